@@ -1,0 +1,38 @@
+"""The one way to tell a user no, and the exit codes every command shares."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """What a command's exit status says."""
+
+    FINISHED = 0
+    INTERNAL = 1
+    USAGE = 2
+    UNMET = 3
+    DIVERGED = 4
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+class Refusal(Exception):  # noqa: N818 - it is no program error: it is an answer
+    """Something that was asked for and can't be done; the message is one sentence made for the user's eyes.
+
+    It names the place, the value, what was expected and the nearest right thing. The command line prints it on stderr
+    and ends with `Exit.USAGE`, without a traceback.
+    """
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """'; did you mean X?' for the known name that is closest to WORD, or nothing when none is close."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def plain(text: str) -> str:
+    """TEXT with every control character (terminal escapes too) replaced, so that it can be shown as text."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)

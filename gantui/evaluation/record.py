@@ -1,0 +1,75 @@
+"""The recorded measurements: the same at a step whether anybody watches or not."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from gantui.evaluation.coverage import Coverage, coverage
+from gantui.gan.draws import generator
+from gantui.gan.trainer import Trainer
+
+Record = dict[str, float | int | None]
+"""One line of metrics.jsonl: finite numbers, or None where there is none."""
+
+PER_WEIGHTS = ("modes_covered", "modes_fair", "high_quality", "kl_modes", "kl_modes_floor")
+"""The keys that speak of one generator's samples; the other generator's have its name in front."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The record of one member, and the coverage that its plain keys were told from (None without modes)."""
+
+    record: Record
+    coverage: Coverage | None
+
+
+@torch.no_grad()
+def measure(trainer: Trainer, losses: Tensor, seconds: float, member: int = 0) -> Measured:
+    """What is known of MEMBER now.
+
+    LOSSES [columns] is its last row of the trainer's log, on the CPU; SECONDS its training time. The samples come from
+    latents of this step's own, so a record depends on the experiment and the step alone.
+    """
+    evaluation, step = trainer.experiment.evaluation, trainer.steps_done
+    record: Record = {"step": step, "seconds": round(seconds, 3)}
+    record |= {name: finite(value) for name, value in zip(trainer.columns, losses.tolist(), strict=True)}
+
+    source = generator(trainer.device, trainer.seeds[member], "evaluation", step)
+    latent = trainer.latent.sample(member, evaluation.samples, source).unsqueeze(0)
+    covered = {
+        name: _coverage(trainer, weights[member : member + 1], latent)
+        for name, weights in (("last", trainer.generator.weights), ("ema", trainer.average))
+        if weights is not None
+    }
+    for name, measured in sorted(covered.items(), key=lambda item: item[0] != evaluation.weights):
+        prefix = "" if name == evaluation.weights else f"{name}."
+        if not prefix:
+            record["modes_total"] = None if measured is None else measured.share.shape[1]
+        record |= {prefix + key: value for key, value in _numbers(measured).items()}
+    return Measured(record, covered[evaluation.weights])
+
+
+def finite(value: float) -> float | None:
+    """VALUE to the 7 digits that float32 has, or None when JSON has no number for it."""
+    return float(f"{value:.7g}") if math.isfinite(value) else None
+
+
+def _coverage(trainer: Trainer, weights: Tensor, latent: Tensor) -> Coverage | None:
+    if trainer.distribution.modes is None:
+        return None
+    return coverage(trainer.generator.network(weights, latent), trainer.distribution.modes)
+
+
+def _numbers(measured: Coverage | None) -> Record:
+    """The numbers of the one member in MEASURED, in the order of `PER_WEIGHTS`."""
+    if measured is None:
+        return dict.fromkeys(PER_WEIGHTS)
+    values = torch.stack([
+        measured.covered.sum(1), measured.fair.sum(1), measured.high_quality.sum(1), measured.kl, measured.kl_floor
+    ]).flatten().tolist()
+    covered, fair, *shares = values
+    return dict(zip(PER_WEIGHTS, (int(covered), int(fair), *map(finite, shares)), strict=True))

@@ -1,0 +1,50 @@
+"""The options of the latent distributions: what the generator starts from."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from gantui.experiment.options import Options
+from gantui.experiment.registry import Registry
+
+LATENTS: Registry[type[LatentOptions]] = Registry("latent")
+
+
+class LatentOptions(Options):
+    """What every latent has."""
+
+    name: str
+    dim: int = Field(2, ge=1, le=4096)
+    """Numbers a latent vector has."""
+
+
+@LATENTS.register("normal")
+class Normal(LatentOptions):
+    """N(0, I)."""
+
+    name: Literal["normal"]
+
+
+@LATENTS.register("uniform")
+class Uniform(LatentOptions):
+    """Uniform on the box [low, high)^dim."""
+
+    name: Literal["uniform"]
+    low: float = -1.0
+    high: float = 1.0
+
+
+@LATENTS.register("mixture")
+class Mixture(LatentOptions):
+    """Equal Gaussians around means that are drawn once from N(0, I) and then stay.
+
+    A continuous latent leaves filaments between separate modes; one with components, more of them than modes, does
+    not, and knows nothing about the data.
+    """
+
+    name: Literal["mixture"]
+    components: int = Field(32, ge=1, le=100_000)
+    spread: float = Field(0.2, ge=0)
+    """Standard deviation around a component's mean."""

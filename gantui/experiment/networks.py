@@ -1,0 +1,37 @@
+"""The options of the networks that play generator and discriminator."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from gantui.experiment.options import Options
+from gantui.experiment.registry import Registry
+
+NETWORKS: Registry[type[NetworkOptions]] = Registry("network")
+
+Activation = Literal["relu", "leaky_relu", "tanh", "elu", "softplus", "gelu", "silu"]
+Width = Annotated[int, Field(ge=1, le=65_536)]
+
+
+class NetworkOptions(Options):
+    """What every network has."""
+
+    name: str
+
+
+@NETWORKS.register("mlp")
+class MLP(NetworkOptions):
+    """Fully connected layers."""
+
+    name: Literal["mlp"]
+    hidden: Annotated[tuple[Width, ...], Field(strict=False, max_length=64)] = (128, 128, 128)
+    """The width of each hidden layer, from the input on."""
+    activation: Activation = "leaky_relu"
+    slope: float = Field(0.2, ge=0, le=1)
+    """Of leaky_relu below 0; other activations do not read it."""
+    init: Literal["default", "he", "xavier", "normal"] = "default"
+    """default: U(-1, 1)/sqrt(fan in), as torch.nn.Linear; he: N(0, gain^2/fan in); xavier: Glorot's uniform; normal:
+    N(0, .02^2). All but the default start with biases of 0."""
+    output_activation: Literal["none", "sigmoid", "tanh"] = "none"

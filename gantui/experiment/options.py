@@ -1,0 +1,73 @@
+"""What every table of options has in common, and how a table says by `name` which member of a family it is."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from gantui.errors import nearest, plain
+from gantui.experiment.registry import Registry
+
+
+class Options(BaseModel):
+    """A frozen table of settings: unknown keys are refused, and a string is never taken for a number."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_keys_only(cls, value: Any) -> Any:
+        """Refuses an unknown key before pydantic does, to say which one may have been meant."""
+        unknown = [key for key in value if key not in cls.model_fields] if isinstance(value, dict) else []
+        if unknown:
+            known = f"; expected one of {', '.join(cls.model_fields)}" if cls.model_fields else ""
+            raise at(unknown[0], value[unknown[0]], f"no such setting{known}{nearest(unknown[0], cls.model_fields)}")
+        return value
+
+
+def at(key: str, value: Any, text: str) -> ValidationError:
+    """The error that says TEXT of what stands at KEY of the table being read."""
+    error = PydanticCustomError("setting", "{text}", {"text": text})
+    return ValidationError.from_exception_data("settings", [InitErrorDetails(type=error, loc=(key,), input=value)])
+
+
+M = TypeVar("M", bound=Options)
+
+
+def unknown_member(family: Registry[type[M]], name: Any) -> str:
+    """The sentence that no member of FAMILY is called NAME, with those there are."""
+    hint = nearest(name, family) if isinstance(name, str) else ""
+    return f"no {family.family} is called {plain(str(name))!r}; expected one of {', '.join(family)}{hint}"
+
+
+def chosen_from(family: Registry[type[M]]) -> WrapValidator:
+    """Reads a table with a `name` as the options of that member of FAMILY.
+
+    A look-up when a value is read, not a union fixed when the class is made: a plug-in's class is known as soon as it
+    is registered.
+    """
+
+    def read(value: Any, _: ValidatorFunctionWrapHandler) -> Options:
+        if isinstance(value, Options):  # from Python code
+            return value
+        if not isinstance(value, dict):
+            raise PydanticCustomError("table", "expected a table of settings with a name")
+        name = value.get("name")
+        if name is None:
+            raise at("name", value, f"missing; expected one of {', '.join(family)}")
+        if name not in family:
+            raise at("name", name, unknown_member(family, name))
+        return family.find(name).model_validate(value)
+
+    return WrapValidator(read)

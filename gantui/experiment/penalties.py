@@ -1,0 +1,69 @@
+"""The options of penalties and constraints on the discriminator; `penalties` is a table keyed by their names."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, SerializeAsAny, ValidationError
+from pydantic_core import PydanticCustomError
+
+from gantui.experiment.options import Options, at, unknown_member
+from gantui.experiment.registry import Registry
+
+PENALTIES: Registry[type[PenaltyOptions]] = Registry("penalty")
+
+
+class PenaltyOptions(Options):
+    """What every penalty has: nothing; its name is its key."""
+
+
+@PENALTIES.register("clip")
+class Clip(PenaltyOptions):
+    """Weight clipping: after each update every weight of D is put back into [-limit, limit] (Arjovsky 2017)."""
+
+    limit: float = Field(0.01, gt=0)
+
+
+@PENALTIES.register("gradient_penalty")
+class GradientPenalty(PenaltyOptions):
+    """Pulls the norm of D's gradient towards 1 on segments between real and fake samples."""
+
+    weight: float = Field(10.0, gt=0)
+    """lambda: 10 in the paper's image experiments, 0.1 in its 2-D ones."""
+    side: Literal["two", "one", "one_squared"] = "two"
+    """two: (|grad| - 1)^2 (Gulrajani 2017); one: max(0, |grad| - 1); one_squared: its square (WGAN-LP, Petzka 2018)."""
+
+
+@PENALTIES.register("r1")
+class R1(PenaltyOptions):
+    """gamma/2 E|grad D|^2 on real samples (Mescheder 2018)."""
+
+    gamma: float = Field(1.0, gt=0)
+
+
+@PENALTIES.register("r2")
+class R2(PenaltyOptions):
+    """gamma/2 E|grad D|^2 on fake samples (Mescheder 2018)."""
+
+    gamma: float = Field(1.0, gt=0)
+
+
+def _each_by_its_key(value: Any) -> dict[str, PenaltyOptions]:
+    if not isinstance(value, dict):
+        raise PydanticCustomError("table", "expected a table of penalties, keyed by name")
+    return {key: _penalty(key, options) for key, options in value.items()}
+
+
+def _penalty(name: str, options: Any) -> PenaltyOptions:
+    if isinstance(options, PenaltyOptions):  # from Python code
+        return options
+    if name not in PENALTIES:
+        raise at(name, options, unknown_member(PENALTIES, name))
+    try:
+        return PENALTIES.find(name).model_validate(options)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise at(".".join([name, *map(str, first["loc"])]), first["input"], first["msg"]) from None
+
+
+PenaltyTable = Annotated[dict[str, SerializeAsAny[PenaltyOptions]], BeforeValidator(_each_by_its_key)]

@@ -1,0 +1,58 @@
+"""The presets that come with gantui, and experiments from files."""
+
+from __future__ import annotations
+
+import fnmatch
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import gantui
+from gantui.errors import Refusal, nearest, plain
+from gantui.experiment.reading import Raw, parse_file
+
+
+@dataclass(frozen=True)
+class Preset:
+    """An experiment's table and the name that it goes by."""
+
+    name: str
+    path: Path
+    raw: Raw
+
+    def text(self, key: str) -> str:
+        """A top-level text such as `about`, on one line; empty when there is none."""
+        return " ".join(plain(str(self.raw.get(key, ""))).split())
+
+
+@cache
+def folder() -> Path:
+    """Where the presets lie: inside the package when installed from a wheel, beside it in a checkout."""
+    package = Path(gantui.__file__).resolve().parent
+    return next(path for path in (package / "presets", package.parent / "presets") if path.is_dir())
+
+
+def names() -> list[str]:
+    """The names of all presets, sorted."""
+    return sorted(path.stem for path in folder().glob("*.toml"))
+
+
+def find(name_or_file: str) -> Preset:
+    """The preset called NAME_OR_FILE, or the experiment in that file when it ends in .toml or has a slash."""
+    if name_or_file.endswith(".toml") or "/" in name_or_file:
+        try:
+            path = Path(name_or_file).expanduser()
+        except RuntimeError:  # ~NAME, and there is no such user
+            raise Refusal(f"{plain(name_or_file)}: can't be read: no such home folder") from None
+        return Preset(path.stem, path, parse_file(path))
+    if name_or_file not in (known := names()):
+        hint = nearest(name_or_file, known)
+        raise Refusal(f"no preset is called {plain(name_or_file)!r}{hint} (gantui presets lists them all)")
+    path = folder() / f"{name_or_file}.toml"
+    return Preset(name_or_file, path, parse_file(path))
+
+
+def matching(pattern: str | None) -> list[Preset]:
+    """The presets whose name holds PATTERN, or fits it when it has wildcards; all without a pattern."""
+    glob = "*" if pattern is None else pattern if any(c in pattern for c in "*?[") else f"*{pattern}*"
+    return [find(name) for name in names() if fnmatch.fnmatch(name, glob)]

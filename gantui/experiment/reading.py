@@ -1,0 +1,125 @@
+"""From TOML text and overrides to an experiment, and back; refusals name the place, the value and what was meant."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import ValidationError
+
+from gantui.errors import Refusal, plain
+from gantui.experiment.options import unknown_member
+from gantui.experiment.penalties import PENALTIES
+from gantui.experiment.tree import Experiment
+
+Raw = dict[str, Any]
+
+_BARE_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]*")
+_SHOWN_ERRORS = 3
+
+
+def parse(text: str, where: str) -> Raw:
+    """TOML TEXT as a table; WHERE (a file's name) begins the refusal when it is broken."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Refusal(f"{plain(where)}: not valid TOML: {plain(str(error))}") from None
+
+
+def parse_file(path: Path) -> Raw:
+    """The table in the TOML file PATH."""
+    try:
+        return parse(path.read_text(encoding="utf-8"), str(path))
+    except OSError as error:
+        raise Refusal(f"{plain(str(path))}: can't be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise Refusal(f"{plain(str(path))}: not a text file in UTF-8") from None
+
+
+def validate(raw: Raw, where: str) -> Experiment:
+    """The experiment that RAW describes; WHERE says in a refusal where RAW came from."""
+    try:
+        return Experiment.model_validate(raw)
+    except ValidationError as error:
+        problems = [_problem(dict(item)) for item in error.errors()]
+        more = f" (and {len(problems) - _SHOWN_ERRORS} more)" if len(problems) > _SHOWN_ERRORS else ""
+        raise Refusal(f"{plain(where)}: {'; '.join(problems[:_SHOWN_ERRORS])}{more}") from None
+
+
+def to_toml(experiment: Experiment) -> str:
+    """The experiment as TOML; settings left at their defaults are left out."""
+    return tomli_w.dumps(experiment.model_dump(mode="json", exclude_unset=True))
+
+
+def override(raw: Raw, assignments: Sequence[str]) -> Raw:
+    """A copy of RAW with each 'PATH=VALUE' applied in turn; VALUE is TOML, and a bare word is a string.
+
+    Choosing another `name` for a table starts that table anew, since the old member's settings are not the new one's;
+    `penalties.NAME=false` removes a penalty and `penalties.NAME=true` adds it with its defaults.
+    """
+    result = _copy(raw)
+    for assignment in assignments:
+        path, equals, text = assignment.partition("=")
+        keys = path.strip().split(".")
+        if not equals or not all(keys):
+            raise Refusal(f"--set {plain(assignment)}: expected PATH=VALUE, such as schedule.batch_size=128")
+        _assign(result, keys, _value(text.strip(), assignment), assignment)
+    return result
+
+
+def _value(text: str, assignment: str) -> Any:
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        if _BARE_WORD.fullmatch(text):
+            return text
+        raise Refusal(
+            f"--set {plain(assignment)}: {plain(text)!r} is not a TOML value, such as 0.5, [64, 64], true or \"text\""
+        ) from None
+
+
+def _assign(raw: Raw, keys: list[str], value: Any, assignment: str) -> None:
+    table = raw
+    for depth, key in enumerate(keys[:-1]):
+        table = table.setdefault(key, {})
+        if not isinstance(table, dict):
+            raise Refusal(f"--set {plain(assignment)}: {plain('.'.join(keys[: depth + 1]))} is a value, not a table")
+    last = keys[-1]
+    if keys[0] == "penalties" and len(keys) == 2 and isinstance(value, bool):
+        if last not in PENALTIES:
+            raise Refusal(f"--set {plain(assignment)}: {unknown_member(PENALTIES, last)}")
+        if value:
+            table.setdefault(last, {})
+        else:
+            table.pop(last, None)
+        return
+    if last == "name" and table.get("name") != value:
+        table.clear()
+    table[last] = value
+
+
+def _copy(table: Raw) -> Raw:
+    return {key: _copy(value) if isinstance(value, dict) else value for key, value in table.items()}
+
+
+def _problem(item: dict[str, Any]) -> str:
+    """One of pydantic's errors as 'path = value: what was expected'."""
+    path = plain(".".join(str(part) for part in item["loc"]))
+    message = item["msg"].removeprefix("Value error, ")
+    if item["type"] == "missing":
+        return f"{path}: missing"
+    if not path:
+        return str(message)
+    if isinstance(item["input"], dict):
+        return f"{path}: {_expected(message)}"
+    shown = plain(repr(item["input"]))
+    return f"{path} = {shown if len(shown) <= 60 else shown[:57] + '...'}: {_expected(message)}"
+
+
+def _expected(message: str) -> str:
+    """Pydantic's 'Input should be ...' in our words: 'expected ...'."""
+    return re.sub(r"^Input should be ", "expected ", message)

@@ -1,0 +1,53 @@
+"""Randomness as a function: what is drawn depends on (seed, purpose, step) alone, never on the order of draws."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor
+
+BLOCK_NUMBERS = 2**18
+"""Numbers that one block of steps draws at once for one member, about: enough to make the cost of a draw vanish."""
+LONGEST_BLOCK = 64
+
+Sampler = Callable[[int, int, torch.Generator], Tensor]
+"""(member, count, generator) -> [count, ...]"""
+
+
+def generator(device: torch.device, seed: int, purpose: str, block: int = 0) -> torch.Generator:
+    """A generator for block BLOCK of what is drawn for PURPOSE in the training with this SEED."""
+    key = hashlib.blake2b(f"{seed}/{purpose}/{block}".encode(), digest_size=8).digest()
+    # Seeds are signed 64-bit on some devices; the CPU's Mersenne Twister reads the low 32 bits.
+    return torch.Generator(device).manual_seed(int.from_bytes(key, "little") >> 1)
+
+
+class Stream:
+    """The draws of one purpose, made a block of steps at a time for each member by a generator of its own.
+
+    Nothing is kept that decides the future: resuming at a step draws what would have been drawn, and a member gets the
+    same numbers alone and among others.
+    """
+
+    def __init__(
+        self, purpose: str, seeds: Sequence[int], device: torch.device, sampler: Sampler, count: int, width: int
+    ) -> None:
+        """COUNT samples a step, each of about WIDTH numbers (only the block's length depends on it)."""
+        self.purpose, self.seeds, self.device, self.sampler, self.count = purpose, tuple(seeds), device, sampler, count
+        self.length = max(1, min(LONGEST_BLOCK, BLOCK_NUMBERS // max(1, count * width)))
+        self._block = -1
+        self._drawn = torch.empty(0)
+
+    def at(self, step: int) -> Tensor:
+        """The draws of STEP (from 0): [members, count, ...]."""
+        block, offset = divmod(step, self.length)
+        if block != self._block:
+            self._drawn = torch.stack([self._member(member, block) for member in range(len(self.seeds))], dim=1)
+            self._block = block
+        return self._drawn[offset]
+
+    def _member(self, member: int, block: int) -> Tensor:
+        source = generator(self.device, self.seeds[member], self.purpose, block)
+        drawn = self.sampler(member, self.length * self.count, source)
+        return drawn.unflatten(0, (self.length, self.count))

@@ -1,0 +1,18 @@
+"""Latent distributions: `make` builds the one that the options name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+
+from gantui.experiment.latents import LatentOptions
+from gantui.gan.latents import mixture, plain
+from gantui.gan.latents.base import LATENTS, Latent
+
+__all__ = ["LATENTS", "Latent", "make", "mixture", "plain"]
+
+
+def make(options: LatentOptions, seeds: Sequence[int], device: torch.device) -> Latent:
+    """The latent that OPTIONS describe, for a member a seed."""
+    return LATENTS.find(options.name)(options, seeds, device)

@@ -1,0 +1,14 @@
+"""Objectives: `make` builds the one that the options name."""
+
+from __future__ import annotations
+
+from gantui.experiment.objectives import ObjectiveOptions
+from gantui.gan.objectives import minimax, relativistic, scores
+from gantui.gan.objectives.base import OBJECTIVES, Objective
+
+__all__ = ["OBJECTIVES", "Objective", "make", "minimax", "relativistic", "scores"]
+
+
+def make(options: ObjectiveOptions) -> Objective:
+    """The objective that OPTIONS describe."""
+    return OBJECTIVES.find(options.name)(options)

@@ -1,0 +1,44 @@
+"""What every objective states."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import torch
+from torch import Tensor
+
+from gantui.experiment.objectives import ObjectiveOptions, Reading
+from gantui.experiment.registry import Registry
+
+OBJECTIVES: Registry[type[Objective]] = Registry("objective")
+
+
+class Objective(ABC):
+    """What each player minimises, from D's raw outputs on a batch of real and one of fake samples.
+
+    Per-sample terms [members, batch] in, per-sample terms out; a loss is their mean over the batch. Everything is
+    written on the raw output with softplus, never as the logarithm of a sigmoid, which loses its gradient.
+    """
+
+    generator_sees_real = False
+    """Whether the generator's loss reads D on real samples too."""
+
+    def __init__(self, options: ObjectiveOptions) -> None:
+        self.reading: Reading = options.reading
+
+    @abstractmethod
+    def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
+        """What D minimises, from its raw outputs on real and fake samples, [members, batch] each."""
+
+    @abstractmethod
+    def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
+        """What G minimises; REAL is None unless `generator_sees_real`."""
+
+    def read(self, raw: Tensor, centre: Tensor) -> Tensor:
+        """D's raw output as it is shown: [members, batch].
+
+        CENTRE [members, 1] is its mean over real and fake samples, which a relative reading is told from.
+        """
+        if self.reading == "probability":
+            return torch.sigmoid(raw)
+        return raw - centre if self.reading == "relative" else raw

@@ -1,0 +1,47 @@
+"""Objectives on the bare output: least squares, hinge, Wasserstein."""
+
+from __future__ import annotations
+
+import torch.nn.functional as F
+from torch import Tensor
+
+from gantui.gan.objectives.base import OBJECTIVES, Objective
+
+
+@OBJECTIVES.register("least_squares")
+class LeastSquares(Objective):
+    """Labels 1 and 0 by least squares, halved (Mao 2017, eq. 2 with a = 0, b = c = 1)."""
+
+    def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
+        """((d(x) - 1)^2 + d(G)^2) / 2."""
+        return ((real - 1).square() + fake.square()) / 2
+
+    def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
+        """(d(G) - 1)^2 / 2."""
+        return (fake - 1).square() / 2
+
+
+class Critic(Objective):
+    """The generator raises the score of its samples."""
+
+    def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
+        """-d(G)."""
+        return -fake
+
+
+@OBJECTIVES.register("hinge")
+class Hinge(Critic):
+    """D stops pushing beyond a margin of 1 (Lim & Ye 2017; Miyato 2018, eq. 16)."""
+
+    def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
+        """max(0, 1 - d(x)) + max(0, 1 + d(G))."""
+        return F.relu(1 - real) + F.relu(1 + fake)
+
+
+@OBJECTIVES.register("wasserstein")
+class Wasserstein(Critic):
+    """The critic's means as far apart as its Lipschitz bound allows (Arjovsky 2017, eq. 2)."""
+
+    def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
+        """d(G) - d(x)."""
+        return fake - real

@@ -1,0 +1,106 @@
+"""What stands between a training's thread and everybody else: commands and wishes go in, snapshots come out."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gantui.errors import Exit
+from gantui.session.commands import Command
+from gantui.session.history import History
+from gantui.session.snapshot import Snapshot, State, Views
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a training ended."""
+
+    state: State
+    code: Exit
+    message: str
+    """One sentence."""
+
+
+class _Wish:
+    """In the queue of commands: somebody asked for a snapshot, so wake up."""
+
+
+class Desk:
+    """One slot for the newest snapshot, one queue for commands; nothing here ever makes the training wait.
+
+    `send` may be called from a signal handler: SimpleQueue is the standard library's queue that allows it.
+    """
+
+    def __init__(self, on_end: Callable[[Ending], None] = lambda _: None) -> None:
+        """ON_END is called in the training's thread when it is over."""
+        self._on_end = on_end
+        self.snapshot = Snapshot(State.LOADING, message="starting")
+        self.history = History(("loss_d", "loss_g"))
+        self.ending: Ending | None = None
+        self.over = threading.Event()
+        """Set once `ending` is there."""
+        self.closed = threading.Event()
+        """Set when nobody will look any more, so that the thread can go."""
+        self._queue: queue.SimpleQueue[Command | _Wish] = queue.SimpleQueue()
+        self._wishes: dict[str, Views] = {}
+        self._lock = threading.Lock()
+
+    # For viewers -----------------------------------------------------------------------------------------------------
+
+    def send(self, command: Command) -> None:
+        """Put COMMAND in the queue."""
+        self._queue.put(command)
+
+    def want(self, viewer: str, views: Views) -> None:
+        """Ask for one snapshot with VIEWS."""
+        with self._lock:
+            self._wishes[viewer] = views
+        self._queue.put(_Wish())
+
+    def leave(self, viewer: str) -> None:
+        """Forget what VIEWER asked for."""
+        with self._lock:
+            self._wishes.pop(viewer, None)
+
+    def close(self) -> None:
+        """Nobody looks any more."""
+        self.closed.set()
+        self._queue.put(_Wish())
+
+    # For the training's thread ---------------------------------------------------------------------------------------
+
+    def commands(self, wait: float = 0.0) -> list[Command]:
+        """The commands that have come; with WAIT, up to so many seconds are waited for something to come."""
+        found: list[Command] = []
+        try:
+            item = self._queue.get(timeout=wait) if wait else self._queue.get_nowait()
+            while True:
+                if not isinstance(item, _Wish):
+                    found.append(item)
+                item = self._queue.get_nowait()
+        except queue.Empty:
+            return found
+
+    def wishes(self) -> Views | None:
+        """What to put into a snapshot now, for all who asked; None when nobody did."""
+        if not self._wishes:
+            return None
+        with self._lock:
+            views = list(self._wishes.values())
+            self._wishes.clear()
+        union = views[0]
+        for other in views[1:]:
+            union = union | other
+        return union
+
+    def publish(self, snapshot: Snapshot) -> None:
+        """Make SNAPSHOT the newest."""
+        self.snapshot = snapshot
+
+    def end(self, ending: Ending) -> None:
+        """The training is over; snapshots are served until `close`."""
+        self.ending = ending
+        self.over.set()
+        self._on_end(ending)

@@ -1,0 +1,55 @@
+"""Which device and how many CPU threads a training gets."""
+
+from __future__ import annotations
+
+import os
+
+import torch
+
+from gantui.errors import Refusal
+from gantui.experiment.networks import MLP, NetworkOptions
+from gantui.experiment.tree import Experiment
+
+ONE_THREAD_WORK = 50_000_000
+"""Multiplications of one forward pass of the wider network below which a second thread gains nothing: measured, 3x128
+nets at batch 256 (17 million) gain 0-15 % alone and lose beside a screen, 3x400 at 512 (330 million) gain."""
+MOST_THREADS = 8
+
+
+def choose_device(name: str) -> torch.device:
+    """The device that NAME (auto, cpu, cuda, cuda:N) means on this machine.
+
+    Raises:
+        Refusal: there is no such device.
+    """
+    if name == "cpu" or (name == "auto" and not torch.cuda.is_available()):
+        return torch.device("cpu")
+    if not torch.cuda.is_available():
+        why = "this PyTorch was built without CUDA" if torch.version.cuda is None else "PyTorch sees no CUDA device"
+        raise Refusal(f"device = {name!r}: {why}; expected 'cpu' or 'auto'")
+    device = torch.device("cuda:0" if name in ("auto", "cuda") else name)
+    count = torch.cuda.device_count()
+    if device.index >= count:
+        raise Refusal(f"device = {name!r}: there are {count} CUDA devices; expected cuda:0 to cuda:{count - 1}")
+    return device
+
+
+def describe(device: torch.device) -> str:
+    """The device's name for a person."""
+    return f"{device} ({torch.cuda.get_device_name(device)})" if device.type == "cuda" else str(device)
+
+
+def choose_threads(experiment: Experiment) -> int:
+    """CPU threads for torch: as many as asked for, else one for small networks and more for wide ones."""
+    if experiment.threads:
+        return experiment.threads
+    batch = 2 * experiment.schedule.batch_size  # D sees real and fake ones together
+    work = batch * max(_multiplications(experiment.generator), _multiplications(experiment.discriminator))
+    return 1 if work < ONE_THREAD_WORK else min(MOST_THREADS, len(os.sched_getaffinity(0)))
+
+
+def _multiplications(network: NetworkOptions) -> int:
+    """Of one sample through the hidden layers, which are all that counts."""
+    if not isinstance(network, MLP):
+        return 0
+    return sum(a * b for a, b in zip(network.hidden, network.hidden[1:], strict=False))

@@ -1,0 +1,85 @@
+"""A training in this process, as a source: it owns the thread, and imports no torch itself."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gantui.experiment.tree import Experiment
+from gantui.session.commands import COMMANDS, Command
+from gantui.session.desk import Desk, Ending
+from gantui.session.history import History
+from gantui.session.run_directory import RunDirectory
+from gantui.session.snapshot import Snapshot, State, Views
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to train, and where."""
+
+    preset: str
+    experiment: Experiment
+    run: RunDirectory
+    resume: bool = False
+    """Go on from the newest checkpoint in the run directory."""
+
+
+class Live:
+    """A `Source` on a training in a thread of its own.
+
+    A plain thread, so that the training outlives the screen; it imports torch, so that a screen can be up before.
+    """
+
+    def __init__(self, job: Job, on_end: Callable[[Ending], None] = lambda _: None) -> None:
+        """ON_END is called in the training's thread when it is over."""
+        self.job = job
+        self._desk = Desk(on_end)
+        self._thread = threading.Thread(target=self._run, name="training", daemon=True)
+    def _run(self) -> None:
+        self._desk.publish(Snapshot(State.LOADING, message="importing torch"))
+        from gantui.session.training import train  # here, since it imports torch
+
+        train(self.job, self._desk)
+
+    def start(self) -> None:
+        """Begin, once."""
+        self._thread.start()
+
+    def wait(self, seconds: float | None = None) -> Ending | None:
+        """How the training ended, waiting up to SECONDS for it; None when it has not."""
+        self._desk.over.wait(seconds)
+        return self._desk.ending
+
+    def close(self, seconds: float = 5.0) -> None:
+        """Nobody looks any more: wait up to SECONDS for the thread to go, as it does once the training is over."""
+        self._desk.close()
+        if self._thread.ident is not None:
+            self._thread.join(seconds)
+
+    # The source ------------------------------------------------------------------------------------------------------
+
+    @property
+    def capabilities(self) -> frozenset[type[Command]]:
+        """All commands."""
+        return frozenset(COMMANDS.values())
+
+    def want(self, viewer: str, views: Views) -> None:
+        """Ask for one snapshot with VIEWS."""
+        self._desk.want(viewer, views)
+
+    def leave(self, viewer: str) -> None:
+        """VIEWER looks no more."""
+        self._desk.leave(viewer)
+
+    def latest(self) -> Snapshot:
+        """The newest snapshot."""
+        return self._desk.snapshot
+
+    def history(self) -> History:
+        """The curves so far."""
+        return self._desk.history
+
+    def send(self, command: Command) -> None:
+        """Have COMMAND carried out between two steps."""
+        self._desk.send(command)

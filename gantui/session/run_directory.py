@@ -1,0 +1,181 @@
+"""The folder in which a run lies: experiment, state, metrics, events, checkpoints, and a lock against two writers."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import secrets
+import shutil
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from gantui.errors import Refusal, nearest, plain
+from gantui.experiment import reading
+from gantui.experiment.tree import Experiment
+from gantui.session.files import append_line, end_last_line, read_lines, write_whole
+
+FORMAT = 1
+"""Of the run directory; a newer one is refused, not guessed at."""
+
+EXPERIMENT, RUN, METRICS, EVENTS = "experiment.toml", "run.json", "metrics.jsonl", "events.jsonl"
+
+
+def root() -> Path:
+    """Where runs lie unless a folder is named: $GANTUI_RUNS, or `runs` here."""
+    return Path(os.environ.get("GANTUI_RUNS") or "runs")
+
+
+class RunDirectory:
+    """One run's folder, locked by this process until `close`."""
+
+    def __init__(self, path: Path, lock: IO[bytes], *, created: bool) -> None:
+        self.path, self._lock, self.created = path, lock, created
+
+    @classmethod
+    def create(cls, path: Path | None, preset: str, experiment: Experiment) -> RunDirectory:
+        """A new run's folder, PATH itself or one named after PRESET and the time.
+
+        Raises:
+            Refusal: it holds something already, or can't be written.
+        """
+        path = path or root() / _fresh_name(preset)
+        try:
+            if path.exists() and (not path.is_dir() or any(path.iterdir())):
+                hint = f" (gantui run --resume {path} goes on with it)" if (path / RUN).exists() else ""
+                raise Refusal(f"--run-dir {path}: expected a new or empty folder{hint}")
+            existed = path.exists()
+            (path / "checkpoints").mkdir(parents=True)
+            run = cls(path, _locked(path), created=not existed)
+            write_whole(path / EXPERIMENT, reading.to_toml(experiment).encode())
+            run.note(format=FORMAT, preset=preset, started=_now(), state="loading", step=0)
+        except OSError as error:
+            raise Refusal(f"run directory {path}: can't be written: {error.strerror}") from None
+        return run
+
+    @classmethod
+    def open(cls, path: Path) -> RunDirectory:
+        """The folder of an existing run, to go on with it.
+
+        Raises:
+            Refusal: it is no run, of a newer format, or another process is at it.
+        """
+        facts = read_facts(path)
+        if facts.get("format", 0) > FORMAT:
+            raise Refusal(f"{path}: a run of format {facts['format']}; this gantui reads up to {FORMAT}: upgrade it")
+        try:
+            run = cls(path, _locked(path), created=False)
+            end_last_line(path / EVENTS)
+            return run
+        except OSError as error:
+            raise Refusal(f"run directory {path}: can't be written: {error.strerror}") from None
+
+    @property
+    def checkpoints(self) -> Path:
+        """Where the checkpoints lie."""
+        return self.path / "checkpoints"
+
+    def experiment(self) -> Experiment:
+        """The experiment as it is written in the folder."""
+        file = self.path / EXPERIMENT
+        return reading.validate(reading.parse_file(file), str(file))
+
+    def rewrite_experiment(self, experiment: Experiment) -> None:
+        """Put EXPERIMENT in the place of the one in the folder."""
+        write_whole(self.path / EXPERIMENT, reading.to_toml(experiment).encode())
+
+    def facts(self) -> dict[str, Any]:
+        """What run.json says."""
+        return read_facts(self.path)
+
+    def note(self, **facts: Any) -> None:
+        """Set FACTS in run.json."""
+        before = read_facts(self.path) if (self.path / RUN).exists() else {}
+        write_whole(self.path / RUN, (json.dumps(before | facts, indent=1) + "\n").encode())
+
+    def metric(self, record: dict[str, Any]) -> None:
+        """Add RECORD to metrics.jsonl."""
+        append_line(self.path / METRICS, record)
+
+    def event(self, step: int, event: str, **details: Any) -> None:
+        """Add an EVENT to events.jsonl."""
+        append_line(self.path / EVENTS, {"time": _now(), "step": step, "event": event, **details})
+
+    def forget_metrics_after(self, step: int) -> None:
+        """Drop the records past STEP: a resumed training makes them again."""
+        kept = [record for record in read_lines(self.path / METRICS) if record.get("step", 0) <= step]
+        write_whole(self.path / METRICS, b"".join(json.dumps(record).encode() + b"\n" for record in kept))
+
+    def close(self) -> None:
+        """Let another process have it."""
+        self._lock.close()
+
+    def remove(self) -> None:
+        """Take back what `create` made: the training could not start."""
+        self.close()
+        if self.created:
+            shutil.rmtree(self.path, ignore_errors=True)
+        else:
+            for name in (EXPERIMENT, RUN, EVENTS, "lock"):
+                (self.path / name).unlink(missing_ok=True)
+            shutil.rmtree(self.checkpoints, ignore_errors=True)
+
+
+def read_facts(path: Path) -> dict[str, Any]:
+    """What run.json in the run directory PATH says.
+
+    Raises:
+        Refusal: PATH is no run directory, or the file is damaged.
+    """
+    try:
+        facts = json.loads((path / RUN).read_text(encoding="utf-8"))
+    except OSError:
+        raise Refusal(f"{path}: not a run directory (there is no {RUN} in it)") from None
+    except ValueError:
+        raise Refusal(f"{path / RUN}: damaged: not valid JSON") from None
+    if not isinstance(facts, dict):
+        raise Refusal(f"{path / RUN}: damaged: expected an object")
+    return facts
+
+
+def find_run(name: str) -> Path:
+    """The run that NAME means: a path, a name under the runs' folder, an unambiguous beginning of one, or `last`.
+
+    Raises:
+        Refusal: there is none, or there are several.
+    """
+    runs = {path.parent.name: path.parent for path in root().glob(f"*/{RUN}")}
+    if name == "last":
+        if not runs:
+            raise Refusal(f"--resume last: there are no runs in {root()}")
+        return max(runs.values(), key=lambda path: (path / RUN).stat().st_mtime)
+    if (Path(name) / RUN).exists():
+        return Path(name)
+    matches = [name] if name in runs else sorted(run for run in runs if run.startswith(name))
+    if len(matches) == 1:
+        return runs[matches[0]]
+    if matches:
+        raise Refusal(f"--resume {plain(name)}: that could be {', '.join(matches[:4])}; expected one of them")
+    raise Refusal(f"--resume {plain(name)}: no such run in {root()} and no such folder{nearest(name, runs)}")
+
+
+def _fresh_name(preset: str) -> str:
+    safe = re.sub(r"[^A-Za-z0-9._-]+", "-", preset).strip("-.") or "run"
+    return f"{safe}-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
+
+
+def _locked(path: Path) -> IO[bytes]:
+    lock = open(path / "lock", "ab")  # noqa: SIM115 - it stays open as long as the run
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise Refusal(f"{path}: another gantui is training in this folder") from None
+    return lock
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

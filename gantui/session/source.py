@@ -1,0 +1,42 @@
+"""What a dashboard looks at: a live training in this process, one in another process, or a run on disk."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from gantui.session.commands import Command
+from gantui.session.history import History
+from gantui.session.snapshot import Snapshot, Views
+
+
+class Source(Protocol):
+    """One training, seen from outside. Every method returns at once and may be called from any thread."""
+
+    @property
+    def capabilities(self) -> frozenset[type[Command]]:
+        """The commands that it takes; a replay takes none."""
+        ...
+
+    def want(self, viewer: str, views: Views) -> None:
+        """Ask for a new snapshot with what VIEWER looks at; it is made between two steps, for all viewers at once.
+
+        Nothing is computed until somebody asks, and one asking brings one snapshot. `Views()` asks for the numbers
+        alone.
+        """
+        ...
+
+    def leave(self, viewer: str) -> None:
+        """VIEWER looks no more."""
+        ...
+
+    def latest(self) -> Snapshot:
+        """The newest snapshot."""
+        ...
+
+    def history(self) -> History:
+        """The curves so far; they may already reach past the newest snapshot's step: draw up to that."""
+        ...
+
+    def send(self, command: Command) -> None:
+        """Have COMMAND carried out between two steps. One that is not among the capabilities is ignored."""
+        ...

@@ -1,0 +1,464 @@
+"""The training's own thread: steps, and between them commands, records, checkpoints, snapshots.
+
+The one module of the session that drives a live trainer.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+import os
+import platform
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Never
+
+import numpy as np
+import torch
+
+import gantui
+from gantui.errors import Exit, Refusal
+from gantui.evaluation import fields
+from gantui.evaluation.coverage import perfect_high_quality
+from gantui.evaluation.record import Measured, measure
+from gantui.gan.trainer import LOG, Trainer
+from gantui.gan.trainer import State as TrainerState
+from gantui.session import checkpoints
+from gantui.session.commands import COMMANDS, Checkpoint, Command, Pause, Resume, Step, Stop
+from gantui.session.desk import Desk, Ending
+from gantui.session.device import choose_device, choose_threads, describe
+from gantui.session.history import History
+from gantui.session.snapshot import Facts, Field, Modes, Snapshot, State, Views
+
+if TYPE_CHECKING:
+    from gantui.session.live import Job
+
+FLUSH = LOG // 2
+"""Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""
+RATE_WINDOW = 3.0
+"""Seconds over which steps/s is told."""
+IDLE = 0.25
+"""Seconds that a waiting thread sleeps at most before it looks around."""
+CENTRE_POINTS = 256
+"""Real and fake points from which a relative reading's mean is told when no points are shown."""
+TRACEBACK = "traceback.txt"
+
+_NAMES = {kind: name for name, kind in COMMANDS.items()}
+_STOPPED_BY = {"Ctrl-C": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED}
+
+
+class _Over(Exception):  # noqa: N818
+    """The training has ended, as `ending` says."""
+
+    def __init__(self, ending: Ending) -> None:
+        self.ending = ending
+
+
+def train(job: Job, desk: Desk) -> None:
+    """Do JOB from beginning to end, then go on serving snapshots until the desk is closed.
+
+    Every way it can end puts an `Ending` on the desk; nothing is raised.
+    """
+    training: Training | None = None
+    try:
+        training = Training(job, desk)
+        training.run()
+    except _Over as over:
+        ending = over.ending
+    except Refusal as refusal:
+        ending = Ending(State.REFUSED, Exit.USAGE, str(refusal))
+    except torch.OutOfMemoryError:
+        ending = Ending(State.FAILED, Exit.INTERNAL, "the GPU's memory is full: try a smaller schedule.batch_size")
+    except Exception as error:
+        ending = _failed(job, error)
+    numbers = desk.snapshot if training is None else training.snapshot(Views(), ending.state)
+    desk.publish(dataclasses.replace(numbers, state=ending.state, message=ending.message, rate=0.0))
+    desk.end(ending)
+    while not desk.closed.is_set():
+        desk.commands(wait=IDLE)
+        if training is not None:
+            training.serve()
+
+
+def _failed(job: Job, error: Exception) -> Ending:
+    told = "".join(traceback.format_exception(error))
+    try:
+        (job.run.path / TRACEBACK).write_text(told)
+        job.run.note(state=str(State.FAILED))
+        where = f"its traceback is in {job.run.path / TRACEBACK}"
+    except OSError:
+        where = "its traceback could not be written"
+    return Ending(State.FAILED, Exit.INTERNAL, f"an internal error: {type(error).__name__}: {error}; {where}")
+
+
+class Clock:
+    """Training seconds: runs while the training does."""
+
+    def __init__(self, seconds: float) -> None:
+        self._before = seconds
+        self._since: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Told so far."""
+        return self._before + (0.0 if self._since is None else time.monotonic() - self._since)
+
+    def run(self, running: bool) -> None:
+        """Go on, or stand still."""
+        self._before, self._since = self.seconds, time.monotonic() if running else None
+
+
+class Training:
+    """A trainer under control."""
+
+    def __init__(self, job: Job, desk: Desk) -> None:
+        """Choose the device, make the networks or read the checkpoint.
+
+        Raises:
+            Refusal: there is no such device, or no checkpoint to go on from.
+        """
+        self.job, self.desk, self.run_directory, self.experiment = job, desk, job.run, job.experiment
+        device = choose_device(self.experiment.device)
+        desk.publish(Snapshot(State.LOADING, message=f"making the networks on {device}"))
+        self.threads = choose_threads(self.experiment)
+        saved = self._newest_checkpoint() if job.resume else None
+        if saved is not None:
+            self.threads = saved[2].threads
+        torch.set_num_threads(self.threads)
+
+        self.trainer = Trainer(self.experiment, [self.experiment.seed], device)
+        self.history = History(self.trainer.columns)
+        seconds, self.commands_done = 0.0, 0
+        if saved is not None:
+            state, self.history, meta = saved
+            self.trainer.load_state(state)
+            seconds, self.commands_done = meta.seconds, meta.commands
+        desk.history = self.history
+        self.clock = Clock(seconds)
+        self.paused = False
+        self.message = f"resumed at step {self.trainer.steps_done:,}" if job.resume else ""
+        self.kept: TrainerState = {}
+        """The newest state in which everything is finite, and its training seconds."""
+        self.kept_seconds = seconds
+        self.losses = torch.full((len(self.trainer.columns),), torch.nan)
+        """The newest row of the trainer's log."""
+        self.measured: Measured | None = None
+        self.pace: deque[tuple[float, int]] = deque()
+        self.checkpoint_due = seconds + self.experiment.checkpoints.seconds
+        self.plane: fields.Plane | None = None
+        self.facts = self._facts(describe(device))
+        self._keep()
+        self._note_start(describe(device))
+        # What is imported and built by now stays: a full collection over it would stop everything for 0.1-0.4 s.
+        gc.collect()
+        gc.freeze()
+
+    # The loop --------------------------------------------------------------------------------------------------------
+
+    def run(self) -> Never:
+        """Step until something ends it.
+
+        Raises:
+            _Over: always, in the end.
+        """
+        trainer, steps = self.trainer, self.experiment.schedule.steps
+        if trainer.steps_done:
+            self.measured = measure(trainer, self.losses, self.clock.seconds)
+        self._pace_anew()
+        while trainer.steps_done < steps:
+            for command in self.desk.commands(wait=IDLE if self.paused else 0.0):
+                self._obey(command)
+            self.serve()
+            if not self.paused:
+                self._iterate()
+        self.clock.run(False)
+        self._checkpoint()
+        self._end(State.FINISHED, Exit.FINISHED, f"finished all {steps:,} steps")
+
+    def _iterate(self) -> None:
+        """One iteration, and what is due after it."""
+        self.trainer.step()
+        step, every = self.trainer.steps_done, self.experiment.evaluation.every
+        recording = step % every == 0 or step == self.experiment.schedule.steps
+        saving = self.clock.seconds >= self.checkpoint_due
+        if recording or saving or step % FLUSH == 0:
+            self._flush()
+        if recording:
+            measured = self.measured = measure(self.trainer, self.losses, self.clock.seconds)
+            self._record(lambda: self.run_directory.metric(measured.record))
+        if saving:
+            self._checkpoint()
+
+    def _obey(self, command: Command) -> None:
+        """Carry COMMAND out, between two iterations, and write it down."""
+        self.commands_done += 1
+        self._event(
+            "command",
+            ordinal=self.commands_done,
+            phase="between iterations",
+            command=_NAMES[type(command)],
+            **dataclasses.asdict(command),
+        )
+        match command:
+            case Pause():
+                self._pause()
+                self.message = f"paused at step {self.trainer.steps_done:,}"
+            case Resume():
+                self.paused = False
+                self._pace_anew()
+                self.message = f"resumed at step {self.trainer.steps_done:,}"
+            case Checkpoint():
+                self._flush()
+                self.message = self._checkpoint()
+            case Step():
+                self._single_steps(command)
+            case Stop():
+                self._stop(command)
+
+    def _single_steps(self, command: Step) -> None:
+        """Pause, then move one player or do whole iterations."""
+        self._pause()
+        self.clock.run(True)
+        done = 0
+        for _ in range(command.count):
+            if command.player != "both":
+                self.trainer.extra_update(command.player)
+            elif self.trainer.steps_done < self.experiment.schedule.steps:
+                self._iterate()
+            else:
+                break
+            done += 1
+        self.clock.run(False)
+        self._flush()
+        what = "iteration" if command.player == "both" else f"{command.player} update"
+        self.message = f"{done} {what}{'' if done == 1 else 's'} done, at step {self.trainer.steps_done:,}"
+
+    def _pause(self) -> None:
+        self.paused = True
+        self.clock.run(False)
+        self.pace.clear()
+
+    def _pace_anew(self) -> None:
+        self.clock.run(True)
+        self.pace.clear()
+        self.pace.append((self.clock.seconds, self.trainer.steps_done))
+
+    def _stop(self, command: Stop) -> Never:
+        self.clock.run(False)
+        self._flush()
+        self._checkpoint()
+        by = "" if command.reason == "asked" else f" by {command.reason}"
+        code = _STOPPED_BY.get(command.reason, Exit.FINISHED)
+        self._end(State.STOPPED, code, f"stopped{by} at step {self.trainer.steps_done:,}")
+
+    # Losses leave the device -----------------------------------------------------------------------------------------
+
+    def _flush(self) -> None:
+        """Put the newest losses into the history and remember the state; end the training if it is not finite."""
+        rows = self.trainer.drain()[:, 0]
+        trouble = self._not_finite(rows)
+        if trouble:
+            self._diverge(trouble)
+        self.history.append(rows.numpy())
+        if len(rows):
+            self.losses = rows[-1]
+        self._keep()
+
+    def _not_finite(self, rows: torch.Tensor) -> str:
+        """When, whose and what, if ROWS [iterations, columns] or the weights hold something not finite; else ''."""
+        trainer = self.trainer
+        broken = (~rows.isfinite()).nonzero()
+        if len(broken):
+            row, column = broken[0].tolist()
+            name = trainer.columns[column]
+            player = "generator" if name == "loss_g" else "discriminator"
+            return f"at step {trainer.steps_done - len(rows) + row + 1:,}, {player}: {name} became {rows[row, column]}"
+        finite = trainer.finite()[:, 0].tolist()
+        if all(finite):
+            return ""
+        player = "generator" if finite[0] else "discriminator"
+        return f"at step {trainer.steps_done:,}, {player}: its weights are no longer finite"
+
+    def _diverge(self, trouble: str) -> Never:
+        """Go back to the last finite state, keep it, and end."""
+        self.trainer.load_state(self.kept)
+        self.clock = Clock(self.kept_seconds)
+        self._checkpoint()
+        kept = f"kept the state of step {self.trainer.steps_done:,}"
+        self._end(State.DIVERGED, Exit.DIVERGED, f"diverged {trouble}; {kept}")
+
+    def _keep(self) -> None:
+        """Remember the state: everything in it is finite."""
+        state = self.trainer.state()
+        if self.kept.keys() == state.keys():
+            for name, tensor in state.items():
+                self.kept[name].copy_(tensor)
+        else:
+            self.kept = {name: tensor.clone() for name, tensor in state.items()}
+        self.kept_seconds = self.clock.seconds
+
+    # The run directory -----------------------------------------------------------------------------------------------
+
+    def _newest_checkpoint(self) -> tuple[TrainerState, History, checkpoints.Meta] | None:
+        """The newest whole checkpoint; None when the run was ended before its first one."""
+        damaged = []
+        for path in checkpoints.newest_first(self.run_directory.checkpoints):
+            try:
+                saved = checkpoints.read(path)
+            except checkpoints.Damaged as error:
+                damaged.append(str(error))
+                continue
+            if damaged:
+                self.run_directory.event(saved[2].step, "damaged checkpoint", files=damaged)
+            return saved
+        if damaged:
+            raise Refusal(f"no whole checkpoint to go on from: {damaged[0]}")
+        return None
+
+    def _note_start(self, device: str) -> None:
+        step = self.trainer.steps_done
+        if self.job.resume:
+            self.run_directory.forget_metrics_after(step)
+        self.run_directory.note(
+            state="running",
+            step=step,
+            steps=self.experiment.schedule.steps,
+            seed=self.experiment.seed,
+            device=device,
+            threads=self.threads,
+            pid=os.getpid(),
+            host=platform.node(),
+            gantui=gantui.__version__,
+            torch=torch.__version__,
+            python=platform.python_version(),
+        )
+        self._event("resumed" if self.job.resume else "started", device=device, threads=self.threads)
+
+    def _event(self, event: str, **details: Any) -> None:
+        self._record(lambda: self.run_directory.event(self.trainer.steps_done, event, **details))
+
+    def _record(self, write: Callable[[], object]) -> bool:
+        """WRITE something into the run directory; when it can't be, say so and train on."""
+        try:
+            write()
+        except OSError as error:
+            self.message = f"can't write to {self.run_directory.path}: {error.strerror}; training goes on"
+            return False
+        return True
+
+    def _checkpoint(self) -> str:
+        """Write a checkpoint; what a person is told of it."""
+        step = self.trainer.steps_done
+        meta = checkpoints.Meta(step, self.clock.seconds, self.threads, self.trainer.columns, self.commands_done)
+        keep = self.experiment.checkpoints.keep
+        done = self._record(
+            lambda: checkpoints.write(self.run_directory.checkpoints, self.trainer.state(), self.history, meta, keep)
+        ) and self._record(lambda: self.run_directory.note(step=step, seconds=round(self.clock.seconds, 3)))
+        self.checkpoint_due = self.clock.seconds + self.experiment.checkpoints.seconds
+        return f"checkpoint written at step {step:,}" if done else self.message
+
+    def _end(self, state: State, code: Exit, message: str) -> Never:
+        step, seconds = self.trainer.steps_done, self.clock.seconds
+        self._event(str(state), message=message)
+        self._record(
+            lambda: self.run_directory.note(state=str(state), step=step, seconds=round(seconds, 3), message=message)
+        )
+        self.message = message
+        raise _Over(Ending(state, code, message))
+
+    # Snapshots -------------------------------------------------------------------------------------------------------
+
+    def serve(self) -> None:
+        """Publish a snapshot if somebody wants one."""
+        views = self.desk.wishes()
+        if views is None:
+            return
+        ending = self.desk.ending
+        if ending is None:
+            self._flush()
+        state = ending.state if ending else State.PAUSED if self.paused else State.RUNNING
+        self.desk.publish(self.snapshot(views, state))
+
+    def snapshot(self, views: Views, state: State) -> Snapshot:
+        """This instant, with what VIEWS ask for."""
+        began = time.perf_counter()
+        trainer = self.trainer
+        real, fake, field = self._points_and_field(views)
+        snapshot = Snapshot(
+            state=state,
+            step=trainer.steps_done,
+            steps=self.experiment.schedule.steps,
+            seconds=self.clock.seconds,
+            rate=self._rate() if state == State.RUNNING else 0.0,
+            message=self.message,
+            facts=self.facts,
+            real=real,
+            fake=fake,
+            field=field,
+            record=None if self.measured is None else self.measured.record,
+            modes=self._modes(),
+        )
+        return dataclasses.replace(snapshot, cost=time.perf_counter() - began)
+
+    @torch.no_grad()
+    def _points_and_field(self, views: Views) -> tuple[Any, Any, Field | None]:
+        trainer = self.trainer
+        count = max(views.points, CENTRE_POINTS if views.field else 0)
+        if not count:
+            return np.empty((0, 2), np.float32), np.empty((0, 2), np.float32), None
+        if self.plane is None or self.plane.real.shape[1] != count:
+            self.plane = fields.Plane.make(trainer, count)
+        weights = trainer.average if self.experiment.evaluation.weights == "ema" else trainer.generator.weights
+        assert weights is not None
+        fake = trainer.generator.network(weights, self.plane.latent)
+        field = None
+        if views.field is not None:
+            rows, columns = views.field
+            places = fields.grid(self.facts.extent, rows, columns, trainer.device).unsqueeze(0)
+            values = fields.reading(trainer, places, self.plane.real, fake)
+            field = Field(values.reshape(rows, columns).to("cpu").numpy(), self.facts.extent)
+        return self.plane.real[0].to("cpu").numpy(), fake[0].detach().to("cpu").numpy(), field
+
+    def _rate(self) -> float:
+        now = (self.clock.seconds, self.trainer.steps_done)
+        self.pace.append(now)
+        while len(self.pace) > 2 and now[0] - self.pace[1][0] > RATE_WINDOW:
+            self.pace.popleft()
+        seconds, steps = now[0] - self.pace[0][0], now[1] - self.pace[0][1]
+        return steps / seconds if seconds > 0 else 0.0
+
+    def _modes(self) -> Modes | None:
+        if self.measured is None or self.measured.coverage is None:
+            return None
+        coverage = self.measured.coverage
+        return Modes(
+            step=int(self.measured.record["step"] or 0),
+            samples=coverage.samples,
+            share=coverage.share[0].to("cpu").numpy(),
+            high_quality=coverage.high_quality[0].to("cpu").numpy(),
+            covered=coverage.covered[0].to("cpu").numpy(),
+            fair=coverage.fair[0].to("cpu").numpy(),
+        )
+
+    def _facts(self, device: str) -> Facts:
+        experiment, modes = self.experiment, self.trainer.distribution.modes
+        return Facts(
+            preset=self.job.preset,
+            about=experiment.about,
+            watch_for=experiment.watch_for,
+            objective=experiment.objective.name,
+            penalties=tuple(experiment.penalties),
+            reading=experiment.objective.reading,
+            seed=experiment.seed,
+            device=device,
+            threads=self.threads,
+            weights=experiment.evaluation.weights,
+            extent=fields.window(self.trainer),
+            centres=None if modes is None else modes.centres.to("cpu").numpy(),
+            mode_shares=None if modes is None else modes.shares.to("cpu").numpy(),
+            high_quality_ceiling=None if modes is None else perfect_high_quality(self.trainer.distribution.dim),
+            run_dir=str(self.run_directory.path),
+        )
+
