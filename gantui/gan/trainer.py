@@ -286,30 +286,44 @@ class Trainer:
         """Go on as the trainer of the same experiment whose `state()` this was.
 
         Raises:
-            ValueError: it is not a state of this experiment: a tensor is missing or has another shape.
+            ValueError: it is not a state of this experiment: a tensor is missing, has another shape or is one too many.
+                Nothing has been changed then.
         """
-        try:
-            self.generator.weights.copy_(_same_shape(state["generator.weights"], self.generator.weights))
-            self.discriminator.weights.copy_(_same_shape(state["discriminator.weights"], self.discriminator.weights))
-            if self.average is not None:
-                self.average.copy_(_same_shape(state["generator.average"], self.average))
-            self.steps_done = self._drained = int(state["steps_done"])
-            self.extra = {player: int(state[f"extra.{player}"]) for player in self.extra}
-        except KeyError as error:
-            raise ValueError(f"there is no tensor {error}") from None
+        weights = {f"{name}.weights": player.weights for name, player in self._players().items()}
+        if self.average is not None:
+            weights["generator.average"] = self.average
+        for name, current in weights.items():
+            _check(state, name, current)
+        scalar = torch.tensor(0)
+        steps_done = int(_check(state, "steps_done", scalar))
+        extra = {player: int(_check(state, f"extra.{player}", scalar)) for player in self.extra}
+        memories = {}
         for name, player in self._players().items():
             prefix = f"{name}.optimizer."
-            memory = {
-                key.removeprefix(prefix): value.clone() for key, value in state.items() if key.startswith(prefix)
-            }
+            memory = {key.removeprefix(prefix): saved for key, saved in state.items() if key.startswith(prefix)}
+            options = getattr(self.experiment.optimizers, name)
+            expected = optimizers.memory(options, player.weights) if steps_done or extra[name] else {}
+            if unknown := memory.keys() - expected.keys():
+                raise ValueError(f"there is a tensor {prefix + min(unknown)!r} that {options.name} knows nothing of")
+            memories[name] = {key: _check(state, prefix + key, like).clone() for key, like in expected.items()}
+
+        for name, current in weights.items():
+            current.copy_(state[name])
+        self.steps_done = self._drained = steps_done
+        self.extra = extra
+        for name, player in self._players().items():
             groups = player.optimizer.state_dict()["param_groups"]
+            memory = memories[name]
             player.optimizer.load_state_dict({"state": {0: memory} if memory else {}, "param_groups": groups})
 
     def _players(self) -> dict[str, Player]:
         return {"generator": self.generator, "discriminator": self.discriminator}
 
 
-def _same_shape(saved: Tensor, current: Tensor) -> Tensor:
-    if saved.shape != current.shape:
-        raise ValueError(f"weights of shape {list(saved.shape)} where {list(current.shape)} are needed")
-    return saved
+def _check(state: State, name: str, like: Tensor) -> Tensor:
+    """The tensor NAME of STATE, if it is there and has the shape of LIKE."""
+    if name not in state:
+        raise ValueError(f"there is no tensor {name!r}")
+    if state[name].shape != like.shape:
+        raise ValueError(f"{name!r} has the shape {list(state[name].shape)} where {list(like.shape)} is needed")
+    return state[name]

@@ -1,25 +1,23 @@
 """Checkpoints: one safetensors file each, with all that decides the future and what the screen shows of the past.
 
-Tensors are the trainer's state and, under `history.`, the curves; the file's own metadata holds the rest as JSON under
-the key `gantui`. One file, so that it is there whole or not at all; safetensors, so that nothing in it is executed.
+Its arrays are the trainer's state and, under `history.`, the curves; its facts are `Meta`. One file, so that it is
+there whole or not at all.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import safetensors
 import torch
-from safetensors.torch import save
 from torch import Tensor
 
+from gantui.session.container import Malformed, pack, unpack
 from gantui.session.files import write_whole
 from gantui.session.history import History
 
 FORMAT = 1
-_KEY, _HISTORY = "gantui", "history."
+_HISTORY = "history."
 
 
 @dataclass(frozen=True)
@@ -48,10 +46,10 @@ def write(folder: Path, state: dict[str, Tensor], history: History, meta: Meta, 
     Raises:
         OSError: it could not be written; the ones before it are still there.
     """
-    tensors = {name: tensor.detach().to("cpu").contiguous() for name, tensor in state.items()}
-    tensors |= {_HISTORY + name: torch.from_numpy(array) for name, array in history.state().items()}
+    arrays = {name: tensor.detach().to("cpu").numpy() for name, tensor in state.items()}
+    arrays |= {_HISTORY + name: array for name, array in history.state().items()}
     path = folder / f"step-{meta.step:010d}.safetensors"
-    write_whole(path, save(tensors, {_KEY: json.dumps(asdict(meta))}))
+    write_whole(path, pack(arrays, asdict(meta)))
     for old in newest_first(folder)[keep:]:
         old.unlink(missing_ok=True)
     return path
@@ -69,16 +67,14 @@ def read(path: Path) -> tuple[dict[str, Tensor], History, Meta]:
         Damaged: it is not a whole checkpoint, or one of a newer format.
     """
     try:
-        with safetensors.safe_open(str(path), framework="pt") as file:
-            about = json.loads((file.metadata() or {})[_KEY])
-            if about["format"] > FORMAT:
-                raise Damaged(f"{path}: of format {about['format']}; this gantui reads up to {FORMAT}")
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no dict
-        meta = Meta(**about | {"columns": tuple(about["columns"])})
-        curves = {
-            name.removeprefix(_HISTORY): tensor.numpy() for name, tensor in tensors.items() if name.startswith(_HISTORY)
-        }
-        history = History.restored(meta.columns, curves)
-    except (OSError, ValueError, KeyError, TypeError, IndexError, safetensors.SafetensorError) as error:
+        arrays, facts = unpack(path.read_bytes())
+        if facts["format"] > FORMAT:
+            raise Damaged(f"{path}: of format {facts['format']}; this gantui reads up to {FORMAT}")
+        meta = Meta(**facts | {"columns": tuple(facts["columns"])})
+        past = {name.removeprefix(_HISTORY): array for name, array in arrays.items() if name.startswith(_HISTORY)}
+        history = History.restored(meta.columns, past)
+    except (OSError, Malformed, ValueError, KeyError, TypeError, IndexError) as error:
         raise Damaged(f"{path}: not a whole checkpoint ({error})") from None
-    return {name: tensor for name, tensor in tensors.items() if not name.startswith(_HISTORY)}, history, meta
+    # Copied: the arrays are views of the file's bytes, which may not be written to.
+    state = {name: torch.from_numpy(array.copy()) for name, array in arrays.items() if not name.startswith(_HISTORY)}
+    return state, history, meta

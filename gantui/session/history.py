@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-CAPACITY = 2048
+CAPACITY = 1536
 """Buckets a level keeps: the newest ones."""
 FACTOR = 4
 """Steps of the level below in one bucket of a level."""

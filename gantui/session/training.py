@@ -133,7 +133,10 @@ class Training:
         seconds, self.commands_done = 0.0, 0
         if saved is not None:
             state, self.history, meta = saved
-            self.trainer.load_state(state)
+            try:
+                self.trainer.load_state(state)
+            except ValueError as error:
+                raise Refusal(f"{job.run.path}: its checkpoint is of another experiment: {error}") from None
             seconds, self.commands_done = meta.seconds, meta.commands
         desk.history = self.history
         self.clock = Clock(seconds)
@@ -192,7 +195,9 @@ class Training:
             self._checkpoint()
 
     def _obey(self, command: Command) -> None:
-        """Carry COMMAND out, between two iterations, and write it down."""
+        """Carry COMMAND out, between two iterations, and write it down; what is no command of ours is ignored."""
+        if type(command) not in _NAMES:
+            return
         self.commands_done += 1
         self._event(
             "command",
@@ -419,7 +424,8 @@ class Training:
             places = fields.grid(self.facts.extent, rows, columns, trainer.device).unsqueeze(0)
             values = fields.reading(trainer, places, self.plane.real, fake)
             field = Field(values.reshape(rows, columns).to("cpu").numpy(), self.facts.extent)
-        return self.plane.real[0].to("cpu").numpy(), fake[0].detach().to("cpu").numpy(), field
+        shown = [points[0, : views.points].detach().to("cpu").numpy() for points in (self.plane.real, fake)]
+        return shown[0], shown[1], field
 
     def _rate(self) -> float:
         now = (self.clock.seconds, self.trainer.steps_done)

@@ -11,7 +11,7 @@ from torch import Tensor
 from gantui.experiment import optimizers as options
 from gantui.experiment.registry import Registry
 
-__all__ = ["OPTIMIZERS", "make"]
+__all__ = ["OPTIMIZERS", "make", "memory"]
 
 OPTIMIZERS: Registry[Callable[[Any, Tensor], torch.optim.Optimizer]] = Registry("optimizer")
 
@@ -23,6 +23,15 @@ def make(chosen: options.OptimizerOptions, weights: Tensor) -> torch.optim.Optim
     used.
     """
     return OPTIMIZERS.find(chosen.name)(chosen, weights)
+
+
+def memory(chosen: options.OptimizerOptions, weights: Tensor) -> dict[str, Tensor]:
+    """What the optimizer that CHOSEN describes remembers once it has moved WEIGHTS: names and shapes, no values."""
+    probe = torch.zeros_like(weights, requires_grad=True)
+    optimizer = make(chosen, probe)
+    probe.grad = torch.zeros_like(probe)
+    optimizer.step()
+    return {key: value for key, value in optimizer.state[probe].items() if value is not None}
 
 
 @OPTIMIZERS.register("sgd")

@@ -1,0 +1,77 @@
+"""Snapshots and curves as bytes: what travels to another process."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from gantui.session.container import Arrays, Malformed, pack, unpack
+from gantui.session.history import History
+from gantui.session.snapshot import VERSION, Facts, Field, Modes, Snapshot, State
+
+_PARTS = {"facts": Facts, "field": Field, "modes": Modes}
+"""The fields of a snapshot that are dataclasses themselves."""
+_TUPLES = {"penalties", "extent"}
+
+
+def encode(snapshot: Snapshot) -> bytes:
+    """SNAPSHOT as bytes."""
+    plain, arrays = _split(snapshot)
+    for name in _PARTS:
+        part = getattr(snapshot, name)
+        if part is not None:
+            plain[name], nested = _split(part)
+            arrays |= {f"{name}.{key}": array for key, array in nested.items()}
+    return pack(arrays, plain)
+
+
+def decode(data: bytes) -> Snapshot:
+    """The snapshot that `encode` made DATA of.
+
+    Raises:
+        Malformed: DATA is something else.
+    """
+    arrays, plain = unpack(data)
+    if plain.get("version") != VERSION:
+        raise Malformed(f"a snapshot of version {plain.get('version')!r}; expected {VERSION}")
+    try:
+        for name, kind in _PARTS.items():
+            if plain.get(name) is not None:
+                nested = {key.removeprefix(f"{name}."): a for key, a in arrays.items() if key.startswith(f"{name}.")}
+                plain[name] = kind(**_tuples(plain[name]), **nested)
+        plain["state"] = State(plain["state"])
+        own: dict[str, Any] = {key: array for key, array in arrays.items() if "." not in key}
+        return Snapshot(**plain, **own)
+    except (TypeError, ValueError, KeyError) as error:
+        raise Malformed(f"not a snapshot: {error}") from None
+
+
+def encode_history(history: History) -> bytes:
+    """The curves as bytes."""
+    return pack(dict(history.state()), {"columns": history.columns})
+
+
+def decode_history(data: bytes) -> History:
+    """The curves that `encode_history` made DATA of.
+
+    Raises:
+        Malformed: DATA is something else.
+    """
+    arrays, plain = unpack(data)
+    try:
+        return History.restored(tuple(plain["columns"]), arrays)
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise Malformed(f"not a history: {error}") from None
+
+
+def _split(item: Any) -> tuple[dict[str, Any], Arrays]:
+    """A dataclass's own fields: those that JSON can say, and the arrays."""
+    values = {each.name: getattr(item, each.name) for each in dataclasses.fields(item) if each.name not in _PARTS}
+    arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
+    return {name: value for name, value in values.items() if name not in arrays}, arrays
+
+
+def _tuples(plain: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if name in _TUPLES else value for name, value in plain.items()}

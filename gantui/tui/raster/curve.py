@@ -1,0 +1,215 @@
+"""Curves over steps: lines and min/max bands, with axes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gantui.tui.raster.axes import Tick, without_overlap
+from gantui.tui.raster.canvas import Canvas
+from gantui.tui.raster.glyphs import DOTS, LINES, Glyphs, bits_to_chars, dots_to_bits
+from gantui.tui.raster.palette import DIM, FAINT, FOCUS
+from gantui.tui.raster.scale import Scale
+
+# Labels this long and shorter leave the plot where it is, so that it does not jump as the range changes.
+_USUAL_LABEL = 5
+_NARROWEST_PLOT = 8
+# Far enough beyond the plot to be out of sight, near enough to interpolate with.
+_OUT_OF_SIGHT = 1e6
+
+
+@dataclass(frozen=True)
+class Series:
+    """One curve: `x` [n] ascending, `low` and `high` [n] the same array for a plain line, else a min/max band.
+
+    NaN is a gap. Where curves share a cell the higher layer has it, within a layer the later one. `ink` draws it in
+    plain ASCII, where shape must do what colour may not.
+    """
+
+    x: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    colour: int
+    layer: int = 0
+    ink: str = "*"
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A horizontal line at a value that means something, such as -log 4, with a label on it."""
+
+    value: float
+    label: str = ""
+    colour: int = FAINT
+
+
+def curve(
+    series: Sequence[Series],
+    width: int,
+    height: int,
+    *,
+    x_range: tuple[float, float],
+    y_range: tuple[float, float],
+    log: bool = False,
+    zero_line: bool = True,
+    guides: Sequence[Guide] = (),
+    cursor: float | None = None,
+    glyphs: Glyphs = "braille",
+) -> Canvas:
+    """Draw `series` into width x height cells, y labels on the left, x labels in the last row.
+
+    Each dot column shows the smallest and largest value that fall into it, so no spike is lost; values beyond
+    `y_range` leave an arrow on the edge they crossed. `log` as in `Scale.of`. `cursor` is an x to mark.
+    """
+    canvas = Canvas.blank(width, height)
+    x, y = Scale.of(*x_range), Scale.of(*y_range, log=log)
+    rows = height - 1 if height >= 3 else height
+    ticks = y.ticks(max(2, 1 + rows // 3))
+    left = max([_USUAL_LABEL, *(len(tick.label) for tick in ticks)]) + 1
+    if width - left < _NARROWEST_PLOT:
+        left = 0
+    if rows < 1 or width - left < 1:
+        return canvas
+    if left:
+        _draw_y_axis(canvas, y, ticks, left, rows, glyphs)
+    if rows < height:
+        _draw_x_labels(canvas, x, left)
+    plot = _plot(series, width - left, rows, x, y, _lines(guides, zero_line), cursor, glyphs)
+    canvas.paste(left, 0, plot)
+    return canvas
+
+
+def _lines(guides: Sequence[Guide], zero_line: bool) -> list[Guide]:
+    return ([Guide(0.0)] if zero_line else []) + list(guides)
+
+
+def _row_of(share: float, rows: int, dots: int) -> int:
+    """The cell row, counted from the top, of the dot that stands at this share of the axis."""
+    return rows - 1 - round(share * (rows * dots - 1)) // dots
+
+
+def _draw_y_axis(canvas: Canvas, y: Scale, ticks: list[Tick], left: int, rows: int, glyphs: Glyphs) -> None:
+    lines, dots = LINES[glyphs], DOTS[glyphs][1]
+    canvas.chars[:rows, left - 1], canvas.fg[:rows, left - 1] = ord(lines.axis), FAINT
+    # Zero before the others: where ticks crowd, it is the one to keep.
+    ticks = sorted(ticks, key=lambda tick: tick.value != 0)
+    places = [_row_of(float(share), rows, dots) for share in y.place(np.array([tick.value for tick in ticks]))]
+    for i in without_overlap(places, [1] * len(places), gap=1):
+        canvas.put(left - 1 - len(ticks[i].label), places[i], ticks[i].label, DIM)
+        canvas.put(left - 1, places[i], lines.tick, FAINT)
+
+
+def _draw_x_labels(canvas: Canvas, x: Scale, left: int) -> None:
+    width = canvas.width - left
+    for most in range(width // 6 + 1, 0, -1):
+        ticks = x.ticks(most)
+        places = np.rint(x.place(np.array([tick.value for tick in ticks])) * (width - 1)).astype(int) + left
+        lengths = [len(tick.label) for tick in ticks]
+        starts = [
+            min(max(0, int(place) - length // 2), canvas.width - length)
+            for place, length in zip(places, lengths, strict=True)
+        ]
+        if len(without_overlap(starts, lengths, gap=2)) == len(ticks):
+            for start, tick in zip(starts, ticks, strict=True):
+                canvas.put(start, canvas.height - 1, tick.label, DIM)
+            return
+
+
+def _plot(
+    series: Sequence[Series],
+    width: int,
+    height: int,
+    x: Scale,
+    y: Scale,
+    guides: Sequence[Guide],
+    cursor: float | None,
+    glyphs: Glyphs,
+) -> Canvas:
+    """The inside of the axes."""
+    canvas, lines = Canvas.blank(width, height), LINES[glyphs]
+    across, down = DOTS[glyphs]
+    seen = [(guide, float(y.place(np.array([guide.value]))[0])) for guide in guides]
+    seen = [(guide, share) for guide, share in seen if 0 <= share <= 1]
+    for guide, share in seen:
+        at = _row_of(share, height, down)
+        canvas.chars[at], canvas.fg[at] = ord(lines.guide), guide.colour
+    if cursor is not None and 0 <= (share := float(x.place(np.array([cursor]))[0])) <= 1:
+        column = round(share * (width * across - 1)) // across
+        canvas.chars[:, column], canvas.fg[:, column] = ord(lines.cursor), FOCUS
+    taken = np.zeros((height, width), np.bool_)
+    bits, layer = np.zeros((height, width), np.uint32), None
+    row = np.arange(height * down - 1, -1, -1.0)[:, None]
+    for one in sorted(series, key=lambda one: one.layer):
+        low, high = _spans(one, x, y, width * across, height * down)
+        own = dots_to_bits((row >= low) & (row <= high), glyphs)
+        # Curves of one layer that meet in a cell go on through it, in one colour; lower layers make way.
+        bits, layer = bits | own if one.layer == layer else own, one.layer
+        drawn = own > 0
+        canvas.chars[drawn], canvas.fg[drawn] = bits_to_chars(bits, glyphs)[drawn], one.colour
+        if glyphs == "ascii":
+            canvas.chars[drawn] = ord(one.ink)
+        taken |= drawn
+        for edge, char, beyond in ((0, lines.up, low > height * down - 1), (height - 1, lines.down, high < 0)):
+            left_here = beyond.reshape(width, across).any(axis=1) & ~taken[edge]
+            canvas.chars[edge, left_here], canvas.fg[edge, left_here] = ord(char), one.colour
+    for guide, share in seen:
+        _label_guide(canvas, guide, _row_of(share, height, down), taken)
+    return canvas
+
+
+def _label_guide(canvas: Canvas, guide: Guide, row: int, taken: NDArray[np.bool_]) -> None:
+    """Write the label on its line, at the right or else the left end, where no curve is in the way."""
+    length = len(guide.label)
+    if not guide.label:
+        return
+    for start in (canvas.width - length - 1, 1):
+        if start >= 0 and not taken[row, start : start + length].any():
+            canvas.put(start, row, guide.label, DIM)
+            return
+
+
+def _spans(
+    series: Series, x: Scale, y: Scale, columns: int, rows: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The lowest and highest dot, counted from the bottom, of each dot column; NaN in columns without any."""
+    at = x.place(series.x) * (columns - 1)
+    samples = [
+        np.clip(y.place(values), -_OUT_OF_SIGHT, _OUT_OF_SIGHT) * (rows - 1) for values in (series.low, series.high)
+    ]
+    centres = np.arange(columns, dtype=np.float64)
+    low, high = (_between(at, values, centres) for values in samples)
+    first, last = np.searchsorted(at, (-0.5, columns - 0.5))
+    if first < last:
+        column = np.floor(at[first:last] + 0.5).astype(np.intp)
+        starts = np.flatnonzero(np.diff(column, prepend=-1))
+        low[column[starts]] = np.fmin.reduceat(samples[0][first:last], starts)
+        high[column[starts]] = np.fmax.reduceat(samples[1][first:last], starts)
+    # Less than a dot is one dot: the two ends may round apart, and a smooth slope would look frayed.
+    flat, middle = high - low < 1, (low + high) / 2
+    low, high = np.rint(np.where(flat, middle, low)), np.rint(np.where(flat, middle, high))
+    joined = np.isfinite(_between(at, samples[0], centres[:-1] + 0.5))
+    return _join(low, high, joined)
+
+
+def _between(at: NDArray[np.float64], values: NDArray[np.float64], where: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`values` at the places `where` on straight lines between samples; NaN beside a gap and beyond the ends."""
+    if len(at) < 2:
+        return np.full(where.shape, np.nan)
+    i = np.clip(np.searchsorted(at, where, side="right") - 1, 0, len(at) - 2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        part = (where - at[i]) / (at[i + 1] - at[i])
+        line = values[i] + part * (values[i + 1] - values[i])
+    return np.where((part >= 0) & (part <= 1), line, np.nan)
+
+
+def _join(
+    low: NDArray[np.float64], high: NDArray[np.float64], joined: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Stretch each column towards the one before it until no dot is missing; `joined` [columns - 1] says where."""
+    rises = joined & (low[1:] > high[:-1] + 1)
+    falls = joined & (high[1:] < low[:-1] - 1)
+    joined_low, joined_high = low.copy(), high.copy()
+    joined_low[1:][rises] = high[:-1][rises] + 1
+    joined_high[1:][falls] = low[:-1][falls] - 1
+    return joined_low, joined_high

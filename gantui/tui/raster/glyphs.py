@@ -1,0 +1,66 @@
+"""The sets of characters to draw with, from braille dots down to plain ASCII."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Glyphs = Literal["braille", "block", "ascii"]
+
+BLANK = ord(" ")
+BRAILLE = 0x2800
+
+# What one cell can show: dots across, dots down.
+DOTS: dict[Glyphs, tuple[int, int]] = {"braille": (2, 4), "block": (2, 2), "ascii": (1, 1)}
+
+_BITS: dict[Glyphs, NDArray[np.uint32]] = {
+    "braille": np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], np.uint32),
+    "block": np.array([[1, 2], [4, 8]], np.uint32),
+    "ascii": np.array([[1]], np.uint32),
+}
+_QUADRANTS = np.array([ord(c) for c in " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"], np.uint32)
+_STARS = np.array([ord(c) for c in " *"], np.uint32)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The characters of axes, guides and marks."""
+
+    axis: str
+    tick: str
+    guide: str
+    cursor: str
+    up: str
+    down: str
+    left: str
+    right: str
+
+
+_DRAWN = Lines(axis="│", tick="┤", guide="┈", cursor="│", up="▲", down="▼", left="◄", right="►")
+_TYPED = Lines(axis="|", tick="+", guide="-", cursor="|", up="^", down="v", left="<", right=">")
+LINES: dict[Glyphs, Lines] = {"braille": _DRAWN, "block": _DRAWN, "ascii": _TYPED}
+
+# From no ink to full ink.
+SHADES: dict[Glyphs, NDArray[np.uint32]] = {
+    "braille": np.array([ord(c) for c in " ░▒▓█"], dtype=np.uint32),
+    "block": np.array([ord(c) for c in " ░▒▓█"], dtype=np.uint32),
+    "ascii": np.array([ord(c) for c in " .:-=+*#%@"], dtype=np.uint32),
+}
+
+
+def dots_to_bits(mask: NDArray[np.bool_], glyphs: Glyphs) -> NDArray[np.uint32]:
+    """Gather dots [height * dots down, width * dots across] into one number a cell, 0 where it has none."""
+    across, down = DOTS[glyphs]
+    bits = np.zeros((mask.shape[0] // down, mask.shape[1] // across), np.uint32)
+    for (y, x), bit in np.ndenumerate(_BITS[glyphs]):
+        bits |= mask[y::down, x::across] * bit
+    return bits
+
+
+def bits_to_chars(bits: NDArray[np.uint32], glyphs: Glyphs) -> NDArray[np.uint32]:
+    """The code point that shows the dots of each cell, a blank where there are none."""
+    if glyphs == "braille":
+        return np.where(bits > 0, np.uint32(BRAILLE) + bits, np.uint32(BLANK))
+    chars: NDArray[np.uint32] = (_QUADRANTS if glyphs == "block" else _STARS)[bits]
+    return chars

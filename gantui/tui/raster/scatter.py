@@ -1,0 +1,116 @@
+"""Points in the plane: real against fake, over a field."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gantui.tui.raster.canvas import Canvas
+from gantui.tui.raster.glyphs import BLANK, DOTS, LINES, Glyphs, bits_to_chars, dots_to_bits
+
+Extent = tuple[float, float, float, float]  # x from, x to, y from, y to; data units
+Marker = Literal["dot", "cross"]
+Layer = tuple[NDArray[np.floating], int, Marker]  # points [N, 2], colour, marker
+
+# A cell is about twice as high as wide.
+_CELL_ASPECT = 2.0
+# Characters for a cell with one, few (2-4), many points: the shapes differ where colours may not.
+_COUNTED: dict[Marker, NDArray[np.uint32]] = {
+    "dot": np.array([ord(c) for c in " .oO"], dtype=np.uint32),
+    "cross": np.array([ord(c) for c in " +x#"], dtype=np.uint32),
+}
+_FEW, _MANY = 2, 5
+
+
+def scatter(
+    layers: Sequence[Layer],
+    width: int,
+    height: int,
+    *,
+    extent: Extent,
+    glyphs: Glyphs = "braille",
+    background: Canvas | None = None,
+) -> Canvas:
+    """Draw point clouds over `background` (same size); later layers win the cells they share with earlier ones.
+
+    Points outside `extent` leave an arrow at the border where they went; `count_outside` says how many they are.
+    """
+    canvas = Canvas.blank(width, height)
+    if background is not None:
+        canvas.paste(0, 0, background)
+    for points, colour, marker in layers:
+        chars = _arrows(points, width, height, extent, glyphs)
+        marks = _marks(points, width, height, extent, marker, glyphs)
+        chars = np.where(marks != BLANK, marks, chars)
+        drawn = chars != BLANK
+        canvas.chars[drawn], canvas.fg[drawn] = chars[drawn], colour
+    return canvas
+
+
+def count_outside(points: NDArray[np.floating], extent: Extent) -> int:
+    """How many of the points [N, 2] cannot be shown: outside `extent`, or not finite."""
+    return int((~_inside(_shares(points, extent))).sum())
+
+
+def fit_extent(extent: Extent, width: int, height: int) -> Extent:
+    """`extent` widened in one direction so that a unit is as long across as up in width x height cells."""
+    x0, x1, y0, y1 = extent
+    across, up = x1 - x0, y1 - y0
+    aspect = width / (height * _CELL_ASPECT)
+    more_x, more_y = max(0.0, up * aspect - across) / 2, max(0.0, across / aspect - up) / 2
+    return x0 - more_x, x1 + more_x, y0 - more_y, y1 + more_y
+
+
+def _shares(points: NDArray[np.floating], extent: Extent) -> NDArray[np.float64]:
+    """Where points stand within the extent, [N, 2]: (0, 0) is the top left, (1, 1) the bottom right."""
+    x0, x1, y0, y1 = extent
+    shares: NDArray[np.float64] = (points - np.array([x0, y1])) / np.array([x1 - x0, y0 - y1])
+    return shares
+
+
+def _inside(shares: NDArray[np.float64]) -> NDArray[np.bool_]:
+    inside: NDArray[np.bool_] = np.all((shares >= 0) & (shares <= 1), axis=1)
+    return inside
+
+
+def _cells(shares: NDArray[np.float64], columns: int, rows: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Row and column of each share on a grid; those outside on the border."""
+    column, row = (np.clip(shares, 0.0, 1.0) * (columns, rows)).astype(np.intp).T
+    return np.minimum(row, rows - 1), np.minimum(column, columns - 1)
+
+
+def _marks(
+    points: NDArray[np.floating], width: int, height: int, extent: Extent, marker: Marker, glyphs: Glyphs
+) -> NDArray[np.uint32]:
+    shares = _shares(points, extent)
+    shares = shares[_inside(shares)]
+    if glyphs == "braille":
+        across, down = DOTS[glyphs]
+        mask = np.zeros((height * down, width * across), np.bool_)
+        row, column = _cells(shares, width * across, height * down)
+        mask[row, column] = True
+        if marker == "cross":
+            mask[row, column ^ 1] = True
+        return bits_to_chars(dots_to_bits(mask, glyphs), glyphs)
+    row, column = _cells(shares, width, height)
+    count = np.bincount(row * width + column, minlength=width * height).reshape(height, width)
+    return _COUNTED[marker][np.searchsorted((1, _FEW, _MANY), count, side="right")]
+
+
+def _arrows(
+    points: NDArray[np.floating], width: int, height: int, extent: Extent, glyphs: Glyphs
+) -> NDArray[np.uint32]:
+    """Arrows at the border towards the points that are outside."""
+    chars = np.full((height, width), BLANK, np.uint32)
+    shares = _shares(points, extent)
+    shares = shares[~_inside(shares) & ~np.isnan(shares).any(axis=1)]
+    row, column = _cells(shares, width, height)
+    lines = LINES[glyphs]
+    ways = (
+        (shares[:, 0] < 0, lines.left), (shares[:, 0] > 1, lines.right),
+        (shares[:, 1] < 0, lines.up), (shares[:, 1] > 1, lines.down),
+    )  # fmt: skip
+    for away, char in ways:
+        chars[row[away], column[away]] = ord(char)
+    return chars

@@ -1,0 +1,274 @@
+"""A training under control: what is promised of commands, records, checkpoints, endings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from gantui.errors import Exit
+from gantui.gan.trainer import Trainer
+from gantui.session import checkpoints
+from gantui.session.commands import Checkpoint, Pause, Resume, Step, Stop
+from gantui.session.files import read_lines
+from gantui.session.live import Live
+from gantui.session.snapshot import State, Views
+from tests.session.small import experiment, finish, obeyed, seen, start
+
+
+def saved(path: Path) -> dict[str, torch.Tensor]:
+    """The tensors of the newest checkpoint."""
+    return checkpoints.read(checkpoints.newest_first(path / "checkpoints")[0])[0]
+
+
+def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
+    return one.keys() == other.keys() and all(torch.equal(one[key], other[key]) for key in one)
+
+
+def metrics(path: Path) -> list[dict[str, object]]:
+    """The records without the clock."""
+    return [{key: value for key, value in r.items() if key != "seconds"} for r in read_lines(path / "metrics.jsonl")]
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run that nobody watched."""
+    path = tmp_path_factory.mktemp("runs") / "plain"
+    assert finish(start(path)).state == State.FINISHED
+    return path
+
+
+class TestWatchingChangesNothing:
+    def test_session_equals_the_bare_trainer(self, plain: Path) -> None:
+        torch.set_num_threads(1)  # as the session chooses for nets of this size
+        trainer = Trainer(experiment(), [0], torch.device("cpu"))
+        for _ in range(300):
+            trainer.step()
+        assert same(saved(plain), trainer.state())
+
+    def test_watched(self, plain: Path, tmp_path: Path) -> None:
+        live = start(tmp_path / "run")
+        live.want("test", Views(20, (6, 6)))
+        seen(live, lambda snapshot: snapshot.state.over, Views(37, (9, 11)))
+        finish(live)
+        assert same(saved(plain), saved(tmp_path / "run"))
+        assert metrics(plain) == metrics(tmp_path / "run")
+
+    def test_paused_on_the_way_and_moved_by_single_iterations(self, plain: Path, tmp_path: Path) -> None:
+        live = start(tmp_path / "run")
+        paused = obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
+        obeyed(live, Step("both", 3), lambda s: s.step == paused.step + 3)
+        live.send(Resume())
+        finish(live)
+        assert same(saved(plain), saved(tmp_path / "run"))
+        assert metrics(plain) == metrics(tmp_path / "run")
+
+    @pytest.mark.parametrize("reason", ["asked", "SIGTERM"])
+    def test_stopped_and_resumed(self, plain: Path, tmp_path: Path, reason: str) -> None:
+        live = start(tmp_path / "run")
+        seen(live, lambda s: s.step > 20)
+        live.send(Stop(reason))
+        stopped = finish(live)
+        assert 0 < stopped.step < 300
+        live = start(tmp_path / "run", resume=True)
+        assert finish(live).state == State.FINISHED
+        assert live.history().steps == 300
+        assert same(saved(plain), saved(tmp_path / "run"))
+        assert metrics(plain) == metrics(tmp_path / "run")
+
+    def test_killed_after_a_checkpoint_and_resumed(self, plain: Path, tmp_path: Path) -> None:
+        # What a kill leaves: a checkpoint, and records beyond it.
+        path = tmp_path / "run"
+        live = start(path)
+        obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
+        obeyed(live, Checkpoint(), lambda s: "checkpoint" in s.message)
+        kept = {file.name: file.read_bytes() for file in (path / "checkpoints").iterdir()}
+        live.send(Resume())
+        finish(live)
+        for file in (path / "checkpoints").iterdir():
+            file.unlink()
+        for name, data in kept.items():
+            (path / "checkpoints" / name).write_bytes(data)
+        finish(start(path, resume=True))
+        assert same(saved(plain), saved(path))
+        assert metrics(plain) == metrics(path)
+
+
+class TestCommands:
+    def test_single_updates_move_one_player_and_not_the_iteration(self, tmp_path: Path) -> None:
+        live = start(tmp_path / "run")
+        paused = obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
+        obeyed(live, Checkpoint(), lambda s: "checkpoint" in s.message)
+        before = saved(tmp_path / "run")
+        after = obeyed(live, Step("discriminator"), lambda s: "discriminator" in s.message)
+        obeyed(live, Checkpoint(), lambda s: "checkpoint" in s.message)
+        assert after.step == paused.step
+        moved = saved(tmp_path / "run")
+        assert not torch.equal(before["discriminator.weights"], moved["discriminator.weights"])
+        assert torch.equal(before["generator.weights"], moved["generator.weights"])
+        live.send(Stop())
+        finish(live)
+
+    def test_each_is_written_down_in_order(self, tmp_path: Path) -> None:
+        live = start(tmp_path / "run")
+        obeyed(live, Step("generator"), lambda s: "generator" in s.message)
+        live.send(Resume())
+        live.send(Stop("Ctrl-C"))
+        assert live.wait(60).code == Exit.INTERRUPTED  # type: ignore[union-attr]
+        finish(live)
+        events = read_lines(tmp_path / "run" / "events.jsonl")
+        told = [(e["ordinal"], e["command"]) for e in events if e["event"] == "command"]
+        assert told == [(1, "step"), (2, "resume"), (3, "stop")]
+        assert events[0]["event"] == "started"
+        assert events[-1]["event"] == "stopped"
+
+    def test_the_clock_stands_still_in_a_pause(self, tmp_path: Path) -> None:
+        live = start(tmp_path / "run")
+        paused = obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
+        assert seen(live, lambda s: s is not paused).seconds == paused.seconds
+        live.send(Stop())
+        finish(live)
+
+
+class TestEndings:
+    def test_divergence_names_step_and_player_and_keeps_the_last_finite_state(self, tmp_path: Path) -> None:
+        live = start(tmp_path / "run", "optimizers.generator.name=sgd", "optimizers.generator.lr=1e30")
+        last = finish(live)
+        ending = live.wait()
+        assert ending is not None
+        assert (last.state, ending.code) == (State.DIVERGED, Exit.DIVERGED)
+        assert "diverged at step" in last.message
+        assert all(bool(tensor.isfinite().all()) for tensor in saved(tmp_path / "run").values())
+        assert int(saved(tmp_path / "run")["steps_done"]) == last.step == live.history().steps
+
+    def test_no_such_device_is_refused_with_what_there_is(self, tmp_path: Path) -> None:
+        if torch.cuda.is_available():
+            pytest.skip("there is a CUDA device here")
+        last = finish(start(tmp_path / "run", "device=cuda"))
+        assert last.state == State.REFUSED
+        assert "'cpu'" in last.message
+
+    def test_a_bug_is_told_in_a_sentence_with_its_traceback_in_the_folder(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(self: Trainer) -> None:
+            raise ZeroDivisionError("a bug")
+
+        monkeypatch.setattr(Trainer, "step", broken)
+        last = finish(start(tmp_path / "run"))
+        assert last.state == State.FAILED
+        assert "ZeroDivisionError: a bug" in last.message
+        assert "Traceback" in (tmp_path / "run" / "traceback.txt").read_text()
+
+    def test_a_full_disk_costs_the_record_and_not_the_training(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plain: Path
+    ) -> None:
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        live = start(tmp_path / "run")
+        obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
+        with monkeypatch.context() as patched:
+            patched.setattr("gantui.session.run_directory.append_line", full)
+            patched.setattr("gantui.session.checkpoints.write_whole", full)
+            told = obeyed(live, Checkpoint(), lambda s: "No space left" in s.message)
+            assert "training goes on" in told.message
+        live.send(Resume())
+        assert finish(live).state == State.FINISHED
+        assert same(saved(plain), saved(tmp_path / "run"))
+
+    def test_afterwards_snapshots_are_still_served(self, tmp_path: Path) -> None:
+        live = start(tmp_path / "run")
+        live.wait(60)
+        shown = seen(live, lambda s: len(s.fake) > 0, Views(11, (5, 7)))
+        assert shown.state == State.FINISHED
+        assert shown.fake.shape == (11, 2)
+        assert shown.field is not None
+        assert shown.field.values.shape == (5, 7)
+        finish(live)
+
+
+class TestCheckpoints:
+    def test_only_the_newest_few_are_kept(self, tmp_path: Path) -> None:
+        finish(start(tmp_path / "run", "checkpoints.seconds=1e-6", "checkpoints.keep=3"))
+        files = checkpoints.newest_first(tmp_path / "run" / "checkpoints")
+        assert len(files) == 3
+        assert files[0].stem == "step-0000000300"
+
+    @pytest.mark.parametrize("damaged", [lambda all: all[:-7], lambda all: all[:40], lambda _: b"", lambda _: b"{}"])
+    def test_a_damaged_one_is_told_and_the_one_before_it_used(
+        self, tmp_path: Path, damaged: Callable[[bytes], bytes]
+    ) -> None:
+        path = tmp_path / "run"
+        finish(start(path, "checkpoints.seconds=1e-6", "checkpoints.keep=2"))
+        whole = saved(path)
+        newest = checkpoints.newest_first(path / "checkpoints")[0]
+        newest.write_bytes(damaged(newest.read_bytes()))
+        live = start(path, resume=True)
+        assert finish(live).state == State.FINISHED
+        assert same(whole, saved(path))
+        assert any(e["event"] == "damaged checkpoint" for e in read_lines(path / "events.jsonl"))
+
+    def test_with_none_that_is_whole_resuming_is_refused(self, tmp_path: Path) -> None:
+        path = tmp_path / "run"
+        finish(start(path))
+        for file in (path / "checkpoints").iterdir():
+            file.write_bytes(b"nothing")
+        last = finish(start(path, resume=True))
+        assert last.state == State.REFUSED
+        assert "no whole checkpoint" in last.message
+
+    def test_one_of_another_experiment_is_refused(self, tmp_path: Path) -> None:
+        finish(start(tmp_path / "one"))
+        finish(start(tmp_path / "other", "generator.hidden=[9]"))
+        for file in (tmp_path / "one" / "checkpoints").iterdir():
+            file.unlink()
+        for file in (tmp_path / "other" / "checkpoints").iterdir():
+            (tmp_path / "one" / "checkpoints" / file.name).write_bytes(file.read_bytes())
+        last = finish(start(tmp_path / "one", resume=True))
+        assert last.state == State.REFUSED
+        assert "shape" in last.message
+
+
+def test_records_have_the_documented_keys_and_finite_numbers(plain: Path) -> None:
+    records = read_lines(plain / "metrics.jsonl")
+    assert [record["step"] for record in records] == [50, 100, 150, 200, 250, 300]
+    wanted = {"step", "seconds", "loss_d", "loss_g", "d_real", "d_fake", "penalty.r1", "modes_covered", "modes_fair"}
+    wanted |= {"modes_total", "high_quality", "kl_modes", "kl_modes_floor", "last.modes_covered", "last.high_quality"}
+    for record in records:
+        assert wanted <= record.keys()
+        assert record["modes_total"] == 8
+    text = (plain / "metrics.jsonl").read_text()
+    assert "NaN" not in text
+    assert json.loads((plain / "run.json").read_text())["state"] == "finished"
+
+
+def test_points_move_and_do_not_flicker(tmp_path: Path) -> None:
+    live = start(tmp_path / "run")
+    one = obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
+    one = seen(live, lambda s: len(s.fake) == 50, Views(50))
+    two = seen(live, lambda s: s is not one and len(s.fake) == 50, Views(50))
+    assert np.array_equal(one.real, two.real)
+    assert np.array_equal(one.fake, two.fake)
+    live.send(Stop())
+    finish(live)
+
+
+def test_two_viewers_get_what_both_asked_for() -> None:
+    assert Views(10, (4, 9)) | Views(20, (8, 3)) == Views(20, (8, 9))
+    assert Views() | Views(5) == Views(5)
+
+
+def test_the_lock_is_held_while_it_trains(tmp_path: Path) -> None:
+    live: Live = start(tmp_path / "run")
+    from gantui.errors import Refusal
+    from gantui.session.run_directory import RunDirectory
+
+    with pytest.raises(Refusal, match="another gantui"):
+        RunDirectory.open(tmp_path / "run")
+    live.send(Stop())
+    finish(live)

@@ -1,0 +1,167 @@
+"""What every source of snapshots promises: one conformance class."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gantui.session import wire
+from gantui.session.commands import Command, Pause, Resume, Stop
+from gantui.session.history import History
+from gantui.session.live import Live
+from gantui.session.snapshot import Facts, Field, Modes, Snapshot, State, Views
+from gantui.session.source import Source
+from tests.session.small import finish, start
+
+
+class Loopback:
+    """Another source seen through bytes, as over a socket."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.capabilities = source.capabilities
+        self.want, self.leave, self.send = source.want, source.leave, source.send
+
+    def latest(self) -> Snapshot:
+        return wire.decode(wire.encode(self._source.latest()))
+
+    def history(self) -> History:
+        return wire.decode_history(wire.encode_history(self._source.history()))
+
+
+def seen(source: Source, condition: Callable[[Snapshot], bool], views: Views = Views()) -> Snapshot:  # noqa: B008
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        snapshot = source.latest()
+        if condition(snapshot):
+            return snapshot
+        source.want("viewer", views)
+        threading.Event().wait(0.005)
+    raise AssertionError(f"never seen; the last one: {source.latest()}")
+
+
+@pytest.fixture(params=["live", "loopback"])
+def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Source]:
+    live: Live = start(tmp_path / "run", "schedule.steps=2000")
+    yield live if request.param == "live" else Loopback(live)
+    live.send(Stop())
+    finish(live)
+
+
+class TestConformance:
+    def test_facts_come_with_the_first_running_snapshot(self, source: Source) -> None:
+        facts = seen(source, lambda s: s.state == State.RUNNING).facts
+        assert facts is not None
+        assert facts.centres is not None
+        assert facts.centres.shape == (8, 2)
+        left, right, bottom, top = facts.extent
+        assert left < facts.centres[:, 0].min() < facts.centres[:, 0].max() < right
+        assert bottom < facts.centres[:, 1].min() < facts.centres[:, 1].max() < top
+
+    def test_only_what_is_wanted_is_there(self, source: Source) -> None:
+        bare = seen(source, lambda s: s.step > 0)
+        assert bare.field is None
+        assert len(bare.fake) == 0
+        full = seen(source, lambda s: s.field is not None, Views(30, (6, 9)))
+        assert full.fake.shape == full.real.shape == (30, 2)
+        assert full.field is not None
+        assert full.field.values.shape == (6, 9)
+        assert 0 <= full.field.values.min() <= full.field.values.max() <= 1  # a probability
+
+    def test_a_snapshot_and_the_curves_never_contradict(self, source: Source) -> None:
+        snapshot = seen(source, lambda s: s.step > 50)
+        history = source.history()
+        assert history.steps >= snapshot.step
+        assert len(history.band("loss_d", last=snapshot.step).step) > 0
+
+    def test_nothing_is_made_that_nobody_asked_for(self, source: Source) -> None:
+        paused = seen(source, lambda s: s.step > 0)
+        source.send(Pause())
+        paused = seen(source, lambda s: s.state == State.PAUSED)
+        source.send(Resume())
+        assert source.latest().step == paused.step  # the same slot, until the next wish
+
+    def test_commands_do_what_they_say(self, source: Source) -> None:
+        assert {Pause, Resume, Stop} <= source.capabilities
+        seen(source, lambda s: s.state == State.RUNNING)
+        for command, state in ((Pause(), State.PAUSED), (Resume(), State.RUNNING), (Stop(), State.STOPPED)):
+            source.send(command)
+            assert seen(source, lambda s, state=state: s.state == state).message  # type: ignore[misc]
+
+    def test_a_viewer_that_left_asks_for_nothing(self, source: Source) -> None:
+        source.send(Pause())
+        seen(source, lambda s: s.state == State.PAUSED)
+        source.want("gone", Views(10, (5, 5)))
+        source.leave("gone")
+        snapshot = seen(source, lambda s: len(s.fake) == 7, Views(7))
+        assert snapshot.field is None
+
+    def test_an_unknown_command_is_ignored(self, source: Source) -> None:
+        class Dance:
+            pass
+
+        command: Command = Dance()  # type: ignore[assignment]
+        seen(source, lambda s: s.state == State.RUNNING)
+        source.send(command)
+        step = source.latest().step
+        assert seen(source, lambda s: s.step > step).state == State.RUNNING
+
+
+def full_snapshot() -> Snapshot:
+    rng = np.random.default_rng(0)
+    floats = rng.normal(size=(8, 2)).astype(np.float32)
+    facts = Facts(
+        "p\x1b[31m", "[red]about", "watch", "hinge", ("clip", "r1"), "score", 2**40, "cpu", 1, "ema",
+        (-1.0, 1.0, -2.0, 2.0), floats, floats[:, 0], 0.98889, "runs/x",
+    )  # fmt: skip
+    modes = Modes(100, 2500, floats[:, 0], floats[:, 1], floats[:, 0] > 0, floats[:, 1] > 0)
+    field = Field(rng.normal(size=(3, 5)).astype(np.float32), facts.extent)
+    record: dict[str, float | int | None] = {"step": 3, "kl_modes": None, "loss_d": -0.25}
+    return Snapshot(State.PAUSED, 3, 9, 0.5, 2.0, "said", facts, floats, floats[::-1], field, record, modes, 0.01)
+
+
+def same(one: object, other: object) -> bool:
+    if dataclasses.is_dataclass(one):
+        return type(one) is type(other) and all(
+            same(getattr(one, each.name), getattr(other, each.name)) for each in dataclasses.fields(one)
+        )
+    if isinstance(one, np.ndarray):
+        return isinstance(other, np.ndarray) and one.dtype == other.dtype and np.array_equal(one, other)
+    return type(one) is type(other) and one == other
+
+
+class TestWire:
+    @pytest.mark.parametrize("snapshot", [full_snapshot(), Snapshot(State.LOADING, message="importing torch")])
+    def test_what_goes_in_comes_out(self, snapshot: Snapshot) -> None:
+        assert same(wire.decode(wire.encode(snapshot)), snapshot)
+
+    @pytest.mark.parametrize("length", [0, 4, 30, 200, -1])
+    def test_cut_short_it_is_refused(self, length: int) -> None:
+        with pytest.raises(wire.Malformed):
+            wire.decode(wire.encode(full_snapshot())[:length])
+
+    def test_flipped_bits_are_refused_or_harmless(self) -> None:
+        data = bytearray(wire.encode(full_snapshot()))
+        for place in range(0, len(data), 3):
+            data[place] ^= 0x40
+            with contextlib.suppress(wire.Malformed):
+                wire.decode(bytes(data))
+            data[place] ^= 0x40
+
+    def test_another_version_is_named(self) -> None:
+        other = dataclasses.replace(full_snapshot(), version=2)
+        with pytest.raises(wire.Malformed, match="version 2; expected 1"):
+            wire.decode(wire.encode(other))
+
+    def test_a_history_is_no_snapshot(self) -> None:
+        with pytest.raises(wire.Malformed):
+            wire.decode(wire.encode_history(History(("a",))))
+        with pytest.raises(wire.Malformed):
+            wire.decode_history(wire.encode(full_snapshot()))
