@@ -36,6 +36,7 @@ class Live:
         self.job = job
         self._desk = Desk(on_end)
         self._thread = threading.Thread(target=self._run, name="training", daemon=True)
+
     def _run(self) -> None:
         self._desk.publish(Snapshot(State.LOADING, message="importing torch"))
         from gantui.session.training import train  # here, since it imports torch

@@ -9,6 +9,9 @@ import re
 import secrets
 import shutil
 import time
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -22,6 +25,7 @@ FORMAT = 1
 """Of the run directory; a newer one is refused, not guessed at."""
 
 EXPERIMENT, RUN, METRICS, EVENTS = "experiment.toml", "run.json", "metrics.jsonl", "events.jsonl"
+TRACEBACK = "traceback.txt"
 
 
 def root() -> Path:
@@ -32,8 +36,9 @@ def root() -> Path:
 class RunDirectory:
     """One run's folder, locked by this process until `close`."""
 
-    def __init__(self, path: Path, lock: IO[bytes], *, created: bool) -> None:
-        self.path, self._lock, self.created = path, lock, created
+    def __init__(self, path: Path, lock: IO[bytes], *, made: Sequence[Path] = ()) -> None:
+        """MADE are the folders that had to be made for it: its own, then those around it."""
+        self.path, self._lock, self._made = path, lock, tuple(made)
 
     @classmethod
     def create(cls, path: Path | None, preset: str, experiment: Experiment) -> RunDirectory:
@@ -47,9 +52,9 @@ class RunDirectory:
             if path.exists() and (not path.is_dir() or any(path.iterdir())):
                 hint = f" (gantui run --resume {path} goes on with it)" if (path / RUN).exists() else ""
                 raise Refusal(f"--run-dir {path}: expected a new or empty folder{hint}")
-            existed = path.exists()
+            made = [folder for folder in (path, *path.parents) if not folder.exists()]
             (path / "checkpoints").mkdir(parents=True)
-            run = cls(path, _locked(path), created=not existed)
+            run = cls(path, _locked(path), made=made)
             write_whole(path / EXPERIMENT, reading.to_toml(experiment).encode())
             run.note(format=FORMAT, preset=preset, started=_now(), state="loading", step=0)
         except OSError as error:
@@ -67,7 +72,7 @@ class RunDirectory:
         if facts.get("format", 0) > FORMAT:
             raise Refusal(f"{path}: a run of format {facts['format']}; this gantui reads up to {FORMAT}: upgrade it")
         try:
-            run = cls(path, _locked(path), created=False)
+            run = cls(path, _locked(path))
             end_last_line(path / EVENTS)
             return run
         except OSError as error:
@@ -104,6 +109,15 @@ class RunDirectory:
         """Add an EVENT to events.jsonl."""
         append_line(self.path / EVENTS, {"time": _now(), "step": step, "event": event, **details})
 
+    def keep_traceback(self, error: BaseException) -> str:
+        """Write ERROR's traceback, note that the run has failed, and say where the traceback is."""
+        try:
+            (self.path / TRACEBACK).write_text("".join(traceback.format_exception(error)))
+            self.note(state="failed")
+        except OSError:
+            return "its traceback could not be written"
+        return f"its traceback is in {self.path / TRACEBACK}"
+
     def forget_metrics_after(self, step: int) -> None:
         """Drop the records past STEP: a resumed training makes them again."""
         kept = [record for record in read_lines(self.path / METRICS) if record.get("step", 0) <= step]
@@ -116,8 +130,11 @@ class RunDirectory:
     def remove(self) -> None:
         """Take back what `create` made: the training could not start."""
         self.close()
-        if self.created:
+        if self.path in self._made:
             shutil.rmtree(self.path, ignore_errors=True)
+            for folder in self._made[1:]:
+                with suppress(OSError):  # another run has come to lie there
+                    folder.rmdir()
         else:
             for name in (EXPERIMENT, RUN, EVENTS, "lock"):
                 (self.path / name).unlink(missing_ok=True)

@@ -12,11 +12,11 @@ import torch
 
 from gantui.errors import Exit
 from gantui.gan.trainer import Trainer
-from gantui.session import checkpoints
 from gantui.session.commands import Checkpoint, Pause, Resume, Step, Stop
 from gantui.session.files import read_lines
 from gantui.session.live import Live
 from gantui.session.snapshot import State, Views
+from gantui.session.training import checkpoints
 from tests.session.small import experiment, finish, obeyed, seen, start
 
 
@@ -174,7 +174,7 @@ class TestEndings:
         obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
         with monkeypatch.context() as patched:
             patched.setattr("gantui.session.run_directory.append_line", full)
-            patched.setattr("gantui.session.checkpoints.write_whole", full)
+            patched.setattr("gantui.session.training.checkpoints.write_whole", full)
             told = obeyed(live, Checkpoint(), lambda s: "No space left" in s.message)
             assert "training goes on" in told.message
         live.send(Resume())

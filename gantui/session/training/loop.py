@@ -1,7 +1,4 @@
-"""The training's own thread: steps, and between them commands, records, checkpoints, snapshots.
-
-The one module of the session that drives a live trainer.
-"""
+"""Steps, and between them commands, records, checkpoints, snapshots."""
 
 from __future__ import annotations
 
@@ -9,40 +6,33 @@ import dataclasses
 import gc
 import os
 import platform
-import time
 import traceback
-from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Never
 
-import numpy as np
 import torch
 
 import gantui
 from gantui.errors import Exit, Refusal
-from gantui.evaluation import fields
-from gantui.evaluation.coverage import perfect_high_quality
 from gantui.evaluation.record import Measured, measure
 from gantui.gan.trainer import LOG, Trainer
 from gantui.gan.trainer import State as TrainerState
-from gantui.session import checkpoints
+from gantui.session.clock import Clock
 from gantui.session.commands import COMMANDS, Checkpoint, Command, Pause, Resume, Step, Stop
 from gantui.session.desk import Desk, Ending
-from gantui.session.device import choose_device, choose_threads, describe
 from gantui.session.history import History
-from gantui.session.snapshot import Facts, Field, Modes, Snapshot, State, Views
+from gantui.session.snapshot import Snapshot, State, Views
+from gantui.session.training import checkpoints
+from gantui.session.training.device import choose_device, choose_threads, describe
+from gantui.session.training.showing import Instant, Show
 
 if TYPE_CHECKING:
     from gantui.session.live import Job
 
 FLUSH = LOG // 2
 """Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""
-RATE_WINDOW = 3.0
-"""Seconds over which steps/s is told."""
 IDLE = 0.25
 """Seconds that a waiting thread sleeps at most before it looks around."""
-CENTRE_POINTS = 256
-"""Real and fake points from which a relative reading's mean is told when no points are shown."""
 TRACEBACK = "traceback.txt"
 
 _NAMES = {kind: name for name, kind in COMMANDS.items()}
@@ -93,23 +83,6 @@ def _failed(job: Job, error: Exception) -> Ending:
     return Ending(State.FAILED, Exit.INTERNAL, f"an internal error: {type(error).__name__}: {error}; {where}")
 
 
-class Clock:
-    """Training seconds: runs while the training does."""
-
-    def __init__(self, seconds: float) -> None:
-        self._before = seconds
-        self._since: float | None = None
-
-    @property
-    def seconds(self) -> float:
-        """Told so far."""
-        return self._before + (0.0 if self._since is None else time.monotonic() - self._since)
-
-    def run(self, running: bool) -> None:
-        """Go on, or stand still."""
-        self._before, self._since = self.seconds, time.monotonic() if running else None
-
-
 class Training:
     """A trainer under control."""
 
@@ -148,10 +121,8 @@ class Training:
         self.losses = torch.full((len(self.trainer.columns),), torch.nan)
         """The newest row of the trainer's log."""
         self.measured: Measured | None = None
-        self.pace: deque[tuple[float, int]] = deque()
         self.checkpoint_due = seconds + self.experiment.checkpoints.seconds
-        self.plane: fields.Plane | None = None
-        self.facts = self._facts(describe(device))
+        self.show = Show(job, self.trainer, describe(device), self.threads)
         self._keep()
         self._note_start(describe(device))
         # What is imported and built by now stays: a full collection over it would stop everything for 0.1-0.4 s.
@@ -169,7 +140,7 @@ class Training:
         trainer, steps = self.trainer, self.experiment.schedule.steps
         if trainer.steps_done:
             self.measured = measure(trainer, self.losses, self.clock.seconds)
-        self._pace_anew()
+        self.clock.run(True)
         while trainer.steps_done < steps:
             for command in self.desk.commands(wait=IDLE if self.paused else 0.0):
                 self._obey(command)
@@ -212,7 +183,7 @@ class Training:
                 self.message = f"paused at step {self.trainer.steps_done:,}"
             case Resume():
                 self.paused = False
-                self._pace_anew()
+                self.clock.run(True)
                 self.message = f"resumed at step {self.trainer.steps_done:,}"
             case Checkpoint():
                 self._flush()
@@ -243,12 +214,6 @@ class Training:
     def _pause(self) -> None:
         self.paused = True
         self.clock.run(False)
-        self.pace.clear()
-
-    def _pace_anew(self) -> None:
-        self.clock.run(True)
-        self.pace.clear()
-        self.pace.append((self.clock.seconds, self.trainer.steps_done))
 
     def _stop(self, command: Stop) -> Never:
         self.clock.run(False)
@@ -388,83 +353,6 @@ class Training:
 
     def snapshot(self, views: Views, state: State) -> Snapshot:
         """This instant, with what VIEWS ask for."""
-        began = time.perf_counter()
-        trainer = self.trainer
-        real, fake, field = self._points_and_field(views)
-        snapshot = Snapshot(
-            state=state,
-            step=trainer.steps_done,
-            steps=self.experiment.schedule.steps,
-            seconds=self.clock.seconds,
-            rate=self._rate() if state == State.RUNNING else 0.0,
-            message=self.message,
-            facts=self.facts,
-            real=real,
-            fake=fake,
-            field=field,
-            record=None if self.measured is None else self.measured.record,
-            modes=self._modes(),
-        )
-        return dataclasses.replace(snapshot, cost=time.perf_counter() - began)
-
-    @torch.no_grad()
-    def _points_and_field(self, views: Views) -> tuple[Any, Any, Field | None]:
-        trainer = self.trainer
-        count = max(views.points, CENTRE_POINTS if views.field else 0)
-        if not count:
-            return np.empty((0, 2), np.float32), np.empty((0, 2), np.float32), None
-        if self.plane is None or self.plane.real.shape[1] != count:
-            self.plane = fields.Plane.make(trainer, count)
-        weights = trainer.average if self.experiment.evaluation.weights == "ema" else trainer.generator.weights
-        assert weights is not None
-        fake = trainer.generator.network(weights, self.plane.latent)
-        field = None
-        if views.field is not None:
-            rows, columns = views.field
-            places = fields.grid(self.facts.extent, rows, columns, trainer.device).unsqueeze(0)
-            values = fields.reading(trainer, places, self.plane.real, fake)
-            field = Field(values.reshape(rows, columns).to("cpu").numpy(), self.facts.extent)
-        shown = [points[0, : views.points].detach().to("cpu").numpy() for points in (self.plane.real, fake)]
-        return shown[0], shown[1], field
-
-    def _rate(self) -> float:
-        now = (self.clock.seconds, self.trainer.steps_done)
-        self.pace.append(now)
-        while len(self.pace) > 2 and now[0] - self.pace[1][0] > RATE_WINDOW:
-            self.pace.popleft()
-        seconds, steps = now[0] - self.pace[0][0], now[1] - self.pace[0][1]
-        return steps / seconds if seconds > 0 else 0.0
-
-    def _modes(self) -> Modes | None:
-        if self.measured is None or self.measured.coverage is None:
-            return None
-        coverage = self.measured.coverage
-        return Modes(
-            step=int(self.measured.record["step"] or 0),
-            samples=coverage.samples,
-            share=coverage.share[0].to("cpu").numpy(),
-            high_quality=coverage.high_quality[0].to("cpu").numpy(),
-            covered=coverage.covered[0].to("cpu").numpy(),
-            fair=coverage.fair[0].to("cpu").numpy(),
-        )
-
-    def _facts(self, device: str) -> Facts:
-        experiment, modes = self.experiment, self.trainer.distribution.modes
-        return Facts(
-            preset=self.job.preset,
-            about=experiment.about,
-            watch_for=experiment.watch_for,
-            objective=experiment.objective.name,
-            penalties=tuple(experiment.penalties),
-            reading=experiment.objective.reading,
-            seed=experiment.seed,
-            device=device,
-            threads=self.threads,
-            weights=experiment.evaluation.weights,
-            extent=fields.window(self.trainer),
-            centres=None if modes is None else modes.centres.to("cpu").numpy(),
-            mode_shares=None if modes is None else modes.shares.to("cpu").numpy(),
-            high_quality_ceiling=None if modes is None else perfect_high_quality(self.trainer.distribution.dim),
-            run_dir=str(self.run_directory.path),
-        )
-
+        rate = self.clock.rate(self.trainer.steps_done) if state == State.RUNNING else 0.0
+        now = Instant(state, self.clock.seconds, rate, self.message, self.measured)
+        return self.show.snapshot(now, views)

@@ -1,0 +1,105 @@
+"""Ctrl-C, SIGTERM and a dropped connection while a training runs, also when the terminal has stalled."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Literal, Self
+
+from gantui.session.commands import Command, Stop
+from gantui.session.desk import Ending
+
+GRACE = 5.0
+"""Seconds that the main thread has to leave once a training that was told to end has ended."""
+
+
+class Signals:
+    """Catches signals from entering to leaving, which the main thread does.
+
+    The handlers only put commands in the training's queue. A watchdog ends the process if the main thread hangs in a
+    terminal that nobody reads: the run directory is complete by then.
+    """
+
+    def __init__(
+        self,
+        send: Callable[[Command], None],
+        on_hangup: Literal["continue", "stop"],
+        leave: Callable[[], None] = lambda: None,
+        end_process: Callable[[int], object] = os._exit,
+        grace: float = GRACE,
+    ) -> None:
+        """SEND puts a command in the training's queue; LEAVE closes the screen, both from within a handler."""
+        self._send, self._on_hangup, self._leave = send, on_hangup, leave
+        self._end_process, self._grace = end_process, grace
+        self._left = threading.Event()
+        self._ending: Ending | None = None
+        self._before: dict[signal.Signals, object] = {}
+        # Told now, since a terminal that has hung up no longer says that it is one.
+        self._terminals = [number for number in (0, 1, 2) if os.isatty(number)]
+        self.stopped = False
+        """Whether a signal has told the training to end."""
+        self.hung_up = False
+        """Whether the connection has dropped."""
+
+    def __enter__(self) -> Self:
+        for number, handler in (
+            (signal.SIGINT, self._interrupt),
+            (signal.SIGTERM, self._terminate),
+            (signal.SIGHUP, self._hang_up),
+        ):
+            ignored = signal.getsignal(number) == signal.SIG_IGN
+            if not (ignored and number == signal.SIGHUP):  # nohup
+                self._before[number] = signal.signal(number, handler)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._left.set()
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]
+
+    def hang_up(self) -> None:
+        """The terminal is gone: let go of it, then train on or stop, as was asked for."""
+        if self.hung_up:
+            return
+        self.hung_up = True
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for number in self._terminals:  # a log file that output was sent to stays
+            os.dup2(nowhere, number)
+        os.close(nowhere)
+        self._leave()
+        if self._on_hangup == "stop":
+            self._stop("hangup")
+        elif self._ending is not None:
+            self._watch(self._ending)
+
+    def ended(self, ending: Ending) -> None:
+        """The training is over, called in its thread: from now on the main thread has to leave if it was told to."""
+        self._ending = ending
+        if self.stopped or self.hung_up:
+            self._watch(ending)
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        self._stop("Ctrl-C")
+
+    def _terminate(self, number: int, frame: FrameType | None) -> None:
+        self._stop("SIGTERM")
+
+    def _hang_up(self, number: int, frame: FrameType | None) -> None:
+        self.hang_up()
+
+    def _stop(self, reason: str) -> None:
+        self.stopped = True
+        self._send(Stop(reason))
+        if self._ending is not None:
+            self._leave()
+            self._watch(self._ending)
+
+    def _watch(self, ending: Ending) -> None:
+        def watch() -> None:
+            if not self._left.wait(self._grace):
+                self._end_process(ending.code)
+
+        threading.Thread(target=watch, name="watchdog", daemon=True).start()

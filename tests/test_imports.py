@@ -1,0 +1,130 @@
+"""Imports run downwards only, and what must start fast or run without torch imports neither torch nor Textual."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import gantui
+
+PACKAGE = Path(gantui.__file__).parent
+LIVE = "gantui.session.training"
+"""The part of the session that drives a live trainer."""
+
+MAY_IMPORT = {
+    "experiment": set(),
+    "gan": {"experiment"},
+    "evaluation": {"gan", "experiment"},
+    "session": {"experiment"},
+    "tui": {"session", "experiment"},
+    "cli": {"tui", "session", "evaluation", "gan", "experiment"},
+}
+NEVER = {
+    "gan": {"os", "threading", "time", "pathlib", "io", "sys", "logging", "datetime", "tempfile", "shutil", "rich"},
+    "evaluation": {"textual", "threading"},
+    "session": {"textual", "torch", "scipy"},
+    "tui": {"torch", "scipy"},
+    "": {"torch", "textual"},
+}
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def module(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def is_live(name: str) -> bool:
+    return f"{name}.".startswith(f"{LIVE}.")
+
+
+def layer(name: str) -> str:
+    """The layer of gantui that the module NAME belongs to; '' for the package's own top modules."""
+    part = (name.split(".") + [""])[1]
+    return part if part in MAY_IMPORT else ""
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that PATH imports anywhere, in full; for `from a import b` both a and a.b."""
+    package = module(path) if path.name == "__init__.py" else module(path).rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def roots(path: Path) -> set[str]:
+    return {name.split(".")[0] for name in imports(path)}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: module(path))
+def test_a_layer_imports_only_what_lies_below(path: Path) -> None:
+    name = module(path)
+    here = layer(name)
+    allowed = {"gan", "evaluation", "experiment"} if is_live(name) else MAY_IMPORT.get(here)
+    if allowed is not None:
+        reached = {layer(target) for target in imports(path) if target.split(".")[0] == "gantui"}
+        assert reached <= {*allowed, here, ""}
+    forbidden = NEVER.get(here, set()) - ({"torch", "scipy"} if is_live(name) else set())
+    assert not roots(path) & forbidden
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if layer(module(p)) == "experiment"], ids=lambda path: module(path))
+def test_the_experiment_needs_pydantic_and_a_toml_writer_only(path: Path) -> None:
+    outside = roots(path) - set(sys.stdlib_module_names)
+    assert outside <= {"gantui", "pydantic", "pydantic_core", "tomli_w"}
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if layer(module(p)) == "gan"], ids=lambda path: module(path))
+def test_the_gan_prints_nothing_and_opens_nothing(path: Path) -> None:
+    called = {
+        node.func.id
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    assert not called & {"print", "open", "input", "breakpoint"}
+
+
+def test_the_rules_see_an_import_wherever_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "PACKAGE", tmp_path / "gantui")
+    path = tmp_path / "gantui" / "tui" / "panels" / "loss.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("def f():\n    import torch.nn\n    from ...gan import trainer\n    from . import x\n    from gantui import cli")
+    assert module(path) == "gantui.tui.panels.loss"
+    assert set(imports(path)) == {"torch.nn", "gantui.gan.trainer", "gantui.tui.panels.x", "gantui.cli"}
+    assert {layer(name) for name in imports(path)} == {"", "gan", "tui", "cli"}
+
+
+def loaded_after(*modules: str) -> set[str]:
+    """The top-level modules that a fresh interpreter has loaded after importing MODULES."""
+    code = f"import importlib, sys\nfor name in {modules!r}: importlib.import_module(name)\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return {name.split(".")[0] for name in done.stdout.split()}
+
+
+def modules_of(*layers: str) -> list[str]:
+    return [name for name in map(module, FILES) if layer(name) in layers and not is_live(name)]
+
+
+@pytest.mark.parametrize(
+    ("modules", "absent"),
+    [
+        (modules_of("experiment"), {"torch", "textual", "numpy", "rich"}),
+        (modules_of("session"), {"torch", "textual", "scipy"}),
+        (modules_of("tui"), {"torch", "scipy"}),
+        (modules_of("gan", "evaluation"), {"textual"}),
+    ],
+    ids=["experiment", "session", "tui", "gan and evaluation"],
+)
+def test_a_fresh_interpreter_loads_no_more_than_promised(modules: list[str], absent: set[str]) -> None:
+    assert modules
+    assert not loaded_after(*modules) & absent
