@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from gantui.experiment.options import Options
 from gantui.experiment.registry import Registry
@@ -34,6 +34,12 @@ class Uniform(LatentOptions):
     name: Literal["uniform"]
     low: float = -1.0
     high: float = 1.0
+
+    @model_validator(mode="after")
+    def _low_below_high(self) -> Uniform:
+        if self.low >= self.high:
+            raise ValueError(f"low = {self.low} must lie below high = {self.high}")
+        return self
 
 
 @LATENTS.register("mixture")

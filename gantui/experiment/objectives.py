@@ -11,8 +11,8 @@ Reading = Literal["probability", "label", "score", "relative"]
 """What D's output means, and so how it is shown.
 
 probability: sigmoid of the raw output, 1/2 when undecided; label: the raw output, 1 for real and 0 for fake, 1/2 when
-undecided; score: the raw output with its zero line; relative: the raw output is defined up to a constant, so it is
-shown less its mean over real and fake.
+undecided; score: the raw output with its zero line; relative: the raw output is defined up to a constant (a critic's
+too: the Wasserstein loss does not see it), so it is shown less its mean over real and fake.
 """
 
 OBJECTIVES: Registry[type[ObjectiveOptions]] = Registry("objective")
@@ -23,6 +23,8 @@ class ObjectiveOptions(Options):
 
     name: str
     reading: ClassVar[Reading]
+    logit: ClassVar[bool] = False
+    """Whether the loss puts D's raw output through a sigmoid of its own."""
 
 
 @OBJECTIVES.register("minimax")
@@ -31,6 +33,7 @@ class Minimax(ObjectiveOptions):
 
     name: Literal["minimax"]
     reading = "probability"
+    logit = True
 
 
 @OBJECTIVES.register("non_saturating")
@@ -39,6 +42,7 @@ class NonSaturating(ObjectiveOptions):
 
     name: Literal["non_saturating"]
     reading = "probability"
+    logit = True
 
 
 @OBJECTIVES.register("least_squares")
@@ -62,7 +66,7 @@ class Wasserstein(ObjectiveOptions):
     """The difference of the critic's means (Arjovsky 2017); the critic must be kept Lipschitz by a penalty."""
 
     name: Literal["wasserstein"]
-    reading = "score"
+    reading = "relative"
 
 
 @OBJECTIVES.register("relativistic")
@@ -71,3 +75,4 @@ class Relativistic(ObjectiveOptions):
 
     name: Literal["relativistic"]
     reading = "relative"
+    logit = True

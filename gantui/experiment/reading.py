@@ -73,13 +73,16 @@ def override(raw: Raw, assignments: Sequence[str]) -> Raw:
 
 def _value(text: str, assignment: str) -> Any:
     try:
-        return tomllib.loads(f"value = {text}")["value"]
+        table = tomllib.loads(f"value = {text}")
     except tomllib.TOMLDecodeError:
         if _BARE_WORD.fullmatch(text):
             return text
+        table = {}
+    if table.keys() != {"value"}:  # no TOML, or another line behind the value
         raise Refusal(
-            f"--set {plain(assignment)}: {plain(text)!r} is not a TOML value, such as 0.5, [64, 64], true or \"text\""
-        ) from None
+            f'--set {plain(assignment)}: {plain(text)!r} is not a TOML value, such as 0.5, [64, 64], true or "text"'
+        )
+    return table["value"]
 
 
 def _assign(raw: Raw, keys: list[str], value: Any, assignment: str) -> None:

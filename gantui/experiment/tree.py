@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, SerializeAsAny, model_validator
+from pydantic import Field, SerializeAsAny, field_validator, model_validator
 
 from gantui.experiment.distributions import DISTRIBUTIONS, DistributionOptions
 from gantui.experiment.latents import LATENTS, LatentOptions
@@ -65,7 +66,7 @@ class Experiment(Options):
     source: str = ""
     lesson: str = ""
     seed: int = Field(0, ge=0, le=LARGEST_SEED)
-    device: Annotated[str, Field(pattern=r"^(auto|cpu|cuda(:\d+)?)$")] = "auto"
+    device: str = "auto"
     """auto: CUDA where there is one, else the CPU."""
     precision: Literal["float32", "bfloat16"] = "float32"
     """bfloat16: matrix products in bfloat16, weights and losses in float32."""
@@ -82,12 +83,22 @@ class Experiment(Options):
     evaluation: Evaluation = Evaluation()
     checkpoints: Checkpoints = Checkpoints()
 
+    @field_validator("device")
+    @classmethod
+    def _known_device(cls, device: str) -> str:
+        if not re.fullmatch(r"auto|cpu|cuda(:[0-9]{1,3})?", device):
+            raise ValueError("expected auto, cpu, cuda or cuda:N")
+        return device
+
     @model_validator(mode="after")
     def _makes_sense(self) -> Experiment:
         if self.evaluation.weights == "ema" and not self.schedule.ema:
             raise ValueError("evaluation.weights = 'ema' needs the average that schedule.ema > 0 keeps")
-        logit = self.objective.reading in ("probability", "relative")
-        if logit and isinstance(self.discriminator, MLP) and self.discriminator.output_activation == "sigmoid":
+        if (
+            self.objective.logit
+            and isinstance(self.discriminator, MLP)
+            and self.discriminator.output_activation == "sigmoid"
+        ):
             raise ValueError(
                 f"discriminator.output_activation = 'sigmoid' would be applied twice: the objective "
                 f"{self.objective.name!r} reads the raw output as a logit; expected 'none'"

@@ -38,7 +38,8 @@ def test_the_window_is_a_square_around_the_data_and_the_same_for_every_seed() ->
     [
         ("non_saturating", lambda raw, centre: torch.sigmoid(raw)),
         ("least_squares", lambda raw, centre: raw),
-        ("wasserstein", lambda raw, centre: raw),
+        ("hinge", lambda raw, centre: raw),
+        ("wasserstein", lambda raw, centre: raw - centre),
         ("relativistic", lambda raw, centre: raw - centre),
     ],
 )
@@ -68,7 +69,7 @@ def test_a_record_depends_on_the_step_and_the_weights_alone() -> None:
     torch.randn(100)
     assert measure(trainer, losses, 0.0).record == one.record
     trainer.steps_done += 1
-    assert measure(trainer, losses, 0.0).record["high_quality"] != one.record["high_quality"]
+    assert measure(trainer, losses, 0.0).record["kl_modes"] != one.record["kl_modes"]
 
 
 def test_the_plain_keys_speak_of_the_weights_asked_for() -> None:

@@ -1,0 +1,83 @@
+"""A program in a pseudo-terminal of its own, read as fast as it writes."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import struct
+import subprocess
+import termios
+import threading
+import time
+from collections.abc import Sequence
+from types import TracebackType
+
+_CHUNK = 65_536
+
+
+class Terminal:
+    """COMMAND on a terminal of COLUMNS x LINES that shows 24-bit colour; leaving the `with` block ends the program."""
+
+    def __init__(self, command: Sequence[str], columns: int, lines: int) -> None:
+        self.bytes = 0
+        """Written by the program so far."""
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        unwanted = ("NO_COLOR", "COLUMNS", "LINES", "TERM_PROGRAM")
+        environment = {key: value for key, value in os.environ.items() if key not in unwanted}
+        environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        self.started = time.perf_counter()
+        self.process = subprocess.Popen(
+            command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True
+        )
+        os.close(slave)
+        self._master = master
+        self._awaited: tuple[bytes, threading.Event] | None = None
+        self._tail = b""
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.process.kill()
+        self.process.wait()
+        self._reader.join(1)
+        os.close(self._master)
+
+    def appears(self, text: str, seconds: float) -> float:
+        """Seconds from the start until TEXT was written, waiting up to SECONDS; to be called once, at the start.
+
+        Raises:
+            TimeoutError: it was not.
+        """
+        seen = threading.Event()
+        self._awaited = (text.encode(), seen)
+        if not seen.wait(seconds):
+            raise TimeoutError(f"{text!r} did not appear within {seconds:.0f} s")
+        return self._seen_at - self.started
+
+    def type(self, text: str) -> None:
+        """Send TEXT as if typed."""
+        with contextlib.suppress(OSError):  # the program has gone
+            os.write(self._master, text.encode())
+
+    def _read(self) -> None:
+        while True:
+            try:
+                data = os.read(self._master, _CHUNK)
+            except OSError:  # Linux says so when the program has gone
+                data = b""
+            if not data:
+                return
+            self.bytes += len(data)
+            if self._awaited is not None and not self._awaited[1].is_set():
+                self._tail += data
+                if self._awaited[0] in self._tail:
+                    self._seen_at = time.perf_counter()
+                    self._awaited[1].set()

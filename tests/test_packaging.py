@@ -1,0 +1,49 @@
+"""What a wheel and an editable install carry."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from gantui.experiment import presets
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, unpacked as pip would."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=ROOT, check=True)
+    (wheel,) = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as file:
+        file.extractall(folder / "site")
+    return folder / "site"
+
+
+def test_a_wheel_carries_the_presets_and_finds_them_there(unpacked: Path, tmp_path: Path) -> None:
+    code = "import gantui, gantui.experiment.presets as p; print(gantui.__file__, p.folder(), *p.names(), sep='\\n')"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env={"PYTHONPATH": str(unpacked)}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    package, folder, *names = done.stdout.split()
+    assert Path(package) == unpacked / "gantui" / "__init__.py"
+    assert Path(folder) == unpacked / "gantui" / "presets"
+    assert names == presets.names()
+
+
+def test_a_wheel_has_the_command_and_no_tests(unpacked: Path) -> None:
+    (entry_points,) = unpacked.glob("*.dist-info/entry_points.txt")
+    assert "gantui = gantui.__main__:main" in entry_points.read_text()
+    assert (unpacked / "gantui" / "py.typed").exists()
+    assert not (unpacked / "tests").exists()
+
+
+def test_a_checkout_finds_its_presets() -> None:
+    assert presets.folder() == ROOT / "presets"
+    assert presets.names()
