@@ -34,7 +34,7 @@ class MLP(Network):
         self.parameters = sum(self.sizes)
         self.init = mlp.init
         slope = mlp.slope
-        self.activation = ACTIVATIONS.get(mlp.activation, lambda x: F.leaky_relu(x, slope))
+        self.activation: Callable[[Tensor], Tensor] = ACTIVATIONS.get(mlp.activation, lambda x: F.leaky_relu(x, slope))
         self.output = OUTPUTS[mlp.output_activation]
         self.gain = {"relu": math.sqrt(2), "leaky_relu": math.sqrt(2 / (1 + slope**2))}.get(mlp.activation, 1.0)
 
