@@ -45,7 +45,7 @@ def is_live(name: str) -> bool:
 
 def layer(name: str) -> str:
     """The layer of gantui that the module NAME belongs to; '' for the package's own top modules."""
-    part = (name.split(".") + [""])[1]
+    part = [*name.split("."), ""][1]
     return part if part in MAY_IMPORT else ""
 
 
@@ -97,7 +97,9 @@ def test_the_rules_see_an_import_wherever_it_stands(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(sys.modules[__name__], "PACKAGE", tmp_path / "gantui")
     path = tmp_path / "gantui" / "tui" / "panels" / "loss.py"
     path.parent.mkdir(parents=True)
-    path.write_text("def f():\n    import torch.nn\n    from ...gan import trainer\n    from . import x\n    from gantui import cli")
+    path.write_text(
+        "def f():\n    import torch.nn\n    from ...gan import trainer\n    from . import x\n    from gantui import cli"
+    )
     assert module(path) == "gantui.tui.panels.loss"
     assert set(imports(path)) == {"torch.nn", "gantui.gan.trainer", "gantui.tui.panels.x", "gantui.cli"}
     assert {layer(name) for name in imports(path)} == {"", "gan", "tui", "cli"}

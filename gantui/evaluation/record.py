@@ -68,8 +68,18 @@ def _numbers(measured: Coverage | None) -> Record:
     """The numbers of the one member in MEASURED, in the order of `PER_WEIGHTS`."""
     if measured is None:
         return dict.fromkeys(PER_WEIGHTS)
-    values = torch.stack([
-        measured.covered.sum(1), measured.fair.sum(1), measured.high_quality.sum(1), measured.kl, measured.kl_floor
-    ]).flatten().tolist()
+    values = (
+        torch.stack(
+            [
+                measured.covered.sum(1),
+                measured.fair.sum(1),
+                measured.high_quality.sum(1),
+                measured.kl,
+                measured.kl_floor,
+            ]
+        )
+        .flatten()
+        .tolist()
+    )
     covered, fair, *shares = values
     return dict(zip(PER_WEIGHTS, (int(covered), int(fair), *map(finite, shares)), strict=True))

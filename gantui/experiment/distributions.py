@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 from gantui.experiment.options import Options
 from gantui.experiment.registry import Registry
 
-Positive = Annotated[float, Field(gt=0)]
+Positive = Annotated[float, Field(ge=1e-6, le=1e6)]
+"""A length or a weight; the bounds keep every density a finite number in float32."""
 Point = Annotated[tuple[float, float], Field(strict=False)]
 
 DISTRIBUTIONS: Registry[type[DistributionOptions]] = Registry("distribution")

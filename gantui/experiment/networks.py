@@ -32,6 +32,7 @@ class MLP(NetworkOptions):
     slope: float = Field(0.2, ge=0, le=1)
     """Of leaky_relu below 0; other activations do not read it."""
     init: Literal["default", "he", "xavier", "normal"] = "default"
-    """default: U(-1, 1)/sqrt(fan in), as torch.nn.Linear; he: N(0, gain^2/fan in); xavier: Glorot's uniform; normal:
-    N(0, .02^2). All but the default start with biases of 0."""
+    """default: U(-1, 1)/sqrt(fan in), as torch.nn.Linear; he: N(0, gain^2/fan in), with Kaiming's gain for relu and
+    leaky_relu and 1 for others; xavier: Glorot's uniform; normal: N(0, .02^2). All but the default start with biases
+    of 0."""
     output_activation: Literal["none", "sigmoid", "tanh"] = "none"

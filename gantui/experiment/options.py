@@ -59,8 +59,8 @@ def chosen_from(family: Registry[type[M]]) -> WrapValidator:
     """
 
     def read(value: Any, _: ValidatorFunctionWrapHandler) -> Options:
-        if isinstance(value, Options):  # from Python code
-            return value
+        if isinstance(value, Options) and any(type(value) is family.find(name) for name in family):
+            return value  # from Python code
         if not isinstance(value, dict):
             raise PydanticCustomError("table", "expected a table of settings with a name")
         name = value.get("name")

@@ -55,10 +55,10 @@ def _each_by_its_key(value: Any) -> dict[str, PenaltyOptions]:
 
 
 def _penalty(name: str, options: Any) -> PenaltyOptions:
-    if isinstance(options, PenaltyOptions):  # from Python code
-        return options
     if name not in PENALTIES:
         raise at(name, options, unknown_member(PENALTIES, name))
+    if type(options) is PENALTIES.find(name):  # from Python code
+        return options
     try:
         return PENALTIES.find(name).model_validate(options)
     except ValidationError as error:

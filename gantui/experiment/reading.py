@@ -11,7 +11,7 @@ from typing import Any
 import tomli_w
 from pydantic import ValidationError
 
-from gantui.errors import Refusal, plain
+from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.options import unknown_member
 from gantui.experiment.penalties import PENALTIES
 from gantui.experiment.tree import Experiment
@@ -120,9 +120,11 @@ def _problem(item: dict[str, Any]) -> str:
     if isinstance(item["input"], dict):
         return f"{path}: {_expected(message)}"
     shown = plain(repr(item["input"]))
-    return f"{path} = {shown if len(shown) <= 60 else shown[:57] + '...'}: {_expected(message)}"
+    hint = nearest(str(item["input"]), re.findall(r"'([^']*)'", message)) if item["type"] == "literal_error" else ""
+    return f"{path} = {shown if len(shown) <= 60 else shown[:57] + '...'}: {_expected(message)}{hint}"
 
 
 def _expected(message: str) -> str:
-    """Pydantic's 'Input should be ...' in our words: 'expected ...'."""
-    return re.sub(r"^Input should be ", "expected ", message)
+    """Pydantic's 'Input should be ...' in our words: 'expected ...', of lists, which are what TOML has."""
+    message = re.sub(r"^(Tuple|List) should have (.*?) after validation.*$", r"expected a list of \2", message)
+    return re.sub(r"^Input should be ", "expected ", message).replace("valid tuple", "list")

@@ -33,7 +33,7 @@ class Schedule(Options):
     steps: int = Field(10_000, ge=1)
     """Iterations in all."""
     lr_decay: Literal["constant", "linear", "cosine"] = "constant"
-    """From each player's rate at step 0 down to `lr_final` times it at the last step."""
+    """From each player's rate at step 0 down towards `lr_final` times it after the last."""
     lr_final: float = Field(0.02, ge=0, le=1)
     ema: float = Field(0.0, ge=0, lt=1)
     """Decay an iteration of the generator's averaged weights; 0: no average is kept."""

@@ -104,8 +104,7 @@ class Trainer:
         to_score = networks.make(experiment.discriminator, self.distribution.dim, 1)
         self.generator = Player.make("generator", to_point, experiment.optimizers.generator, seeds, device)
         self.discriminator = Player.make("discriminator", to_score, experiment.optimizers.discriminator, seeds, device)
-        if "clip" in self.penalties:
-            self._constrain()  # the critic is within its bounds from the first step on
+        self._constrain()  # within its bounds from the first step on
         self.average = self.generator.weights.detach().clone() if experiment.schedule.ema else None
         """[members, parameters]: the exponential moving average of G's weights, where one is kept."""
 
@@ -137,7 +136,10 @@ class Trainer:
         self.steps_done += 1
 
     def extra_update(self, player: str) -> None:
-        """One update of PLAYER, 'discriminator' or 'generator', on top of the schedule, with data of its own."""
+        """One update of PLAYER, 'discriminator' or 'generator', on top of the schedule, with data of its own.
+
+        The generator's average takes it in with the next whole iteration.
+        """
         self._set_rates(self.steps_done)
         number = self.extra[player]
         if player == "discriminator":
@@ -191,7 +193,7 @@ class Trainer:
         with self._precision():
             fake = self.generator(self._batch(batches.latent, step, update))
 
-        # (2) D's raw outputs on them, and on real samples where the objective compares the two
+            # (2) D's raw outputs on them, and on real samples where the objective compares the two
             raw_fake = self.discriminator(fake).squeeze(2).float()
             raw_real = None
             if self.objective.generator_sees_real:

@@ -40,7 +40,7 @@ class Stop:
     """Write a checkpoint and end the training."""
 
     reason: str = "asked"
-    """Why, for the events file: asked, Ctrl-C, SIGTERM."""
+    """Why, for the events file: asked, Ctrl-C, SIGTERM, hangup."""
 
 
 Command = Pause | Resume | Step | Checkpoint | Stop

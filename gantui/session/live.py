@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gantui.experiment.tree import Experiment
-from gantui.session.commands import COMMANDS, Command
+from gantui.session.commands import COMMANDS, Command, Stop
 from gantui.session.desk import Desk, Ending
 from gantui.session.history import History
 from gantui.session.run_directory import RunDirectory
@@ -44,8 +44,9 @@ class Live:
         train(self.job, self._desk)
 
     def start(self) -> None:
-        """Begin, once."""
-        self._thread.start()
+        """Begin; a second time nothing happens."""
+        if self._thread.ident is None:
+            self._thread.start()
 
     def wait(self, seconds: float | None = None) -> Ending | None:
         """How the training ended, waiting up to SECONDS for it; None when it has not."""
@@ -57,6 +58,13 @@ class Live:
         self._desk.close()
         if self._thread.ident is not None:
             self._thread.join(seconds)
+
+    def abandon(self) -> None:
+        """Have it write a checkpoint and end if it has not ended, wait for that, and let the thread go."""
+        if self._thread.ident is not None:
+            self._desk.send(Stop())
+            self._desk.over.wait()
+        self.close()
 
     # The source ------------------------------------------------------------------------------------------------------
 

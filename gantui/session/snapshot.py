@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.experiment.objectives import Reading
+if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
+    from gantui.experiment.objectives import Reading
 
 VERSION = 1
 """Of the snapshot's format; it also travels over sockets and lies on disk."""

@@ -18,12 +18,14 @@ class Mixture(Latent):
 
     def __init__(self, mixture: options.Mixture, seeds: Sequence[int], device: torch.device) -> None:
         self.dim, self.spread = mixture.dim, mixture.spread
-        self.means = torch.stack([
-            torch.randn(
-                mixture.components, mixture.dim, generator=drawn_for(device, seed, "latent.means"), device=device
-            )
-            for seed in seeds
-        ])
+        self.means = torch.stack(
+            [
+                torch.randn(
+                    mixture.components, mixture.dim, generator=drawn_for(device, seed, "latent.means"), device=device
+                )
+                for seed in seeds
+            ]
+        )
         """[members, components, dim]"""
 
     def sample(self, member: int, count: int, generator: torch.Generator) -> Tensor:

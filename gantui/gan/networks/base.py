@@ -13,6 +13,11 @@ from gantui.experiment.registry import Registry
 NETWORKS: Registry[type[Network]] = Registry("network")
 
 
+ALIGNMENT = 64
+"""Weights are padded with zeros to a multiple of this, so that the vector instructions of elementwise operations (an
+optimizer's above all) treat a weight alike whether its member is alone or one of many, and the two stay equal."""
+
+
 class Network(ABC):
     """An architecture: a pure function of weights and inputs.
 
@@ -21,7 +26,7 @@ class Network(ABC):
     """
 
     parameters: int
-    """Numbers in one member's weights."""
+    """Numbers in one member's weights: a multiple of `ALIGNMENT`."""
 
     @abstractmethod
     def __init__(self, options: NetworkOptions, inputs: int, outputs: int) -> None: ...

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from gantui.experiment import networks as options
-from gantui.gan.networks.base import NETWORKS, Network
+from gantui.gan.networks.base import ALIGNMENT, NETWORKS, Network
 
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "relu": F.relu,
@@ -24,6 +25,30 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
 OUTPUTS: dict[str, Callable[[Tensor], Tensor]] = {"none": lambda x: x, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
 
 
+class Score(torch.autograd.Function):
+    """x W + b for layers with ONE output: X [members, batch, in], W [members, in, 1], B [members, 1, 1].
+
+    A product with a single column is the one product that matrix libraries round differently for one member and for
+    many. As a sum of products it is the same bit for bit; its backward's products already are.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+        """[members, batch, 1]."""
+        ctx.save_for_backward(x, weight)
+        return (x * weight.transpose(1, 2)).sum(2, keepdim=True) + bias
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The gradients of x, W and b, differentiable in their turn."""
+        x, weight = ctx.saved_tensors
+        return (
+            torch.bmm(gradient, weight.transpose(1, 2)),
+            torch.bmm(x.transpose(1, 2), gradient),
+            gradient.sum(1, keepdim=True),
+        )
+
+
 @NETWORKS.register("mlp")
 class MLP(Network):
     """Affine layers with an activation between them: x W + b, W stored [in, out]."""
@@ -31,6 +56,7 @@ class MLP(Network):
     def __init__(self, mlp: options.MLP, inputs: int, outputs: int) -> None:
         self.layers = list(pairwise([inputs, *mlp.hidden, outputs]))
         self.sizes = [size for fan_in, fan_out in self.layers for size in (fan_in * fan_out, fan_out)]
+        self.sizes.append(-sum(self.sizes) % ALIGNMENT)
         self.parameters = sum(self.sizes)
         self.init = mlp.init
         slope = mlp.slope
@@ -40,7 +66,8 @@ class MLP(Network):
 
     def initial(self, generator: torch.Generator) -> Tensor:
         """One member's weights at the start: [parameters]."""
-        return torch.cat([part for fans in self.layers for part in self._layer(*fans, generator)])
+        parts = [part for fans in self.layers for part in self._layer(*fans, generator)]
+        return torch.cat([*parts, torch.zeros(self.sizes[-1], device=generator.device)])
 
     def _layer(self, fan_in: int, fan_out: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
         """Weights [fan_in * fan_out] and biases [fan_out] of one layer."""
@@ -61,5 +88,16 @@ class MLP(Network):
             if index:
                 x = self.activation(x)
             weight, bias = parts[2 * index : 2 * index + 2]
-            x = torch.baddbmm(bias.unsqueeze(1), x, weight.unflatten(1, (fan_in, fan_out)))
+            affine = _score if fan_out == 1 else _affine
+            x = affine(x, weight.unflatten(1, (fan_in, fan_out)), bias.unsqueeze(1))
         return self.output(x)
+
+
+def _score(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    # Under autocast x comes in bfloat16, and no gradient would be cast for it here.
+    score: Tensor = Score.apply(x.to(weight.dtype), weight, bias)  # type: ignore[no-untyped-call]
+    return score
+
+
+def _affine(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    return torch.baddbmm(bias, x, weight)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -33,6 +34,8 @@ class Meta:
     """Of the history."""
     commands: int
     """Commands carried out so far, to number the next one."""
+    networks: dict[str, Any]
+    """The experiment's latent, generator and discriminator: what the weights are weights of."""
     format: int = FORMAT
 
 

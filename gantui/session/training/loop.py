@@ -6,7 +6,6 @@ import dataclasses
 import gc
 import os
 import platform
-import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Never
 
@@ -15,7 +14,9 @@ import torch
 import gantui
 from gantui.errors import Exit, Refusal
 from gantui.evaluation.record import Measured, measure
+from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import LOG, Trainer
+from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import State as TrainerState
 from gantui.session.clock import Clock
 from gantui.session.commands import COMMANDS, Checkpoint, Command, Pause, Resume, Step, Stop
@@ -33,10 +34,9 @@ FLUSH = LOG // 2
 """Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""
 IDLE = 0.25
 """Seconds that a waiting thread sleeps at most before it looks around."""
-TRACEBACK = "traceback.txt"
 
 _NAMES = {kind: name for name, kind in COMMANDS.items()}
-_STOPPED_BY = {"Ctrl-C": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED}
+_STOPPED_BY = {"Ctrl-C": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED, "hangup": Exit.TERMINATED}
 
 
 class _Over(Exception):  # noqa: N818
@@ -73,13 +73,7 @@ def train(job: Job, desk: Desk) -> None:
 
 
 def _failed(job: Job, error: Exception) -> Ending:
-    told = "".join(traceback.format_exception(error))
-    try:
-        (job.run.path / TRACEBACK).write_text(told)
-        job.run.note(state=str(State.FAILED))
-        where = f"its traceback is in {job.run.path / TRACEBACK}"
-    except OSError:
-        where = "its traceback could not be written"
+    where = job.run.keep_traceback(error)
     return Ending(State.FAILED, Exit.INTERNAL, f"an internal error: {type(error).__name__}: {error}; {where}")
 
 
@@ -106,10 +100,7 @@ class Training:
         seconds, self.commands_done = 0.0, 0
         if saved is not None:
             state, self.history, meta = saved
-            try:
-                self.trainer.load_state(state)
-            except ValueError as error:
-                raise Refusal(f"{job.run.path}: its checkpoint is of another experiment: {error}") from None
+            self._load(state, meta)
             seconds, self.commands_done = meta.seconds, meta.commands
         desk.history = self.history
         self.clock = Clock(seconds)
@@ -128,6 +119,16 @@ class Training:
         # What is imported and built by now stays: a full collection over it would stop everything for 0.1-0.4 s.
         gc.collect()
         gc.freeze()
+
+    def _load(self, state: TrainerState, meta: checkpoints.Meta) -> None:
+        """Put STATE into the trainer."""
+        try:
+            for name, written in _networks(self.experiment).items():
+                if meta.networks.get(name) != written:
+                    raise ValueError(f"its {name} was {meta.networks.get(name)} and is now {written}")
+            self.trainer.load_state(state)
+        except ValueError as error:
+            raise Refusal(f"{self.job.run.path}: its checkpoint is of another experiment: {error}") from None
 
     # The loop --------------------------------------------------------------------------------------------------------
 
@@ -321,7 +322,14 @@ class Training:
     def _checkpoint(self) -> str:
         """Write a checkpoint; what a person is told of it."""
         step = self.trainer.steps_done
-        meta = checkpoints.Meta(step, self.clock.seconds, self.threads, self.trainer.columns, self.commands_done)
+        meta = checkpoints.Meta(
+            step=step,
+            seconds=self.clock.seconds,
+            threads=self.threads,
+            columns=self.trainer.columns,
+            commands=self.commands_done,
+            networks=_networks(self.experiment),
+        )
         keep = self.experiment.checkpoints.keep
         done = self._record(
             lambda: checkpoints.write(self.run_directory.checkpoints, self.trainer.state(), self.history, meta, keep)
@@ -356,3 +364,8 @@ class Training:
         rate = self.clock.rate(self.trainer.steps_done) if state == State.RUNNING else 0.0
         now = Instant(state, self.clock.seconds, rate, self.message, self.measured)
         return self.show.snapshot(now, views)
+
+
+def _networks(experiment: Experiment) -> dict[str, Any]:
+    parts = {"latent": experiment.latent, "generator": experiment.generator, "discriminator": experiment.discriminator}
+    return {name: part.model_dump(mode="json") for name, part in parts.items()}

@@ -1,0 +1,109 @@
+"""From the command line's options to a job: a new run, or one to go on with."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from gantui.errors import Refusal
+from gantui.experiment import presets, reading
+from gantui.experiment.tree import Experiment
+from gantui.session.live import Job
+from gantui.session.run_directory import EXPERIMENT, RunDirectory, find_run
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asks for; None where it says nothing."""
+
+    preset: str | None = None
+    assignments: tuple[str, ...] = ()
+    seed: int | None = None
+    steps: int | None = None
+    device: str | None = None
+    run_dir: Path | None = None
+    resume: str | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A job that can start, and what there was before."""
+
+    job: Job
+    steps: int = 0
+    """Iterations done before this process."""
+    seconds: float = 0.0
+    """Training seconds before this process."""
+    before: Experiment | None = None
+    """Of a run to go on with: its experiment before the command line changed it."""
+
+    def take_back(self, why: str) -> None:
+        """Leave things as they were, since the training could not start: WHY."""
+        run = self.job.run
+        if self.before is None:
+            run.remove()
+            return
+        if self.before != self.job.experiment:
+            run.rewrite_experiment(self.before)
+            run.event(self.steps, "change taken back", message=why)
+        run.close()
+
+
+def prepare(request: Request) -> Prepared:
+    """Check everything that can be checked without torch, and make or open the run's folder.
+
+    Raises:
+        Refusal: something is not as it must be; nothing has been written.
+    """
+    if request.resume is not None:
+        return _resumed(request.resume, request)
+    if request.preset is None:
+        raise Refusal("what to train is missing: expected --preset NAME (gantui presets lists them) or --resume RUN")
+    preset = presets.find(request.preset)
+    overrides = [*request.assignments, *_overrides(request)]
+    experiment = reading.validate(reading.override(preset.raw, overrides), request.preset)
+    return Prepared(Job(preset.name, experiment, RunDirectory.create(request.run_dir, preset.name, experiment)))
+
+
+def _resumed(name: str, request: Request) -> Prepared:
+    given = {
+        "--preset": request.preset is not None,
+        "--set": bool(request.assignments),
+        "--seed": request.seed is not None,
+        "--run-dir": request.run_dir is not None,
+    }
+    if refused := [option for option, there in given.items() if there]:
+        raise Refusal(
+            f"--resume goes on with a run as it is: {' and '.join(refused)} can't be given with it "
+            "(--steps and --device can)"
+        )
+    run = RunDirectory.open(find_run(name))
+    try:
+        facts = run.facts()
+        before, reached = run.experiment(), int(facts.get("step", 0))
+        if request.steps is not None and request.steps < reached:
+            raise Refusal(f"--steps {request.steps}: the run has already done {reached:,} steps; expected more")
+        changed = reading.override(reading.parse_file(run.path / EXPERIMENT), _overrides(request))
+        experiment = reading.validate(changed, str(run.path / EXPERIMENT))
+        if experiment != before:
+            run.rewrite_experiment(experiment)
+            run.event(reached, "changed", settings=_overrides(request))
+    except OSError as error:
+        run.close()
+        raise Refusal(f"run directory {run.path}: can't be written: {error.strerror}") from None
+    except BaseException:
+        run.close()
+        raise
+    job = Job(facts.get("preset", run.path.name), experiment, run, resume=True)
+    return Prepared(job, reached, float(facts.get("seconds", 0.0)), before)
+
+
+def _overrides(request: Request) -> list[str]:
+    """The options that are short for a --set."""
+    short = {
+        "seed": None if request.seed is None else str(request.seed),
+        "schedule.steps": None if request.steps is None else str(request.steps),
+        "device": None if request.device is None else json.dumps(request.device, ensure_ascii=False),
+    }
+    return [f"{path}={value}" for path, value in short.items() if value is not None]

@@ -1,0 +1,124 @@
+"""Pictures that stand still, as text: the one module that knows plotext."""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+from typing import Any, Literal
+
+import numpy as np
+import plotext  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+
+from gantui.session.history import History
+from gantui.tui.raster.smoothing import smooth
+
+WIDEST, HEIGHT = 120, 14
+SCATTER = (62, 29)
+"""Columns and rows of a scatter: 54 by 27 cells inside the frame, each about twice as high as wide."""
+SIDE_BY_SIDE = 90
+"""Columns from which two plots stand beside each other."""
+SMOOTHING = 0.02
+"""Share of a curve over which it is averaged."""
+
+Colour = Literal["D", "G", "real", "fake", "modes", "quality"]
+_COLOURS: dict[Colour, int] = {"D": 75, "G": 215, "real": 120, "fake": 219, "modes": 80, "quality": 221}
+"""Of the 256; as on the dashboard."""
+Doubles = NDArray[np.float64]
+Curve = tuple[str, Colour, Doubles, Doubles]
+"""name, colour, x, y"""
+
+
+def curves(history: History, records: list[dict[str, Any]], columns: int) -> str:
+    """The losses of a whole run and, where there are modes, how the samples cover them; '' when there is too little."""
+    panels = [panel for panel in (_losses(history), _coverage(records)) if panel]
+    width = min(columns, WIDEST)
+    if len(panels) == 2 and width >= SIDE_BY_SIDE:
+        beside = [_plot(panel, width // 2, HEIGHT).splitlines() for panel in panels]
+        return "\n".join("".join(rows) for rows in zip(*beside, strict=True))
+    return "\n".join(_plot(panel, width, HEIGHT) for panel in panels)
+
+
+def scatter(points: Doubles, centres: Doubles | None, columns: int) -> str:
+    """POINTS [n, 2] and, on top, the CENTRES [modes, 2] of the modes, with equal scales on both axes."""
+    figure = _figure(min(columns, SCATTER[0]), SCATTER[1])
+    middle, reach = (points.min(0) + points.max(0)) / 2, (points.max(0) - points.min(0)).max() * 0.53
+    for axis, centre in zip(("x", "y"), middle.tolist(), strict=True):
+        _rule(figure, axis, centre - reach, centre + reach)
+    figure.draw(_signal(figure, "real", points[:, 0], points[:, 1]))
+    if centres is not None:
+        figure.draw(_signal(figure, "fake", centres[:, 0], centres[:, 1], symbol="+"))
+    return _text(figure)
+
+
+def _losses(history: History) -> list[Curve]:
+    found: list[Curve] = []
+    if history.steps < 2:
+        return found
+    lines: tuple[tuple[Colour, str], ...] = (("D", "loss_d"), ("G", "loss_g"))
+    for player, column in lines:
+        band = history.band(column, buckets=256)
+        if np.isfinite(band.mean).any():
+            alpha = min(1.0, 2 / (1 + SMOOTHING * len(band.mean)))
+            found.append((f"loss {player}", player, band.step, smooth(band.mean, alpha)))
+    return found
+
+
+def _coverage(records: list[dict[str, Any]]) -> list[Curve]:
+    known = [record for record in records if record.get("modes_total")]
+    if len(known) < 2:
+        return []
+    step = np.array([record["step"] for record in known], np.float64)
+    modes = np.array([100 * record["modes_covered"] / record["modes_total"] for record in known])
+    quality = np.array([100 * record["high_quality"] for record in known])
+    return [("modes covered %", "modes", step, modes), ("high quality %", "quality", step, quality)]
+
+
+def _plot(panel: list[Curve], width: int, height: int) -> str:
+    figure = _figure(width, height)
+    for _, colour, x, y in panel:
+        figure.draw(_signal(figure, colour, x, y).lines())
+    title = plotext.colorize("")
+    for name, colour, _, _ in panel:
+        title = title + plotext.colorize(f"  {name}  ", _COLOURS[colour])
+    figure.title(title)
+    for axis, values in (("x", [curve[2] for curve in panel]), ("y", [curve[3] for curve in panel])):
+        every = np.concatenate(values)
+        low, high = float(np.nanmin(every)), float(np.nanmax(every))
+        _rule(figure, axis, *((low, high) if high > low else (low - 0.5, high + 0.5)))
+    return _text(figure)
+
+
+def _rule(figure: Any, axis: str, low: float, high: float) -> None:
+    """Let AXIS go from LOW to HIGH, with round numbers beside it."""
+    places = ticks(low, high)
+    figure.ruler(axis).lim(low, high)
+    figure.ruler(axis).ticks(places, [f"{place:,.6g}" for place in places])
+
+
+def ticks(low: float, high: float) -> list[float]:
+    """Round numbers from LOW to HIGH, three to six of them."""
+    rough = (high - low) / 3
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(m for m in (5.0, 2.5, 2.0, 1.0) if m * power <= rough) * power
+    return [round(i * step, 12) + 0.0 for i in range(math.ceil(low / step - 1e-6), math.floor(high / step + 1e-6) + 1)]
+
+
+def _figure(width: int, height: int) -> Any:
+    plotext.terminal.limit(False, False)  # else it is cut to 80x22 where there is no terminal
+    figure = plotext.figure
+    figure.clear()
+    figure.theme("simple")
+    figure.plot_size(width, height)
+    return figure
+
+
+def _signal(figure: Any, colour: Colour, x: Doubles, y: Doubles, symbol: str = "braille") -> Any:
+    known = np.isfinite(y)
+    return figure.signal(x[known].tolist(), y[known].tolist(), marker=plotext.marker(symbol, _COLOURS[colour]))
+
+
+def _text(figure: Any) -> str:
+    colourless = bool(os.environ.get("NO_COLOR")) or sys.stdout is None or not sys.stdout.isatty()
+    return str(figure.build().string(colorless=colourless)).rstrip("\n")

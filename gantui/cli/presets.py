@@ -1,0 +1,107 @@
+"""`gantui presets`: which there are, and what one holds."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from gantui.cli import streams
+from gantui.errors import Refusal, nearest, plain
+from gantui.experiment import presets, reading
+from gantui.experiment.presets import Preset
+from gantui.tui.words import wrapped
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+POINTS = 2000
+"""Samples in the picture of the data."""
+SHOWN_MODES = 32
+"""Modes whose places are told."""
+
+
+def listed(pattern: str | None, *, as_json: bool) -> None:
+    """Print the presets that fit PATTERN.
+
+    Raises:
+        Refusal: none does.
+    """
+    found = presets.matching(pattern)
+    if not found:
+        hint = nearest(pattern or "", presets.names())
+        raise Refusal(f"no preset fits {plain(pattern or '')!r}{hint} (gantui presets lists them all)")
+    if as_json:
+        keys = ("about", "lesson")
+        streams.say(json.dumps([{"name": each.name} | {key: each.text(key) for key in keys} for each in found]))
+    elif sys.stdout.isatty():
+        with streams.unheard(sys.stdout):
+            streams.console().print(table(found))
+    else:
+        streams.say("\n".join(lines(found)))
+
+
+def lines(found: list[Preset]) -> list[str]:
+    """One line each, for other programs."""
+    name, lesson = (max(map(len, column)) for column in ([p.name for p in found], [p.text("lesson") for p in found]))
+    return [f"{p.name:<{name}}  {p.text('lesson'):<{lesson}}  {p.text('about')}".rstrip() for p in found]
+
+
+def table(found: list[Preset]) -> Table:
+    """The presets under their lessons."""
+    from rich.table import Table
+    from rich.text import Text
+
+    by_lesson = sorted(found, key=lambda preset: preset.text("lesson"))
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column()
+    for lesson, members in groupby(by_lesson, key=lambda preset: preset.text("lesson")):
+        if grid.row_count:
+            grid.add_row()
+        grid.add_row(Text(lesson or "other", "dim italic"))
+        for preset in members:
+            grid.add_row(Text(f"  {preset.name}", "bold cyan"), Text(preset.text("about")))
+    return grid
+
+
+def show(name: str) -> None:
+    """Print the preset NAME and a picture of its data.
+
+    Where stdout is no terminal the picture is a comment, so that what is printed can be kept as a preset's file.
+    """
+    preset = presets.find(name)
+    experiment = reading.validate(preset.raw, name)
+    terminal = sys.stdout.isatty()
+    streams.say(streams.shown(preset.path.read_text(encoding="utf-8")))
+
+    import torch
+
+    from gantui.cli import plots
+    from gantui.gan import distributions
+    from gantui.gan.draws import generator
+
+    device = torch.device("cpu")
+    distribution = distributions.make(experiment.distribution, device)
+    points = distribution.sample(POINTS, generator(device, experiment.seed, "presets show")).double().numpy()
+    modes = distribution.modes
+    centres = None if modes is None else modes.centres.double().numpy()
+    picture = plots.scatter(points, centres, shutil.get_terminal_size().columns - 2)
+    said = [f"{POINTS:,} samples of the data"]
+    if modes is not None and centres is not None:
+        said = [f"{said[0]}, + where its {len(centres)} modes are (standard deviation {modes.std:.3g}):"]
+        said += wrapped(_places(centres.tolist()), 76)
+    for row in ["", *picture.splitlines(), *said]:
+        streams.say(row if terminal else f"# {row}".rstrip())
+
+
+def _places(centres: list[list[float]]) -> str:
+    """CENTRES as text; of very many the first ones."""
+    more = f"  and {len(centres) - SHOWN_MODES} more" if len(centres) > SHOWN_MODES else ""
+    return "  ".join(f"({_short(x)},\N{NO-BREAK SPACE}{_short(y)})" for x, y in centres[:SHOWN_MODES]) + more
+
+
+def _short(value: float) -> str:
+    return f"{round(value, 3) + 0.0:g}"  # + 0.0: no minus before a zero

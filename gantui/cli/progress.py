@@ -1,0 +1,165 @@
+"""What a headless training shows while it runs, on stderr: a bar in a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
+
+from gantui.cli import streams
+from gantui.errors import plain
+from gantui.session.snapshot import Snapshot, State
+from gantui.tui.words import clock, number, percent
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+LINE_SECONDS = 5.0
+"""Between two lines."""
+BAR_WIDTH, NARROWEST = 32, 8
+
+
+class Progress(Protocol):
+    """Told of the training now and then, until it leaves."""
+
+    period: float | None
+    """Seconds between two snapshots that it wants; None: it wants none."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def show(self, snapshot: Snapshot) -> None:
+        """SNAPSHOT is how things stand."""
+
+
+def progress(name: str, *, quiet: bool) -> Progress:
+    """The progress that fits stderr, of the training of preset NAME."""
+    if quiet:
+        return Silence()
+    redrawable = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+    return Bar(name) if redrawable else Lines()
+
+
+class Silence:
+    """Nothing."""
+
+    period: float | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Nothing."""
+
+
+class Lines(Silence):
+    """Plain lines, for logs."""
+
+    period: float | None = 0.5
+
+    def __init__(self, tell: Callable[[str], None] = streams.tell, now: Callable[[], float] = time.monotonic) -> None:
+        self._tell, self._now = tell, now
+        self._message = ""
+        self._due = now()
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Tells the numbers when it is time, and each new message."""
+        if snapshot.state is not State.RUNNING:
+            return
+        if snapshot.message != self._message:
+            self._message = snapshot.message
+            self._tell(self._message)
+        if snapshot.rate and self._now() >= self._due:
+            self._due = self._now() + LINE_SECONDS
+            self._tell(line(snapshot))
+
+
+class Bar(Silence):
+    """A bar that is redrawn in place."""
+
+    period: float | None = 0.2
+
+    def __init__(self, name: str) -> None:
+        from rich.live import Live
+
+        self._name = name
+        self._console = streams.console(stderr=True)
+        self._live = Live(
+            console=self._console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False
+        )
+
+    def __enter__(self) -> Self:
+        with streams.unheard(sys.stderr):
+            self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with streams.unheard(sys.stderr):
+            self._live.stop()
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Draws it anew."""
+        with streams.unheard(sys.stderr):
+            self._live.update(drawn(self._name, snapshot, self._console.width), refresh=True)
+
+
+def numbers(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """What the last record says, as (key, value)."""
+    record = snapshot.record or {}
+    found: list[tuple[str, str]] = [(key, number(record[key])) for key in ("loss_d", "loss_g") if key in record]
+    if record.get("modes_total") is not None:
+        found.append(("modes", f"{record['modes_covered']}/{record['modes_total']}"))
+        found.append(("high quality", percent(record["high_quality"])))
+    return found
+
+
+def line(snapshot: Snapshot) -> str:
+    """SNAPSHOT as one line of a log."""
+    parts = [_steps(snapshot), f"{number(snapshot.rate)} steps/s", f"{_left(snapshot)} left"]
+    return "  ".join([*parts, *(f"{key} {value}" for key, value in numbers(snapshot))])
+
+
+def drawn(name: str, snapshot: Snapshot, width: int) -> RenderableType:
+    """SNAPSHOT as a bar, and the numbers under it, in WIDTH columns."""
+    from rich.console import Group
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+    from rich.text import Text
+
+    name = plain(name)
+    if snapshot.state is State.LOADING:
+        return Text.assemble((name, "bold"), "  ", (plain(snapshot.message), "dim"), no_wrap=True)
+    told = [_steps(snapshot), f"{number(snapshot.rate)} steps/s", f"{_left(snapshot)} left"]
+    room = width - sum(len(text) + 2 for text in told)
+    named = room - len(name) - 4 >= NARROWEST
+    room = max(NARROWEST, min(BAR_WIDTH, room - (len(name) + 2 if named else 0) - 2))
+    bar = Table.grid(padding=(0, 2, 0, 0))
+    bar.add_row(
+        *([Text(name, "bold")] if named else []),
+        ProgressBar(snapshot.steps, snapshot.step, width=room, style="bright_black", complete_style="cyan"),
+        *(Text(text, style, no_wrap=True) for text, style in zip(told, ("", "cyan", ""), strict=True)),
+    )
+    under = Text("   ", no_wrap=True, overflow="ellipsis").join(
+        Text.assemble((f"{key} ", "dim"), value) for key, value in numbers(snapshot)
+    )
+    parts: list[RenderableType] = [bar, under]
+    if snapshot.message:
+        parts.append(Text(plain(snapshot.message), "dim", no_wrap=True, overflow="ellipsis"))
+    return Group(*parts)
+
+
+def _steps(snapshot: Snapshot) -> str:
+    return f"step {snapshot.step:,}/{snapshot.steps:,}"
+
+
+def _left(snapshot: Snapshot) -> str:
+    return clock((snapshot.steps - snapshot.step) / snapshot.rate) if snapshot.rate else "-:--"

@@ -1,0 +1,82 @@
+"""`gantui run`: a training and the dashboard that shows it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+from gantui.cli import summary
+from gantui.cli.jobs import Prepared, Request, prepare
+from gantui.cli.options import Hangup
+from gantui.cli.outcome import Bug, traceback_kept
+from gantui.errors import Exit, Refusal
+from gantui.session.commands import Stop
+from gantui.session.desk import Ending
+from gantui.session.live import Live
+from gantui.session.signals import Signals
+from gantui.session.snapshot import Snapshot, State
+from gantui.tui.app import Dashboard
+from gantui.tui.display import Display
+from gantui.tui.layout import SMALLEST
+from gantui.tui.theme import THEMES
+
+
+def run(request: Request, display: Display, on_hangup: Hangup) -> Exit:
+    """Carry REQUEST out to its end, on the screen as long as there is one; the exit status.
+
+    Raises:
+        Refusal: it can't be done as asked; nothing is left behind.
+    """
+    _check_terminal()
+    THEMES.find(display.theme)
+    prepared = prepare(request)
+    with traceback_kept(prepared.job.run):
+        return _run(prepared, display, on_hangup)
+
+
+def _run(prepared: Prepared, display: Display, on_hangup: Hangup) -> Exit:
+    def on_end(ending: Ending) -> None:
+        signals.ended(ending)
+        if signals.stopped or ending.state is State.REFUSED:
+            dashboard.leave()
+
+    live = Live(prepared.job, on_end)
+    dashboard = Dashboard(live, display, on_ready=live.start)  # torch is imported once the screen is there
+    signals = Signals(live.send, on_hangup, leave=dashboard.leave)
+    with signals:
+        try:
+            dashboard.run()
+            if dashboard.terminal_gone:
+                signals.hang_up()
+            if not signals.hung_up:
+                live.send(Stop())  # it has been told already, unless the screen failed
+            live.start()  # if the screen closed before its first frame
+            ending = live.wait()
+            assert ending is not None
+            return _report(prepared, ending, live.latest(), screen_failed=bool(dashboard.return_code))
+        finally:
+            live.abandon()
+            prepared.job.run.close()
+
+
+def _report(prepared: Prepared, ending: Ending, last: Snapshot, *, screen_failed: bool) -> Exit:
+    if ending.state is State.REFUSED:
+        prepared.take_back(ending.message)
+        raise Refusal(ending.message)
+    if screen_failed:
+        raise Bug(f"an internal error in the screen; the training is kept in {prepared.job.run.path}")
+    summary.report(prepared, ending, last)
+    return ending.code
+
+
+def _check_terminal() -> None:
+    """Refuse to draw where nobody would see it."""
+    for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout), ("stderr", sys.stderr)):
+        if stream is None or not stream.isatty():
+            raise Refusal(f"run draws a screen, and {name} is not a terminal; gantui train needs none")
+    columns, rows = shutil.get_terminal_size()
+    if columns < SMALLEST.width or rows < SMALLEST.height:
+        raise Refusal(
+            f"the terminal is too small: expected at least {SMALLEST.width}x{SMALLEST.height}, "
+            f"it has {columns}x{rows} (gantui train needs none)"
+        )

@@ -1,0 +1,81 @@
+"""What is said once a training is over."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import TYPE_CHECKING, Any
+
+from gantui.cli import streams
+from gantui.cli.jobs import Prepared
+from gantui.errors import plain
+from gantui.session.desk import Ending
+from gantui.session.snapshot import Snapshot, State
+from gantui.tui.words import clock, number, percent
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+TROUBLE = (State.DIVERGED, State.FAILED)
+"""Endings whose sentence goes to stderr."""
+
+
+def steps_per_second(prepared: Prepared, last: Snapshot) -> float | None:
+    """Over what this process trained, pauses left out; None when it did not."""
+    steps, seconds = last.step - prepared.steps, last.seconds - prepared.seconds
+    return float(f"{steps / seconds:.4g}") if steps > 0 and seconds > 0 else None
+
+
+def as_json(prepared: Prepared, ending: Ending, last: Snapshot) -> dict[str, Any]:
+    """The object that `--json` prints."""
+    return {
+        "preset": prepared.job.preset,
+        "state": str(ending.state),
+        "steps_per_second": steps_per_second(prepared, last),
+        "run_dir": str(prepared.job.run.path),
+        **(last.record or {"step": last.step, "seconds": round(last.seconds, 3)}),
+    }
+
+
+def facts(prepared: Prepared, ending: Ending, last: Snapshot) -> list[tuple[str, str]]:
+    """Name and value of all there is to say, in order."""
+    rate, record = steps_per_second(prepared, last), last.record or {}
+    found = [("time", clock(last.seconds) + (f", {number(rate)} steps/s" if rate else ""))]
+    if record.get("modes_total") is not None:
+        found.append(("modes", f"{record['modes_covered']} of {record['modes_total']} covered"))
+        ceiling = last.facts.high_quality_ceiling if last.facts else None
+        perfect = f" of the samples (a perfect generator: {percent(ceiling)})" if ceiling else " of the samples"
+        found.append(("high quality", percent(record["high_quality"]) + perfect))
+    if "loss_d" in record:
+        found.append(("losses", f"D {number(record['loss_d'])}, G {number(record['loss_g'])}"))
+    found.append(("run", str(prepared.job.run.path)))
+    if command := goes_on(prepared, ending, last):
+        found.append(("to go on", command))
+    return found
+
+
+def goes_on(prepared: Prepared, ending: Ending, last: Snapshot) -> str:
+    """The command that goes on with the run; none when it would only diverge again."""
+    if ending.state is State.DIVERGED:
+        return ""
+    more = f" --steps {2 * last.steps}" if ending.state is State.FINISHED else ""
+    return f"gantui run --resume {shlex.quote(str(prepared.job.run.path))}{more}"
+
+
+def text(prepared: Prepared, ending: Ending, last: Snapshot) -> Text:
+    """The summary: what happened, the numbers, the run's folder, the command that goes on."""
+    from rich.text import Text
+
+    what = str(ending.state) if ending.state in TROUBLE else ending.message
+    said = Text.assemble((plain(prepared.job.preset), "bold"), f": {plain(what)}")
+    for name, value in facts(prepared, ending, last):
+        said.append(f"\n  {name:<14}", "dim").append(plain(value))
+    return said
+
+
+def report(prepared: Prepared, ending: Ending, last: Snapshot) -> None:
+    """Print the summary on stdout; what went wrong is said on stderr."""
+    if ending.state in TROUBLE:
+        streams.tell(f"gantui: {ending.message}")
+    with streams.unheard(sys.stdout):
+        streams.console().print(text(prepared, ending, last), soft_wrap=True)

@@ -1,0 +1,78 @@
+"""`gantui train`: a training without a screen."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+
+from gantui.cli import streams, summary
+from gantui.cli.jobs import Prepared, Request, prepare
+from gantui.cli.options import Hangup
+from gantui.cli.outcome import traceback_kept
+from gantui.cli.progress import Progress, progress
+from gantui.errors import Exit, Refusal
+from gantui.session.desk import Ending
+from gantui.session.files import read_lines
+from gantui.session.live import Live
+from gantui.session.run_directory import METRICS
+from gantui.session.signals import Signals
+from gantui.session.snapshot import Snapshot, State, Views
+
+
+def train(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> Exit:
+    """Carry REQUEST out to its end; the exit status.
+
+    Raises:
+        Refusal: it can't be done as asked; nothing is left behind.
+    """
+    prepared = prepare(request)
+    with traceback_kept(prepared.job.run):
+        live = Live(prepared.job, on_end=lambda ending: signals.ended(ending))
+        signals = Signals(live.send, on_hangup)
+        with signals:
+            try:
+                return _carry_out(live, prepared, as_json=as_json, quiet=quiet)
+            finally:
+                live.abandon()
+                prepared.job.run.close()
+
+
+def _carry_out(live: Live, prepared: Prepared, *, as_json: bool, quiet: bool) -> Exit:
+    live.start()
+    with progress(prepared.job.preset, quiet=quiet) as shown:
+        ending = _watch(live, shown)
+    last = live.latest()
+    if ending.state is State.REFUSED:
+        prepared.take_back(ending.message)
+        raise Refusal(ending.message)
+    if as_json:
+        _print_json(prepared, ending, last)
+    else:
+        _print_curves(live, prepared)
+        summary.report(prepared, ending, last)
+    return ending.code
+
+
+def _watch(live: Live, shown: Progress) -> Ending:
+    while (ending := live.wait(shown.period)) is None:
+        live.want("train", Views())
+        shown.show(live.latest())
+    return ending
+
+
+def _print_json(prepared: Prepared, ending: Ending, last: Snapshot) -> None:
+    if ending.state is not State.FINISHED:
+        streams.tell(f"gantui: {ending.message}")
+    streams.say(json.dumps(summary.as_json(prepared, ending, last)))
+
+
+def _print_curves(live: Live, prepared: Prepared) -> None:
+    """The run as curves, where somebody looks."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return
+    from gantui.cli import plots
+
+    records = read_lines(prepared.job.run.path / METRICS)
+    if drawn := plots.curves(live.history(), records, shutil.get_terminal_size().columns):
+        streams.say(drawn + "\n")

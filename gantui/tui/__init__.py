@@ -1,0 +1,1 @@
+"""The dashboard: Textual draws and listens here, and nothing below imports torch."""

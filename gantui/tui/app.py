@@ -1,0 +1,398 @@
+"""The dashboard: pulls snapshots of a training from its source, draws what changed, passes keys on as commands."""
+
+from __future__ import annotations
+
+import contextlib
+import locale
+import os
+import time
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from textual.app import App, ComposeResult, RenderResult, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.screen import Screen
+
+from gantui.errors import plain
+from gantui.session.commands import Checkpoint, Command, Pause, Resume, Step, Stop
+from gantui.session.snapshot import Snapshot, State, Views
+from gantui.session.source import Source
+from gantui.tui import layout
+from gantui.tui.deck import Deck
+from gantui.tui.display import Display, depth_for, glyphs_for
+from gantui.tui.driver import SteadyDriver, TerminalGone
+from gantui.tui.footer import Footer
+from gantui.tui.governor import Governor
+from gantui.tui.help import Help
+from gantui.tui.keys import KEYS, Key, available
+from gantui.tui.look import Look
+from gantui.tui.menu import Menu
+from gantui.tui.panels import PANELS, Panel
+from gantui.tui.panels.field import FIELD_RATE
+from gantui.tui.status import Status
+from gantui.tui.theme import THEMES
+from gantui.tui.toosmall import TooSmall
+
+VIEWER = "screen"
+"""The dashboard's name among the source's viewers."""
+_NOTE_SECONDS = 5.0
+"""How long the status line says what the last key did."""
+_CURIOUS_SECONDS = 0.5
+"""How long after a command a training that stands still is asked for new snapshots."""
+_STALLED_POLL = 0.03
+"""Seconds until a terminal that had no room for a frame is looked at again."""
+
+
+class Watch(Screen[None]):
+    """The screen with the panels: here the keys of the table act."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key.key, f"app.{key.action}", key.label, show=False) for key in KEYS if not key.key.startswith("ctrl+")
+    ]
+
+
+class Dashboard(App[None]):
+    """Shows one training, live.
+
+    It reads the source's slot at a rate that the governor chooses and never waits for the training, nor the training
+    for it.
+    """
+
+    TITLE = "gantui"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Before anything else, in every dialog: Textual's own would leave without stopping the training.
+        Binding("ctrl+c", "interrupt", show=False, priority=True),
+        Binding("ctrl+q", "menu", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        source: Source,
+        display: Display,
+        *,
+        on_ready: Callable[[], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """ON_READY is called once, when the first frame is on the screen."""
+        super().__init__(driver_class=SteadyDriver)
+        self.animation_level = "none"
+        theme = THEMES.find(display.theme)
+        self.register_theme(theme.textual)
+        self.theme = theme.textual.name
+        self._source = source
+        self._display_settings = display
+        self._first_frame_hook = on_ready
+        self._clock = clock
+        self._governor = Governor(display.fps, display.draw_budget)
+        glyphs = glyphs_for(display.glyphs, os.environ, locale.getpreferredencoding(False))
+        self.look = Look.of(theme, depth_for(self.console.color_system, self.no_color), glyphs)
+        self._status = Status(self.look, id=layout.STATUS)
+        self._footer = Footer(self.look, source.capabilities, id=layout.FOOTER)
+        self._too_small = TooSmall(self.look, id=layout.TOO_SMALL)
+        self.panels: tuple[Panel, ...] = tuple(
+            PANELS.find(name)(self.look, number, id=name) for number, name in enumerate(PANELS, 1)
+        )
+        self._deck = Deck(self._arrange, self._status, *self.panels, self._footer, self._too_small)
+        self._chosen = 0
+        self._plot = layout.PLOTS[0]
+        self._maximised = False
+        self._leaving = False
+        """Whether the screen closes as soon as the training is over."""
+        self._gone = False
+        self._stale = False
+        """Whether the terminal missed a frame."""
+        self._note, self._noted, self._message = "", -1e9, ""
+        self._asked: tuple[object, ...] = ()
+        """What the snapshot that is under way will answer, or what the last one did."""
+        self._answered: Snapshot | None = None
+        """The newest snapshot at the time of asking: a newer one is the answer."""
+        self._field_asked = -1e9
+        self._curious_until = -1e9
+
+    # -- life ---------------------------------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[None]:
+        """The screen with the panels."""
+        return Watch(id="_default")
+
+    def compose(self) -> ComposeResult:
+        """All parts; the arrangement decides which of them are seen."""
+        yield self._deck
+
+    def on_mount(self) -> None:
+        """Begin to draw."""
+        self.panels[self._chosen].choose(True)
+        if self._leaving:
+            self.exit()
+        self._show(self._source.latest())
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """The first frame is on its way to the terminal, whether or not that takes it: go on."""
+        if self._first_frame_hook is not None:
+            self._first_frame_hook()
+        self._tick()
+
+    def render(self) -> RenderResult:
+        """Nothing of its own: the parts cover the screen."""
+        return ""
+
+    def leave(self) -> None:
+        """Close the screen. May be called from any thread and from a signal handler, before and after `run` too."""
+        self._leaving = True
+        loop = self._loop
+        if loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended, and so has the screen
+                loop.call_soon_threadsafe(self.exit)
+
+    @property
+    def terminal_gone(self) -> bool:
+        """Whether the screen closed because its terminal hung up."""
+        return self._gone
+
+    def on_terminal_gone(self, event: TerminalGone) -> None:
+        """Nobody sees the screen any more: close it, the training goes on."""
+        self._gone = True
+        self.exit()
+
+    # -- frames -------------------------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        """One frame: draw what changed, then ask for the next snapshot."""
+        if self._exit:
+            return
+        snapshot = self._source.latest()
+        fresh = snapshot is not self._answered
+        if snapshot.state is State.REFUSED or (snapshot.state.over and self._leaving):
+            self.exit()
+            return
+        if not self._terminal_ready():
+            self.set_timer(_STALLED_POLL, self._tick)
+            return
+        self._show(snapshot)
+        self._ask(snapshot)
+        running = snapshot.state is State.RUNNING
+        interval = self._governor.next_interval(snapshot.cost if fresh else 0.0, running)
+        self.set_timer(interval, self._tick)
+
+    def _show(self, snapshot: Snapshot) -> None:
+        now, history = self._clock(), self._source.history()
+        shown = self._shown_parts()
+        for panel in self.panels:
+            if panel.id in shown:
+                panel.receive(snapshot, history, now)
+        self._status.show(snapshot, self._saying(snapshot, now))
+        self._footer.show(snapshot.state, self._source.capabilities)
+
+    def _ask(self, snapshot: Snapshot) -> None:
+        """Ask for the next snapshot, unless one is under way or there is nothing new to see."""
+        now = self._clock()
+        if snapshot is self._answered:
+            return  # the last one asked for has not come yet
+        if snapshot.state is State.RUNNING:
+            due = now - self._field_asked >= 1 / FIELD_RATE
+            views = self._views(field=due)
+            self._field_asked = now if views.field else self._field_asked
+            asked: tuple[object, ...] = (views,)
+        else:
+            views = self._views(field=True)
+            asked = (views, snapshot.state, snapshot.step, snapshot.message)
+            if asked == self._asked and now >= self._curious_until:
+                return
+        self._asked, self._answered = asked, snapshot
+        self._source.want(VIEWER, views)
+
+    def _views(self, field: bool) -> Views:
+        """What the panels on the screen need."""
+        shown, views = self._shown_parts(), Views()
+        for panel in self.panels:
+            if panel.id in shown:
+                views |= panel.wants()
+        return views if field else Views(views.points)
+
+    def _terminal_ready(self) -> bool:
+        driver = self._driver
+        return not isinstance(driver, SteadyDriver) or driver.ready
+
+    def _display(self, screen: Screen[object], renderable: object) -> None:
+        """Leave out what the terminal has no room for; all of it is drawn anew once it has."""
+        if self._terminal_ready():
+            super()._display(screen, renderable)  # type: ignore[arg-type]
+        elif not self._stale:
+            self._stale = True
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Draw the whole screen as soon as the terminal has room again: it missed something."""
+        if self._terminal_ready():
+            self._stale = False
+            self.screen.refresh()
+        else:
+            self.set_timer(_STALLED_POLL, self._catch_up)
+
+    # -- what is shown where ------------------------------------------------------------------------------------
+
+    def _arrange(self, size: Size) -> dict[str, Region]:
+        return layout.arrange(size, self._focused_id(), self._plot, self._maximised)
+
+    def _shown_parts(self) -> dict[str, Region]:
+        return self._arrange(self.size)
+
+    def _focused_id(self) -> str:
+        return self.panels[self._chosen].id or ""
+
+    def _choose(self, index: int) -> None:
+        """Let the keys act on the panel at INDEX, and show it."""
+        self.panels[self._chosen].choose(False)
+        self._chosen = index % len(self.panels)
+        panel = self.panels[self._chosen]
+        if panel.id in layout.PLOTS:
+            self._plot = panel.id
+        panel.choose(True)
+        self._rearrange()
+
+    def _rearrange(self) -> None:
+        self._deck.rearrange()
+        self._show(self._source.latest())
+
+    def _saying(self, snapshot: Snapshot, now: float) -> str:
+        """What the status line says on its right."""
+        if snapshot.message != self._message:
+            self._message = snapshot.message
+            self._note, self._noted = plain(snapshot.message), now
+        if snapshot.state is State.LOADING:
+            return plain(snapshot.message)
+        if snapshot.state.over and now - self._noted >= _NOTE_SECONDS:
+            return f"{plain(snapshot.message)} · q leaves" if snapshot.message else "q leaves"
+        return self._note if now - self._noted < _NOTE_SECONDS else ""
+
+    def _say(self, note: str) -> None:
+        """Have the status line say what a key did, now."""
+        self._note, self._noted = note, self._clock()
+        self._status.show(self._source.latest(), note)
+
+    # -- keys ---------------------------------------------------------------------------------------------------
+
+    def on_panel_chosen(self, event: Panel.Chosen) -> None:
+        """The mouse."""
+        self._choose(self.panels.index(event.panel))
+        if event.twice:
+            self.action_maximise()
+        else:
+            self._say(f"panel {event.panel.number}: {event.panel.title}")
+
+    def action_pause(self) -> None:
+        """Pause or go on."""
+        if self._source.latest().state is State.PAUSED:
+            self._send(Resume(), "going on")
+        else:
+            self._send(Pause(), "pausing")
+
+    def action_step(self) -> None:
+        """One iteration."""
+        self._send(Step("both"), "one iteration")
+
+    def action_step_discriminator(self) -> None:
+        """One update of D."""
+        self._send(Step("discriminator"), "one discriminator update")
+
+    def action_step_generator(self) -> None:
+        """One update of G."""
+        self._send(Step("generator"), "one generator update")
+
+    def action_checkpoint(self) -> None:
+        """Write a checkpoint."""
+        self._send(Checkpoint(), "writing a checkpoint")
+
+    def action_panel(self, number: int) -> None:
+        """Go to a panel by its number."""
+        self._go_to(number - 1)
+
+    def action_next_panel(self) -> None:
+        """Go to the next panel."""
+        self._go_to(self._chosen + 1)
+
+    def action_previous_panel(self) -> None:
+        """Go to the panel before."""
+        self._go_to(self._chosen - 1)
+
+    def action_maximise(self) -> None:
+        """Give the whole screen to the panel, or put it back."""
+        self._maximised = not self._maximised
+        self._rearrange()
+        title = self.panels[self._chosen].title
+        self._say(f"{title}: whole screen" if self._maximised else "all panels")
+
+    def action_next_view(self) -> None:
+        """Show the panel's next view."""
+        self._say(self.panels[self._chosen].next_view())
+
+    def action_log_scale(self) -> None:
+        """Turn the panel's logarithmic axis on or off."""
+        self._say(self.panels[self._chosen].log_scale())
+
+    def action_fit(self) -> None:
+        """Fit the panel's axis or scale."""
+        self._say(self.panels[self._chosen].fit())
+
+    def action_help(self) -> None:
+        """Explain the panel."""
+        panel, facts = self.panels[self._chosen], self._source.latest().facts
+        run = [] if facts is None else [("this run", facts.about), ("watch for", facts.watch_for)]
+        self.push_screen(Help(self.look, panel.title, panel.about, [part for part in run if part[1]]))
+        self._say(f"help on {panel.title}")
+
+    def action_menu(self) -> None:
+        """Ask whether to stop, or leave when there is nothing to stop."""
+        if self._source.latest().state.over:
+            self.exit()
+        elif not isinstance(self.screen, Menu):
+            self.push_screen(Menu(self.look), self._answer)
+            self._say("stop?")
+
+    def action_interrupt(self) -> None:
+        """Stop as Ctrl-C does everywhere; again: leave without waiting for the checkpoint."""
+        if self._leaving or self._source.latest().state.over:
+            self.exit()
+        else:
+            self._leaving = True
+            self._send(Stop("Ctrl-C"), "stopping: writing a checkpoint (Ctrl-C again: leave at once)")
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The command palette has the keys of the table, and no others."""
+        for key in KEYS:
+            if key.action != "command_palette" and self._available(key):
+                yield SystemCommand(key.help, f"key: {key.shown}", lambda key=key: self._run_key(key))
+
+    async def _run_key(self, key: Key) -> None:
+        await self.run_action(key.action)
+
+    def _answer(self, answer: str | None) -> None:
+        if answer == "stop":
+            self._leaving = True
+            self._send(Stop("asked"), "stopping: writing a checkpoint")
+        else:
+            self._say("going on")
+
+    def _available(self, key: Key) -> bool:
+        return available(key, self._source.capabilities, self._source.latest().state)
+
+    def _go_to(self, index: int) -> None:
+        self._choose(index)
+        panel = self.panels[self._chosen]
+        self._say(f"panel {panel.number}: {panel.title}")
+
+    def _send(self, command: Command, doing: str) -> None:
+        """Have the training do something, or say why it can't."""
+        if self._source.latest().state.over:
+            self._say("the training is over; q leaves")
+        elif type(command) not in self._source.capabilities:
+            self._say(f"{doing}: not possible here, this run is only watched")
+        else:
+            self._source.send(command)
+            self._curious_until = self._clock() + _CURIOUS_SECONDS
+            self._say(doing)

@@ -1,0 +1,95 @@
+"""A box of text over the dashboard, drawn like the panels so that it is readable with any colours and glyphs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from textual.app import ComposeResult
+from textual.geometry import Size
+from textual.screen import ModalScreen
+
+from gantui.tui.cells import Cells
+from gantui.tui.frame import framed, inner_size
+from gantui.tui.look import Look
+from gantui.tui.raster.canvas import Canvas
+from gantui.tui.words import wrapped
+
+Line = Sequence[tuple[str, int]]
+"""Pieces of text and their colours."""
+Text = Callable[[int], list[Line]]
+"""The lines for a width."""
+
+WIDEST = 76
+
+Answer = TypeVar("Answer")
+
+
+class Box(Cells):
+    """Lines in a frame."""
+
+    def __init__(self, look: Look, title: str, hint: str, text: Text, *, id: str) -> None:
+        super().__init__(look, id=id)
+        self.title = title
+        self.hint = hint
+        self.text = text
+
+    def needs(self, screen: Size) -> Size:
+        """The size it takes on a screen."""
+        width = min(WIDEST, screen.width)
+        lines = self.text(max(1, width - 6))
+        return Size(width, min(len(lines) + 4, screen.height))
+
+    def draw(self, width: int, height: int) -> Canvas:
+        """The lines in their frame; those that find no room are left out."""
+        inner = Canvas.blank(*inner_size(width, height))
+        lines = self.text(max(1, inner.width - 4))
+        top = 1 if inner.height >= len(lines) + 2 else 0
+        for y, line in enumerate(lines[: max(0, inner.height)], top):
+            x = 2
+            for text, colour in line:
+                inner.put(x, y, text, colour)
+                x += len(text)
+        return framed(
+            inner,
+            width,
+            height,
+            number="",
+            title=self.title,
+            state=self.hint,
+            focused=True,
+            glyphs=self._look.glyphs,
+        )
+
+
+class Dialog(ModalScreen[Answer]):
+    """A box in the middle of the screen, above what goes on behind it."""
+
+    DEFAULT_CSS = "Dialog { align: center middle; background: transparent; }"
+
+    def __init__(self, look: Look, title: str, hint: str, text: Text) -> None:
+        super().__init__()
+        self.box = Box(look, title, hint, text, id="box")
+
+    def compose(self) -> ComposeResult:
+        """The box alone."""
+        yield self.box
+
+    def on_mount(self) -> None:
+        """Give the box its size."""
+        self.fit()
+
+    def on_resize(self) -> None:
+        """Keep the box inside the screen."""
+        self.fit()
+
+    def fit(self) -> None:
+        """Make the box as large as its text."""
+        size = self.box.needs(self.app.size)
+        self.box.styles.width, self.box.styles.height = size.width, size.height
+        self.box.redraw()
+
+
+def paragraphs(text: str, width: int, colour: int) -> list[Line]:
+    """TEXT wrapped at WIDTH, in one colour."""
+    return [[(line, colour)] for line in wrapped(text, width)]

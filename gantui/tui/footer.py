@@ -1,0 +1,59 @@
+"""The last row: the keys that do something now."""
+
+from __future__ import annotations
+
+from gantui.session.commands import Command
+from gantui.session.snapshot import State
+from gantui.tui.cells import Cells
+from gantui.tui.keys import KEYS, Key, available, label
+from gantui.tui.look import Look
+from gantui.tui.raster.canvas import Canvas
+from gantui.tui.raster.palette import DIM, FAINT, FOCUS
+
+_NEVER = 9
+
+
+def footer_row(state: State, capabilities: frozenset[type[Command]], width: int, ground: int) -> Canvas:
+    """The keys in one row, those that do nothing now held back; the least important are left out first."""
+    canvas = Canvas.blank(width, 1)
+    canvas.bg[:] = ground
+    x = 1
+    for key in _fitting(state, width):
+        on = available(key, capabilities, state)
+        canvas.put(x, 0, key.shown, FOCUS if on else FAINT)
+        canvas.put(x + len(key.shown) + 1, 0, label(key, state), DIM if on else FAINT)
+        x += _length(key)
+    return canvas
+
+
+def _fitting(state: State, width: int) -> list[Key]:
+    keys = [key for key in KEYS if key.rank < _NEVER]
+    while keys and sum(map(_length, keys)) > width:
+        keys.remove(max(reversed(keys), key=lambda key: key.rank))
+    return keys
+
+
+def _length(key: Key) -> int:
+    """Columns with the gap after it; by the longest of its labels, so that the others stay where they are."""
+    return len(key.shown) + 1 + max(len(label(key, state)) for state in State) + 2
+
+
+class Footer(Cells):
+    """The row of keys."""
+
+    def __init__(self, look: Look, capabilities: frozenset[type[Command]], *, id: str) -> None:
+        super().__init__(look, id=id)
+        self._capabilities = capabilities
+        self._state = State.LOADING
+
+    def show(self, state: State, capabilities: frozenset[type[Command]]) -> None:
+        """Show the keys for a training at STATE that takes these commands."""
+        if (state, capabilities) != (self._state, self._capabilities):
+            self._state, self._capabilities = state, capabilities
+            self.redraw()
+
+    def draw(self, width: int, height: int) -> Canvas:
+        """The row."""
+        canvas = Canvas.blank(width, height)
+        canvas.paste(0, 0, footer_row(self._state, self._capabilities, width, self._look.bar))
+        return canvas

@@ -1,0 +1,59 @@
+"""The help: first on the panel that is looked at, then all keys."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+
+from gantui.tui.dialog import Dialog, Line, paragraphs
+from gantui.tui.keys import KEYS
+from gantui.tui.look import Look
+from gantui.tui.raster.palette import DIM, FOCUS, TEXT
+from gantui.tui.words import shortened
+
+
+class Help(Dialog[None]):
+    """Explains one panel; `?` again turns to the keys, any other key closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, look: Look, title: str, about: str, run: list[tuple[str, str]]) -> None:
+        """ABOUT explains the panel called TITLE; RUN holds what is worth knowing of the run, as (name, text)."""
+        hint = "?  all keys    any other key  close"
+        super().__init__(look, title, hint, lambda width: panel_help(about, run, width))
+        self._keys_shown = False
+
+    def on_key(self, event: events.Key) -> None:
+        """Turn the page or close."""
+        if event.key == "ctrl+c":  # the app's own
+            return
+        event.stop()
+        event.prevent_default()
+        if event.character == "?" and not self._keys_shown:
+            self._keys_shown = True
+            self.box.title, self.box.hint, self.box.text = "all keys", "any key  close", all_keys
+            self.fit()
+        else:
+            self.dismiss()
+
+    def on_click(self) -> None:
+        """The mouse closes it."""
+        self.dismiss()
+
+
+def panel_help(about: str, run: list[tuple[str, str]], width: int) -> list[Line]:
+    """What the panel shows, then what to know of the run."""
+    lines = paragraphs(about, width, TEXT)
+    for name, text in run:
+        lines += [[], [(name, FOCUS)], *paragraphs(text, width, DIM)]
+    return lines
+
+
+def all_keys(width: int) -> list[Line]:
+    """Every key with what it does."""
+    longest = max(len(key.shown) for key in KEYS)
+    return [
+        [(f"{key.shown:<{longest}}  ", FOCUS), (shortened(key.help, max(0, width - longest - 2)), TEXT)] for key in KEYS
+    ]

@@ -1,0 +1,65 @@
+"""The one table of keys: bindings, footer, command palette and help all come from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gantui.session.commands import Checkpoint, Command, Pause, Step, Stop
+from gantui.session.snapshot import State
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key and what it does."""
+
+    key: str
+    """Textual's name of it."""
+    shown: str
+    """Its name on the screen."""
+    action: str
+    """The app's method `action_...`."""
+    label: str
+    """One word for the footer."""
+    help: str
+    """One sentence."""
+    needs: type[Command] | None = None
+    """The command that it sends: without that among the source's capabilities the key does nothing."""
+    rank: int = 9
+    """Where the footer is too short the highest go first; 9 never stands there."""
+
+
+KEYS: tuple[Key, ...] = (
+    Key("space", "space", "pause", "pause", "Pause the training between two iterations, or go on.", Pause, 0),
+    Key("s", "s", "step", "step", "Pause, then do one whole iteration.", Step, 2),
+    Key("d", "d", "step_discriminator", "D step", "Pause, then one discriminator update on data of its own.", Step, 3),
+    Key("g", "g", "step_generator", "G step", "Pause, then one generator update on latents of its own.", Step, 3),
+    Key("c", "c", "checkpoint", "save", "Write a checkpoint now.", Checkpoint, 4),
+    Key("tab", "tab", "next_panel", "panel", "Go to the next panel.", None, 5),
+    Key("shift+tab", "shift+tab", "previous_panel", "back", "Go to the previous panel."),
+    Key("1", "1", "panel(1)", "1", "Go to panel 1: real and fake points."),
+    Key("2", "2", "panel(2)", "2", "Go to panel 2: what the discriminator believes."),
+    Key("3", "3", "panel(3)", "3", "Go to panel 3: losses and readings."),
+    Key("4", "4", "panel(4)", "4", "Go to panel 4: coverage of the modes."),
+    Key("enter", "enter", "maximise", "zoom", "Give the whole screen to the panel, or put it back.", None, 4),
+    Key("v", "v", "next_view", "view", "Show the panel's next view.", None, 2),
+    Key("l", "l", "log_scale", "log", "Logarithmic or linear axis.", None, 6),
+    Key("f", "f", "fit", "fit", "Fit the axis or scale to all there is, or to what is typical.", None, 6),
+    Key("question_mark", "?", "help", "help", "Explain the panel; again: all keys.", None, 1),
+    Key("q", "q", "menu", "menu", "Stop the training; when it is over, leave.", None, 0),
+    Key("ctrl+p", "ctrl+p", "command_palette", "commands", "Find any of these by its name."),
+    Key("ctrl+c", "ctrl+c", "interrupt", "stop", "Write a checkpoint, stop and leave; again: leave at once.", Stop),
+)
+
+
+def label(key: Key, state: State) -> str:
+    """The footer's word for KEY while the training stands at STATE."""
+    if key.action == "pause" and state is State.PAUSED:
+        return "resume"
+    if key.action == "menu" and state.over:
+        return "leave"
+    return key.label
+
+
+def available(key: Key, capabilities: frozenset[type[Command]], state: State) -> bool:
+    """Whether KEY would do something now."""
+    return key.needs is None or (key.needs in capabilities and not state.over)

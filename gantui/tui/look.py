@@ -1,0 +1,66 @@
+"""Everything that decides how a cell is painted: theme, colour depth and glyphs, chosen once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from rich.segment import Segment
+from rich.style import Style
+
+from gantui.tui.raster.canvas import Canvas
+from gantui.tui.raster.glyphs import Glyphs
+from gantui.tui.raster.palette import SEQUENTIAL, Depth, Palette
+from gantui.tui.raster.strips import Styles, row_segments
+from gantui.tui.theme import Theme
+
+_TYPED = {
+    "·": "-", "…": ".", "σ": "s", "≥": ">", "≤": "<", "×": "x", "▶": ">", "‖": "=", "✓": "*", "■": "#", "✗": "x",
+    "●": "o", "━": "=", "—": "-", "–": "-", "→": ">", "²": "2", "±": "~", "∞": "8", "▪": "o",
+}  # fmt: skip
+_ASCII = np.full(0x10000, ord("?"), np.uint32)
+_ASCII[:128] = np.arange(128)
+for _drawn, _typed in _TYPED.items():
+    _ASCII[ord(_drawn)] = ord(_typed)
+
+
+class _Grounded(Styles):
+    """Styles on a ground of one's own instead of the terminal's."""
+
+    def __init__(self, palette: Palette, ground: Style) -> None:
+        super().__init__(palette)
+        self._ground = ground
+
+    def _make(self, fg: int, bg: int) -> Style:
+        return self._ground + super()._make(fg, bg)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How cells are painted on this terminal."""
+
+    palette: Palette
+    glyphs: Glyphs
+    styles: Styles
+
+    @classmethod
+    def of(cls, theme: Theme, depth: Depth, glyphs: Glyphs) -> Look:
+        """The look of THEME on a terminal with this many colours and these glyphs."""
+        palette = Palette.of(depth, theme.dark)
+        return cls(palette, glyphs, _Grounded(palette, theme.ground(depth)))
+
+    @property
+    def bar(self) -> int:
+        """The background of the status line and the footer; the ordinary one where there are few colours."""
+        ramp = self.palette.ramp(SEQUENTIAL)
+        return int(ramp[len(ramp) // 5]) if self.palette.ink(SEQUENTIAL) is None else 0
+
+    def typed(self, canvas: Canvas) -> Canvas:
+        """CANVAS with nothing but ASCII in it where the terminal can show no more."""
+        if self.glyphs == "ascii" and canvas.chars.size and canvas.chars.max() > 127:
+            canvas.chars = _ASCII[np.minimum(canvas.chars, len(_ASCII) - 1)]
+        return canvas
+
+    def segments(self, canvas: Canvas, y: int) -> list[Segment]:
+        """Row Y of CANVAS, painted."""
+        return row_segments(canvas, y, self.styles)

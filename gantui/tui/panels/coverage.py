@@ -1,0 +1,144 @@
+"""Panel 4: which modes of the data the generator reaches, by the papers' rules and with what a perfect one scores."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gantui.session.snapshot import Facts, Modes
+from gantui.tui.panels.base import PANELS, Panel, message
+from gantui.tui.raster.bars import mode_bars
+from gantui.tui.raster.canvas import Canvas
+from gantui.tui.raster.palette import BAD, DIM, GOOD, TEXT, WARN
+from gantui.tui.words import number, percent, shortened, wrapped
+
+_SHRUNKEN = 3.0
+"""Standard deviations above the perfect sampler's share from which the modes are too narrow rather than good."""
+_LEAST_BARS = 4
+"""Rows that the bars keep before anything is explained."""
+_NOT_QUALITY = ("step", "seconds", "loss_d", "loss_g", "d_real", "d_fake")
+"""Keys of a record that the other panels show."""
+
+
+@PANELS.register("coverage")
+class CoveragePanel(Panel):
+    """The modes that are covered."""
+
+    title = "coverage"
+    about = (
+        "One bar a mode of the data: the share of the generator's samples that fall to it. The full part of a bar lies "
+        "within 3 standard deviations of the mode (high quality), the shaded part further off; the line is the fair "
+        "share. A red cross is a mode that no sample reaches: mode collapse is seen here.\n\n"
+        "Covered, as the papers count: at least one high-quality sample. Fair, which says more: at least 20 % of the "
+        "fair share. KL over modes is the divergence of the generator's shares from the data's, in nats.\n\n"
+        "Even a perfect generator has some samples beyond 3 standard deviations: its score is told as the ceiling. A "
+        "score clearly above it means modes that are too narrow."
+    )
+    views = ("modes",)
+    rate = 3.0
+
+    def inputs(self) -> tuple[object, ...]:
+        """The last record."""
+        return (self.snapshot.modes, self.snapshot.record)
+
+    def inside(self, facts: Facts, width: int, height: int) -> Canvas:
+        """The bars, between what was counted and the rule."""
+        if facts.centres is None or facts.mode_shares is None:
+            return self._without_modes(width, height)
+        modes = self.snapshot.modes
+        if modes is None:
+            return message("the first measurement is still to come", width, height)
+        canvas = Canvas.blank(width, height)
+        above, below = self._counted(facts, modes, width), _rule(modes, width)
+        above = above[: max(1, height - _LEAST_BARS)]
+        below = below if height - len(above) - len(below) >= _LEAST_BARS + 2 else []
+        for y, (text, colour) in enumerate(above):
+            canvas.put(1, y, text, colour)
+        for y, text in enumerate(below, height - len(below)):
+            canvas.put(1, y, text, DIM)
+        rows = height - len(above) - len(below)
+        if rows > 0 and width > 2:
+            bars = mode_bars(
+                modes.share,
+                modes.high_quality,
+                facts.mode_shares,
+                modes.covered,
+                modes.fair,
+                width - 2,
+                rows,
+                self._look.palette,
+                self._look.glyphs,
+            )
+            canvas.paste(1, len(above), bars)
+        return canvas
+
+    def state_line(self, facts: Facts, room: int) -> str:
+        """How many are covered and how good the samples are."""
+        modes = self.snapshot.modes
+        if modes is None or facts.centres is None:
+            return ""
+        return f"{_covered(modes)} covered · {percent(float(modes.high_quality.sum()))} HQ"
+
+    def _counted(self, facts: Facts, modes: Modes, width: int) -> list[tuple[str, int]]:
+        quality = float(modes.high_quality.sum())
+        covered, fair, of = int(modes.covered.sum()), int(modes.fair.sum()), len(modes.covered)
+        line = f"{covered}/{of} covered, {fair}/{of} fair, {percent(quality)} within 3σ"
+        if len(line) > width - 1:
+            line = f"{covered}/{of} covered, {fair} fair, {percent(quality)} HQ"
+        # One sample covers a mode by the papers' rule: that alone is no reason to be content.
+        colour = GOOD if fair == of else WARN if covered > of / 2 else BAD
+        lines = [(line, colour)]
+        divergence = (self.snapshot.record or {}).get("kl_modes")
+        details = [f"step {modes.step:,}"]
+        if divergence is not None:
+            details.insert(0, f"KL over modes {number(divergence)} nats")
+        if facts.high_quality_ceiling is not None:
+            details.append(f"a perfect sampler: {percent(facts.high_quality_ceiling)} within 3σ")
+        lines += [(text, DIM) for text in _gathered(details, width - 2)]
+        if too_narrow(quality, facts.high_quality_ceiling, modes.samples):
+            lines.insert(1, (shortened("above the perfect sampler: the modes are too narrow", width - 1), WARN))
+        missing = np.flatnonzero(~modes.covered) + 1
+        if len(missing):
+            names = ", ".join(map(str, missing))
+            lines.insert(1, (shortened(f"missing: {names}", width - 1), BAD))
+        return lines
+
+    def _without_modes(self, width: int, height: int) -> Canvas:
+        record = self.snapshot.record or {}
+        lines = [(line, TEXT) for line in wrapped("These data have no modes to count.", width - 2)]
+        known = [(key, value) for key, value in record.items() if key not in _NOT_QUALITY and value is not None]
+        lines += [("", TEXT)] if known else []
+        lines += [(shortened(f"{key:<18}{number(value)}", width - 1), DIM) for key, value in known]
+        if not known:
+            lines += [(line, DIM) for line in wrapped("No other measurement has been made yet.", width - 2)]
+        canvas = Canvas.blank(width, height)
+        for y, (text, colour) in enumerate(lines[:height]):
+            canvas.put(1, y, text, colour)
+        return canvas
+
+
+def too_narrow(quality: float, ceiling: float | None, samples: int) -> bool:
+    """Whether a share of high-quality samples lies above a perfect sampler's by more than chance."""
+    if ceiling is None or not samples:
+        return False
+    return quality > ceiling + _SHRUNKEN * float(np.sqrt(ceiling * (1 - ceiling) / samples))
+
+
+def _covered(modes: Modes) -> str:
+    return f"{int(modes.covered.sum())}/{len(modes.covered)}"
+
+
+def _rule(modes: Modes, width: int) -> list[str]:
+    """What the counting means; in as many lines as it needs."""
+    text = f"covered: ≥ 1 of {modes.samples:,} samples within 3σ of the mode; fair: ≥ 20 % of its fair share"
+    return wrapped(text, width - 2)
+
+
+def _gathered(parts: list[str], width: int) -> list[str]:
+    """PARTS in as few lines of WIDTH as they fit into, in their order."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and len(lines[-1]) + 3 + len(part) <= width:
+            lines[-1] += f" · {part}"
+        else:
+            lines.append(shortened(part, width))
+    return lines

@@ -1,0 +1,255 @@
+"""Panel 3: the losses of both players over the whole run, and what D reads on real and on fake."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gantui.experiment.objectives import Reading
+from gantui.session.history import Band, History
+from gantui.session.snapshot import Facts
+from gantui.tui.bounds import Range, settle, typical, whole
+from gantui.tui.look import Look
+from gantui.tui.panels.base import PANELS, Panel, message
+from gantui.tui.panels.belief import MIDDLE
+from gantui.tui.raster.canvas import Canvas
+from gantui.tui.raster.curve import Guide, Series, curve
+from gantui.tui.raster.palette import DIM, FAKE, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL, WARN
+from gantui.tui.raster.smoothing import smooth
+from gantui.tui.words import number, shortened
+
+_SMOOTHED_SHARE, _SMOOTHED_LEAST = 0.03, 20
+"""The smoothed curve remembers this share of the run, and at least so many iterations."""
+_STACKED = 20
+"""Rows from which losses and readings are shown at once."""
+_PENALTY = "penalty."
+
+_EQUILIBRIUM: dict[str, tuple[Guide, ...]] = {
+    "minimax": (Guide(math.log(4), "D: log 4"), Guide(-math.log(2), "G: -log 2")),
+    "non_saturating": (Guide(math.log(4), "D: log 4"), Guide(math.log(2), "G: log 2")),
+    "relativistic": (Guide(math.log(2), "both: log 2"),),
+    "least_squares": (Guide(0.25, "D: 1/4"), Guide(0.125, "G: 1/8")),
+}
+"""The losses of players who have come to rest: D undecided everywhere (Goodfellow 2014, theorem 1)."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One column of the history and how it is drawn."""
+
+    column: str
+    label: str
+    colour: int
+    raw: int
+    ink: str
+
+
+_LOSSES = (Line("loss_d", "D", LOSS_D, RAW_D, "d"), Line("loss_g", "G", LOSS_G, RAW_G, "g"))
+_READINGS = (Line("d_real", "D(x)", REAL, RAW_REAL, "r"), Line("d_fake", "D(G(z))", FAKE, RAW_FAKE, "f"))
+_PENALTY_INKS = ((WARN, RAW_G, "1"), (LOSS_D, RAW_D, "2"), (REAL, RAW_REAL, "3"), (FAKE, RAW_FAKE, "4"))
+
+
+class Axis:
+    """The y axis of one view: it follows the curves without bouncing."""
+
+    def __init__(self) -> None:
+        self.log = False
+        self.fitted = False
+        """Whether it holds all there is, spikes too."""
+        self._before: tuple[bool, Range] | None = None
+
+    def limits(self, values: NDArray[np.float64]) -> Range:
+        """The ends of the axis for all VALUES in sight."""
+        seen = (whole if self.fitted else typical)(values)
+        if seen is None:
+            return 0.0, 1.0
+        bent = self.log and seen[0] > 0
+        if bent:
+            seen = math.log10(seen[0]), math.log10(seen[1])
+        same_kind = self._before is not None and self._before[0] == bent
+        ends = settle(seen, self._before[1] if self._before is not None and same_kind else None)
+        self._before = bent, ends
+        return (10 ** ends[0], 10 ** ends[1]) if bent else ends
+
+    def forget(self) -> None:
+        """Begin anew: what was asked for has changed."""
+        self._before = None
+
+
+@PANELS.register("losses")
+class LossesPanel(Panel):
+    """The losses and readings."""
+
+    title = "losses"
+    about = (
+        "What each player minimises, the adversarial part alone, over the whole run: smoothed on top, the smallest "
+        "and largest raw values of each stretch behind. Losses of a GAN do not fall as those of a classifier do: the "
+        "players pull against each other, and a loss that settles where the dotted lines are says more than a low "
+        "one. Those lines are the losses of players at rest, where D cannot tell real from fake.\n\n"
+        "D(x) and D(G(z)) are what D reads on real and on fake samples, on average; where both meet at the middle "
+        "line D is undecided.\n\n"
+        "v  losses, readings, penalties    l  logarithmic axis\n"
+        "f  make room for every spike, or for what is typical"
+    )
+    views = ("losses", "readings", "penalties")
+    rate = 4.0
+
+    def __init__(self, look: Look, number: int, *, id: str) -> None:
+        super().__init__(look, number, id=id)
+        self._axes = {view: Axis() for view in self.views}
+
+    def inputs(self) -> tuple[object, ...]:
+        """How far the curves reach."""
+        return (min(self.snapshot.step, self.history.steps), self.snapshot.steps)
+
+    def present_views(self) -> tuple[str, ...]:
+        """Penalties only where there are any."""
+        return self.views if self._penalties() else self.views[:2]
+
+    def inside(self, facts: Facts, width: int, height: int) -> Canvas:
+        """One chart, or losses above readings where there is room for both."""
+        last = min(self.snapshot.step, self.history.steps)
+        if last < 1:
+            return message("no steps yet", width, height)
+        if self.view or height < _STACKED:
+            return self._chart(self.views[self.view], facts, last, width, height)
+        upper, canvas = (height + 1) * 3 // 5, Canvas.blank(width, height)
+        canvas.paste(0, 0, self._chart("losses", facts, last, width, upper))
+        canvas.paste(0, upper, self._chart("readings", facts, last, width, height - upper))
+        return canvas
+
+    def heading(self) -> str:
+        """The view, where it is not the first."""
+        log = " (log)" if self._axes[self.views[self.view]].log else ""
+        return f"{self.views[self.view]}{log}"
+
+    def state_line(self, facts: Facts, room: int) -> str:
+        """What is not in the chart: the readings, or else the losses."""
+        lines = _LOSSES if self.view else _READINGS
+        last = min(self.snapshot.step, self.history.steps)
+        found = [(line.label, _newest(self.history, line.column, last)) for line in lines]
+        return " · ".join(f"{label} {number(value)}" for label, value in found if not math.isnan(value))
+
+    def log_scale(self) -> str:
+        """Turn the logarithmic axis on or off."""
+        axis = self._axis()
+        axis.log = not axis.log
+        axis.forget()
+        self.redraw()
+        return f"{self.views[self.view]}: {'logarithmic' if axis.log else 'linear'} axis"
+
+    def fit(self) -> str:
+        """Fit the axis to all values, or to the typical ones."""
+        axis = self._axis()
+        axis.fitted = not axis.fitted
+        axis.forget()
+        self.redraw()
+        return f"{self.views[self.view]}: axis for {'all values' if axis.fitted else 'typical values'}"
+
+    def _axis(self) -> Axis:
+        return self._axes[self.views[self.view]]
+
+    def _penalties(self) -> tuple[Line, ...]:
+        columns = [column for column in self.history.columns if column.startswith(_PENALTY)]
+        return tuple(
+            Line(column, column.removeprefix(_PENALTY), *ink)
+            for column, ink in zip(columns, _PENALTY_INKS * len(columns), strict=False)
+        )
+
+    def _chart(self, view: str, facts: Facts, last: int, width: int, height: int) -> Canvas:
+        lines = {"losses": _LOSSES, "readings": _READINGS}.get(view) or self._penalties()
+        lines = tuple(line for line in lines if line.column in self.history.columns)
+        bands = [self.history.band(line.column, 1, last, 2 * width) for line in lines]
+        smoothed = [smooth(band.mean, _alpha(band, last)) for band in bands]
+        canvas = Canvas.blank(width, height)
+        legend = 1 if height > 4 else 0
+        pairs = [_pair(line, band, mean) for line, band, mean in zip(lines, bands, smoothed, strict=True)]
+        series = [one for pair in pairs for one in pair]
+        bounded = view == "readings" and facts.reading == "probability"
+        seen = [part for band in bands for part in (band.low, band.high)]
+        values = np.concatenate(seen) if seen else np.empty(0)
+        picture = curve(
+            series,
+            width,
+            height - legend,
+            x_range=(0, x_end(last, self.snapshot.steps)),
+            y_range=(0.0, 1.0) if bounded and not self._axes[view].log else self._axes[view].limits(values),
+            log=self._axes[view].log,
+            guides=_guides(view, facts),
+            glyphs=self._look.glyphs,
+        )
+        canvas.paste(0, legend, picture)
+        if legend:
+            _legend(canvas, lines, bands, smoothed, view, facts.reading)
+        return canvas
+
+
+def x_end(last: int, steps: int) -> int:
+    """Where the x axis ends once LAST of STEPS iterations are done: now and then further on, so that most frames
+    change the newest part of the curve only.
+    """
+    power = 10 ** max(1, math.floor(math.log10(max(1, last))))
+    ends = [round(m * power) for m in (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)]
+    end = next(end for end in ends if end >= last)
+    return min(end, steps) if steps >= last else end
+
+
+def _alpha(band: Band, last: int) -> float:
+    """The weight of a bucket in the smoothed curve."""
+    window = max(_SMOOTHED_LEAST, _SMOOTHED_SHARE * last) / band.width
+    return min(1.0, 2 / (window + 1))
+
+
+def _pair(line: Line, band: Band, mean: NDArray[np.float64]) -> tuple[Series, Series]:
+    """The raw band behind and the smoothed curve on top."""
+    return (
+        Series(band.step, band.low, band.high, line.raw, layer=0, ink="."),
+        Series(band.step, mean, mean, line.colour, layer=1, ink=line.ink),
+    )
+
+
+def _guides(view: str, facts: Facts) -> tuple[Guide, ...]:
+    if view == "losses":
+        return _EQUILIBRIUM.get(facts.objective, ())
+    if view == "readings" and facts.reading in ("probability", "label"):
+        return (Guide(MIDDLE[facts.reading], "undecided"),)
+    return ()
+
+
+def _legend(
+    canvas: Canvas,
+    lines: tuple[Line, ...],
+    bands: list[Band],
+    smoothed: list[NDArray[np.float64]],
+    view: str,
+    reading: Reading,
+) -> None:
+    """Each curve's name with its newest smoothed and, where there is room, raw value."""
+    raw_too = canvas.width >= 26 * len(lines)
+    x = 1
+    for line, band, mean in zip(lines, bands, smoothed, strict=True):
+        name = f"━ {line.label} {number(_last(mean)):<7}"
+        canvas.put(x, 0, name, line.colour)
+        x += len(name)
+        if raw_too:
+            canvas.put(x, 0, f"raw {number(_last(band.mean)):<8}", DIM)
+            x += 12
+        x += 1
+    if view == "readings" and x + len(reading) < canvas.width:
+        canvas.put(canvas.width - len(reading) - 1, 0, reading, DIM)
+    elif not lines:
+        canvas.put(1, 0, shortened(f"this run has no {view}", canvas.width - 1), DIM)
+
+
+def _last(values: NDArray[np.float64]) -> float:
+    return float(values[-1]) if len(values) else math.nan
+
+
+def _newest(history: History, column: str, last: int) -> float:
+    """The value of COLUMN at iteration LAST."""
+    if column not in history.columns or last < 1:
+        return math.nan
+    return _last(history.band(column, last, last, 1).mean)

@@ -1,0 +1,83 @@
+"""The themes: a ground to draw on for each colour depth, and Textual's own colours to match it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import textual.theme
+from rich.color import Color
+from rich.style import Style
+
+from gantui.experiment.registry import Registry
+from gantui.tui.raster.palette import Depth
+
+THEMES: Registry[Theme] = Registry("theme")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One design of the screen."""
+
+    dark: bool
+    ink: tuple[int, int, int]
+    paper: tuple[int, int, int]
+    ink_256: int
+    paper_256: int
+    textual: textual.theme.Theme
+    """For what Textual draws itself: the command palette."""
+
+    def ground(self, depth: Depth) -> Style:
+        """What a cell without colours of its own looks like; with few colours the terminal's own are best."""
+        if depth == "truecolor":
+            return Style(color=Color.from_rgb(*self.ink), bgcolor=Color.from_rgb(*self.paper))
+        if depth == "256":
+            return Style(color=Color.from_ansi(self.ink_256), bgcolor=Color.from_ansi(self.paper_256))
+        return Style.null()
+
+
+THEMES.register("dark")(
+    Theme(
+        dark=True,
+        ink=(208, 211, 220),
+        paper=(13, 15, 20),
+        ink_256=252,
+        paper_256=233,
+        textual=textual.theme.Theme(
+            name="gantui-dark",
+            primary="#6ee1eb",
+            secondary="#5aaaff",
+            accent="#6ee1eb",
+            foreground="#d0d3dc",
+            background="#0d0f14",
+            surface="#151820",
+            panel="#1c202a",
+            success="#69dc78",
+            warning="#f5cd46",
+            error="#ff5c5c",
+            dark=True,
+        ),
+    )
+)
+THEMES.register("light")(
+    Theme(
+        dark=False,
+        ink=(36, 40, 48),
+        paper=(250, 250, 248),
+        ink_256=236,
+        paper_256=231,
+        textual=textual.theme.Theme(
+            name="gantui-light",
+            primary="#00788c",
+            secondary="#1460be",
+            accent="#00788c",
+            foreground="#242830",
+            background="#fafaf8",
+            surface="#f0f0ee",
+            panel="#e4e6ea",
+            success="#007828",
+            warning="#966900",
+            error="#c8141e",
+            dark=False,
+        ),
+    )
+)

@@ -1,0 +1,167 @@
+"""The real program, in processes and pseudo-terminals, on a preset so small that only the program itself takes time."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyte
+
+TINY = """
+about = "tiny"
+lesson = "none"
+device = "cpu"
+threads = 1
+[distribution]
+name = "ring"
+[latent]
+name = "normal"
+[generator]
+name = "mlp"
+hidden = [4]
+[discriminator]
+name = "mlp"
+hidden = [4]
+[objective]
+name = "wasserstein"
+[optimizers.generator]
+name = "sgd"
+[optimizers.discriminator]
+name = "sgd"
+[schedule]
+batch_size = 4
+steps = 40
+[evaluation]
+every = 10
+samples = 50
+"""
+FOR_EVER = "schedule.steps=100000000"
+DEADLINE = 60.0
+"""Seconds after which something that should have come has not."""
+COMMAND = [sys.executable, "-m", "gantui"]
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """What the program finds around it."""
+    unset = {"NO_COLOR", "COLUMNS", "LINES", "GANTUI_RUNS", "GANTUI_DEBUG"}
+    kept = {key: value for key, value in os.environ.items() if key not in unset}
+    return kept | {"TERM": "xterm-256color", "LANG": "C.UTF-8"} | extra
+
+
+def gantui(*arguments: object, cwd: Path, **extra: str) -> subprocess.CompletedProcess[str]:
+    """The program, run to its end with no terminal at all."""
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        cwd=cwd,
+        env=environment(**extra),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+    )
+
+
+def until(found: Callable[[], Any], what: str) -> Any:
+    """What FOUND returns as soon as it is something."""
+    deadline = time.monotonic() + DEADLINE
+    while not (answer := found()):
+        assert time.monotonic() < deadline, f"{what} did not come in {DEADLINE:.0f} s"
+        time.sleep(0.01)
+    return answer
+
+
+def trains(run: Path) -> bool:
+    """Whether the training in RUN has written its first record."""
+    metrics = run / "metrics.jsonl"
+    return metrics.exists() and metrics.stat().st_size > 0
+
+
+def facts(run: Path) -> dict[str, Any]:
+    """What RUN's run.json says."""
+    return json.loads((run / "run.json").read_text())
+
+
+class Terminal:
+    """The program in a pseudo-terminal, its controlling one."""
+
+    def __init__(self, *arguments: object, cwd: Path, columns: int = 80, rows: int = 24, **extra: str) -> None:
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self._leader, follower = os.openpty()
+        fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.process = subprocess.Popen(
+            [*COMMAND, *map(str, arguments)],
+            cwd=cwd,
+            env=environment(**extra),
+            stdin=follower,
+            stdout=follower,
+            stderr=follower,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+        self._follower = follower
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait()
+        for number in (self._leader, self._follower):
+            if number >= 0:
+                os.close(number)
+
+    def text(self) -> str:
+        """What stands on the screen now."""
+        try:
+            while select.select([self._leader], [], [], 0)[0]:
+                self._stream.feed(os.read(self._leader, 65536))
+        except OSError:  # the program has ended
+            pass
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def shows(self, *words: str) -> str:
+        """The screen, once all of WORDS stand on it."""
+
+        def found() -> str:
+            text = self.text()
+            return text if all(word in text for word in words) else ""
+
+        return until(found, f"{words} on the screen")
+
+    def type(self, keys: str) -> None:
+        """Press KEYS."""
+        os.write(self._leader, keys.encode())
+
+    def stall(self) -> None:
+        """Take no more output: whoever writes, waits."""
+        termios.tcflow(self._follower, termios.TCOOFF)
+
+    def hang_up(self) -> None:
+        """Drop the connection: the kernel sends SIGHUP and everything written fails."""
+        os.close(self._follower)
+        os.close(self._leader)
+        self._leader = self._follower = -1
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal."""
+        self.process.send_signal(number)
+
+    def ends(self, *, reading: bool = True) -> int:
+        """The exit status, once there is one."""
+        until(lambda: (self.text() if reading else None, self.process.poll() is not None)[1], "the end")
+        if reading:
+            self.text()
+        assert self.process.returncode is not None
+        return self.process.returncode

@@ -1,0 +1,64 @@
+"""Help and completion are quick because they import little; a headless training imports no screen."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import environment
+
+PROBE = """
+import sys
+from gantui.cli.outcome import outcome
+try:
+    outcome({arguments!r})
+except SystemExit:
+    pass
+print("LOADED", *sorted({{name.partition(".")[0] for name in sys.modules}}))
+"""
+
+
+def loaded(arguments: list[str], cwd: Path, **extra: str) -> tuple[set[str], str]:
+    """The packages that a fresh interpreter has imported after ARGUMENTS, and what it printed."""
+    code = PROBE.format(arguments=arguments)
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=cwd, env=environment(**extra), capture_output=True, text=True, timeout=60
+    )
+    out, _, names = result.stdout.rpartition("LOADED")
+    assert names, result.stderr
+    return set(names.split()), out
+
+
+@pytest.mark.parametrize("arguments", [["--help"], [], ["--version"], ["train", "--help"], ["presets", "--help"]])
+def test_help_imports_next_to_nothing(arguments: list[str], tmp_path: Path) -> None:
+    names, out = loaded(arguments, tmp_path)
+    assert not names & {"torch", "textual", "numpy", "rich", "plotext"}
+    assert "gantui" in out
+
+
+def test_listing_presets_imports_neither_torch_nor_textual(tmp_path: Path) -> None:
+    names, out = loaded(["presets"], tmp_path)
+    assert not names & {"torch", "textual"}
+    assert "ring8-wgan" in out
+
+
+def test_completion_knows_the_presets_and_imports_neither_torch_nor_textual(tmp_path: Path) -> None:
+    words = {"_GANTUI_COMPLETE": "complete_bash", "COMP_WORDS": "gantui train --preset ring8-w", "COMP_CWORD": "3"}
+    names, out = loaded([], tmp_path, **words)
+    assert not names & {"torch", "textual"}
+    assert out.split()[:2] == ["ring8-wgan", "ring8-wgan-gp"]
+
+
+def test_a_headless_training_imports_no_textual(tiny: Path) -> None:
+    names, _ = loaded(["train", "--preset", "tiny.toml", "--quiet"], tiny.parent)
+    assert "torch" in names
+    assert "textual" not in names
+
+
+def test_python_m_gantui_is_gantui(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "gantui", "--version"], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+    assert result.returncode == 0
+    assert result.stdout.startswith("gantui ")

@@ -1,0 +1,65 @@
+"""`gantui presets`: lists, JSON, one preset with a picture; text from files stays text."""
+
+import io
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from gantui.cli.outcome import outcome
+from gantui.cli.presets import table
+from gantui.errors import Exit
+from gantui.experiment import presets
+from gantui.experiment.presets import Preset
+
+NASTY = Preset("nasty", Path("nasty.toml"), {"about": "[bold red]loud[/] \x1b[31mred\x07 :smile:", "lesson": "[x]"})
+
+
+def test_json_has_name_about_and_lesson_of_each(capsys: pytest.CaptureFixture[str]) -> None:
+    assert outcome(["presets", "--json"]) == Exit.FINISHED
+    told = json.loads(capsys.readouterr().out)
+    assert [each["name"] for each in told] == presets.names()
+    assert all(set(each) == {"name", "about", "lesson"} for each in told)
+
+
+@pytest.mark.parametrize("pattern", ["wgan-gp", "ring8-*", "list"])
+def test_a_pattern_chooses(pattern: str, capsys: pytest.CaptureFixture[str]) -> None:
+    expected = [preset.name for preset in presets.matching(pattern)]
+    status = outcome(["presets", pattern])
+    if pattern == "list":  # the command's own name lists all
+        expected = presets.names()
+    assert status == Exit.FINISHED
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == expected
+
+
+def test_the_table_fits_80_columns_and_shows_text_as_text() -> None:
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=True, width=80, color_system="truecolor")
+    console.print(table([*presets.matching(None), NASTY]))
+    plain = io.StringIO()
+    Console(file=plain, width=80).print(table([*presets.matching(None), NASTY]))
+    assert max(map(len, plain.getvalue().splitlines())) <= 80
+    assert "[bold red]loud[/]" in plain.getvalue()
+    assert ":smile:" in plain.getvalue()
+    assert "\x1b[31mred" not in out.getvalue()
+    assert "\x07" not in out.getvalue()
+
+
+def test_show_prints_a_file_that_is_a_preset_again(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tiny.write_text(tiny.read_text().replace("tiny", "[bold]tiny[/bold]"))
+    assert outcome(["presets", "show", "tiny.toml"]) == Exit.FINISHED
+    out = capsys.readouterr().out
+    assert out.startswith(tiny.read_text())
+    assert tomllib.loads(out) == tomllib.loads(tiny.read_text())
+    assert "2,000 samples" in out
+    assert "(2, 0)" in out.replace("\N{NO-BREAK SPACE}", " ")
+    assert any("\N{BRAILLE PATTERN BLANK}" < character <= "⣿" for character in out)
+
+
+def test_show_neutralises_escapes(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tiny.write_text(tiny.read_text() + "# \x1b[31mred\n")
+    # TOML forbids the character, so the file is refused, and its text not shown raw on the way.
+    assert outcome(["presets", "show", "tiny.toml"]) == Exit.USAGE
+    assert "\x1b" not in "".join(capsys.readouterr())

@@ -1,0 +1,224 @@
+"""A training that is made up: what it publishes looks real, and it remembers what it was asked and told."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from gantui.experiment.objectives import Reading
+from gantui.session.commands import Checkpoint, Command, Pause, Resume, Step, Stop
+from gantui.session.history import History
+from gantui.session.snapshot import Facts, Field, Modes, Snapshot, State, Views
+
+ALL = frozenset({Pause, Resume, Step, Checkpoint, Stop})
+COLUMNS = ("loss_d", "loss_g", "d_real", "d_fake")
+
+
+def ring(modes: int = 8, radius: float = 1.4) -> np.ndarray:
+    angle = 2 * np.pi * np.arange(modes) / modes
+    return (radius * np.stack([np.cos(angle), np.sin(angle)], axis=1)).astype(np.float32)
+
+
+def facts(reading: Reading = "probability", modes: int = 8, **changes: object) -> Facts:
+    names = {
+        "probability": "non_saturating",
+        "label": "least_squares",
+        "score": "wasserstein",
+        "relative": "relativistic",
+    }
+    made = Facts(
+        preset="ring8",
+        about="GAN on the ring of eight Gaussians",
+        watch_for="All eight modes within twenty seconds.",
+        objective=names[reading],
+        penalties=(),
+        reading=reading,
+        seed=0,
+        device="cpu",
+        threads=1,
+        weights="last",
+        extent=(-2.0, 2.0, -2.0, 2.0),
+        centres=ring(modes) if modes else None,
+        mode_shares=np.full(modes, 1 / modes, np.float32) if modes else None,
+        high_quality_ceiling=0.98889 if modes else None,
+        run_dir="runs/ring8",
+    )
+    return dataclasses.replace(made, **changes)
+
+
+class FakeSource:
+    """Answers each asking at once, `stride` iterations later; `hold` keeps the answer back until `answer()`."""
+
+    def __init__(
+        self,
+        reading: Reading = "probability",
+        *,
+        modes: int = 8,
+        steps: int = 1_000_000,
+        stride: int = 20,
+        columns: tuple[str, ...] = COLUMNS,
+        capabilities: frozenset[type[Command]] = ALL,
+        loading: bool = False,
+        **changes: object,
+    ) -> None:
+        self.facts = facts(reading, modes, **changes)
+        self.capabilities = capabilities
+        self.wanted: list[Views] = []
+        self.sent: list[Command] = []
+        self.hold = False
+        self.waiting: Views | None = None
+        self.steps, self.stride, self.step = steps, stride, 0
+        self.state, self.message = State.RUNNING, ""
+        self.columns = columns
+        self._history = History(columns)
+        self._rng = np.random.default_rng(0)
+        mode = self._rng.integers(0, max(1, modes), 500)
+        centres = self.facts.centres if self.facts.centres is not None else np.zeros((1, 2), np.float32)
+        self._home = (centres[mode] + 0.03 * self._rng.normal(size=(500, 2))).astype(np.float32)
+        self._start = (0.3 * self._rng.normal(size=(500, 2))).astype(np.float32)
+        near = centres[self._rng.integers(0, len(centres), 500)]
+        self._real = (near + 0.03 * self._rng.normal(size=(500, 2))).astype(np.float32)
+        self._record: dict[str, float | int | None] | None = None
+        self._modes: Modes | None = None
+        self._latest = Snapshot(State.LOADING, message="importing torch")
+        if not loading:
+            self.advance(stride)
+            self.publish(Views())
+
+    # -- the protocol -------------------------------------------------------------------------------------------
+
+    def want(self, viewer: str, views: Views) -> None:
+        assert self.waiting is None, "asked again before the answer came"
+        self.wanted.append(views)
+        self.waiting = views
+        if not self.hold:
+            self.answer()
+
+    def leave(self, viewer: str) -> None:
+        pass
+
+    def latest(self) -> Snapshot:
+        return self._latest
+
+    def history(self) -> History:
+        return self._history
+
+    def send(self, command: Command) -> None:
+        self.sent.append(command)
+        match command:
+            case Pause():
+                self.state, self.message = State.PAUSED, f"paused at step {self.step:,}"
+            case Resume():
+                self.state, self.message = State.RUNNING, "running again"
+            case Step():
+                self.state, self.message = State.PAUSED, f"one step of {command.player}"
+                if command.player == "both":
+                    self.advance(command.count)
+            case Checkpoint():
+                self.message = "checkpoint written"
+            case Stop():
+                self.state, self.message = State.STOPPED, "stopped"
+        if not self.hold:
+            self.publish(Views())
+
+    # -- the training -------------------------------------------------------------------------------------------
+
+    def answer(self) -> None:
+        """Do what was asked for last."""
+        views, self.waiting = self.waiting or Views(), None
+        if self.state is State.RUNNING:
+            self.advance(self.stride)
+        self.publish(views)
+
+    def advance(self, count: int) -> None:
+        """Train COUNT iterations."""
+        count = min(count, self.steps - self.step)
+        at = np.arange(self.step, self.step + count)
+        share = self._progress(at)
+        noise = self._rng.normal(size=(count, len(self.columns)))
+        curves = {
+            "loss_d": 1.386 - 0.9 * np.exp(-at / 600),
+            "loss_g": 0.693 + 2.2 * np.exp(-at / 500),
+            "d_real": 0.5 + 0.4 * (1 - share),
+            "d_fake": 0.5 - 0.4 * (1 - share),
+        }
+        if self.facts.reading in ("score", "relative"):
+            curves |= {"loss_d": -2 * np.exp(-at / 900), "loss_g": 0.4 * np.sin(at / 300), "d_fake": -0.2 * (1 - share)}
+        rows = np.stack([curves.get(name, 0.1 * np.exp(-at / 400)) for name in self.columns], axis=1)
+        self._history.append(rows + 0.06 * noise)
+        self.step += count
+        if count and self.step // 100 != (self.step - count) // 100:
+            self.measure()
+        if self.step >= self.steps:
+            self.state, self.message = State.FINISHED, "all steps are done"
+
+    def measure(self) -> None:
+        """Make a record."""
+        share = float(self._progress(np.array([self.step]))[0])
+        left = 1 - share
+        self._record = {"step": self.step, "high_quality": 0.97 * share, "kl_modes": 0.3 * left, "jsd": 0.6 * left}
+        modes = 0 if self.facts.centres is None else len(self.facts.centres)
+        if modes:
+            part = np.clip(np.linspace(1.6, 0.4, modes) * (1 - share) + share, 0, None) / modes
+            quality = part * share * 0.97
+            quality[np.linspace(0.1, 0.9, modes) > share] = 0
+            self._modes = Modes(
+                self.step,
+                2500,
+                part.astype(np.float32),
+                quality.astype(np.float32),
+                quality > 0,
+                quality > 0.2 / modes,
+            )
+
+    def publish(self, views: Views) -> None:
+        """Make a new snapshot, with what VIEWS asks for."""
+        share = float(self._progress(np.array([self.step]))[0])
+        points = views.points
+        fake = self._start + share * (self._home - self._start)
+        running = self.state is State.RUNNING
+        self._latest = Snapshot(
+            self.state,
+            self.step,
+            self.steps,
+            seconds=self.step / 312,
+            rate=312.0 if running else 0.0,
+            message=self.message,
+            facts=self.facts,
+            real=self._real[:points],
+            fake=fake[:points].astype(np.float32),
+            field=self._field(views.field, share) if views.field else None,
+            record=self._record,
+            modes=self._modes,
+            cost=0.001,
+        )
+
+    def end(self, state: State, message: str) -> None:
+        """Come to an end by itself."""
+        self.state, self.message = state, message
+        self.publish(Views(500, (20, 20)))
+
+    def replace(self, **changes: object) -> None:
+        """Publish the newest snapshot with something changed."""
+        self._latest = dataclasses.replace(self._latest, **changes)
+
+    def _progress(self, at: np.ndarray) -> np.ndarray:
+        return 1 - np.exp(-at / 1500)
+
+    def _field(self, grid: tuple[int, int], share: float) -> Field:
+        rows, columns = grid
+        left, right, bottom, top = self.facts.extent
+        x = left + (right - left) * (np.arange(columns) + 0.5) / columns
+        y = top - (top - bottom) * (np.arange(rows) + 0.5) / rows
+        radius = np.hypot(*np.meshgrid(x, y))
+        bump = np.exp(-(((radius - 1.4) / 0.4) ** 2)) - np.exp(-((radius / (0.3 + share)) ** 2))
+        turn = 0.3 * np.sin(np.arctan2(*np.meshgrid(x, y)) * 3 + self.step / 200)
+        score = (bump + turn) * (1.2 - share) * 2
+        values = {
+            "probability": 1 / (1 + np.exp(-2 * score)),
+            "label": 0.5 + 0.4 * score,
+            "score": 3 * score,
+            "relative": 3 * (score - score.mean()),
+        }[self.facts.reading]
+        return Field(values.astype(np.float32), self.facts.extent)

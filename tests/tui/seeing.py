@@ -1,0 +1,41 @@
+"""What a person would see of a dashboard that runs without a terminal."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from textual.pilot import Pilot
+
+from gantui.tui.app import Dashboard
+from gantui.tui.display import Display
+from tests.tui.fakes import FakeSource
+
+FAST = Display(fps=40.0, draw_budget=1.0, glyphs="braille")
+PATIENCE = 10.0
+"""Seconds after which something that should come is given up."""
+
+
+def dashboard(source: FakeSource, display: Display = FAST) -> Dashboard:
+    return Dashboard(source, display)
+
+
+def screen(app: Dashboard) -> list[str]:
+    """The rows of the screen."""
+    return [strip.text for strip in app.screen._compositor.render_strips()]
+
+
+def text(app: Dashboard) -> str:
+    return "\n".join(screen(app))
+
+
+def status(app: Dashboard) -> str:
+    return screen(app)[0]
+
+
+async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
+    """Let the dashboard go on until SEEN; fails when it never is."""
+    end = time.monotonic() + PATIENCE
+    while not seen():
+        assert time.monotonic() < end, "never seen:\n" + text(pilot.app)  # type: ignore[arg-type]
+        await pilot.pause(0.005)

@@ -1,0 +1,413 @@
+"""The dashboard as a person uses it: keys, sizes, what the status line says."""
+
+import pytest
+from textual.geometry import Region, Size
+
+from gantui.session.commands import Checkpoint, Pause, Resume, Step, Stop
+from gantui.session.snapshot import State
+from gantui.tui import layout
+from gantui.tui.app import Dashboard
+from gantui.tui.display import Display
+from gantui.tui.keys import KEYS
+from tests.tui.fakes import FakeSource
+from tests.tui.seeing import FAST, dashboard, screen, status, text, until
+
+SIZES = [(60, 20), (80, 24), (100, 32), (120, 40), (200, 60)]
+
+
+@pytest.mark.parametrize(
+    ("key", "command", "said"),
+    [
+        ("space", Pause(), "pausing"),
+        ("s", Step("both"), "one iteration"),
+        ("d", Step("discriminator"), "one discriminator update"),
+        ("g", Step("generator"), "one generator update"),
+        ("c", Checkpoint(), "writing a checkpoint"),
+        ("ctrl+c", Stop("Ctrl-C"), "stopping"),
+    ],
+)
+async def test_a_key_sends_its_command_and_the_status_line_says_so(key: str, command: object, said: str) -> None:
+    source = FakeSource()
+    source.hold = True  # nothing but the key's own word can be on the status line
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(key)
+        assert source.sent == [command]
+        await until(pilot, lambda: said in status(app))
+
+
+async def test_space_pauses_and_goes_on_and_the_footer_says_which() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "space pause" in screen(app)[-1])
+        await pilot.press("space")
+        await until(pilot, lambda: "space resume" in screen(app)[-1] and "paused" in status(app))
+        await pilot.press("space")
+        await until(pilot, lambda: "space pause" in screen(app)[-1] and "running" in status(app))
+        assert source.sent == [Pause(), Resume()]
+
+
+async def test_what_the_training_answers_replaces_the_word_of_the_key() -> None:
+    app = dashboard(FakeSource())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("c")
+        await until(pilot, lambda: "checkpoint written" in status(app))
+
+
+async def test_a_source_that_takes_no_commands_gets_none_and_says_why() -> None:
+    source = FakeSource(capabilities=frozenset())
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "s", "c")
+        assert source.sent == []
+        await until(pilot, lambda: "only watched" in status(app))
+
+
+def heavy(app: Dashboard) -> list[str]:
+    """Titles of the panels that have the heavy frame of the focused one."""
+    found = []
+    for row in screen(app):
+        found += [part.strip(" ━┓")[2:] for part in row.split("┏━ ")[1:]]
+    return [title.split(" ━")[0] for title in found]
+
+
+async def test_tab_and_numbers_move_the_focus() -> None:
+    app = dashboard(FakeSource())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: heavy(app) == ["real and fake"])
+        for key, title in [
+            ("tab", "discriminator"),
+            ("tab", "losses"),
+            ("shift+tab", "discriminator"),
+            ("4", "coverage"),
+            ("tab", "real and fake"),
+            ("shift+tab", "coverage"),
+            ("3", "losses"),
+        ]:
+            await pilot.press(key)
+            await until(pilot, lambda title=title: heavy(app) == [title])  # type: ignore[misc]
+            assert title in status(app)
+
+
+async def test_a_click_focuses_a_panel_and_two_maximise_it() -> None:
+    app = dashboard(FakeSource())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.click(offset=(80, 35))
+        await until(pilot, lambda: heavy(app) == ["coverage"])
+        await pilot.click(offset=(20, 35), times=2)
+        await until(pilot, lambda: heavy(app) == ["losses"] and "coverage" not in text(app))
+
+
+async def test_enter_maximises_and_restores() -> None:
+    app = dashboard(FakeSource())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("3", "enter")
+        await until(pilot, lambda: "discriminator" not in text(app) and "D(G(z))" in text(app))
+        assert (screen(app)[1][0], screen(app)[1][-1]) == ("┏", "┓")
+        await pilot.press("enter")
+        await until(pilot, lambda: "2 discriminator" in text(app) and "4 coverage" in text(app))
+
+
+async def test_the_losses_show_their_views_a_log_axis_and_a_fit() -> None:
+    app = dashboard(FakeSource(columns=("loss_d", "loss_g", "d_real", "d_fake", "penalty.gradient_penalty")))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("3")
+        for title in ("3 readings", "3 penalties", "3 losses"):
+            await pilot.press("v")
+            await until(pilot, lambda title=title: title in text(app))  # type: ignore[misc]
+        await pilot.press("l")
+        await until(pilot, lambda: "3 losses (log)" in text(app) and "logarithmic" in status(app))
+        await pilot.press("l")
+        await until(pilot, lambda: "(log)" not in text(app) and "linear" in status(app))
+        await pilot.press("f")
+        await until(pilot, lambda: "all values" in status(app))
+
+
+async def test_the_plane_is_shown_with_and_without_what_d_believes() -> None:
+    app = dashboard(FakeSource())
+    async with app.run_test(size=(120, 40)) as pilot:
+        left = lambda: "".join(row[:44] for row in screen(app)[2:22])  # noqa: E731
+        await until(pilot, lambda: "▀" in left())
+        await pilot.press("v")
+        await until(pilot, lambda: "▀" not in left() and "points only" in status(app))
+
+
+async def test_help_explains_the_panel_then_lists_all_keys_then_closes() -> None:
+    app = dashboard(FakeSource())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2", "?")
+        await until(pilot, lambda: "The discriminator's reading of every place" in text(app))
+        assert "All eight modes within twenty seconds." in text(app)
+        await pilot.press("?")
+        await until(pilot, lambda: all(key.help[:40] in text(app) for key in KEYS))
+        await pilot.press("x")
+        await until(pilot, lambda: "all keys" not in text(app))
+
+
+async def test_the_menu_stops_only_when_asked() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("q")
+        await until(pilot, lambda: "stop the training?" in text(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "stop the training?" not in text(app))
+        await pilot.press("q", "down", "enter")
+        await until(pilot, lambda: "stop the training?" not in text(app))
+        assert source.sent == []
+        await pilot.press("q", "enter")
+        await until(pilot, lambda: not app.is_running)
+    assert source.sent == [Stop("asked")]
+
+
+async def test_ctrl_q_asks_as_q_does() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: "stop the training?" in text(app))
+        assert app.is_running
+
+
+async def test_the_screen_stays_when_the_training_ends_and_q_leaves_at_once() -> None:
+    source = FakeSource(steps=60)
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "finished" in status(app) and "q leave" in screen(app)[-1])
+        assert "all steps are done" in status(app)
+        await pilot.press("q")
+        await until(pilot, lambda: not app.is_running)
+    assert source.sent == []
+
+
+async def test_ctrl_c_again_leaves_without_waiting() -> None:
+    source = FakeSource()
+    source.hold = True  # the training does not come to an end
+    app = dashboard(source)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+c")
+        assert app.is_running
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: not app.is_running)
+    assert source.sent == [Stop("Ctrl-C")]
+
+
+async def test_a_training_that_is_refused_closes_the_screen() -> None:
+    source = FakeSource(loading=True)
+    app = dashboard(source)
+    async with app.run_test(size=(80, 24)) as pilot:
+        source.end(State.REFUSED, "there is no CUDA here")
+        await until(pilot, lambda: not app.is_running)
+
+
+async def test_while_loading_the_screen_says_for_what_it_waits() -> None:
+    source = FakeSource(loading=True)
+    source.hold = True
+    app = dashboard(source)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: text(app).count("importing torch") >= 3)
+
+
+async def test_the_hook_is_called_once_when_the_screen_stands() -> None:
+    seen: list[str] = []
+    source = FakeSource()
+    app = Dashboard(source, FAST, on_ready=lambda: seen.append(text(app)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: len(source.wanted) > 5)
+    assert len(seen) == 1
+    assert "1 real and fake" in seen[0]
+
+
+async def test_leave_closes_the_screen_from_any_thread_and_harms_nothing_before_and_after() -> None:
+    import threading
+
+    app = dashboard(FakeSource())
+    async with app.run_test(size=(80, 24)) as pilot:
+        thread = threading.Thread(target=app.leave)
+        thread.start()
+        await until(pilot, lambda: not app.is_running)
+        thread.join(5)
+    app.leave()
+    early = dashboard(FakeSource())
+    early.leave()
+    async with early.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: not early.is_running)
+
+
+# -- asking -------------------------------------------------------------------------------------------------------
+
+
+async def test_nothing_is_asked_for_while_an_answer_is_under_way() -> None:
+    source = FakeSource()
+    source.hold = True
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: source.waiting is not None)
+        frames = [0]
+        show = app._show
+        app._show = lambda snapshot: (frames.append(1), show(snapshot))[1]  # type: ignore[method-assign]
+        await until(pilot, lambda: len(frames) > 10)
+        assert len(source.wanted) == 1
+        source.answer()
+        await until(pilot, lambda: len(source.wanted) == 2)
+
+
+async def test_only_what_is_seen_is_asked_for_and_no_finer_than_it_is_drawn() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: any(views.field for views in source.wanted))
+        rows, columns = next(views.field for views in reversed(source.wanted) if views.field)
+        assert rows <= 2 * 24
+        assert columns <= 58
+        assert all(views.points <= 500 for views in source.wanted)
+        await pilot.press("3", "enter")
+        await until(pilot, lambda: "discriminator" not in text(app))
+        source.wanted.clear()
+        await until(pilot, lambda: len(source.wanted) > 5)
+        assert all(views.points == 0 and views.field is None for views in source.wanted[2:])
+
+
+async def test_the_field_is_asked_for_less_often_than_the_numbers() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: len(source.wanted) > 30)
+        fields = [views for views in source.wanted if views.field]
+        assert 1 <= len(fields) < len(source.wanted) / 2
+
+
+async def test_a_paused_training_is_asked_once_and_then_left_alone() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: len(source.wanted) > 2)
+        app._curious_until = -1.0
+        source.state, source.message = State.PAUSED, "paused"
+        await until(pilot, lambda: source.latest().state is State.PAUSED and source.latest().field is not None)
+        asked = len(source.wanted)
+        frames = [0]
+        show = app._show
+        app._show = lambda snapshot: (frames.append(1), show(snapshot))[1]  # type: ignore[method-assign]
+        await until(pilot, lambda: len(frames) > 20)
+        assert len(source.wanted) == asked
+
+
+# -- sizes ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_panels_of_each_size(size: tuple[int, int]) -> None:
+    app = dashboard(FakeSource())
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: "3 losses" in text(app) and "running" in status(app))
+        titles = ("1 real and fake", "2 discriminator", "3 losses", "4 coverage")
+        shown = [title for title in titles if title in text(app)]
+        large = size >= (100, 32)
+        assert shown == ["1 real and fake", *(["2 discriminator"] if large else []), "3 losses", "4 coverage"]
+        assert all(len(row) == size[0] for row in screen(app))
+        await pilot.press("2")
+        await until(pilot, lambda: "2 discriminator" in text(app))
+        assert ("1 real and fake" in text(app)) == large
+
+
+@pytest.mark.parametrize("size", [(59, 20), (60, 19), (30, 8)])
+async def test_a_terminal_that_is_too_small_is_told_what_is_needed(size: tuple[int, int]) -> None:
+    app = dashboard(FakeSource())
+    async with app.run_test(size=size) as pilot:
+        words = lambda: " ".join(text(app).split())  # noqa: E731
+        await until(pilot, lambda: "needs 60x20" in words() and f"{size[0]}x{size[1]}" in words())
+
+
+async def test_it_lives_through_every_resize() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for width, height in [(1, 1), (200, 60), (2, 40), (60, 20), (61, 21), (99, 31), (3, 3), (80, 24), (120, 40)]:
+            await pilot.resize_terminal(width, height)
+            before = len(source.wanted)
+            await until(pilot, lambda before=before: len(source.wanted) > before + 1)  # type: ignore[misc]
+            assert [len(row) for row in screen(app)] == [width] * height
+        await until(pilot, lambda: "4 coverage" in text(app))
+
+
+async def test_dialogs_live_through_a_resize_too() -> None:
+    app = dashboard(FakeSource())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("?")
+        for width, height in [(60, 20), (1, 1), (80, 24)]:
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+            assert len(screen(app)) == height
+        await until(pilot, lambda: "real and fake" in text(app))
+
+
+def test_every_arrangement_covers_the_screen_and_overlaps_nowhere() -> None:
+    for width in (*range(60, 130, 7), 200, 300):
+        for height in (*range(20, 60, 5), 100):
+            for maximised in (False, True):
+                places = layout.arrange(Size(width, height), "plane", "plane", maximised)
+                cells = [cell for region in places.values() for cell in _cells(region)]
+                assert len(cells) == len(set(cells)) == width * height, (width, height, maximised)
+
+
+def _cells(region: Region) -> list[tuple[int, int]]:
+    return [(x, y) for y in range(region.y, region.bottom) for x in range(region.x, region.right)]
+
+
+# -- what must not happen -------------------------------------------------------------------------------------------
+
+EVIL = "[bold red]x[/] \x1b[2J\x1b]0;owned\x07 [@click=app.bell]y[/]"
+
+
+async def test_text_from_files_is_text_and_nothing_else() -> None:
+    source = FakeSource(preset=EVIL, about=EVIL, watch_for=EVIL, device=EVIL)
+    source.message = EVIL
+    app = dashboard(source)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await until(pilot, lambda: "[bold red]x[/] " in status(app))
+        await pilot.press("?")
+        await until(pilot, lambda: "[@click=app.bell]y[/]" in text(app))
+        assert all(char.isprintable() for row in screen(app) for char in row)
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"TERM": "xterm", "COLORTERM": ""}])
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_it_is_readable_with_few_colours_or_none(
+    environment: dict[str, str], theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    app = dashboard(FakeSource(), Display(fps=40.0, glyphs="braille", theme=theme))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "3 losses" in text(app) and "running" in status(app))
+        if app.look.palette.depth == "none":
+            strips = app.screen._compositor.render_strips()
+            assert {s.style.color for strip in strips for s in strip if s.style is not None} <= {None}
+        else:
+            assert app.look.palette.depth == "16"
+        await pilot.press("?", "x", "q", "escape")
+
+
+async def test_ascii_means_ascii() -> None:
+    app = dashboard(FakeSource(), Display(fps=40.0, glyphs="ascii"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "3 losses" in text(app) and "covered" in text(app))
+        assert text(app).isascii()
+        await pilot.press("?")
+        await until(pilot, lambda: "Samples of the data" in text(app))
+        assert text(app).isascii()
+
+
+async def test_the_command_palette_has_the_keys_of_the_table() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        names = [command.title for command in app.get_system_commands(app.screen)]
+        assert "Write a checkpoint now." in names
+        assert not any("theme" in name.lower() for name in names)
+        command = next(c for c in app.get_system_commands(app.screen) if c.title == "Write a checkpoint now.")
+        await command.callback()
+        assert source.sent == [Checkpoint()]

@@ -1,0 +1,136 @@
+"""The whole program on a pseudo-terminal that misbehaves."""
+
+import contextlib
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+PROGRAM = """
+import os, signal, sys, threading, time
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+tell = lambda text: os.write({pipe}, (text + "\\n").encode())
+from gantui.tui.app import Dashboard
+from gantui.tui.display import Display
+from tests.tui.fakes import FakeSource
+
+source = FakeSource(steps=10**9)
+app = Dashboard(source, Display(fps=100.0, draw_budget=1.0), on_ready=lambda: tell("ready"))
+
+def watch():
+    missed = 0
+    while missed < 30:  # a terminal that reads is full now and then, but not for long
+        missed = 0 if app._driver is None or app._driver.ready else missed + 1
+        time.sleep(0.01)
+    tell("stalled")
+    while not app._driver.ready:
+        time.sleep(0.01)
+    tell("flowing")
+
+threading.Thread(target=watch, daemon=True).start()
+signal.signal(signal.SIGUSR1, lambda *_: app.leave())
+app.run()
+tell(f"left {{app.terminal_gone}} {{[type(c).__name__ for c in source.sent]}}")
+"""
+
+
+@dataclass
+class Child:
+    """A dashboard in a process of its own, on a terminal that only this test reads."""
+
+    pid: int
+    terminal: int
+    told: int
+
+    def says(self) -> str:
+        """The next line that the program tells beside its screen; waits for it."""
+        line = b""
+        while not line.endswith(b"\n"):
+            assert select.select([self.told], [], [], 20.0)[0], "the program has nothing to say"
+            byte = os.read(self.told, 1)
+            assert byte, "the program ended without a word"
+            line += byte
+        return line.decode().strip()
+
+    def until(self, word: str) -> str:
+        """The next line that begins with WORD."""
+        while not (line := self.says()).startswith(word):
+            pass
+        return line
+
+    def status(self) -> int:
+        """How it ended; fails when it has not within some seconds."""
+        end = time.monotonic() + 10
+        while time.monotonic() < end:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.pid = 0
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.01)
+        pytest.fail("the program did not end")
+
+
+@pytest.fixture
+def child() -> Iterator[Child]:
+    told, telling = os.pipe()
+    os.set_inheritable(telling, True)
+    pid, terminal = pty.fork()
+    if pid == 0:
+        environment = os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        os.execve(sys.executable, [sys.executable, "-c", PROGRAM.format(pipe=telling)], environment)
+    os.close(telling)
+    running = Child(pid, terminal, told)
+    yield running
+    if running.pid:
+        os.kill(running.pid, signal.SIGKILL)
+        os.waitpid(running.pid, 0)
+    for fd in (running.terminal, told):
+        with contextlib.suppress(OSError):
+            os.close(fd)
+
+
+def test_it_can_be_stopped_on_a_terminal_that_nobody_reads(child: Child) -> None:
+    assert [child.says(), child.says()] == ["ready", "stalled"]
+    before = time.monotonic()
+    os.write(child.terminal, b"\x03")
+    assert child.until("left") == "left False ['Stop']"
+    assert child.status() == 0
+    assert time.monotonic() - before < 5.0
+
+
+def test_a_signal_handler_closes_the_screen_of_a_stalled_terminal(child: Child) -> None:
+    assert [child.says(), child.says()] == ["ready", "stalled"]
+    os.kill(child.pid, signal.SIGUSR1)
+    assert child.until("left") == "left False []"
+    assert child.status() == 0
+
+
+def test_after_a_stall_the_whole_screen_is_drawn_anew(child: Child) -> None:
+    pyte = pytest.importorskip("pyte")
+    assert [child.says(), child.says()] == ["ready", "stalled"]
+    seen = pyte.Screen(80, 24)
+    stream = pyte.ByteStream(seen)
+    end = time.monotonic() + 20
+    while not ("1 real and fake" in "\n".join(seen.display) and "q menu" in seen.display[-1]):
+        assert time.monotonic() < end, "\n".join(seen.display)
+        stream.feed(os.read(child.terminal, 65536).replace(b"\x1b[>13u", b"").replace(b"\x1b[?2026$p", b""))
+    child.until("flowing")
+
+
+def test_a_terminal_that_hangs_up_closes_the_screen_and_nothing_else(child: Child) -> None:
+    child.until("ready")
+    os.close(child.terminal)
+    assert child.until("left") == "left True []"
+    assert child.status() == 0
+
+
+def test_no_torch_is_imported_for_the_screen() -> None:
+    code = "import sys, gantui.tui.app; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,73 @@
+"""The status line and the footer."""
+
+import dataclasses
+
+import pytest
+
+from gantui.session.snapshot import Snapshot, State
+from gantui.tui.app import Dashboard
+from gantui.tui.footer import footer_row
+from gantui.tui.keys import KEYS, available
+from gantui.tui.raster.palette import FAINT, FOCUS
+from gantui.tui.status import status_row
+from tests.tui.fakes import ALL, FakeSource
+
+
+def status(snapshot: Snapshot, note: str = "", width: int = 120) -> str:
+    return status_row(snapshot, note, width, 0).row_text(0)
+
+
+def at(step: int, rate: float = 312.0) -> Snapshot:
+    snapshot = FakeSource(steps=9000).latest()
+    return dataclasses.replace(snapshot, step=step, seconds=step / 312, rate=rate)
+
+
+def test_nothing_in_the_status_line_jumps() -> None:
+    rows = [status(at(step, rate)) for step, rate in ((0, 0.0), (7, 3.3), (999, 312.0), (8999, 12345.0))]
+    for word in ("/9,000", "%", "steps/s", "ETA", "cpu", "seed"):
+        assert len({row.index(word) for row in rows}) == 1, word
+
+
+def test_the_status_line_says_all_there_is_to_say() -> None:
+    row = status(at(4500))
+    for word in ("ring8", "running", "4,500/9,000", "50 %", "312 steps/s", "0:14", "ETA    0:14", "cpu", "seed 0"):
+        assert word in row
+
+
+@pytest.mark.parametrize("width", [1, 10, 60, 80, 120, 200])
+def test_a_note_is_seen_at_every_width_where_there_is_room_for_it(width: int) -> None:
+    row = status(at(4500), "checkpoint written", width)
+    assert len(row) == width
+    assert ("checkpoint written" in row) == (width >= 60)
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_every_state_has_its_word(state: State) -> None:
+    assert state.value in status(dataclasses.replace(at(1), state=state))
+
+
+@pytest.mark.parametrize("width", range(1, 140, 7))
+def test_the_footer_leaves_whole_keys_out_and_menu_and_pause_last(width: int) -> None:
+    row = footer_row(State.RUNNING, ALL, width, 0).row_text(0)
+    shown = [key for key in KEYS if f" {key.shown} {key.label} " in f"{row} "]
+    ranks = [key.rank for key in shown]
+    left_out = [key.rank for key in KEYS if key not in shown]
+    assert not ranks or max(ranks) <= min(left_out)
+    assert width < 40 or {"q", "space"} <= {key.key for key in shown}
+
+
+def test_keys_that_do_nothing_are_held_back() -> None:
+    for capabilities, colour in ((ALL, FOCUS), (frozenset(), FAINT)):
+        row = footer_row(State.RUNNING, capabilities, 120, 0)
+        assert row.fg[0, 1] == colour  # space
+        assert row.fg[0, row.row_text(0).index("? help")] == FOCUS
+
+
+def test_no_command_is_offered_when_the_training_is_over() -> None:
+    assert not any(available(key, ALL, State.FINISHED) for key in KEYS if key.needs)
+
+
+def test_every_key_of_the_table_does_something() -> None:
+    for key in KEYS:
+        assert callable(getattr(Dashboard, f"action_{key.action.split('(')[0]}"))
+    assert len({key.key for key in KEYS}) == len(KEYS)

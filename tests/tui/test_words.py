@@ -1,0 +1,49 @@
+import pytest
+
+from gantui.tui.display import depth_for, glyphs_for
+from gantui.tui.words import clock, number, percent, shortened, wrapped
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.6931, "0.693"), (-12.44, "-12.4"), (1.5, "1.50"), (0.0, "0.000"), (123456.0, "1.2e+05"), (1e-5, "1.0e-05"),
+     (float("nan"), "nan"), (float("inf"), "inf"), (float("-inf"), "-inf"), (None, "-"), (999.0, "999")],
+)  # fmt: skip
+def test_numbers(value: float | None, text: str) -> None:
+    assert number(value) == text
+
+
+def test_what_is_not_all_is_never_called_all() -> None:
+    assert percent(0.99999) == "99.9 %"
+    assert percent(1.0) == "100 %"
+    assert percent(0.996) == "99.6 %"
+    assert percent(0.63) == "63 %"
+    assert percent(None) == percent(float("nan")) == "- %"
+
+
+def test_durations() -> None:
+    assert [clock(s) for s in (7, 754, 3723, 5 * 86400 + 3 * 3600)] == ["0:07", "12:34", "1:02:03", "5 d 03 h"]
+
+
+def test_a_text_is_shortened_only_where_it_must_be() -> None:
+    assert shortened("abcdef", 6) == "abcdef"
+    assert shortened("abcdef", 4) == "abc…"
+    assert shortened("abcdef", 0) == ""
+
+
+def test_empty_lines_stay() -> None:
+    assert wrapped("a b\n\nc", 1) == ["a", "b", "", "c"]
+    assert wrapped("abc", 0) == []
+
+
+def test_glyphs_follow_the_terminal_unless_chosen() -> None:
+    assert glyphs_for("auto", {"TERM": "xterm-256color"}, "UTF-8") == "braille"
+    assert glyphs_for("auto", {"TERM": "linux"}, "UTF-8") == "block"
+    assert glyphs_for("auto", {"TERM": "xterm"}, "ANSI_X3.4-1968") == "ascii"
+    assert glyphs_for("braille", {"TERM": "linux"}, "latin-1") == "braille"
+
+
+def test_colours_follow_the_terminal_unless_there_are_to_be_none() -> None:
+    names = ("truecolor", "256", "standard", None)
+    assert [depth_for(name, False) for name in names] == ["truecolor", "256", "16", "none"]
+    assert depth_for("truecolor", True) == "none"
