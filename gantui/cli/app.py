@@ -78,6 +78,21 @@ def train(
     return carry_out(request, on_hangup, as_json=as_json, quiet=quiet)
 
 
+@app.command()
+def bench(
+    preset: Annotated[
+        str, typer.Option("--preset", metavar="NAME|FILE", help="What to train.", autocompletion=options.preset_names)
+    ] = "ring8-wgan",
+    seconds: Annotated[float, typer.Option("--seconds", min=1, help="Length of one measured training.")] = 15.0,
+    pairs: Annotated[int, typer.Option("--pairs", min=1, help="Trainings headless and under the dashboard.")] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+) -> None:
+    """Measure what the dashboard costs the training on this machine."""
+    from gantui.cli.bench import bench as carry_out
+
+    carry_out(preset, seconds, pairs, json=as_json)
+
+
 class ListUnlessTold(TyperGroup):
     """`gantui presets ring` is short for `gantui presets list ring`."""
 

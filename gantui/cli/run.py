@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
 
@@ -53,6 +54,9 @@ def _run(prepared: Prepared, display: Display, on_hangup: Hangup) -> Exit:
             live.start()  # if the screen closed before its first frame
             ending = live.wait()
             assert ending is not None
+            if ending.state is not State.REFUSED:
+                with contextlib.suppress(OSError):
+                    prepared.job.run.note(screen=dashboard.cost())
             return _report(prepared, ending, live.latest(), screen_failed=bool(dashboard.return_code))
         finally:
             live.abandon()

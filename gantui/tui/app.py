@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import locale
 import os
 import time
@@ -29,7 +30,7 @@ from gantui.tui.keys import KEYS, Key, available
 from gantui.tui.look import Look
 from gantui.tui.menu import Menu
 from gantui.tui.panels import PANELS, Panel
-from gantui.tui.panels.field import FIELD_RATE
+from gantui.tui.panels.square import PICTURE_RATE
 from gantui.tui.status import Status
 from gantui.tui.theme import THEMES
 from gantui.tui.toosmall import TooSmall
@@ -110,7 +111,7 @@ class Dashboard(App[None]):
         """What the snapshot that is under way will answer, or what the last one did."""
         self._answered: Snapshot | None = None
         """The newest snapshot at the time of asking: a newer one is the answer."""
-        self._field_asked = -1e9
+        self._pictures_asked = -1e9
         self._curious_until = -1e9
 
     # -- life ---------------------------------------------------------------------------------------------------
@@ -140,6 +141,11 @@ class Dashboard(App[None]):
     def render(self) -> RenderResult:
         """Nothing of its own: the parts cover the screen."""
         return ""
+
+    def cost(self) -> dict[str, float]:
+        """What the screen has cost while the training ran: frames, cpu_seconds, seconds, and all bytes written."""
+        written = self._driver.written if isinstance(self._driver, SteadyDriver) else 0
+        return dataclasses.asdict(self._governor.drawn) | {"bytes": written}
 
     def leave(self) -> None:
         """Close the screen. May be called from any thread and from a signal handler, before and after `run` too."""
@@ -194,25 +200,25 @@ class Dashboard(App[None]):
         if snapshot is self._answered:
             return  # the last one asked for has not come yet
         if snapshot.state is State.RUNNING:
-            due = now - self._field_asked >= 1 / FIELD_RATE
-            views = self._views(field=due)
-            self._field_asked = now if views.field else self._field_asked
+            due = now - self._pictures_asked >= 1 / PICTURE_RATE
+            views = self._views() if due else Views()
+            self._pictures_asked = now if due else self._pictures_asked
             asked: tuple[object, ...] = (views,)
         else:
-            views = self._views(field=True)
+            views = self._views()
             asked = (views, snapshot.state, snapshot.step, snapshot.message)
             if asked == self._asked and now >= self._curious_until:
                 return
         self._asked, self._answered = asked, snapshot
         self._source.want(VIEWER, views)
 
-    def _views(self, field: bool) -> Views:
+    def _views(self) -> Views:
         """What the panels on the screen need."""
         shown, views = self._shown_parts(), Views()
         for panel in self.panels:
             if panel.id in shown:
                 views |= panel.wants()
-        return views if field else Views(views.points)
+        return views
 
     def _terminal_ready(self) -> bool:
         driver = self._driver

@@ -29,6 +29,8 @@ class SteadyDriver(LinuxDriver):
     """
 
     _writer: Writer | None = None
+    written = 0
+    """Bytes the terminal has taken."""
 
     @property
     def ready(self) -> bool:
@@ -53,6 +55,7 @@ class SteadyDriver(LinuxDriver):
         self._writer_thread = None
         if self._writer is not None:
             self._writer.stop(_CLOSING)
+            self.written = self._writer.written
             self._writer = None
 
     def run_input_thread(self) -> None:

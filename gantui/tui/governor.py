@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 LONGEST = 2.0
 """Seconds after which a frame is drawn whatever it costs, so that the screen never looks dead."""
 _NEWEST = 0.25
 """Weight of the newest frame's cost: one slow frame must not hold up the screen, ten must."""
+
+
+@dataclass
+class Drawn:
+    """What the screen has cost while the training ran."""
+
+    frames: int = 0
+    cpu_seconds: float = 0.0
+    """Computed by the interface's thread, Textual's part included."""
+    seconds: float = 0.0
+    """Over which they were drawn."""
 
 
 class Governor:
@@ -25,6 +37,7 @@ class Governor:
         self._cpu = cpu
         self._before = cpu()
         self._cost: float | None = None
+        self.drawn = Drawn()
 
     def next_interval(self, snapshot_cost: float, running: bool) -> float:
         """Seconds until the next frame is due.
@@ -34,8 +47,13 @@ class Governor:
         has nothing to lose: then only the frame rate counts.
         """
         now = self._cpu()
-        spent, self._before = now - self._before + snapshot_cost, now
+        own, self._before = now - self._before, now
         if not running:
             return self._shortest
+        self.drawn.frames += 1
+        self.drawn.cpu_seconds += own
+        spent = own + snapshot_cost
         self._cost = spent if self._cost is None else self._cost + _NEWEST * (spent - self._cost)
-        return min(max(self._shortest, self._cost / self._budget), max(LONGEST, self._shortest))
+        interval = min(max(self._shortest, self._cost / self._budget), max(LONGEST, self._shortest))
+        self.drawn.seconds += interval + own
+        return interval

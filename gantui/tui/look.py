@@ -16,7 +16,7 @@ from gantui.tui.theme import Theme
 
 _TYPED = {
     "·": "-", "…": ".", "σ": "s", "≥": ">", "≤": "<", "×": "x", "▶": ">", "‖": "=", "✓": "*", "■": "#", "✗": "x",
-    "●": "o", "━": "=", "—": "-", "–": "-", "→": ">", "²": "2", "±": "~", "∞": "8", "▪": "o",
+    "●": "o", "━": "=", "─": "-", "█": "#", "—": "-", "–": "-", "→": ">", "²": "2", "±": "~", "∞": "8", "▪": "o",
 }  # fmt: skip
 _ASCII = np.full(0x10000, ord("?"), np.uint32)
 _ASCII[:128] = np.arange(128)
@@ -54,6 +54,11 @@ class Look:
         """The background of the status line and the footer; the ordinary one where there are few colours."""
         ramp = self.palette.ramp(SEQUENTIAL)
         return int(ramp[len(ramp) // 5]) if self.palette.ink(SEQUENTIAL) is None else 0
+
+    @property
+    def shade(self) -> str:
+        """What the second tone of a bar is made of."""
+        return ":" if self.glyphs == "ascii" else "▒" if self.palette.depth == "none" else "█"
 
     def typed(self, canvas: Canvas) -> Canvas:
         """CANVAS with nothing but ASCII in it where the terminal can show no more."""

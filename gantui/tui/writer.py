@@ -22,6 +22,8 @@ class Writer:
         self._fd = fd
         self._waiting: deque[bytes] = deque()
         self._bytes = 0  # waiting or being written
+        self.written = 0
+        """Bytes the terminal has taken."""
         self._ending = False
         self._gone = False
         self._changed = threading.Condition()
@@ -90,4 +92,5 @@ class Writer:
             rest = rest[written:]
             with self._changed:
                 self._bytes -= written
+                self.written += written
                 self._changed.notify_all()

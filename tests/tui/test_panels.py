@@ -13,7 +13,7 @@ from gantui.session.snapshot import Field, Snapshot, State, Views
 from gantui.tui.look import Look
 from gantui.tui.panels import PANELS, Panel
 from gantui.tui.panels.coverage import too_narrow
-from gantui.tui.raster.palette import GOOD, WARN, Depth
+from gantui.tui.raster.palette import BOTH, GOOD, REAL, WARN, Depth
 from gantui.tui.theme import THEMES
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import dashboard, until
@@ -226,7 +226,7 @@ def test_points_outside_the_window_are_told() -> None:
     panel = made("plane", running)
     fake = panel.snapshot.fake.copy()
     fake[:7] = 99.0
-    panel.snapshot = dataclasses.replace(panel.snapshot, fake=fake)
+    panel.receive(dataclasses.replace(panel.snapshot, fake=fake), panel.history, 1e9)
     assert "7 fakes" in shown(panel, 60, 24)
 
 
@@ -234,7 +234,8 @@ def test_real_and_fake_points_stand_where_they_are() -> None:
     panel = made("plane", running)
     panel.view = 1
     fake = np.full((500, 2), (-1.5, 1.5), np.float32)  # top left
-    panel.snapshot = dataclasses.replace(panel.snapshot, fake=fake, real=np.zeros((0, 2), np.float32))
+    points = dataclasses.replace(panel.snapshot, fake=fake, real=np.zeros((0, 2), np.float32))
+    panel.receive(points, panel.history, 1e9)
     canvas = panel.draw(60, 24)
     room = panel._room(panel.snapshot.facts, 58, 22)  # type: ignore[attr-defined]
     inside = canvas.chars[1 : 1 + room.height, 1 + room.left : 1 + room.left + room.width]
@@ -242,6 +243,35 @@ def test_real_and_fake_points_stand_where_they_are() -> None:
     assert len(rows) == 1
     assert rows[0] < room.height / 4
     assert columns[0] < room.width / 4
+
+
+def test_where_real_and_fake_meet_the_cell_has_a_colour_of_its_own() -> None:
+    panel = made("plane", running)
+    panel.view = 1
+    spot, elsewhere = np.full((9, 2), (-1.5, 1.5), np.float32), np.full((9, 2), (1.0, -1.0), np.float32)
+    points = dataclasses.replace(panel.snapshot, fake=spot, real=np.concatenate([spot, elsewhere]))
+    panel.receive(points, panel.history, 1e9)
+    canvas = panel.draw(60, 24)
+    dots = (canvas.chars >= 0x2800) & (canvas.chars < 0x2900)
+    assert sorted(canvas.fg[dots].tolist()) == sorted([REAL, BOTH])
+    assert "both" in "\n".join(canvas.text())
+
+
+def test_points_and_field_are_of_one_instant() -> None:
+    panel = made("plane", running)
+    before = shown(panel)
+    moved = dataclasses.replace(panel.snapshot, fake=panel.snapshot.fake[:0], field=None, step=panel.snapshot.step + 1)
+    panel.receive(moved, panel.history, 1e9)
+    assert shown(panel) == before
+
+
+def test_a_critics_two_losses_have_an_axis_each() -> None:
+    panel = made("losses", running)
+    axes = lambda: sum(row.strip("│ ").startswith("0 ") for row in shown(panel, 60, 24).splitlines())  # noqa: E731
+    assert axes() == 2  # losses above readings
+    facts = dataclasses.replace(panel.snapshot.facts, objective="wasserstein")  # type: ignore[type-var]
+    panel.receive(dataclasses.replace(panel.snapshot, facts=facts), panel.history, 1e9)
+    assert axes() == 3
 
 
 def test_losses_up_to_the_snapshot_are_drawn_and_not_beyond() -> None:

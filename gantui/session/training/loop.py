@@ -16,7 +16,6 @@ from gantui.errors import Exit, Refusal
 from gantui.evaluation.record import Measured, measure
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import LOG, Trainer
-from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import State as TrainerState
 from gantui.session.clock import Clock
 from gantui.session.commands import COMMANDS, Checkpoint, Command, Pause, Resume, Step, Stop

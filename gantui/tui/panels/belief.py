@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.experiment.objectives import Reading
 from gantui.session.snapshot import Field
 from gantui.tui.bounds import settle_symmetric
 from gantui.tui.look import Look
@@ -14,6 +15,9 @@ from gantui.tui.raster.field import field as draw_field
 from gantui.tui.raster.field import quantise
 from gantui.tui.raster.palette import DIVERGING
 from gantui.tui.words import number
+
+if TYPE_CHECKING:
+    from gantui.experiment.objectives import Reading
 
 _TYPICAL = 0.98
 """Share of the places that a score's scale holds unless it is fitted to all."""

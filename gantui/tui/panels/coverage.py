@@ -8,7 +8,7 @@ from gantui.session.snapshot import Facts, Modes
 from gantui.tui.panels.base import PANELS, Panel, message
 from gantui.tui.raster.bars import mode_bars
 from gantui.tui.raster.canvas import Canvas
-from gantui.tui.raster.palette import BAD, DIM, GOOD, TEXT, WARN
+from gantui.tui.raster.palette import BAD, DIM, FAKE, GOOD, RAW_FAKE, TEXT, WARN
 from gantui.tui.words import number, percent, shortened, wrapped
 
 _SHRUNKEN = 3.0
@@ -69,7 +69,18 @@ class CoveragePanel(Panel):
                 self._look.glyphs,
             )
             canvas.paste(1, len(above), bars)
+            if rows >= _LEAST_BARS + 4:
+                self._legend(canvas, len(above))
         return canvas
+
+    def _legend(self, canvas: Canvas, y: int) -> None:
+        """What the parts of a bar are, above the bars: they reach so high only when one mode has nearly all."""
+        x = 1
+        parts = (("█", "within 3σ", FAKE), (self._look.shade, "further off", RAW_FAKE), ("─", "fair share", DIM))
+        for mark, text, colour in parts:
+            canvas.put(x, y, mark, colour)
+            canvas.put(x + 2, y, text, DIM)
+            x += len(text) + 5
 
     def state_line(self, facts: Facts, room: int) -> str:
         """How many are covered and how good the samples are."""

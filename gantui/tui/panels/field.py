@@ -13,9 +13,6 @@ from gantui.tui.raster.palette import DIVERGING
 from gantui.tui.words import number
 
 _BESIDE, _BELOW = 13, 2
-FIELD_RATE = 2.0
-"""New fields a second: the most expensive thing to compute, to draw and to send."""
-
 _MEANING = {
     "probability": "D(x): probability that x is real",
     "label": "D(x): label, 1 real and 0 fake",
@@ -38,7 +35,6 @@ class FieldPanel(Panel):
         "f  fit the scale to the values there are: even a faint slope is seen"
     )
     views = ("heat map",)
-    rate = FIELD_RATE
 
     def __init__(self, look: Look, number: int, *, id: str) -> None:
         super().__init__(look, number, id=id)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.experiment.objectives import Reading
 from gantui.session.history import Band, History
 from gantui.session.snapshot import Facts
 from gantui.tui.bounds import Range, settle, typical, whole
@@ -21,11 +21,18 @@ from gantui.tui.raster.palette import DIM, FAKE, LOSS_D, LOSS_G, RAW_D, RAW_FAKE
 from gantui.tui.raster.smoothing import smooth
 from gantui.tui.words import number, shortened
 
+if TYPE_CHECKING:
+    from gantui.experiment.objectives import Reading
+
 _SMOOTHED_SHARE, _SMOOTHED_LEAST = 0.03, 20
 """The smoothed curve remembers this share of the run, and at least so many iterations."""
 _STACKED = 20
 """Rows from which losses and readings are shown at once."""
 _PENALTY = "penalty."
+_APART_LEAST = 10
+"""Rows from which curves that share no scale have a chart each."""
+_NO_COMMON_SCALE = frozenset({"wasserstein"})
+"""Objectives whose G's loss has the critic's arbitrary constant in it, beside which D's loss would be a flat line."""
 
 _EQUILIBRIUM: dict[str, tuple[Guide, ...]] = {
     "minimax": (Guide(math.log(4), "D: log 4"), Guide(-math.log(2), "G: -log 2")),
@@ -99,7 +106,7 @@ class LossesPanel(Panel):
 
     def __init__(self, look: Look, number: int, *, id: str) -> None:
         super().__init__(look, number, id=id)
-        self._axes = {view: Axis() for view in self.views}
+        self._axes = {name: Axis() for name in (*self.views, *(line.column for line in _LOSSES))}
 
     def inputs(self) -> tuple[object, ...]:
         """How far the curves reach."""
@@ -135,22 +142,28 @@ class LossesPanel(Panel):
 
     def log_scale(self) -> str:
         """Turn the logarithmic axis on or off."""
-        axis = self._axis()
-        axis.log = not axis.log
-        axis.forget()
+        log = not self._axis().log
+        for axis in self._shown_axes():
+            axis.log = log
+            axis.forget()
         self.redraw()
-        return f"{self.views[self.view]}: {'logarithmic' if axis.log else 'linear'} axis"
+        return f"{self.views[self.view]}: {'logarithmic' if log else 'linear'} axis"
 
     def fit(self) -> str:
         """Fit the axis to all values, or to the typical ones."""
-        axis = self._axis()
-        axis.fitted = not axis.fitted
-        axis.forget()
+        fitted = not self._axis().fitted
+        for axis in self._shown_axes():
+            axis.fitted = fitted
+            axis.forget()
         self.redraw()
-        return f"{self.views[self.view]}: axis for {'all values' if axis.fitted else 'typical values'}"
+        return f"{self.views[self.view]}: axis for {'all values' if fitted else 'typical values'}"
 
     def _axis(self) -> Axis:
         return self._axes[self.views[self.view]]
+
+    def _shown_axes(self) -> list[Axis]:
+        """The view's axis, and for the losses those of the curves by themselves."""
+        return [self._axis(), *([] if self.view else (self._axes[line.column] for line in _LOSSES))]
 
     def _penalties(self) -> tuple[Line, ...]:
         columns = [column for column in self.history.columns if column.startswith(_PENALTY)]
@@ -167,24 +180,36 @@ class LossesPanel(Panel):
         canvas = Canvas.blank(width, height)
         legend = 1 if height > 4 else 0
         pairs = [_pair(line, band, mean) for line, band, mean in zip(lines, bands, smoothed, strict=True)]
-        series = [one for pair in pairs for one in pair]
-        bounded = view == "readings" and facts.reading == "probability"
-        seen = [part for band in bands for part in (band.low, band.high)]
-        values = np.concatenate(seen) if seen else np.empty(0)
-        picture = curve(
-            series,
-            width,
-            height - legend,
-            x_range=(0, x_end(last, self.snapshot.steps)),
-            y_range=(0.0, 1.0) if bounded and not self._axes[view].log else self._axes[view].limits(values),
-            log=self._axes[view].log,
-            guides=_guides(view, facts),
-            glyphs=self._look.glyphs,
-        )
-        canvas.paste(0, legend, picture)
+        if view == "losses" and facts.objective in _NO_COMMON_SCALE and height - legend >= _APART_LEAST:
+            charts = [(line.column, [pair]) for line, pair in zip(lines, pairs, strict=True)]
+        else:
+            charts = [(view, pairs)]
+        y = legend
+        for done, (axis, shown) in enumerate(charts):
+            rows = (height - y) // (len(charts) - done)
+            canvas.paste(0, y, self._plot(axis, shown, facts, last, width, rows))
+            y += rows
         if legend:
             _legend(canvas, lines, bands, smoothed, view, facts.reading)
         return canvas
+
+    def _plot(
+        self, name: str, pairs: list[tuple[Series, Series]], facts: Facts, last: int, width: int, height: int
+    ) -> Canvas:
+        """PAIRS of raw and smoothed curves on the axis called NAME."""
+        axis = self._axes[name]
+        bounded = name == "readings" and facts.reading == "probability" and not axis.log
+        values = np.concatenate([part for raw, _ in pairs for part in (raw.low, raw.high)]) if pairs else np.empty(0)
+        return curve(
+            [one for pair in pairs for one in pair],
+            width,
+            height,
+            x_range=(0, x_end(last, self.snapshot.steps)),
+            y_range=(0.0, 1.0) if bounded else axis.limits(values),
+            log=axis.log,
+            guides=_guides(name, facts),
+            glyphs=self._look.glyphs,
+        )
 
 
 def x_end(last: int, steps: int) -> int:

@@ -21,6 +21,8 @@ _COUNTED: dict[Marker, NDArray[np.uint32]] = {
     "cross": np.array([ord(c) for c in " +x#"], dtype=np.uint32),
 }
 _FEW, _MANY = 2, 5
+BOTH_MARK = "@"
+"""In a cell that several clouds share, where points are characters."""
 
 
 def scatter(
@@ -31,20 +33,29 @@ def scatter(
     extent: Extent,
     glyphs: Glyphs = "braille",
     background: Canvas | None = None,
+    both: int | None = None,
 ) -> Canvas:
-    """Draw point clouds over `background` (same size); later layers win the cells they share with earlier ones.
+    """Draw point clouds over `background` (same size); later layers win the cells they share with earlier ones, which
+    have the colour `both` where one is given.
 
     Points outside `extent` leave an arrow at the border where they went; `count_outside` says how many they are.
     """
     canvas = Canvas.blank(width, height)
     if background is not None:
         canvas.paste(0, 0, background)
+    taken = np.zeros((height, width), np.bool_)
     for points, colour, marker in layers:
         chars = _arrows(points, width, height, extent, glyphs)
         marks = _marks(points, width, height, extent, marker, glyphs)
         chars = np.where(marks != BLANK, marks, chars)
         drawn = chars != BLANK
         canvas.chars[drawn], canvas.fg[drawn] = chars[drawn], colour
+        if both is not None:
+            shared = taken & (marks != BLANK)
+            canvas.fg[shared] = both
+            if glyphs != "braille":
+                canvas.chars[shared] = ord(BOTH_MARK)
+        taken |= marks != BLANK
     return canvas
 
 
