@@ -44,7 +44,7 @@ def run(
     resume: options.Resume = None,
     on_hangup: options.OnHangup = "continue",
     fps: options.Fps = 10.0,
-    draw_budget: options.DrawBudget = 0.05,
+    draw_budget: options.DrawBudget = 0.04,
     glyphs: options.Glyphs = "auto",
     theme: options.Theme = "dark",
 ) -> int:
@@ -83,14 +83,14 @@ def bench(
     preset: Annotated[
         str, typer.Option("--preset", metavar="NAME|FILE", help="What to train.", autocompletion=options.preset_names)
     ] = "ring8-wgan",
-    seconds: Annotated[float, typer.Option("--seconds", min=1, help="Length of one measured training.")] = 15.0,
-    pairs: Annotated[int, typer.Option("--pairs", min=1, help="Trainings headless and under the dashboard.")] = 5,
+    seconds: Annotated[float, typer.Option("--seconds", min=1, help="Length of a window of time.")] = 3.0,
+    windows: Annotated[int, typer.Option("--windows", min=1, help="Pairs of windows, drawing and not.")] = 15,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:
     """Measure what the dashboard costs the training on this machine."""
     from gantui.cli.bench import bench as carry_out
 
-    carry_out(preset, seconds, pairs, json=as_json)
+    carry_out(preset, seconds, windows, json=as_json)
 
 
 class ListUnlessTold(TyperGroup):

@@ -9,7 +9,7 @@ import sys
 from gantui.cli import summary
 from gantui.cli.jobs import Prepared, Request, prepare
 from gantui.cli.options import Hangup
-from gantui.cli.outcome import Bug, traceback_kept
+from gantui.cli.outcome import traceback_kept
 from gantui.errors import Exit, Refusal
 from gantui.session.commands import Stop
 from gantui.session.desk import Ending
@@ -57,18 +57,18 @@ def _run(prepared: Prepared, display: Display, on_hangup: Hangup) -> Exit:
             if ending.state is not State.REFUSED:
                 with contextlib.suppress(OSError):
                     prepared.job.run.note(screen=dashboard.cost())
-            return _report(prepared, ending, live.latest(), screen_failed=bool(dashboard.return_code))
+            if dashboard.failure is not None:
+                raise dashboard.failure
+            return _report(prepared, ending, live.latest())
         finally:
             live.abandon()
             prepared.job.run.close()
 
 
-def _report(prepared: Prepared, ending: Ending, last: Snapshot, *, screen_failed: bool) -> Exit:
+def _report(prepared: Prepared, ending: Ending, last: Snapshot) -> Exit:
     if ending.state is State.REFUSED:
         prepared.take_back(ending.message)
         raise Refusal(ending.message)
-    if screen_failed:
-        raise Bug(f"an internal error in the screen; the training is kept in {prepared.job.run.path}")
     summary.report(prepared, ending, last)
     return ending.code
 

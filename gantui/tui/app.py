@@ -101,6 +101,10 @@ class Dashboard(App[None]):
         self._chosen = 0
         self._plot = layout.PLOTS[0]
         self._maximised = False
+        self.drawing = True
+        """Off, the screen stands still: so it can be measured what drawing costs."""
+        self.failure: Exception | None = None
+        """The bug that closed the screen, if one did."""
         self._leaving = False
         """Whether the screen closes as soon as the training is over."""
         self._gone = False
@@ -155,6 +159,17 @@ class Dashboard(App[None]):
             with contextlib.suppress(RuntimeError):  # the loop has ended, and so has the screen
                 loop.call_soon_threadsafe(self.exit)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """A bug in the screen closes it and is kept for whoever ran it; the training is not touched.
+
+        Textual would print its own traceback, pages long, over what the command line has to say.
+        """
+        if self.is_headless:
+            super()._handle_exception(error)  # a test sees it
+            return
+        self.failure = self.failure or error
+        self.exit(return_code=1)
+
     @property
     def terminal_gone(self) -> bool:
         """Whether the screen closed because its terminal hung up."""
@@ -175,6 +190,10 @@ class Dashboard(App[None]):
         fresh = snapshot is not self._answered
         if snapshot.state is State.REFUSED or (snapshot.state.over and self._leaving):
             self.exit()
+            return
+        if not self.drawing:
+            self._governor.forget()
+            self.set_timer(1 / self._display_settings.fps, self._tick)
             return
         if not self._terminal_ready():
             self.set_timer(_STALLED_POLL, self._tick)

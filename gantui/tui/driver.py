@@ -29,8 +29,12 @@ class SteadyDriver(LinuxDriver):
     """
 
     _writer: Writer | None = None
-    written = 0
-    """Bytes the terminal has taken."""
+    _taken = 0  # by writers before
+
+    @property
+    def written(self) -> int:
+        """Bytes the terminal has taken."""
+        return self._taken + (self._writer.written if self._writer is not None else 0)
 
     @property
     def ready(self) -> bool:
@@ -55,7 +59,7 @@ class SteadyDriver(LinuxDriver):
         self._writer_thread = None
         if self._writer is not None:
             self._writer.stop(_CLOSING)
-            self.written = self._writer.written
+            self._taken += self._writer.written
             self._writer = None
 
     def run_input_thread(self) -> None:

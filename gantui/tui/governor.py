@@ -39,6 +39,10 @@ class Governor:
         self._cost: float | None = None
         self.drawn = Drawn()
 
+    def forget(self) -> None:
+        """What has been computed since the last call was for no frame."""
+        self._before = self._cpu()
+
     def next_interval(self, snapshot_cost: float, running: bool) -> float:
         """Seconds until the next frame is due.
 

@@ -190,7 +190,7 @@ def test_modes_that_are_too_narrow_are_warned_of() -> None:
         ("probability", ("1.0 real", "1/2", "0.00 fake", "probability that x is real")),
         ("label", ("1.0 real", "1/2", "0.00 fake", "label")),
         ("score", ("real", "0", "fake", "score around its zero line")),
-        ("relative", ("real", "0", "fake", "relative to its mean")),
+        ("relative", ("real", "0", "fake", "less its mean")),
     ],
 )
 def test_the_field_says_what_its_colours_mean(reading: str, labels: tuple[str, ...]) -> None:

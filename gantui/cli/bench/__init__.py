@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -13,8 +14,8 @@ from gantui.cli.bench.measurements import Figure, as_json, machine, measure
 from gantui.experiment import presets, reading
 
 
-def bench(preset: str, seconds: float, pairs: int, *, json: bool) -> None:
-    """Measure with PRESET, in PAIRS of about SECONDS each, and print a table or one JSON object.
+def bench(preset: str, seconds: float, windows: int, *, json: bool) -> None:
+    """Measure with PRESET, in WINDOWS of SECONDS with and without drawing, and print a table or one JSON object.
 
     Raises:
         Refusal: there is no such preset, or a measured program failed.
@@ -22,7 +23,7 @@ def bench(preset: str, seconds: float, pairs: int, *, json: bool) -> None:
     reading.validate(presets.find(preset).raw, preset)
     progress = Console(stderr=True)
     with tempfile.TemporaryDirectory(prefix="gantui-bench-") as folder, progress.status("bench") as status:
-        figures = list(measure(preset, seconds, pairs, Path(folder), lambda text: status.update(f"bench: {text}")))
+        figures = list(measure(preset, seconds, windows, Path(folder), lambda text: status.update(f"bench: {text}")))
     if json:
         sys.stdout.write(as_json(figures) + "\n")
     else:
@@ -30,9 +31,9 @@ def bench(preset: str, seconds: float, pairs: int, *, json: bool) -> None:
 
 
 def _table(preset: str, figures: list[Figure]) -> Table:
-    table = Table(title=f"gantui bench: {preset}, 120x40", title_justify="left")
+    table = Table(title=f"gantui bench: {preset}, 120x40", title_justify="left", box=SIMPLE)
     for column in ("", "median", "min", "max", "unit", "budget"):
-        table.add_column(column, justify="left" if column in ("", "unit", "budget") else "right")
+        table.add_column(column, justify="left" if column in ("", "unit", "budget") else "right", no_wrap=True)
     for figure in figures:
         numbers = (f"{number:.3g}" for number in (figure.value, figure.low, figure.high))
         table.add_row(figure.name, *numbers, figure.unit, figure.budget)

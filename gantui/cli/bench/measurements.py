@@ -21,8 +21,9 @@ from gantui.session.run_directory import METRICS, read_facts
 
 COLUMNS, LINES = 120, 40
 _PATIENCE = 120.0
+_FIRST_FRAME = "discriminator"
+"""A panel's title: on the screen from the first frame on."""
 _POLL = 0.01
-_CALIBRATION_STEPS = 300
 _GANTUI = (sys.executable, "-m", "gantui")
 
 
@@ -59,7 +60,7 @@ def machine() -> dict[str, Any]:
     }
 
 
-def measure(preset: str, seconds: float, pairs: int, folder: Path, tell: Callable[[str], None]) -> Iterator[Figure]:
+def measure(preset: str, seconds: float, windows: int, folder: Path, tell: Callable[[str], None]) -> Iterator[Figure]:
     """All figures, in turn; runs are kept in FOLDER meanwhile, and TELL says what is being done."""
     tell("help")
     yield Figure.of("gantui --help", [_help() for _ in range(5)], "s", "<= 0.25")
@@ -68,29 +69,18 @@ def measure(preset: str, seconds: float, pairs: int, folder: Path, tell: Callabl
     yield Figure.of("first frame", [first_frame for first_frame, _ in starts], "s", "<= 0.6")
     yield Figure.of("first step", [first_step for _, first_step in starts], "s")
 
-    tell("calibrating")
-    rate = _headless(preset, _CALIBRATION_STEPS, folder / "calibration")
-    steps = max(_CALIBRATION_STEPS, int(rate * seconds))
-    headless, watched, screens = [], [], []
-    for number in range(pairs):
-        tell(f"pair {number + 1} of {pairs}: {steps:,} steps, headless and under the dashboard")
-        # The order changes from pair to pair, so that a machine that slows down favours neither.
-        for under_dashboard in (False, True) if number % 2 == 0 else (True, False):
-            path = folder / f"{'watched' if under_dashboard else 'headless'}-{number}"
-            if under_dashboard:
-                watched.append(_watched(preset, steps, path))
-                screens.append(read_facts(path)["screen"])
-            else:
-                headless.append(_headless(preset, steps, path))
-    yield Figure.of("training, headless", headless, "steps/s")
-    yield Figure.of("training under the dashboard", watched, "steps/s")
-    ratios = [100 * seen / alone for seen, alone in zip(watched, headless, strict=True)]
-    yield Figure.of("dashboard / headless", ratios, "%", ">= 95")
-    frames = [(screen["frames"], screen) for screen in screens if screen["frames"]]
-    yield Figure.of("frames", [n / screen["seconds"] for n, screen in frames], "1/s", "<= 10")
-    yield Figure.of("CPU a frame", [1e3 * screen["cpu_seconds"] / n for n, screen in frames], "ms", "<= 5")
-    yield Figure.of("bytes a frame", [screen["bytes"] / n / 1e3 for n, screen in frames], "KB", "<= 20")
-    yield Figure.of("bytes a second", [screen["bytes"] / screen["seconds"] / 1e3 for _, screen in frames], "KB/s")
+    tell(f"{windows} windows of {seconds:g} s, drawing and not")
+    found = _alternating(preset, windows, seconds, folder)
+    drawing, still, screen = found["drawing"], found["still"], found["screen"]
+    yield Figure.of("training, nothing drawn", still, "steps/s")
+    yield Figure.of("training under the dashboard", drawing, "steps/s")
+    ratios = [100 * seen / alone for seen, alone in zip(drawing, still, strict=True)]
+    yield Figure.of("dashboard / nothing drawn", ratios, "%", ">= 95")
+    frames, drawn = screen["frames"], screen["seconds"]
+    yield Figure.of("frames", [frames / drawn], "1/s", "<= 10")
+    yield Figure.of("CPU a frame", [1e3 * screen["cpu_seconds"] / frames], "ms", "<= 12 (settled: 5)")
+    yield Figure.of("bytes a frame", [screen["bytes"] / frames / 1e3], "KB", "<= 20")
+    yield Figure.of("bytes a second", [screen["bytes"] / drawn / 1e3], "KB/s", "<= 200")
 
 
 def _help() -> float:
@@ -102,24 +92,28 @@ def _help() -> float:
 def _start(preset: str, path: Path) -> tuple[float, float]:
     """Seconds until the first frame is written, and until the first step is done and recorded."""
     with Terminal(_command("run", preset, 1, path), COLUMNS, LINES) as terminal:
-        first_frame = terminal.appears(preset, _PATIENCE)
+        first_frame = terminal.appears(_FIRST_FRAME, _PATIENCE)
         _until(lambda: bool(read_lines(path / METRICS)), terminal)
         first_step = time.perf_counter() - terminal.started
         _leave(terminal, path)
     return first_frame, first_step
 
 
-def _headless(preset: str, steps: int, path: Path) -> float:
-    """Steps a second without a screen."""
-    subprocess.run(_command("train", preset, steps, path), check=True, capture_output=True)
-    return _rate(path)
+def _alternating(preset: str, windows: int, seconds: float, folder: Path) -> dict[str, Any]:
+    """What one training told of its windows of time."""
+    from gantui.cli.bench import alternating
 
-
-def _watched(preset: str, steps: int, path: Path) -> float:
-    """Steps a second under the dashboard."""
-    with Terminal(_command("run", preset, steps, path), COLUMNS, LINES) as terminal:
-        _leave(terminal, path)
-    return _rate(path)
+    command = [sys.executable, "-m", alternating.__name__, preset, str(windows), str(seconds), str(folder)]
+    with Terminal(command, COLUMNS, LINES) as terminal:
+        try:
+            terminal.process.wait(_PATIENCE + windows * 2 * (seconds + 1))
+        except subprocess.TimeoutExpired:
+            raise Refusal("bench: the measured training did not end") from None
+    result = folder / "result.json"
+    if not result.exists():
+        raise Refusal(f"bench: the measured training ended with exit code {terminal.process.returncode} and no result")
+    found: dict[str, Any] = json.loads(result.read_text())
+    return found
 
 
 def _command(what: str, preset: str, steps: int, path: Path) -> list[str]:
@@ -142,15 +136,6 @@ def _until(condition: Callable[[], bool], terminal: Terminal) -> None:
         if terminal.process.poll() is not None:
             raise Refusal(f"bench: the program ended with exit code {terminal.process.returncode} before it was done")
         time.sleep(_POLL)
-
-
-def _rate(path: Path) -> float:
-    """Steps a second from the first record, which start-up slows, to the last."""
-    records = read_lines(path / METRICS)
-    if len(records) < 2:
-        raise Refusal("bench: too few records to tell a speed; expected a preset that records every 100 steps or so")
-    first, last = records[0], records[-1]
-    return float((last["step"] - first["step"]) / (last["seconds"] - first["seconds"]))
 
 
 def _processor() -> str:

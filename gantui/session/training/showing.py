@@ -77,7 +77,7 @@ class Show:
         if views.field is not None:
             rows, columns = views.field
             places = fields.grid(self.facts.extent, rows, columns, trainer.device).unsqueeze(0)
-            values = fields.reading(trainer, places, self._plane.real, fake)
+            values = fields.reading(trainer, places, self._plane.real[:, :CENTRE_POINTS], fake[:, :CENTRE_POINTS])
             field = Field(_array(values.reshape(rows, columns)), self.facts.extent)
         points = slice(views.points)
         return _array(self._plane.real[0, points]), _array(fake[0, points]), field

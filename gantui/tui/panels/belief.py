@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,13 +27,18 @@ _LEAST = 1e-6
 
 MIDDLE: dict[Reading, float] = {"probability": 0.5, "label": 0.5, "score": 0.0, "relative": 0.0}
 """Where D is undecided."""
+BENT: frozenset[Reading] = frozenset({"score", "relative"})
+"""Readings without bounds, drawn by the square root of their distance from 0: far from the data D rises to many times
+what it says between the modes, which a straight scale would show as one flat place."""
 
 
 class Belief:
     """A field as a picture of a wanted size, remembered so that what has settled does not change."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, coarse: bool = False) -> None:
+        """COARSE: one value a cell instead of two, for a backdrop: a third of the bytes, and points stand out."""
         self._look = look
+        self.rows_a_cell = 1 if coarse else 2
         self._size: float | None = None
         self._levels: NDArray[np.uint8] | None = None
         self._field: Field | None = None
@@ -46,15 +52,18 @@ class Belief:
         key = (reading, fitted, width, height)
         if field is self._field and key == self._key:
             return self._canvas
-        values = resampled(field.values, 2 * height, width)
+        values = resampled(field.values, self.rows_a_cell * height, width)
         if key[:2] != self._key[:2]:
             self._size = None
         scale = self._limits(values, reading, fitted)
         before = self._levels if scale == self.scale else None
         self.scale, self._field, self._key = scale, field, key
         levels = len(self._look.palette.ramp(DIVERGING))
+        if reading in BENT:
+            values, scale = bent(values), (-math.sqrt(-scale[0]), math.sqrt(scale[1]))
         self._levels = quantise(values, *scale, levels, before)
-        self._canvas = draw_field(self._levels, self._look.palette, DIVERGING, self._look.glyphs)
+        halves = self._levels.repeat(2 // self.rows_a_cell, axis=0)
+        self._canvas = draw_field(halves, self._look.palette, DIVERGING, self._look.glyphs)
         return self._canvas
 
     def _limits(self, values: NDArray[np.float32], reading: Reading, fitted: bool) -> tuple[float, float]:
@@ -73,6 +82,12 @@ class Belief:
         low, high = self.scale
         middle = "1/2" if reading in ("probability", "label") else "0"
         return f"{number(low, 2)} fake", middle, f"{number(high, 2)} real"
+
+
+def bent(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The square root of each value's distance from 0, with its sign."""
+    roots: NDArray[np.float32] = np.sign(values) * np.sqrt(np.abs(values))
+    return roots
 
 
 def resampled(values: NDArray[np.float32], rows: int, columns: int) -> NDArray[np.float32]:

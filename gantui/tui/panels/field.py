@@ -16,8 +16,8 @@ _BESIDE, _BELOW = 13, 2
 _MEANING = {
     "probability": "D(x): probability that x is real",
     "label": "D(x): label, 1 real and 0 fake",
-    "score": "D(x): score around its zero line",
-    "relative": "D(x): score relative to its mean",
+    "score": "D(x): score around its zero line, root scale",
+    "relative": "D(x): score less its mean, root scale",
 }
 
 
@@ -29,8 +29,10 @@ class FieldPanel(Panel):
     about = (
         "The discriminator's reading of every place of the plane, on the scale of its legend. Orange: it takes what "
         "lies there for real; blue: for fake; dark: it cannot tell.\n\n"
-        "A probability is undecided at 1/2 and so is a label; a score (Wasserstein, hinge) has no unit, so its scale "
-        "is symmetric around zero and follows slowly; a relative discriminator is shown less its mean.\n\n"
+        "A probability is undecided at 1/2 and so is a label. A score (hinge) has no unit, so its scale is symmetric "
+        "around zero, follows slowly, and goes by square roots: D rises steeply far from the data, and what it says "
+        "between the modes should be seen too. One that is defined up to a constant (a Wasserstein critic, a "
+        "relativistic discriminator) is shown less its mean over real and fake.\n\n"
         "When both players have won nothing more, the picture is plain where there are points.\n\n"
         "f  fit the scale to the values there are: even a faint slope is seen"
     )
@@ -53,7 +55,7 @@ class FieldPanel(Panel):
         if facts is None:
             return Views()
         room = self._room(facts, self.size.width - 2, self.size.height - 2)
-        return Views(field=(2 * room.height, room.width)) if room.width else Views()
+        return Views(field=(self._belief.rows_a_cell * room.height, room.width)) if room.width else Views()
 
     def inside(self, facts: Facts, width: int, height: int) -> Canvas:
         """The heat map and its legend."""

@@ -102,7 +102,7 @@ class LossesPanel(Panel):
         "f  make room for every spike, or for what is typical"
     )
     views = ("losses", "readings", "penalties")
-    rate = 4.0
+    rate = 2.0
 
     def __init__(self, look: Look, number: int, *, id: str) -> None:
         super().__init__(look, number, id=id)

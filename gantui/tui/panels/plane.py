@@ -46,7 +46,7 @@ class PlanePanel(Panel):
         super().__init__(look, number, id=id)
         self._pictured = Snapshot(State.LOADING)
         """The newest snapshot that has points: not every one does."""
-        self._belief = Belief(look)
+        self._belief = Belief(look, coarse=True)
         if look.glyphs == "ascii":  # points cannot be told from a field that is made of characters too
             self.view = _ALONE
 
@@ -58,12 +58,13 @@ class PlanePanel(Panel):
         return (self._pictured.fake, behind, self.snapshot.record)
 
     def wants(self) -> Views:
-        """Points, and a value for each half of a cell behind them."""
+        """Points, and a value for each cell behind them."""
         facts = self.snapshot.facts
         if facts is None:
             return Views()
         room = self._room(facts, self.size.width - 2, self.size.height - 2)
-        field = (2 * room.height, room.width) if self.view == _OVER_FIELD and room.width else None
+        over_field = self.view == _OVER_FIELD and room.width
+        field = (self._belief.rows_a_cell * room.height, room.width) if over_field else None
         return Views(POINTS, field)
 
     def inside(self, facts: Facts, width: int, height: int) -> Canvas:

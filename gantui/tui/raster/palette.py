@@ -118,7 +118,7 @@ def _ramp(name: RampName, depth: Depth, dark: bool) -> tuple[list[Colour], NDArr
     if depth == "256":
         numbers: list[Colour] = list(_256_RAMPS[name, dark])
         return numbers, None
-    anchors, levels = _TRUE_RAMPS[name, dark], 33 if name == DIVERGING else 32
+    anchors, levels = _TRUE_RAMPS[name, dark], 13 if name == DIVERGING else 16
     places = np.linspace(0.0, len(anchors) - 1.0, levels)
     mixed = [np.interp(places, range(len(anchors)), [anchor[i] for anchor in anchors]) for i in range(3)]
     colours: list[Colour] = [(round(r), round(g), round(b)) for r, g, b in zip(*mixed, strict=True)]
