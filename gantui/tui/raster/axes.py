@@ -11,9 +11,6 @@ _SUFFIXES = ((12, "T"), (9, "G"), (6, "M"), (3, "k"))
 _ROUNDING = 1e-9
 
 
-_SMALLEST_RANGE = 1e-300  # below it a step between ticks may round to 0
-
-
 @dataclass(frozen=True)
 class Tick:
     """A place on an axis, in data units, and its label."""
@@ -43,7 +40,7 @@ def short_label(value: float, step: float) -> str:
 
 def linear_ticks(low: float, high: float, most: int) -> list[Tick]:
     """At most `most` evenly spaced round numbers from `low` to `high`, as many as there are."""
-    if most < 1 or not high - low > _SMALLEST_RANGE:
+    if most < 1 or not low < high:
         return []
     power = 10.0 ** math.floor(math.log10((high - low) / most))
     for factor in (*_STEPS, *(10 * step for step in _STEPS), 100.0):

@@ -13,6 +13,7 @@ from gantui.tui.raster.axes import Tick, linear_ticks, log_ticks, symlog_ticks
 _SHORTEST = 1e-9
 # How many powers of ten below the largest value a symmetric log axis shows before it becomes linear.
 _SYMLOG_DECADES = 2
+_SMALLEST = 1e-290  # a range below it is none: the step between its ticks might round to 0
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,8 @@ def _drawable(low: float, high: float) -> tuple[float, float]:
     if not (math.isfinite(low) and math.isfinite(high)):
         return 0.0, 1.0
     low, high = min(low, high), max(low, high)
-    if high - low <= _SHORTEST * max(abs(low), abs(high)):
+    if high - low <= max(_SHORTEST * max(abs(low), abs(high)), _SMALLEST):
         # A hair more than nothing on both sides keeps a constant in the middle, and a positive one positive.
-        margin = 0.1 * abs(low) or 1.0
+        margin = 0.1 * abs(low) if abs(low) > _SMALLEST else 1.0
         return low - margin, high + margin
     return low, high
