@@ -9,7 +9,7 @@ from pathlib import Path
 from gantui.errors import Refusal
 from gantui.experiment import presets, reading
 from gantui.experiment.tree import Experiment
-from gantui.session.live import Job
+from gantui.session.job import Job
 from gantui.session.run_directory import EXPERIMENT, RunDirectory, find_run
 
 

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from typer.exceptions import Abort, TyperException
 from typer.main import get_command
 
 from gantui.cli import streams
 from gantui.cli.app import app
+from gantui.cli.bugs import Bug
 from gantui.errors import Exit, Refusal
-
-if TYPE_CHECKING:  # it brings pydantic, for which `--help` must not wait
-    from gantui.session.run_directory import RunDirectory
-
-
-class Bug(Exception):  # noqa: N818 - it carries what a person is told of a program error
-    """An unexpected exception whose traceback has been kept; the message says where."""
 
 
 def outcome(arguments: Sequence[str]) -> int:
@@ -42,21 +34,6 @@ def outcome(arguments: Sequence[str]) -> int:
         streams.tell(f"gantui: an internal error: {type(error).__name__}: {error}{hint}")
         return _debugged(error)
     return int(status or 0)
-
-
-@contextmanager
-def traceback_kept(run: RunDirectory) -> Iterator[None]:
-    """Writes the traceback of an unexpected exception inside into RUN's folder.
-
-    Raises:
-        Bug: there was one.
-    """
-    try:
-        yield
-    except (Refusal, Bug):
-        raise
-    except Exception as error:
-        raise Bug(f"an internal error: {type(error).__name__}: {error}; {run.keep_traceback(error)}") from error
 
 
 def _refused(message: str) -> int:

@@ -7,9 +7,9 @@ import shutil
 import sys
 
 from gantui.cli import streams, summary
+from gantui.cli.bugs import traceback_kept
 from gantui.cli.jobs import Prepared, Request, prepare
 from gantui.cli.options import Hangup
-from gantui.cli.outcome import traceback_kept
 from gantui.cli.progress import Progress, progress
 from gantui.errors import Exit, Refusal
 from gantui.session.desk import Ending

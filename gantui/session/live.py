@@ -4,25 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from gantui.experiment.tree import Experiment
 from gantui.session.commands import COMMANDS, Command, Stop
 from gantui.session.desk import Desk, Ending
 from gantui.session.history import History
-from gantui.session.run_directory import RunDirectory
+from gantui.session.job import Job
 from gantui.session.snapshot import Snapshot, State, Views
-
-
-@dataclass(frozen=True)
-class Job:
-    """What to train, and where."""
-
-    preset: str
-    experiment: Experiment
-    run: RunDirectory
-    resume: bool = False
-    """Go on from the newest checkpoint in the run directory."""
 
 
 class Live:

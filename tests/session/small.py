@@ -10,7 +10,8 @@ from pathlib import Path
 from gantui.experiment.reading import override, validate
 from gantui.experiment.tree import Experiment
 from gantui.session.commands import Command
-from gantui.session.live import Job, Live
+from gantui.session.job import Job
+from gantui.session.live import Live
 from gantui.session.run_directory import RunDirectory
 from gantui.session.snapshot import Snapshot, Views
 

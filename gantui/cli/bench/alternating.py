@@ -13,7 +13,8 @@ from pathlib import Path
 
 from gantui.experiment import presets, reading
 from gantui.session.commands import Stop
-from gantui.session.live import Job, Live
+from gantui.session.job import Job
+from gantui.session.live import Live
 from gantui.session.run_directory import RunDirectory
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.tui.app import Dashboard

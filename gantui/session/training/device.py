@@ -14,6 +14,8 @@ ONE_THREAD_WORK = 50_000_000
 """Multiplications of one forward pass of the wider network below which a second thread gains nothing: measured, 3x128
 nets at batch 256 (17 million) gain 0-15 % alone and lose beside a screen, 3x400 at 512 (330 million) gain."""
 MOST_THREADS = 8
+"""More gain little for nets like these. One core is always left over, for the screen and for what else the machine
+does: threads that wait for one that has no core cost far more than they give (seen: a sixteenth of the speed)."""
 
 
 def choose_device(name: str) -> torch.device:
@@ -45,7 +47,12 @@ def choose_threads(experiment: Experiment) -> int:
         return experiment.threads
     batch = 2 * experiment.schedule.batch_size  # D sees real and fake ones together
     work = batch * max(_multiplications(experiment.generator), _multiplications(experiment.discriminator))
-    return 1 if work < ONE_THREAD_WORK else min(MOST_THREADS, len(os.sched_getaffinity(0)))
+    return 1 if work < ONE_THREAD_WORK else max(1, min(MOST_THREADS, _cores() - 1))
+
+
+def _cores() -> int:
+    """Those that this process may use, where the system tells (macOS does not)."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _multiplications(network: NetworkOptions) -> int:

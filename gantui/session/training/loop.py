@@ -7,7 +7,7 @@ import gc
 import os
 import platform
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Never
+from typing import Any, Never
 
 import torch
 
@@ -21,13 +21,11 @@ from gantui.session.clock import Clock
 from gantui.session.commands import COMMANDS, Checkpoint, Command, Pause, Resume, Step, Stop
 from gantui.session.desk import Desk, Ending
 from gantui.session.history import History
+from gantui.session.job import Job
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.training import checkpoints
 from gantui.session.training.device import choose_device, choose_threads, describe
 from gantui.session.training.showing import Instant, Show
-
-if TYPE_CHECKING:
-    from gantui.session.live import Job
 
 FLUSH = LOG // 2
 """Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -14,10 +13,8 @@ from gantui.evaluation import fields
 from gantui.evaluation.coverage import Coverage, perfect_high_quality
 from gantui.evaluation.record import Measured
 from gantui.gan.trainer import Trainer
+from gantui.session.job import Job
 from gantui.session.snapshot import Facts, Field, Floats, Modes, Snapshot, State, Views
-
-if TYPE_CHECKING:
-    from gantui.session.live import Job
 
 CENTRE_POINTS = 256
 """Real and fake points from which a relative reading's mean is told, however few are shown."""

@@ -1,0 +1,19 @@
+"""What a session is asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gantui.experiment.tree import Experiment
+from gantui.session.run_directory import RunDirectory
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to train, and where."""
+
+    preset: str
+    experiment: Experiment
+    run: RunDirectory
+    resume: bool = False
+    """Go on from the newest checkpoint in the run directory."""
