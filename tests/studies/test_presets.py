@@ -39,7 +39,7 @@ PROMISES = {
     "grid25-r3gan": Promise(covered=25, fair=25, quality=0.90),
     "swissroll-wgan-gp": Promise(),
     "ring8-lesson": Promise(collapsed=1),
-    "ring8-lesson-fixed": Promise(covered=8),
+    "ring8-lesson-fixed": Promise(covered=7, quality=0.3),
 }
 
 
