@@ -26,6 +26,8 @@ def parse(text: str, where: str) -> Raw:
     """TOML TEXT as a table; WHERE (a file's name) begins the refusal when it is broken."""
     try:
         return tomllib.loads(text)
+    except RecursionError:
+        raise Refusal(f"{plain(where)}: not valid TOML: nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
         raise Refusal(f"{plain(where)}: not valid TOML: {plain(str(error))}") from None
 
@@ -65,6 +67,8 @@ def override(raw: Raw, assignments: Sequence[str]) -> Raw:
     for assignment in assignments:
         path, equals, text = assignment.partition("=")
         keys = path.strip().split(".")
+        if any("\ud800" <= character <= "\udfff" for character in assignment):
+            raise Refusal(f"--set {plain(assignment)}: not text in UTF-8")
         if not equals or not all(keys):
             raise Refusal(f"--set {plain(assignment)}: expected PATH=VALUE, such as schedule.batch_size=128")
         _assign(result, keys, _value(text.strip(), assignment), assignment)
@@ -74,7 +78,7 @@ def override(raw: Raw, assignments: Sequence[str]) -> Raw:
 def _value(text: str, assignment: str) -> Any:
     try:
         table = tomllib.loads(f"value = {text}")
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         if _BARE_WORD.fullmatch(text):
             return text
         table = {}

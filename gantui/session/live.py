@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from gantui.errors import Exit
 from gantui.session.commands import COMMANDS, Command, Stop
 from gantui.session.desk import Desk, Ending
 from gantui.session.history import History
@@ -26,8 +27,14 @@ class Live:
 
     def _run(self) -> None:
         self._desk.publish(Snapshot(State.LOADING, message="importing torch"))
-        from gantui.session.training import train  # here, since it imports torch
-
+        try:
+            from gantui.session.training import train  # here, since it imports torch
+        except Exception as error:
+            where = self.job.run.keep_traceback(error)
+            ending = Ending(State.FAILED, Exit.INTERNAL, f"PyTorch can't be imported: {error}; {where}")
+            self._desk.publish(Snapshot(State.FAILED, message=ending.message))
+            self._desk.end(ending)
+            return
         train(self.job, self._desk)
 
     def start(self) -> None:

@@ -36,9 +36,13 @@ def root() -> Path:
 class RunDirectory:
     """One run's folder, locked by this process until `close`."""
 
-    def __init__(self, path: Path, lock: IO[bytes], *, made: Sequence[Path] = ()) -> None:
-        """MADE are the folders that had to be made for it: its own, then those around it."""
+    def __init__(
+        self, path: Path, lock: IO[bytes], facts: dict[str, Any] | None = None, *, made: Sequence[Path] = ()
+    ) -> None:
+        """FACTS is what run.json says; MADE are the folders that had to be made: its own, then those around it."""
         self.path, self._lock, self._made = path, lock, tuple(made)
+        # Kept, not read again: what happens to the file meanwhile must not end a training.
+        self._facts = dict(facts or {})
 
     @classmethod
     def create(cls, path: Path | None, preset: str, experiment: Experiment) -> RunDirectory:
@@ -48,6 +52,7 @@ class RunDirectory:
             Refusal: it holds something already, or can't be written.
         """
         path = path or root() / _fresh_name(preset)
+        run = None
         try:
             if path.exists() and (not path.is_dir() or any(path.iterdir())):
                 hint = f" (gantui run --resume {path} goes on with it)" if (path / RUN).exists() else ""
@@ -57,8 +62,12 @@ class RunDirectory:
             run = cls(path, _locked(path), made=made)
             write_whole(path / EXPERIMENT, reading.to_toml(experiment).encode())
             run.note(format=FORMAT, preset=preset, started=_now(), state="loading", step=0)
-        except OSError as error:
-            raise Refusal(f"run directory {path}: can't be written: {error.strerror}") from None
+        except BaseException as error:
+            if run is not None:
+                run.remove()
+            if isinstance(error, OSError):
+                raise Refusal(f"run directory {path}: can't be written: {error.strerror}") from None
+            raise
         return run
 
     @classmethod
@@ -72,7 +81,7 @@ class RunDirectory:
         if facts.get("format", 0) > FORMAT:
             raise Refusal(f"{path}: a run of format {facts['format']}; this gantui reads up to {FORMAT}: upgrade it")
         try:
-            run = cls(path, _locked(path))
+            run = cls(path, _locked(path), facts)
             end_last_line(path / EVENTS)
             return run
         except OSError as error:
@@ -94,12 +103,12 @@ class RunDirectory:
 
     def facts(self) -> dict[str, Any]:
         """What run.json says."""
-        return read_facts(self.path)
+        return dict(self._facts)
 
     def note(self, **facts: Any) -> None:
         """Set FACTS in run.json."""
-        before = read_facts(self.path) if (self.path / RUN).exists() else {}
-        write_whole(self.path / RUN, (json.dumps(before | facts, indent=1) + "\n").encode())
+        self._facts |= facts
+        write_whole(self.path / RUN, (json.dumps(self._facts, indent=1) + "\n").encode())
 
     def metric(self, record: dict[str, Any]) -> None:
         """Add RECORD to metrics.jsonl."""
@@ -155,6 +164,9 @@ def read_facts(path: Path) -> dict[str, Any]:
         raise Refusal(f"{path / RUN}: damaged: not valid JSON") from None
     if not isinstance(facts, dict):
         raise Refusal(f"{path / RUN}: damaged: expected an object")
+    for key, kind in (("format", int), ("step", int), ("seconds", int | float), ("preset", str)):
+        if key in facts and not isinstance(facts[key], kind):
+            raise Refusal(f"{path / RUN}: damaged: {key} = {plain(repr(facts[key]))}")
     return facts
 
 
@@ -169,14 +181,21 @@ def find_run(name: str) -> Path:
         if not runs:
             raise Refusal(f"--resume last: there are no runs in {root()}")
         return max(runs.values(), key=lambda path: (path / RUN).stat().st_mtime)
-    if (Path(name) / RUN).exists():
+    if name and _is_run(Path(name)):
         return Path(name)
-    matches = [name] if name in runs else sorted(run for run in runs if run.startswith(name))
+    matches = [name] if name in runs else sorted(run for run in runs if name and run.startswith(name))
     if len(matches) == 1:
         return runs[matches[0]]
     if matches:
         raise Refusal(f"--resume {plain(name)}: that could be {', '.join(matches[:4])}; expected one of them")
     raise Refusal(f"--resume {plain(name)}: no such run in {root()} and no such folder{nearest(name, runs)}")
+
+
+def _is_run(path: Path) -> bool:
+    try:
+        return (path / RUN).exists()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def _fresh_name(preset: str) -> str:
@@ -188,7 +207,7 @@ def _locked(path: Path) -> IO[bytes]:
     lock = open(path / "lock", "ab")  # noqa: SIM115 - it stays open as long as the run
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         lock.close()
         raise Refusal(f"{path}: another gantui is training in this folder") from None
     return lock

@@ -160,7 +160,7 @@ class Dashboard(App[None]):
                 loop.call_soon_threadsafe(self.exit)
 
     def _handle_exception(self, error: Exception) -> None:
-        """A bug in the screen closes it and is kept for whoever ran it; the training is not touched.
+        """A bug in the screen closes it and is kept for whoever ran it, who can still end the training well.
 
         Textual would print its own traceback, pages long, over what the command line has to say.
         """
@@ -380,12 +380,12 @@ class Dashboard(App[None]):
             self._say("stop?")
 
     def action_interrupt(self) -> None:
-        """Stop as Ctrl-C does everywhere; again: leave without waiting for the checkpoint."""
+        """Stop as Ctrl-C does everywhere; again: close the screen without waiting for the checkpoint."""
         if self._leaving or self._source.latest().state.over:
             self.exit()
         else:
             self._leaving = True
-            self._send(Stop("Ctrl-C"), "stopping: writing a checkpoint (Ctrl-C again: leave at once)")
+            self._send(Stop("Ctrl-C"), "stopping: writing a checkpoint (Ctrl-C again: close the screen now)")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The command palette has the keys of the table, and no others."""

@@ -47,7 +47,14 @@ KEYS: tuple[Key, ...] = (
     Key("question_mark", "?", "help", "help", "Explain the panel; again: all keys.", None, 1),
     Key("q", "q", "menu", "menu", "Stop the training; when it is over, leave.", None, 0),
     Key("ctrl+p", "ctrl+p", "command_palette", "commands", "Find any of these by its name."),
-    Key("ctrl+c", "ctrl+c", "interrupt", "stop", "Write a checkpoint, stop and leave; again: leave at once.", Stop),
+    Key(
+        "ctrl+c",
+        "ctrl+c",
+        "interrupt",
+        "stop",
+        "Write a checkpoint, stop and leave; again: close the screen at once.",
+        Stop,
+    ),
 )
 
 

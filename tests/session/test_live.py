@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -272,3 +273,46 @@ def test_the_lock_is_held_while_it_trains(tmp_path: Path) -> None:
         RunDirectory.open(tmp_path / "run")
     live.send(Stop())
     finish(live)
+
+
+class TestNothingIsLost:
+    def test_a_run_json_damaged_on_the_way_costs_nothing(self, plain: Path, tmp_path: Path) -> None:
+        live = start(tmp_path / "run")
+        obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
+        (tmp_path / "run" / "run.json").write_text("")
+        live.send(Resume())
+        assert finish(live).state == State.FINISHED
+        assert same(saved(plain), saved(tmp_path / "run"))
+        assert json.loads((tmp_path / "run" / "run.json").read_text())["preset"] == "small"
+
+    def test_a_damaged_checkpoint_takes_no_whole_ones_place(self, tmp_path: Path) -> None:
+        path = tmp_path / "run"
+        finish(start(path, "checkpoints.keep=1"))
+        (path / "checkpoints" / "step-0000000999.safetensors").write_bytes(b"")
+        finish(start(path, resume=True))
+        names = sorted(file.name for file in (path / "checkpoints").iterdir())
+        assert names == ["step-0000000300.safetensors", "step-0000000999.damaged"]
+
+    def test_a_finished_run_opened_again_tells_its_losses(self, tmp_path: Path) -> None:
+        path = tmp_path / "run"
+        finish(start(path))
+        told = finish(start(path, resume=True)).record
+        assert told is not None
+        for key, value in metrics(path)[-1].items():
+            assert told[key] == pytest.approx(value)
+
+    def test_torch_that_cannot_be_imported_is_told(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "gantui.session.training", None)
+        last = finish(start(tmp_path / "run"))
+        assert last.state == State.FAILED
+        assert "PyTorch can't be imported" in last.message
+
+    def test_an_error_that_breaks_the_last_snapshot_too_still_ends(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(*_: object) -> None:
+            raise ZeroDivisionError("a bug")
+
+        monkeypatch.setattr(Trainer, "step", broken)
+        monkeypatch.setattr("gantui.session.training.loop.Training.snapshot", broken)
+        assert finish(start(tmp_path / "run")).state == State.FAILED

@@ -113,3 +113,28 @@ def test_a_run_is_named_after_its_preset_without_leaving_the_folder(
     assert run.path.name.isprintable()
     assert not run.path.name.startswith(".")
     assert json.loads((run.path / "run.json").read_text())["format"] == 1
+
+
+def test_a_disk_that_fills_up_midway_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("gantui.session.run_directory.write_whole", full)
+    with pytest.raises(Refusal, match="No space left"):
+        created(tmp_path / "run")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("facts", [{"format": "x"}, {"step": None}, {"step": "x"}, {"preset": 3}])
+def test_facts_of_another_kind_are_refused_by_name(tmp_path: Path, facts: dict[str, object]) -> None:
+    (tmp_path / "run.json").write_text(json.dumps(facts))
+    with pytest.raises(Refusal, match=f"damaged: {next(iter(facts))}"):
+        RunDirectory.open(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["", "x" * 5000])
+def test_a_name_that_no_run_can_have_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("GANTUI_RUNS", str(tmp_path))
+    created(tmp_path / "one").close()
+    with pytest.raises(Refusal, match="no such run"):
+        find_run(name)

@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from gantui.errors import Refusal
 from gantui.session.container import Malformed, pack, unpack
 from gantui.session.files import write_whole
 from gantui.session.history import History
@@ -67,12 +68,13 @@ def read(path: Path) -> tuple[dict[str, Tensor], History, Meta]:
     """The trainer's state, the curves and the rest.
 
     Raises:
-        Damaged: it is not a whole checkpoint, or one of a newer format.
+        Damaged: it is not a whole checkpoint.
+        Refusal: it is one of a newer format.
     """
     try:
         arrays, facts = unpack(path.read_bytes())
         if facts["format"] > FORMAT:
-            raise Damaged(f"{path}: of format {facts['format']}; this gantui reads up to {FORMAT}")
+            raise Refusal(f"{path}: of format {facts['format']}; this gantui reads up to {FORMAT}: upgrade it")
         meta = Meta(**facts | {"columns": tuple(facts["columns"])})
         past = {name.removeprefix(_HISTORY): array for name, array in arrays.items() if name.startswith(_HISTORY)}
         history = History.restored(meta.columns, past)

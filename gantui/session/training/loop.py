@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import gc
 import os
 import platform
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Never
 
 import torch
@@ -55,18 +57,23 @@ def train(job: Job, desk: Desk) -> None:
     except _Over as over:
         ending = over.ending
     except Refusal as refusal:
-        ending = Ending(State.REFUSED, Exit.USAGE, str(refusal))
+        refused = training is None  # later there is something to lose, and nothing that was asked for wrongly
+        ending = Ending(State.REFUSED, Exit.USAGE, str(refusal)) if refused else _failed(job, refusal)
     except torch.OutOfMemoryError:
         ending = Ending(State.FAILED, Exit.INTERNAL, "the GPU's memory is full: try a smaller schedule.batch_size")
     except Exception as error:
         ending = _failed(job, error)
-    numbers = desk.snapshot if training is None else training.snapshot(Views(), ending.state)
+    numbers = desk.snapshot
+    if training is not None:
+        with contextlib.suppress(Exception):  # what broke the training may break this too
+            numbers = training.snapshot(Views(), ending.state)
     desk.publish(dataclasses.replace(numbers, state=ending.state, message=ending.message, rate=0.0))
     desk.end(ending)
     while not desk.closed.is_set():
         desk.commands(wait=IDLE)
         if training is not None:
-            training.serve()
+            with contextlib.suppress(Exception):  # the last snapshot stays
+                training.serve()
 
 
 def _failed(job: Job, error: Exception) -> Ending:
@@ -106,7 +113,7 @@ class Training:
         self.kept: TrainerState = {}
         """The newest state in which everything is finite, and its training seconds."""
         self.kept_seconds = seconds
-        self.losses = torch.full((len(self.trainer.columns),), torch.nan)
+        self.losses = self._last_losses()
         """The newest row of the trainer's log."""
         self.measured: Measured | None = None
         self.checkpoint_due = seconds + self.experiment.checkpoints.seconds
@@ -242,7 +249,8 @@ class Training:
             row, column = broken[0].tolist()
             name = trainer.columns[column]
             player = "generator" if name == "loss_g" else "discriminator"
-            return f"at step {trainer.steps_done - len(rows) + row + 1:,}, {player}: {name} became {rows[row, column]}"
+            step = trainer.steps_done - len(rows) + row + 1
+            return f"at step {step:,}, seen first in the {player}: {name} became {rows[row, column]}"
         finite = trainer.finite()[:, 0].tolist()
         if all(finite):
             return ""
@@ -271,36 +279,53 @@ class Training:
 
     def _newest_checkpoint(self) -> tuple[TrainerState, History, checkpoints.Meta] | None:
         """The newest whole checkpoint; None when the run was ended before its first one."""
-        damaged = []
+        damaged: list[Path] = []
         for path in checkpoints.newest_first(self.run_directory.checkpoints):
             try:
                 saved = checkpoints.read(path)
             except checkpoints.Damaged as error:
-                damaged.append(str(error))
+                why = str(error)
+                damaged.append(path)
                 continue
             if damaged:
-                self.run_directory.event(saved[2].step, "damaged checkpoint", files=damaged)
+                self._set_aside(damaged, saved[2].step)
             return saved
         if damaged:
-            raise Refusal(f"no whole checkpoint to go on from: {damaged[0]}")
+            raise Refusal(f"no whole checkpoint to go on from: {why}")
         return None
+
+    def _set_aside(self, damaged: list[Path], step: int) -> None:
+        """Rename DAMAGED files, which would else take the places of whole ones, and write down that they were."""
+        for path in damaged:
+            with contextlib.suppress(OSError):
+                path.rename(path.with_suffix(".damaged"))
+        self._record(lambda: self.run_directory.event(step, "damaged checkpoint", files=[p.name for p in damaged]))
+
+    def _last_losses(self) -> torch.Tensor:
+        """The newest row of the curves: [columns]; NaN before there is one."""
+        last = self.history.steps
+        if not last:
+            return torch.full((len(self.trainer.columns),), torch.nan)
+        return torch.tensor([self.history.band(name, last, last, 1).mean[-1] for name in self.trainer.columns])
 
     def _note_start(self, device: str) -> None:
         step = self.trainer.steps_done
         if self.job.resume:
-            self.run_directory.forget_metrics_after(step)
-        self.run_directory.note(
-            state="running",
-            step=step,
-            steps=self.experiment.schedule.steps,
-            seed=self.experiment.seed,
-            device=device,
-            threads=self.threads,
-            pid=os.getpid(),
-            host=platform.node(),
-            gantui=gantui.__version__,
-            torch=torch.__version__,
-            python=platform.python_version(),
+            self._record(lambda: self.run_directory.forget_metrics_after(step))
+        self._record(
+            lambda: self.run_directory.note(
+                state="running",
+                step=step,
+                steps=self.experiment.schedule.steps,
+                seed=self.experiment.seed,
+                device=device,
+                threads=self.threads,
+                pid=os.getpid(),
+                host=platform.node(),
+                gantui=gantui.__version__,
+                torch=torch.__version__,
+                python=platform.python_version(),
+            )
         )
         self._event("resumed" if self.job.resume else "started", device=device, threads=self.threads)
 
