@@ -83,8 +83,8 @@ def bench(
     preset: Annotated[
         str, typer.Option("--preset", metavar="NAME|FILE", help="What to train.", autocompletion=options.preset_names)
     ] = "ring8-wgan",
-    seconds: Annotated[float, typer.Option("--seconds", min=1, help="Length of a window of time.")] = 3.0,
-    windows: Annotated[int, typer.Option("--windows", min=1, help="Pairs of windows, drawing and not.")] = 15,
+    seconds: Annotated[float, typer.Option("--seconds", min=1, help="Length of a window of time.")] = 1.5,
+    windows: Annotated[int, typer.Option("--windows", min=1, help="Pairs of windows, drawing and not.")] = 30,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:
     """Measure what the dashboard costs the training on this machine."""

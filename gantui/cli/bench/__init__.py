@@ -31,7 +31,7 @@ def bench(preset: str, seconds: float, windows: int, *, json: bool) -> None:
 
 
 def _table(preset: str, figures: list[Figure]) -> Table:
-    table = Table(title=f"gantui bench: {preset}, 120x40", title_justify="left", box=SIMPLE)
+    table = Table(title=f"gantui bench: {preset}, 120x40", title_justify="left", box=SIMPLE, pad_edge=False)
     for column in ("", "median", "min", "max", "unit", "budget"):
         table.add_column(column, justify="left" if column in ("", "unit", "budget") else "right", no_wrap=True)
     for figure in figures:

@@ -118,7 +118,7 @@ class CoveragePanel(Panel):
         lines = [(line, TEXT) for line in wrapped("These data have no modes to count.", width - 2)]
         known = [(key, value) for key, value in record.items() if key not in _NOT_QUALITY and value is not None]
         lines += [("", TEXT)] if known else []
-        lines += [(shortened(f"{key:<18}{number(value)}", width - 1), DIM) for key, value in known]
+        lines += [(shortened(f"{key:<26} {number(value)}", width - 1), DIM) for key, value in known]
         if not known:
             lines += [(line, DIM) for line in wrapped("No other measurement has been made yet.", width - 2)]
         canvas = Canvas.blank(width, height)
