@@ -13,7 +13,6 @@ class Exit(IntEnum):
     FINISHED = 0
     INTERNAL = 1
     USAGE = 2
-    UNMET = 3
     DIVERGED = 4
     INTERRUPTED = 130
     TERMINATED = 143

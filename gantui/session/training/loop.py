@@ -7,6 +7,7 @@ import dataclasses
 import gc
 import os
 import platform
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Never
@@ -375,11 +376,12 @@ class Training:
         views = self.desk.wishes()
         if views is None:
             return
-        ending = self.desk.ending
+        began, ending = time.perf_counter(), self.desk.ending
         if ending is None:
             self._flush()
         state = ending.state if ending else State.PAUSED if self.paused else State.RUNNING
-        self.desk.publish(self.snapshot(views, state))
+        snapshot = self.snapshot(views, state)
+        self.desk.publish(dataclasses.replace(snapshot, cost=time.perf_counter() - began))
 
     def snapshot(self, views: Views, state: State) -> Snapshot:
         """This instant, with what VIEWS ask for."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -41,10 +40,9 @@ class Show:
 
     def snapshot(self, now: Instant, views: Views) -> Snapshot:
         """This instant, with what VIEWS ask for."""
-        began = time.perf_counter()
         real, fake, field = self._points_and_field(views)
         measured = now.measured
-        snapshot = Snapshot(
+        return Snapshot(
             state=now.state,
             step=self.trainer.steps_done,
             steps=self.trainer.experiment.schedule.steps,
@@ -58,7 +56,6 @@ class Show:
             record=None if measured is None else measured.record,
             modes=None if measured is None or measured.coverage is None else _modes(measured, measured.coverage),
         )
-        return replace(snapshot, cost=time.perf_counter() - began)
 
     @torch.no_grad()
     def _points_and_field(self, views: Views) -> tuple[Floats, Floats, Field | None]:
