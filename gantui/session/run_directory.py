@@ -121,7 +121,7 @@ class RunDirectory:
     def keep_traceback(self, error: BaseException) -> str:
         """Write ERROR's traceback, note that the run has failed, and say where the traceback is."""
         try:
-            (self.path / TRACEBACK).write_text("".join(traceback.format_exception(error)))
+            write_whole(self.path / TRACEBACK, "".join(traceback.format_exception(error)).encode("utf-8", "replace"))
             self.note(state="failed")
         except OSError:
             return "its traceback could not be written"

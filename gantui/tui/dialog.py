@@ -33,6 +33,13 @@ class Box(Cells):
         self.title = title
         self.hint = hint
         self.text = text
+        self.first = 0
+        """The line at the top: more than 0 where the text is longer than the screen and has been scrolled."""
+
+    def scroll_by(self, lines: int) -> None:
+        """Show what lies LINES further down, as far as there is text."""
+        self.first += lines
+        self.redraw()
 
     def needs(self, screen: Size) -> Size:
         """The size it takes on a screen."""
@@ -41,11 +48,13 @@ class Box(Cells):
         return Size(width, min(len(lines) + 4, screen.height))
 
     def draw(self, width: int, height: int) -> Canvas:
-        """The lines in their frame; those that find no room are left out."""
+        """The lines in their frame, from `first` on; where not all find room the frame says how to see the rest."""
         inner = Canvas.blank(*inner_size(width, height))
         lines = self.text(max(1, inner.width - 4))
         top = 1 if inner.height >= len(lines) + 2 else 0
-        for y, line in enumerate(lines[: max(0, inner.height)], top):
+        unseen = max(0, len(lines) - inner.height)
+        self.first = min(max(0, self.first), unseen)
+        for y, line in enumerate(lines[self.first : self.first + inner.height], top):
             x = 2
             for text, colour in line:
                 inner.put(x, y, text, colour)
@@ -56,7 +65,7 @@ class Box(Cells):
             height,
             number="",
             title=self.title,
-            state=self.hint,
+            state=f"up down  scroll    {self.hint}" if unseen else self.hint,
             focused=True,
             glyphs=self._look.glyphs,
         )

@@ -13,9 +13,12 @@ from gantui.tui.look import Look
 from gantui.tui.raster.palette import DIM, FOCUS, TEXT
 from gantui.tui.words import shortened
 
+_SCROLL = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10}
+"""Lines that a key scrolls, where the text is longer than the screen."""
+
 
 class Help(Dialog[None]):
-    """Explains one panel; `?` again turns to the keys, any other key closes it."""
+    """Explains one panel; `?` again turns to the keys, arrows scroll, any other key closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
 
@@ -31,8 +34,10 @@ class Help(Dialog[None]):
             return
         event.stop()
         event.prevent_default()
-        if event.character == "?" and not self._keys_shown:
-            self._keys_shown = True
+        if event.key in _SCROLL:
+            self.box.scroll_by(_SCROLL[event.key])
+        elif event.character == "?" and not self._keys_shown:
+            self._keys_shown, self.box.first = True, 0
             self.box.title, self.box.hint, self.box.text = "all keys", "any key  close", all_keys
             self.fit()
         else:

@@ -145,6 +145,22 @@ async def test_help_explains_the_panel_then_lists_all_keys_then_closes() -> None
         await until(pilot, lambda: "all keys" not in text(app))
 
 
+async def test_help_that_is_longer_than_the_screen_can_be_scrolled_to_its_end() -> None:
+    app = dashboard(FakeSource())
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("2", "?")
+        await until(pilot, lambda: "up down  scroll" in text(app))
+        assert "twenty seconds." not in text(app)
+        await pilot.press("pagedown", "pagedown", "down")
+        await until(pilot, lambda: "twenty seconds." in text(app))
+        await pilot.press("?")
+        await until(pilot, lambda: KEYS[0].help[:30] in text(app))
+        await pilot.press("pagedown")
+        await until(pilot, lambda: KEYS[-1].help[:30] in text(app))
+        await pilot.press("x")
+        await until(pilot, lambda: "all keys" not in text(app))
+
+
 async def test_the_menu_stops_only_when_asked() -> None:
     source = FakeSource()
     app = dashboard(source)

@@ -24,9 +24,6 @@ class Players(Protocol):
 class Scheme(ABC):
     """One iteration of a training as a sequence of moves."""
 
-    single_updates = True
-    """Whether one player can be moved on its own."""
-
     def __init__(self, schedule: Schedule) -> None:
         self.schedule = schedule
 

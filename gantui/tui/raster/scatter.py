@@ -13,8 +13,6 @@ Extent = tuple[float, float, float, float]  # x from, x to, y from, y to; data u
 Marker = Literal["dot", "cross"]
 Layer = tuple[NDArray[np.floating], int, Marker]  # points [N, 2], colour, marker
 
-# A cell is about twice as high as wide.
-_CELL_ASPECT = 2.0
 # Characters for a cell with one, few (2-4), many points: the shapes differ where colours may not.
 _COUNTED: dict[Marker, NDArray[np.uint32]] = {
     "dot": np.array([ord(c) for c in " .oO"], dtype=np.uint32),
@@ -62,15 +60,6 @@ def scatter(
 def count_outside(points: NDArray[np.floating], extent: Extent) -> int:
     """How many of the points [N, 2] cannot be shown: outside `extent`, or not finite."""
     return int((~_inside(_shares(points, extent))).sum())
-
-
-def fit_extent(extent: Extent, width: int, height: int) -> Extent:
-    """`extent` widened in one direction so that a unit is as long across as up in width x height cells."""
-    x0, x1, y0, y1 = extent
-    across, up = x1 - x0, y1 - y0
-    aspect = width / (height * _CELL_ASPECT)
-    more_x, more_y = max(0.0, up * aspect - across) / 2, max(0.0, across / aspect - up) / 2
-    return x0 - more_x, x1 + more_x, y0 - more_y, y1 + more_y
 
 
 def _shares(points: NDArray[np.floating], extent: Extent) -> NDArray[np.float64]:

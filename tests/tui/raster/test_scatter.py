@@ -6,7 +6,7 @@ from hypothesis.extra.numpy import arrays
 
 from gantui.tui.raster.field import field, quantise
 from gantui.tui.raster.palette import DIVERGING, FAKE, REAL, Palette
-from gantui.tui.raster.scatter import count_outside, fit_extent, scatter
+from gantui.tui.raster.scatter import count_outside, scatter
 from tests.tui.raster.drawing import GLYPHS, assert_printable, cells_of
 
 EXTENT = (-1.0, 1.0, -1.0, 1.0)
@@ -81,12 +81,3 @@ def test_any_points_give_whole_rows(glyphs, points, width):
     canvas = draw(real=points, fake=points, glyphs=glyphs, width=width, height=7)
     assert (canvas.width, canvas.height) == (width, 7)
     assert_printable(canvas, glyphs)
-
-
-@given(st.floats(0.1, 10), st.floats(0.1, 10), st.integers(1, 100), st.integers(1, 50))
-def test_a_fitted_extent_holds_the_old_one_about_the_same_centre_with_equal_units(across, up, width, height):
-    x0, x1, y0, y1 = fit_extent((1 - across, 1 + across, -up, up), width, height)
-    assert x0 <= 1 - across + 1e-9
-    assert y1 >= up - 1e-9
-    assert (x1 - x0) / width == pytest.approx((y1 - y0) / (2 * height))
-    assert (x0 + x1) / 2 == pytest.approx(1)
