@@ -21,7 +21,7 @@ class Coverage:
 
     samples: int
     share: Tensor
-    """[members, modes]: the share of the samples to which a mode is the nearest."""
+    """[members, modes]: the share of the samples to which a mode is the nearest, in standard deviations."""
     high_quality: Tensor
     """[members, modes]: the share of all samples that is within 3 standard deviations of a mode, the nearest one."""
     covered: Tensor
@@ -35,10 +35,14 @@ class Coverage:
 
 
 def coverage(points: Tensor, modes: Modes) -> Coverage:
-    """How POINTS [members, samples, dim] fall on MODES."""
+    """How POINTS [members, samples, dim] fall on MODES; the nearest mode is so in its own standard deviations."""
     samples, count = points.shape[1], len(modes.centres)
-    distance, nearest = torch.cdist(points, modes.centres.expand(len(points), -1, -1)).min(dim=2)
-    good = (distance <= HIGH_QUALITY_RADIUS * modes.std).to(points.dtype)
+    # In units of the narrowest mode, so that with modes of one width nothing is rounded.
+    narrowest = modes.std.min()
+    # Not by a matrix product, which loses the digits of narrow modes far from 0.
+    apart = torch.cdist(points, modes.centres.expand(len(points), -1, -1), compute_mode="donot_use_mm_for_euclid_dist")
+    distance, nearest = (apart * (narrowest / modes.std)).min(dim=2)
+    good = (distance <= HIGH_QUALITY_RADIUS * narrowest).to(points.dtype)
     zeros = points.new_zeros(len(points), count)
     nearest_count = zeros.scatter_add(1, nearest, torch.ones_like(distance))
     good_count = zeros.scatter_add(1, nearest, good)

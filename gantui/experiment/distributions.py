@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import os
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from gantui.experiment.options import Options
 from gantui.experiment.registry import Registry
 
 Positive = Annotated[float, Field(ge=1e-6, le=1e6)]
 """A length or a weight; the bounds keep every density a finite number in float32."""
+Coordinate = Annotated[float, Field(ge=-1e6, le=1e6)]
+"""A place on the line."""
 Point = Annotated[tuple[float, float], Field(strict=False)]
 
 DISTRIBUTIONS: Registry[type[DistributionOptions]] = Registry("distribution")
@@ -107,3 +110,147 @@ class Moons(DistributionOptions):
 
     name: Literal["moons"]
     noise: float = Field(0.08, ge=0)
+
+
+@DISTRIBUTIONS.register("spirals")
+class Spirals(DistributionOptions):
+    """Arms that wind outwards from 0, about evenly filled along their length, with Gaussian noise."""
+
+    name: Literal["spirals"]
+    arms: int = Field(2, ge=1, le=100)
+    turns: float = Field(1.5, gt=0, le=100)
+    """How often each arm goes round."""
+    radius: Positive = 2.0
+    """Where the arms end."""
+    noise: float = Field(0.05, ge=0)
+
+
+@DISTRIBUTIONS.register("checkerboard")
+class Checkerboard(DistributionOptions):
+    """Uniform on every other cell of a square board centred at 0, the bottom left cell first."""
+
+    name: Literal["checkerboard"]
+    side: int = Field(4, ge=1, le=100)
+    """Cells along each side."""
+    width: Positive = 4.0
+    """Of the whole board."""
+
+
+@DISTRIBUTIONS.register("pinwheel")
+class Pinwheel(DistributionOptions):
+    """Arms that are Gaussians, long outwards and thin across, and bent the more the farther out (Johnson 2016)."""
+
+    name: Literal["pinwheel"]
+    arms: int = Field(5, ge=1, le=1000)
+    radial_std: float = Field(0.3, ge=0, le=10)
+    """Standard deviation outwards, around radius 1."""
+    tangential_std: float = Field(0.1, ge=0, le=10)
+    """Standard deviation across."""
+    rate: float = Field(0.25, ge=-10, le=10)
+    """How much the arms bend: what lies r out is turned by rate * exp(r) radians."""
+
+
+@DISTRIBUTIONS.register("gaussian")
+class Gaussian(DistributionOptions):
+    """One Gaussian on the line."""
+
+    name: Literal["gaussian"]
+    mean: Coordinate = 4.0
+    std: Positive = 1.25
+
+
+def _one_or_many(value: Any) -> Any:
+    """A lone number as a list of one."""
+    return (value,) if isinstance(value, int | float) else value
+
+
+@DISTRIBUTIONS.register("mixture")
+class Mixture(DistributionOptions):
+    """Gaussians on the line, at centres and of widths of your choice."""
+
+    name: Literal["mixture"]
+    centres: Annotated[tuple[Coordinate, ...], Field(strict=False, min_length=1, max_length=1000)] = (-3.0, 3.0)
+    std: Annotated[tuple[Positive, ...], Field(strict=False), BeforeValidator(_one_or_many)] = (1.0,)
+    """Standard deviations: one number for all, or a list of one a centre."""
+    shares: Annotated[tuple[Positive, ...], Field(strict=False)] = ()
+    """The weight of each centre, in any unit; empty: all equal."""
+
+    @model_validator(mode="after")
+    def _one_of_each_a_centre(self) -> Mixture:
+        if len(self.std) not in (1, len(self.centres)):
+            raise ValueError(
+                f"std has {len(self.std)} numbers for {len(self.centres)} centres; expected 1 or {len(self.centres)}"
+            )
+        if self.shares and len(self.shares) != len(self.centres):
+            raise ValueError(f"shares has {len(self.shares)} numbers for {len(self.centres)} centres")
+        return self
+
+
+@DISTRIBUTIONS.register("dirac")
+class Dirac(DistributionOptions):
+    """All mass at one place of the line (Mescheder 2018)."""
+
+    name: Literal["dirac"]
+    at: Coordinate = 0.0
+
+
+def _column(value: Any) -> Any:
+    """Says at once what a column is; a union would complain twice."""
+    is_name, is_number = isinstance(value, str) and value, type(value) is int and value >= 0
+    if not (is_name or is_number):
+        raise ValueError("expected a column's name, or its number counted from 0")
+    return value
+
+
+Column = Annotated[int | str, BeforeValidator(_column)]
+
+
+@DISTRIBUTIONS.register("points")
+class Points(DistributionOptions):
+    """Your own points, from a file: CSV, TSV, numbers apart by spaces, or NumPy's .npy.
+
+    A sample is a row of the file, drawn with replacement, with Gaussian noise if you want some.
+    """
+
+    name: Literal["points"]
+    path: str = Field(min_length=1)
+    """The file; a relative path starts from the current folder."""
+    columns: Annotated[tuple[Column, ...], Field(strict=False, max_length=2)] = ()
+    """One or two, by name or by number counted from 0; empty: the first two, or the only one."""
+    delimiter: str = "auto"
+    """What stands between two cells: one character (a space: any white space), or auto."""
+    header: Literal["auto", True, False] = "auto"
+    """Whether the first row is names; auto: it is when none of its cells is a number."""
+    standardise: bool = True
+    """Subtract each axis' mean and divide all axes by one number, so that the largest standard deviation is 1."""
+    modes: int = Field(0, ge=0, le=1000)
+    """How many modes to look for, by k-means; 0: none."""
+    modes_file: str = ""
+    """A file of the modes' centres, in the data's own units; not together with `modes`."""
+    noise: float = Field(0.0, ge=0)
+    """Standard deviation of the noise added to a row, after standardising and before `scale`."""
+
+    @field_validator("columns")
+    @classmethod
+    def _different_columns(cls, columns: tuple[int | str, ...]) -> tuple[int | str, ...]:
+        if len(set(columns)) < len(columns):
+            raise ValueError("expected two different columns")
+        return columns
+
+    @field_validator("delimiter")
+    @classmethod
+    def _separates(cls, delimiter: str) -> str:
+        if delimiter != "auto" and (len(delimiter) != 1 or delimiter.isalnum() or delimiter in '\r\n"#.+-_\0'):
+            raise ValueError("expected auto or one character that no number has, such as ',', ';', '|', '\\t' or ' '")
+        return delimiter
+
+    @model_validator(mode="after")
+    def _one_source_of_modes(self) -> Points:
+        if self.modes and self.modes_file:
+            raise ValueError("modes and modes_file exclude each other: modes are looked for, or read from a file")
+        return self
+
+    def found_from_anywhere(self) -> Points:
+        """The same with absolute paths: a run must find its data again from another folder."""
+        files = {key: path for key in ("path", "modes_file") if (path := getattr(self, key))}
+        return self.model_copy(update={key: os.path.abspath(path) for key, path in files.items()})

@@ -13,27 +13,44 @@ from gantui.experiment.registry import Registry
 
 DISTRIBUTIONS: Registry[type[Distribution]] = Registry("distribution")
 
+Moments = tuple[float, float, float, float]
+"""Mean, standard deviation, skewness, excess kurtosis; the last two are NaN where the standard deviation is 0."""
+
 
 @dataclass(frozen=True)
 class Modes:
-    """The modes of a mixture of round Gaussians of one width."""
+    """The modes of a mixture of round Gaussians."""
 
     centres: Tensor
     """[modes, dim]"""
     shares: Tensor
     """[modes]: the probability of each; they add up to 1."""
-    std: float
-    """Standard deviation along each axis."""
+    std: Tensor
+    """[modes]: the standard deviation of each along every axis."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """How to read a point x in the data's own units: offset + factor * x."""
+
+    factor: float
+    offset: tuple[float, ...]
+    """One number an axis."""
 
 
 class Distribution(ABC):
-    """A distribution on the plane; everything it returns lies on the device it was made for, in float32."""
+    """A distribution on the line or the plane; all its tensors lie on the device it was made for, in float32."""
 
-    dim = 2
+    dim: int = 2
     modes: Modes | None = None
 
     @abstractmethod
     def __init__(self, options: DistributionOptions, device: torch.device) -> None: ...
+
+    @property
+    def unit(self) -> Unit:
+        """The way back to the data's own units; nothing is undone where `scale` is part of the distribution."""
+        return Unit(1.0, (0.0,) * self.dim)
 
     @abstractmethod
     def sample(self, count: int, generator: torch.Generator) -> Tensor:
@@ -41,4 +58,8 @@ class Distribution(ABC):
 
     def log_density(self, points: Tensor) -> Tensor | None:
         """The exact log density at POINTS [..., dim], in nats: [...]; None where it has no closed form."""
+        return None
+
+    def moments(self) -> Moments | None:
+        """The exact moments of a distribution on the line, in its own units; None where not known, and on the plane."""
         return None

@@ -1,4 +1,4 @@
-"""Distributions along curves: line, swiss roll, moons."""
+"""Distributions along curves: line, swiss roll, moons, spirals."""
 
 from __future__ import annotations
 
@@ -81,3 +81,20 @@ class Moons(Curve):
         lower = (uniform >= 0.5).float()
         angle = 2 * math.pi * uniform  # 0..pi above, pi..2 pi below
         return torch.stack([angle.cos() + lower - 0.5, angle.sin() + lower / 2 - 0.25], 1)
+
+
+@DISTRIBUTIONS.register("spirals")
+class Spirals(Curve):
+    """Archimedean spirals, turned against each other by 2 pi / arms."""
+
+    def __init__(self, spirals: options.Spirals, device: torch.device) -> None:
+        self.noise, self.scale, self.device = spirals.noise, spirals.scale, device
+        self.arms, self.turns, self.radius = spirals.arms, spirals.turns, spirals.radius
+
+    def along(self, uniform: Tensor) -> Tensor:
+        """An equal part of the numbers on each arm; the square root makes up for the length of the outer turns."""
+        place = uniform * self.arms
+        arm = place.floor()
+        out = (place - arm).sqrt()
+        angle = 2 * math.pi * (self.turns * out + arm / self.arms)
+        return self.radius * (out * torch.stack([angle.cos(), angle.sin()])).T

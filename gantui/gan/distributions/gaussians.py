@@ -1,27 +1,45 @@
-"""Mixtures of round Gaussians: ring, grid, two Gaussians, blobs."""
+"""Mixtures of round Gaussians: ring, grid, two Gaussians, blobs on the plane; Gaussian, mixture on the line."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
 from gantui.experiment import distributions as options
-from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution, Modes
+from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution, Modes, Moments
+from gantui.gan.distributions.mixture_moments import mixture_moments
 
 
 class GaussianMixture(Distribution):
-    """Round Gaussians of one width around given centres."""
+    """Round Gaussians around given centres."""
 
     modes: Modes
 
     def place(
-        self, centres: Tensor, std: float, scale: float, device: torch.device, shares: Tensor | None = None
+        self,
+        centres: Tensor,
+        std: float | Sequence[float],
+        scale: float,
+        device: torch.device,
+        shares: Sequence[float] = (),
     ) -> None:
-        """Put the modes at SCALE * CENTRES [modes, dim], in proportion to SHARES [modes] (equal when None)."""
-        weights = torch.ones(len(centres)) if shares is None else shares
-        self.modes = Modes((scale * centres).float().to(device), (weights / weights.sum()).to(device), scale * std)
+        """Put the modes at SCALE * CENTRES [modes, dim], in proportion to SHARES (equal when empty).
+
+        Args:
+            centres: [modes, dim], float64.
+            std: before scaling: one number for all modes, or one a mode.
+            scale: centres and standard deviations are multiplied by it.
+            device: where the modes are kept.
+            shares: one number a mode.
+        """
+        count, self.dim = centres.shape
+        centres, widths = scale * centres, scale * torch.as_tensor(std, dtype=torch.float64).expand(count)
+        weights = torch.tensor(shares) if shares else torch.ones(count)
+        self._moments = mixture_moments(centres[:, 0], weights.double(), widths) if self.dim == 1 else None
+        self.modes = Modes(centres.float().to(device), (weights / weights.sum()).to(device), widths.float().to(device))
         # A cumulative sum that reaches 1 exactly, so that a uniform number below 1 always falls on a mode.
         self._upper = self.modes.shares.cumsum(0).clamp(max=1.0)
         self._upper[-1] = 1.0
@@ -31,13 +49,18 @@ class GaussianMixture(Distribution):
         device = self.modes.centres.device
         mode = torch.searchsorted(self._upper, torch.rand(count, generator=generator, device=device), right=True)
         noise = torch.randn(count, self.dim, generator=generator, device=device)
-        return torch.add(self.modes.centres[mode], noise, alpha=self.modes.std)
+        return torch.addcmul(self.modes.centres[mode], noise, self.modes.std[mode].unsqueeze(1))
 
     def log_density(self, points: Tensor) -> Tensor:
         """The exact log density at POINTS [..., dim], in nats: [...]."""
-        squared = (points.unsqueeze(-2) - self.modes.centres).square().sum(-1) / self.modes.std**2
-        normaliser = self.dim * math.log(self.modes.std * math.sqrt(2 * math.pi))
-        return torch.logsumexp(self.modes.shares.log() - squared / 2, -1) - normaliser
+        std = self.modes.std
+        squared = ((points.unsqueeze(-2) - self.modes.centres) / std.unsqueeze(1)).square().sum(-1)
+        heights = self.modes.shares.log() - self.dim * (std.log() + math.log(2 * math.pi) / 2)
+        return torch.logsumexp(heights - squared / 2, -1)
+
+    def moments(self) -> Moments | None:
+        """In closed form on the line."""
+        return self._moments
 
 
 @DISTRIBUTIONS.register("ring")
@@ -64,7 +87,7 @@ class TwoGaussians(GaussianMixture):
 
     def __init__(self, two: options.TwoGaussians, device: torch.device) -> None:
         centres = torch.tensor([[-two.distance / 2, 0.0], [two.distance / 2, 0.0]], dtype=torch.float64)
-        self.place(centres, two.std, two.scale, device, torch.tensor([two.left_share, 1 - two.left_share]))
+        self.place(centres, two.std, two.scale, device, (two.left_share, 1 - two.left_share))
 
 
 @DISTRIBUTIONS.register("blobs")
@@ -72,5 +95,21 @@ class Blobs(GaussianMixture):
     """At the centres of the options."""
 
     def __init__(self, blobs: options.Blobs, device: torch.device) -> None:
-        shares = torch.tensor(blobs.shares) if blobs.shares else None
-        self.place(torch.tensor(blobs.centres, dtype=torch.float64), blobs.std, blobs.scale, device, shares)
+        self.place(torch.tensor(blobs.centres, dtype=torch.float64), blobs.std, blobs.scale, device, blobs.shares)
+
+
+@DISTRIBUTIONS.register("gaussian")
+class Gaussian(GaussianMixture):
+    """N(mean, std^2) on the line: a mixture of one."""
+
+    def __init__(self, gaussian: options.Gaussian, device: torch.device) -> None:
+        self.place(torch.tensor([[gaussian.mean]], dtype=torch.float64), gaussian.std, gaussian.scale, device)
+
+
+@DISTRIBUTIONS.register("mixture")
+class Mixture(GaussianMixture):
+    """On the line, at the centres of the options."""
+
+    def __init__(self, mixture: options.Mixture, device: torch.device) -> None:
+        centres = torch.tensor(mixture.centres, dtype=torch.float64).unsqueeze(1)
+        self.place(centres, mixture.std, mixture.scale, device, mixture.shares)

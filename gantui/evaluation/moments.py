@@ -1,0 +1,26 @@
+"""The moments of numbers: what they show of a distribution on the line."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+
+ROUNDING = 8 * torch.finfo(torch.float64).eps
+"""A standard deviation below this times the mean's size is none: what rounding leaves of equal numbers."""
+
+
+def moments(x: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Mean, standard deviation, skewness and excess kurtosis of the numbers X [..., n] (n >= 1): four times [...].
+
+    Those of the population, so the sums are divided by n; worked out in float64 and returned in X's own precision. The
+    last two are NaN where all numbers are equal.
+    """
+    exact = x.double()
+    mean = exact.mean(-1)
+    centred = exact - mean.unsqueeze(-1)
+    std = centred.square().mean(-1).sqrt()
+    standard = centred / torch.where(std > ROUNDING * mean.abs(), std, math.nan).unsqueeze(-1)
+    skewness, kurtosis = standard.pow(3).mean(-1), standard.pow(4).mean(-1) - 3
+    return mean.to(x.dtype), std.to(x.dtype), skewness.to(x.dtype), kurtosis.to(x.dtype)

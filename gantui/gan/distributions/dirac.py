@@ -1,0 +1,28 @@
+"""All mass at one place."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+
+from gantui.experiment import distributions as options
+from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution, Moments
+
+
+@DISTRIBUTIONS.register("dirac")
+class Dirac(Distribution):
+    """One place of the line: the data of the Dirac-GAN (Mescheder 2018, definition 2.1)."""
+
+    def __init__(self, dirac: options.Dirac, device: torch.device) -> None:
+        self.dim = 1
+        self.at, self.device = dirac.scale * dirac.at, device
+
+    def sample(self, count: int, generator: torch.Generator) -> Tensor:
+        """COUNT times the same point: [count, 1]."""
+        return torch.full((count, 1), self.at, device=self.device)
+
+    def moments(self) -> Moments:
+        """No spread, so no shape."""
+        return self.at, 0.0, math.nan, math.nan

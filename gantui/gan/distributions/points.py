@@ -1,0 +1,103 @@
+"""Points from a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gantui.errors import Refusal, plain
+from gantui.experiment import distributions as options
+from gantui.experiment.points import read_points
+from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution, Modes, Moments, Unit
+from gantui.gan.distributions.found_modes import Found, around, k_means
+from gantui.gan.distributions.mixture_moments import mixture_moments
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LARGEST_LENGTH = 1e6
+"""Of a point that is not standardised: as the lengths of all distributions."""
+
+
+@DISTRIBUTIONS.register("points")
+class Points(Distribution):
+    """The rows of a file, each as likely as the others, blurred by Gaussian noise.
+
+    A row r of the file becomes scale * (r - mean) / spread, with the mean of each axis and the larger one of their
+    standard deviations.
+    """
+
+    def __init__(self, points: options.Points, device: torch.device) -> None:
+        read = read_points(points)
+        self.dim = read.values.shape[1]
+        spread, mean = 1.0, np.zeros(self.dim)
+        if points.standardise:
+            mean = read.values.mean(0)
+            spread = _spread(read.values - mean)
+        self._unit = Unit(spread / points.scale, tuple(mean.tolist()))
+        values = points.scale * ((read.values - mean) / spread)
+        largest = float(np.abs(values).max())
+        if largest > LARGEST_LENGTH:
+            hint = "a smaller distribution.scale" if points.standardise else "distribution.standardise = true"
+            raise Refusal(
+                f"{plain(points.path)}: a number of size {largest:g} after scaling; "
+                f"expected at most {LARGEST_LENGTH:g}, as with {hint}"
+            )
+        self._noise = points.scale * points.noise
+        self._rows = torch.tensor(values, dtype=torch.float32, device=device)
+        self._moments = self._line_moments(values) if self.dim == 1 else None
+        found = None
+        if points.modes:
+            found = k_means(values, points.modes, points.path)
+        elif read.centres is not None:
+            found = around(points.scale * ((read.centres - mean) / spread), values)
+        if found is not None:
+            self.modes = self._modes(found, points, device)
+
+    @property
+    def unit(self) -> Unit:
+        """Back to the numbers in the file."""
+        return self._unit
+
+    def sample(self, count: int, generator: torch.Generator) -> Tensor:
+        """COUNT rows, drawn with replacement: [count, dim]."""
+        device = self._rows.device
+        rows = self._rows[torch.randint(len(self._rows), (count,), generator=generator, device=device)]
+        if not self._noise:
+            return rows
+        noise = torch.randn(count, self.dim, generator=generator, device=device)
+        return torch.add(rows, noise, alpha=self._noise)
+
+    def moments(self) -> Moments | None:
+        """Of what is sampled, noise included, in the units of the file."""
+        return self._moments
+
+    def _line_moments(self, values: NDArray[np.float64]) -> Moments:
+        rows = torch.from_numpy(values[:, 0])
+        mean, std, *shape = mixture_moments(rows, torch.ones_like(rows), torch.full_like(rows, self._noise))
+        factor, (offset,) = self._unit.factor, self._unit.offset
+        return offset + factor * mean, factor * std, shape[0], shape[1]
+
+    def _modes(self, found: Found, points: options.Points, device: torch.device) -> Modes:
+        std = np.hypot(found.std, self._noise)
+        usable = (std > 0) & (found.shares > 0)
+        if not usable.all():
+            bare = int(np.argmin(usable))
+            place = ", ".join(f"{x:g}" for x in self._unit.offset + self._unit.factor * found.centres[bare])
+            problem = (
+                "no width: the points nearest to it all lie on it; expected fewer modes, or distribution.noise > 0"
+                if found.shares[bare]
+                else "no points: none is nearest to it; expected centres among the points"
+            )
+            raise Refusal(f"{plain(points.modes_file or points.path)}: the mode at ({place}) has {problem}")
+        centres, shares, widths = (torch.tensor(x, dtype=torch.float32) for x in (found.centres, found.shares, std))
+        return Modes(centres.to(device), shares.to(device), widths.to(device))
+
+
+def _spread(centred: NDArray[np.float64]) -> float:
+    """The largest standard deviation of an axis of CENTRED [rows, dim]; the squares of tiny numbers don't vanish."""
+    largest = float(np.abs(centred).max())
+    return largest * float(np.sqrt(np.square(centred / largest).mean(0)).max())
