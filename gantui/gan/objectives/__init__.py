@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from gantui.experiment.objectives import ObjectiveOptions
-from gantui.gan.objectives import minimax, relativistic, scores
+from gantui.gan.objectives import fgan, mad, minimax, relativistic, scores
 from gantui.gan.objectives.base import OBJECTIVES, Objective
 
-__all__ = ["OBJECTIVES", "Objective", "make", "minimax", "relativistic", "scores"]
+__all__ = ["OBJECTIVES", "Objective", "fgan", "mad", "make", "minimax", "relativistic", "scores"]
 
 
 def make(options: ObjectiveOptions) -> Objective:

@@ -16,8 +16,9 @@ OBJECTIVES: Registry[type[Objective]] = Registry("objective")
 class Objective(ABC):
     """What each player minimises, from D's raw outputs on a batch of real and one of fake samples.
 
-    Per-sample terms [members, batch] in, per-sample terms out; a loss is their mean over the batch. Everything is
-    written on the raw output with softplus, never as the logarithm of a sigmoid, which loses its gradient.
+    Raw outputs [members, batch] in ([members, batch, outputs] where the options have several), per-sample terms
+    [members, batch] out; a loss is their mean over the batch. Everything is written on the raw output with softplus,
+    never as the logarithm of a sigmoid, which loses its gradient.
     """
 
     generator_sees_real = False
@@ -28,7 +29,7 @@ class Objective(ABC):
 
     @abstractmethod
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
-        """What D minimises, from its raw outputs on real and fake samples, [members, batch] each."""
+        """What D minimises, from its raw outputs on real and on fake samples."""
 
     @abstractmethod
     def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""Relativistic pairing."""
+"""Relativistic objectives: a sample is judged beside others of the other kind."""
 
 from __future__ import annotations
 
@@ -22,3 +22,22 @@ class Relativistic(Objective):
         """-log sigmoid(d(G) - d(x))."""
         assert real is not None
         return F.softplus(real - fake)
+
+
+@OBJECTIVES.register("relativistic_average")
+class RelativisticAverage(Objective):
+    """Is this sample more real than those of the other kind on average? (Jolicoeur-Martineau 2018: RaSGAN).
+
+    Averages go over the batch, of each member for itself, and the gradient runs through them.
+    """
+
+    generator_sees_real = True
+
+    def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
+        """-log sigmoid(d(x) - E d(G)) - log(1 - sigmoid(d(G) - E d(x)))."""
+        return F.softplus(fake.mean(1, keepdim=True) - real) + F.softplus(fake - real.mean(1, keepdim=True))
+
+    def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
+        """The same with real and fake exchanged."""
+        assert real is not None
+        return self.discriminator(fake, real)
