@@ -1,4 +1,4 @@
-"""What the discriminator believes about the places of the plane."""
+"""What the discriminator believes about the places of the line or the plane."""
 
 from __future__ import annotations
 
@@ -12,36 +12,49 @@ from gantui.gan.trainer import Trainer
 
 WINDOW_MARGIN = 1.5
 WINDOW_SAMPLES = 4096
+POINT_HALF = 2.0
+"""Half the window around data that all lie at one place."""
 Extent = tuple[float, float, float, float]
 
 
 def window(trainer: Trainer) -> Extent:
-    """The square (left, right, bottom, top) that holds the real data with room around it, the same for every seed."""
+    """The square (left, right, bottom, top) that holds the real data with room around it, the same for every seed.
+
+    In one dimension bottom and top are 0 and 1.
+    """
     points = trainer.distribution.sample(WINDOW_SAMPLES, generator(trainer.device, 0, "window"))
     low, high = points.amin(0), points.amax(0)
-    (x, y), half = ((low + high) / 2).tolist(), float((high - low).max()) / 2 * WINDOW_MARGIN
+    half = float((high - low).max()) / 2 * WINDOW_MARGIN or POINT_HALF
+    centre = ((low + high) / 2).tolist()
+    if len(centre) == 1:
+        return (centre[0] - half, centre[0] + half, 0.0, 1.0)
+    x, y = centre
     return (x - half, x + half, y - half, y + half)
+
+
+def cells(low: float, high: float, count: int, device: torch.device) -> Tensor:
+    """The centres of COUNT equal cells from LOW to HIGH: [count]."""
+    return low + (torch.arange(count, device=device) + 0.5) * (high - low) / count
 
 
 def grid(extent: Extent, rows: int, columns: int, device: torch.device) -> Tensor:
     """The centres of ROWS x COLUMNS cells of the plane, row by row from the top left: [rows * columns, 2]."""
     left, right, bottom, top = extent
-    x = left + (torch.arange(columns, device=device) + 0.5) * (right - left) / columns
-    y = top - (torch.arange(rows, device=device) + 0.5) * (top - bottom) / rows
+    x, y = cells(left, right, columns, device), cells(top, bottom, rows, device)
     return torch.stack([x.repeat(rows), y.repeat_interleave(columns)], 1)
 
 
 @dataclass(frozen=True)
-class Plane:
+class Display:
     """The display's fixed sample: the same real points and latents for a whole run, so that points move."""
 
     real: Tensor
-    """[members, points, 2]"""
+    """[members, points, dim]"""
     latent: Tensor
-    """[members, points, latent dim]"""
+    """[members, points, latent width]"""
 
     @classmethod
-    def make(cls, trainer: Trainer, points: int) -> Plane:
+    def make(cls, trainer: Trainer, points: int) -> Display:
         """POINTS of each for every member."""
         seeds, device = trainer.seeds, trainer.device
         real = [trainer.distribution.sample(points, generator(device, seed, "display.real")) for seed in seeds]
@@ -50,13 +63,3 @@ class Plane:
             for member, seed in enumerate(seeds)
         ]
         return cls(torch.stack(real), torch.stack(latent))
-
-
-@torch.no_grad()
-def reading(trainer: Trainer, points: Tensor, real: Tensor, fake: Tensor) -> Tensor:
-    """D's reading at POINTS [members, n, 2]: [members, n]; a relative one is told from its mean over REAL and FAKE."""
-    raw = trainer.discriminator(points).squeeze(2)
-    if trainer.objective.reading != "relative":
-        return trainer.objective.read(raw, raw[:, :1])
-    means = [trainer.discriminator(place).mean((1, 2)) for place in (real, fake)]
-    return trainer.objective.read(raw, ((means[0] + means[1]) / 2).unsqueeze(1))

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from gantui.evaluation.coverage import Coverage, coverage
+from gantui.evaluation.moments import moments
 from gantui.gan.draws import generator
 from gantui.gan.trainer import Trainer
 
@@ -17,6 +18,8 @@ Record = dict[str, float | int | None]
 
 PER_WEIGHTS = ("modes_covered", "modes_fair", "high_quality", "kl_modes", "kl_modes_floor")
 """The keys that speak of one generator's samples; the other generator's have its name in front."""
+OF_NUMBERS = ("fake_mean", "fake_std", "fake_skewness", "fake_kurtosis")
+"""Those of samples that are numbers (kurtosis: excess over a Gaussian's)."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +43,15 @@ def measure(trainer: Trainer, losses: Tensor, seconds: float, member: int = 0) -
 
     source = generator(trainer.device, trainer.seeds[member], "evaluation", step)
     latent = trainer.latent.sample(member, evaluation.samples, source).unsqueeze(0)
-    covered = {
-        name: _coverage(trainer, weights[member : member + 1], latent)
-        for name, weights in (("last", trainer.generator.weights), ("ema", trainer.average))
-        if weights is not None
-    }
-    for name, measured in sorted(covered.items(), key=lambda item: item[0] != evaluation.weights):
+    modes = trainer.distribution.modes
+    record["modes_total"] = None if modes is None else len(modes.centres)
+    covered: dict[str, Coverage | None] = {}
+    for name in sorted(["last"] if trainer.average is None else ["last", "ema"], key=evaluation.weights.__ne__):
         prefix = "" if name == evaluation.weights else f"{name}."
-        if not prefix:
-            record["modes_total"] = None if measured is None else measured.share.shape[1]
-        record |= {prefix + key: value for key, value in _numbers(measured).items()}
+        fakes = trainer.fakes(latent, average=name == "ema", member=member)
+        covered[name] = None if modes is None else coverage(fakes, modes)
+        numbers = _numbers(covered[name]) | (_moments(trainer, fakes) if trainer.distribution.dim == 1 else {})
+        record |= {prefix + key: value for key, value in numbers.items()}
     return Measured(record, covered[evaluation.weights])
 
 
@@ -58,10 +60,11 @@ def finite(value: float) -> float | None:
     return float(f"{value:.7g}") if math.isfinite(value) else None
 
 
-def _coverage(trainer: Trainer, weights: Tensor, latent: Tensor) -> Coverage | None:
-    if trainer.distribution.modes is None:
-        return None
-    return coverage(trainer.generator.network(weights, latent), trainer.distribution.modes)
+def _moments(trainer: Trainer, fakes: Tensor) -> Record:
+    """Of FAKES [1, n, 1], in the data's own units."""
+    unit = trainer.distribution.unit
+    found = moments(unit.offset[0] + unit.factor * fakes[0, :, 0])
+    return {key: finite(float(value)) for key, value in zip(OF_NUMBERS, found, strict=True)}
 
 
 def _numbers(measured: Coverage | None) -> Record:

@@ -10,6 +10,8 @@ from gantui.experiment.options import Options
 from gantui.experiment.registry import Registry
 
 LATENTS: Registry[type[LatentOptions]] = Registry("latent")
+MOST_LEARNED = 4096
+"""Components whose means are learned: each sample is a product with all of them."""
 
 
 class LatentOptions(Options):
@@ -54,3 +56,11 @@ class Mixture(LatentOptions):
     components: int = Field(32, ge=1, le=100_000)
     spread: float = Field(0.2, ge=0)
     """Standard deviation around a component's mean."""
+    learned: bool = False
+    """Whether means and standard deviations are weights of the generator, from there on (Gurumurthy 2017)."""
+
+    @model_validator(mode="after")
+    def _few_enough_to_learn(self) -> Mixture:
+        if self.learned and self.components > MOST_LEARNED:
+            raise ValueError(f"components = {self.components}: expected at most {MOST_LEARNED} when learned")
+        return self

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -12,7 +12,9 @@ from gantui.experiment.registry import Registry
 
 NETWORKS: Registry[type[NetworkOptions]] = Registry("network")
 
-Activation = Literal["relu", "leaky_relu", "tanh", "elu", "softplus", "gelu", "silu"]
+Activation = Literal["relu", "leaky_relu", "tanh", "sigmoid", "elu", "softplus", "gelu", "silu"]
+Init = Literal["default", "he", "xavier", "normal", "orthogonal"]
+OutputActivation = Literal["none", "sigmoid", "tanh"]
 MOST_WEIGHTS = 200_000_000
 """Of one network: with gradients and an optimizer's memory some 4 GB. More, for points in a plane, is a slip."""
 Width = Annotated[int, Field(ge=1, le=65_536)]
@@ -22,29 +24,144 @@ class NetworkOptions(Options):
     """What every network has."""
 
     name: str
+    compares: ClassVar[bool] = False
+    """Whether what it says of a sample depends on the others of the batch, always."""
+
+    @property
+    def across_samples(self) -> str:
+        """What makes it look at the whole batch of a training step; '' when each sample stands by itself."""
+        return ""
+
+    @property
+    def multiplications(self) -> int:
+        """Of one sample through its hidden layers, about."""
+        return 0
+
+
+class Layered(NetworkOptions):
+    """Networks of affine layers."""
+
+    activation: Activation = "leaky_relu"
+    slope: float = Field(0.2, ge=0, le=1)
+    """Of leaky_relu below 0; other activations do not read it."""
+    init: Init = "default"
+    """default: U(-1, 1)/sqrt(fan in), as torch.nn.Linear; he: N(0, gain^2/fan in); xavier: Glorot's uniform; normal:
+    N(0, .02^2); orthogonal: gain times an orthogonal matrix (Saxe 2014). All but the default start with biases of
+    0."""
+    gain: float | None = Field(None, gt=0)
+    """Of he and orthogonal; unset: sqrt 2 for relu, Kaiming's for leaky_relu, 1 for others."""
+    output_activation: OutputActivation = "none"
+
+    @model_validator(mode="after")
+    def _fits_a_machine(self) -> Layered:
+        if self.multiplications > MOST_WEIGHTS:
+            raise ValueError(f"makes {self.multiplications:,} weights; expected at most {MOST_WEIGHTS:,}")
+        return self
+
+    @model_validator(mode="after")
+    def _gain_is_read(self) -> Layered:
+        if self.gain is not None and self.init not in ("he", "orthogonal"):
+            raise ValueError(f"gain is read by init = 'he' and 'orthogonal' only, not by {self.init!r}")
+        return self
 
 
 @NETWORKS.register("mlp")
-class MLP(NetworkOptions):
+class MLP(Layered):
     """Fully connected layers."""
 
     name: Literal["mlp"]
     hidden: Annotated[tuple[Width, ...], Field(strict=False, max_length=64)] = (128, 128, 128)
     """The width of each hidden layer, from the input on."""
-    activation: Activation = "leaky_relu"
-    slope: float = Field(0.2, ge=0, le=1)
-    """Of leaky_relu below 0; other activations do not read it."""
-    init: Literal["default", "he", "xavier", "normal"] = "default"
-    """default: U(-1, 1)/sqrt(fan in), as torch.nn.Linear; he: N(0, gain^2/fan in), with Kaiming's gain for relu and
-    leaky_relu and 1 for others; xavier: Glorot's uniform; normal: N(0, .02^2). All but the default start with biases
-    of 0."""
-    output_activation: Literal["none", "sigmoid", "tanh"] = "none"
+    activations: Annotated[tuple[Activation, ...], Field(strict=False)] = ()
+    """One for each hidden layer where they differ; empty: `activation` for all."""
+    maxout: int = Field(1, ge=1, le=64)
+    """Pieces: above 1 each hidden unit is the largest of so many affine ones, instead of an activation
+    (Goodfellow 2013)."""
+    normalisation: Literal["none", "batch"] = "none"
+    """batch: each hidden layer's outputs are brought to mean 0 and variance 1 over the batch, then scaled and shifted,
+    before the activation (Ioffe & Szegedy 2015); for single points by running averages."""
 
     @model_validator(mode="after")
-    def _fits_a_machine(self) -> MLP:
-        weights = sum(a * b for a, b in pairwise(self.hidden))
-        if weights > MOST_WEIGHTS:
-            raise ValueError(
-                f"hidden = {list(self.hidden)} makes {weights:,} weights; expected at most {MOST_WEIGHTS:,}"
-            )
+    def _has_what_is_normalised(self) -> MLP:
+        if self.normalisation == "batch" and not self.hidden:
+            raise ValueError("normalisation = 'batch' acts on hidden layers, and hidden = [] has none; expected 'none'")
         return self
+
+    @model_validator(mode="after")
+    def _one_activation_a_layer(self) -> MLP:
+        if self.activations and len(self.activations) != len(self.hidden):
+            raise ValueError(f"activations names {len(self.activations)} for {len(self.hidden)} hidden layers")
+        return self
+
+    @property
+    def across_samples(self) -> str:
+        """Batch normalisation does."""
+        return "batch normalisation" if self.normalisation == "batch" else ""
+
+    @property
+    def multiplications(self) -> int:
+        """Between hidden layers."""
+        return self.maxout * sum(a * b for a, b in pairwise(self.hidden))
+
+
+@NETWORKS.register("residual")
+class Residual(Layered):
+    """x + W2 act(W1 act(x)) a block, without normalisation; each W2 starts at 0, so each block as the identity.
+
+    What R3GAN's blocks come to without convolutions (Huang 2024, section 3; the start is Zhang 2019's Fixup).
+    """
+
+    name: Literal["residual"]
+    width: Width = 128
+    blocks: int = Field(2, ge=1, le=64)
+
+    @property
+    def multiplications(self) -> int:
+        """Two matrices a block."""
+        return 2 * self.blocks * self.width**2
+
+
+@NETWORKS.register("minibatch")
+class Minibatch(Layered):
+    """An MLP whose last layer also sees how near each sample is to the others of its batch (Salimans 2016)."""
+
+    name: Literal["minibatch"]
+    compares = True
+    hidden: Annotated[tuple[Width, ...], Field(strict=False, min_length=1, max_length=64)] = (128, 128, 128)
+    kernels: int = Field(16, ge=1, le=1000)
+    """Measures of nearness."""
+    kernel_dim: int = Field(8, ge=1, le=1000)
+    """Numbers that each of them compares."""
+
+    @property
+    def across_samples(self) -> str:
+        """Always."""
+        return "minibatch discrimination"
+
+    @property
+    def multiplications(self) -> int:
+        """Between hidden layers, and to what is compared."""
+        return sum(a * b for a, b in pairwise(self.hidden)) + self.hidden[-1] * self.kernels * self.kernel_dim
+
+
+Places = Annotated[tuple[float, ...], Field(strict=False, min_length=1, max_length=1000)]
+
+
+@NETWORKS.register("locations")
+class Locations(NetworkOptions):
+    """A generator whose weights are the places themselves: sample j is place number j mod n plus spread z (1-D)."""
+
+    name: Literal["locations"]
+    start: Places = (1.0,)
+    """The places at the start."""
+    spread: float = Field(0.0, ge=0)
+    """Standard deviation around a place, for a normal latent of dimension 1."""
+
+
+@NETWORKS.register("linear")
+class Linear(NetworkOptions):
+    """A discriminator that is one number: D(x) = psi x (the Dirac-GAN, Mescheder 2018; 1-D)."""
+
+    name: Literal["linear"]
+    start: float = 1.0
+    """psi at the start."""

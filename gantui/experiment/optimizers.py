@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, SerializeAsAny
+from pydantic import Field, SerializeAsAny, model_validator
 
+from gantui.experiment.course import Course
 from gantui.experiment.options import Options, chosen_from
 from gantui.experiment.registry import Registry
 
@@ -14,8 +15,8 @@ OPTIMIZERS: Registry[type[OptimizerOptions]] = Registry("optimizer")
 Beta = Annotated[float, Field(ge=0, lt=1)]
 
 
-class OptimizerOptions(Options):
-    """What every optimizer has."""
+class OptimizerOptions(Course):
+    """What every optimizer has; its learning rate takes the course that is stated."""
 
     name: str
     lr: float = Field(1e-3, gt=0)
@@ -46,7 +47,22 @@ class Adam(OptimizerOptions):
 
     name: Literal["adam"]
     betas: Annotated[tuple[Beta, Beta], Field(strict=False)] = (0.5, 0.999)
+    betas_final: Annotated[tuple[Beta, Beta] | None, Field(strict=False)] = None
+    """Where the betas go, on the same course as the learning rate (R3GAN: from .9 to .99); none: they stay."""
     eps: float = Field(1e-8, gt=0)
+
+    @model_validator(mode="after")
+    def _betas_have_a_course(self) -> Adam:
+        if self.betas_final is not None and self.decay == "constant":
+            raise ValueError("betas_final needs a course to reach it by: expected decay = 'linear' or 'cosine'")
+        return self
+
+
+@OPTIMIZERS.register("optimistic_adam")
+class OptimisticAdam(Adam):
+    """Adam that takes twice the newest step and takes the one before back (Daskalakis 2018, algorithm 1)."""
+
+    name: Literal["optimistic_adam"]  # type: ignore[assignment]
 
 
 class Optimizers(Options):

@@ -51,8 +51,8 @@ def unknown_member(family: Registry[type[M]], name: Any) -> str:
     return f"no {family.family} is called {plain(str(name))!r}; expected one of {', '.join(family)}{hint}"
 
 
-def chosen_from(family: Registry[type[M]]) -> WrapValidator:
-    """Reads a table with a `name` as the options of that member of FAMILY.
+def chosen_from(family: Registry[type[M]], default: str | None = None) -> WrapValidator:
+    """Reads a table with a `name` as the options of that member of FAMILY; without one as those of DEFAULT.
 
     A look-up when a value is read, not a union fixed when the class is made: a plug-in's class is known as soon as it
     is registered.
@@ -63,11 +63,11 @@ def chosen_from(family: Registry[type[M]]) -> WrapValidator:
             return value  # from Python code
         if not isinstance(value, dict):
             raise PydanticCustomError("table", "expected a table of settings with a name")
-        name = value.get("name")
+        name = value.get("name", default)
         if name is None:
             raise at("name", value, f"missing; expected one of {', '.join(family)}")
         if name not in family:
             raise at("name", name, unknown_member(family, name))
-        return family.find(name).model_validate(value)
+        return family.find(name).model_validate(value | {"name": name})
 
     return WrapValidator(read)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, SerializeAsAny, ValidationError
 from pydantic_core import PydanticCustomError
 
+from gantui.experiment.course import Course
 from gantui.experiment.options import Options, at, unknown_member
 from gantui.experiment.registry import Registry
 
@@ -14,7 +15,16 @@ PENALTIES: Registry[type[PenaltyOptions]] = Registry("penalty")
 
 
 class PenaltyOptions(Options):
-    """What every penalty has: nothing; its name is its key."""
+    """What every penalty has; its name is its key."""
+
+    on_gradient: ClassVar[bool] = False
+    """Whether it looks at D's gradient at single inputs."""
+
+
+class GradientPenaltyOptions(PenaltyOptions, Course):
+    """A term on D's gradient; its weight takes the course that is stated."""
+
+    on_gradient = True
 
 
 @PENALTIES.register("clip")
@@ -25,7 +35,7 @@ class Clip(PenaltyOptions):
 
 
 @PENALTIES.register("gradient_penalty")
-class GradientPenalty(PenaltyOptions):
+class GradientPenalty(GradientPenaltyOptions):
     """Pulls the norm of D's gradient towards 1 on segments between real and fake samples."""
 
     weight: float = Field(10.0, gt=0)
@@ -35,17 +45,37 @@ class GradientPenalty(PenaltyOptions):
 
 
 @PENALTIES.register("r1")
-class R1(PenaltyOptions):
+class R1(GradientPenaltyOptions):
     """gamma/2 E|grad D|^2 on real samples (Mescheder 2018)."""
 
     gamma: float = Field(1.0, gt=0)
 
 
 @PENALTIES.register("r2")
-class R2(PenaltyOptions):
+class R2(GradientPenaltyOptions):
     """gamma/2 E|grad D|^2 on fake samples (Mescheder 2018)."""
 
     gamma: float = Field(1.0, gt=0)
+
+
+@PENALTIES.register("dragan")
+class Dragan(GradientPenaltyOptions):
+    """Pulls the norm of D's gradient towards 1 around the real samples only (Kodali 2017)."""
+
+    weight: float = Field(10.0, gt=0)
+    """lambda."""
+    noise: Literal["uniform", "normal"] = "uniform"
+    """uniform: x + spread s U[0, 1), s the standard deviation of the whole batch, as the authors' code has it; normal:
+    x + N(0, spread^2 I), as the paper writes it."""
+    spread: float = Field(0.5, gt=0)
+
+
+@PENALTIES.register("spectral_norm")
+class SpectralNorm(PenaltyOptions):
+    """Every weight matrix of D divided by its largest singular value (Miyato 2018)."""
+
+    iterations: int = Field(1, ge=1, le=100)
+    """Of the power iteration, before each update of D."""
 
 
 def _each_by_its_key(value: Any) -> dict[str, PenaltyOptions]:

@@ -11,6 +11,21 @@ import gantui
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.reading import Raw, parse_file
 
+LESSONS = {
+    "first steps": "start here: one that works, one that fails",
+    "losses": "the original game and its relatives",
+    "divergences": "the f-GAN family: the same game for other distances between distributions",
+    "wasserstein": "critics instead of judges, and how to keep them Lipschitz",
+    "smoothness": "penalties, constraints and noise that keep the discriminator tame",
+    "dynamics": "how the players move: update schemes, and the smallest GAN there is as a flow in the plane",
+    "collapse": "remedies that show the discriminator more than one sample, or train more than one generator",
+    "one dimension": "densities, histograms and what D reads, on a line",
+    "shapes": "data without modes, or with many",
+    "what goes wrong": "recipes as people have published them, and what fails in them",
+    "reference recipes": "the papers' own settings at full size: hours on a CPU, meant for a GPU",
+}
+"""What the presets teach, in the order in which they are listed."""
+
 
 @dataclass(frozen=True)
 class Preset:
@@ -56,3 +71,9 @@ def matching(pattern: str | None) -> list[Preset]:
     """The presets whose name holds PATTERN, or fits it when it has wildcards; all without a pattern."""
     glob = "*" if pattern is None else pattern if any(c in pattern for c in "*?[") else f"*{pattern}*"
     return [find(name) for name in names() if fnmatch.fnmatch(name, glob)]
+
+
+def by_lesson(found: list[Preset]) -> list[Preset]:
+    """FOUND in the order of the lessons; those of no known one last."""
+    order = {lesson: place for place, lesson in enumerate(LESSONS)}
+    return sorted(found, key=lambda preset: (order.get(preset.text("lesson"), len(order)), preset.text("lesson")))

@@ -7,34 +7,48 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SerializeAsAny, field_validator, model_validator
 
+from gantui.experiment.course import Course
 from gantui.experiment.distributions import DISTRIBUTIONS, DistributionOptions
 from gantui.experiment.latents import LATENTS, LatentOptions
-from gantui.experiment.networks import MLP, NETWORKS, NetworkOptions
+from gantui.experiment.networks import NETWORKS, Layered, NetworkOptions
 from gantui.experiment.objectives import OBJECTIVES, ObjectiveOptions
 from gantui.experiment.optimizers import Optimizers
 from gantui.experiment.options import Options, chosen_from
 from gantui.experiment.penalties import PenaltyTable
+from gantui.experiment.schemes import SCHEMES, Alternating, SchemeOptions
 
 LARGEST_SEED = 2**62
 
+Judged = Literal["pointwise", "packed", "class", "none"]
+"""How D can be read at a single place: pointwise: it is D's input; packed: it is repeated to fill a pack; class: the
+share of the class of real samples; none: D compares samples, so a place by itself says nothing."""
+
+
+class Packing(Options):
+    """How many samples D sees as one input."""
+
+    size: Annotated[int, Field(ge=1, le=10_000)] | Literal["batch"] = 1
+    """1: single samples; m: packs of m, all real or all fake (PacGAN, Lin 2018); batch: the whole batch at once."""
+    deviations: bool = False
+    """Whether D also gets each number's squared deviation from the mean of its pack ('data and variances' of the GAN
+    in 50 lines, Nag 2017)."""
+
+
+class InstanceNoise(Course):
+    """Gaussian noise on all samples that D sees, real and fake, which makes their supports overlap (Sonderby 2017)."""
+
+    std: float = Field(0.0, ge=0)
+    """Standard deviation at the start; 0: none."""
+    final: float = Field(0.0, ge=0, le=1000)
+
 
 class Schedule(Options):
-    """Who moves when, for how long, and how fast."""
+    """How much and for how long."""
 
-    scheme: Literal["alternating"] = "alternating"
-    """alternating: the players move in turn, each seeing the other's latest weights."""
-    first: Literal["discriminator", "generator"] = "discriminator"
-    """Which player begins an iteration."""
     batch_size: int = Field(256, ge=1, le=1_000_000)
-    d_steps: int = Field(1, ge=1, le=1000)
-    """Discriminator updates an iteration."""
-    g_steps: int = Field(1, ge=1, le=1000)
-    """Generator updates an iteration."""
+    """Samples a batch, of real ones and of fakes."""
     steps: int = Field(10_000, ge=1)
     """Iterations in all."""
-    lr_decay: Literal["constant", "linear", "cosine"] = "constant"
-    """From each player's rate at step 0 down towards `lr_final` times it after the last."""
-    lr_final: float = Field(0.02, ge=0, le=1)
     ema: float = Field(0.0, ge=0, lt=1)
     """Decay an iteration of the generator's averaged weights; 0: no average is kept."""
 
@@ -76,12 +90,29 @@ class Experiment(Options):
     latent: SerializeAsAny[Annotated[LatentOptions, chosen_from(LATENTS)]]
     generator: SerializeAsAny[Annotated[NetworkOptions, chosen_from(NETWORKS)]]
     discriminator: SerializeAsAny[Annotated[NetworkOptions, chosen_from(NETWORKS)]]
+    packing: Packing = Packing()
     objective: SerializeAsAny[Annotated[ObjectiveOptions, chosen_from(OBJECTIVES)]]
     penalties: PenaltyTable = Field(default_factory=dict)
+    instance_noise: InstanceNoise = InstanceNoise()
     optimizers: Optimizers
+    scheme: SerializeAsAny[Annotated[SchemeOptions, chosen_from(SCHEMES, default="alternating")]] = Alternating()
     schedule: Schedule = Schedule()
     evaluation: Evaluation = Evaluation()
     checkpoints: Checkpoints = Checkpoints()
+
+    @property
+    def pack(self) -> int:
+        """Samples that D sees as one input."""
+        return self.schedule.batch_size if self.packing.size == "batch" else self.packing.size
+
+    @property
+    def judged(self) -> Judged:
+        """How D can be read at a single place."""
+        if self.discriminator.compares or self.packing.size == "batch":
+            return "none"
+        if self.packing.size > 1:
+            return "packed"
+        return "class" if self.objective.outputs > 1 else "pointwise"
 
     @field_validator("device")
     @classmethod
@@ -92,15 +123,99 @@ class Experiment(Options):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Experiment:
-        if self.evaluation.weights == "ema" and not self.schedule.ema:
-            raise ValueError("evaluation.weights = 'ema' needs the average that schedule.ema > 0 keeps")
-        if (
-            self.objective.logit
-            and isinstance(self.discriminator, MLP)
-            and self.discriminator.output_activation == "sigmoid"
-        ):
-            raise ValueError(
-                f"discriminator.output_activation = 'sigmoid' would be applied twice: the objective "
-                f"{self.objective.name!r} reads the raw output as a logit; expected 'none'"
-            )
+        if problem := next(filter(None, (check(self) for check in _CHECKS)), None):
+            raise ValueError(problem)
         return self
+
+
+def _average(experiment: Experiment) -> str:
+    if experiment.evaluation.weights == "ema" and not experiment.schedule.ema:
+        return "evaluation.weights = 'ema' needs the average that schedule.ema > 0 keeps"
+    return ""
+
+
+def _output(experiment: Experiment) -> str:
+    why, discriminator = experiment.objective.why_no_sigmoid, experiment.discriminator
+    if why and isinstance(discriminator, Layered) and discriminator.output_activation == "sigmoid":
+        return f"discriminator.output_activation = 'sigmoid': {why}; expected 'none'"
+    return ""
+
+
+def _packing(experiment: Experiment) -> str:
+    size, pack = experiment.schedule.batch_size, experiment.pack
+    if size % pack:
+        return f"packing.size = {pack} does not divide schedule.batch_size = {size} into whole packs"
+    if pack > 1 and experiment.objective.outputs > 1:
+        return (
+            f"packing.size = {pack}: the objective {experiment.objective.name!r} asks which generator made each "
+            "sample, so D must see them one at a time; expected 1"
+        )
+    if experiment.packing.deviations and pack == 1:
+        return "packing.deviations needs packs of more than one sample: expected packing.size > 1 or 'batch'"
+    return ""
+
+
+def _generators(experiment: Experiment) -> str:
+    size, generators = experiment.schedule.batch_size, experiment.objective.generators
+    if size % generators:
+        return f"objective.generators = {generators} does not divide schedule.batch_size = {size} into equal parts"
+    return ""
+
+
+def _penalties(experiment: Experiment) -> str:
+    names = list(experiment.penalties)
+    if "clip" in names and "spectral_norm" in names:
+        return (
+            "penalties.clip beside penalties.spectral_norm: each layer is divided by its norm anyway, so clipping its "
+            "weights bounds nothing; expected one of the two"
+        )
+    if "clip" in names and experiment.scheme.name == "unrolled":
+        return (
+            "penalties.clip beside scheme.name = 'unrolled': the steps that the generator looks ahead are not clipped, "
+            "so it would see another critic than the one that comes; expected a gradient penalty"
+        )
+    for name in names:
+        if not experiment.penalties[name].on_gradient:
+            continue
+        if across := experiment.discriminator.across_samples:
+            return (
+                f"penalties.{name} beside {across} in the discriminator: D's output at a sample then depends on the "
+                "others, and there is no gradient at one input to bound; expected one of the two"
+            )
+        if experiment.objective.outputs > 1:
+            return f"penalties.{name}: D of {experiment.objective.name!r} has no single output whose gradient to bound"
+    return ""
+
+
+def _spectral(experiment: Experiment) -> str:
+    why = {
+        "residual": "each of its blocks starts as the identity, with a matrix of norm 0 that nothing can be divided by",
+        "linear": "its one number divided by its own size is 1 or -1, and nothing is left to learn",
+    }.get(experiment.discriminator.name)
+    if why and "spectral_norm" in experiment.penalties:
+        return (
+            f"penalties.spectral_norm beside discriminator.name = {experiment.discriminator.name!r}: {why}; "
+            "expected 'mlp'"
+        )
+    return ""
+
+
+def _whole_batch(experiment: Experiment) -> str:
+    across = experiment.discriminator.across_samples
+    if across and experiment.pack == experiment.schedule.batch_size:
+        return (
+            f"packing.size = {experiment.packing.size!r} beside {across} in the discriminator: it sees one input a "
+            "batch, and there are no others to compare it with"
+        )
+    return ""
+
+
+def _roles(experiment: Experiment) -> str:
+    if experiment.discriminator.name == "locations":
+        return "discriminator.name = 'locations': its weights are places, which only a generator has; expected 'linear'"
+    if experiment.generator.name in ("linear", "minibatch"):
+        return f"generator.name = {experiment.generator.name!r}: that is a discriminator; expected 'locations' or 'mlp'"
+    return ""
+
+
+_CHECKS = (_average, _roles, _output, _packing, _generators, _penalties, _spectral, _whole_batch)

@@ -1,26 +1,28 @@
-"""The training of a GAN: one iteration reads top to bottom like the papers' algorithm.
+"""The training of a GAN: players, draws, a scheme that moves them, and a log of what was lost on the way.
 
-It knows nothing of threads, files, screens or clocks, and nothing in a step waits for the device: losses stay there, in
-a log that `drain` reads once in a while.
+What is minimised stands in game.py, who moves when in schemes/. The trainer knows nothing of threads, files, screens or
+clocks, and nothing in a step waits for the device: losses stay there, in a log that `drain` reads once in a while.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
 
-from gantui.experiment.optimizers import OptimizerOptions
+from gantui.experiment.networks import Linear, Locations
 from gantui.experiment.tree import Experiment
-from gantui.gan import distributions, latents, networks, objectives, optimizers, penalties, schemes
-from gantui.gan.draws import Stream, generator
-from gantui.gan.learning_rate import rate_factor
+from gantui.gan import distributions, latents, networks, optimizers, schemes
+from gantui.gan.draws import Stream
+from gantui.gan.game import Batch, Game, Verdict
 from gantui.gan.networks import Network
-from gantui.gan.penalties import Place
+from gantui.gan.networks.embedded import Embedded
+from gantui.gan.networks.heads import Heads
+from gantui.gan.packing import WithDeviations, packed
+from gantui.gan.penalties import Penalty
+from gantui.gan.player import Player
 
 LOG = 64
 """Iterations whose losses the device keeps: `drain` at least this often."""
@@ -28,61 +30,62 @@ LOG = 64
 State = dict[str, Tensor]
 
 
-@dataclass
-class Player:
-    """A network with its weights and what moves them."""
-
-    network: Network
-    weights: Tensor
-    """[members, parameters]"""
-    optimizer: torch.optim.Optimizer
-    rate: float
-    """Learning rate at the start."""
-
-    @classmethod
-    def make(
-        cls, name: str, network: Network, options: OptimizerOptions, seeds: Sequence[int], device: torch.device
-    ) -> Player:
-        """A player with fresh weights, each member's drawn by its own seed."""
-        drawn = [network.initial(generator(device, seed, f"init.{name}")) for seed in seeds]
-        weights = torch.stack(drawn).requires_grad_()
-        return cls(network, weights, optimizers.make(options, weights), options.lr)
-
-    def __call__(self, x: Tensor) -> Tensor:
-        """[members, batch, inputs] -> [members, batch, outputs]."""
-        return self.network(self.weights, x)
-
-    def descend(self, loss: Tensor) -> None:
-        """One optimizer step down the gradient of LOSS, a number; no other player's gradient is computed."""
-        (self.weights.grad,) = torch.autograd.grad(loss, self.weights)
-        self.optimizer.step()
-
-
 @dataclass(frozen=True)
-class Batches:
+class Draws:
     """Where the random numbers of one kind of update come from."""
 
     real: Stream
     latent: Stream
-    segment: Stream
+    noise: Stream | None
+    penalties: dict[str, Stream]
 
     @classmethod
-    def make(cls, name: str, trainer: Trainer, updates: int) -> Batches:
-        """Streams for UPDATES batches an iteration."""
+    def make(cls, name: str, trainer: Trainer, updates: int, penalties: dict[str, Penalty]) -> Draws:
+        """Streams for UPDATES batches an iteration, with what PENALTIES draw."""
         count, seeds, device = updates * trainer.experiment.schedule.batch_size, trainer.seeds, trainer.device
         real, latent = trainer.distribution, trainer.latent
-        return cls(
-            Stream(f"{name}.real", seeds, device, lambda _, n, source: real.sample(n, source), count, real.dim),
-            Stream(f"{name}.latent", seeds, device, latent.sample, count, latent.dim),
-            Stream(
-                f"{name}.segment",
+        noise = None
+        if trainer.experiment.instance_noise.std:
+            noise = Stream(
+                f"{name}.noise",
                 seeds,
                 device,
-                lambda _, n, source: torch.rand(n, 1, generator=source, device=device),
-                count,
-                1,
-            ),
+                lambda _, n, source: torch.randn(n, real.dim, generator=source, device=device),
+                2 * count,
+                real.dim,
+            )
+        own: dict[str, Stream] = {}
+        for key, penalty in penalties.items():
+            if penalty.draws != "none":
+                width = real.dim if penalty.draws == "each" else 1
+                own[key] = Stream(
+                    f"{name}.{key}",
+                    seeds,
+                    device,
+                    lambda _, n, source, penalty=penalty, width=width: penalty.draw(n, width, source),  # type: ignore[misc]
+                    count,
+                    width,
+                )
+        return cls(
+            Stream(f"{name}.real", seeds, device, lambda _, n, source: real.sample(n, source), count, real.dim),
+            Stream(f"{name}.latent", seeds, device, latent.sample, count, latent.width),
+            noise,
+            own,
         )
+
+    def batch(self, step: int, update: int, size: int, progress: float) -> Batch:
+        """Batch number UPDATE of iteration STEP, of SIZE samples."""
+        return Batch(
+            progress,
+            _part(self.real, step, update, size),
+            _part(self.latent, step, update, size),
+            None if self.noise is None else _part(self.noise, step, update, 2 * size),
+            {name: _part(stream, step, update, size) for name, stream in self.penalties.items()},
+        )
+
+
+def _part(stream: Stream, step: int, update: int, size: int) -> Tensor:
+    return stream.at(step)[:, update * size : (update + 1) * size]
 
 
 class Trainer:
@@ -93,160 +96,165 @@ class Trainer:
     """
 
     def __init__(self, experiment: Experiment, seeds: Sequence[int], device: torch.device) -> None:
+        """Fresh players.
+
+        Raises:
+            Refusal: the parts do not fit each other in a way that only their sizes tell.
+        """
         self.experiment, self.seeds, self.device = experiment, tuple(seeds), device
         self.distribution = distributions.make(experiment.distribution, device)
         self.latent = latents.make(experiment.latent, seeds, device)
-        self.objective = objectives.make(experiment.objective)
-        self.penalties = penalties.make(experiment.penalties)
-        self.scheme = schemes.make(experiment.schedule)
-
-        to_point = networks.make(experiment.generator, self.latent.dim, self.distribution.dim)
-        to_score = networks.make(experiment.discriminator, self.distribution.dim, 1)
-        self.generator = Player.make("generator", to_point, experiment.optimizers.generator, seeds, device)
-        self.discriminator = Player.make("discriminator", to_score, experiment.optimizers.discriminator, seeds, device)
-        self._constrain()  # within its bounds from the first step on
-        self.average = self.generator.weights.detach().clone() if experiment.schedule.ema else None
+        self.scheme = schemes.make(experiment.scheme)
+        self.game = Game(experiment, self._generator(), self._discriminator(), device)
+        players = experiment.optimizers
+        self.generator = Player("generator", self.game.generator, players.generator, seeds, device)
+        self.discriminator = Player("discriminator", self.game.discriminator, players.discriminator, seeds, device)
+        self.constrain()  # within its bounds from the first step on
+        self.average = self.generator.own.detach().clone() if experiment.schedule.ema else None
         """[members, parameters]: the exponential moving average of G's weights, where one is kept."""
 
-        schedule = experiment.schedule
-        self.batches = {
-            "discriminator": Batches.make("d", self, schedule.d_steps),
-            "generator": Batches.make("g", self, schedule.g_steps),
-            "extra discriminator": Batches.make("extra.d", self, 1),
-            "extra generator": Batches.make("extra.g", self, 1),
+        penalties = self.game.penalties
+        self.draws = {
+            "discriminator": Draws.make("d", self, self.scheme.d_batches, penalties),
+            "generator": Draws.make("g", self, self.scheme.g_batches, self._of_generator(penalties)),
+            "extra discriminator": Draws.make("extra.d", self, 1, penalties),
+            "extra generator": Draws.make("extra.g", self, 1, self._of_generator(penalties)),
         }
         self.steps_done = 0
         self.extra = {"discriminator": 0, "generator": 0}
         """Single updates done on top of the schedule."""
-        self.columns = ("loss_d", "loss_g", "d_real", "d_fake", *self._terms())
+        self.columns = ("loss_d", "loss_g", "d_real", "d_fake", *self._terms(), *self._coordinates())
         self._log = torch.zeros(LOG, len(seeds), len(self.columns), device=device)
         self._latest = {name: torch.zeros(len(seeds), device=device) for name in self.columns}
         self._drained = 0
+
+    def _generator(self) -> Network:
+        """G: from draws of the latent to samples."""
+        count = self.experiment.objective.generators
+        network = networks.make(self.experiment.generator, self.latent.dim, count * self.distribution.dim)
+        network = network if count == 1 else Heads(network, count)
+        return Embedded(network, self.latent) if self.latent.shapes else network
+
+    def _discriminator(self) -> Network:
+        """D: from packs of samples to raw outputs."""
+        pack, outputs = self.experiment.pack, self.experiment.objective.outputs
+        inputs = pack * self.distribution.dim
+        if not self.experiment.packing.deviations:
+            return networks.make(self.experiment.discriminator, inputs, outputs)
+        return WithDeviations(networks.make(self.experiment.discriminator, 2 * inputs, outputs), pack)
+
+    def _of_generator(self, penalties: dict[str, Penalty]) -> dict[str, Penalty]:
+        """Those of PENALTIES whose draws G's batches need: a G that looks ahead sees D's whole loss."""
+        return penalties if self.experiment.scheme.name == "unrolled" else {}
 
     # One iteration ---------------------------------------------------------------------------------------------------
 
     def step(self) -> None:
         """One whole iteration under the scheme."""
         step = self.steps_done
-        self._set_rates(step)
+        self._set_course(step)
         self.scheme.iterate(self, step)
         if self.average is not None:
-            self.average.lerp_(self.generator.weights.detach(), 1 - self.experiment.schedule.ema)
+            self.average.lerp_(self.generator.own.detach(), 1 - self.experiment.schedule.ema)
+        self._latest |= self._coordinates()
         torch.stack([self._latest[name] for name in self.columns], dim=1, out=self._log[step % LOG])
         self.steps_done += 1
 
     def extra_update(self, player: str) -> None:
         """One update of PLAYER, 'discriminator' or 'generator', on top of the schedule, with data of its own.
 
-        The generator's average takes it in with the next whole iteration.
+        The generator's average takes it in with the next whole iteration. Only for a player of the scheme's
+        `single_steps`.
         """
-        self._set_rates(self.steps_done)
-        number = self.extra[player]
+        self._set_course(self.steps_done)
+        batch = self.batch(f"extra {player}", self.extra[player], 0)
         if player == "discriminator":
-            self._update_discriminator(self.batches["extra discriminator"], number, 0)
+            self.scheme.move_discriminator(self, batch)
         else:
-            self._update_generator(self.batches["extra generator"], number, 0)
+            self.scheme.move_generator(self, batch)
         self.extra[player] += 1
 
-    def update_discriminator(self, step: int, update: int) -> None:
-        """Update D on its batch number UPDATE of iteration STEP."""
-        self._update_discriminator(self.batches["discriminator"], step, update)
+    # What the scheme sees of it --------------------------------------------------------------------------------------
 
-    def update_generator(self, step: int, update: int) -> None:
-        """Update G on its batch number UPDATE of iteration STEP."""
-        self._update_generator(self.batches["generator"], step, update)
-
-    def _update_discriminator(self, batches: Batches, step: int, update: int) -> None:
-        # (1) a batch of real samples, and one of fakes that G is not asked to learn from
-        real = self._batch(batches.real, step, update)
-        with torch.no_grad(), self._precision():
-            fake = self.generator(self._batch(batches.latent, step, update)).float()
-
-        # (2) D's raw outputs on both, and its gradient where a penalty looks at it
-        points: dict[Place, Tensor] = {"real": real, "fake": fake}
-        if any(penalty.place == "segment" for penalty in self.penalties.values()):
-            points["segment"] = torch.lerp(real, fake, self._batch(batches.segment, step, update))
-        raw, gradient = self._judge(points)
-
-        # (3) the loss: the objective's part and the penalties'
-        adversarial = self.objective.discriminator(raw["real"], raw["fake"]).mean(1)
-        terms = {
-            name: penalty.term(gradient[penalty.place]).mean(1)
-            for name, penalty in self.penalties.items()
-            if penalty.place is not None
-        }
-        loss = torch.stack([adversarial, *terms.values()]).sum() if terms else adversarial.sum()
-
-        # (4) one step of D, then back within its bounds
-        self.discriminator.descend(loss)
-        self._constrain()
-
-        with torch.no_grad():
-            centre = (raw["real"].mean(1, keepdim=True) + raw["fake"].mean(1, keepdim=True)) / 2
-            self._latest["loss_d"] = adversarial.detach()
-            self._latest["d_real"] = self.objective.read(raw["real"], centre).mean(1)
-            self._latest["d_fake"] = self.objective.read(raw["fake"], centre).mean(1)
-            self._latest.update({f"penalty.{name}": term.detach() for name, term in terms.items()})
-
-    def _update_generator(self, batches: Batches, step: int, update: int) -> None:
-        # (1) fakes, through which G's gradient runs
-        with self._precision():
-            fake = self.generator(self._batch(batches.latent, step, update))
-
-            # (2) D's raw outputs on them, and on real samples where the objective compares the two
-            raw_fake = self.discriminator(fake).squeeze(2).float()
-            raw_real = None
-            if self.objective.generator_sees_real:
-                with torch.no_grad():
-                    raw_real = self.discriminator(self._batch(batches.real, step, update)).squeeze(2).float()
-
-        # (3) one step of G
-        loss = self.objective.generator(raw_real, raw_fake).mean(1)
-        self.generator.descend(loss.sum())
-        self._latest["loss_g"] = loss.detach()
-
-    def _judge(self, points: dict[Place, Tensor]) -> tuple[dict[Place, Tensor], dict[Place, Tensor]]:
-        """D's raw outputs [members, batch] at all POINTS [members, batch, dim], and its gradient where it is wanted.
-
-        In at most two passes: all places without a penalty in one batch, all with one in another.
-        """
-        raw: dict[Place, Tensor] = {}
-        gradient: dict[Place, Tensor] = {}
-        looked_at = {penalty.place for penalty in self.penalties.values()}
-        for wants_gradient in (False, True):
-            places = [place for place in points if (place in looked_at) == wants_gradient]
-            if not places:
-                continue
-            x = torch.cat([points[place] for place in places], dim=1).requires_grad_(wants_gradient)
-            with self._precision():
-                out = self.discriminator(x).squeeze(2).float()
-            sizes = [points[place].shape[1] for place in places]
-            raw.update(zip(places, out.split(sizes, dim=1), strict=True))
-            if wants_gradient:
-                # D judges each point by itself, so the gradient of the sum holds each point's own.
-                (slope,) = torch.autograd.grad(out.sum(), x, create_graph=True)
-                gradient.update(zip(places, slope.split(sizes, dim=1), strict=True))
-        return raw, gradient
+    def batch(self, player: str, step: int, update: int) -> Batch:
+        """Batch number UPDATE that PLAYER has for iteration STEP: the same one however often it is asked for."""
+        at = self.steps_done if player.startswith("extra") else step
+        return self.draws[player].batch(step, update, self.experiment.schedule.batch_size, self._progress(at))
 
     @torch.no_grad()
-    def _constrain(self) -> None:
-        for penalty in self.penalties.values():
-            penalty.constrain(self.discriminator.weights)
+    def begin(self, player: str, batch: Batch) -> None:
+        """An update of PLAYER on BATCH begins: running averages and singular vectors move on."""
+        if player == "generator":
+            if self.generator.network.remembered:
+                self.generator.remember(batch.latent)
+        elif self.discriminator.network.remembered:
+            # Singular vectors move whatever D sees; only statistics across samples need all of it.
+            pointwise, g = self.game.pointwise, self.generator.weights
+            seen = (packed(batch.real, self.game.pack),) if pointwise else self.game.inputs(g, batch)
+            self.discriminator.remember(torch.cat(seen, dim=1))
 
-    def _set_rates(self, step: int) -> None:
-        factor = rate_factor(self.experiment.schedule, step)
+    @torch.no_grad()
+    def constrain(self) -> None:
+        """Put D back within its bounds."""
+        for penalty in self.game.penalties.values():
+            penalty.constrain(self.discriminator.own)
+
+    @torch.no_grad()
+    def note(self, verdict: Verdict | None = None, loss: Tensor | None = None) -> None:
+        """Keep D's VERDICT or G's LOSS [members] for the log."""
+        if verdict is not None:
+            real, fake = self.game.readings(verdict)
+            self._latest |= {"loss_d": verdict.adversarial.detach(), "d_real": real, "d_fake": fake}
+            self._latest |= {f"penalty.{name}": term.detach() for name, term in verdict.terms.items()}
+        if loss is not None:
+            self._latest["loss_g"] = loss.detach()
+
+    def _progress(self, step: int) -> float:
+        return min(1.0, step / self.experiment.schedule.steps)
+
+    def _set_course(self, step: int) -> None:
         for player in (self.generator, self.discriminator):
-            player.optimizer.param_groups[0]["lr"] = player.rate * factor
-
-    def _batch(self, stream: Stream, step: int, update: int) -> Tensor:
-        size = self.experiment.schedule.batch_size
-        return stream.at(step)[:, update * size : (update + 1) * size]
-
-    def _precision(self) -> AbstractContextManager[Any]:
-        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.experiment.precision == "bfloat16")
+            player.set_course(self._progress(step))
 
     def _terms(self) -> list[str]:
-        return [f"penalty.{name}" for name, penalty in self.penalties.items() if penalty.place is not None]
+        return [f"penalty.{name}" for name, penalty in self.game.penalties.items() if penalty.place is not None]
+
+    def _coordinates(self) -> dict[str, Tensor]:
+        """Where both players stand, [members] each, if each of them is one number."""
+        if not self.is_dirac:
+            return {}
+        return {
+            "theta": self.generator.own.detach()[:, 0].clone(),
+            "psi": self.discriminator.own.detach()[:, 0].clone(),
+        }
+
+    @property
+    def is_dirac(self) -> bool:
+        """Whether each player is one number: the Dirac-GAN, whose state is a point of a plane."""
+        generator = self.experiment.generator
+        return (
+            isinstance(generator, Locations)
+            and len(generator.start) == 1
+            and isinstance(self.experiment.discriminator, Linear)
+        )
+
+    # What the players do ---------------------------------------------------------------------------------------------
+
+    @torch.no_grad()
+    def fakes(self, latent: Tensor, *, average: bool = False, member: int | None = None) -> Tensor:
+        """G's samples [members, n, dim] for draws LATENT [members, n, width], without anything moving on.
+
+        AVERAGE: with the averaged weights, which must be kept. MEMBER: of that one alone; LATENT is [1, n, width].
+        """
+        own = self.average if average else self.generator.own.detach()
+        assert own is not None
+        rows = slice(None) if member is None else slice(member, member + 1)
+        return self.generator.network(own[rows], latent, self.generator.memory[rows], training=False)
+
+    @torch.no_grad()
+    def reading(self, points: Tensor, real: Tensor, fake: Tensor) -> Tensor:
+        """D's reading at single POINTS [members, n, dim]: [members, n]; see `Game.read`."""
+        return self.game.read(self.discriminator.weights, points, real, fake)
 
     # What was measured on the way ------------------------------------------------------------------------------------
 
@@ -263,7 +271,7 @@ class Trainer:
     def finite(self) -> Tensor:
         """Whether every weight of each player is a finite number, on the device: [2, members], D first."""
         players = (self.discriminator, self.generator)
-        return torch.stack([player.weights.detach().isfinite().all(1) for player in players])
+        return torch.stack([player.own.detach().isfinite().all(1) for player in players])
 
     # All that decides the future -------------------------------------------------------------------------------------
 
@@ -273,15 +281,20 @@ class Trainer:
             "steps_done": torch.tensor(self.steps_done),
             "extra.discriminator": torch.tensor(self.extra["discriminator"]),
             "extra.generator": torch.tensor(self.extra["generator"]),
-            "generator.weights": self.generator.weights.detach(),
-            "discriminator.weights": self.discriminator.weights.detach(),
+            **self._tensors(),
         }
-        if self.average is not None:
-            state["generator.average"] = self.average
         for name, player in self._players().items():
             memory = player.optimizer.state_dict()["state"].get(0, {})
             state |= {f"{name}.optimizer.{key}": value for key, value in memory.items() if value is not None}
         return state
+
+    def _tensors(self) -> State:
+        """What is there from the start."""
+        tensors = {f"{name}.weights": player.own.detach() for name, player in self._players().items()}
+        tensors |= {
+            f"{name}.memory": player.memory for name, player in self._players().items() if player.memory.numel()
+        }
+        return tensors if self.average is None else tensors | {"generator.average": self.average}
 
     @torch.no_grad()
     def load_state(self, state: State) -> None:
@@ -291,10 +304,8 @@ class Trainer:
             ValueError: it is not a state of this experiment: a tensor is missing, has another shape or is one too many.
                 Nothing has been changed then.
         """
-        weights = {f"{name}.weights": player.weights for name, player in self._players().items()}
-        if self.average is not None:
-            weights["generator.average"] = self.average
-        for name, current in weights.items():
+        tensors = self._tensors()
+        for name, current in tensors.items():
             _check(state, name, current)
         scalar = torch.tensor(0)
         steps_done = int(_check(state, "steps_done", scalar))
@@ -304,12 +315,12 @@ class Trainer:
             prefix = f"{name}.optimizer."
             memory = {key.removeprefix(prefix): saved for key, saved in state.items() if key.startswith(prefix)}
             options = getattr(self.experiment.optimizers, name)
-            expected = optimizers.memory(options, player.weights) if steps_done or extra[name] else {}
+            expected = optimizers.memory(options, player.own) if steps_done or extra[name] else {}
             if unknown := memory.keys() - expected.keys():
                 raise ValueError(f"there is a tensor {prefix + min(unknown)!r} that {options.name} knows nothing of")
             memories[name] = {key: _check(state, prefix + key, like).clone() for key, like in expected.items()}
 
-        for name, current in weights.items():
+        for name, current in tensors.items():
             current.copy_(state[name])
         self.steps_done = self._drained = steps_done
         self.extra = extra

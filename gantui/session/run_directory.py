@@ -164,7 +164,7 @@ def read_facts(path: Path) -> dict[str, Any]:
         raise Refusal(f"{path / RUN}: damaged: not valid JSON") from None
     if not isinstance(facts, dict):
         raise Refusal(f"{path / RUN}: damaged: expected an object")
-    for key, kind in (("format", int), ("step", int), ("seconds", int | float), ("preset", str)):
+    for key, kind in (("format", int), ("step", int), ("seconds", int | float), ("preset", str), ("plugins", list)):
         if key in facts and not isinstance(facts[key], kind):
             raise Refusal(f"{path / RUN}: damaged: {key} = {plain(repr(facts[key]))}")
     return facts

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
     from gantui.experiment.objectives import Reading
+    from gantui.experiment.tree import Judged
 
-VERSION = 1
+VERSION = 2
 """Of the snapshot's format; it also travels over sockets and lies on disk."""
 
 Floats = NDArray[np.float32]
@@ -56,6 +57,18 @@ class Facts:
     penalties: tuple[str, ...]
     reading: Reading
     """What D's output means; `Field.values`, d_real and d_fake are in these terms."""
+    middle: float
+    """The reading of a D that cannot tell: 1/2 of a probability, unless labels are smoothed or there are classes."""
+    rest: tuple[float | None, float | None]
+    """D's and G's loss when both have come to rest and D cannot tell real from fake; None where no number is known."""
+    judged: Judged
+    """How D can be read at a single place; where it can't ('none'), no snapshot has a field."""
+    generators: int
+    """Generators in turn: point j of `Snapshot.fake` is made by number j modulo this."""
+    single_steps: tuple[str, ...]
+    """Players that can be moved one at a time under this scheme: 'discriminator', 'generator', both or none."""
+    dim: int
+    """1 or 2: numbers that a point of the data has."""
     seed: int
     device: str
     """'cpu' or 'cuda:0', with the device's own name where it has one."""
@@ -63,9 +76,18 @@ class Facts:
     weights: str
     """'last' or 'ema': which generator the points and the record's plain keys speak of."""
     extent: Extent
-    """The part of the plane that is shown; it holds the real data with some room."""
+    """The part of the plane that is shown; it holds the real data with some room. In 1-D the last two mean nothing."""
+    factor: float
+    offset: tuple[float, ...]
+    """A coordinate x of any point here is offset + factor x in the data's own units."""
+    density: Floats | None
+    """[cells]: the density of the real data at the centres of equal cells from left to right of `extent`; 1-D only."""
+    moments: tuple[float, float, float | None, float | None] | None
+    """Mean, standard deviation, skewness, excess kurtosis of the real data, in its own units; 1-D only. The last two
+    are None of data that all lie at one place. The fakes' are
+    in the record as fake_mean, fake_std, fake_skewness, fake_kurtosis."""
     centres: Floats | None
-    """[modes, 2], or None for a distribution without modes."""
+    """[modes, dim], or None for a distribution without modes."""
     mode_shares: Floats | None
     """[modes]: the share of the real data that each mode has."""
     high_quality_ceiling: float | None
@@ -78,8 +100,24 @@ class Field:
     """D's reading over a part of the plane, on a regular grid of cell centres."""
 
     values: Floats
-    """[rows, columns]; row 0 is the top."""
+    """[rows, columns]; row 0 is the top. In 1-D there is one row."""
     extent: Extent
+
+
+@dataclass(frozen=True)
+class Phase:
+    """The Dirac-GAN as a point (theta, psi) of a plane: G makes the one number theta, D reads psi x.
+
+    The path so far is in the history's columns `theta` and `psi`.
+    """
+
+    extent: Extent
+    """theta from, theta to, psi from, psi to."""
+    flow: Floats
+    """[rows, columns, 2]: (theta, psi) velocity under steepest descent of both players at the centres of equal cells;
+    row 0 is the top. The same array in every snapshot."""
+    place: Floats
+    """[2]: theta and psi now."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +144,7 @@ class Views:
     points: int = 0
     """Real and fake points to show, of each."""
     field: tuple[int, int] | None = None
-    """(rows, columns) of D's reading over the plane, or None when nobody looks at it."""
+    """(rows, columns) of D's reading over the plane, or None when nobody looks at it. In 1-D rows count for nothing."""
 
     def __or__(self, other: Views) -> Views:
         """What serves both viewers."""
@@ -133,10 +171,12 @@ class Snapshot:
     facts: Facts | None = None
     """None until the training has loaded."""
     real: Floats = dataclasses.field(default_factory=lambda: np.empty((0, 2), np.float32))
-    """[points, 2]; the same ones in each snapshot."""
+    """[points, dim]; the same ones in each snapshot."""
     fake: Floats = dataclasses.field(default_factory=lambda: np.empty((0, 2), np.float32))
-    """[points, 2]; from the same latents in each snapshot, so that they move and do not flicker."""
+    """[points, dim]; from the same latents in each snapshot, so that they move and do not flicker."""
     field: Field | None = None
+    phase: Phase | None = None
+    """Only where the two players are one number each."""
     record: dict[str, float | int | None] | None = None
     """The last line of metrics.jsonl."""
     modes: Modes | None = None

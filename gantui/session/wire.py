@@ -9,11 +9,10 @@ import numpy as np
 
 from gantui.session.container import Arrays, Malformed, pack, unpack
 from gantui.session.history import History
-from gantui.session.snapshot import VERSION, Facts, Field, Modes, Snapshot, State
+from gantui.session.snapshot import VERSION, Facts, Field, Modes, Phase, Snapshot, State
 
-_PARTS = {"facts": Facts, "field": Field, "modes": Modes}
+_PARTS = {"facts": Facts, "field": Field, "phase": Phase, "modes": Modes}
 """The fields of a snapshot that are dataclasses themselves."""
-_TUPLES = {"penalties", "extent"}
 
 
 def encode(snapshot: Snapshot) -> bytes:
@@ -74,4 +73,5 @@ def _split(item: Any) -> tuple[dict[str, Any], Arrays]:
 
 
 def _tuples(plain: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if name in _TUPLES else value for name, value in plain.items()}
+    """JSON has lists only."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()}

@@ -6,9 +6,8 @@ from typing import Any, get_args
 
 import pytest
 
-from gantui.experiment import distributions, latents, networks, objectives, optimizers, penalties
+from gantui.experiment import distributions, latents, networks, objectives, optimizers, penalties, schemes
 from gantui.experiment.registry import Registry
-from gantui.experiment.tree import Schedule
 from gantui.gan import distributions as gan_distributions
 from gantui.gan import latents as gan_latents
 from gantui.gan import networks as gan_networks
@@ -16,7 +15,7 @@ from gantui.gan import objectives as gan_objectives
 from gantui.gan import optimizers as gan_optimizers
 from gantui.gan import penalties as gan_penalties
 from gantui.gan import schemes as gan_schemes
-from gantui.gan.networks.mlp import ACTIVATIONS, OUTPUTS
+from gantui.gan.networks.layers import ACTIVATIONS, OUTPUTS
 
 FAMILIES = [
     (distributions.DISTRIBUTIONS, gan_distributions.DISTRIBUTIONS),
@@ -25,6 +24,7 @@ FAMILIES = [
     (objectives.OBJECTIVES, gan_objectives.OBJECTIVES),
     (optimizers.OPTIMIZERS, gan_optimizers.OPTIMIZERS),
     (penalties.PENALTIES, gan_penalties.PENALTIES),
+    (schemes.SCHEMES, gan_schemes.SCHEMES),
 ]
 
 
@@ -43,7 +43,6 @@ def test_a_member_accepts_the_name_it_is_registered_under_and_says_what_it_is(de
             assert get_args(options.model_fields["name"].annotation) == (name,)
 
 
-def test_schemes_activations_and_outputs_are_those_that_the_options_list() -> None:
-    assert get_args(Schedule.model_fields["scheme"].annotation) == tuple(gan_schemes.SCHEMES)
+def test_activations_and_outputs_are_those_that_the_options_list() -> None:
     assert {*ACTIVATIONS, "leaky_relu"} == set(get_args(networks.Activation))
     assert set(OUTPUTS) == set(get_args(networks.MLP.model_fields["output_activation"].annotation))

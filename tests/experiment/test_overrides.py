@@ -39,6 +39,11 @@ def at(raw: Raw, path: str) -> Any:
         ("penalties.clip={limit=0.5}", "penalties.clip", {"limit": 0.5}),
         ("checkpoints.keep=5", "checkpoints", {"keep": 5}),
         ("objective.name=hinge", "objective", {"name": "hinge"}),
+        ("scheme.name=simultaneous", "scheme", {"name": "simultaneous"}),
+        ("scheme.g_steps=3", "scheme", {"name": "alternating", "d_steps": 2, "g_steps": 3}),
+        ("packing.size=8", "packing", {"size": 8}),
+        ("packing.size=batch", "packing", {"size": "batch"}),
+        ("instance_noise.std=0.1", "instance_noise", {"std": 0.1}),
         ("latent.name=mixture", "latent", RAW["latent"]),
         ("latent.name=normal", "latent", {"name": "normal"}),
         ("optimizers.generator.name=adam", "optimizers.generator", {"name": "adam"}),
@@ -72,7 +77,7 @@ def test_a_penalty_is_removed_by_false_and_removing_it_twice_changes_nothing() -
 
 
 def test_everything_else_stays() -> None:
-    changed = override(RAW, ["objective.name=hinge", "schedule.d_steps=1"])
+    changed = override(RAW, ["objective.name=hinge", "scheme.d_steps=1"])
     differing = {key for key in RAW if changed[key] != RAW[key]}
-    assert differing == {"objective", "schedule"}
-    assert changed["schedule"] == RAW["schedule"] | {"d_steps": 1}
+    assert differing == {"objective", "scheme"}
+    assert changed["scheme"] == RAW["scheme"] | {"d_steps": 1}

@@ -19,6 +19,7 @@ def test_every_preset_is_a_valid_experiment_with_something_to_say(name: str) -> 
     assert experiment.about
     assert experiment.watch_for
     assert experiment.source
+    assert experiment.lesson in presets.LESSONS
 
 
 def test_names_are_sorted_and_lie_in_the_folder() -> None:

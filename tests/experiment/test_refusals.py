@@ -39,7 +39,16 @@ def refusal(*assignments: str) -> str:
         ("objective=hinge", ["objective = 'hinge'", "expected a table"]),
         # unknown settings
         ("sed=1", ["sed = 1", "no such setting", "expected one of about", "mean 'seed'?"]),
-        ("schedule.step=1", ["schedule.step = 1", "expected one of scheme", "mean 'steps'?"]),
+        ("schedule.step=1", ["schedule.step = 1", "expected one of batch_size", "mean 'steps'?"]),
+        ("schedule.d_steps=2", ["schedule.d_steps = 2", "no such setting", "expected one of batch_size, steps"]),
+        ("scheme.d_step=2", ["scheme.d_step = 2", "no such setting", "expected one of name, first", "mean 'd_steps'?"]),
+        ("scheme={name='consensus', wait=1}", ["scheme.wait = 1", "expected one of name, weight", "mean 'weight'?"]),
+        ("scheme={name='unrolled', lookahead=5}", ["scheme.lookahead = 5", "mean 'look_ahead'?"]),
+        ("scheme={name='simultaneous', d_steps=2}", ["scheme.d_steps = 2", "no such setting", "expected one of name"]),
+        ("packing.sise=2", ["packing.sise = 2", "expected one of size, deviations", "mean 'size'?"]),
+        ("instance_noise.str=1", ["instance_noise.str = 1", "mean 'std'?"]),
+        ("optimizers.generator.lr_decay=cosine", ["optimizers.generator.lr_decay", "no such setting", "mean '"]),
+        ("penalties.r1.gama=1", ["penalties.r1.gama = 1", "expected one of", "mean 'gamma'?"]),
         ("distribution.mods=8", ["distribution.mods = 8", "expected one of", "mean 'modes'?"]),
         ("generator.hiden=[8]", ["generator.hiden = [8]", "mean 'hidden'?"]),
         ("optimizers.critic={}", ["optimizers.critic", "expected one of generator, discriminator"]),
@@ -58,7 +67,14 @@ def refusal(*assignments: str) -> str:
         ("generator.hidden=[true]", ["generator.hidden.0 = True", "expected a valid integer"]),
         ("generator.hidden=[8, '8']", ["generator.hidden.1 = '8'", "expected a valid integer"]),
         ("generator.hidden=64", ["generator.hidden = 64", "expected a list"]),
-        ("schedule.scheme=altern", ["schedule.scheme = 'altern'", "expected 'alternating'"]),
+        ("scheme.name=altern", ["scheme.name = 'altern'", "expected one of alternating", "mean 'alternating'?"]),
+        ("scheme.first=critic", ["scheme.first = 'critic'", "expected 'discriminator' or 'generator'"]),
+        ("scheme.d_steps=0", ["scheme.d_steps = 0", "expected greater than or equal to 1"]),
+        ("scheme={name='consensus', weight=0.0}", ["scheme.weight = 0.0", "expected greater than 0"]),
+        ("instance_noise.std=-1.0", ["instance_noise.std = -1.0", "expected greater than or equal to 0"]),
+        ("optimizers.generator.until=0.0", ["optimizers.generator.until = 0.0", "expected greater than 0"]),
+        ("optimizers.generator.decay=cosin", ["optimizers.generator.decay = 'cosin'", "mean 'cosine'?"]),
+        ("packing.size=0", ["packing.size", "= 0", "expected greater than or equal to 1"]),
         ("generator.activation=relo", ["generator.activation = 'relo'", "'relu'", "'leaky_relu'"]),
         ("penalties.clip.limit=0", ["penalties.clip.limit = 0", "expected greater than 0"]),
         ("penalties.clip=5", ["penalties.clip = 5", "expected a"]),
@@ -87,19 +103,113 @@ def test_a_refusal_names_place_value_expectation_and_nearest(assignment: str, sa
     assert "\n" not in message
 
 
+BATCH_NORM = "discriminator.normalisation=batch"
+
+
 @pytest.mark.parametrize(
     ("assignments", "said"),
     [
-        (["evaluation.weights=ema", "schedule.ema=0.0"], ["evaluation.weights", "schedule.ema"]),
-        (["objective.name=minimax", "discriminator.output_activation=sigmoid"], ["output_activation", "minimax"]),
+        (["evaluation.weights=ema", "schedule.ema=0.0"], ["evaluation.weights = 'ema' needs", "schedule.ema > 0"]),
         (["latent.name=uniform", "latent.low=1.0", "latent.high=1.0"], ["latent", "low = 1.0", "below high = 1.0"]),
-        (["objective.name=relativistic", "discriminator.output_activation=sigmoid"], ["output_activation", "twice"]),
+        *(
+            (
+                [f"objective.name={name}", "discriminator.output_activation=sigmoid"],
+                ["discriminator.output_activation = 'sigmoid'", "expected 'none'", *why],
+            )
+            for name, why in (
+                ("minimax", ["twice", "minimax"]),
+                ("non_saturating", ["twice"]),
+                ("relativistic", ["twice"]),
+                ("relativistic_average", ["twice"]),
+                ("hinge", ["hinge"]),
+                ("fgan", []),
+                ("mad", []),
+            )
+        ),
+        (
+            ["penalties.spectral_norm=true"],
+            ["penalties.clip beside penalties.spectral_norm", "expected one of the two"],
+        ),
+        (
+            ["penalties.clip=false", "penalties.spectral_norm=true", "discriminator.name=residual"],
+            ["penalties.spectral_norm beside discriminator.name = 'residual'", "norm 0", "expected 'mlp'"],
+        ),
+        (
+            ["penalties.clip=false", "penalties.spectral_norm=true", "discriminator.name=linear"],
+            ["penalties.spectral_norm beside discriminator.name = 'linear'", "nothing is left to learn"],
+        ),
+        (["packing.size=3"], ["packing.size = 3 does not divide schedule.batch_size = 256"]),
+        (["packing.size=512"], ["packing.size = 512 does not divide schedule.batch_size = 256"]),
+        (["packing.deviations=true"], ["packing.deviations needs packs", "expected packing.size > 1 or 'batch'"]),
+        (["packing.size=2", "objective.name=mad"], ["packing.size = 2", "'mad'", "expected 1"]),
+        (["packing.size='batch'", "objective.name=mad"], ["packing.size", "'mad'", "expected 1"]),
+        (
+            ["objective.name=mad", "objective.generators=3"],
+            ["objective.generators = 3 does not divide schedule.batch_size = 256"],
+        ),
+        *(
+            (
+                ["penalties.clip=false", f"penalties.{name}=true", setting],
+                [f"penalties.{name} beside {across} in the discriminator", "expected one of the two"],
+            )
+            for name in ("gradient_penalty", "r1", "r2", "dragan")
+            for setting, across in (
+                (BATCH_NORM, "batch normalisation"),
+                ("discriminator.name=minibatch", "minibatch discrimination"),
+            )
+        ),
+        *(
+            ([f"penalties.{name}=true", "objective.name=mad"], [f"penalties.{name}: D of 'mad'", "no single output"])
+            for name in ("gradient_penalty", "r1", "r2", "dragan")
+        ),
+        (
+            ["packing.size='batch'", BATCH_NORM],
+            ["packing.size = 'batch' beside batch normalisation", "one input a batch"],
+        ),
+        (["packing.size=256", BATCH_NORM], ["packing.size = 256 beside batch normalisation", "one input a batch"]),
+        (["packing.size='batch'", "discriminator.name=minibatch"], ["beside minibatch discrimination"]),
+        (
+            ["discriminator.name=locations"],
+            ["discriminator.name = 'locations'", "only a generator", "expected 'linear'"],
+        ),
+        (["generator.name=linear"], ["generator.name = 'linear'", "that is a discriminator", "'locations' or 'mlp'"]),
+        (["generator.name=minibatch"], ["generator.name = 'minibatch'", "that is a discriminator"]),
+        (["generator.gain=2.0"], ["gain is read by init = 'he' and 'orthogonal' only, not by 'default'"]),
+        (["generator.normalisation=batch", "generator.hidden=[]"], ["normalisation = 'batch'", "hidden = [] has none"]),
+        (
+            ["optimizers.generator={name='adam', betas_final=[0.9, 0.99]}"],
+            ["optimizers.generator", "betas_final needs a course", "decay = 'linear' or 'cosine'"],
+        ),
+        (
+            ["latent={name='mixture', components=5000, learned=true}"],
+            ["latent", "components = 5000: expected at most 4096 when learned"],
+        ),
     ],
 )
 def test_settings_that_contradict_each_other(assignments: list[str], said: list[str]) -> None:
     message = refusal(*assignments)
     for part in said:
         assert part in message, message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    "assignments",
+    [
+        ["objective.name=least_squares", "discriminator.output_activation=sigmoid"],
+        ["objective.name=wasserstein", "discriminator.output_activation=sigmoid"],
+        ["penalties.clip=false", "penalties.spectral_norm=true", BATCH_NORM],
+        ["penalties.clip=true", BATCH_NORM],
+        ["packing.size=256"],
+        ["packing.size=128", "discriminator.name=minibatch"],
+        ["generator.normalisation=batch", "penalties.r1=true"],
+        ["generator={name='mlp', init='orthogonal', gain=2.0}"],
+        ["latent={name='mixture', components=5000}"],
+        ["objective.name=mad", "penalties.clip=false", "penalties.spectral_norm=true"],
+    ],
+)
+def test_settings_that_only_look_as_if(assignments: list[str]) -> None:
+    validate(override(RAW, assignments), "FILE")
 
 
 def test_an_empty_file_names_what_is_missing_and_counts_the_rest() -> None:

@@ -1,13 +1,17 @@
-"""Small experiments and trainers for tests."""
+"""Small experiments and trainers for tests, and the settings under which every member of a family is tried."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
+from torch import Tensor
 
+from gantui.errors import Refusal
+from gantui.experiment import latents, networks, objectives, optimizers, penalties, schemes
 from gantui.experiment.reading import Raw, override, validate
+from gantui.experiment.registry import Registry
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import Trainer
 
@@ -22,14 +26,100 @@ RAW: Raw = {
     "optimizers": {"generator": {"name": "adam", "lr": 1e-2}, "discriminator": {"name": "adam", "lr": 1e-2}},
     "schedule": {"batch_size": 10, "steps": 100},
 }
-ADAM, SGD, RMSPROP = (
-    [f"optimizers.{player}.{setting}" for player in ("generator", "discriminator") for setting in settings]
-    for settings in (
-        ["name=adam", "lr=1e-2"],
-        ["name=sgd", "lr=1e-2", "momentum=0.9"],
-        ["name=rmsprop", "lr=1e-2"],
-    )
+DIRAC = [
+    "distribution={name='dirac'}",
+    "latent.dim=1",
+    "generator={name='locations'}",
+    "discriminator={name='linear'}",
+]
+"""Both players of one number."""
+
+
+def both(*settings: str) -> list[str]:
+    """SETTINGS for either player's optimizer."""
+    return [f"optimizers.{player}.{setting}" for player in ("generator", "discriminator") for setting in settings]
+
+
+ADAM = both("name=adam", "lr=1e-2")
+SGD = both("name=sgd", "lr=1e-2", "momentum=0.9")
+PLAIN = both("name=sgd", "lr=1e-2")
+RMSPROP = both("name=rmsprop", "lr=1e-2")
+
+# How each member is chosen; one that is registered tomorrow is tried with its defaults ------------------------------
+
+
+def every(family: Registry[Any], chosen: str, more: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """For each member of FAMILY the settings that choose it: CHOSEN, with its name for {}, and what MORE says."""
+    return {name: [chosen.format(name), *more.get(name, [])] for name in family}
+
+
+OBJECTIVES = every(objectives.OBJECTIVES, "objective.name={}", {"mad": ["objective.generators=2"]})
+PENALTIES = {
+    "none": [],
+    **every(penalties.PENALTIES, "penalties.{}=true", {"clip": ["penalties.clip.limit=0.3"]}),
+    "R1 and R2": ["penalties.r1=true", "penalties.r2=true"],
+}
+SCHEMES = every(
+    schemes.SCHEMES,
+    "scheme.name={}",
+    {
+        "alternating": ["scheme.d_steps=2"],
+        "consensus": ["scheme.weight=0.1"],
+        "unrolled": ["scheme.look_ahead=2", "scheme.g_steps=2"],
+    },
 )
+OPTIMIZERS = {
+    name: both(f"name={name}", "lr=1e-2", *{"sgd": ["momentum=0.9"]}.get(name, [])) for name in optimizers.OPTIMIZERS
+}
+LATENTS = {
+    **every(latents.LATENTS, "latent.name={}", {}),
+    "learned mixture": ["latent.name=mixture", "latent.learned=true", "latent.components=5"],
+}
+VARIANTS = {
+    "mlp": {
+        "maxout": ["maxout=3"],
+        "batch normalisation": ["normalisation=batch"],
+        "both": ["normalisation=batch", "maxout=2"],
+        "tanh": ["activation=tanh", "init=orthogonal"],
+    },
+    "minibatch": {"small": ["kernels=3", "kernel_dim=2"]},
+}
+
+
+def _networks(player: str, names: Sequence[str]) -> dict[str, list[str]]:
+    chosen = {}
+    for name in names:
+        chosen[name] = [f"{player}.name={name}"]
+        for variant, settings in VARIANTS.get(name, {}).items():
+            chosen[f"{name}, {variant}"] = [f"{player}.name={name}", *(f"{player}.{setting}" for setting in settings)]
+    return chosen
+
+
+GENERATORS = _networks("generator", [name for name in networks.NETWORKS if name not in ("linear", "minibatch")])
+GENERATORS["locations"] = ["distribution={name='gaussian'}", "latent.dim=1", "generator={name='locations', spread=0.5}"]
+DISCRIMINATORS = _networks("discriminator", [name for name in networks.NETWORKS if name != "locations"])
+DISCRIMINATORS["linear"] = ["distribution={name='gaussian'}", "discriminator={name='linear'}"]
+PACKINGS = {
+    "packs": ["packing.size=2"],
+    "packs with deviations": ["packing.size=2", "packing.deviations=true"],
+    "whole batch": ["packing.size='batch'"],
+    "whole batch with deviations": ["packing.size='batch'", "packing.deviations=true"],
+}
+OTHERS = {
+    "several generators": ["objective.name=mad", "objective.generators=5"],
+    "instance noise": ["instance_noise.std=0.5", "instance_noise.decay=linear"],
+    "average": ["schedule.ema=0.9"],
+    "a number": ["distribution.name=gaussian"],
+}
+
+
+def possible(*assignments: str) -> bool:
+    """Whether these settings make an experiment; which ones do not is tested in tests/experiment."""
+    try:
+        experiment(*assignments)
+    except Refusal:
+        return False
+    return True
 
 
 def experiment(*assignments: str) -> Experiment:
@@ -38,6 +128,19 @@ def experiment(*assignments: str) -> Experiment:
 
 def trainer(*assignments: str, seeds: Sequence[int] = (0,)) -> Trainer:
     return Trainer(experiment(*assignments), seeds, CPU)
+
+
+def run(made: Trainer, steps: int) -> Trainer:
+    for _ in range(steps):
+        made.step()
+    return made
+
+
+def weights(made: Trainer) -> Tensor:
+    """All that moves: [members, numbers of both players]."""
+    players = (made.generator, made.discriminator)
+    parts = [part for player in players for part in (player.own.detach(), player.memory)]
+    return torch.cat([*parts, *([] if made.average is None else [made.average])], dim=1).clone()
 
 
 def options(family: Any, name: str, **settings: Any) -> Any:
@@ -49,3 +152,27 @@ def options(family: Any, name: str, **settings: Any) -> Any:
 
 def source(seed: int = 0) -> torch.Generator:
     return torch.Generator(CPU).manual_seed(seed)
+
+
+EVERYTHING = {
+    f"{family}: {name}": settings
+    for family, members in {
+        "objective": OBJECTIVES,
+        "penalty": PENALTIES,
+        "scheme": SCHEMES,
+        "latent": LATENTS,
+        "generator": GENERATORS,
+        "discriminator": DISCRIMINATORS,
+        "packing": PACKINGS,
+        "other": OTHERS,
+    }.items()
+    for name, settings in members.items()
+}
+"""Every member of every family but the optimizers, one at a time."""
+PAIRS = {
+    f"{objective}, {penalty}": [*OBJECTIVES[objective], *PENALTIES[penalty]]
+    for objective in OBJECTIVES
+    for penalty in PENALTIES
+    if possible(*OBJECTIVES[objective], *PENALTIES[penalty])
+}
+"""Every objective under every penalty that its D can have."""

@@ -11,23 +11,30 @@ from torch import Tensor
 from gantui.experiment import latents as described
 from gantui.gan import latents
 from gantui.gan.latents import LATENTS, Latent
-from tests.gan.building import CPU, options, source
+from tests.gan.building import CPU, options, source, trainer
 
 COUNT = 40_000
 ERRORS = 5
 
 
 def latent(name: str, seeds: tuple[int, ...] = (0,), **settings: Any) -> Latent:
+    if name == "learned":
+        name, settings = "mixture", settings | {"learned": True}
     return latents.make(options(described.LATENTS, name, **settings), seeds, CPU)
 
 
-@pytest.mark.parametrize("name", list(LATENTS))
+@pytest.mark.parametrize("name", [*LATENTS, "learned"])
 class TestEveryLatent:
     def test_gives_vectors(self, name: str) -> None:
         chosen = latent(name, dim=5)
         drawn = chosen.sample(0, 70, source())
         assert chosen.dim == 5
-        assert drawn.shape == (70, 5)
+        assert drawn.shape == (70, chosen.width)
+        learned = [part.unsqueeze(0) for part in chosen.initial(source())]
+        assert [part.shape[1:] for part in learned] == [*map(torch.Size, chosen.shapes)]
+        vectors = chosen.place(learned, drawn.unsqueeze(0))
+        assert vectors.shape == (1, 70, 5)
+        assert torch.equal(vectors[0], drawn) == (not chosen.shapes)
         assert drawn.dtype == torch.float32
         assert drawn.isfinite().all()
 
@@ -82,3 +89,43 @@ def test_the_means_of_a_mixture_are_standard_normal_and_stay() -> None:
     assert isinstance(again, latents.mixture.Mixture)
     assert torch.equal(again.means[1], means[0])
     assert not torch.equal(again.means[0], means[0])
+
+
+class TestLearnedMixture:
+    def test_a_vector_is_its_components_mean_and_deviation_times_the_noise(self) -> None:
+        chosen = latent("learned", dim=2, components=3)
+        means = torch.tensor([[[1.0, 2.0], [10.0, 20.0], [100.0, 200.0]]])
+        deviations = torch.tensor([[[0.5, 1.0], [2.0, 3.0], [4.0, 5.0]]])
+        draws = torch.tensor([[[0.0, 1.0, 1.0], [2.0, -1.0, 0.0], [1.0, 0.5, 2.0]]])
+        assert chosen.place([means, deviations], draws).tolist() == [[[1.5, 3.0], [96.0, 200.0], [11.0, 26.0]]]
+
+    def test_its_gradients_reach_means_and_deviations_of_the_component_alone(self) -> None:
+        chosen = latent("learned", dim=2, components=3)
+        means, deviations = (part.unsqueeze(0).requires_grad_() for part in chosen.initial(source()))
+        draws = torch.tensor([[[1.0, 3.0, -2.0], [1.0, 1.0, 1.0]]])
+        slopes = torch.autograd.grad(chosen.place([means, deviations], draws).sum(), (means, deviations))
+        assert slopes[0].tolist() == [[[0, 0], [2, 2], [0, 0]]]
+        assert slopes[1].tolist() == [[[0, 0], [4, -1], [0, 0]]]
+
+    def test_at_the_start_it_is_the_mixture_that_stays(self) -> None:
+        chosen = latent("learned", dim=2, components=4, spread=0.05)
+        means, deviations = chosen.initial(source(3))
+        assert (deviations == 0.05).all()
+        near(torch.cat([chosen.initial(source(seed))[0] for seed in range(COUNT // 4)]), 0.0, 1.0)
+        draws = chosen.sample(0, COUNT, source())
+        assert torch.bincount(draws[:, 0].long(), minlength=4).double().div(COUNT).tolist() == pytest.approx(
+            [0.25] * 4, abs=0.02
+        )
+        vectors = chosen.place([means.unsqueeze(0), deviations.unsqueeze(0)], draws.unsqueeze(0))[0]
+        near((vectors - means[draws[:, 0].long()]) / 0.05, 0.0, 1.0)
+
+    def test_it_is_trained_with_the_generator(self) -> None:
+        made = trainer("latent={name='mixture', dim=2, components=3, learned=true}")
+        before = made.generator.network.parts(made.generator.own.detach().clone())
+        for _ in range(3):
+            made.step()
+        own, means, deviations = made.generator.network.parts(made.generator.own.detach())
+        for part, start in zip((own, means, deviations), before, strict=True):
+            assert part.shape == start.shape
+            assert not torch.equal(part, start)
+        assert made.experiment.latent.dim == 2

@@ -11,10 +11,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from gantui.errors import Refusal
 from gantui.experiment import networks as described
 from gantui.gan import networks
 from gantui.gan.networks import NETWORKS, Network
 from gantui.gan.networks.base import ALIGNMENT
+from gantui.gan.networks.heads import Heads
 from tests.gan.building import options, source
 
 ACTIVATIONS = {
@@ -25,59 +27,123 @@ ACTIVATIONS = {
     "softplus": torch.nn.Softplus(),
     "gelu": torch.nn.GELU(),
     "silu": torch.nn.SiLU(),
+    "sigmoid": torch.nn.Sigmoid(),
 }
+
+
+CASES: dict[str, list[dict[str, Any]]] = {
+    "mlp": [
+        {"hidden": [4, 3]},
+        {"hidden": [4, 3], "maxout": 2},
+        {"hidden": [4, 3], "normalisation": "batch"},
+        {"hidden": [4, 3], "normalisation": "batch", "maxout": 2},
+        {"hidden": [4, 3], "init": "orthogonal"},
+        {"hidden": []},
+    ],
+    "residual": [{"width": 4, "blocks": 2}],
+    "minibatch": [{"hidden": [4, 3], "kernels": 3, "kernel_dim": 2}],
+}
+"""More than the defaults, which every network is tried with."""
+EVERY = [(name, settings) for name in NETWORKS for settings in ({}, *CASES.get(name, []))]
+SIZES = {"locations": (1, 1), "linear": (1, 1)}
+PLACES = ("locations", "linear")
+"""Networks that start where their options say, whatever the seed."""
 
 
 def network(name: str = "mlp", inputs: int = 3, outputs: int = 2, **settings: Any) -> Network:
     return networks.make(options(described.NETWORKS, name, **settings), inputs, outputs)
 
 
+def fitting(name: str, settings: dict[str, Any]) -> tuple[Network, int, int]:
+    """The network, its inputs and outputs."""
+    inputs, outputs = SIZES.get(name, (3, 2))
+    return network(name, inputs, outputs, **settings), inputs, outputs
+
+
 def weights(chosen: Network, members: int = 1) -> Tensor:
     return torch.stack([chosen.initial(source(seed)) for seed in range(members)])
+
+
+def moved(chosen: Network, members: int = 1) -> Tensor:
+    """Weights somewhere in a training, where nothing is 0 any more."""
+    start = weights(chosen, members)
+    return start + 0.3 * torch.randn(start.shape, generator=source(77))
 
 
 def draw(*shape: int) -> Tensor:
     return torch.randn(*shape, generator=source(99))
 
 
-@pytest.mark.parametrize("name", list(NETWORKS))
+def judged(chosen: Network, flat: Tensor, x: Tensor, training: bool = True) -> Tensor:
+    return chosen(flat, x, chosen.initial_memory(flat), training)
+
+
+@pytest.mark.parametrize(("name", "settings"), EVERY)
 class TestEveryNetwork:
-    def test_maps_members_and_batches(self, name: str) -> None:
-        chosen = network(name)
+    def test_maps_members_and_batches(self, name: str, settings: dict[str, Any]) -> None:
+        chosen, inputs, outputs = fitting(name, settings)
         many = weights(chosen, 4)
         assert many.shape == (4, chosen.parameters)
         assert many.dtype == torch.float32
-        assert chosen(many, draw(4, 9, 3)).shape == (4, 9, 2)
+        assert chosen.parameters % ALIGNMENT == 0
+        assert chosen.initial_memory(many).shape == (4, chosen.remembered)
+        for training in (True, False):
+            assert judged(chosen, many, draw(4, 9, inputs), training).shape == (4, 9, outputs)
 
-    def test_starts_where_the_generator_says(self, name: str) -> None:
-        chosen = network(name)
+    def test_starts_where_the_generator_says(self, name: str, settings: dict[str, Any]) -> None:
+        chosen, *_ = fitting(name, settings)
         assert torch.equal(chosen.initial(source(1)), chosen.initial(source(1)))
-        assert not torch.equal(chosen.initial(source(1)), chosen.initial(source(2)))
+        assert torch.equal(chosen.initial(source(1)), chosen.initial(source(2))) == (name in PLACES)
 
-    def test_a_member_among_others_is_the_member_alone(self, name: str) -> None:
-        chosen, x = network(name, hidden=[16, 16]), draw(4, 33, 3)
-        many = weights(chosen, 4).requires_grad_()
-        together = chosen(many, x)
-        (slopes,) = torch.autograd.grad(together.square().sum(), many)
-        for member in range(4):
-            one = many.detach()[member : member + 1].requires_grad_()
-            alone = chosen(one, x[member : member + 1])
-            (slope,) = torch.autograd.grad(alone.square().sum(), one)
-            torch.testing.assert_close(together[member], alone[0], rtol=1e-6, atol=1e-6)
-            torch.testing.assert_close(slopes[member], slope[0], rtol=1e-5, atol=1e-5)
+    def test_a_member_among_others_is_the_member_alone(self, name: str, settings: dict[str, Any]) -> None:
+        chosen, inputs, _ = fitting(name, settings)
+        x, many = draw(4, 33, inputs), moved(chosen, 4).requires_grad_()
+        memory = chosen.advanced(many.detach(), chosen.initial_memory(many.detach()), x)
+        for training in (True, False):
+            together = chosen(many, x, memory, training)
+            (slopes,) = torch.autograd.grad(together.square().sum(), many)
+            for member in range(4):
+                own = slice(member, member + 1)
+                one = many.detach()[own].requires_grad_()
+                alone = chosen(one, x[own], memory[own], training)
+                (slope,) = torch.autograd.grad(alone.square().sum(), one)
+                torch.testing.assert_close(together[member], alone[0], rtol=1e-5, atol=1e-5)
+                torch.testing.assert_close(slopes[member], slope[0], rtol=1e-3, atol=1e-3)
 
-    def test_judges_each_point_by_itself(self, name: str) -> None:
-        chosen, x = network(name), draw(1, 9, 3).requires_grad_()
-        (slope,) = torch.autograd.grad(chosen(weights(chosen), x)[0, 4].sum(), x)
-        assert slope[0, 4].any()
-        slope[0, 4] = 0
-        assert not slope.any()
+    def test_looks_across_samples_only_if_it_says_so(self, name: str, settings: dict[str, Any]) -> None:
+        chosen, inputs, _ = fitting(name, settings)
+        described_network = options(described.NETWORKS, name, **settings)
+        for training, across in ((True, described_network.across_samples), (False, described_network.compares)):
+            x = draw(1, 9, inputs).requires_grad_()
+            (slope,) = torch.autograd.grad(judged(chosen, moved(chosen), x, training)[0, 4].sum(), x, allow_unused=True)
+            if name == "locations" and not settings:
+                continue  # without spread its latents play no part
+            assert slope[0, 4].any()
+            slope[0, 4] = 0
+            assert bool(slope.any()) == bool(across)
 
-    def test_has_the_gradients_of_its_values_twice(self, name: str) -> None:
-        chosen = network(name, 2, 1, hidden=[4, 3], activation="tanh")
-        inputs = (weights(chosen, 2).double().requires_grad_(), draw(2, 3, 2).double().requires_grad_())
-        assert torch.autograd.gradcheck(lambda w, x: chosen(w, x), inputs)
-        assert torch.autograd.gradgradcheck(lambda w, x: chosen(w, x), inputs)
+    def test_has_the_gradients_of_its_values_twice(self, name: str, settings: dict[str, Any]) -> None:
+        if not settings and name in CASES:
+            pytest.skip("the small ones are enough")
+        smooth = {"activation": "tanh"} if name in CASES else {"spread": 0.5} if name == "locations" else {}
+        chosen, inputs, _ = fitting(name, settings | smooth)
+        flat = moved(chosen, 2).double()
+        memory = chosen.initial_memory(flat) + 0.1
+        for training in (True, False):
+            both = (flat.clone().requires_grad_(), draw(2, 3, inputs).double().requires_grad_())
+            assert torch.autograd.gradcheck(lambda w, x, t=training: chosen(w, x, memory, t), both)
+            assert torch.autograd.gradgradcheck(lambda w, x, t=training: chosen(w, x, memory, t), both)
+
+    def test_remembers_nothing_by_being_asked(self, name: str, settings: dict[str, Any]) -> None:
+        chosen, inputs, _ = fitting(name, settings)
+        flat = moved(chosen)
+        memory = chosen.initial_memory(flat)
+        before = memory.clone()
+        for training in (True, False):
+            chosen(flat, draw(1, 9, inputs), memory, training)
+        after = chosen.advanced(flat, memory, draw(1, 9, inputs))
+        assert torch.equal(memory, before)
+        assert torch.equal(after, before) == (chosen.remembered == 0)
 
 
 @pytest.mark.parametrize("activation", get_args(described.Activation))
@@ -92,7 +158,7 @@ def test_the_mlp_is_affine_layers_with_an_activation_between(activation: str, hi
         at += (fan_in + 1) * fan_out
         expected = F.linear(ACTIVATIONS[activation](expected) if index else expected, weight.T, bias)
     assert at <= chosen.parameters == -(-at // ALIGNMENT) * ALIGNMENT
-    torch.testing.assert_close(chosen(flat, x)[0], expected, rtol=1e-6, atol=1e-6)
+    torch.testing.assert_close(judged(chosen, flat, x)[0], expected, rtol=1e-6, atol=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +166,8 @@ def test_the_mlp_is_affine_layers_with_an_activation_between(activation: str, hi
 )
 def test_the_output_activation_comes_last(name: str, function: Any) -> None:
     bare, chosen = network(), network(output_activation=name)
-    assert torch.equal(chosen(weights(bare), draw(1, 9, 3)), function(bare(weights(bare), draw(1, 9, 3))))
+    x = draw(1, 9, 3)
+    assert torch.equal(judged(chosen, weights(bare), x), function(judged(bare, weights(bare), x)))
 
 
 @pytest.mark.parametrize(
@@ -132,3 +199,167 @@ def test_the_default_start_is_torchs() -> None:
     for mine, theirs in ((ours[:15000], linear.weight), (ours[15000:], linear.bias)):
         assert mine.abs().max().item() == pytest.approx(theirs.abs().max().item(), rel=0.05)
         assert mine.std().item() == pytest.approx(theirs.std().item(), rel=0.15)
+
+
+@pytest.mark.parametrize(("fan_in", "fan_out"), [(7, 7), (9, 4), (4, 9), (3, 1)])
+@pytest.mark.parametrize(
+    ("settings", "gain"),
+    [
+        ({"activation": "tanh"}, 1.0),
+        ({"activation": "relu"}, math.sqrt(2)),
+        ({"activation": "leaky_relu", "slope": 0.2}, math.sqrt(2 / 1.04)),
+        ({"gain": 0.3}, 0.3),
+    ],
+)
+def test_an_orthogonal_start_keeps_lengths_up_to_its_gain(
+    fan_in: int, fan_out: int, settings: dict[str, Any], gain: float
+) -> None:
+    chosen = network(inputs=fan_in, outputs=fan_out, hidden=[], init="orthogonal", **settings)
+    matrix, bias = chosen.parts(weights(chosen).double())
+    few = matrix[0] if fan_in >= fan_out else matrix[0].T
+    torch.testing.assert_close(
+        few.T @ few, gain**2 * torch.eye(min(fan_in, fan_out), dtype=torch.float64), rtol=0, atol=1e-6
+    )
+    assert not bias.any()
+
+
+def test_an_orthogonal_start_turns_evenly_in_every_direction() -> None:
+    chosen = network(inputs=2, outputs=2, hidden=[], init="orthogonal", activation="tanh")
+    first = torch.stack([chosen.parts(chosen.initial(source(seed)).unsqueeze(0))[0][0, 0, 0] for seed in range(400)])
+    assert first.mean().abs() < 0.15
+    assert first.square().mean().item() == pytest.approx(0.5, abs=0.1)
+
+
+def test_gain_scales_he() -> None:
+    plain = network(inputs=20, outputs=30, hidden=[], init="he", activation="tanh").initial(source())
+    twice = network(inputs=20, outputs=30, hidden=[], init="he", activation="tanh", gain=2.0).initial(source())
+    torch.testing.assert_close(twice, 2 * plain)
+
+
+def test_maxout_by_hand() -> None:
+    chosen = network(inputs=1, outputs=1, hidden=[2], maxout=2)
+    # Pieces of unit 0: x and -x; of unit 1: 2x + 1 and 3. Out: 10 (first) + (second).
+    flat = torch.zeros(1, chosen.parameters)
+    flat[0, :11] = torch.tensor([1.0, -1, 2, 0, 0, 0, 1, 3, 10, 1, 0.5])
+    x = torch.tensor([[[-2.0], [0.0], [2.0]]])
+    assert judged(chosen, flat, x)[0, :, 0].tolist() == [20 + 3 + 0.5, 0 + 3 + 0.5, 20 + 5 + 0.5]
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_a_residual_network_starts_as_its_identity_path(activation: str) -> None:
+    deep = network("residual", width=6, blocks=3, activation=activation)
+    flat, x = weights(deep), draw(1, 9, 3)
+    first, out = deep.parts(flat)[:2], deep.parts(flat)[-2:]
+    straight = x[0] @ first[0][0] + first[1][0]
+    expected = ACTIVATIONS[activation](straight) @ out[0][0] + out[1][0]
+    torch.testing.assert_close(judged(deep, flat, x)[0], expected)
+
+
+def test_a_residual_network_is_its_blocks_written_out() -> None:
+    deep = network("residual", width=6, blocks=2, activation="relu")
+    flat, x = moved(deep), draw(1, 9, 3)
+    parts = [part[0] for part in deep.parts(flat)]
+    layers = list(zip(parts[::2], parts[1::2], strict=True))
+    h = x[0] @ layers[0][0] + layers[0][1]
+    for one, two in ((1, 2), (3, 4)):
+        inside = F.relu(h) @ layers[one][0] + layers[one][1]
+        h = h + F.relu(inside) @ layers[two][0] + layers[two][1]
+    torch.testing.assert_close(judged(deep, flat, x)[0], F.relu(h) @ layers[5][0] + layers[5][1], rtol=1e-4, atol=1e-5)
+
+
+def test_minibatch_discrimination_by_a_loop() -> None:
+    chosen = network("minibatch", hidden=[4], kernels=3, kernel_dim=2, activation="tanh")
+    flat, x = moved(chosen), draw(1, 5, 3)
+    first, bias, last, last_bias, tensor = (part[0] for part in chosen.parts(flat))
+    features = torch.tanh(x[0] @ first + bias)
+    rows = (features @ tensor).reshape(5, 3, 2)
+    near = torch.zeros(5, 3)
+    for i in range(5):
+        for kernel in range(3):
+            for j in range(5):
+                if j != i:
+                    near[i, kernel] += math.exp(-(rows[i, kernel] - rows[j, kernel]).abs().sum().item())
+    expected = torch.cat([features, near], 1) @ last + last_bias
+    torch.testing.assert_close(judged(chosen, flat, x)[0], expected, rtol=1e-4, atol=1e-5)
+
+
+class TestBatchNormalisation:
+    """Against torch's own layers, which keep running averages of their own."""
+
+    @staticmethod
+    def pair(maxout: int = 1) -> tuple[Network, Tensor, torch.nn.Sequential]:
+        ours = network(hidden=[5, 4], normalisation="batch", activation="tanh", maxout=maxout)
+        flat = moved(ours)
+        parts = [part[0] for part in ours.parts(flat)]
+        layers: list[torch.nn.Module] = []
+        for index in range(3):
+            weight, bias = parts[2 * index : 2 * index + 2]
+            linear = torch.nn.Linear(*weight.shape)
+            linear.weight.data, linear.bias.data = weight.T.clone(), bias.clone()
+            layers.append(linear)
+            if index < 2:
+                norm = torch.nn.BatchNorm1d(weight.shape[1])
+                norm.weight.data, norm.bias.data = (part.clone() for part in parts[6 + 2 * index : 8 + 2 * index])
+                layers += [norm, torch.nn.Tanh()]
+        return ours, flat, torch.nn.Sequential(*layers)
+
+    def test_in_training_and_in_evaluation_and_what_it_remembers(self) -> None:
+        ours, flat, theirs = self.pair()
+        memory = ours.initial_memory(flat)
+        for step in range(4):
+            x = 2 * torch.randn(1, 17, 3, generator=source(step)) + 1
+            torch.testing.assert_close(ours(flat, x, memory, True)[0], theirs(x[0]), rtol=1e-4, atol=1e-5)
+            memory = ours.advanced(flat, memory, x)
+        norms = [layer for layer in theirs if isinstance(layer, torch.nn.BatchNorm1d)]
+        running = [part for norm in norms for part in (norm.running_mean, norm.running_var) if part is not None]
+        torch.testing.assert_close(memory[0], torch.cat(running), rtol=1e-4, atol=1e-5)
+        theirs.eval()
+        torch.testing.assert_close(ours(flat, x, memory, False)[0], theirs(x[0]), rtol=1e-4, atol=1e-5)
+
+    def test_starts_by_changing_nothing_but_the_statistics(self) -> None:
+        ours = network(hidden=[5], normalisation="batch")
+        *_, scale, shift = ours.parts(weights(ours))
+        assert (scale == 1).all()
+        assert not shift.any()
+        assert ours.initial_memory(weights(ours))[0].tolist() == [0] * 5 + [1] * 5
+
+    def test_each_piece_of_a_maxout_unit_has_its_own(self) -> None:
+        assert network(hidden=[5], normalisation="batch", maxout=3).remembered == 2 * 15
+
+
+def test_locations_take_turns_and_spread() -> None:
+    chosen = network("locations", 1, 1, start=[1.0, -2.0, 5.0], spread=0.5)
+    z = torch.tensor([[[0.0], [1.0], [2.0], [-2.0]]])
+    assert judged(chosen, weights(chosen), z)[0, :, 0].tolist() == [1.0, -1.5, 6.0, 0.0]
+
+
+def test_linear_is_one_slope() -> None:
+    chosen = network("linear", 1, 1, start=-3.0)
+    assert judged(chosen, weights(chosen), torch.tensor([[[2.0], [0.0]]]))[0, :, 0].tolist() == [-6.0, 0.0]
+
+
+@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize(("inputs", "outputs"), [(2, 1), (1, 2), (2, 2)])
+def test_players_of_one_dimension_refuse_another(name: str, inputs: int, outputs: int) -> None:
+    with pytest.raises(Refusal, match=rf"name = '{name}' .*{inputs} and must give {outputs}: expected .*one dimension"):
+        network(name, inputs, outputs)
+
+
+class TestHeads:
+    def test_sample_j_is_made_by_generator_j_mod_k(self) -> None:
+        trunk = network(outputs=6, hidden=[5])
+        heads, flat, x = Heads(trunk, 3), weights(trunk, 2), draw(2, 8, 3)
+        every = judged(trunk, flat, x)
+        made = judged(heads, flat, x)
+        assert made.shape == (2, 8, 2)
+        for sample in range(8):
+            own = 2 * (sample % 3)
+            torch.testing.assert_close(made[:, sample], every[:, sample, own : own + 2])
+
+    def test_each_head_learns_from_its_own_samples_alone(self) -> None:
+        trunk = network(outputs=6, hidden=[])
+        flat = weights(trunk).requires_grad_()
+        out = judged(Heads(trunk, 3), flat, draw(1, 9, 3))
+        (slope,) = torch.autograd.grad(out[:, 1::3].sum(), flat)
+        columns = trunk.parts(slope)[0][0].abs().sum(0)
+        assert [bool(column) for column in columns] == [False, False, True, True, False, False]

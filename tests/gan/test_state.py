@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from gantui.gan.trainer import State, Trainer
-from tests.gan.building import ADAM, RMSPROP, SGD, trainer
+from tests.gan.building import ADAM, RMSPROP, SGD, both, trainer
 
 CASES = {
     "adam": ADAM,
@@ -18,11 +18,27 @@ CASES = {
     "mixture latent, average": ["latent.name=mixture", "schedule.ema=0.9"],
     "gradient penalty, d_steps, decay": [
         "penalties.gradient_penalty=true",
-        "schedule.d_steps=3",
-        "schedule.lr_decay=cosine",
+        "scheme.d_steps=3",
+        "optimizers.generator.decay=cosine",
     ],
     "relativistic, R1, R2": ["objective.name=relativistic", "penalties.r1=true", "penalties.r2=true"],
     "bfloat16": ["precision=bfloat16"],
+    "batch normalisation": [
+        "generator.normalisation=batch",
+        "discriminator.normalisation=batch",
+        "schedule.ema=0.9",
+        "latent={name='mixture', learned=true}",
+    ],
+    "spectral norm": ["penalties.spectral_norm=true", "discriminator.normalisation=batch"],
+    "optimistic, betas that move": both("name=optimistic_adam", "decay=linear", "betas_final=[0.9, 0.99]"),
+    "packs, DRAGAN, noise": ["packing.size=2", "penalties.dragan=true", "instance_noise.std=0.3"],
+    "unrolled": ["scheme={name='unrolled', look_ahead=2}", "penalties.gradient_penalty=true"],
+    "several generators": ["objective={name='mad', generators=2}"],
+}
+AT_ONCE = {
+    "simultaneous": ["scheme.name=simultaneous"],
+    "consensus": ["scheme.name=consensus", "penalties.spectral_norm=true"],
+    "extragradient": ["scheme.name=extragradient", "discriminator.normalisation=batch"],
 }
 
 
@@ -59,6 +75,14 @@ def test_a_training_goes_on_bit_for_bit(settings: list[str], before: str) -> Non
     walk(fresh, "sdsgs")
     assert equal(fresh.state(), made.state())
     assert torch.equal(fresh.drain(), made.drain())
+
+
+@pytest.mark.parametrize("settings", AT_ONCE.values(), ids=AT_ONCE)
+def test_and_so_where_no_player_moves_by_itself(settings: list[str]) -> None:
+    made = walk(trainer(*settings, seeds=(0, 1)), "ss")
+    fresh = walk(trainer(*settings, seeds=(0, 1)), "s")
+    fresh.load_state(saved(made))
+    assert equal(walk(fresh, "ss").state(), walk(made, "ss").state())
 
 
 def test_it_goes_on_across_the_end_of_a_block_of_draws() -> None:
@@ -122,6 +146,26 @@ def test_a_state_has_these_tensors_and_no_more() -> None:
     ]
     expected = {*NAMES[:6], *optimizers}
     assert set(walk(trainer("schedule.ema=0.9"), "s").state()) == expected
+
+
+@pytest.mark.parametrize(
+    ("settings", "more"),
+    [
+        (["generator.normalisation=batch"], {"generator.memory"}),
+        (["discriminator.normalisation=batch"], {"discriminator.memory"}),
+        (["penalties.spectral_norm=true"], {"discriminator.memory"}),
+        (both("name=optimistic_adam"), {"generator.optimizer.before", "discriminator.optimizer.before"}),
+    ],
+)
+def test_and_what_networks_and_optimizers_remember(settings: list[str], more: set[str]) -> None:
+    plain = set(walk(trainer(), "s").state())
+    made = walk(trainer(*settings), "s")
+    assert set(made.state()) == plain | more
+    for name in more:
+        broken = saved(made)
+        del broken[name]
+        with pytest.raises(ValueError, match=name):
+            made.load_state(broken)
 
 
 def state_of(*settings: str, seeds: tuple[int, ...] = (0, 1), moves: str = "ss") -> Callable[[State], State]:

@@ -23,8 +23,12 @@ RAW = {
     "discriminator": {"name": "mlp", "hidden": [8]},
     "objective": {"name": "non_saturating"},
     "penalties": {"r1": {"gamma": 0.1}},
-    "optimizers": {"generator": {"name": "adam"}, "discriminator": {"name": "rmsprop"}},
-    "schedule": {"batch_size": 16, "d_steps": 2, "steps": 300, "ema": 0.9, "lr_decay": "cosine"},
+    "optimizers": {
+        "generator": {"name": "adam", "decay": "cosine"},
+        "discriminator": {"name": "rmsprop", "decay": "cosine"},
+    },
+    "scheme": {"d_steps": 2},
+    "schedule": {"batch_size": 16, "steps": 300, "ema": 0.9},
     "evaluation": {"every": 50, "samples": 100, "weights": "ema"},
 }
 

@@ -16,7 +16,7 @@ from gantui.session import wire
 from gantui.session.commands import Command, Pause, Resume, Stop
 from gantui.session.history import History
 from gantui.session.live import Live
-from gantui.session.snapshot import Facts, Field, Modes, Snapshot, State, Views
+from gantui.session.snapshot import Facts, Field, Modes, Phase, Snapshot, State, Views
 from gantui.session.source import Source
 from tests.session.small import finish, start
 
@@ -118,13 +118,20 @@ def full_snapshot() -> Snapshot:
     rng = np.random.default_rng(0)
     floats = rng.normal(size=(8, 2)).astype(np.float32)
     facts = Facts(
-        "p\x1b[31m", "[red]about", "watch", "hinge", ("clip", "r1"), "score", 2**40, "cpu", 1, "ema",
-        (-1.0, 1.0, -2.0, 2.0), floats, floats[:, 0], 0.98889, "runs/x",
+        preset="p\x1b[31m", about="[red]about", watch_for="watch", objective="hinge", penalties=("clip", "r1"),
+        reading="score", middle=0.0, rest=(2.0, None), judged="packed", generators=3,
+        single_steps=("discriminator",), dim=2, seed=2**40, device="cpu", threads=1, weights="ema",
+        extent=(-1.0, 1.0, -2.0, 2.0), factor=2.5, offset=(1.0, -1.0), density=floats[:, 1],
+        moments=(1.0, 2.0, None, -0.5), centres=floats, mode_shares=floats[:, 0], high_quality_ceiling=0.98889,
+        run_dir="runs/x",
     )  # fmt: skip
+    phase = Phase((-1.0, 1.0, -2.0, 2.0), rng.normal(size=(3, 5, 2)).astype(np.float32), floats[0])
     modes = Modes(100, 2500, floats[:, 0], floats[:, 1], floats[:, 0] > 0, floats[:, 1] > 0)
     field = Field(rng.normal(size=(3, 5)).astype(np.float32), facts.extent)
     record: dict[str, float | int | None] = {"step": 3, "kl_modes": None, "loss_d": -0.25}
-    return Snapshot(State.PAUSED, 3, 9, 0.5, 2.0, "said", facts, floats, floats[::-1], field, record, modes, 0.01)
+    return Snapshot(
+        State.PAUSED, 3, 9, 0.5, 2.0, "said", facts, floats, floats[::-1], field, phase, record, modes, 0.01
+    )  # fmt: skip
 
 
 def same(one: object, other: object) -> bool:
@@ -156,8 +163,8 @@ class TestWire:
             data[place] ^= 0x40
 
     def test_another_version_is_named(self) -> None:
-        other = dataclasses.replace(full_snapshot(), version=2)
-        with pytest.raises(wire.Malformed, match="version 2; expected 1"):
+        other = dataclasses.replace(full_snapshot(), version=99)
+        with pytest.raises(wire.Malformed, match="version 99; expected 2"):
             wire.decode(wire.encode(other))
 
     def test_a_history_is_no_snapshot(self) -> None:

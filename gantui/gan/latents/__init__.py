@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import torch
 
+from gantui.experiment import latents as described
 from gantui.experiment.latents import LatentOptions
 from gantui.gan.latents import mixture, plain
 from gantui.gan.latents.base import LATENTS, Latent
@@ -15,4 +16,6 @@ __all__ = ["LATENTS", "Latent", "make", "mixture", "plain"]
 
 def make(options: LatentOptions, seeds: Sequence[int], device: torch.device) -> Latent:
     """The latent that OPTIONS describe, for a member a seed."""
+    if isinstance(options, described.Mixture) and options.learned:
+        return mixture.LearnedMixture(options, seeds, device)
     return LATENTS.find(options.name)(options, seeds, device)

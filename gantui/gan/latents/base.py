@@ -15,13 +15,30 @@ LATENTS: Registry[type[Latent]] = Registry("latent")
 
 
 class Latent(ABC):
-    """Where the generator's inputs come from, for each member of a training."""
+    """Where the generator's inputs come from, for each member of a training.
+
+    What is drawn are latent vectors, unless the latent is learned: then its weights are the generator's, and they make
+    latent vectors of the draws.
+    """
 
     dim: int
+    """Numbers in a latent vector."""
+    width: int
+    """Numbers in a draw."""
+    shapes: Sequence[tuple[int, ...]] = ()
+    """Of the weights that are learned; empty: none are."""
 
     @abstractmethod
     def __init__(self, options: LatentOptions, seeds: Sequence[int], device: torch.device) -> None: ...
 
     @abstractmethod
     def sample(self, member: int, count: int, generator: torch.Generator) -> Tensor:
-        """COUNT independent latent vectors for MEMBER: [count, dim]."""
+        """COUNT independent draws for MEMBER: [count, width]."""
+
+    def initial(self, generator: torch.Generator) -> list[Tensor]:
+        """One member's learned weights at the start, of the sizes `shapes`."""
+        return []
+
+    def place(self, weights: Sequence[Tensor], draws: Tensor) -> Tensor:
+        """Latent vectors [members, batch, dim] of DRAWS [members, batch, width]; WEIGHTS are [members, *shape]."""
+        return draws

@@ -1,4 +1,4 @@
-"""The mixture latent: components whose means are drawn once."""
+"""The mixture latent: components whose means are drawn once and stay, or are learned."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ class Mixture(Latent):
     """Equal Gaussians around fixed means, each member's drawn from N(0, I) by its own seed."""
 
     def __init__(self, mixture: options.Mixture, seeds: Sequence[int], device: torch.device) -> None:
-        self.dim, self.spread = mixture.dim, mixture.spread
+        self.dim = self.width = mixture.dim
+        self.spread = mixture.spread
         self.means = torch.stack(
             [
                 torch.randn(
@@ -34,3 +35,31 @@ class Mixture(Latent):
         component = torch.randint(len(means), (count,), generator=generator, device=means.device)
         noise = torch.randn(count, self.dim, generator=generator, device=means.device)
         return torch.add(means[component], noise, alpha=self.spread)
+
+
+class LearnedMixture(Latent):
+    """z = mu_i + sigma_i e, e from N(0, I), all mu and sigma learned with the generator (DeLiGAN, Gurumurthy 2017)."""
+
+    def __init__(self, mixture: options.Mixture, seeds: Sequence[int], device: torch.device) -> None:
+        self.dim, self.width = mixture.dim, mixture.dim + 1
+        self.components, self.spread, self.device = mixture.components, mixture.spread, device
+        self.shapes = [(self.components, self.dim), (self.components, self.dim)]
+
+    def sample(self, member: int, count: int, generator: torch.Generator) -> Tensor:
+        """The number of a component, then e: [count, 1 + dim]."""
+        component = torch.randint(self.components, (count, 1), generator=generator, device=self.device)
+        noise = torch.randn(count, self.dim, generator=generator, device=self.device)
+        return torch.cat([component.float(), noise], dim=1)
+
+    def initial(self, generator: torch.Generator) -> list[Tensor]:
+        """Means from N(0, I), every standard deviation `spread`."""
+        mean = torch.randn(self.components, self.dim, generator=generator, device=self.device)
+        return [mean, torch.full_like(mean, self.spread)]
+
+    def place(self, weights: Sequence[Tensor], draws: Tensor) -> Tensor:
+        """[members, batch, dim]."""
+        # A product with rows that have a single 1, not an indexed look-up: its gradient adds up in a fixed order on
+        # every device.
+        chosen = (draws[..., :1] == torch.arange(self.components, device=draws.device)).to(draws.dtype)
+        means, deviations = (torch.bmm(chosen, weight) for weight in weights)
+        return means + deviations * draws[..., 1:]

@@ -16,7 +16,8 @@ class Normal(Latent):
     """N(0, I)."""
 
     def __init__(self, normal: options.Normal, seeds: Sequence[int], device: torch.device) -> None:
-        self.dim, self.device = normal.dim, device
+        self.dim = self.width = normal.dim
+        self.device = device
 
     def sample(self, member: int, count: int, generator: torch.Generator) -> Tensor:
         """COUNT independent latent vectors: [count, dim]."""
@@ -28,7 +29,8 @@ class Uniform(Latent):
     """Uniform on a box."""
 
     def __init__(self, uniform: options.Uniform, seeds: Sequence[int], device: torch.device) -> None:
-        self.dim, self.low, self.high, self.device = uniform.dim, uniform.low, uniform.high, device
+        self.dim = self.width = uniform.dim
+        self.low, self.high, self.device = uniform.low, uniform.high, device
 
     def sample(self, member: int, count: int, generator: torch.Generator) -> Tensor:
         """COUNT independent latent vectors: [count, dim]."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from gantui.experiment.networks import NetworkOptions
-from gantui.gan.networks import mlp
-from gantui.gan.networks.base import NETWORKS, Network
+from gantui.gan.networks import dirac, minibatch, mlp, residual
+from gantui.gan.networks.base import ALIGNMENT, NETWORKS, Architecture, Network
 
-__all__ = ["NETWORKS", "Network", "make", "mlp"]
+__all__ = ["ALIGNMENT", "NETWORKS", "Architecture", "Network", "dirac", "make", "minibatch", "mlp", "residual"]
 
 
 def make(options: NetworkOptions, inputs: int, outputs: int) -> Network:

@@ -2,102 +2,85 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from itertools import pairwise
-from typing import Any
+from collections.abc import Sequence
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from gantui.experiment import networks as options
-from gantui.gan.networks.base import ALIGNMENT, NETWORKS, Network
-
-ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
-    "relu": F.relu,
-    "tanh": torch.tanh,
-    "elu": F.elu,
-    "softplus": F.softplus,
-    "gelu": F.gelu,
-    "silu": F.silu,
-}
-OUTPUTS: dict[str, Callable[[Tensor], Tensor]] = {"none": lambda x: x, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
-
-
-class Score(torch.autograd.Function):
-    """x W + b for layers with ONE output: X [members, batch, in], W [members, in, 1], B [members, 1, 1].
-
-    A product with a single column is the one product that matrix libraries round differently for one member and for
-    many. As a sum of products it is the same bit for bit; its backward's products already are.
-    """
-
-    @staticmethod
-    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-        """[members, batch, 1]."""
-        ctx.save_for_backward(x, weight)
-        return (x * weight.transpose(1, 2)).sum(2, keepdim=True) + bias
-
-    @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """The gradients of x, W and b, differentiable in their turn."""
-        x, weight = ctx.saved_tensors
-        return (
-            torch.bmm(gradient, weight.transpose(1, 2)),
-            torch.bmm(x.transpose(1, 2), gradient),
-            gradient.sum(1, keepdim=True),
-        )
+from gantui.gan.networks.base import NETWORKS, Architecture, Shape, padded
+from gantui.gan.networks.layers import (
+    BATCH_MOMENTUM,
+    OUTPUTS,
+    activation,
+    affine,
+    batch_statistics,
+    initial_affine,
+    normalised,
+)
 
 
 @NETWORKS.register("mlp")
-class MLP(Network):
+class MLP(Architecture):
     """Affine layers with an activation between them: x W + b, W stored [in, out]."""
 
     def __init__(self, mlp: options.MLP, inputs: int, outputs: int) -> None:
-        self.layers = list(pairwise([inputs, *mlp.hidden, outputs]))
-        self.sizes = [size for fan_in, fan_out in self.layers for size in (fan_in * fan_out, fan_out)]
-        self.sizes.append(-sum(self.sizes) % ALIGNMENT)
-        self.parameters = sum(self.sizes)
-        self.init = mlp.init
-        slope = mlp.slope
-        self.activation: Callable[[Tensor], Tensor] = ACTIVATIONS.get(mlp.activation, lambda x: F.leaky_relu(x, slope))
+        self.options = mlp
+        self.pieces, self.batch_norm = mlp.maxout, mlp.normalisation == "batch"
+        self.layers = [
+            *((fan_in, width * mlp.maxout) for fan_in, width in zip([inputs, *mlp.hidden], mlp.hidden, strict=False)),
+            (mlp.hidden[-1] if mlp.hidden else inputs, outputs),
+        ]
+        self.shapes: Sequence[Shape] = [
+            *(shape for fan_in, fan_out in self.layers for shape in ((fan_in, fan_out), (fan_out,))),
+            *((size,) for _, size in self.layers[:-1] * self.batch_norm for _ in ("scale", "shift")),
+        ]
+        self.remembered = 2 * sum(size for _, size in self.layers[:-1]) if self.batch_norm else 0
+        names = mlp.activations or (mlp.activation,) * len(mlp.hidden)
+        self.activations = [activation(mlp, name) for name in names]
         self.output = OUTPUTS[mlp.output_activation]
-        self.gain = {"relu": math.sqrt(2), "leaky_relu": math.sqrt(2 / (1 + slope**2))}.get(mlp.activation, 1.0)
 
     def initial(self, generator: torch.Generator) -> Tensor:
         """One member's weights at the start: [parameters]."""
-        parts = [part for fans in self.layers for part in self._layer(*fans, generator)]
-        return torch.cat([*parts, torch.zeros(self.sizes[-1], device=generator.device)])
+        parts = [part for fans in self.layers for part in initial_affine(self.options, *fans, generator)]
+        for shape in self.shapes[len(parts) :: 2]:
+            parts += [torch.ones(shape, device=generator.device), torch.zeros(shape, device=generator.device)]
+        return padded(parts)
 
-    def _layer(self, fan_in: int, fan_out: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-        """Weights [fan_in * fan_out] and biases [fan_out] of one layer."""
-        device = generator.device
-        bias = torch.zeros(fan_out, device=device)
-        if self.init in ("he", "normal"):
-            std = self.gain / math.sqrt(fan_in) if self.init == "he" else 0.02
-            return std * torch.randn(fan_in * fan_out, generator=generator, device=device), bias
-        bound = math.sqrt(6 / (fan_in + fan_out)) if self.init == "xavier" else 1 / math.sqrt(fan_in)
-        weight = torch.empty(fan_in * fan_out, device=device).uniform_(-bound, bound, generator=generator)
-        return weight, bias.uniform_(-bound, bound, generator=generator) if self.init == "default" else bias
+    def initial_memory(self, weights: Tensor) -> Tensor:
+        """Running means of 0 and variances of 1, layer by layer."""
+        if not self.batch_norm:
+            return super().initial_memory(weights)
+        sizes = [size for _, size in self.layers[:-1]]
+        pairs = [part for size in sizes for part in (weights.new_zeros(size), weights.new_ones(size))]
+        return torch.cat(pairs).repeat(len(weights), 1) if pairs else super().initial_memory(weights)
 
-    def __call__(self, weights: Tensor, x: Tensor) -> Tensor:
+    def advanced(self, weights: Tensor, memory: Tensor, x: Tensor) -> Tensor:
+        """Running averages that took in the statistics of the batch X; the variances unbiased, as PyTorch's."""
+        if not self.batch_norm:
+            return memory
+        found: list[Tensor] = []
+        self._forward(weights, x, memory, training=True, found=found)
+        unbiased = x.shape[1] / max(1, x.shape[1] - 1)
+        now = [part.squeeze(1) * (unbiased if index % 2 else 1.0) for index, part in enumerate(found)]
+        return torch.lerp(memory, torch.cat(now, dim=1), BATCH_MOMENTUM)
+
+    def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
         """WEIGHTS [members, parameters] applied to X [members, batch, inputs]: [members, batch, outputs]."""
-        # One split, whose backward is one concatenation; slicing would fill a whole gradient with zeros for each part.
-        parts = weights.split(self.sizes, dim=1)
-        for index, (fan_in, fan_out) in enumerate(self.layers):
-            if index:
-                x = self.activation(x)
-            weight, bias = parts[2 * index : 2 * index + 2]
-            affine = _score if fan_out == 1 else _affine
-            x = affine(x, weight.unflatten(1, (fan_in, fan_out)), bias.unsqueeze(1))
-        return self.output(x)
+        return self._forward(weights, x, memory, training, [])
 
-
-def _score(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-    # Under autocast x comes in bfloat16, and no gradient would be cast for it here.
-    score: Tensor = Score.apply(x.to(weight.dtype), weight, bias)  # type: ignore[no-untyped-call]
-    return score
-
-
-def _affine(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-    return torch.baddbmm(bias, x, weight)
+    def _forward(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool, found: list[Tensor]) -> Tensor:
+        """The same; means and variances of the batch are put into FOUND."""
+        parts = self.parts(weights)
+        scales = parts[2 * len(self.layers) :]
+        known = memory.unsqueeze(1).split([size for _, size in self.layers[:-1] for _ in "mv"], dim=2) if scales else ()
+        for index in range(len(self.layers) - 1):
+            x = affine(x, *parts[2 * index : 2 * index + 2])
+            if scales:
+                own = slice(2 * index, 2 * index + 2)
+                mean, variance = batch_statistics(x) if training else known[own]
+                found += [mean, variance]
+                x = normalised(x, mean, variance, *scales[own])
+            x = self.activations[index](x) if self.pieces == 1 else x.unflatten(2, (-1, self.pieces)).amax(3)
+        last = 2 * (len(self.layers) - 1)
+        return self.output(affine(x, *parts[last : last + 2]))

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from gantui.experiment import optimizers as options
 from gantui.experiment.registry import Registry
+from gantui.gan.optimizers.optimistic import OptimisticAdam
 
 __all__ = ["OPTIMIZERS", "make", "memory"]
 
@@ -47,3 +48,8 @@ def _rmsprop(rmsprop: options.RMSProp, weights: Tensor) -> torch.optim.Optimizer
 @OPTIMIZERS.register("adam")
 def _adam(adam: options.Adam, weights: Tensor) -> torch.optim.Optimizer:
     return torch.optim.Adam([weights], lr=adam.lr, betas=adam.betas, eps=adam.eps, fused=True)
+
+
+@OPTIMIZERS.register("optimistic_adam")
+def _optimistic_adam(adam: options.OptimisticAdam, weights: Tensor) -> torch.optim.Optimizer:
+    return OptimisticAdam(weights, lr=adam.lr, betas=adam.betas, eps=adam.eps)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Literal
 
+import torch
 from torch import Tensor
 
 from gantui.experiment.penalties import PenaltyOptions
 from gantui.experiment.registry import Registry
+from gantui.gan.networks import Network
 
 PENALTIES: Registry[type[Penalty]] = Registry("penalty")
 
-Place = Literal["real", "fake", "segment"]
-"""Where D's gradient is looked at: real samples, fake ones, or points between pairs of them."""
+Place = Literal["real", "fake", "own"]
+"""Where D's gradient is looked at: D's real inputs, its fake ones, or points of the penalty's own."""
 
 
 class Penalty(ABC):
@@ -21,9 +23,22 @@ class Penalty(ABC):
 
     place: Place | None = None
     """Where `term` wants D's gradient; None: there is no term."""
+    draws: Literal["none", "one", "each"] = "none"
+    """Random numbers that `points` wants: one a sample, or one for each of a sample's numbers."""
 
     @abstractmethod
     def __init__(self, options: PenaltyOptions) -> None: ...
+
+    def draw(self, count: int, width: int, generator: torch.Generator) -> Tensor:
+        """What `points` wants for COUNT samples of WIDTH numbers: [count, width]."""
+        return torch.rand(count, width, generator=generator, device=generator.device)
+
+    def points(self, real: Tensor, fake: Tensor, drawn: Tensor) -> Tensor:
+        """Where D's gradient is looked at if `place` is "own": [members, batch, features].
+
+        REAL and FAKE are D's inputs, [members, batch, features]; DRAWN is [members, batch, ...].
+        """
+        raise NotImplementedError
 
     def term(self, gradient: Tensor) -> Tensor:
         """What is added to D's loss, from the gradient of its raw output at `place`.
@@ -34,3 +49,7 @@ class Penalty(ABC):
 
     def constrain(self, weights: Tensor) -> None:
         """Change D's WEIGHTS [members, parameters] in place after an update of D."""
+
+    def around(self, discriminator: Network) -> Network:
+        """DISCRIMINATOR with what the constraint does inside it."""
+        return discriminator

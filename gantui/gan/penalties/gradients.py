@@ -13,10 +13,15 @@ from gantui.gan.penalties.base import PENALTIES, Penalty
 class GradientPenalty(Penalty):
     """Pulls |grad D| towards 1 between real and fake samples (Gulrajani 2017, eq. 3; one-sided: Petzka 2018)."""
 
-    place = "segment"
+    place = "own"
+    draws = "one"
 
     def __init__(self, penalty: options.GradientPenalty) -> None:
         self.weight, self.side = penalty.weight, penalty.side
+
+    def points(self, real: Tensor, fake: Tensor, drawn: Tensor) -> Tensor:
+        """On the segment between a real input and a fake one, by a number uniform on [0, 1) a pair."""
+        return torch.lerp(real, fake, drawn[..., :1])
 
     def term(self, gradient: Tensor) -> Tensor:
         """weight (|grad| - 1)^2, or of its positive part max(0, |grad| - 1), squared or not."""
@@ -24,6 +29,37 @@ class GradientPenalty(Penalty):
         if self.side != "two":
             excess = excess.relu()
         return self.weight * (excess if self.side == "one" else excess.square())
+
+
+@PENALTIES.register("dragan")
+class Dragan(Penalty):
+    """weight (|grad D| - 1)^2 around real samples: D is to be smooth where the data are (Kodali 2017, eq. 1).
+
+    The authors' code takes x + 0.5 s U[0, 1) with s the standard deviation of all numbers of the batch; the paper has
+    x + N(0, c I).
+    """
+
+    place = "own"
+    draws = "each"
+
+    def __init__(self, dragan: options.Dragan) -> None:
+        self.weight, self.noise, self.spread = dragan.weight, dragan.noise, dragan.spread
+
+    def draw(self, count: int, width: int, generator: torch.Generator) -> Tensor:
+        """Uniform on [0, 1) or normal."""
+        if self.noise == "normal":
+            return torch.randn(count, width, generator=generator, device=generator.device)
+        return super().draw(count, width, generator)
+
+    def points(self, real: Tensor, fake: Tensor, drawn: Tensor) -> Tensor:
+        """Real inputs with the noise added."""
+        if self.noise == "normal":
+            return real + self.spread * drawn
+        return real + self.spread * real.flatten(1).std(1, correction=0).view(-1, 1, 1) * drawn
+
+    def term(self, gradient: Tensor) -> Tensor:
+        """weight (|grad| - 1)^2."""
+        return self.weight * (torch.linalg.vector_norm(gradient.flatten(2), dim=2) - 1).square()
 
 
 class ZeroCentred(Penalty):

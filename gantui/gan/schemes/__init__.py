@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from gantui.experiment.tree import Schedule
-from gantui.gan.schemes import alternating
+from gantui.experiment.schemes import SchemeOptions
+from gantui.gan.schemes import alternating, simultaneous
 from gantui.gan.schemes.base import SCHEMES, Players, Scheme
 
-__all__ = ["SCHEMES", "Players", "Scheme", "alternating", "make"]
+__all__ = ["SCHEMES", "Players", "Scheme", "alternating", "make", "simultaneous"]
 
 
-def make(schedule: Schedule) -> Scheme:
-    """The scheme that SCHEDULE names."""
-    return SCHEMES.find(schedule.scheme)(schedule)
+def make(options: SchemeOptions) -> Scheme:
+    """The scheme that OPTIONS describe."""
+    return SCHEMES.find(options.name)(options)

@@ -1,27 +1,58 @@
-"""Alternating updates."""
+"""Players that move in turn."""
 
 from __future__ import annotations
 
-from gantui.gan.schemes.base import SCHEMES, Players, Scheme
+import torch
+
+from gantui.experiment import schemes as options
+from gantui.gan.game import Batch
+from gantui.gan.schemes.base import SCHEMES, Players, Scheme, gradient
 
 
 @SCHEMES.register("alternating")
 class Alternating(Scheme):
-    """The players move in turn, each against the other's newest weights (Goodfellow 2014, algorithm 1)."""
+    """Each player moves against the other's newest weights (Goodfellow 2014, algorithm 1)."""
+
+    def __init__(self, alternating: options.Alternating) -> None:
+        self.d_batches, self.g_batches = alternating.d_steps, alternating.g_steps
+        self.generator_first = alternating.first == "generator"
 
     def iterate(self, players: Players, step: int) -> None:
         """`d_steps` updates of D, then `g_steps` of G; the other way round when the generator is first."""
-        if self.schedule.first == "discriminator":
-            self._discriminator(players, step)
+        if self.generator_first:
             self._generator(players, step)
+            self._discriminator(players, step)
         else:
-            self._generator(players, step)
             self._discriminator(players, step)
+            self._generator(players, step)
 
     def _discriminator(self, players: Players, step: int) -> None:
-        for update in range(self.schedule.d_steps):
-            players.update_discriminator(step, update)
+        for update in range(self.d_batches):
+            self.move_discriminator(players, players.batch("discriminator", step, update))
 
     def _generator(self, players: Players, step: int) -> None:
-        for update in range(self.schedule.g_steps):
-            players.update_generator(step, update)
+        for update in range(self.g_batches):
+            self.move_generator(players, players.batch("generator", step, update))
+
+
+@SCHEMES.register("unrolled")
+class Unrolled(Alternating):
+    """G moves against D as it would be k steps later, and knows how these depend on it (Metz 2017, eq. 10)."""
+
+    def __init__(self, unrolled: options.Unrolled) -> None:
+        self.d_batches, self.g_batches, self.generator_first = unrolled.d_steps, unrolled.g_steps, False
+        self.look_ahead, self.rate = unrolled.look_ahead, unrolled.look_ahead_lr
+
+    def move_generator(self, players: Players, batch: Batch) -> None:
+        """One update of G through k steps of plain gradient descent of a copy of D, all on BATCH."""
+        players.begin("generator", batch)
+        game, g = players.game, players.generator.weights
+        d = players.discriminator.weights.fixed()
+        ahead = d.moved(d.own.requires_grad_())
+        for _ in range(self.look_ahead):
+            loss = game.discriminator_loss(ahead, g, batch).loss
+            (slope,) = torch.autograd.grad(loss.sum(), ahead.own, create_graph=True)
+            ahead = ahead.moved(ahead.own - self.rate * slope)
+        loss = game.generator_loss(ahead, g, batch)
+        players.generator.descend(gradient(loss, g))
+        players.note(loss=loss)

@@ -3,30 +3,90 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor
 
 from gantui.experiment.registry import Registry
-from gantui.experiment.tree import Schedule
+from gantui.gan.game import Batch, Game, Verdict, Weights
+from gantui.gan.player import Player
 
 SCHEMES: Registry[type[Scheme]] = Registry("scheme")
 
 
 class Players(Protocol):
-    """The moves there are; each takes its batch by number, the same one however often it is asked for."""
+    """Both players and their batches."""
 
-    def update_discriminator(self, step: int, update: int) -> None:
-        """Update D on its batch number UPDATE of iteration STEP."""
+    game: Game
+    discriminator: Player
+    generator: Player
 
-    def update_generator(self, step: int, update: int) -> None:
-        """Update G on its batch number UPDATE of iteration STEP."""
+    def batch(self, player: str, step: int, update: int) -> Batch:
+        """Batch number UPDATE that PLAYER has for iteration STEP: the same one however often it is asked for."""
+
+    def begin(self, player: str, batch: Batch) -> None:
+        """An update of PLAYER on BATCH begins: running averages and singular vectors move on."""
+
+    def constrain(self) -> None:
+        """Put D back within its bounds."""
+
+    def note(self, verdict: Verdict | None = None, loss: Tensor | None = None) -> None:
+        """Keep D's VERDICT or G's LOSS [members] for the log."""
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """The gradients of both players at one place, and the losses they are gradients of."""
+
+    of_d: Tensor
+    """[members, parameters]"""
+    of_g: Tensor
+    verdict: Verdict
+    loss: Tensor
+    """[members]: G's."""
 
 
 class Scheme(ABC):
     """One iteration of a training as a sequence of moves."""
 
-    def __init__(self, schedule: Schedule) -> None:
-        self.schedule = schedule
+    d_batches = 1
+    """Batches an iteration that D is given; numbered from 0."""
+    g_batches = 1
+
+    def __init__(self, options: Any) -> None:
+        """OPTIONS are those of this scheme."""
 
     @abstractmethod
     def iterate(self, players: Players, step: int) -> None:
         """Do iteration STEP (from 0)."""
+
+    def move_discriminator(self, players: Players, batch: Batch) -> None:
+        """One update of D alone on BATCH, against G as it is."""
+        players.begin("discriminator", batch)
+        d, g = players.discriminator.weights, players.generator.weights
+        verdict = players.game.discriminator_loss(d, g.fixed(), batch)
+        players.discriminator.descend(gradient(verdict.loss, d))
+        players.constrain()
+        players.note(verdict=verdict)
+
+    def move_generator(self, players: Players, batch: Batch) -> None:
+        """One update of G alone on BATCH, against D as it is."""
+        players.begin("generator", batch)
+        d, g = players.discriminator.weights, players.generator.weights
+        loss = players.game.generator_loss(d.fixed(), g, batch)
+        players.generator.descend(gradient(loss, g))
+        players.note(loss=loss)
+
+    def slopes(self, game: Game, d: Weights, g: Weights, for_d: Batch, for_g: Batch) -> Slopes:
+        """The gradients that both players descend if they move from here at once."""
+        verdict = game.discriminator_loss(d, g.fixed(), for_d)
+        loss = game.generator_loss(d.fixed(), g, for_g)
+        return Slopes(gradient(verdict.loss, d), gradient(loss, g), verdict, loss)
+
+
+def gradient(loss: Tensor, weights: Weights) -> Tensor:
+    """Of LOSS [members] with respect to WEIGHTS' own, each member's its own: [members, parameters]."""
+    (slope,) = torch.autograd.grad(loss.sum(), weights.own)
+    return slope

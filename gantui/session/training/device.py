@@ -7,7 +7,6 @@ import os
 import torch
 
 from gantui.errors import Refusal
-from gantui.experiment.networks import MLP, NetworkOptions
 from gantui.experiment.tree import Experiment
 
 ONE_THREAD_WORK = 50_000_000
@@ -46,17 +45,10 @@ def choose_threads(experiment: Experiment) -> int:
     if experiment.threads:
         return experiment.threads
     batch = 2 * experiment.schedule.batch_size  # D sees real and fake ones together
-    work = batch * max(_multiplications(experiment.generator), _multiplications(experiment.discriminator))
+    work = batch * max(experiment.generator.multiplications, experiment.discriminator.multiplications)
     return 1 if work < ONE_THREAD_WORK else max(1, min(MOST_THREADS, _cores() - 1))
 
 
 def _cores() -> int:
     """Those that this process may use, where the system tells (macOS does not)."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _multiplications(network: NetworkOptions) -> int:
-    """Of one sample through the hidden layers, which are all that counts."""
-    if not isinstance(network, MLP):
-        return 0
-    return sum(a * b for a, b in zip(network.hidden, network.hidden[1:], strict=False))

@@ -202,6 +202,9 @@ class Training:
     def _single_steps(self, command: Step) -> None:
         """Pause, then move one player or do whole iterations."""
         self._pause()
+        if command.player != "both" and command.player not in self.experiment.scheme.single_steps:
+            self.message = f"the scheme {self.experiment.scheme.name!r} moves both players at once: no single updates"
+            return
         self.clock.run(True)
         done = 0
         for _ in range(command.count):

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from gantui.evaluation import fields
+from gantui.evaluation import fields, phase
 from gantui.evaluation.coverage import Coverage, perfect_high_quality
-from gantui.evaluation.record import Measured
+from gantui.evaluation.record import Measured, finite
+from gantui.gan.distributions import Distribution
 from gantui.gan.trainer import Trainer
 from gantui.session.job import Job
-from gantui.session.snapshot import Facts, Field, Floats, Modes, Snapshot, State, Views
+from gantui.session.snapshot import Facts, Field, Floats, Modes, Phase, Snapshot, State, Views
 
 CENTRE_POINTS = 256
 """Real and fake points from which a relative reading's mean is told, however few are shown."""
+DENSITY_CELLS = 256
+FLOW = (15, 31)
+"""Rows and columns of the Dirac-GAN's flow."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,8 @@ class Show:
     def __init__(self, job: Job, trainer: Trainer, device: str, threads: int) -> None:
         self.trainer = trainer
         self.facts = _facts(job, trainer, device, threads)
-        self._plane = fields.Plane.make(trainer, CENTRE_POINTS)
+        self._display = fields.Display.make(trainer, CENTRE_POINTS)
+        self._phase = _phase(trainer) if trainer.is_dirac else None
 
     def snapshot(self, now: Instant, views: Views) -> Snapshot:
         """This instant, with what VIEWS ask for."""
@@ -53,28 +59,40 @@ class Show:
             real=real,
             fake=fake,
             field=field,
+            phase=self._phase and dataclasses.replace(self._phase, place=_array(phase.place(self.trainer))),
             record=None if measured is None else measured.record,
             modes=None if measured is None or measured.coverage is None else _modes(measured, measured.coverage),
         )
 
     @torch.no_grad()
     def _points_and_field(self, views: Views) -> tuple[Floats, Floats, Field | None]:
-        trainer = self.trainer
+        trainer, none = self.trainer, np.empty((0, self.trainer.distribution.dim), np.float32)
         if not views.points and views.field is None:
-            return np.empty((0, 2), np.float32), np.empty((0, 2), np.float32), None
-        if views.points > self._plane.real.shape[1]:
-            self._plane = fields.Plane.make(trainer, views.points)
-        shown = trainer.average if self.facts.weights == "ema" else trainer.generator.weights
-        assert shown is not None  # an experiment without an average can't ask for it
-        fake = trainer.generator.network(shown, self._plane.latent)
+            return none, none, None
+        if views.points > self._display.real.shape[1]:
+            self._display = fields.Display.make(trainer, views.points)
+        real = self._display.real
+        fake = trainer.fakes(self._display.latent, average=self.facts.weights == "ema")
         field = None
-        if views.field is not None:
-            rows, columns = views.field
-            places = fields.grid(self.facts.extent, rows, columns, trainer.device).unsqueeze(0)
-            values = fields.reading(trainer, places, self._plane.real[:, :CENTRE_POINTS], fake[:, :CENTRE_POINTS])
+        if views.field is not None and self.facts.judged != "none":
+            rows, columns = views.field if self.facts.dim == 2 else (1, views.field[1])
+            places = self._places(rows, columns)
+            values = trainer.reading(places, real[:, :CENTRE_POINTS], fake[:, :CENTRE_POINTS])
             field = Field(_array(values.reshape(rows, columns)), self.facts.extent)
         points = slice(views.points)
-        return _array(self._plane.real[0, points]), _array(fake[0, points]), field
+        return _array(real[0, points]), _array(fake[0, points]), field
+
+    def _places(self, rows: int, columns: int) -> Tensor:
+        """The centres of the cells of what is shown: [1, rows * columns, dim]."""
+        extent, device = self.facts.extent, self.trainer.device
+        if self.facts.dim == 2:
+            return fields.grid(extent, rows, columns, device).unsqueeze(0)
+        return fields.cells(extent[0], extent[1], columns, device).view(1, -1, 1)
+
+
+def _phase(trainer: Trainer) -> Phase:
+    extent = phase.window(trainer)
+    return Phase(extent, _array(phase.flow(trainer, extent, *FLOW)), _array(phase.place(trainer)))
 
 
 def _array(tensor: Tensor) -> Floats:
@@ -95,21 +113,44 @@ def _modes(measured: Measured, coverage: Coverage) -> Modes:
 
 
 def _facts(job: Job, trainer: Trainer, device: str, threads: int) -> Facts:
-    experiment, modes = trainer.experiment, trainer.distribution.modes
+    experiment, distribution = trainer.experiment, trainer.distribution
+    modes, extent, objective = distribution.modes, fields.window(trainer), experiment.objective
+    density = None
+    if distribution.dim == 1:
+        places = fields.cells(extent[0], extent[1], DENSITY_CELLS, trainer.device)
+        density = distribution.log_density(places.unsqueeze(1))
     return Facts(
         preset=job.preset,
         about=experiment.about,
         watch_for=experiment.watch_for,
-        objective=experiment.objective.name,
+        objective=objective.name,
         penalties=tuple(experiment.penalties),
-        reading=experiment.objective.reading,
+        reading=objective.reading,
+        middle=objective.middle,
+        rest=objective.rest,
+        judged=experiment.judged,
+        generators=objective.generators,
+        single_steps=experiment.scheme.single_steps,
+        dim=distribution.dim,
         seed=experiment.seed,
         device=device,
         threads=threads,
         weights=experiment.evaluation.weights,
-        extent=fields.window(trainer),
+        extent=extent,
+        factor=distribution.unit.factor,
+        offset=distribution.unit.offset,
+        density=None if density is None else _array(density.exp()),
+        moments=_moments(distribution),
         centres=None if modes is None else _array(modes.centres),
         mode_shares=None if modes is None else _array(modes.shares),
         high_quality_ceiling=None if modes is None else perfect_high_quality(trainer.distribution.dim),
         run_dir=str(job.run.path),
     )
+
+
+def _moments(distribution: Distribution) -> tuple[float, float, float | None, float | None] | None:
+    found = distribution.moments()
+    if found is None:
+        return None
+    mean, std, skewness, kurtosis = found
+    return mean, std, finite(skewness), finite(kurtosis)

@@ -1,0 +1,69 @@
+"""The Dirac-GAN as a flow in the plane of its two numbers (Mescheder 2018, section 2.2)."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from gantui.evaluation.fields import WINDOW_SAMPLES, Extent, grid
+from gantui.gan.draws import generator
+from gantui.gan.game import Batch, Weights
+from gantui.gan.player import Player
+from gantui.gan.trainer import Trainer
+
+WINDOW_MARGIN = 1.6
+"""The window reaches so far beyond where the players start."""
+
+
+def window(trainer: Trainer) -> Extent:
+    """(theta from, theta to, psi from, psi to): the place where both rest in the middle, with room for a circle."""
+    centre = float(trainer.distribution.sample(WINDOW_SAMPLES, generator(trainer.device, 0, "window")).mean())
+    theta, psi = (float(player.network.initial(torch.Generator(trainer.device))[0]) for player in _players(trainer))
+    reach = WINDOW_MARGIN * max(abs(theta - centre), abs(psi), 0.1)
+    return (centre - reach, centre + reach, -reach, reach)
+
+
+def flow(trainer: Trainer, extent: Extent, rows: int, columns: int) -> Tensor:
+    """(theta, psi) velocity at the centres of cells, row 0 at the top: [rows, columns, 2].
+
+    Minus the gradients that the scheme descends if both players move at once; the places are members of one batch.
+    """
+    places = grid(extent, rows, columns, trainer.device)
+    g, d = (_everywhere(player.own, places[:, axis]) for axis, player in enumerate(_players(trainer)))
+    for_d, for_g = (
+        _shared(trainer.batch(f"extra {name}", 0, 0), len(places)) for name in ("discriminator", "generator")
+    )
+    memory = d.new_zeros(len(places), 0)
+    slopes = trainer.scheme.slopes(trainer.game, Weights(d, memory), Weights(g, memory), for_d, for_g)
+    return -torch.stack([slopes.of_g[:, 0], slopes.of_d[:, 0]], 1).unflatten(0, (rows, columns)).detach()
+
+
+def place(trainer: Trainer) -> Tensor:
+    """theta and psi of the first member now: [2]."""
+    return torch.stack([player.own.detach()[0, 0] for player in _players(trainer)])
+
+
+def _players(trainer: Trainer) -> tuple[Player, Player]:
+    return trainer.generator, trainer.discriminator
+
+
+def _everywhere(own: Tensor, values: Tensor) -> Tensor:
+    """Weights like OWN [members, parameters] for a member a value, which is its first number: [values, parameters]."""
+    weights = own.new_zeros(len(values), own.shape[1])
+    weights[:, 0] = values
+    return weights.requires_grad_()
+
+
+def _shared(batch: Batch, members: int) -> Batch:
+    """The first member's BATCH for so many MEMBERS."""
+
+    def repeated(x: Tensor) -> Tensor:
+        return x[:1].expand(members, *x.shape[1:])
+
+    return Batch(
+        batch.progress,
+        repeated(batch.real),
+        repeated(batch.latent),
+        None if batch.noise is None else repeated(batch.noise),
+        None if batch.drawn is None else {name: repeated(x) for name, x in batch.drawn.items()},
+    )

@@ -1,0 +1,19 @@
+"""Settings that change over a training: learning rates, the weights of penalties, the strength of noise."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from gantui.experiment.options import Options
+
+
+class Course(Options):
+    """How the table's setting goes from what is stated, at step 0, to `final` times that."""
+
+    decay: Literal["constant", "linear", "cosine"] = "constant"
+    final: float = Field(0.02, ge=0, le=1000)
+    """What it is multiplied by in the end; not read while `decay` is constant."""
+    until: float = Field(1.0, gt=0, le=1)
+    """The share of the training after which it stays there."""

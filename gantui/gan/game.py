@@ -1,0 +1,199 @@
+"""The game: what each player minimises, as pure functions of both players' weights and of a batch of draws.
+
+Nothing here moves anything. A scheme (schemes/) says whose gradient is taken where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from gantui.experiment.penalties import GradientPenaltyOptions
+from gantui.experiment.tree import Experiment
+from gantui.gan import objectives, penalties
+from gantui.gan.course import factor
+from gantui.gan.networks import Network
+from gantui.gan.packing import packed, repeated
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The draws of one update."""
+
+    progress: float
+    """Share of the training that is done: what changes over a training depends on it."""
+    real: Tensor
+    """[members, batch, dim]"""
+    latent: Tensor
+    """[members, batch, latent width]"""
+    noise: Tensor | None = None
+    """[members, 2 batch, dim]: of instance noise, for the real samples and then the fakes."""
+    drawn: Mapping[str, Tensor] | None = None
+    """[members, batch, ...]: of the penalties that place points of their own, by name."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A player's weights and what its network remembers."""
+
+    own: Tensor
+    """[members, parameters]"""
+    memory: Tensor
+    """[members, remembered]"""
+
+    def fixed(self) -> Weights:
+        """The same for the other player: no gradient runs through them."""
+        return Weights(self.own.detach(), self.memory)
+
+    def moved(self, own: Tensor) -> Weights:
+        """OWN with the same memory."""
+        return Weights(own, self.memory)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """D's loss on a batch, and what it is made of."""
+
+    adversarial: Tensor
+    """[members]: the objective's part."""
+    terms: dict[str, Tensor]
+    """[members]: each penalty's part."""
+    real: Tensor
+    """[members, n] or [members, n, outputs]: D's raw outputs."""
+    fake: Tensor
+
+    @property
+    def loss(self) -> Tensor:
+        """[members]"""
+        return torch.stack([self.adversarial, *self.terms.values()]).sum(0)
+
+
+class Game:
+    """Both players' networks, the objective between them, and what keeps D in bounds."""
+
+    def __init__(
+        self, experiment: Experiment, generator: Network, discriminator: Network, device: torch.device
+    ) -> None:
+        self.experiment, self.device = experiment, device
+        self.generator, self.discriminator = generator, discriminator
+        self.objective = objectives.make(experiment.objective)
+        self.penalties = penalties.make(experiment.penalties)
+        for penalty in self.penalties.values():
+            self.discriminator = penalty.around(self.discriminator)
+        self.pack = experiment.pack
+        self.pointwise = not experiment.discriminator.across_samples
+        """Whether D's output at an input depends on that input alone, so that batches can be judged as one."""
+
+    def discriminator_loss(self, d: Weights, g: Weights, batch: Batch) -> Verdict:
+        """D's loss on BATCH; its gradient also runs to G's weights unless they are fixed."""
+        # (1) real samples and fakes, with instance noise, as D gets to see them
+        real, fake = self.inputs(g, batch)
+
+        # (2) D's raw outputs on both, and its gradient where a penalty looks at it
+        inputs = {"real": real, "fake": fake}
+        for name, penalty in self.penalties.items():
+            if penalty.place == "own":
+                assert batch.drawn is not None
+                inputs[name] = penalty.points(real, fake, packed(batch.drawn[name], self.pack))
+        raw, gradient = self._judge(d, inputs)
+
+        # (3) the objective's part of the loss, and the penalties'
+        terms = {
+            name: self._weight(name, batch.progress) * penalty.term(gradient[_looked_at(name, penalty)]).mean(1)
+            for name, penalty in self.penalties.items()
+            if penalty.place is not None
+        }
+        adversarial = self.objective.discriminator(raw["real"], raw["fake"]).mean(1)
+        return Verdict(adversarial, terms, raw["real"], raw["fake"])
+
+    def inputs(self, g: Weights, batch: Batch) -> tuple[Tensor, Tensor]:
+        """What D gets to see of BATCH, real and fake: [members, packs, features] each."""
+        with self._precision():
+            fakes = self.generator(g.own, batch.latent, g.memory, training=True).float()
+        real, fake = (packed(x, self.pack) for x in self._noisy(batch.real, fakes, batch))
+        return real, fake
+
+    def generator_loss(self, d: Weights, g: Weights, batch: Batch) -> Tensor:
+        """G's loss on BATCH: [members]; its gradient also runs to D's weights unless they are fixed."""
+        real, fake = self.inputs(g, batch)
+        with self._precision():
+            raw_fake = self._raw(d, fake)
+            raw_real = self._raw(d, real) if self.objective.generator_sees_real else None
+        return self.objective.generator(raw_real, raw_fake).mean(1)
+
+    def read(self, d: Weights, points: Tensor, real: Tensor, fake: Tensor) -> Tensor:
+        """D's reading at single POINTS [members, n, dim], as `Experiment.judged` says: [members, n].
+
+        A relative one is told from D's mean over REAL and FAKE, [members, some, dim].
+        """
+        raw = self._raw(d, repeated(points, self.pack), training=False)
+        if self.objective.reading != "relative":
+            return self.objective.read(raw, raw[:, :1])
+        return self.objective.read(
+            raw, self.centre(*(self._raw(d, repeated(x, self.pack), training=False) for x in (real, fake)))
+        )
+
+    def readings(self, verdict: Verdict) -> tuple[Tensor, Tensor]:
+        """D's mean reading of the real and of the fake batch: [members] each."""
+        centre = self.centre(verdict.real, verdict.fake)
+        real, fake = (self.objective.read(raw.detach(), centre).mean(1) for raw in (verdict.real, verdict.fake))
+        return real, fake
+
+    def centre(self, real: Tensor, fake: Tensor) -> Tensor:
+        """What relative raw outputs are told from: the mean over both, [members, 1]."""
+        return (real.detach().flatten(1).mean(1, keepdim=True) + fake.detach().flatten(1).mean(1, keepdim=True)) / 2
+
+    def _judge(self, d: Weights, inputs: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """D's raw outputs on all INPUTS [members, n, features], by name, and its gradient where it is wanted.
+
+        A pointwise D judges all inputs without a penalty in one batch, all with one in another; else each by itself.
+        """
+        raw: dict[str, Tensor] = {}
+        gradient: dict[str, Tensor] = {}
+        wanted = {_looked_at(name, penalty) for name, penalty in self.penalties.items() if penalty.place is not None}
+        groups = [[name for name in inputs if (name in wanted) == wants] for wants in (False, True)]
+        if not self.pointwise:
+            groups = [[name] for name in inputs]
+        for names in filter(None, groups):
+            wants_gradient = names[0] in wanted
+            x = torch.cat([inputs[name] for name in names], dim=1)
+            if wants_gradient and not x.requires_grad:
+                x.requires_grad_()
+            with self._precision():
+                out = self._raw(d, x)
+            sizes = [inputs[name].shape[1] for name in names]
+            raw.update(zip(names, out.split(sizes, dim=1), strict=True))
+            if wants_gradient:
+                # D judges each input by itself, so the gradient of the sum holds each one's own.
+                (slope,) = torch.autograd.grad(out.sum(), x, create_graph=True)
+                gradient.update(zip(names, slope.split(sizes, dim=1), strict=True))
+        return raw, gradient
+
+    def _raw(self, d: Weights, x: Tensor, training: bool = True) -> Tensor:
+        """D's raw outputs on its inputs X [members, n, features]: [members, n], or with the outputs where several."""
+        raw = self.discriminator(d.own, x, d.memory, training).float()
+        return raw.squeeze(2) if self.experiment.objective.outputs == 1 else raw
+
+    def _noisy(self, real: Tensor, fake: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+        if batch.noise is None:
+            return real, fake
+        noise = self.experiment.instance_noise
+        of_real, of_fake = (noise.std * factor(noise, batch.progress) * batch.noise).chunk(2, dim=1)
+        return real + of_real, fake + of_fake
+
+    def _weight(self, penalty: str, progress: float) -> float:
+        options = self.experiment.penalties[penalty]
+        return factor(options, progress) if isinstance(options, GradientPenaltyOptions) else 1.0
+
+    def _precision(self) -> AbstractContextManager[Any]:
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.experiment.precision == "bfloat16")
+
+
+def _looked_at(name: str, penalty: penalties.Penalty) -> str:
+    """The name among D's inputs of the place at which PENALTY, called NAME, looks."""
+    return name if penalty.place == "own" or penalty.place is None else penalty.place

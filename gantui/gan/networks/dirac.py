@@ -1,0 +1,61 @@
+"""Players whose weights can be looked at: places for a generator, one slope for a discriminator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from gantui.errors import Refusal
+from gantui.experiment import networks as options
+from gantui.gan.networks.base import NETWORKS, Architecture, Shape, padded
+
+
+@NETWORKS.register("locations")
+class Locations(Architecture):
+    """G(z_j) = theta_(j mod n) + spread z_j, in one dimension."""
+
+    def __init__(self, locations: options.Locations, inputs: int, outputs: int) -> None:
+        if (inputs, outputs) != (1, 1):
+            raise Refusal(
+                f"generator.name = 'locations' makes numbers from numbers; here it gets {inputs} and must give "
+                f"{outputs}: expected latent.dim = 1, a distribution of one dimension and an objective with one "
+                "generator"
+            )
+        self.start, self.spread = locations.start, locations.spread
+        self.shapes: Sequence[Shape] = [(len(self.start),)]
+
+    def initial(self, generator: torch.Generator) -> Tensor:
+        """The places as stated, whatever the seed: [parameters]."""
+        return padded([torch.tensor(self.start, device=generator.device)])
+
+    def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
+        """WEIGHTS [members, parameters] and latents X [members, batch, 1]: [members, batch, 1]."""
+        (places,) = self.parts(weights)
+        turn = torch.arange(x.shape[1], device=x.device) % len(self.start)
+        return places[:, turn].unsqueeze(2) + self.spread * x
+
+
+@NETWORKS.register("linear")
+class Linear(Architecture):
+    """D(x) = psi x, in one dimension."""
+
+    def __init__(self, linear: options.Linear, inputs: int, outputs: int) -> None:
+        if (inputs, outputs) != (1, 1):
+            raise Refusal(
+                f"discriminator.name = 'linear' reads one number and gives one; here it gets {inputs} and must give "
+                f"{outputs}: expected a distribution of one dimension, packing.size = 1 and an objective to which D "
+                "gives one number"
+            )
+        self.start = linear.start
+        self.shapes: Sequence[Shape] = [(1, 1)]
+
+    def initial(self, generator: torch.Generator) -> Tensor:
+        """The slope as stated, whatever the seed: [parameters]."""
+        return padded([torch.tensor([self.start], device=generator.device)])
+
+    def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
+        """WEIGHTS [members, parameters] applied to X [members, batch, 1]: [members, batch, 1]."""
+        (psi,) = self.parts(weights)
+        return x * psi

@@ -1,0 +1,36 @@
+"""A generator that learns its latent distribution."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from gantui.gan.latents import Latent
+from gantui.gan.networks.base import Around, Network, padded
+
+
+class Embedded(Around):
+    """A network on what a learned latent makes of its draws; the latent's weights follow the network's own."""
+
+    def __init__(self, inner: Network, latent: Latent) -> None:
+        super().__init__(inner)
+        self.latent = latent
+        self.shapes = [(inner.parameters,), *latent.shapes]
+
+    def initial(self, generator: torch.Generator) -> Tensor:
+        """The network's weights, then the latent's: [parameters]."""
+        return padded([self.inner.initial(generator), *self.latent.initial(generator)])
+
+    def initial_memory(self, weights: Tensor) -> Tensor:
+        """As the network's."""
+        return self.inner.initial_memory(self.parts(weights)[0])
+
+    def advanced(self, weights: Tensor, memory: Tensor, x: Tensor) -> Tensor:
+        """As the network's on what the latent makes of the draws X."""
+        own, *learned = self.parts(weights)
+        return self.inner.advanced(own, memory, self.latent.place(learned, x))
+
+    def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
+        """Draws X [members, batch, latent.width] -> [members, batch, outputs]."""
+        own, *learned = self.parts(weights)
+        return self.inner(own, self.latent.place(learned, x), memory, training)

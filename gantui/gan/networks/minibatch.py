@@ -1,0 +1,48 @@
+"""Minibatch discrimination."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from gantui.experiment import networks as options
+from gantui.gan.networks.base import NETWORKS, Architecture, Shape, padded
+from gantui.gan.networks.layers import OUTPUTS, activation, affine, initial_affine
+
+
+@NETWORKS.register("minibatch")
+class Minibatch(Architecture):
+    """An MLP whose last layer also gets o(x_i)_b = sum over j != i of exp(-|M_ib - M_jb|_1) (Salimans 2016, sec. 3.2).
+
+    M = features(x) T holds `kernels` rows b of `kernel_dim` numbers for each sample. Fakes that are all alike show at
+    once.
+    """
+
+    def __init__(self, minibatch: options.Minibatch, inputs: int, outputs: int) -> None:
+        self.options, hidden = minibatch, minibatch.hidden
+        self.kernels = (minibatch.kernels, minibatch.kernel_dim)
+        self.hidden = list(zip([inputs, *hidden], hidden, strict=False))
+        self.tensor = (hidden[-1], minibatch.kernels * minibatch.kernel_dim)
+        self.last = (hidden[-1] + minibatch.kernels, outputs)
+        layers = [*self.hidden, self.last]
+        self.shapes: Sequence[Shape] = [*(shape for fans in layers for shape in (fans, (fans[1],))), self.tensor]
+        self.activation = activation(minibatch)
+        self.output = OUTPUTS[minibatch.output_activation]
+
+    def initial(self, generator: torch.Generator) -> Tensor:
+        """One member's weights at the start: [parameters]."""
+        layers = [*self.hidden, self.last]
+        parts = [part for fans in layers for part in initial_affine(self.options, *fans, generator)]
+        return padded([*parts, initial_affine(self.options, *self.tensor, generator)[0]])
+
+    def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
+        """WEIGHTS [members, parameters] applied to X [members, batch, inputs]: [members, batch, outputs]."""
+        *parts, tensor = self.parts(weights)
+        for index in range(len(self.hidden)):
+            x = self.activation(affine(x, *parts[2 * index : 2 * index + 2]))
+        rows = torch.bmm(x, tensor).unflatten(2, self.kernels)
+        apart = (rows.unsqueeze(1) - rows.unsqueeze(2)).abs().sum(4)
+        near = torch.exp(-apart).sum(2) - 1  # without the sample itself, which is at distance 0
+        return self.output(affine(torch.cat([x, near], dim=2), *parts[-2:]))

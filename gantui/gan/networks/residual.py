@@ -1,0 +1,41 @@
+"""Residual networks without normalisation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from gantui.experiment import networks as options
+from gantui.gan.networks.base import NETWORKS, Architecture, Shape, padded
+from gantui.gan.networks.layers import OUTPUTS, activation, affine, initial_affine
+
+
+@NETWORKS.register("residual")
+class Residual(Architecture):
+    """An affine layer in, blocks x + W2 act(W1 act(x)) that start as the identity, an affine layer out."""
+
+    def __init__(self, residual: options.Residual, inputs: int, outputs: int) -> None:
+        self.options, width = residual, residual.width
+        self.layers = [(inputs, width), *[(width, width)] * (2 * residual.blocks), (width, outputs)]
+        self.shapes: Sequence[Shape] = [shape for fans in self.layers for shape in (fans, (fans[1],))]
+        self.activation = activation(residual)
+        self.output = OUTPUTS[residual.output_activation]
+
+    def initial(self, generator: torch.Generator) -> Tensor:
+        """One member's weights at the start: [parameters]."""
+        parts = [part for fans in self.layers for part in initial_affine(self.options, *fans, generator)]
+        for second in range(2, len(self.layers) - 1, 2):  # in, (W1, W2), (W1, W2), ..., out
+            parts[2 * second] = torch.zeros_like(parts[2 * second])
+            parts[2 * second + 1] = torch.zeros_like(parts[2 * second + 1])
+        return padded(parts)
+
+    def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
+        """WEIGHTS [members, parameters] applied to X [members, batch, inputs]: [members, batch, outputs]."""
+        parts = self.parts(weights)
+        layers = [tuple(parts[index : index + 2]) for index in range(0, 2 * len(self.layers), 2)]
+        x = affine(x, *layers[0])
+        for first, second in zip(layers[1:-1:2], layers[2:-1:2], strict=True):
+            x = x + affine(self.activation(affine(self.activation(x), *first)), *second)
+        return self.output(affine(self.activation(x), *layers[-1]))

@@ -1,0 +1,68 @@
+"""Spectral normalisation."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from gantui.gan.networks.base import Around, Network
+
+_WARM_UP = 15
+"""Power iterations at the start: the first update should find norms that are about right."""
+
+
+class SpectralNorm(Around):
+    """Each matrix W of the network divided by its largest singular value (Miyato 2018, algorithm 1).
+
+    sigma = u^T W v, with u and v from a power iteration that goes on from update to update; they count as constants in
+    every gradient. The memory holds the inner network's, then u and v of each matrix.
+    """
+
+    def __init__(self, inner: Network, iterations: int) -> None:
+        super().__init__(inner)
+        self.iterations = iterations
+        self.matrices = [index for index, shape in enumerate(inner.shapes) if len(shape) == 2]
+        self.vectors = [size for index in self.matrices for size in inner.shapes[index]]
+        self.remembered = inner.remembered + sum(self.vectors)
+
+    def initial_memory(self, weights: Tensor) -> Tensor:
+        """Singular vectors that a few iterations from a constant vector come to."""
+        vectors = [weights.new_full((len(weights), size), size**-0.5) for size in self.vectors]
+        start = torch.cat([self.inner.initial_memory(weights), *vectors], dim=1)
+        return self._iterated(weights, start, _WARM_UP)
+
+    def advanced(self, weights: Tensor, memory: Tensor, x: Tensor) -> Tensor:
+        """One update's power iterations, and what the inner network does."""
+        memory = self._iterated(weights, memory, self.iterations)
+        own, vectors = memory.split([self.inner.remembered, sum(self.vectors)], dim=1)
+        return torch.cat([self.inner.advanced(self._normalised(weights, memory), own, x), vectors], dim=1)
+
+    def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
+        """The inner network with its matrices normalised."""
+        own = memory[:, : self.inner.remembered]
+        return self.inner(self._normalised(weights, memory), x, own, training)
+
+    def _pairs(self, memory: Tensor) -> list[Tensor]:
+        """u [members, inputs] and v [members, outputs] of each matrix, in turn."""
+        return list(memory[:, self.inner.remembered :].split(self.vectors, dim=1))
+
+    def _iterated(self, weights: Tensor, memory: Tensor, iterations: int) -> Tensor:
+        parts, vectors = self.parts(weights), self._pairs(memory)
+        for number, index in enumerate(self.matrices):
+            matrix, u = parts[index], vectors[2 * number].unsqueeze(2)
+            for _ in range(iterations):
+                v = F.normalize(torch.bmm(matrix.transpose(1, 2), u), dim=1)
+                u = F.normalize(torch.bmm(matrix, v), dim=1)
+            vectors[2 * number], vectors[2 * number + 1] = u.squeeze(2), v.squeeze(2)
+        return torch.cat([memory[:, : self.inner.remembered], *vectors], dim=1)
+
+    def _normalised(self, weights: Tensor, memory: Tensor) -> Tensor:
+        """WEIGHTS with each matrix divided by its norm."""
+        split, vectors = list(weights.split(self.sizes, dim=1)), self._pairs(memory)
+        for number, index in enumerate(self.matrices):
+            matrix = split[index].unflatten(1, self.shapes[index])
+            u, v = vectors[2 * number].unsqueeze(2), vectors[2 * number + 1].unsqueeze(1)
+            sigma = (matrix * u * v).sum((1, 2))
+            split[index] = split[index] / sigma.unsqueeze(1)
+        return torch.cat(split, dim=1)

@@ -1,0 +1,62 @@
+"""A player: a network with its weights and what moves them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from gantui.experiment.optimizers import Adam, OptimizerOptions
+from gantui.gan import optimizers
+from gantui.gan.course import factor, share_left
+from gantui.gan.draws import generator
+from gantui.gan.game import Weights
+from gantui.gan.networks import Network
+
+
+class Player:
+    """Generator or discriminator, for one member or many."""
+
+    def __init__(
+        self, name: str, network: Network, options: OptimizerOptions, seeds: Sequence[int], device: torch.device
+    ) -> None:
+        """Fresh weights, each member's drawn by its own seed."""
+        self.network, self.options = network, options
+        drawn = [network.initial(generator(device, seed, f"init.{name}")) for seed in seeds]
+        self.own = torch.stack(drawn).requires_grad_()
+        """[members, parameters]"""
+        with torch.no_grad():
+            self.memory = network.initial_memory(self.own)
+            """[members, remembered]"""
+        self.optimizer = optimizers.make(options, self.own)
+
+    @property
+    def weights(self) -> Weights:
+        """Now; to its own weights gradients can be taken."""
+        return Weights(self.own, self.memory)
+
+    def descend(self, gradient: Tensor) -> None:
+        """One optimizer step down GRADIENT [members, parameters]."""
+        self.own.grad = gradient
+        self.optimizer.step()
+
+    @torch.no_grad()
+    def return_to(self, own: Tensor) -> None:
+        """Have OWN [members, parameters] as its weights again; the optimizer keeps what it remembers."""
+        self.own.copy_(own)
+
+    @torch.no_grad()
+    def remember(self, x: Tensor) -> None:
+        """Let the memory move on by an update on X [members, batch, inputs]."""
+        self.memory.copy_(self.network.advanced(self.own, self.memory, x))
+
+    def set_course(self, progress: float) -> None:
+        """Learning rate and betas after PROGRESS, the share of the training that is done."""
+        group, options = self.optimizer.param_groups[0], self.options
+        group["lr"] = options.lr * factor(options, progress)
+        if isinstance(options, Adam) and options.betas_final is not None:
+            left = share_left(options, progress)
+            group["betas"] = tuple(
+                last + (first - last) * left for first, last in zip(options.betas, options.betas_final, strict=True)
+            )

@@ -1,0 +1,110 @@
+"""The recorded measurements."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+
+from gantui.evaluation.record import OF_NUMBERS, PER_WEIGHTS, measure
+from gantui.gan.draws import generator
+from gantui.gan.trainer import Trainer
+from tests.session.small import experiment
+
+CPU = torch.device("cpu")
+
+
+def trained(*sets: str, steps: int = 20) -> Trainer:
+    trainer = Trainer(experiment(*sets), [3], CPU)
+    for _ in range(steps):
+        trainer.step()
+    return trainer
+
+
+def test_a_record_depends_on_the_step_and_the_weights_alone() -> None:
+    trainer = trained("distribution.std=1.0")
+    losses = trainer.drain()[-1, 0]
+    one = measure(trainer, losses, 0.0)
+    torch.randn(100)
+    assert measure(trainer, losses, 0.0).record == one.record
+    trainer.steps_done += 1
+    assert measure(trainer, losses, 0.0).record["kl_modes"] != one.record["kl_modes"]
+
+
+def test_the_plain_keys_speak_of_the_weights_asked_for() -> None:
+    ema, last = (
+        measure(trainer, trainer.drain()[-1, 0], 0.0).record
+        for trainer in (trained(), trained("evaluation.weights=last"))
+    )
+    for key in PER_WEIGHTS:
+        assert ema[key] == last[f"ema.{key}"]
+        assert last[key] == ema[f"last.{key}"]
+
+
+def test_without_modes_their_keys_are_there_and_empty() -> None:
+    trainer = trained("distribution.name=swiss_roll")
+    measured = measure(trainer, trainer.drain()[-1, 0], 0.0)
+    assert measured.coverage is None
+    assert all(measured.record[key] is None for key in (*PER_WEIGHTS, "modes_total"))
+
+
+def test_what_is_not_finite_is_told_as_nothing() -> None:
+    trainer = trained()
+    losses = trainer.drain()[-1, 0]
+    losses[0] = torch.inf
+    assert measure(trainer, losses, 0.0).record["loss_d"] is None
+
+
+def test_a_record_has_the_columns_of_the_log() -> None:
+    trainer = trained()
+    row = trainer.drain()[-1, 0]
+    record = measure(trainer, row, 1.23456).record
+    assert record["step"] == 20
+    assert record["seconds"] == 1.235
+    for name, value in zip(trainer.columns, row.tolist(), strict=True):
+        assert record[name] == pytest.approx(value, rel=1e-6)
+
+
+@pytest.mark.parametrize("weights", ["last", "ema"])
+def test_numbers_have_their_moments_recorded(weights: str) -> None:
+    trainer = trained("distribution.name=gaussian", f"evaluation.weights={weights}", "evaluation.samples=300")
+    record = measure(trainer, trainer.drain()[-1, 0], 0.0).record
+    latent = trainer.latent.sample(0, 300, generator(CPU, 3, "evaluation", 20)).unsqueeze(0)
+    for kind in ("last", "ema"):
+        x = trainer.fakes(latent, average=kind == "ema").flatten().double()
+        z = (x - x.mean()) / x.std(correction=0)
+        moments = (x.mean(), x.std(correction=0), (z**3).mean(), (z**4).mean() - 3)
+        prefix = "" if kind == weights else f"{kind}."
+        for key, expected in zip(OF_NUMBERS, moments, strict=True):
+            assert record[prefix + key] == pytest.approx(expected.item(), rel=1e-3, abs=1e-4)
+
+
+def test_moments_are_in_the_datas_own_units(tmp_path: object) -> None:
+    file = f"{tmp_path}/numbers.csv"
+    torch.manual_seed(0)
+    with open(file, "w") as out:
+        out.write("\n".join(str(100 + 7 * x) for x in torch.randn(500).tolist()))
+    settings = [f"distribution={{name='points', path='{file}'}}", "evaluation.samples=300"]
+    trainer = trained(*settings, steps=1)
+    record = measure(trainer, trainer.drain()[-1, 0], 0.0).record
+    mean = record["fake_mean"]
+    assert mean is not None
+    assert math.isclose(mean, 100, abs_tol=15)
+
+
+def test_points_of_the_plane_have_no_moments_and_other_keys_stay() -> None:
+    trainer = trained(steps=1)
+    record = measure(trainer, trainer.drain()[-1, 0], 0.0).record
+    assert not set(OF_NUMBERS) & set(record)
+    assert set(PER_WEIGHTS) < set(record)
+
+
+def test_the_dirac_gans_place_is_recorded() -> None:
+    dirac = ["distribution.name=dirac", "latent={name='normal', dim=1}", "generator.name=locations"]
+    trainer = trained(*dirac, "discriminator.name=linear", steps=2)
+    record = measure(trainer, trainer.drain()[-1, 0], 0.0).record
+    assert record["theta"] == pytest.approx(trainer.generator.own[0, 0].item(), rel=1e-6)
+    assert record["psi"] == pytest.approx(trainer.discriminator.own[0, 0].item(), rel=1e-6)
+    assert record["fake_std"] is not None
+    assert record["fake_skewness"] is None, "places that are all one have no shape"
