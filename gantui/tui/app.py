@@ -8,7 +8,7 @@ import locale
 import os
 import time
 from collections.abc import Callable, Iterable
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual.app import App, ComposeResult, RenderResult, SystemCommand
 from textual.binding import Binding, BindingType
@@ -26,7 +26,7 @@ from gantui.tui.driver import SteadyDriver, TerminalGone
 from gantui.tui.footer import Footer
 from gantui.tui.governor import Governor
 from gantui.tui.help import Help
-from gantui.tui.keys import KEYS, Key, available
+from gantui.tui.keys import KEYS, PLAYERS, Key, available, keys_for
 from gantui.tui.look import Look
 from gantui.tui.menu import Menu
 from gantui.tui.panels import PANELS, Panel
@@ -211,7 +211,7 @@ class Dashboard(App[None]):
             if panel.id in shown:
                 panel.receive(snapshot, history, now)
         self._status.show(snapshot, self._saying(snapshot, now))
-        self._footer.show(snapshot.state, self._source.capabilities)
+        self._footer.show(snapshot.state, self._source.capabilities, self._offered())
 
     def _ask(self, snapshot: Snapshot) -> None:
         """Ask for the next snapshot, unless one is under way or there is nothing new to see."""
@@ -308,7 +308,7 @@ class Dashboard(App[None]):
         if event.twice:
             self.action_maximise()
         else:
-            self._say(f"panel {event.panel.number}: {event.panel.title}")
+            self._say(f"panel {event.panel.number}: {event.panel.heading()}")
 
     def action_pause(self) -> None:
         """Pause or go on."""
@@ -323,11 +323,30 @@ class Dashboard(App[None]):
 
     def action_step_discriminator(self) -> None:
         """One update of D."""
-        self._send(Step("discriminator"), "one discriminator update")
+        self._step_alone("discriminator")
 
     def action_step_generator(self) -> None:
         """One update of G."""
-        self._send(Step("generator"), "one generator update")
+        self._step_alone("generator")
+
+    def _step_alone(self, player: Literal["discriminator", "generator"]) -> None:
+        """One update of PLAYER, where the scheme has such a thing."""
+        alone = self._alone()
+        if player in alone:
+            self._send(Step(player), f"one {player} update")
+        elif alone:
+            self._say(f"the {player} does not move alone here: s does both")
+        else:
+            self._say("the players move at once here: s does one iteration")
+
+    def _alone(self) -> tuple[str, ...]:
+        """The players that can be moved one at a time."""
+        facts = self._source.latest().facts
+        return PLAYERS if facts is None else facts.single_steps
+
+    def _offered(self) -> tuple[Key, ...]:
+        """The keys of this training."""
+        return keys_for(self._alone())
 
     def action_checkpoint(self) -> None:
         """Write a checkpoint."""
@@ -349,7 +368,7 @@ class Dashboard(App[None]):
         """Give the whole screen to the panel, or put it back."""
         self._maximised = not self._maximised
         self._rearrange()
-        title = self.panels[self._chosen].title
+        title = self.panels[self._chosen].heading()
         self._say(f"{title}: whole screen" if self._maximised else "all panels")
 
     def action_next_view(self) -> None:
@@ -368,8 +387,9 @@ class Dashboard(App[None]):
         """Explain the panel."""
         panel, facts = self.panels[self._chosen], self._source.latest().facts
         run = [] if facts is None else [("this run", facts.about), ("watch for", facts.watch_for)]
-        self.push_screen(Help(self.look, panel.title, panel.about, [part for part in run if part[1]]))
-        self._say(f"help on {panel.title}")
+        parts = [part for part in run if part[1]]
+        self.push_screen(Help(self.look, panel.heading(), panel.about(), parts, self._offered()))
+        self._say(f"help on {panel.heading()}")
 
     def action_menu(self) -> None:
         """Ask whether to stop, or leave when there is nothing to stop."""
@@ -389,7 +409,7 @@ class Dashboard(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The command palette has the keys of the table, and no others."""
-        for key in KEYS:
+        for key in self._offered():
             if key.action != "command_palette" and self._available(key):
                 yield SystemCommand(key.help, f"key: {key.shown}", lambda key=key: self._run_key(key))
 
@@ -409,7 +429,7 @@ class Dashboard(App[None]):
     def _go_to(self, index: int) -> None:
         self._choose(index)
         panel = self.panels[self._chosen]
-        self._say(f"panel {panel.number}: {panel.title}")
+        self._say(f"panel {panel.number}: {panel.heading()}")
 
     def _send(self, command: Command, doing: str) -> None:
         """Have the training do something, or say why it can't."""

@@ -13,12 +13,14 @@ from gantui.tui.raster.palette import DIM, FAINT, FOCUS
 _NEVER = 9
 
 
-def footer_row(state: State, capabilities: frozenset[type[Command]], width: int, ground: int) -> Canvas:
-    """The keys in one row, those that do nothing now held back; the least important are left out first."""
+def footer_row(
+    state: State, capabilities: frozenset[type[Command]], width: int, ground: int, keys: tuple[Key, ...] = KEYS
+) -> Canvas:
+    """KEYS in one row, those that do nothing now held back; the least important are left out first."""
     canvas = Canvas.blank(width, 1)
     canvas.bg[:] = ground
     x = 1
-    for key in _fitting(state, width):
+    for key in _fitting(keys, width):
         on = available(key, capabilities, state)
         canvas.put(x, 0, key.shown, FOCUS if on else FAINT)
         canvas.put(x + len(key.shown) + 1, 0, label(key, state), DIM if on else FAINT)
@@ -26,11 +28,11 @@ def footer_row(state: State, capabilities: frozenset[type[Command]], width: int,
     return canvas
 
 
-def _fitting(state: State, width: int) -> list[Key]:
-    keys = [key for key in KEYS if key.rank < _NEVER]
-    while keys and sum(map(_length, keys)) > width:
-        keys.remove(max(reversed(keys), key=lambda key: key.rank))
-    return keys
+def _fitting(keys: tuple[Key, ...], width: int) -> list[Key]:
+    fitting = [key for key in keys if key.rank < _NEVER]
+    while fitting and sum(map(_length, fitting)) > width:
+        fitting.remove(max(reversed(fitting), key=lambda key: key.rank))
+    return fitting
 
 
 def _length(key: Key) -> int:
@@ -45,15 +47,16 @@ class Footer(Cells):
         super().__init__(look, id=id)
         self._capabilities = capabilities
         self._state = State.LOADING
+        self._keys = KEYS
 
-    def show(self, state: State, capabilities: frozenset[type[Command]]) -> None:
-        """Show the keys for a training at STATE that takes these commands."""
-        if (state, capabilities) != (self._state, self._capabilities):
-            self._state, self._capabilities = state, capabilities
+    def show(self, state: State, capabilities: frozenset[type[Command]], keys: tuple[Key, ...] = KEYS) -> None:
+        """Show KEYS for a training at STATE that takes these commands."""
+        if (state, capabilities, keys) != (self._state, self._capabilities, self._keys):
+            self._state, self._capabilities, self._keys = state, capabilities, keys
             self.redraw()
 
     def draw(self, width: int, height: int) -> Canvas:
         """The row."""
         canvas = Canvas.blank(width, height)
-        canvas.paste(0, 0, footer_row(self._state, self._capabilities, width, self._look.bar))
+        canvas.paste(0, 0, footer_row(self._state, self._capabilities, width, self._look.bar, self._keys))
         return canvas

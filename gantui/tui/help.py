@@ -8,7 +8,7 @@ from textual import events
 from textual.binding import BindingType
 
 from gantui.tui.dialog import Dialog, Line, paragraphs
-from gantui.tui.keys import KEYS
+from gantui.tui.keys import Key
 from gantui.tui.look import Look
 from gantui.tui.raster.palette import DIM, FOCUS, TEXT
 from gantui.tui.words import shortened
@@ -22,10 +22,11 @@ class Help(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, look: Look, title: str, about: str, run: list[tuple[str, str]]) -> None:
+    def __init__(self, look: Look, title: str, about: str, run: list[tuple[str, str]], keys: tuple[Key, ...]) -> None:
         """ABOUT explains the panel called TITLE; RUN holds what is worth knowing of the run, as (name, text)."""
         hint = "?  all keys    any other key  close"
         super().__init__(look, title, hint, lambda width: panel_help(about, run, width))
+        self._keys = keys
         self._keys_shown = False
 
     def on_key(self, event: events.Key) -> None:
@@ -38,10 +39,13 @@ class Help(Dialog[None]):
             self.box.scroll_by(_SCROLL[event.key])
         elif event.character == "?" and not self._keys_shown:
             self._keys_shown, self.box.first = True, 0
-            self.box.title, self.box.hint, self.box.text = "all keys", "any key  close", all_keys
+            self.box.title, self.box.hint, self.box.text = "all keys", "any key  close", self._all_keys
             self.fit()
         else:
             self.dismiss()
+
+    def _all_keys(self, width: int) -> list[Line]:
+        return all_keys(self._keys, width)
 
     def on_click(self) -> None:
         """The mouse closes it."""
@@ -56,9 +60,9 @@ def panel_help(about: str, run: list[tuple[str, str]], width: int) -> list[Line]
     return lines
 
 
-def all_keys(width: int) -> list[Line]:
-    """Every key with what it does."""
-    longest = max(len(key.shown) for key in KEYS)
+def all_keys(keys: tuple[Key, ...], width: int) -> list[Line]:
+    """Each of KEYS with what it does."""
+    longest = max(len(key.shown) for key in keys)
     return [
-        [(f"{key.shown:<{longest}}  ", FOCUS), (shortened(key.help, max(0, width - longest - 2)), TEXT)] for key in KEYS
+        [(f"{key.shown:<{longest}}  ", FOCUS), (shortened(key.help, max(0, width - longest - 2)), TEXT)] for key in keys
     ]

@@ -26,13 +26,35 @@ class Key:
     """The command that it sends: without that among the source's capabilities the key does nothing."""
     rank: int = 9
     """Where the footer is too short the highest go first; 9 never stands there."""
+    player: str = ""
+    """The one player that it moves: a scheme under which that player does not move alone has no such key."""
 
+
+PLAYERS = ("discriminator", "generator")
 
 KEYS: tuple[Key, ...] = (
     Key("space", "space", "pause", "pause", "Pause the training between two iterations, or go on.", Pause, 0),
     Key("s", "s", "step", "step", "Pause, then do one whole iteration.", Step, 2),
-    Key("d", "d", "step_discriminator", "D step", "Pause, then one discriminator update on data of its own.", Step, 3),
-    Key("g", "g", "step_generator", "G step", "Pause, then one generator update on latents of its own.", Step, 3),
+    Key(
+        "d",
+        "d",
+        "step_discriminator",
+        "D step",
+        "Pause, then one discriminator update on data of its own.",
+        Step,
+        3,
+        "discriminator",
+    ),
+    Key(
+        "g",
+        "g",
+        "step_generator",
+        "G step",
+        "Pause, then one generator update on latents of its own.",
+        Step,
+        3,
+        "generator",
+    ),
     Key("c", "c", "checkpoint", "save", "Write a checkpoint now.", Checkpoint, 4),
     Key("tab", "tab", "next_panel", "panel", "Go to the next panel.", None, 5),
     Key("shift+tab", "shift+tab", "previous_panel", "back", "Go to the previous panel."),
@@ -65,6 +87,11 @@ def label(key: Key, state: State) -> str:
     if key.action == "menu" and state.over:
         return "leave"
     return key.label
+
+
+def keys_for(players: tuple[str, ...]) -> tuple[Key, ...]:
+    """The keys of a training in which each of PLAYERS can be moved alone."""
+    return tuple(key for key in KEYS if not key.player or key.player in players)
 
 
 def available(key: Key, capabilities: frozenset[type[Command]], state: State) -> bool:

@@ -17,6 +17,7 @@ from gantui.tui.theme import Theme
 _TYPED = {
     "·": "-", "…": ".", "σ": "s", "≥": ">", "≤": "<", "×": "x", "▶": ">", "‖": "=", "✓": "*", "■": "#", "✗": "x",
     "●": "o", "━": "=", "─": "-", "█": "#", "—": "-", "–": "-", "→": ">", "²": "2", "±": "~", "∞": "8", "▪": "o",
+    "╋": "+", "░": ":",
 }  # fmt: skip
 _ASCII = np.full(0x10000, ord("?"), np.uint32)
 _ASCII[:128] = np.arange(128)
@@ -59,6 +60,11 @@ class Look:
     def shade(self) -> str:
         """What the second tone of a bar is made of."""
         return ":" if self.glyphs == "ascii" else "▒" if self.palette.depth == "none" else "█"
+
+    @property
+    def fill(self) -> str:
+        """What fills an area: a blank where it can have a background, else a light shade."""
+        return ":" if self.glyphs == "ascii" else "░" if self.palette.depth == "none" else " "
 
     def typed(self, canvas: Canvas) -> Canvas:
         """CANVAS with nothing but ASCII in it where the terminal can show no more."""

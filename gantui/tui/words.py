@@ -18,6 +18,24 @@ def number(value: float | int | None, digits: int = 3) -> str:
     return f"{value:.{max(0, digits - before + (abs(value) < 1))}f}"
 
 
+_LOGARITHMS = {math.log(n): f"log {n}" for n in (2, 3, 4)}
+_LARGEST_DENOMINATOR = 20
+
+
+def constant(value: float) -> str:
+    """VALUE by the name that theory has for it: 'log 4', '-log 2', '1/2', '0'; else as a number."""
+    sign, size = "-" if value < 0 else "", abs(value)
+    for known, name in _LOGARITHMS.items():
+        if math.isclose(size, known, rel_tol=1e-6):
+            return sign + name
+    if math.isclose(size, round(size), abs_tol=1e-9):
+        return f"{sign}{round(size)}" if round(size) else "0"
+    for denominator in range(2, _LARGEST_DENOMINATOR + 1):
+        if math.isclose(size * denominator, 1, rel_tol=1e-6):
+            return f"{sign}1/{denominator}"
+    return number(value)
+
+
 def percent(share: float | None) -> str:
     """A SHARE of 0..1: '63 %', '99.4 %'; what is not quite all is never called 100 %."""
     if share is None or math.isnan(share):

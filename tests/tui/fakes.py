@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import numpy as np
 
 from gantui.experiment.objectives import Reading
 from gantui.session.commands import Checkpoint, Command, Pause, Resume, Step, Stop
 from gantui.session.history import History
-from gantui.session.snapshot import Facts, Field, Modes, Snapshot, State, Views
+from gantui.session.snapshot import Facts, Field, Modes, Phase, Snapshot, State, Views
 
 ALL = frozenset({Pause, Resume, Step, Checkpoint, Stop})
 COLUMNS = ("loss_d", "loss_g", "d_real", "d_fake")
@@ -20,31 +21,86 @@ def ring(modes: int = 8, radius: float = 1.4) -> np.ndarray:
     return (radius * np.stack([np.cos(angle), np.sin(angle)], axis=1)).astype(np.float32)
 
 
-def facts(reading: Reading = "probability", modes: int = 8, **changes: object) -> Facts:
-    names = {
-        "probability": "non_saturating",
-        "label": "least_squares",
-        "score": "wasserstein",
-        "relative": "relativistic",
+PEAKS = (-3.0, 3.0)
+"""Of the mixture on the line."""
+LINE = (-6.0, 6.0, -6.0, 6.0)
+TURN = 0.02
+"""Of the Dirac-GAN's path, a step; radians."""
+
+
+def normal(x: np.ndarray, mean: float, std: float) -> np.ndarray:
+    return np.exp(-0.5 * ((x - mean) / std) ** 2) / (std * np.sqrt(2 * np.pi))
+
+
+def on_the_line(kind: str) -> dict[str, object]:
+    """What is different about 1-D data of this KIND: 'mixture', 'normal' or 'dirac'."""
+    common = {"dim": 1, "preset": kind, "about": f"GAN on the line: {kind}", "extent": LINE, "offset": (0.0,)}
+    x = LINE[0] + (LINE[1] - LINE[0]) * (np.arange(240) + 0.5) / 240
+    if kind == "dirac":
+        return common | {
+            "extent": (-2.0, 2.0, -2.0, 2.0),
+            "moments": (0.0, 0.0, None, None),
+            "centres": None,
+            "mode_shares": None,
+            "high_quality_ceiling": None,
+        }
+    peaks = PEAKS if kind == "mixture" else (1.0,)
+    return common | {
+        "density": np.mean([normal(x, peak, 1.0) for peak in peaks], axis=0).astype(np.float32),
+        "moments": (float(np.mean(peaks)), float(np.sqrt(1 + np.var(peaks))), 0.0, -1.62 if len(peaks) > 1 else 0.0),
+        "centres": np.array(peaks, np.float32)[:, None],
+        "mode_shares": np.full(len(peaks), 1 / len(peaks), np.float32),
+        "high_quality_ceiling": 0.9973,
     }
+
+
+_OBJECTIVES: dict[Reading, str] = {
+    "probability": "non_saturating",
+    "label": "least_squares",
+    "score": "wasserstein",
+    "relative": "relativistic",
+    "variational": "fgan",
+}
+_MIDDLES: dict[Reading, float] = {"probability": 0.5, "label": 0.5, "score": 0.0, "relative": 0.0, "variational": 1.0}
+_RESTS: dict[Reading, tuple[float | None, float | None]] = {
+    "probability": (math.log(4), math.log(2)),
+    "label": (0.25, 0.125),
+    "score": (0.0, None),
+    "relative": (math.log(2), math.log(2)),
+    "variational": (0.0, 0.0),
+}
+
+
+def facts(reading: Reading = "probability", modes: int = 8, line: str = "", **changes: object) -> Facts:
+    """Facts of a training on the ring, or on the LINE: 'mixture', 'normal' or 'dirac'."""
     made = Facts(
         preset="ring8",
         about="GAN on the ring of eight Gaussians",
         watch_for="All eight modes within twenty seconds.",
-        objective=names[reading],
+        objective=_OBJECTIVES[reading],
         penalties=(),
         reading=reading,
+        middle=_MIDDLES[reading],
+        rest=_RESTS[reading],
+        judged="pointwise",
+        generators=1,
+        single_steps=("discriminator", "generator"),
+        dim=2,
         seed=0,
         device="cpu",
         threads=1,
         weights="last",
         extent=(-2.0, 2.0, -2.0, 2.0),
+        factor=1.0,
+        offset=(0.0, 0.0),
+        density=None,
+        moments=None,
         centres=ring(modes) if modes else None,
         mode_shares=np.full(modes, 1 / modes, np.float32) if modes else None,
         high_quality_ceiling=0.98889 if modes else None,
         run_dir="runs/ring8",
     )
-    return dataclasses.replace(made, **changes)
+    return dataclasses.replace(made, **(on_the_line(line) if line else {}) | changes)
 
 
 class FakeSource:
@@ -55,6 +111,7 @@ class FakeSource:
         reading: Reading = "probability",
         *,
         modes: int = 8,
+        line: str = "",
         steps: int = 1_000_000,
         stride: int = 20,
         columns: tuple[str, ...] = COLUMNS,
@@ -62,7 +119,9 @@ class FakeSource:
         loading: bool = False,
         **changes: object,
     ) -> None:
-        self.facts = facts(reading, modes, **changes)
+        self.facts = facts(reading, modes, line, **changes)
+        self.dirac = line == "dirac"
+        columns += ("theta", "psi") if self.dirac else ()
         self.capabilities = capabilities
         self.wanted: list[Views] = []
         self.sent: list[Command] = []
@@ -73,12 +132,13 @@ class FakeSource:
         self.columns = columns
         self._history = History(columns)
         self._rng = np.random.default_rng(0)
-        mode = self._rng.integers(0, max(1, modes), 500)
-        centres = self.facts.centres if self.facts.centres is not None else np.zeros((1, 2), np.float32)
-        self._home = (centres[mode] + 0.03 * self._rng.normal(size=(500, 2))).astype(np.float32)
-        self._start = (0.3 * self._rng.normal(size=(500, 2))).astype(np.float32)
-        near = centres[self._rng.integers(0, len(centres), 500)]
-        self._real = (near + 0.03 * self._rng.normal(size=(500, 2))).astype(np.float32)
+        dim, points = self.facts.dim, 500 if self.facts.dim == 2 else 2000
+        centres = self.facts.centres if self.facts.centres is not None else np.zeros((1, dim), np.float32)
+        spread = 0.03 if dim == 2 else 0.0 if self.dirac else 1.0
+        made, near = (centres[self._rng.integers(0, len(centres), points)] for _ in range(2))
+        self._home = (made + spread * self._rng.normal(size=(points, dim))).astype(np.float32)
+        self._start = (0.3 * self._rng.normal(size=(points, dim))).astype(np.float32)
+        self._real = (near + spread * self._rng.normal(size=(points, dim))).astype(np.float32)
         self._record: dict[str, float | int | None] | None = None
         self._modes: Modes | None = None
         self._latest = Snapshot(State.LOADING, message="importing torch")
@@ -145,7 +205,9 @@ class FakeSource:
         }
         if self.facts.reading in ("score", "relative"):
             curves |= {"loss_d": -2 * np.exp(-at / 900), "loss_g": 0.4 * np.sin(at / 300), "d_fake": -0.2 * (1 - share)}
+        curves |= dict(zip(("theta", "psi"), self._players(at + 1).T, strict=True))
         rows = np.stack([curves.get(name, 0.1 * np.exp(-at / 400)) for name in self.columns], axis=1)
+        noise[:, [name in ("theta", "psi") for name in self.columns]] = 0
         self._history.append(rows + 0.06 * noise)
         self.step += count
         if count and self.step // 100 != (self.step - count) // 100:
@@ -158,6 +220,16 @@ class FakeSource:
         share = float(self._progress(np.array([self.step]))[0])
         left = 1 - share
         self._record = {"step": self.step, "high_quality": 0.97 * share, "kl_modes": 0.3 * left, "jsd": 0.6 * left}
+        if self.facts.dim == 1:
+            made = self._made()[:, 0]
+            mean, std = float(made.mean()), float(made.std())
+            shape = (made - mean) / std if std else None
+            self._record |= {
+                "fake_mean": mean,
+                "fake_std": std,
+                "fake_skewness": None if shape is None else float((shape**3).mean()),
+                "fake_kurtosis": None if shape is None else float((shape**4).mean() - 3),
+            }
         modes = 0 if self.facts.centres is None else len(self.facts.centres)
         if modes:
             part = np.clip(np.linspace(1.6, 0.4, modes) * (1 - share) + share, 0, None) / modes
@@ -176,7 +248,6 @@ class FakeSource:
         """Make a new snapshot, with what VIEWS asks for."""
         share = float(self._progress(np.array([self.step]))[0])
         points = views.points
-        fake = self._start + share * (self._home - self._start)
         running = self.state is State.RUNNING
         self._latest = Snapshot(
             self.state,
@@ -187,8 +258,9 @@ class FakeSource:
             message=self.message,
             facts=self.facts,
             real=self._real[:points],
-            fake=fake[:points].astype(np.float32),
-            field=self._field(views.field, share) if views.field else None,
+            fake=self._made()[:points],
+            field=self._field(views.field, share) if views.field and self.facts.judged != "none" else None,
+            phase=self._phase() if self.dirac else None,
             record=self._record,
             modes=self._modes,
             cost=0.001,
@@ -206,19 +278,47 @@ class FakeSource:
     def _progress(self, at: np.ndarray) -> np.ndarray:
         return 1 - np.exp(-at / 1500)
 
+    def _made(self) -> np.ndarray:
+        """What the generator makes."""
+        if self.dirac:
+            return np.full_like(self._start, self._players(np.array([self.step]))[0, 0])
+        share = float(self._progress(np.array([self.step]))[0])
+        return (self._start + share * (self._home - self._start)).astype(np.float32)
+
+    def _players(self, at: np.ndarray) -> np.ndarray:
+        """(theta, psi) [n, 2] of the Dirac-GAN: a spiral that winds inwards."""
+        radius = 1.6 * np.exp(-at / 4000)
+        return np.stack([radius * np.cos(TURN * at), -radius * np.sin(TURN * at)], axis=1)
+
+    def _phase(self) -> Phase:
+        left, right, bottom, top = self.facts.extent
+        x = left + (right - left) * (np.arange(15) + 0.5) / 15
+        y = top - (top - bottom) * (np.arange(15) + 0.5) / 15
+        theta, psi = np.meshgrid(x, y)
+        flow = np.stack([psi, -theta], axis=2).astype(np.float32)
+        return Phase(self.facts.extent, flow, self._players(np.array([self.step]))[0].astype(np.float32))
+
     def _field(self, grid: tuple[int, int], share: float) -> Field:
         rows, columns = grid
         left, right, bottom, top = self.facts.extent
         x = left + (right - left) * (np.arange(columns) + 0.5) / columns
-        y = top - (top - bottom) * (np.arange(rows) + 0.5) / rows
-        radius = np.hypot(*np.meshgrid(x, y))
-        bump = np.exp(-(((radius - 1.4) / 0.4) ** 2)) - np.exp(-((radius / (0.3 + share)) ** 2))
-        turn = 0.3 * np.sin(np.arctan2(*np.meshgrid(x, y)) * 3 + self.step / 200)
-        score = (bump + turn) * (1.2 - share) * 2
+        if self.facts.dim == 1:
+            score = (np.cos(x) * (1.2 - share) * 2)[None]
+            if self.dirac:
+                score = (self._players(np.array([self.step]))[0, 1] * x)[None]
+        else:
+            score = self._over_the_plane(x, top - (top - bottom) * (np.arange(rows) + 0.5) / rows, share)
         values = {
             "probability": 1 / (1 + np.exp(-2 * score)),
             "label": 0.5 + 0.4 * score,
             "score": 3 * score,
             "relative": 3 * (score - score.mean()),
+            "variational": 1 + 3 * score,
         }[self.facts.reading]
         return Field(values.astype(np.float32), self.facts.extent)
+
+    def _over_the_plane(self, x: np.ndarray, y: np.ndarray, share: float) -> np.ndarray:
+        radius = np.hypot(*np.meshgrid(x, y))
+        bump = np.exp(-(((radius - 1.4) / 0.4) ** 2)) - np.exp(-((radius / (0.3 + share)) ** 2))
+        turn = 0.3 * np.sin(np.arctan2(*np.meshgrid(x, y)) * 3 + self.step / 200)
+        return (bump + turn) * (1.2 - share) * 2

@@ -64,6 +64,67 @@ async def test_a_source_that_takes_no_commands_gets_none_and_says_why() -> None:
         await until(pilot, lambda: "only watched" in status(app))
 
 
+async def test_players_that_move_at_once_have_no_steps_of_their_own_and_the_keys_say_so() -> None:
+    source = FakeSource(single_steps=())
+    app = dashboard(source)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "s step" in screen(app)[-1] and "D step" not in text(app))
+        assert "G step" not in screen(app)[-1]
+        for key in ("d", "g"):
+            await pilot.press(key)
+            await until(pilot, lambda: "the players move at once here: s does one iteration" in text(app))
+        assert source.sent == []
+        names = [command.title for command in app.get_system_commands(app.screen)]
+        assert not any("update" in name for name in names)
+        await pilot.press("?", "?")
+        await until(pilot, lambda: "all keys" in text(app))
+        assert "discriminator update" not in text(app)
+
+
+async def test_the_one_player_that_can_be_moved_alone_is() -> None:
+    source = FakeSource(single_steps=("generator",))
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "G step" in screen(app)[-1] and "D step" not in screen(app)[-1])
+        await pilot.press("d")
+        await until(pilot, lambda: "the discriminator does not move alone here: s does both" in status(app))
+        await pilot.press("g")
+        assert source.sent == [Step("generator")]
+
+
+async def test_a_reading_that_does_not_exist_is_never_asked_for() -> None:
+    for line in ("", "mixture"):
+        source = FakeSource(judged="none", line=line)
+        app = dashboard(source)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await until(pilot, lambda source=source: sum(views.points > 0 for views in source.wanted) > 1)  # type: ignore[misc]
+            assert all(views.field is None for views in source.wanted)
+            assert "There is no picture of what the discriminator believes" in text(app)
+
+
+async def test_the_dirac_gan_is_shown_as_a_phase_plane_and_then_on_the_line() -> None:
+    source = FakeSource(line="dirac")
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "1 phase plane" in text(app) and "from rest" in text(app))
+        assert "4 moments" in text(app)
+        await pilot.press("v")
+        await until(pilot, lambda: "1 real and fake" in text(app) and "2,000 fakes" in text(app))
+        await pilot.press("?")
+        await until(pilot, lambda: "The generator is one number" in text(app))
+
+
+async def test_points_of_the_line_are_asked_for_by_the_thousand_and_readings_in_one_row() -> None:
+    source = FakeSource(line="mixture")
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: any(views.field for views in source.wanted))
+        views = next(views for views in source.wanted if views.field)
+        assert views.points == 2000
+        assert views.field == (1, 2 * 58)
+        await until(pilot, lambda: "D: probability" in text(app) and "above the line" in text(app))
+
+
 def heavy(app: Dashboard) -> list[str]:
     """Titles of the panels that have the heavy frame of the focused one."""
     found = []

@@ -1,6 +1,7 @@
 """What every panel holds to, and what each shows."""
 
 import dataclasses
+import math
 import warnings
 from collections.abc import Callable
 
@@ -12,10 +13,12 @@ from gantui.session.history import History
 from gantui.session.snapshot import Field, Snapshot, State, Views
 from gantui.tui.look import Look
 from gantui.tui.panels import PANELS, Panel
+from gantui.tui.panels.belief import placed
 from gantui.tui.panels.coverage import too_narrow
-from gantui.tui.raster.palette import BOTH, GOOD, REAL, WARN, Depth
+from gantui.tui.panels.losses import _guides
+from gantui.tui.raster.palette import BOTH, DIVERGING, GENERATORS, GOOD, REAL, WARN, Depth
 from gantui.tui.theme import THEMES
-from tests.tui.fakes import FakeSource
+from tests.tui.fakes import COLUMNS, FakeSource
 from tests.tui.seeing import dashboard, until
 
 Case = tuple[Snapshot, History]
@@ -32,9 +35,12 @@ def trained(**options: object) -> FakeSource:
     return source
 
 
-def running() -> Case:
-    source = trained()
+def of(source: FakeSource) -> Case:
     return source.latest(), source.history()
+
+
+def running() -> Case:
+    return of(trained())
 
 
 def loading() -> Case:
@@ -44,6 +50,54 @@ def loading() -> Case:
 def without_modes() -> Case:
     source = trained(modes=0)
     return source.latest(), source.history()
+
+
+def several_generators() -> Case:
+    return of(trained(generators=8, judged="class", middle=1 / 9))
+
+
+def no_picture() -> Case:
+    return of(trained(judged="none", single_steps=()))
+
+
+def variational() -> Case:
+    return of(trained(reading="variational"))
+
+
+def mixture() -> Case:
+    return of(trained(line="mixture"))
+
+
+def normal() -> Case:
+    return of(trained(line="normal"))
+
+
+def own_units() -> Case:
+    return of(trained(line="normal", factor=10.0, offset=(100.0,), moments=(110.0, 10.0, 0.0, 0.0)))
+
+
+def peaks_by_several() -> Case:
+    return of(trained(line="mixture", generators=5, judged="none", reading="variational"))
+
+
+def dirac() -> Case:
+    return of(trained(line="dirac"))
+
+
+def broken_line() -> Case:
+    """All that can be wrong with 1-D data at once."""
+    source = trained(line="dirac")
+    snapshot, history = source.latest(), History((*COLUMNS, "theta", "psi"))
+    history.append(np.full((1220, 6), np.nan))
+    assert snapshot.field is not None
+    assert snapshot.phase is not None
+    field = Field(np.full_like(snapshot.field.values, np.nan), snapshot.field.extent)
+    nowhere = np.full(2, np.nan, np.float32)
+    phase = dataclasses.replace(snapshot.phase, place=nowhere, flow=np.full_like(snapshot.phase.flow, np.inf))
+    wild = np.full((2000, 1), np.nan, np.float32)
+    wild[::2] = np.inf
+    record: dict[str, float | int | None] = {"fake_mean": float("nan"), "fake_std": float("inf"), "fake_kurtosis": None}
+    return dataclasses.replace(snapshot, fake=wild, field=field, phase=phase, record=record), history
 
 
 def broken() -> Case:
@@ -68,7 +122,12 @@ def just_begun() -> Case:
 
 
 DRAWN = [(1, 1), (2, 2), (3, 3), (4, 3), (5, 30), (60, 4), (17, 9), (34, 18), (60, 24), (200, 60)]
-CASES = [running, loading, without_modes, broken, just_begun]
+KINDS = [
+    *(running, without_modes, several_generators, no_picture, variational),
+    *(mixture, normal, own_units, peaks_by_several, dirac),
+]
+"""One of each kind of training that has a picture of its own."""
+CASES = [*KINDS, loading, broken, broken_line, just_begun]
 
 
 def made(name: str, case: Callable[[], Case], painted: Look | None = None) -> Panel:
@@ -83,7 +142,7 @@ class TestEveryPanel:
     @pytest.mark.parametrize("case", CASES)
     def test_draws_at_every_size(self, name: str, case: Callable[[], Case]) -> None:
         panel = made(name, case)
-        for view in range(len(panel.views)):
+        for view in range(len(panel.present_views())):
             panel.view = view
             for width, height in DRAWN:
                 with warnings.catch_warnings():
@@ -91,17 +150,21 @@ class TestEveryPanel:
                     canvas = panel.draw(width, height)
                 assert (canvas.width, canvas.height) == (width, height)
 
-    @pytest.mark.parametrize("case", [running, broken, without_modes])
+    @pytest.mark.parametrize("case", [*KINDS, broken, broken_line])
     @pytest.mark.parametrize("depth", ["truecolor", "256", "16", "none"])
     @pytest.mark.parametrize("glyphs", ["braille", "block", "ascii"])
     def test_every_row_can_be_painted(self, name: str, case: Callable[[], Case], depth: Depth, glyphs: str) -> None:
         painted = look(depth, glyphs)
-        canvas = painted.typed(made(name, case, painted).draw(60, 20))
-        for y in range(20):
-            segments = painted.segments(canvas, y)
-            assert sum(len(segment.text) for segment in segments) == 60
-            assert all(segment.style is not None for segment in segments)
-            assert glyphs != "ascii" or all(segment.text.isascii() for segment in segments)
+        panel = made(name, case, painted)
+        for view in range(len(panel.present_views())):
+            panel.view = view
+            canvas = painted.typed(panel.draw(60, 20))
+            for y in range(20):
+                segments = painted.segments(canvas, y)
+                assert sum(len(segment.text) for segment in segments) == 60
+                assert all(segment.style is not None for segment in segments)
+                assert glyphs != "ascii" or all(segment.text.isascii() for segment in segments)
+                assert "?" not in canvas.row_text(y) or case in (broken, broken_line)
 
     @pytest.mark.parametrize("case", CASES)
     def test_the_same_numbers_make_the_same_picture(self, name: str, case: Callable[[], Case]) -> None:
@@ -117,7 +180,7 @@ class TestEveryPanel:
             await until(pilot, lambda: panel.snapshot.field is not None)
             source.hold = True  # from now on the test alone decides what is shown
             await until(pilot, lambda: source.waiting is not None)
-            source.state = State.PAUSED
+            source.state, source.waiting = State.PAUSED, None
             source.publish(Views(500, (42, 42)))
             panel.receive(source.latest(), source.history(), 1e9)
             whole = Region(0, 0, *panel.size)
@@ -129,15 +192,28 @@ class TestEveryPanel:
             assert after[0] is not before[0]
             assert after[0].text != before[0].text
 
-    def test_it_explains_itself(self, name: str) -> None:
-        panel = PANELS.find(name)
-        assert len(panel.about) > 100
-        assert panel.title
-        assert panel.views
+    @pytest.mark.parametrize("case", KINDS)
+    def test_it_explains_itself(self, name: str, case: Callable[[], Case]) -> None:
+        panel = made(name, case)
+        assert len(panel.about()) > 70
+        assert panel.heading()
+        assert "{" not in panel.about()
 
-    def test_each_key_of_a_panel_says_what_it_did(self, name: str) -> None:
-        panel = made(name, running)
+    @pytest.mark.parametrize("case", KINDS)
+    def test_each_key_of_a_panel_says_what_it_did(self, name: str, case: Callable[[], Case]) -> None:
+        panel = made(name, case)
         assert all(said() for said in (panel.next_view, panel.log_scale, panel.fit))
+
+    @pytest.mark.parametrize("case", KINDS)
+    def test_the_views_come_round(self, name: str, case: Callable[[], Case]) -> None:
+        panel = made(name, case)
+        views = panel.present_views()
+        seen = []
+        for _ in views:
+            seen.append(panel.shown_view())
+            panel.next_view()
+        assert tuple(seen) == views
+        assert panel.shown_view() == views[0]
 
 
 def shown(panel: Panel, width: int = 60, height: int = 20) -> str:
@@ -191,6 +267,7 @@ def test_modes_that_are_too_narrow_are_warned_of() -> None:
         ("label", ("1.0 real", "1/2", "0.00 fake", "label")),
         ("score", ("real", "0", "fake", "score around its zero line")),
         ("relative", ("real", "0", "fake", "less its mean")),
+        ("variational", ("real", "1", "fake", "the f-GAN's T around its middle, root scale")),
     ],
 )
 def test_the_field_says_what_its_colours_mean(reading: str, labels: tuple[str, ...]) -> None:
@@ -198,6 +275,70 @@ def test_the_field_says_what_its_colours_mean(reading: str, labels: tuple[str, .
     panel = made("field", lambda: (source.latest(), source.history()))
     text = shown(panel, 60, 24)
     assert all(label in text for label in labels)
+
+
+def test_a_reading_that_is_undecided_elsewhere_than_at_one_half_is_plain_there() -> None:
+    panel = made("field", several_generators)
+    field = panel.snapshot.field
+    assert field is not None
+    panel._field = Field(np.full_like(field.values, 1 / 9), field.extent)  # type: ignore[attr-defined]
+    canvas = panel.draw(60, 24)
+    ramp = look().palette.ramp(DIVERGING)
+    room = panel._room(panel.snapshot.facts, 58, 22)  # type: ignore[attr-defined]
+    assert set(canvas.bg[1:23, 1 + room.left : 1 + room.left + room.width].ravel()) == {ramp[len(ramp) // 2]}
+    for part in ("1.0 real", "1/9", "0.00 fake", "p(real)"):
+        assert part in "\n".join(canvas.text())
+
+
+@pytest.mark.parametrize(("value", "share"), [(0.0, 0.0), (0.1, 0.25), (0.2, 0.5), (0.6, 0.75), (1.0, 1.0)])
+def test_a_scale_with_its_middle_off_centre_is_straight_on_both_sides(value: float, share: float) -> None:
+    assert placed(np.array([value], np.float32), 0.0, 0.2, 1.0)[0] == pytest.approx(share)
+
+
+def test_a_bent_scale_goes_by_the_root_of_the_distance_from_the_middle() -> None:
+    shares = placed(np.array([-3, 0, 1, 2, 5], np.float32), -3.0, 1.0, 5.0, bent=True)
+    np.testing.assert_allclose(shares, [0, 0.25, 0.5, 0.75, 1], atol=1e-6)
+
+
+def test_a_packed_discriminator_is_said_to_see_the_point_repeated() -> None:
+    panel = made("field", lambda: of(trained(judged="packed")))
+    assert "of x repeated" in shown(panel, 70, 24)
+    assert "a pack of one point repeated" in panel.about()
+
+
+def test_where_no_single_point_has_a_reading_that_is_said_and_none_is_asked_for() -> None:
+    field, plane = made("field", no_picture), made("plane", no_picture)
+    assert "no reading for a single point" in " ".join(shown(field).replace("│", " ").split())
+    assert field.wants() == Views()
+    assert plane.present_views() == ("points only",)
+    assert plane.wants().field is None
+    assert plane.wants().points == 500
+    assert not plane.draw(60, 24).bg.any()
+    assert "no reading for a single point" in plane.about()
+    assert "readings" in made("losses", no_picture).present_views()
+
+
+def test_each_generator_has_points_of_its_own_colour() -> None:
+    panel = made("plane", several_generators)
+    panel.view = panel.present_views().index("points only")
+    corners = np.array([(x, y) for x in (-1.5, -0.5, 0.5, 1.5) for y in (-1.0, 1.0)], np.float32)
+    few = dataclasses.replace(panel.snapshot, fake=np.tile(corners, (3, 1)), real=np.zeros((0, 2), np.float32))
+    panel.receive(few, panel.history, 1e9)
+    canvas = panel.draw(60, 24)
+    points = (canvas.chars >= 0x2800) & (canvas.chars < 0x2900)
+    assert sorted(canvas.fg[points].tolist()) == sorted(GENERATORS)
+    columns = np.nonzero(points & (canvas.fg == GENERATORS[0]))[1]
+    assert columns.max() < np.nonzero(points & (canvas.fg == GENERATORS[7]))[1].min()
+    assert "8 generators" in "\n".join(canvas.text())
+
+
+def test_generators_that_share_a_cell_are_not_called_real() -> None:
+    panel = made("plane", several_generators)
+    panel.view = 1
+    together = dataclasses.replace(panel.snapshot, fake=np.zeros((8, 2), np.float32), real=np.ones((1, 2), np.float32))
+    panel.receive(together, panel.history, 1e9)
+    canvas = panel.draw(60, 24)
+    assert not ((canvas.fg == BOTH) & (canvas.chars >= 0x2800) & (canvas.chars < 0x2900)).any()
 
 
 def test_the_scale_of_a_score_stays_while_the_score_moves_a_little_and_follows_a_large_move() -> None:
@@ -232,7 +373,7 @@ def test_points_outside_the_window_are_told() -> None:
 
 def test_real_and_fake_points_stand_where_they_are() -> None:
     panel = made("plane", running)
-    panel.view = 1
+    panel.view = panel.present_views().index("points only")
     fake = np.full((500, 2), (-1.5, 1.5), np.float32)  # top left
     points = dataclasses.replace(panel.snapshot, fake=fake, real=np.zeros((0, 2), np.float32))
     panel.receive(points, panel.history, 1e9)
@@ -247,7 +388,7 @@ def test_real_and_fake_points_stand_where_they_are() -> None:
 
 def test_where_real_and_fake_meet_the_cell_has_a_colour_of_its_own() -> None:
     panel = made("plane", running)
-    panel.view = 1
+    panel.view = panel.present_views().index("points only")
     spot, elsewhere = np.full((9, 2), (-1.5, 1.5), np.float32), np.full((9, 2), (1.0, -1.0), np.float32)
     points = dataclasses.replace(panel.snapshot, fake=spot, real=np.concatenate([spot, elsewhere]))
     panel.receive(points, panel.history, 1e9)
@@ -296,8 +437,36 @@ def test_one_spike_does_not_flatten_the_losses_unless_all_is_asked_for() -> None
     assert panel._axes["losses"].limits(rows[:, 0])[1] >= 1000  # type: ignore[attr-defined]
 
 
-def test_losses_at_rest_have_their_guide_lines() -> None:
-    assert "D: log 4" in shown(made("losses", running), 80, 16)
+@pytest.mark.parametrize(
+    ("rest", "labels", "absent"),
+    [
+        ((math.log(4), math.log(2)), ("D: log 4", "G: log 2"), "both"),
+        ((math.log(4), -math.log(2)), ("D: log 4", "G: -log 2"), "both"),
+        ((math.log(2), math.log(2)), ("both: log 2",), "D: log 2"),
+        ((0.25, None), ("D: 1/4",), "G:"),
+        ((1.2345, 2.0), ("D: 1.23", "G: 2"), "log"),
+        ((None, None), (), "log"),
+    ],
+)
+def test_losses_at_rest_have_their_guide_lines(
+    rest: tuple[float | None, float | None], labels: tuple[str, ...], absent: str
+) -> None:
+    panel = made("losses", lambda: of(trained(rest=rest)))
+    history = History(COLUMNS)
+    history.append(np.linspace(-1, 3, 40)[:, None].repeat(4, axis=1))
+    panel.snapshot, panel.history = dataclasses.replace(panel.snapshot, step=40), history
+    text = shown(panel, 80, 16)
+    assert all(label in text for label in labels)
+    assert absent not in text
+
+
+def test_the_line_of_the_undecided_stands_where_it_is_for_this_reading() -> None:
+    for options, seen in (({"middle": 0.45}, True), ({"reading": "variational", "middle": 1.5}, True),
+                          ({"reading": "relative"}, False)):  # fmt: skip
+        panel = made("losses", lambda options=options: of(trained(**options)))  # type: ignore[misc]
+        panel.view = 1
+        guides = _guides("readings", panel.snapshot.facts)  # type: ignore[arg-type]
+        assert [guide.value for guide in guides] == ([options["middle"]] if seen else [])
 
 
 def test_negative_losses_can_be_seen_on_a_log_axis() -> None:

@@ -7,7 +7,7 @@ import pytest
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.app import Dashboard
 from gantui.tui.footer import footer_row
-from gantui.tui.keys import KEYS, available
+from gantui.tui.keys import KEYS, available, keys_for
 from gantui.tui.raster.palette import FAINT, FOCUS
 from gantui.tui.status import status_row
 from tests.tui.fakes import ALL, FakeSource
@@ -61,6 +61,17 @@ def test_keys_that_do_nothing_are_held_back() -> None:
         row = footer_row(State.RUNNING, capabilities, 120, 0)
         assert row.fg[0, 1] == colour  # space
         assert row.fg[0, row.row_text(0).index("? help")] == FOCUS
+
+
+def test_a_scheme_without_single_updates_has_no_keys_for_them() -> None:
+    both, one, none = (
+        footer_row(State.RUNNING, ALL, 160, 0, keys_for(players)).row_text(0)
+        for players in (("discriminator", "generator"), ("generator",), ())
+    )
+    assert ("D step" in both, "G step" in both) == (True, True)
+    assert ("D step" in one, "G step" in one) == (False, True)
+    assert ("D step" in none, "G step" in none) == (False, False)
+    assert "s step" in none
 
 
 def test_no_command_is_offered_when_the_training_is_over() -> None:

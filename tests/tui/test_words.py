@@ -1,7 +1,9 @@
+import math
+
 import pytest
 
 from gantui.tui.display import depth_for, glyphs_for
-from gantui.tui.words import clock, number, percent, shortened, wrapped
+from gantui.tui.words import clock, constant, number, percent, shortened, wrapped
 
 
 @pytest.mark.parametrize(
@@ -11,6 +13,15 @@ from gantui.tui.words import clock, number, percent, shortened, wrapped
 )  # fmt: skip
 def test_numbers(value: float | None, text: str) -> None:
     assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(math.log(4), "log 4"), (-math.log(2), "-log 2"), (0.5, "1/2"), (0.125, "1/8"), (1 / 9, "1/9"), (0.0, "0"),
+     (-0.0, "0"), (2.0, "2"), (-1.0, "-1"), (0.45, "0.450"), (1.386, "1.39"), (-0.2, "-1/5")],
+)  # fmt: skip
+def test_a_number_that_theory_knows_has_its_name(value: float, text: str) -> None:
+    assert constant(value) == text
 
 
 def test_what_is_not_all_is_never_called_all() -> None:

@@ -29,8 +29,6 @@ class Panel(Cells):
     """
 
     title: ClassVar[str]
-    about: ClassVar[str]
-    """For the help screen: what is seen, how to read it, what the keys do here."""
     views: ClassVar[tuple[str, ...]]
     """Names of the ways to look at it; the first is shown at the start."""
     rate: ClassVar[float] = math.inf
@@ -69,6 +67,10 @@ class Panel(Cells):
         """All that the picture depends on beside the panel's own settings."""
         raise NotImplementedError
 
+    def about(self) -> str:
+        """For the help screen: what is seen of this training, how to read it, what the keys do here."""
+        raise NotImplementedError
+
     def wants(self) -> Views:
         """What the training has to compute for this panel at its present size and view."""
         return Views()
@@ -86,9 +88,14 @@ class Panel(Cells):
         views = self.present_views()
         if len(views) < 2:
             return f"{self.title}: this is its only view"
-        self.view = (self.view + 1) % len(views)
+        self.view = (views.index(self.shown_view()) + 1) % len(views)
         self.redraw()
         return f"{self.title}: {views[self.view]}"
+
+    def shown_view(self) -> str:
+        """The name of the view that is shown."""
+        views = self.present_views()
+        return views[min(self.view, len(views) - 1)]
 
     def present_views(self) -> tuple[str, ...]:
         """Those of its views for which this training has numbers."""

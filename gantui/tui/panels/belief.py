@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.session.snapshot import Field
+from gantui.session.snapshot import Facts, Field
 from gantui.tui.bounds import settle_symmetric
 from gantui.tui.look import Look
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.field import field as draw_field
 from gantui.tui.raster.field import quantise
 from gantui.tui.raster.palette import DIVERGING
-from gantui.tui.words import number
+from gantui.tui.words import constant, number
 
 if TYPE_CHECKING:
     from gantui.experiment.objectives import Reading
@@ -25,11 +24,14 @@ _TYPICAL = 0.98
 _LEAST = 1e-6
 """A scale never shrinks to less: a constant field has no size of its own."""
 
-MIDDLE: dict[Reading, float] = {"probability": 0.5, "label": 0.5, "score": 0.0, "relative": 0.0}
-"""Where D is undecided."""
-BENT: frozenset[Reading] = frozenset({"score", "relative"})
-"""Readings without bounds, drawn by the square root of their distance from 0: far from the data D rises to many times
-what it says between the modes, which a straight scale would show as one flat place."""
+UNBOUNDED: frozenset[Reading] = frozenset({"score", "relative", "variational"})
+"""Readings without bounds, drawn by the square root of their distance from the middle: far from the data D rises to
+many times what it says between the modes, which a straight scale would show as one flat place."""
+
+NO_PICTURE = (
+    "There is no picture of what the discriminator believes: it judges a whole batch at once, or compares samples with "
+    "each other, and so has no reading for a single point."
+)
 
 
 class Belief:
@@ -47,47 +49,52 @@ class Belief:
         self.scale = (0.0, 1.0)
         """The readings at the two ends of the ramp."""
 
-    def picture(self, field: Field, reading: Reading, fitted: bool, width: int, height: int) -> Canvas:
+    def picture(self, field: Field, facts: Facts, fitted: bool, width: int, height: int) -> Canvas:
         """FIELD in WIDTH x HEIGHT cells; FITTED: with the scale as wide as its values, whatever the reading."""
-        key = (reading, fitted, width, height)
+        key = (facts.reading, facts.middle, fitted, width, height)
         if field is self._field and key == self._key:
             return self._canvas
         values = resampled(field.values, self.rows_a_cell * height, width)
-        if key[:2] != self._key[:2]:
+        if key[:3] != self._key[:3]:
             self._size = None
-        scale = self._limits(values, reading, fitted)
+        scale = self._limits(values, facts, fitted)
         before = self._levels if scale == self.scale else None
         self.scale, self._field, self._key = scale, field, key
-        levels = len(self._look.palette.ramp(DIVERGING))
-        if reading in BENT:
-            values, scale = bent(values), (-math.sqrt(-scale[0]), math.sqrt(scale[1]))
-        self._levels = quantise(values, *scale, levels, before)
+        shares = placed(values, scale[0], facts.middle, scale[1], bent=facts.reading in UNBOUNDED)
+        self._levels = quantise(shares, 0.0, 1.0, len(self._look.palette.ramp(DIVERGING)), before)
         halves = self._levels.repeat(2 // self.rows_a_cell, axis=0)
         self._canvas = draw_field(halves, self._look.palette, DIVERGING, self._look.glyphs)
         return self._canvas
 
-    def _limits(self, values: NDArray[np.float32], reading: Reading, fitted: bool) -> tuple[float, float]:
-        if reading in ("probability", "label") and not fitted:
+    def _limits(self, values: NDArray[np.float32], facts: Facts, fitted: bool) -> tuple[float, float]:
+        if facts.reading not in UNBOUNDED and not fitted:
             return 0.0, 1.0
-        middle = MIDDLE[reading]
+        middle = facts.middle
         away = np.abs(values[np.isfinite(values)] - middle)
         size = 0.0 if not len(away) else float(away.max() if fitted else np.quantile(away, _TYPICAL))
         self._size = settle_symmetric(max(size, _LEAST), self._size)
-        if reading == "probability":
-            self._size = min(self._size, 0.5)
-        return middle - self._size, middle + self._size
+        low, high = middle - self._size, middle + self._size
+        return (max(low, 0.0), min(high, 1.0)) if facts.reading == "probability" else (low, high)
 
-    def labels(self, reading: Reading) -> tuple[str, str, str]:
+    def labels(self, facts: Facts) -> tuple[str, str, str]:
         """For the legend: what the low end, the middle and the high end of the ramp mean."""
         low, high = self.scale
-        middle = "1/2" if reading in ("probability", "label") else "0"
-        return f"{number(low, 2)} fake", middle, f"{number(high, 2)} real"
+        return f"{number(low, 2)} fake", constant(facts.middle), f"{number(high, 2)} real"
 
 
-def bent(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The square root of each value's distance from 0, with its sign."""
-    roots: NDArray[np.float32] = np.sign(values) * np.sqrt(np.abs(values))
-    return roots
+def placed(
+    values: NDArray[np.float32], low: float, middle: float, high: float, *, bent: bool = False
+) -> NDArray[np.float32]:
+    """Where VALUES stand on a scale: 0 at LOW, 1/2 at MIDDLE, 1 at HIGH, beyond these outside.
+
+    A straight line on both sides of MIDDLE or, BENT, the square root of the distance from it.
+    """
+    away = values - np.float32(middle)
+    sides = np.where(away < 0, np.float32(max(middle - low, _LEAST)), np.float32(max(high - middle, _LEAST)))
+    shares = away / sides
+    if bent:
+        shares = np.sign(shares) * np.sqrt(np.abs(shares))
+    return (0.5 + 0.5 * shares).astype(np.float32)
 
 
 def resampled(values: NDArray[np.float32], rows: int, columns: int) -> NDArray[np.float32]:

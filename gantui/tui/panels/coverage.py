@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gantui.session.snapshot import Facts, Modes
+from gantui.tui.panels import moments
 from gantui.tui.panels.base import PANELS, Panel, message
 from gantui.tui.raster.bars import mode_bars
 from gantui.tui.raster.canvas import Canvas
@@ -15,8 +16,29 @@ _SHRUNKEN = 3.0
 """Standard deviations above the perfect sampler's share from which the modes are too narrow rather than good."""
 _LEAST_BARS = 4
 """Rows that the bars keep before anything is explained."""
-_NOT_QUALITY = ("step", "seconds", "loss_d", "loss_g", "d_real", "d_fake")
-"""Keys of a record that the other panels show."""
+_SHOWN_ELSEWHERE = (
+    *("step", "seconds", "loss_", "d_real", "d_fake", "modes_", "high_quality", "kl_modes", "theta", "psi"),
+    *moments.KEYS,
+)
+"""Beginnings of a record's keys that other panels, the bars or the table of the moments show."""
+
+_ABOUT_MODES = (
+    "One bar a mode of the data: the share of the generator's samples that fall to it. The full part of a bar lies "
+    "within 3 standard deviations of the mode (high quality), the shaded part further off; the line is the fair share. "
+    "A red cross is a mode that no sample reaches: mode collapse is seen here.\n\n"
+    "Covered, as the papers count: at least one high-quality sample. Fair, which says more: at least 20 % of the fair "
+    "share. KL over modes is the divergence of the generator's shares from the data's, in nats.\n\n"
+    "Even a perfect generator has some samples beyond 3 standard deviations: its score is told as the ceiling. A score "
+    "clearly above it means modes that are too narrow."
+)
+_ABOUT_MOMENTS = (
+    "The moments of what the generator makes against those of the data, at the last measurement. Mean and standard "
+    "deviation are in the data's own units. Skewness is 0 where both sides are alike; kurtosis is in excess of a "
+    "normal's, so 0 for a normal, less for what has no tails.\n\n"
+    "The difference is in per cent of the data's value; where that is nearly 0, as the skewness of a normal, the "
+    "difference itself is told.\n\n"
+    "A standard deviation that is far too small is collapse: the generator has settled on one value."
+)
 
 
 @PANELS.register("coverage")
@@ -24,17 +46,22 @@ class CoveragePanel(Panel):
     """The modes that are covered."""
 
     title = "coverage"
-    about = (
-        "One bar a mode of the data: the share of the generator's samples that fall to it. The full part of a bar lies "
-        "within 3 standard deviations of the mode (high quality), the shaded part further off; the line is the fair "
-        "share. A red cross is a mode that no sample reaches: mode collapse is seen here.\n\n"
-        "Covered, as the papers count: at least one high-quality sample. Fair, which says more: at least 20 % of the "
-        "fair share. KL over modes is the divergence of the generator's shares from the data's, in nats.\n\n"
-        "Even a perfect generator has some samples beyond 3 standard deviations: its score is told as the ceiling. A "
-        "score clearly above it means modes that are too narrow."
-    )
     views = ("modes",)
     rate = 3.0
+
+    def about(self) -> str:
+        """How modes are counted, or what the moments are."""
+        facts = self.snapshot.facts
+        if facts is not None and _by_moments(facts):
+            return _ABOUT_MOMENTS
+        if facts is not None and not _modes(facts):
+            return "These data have no modes that could be counted. What else has been measured of them is listed."
+        return _ABOUT_MODES
+
+    def heading(self) -> str:
+        """What is shown."""
+        facts = self.snapshot.facts
+        return "moments" if facts is not None and _by_moments(facts) else self.title
 
     def inputs(self) -> tuple[object, ...]:
         """The last record."""
@@ -42,6 +69,8 @@ class CoveragePanel(Panel):
 
     def inside(self, facts: Facts, width: int, height: int) -> Canvas:
         """The bars, between what was counted and the rule."""
+        if _by_moments(facts):
+            return self._moments(facts, width, height)
         if facts.centres is None or facts.mode_shares is None:
             return self._without_modes(width, height)
         modes = self.snapshot.modes
@@ -87,6 +116,8 @@ class CoveragePanel(Panel):
         modes = self.snapshot.modes
         if modes is None or facts.centres is None:
             return ""
+        if len(facts.centres) == 1:
+            return f"{percent(float(modes.high_quality.sum()))} within 3σ"
         return f"{_covered(modes)} covered · {percent(float(modes.high_quality.sum()))} HQ"
 
     def _counted(self, facts: Facts, modes: Modes, width: int) -> list[tuple[str, int]]:
@@ -114,17 +145,59 @@ class CoveragePanel(Panel):
         return lines
 
     def _without_modes(self, width: int, height: int) -> Canvas:
-        record = self.snapshot.record or {}
         lines = [(line, TEXT) for line in wrapped("These data have no modes to count.", width - 2)]
-        known = [(key, value) for key, value in record.items() if key not in _NOT_QUALITY and value is not None]
-        lines += [("", TEXT)] if known else []
-        lines += [(shortened(f"{key:<26} {number(value)}", width - 1), DIM) for key, value in known]
+        known = self._other_measurements(width)
+        lines += [("", TEXT), *known] if known else []
         if not known:
             lines += [(line, DIM) for line in wrapped("No other measurement has been made yet.", width - 2)]
-        canvas = Canvas.blank(width, height)
-        for y, (text, colour) in enumerate(lines[:height]):
-            canvas.put(1, y, text, colour)
+        return _listed(lines, width, height)
+
+    def _moments(self, facts: Facts, width: int, height: int) -> Canvas:
+        """The moments of the fakes against those of the data, and what else has been measured."""
+        fake = moments.of_record(self.snapshot.record)
+        lines: list[tuple[str, int]] = []
+        modes = self.snapshot.modes
+        if modes is not None and facts.high_quality_ceiling is not None:
+            quality = percent(float(modes.high_quality.sum()))
+            ceiling = f"a perfect sampler: {percent(facts.high_quality_ceiling)}"
+            lines += [(text, TEXT) for text in _gathered([f"{quality} within 3σ of the mean", ceiling], width - 2)]
+            if too_narrow(float(modes.high_quality.sum()), facts.high_quality_ceiling, modes.samples):
+                lines.append((shortened("above the perfect sampler: too narrow", width - 1), WARN))
+        lines += self._other_measurements(width)
+        step = (self.snapshot.record or {}).get("step")
+        if all(value is None for value in fake):
+            lines = [(line, DIM) for line in wrapped("the first measurement is still to come", width - 2)]
+        elif step is not None:
+            lines.append((f"step {int(step):,}", DIM))
+        canvas, table = Canvas.blank(width, height), moments.in_columns(facts, fake)
+        canvas.paste(1, 0, table)
+        canvas.paste(0, table.height + 1, _listed(lines, width, height - table.height - 1))
         return canvas
+
+    def _other_measurements(self, width: int) -> list[tuple[str, int]]:
+        """What the record knows beside the modes, the moments and what other panels show."""
+        record = self.snapshot.record or {}
+        known = [
+            (key, value) for key, value in record.items() if not key.startswith(_SHOWN_ELSEWHERE) and value is not None
+        ]
+        return [(shortened(f"{key:<26} {number(value)}", width - 1), DIM) for key, value in known]
+
+
+def _modes(facts: Facts) -> int:
+    return 0 if facts.centres is None or facts.mode_shares is None else len(facts.centres)
+
+
+def _by_moments(facts: Facts) -> bool:
+    """Whether there is more to say of the data by their moments than by their modes."""
+    return facts.dim == 1 and _modes(facts) < 2
+
+
+def _listed(lines: list[tuple[str, int]], width: int, height: int) -> Canvas:
+    """LINES and their colours, one below the other."""
+    canvas = Canvas.blank(width, height)
+    for y, (text, colour) in enumerate(lines[: max(0, height)]):
+        canvas.put(1, y, text, colour)
+    return canvas
 
 
 def too_narrow(quality: float, ceiling: float | None, samples: int) -> bool:

@@ -14,12 +14,11 @@ from gantui.session.snapshot import Facts
 from gantui.tui.bounds import Range, settle, typical, whole
 from gantui.tui.look import Look
 from gantui.tui.panels.base import PANELS, Panel, message
-from gantui.tui.panels.belief import MIDDLE
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import Guide, Series, curve
 from gantui.tui.raster.palette import DIM, FAKE, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL, WARN
 from gantui.tui.raster.smoothing import smooth
-from gantui.tui.words import number, shortened
+from gantui.tui.words import constant, number, shortened
 
 if TYPE_CHECKING:
     from gantui.experiment.objectives import Reading
@@ -33,14 +32,6 @@ _APART_LEAST = 10
 """Rows from which curves that share no scale have a chart each."""
 _NO_COMMON_SCALE = frozenset({"wasserstein"})
 """Objectives whose G's loss has the critic's arbitrary constant in it, beside which D's loss would be a flat line."""
-
-_EQUILIBRIUM: dict[str, tuple[Guide, ...]] = {
-    "minimax": (Guide(math.log(4), "D: log 4"), Guide(-math.log(2), "G: -log 2")),
-    "non_saturating": (Guide(math.log(4), "D: log 4"), Guide(math.log(2), "G: log 2")),
-    "relativistic": (Guide(math.log(2), "both: log 2"),),
-    "least_squares": (Guide(0.25, "D: 1/4"), Guide(0.125, "G: 1/8")),
-}
-"""The losses of players who have come to rest: D undecided everywhere (Goodfellow 2014, theorem 1)."""
 
 
 @dataclass(frozen=True)
@@ -91,16 +82,6 @@ class LossesPanel(Panel):
     """The losses and readings."""
 
     title = "losses"
-    about = (
-        "What each player minimises, the adversarial part alone, over the whole run: smoothed on top, the smallest "
-        "and largest raw values of each stretch behind. Losses of a GAN do not fall as those of a classifier do: the "
-        "players pull against each other, and a loss that settles where the dotted lines are says more than a low "
-        "one. Those lines are the losses of players at rest, where D cannot tell real from fake.\n\n"
-        "D(x) and D(G(z)) are what D reads on real and on fake samples, on average; where both meet at the middle "
-        "line D is undecided.\n\n"
-        "v  losses, readings, penalties    l  logarithmic axis\n"
-        "f  make room for every spike, or for what is typical"
-    )
     views = ("losses", "readings", "penalties")
     rate = 2.0
 
@@ -111,6 +92,31 @@ class LossesPanel(Panel):
     def inputs(self) -> tuple[object, ...]:
         """How far the curves reach."""
         return (min(self.snapshot.step, self.history.steps), self.snapshot.steps)
+
+    def about(self) -> str:
+        """What the curves are, and when they mean that the players have come to rest."""
+        facts = self.snapshot.facts
+        rest = (
+            "Those lines are the losses of players at rest, where D cannot tell real from fake."
+            if facts is None or facts.rest != (None, None)
+            else "For these players no losses at rest are known, so there are none."
+        )
+        middle = {
+            "score": "where both meet at zero, D cannot tell one from the other",
+            "relative": "they are known up to a constant only, and what counts is how far they are apart",
+        }.get("" if facts is None else facts.reading) or (
+            "where both meet at the line of the undecided, D cannot tell one from the other"
+        )
+        whole = " Here D sees samples with others beside them." if facts is not None and facts.judged == "none" else ""
+        return (
+            "What each player minimises, the adversarial part alone, over the whole run: smoothed on top, the smallest "
+            "and largest raw values of each stretch behind. Losses of a GAN do not fall as those of a classifier do: "
+            "the players pull against each other, and a loss that settles where the dotted lines are says more than a "
+            f"low one. {rest}\n\n"
+            f"D(x) and D(G(z)) are what D reads on real and on fake samples, on average; {middle}.{whole}\n\n"
+            "v  losses, readings, penalties    l  logarithmic axis\n"
+            "f  make room for every spike, or for what is typical"
+        )
 
     def present_views(self) -> tuple[str, ...]:
         """Penalties only where there are any."""
@@ -237,11 +243,18 @@ def _pair(line: Line, band: Band, mean: NDArray[np.float64]) -> tuple[Series, Se
 
 
 def _guides(view: str, facts: Facts) -> tuple[Guide, ...]:
-    if view == "losses":
-        return _EQUILIBRIUM.get(facts.objective, ())
-    if view == "readings" and facts.reading in ("probability", "label"):
-        return (Guide(MIDDLE[facts.reading], "undecided"),)
-    return ()
+    """The losses of players who have come to rest (Goodfellow 2014, theorem 1), and the reading of a D that can't tell.
+
+    VIEW is the name of an axis: that of both losses, of one of them, or of the readings.
+    """
+    if view == "readings" and facts.reading in ("probability", "label", "variational"):
+        return (Guide(facts.middle, "undecided"),)
+    at_rest = {line.column: (line.label, value) for line, value in zip(_LOSSES, facts.rest, strict=True)}
+    shown = [part for column, part in at_rest.items() if view in ("losses", column)]
+    known = [(label, value) for label, value in shown if value is not None]
+    if len(known) == 2 and math.isclose(known[0][1], known[1][1], rel_tol=1e-6):
+        return (Guide(known[0][1], f"both: {constant(known[0][1])}"),)
+    return tuple(Guide(value, f"{label}: {constant(value)}") for label, value in known)
 
 
 def _legend(

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +22,19 @@ _OUT_OF_SIGHT = 1e6
 
 
 @dataclass(frozen=True)
+class Fill:
+    """What the cells below a curve, by their middle, are filled with: `ink` in `colour`; a blank is a background."""
+
+    colour: int
+    ink: str = " "
+
+
+@dataclass(frozen=True)
 class Series:
     """One curve: `x` [n] ascending, `low` and `high` [n] the same array for a plain line, else a min/max band.
 
     NaN is a gap. Where curves share a cell the higher layer has it, within a layer the later one. `ink` draws it in
-    plain ASCII, where shape must do what colour may not.
+    plain ASCII, where shape must do what colour may not. `right`: its values stand on the axis at the right.
     """
 
     x: NDArray[np.float64]
@@ -33,6 +43,16 @@ class Series:
     colour: int
     layer: int = 0
     ink: str = "*"
+    right: bool = False
+    fill: Fill | None = None
+
+
+@dataclass(frozen=True)
+class Right:
+    """A second y axis, at the right, and the colour of its labels: that of the curves that stand on it."""
+
+    y_range: tuple[float, float]
+    colour: int
 
 
 @dataclass(frozen=True)
@@ -42,6 +62,7 @@ class Guide:
     value: float
     label: str = ""
     colour: int = FAINT
+    right: bool = False
 
 
 def curve(
@@ -55,9 +76,12 @@ def curve(
     zero_line: bool = True,
     guides: Sequence[Guide] = (),
     cursor: float | None = None,
+    right: Right | None = None,
     glyphs: Glyphs = "braille",
 ) -> Canvas:
     """Draw `series` into width x height cells, y labels on the left, x labels in the last row.
+
+    Curves and guides that stand on the axis `right` need one.
 
     Each dot column shows the smallest and largest value that fall into it, so no spike is lost; values beyond
     `y_range` leave an arrow on the edge they crossed. `log` as in `Scale.of`. `cursor` is an x to mark.
@@ -65,19 +89,31 @@ def curve(
     canvas = Canvas.blank(width, height)
     x, y = Scale.of(*x_range), Scale.of(*y_range, log=log)
     rows = height - 1 if height >= 3 else height
-    ticks = y.ticks(max(2, 1 + rows // 3))
-    left = max([_USUAL_LABEL, *(len(tick.label) for tick in ticks)]) + 1
-    if width - left < _NARROWEST_PLOT:
-        left = 0
-    if rows < 1 or width - left < 1:
+    other = None if right is None else Scale.of(*right.y_range)
+    left, beside = _margin(y, rows), 0 if other is None else _margin(other, rows)
+    if width - left - beside < _NARROWEST_PLOT:
+        left = beside = 0
+    if rows < 1 or width - left - beside < 1:
         return canvas
     if left:
-        _draw_y_axis(canvas, y, ticks, left, rows, glyphs)
+        draw_y_axis(canvas, y, left - 1, rows, glyphs)
+    if beside and other is not None and right is not None:
+        draw_y_axis(canvas, other, width - beside, rows, glyphs, labels="right", colour=right.colour)
     if rows < height:
-        _draw_x_labels(canvas, x, left)
-    plot = _plot(series, width - left, rows, x, y, _lines(guides, zero_line), cursor, glyphs)
+        draw_x_labels(canvas, x, left, width - beside)
+    plot = _plot(series, width - left - beside, rows, x, (y, other), _lines(guides, zero_line), cursor, glyphs)
     canvas.paste(left, 0, plot)
     return canvas
+
+
+def _margin(y: Scale, rows: int) -> int:
+    """Columns that an axis and its labels need."""
+    return max([_USUAL_LABEL, *(len(tick.label) for tick in _ticks(y, rows))]) + 1
+
+
+@lru_cache(maxsize=64)  # an axis stays the same for most frames
+def _ticks(y: Scale, rows: int) -> tuple[Tick, ...]:
+    return tuple(y.ticks(max(2, 1 + rows // 3)))
 
 
 def _lines(guides: Sequence[Guide], zero_line: bool) -> list[Guide]:
@@ -89,31 +125,48 @@ def _row_of(share: float, rows: int, dots: int) -> int:
     return rows - 1 - round(share * (rows * dots - 1)) // dots
 
 
-def _draw_y_axis(canvas: Canvas, y: Scale, ticks: list[Tick], left: int, rows: int, glyphs: Glyphs) -> None:
+def draw_y_axis(
+    canvas: Canvas,
+    y: Scale,
+    column: int,
+    rows: int,
+    glyphs: Glyphs,
+    *,
+    labels: Literal["left", "right"] = "left",
+    colour: int = DIM,
+) -> None:
+    """Draw an upright axis in COLUMN over the uppermost ROWS, and its labels on one side of it."""
     lines, dots = LINES[glyphs], DOTS[glyphs][1]
-    canvas.chars[:rows, left - 1], canvas.fg[:rows, left - 1] = ord(lines.axis), FAINT
+    canvas.chars[:rows, column], canvas.fg[:rows, column] = ord(lines.axis), FAINT
     # Zero before the others: where ticks crowd, it is the one to keep.
-    ticks = sorted(ticks, key=lambda tick: tick.value != 0)
+    ticks = sorted(_ticks(y, rows), key=lambda tick: tick.value != 0)
     places = [_row_of(float(share), rows, dots) for share in y.place(np.array([tick.value for tick in ticks]))]
     for i in without_overlap(places, [1] * len(places), gap=1):
-        canvas.put(left - 1 - len(ticks[i].label), places[i], ticks[i].label, DIM)
-        canvas.put(left - 1, places[i], lines.tick, FAINT)
+        start = column - len(ticks[i].label) if labels == "left" else column + 1
+        canvas.put(start, places[i], ticks[i].label, colour)
+        canvas.put(column, places[i], lines.tick if labels == "left" else lines.tick_right, FAINT)
 
 
-def _draw_x_labels(canvas: Canvas, x: Scale, left: int) -> None:
-    width = canvas.width - left
+def draw_x_labels(canvas: Canvas, x: Scale, left: int, right: int) -> None:
+    """Write the labels of an axis from column LEFT up to RIGHT into the last row."""
+    for start, label in _x_labels(x, left, right, canvas.width):
+        canvas.put(start, canvas.height - 1, label, DIM)
+
+
+@lru_cache(maxsize=64)
+def _x_labels(x: Scale, left: int, right: int, end: int) -> tuple[tuple[int, str], ...]:
+    """As many labels as find room from LEFT to RIGHT in a row of END cells, and where each begins."""
+    width = right - left
     for most in range(width // 6 + 1, 0, -1):
         ticks = x.ticks(most)
         places = np.rint(x.place(np.array([tick.value for tick in ticks])) * (width - 1)).astype(int) + left
         lengths = [len(tick.label) for tick in ticks]
         starts = [
-            min(max(0, int(place) - length // 2), canvas.width - length)
-            for place, length in zip(places, lengths, strict=True)
+            min(max(0, int(place) - length // 2), end - length) for place, length in zip(places, lengths, strict=True)
         ]
         if len(without_overlap(starts, lengths, gap=2)) == len(ticks):
-            for start, tick in zip(starts, ticks, strict=True):
-                canvas.put(start, canvas.height - 1, tick.label, DIM)
-            return
+            return tuple(zip(starts, (tick.label for tick in ticks), strict=True))
+    return ()
 
 
 def _plot(
@@ -121,15 +174,15 @@ def _plot(
     width: int,
     height: int,
     x: Scale,
-    y: Scale,
+    axes: tuple[Scale, Scale | None],
     guides: Sequence[Guide],
     cursor: float | None,
     glyphs: Glyphs,
 ) -> Canvas:
-    """The inside of the axes."""
+    """The inside of the axes; AXES are the left one and the right one."""
     canvas, lines = Canvas.blank(width, height), LINES[glyphs]
     across, down = DOTS[glyphs]
-    seen = [(guide, float(y.place(np.array([guide.value]))[0])) for guide in guides]
+    seen = [(guide, float(_axis(axes, guide).place(np.array([guide.value]))[0])) for guide in guides]
     seen = [(guide, share) for guide, share in seen if 0 <= share <= 1]
     for guide, share in seen:
         at = _row_of(share, height, down)
@@ -141,7 +194,9 @@ def _plot(
     bits, layer = np.zeros((height, width), np.uint32), None
     row = np.arange(height * down - 1, -1, -1.0)[:, None]
     for one in sorted(series, key=lambda one: one.layer):
-        low, high = _spans(one, x, y, width * across, height * down)
+        low, high = _spans(one, x, _axis(axes, one), width * across, height * down)
+        if one.fill is not None:
+            _fill(canvas, one.fill, low.reshape(width, across), down)
         own = dots_to_bits((row >= low) & (row <= high), glyphs)
         # Curves of one layer that meet in a cell go on through it, in one colour; lower layers make way.
         bits, layer = bits | own if one.layer == layer else own, one.layer
@@ -150,12 +205,30 @@ def _plot(
         if glyphs == "ascii":
             canvas.chars[drawn] = ord(one.ink)
         taken |= drawn
+        if one.fill is not None:  # an outline goes up to the edge and comes back: nothing of it lies wholly beyond
+            over = np.fmax.reduce(high.reshape(width, across), axis=1) > height * down - 1
+            canvas.chars[0, over], canvas.fg[0, over] = ord(lines.up), one.colour
         for edge, char, beyond in ((0, lines.up, low > height * down - 1), (height - 1, lines.down, high < 0)):
             left_here = beyond.reshape(width, across).any(axis=1) & ~taken[edge]
             canvas.chars[edge, left_here], canvas.fg[edge, left_here] = ord(char), one.colour
     for guide, share in seen:
         _label_guide(canvas, guide, _row_of(share, height, down), taken)
     return canvas
+
+
+def _axis(axes: tuple[Scale, Scale | None], one: Series | Guide) -> Scale:
+    left, right = axes
+    return right if one.right and right is not None else left
+
+
+def _fill(canvas: Canvas, fill: Fill, low: NDArray[np.float64], down: int) -> None:
+    """Fill below the lowest dots LOW [width, dots across], counted from the bottom, DOWN to a cell; NaN has none."""
+    middle = down * (np.arange(canvas.height - 1, -1, -1.0) + 0.5)
+    below = middle[:, None] <= np.fmin.reduce(low, axis=1)
+    if fill.ink == " ":
+        canvas.bg[below] = fill.colour
+    else:
+        canvas.chars[below], canvas.fg[below] = ord(fill.ink), fill.colour
 
 
 def _label_guide(canvas: Canvas, guide: Guide, row: int, taken: NDArray[np.bool_]) -> None:

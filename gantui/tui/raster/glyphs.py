@@ -29,6 +29,8 @@ class Lines:
 
     axis: str
     tick: str
+    tick_right: str
+    """Of an axis at the right of the plot."""
     guide: str
     cursor: str
     up: str
@@ -37,8 +39,8 @@ class Lines:
     right: str
 
 
-_DRAWN = Lines(axis="│", tick="┤", guide="┈", cursor="│", up="▲", down="▼", left="◄", right="►")
-_TYPED = Lines(axis="|", tick="+", guide="-", cursor="|", up="^", down="v", left="<", right=">")
+_DRAWN = Lines(axis="│", tick="┤", tick_right="├", guide="┈", cursor="│", up="▲", down="▼", left="◄", right="►")
+_TYPED = Lines(axis="|", tick="+", tick_right="+", guide="-", cursor="|", up="^", down="v", left="<", right=">")
 LINES: dict[Glyphs, Lines] = {"braille": _DRAWN, "block": _DRAWN, "ascii": _TYPED}
 
 # From no ink to full ink.

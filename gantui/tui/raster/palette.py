@@ -36,7 +36,10 @@ SEQUENTIAL: RampName = "sequential"
     FOCUS,
     BOTH,  # where real and fake meet
 ) = range(16)
-_ROLES = 16
+GENERATORS = (FAKE, *range(16, 23))
+"""Of several generators, each its own; the first has the colour of fakes. They were chosen to be far from
+each other, and from real points, as the colour-blind see them; the first are told apart best."""
+_ROLES = 23
 
 # Without colour a role can still be heavier or lighter.
 _BOLD = frozenset({FAKE, LOSS_D, BAD, FOCUS, BOTH})
@@ -132,28 +135,39 @@ _TRUE_DARK: dict[int, Colour] = {
     LOSS_D: (90, 170, 255), LOSS_G: (255, 165, 60), RAW_REAL: (38, 92, 48), RAW_FAKE: (92, 50, 108),
     RAW_D: (36, 72, 118), RAW_G: (116, 72, 24), GOOD: (105, 220, 120), WARN: (245, 205, 70), BAD: (255, 92, 92),
     FOCUS: (110, 225, 235), BOTH: (255, 255, 255),
+    **dict(zip(GENERATORS[1:], (
+        (255, 240, 0), (255, 150, 165), (240, 165, 30), (105, 210, 225), (255, 240, 180), (225, 225, 90),
+        (225, 165, 135),
+    ), strict=True)),
 }  # fmt: skip
 _TRUE_LIGHT: dict[int, Colour] = {
     DIM: (100, 100, 108), FAINT: (180, 180, 188), REAL: (0, 96, 24), FAKE: (128, 16, 150),
     LOSS_D: (20, 96, 190), LOSS_G: (190, 90, 0), RAW_REAL: (150, 205, 158), RAW_FAKE: (222, 176, 232),
     RAW_D: (160, 196, 238), RAW_G: (240, 202, 150), GOOD: (0, 120, 40), WARN: (150, 105, 0), BAD: (200, 20, 30),
     FOCUS: (0, 120, 140), BOTH: (0, 0, 0),
+    **dict(zip(GENERATORS[1:], (
+        (0, 0, 255), (180, 15, 30), (105, 75, 135), (75, 15, 0), (135, 60, 90), (0, 75, 225), (0, 15, 75),
+    ), strict=True)),
 }  # fmt: skip
 _256_DARK: dict[int, Colour] = {
     DIM: 246, FAINT: 239, REAL: 120, FAKE: 219, LOSS_D: 75, LOSS_G: 215, RAW_REAL: 22, RAW_FAKE: 53,
     RAW_D: 24, RAW_G: 94, GOOD: 78, WARN: 221, BAD: 203, FOCUS: 87, BOTH: 231,
+    **dict(zip(GENERATORS[1:], (226, 217, 214, 116, 223, 153, 187), strict=True)),
 }  # fmt: skip
 _256_LIGHT: dict[int, Colour] = {
     DIM: 242, FAINT: 250, REAL: 22, FAKE: 90, LOSS_D: 25, LOSS_G: 130, RAW_REAL: 151, RAW_FAKE: 182,
     RAW_D: 153, RAW_G: 223, GOOD: 28, WARN: 94, BAD: 160, FOCUS: 30, BOTH: 16,
+    **dict(zip(GENERATORS[1:], (21, 124, 60, 52, 95, 27, 17), strict=True)),
 }  # fmt: skip
 _16_DARK: dict[int, Colour] = {
     DIM: 7, FAINT: 8, REAL: 10, FAKE: 13, LOSS_D: 12, LOSS_G: 11, RAW_REAL: 8, RAW_FAKE: 8,
     RAW_D: 8, RAW_G: 8, GOOD: 10, WARN: 11, BAD: 9, FOCUS: 14, BOTH: 15,
+    **dict(zip(GENERATORS[1:], (11, 9, 14, 5, 12, 3, 6), strict=True)),
 }  # fmt: skip
 _16_LIGHT: dict[int, Colour] = {
     DIM: 8, FAINT: 7, REAL: 2, FAKE: 5, LOSS_D: 4, LOSS_G: 1, RAW_REAL: 7, RAW_FAKE: 7,
     RAW_D: 7, RAW_G: 7, GOOD: 2, WARN: 3, BAD: 1, FOCUS: 6, BOTH: 0,
+    **dict(zip(GENERATORS[1:], (3, 1, 6, 13, 4, 9, 12), strict=True)),
 }  # fmt: skip
 
 # Points lie on these backgrounds, so on a dark screen even the ends stay dark, on a light one light.

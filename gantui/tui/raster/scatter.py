@@ -10,13 +10,15 @@ from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.glyphs import BLANK, DOTS, LINES, Glyphs, bits_to_chars, dots_to_bits
 
 Extent = tuple[float, float, float, float]  # x from, x to, y from, y to; data units
-Marker = Literal["dot", "cross"]
+Marker = Literal["dot", "cross"] | int
+"""A number from 1 to 9 is written where points are characters, and a cross in braille."""
 Layer = tuple[NDArray[np.floating], int, Marker]  # points [N, 2], colour, marker
 
 # Characters for a cell with one, few (2-4), many points: the shapes differ where colours may not.
 _COUNTED: dict[Marker, NDArray[np.uint32]] = {
     "dot": np.array([ord(c) for c in " .oO"], dtype=np.uint32),
     "cross": np.array([ord(c) for c in " +x#"], dtype=np.uint32),
+    **{number: np.array([ord(c) for c in f" {number}{number}{number}"], dtype=np.uint32) for number in range(1, 10)},
 }
 _FEW, _MANY = 2, 5
 BOTH_MARK = "@"
@@ -33,27 +35,28 @@ def scatter(
     background: Canvas | None = None,
     both: int | None = None,
 ) -> Canvas:
-    """Draw point clouds over `background` (same size); later layers win the cells they share with earlier ones, which
-    have the colour `both` where one is given.
+    """Draw point clouds over `background` (same size); later layers win the cells they share with earlier ones. Cells
+    that any of them shares with the first have the colour `both` where one is given.
 
     Points outside `extent` leave an arrow at the border where they went; `count_outside` says how many they are.
     """
     canvas = Canvas.blank(width, height)
     if background is not None:
         canvas.paste(0, 0, background)
-    taken = np.zeros((height, width), np.bool_)
-    for points, colour, marker in layers:
+    first = np.zeros((height, width), np.bool_)
+    for i, (points, colour, marker) in enumerate(layers):
         chars = _arrows(points, width, height, extent, glyphs)
         marks = _marks(points, width, height, extent, marker, glyphs)
         chars = np.where(marks != BLANK, marks, chars)
         drawn = chars != BLANK
         canvas.chars[drawn], canvas.fg[drawn] = chars[drawn], colour
         if both is not None:
-            shared = taken & (marks != BLANK)
+            shared = first & (marks != BLANK)
             canvas.fg[shared] = both
             if glyphs != "braille":
                 canvas.chars[shared] = ord(BOTH_MARK)
-        taken |= marks != BLANK
+        if i == 0:
+            first = marks != BLANK
     return canvas
 
 
@@ -90,7 +93,7 @@ def _marks(
         mask = np.zeros((height * down, width * across), np.bool_)
         row, column = _cells(shares, width * across, height * down)
         mask[row, column] = True
-        if marker == "cross":
+        if marker != "dot":
             mask[row, column ^ 1] = True
         return bits_to_chars(dots_to_bits(mask, glyphs), glyphs)
     row, column = _cells(shares, width, height)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gantui.tui.raster.curve import Guide, Series, curve
+from gantui.tui.raster.curve import Fill, Guide, Right, Series, curve
 from gantui.tui.raster.palette import LOSS_D, LOSS_G, RAW_D
 from tests.tui.raster.drawing import GLYPHS, assert_printable, cells_of
 
@@ -179,3 +179,33 @@ def test_any_numbers_in_any_size_give_whole_rows(glyphs, width, height, y, low, 
     )  # fmt: skip
     assert (canvas.width, canvas.height) == (width, height)
     assert_printable(canvas, glyphs)
+
+
+@pytest.mark.parametrize("glyphs", GLYPHS)
+def test_a_curve_on_the_right_axis_is_read_there(glyphs):
+    left, right = line(np.full(41, 0.25)), line(np.full(41, 25.0), LOSS_G, right=True)
+    canvas = draw(left, right, right=Right((0, 100), LOSS_G), guides=[Guide(75, right=True)], width=52, glyphs=glyphs)
+    rows = [{y for _, y in cells_of(canvas, colour) if _ < 46} for colour in (LOSS_D, LOSS_G)]
+    assert not rows[0]  # both stand at a quarter, and the later one has the cells
+    assert len(rows[1]) == 1
+    labels = [(row[:5].strip(), row[47:].strip()) for row in canvas.text()[:-1]]
+    assert ("0", "0") in labels
+    assert ("1", "100") in labels
+    dotted = [y for y, row in enumerate(canvas.text()) if row[6:46].count("-" if glyphs == "ascii" else "┈") > 30]
+    assert dotted[0] == 2  # at 75 of the right axis
+    assert all(canvas.fg[y, 47] == LOSS_G for y, (_, label) in enumerate(labels) if label)
+
+
+def test_what_lies_below_a_filled_curve_has_its_colour():
+    canvas = draw(line(np.full(41, 0.5), fill=Fill(RAW_D)))
+    rows = np.nonzero((canvas.bg[:, LEFT:] == RAW_D).all(axis=1))[0].tolist()
+    assert rows == [5, 6, 7, 8, 9]
+    typed = draw(line(np.full(41, 0.5), fill=Fill(RAW_D, ":")))
+    assert not typed.bg.any()
+    assert [row[LEFT:] == ":" * 40 for row in typed.text()] == [False] * 5 + [True] * 5 + [False]
+
+
+def test_a_filled_curve_that_leaves_the_picture_says_so_with_an_arrow():
+    y = np.array([0.0, 0.0, 9.0, 9.0, 0.0, 0.0])
+    canvas = draw(line(y, x=[0, 1, 1, 1.05, 1.05, 2], fill=Fill(RAW_D)), x_range=(0, 2))
+    assert "▲" in canvas.text()[0]

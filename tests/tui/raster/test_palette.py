@@ -2,7 +2,18 @@ import numpy as np
 import pytest
 from rich.color import Color
 
-from gantui.tui.raster.palette import DIVERGING, FAKE, LOSS_D, LOSS_G, REAL, SEQUENTIAL, Colour, Palette
+from gantui.tui.raster.palette import (
+    BOTH,
+    DIVERGING,
+    FAKE,
+    GENERATORS,
+    LOSS_D,
+    LOSS_G,
+    REAL,
+    SEQUENTIAL,
+    Colour,
+    Palette,
+)
 from tests.tui.raster.drawing import DEPTHS
 
 READABLE = 2.8
@@ -75,6 +86,49 @@ def test_a_palette_names_what_its_terminal_can_show(depth, dark):
 def test_the_two_players_and_the_two_clouds_have_colours_of_their_own(depth, dark):
     colours = Palette.of(depth, dark).colours
     assert len({colours[role] for role in (REAL, FAKE, LOSS_D, LOSS_G)}) == 4
+
+
+# Machado 2009, at full severity: what linear RGB becomes for those who lack one kind of cone.
+VISIONS = {
+    "normal": np.eye(3),
+    "protanopia": np.array([[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]]),
+    "deuteranopia": np.array([[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]]),
+}
+
+
+def lab(colour: Colour, vision: str):
+    """CIE L*a*b* of a colour as it is seen."""
+    parts = np.array(rgb(colour)) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(VISIONS[vision] @ linear, 0, 1)
+    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ seen
+    f = np.cbrt(xyz / (0.9505, 1.0, 1.089) + 1e-6)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("dark", [True, False])
+@pytest.mark.parametrize("depth", ["truecolor", "256"])
+@pytest.mark.parametrize(
+    ("vision", "first", "apart"), [("normal", 8, 15), ("protanopia", 3, 12), ("deuteranopia", 3, 12)]
+)
+def test_generators_are_told_apart_and_from_real_points(depth, dark, vision, first, apart):
+    """All of them by most people, the first of them by the colour-blind too; 2 is a difference one just sees."""
+    colours = Palette.of(depth, dark).colours
+    seen = [lab(colours[role], vision) for role in (*GENERATORS[:first], REAL, BOTH)]
+    assert min(np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i]) > apart
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_generators_can_be_read_on_what_d_believes(dark):
+    palette = Palette.of("truecolor", dark)
+    for index in palette.ramp(DIVERGING):
+        assert all(contrast(palette.colours[role], palette.colours[index]) >= READABLE for role in GENERATORS)
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_generators_are_different_where_colours_are_few(dark):
+    colours = Palette.of("16", dark).colours
+    assert len({colours[role] for role in (*GENERATORS, REAL, BOTH)}) == len(GENERATORS) + 2
 
 
 def test_without_colour_the_two_of_a_pair_differ_in_weight():

@@ -81,3 +81,17 @@ def test_any_points_give_whole_rows(glyphs, points, width):
     canvas = draw(real=points, fake=points, glyphs=glyphs, width=width, height=7)
     assert (canvas.width, canvas.height) == (width, 7)
     assert_printable(canvas, glyphs)
+
+
+def test_what_later_clouds_share_with_each_other_is_not_what_they_share_with_the_first():
+    layers = [(np.array([point]), colour, marker) for point, colour, marker in (
+        ((-0.5, 0.5), 1, "dot"), ((0.5, 0.5), 2, 1), ((0.5, 0.5), 3, 2), ((-0.5, 0.5), 3, 2))]  # fmt: skip
+    canvas = scatter(layers, 20, 10, extent=EXTENT, both=9)
+    assert len(cells_of(canvas, 9)) == 1
+    assert len(cells_of(canvas, 3)) == 1
+
+
+@pytest.mark.parametrize("glyphs", ["block", "ascii"])
+def test_where_points_are_characters_a_numbered_cloud_is_written_by_its_number(glyphs):
+    canvas = scatter([(np.array([(0.0, 0.0)] * 9), FAKE, 4)], 20, 10, extent=EXTENT, glyphs=glyphs)
+    assert "".join(canvas.text()).strip() == "4"

@@ -1,0 +1,243 @@
+"""Data that are one number each: densities of real and fake, and what D reads, over the line."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gantui.session.snapshot import Facts, Field, Floats, Snapshot, Views
+from gantui.tui.bounds import Range, settle, typical, whole
+from gantui.tui.look import Look
+from gantui.tui.panels import moments
+from gantui.tui.raster.canvas import Canvas
+from gantui.tui.raster.curve import Fill, Guide, Right, Series, curve
+from gantui.tui.raster.histogram import densities, outline
+from gantui.tui.raster.palette import DIM, FAKE, GENERATORS, LOSS_D, RAW_FAKE, REAL, WARN
+from gantui.tui.words import number
+
+POINTS = 2000
+"""Of each kind: a histogram needs more of them than a picture of points."""
+_MOST_BINS, _FEWEST_BINS = 64, 8
+_MARGINS = 14
+"""Columns that both axes take about, so that a bin is no narrower than a cell."""
+_HIGHEST = 2.5
+"""How many times higher than the data's density the axis reaches for the sake of the fakes: when they collapse to one
+place, the data should still be seen."""
+_TABLE_FROM = 15
+"""Rows from which the moments stand below the picture."""
+
+Doubles = NDArray[np.float64]
+
+
+def own(facts: Facts, x: float | Doubles | Floats) -> Doubles:
+    """X as it is in the data's own units."""
+    return np.asarray(facts.offset[0] + facts.factor * np.asarray(x, np.float64))
+
+
+def ends(facts: Facts) -> Range:
+    """The ends of the window in the data's own units."""
+    left, right = own(facts, np.array(facts.extent[:2]))
+    return float(left), float(right)
+
+
+def first_numbers(points: Floats) -> Doubles:
+    """The only coordinate of each of POINTS [n, 1]."""
+    return points[:, 0].astype(np.float64) if len(points) else np.empty(0)
+
+
+class ReadingAxis:
+    """The axis of D's readings: it follows them without bouncing."""
+
+    def __init__(self) -> None:
+        self._before: Range | None = None
+
+    def limits(self, values: Doubles, facts: Facts, fitted: bool) -> Range:
+        """The ends of the axis: those of a probability unless FITTED to the VALUES, else what these need."""
+        if facts.reading == "probability" and not fitted:
+            return 0.0, 1.0
+        seen = (whole if fitted else typical)(values) or (facts.middle, facts.middle)
+        must = (0.0, 1.0) if facts.reading == "label" and not fitted else (facts.middle, facts.middle)
+        self._before = settle((min(seen[0], must[0]), max(seen[1], must[1])), self._before)
+        return self._before
+
+    def forget(self) -> None:
+        """Begin anew: what was asked for has changed."""
+        self._before = None
+
+
+def reading_series(field: Field, facts: Facts, *, right: bool, layer: int) -> Series:
+    """D's reading as a curve over the window."""
+    values = field.values[0].astype(np.float64)
+    return Series(_centres(facts, len(values)), values, values, LOSS_D, layer=layer, ink="d", right=right)
+
+
+class Densities:
+    """What the data are and what the generator makes of them, with D's reading on an axis at the right."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._reading = ReadingAxis()
+        self._before: Range | None = None
+        self.fitted = False
+        """Whether the axis reaches as high as the fakes do, however high that is."""
+
+    def wants(self, width: int) -> Views:
+        """Points for a histogram, and a value of D for each dot across."""
+        return Views(POINTS, (1, 2 * width) if width > 0 else None)
+
+    def fit(self) -> str:
+        """Make room for the fakes or for the data; says for which."""
+        self.fitted = not self.fitted
+        self._before = None
+        return f"axis for {'all the fakes' if self.fitted else 'the density of the data'}"
+
+    def picture(self, facts: Facts, shown: Snapshot, width: int, height: int) -> Canvas:
+        """The picture of SHOWN with its legend above and, where there is room, the moments below."""
+        canvas = Canvas.blank(width, height)
+        fake, table = own(facts, first_numbers(shown.fake)), moments.of_record(shown.record)
+        below = height >= _TABLE_FROM and width >= moments.ROW_WIDTH and moments.known(facts, table)
+        legend, under = int(height > 4), moments.ROWS if below else 0
+        canvas.paste(0, legend, self._chart(facts, shown, fake, width, height - legend - under))
+        if legend:
+            self._legend(canvas, facts, shown, fake)
+        if below:
+            rows = moments.in_rows(facts, table)
+            canvas.paste((width - rows.width) // 2, height - under, rows)
+        return canvas
+
+    def _chart(self, facts: Facts, shown: Snapshot, fake: Doubles, width: int, height: int) -> Canvas:
+        left, right = ends(facts)
+        bins = max(_FEWEST_BINS, min(_MOST_BINS, width - _MARGINS))
+        real = own(facts, first_numbers(shown.real))
+        generators = [densities(part, left, right, bins) * len(part) for part in _by_generator(facts, fake)]
+        heights = np.sum(generators, axis=0) / max(1, len(fake))
+        series = self._fakes(facts, [one / max(1, len(fake)) for one in generators], heights)
+        data, base = self._data(facts, real, bins)
+        low, top = self._limits(base, float(heights.max(initial=0.0)))
+        if data is None and len(real):  # all at one value, where no density is finite
+            data = Series(real[:1], np.zeros(1), np.full(1, top), REAL, layer=3, ink="r")
+        axis, guides = None, list[Guide]()
+        if shown.field is not None:
+            reading = reading_series(shown.field, facts, right=True, layer=2)
+            axis = Right(self._reading.limits(reading.low, facts, False), LOSS_D)
+            series, guides = [*series, reading], [Guide(facts.middle, right=True)]
+        return curve(
+            series if data is None else [*series, data],
+            width,
+            height,
+            x_range=(left, right),
+            y_range=(low, top),
+            guides=guides,
+            right=axis,
+            glyphs=self._look.glyphs,
+        )
+
+    def _data(self, facts: Facts, real: Doubles, bins: int) -> tuple[Series | None, float]:
+        """The density of the data, as a histogram where it is not known, and its largest value."""
+        if facts.density is not None:
+            values = facts.density.astype(np.float64) / abs(facts.factor)
+            curve_ = Series(_centres(facts, len(values)), values, values, REAL, layer=3, ink="r")
+            return curve_, float(values.max(initial=0.0))
+        if not len(real) or real.min() == real.max():
+            return None, 0.0
+        heights = densities(real, *ends(facts), bins)
+        x, y = outline(heights, *ends(facts))
+        return Series(x, y, y, REAL, layer=3, ink="r"), float(heights.max())
+
+    def _fakes(self, facts: Facts, generators: list[Doubles], heights: Doubles) -> list[Series]:
+        """The histogram of all fakes, filled, and the part of each generator where there are several."""
+        x, y = outline(heights, *ends(facts))
+        several = len(generators) > 1
+        series = [
+            Series(x, y, y, RAW_FAKE if several else FAKE, layer=0, ink="f", fill=Fill(RAW_FAKE, self._look.fill))
+        ]
+        for j, part in enumerate(generators if several else []):
+            x, y = outline(part, *ends(facts))
+            series.append(Series(x, y, y, GENERATORS[j % len(GENERATORS)], layer=1, ink=str(j % 9 + 1)))
+        return series
+
+    def _limits(self, base: float, highest: float) -> Range:
+        top = max(base, highest)
+        if base and not self.fitted:
+            top = min(top, _HIGHEST * base)
+        self._before = settle((0.0, 1.05 * top or 1.0), self._before)
+        return self._before
+
+    def _legend(self, canvas: Canvas, facts: Facts, shown: Snapshot, fake: Doubles) -> None:
+        makers = "fake" if facts.generators == 1 else f"{facts.generators} generators"
+        typed = self._look.glyphs == "ascii"
+        parts = [(f"{'r' if typed else '━'} real", REAL), (f"{self._look.shade} {makers}", FAKE)]
+        if shown.field is not None:
+            parts.append((f"{'d' if typed else '━'} D: {facts.reading}", LOSS_D))
+        outside = int((~((fake >= ends(facts)[0]) & (fake <= ends(facts)[1]))).sum())
+        parts.append((f"{outside} fakes outside", WARN) if outside else (f"{len(fake):,} fakes", DIM))
+        x = 1
+        for text, colour in parts:
+            if x + len(text) <= canvas.width:
+                canvas.put(x, 0, text, colour)
+            x += len(text) + 2
+
+
+class ReadingOverLine:
+    """D's reading over the line, by itself."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._axis = ReadingAxis()
+
+    def wants(self, width: int) -> Views:
+        """A value for each dot across."""
+        return Views(field=(1, 2 * width)) if width > 0 else Views()
+
+    def forget(self) -> None:
+        """Begin anew: what was asked for has changed."""
+        self._axis.forget()
+
+    def limits(self, field: Field, facts: Facts, fitted: bool) -> Range:
+        """The ends of the scale."""
+        return self._axis.limits(field.values[0].astype(np.float64), facts, fitted)
+
+    def picture(self, field: Field, facts: Facts, fitted: bool, width: int, height: int) -> Canvas:
+        """The curve, its middle line and what that means."""
+        canvas, legend = Canvas.blank(width, height), int(height > 4)
+        chart = curve(
+            [reading_series(field, facts, right=False, layer=0)],
+            width,
+            height - legend,
+            x_range=ends(facts),
+            y_range=self.limits(field, facts, fitted),
+            guides=(Guide(facts.middle, "undecided"),),
+            zero_line=False,
+            glyphs=self._look.glyphs,
+        )
+        canvas.paste(0, legend, chart)
+        if legend:
+            canvas.put(1, 0, "━ D(x)", LOSS_D)
+            meaning = "above the line: taken for real"
+            if width > len(meaning) + 10:
+                canvas.put(9, 0, meaning, DIM)
+        return canvas
+
+
+def moments_line(facts: Facts, shown: Snapshot, room: int) -> str:
+    """Mean and standard deviation of the fakes, with those of the data where they find ROOM; empty before a record."""
+    mean, spread = moments.of_record(shown.record)[:2]
+    if mean is None or spread is None:
+        return ""
+    short = f"mean {number(mean)} · std {number(spread)}"
+    if facts.moments is None:
+        return short
+    whole_line = (
+        f"mean {number(mean)} of {number(facts.moments[0])} · std {number(spread)} of {number(facts.moments[1])}"
+    )
+    return whole_line if len(whole_line) <= room else short
+
+
+def _centres(facts: Facts, cells: int) -> Doubles:
+    """The centres of equal cells across the window, in the data's own units."""
+    left, right = ends(facts)
+    return left + (right - left) * (np.arange(cells) + 0.5) / max(1, cells)
+
+
+def _by_generator(facts: Facts, fake: Doubles) -> list[Doubles]:
+    return [fake[j :: facts.generators] for j in range(facts.generators)]

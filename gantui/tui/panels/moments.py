@@ -1,0 +1,77 @@
+"""The moments of what the generator makes against those of the data, as small tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from gantui.session.snapshot import Facts
+from gantui.tui.raster.canvas import Canvas
+from gantui.tui.raster.palette import DIM, FAKE, REAL, TEXT
+from gantui.tui.words import number
+
+NAMES = ("mean", "std", "skewness", "kurtosis")
+_SHORT_NAMES = ("mean", "std", "skew", "kurt")
+KEYS = ("fake_mean", "fake_std", "fake_skewness", "fake_kurtosis")
+"""Of a record; in the order of `NAMES` and of `Facts.moments`."""
+
+ROW_WIDTH, ROWS = 37, 3
+"""Cells that `in_rows` takes."""
+_SMALL = 0.01
+"""Below this a moment is no measure of a difference; of a mean, times the standard deviation."""
+_LARGEST_PERCENT = 1000.0
+
+Moments = tuple[float | None, ...]
+
+
+def of_record(record: Mapping[str, float | int | None] | None) -> Moments:
+    """The four moments of the fakes that a record has; None where it has none."""
+    return tuple((record or {}).get(key) for key in KEYS)
+
+
+def known(facts: Facts, fake: Moments) -> bool:
+    """Whether there is anything to put into a table."""
+    return facts.moments is not None or any(value is not None for value in fake)
+
+
+def in_rows(facts: Facts, fake: Moments) -> Canvas:
+    """A row for the data and one for the fakes, under the names: wide and low."""
+    canvas = Canvas.blank(ROW_WIDTH, ROWS)
+    for i, name in enumerate(_SHORT_NAMES):
+        canvas.put(5 + 8 * i, 0, f"{name:>8}", DIM)
+    for y, (name, values, colour) in enumerate((("real", _real(facts), REAL), ("fake", fake, FAKE)), 1):
+        canvas.put(0, y, name, colour)
+        for i, value in enumerate(values):
+            canvas.put(5 + 8 * i, y, f"{number(value):>8}", colour)
+    return canvas
+
+
+def in_columns(facts: Facts, fake: Moments) -> Canvas:
+    """A row for each moment, with the difference."""
+    canvas = Canvas.blank(ROW_WIDTH, 1 + len(NAMES))
+    for x, name, colour in ((9, "real", REAL), (18, "fake", FAKE), (26, "difference", DIM)):
+        canvas.put(x, 0, f"{name:>8}" if x < 26 else f"{name:>11}", colour)
+    real = _real(facts)
+    spread = real[1] or 0.0
+    for y, (name, one, other) in enumerate(zip(NAMES, real, fake, strict=True), 1):
+        canvas.put(0, y, name, DIM)
+        canvas.put(9, y, f"{number(one):>8}", REAL)
+        canvas.put(18, y, f"{number(other):>8}", FAKE)
+        least = {"mean": _SMALL * spread, "std": 0.0}.get(name, _SMALL)
+        canvas.put(26, y, f"{difference(one, other, least):>11}", TEXT)
+    return canvas
+
+
+def difference(real: float | None, fake: float | None, least: float) -> str:
+    """How far FAKE is off, in per cent of REAL; as it is where REAL is no larger than LEAST."""
+    if real is None or fake is None:
+        return "-"
+    share = 100 * (fake - real) / abs(real) if abs(real) > least else math.inf
+    if abs(share) < _LARGEST_PERCENT:
+        return f"{share:+.1f} %"
+    return ("+" if fake >= real else "") + number(fake - real)
+
+
+def _real(facts: Facts) -> Moments:
+    """Those of the data; None where they are not known."""
+    return facts.moments or (None,) * len(NAMES)
