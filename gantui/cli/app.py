@@ -42,6 +42,7 @@ def run(
     device: options.Device = None,
     run_dir: options.RunDir = None,
     resume: options.Resume = None,
+    plugins: options.Plugins = None,
     on_hangup: options.OnHangup = "continue",
     fps: options.Fps = 10.0,
     draw_budget: options.DrawBudget = 0.04,
@@ -53,7 +54,7 @@ def run(
     from gantui.cli.run import run as carry_out
     from gantui.tui.display import Display
 
-    request = Request(preset, tuple(assignments or ()), seed, steps, device, run_dir, resume)
+    request = Request(preset, tuple(assignments or ()), seed, steps, device, run_dir, resume, tuple(plugins or ()))
     return carry_out(request, Display(fps, draw_budget, glyphs, theme), on_hangup)
 
 
@@ -66,6 +67,7 @@ def train(
     device: options.Device = None,
     run_dir: options.RunDir = None,
     resume: options.Resume = None,
+    plugins: options.Plugins = None,
     on_hangup: options.OnHangup = "continue",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
@@ -74,7 +76,7 @@ def train(
     from gantui.cli.jobs import Request
     from gantui.cli.train import train as carry_out
 
-    request = Request(preset, tuple(assignments or ()), seed, steps, device, run_dir, resume)
+    request = Request(preset, tuple(assignments or ()), seed, steps, device, run_dir, resume, tuple(plugins or ()))
     return carry_out(request, on_hangup, as_json=as_json, quiet=quiet)
 
 

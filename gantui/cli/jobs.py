@@ -6,8 +6,10 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from gantui.errors import Refusal
+from gantui.cli import plugins
+from gantui.errors import Refusal, plain
 from gantui.experiment import presets, reading
+from gantui.experiment.distributions import Points
 from gantui.experiment.tree import Experiment
 from gantui.session.job import Job
 from gantui.session.run_directory import EXPERIMENT, RunDirectory, find_run
@@ -24,6 +26,7 @@ class Request:
     device: str | None = None
     run_dir: Path | None = None
     resume: str | None = None
+    plugins: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ def prepare(request: Request) -> Prepared:
     Raises:
         Refusal: something is not as it must be; nothing has been written.
     """
+    if request.plugins:
+        plugins.load(request.plugins)
     if request.resume is not None:
         return _resumed(request.resume, request)
     if request.preset is None:
@@ -63,7 +68,12 @@ def prepare(request: Request) -> Prepared:
     preset = presets.find(request.preset)
     overrides = [*request.assignments, *_overrides(request)]
     experiment = reading.validate(reading.override(preset.raw, overrides), request.preset)
-    return Prepared(Job(preset.name, experiment, RunDirectory.create(request.run_dir, preset.name, experiment)))
+    if isinstance(experiment.distribution, Points):
+        experiment = experiment.model_copy(update={"distribution": experiment.distribution.found_from_anywhere()})
+    run = RunDirectory.create(request.run_dir, preset.name, experiment)
+    if request.plugins:
+        run.note(plugins=[str(file) for file in request.plugins])
+    return Prepared(Job(preset.name, experiment, run))
 
 
 def _resumed(name: str, request: Request) -> Prepared:
@@ -81,6 +91,9 @@ def _resumed(name: str, request: Request) -> Prepared:
     run = RunDirectory.open(find_run(name))
     try:
         facts = run.facts()
+        if (known := facts.get("plugins")) and not request.plugins:
+            named = " ".join(f"--plugin {plain(str(file))}" for file in known)
+            raise Refusal(f"{run.path}: was trained with code of yours: expected {named} here too, if you trust it")
         before, reached = run.experiment(), int(facts.get("step", 0))
         if request.steps is not None and request.steps < reached:
             raise Refusal(f"--steps {request.steps}: the run has already done {reached:,} steps; expected more")

@@ -45,6 +45,14 @@ Resume = Annotated[
     str | None,
     typer.Option("--resume", metavar="RUN", help="Go on with a run: its folder, its name or the beginning, or last."),
 ]
+Plugins = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--plugin",
+        metavar="FILE.py",
+        help="Python code of yours, to be run: it registers an objective, a network, ... May be repeated.",
+    ),
+]
 Hangup = Literal["continue", "stop"]
 OnHangup = Annotated[
     Hangup, typer.Option("--on-hangup", help="When the connection drops: train on without a screen, or stop.")

@@ -52,6 +52,22 @@ def scatter(points: Doubles, centres: Doubles | None, columns: int) -> str:
     return _text(figure)
 
 
+def histogram(points: Doubles, columns: int) -> str:
+    """How often POINTS [n] fall where, as shares of all."""
+    bins = min(60, max(10, round(len(points) ** 0.5)))
+    low, high = float(points.min()), float(points.max())
+    span = (low, high) if high > low else (low - 0.5, high + 0.5)
+    counts, edges = np.histogram(points, bins, span)
+    share = counts / len(points)
+    figure = _figure(min(columns, WIDEST), HEIGHT)
+    # As stairs: a bar a bin would be wider than its bin in a terminal.
+    x, y = np.repeat(edges, 2)[1:-1], np.repeat(share, 2)
+    _rule(figure, "x", float(edges[0]), float(edges[-1]))
+    _rule(figure, "y", 0.0, float(share.max()) * 1.05)
+    figure.draw(_signal(figure, "real", x, y).lines())
+    return _text(figure)
+
+
 def _losses(history: History) -> list[Curve]:
     found: list[Curve] = []
     if history.steps < 2:

@@ -29,7 +29,7 @@ def listed(pattern: str | None, *, as_json: bool) -> None:
     Raises:
         Refusal: none does.
     """
-    found = presets.matching(pattern)
+    found = presets.by_lesson(presets.matching(pattern))
     if not found:
         hint = nearest(pattern or "", presets.names())
         raise Refusal(f"no preset fits {plain(pattern or '')!r}{hint} (gantui presets lists them all)")
@@ -50,18 +50,17 @@ def lines(found: list[Preset]) -> list[str]:
 
 
 def table(found: list[Preset]) -> Table:
-    """The presets under their lessons."""
+    """The presets, which follow each other lesson by lesson, under their lessons."""
     from rich.table import Table
     from rich.text import Text
 
-    by_lesson = sorted(found, key=lambda preset: preset.text("lesson"))
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
     grid.add_column()
-    for lesson, members in groupby(by_lesson, key=lambda preset: preset.text("lesson")):
+    for lesson, members in groupby(found, key=lambda preset: preset.text("lesson")):
         if grid.row_count:
             grid.add_row()
-        grid.add_row(Text(lesson or "other", "dim italic"))
+        grid.add_row(Text(lesson or "other", "bold"), Text(presets.LESSONS.get(lesson, ""), "dim italic"))
         for preset in members:
             grid.add_row(Text(f"  {preset.name}", "bold cyan"), Text(preset.text("about")))
     return grid
@@ -88,10 +87,15 @@ def show(name: str) -> None:
     points = distribution.sample(POINTS, generator(device, experiment.seed, "presets show")).double().numpy()
     modes = distribution.modes
     centres = None if modes is None else modes.centres.double().numpy()
-    picture = plots.scatter(points, centres, shutil.get_terminal_size().columns - 2)
+    room = shutil.get_terminal_size().columns - 2
+    one_dimension = distribution.dim == 1
+    picture = plots.histogram(points[:, 0], room) if one_dimension else plots.scatter(points, centres, room)
     said = [f"{POINTS:,} samples of the data"]
     if modes is not None and centres is not None:
-        said = [f"{said[0]}, + where its {len(centres)} modes are (standard deviation {modes.std:.3g}):"]
+        widths = " to ".join(f"{width:.3g}" for width in sorted({float(modes.std.min()), float(modes.std.max())}))
+        marked = "" if one_dimension else ", + where its modes are"
+        plural = "" if len(centres) == 1 else "s"
+        said = [f"{said[0]}{marked}; {len(centres)} mode{plural} of standard deviation {widths} at:"]
         said += wrapped(_places(centres.tolist()), 76)
     for row in ["", *picture.splitlines(), *said]:
         streams.say(row if terminal else f"# {row}".rstrip())
@@ -100,7 +104,8 @@ def show(name: str) -> None:
 def _places(centres: list[list[float]]) -> str:
     """CENTRES as text; of very many the first ones."""
     more = f"  and {len(centres) - SHOWN_MODES} more" if len(centres) > SHOWN_MODES else ""
-    return "  ".join(f"({_short(x)},\N{NO-BREAK SPACE}{_short(y)})" for x, y in centres[:SHOWN_MODES]) + more
+    places = [",\N{NO-BREAK SPACE}".join(map(_short, centre)) for centre in centres[:SHOWN_MODES]]
+    return "  ".join(f"({place})" for place in places) + more
 
 
 def _short(value: float) -> str:

@@ -17,19 +17,24 @@ from gantui.experiment.presets import Preset
 NASTY = Preset("nasty", Path("nasty.toml"), {"about": "[bold red]loud[/] \x1b[31mred\x07 :smile:", "lesson": "[x]"})
 
 
+def in_order(pattern: str | None) -> list[str]:
+    """The names that fit PATTERN, lesson by lesson."""
+    lessons = [*presets.LESSONS]
+    found = [(lessons.index(preset.text("lesson")), preset.name) for preset in presets.matching(pattern)]
+    return [name for _, name in sorted(found)]
+
+
 def test_json_has_name_about_and_lesson_of_each(capsys: pytest.CaptureFixture[str]) -> None:
     assert outcome(["presets", "--json"]) == Exit.FINISHED
     told = json.loads(capsys.readouterr().out)
-    assert [each["name"] for each in told] == presets.names()
+    assert [each["name"] for each in told] == in_order(None)
     assert all(set(each) == {"name", "about", "lesson"} for each in told)
 
 
 @pytest.mark.parametrize("pattern", ["wgan-gp", "ring8-*", "list"])
 def test_a_pattern_chooses(pattern: str, capsys: pytest.CaptureFixture[str]) -> None:
-    expected = [preset.name for preset in presets.matching(pattern)]
+    expected = in_order(None if pattern == "list" else pattern)  # the command's own name lists all
     status = outcome(["presets", pattern])
-    if pattern == "list":  # the command's own name lists all
-        expected = presets.names()
     assert status == Exit.FINISHED
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == expected
 

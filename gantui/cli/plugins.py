@@ -1,0 +1,90 @@
+"""`--plugin FILE.py`: classes of the user's own, registered beside ours.
+
+It is Python code and is run. So it comes from the command line only: nothing in a preset or a run's folder can name it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from gantui.errors import Refusal, plain
+from gantui.experiment.registry import Registry
+
+
+def load(files: Sequence[Path]) -> None:
+    """Run each of FILES, which must register both halves of what it adds: options and the class that does the work.
+
+    Raises:
+        Refusal: one can't be read, fails, registers nothing, or one half only.
+    """
+    for file in files:
+        _load(file)
+
+
+def _load(file: Path) -> None:
+    if not file.is_file() or file.suffix != ".py":
+        raise Refusal(f"--plugin {plain(str(file))}: expected a Python file that is there, such as my_objective.py")
+    families = _families()
+    before = [(set(options), set(classes)) for options, classes in families]
+    name = f"gantui_plugin_{file.stem}"
+    spec = importlib.util.spec_from_file_location(name, file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses and pydantic look their module up
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise Refusal(f"--plugin {plain(str(file))}: {_where(file, error)}{_told(error)}") from None
+    added = 0
+    for (options, classes), (old_options, old_classes) in zip(families, before, strict=True):
+        new_options, new_classes = set(options) - old_options, set(classes) - old_classes
+        if alone := new_options ^ new_classes:
+            half = "options but no class that does the work" if alone <= new_options else "a class but no options"
+            raise Refusal(
+                f"--plugin {plain(str(file))}: the {options.family} {min(alone)!r} has {half}: expected both, "
+                "registered under one name"
+            )
+        added += len(new_options)
+    if not added:
+        raise Refusal(f"--plugin {plain(str(file))}: registers nothing: expected a class of an objective, say")
+
+
+def _families() -> list[tuple[Registry[Any], Registry[Any]]]:
+    """Options and classes of every family."""
+    from gantui.experiment import distributions, latents, networks, objectives, optimizers, penalties, schemes
+    from gantui.gan import distributions as gan_distributions
+    from gantui.gan import latents as gan_latents
+    from gantui.gan import networks as gan_networks
+    from gantui.gan import objectives as gan_objectives
+    from gantui.gan import optimizers as gan_optimizers
+    from gantui.gan import penalties as gan_penalties
+    from gantui.gan import schemes as gan_schemes
+
+    return [
+        (distributions.DISTRIBUTIONS, gan_distributions.DISTRIBUTIONS),
+        (latents.LATENTS, gan_latents.LATENTS),
+        (networks.NETWORKS, gan_networks.NETWORKS),
+        (objectives.OBJECTIVES, gan_objectives.OBJECTIVES),
+        (optimizers.OPTIMIZERS, gan_optimizers.OPTIMIZERS),
+        (penalties.PENALTIES, gan_penalties.PENALTIES),
+        (schemes.SCHEMES, gan_schemes.SCHEMES),
+    ]
+
+
+def _where(file: Path, error: Exception) -> str:
+    """The line of FILE at which ERROR came up, where there is one."""
+    if isinstance(error, SyntaxError):
+        return f"line {error.lineno}: " if error.lineno else ""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(file)]
+    return f"line {lines[-1]}: " if lines else ""
+
+
+def _told(error: Exception) -> str:
+    first = plain(str(error)).strip().splitlines() or [""]
+    return f"{type(error).__name__}: {first[0]}" if first[0] else type(error).__name__

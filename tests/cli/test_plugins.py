@@ -1,0 +1,98 @@
+"""`--plugin`: the README's own example trains, and what is wrong with a plug-in is told in one line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gantui.cli import plugins
+from gantui.errors import Refusal
+from gantui.experiment import objectives as described
+from gantui.gan import objectives
+from tests.cli.program import gantui
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    (code,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    path = tmp_path / "cubic.py"
+    path.write_text(code, encoding="utf-8")
+    assert len([line for line in code.splitlines() if line.strip()]) <= 15
+    return path
+
+
+@pytest.fixture(autouse=True)
+def as_it_was() -> Iterator[None]:
+    """What a test registers is gone after it."""
+    registries = (described.OBJECTIVES, objectives.OBJECTIVES)
+    before = [dict(registry._members) for registry in registries]
+    yield
+    for registry, members in zip(registries, before, strict=True):
+        registry._members = members  # type: ignore[attr-defined, assignment]
+
+
+def test_the_readmes_objective_trains_and_can_be_resumed_only_with_it(example: Path, tiny: Path) -> None:
+    run = tiny.parent / "run"
+    chosen = ["--set", "objective.name=cubic"]
+    done = gantui("train", "--preset", tiny, "--plugin", example, *chosen, "--run-dir", run, "--json", cwd=tiny.parent)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["state"] == "finished"
+    assert 'name = "cubic"' in (run / "experiment.toml").read_text()
+
+    without = gantui("train", "--resume", run, "--steps", "50", cwd=tiny.parent)
+    assert without.returncode == 2
+    assert f"expected --plugin {example} here too" in without.stderr
+    assert gantui("train", "--resume", run, "--steps", "50", "--plugin", example, cwd=tiny.parent).returncode == 0
+
+
+def test_no_preset_can_name_a_plugin(example: Path, tiny: Path) -> None:
+    tiny.write_text(f'plugin = "{example}"\n' + tiny.read_text())
+    done = gantui("train", "--preset", tiny, cwd=tiny.parent)
+    assert done.returncode == 2
+    assert "plugin" in done.stderr
+    assert "no such setting" in done.stderr
+
+
+OPTIONS = """
+from typing import Literal
+from gantui.experiment import objectives as options
+@options.OBJECTIVES.register("half")
+class Half(options.ObjectiveOptions):
+    name: Literal["half"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("x = 1", "registers nothing"),
+        ("x = ", "line 1: SyntaxError"),
+        ("\n\nraise RuntimeError('no \x1b[31mluck')", "line 3: RuntimeError: no"),
+        ("import nothing_of_the_kind", "line 1: ModuleNotFoundError"),
+        (OPTIONS, "the objective 'half' has options but no class"),
+        (OPTIONS.replace('"half"', '"hinge"'), "two objectives are called 'hinge'"),
+    ],
+)
+def test_a_plugin_that_is_no_good_is_told(code: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(code)
+    with pytest.raises(Refusal) as refusal:
+        plugins.load([path])
+    assert said in str(refusal.value)
+    assert str(path) in str(refusal.value)
+    assert "\x1b" not in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", ["missing.py", "folder.py", "mine.txt"])
+def test_what_is_no_python_file_is_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / "folder.py").mkdir()
+    (tmp_path / "mine.txt").write_text("x = 1")
+    with pytest.raises(Refusal, match="expected a Python file"):
+        plugins.load([tmp_path / name])
