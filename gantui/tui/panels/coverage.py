@@ -84,7 +84,10 @@ class CoveragePanel(Panel):
             canvas.put(1, y, text, colour)
         for y, text in enumerate(below, height - len(below)):
             canvas.put(1, y, text, DIM)
-        rows = height - len(above) - len(below)
+        rows, top = height - len(above) - len(below), len(above)
+        if rows >= _LEAST_BARS + 4:
+            self._legend(canvas, top)
+            rows, top = rows - 1, top + 1
         if rows > 0 and width > 2:
             bars = mode_bars(
                 modes.share,
@@ -97,13 +100,11 @@ class CoveragePanel(Panel):
                 self._look.palette,
                 self._look.glyphs,
             )
-            canvas.paste(1, len(above), bars)
-            if rows >= _LEAST_BARS + 4:
-                self._legend(canvas, len(above))
+            canvas.paste(1, top, bars)
         return canvas
 
     def _legend(self, canvas: Canvas, y: int) -> None:
-        """What the parts of a bar are, above the bars: they reach so high only when one mode has nearly all."""
+        """What the parts of a bar are."""
         x = 1
         parts = (("█", "within 3σ", FAKE), (self._look.shade, "further off", RAW_FAKE), ("─", "fair share", DIM))
         for mark, text, colour in parts:
