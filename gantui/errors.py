@@ -13,6 +13,8 @@ class Exit(IntEnum):
     FINISHED = 0
     INTERNAL = 1
     USAGE = 2
+    UNMET = 3
+    """The steps ran out before what --until asked for was there."""
     DIVERGED = 4
     INTERRUPTED = 130
     TERMINATED = 143

@@ -43,6 +43,7 @@ def run(
     run_dir: options.RunDir = None,
     resume: options.Resume = None,
     plugins: options.Plugins = None,
+    until: options.Until = None,
     on_hangup: options.OnHangup = "continue",
     fps: options.Fps = 10.0,
     draw_budget: options.DrawBudget = 0.04,
@@ -54,7 +55,9 @@ def run(
     from gantui.cli.run import run as carry_out
     from gantui.tui.display import Display
 
-    request = Request(preset, tuple(assignments or ()), seed, steps, device, run_dir, resume, tuple(plugins or ()))
+    request = Request(
+        preset, tuple(assignments or ()), seed, steps, device, run_dir, resume, tuple(plugins or ()), until
+    )
     return carry_out(request, Display(fps, draw_budget, glyphs, theme), on_hangup)
 
 
@@ -68,6 +71,7 @@ def train(
     run_dir: options.RunDir = None,
     resume: options.Resume = None,
     plugins: options.Plugins = None,
+    until: options.Until = None,
     on_hangup: options.OnHangup = "continue",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
@@ -76,7 +80,9 @@ def train(
     from gantui.cli.jobs import Request
     from gantui.cli.train import train as carry_out
 
-    request = Request(preset, tuple(assignments or ()), seed, steps, device, run_dir, resume, tuple(plugins or ()))
+    request = Request(
+        preset, tuple(assignments or ()), seed, steps, device, run_dir, resume, tuple(plugins or ()), until
+    )
     return carry_out(request, on_hangup, as_json=as_json, quiet=quiet)
 
 

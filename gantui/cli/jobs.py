@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gantui.cli import plugins
 from gantui.errors import Refusal, plain
-from gantui.experiment import presets, reading
+from gantui.experiment import presets, reading, until
 from gantui.experiment.distributions import Points
 from gantui.experiment.tree import Experiment
 from gantui.session.job import Job
@@ -27,6 +27,7 @@ class Request:
     run_dir: Path | None = None
     resume: str | None = None
     plugins: tuple[Path, ...] = ()
+    until: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,11 @@ def prepare(request: Request) -> Prepared:
     experiment = reading.validate(reading.override(preset.raw, overrides), request.preset)
     if isinstance(experiment.distribution, Points):
         experiment = experiment.model_copy(update={"distribution": experiment.distribution.found_from_anywhere()})
+    goal = _goal(request, experiment)
     run = RunDirectory.create(request.run_dir, preset.name, experiment)
     if request.plugins:
         run.note(plugins=[str(file) for file in request.plugins])
-    return Prepared(Job(preset.name, experiment, run))
+    return Prepared(Job(preset.name, experiment, run, until=goal))
 
 
 def _resumed(name: str, request: Request) -> Prepared:
@@ -86,7 +88,7 @@ def _resumed(name: str, request: Request) -> Prepared:
     if refused := [option for option, there in given.items() if there]:
         raise Refusal(
             f"--resume goes on with a run as it is: {' and '.join(refused)} can't be given with it "
-            "(--steps and --device can)"
+            "(--steps, --device and --until can)"
         )
     run = RunDirectory.open(find_run(name))
     try:
@@ -99,6 +101,7 @@ def _resumed(name: str, request: Request) -> Prepared:
             raise Refusal(f"--steps {request.steps}: the run has already done {reached:,} steps; expected more")
         changed = reading.override(reading.parse_file(run.path / EXPERIMENT), _overrides(request))
         experiment = reading.validate(changed, str(run.path / EXPERIMENT))
+        goal = _goal(request, experiment)
         if experiment != before:
             run.rewrite_experiment(experiment)
             run.event(reached, "changed", settings=_overrides(request))
@@ -108,8 +111,13 @@ def _resumed(name: str, request: Request) -> Prepared:
     except BaseException:
         run.close()
         raise
-    job = Job(facts.get("preset", run.path.name), experiment, run, resume=True)
+    job = Job(facts.get("preset", run.path.name), experiment, run, resume=True, until=goal)
     return Prepared(job, reached, float(facts.get("seconds", 0.0)), before)
+
+
+def _goal(request: Request, experiment: Experiment) -> until.Until | None:
+    """What the training is to go on for."""
+    return None if request.until is None else until.parse(request.until, experiment)
 
 
 def _overrides(request: Request) -> list[str]:

@@ -53,6 +53,14 @@ Plugins = Annotated[
         help="Python code of yours, to be run: it registers an objective, a network, ... May be repeated.",
     ),
 ]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        "--until",
+        metavar="EXPR",
+        help="End once a record is so, such as 'modes_covered>=8 and high_quality>=0.9'; exit code 3 if none is.",
+    ),
+]
 Hangup = Literal["continue", "stop"]
 OnHangup = Annotated[
     Hangup, typer.Option("--on-hangup", help="When the connection drops: train on without a screen, or stop.")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
 from gantui.cli import streams
 from gantui.errors import plain
+from gantui.experiment.event import Event
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.words import clock, number, percent
 
@@ -37,13 +38,16 @@ class Progress(Protocol):
     def show(self, snapshot: Snapshot) -> None:
         """SNAPSHOT is how things stand."""
 
+    def tell(self, snapshot: Snapshot) -> None:
+        """Say what SNAPSHOT has been told and nobody was yet; `show` does so too."""
 
-def progress(name: str, *, quiet: bool) -> Progress:
-    """The progress that fits stderr, of the training of preset NAME."""
+
+def progress(name: str, told: Iterable[Event] = (), *, quiet: bool) -> Progress:
+    """The progress that fits stderr, of the training of preset NAME; the events TOLD are not said again."""
     if quiet:
         return Silence()
     redrawable = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
-    return Bar(name) if redrawable else Lines()
+    return Bar(name, told) if redrawable else Lines(told=told)
 
 
 class Silence:
@@ -60,14 +64,22 @@ class Silence:
     def show(self, snapshot: Snapshot) -> None:
         """Nothing."""
 
+    def tell(self, snapshot: Snapshot) -> None:
+        """Nothing."""
+
 
 class Lines(Silence):
     """Plain lines, for logs."""
 
     period: float | None = 0.5
 
-    def __init__(self, tell: Callable[[str], None] = streams.tell, now: Callable[[], float] = time.monotonic) -> None:
-        self._tell, self._now = tell, now
+    def __init__(
+        self,
+        tell: Callable[[str], None] = streams.tell,
+        now: Callable[[], float] = time.monotonic,
+        told: Iterable[Event] = (),
+    ) -> None:
+        self._tell, self._now, self._told = tell, now, set(told)
         self._message = ""
         self._due = now()
 
@@ -78,9 +90,15 @@ class Lines(Silence):
         if snapshot.message != self._message:
             self._message = snapshot.message
             self._tell(self._message)
+        self.tell(snapshot)
         if snapshot.rate and self._now() >= self._due:
             self._due = self._now() + LINE_SECONDS
             self._tell(line(snapshot))
+
+    def tell(self, snapshot: Snapshot) -> None:
+        """A line an event."""
+        for event in _news(snapshot, self._told):
+            self._tell(event)
 
 
 class Bar(Silence):
@@ -88,10 +106,10 @@ class Bar(Silence):
 
     period: float | None = 0.2
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, told: Iterable[Event] = ()) -> None:
         from rich.live import Live
 
-        self._name = name
+        self._name, self._told = name, set(told)
         self._console = streams.console(stderr=True)
         self._live = Live(
             console=self._console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False
@@ -108,8 +126,23 @@ class Bar(Silence):
 
     def show(self, snapshot: Snapshot) -> None:
         """Draws it anew."""
+        self.tell(snapshot)
         with streams.unheard(sys.stderr):
             self._live.update(drawn(self._name, snapshot, self._console.width), refresh=True)
+
+    def tell(self, snapshot: Snapshot) -> None:
+        """A line an event, above the bar."""
+        with streams.unheard(sys.stderr):
+            for event in _news(snapshot, self._told):
+                self._console.print(event)
+
+
+def _news(snapshot: Snapshot, told: set[Event]) -> Iterator[str]:
+    """A line for each event of SNAPSHOT that is not TOLD yet; it is then."""
+    for event in snapshot.events:
+        if event not in told:
+            told.add(event)
+            yield plain(f"step {event.step:,}  {event.kind}: {event.evidence}; {event.advice}")
 
 
 def numbers(snapshot: Snapshot) -> list[tuple[str, str]]:

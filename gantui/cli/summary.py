@@ -33,6 +33,7 @@ def as_json(prepared: Prepared, ending: Ending, last: Snapshot) -> dict[str, Any
         "state": str(ending.state),
         "steps_per_second": steps_per_second(prepared, last),
         "run_dir": str(prepared.job.run.path),
+        "diagnosis": [event.kind for event in last.standing],
         **(last.record or {"step": last.step, "seconds": round(last.seconds, 3)}),
     }
 
@@ -48,6 +49,9 @@ def facts(prepared: Prepared, ending: Ending, last: Snapshot) -> list[tuple[str,
         found.append(("high quality", percent(record["high_quality"]) + perfect))
     if "loss_d" in record:
         found.append(("losses", f"D {number(record['loss_d'])}, G {number(record['loss_g'])}"))
+    for event in last.standing:
+        found.append((event.kind, f"{event.evidence} (told at step {event.step:,})"))
+        found.append(("", f"{event.meaning}; {event.advice}"))
     found.append(("run", str(prepared.job.run.path)))
     if command := goes_on(prepared, ending, last):
         found.append(("to go on", command))
@@ -58,7 +62,7 @@ def goes_on(prepared: Prepared, ending: Ending, last: Snapshot) -> str:
     """The command that goes on with the run; none when it would only diverge again."""
     if ending.state is State.DIVERGED:
         return ""
-    more = f" --steps {2 * last.steps}" if ending.state is State.FINISHED else ""
+    more = f" --steps {2 * last.steps}" if 0 < last.steps <= last.step else ""
     return f"gantui run --resume {shlex.quote(str(prepared.job.run.path))}{more}"
 
 

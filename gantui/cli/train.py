@@ -12,10 +12,12 @@ from gantui.cli.jobs import Prepared, Request, prepare
 from gantui.cli.options import Hangup
 from gantui.cli.progress import Progress, progress
 from gantui.errors import Exit, Refusal
+from gantui.experiment.event import Event
+from gantui.session import told
 from gantui.session.desk import Ending
 from gantui.session.files import read_lines
 from gantui.session.live import Live
-from gantui.session.run_directory import METRICS
+from gantui.session.run_directory import EVENTS, METRICS
 from gantui.session.signals import Signals
 from gantui.session.snapshot import Snapshot, State, Views
 
@@ -40,7 +42,7 @@ def train(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) ->
 
 def _carry_out(live: Live, prepared: Prepared, *, as_json: bool, quiet: bool) -> Exit:
     live.start()
-    with progress(prepared.job.preset, quiet=quiet) as shown:
+    with progress(prepared.job.preset, _told_before(prepared), quiet=quiet) as shown:
         ending = _watch(live, shown)
     last = live.latest()
     if ending.state is State.REFUSED:
@@ -54,15 +56,22 @@ def _carry_out(live: Live, prepared: Prepared, *, as_json: bool, quiet: bool) ->
     return ending.code
 
 
+def _told_before(prepared: Prepared) -> set[Event]:
+    """What the run was told of itself before this process."""
+    known = told.read(prepared.job.run.path / EVENTS)
+    return {event for event in known if event.step <= prepared.steps}
+
+
 def _watch(live: Live, shown: Progress) -> Ending:
     while (ending := live.wait(shown.period)) is None:
         live.want("train", Views())
         shown.show(live.latest())
+    shown.tell(live.latest())
     return ending
 
 
 def _print_json(prepared: Prepared, ending: Ending, last: Snapshot) -> None:
-    if ending.state is not State.FINISHED:
+    if (ending.state, ending.code) != (State.FINISHED, Exit.FINISHED):
         streams.tell(f"gantui: {ending.message}")
     streams.say(json.dumps(summary.as_json(prepared, ending, last)))
 

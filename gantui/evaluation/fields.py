@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from gantui.gan.draws import generator
+from gantui.gan.packing import repeated
 from gantui.gan.trainer import Trainer
 
 WINDOW_MARGIN = 1.5
@@ -63,3 +64,40 @@ class Display:
             for member, seed in enumerate(seeds)
         ]
         return cls(torch.stack(real), torch.stack(latent))
+
+
+def raw(trainer: Trainer, inputs: Tensor, *, training: bool = False) -> Tensor:
+    """D's raw outputs on its INPUTS [members, n, features]: [members, n], or [members, n, outputs] where several.
+
+    Gradients run to the inputs and not to D. TRAINING: statistics across samples are the batch's own, as in an update.
+    """
+    d = trainer.discriminator.weights.fixed()
+    out = trainer.discriminator.network(d.own, inputs, d.memory, training)
+    return out.squeeze(2) if trainer.experiment.objective.outputs == 1 else out
+
+
+def slope(trainer: Trainer, places: Tensor) -> Tensor:
+    """|grad d|, d the raw output, at single PLACES [members, n, dim]: [members, n].
+
+    The norm goes over all that D gets to see at once, as in a gradient penalty: over a pack of the point repeated where
+    D sees packs.
+    """
+    inputs = repeated(places, trainer.game.pack).detach().clone().requires_grad_()
+    with torch.enable_grad():
+        (gradient,) = torch.autograd.grad(raw(trainer, inputs).sum(), inputs)
+    return torch.linalg.vector_norm(gradient, dim=2)
+
+
+def without_reading(trainer: Trainer) -> str:
+    """Why D has no reading at a place, in a sentence; empty where it has one."""
+    if trainer.experiment.judged == "none":
+        return "D compares samples with each other: it says nothing of a place by itself"
+    return ""
+
+
+def without_slope(trainer: Trainer) -> str:
+    """Why D has no slope at a place, in a sentence; empty where it has one."""
+    objective = trainer.experiment.objective
+    if objective.outputs > 1:
+        return f"D of {objective.name!r} has {objective.outputs} outputs, and so no single slope"
+    return without_reading(trainer)

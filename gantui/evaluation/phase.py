@@ -7,7 +7,7 @@ from torch import Tensor
 
 from gantui.evaluation.fields import WINDOW_SAMPLES, Extent, grid
 from gantui.gan.draws import generator
-from gantui.gan.game import Batch, Weights
+from gantui.gan.game import Weights
 from gantui.gan.player import Player
 from gantui.gan.trainer import Trainer
 
@@ -31,7 +31,7 @@ def flow(trainer: Trainer, extent: Extent, rows: int, columns: int) -> Tensor:
     places = grid(extent, rows, columns, trainer.device)
     g, d = (_everywhere(player.own, places[:, axis]) for axis, player in enumerate(_players(trainer)))
     for_d, for_g = (
-        _shared(trainer.batch(f"extra {name}", 0, 0), len(places)) for name in ("discriminator", "generator")
+        trainer.batch(f"extra {name}", 0, 0).of_member(0, len(places)) for name in ("discriminator", "generator")
     )
     memory = d.new_zeros(len(places), 0)
     slopes = trainer.scheme.slopes(trainer.game, Weights(d, memory), Weights(g, memory), for_d, for_g)
@@ -52,18 +52,3 @@ def _everywhere(own: Tensor, values: Tensor) -> Tensor:
     weights = own.new_zeros(len(values), own.shape[1])
     weights[:, 0] = values
     return weights.requires_grad_()
-
-
-def _shared(batch: Batch, members: int) -> Batch:
-    """The first member's BATCH for so many MEMBERS."""
-
-    def repeated(x: Tensor) -> Tensor:
-        return x[:1].expand(members, *x.shape[1:])
-
-    return Batch(
-        batch.progress,
-        repeated(batch.real),
-        repeated(batch.latent),
-        None if batch.noise is None else repeated(batch.noise),
-        None if batch.drawn is None else {name: repeated(x) for name, x in batch.drawn.items()},
-    )

@@ -8,18 +8,25 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from gantui.evaluation.comparison import COMPARED, Comparison
 from gantui.evaluation.coverage import Coverage, coverage
+from gantui.evaluation.gradients import clipped, gradient_norms, record_batch
 from gantui.evaluation.moments import moments
+from gantui.experiment.penalties import Clip
 from gantui.gan.draws import generator
+from gantui.gan.game import Weights
+from gantui.gan.player import Player
 from gantui.gan.trainer import Trainer
 
 Record = dict[str, float | int | None]
 """One line of metrics.jsonl: finite numbers, or None where there is none."""
 
 PER_WEIGHTS = ("modes_covered", "modes_fair", "high_quality", "kl_modes", "kl_modes_floor")
-"""The keys that speak of one generator's samples; the other generator's have its name in front."""
+"""The keys that speak of one generator's samples; the other generator's have its name in front. `COMPARED` are more."""
 OF_NUMBERS = ("fake_mean", "fake_std", "fake_skewness", "fake_kurtosis")
 """Those of samples that are numbers (kurtosis: excess over a Gaussian's)."""
+OF_PLAYERS = ("gradient_d", "gradient_g", "clipped")
+"""The norms of both players' gradients, of the last weights, and the share of D's weights at +-limit, if clipped."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +41,8 @@ class Measured:
 def measure(trainer: Trainer, losses: Tensor, seconds: float, member: int = 0) -> Measured:
     """What is known of MEMBER now.
 
-    LOSSES [columns] is its last row of the trainer's log, on the CPU; SECONDS its training time. The samples come from
-    latents of this step's own, so a record depends on the experiment and the step alone.
+    LOSSES [columns] is its last row of the trainer's log, on the CPU; SECONDS its training time. All that is drawn is
+    this step's own, so a record depends on the experiment and the step alone, and nothing of the trainer changes.
     """
     evaluation, step = trainer.experiment.evaluation, trainer.steps_done
     record: Record = {"step": step, "seconds": round(seconds, 3)}
@@ -45,19 +52,39 @@ def measure(trainer: Trainer, losses: Tensor, seconds: float, member: int = 0) -
     latent = trainer.latent.sample(member, evaluation.samples, source).unsqueeze(0)
     modes = trainer.distribution.modes
     record["modes_total"] = None if modes is None else len(modes.centres)
+    comparison = Comparison(trainer, member)
     covered: dict[str, Coverage | None] = {}
+    compared: list[Record] = []
     for name in sorted(["last"] if trainer.average is None else ["last", "ema"], key=evaluation.weights.__ne__):
         prefix = "" if name == evaluation.weights else f"{name}."
         fakes = trainer.fakes(latent, average=name == "ema", member=member)
-        covered[name] = None if modes is None else coverage(fakes, modes)
-        numbers = _numbers(covered[name]) | (_moments(trainer, fakes) if trainer.distribution.dim == 1 else {})
+        covered[name] = found = None if modes is None else coverage(fakes, modes)
+        numbers = _numbers(found) | (_moments(trainer, fakes) if trainer.distribution.dim == 1 else {})
         record |= {prefix + key: value for key, value in numbers.items()}
+        told = comparison.of(fakes, found)
+        compared.append({prefix + key: finite(told[key]) for key in COMPARED})
+    plain, *other = compared
+    for numbers in (plain, _players(trainer, member), *other):
+        record |= numbers
     return Measured(record, covered[evaluation.weights])
 
 
 def finite(value: float) -> float | None:
     """VALUE to the 7 digits that float32 has, or None when JSON has no number for it."""
     return float(f"{value:.7g}") if math.isfinite(value) else None
+
+
+def _players(trainer: Trainer, member: int) -> Record:
+    """Of the last weights, in the order of `OF_PLAYERS`."""
+
+    def weights(player: Player) -> Weights:
+        return Weights(player.own.detach()[member : member + 1], player.memory[member : member + 1])
+
+    d, g = weights(trainer.discriminator), weights(trainer.generator)
+    norms = gradient_norms(trainer.game, d, g, record_batch(trainer, member))
+    clip = trainer.experiment.penalties.get("clip")
+    share = float(clipped(trainer.game.discriminator, d.own, clip.limit)) if isinstance(clip, Clip) else math.nan
+    return dict(zip(OF_PLAYERS, map(finite, (*map(float, norms), share)), strict=True))
 
 
 def _moments(trainer: Trainer, fakes: Tensor) -> Record:

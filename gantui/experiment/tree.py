@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SerializeAsAny, field_validator, model_validator
 
 from gantui.experiment.course import Course
+from gantui.experiment.diagnosis import Diagnosis
 from gantui.experiment.distributions import DISTRIBUTIONS, DistributionOptions
 from gantui.experiment.latents import LATENTS, LatentOptions
 from gantui.experiment.networks import NETWORKS, Layered, NetworkOptions
@@ -98,6 +99,7 @@ class Experiment(Options):
     scheme: SerializeAsAny[Annotated[SchemeOptions, chosen_from(SCHEMES, default="alternating")]] = Alternating()
     schedule: Schedule = Schedule()
     evaluation: Evaluation = Evaluation()
+    diagnosis: Diagnosis = Diagnosis()
     checkpoints: Checkpoints = Checkpoints()
 
     @property

@@ -36,6 +36,16 @@ class Batch:
     drawn: Mapping[str, Tensor] | None = None
     """[members, batch, ...]: of the penalties that place points of their own, by name."""
 
+    def of_member(self, member: int, members: int = 1) -> Batch:
+        """The draws of MEMBER alone, for so many MEMBERS that all get the same."""
+
+        def part(x: Tensor) -> Tensor:
+            return x[member : member + 1].expand(members, *x.shape[1:])
+
+        noise = None if self.noise is None else part(self.noise)
+        drawn = None if self.drawn is None else {name: part(x) for name, x in self.drawn.items()}
+        return Batch(self.progress, part(self.real), part(self.latent), noise, drawn)
+
 
 @dataclass(frozen=True)
 class Weights:

@@ -38,6 +38,7 @@ class Desk:
         self._on_end = on_end
         self.snapshot = Snapshot(State.LOADING, message="starting")
         self.history = History(("loss_d", "loss_g"))
+        self.records = History(())
         self.ending: Ending | None = None
         self.over = threading.Event()
         """Set once `ending` is there."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gantui.experiment.tree import Experiment
+from gantui.experiment.until import Until
 from gantui.session.run_directory import RunDirectory
 
 
@@ -17,3 +18,5 @@ class Job:
     run: RunDirectory
     resume: bool = False
     """Go on from the newest checkpoint in the run directory."""
+    until: Until | None = None
+    """End as soon as a record is so."""

@@ -83,6 +83,10 @@ class Live:
         """The curves so far."""
         return self._desk.history
 
+    def records(self) -> History:
+        """The recorded metrics so far."""
+        return self._desk.records
+
     def send(self, command: Command) -> None:
         """Have COMMAND carried out between two steps."""
         self._desk.send(command)

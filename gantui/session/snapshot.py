@@ -5,21 +5,30 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from gantui.experiment.event import Event
 
 if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
     from gantui.experiment.objectives import Reading
     from gantui.experiment.tree import Judged
 
-VERSION = 2
+VERSION = 3
 """Of the snapshot's format; it also travels over sockets and lies on disk."""
+
+EVENTS = 100
+"""Of `Snapshot.events`, at most."""
 
 Floats = NDArray[np.float32]
 Extent = tuple[float, float, float, float]
 """left, right, bottom, top of a part of the plane."""
+FieldKind = Literal["reading", "optimal", "gap", "slope", "data", "fakes"]
+"""What can be told of every place of the window; see `Field.values`."""
+Unseen = Literal["reading", "optimal", "gap", "slope", "arrows", "latent_map"]
+"""What a training may have no picture of."""
 
 
 class State(StrEnum):
@@ -30,7 +39,7 @@ class State(StrEnum):
     RUNNING = "running"
     PAUSED = "paused"
     FINISHED = "finished"
-    """All its steps are done."""
+    """All its steps are done, or what it was to go on for is there."""
     STOPPED = "stopped"
     """Ended by its user or a signal; it can be resumed."""
     DIVERGED = "diverged"
@@ -65,6 +74,11 @@ class Facts:
     """How D can be read at a single place; where it can't ('none'), no snapshot has a field."""
     generators: int
     """Generators in turn: point j of `Snapshot.fake` is made by number j modulo this."""
+    every: int
+    """Iterations between two records."""
+    ladder: tuple[float, ...] | None
+    """The Jensen-Shannon divergence (nats) of a generator that is perfect on 1, 2, ... of the modes and knows no other;
+    None without modes or where they are not equal."""
     single_steps: tuple[str, ...]
     """Players that can be moved one at a time under this scheme: 'discriminator', 'generator', both or none."""
     dim: int
@@ -93,15 +107,55 @@ class Facts:
     high_quality_ceiling: float | None
     """The share within 3 standard deviations of a mode that a perfect generator has."""
     run_dir: str
+    unseen: dict[Unseen, str] = dataclasses.field(default_factory=dict)
+    """What there is no picture of in this training, with the reason in a sentence that begins in lower case."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """D's reading over a part of the plane, on a regular grid of cell centres."""
+    """Something about every place of a part of the plane, on a regular grid of cells."""
 
     values: Floats
-    """[rows, columns]; row 0 is the top. In 1-D there is one row."""
+    """[rows, columns]; row 0 is the top. In 1-D there is one row.
+
+    reading: D's reading at the cells' centres; optimal: the reading of D*, the best D for the present fakes; gap: by
+    how much D takes the samples around a place to be real more often than they are, in shares from -1 to 1 whatever
+    the objective (0: D is the best one); slope: |grad d| of the raw output, to hold a critic's against 1; data, fakes:
+    their densities, a unit of area (or length) being that of `extent`, blurred alike.
+    """
     extent: Extent
+    weight: Floats | None = None
+    """[rows, columns], from 0, where neither data nor fakes are and the values say nothing, to 1; None: all are 1. Only
+    optimal and gap have it."""
+
+
+@dataclass(frozen=True)
+class Arrows:
+    """Where G's loss pulls some of the fakes, the first ones of `Snapshot.fake`."""
+
+    places: Floats
+    """[arrows, dim]: the fakes."""
+    pull: Floats
+    """[arrows, dim]: minus the gradient of G's loss there, unscaled: short where G learns nothing."""
+    largest: float
+    """The length of the longest one, to scale by."""
+
+
+@dataclass(frozen=True)
+class LatentMap:
+    """A square of G's latents, and where G puts it: a regular grid that is bent."""
+
+    places: Floats
+    """[rows, columns, dim]: where G puts the corners of the square's cells. Row 0 is the top of the square, and
+    there is one row where latents are single numbers."""
+    stretch: Floats
+    """[rows, columns]: by how much G makes a small area (or length) larger there: the density gets as many times
+    thinner. 0: folded."""
+    extent: Extent
+    """left, right, bottom, top of the square in the latent's first two numbers. Corner (i, j) lies at left + j (right -
+    left) / (columns - 1) across and top - i (top - bottom) / (rows - 1) upwards: from edge to edge."""
+    about: str
+    """Which latents these are, in words."""
 
 
 @dataclass(frozen=True)
@@ -138,19 +192,47 @@ class Modes:
 
 
 @dataclass(frozen=True)
+class Strip:
+    """How the samples fell on the modes over the whole run: hopping and collapse at a glance."""
+
+    steps: Floats
+    """[columns]: the iteration at the middle of each column."""
+    shares: Floats
+    """[modes, columns]: the share of all samples that was of high quality at that mode, averaged over a column."""
+
+
+@dataclass(frozen=True)
 class Views:
     """What is being looked at, and how finely; only this is computed for a snapshot."""
 
     points: int = 0
     """Real and fake points to show, of each."""
     field: tuple[int, int] | None = None
-    """(rows, columns) of D's reading over the plane, or None when nobody looks at it. In 1-D rows count for nothing."""
+    """(rows, columns) of the fields over the plane, or None when nobody looks at one. In 1-D rows count for nothing."""
+    kinds: frozenset[FieldKind] = frozenset({"reading"})
+    """Which fields, where there is a grid for them."""
+    arrows: int = 0
+    """Fakes, from the first of those shown on, whose pull is to be told."""
+    latent_map: tuple[int, int] | None = None
+    """(rows, columns) of corners of the map of G, at least 2 each, or None when nobody looks at it."""
 
     def __or__(self, other: Views) -> Views:
         """What serves both viewers."""
-        grids = [grid for grid in (self.field, other.field) if grid is not None]
-        finest = (max(rows for rows, _ in grids), max(columns for _, columns in grids)) if grids else None
-        return Views(max(self.points, other.points), finest)
+        kinds = [views.kinds for views in (self, other) if views.field is not None]
+        return Views(
+            max(self.points, other.points),
+            _finest(self.field, other.field),
+            frozenset().union(*kinds) if kinds else self.kinds,
+            max(self.arrows, other.arrows),
+            _finest(self.latent_map, other.latent_map),
+        )
+
+
+def _finest(one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple[int, int] | None:
+    """A grid that serves both."""
+    if one is None or other is None:
+        return one or other
+    return max(one[0], other[0]), max(one[1], other[1])
 
 
 @dataclass(frozen=True)
@@ -175,11 +257,22 @@ class Snapshot:
     fake: Floats = dataclasses.field(default_factory=lambda: np.empty((0, 2), np.float32))
     """[points, dim]; from the same latents in each snapshot, so that they move and do not flicker."""
     field: Field | None = None
+    """D's reading."""
     phase: Phase | None = None
     """Only where the two players are one number each."""
     record: dict[str, float | int | None] | None = None
     """The last line of metrics.jsonl."""
     modes: Modes | None = None
+    events: tuple[Event, ...] = ()
+    """What the training has been told of itself: the newest `EVENTS`, the oldest first."""
+    standing: tuple[Event, ...] = ()
+    """Those, however old, that have begun and are not over."""
+    strip: Strip | None = None
+    """Only for data with modes; the same object until the next record."""
+    fields: dict[FieldKind, Field] = dataclasses.field(default_factory=dict)
+    """The other kinds; one that was wanted and isn't there is explained in `Facts.unseen`."""
+    arrows: Arrows | None = None
+    latent_map: LatentMap | None = None
     cost: float = 0.0
     """Seconds that the training stood still to make this snapshot."""
     version: int = VERSION

@@ -37,6 +37,13 @@ class Source(Protocol):
         """The curves so far; they may already reach past the newest snapshot's step: draw up to that."""
         ...
 
+    def records(self) -> History:
+        """The recorded metrics so far: one value a record; x is the record's number, times `Facts.every` its iteration.
+
+        Its columns are the keys of a record; what a record says nothing of is NaN there.
+        """
+        ...
+
     def send(self, command: Command) -> None:
         """Have COMMAND carried out between two steps. One that is not among the capabilities is ignored."""
         ...

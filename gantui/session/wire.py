@@ -7,12 +7,25 @@ from typing import Any
 
 import numpy as np
 
+from gantui.experiment.event import Event
 from gantui.session.container import Arrays, Malformed, pack, unpack
 from gantui.session.history import History
-from gantui.session.snapshot import VERSION, Facts, Field, Modes, Phase, Snapshot, State
+from gantui.session.snapshot import VERSION, Arrows, Facts, Field, LatentMap, Modes, Phase, Snapshot, State, Strip
 
-_PARTS = {"facts": Facts, "field": Field, "phase": Phase, "modes": Modes}
+_PARTS = {
+    "facts": Facts,
+    "field": Field,
+    "phase": Phase,
+    "modes": Modes,
+    "arrows": Arrows,
+    "latent_map": LatentMap,
+    "strip": Strip,
+}
 """The fields of a snapshot that are dataclasses themselves."""
+_TABLE = "fields"
+"""The one that is a table of `Field`s."""
+_EVENTS = ("events", "standing")
+"""Those that are lists of `Event`s."""
 
 
 def encode(snapshot: Snapshot) -> bytes:
@@ -23,6 +36,10 @@ def encode(snapshot: Snapshot) -> bytes:
         if part is not None:
             plain[name], nested = _split(part)
             arrays |= {f"{name}.{key}": array for key, array in nested.items()}
+    for name, part in snapshot.fields.items():
+        plain[_TABLE][name], nested = _split(part)
+        arrays |= {f"{_TABLE}.{name}.{key}": array for key, array in nested.items()}
+    plain |= {name: [dataclasses.asdict(event) for event in getattr(snapshot, name)] for name in _EVENTS}
     return pack(arrays, plain)
 
 
@@ -38,12 +55,14 @@ def decode(data: bytes) -> Snapshot:
     try:
         for name, kind in _PARTS.items():
             if plain.get(name) is not None:
-                nested = {key.removeprefix(f"{name}."): a for key, a in arrays.items() if key.startswith(f"{name}.")}
-                plain[name] = kind(**_tuples(plain[name]), **nested)
+                plain[name] = kind(**_tuples(plain[name]), **_of(arrays, name))
+        for name, part in plain[_TABLE].items():
+            plain[_TABLE][name] = Field(**_tuples(part), **_of(arrays, f"{_TABLE}.{name}"))
+        plain |= {name: tuple(Event(**event) for event in plain[name]) for name in _EVENTS}
         plain["state"] = State(plain["state"])
         own: dict[str, Any] = {key: array for key, array in arrays.items() if "." not in key}
         return Snapshot(**plain, **own)
-    except (TypeError, ValueError, KeyError) as error:
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise Malformed(f"not a snapshot: {error}") from None
 
 
@@ -68,8 +87,14 @@ def decode_history(data: bytes) -> History:
 def _split(item: Any) -> tuple[dict[str, Any], Arrays]:
     """A dataclass's own fields: those that JSON can say, and the arrays."""
     values = {each.name: getattr(item, each.name) for each in dataclasses.fields(item) if each.name not in _PARTS}
+    values |= {_TABLE: {}} if _TABLE in values else {}
     arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
     return {name: value for name, value in values.items() if name not in arrays}, arrays
+
+
+def _of(arrays: Arrays, name: str) -> dict[str, Any]:
+    """Those of ARRAYS that belong to the part NAME."""
+    return {key.removeprefix(f"{name}."): array for key, array in arrays.items() if key.startswith(f"{name}.")}
 
 
 def _tuples(plain: dict[str, Any]) -> dict[str, Any]:

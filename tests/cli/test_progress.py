@@ -7,7 +7,8 @@ import pytest
 from rich.console import Console
 
 from gantui.cli import plots
-from gantui.cli.progress import LINE_SECONDS, Lines, drawn, line
+from gantui.cli.progress import LINE_SECONDS, Bar, Lines, Silence, drawn, line
+from gantui.experiment.event import Event
 from gantui.session.history import History
 from gantui.session.snapshot import Snapshot, State
 
@@ -35,6 +36,36 @@ def test_lines_come_now_and_then_and_each_message_once() -> None:
         now[0] = second
         lines.show(Snapshot(State.RUNNING, step=1, steps=2, rate=1.0, message="resumed"))
     assert [text.split()[0] for text in told] == ["resumed", "step", "step"]
+
+
+COLLAPSE = Event(1700, "collapse", "2 of 8\x1b[31m modes", "bad", "try R1")
+SOLVED = Event(1800, "solved", "8 of 8 modes", "good", "stop")
+
+
+def test_each_event_is_said_once_in_a_line_even_when_the_training_is_over() -> None:
+    said: list[str] = []
+    lines = Lines(said.append, lambda: 0.0, told=[SOLVED])
+    for events in ((), (COLLAPSE,), (COLLAPSE, SOLVED)):
+        lines.show(Snapshot(State.RUNNING, events=events))
+    assert said == ["step 1,700  collapse: 2 of 8\N{REPLACEMENT CHARACTER}[31m modes; try R1"]
+    other = Event(1900, "divergence", "at step 1,912", "m", "a")
+    lines.show(Snapshot(State.DIVERGED, events=(COLLAPSE, SOLVED, other)))
+    assert len(said) == 1
+    lines.tell(Snapshot(State.DIVERGED, events=(COLLAPSE, SOLVED, other)))
+    assert said[1:] == ["step 1,900  divergence: at step 1,912; a"]
+
+
+def test_the_bar_says_events_above_itself_and_silence_none(capsys: pytest.CaptureFixture[str]) -> None:
+    with Bar("ring8-wgan") as bar:
+        bar.show(Snapshot(State.RUNNING, events=(COLLAPSE,)))
+        bar.tell(Snapshot(State.FINISHED, events=(COLLAPSE,)))
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "".join(err.split()).count("step1,700collapse:2of8") == 1
+    with Silence() as silence:
+        silence.show(Snapshot(State.RUNNING, events=(COLLAPSE,)))
+        silence.tell(Snapshot(State.RUNNING, events=(COLLAPSE,)))
+    assert capsys.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

@@ -68,8 +68,11 @@ def test_a_diverging_training_ends_with_its_own_status(tiny: Path, capsys: pytes
     out, err = capsys.readouterr()
     told = json.loads(out)
     assert told["state"] == "diverged"
+    assert told.pop("diagnosis") == []
     assert all(value is None or isinstance(value, str) or math.isfinite(value) for value in told.values())
     assert "diverged at step" in err
+    events = read_lines(tiny.parent / "run" / "events.jsonl")
+    assert [event["kind"] for event in events if event["event"] == "diagnosis"] == ["divergence"]
     assert list((tiny.parent / "run" / "checkpoints").iterdir())
 
 

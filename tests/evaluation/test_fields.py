@@ -7,6 +7,7 @@ import torch
 
 from gantui.evaluation import fields
 from gantui.gan.trainer import Trainer
+from tests.gan.building import DIRAC, run, source, trainer, weights
 from tests.session.small import experiment
 
 CPU = torch.device("cpu")
@@ -59,3 +60,53 @@ def test_what_is_displayed_is_the_same_all_along_and_fits_the_generator(latent: 
     alone = fields.Display.make(Trainer(experiment(f"latent={latent}"), [4], CPU), 20)
     assert torch.equal(alone.real[0], first.real[1])
     assert torch.equal(alone.latent[0], first.latent[1])
+
+
+class TestSlope:
+    @pytest.mark.parametrize("objective", ["wasserstein", "non_saturating", "fgan"])
+    def test_of_a_linear_d_it_is_the_length_of_its_weights_everywhere(self, objective: str) -> None:
+        made = trainer(f"objective.name={objective}", "discriminator.hidden=[]", seeds=(0, 1))
+        matrix = made.discriminator.network.parts(made.discriminator.own.detach())[0]
+        found = fields.slope(made, 5 * torch.randn(2, 30, 2, generator=source()))
+        torch.testing.assert_close(found, torch.linalg.vector_norm(matrix, dim=(1, 2)).unsqueeze(1).expand(2, 30))
+
+    def test_on_the_line(self) -> None:
+        made = trainer(*DIRAC, "discriminator.start=-1.7")
+        torch.testing.assert_close(
+            fields.slope(made, torch.randn(1, 9, 1, generator=source())), torch.full((1, 9), 1.7)
+        )
+
+    def test_of_packs_it_is_over_all_that_d_sees(self) -> None:
+        made = trainer("packing.size=2", "discriminator.hidden=[]")
+        (matrix, _) = made.discriminator.network.parts(made.discriminator.own.detach())
+        assert matrix.shape == (1, 4, 1)
+        torch.testing.assert_close(fields.slope(made, torch.zeros(1, 3, 2))[0, 0], matrix.norm())
+
+    def test_spectral_normalisation_bounds_it_by_1(self) -> None:
+        made = run(trainer("penalties.spectral_norm=true", "discriminator.hidden=[]"), 30)
+        assert fields.slope(made, torch.zeros(1, 1, 2)).item() == pytest.approx(1, abs=1e-3)
+
+    @pytest.mark.parametrize("more", [[], ["discriminator.normalisation=batch"], ["discriminator.activation=tanh"]])
+    def test_of_any_d_it_is_that_of_the_raw_output(self, more: list[str]) -> None:
+        made = run(trainer(*more, "discriminator.activation=tanh"), 3)
+        before = weights(made)
+        x = torch.randn(1, 5, 2, generator=source())
+        found, step = fields.slope(made, x), 1e-2
+        along = [
+            (fields.raw(made, x + step * axis) - fields.raw(made, x - step * axis)) / (2 * step)
+            for axis in torch.eye(2)
+        ]
+        torch.testing.assert_close(found, torch.stack(along).norm(dim=0), rtol=0.01, atol=1e-4)
+        assert torch.equal(weights(made), before)
+
+    @pytest.mark.parametrize(
+        ("settings", "why"),
+        [
+            (["discriminator.name=minibatch"], "compares"),
+            (["packing.size='batch'"], "compares"),
+            (["objective={name='mad', generators=2}"], "3 outputs"),
+        ],
+    )
+    def test_refused_where_d_has_none(self, settings: list[str], why: str) -> None:
+        assert why in fields.without_slope(trainer(*settings))
+        assert not fields.without_slope(trainer())

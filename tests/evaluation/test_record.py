@@ -7,9 +7,12 @@ import math
 import pytest
 import torch
 
-from gantui.evaluation.record import OF_NUMBERS, PER_WEIGHTS, measure
+from gantui.evaluation.comparison import COMPARED
+from gantui.evaluation.record import OF_NUMBERS, OF_PLAYERS, PER_WEIGHTS, measure
 from gantui.gan.draws import generator
 from gantui.gan.trainer import Trainer
+from tests.gan.building import EVERYTHING, run
+from tests.gan.building import trainer as building
 from tests.session.small import experiment
 
 CPU = torch.device("cpu")
@@ -37,9 +40,12 @@ def test_the_plain_keys_speak_of_the_weights_asked_for() -> None:
         measure(trainer, trainer.drain()[-1, 0], 0.0).record
         for trainer in (trained(), trained("evaluation.weights=last"))
     )
-    for key in PER_WEIGHTS:
+    for key in (*PER_WEIGHTS, *COMPARED):
         assert ema[key] == last[f"ema.{key}"]
         assert last[key] == ema[f"last.{key}"]
+    for key in OF_PLAYERS:
+        assert ema[key] == last[key], "the players are those of the last weights"
+    assert ema["jsd"] != ema["last.jsd"]
 
 
 def test_without_modes_their_keys_are_there_and_empty() -> None:
@@ -108,3 +114,51 @@ def test_the_dirac_gans_place_is_recorded() -> None:
     assert record["psi"] == pytest.approx(trainer.discriminator.own[0, 0].item(), rel=1e-6)
     assert record["fake_std"] is not None
     assert record["fake_skewness"] is None, "places that are all one have no shape"
+
+
+def test_the_keys_stand_in_their_order() -> None:
+    trainer = trained(steps=1)
+    record = measure(trainer, trainer.drain()[-1, 0], 0.0).record
+    covered = ["step", "seconds", *trainer.columns, "modes_total", *PER_WEIGHTS, *(f"last.{k}" for k in PER_WEIGHTS)]
+    assert list(record) == [*covered, *COMPARED, *OF_PLAYERS, *(f"last.{key}" for key in COMPARED)]
+
+
+def test_without_an_average_no_key_has_a_name_in_front() -> None:
+    trainer = trained("schedule.ema=0", "evaluation.weights=last", steps=1)
+    record = measure(trainer, trainer.drain()[-1, 0], 0.0).record
+    assert {*COMPARED, *OF_PLAYERS} <= record.keys()
+    assert not [key for key in record if key.startswith(("ema.", "last."))]
+
+
+def test_clipped_is_told_where_weights_are_clipped() -> None:
+    clip = ["penalties={clip={limit=1e-3}}", "objective.name=wasserstein"]
+    assert measure(one := trained(*clip), one.drain()[-1, 0], 0.0).record["clipped"] == pytest.approx(1, abs=0.3)
+    assert measure(other := trained(), other.drain()[-1, 0], 0.0).record["clipped"] is None
+
+
+@pytest.mark.parametrize("settings", EVERYTHING.values(), ids=EVERYTHING)
+def test_measuring_changes_nothing_and_tells_the_same_twice(settings: list[str]) -> None:
+    small = [*settings, "evaluation.samples=40"]
+    watched, alone = building(*small), run(building(*small), 4)
+    for _ in range(4):
+        watched.step()
+        losses = watched.drain()[-1, 0]
+        one, again = (measure(watched, losses, 0.0).record for _ in range(2))
+        assert one == again
+        assert one["gradient_d"] is not None
+        assert one["gradient_g"] is not None
+        assert one["jsd_lower"] is not None
+    state, expected = watched.state(), alone.state()
+    assert state.keys() == expected.keys()
+    assert all(torch.equal(state[key], expected[key]) for key in state)
+
+
+def test_a_member_of_many_is_told_as_if_alone() -> None:
+    settings = ["evaluation.samples=40", "penalties.r1=true", "schedule.ema=0.9", "instance_noise.std=0.1"]
+    many, alone = run(building(*settings, seeds=(0, 7)), 3), run(building(*settings, seeds=(7,)), 3)
+    losses = many.drain()[-1, 1]
+    one, other = measure(many, losses, 0.0, member=1).record, measure(alone, losses, 0.0).record
+    assert one.keys() == other.keys()
+    for key, value in one.items():
+        expected = other[key]
+        assert value == (expected if expected is None else pytest.approx(expected, rel=1e-4, abs=1e-6))

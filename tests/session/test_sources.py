@@ -14,9 +14,22 @@ import pytest
 
 from gantui.session import wire
 from gantui.session.commands import Command, Pause, Resume, Stop
+from gantui.session.container import pack, unpack
 from gantui.session.history import History
 from gantui.session.live import Live
-from gantui.session.snapshot import Facts, Field, Modes, Phase, Snapshot, State, Views
+from gantui.session.snapshot import (
+    VERSION,
+    Arrows,
+    Facts,
+    Field,
+    LatentMap,
+    Modes,
+    Phase,
+    Snapshot,
+    State,
+    Strip,
+    Views,
+)
 from gantui.session.source import Source
 from tests.session.small import finish, start
 
@@ -34,6 +47,9 @@ class Loopback:
 
     def history(self) -> History:
         return wire.decode_history(wire.encode_history(self._source.history()))
+
+    def records(self) -> History:
+        return wire.decode_history(wire.encode_history(self._source.records()))
 
 
 def seen(source: Source, condition: Callable[[Snapshot], bool], views: Views = Views()) -> Snapshot:  # noqa: B008
@@ -75,11 +91,34 @@ class TestConformance:
         assert full.field.values.shape == (6, 9)
         assert 0 <= full.field.values.min() <= full.field.values.max() <= 1  # a probability
 
+    def test_every_kind_of_picture_comes_through(self, source: Source) -> None:
+        views = Views(5, (6, 9), frozenset({"data", "fakes", "slope", "gap"}), 4, (3, 5))
+        full = seen(source, lambda s: s.latent_map is not None, views)
+        assert full.field is None
+        assert full.facts is not None
+        assert "r1 shapes D" in full.facts.unseen["gap"]
+        assert full.fields.keys() == {"data", "fakes", "slope"}
+        assert full.fields["data"].values.shape == (6, 9)
+        assert full.arrows is not None
+        assert np.array_equal(full.arrows.places, full.fake[:4])
+        assert full.latent_map is not None
+        assert full.latent_map.places.shape == (3, 5, 2)
+
     def test_a_snapshot_and_the_curves_never_contradict(self, source: Source) -> None:
         snapshot = seen(source, lambda s: s.step > 50)
         history = source.history()
         assert history.steps >= snapshot.step
         assert len(history.band("loss_d", last=snapshot.step).step) > 0
+
+    def test_what_was_recorded_makes_curves_of_its_own(self, source: Source) -> None:
+        snapshot = seen(source, lambda s: s.record is not None and s.strip is not None)
+        assert snapshot.facts is not None
+        assert snapshot.strip is not None
+        assert snapshot.strip.shares.shape[0] == 8
+        records = source.records()
+        assert records.steps * snapshot.facts.every >= snapshot.strip.steps[-1]
+        assert {"high_quality", "jsd", "jsd_floor", "w1", "gradient_d"} <= set(records.columns)
+        assert len(records.band("high_quality").mean) == records.steps
 
     def test_nothing_is_made_that_nobody_asked_for(self, source: Source) -> None:
         paused = seen(source, lambda s: s.step > 0)
@@ -119,18 +158,24 @@ def full_snapshot() -> Snapshot:
     floats = rng.normal(size=(8, 2)).astype(np.float32)
     facts = Facts(
         preset="p\x1b[31m", about="[red]about", watch_for="watch", objective="hinge", penalties=("clip", "r1"),
-        reading="score", middle=0.0, rest=(2.0, None), judged="packed", generators=3,
+        reading="score", middle=0.0, rest=(2.0, None), judged="packed", generators=3, every=100, ladder=(0.5, 0.0),
         single_steps=("discriminator",), dim=2, seed=2**40, device="cpu", threads=1, weights="ema",
         extent=(-1.0, 1.0, -2.0, 2.0), factor=2.5, offset=(1.0, -1.0), density=floats[:, 1],
         moments=(1.0, 2.0, None, -0.5), centres=floats, mode_shares=floats[:, 0], high_quality_ceiling=0.98889,
-        run_dir="runs/x",
+        run_dir="runs/x", unseen={"gap": "r1 shapes D", "latent_map": "[b]no area"},
     )  # fmt: skip
     phase = Phase((-1.0, 1.0, -2.0, 2.0), rng.normal(size=(3, 5, 2)).astype(np.float32), floats[0])
     modes = Modes(100, 2500, floats[:, 0], floats[:, 1], floats[:, 0] > 0, floats[:, 1] > 0)
-    field = Field(rng.normal(size=(3, 5)).astype(np.float32), facts.extent)
+    values, weight = rng.normal(size=(2, 3, 5)).astype(np.float32)
+    field = Field(values, facts.extent)
+    fields = {"optimal": Field(-values, facts.extent, weight), "data": Field(values + 1, facts.extent)}
+    arrows = Arrows(floats, -floats, 3.5)
+    latent_map = LatentMap(rng.normal(size=(3, 5, 2)).astype(np.float32), weight, (-2.0, 2.0, -2.0, 2.0), "[red]part")
+    strip = Strip(floats[:, 0], floats.T)
     record: dict[str, float | int | None] = {"step": 3, "kl_modes": None, "loss_d": -0.25}
     return Snapshot(
-        State.PAUSED, 3, 9, 0.5, 2.0, "said", facts, floats, floats[::-1], field, phase, record, modes, 0.01
+        State.PAUSED, 3, 9, 0.5, 2.0, "said", facts, floats, floats[::-1], field, phase, record, modes, strip=strip,
+        fields=fields, arrows=arrows, latent_map=latent_map, cost=0.01,
     )  # fmt: skip
 
 
@@ -139,6 +184,8 @@ def same(one: object, other: object) -> bool:
         return type(one) is type(other) and all(
             same(getattr(one, each.name), getattr(other, each.name)) for each in dataclasses.fields(one)
         )
+    if isinstance(one, dict):
+        return isinstance(other, dict) and one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
     if isinstance(one, np.ndarray):
         return isinstance(other, np.ndarray) and one.dtype == other.dtype and np.array_equal(one, other)
     return type(one) is type(other) and one == other
@@ -164,8 +211,14 @@ class TestWire:
 
     def test_another_version_is_named(self) -> None:
         other = dataclasses.replace(full_snapshot(), version=99)
-        with pytest.raises(wire.Malformed, match="version 99; expected 2"):
+        with pytest.raises(wire.Malformed, match=f"version 99; expected {VERSION}"):
             wire.decode(wire.encode(other))
+
+    @pytest.mark.parametrize("fields", [None, [], "gap", {"gap": None}, {"gap": {"colour": 1}}])
+    def test_fields_that_are_none_are_refused(self, fields: object) -> None:
+        arrays, plain = unpack(wire.encode(Snapshot(State.LOADING)))
+        with pytest.raises(wire.Malformed):
+            wire.decode(pack(arrays, plain | {"fields": fields}))
 
     def test_a_history_is_no_snapshot(self) -> None:
         with pytest.raises(wire.Malformed):

@@ -6,7 +6,7 @@ there whole or not at all.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,14 @@ import torch
 from torch import Tensor
 
 from gantui.errors import Refusal
-from gantui.session.container import Malformed, pack, unpack
+from gantui.session.container import Arrays, Malformed, pack, unpack
 from gantui.session.files import write_whole
 from gantui.session.history import History
+from gantui.session.recorded import Recorded
 
-FORMAT = 1
-_HISTORY = "history."
+FORMAT = 2
+"""1: without a diagnosis and the curves of the records, which then begin anew."""
+_HISTORY, _RECORDED = "history.", "recorded."
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ class Meta:
     """Commands carried out so far, to number the next one."""
     networks: dict[str, Any]
     """The experiment's latent, generator and discriminator: what the weights are weights of."""
+    recorded: tuple[str, ...] = ()
+    """Columns of the curves of the records."""
+    diagnosis: dict[str, Any] = field(default_factory=dict)
+    """What the diagnosis remembers of the records so far."""
     format: int = FORMAT
 
 
@@ -44,7 +50,7 @@ class Damaged(Exception):  # noqa: N818
     """A file that is no whole checkpoint; the message says why."""
 
 
-def write(folder: Path, state: dict[str, Tensor], history: History, meta: Meta, keep: int) -> Path:
+def write(folder: Path, state: dict[str, Tensor], history: History, recorded: Recorded, meta: Meta, keep: int) -> Path:
     """Write a checkpoint into FOLDER and drop all but the newest KEEP.
 
     Raises:
@@ -52,6 +58,7 @@ def write(folder: Path, state: dict[str, Tensor], history: History, meta: Meta, 
     """
     arrays = {name: tensor.detach().to("cpu").numpy() for name, tensor in state.items()}
     arrays |= {_HISTORY + name: array for name, array in history.state().items()}
+    arrays |= {_RECORDED + name: array for name, array in recorded.state().items()}
     path = folder / f"step-{meta.step:010d}.safetensors"
     write_whole(path, pack(arrays, asdict(meta)))
     for old in newest_first(folder)[keep:]:
@@ -64,8 +71,8 @@ def newest_first(folder: Path) -> list[Path]:
     return sorted(folder.glob("step-*.safetensors"), reverse=True)
 
 
-def read(path: Path) -> tuple[dict[str, Tensor], History, Meta]:
-    """The trainer's state, the curves and the rest.
+def read(path: Path) -> tuple[dict[str, Tensor], History, Recorded, Meta]:
+    """The trainer's state, the curves, those of the records, and the rest.
 
     Raises:
         Damaged: it is not a whole checkpoint.
@@ -75,11 +82,17 @@ def read(path: Path) -> tuple[dict[str, Tensor], History, Meta]:
         arrays, facts = unpack(path.read_bytes())
         if facts["format"] > FORMAT:
             raise Refusal(f"{path}: of format {facts['format']}; this gantui reads up to {FORMAT}: upgrade it")
-        meta = Meta(**facts | {"columns": tuple(facts["columns"])})
-        past = {name.removeprefix(_HISTORY): array for name, array in arrays.items() if name.startswith(_HISTORY)}
-        history = History.restored(meta.columns, past)
+        meta = Meta(**facts | {key: tuple(facts.get(key, ())) for key in ("columns", "recorded")})
+        history = History.restored(meta.columns, _part(arrays, _HISTORY))
+        recorded = Recorded.restored(meta.recorded, _part(arrays, _RECORDED))
     except (OSError, Malformed, ValueError, KeyError, TypeError, IndexError) as error:
         raise Damaged(f"{path}: not a whole checkpoint ({error})") from None
     # Copied: the arrays are views of the file's bytes, which may not be written to.
-    state = {name: torch.from_numpy(array.copy()) for name, array in arrays.items() if not name.startswith(_HISTORY)}
-    return state, history, meta
+    past = (_HISTORY, _RECORDED)
+    state = {name: torch.from_numpy(array.copy()) for name, array in arrays.items() if not name.startswith(past)}
+    return state, history, recorded, meta
+
+
+def _part(arrays: Arrays, beginning: str) -> Arrays:
+    """Those of ARRAYS whose names have this BEGINNING, without it."""
+    return {name.removeprefix(beginning): array for name, array in arrays.items() if name.startswith(beginning)}

@@ -16,15 +16,21 @@ import torch
 
 import gantui
 from gantui.errors import Exit, Refusal
+from gantui.evaluation import events
 from gantui.evaluation.record import Measured, measure
+from gantui.experiment.event import Event
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import LOG, Trainer
 from gantui.gan.trainer import State as TrainerState
+from gantui.session import told
 from gantui.session.clock import Clock
 from gantui.session.commands import COMMANDS, Checkpoint, Command, Pause, Resume, Step, Stop
 from gantui.session.desk import Desk, Ending
 from gantui.session.history import History
 from gantui.session.job import Job
+from gantui.session.recorded import Recorded
+from gantui.session.run_directory import EVENTS
+from gantui.session.snapshot import EVENTS as SHOWN_EVENTS
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.training import checkpoints
 from gantui.session.training.device import choose_device, choose_threads, describe
@@ -97,17 +103,18 @@ class Training:
         self.threads = choose_threads(self.experiment)
         saved = self._newest_checkpoint() if job.resume else None
         if saved is not None:
-            self.threads = saved[2].threads
+            self.threads = saved[3].threads
         torch.set_num_threads(self.threads)
 
         self.trainer = Trainer(self.experiment, [self.experiment.seed], device)
-        self.history = History(self.trainer.columns)
+        self.history, self.recorded = History(self.trainer.columns), Recorded()
+        self.diagnosis = events.Diagnosis(self.experiment.diagnosis, events.Facts.of(self.trainer))
         seconds, self.commands_done = 0.0, 0
         if saved is not None:
-            state, self.history, meta = saved
+            state, self.history, self.recorded, meta = saved
             self._load(state, meta)
             seconds, self.commands_done = meta.seconds, meta.commands
-        desk.history = self.history
+        desk.history, desk.records = self.history, self.recorded.history
         self.clock = Clock(seconds)
         self.paused = False
         self.message = f"resumed at step {self.trainer.steps_done:,}" if job.resume else ""
@@ -121,6 +128,10 @@ class Training:
         self.show = Show(job, self.trainer, describe(device), self.threads)
         self._keep()
         self._note_start(describe(device))
+        self.told: tuple[Event, ...] = ()
+        """The newest events, as many as are shown."""
+        if job.resume:
+            self._record(self._recall)
         # What is imported and built by now stays: a full collection over it would stop everything for 0.1-0.4 s.
         gc.collect()
         gc.freeze()
@@ -132,6 +143,7 @@ class Training:
                 if meta.networks.get(name) != written:
                     raise ValueError(f"its {name} was {meta.networks.get(name)} and is now {written}")
             self.trainer.load_state(state)
+            self.diagnosis.load_state(meta.diagnosis)
         except ValueError as error:
             raise Refusal(f"{self.job.run.path}: its checkpoint is of another experiment: {error}") from None
 
@@ -146,6 +158,8 @@ class Training:
         trainer, steps = self.trainer, self.experiment.schedule.steps
         if trainer.steps_done:
             self.measured = measure(trainer, self.losses, self.clock.seconds)
+            if self._records(trainer.steps_done):
+                self._end_if_held(self.measured)
         self.clock.run(True)
         while trainer.steps_done < steps:
             for command in self.desk.commands(wait=IDLE if self.paused else 0.0):
@@ -155,21 +169,61 @@ class Training:
                 self._iterate()
         self.clock.run(False)
         self._checkpoint()
-        self._end(State.FINISHED, Exit.FINISHED, f"finished all {steps:,} steps")
+        until, message = self.job.until, f"finished all {steps:,} steps"
+        if until is None:
+            self._end(State.FINISHED, Exit.FINISHED, message)
+        values = "" if self.measured is None else f" ({until.values(self.measured.record)})"
+        self._end(State.FINISHED, Exit.UNMET, f"{message}, and {until.text} did not come to hold{values}")
 
     def _iterate(self) -> None:
         """One iteration, and what is due after it."""
         self.trainer.step()
-        step, every = self.trainer.steps_done, self.experiment.evaluation.every
-        recording = step % every == 0 or step == self.experiment.schedule.steps
+        step = self.trainer.steps_done
+        recording = self._records(step)
         saving = self.clock.seconds >= self.checkpoint_due
         if recording or saving or step % FLUSH == 0:
             self._flush()
         if recording:
             measured = self.measured = measure(self.trainer, self.losses, self.clock.seconds)
             self._record(lambda: self.run_directory.metric(measured.record))
+            self._remember(measured)
+            self._tell(self.diagnosis.see(measured.record, measured.coverage))
+            self._end_if_held(measured)
         if saving:
             self._checkpoint()
+
+    def _records(self, step: int) -> bool:
+        """Whether iteration STEP is recorded."""
+        return step % self.experiment.evaluation.every == 0 or step == self.experiment.schedule.steps
+
+    def _remember(self, measured: Measured) -> None:
+        """Add MEASURED to the curves of the records."""
+        coverage = measured.coverage
+        shares = None if coverage is None else coverage.high_quality[0].to("cpu").numpy()
+        self.recorded.append(measured.record, shares)
+        self.desk.records = self.recorded.history
+
+    def _tell(self, found: list[Event]) -> None:
+        """Show the events FOUND and write them down."""
+        for event in found:
+            self._event(told.DIAGNOSIS, **told.details(event))
+        self.told = (*self.told, *found)[-SHOWN_EVENTS:]
+
+    def _recall(self) -> None:
+        """Take up what the run was told up to now, and forget what it was told of iterations that it does again."""
+        path, step = self.run_directory.path / EVENTS, self.trainer.steps_done
+        told.forget_after(path, step)
+        self.told = tuple(told.read(path)[-SHOWN_EVENTS:])
+
+    def _end_if_held(self, measured: Measured) -> None:
+        """End the training if what it was to go on for is so in MEASURED."""
+        until = self.job.until
+        if until is None or not until.holds(measured.record):
+            return
+        self.clock.run(False)
+        self._checkpoint()
+        held = f"{until.text} held at step {self.trainer.steps_done:,} ({until.values(measured.record)})"
+        self._end(State.FINISHED, Exit.FINISHED, held)
 
     def _obey(self, command: Command) -> None:
         """Carry COMMAND out, between two iterations, and write it down; what is no command of ours is ignored."""
@@ -265,6 +319,7 @@ class Training:
         """Go back to the last finite state, keep it, and end."""
         self.trainer.load_state(self.kept)
         self.clock = Clock(self.kept_seconds)
+        self._tell([events.divergence(self.trainer.steps_done, trouble)])
         self._checkpoint()
         kept = f"kept the state of step {self.trainer.steps_done:,}"
         self._end(State.DIVERGED, Exit.DIVERGED, f"diverged {trouble}; {kept}")
@@ -281,7 +336,7 @@ class Training:
 
     # The run directory -----------------------------------------------------------------------------------------------
 
-    def _newest_checkpoint(self) -> tuple[TrainerState, History, checkpoints.Meta] | None:
+    def _newest_checkpoint(self) -> tuple[TrainerState, History, Recorded, checkpoints.Meta] | None:
         """The newest whole checkpoint; None when the run was ended before its first one."""
         damaged: list[Path] = []
         for path in checkpoints.newest_first(self.run_directory.checkpoints):
@@ -292,7 +347,7 @@ class Training:
                 damaged.append(path)
                 continue
             if damaged:
-                self._set_aside(damaged, saved[2].step)
+                self._set_aside(damaged, saved[3].step)
             return saved
         if damaged:
             raise Refusal(f"no whole checkpoint to go on from: {why}")
@@ -331,7 +386,8 @@ class Training:
                 python=platform.python_version(),
             )
         )
-        self._event("resumed" if self.job.resume else "started", device=device, threads=self.threads)
+        until = {} if self.job.until is None else {"until": self.job.until.text}
+        self._event("resumed" if self.job.resume else "started", device=device, threads=self.threads, **until)
 
     def _event(self, event: str, **details: Any) -> None:
         self._record(lambda: self.run_directory.event(self.trainer.steps_done, event, **details))
@@ -353,12 +409,16 @@ class Training:
             seconds=self.clock.seconds,
             threads=self.threads,
             columns=self.trainer.columns,
+            recorded=self.recorded.history.columns,
             commands=self.commands_done,
             networks=_networks(self.experiment),
+            diagnosis=self.diagnosis.state(),
         )
         keep = self.experiment.checkpoints.keep
         done = self._record(
-            lambda: checkpoints.write(self.run_directory.checkpoints, self.trainer.state(), self.history, meta, keep)
+            lambda: checkpoints.write(
+                self.run_directory.checkpoints, self.trainer.state(), self.history, self.recorded, meta, keep
+            )
         ) and self._record(lambda: self.run_directory.note(step=step, seconds=round(self.clock.seconds, 3)))
         self.checkpoint_due = self.clock.seconds + self.experiment.checkpoints.seconds
         return f"checkpoint written at step {step:,}" if done else self.message
@@ -390,7 +450,8 @@ class Training:
         """This instant, with what VIEWS ask for."""
         rate = self.clock.rate(self.trainer.steps_done) if state == State.RUNNING else 0.0
         now = Instant(state, self.clock.seconds, rate, self.message, self.measured)
-        return self.show.snapshot(now, views)
+        shown = self.show.snapshot(now, views)
+        return dataclasses.replace(shown, events=self.told, standing=self.diagnosis.standing, strip=self.recorded.strip)
 
 
 def _networks(experiment: Experiment) -> dict[str, Any]:

@@ -1,0 +1,130 @@
+"""What a diagnosis knows: of the training as a whole, of one record, and of the records before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gantui.evaluation.coverage import FAIR_SHARE, Coverage, perfect_high_quality
+from gantui.evaluation.record import Record
+from gantui.experiment.diagnosis import Diagnosis as Options
+from gantui.experiment.event import Event
+from gantui.gan.trainer import Trainer
+
+SERIES = {
+    "theta": 0.01,
+    "psi": 0.01,
+    "loss_d": 0.05,
+    "loss_g": 0.05,
+    "d_fake": 0.03,
+    "high_quality": 0.03,
+    "modes_fair": 0.5,
+    "kl_modes": 0.05,
+}
+"""Keys in which an oscillation is looked for, and the least swing (standard deviation) that matters."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What stays the same for a whole training."""
+
+    shares: tuple[float, ...] = ()
+    """Each mode's share of the data; empty without modes."""
+    perfect: float = 1.0
+    """The share of high quality that a perfect generator has."""
+    fades: bool = False
+    """Whether the generator's loss is the minimax one, whose gradient at a sample is multiplied by D(G(z))."""
+    readable: bool = False
+    """Whether D reads 1 for real and 0 for fake, as a probability or a label."""
+    last: str = ""
+    """What stands in front of the keys that speak of the generator that D plays against, not of its average."""
+
+    @classmethod
+    def of(cls, trainer: Trainer) -> Facts:
+        """Those of what TRAINER trains."""
+        modes, objective = trainer.distribution.modes, trainer.experiment.objective
+        return cls(
+            shares=() if modes is None else tuple(modes.shares.tolist()),
+            perfect=perfect_high_quality(trainer.distribution.dim),
+            fades=objective.name == "minimax",
+            readable=objective.reading in ("probability", "label") and objective.generators == 1,
+            last="last." if trainer.experiment.evaluation.weights == "ema" else "",
+        )
+
+
+@dataclass
+class Track:
+    """Where one kind of event stands."""
+
+    streak: int = 0
+    """Records in a row that speak for a change."""
+    since: int = 0
+    """The iteration of the first of them."""
+    well: bool = False
+    """Whether a record has ever spoken against the event."""
+    standing: Event | None = None
+    """The event, from when it is told until it is over."""
+
+
+@dataclass
+class Past:
+    """What is kept of the records seen so far: numbers and lists that JSON can say."""
+
+    tracks: dict[str, Track] = field(default_factory=dict)
+    held: list[bool] = field(default_factory=list)
+    """[modes]: whether the mode counts as reached."""
+    streaks: list[int] = field(default_factory=list)
+    """[modes]: records in a row that say otherwise."""
+    gradient: float = 0.0
+    """The generator's largest gradient norm."""
+    steps: list[int] = field(default_factory=list)
+    """The newest iterations, as many as the window of the oscillation has."""
+    series: dict[str, list[float | None]] = field(default_factory=dict)
+    """The values of `SERIES` at them."""
+
+    def take(self, record: Record, window: int) -> None:
+        """Remember RECORD, and of the series the newest WINDOW."""
+        self.gradient = max(self.gradient, record.get("gradient_g") or 0.0)
+        self.steps = [*self.steps, int(record["step"] or 0)][-window:]
+        for key in SERIES:
+            self.series[key] = [*self.series.get(key, []), record.get(key)][-window:]
+
+
+@dataclass(frozen=True)
+class Now:
+    """One record, and all that may be looked at to judge it."""
+
+    record: Record
+    near: Sequence[float] | None
+    """[modes]: the share of the samples to which the mode is the nearest, of good ones and bad ones."""
+    good: Sequence[float] | None
+    """[modes]: the share of all samples that is of high quality there."""
+    samples: int
+    facts: Facts
+    options: Options
+    past: Past
+
+    @classmethod
+    def of(cls, record: Record, coverage: Coverage | None, facts: Facts, options: Options, past: Past) -> Now:
+        """RECORD and the COVERAGE of its one member."""
+        if coverage is None:
+            return cls(record, None, None, 0, facts, options, past)
+        near, good = coverage.share[0].tolist(), coverage.high_quality[0].tolist()
+        return cls(record, near, good, coverage.samples, facts, options, past)
+
+    @property
+    def step(self) -> int:
+        """The iteration."""
+        return int(self.record["step"] or 0)
+
+    def get(self, key: str) -> float | None:
+        """The record's number KEY, None where there is none."""
+        return self.record.get(key)
+
+    def followed(self, mode: int) -> bool:
+        """Whether so many samples are made that none of them at MODE means something."""
+        return self.samples * self.facts.shares[mode] * self.facts.perfect >= self.options.few_samples
+
+    def fair(self, mode: int) -> float:
+        """The least share of the samples that is a fair one for MODE."""
+        return FAIR_SHARE * self.facts.shares[mode]

@@ -1,0 +1,49 @@
+"""Which modes have been gained and lost: each is followed on its own, and those of one record are told together."""
+
+from __future__ import annotations
+
+from gantui.evaluation.events.facts import Now
+from gantui.evaluation.events.words import event, named, percent
+from gantui.experiment.event import Event
+
+
+def followed(now: Now) -> list[Event]:
+    """The modes that the newest record makes certain to be gained or lost; the past is brought up to date."""
+    if now.near is None or now.good is None:
+        return []
+    past, count = now.past, len(now.facts.shares)
+    if len(past.held) != count:
+        past.held, past.streaks = [False] * count, [0] * count
+    gained: list[int] = []
+    lost: list[int] = []
+    for mode in filter(now.followed, range(count)):
+        changes = _lost(now, mode) if past.held[mode] else now.good[mode] >= now.fair(mode)
+        past.streaks[mode] = past.streaks[mode] + 1 if changes else 0
+        if past.streaks[mode] >= now.options.records:
+            (lost if past.held[mode] else gained).append(mode)
+            past.held[mode], past.streaks[mode] = not past.held[mode], 0
+    have = f"{sum(past.held)} of {count} are there now"
+    found = []
+    if gained:
+        found.append(event("mode gained", now.step, f"{named(gained)}: {_shares(now, gained)}; {have}"))
+    if lost:
+        found.append(event("mode lost", now.step, f"{named(lost)}: {_shares(now, lost)}; {have}"))
+    return found
+
+
+def _lost(now: Now, mode: int) -> bool:
+    """Whether MODE is without good samples, and that for another reason than that there are few good ones anywhere."""
+    assert now.near is not None
+    assert now.good is not None
+    limit = now.options.lost * now.facts.shares[mode]
+    if now.good[mode] >= limit:
+        return False
+    deserted = now.near[mode] < now.fair(mode)
+    anywhere = sum(now.good)
+    return deserted or (now.good[mode] < limit * anywhere and anywhere * now.samples >= now.options.few_samples / limit)
+
+
+def _shares(now: Now, modes: list[int]) -> str:
+    assert now.good is not None
+    good, due = sum(now.good[mode] for mode in modes), sum(now.facts.shares[mode] for mode in modes)
+    return f"{percent(good)} of the samples are good ones there, where {percent(due)} of the data are"

@@ -1,0 +1,201 @@
+"""The rules: what each kind of event is told from, as pure functions of the newest record and the past."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gantui.evaluation.events.facts import SERIES, Now
+from gantui.evaluation.events.period import Period, period
+from gantui.evaluation.events.words import percent
+from gantui.experiment.diagnosis import Diagnosis as Options
+from gantui.experiment.event import Kind
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one record says of one kind of event."""
+
+    begins: bool
+    """It speaks for the event, if that does not stand yet."""
+    ends: bool
+    """It speaks for the event's end, if it stands; between the two it says neither."""
+    evidence: str = ""
+    """The figures, where it begins; of `{since}` the first such record's iteration is put in."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How a kind of event is found."""
+
+    kind: Kind
+    find: Callable[[Now], Finding | None]
+    """None: nothing can be said of this record."""
+    patience: Callable[[Options], int] = lambda options: options.records
+    """Records in a row that must speak for it before it is told."""
+
+
+def beyond(now: Now, number: float, limit: float, evidence: str) -> Finding:
+    """Begins with NUMBER at or above LIMIT, ends when it is back by more than the hysteresis."""
+    return Finding(number >= limit, number < limit * (1 - now.options.hysteresis), evidence)
+
+
+def collapse(now: Now) -> Finding | None:
+    """Few modes have a fair share of the samples, though more had, or though there has been time."""
+    missing, evidence = _missing(now)
+    if missing is None:
+        return None
+    finding = beyond(now, missing, now.options.collapse, evidence)
+    ripe = now.past.tracks["collapse"].well or now.step >= now.options.collapse_after
+    return Finding(finding.begins and ripe, finding.ends, finding.evidence)
+
+
+def _missing(now: Now) -> tuple[float | None, str]:
+    """The share of the data's places that are not served, and what is said of it; None where it can't be told."""
+    if now.near is not None:
+        count = len(now.facts.shares)
+        judged = [mode for mode in range(count) if now.followed(mode)]
+        if count < 2 or len(judged) < count / 2:
+            return None, ""
+        served = sum(now.near[mode] >= now.fair(mode) for mode in judged)
+        return 1 - served / len(judged), f"{served} of {len(judged)} modes get a fair share of the samples"
+    coverage, density = now.get("coverage"), now.get("density")
+    if coverage is None or density is None:
+        return None, ""
+    best = now.get("coverage_floor") or 1.0
+    if density < 0.5 and coverage < best * (1 - now.options.collapse):
+        return None, ""  # the samples are not where data are: bad ones, which need not be few kinds
+    return 1 - coverage / best, (
+        f"the samples cover {percent(coverage)} of the data, where a perfect generator covers {percent(best)}, and lie "
+        f"{density:.2g} times as dense as the data do"
+    )
+
+
+def shrunken(now: Now) -> Finding | None:
+    """More samples are of high quality than a perfect generator has."""
+    sds, quality = now.get("shrunken"), now.get("high_quality")
+    if sds is None or quality is None:
+        return None
+    return beyond(
+        now,
+        sds,
+        now.options.shrunken,
+        f"{100 * quality:.2f} % of the samples lie within 3 standard deviations of a mode, {sds:.1f} standard "
+        f"deviations above a perfect generator's {100 * now.facts.perfect:.2f} %",
+    )
+
+
+def saturation(now: Now) -> Finding | None:
+    """D is sure of everything, and G's gradient has gone."""
+    real, fake, gradient = now.get("d_real"), now.get("d_fake"), now.get("gradient_g")
+    if not now.facts.readable or real is None or fake is None:
+        return None
+    sure = beyond(now, min(real, 1 - fake), now.options.sure, "")
+    left = [fake] if now.facts.fades else []
+    if gradient is not None and now.past.gradient:
+        left.append(gradient / now.past.gradient)
+    if not left:
+        return Finding(False, sure.ends)
+    gone = min(left) < now.options.vanished
+    told = "" if gradient is None else f", the generator's gradient norm {gradient:.2g} ({now.past.gradient:.2g} once)"
+    return Finding(sure.begins and gone, sure.ends, f"D(x) {real:.3f}, D(G(z)) {fake:.2g}{told}")
+
+
+def oscillation(now: Now) -> Finding | None:
+    """A loss, a coverage or a place comes back again and again."""
+    steps, window = now.past.steps, now.options.window
+    if len(steps) < window:
+        return None
+    key, found = max(
+        ((key, _period(now, key, least)) for key, least in SERIES.items()),
+        key=lambda item: item[1].strength if item[1] else -1.0,
+    )
+    if found is None:
+        return Finding(False, True)
+    every = (steps[-1] - steps[0]) / (window - 1)
+    return beyond(
+        now,
+        found.strength,
+        now.options.correlation,
+        f"{key} comes back every {round(found.length * every):,} iterations, {window // found.length} times by now, "
+        f"with a swing of {found.swing:.2g} around its trend (autocorrelation {found.strength:.2f})",
+    )
+
+
+def _period(now: Now, key: str, least: float) -> Period | None:
+    known = [value for value in now.past.series[key] if value is not None]
+    found = period(known) if len(known) == len(now.past.steps) else None
+    return found if found and found.swing >= least else None
+
+
+def lag(now: Now) -> Finding | None:
+    """The samples are far from the data, and D shows next to nothing of it."""
+    behind, jsd, bound = (now.get(now.facts.last + key) for key in ("d_lag", "jsd", "jsd_bound"))
+    if behind is None or jsd is None or bound is None:
+        return None
+    there = jsd - (now.get(now.facts.last + "jsd_floor") or 0.0)
+    if behind < now.options.lag or there <= 0:
+        return Finding(False, True)
+    evidence = f"the samples' divergence from the data is at least {there:.3f} nats, and V(D, G) shows {bound:.3f}"
+    return beyond(now, behind / there, now.options.blind, evidence)
+
+
+def piled_up(now: Now) -> Finding | None:
+    """Most of D's weights lie where clipping puts them."""
+    share = now.get("clipped")
+    if share is None:
+        return None
+    return beyond(now, share, now.options.clipped, f"{percent(share)} of the critic's weights lie at +-c")
+
+
+def solved(now: Now) -> Finding | None:
+    """Each measure is where a perfect generator's would be, or near it."""
+    found = _of_modes(now) if now.near is not None else _of_shape(now)
+    if found is None:
+        return None
+    worst, evidence = found
+    return Finding(worst <= 1, worst > 1 + now.options.hysteresis, f"{evidence}; stable since step {{since}}")
+
+
+def _of_modes(now: Now) -> tuple[float, str] | None:
+    """How far from solved (1: the limit), and the figures."""
+    options, count = now.options, len(now.facts.shares)
+    quality, kl, fair = now.get("high_quality"), now.get("kl_modes"), now.get("modes_fair")
+    if quality is None or fair is None:
+        return None
+    evidence = (
+        f"{fair:.0f} of {count} modes have their fair share, {percent(quality)} of the samples are of high quality"
+    )
+    narrow = (now.get("shrunken") or 0.0) / options.shrunken
+    if fair < count or kl is None:
+        return float("inf"), evidence
+    unequal = (kl - (now.get("kl_modes_floor") or 0.0)) / options.imbalance
+    poor = (1 - quality / now.facts.perfect) / (1 - options.quality)
+    return max(poor, unequal, narrow), evidence
+
+
+def _of_shape(now: Now) -> tuple[float, str] | None:
+    """The same of data without modes."""
+    options = now.options
+    coverage, best, density = now.get("coverage"), now.get("coverage_floor"), now.get("density")
+    w1, floor, sd = now.get("w1"), now.get("w1_floor"), now.get("w1_floor_sd")
+    if coverage is None or not best or density is None or w1 is None or floor is None or not sd:
+        return None
+    poor = (1 - min(coverage / best, density)) / (1 - options.quality)
+    far = (w1 - floor) / sd / options.floor_sds
+    return max(poor, far), (
+        f"the samples cover {percent(coverage)} of the data (a perfect generator {percent(best)}), lie {density:.2g} "
+        f"times as dense, and are {w1:.3g} away from them by transport (two real samples {floor:.3g} +- {sd:.2g})"
+    )
+
+
+RULES = (
+    Rule("collapse", collapse),
+    Rule("shrunken modes", shrunken),
+    Rule("saturation", saturation),
+    # A wandering line looks like a wave for some records; a wave does for as long as it lasts.
+    Rule("oscillation", oscillation, lambda options: max(options.records, options.window // 3)),
+    Rule("lagging discriminator", lag, lambda options: options.stable),
+    Rule("piled-up weights", piled_up),
+    Rule("solved", solved, lambda options: options.stable),
+)

@@ -1,0 +1,54 @@
+"""What events mean and what may be done, in plain words; evidence is told by the rules, which have the figures."""
+
+from __future__ import annotations
+
+from gantui.experiment.event import Event, Kind
+
+MEANING: dict[Kind, str] = {
+    "mode lost": "the generator has left a part of the data that it could make before",
+    "mode gained": "the generator has found a part of the data that it did not make before",
+    "collapse": "the generator makes only a few kinds of samples, and the discriminator does not drive it apart",
+    "shrunken modes": "the samples lie nearer to the middle of their modes than real ones do: some variety is lost",
+    "saturation": "the discriminator is sure of every sample, so the generator is hardly told where to go",
+    "oscillation": "the players chase each other in circles instead of coming to rest",
+    "divergence": "a number became too large for the machine, so nothing that comes after it means anything",
+    "lagging discriminator": "the samples differ from the data in ways that the discriminator does not see, so the "
+    "loss looks better than things are and the generator is not told",
+    "piled-up weights": "clipping has driven the critic's weights to their bounds, which leaves simple functions only",
+    "solved": "by these measures the samples are about as good as a perfect generator's",
+}
+ADVICE: dict[Kind, str] = {
+    "mode lost": "if it does not come back, lower the generator's learning rate or give the discriminator more steps",
+    "mode gained": "watch whether it stays",
+    "collapse": "try a relativistic objective with R1 and R2, packing.size=2, or a latent of separate components",
+    "shrunken modes": "try more noise in the latent, a smaller learning rate at the end, or no averaged weights",
+    "saturation": "try objective.name=non_saturating, instance noise, a penalty such as R1, or fewer steps of D",
+    "oscillation": "try penalties.r1=true, scheme.name=extragradient, a smaller momentum, or averaged weights",
+    "divergence": "go back to the last checkpoint with a lower learning rate or a penalty on the discriminator",
+    "lagging discriminator": "try more steps of D (scheme.d_steps), a larger learning rate for it, or a weaker penalty",
+    "piled-up weights": "try a gradient penalty instead of clipping, or another bound (penalties.clip.limit)",
+    "solved": "it can be stopped here",
+}
+
+
+def event(kind: Kind, step: int, evidence: str) -> Event:
+    """The event KIND at iteration STEP with what is to be said of it."""
+    return Event(step, kind, evidence, MEANING[kind], ADVICE[kind])
+
+
+def divergence(step: int, trouble: str) -> Event:
+    """That the training broke; it goes back to iteration STEP. TROUBLE: when, where and what."""
+    return event("divergence", step, trouble)
+
+
+def named(modes: list[int]) -> str:
+    """MODES, counted from 0, as they are numbered on the screen: 'mode 3', 'modes 1, 4 and 6'."""
+    numbers = [str(mode + 1) for mode in modes]
+    if len(numbers) == 1:
+        return f"mode {numbers[0]}"
+    return f"modes {', '.join(numbers[:-1])} and {numbers[-1]}"
+
+
+def percent(share: float) -> str:
+    """SHARE of 0..1 to two digits: '0.2 %', '12 %', '98 %'."""
+    return f"{100 * share:.2g} %" if share < 0.0995 else f"{100 * share:.0f} %"

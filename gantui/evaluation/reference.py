@@ -1,0 +1,120 @@
+"""What a perfect generator would show in a record: the floor or the ceiling of each number that has one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import torch
+from torch import Tensor
+
+from gantui.evaluation.coverage import coverage, perfect_high_quality
+from gantui.evaluation.divergence import Cells, Grid, Radial, expected, jensen_shannon
+from gantui.evaluation.fields import window
+from gantui.evaluation.neighbours import density_and_coverage, radii
+from gantui.evaluation.transport import wasserstein1
+from gantui.gan.distributions import Distribution, Modes
+from gantui.gan.distributions.gaussians import GaussianMixture
+from gantui.gan.draws import generator
+from gantui.gan.trainer import Trainer
+
+ASSIGNED = 128
+"""Points of each kind that are assigned to each other on the plane: 256 take ten times as long."""
+JUDGED = 500
+"""Points of each kind whose neighbours are looked at."""
+PAIRS = 24
+"""Of real samples, from which a floor and its standard deviation are told."""
+LARGE = 2**18
+"""Points from which the data's shares are told where no formula has them: their own floor is a hundredth of a
+record's."""
+_CHUNK = 2**14
+_NO_OVERLAP = 1e-6
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What the data show of themselves, at the sizes of a record's samples: the same for every seed."""
+
+    cells: Cells
+    """The partition by which the divergence is told."""
+    data: Tensor
+    """[cells]: the data's shares; exact for Gaussians that do not overlap, else of a large fixed sample."""
+    jsd_floor: float
+    """What a perfect generator shows on average, in nats."""
+    transported: int
+    """Points of each kind between which w1 is told: all on the line, the first few on the plane."""
+    w1_floor: float
+    """The mean distance of two real samples of so many points, over `PAIRS` pairs."""
+    w1_floor_sd: float
+    """Its standard deviation from pair to pair."""
+    high_quality: float | None
+    """A perfect sampler's share within 3 standard deviations of a mode; None without modes."""
+    coverage_floor: float | None
+    """The mean coverage of two real samples of `JUDGED` points; None with modes, where it is not told."""
+
+    @classmethod
+    @torch.no_grad()
+    def make(cls, trainer: Trainer) -> Reference:
+        """For TRAINER's data and the samples of its records."""
+        distribution, samples = trainer.distribution, trainer.experiment.evaluation.samples
+        modes = distribution.modes
+        source = generator(trainer.device, 0, "reference")
+        transported = samples if distribution.dim == 1 else min(ASSIGNED, samples)
+        pairs = [_pair(distribution, transported, source) for _ in range(PAIRS)]
+        apart = torch.cat([wasserstein1(*pair) for pair in pairs])
+
+        cells: Cells
+        if modes is not None:
+            cells = Radial(modes)
+            exact = isinstance(distribution, GaussianMixture) and cells.overlap() < _NO_OVERLAP
+            data = cells.exact() if exact else _shares(cells, trainer)
+            floor, covered = expected(data, samples), None
+            quality = perfect_high_quality(distribution.dim) if exact else _high_quality(modes, trainer)
+        else:
+            left, right, bottom, top = window(trainer)
+            low, high = torch.tensor([[left, bottom], [right, top]], device=trainer.device)[:, : distribution.dim]
+            cells, quality = Grid(low, high), None
+            data = _shares(cells, trainer)
+            perfect = torch.cat([cells.shares(_points(distribution, samples, source)) for _ in range(PAIRS)])
+            floor = float(jensen_shannon(data, perfect).mean())
+            pairs = [_pair(distribution, min(JUDGED, samples), source) for _ in range(PAIRS)]
+            covered = float(
+                torch.cat([density_and_coverage(real, radii(real), fake)[1] for real, fake in pairs]).mean()
+            )
+        return cls(cells, data, floor, transported, float(apart.mean()), float(apart.std()), quality, covered)
+
+
+_KNOWN: WeakKeyDictionary[Trainer, Reference] = WeakKeyDictionary()
+
+
+def reference(trainer: Trainer) -> Reference:
+    """TRAINER's reference, made at the first call, which takes some tenths of a second."""
+    found = _KNOWN.get(trainer)
+    if found is None:
+        found = _KNOWN[trainer] = Reference.make(trainer)
+    return found
+
+
+def _points(distribution: Distribution, count: int, source: torch.Generator) -> Tensor:
+    """[1, count, dim]"""
+    return distribution.sample(count, source).unsqueeze(0)
+
+
+def _pair(distribution: Distribution, count: int, source: torch.Generator) -> tuple[Tensor, Tensor]:
+    return _points(distribution, count, source), _points(distribution, count, source)
+
+
+def _large(trainer: Trainer) -> Iterator[Tensor]:
+    """`LARGE` points of the data, the same ones every time, some at a time: [1, chunk, dim]."""
+    source = generator(trainer.device, 0, "reference.large")
+    for _ in range(LARGE // _CHUNK):
+        yield _points(trainer.distribution, _CHUNK, source)
+
+
+def _shares(cells: Cells, trainer: Trainer) -> Tensor:
+    return torch.cat([cells.shares(points) for points in _large(trainer)]).mean(0)
+
+
+def _high_quality(modes: Modes, trainer: Trainer) -> float:
+    return float(torch.stack([coverage(points, modes).high_quality.sum() for points in _large(trainer)]).mean())

@@ -1,0 +1,34 @@
+"""What a training is told of itself: an event, plain data that every layer may hold (and no pydantic needed for it)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "mode lost",
+    "mode gained",
+    "collapse",
+    "shrunken modes",
+    "saturation",
+    "oscillation",
+    "divergence",
+    "lagging discriminator",
+    "piled-up weights",
+    "solved",
+]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that a person should know of the training, told once when it has begun."""
+
+    step: int
+    """The iteration whose record made it certain."""
+    kind: Kind
+    evidence: str
+    """The figures that it was told from; one sentence without its full stop, as are the next two."""
+    meaning: str
+    """What they say about the game."""
+    advice: str
+    """What may be done about it."""

@@ -1,0 +1,232 @@
+"""`--until`: a condition on the records, such as `modes_covered>=8 and high_quality>=0.9`.
+
+    condition:  alternative, or `alternative or alternative ...`
+    alternative: part, or `part and part ...` (so `and` binds tighter)
+    part:       `key >= number` (or `<=`, `>`, `<`, `==`), or a condition in parentheses
+
+Read by hand, never evaluated as code. A key whose value is null, or that a record has not, makes its comparison false.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NoReturn
+
+from gantui.errors import Refusal, nearest, plain
+from gantui.experiment.networks import Linear, Locations
+from gantui.experiment.tree import Experiment
+
+Record = Mapping[str, float | int | None]
+
+OF_SAMPLES = (
+    *("modes_covered", "modes_fair", "high_quality", "kl_modes", "kl_modes_floor"),
+    *("fake_mean", "fake_std", "fake_skewness", "fake_kurtosis"),
+    *("jsd", "jsd_floor", "v", "jsd_bound", "jsd_lower", "d_lag"),
+    *("w1", "w1_floor", "w1_floor_sd", "w1_critic"),
+    *("density", "coverage", "coverage_floor", "shrunken"),
+)
+"""Keys that speak of one generator's samples; the other generator's have `ema.` or `last.` in front."""
+OF_THE_GAME = (
+    *("step", "seconds", "loss_d", "loss_g", "d_real", "d_fake"),
+    *("modes_total", "gradient_d", "gradient_g", "clipped"),
+)
+"""The other keys that records of every experiment have."""
+
+_COMPARE: dict[str, Callable[[float, float], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    "==": operator.eq,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![\w.])"
+    r"|(?P<word>[^\W\d]\w*(?:\.\w+)*)|(?P<compare>>=|<=|==|>|<)|(?P<bracket>[()])|(?P<end>$))"
+)
+_DEEPEST = 50
+"""Parentheses in parentheses."""
+_EXAMPLE = "such as modes_covered>=8 and high_quality>=0.9"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """KEY beside a number."""
+
+    key: str
+    compare: str
+    number: float
+
+    def holds(self, record: Record) -> bool:
+        """Whether it is so in RECORD; null is like nothing."""
+        value = record.get(self.key)
+        return value is not None and _COMPARE[self.compare](value, self.number)
+
+    def keys(self) -> Iterator[str]:
+        """The one key."""
+        yield self.key
+
+
+@dataclass(frozen=True)
+class Every:
+    """All of the parts."""
+
+    parts: tuple[Condition, ...]
+
+    def holds(self, record: Record) -> bool:
+        """Whether all hold in RECORD."""
+        return all(part.holds(record) for part in self.parts)
+
+    def keys(self) -> Iterator[str]:
+        """In the order of writing."""
+        for part in self.parts:
+            yield from part.keys()
+
+
+@dataclass(frozen=True)
+class Either:
+    """One of the parts at least."""
+
+    parts: tuple[Condition, ...]
+
+    def holds(self, record: Record) -> bool:
+        """Whether one holds in RECORD."""
+        return any(part.holds(record) for part in self.parts)
+
+    def keys(self) -> Iterator[str]:
+        """In the order of writing."""
+        for part in self.parts:
+            yield from part.keys()
+
+
+Condition = Comparison | Every | Either
+
+
+@dataclass(frozen=True)
+class Until:
+    """What a training is to go on for."""
+
+    text: str
+    """As it was written."""
+    condition: Condition
+
+    def holds(self, record: Record) -> bool:
+        """Whether the condition holds in RECORD."""
+        return self.condition.holds(record)
+
+    def values(self, record: Record) -> str:
+        """What its keys are in RECORD: 'modes_covered 8, high_quality 0.912'."""
+        found = {key: record.get(key) for key in self.condition.keys()}  # noqa: SIM118 - no dictionary
+        return ", ".join(f"{key} {'null' if value is None else f'{value:.5g}'}" for key, value in found.items())
+
+
+def known_keys(experiment: Experiment) -> tuple[str, ...]:
+    """The keys that a record of EXPERIMENT may have."""
+    other = "last" if experiment.evaluation.weights == "ema" else "ema"
+    generator, linear = experiment.generator, isinstance(experiment.discriminator, Linear)
+    dirac = linear and isinstance(generator, Locations) and len(generator.start) == 1
+    return (
+        *OF_THE_GAME,
+        *OF_SAMPLES,
+        *(f"penalty.{name}" for name in experiment.penalties),
+        *(("theta", "psi") if dirac else ()),
+        *(f"{other}.{key}" for key in OF_SAMPLES if experiment.schedule.ema),
+    )
+
+
+def parse(text: str, experiment: Experiment) -> Until:
+    """The condition that TEXT says of the records of EXPERIMENT.
+
+    Raises:
+        Refusal: it is none, and where the trouble is; or it names a key that no record will have.
+    """
+    return Until(text, _Reader(text, known_keys(experiment)).condition())
+
+
+class _Reader:
+    """Reads TEXT from left to right; `kind` and `word` are the next piece, `place` where it begins."""
+
+    def __init__(self, text: str, known: tuple[str, ...]) -> None:
+        self.text, self.known = text, known
+        self.kind = self.word = ""
+        self.place = self.behind = self.depth = 0
+        self.advance()
+
+    def condition(self) -> Condition:
+        """All of the text."""
+        found = self.either()
+        if self.kind != "end":
+            self.refuse("'and', 'or' or the end")
+        return found
+
+    def either(self) -> Condition:
+        parts = [self.every()]
+        while self.word == "or":
+            self.advance()
+            parts.append(self.every())
+        return parts[0] if len(parts) == 1 else Either(tuple(parts))
+
+    def every(self) -> Condition:
+        parts = [self.part()]
+        while self.word == "and":
+            self.advance()
+            parts.append(self.part())
+        return parts[0] if len(parts) == 1 else Every(tuple(parts))
+
+    def part(self) -> Condition:
+        if self.word != "(":
+            return self.comparison()
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            self.refuse(f"no more than {_DEEPEST} parentheses in one another")
+        self.advance()
+        inner = self.either()
+        if self.word != ")":
+            self.refuse("')', 'and' or 'or'")
+        self.depth -= 1
+        self.advance()
+        return inner
+
+    def comparison(self) -> Comparison:
+        if self.kind != "word" or self.word in ("and", "or"):
+            self.refuse("a key of the records")
+        key = self.word
+        if key not in self.known:
+            hint = nearest(key, self.known) or "; metrics.jsonl of a run shows them"
+            raise Refusal(f"--until {self.shown}: no record has a key {plain(repr(key))}{hint}")
+        self.advance()
+        if self.kind != "compare":
+            self.refuse(f"{' '.join(_COMPARE)} after {key}")
+        compare = self.word
+        self.advance()
+        if self.kind != "number" or not math.isfinite(float(self.word)):
+            self.refuse("a number")
+        number = float(self.word)
+        self.advance()
+        return Comparison(key, compare, number)
+
+    def advance(self) -> None:
+        """Take the next piece."""
+        space = re.compile(r"\s*").match(self.text, self.behind)
+        assert space is not None
+        self.place = space.end()
+        found = _TOKEN.match(self.text, self.behind)
+        if found is None:
+            self.kind, self.word = "unknown", re.split(r"\s", self.text[self.place :], maxsplit=1)[0]
+            return
+        self.kind = found.lastgroup or ""
+        self.word, self.behind = found[self.kind], found.end()
+
+    @property
+    def shown(self) -> str:
+        return plain(repr(self.text))
+
+    def refuse(self, expected: str) -> NoReturn:
+        """Say what was EXPECTED instead of the next piece."""
+        if not self.text.strip():
+            raise Refusal(f"--until {self.shown}: nothing to wait for; expected a condition {_EXAMPLE}")
+        found = "the end" if self.kind == "end" else plain(repr(self.word))
+        raise Refusal(f"--until {self.shown}: at character {self.place + 1}, {found}: expected {expected}")

@@ -1,0 +1,59 @@
+"""What the recorded measurements said over a whole run, for those who look at curves of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gantui.session.history import History
+from gantui.session.snapshot import Strip
+from gantui.session.strips import Strips
+
+_NO_CURVES = frozenset({"step", "seconds", "modes_total"})
+"""Keys of a record of which nobody draws a curve."""
+_HISTORY, _STRIPS = "history.", "strips."
+
+
+class Recorded:
+    """One value a record of each of its numbers, and how the samples fell on the modes."""
+
+    def __init__(self, history: History | None = None, strips: Strips | None = None) -> None:
+        self.history = history or History(())
+        """Curves whose iterations are the numbers of the records; without columns before the first record."""
+        self._strips = strips
+        self.strip: Strip | None = None if strips is None else strips.strip()
+
+    def append(self, record: Mapping[str, float | int | None], shares: NDArray[np.floating] | None) -> None:
+        """Add RECORD, and SHARES [modes] of all samples that were of high quality at each mode, if there are modes."""
+        if not self.history.columns:
+            self.history = History(tuple(key for key in record if key not in _NO_CURVES))
+        values = [record.get(key) for key in self.history.columns]
+        self.history.append(np.array([[np.nan if value is None else float(value) for value in values]]))
+        if shares is not None:
+            self._strips = self._strips or Strips(len(shares))
+            self._strips.append(int(record["step"] or 0), shares)
+            self.strip = self._strips.strip()
+
+    def state(self) -> dict[str, NDArray[np.float64]]:
+        """All of it as arrays, for `restored`."""
+        arrays: dict[str, NDArray[np.float64]] = {
+            _HISTORY + name: array for name, array in self.history.state().items()
+        }
+        if self._strips is not None:
+            arrays |= {_STRIPS + name: array for name, array in self._strips.state().items()}
+        return arrays
+
+    @classmethod
+    def restored(cls, columns: tuple[str, ...], state: Mapping[str, NDArray[np.float64]]) -> Recorded:
+        """What had COLUMNS and the `state()` STATE; nothing if there is none.
+
+        Raises:
+            KeyError, ValueError, IndexError: STATE is damaged.
+        """
+        past = {name.removeprefix(_HISTORY): array for name, array in state.items() if name.startswith(_HISTORY)}
+        strips = {name.removeprefix(_STRIPS): array for name, array in state.items() if name.startswith(_STRIPS)}
+        if not past:
+            return cls()
+        return cls(History.restored(columns, past), Strips.restored(strips) if strips else None)

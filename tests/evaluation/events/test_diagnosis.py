@@ -1,0 +1,356 @@
+"""Each event in records that have the illness, and not in healthy ones; begun once, ended, resumed in the middle."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, ClassVar, get_args
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gantui.evaluation.events import Diagnosis, Facts, divergence
+from gantui.evaluation.record import measure
+from gantui.experiment.diagnosis import Diagnosis as Options
+from gantui.experiment.event import Kind
+from gantui.gan.trainer import Trainer
+from tests.evaluation.events.series import (
+    EVERY,
+    PERFECT,
+    Seen,
+    facts,
+    kinds,
+    of_modes,
+    of_shape,
+    told,
+    told_in_two,
+)
+from tests.session.small import experiment
+
+ALL = (1.0,) * 8
+ONE_GONE = (1.0, 1.0, 0.0, *(1.0,) * 5)
+
+
+def drawn(records: int, *, first: int = 1, seed: int = 0, **how: Any) -> list[Seen]:
+    """So many records with modes, from the FIRST one on."""
+    rng = np.random.default_rng(seed)
+    return [of_modes(EVERY * (first + i), rng, **how) for i in range(records)]
+
+
+def shaped(records: int, *, first: int = 1, seed: int = 0, **said: float | None) -> list[Seen]:
+    """The same of data without modes."""
+    rng = np.random.default_rng(seed)
+    return [of_shape(EVERY * (first + i), rng, **said) for i in range(records)]
+
+
+class TestHealthyTrainings:
+    @settings(max_examples=60, deadline=None)
+    @given(st.integers(0, 2**32), st.sampled_from([2, 8, 25]), st.floats(0.2, PERFECT))
+    def test_with_modes_are_told_good_news_alone_and_once(self, seed: int, modes: int, quality: float) -> None:
+        found = told(drawn(100, seed=seed, near=(1.0,) * modes, quality=quality), facts(modes))
+        assert set(kinds(found)) <= {"mode gained", "solved"}
+        assert kinds(found).count("solved") <= 1
+        gained = [event for event in found if event.kind == "mode gained"]
+        assert [event.step for event in gained] == [300] or quality < 0.4, "each mode once, and at once"
+
+    @settings(max_examples=40, deadline=None)
+    @given(st.integers(0, 2**32))
+    def test_without_modes_are_told_that_they_are_solved(self, seed: int) -> None:
+        assert kinds(told(shaped(100, seed=seed), Facts(readable=True))) == ["solved"]
+
+    @pytest.mark.parametrize("memory", [0.0, 0.5, 0.9])
+    def test_losses_that_wander_are_seldom_an_oscillation(self, memory: float) -> None:
+        alarms = 0
+        for seed in range(25):
+            rng = np.random.default_rng(seed)
+            loss, series = 0.0, []
+            for i in range(80):
+                loss = memory * loss + rng.normal(0, 0.3)
+                series.append(of_shape(EVERY * (i + 1), rng, loss_d=1 + loss, loss_g=rng.normal(1, 0.3)))
+            alarms += "oscillation" in kinds(told(series, Facts()))
+        assert alarms == 0, "one in a thousand would be by chance; these seeds are not it"
+
+    def test_a_perfect_generator_is_solved_since_its_first_record(self) -> None:
+        found = [event for event in told(drawn(12), facts()) if event.kind == "solved"]
+        assert [event.step for event in found] == [1000]
+        assert "8 of 8 modes have their fair share, 99 %" in found[0].evidence
+        assert "stable since step 100" in found[0].evidence
+
+    def test_records_that_know_nothing_tell_nothing(self) -> None:
+        empty: list[Seen] = [({"step": EVERY * i, "d_real": None}, None) for i in range(1, 60)]
+        assert told(empty, Facts(readable=True)) == []
+
+
+class TestModes:
+    def test_one_that_is_left_is_lost_and_comes_back(self) -> None:
+        series = drawn(10) + drawn(10, first=11, near=ONE_GONE) + drawn(10, first=21)
+        found = [event for event in told(series, facts()) if event.kind.startswith("mode")]
+        assert [(event.kind, event.step) for event in found] == [
+            ("mode gained", 300),
+            ("mode lost", 1300),
+            ("mode gained", 2300),
+        ]
+        assert found[1].evidence.startswith(
+            "mode 3: 0 % of the samples are good ones there, where 12 % of the data are"
+        )
+        assert found[1].evidence.endswith("7 of 8 are there now")
+
+    def test_several_of_one_record_are_told_together(self) -> None:
+        series = drawn(10) + drawn(5, first=11, near=(0, 0, 1, 1, 1, 0, 1, 1))
+        assert "modes 1, 2 and 6: 0 %" in next(e for e in told(series, facts()) if e.kind == "mode lost").evidence
+
+    def test_one_record_without_it_is_none(self) -> None:
+        series = [of_modes(EVERY * i, np.random.default_rng(i), ONE_GONE if i % 3 == 0 else ALL) for i in range(1, 90)]
+        assert "mode lost" not in kinds(told(series, facts()))
+
+    def test_between_lost_and_fair_nothing_is_said(self) -> None:
+        between = (1.0, 1.0, 0.12, *(1.0,) * 5)
+        assert kinds(told(drawn(40, near=between), facts())).count("mode gained") == 1
+        assert "mode lost" not in kinds(told(drawn(5) + drawn(40, first=6, near=between), facts()))
+
+    def test_samples_that_are_all_bad_for_a_while_have_lost_no_mode(self) -> None:
+        assert "mode lost" not in kinds(told(drawn(10) + drawn(10, first=11, quality=0.004), facts()))
+
+    def test_a_deserted_mode_is_lost_however_bad_the_other_samples_are(self) -> None:
+        lost = told(drawn(10) + drawn(10, first=11, near=ONE_GONE, quality=0.004), facts())[-1]
+        assert lost.kind == "mode lost"
+        assert lost.evidence.startswith("mode 3: ")
+
+    def test_samples_near_a_mode_that_are_never_good_have_lost_it(self) -> None:
+        series = drawn(10) + drawn(10, first=11, quality=(PERFECT, PERFECT, 0.0, *(PERFECT,) * 5))
+        assert "mode lost" in kinds(told(series, facts()))
+
+    def test_too_few_samples_a_mode_say_nothing(self) -> None:
+        few = {"near": (1.0,) * 25, "samples": 100}
+        gone = few | {"near": (0.0,) * 5 + (1.0,) * 20}
+        assert told(drawn(10, **few) + drawn(20, first=11, **gone), facts(25)) == []
+
+
+class TestCollapse:
+    FEW = (1.0, 0.3, *(0.0,) * 6)
+
+    def test_of_what_was_spread_is_told_at_once(self) -> None:
+        found = [e for e in told(drawn(5) + drawn(10, first=6, near=self.FEW), facts()) if e.kind == "collapse"]
+        assert [event.step for event in found] == [800]
+        assert found[0].evidence == "2 of 8 modes get a fair share of the samples"
+
+    @pytest.mark.parametrize("modes", [2, 3, 8])
+    def test_what_never_spread_is_told_after_some_iterations(self, modes: int) -> None:
+        series = drawn(30, near=(1.0, *(0.0,) * (modes - 1)))
+        assert [e.step for e in told(series, facts(modes)) if e.kind == "collapse"] == [1200]
+
+    def test_a_start_on_few_modes_is_none(self) -> None:
+        assert "collapse" not in kinds(told(drawn(9, near=self.FEW) + drawn(20, first=10), facts()))
+
+    def test_bad_samples_everywhere_are_none(self) -> None:
+        assert "collapse" not in kinds(told(drawn(60, quality=0.01), facts()))
+
+    def test_hovering_at_the_limit_is_told_once(self) -> None:
+        four, five = (1.0,) * 4 + (0.0,) * 4, (1.0,) * 5 + (0.0,) * 3
+        rng = np.random.default_rng(0)
+        hovering = [of_modes(EVERY * (20 + i), rng, four if i // 4 % 2 else five) for i in range(80)]
+        found = told(drawn(10) + hovering, facts())
+        assert kinds(found).count("collapse") == 1
+
+    def test_it_is_over_when_the_modes_are_back_and_can_begin_again(self) -> None:
+        series = drawn(5) + drawn(6, first=6, near=self.FEW) + drawn(6, first=12) + drawn(6, first=18, near=self.FEW)
+        assert [e.step for e in told(series, facts()) if e.kind == "collapse"] == [800, 2000]
+        diagnosis = Diagnosis(Options(), facts())
+        standing = []
+        for seen in series[:17]:
+            diagnosis.see(*seen)
+            standing.append("collapse" in kinds(diagnosis.standing))
+        assert standing == [False] * 7 + [True] * 6 + [False] * 4
+
+    def test_one_mode_can_not_collapse(self) -> None:
+        assert "collapse" not in kinds(told(drawn(30, near=(1.0,)), facts(1)))
+
+    def test_without_modes_good_samples_of_a_small_part(self) -> None:
+        found = told(shaped(5) + shaped(20, first=6, coverage=0.3, density=1.4), Facts())
+        assert [(event.kind, event.step) for event in found] == [("collapse", 800)]
+
+    def test_without_modes_samples_that_lie_beside_the_data_are_none(self) -> None:
+        assert told(shaped(5) + shaped(20, first=6, coverage=0.1, density=0.05), Facts()) == []
+
+
+class TestPlayers:
+    """Events that are told from a few numbers of a record."""
+
+    SICK: ClassVar[dict[str, tuple[Facts, dict[str, float | None], dict[str, float | None]]]] = {
+        "shrunken modes": (facts(), {"shrunken": 4.0, "high_quality": 0.998}, {"shrunken": 2.0}),
+        "saturation": (
+            facts(fades=True),
+            {"d_real": 0.99, "d_fake": 0.004, "gradient_g": None},
+            {"d_real": 0.6, "d_fake": 0.4},
+        ),
+        "lagging discriminator": (
+            facts(),
+            {"d_lag": 0.38, "jsd": 0.4, "jsd_bound": 0.01, "jsd_floor": 0.01},
+            {"d_lag": 0.2, "jsd": 0.4, "jsd_bound": 0.19},
+        ),
+        "piled-up weights": (facts(), {"clipped": 0.7}, {"clipped": 0.2}),
+    }
+    """Of each kind: what is known, the illness, health."""
+
+    @pytest.mark.parametrize("kind", SICK)
+    def test_begins_stands_and_ends(self, kind: str) -> None:
+        known, sick, well = self.SICK[kind]
+        patience = 10 if kind == "lagging discriminator" else 3
+        series = drawn(20, **well) + drawn(20, first=21, **sick) + drawn(9, first=41, **well)
+        diagnosis, standing, found = Diagnosis(Options(), known), [], []
+        for seen in series:
+            found += [event for event in diagnosis.see(*seen) if event.kind == kind]
+            standing.append(kind in kinds(diagnosis.standing))
+        assert [event.step for event in found] == [EVERY * (20 + patience)]
+        assert standing == [False] * (19 + patience) + [True] * (23 - patience) + [False] * 7
+        assert all((found[0].evidence, found[0].meaning, found[0].advice))
+
+    @pytest.mark.parametrize("kind", SICK)
+    def test_now_and_then_is_not_enough(self, kind: str) -> None:
+        known, sick, well = self.SICK[kind]
+        rng = np.random.default_rng(0)
+        series = [of_modes(EVERY * i, rng, **(well if i % 3 == 0 else sick)) for i in range(1, 60)]
+        assert kind not in kinds(told(series, known))
+
+    @pytest.mark.parametrize("kind", SICK)
+    def test_hovering_is_told_once(self, kind: str) -> None:
+        """Back below the limit, but not by the hysteresis."""
+        known, sick, well = self.SICK[kind]
+        nearly = {key: a + 0.1 * (b - a) for (key, a), b in zip(sick.items(), well.values(), strict=False) if a and b}
+        rng = np.random.default_rng(0)
+        series = [of_modes(EVERY * i, rng, **(sick | nearly if i // 15 % 2 else sick)) for i in range(1, 90)]
+        assert kinds(told(series, known)).count(kind) == 1
+
+    def test_a_sure_discriminator_alone_does_not_saturate(self) -> None:
+        sure = {"d_real": 0.99, "d_fake": 0.004}
+        assert "saturation" not in kinds(told(drawn(30, **sure), facts(fades=False)))
+        gone = drawn(10, gradient_g=2.0) + drawn(5, first=11, gradient_g=0.003, **sure)
+        found = [event for event in told(gone, facts(fades=False)) if event.kind == "saturation"]
+        assert [event.step for event in found] == [1300]
+        assert "D(x) 0.990, D(G(z)) 0.004, the generator's gradient norm 0.003 (2 once)" in found[0].evidence
+
+    def test_a_discriminator_may_miss_what_is_little(self) -> None:
+        little = {"d_lag": 0.08, "jsd": 0.085, "jsd_floor": 0.004, "jsd_bound": 0.0}
+        assert "lagging discriminator" not in kinds(told(drawn(30, **little), facts()))
+
+    def test_a_score_is_never_sure(self) -> None:
+        assert "saturation" not in kinds(told(drawn(30, d_real=9.0, d_fake=-9.0), facts(readable=False, fades=True)))
+
+    def test_the_generator_that_d_plays_against_counts(self) -> None:
+        """Its average may be far from what D sees, and no fault of D's."""
+        average = {"d_lag": 0.38, "jsd": 0.4, "jsd_bound": 0.01}
+        seen = average | {"last.d_lag": 0.0, "last.jsd": 0.01, "last.jsd_bound": 0.0}
+        assert "lagging discriminator" not in kinds(told(drawn(30, **seen), facts(last="last.")))
+        assert "lagging discriminator" in kinds(told(drawn(30, **seen), facts()))
+
+    @pytest.mark.parametrize("key", ["theta", "loss_g", "high_quality"])
+    def test_an_oscillation_is_told_with_its_period(self, key: str) -> None:
+        rng = np.random.default_rng(0)
+        wave = [0.5 + 0.3 * math.sin(2 * math.pi * i / 7) for i in range(80)]
+        series = [of_shape(EVERY * (i + 1), rng, **{key: x}) for i, x in enumerate(wave)]
+        found = [event for event in told(series, Facts()) if event.kind == "oscillation"]
+        assert [event.step for event in found] == [4700]
+        assert found[0].evidence.startswith(f"{key} comes back every 700 iterations")
+
+    def test_a_tiny_or_a_dying_oscillation_is_none(self) -> None:
+        rng = np.random.default_rng(0)
+        for swing, decay in ((0.004, 0.0), (1.0, 0.06)):
+            wave = [swing * math.exp(-decay * i) * math.sin(2 * math.pi * i / 7) for i in range(100)]
+            series = [of_shape(EVERY * (i + 1), rng, theta=x) for i, x in enumerate(wave)]
+            assert "oscillation" not in kinds(told(series, Facts()))
+
+    def test_narrow_modes_are_not_solved(self) -> None:
+        assert "solved" not in kinds(told(drawn(30, quality=1.0), facts()))
+
+
+class TestSolved:
+    @pytest.mark.parametrize(
+        "how",
+        [{"near": (0.4,) * 4 + (1.0,) * 4}, {"near": (0.2, *(1.0,) * 7)}, {"near": ONE_GONE}, {"quality": 0.8}],
+        ids=["unequal", "unfair", "7 of 8", "poor"],
+    )
+    def test_not_with_unequal_missing_or_poor_modes(self, how: dict[str, Any]) -> None:
+        assert "solved" not in kinds(told(drawn(40, **how), facts()))
+
+    @pytest.mark.parametrize("said", [{"w1": 0.5}, {"coverage": 0.8}, {"density": 0.7}, {"w1": None}])
+    def test_without_modes_not_far_from_the_floors(self, said: dict[str, float | None]) -> None:
+        assert told(shaped(40, **said), Facts()) == []
+
+    def test_it_is_over_when_a_mode_goes(self) -> None:
+        diagnosis = Diagnosis(Options(), facts())
+        for seen in drawn(15):
+            diagnosis.see(*seen)
+        assert kinds(diagnosis.standing) == ["solved"]
+        for seen in drawn(5, first=16, near=ONE_GONE):
+            diagnosis.see(*seen)
+        assert kinds(diagnosis.standing) == []
+
+
+RESTLESS = st.lists(
+    st.tuples(
+        st.sampled_from([ALL, ONE_GONE, (1.0, *(0.0,) * 7), (1.0, 1.0, *(0.0,) * 6)]),
+        st.sampled_from([PERFECT, 1.0, 0.5]),
+        st.sampled_from([{}, {"clipped": 0.9}, {"d_real": 0.99, "d_fake": 0.01}, {"gradient_g": 1e-4}]),
+        st.integers(1, 6),
+    ),
+    min_size=3,
+    max_size=12,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(RESTLESS, st.integers(0, 2**32), st.data())
+def test_resumed_in_the_middle_it_tells_the_same(
+    parts: list[tuple[tuple[float, ...], float, dict[str, float], int]], seed: int, data: st.DataObject
+) -> None:
+    rng, series = np.random.default_rng(seed), []
+    for near, quality, said, count in parts:
+        for _ in range(count):
+            theta = math.sin(0.9 * len(series))
+            series.append(of_modes(EVERY * (len(series) + 1), rng, near, quality, theta=theta, **said))
+    known = facts(fades=True)
+    cut = data.draw(st.integers(0, len(series)))
+    options = Options(window=24, stable=4)
+    assert told_in_two(series, cut, known, options) == told(series, known, options)
+
+
+def test_a_damaged_state_is_refused_and_changes_nothing() -> None:
+    diagnosis = Diagnosis(Options(), facts())
+    for seen in drawn(15):
+        diagnosis.see(*seen)
+    before = diagnosis.state()
+    for damaged in ({"tracks": 3}, {"held": ["perhaps"]}, {"tracks": {"solved": {"standing": {"step": 1}}}}):
+        with pytest.raises(ValueError, match="diagnosis is damaged"):
+            diagnosis.load_state(damaged)
+    assert diagnosis.state() == before
+
+
+def test_limits_come_from_the_experiment() -> None:
+    weights = drawn(10, clipped=0.3)
+    assert "piled-up weights" in kinds(told(weights, facts(), Options(clipped=0.25)))
+    assert "piled-up weights" not in kinds(told(weights, facts()))
+    patient = told(weights, facts(), Options(clipped=0.25, records=5))
+    assert [event.step for event in patient if event.kind == "piled-up weights"] == [500]
+
+
+def test_a_divergence_has_the_same_shape_and_every_kind_its_words() -> None:
+    event = divergence(300, "at step 312, seen first in the generator: loss_g became nan")
+    assert (event.kind, event.step) == ("divergence", 300)
+    assert "step 312" in event.evidence
+    from gantui.evaluation.events.words import ADVICE, MEANING
+
+    assert set(MEANING) == set(ADVICE) == set(get_args(Kind))
+
+
+@pytest.mark.parametrize("weights", ["last", "ema"])
+def test_it_reads_a_real_trainings_records(weights: str) -> None:
+    trainer = Trainer(experiment(f"evaluation.weights={weights}", "objective.name=minimax"), [0], torch.device("cpu"))
+    known = Facts.of(trainer)
+    assert known == Facts((0.125,) * 8, known.perfect, True, True, "last." if weights == "ema" else "")
+    assert known.perfect == pytest.approx(PERFECT, abs=1e-4)
+    for _ in range(3):
+        trainer.step()
+    measured = measure(trainer, trainer.drain()[-1, 0], 0.0)
+    assert Diagnosis(Options(), known).see(measured.record, measured.coverage) == []

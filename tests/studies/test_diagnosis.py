@@ -1,0 +1,42 @@
+"""What presets are told of themselves when they are run to their end. Minutes each: pytest -m study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gantui.experiment.event import Event
+from gantui.session import told
+from tests.studies.promises import carry_out
+
+pytestmark = pytest.mark.study
+ALARMS = {"mode lost", "collapse", "shrunken modes", "saturation", "oscillation", "divergence", "lagging discriminator"}
+
+
+def diagnosed(name: str, folder: Path) -> list[Event]:
+    """What preset NAME is told, printed."""
+    carry_out(name, folder)
+    events = told.read(folder / name / "events.jsonl")
+    for event in events:
+        print(f"{name} {event.step:,} {event.kind}: {event.evidence}")
+    return events
+
+
+def test_the_original_game_is_told_of_its_collapse(tmp_path: Path) -> None:
+    events = diagnosed("ring8-gan", tmp_path)
+    collapse = next(event for event in events if event.kind == "collapse")
+    assert 1000 <= collapse.step <= 3000
+    assert "solved" not in {event.kind for event in events}
+
+
+@pytest.mark.parametrize("name", ["ring8-nsgan", "ring8-r3gan"])
+def test_a_good_training_raises_no_alarm(name: str, tmp_path: Path) -> None:
+    kinds = [event.kind for event in diagnosed(name, tmp_path)]
+    assert not ALARMS & set(kinds)
+    assert kinds.count("mode gained") >= 1
+
+
+def test_circles_are_told_of_and_what_r1_brings_to_rest_is_not(tmp_path: Path) -> None:
+    assert "oscillation" in {event.kind for event in diagnosed("dirac-gan", tmp_path)}
+    assert "oscillation" not in {event.kind for event in diagnosed("dirac-r1", tmp_path)}
