@@ -72,7 +72,7 @@ def prepare(request: Request) -> Prepared:
         experiment = experiment.model_copy(update={"distribution": experiment.distribution.found_from_anywhere()})
     run = RunDirectory.create(request.run_dir, preset.name, experiment)
     if request.plugins:
-        run.note(plugins=[str(file) for file in request.plugins])
+        run.note(plugins=[str(file.resolve()) for file in request.plugins])
     return Prepared(Job(preset.name, experiment, run))
 
 
