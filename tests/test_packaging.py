@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -47,3 +48,10 @@ def test_a_wheel_has_the_command_and_no_tests(unpacked: Path) -> None:
 def test_a_checkout_finds_its_presets() -> None:
     assert presets.folder() == ROOT / "presets"
     assert presets.names()
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/measured.md", "docs/presets.md"])
+def test_what_a_page_links_to_is_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
+    assert all(((ROOT / page).parent / link).exists() for link in links), links

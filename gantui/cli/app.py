@@ -131,8 +131,12 @@ def presets_list(
 @presets.command("show")
 def presets_show(
     name: Annotated[str, typer.Argument(metavar="NAME|FILE", autocompletion=options.preset_names)],
+    plugins: options.Plugins = None,
 ) -> None:
     """Show a preset's settings and a picture of the data that it learns."""
+    from gantui.cli.plugins import load
     from gantui.cli.presets import show
 
+    if plugins:
+        load(plugins)
     show(name)

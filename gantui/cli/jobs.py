@@ -74,7 +74,7 @@ def prepare(request: Request) -> Prepared:
     goal = _goal(request, experiment)
     run = RunDirectory.create(request.run_dir, preset.name, experiment)
     if request.plugins:
-        run.note(plugins=[str(file) for file in request.plugins])
+        run.note(plugins=[str(file.resolve()) for file in request.plugins])
     return Prepared(Job(preset.name, experiment, run, until=goal))
 
 

@@ -10,9 +10,10 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from gantui.errors import Refusal, plain
+from gantui.experiment.objectives import Reading
 from gantui.experiment.registry import Registry
 
 
@@ -22,7 +23,7 @@ def load(files: Sequence[Path]) -> None:
     Raises:
         Refusal: one can't be read, fails, registers nothing, or one half only.
     """
-    for file in files:
+    for file in dict.fromkeys(path.resolve() for path in files):
         _load(file)
 
 
@@ -39,7 +40,7 @@ def _load(file: Path) -> None:
     sys.modules[name] = module  # dataclasses and pydantic look their module up
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise Refusal(f"--plugin {plain(str(file))}: {_where(file, error)}{_told(error)}") from None
     added = 0
     for (options, classes), (old_options, old_classes) in zip(families, before, strict=True):
@@ -50,9 +51,23 @@ def _load(file: Path) -> None:
                 f"--plugin {plain(str(file))}: the {options.family} {min(alone)!r} has {half}: expected both, "
                 "registered under one name"
             )
+        for name in new_options:
+            _check(file, options, classes, name)
         added += len(new_options)
     if not added:
         raise Refusal(f"--plugin {plain(str(file))}: registers nothing: expected a class of an objective, say")
+
+
+def _check(file: Path, options: Registry[Any], classes: Registry[Any], name: str) -> None:
+    """Refuse what would only come up in the middle of a training."""
+    told = f"--plugin {plain(str(file))}: the {options.family} {name!r}"
+    if missing := sorted(getattr(classes.find(name), "__abstractmethods__", ())):
+        raise Refusal(f"{told} has no method {missing[0]!r}")
+    if options.family == "objective":
+        known, reading = get_args(Reading), getattr(options.find(name), "reading", None)
+        if not isinstance(reading, property) and reading not in known:
+            said = "says not how D is read" if reading is None else f"has reading = {plain(repr(reading))}"
+            raise Refusal(f"{told} {said}; expected reading = one of {', '.join(map(repr, known))}")
 
 
 def _families() -> list[tuple[Registry[Any], Registry[Any]]]:
@@ -77,7 +92,7 @@ def _families() -> list[tuple[Registry[Any], Registry[Any]]]:
     ]
 
 
-def _where(file: Path, error: Exception) -> str:
+def _where(file: Path, error: BaseException) -> str:
     """The line of FILE at which ERROR came up, where there is one."""
     if isinstance(error, SyntaxError):
         return f"line {error.lineno}: " if error.lineno else ""
@@ -85,6 +100,6 @@ def _where(file: Path, error: Exception) -> str:
     return f"line {lines[-1]}: " if lines else ""
 
 
-def _told(error: Exception) -> str:
+def _told(error: BaseException) -> str:
     first = plain(str(error)).strip().splitlines() or [""]
     return f"{type(error).__name__}: {first[0]}" if first[0] else type(error).__name__

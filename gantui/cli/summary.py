@@ -59,11 +59,16 @@ def facts(prepared: Prepared, ending: Ending, last: Snapshot) -> list[tuple[str,
 
 
 def goes_on(prepared: Prepared, ending: Ending, last: Snapshot) -> str:
-    """The command that goes on with the run; none when it would only diverge again."""
-    if ending.state is State.DIVERGED:
+    """The command that goes on with the run; none when it would only diverge again, or shake up what has settled.
+
+    Rates that have decayed would take their course anew over twice the steps, and be large again.
+    """
+    run, finished = prepared.job.run, 0 < last.steps <= last.step
+    if ending.state is State.DIVERGED or (finished and prepared.job.experiment.has_a_course):
         return ""
-    more = f" --steps {2 * last.steps}" if 0 < last.steps <= last.step else ""
-    return f"gantui run --resume {shlex.quote(str(prepared.job.run.path))}{more}"
+    plugins = "".join(f" --plugin {shlex.quote(str(file))}" for file in run.facts().get("plugins", ()))
+    more = f" --steps {2 * last.steps}" if finished else ""
+    return f"gantui run --resume {shlex.quote(str(run.path))}{plugins}{more}"
 
 
 def text(prepared: Prepared, ending: Ending, last: Snapshot) -> Text:

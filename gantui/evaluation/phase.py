@@ -11,7 +11,7 @@ from gantui.gan.game import Weights
 from gantui.gan.player import Player
 from gantui.gan.trainer import Trainer
 
-WINDOW_MARGIN = 1.6
+WINDOW_MARGIN = 2.4
 """The window reaches so far beyond where the players start."""
 
 
@@ -26,7 +26,8 @@ def window(trainer: Trainer) -> Extent:
 def flow(trainer: Trainer, extent: Extent, rows: int, columns: int) -> Tensor:
     """(theta, psi) velocity at the centres of cells, row 0 at the top: [rows, columns, 2].
 
-    Minus the gradients that the scheme descends if both players move at once; the places are members of one batch.
+    Minus the gradients that the scheme descends if both players move at once, at this share of the training and on one
+    batch's noise; the places are members of one batch.
     """
     places = grid(extent, rows, columns, trainer.device)
     g, d = (_everywhere(player.own, places[:, axis]) for axis, player in enumerate(_players(trainer)))

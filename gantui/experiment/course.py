@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from gantui.experiment.options import Options
 
@@ -17,3 +17,9 @@ class Course(Options):
     """What it is multiplied by in the end; not read while `decay` is constant."""
     until: float = Field(1.0, gt=0, le=1)
     """The share of the training after which it stays there."""
+
+    @model_validator(mode="after")
+    def _has_a_course(self) -> Course:
+        if self.decay == "constant" and (unread := self.model_fields_set & {"final", "until"}):
+            raise ValueError(f"{min(unread)} is read only where decay = 'linear' or 'cosine'")
+        return self

@@ -253,4 +253,4 @@ class Points(DistributionOptions):
     def found_from_anywhere(self) -> Points:
         """The same with absolute paths: a run must find its data again from another folder."""
         files = {key: path for key in ("path", "modes_file") if (path := getattr(self, key))}
-        return self.model_copy(update={key: os.path.abspath(path) for key, path in files.items()})
+        return self.model_copy(update={key: os.path.abspath(os.path.expanduser(path)) for key, path in files.items()})

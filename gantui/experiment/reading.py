@@ -18,7 +18,8 @@ from gantui.experiment.tree import Experiment
 
 Raw = dict[str, Any]
 
-_BARE_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]*")
+_BARE_WORD = re.compile(r"[\w~./+:@%;|-]+")
+"""Text that needs no quotes if it is no TOML: names, file names, a delimiter."""
 _SHOWN_ERRORS = 3
 
 
@@ -131,4 +132,5 @@ def _problem(item: dict[str, Any]) -> str:
 def _expected(message: str) -> str:
     """Pydantic's 'Input should be ...' in our words: 'expected ...', of lists, which are what TOML has."""
     message = re.sub(r"^(Tuple|List) should have (.*?) after validation.*$", r"expected a list of \2", message)
+    message = re.sub(r"a valid dictionary( or instance of \w+)?", "a table of settings", message)
     return re.sub(r"^Input should be ", "expected ", message).replace("valid tuple", "list")

@@ -42,6 +42,12 @@ class InstanceNoise(Course):
     """Standard deviation at the start; 0: none."""
     final: float = Field(0.0, ge=0, le=1000)
 
+    @model_validator(mode="after")
+    def _there_is_noise(self) -> InstanceNoise:
+        if self.decay != "constant" and not self.std:
+            raise ValueError("decay of noise with std = 0: expected std > 0")
+        return self
+
 
 class Schedule(Options):
     """How much and for how long."""
@@ -106,6 +112,12 @@ class Experiment(Options):
     def pack(self) -> int:
         """Samples that D sees as one input."""
         return self.schedule.batch_size if self.packing.size == "batch" else self.packing.size
+
+    @property
+    def has_a_course(self) -> bool:
+        """Whether anything changes over the training by its share of all steps."""
+        settings = (self.optimizers.generator, self.optimizers.discriminator, *self.penalties.values())
+        return any(isinstance(each, Course) and each.decay != "constant" for each in (*settings, self.instance_noise))
 
     @property
     def judged(self) -> Judged:
@@ -183,6 +195,11 @@ def _penalties(experiment: Experiment) -> str:
             return (
                 f"penalties.{name} beside {across} in the discriminator: D's output at a sample then depends on the "
                 "others, and there is no gradient at one input to bound; expected one of the two"
+            )
+        if experiment.packing.deviations:
+            return (
+                f"penalties.{name} beside packing.deviations: D also sees deviations from a mean that counts as a "
+                "constant, so its gradient at the samples is not the one to bound; expected one of the two"
             )
         if experiment.objective.outputs > 1:
             return f"penalties.{name}: D of {experiment.objective.name!r} has no single output whose gradient to bound"

@@ -68,6 +68,37 @@ class Half(options.ObjectiveOptions):
 """
 
 
+WHOLE = """
+from typing import Literal
+from gantui.experiment import objectives as options
+from gantui.gan import objectives
+@options.OBJECTIVES.register("whole")
+class Options(options.ObjectiveOptions):
+    name: Literal["whole"]
+    reading = 'score'
+@objectives.OBJECTIVES.register("whole")
+class Whole(objectives.Objective):
+    def discriminator(self, real, fake): return real
+    def generator(self, real, fake): return fake
+"""
+
+
+def test_the_same_file_twice_is_loaded_once(tmp_path: Path) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(WHOLE)
+    plugins.load([path, tmp_path / "." / "mine.py"])
+    assert "whole" in objectives.OBJECTIVES
+
+
+def test_a_plugin_that_exits_in_the_middle_ends_the_run_with_a_word(tiny: Path) -> None:
+    path = tiny.parent / "leaves.py"
+    path.write_text(WHOLE.replace("return real", "raise SystemExit(3)"))
+    chosen = ["--plugin", path, "--set", "objective.name=whole"]
+    done = gantui("train", "--preset", tiny, *chosen, "--run-dir", tiny.parent / "run", cwd=tiny.parent)
+    assert done.returncode == 1
+    assert "an internal error: SystemExit: 3" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [
@@ -77,6 +108,10 @@ class Half(options.ObjectiveOptions):
         ("import nothing_of_the_kind", "line 1: ModuleNotFoundError"),
         (OPTIONS, "the objective 'half' has options but no class"),
         (OPTIONS.replace('"half"', '"hinge"'), "two objectives are called 'hinge'"),
+        ("raise SystemExit('bye')", "line 1: SystemExit: bye"),
+        (WHOLE.replace("    reading = 'score'\n", ""), "the objective 'whole' says not how D is read"),
+        (WHOLE.replace("'score'", "'scor'"), "the objective 'whole' has reading = 'scor'"),
+        (WHOLE.replace("    def generator(self, real, fake): return fake\n", ""), "has no method 'generator'"),
     ],
 )
 def test_a_plugin_that_is_no_good_is_told(code: str, said: str, tmp_path: Path) -> None:

@@ -37,6 +37,11 @@ def refusal(*assignments: str) -> str:
         ("distribution.name=1", ["distribution.name = 1", "expected one of ring"]),
         ("objective={}", ["objective.name: missing", "expected one of minimax"]),
         ("objective=hinge", ["objective = 'hinge'", "expected a table"]),
+        ("penalties.r1=0.1", ["penalties.r1 = 0.1", "expected a table of settings"]),
+        # what would be read by nobody, or bound nothing
+        ("optimizers.generator={name='adam', final=0.5}", ["optimizers.generator", "final is read only where decay"]),
+        ("instance_noise.decay=linear", ["instance_noise", "decay of noise with std = 0", "expected std > 0"]),
+        ("scheme.name=unrolled", ["penalties.clip beside scheme.name = 'unrolled'", "expected a gradient penalty"]),
         # unknown settings
         ("sed=1", ["sed = 1", "no such setting", "expected one of about", "mean 'seed'?"]),
         ("schedule.step=1", ["schedule.step = 1", "expected one of batch_size", "mean 'steps'?"]),

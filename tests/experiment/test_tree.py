@@ -150,6 +150,13 @@ TREES = st.fixed_dictionaries(
 )
 
 
+def with_courses(table: dict[str, Any]) -> dict[str, Any]:
+    """TABLE without the ends of courses that are none."""
+    constant = table.get("decay", "constant") == "constant"
+    kept = {key: value for key, value in table.items() if not (constant and key in ("final", "until"))}
+    return {key: with_courses(value) if isinstance(value, dict) else value for key, value in kept.items()}
+
+
 def sensible(raw: dict[str, Any]) -> dict[str, Any]:
     """RAW without what its other parts forbid; that this is refused is tested in test_refusals.py."""
     discriminator, objective = raw["discriminator"], raw["objective"]["name"]
@@ -161,10 +168,16 @@ def sensible(raw: dict[str, Any]) -> dict[str, Any]:
         bounds.pop("clip", None)
     if "clip" in bounds or discriminator["name"] in ("residual", "linear"):
         bounds.pop("spectral_norm", None)
+    if packing.get("deviations"):
+        bounds = {name: options for name, options in bounds.items() if name in ("clip", "spectral_norm")}
+    if raw.get("scheme", {}).get("name") == "unrolled":
+        bounds.pop("clip", None)
     changed = {"penalties": bounds} if "penalties" in raw else {}
     if packing and (objective == "mad" or across):
         changed["packing"] = {}
-    return raw | changed | ({"objective": {"name": "mad", "generators": 2}} if objective == "mad" else {})
+    if not raw.get("instance_noise", {}).get("std", 0.0):
+        changed["instance_noise"] = {}
+    return with_courses(raw | changed) | ({"objective": {"name": "mad", "generators": 2}} if objective == "mad" else {})
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -33,7 +33,8 @@ from gantui.gan.course import factor, share_left
     ],
 )
 def test_a_setting_takes_its_course(decay: str, final: float, until: float, progress: float, expected: float) -> None:
-    course = Course.model_validate({"decay": decay, "final": final, "until": until})
+    ends = {} if decay == "constant" else {"final": final, "until": until}
+    course = Course.model_validate({"decay": decay} | ends)
     assert factor(course, progress) == pytest.approx(expected, abs=1e-12)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
 from torch import Tensor
 
 from gantui.gan.game import Batch, Verdict
 from gantui.gan.trainer import LOG, Trainer
-from tests.gan.building import DIRAC, OBJECTIVES, PAIRS, PLAIN, both, possible, run, trainer, weights
+from tests.gan.building import ADAM, DIRAC, OBJECTIVES, PAIRS, PLAIN, both, possible, run, trainer, weights
 
 
 class TestBatches:
@@ -249,3 +251,11 @@ def test_settings_are_tried_in_pairs() -> None:
     """What `PAIRS` leaves out is refused, and that is only what has no single output to look at."""
     left_out = {name for name in OBJECTIVES if not possible(*OBJECTIVES[name], "penalties.r1=true")}
     assert left_out == {"mad"}
+
+
+def test_the_jensen_shannon_game_moves_as_the_original_one_up_to_a_constant() -> None:
+    settings = ["objective.name=fgan", "schedule.ema=0.9"]
+    js, gan = (run(trainer(*ADAM, *settings, f"objective.divergence={name}"), 20) for name in ("jensen_shannon", "gan"))
+    assert torch.equal(weights(js), weights(gan))
+    apart = gan.drain()[:, 0, 0] - js.drain()[:, 0, 0]
+    torch.testing.assert_close(apart, torch.full_like(apart, math.log(4)), rtol=0, atol=1e-5)

@@ -70,7 +70,7 @@ def circles(run: Run) -> bool:
 
 def diverges(run: Run) -> bool:
     """The players end further out than they began."""
-    return run.radius(run.last) > 1.8 * run.radius(run.records[0])
+    return run.radius(run.last) > 1.4 * run.radius(run.records[0])
 
 
 def arrives(within: float) -> Condition:
@@ -145,7 +145,7 @@ PROMISES: dict[str, Condition] = {
     "ring8-pacgan2": covers(8, 0.70),
     "ring8-madgan": covers(8, 0.70),
     "ring8-minibatch": covers(8, 0.30),
-    "ring8-bourgan": lambda run: run.last["modes_covered"] >= 5 and run.last["high_quality"] < 0.7,
+    "ring8-wide-latent": lambda run: run.last["modes_covered"] >= 5 and run.last["high_quality"] < 0.7,
     "ring8-delatent": covers(8, 0.95),
     "grid25-nsgan": lambda run: run.last["modes_covered"] <= 22 and run.last["modes_fair"] <= 12,
     "grid25-pacgan2": lambda run: run.last["modes_covered"] >= 20 and run.last["modes_fair"] >= 9,

@@ -53,7 +53,7 @@ class Child:
         """The next line that the program tells beside its screen; waits for it."""
         line = b""
         while not line.endswith(b"\n"):
-            assert select.select([self.told], [], [], 20.0)[0], "the program has nothing to say"
+            assert select.select([self.told], [], [], 60.0)[0], "the program has nothing to say"
             byte = os.read(self.told, 1)
             assert byte, "the program ended without a word"
             line += byte
@@ -117,7 +117,7 @@ def test_after_a_stall_the_whole_screen_is_drawn_anew(child: Child) -> None:
     assert [child.says(), child.says()] == ["ready", "stalled"]
     seen = pyte.Screen(80, 24)
     stream = pyte.ByteStream(seen)
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not ("1 real and fake" in "\n".join(seen.display) and "q menu" in seen.display[-1]):
         assert time.monotonic() < end, "\n".join(seen.display)
         stream.feed(os.read(child.terminal, 65536).replace(b"\x1b[>13u", b"").replace(b"\x1b[?2026$p", b""))

@@ -1,7 +1,6 @@
 """The pictures of data that are one number each, and of the Dirac-GAN, as a person sees them."""
 
 import dataclasses
-import math
 
 import numpy as np
 import pytest
@@ -160,7 +159,7 @@ def test_one_mode_or_none_is_told_by_moments_and_several_by_bars() -> None:
     for part in ("mean", "std", "skewness", "kurtosis", "difference", "%", "within 3σ of the mean", "step 1,220"):
         assert part in text
     assert "2 covered" in shown(made("coverage", mixture), 60, 16)
-    alike = made("coverage", lambda: of(trained(line="dirac", moments=(0.0, 0.0, math.nan, math.nan))))
+    alike = made("coverage", lambda: of(trained(line="dirac", moments=(0.0, 0.0, None, None))))
     assert "mean" in shown(alike, 60, 16)
     assert "nan" not in shown(alike, 60, 16)
 
@@ -175,7 +174,6 @@ def test_one_mode_or_none_is_told_by_moments_and_several_by_bars() -> None:
         (0.02, 5.0, 0.01, "+4.98"),
         (None, 1.0, 0.0, "-"),
         (1.0, None, 0.0, "-"),
-        (1.0, float("nan"), 0.0, "-"),
     ],
 )
 def test_a_difference_is_in_per_cent_where_that_says_something(

@@ -38,7 +38,10 @@ class Mixture(Latent):
 
 
 class LearnedMixture(Latent):
-    """z = mu_i + sigma_i e, e from N(0, I), all mu and sigma learned with the generator (DeLiGAN, Gurumurthy 2017)."""
+    """z = mu_i + sigma_i e, e from N(0, I), all mu and sigma learned with the generator (DeLiGAN, Gurumurthy 2017).
+
+    Without the paper's extra term that pulls every sigma towards 1.
+    """
 
     def __init__(self, mixture: options.Mixture, seeds: Sequence[int], device: torch.device) -> None:
         self.dim, self.width = mixture.dim, mixture.dim + 1

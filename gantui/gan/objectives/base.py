@@ -21,6 +21,9 @@ class Objective(ABC):
     never as the logarithm of a sigmoid, which loses its gradient.
     """
 
+    zero_sum = False
+    """Whether what G minimises is what D loses, but for what fixed D and real samples add: then a D that G moves makes
+    all of D's loss G's business (unrolled updates)."""
     generator_sees_real = False
     """Whether the generator's loss reads D on real samples too."""
 

@@ -16,7 +16,7 @@ class FGAN(Objective):
     def __init__(self, fgan: options.FGAN) -> None:
         super().__init__(fgan)
         self.divergence = divergence(fgan)
-        self._conjugate = fgan.generator_loss == "conjugate"
+        self._conjugate = self.zero_sum = fgan.generator_loss == "conjugate"
 
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
         """f*(g(d(G))) - g(d(x)): minus the bound."""

@@ -28,6 +28,8 @@ class LogLoss(Objective):
 class Minimax(LogLoss):
     """G minimises log(1 - D(G)): the same value with the other sign. Its gradient vanishes where D is sure."""
 
+    zero_sum = True
+
     def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
         """log(1 - D(G))."""
         return -F.softplus(fake)

@@ -42,6 +42,8 @@ class Hinge(Critic):
 class Wasserstein(Critic):
     """The critic's means as far apart as its Lipschitz bound allows (Arjovsky 2017, eq. 2)."""
 
+    zero_sum = True
+
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
         """d(G) - d(x)."""
         return fake - real

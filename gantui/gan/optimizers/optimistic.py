@@ -10,7 +10,7 @@ from torch import Tensor
 
 
 class OptimisticAdam(torch.optim.Optimizer):
-    """Adam with negative momentum of one step: w -= 2 lr u_t - lr u_(t-1), u Adam's step (Daskalakis 2018, alg. 1)."""
+    """Adam with negative momentum of one step: w -= lr (2 u_t - u_(t-1)), u Adam's step (Daskalakis 2018, alg. 1)."""
 
     def __init__(self, weights: Tensor, lr: float, betas: tuple[float, float], eps: float) -> None:
         super().__init__([weights], {"lr": lr, "betas": betas, "eps": eps})

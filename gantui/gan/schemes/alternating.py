@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import torch
+from torch import Tensor
 
 from gantui.experiment import schemes as options
-from gantui.gan.game import Batch
+from gantui.gan.game import Batch, Game, Weights
 from gantui.gan.schemes.base import SCHEMES, Players, Scheme, gradient
 
 
@@ -53,6 +54,16 @@ class Unrolled(Alternating):
             loss = game.discriminator_loss(ahead, g, batch).loss
             (slope,) = torch.autograd.grad(loss.sum(), ahead.own, create_graph=True)
             ahead = ahead.moved(ahead.own - self.rate * slope)
-        loss = game.generator_loss(ahead, g, batch)
+        loss = self._loss(game, ahead, g, batch)
         players.generator.descend(gradient(loss, g))
         players.note(loss=loss)
+
+    def _loss(self, game: Game, ahead: Weights, g: Weights, batch: Batch) -> Tensor:
+        """What G minimises against D looking AHEAD: [members].
+
+        The paper's f(theta_G, theta_D^K) is the whole game's value; its term on real samples depends on G through D's
+        steps. An objective whose G has a loss of its own keeps it.
+        """
+        if game.objective.zero_sum:
+            return -game.discriminator_loss(ahead, g, batch).adversarial
+        return game.generator_loss(ahead, g, batch)

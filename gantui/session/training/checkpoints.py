@@ -38,7 +38,7 @@ class Meta:
     commands: int
     """Commands carried out so far, to number the next one."""
     networks: dict[str, Any]
-    """The experiment's latent, generator and discriminator: what the weights are weights of."""
+    """The experiment's latent, generator and discriminator, and a hash of data from a file: what the weights are of."""
     recorded: tuple[str, ...] = ()
     """Columns of the curves of the records."""
     diagnosis: dict[str, Any] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import gc
+import hashlib
 import os
 import platform
 import time
@@ -18,6 +19,7 @@ import gantui
 from gantui.errors import Exit, Refusal
 from gantui.evaluation import events
 from gantui.evaluation.record import Measured, measure
+from gantui.experiment.distributions import Points
 from gantui.experiment.event import Event
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import LOG, Trainer
@@ -68,7 +70,7 @@ def train(job: Job, desk: Desk) -> None:
         ending = Ending(State.REFUSED, Exit.USAGE, str(refusal)) if refused else _failed(job, refusal)
     except torch.OutOfMemoryError:
         ending = Ending(State.FAILED, Exit.INTERNAL, "the GPU's memory is full: try a smaller schedule.batch_size")
-    except Exception as error:
+    except BaseException as error:  # a plug-in may call exit(): this thread must not end without a word
         ending = _failed(job, error)
     numbers = desk.snapshot
     if training is not None:
@@ -83,7 +85,7 @@ def train(job: Job, desk: Desk) -> None:
                 training.serve()
 
 
-def _failed(job: Job, error: Exception) -> Ending:
+def _failed(job: Job, error: BaseException) -> Ending:
     where = job.run.keep_traceback(error)
     return Ending(State.FAILED, Exit.INTERNAL, f"an internal error: {type(error).__name__}: {error}; {where}")
 
@@ -141,6 +143,8 @@ class Training:
         try:
             for name, written in _networks(self.experiment).items():
                 if meta.networks.get(name) != written:
+                    if name == "data":
+                        raise ValueError("the file of points has changed since; name the new one in a new run")
                     raise ValueError(f"its {name} was {meta.networks.get(name)} and is now {written}")
             self.trainer.load_state(state)
             self.diagnosis.load_state(meta.diagnosis)
@@ -456,4 +460,8 @@ class Training:
 
 def _networks(experiment: Experiment) -> dict[str, Any]:
     parts = {"latent": experiment.latent, "generator": experiment.generator, "discriminator": experiment.discriminator}
-    return {name: part.model_dump(mode="json") for name, part in parts.items()}
+    known: dict[str, Any] = {name: part.model_dump(mode="json") for name, part in parts.items()}
+    if isinstance(experiment.distribution, Points):
+        files = (experiment.distribution.path, experiment.distribution.modes_file)
+        known["data"] = [hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in files if file]
+    return known
