@@ -136,7 +136,7 @@ class TestTold:
         text = json.dumps(header).encode()
         text += b" " * (-len(text) % 8)
         file.write_bytes(len(text).to_bytes(8, "little") + text + data[8 + length :])
-        assert checkpoints.read(file)[2].diagnosis == {}
+        assert checkpoints.read(file)[3].diagnosis == {}
         assert finish(start(path, resume=True)).state == State.FINISHED
 
     def test_over_the_wire(self, plain: tuple[Path, Snapshot]) -> None:
