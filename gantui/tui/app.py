@@ -16,6 +16,7 @@ from textual.geometry import Region, Size
 from textual.screen import Screen
 
 from gantui.errors import plain
+from gantui.experiment.event import Event
 from gantui.session.commands import Checkpoint, Command, Pause, Resume, Step, Stop
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.source import Source
@@ -23,6 +24,7 @@ from gantui.tui import layout
 from gantui.tui.deck import Deck
 from gantui.tui.display import Display, depth_for, glyphs_for
 from gantui.tui.driver import SteadyDriver, TerminalGone
+from gantui.tui.events import Events
 from gantui.tui.footer import Footer
 from gantui.tui.governor import Governor
 from gantui.tui.help import Help
@@ -111,6 +113,9 @@ class Dashboard(App[None]):
         self._stale = False
         """Whether the terminal missed a frame."""
         self._note, self._noted, self._message = "", -1e9, ""
+        self._heard: Event | None = None
+        """The newest event that was told."""
+        self._listening = False
         self._asked: tuple[object, ...] = ()
         """What the snapshot that is under way will answer, or what the last one did."""
         self._answered: Snapshot | None = None
@@ -205,11 +210,11 @@ class Dashboard(App[None]):
         self.set_timer(interval, self._tick)
 
     def _show(self, snapshot: Snapshot) -> None:
-        now, history = self._clock(), self._source.history()
+        now, history, records = self._clock(), self._source.history(), self._source.records()
         shown = self._shown_parts()
         for panel in self.panels:
             if panel.id in shown:
-                panel.receive(snapshot, history, now)
+                panel.receive(snapshot, history, now, records)
         self._status.show(snapshot, self._saying(snapshot, now))
         self._footer.show(snapshot.state, self._source.capabilities, self._offered())
 
@@ -289,11 +294,20 @@ class Dashboard(App[None]):
         if snapshot.message != self._message:
             self._message = snapshot.message
             self._note, self._noted = plain(snapshot.message), now
+        self._hear(snapshot, now)
         if snapshot.state is State.LOADING:
             return plain(snapshot.message)
         if snapshot.state.over and now - self._noted >= _NOTE_SECONDS:
             return f"{plain(snapshot.message)} · q leaves" if snapshot.message else "q leaves"
         return self._note if now - self._noted < _NOTE_SECONDS else ""
+
+    def _hear(self, snapshot: Snapshot, now: float) -> None:
+        """Have the status line tell the newest event, unless it was there when the screen opened."""
+        newest = snapshot.events[-1] if snapshot.events else None
+        if newest is not None and newest != self._heard and self._listening:
+            self._note, self._noted = plain(f"{newest.kind} at step {newest.step:,} (e: more): {newest.evidence}"), now
+        if snapshot.facts is not None:
+            self._heard, self._listening = newest, True
 
     def _say(self, note: str) -> None:
         """Have the status line say what a key did, now."""
@@ -383,6 +397,18 @@ class Dashboard(App[None]):
         """Fit the panel's axis or scale."""
         self._say(self.panels[self._chosen].fit())
 
+    def action_contours(self) -> None:
+        """Draw contours in the panel, or none."""
+        self._say(self.panels[self._chosen].contours())
+
+    def action_arrows(self) -> None:
+        """Draw arrows in the panel, or none."""
+        self._say(self.panels[self._chosen].arrows())
+
+    def action_morph(self) -> None:
+        """Bend the panel's map anew."""
+        self._say(self.panels[self._chosen].morph())
+
     def action_help(self) -> None:
         """Explain the panel."""
         panel, facts = self.panels[self._chosen], self._source.latest().facts
@@ -390,6 +416,12 @@ class Dashboard(App[None]):
         parts = [part for part in run if part[1]]
         self.push_screen(Help(self.look, panel.heading(), panel.about(), parts, self._offered()))
         self._say(f"help on {panel.heading()}")
+
+    def action_events(self) -> None:
+        """List what the training has been told of itself."""
+        snapshot = self._source.latest()
+        self.push_screen(Events(self.look, snapshot.events, snapshot.standing))
+        self._say("events")
 
     def action_menu(self) -> None:
         """Ask whether to stop, or leave when there is nothing to stop."""

@@ -21,6 +21,8 @@ Text = Callable[[int], list[Line]]
 """The lines for a width."""
 
 WIDEST = 76
+SCROLL = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10}
+"""Lines that a key scrolls, where the text is longer than the screen."""
 
 Answer = TypeVar("Answer")
 

@@ -7,14 +7,11 @@ from typing import ClassVar
 from textual import events
 from textual.binding import BindingType
 
-from gantui.tui.dialog import Dialog, Line, paragraphs
+from gantui.tui.dialog import SCROLL, Dialog, Line, paragraphs
 from gantui.tui.keys import Key
 from gantui.tui.look import Look
 from gantui.tui.raster.palette import DIM, FOCUS, TEXT
 from gantui.tui.words import shortened
-
-_SCROLL = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10}
-"""Lines that a key scrolls, where the text is longer than the screen."""
 
 
 class Help(Dialog[None]):
@@ -35,8 +32,8 @@ class Help(Dialog[None]):
             return
         event.stop()
         event.prevent_default()
-        if event.key in _SCROLL:
-            self.box.scroll_by(_SCROLL[event.key])
+        if event.key in SCROLL:
+            self.box.scroll_by(SCROLL[event.key])
         elif event.character == "?" and not self._keys_shown:
             self._keys_shown, self.box.first = True, 0
             self.box.title, self.box.hint, self.box.text = "all keys", "any key  close", self._all_keys

@@ -18,6 +18,11 @@ def number(value: float | int | None, digits: int = 3) -> str:
     return f"{value:.{max(0, digits - before + (abs(value) < 1))}f}"
 
 
+def significant(value: float, digits: int = 2) -> str:
+    """VALUE with DIGITS significant ones, however small: '0.0012', '0.42', '3.8e-05'."""
+    return f"{value:.{digits}g}"
+
+
 _LOGARITHMS = {math.log(n): f"log {n}" for n in (2, 3, 4)}
 _LARGEST_DENOMINATOR = 20
 
@@ -53,6 +58,11 @@ def clock(seconds: float) -> str:
     if whole < 100 * 3600:
         return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
     return f"{whole // 86400} d {whole // 3600 % 24:02} h"
+
+
+def sentence(text: str) -> str:
+    """TEXT with a capital at its beginning and a full stop at its end."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) or not text else '.'}"
 
 
 def shortened(text: str, width: int) -> str:

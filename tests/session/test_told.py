@@ -116,9 +116,9 @@ class TestTold:
         path = tmp_path / "run"
         finish(start(path))
         file = checkpoints.newest_first(path / "checkpoints")[0]
-        state, history, meta = checkpoints.read(file)
+        state, history, recorded, meta = checkpoints.read(file)
         damaged = dataclasses.replace(meta, diagnosis={"tracks": 3})
-        checkpoints.write(path / "checkpoints", state, history, damaged, 1)
+        checkpoints.write(path / "checkpoints", state, history, recorded, damaged, 1)
         last = finish(start(path, resume=True))
         assert last.state == State.REFUSED
         assert last.message.endswith("what it says of the diagnosis is damaged")

@@ -7,10 +7,23 @@ import math
 
 import numpy as np
 
+from gantui.experiment.event import Event, Kind
 from gantui.experiment.objectives import Reading
 from gantui.session.commands import Checkpoint, Command, Pause, Resume, Step, Stop
 from gantui.session.history import History
-from gantui.session.snapshot import Facts, Field, Modes, Phase, Snapshot, State, Views
+from gantui.session.snapshot import (
+    Arrows,
+    Facts,
+    Field,
+    FieldKind,
+    LatentMap,
+    Modes,
+    Phase,
+    Snapshot,
+    State,
+    Strip,
+    Views,
+)
 
 ALL = frozenset({Pause, Resume, Step, Checkpoint, Stop})
 COLUMNS = ("loss_d", "loss_g", "d_real", "d_fake")
@@ -71,6 +84,24 @@ _RESTS: dict[Reading, tuple[float | None, float | None]] = {
 }
 
 
+EVERY = 100
+"""Iterations between two records."""
+NOTHING_SEEN: dict[str, str] = dict.fromkeys(("reading", "optimal", "gap", "slope"), "D judges a whole batch at once")
+"""What a D that reads no single point makes impossible."""
+MEASURED = (
+    *("jsd", "jsd_floor", "jsd_bound", "d_lag", "w1", "w1_floor", "w1_floor_sd", "w1_critic", "density", "coverage"),
+    *("coverage_floor", "shrunken", "gradient_d", "gradient_g", "clipped", "high_quality", "kl_modes"),
+)
+"""Columns of the records."""
+
+
+def ladder(modes: int) -> tuple[float, ...]:
+    """The JSD of a generator that is perfect on 1, 2, ... of the modes (math.md)."""
+    share = np.arange(1, modes + 1) / modes
+    rest = np.log(2 / (1 + share))
+    return tuple(0.5 * (share * np.log(2 * share / (1 + share)) + (1 - share) * np.log(2) + rest))
+
+
 def facts(reading: Reading = "probability", modes: int = 8, line: str = "", **changes: object) -> Facts:
     """Facts of a training on the ring, or on the LINE: 'mixture', 'normal' or 'dirac'."""
     made = Facts(
@@ -84,6 +115,8 @@ def facts(reading: Reading = "probability", modes: int = 8, line: str = "", **ch
         rest=_RESTS[reading],
         judged="pointwise",
         generators=1,
+        every=EVERY,
+        ladder=ladder(modes) if modes else None,
         single_steps=("discriminator", "generator"),
         dim=2,
         seed=0,
@@ -119,6 +152,8 @@ class FakeSource:
         loading: bool = False,
         **changes: object,
     ) -> None:
+        if changes.get("judged") == "none":
+            changes["unseen"] = NOTHING_SEEN
         self.facts = facts(reading, modes, line, **changes)
         self.dirac = line == "dirac"
         columns += ("theta", "psi") if self.dirac else ()
@@ -140,7 +175,11 @@ class FakeSource:
         self._start = (0.3 * self._rng.normal(size=(points, dim))).astype(np.float32)
         self._real = (near + spread * self._rng.normal(size=(points, dim))).astype(np.float32)
         self._record: dict[str, float | int | None] | None = None
+        self.events: tuple[Event, ...] = ()
+        self.standing: tuple[Event, ...] = ()
+        self._records = History(MEASURED)
         self._modes: Modes | None = None
+        self._strip: Strip | None = None
         self._latest = Snapshot(State.LOADING, message="importing torch")
         if not loading:
             self.advance(stride)
@@ -163,6 +202,9 @@ class FakeSource:
 
     def history(self) -> History:
         return self._history
+
+    def records(self) -> History:
+        return self._records
 
     def send(self, command: Command) -> None:
         self.sent.append(command)
@@ -210,16 +252,18 @@ class FakeSource:
         noise[:, [name in ("theta", "psi") for name in self.columns]] = 0
         self._history.append(rows + 0.06 * noise)
         self.step += count
-        if count and self.step // 100 != (self.step - count) // 100:
-            self.measure()
+        for step in range((self.step - count) // EVERY * EVERY + EVERY, self.step + 1, EVERY):
+            self.measure(step)
         if self.step >= self.steps:
             self.state, self.message = State.FINISHED, "all steps are done"
 
-    def measure(self) -> None:
-        """Make a record."""
-        share = float(self._progress(np.array([self.step]))[0])
-        left = 1 - share
-        self._record = {"step": self.step, "high_quality": 0.97 * share, "kl_modes": 0.3 * left, "jsd": 0.6 * left}
+    def measure(self, step: int) -> None:
+        """Make the record of STEP."""
+        share = float(self._progress(np.array([step]))[0])
+        self._record = {"step": step, **self._measured(step, share)}
+        self._records.append(
+            np.array([[math.nan if (value := self._record[key]) is None else value for key in MEASURED]])
+        )
         if self.facts.dim == 1:
             made = self._made()[:, 0]
             mean, std = float(made.mean()), float(made.std())
@@ -233,16 +277,42 @@ class FakeSource:
         modes = 0 if self.facts.centres is None else len(self.facts.centres)
         if modes:
             part = np.clip(np.linspace(1.6, 0.4, modes) * (1 - share) + share, 0, None) / modes
-            quality = part * share * 0.97
+            quality = (part * share * 0.97).astype(np.float32)
             quality[np.linspace(0.1, 0.9, modes) > share] = 0
-            self._modes = Modes(
-                self.step,
-                2500,
-                part.astype(np.float32),
-                quality.astype(np.float32),
-                quality > 0,
-                quality > 0.2 / modes,
+            self._modes = Modes(step, 2500, part.astype(np.float32), quality, quality > 0, quality > 0.2 / modes)
+            before = (
+                Strip(np.empty(0, np.float32), np.empty((modes, 0), np.float32)) if not self._strip else self._strip
             )
+            self._strip = Strip(
+                np.append(before.steps, np.float32(step)), np.append(before.shares, quality[:, None], axis=1)
+            )
+
+    def _measured(self, step: int, share: float) -> dict[str, float | int | None]:
+        """What a record says at STEP, the SHARE of what there is to learn being learnt."""
+        left, noise = 1 - share, np.random.default_rng(step).normal(size=4)
+        of_modes = None if self.facts.centres is None else 1.0
+        jsd = 0.012 + 0.58 * left * (1 + 0.02 * noise[0])
+        bound = jsd * (0.3 + 0.6 * share) if self.facts.reading == "probability" else None
+        w1 = abs(0.15 + 1.1 * left + 0.03 * noise[1])
+        return {
+            "jsd": jsd,
+            "jsd_floor": 0.012,
+            "jsd_bound": bound,
+            "d_lag": None if bound is None else max(0.0, jsd - 0.012 - bound),
+            "w1": w1,
+            "w1_floor": 0.147,
+            "w1_floor_sd": 0.046,
+            "w1_critic": 0.8 * w1 if self.facts.reading == "score" else None,
+            "density": None if of_modes else 0.9 * share,
+            "coverage": None if of_modes else 0.95 * share,
+            "coverage_floor": None if of_modes else 0.969,
+            "shrunken": of_modes and -3 * left,
+            "gradient_d": float(np.exp(-1 - share + 0.2 * noise[2])),
+            "gradient_g": float(np.exp(-3 - 3 * share + 0.3 * noise[3])),
+            "clipped": 0.2 + 0.6 * share if "clip" in self.facts.penalties else None,
+            "high_quality": of_modes and 0.97 * share,
+            "kl_modes": of_modes and 0.3 * left,
+        }
 
     def publish(self, views: Views) -> None:
         """Make a new snapshot, with what VIEWS asks for."""
@@ -259,12 +329,31 @@ class FakeSource:
             facts=self.facts,
             real=self._real[:points],
             fake=self._made()[:points],
-            field=self._field(views.field, share) if views.field and self.facts.judged != "none" else None,
+            field=self._field(views.field, share) if views.field and "reading" in self._seen(views) else None,
+            fields={
+                kind: self._other_field(kind, views.field, share)
+                for kind in self._seen(views) - {"reading"}
+                if views.field is not None
+            },
+            arrows=self._arrows(views.arrows, share) if views.arrows and "arrows" not in self.facts.unseen else None,
+            latent_map=self._map(*views.latent_map, share)
+            if views.latent_map and "latent_map" not in self.facts.unseen
+            else None,
             phase=self._phase() if self.dirac else None,
             record=self._record,
             modes=self._modes,
+            strip=self._strip,
+            events=self.events,
+            standing=self.standing,
             cost=0.001,
         )
+
+    def tell(self, kind: Kind, step: int | None = None) -> Event:
+        """Tell an event, at this STEP or now."""
+        evidence = f"the figures of {kind}"
+        told = Event(self.step if step is None else step, kind, evidence, f"what {kind} means", f"what helps {kind}")
+        self.events = (*self.events, told)
+        return told
 
     def end(self, state: State, message: str) -> None:
         """Come to an end by itself."""
@@ -316,6 +405,44 @@ class FakeSource:
             "variational": 1 + 3 * score,
         }[self.facts.reading]
         return Field(values.astype(np.float32), self.facts.extent)
+
+    def _seen(self, views: Views) -> frozenset[FieldKind]:
+        return views.kinds - self.facts.unseen.keys()
+
+    def _other_field(self, kind: FieldKind, grid: tuple[int, int], share: float) -> Field:
+        rows, columns = grid
+        left, right, bottom, top = self.facts.extent
+        rows = 1 if self.facts.dim == 1 else rows
+        x = left + (right - left) * (np.arange(columns) + 0.5) / columns
+        y = top - (top - bottom) * (np.arange(rows) + 0.5) / rows if rows > 1 else np.zeros(1)
+        radius = np.hypot(*np.meshgrid(x, y))
+        data, fakes = (np.exp(-(((radius - at) / 0.2) ** 2)) for at in (1.4, 1.4 * share))
+        middle = self.facts.middle
+        values = {
+            "optimal": middle + 0.5 * (data - fakes) / (data + fakes + 1e-9),
+            "gap": 0.4 * (1 - share) * np.sin(2 * np.broadcast_to(x, radius.shape)),
+            "slope": 0.2 + radius,
+            "data": data,
+            "fakes": fakes,
+        }[kind]
+        weight = np.minimum(1, 4 * (data + fakes)) if kind in ("optimal", "gap") else None
+        return Field(
+            values.astype(np.float32), self.facts.extent, None if weight is None else weight.astype(np.float32)
+        )
+
+    def _arrows(self, count: int, share: float) -> Arrows:
+        places = self._made()[:count]
+        pull = ((1 - share) * (self._home - self._start)[:count]).astype(np.float32)
+        return Arrows(places, pull, float(np.linalg.norm(pull, axis=1).max()))
+
+    def _map(self, rows: int, columns: int, share: float) -> LatentMap:
+        x, y = np.meshgrid(np.linspace(-2, 2, columns), np.linspace(2, -2, rows))
+        radius, angle = np.hypot(x, y), np.arctan2(y, x)
+        bent = radius + share * (1.4 - radius)
+        places = np.stack([bent * np.cos(angle), bent * np.sin(angle)], axis=2)[..., : self.facts.dim]
+        stretch = (1 - share) * bent / np.maximum(radius, 1e-3)
+        about = "latents from -2 to 2 in both numbers"
+        return LatentMap(places.astype(np.float32), stretch.astype(np.float32), (-2.0, 2.0, -2.0, 2.0), about)
 
     def _over_the_plane(self, x: np.ndarray, y: np.ndarray, share: float) -> np.ndarray:
         radius = np.hypot(*np.meshgrid(x, y))

@@ -1,10 +1,12 @@
 """The dashboard as a person uses it: keys, sizes, what the status line says."""
 
+import dataclasses
+
 import pytest
 from textual.geometry import Region, Size
 
 from gantui.session.commands import Checkpoint, Pause, Resume, Step, Stop
-from gantui.session.snapshot import State
+from gantui.session.snapshot import State, Views
 from gantui.tui import layout
 from gantui.tui.app import Dashboard
 from gantui.tui.display import Display
@@ -171,10 +173,13 @@ async def test_enter_maximises_and_restores() -> None:
 
 
 async def test_the_losses_show_their_views_a_log_axis_and_a_fit() -> None:
-    app = dashboard(FakeSource(columns=("loss_d", "loss_g", "d_real", "d_fake", "penalty.gradient_penalty")))
+    source = FakeSource(columns=("loss_d", "loss_g", "d_real", "d_fake", "penalty.gradient_penalty"))
+    source.advance(1000)
+    app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "covered" in text(app))  # the first numbers are there
         await pilot.press("3")
-        for title in ("3 readings", "3 penalties", "3 losses"):
+        for title in ("3 readings", "3 penalties", "3 theory", "3 distance", "3 gradients (log)", "3 losses"):
             await pilot.press("v")
             await until(pilot, lambda title=title: title in text(app))  # type: ignore[misc]
         await pilot.press("l")
@@ -183,6 +188,77 @@ async def test_the_losses_show_their_views_a_log_axis_and_a_fit() -> None:
         await until(pilot, lambda: "(log)" not in text(app) and "linear" in status(app))
         await pilot.press("f")
         await until(pilot, lambda: "all values" in status(app))
+
+
+async def test_a_view_without_numbers_is_not_offered_until_they_come() -> None:
+    source = FakeSource(stride=1)
+    source.hold = True
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for title in ("3 readings", "3 losses"):
+            await pilot.press("3", "v")
+            await until(pilot, lambda title=title: title in text(app))  # type: ignore[misc]
+        source.advance(100)
+        source.answer()
+        await pilot.press("v", "v")
+        await until(pilot, lambda: "3 theory" in text(app))
+
+
+async def test_coverage_is_shown_over_time_too() -> None:
+    source = FakeSource()
+    source.advance(3000)
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "covered" in text(app))
+        await pilot.press("4", "v")
+        await until(pilot, lambda: "4 coverage over time" in text(app) and "fair" in text(app))
+        assert "modes over time" in status(app)
+        await pilot.press("v")
+        await until(pilot, lambda: "4 coverage ━" in text(app))
+
+
+async def test_an_event_is_told_marked_on_every_curve_and_explained_at_a_key() -> None:
+    source = FakeSource()
+    source.advance(5000)
+    source.tell("mode gained", 2000)
+    source.publish(Views())
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        axes = lambda: [row for row in screen(app) if "1k" in row and "2k" in row]  # noqa: E731
+        await until(pilot, lambda: bool(axes()) and "✓" in axes()[-1])
+        assert "mode gained" not in text(app)  # it is no news
+        source.tell("collapse")
+        await until(pilot, lambda: "collapse at step" in status(app))
+        await pilot.press("3", "v", "v", "4", "v")
+        await until(pilot, lambda: bool(axes()) and axes()[-1].count("✗") == axes()[-1].count("✓") == 2)
+        await pilot.press("e")
+        await until(pilot, lambda: "What collapse means." in text(app) and "What helps mode gained." in text(app))
+        assert text(app).index("The figures of collapse.") < text(app).index("The figures of mode gained.")
+        await pilot.press("x")
+        await until(pilot, lambda: "What collapse means." not in text(app))
+
+
+async def test_events_scroll_on_a_small_screen_and_those_that_go_on_say_so() -> None:
+    source = FakeSource()
+    for step in range(0, 1000, 100):
+        told = source.tell("mode lost", step)
+    source.standing = (told, dataclasses.replace(told, step=-5, kind="oscillation"))
+    source.publish(Views())
+    app = dashboard(source)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e")
+        await until(pilot, lambda: "step 900   goes on" in text(app) and "up down  scroll" in text(app))
+        assert "oscillation" not in text(app)
+        await pilot.press(*["pagedown"] * 6)
+        await until(pilot, lambda: "step 0" in text(app) and "oscillation   step -5   goes on" in text(app))
+        await pilot.press("x")
+
+
+async def test_where_nothing_was_told_that_is_said() -> None:
+    app = dashboard(FakeSource())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e")
+        await until(pilot, lambda: "Nothing yet." in text(app))
 
 
 async def test_the_plane_is_shown_with_and_without_what_d_believes() -> None:

@@ -156,7 +156,7 @@ def test_the_scale_over_the_line_fits_the_values_when_asked() -> None:
 def test_one_mode_or_none_is_told_by_moments_and_several_by_bars() -> None:
     text = shown(made("coverage", normal), 44, 16)
     assert "moments" in text.splitlines()[0]
-    for part in ("mean", "std", "skewness", "kurtosis", "difference", "%", "within 3σ of the mean", "step 1,220"):
+    for part in ("mean", "std", "skewness", "kurtosis", "difference", "%", "within 3σ of the mean", "step 1,200"):
         assert part in text
     assert "2 covered" in shown(made("coverage", mixture), 60, 16)
     alike = made("coverage", lambda: of(trained(line="dirac", moments=(0.0, 0.0, None, None))))

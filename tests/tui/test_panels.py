@@ -10,16 +10,20 @@ import pytest
 from textual.geometry import Region
 
 from gantui.session.history import History
-from gantui.session.snapshot import Field, Snapshot, State, Views
+from gantui.session.snapshot import Field, Snapshot, State, Strip, Views
 from gantui.tui.look import Look
 from gantui.tui.panels import PANELS, Panel
 from gantui.tui.panels.belief import placed
-from gantui.tui.panels.coverage import too_narrow
+from gantui.tui.panels.coverage import story, too_narrow
+from gantui.tui.panels.kinds import NAMES
+from gantui.tui.panels.latents import CORNERS
 from gantui.tui.panels.losses import _guides
 from gantui.tui.raster.palette import BOTH, DIVERGING, GENERATORS, GOOD, REAL, WARN, Depth
 from gantui.tui.theme import THEMES
 from tests.tui.fakes import COLUMNS, FakeSource
 from tests.tui.seeing import dashboard, until
+
+EVERYTHING = Views(500, (40, 40), frozenset(NAMES), 60, CORNERS)
 
 Case = tuple[Snapshot, History]
 
@@ -31,7 +35,7 @@ def look(depth: Depth = "truecolor", glyphs: str = "braille") -> Look:
 def trained(**options: object) -> FakeSource:
     source = FakeSource(**options)  # type: ignore[arg-type]
     source.advance(1200)
-    source.publish(Views(500, (40, 40)))
+    source.publish(EVERYTHING)
     return source
 
 
@@ -133,6 +137,10 @@ CASES = [*KINDS, loading, broken, broken_line, just_begun]
 def made(name: str, case: Callable[[], Case], painted: Look | None = None) -> Panel:
     panel = PANELS.find(name)(painted or look(), 1, id=name)
     panel.snapshot, panel.history = case()
+    for view in range(len(panel.present_views())):  # a view keeps what it needs
+        panel.view = view
+        panel.inputs()
+    panel.view = 0
     panel.inputs()
     return panel
 
@@ -202,7 +210,7 @@ class TestEveryPanel:
     @pytest.mark.parametrize("case", KINDS)
     def test_each_key_of_a_panel_says_what_it_did(self, name: str, case: Callable[[], Case]) -> None:
         panel = made(name, case)
-        assert all(said() for said in (panel.next_view, panel.log_scale, panel.fit))
+        assert all(said() for said in (panel.next_view, panel.log_scale, panel.fit, *marked(panel)))
 
     @pytest.mark.parametrize("case", KINDS)
     def test_the_views_come_round(self, name: str, case: Callable[[], Case]) -> None:
@@ -214,6 +222,11 @@ class TestEveryPanel:
             panel.next_view()
         assert tuple(seen) == views
         assert panel.shown_view() == views[0]
+
+
+def marked(panel: Panel) -> list[Callable[[], str]]:
+    """What the keys for what is drawn over a picture do."""
+    return [panel.contours, panel.arrows, panel.morph]
 
 
 def shown(panel: Panel, width: int = 60, height: int = 20) -> str:
@@ -232,7 +245,7 @@ def test_coverage_tells_counts_rule_step_ceiling_and_what_is_missing() -> None:
     text = shown(made("coverage", running), 90, 20)
     assert "4/8 covered" in text
     assert "missing: 5, 6, 7, 8" in text
-    assert "1,220" in text
+    assert "1,200" in text
     assert "a perfect sampler: 99 %" in text
     assert "covered: ≥ 1 of 2,500 samples within 3σ of the mode; fair: ≥ 20 % of its fair share" in text
     assert "KL over modes" in text
@@ -251,7 +264,9 @@ def test_modes_that_one_sample_covers_are_no_reason_to_be_content() -> None:
 def test_data_without_modes_are_said_to_have_none() -> None:
     text = shown(made("coverage", without_modes))
     assert "no modes to count" in text
-    assert "jsd" in text
+    assert "JSD, nats    0.276   a perfect generator: 0.012" in text
+    assert "density      0.496   a perfect generator: 1.00" in text
+    assert "coverage     0.523   a perfect generator: 0.969" in text
 
 
 def test_modes_that_are_too_narrow_are_warned_of() -> None:
@@ -273,7 +288,7 @@ def test_modes_that_are_too_narrow_are_warned_of() -> None:
 def test_the_field_says_what_its_colours_mean(reading: str, labels: tuple[str, ...]) -> None:
     source = trained(reading=reading)
     panel = made("field", lambda: (source.latest(), source.history()))
-    text = shown(panel, 60, 24)
+    text = shown(panel, 110, 24)
     assert all(label in text for label in labels)
 
 
@@ -281,7 +296,7 @@ def test_a_reading_that_is_undecided_elsewhere_than_at_one_half_is_plain_there()
     panel = made("field", several_generators)
     field = panel.snapshot.field
     assert field is not None
-    panel._field = Field(np.full_like(field.values, 1 / 9), field.extent)  # type: ignore[attr-defined]
+    panel._fields._fields["reading"] = Field(np.full_like(field.values, 1 / 9), field.extent)  # type: ignore[attr-defined]
     canvas = panel.draw(60, 24)
     ramp = look().palette.ramp(DIVERGING)
     room = panel._room(panel.snapshot.facts, 58, 22)  # type: ignore[attr-defined]
@@ -310,7 +325,7 @@ def test_where_no_single_point_has_a_reading_that_is_said_and_none_is_asked_for(
     field, plane = made("field", no_picture), made("plane", no_picture)
     assert "no reading for a single point" in " ".join(shown(field).replace("│", " ").split())
     assert field.wants() == Views()
-    assert plane.present_views() == ("points only",)
+    assert plane.present_views() == ("points only", "map of the generator")
     assert plane.wants().field is None
     assert plane.wants().points == 500
     assert not plane.draw(60, 24).bg.any()
@@ -345,14 +360,14 @@ def test_the_scale_of_a_score_stays_while_the_score_moves_a_little_and_follows_a
     source = trained(reading="score")
     panel = made("field", lambda: (source.latest(), source.history()))
     panel.draw(60, 24)
-    first = panel._belief.scale  # type: ignore[attr-defined]
+    first = panel._pictures["reading"].belief.scale  # type: ignore[attr-defined]
     assert first[0] == -first[1]
     for factor, same in ((1.1, True), (0.95, True), (2.0, False)):
         field = source.latest().field
         assert field is not None
-        panel._field = Field(field.values * np.float32(factor), field.extent)  # type: ignore[attr-defined]
+        panel._fields._fields["reading"] = Field(field.values * np.float32(factor), field.extent)  # type: ignore[attr-defined]
         panel.draw(60, 24)
-        assert (panel._belief.scale == first) == same  # type: ignore[attr-defined]
+        assert (panel._pictures["reading"].belief.scale == first) == same  # type: ignore[attr-defined]
 
 
 def test_a_snapshot_without_a_field_leaves_the_last_one_standing() -> None:
@@ -479,3 +494,36 @@ def test_negative_losses_can_be_seen_on_a_log_axis() -> None:
 def test_tall_losses_show_the_readings_as_well() -> None:
     assert "D(G(z))" not in "\n".join(shown(made("losses", running), 60, 14).splitlines()[:-1])
     assert "D(G(z))" in "\n".join(shown(made("losses", running), 60, 30).splitlines()[:-1])
+
+
+@pytest.mark.parametrize(
+    ("shares", "long", "short"),
+    [
+        ([[0.5] * 4, [0.5] * 4], "all 2 modes there all the time", "all 2 there"),
+        ([[0.5] * 4, [0, 0.5, 0, 0.5]], "all 2 modes there since about step 400", "all 2 there"),
+        ([[0.5] * 4, [0, 0.5, 0.5, 0], [0] * 4], "lost: 2 · never reached: 3", "1 lost · 1 never reached"),
+    ],
+)
+def test_what_has_become_of_the_modes_is_told(shares: list[list[float]], long: str, short: str) -> None:
+    strip = Strip(np.array([100, 200, 300, 400], np.float32), np.array(shares, np.float32))
+    assert story(strip) == (long, short)
+
+
+def test_coverage_over_time_follows_the_strip_and_the_events() -> None:
+    source = trained()
+    panel = made("coverage", lambda: of(source))
+    panel.view = 1
+    panel.receive(source.latest(), source.history(), 1e9)
+    before = shown(panel)
+    assert "never reached: 5, 6, 7, 8" in before.splitlines()[-1]
+    source.tell("mode lost", 600)
+    source.publish(EVERYTHING)
+    panel.receive(source.latest(), source.history(), 2e9)
+    told = [row for row in shown(panel).splitlines() if row not in before]
+    assert len(told) == 1
+    assert "✗" in told[0]
+
+
+def test_data_without_several_modes_have_no_coverage_over_time() -> None:
+    for case in (without_modes, normal, dirac):
+        assert made("coverage", case).present_views() == ("modes",)

@@ -3,7 +3,7 @@ import math
 import pytest
 
 from gantui.tui.display import depth_for, glyphs_for
-from gantui.tui.words import clock, constant, number, percent, shortened, wrapped
+from gantui.tui.words import clock, constant, number, percent, sentence, shortened, significant, wrapped
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,15 @@ def test_colours_follow_the_terminal_unless_there_are_to_be_none() -> None:
     names = ("truecolor", "256", "standard", None)
     assert [depth_for(name, False) for name in names] == ["truecolor", "256", "16", "none"]
     assert depth_for("truecolor", True) == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"), [("four of 8", "Four of 8."), ("Done!", "Done!"), ("it is.", "It is."), ("", "")]
+)
+def test_a_sentence_begins_with_a_capital_and_ends_with_a_stop(text: str, whole: str) -> None:
+    assert sentence(text) == whole
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.00123, "0.0012"), (0.421, "0.42"), (3.84e-5, "3.8e-05"), (12.3, "12")])
+def test_what_is_small_is_not_called_nothing(value: float, text: str) -> None:
+    assert significant(value) == text

@@ -47,15 +47,18 @@ class Panel(Cells):
         self.number = number
         self.snapshot = Snapshot(State.LOADING)
         self.history = History(())
+        self.records = History(())
+        """One value a record, not an iteration."""
         self.view = 0
         self.chosen = False
         """Whether the keys act on it."""
         self._inputs: tuple[object, ...] = ()
         self._drawn = -math.inf
 
-    def receive(self, snapshot: Snapshot, history: History, now: float) -> None:
+    def receive(self, snapshot: Snapshot, history: History, now: float, records: History | None = None) -> None:
         """Take the newest numbers; draw if something that is shown has changed and it is not too soon."""
         self.snapshot, self.history = snapshot, history
+        self.records = self.records if records is None else records
         # Also when it is too soon: what only this snapshot has is kept there for the next drawing.
         inputs = (snapshot.facts, snapshot.message if snapshot.facts is None else "", *self.inputs())
         soon = snapshot.state is State.RUNNING and now - self._drawn < 1 / self.rate
@@ -108,6 +111,18 @@ class Panel(Cells):
     def fit(self) -> str:
         """Fit the axis or scale to all there is, or back to what is typical; says what it is now."""
         return f"{self.title}: there is nothing to fit"
+
+    def contours(self) -> str:
+        """Draw lines of equal readings of D, or don't; says which."""
+        return f"{self.title}: there is nothing to draw contours of"
+
+    def arrows(self) -> str:
+        """Draw what pulls at the fakes, or don't; says which."""
+        return f"{self.title}: there is nothing to draw arrows of"
+
+    def morph(self) -> str:
+        """Bend the generator's map anew; says so."""
+        return f"{self.title}: the map of the generator is not shown here"
 
     def draw(self, width: int, height: int) -> Canvas:
         """The picture in its frame."""

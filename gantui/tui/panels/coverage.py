@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from gantui.session.snapshot import Facts, Modes
+from gantui.session.snapshot import Facts, Floats, Modes, Strip
 from gantui.tui.panels import moments
 from gantui.tui.panels.base import PANELS, Panel, message
 from gantui.tui.raster.bars import mode_bars
 from gantui.tui.raster.canvas import Canvas
-from gantui.tui.raster.palette import BAD, DIM, FAKE, GOOD, RAW_FAKE, TEXT, WARN
+from gantui.tui.raster.colourbar import horizontal_bar
+from gantui.tui.raster.palette import BAD, DIM, FAKE, GOOD, RAW_FAKE, SHARE, TEXT, WARN
+from gantui.tui.raster.share_strip import FULL, share_strip
+from gantui.tui.tones import marks
 from gantui.tui.words import number, percent, shortened, wrapped
 
 _SHRUNKEN = 3.0
 """Standard deviations above the perfect sampler's share from which the modes are too narrow rather than good."""
+_MODES, _STRIP = "modes", "modes over time"
 _LEAST_BARS = 4
 """Rows that the bars keep before anything is explained."""
+_LEAST_STRIP, _NARROWEST_SCALE, _SCALE = 6, 30, 13
+"""Rows and columns from which the shades of the strip are explained, and the columns that their scale takes."""
 _SHOWN_ELSEWHERE = (
     *("step", "seconds", "loss_", "d_real", "d_fake", "modes_", "high_quality", "kl_modes", "theta", "psi"),
-    *moments.KEYS,
+    *("jsd", "d_lag", "w1", "shrunken", "gradient_", "clipped", "density", "coverage", *moments.KEYS),
 )
-"""Beginnings of a record's keys that other panels, the bars or the table of the moments show."""
+"""Beginnings of a record's keys that other panels, the bars, the estimates or the table of the moments show."""
+_ESTIMATES = (("jsd", "JSD, nats"), ("w1", "W1"), ("density", "density"), ("coverage", "coverage"))
+"""Estimates that need no modes, each beside what a perfect generator would show, and what they are called."""
 
 _ABOUT_MODES = (
     "One bar a mode of the data: the share of the generator's samples that fall to it. The full part of a bar lies "
@@ -30,6 +40,21 @@ _ABOUT_MODES = (
     "share. KL over modes is the divergence of the generator's shares from the data's, in nats.\n\n"
     "Even a perfect generator has some samples beyond 3 standard deviations: its score is told as the ceiling. A score "
     "clearly above it means modes that are too narrow."
+)
+_ABOUT_ESTIMATES = (
+    "These data have no modes that could be counted. What else has been measured is listed, each beside what a perfect "
+    "generator would show with as many samples.\n\n"
+    "Density and coverage (Naeem 2020, equations 2 and 3): around each of the data lies a ball that reaches to its "
+    "fifth neighbour. Density is how many of these balls a fake lies in, against what is expected: below 1 the fakes "
+    "lie off the data. Coverage is the share of the balls that have a fake in them: low where a part of the data is "
+    "left out.\n\n"
+    "JSD and W1 are curves as well: panel 3, key v."
+)
+_ABOUT_STRIP = (
+    "Over time: a row for each mode, the whole run from left to right. The shade is the share of all samples that is "
+    "of high quality there, against the mode's fair share; an empty cell had none. A generator that hops from mode to "
+    "mode leaves a staircase of lit cells (Metz 2017, figure 2); one that has collapsed leaves rows that end. Signs "
+    "below are what the run was told of itself: key e."
 )
 _ABOUT_MOMENTS = (
     "The moments of what the generator makes against those of the data, at the last measurement. Mean and standard "
@@ -46,7 +71,7 @@ class CoveragePanel(Panel):
     """The modes that are covered."""
 
     title = "coverage"
-    views = ("modes",)
+    views = (_MODES, _STRIP)
     rate = 3.0
 
     def about(self) -> str:
@@ -55,17 +80,25 @@ class CoveragePanel(Panel):
         if facts is not None and _by_moments(facts):
             return _ABOUT_MOMENTS
         if facts is not None and not _modes(facts):
-            return "These data have no modes that could be counted. What else has been measured of them is listed."
-        return _ABOUT_MODES
+            return _ABOUT_ESTIMATES
+        return f"{_ABOUT_MODES}\n\n{_ABOUT_STRIP}\n\nv  {_MODES}, or {_STRIP}"
+
+    def present_views(self) -> tuple[str, ...]:
+        """Time only where several modes have been counted over it."""
+        strip = self.snapshot.strip
+        return self.views if strip is not None and len(strip.steps) and len(strip.shares) > 1 else self.views[:1]
 
     def heading(self) -> str:
         """What is shown."""
         facts = self.snapshot.facts
-        return "moments" if facts is not None and _by_moments(facts) else self.title
+        if facts is not None and _by_moments(facts):
+            return "moments"
+        return f"{self.title} over time" if self.shown_view() == _STRIP else self.title
 
     def inputs(self) -> tuple[object, ...]:
-        """The last record."""
-        return (self.snapshot.modes, self.snapshot.record)
+        """The last record; over time what was told as well."""
+        told = self.snapshot.events[-1:] if self.shown_view() == _STRIP else ()
+        return (self.snapshot.modes, self.snapshot.record, *told)
 
     def inside(self, facts: Facts, width: int, height: int) -> Canvas:
         """The bars, between what was counted and the rule."""
@@ -73,6 +106,8 @@ class CoveragePanel(Panel):
             return self._moments(facts, width, height)
         if facts.centres is None or facts.mode_shares is None:
             return self._without_modes(width, height)
+        if self.shown_view() == _STRIP and self.snapshot.strip is not None:
+            return self._over_time(facts.mode_shares, self.snapshot.strip, width, height)
         modes = self.snapshot.modes
         if modes is None:
             return message("the first measurement is still to come", width, height)
@@ -103,6 +138,32 @@ class CoveragePanel(Panel):
             canvas.paste(1, top, bars)
         return canvas
 
+    def _over_time(self, expected: Floats, strip: Strip, width: int, height: int) -> Canvas:
+        """A row a mode, from the beginning of the run to now, under what its shades mean."""
+        canvas, look = Canvas.blank(width, height), self._look
+        top = int(height >= _LEAST_STRIP and width >= _NARROWEST_SCALE)
+        if top:
+            fair = f"{FULL:.0f}x fair"
+            left = width - len(fair) - _SCALE - 2
+            texts = ("share of the samples within 3σ of each mode", "share within 3σ of each mode", "share")
+            canvas.put(1, 0, next((text for text in texts if len(text) < left - 3), ""), DIM)
+            canvas.put(left - 2, 0, "0", DIM)
+            canvas.put(left + _SCALE + 1, 0, fair, DIM)
+            canvas.paste(left, 0, horizontal_bar(look.palette, SHARE, _SCALE, ("", "|", ""), look.glyphs))
+        picture = share_strip(
+            strip.steps,
+            strip.shares,
+            expected,
+            strip.shares[:, -1] <= 0,
+            width - 2,
+            height - top,
+            look.palette,
+            look.glyphs,
+            marks(self.snapshot.events),
+        )
+        canvas.paste(1, top, picture)
+        return canvas
+
     def _legend(self, canvas: Canvas, y: int) -> None:
         """What the parts of a bar are."""
         x = 1
@@ -117,6 +178,8 @@ class CoveragePanel(Panel):
         modes = self.snapshot.modes
         if modes is None or facts.centres is None:
             return ""
+        if self.shown_view() == _STRIP and self.snapshot.strip is not None:
+            return next((text for text in story(self.snapshot.strip) if len(text) <= room), "")
         if len(facts.centres) == 1:
             return f"{percent(float(modes.high_quality.sum()))} within 3σ"
         return f"{_covered(modes)} covered · {percent(float(modes.high_quality.sum()))} HQ"
@@ -179,9 +242,12 @@ class CoveragePanel(Panel):
         """What the record knows beside the modes, the moments and what other panels show."""
         record = self.snapshot.record or {}
         known = [
-            (key, value) for key, value in record.items() if not key.startswith(_SHOWN_ELSEWHERE) and value is not None
+            (key, value)
+            for key, value in record.items()
+            if key != "v" and not key.startswith(_SHOWN_ELSEWHERE) and value is not None
         ]
-        return [(shortened(f"{key:<26} {number(value)}", width - 1), DIM) for key, value in known]
+        estimates = [(shortened(text, width - 1), TEXT) for text in estimated(record)]
+        return estimates + [(shortened(f"{key:<26} {number(value)}", width - 1), DIM) for key, value in known]
 
 
 def _modes(facts: Facts) -> int:
@@ -199,6 +265,34 @@ def _listed(lines: list[tuple[str, int]], width: int, height: int) -> Canvas:
     for y, (text, colour) in enumerate(lines[: max(0, height)]):
         canvas.put(1, y, text, colour)
     return canvas
+
+
+def estimated(record: Mapping[str, float | int | None]) -> list[str]:
+    """A line for each estimate that RECORD has: the number, and that of a perfect generator where it is known.
+
+    Density and coverage are those of Naeem 2020, with five neighbours; the density of a perfect generator is 1.
+    """
+    lines = []
+    for key, name in _ESTIMATES:
+        value, perfect = record.get(key), record.get(f"{key}_floor", 1.0 if key == "density" else None)
+        if value is not None:
+            line = f"{name:<9} {number(value):>8}"
+            lines.append(line if perfect is None else f"{line}   a perfect generator: {number(perfect)}")
+    return lines
+
+
+def story(strip: Strip) -> tuple[str, str]:
+    """What has become of the modes: with their numbers, and shorter."""
+    there = strip.shares > 0
+    now, ever = there[:, -1], there.any(axis=1)
+    lost, never = np.flatnonzero(ever & ~now) + 1, np.flatnonzero(~ever) + 1
+    parts = [(name, found) for name, found in (("lost", lost), ("never reached", never)) if len(found)]
+    if not parts:
+        gaps = np.flatnonzero(~there.all(axis=0))
+        since = "all the time" if not len(gaps) else f"since about step {int(strip.steps[gaps[-1] + 1]):,}"
+        return f"all {len(now)} modes there {since}", f"all {len(now)} there"
+    named = [f"{name}: {', '.join(map(str, found))}" for name, found in parts]
+    return " · ".join(named), " · ".join(f"{len(found)} {name}" for name, found in parts)
 
 
 def too_narrow(quality: float, ceiling: float | None, samples: int) -> bool:

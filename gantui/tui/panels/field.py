@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from gantui.session.snapshot import Facts, Field, Views
+import numpy as np
+
+from gantui.session.snapshot import Facts, Field, FieldKind, Views
 from gantui.tui.look import Look
 from gantui.tui.panels.base import PANELS, Panel, message
-from gantui.tui.panels.belief import NO_PICTURE, UNBOUNDED, Belief
-from gantui.tui.panels.line import ReadingOverLine
+from gantui.tui.panels.belief import NO_PICTURE, UNBOUNDED
+from gantui.tui.panels.kinds import ABOUT, NAMES, KindPicture, Newest, contours_over, densest
+from gantui.tui.panels.line import KindOverLine, ReadingOverLine
+from gantui.tui.panels.players import newest_losses, told_apart
 from gantui.tui.panels.square import Room, square_room
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.colourbar import horizontal_bar, vertical_bar
-from gantui.tui.raster.palette import DIVERGING
-from gantui.tui.words import constant, number
+from gantui.tui.words import constant, number, significant
 
 _BESIDE, _BELOW = 13, 2
 _ABOUT_MAP = (
@@ -45,6 +48,8 @@ _HOW_READ = {
 _BENT = (
     "It goes by square roots: D rises steeply far from the data, and what it says between the modes should be seen too."
 )
+_NEARLY_BEST, _FAR = 0.05, 0.25
+"""Mean gaps below and above which D is near the best one and far from it."""
 _JUDGED = {
     "pointwise": "",
     "packed": "This D judges several samples at once: shown is its reading of a pack of one point repeated.",
@@ -53,83 +58,148 @@ _JUDGED = {
 }
 
 
+_KINDS_OF: dict[str, FieldKind] = {name: kind for kind, name in NAMES.items()}
+_ON_THE_LINE: tuple[FieldKind, ...] = ("reading", "optimal", "gap", "slope")
+"""Kinds that the picture of the densities, in panel 1, does not have."""
+_DENSITIES: frozenset[FieldKind] = frozenset({"data", "fakes"})
+
+
 @PANELS.register("field")
 class FieldPanel(Panel):
-    """The discriminator as a heat map; as a curve where the data are one number each."""
+    """The discriminator as a heat map, and what it is held against; as curves where data are one number each."""
 
     title = "discriminator"
-    views = ("heat map",)
+    views = tuple(NAMES.values())
 
     def __init__(self, look: Look, number: int, *, id: str) -> None:
         super().__init__(look, number, id=id)
-        self._field: Field | None = None
-        self._belief = Belief(look)
+        self._fields = Newest()
+        self._pictures = {kind: KindPicture(look, kind) for kind in NAMES}
         self._over_line = ReadingOverLine(look)
+        self._kind_over_line = KindOverLine(look)
         self._fitted = False
+        self._contours = False
 
     def about(self) -> str:
         """What is seen, and what the reading means under this objective."""
         facts = self.snapshot.facts
         if facts is None:
             return "The discriminator's reading of every place, once there is one."
+        kind, line = self._kind(), facts.dim == 1
+        keys = f"v  {', '.join(self.present_views())}"
+        keys += "\nf  fit the scale of D's readings to the values there are: even a faint slope is seen"
+        keys += "" if line else "\nk  contour lines of D's readings: the bright one is where it cannot tell"
+        if kind != "reading":
+            why = f"Here there is no such picture: {facts.unseen[kind]}." if kind in facts.unseen else ""
+            return "\n\n".join([*filter(None, (ABOUT[kind], why)), keys])
         if facts.judged == "none":
-            return (
-                f"{NO_PICTURE}\n\nWhat it reads on real and on fake batches, on average, is among the curves: panel 3, "
-                "key v."
-            )
-        line = facts.dim == 1
+            means = "What it reads on real and on fake batches, on average, is among the curves: panel 3, key v."
+            return "\n\n".join([NO_PICTURE, means, keys.splitlines()[0]])
         parts = [_ABOUT_CURVE if line else _ABOUT_MAP, _JUDGED[facts.judged]]
         parts.append(_HOW_READ[facts.reading].format(middle=constant(facts.middle)))
         parts.append(_BENT if facts.reading in UNBOUNDED and not line else "")
         parts.append("When both players have won nothing more, the picture is plain where there are points.")
-        parts.append("f  fit the scale to the values there are: even a faint slope is seen")
-        return "\n\n".join(filter(None, parts))
+        return "\n\n".join([*filter(None, parts), keys])
+
+    def present_views(self) -> tuple[str, ...]:
+        """All kinds that there can be for these data; one that this training has none of says why."""
+        facts = self.snapshot.facts
+        if facts is None:
+            return self.views[:1]
+        kinds = _ON_THE_LINE if facts.dim == 1 else tuple(NAMES)
+        if facts.judged == "none":  # and so has none of what is compared with it
+            kinds = ("reading", *(kind for kind in kinds if kind in _DENSITIES))
+        return tuple(NAMES[kind] for kind in kinds)
 
     def inputs(self) -> tuple[object, ...]:
-        """The newest field there is: not every snapshot has one."""
-        self._field = self.snapshot.field or self._field
-        return (self._field, self.history.steps if self._field is None else 0)
+        """The newest fields there are: not every snapshot has one."""
+        self._fields.take(self.snapshot)
+        shown = [self._fields.of(kind) for kind in sorted(self._kinds())]
+        return (*shown, self.history.steps if None in shown else 0)
+
+    def _kind(self) -> FieldKind:
+        return _KINDS_OF[self.shown_view()]
+
+    def _kinds(self) -> frozenset[FieldKind]:
+        """The kinds that the picture is made of."""
+        facts, kind = self.snapshot.facts, self._kind()
+        if facts is None or kind in facts.unseen or (kind == "reading" and facts.judged == "none"):
+            return frozenset()
+        if kind in _DENSITIES:
+            return _DENSITIES  # both are drawn on the scale of the data
+        beside: frozenset[FieldKind] = frozenset({"reading"})
+        return frozenset({kind}) | (beside if self._contours or (kind == "optimal" and facts.dim == 1) else frozenset())
 
     def wants(self) -> Views:
         """A value for each half of a cell of the picture."""
-        facts = self.snapshot.facts
-        if facts is None or facts.judged == "none":
+        facts, kinds = self.snapshot.facts, self._kinds()
+        if facts is None or not kinds:
             return Views()
         if facts.dim == 1:
-            return self._over_line.wants(self.size.width - 2)
-        room = self._room(facts, self.size.width - 2, self.size.height - 2)
-        return Views(field=(self._belief.rows_a_cell * room.height, room.width)) if room.width else Views()
+            grid = self._over_line.wants(self.size.width - 2).field
+        else:
+            room = self._room(facts, self.size.width - 2, self.size.height - 2)
+            grid = (self._pictures["reading"].rows_a_cell * room.height, room.width) if room.width else None
+        return Views(field=grid, kinds=kinds) if grid else Views()
 
     def inside(self, facts: Facts, width: int, height: int) -> Canvas:
         """The heat map and its legend, or the curve."""
-        if facts.judged == "none":
+        kind = self._kind()
+        if kind == "reading" and facts.judged == "none":
             return message(NO_PICTURE, width, height)
-        if self._field is None:
+        if kind in facts.unseen:
+            return message(f"There is no picture of this ({NAMES[kind]}): {facts.unseen[kind]}.", width, height)
+        field, reading = self._fields.of(kind), self._fields.of("reading")
+        if field is None:
             return message("the discriminator has not been looked at yet", width, height)
+        if facts.dim == 1 and kind == "reading":
+            return self._over_line.picture(field, facts, self._fitted, width, height)
         if facts.dim == 1:
-            return self._over_line.picture(self._field, facts, self._fitted, width, height)
+            return self._kind_over_line.picture(kind, field, reading, facts, width, height)
         room, canvas = self._room(facts, width, height), Canvas.blank(width, height)
         if not room.width:
             return canvas
-        canvas.paste(room.left, 0, self._belief.picture(self._field, facts, self._fitted, room.width, room.height))
-        labels, look = self._belief.labels(facts), self._look
+        picture = self._pictures[kind]
+        least = densest(self._fields.of("data")) if kind in _DENSITIES else 0.0
+        plane = Canvas.blank(room.width, room.height)
+        plane.paste(0, 0, picture.picture(field, facts, self._fitted, room.width, room.height, least))
+        if self._contours and reading is not None:
+            belief = self._pictures["reading"].belief
+            if kind != "reading":  # it is drawn for its scale
+                belief.picture(reading, facts, self._fitted, room.width, room.height)
+            contours_over(plane, reading, facts, belief, self._look)
+        canvas.paste(room.left, 0, plane)
+        labels, look = picture.labels(facts), self._look
         if room.beside:
             right = room.left + room.width + 2
-            canvas.paste(right, 0, vertical_bar(look.palette, DIVERGING, room.height, labels, look.glyphs))
+            canvas.paste(right, 0, vertical_bar(look.palette, picture.ramp, room.height, labels, look.glyphs))
         else:
-            bar = horizontal_bar(look.palette, DIVERGING, room.width, labels, look.glyphs)
+            bar = horizontal_bar(look.palette, picture.ramp, room.width, labels, look.glyphs)
             canvas.paste(room.left, room.height, bar)
         return canvas
 
+    def heading(self) -> str:
+        """The view, where it is not the first."""
+        kind = self._kind()
+        return self.title if kind == "reading" else NAMES[kind]
+
     def state_line(self, facts: Facts, room: int) -> str:
-        """What the picture means."""
+        """What D makes of the samples now, and what the picture means."""
+        kind = self._kind()
+        if kind != "reading":
+            field = self._fields.of(kind)
+            return "" if kind in facts.unseen or field is None else state_of(kind, field, room)
         if facts.judged == "none":
             return ""
         meaning = "D(x): p(real), its share among the classes" if facts.judged == "class" else _MEANING[facts.reading]
         scale = ", root scale" if facts.reading in UNBOUNDED and facts.dim == 2 else ""
         packed = ", of x repeated" if facts.judged == "packed" else ""
         short = f"{facts.reading}{packed}" if facts.judged != "class" else "p(real)"
-        choices = (f"{meaning}{packed}{scale}", f"{meaning}{packed}", short)
+        last = min(self.snapshot.step, self.history.steps)
+        grades = [text for text in told_apart(newest_losses(self.history, last), facts) if "·" not in text]
+        said = [f"{text} · {grade}" for grade in grades for text in (f"{meaning}{packed}{scale}", f"{meaning}{packed}")]
+        said += [f"{short} · {grade}" for grade in grades]
+        choices = (*said, *grades, f"{meaning}{packed}{scale}", f"{meaning}{packed}", short)
         return next((text for text in choices if len(text) <= room), facts.reading)
 
     def fit(self) -> str:
@@ -138,11 +208,43 @@ class FieldPanel(Panel):
         self._over_line.forget()
         self.redraw()
         how = "fitted to its values" if self._fitted else "as its reading has it"
-        facts = self.snapshot.facts
-        if facts is None or self._field is None or facts.judged == "none":
+        facts, field = self.snapshot.facts, self._fields.of("reading")
+        if facts is None or field is None or facts.judged == "none":
             return f"scale {how}"
-        low, high = self._belief.scale if facts.dim == 2 else self._over_line.limits(self._field, facts, self._fitted)
+        belief = self._pictures["reading"].belief
+        low, high = belief.scale if facts.dim == 2 else self._over_line.limits(field, facts, self._fitted)
         return f"scale {how}: {number(low, 2)} to {number(high, 2)}"
+
+    def contours(self) -> str:
+        """Draw lines of D's readings, or don't."""
+        facts = self.snapshot.facts
+        if facts is None or facts.judged == "none" or facts.dim == 1:
+            return super().contours()
+        self._contours = not self._contours
+        self.redraw()
+        return f"{self.title}: {'contours of what D believes' if self._contours else 'no contours'}"
 
     def _room(self, facts: Facts, width: int, height: int) -> Room:
         return square_room(width, height, facts.extent, _BESIDE, _BELOW)
+
+
+def state_of(kind: FieldKind, field: Field, room: int) -> str:
+    """What FIELD of KIND says, in at most ROOM characters."""
+    values = field.values[np.isfinite(field.values)]
+    if not len(values):
+        return ""
+    if kind == "gap":
+        weight = np.ones_like(field.values) if field.weight is None else field.weight
+        with np.errstate(invalid="ignore"):
+            off = float(np.nansum(np.abs(field.values) * weight) / max(float(weight.sum()), 1e-12))
+        grade = "nearly the best D" if off < _NEARLY_BEST else "far from the best D" if off > _FAR else "not the best D"
+        texts: tuple[str, ...] = (f"{grade}: off by {significant(off)} on average", grade)
+    elif kind == "slope":
+        low, middle, high = np.quantile(values, (0.05, 0.5, 0.95))
+        steep = f"{significant(float(low))} to {significant(float(high))}"
+        texts = (f"slope {significant(float(middle))} in the middle, mostly {steep}", f"slope mostly {steep}")
+    elif kind == "optimal":
+        texts = ("the reading of the best D for these fakes", "the best D's reading")
+    else:
+        texts = (f"at most {significant(float(values.max()))} a unit of area, blurred", "blurred")
+    return next((text for text in texts if len(text) <= room), "")

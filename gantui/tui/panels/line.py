@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.session.snapshot import Facts, Field, Floats, Snapshot, Views
+from gantui.session.snapshot import Facts, Field, FieldKind, Floats, Snapshot, Views
 from gantui.tui.bounds import Range, settle, typical, whole
 from gantui.tui.look import Look
 from gantui.tui.panels import moments
@@ -23,6 +23,11 @@ _MARGINS = 14
 _HIGHEST = 2.5
 """How many times higher than the data's density the axis reaches for the sake of the fakes: when they collapse to one
 place, the data should still be seen."""
+_SAYS_NOTHING = 0.05
+"""Below this weight a value is left out."""
+_SMALL_GAP = 0.5
+"""The end of the smaller of the two scales of a gap."""
+_OVER_LINE: dict[FieldKind, str] = {"gap": "D against the best D, as a share", "slope": "|D'(x)| of the raw output"}
 _TABLE_FROM = 15
 """Rows from which the moments stand below the picture."""
 
@@ -217,6 +222,56 @@ class ReadingOverLine:
             if width > len(meaning) + 10:
                 canvas.put(9, 0, meaning, DIM)
         return canvas
+
+
+class KindOverLine:
+    """What D is held against, over the line."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._axes: dict[FieldKind, ReadingAxis] = {}
+        self._before: Range | None = None
+
+    def picture(
+        self, kind: FieldKind, field: Field, reading: Field | None, facts: Facts, width: int, height: int
+    ) -> Canvas:
+        """The curve of FIELD; of the optimal one with D's READING beside it."""
+        canvas, legend = Canvas.blank(width, height), int(height > 4)
+        values = field.values[0].astype(np.float64)
+        if field.weight is not None:  # a gap where it says nothing
+            values = np.where(field.weight[0] < _SAYS_NOTHING, np.nan, values)
+        x = _centres(facts, len(values))
+        series = [Series(x, values, values, WARN if kind == "optimal" else LOSS_D, layer=1, ink="b")]
+        guides = {"optimal": Guide(facts.middle, "undecided"), "slope": Guide(1.0, "1")}
+        if kind == "optimal" and reading is not None:
+            series.append(reading_series(reading, facts, right=False, layer=0))
+        names = [("best D", WARN), ("D(x)", LOSS_D)] if kind == "optimal" else [(_OVER_LINE[kind], LOSS_D)]
+        chart = curve(
+            series,
+            width,
+            height - legend,
+            x_range=ends(facts),
+            y_range=self._limits(kind, np.concatenate([one.low for one in series]), facts),
+            guides=[guides[kind]] if kind in guides else [],
+            zero_line=kind == "gap",
+            glyphs=self._look.glyphs,
+        )
+        canvas.paste(0, legend, chart)
+        x_text = 1
+        for name, colour in names if legend else []:
+            canvas.put(x_text, 0, f"━ {name}", colour)
+            x_text += len(name) + 4
+        return canvas
+
+    def _limits(self, kind: FieldKind, values: Doubles, facts: Facts) -> Range:
+        if kind == "gap":
+            size = float(np.nanmax(np.abs(values), initial=0.0)) if np.isfinite(values).any() else 0.0
+            return (-1.0, 1.0) if size > _SMALL_GAP else (-_SMALL_GAP, _SMALL_GAP)
+        if kind == "optimal":
+            return self._axes.setdefault(kind, ReadingAxis()).limits(values, facts, False)
+        low, high = typical(values) or (0.0, 1.0)
+        self._before = settle((min(low, 0.0), max(high, 1.0)), self._before)
+        return self._before
 
 
 def moments_line(facts: Facts, shown: Snapshot, room: int) -> str:

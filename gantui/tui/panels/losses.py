@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.session.history import Band, History
+from gantui.session.history import Band
 from gantui.session.snapshot import Facts
-from gantui.tui.bounds import Range, settle, typical, whole
 from gantui.tui.look import Look
+from gantui.tui.panels.axis import Axis, Time, x_end
 from gantui.tui.panels.base import PANELS, Panel, message
+from gantui.tui.panels.measured import ABOUT, GRADIENTS, MEASURED, Measured
+from gantui.tui.panels.players import LOSSES, READINGS, Line, at_rest, newest_losses, newest_of, told_apart
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import Guide, Series, curve
-from gantui.tui.raster.palette import DIM, FAKE, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL, WARN
+from gantui.tui.raster.palette import DIM, FAKE, LOSS_D, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL, WARN
 from gantui.tui.raster.smoothing import smooth
+from gantui.tui.tones import marks
 from gantui.tui.words import constant, number, shortened
 
 if TYPE_CHECKING:
@@ -34,47 +36,7 @@ _NO_COMMON_SCALE = frozenset({"wasserstein"})
 """Objectives whose G's loss has the critic's arbitrary constant in it, beside which D's loss would be a flat line."""
 
 
-@dataclass(frozen=True)
-class Line:
-    """One column of the history and how it is drawn."""
-
-    column: str
-    label: str
-    colour: int
-    raw: int
-    ink: str
-
-
-_LOSSES = (Line("loss_d", "D", LOSS_D, RAW_D, "d"), Line("loss_g", "G", LOSS_G, RAW_G, "g"))
-_READINGS = (Line("d_real", "D(x)", REAL, RAW_REAL, "r"), Line("d_fake", "D(G(z))", FAKE, RAW_FAKE, "f"))
 _PENALTY_INKS = ((WARN, RAW_G, "1"), (LOSS_D, RAW_D, "2"), (REAL, RAW_REAL, "3"), (FAKE, RAW_FAKE, "4"))
-
-
-class Axis:
-    """The y axis of one view: it follows the curves without bouncing."""
-
-    def __init__(self) -> None:
-        self.log = False
-        self.fitted = False
-        """Whether it holds all there is, spikes too."""
-        self._before: tuple[bool, Range] | None = None
-
-    def limits(self, values: NDArray[np.float64]) -> Range:
-        """The ends of the axis for all VALUES in sight."""
-        seen = (whole if self.fitted else typical)(values)
-        if seen is None:
-            return 0.0, 1.0
-        bent = self.log and seen[0] > 0
-        if bent:
-            seen = math.log10(seen[0]), math.log10(seen[1])
-        same_kind = self._before is not None and self._before[0] == bent
-        ends = settle(seen, self._before[1] if self._before is not None and same_kind else None)
-        self._before = bent, ends
-        return (10 ** ends[0], 10 ** ends[1]) if bent else ends
-
-    def forget(self) -> None:
-        """Begin anew: what was asked for has changed."""
-        self._before = None
 
 
 @PANELS.register("losses")
@@ -82,16 +44,28 @@ class LossesPanel(Panel):
     """The losses and readings."""
 
     title = "losses"
-    views = ("losses", "readings", "penalties")
+    views = ("losses", "readings", "penalties", *MEASURED)
     rate = 2.0
 
     def __init__(self, look: Look, number: int, *, id: str) -> None:
         super().__init__(look, number, id=id)
-        self._axes = {name: Axis() for name in (*self.views, *(line.column for line in _LOSSES))}
+        self._axes = {name: Axis() for name in (*self.views, *(line.column for line in LOSSES))}
+        self._axes[GRADIENTS].log = True
+        self._measured = Measured(look)
 
     def inputs(self) -> tuple[object, ...]:
-        """How far the curves reach."""
-        return (min(self.snapshot.step, self.history.steps), self.snapshot.steps)
+        """How far the curves reach, and what was told on the way."""
+        reached = self._records_shown() if self.shown_view() in MEASURED else self._last()
+        return (reached, self.snapshot.steps, *self.snapshot.events[-1:])
+
+    def _last(self) -> int:
+        """The newest iteration that is drawn."""
+        return min(self.snapshot.step, self.history.steps)
+
+    def _records_shown(self) -> int:
+        """The newest record that is drawn, by its number."""
+        facts = self.snapshot.facts
+        return 0 if facts is None else min(self.snapshot.step // facts.every, self.records.steps)
 
     def about(self) -> str:
         """What the curves are, and when they mean that the players have come to rest."""
@@ -107,44 +81,66 @@ class LossesPanel(Panel):
         }.get("" if facts is None else facts.reading) or (
             "where both meet at the line of the undecided, D cannot tell one from the other"
         )
-        whole = " Here D sees samples with others beside them." if facts is not None and facts.judged == "none" else ""
-        return (
-            "What each player minimises, the adversarial part alone, over the whole run: smoothed on top, the smallest "
-            "and largest raw values of each stretch behind. Losses of a GAN do not fall as those of a classifier do: "
-            "the players pull against each other, and a loss that settles where the dotted lines are says more than a "
-            f"low one. {rest}\n\n"
-            f"D(x) and D(G(z)) are what D reads on real and on fake samples, on average; {middle}.{whole}\n\n"
-            "v  losses, readings, penalties    l  logarithmic axis\n"
-            "f  make room for every spike, or for what is typical"
+        together = (
+            " Here D sees samples with others beside them." if facts is not None and facts.judged == "none" else ""
         )
+        view = self.shown_view()
+        shown = (
+            (ABOUT[view],)
+            if view in MEASURED
+            else (
+                "What each player minimises, the adversarial part alone, over the whole run: smoothed on top, the "
+                "smallest and largest raw values of each stretch behind. Losses of a GAN do not fall as those of a "
+                "classifier do: the players pull against each other, and a loss that settles where the dotted lines "
+                f"are says more than a low one. {rest}",
+                f"D(x) and D(G(z)) are what D reads on real and on fake samples, on average; {middle}.{together}",
+            )
+        )
+        keys = (
+            "Signs on the axis of time are what the run was told of itself, good (✓), bad (✗) or neither (◆): key e.",
+            f"v  {', '.join(self.present_views())}    l  logarithmic axis\n"
+            "f  make room for every spike, or for what is typical",
+        )
+        return "\n\n".join((*shown, *keys))
 
     def present_views(self) -> tuple[str, ...]:
-        """Penalties only where there are any."""
-        return self.views if self._penalties() else self.views[:2]
+        """Penalties only where there are any, and of what is measured what has numbers."""
+        penalties = self.views[2:3] if self._penalties() else ()
+        return (*self.views[:2], *penalties, *self._measured.present(self.records, self._records_shown()))
 
     def inside(self, facts: Facts, width: int, height: int) -> Canvas:
         """One chart, or losses above readings where there is room for both."""
-        last = min(self.snapshot.step, self.history.steps)
+        last, view = self._last(), self.shown_view()
         if last < 1:
             return message("no steps yet", width, height)
-        if self.view or height < _STACKED:
-            return self._chart(self.views[self.view], facts, last, width, height)
+        if view in MEASURED:
+            reached, axis = self._records_shown(), self._axes[view]
+            return self._measured.picture(view, facts, self.records, reached, axis, self._time(), width, height)
+        if view != self.views[0] or height < _STACKED:
+            return self._chart(view, facts, last, width, height)
         upper, canvas = (height + 1) * 3 // 5, Canvas.blank(width, height)
         canvas.paste(0, 0, self._chart("losses", facts, last, width, upper))
         canvas.paste(0, upper, self._chart("readings", facts, last, width, height - upper))
         return canvas
 
+    def _time(self) -> Time:
+        """The axis that all curves have in common."""
+        return Time(x_end(self._last(), self.snapshot.steps), marks(self.snapshot.events))
+
     def heading(self) -> str:
-        """The view, where it is not the first."""
-        log = " (log)" if self._axes[self.views[self.view]].log else ""
-        return f"{self.views[self.view]}{log}"
+        """The view."""
+        view = self.shown_view()
+        return f"{view} (log)" if self._axes[view].log else view
 
     def state_line(self, facts: Facts, room: int) -> str:
-        """What is not in the chart: the readings, or else the losses."""
-        lines = _LOSSES if self.view else _READINGS
-        last = min(self.snapshot.step, self.history.steps)
-        found = [(line.label, _newest(self.history, line.column, last)) for line in lines]
-        return " · ".join(f"{label} {number(value)}" for label, value in found if not math.isnan(value))
+        """What the curves say now."""
+        view = self.shown_view()
+        if view in MEASURED:
+            choices = self._measured.reading(view, facts, self.snapshot.record or {})
+        else:
+            values = newest_losses(self.history, self._last())
+            choices = (told_apart if view == self.views[0] else at_rest)(values, facts)
+        return next((text for text in choices if len(text) <= room), "")
 
     def log_scale(self) -> str:
         """Turn the logarithmic axis on or off."""
@@ -153,7 +149,7 @@ class LossesPanel(Panel):
             axis.log = log
             axis.forget()
         self.redraw()
-        return f"{self.views[self.view]}: {'logarithmic' if log else 'linear'} axis"
+        return f"{self.shown_view()}: {'logarithmic' if log else 'linear'} axis"
 
     def fit(self) -> str:
         """Fit the axis to all values, or to the typical ones."""
@@ -162,14 +158,17 @@ class LossesPanel(Panel):
             axis.fitted = fitted
             axis.forget()
         self.redraw()
-        return f"{self.views[self.view]}: axis for {'all values' if fitted else 'typical values'}"
+        return f"{self.shown_view()}: axis for {'all values' if fitted else 'typical values'}"
 
     def _axis(self) -> Axis:
-        return self._axes[self.views[self.view]]
+        return self._axes[self.shown_view()]
 
     def _shown_axes(self) -> list[Axis]:
         """The view's axis, and for the losses those of the curves by themselves."""
-        return [self._axis(), *([] if self.view else (self._axes[line.column] for line in _LOSSES))]
+        return [
+            self._axis(),
+            *([] if self.shown_view() != self.views[0] else (self._axes[line.column] for line in LOSSES)),
+        ]
 
     def _penalties(self) -> tuple[Line, ...]:
         columns = [column for column in self.history.columns if column.startswith(_PENALTY)]
@@ -179,7 +178,7 @@ class LossesPanel(Panel):
         )
 
     def _chart(self, view: str, facts: Facts, last: int, width: int, height: int) -> Canvas:
-        lines = {"losses": _LOSSES, "readings": _READINGS}.get(view) or self._penalties()
+        lines = {"losses": LOSSES, "readings": READINGS}.get(view) or self._penalties()
         lines = tuple(line for line in lines if line.column in self.history.columns)
         bands = [self.history.band(line.column, 1, last, 2 * width) for line in lines]
         smoothed = [smooth(band.mean, _alpha(band, last)) for band in bands]
@@ -210,22 +209,13 @@ class LossesPanel(Panel):
             [one for pair in pairs for one in pair],
             width,
             height,
-            x_range=(0, x_end(last, self.snapshot.steps)),
+            x_range=(0, self._time().end),
             y_range=(0.0, 1.0) if bounded else axis.limits(values),
             log=axis.log,
             guides=_guides(name, facts),
+            marks=self._time().marks,
             glyphs=self._look.glyphs,
         )
-
-
-def x_end(last: int, steps: int) -> int:
-    """Where the x axis ends once LAST of STEPS iterations are done: now and then further on, so that most frames
-    change the newest part of the curve only.
-    """
-    power = 10 ** max(1, math.floor(math.log10(max(1, last))))
-    ends = [round(m * power) for m in (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)]
-    end = next(end for end in ends if end >= last)
-    return min(end, steps) if steps >= last else end
 
 
 def _alpha(band: Band, last: int) -> float:
@@ -249,7 +239,7 @@ def _guides(view: str, facts: Facts) -> tuple[Guide, ...]:
     """
     if view == "readings" and facts.reading in ("probability", "label", "variational"):
         return (Guide(facts.middle, "undecided"),)
-    at_rest = {line.column: (line.label, value) for line, value in zip(_LOSSES, facts.rest, strict=True)}
+    at_rest = {line.column: (line.label, value) for line, value in zip(LOSSES, facts.rest, strict=True)}
     shown = [part for column, part in at_rest.items() if view in ("losses", column)]
     known = [(label, value) for label, value in shown if value is not None]
     if len(known) == 2 and math.isclose(known[0][1], known[1][1], rel_tol=1e-6):
@@ -269,25 +259,14 @@ def _legend(
     raw_too = canvas.width >= 26 * len(lines)
     x = 1
     for line, band, mean in zip(lines, bands, smoothed, strict=True):
-        name = f"━ {line.label} {number(_last(mean)):<7}"
+        name = f"━ {line.label} {number(newest_of(mean)):<7}"
         canvas.put(x, 0, name, line.colour)
         x += len(name)
         if raw_too:
-            canvas.put(x, 0, f"raw {number(_last(band.mean)):<8}", DIM)
+            canvas.put(x, 0, f"raw {number(newest_of(band.mean)):<8}", DIM)
             x += 12
         x += 1
     if view == "readings" and x + len(reading) < canvas.width:
         canvas.put(canvas.width - len(reading) - 1, 0, reading, DIM)
     elif not lines:
         canvas.put(1, 0, shortened(f"this run has no {view}", canvas.width - 1), DIM)
-
-
-def _last(values: NDArray[np.float64]) -> float:
-    return float(values[-1]) if len(values) else math.nan
-
-
-def _newest(history: History, column: str, last: int) -> float:
-    """The value of COLUMN at iteration LAST."""
-    if column not in history.columns or last < 1:
-        return math.nan
-    return _last(history.band(column, last, last, 1).mean)

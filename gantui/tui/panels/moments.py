@@ -64,7 +64,7 @@ def in_columns(facts: Facts, fake: Moments) -> Canvas:
 
 def difference(real: float | None, fake: float | None, least: float) -> str:
     """How far FAKE is off, in per cent of REAL; as it is where REAL is no larger than LEAST."""
-    if real is None or fake is None:
+    if real is None or fake is None or math.isnan(fake - real):
         return "-"
     share = 100 * (fake - real) / abs(real) if abs(real) > least else math.inf
     if abs(share) < _LARGEST_PERCENT:
@@ -74,4 +74,5 @@ def difference(real: float | None, fake: float | None, least: float) -> str:
 
 def _real(facts: Facts) -> Moments:
     """Those of the data; None where they are not known."""
-    return facts.moments or (None,) * len(NAMES)
+    moments = facts.moments or (None,) * len(NAMES)
+    return tuple(None if value is None or math.isnan(value) else value for value in moments)

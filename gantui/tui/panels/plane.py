@@ -6,24 +6,37 @@ import dataclasses
 
 import numpy as np
 
-from gantui.session.snapshot import Facts, Floats, Phase, Snapshot, State, Views
+from gantui.session.snapshot import Arrows, Facts, Field, FieldKind, Floats, LatentMap, Phase, Snapshot, State, Views
 from gantui.tui.look import Look
-from gantui.tui.panels.base import PANELS, Panel
-from gantui.tui.panels.belief import NO_PICTURE, Belief
+from gantui.tui.panels import latents
+from gantui.tui.panels.base import PANELS, Panel, message
+from gantui.tui.panels.belief import NO_PICTURE
+from gantui.tui.panels.kinds import ABOUT, NAMES, KindPicture, contours_over
+from gantui.tui.panels.latents import CORNERS, MapPicture
 from gantui.tui.panels.line import Densities, moments_line
 from gantui.tui.panels.phase import PhasePicture, place_line
 from gantui.tui.panels.square import Room, square_room
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.glyphs import Glyphs
-from gantui.tui.raster.palette import BOTH, DIM, FAKE, GENERATORS, REAL, WARN
+from gantui.tui.raster.palette import BOTH, DIM, FAKE, GENERATORS, LOSS_G, REAL, WARN
+from gantui.tui.raster.pulls import draw_pulls
 from gantui.tui.raster.scatter import BOTH_MARK, Layer, count_outside, scatter
-from gantui.tui.words import number, percent
+from gantui.tui.words import number, percent, significant
 
 POINTS = 500
 """Of each kind; more only hide each other."""
 _BESIDE, _BELOW = 13, 1
 _OVER_FIELD, _ALONE = "points over what D believes", "points only"
-_DENSITIES, _PHASE = "densities", "phase plane"
+_DENSITIES, _PHASE, _MAP = "densities", "phase plane", "map of the generator"
+_BEHIND: dict[str, FieldKind] = {
+    _OVER_FIELD: "reading",
+    **{f"points over {NAMES[kind]}": kind for kind in ("optimal", "gap", "slope")},
+}
+"""Views of points over a field, and of which kind."""
+_ARROWS = 48
+"""Fakes whose pull is shown."""
+_LONGEST = 1 / 7
+"""Of the window's width: an arrow as long as the strongest pull that has been seen."""
 
 _ABOUT_POINTS = (
     "Samples of the data (green) and what the generator makes ({whose}) of latents that stay the same, so that its "
@@ -54,6 +67,12 @@ _ABOUT_PHASE = (
     "path that winds outwards diverges, one that circles goes on for ever, one that winds inwards converges."
 )
 
+_ABOUT_ARROWS = (
+    "a  arrows at some of the fakes: the way G's loss pulls each of them, minus the true gradient at that point "
+    "through D. The longest is as long as the strongest pull there has been, so arrows that shrink to dots say that G "
+    "is no longer told where to go; f begins that scale anew."
+)
+
 _MARKS: dict[Glyphs, tuple[str, str, str]] = {
     "braille": ("●", "●", "●"),
     "block": ("o", "x", BOTH_MARK),
@@ -67,20 +86,28 @@ class PlanePanel(Panel):
     """Real and fake points; densities where they are one number each, and the path where the players are."""
 
     title = "real and fake"
-    views = (_OVER_FIELD, _ALONE, _DENSITIES, _PHASE)
+    views = (_OVER_FIELD, _ALONE, *tuple(_BEHIND)[1:], _MAP, _DENSITIES, _PHASE)
 
     def __init__(self, look: Look, number: int, *, id: str) -> None:
         super().__init__(look, number, id=id)
         self._pictured = Snapshot(State.LOADING)
         """The newest snapshot that has points: not every one does."""
         self._phase: Phase | None = None
-        self._belief = Belief(look, coarse=True)
+        self._behind = {kind: KindPicture(look, kind, coarse=True) for kind in _BEHIND.values()}
+        self._contours = self._pull = False
+        self._arrows: Arrows | None = None
+        self._strongest = 0.0
+        """The strongest pull that has been seen: arrows that get shorter say that G learns less."""
+        self._latents: LatentMap | None = None
+        self._map = MapPicture(look)
         self._densities = Densities(look)
         self._path = PhasePicture(look)
 
     def about(self) -> str:
         """What is seen in each of its views."""
-        facts, views = self.snapshot.facts, self.present_views()
+        facts, views, view = self.snapshot.facts, self.present_views(), self.shown_view()
+        if view == _MAP:
+            return f"{latents.ABOUT}\n\nv  {', '.join(views)}"
         makers = 1 if facts is None else facts.generators
         whose = "purple" if makers == 1 else f"a colour for each of the {makers} generators"
         parts = [_ABOUT_PHASE] if _PHASE in views else []
@@ -92,8 +119,11 @@ class PlanePanel(Panel):
         else:
             parts.append(_ABOUT_POINTS.format(whose=whose))
             parts.append(_ABOUT_BEHIND if _OVER_FIELD in views else NO_PICTURE)
+            parts += [ABOUT[_BEHIND[view]]] if view in _BEHIND and view != _OVER_FIELD else []
             parts += [_ABOUT_COLLAPSE, "Arrows at the edge point to fakes outside the window; how many is told."]
-        keys = f"v  {', or '.join(views)}" if len(views) > 1 else ""
+        parts.append(_ABOUT_ARROWS if self._can_pull() else "")
+        keys = f"v  {', '.join(views)}" if len(views) > 1 else ""
+        keys += "\nk  contour lines of what D believes" if self._can_contour() else ""
         fits = "f  make room for the highest of the fakes, or for the data" if _DENSITIES in views else ""
         return "\n\n".join([*filter(None, parts), "\n".join(filter(None, (keys, fits)))]).strip()
 
@@ -102,14 +132,21 @@ class PlanePanel(Panel):
         facts = self.snapshot.facts
         if facts is not None and facts.dim == 1:
             return (_PHASE, _DENSITIES) if self._phase is not None else (_DENSITIES,)
+        seen = {} if facts is None else facts.unseen
+        kept = () if "latent_map" in seen or facts is None else (_MAP,)
         if facts is not None and facts.judged == "none":
-            return (_ALONE,)
+            return (_ALONE, *kept)
+        others = tuple(view for view, kind in _BEHIND.items() if kind not in seen and view != _OVER_FIELD)
         # Points cannot be told from a field that is made of characters too.
-        return (_ALONE, _OVER_FIELD) if self._look.glyphs == "ascii" else (_OVER_FIELD, _ALONE)
+        first = (_ALONE, _OVER_FIELD) if self._look.glyphs == "ascii" else (_OVER_FIELD, _ALONE)
+        return (*first, *(others if facts is not None else ()), *kept)
 
     def heading(self) -> str:
         """What is shown."""
-        return _PHASE if self.shown_view() == _PHASE else self.title
+        view = self.shown_view()
+        if view in (_PHASE, _MAP):
+            return view
+        return self.title if view == _OVER_FIELD or view not in _BEHIND else f"{self.title} over {NAMES[_BEHIND[view]]}"
 
     def inputs(self) -> tuple[object, ...]:
         """The points, and the field behind them, of one instant; or how far the path has gone."""
@@ -118,8 +155,26 @@ class PlanePanel(Panel):
         self._phase = self.snapshot.phase or self._phase
         if self.shown_view() == _PHASE:
             return (self._phase, self._last())
-        behind = None if self.shown_view() == _ALONE else self._pictured.field
-        return (self._pictured.fake, behind, self.snapshot.record)
+        self._latents = self.snapshot.latent_map or self._latents
+        if self.shown_view() == _MAP:
+            return (self._latents, self._map.go_on() if self._latents is not None else 0)
+        if self.snapshot.arrows is not None:
+            self._arrows = self.snapshot.arrows
+            self._strongest = max(self._strongest, self._arrows.largest)
+        return (self._pictured.fake, self._field_behind(), self._arrows, self.snapshot.record)
+
+    def _field_behind(self) -> Field | None:
+        """The field behind the points, of their instant."""
+        kind = _BEHIND.get(self.shown_view())
+        return self._pictured.field if kind == "reading" else self._pictured.fields.get(kind) if kind else None
+
+    def _can_contour(self) -> bool:
+        facts = self.snapshot.facts
+        return facts is not None and facts.dim == 2 and facts.judged != "none"
+
+    def _can_pull(self) -> bool:
+        facts = self.snapshot.facts
+        return facts is not None and facts.dim == 2 and "arrows" not in facts.unseen
 
     def wants(self) -> Views:
         """Points, and D's readings where they are shown with them."""
@@ -130,9 +185,17 @@ class PlanePanel(Panel):
         if view == _DENSITIES:
             wanted = self._densities.wants(width)
             return wanted if facts.judged != "none" else Views(wanted.points)
-        room = self._room(facts, width, height)
-        behind = view == _OVER_FIELD and room.width
-        return Views(POINTS, (self._belief.rows_a_cell * room.height, room.width) if behind else None)
+        if view == _MAP:
+            return Views(POINTS, latent_map=CORNERS)
+        room, kinds = self._room(facts, width, height), set[FieldKind]()
+        if view in _BEHIND:
+            kinds.add(_BEHIND[view])
+        if self._contours:
+            kinds.add("reading")
+        arrows = _ARROWS if self._pull and self._can_pull() else 0
+        if not kinds or not room.width:
+            return Views(POINTS, arrows=arrows)
+        return Views(POINTS, (room.height, room.width), frozenset(kinds), arrows)
 
     def inside(self, facts: Facts, width: int, height: int) -> Canvas:
         """The view that is shown."""
@@ -142,10 +205,52 @@ class PlanePanel(Panel):
         if view == _DENSITIES:
             shown = dataclasses.replace(self._pictured, record=self.snapshot.record)
             return self._densities.picture(facts, shown, width, height)
+        if view == _MAP and self._latents is None:
+            return message("the map of the generator is still to come", width, height)
         return self._points(facts, width, height)
+
+    def contours(self) -> str:
+        """Draw lines of D's readings, or don't."""
+        if not self._can_contour() or self.shown_view() == _MAP:
+            return super().contours()
+        self._contours = not self._contours
+        self.redraw()
+        return f"{self.title}: {'contours of what D believes' if self._contours else 'no contours'}"
+
+    def arrows(self) -> str:
+        """Draw where G's loss pulls the fakes, or don't."""
+        facts = self.snapshot.facts
+        if facts is not None and "arrows" in facts.unseen:
+            return f"no arrows: {facts.unseen['arrows']}"
+        if not self._can_pull() or self.shown_view() == _MAP:
+            return super().arrows()
+        self._pull, self._arrows = not self._pull, None
+        self.redraw()
+        return f"{self.title}: {'arrows: where G pulls its fakes' if self._pull else 'no arrows'}"
+
+    def morph(self) -> str:
+        """Bend the square of latents again."""
+        facts = self.snapshot.facts
+        if facts is not None and "latent_map" in facts.unseen:
+            return f"no map of the generator: {facts.unseen['latent_map']}"
+        if self.shown_view() != _MAP:
+            return super().morph()
+        self._map.begin()
+        return f"{self.title}: the square of latents bends"
+
+    def next_view(self) -> str:
+        """Show the next view; the map of the generator begins as a square."""
+        said = super().next_view()
+        if self.shown_view() == _MAP:
+            self._map.begin()
+        return said
 
     def fit(self) -> str:
         """Make room for all the densities of the fakes, or for the data."""
+        if self._pull and self._can_pull() and self.shown_view() != _MAP:
+            self._strongest = 0.0 if self._arrows is None else self._arrows.largest
+            self.redraw()
+            return f"{self.title}: the longest arrow is now the strongest pull"
         if self.shown_view() != _DENSITIES:
             return super().fit()
         done = self._densities.fit()
@@ -156,6 +261,10 @@ class PlanePanel(Panel):
         """How good the fakes are, where that can be said; where both players are, where they are numbers."""
         if self.shown_view() == _PHASE and self._phase is not None:
             return place_line(self._phase, facts, room)
+        if self.shown_view() == _MAP:
+            return "" if self._latents is None else self._map.reading(self._latents, room)
+        if self._pull and self._arrows is not None:
+            return self._pull_line(self._arrows, room)
         line = moments_line(facts, self.snapshot, room) if facts.dim == 1 else ""
         if line:
             return line
@@ -168,6 +277,12 @@ class PlanePanel(Panel):
         inside = len(shown) - count_outside(shown, facts.extent) if len(shown) else 0
         return f"{inside} of {len(shown)} fakes in the window" if len(shown) else ""
 
+    def _pull_line(self, arrows: Arrows, room: int) -> str:
+        """How strongly G's loss pulls its fakes."""
+        now = f"pull on the fakes at most {significant(arrows.largest)}"
+        longer = f"{now}, {significant(self._strongest)} when it was strongest"
+        return next((text for text in (longer, now, f"pull {significant(arrows.largest)}") if len(text) <= room), "")
+
     def _last(self) -> int:
         """The newest iteration of the path."""
         return min(self.snapshot.step, self.history.steps)
@@ -177,19 +292,27 @@ class PlanePanel(Panel):
         room, canvas = self._room(facts, width, height), Canvas.blank(width, height)
         if not room.width:
             return canvas
-        behind = None
-        if self._pictured.field is not None and self.shown_view() == _OVER_FIELD:
-            behind = self._belief.picture(self._pictured.field, facts, False, room.width, room.height)
         real, fake = self._pictured.real[:POINTS], self._pictured.fake[:POINTS]
+        if self.shown_view() == _MAP and self._latents is not None:
+            canvas.paste(room.left, 0, self._map.picture(self._latents, real, facts, room.width, room.height))
+            if room.beside:
+                for y, (text, colour) in enumerate([("● real", REAL), *self._map.legend()]):
+                    canvas.put(room.left + room.width + 2, y, text, colour)
+            return canvas
         picture = scatter(
             [(real, REAL, "dot"), *_clouds(fake, facts.generators)],
             room.width,
             room.height,
             extent=facts.extent,
             glyphs=self._look.glyphs,
-            background=behind,
+            background=self._backdrop(facts, room),
             both=BOTH,
         )
+        if self._pull and self._arrows is not None and self._strongest > 0:
+            unit = _LONGEST * (facts.extent[1] - facts.extent[0]) / self._strongest
+            draw_pulls(
+                picture, self._arrows.places, self._arrows.pull, facts.extent, unit, LOSS_G, glyphs=self._look.glyphs
+            )
         canvas.paste(room.left, 0, picture)
         outside = count_outside(fake, facts.extent)
         if room.beside:
@@ -198,11 +321,25 @@ class PlanePanel(Panel):
             self._legend_below(canvas, room, facts, outside)
         return canvas
 
+    def _backdrop(self, facts: Facts, room: Room) -> Canvas:
+        """The field behind the points, and the contours over it."""
+        canvas, kind = Canvas.blank(room.width, room.height), _BEHIND.get(self.shown_view())
+        field, reading = self._field_behind(), self._pictured.field
+        if kind is not None and field is not None:
+            canvas.paste(0, 0, self._behind[kind].picture(field, facts, False, room.width, room.height))
+        if self._contours and reading is not None:
+            belief = self._behind["reading"].belief
+            if kind != "reading":  # it is drawn for its scale
+                belief.picture(reading, facts, False, room.width, room.height)
+            contours_over(canvas, reading, facts, belief, self._look)
+        return canvas
+
     def _legend_below(self, canvas: Canvas, room: Room, facts: Facts, outside: int) -> None:
         real, fake, both = _MARKS[self._look.glyphs]
         makers = "fake" if facts.generators == 1 else f"{facts.generators} generators"
         x = room.left
         parts = [(f"{real} real", REAL), (f"{fake} {makers}", FAKE), (f"{both} both", BOTH)]
+        parts += [("→ pull", LOSS_G)] if self._pull else []
         for text, colour in [*parts, *([(f"{outside} fakes outside", WARN)] if outside else [])]:
             canvas.put(x, room.height, text, colour)
             x += len(text) + 2
@@ -213,6 +350,7 @@ class PlanePanel(Panel):
         lines = [(f"{real} real", REAL), ("" if several else f"{fake} fake", FAKE)]
         lines += [(f"{facts.generators} generators", DIM)] if several else []
         lines += [(f"{both} both", BOTH), (f"{points} each", DIM)]
+        lines += [("→ pull", LOSS_G)] if self._pull else []
         lines += [("", DIM), (f"{outside} fakes", WARN), ("outside", WARN)] if outside else []
         for y, (text, colour) in enumerate(lines):
             canvas.put(x, y, text, colour)

@@ -36,14 +36,19 @@ def draw_arrows(
     up = seen[..., 1].astype(np.float64) / (y1 - y0) * 2 * height  # a cell is twice as high as wide
     known = np.isfinite(across) & np.isfinite(up)
     across, up = np.where(known, across, 0.0), np.where(known, up, 0.0)
-    speed = np.hypot(across, up)
-    way = np.rint(np.arctan2(up, across) / (np.pi / 4)).astype(np.intp) % 8
-    way = np.where(speed <= _SLOWEST * speed.max(), _STILL, way)
-    chars = (_DRAWN if glyphs == "braille" else _TYPED)[way]
+    chars = towards(across, up, glyphs)
     place = np.ix_(rows, columns)
     canvas.chars[place] = np.where(known, chars, canvas.chars[place])
     canvas.fg[place] = FAINT
     return canvas
+
+
+def towards(across: NDArray[np.float64], up: NDArray[np.float64], glyphs: Glyphs) -> NDArray[np.uint32]:
+    """The arrow for each way ACROSS and UP, as seen on the screen; a dot for what stands still beside the fastest."""
+    speed = np.hypot(across, up)
+    way = np.rint(np.arctan2(up, across) / (np.pi / 4)).astype(np.intp) % 8
+    way = np.where(speed <= _SLOWEST * speed.max(initial=0.0), _STILL, way)
+    return (_DRAWN if glyphs == "braille" else _TYPED)[way]
 
 
 def _places(cells: int, apart: int) -> NDArray[np.intp]:

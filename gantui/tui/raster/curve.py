@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gantui.tui.raster.axes import Tick, without_overlap
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.glyphs import DOTS, LINES, Glyphs, bits_to_chars, dots_to_bits
+from gantui.tui.raster.marks import Mark, draw_marks
 from gantui.tui.raster.palette import DIM, FAINT, FOCUS
 from gantui.tui.raster.scale import Scale
 
@@ -65,6 +66,15 @@ class Guide:
     right: bool = False
 
 
+@dataclass(frozen=True)
+class Zone:
+    """Values from `low` to `high` that are set apart, such as a noise floor: `ink` in `colour` as in a `Fill`."""
+
+    low: float
+    high: float
+    fill: Fill
+
+
 def curve(
     series: Sequence[Series],
     width: int,
@@ -75,6 +85,8 @@ def curve(
     log: bool = False,
     zero_line: bool = True,
     guides: Sequence[Guide] = (),
+    zones: Sequence[Zone] = (),
+    marks: Sequence[Mark] = (),
     cursor: float | None = None,
     right: Right | None = None,
     glyphs: Glyphs = "braille",
@@ -85,6 +97,7 @@ def curve(
 
     Each dot column shows the smallest and largest value that fall into it, so no spike is lost; values beyond
     `y_range` leave an arrow on the edge they crossed. `log` as in `Scale.of`. `cursor` is an x to mark.
+    `zones` lie behind everything, on the left axis; `marks` are events in the row of the x labels.
     """
     canvas = Canvas.blank(width, height)
     x, y = Scale.of(*x_range), Scale.of(*y_range, log=log)
@@ -101,9 +114,30 @@ def curve(
         draw_y_axis(canvas, other, width - beside, rows, glyphs, labels="right", colour=right.colour)
     if rows < height:
         draw_x_labels(canvas, x, left, width - beside)
-    plot = _plot(series, width - left - beside, rows, x, (y, other), _lines(guides, zero_line), cursor, glyphs)
+        draw_marks(canvas, x, left, width - beside, marks, glyphs)
+    plot = _plot(series, width - left - beside, rows, x, (y, other), _lines(guides, zero_line), zones, cursor, glyphs)
     canvas.paste(left, 0, plot)
     return canvas
+
+
+def _shade(canvas: Canvas, zone: Zone, y: Scale, down: int) -> None:
+    """Fill the rows with their middle in ZONE, at least one where any of it lies on the axis."""
+    low, high = (float(share) for share in y.place(np.array([zone.low, zone.high])))
+    if high < 0 or low > 1 or not low <= high:
+        return
+    last = canvas.height * down - 1
+    middles = last - 0.5 * (down - 1) - down * np.arange(canvas.height)  # of the rows, in dots from the bottom
+    inside = (low * last <= middles) & (middles <= high * last)
+    if not inside.any():
+        inside[_row_of((max(low, 0.0) + min(high, 1.0)) / 2, canvas.height, down)] = True
+    _paint(canvas, np.repeat(inside[:, None], canvas.width, axis=1), zone.fill)
+
+
+def _paint(canvas: Canvas, cells: NDArray[np.bool_], fill: Fill) -> None:
+    if fill.ink == " ":
+        canvas.bg[cells] = fill.colour
+    else:
+        canvas.chars[cells], canvas.fg[cells] = ord(fill.ink), fill.colour
 
 
 def _margin(y: Scale, rows: int) -> int:
@@ -176,12 +210,15 @@ def _plot(
     x: Scale,
     axes: tuple[Scale, Scale | None],
     guides: Sequence[Guide],
+    zones: Sequence[Zone],
     cursor: float | None,
     glyphs: Glyphs,
 ) -> Canvas:
     """The inside of the axes; AXES are the left one and the right one."""
     canvas, lines = Canvas.blank(width, height), LINES[glyphs]
     across, down = DOTS[glyphs]
+    for zone in zones:
+        _shade(canvas, zone, axes[0], down)
     seen = [(guide, float(_axis(axes, guide).place(np.array([guide.value]))[0])) for guide in guides]
     seen = [(guide, share) for guide, share in seen if 0 <= share <= 1]
     for guide, share in seen:
@@ -225,20 +262,18 @@ def _fill(canvas: Canvas, fill: Fill, low: NDArray[np.float64], down: int) -> No
     """Fill below the lowest dots LOW [width, dots across], counted from the bottom, DOWN to a cell; NaN has none."""
     middle = down * (np.arange(canvas.height - 1, -1, -1.0) + 0.5)
     below = middle[:, None] <= np.fmin.reduce(low, axis=1)
-    if fill.ink == " ":
-        canvas.bg[below] = fill.colour
-    else:
-        canvas.chars[below], canvas.fg[below] = ord(fill.ink), fill.colour
+    _paint(canvas, below, fill)
 
 
 def _label_guide(canvas: Canvas, guide: Guide, row: int, taken: NDArray[np.bool_]) -> None:
-    """Write the label on its line, at the right or else the left end, where no curve is in the way."""
+    """Write the label on its line, at the right or else the left end, where no curve or label is."""
     length = len(guide.label)
     if not guide.label:
         return
     for start in (canvas.width - length - 1, 1):
         if start >= 0 and not taken[row, start : start + length].any():
             canvas.put(start, row, guide.label, DIM)
+            taken[row, start : start + length] = True
             return
 
 

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Doubles = NDArray[np.float64]
-_SMALLEST = 1e-300
-"""A window so narrow that numbers divided by it would be infinite."""
+_NARROWEST = 1e-300
+"""A window that is not wider has no density that is a finite number."""
 
 
 def densities(values: NDArray[np.floating], low: float, high: float, bins: int) -> Doubles:
@@ -13,7 +13,7 @@ def densities(values: NDArray[np.floating], low: float, high: float, bins: int) 
 
     So it can be compared with a density over the whole line. Values that are not finite lie outside.
     """
-    if not len(values) or bins < 1 or not high - low > _SMALLEST:
+    if not len(values) or bins < 1 or not high - low > _NARROWEST:
         return np.zeros(max(0, bins))
     place = (values.astype(np.float64) - low) * (bins / (high - low))
     place = place[(place >= 0) & (place <= bins)]

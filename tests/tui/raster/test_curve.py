@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gantui.tui.raster.curve import Fill, Guide, Right, Series, curve
-from gantui.tui.raster.palette import LOSS_D, LOSS_G, RAW_D
+from gantui.tui.raster.curve import Fill, Guide, Right, Series, Zone, curve
+from gantui.tui.raster.marks import Mark
+from gantui.tui.raster.palette import BAD, FLOOR, LOSS_D, LOSS_G, RAW_D
 from tests.tui.raster.drawing import GLYPHS, assert_printable, cells_of
 
 LEFT = 6  # the usual axis
@@ -209,3 +210,39 @@ def test_a_filled_curve_that_leaves_the_picture_says_so_with_an_arrow():
     y = np.array([0.0, 0.0, 9.0, 9.0, 0.0, 0.0])
     canvas = draw(line(y, x=[0, 1, 1, 1.05, 1.05, 2], fill=Fill(RAW_D)), x_range=(0, 2))
     assert "▲" in canvas.text()[0]
+
+
+@pytest.mark.parametrize(("low", "high", "rows"), [
+    (0.0, 0.3, {7, 8, 9}), (0.4, 0.6, {4, 5}), (-5.0, 0.001, {9}), (0.8, 9.0, {0, 1}), (1.5, 2.0, set()),
+    (-2.0, -1.0, set()), (float("nan"), 0.5, set()),
+])  # fmt: skip
+def test_a_zone_lies_behind_the_rows_of_its_values(low, high, rows):
+    canvas = draw(line([0.5, 0.5]), zones=[Zone(low, high, Fill(FLOOR))], zero_line=False)
+    filled = canvas.bg[:, LEFT:] == FLOOR
+    assert {int(y) for y in np.flatnonzero(filled.all(axis=1))} == rows
+    assert filled.any(axis=1).sum() == len(rows)
+
+
+def test_a_zone_without_colours_is_made_of_ink_and_the_curve_lies_above():
+    canvas = draw(line([0.5, 0.5]), zones=[Zone(0.0, 1.0, Fill(FLOOR, ":"))], glyphs="ascii", zero_line=False)
+    assert not canvas.bg.any()
+    assert canvas.row_text(2)[LEFT:] == ":" * 40
+    assert "*" * 40 in canvas.text()[4] + canvas.text()[5]
+
+
+def test_a_zone_from_nothing_is_seen_on_a_log_axis():
+    canvas = draw(line([0.5, 0.5]), zones=[Zone(0.0, 0.1, Fill(FLOOR))], y_range=(0.01, 1), log=True)
+    assert {int(y) for y in np.flatnonzero((canvas.bg == FLOOR).any(axis=1))} == {5, 6, 7, 8, 9}
+
+
+def test_marks_stand_in_the_row_of_the_labels():
+    canvas = draw(line([0.5, 0.5]), x_range=(0, 40), marks=[Mark(23, "bad")])
+    assert cells_of(canvas, BAD) == {(LEFT + round(23 / 40 * 39), 10)}
+
+
+def test_labels_of_guides_in_one_row_do_not_cover_each_other():
+    canvas = draw(line([0.9, 0.9]), guides=[Guide(0.0, "first"), Guide(0.01, "second"), Guide(0.02, "third")])
+    row = canvas.row_text(9)
+    assert "first" in row
+    assert "second" in row
+    assert "third" not in row

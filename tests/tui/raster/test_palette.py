@@ -10,7 +10,9 @@ from gantui.tui.raster.palette import (
     LOSS_D,
     LOSS_G,
     REAL,
+    REAL_SHARE,
     SEQUENTIAL,
+    SHARE,
     Colour,
     Palette,
 )
@@ -49,7 +51,7 @@ def test_points_can_be_read_on_every_background_level(depth, dark, ramp):
 
 @pytest.mark.parametrize("dark", [True, False])
 @pytest.mark.parametrize("depth", DEPTHS)
-@pytest.mark.parametrize("ramp", [DIVERGING, SEQUENTIAL])
+@pytest.mark.parametrize("ramp", [DIVERGING, SEQUENTIAL, SHARE, REAL_SHARE])
 def test_every_level_looks_different_from_its_neighbours(depth, dark, ramp):
     palette = Palette.of(depth, dark)
     ink = palette.ink(ramp)
@@ -140,3 +142,14 @@ def test_without_colour_the_two_of_a_pair_differ_in_weight():
 def test_a_ramp_cannot_be_changed_by_who_reads_it():
     with pytest.raises(ValueError, match="read-only"):
         Palette.of("256").ramp(DIVERGING)[0] = 3
+
+
+@pytest.mark.parametrize("dark", [True, False])
+@pytest.mark.parametrize("depth", ["truecolor", "256"])
+@pytest.mark.parametrize("ramp", [SHARE, REAL_SHARE])
+def test_a_little_is_set_apart_from_nothing_and_more_from_less(depth, dark, ramp):
+    palette = Palette.of(depth, dark)
+    ground, *levels = (palette.colours[index] for index in palette.ramp(ramp))
+    away = [contrast(ground, level) for level in levels]
+    assert away[0] > 1.1
+    assert away == sorted(away)

@@ -1,0 +1,31 @@
+"""Whether what a training is told of itself is good news or bad."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gantui.experiment.event import Event, Kind
+from gantui.tui.raster.marks import Mark, Tone
+
+_TONES: dict[Kind, Tone] = {
+    "mode lost": "bad",
+    "mode gained": "good",
+    "collapse": "bad",
+    "shrunken modes": "neutral",
+    "saturation": "bad",
+    "oscillation": "neutral",
+    "divergence": "bad",
+    "lagging discriminator": "neutral",
+    "piled-up weights": "neutral",
+    "solved": "good",
+}
+
+
+def tone(event: Event) -> Tone:
+    """How EVENT is marked: a kind that is not known here, from a newer run, is neither good nor bad."""
+    return _TONES.get(event.kind, "neutral")
+
+
+def marks(events: Iterable[Event]) -> tuple[Mark, ...]:
+    """EVENTS on an axis of iterations."""
+    return tuple(Mark(event.step, tone(event)) for event in events)
