@@ -19,6 +19,7 @@ import gantui
 from gantui.errors import Exit, Refusal
 from gantui.evaluation import events
 from gantui.evaluation.record import Measured, measure
+from gantui.evaluation.reference import reference
 from gantui.experiment.distributions import Points
 from gantui.experiment.event import Event
 from gantui.experiment.tree import Experiment
@@ -128,6 +129,7 @@ class Training:
         self.measured: Measured | None = None
         self.checkpoint_due = seconds + self.experiment.checkpoints.seconds
         self.show = Show(job, self.trainer, describe(device), self.threads)
+        reference(self.trainer)  # now, not at the cost of the first record
         self._keep()
         self._note_start(describe(device))
         self.told: tuple[Event, ...] = ()
