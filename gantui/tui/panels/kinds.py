@@ -72,7 +72,6 @@ class KindPicture:
         self._seen: Field | None = None
         self._faded: Field | None = None
         self._size = 0.0
-        self._densest = 0.0
         self._levels: NDArray[np.uint8] | None = None
 
     @property
