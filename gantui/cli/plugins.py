@@ -30,8 +30,9 @@ def load(files: Sequence[Path]) -> None:
 def _load(file: Path) -> None:
     if not file.is_file() or file.suffix != ".py":
         raise Refusal(f"--plugin {plain(str(file))}: expected a Python file that is there, such as my_objective.py")
-    families = _families()
-    before = [(set(options), set(classes)) for options, classes in families]
+    from gantui.gan.families import FAMILIES
+
+    before = [(set(options), set(classes)) for options, classes in FAMILIES]
     name = f"gantui_plugin_{file.stem}"
     spec = importlib.util.spec_from_file_location(name, file)
     assert spec is not None
@@ -43,7 +44,7 @@ def _load(file: Path) -> None:
     except (Exception, SystemExit) as error:
         raise Refusal(f"--plugin {plain(str(file))}: {_where(file, error)}{_told(error)}") from None
     added = 0
-    for (options, classes), (old_options, old_classes) in zip(families, before, strict=True):
+    for (options, classes), (old_options, old_classes) in zip(FAMILIES, before, strict=True):
         new_options, new_classes = set(options) - old_options, set(classes) - old_classes
         if alone := new_options ^ new_classes:
             half = "options but no class that does the work" if alone <= new_options else "a class but no options"
@@ -68,28 +69,6 @@ def _check(file: Path, options: Registry[Any], classes: Registry[Any], name: str
         if not isinstance(reading, property) and reading not in known:
             said = "says not how D is read" if reading is None else f"has reading = {plain(repr(reading))}"
             raise Refusal(f"{told} {said}; expected reading = one of {', '.join(map(repr, known))}")
-
-
-def _families() -> list[tuple[Registry[Any], Registry[Any]]]:
-    """Options and classes of every family."""
-    from gantui.experiment import distributions, latents, networks, objectives, optimizers, penalties, schemes
-    from gantui.gan import distributions as gan_distributions
-    from gantui.gan import latents as gan_latents
-    from gantui.gan import networks as gan_networks
-    from gantui.gan import objectives as gan_objectives
-    from gantui.gan import optimizers as gan_optimizers
-    from gantui.gan import penalties as gan_penalties
-    from gantui.gan import schemes as gan_schemes
-
-    return [
-        (distributions.DISTRIBUTIONS, gan_distributions.DISTRIBUTIONS),
-        (latents.LATENTS, gan_latents.LATENTS),
-        (networks.NETWORKS, gan_networks.NETWORKS),
-        (objectives.OBJECTIVES, gan_objectives.OBJECTIVES),
-        (optimizers.OPTIMIZERS, gan_optimizers.OPTIMIZERS),
-        (penalties.PENALTIES, gan_penalties.PENALTIES),
-        (schemes.SCHEMES, gan_schemes.SCHEMES),
-    ]
 
 
 def _where(file: Path, error: BaseException) -> str:

@@ -21,7 +21,7 @@ def batch(trainer: Trainer, wanted: int) -> int:
 
 def without_arrows(trainer: Trainer) -> str:
     """Why no arrow would be true, in a sentence; empty where there are some."""
-    if trainer.experiment.scheme.name == "unrolled":
+    if trainer.scheme.g_sees_d_loss:
         return "an unrolled generator follows D as it would be some steps later, not as it is"
     return ""
 

@@ -37,12 +37,8 @@ class Coverage:
 def coverage(points: Tensor, modes: Modes) -> Coverage:
     """How POINTS [members, samples, dim] fall on MODES; the nearest mode is so in its own standard deviations."""
     samples, count = points.shape[1], len(modes.centres)
-    # In units of the narrowest mode, so that with modes of one width nothing is rounded.
-    narrowest = modes.std.min()
-    # Not by a matrix product, which loses the digits of narrow modes far from 0.
-    apart = torch.cdist(points, modes.centres.expand(len(points), -1, -1), compute_mode="donot_use_mm_for_euclid_dist")
-    distance, nearest = (apart * (narrowest / modes.std)).min(dim=2)
-    good = (distance <= HIGH_QUALITY_RADIUS * narrowest).to(points.dtype)
+    distance, nearest = modes.nearest(points)
+    good = (distance <= HIGH_QUALITY_RADIUS * modes.std.min()).to(points.dtype)
     zeros = points.new_zeros(len(points), count)
     nearest_count = zeros.scatter_add(1, nearest, torch.ones_like(distance))
     good_count = zeros.scatter_add(1, nearest, good)

@@ -78,11 +78,9 @@ class Radial(Cells):
 
     def shares(self, points: Tensor) -> Tensor:
         """Mode by mode, from the inside out."""
-        centres, std = self.modes.centres, self.modes.std
-        # Not by a matrix product, which loses the digits of narrow modes far from 0.
-        apart = torch.cdist(points, centres.expand(len(points), -1, -1), compute_mode="donot_use_mm_for_euclid_dist")
-        distance, nearest = (apart / std).min(dim=2)
-        return _counted(nearest * BINS + torch.bucketize(distance, self._edges), len(centres) * BINS)
+        distance, nearest = self.modes.nearest(points)
+        edges = self._edges * self.modes.std.min()
+        return _counted(nearest * BINS + torch.bucketize(distance, edges), len(self.modes.centres) * BINS)
 
     def exact(self) -> Tensor:
         """The shares of a mixture of round Gaussians at the modes, but for an error up to `overlap`: [cells]."""

@@ -13,6 +13,7 @@ from gantui.evaluation.densities import Cells, Data
 from gantui.evaluation.fields import Display, Extent
 from gantui.gan.course import factor
 from gantui.gan.draws import generator
+from gantui.gan.objectives import Optimum
 from gantui.gan.trainer import Trainer
 
 SAMPLES = 2048
@@ -115,9 +116,9 @@ class Now:
         return (taken + PRIOR) / (p + q + 2 * PRIOR) - target, _weight(p + q)
 
     @property
-    def _best(self) -> theory.Optimum:
+    def _best(self) -> Optimum:
         best = self._kept.best
-        assert isinstance(best, theory.Optimum), best
+        assert isinstance(best, Optimum), best
         return best
 
 

@@ -113,12 +113,13 @@ class Trainer:
         self.average = self.generator.own.detach().clone() if experiment.schedule.ema else None
         """[members, parameters]: the exponential moving average of G's weights, where one is kept."""
 
-        penalties = self.game.penalties
+        for_d = self.game.penalties
+        for_g = for_d if self.scheme.g_sees_d_loss else {}
         self.draws = {
-            "discriminator": Draws.make("d", self, self.scheme.d_batches, penalties),
-            "generator": Draws.make("g", self, self.scheme.g_batches, self._of_generator(penalties)),
-            "extra discriminator": Draws.make("extra.d", self, 1, penalties),
-            "extra generator": Draws.make("extra.g", self, 1, self._of_generator(penalties)),
+            "discriminator": Draws.make("d", self, self.scheme.d_batches, for_d),
+            "generator": Draws.make("g", self, self.scheme.g_batches, for_g),
+            "extra discriminator": Draws.make("extra.d", self, 1, for_d),
+            "extra generator": Draws.make("extra.g", self, 1, for_g),
         }
         self.steps_done = 0
         self.extra = {"discriminator": 0, "generator": 0}
@@ -142,10 +143,6 @@ class Trainer:
         if not self.experiment.packing.deviations:
             return networks.make(self.experiment.discriminator, inputs, outputs)
         return WithDeviations(networks.make(self.experiment.discriminator, 2 * inputs, outputs), pack)
-
-    def _of_generator(self, penalties: dict[str, Penalty]) -> dict[str, Penalty]:
-        """Those of PENALTIES whose draws G's batches need: a G that looks ahead sees D's whole loss."""
-        return penalties if self.experiment.scheme.name == "unrolled" else {}
 
     # One iteration ---------------------------------------------------------------------------------------------------
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.geometry import Size
 from textual.screen import ModalScreen
 
@@ -99,6 +101,31 @@ class Dialog(ModalScreen[Answer]):
         size = self.box.needs(self.app.size)
         self.box.styles.width, self.box.styles.height = size.width, size.height
         self.box.redraw()
+
+
+class Page(Dialog[None]):
+    """A text to read: arrows scroll, any other key and the mouse close it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def on_key(self, event: events.Key) -> None:
+        """Scroll, turn the page or close."""
+        if event.key == "ctrl+c":  # the app's own
+            return
+        event.stop()
+        event.prevent_default()
+        if event.key in SCROLL:
+            self.box.scroll_by(SCROLL[event.key])
+        elif not self.turned(event):
+            self.dismiss()
+
+    def turned(self, event: events.Key) -> bool:
+        """Whether EVENT turned to another page instead of closing this one."""
+        return False
+
+    def on_click(self) -> None:
+        """The mouse closes it."""
+        self.dismiss()
 
 
 def paragraphs(text: str, width: int, colour: int) -> list[Line]:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
-
-from textual import events as textual_events
-from textual.binding import BindingType
 
 from gantui.experiment.event import Event
-from gantui.tui.dialog import SCROLL, Dialog, Line, paragraphs
+from gantui.tui.dialog import Line, Page, paragraphs
 from gantui.tui.look import Look
 from gantui.tui.raster.glyphs import Glyphs
 from gantui.tui.raster.marks import sign
@@ -23,29 +19,12 @@ _NONE = (
 )
 
 
-class Events(Dialog[None]):
+class Events(Page):
     """Lists events; arrows scroll, any other key closes it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, look: Look, told: Sequence[Event], standing: Sequence[Event]) -> None:
         """TOLD, the newest last; STANDING: those that are not over."""
         super().__init__(look, "events", "any key  close", lambda width: listed(told, standing, width, look.glyphs))
-
-    def on_key(self, event: textual_events.Key) -> None:
-        """Scroll or close."""
-        if event.key == "ctrl+c":  # the app's own
-            return
-        event.stop()
-        event.prevent_default()
-        if event.key in SCROLL:
-            self.box.scroll_by(SCROLL[event.key])
-        else:
-            self.dismiss()
-
-    def on_click(self) -> None:
-        """The mouse closes it."""
-        self.dismiss()
 
 
 def listed(told: Sequence[Event], standing: Sequence[Event], width: int, glyphs: Glyphs) -> list[Line]:

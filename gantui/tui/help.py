@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import events
-from textual.binding import BindingType
 
-from gantui.tui.dialog import SCROLL, Dialog, Line, paragraphs
+from gantui.tui.dialog import Line, Page, paragraphs
 from gantui.tui.keys import Key
 from gantui.tui.look import Look
 from gantui.tui.raster.palette import DIM, FOCUS, TEXT
 from gantui.tui.words import shortened
 
 
-class Help(Dialog[None]):
+class Help(Page):
     """Explains one panel; `?` again turns to the keys, arrows scroll, any other key closes it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, look: Look, title: str, about: str, run: list[tuple[str, str]], keys: tuple[Key, ...]) -> None:
         """ABOUT explains the panel called TITLE; RUN holds what is worth knowing of the run, as (name, text)."""
@@ -26,27 +21,17 @@ class Help(Dialog[None]):
         self._keys = keys
         self._keys_shown = False
 
-    def on_key(self, event: events.Key) -> None:
-        """Turn the page or close."""
-        if event.key == "ctrl+c":  # the app's own
-            return
-        event.stop()
-        event.prevent_default()
-        if event.key in SCROLL:
-            self.box.scroll_by(SCROLL[event.key])
-        elif event.character == "?" and not self._keys_shown:
-            self._keys_shown, self.box.first = True, 0
-            self.box.title, self.box.hint, self.box.text = "all keys", "any key  close", self._all_keys
-            self.fit()
-        else:
-            self.dismiss()
+    def turned(self, event: events.Key) -> bool:
+        """`?` turns from the panel to the keys."""
+        if event.character != "?" or self._keys_shown:
+            return False
+        self._keys_shown, self.box.first = True, 0
+        self.box.title, self.box.hint, self.box.text = "all keys", "any key  close", self._all_keys
+        self.fit()
+        return True
 
     def _all_keys(self, width: int) -> list[Line]:
         return all_keys(self._keys, width)
-
-    def on_click(self) -> None:
-        """The mouse closes it."""
-        self.dismiss()
 
 
 def panel_help(about: str, run: list[tuple[str, str]], width: int) -> list[Line]:

@@ -6,8 +6,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from gantui.evaluation.theory import Optimum, optimum
+from gantui.evaluation.theory import optimum
 from gantui.experiment.objectives import OBJECTIVES
+from gantui.gan.objectives import Optimum
 from tests.gan.building import trainer
 
 DIVERGENCES = ["gan", "jeffrey", "jensen_shannon", "kl", "neyman", "pearson", "reverse_kl", "squared_hellinger"]

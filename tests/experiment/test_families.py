@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from typing import Any, get_args
 
 import pytest
 
-from gantui.experiment import distributions, latents, networks, objectives, optimizers, penalties, schemes
+from gantui import experiment, gan
+from gantui.experiment import networks
 from gantui.experiment.registry import Registry
-from gantui.gan import distributions as gan_distributions
-from gantui.gan import latents as gan_latents
-from gantui.gan import networks as gan_networks
-from gantui.gan import objectives as gan_objectives
-from gantui.gan import optimizers as gan_optimizers
-from gantui.gan import penalties as gan_penalties
-from gantui.gan import schemes as gan_schemes
+from gantui.gan.families import FAMILIES
 from gantui.gan.networks.layers import ACTIVATIONS, OUTPUTS
 
-FAMILIES = [
-    (distributions.DISTRIBUTIONS, gan_distributions.DISTRIBUTIONS),
-    (latents.LATENTS, gan_latents.LATENTS),
-    (networks.NETWORKS, gan_networks.NETWORKS),
-    (objectives.OBJECTIVES, gan_objectives.OBJECTIVES),
-    (optimizers.OPTIMIZERS, gan_optimizers.OPTIMIZERS),
-    (penalties.PENALTIES, gan_penalties.PENALTIES),
-    (schemes.SCHEMES, gan_schemes.SCHEMES),
-]
+
+def test_no_family_is_left_out() -> None:
+    for package, listed in ((experiment, [one for one, _ in FAMILIES]), (gan, [other for _, other in FAMILIES])):
+        found = [
+            value
+            for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+            for value in vars(importlib.import_module(module.name)).values()
+            if isinstance(value, Registry)
+        ]
+        assert {id(registry) for registry in found} == {id(registry) for registry in listed}
 
 
 @pytest.mark.parametrize(("described", "implemented"), FAMILIES, ids=lambda family: family.family)

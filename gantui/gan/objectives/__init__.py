@@ -5,8 +5,9 @@ from __future__ import annotations
 from gantui.experiment.objectives import ObjectiveOptions
 from gantui.gan.objectives import fgan, mad, minimax, relativistic, scores
 from gantui.gan.objectives.base import OBJECTIVES, Objective
+from gantui.gan.objectives.optimum import Optimum
 
-__all__ = ["OBJECTIVES", "Objective", "fgan", "mad", "make", "minimax", "relativistic", "scores"]
+__all__ = ["OBJECTIVES", "Objective", "Optimum", "fgan", "mad", "make", "minimax", "relativistic", "scores"]
 
 
 def make(options: ObjectiveOptions) -> Objective:

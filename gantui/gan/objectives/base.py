@@ -9,6 +9,7 @@ from torch import Tensor
 
 from gantui.experiment.objectives import ObjectiveOptions, Reading
 from gantui.experiment.registry import Registry
+from gantui.gan.objectives.optimum import Optimum
 
 OBJECTIVES: Registry[type[Objective]] = Registry("objective")
 
@@ -37,6 +38,10 @@ class Objective(ABC):
     @abstractmethod
     def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
         """What G minimises; REAL is None unless `generator_sees_real`."""
+
+    def optimum(self) -> Optimum | None:
+        """The best D for given fakes, without penalties; None where theory knows none."""
+        return None
 
     def read(self, raw: Tensor, centre: Tensor) -> Tensor:
         """D's raw output as it is shown: [members, batch].

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from gantui.experiment import objectives as options
 from gantui.gan.objectives.base import OBJECTIVES, Objective
+from gantui.gan.objectives.optimum import Optimum
 
 
 @OBJECTIVES.register("mad")
@@ -33,6 +34,16 @@ class MAD(Objective):
     def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
         """-log p_real(G_i)."""
         return -_log_real(fake)
+
+    def optimum(self) -> Optimum:
+        """p_real = p / (p + k q), q the mixture of the k generators (Ghosh 2018, proposition 1)."""
+        generators = self._generators
+
+        def share(raw: Tensor) -> Tensor:
+            of_one = raw[..., :-1].logsumexp(-1) - raw.new_tensor(generators).log()
+            return torch.sigmoid(raw[..., -1] - of_one)
+
+        return Optimum(lambda ratio: F.pad(ratio.unsqueeze(-1), (generators, 0)), share)
 
     def read(self, raw: Tensor, centre: Tensor) -> Tensor:
         """p_real: [members, batch] of [members, batch, k + 1]."""

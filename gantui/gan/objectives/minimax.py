@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from gantui.experiment import objectives as options
 from gantui.gan.objectives.base import OBJECTIVES, Objective
+from gantui.gan.objectives.optimum import Optimum
 
 
 class LogLoss(Objective):
@@ -17,11 +19,22 @@ class LogLoss(Objective):
 
     def __init__(self, smoothed: options.Smoothed) -> None:
         super().__init__(smoothed)
-        self._smoothing = 1 - smoothed.real_label
+        self._label, self._smoothing = smoothed.real_label, 1 - smoothed.real_label
 
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
         """s sp(-d) + (1 - s) sp(d) on real samples, by sp(d) = sp(-d) + d; sp(d) on fakes."""
         return F.softplus(-real) + self._smoothing * real + F.softplus(fake)
+
+    def optimum(self) -> Optimum:
+        """D* = s p / (p + q) with the real label s, 1 unless it is smoothed (Goodfellow 2014, proposition 1)."""
+        label = self._label
+
+        def raw(ratio: Tensor) -> Tensor:
+            # The logit of s sigmoid(ratio), without a difference that cancels.
+            rest = (1 - label) + label * torch.sigmoid(-ratio)
+            return ratio.new_tensor(label).log() - F.softplus(-ratio) - rest.log()
+
+        return Optimum(raw, lambda raw: (torch.sigmoid(raw) / label).clamp(max=1))
 
 
 @OBJECTIVES.register("minimax")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from gantui.gan.objectives.base import OBJECTIVES, Objective
+from gantui.gan.objectives.optimum import Optimum
 
 
 @OBJECTIVES.register("least_squares")
@@ -15,6 +17,10 @@ class LeastSquares(Objective):
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
         """((d(x) - 1)^2 + d(G)^2) / 2."""
         return ((real - 1).square() + fake.square()) / 2
+
+    def optimum(self) -> Optimum:
+        """D* = p / (p + q), the raw output itself (Mao 2017, eq. 5)."""
+        return Optimum(torch.sigmoid, lambda raw: raw.clamp(0, 1), bounded=True)
 
     def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
         """(d(G) - 1)^2 / 2."""
@@ -36,6 +42,10 @@ class Hinge(Critic):
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
         """max(0, 1 - d(x)) + max(0, 1 + d(G))."""
         return F.relu(1 - real) + F.relu(1 + fake)
+
+    def optimum(self) -> Optimum:
+        """D* = sign(p - q): any score between the margins is as good where p = q (Lim & Ye 2017)."""
+        return Optimum(torch.sign, lambda raw: (1 + raw.clamp(-1, 1)) / 2, bounded=True)
 
 
 @OBJECTIVES.register("wasserstein")

@@ -40,6 +40,8 @@ class Alternating(Scheme):
 class Unrolled(Alternating):
     """G moves against D as it would be k steps later, and knows how these depend on it (Metz 2017, eq. 10)."""
 
+    g_sees_d_loss = True
+
     def __init__(self, unrolled: options.Unrolled) -> None:
         self.d_batches, self.g_batches, self.generator_first = unrolled.d_steps, unrolled.g_steps, False
         self.look_ahead, self.rate = unrolled.look_ahead, unrolled.look_ahead_lr

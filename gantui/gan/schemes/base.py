@@ -54,6 +54,8 @@ class Scheme(ABC):
     d_batches = 1
     """Batches an iteration that D is given; numbered from 0."""
     g_batches = 1
+    g_sees_d_loss = False
+    """Whether G's batches serve D's whole loss too, and so need what D's penalties draw."""
 
     def __init__(self, options: Any) -> None:
         """OPTIONS are those of this scheme."""

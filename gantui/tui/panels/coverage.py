@@ -28,7 +28,8 @@ _SHOWN_ELSEWHERE = (
     *("step", "seconds", "loss_", "d_real", "d_fake", "modes_", "high_quality", "kl_modes", "theta", "psi"),
     *("jsd", "d_lag", "w1", "shrunken", "gradient_", "clipped", "density", "coverage", *moments.KEYS),
 )
-"""Beginnings of a record's keys that other panels, the bars, the estimates or the table of the moments show."""
+"""Beginnings of a record's keys that other panels, the bars, the estimates or the table of the moments show; what they
+say of the generator that is not shown is left out, too."""
 _ESTIMATES = (("jsd", "JSD, nats"), ("w1", "W1"), ("density", "density"), ("coverage", "coverage"))
 """Estimates that need no modes, each beside what a perfect generator would show, and what they are called."""
 
@@ -244,7 +245,7 @@ class CoveragePanel(Panel):
         known = [
             (key, value)
             for key, value in record.items()
-            if key != "v" and not key.startswith(_SHOWN_ELSEWHERE) and value is not None
+            if key != "v" and not _of(key).startswith(_SHOWN_ELSEWHERE) and value is not None
         ]
         estimates = [(shortened(text, width - 1), TEXT) for text in estimated(record)]
         return estimates + [(shortened(f"{key:<26} {number(value)}", width - 1), DIM) for key, value in known]
@@ -321,3 +322,8 @@ def _gathered(parts: list[str], width: int) -> list[str]:
         else:
             lines.append(shortened(part, width))
     return lines
+
+
+def _of(key: str) -> str:
+    """KEY of a record without the name of the generator that is not shown."""
+    return key.removeprefix("ema.").removeprefix("last.")

@@ -1,0 +1,25 @@
+"""Every family of named parts: the registry of their options, and of the classes that do the work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gantui.experiment import distributions as described_distributions
+from gantui.experiment import latents as described_latents
+from gantui.experiment import networks as described_networks
+from gantui.experiment import objectives as described_objectives
+from gantui.experiment import optimizers as described_optimizers
+from gantui.experiment import penalties as described_penalties
+from gantui.experiment import schemes as described_schemes
+from gantui.experiment.registry import Registry
+from gantui.gan import distributions, latents, networks, objectives, optimizers, penalties, schemes
+
+FAMILIES: list[tuple[Registry[Any], Registry[Any]]] = [
+    (described_distributions.DISTRIBUTIONS, distributions.DISTRIBUTIONS),
+    (described_latents.LATENTS, latents.LATENTS),
+    (described_networks.NETWORKS, networks.NETWORKS),
+    (described_objectives.OBJECTIVES, objectives.OBJECTIVES),
+    (described_optimizers.OPTIMIZERS, optimizers.OPTIMIZERS),
+    (described_penalties.PENALTIES, penalties.PENALTIES),
+    (described_schemes.SCHEMES, schemes.SCHEMES),
+]
