@@ -67,7 +67,7 @@ def test_the_watchdog_ends_a_process_that_was_told_to_end_and_hangs() -> None:
     with Signals(lambda _: None, "continue", end_process=end_process, grace=0.01) as signals:
         signal.raise_signal(signal.SIGTERM)
         signals.ended(Ending(State.STOPPED, Exit.TERMINATED, "stopped"))
-        assert bitten.wait(10)
+        assert bitten.wait(60)
     assert codes == [143]
 
 
@@ -79,7 +79,7 @@ def test_the_watchdog_wakes_when_the_signal_comes_after_the_end() -> None:
         signals.ended(Ending(State.FINISHED, Exit.FINISHED, "finished"))
         assert not bitten.is_set()
         signal.raise_signal(signal.SIGTERM)
-        assert bitten.wait(10)
+        assert bitten.wait(60)
     assert left == [True]
 
 
@@ -90,4 +90,4 @@ def test_the_watchdog_sleeps_when_nobody_told_the_training_to_end_or_the_main_th
     signals.ended(Ending(State.FINISHED, Exit.FINISHED, "finished"))
     for thread in threading.enumerate():
         if thread.name == "watchdog":
-            thread.join(10)
+            thread.join(60)

@@ -31,7 +31,7 @@ from gantui.session.snapshot import (
     Views,
 )
 from gantui.session.source import Source
-from tests.session.small import finish, start
+from tests.session.small import ENDLESS, PATIENCE, finish, start
 
 
 class Loopback:
@@ -53,7 +53,7 @@ class Loopback:
 
 
 def seen(source: Source, condition: Callable[[Snapshot], bool], views: Views = Views()) -> Snapshot:  # noqa: B008
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         snapshot = source.latest()
         if condition(snapshot):
@@ -65,7 +65,7 @@ def seen(source: Source, condition: Callable[[Snapshot], bool], views: Views = V
 
 @pytest.fixture(params=["live", "loopback"])
 def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Source]:
-    live: Live = start(tmp_path / "run", "schedule.steps=2000")
+    live: Live = start(tmp_path / "run", ENDLESS)
     yield live if request.param == "live" else Loopback(live)
     live.send(Stop())
     finish(live)
@@ -111,7 +111,9 @@ class TestConformance:
         assert len(history.band("loss_d", last=snapshot.step).step) > 0
 
     def test_what_was_recorded_makes_curves_of_its_own(self, source: Source) -> None:
-        snapshot = seen(source, lambda s: s.record is not None and s.strip is not None)
+        seen(source, lambda s: s.record is not None and s.strip is not None)
+        source.send(Pause())  # else there are more of them from line to line
+        snapshot = seen(source, lambda s: s.state == State.PAUSED)
         assert snapshot.facts is not None
         assert snapshot.strip is not None
         assert snapshot.strip.shares.shape[0] == 8
@@ -121,10 +123,15 @@ class TestConformance:
         assert len(records.band("high_quality").mean) == records.steps
 
     def test_nothing_is_made_that_nobody_asked_for(self, source: Source) -> None:
-        paused = seen(source, lambda s: s.step > 0)
+        seen(source, lambda s: s.step > 0)
         source.send(Pause())
         paused = seen(source, lambda s: s.state == State.PAUSED)
+        source.leave("viewer")  # it may have asked once more before it saw that
         source.send(Resume())
+        deadline = time.monotonic() + PATIENCE
+        while source.history().steps == paused.step:  # it trains on
+            assert time.monotonic() < deadline
+            threading.Event().wait(0.005)
         assert source.latest().step == paused.step  # the same slot, until the next wish
 
     def test_commands_do_what_they_say(self, source: Source) -> None:

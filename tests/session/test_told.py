@@ -12,14 +12,14 @@ from gantui.errors import Exit
 from gantui.experiment.event import Event
 from gantui.experiment.until import known_keys, parse
 from gantui.session import told, wire
-from gantui.session.commands import Checkpoint, Pause, Resume, Stop
+from gantui.session.commands import Checkpoint, Resume, Stop
 from gantui.session.files import append_line, read_lines
 from gantui.session.job import Job
 from gantui.session.live import Live
 from gantui.session.run_directory import RunDirectory
 from gantui.session.snapshot import EVENTS, Snapshot, State, Views
 from gantui.session.training import checkpoints
-from tests.session.small import experiment, finish, obeyed, seen, start
+from tests.session.small import after, experiment, finish, obeyed, paused, seen, start
 
 RESTLESS = ("evaluation.every=10", "diagnosis.records=1", "diagnosis.hysteresis=0", "diagnosis.stable=2")
 """A small training under these is told of much."""
@@ -74,14 +74,15 @@ class TestTold:
         assert last.events == tuple(of_run(path)[-EVENTS:])
         assert set(last.standing) <= set(of_run(path))
 
-    def test_watched_paused_and_resumed_it_is_told_the_same(self, plain: tuple[Path, Snapshot], tmp_path: Path) -> None:
+    def test_watched_paused_and_resumed_it_is_told_the_same(
+        self, plain: tuple[Path, Snapshot], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         path = tmp_path / "run"
-        live = start(path, *RESTLESS)
-        obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
+        after(46, lambda: live.send(Stop()), monkeypatch)
+        live, _ = paused(path, *RESTLESS)
         live.send(Resume())
-        seen(live, lambda s: s.step > 45, Views(5))
-        live.send(Stop())
-        assert 0 < finish(live).step < 300
+        seen(live, lambda s: s.state.over, Views(5))
+        assert finish(live).step == 46
         last = finish(start(path, resume=True))
         assert of_run(path) == of_run(plain[0])
         assert (last.events, last.standing) == (plain[1].events, plain[1].standing)
@@ -90,8 +91,7 @@ class TestTold:
         self, plain: tuple[Path, Snapshot], tmp_path: Path
     ) -> None:
         path = tmp_path / "run"
-        live = start(path, *RESTLESS)
-        obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
+        live, _ = paused(path, *RESTLESS)
         obeyed(live, Checkpoint(), lambda s: "checkpoint" in s.message)
         kept = {file.name: file.read_bytes() for file in (path / "checkpoints").iterdir()}
         live.send(Resume())
