@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import environment
+from tests.cli.program import DEADLINE, environment
 
 PROBE = """
 import sys
@@ -23,7 +23,12 @@ def loaded(arguments: list[str], cwd: Path, **extra: str) -> tuple[set[str], str
     """The packages that a fresh interpreter has imported after ARGUMENTS, and what it printed."""
     code = PROBE.format(arguments=arguments)
     result = subprocess.run(
-        [sys.executable, "-c", code], cwd=cwd, env=environment(**extra), capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", code],
+        cwd=cwd,
+        env=environment(**extra),
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
     )
     out, _, names = result.stdout.rpartition("LOADED")
     assert names, result.stderr
@@ -58,7 +63,7 @@ def test_a_headless_training_imports_no_textual(tiny: Path) -> None:
 
 def test_python_m_gantui_is_gantui(tmp_path: Path) -> None:
     result = subprocess.run(
-        [sys.executable, "-m", "gantui", "--version"], cwd=tmp_path, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "gantui", "--version"], cwd=tmp_path, capture_output=True, text=True, timeout=DEADLINE
     )
     assert result.returncode == 0
     assert result.stdout.startswith("gantui ")
