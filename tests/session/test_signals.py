@@ -71,6 +71,21 @@ def test_the_watchdog_ends_a_process_that_was_told_to_end_and_hangs() -> None:
     assert codes == [143]
 
 
+@pytest.mark.parametrize(("work", "patient"), [(0.0, False), (0.01, True)])
+def test_the_watchdog_waits_for_a_process_that_is_at_work_but_not_for_ever(work: float, patient: bool) -> None:
+    looks, bitten = [0.0], threading.Event()
+
+    def cpu() -> float:
+        looks.append(looks[-1] + work)
+        return looks[-1]
+
+    with Signals(lambda _: None, "continue", end_process=lambda _: bitten.set(), grace=0.01, cpu=cpu) as signals:
+        signal.raise_signal(signal.SIGTERM)
+        signals.ended(Ending(State.STOPPED, Exit.TERMINATED, "stopped"))
+        assert bitten.wait(60)
+    assert (len(looks) > 50) is patient
+
+
 def test_the_watchdog_wakes_when_the_signal_comes_after_the_end() -> None:
     bitten, left = threading.Event(), []
     with Signals(
