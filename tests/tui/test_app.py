@@ -58,6 +58,21 @@ async def test_what_the_training_answers_replaces_the_word_of_the_key() -> None:
         await until(pilot, lambda: "checkpoint written" in status(app))
 
 
+async def test_what_a_key_did_is_said_for_some_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gantui.tui.app._NOTE_SECONDS", 5.0)
+    source, now = FakeSource(), [0.0]
+    source.hold = True
+    app = Dashboard(source, FAST, clock=lambda: now[0])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("c")
+        await until(pilot, lambda: "writing a checkpoint" in status(app))
+        now[0] = 4.9
+        app._show(source.latest())
+        assert "writing a checkpoint" in status(app)
+        now[0] = 5.1
+        await until(pilot, lambda: "writing a checkpoint" not in status(app))
+
+
 async def test_a_source_that_takes_no_commands_gets_none_and_says_why() -> None:
     source = FakeSource(capabilities=frozenset())
     app = dashboard(source)
