@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated, Any
 
 import typer
@@ -49,15 +50,25 @@ def run(
     draw_budget: options.DrawBudget = 0.04,
     glyphs: options.Glyphs = "auto",
     theme: options.Theme = "dark",
+    once: Annotated[
+        bool, typer.Option("--once", help="Train without a screen, then print it as it stands at the end, and leave.")
+    ] = False,
+    in_words: Annotated[
+        bool, typer.Option("--plain", help="Sentences instead of pictures, for screen readers and simple terminals.")
+    ] = False,
 ) -> int:
     """Train and watch, live, in this terminal."""
+    from gantui.cli import plain
+    from gantui.cli import run as running
     from gantui.cli.jobs import Request
-    from gantui.cli.run import run as carry_out
     from gantui.tui.display import Display
 
     request = Request(
         preset, tuple(assignments or ()), seed, steps, device, run_dir, resume, tuple(plugins or ()), until
     )
+    if in_words or os.environ.get("TERM") in ("dumb", "unknown"):
+        return plain.run(request, on_hangup)
+    carry_out = running.once if once else running.run
     return carry_out(request, Display(fps, draw_budget, glyphs, theme), on_hangup)
 
 

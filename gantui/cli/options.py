@@ -73,4 +73,6 @@ DrawBudget = Annotated[
 Glyphs = Annotated[
     Literal["auto", "braille", "block", "ascii"], typer.Option("--glyphs", help="What curves and points are made of.")
 ]
-Theme = Annotated[str, typer.Option("--theme", metavar="NAME", help="dark or light.")]
+Theme = Annotated[
+    str, typer.Option("--theme", metavar="NAME", help="dark, light, colour-blind, colour-blind-light or contrast.")
+]

@@ -97,7 +97,7 @@ class Lines(Silence):
 
     def tell(self, snapshot: Snapshot) -> None:
         """A line an event."""
-        for event in _news(snapshot, self._told):
+        for event in news(snapshot, self._told):
             self._tell(event)
 
 
@@ -133,11 +133,11 @@ class Bar(Silence):
     def tell(self, snapshot: Snapshot) -> None:
         """A line an event, above the bar."""
         with streams.unheard(sys.stderr):
-            for event in _news(snapshot, self._told):
+            for event in news(snapshot, self._told):
                 self._console.print(event)
 
 
-def _news(snapshot: Snapshot, told: set[Event]) -> Iterator[str]:
+def news(snapshot: Snapshot, told: set[Event]) -> Iterator[str]:
     """A line for each event of SNAPSHOT that is not TOLD yet; it is then."""
     for event in snapshot.events:
         if event not in told:

@@ -109,6 +109,8 @@ class Facts:
     run_dir: str
     unseen: dict[Unseen, str] = dataclasses.field(default_factory=dict)
     """What there is no picture of in this training, with the reason in a sentence that begins in lower case."""
+    command: str = ""
+    """The command line that trains the same experiment from its beginning, without what was done on the way."""
 
 
 @dataclass(frozen=True)
@@ -236,6 +238,23 @@ def _finest(one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple
 
 
 @dataclass(frozen=True)
+class Load:
+    """What the training takes of its machine. Of the GPU: other processes' part included; None where nothing tells."""
+
+    cores: float
+    """Processor cores, on average over the last seconds."""
+    memory: int
+    """Bytes."""
+    gpu: float | None = None
+    """The share of the last moments in which it computed, 0..1."""
+    gpu_memory: int | None = None
+    """Bytes in use."""
+    gpu_total: int | None = None
+    """Bytes there are."""
+    gpu_celsius: int | None = None
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """One instant of a training; never changed once published."""
 
@@ -273,6 +292,8 @@ class Snapshot:
     """The other kinds; one that was wanted and isn't there is explained in `Facts.unseen`."""
     arrows: Arrows | None = None
     latent_map: LatentMap | None = None
+    load: Load | None = None
+    """The same object until it is measured again, every few seconds."""
     cost: float = 0.0
     """Seconds that the training stood still to make this snapshot."""
     version: int = VERSION

@@ -10,7 +10,7 @@ import numpy as np
 from gantui.experiment.event import Event
 from gantui.session.container import Arrays, Malformed, pack, unpack
 from gantui.session.history import History
-from gantui.session.snapshot import VERSION, Arrows, Facts, Field, LatentMap, Modes, Phase, Snapshot, State, Strip
+from gantui.session.snapshot import VERSION, Arrows, Facts, Field, LatentMap, Load, Modes, Phase, Snapshot, State, Strip
 
 _PARTS = {
     "facts": Facts,
@@ -20,6 +20,7 @@ _PARTS = {
     "arrows": Arrows,
     "latent_map": LatentMap,
     "strip": Strip,
+    "load": Load,
 }
 """The fields of a snapshot that are dataclasses themselves."""
 _TABLE = "fields"

@@ -20,7 +20,7 @@ from gantui.experiment.event import Event
 from gantui.session.commands import Checkpoint, Command, Pause, Resume, Step, Stop
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.source import Source
-from gantui.tui import layout
+from gantui.tui import layout, sharing
 from gantui.tui.deck import Deck
 from gantui.tui.display import Display, depth_for, glyphs_for
 from gantui.tui.driver import SteadyDriver, TerminalGone
@@ -92,7 +92,8 @@ class Dashboard(App[None]):
         self._clock = clock
         self._governor = Governor(display.fps, display.draw_budget)
         glyphs = glyphs_for(display.glyphs, os.environ, locale.getpreferredencoding(False))
-        self.look = Look.of(theme, depth_for(self.console.color_system, self.no_color), glyphs)
+        depth = display.depth or depth_for(self.console.color_system, self.no_color)
+        self.look = Look.of(theme, depth, glyphs)
         self._status = Status(self.look, id=layout.STATUS)
         self._footer = Footer(self.look, source.capabilities, id=layout.FOOTER)
         self._too_small = TooSmall(self.look, id=layout.TOO_SMALL)
@@ -120,6 +121,8 @@ class Dashboard(App[None]):
         """What the snapshot that is under way will answer, or what the last one did."""
         self._answered: Snapshot | None = None
         """The newest snapshot at the time of asking: a newer one is the answer."""
+        self._seen: Snapshot | None = None
+        """What was drawn last."""
         self._pictures_asked = -1e9
         self._curious_until = -1e9
 
@@ -150,6 +153,12 @@ class Dashboard(App[None]):
     def render(self) -> RenderResult:
         """Nothing of its own: the parts cover the screen."""
         return ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether the training is over and all that was asked for of it is on the screen."""
+        latest = self._source.latest()
+        return latest.state.over and bool(self._asked) and latest is self._seen and latest is not self._answered
 
     def cost(self) -> dict[str, float]:
         """What the screen has cost while the training ran: frames, cpu_seconds, seconds, and all bytes written."""
@@ -211,7 +220,7 @@ class Dashboard(App[None]):
 
     def _show(self, snapshot: Snapshot) -> None:
         now, history, records = self._clock(), self._source.history(), self._source.records()
-        shown = self._shown_parts()
+        self._seen, shown = snapshot, self._shown_parts()
         for panel in self.panels:
             if panel.id in shown:
                 panel.receive(snapshot, history, now, records)
@@ -422,6 +431,23 @@ class Dashboard(App[None]):
         snapshot = self._source.latest()
         self.push_screen(Events(self.look, snapshot.events, snapshot.standing))
         self._say("events")
+
+    def action_save_screen(self) -> None:
+        """Keep the screen as a picture and as text."""
+        try:
+            path = sharing.save(self, self._source.latest())
+        except OSError as error:
+            self._say(f"the screen can't be saved: {error.strerror}")
+        else:
+            where = "in the run's folder: screens/" if path.parent.name == sharing.FOLDER else "here: "
+            self._say(f"saved {where}{path.name}.svg and .txt")
+
+    def action_reproduce(self) -> None:
+        """Show and copy the command that does the run again."""
+        command = sharing.reproduction(self._source.latest())
+        if command:
+            self.copy_to_clipboard(command)
+        self.push_screen(sharing.Reproduction(self.look, plain(command)))
 
     def action_menu(self) -> None:
         """Ask whether to stop, or leave when there is nothing to stop."""

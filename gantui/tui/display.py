@@ -26,6 +26,8 @@ class Display:
     """What curves and points are drawn with."""
     theme: str = "dark"
     """A member of `gantui.tui.theme.THEMES`."""
+    depth: Depth | None = None
+    """The colours to draw with; None: those that the terminal has."""
 
 
 def glyphs_for(choice: GlyphChoice, environ: Mapping[str, str], encoding: str) -> Glyphs:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from gantui.session.snapshot import Snapshot, State
+from gantui.session.snapshot import Load, Snapshot, State
 from gantui.tui.cells import Cells
 from gantui.tui.look import Look
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import BAD, DIM, FAINT, FOCUS, GOOD, TEXT, WARN
-from gantui.tui.words import clock, percent, shortened
+from gantui.tui.words import clock, percent, shortened, size
 
 _STATES: dict[State, tuple[str, int]] = {
     State.LOADING: ("…", DIM),
@@ -64,7 +64,19 @@ def _fields(snapshot: Snapshot) -> list[Field]:
         (f"ETA {_left(snapshot):>7}", DIM),
         (facts.device, DIM),
         (f"seed {facts.seed}", DIM),
+        *_load(snapshot.load),
     ]
+    return fields
+
+
+def _load(load: Load | None) -> list[Field]:
+    """What the training takes of its machine."""
+    if load is None:
+        return []
+    fields = [(f"{load.cores:4.1f} cores {size(load.memory):>6}", DIM)]
+    if load.gpu is not None and load.gpu_memory is not None and load.gpu_total is not None:
+        memory = f"{size(load.gpu_memory)}/{size(load.gpu_total)}"
+        fields.append((f"GPU {percent(load.gpu):>5} {memory:>13} {load.gpu_celsius or 0:>3} °C", DIM))
     return fields
 
 

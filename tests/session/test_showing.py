@@ -25,7 +25,7 @@ ALL = Views(30, (6, 9), KINDS, 12, (4, 5))
 
 
 def shown(made: Trainer) -> Show:
-    job: Any = SimpleNamespace(preset="test", run=SimpleNamespace(path=Path("runs/test")))
+    job: Any = SimpleNamespace(preset="test", run=SimpleNamespace(path=Path("runs/test"), facts=dict))
     return Show(job, made, "cpu", 1)
 
 

@@ -23,6 +23,7 @@ from gantui.session.snapshot import (
     Facts,
     Field,
     LatentMap,
+    Load,
     Modes,
     Phase,
     Snapshot,
@@ -182,7 +183,7 @@ def full_snapshot() -> Snapshot:
     record: dict[str, float | int | None] = {"step": 3, "kl_modes": None, "loss_d": -0.25}
     return Snapshot(
         State.PAUSED, 3, 9, 0.5, 2.0, "said", facts, floats, floats[::-1], field, phase, record, modes, strip=strip,
-        fields=fields, arrows=arrows, latent_map=latent_map, cost=0.01,
+        fields=fields, arrows=arrows, latent_map=latent_map, load=Load(1.5, 2**29, 0.5, 2**30, 2**36, 41), cost=0.01,
     )  # fmt: skip
 
 

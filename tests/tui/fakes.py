@@ -17,6 +17,7 @@ from gantui.session.snapshot import (
     Field,
     FieldKind,
     LatentMap,
+    Load,
     Modes,
     Phase,
     Snapshot,
@@ -177,6 +178,7 @@ class FakeSource:
         self._record: dict[str, float | int | None] | None = None
         self.events: tuple[Event, ...] = ()
         self.standing: tuple[Event, ...] = ()
+        self.load: Load | None = None
         self._records = History(MEASURED)
         self._modes: Modes | None = None
         self._strip: Strip | None = None
@@ -345,6 +347,7 @@ class FakeSource:
             strip=self._strip,
             events=self.events,
             standing=self.standing,
+            load=self.load,
             cost=0.001,
         )
 

@@ -37,6 +37,7 @@ from gantui.session.snapshot import EVENTS as SHOWN_EVENTS
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.training import checkpoints
 from gantui.session.training.device import choose_device, choose_threads, describe
+from gantui.session.training.machine import Machine
 from gantui.session.training.showing import Instant, Show
 
 FLUSH = LOG // 2
@@ -129,6 +130,7 @@ class Training:
         self.measured: Measured | None = None
         self.checkpoint_due = seconds + self.experiment.checkpoints.seconds
         self.show = Show(job, self.trainer, describe(device), self.threads)
+        self.machine = Machine(device)
         reference(self.trainer)  # now, not at the cost of the first record
         self._keep()
         self._note_start(describe(device))
@@ -457,7 +459,13 @@ class Training:
         rate = self.clock.rate(self.trainer.steps_done) if state == State.RUNNING else 0.0
         now = Instant(state, self.clock.seconds, rate, self.message, self.measured)
         shown = self.show.snapshot(now, views)
-        return dataclasses.replace(shown, events=self.told, standing=self.diagnosis.standing, strip=self.recorded.strip)
+        return dataclasses.replace(
+            shown,
+            events=self.told,
+            standing=self.diagnosis.standing,
+            strip=self.recorded.strip,
+            load=self.machine.load(),
+        )
 
 
 def _networks(experiment: Experiment) -> dict[str, Any]:

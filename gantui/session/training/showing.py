@@ -15,9 +15,11 @@ from gantui.evaluation.coverage import Coverage, perfect_high_quality
 from gantui.evaluation.densities import Cells
 from gantui.evaluation.pictures import Pictures
 from gantui.evaluation.record import Measured, finite
+from gantui.experiment import reproduction
 from gantui.gan.distributions import Distribution
 from gantui.gan.trainer import Trainer
 from gantui.session.job import Job
+from gantui.session.run_directory import EXPERIMENT
 from gantui.session.snapshot import (
     Arrows,
     Facts,
@@ -230,6 +232,9 @@ def _facts(job: Job, trainer: Trainer, device: str, threads: int) -> Facts:
         mode_shares=None if modes is None else _array(modes.shares),
         high_quality_ceiling=None if modes is None else perfect_high_quality(trainer.distribution.dim),
         run_dir=str(job.run.path),
+        command=reproduction.command(
+            job.preset, experiment, str(job.run.path / EXPERIMENT), job.run.facts().get("plugins", ())
+        ),
     )
 
 
