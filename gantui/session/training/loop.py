@@ -26,6 +26,8 @@ from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import LOG, Trainer
 from gantui.gan.trainer import State as TrainerState
 from gantui.session import told
+from gantui.session.archive import FOLDER as PICTURES
+from gantui.session.archive import Keeper
 from gantui.session.clock import Clock
 from gantui.session.commands import COMMANDS, Checkpoint, Command, Pause, Resume, Step, Stop
 from gantui.session.desk import Desk, Ending
@@ -136,6 +138,9 @@ class Training:
         """The newest events, as many as are shown."""
         if job.resume:
             self._record(self._recall)
+        self.archive = desk.archive = Keeper(job.run.path / PICTURES, [event.step for event in self.told])
+        if job.resume:
+            self._record(lambda: self.archive.forget_after(self.trainer.steps_done))
         # What is imported and built by now stays: a full collection over it would stop everything for 0.1-0.4 s.
         gc.collect()
         gc.freeze()
@@ -166,6 +171,8 @@ class Training:
             self.measured = measure(trainer, self.losses, self.clock.seconds)
             if self._records(trainer.steps_done):
                 self._end_if_held(self.measured)
+        else:
+            self._picture(State.RUNNING)
         self.clock.run(True)
         while trainer.steps_done < steps:
             for command in self.desk.commands(wait=IDLE if self.paused else 0.0):
@@ -193,7 +200,9 @@ class Training:
             measured = self.measured = measure(self.trainer, self.losses, self.clock.seconds)
             self._record(lambda: self.run_directory.metric(measured.record))
             self._remember(measured)
-            self._tell(self.diagnosis.see(measured.record, measured.coverage))
+            found = self.diagnosis.see(measured.record, measured.coverage)
+            self._tell(found)
+            self._picture(State.RUNNING, marked=bool(found))
             self._end_if_held(measured)
         if saving:
             self._checkpoint()
@@ -208,6 +217,11 @@ class Training:
         shares = None if coverage is None else coverage.high_quality[0].to("cpu").numpy()
         self.recorded.append(measured.record, shares)
         self.desk.records = self.recorded.history
+
+    def _picture(self, state: State, *, marked: bool = False, last: bool = False) -> None:
+        """Keep a picture of now for those who look back, as `Keeper.keep` has it."""
+        made = lambda views: self.snapshot(views, state)  # noqa: E731
+        self._record(lambda: self.archive.keep(self.show.facts, made, marked=marked, last=last))
 
     def _tell(self, found: list[Event]) -> None:
         """Show the events FOUND and write them down."""
@@ -431,6 +445,7 @@ class Training:
 
     def _end(self, state: State, code: Exit, message: str) -> Never:
         step, seconds = self.trainer.steps_done, self.clock.seconds
+        self._picture(state, last=True)
         self._event(str(state), message=message)
         self._record(
             lambda: self.run_directory.note(state=str(state), step=step, seconds=round(seconds, 3), message=message)
