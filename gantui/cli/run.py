@@ -28,7 +28,7 @@ def run(request: Request, display: Display, on_hangup: Hangup) -> Exit:
     Raises:
         Refusal: it can't be done as asked; nothing is left behind.
     """
-    _check_terminal()
+    check_terminal("run", "gantui train")
     THEMES.find(display.theme)
     prepared = prepare(request)
     with traceback_kept(prepared.job.run):
@@ -73,14 +73,18 @@ def _report(prepared: Prepared, ending: Ending, last: Snapshot) -> Exit:
     return ending.code
 
 
-def _check_terminal() -> None:
-    """Refuse to draw where nobody would see it."""
+def check_terminal(command: str, instead: str) -> None:
+    """Refuse to draw for COMMAND where nobody would see it; INSTEAD needs no terminal.
+
+    Raises:
+        Refusal: stdin, stdout or stderr is no terminal, or it is too small.
+    """
     for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout), ("stderr", sys.stderr)):
         if stream is None or not stream.isatty():
-            raise Refusal(f"run draws a screen, and {name} is not a terminal; gantui train needs none")
+            raise Refusal(f"{command} draws a screen, and {name} is not a terminal; {instead} needs none")
     columns, rows = shutil.get_terminal_size()
     if columns < SMALLEST.width or rows < SMALLEST.height:
         raise Refusal(
             f"the terminal is too small: expected at least {SMALLEST.width}x{SMALLEST.height}, "
-            f"it has {columns}x{rows} (gantui train needs none)"
+            f"it has {columns}x{rows} ({instead} needs none)"
         )

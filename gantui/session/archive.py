@@ -155,15 +155,16 @@ class Archive:
 class Keeper(Archive):
     """Adds pictures of a training under way, as many as its time allows and its folder holds."""
 
-    def __init__(self, folder: Path, marked: Iterable[int] = (), clock: Callable[[], float] = time.perf_counter) -> None:
-        """MARKED are iterations at which something was told before."""
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.perf_counter) -> None:
         super().__init__(folder)
         self._clock = clock
         self._began, self._spent = clock(), 0.0
-        self._marked = sorted(marked)[-MARKED:]
+        self._marked: list[int] = []
         self._facts: Facts | None = None
 
-    def keep(self, facts: Facts, make: Callable[[Views], Snapshot], *, marked: bool = False, last: bool = False) -> None:
+    def keep(
+        self, facts: Facts, make: Callable[[Views], Snapshot], *, marked: bool = False, last: bool = False
+    ) -> None:
         """Keep the picture that MAKE gives, unless there is no time left for it.
 
         One that is MARKED, since something was told, or the LAST of the training is kept in any case.
@@ -179,15 +180,17 @@ class Keeper(Archive):
         finally:
             self._spent += self._clock() - began
 
-    def forget_after(self, step: int) -> None:
+    def go_on(self, step: int, marked: Iterable[int]) -> None:
         """Drop the pictures past iteration STEP, which a resumed training makes again.
+
+        MARKED are the iterations up to there at which something was told.
 
         Raises:
             OSError: some are still there.
         """
+        self._marked = sorted(marked)[-MARKED:]
         for later in [kept for kept in self._steps if kept > step]:
             self._drop(later)
-        self._marked = [at for at in self._marked if at <= step]
 
     def _write(self, facts: Facts, shown: Snapshot, marked: bool) -> None:
         if facts is not self._facts:

@@ -40,13 +40,17 @@ class Loopback:
     def __init__(self, source: Source) -> None:
         self._source = source
         self.capabilities = source.capabilities
-        self.want, self.leave, self.send = source.want, source.leave, source.send
+        self.want, self.leave, self.send, self.kept = source.want, source.leave, source.send, source.kept
 
     def latest(self) -> Snapshot:
         return wire.decode(wire.encode(self._source.latest()))
 
     def history(self) -> History:
         return wire.decode_history(wire.encode_history(self._source.history()))
+
+    def recall(self, step: int) -> Snapshot | None:
+        found = self._source.recall(step)
+        return None if found is None else wire.decode(wire.encode(found))
 
     def records(self) -> History:
         return wire.decode_history(wire.encode_history(self._source.records()))

@@ -136,11 +136,9 @@ class Training:
         self._note_start(describe(device))
         self.told: tuple[Event, ...] = ()
         """The newest events, as many as are shown."""
+        self.archive = desk.archive = Keeper(job.run.path / PICTURES)
         if job.resume:
             self._record(self._recall)
-        self.archive = desk.archive = Keeper(job.run.path / PICTURES, [event.step for event in self.told])
-        if job.resume:
-            self._record(lambda: self.archive.forget_after(self.trainer.steps_done))
         # What is imported and built by now stays: a full collection over it would stop everything for 0.1-0.4 s.
         gc.collect()
         gc.freeze()
@@ -234,6 +232,7 @@ class Training:
         path, step = self.run_directory.path / EVENTS, self.trainer.steps_done
         told.forget_after(path, step)
         self.told = tuple(told.read(path)[-SHOWN_EVENTS:])
+        self.archive.go_on(step, [event.step for event in self.told])
 
     def _end_if_held(self, measured: Measured) -> None:
         """End the training if what it was to go on for is so in MEASURED."""
