@@ -88,7 +88,7 @@ def train(
 
 @app.command()
 def replay(
-    run: options.Run = "last",
+    run: options.Replayed = "last",
     speed: options.Speed = None,
     fps: options.Fps = 10.0,
     glyphs: options.Glyphs = "auto",

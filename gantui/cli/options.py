@@ -16,10 +16,10 @@ def preset_names(incomplete: str) -> list[str]:
 
 
 def run_names(incomplete: str) -> list[str]:
-    """The names of runs that begin with INCOMPLETE, for the shell's completion."""
-    from gantui.session.run_directory import names
+    """The runs' names that begin with INCOMPLETE, for the shell's completion."""
+    from gantui.session.run_directory import RUN, root
 
-    return [name for name in names() if name.startswith(incomplete)]
+    return sorted(file.parent.name for file in root().glob(f"*/{RUN}") if file.parent.name.startswith(incomplete))
 
 
 Preset = Annotated[
@@ -52,7 +52,7 @@ Resume = Annotated[
     str | None,
     typer.Option("--resume", metavar="RUN", help="Go on with a run: its folder, its name or the beginning, or last."),
 ]
-Run = Annotated[
+Replayed = Annotated[
     str,
     typer.Argument(metavar="RUN", help="A run's folder, its name or the beginning, or last.", autocompletion=run_names),
 ]

@@ -1,13 +1,15 @@
 """The pictures that are kept of a run: snapshots from all over it, in a folder that does not grow with it.
 
-Each is a file of its own, the events and the strip left out; what all have in common lies in one more file. They may be
-lost or damaged and nothing else is: a training never reads them.
+Each is a file of its own, the events and the strip left out; what all have in common lies in one more file. A file is a
+snapshot as it travels (`wire.encode`) with a checksum behind it. They may be lost or damaged and nothing else is: a
+training never reads them.
 """
 
 from __future__ import annotations
 
 import bisect
 import dataclasses
+import hashlib
 import re
 import threading
 import time
@@ -23,7 +25,7 @@ from gantui.session.container import Malformed
 from gantui.session.files import write_whole
 from gantui.session.snapshot import EVENTS, Facts, FieldKind, Snapshot, State, Strip, Unseen, Views
 
-FOLDER, COMMON = "snapshots", "common.safetensors"
+FOLDER, COMMON = "snapshots", "common.snapshot"
 MOST = 256
 """Pictures that are kept; some 15 KB each."""
 MARKED = MOST // 4
@@ -37,9 +39,11 @@ POINTS, GRID = 500, (40, 40)
 LINE_POINTS, LINE_GRID = 2000, (1, 256)
 """Of a picture of the line."""
 
+_CHECKSUM = 16
+"""Bytes of BLAKE2b at the end of a file, over all before them."""
 _READ = 32
 """Pictures that are remembered once they have been read."""
-_NAME = re.compile(r"step-(\d{10,18})\.safetensors")
+_NAME = re.compile(r"step-(\d{10,18})\.snapshot")
 _ONLY_THESE: tuple[FieldKind | Unseen, ...] = ("optimal", "gap", "slope", "data", "fakes", "arrows", "latent_map")
 _WHY_NOT = "of the past only the points and what D believes are kept"
 
@@ -68,6 +72,28 @@ def as_of(kept: Snapshot, events: Iterable[Event], strip: Strip | None) -> Snaps
         then = strip.steps <= kept.step
         strip = Strip(strip.steps[then], strip.shares[:, then]) if then.any() else None
     return dataclasses.replace(kept, events=told, strip=strip)
+
+
+def _encoded(snapshot: Snapshot) -> bytes:
+    """SNAPSHOT as the bytes of a file."""
+    data = wire.encode(snapshot)
+    return data + _checksum(data)
+
+
+def _decoded(data: bytes) -> Snapshot:
+    """The snapshot that `_encoded` made DATA of.
+
+    Raises:
+        Malformed: DATA is something else.
+    """
+    data, claimed = data[:-_CHECKSUM], data[-_CHECKSUM:]
+    if claimed != _checksum(data):
+        raise Malformed("its checksum does not fit")
+    return wire.decode(data)
+
+
+def _checksum(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_CHECKSUM).digest()
 
 
 class Archive:
@@ -122,7 +148,9 @@ class Archive:
         if common is None:
             return None
         try:
-            kept = wire.decode(self._file(step).read_bytes())
+            kept = _decoded(self._file(step).read_bytes())
+            if kept.step != step:
+                raise Malformed(f"a picture of iteration {kept.step}")
         except FileNotFoundError:  # dropped meanwhile
             return None
         except (OSError, Malformed):
@@ -139,7 +167,7 @@ class Archive:
         """What the pictures have in common."""
         if self._common is None:
             try:
-                common = wire.decode((self.folder / COMMON).read_bytes())
+                common = _decoded((self.folder / COMMON).read_bytes())
             except (OSError, Malformed):
                 return None
             if common.facts is None:
@@ -149,7 +177,7 @@ class Archive:
         return self._common
 
     def _file(self, step: int) -> Path:
-        return self.folder / f"step-{step:010d}.safetensors"
+        return self.folder / f"step-{step:010d}.snapshot"
 
 
 class Keeper(Archive):
@@ -196,10 +224,10 @@ class Keeper(Archive):
         if facts is not self._facts:
             self.folder.mkdir(exist_ok=True)
             common = Snapshot(State.LOADING, facts=facts, real=shown.real)
-            write_whole(self.folder / COMMON, wire.encode(common), durable=False)
+            write_whole(self.folder / COMMON, _encoded(common), durable=False)
             self._facts, self._common = facts, None
         alone = dataclasses.replace(shown, facts=None, real=shown.real[:0], events=(), strip=None, message="")
-        write_whole(self._file(shown.step), wire.encode(alone), durable=False)
+        write_whole(self._file(shown.step), _encoded(alone), durable=False)
         with self._lock:
             self._read.pop(shown.step, None)
         self._steps = tuple(sorted({*self._steps, shown.step}))

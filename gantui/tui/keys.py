@@ -32,8 +32,8 @@ class Key:
 
 
 PLAYERS = ("discriminator", "generator")
-_TRAVELS = 1
-"""The rank in the footer, at least, of the keys that travel in time while one looks back or replays."""
+_TRAVELS = 5
+"""By so much the rank in the footer of the keys that travel in time is less while one looks back or replays."""
 
 KEYS: tuple[Key, ...] = (
     Key("space", "space", "pause", "pause", "Pause the training between two iterations, or go on.", Pause, 0),
@@ -82,14 +82,12 @@ KEYS: tuple[Key, ...] = (
         None,
         7,
     ),
-    Key(
-        "right_square_bracket", "]", "travel('forward')", "on", "On to the picture after; hold it to scrub.", None, 8
-    ),
-    Key("left_curly_bracket", "{", "travel('previous event')", "event", "Back to the event before.", None, 8),
-    Key("right_curly_bracket", "}", "travel('next event')", "event", "On to the event after.", None, 8),
-    Key("less_than_sign", "<", "travel('slower')", "slower", "Play what is past, or play it slower.", None, 8),
+    Key("right_square_bracket", "]", "travel('forward')", "on", "On to the picture after; hold it to scrub.", None, 7),
+    Key("left_curly_bracket", "{", "travel('previous event')", "event", "Back to the event before.", None, 7),
+    Key("right_curly_bracket", "}", "travel('next event')", "event", "On to the event after.", None, 7),
+    Key("backslash", "\\", "travel('now')", "now", "Back to now.", None, 7),
     Key("greater_than_sign", ">", "travel('faster')", "faster", "Play what is past, or play it faster.", None, 8),
-    Key("backslash", "\\", "travel('now')", "now", "Back to now.", None, 8),
+    Key("less_than_sign", "<", "travel('slower')", "slower", "Play what is past, or play it slower.", None, 8),
     Key("question_mark", "?", "help", "help", "Explain the panel; again: all keys.", None, 1),
     Key("q", "q", "menu", "menu", "Stop the training; when it is over, leave.", None, 0),
     Key("ctrl+p", "ctrl+p", "command_palette", "commands", "Find any of these by its name."),
@@ -130,7 +128,7 @@ def keys_for(players: tuple[str, ...], *, watched: bool = False, travels: bool =
             if key.needs is None or key.action in plays
         )
     if travels or watched:
-        keys = (dataclasses.replace(key, rank=_TRAVELS) if key.action.startswith("travel") else key for key in keys)
+        keys = (dataclasses.replace(key, rank=key.rank - _TRAVELS) if key.action.startswith("travel") else key for key in keys)
     return tuple(keys)
 
 

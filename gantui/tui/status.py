@@ -31,14 +31,15 @@ Field = tuple[str, int]
 def status_row(snapshot: Snapshot, note: str, width: int, ground: int, past: str = "") -> Canvas:
     """The status in one row; every field has a fixed width, and the last of them go first where room is short.
 
-    PAST says where one looks back at; it stands before what there is to say of now.
+    PAST says where one looks back at, in the place of how far the training is.
     """
     canvas = Canvas.blank(width, 1)
     canvas.bg[:] = ground
     x = 1
     room = width - (min(len(note), int(_NOTE * width)) + 2 if note else 0)
     fields = _fields(snapshot)
-    fields[2:2] = [(past, FOCUS)] if past else []
+    if past:
+        fields[2:4] = [(past, FOCUS)]
     for rank, (text, colour) in enumerate(fields):
         # The first two always stand: what trains, and how it is; and what is looked at, if that is past.
         if rank > 1 + bool(past) and x + len(text) + 1 > room:
