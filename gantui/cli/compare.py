@@ -28,7 +28,7 @@ DRAWN = ("loss_g", "high_quality", "jsd")
 """What is drawn unless something else is asked for, where there is any of it."""
 _ABOUT = ("about", "watch_for", "source", "lesson")
 """What an experiment says that decides nothing."""
-_REACHED = ("high_quality", "modes_fair", "kl_modes", "jsd", "jsd_bound", "w1", "density", "coverage")
+_REACHED = ("high_quality", "kl_modes", "jsd", "jsd_bound", "w1", "density", "coverage")
 _SHARES = ("high_quality", "coverage")
 _WIDEST = 34
 """Columns of a table's cell."""
@@ -75,9 +75,8 @@ def compare(names: Sequence[str], metrics: tuple[str, ...], over: Over, *, as_js
     """
     if len(names) > len(string.ascii_uppercase):
         raise Refusal(f"compare: {len(names)} runs; expected at most {len(string.ascii_uppercase)}")
-    runs = [
-        read(letter, find_run(name, "compare")) for letter, name in zip(string.ascii_uppercase, names, strict=False)
-    ]
+    paths = [find_run(name, "compare") for name in names]
+    runs = list(map(read, string.ascii_uppercase, paths, settings_of(paths)))
     known = {key for run in runs for record in run.records for key in record} - {"step"}
     for metric in metrics:
         if metric not in known:
@@ -97,22 +96,13 @@ def compare(names: Sequence[str], metrics: tuple[str, ...], over: Over, *, as_js
         streams.say(f"\n{drawn}" if drawn else f"\n{metric}: too few numbers to draw")
 
 
-def read(letter: str, path: Path) -> Compared:
-    """The run in PATH.
+def read(letter: str, path: Path, settings: dict[str, Any]) -> Compared:
+    """The run in PATH that has SETTINGS.
 
     Raises:
         Refusal: its run.json is damaged.
     """
     facts = read_facts(path)
-    try:
-        raw = reading.parse_file(path / EXPERIMENT)
-    except Refusal:
-        raw = {}
-    try:  # with what it leaves to the defaults
-        whole: dict[str, Any] = reading.validate(raw, str(path / EXPERIMENT)).model_dump(mode="json")
-    except Refusal:  # with code of one's own that is not here
-        whole = raw
-    settings = {key: value for key, value in flat(whole).items() if key not in _ABOUT}
     try:
         records = lines(path / METRICS)
     except OSError:
@@ -122,6 +112,28 @@ def read(letter: str, path: Path) -> Compared:
     except OSError:
         events = []
     return Compared(letter, path, facts, settings, records, events)
+
+
+def settings_of(paths: Sequence[Path]) -> list[dict[str, Any]]:
+    """The settings of the runs in PATHS by their dotted paths, with what they leave to the defaults.
+
+    Where one can't be read so, since it needs code that is not here, all are as they are written.
+    """
+    raws = [_parsed(path / EXPERIMENT) for path in paths]
+    try:
+        whole = [
+            reading.validate(raw, str(path)).model_dump(mode="json") for raw, path in zip(raws, paths, strict=True)
+        ]
+    except Refusal:
+        whole = raws
+    return [{key: value for key, value in flat(each).items() if key not in _ABOUT} for each in whole]
+
+
+def _parsed(file: Path) -> dict[str, Any]:
+    try:
+        return reading.parse_file(file)
+    except Refusal:
+        return {}
 
 
 def flat(table: dict[str, Any], above: str = "") -> dict[str, Any]:
@@ -163,9 +175,8 @@ def reached(runs: list[Compared]) -> list[Row]:
     """What the last records say, each beside its floor, and how long it took to cover all modes."""
     last = [run.records[-1] if run.records else {} for run in runs]
     rows: list[Row] = [("at step", [f"{record['step']:,}" if record else "-" for record in last])]
-    rows.append(("modes covered", [_of(record, "modes_covered") for record in last]))
-    for key in _REACHED:
-        rows.append((key, [_of(record, key) if key == "modes_fair" else _reached(key, record) for record in last]))
+    rows += [(key, [_of(record, key) for record in last]) for key in ("modes_covered", "modes_fair")]
+    rows += [(key, [_reached(key, record) for record in last]) for key in _REACHED]
     rows += [(key, [number(_known(record.get(key))) for record in last]) for key in ("loss_d", "loss_g")]
     rows.append(("all modes covered", [_when(run.covered()) for run in runs]))
     rows.append(("90 % high quality", [_when(run.first("high_quality", 0.9)) for run in runs]))
@@ -188,7 +199,7 @@ def told_as_json(runs: list[Compared]) -> dict[str, Any]:
                 "preset": run.facts.get("preset"),
                 "state": run.facts.get("state"),
                 "settings": {path: run.settings.get(path) for path in paths},
-                "last": run.records[-1] if run.records else None,
+                "last": {key: _known(value) for key, value in run.records[-1].items()} if run.records else None,
                 "all_modes_covered": _moment(run.covered()),
                 "events": [{"step": event.step, "kind": event.kind} for event in run.events],
             }
@@ -258,7 +269,7 @@ def _when(record: Record | None) -> str:
 
 
 def _moment(record: Record | None) -> dict[str, Any] | None:
-    return None if record is None else {"step": record["step"], "seconds": record.get("seconds")}
+    return None if record is None else {"step": record["step"], "seconds": _known(record.get("seconds"))}
 
 
 def _often(events: list[Event]) -> str:
@@ -268,9 +279,9 @@ def _often(events: list[Event]) -> str:
     return first if len(events) == 1 else f"{len(events)} times, first at {first}"
 
 
-def _known(value: object) -> float | None:
-    found = _number(value)
-    return found if math.isfinite(found) else None
+def _known(value: object) -> float | int | None:
+    """VALUE if it is a number, else None."""
+    return value if isinstance(value, int | float) and math.isfinite(_number(value)) else None
 
 
 def _finite(value: object) -> float:

@@ -128,7 +128,10 @@ def keys_for(players: tuple[str, ...], *, watched: bool = False, travels: bool =
             if key.needs is None or key.action in plays
         )
     if travels or watched:
-        keys = (dataclasses.replace(key, rank=key.rank - _TRAVELS) if key.action.startswith("travel") else key for key in keys)
+        keys = (
+            dataclasses.replace(key, rank=key.rank - _TRAVELS) if key.action.startswith("travel") else key
+            for key in keys
+        )
     return tuple(keys)
 
 

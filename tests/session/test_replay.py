@@ -191,7 +191,9 @@ class TestOlderAndDamagedRuns:
     def test_lines_that_are_no_records_are_left_out(self, run: Path) -> None:
         cut(run, 300)
         with open(run / "metrics.jsonl", "a") as file:
-            file.write('nonsense\n[1]\n{"step": "x"}\n{"step": 1e400}\n{"step": true}\n{"step": 99999999999999}\n{"step": 3')
+            file.write(
+                'nonsense\n[1]\n{"step": "x"}\n{"step": 1e400}\n{"step": true}\n{"step": 99999999999999}\n{"step": 3'
+            )
         replay = Replay(run)
         assert replay.history().steps == 300
 
@@ -225,7 +227,7 @@ class TestRefusals:
 
     def test_a_newer_format(self, run: Path) -> None:
         note(run, format=99)
-        with pytest.raises(Refusal, match="format 99.*upgrade"):
+        with pytest.raises(Refusal, match=r"format 99.*upgrade"):
             Replay(run)
 
     def test_a_run_without_anything(self, run: Path) -> None:
