@@ -32,8 +32,9 @@ class Key:
 
 
 PLAYERS = ("discriminator", "generator")
-_TRAVELS = 5
-"""By so much the rank in the footer of the keys that travel in time is less while one looks back or replays."""
+_SOONER, _LEAST = 5, 2
+"""By how much the rank in the footer of the keys that travel in time is less while one looks back or replays, and the
+least that it becomes."""
 
 KEYS: tuple[Key, ...] = (
     Key("space", "space", "pause", "pause", "Pause the training between two iterations, or go on.", Pause, 0),
@@ -80,7 +81,7 @@ KEYS: tuple[Key, ...] = (
         "back",
         "Back to the picture before; hold it to scrub.",
         None,
-        7,
+        5,
     ),
     Key("right_square_bracket", "]", "travel('forward')", "on", "On to the picture after; hold it to scrub.", None, 7),
     Key("left_curly_bracket", "{", "travel('previous event')", "event", "Back to the event before.", None, 7),
@@ -129,7 +130,7 @@ def keys_for(players: tuple[str, ...], *, watched: bool = False, travels: bool =
         )
     if travels or watched:
         keys = (
-            dataclasses.replace(key, rank=key.rank - _TRAVELS) if key.action.startswith("travel") else key
+            dataclasses.replace(key, rank=max(_LEAST, key.rank - _SOONER)) if key.action.startswith("travel") else key
             for key in keys
         )
     return tuple(keys)
