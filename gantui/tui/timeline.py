@@ -61,9 +61,9 @@ class Timeline:
         nearest = [step for step in told if step < here][-1:] if direction < 0 else [s for s in told if s > here][:1]
         return self._still(nearest[0]) if nearest else self
 
-    def to(self, step: int, now: int) -> Timeline:
-        """Iteration STEP, or now if that is not before it."""
-        return self._still(step if step < now else None)
+    def back_to_now(self) -> Timeline:
+        """Now, standing still."""
+        return self._still(None)
 
     def play(self, kept: Steps, suited: float) -> Timeline:
         """Play on, from the beginning where one looks at now, or stand still; SUITED is a speed if none is chosen."""
@@ -134,7 +134,7 @@ class Traveller:
             case "next event":
                 self.timeline = line.to_event(told, newest, 1)
             case "now":
-                self.timeline = line.to(newest, newest)
+                self.timeline = line.back_to_now()
             case "play":
                 self.timeline = line.play(kept, suited)
             case "faster" | "slower":
@@ -144,11 +144,6 @@ class Traveller:
         if move == "back" and self.timeline == line:
             return "that is the first picture"
         return "now" if not self.away else ""
-
-    def go_to(self, step: int, now: Snapshot) -> None:
-        """Look at iteration STEP."""
-        if self._source.kept():
-            self.timeline = self.timeline.to(step, now.step)
 
     def _pace(self, direction: int, kept: Steps, suited: float) -> str:
         """Play faster or slower; what stands still is played."""

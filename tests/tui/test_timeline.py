@@ -65,7 +65,7 @@ class TestPlaying:
 
     def test_any_move_stands_still(self) -> None:
         line = at(150.0, playing=True, speed=2.0)
-        for moved in (line.back(KEPT, NOW), line.forward(KEPT, NOW), line.to(200, NOW), line.play(KEPT, 1.0)):
+        for moved in (line.back(KEPT, NOW), line.forward(KEPT, NOW), line.back_to_now(), line.play(KEPT, 1.0)):
             assert (moved.playing, moved.speed) == (False, 2.0)
 
     def test_speeds_go_by_ones_twos_and_fives(self) -> None:
