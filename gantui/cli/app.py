@@ -98,6 +98,36 @@ def train(
 
 
 @app.command()
+def replay(
+    run: options.Replayed = "last",
+    speed: options.Speed = None,
+    fps: options.Fps = 10.0,
+    glyphs: options.Glyphs = "auto",
+    theme: options.Theme = "dark",
+) -> int:
+    """Watch a run again, from its beginning: finished, or still under way."""
+    from gantui.cli.replay import replay as carry_out
+    from gantui.tui.display import Display
+
+    return carry_out(run, Display(fps, glyphs=glyphs, theme=theme, speed=speed))
+
+
+@app.command()
+def compare(
+    runs: options.Runs,
+    metrics: options.Metrics = None,
+    over: options.Over = "steps",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object instead of tables and curves.")
+    ] = False,
+) -> None:
+    """Compare runs: settings that differ, what they reached and when, their curves in one picture."""
+    from gantui.cli.compare import compare as carry_out
+
+    carry_out(runs, tuple(metrics or ()), over, as_json=as_json)
+
+
+@app.command()
 def bench(
     preset: Annotated[
         str, typer.Option("--preset", metavar="NAME|FILE", help="What to train.", autocompletion=options.preset_names)

@@ -15,6 +15,13 @@ def preset_names(incomplete: str) -> list[str]:
     return [name for name in presets.names() if name.startswith(incomplete)]
 
 
+def run_names(incomplete: str) -> list[str]:
+    """The runs' names that begin with INCOMPLETE, for the shell's completion."""
+    from gantui.session.run_directory import RUN, root
+
+    return sorted(file.parent.name for file in root().glob(f"*/{RUN}") if file.parent.name.startswith(incomplete))
+
+
 Preset = Annotated[
     str | None,
     typer.Option(
@@ -45,6 +52,35 @@ Resume = Annotated[
     str | None,
     typer.Option("--resume", metavar="RUN", help="Go on with a run: its folder, its name or the beginning, or last."),
 ]
+Replayed = Annotated[
+    str,
+    typer.Argument(metavar="RUN", help="A run's folder, its name or the beginning, or last.", autocompletion=run_names),
+]
+Runs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="RUN...", help="Runs: folders, names or their beginnings, or last.", autocompletion=run_names
+    ),
+]
+Speed = Annotated[
+    float | None,
+    typer.Option(
+        "--speed",
+        metavar="X",
+        min=0.1,
+        max=1e6,
+        help="How many times as fast as it was trained. Default: the whole run in half a minute.",
+    ),
+]
+Metrics = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--metric",
+        metavar="NAME",
+        help="A key of the records to draw. May be repeated. Default: loss_g, high_quality, jsd.",
+    ),
+]
+Over = Annotated[Literal["steps", "seconds"], typer.Option("--over", help="What the curves are drawn over.")]
 Plugins = Annotated[
     list[Path] | None,
     typer.Option(

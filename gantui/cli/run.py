@@ -38,7 +38,7 @@ def run(request: Request, display: Display, on_hangup: Hangup) -> Exit:
     Raises:
         Refusal: it can't be done as asked; nothing is left behind.
     """
-    _check_terminal()
+    check_terminal("run", "gantui train")
     THEMES.find(display.theme)
     prepared = prepare(request)
     with traceback_kept(prepared.job.run):
@@ -95,7 +95,7 @@ def once(request: Request, display: Display, on_hangup: Hangup) -> Exit:
     terminal = sys.stdout is not None and sys.stdout.isatty()
     width, height = shutil.get_terminal_size(_PAGE)
     size = Size(width, max(height - 1, SMALLEST.height) if terminal else height)  # the prompt has a row of its own
-    _check_size(size)
+    _check_size(size, "gantui train")
     display = display if terminal else dataclasses.replace(display, depth="none")
 
     def report(live: Live, prepared: Prepared, ending: Ending) -> None:
@@ -114,17 +114,21 @@ def once(request: Request, display: Display, on_hangup: Hangup) -> Exit:
     return carry_out(request, on_hangup, watch, report)
 
 
-def _check_terminal() -> None:
-    """Refuse to draw where nobody would see it."""
+def check_terminal(command: str, instead: str) -> None:
+    """Refuse to draw for COMMAND where nobody would see it; INSTEAD needs no terminal.
+
+    Raises:
+        Refusal: stdin, stdout or stderr is no terminal, or it is too small.
+    """
     for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout), ("stderr", sys.stderr)):
         if stream is None or not stream.isatty():
-            raise Refusal(f"run draws a screen, and {name} is not a terminal; gantui train needs none")
-    _check_size(Size(*shutil.get_terminal_size()))
+            raise Refusal(f"{command} draws a screen, and {name} is not a terminal; {instead} needs none")
+    _check_size(Size(*shutil.get_terminal_size()), instead)
 
 
-def _check_size(size: Size) -> None:
+def _check_size(size: Size, instead: str) -> None:
     if size.width < SMALLEST.width or size.height < SMALLEST.height:
         raise Refusal(
             f"the terminal is too small: expected at least {SMALLEST.width}x{SMALLEST.height}, "
-            f"it has {size.width}x{size.height} (gantui train needs none)"
+            f"it has {size.width}x{size.height} ({instead} needs none)"
         )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gantui.errors import Exit
+from gantui.session.archive import Archive
 from gantui.session.commands import Command
 from gantui.session.history import History
 from gantui.session.snapshot import Snapshot, State, Views
@@ -39,6 +40,8 @@ class Desk:
         self.snapshot = Snapshot(State.LOADING, message="starting")
         self.history = History(("loss_d", "loss_g"))
         self.records = History(())
+        self.archive: Archive | None = None
+        """The pictures that are kept, once there may be some."""
         self.ending: Ending | None = None
         self.over = threading.Event()
         """Set once `ending` is there."""

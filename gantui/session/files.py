@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Put DATA at PATH: written to a temporary name beside it, fsynced, renamed, the folder fsynced.
+
+    Not DURABLE, nothing is fsynced, which is quick: a machine that loses its power may lose the file, or part of it.
 
     Raises:
         OSError: it could not be written; what stood at PATH still stands, and no temporary file is left.
@@ -19,11 +21,14 @@ def write_whole(path: Path, data: bytes) -> None:
         with open(temporary, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    if not durable:
+        return
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

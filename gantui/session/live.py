@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 from gantui.errors import Exit
+from gantui.session.archive import as_of
 from gantui.session.commands import COMMANDS, Command, Stop
 from gantui.session.desk import Desk, Ending
 from gantui.session.history import History
@@ -86,6 +87,17 @@ class Live:
     def records(self) -> History:
         """The recorded metrics so far."""
         return self._desk.records
+
+    def kept(self) -> tuple[int, ...]:
+        """The iterations of which a picture was kept."""
+        archive = self._desk.archive
+        return () if archive is None else archive.steps
+
+    def recall(self, step: int) -> Snapshot | None:
+        """The newest picture kept at or before iteration STEP, else the first."""
+        archive, now = self._desk.archive, self._desk.snapshot
+        kept = None if archive is None else archive.read(step)
+        return None if kept is None else as_of(kept, now.events, now.strip)
 
     def send(self, command: Command) -> None:
         """Have COMMAND carried out between two steps."""

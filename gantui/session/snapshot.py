@@ -27,7 +27,7 @@ Extent = tuple[float, float, float, float]
 """left, right, bottom, top of a part of the plane."""
 FieldKind = Literal["reading", "optimal", "gap", "slope", "data", "fakes"]
 """What can be told of every place of the window; see `Field.values`."""
-Unseen = Literal["reading", "optimal", "gap", "slope", "arrows", "latent_map"]
+Unseen = Literal["points", "reading", "optimal", "gap", "slope", "data", "fakes", "arrows", "latent_map"]
 """What a training may have no picture of."""
 
 

@@ -44,6 +44,18 @@ class Source(Protocol):
         """
         ...
 
+    def kept(self) -> tuple[int, ...]:
+        """The iterations, ascending, of which a picture was kept: a snapshot with some points and D's reading."""
+        ...
+
+    def recall(self, step: int) -> Snapshot | None:
+        """The newest picture kept at or before iteration STEP, else the first; with what had been told by then.
+
+        None while it is on its way, so ask again, and where none is kept. What it leaves out has its reason in
+        `Facts.unseen`.
+        """
+        ...
+
     def send(self, command: Command) -> None:
         """Have COMMAND carried out between two steps. One that is not among the capabilities is ignored."""
         ...

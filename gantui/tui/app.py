@@ -35,6 +35,7 @@ from gantui.tui.panels import PANELS, Panel
 from gantui.tui.panels.square import PICTURE_RATE
 from gantui.tui.status import Status
 from gantui.tui.theme import THEMES
+from gantui.tui.timeline import Move, Traveller
 from gantui.tui.toosmall import TooSmall
 
 VIEWER = "screen"
@@ -87,6 +88,7 @@ class Dashboard(App[None]):
         self.register_theme(theme.textual)
         self.theme = theme.textual.name
         self._source = source
+        self._travel = Traveller(source, display.speed)
         self._display_settings = display
         self._first_frame_hook = on_ready
         self._clock = clock
@@ -149,6 +151,10 @@ class Dashboard(App[None]):
         if self._first_frame_hook is not None:
             self._first_frame_hook()
         self._tick()
+
+    def play(self) -> None:
+        """Begin with what is past, from its beginning; before `run`."""
+        self._travel.do("play", self._source.latest())
 
     def render(self) -> RenderResult:
         """Nothing of its own: the parts cover the screen."""
@@ -214,17 +220,20 @@ class Dashboard(App[None]):
             return
         self._show(snapshot)
         self._ask(snapshot)
-        running = snapshot.state is State.RUNNING
+        # What is only watched trains elsewhere: it loses nothing by what is drawn here.
+        running = snapshot.state is State.RUNNING and not self._watched
         interval = self._governor.next_interval(snapshot.cost if fresh else 0.0, running)
         self.set_timer(interval, self._tick)
 
     def _show(self, snapshot: Snapshot) -> None:
         now, history, records = self._clock(), self._source.history(), self._source.records()
         self._seen, shown = snapshot, self._shown_parts()
+        self._travel.pass_time(now, snapshot)
+        past = self._travel.shown(snapshot, now, pictures=self._views() != Views())
         for panel in self.panels:
             if panel.id in shown:
-                panel.receive(snapshot, history, now, records)
-        self._status.show(snapshot, self._saying(snapshot, now))
+                panel.receive(past or snapshot, history, now, records, past and snapshot)
+        self._status.show(snapshot, self._saying(snapshot, now), self._travel.words(snapshot))
         self._footer.show(snapshot.state, self._source.capabilities, self._offered())
 
     def _ask(self, snapshot: Snapshot) -> None:
@@ -246,7 +255,9 @@ class Dashboard(App[None]):
         self._source.want(VIEWER, views)
 
     def _views(self) -> Views:
-        """What the panels on the screen need."""
+        """What the panels on the screen need: nothing while they show the past."""
+        if self._travel.away:
+            return Views()
         shown, views = self._shown_parts(), Views()
         for panel in self.panels:
             if panel.id in shown:
@@ -306,7 +317,7 @@ class Dashboard(App[None]):
         self._hear(snapshot, now)
         if snapshot.state is State.LOADING:
             return plain(snapshot.message)
-        if snapshot.state.over and now - self._noted >= _NOTE_SECONDS:
+        if snapshot.state.over and now - self._noted >= _NOTE_SECONDS and not self._travel.away:
             return f"{plain(snapshot.message)} · q leaves" if snapshot.message else "q leaves"
         return self._note if now - self._noted < _NOTE_SECONDS else ""
 
@@ -321,7 +332,7 @@ class Dashboard(App[None]):
     def _say(self, note: str) -> None:
         """Have the status line say what a key did, now."""
         self._note, self._noted = note, self._clock()
-        self._status.show(self._source.latest(), note)
+        self._status.show(self._source.latest(), note, self._travel.words(self._source.latest()))
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
@@ -334,8 +345,10 @@ class Dashboard(App[None]):
             self._say(f"panel {event.panel.number}: {event.panel.heading()}")
 
     def action_pause(self) -> None:
-        """Pause or go on."""
-        if self._source.latest().state is State.PAUSED:
+        """Pause or go on; where nothing can be paused, play what is past."""
+        if self._watched:
+            self.action_travel("play")
+        elif self._source.latest().state is State.PAUSED:
             self._send(Resume(), "going on")
         else:
             self._send(Pause(), "pausing")
@@ -369,7 +382,12 @@ class Dashboard(App[None]):
 
     def _offered(self) -> tuple[Key, ...]:
         """The keys of this training."""
-        return keys_for(self._alone())
+        return keys_for(self._alone(), watched=self._watched, travels=self._travel.away)
+
+    @property
+    def _watched(self) -> bool:
+        """Whether the training is only watched: it can't be told anything."""
+        return not self._source.capabilities
 
     def action_checkpoint(self) -> None:
         """Write a checkpoint."""
@@ -418,6 +436,22 @@ class Dashboard(App[None]):
         """Bend the panel's map anew."""
         self._say(self.panels[self._chosen].morph())
 
+    def action_travel(self, move: Move) -> None:
+        """Look at another time."""
+        snapshot, away = self._source.latest(), self._travel.away
+        said = self._travel.do(move, snapshot)
+        self._pictures_asked = -1e9 if away and not self._travel.away else self._pictures_asked
+        self._show(snapshot)
+        self._say(said)
+        if self._travel.waiting:
+            self.set_timer(_STALLED_POLL, self._arrive)
+
+    def _arrive(self) -> None:
+        """Show the picture that is looked back at as soon as it is there."""
+        if self._travel.waiting:
+            self._show(self._source.latest())
+            self.set_timer(_STALLED_POLL, self._arrive)
+
     def action_help(self) -> None:
         """Explain the panel."""
         panel, facts = self.panels[self._chosen], self._source.latest().facts
@@ -435,7 +469,7 @@ class Dashboard(App[None]):
     def action_save_screen(self) -> None:
         """Keep the screen as a picture and as text."""
         try:
-            path = sharing.save(self, self._source.latest())
+            path = sharing.save(self, self.panels[0].snapshot)  # it may be of the past
         except OSError as error:
             self._say(f"the screen can't be saved: {error.strerror}")
         else:
@@ -451,7 +485,7 @@ class Dashboard(App[None]):
 
     def action_menu(self) -> None:
         """Ask whether to stop, or leave when there is nothing to stop."""
-        if self._source.latest().state.over:
+        if self._watched or self._source.latest().state.over:
             self.exit()
         elif not isinstance(self.screen, Menu):
             self.push_screen(Menu(self.look), self._answer)
@@ -459,7 +493,7 @@ class Dashboard(App[None]):
 
     def action_interrupt(self) -> None:
         """Stop as Ctrl-C does everywhere; again: close the screen without waiting for the checkpoint."""
-        if self._leaving or self._source.latest().state.over:
+        if self._leaving or self._watched or self._source.latest().state.over:
             self.exit()
         else:
             self._leaving = True
@@ -498,4 +532,4 @@ class Dashboard(App[None]):
         else:
             self._source.send(command)
             self._curious_until = self._clock() + _CURIOUS_SECONDS
-            self._say(doing)
+            self._say(f"{doing} (now; \\ shows it)" if self._travel.away else doing)

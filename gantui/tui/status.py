@@ -28,15 +28,21 @@ Field = tuple[str, int]
 """A text and its colour."""
 
 
-def status_row(snapshot: Snapshot, note: str, width: int, ground: int) -> Canvas:
-    """The status in one row; every field has a fixed width, and the last of them go first where room is short."""
+def status_row(snapshot: Snapshot, note: str, width: int, ground: int, past: str = "") -> Canvas:
+    """The status in one row; every field has a fixed width, and the last of them go first where room is short.
+
+    PAST says where one looks back at, in the place of how far the training is.
+    """
     canvas = Canvas.blank(width, 1)
     canvas.bg[:] = ground
     x = 1
     room = width - (min(len(note), int(_NOTE * width)) + 2 if note else 0)
-    for rank, (text, colour) in enumerate(_fields(snapshot)):
-        # The first two always stand: what trains, and how it is.
-        if rank > 1 and x + len(text) + 1 > room:
+    fields = _fields(snapshot)
+    if past:
+        fields[2:4] = [(past, FOCUS)]
+    for rank, (text, colour) in enumerate(fields):
+        # The first two always stand: what trains, and how it is; and what is looked at, if that is past.
+        if rank > 1 + bool(past) and x + len(text) + 1 > room:
             break
         canvas.put(x, 0, text, colour)
         x += len(text) + 2
@@ -97,16 +103,16 @@ class Status(Cells):
     def __init__(self, look: Look, *, id: str) -> None:
         super().__init__(look, id=id)
         self._snapshot = Snapshot(State.LOADING)
-        self._note = ""
+        self._note = self._past = ""
 
-    def show(self, snapshot: Snapshot, note: str) -> None:
-        """Say where SNAPSHOT stands, and NOTE: what the last key did."""
-        self._snapshot, self._note = snapshot, note
+    def show(self, snapshot: Snapshot, note: str, past: str = "") -> None:
+        """Say where SNAPSHOT stands, NOTE: what the last key did, and PAST: what is looked back at."""
+        self._snapshot, self._note, self._past = snapshot, note, past
         self.redraw()
 
     def draw(self, width: int, height: int) -> Canvas:
         """The row."""
-        row = status_row(self._snapshot, self._note, width, self._look.bar)
+        row = status_row(self._snapshot, self._note, width, self._look.bar, self._past)
         canvas = Canvas.blank(width, height)
         canvas.paste(0, 0, row)
         return canvas

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -56,6 +57,25 @@ class TestWatchingChangesNothing:
         live.want("test", Views(20, (6, 6)))
         seen(live, lambda snapshot: snapshot.state.over, Views(37, (9, 11)))
         finish(live)
+        assert same(saved(plain), saved(tmp_path / "run"))
+        assert metrics(plain) == metrics(tmp_path / "run")
+
+    def test_looked_back_at(self, plain: Path, tmp_path: Path) -> None:
+        live = start(tmp_path / "run")
+        seen(live, lambda snapshot: (live.recall(snapshot.step // 2), snapshot.state.over)[1])
+        assert live.recall(100) is not None
+        finish(live)
+        assert same(saved(plain), saved(tmp_path / "run"))
+        assert metrics(plain) == metrics(tmp_path / "run")
+
+    def test_with_no_room_for_pictures(self, plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def full(*_: object, **__: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("gantui.session.archive.write_whole", full)
+        live = start(tmp_path / "run")
+        assert finish(live).state == State.FINISHED
+        assert live.kept() == ()
         assert same(saved(plain), saved(tmp_path / "run"))
         assert metrics(plain) == metrics(tmp_path / "run")
 
@@ -196,6 +216,17 @@ class TestCheckpoints:
         files = checkpoints.newest_first(tmp_path / "run" / "checkpoints")
         assert len(files) == 3
         assert files[0].stem == "step-0000000300"
+
+    def test_pictures_past_the_one_that_is_gone_on_from_are_dropped(self, tmp_path: Path) -> None:
+        path = tmp_path / "run"
+        live = start(path)
+        finish(live)
+        assert live.kept() == (0, 50, 100, 150, 200, 250, 300)
+        shutil.copy(path / "snapshots" / "step-0000000250.snapshot", path / "snapshots" / "step-0000000350.snapshot")
+        live = start(path, resume=True)
+        finish(live)
+        assert live.kept() == (0, 50, 100, 150, 200, 250, 300)
+        assert not (path / "snapshots" / "step-0000000350.snapshot").exists()
 
     @pytest.mark.parametrize("damaged", [lambda all: all[:-7], lambda all: all[:40], lambda _: b"", lambda _: b"{}"])
     def test_a_damaged_one_is_told_and_the_one_before_it_used(

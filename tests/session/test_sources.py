@@ -17,6 +17,7 @@ from gantui.session.commands import Command, Pause, Resume, Stop
 from gantui.session.container import pack, unpack
 from gantui.session.history import History
 from gantui.session.live import Live
+from gantui.session.replay import Replay
 from gantui.session.snapshot import (
     VERSION,
     Arrows,
@@ -41,13 +42,17 @@ class Loopback:
     def __init__(self, source: Source) -> None:
         self._source = source
         self.capabilities = source.capabilities
-        self.want, self.leave, self.send = source.want, source.leave, source.send
+        self.want, self.leave, self.send, self.kept = source.want, source.leave, source.send, source.kept
 
     def latest(self) -> Snapshot:
         return wire.decode(wire.encode(self._source.latest()))
 
     def history(self) -> History:
         return wire.decode_history(wire.encode_history(self._source.history()))
+
+    def recall(self, step: int) -> Snapshot | None:
+        found = self._source.recall(step)
+        return None if found is None else wire.decode(wire.encode(found))
 
     def records(self) -> History:
         return wire.decode_history(wire.encode_history(self._source.records()))
@@ -70,6 +75,78 @@ def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Source]:
     yield live if request.param == "live" else Loopback(live)
     live.send(Stop())
     finish(live)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run that is over."""
+    path = tmp_path_factory.mktemp("runs") / "finished"
+    finish(start(path))
+    return path
+
+
+@pytest.fixture(params=["live", "replay", "live loopback", "replay loopback"])
+def any_source(request: pytest.FixtureRequest, tmp_path: Path, finished: Path) -> Iterator[Source]:
+    """A source, steered or not, of a run of which more than one picture was kept."""
+    if request.param.startswith("replay"):
+        replay: Source = Replay(finished)
+        yield replay if request.param == "replay" else Loopback(replay)
+        return
+    live: Live = start(tmp_path / "run", "schedule.steps=100000000")
+    seen(live, lambda s: len(live.kept()) > 3)
+    yield live if request.param == "live" else Loopback(live)
+    live.send(Stop())
+    finish(live)
+
+
+def recalled(source: Source, step: int) -> Snapshot:
+    """The picture of STEP, which may take its time."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if (found := source.recall(step)) is not None:
+            return found
+        threading.Event().wait(0.005)
+    raise AssertionError(f"step {step} was never recalled")
+
+
+class TestLookingBack:
+    def test_pictures_were_kept_in_order(self, any_source: Source) -> None:
+        kept = any_source.kept()
+        assert kept[0] == 0
+        assert list(kept) == sorted(set(kept))
+        assert kept[-1] <= any_source.history().steps
+
+    def test_a_picture_is_of_the_newest_kept_iteration_before(self, any_source: Source) -> None:
+        kept = any_source.kept()
+        for asked, of in ((kept[1], kept[1]), (kept[2] - 1, kept[1]), (-5, kept[0])):
+            picture = recalled(any_source, asked)
+            assert picture.step == of
+            assert len(picture.real) == len(picture.fake) == 500
+            assert picture.field is not None
+            assert picture.facts is not None
+
+    def test_a_picture_tells_of_its_own_time_only(self, any_source: Source) -> None:
+        step = any_source.kept()[1]
+        picture = recalled(any_source, step)
+        assert picture.record is not None
+        assert picture.record["step"] == step
+        assert picture.modes is not None
+        assert picture.modes.step == step
+        assert all(event.step <= step for event in picture.events)
+        assert picture.strip is not None
+        assert picture.strip.steps.max() <= step
+
+    def test_what_was_not_kept_has_its_reason(self, any_source: Source) -> None:
+        facts = recalled(any_source, 0).facts
+        assert facts is not None
+        assert {"optimal", "gap", "slope", "data", "fakes", "arrows", "latent_map"} <= facts.unseen.keys()
+        assert "reading" not in facts.unseen
+
+    def test_curves_and_records_reach_to_now(self, any_source: Source) -> None:
+        now = any_source.latest()
+        assert now.facts is not None
+        assert any_source.history().steps >= now.step
+        assert any_source.records().steps >= now.step // now.facts.every
 
 
 class TestConformance:

@@ -182,6 +182,11 @@ class FakeSource:
         self._records = History(MEASURED)
         self._modes: Modes | None = None
         self._strip: Strip | None = None
+        self.pictures: dict[int, Snapshot] = {}
+        """What is kept of the past: fill it with `keep`."""
+        self.recalled: list[int] = []
+        self.slow = False
+        """Whether what is recalled is still on its way."""
         self._latest = Snapshot(State.LOADING, message="importing torch")
         if not loading:
             self.advance(stride)
@@ -207,6 +212,14 @@ class FakeSource:
 
     def records(self) -> History:
         return self._records
+
+    def kept(self) -> tuple[int, ...]:
+        return tuple(self.pictures)
+
+    def recall(self, step: int) -> Snapshot | None:
+        self.recalled.append(step)
+        at = max((kept for kept in self.pictures if kept <= step), default=min(self.pictures, default=0))
+        return None if self.slow else self.pictures.get(at)
 
     def send(self, command: Command) -> None:
         self.sent.append(command)
@@ -234,6 +247,11 @@ class FakeSource:
         if self.state is State.RUNNING:
             self.advance(self.stride)
         self.publish(views)
+
+    def keep(self) -> None:
+        """Keep a picture of now, as a source keeps it."""
+        self.publish(Views(500, (20, 20)))
+        self.pictures[self.step] = dataclasses.replace(self._latest, message="", rate=0.0)
 
     def advance(self, count: int) -> None:
         """Train COUNT iterations."""

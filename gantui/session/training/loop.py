@@ -26,6 +26,8 @@ from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import LOG, Trainer
 from gantui.gan.trainer import State as TrainerState
 from gantui.session import told
+from gantui.session.archive import FOLDER as PICTURES
+from gantui.session.archive import Keeper
 from gantui.session.clock import Clock
 from gantui.session.commands import COMMANDS, Checkpoint, Command, Pause, Resume, Step, Stop
 from gantui.session.desk import Desk, Ending
@@ -136,6 +138,7 @@ class Training:
         self._note_start(describe(device))
         self.told: tuple[Event, ...] = ()
         """The newest events, as many as are shown."""
+        self.archive = desk.archive = Keeper(job.run.path / PICTURES)
         if job.resume:
             self._record(self._recall)
         # What is imported and built by now stays: a full collection over it would stop everything for 0.1-0.4 s.
@@ -168,6 +171,8 @@ class Training:
             self.measured = measure(trainer, self.losses, self.clock.seconds)
             if self._records(trainer.steps_done):
                 self._end_if_held(self.measured)
+        else:
+            self._picture(State.RUNNING)
         self.clock.run(True)
         while trainer.steps_done < steps:
             for command in self.desk.commands(wait=IDLE if self.paused else 0.0):
@@ -195,7 +200,9 @@ class Training:
             measured = self.measured = measure(self.trainer, self.losses, self.clock.seconds)
             self._record(lambda: self.run_directory.metric(measured.record))
             self._remember(measured)
-            self._tell(self.diagnosis.see(measured.record, measured.coverage))
+            found = self.diagnosis.see(measured.record, measured.coverage)
+            self._tell(found)
+            self._picture(State.RUNNING, marked=bool(found))
             self._end_if_held(measured)
         if saving:
             self._checkpoint()
@@ -211,6 +218,11 @@ class Training:
         self.recorded.append(measured.record, shares)
         self.desk.records = self.recorded.history
 
+    def _picture(self, state: State, *, marked: bool = False, last: bool = False) -> None:
+        """Keep a picture of now for those who look back, as `Keeper.keep` has it."""
+        made = lambda views: self.snapshot(views, state)  # noqa: E731
+        self._record(lambda: self.archive.keep(self.show.facts, made, marked=marked, last=last))
+
     def _tell(self, found: list[Event]) -> None:
         """Show the events FOUND and write them down."""
         for event in found:
@@ -222,6 +234,7 @@ class Training:
         path, step = self.run_directory.path / EVENTS, self.trainer.steps_done
         told.forget_after(path, step)
         self.told = tuple(told.read(path)[-SHOWN_EVENTS:])
+        self.archive.go_on(step, [event.step for event in self.told])
 
     def _end_if_held(self, measured: Measured) -> None:
         """End the training if what it was to go on for is so in MEASURED."""
@@ -433,6 +446,7 @@ class Training:
 
     def _end(self, state: State, code: Exit, message: str) -> Never:
         step, seconds = self.trainer.steps_done, self.clock.seconds
+        self._picture(state, last=True)
         self._event(str(state), message=message)
         self._record(
             lambda: self.run_directory.note(state=str(state), step=step, seconds=round(seconds, 3), message=message)

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from gantui.session.history import Band
 from gantui.session.snapshot import Facts
 from gantui.tui.look import Look
-from gantui.tui.panels.axis import Axis, Time, x_end
+from gantui.tui.panels.axis import Axis, Time, at_cursor, x_end
 from gantui.tui.panels.base import PANELS, Panel, message
 from gantui.tui.panels.measured import ABOUT, GRADIENTS, MEASURED, Measured
-from gantui.tui.panels.players import LOSSES, READINGS, Line, at_rest, newest_losses, newest_of, told_apart
+from gantui.tui.panels.players import LOSSES, READINGS, Line, at_rest, newest_losses, told_apart
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import Guide, Series, curve
 from gantui.tui.raster.palette import DIM, FAKE, LOSS_D, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL, WARN
@@ -56,16 +56,16 @@ class LossesPanel(Panel):
     def inputs(self) -> tuple[object, ...]:
         """How far the curves reach, and what was told on the way."""
         reached = self._records_shown() if self.shown_view() in MEASURED else self._last()
-        return (reached, self.snapshot.steps, *self.snapshot.events[-1:])
+        return (reached, self.snapshot.steps, self.cursor or -1, *self.newest.events[-1:])
 
     def _last(self) -> int:
         """The newest iteration that is drawn."""
-        return min(self.snapshot.step, self.history.steps)
+        return min(self.newest.step, self.history.steps)
 
     def _records_shown(self) -> int:
         """The newest record that is drawn, by its number."""
         facts = self.snapshot.facts
-        return 0 if facts is None else min(self.snapshot.step // facts.every, self.records.steps)
+        return 0 if facts is None else min(self.newest.step // facts.every, self.records.steps)
 
     def about(self) -> str:
         """What the curves are, and when they mean that the players have come to rest."""
@@ -125,7 +125,7 @@ class LossesPanel(Panel):
 
     def _time(self) -> Time:
         """The axis that all curves have in common."""
-        return Time(x_end(self._last(), self.snapshot.steps), marks(self.snapshot.events))
+        return Time(x_end(self._last(), self.snapshot.steps), marks(self.newest.events), self.cursor)
 
     def heading(self) -> str:
         """The view."""
@@ -138,7 +138,7 @@ class LossesPanel(Panel):
         if view in MEASURED:
             choices = self._measured.reading(view, facts, self.snapshot.record or {})
         else:
-            values = newest_losses(self.history, self._last())
+            values = newest_losses(self.history, min(self.snapshot.step, self.history.steps))
             choices = (told_apart if view == self.views[0] else at_rest)(values, facts)
         return next((text for text in choices if len(text) <= room), "")
 
@@ -195,7 +195,7 @@ class LossesPanel(Panel):
             canvas.paste(0, y, self._plot(axis, shown, facts, last, width, rows))
             y += rows
         if legend:
-            _legend(canvas, lines, bands, smoothed, view, facts.reading)
+            _legend(canvas, lines, bands, smoothed, view, facts.reading, self.cursor)
         return canvas
 
     def _plot(
@@ -214,6 +214,7 @@ class LossesPanel(Panel):
             log=axis.log,
             guides=_guides(name, facts),
             marks=self._time().marks,
+            cursor=self.cursor,
             glyphs=self._look.glyphs,
         )
 
@@ -254,16 +255,17 @@ def _legend(
     smoothed: list[NDArray[np.float64]],
     view: str,
     reading: Reading,
+    cursor: int | None,
 ) -> None:
-    """Each curve's name with its newest smoothed and, where there is room, raw value."""
+    """Each curve's name with its smoothed and, where there is room, raw value: the newest, or those at the CURSOR."""
     raw_too = canvas.width >= 26 * len(lines)
     x = 1
     for line, band, mean in zip(lines, bands, smoothed, strict=True):
-        name = f"━ {line.label} {number(newest_of(mean)):<7}"
+        name = f"━ {line.label} {number(at_cursor(band.step, mean, cursor)):<7}"
         canvas.put(x, 0, name, line.colour)
         x += len(name)
         if raw_too:
-            canvas.put(x, 0, f"raw {number(newest_of(band.mean)):<8}", DIM)
+            canvas.put(x, 0, f"raw {number(at_cursor(band.step, band.mean, cursor)):<8}", DIM)
             x += 12
         x += 1
     if view == "readings" and x + len(reading) < canvas.width:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gantui.session.history import Band, History
 from gantui.session.snapshot import Facts
 from gantui.tui.look import Look
-from gantui.tui.panels.axis import Axis, Time
+from gantui.tui.panels.axis import Axis, Time, at_cursor
 from gantui.tui.panels.base import message
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import Fill, Guide, Right, Series, Zone, curve
@@ -134,12 +134,14 @@ class Measured:
             guides=[*_rungs(view, facts, y_range, rows, axis.log), *([_floor_line(*floor)] if floor else [])],
             zones=[Zone(*floor, Fill(FLOOR, self._look.fill))] if floor else (),
             marks=time.marks,
+            cursor=time.cursor,
             right=share,
             glyphs=self._look.glyphs,
         )
         canvas.paste(0, legend, chart)
         if legend:
-            self._legend(canvas, lines, bands, floor)
+            at = None if time.cursor is None else time.cursor // facts.every
+            self._legend(canvas, lines, bands, floor, at)
         return canvas
 
     def reading(self, view: str, facts: Facts, record: Record) -> tuple[str, ...]:
@@ -147,11 +149,17 @@ class Measured:
         return {THEORY: theory_reading, DISTANCE: distance_reading, GRADIENTS: gradients_reading}[view](facts, record)
 
     def _legend(
-        self, canvas: Canvas, lines: list[Line], bands: dict[str, Band], floor: tuple[float, float] | None
+        self,
+        canvas: Canvas,
+        lines: list[Line],
+        bands: dict[str, Band],
+        floor: tuple[float, float] | None,
+        at: int | None,
     ) -> None:
+        """The curves' names with their values at record AT, or the newest ones."""
         typed = self._look.glyphs == "ascii"
         parts = [
-            (f"{line.ink if typed else '━'} {line.label} {_value(line, bands[line.key]):<7}", line.colour)
+            (f"{line.ink if typed else '━'} {line.label} {_value(line, bands[line.key], at):<7}", line.colour)
             for line in lines
         ]
         if floor is not None:
@@ -180,8 +188,8 @@ def _series(line: Line, band: Band, last: int, every: int) -> list[Series]:
     return [over] if alpha == 1 and band.width == 1 else [under, over]
 
 
-def _value(line: Line, band: Band) -> str:
-    value = float(band.mean[-1]) if len(band.mean) else math.nan
+def _value(line: Line, band: Band, at: int | None) -> str:
+    value = at_cursor(band.step, band.mean, at)
     return percent(value) if line.right else number(value)
 
 

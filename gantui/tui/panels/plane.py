@@ -163,6 +163,11 @@ class PlanePanel(Panel):
             self._strongest = max(self._strongest, self._arrows.largest)
         return (self._pictured.fake, self._field_behind(), self._arrows, self.snapshot.record)
 
+    def forget(self) -> None:
+        """What belongs to another moment is not for this one."""
+        super().forget()
+        self._pictured, self._phase, self._arrows, self._latents = Snapshot(State.LOADING), None, None, None
+
     def _field_behind(self) -> Field | None:
         """The field behind the points, of their instant."""
         kind = _BEHIND.get(self.shown_view())
@@ -205,6 +210,8 @@ class PlanePanel(Panel):
         if view == _DENSITIES:
             shown = dataclasses.replace(self._pictured, record=self.snapshot.record)
             return self._densities.picture(facts, shown, width, height)
+        if "points" in facts.unseen:
+            return message(f"There is no picture: {facts.unseen['points']}.", width, height)
         if view == _MAP and self._latents is None:
             return message("the map of the generator is still to come", width, height)
         return self._points(facts, width, height)
