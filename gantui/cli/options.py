@@ -74,3 +74,28 @@ Glyphs = Annotated[
     Literal["auto", "braille", "block", "ascii"], typer.Option("--glyphs", help="What curves and points are made of.")
 ]
 Theme = Annotated[str, typer.Option("--theme", metavar="NAME", help="dark or light.")]
+
+
+def run_names(incomplete: str) -> list[str]:
+    """The runs' names that begin with INCOMPLETE, and `last`, for the shell's completion."""
+    from gantui.session.run_directory import RUN, root
+
+    names = sorted(path.parent.name for path in root().glob(f"*/{RUN}"))
+    return [name for name in ["last", *names] if name.startswith(incomplete)]
+
+
+Run = Annotated[
+    str,
+    typer.Argument(
+        metavar="RUN", help="A run's folder, its name or the beginning of it, or last.", autocompletion=run_names
+    ),
+]
+Weights = Annotated[
+    Literal["last", "ema"] | None,
+    typer.Option("--weights", help="The generator as trained last, or averaged. Default: the one that is measured."),
+]
+Checkpoint = Annotated[
+    str | None,
+    typer.Option("--checkpoint", metavar="STEP", help="The generator of that step. Default: the newest one."),
+]
+Force = Annotated[bool, typer.Option("--force", "-f", help="Replace what is there already.")]

@@ -160,7 +160,7 @@ def read_facts(path: Path) -> dict[str, Any]:
         facts = json.loads((path / RUN).read_text(encoding="utf-8"))
     except OSError:
         raise Refusal(f"{path}: not a run directory (there is no {RUN} in it)") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refusal(f"{path / RUN}: damaged: not valid JSON") from None
     if not isinstance(facts, dict):
         raise Refusal(f"{path / RUN}: damaged: expected an object")
@@ -170,8 +170,10 @@ def read_facts(path: Path) -> dict[str, Any]:
     return facts
 
 
-def find_run(name: str) -> Path:
+def find_run(name: str, asked: str = "--resume ") -> Path:
     """The run that NAME means: a path, a name under the runs' folder, an unambiguous beginning of one, or `last`.
+
+    ASKED stands before NAME in a refusal: the option that named it.
 
     Raises:
         Refusal: there is none, or there are several.
@@ -179,7 +181,7 @@ def find_run(name: str) -> Path:
     runs = {path.parent.name: path.parent for path in root().glob(f"*/{RUN}")}
     if name == "last":
         if not runs:
-            raise Refusal(f"--resume last: there are no runs in {root()}")
+            raise Refusal(f"{asked}last: there are no runs in {root()}")
         return max(runs.values(), key=lambda path: (path / RUN).stat().st_mtime)
     if name and _is_run(Path(name)):
         return Path(name)
@@ -187,8 +189,8 @@ def find_run(name: str) -> Path:
     if len(matches) == 1:
         return runs[matches[0]]
     if matches:
-        raise Refusal(f"--resume {plain(name)}: that could be {', '.join(matches[:4])}; expected one of them")
-    raise Refusal(f"--resume {plain(name)}: no such run in {root()} and no such folder{nearest(name, runs)}")
+        raise Refusal(f"{asked}{plain(name)}: that could be {', '.join(matches[:4])}; expected one of them")
+    raise Refusal(f"{asked}{plain(name)}: no such run in {root()} and no such folder{nearest(name, runs)}")
 
 
 def _is_run(path: Path) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -17,7 +18,6 @@ from gantui.evaluation.pictures import Pictures
 from gantui.evaluation.record import Measured, finite
 from gantui.gan.distributions import Distribution
 from gantui.gan.trainer import Trainer
-from gantui.session.job import Job
 from gantui.session.snapshot import (
     Arrows,
     Facts,
@@ -54,9 +54,9 @@ class Instant:
 class Show:
     """Makes snapshots of TRAINER: copies of what is asked for, of this instant, which nothing later changes."""
 
-    def __init__(self, job: Job, trainer: Trainer, device: str, threads: int) -> None:
+    def __init__(self, preset: str, run_dir: Path, trainer: Trainer, device: str, threads: int) -> None:
         self.trainer = trainer
-        self.facts = _facts(job, trainer, device, threads)
+        self.facts = _facts(preset, run_dir, trainer, device, threads)
         self._pictures = Pictures(trainer, self.facts.extent)
         self._square = latent_map.square(trainer)
         self.facts = dataclasses.replace(self.facts, unseen=_unseen(trainer, self._pictures, self._square))
@@ -195,7 +195,7 @@ def _modes(measured: Measured, coverage: Coverage) -> Modes:
     )
 
 
-def _facts(job: Job, trainer: Trainer, device: str, threads: int) -> Facts:
+def _facts(preset: str, run_dir: Path, trainer: Trainer, device: str, threads: int) -> Facts:
     experiment, distribution = trainer.experiment, trainer.distribution
     modes, extent, objective = distribution.modes, fields.window(trainer), experiment.objective
     density = None
@@ -203,7 +203,7 @@ def _facts(job: Job, trainer: Trainer, device: str, threads: int) -> Facts:
         places = fields.cells(extent[0], extent[1], DENSITY_CELLS, trainer.device)
         density = distribution.log_density(places.unsqueeze(1))
     return Facts(
-        preset=job.preset,
+        preset=preset,
         about=experiment.about,
         watch_for=experiment.watch_for,
         objective=objective.name,
@@ -229,7 +229,7 @@ def _facts(job: Job, trainer: Trainer, device: str, threads: int) -> Facts:
         centres=None if modes is None else _array(modes.centres),
         mode_shares=None if modes is None else _array(modes.shares),
         high_quality_ceiling=None if modes is None else perfect_high_quality(trainer.distribution.dim),
-        run_dir=str(job.run.path),
+        run_dir=str(run_dir),
     )
 
 
