@@ -6,9 +6,7 @@ Importing this is quick; PyTorch is imported when something is trained or a play
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -20,7 +18,6 @@ from numpy.typing import ArrayLike, NDArray
 from gantui.errors import Refusal
 from gantui.experiment.event import Event
 from gantui.experiment.tree import Experiment
-from gantui.session.commands import Stop
 from gantui.session.live import Live
 from gantui.session.run_directory import METRICS, find_run
 from gantui.session.run_on_disk import Record, RunOnDisk, read_run
@@ -248,18 +245,18 @@ def train(
     live = Live(prepared.job)
     path = prepared.job.run.path
     try:
-        with _threads_kept():
-            ending = _watched(live, prepared, on_record, progress)
+        ending = _watched(live, prepared, on_record, progress)
+        if ending.state is State.REFUSED:
+            prepared.take_back(ending.message)
+            raise Refusal(ending.message)
+    except Refusal:
+        raise
     except BaseException as error:
-        live.abandon()
         error.add_note(f"the training was ended after a checkpoint; gantui.load({str(path)!r}) has what it left")
         raise
     finally:
-        live.close()
+        live.abandon()
         prepared.job.run.close()
-    if ending.state is State.REFUSED:
-        prepared.take_back(ending.message)
-        raise Refusal(ending.message)
     if ending.state is State.FAILED:
         raise RuntimeError(ending.message)
     return Run(path)
@@ -288,9 +285,7 @@ def assignments(settings: Mapping[str, Any], above: str = "") -> Iterator[str]:
             ) from None
 
 
-def _watched(
-    live: Live, prepared: Prepared, on_record: Callable[[Record], object] | None, progress: bool
-) -> Ending:
+def _watched(live: Live, prepared: Prepared, on_record: Callable[[Record], object] | None, progress: bool) -> Ending:
     """How the training of LIVE ended."""
     from gantui.cli import progress as shows
 
@@ -300,7 +295,7 @@ def _watched(
         while True:
             ending = live.wait(POLL if progress or on_record else None)
             # Once it has loaded, a resumed training has dropped the records that it will make again.
-            if on_record is not None and live.latest().state is not State.LOADING:
+            if on_record is not None and live.latest().state not in (State.LOADING, State.REFUSED):
                 for record in records.new():
                     on_record(record)
             if ending is not None:
@@ -314,3 +309,18 @@ class _Records:
 
     def __init__(self, path: Path, after: int) -> None:
         self._path, self._after, self._read = path, after, 0
+
+    def new(self) -> Iterator[Record]:
+        """Those that have come since the last call."""
+        try:
+            with open(self._path, "rb") as file:
+                file.seek(self._read)
+                lines = file.read()
+        except OSError:  # none yet
+            return
+        whole = lines[: lines.rfind(b"\n") + 1]
+        self._read += len(whole)
+        for line in whole.splitlines():
+            record: Record = json.loads(line)
+            if int(record["step"] or 0) > self._after:
+                yield record

@@ -70,7 +70,12 @@ def export(name: str, wanted: Wanted) -> None:
 
 def _csv(run: RunOnDisk, wanted: Wanted) -> None:
     columns = run.columns
-    _text(outputs.table(columns, ([record.get(key) for key in columns] for record in run.records)), "metrics.csv", run, wanted)
+    _text(
+        outputs.table(columns, ([record.get(key) for key in columns] for record in run.records)),
+        "metrics.csv",
+        run,
+        wanted,
+    )
 
 
 def _svg(run: RunOnDisk, wanted: Wanted) -> None:

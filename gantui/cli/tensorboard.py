@@ -36,16 +36,16 @@ def write(run: RunOnDisk, folder: Path) -> None:
         from torch.utils.tensorboard import SummaryWriter
     except ImportError:
         raise Refusal(
-            "--tensorboard: the package tensorboard is not installed: pip install tensorboard (or 'gantui[tensorboard]')"
+            "--tensorboard: the package tensorboard is not installed; expected it, as after pip install tensorboard"
         ) from None
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as made:
-        with SummaryWriter(made) as writer:  # type: ignore[no-untyped-call]
+        with SummaryWriter(made) as writer:
             for tag, value, step, when in scalars(run):
-                writer.add_scalar(tag, value, step, when)  # type: ignore[no-untyped-call]
+                writer.add_scalar(tag, value, step, when)
             for event in run.events:
                 text = f"**{event.kind}**: {event.evidence}; {event.meaning}; {event.advice}"
-                writer.add_text("diagnosis", text, event.step)  # type: ignore[no-untyped-call]
+                writer.add_text("diagnosis", text, event.step)
         for old in folder.glob(PATTERN):
             old.unlink()
         for new in Path(made).glob(PATTERN):

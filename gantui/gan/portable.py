@@ -79,7 +79,7 @@ def _latent(trainer: Trainer, member: int, learned: list[Tensor], tensors: dict[
 
 
 def _operations(network: Network, weights: Tensor, memory: Tensor, tensors: dict[str, Tensor]) -> list[Operation]:
-    """What NETWORK does with its WEIGHTS [1, parameters] and MEMORY at rest; the tensors for it are put into TENSORS."""
+    """What NETWORK does with its WEIGHTS [1, parameters] and MEMORY at rest; its tensors are put into TENSORS."""
     match network:
         case Heads():
             made = _operations(network.inner, weights, memory, tensors)
@@ -112,13 +112,13 @@ def _mlp(network: MLP, weights: Tensor, memory: Tensor, tensors: dict[str, Tenso
         operations.append(_affine(index, weight, bias, tensors))
         maxout = {"op": "maxout", "pieces": network.pieces}
         operations.append(maxout if network.pieces > 1 else _activation(network.options, names[index]))
-    operations.append(_affine(hidden, *parts[2 * hidden : 2 * hidden + 2], tensors))
+    operations.append(_affine(hidden, parts[2 * hidden], parts[2 * hidden + 1], tensors))
     return operations + _output(network.options)
 
 
 def _residual(network: Residual, weights: Tensor, tensors: dict[str, Tensor]) -> list[Operation]:
     parts = [part[0] for part in network.parts(weights)]
-    layers = [_affine(index, *parts[2 * index : 2 * index + 2], tensors) for index in range(len(network.layers))]
+    layers = [_affine(index, parts[2 * index], parts[2 * index + 1], tensors) for index in range(len(network.layers))]
     active = _activation(network.options, network.options.activation)
     blocks = [
         {"op": "add", "operations": [active, first, active, second]}
