@@ -62,6 +62,8 @@ class Chart:
     log: bool = False
     least: tuple[float, float] | None = None
     """A range that the axis shows in any case."""
+    whole: bool = False
+    """Whether only whole numbers mean anything."""
 
     def range(self) -> tuple[float, float]:
         """The lowest and the highest value to be shown, apart from each other; positive ones of a logarithmic axis."""
@@ -207,11 +209,12 @@ def _chart(
     floor: tuple[float, float] | None = None,
     log: bool = False,
     least: tuple[float, float] | None = None,
+    whole: bool = False,
 ) -> Chart | None:
     lines = tuple(
         line for key, label, colour in columns if (line := recorded.line(key, label, colour, scale)) is not None
     )
-    return Chart(title, unit, about, lines, guides, floor, log, least) if lines else None
+    return Chart(title, unit, about, lines, guides, floor, log, least, whole) if lines else None
 
 
 def _losses(recorded: _Records, curves: Curves | None, experiment: Experiment | None) -> Chart | None:
@@ -257,6 +260,7 @@ def _modes(recorded: _Records) -> Chart | None:
         (("modes_covered", "covered", "modes"), ("modes_fair", "fairly", "G")),
         guides=() if math.isnan(total) else (Guide(total, "all of them"),),
         least=(0.0, 1.0),
+        whole=True,
     )
 
 

@@ -22,7 +22,8 @@ h2{font-size:18px;margin:34px 0 8px;border-bottom:1px solid var(--line);padding-
 p{margin:6px 0}.dim{color:var(--dim)}
 .badge{display:inline-block;font-size:13px;padding:1px 9px;border-radius:10px;background:var(--pale);vertical-align:4px}
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,440px),1fr));gap:18px 20px}
-figure{margin:0 0 14px}figcaption{font-size:13px;color:var(--dim);padding:0 10px}svg{width:100%;height:auto;display:block}
+figure{margin:0 0 14px}figcaption{font-size:13px;color:var(--dim);padding:0 10px}
+svg{width:100%;height:auto;display:block}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 td,th{text-align:left;padding:3px 18px 3px 0;vertical-align:top;border-bottom:1px solid var(--line);font-weight:400}
 th{color:var(--dim);white-space:nowrap}td.n{text-align:right}
@@ -116,7 +117,7 @@ def _pictures(found: Findings) -> str:
             )
             beside.append(_figure(inside, "Samples at each mode", caption=about))
     strip = None if found.curves is None else found.curves.strip
-    if strip is not None and len(strip.shares) > 1 and len(strip.steps) > 1:
+    if strip is not None and len(strip.shares) > 1 and len(strip.steps) > 1 and strip.shares.any():
         about = "Where the good samples were, over the whole run: a row that ends is a mode that was lost."
         beside.append(_figure(svg.strip(strip, found.end), "The modes over the run", caption=about))
     if not first and not beside:

@@ -142,7 +142,8 @@ def chart(drawn: Chart, end: float, events: Sequence[Event] = ()) -> str:
     low, high = drawn.range()
     room = 0.0 if drawn.log else 0.04 * (high - low)
     bottom = low if drawn.least is not None and low == drawn.least[0] else low - room
-    frame = _Frame((0.0, max(end, 1.0)), (bottom, high + room), drawn.log)
+    whole = range(0, int(high) + 1, max(1, -(-int(high) // 8))) if drawn.whole else ()
+    frame = _Frame((0.0, max(end, 1.0)), (bottom, high + room), drawn.log, whole)
     parts = [_text(10, 16, drawn.title, "title")]
     if drawn.floor is not None and not drawn.log:
         top, base = (float(frame.up(value)) for value in reversed(drawn.floor))
@@ -216,7 +217,8 @@ def plane(shown: Snapshot) -> str:
             )
             radius = 2.8 if name == "real" else 1.6  # fakes lie on top, and real ones are seen around them
             parts.append(f'<circle class="{role}" cx="{across:.1f}" cy="{up:.1f}" r="{radius}" fill-opacity=".75"/>')
-    parts += _swatches((("real", "real"), ("fake", "fake")), 10, _TOP - 12)
+    several = ", a colour a generator" if facts.generators > 1 else ""
+    parts += _swatches((("real", "real"), ("fake", f"fake{several}")), 10, _TOP - 12)
     believed = "" if shown.field is None else "ground: orange where D takes a place for real, blue for fake"
     parts.append(_text(SQUARE + _LEFT, _TOP - 12, believed, "dim", "end"))
     return "".join(parts)

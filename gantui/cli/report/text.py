@@ -13,12 +13,12 @@ from gantui.cli.report.findings import Findings, commands, facts, flat, headline
 from gantui.errors import plain
 from gantui.tui.raster.marks import Tone
 from gantui.tui.tones import tone
-from gantui.tui.words import percent, sentence
+from gantui.tui.words import percent, sentence, wrapped
 
 _INK: dict[Tone, str] = {"good": "green", "bad": "red", "neutral": "yellow"}
 BAR = 40
 """Columns of a bar at most."""
-LONGEST_UNIT = 8
+LONGEST_UNIT = 5
 """In a title: plotext leaves out one that is wider than its plot."""
 MOST_BARS = 64
 """Modes that get a bar each; the rest are counted."""
@@ -30,7 +30,7 @@ def told(found: Findings, columns: int) -> Iterator[Text]:
     yield Text.assemble((run.preset, "bold"), f"  {headline(run)}")
     for sentence_ in found.missing:
         yield Text.assemble(("  ! ", "yellow"), plain(sentence(sentence_)))
-    yield _pairs(facts(run))
+    yield _pairs(facts(run), columns)
     if panels := [panel for chart in found.charts if (panel := _curves(chart))]:
         yield Text("")
         yield Text.from_ansi(plots.drawn(panels, columns))
@@ -45,12 +45,10 @@ def told(found: Findings, columns: int) -> Iterator[Text]:
     if not run.events:
         yield Text("  nothing")
     for place, event in enumerate(run.events, 1):
-        yield Text.assemble(
-            f"  {place}. ",
-            (plain(event.kind), f"bold {_INK[tone(event)]}"),
-            (f" at step {event.step:,}: ", "dim"),
-            plain(f"{event.evidence}; {event.meaning}; {event.advice}"),
-        )
+        ink = f"bold {_INK[tone(event)]}"
+        yield Text.assemble(f"  {place}. ", (plain(event.kind), ink), (f" at step {event.step:,}", "dim"))
+        for text, style in ((f"{event.evidence}; {event.meaning}", ""), (event.advice, "dim")):
+            yield Text("\n").join(Text(f"     {line}", style) for line in wrapped(plain(text), columns - 5))
     if run.settings:
         yield _title("Settings")
         yield _pairs(list(flat(run.settings)))
@@ -62,11 +60,14 @@ def _title(text: str) -> Text:
     return Text(f"\n{text}", "bold")
 
 
-def _pairs(pairs: list[tuple[str, str]]) -> Text:
+def _pairs(pairs: list[tuple[str, str]], columns: int | None = None) -> Text:
+    """Names and values; values in lines that fit so many COLUMNS, if given."""
     width = max((len(name) for name, _ in pairs), default=0)
     said = Text()
     for index, (name, value) in enumerate(pairs):
-        said.append("\n" if index else "").append(f"  {name:<{width}}  ", "dim").append(value)
+        lines = [value] if columns is None else wrapped(value, columns - width - 4) or [value]
+        said.append("\n" if index else "").append(f"  {name:<{width}}  ", "dim")
+        said.append(f"\n{' ' * (width + 4)}".join(lines))
     return said
 
 

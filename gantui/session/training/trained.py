@@ -69,8 +69,10 @@ class Trained:
         self.step, self.seconds = meta.step, meta.seconds
         self.trainer = Trainer(self.experiment, [self.experiment.seed], torch.device("cpu"))
         try:
-            if meta.networks.get("data") != networks_of(self.experiment).get("data"):
-                raise ValueError("the file of points has changed since it was trained")
+            for name, written in networks_of(self.experiment).items():
+                if meta.networks.get(name) != written:
+                    what = "the file of points" if name == "data" else f"its {name}"
+                    raise ValueError(f"{what} has changed since it was trained")
             self.trainer.load_state(state)
         except (ValueError, OSError) as error:
             raise Refusal(f"{run.path}: its checkpoint does not fit its experiment: {error}") from None
