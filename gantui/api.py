@@ -6,6 +6,7 @@ Importing this is quick; PyTorch is imported when something is trained or a play
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from os import PathLike
@@ -272,17 +273,23 @@ def assignments(settings: Mapping[str, Any], above: str = "") -> Iterator[str]:
         path = f"{above}{key}"
         if isinstance(value, Mapping):
             yield from assignments(value, f"{path}.")
-            continue
-        if isinstance(value, np.ndarray | np.generic):
-            value = value.tolist()
-        if isinstance(value, PathLike):
-            value = str(value)
-        try:
-            yield f"{path}={json.dumps(value, ensure_ascii=False, allow_nan=False)}"
-        except (TypeError, ValueError):
-            raise Refusal(
-                f"set: {path} = {value!r}: expected a number, a text, true or false, or a list of them"
-            ) from None
+        else:
+            yield f"{path}={_toml(value, path)}"
+
+
+def _toml(value: Any, path: str) -> str:
+    """VALUE, the setting PATH, as TOML has it."""
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    match value:
+        case bool() | int() | str() | PathLike():
+            # JSON writes these as TOML does.
+            return json.dumps(value if isinstance(value, int) else str(value), ensure_ascii=False)
+        case float() if math.isfinite(value):
+            return repr(value)
+        case list() | tuple():
+            return f"[{', '.join(_toml(item, path) for item in value)}]"
+    raise Refusal(f"set: {path} = {value!r}: expected a number, a text, true or false, or a list of them")
 
 
 def _watched(live: Live, prepared: Prepared, on_record: Callable[[Record], object] | None, progress: bool) -> Ending:

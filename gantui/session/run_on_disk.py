@@ -32,6 +32,8 @@ from gantui.session.snapshot import Strip
 Record = dict[str, float | int | None]
 """A line of metrics.jsonl: numbers, all of them finite, or None."""
 
+LARGEST = 1e100
+"""Far more than a training in float32 can say: a larger number in a file is damage, and charts could not show it."""
 INTERRUPTED = "interrupted"
 """The state of a run whose process is gone without a word."""
 _UNDER_WAY = ("loading", "running")
@@ -195,13 +197,10 @@ def _record(line: dict[str, Any]) -> Record | None:
 
 
 def _number(value: Any) -> float | int | None:
-    """VALUE if it is a finite number."""
+    """VALUE if it is a finite number of a size that means something."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    try:
-        return value if math.isfinite(value) else None
-    except OverflowError:  # an integer larger than any float
-        return None
+    return value if abs(value) <= LARGEST else None  # which NaN is not
 
 
 def _ascending(records: Iterator[Record]) -> tuple[Record, ...]:

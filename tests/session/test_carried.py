@@ -1,4 +1,4 @@
-"""What docs/export.md says of an exported generator is all that is needed to use it: its own code does, for each kind."""
+"""What docs/export.md says of an exported generator is all that is needed to use it: its own code does, of any kind."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_what_it_draws_is_distributed_as_the_latent(tmp_path: Path) -> None:
 
 
 def test_it_is_told_whose_weights_and_units_they_are(tmp_path: Path) -> None:
-    far = np.random.default_rng(0).normal(0, 30, (200, 2)) + (5000.0, -2000.0)
+    far = np.random.default_rng(0).normal((5000.0, -2000.0), 30, (200, 2))
     np.savetxt(tmp_path / "far.csv", far, delimiter=",")
     finish(start(tmp_path / "run", *SHORT, "distribution.name=points", f"distribution.path={tmp_path / 'far.csv'}"))
     trained = Trained(read_run(tmp_path / "run"))

@@ -39,7 +39,7 @@ def test_it_is_the_generator_that_was_measured() -> None:
 
 
 def test_samples_of_points_from_a_file_are_in_the_units_of_the_file(tmp_path: Path) -> None:
-    far = np.random.default_rng(0).normal(0, 1, (500, 2)) * 30 + (5000.0, -2000.0)
+    far = np.random.default_rng(0).normal((5000.0, -2000.0), 30, (500, 2))
     np.savetxt(tmp_path / "far.csv", far, delimiter=",")
     sets = ("distribution.name=points", f"distribution.path={tmp_path / 'far.csv'}", "evaluation.every=300")
     finish(start(tmp_path / "run", *sets))

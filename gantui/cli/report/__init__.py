@@ -13,7 +13,7 @@ from gantui.cli.report.charts import charts
 from gantui.cli.report.findings import Findings, headline
 from gantui.cli.report.page import page
 from gantui.errors import Refusal, plain
-from gantui.session.run_on_disk import RunOnDisk, read_curves
+from gantui.session.run_on_disk import RunOnDisk, checkpoints_for, read_curves
 from gantui.session.snapshot import Snapshot, Views
 
 __all__ = ["figure", "report"]
@@ -60,11 +60,13 @@ def _found(run: RunOnDisk) -> Findings:
 
 def _players(run: RunOnDisk) -> tuple[Snapshot | None, list[str]]:
     """What the players of the newest checkpoint show, and what is wrong with it."""
-    from gantui.session.training.trained import Trained  # it imports torch
-
     try:
         if run.experiment is None:
             runs_on_disk.needs_its_code(run, ())
+        checkpoints_for(run.path, None)  # without one there is nothing to wait for
+
+        from gantui.session.training.trained import Trained  # it imports torch
+
         trained = Trained(run)
         return trained.snapshot(SHOWN), trained.damaged
     except Refusal as refusal:

@@ -22,6 +22,8 @@ PIECES = 400
 """Of a curve at most: more are not told apart in a chart of this size."""
 SMOOTHED_SHARE = 0.02
 """Of a loss: over this share of its pieces it is averaged, drawn over all that it was."""
+_SMALLEST = 1e-90
+"""Below it a difference is none."""
 _BAND = 2.0
 """Standard deviations to each side of a floor."""
 
@@ -75,10 +77,12 @@ class Chart:
         every = every[np.isfinite(every) & ((every > 0) | (not self.log))]
         low, high = (float(every.min()), float(every.max())) if len(every) else (0.0, 1.0)
         if self.log:
-            low, high = max(low, high * 1e-9), high
+            low = max(low, high * 1e-9, _SMALLEST)
+            high = max(high, low)
             return (low, high) if high > 1.1 * low else (low / 2, high * 2)
-        if high - low <= 1e-9 * max(abs(low), abs(high)):
-            reach = abs(high) / 2 or 0.5
+        if high - low <= max(_SMALLEST, 1e-9 * max(abs(low), abs(high))):
+            reach = max(abs(low), abs(high)) / 2
+            reach = reach if reach > _SMALLEST else 0.5
             return (low if self.least is not None and low == self.least[0] else low - reach), high + reach
         return low, high
 
