@@ -176,7 +176,7 @@ class Run:
         return Discriminator(self._trained)
 
     def generator_at(self, step: int | str | None = None, weights: Weights | None = None) -> Generator:
-        """The generator of the checkpoint of STEP (None: the newest one) with those WEIGHTS (None: the measured ones).
+        """The generator of the checkpoint of STEP (None: the newest; 'best') with those WEIGHTS (None: the measured).
 
         Raises:
             Refusal: there is no such checkpoint, or no averaged weights were kept.
@@ -199,7 +199,7 @@ def load(run: str | PathLike[str], *, plugins: Sequence[str | PathLike[str]] = (
         from gantui.cli.plugins import load as load_plugins
 
         load_plugins([Path(file) for file in plugins])
-    return Run(find_run(str(run), asked=""))
+    return Run(find_run(str(run), asked_by="RUN"))
 
 
 def train(

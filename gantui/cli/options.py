@@ -96,6 +96,6 @@ Weights = Annotated[
 ]
 Checkpoint = Annotated[
     str | None,
-    typer.Option("--checkpoint", metavar="STEP", help="The generator of that step. Default: the newest one."),
+    typer.Option("--checkpoint", metavar="STEP|best", help="The generator of that step. Default: the newest one."),
 ]
 Force = Annotated[bool, typer.Option("--force", "-f", help="Replace what is there already.")]

@@ -19,7 +19,7 @@ def opened(name: str, with_code: Sequence[Path] = ()) -> RunOnDisk:
     """
     if with_code:
         plugins.load(with_code)
-    return read_run(find_run(name, asked=""))
+    return read_run(find_run(name, asked_by="RUN"))
 
 
 def needs_its_code(run: RunOnDisk, with_code: Sequence[Path]) -> None:

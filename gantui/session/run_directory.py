@@ -170,10 +170,10 @@ def read_facts(path: Path) -> dict[str, Any]:
     return facts
 
 
-def find_run(name: str, asked: str = "--resume ") -> Path:
+def find_run(name: str, asked_by: str = "--resume") -> Path:
     """The run that NAME means: a path, a name under the runs' folder, an unambiguous beginning of one, or `last`.
 
-    ASKED stands before NAME in a refusal: the option that named it.
+    ASKED_BY stands before NAME in a refusal: the option that named it.
 
     Raises:
         Refusal: there is none, or there are several.
@@ -181,7 +181,7 @@ def find_run(name: str, asked: str = "--resume ") -> Path:
     runs = {path.parent.name: path.parent for path in root().glob(f"*/{RUN}")}
     if name == "last":
         if not runs:
-            raise Refusal(f"{asked}last: there are no runs in {root()}")
+            raise Refusal(f"{asked_by} last: there are no runs in {root()}")
         return max(runs.values(), key=lambda path: (path / RUN).stat().st_mtime)
     if name and _is_run(Path(name)):
         return Path(name)
@@ -189,8 +189,8 @@ def find_run(name: str, asked: str = "--resume ") -> Path:
     if len(matches) == 1:
         return runs[matches[0]]
     if matches:
-        raise Refusal(f"{asked}{plain(name)}: that could be {', '.join(matches[:4])}; expected one of them")
-    raise Refusal(f"{asked}{plain(name)}: no such run in {root()} and no such folder{nearest(name, runs)}")
+        raise Refusal(f"{asked_by} {plain(name)}: that could be {', '.join(matches[:4])}; expected one of them")
+    raise Refusal(f"{asked_by} {plain(name)}: no such run in {root()} and no such folder{nearest(name, runs)}")
 
 
 def _is_run(path: Path) -> bool:

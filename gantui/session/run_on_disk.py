@@ -34,6 +34,8 @@ Record = dict[str, float | int | None]
 
 LARGEST = 1e100
 """Far more than a training in float32 can say: a larger number in a file is damage, and charts could not show it."""
+BEST = "best"
+"""The name of the checkpoint that was best by a recorded metric, where one is kept: best.safetensors."""
 INTERRUPTED = "interrupted"
 """The state of a run whose process is gone without a word."""
 _UNDER_WAY = ("loading", "running")
@@ -127,30 +129,36 @@ def checkpoints_newest_first(path: Path) -> list[Path]:
 
 def step_of(checkpoint: Path) -> int | None:
     """The iteration after which the file CHECKPOINT was written, by its name."""
-    number = checkpoint.stem.rpartition("-")[2]
-    return int(number) if number.isascii() and number.isdigit() else None
+    return _digits(checkpoint.stem.rpartition("-")[2])
+
+
+def _digits(text: str) -> int | None:
+    """TEXT as a number, if it is nothing but digits."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
 
 
 def checkpoints_for(path: Path, which: str | None) -> list[Path]:
     """The checkpoints of the run in the folder PATH that serve as WHICH, the best choice first.
 
-    WHICH is the number of a step, or None for the newest; those that follow the first one are in case it is damaged.
+    WHICH is the number of a step, `BEST`, or None for the newest; those that follow the first one are in case it is
+    damaged.
 
     Raises:
         Refusal: there is none.
     """
-    known = checkpoints_newest_first(path)
+    newest, best = checkpoints_newest_first(path), path / "checkpoints" / f"{BEST}.safetensors"
+    known = [*newest, best] if best.exists() else newest
     if not known:
         raise Refusal(f"{path}: there is no checkpoint in it yet, so no generator to draw from")
     if which is None:
         return known
-    steps = {step_of(file): file for file in known}
-    text = which.replace(",", "").replace("_", "")
-    wanted = int(text) if text.isascii() and text.isdigit() else None
-    if wanted not in steps or wanted is None:
-        there = ", ".join(str(step) for step in sorted(step for step in steps if step is not None))
+    wanted = BEST if which == BEST else _digits(which.replace(",", "").replace("_", ""))
+    named = {BEST if file == best else step_of(file): file for file in known}
+    if wanted is None or wanted not in named:
+        there = ", ".join(map(str, sorted(step for step in named if isinstance(step, int))))
+        there += f" and the {BEST} one" if BEST in named else ""
         raise Refusal(f"--checkpoint {plain(which)}: {path} keeps those of the steps {there}; expected one of them")
-    return [steps[wanted]]
+    return [named[wanted]]
 
 
 def read_curves(path: Path) -> Curves | None:

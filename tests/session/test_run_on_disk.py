@@ -162,7 +162,13 @@ def test_a_checkpoint_is_named_by_its_step(tmp_path: Path) -> None:
     for which in ("100", "best", "-1", "\x1b[31m", ""):
         with pytest.raises(Refusal, match="keeps those of the steps 200, 300"):
             checkpoints_for(path, which)
-    for file in checkpoints_newest_first(path):
+    best = path / "checkpoints" / "best.safetensors"
+    best.write_bytes(b"")
+    assert checkpoints_for(path, "best") == [best]
+    assert checkpoints_for(path, None)[-1] == best  # better than nothing
+    with pytest.raises(Refusal, match="200, 300 and the best one"):
+        checkpoints_for(path, "100")
+    for file in (*checkpoints_newest_first(path), best):
         file.unlink()
     with pytest.raises(Refusal, match="no checkpoint in it yet"):
         checkpoints_for(path, None)

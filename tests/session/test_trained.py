@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 import torch
 
 from gantui.errors import Refusal
+from gantui.session.container import pack, unpack
 from gantui.session.run_on_disk import read_run
 from gantui.session.snapshot import Views
 from gantui.session.training.trained import CHUNK, Generator, Trained
@@ -77,6 +79,21 @@ def test_a_mixture_keeps_the_means_that_it_was_trained_with(tmp_path: Path) -> N
     del state["latent.drawn"]  # a checkpoint of before they were kept
     trained.trainer.load_state(state)
     assert np.array_equal(trained.draw(10, 0, "ema"), moved)
+
+
+def test_means_that_a_cpu_would_draw_otherwise_are_not_made_up(tmp_path: Path) -> None:
+    path = copy(tmp_path)
+    facts = json.loads((path / "run.json").read_text())
+    (path / "run.json").write_text(json.dumps(facts | {"device": "cuda:0 (a large one)"}))
+    assert Trained(read_run(path)).draw(1, 0, "ema").shape == (1, 2)
+    file = path / "checkpoints" / "step-0000000300.safetensors"
+    arrays, told = unpack(file.read_bytes())
+    del arrays["latent.drawn"]  # as it was before they were kept
+    file.write_bytes(pack(arrays, told))
+    with pytest.raises(Refusal, match="trained on CUDA before"):
+        Trained(read_run(path))
+    (path / "run.json").write_text(json.dumps(facts))
+    assert Trained(read_run(path)).draw(1, 0, "ema").shape == (1, 2)
 
 
 def test_a_damaged_checkpoint_is_told_and_the_one_before_serves(tmp_path: Path) -> None:

@@ -73,6 +73,10 @@ class Trained:
                 if meta.networks.get(name) != written:
                     what = "the file of points" if name == "data" else f"its {name}"
                     raise ValueError(f"{what} has changed since it was trained")
+            if self.trainer.latent.drawn is not None and "latent.drawn" not in state and _on_cuda(run):
+                raise ValueError(
+                    "it was trained on CUDA before the means of a mixture were kept, and a CPU draws others"
+                )
             self.trainer.load_state(state)
         except (ValueError, OSError) as error:
             raise Refusal(f"{run.path}: its checkpoint does not fit its experiment: {error}") from None
@@ -151,3 +155,8 @@ class Trained:
         losses = torch.full((len(self.trainer.columns),), torch.nan)
         measured = measure(self.trainer, losses, self.seconds)
         return show.snapshot(Instant(State.PAUSED, self.seconds, 0.0, "", measured), views)
+
+
+def _on_cuda(run: RunOnDisk) -> bool:
+    """Whether RUN was trained there."""
+    return str(run.facts.get("device", "")).startswith("cuda")
