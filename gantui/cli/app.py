@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -99,7 +100,7 @@ def train(
 
 @app.command()
 def replay(
-    run: options.Replayed = "last",
+    run: options.Run = "last",
     speed: options.Speed = None,
     fps: options.Fps = 10.0,
     glyphs: options.Glyphs = "auto",
@@ -140,6 +141,76 @@ def bench(
     from gantui.cli.bench import bench as carry_out
 
     carry_out(preset, seconds, windows, json=as_json)
+
+
+@app.command()
+def report(
+    name: options.Run,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Where to write the page. Default: RUN/report.html.")
+    ] = None,
+    plugins: options.Plugins = None,
+    force: options.Force = False,
+) -> None:
+    """Tell what became of a run: curves, coverage, events, settings; here and as one HTML page."""
+    from gantui.cli.report import report as carry_out
+
+    carry_out(name, html, tuple(plugins or ()), force=force)
+
+
+@app.command()
+def sample(
+    name: options.Run,
+    count: Annotated[int, typer.Option("-n", "--count", metavar="N", min=1, max=10_000_000, help="Samples.")] = 1000,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="x.npy or x.csv. Default: CSV on stdout.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="The same seed draws the same samples.")] = 0,
+    weights: options.Weights = None,
+    checkpoint: options.Checkpoint = None,
+    plugins: options.Plugins = None,
+    force: options.Force = False,
+) -> None:
+    """Draw samples from a trained generator, in the data's own units."""
+    from gantui.cli.sample import sample as carry_out
+
+    carry_out(
+        name,
+        count,
+        out,
+        seed=seed,
+        weights=weights,
+        checkpoint=checkpoint,
+        with_code=tuple(plugins or ()),
+        force=force,
+    )
+
+
+@app.command()
+def export(
+    name: options.Run,
+    csv: Annotated[bool, typer.Option("--csv", help="The metrics as a table: RUN/metrics.csv.")] = False,
+    svg: Annotated[bool, typer.Option("--svg", help="The charts as one figure: RUN/curves.svg.")] = False,
+    tensorboard: Annotated[
+        bool, typer.Option("--tensorboard", help="The metrics for TensorBoard: RUN/tensorboard/.")
+    ] = False,
+    generator: Annotated[
+        bool, typer.Option("--generator", help="The generator as safetensors and JSON: RUN/generator/.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="PATH", help="Write there instead; - is stdout (CSV and SVG).")
+    ] = None,
+    weights: options.Weights = None,
+    checkpoint: options.Checkpoint = None,
+    plugins: options.Plugins = None,
+    force: options.Force = False,
+) -> None:
+    """Write what a run holds for other programs: one of --csv, --svg, --tensorboard, --generator."""
+    from gantui.cli.export import Wanted
+    from gantui.cli.export import export as carry_out
+
+    kinds = {"csv": csv, "svg": svg, "tensorboard": tensorboard, "generator": generator}
+    carry_out(name, Wanted.of(kinds, out, force, weights, checkpoint, tuple(plugins or ())))
 
 
 class ListUnlessTold(TyperGroup):

@@ -16,10 +16,11 @@ def preset_names(incomplete: str) -> list[str]:
 
 
 def run_names(incomplete: str) -> list[str]:
-    """The runs' names that begin with INCOMPLETE, for the shell's completion."""
+    """The runs' names that begin with INCOMPLETE, and `last`, for the shell's completion."""
     from gantui.session.run_directory import RUN, root
 
-    return sorted(file.parent.name for file in root().glob(f"*/{RUN}") if file.parent.name.startswith(incomplete))
+    names = sorted(path.parent.name for path in root().glob(f"*/{RUN}"))
+    return [name for name in ["last", *names] if name.startswith(incomplete)]
 
 
 Preset = Annotated[
@@ -52,7 +53,7 @@ Resume = Annotated[
     str | None,
     typer.Option("--resume", metavar="RUN", help="Go on with a run: its folder, its name or the beginning, or last."),
 ]
-Replayed = Annotated[
+Run = Annotated[
     str,
     typer.Argument(metavar="RUN", help="A run's folder, its name or the beginning, or last.", autocompletion=run_names),
 ]
@@ -112,3 +113,14 @@ Glyphs = Annotated[
 Theme = Annotated[
     str, typer.Option("--theme", metavar="NAME", help="dark, light, colour-blind, colour-blind-light or contrast.")
 ]
+
+
+Weights = Annotated[
+    Literal["last", "ema"] | None,
+    typer.Option("--weights", help="The generator as trained last, or averaged. Default: the one that is measured."),
+]
+Checkpoint = Annotated[
+    str | None,
+    typer.Option("--checkpoint", metavar="STEP|best", help="The generator of that step. Default: the newest one."),
+]
+Force = Annotated[bool, typer.Option("--force", "-f", help="Replace what is there already.")]

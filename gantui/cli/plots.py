@@ -34,12 +34,22 @@ Curve = tuple[str, Colour, Doubles, Doubles]
 
 def curves(history: History, records: list[dict[str, Any]], columns: int) -> str:
     """The losses of a whole run and, where there are modes, how the samples cover them; '' when there is too little."""
-    panels = [panel for panel in (_losses(history), _coverage(records)) if panel]
+    return drawn([panel for panel in (_losses(history), _coverage(records)) if panel], columns)
+
+
+def drawn(panels: list[list[Curve]], columns: int) -> str:
+    """PANELS of curves in so many COLUMNS: two beside each other where there is room, else one below the other."""
     width = min(columns, WIDEST)
-    if len(panels) == 2 and width >= SIDE_BY_SIDE:
-        beside = [_plot(panel, width // 2, HEIGHT).splitlines() for panel in panels]
-        return "\n".join("".join(rows) for rows in zip(*beside, strict=True))
-    return "\n".join(_plot(panel, width, HEIGHT) for panel in panels)
+    if width < SIDE_BY_SIDE:
+        return "\n".join(_plot(panel, width, HEIGHT) for panel in panels)
+    rows: list[str] = []
+    for pair in (panels[i : i + 2] for i in range(0, len(panels), 2)):
+        if len(pair) == 1:
+            rows.append(_plot(pair[0], width if len(panels) == 1 else width // 2, HEIGHT))
+        else:
+            beside = [_plot(panel, width // 2, HEIGHT).splitlines() for panel in pair]
+            rows += ["".join(both) for both in zip(*beside, strict=True)]
+    return "\n".join(rows)
 
 
 def overlay(title: str, runs: list[tuple[str, str, Doubles, Doubles]], columns: int) -> str:

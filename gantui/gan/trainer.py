@@ -279,6 +279,7 @@ class Trainer:
             "extra.discriminator": torch.tensor(self.extra["discriminator"]),
             "extra.generator": torch.tensor(self.extra["generator"]),
             **self._tensors(),
+            **self._drawn_once(),
         }
         for name, player in self._players().items():
             memory = player.optimizer.state_dict()["state"].get(0, {})
@@ -293,6 +294,10 @@ class Trainer:
         }
         return tensors if self.average is None else tensors | {"generator.average": self.average}
 
+    def _drawn_once(self) -> State:
+        """What the latent drew for the whole training; checkpoints of before it was kept do without."""
+        return {} if self.latent.drawn is None else {"latent.drawn": self.latent.drawn}
+
     @torch.no_grad()
     def load_state(self, state: State) -> None:
         """Go on as the trainer of the same experiment whose `state()` this was.
@@ -301,7 +306,7 @@ class Trainer:
             ValueError: it is not a state of this experiment: a tensor is missing, has another shape or is one too many.
                 Nothing has been changed then.
         """
-        tensors = self._tensors()
+        tensors = self._tensors() | {name: own for name, own in self._drawn_once().items() if name in state}
         for name, current in tensors.items():
             _check(state, name, current)
         scalar = torch.tensor(0)

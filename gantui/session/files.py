@@ -64,7 +64,7 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
     for line in path.read_bytes().split(b"\n"):
         try:
             item = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):  # no JSON, or nested a thousand times
             continue
         if isinstance(item, dict):
             items.append(item)

@@ -160,7 +160,7 @@ def read_facts(path: Path) -> dict[str, Any]:
         facts = json.loads((path / RUN).read_text(encoding="utf-8"))
     except OSError:
         raise Refusal(f"{path}: not a run directory (there is no {RUN} in it)") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refusal(f"{path / RUN}: damaged: not valid JSON") from None
     if not isinstance(facts, dict):
         raise Refusal(f"{path / RUN}: damaged: expected an object")
@@ -173,7 +173,7 @@ def read_facts(path: Path) -> dict[str, Any]:
 def find_run(name: str, asked_by: str = "--resume") -> Path:
     """The run that NAME means: a path, a name under the runs' folder, an unambiguous beginning of one, or `last`.
 
-    ASKED_BY begins the refusal.
+    ASKED_BY stands before NAME in a refusal: the option that named it.
 
     Raises:
         Refusal: there is none, or there are several.

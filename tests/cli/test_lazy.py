@@ -55,6 +55,16 @@ def test_completion_knows_the_presets_and_imports_neither_torch_nor_textual(tmp_
     assert out.split()[:2] == ["ring8-wgan", "ring8-wgan-gp"]
 
 
+def test_completion_knows_the_runs(tmp_path: Path) -> None:
+    for name in ("ring8-a", "ring8-b", "other"):
+        (tmp_path / "runs" / name).mkdir(parents=True)
+        (tmp_path / "runs" / name / "run.json").write_text("{}")
+    words = {"_GANTUI_COMPLETE": "complete_bash", "COMP_WORDS": "gantui report ring", "COMP_CWORD": "2"}
+    names, out = loaded([], tmp_path, **words)
+    assert not names & {"torch", "textual"}
+    assert out.split() == ["ring8-a", "ring8-b"]
+
+
 def test_a_headless_training_imports_no_textual(tiny: Path) -> None:
     names, _ = loaded(["train", "--preset", "tiny.toml", "--quiet"], tiny.parent)
     assert "torch" in names

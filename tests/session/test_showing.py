@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, get_args
 
 import numpy as np
@@ -25,8 +24,7 @@ ALL = Views(30, (6, 9), KINDS, 12, (4, 5))
 
 
 def shown(made: Trainer) -> Show:
-    job: Any = SimpleNamespace(preset="test", run=SimpleNamespace(path=Path("runs/test"), facts=dict))
-    return Show(job, made, "cpu", 1)
+    return Show("test", Path("runs/test"), made, "cpu", 1)
 
 
 def looked(made: Trainer, views: Views) -> Snapshot:

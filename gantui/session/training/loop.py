@@ -131,7 +131,8 @@ class Training:
         """The newest row of the trainer's log."""
         self.measured: Measured | None = None
         self.checkpoint_due = seconds + self.experiment.checkpoints.seconds
-        self.show = Show(job, self.trainer, describe(device), self.threads)
+        plugins = job.run.facts().get("plugins", ())
+        self.show = Show(job.preset, job.run.path, self.trainer, describe(device), self.threads, plugins)
         self.machine = Machine(device)
         reference(self.trainer)  # now, not at the cost of the first record
         self._keep()
@@ -148,7 +149,7 @@ class Training:
     def _load(self, state: TrainerState, meta: checkpoints.Meta) -> None:
         """Put STATE into the trainer."""
         try:
-            for name, written in _networks(self.experiment).items():
+            for name, written in networks_of(self.experiment).items():
                 if meta.networks.get(name) != written:
                     if name == "data":
                         raise ValueError("the file of points has changed since; name the new one in a new run")
@@ -432,7 +433,7 @@ class Training:
             columns=self.trainer.columns,
             recorded=self.recorded.history.columns,
             commands=self.commands_done,
-            networks=_networks(self.experiment),
+            networks=networks_of(self.experiment),
             diagnosis=self.diagnosis.state(),
         )
         keep = self.experiment.checkpoints.keep
@@ -482,7 +483,8 @@ class Training:
         )
 
 
-def _networks(experiment: Experiment) -> dict[str, Any]:
+def networks_of(experiment: Experiment) -> dict[str, Any]:
+    """What the weights of EXPERIMENT are weights of, and a hash of data from a file: `checkpoints.Meta.networks`."""
     parts = {"latent": experiment.latent, "generator": experiment.generator, "discriminator": experiment.discriminator}
     known: dict[str, Any] = {name: part.model_dump(mode="json") for name, part in parts.items()}
     if isinstance(experiment.distribution, Points):

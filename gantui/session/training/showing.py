@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -18,7 +19,6 @@ from gantui.evaluation.record import Measured, finite
 from gantui.experiment import reproduction
 from gantui.gan.distributions import Distribution
 from gantui.gan.trainer import Trainer
-from gantui.session.job import Job
 from gantui.session.run_directory import EXPERIMENT
 from gantui.session.snapshot import (
     Arrows,
@@ -56,9 +56,13 @@ class Instant:
 class Show:
     """Makes snapshots of TRAINER: copies of what is asked for, of this instant, which nothing later changes."""
 
-    def __init__(self, job: Job, trainer: Trainer, device: str, threads: int) -> None:
+    def __init__(
+        self, preset: str, run_dir: Path, trainer: Trainer, device: str, threads: int, plugins: Sequence[str] = ()
+    ) -> None:
+        """PLUGINS are files of code that the experiment needs."""
         self.trainer = trainer
-        self.facts = _facts(job, trainer, device, threads)
+        command = reproduction.command(preset, trainer.experiment, str(run_dir / EXPERIMENT), plugins)
+        self.facts = dataclasses.replace(_facts(preset, run_dir, trainer, device, threads), command=command)
         self._pictures = Pictures(trainer, self.facts.extent)
         self._square = latent_map.square(trainer)
         self.facts = dataclasses.replace(self.facts, unseen=_unseen(trainer, self._pictures, self._square))
@@ -197,7 +201,7 @@ def _modes(measured: Measured, coverage: Coverage) -> Modes:
     )
 
 
-def _facts(job: Job, trainer: Trainer, device: str, threads: int) -> Facts:
+def _facts(preset: str, run_dir: Path, trainer: Trainer, device: str, threads: int) -> Facts:
     experiment, distribution = trainer.experiment, trainer.distribution
     modes, extent, objective = distribution.modes, fields.window(trainer), experiment.objective
     density = None
@@ -205,7 +209,7 @@ def _facts(job: Job, trainer: Trainer, device: str, threads: int) -> Facts:
         places = fields.cells(extent[0], extent[1], DENSITY_CELLS, trainer.device)
         density = distribution.log_density(places.unsqueeze(1))
     return Facts(
-        preset=job.preset,
+        preset=preset,
         about=experiment.about,
         watch_for=experiment.watch_for,
         objective=objective.name,
@@ -231,10 +235,7 @@ def _facts(job: Job, trainer: Trainer, device: str, threads: int) -> Facts:
         centres=None if modes is None else _array(modes.centres),
         mode_shares=None if modes is None else _array(modes.shares),
         high_quality_ceiling=None if modes is None else perfect_high_quality(trainer.distribution.dim),
-        run_dir=str(job.run.path),
-        command=reproduction.command(
-            job.preset, experiment, str(job.run.path / EXPERIMENT), job.run.facts().get("plugins", ())
-        ),
+        run_dir=str(run_dir),
     )
 
 
