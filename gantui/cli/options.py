@@ -15,6 +15,13 @@ def preset_names(incomplete: str) -> list[str]:
     return [name for name in presets.names() if name.startswith(incomplete)]
 
 
+def run_names(incomplete: str) -> list[str]:
+    """The runs' names that begin with INCOMPLETE, for the shell's completion."""
+    from gantui.session.run_directory import RUN, root
+
+    return sorted(file.parent.name for file in root().glob(f"*/{RUN}") if file.parent.name.startswith(incomplete))
+
+
 Preset = Annotated[
     str | None,
     typer.Option(
@@ -44,6 +51,14 @@ RunDir = Annotated[
 Resume = Annotated[
     str | None,
     typer.Option("--resume", metavar="RUN", help="Go on with a run: its folder, its name or the beginning, or last."),
+]
+Run = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="RUN",
+        help="Its folder, its name or the beginning, or last. Default: the newest that is being trained.",
+        autocompletion=run_names,
+    ),
 ]
 Plugins = Annotated[
     list[Path] | None,

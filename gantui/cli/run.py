@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
-import sys
 
 from gantui.cli import summary
 from gantui.cli.bugs import traceback_kept
 from gantui.cli.jobs import Prepared, Request, prepare
 from gantui.cli.options import Hangup
+from gantui.cli.screen import check_terminal
 from gantui.errors import Exit, Refusal
 from gantui.session.commands import Stop
 from gantui.session.desk import Ending
@@ -18,7 +17,6 @@ from gantui.session.signals import Signals
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.app import Dashboard
 from gantui.tui.display import Display
-from gantui.tui.layout import SMALLEST
 from gantui.tui.theme import THEMES
 
 
@@ -28,7 +26,7 @@ def run(request: Request, display: Display, on_hangup: Hangup) -> Exit:
     Raises:
         Refusal: it can't be done as asked; nothing is left behind.
     """
-    _check_terminal()
+    check_terminal("run", "gantui train")
     THEMES.find(display.theme)
     prepared = prepare(request)
     with traceback_kept(prepared.job.run):
@@ -71,16 +69,3 @@ def _report(prepared: Prepared, ending: Ending, last: Snapshot) -> Exit:
         raise Refusal(ending.message)
     summary.report(prepared, ending, last)
     return ending.code
-
-
-def _check_terminal() -> None:
-    """Refuse to draw where nobody would see it."""
-    for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout), ("stderr", sys.stderr)):
-        if stream is None or not stream.isatty():
-            raise Refusal(f"run draws a screen, and {name} is not a terminal; gantui train needs none")
-    columns, rows = shutil.get_terminal_size()
-    if columns < SMALLEST.width or rows < SMALLEST.height:
-        raise Refusal(
-            f"the terminal is too small: expected at least {SMALLEST.width}x{SMALLEST.height}, "
-            f"it has {columns}x{rows} (gantui train needs none)"
-        )

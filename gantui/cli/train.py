@@ -8,6 +8,7 @@ import sys
 
 from gantui.cli import streams, summary
 from gantui.cli.bugs import traceback_kept
+from gantui.cli.detach import Detached
 from gantui.cli.jobs import Prepared, Request, prepare
 from gantui.cli.options import Hangup
 from gantui.cli.progress import Progress, progress
@@ -22,8 +23,10 @@ from gantui.session.signals import Signals
 from gantui.session.snapshot import Snapshot, State, Views
 
 
-def train(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> Exit:
+def train(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool, detached: bool = False) -> Exit:
     """Carry REQUEST out to its end; the exit status.
+
+    DETACHED: this is the process that `train --detach` has started.
 
     Raises:
         Refusal: it can't be done as asked; nothing is left behind.
@@ -34,15 +37,18 @@ def train(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) ->
         signals = Signals(live.send, on_hangup)
         with signals:
             try:
-                return _carry_out(live, prepared, as_json=as_json, quiet=quiet)
+                shown: Progress = progress(prepared.job.preset, _told_before(prepared), quiet=quiet)
+                if detached:
+                    shown = Detached(prepared.job.run.path, shown)
+                return _carry_out(live, prepared, shown, as_json=as_json)
             finally:
                 live.abandon()
                 prepared.job.run.close()
 
 
-def _carry_out(live: Live, prepared: Prepared, *, as_json: bool, quiet: bool) -> Exit:
+def _carry_out(live: Live, prepared: Prepared, progress: Progress, *, as_json: bool) -> Exit:
     live.start()
-    with progress(prepared.job.preset, _told_before(prepared), quiet=quiet) as shown:
+    with progress as shown:
         ending = _watch(live, shown)
     last = live.latest()
     if ending.state is State.REFUSED:

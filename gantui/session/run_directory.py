@@ -61,7 +61,7 @@ class RunDirectory:
                 raise Refusal(f"--run-dir {path}: expected a new or empty folder{hint}")
             made = [folder for folder in (path, *path.parents) if not folder.exists()]
             (path / "checkpoints").mkdir(parents=True)
-            run = cls(path, _locked(path), made=made)
+            run = cls(path, locked(path), made=made)
             write_whole(path / EXPERIMENT, reading.to_toml(experiment).encode())
             run.note(format=FORMAT, preset=preset, started=_now(), state="loading", step=0)
         except BaseException as error:
@@ -83,7 +83,7 @@ class RunDirectory:
         if facts.get("format", 0) > FORMAT:
             raise Refusal(f"{path}: a run of format {facts['format']}; this gantui reads up to {FORMAT}: upgrade it")
         try:
-            run = cls(path, _locked(path), facts)
+            run = cls(path, locked(path), facts)
             end_last_line(path / EVENTS)
             return run
         except OSError as error:
@@ -172,8 +172,10 @@ def read_facts(path: Path) -> dict[str, Any]:
     return facts
 
 
-def find_run(name: str) -> Path:
+def find_run(name: str, asked_by: str = "--resume") -> Path:
     """The run that NAME means: a path, a name under the runs' folder, an unambiguous beginning of one, or `last`.
+
+    ASKED_BY begins the refusal.
 
     Raises:
         Refusal: there is none, or there are several.
@@ -181,7 +183,7 @@ def find_run(name: str) -> Path:
     runs = {path.parent.name: path.parent for path in root().glob(f"*/{RUN}")}
     if name == "last":
         if not runs:
-            raise Refusal(f"--resume last: there are no runs in {root()}")
+            raise Refusal(f"{asked_by} last: there are no runs in {root()}")
         return max(runs.values(), key=lambda path: (path / RUN).stat().st_mtime)
     if name and _is_run(Path(name)):
         return Path(name)
@@ -189,8 +191,8 @@ def find_run(name: str) -> Path:
     if len(matches) == 1:
         return runs[matches[0]]
     if matches:
-        raise Refusal(f"--resume {plain(name)}: that could be {', '.join(matches[:4])}; expected one of them")
-    raise Refusal(f"--resume {plain(name)}: no such run in {root()} and no such folder{nearest(name, runs)}")
+        raise Refusal(f"{asked_by} {plain(name)}: that could be {', '.join(matches[:4])}; expected one of them")
+    raise Refusal(f"{asked_by} {plain(name)}: no such run in {root()} and no such folder{nearest(name, runs)}")
 
 
 def _is_run(path: Path) -> bool:
@@ -217,7 +219,13 @@ def is_trained(path: Path) -> bool:
     return False
 
 
-def _locked(path: Path) -> IO[bytes]:
+def locked(path: Path) -> IO[bytes]:
+    """The run directory PATH's lock, held until it is closed or this process ends.
+
+    Raises:
+        Refusal: another process has it.
+        OSError: there can be none.
+    """
     lock = open(path / LOCK, "ab")  # noqa: SIM115 - it stays open as long as the run
     for seconds in (*_PATIENCE, None):
         try:

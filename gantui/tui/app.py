@@ -30,7 +30,7 @@ from gantui.tui.governor import Governor
 from gantui.tui.help import Help
 from gantui.tui.keys import KEYS, PLAYERS, Key, available, keys_for
 from gantui.tui.look import Look
-from gantui.tui.menu import Menu
+from gantui.tui.menu import ATTACHED, OWN, Menu
 from gantui.tui.panels import PANELS, Panel
 from gantui.tui.panels.square import PICTURE_RATE
 from gantui.tui.status import Status
@@ -77,16 +77,21 @@ class Dashboard(App[None]):
         source: Source,
         display: Display,
         *,
+        attached: bool = False,
         on_ready: Callable[[], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """ON_READY is called once, when the first frame is on the screen."""
+        """ATTACHED: the training runs in another process, and goes on when this one ends.
+
+        ON_READY is called once, when the first frame is on the screen.
+        """
         super().__init__(driver_class=SteadyDriver)
         self.animation_level = "none"
         theme = THEMES.find(display.theme)
         self.register_theme(theme.textual)
         self.theme = theme.textual.name
         self._source = source
+        self._attached = attached
         self._display_settings = display
         self._first_frame_hook = on_ready
         self._clock = clock
@@ -145,6 +150,9 @@ class Dashboard(App[None]):
         """The first frame is on its way to the terminal, whether or not that takes it: go on."""
         if self._first_frame_hook is not None:
             self._first_frame_hook()
+        if self._attached:
+            steers = Stop in self._source.capabilities
+            self._say("attached: q leaves, and asks whether to stop" if steers else "only watching: q leaves")
         self._tick()
 
     def render(self) -> RenderResult:
@@ -360,7 +368,7 @@ class Dashboard(App[None]):
 
     def _offered(self) -> tuple[Key, ...]:
         """The keys of this training."""
-        return keys_for(self._alone())
+        return keys_for(self._alone(), attached=self._attached)
 
     def action_checkpoint(self) -> None:
         """Write a checkpoint."""
@@ -425,15 +433,18 @@ class Dashboard(App[None]):
 
     def action_menu(self) -> None:
         """Ask whether to stop, or leave when there is nothing to stop."""
-        if self._source.latest().state.over:
+        if self._source.latest().state.over or Stop not in self._source.capabilities:
             self.exit()
         elif not isinstance(self.screen, Menu):
-            self.push_screen(Menu(self.look), self._answer)
-            self._say("stop?")
+            self.push_screen(Menu(self.look, ATTACHED if self._attached else OWN), self._answer)
+            self._say("leave?" if self._attached else "stop?")
 
     def action_interrupt(self) -> None:
-        """Stop as Ctrl-C does everywhere; again: close the screen without waiting for the checkpoint."""
-        if self._leaving or self._source.latest().state.over:
+        """Stop as Ctrl-C does everywhere; again: close the screen without waiting for the checkpoint.
+
+        What is stopped is what this process does: a training in another one goes on.
+        """
+        if self._attached or self._leaving or self._source.latest().state.over:
             self.exit()
         else:
             self._leaving = True
@@ -452,6 +463,8 @@ class Dashboard(App[None]):
         if answer == "stop":
             self._leaving = True
             self._send(Stop("asked"), "stopping: writing a checkpoint")
+        elif answer == "detach":
+            self.exit()
         else:
             self._say("going on")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from gantui.session.commands import Checkpoint, Command, Pause, Step, Stop
@@ -93,9 +94,24 @@ def label(key: Key, state: State) -> str:
     return key.label
 
 
-def keys_for(players: tuple[str, ...]) -> tuple[Key, ...]:
-    """The keys of a training in which each of PLAYERS can be moved alone."""
-    return tuple(key for key in KEYS if not key.player or key.player in players)
+_ATTACHED = {
+    "menu": ("menu", "Leave and let the training go on, or stop it."),
+    "interrupt": ("leave", "Leave; the training goes on."),
+}
+"""By action: the label and the help that a key has where the training runs in another process."""
+
+
+def keys_for(players: tuple[str, ...], *, attached: bool = False) -> tuple[Key, ...]:
+    """The keys of a training in which each of PLAYERS can be moved alone; ATTACHED: it runs in another process."""
+    keys = tuple(key for key in KEYS if not key.player or key.player in players)
+    return tuple(map(_attached, keys)) if attached else keys
+
+
+def _attached(key: Key) -> Key:
+    if key.action not in _ATTACHED:
+        return key
+    word, text = _ATTACHED[key.action]
+    return dataclasses.replace(key, label=word, help=text, needs=None)
 
 
 def available(key: Key, capabilities: frozenset[type[Command]], state: State) -> bool:
