@@ -99,7 +99,8 @@ def _say(run: Path, last: Snapshot) -> None:
     """One line: what has become of the training."""
     shown = plain(shlex.quote(name_of(run)))
     if last.state is State.LOST:
-        streams.tell(f"gantui: {run}: {last.message} (gantui run --resume {shown} goes on with it)")
+        goes_on = f"gantui run --resume {shown} goes on with it"
+        streams.tell(f"gantui: {run}: the connection to the training is lost: {last.message} ({goes_on})")
     elif last.state.over:
         streams.say(f"{plain(str(run))}: {plain(last.message)}")
     else:

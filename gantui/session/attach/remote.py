@@ -128,11 +128,11 @@ class Remote:
         except OtherVersion as other:
             self._break(f"it speaks {other}: attach with the gantui that trains{_trainer(self._run_dir)}")
         except Malformed as error:
-            self._break(f"what came over it is damaged: {plain(str(error))}")
+            self._break(f"what came is damaged: {plain(str(error))}")
         except _Ended:
             self._break("it has ended" if not self._latest.state.over else "")
         except _Told as told:
-            self._break(f"the training has closed it: {plain(str(told))}")
+            self._break(f"let go by the training: {plain(str(told))}")
         except Gone:
             self._break("its process has ended or was killed")
         except Exception as error:  # a bug; the screen stays, with what there is
@@ -174,8 +174,7 @@ class Remote:
         if not self._ready.is_set():
             self._refusal = f"{self._run_dir}: can't attach: {why}"
         elif why and not self._latest.state.over:
-            message = f"the connection to the training is lost: {why}"
-            self._latest = dataclasses.replace(self._latest, state=State.LOST, message=message, rate=0.0)
+            self._latest = dataclasses.replace(self._latest, state=State.LOST, message=why, rate=0.0)
         self._ready.set()
 
 

@@ -341,7 +341,7 @@ class TestBadTrainings:
             (protocol.hello(Hello(2, 3)), "it speaks version 2.3"),
             (
                 protocol.hello() + protocol.frame(Kind.ERROR, b"no \x1b[31mroom"),
-                r"the training has closed it: no .\[31m",
+                r"let go by the training: no .\[31m",
             ),
             (protocol.hello() + protocol.frame(Kind.WELCOME, b'{"commands": 3}'), "a welcome without commands"),
             (WELCOME + protocol.frame(Kind.SNAPSHOT, b"pickle?"), "not whole, or not gantui's"),
@@ -360,7 +360,7 @@ class TestBadTrainings:
         [
             (b"", "its process has ended or was killed"),
             (protocol.frame(Kind.CURVES, b"?"), "damaged"),
-            (protocol.frame(Kind.ERROR, b"too slow"), "the training has closed it: too slow"),
+            (protocol.frame(Kind.ERROR, b"too slow"), "let go by the training: too slow"),
         ],
     )
     def test_later_the_screen_stays_and_says_why(self, says: bytes, why: str, tmp_path: Path) -> None:
