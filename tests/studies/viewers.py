@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from gantui.experiment import presets
-from gantui.experiment.reading import validate
+from gantui.experiment.reading import override, validate
 from gantui.session.attach import protocol
 from gantui.session.attach.address import socket_at
 from gantui.session.attach.messages import views_to_json
@@ -29,10 +29,11 @@ from gantui.session.job import Job
 from gantui.session.live import Live
 from gantui.session.run_directory import RunDirectory
 from gantui.session.snapshot import State, Views
+from gantui.tui.display import Display
 
 PRESET = "ring8-wgan"
-RATE = 3.4
-"""Frames a second of a dashboard with the default drawing budget."""
+DRAWING = 0.009
+"""CPU seconds that a dashboard takes for a frame, beside what the snapshot costs the training."""
 VIEWS = Views(500, (42, 42))
 
 
@@ -40,7 +41,7 @@ class Viewer:
     """A process that looks, or does not."""
 
     def __init__(self, run: Path) -> None:
-        command = [sys.executable, "-m", __name__, "--view", str(run)]
+        command = [sys.executable, "-m", "tests.studies.viewers", "--view", str(run)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def look(self, *, looking: bool) -> None:
@@ -68,9 +69,14 @@ def view(run: Path) -> None:
                 remote.close()
             remote = Remote(run) if "look" in line else None
             print("done", flush=True)
+        pause = 0.1
         if remote is not None:
+            before = remote.latest()
             remote.want("", VIEWS)
-        time.sleep(1 / RATE)
+            while remote.latest() is before:
+                time.sleep(0.01)
+            pause = min(max(0.1, (DRAWING + remote.latest().cost) / Display().draw_budget), 2.0)
+        time.sleep(pause)
 
 
 @contextlib.contextmanager
@@ -105,7 +111,7 @@ def measure(rounds: int, seconds: float) -> dict[str, list[tuple[float, float]]]
     """For each case the speed and CPU a step, as ratios to the windows without viewers before and after."""
     found: dict[str, list[tuple[float, float]]] = {"1 viewer": [], "4 viewers": [], "1 that never reads": []}
     with tempfile.TemporaryDirectory(prefix="gantui-viewers-") as folder:
-        experiment = validate(presets.find(PRESET).raw | {"schedule": {"steps": 10**9}}, PRESET)
+        experiment = validate(override(presets.find(PRESET).raw, ["schedule.steps=1000000000"]), PRESET)
         run = RunDirectory.create(Path(folder) / "run", PRESET, experiment)
         live = Live(Job(PRESET, experiment, run))
         live.start()

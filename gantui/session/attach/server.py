@@ -30,6 +30,10 @@ UNGREETED = 10.0
 """Seconds that a connection has to say that it is a viewer."""
 MOST_UNANSWERED = 1_000
 """Messages of a viewer without an answer, after which it is let go."""
+BUDGET = 0.04
+"""The share of a running training's time that snapshots for all viewers together may take."""
+LONGEST = 2.0
+"""Seconds after which one is made whatever it costs, so that no screen looks dead."""
 _TIDY = 1.0
 """Seconds between two looks at who has stalled."""
 _NEWS = " news"
@@ -48,8 +52,10 @@ class _Viewer:
         self.opened = self.leaving = self.finished = False
         """Whether it has said what it is; will be let go once it has what waits; was asked about its last pictures."""
         self.read_only = True
+        self.wish: Views | None = None
+        """What it asks for, until the desk is told."""
         self.asked: int | None = None
-        """The desk's number of what it asked for last, until it has got that."""
+        """The desk's number of that, until it has come."""
         self.pictures = Views()
         """The last it asked for beside numbers."""
         self.told: _Telling | None = None
@@ -69,6 +75,9 @@ class Server:
         self._viewers: dict[socket.socket, _Viewer] = {}
         self._count = 0
         self._encoded: tuple[Snapshot, bytes] | None = None
+        self._paid: Snapshot | None = None
+        self._due = 0.0
+        """When the training has made up for the newest snapshot that somebody asked for: the next may be made then."""
         self._closing: float | None = None
         """When to be gone at the latest."""
         listener.socket.setblocking(False)
@@ -103,13 +112,14 @@ class Server:
     def _run(self) -> None:
         try:
             while not self._over():
-                for key, _ in self._selector.select(_TIDY if self._viewers else None):
+                for key, _ in self._selector.select(self._rest()):
                     if key.fileobj is self._listener.socket:
                         self._accept()
                     elif key.fileobj == self._wakeup.reader:
                         self._wakeup.woken()
                     elif isinstance(key.data, _Viewer) and key.fileobj in self._viewers:
                         self._hear(key.data)
+                self._pass_on()
                 for viewer in list(self._viewers.values()):
                     self._attend(viewer)
         finally:
@@ -127,6 +137,21 @@ class Server:
             self._selector.unregister(self._listener.socket)
             self._listener.close()
         return not self._viewers or time.monotonic() >= self._closing
+
+    def _rest(self) -> float | None:
+        """Seconds until there is something to do at the latest, as far as is known."""
+        if not self._viewers:
+            return None
+        wishes = any(viewer.wish is not None for viewer in self._viewers.values())
+        return min(_TIDY, max(0.0, self._due - time.monotonic())) if wishes else _TIDY
+
+    def _pass_on(self) -> None:
+        """Tell the desk what the viewers wish, all at once, so that one snapshot serves them all."""
+        if self._desk.snapshot.state is State.RUNNING and time.monotonic() < self._due:
+            return
+        for viewer in self._viewers.values():
+            if viewer.wish is not None:
+                viewer.asked, viewer.wish = self._desk.want(viewer.name, viewer.wish), None
 
     def _accept(self) -> None:
         try:
@@ -165,11 +190,11 @@ class Server:
         match frame.kind:
             case Kind.WANT:
                 views = views_from_json(protocol.from_json(frame.payload))
-                viewer.asked = self._desk.want(viewer.name, views)
+                viewer.wish, viewer.asked = views, None
                 viewer.pictures = viewer.pictures if views == Views() else views
             case Kind.LEAVE:
                 self._desk.leave(viewer.name)
-                viewer.asked = None
+                viewer.wish = viewer.asked = None
             case Kind.COMMAND:
                 command = command_from_json(protocol.from_json(frame.payload))
                 if viewer.read_only:
@@ -229,9 +254,17 @@ class Server:
                     viewer.channel.put(kind, news)
             viewer.channel.put(Kind.SNAPSHOT, self._bytes_of(snapshot))
             viewer.told, viewer.unanswered = telling, 0
-            viewer.asked = None if is_answer else viewer.asked
-        elif self._closing is not None and viewer.asked is None:
+            if is_answer:
+                viewer.asked = None
+                self._pay(snapshot)
+        elif self._closing is not None and viewer.wish is None and viewer.asked is None:
             self._finish(viewer, snapshot)
+
+    def _pay(self, snapshot: Snapshot) -> None:
+        """Let the training go on for as long as SNAPSHOT has earned it."""
+        if snapshot is not self._paid:
+            self._paid = snapshot
+            self._due = time.monotonic() + min(snapshot.cost / BUDGET, LONGEST)
 
     def _finish(self, viewer: _Viewer, snapshot: Snapshot) -> None:
         """The process ends: have VIEWER's last pictures made, then let it go."""

@@ -424,6 +424,41 @@ class TestListening:
         deaf.socket.close()
 
 
+def test_one_snapshot_serves_all_that_wait_and_the_training_makes_up_for_it_first(tmp_path: Path) -> None:
+    desk = Desk()
+    listening = server.Server.of(tmp_path, desk)
+    viewers = [Remote(tmp_path) for _ in range(3)]
+
+    def asked() -> Views:
+        """The wishes on the desk once all three have sent a command: what they wished for before it came with it."""
+        for viewer in viewers:
+            viewer.send(Checkpoint())
+        count = 0
+
+        def all_there() -> bool:
+            nonlocal count
+            count += len(desk.commands())
+            return count == len(viewers)
+
+        until(all_there)
+        return desk.wishes() or Views()
+
+    for number, viewer in enumerate(viewers):
+        viewer.want("", Views(10 * number))
+    assert asked() == Views(20)
+    desk.publish(Snapshot(State.RUNNING, cost=1e9))
+    for viewer in viewers:
+        until(lambda: viewer.latest().cost)  # noqa: B023
+        viewer.want("", Views(7))
+    assert asked() == Views()  # not yet
+    desk.publish(Snapshot(State.PAUSED))
+    until(lambda: desk.wishes() == Views(7))  # nothing is held up any more
+    for viewer in viewers:
+        viewer.close()
+    assert listening is not None
+    listening.close(1)
+
+
 def test_a_desk_without_viewers_does_nothing_more(tmp_path: Path) -> None:
     desk = Desk()
     listening = server.Server.of(tmp_path, desk)
