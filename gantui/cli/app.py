@@ -87,15 +87,77 @@ def train(
     on_hangup: options.OnHangup = "continue",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    detach: Annotated[
+        bool, typer.Option("--detach", "-d", help="Train in the background; gantui attach shows it.")
+    ] = False,
+    detached: Annotated[bool, typer.Option("--detached", hidden=True)] = False,
 ) -> int:
     """Train without a screen: in scripts, in batch jobs, over night."""
     from gantui.cli.jobs import Request
-    from gantui.cli.train import train as carry_out
 
     request = Request(
         preset, tuple(assignments or ()), seed, steps, device, run_dir, resume, tuple(plugins or ()), until
     )
-    return carry_out(request, on_hangup, as_json=as_json, quiet=quiet)
+    if detach:
+        from gantui.cli.detach import detach as start
+
+        return start(request, on_hangup, as_json=as_json, quiet=quiet)
+    from gantui.cli.train import train as carry_out
+
+    return carry_out(request, on_hangup, as_json=as_json, quiet=quiet, detached=detached)
+
+
+@app.command()
+def attach(
+    run: options.Running = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Watch only: no key reaches the training.")] = False,
+    fps: options.Fps = 10.0,
+    draw_budget: options.DrawBudget = 0.04,
+    glyphs: options.Glyphs = "auto",
+    theme: options.Theme = "dark",
+) -> int:
+    """Watch and steer a training that runs in another terminal, in the background, or since its connection dropped.
+
+    The screen and the keys are those of `gantui run`, but that Ctrl-C only leaves: the training goes on. Several
+    people may look at once.
+    """
+    from gantui.cli.attach import attach as carry_out
+    from gantui.tui.display import Display
+
+    return carry_out(run, Display(fps, draw_budget, glyphs, theme), read_only=read_only)
+
+
+@app.command()
+def runs(
+    pattern: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="PATTERN",
+            help="Part of the name, or a pattern such as 'ring8-*'.",
+            autocompletion=options.run_names,
+        ),
+    ] = None,
+    states: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--state",
+            metavar="STATE",
+            help="Those in this state: running, finished, stopped, interrupted (killed), diverged. May be repeated.",
+        ),
+    ] = None,
+    older_than: Annotated[
+        str | None, typer.Option("--older-than", metavar="AGE", help="Those unchanged for 30m, 12h, 7d, 2w, ...")
+    ] = None,
+    clean: Annotated[
+        bool, typer.Option("--clean", help="Remove what would be listed, but for what is being trained; asks before.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before removing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list instead of a table.")] = False,
+) -> int:
+    """List the runs in $GANTUI_RUNS or ./runs, or remove some of them."""
+    from gantui.cli.runs import listed
+
+    return listed(pattern, tuple(states or ()), older_than, clean=clean, yes=yes, as_json=as_json)
 
 
 @app.command()

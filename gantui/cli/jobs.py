@@ -29,6 +29,21 @@ class Request:
     plugins: tuple[Path, ...] = ()
     until: str | None = None
 
+    def arguments(self) -> list[str]:
+        """The options that ask for the same."""
+        one = {
+            "--preset": self.preset,
+            "--seed": self.seed,
+            "--steps": self.steps,
+            "--device": self.device,
+            "--run-dir": self.run_dir,
+            "--resume": self.resume,
+            "--until": self.until,
+        }
+        many = [("--set", each) for each in self.assignments] + [("--plugin", str(each)) for each in self.plugins]
+        # With '=', since a value may begin with a dash.
+        return [f"{name}={value}" for name, value in [*one.items(), *many] if value is not None]
+
 
 @dataclass(frozen=True)
 class Prepared:

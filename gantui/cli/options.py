@@ -82,6 +82,14 @@ Metrics = Annotated[
     ),
 ]
 Over = Annotated[Literal["steps", "seconds"], typer.Option("--over", help="What the curves are drawn over.")]
+Running = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="RUN",
+        help="Its folder, its name or the beginning, or last. Default: the newest that is being trained.",
+        autocompletion=run_names,
+    ),
+]
 Plugins = Annotated[
     list[Path] | None,
     typer.Option(

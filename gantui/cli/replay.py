@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 
-from gantui.cli.run import check_terminal
+from gantui.cli.screen import check_terminal
 from gantui.errors import Exit
 from gantui.session.replay import Replay
 from gantui.session.run_directory import find_run

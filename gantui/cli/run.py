@@ -14,6 +14,7 @@ from gantui.cli import streams, summary
 from gantui.cli.bugs import traceback_kept
 from gantui.cli.jobs import Prepared, Request, prepare
 from gantui.cli.options import Hangup
+from gantui.cli.screen import check_size, check_terminal
 from gantui.cli.train import carry_out, watch
 from gantui.errors import Exit, Refusal
 from gantui.session.commands import Stop
@@ -95,7 +96,7 @@ def once(request: Request, display: Display, on_hangup: Hangup) -> Exit:
     terminal = sys.stdout is not None and sys.stdout.isatty()
     width, height = shutil.get_terminal_size(_PAGE)
     size = Size(width, max(height - 1, SMALLEST.height) if terminal else height)  # the prompt has a row of its own
-    _check_size(size, "gantui train")
+    check_size(size, "gantui train")
     display = display if terminal else dataclasses.replace(display, depth="none")
 
     def report(live: Live, prepared: Prepared, ending: Ending) -> None:
@@ -112,23 +113,3 @@ def once(request: Request, display: Display, on_hangup: Hangup) -> Exit:
             streams.say(text(rows).rstrip("\n"))
 
     return carry_out(request, on_hangup, watch, report)
-
-
-def check_terminal(command: str, instead: str) -> None:
-    """Refuse to draw for COMMAND where nobody would see it; INSTEAD needs no terminal.
-
-    Raises:
-        Refusal: stdin, stdout or stderr is no terminal, or it is too small.
-    """
-    for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout), ("stderr", sys.stderr)):
-        if stream is None or not stream.isatty():
-            raise Refusal(f"{command} draws a screen, and {name} is not a terminal; {instead} needs none")
-    _check_size(Size(*shutil.get_terminal_size()), instead)
-
-
-def _check_size(size: Size, instead: str) -> None:
-    if size.width < SMALLEST.width or size.height < SMALLEST.height:
-        raise Refusal(
-            f"the terminal is too small: expected at least {SMALLEST.width}x{SMALLEST.height}, "
-            f"it has {size.width}x{size.height} ({instead} needs none)"
-        )

@@ -10,6 +10,7 @@ from functools import partial
 
 from gantui.cli import streams, summary
 from gantui.cli.bugs import traceback_kept
+from gantui.cli.detach import Detached
 from gantui.cli.jobs import Prepared, Request, prepare
 from gantui.cli.options import Hangup
 from gantui.cli.progress import Progress, progress
@@ -24,8 +25,10 @@ from gantui.session.signals import Signals
 from gantui.session.snapshot import Snapshot, State, Views
 
 
-def train(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> Exit:
+def train(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool, detached: bool = False) -> Exit:
     """Carry REQUEST out to its end; the exit status.
+
+    DETACHED: this is the process that `train --detach` has started.
 
     Raises:
         Refusal: it can't be done as asked; nothing is left behind.
@@ -38,7 +41,7 @@ def train(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) ->
             _print_curves(live, prepared)
             summary.report(prepared, ending, live.latest())
 
-    return carry_out(request, on_hangup, partial(watch, quiet=quiet), report)
+    return carry_out(request, on_hangup, partial(watch, quiet=quiet, detached=detached), report)
 
 
 def carry_out(
@@ -79,10 +82,11 @@ def _told_before(prepared: Prepared) -> set[Event]:
     return {event for event in known if event.step <= prepared.steps}
 
 
-def watch(live: Live, told: set[Event], *, quiet: bool = False) -> Ending:
+def watch(live: Live, told: set[Event], *, quiet: bool = False, detached: bool = False) -> Ending:
     """Show how LIVE goes on, on stderr, until it is over; the events TOLD are not said again."""
-    with progress(live.job.preset, told, quiet=quiet) as shown:
-        return _shown(live, shown)
+    shown: Progress = progress(live.job.preset, told, quiet=quiet)
+    with Detached(live.job.run.path, shown) if detached else shown as telling:
+        return _shown(live, telling)
 
 
 def _shown(live: Live, shown: Progress) -> Ending:

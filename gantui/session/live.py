@@ -7,11 +7,15 @@ from collections.abc import Callable
 
 from gantui.errors import Exit
 from gantui.session.archive import as_of
+from gantui.session.attach.server import Server
 from gantui.session.commands import COMMANDS, Command, Stop
 from gantui.session.desk import Desk, Ending
 from gantui.session.history import History
 from gantui.session.job import Job
 from gantui.session.snapshot import Snapshot, State, Views
+
+FAREWELL = 2.0
+"""Seconds that viewers in other processes have to take the last of a training that is over."""
 
 
 class Live:
@@ -24,6 +28,7 @@ class Live:
         """ON_END is called in the training's thread when it is over."""
         self.job = job
         self._desk = Desk(on_end)
+        self._server: Server | None = None
         self._thread = threading.Thread(target=self._run, name="training", daemon=True)
 
     def _run(self) -> None:
@@ -39,8 +44,9 @@ class Live:
         train(self.job, self._desk)
 
     def start(self) -> None:
-        """Begin; a second time nothing happens."""
+        """Begin, and listen for viewers in other processes; a second time nothing happens."""
         if self._thread.ident is None:
+            self._server = Server.of(self.job.run.path, self._desk)
             self._thread.start()
 
     def wait(self, seconds: float | None = None) -> Ending | None:
@@ -50,6 +56,8 @@ class Live:
 
     def close(self, seconds: float = 5.0) -> None:
         """Nobody looks any more: wait up to SECONDS for the thread to go, as it does once the training is over."""
+        if self._server is not None:
+            self._server.close(min(seconds, FAREWELL))
         self._desk.close()
         if self._thread.ident is not None:
             self._thread.join(seconds)

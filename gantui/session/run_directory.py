@@ -25,7 +25,9 @@ FORMAT = 1
 """Of the run directory; a newer one is refused, not guessed at."""
 
 EXPERIMENT, RUN, METRICS, EVENTS = "experiment.toml", "run.json", "metrics.jsonl", "events.jsonl"
-TRACEBACK = "traceback.txt"
+TRACEBACK, LOCK = "traceback.txt", "lock"
+_PATIENCE = (0.01, 0.05)
+"""Seconds until a lock is tried again: `is_trained` holds it for an instant."""
 
 
 def root() -> Path:
@@ -59,7 +61,7 @@ class RunDirectory:
                 raise Refusal(f"--run-dir {path}: expected a new or empty folder{hint}")
             made = [folder for folder in (path, *path.parents) if not folder.exists()]
             (path / "checkpoints").mkdir(parents=True)
-            run = cls(path, _locked(path), made=made)
+            run = cls(path, locked(path), made=made)
             write_whole(path / EXPERIMENT, reading.to_toml(experiment).encode())
             run.note(format=FORMAT, preset=preset, started=_now(), state="loading", step=0)
         except BaseException as error:
@@ -81,7 +83,7 @@ class RunDirectory:
         if facts.get("format", 0) > FORMAT:
             raise Refusal(f"{path}: a run of format {facts['format']}; this gantui reads up to {FORMAT}: upgrade it")
         try:
-            run = cls(path, _locked(path), facts)
+            run = cls(path, locked(path), facts)
             end_last_line(path / EVENTS)
             return run
         except OSError as error:
@@ -145,7 +147,7 @@ class RunDirectory:
                 with suppress(OSError):  # another run has come to lie there
                     folder.rmdir()
         else:
-            for name in (EXPERIMENT, RUN, EVENTS, "lock"):
+            for name in (EXPERIMENT, RUN, EVENTS, LOCK):
                 (self.path / name).unlink(missing_ok=True)
             shutil.rmtree(self.checkpoints, ignore_errors=True)
 
@@ -205,13 +207,35 @@ def _fresh_name(preset: str) -> str:
     return f"{safe}-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
 
 
-def _locked(path: Path) -> IO[bytes]:
-    lock = open(path / "lock", "ab")  # noqa: SIM115 - it stays open as long as the run
+def is_trained(path: Path) -> bool:
+    """Whether a process is training in the run directory PATH now."""
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with open(path / LOCK, "rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        lock.close()
-        raise Refusal(f"{path}: another gantui is training in this folder") from None
+        return True
+    except OSError:
+        pass
+    return False
+
+
+def locked(path: Path) -> IO[bytes]:
+    """The run directory PATH's lock, held until it is closed or this process ends.
+
+    Raises:
+        Refusal: another process has it.
+        OSError: there can be none.
+    """
+    lock = open(path / LOCK, "ab")  # noqa: SIM115 - it stays open as long as the run
+    for seconds in (*_PATIENCE, None):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            if seconds is None:
+                lock.close()
+                raise Refusal(f"{path}: another gantui is training in this folder") from None
+            time.sleep(seconds)
     return lock
 
 

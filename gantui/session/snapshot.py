@@ -48,6 +48,8 @@ class State(StrEnum):
     """It could not start as asked: `message` says why."""
     FAILED = "failed"
     """A bug; its traceback is in the run directory."""
+    LOST = "lost"
+    """Seen from another process: the connection has broken, and what became of the training is not known."""
 
     @property
     def over(self) -> bool:

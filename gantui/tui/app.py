@@ -30,7 +30,7 @@ from gantui.tui.governor import Governor
 from gantui.tui.help import Help
 from gantui.tui.keys import KEYS, PLAYERS, Key, available, keys_for
 from gantui.tui.look import Look
-from gantui.tui.menu import Menu
+from gantui.tui.menu import ATTACHED, OWN, Menu
 from gantui.tui.panels import PANELS, Panel
 from gantui.tui.panels.square import PICTURE_RATE
 from gantui.tui.status import Status
@@ -78,10 +78,14 @@ class Dashboard(App[None]):
         source: Source,
         display: Display,
         *,
+        attached: bool = False,
         on_ready: Callable[[], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """ON_READY is called once, when the first frame is on the screen."""
+        """ATTACHED: the training runs in another process, and goes on when this one ends.
+
+        ON_READY is called once, when the first frame is on the screen.
+        """
         super().__init__(driver_class=SteadyDriver)
         self.animation_level = "none"
         theme = THEMES.find(display.theme)
@@ -89,6 +93,7 @@ class Dashboard(App[None]):
         self.theme = theme.textual.name
         self._source = source
         self._travel = Traveller(source, display.speed)
+        self._attached = attached
         self._display_settings = display
         self._first_frame_hook = on_ready
         self._clock = clock
@@ -150,6 +155,9 @@ class Dashboard(App[None]):
         """The first frame is on its way to the terminal, whether or not that takes it: go on."""
         if self._first_frame_hook is not None:
             self._first_frame_hook()
+        if self._attached:
+            steers = Stop in self._source.capabilities
+            self._say("attached: q leaves, and asks whether to stop" if steers else "only watching: q leaves")
         self._tick()
 
     def play(self) -> None:
@@ -382,7 +390,7 @@ class Dashboard(App[None]):
 
     def _offered(self) -> tuple[Key, ...]:
         """The keys of this training."""
-        return keys_for(self._alone(), watched=self._watched, travels=self._travel.away)
+        return keys_for(self._alone(), watched=self._watched, travels=self._travel.away, attached=self._attached)
 
     @property
     def _watched(self) -> bool:
@@ -488,12 +496,15 @@ class Dashboard(App[None]):
         if self._watched or self._source.latest().state.over:
             self.exit()
         elif not isinstance(self.screen, Menu):
-            self.push_screen(Menu(self.look), self._answer)
-            self._say("stop?")
+            self.push_screen(Menu(self.look, ATTACHED if self._attached else OWN), self._answer)
+            self._say("leave?" if self._attached else "stop?")
 
     def action_interrupt(self) -> None:
-        """Stop as Ctrl-C does everywhere; again: close the screen without waiting for the checkpoint."""
-        if self._leaving or self._watched or self._source.latest().state.over:
+        """Stop as Ctrl-C does everywhere; again: close the screen without waiting for the checkpoint.
+
+        What is stopped is what this process does: a training in another one goes on.
+        """
+        if self._attached or self._leaving or self._watched or self._source.latest().state.over:
             self.exit()
         else:
             self._leaving = True
@@ -512,6 +523,8 @@ class Dashboard(App[None]):
         if answer == "stop":
             self._leaving = True
             self._send(Stop("asked"), "stopping: writing a checkpoint")
+        elif answer == "detach":
+            self.exit()
         else:
             self._say("going on")
 

@@ -116,11 +116,20 @@ def label(key: Key, state: State, *, watched: bool = False) -> str:
     return key.label
 
 
-def keys_for(players: tuple[str, ...], *, watched: bool = False, travels: bool = False) -> tuple[Key, ...]:
+_ATTACHED = {
+    "menu": ("menu", "Leave and let the training go on, or stop it."),
+    "interrupt": ("leave", "Leave; the training goes on."),
+}
+"""By action: the label and the help that a key has where the training runs in another process."""
+
+
+def keys_for(
+    players: tuple[str, ...], *, watched: bool = False, travels: bool = False, attached: bool = False
+) -> tuple[Key, ...]:
     """The keys of a training in which each of PLAYERS can be moved alone.
 
     One that is only WATCHED has none that steer it, and `space` plays. Who TRAVELS in time has the keys for that in
-    the footer before others.
+    the footer before others. ATTACHED: it runs in another process.
     """
     keys = (key for key in KEYS if not key.player or key.player in players)
     if watched:
@@ -135,7 +144,14 @@ def keys_for(players: tuple[str, ...], *, watched: bool = False, travels: bool =
             dataclasses.replace(key, rank=max(_LEAST, key.rank - _SOONER)) if key.action.startswith("travel") else key
             for key in keys
         )
-    return tuple(keys)
+    return tuple(map(_attached, keys) if attached else keys)
+
+
+def _attached(key: Key) -> Key:
+    if key.action not in _ATTACHED:
+        return key
+    word, text = _ATTACHED[key.action]
+    return dataclasses.replace(key, label=word, help=text, needs=None)
 
 
 def available(key: Key, capabilities: frozenset[type[Command]], state: State) -> bool:

@@ -18,6 +18,7 @@ _STATES: dict[State, tuple[str, int]] = {
     State.DIVERGED: ("✗", BAD),
     State.REFUSED: ("✗", BAD),
     State.FAILED: ("✗", BAD),
+    State.LOST: ("?", BAD),
 }
 _LONGEST_STATE = max(map(len, State))
 _LONGEST_PRESET = 24

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from textual.geometry import Region, Size
 
-from gantui.session.commands import Checkpoint, Pause, Resume, Step, Stop
+from gantui.session.commands import Checkpoint, Command, Pause, Resume, Step, Stop
 from gantui.session.snapshot import State, Views
 from gantui.tui import layout
 from gantui.tui.app import Dashboard
@@ -336,6 +336,70 @@ async def test_the_menu_stops_only_when_asked() -> None:
             await until(pilot, lambda: not app.is_running or "stop the training?" not in text(app))
         await until(pilot, lambda: not app.is_running)
     assert source.sent == [Stop("asked")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "sent"), [("d", []), ("enter", []), ("s", [Stop("asked")]), ("c", None), ("escape", None)]
+)
+async def test_in_an_attached_screen_q_offers_to_leave_without_stopping(
+    answer: str, sent: list[Command] | None
+) -> None:
+    source = FakeSource()
+    app = Dashboard(source, FAST, attached=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("q")
+        await until(pilot, lambda: all(word in text(app) for word in ("leave?", "Detach", "Stop and leave", "Go on")))
+        await pilot.press(answer)
+        if sent is None:
+            await until(pilot, lambda: "leave?" not in text(app))
+            assert app.is_running
+        else:
+            await until(pilot, lambda: not app.is_running)
+    assert source.sent == (sent or [])
+
+
+async def test_an_own_training_can_not_be_detached_from() -> None:
+    app = dashboard(FakeSource())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("q")
+        await until(pilot, lambda: "stop the training?" in text(app))
+        assert "Detach" not in text(app)
+        await pilot.press("d")
+        assert app.is_running
+        assert "stop the training?" in text(app)
+
+
+async def test_in_an_attached_screen_ctrl_c_only_leaves_and_the_help_says_so() -> None:
+    source = FakeSource()
+    app = Dashboard(source, FAST, attached=True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "attached: q leaves, and asks whether to stop" in status(app))
+        await pilot.press("question_mark", "question_mark")
+        await until(pilot, lambda: "Leave; the training goes on." in text(app))
+        assert "Write a checkpoint, stop and leave" not in text(app)
+        await pilot.press("escape", "ctrl+c")
+        await until(pilot, lambda: not app.is_running)
+    assert source.sent == []
+
+
+async def test_who_only_watches_leaves_at_once() -> None:
+    app = Dashboard(FakeSource(capabilities=frozenset()), FAST, attached=True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "only watching: q leaves" in status(app))
+        await pilot.press("q")
+        await until(pilot, lambda: not app.is_running)
+
+
+async def test_a_lost_connection_is_told_and_the_screen_stays() -> None:
+    source = FakeSource()
+    app = Dashboard(source, FAST, attached=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "running" in status(app))
+        source.end(State.LOST, "its process has ended or was killed")
+        await until(pilot, lambda: "lost" in status(app) and "its process has ended or was killed" in status(app))
+        assert app.is_running
+        await pilot.press("q")
+        await until(pilot, lambda: not app.is_running)
 
 
 async def test_ctrl_q_asks_as_q_does() -> None:

@@ -123,7 +123,7 @@ class Training:
         desk.history, desk.records = self.history, self.recorded.history
         self.clock = Clock(seconds)
         self.paused = False
-        self.message = f"resumed at step {self.trainer.steps_done:,}" if job.resume else ""
+        self.message = desk.notice or (f"resumed at step {self.trainer.steps_done:,}" if job.resume else "")
         self.kept: TrainerState = {}
         """The newest state in which everything is finite, and its training seconds."""
         self.kept_seconds = seconds
