@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
     from gantui.experiment.objectives import Reading
     from gantui.experiment.tree import Judged
 
-VERSION = 3
+VERSION = 4
 """Of the snapshot's format; it also travels over sockets and lies on disk."""
 
 EVENTS = 100
@@ -250,6 +250,8 @@ class Snapshot:
     """Iterations a second over the last few seconds; 0 when paused or over."""
     message: str = ""
     """What the last command did, or why the training ended; one sentence."""
+    trouble: str = ""
+    """What can't be written to the run directory now, and why; one sentence, or nothing."""
     facts: Facts | None = None
     """None until the training has loaded."""
     real: Floats = dataclasses.field(default_factory=lambda: np.empty((0, 2), np.float32))

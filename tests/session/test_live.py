@@ -174,8 +174,8 @@ class TestEndings:
         live = start(tmp_path / "run")
         obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
         with monkeypatch.context() as patched:
-            patched.setattr("gantui.session.run_directory.append_line", full)
-            patched.setattr("gantui.session.training.checkpoints.write_whole", full)
+            patched.setattr("gantui.session.run_directory.append_lines", full)
+            patched.setattr("gantui.session.checkpoints.write_whole", full)
             told = obeyed(live, Checkpoint(), lambda s: "No space left" in s.message)
             assert "training goes on" in told.message
         live.send(Resume())
@@ -291,7 +291,7 @@ class TestNothingIsLost:
         (path / "checkpoints" / "step-0000000999.safetensors").write_bytes(b"")
         finish(start(path, resume=True))
         names = sorted(file.name for file in (path / "checkpoints").iterdir())
-        assert names == ["step-0000000300.safetensors", "step-0000000999.damaged"]
+        assert names == ["best.safetensors", "step-0000000300.safetensors", "step-0000000999.damaged"]
 
     def test_a_finished_run_opened_again_tells_its_losses(self, tmp_path: Path) -> None:
         path = tmp_path / "run"
