@@ -12,7 +12,18 @@ from gantui.session.checkpoints import Damaged, Meta, Saved, newest_first, newes
 from gantui.session.history import History
 from gantui.session.recorded import Recorded
 
-__all__ = ["Damaged", "Meta", "Saved", "encode", "newest_first", "newest_whole", "read", "set_aside", "tensors", "write"]
+__all__ = [
+    "Damaged",
+    "Meta",
+    "Saved",
+    "encode",
+    "newest_first",
+    "newest_whole",
+    "read",
+    "set_aside",
+    "tensors",
+    "write",
+]
 
 
 def encode(state: dict[str, Tensor], history: History, recorded: Recorded, meta: Meta) -> bytes:

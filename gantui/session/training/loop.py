@@ -9,7 +9,6 @@ import hashlib
 import os
 import platform
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Never
 
@@ -159,7 +158,9 @@ class Training:
                         raise ValueError("the file of points has changed since; name the new one in a new run")
                     raise ValueError(f"its {name} was {meta.networks.get(name)} and is now {written}")
             if meta.columns != self.trainer.columns:
-                raise ValueError(f"its curves are {', '.join(meta.columns)}; expected {', '.join(self.trainer.columns)}")
+                raise ValueError(
+                    f"its curves are {', '.join(meta.columns)}; expected {', '.join(self.trainer.columns)}"
+                )
             self.trainer.load_state(checkpoints.tensors(saved))
             self.diagnosis.load_state(meta.diagnosis)
         except ValueError as error:
