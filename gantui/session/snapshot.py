@@ -250,8 +250,6 @@ class Snapshot:
     """Iterations a second over the last few seconds; 0 when paused or over."""
     message: str = ""
     """What the last command did, or why the training ended; one sentence."""
-    trouble: str = ""
-    """What can't be written to the run directory now, and why; one sentence, or nothing."""
     facts: Facts | None = None
     """None until the training has loaded."""
     real: Floats = dataclasses.field(default_factory=lambda: np.empty((0, 2), np.float32))
@@ -277,4 +275,6 @@ class Snapshot:
     latent_map: LatentMap | None = None
     cost: float = 0.0
     """Seconds that the training stood still to make this snapshot."""
+    trouble: str = ""
+    """What can't be written to the run directory now, and why; one sentence, or nothing."""
     version: int = VERSION
