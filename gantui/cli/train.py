@@ -71,6 +71,7 @@ def _watch(live: Live, shown: Progress) -> Ending:
 
 
 def _print_json(prepared: Prepared, ending: Ending, last: Snapshot) -> None:
+    summary.tell_damage(prepared)
     if (ending.state, ending.code) != (State.FINISHED, Exit.FINISHED):
         streams.tell(f"gantui: {ending.message}")
     streams.say(json.dumps(summary.as_json(prepared, ending, last)))
