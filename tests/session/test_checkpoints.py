@@ -54,10 +54,10 @@ class TestOneFile:
         broken[place] ^= flip
         try:
             read = checkpoints.decode(bytes(broken), "here")
-        except Damaged as damaged:
-            assert str(damaged).startswith("here: not a whole checkpoint (")
-        else:  # between the header and the arrays there are blanks, which say nothing
-            assert same(read, checkpoints.decode(DATA, "here"))
+        except Damaged:
+            return
+        # Between the header and the arrays there are blanks, which say nothing.
+        assert same(read, checkpoints.decode(DATA, "here"))
 
     @given(st.integers(0, len(DATA) - 1))
     def test_one_that_is_cut_short_is_seen(self, length: int) -> None:
@@ -102,7 +102,7 @@ class TestOneFile:
         del facts["checksum"]
         facts["format"] = 99
         facts["checksum"] = checkpoints._checksum(arrays, facts)
-        with pytest.raises(Refusal, match="of format 99; this gantui reads up to .*upgrade"):
+        with pytest.raises(Refusal, match=r"of format 99; this gantui reads up to .*upgrade"):
             checkpoints.decode(pack(arrays, facts), "here")
 
     @pytest.mark.parametrize("version", [1, 2])

@@ -30,10 +30,9 @@ DAMAGES = 40
 def test_killed_at_200_random_moments(tmp_path: Path) -> None:
     found = both(tmp_path, KILLS)
     lost = found.lost_seconds
-    print(
-        f"\n{found.times} kills, {found.in_training} of them after a checkpoint of their process; training seconds lost, "
-        f"by {len(lost)} records past the checkpoint: median {statistics.median(lost):.3f}, most {max(lost):.3f}"
-    )
+    print(f"\n{found.times} kills, {found.in_training} of them after a checkpoint of their own process")
+    print(f"training seconds lost, as {len(lost)} records past the newest checkpoint tell: ", end="")
+    print(f"median {statistics.median(lost):.3f}, most {max(lost):.3f}")
     assert found.times == KILLS
 
 
