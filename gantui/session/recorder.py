@@ -41,7 +41,7 @@ class Recorder:
         """What is wrong, in one sentence, as long as something waits; else empty."""
         if not self.why:
             return ""
-        return f"can't write: {self.why} ({self._run.path}); training goes on, tried again every {RETRY:.0f} s"
+        return f"can't write: {self.why}; training goes on, tried again every {RETRY:.0f} s ({self._run.path})"
 
     @property
     def due(self) -> bool:

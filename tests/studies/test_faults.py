@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from gantui.errors import Exit
-from gantui.session.commands import Pause, Resume
+from gantui.session.commands import Pause, Resume, Step
 from gantui.session.files import read_lines
 from gantui.session.snapshot import State
-from tests.session.small import finish, obeyed, seen, start
+from tests.session.small import finish, obeyed, start
 from tests.session.test_damage import resume_damaged
 from tests.session.test_killed import both, compare
 
@@ -59,10 +59,10 @@ def test_a_disk_that_fills_up_and_has_room_again(disk: Path, tmp_path: Path) -> 
         with contextlib.suppress(OSError), open(filling, "wb", buffering=0) as file:
             while True:
                 file.write(bytes(4096))
-        live.send(Resume())
-        full = seen(live, lambda s: bool(s.trouble) and s.step > 300)
+        full = obeyed(live, Step("both", 200), lambda s: "iterations done" in s.message)
         assert "No space left on device" in full.trouble
         filling.unlink()
+        live.send(Resume())
         assert finish(live).state == State.FINISHED
         assert live.wait() is not None
         compare(run, tmp_path / "straight")

@@ -87,6 +87,7 @@ def train(job: Job, desk: Desk) -> None:
         desk.commands(wait=IDLE)
         if training is not None:
             with contextlib.suppress(Exception):  # the last snapshot stays
+                training.try_again()
                 training.serve()
 
 
@@ -188,8 +189,7 @@ class Training:
             for command in self.desk.commands(wait=IDLE if self.paused else 0.0):
                 self._obey(command)
             self.serve()
-            if self.recorder.due:
-                self._try_again()
+            self.try_again()
             if not self.paused:
                 self._iterate()
         self.clock.run(False)
@@ -406,8 +406,10 @@ class Training:
     def _event(self, event: str, **details: Any) -> None:
         self.recorder.event(self.trainer.steps_done, event, **details)
 
-    def _try_again(self) -> None:
-        """Write what could not be written before."""
+    def try_again(self) -> None:
+        """Write what could not be written before, if it is time."""
+        if not self.recorder.due:
+            return
         self.recorder.retry()
         if self.recorder.checkpoint_waits:
             self._flush()
@@ -450,7 +452,7 @@ class Training:
         if self.recorder.why:
             message += f", and not all of it could be written to {self.run_directory.path}: {self.recorder.why}"
             code = Exit.INTERNAL if code is Exit.FINISHED else code
-        self.message = message
+        self.message, self.trouble = message, self.recorder.trouble
         raise _Over(Ending(state, code, message))
 
     # Snapshots -------------------------------------------------------------------------------------------------------
@@ -471,7 +473,7 @@ class Training:
         """This instant, with what VIEWS ask for."""
         rate = self.clock.rate(self.trainer.steps_done) if state == State.RUNNING else 0.0
         trouble, before = self.recorder.trouble, self.trouble
-        if before and not trouble and not state.over:
+        if before and not trouble:
             self.message = f"{self.run_directory.path} can be written again"
         self.trouble = trouble
         now = Instant(state, self.clock.seconds, rate, self.message, self.measured)
