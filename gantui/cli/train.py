@@ -85,8 +85,10 @@ def _told_before(prepared: Prepared) -> set[Event]:
 def watch(live: Live, told: set[Event], *, quiet: bool = False, detached: bool = False) -> Ending:
     """Show how LIVE goes on, on stderr, until it is over; the events TOLD are not said again."""
     shown: Progress = progress(live.job.preset, told, quiet=quiet)
-    with Detached(live.job.run.path, shown) if detached else shown as telling:
-        return _shown(live, telling)
+    if detached:
+        shown = Detached(live.job.run.path, shown)
+    with shown:
+        return _shown(live, shown)
 
 
 def _shown(live: Live, shown: Progress) -> Ending:
@@ -98,6 +100,7 @@ def _shown(live: Live, shown: Progress) -> Ending:
 
 
 def _print_json(prepared: Prepared, ending: Ending, last: Snapshot) -> None:
+    summary.tell_damage(prepared)
     if (ending.state, ending.code) != (State.FINISHED, Exit.FINISHED):
         streams.tell(f"gantui: {ending.message}")
     streams.say(json.dumps(summary.as_json(prepared, ending, last)))

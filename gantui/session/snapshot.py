@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
     from gantui.experiment.objectives import Reading
     from gantui.experiment.tree import Judged
 
-VERSION = 3
+VERSION = 4
 """Of the snapshot's format; it also travels over sockets and lies on disk."""
 
 EVENTS = 100
@@ -298,4 +298,6 @@ class Snapshot:
     """The same object until it is measured again, every few seconds."""
     cost: float = 0.0
     """Seconds that the training stood still to make this snapshot."""
+    trouble: str = ""
+    """What can't be written to the run directory now, and why; one sentence, or nothing."""
     version: int = VERSION

@@ -189,15 +189,38 @@ class TestEndings:
         def full(*_: object) -> None:
             raise OSError(28, "No space left on device")
 
+        monkeypatch.setattr("gantui.session.recorder.RETRY", 0.01)
         live, _ = paused(tmp_path / "run")
         with monkeypatch.context() as patched:
-            patched.setattr("gantui.session.run_directory.append_line", full)
-            patched.setattr("gantui.session.training.checkpoints.write_whole", full)
+            patched.setattr("gantui.session.run_directory.append_lines", full)
+            patched.setattr("gantui.session.checkpoints.write_whole", full)
             told = obeyed(live, Checkpoint(), lambda s: "No space left" in s.message)
             assert "training goes on" in told.message
+            assert told.trouble == told.message
+            trained_on = obeyed(live, Step("both", 60), lambda s: "iterations done" in s.message)
+            assert trained_on.step > told.step
+            assert trained_on.trouble
         live.send(Resume())
-        assert finish(live).state == State.FINISHED
+        finish(live)
         assert same(saved(plain), saved(tmp_path / "run"))
+        assert metrics(plain) == metrics(tmp_path / "run")
+        assert "written again" in [line["event"] for line in read_lines(tmp_path / "run" / "events.jsonl")]
+
+    def test_a_disk_that_stays_full_is_told_at_the_end(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        live = start(tmp_path / "run")
+        obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
+        with monkeypatch.context() as patched:
+            patched.setattr("gantui.session.run_directory.append_lines", full)
+            live.send(Resume())
+            ending = live.wait(60)
+            assert ending is not None
+            assert (ending.state, ending.code) == (State.FINISHED, Exit.INTERNAL)
+            assert "finished all 300 steps, and not all of it could be written to" in ending.message
+            assert "No space left" in ending.message
+        finish(live)
 
     def test_afterwards_snapshots_are_still_served(self, tmp_path: Path) -> None:
         live = start(tmp_path / "run")
@@ -317,7 +340,7 @@ class TestNothingIsLost:
         (path / "checkpoints" / "step-0000000999.safetensors").write_bytes(b"")
         finish(start(path, resume=True))
         names = sorted(file.name for file in (path / "checkpoints").iterdir())
-        assert names == ["step-0000000300.safetensors", "step-0000000999.damaged"]
+        assert names == ["best.safetensors", "step-0000000300.safetensors", "step-0000000999.damaged"]
 
     def test_a_finished_run_opened_again_tells_its_losses(self, tmp_path: Path) -> None:
         path = tmp_path / "run"

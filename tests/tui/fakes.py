@@ -164,7 +164,7 @@ class FakeSource:
         self.hold = False
         self.waiting: Views | None = None
         self.steps, self.stride, self.step = steps, stride, 0
-        self.state, self.message = State.RUNNING, ""
+        self.state, self.message, self.trouble = State.RUNNING, "", ""
         self.columns = columns
         self._history = History(columns)
         self._rng = np.random.default_rng(0)
@@ -346,6 +346,7 @@ class FakeSource:
             seconds=self.step / 312,
             rate=312.0 if running else 0.0,
             message=self.message,
+            trouble=self.trouble,
             facts=self.facts,
             real=self._real[:points],
             fake=self._made()[:points],

@@ -73,6 +73,18 @@ async def test_what_a_key_did_is_said_for_some_seconds(monkeypatch: pytest.Monke
         await until(pilot, lambda: "writing a checkpoint" not in status(app))
 
 
+async def test_what_cannot_be_written_stands_there_as_long_as_it_is_so() -> None:
+    source = FakeSource()
+    source.trouble = "can't write: no room \x1b[31m"
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "can't write: no room" in status(app))
+        await pilot.press("c")
+        await until(pilot, lambda: "checkpoint written" in status(app))
+        source.trouble = ""
+        await until(pilot, lambda: source.latest().trouble == "" and "can't write" not in status(app))
+
+
 async def test_a_source_that_takes_no_commands_gets_none_and_says_why() -> None:
     source = FakeSource(capabilities=frozenset())
     app = dashboard(source)

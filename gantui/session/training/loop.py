@@ -9,7 +9,6 @@ import hashlib
 import os
 import platform
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Never
 
@@ -28,13 +27,18 @@ from gantui.gan.trainer import State as TrainerState
 from gantui.session import told
 from gantui.session.archive import FOLDER as PICTURES
 from gantui.session.archive import Keeper
+from gantui.session.best_so_far import BestSoFar
+from gantui.session.checkpoints import Mark
 from gantui.session.clock import Clock
 from gantui.session.commands import COMMANDS, Checkpoint, Command, Pause, Resume, Step, Stop
 from gantui.session.desk import Desk, Ending
+from gantui.session.files import read_lines
 from gantui.session.history import History
 from gantui.session.job import Job
+from gantui.session.provenance import commit
 from gantui.session.recorded import Recorded
-from gantui.session.run_directory import EVENTS
+from gantui.session.recorder import Recorder
+from gantui.session.run_directory import EVENTS, METRICS
 from gantui.session.snapshot import EVENTS as SHOWN_EVENTS
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.training import checkpoints
@@ -86,6 +90,7 @@ def train(job: Job, desk: Desk) -> None:
         desk.commands(wait=IDLE)
         if training is not None:
             with contextlib.suppress(Exception):  # the last snapshot stays
+                training.try_again()
                 training.serve()
 
 
@@ -104,26 +109,30 @@ class Training:
             Refusal: there is no such device, or no checkpoint to go on from.
         """
         self.job, self.desk, self.run_directory, self.experiment = job, desk, job.run, job.experiment
+        self.recorder = Recorder(job.run)
         device = choose_device(self.experiment.device)
         desk.publish(Snapshot(State.LOADING, message=f"making the networks on {device}"))
         self.threads = choose_threads(self.experiment)
-        saved = self._newest_checkpoint() if job.resume else None
+        saved, damaged = checkpoints.newest_whole(job.run.checkpoints) if job.resume else (None, [])
         if saved is not None:
-            self.threads = saved[3].threads
+            self.threads = self.experiment.threads or saved.meta.threads
         torch.set_num_threads(self.threads)
 
         self.trainer = Trainer(self.experiment, [self.experiment.seed], device)
         self.history, self.recorded = History(self.trainer.columns), Recorded()
         self.diagnosis = events.Diagnosis(self.experiment.diagnosis, events.Facts.of(self.trainer))
+        self.best = BestSoFar(self.experiment.best)
         seconds, self.commands_done = 0.0, 0
         if saved is not None:
-            state, self.history, self.recorded, meta = saved
-            self._load(state, meta)
-            seconds, self.commands_done = meta.seconds, meta.commands
+            self._load(saved)
+            seconds, self.commands_done = saved.meta.seconds, saved.meta.commands
+            self._set_aside(damaged, saved.meta.best)
         desk.history, desk.records = self.history, self.recorded.history
         self.clock = Clock(seconds)
         self.paused = False
-        self.message = desk.notice or (f"resumed at step {self.trainer.steps_done:,}" if job.resume else "")
+        self.message = desk.notice or (self._resumed() if job.resume else "")
+        self.trouble = ""
+        """What the last snapshot said of the recorder."""
         self.kept: TrainerState = {}
         """The newest state in which everything is finite, and its training seconds."""
         self.kept_seconds = seconds
@@ -141,23 +150,32 @@ class Training:
         """The newest events, as many as are shown."""
         self.archive = desk.archive = Keeper(job.run.path / PICTURES)
         if job.resume:
-            self._record(self._recall)
+            self._recall()
         # What is imported and built by now stays: a full collection over it would stop everything for 0.1-0.4 s.
         gc.collect()
         gc.freeze()
 
-    def _load(self, state: TrainerState, meta: checkpoints.Meta) -> None:
-        """Put STATE into the trainer."""
+    def _load(self, saved: checkpoints.Saved) -> None:
+        """Go on from what was SAVED."""
+        meta, records = saved.meta, saved.recorded
         try:
             for name, written in networks_of(self.experiment).items():
                 if meta.networks.get(name) != written:
                     if name == "data":
                         raise ValueError("the file of points has changed since; name the new one in a new run")
                     raise ValueError(f"its {name} was {meta.networks.get(name)} and is now {written}")
-            self.trainer.load_state(state)
+            if meta.columns != self.trainer.columns:
+                raise ValueError(
+                    f"its curves are {', '.join(meta.columns)}; expected {', '.join(self.trainer.columns)}"
+                )
+            self.trainer.load_state(checkpoints.tensors(saved))
             self.diagnosis.load_state(meta.diagnosis)
         except ValueError as error:
             raise Refusal(f"{self.job.run.path}: its checkpoint is of another experiment: {error}") from None
+        every = self.experiment.evaluation.every
+        if meta.recorded and records.history.steps != meta.step // every:  # they were made at other steps
+            records = records.respaced(read_lines(self.run_directory.path / METRICS), every, meta.step // every)
+        self.history, self.recorded = saved.history, records
 
     # The loop --------------------------------------------------------------------------------------------------------
 
@@ -179,6 +197,7 @@ class Training:
             for command in self.desk.commands(wait=IDLE if self.paused else 0.0):
                 self._obey(command)
             self.serve()
+            self.try_again()
             if not self.paused:
                 self._iterate()
         self.clock.run(False)
@@ -199,11 +218,12 @@ class Training:
             self._flush()
         if recording:
             measured = self.measured = measure(self.trainer, self.losses, self.clock.seconds)
-            self._record(lambda: self.run_directory.metric(measured.record))
+            self.recorder.metric(measured.record)
             self._remember(measured)
             found = self.diagnosis.see(measured.record, measured.coverage)
             self._tell(found)
             self._picture(State.RUNNING, marked=bool(found))
+            self.best.see(measured.record, self._encoded)
             self._end_if_held(measured)
         if saving:
             self._checkpoint()
@@ -220,9 +240,12 @@ class Training:
         self.desk.records = self.recorded.history
 
     def _picture(self, state: State, *, marked: bool = False, last: bool = False) -> None:
-        """Keep a picture of now for those who look back, as `Keeper.keep` has it."""
-        made = lambda views: self.snapshot(views, state)  # noqa: E731
-        self._record(lambda: self.archive.keep(self.show.facts, made, marked=marked, last=last))
+        """Keep a picture of now for those who look back, as `Keeper.keep` has it.
+
+        One that can't be written is left out: it is no loss to the training, and the recorder tells of a full disk.
+        """
+        with contextlib.suppress(OSError):
+            self.archive.keep(self.show.facts, lambda views: self.snapshot(views, state), marked=marked, last=last)
 
     def _tell(self, found: list[Event]) -> None:
         """Show the events FOUND and write them down."""
@@ -233,9 +256,10 @@ class Training:
     def _recall(self) -> None:
         """Take up what the run was told up to now, and forget what it was told of iterations that it does again."""
         path, step = self.run_directory.path / EVENTS, self.trainer.steps_done
-        told.forget_after(path, step)
-        self.told = tuple(told.read(path)[-SHOWN_EVENTS:])
-        self.archive.go_on(step, [event.step for event in self.told])
+        self.recorder.repair(lambda: told.forget_after(path, step))
+        self.told = tuple([event for event in told.read(path) if event.step <= step][-SHOWN_EVENTS:])
+        with contextlib.suppress(OSError):
+            self.archive.go_on(step, [event.step for event in self.told])
 
     def _end_if_held(self, measured: Measured) -> None:
         """End the training if what it was to go on for is so in MEASURED."""
@@ -358,29 +382,18 @@ class Training:
 
     # The run directory -----------------------------------------------------------------------------------------------
 
-    def _newest_checkpoint(self) -> tuple[TrainerState, History, Recorded, checkpoints.Meta] | None:
-        """The newest whole checkpoint; None when the run was ended before its first one."""
-        damaged: list[Path] = []
-        for path in checkpoints.newest_first(self.run_directory.checkpoints):
-            try:
-                saved = checkpoints.read(path)
-            except checkpoints.Damaged as error:
-                why = str(error)
-                damaged.append(path)
-                continue
-            if damaged:
-                self._set_aside(damaged, saved[3].step)
-            return saved
-        if damaged:
-            raise Refusal(f"no whole checkpoint to go on from: {why}")
-        return None
+    def _set_aside(self, damaged: list[Path], mark: Mark | None) -> None:
+        """Put DAMAGED checkpoints, and a damaged best one, out of the way, and write down that they were there."""
+        self.best, names = BestSoFar.resumed(self.experiment.best, mark, self.run_directory.checkpoints)
+        if names := [*checkpoints.set_aside(damaged), *names]:
+            self.run_directory.damage += names
+            self._event("damaged checkpoint", files=names)
 
-    def _set_aside(self, damaged: list[Path], step: int) -> None:
-        """Rename DAMAGED files, which would else take the places of whole ones, and write down that they were."""
-        for path in damaged:
-            with contextlib.suppress(OSError):
-                path.rename(path.with_suffix(".damaged"))
-        self._record(lambda: self.run_directory.event(step, "damaged checkpoint", files=[p.name for p in damaged]))
+    def _resumed(self) -> str:
+        """What a person is told of a resumption."""
+        damage = self.run_directory.damage
+        aside = f"; set aside as damaged: {', '.join(damage)}" if damage else ""
+        return f"resumed at step {self.trainer.steps_done:,}{aside}"
 
     def _last_losses(self) -> torch.Tensor:
         """The newest row of the curves: [columns]; NaN before there is one."""
@@ -392,42 +405,40 @@ class Training:
     def _note_start(self, device: str) -> None:
         step = self.trainer.steps_done
         if self.job.resume:
-            self._record(lambda: self.run_directory.forget_metrics_after(step))
-        self._record(
-            lambda: self.run_directory.note(
-                state="running",
-                step=step,
-                steps=self.experiment.schedule.steps,
-                seed=self.experiment.seed,
-                device=device,
-                threads=self.threads,
-                pid=os.getpid(),
-                host=platform.node(),
-                gantui=gantui.__version__,
-                torch=torch.__version__,
-                python=platform.python_version(),
-            )
+            self.recorder.repair(lambda: self.run_directory.forget_metrics_after(step))
+        self.recorder.note(
+            state="running",
+            step=step,
+            steps=self.experiment.schedule.steps,
+            seed=self.experiment.seed,
+            device=device,
+            threads=self.threads,
+            pid=os.getpid(),
+            host=platform.node(),
+            gantui=gantui.__version__,
+            torch=torch.__version__,
+            python=platform.python_version(),
+            commit=commit(Path.cwd()),
         )
         until = {} if self.job.until is None else {"until": self.job.until.text}
         self._event("resumed" if self.job.resume else "started", device=device, threads=self.threads, **until)
 
     def _event(self, event: str, **details: Any) -> None:
-        self._record(lambda: self.run_directory.event(self.trainer.steps_done, event, **details))
+        self.recorder.event(self.trainer.steps_done, event, **details)
 
-    def _record(self, write: Callable[[], object]) -> bool:
-        """WRITE something into the run directory; when it can't be, say so and train on."""
-        try:
-            write()
-        except OSError as error:
-            self.message = f"can't write to {self.run_directory.path}: {error.strerror}; training goes on"
-            return False
-        return True
+    def try_again(self) -> None:
+        """Write what could not be written before, if it is time."""
+        if not self.recorder.due:
+            return
+        self.recorder.retry()
+        if self.recorder.checkpoint_waits:
+            self._flush()
+            self._checkpoint()
 
-    def _checkpoint(self) -> str:
-        """Write a checkpoint; what a person is told of it."""
-        step = self.trainer.steps_done
+    def _encoded(self) -> bytes:
+        """This instant as a checkpoint."""
         meta = checkpoints.Meta(
-            step=step,
+            step=self.trainer.steps_done,
             seconds=self.clock.seconds,
             threads=self.threads,
             columns=self.trainer.columns,
@@ -435,24 +446,34 @@ class Training:
             commands=self.commands_done,
             networks=networks_of(self.experiment),
             diagnosis=self.diagnosis.state(),
+            best=self.best.mark,
         )
-        keep = self.experiment.checkpoints.keep
-        done = self._record(
-            lambda: checkpoints.write(
-                self.run_directory.checkpoints, self.trainer.state(), self.history, self.recorded, meta, keep
-            )
-        ) and self._record(lambda: self.run_directory.note(step=step, seconds=round(self.clock.seconds, 3)))
+        return checkpoints.encode(self.trainer.state(), self.history, self.recorded, meta)
+
+    def _checkpoint(self) -> str:
+        """Write a checkpoint; what a person is told of it."""
+        step, folder, keep = self.trainer.steps_done, self.run_directory.checkpoints, self.experiment.checkpoints.keep
+
+        def write() -> None:
+            self.best.write(folder)
+            checkpoints.write(folder, self._encoded(), step, keep)
+
+        done = self.recorder.checkpoint(write)
+        if done:
+            self.recorder.note(step=step, seconds=round(self.clock.seconds, 3), **self.best.facts())
         self.checkpoint_due = self.clock.seconds + self.experiment.checkpoints.seconds
-        return f"checkpoint written at step {step:,}" if done else self.message
+        return f"checkpoint written at step {step:,}" if done else self.recorder.trouble
 
     def _end(self, state: State, code: Exit, message: str) -> Never:
         step, seconds = self.trainer.steps_done, self.clock.seconds
         self._picture(state, last=True)
         self._event(str(state), message=message)
-        self._record(
-            lambda: self.run_directory.note(state=str(state), step=step, seconds=round(seconds, 3), message=message)
-        )
-        self.message = message
+        self.recorder.note(state=str(state), step=step, seconds=round(seconds, 3), message=message)
+        self.recorder.retry()
+        if self.recorder.why:
+            message += f", and not all of it could be written to {self.run_directory.path}: {self.recorder.why}"
+            code = Exit.INTERNAL if code is Exit.FINISHED else code
+        self.message, self.trouble = message, self.recorder.trouble
         raise _Over(Ending(state, code, message))
 
     # Snapshots -------------------------------------------------------------------------------------------------------
@@ -472,10 +493,15 @@ class Training:
     def snapshot(self, views: Views, state: State) -> Snapshot:
         """This instant, with what VIEWS ask for."""
         rate = self.clock.rate(self.trainer.steps_done) if state == State.RUNNING else 0.0
+        trouble, before = self.recorder.trouble, self.trouble
+        if before and not trouble:
+            self.message = f"{self.run_directory.path} can be written again"
+        self.trouble = trouble
         now = Instant(state, self.clock.seconds, rate, self.message, self.measured)
         shown = self.show.snapshot(now, views)
         return dataclasses.replace(
             shown,
+            trouble=trouble,
             events=self.told,
             standing=self.diagnosis.standing,
             strip=self.recorded.strip,
