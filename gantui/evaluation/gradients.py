@@ -49,4 +49,21 @@ def record_batch(trainer: Trainer, member: int) -> Batch:
 
 def clipped(network: Network, own: Tensor, limit: float) -> Tensor:
     """The share of NETWORK's weights OWN [members, parameters] at +-LIMIT, the padding left out: [members]."""
-    return (own[:, : sum(network.sizes[:-1])].abs() >= limit).float().mean(1)
+    return (_weights(network, own).abs() >= limit).float().mean(1)
+
+
+def clipped_weights(network: Network, own: Tensor, limit: float, bins: int) -> tuple[Tensor, float, float, int]:
+    """Where one member's weights OWN [parameters] stand: shares in BINS equal bins, at -LIMIT, at LIMIT; their number.
+
+    The bins [bins] go from -LIMIT to LIMIT and leave out what stands at these.
+    """
+    weights = _weights(network, own.unsqueeze(0))[0]
+    low, high = weights <= -limit, weights >= limit
+    between = weights[~(low | high)]
+    shares = torch.histc(between.float(), bins, -limit, limit) / len(weights)
+    return shares, float(low.float().mean()), float(high.float().mean()), len(weights)
+
+
+def _weights(network: Network, own: Tensor) -> Tensor:
+    """OWN [members, parameters] without the padding."""
+    return own[:, : sum(network.sizes[:-1])]

@@ -10,7 +10,21 @@ import numpy as np
 from gantui.experiment.event import Event
 from gantui.session.container import Arrays, Malformed, pack, unpack
 from gantui.session.history import History
-from gantui.session.snapshot import VERSION, Arrows, Facts, Field, LatentMap, Modes, Phase, Snapshot, State, Strip
+from gantui.session.snapshot import (
+    VERSION,
+    Arrows,
+    ClippedWeights,
+    Eigenvalues,
+    Facts,
+    Field,
+    Landscape,
+    LatentMap,
+    Modes,
+    Phase,
+    Snapshot,
+    State,
+    Strip,
+)
 
 _PARTS = {
     "facts": Facts,
@@ -19,6 +33,9 @@ _PARTS = {
     "modes": Modes,
     "arrows": Arrows,
     "latent_map": LatentMap,
+    "landscape": Landscape,
+    "eigenvalues": Eigenvalues,
+    "clipped": ClippedWeights,
     "strip": Strip,
 }
 """The fields of a snapshot that are dataclasses themselves."""
