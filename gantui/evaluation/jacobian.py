@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from gantui.evaluation.fields import WINDOW_SAMPLES
 from gantui.experiment.optimizers import SGD, Adam, OptimisticAdam, RMSProp
 from gantui.experiment.schemes import Alternating, Consensus, Extragradient, Simultaneous
+from gantui.gan.draws import generator
 from gantui.gan.game import Weights
 from gantui.gan.player import Player
 from gantui.gan.trainer import Trainer
@@ -24,11 +26,14 @@ class Spectrum:
 
     flow: Tensor
     """[weights]: of the Jacobian of v = -(grad L_D, grad L_G). In continuous time the players are drawn in where all
-    real parts are negative, and turn where some are imaginary (Mescheder 2017, proposition 4)."""
+    real parts are negative, and turn where some are imaginary (Mescheder 2017, proposition 4). Empty where that is not
+    finite."""
     update: Tensor
     """[weights]: of one iteration; drawn in where all moduli are below 1 (lemma 4). Empty where it is not told."""
     about: str
     """What the update is, or why it is not told, in words."""
+    at_rest: bool
+    """Whether told of the place where both players rest, which is known of the Dirac-GAN, instead of where they are."""
 
 
 def too_large(trainer: Trainer) -> str:
@@ -40,21 +45,25 @@ def too_large(trainer: Trainer) -> str:
 
 
 def spectrum(trainer: Trainer, member: int = 0) -> Spectrum:
-    """The game's eigenvalues where the players are, on their next batches. Nothing moves on.
+    """The game's eigenvalues where the players are (at rest, if that is known), on their next batches.
 
     Only for players that are not `too_large`. Both are linearised: they decide what happens near a place of rest, and
-    only tell what the next steps are like elsewhere.
+    only tell what the next steps are like elsewhere. Nothing moves on.
     """
+    at_rest = trainer.is_dirac
     field = _jacobian(trainer, member)
+    if not bool(field.isfinite().all()):
+        nothing = torch.zeros(0, dtype=torch.complex128)
+        return Spectrum(nothing, nothing, "the losses have no finite second derivatives here", at_rest)
     sizes = [_weights(player) for player in (trainer.discriminator, trainer.generator)]
     told = update(trainer, field, sizes, member)
     flow = torch.linalg.eigvals(field)
     if isinstance(told, str):
-        return Spectrum(flow, flow[:0], told)
+        return Spectrum(flow, flow[:0], told, at_rest)
     kinds = [player.options.name for player in (trainer.discriminator, trainer.generator)]
     optimizers = kinds[0] if kinds[0] == kinds[1] else f"{kinds[0]} for D, {kinds[1]} for G"
     about = f"{trainer.experiment.scheme.name} updates, {optimizers} with its present step sizes"
-    return Spectrum(flow, torch.linalg.eigvals(told), about)
+    return Spectrum(flow, torch.linalg.eigvals(told), about, at_rest)
 
 
 def update(trainer: Trainer, field: Tensor, sizes: list[int], member: int = 0) -> Tensor | str:
@@ -123,7 +132,7 @@ def _jacobian(trainer: Trainer, member: int) -> Tensor:
     batches = [trainer.batch(f"extra {name}", 0, 0) for name in ("discriminator", "generator")]
     for_d, for_g = (batch.of_member(member) for batch in batches)
     with torch.enable_grad():
-        d, g = (_alone(player, member) for player in (trainer.discriminator, trainer.generator))
+        d, g = _places(trainer, member)
         (v_d,) = torch.autograd.grad(trainer.game.discriminator_loss(d, g, for_d).loss.sum(), d.own, create_graph=True)
         (v_g,) = torch.autograd.grad(trainer.game.generator_loss(d, g, for_g).sum(), g.own, create_graph=True)
         sizes = [_weights(player) for player in (trainer.discriminator, trainer.generator)]
@@ -144,9 +153,16 @@ def _row(value: Tensor, d: Weights, g: Weights, sizes: list[int]) -> Tensor:
     return torch.cat(parts)
 
 
-def _alone(player: Player, member: int) -> Weights:
-    rows = slice(member, member + 1)
-    return Weights(player.own.detach()[rows].clone().requires_grad_(), player.memory[rows])
+def _places(trainer: Trainer, member: int) -> tuple[Weights, Weights]:
+    """D's and G's weights to look at: MEMBER's, or those at rest of the Dirac-GAN."""
+    rows, players = slice(member, member + 1), (trainer.discriminator, trainer.generator)
+    d, g = (player.own.detach()[rows].clone() for player in players)
+    if trainer.is_dirac:  # D cannot tell, and G makes the data's mean
+        points = trainer.distribution.sample(WINDOW_SAMPLES, generator(trainer.device, 0, "window"))
+        d[:, 0], g[:, 0] = 0.0, points.mean()
+    memories = (player.memory[rows] for player in players)
+    of_d, of_g = (Weights(own.requires_grad_(), memory) for own, memory in zip((d, g), memories, strict=True))
+    return of_d, of_g
 
 
 def _weights(player: Player) -> int:

@@ -213,6 +213,8 @@ class Eigenvalues:
     Empty where that is not told."""
     about: str
     """What the update is, or why it is not told, in words."""
+    at_rest: bool
+    """Whether they are of the place where both players rest, as of the Dirac-GAN, instead of where they are."""
 
 
 @dataclass(frozen=True)

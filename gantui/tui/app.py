@@ -33,6 +33,7 @@ from gantui.tui.look import Look
 from gantui.tui.menu import Menu
 from gantui.tui.panels import PANELS, Panel
 from gantui.tui.panels.square import PICTURE_RATE
+from gantui.tui.stability import Stability
 from gantui.tui.status import Status
 from gantui.tui.theme import THEMES
 from gantui.tui.toosmall import TooSmall
@@ -215,6 +216,8 @@ class Dashboard(App[None]):
         for panel in self.panels:
             if panel.id in shown:
                 panel.receive(snapshot, history, now, records)
+        if isinstance(self.screen, Stability):
+            self.screen.receive(snapshot.eigenvalues)
         self._status.show(snapshot, self._saying(snapshot, now))
         self._footer.show(snapshot.state, self._source.capabilities, self._offered())
 
@@ -242,6 +245,8 @@ class Dashboard(App[None]):
         for panel in self.panels:
             if panel.id in shown:
                 views |= panel.wants()
+        if isinstance(self.screen, Stability):
+            views |= self.screen.wants()
         return views
 
     def _terminal_ready(self) -> bool:
@@ -422,6 +427,17 @@ class Dashboard(App[None]):
         snapshot = self._source.latest()
         self.push_screen(Events(self.look, snapshot.events, snapshot.standing))
         self._say("events")
+
+    def action_eigenvalues(self) -> None:
+        """Tell the eigenvalues of the game as it is now."""
+        facts = self._source.latest().facts
+        if facts is None:
+            self._say("the networks are still being made")
+        elif "eigenvalues" in facts.unseen:
+            self._say(f"no eigenvalues: {facts.unseen['eigenvalues']}")
+        else:
+            self.push_screen(Stability(self.look))
+            self._say("eigenvalues")
 
     def action_menu(self) -> None:
         """Ask whether to stop, or leave when there is nothing to stop."""

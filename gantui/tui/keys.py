@@ -70,6 +70,7 @@ KEYS: tuple[Key, ...] = (
     Key("k", "k", "contours", "contours", "Contour lines of D over the picture, or none.", None, 7),
     Key("a", "a", "arrows", "arrows", "Arrows: where G's loss pulls the fakes, or none.", None, 7),
     Key("m", "m", "morph", "morph", "Bend the square of latents into G's map once more.", None, 8),
+    Key("j", "j", "eigenvalues", "stable?", "Whether the players turn, spiral in or run away: eigenvalues.", None, 8),
     Key("question_mark", "?", "help", "help", "Explain the panel; again: all keys.", None, 1),
     Key("q", "q", "menu", "menu", "Stop the training; when it is over, leave.", None, 0),
     Key("ctrl+p", "ctrl+p", "command_palette", "commands", "Find any of these by its name."),

@@ -10,7 +10,8 @@ from gantui.gan.trainer import Trainer
 from tests.gan.building import DIRAC, both, run, trainer
 from tests.gan.test_dirac_training import CASES, RATE
 
-AT_REST = [*DIRAC, "generator.start=[0.0]", "discriminator.start=0.0"]
+AWAY = [*DIRAC, "generator.start=[3.0]", "discriminator.start=-1.0", "distribution.value=2.0"]
+"""Where both players rest is known all the same."""
 
 
 def eigenvalues(made: Trainer, member: int = 0) -> torch.Tensor:
@@ -32,7 +33,7 @@ def sorted_values(values: torch.Tensor) -> list[complex]:
     ],
 )
 def test_the_dirac_gan_has_the_eigenvalues_of_theory(settings: list[str], expected: list[complex]) -> None:
-    found = sorted_values(eigenvalues(trainer(*AT_REST, *settings)))
+    found = sorted_values(eigenvalues(trainer(*AWAY, *settings)))
     assert found == pytest.approx(
         sorted(expected, key=lambda value: (complex(value).real, complex(value).imag)), abs=1e-5
     )
@@ -40,14 +41,14 @@ def test_the_dirac_gan_has_the_eigenvalues_of_theory(settings: list[str], expect
 
 @pytest.mark.parametrize(("settings", "expected"), CASES.values(), ids=CASES)
 def test_an_iteration_multiplies_as_the_scheme_s_own_matrix_does(settings: list[str], expected: torch.Tensor) -> None:
-    made = trainer(*AT_REST, *both("name=sgd", f"lr={RATE}"), "schedule.batch_size=1", *settings)
+    made = trainer(*AWAY, *both("name=sgd", f"lr={RATE}"), "schedule.batch_size=1", *settings)
     found, known = spectrum(made).update, torch.linalg.eigvals(expected)
     assert sorted_values(found) == pytest.approx(sorted_values(known), abs=1e-6)
 
 
 def test_players_that_move_several_times_in_turn() -> None:
     settings = ("scheme={name='alternating', d_steps=3, g_steps=2, first='generator'}", *both("name=sgd"))
-    made = trainer(*AT_REST, *settings, "optimizers.discriminator.lr=0.1", "optimizers.generator.lr=0.02")
+    made = trainer(*AWAY, *settings, "optimizers.discriminator.lr=0.1", "optimizers.generator.lr=0.02")
     d = torch.tensor([[1.0, -3 * 0.1 * 0.5], [0.0, 1.0]], dtype=torch.float64)
     g = torch.tensor([[1.0, 0.0], [2 * 0.02 * 0.5, 1.0]], dtype=torch.float64)
     assert sorted_values(spectrum(made).update) == pytest.approx(sorted_values(torch.linalg.eigvals(d @ g)), abs=1e-6)
@@ -57,7 +58,7 @@ def test_players_that_move_several_times_in_turn() -> None:
 def test_an_optimizer_s_own_step_sizes_count(optimizer: list[str]) -> None:
     """With an eps that dwarfs the gradients the step is the gradient times lr / eps."""
     chosen = both(*optimizer, "lr=1e3", "eps=1e4")
-    made = trainer(*AT_REST, *chosen, "scheme.name=simultaneous")
+    made = trainer(*AWAY, *chosen, "scheme.name=simultaneous")
     assert "before the first step" in spectrum(made).about
     run(made, 1)
     assert sorted_values(spectrum(made).update) == pytest.approx([1 - 0.05j, 1 + 0.05j], abs=1e-4)
@@ -74,7 +75,7 @@ def test_an_optimizer_s_own_step_sizes_count(optimizer: list[str]) -> None:
     ],
 )
 def test_an_update_that_is_not_told_says_why_and_the_flow_is(settings: list[str], why: str) -> None:
-    found = spectrum(trainer(*AT_REST, *settings))
+    found = spectrum(trainer(*AWAY, *settings))
     assert why in found.about
     assert (len(found.flow), len(found.update)) == (2, 0)
 

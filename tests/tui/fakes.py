@@ -52,6 +52,7 @@ def on_the_line(kind: str) -> dict[str, object]:
     if kind == "dirac":
         return common | {
             "extent": (-2.0, 2.0, -2.0, 2.0),
+            "unseen": {"latent_map": "it is a few places"},
             "moments": (0.0, 0.0, None, None),
             "centres": None,
             "mode_shares": None,
