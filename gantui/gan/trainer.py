@@ -333,6 +333,7 @@ class Trainer:
             groups = player.optimizer.state_dict()["param_groups"]
             memory = memories[name]
             player.optimizer.load_state_dict({"state": {0: memory} if memory else {}, "param_groups": groups})
+            player.own.grad = None  # of an update that has not been made from here
 
     def _players(self) -> dict[str, Player]:
         return {"generator": self.generator, "discriminator": self.discriminator}

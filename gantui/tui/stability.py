@@ -133,9 +133,9 @@ class Spectrum(Box):
     def _pictures(self, inner: Canvas, told: Eigenvalues, rows: int) -> None:
         both = len(told.update) > 0 and inner.width >= _PARTED
         width = (inner.width - 2) // 2 if both else inner.width
-        parts: list[tuple[int, str, Doubles, Region]] = [(0, "flow: real, imaginary", told.flow, "left")]
+        parts: list[tuple[int, str, Doubles, Region]] = [(0, "flow", told.flow, "left")]
         if both:
-            parts.append((width + 2, "one iteration: stable within the circle", told.update, "disc"))
+            parts.append((width + 2, "one iteration", told.update, "disc"))
         for left, name, values, region in parts:
             if not len(values):
                 continue

@@ -10,7 +10,7 @@ from gantui.gan.trainer import Trainer
 from tests.gan.building import DIRAC, both, run, trainer
 from tests.gan.test_dirac_training import CASES, RATE
 
-AWAY = [*DIRAC, "generator.start=[3.0]", "discriminator.start=-1.0", "distribution.value=2.0"]
+AWAY = [*DIRAC, "generator.start=[3.0]", "discriminator.start=-1.0"]
 """Where both players rest is known all the same."""
 
 

@@ -42,10 +42,10 @@ ABOUT = {
         "place may have been missed (Arjovsky 2017, theorem 3)."
     ),
     GRADIENTS: (
-        "gradients: the length of the gradient of each player's loss, on an axis by powers of ten. Where G's falls "
-        "away while D's does not, G is no longer told where to go (Arjovsky and Bottou 2017, theorem 2.4). Clipped is "
-        "the share of D's weights that stand at the limit of clipping: where nearly all do, D has become a very "
-        "simple function (Gulrajani 2017, figure 1)."
+        "gradients: the length of the gradient of each player's loss, at its last update, on an axis by powers of ten. "
+        "Where G's falls away while D's does not, G is no longer told where to go (Arjovsky and Bottou 2017, theorem "
+        "2.4). Clipped is the share of D's weights that stand at the limit of clipping: where nearly all do, D has "
+        "become a very simple function (Gulrajani 2017, figure 1)."
     ),
 }
 """What each view shows, with its formula and where it comes from."""
