@@ -117,6 +117,8 @@ class Dashboard(App[None]):
         self._heard: Event | None = None
         """The newest event that was told."""
         self._listening = False
+        self._stability: Stability | None = None
+        """What shows the eigenvalues, while it is open."""
         self._asked: tuple[object, ...] = ()
         """What the snapshot that is under way will answer, or what the last one did."""
         self._answered: Snapshot | None = None
@@ -216,8 +218,8 @@ class Dashboard(App[None]):
         for panel in self.panels:
             if panel.id in shown:
                 panel.receive(snapshot, history, now, records)
-        if isinstance(self.screen, Stability):
-            self.screen.receive(snapshot.eigenvalues)
+        if self._stability is not None:
+            self._stability.receive(snapshot.eigenvalues)
         self._status.show(snapshot, self._saying(snapshot, now))
         self._footer.show(snapshot.state, self._source.capabilities, self._offered())
 
@@ -245,8 +247,8 @@ class Dashboard(App[None]):
         for panel in self.panels:
             if panel.id in shown:
                 views |= panel.wants()
-        if isinstance(self.screen, Stability):
-            views |= self.screen.wants()
+        if self._stability is not None:
+            views |= self._stability.wants()
         return views
 
     def _terminal_ready(self) -> bool:
@@ -436,8 +438,12 @@ class Dashboard(App[None]):
         elif "eigenvalues" in facts.unseen:
             self._say(f"no eigenvalues: {facts.unseen['eigenvalues']}")
         else:
-            self.push_screen(Stability(self.look))
+            self._stability = Stability(self.look)
+            self.push_screen(self._stability, self._close_stability)
             self._say("eigenvalues")
+
+    def _close_stability(self, _: None) -> None:
+        self._stability = None
 
     def action_menu(self) -> None:
         """Ask whether to stop, or leave when there is nothing to stop."""
