@@ -41,6 +41,8 @@ ABOUT = (
 _LEFT, _BESIDE, _BELOW = 6, 17, 1
 _LINES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 """Nats at which contours are drawn."""
+_FEWER_LINES = (0.1, 0.2, 0.3, 0.5)
+"""Where there is nothing but contours."""
 _THERE = 0.03
 """Of the window's width: a generator as near to a minimum is in it."""
 _AS_DEEP = 1e-3
@@ -76,8 +78,10 @@ class LandscapePicture:
         plane.paste(0, 0, self._ground_of(landscape, room))
         older, newest = path(history, COLUMNS, last, extent)
         newest = np.concatenate([newest, landscape.place[None]])  # the history may be some steps behind
-        draw_path(plane, older, extent, RAW_FAKE, glyphs=glyphs, ink=".")
-        draw_path(plane, newest, extent, FAKE, glyphs=glyphs)
+        # Without colours a path of dots would be lost among contours of dots.
+        inked: Glyphs = "block" if glyphs == "braille" and self._look.palette.depth == "none" else glyphs
+        draw_path(plane, older, extent, RAW_FAKE, glyphs=inked)
+        draw_path(plane, newest, extent, FAKE, glyphs=inked)
         now, lowest, spurious = _MARKS[glyphs]
         for low in landscape.minima[::-1]:  # the deepest last: where marks share a cell theirs is seen
             mark = (spurious, BAD) if is_spurious(landscape, low) else (lowest, REAL)
@@ -104,16 +108,18 @@ class LandscapePicture:
                 fine = resampled(landscape.heights, 2 * room.height, room.width)
                 levels = quantise(fine, 0.0, math.log(2), len(palette.ramp(SEQUENTIAL)))
                 ground.paste(0, 0, draw_field(levels, palette, SEQUENTIAL, glyphs))
-            draw_contours(ground, landscape.heights, [(line, FAINT, ".") for line in _LINES], glyphs=glyphs)
+            lines = _LINES if palette.ink(SEQUENTIAL) is None else _FEWER_LINES
+            draw_contours(ground, landscape.heights, [(line, FAINT, ".") for line in lines], glyphs=glyphs)
             self._ground = ground
         return self._ground
 
     def _legend(self, canvas: Canvas, landscape: Landscape, room: Room) -> None:
         now, lowest, spurious = _MARKS[self._look.glyphs]
         bad = [low for low in landscape.minima if is_spurious(landscape, low)]
-        parts = [(f"{now} now {number(landscape.height)}", BOTH)]
+        parts = [(f"{now} {'now ' if room.beside else ''}{number(landscape.height)}", BOTH)]
         if len(landscape.minima):
-            parts.append((f"{lowest} lowest {number(float(landscape.minima[0, 2]), 2)}", REAL))
+            least = float(landscape.minima[0, 2])
+            parts.append((f"{lowest} lowest {number(least) if least > _AS_DEEP else 0}", REAL))
         if bad:
             parts.append((f"{spurious} spurious {number(float(bad[0][2]))}", BAD))
         if room.beside:
@@ -149,8 +155,10 @@ def place_line(landscape: Landscape, facts: Facts, room: int) -> str:
     bad = is_spurious(landscape, nearest)
     if away.min() <= _THERE * (landscape.extent[1] - landscape.extent[0]):
         where = f"stuck in a spurious minimum of {number(float(nearest[2]))}" if bad else "in the lowest minimum"
+        brief = f"JSD {number(landscape.height)}: {'a spurious' if bad else 'the lowest'} minimum"
     else:
         which = "a spurious" if bad else "the lowest"
         where = f"{which} minimum is the nearest, {number(float(away.min()) * abs(facts.factor), 2)} away"
-    choices = (f"{short}: {where}", where, short)
+        brief = short
+    choices = (f"{short}: {where}", where, brief, short)
     return next((text for text in choices if len(text) <= room), "")
