@@ -26,6 +26,9 @@ OF_NUMBERS = ("fake_mean", "fake_std", "fake_skewness", "fake_kurtosis")
 OF_PLAYERS = ("gradient_d", "gradient_g", "clipped")
 """The norms of the gradients that moved both players last, and the share of D's weights at +-limit, if clipped."""
 
+LEFT_BEHIND = OF_PLAYERS[:2]
+"""Those of the last updates: of a state that was loaded they are not known."""
+
 
 @dataclass(frozen=True)
 class Measured:

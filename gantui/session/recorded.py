@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,12 @@ class Recorded:
             self._strips = self._strips or Strips(len(shares))
             self._strips.append(int(record["step"] or 0), shares)
             self.strip = self._strips.strip()
+
+    def newest(self, keys: Sequence[str]) -> dict[str, float | None]:
+        """What the newest record says of KEYS: None where it has no number, nothing of keys that it does not have."""
+        last, found = self.history.steps, [key for key in keys if key in self.history.columns]
+        values = {key: float(self.history.band(key, last, last, 1).mean[-1]) for key in found if last}
+        return {key: None if math.isnan(value) else value for key, value in values.items()}
 
     def state(self) -> dict[str, NDArray[np.float64]]:
         """All of it as arrays, for `restored`."""

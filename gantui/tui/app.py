@@ -209,7 +209,9 @@ class Dashboard(App[None]):
         self._show(snapshot)
         self._ask(snapshot)
         running = snapshot.state is State.RUNNING
-        interval = self._governor.next_interval(snapshot.cost if fresh else 0.0, running)
+        # Eigenvalues are asked for once: what they cost says nothing of the next snapshots.
+        usual = fresh and snapshot.eigenvalues is None
+        interval = self._governor.next_interval(snapshot.cost if usual else 0.0, running)
         self.set_timer(interval, self._tick)
 
     def _show(self, snapshot: Snapshot) -> None:

@@ -28,7 +28,8 @@ ABOUT = (
     "that only turns runs away when both move at once, and stays on its circle when they move in turn (Mescheder "
     "2018, section 2). An optimizer that divides by past gradients goes on dividing by the present ones.\n\n"
     "Both are linear and told on one batch: near a place of rest they decide, elsewhere they only say what the next "
-    "steps are like. Many eigenvalues at 0 (at 1 on the right) are weights that change nothing."
+    "steps are like. Of the Dirac-GAN, whose place of rest is known, they are told there. Many eigenvalues at 0 (at 1 "
+    "on the right) are weights that change nothing."
 )
 HINT = "j  again    ?  explain    any other key  close"
 _WIDEST = Size(112, 36)

@@ -38,7 +38,7 @@ ABOUT = (
     "Of two equal peaks far apart one is found then, at 3/4 ln(4/3) = .216 nats."
 )
 
-_LEFT, _BESIDE, _BELOW = 6, 17, 1
+_LEFT, _BESIDE, _BELOW = 6, 18, 1
 _LINES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 """Nats at which contours are drawn."""
 _FEWER_LINES = (0.1, 0.2, 0.3, 0.5)

@@ -56,6 +56,8 @@ _ROWS_APART = 2
 """Rows of the chart between two rungs of the ladder, so that the curve is seen between them."""
 _SMOOTHED_SHARE = 0.03
 """The smoothed curve remembers this share of the records."""
+_NOTHING = 1e-9
+"""Nats: a divergence that is not larger is none."""
 _NEXT_TO_NOTHING = 1e-3
 """Of D's gradient: G's is next to nothing below this share of it."""
 
@@ -241,7 +243,7 @@ def theory_reading(facts: Facts, record: Record) -> tuple[str, ...]:
     if math.isnan(jsd):
         return ()
     short = f"JSD {number(jsd)} nats"
-    if jsd < 2 * floor:
+    if jsd <= max(2 * floor, _NOTHING):
         return f"JSD {number(jsd)}: at the floor, as good as can be told", f"JSD {number(jsd)}: at the floor", short
     as_modes = rung(jsd - (0.0 if math.isnan(floor) else floor), facts.ladder)
     equal = f" = {as_modes}" if as_modes else ""
