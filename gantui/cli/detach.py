@@ -87,7 +87,7 @@ class Detached:
         """RUN is the run's folder, SHOWN what goes to the log."""
         self._run, self._shown = run, shown
         self._told = False
-        self.period: float | None = shown.period or 0.5
+        self.period = shown.period
 
     def __enter__(self) -> Self:
         self._shown.__enter__()

@@ -217,7 +217,9 @@ class Trainer:
         return [f"penalty.{name}" for name, penalty in self.game.penalties.items() if penalty.place is not None]
 
     def _coordinates(self) -> dict[str, Tensor]:
-        """Where both players stand, [members] each, if each of them is one number."""
+        """Where the players stand, [members] each, if that is a point of a plane."""
+        if self.two_places:
+            return {f"theta_{place + 1}": self.generator.own.detach()[:, place].clone() for place in range(2)}
         if not self.is_dirac:
             return {}
         return {
@@ -234,6 +236,12 @@ class Trainer:
             and len(generator.start) == 1
             and isinstance(self.experiment.discriminator, Linear)
         )
+
+    @property
+    def two_places(self) -> bool:
+        """Whether the generator is two numbers, the places around which it makes its samples."""
+        generator = self.experiment.generator
+        return isinstance(generator, Locations) and len(generator.start) == 2
 
     # What the players do ---------------------------------------------------------------------------------------------
 
@@ -330,6 +338,7 @@ class Trainer:
             groups = player.optimizer.state_dict()["param_groups"]
             memory = memories[name]
             player.optimizer.load_state_dict({"state": {0: memory} if memory else {}, "param_groups": groups})
+            player.own.grad = None  # of an update that has not been made from here
 
     def _players(self) -> dict[str, Player]:
         return {"generator": self.generator, "discriminator": self.discriminator}

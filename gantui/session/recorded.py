@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -55,6 +56,12 @@ class Recorded:
         history = History(columns)
         history.append(rows[np.maximum.accumulate(newest)])
         return Recorded(history, self._strips)
+
+    def newest(self, keys: Sequence[str]) -> dict[str, float | None]:
+        """What the newest record says of KEYS: None where it has no number, nothing of keys that it does not have."""
+        last, found = self.history.steps, [key for key in keys if key in self.history.columns]
+        values = {key: float(self.history.band(key, last, last, 1).mean[-1]) for key in found if last}
+        return {key: None if math.isnan(value) else value for key, value in values.items()}
 
     def state(self) -> dict[str, NDArray[np.float64]]:
         """All of it as arrays, for `restored`."""

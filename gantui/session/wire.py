@@ -10,7 +10,22 @@ import numpy as np
 from gantui.experiment.event import Event
 from gantui.session.container import Arrays, Malformed, pack, unpack
 from gantui.session.history import History
-from gantui.session.snapshot import VERSION, Arrows, Facts, Field, LatentMap, Load, Modes, Phase, Snapshot, State, Strip
+from gantui.session.snapshot import (
+    VERSION,
+    Arrows,
+    ClippedWeights,
+    Eigenvalues,
+    Facts,
+    Field,
+    Landscape,
+    LatentMap,
+    Load,
+    Modes,
+    Phase,
+    Snapshot,
+    State,
+    Strip,
+)
 
 _PARTS = {
     "facts": Facts,
@@ -19,6 +34,9 @@ _PARTS = {
     "modes": Modes,
     "arrows": Arrows,
     "latent_map": LatentMap,
+    "landscape": Landscape,
+    "eigenvalues": Eigenvalues,
+    "clipped": ClippedWeights,
     "strip": Strip,
     "load": Load,
 }

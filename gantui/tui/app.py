@@ -33,6 +33,7 @@ from gantui.tui.look import Look
 from gantui.tui.menu import ATTACHED, OWN, Menu
 from gantui.tui.panels import PANELS, Panel
 from gantui.tui.panels.square import PICTURE_RATE
+from gantui.tui.stability import Stability
 from gantui.tui.status import Status
 from gantui.tui.theme import THEMES
 from gantui.tui.timeline import Move, Traveller
@@ -124,6 +125,8 @@ class Dashboard(App[None]):
         self._heard: Event | None = None
         """The newest event that was told."""
         self._listening = False
+        self._stability: Stability | None = None
+        """What shows the eigenvalues, while it is open."""
         self._asked: tuple[object, ...] = ()
         """What the snapshot that is under way will answer, or what the last one did."""
         self._answered: Snapshot | None = None
@@ -230,7 +233,9 @@ class Dashboard(App[None]):
         self._ask(snapshot)
         # What is only watched trains elsewhere: it loses nothing by what is drawn here.
         running = snapshot.state is State.RUNNING and not self._watched
-        interval = self._governor.next_interval(snapshot.cost if fresh else 0.0, running)
+        # Eigenvalues are asked for once: what they cost says nothing of the next snapshots.
+        usual = fresh and snapshot.eigenvalues is None
+        interval = self._governor.next_interval(snapshot.cost if usual else 0.0, running)
         self.set_timer(interval, self._tick)
 
     def _show(self, snapshot: Snapshot) -> None:
@@ -241,6 +246,8 @@ class Dashboard(App[None]):
         for panel in self.panels:
             if panel.id in shown:
                 panel.receive(past or snapshot, history, now, records, past and snapshot)
+        if self._stability is not None:
+            self._stability.receive(snapshot.eigenvalues)
         self._status.show(snapshot, self._saying(snapshot, now), self._travel.words(snapshot))
         self._footer.show(snapshot.state, self._source.capabilities, self._offered())
 
@@ -264,12 +271,12 @@ class Dashboard(App[None]):
 
     def _views(self) -> Views:
         """What the panels on the screen need: nothing while they show the past."""
-        if self._travel.away:
-            return Views()
         shown, views = self._shown_parts(), Views()
-        for panel in self.panels:
+        for panel in () if self._travel.away else self.panels:
             if panel.id in shown:
                 views |= panel.wants()
+        if self._stability is not None:
+            views |= self._stability.wants()
         return views
 
     def _terminal_ready(self) -> bool:
@@ -490,6 +497,21 @@ class Dashboard(App[None]):
         if command:
             self.copy_to_clipboard(command)
         self.push_screen(sharing.Reproduction(self.look, plain(command)))
+
+    def action_eigenvalues(self) -> None:
+        """Tell the eigenvalues of the game as it is now."""
+        facts = self._source.latest().facts
+        if facts is None:
+            self._say("the networks are still being made")
+        elif "eigenvalues" in facts.unseen:
+            self._say(f"no eigenvalues: {facts.unseen['eigenvalues']}")
+        else:
+            self._stability = Stability(self.look)
+            self.push_screen(self._stability, self._close_stability)
+            self._say("eigenvalues")
+
+    def _close_stability(self, _: None) -> None:
+        self._stability = None
 
     def action_menu(self) -> None:
         """Ask whether to stop, or leave when there is nothing to stop."""

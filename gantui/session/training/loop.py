@@ -17,7 +17,7 @@ import torch
 import gantui
 from gantui.errors import Exit, Refusal
 from gantui.evaluation import events
-from gantui.evaluation.record import Measured, measure
+from gantui.evaluation.record import LEFT_BEHIND, Measured, measure
 from gantui.evaluation.reference import reference
 from gantui.experiment.distributions import Points
 from gantui.experiment.event import Event
@@ -189,6 +189,7 @@ class Training:
         if trainer.steps_done:
             self.measured = measure(trainer, self.losses, self.clock.seconds)
             if self._records(trainer.steps_done):
+                self.measured.record.update(self.recorded.newest(LEFT_BEHIND))
                 self._end_if_held(self.measured)
         else:
             self._picture(State.RUNNING)

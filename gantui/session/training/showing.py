@@ -11,21 +11,27 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gantui.evaluation import arrows, bounds, fields, latent_map, phase
+from gantui.evaluation import arrows, bounds, fields, gradients, jacobian, latent_map, phase
 from gantui.evaluation.coverage import Coverage, perfect_high_quality
 from gantui.evaluation.densities import Cells
+from gantui.evaluation.landscape import Landscape as Terrain
 from gantui.evaluation.pictures import Pictures
 from gantui.evaluation.record import Measured, finite
 from gantui.experiment import reproduction
+from gantui.experiment.penalties import Clip
 from gantui.gan.distributions import Distribution
 from gantui.gan.trainer import Trainer
 from gantui.session.run_directory import EXPERIMENT
 from gantui.session.snapshot import (
     Arrows,
+    ClippedWeights,
+    Doubles,
+    Eigenvalues,
     Facts,
     Field,
     FieldKind,
     Floats,
+    Landscape,
     LatentMap,
     Modes,
     Phase,
@@ -40,6 +46,8 @@ CENTRE_POINTS = 256
 DENSITY_CELLS = 256
 FLOW = (15, 31)
 """Rows and columns of the Dirac-GAN's flow."""
+WEIGHT_BINS = 64
+"""Of the histogram of clipped weights."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,14 @@ class Show:
         self.facts = dataclasses.replace(self.facts, unseen=_unseen(trainer, self._pictures, self._square))
         self._display = fields.Display.make(trainer, max(CENTRE_POINTS, arrows.batch(trainer, 0)))
         self._phase = _phase(trainer) if trainer.is_dirac else None
+        self._terrain = Terrain.of(trainer)
+        self._landscape: Landscape | None = None
+        """The one that was shown last; of it only the place changes."""
+        self._eigenvalues: Eigenvalues | None = None
+        """Those that were told last."""
+        self._told_at: tuple[int, ...] = ()
+        """After how many iterations and single updates of each player that was."""
+        self.facts = dataclasses.replace(self.facts, has_landscape=self._terrain is not None)
 
     @torch.no_grad()
     def snapshot(self, now: Instant, views: Views) -> Snapshot:
@@ -89,6 +105,9 @@ class Show:
             fields=self._others(views),
             arrows=self._arrows(views, real, fake),
             latent_map=self._latent_map(views),
+            landscape=self._over_places() if views.landscape else None,
+            eigenvalues=self._spectrum() if views.eigenvalues else None,
+            clipped=self._clipped() if views.clipped else None,
             phase=self._phase and dataclasses.replace(self._phase, place=_array(phase.place(self.trainer))),
             record=None if measured is None else measured.record,
             modes=None if measured is None or measured.coverage is None else _modes(measured, measured.coverage),
@@ -164,6 +183,49 @@ class Show:
         places, stretch = latent_map.mapped(self.trainer, self._square, *views.latent_map, average=average)
         return LatentMap(_array(places), _array(stretch), self._square.extent, self._square.about)
 
+    def _over_places(self) -> Landscape | None:
+        """The landscape and where the generator is on it."""
+        terrain = self._terrain
+        if terrain is None:
+            return None
+        if self._landscape is None:
+            lows = [(one.first, one.second, one.height) for one in terrain.minima()]
+            minima = np.array(lows, np.float64).reshape(-1, 3)
+            self._landscape = Landscape(
+                terrain.extent, _array(terrain.grid().float()), minima, np.zeros(2, np.float32), 0.0
+            )
+        place = self.trainer.generator.own.detach()[0, :2]
+        height = float(terrain.divergence(place))
+        self._landscape = dataclasses.replace(self._landscape, place=_array(place), height=height)
+        return self._landscape
+
+    def _spectrum(self) -> Eigenvalues | None:
+        """The game's eigenvalues; those of one iteration are told once."""
+        if "eigenvalues" in self.facts.unseen:
+            return None
+        step = self.trainer.steps_done
+        key = (step, *self.trainer.extra.values())
+        if self._eigenvalues is None or self._told_at != key:
+            found = jacobian.spectrum(self.trainer)
+            self._told_at = key
+            self._eigenvalues = Eigenvalues(step, _pairs(found.flow), _pairs(found.update), found.about, found.at_rest)
+        return self._eigenvalues
+
+    def _clipped(self) -> ClippedWeights | None:
+        """D's weights between the limits of clipping."""
+        clip, game = self.trainer.experiment.penalties.get("clip"), self.trainer.game
+        if not isinstance(clip, Clip):
+            return None
+        own = self.trainer.discriminator.own.detach()[0]
+        shares, low, high, count = gradients.clipped_weights(game.discriminator, own, clip.limit, WEIGHT_BINS)
+        return ClippedWeights(clip.limit, _array(shares), low, high, count)
+
+
+def _pairs(values: Tensor) -> Doubles:
+    """Complex VALUES [n] as real and imaginary parts: [n, 2]."""
+    pairs: Doubles = torch.view_as_real(values).numpy().copy()
+    return pairs
+
 
 def _unseen(trainer: Trainer, pictures: Pictures, square: latent_map.Square | str) -> dict[Unseen, str]:
     """What there is no picture of, and why."""
@@ -175,6 +237,7 @@ def _unseen(trainer: Trainer, pictures: Pictures, square: latent_map.Square | st
         "slope": fields.without_slope(trainer),
         "arrows": arrows.without_arrows(trainer),
         "latent_map": square if isinstance(square, str) else "",
+        "eigenvalues": jacobian.too_large(trainer),
     }
     return {name: reason for name, reason in why.items() if reason}
 

@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.session.history import Band
-from gantui.session.snapshot import Facts
+from gantui.session.snapshot import ClippedWeights, Facts, Views
 from gantui.tui.look import Look
+from gantui.tui.panels import clipped
 from gantui.tui.panels.axis import Axis, Time, at_cursor, x_end
 from gantui.tui.panels.base import PANELS, Panel, message
+from gantui.tui.panels.clipped import CLIPPED, ClippedPicture
 from gantui.tui.panels.measured import ABOUT, GRADIENTS, MEASURED, Measured
 from gantui.tui.panels.players import LOSSES, READINGS, Line, at_rest, newest_losses, told_apart
 from gantui.tui.raster.canvas import Canvas
@@ -44,7 +46,7 @@ class LossesPanel(Panel):
     """The losses and readings."""
 
     title = "losses"
-    views = ("losses", "readings", "penalties", *MEASURED)
+    views = ("losses", "readings", "penalties", *MEASURED, CLIPPED)
     rate = 2.0
 
     def __init__(self, look: Look, number: int, *, id: str) -> None:
@@ -52,9 +54,14 @@ class LossesPanel(Panel):
         self._axes = {name: Axis() for name in (*self.views, *(line.column for line in LOSSES))}
         self._axes[GRADIENTS].log = True
         self._measured = Measured(look)
+        self._clipped: ClippedWeights | None = None
+        self._histogram = ClippedPicture(look)
 
     def inputs(self) -> tuple[object, ...]:
         """How far the curves reach, and what was told on the way."""
+        self._clipped = self.snapshot.clipped or self._clipped
+        if self.shown_view() == CLIPPED:
+            return (self._clipped,)
         reached = self._records_shown() if self.shown_view() in MEASURED else self._last()
         return (reached, self.snapshot.steps, self.cursor or -1, *self.newest.events[-1:])
 
@@ -66,6 +73,10 @@ class LossesPanel(Panel):
         """The newest record that is drawn, by its number."""
         facts = self.snapshot.facts
         return 0 if facts is None else min(self.newest.step // facts.every, self.records.steps)
+
+    def wants(self) -> Views:
+        """The clipped weights, where they are looked at; all else is in the history and the records."""
+        return Views(clipped=True) if self.shown_view() == CLIPPED else Views()
 
     def about(self) -> str:
         """What the curves are, and when they mean that the players have come to rest."""
@@ -85,6 +96,8 @@ class LossesPanel(Panel):
             " Here D sees samples with others beside them." if facts is not None and facts.judged == "none" else ""
         )
         view = self.shown_view()
+        if view == CLIPPED:
+            return f"{clipped.ABOUT}\n\nv  {', '.join(self.present_views())}"
         shown = (
             (ABOUT[view],)
             if view in MEASURED
@@ -106,11 +119,16 @@ class LossesPanel(Panel):
     def present_views(self) -> tuple[str, ...]:
         """Penalties only where there are any, and of what is measured what has numbers."""
         penalties = self.views[2:3] if self._penalties() else ()
-        return (*self.views[:2], *penalties, *self._measured.present(self.records, self._records_shown()))
+        clips = (CLIPPED,) if self.snapshot.facts is not None and "clip" in self.snapshot.facts.penalties else ()
+        return (*self.views[:2], *penalties, *self._measured.present(self.records, self._records_shown()), *clips)
 
     def inside(self, facts: Facts, width: int, height: int) -> Canvas:
         """One chart, or losses above readings where there is room for both."""
         last, view = self._last(), self.shown_view()
+        if view == CLIPPED:
+            if self._clipped is None:
+                return message("the weights have not been looked at yet", width, height)
+            return self._histogram.picture(self._clipped, self._axes[view], width, height)
         if last < 1:
             return message("no steps yet", width, height)
         if view in MEASURED:
@@ -135,7 +153,9 @@ class LossesPanel(Panel):
     def state_line(self, facts: Facts, room: int) -> str:
         """What the curves say now."""
         view = self.shown_view()
-        if view in MEASURED:
+        if view == CLIPPED:
+            choices = () if self._clipped is None else clipped.reading(self._clipped)
+        elif view in MEASURED:
             choices = self._measured.reading(view, facts, self.snapshot.record or {})
         else:
             values = newest_losses(self.history, min(self.snapshot.step, self.history.steps))

@@ -42,10 +42,10 @@ ABOUT = {
         "place may have been missed (Arjovsky 2017, theorem 3)."
     ),
     GRADIENTS: (
-        "gradients: the length of the gradient of each player's loss, on an axis by powers of ten. Where G's falls "
-        "away while D's does not, G is no longer told where to go (Arjovsky and Bottou 2017, theorem 2.4). Clipped is "
-        "the share of D's weights that stand at the limit of clipping: where nearly all do, D has become a very "
-        "simple function (Gulrajani 2017, figure 1)."
+        "gradients: the length of the gradient of each player's loss, at its last update, on an axis by powers of ten. "
+        "Where G's falls away while D's does not, G is no longer told where to go (Arjovsky and Bottou 2017, theorem "
+        "2.4). Clipped is the share of D's weights that stand at the limit of clipping: where nearly all do, D has "
+        "become a very simple function (Gulrajani 2017, figure 1)."
     ),
 }
 """What each view shows, with its formula and where it comes from."""
@@ -56,6 +56,8 @@ _ROWS_APART = 2
 """Rows of the chart between two rungs of the ladder, so that the curve is seen between them."""
 _SMOOTHED_SHARE = 0.03
 """The smoothed curve remembers this share of the records."""
+_NOTHING = 1e-9
+"""Nats: a divergence that is not larger is none."""
 _NEXT_TO_NOTHING = 1e-3
 """Of D's gradient: G's is next to nothing below this share of it."""
 
@@ -249,7 +251,7 @@ def theory_reading(facts: Facts, record: Record) -> tuple[str, ...]:
     if math.isnan(jsd):
         return ()
     short = f"JSD {number(jsd)} nats"
-    if jsd < 2 * floor:
+    if jsd <= max(2 * floor, _NOTHING):
         return f"JSD {number(jsd)}: at the floor, as good as can be told", f"JSD {number(jsd)}: at the floor", short
     as_modes = rung(jsd - (0.0 if math.isnan(floor) else floor), facts.ladder)
     equal = f" = {as_modes}" if as_modes else ""
