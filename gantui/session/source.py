@@ -30,7 +30,7 @@ class Source(Protocol):
         ...
 
     def latest(self) -> Snapshot:
-        """The newest snapshot."""
+        """The newest snapshot; from another process one comes unasked when the training's state has changed."""
         ...
 
     def history(self) -> History:

@@ -35,7 +35,18 @@ def loaded(arguments: list[str], cwd: Path, **extra: str) -> tuple[set[str], str
     return set(names.split()), out
 
 
-@pytest.mark.parametrize("arguments", [["--help"], [], ["--version"], ["train", "--help"], ["presets", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        [],
+        ["--version"],
+        ["train", "--help"],
+        ["presets", "--help"],
+        ["attach", "--help"],
+        ["runs", "--help"],
+    ],
+)
 def test_help_imports_next_to_nothing(arguments: list[str], tmp_path: Path) -> None:
     names, out = loaded(arguments, tmp_path)
     assert not names & {"torch", "textual", "numpy", "rich", "plotext"}
@@ -69,6 +80,12 @@ def test_a_headless_training_imports_no_textual(tiny: Path) -> None:
     names, _ = loaded(["train", "--preset", "tiny.toml", "--quiet"], tiny.parent)
     assert "torch" in names
     assert "textual" not in names
+
+
+def test_a_viewer_of_another_process_imports_no_torch(tmp_path: Path) -> None:
+    names, _ = loaded(["attach"], tmp_path)
+    assert "textual" in names
+    assert "torch" not in names
 
 
 def test_python_m_gantui_is_gantui(tmp_path: Path) -> None:

@@ -91,10 +91,13 @@ def _elsewhere(run: Path) -> Path | None:
 
 
 def _bases() -> Iterator[str]:
-    """Folders that may hold a folder for a socket, the most fitting first."""
-    for base in (os.environ.get("XDG_RUNTIME_DIR"), tempfile.gettempdir(), "/tmp"):
+    """Folders that may hold a folder for a socket, the most fitting first.
+
+    Not $XDG_RUNTIME_DIR: it is emptied when its user logs out, which a training outlives.
+    """
+    for base in (tempfile.gettempdir(), "/tmp"):
         room = LONGEST - len(os.fsencode(f"/gantui-12345678/{SOCKET}"))
-        if base and os.path.isabs(base) and len(os.fsencode(base)) <= room and os.access(base, os.W_OK | os.X_OK):
+        if len(os.fsencode(base)) <= room and os.access(base, os.W_OK | os.X_OK):
             yield base
 
 

@@ -16,8 +16,7 @@ from gantui.session.attach.address import ELSEWHERE, LONGEST, SOCKET, listen, so
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+def run(tmp_path: Path) -> Path:
     (tmp_path / "run").mkdir()
     return tmp_path / "run"
 
@@ -71,7 +70,6 @@ def test_what_a_killed_training_left_is_cleared_away(run: Path) -> None:
 
 
 def test_a_long_path_is_no_hindrance_and_nothing_is_left(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (run / "runtime").mkdir()
     monkeypatch.setattr(address.tempfile, "gettempdir", lambda: "/tmp")
     folder = deep(run)
     listener = listen(folder)
