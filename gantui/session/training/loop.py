@@ -219,7 +219,8 @@ class Training:
     def _picture(self, state: State, *, marked: bool = False, last: bool = False) -> None:
         """Keep a picture of now for those who look back, as `Keeper.keep` has it."""
         made = lambda views: self.snapshot(views, state)  # noqa: E731
-        self._record(lambda: self.archive.keep(self.show.facts, made, marked=marked, last=last))
+        with contextlib.suppress(torch.OutOfMemoryError):  # a picture is not worth a training
+            self._record(lambda: self.archive.keep(self.show.facts, made, marked=marked, last=last))
 
     def _tell(self, found: list[Event]) -> None:
         """Show the events FOUND and write them down."""
