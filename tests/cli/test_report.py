@@ -248,6 +248,19 @@ def test_every_chart_is_drawn_inside_its_frame() -> None:
             assert all(0 <= float(x) <= svg.WIDTH and 0 <= float(y) <= svg.HEIGHT for x, y in places)
 
 
+def test_two_players_of_one_number_each_are_followed() -> None:
+    dirac = finished(
+        "distribution={name='dirac'}",
+        "latent={name='normal', dim=1}",
+        "generator={name='locations', start=[1.0]}",
+        "discriminator={name='linear'}",
+        "penalties.r1=false",
+    )
+    (chart,) = (chart for chart in charts(read_run(dirac), read_curves(dirac)) if chart.title == "Players")
+    assert [line.label for line in chart.lines] == ["theta (G)", "psi (D)"]
+    assert {row.label: row.perfect for row in rows(read_run(dirac), None)}["Jensen-Shannon divergence (nats)"] == "0"
+
+
 def test_floors_and_levels_of_theory_are_drawn() -> None:
     found = {chart.title: chart for chart in charts(read_run(finished()), read_curves(finished()))}
     last = read_run(finished()).records[-1]

@@ -101,6 +101,7 @@ def charts(run: RunOnDisk, curves: Curves | None) -> list[Chart]:
         _losses(recorded, curves, experiment),
         _readings(recorded, curves, experiment),
         _penalties(recorded, curves),
+        _places(recorded, curves),
         _modes(recorded),
         _quality(recorded),
         _divergence(recorded),
@@ -252,6 +253,12 @@ def _penalties(recorded: _Records, curves: Curves | None) -> Chart | None:
     lines = _through(recorded, curves, columns)
     about = "What the penalties add to D's loss, with their weights."
     return Chart("Penalties", "loss", about, lines, least=(0.0, 0.0)) if lines else None
+
+
+def _places(recorded: _Records, curves: Curves | None) -> Chart | None:
+    lines = _through(recorded, curves, (("theta", "theta (G)", "G"), ("psi", "psi (D)", "D")))
+    about = "Where the two players stand, each of them one number; at rest both are 0."
+    return Chart("Players", "", about, lines, (Guide(0.0, "at rest"),)) if lines else None
 
 
 def _modes(recorded: _Records) -> Chart | None:

@@ -13,9 +13,14 @@ from typing import Any
 from gantui.cli.report.charts import Chart
 from gantui.errors import Refusal, plain
 from gantui.experiment import presets
-from gantui.session.run_on_disk import Curves, RunOnDisk
+from gantui.session.run_on_disk import INTERRUPTED, Curves, RunOnDisk
 from gantui.session.snapshot import Snapshot
 from gantui.tui.words import clock, number, percent
+
+_NOTHING = 1e-9
+"""Of a floor: what data have that all lie at one place, but for rounding."""
+_SAID_ALREADY = "finished all "
+"""The beginning of a message that says no more than the state and the steps."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,11 @@ class Row:
 
 def headline(run: RunOnDisk) -> str:
     """What became of RUN, in a line."""
-    message = plain(str(run.facts.get("message", ""))) if run.state not in ("running", "loading", "interrupted") else ""
-    steps = run.facts.get("steps")
+    steps, message = run.facts.get("steps"), plain(str(run.facts.get("message", "")))
     reached = f"step {run.step:,}" + (f" of {steps:,}" if isinstance(steps, int) else "")
-    return f"{run.state} at {reached}" + (f": {message}" if message else "")
+    # A message is of the last ending: it means nothing of a run that goes on.
+    told = message and run.state not in ("running", "loading", INTERRUPTED) and not message.startswith(_SAID_ALREADY)
+    return f"{run.state} at {reached}" + (f": {message}" if told else "")
 
 
 def facts(run: RunOnDisk) -> list[tuple[str, str]]:
@@ -159,6 +165,8 @@ def _floor(record: Mapping[str, float | int | None], key: str) -> str:
     floor, deviation = record.get(f"{key}_floor"), record.get(f"{key}_floor_sd")
     if floor is None:
         return ""
+    if abs(floor) < _NOTHING:
+        return "0"
     return number(float(floor)) + ("" if deviation is None else f" ± {number(float(deviation), 2)}")
 
 
