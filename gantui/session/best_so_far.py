@@ -57,7 +57,6 @@ class BestSoFar:
             self._waiting = None
 
     def facts(self) -> dict[str, Any]:
-        """For run.json: by what, how good, and at which iteration; nothing while there is none."""
-        if self._by is None or self.mark is None:
-            return {}
-        return {"best": {"by": self.mark.by, "value": self.mark.value, "step": self.mark.step, "file": BEST}}
+        """For run.json: by what, how good, at which iteration and where; None while there is none."""
+        mark = self.mark
+        return {"best": mark and {"by": mark.by, "value": mark.value, "step": mark.step, "file": BEST}}

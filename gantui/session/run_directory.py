@@ -91,12 +91,15 @@ class RunDirectory:
                 raise
         if facts is not None and facts.get("format", 0) > FORMAT:
             raise Refusal(f"{path}: a run of format {facts['format']}; this gantui reads up to {FORMAT}: upgrade it")
+        run = None
         try:
             run = cls(path, locked(path), facts)
             sweep(path)
             run._set_damage_aside(facts_too=facts is None)
             return run
         except OSError as error:
+            if run is not None:
+                run.close()
             raise Refusal(f"run directory {path}: can't be written: {error.strerror}") from None
 
     @property
@@ -157,10 +160,6 @@ class RunDirectory:
         """Set FACTS in run.json."""
         self.know(**facts)
         write_whole(self.path / RUN, (json.dumps(self._facts, indent=1) + "\n").encode())
-
-    def metric(self, record: dict[str, Any]) -> None:
-        """Add RECORD to metrics.jsonl."""
-        self.append(METRICS, [record])
 
     def event(self, step: int, event: str, **details: Any) -> None:
         """Add an EVENT to events.jsonl."""

@@ -173,7 +173,7 @@ class TestBest:
         assert BestSoFar.resumed(self.BY, mark, tmp_path)[0].mark == mark
         assert BestSoFar.resumed(self.BY, Mark("lowest:jsd", 0.4, 1), tmp_path)[0].mark is None
         assert BestSoFar.resumed(Best("w1", highest=False), mark, tmp_path)[0].mark is None
-        assert BestSoFar.resumed(None, mark, tmp_path)[0].facts() == {}
+        assert BestSoFar.resumed(None, mark, tmp_path)[0].facts() == {"best": None}
 
     def test_a_damaged_one_is_set_aside_and_sought_anew(self, tmp_path: Path) -> None:
         mark = self.fed(tmp_path, {3: 0.2}).mark

@@ -419,7 +419,8 @@ class Training:
             gantui=gantui.__version__,
             torch=torch.__version__,
             python=platform.python_version(),
-            commit=commit(Path.cwd()),
+            commit=commit(Path()),
+            **self.best.facts(),
         )
         until = {} if self.job.until is None else {"until": self.job.until.text}
         self._event("resumed" if self.job.resume else "started", device=device, threads=self.threads, **until)
