@@ -22,8 +22,11 @@ from gantui.session.replay import Replay
 from gantui.session.snapshot import (
     VERSION,
     Arrows,
+    ClippedWeights,
+    Eigenvalues,
     Facts,
     Field,
+    Landscape,
     LatentMap,
     Load,
     Modes,
@@ -269,11 +272,15 @@ def full_snapshot() -> Snapshot:
     fields = {"optimal": Field(-values, facts.extent, weight), "data": Field(values + 1, facts.extent)}
     arrows = Arrows(floats, -floats, 3.5)
     latent_map = LatentMap(rng.normal(size=(3, 5, 2)).astype(np.float32), weight, (-2.0, 2.0, -2.0, 2.0), "[red]part")
+    landscape = Landscape((-1.0, 1.0, -2.0, 2.0), floats, rng.normal(size=(4, 3)), floats[0], 0.3)
+    eigenvalues = Eigenvalues(7, rng.normal(size=(5, 2)), np.empty((0, 2)), "[red]why", True)
+    clipped = ClippedWeights(0.2, floats[:, 0], 0.1, 0.25, 33537)
     strip = Strip(floats[:, 0], floats.T)
     record: dict[str, float | int | None] = {"step": 3, "kl_modes": None, "loss_d": -0.25}
     return Snapshot(
         State.PAUSED, 3, 9, 0.5, 2.0, "said", facts, floats, floats[::-1], field, phase, record, modes, strip=strip,
-        fields=fields, arrows=arrows, latent_map=latent_map, load=Load(1.5, 2**29, 0.5, 2**30, 2**36, 41), cost=0.01,
+        fields=fields, arrows=arrows, latent_map=latent_map, landscape=landscape, eigenvalues=eigenvalues,
+        clipped=clipped, load=Load(1.5, 2**29, 0.5, 2**30, 2**36, 41), cost=0.01,
     )  # fmt: skip
 
 

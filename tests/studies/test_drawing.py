@@ -14,8 +14,8 @@ from gantui.cli.bench import alternating
 from gantui.cli.bench.terminal import Terminal
 
 pytestmark = pytest.mark.study
-LEAST = 0.95
-"""Of the speed with nothing drawn (issue 4, budgets)."""
+BUDGET = 0.05
+"""Of one core: the default drawing budget, and a frame every two seconds whatever it costs."""
 WINDOWS, SECONDS, PATIENCE = 8, 3.0, 300.0
 EVERYTHING = {
     "ring8-wgan": "1ka2vvk3vvvvv4v",
@@ -27,7 +27,7 @@ theory, and the strip of modes."""
 
 
 def cost(name: str, columns: int, lines: int, folder: Path) -> tuple[float, float, float]:
-    """Speed under the dashboard by speed without, frames a second and CPU milliseconds a frame."""
+    """Speed under the dashboard by speed without, frames a second and CPU seconds a frame."""
     command = [sys.executable, "-m", alternating.__name__, name, str(WINDOWS), str(SECONDS), str(folder)]
     with Terminal(command, columns, lines) as terminal:
         terminal.appears("running", PATIENCE)
@@ -49,5 +49,6 @@ def cost(name: str, columns: int, lines: int, folder: Path) -> tuple[float, floa
 @pytest.mark.parametrize("name", EVERYTHING)
 def test_everything_is_drawn_within_the_budget(name: str, size: tuple[int, int], tmp_path: Path) -> None:
     share, frames, cpu = cost(name, *size, tmp_path)
-    print(f"{name} {size[0]}x{size[1]}: {100 * share:.1f} %, {frames:.2f} frames/s, {cpu:.1f} ms a frame")
-    assert share >= LEAST
+    print(f"{name} {size[0]}x{size[1]}: {100 * share:.1f} % speed, {frames:.2f} frames/s, {1e3 * cpu:.1f} ms a frame")
+    # The speed itself means something on a quiet machine only; what the screen computes does on any.
+    assert frames * cpu <= BUDGET
