@@ -243,7 +243,7 @@ class Training:
     def _picture(self, state: State, *, marked: bool = False, last: bool = False) -> None:
         """Keep a picture of now for those who look back, as `Keeper.keep` has it.
 
-        One that can't be made or written is left out: the training loses nothing, and the recorder tells of a full disk.
+        One that can't be made or written is left out: training loses nothing, and the recorder tells of a full disk.
         """
         with contextlib.suppress(OSError, torch.OutOfMemoryError):
             self.archive.keep(self.show.facts, lambda views: self.snapshot(views, state), marked=marked, last=last)
