@@ -39,6 +39,10 @@ class Facts:
     last: str = ""
     """What stands in front of the keys that speak of the generator that D plays against, not of its average."""
 
+    spread: bool = True
+    """Whether data and samples are more than a point each: two points are log 2 apart wherever they are not the same, so
+    their divergence says nothing of how near they are."""
+
     @classmethod
     def of(cls, trainer: Trainer) -> Facts:
         """Those of what TRAINER trains."""
@@ -48,6 +52,7 @@ class Facts:
             perfect=perfect_high_quality(trainer.distribution.dim),
             fades=objective.name == "minimax",
             readable=objective.reading in ("probability", "label") and objective.generators == 1,
+            spread=not trainer.is_dirac,
             last="last." if trainer.experiment.evaluation.weights == "ema" else "",
         )
 
