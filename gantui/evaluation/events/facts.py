@@ -38,10 +38,9 @@ class Facts:
     """Whether D reads 1 for real and 0 for fake, as a probability or a label."""
     last: str = ""
     """What stands in front of the keys that speak of the generator that D plays against, not of its average."""
-
     spread: bool = True
-    """Whether data and samples are more than a point each: two points are log 2 apart wherever they are not the same, so
-    their divergence says nothing of how near they are."""
+    """Whether data and samples are more than a point each: two points are log 2 apart unless they are the same, which
+    says nothing of how near they are."""
 
     @classmethod
     def of(cls, trainer: Trainer) -> Facts:
