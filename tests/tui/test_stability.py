@@ -21,7 +21,7 @@ class TestKey:
         source = FakeSource()
         app = dashboard(source)
         async with app.run_test(size=size) as pilot:
-            await until(pilot, lambda: source.latest().facts is not None)
+            await until(pilot, lambda: len(source.wanted) > 0)
             await pilot.press("j")
             await until(pilot, lambda: "not stable" in text(app))
             assert "0.03" in text(app)
