@@ -45,6 +45,8 @@ _NOTE_SECONDS = 5.0
 """How long the status line says what the last key did."""
 _CURIOUS_SECONDS = 0.5
 """How long after a command a training that stands still is asked for new snapshots."""
+_FIRST_FRAME = 0.5
+"""Seconds after which the first frame is taken to be there."""
 _STALLED_POLL = 0.03
 """Seconds until a terminal that had no room for a frame is looked at again."""
 
@@ -119,6 +121,7 @@ class Dashboard(App[None]):
         self._leaving = False
         """Whether the screen closes as soon as the training is over."""
         self._gone = False
+        self._begun = False
         self._stale = False
         """Whether the terminal missed a frame."""
         self._note, self._noted, self._message = "", -1e9, ""
@@ -153,9 +156,14 @@ class Dashboard(App[None]):
             self.exit()
         self._show(self._source.latest())
         self.call_after_refresh(self._begin)
+        # A dialog that a key opened before the first frame keeps the screen behind it from being refreshed.
+        self.set_timer(_FIRST_FRAME, self._begin)
 
     def _begin(self) -> None:
         """The first frame is on its way to the terminal, whether or not that takes it: go on."""
+        if self._begun:
+            return
+        self._begun = True
         if self._first_frame_hook is not None:
             self._first_frame_hook()
         if self._attached:

@@ -673,3 +673,13 @@ async def test_the_command_palette_has_the_keys_of_the_table() -> None:
         command = next(c for c in app.get_system_commands(app.screen) if c.title == "Write a checkpoint now.")
         await command.callback()
         assert source.sent == [Checkpoint()]
+
+
+async def test_a_dialog_opened_before_the_first_frame_does_not_hold_up_the_screen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Dashboard, "call_after_refresh", lambda *_: True)  # as if the screen were never refreshed
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: len(source.wanted) > 3)
