@@ -609,7 +609,7 @@ def test_every_arrangement_covers_the_screen_and_overlaps_nowhere() -> None:
     for width in (*range(60, 130, 7), 200, 300):
         for height in (*range(20, 60, 5), 100):
             for maximised in (False, True):
-                places = layout.arrange(Size(width, height), "plane", "plane", maximised)
+                places = layout.Arrangement(maximised=maximised).places(Size(width, height))
                 cells = [cell for region in places.values() for cell in _cells(region)]
                 assert len(cells) == len(set(cells)) == width * height, (width, height, maximised)
 
