@@ -71,8 +71,10 @@ class Timeline:
 
     def play(self, kept: Steps, suited: float) -> Timeline:
         """Play on, from the beginning where one looks at now, or stand still; SUITED is a speed if none is chosen."""
-        if not kept or self.playing:
+        if not kept:
             return dataclasses.replace(self, playing=False)
+        if self.playing:  # what is seen is where one stands
+            return self._still(None if self.at is None else float(self.shown(kept)))
         start = float(kept[0]) if self.at is None or self.at >= kept[-1] else self.at
         return Timeline(start, True, self.speed or suited)
 
