@@ -74,3 +74,24 @@ Glyphs = Annotated[
     Literal["auto", "braille", "block", "ascii"], typer.Option("--glyphs", help="What curves and points are made of.")
 ]
 Theme = Annotated[str, typer.Option("--theme", metavar="NAME", help="dark or light.")]
+Seeds = Annotated[
+    int | None,
+    typer.Option("--seeds", metavar="N", min=1, max=4096, help="Members, each with a seed of its own. Default: 10."),
+]
+FirstSeed = Annotated[
+    int | None, typer.Option("--seed", metavar="N", help="The first member's; the others have those after it.")
+]
+Grids = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--grid",
+        metavar="PATH=V1,V2",
+        help="Try each value of a setting, in groups one after the other. May be repeated: every combination.",
+    ),
+]
+ResumeSweep = Annotated[
+    str | None, typer.Option("--resume", metavar="DIR", help="Go on with a sweep: its folder, or its name.")
+]
+CSV = Annotated[
+    Path | None, typer.Option("--csv", metavar="FILE", help="Write a table of all members, too; FILE is replaced.")
+]
