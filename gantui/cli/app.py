@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
@@ -123,12 +123,15 @@ def bench(
     ] = "ring8-wgan",
     seconds: Annotated[float, typer.Option("--seconds", min=1, help="Length of a window of time.")] = 1.5,
     windows: Annotated[int, typer.Option("--windows", min=1, help="Pairs of windows, drawing and not.")] = 30,
+    only: Annotated[
+        Literal["dashboard", "training"] | None, typer.Option("--only", help="Measure one of both alone.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:
-    """Measure what the dashboard costs the training on this machine."""
+    """Measure how fast trainings are on this machine, and what the dashboard costs them."""
     from gantui.cli.bench import bench as carry_out
 
-    carry_out(preset, seconds, windows, json=as_json)
+    carry_out(preset, seconds, windows, only, json=as_json)
 
 
 class ListUnlessTold(TyperGroup):
