@@ -27,7 +27,7 @@ def test_the_table_has_a_block_a_group_and_the_csv_a_line_a_member(
     assert err == ""
     assert "tiny: 3 seeds (5 to 7)" in out
     for value in ("1e-2", "1e-3"):
-        assert f"optimizers.generator.lr={value}; finished at step 40" in out
+        assert f"optimizers.generator.lr={value}\nfinished at step 40" in out
     assert out.count("success 0 of 3 (95 %: 0-56 %)") == 2
     assert out.count("high quality, %") == 2
     with (tiny.parent / "members.csv").open(newline="") as file:

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from gantui.cli import streams
-from gantui.cli.progress import LINE_SECONDS
+from gantui.cli.progress import BAR_WIDTH, LINE_SECONDS, NARROWEST
 from gantui.cli.sweep.table import divergences
 from gantui.errors import plain
 from gantui.session.sweep.members import covers
@@ -21,8 +21,6 @@ from gantui.tui.words import clock, number, percent
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-
-BAR_WIDTH = 24
 
 
 class Silence:
@@ -95,7 +93,7 @@ class Bar(Silence):
         with streams.unheard(sys.stderr):
             for line in news(place, result, self._told):
                 self._console.print(plain(line))
-            self._live.update(drawn(self._plan, place, result, rate), refresh=True)
+            self._live.update(drawn(self._plan, place, result, rate, self._console.width), refresh=True)
 
 
 def progress(plan: Plan, *, quiet: bool) -> Silence:
@@ -138,27 +136,28 @@ def standing(result: GroupResult) -> list[str]:
         if spread is not None and spread.worst is not None:
             middle = statistics.median(member.last[key] for member in alive if member.last.get(key) is not None)
             told = percent if key == "high_quality" else number
-            found.append(f"{name} {told(middle)}, worst {told(spread.worst)}")
+            found.append(f"{name} median {told(middle)}, worst {told(spread.worst)}")
     if gone := len(result.members) - len(result.alive):
         found.append(f"{gone} diverged")
     return found
 
 
-def drawn(plan: Plan, place: int, result: GroupResult, rate: float) -> RenderableType:
-    """The group as a bar, the numbers under it."""
+def drawn(plan: Plan, place: int, result: GroupResult, rate: float, width: int) -> RenderableType:
+    """The group as a bar, the numbers under it, in WIDTH columns."""
     from rich.console import Group
     from rich.progress_bar import ProgressBar
     from rich.table import Table
     from rich.text import Text
 
     bar = Table.grid(padding=(0, 2, 0, 0))
-    told = steps(plan, place, result, rate)
+    told, name = steps(plan, place, result, rate), plain(plan.preset)
+    room = width - sum(len(text) + 2 for text in (name, *told)) - 2
     bar.add_row(
-        Text(plain(plan.preset), "bold", no_wrap=True),
+        Text(name, "bold", no_wrap=True),
         ProgressBar(
             plan.groups[place].experiment.schedule.steps,
             result.step,
-            width=BAR_WIDTH,
+            width=max(NARROWEST, min(BAR_WIDTH, room)),
             style="bright_black",
             complete_style="cyan",
         ),

@@ -23,7 +23,8 @@ NAMES = {
     "fake_std": "standard deviation",
 }
 """What measures are called where their key says less."""
-COLUMNS = ("", "mean", "±", "worst", "of seed")
+COLUMNS = ("", "mean", "± error", "worst", "of seed")
+"""The error is the mean's standard error."""
 
 
 def table(directory: SweepDirectory, results: Sequence[GroupResult]) -> RenderableType:
@@ -37,8 +38,10 @@ def table(directory: SweepDirectory, results: Sequence[GroupResult]) -> Renderab
         Text.assemble((plain(plan.preset), "bold"), f": {_seeds(plan.seeds)}, in {plain(str(directory.path))}")
     ]
     for result in results:
-        named = f"{', '.join(result.settings)}; " if result.settings else ""
-        parts += [Text(), Text.assemble((plain(named), "bold"), plain("; ".join(facts(result))))]
+        parts.append(Text())
+        if result.settings:
+            parts.append(Text(plain(", ".join(result.settings)), "bold"))
+        parts.append(Text(plain("; ".join(facts(result)))))
         parts += [Text(plain(line)) for line in divergences(result.members)]
         if not result.measures:
             continue
