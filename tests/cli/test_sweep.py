@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import random
 import signal
 import subprocess
 from pathlib import Path
@@ -135,23 +136,28 @@ def test_stopped_by_a_signal_it_goes_on_and_progress_is_plain_lines_where_stderr
 @pytest.mark.study
 def test_killed_at_any_moment_it_goes_on_and_gives_the_same(tiny: Path) -> None:
     chosen = ["--preset", "tiny.toml", "--seeds", "3", "--grid", "optimizers.generator.lr=1e-2,1e-3", "--quiet"]
-    chosen += ["--set", "schedule.steps=3000", "--set", "checkpoints.seconds=0.3"]
+    chosen += ["--set", "schedule.steps=1500", "--set", "checkpoints.seconds=0.2"]
     assert outcome(["sweep", *chosen, "--run-dir", "straight"]) == Exit.FINISHED
+    chance, killed = random.Random(0), tiny.parent / "killed"
+
+    def written() -> int:
+        return sum(file.stat().st_size for file in killed.glob("groups/*/metrics.jsonl"))
+
+    def checkpoints() -> set[str]:
+        return {str(file) for file in killed.glob("groups/*/checkpoints/step-*")}
+
     arguments = ["sweep", *chosen, "--run-dir", "killed"]
-    for _ in range(30):
+    for _ in range(12):
+        before = checkpoints()
         process = subprocess.Popen([*COMMAND, *arguments], cwd=tiny.parent, env=environment())
-        try:
-            assert process.wait(timeout=4.0) == Exit.FINISHED
-            break
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        until(lambda: checkpoints() - before or process.poll() is not None, "a checkpoint")  # noqa: B023
+        size, more = written(), chance.randrange(40_000)
+        until(lambda: written() - size >= more or process.poll() is not None, "more records")  # noqa: B023
+        process.kill()
+        process.wait()
         arguments = ["sweep", "--resume", "killed", "--quiet"]
+    assert outcome(arguments) == Exit.FINISHED
     for number in ("001", "002"):
-        straight, killed = (
-            read_lines(tiny.parent / f"{run}/groups/{number}/metrics.jsonl") for run in ("straight", "killed")
-        )
-        for lines in (straight, killed):
-            for line in lines:
-                del line["seconds"]
-        assert killed == straight
+        lines = [read_lines(run / f"groups/{number}/metrics.jsonl") for run in (tiny.parent / "straight", killed)]
+        straight, resumed = ([{**line, "seconds": 0} for line in each] for each in lines)
+        assert resumed == straight
