@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import csv
+import errno
+import gc
 import json
 import random
 import signal
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
 from gantui.session.files import read_lines
+from gantui.session.run_directory import RunDirectory
 from tests.cli.program import COMMAND, DEADLINE, FOR_EVER, environment, trains, until
 
 SWEEP = ["sweep", "--preset", "tiny.toml", "--seeds", "3", "--run-dir", "sweep", "--quiet"]
@@ -131,6 +135,28 @@ def test_stopped_by_a_signal_it_goes_on_and_progress_is_plain_lines_where_stderr
     assert "\x1b" not in log.read_text()
     steps = [line["step"] for line in read_lines(metrics) if line["seed"] == 1]
     assert steps == list(range(10, 10 * len(steps) + 1, 10))
+
+
+def test_a_full_disk_ends_it_in_one_sentence_and_it_goes_on_when_there_is_room(
+    tiny: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = RunDirectory.metric
+
+    def full(self: RunDirectory, record: dict[str, Any]) -> None:
+        if record["step"] == 30:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(self, record)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(RunDirectory, "metric", full)
+        assert outcome(SWEEP) == Exit.USAGE
+    _, err = capsys.readouterr()
+    assert "No space left on device; what was trained up to the last checkpoint is kept: gantui sweep --resume" in err
+    assert err.count("\n") == 1
+    gc.collect()  # the process that failed would have ended, and let go of the lock
+    assert outcome(["sweep", "--resume", "sweep", "--quiet"]) == Exit.FINISHED
+    lines = read_lines(tiny.parent / "sweep/groups/001/metrics.jsonl")
+    assert [line["step"] for line in lines] == [step for step in (10, 20, 30, 40) for _ in range(3)]
 
 
 @pytest.mark.study

@@ -8,6 +8,8 @@ import json
 import shlex
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -143,24 +145,34 @@ def _train(directory: SweepDirectory, stops: list[Stop], *, quiet: bool) -> None
     from gantui.session.training.sweep import Sweep
 
     going = Sweep(directory)
-    with progress(directory.plan, quiet=quiet) as shown:
+    with progress(directory.plan, quiet=quiet) as shown, _written(directory):
         due = 0.0
         while not going.over and not stops:
-            try:
-                if going.group is None:
-                    going.step()
-                    continue
-                with traceback_kept(going.group.run):
-                    news = going.step()
-            except OSError as error:
-                raise Refusal(
-                    f"{plain(str(directory.path))}: can't be written: {error.strerror}; what is done is kept, and "
-                    f"{goes_on(directory)} goes on"
-                ) from None
+            if going.group is None:
+                going.step()
+                continue
+            with traceback_kept(going.group.run), _written(directory):
+                news = going.step()
             if (news or time.monotonic() >= due) and going.group is not None:
                 due = time.monotonic() + shown.period
                 shown.show(going.number, going.now(), going.group.clock.rate(going.group.trainer.steps_done))
         going.stop()
+
+
+@contextmanager
+def _written(directory: SweepDirectory) -> Iterator[None]:
+    """Lets what is inside write to DIRECTORY.
+
+    Raises:
+        Refusal: it could not.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise Refusal(
+            f"{plain(str(directory.path))}: can't be written: {error.strerror}; what was trained up to the last "
+            f"checkpoint is kept: {goes_on(directory)}"
+        ) from None
 
 
 def _tell(directory: SweepDirectory, found: list[results.GroupResult], output: Output) -> None:
