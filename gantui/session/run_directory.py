@@ -57,7 +57,7 @@ class RunDirectory:
         Raises:
             Refusal: it holds something already, or can't be written.
         """
-        path = path or root() / _fresh_name(preset)
+        path = path or root() / fresh_name(preset)
         run = None
         try:
             if path.exists() and not _is_free(path):
@@ -277,7 +277,8 @@ def _is_run(path: Path) -> bool:
         return False
 
 
-def _fresh_name(preset: str) -> str:
+def fresh_name(preset: str) -> str:
+    """A folder's name from that of a PRESET, the time and four random characters."""
     safe = re.sub(r"[^A-Za-z0-9._-]+", "-", preset).strip("-.") or "run"
     return f"{safe}-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
 
