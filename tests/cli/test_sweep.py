@@ -9,6 +9,7 @@ import json
 import random
 import signal
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
 from gantui.session.files import read_lines
-from gantui.session.run_directory import RunDirectory
+from gantui.session.run_directory import METRICS, RunDirectory
 from tests.cli.program import COMMAND, DEADLINE, FOR_EVER, environment, trains, until
 
 SWEEP = ["sweep", "--preset", "tiny.toml", "--seeds", "3", "--run-dir", "sweep", "--quiet"]
@@ -140,15 +141,15 @@ def test_stopped_by_a_signal_it_goes_on_and_progress_is_plain_lines_where_stderr
 def test_a_full_disk_ends_it_in_one_sentence_and_it_goes_on_when_there_is_room(
     tiny: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = RunDirectory.metric
+    write = RunDirectory.append
 
-    def full(self: RunDirectory, record: dict[str, Any]) -> None:
-        if record["step"] == 30:
+    def full(self: RunDirectory, name: str, lines: Sequence[dict[str, Any]]) -> None:
+        if name == METRICS and lines[0]["step"] == 30:
             raise OSError(errno.ENOSPC, "No space left on device")
-        write(self, record)
+        write(self, name, lines)
 
     with monkeypatch.context() as patch:
-        patch.setattr(RunDirectory, "metric", full)
+        patch.setattr(RunDirectory, "append", full)
         assert outcome(SWEEP) == Exit.USAGE
     _, err = capsys.readouterr()
     assert "No space left on device; what was trained up to the last checkpoint is kept: gantui sweep --resume" in err
