@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gantui.experiment.event import Event
 from gantui.session import wire
@@ -131,6 +132,11 @@ class Archive:
         before = steps[: bisect.bisect_right(steps, step)]
         nearest = (*reversed(before), *steps[len(before) :])
         return next((found for at in nearest if (found := self._picture(at)) is not None), None)
+
+    def shares(self, step: int) -> NDArray[np.floating] | None:
+        """How the samples of the record of iteration STEP fell on the modes: [modes]; None if no picture was kept."""
+        kept = self.read(step) if step in self._steps else None
+        return None if kept is None or kept.modes is None or kept.modes.step != step else kept.modes.high_quality
 
     @property
     def facts(self) -> Facts | None:
