@@ -19,7 +19,7 @@ def replay(name: str, wishes: Wishes) -> Exit:
     """
     check_terminal("replay", "gantui compare")
     display, preferences = wishes.with_preferences()
-    dashboard = Dashboard(Replay(find_run(name, "replay")), display, preferences=preferences)
+    dashboard = Dashboard(Replay(find_run(name, asked_by="replay")), display, preferences=preferences)
     dashboard.play()
     ended = Exit.FINISHED
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gantui.errors import Refusal
+from gantui.errors import Refusal, plain
 from gantui.session.container import Arrays, Malformed, pack, unpack
 from gantui.session.files import write_whole
 from gantui.session.history import History
@@ -26,7 +26,9 @@ then begin anew."""
 CHECKED = 3
 """From this format on there is a checksum, made as `_checksum` makes it: so that a damaged file is told from a newer
 one."""
-BEST = "best.safetensors"
+FOLDER, BEST_NAME = "checkpoints", "best"
+"""Of a run's folder, where they lie; what the best one is called."""
+BEST = f"{BEST_NAME}.safetensors"
 """The best checkpoint's file; the others are named after their steps."""
 _HISTORY, _RECORDED, _CHECKSUM = "history.", "recorded.", "checksum"
 
@@ -114,10 +116,13 @@ def read(path: Path) -> Saved:
 
     Raises:
         Damaged: it is not a whole one.
+        FileNotFoundError: it is not there, or not any more: a training drops old ones.
         Refusal: it is one of a newer format, or can't be read at all.
     """
     try:
         data = path.read_bytes()
+    except FileNotFoundError:
+        raise
     except OSError as error:
         raise Refusal(f"{path}: can't be read: {error.strerror}") from None
     return decode(data, str(path))
@@ -141,30 +146,84 @@ def newest_first(folder: Path) -> list[Path]:
     return sorted(folder.glob("step-*.safetensors"), reverse=True)
 
 
-def newest_whole(folder: Path) -> tuple[Saved | None, list[Path]]:
-    """The newest whole checkpoint in FOLDER, and the damaged ones that stand before it.
+def in_order(folder: Path) -> list[Path]:
+    """All checkpoints in FOLDER, the newest first; the best one last, as better than nothing."""
+    best = folder / BEST
+    return [*newest_first(folder), *([best] if best.exists() else [])]
 
-    The best one is the last to be tried. None when there are no files at all: the run was ended before its first one.
+
+def newest_whole(folder: Path) -> tuple[Saved | None, dict[Path, str]]:
+    """The newest whole checkpoint in FOLDER, None where there is none, and the damaged ones before it with the reasons.
+
+    May be asked of a folder that a training writes to: one that it drops meanwhile is passed over, one that it adds
+    is found.
+
+    Raises:
+        Refusal: there is one of a newer format, or one that can't be read.
+    """
+    tried: set[Path] = set()
+    damaged: dict[Path, str] = {}
+    while path := next((file for file in in_order(folder) if file not in tried), None):
+        tried.add(path)
+        try:
+            return read(path), damaged
+        except FileNotFoundError:
+            continue
+        except Damaged as error:
+            damaged[path] = str(error)
+    return None, damaged
+
+
+def to_go_on_from(folder: Path) -> tuple[Saved | None, dict[Path, str]]:
+    """The same for a training that goes on; None only when there are no files: it was ended before its first one.
 
     Raises:
         Refusal: there are only damaged ones, or one of a newer format, or one that can't be read.
     """
-    damaged: list[Path] = []
-    why = ""
-    best = folder / BEST
-    for path in (*newest_first(folder), *([best] if best.exists() else [])):
-        try:
-            return read(path), damaged
-        except Damaged as error:
-            why = str(error)
-            damaged.append(path)
-    if damaged:
-        raise Refusal(f"no whole checkpoint to go on from: {why}")
-    return None, damaged
+    saved, damaged = newest_whole(folder)
+    if saved is None and damaged:
+        raise Refusal(f"no whole checkpoint to go on from: {[*damaged.values()][-1]}")
+    return saved, damaged
 
 
-def set_aside(files: Sequence[Path]) -> list[str]:
+def chosen(run: Path, which: str | None) -> tuple[Saved, dict[Path, str]]:
+    """The checkpoint WHICH of the run in the folder RUN, and the damaged ones that were passed over with the reasons.
+
+    WHICH is the number of a step, 'best', or None for the newest whole one.
+
+    Raises:
+        Refusal: there is no such one, or it is damaged, of a newer format, or can't be read.
+    """
+    folder = run / FOLDER
+    there = {_name(file): file for file in in_order(folder)}
+    if not there:
+        raise Refusal(f"{run}: there is no checkpoint in it yet, so no generator to draw from")
+    if which is None:
+        saved, damaged = newest_whole(folder)
+        if saved is None:
+            raise Refusal(f"no whole checkpoint: {next(reversed(damaged.values()), f'{run} is being removed')}")
+        return saved, damaged
+    digits = which.replace(",", "").replace("_", "")
+    try:
+        return read(there[str(int(digits)) if digits.isascii() and digits.isdigit() else which]), {}
+    except Damaged as error:
+        raise Refusal(f"no whole checkpoint: {error}") from None
+    except (KeyError, ValueError, FileNotFoundError):
+        steps = plain(", ".join(reversed([name for name in there if name != BEST_NAME])))
+        best = f" and the {BEST_NAME} one" if BEST_NAME in there else ""
+        raise Refusal(
+            f"--checkpoint {plain(which)}: {run} keeps those of the steps {steps}{best}; expected one of them"
+        ) from None
+
+
+def _name(path: Path) -> str:
+    """What the checkpoint PATH is called by people: its step, or the best one."""
+    return path.stem.removeprefix("step-").lstrip("0") or "0"
+
+
+def set_aside(files: Iterable[Path]) -> list[str]:
     """Rename damaged FILES, which would else take the places of whole ones, to `.damaged`; their names before."""
+    files = [*files]
     for path in files:
         with contextlib.suppress(OSError):
             path.rename(path.with_suffix(".damaged"))

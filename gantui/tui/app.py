@@ -359,7 +359,7 @@ class Dashboard(App[None]):
             return plain(snapshot.message)
         if snapshot.state.over and now - self._noted >= _NOTE_SECONDS and not self._travel.away:
             return f"{plain(snapshot.message)} · q leaves" if snapshot.message else "q leaves"
-        return self._note if now - self._noted < _NOTE_SECONDS else plain(snapshot.trouble)
+        return (self._note if now - self._noted < _NOTE_SECONDS else "") or plain(snapshot.trouble)
 
     def _hear(self, snapshot: Snapshot, now: float) -> None:
         """Have the status line tell the newest event, unless it was there when the screen opened."""

@@ -9,6 +9,7 @@ import hashlib
 import os
 import platform
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Never
 
@@ -24,7 +25,7 @@ from gantui.experiment.event import Event
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import LOG, Trainer
 from gantui.gan.trainer import State as TrainerState
-from gantui.session import told
+from gantui.session import checkpoints, told
 from gantui.session.archive import FOLDER as PICTURES
 from gantui.session.archive import Keeper
 from gantui.session.best_so_far import BestSoFar
@@ -32,16 +33,16 @@ from gantui.session.checkpoints import Mark
 from gantui.session.clock import Clock
 from gantui.session.commands import COMMANDS, Checkpoint, Command, Pause, Resume, Step, Stop
 from gantui.session.desk import Desk, Ending
-from gantui.session.files import read_lines
 from gantui.session.history import History
 from gantui.session.job import Job
 from gantui.session.provenance import commit
 from gantui.session.recorded import Recorded
 from gantui.session.recorder import Recorder
+from gantui.session.records import read as read_records
 from gantui.session.run_directory import EVENTS, METRICS
 from gantui.session.snapshot import EVENTS as SHOWN_EVENTS
 from gantui.session.snapshot import Snapshot, State, Views
-from gantui.session.training import checkpoints
+from gantui.session.training.checkpoints import encode, tensors
 from gantui.session.training.device import choose_device, choose_threads, describe
 from gantui.session.training.machine import Machine
 from gantui.session.training.showing import Instant, Show
@@ -113,7 +114,7 @@ class Training:
         device = choose_device(self.experiment.device)
         desk.publish(Snapshot(State.LOADING, message=f"making the networks on {device}"))
         self.threads = choose_threads(self.experiment)
-        saved, damaged = checkpoints.newest_whole(job.run.checkpoints) if job.resume else (None, [])
+        saved, damaged = checkpoints.to_go_on_from(job.run.checkpoints) if job.resume else (None, {})
         if saved is not None:
             self.threads = self.experiment.threads or saved.meta.threads
         torch.set_num_threads(self.threads)
@@ -168,13 +169,13 @@ class Training:
                 raise ValueError(
                     f"its curves are {', '.join(meta.columns)}; expected {', '.join(self.trainer.columns)}"
                 )
-            self.trainer.load_state(checkpoints.tensors(saved))
+            self.trainer.load_state(tensors(saved))
             self.diagnosis.load_state(meta.diagnosis)
         except ValueError as error:
             raise Refusal(f"{self.job.run.path}: its checkpoint is of another experiment: {error}") from None
         every = self.experiment.evaluation.every
         if meta.recorded and records.history.steps != meta.step // every:  # they were made at other steps
-            records = records.respaced(read_lines(self.run_directory.path / METRICS), every, meta.step // every)
+            records = records.respaced(read_records(self.run_directory.path / METRICS), every, meta.step // every)
         self.history, self.recorded = saved.history, records
 
     # The loop --------------------------------------------------------------------------------------------------------
@@ -383,7 +384,7 @@ class Training:
 
     # The run directory -----------------------------------------------------------------------------------------------
 
-    def _set_aside(self, damaged: list[Path], mark: Mark | None) -> None:
+    def _set_aside(self, damaged: Iterable[Path], mark: Mark | None) -> None:
         """Put DAMAGED checkpoints, and a damaged best one, out of the way, and write down that they were there."""
         self.best, names = BestSoFar.resumed(self.experiment.best, mark, self.run_directory.checkpoints)
         if names := [*checkpoints.set_aside(damaged), *names]:
@@ -450,7 +451,7 @@ class Training:
             diagnosis=self.diagnosis.state(),
             best=self.best.mark,
         )
-        return checkpoints.encode(self.trainer.state(), self.history, self.recorded, meta)
+        return encode(self.trainer.state(), self.history, self.recorded, meta)
 
     def _checkpoint(self) -> str:
         """Write a checkpoint; what a person is told of it."""

@@ -85,9 +85,8 @@ class Panel(Cells):
         """How curves are read."""
         self.plots: list[Plot] = []
         """Where curves over time were drawn, in cells of the panel's inside."""
-        self.view = 0
         self.preferred = ""
-        """The name of the view that was chosen; it is shown as soon as this training has it."""
+        """The view that was chosen last, by its name: which others there are may change; the first one if none was."""
         self.chosen = False
         """Whether the keys act on it."""
         self._at: int | None = None
@@ -198,15 +197,23 @@ class Panel(Cells):
         views = self.present_views()
         if len(views) < 2:
             return f"{self.title}: this is its only view"
-        self.view = (views.index(self.shown_view()) + 1) % len(views)
-        self.preferred = views[self.view]
+        self.view = (self.view + 1) % len(views)
         self.redraw()
-        return f"{self.title}: {views[self.view]}"
+        return f"{self.title}: {self.shown_view()}"
+
+    @property
+    def view(self) -> int:
+        """The place of the view that is shown among the present ones."""
+        return self.present_views().index(self.shown_view())
+
+    @view.setter
+    def view(self, place: int) -> None:
+        self.preferred = self.present_views()[place]
 
     def shown_view(self) -> str:
         """The name of the view that is shown."""
         views = self.present_views()
-        return self.preferred if self.preferred in views else views[min(self.view, len(views) - 1)]
+        return self.preferred if self.preferred in views else views[0]
 
     def present_views(self) -> tuple[str, ...]:
         """Those of its views for which this training has numbers."""

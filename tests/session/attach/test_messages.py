@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ ANYTHING = st.recursive(
     max_leaves=5,
 )
 VIEWS = {"points": 5, "field": [3, 4], "kinds": ["gap"], "arrows": 2, "latent_map": [2, 3]}
+VIEWS |= {"landscape": True, "eigenvalues": True, "clipped": True}
 
 
 @pytest.mark.parametrize(
@@ -71,6 +73,13 @@ def test_views_come_back(views: Views) -> None:
     assert views_from_json(from_json(as_json(views_to_json(views)))) == views
 
 
+def test_nothing_that_can_be_asked_for_is_lost_on_the_way() -> None:
+    views = views_from_json(VIEWS)
+    for field in dataclasses.fields(Views):
+        assert getattr(views, field.name) != getattr(Views(), field.name), f"VIEWS has {field.name} at its default"
+    assert views_from_json(from_json(as_json(views_to_json(views)))) == views
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -90,11 +99,13 @@ def test_views_come_back(views: Views) -> None:
         {"arrows": 10**9},
         {"latent_map": [1, 3]},
         {"latent_map": [513, 3]},
+        {"eigenvalues": 1},
+        {"landscape": None},
         {"more": 1},
     ],
 )
 def test_wrong_views_are_refused(change: dict[str, Any]) -> None:
-    assert views_from_json(VIEWS).points == 5
+    assert views_to_json(views_from_json(VIEWS)) == VIEWS | {"field": (3, 4), "latent_map": (2, 3)}
     with pytest.raises(Malformed, match="views with"):
         views_from_json(VIEWS | change)
 
