@@ -11,7 +11,7 @@ from gantui.tui.panels.layers import KEYS, LayerName
 from gantui.tui.raster.palette import DIM, FAINT, FOCUS, GOOD, TEXT
 from gantui.tui.words import shortened
 
-_WIDEST = 44
+_WIDEST = 54
 """Columns: beside it one sees what a key does."""
 
 
