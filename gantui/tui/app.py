@@ -268,7 +268,7 @@ class Dashboard(App[None]):
         self._seen, shown = snapshot, self._shown_parts()
         self._travel.pass_time(now, snapshot)
         past = self._travel.shown(snapshot, now, pictures=self._views() != Views())
-        self._reader.keep_in_sight(self._travel.cursor)
+        self._reader.keep_in_sight(self._travel.cursor if self._travel.away else None)
         for panel in self.panels:
             if panel.id in shown:
                 panel.receive(past or snapshot, history, now, records, past and snapshot, self._travel.cursor)

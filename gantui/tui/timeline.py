@@ -208,8 +208,8 @@ class Traveller:
         if not self.away or self._past is None:
             return ""
         past, line, at = self._past, self.timeline, self.cursor
-        text = f"at step {at:,} of {now.step:,} · "
-        text += f"picture of {past.step:,} · " if past.step != at else ""
+        other = f" (picture {past.step:,})" if past.step != at else ""
+        text = f"at step {at:,} of {now.step:,}{other} · "
         if now.state in (State.RUNNING, State.PAUSED):
             text += f"{clock(now.seconds - past.seconds)} ago"
         else:

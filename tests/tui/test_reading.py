@@ -130,7 +130,7 @@ async def test_arrows_move_the_moment_by_a_column_and_all_curves_tell_its_exact_
         assert one - two == pytest.approx(2500 / (columns - 1), abs=1)
         exact = source.history().band("loss_d", two, two, 1).mean[-1]
         await until(pilot, lambda: f"raw {exact:.3g}" in text(app))
-        assert f"picture of {max(step for step in source.pictures if step <= two):,}" in status(app)
+        assert f"(picture {max(step for step in source.pictures if step <= two):,})" in status(app)
         await pilot.press("right")
         await until(pilot, lambda: looked_at(app) == one)
         await pilot.press("right", "right")
