@@ -61,7 +61,7 @@ class Group:
                 self.trainer.load_state(tensors(saved))
             except ValueError as error:
                 raise Refusal(f"{run.path}: its checkpoint is of another sweep: {error}") from None
-            results.diverged(self.members, meta.diagnosis, str(run.path))
+            results.diverged(self.members, saved.meta.diagnosis, str(run.path))
         step = self.trainer.steps_done
         run.forget_metrics_after(step)
         told.forget_after(run.path / EVENTS, step)
