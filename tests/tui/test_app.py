@@ -73,14 +73,17 @@ async def test_what_a_key_did_is_said_for_some_seconds(monkeypatch: pytest.Monke
         await until(pilot, lambda: "writing a checkpoint" not in status(app))
 
 
-async def test_what_cannot_be_written_stands_there_as_long_as_it_is_so() -> None:
-    source = FakeSource()
+async def test_what_cannot_be_written_stands_there_as_long_as_it_is_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gantui.tui.app._NOTE_SECONDS", 5.0)
+    source, now = FakeSource(), [0.0]
     source.trouble = "can't write: no room \x1b[31m"
-    app = dashboard(source)
+    app = Dashboard(source, FAST, clock=lambda: now[0])
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "can't write: no room" in status(app))
         await pilot.press("c")
         await until(pilot, lambda: "checkpoint written" in status(app))
+        now[0] = 5.1
+        await until(pilot, lambda: "can't write: no room" in status(app))
         source.trouble = ""
         await until(pilot, lambda: source.latest().trouble == "" and "can't write" not in status(app))
 
@@ -89,10 +92,12 @@ async def test_a_source_that_takes_no_commands_gets_none_and_says_why() -> None:
     source = FakeSource(capabilities=frozenset())
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
-        for key, doing in (("space", "pausing"), ("s", "one iteration"), ("c", "writing a checkpoint")):
+        for key, doing in (("s", "one iteration"), ("c", "writing a checkpoint")):
             await pilot.press(key)
             await until(pilot, lambda doing=doing: f"{doing}: not possible here" in status(app))  # type: ignore[misc]
             assert "only watched" in status(app)
+        await pilot.press("space")  # it plays what is past, if there is any
+        await until(pilot, lambda: "no pictures of the past" in status(app))
         assert source.sent == []
 
 
