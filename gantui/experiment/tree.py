@@ -14,9 +14,9 @@ from gantui.experiment.latents import LATENTS, LatentOptions
 from gantui.experiment.networks import NETWORKS, Layered, NetworkOptions
 from gantui.experiment.objectives import OBJECTIVES, ObjectiveOptions
 from gantui.experiment.optimizers import Optimizers
-from gantui.experiment.options import Options, chosen_from
+from gantui.experiment.options import Live, Options, chosen_from
 from gantui.experiment.penalties import PenaltyTable
-from gantui.experiment.schemes import SCHEMES, Alternating, SchemeOptions
+from gantui.experiment.schemes import SCHEMES, Alternating, SchemeOptions, Unrolled
 
 LARGEST_SEED = 2**62
 
@@ -38,7 +38,7 @@ class Packing(Options):
 class InstanceNoise(Course):
     """Gaussian noise on all samples that D sees, real and fake, which makes their supports overlap (Sonderby 2017)."""
 
-    std: float = Field(0.0, ge=0)
+    std: Annotated[float, Live("std")] = Field(0.0, ge=0)
     """Standard deviation at the start; 0: none."""
     final: float = Field(0.0, ge=0, le=1000)
 
@@ -77,6 +77,9 @@ class Checkpoints(Options):
     seconds: float = Field(60.0, gt=0)
     """Training seconds between two checkpoints; one more is made at every ending."""
     keep: int = Field(2, ge=1)
+    """The newest ones."""
+    spread: int = Field(16, ge=0, le=1000)
+    """Older ones, spread over the whole run and denser near its end: to go back to."""
 
 
 class Experiment(Options):
@@ -237,4 +240,11 @@ def _roles(experiment: Experiment) -> str:
     return ""
 
 
-_CHECKS = (_average, _roles, _output, _packing, _generators, _penalties, _spectral, _whole_batch)
+def _frozen(experiment: Experiment) -> str:
+    scheme = experiment.scheme
+    if isinstance(scheme, Alternating | Unrolled) and not scheme.d_steps and not scheme.g_steps:
+        return "scheme.d_steps = 0 beside scheme.g_steps = 0: nobody would move; expected one of the two above 0"
+    return ""
+
+
+_CHECKS = (_average, _frozen, _roles, _output, _packing, _generators, _penalties, _spectral, _whole_batch)

@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.experiment.event import Event
+from gantui.experiment.setting import Setting
 
 if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
     from gantui.experiment.objectives import Reading
     from gantui.experiment.tree import Judged
 
-VERSION = 3
+VERSION = 4
 """Of the snapshot's format; it also travels over sockets and lies on disk."""
 
 EVENTS = 100
@@ -273,6 +274,16 @@ class Snapshot:
     """The other kinds; one that was wanted and isn't there is explained in `Facts.unseen`."""
     arrows: Arrows | None = None
     latent_map: LatentMap | None = None
+    phase_now: str = ""
+    """In slow motion: what is happening within the iteration, in a few words."""
+    slow: float = 0.0
+    """Seconds a part of an iteration takes in slow motion; 0: there is none."""
+    settings: tuple[Setting, ...] = ()
+    """What can be changed while it trains, with the present values; the same object until something is changed."""
+    undo: str = ""
+    """The change that `Undo` would take back, such as 'scheme.d_steps 2 -> 3'; '' when there is none."""
+    redo: str = ""
+    """The one that `Redo` would make again."""
     cost: float = 0.0
     """Seconds that the training stood still to make this snapshot."""
     version: int = VERSION

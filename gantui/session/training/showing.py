@@ -49,6 +49,8 @@ class Instant:
     rate: float
     message: str
     measured: Measured | None
+    phase: str = ""
+    """What is happening within an iteration, in slow motion."""
 
 
 class Show:
@@ -63,6 +65,12 @@ class Show:
         self._display = fields.Display.make(trainer, max(CENTRE_POINTS, arrows.batch(trainer, 0)))
         self._phase = _phase(trainer) if trainer.is_dirac else None
 
+    def follow(self) -> None:
+        """Take up the settings that were changed."""
+        objective = self.trainer.experiment.objective
+        self.facts = dataclasses.replace(self.facts, middle=objective.middle, rest=objective.rest)
+        self._phase = _phase(self.trainer) if self.trainer.is_dirac else None
+
     @torch.no_grad()
     def snapshot(self, now: Instant, views: Views) -> Snapshot:
         """This instant, with what VIEWS ask for."""
@@ -76,6 +84,7 @@ class Show:
             seconds=now.seconds,
             rate=now.rate,
             message=now.message,
+            phase_now=now.phase,
             facts=self.facts,
             real=_array(real[0, points]),
             fake=_array(fake[0, points]),
