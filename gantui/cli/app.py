@@ -44,6 +44,7 @@ def run(
     resume: options.Resume = None,
     plugins: options.Plugins = None,
     until: options.Until = None,
+    replay_events: options.ReplayEvents = None,
     on_hangup: options.OnHangup = "continue",
     fps: options.Fps = 10.0,
     draw_budget: options.DrawBudget = 0.04,
@@ -56,7 +57,16 @@ def run(
     from gantui.tui.display import Display
 
     request = Request(
-        preset, tuple(assignments or ()), seed, steps, device, run_dir, resume, tuple(plugins or ()), until
+        preset,
+        tuple(assignments or ()),
+        seed,
+        steps,
+        device,
+        run_dir,
+        resume,
+        tuple(plugins or ()),
+        until,
+        replay_events,
     )
     return carry_out(request, Display(fps, draw_budget, glyphs, theme), on_hangup)
 
@@ -72,6 +82,7 @@ def train(
     resume: options.Resume = None,
     plugins: options.Plugins = None,
     until: options.Until = None,
+    replay_events: options.ReplayEvents = None,
     on_hangup: options.OnHangup = "continue",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
@@ -81,7 +92,16 @@ def train(
     from gantui.cli.train import train as carry_out
 
     request = Request(
-        preset, tuple(assignments or ()), seed, steps, device, run_dir, resume, tuple(plugins or ()), until
+        preset,
+        tuple(assignments or ()),
+        seed,
+        steps,
+        device,
+        run_dir,
+        resume,
+        tuple(plugins or ()),
+        until,
+        replay_events,
     )
     return carry_out(request, on_hangup, as_json=as_json, quiet=quiet)
 

@@ -1,4 +1,4 @@
-"""What a training is told of itself, and what was done to it: an event, plain data that every layer may hold (and no pydantic needed for it)."""
+"""What a training is told of itself, or what was done to it: plain data that every layer may hold, without pydantic."""
 
 from __future__ import annotations
 

@@ -172,6 +172,22 @@ class Changes:
         _ = changes.experiment  # refused here, if together with others it can't be so any more
         return changes
 
+    @property
+    def undoable(self) -> str:
+        """What `undo` takes back, such as 'scheme.d_steps 2 -> 3'; '' if there is nothing."""
+        return self._said(self.done[-1]) if self.done else ""
+
+    @property
+    def redoable(self) -> str:
+        """What `redo` does again."""
+        return self._said(self.undone[-1]) if self.undone else ""
+
+    def _said(self, change: Change) -> str:
+        before = change.before
+        if before is None:
+            before = next(to_text(place.value) for place in _places(self.start) if place.path == change.path)
+        return f"{change.path} {before} -> {change.after}"
+
     def state(self) -> dict[str, Any]:
         """All but `start`, as JSON can say it."""
         return {
@@ -215,7 +231,7 @@ def _setting(place: _Place, live: Live, text: str, start: str) -> Setting:
     least, most = bounds.get("gt", bounds.get("ge")), bounds.get("lt", bounds.get("le"))
     return Setting(
         path=place.path,
-        player=live.player or next((side for table, side in _SIDES.items() if place.path.startswith(table)), "both"),
+        player=live.player or _side(place.path),
         label=label,
         about=" ".join((place.field.description or "").split()),
         value=text,
@@ -228,6 +244,10 @@ def _setting(place: _Place, live: Live, text: str, start: str) -> Setting:
         choices=choices,
         detail=live.detail,
     )
+
+
+def _side(path: str) -> Side:
+    return next((side for table, side in _SIDES.items() if path.startswith(f"{table}.")), "both")
 
 
 _BOUNDS = ("gt", "ge", "lt", "le")
@@ -250,7 +270,10 @@ def _is_chosen_at_the_start(path: str, places: Iterable[str]) -> bool:
     """Whether PATH, which is none of PLACES, is a table of them, or a penalty that is not there."""
     keys = path.split(".")
     return any(place.startswith(f"{path}.") for place in places) or (
-        keys[0] == "penalties" and len(keys) > 1 and keys[1] in PENALTIES and not any(place.startswith(f"penalties.{keys[1]}.") for place in places)
+        keys[0] == "penalties"
+        and len(keys) > 1
+        and keys[1] in PENALTIES
+        and not any(place.startswith(f"penalties.{keys[1]}.") for place in places)
     )
 
 

@@ -85,9 +85,7 @@ def read_value(text: str, said: str) -> Any:
             return text
         table = {}
     if table.keys() != {"value"}:  # no TOML, or another line behind the value
-        raise Refusal(
-            f'{said}: {plain(text)!r} is not a TOML value, such as 0.5, [64, 64], true or "text"'
-        )
+        raise Refusal(f'{said}: {plain(text)!r} is not a TOML value, such as 0.5, [64, 64], true or "text"')
     return table["value"]
 
 

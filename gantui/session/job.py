@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gantui.experiment.tree import Experiment
 from gantui.experiment.until import Until
 from gantui.session.run_directory import RunDirectory
+from gantui.session.script import Script
 
 
 @dataclass(frozen=True)
@@ -20,3 +21,5 @@ class Job:
     """Go on from the newest checkpoint in the run directory."""
     until: Until | None = None
     """End as soon as a record is so."""
+    script: Script = ()
+    """Commands of another run that are to be given at the same places."""

@@ -6,12 +6,12 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.live import Changes
 from gantui.experiment.tree import Experiment
-from gantui.session.commands import COMMANDS, Command, Redo, Set, Step, Undo
+from gantui.session.commands import COMMANDS, Command, Player, Redo, Set, Step, Undo
 from gantui.session.files import read_lines
 from gantui.session.run_directory import EVENTS
 
@@ -26,6 +26,8 @@ class Planned:
     step: int
     """Iterations done when it is carried out."""
     command: Command
+    on_resuming: bool = False
+    """Whether it stands for a setting that was changed on the command line that went on with the run."""
 
 
 Script = tuple[Planned, ...]
@@ -33,7 +35,7 @@ Script = tuple[Planned, ...]
 
 
 def decides(command: Command) -> bool:
-    """Whether a training goes on otherwise after COMMAND than without it. Pauses and whole iterations change nothing."""
+    """Whether a training goes on otherwise after COMMAND than without it: after a pause or an iteration it does not."""
     return isinstance(command, Set | Undo | Redo) or (isinstance(command, Step) and command.player != "both")
 
 
@@ -67,19 +69,26 @@ def read(path: Path) -> Script:
         raise Refusal(f"--replay-events {plain(str(file))}: tells of no run; expected a run's {EVENTS}")
     planned = []
     for line in lines_until(lines, 2**62, 2**62):
+        step = _number(line, "step", 0) or 0
         if line.get("event") == "command" and "refused" not in line:
             command = _command(line, file)
             if decides(command):
-                planned.append(Planned(_number(line, "step", 0) or 0, command))
+                planned.append(Planned(step, command))
+        elif line.get("event") == "changed":
+            planned += [Planned(step, command, True) for command in _assigned(line)]
     return tuple(planned)
 
 
-def fits(script: Script, experiment: Experiment, where: str) -> None:
-    """Refuse a SCRIPT from WHERE that can't be played in a training of EXPERIMENT.
+def fitted(script: Script, experiment: Experiment, where: str) -> Script:
+    """What of SCRIPT, which is from WHERE, is to be given to a training of EXPERIMENT.
+
+    Another seed, another preset are allowed: what was done to one training may be tried on another.
 
     Raises:
         Refusal: it goes on beyond the training's end, or a command would be refused.
     """
+    if not experiment.has_a_course:
+        script = tuple(each for each in script if not (isinstance(each.command, Set) and each.command.path == _STEPS))
     changes, single = Changes(experiment), experiment.scheme.single_steps
     for planned in script:
         said = f"--replay-events {plain(where)}: at step {planned.step:,}"
@@ -90,7 +99,10 @@ def fits(script: Script, experiment: Experiment, where: str) -> None:
         except Refusal as refusal:
             raise Refusal(f"{said}: {refusal}") from None
         if isinstance(planned.command, Step) and planned.command.player not in single:
-            raise Refusal(f"{said}: the scheme {experiment.scheme.name!r} does not move the {planned.command.player} alone")
+            raise Refusal(
+                f"{said}: the scheme {experiment.scheme.name!r} does not move the {planned.command.player} alone"
+            )
+    return script
 
 
 def changed(changes: Changes, command: Command) -> Changes:
@@ -129,21 +141,36 @@ def restored(items: Sequence[dict[str, Any]]) -> Script:
         raise ValueError(f"what it says of commands to come is damaged ({error})") from None
 
 
+_STEPS = "schedule.steps"
+_DECIDE = ("optimizers", "penalties", "objective", "instance_noise", "scheme", "schedule")
+"""Tables of which a setting decides the future."""
+
+
+def _assigned(line: dict[str, Any]) -> list[Command]:
+    """The settings of which LINE says that they were changed on resuming, as commands."""
+    settings = line.get("settings")
+    parted = [each.partition("=") for each in settings if isinstance(each, str)] if isinstance(settings, list) else []
+    return [Set(path.strip(), text.strip()) for path, _, text in parted if path.split(".")[0].strip() in _DECIDE]
+
+
 _KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "Player": str}
 
 
 def _command(line: dict[str, Any], file: Path) -> Command:
     """The command that LINE of FILE tells of."""
+    said = f"--replay-events {plain(str(file))}: "
     name = line.get("command")
-    kind = COMMANDS.get(name) if isinstance(name, str) else None
+    kind: Any = COMMANDS.get(name) if isinstance(name, str) else None
     if kind is None:
-        raise Refusal(f"--replay-events {plain(str(file))}: no command is called {plain(repr(name))}")
-    fields = {each.name: line.get(each.name) for each in dataclasses.fields(kind)}
-    for each in dataclasses.fields(kind):
-        if type(fields[each.name]) is not _KINDS[str(each.type)]:
-            shown = plain(repr(fields[each.name]))
-            raise Refusal(f"--replay-events {plain(str(file))}: {name} with {each.name} = {shown}: damaged")
-    return kind(**fields)  # type: ignore[no-any-return]
+        raise Refusal(f"{said}no command is called {plain(repr(name))}")
+    values = {}
+    for field in dataclasses.fields(kind):
+        values[field.name] = value = line.get(field.name)
+        known = field.type != "Player" or value in get_args(Player)
+        if type(value) is not _KINDS[str(field.type)] or not known:
+            raise Refusal(f"{said}{name} with {field.name} = {plain(repr(value))}: damaged")
+    command: Command = kind(**values)
+    return command
 
 
 def _before(lines: Sequence[dict[str, Any]], step: int | None, ordinal: int | None) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from textual.screen import Screen
 
 from gantui.errors import plain
 from gantui.experiment.event import Event
-from gantui.session.commands import Checkpoint, Command, Pause, Resume, Step, Stop
+from gantui.session.commands import Checkpoint, Command, Pause, Redo, Resume, SlowMotion, Step, Stop, Undo
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.source import Source
 from gantui.tui import layout
@@ -43,6 +43,8 @@ _NOTE_SECONDS = 5.0
 """How long the status line says what the last key did."""
 _CURIOUS_SECONDS = 0.5
 """How long after a command a training that stands still is asked for new snapshots."""
+SPEEDS = (0.0, 1.0, 0.3)
+"""Of slow motion, one after the other: seconds for a part of an iteration."""
 _STALLED_POLL = 0.03
 """Seconds until a terminal that had no room for a frame is looked at again."""
 
@@ -223,7 +225,7 @@ class Dashboard(App[None]):
         now = self._clock()
         if snapshot is self._answered:
             return  # the last one asked for has not come yet
-        if snapshot.state is State.RUNNING:
+        if snapshot.state is State.RUNNING or snapshot.phase_now:
             due = now - self._pictures_asked >= 1 / PICTURE_RATE
             views = self._views() if due else Views()
             self._pictures_asked = now if due else self._pictures_asked
@@ -299,7 +301,7 @@ class Dashboard(App[None]):
             return plain(snapshot.message)
         if snapshot.state.over and now - self._noted >= _NOTE_SECONDS:
             return f"{plain(snapshot.message)} · q leaves" if snapshot.message else "q leaves"
-        return self._note if now - self._noted < _NOTE_SECONDS else ""
+        return self._note if now - self._noted < _NOTE_SECONDS and not snapshot.phase_now else snapshot.phase_now
 
     def _hear(self, snapshot: Snapshot, now: float) -> None:
         """Have the status line tell the newest event, unless it was there when the screen opened."""
@@ -365,6 +367,23 @@ class Dashboard(App[None]):
     def action_checkpoint(self) -> None:
         """Write a checkpoint."""
         self._send(Checkpoint(), "writing a checkpoint")
+
+    def action_undo(self) -> None:
+        """Take back the newest change of a setting."""
+        undo = self._source.latest().undo
+        self._send(Undo(), f"taking back {plain(undo)}" if undo else "taking back the newest change")
+
+    def action_redo(self) -> None:
+        """Make the change again that was taken back."""
+        redo = self._source.latest().redo
+        self._send(Redo(), f"making again {plain(redo)}" if redo else "making the newest change again")
+
+    def action_slow(self) -> None:
+        """Slow motion, faster, off."""
+        now = self._source.latest().slow
+        seconds = SPEEDS[(SPEEDS.index(now) + 1) % len(SPEEDS)] if now in SPEEDS else 0.0
+        said = f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
+        self._send(SlowMotion(seconds), said)
 
     def action_panel(self, number: int) -> None:
         """Go to a panel by its number."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gantui.session.commands import Checkpoint, Command, Pause, Step, Stop
+from gantui.session.commands import Checkpoint, Command, Pause, Redo, SlowMotion, Step, Stop, Undo
 from gantui.session.snapshot import State
 
 
@@ -56,6 +56,9 @@ KEYS: tuple[Key, ...] = (
         "generator",
     ),
     Key("c", "c", "checkpoint", "save", "Write a checkpoint now.", Checkpoint, 4),
+    Key("u", "u", "undo", "undo", "Take back the newest change of a setting.", Undo, 6),
+    Key("U", "U", "redo", "redo", "Make the change again that was taken back.", Redo),
+    Key("z", "z", "slow", "slow", "Slow motion: 1 s a part of an iteration, .3 s, or off.", SlowMotion, 5),
     Key("tab", "tab", "next_panel", "panel", "Go to the next panel.", None, 5),
     Key("shift+tab", "shift+tab", "previous_panel", "back", "Go to the previous panel."),
     Key("1", "1", "panel(1)", "1", "Go to panel 1: real and fake points."),

@@ -14,13 +14,14 @@ import torch
 from torch import Tensor
 
 from gantui.errors import Refusal
+from gantui.session import ladder
 from gantui.session.container import Arrays, Malformed, pack, unpack
 from gantui.session.files import write_whole
 from gantui.session.history import History
 from gantui.session.recorded import Recorded
 
-FORMAT = 2
-"""1: without a diagnosis and the curves of the records, which then begin anew."""
+FORMAT = 3
+"""1: without a diagnosis and the curves of the records, which then begin anew; 2: without changed settings."""
 _HISTORY, _RECORDED = "history.", "recorded."
 
 
@@ -43,6 +44,10 @@ class Meta:
     """Columns of the curves of the records."""
     diagnosis: dict[str, Any] = field(default_factory=dict)
     """What the diagnosis remembers of the records so far."""
+    changes: dict[str, Any] = field(default_factory=dict)
+    """What has been changed of the settings while it trained, and can be undone."""
+    script: list[dict[str, Any]] = field(default_factory=list)
+    """Commands of another run that are still to be given again."""
     format: int = FORMAT
 
 
@@ -50,8 +55,16 @@ class Damaged(Exception):  # noqa: N818
     """A file that is no whole checkpoint; the message says why."""
 
 
-def write(folder: Path, state: dict[str, Tensor], history: History, recorded: Recorded, meta: Meta, keep: int) -> Path:
-    """Write a checkpoint into FOLDER and drop all but the newest KEEP.
+def write(
+    folder: Path,
+    state: dict[str, Tensor],
+    history: History,
+    recorded: Recorded,
+    meta: Meta,
+    keep: int,
+    spread: int = 0,
+) -> Path:
+    """Write a checkpoint into FOLDER and drop all but the newest KEEP and SPREAD older ones (see ladder.py).
 
     Raises:
         OSError: it could not be written; the ones before it are still there.
@@ -59,16 +72,26 @@ def write(folder: Path, state: dict[str, Tensor], history: History, recorded: Re
     arrays = {name: tensor.detach().to("cpu").numpy() for name, tensor in state.items()}
     arrays |= {_HISTORY + name: array for name, array in history.state().items()}
     arrays |= {_RECORDED + name: array for name, array in recorded.state().items()}
-    path = folder / f"step-{meta.step:010d}.safetensors"
+    path = folder / _name(meta.step)
     write_whole(path, pack(arrays, asdict(meta)))
-    for old in newest_first(folder)[keep:]:
-        old.unlink(missing_ok=True)
+    for step in ladder.dropped(steps(folder), keep, spread):
+        (folder / _name(step)).unlink(missing_ok=True)
     return path
+
+
+def steps(folder: Path) -> list[int]:
+    """The iterations of which there is a checkpoint in FOLDER, in no order."""
+    return [step_of(path) for path in newest_first(folder)]
+
+
+def step_of(path: Path) -> int:
+    """The iteration of the checkpoint PATH, by its name."""
+    return int(path.stem.removeprefix("step-"))
 
 
 def newest_first(folder: Path) -> list[Path]:
     """The checkpoints in FOLDER."""
-    return sorted(folder.glob("step-*.safetensors"), reverse=True)
+    return sorted(folder.glob(f"step-{'[0-9]' * 10}*.safetensors"), reverse=True)
 
 
 def read(path: Path) -> tuple[dict[str, Tensor], History, Recorded, Meta]:
@@ -91,6 +114,10 @@ def read(path: Path) -> tuple[dict[str, Tensor], History, Recorded, Meta]:
     past = (_HISTORY, _RECORDED)
     state = {name: torch.from_numpy(array.copy()) for name, array in arrays.items() if not name.startswith(past)}
     return state, history, recorded, meta
+
+
+def _name(step: int) -> str:
+    return f"step-{step:010d}.safetensors"
 
 
 def _part(arrays: Arrays, beginning: str) -> Arrays:

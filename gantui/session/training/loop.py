@@ -6,9 +6,11 @@ import contextlib
 import dataclasses
 import gc
 import hashlib
+import math
 import os
 import platform
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Never
@@ -20,14 +22,31 @@ from gantui.errors import Exit, Refusal
 from gantui.evaluation import events
 from gantui.evaluation.record import Measured, measure
 from gantui.evaluation.reference import reference
+from gantui.experiment import live
 from gantui.experiment.distributions import Points
 from gantui.experiment.event import Event
+from gantui.experiment.live import Changes
+from gantui.experiment.phases import CAPTIONS, PhaseName
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import LOG, Trainer
 from gantui.gan.trainer import State as TrainerState
-from gantui.session import told
+from gantui.session import ladder, script, told
+from gantui.session.branch import branch
 from gantui.session.clock import Clock
-from gantui.session.commands import COMMANDS, Checkpoint, Command, Pause, Resume, Step, Stop
+from gantui.session.commands import (
+    SLOWEST,
+    Checkpoint,
+    Command,
+    Pause,
+    Redo,
+    Resume,
+    Rewind,
+    Set,
+    SlowMotion,
+    Step,
+    Stop,
+    Undo,
+)
 from gantui.session.desk import Desk, Ending
 from gantui.session.history import History
 from gantui.session.job import Job
@@ -44,7 +63,7 @@ FLUSH = LOG // 2
 IDLE = 0.25
 """Seconds that a waiting thread sleeps at most before it looks around."""
 
-_NAMES = {kind: name for name, kind in COMMANDS.items()}
+_Saved = tuple[TrainerState, History, Recorded, checkpoints.Meta]
 _STOPPED_BY = {"Ctrl-C": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED, "hangup": Exit.TERMINATED}
 
 
@@ -109,27 +128,35 @@ class Training:
             self.threads = saved[3].threads
         torch.set_num_threads(self.threads)
 
+        self.changes = Changes(self.experiment)
+        """What was changed of the job's experiment while it trained."""
+        self.script = job.script
+        """Commands of another run that are still to be given again."""
         self.trainer = Trainer(self.experiment, [self.experiment.seed], device)
         self.history, self.recorded = History(self.trainer.columns), Recorded()
         self.diagnosis = events.Diagnosis(self.experiment.diagnosis, events.Facts.of(self.trainer))
-        seconds, self.commands_done = 0.0, 0
+        self.clock, self.commands_done = Clock(0.0), 0
         if saved is not None:
-            state, self.history, self.recorded, meta = saved
-            self._load(state, meta)
-            seconds, self.commands_done = meta.seconds, meta.commands
-        desk.history, desk.records = self.history, self.recorded.history
-        self.clock = Clock(seconds)
+            self._load(saved)
+        self._show_curves()
+        self.pending: deque[Command] = deque()
+        """What has come and is not yet carried out."""
         self.paused = False
+        self.slow = 0.0
+        """Seconds for a part of an iteration, in slow motion."""
+        self.phase = ""
+        """The newest part of an iteration that was shown in slow motion."""
         self.message = f"resumed at step {self.trainer.steps_done:,}" if job.resume else ""
         self.kept: TrainerState = {}
         """The newest state in which everything is finite, and its training seconds."""
-        self.kept_seconds = seconds
+        self.kept_seconds = self.clock.seconds
         self.losses = self._last_losses()
         """The newest row of the trainer's log."""
         self.measured: Measured | None = None
-        self.checkpoint_due = seconds + self.experiment.checkpoints.seconds
+        self._plan_checkpoint()
         self.show = Show(job, self.trainer, describe(device), self.threads)
         reference(self.trainer)  # now, not at the cost of the first record
+        self._take_up_settings()
         self._keep()
         self._note_start(describe(device))
         self.told: tuple[Event, ...] = ()
@@ -140,18 +167,35 @@ class Training:
         gc.collect()
         gc.freeze()
 
-    def _load(self, state: TrainerState, meta: checkpoints.Meta) -> None:
-        """Put STATE into the trainer."""
+    def _load(self, saved: _Saved) -> None:
+        """Go on from SAVED: its state, its curves, and the settings that were changed before it.
+
+        Raises:
+            Refusal: it is of another experiment.
+        """
+        state, history, recorded, meta = saved
+        start = self.job.experiment
         try:
-            for name, written in _networks(self.experiment).items():
+            for name, written in _networks(start).items():
                 if meta.networks.get(name) != written:
                     if name == "data":
                         raise ValueError("the file of points has changed since; name the new one in a new run")
                     raise ValueError(f"its {name} was {meta.networks.get(name)} and is now {written}")
+            changes, to_come = Changes.restored(start, meta.changes), script.restored(meta.script)
+            diagnosis = events.Diagnosis(start.diagnosis, events.Facts.of(self.trainer))
+            diagnosis.load_state(meta.diagnosis)
+            if changes.experiment != self.experiment:
+                self.trainer.apply(changes.experiment)
             self.trainer.load_state(state)
-            self.diagnosis.load_state(meta.diagnosis)
         except ValueError as error:
             raise Refusal(f"{self.job.run.path}: its checkpoint is of another experiment: {error}") from None
+        self.changes, self.experiment, self.script, self.diagnosis = changes, changes.experiment, to_come, diagnosis
+        self.history, self.recorded = history, recorded
+        self.clock, self.commands_done = Clock(meta.seconds), meta.commands
+
+    def _show_curves(self) -> None:
+        """Have viewers look at these curves."""
+        self.desk.history, self.desk.records = self.history, self.recorded.history
 
     # The loop --------------------------------------------------------------------------------------------------------
 
@@ -168,8 +212,9 @@ class Training:
                 self._end_if_held(self.measured)
         self.clock.run(True)
         while trainer.steps_done < steps:
-            for command in self.desk.commands(wait=IDLE if self.paused else 0.0):
-                self._obey(command)
+            self.pending += self.desk.commands(wait=IDLE if self.paused and not self.pending else 0.0)
+            while self.pending:
+                self._obey(self.pending.popleft())
             self.serve()
             if not self.paused:
                 self._iterate()
@@ -182,7 +227,8 @@ class Training:
         self._end(State.FINISHED, Exit.UNMET, f"{message}, and {until.text} did not come to hold{values}")
 
     def _iterate(self) -> None:
-        """One iteration, and what is due after it."""
+        """One iteration, and what is due before and after it."""
+        self._play()
         self.trainer.step()
         step = self.trainer.steps_done
         recording = self._records(step)
@@ -213,7 +259,7 @@ class Training:
         """Show the events FOUND and write them down."""
         for event in found:
             self._event(told.DIAGNOSIS, **told.details(event))
-        self.told = (*self.told, *found)[-SHOWN_EVENTS:]
+            self.told = tuple(told.add(list(self.told), event)[-SHOWN_EVENTS:])
 
     def _recall(self) -> None:
         """Take up what the run was told up to now, and forget what it was told of iterations that it does again."""
@@ -231,18 +277,33 @@ class Training:
         held = f"{until.text} held at step {self.trainer.steps_done:,} ({until.values(measured.record)})"
         self._end(State.FINISHED, Exit.FINISHED, held)
 
+    def _play(self) -> None:
+        """Give the commands of another run that are due now; what they pause goes on."""
+        while self.script and self.script[0].step <= self.trainer.steps_done:
+            planned, *rest = self.script
+            self.script = tuple(rest)
+            paused = self.paused
+            self._obey(planned.command)
+            self.paused = paused
+            self.clock.run(not paused)
+
     def _obey(self, command: Command) -> None:
         """Carry COMMAND out, between two iterations, and write it down; what is no command of ours is ignored."""
-        if type(command) not in _NAMES:
+        if type(command) not in script.NAMES:
             return
         self.commands_done += 1
+        refused = self._why_not(command)
         self._event(
             "command",
             ordinal=self.commands_done,
             phase="between iterations",
-            command=_NAMES[type(command)],
-            **dataclasses.asdict(command),
+            command=script.NAMES[type(command)],
+            **_said(command),
+            **({"refused": refused} if refused else {}),
         )
+        if refused:
+            self.message = refused
+            return
         match command:
             case Pause():
                 self._pause()
@@ -256,15 +317,106 @@ class Training:
                 self.message = self._checkpoint()
             case Step():
                 self._single_steps(command)
+            case Set() | Undo() | Redo():
+                self._change(command)
+            case SlowMotion():
+                self._slow_down(command.seconds_per_phase)
+            case Rewind():
+                self._rewind(command.step)
             case Stop():
                 self._stop(command)
+
+    def _why_not(self, command: Command) -> str:
+        """Why COMMAND can't be carried out, in a sentence; '' where it can."""
+        scheme = self.experiment.scheme
+        match command:
+            case Step(player) if player != "both" and player not in scheme.single_steps:
+                return f"the scheme {scheme.name!r} moves both players at once: no single updates"
+            case SlowMotion(seconds) if not 0 <= seconds <= SLOWEST:
+                return f"slow motion of {seconds} s a part: expected 0 to {SLOWEST:g}"
+            case Rewind(step) if (oldest := self._oldest_checkpoint()) is None or oldest > step:
+                there_is = "there is none yet" if oldest is None else f"the first one is of step {oldest:,}"
+                return f"no checkpoint at or before step {step:,} to go back to: {there_is}"
+        try:
+            script.changed(self.changes, command)
+        except Refusal as refusal:
+            return str(refusal)
+        return ""
+
+    def _change(self, command: Set | Undo | Redo) -> None:
+        """Change settings, from the next step on."""
+        if self.clock.seconds >= self.saved_at + ladder.SOONEST:
+            self._flush()
+            self._checkpoint()  # so that one can go back to before
+        changes = script.changed(self.changes, command)
+        difference = live.difference(self.changes.experiment, changes.experiment)
+        if changes is self.changes:
+            self.message = f"{command.path} is {command.value} already" if isinstance(command, Set) else ""
+            return
+        self.changes, self.experiment = changes, changes.experiment
+        self.trainer.apply(self.experiment)
+        self._take_up_settings()
+        self.message = f"{difference}, from step {self.trainer.steps_done + 1:,} on"
+        self._tell([events.changed(self.trainer.steps_done, difference)])
+
+    def _take_up_settings(self) -> None:
+        """Show the present settings."""
+        self.settings = live.settings(self.experiment, self.changes.start)
+        self.show.follow()
+
+    def _slow_down(self, seconds: float) -> None:
+        """Show each part of an iteration for SECONDS, or no longer at all."""
+        self.slow, self.phase = seconds, ""
+        self.trainer.observer = self._watch if seconds else None
+        self.message = f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
+
+    def _watch(self, name: PhaseName) -> None:
+        """Stay at the part NAME of an iteration for its time, or until somebody wants something."""
+        self.phase = CAPTIONS[name]
+        running, end = self.clock.running, time.monotonic() + self.slow
+        self.clock.run(False)
+        while not self.pending and not self.desk.closed.is_set() and (left := end - time.monotonic()) > 0:
+            self.serve(within=True)
+            self.pending += self.desk.commands(wait=min(left, IDLE))
+        self.clock.run(running)
+
+    def _oldest_checkpoint(self) -> int | None:
+        return min(checkpoints.steps(self.run_directory.checkpoints), default=None)
+
+    def _rewind(self, step: int) -> None:
+        """Go on from the newest whole checkpoint at or before STEP, in a run of its own; this one is closed."""
+        self._flush()
+        saved = self._newest_checkpoint(step)
+        if saved is None:
+            self.message = f"no whole checkpoint at or before step {step:,}"
+            return
+        running, meta, folder = self.clock.running, saved[3], self.run_directory.checkpoints
+        before = [path for path in checkpoints.newest_first(folder) if checkpoints.step_of(path) <= meta.step]
+        try:
+            run = branch(self.run_directory, meta.step, meta.commands, before)
+        except OSError as error:
+            self.message = f"can't go back: no run of its own can be made beside this one: {error.strerror}"
+            return
+        self.clock.run(False)
+        self._checkpoint()
+        message = f"went back to step {meta.step:,}, and on in {run.path.name}"
+        self._event(str(State.STOPPED), message=message)
+        self._record(lambda: self.run_directory.note(state=str(State.STOPPED), message=message))
+        self.run_directory.move_to(run)
+        self._load(saved)
+        self._show_curves()
+        self._record(self._recall)
+        self.losses = self._last_losses()
+        self.measured = measure(self.trainer, self.losses, self.clock.seconds)
+        self._take_up_settings()
+        self._keep()
+        self._plan_checkpoint()
+        self.clock.run(running)
+        self.message = f"back at step {meta.step:,}; what comes now is a run of its own, {run.path.name}"
 
     def _single_steps(self, command: Step) -> None:
         """Pause, then move one player or do whole iterations."""
         self._pause()
-        if command.player != "both" and command.player not in self.experiment.scheme.single_steps:
-            self.message = f"the scheme {self.experiment.scheme.name!r} moves both players at once: no single updates"
-            return
         self.clock.run(True)
         done = 0
         for _ in range(command.count):
@@ -342,10 +494,12 @@ class Training:
 
     # The run directory -----------------------------------------------------------------------------------------------
 
-    def _newest_checkpoint(self) -> tuple[TrainerState, History, Recorded, checkpoints.Meta] | None:
-        """The newest whole checkpoint; None when the run was ended before its first one."""
+    def _newest_checkpoint(self, last: float = math.inf) -> _Saved | None:
+        """The newest whole checkpoint up to iteration LAST; None when the run was ended before its first one."""
         damaged: list[Path] = []
         for path in checkpoints.newest_first(self.run_directory.checkpoints):
+            if checkpoints.step_of(path) > last:
+                continue
             try:
                 saved = checkpoints.read(path)
             except checkpoints.Damaged as error:
@@ -393,7 +547,8 @@ class Training:
             )
         )
         until = {} if self.job.until is None else {"until": self.job.until.text}
-        self._event("resumed" if self.job.resume else "started", device=device, threads=self.threads, **until)
+        resumed = {"commands": self.commands_done} if self.job.resume else {}
+        self._event("resumed" if resumed else "started", device=device, threads=self.threads, **until, **resumed)
 
     def _event(self, event: str, **details: Any) -> None:
         self._record(lambda: self.run_directory.event(self.trainer.steps_done, event, **details))
@@ -419,15 +574,22 @@ class Training:
             commands=self.commands_done,
             networks=_networks(self.experiment),
             diagnosis=self.diagnosis.state(),
+            changes=self.changes.state(),
+            script=script.state(self.script),
         )
-        keep = self.experiment.checkpoints.keep
+        folder, options = self.run_directory.checkpoints, self.experiment.checkpoints
         done = self._record(
             lambda: checkpoints.write(
-                self.run_directory.checkpoints, self.trainer.state(), self.history, self.recorded, meta, keep
+                folder, self.trainer.state(), self.history, self.recorded, meta, options.keep, options.spread
             )
         ) and self._record(lambda: self.run_directory.note(step=step, seconds=round(self.clock.seconds, 3)))
-        self.checkpoint_due = self.clock.seconds + self.experiment.checkpoints.seconds
+        self._plan_checkpoint()
         return f"checkpoint written at step {step:,}" if done else self.message
+
+    def _plan_checkpoint(self) -> None:
+        """There is one now, or it could not be written: say when the next is due."""
+        self.saved_at = self.clock.seconds
+        self.checkpoint_due = ladder.next_after(self.saved_at, self.experiment.checkpoints.seconds)
 
     def _end(self, state: State, code: Exit, message: str) -> Never:
         step, seconds = self.trainer.steps_done, self.clock.seconds
@@ -440,13 +602,13 @@ class Training:
 
     # Snapshots -------------------------------------------------------------------------------------------------------
 
-    def serve(self) -> None:
-        """Publish a snapshot if somebody wants one."""
+    def serve(self, within: bool = False) -> None:
+        """Publish a snapshot if somebody wants one; WITHIN an iteration nothing is remembered of it."""
         views = self.desk.wishes()
         if views is None:
             return
         began, ending = time.perf_counter(), self.desk.ending
-        if ending is None:
+        if ending is None and not within:
             self._flush()
         state = ending.state if ending else State.PAUSED if self.paused else State.RUNNING
         snapshot = self.snapshot(views, state)
@@ -455,9 +617,27 @@ class Training:
     def snapshot(self, views: Views, state: State) -> Snapshot:
         """This instant, with what VIEWS ask for."""
         rate = self.clock.rate(self.trainer.steps_done) if state == State.RUNNING else 0.0
-        now = Instant(state, self.clock.seconds, rate, self.message, self.measured)
+        now = Instant(state, self.clock.seconds, rate, self.message, self.measured, self.phase)
         shown = self.show.snapshot(now, views)
-        return dataclasses.replace(shown, events=self.told, standing=self.diagnosis.standing, strip=self.recorded.strip)
+        return dataclasses.replace(
+            shown,
+            events=self.told,
+            standing=self.diagnosis.standing,
+            strip=self.recorded.strip,
+            slow=self.slow,
+            settings=self.settings,
+            undo=self.changes.undoable,
+            redo=self.changes.redoable,
+        )
+
+
+def _said(command: Command) -> dict[str, Any]:
+    """What COMMAND says, as JSON can: a number that is none is a text."""
+    fields = dataclasses.asdict(command)
+    return {
+        name: str(value) if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in fields.items()
+    }
 
 
 def _networks(experiment: Experiment) -> dict[str, Any]:
