@@ -205,7 +205,11 @@ class Changes:
         """
         try:
             done, undone = (tuple(Change(*each) for each in state.get(name, ())) for name in ("done", "undone"))
-            return cls(start, {}, done, undone)._moved(cls(start, dict(state.get("values", {})), done, undone))
+            restored = cls(start, dict(state.get("values", {})), done, undone)
+            live = {place.path for place in _places(start) if place.live is not None}
+            if unknown := restored.values.keys() - live:
+                raise ValueError(f"{min(unknown)} can't be changed")
+            return restored._moved(restored)
         except (TypeError, ValueError, AttributeError, Refusal) as error:
             raise ValueError(f"what it says of changed settings is damaged ({error})") from None
 
@@ -313,6 +317,6 @@ def _with(experiment: Experiment, values: dict[str, str]) -> Experiment:
             raw[top] = experiment.model_dump(mode="json", include={top}, exclude_unset=True).get(top, {})
         table = raw[top]
         for key in keys[:-1]:
-            table = table[key]
+            table = table.setdefault(key, {})
         table[keys[-1]] = read_value(text, f"{plain(path)} = {plain(text)}")
     return validate(raw, "not changed")

@@ -65,9 +65,9 @@ class Redo:
 
 @dataclass(frozen=True)
 class Rewind:
-    """Go back to the newest checkpoint at or before iteration `step`, and on from there in a run of its own."""
+    """Go back to the newest checkpoint at or before iteration `to`, and on from there in a run of its own."""
 
-    step: int
+    to: int
 
 
 @dataclass(frozen=True)

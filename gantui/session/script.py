@@ -174,13 +174,13 @@ def _command(line: dict[str, Any], file: Path) -> Command:
 
 
 def _before(lines: Sequence[dict[str, Any]], step: int | None, ordinal: int | None) -> list[dict[str, Any]]:
-    """Those of LINES up to iteration STEP; of commands the first ORDINAL, where that is known."""
+    """Those of LINES up to iteration STEP; of what commands did that of the first ORDINAL, where this is known."""
     return [line for line in lines if _counts(line, step or 0, ordinal)]
 
 
 def _counts(line: dict[str, Any], step: int, ordinal: int | None) -> bool:
-    if line.get("event") == "command" and ordinal is not None:
-        return (_number(line, "ordinal", 0) or 0) <= ordinal
+    if ordinal is not None and (number := _number(line, "ordinal", None)) is not None:
+        return number <= ordinal
     return (_number(line, "step", 0) or 0) <= step
 
 

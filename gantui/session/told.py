@@ -44,14 +44,20 @@ def add(events: list[Event], event: Event) -> list[Event]:
     return [*events[:-1], dataclasses.replace(event, evidence=evidence)]
 
 
-def forget_after(path: Path, step: int) -> None:
-    """Drop what the file PATH says of iterations past STEP: a resumed training tells it again.
+def forget_after(path: Path, step: int, commands: int) -> None:
+    """Drop what the file PATH tells of iterations past STEP, and of commands past the first COMMANDS.
+
+    A training that is resumed there tells the first again; the others have come to nothing.
 
     Raises:
         OSError: it could not be written; it still says what it said.
     """
     lines = read_lines(path)
-    kept = [line for line in lines if (event := _event(line)) is None or event.step <= step]
+    kept = [
+        line
+        for line in lines
+        if (event := _event(line)) is None or (event.step <= step and line.get("ordinal", 0) <= commands)
+    ]
     if len(kept) < len(lines):
         write_whole(path, b"".join(json.dumps(line).encode() + b"\n" for line in kept))
 

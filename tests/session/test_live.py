@@ -195,7 +195,7 @@ class TestEndings:
 
 class TestCheckpoints:
     def test_only_the_newest_few_are_kept(self, tmp_path: Path) -> None:
-        finish(start(tmp_path / "run", "checkpoints.seconds=1e-6", "checkpoints.keep=3"))
+        finish(start(tmp_path / "run", "checkpoints.seconds=1e-6", "checkpoints.keep=3", "checkpoints.spread=0"))
         files = checkpoints.newest_first(tmp_path / "run" / "checkpoints")
         assert len(files) == 3
         assert files[0].stem == "step-0000000300"

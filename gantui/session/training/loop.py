@@ -255,16 +255,16 @@ class Training:
         self.recorded.append(measured.record, shares)
         self.desk.records = self.recorded.history
 
-    def _tell(self, found: list[Event]) -> None:
-        """Show the events FOUND and write them down."""
+    def _tell(self, found: list[Event], **more: int) -> None:
+        """Show the events FOUND and write them down, with MORE that a line may say."""
         for event in found:
-            self._event(told.DIAGNOSIS, **told.details(event))
+            self._event(told.DIAGNOSIS, **told.details(event), **more)
             self.told = tuple(told.add(list(self.told), event)[-SHOWN_EVENTS:])
 
     def _recall(self) -> None:
         """Take up what the run was told up to now, and forget what it was told of iterations that it does again."""
         path, step = self.run_directory.path / EVENTS, self.trainer.steps_done
-        told.forget_after(path, step)
+        told.forget_after(path, step, self.commands_done)
         self.told = tuple(told.read(path)[-SHOWN_EVENTS:])
 
     def _end_if_held(self, measured: Measured) -> None:
@@ -322,7 +322,7 @@ class Training:
             case SlowMotion():
                 self._slow_down(command.seconds_per_phase)
             case Rewind():
-                self._rewind(command.step)
+                self._rewind(command.to)
             case Stop():
                 self._stop(command)
 
@@ -357,7 +357,7 @@ class Training:
         self.trainer.apply(self.experiment)
         self._take_up_settings()
         self.message = f"{difference}, from step {self.trainer.steps_done + 1:,} on"
-        self._tell([events.changed(self.trainer.steps_done, difference)])
+        self._tell([events.changed(self.trainer.steps_done, difference)], ordinal=self.commands_done)
 
     def _take_up_settings(self) -> None:
         """Show the present settings."""

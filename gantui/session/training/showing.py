@@ -57,7 +57,7 @@ class Show:
     """Makes snapshots of TRAINER: copies of what is asked for, of this instant, which nothing later changes."""
 
     def __init__(self, job: Job, trainer: Trainer, device: str, threads: int) -> None:
-        self.trainer = trainer
+        self.trainer, self._job = trainer, job
         self.facts = _facts(job, trainer, device, threads)
         self._pictures = Pictures(trainer, self.facts.extent)
         self._square = latent_map.square(trainer)
@@ -66,9 +66,11 @@ class Show:
         self._phase = _phase(trainer) if trainer.is_dirac else None
 
     def follow(self) -> None:
-        """Take up the settings that were changed."""
+        """Take up the settings that were changed, and where the run lies."""
         objective = self.trainer.experiment.objective
-        self.facts = dataclasses.replace(self.facts, middle=objective.middle, rest=objective.rest)
+        self.facts = dataclasses.replace(
+            self.facts, middle=objective.middle, rest=objective.rest, run_dir=str(self._job.run.path)
+        )
         self._phase = _phase(self.trainer) if self.trainer.is_dirac else None
 
     @torch.no_grad()
