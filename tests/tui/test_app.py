@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from textual.geometry import Region, Size
 
-from gantui.session.commands import Checkpoint, Pause, Resume, Step, Stop
+from gantui.session.commands import Checkpoint, Pause, Redo, Resume, SlowMotion, Step, Stop, Undo
 from gantui.session.snapshot import State, Views
 from gantui.tui import layout
 from gantui.tui.app import Dashboard
@@ -25,6 +25,9 @@ SIZES = [(60, 20), (80, 24), (100, 32), (120, 40), (200, 60)]
         ("d", Step("discriminator"), "one discriminator update"),
         ("g", Step("generator"), "one generator update"),
         ("c", Checkpoint(), "writing a checkpoint"),
+        ("u", Undo(), "taking back the newest change"),
+        ("U", Redo(), "making the newest change again"),
+        ("z", SlowMotion(1.0), "slow motion: 1 s for each part of an iteration"),
         ("ctrl+c", Stop("Ctrl-C"), "stopping"),
     ],
 )
@@ -125,6 +128,46 @@ async def test_points_of_the_line_are_asked_for_by_the_thousand_and_readings_in_
         assert views.points == 2000
         assert views.field == (1, 2 * 58)
         await until(pilot, lambda: "D: probability" in text(app) and "above the line" in text(app))
+
+
+async def test_slow_motion_gets_faster_and_ends_and_the_status_line_says_what_happens() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for seconds in (1.0, 0.3):
+            await pilot.press("z")
+            await until(pilot, lambda seconds=seconds: source.latest().slow == seconds)  # type: ignore[misc]
+            await until(pilot, lambda: "D sees fakes" in status(app))
+        await pilot.press("z")
+        await until(pilot, lambda: "D sees fakes" not in status(app))
+        assert source.sent == [SlowMotion(1.0), SlowMotion(0.3), SlowMotion(0.0)]
+
+
+async def test_in_slow_motion_pictures_come_though_it_is_paused() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "z")
+        await until(pilot, lambda: "D sees fakes" in status(app))
+        asked = len(source.wanted)
+        await until(pilot, lambda: len(source.wanted) > asked + 40)  # curiosity alone ends after half a second
+
+
+async def test_undo_says_what_it_takes_back() -> None:
+    source = FakeSource()
+    source.undo = "scheme.d_steps 2 -> [b]3"
+    source.publish(Views())
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        source.hold = True
+        await pilot.press("u")
+        await until(pilot, lambda: "taking back scheme.d_steps 2 -> [b]3" in status(app))
+        await until(pilot, lambda: source.waiting is not None)
+        source.answer()
+        await until(pilot, lambda: "taken back" in status(app))
+        await pilot.press("U")
+        await until(pilot, lambda: "making again scheme.d_steps 2 -> [b]3" in status(app))
+        assert source.sent == [Undo(), Redo()]
 
 
 def heavy(app: Dashboard) -> list[str]:
