@@ -304,8 +304,11 @@ class Dashboard(App[None]):
         return self._note if now - self._noted < _NOTE_SECONDS and not snapshot.phase_now else snapshot.phase_now
 
     def _hear(self, snapshot: Snapshot, now: float) -> None:
-        """Have the status line tell the newest event, unless it was there when the screen opened."""
-        newest = snapshot.events[-1] if snapshot.events else None
+        """Have the status line tell the newest event, unless it was there when the screen opened.
+
+        What somebody changed is told by the message that answers the command.
+        """
+        newest = next((event for event in reversed(snapshot.events) if event.kind != "changed"), None)
         if newest is not None and newest != self._heard and self._listening:
             self._note, self._noted = plain(f"{newest.kind} at step {newest.step:,} (e: more): {newest.evidence}"), now
         if snapshot.facts is not None:

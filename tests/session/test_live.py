@@ -287,7 +287,7 @@ class TestNothingIsLost:
 
     def test_a_damaged_checkpoint_takes_no_whole_ones_place(self, tmp_path: Path) -> None:
         path = tmp_path / "run"
-        finish(start(path, "checkpoints.keep=1"))
+        finish(start(path, "checkpoints.keep=1", "checkpoints.spread=0"))
         (path / "checkpoints" / "step-0000000999.safetensors").write_bytes(b"")
         finish(start(path, resume=True))
         names = sorted(file.name for file in (path / "checkpoints").iterdir())

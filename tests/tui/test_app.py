@@ -281,6 +281,21 @@ async def test_an_event_is_told_marked_on_every_curve_and_explained_at_a_key() -
         await until(pilot, lambda: "What collapse means." not in text(app))
 
 
+async def test_a_change_is_listed_by_its_name_and_answered_by_the_message_of_its_command() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        source.tell("collapse")
+        await until(pilot, lambda: "collapse at step" in status(app))
+        source.message = "so it was done"
+        source.tell("changed")
+        await until(pilot, lambda: "so it was done" in status(app))
+        await pilot.press("e")
+        await until(pilot, lambda: "▲ changed" in text(app))
+        assert "the figures of changed" in text(app)
+        assert "what changed means" not in text(app).lower()
+
+
 async def test_events_scroll_on_a_small_screen_and_those_that_go_on_say_so() -> None:
     source = FakeSource()
     for step in range(0, 1000, 100):

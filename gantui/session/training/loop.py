@@ -233,7 +233,7 @@ class Training:
         step = self.trainer.steps_done
         recording = self._records(step)
         saving = self.clock.seconds >= self.checkpoint_due
-        if recording or saving or step % FLUSH == 0:
+        if recording or saving or self.slow or step % FLUSH == 0:
             self._flush()
         if recording:
             measured = self.measured = measure(self.trainer, self.losses, self.clock.seconds)
