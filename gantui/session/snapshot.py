@@ -58,7 +58,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Facts:
-    """What stays the same for a whole run."""
+    """What stays the same for a whole run, but for `middle` and `rest` when labels are changed, and for `run_dir` when
+    the training went back and is a run of its own."""
 
     preset: str
     about: str

@@ -425,6 +425,15 @@ class TestSlowMotion:
         live.send(Stop())
         assert finish(live).state == State.STOPPED
 
+    def test_when_nobody_looks_any_more_it_goes_on_at_full_speed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("gantui.session.training.loop.UNSEEN", 0.5)
+        live = start(tmp_path / "run")
+        live.send(SlowMotion(60.0))
+        seen(live, lambda s: s.phase_now != "")
+        assert finish(live).state == State.FINISHED
+
     def test_it_changes_nothing(self, tmp_path: Path) -> None:
         torch.set_num_threads(1)
         trainer = Trainer(experiment("schedule.steps=20"), [0], torch.device("cpu"))

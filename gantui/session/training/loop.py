@@ -60,6 +60,8 @@ from gantui.session.training.showing import Instant, Show
 
 FLUSH = LOG // 2
 """Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""
+UNSEEN = 10.0
+"""Seconds without anybody asking for a snapshot after which nobody looks."""
 IDLE = 0.25
 """Seconds that a waiting thread sleeps at most before it looks around."""
 
@@ -144,6 +146,8 @@ class Training:
         self.paused = False
         self.slow = 0.0
         """Seconds for a part of an iteration, in slow motion."""
+        self.looked_at = -math.inf
+        """When a snapshot was last asked for."""
         self.phase = ""
         """The newest part of an iteration that was shown in slow motion."""
         self.message = f"resumed at step {self.trainer.steps_done:,}" if job.resume else ""
@@ -375,10 +379,14 @@ class Training:
         self.phase = CAPTIONS[name]
         running, end = self.clock.running, time.monotonic() + self.slow
         self.clock.run(False)
-        while not self.pending and not self.desk.closed.is_set() and (left := end - time.monotonic()) > 0:
+        while not self.pending and self._seen() and (left := end - time.monotonic()) > 0:
             self.serve(within=True)
             self.pending += self.desk.commands(wait=min(left, IDLE))
         self.clock.run(running)
+
+    def _seen(self) -> bool:
+        """Whether somebody still looks: a screen that has gone leaves no slow motion behind."""
+        return not self.desk.closed.is_set() and time.monotonic() - self.looked_at < UNSEEN
 
     def _oldest_checkpoint(self) -> int | None:
         return min(checkpoints.steps(self.run_directory.checkpoints), default=None)
@@ -607,7 +615,7 @@ class Training:
         views = self.desk.wishes()
         if views is None:
             return
-        began, ending = time.perf_counter(), self.desk.ending
+        began, ending, self.looked_at = time.perf_counter(), self.desk.ending, time.monotonic()
         if ending is None and not within:
             self._flush()
         state = ending.state if ending else State.PAUSED if self.paused else State.RUNNING
