@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "session": {"experiment"},
     "tui": {"session", "experiment"},
     "cli": {"tui", "session", "evaluation", "gan", "experiment"},
+    "api": {"cli", "session", "experiment"},
 }
 NEVER = {
     "gan": {"os", "threading", "time", "pathlib", "io", "sys", "logging", "datetime", "tempfile", "shutil", "rich"},
@@ -125,8 +126,11 @@ def modules_of(*layers: str) -> list[str]:
         (modules_of("session"), {"torch", "textual", "scipy"}),
         (modules_of("tui"), {"torch", "scipy"}),
         (modules_of("gan", "evaluation"), {"textual"}),
+        (["gantui"], {"torch", "textual", "numpy", "pydantic", "typer"}),
+        (["gantui.api"], {"torch", "textual", "typer", "rich"}),
+        (["gantui.cli.report", "gantui.cli.export", "gantui.cli.sample"], {"torch", "textual"}),
     ],
-    ids=["experiment", "session", "tui", "gan and evaluation"],
+    ids=["experiment", "session", "tui", "gan and evaluation", "gantui itself", "api", "what reads runs"],
 )
 def test_a_fresh_interpreter_loads_no_more_than_promised(modules: list[str], absent: set[str]) -> None:
     assert modules

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -50,10 +52,17 @@ def run(
     draw_budget: options.DrawBudget = 0.04,
     glyphs: options.Glyphs = "auto",
     theme: options.Theme = "dark",
+    once: Annotated[
+        bool, typer.Option("--once", help="Train without a screen, then print it as it stands at the end, and leave.")
+    ] = False,
+    in_words: Annotated[
+        bool, typer.Option("--plain", help="Sentences instead of pictures, for screen readers and simple terminals.")
+    ] = False,
 ) -> int:
     """Train and watch, live, in this terminal."""
+    from gantui.cli import plain
+    from gantui.cli import run as running
     from gantui.cli.jobs import Request
-    from gantui.cli.run import run as carry_out
     from gantui.tui.display import Display
 
     request = Request(
@@ -68,6 +77,9 @@ def run(
         until,
         replay_events,
     )
+    if in_words or os.environ.get("TERM") in ("dumb", "unknown"):
+        return plain.run(request, on_hangup)
+    carry_out = running.once if once else running.run
     return carry_out(request, Display(fps, draw_budget, glyphs, theme), on_hangup)
 
 
@@ -86,10 +98,13 @@ def train(
     on_hangup: options.OnHangup = "continue",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    detach: Annotated[
+        bool, typer.Option("--detach", "-d", help="Train in the background; gantui attach shows it.")
+    ] = False,
+    detached: Annotated[bool, typer.Option("--detached", hidden=True)] = False,
 ) -> int:
     """Train without a screen: in scripts, in batch jobs, over night."""
     from gantui.cli.jobs import Request
-    from gantui.cli.train import train as carry_out
 
     request = Request(
         preset,
@@ -103,7 +118,96 @@ def train(
         until,
         replay_events,
     )
-    return carry_out(request, on_hangup, as_json=as_json, quiet=quiet)
+    if detach:
+        from gantui.cli.detach import detach as start
+
+        return start(request, on_hangup, as_json=as_json, quiet=quiet)
+    from gantui.cli.train import train as carry_out
+
+    return carry_out(request, on_hangup, as_json=as_json, quiet=quiet, detached=detached)
+
+
+@app.command()
+def attach(
+    run: options.Running = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Watch only: no key reaches the training.")] = False,
+    fps: options.Fps = 10.0,
+    draw_budget: options.DrawBudget = 0.04,
+    glyphs: options.Glyphs = "auto",
+    theme: options.Theme = "dark",
+) -> int:
+    """Watch and steer a training that runs in another terminal, in the background, or since its connection dropped.
+
+    The screen and the keys are those of `gantui run`, but that Ctrl-C only leaves: the training goes on. Several
+    people may look at once.
+    """
+    from gantui.cli.attach import attach as carry_out
+    from gantui.tui.display import Display
+
+    return carry_out(run, Display(fps, draw_budget, glyphs, theme), read_only=read_only)
+
+
+@app.command()
+def runs(
+    pattern: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="PATTERN",
+            help="Part of the name, or a pattern such as 'ring8-*'.",
+            autocompletion=options.run_names,
+        ),
+    ] = None,
+    states: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--state",
+            metavar="STATE",
+            help="Those in this state: running, finished, stopped, interrupted (killed), diverged. May be repeated.",
+        ),
+    ] = None,
+    older_than: Annotated[
+        str | None, typer.Option("--older-than", metavar="AGE", help="Those unchanged for 30m, 12h, 7d, 2w, ...")
+    ] = None,
+    clean: Annotated[
+        bool, typer.Option("--clean", help="Remove what would be listed, but for what is being trained; asks before.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before removing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list instead of a table.")] = False,
+) -> int:
+    """List the runs in $GANTUI_RUNS or ./runs, or remove some of them."""
+    from gantui.cli.runs import listed
+
+    return listed(pattern, tuple(states or ()), older_than, clean=clean, yes=yes, as_json=as_json)
+
+
+@app.command()
+def replay(
+    run: options.Run = "last",
+    speed: options.Speed = None,
+    fps: options.Fps = 10.0,
+    glyphs: options.Glyphs = "auto",
+    theme: options.Theme = "dark",
+) -> int:
+    """Watch a run again, from its beginning: finished, or still under way."""
+    from gantui.cli.replay import replay as carry_out
+    from gantui.tui.display import Display
+
+    return carry_out(run, Display(fps, glyphs=glyphs, theme=theme, speed=speed))
+
+
+@app.command()
+def compare(
+    runs: options.Runs,
+    metrics: options.Metrics = None,
+    over: options.Over = "steps",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object instead of tables and curves.")
+    ] = False,
+) -> None:
+    """Compare runs: settings that differ, what they reached and when, their curves in one picture."""
+    from gantui.cli.compare import compare as carry_out
+
+    carry_out(runs, tuple(metrics or ()), over, as_json=as_json)
 
 
 @app.command()
@@ -119,6 +223,76 @@ def bench(
     from gantui.cli.bench import bench as carry_out
 
     carry_out(preset, seconds, windows, json=as_json)
+
+
+@app.command()
+def report(
+    name: options.Run,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Where to write the page. Default: RUN/report.html.")
+    ] = None,
+    plugins: options.Plugins = None,
+    force: options.Force = False,
+) -> None:
+    """Tell what became of a run: curves, coverage, events, settings; here and as one HTML page."""
+    from gantui.cli.report import report as carry_out
+
+    carry_out(name, html, tuple(plugins or ()), force=force)
+
+
+@app.command()
+def sample(
+    name: options.Run,
+    count: Annotated[int, typer.Option("-n", "--count", metavar="N", min=1, max=10_000_000, help="Samples.")] = 1000,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="x.npy or x.csv. Default: CSV on stdout.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="The same seed draws the same samples.")] = 0,
+    weights: options.Weights = None,
+    checkpoint: options.Checkpoint = None,
+    plugins: options.Plugins = None,
+    force: options.Force = False,
+) -> None:
+    """Draw samples from a trained generator, in the data's own units."""
+    from gantui.cli.sample import sample as carry_out
+
+    carry_out(
+        name,
+        count,
+        out,
+        seed=seed,
+        weights=weights,
+        checkpoint=checkpoint,
+        with_code=tuple(plugins or ()),
+        force=force,
+    )
+
+
+@app.command()
+def export(
+    name: options.Run,
+    csv: Annotated[bool, typer.Option("--csv", help="The metrics as a table: RUN/metrics.csv.")] = False,
+    svg: Annotated[bool, typer.Option("--svg", help="The charts as one figure: RUN/curves.svg.")] = False,
+    tensorboard: Annotated[
+        bool, typer.Option("--tensorboard", help="The metrics for TensorBoard: RUN/tensorboard/.")
+    ] = False,
+    generator: Annotated[
+        bool, typer.Option("--generator", help="The generator as safetensors and JSON: RUN/generator/.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="PATH", help="Write there instead; - is stdout (CSV and SVG).")
+    ] = None,
+    weights: options.Weights = None,
+    checkpoint: options.Checkpoint = None,
+    plugins: options.Plugins = None,
+    force: options.Force = False,
+) -> None:
+    """Write what a run holds for other programs: one of --csv, --svg, --tensorboard, --generator."""
+    from gantui.cli.export import Wanted
+    from gantui.cli.export import export as carry_out
+
+    kinds = {"csv": csv, "svg": svg, "tensorboard": tensorboard, "generator": generator}
+    carry_out(name, Wanted.of(kinds, out, force, weights, checkpoint, tuple(plugins or ())))
 
 
 class ListUnlessTold(TyperGroup):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gantui.cli import plugins
 from gantui.errors import Refusal, plain
-from gantui.experiment import presets, reading, until
+from gantui.experiment import changes, presets, reading, until
 from gantui.experiment.distributions import Points
 from gantui.experiment.tree import Experiment
 from gantui.session import script
@@ -31,6 +31,22 @@ class Request:
     plugins: tuple[Path, ...] = ()
     until: str | None = None
     replay_events: Path | None = None
+
+    def arguments(self) -> list[str]:
+        """The options that ask for the same."""
+        one = {
+            "--preset": self.preset,
+            "--seed": self.seed,
+            "--steps": self.steps,
+            "--device": self.device,
+            "--run-dir": self.run_dir,
+            "--resume": self.resume,
+            "--until": self.until,
+            "--replay-events": self.replay_events,
+        }
+        many = [("--set", each) for each in self.assignments] + [("--plugin", str(each)) for each in self.plugins]
+        # With '=', since a value may begin with a dash.
+        return [f"{name}={value}" for name, value in [*one.items(), *many] if value is not None]
 
 
 @dataclass(frozen=True)
@@ -100,7 +116,6 @@ def _preset(request: Request, replayed: script.Script) -> presets.Preset:
 def _resumed(name: str, request: Request) -> Prepared:
     given = {
         "--preset": request.preset is not None,
-        "--set": bool(request.assignments),
         "--seed": request.seed is not None,
         "--run-dir": request.run_dir is not None,
         "--replay-events": request.replay_events is not None,
@@ -108,7 +123,7 @@ def _resumed(name: str, request: Request) -> Prepared:
     if refused := [option for option, there in given.items() if there]:
         raise Refusal(
             f"--resume goes on with a run as it is: {' and '.join(refused)} can't be given with it "
-            "(--steps, --device and --until can)"
+            "(--steps, --device, --until and --set can)"
         )
     run = RunDirectory.open(find_run(name))
     try:
@@ -116,22 +131,24 @@ def _resumed(name: str, request: Request) -> Prepared:
         if (known := facts.get("plugins")) and not request.plugins:
             named = " ".join(f"--plugin {plain(str(file))}" for file in known)
             raise Refusal(f"{run.path}: was trained with code of yours: expected {named} here too, if you trust it")
-        before, reached = run.experiment(), int(facts.get("step", 0))
-        if request.steps is not None and request.steps < reached:
-            raise Refusal(f"--steps {request.steps}: the run has already done {reached:,} steps; expected more")
-        changed = reading.override(reading.parse_file(run.path / EXPERIMENT), _overrides(request))
-        experiment = reading.validate(changed, str(run.path / EXPERIMENT))
+        reached, file = int(facts.get("step", 0)), str(run.path / EXPERIMENT)
+        raw, settings = run.raw_experiment(), [*request.assignments, *_overrides(request)]
+        before, experiment = reading.validate(raw, file), reading.validate(reading.override(raw, settings), file)
         goal = _goal(request, experiment)
-        if experiment != before:
+        if found := changes.changes(before, experiment):
+            steps = experiment.schedule.steps
+            if steps < reached and steps != before.schedule.steps:
+                raise Refusal(f"schedule.steps = {steps}: the run has already done {reached:,} steps; expected more")
             run.rewrite_experiment(experiment)
-            run.event(reached, "changed", settings=_overrides(request))
+            run.event(reached, "changed", settings=settings, changes=[str(change) for change in found])
     except OSError as error:
         run.close()
         raise Refusal(f"run directory {run.path}: can't be written: {error.strerror}") from None
     except BaseException:
         run.close()
         raise
-    job = Job(facts.get("preset", run.path.name), experiment, run, resume=True, until=goal)
+    stated = tuple(each.partition("=")[0].strip() for each in settings)
+    job = Job(facts.get("preset", run.path.name), experiment, run, resume=True, stated=stated, until=goal)
     return Prepared(job, reached, float(facts.get("seconds", 0.0)), before)
 
 

@@ -15,6 +15,14 @@ def preset_names(incomplete: str) -> list[str]:
     return [name for name in presets.names() if name.startswith(incomplete)]
 
 
+def run_names(incomplete: str) -> list[str]:
+    """The runs' names that begin with INCOMPLETE, and `last`, for the shell's completion."""
+    from gantui.session.run_directory import RUN, root
+
+    names = sorted(path.parent.name for path in root().glob(f"*/{RUN}"))
+    return [name for name in ["last", *names] if name.startswith(incomplete)]
+
+
 Preset = Annotated[
     str | None,
     typer.Option(
@@ -44,6 +52,43 @@ RunDir = Annotated[
 Resume = Annotated[
     str | None,
     typer.Option("--resume", metavar="RUN", help="Go on with a run: its folder, its name or the beginning, or last."),
+]
+Run = Annotated[
+    str,
+    typer.Argument(metavar="RUN", help="A run's folder, its name or the beginning, or last.", autocompletion=run_names),
+]
+Runs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="RUN...", help="Runs: folders, names or their beginnings, or last.", autocompletion=run_names
+    ),
+]
+Speed = Annotated[
+    float | None,
+    typer.Option(
+        "--speed",
+        metavar="X",
+        min=0.1,
+        max=1e6,
+        help="How many times as fast as it was trained. Default: the whole run in half a minute.",
+    ),
+]
+Metrics = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--metric",
+        metavar="NAME",
+        help="A key of the records to draw. May be repeated. Default: loss_g, high_quality, jsd.",
+    ),
+]
+Over = Annotated[Literal["steps", "seconds"], typer.Option("--over", help="What the curves are drawn over.")]
+Running = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="RUN",
+        help="Its folder, its name or the beginning, or last. Default: the newest that is being trained.",
+        autocompletion=run_names,
+    ),
 ]
 Plugins = Annotated[
     list[Path] | None,
@@ -81,4 +126,17 @@ DrawBudget = Annotated[
 Glyphs = Annotated[
     Literal["auto", "braille", "block", "ascii"], typer.Option("--glyphs", help="What curves and points are made of.")
 ]
-Theme = Annotated[str, typer.Option("--theme", metavar="NAME", help="dark or light.")]
+Theme = Annotated[
+    str, typer.Option("--theme", metavar="NAME", help="dark, light, colour-blind, colour-blind-light or contrast.")
+]
+
+
+Weights = Annotated[
+    Literal["last", "ema"] | None,
+    typer.Option("--weights", help="The generator as trained last, or averaged. Default: the one that is measured."),
+]
+Checkpoint = Annotated[
+    str | None,
+    typer.Option("--checkpoint", metavar="STEP|best", help="The generator of that step. Default: the newest one."),
+]
+Force = Annotated[bool, typer.Option("--force", "-f", help="Replace what is there already.")]

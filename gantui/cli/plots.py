@@ -25,6 +25,8 @@ SMOOTHING = 0.02
 Colour = Literal["D", "G", "real", "fake", "modes", "quality"]
 _COLOURS: dict[Colour, int] = {"D": 75, "G": 215, "real": 120, "fake": 219, "modes": 80, "quality": 221}
 """Of the 256; as on the dashboard."""
+_OF_RUNS = (75, 215, 120, 219, 221, 80, 203, 147)
+"""The colours of runs that are compared; they begin anew after the last."""
 Doubles = NDArray[np.float64]
 Curve = tuple[str, Colour, Doubles, Doubles]
 """name, colour, x, y"""
@@ -32,12 +34,40 @@ Curve = tuple[str, Colour, Doubles, Doubles]
 
 def curves(history: History, records: list[dict[str, Any]], columns: int) -> str:
     """The losses of a whole run and, where there are modes, how the samples cover them; '' when there is too little."""
-    panels = [panel for panel in (_losses(history), _coverage(records)) if panel]
+    return drawn([panel for panel in (_losses(history), _coverage(records)) if panel], columns)
+
+
+def drawn(panels: list[list[Curve]], columns: int) -> str:
+    """PANELS of curves in so many COLUMNS: two beside each other where there is room, else one below the other."""
     width = min(columns, WIDEST)
-    if len(panels) == 2 and width >= SIDE_BY_SIDE:
-        beside = [_plot(panel, width // 2, HEIGHT).splitlines() for panel in panels]
-        return "\n".join("".join(rows) for rows in zip(*beside, strict=True))
-    return "\n".join(_plot(panel, width, HEIGHT) for panel in panels)
+    if width < SIDE_BY_SIDE:
+        return "\n".join(_plot(panel, width, HEIGHT) for panel in panels)
+    rows: list[str] = []
+    for pair in (panels[i : i + 2] for i in range(0, len(panels), 2)):
+        if len(pair) == 1:
+            rows.append(_plot(pair[0], width if len(panels) == 1 else width // 2, HEIGHT))
+        else:
+            beside = [_plot(panel, width // 2, HEIGHT).splitlines() for panel in pair]
+            rows += ["".join(both) for both in zip(*beside, strict=True)]
+    return "\n".join(rows)
+
+
+def overlay(title: str, runs: list[tuple[str, str, Doubles, Doubles]], columns: int) -> str:
+    """The curves of several runs, each a letter, a name, x and y, in one picture; '' where there are none.
+
+    Where there are no colours the curves are made of the letters.
+    """
+    if not runs:
+        return ""
+    figure = _figure(min(columns, WIDEST), HEIGHT)
+    named = plotext.colorize(f"{title}:")
+    for i, (letter, name, x, y) in enumerate(runs):
+        colour = _OF_RUNS[i % len(_OF_RUNS)]
+        figure.draw(figure.signal(x.tolist(), y.tolist(), marker=plotext.marker(_ink(letter), colour)).lines())
+        named = named + plotext.colorize(f"  {name}", colour)
+    figure.title(named)
+    _fit(figure, [x for _, _, x, _ in runs], [y for *_, y in runs])
+    return _text(figure)
 
 
 def scatter(points: Doubles, centres: Doubles | None, columns: int) -> str:
@@ -99,11 +129,16 @@ def _plot(panel: list[Curve], width: int, height: int) -> str:
     for name, colour, _, _ in panel:
         title = title + plotext.colorize(f"  {name}  ", _COLOURS[colour])
     figure.title(title)
-    for axis, values in (("x", [curve[2] for curve in panel]), ("y", [curve[3] for curve in panel])):
+    _fit(figure, [curve[2] for curve in panel], [curve[3] for curve in panel])
+    return _text(figure)
+
+
+def _fit(figure: Any, x: list[Doubles], y: list[Doubles]) -> None:
+    """Let both axes reach over all of X and Y."""
+    for axis, values in (("x", x), ("y", y)):
         every = np.concatenate(values)
         low, high = float(np.nanmin(every)), float(np.nanmax(every))
         _rule(figure, axis, *((low, high) if high > low else (low - 0.5, high + 0.5)))
-    return _text(figure)
 
 
 def _rule(figure: Any, axis: str, low: float, high: float) -> None:
@@ -136,5 +171,13 @@ def _signal(figure: Any, colour: Colour, x: Doubles, y: Doubles, symbol: str = "
 
 
 def _text(figure: Any) -> str:
-    colourless = bool(os.environ.get("NO_COLOR")) or sys.stdout is None or not sys.stdout.isatty()
-    return str(figure.build().string(colorless=colourless)).rstrip("\n")
+    return str(figure.build().string(colorless=_colourless())).rstrip("\n")
+
+
+def _ink(letter: str) -> str:
+    """What the curve of the run LETTER is made of."""
+    return letter if _colourless() else "braille"
+
+
+def _colourless() -> bool:
+    return bool(os.environ.get("NO_COLOR")) or sys.stdout is None or not sys.stdout.isatty()

@@ -16,6 +16,9 @@ from gantui.errors import Refusal, plain
 from gantui.experiment.objectives import Reading
 from gantui.experiment.registry import Registry
 
+_LOADED: set[Path] = set()
+"""By this process: from Python, one run after the other may ask for the same file."""
+
 
 def load(files: Sequence[Path]) -> None:
     """Run each of FILES, which must register both halves of what it adds: options and the class that does the work.
@@ -24,7 +27,9 @@ def load(files: Sequence[Path]) -> None:
         Refusal: one can't be read, fails, registers nothing, or one half only.
     """
     for file in dict.fromkeys(path.resolve() for path in files):
-        _load(file)
+        if file not in _LOADED:
+            _load(file)
+            _LOADED.add(file)
 
 
 def _load(file: Path) -> None:

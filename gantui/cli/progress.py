@@ -26,8 +26,8 @@ BAR_WIDTH, NARROWEST = 32, 8
 class Progress(Protocol):
     """Told of the training now and then, until it leaves."""
 
-    period: float | None
-    """Seconds between two snapshots that it wants; None: it wants none."""
+    period: float
+    """Seconds between two snapshots that it wants."""
 
     def __enter__(self) -> Self: ...
 
@@ -51,9 +51,12 @@ def progress(name: str, told: Iterable[Event] = (), *, quiet: bool) -> Progress:
 
 
 class Silence:
-    """Nothing."""
+    """Nothing but what can't be written to the disk."""
 
-    period: float | None = None
+    period: float = 1.0
+
+    def __init__(self, tell: Callable[[str], None] = streams.tell) -> None:
+        self._tell, self._trouble = tell, ""
 
     def __enter__(self) -> Self:
         return self
@@ -62,7 +65,12 @@ class Silence:
         pass
 
     def show(self, snapshot: Snapshot) -> None:
-        """Nothing."""
+        """What can't be written, once, and once when it can be."""
+        if snapshot.trouble and snapshot.trouble != self._trouble:
+            self._tell(f"gantui: {snapshot.trouble}")
+        elif self._trouble and not snapshot.trouble and not snapshot.state.over:
+            self._tell("gantui: the run's folder can be written again")
+        self._trouble = snapshot.trouble
 
     def tell(self, snapshot: Snapshot) -> None:
         """Nothing."""
@@ -71,7 +79,7 @@ class Silence:
 class Lines(Silence):
     """Plain lines, for logs."""
 
-    period: float | None = 0.5
+    period = 0.5
 
     def __init__(
         self,
@@ -79,12 +87,14 @@ class Lines(Silence):
         now: Callable[[], float] = time.monotonic,
         told: Iterable[Event] = (),
     ) -> None:
-        self._tell, self._now, self._told = tell, now, set(told)
+        super().__init__(tell)
+        self._now, self._told = now, set(told)
         self._message = ""
         self._due = now()
 
     def show(self, snapshot: Snapshot) -> None:
         """Tells the numbers when it is time, and each new message."""
+        super().show(snapshot)
         if snapshot.state is not State.RUNNING:
             return
         if snapshot.message != self._message:
@@ -97,20 +107,21 @@ class Lines(Silence):
 
     def tell(self, snapshot: Snapshot) -> None:
         """A line an event."""
-        for event in _news(snapshot, self._told):
+        for event in news(snapshot, self._told):
             self._tell(event)
 
 
 class Bar(Silence):
     """A bar that is redrawn in place."""
 
-    period: float | None = 0.2
+    period = 0.2
 
     def __init__(self, name: str, told: Iterable[Event] = ()) -> None:
         from rich.live import Live
 
         self._name, self._told = name, set(told)
         self._console = streams.console(stderr=True)
+        super().__init__(self._console.print)
         self._live = Live(
             console=self._console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False
         )
@@ -128,16 +139,17 @@ class Bar(Silence):
         """Draws it anew."""
         self.tell(snapshot)
         with streams.unheard(sys.stderr):
+            super().show(snapshot)
             self._live.update(drawn(self._name, snapshot, self._console.width), refresh=True)
 
     def tell(self, snapshot: Snapshot) -> None:
         """A line an event, above the bar."""
         with streams.unheard(sys.stderr):
-            for event in _news(snapshot, self._told):
+            for event in news(snapshot, self._told):
                 self._console.print(event)
 
 
-def _news(snapshot: Snapshot, told: set[Event]) -> Iterator[str]:
+def news(snapshot: Snapshot, told: set[Event]) -> Iterator[str]:
     """A line for each event of SNAPSHOT that is not TOLD yet; it is then."""
     for event in snapshot.events:
         if event not in told:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import shutil
 import sys
 
-from gantui.cli import summary
+from rich.segment import Segment, Segments
+from textual.geometry import Size
+
+from gantui.cli import streams, summary
 from gantui.cli.bugs import traceback_kept
 from gantui.cli.jobs import Prepared, Request, prepare
 from gantui.cli.options import Hangup
+from gantui.cli.screen import check_size, check_terminal
+from gantui.cli.train import carry_out, watch
 from gantui.errors import Exit, Refusal
 from gantui.session.commands import Stop
 from gantui.session.desk import Ending
@@ -19,7 +25,12 @@ from gantui.session.snapshot import Snapshot, State
 from gantui.tui.app import Dashboard
 from gantui.tui.display import Display
 from gantui.tui.layout import SMALLEST
+from gantui.tui.sharing import text
+from gantui.tui.still import frame
 from gantui.tui.theme import THEMES
+
+_PAGE = (120, 40)
+"""Columns and rows of a frame where nobody says how large it is to be."""
 
 
 def run(request: Request, display: Display, on_hangup: Hangup) -> Exit:
@@ -28,7 +39,7 @@ def run(request: Request, display: Display, on_hangup: Hangup) -> Exit:
     Raises:
         Refusal: it can't be done as asked; nothing is left behind.
     """
-    _check_terminal()
+    check_terminal("run", "gantui train")
     THEMES.find(display.theme)
     prepared = prepare(request)
     with traceback_kept(prepared.job.run):
@@ -73,14 +84,32 @@ def _report(prepared: Prepared, ending: Ending, last: Snapshot) -> Exit:
     return ending.code
 
 
-def _check_terminal() -> None:
-    """Refuse to draw where nobody would see it."""
-    for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout), ("stderr", sys.stderr)):
-        if stream is None or not stream.isatty():
-            raise Refusal(f"run draws a screen, and {name} is not a terminal; gantui train needs none")
-    columns, rows = shutil.get_terminal_size()
-    if columns < SMALLEST.width or rows < SMALLEST.height:
-        raise Refusal(
-            f"the terminal is too small: expected at least {SMALLEST.width}x{SMALLEST.height}, "
-            f"it has {columns}x{rows} (gantui train needs none)"
-        )
+def once(request: Request, display: Display, on_hangup: Hangup) -> Exit:
+    """Carry REQUEST out without a screen, then print the one that would stand there at the end; the exit status.
+
+    In a terminal it has the terminal's size and colours; elsewhere it is plain text of $COLUMNS x $LINES, or 120x40.
+
+    Raises:
+        Refusal: it can't be done as asked; nothing is left behind.
+    """
+    THEMES.find(display.theme)
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    width, height = shutil.get_terminal_size(_PAGE)
+    size = Size(width, max(height - 1, SMALLEST.height) if terminal else height)  # the prompt has a row of its own
+    check_size(size, "gantui train")
+    display = display if terminal else dataclasses.replace(display, depth="none")
+
+    def report(live: Live, prepared: Prepared, ending: Ending) -> None:
+        if ending.state in summary.TROUBLE:
+            streams.tell(f"gantui: {ending.message}")
+        streams.tell(f"gantui: the run is in {prepared.job.run.path}")
+        rows = frame(live, display, size)
+        if terminal:
+            with streams.unheard(sys.stdout):
+                streams.console().print(
+                    Segments([segment for row in rows for segment in (*row, Segment.line())]), end=""
+                )
+        else:
+            streams.say(text(rows).rstrip("\n"))
+
+    return carry_out(request, on_hangup, watch, report)

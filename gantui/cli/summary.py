@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gantui.cli import streams
 from gantui.cli.jobs import Prepared
-from gantui.errors import plain
+from gantui.errors import Exit, plain
 from gantui.session.desk import Ending
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.words import clock, number, percent
@@ -71,6 +71,12 @@ def goes_on(prepared: Prepared, ending: Ending, last: Snapshot) -> str:
     return f"gantui run --resume {shlex.quote(str(run.path))}{plugins}{more}"
 
 
+def tell_damage(prepared: Prepared) -> None:
+    """Say on stderr what of a run that was gone on with had to be set aside."""
+    if damage := prepared.job.run.damage:
+        streams.tell(f"gantui: {prepared.job.run.path}: set aside as damaged: {', '.join(damage)}")
+
+
 def text(prepared: Prepared, ending: Ending, last: Snapshot) -> Text:
     """The summary: what happened, the numbers, the run's folder, the command that goes on."""
     from rich.text import Text
@@ -84,7 +90,8 @@ def text(prepared: Prepared, ending: Ending, last: Snapshot) -> Text:
 
 def report(prepared: Prepared, ending: Ending, last: Snapshot) -> None:
     """Print the summary on stdout; what went wrong is said on stderr."""
-    if ending.state in TROUBLE:
+    tell_damage(prepared)
+    if ending.state in TROUBLE or ending.code is Exit.INTERNAL:
         streams.tell(f"gantui: {ending.message}")
     with streams.unheard(sys.stdout):
         streams.console().print(text(prepared, ending, last), soft_wrap=True)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Callable
+from functools import partial
 
 from gantui.cli import streams, summary
 from gantui.cli.bugs import traceback_kept
+from gantui.cli.detach import Detached
 from gantui.cli.jobs import Prepared, Request, prepare
 from gantui.cli.options import Hangup
 from gantui.cli.progress import Progress, progress
@@ -22,8 +25,35 @@ from gantui.session.signals import Signals
 from gantui.session.snapshot import Snapshot, State, Views
 
 
-def train(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> Exit:
+def train(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool, detached: bool = False) -> Exit:
     """Carry REQUEST out to its end; the exit status.
+
+    DETACHED: this is the process that `train --detach` has started.
+
+    Raises:
+        Refusal: it can't be done as asked; nothing is left behind.
+    """
+
+    def report(live: Live, prepared: Prepared, ending: Ending) -> None:
+        if as_json:
+            _print_json(prepared, ending, live.latest())
+        else:
+            _print_curves(live, prepared)
+            summary.report(prepared, ending, live.latest())
+
+    return carry_out(request, on_hangup, partial(watch, quiet=quiet, detached=detached), report)
+
+
+def carry_out(
+    request: Request,
+    on_hangup: Hangup,
+    watch: Callable[[Live, set[Event]], Ending],
+    report: Callable[[Live, Prepared, Ending], None],
+) -> Exit:
+    """Train without a screen; the exit status.
+
+    WATCH tells how it goes until it is over, but not of the events that were told before; REPORT tells what has become
+    of it, while it still answers.
 
     Raises:
         Refusal: it can't be done as asked; nothing is left behind.
@@ -34,26 +64,16 @@ def train(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) ->
         signals = Signals(live.send, on_hangup)
         with signals:
             try:
-                return _carry_out(live, prepared, as_json=as_json, quiet=quiet)
+                live.start()
+                ending = watch(live, _told_before(prepared))
+                if ending.state is State.REFUSED:
+                    prepared.take_back(ending.message)
+                    raise Refusal(ending.message)
+                report(live, prepared, ending)
+                return ending.code
             finally:
                 live.abandon()
                 prepared.job.run.close()
-
-
-def _carry_out(live: Live, prepared: Prepared, *, as_json: bool, quiet: bool) -> Exit:
-    live.start()
-    with progress(prepared.job.preset, _told_before(prepared), quiet=quiet) as shown:
-        ending = _watch(live, shown)
-    last = live.latest()
-    if ending.state is State.REFUSED:
-        prepared.take_back(ending.message)
-        raise Refusal(ending.message)
-    if as_json:
-        _print_json(prepared, ending, last)
-    else:
-        _print_curves(live, prepared)
-        summary.report(prepared, ending, last)
-    return ending.code
 
 
 def _told_before(prepared: Prepared) -> set[Event]:
@@ -62,7 +82,16 @@ def _told_before(prepared: Prepared) -> set[Event]:
     return {event for event in known if event.step <= prepared.steps}
 
 
-def _watch(live: Live, shown: Progress) -> Ending:
+def watch(live: Live, told: set[Event], *, quiet: bool = False, detached: bool = False) -> Ending:
+    """Show how LIVE goes on, on stderr, until it is over; the events TOLD are not said again."""
+    shown: Progress = progress(live.job.preset, told, quiet=quiet)
+    if detached:
+        shown = Detached(live.job.run.path, shown)
+    with shown:
+        return _shown(live, shown)
+
+
+def _shown(live: Live, shown: Progress) -> Ending:
     while (ending := live.wait(shown.period)) is None:
         live.want("train", Views())
         shown.show(live.latest())
@@ -71,6 +100,7 @@ def _watch(live: Live, shown: Progress) -> Ending:
 
 
 def _print_json(prepared: Prepared, ending: Ending, last: Snapshot) -> None:
+    summary.tell_damage(prepared)
     if (ending.state, ending.code) != (State.FINISHED, Exit.FINISHED):
         streams.tell(f"gantui: {ending.message}")
     streams.say(json.dumps(summary.as_json(prepared, ending, last)))

@@ -83,7 +83,9 @@ class Comparison:
         """The numbers of FAKES [1, samples, dim], which fall on the modes as COVERED; NaN where one is not defined."""
         known = self.reference
         found = dict.fromkeys(COMPARED, math.nan)
-        found["jsd"] = jsd = float(jensen_shannon(known.data, known.cells.shares(fakes)))
+        found["jsd"] = jsd = float(
+            jensen_shannon(known.data, known.cells.shares(fakes, None if covered is None else covered.near))
+        )
         found |= {"jsd_floor": known.jsd_floor, "w1_floor": known.w1_floor, "w1_floor_sd": known.w1_floor_sd}
         found |= self._by_discriminator(fakes, jsd)
         points = known.transported

@@ -32,12 +32,14 @@ class Coverage:
     """[members]: KL(generated over modes || data over modes) in nats over high-quality samples; NaN without any."""
     kl_floor: Tensor
     """[members]: what KL a perfect sampler shows on average from as many high-quality samples: (modes - 1) / 2n."""
+    near: tuple[Tensor, Tensor]
+    """What `Modes.nearest` found of the samples: it takes as long as all the rest."""
 
 
 def coverage(points: Tensor, modes: Modes) -> Coverage:
     """How POINTS [members, samples, dim] fall on MODES; the nearest mode is so in its own standard deviations."""
     samples, count = points.shape[1], len(modes.centres)
-    distance, nearest = modes.nearest(points)
+    distance, nearest = near = modes.nearest(points)
     good = (distance <= HIGH_QUALITY_RADIUS * modes.std.min()).to(points.dtype)
     zeros = points.new_zeros(len(points), count)
     nearest_count = zeros.scatter_add(1, nearest, torch.ones_like(distance))
@@ -53,6 +55,7 @@ def coverage(points: Tensor, modes: Modes) -> Coverage:
         fair=(good_count >= 1) & (good_count >= FAIR_SHARE * samples * modes.shares),
         kl=kl,
         kl_floor=(count - 1) / (2 * good_total.squeeze(1)),
+        near=near,
     )
 
 

@@ -56,10 +56,10 @@ class Cells(ABC):
     """A partition of the line or the plane."""
 
     @abstractmethod
-    def shares(self, points: Tensor) -> Tensor:
+    def shares(self, points: Tensor, near: tuple[Tensor, Tensor] | None = None) -> Tensor:
         """The shares of POINTS [members, n, dim] in each cell, in float64: [members, cells].
 
-        Points that are no numbers count as far away.
+        Points that are no numbers count as far away. NEAR: what `Modes.nearest` has found of them, where that is known.
         """
 
 
@@ -76,9 +76,9 @@ class Radial(Cells):
         edges = [math.sqrt(2 * gammaincinv(dim / 2, b / BINS)) for b in range(1, BINS)]
         self._edges = torch.tensor(edges, device=modes.centres.device)
 
-    def shares(self, points: Tensor) -> Tensor:
+    def shares(self, points: Tensor, near: tuple[Tensor, Tensor] | None = None) -> Tensor:
         """Mode by mode, from the inside out."""
-        distance, nearest = self.modes.nearest(points)
+        distance, nearest = self.modes.nearest(points) if near is None else near
         edges = self._edges * self.modes.std.min()
         return _counted(nearest * BINS + torch.bucketize(distance, edges), len(self.modes.centres) * BINS)
 
@@ -117,7 +117,7 @@ class Grid(Cells):
         kernel = torch.exp(-((places.unsqueeze(1) - places) / BLUR).square() / 2)
         self._kernel = kernel / torch.exp(-(reach / BLUR).square() / 2).sum()
 
-    def shares(self, points: Tensor) -> Tensor:
+    def shares(self, points: Tensor, near: tuple[Tensor, Tensor] | None = None) -> Tensor:
         """Cell by cell, the last one outside."""
         dim, cells = points.shape[2], self.size ** points.shape[2]
         place = (points - self.low) / self.cell

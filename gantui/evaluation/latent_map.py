@@ -50,6 +50,10 @@ def square(trainer: Trainer, member: int = 0) -> Square | str:
     """The part of MEMBER's latents that is mapped, or why there is none, in a sentence."""
     latent, device = trainer.latent, trainer.device
     flat = latent.dim == 1
+    if isinstance(trainer.experiment.generator, Locations):
+        return "G moves its latents along and does not bend them: it is a few places"
+    if trainer.distribution.dim == 1 and not flat:
+        return f"G makes one number of {latent.dim}: only of one would it be a curve"
     first, middle, across, upwards = 0, torch.zeros(latent.width, device=device), (-REACH, REACH), (-REACH, REACH)
     match latent:
         case Normal():
@@ -89,7 +93,7 @@ def mapped(trainer: Trainer, part: Square, rows: int, columns: int, *, average: 
     draws = part.draws(rows, columns)
     axes = slice(part.first, part.first + (1 if part.flat else 2))
     # Generators take turns over a batch: of as many copies of each draw, the first is the first one's.
-    turns = _turns(trainer)
+    turns = trainer.experiment.objective.generators
     places = draws.repeat_interleave(turns, 0).unsqueeze(0).requires_grad_()
     with torch.enable_grad():
         made = trainer.generator.network(own[:1].detach(), places, trainer.generator.memory[:1], training=False)
@@ -101,9 +105,3 @@ def mapped(trainer: Trainer, part: Square, rows: int, columns: int, *, average: 
     single = 1 in jacobian.shape[1:]
     stretch = torch.linalg.vector_norm(jacobian, dim=(1, 2)) if single else torch.linalg.det(jacobian).abs()
     return made.detach()[0, ::turns].unflatten(0, (-1, columns)), stretch.unflatten(0, (-1, columns))
-
-
-def _turns(trainer: Trainer) -> int:
-    """Generators that take turns."""
-    generator = trainer.experiment.generator
-    return len(generator.start) if isinstance(generator, Locations) else trainer.experiment.objective.generators

@@ -10,12 +10,10 @@ from torch import Tensor
 
 from gantui.evaluation.comparison import COMPARED, Comparison
 from gantui.evaluation.coverage import Coverage, coverage
-from gantui.evaluation.gradients import clipped, gradient_norms, record_batch
+from gantui.evaluation.gradients import clipped, gradient_norms
 from gantui.evaluation.moments import moments
 from gantui.experiment.penalties import Clip
 from gantui.gan.draws import generator
-from gantui.gan.game import Weights
-from gantui.gan.player import Player
 from gantui.gan.trainer import Trainer
 
 Record = dict[str, float | int | None]
@@ -26,7 +24,10 @@ PER_WEIGHTS = ("modes_covered", "modes_fair", "high_quality", "kl_modes", "kl_mo
 OF_NUMBERS = ("fake_mean", "fake_std", "fake_skewness", "fake_kurtosis")
 """Those of samples that are numbers (kurtosis: excess over a Gaussian's)."""
 OF_PLAYERS = ("gradient_d", "gradient_g", "clipped")
-"""The norms of both players' gradients, of the last weights, and the share of D's weights at +-limit, if clipped."""
+"""The norms of the gradients that moved both players last, and the share of D's weights at +-limit, if clipped."""
+
+LEFT_BEHIND = OF_PLAYERS[:2]
+"""Those of the last updates: of a state that was loaded they are not known."""
 
 
 @dataclass(frozen=True)
@@ -77,14 +78,11 @@ def finite(value: float) -> float | None:
 def _players(trainer: Trainer, member: int) -> Record:
     """Of the last weights, in the order of `OF_PLAYERS`."""
 
-    def weights(player: Player) -> Weights:
-        return Weights(player.own.detach()[member : member + 1], player.memory[member : member + 1])
-
-    d, g = weights(trainer.discriminator), weights(trainer.generator)
-    norms = gradient_norms(trainer.game, d, g, record_batch(trainer, member))
     clip = trainer.experiment.penalties.get("clip")
-    share = float(clipped(trainer.game.discriminator, d.own, clip.limit)) if isinstance(clip, Clip) else math.nan
-    return dict(zip(OF_PLAYERS, map(finite, (*map(float, norms), share)), strict=True))
+    own = trainer.discriminator.own.detach()[member : member + 1]
+    share = float(clipped(trainer.game.discriminator, own, clip.limit)) if isinstance(clip, Clip) else math.nan
+    norms = gradient_norms(trainer)[:, member].tolist()
+    return dict(zip(OF_PLAYERS, map(finite, (*norms, share)), strict=True))
 
 
 def _moments(trainer: Trainer, fakes: Tensor) -> Record:

@@ -30,6 +30,8 @@ LARGE = 2**18
 record's."""
 _CHUNK = 2**14
 _NO_OVERLAP = 1e-6
+_ROUNDING = 1e-12
+"""Nats: a floor that is not larger is what rounding leaves of none."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Reference:
             covered = float(
                 torch.cat([density_and_coverage(real, radii(real), fake)[1] for real, fake in pairs]).mean()
             )
+        floor = floor if floor > _ROUNDING else 0.0
         return cls(cells, data, floor, transported, float(apart.mean()), float(apart.std()), quality, covered)
 
 

@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from gantui.errors import Refusal, nearest, plain
+from gantui.experiment.changes import FIXED
 from gantui.experiment.options import Live, Options
 from gantui.experiment.penalties import PENALTIES
 from gantui.experiment.reading import Raw, read_value, validate
@@ -34,19 +35,13 @@ _SIDES: dict[str, Side] = {
 """Whose the settings of a table are; of the others both players'."""
 _NAMED = ("penalties", "instance_noise")
 """Tables whose name stands in front of the labels: it says what the settings are of."""
-_REASONS = {
-    "distribution": "the networks have learnt these data",
-    "latent": "the generator has learnt to read this latent",
-    "generator": "its weights belong to this network",
-    "discriminator": "its weights belong to this network",
-    "packing": "D's first layer takes packs of this size",
+_REASONS = FIXED | {
     "objective": "D's output means something else under another objective",
     "penalties": "each penalty has a curve of its own from the first step on",
     "optimizers": "the optimizer's memory is of this kind",
     "scheme": "the random numbers are dealt out to this scheme",
     "schedule.batch_size": "the random numbers are drawn for batches of this size",
     "schedule.steps": "every course is a share of all steps",
-    "seed": "another seed is another training",
 }
 """Why a setting, or those of a table, can't be changed while it trains; the longest beginning counts."""
 _REASON = "it is read only when a training starts"
@@ -172,6 +167,23 @@ class Changes:
         _ = changes.experiment  # refused here, if together with others it can't be so any more
         return changes
 
+    def without(self, paths: Iterable[str]) -> Changes:
+        """Those of settings at other PATHS: for what is stated anew when a run is gone on with.
+
+        A table's path stands for all in it, and so does that of its name.
+        """
+        stated = tuple(path.removesuffix("name") if path.endswith(".name") else path for path in paths)
+
+        def stays(path: str) -> bool:
+            return not any(f"{path}.".startswith(f"{each.rstrip('.')}.") for each in stated)
+
+        return Changes(
+            self.start,
+            {path: text for path, text in self.values.items() if stays(path)},
+            tuple(change for change in self.done if stays(change.path)),
+            tuple(change for change in self.undone if stays(change.path)),
+        )
+
     @property
     def undoable(self) -> str:
         """What `undo` takes back, such as 'scheme.d_steps 2 -> 3'; '' if there is nothing."""
@@ -197,15 +209,17 @@ class Changes:
         }
 
     @classmethod
-    def restored(cls, start: Experiment, state: dict[str, Any]) -> Changes:
+    def restored(cls, start: Experiment, state: dict[str, Any], stated: Iterable[str] = ()) -> Changes:
         """Those of the run that began with START whose `state()` this was; an empty one is that of no changes.
+
+        What is STATED anew, by its paths, was not changed (see `without`).
 
         Raises:
             ValueError: it is no such state.
         """
         try:
             done, undone = (tuple(Change(*each) for each in state.get(name, ())) for name in ("done", "undone"))
-            restored = cls(start, dict(state.get("values", {})), done, undone)
+            restored = cls(start, dict(state.get("values", {})), done, undone).without(stated)
             live = {place.path for place in _places(start) if place.live is not None}
             if unknown := restored.values.keys() - live:
                 raise ValueError(f"{min(unknown)} can't be changed")

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SerializeAsAny, field_validator, model_validator
 
+from gantui.experiment.best import AUTO, Best, best_problem, parse_best
 from gantui.experiment.course import Course
 from gantui.experiment.diagnosis import Diagnosis
 from gantui.experiment.distributions import DISTRIBUTIONS, DistributionOptions
@@ -17,6 +18,7 @@ from gantui.experiment.optimizers import Optimizers
 from gantui.experiment.options import Live, Options, chosen_from
 from gantui.experiment.penalties import PenaltyTable
 from gantui.experiment.schemes import SCHEMES, Alternating, SchemeOptions, Unrolled
+from gantui.experiment.until import known_keys
 
 LARGEST_SEED = 2**62
 
@@ -77,9 +79,12 @@ class Checkpoints(Options):
     seconds: float = Field(60.0, gt=0)
     """Training seconds between two checkpoints; one more is made at every ending."""
     keep: int = Field(2, ge=1)
-    """The newest ones."""
+    """The newest ones; the best is kept beside them."""
     spread: int = Field(16, ge=0, le=1000)
     """Older ones, spread over the whole run and denser near its end: to go back to."""
+    best: str = AUTO
+    """By which recorded metric: lowest:KEY or highest:KEY; auto: the lowest jsd, which sees missing modes and poor
+    samples alike, and for the Dirac-GAN, of which it sees little, the lowest w1; none: no best one is kept."""
 
 
 class Experiment(Options):
@@ -130,6 +135,14 @@ class Experiment(Options):
         if self.packing.size > 1:
             return "packed"
         return "class" if self.objective.outputs > 1 else "pointwise"
+
+    @property
+    def best(self) -> Best | None:
+        """By what the best checkpoint is chosen, if one is kept."""
+        wish = self.checkpoints.best
+        if wish == AUTO:
+            return Best("w1" if self.distribution.name == "dirac" else "jsd", highest=False)
+        return parse_best(wish)
 
     @field_validator("device")
     @classmethod
@@ -247,4 +260,8 @@ def _frozen(experiment: Experiment) -> str:
     return ""
 
 
-_CHECKS = (_average, _frozen, _roles, _output, _packing, _generators, _penalties, _spectral, _whole_batch)
+def _best(experiment: Experiment) -> str:
+    return best_problem(experiment.checkpoints.best, known_keys(experiment))
+
+
+_CHECKS = (_average, _frozen, _roles, _output, _packing, _generators, _penalties, _spectral, _whole_batch, _best)

@@ -14,11 +14,13 @@ import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.networks import Linear, Locations
-from gantui.experiment.tree import Experiment
+
+if TYPE_CHECKING:  # the tree asks which keys there are
+    from gantui.experiment.tree import Experiment
 
 Record = Mapping[str, float | int | None]
 

@@ -245,7 +245,9 @@ class Trainer:
         return [f"penalty.{name}" for name, penalty in self.game.penalties.items() if penalty.place is not None]
 
     def _coordinates(self) -> dict[str, Tensor]:
-        """Where both players stand, [members] each, if each of them is one number."""
+        """Where the players stand, [members] each, if that is a point of a plane."""
+        if self.two_places:
+            return {f"theta_{place + 1}": self.generator.own.detach()[:, place].clone() for place in range(2)}
         if not self.is_dirac:
             return {}
         return {
@@ -262,6 +264,12 @@ class Trainer:
             and len(generator.start) == 1
             and isinstance(self.experiment.discriminator, Linear)
         )
+
+    @property
+    def two_places(self) -> bool:
+        """Whether the generator is two numbers, the places around which it makes its samples."""
+        generator = self.experiment.generator
+        return isinstance(generator, Locations) and len(generator.start) == 2
 
     # What the players do ---------------------------------------------------------------------------------------------
 
@@ -307,6 +315,7 @@ class Trainer:
             "extra.discriminator": torch.tensor(self.extra["discriminator"]),
             "extra.generator": torch.tensor(self.extra["generator"]),
             **self._tensors(),
+            **self._drawn_once(),
         }
         for name, player in self._players().items():
             memory = player.optimizer.state_dict()["state"].get(0, {})
@@ -323,6 +332,10 @@ class Trainer:
         }
         return tensors if self.average is None else tensors | {"generator.average": self.average}
 
+    def _drawn_once(self) -> State:
+        """What the latent drew for the whole training; checkpoints of before it was kept do without."""
+        return {} if self.latent.drawn is None else {"latent.drawn": self.latent.drawn}
+
     @torch.no_grad()
     def load_state(self, state: State) -> None:
         """Go on as the trainer of the same experiment whose `state()` this was.
@@ -331,7 +344,7 @@ class Trainer:
             ValueError: it is not a state of this experiment: a tensor is missing, has another shape or is one too many.
                 Nothing has been changed then.
         """
-        tensors = self._tensors()
+        tensors = self._tensors() | {name: own for name, own in self._drawn_once().items() if name in state}
         for name, current in tensors.items():
             _check(state, name, current)
         scalar = torch.tensor(0)
@@ -356,6 +369,7 @@ class Trainer:
             groups = player.optimizer.state_dict()["param_groups"]
             memory, player.moved = memories[name], moved[name]
             player.optimizer.load_state_dict({"state": {0: memory} if memory else {}, "param_groups": groups})
+            player.own.grad = None  # of an update that has not been made from here
 
     def _players(self) -> dict[str, Player]:
         return {"generator": self.generator, "discriminator": self.discriminator}

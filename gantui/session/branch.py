@@ -7,36 +7,44 @@ import os
 import re
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from gantui.errors import Refusal
+from gantui.experiment.tree import Experiment
+from gantui.session.archive import FOLDER as PICTURES
+from gantui.session.archive import Archive
+from gantui.session.checkpoints import BEST, Damaged, Meta, newest_first, read
 from gantui.session.files import read_lines, write_whole
-from gantui.session.run_directory import EVENTS, EXPERIMENT, METRICS, RunDirectory
+from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
 from gantui.session.script import lines_until
 
 
-def branch(parent: RunDirectory, step: int, commands: int, checkpoints: Sequence[Path]) -> RunDirectory:
-    """A new folder beside PARENT's for what goes on from its iteration STEP, when COMMANDS had been carried out.
+def branch(parent: RunDirectory, experiment: Experiment, meta: Meta) -> RunDirectory:
+    """A new folder beside PARENT's, of a run of EXPERIMENT, for what goes on from its checkpoint that META tells of.
 
-    It holds the CHECKPOINTS, which are those up to there, the records and what was told. The file that makes it a run
-    is written last.
+    It holds the checkpoints up to there, the best one if it is the best so far, the records, what was told and the
+    pictures. The file that makes it a run is written last.
 
     Raises:
         OSError: it can't be written; nothing is left of it.
     """
+    step = meta.step
     path = _free(parent.path, step)
     path.mkdir()
     try:
-        shutil.copyfile(parent.path / EXPERIMENT, path / EXPERIMENT)
-        (path / "checkpoints").mkdir()
-        for checkpoint in checkpoints:
-            _same(checkpoint, path / "checkpoints" / checkpoint.name)
+        for folder, files in (("checkpoints", _checkpoints(parent, meta)), (PICTURES, _pictures(parent, step))):
+            (path / folder).mkdir()
+            for file in files:
+                _same(file, path / folder / file.name)
         records = [line for line in read_lines(parent.path / METRICS) if line.get("step", 0) <= step]
         _write(path / METRICS, records)
-        _write(path / EVENTS, lines_until(read_lines(parent.path / EVENTS), step, commands))
+        _write(path / EVENTS, lines_until(read_lines(parent.path / EVENTS), step, meta.commands))
         gone = ("message", "screen")
         facts = {name: value for name, value in parent.facts().items() if name not in gone}
         run = RunDirectory.fresh(path, facts)
         try:
+            run.rewrite_experiment(experiment)
             run.note(state="running", step=step, parent=parent.path.name, parent_step=step)
             run.event(step, "branched", parent=parent.path.name)
         except BaseException:
@@ -53,6 +61,21 @@ def _free(parent: Path, step: int) -> Path:
     root = re.sub(r"-from-\d+(-\d+)?$", "", parent.name)
     names = (f"{root}-from-{step}{'' if number == 1 else f'-{number}'}" for number in range(1, 1_000_000))
     return next(path for name in names if not (path := parent.with_name(name)).exists())
+
+
+def _checkpoints(parent: RunDirectory, meta: Meta) -> list[Path]:
+    """PARENT's up to the one that META tells of, and the best one if that was made before it."""
+    files, best = newest_first(parent.checkpoints, meta.step), parent.checkpoints / BEST
+    with suppress(Damaged, Refusal):
+        if best.exists() and read(best).meta.best == meta.best:
+            files.append(best)
+    return files
+
+
+def _pictures(parent: RunDirectory, step: int) -> list[Path]:
+    """PARENT's up to iteration STEP, with what all have in common."""
+    archive = Archive(parent.path / PICTURES)
+    return [file for file in archive.files(step) if file.exists()]
 
 
 def _same(file: Path, other: Path) -> None:

@@ -95,3 +95,4 @@ COMMANDS: dict[str, type[Command]] = {
     "slow motion": SlowMotion,
 }
 """By the name they have in events.jsonl and, for the source's capabilities, on the wire."""
+NAMES: dict[type[Command], str] = {kind: name for name, kind in COMMANDS.items()}

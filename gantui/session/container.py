@@ -41,7 +41,7 @@ def unpack(data: bytes) -> tuple[Arrays, dict[str, Any]]:
         arrays = load(data)
         header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
         facts = json.loads(header["__metadata__"][_FACTS])
-    except (safetensors.SafetensorError, KeyError, ValueError, TypeError) as error:
+    except (safetensors.SafetensorError, KeyError, ValueError, TypeError, RecursionError) as error:
         raise Malformed(f"not whole, or not gantui's: {error}") from None
     if not isinstance(facts, dict):
         raise Malformed("not gantui's: its facts are no object")

@@ -6,8 +6,10 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from gantui.errors import Exit
+from gantui.session.archive import Archive
 from gantui.session.commands import Command
 from gantui.session.history import History
 from gantui.session.snapshot import Snapshot, State, Views
@@ -39,6 +41,16 @@ class Desk:
         self.snapshot = Snapshot(State.LOADING, message="starting")
         self.history = History(("loss_d", "loss_g"))
         self.records = History(())
+        self.archive: Archive | None = None
+        """The pictures that are kept, once there may be some."""
+        self.notice = ""
+        """A sentence that a person is to be told when the training starts."""
+        self.on_publish: Callable[[], None] = lambda: None
+        """Called in the training's thread when there is a new snapshot; it must return at once."""
+        self.on_move: Callable[[Path], None] = lambda _: None
+        """Called in the training's thread when it goes on in another run directory, whose lock it holds."""
+        self.answered = 0
+        """What was asked for up to this number is in the newest snapshot, or in one before it."""
         self.ending: Ending | None = None
         self.over = threading.Event()
         """Set once `ending` is there."""
@@ -46,6 +58,7 @@ class Desk:
         """Set when nobody will look any more, so that the thread can go."""
         self._queue: queue.SimpleQueue[Command | _Wish] = queue.SimpleQueue()
         self._wishes: dict[str, Views] = {}
+        self._asked = self._taken = 0
         self._lock = threading.Lock()
 
     # For viewers -----------------------------------------------------------------------------------------------------
@@ -54,11 +67,14 @@ class Desk:
         """Put COMMAND in the queue."""
         self._queue.put(command)
 
-    def want(self, viewer: str, views: Views) -> None:
-        """Ask for one snapshot with VIEWS."""
+    def want(self, viewer: str, views: Views) -> int:
+        """Ask for one snapshot with VIEWS; the number that `answered` reaches when it is there."""
         with self._lock:
             self._wishes[viewer] = views
+            self._asked += 1
+            number = self._asked
         self._queue.put(_Wish())
+        return number
 
     def leave(self, viewer: str) -> None:
         """Forget what VIEWER asked for."""
@@ -91,14 +107,17 @@ class Desk:
         with self._lock:
             views = list(self._wishes.values())
             self._wishes.clear()
+            self._taken = self._asked
         union = views[0]
         for other in views[1:]:
             union = union | other
         return union
 
     def publish(self, snapshot: Snapshot) -> None:
-        """Make SNAPSHOT the newest."""
+        """Make SNAPSHOT the newest, and the answer to the wishes that were taken."""
         self.snapshot = snapshot
+        self.answered = self._taken  # after it: who finds the number finds the snapshot
+        self.on_publish()
 
     def end(self, ending: Ending) -> None:
         """The training is over; snapshots are served until `close`."""

@@ -116,6 +116,15 @@ class History:
                 return index
         return max(i for i, level in enumerate(self._levels) if level.total)
 
+    def since(self, steps: int) -> Doubles | None:
+        """The values of the iterations after STEPS: [n, columns]; None where they are no longer kept one by one."""
+        with self._lock:
+            level = self._levels[0]
+            missing = level.total - steps
+            if not 0 <= missing <= min(level.used, CAPACITY):  # what lies further back may have gaps
+                return None
+            return level.rows[level.used - missing : level.used, 2].copy()
+
     def state(self) -> dict[str, NDArray[np.float64]]:
         """Everything, as arrays for a checkpoint or the wire."""
         with self._lock:

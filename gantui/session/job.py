@@ -19,6 +19,9 @@ class Job:
     run: RunDirectory
     resume: bool = False
     """Go on from the newest checkpoint in the run directory."""
+    stated: tuple[str, ...] = ()
+    """Paths of settings that the command line states when it goes on: what was changed of them while it trained is
+    over."""
     until: Until | None = None
     """End as soon as a record is so."""
     script: Script = ()

@@ -6,11 +6,16 @@ import threading
 from collections.abc import Callable
 
 from gantui.errors import Exit
+from gantui.session.archive import as_of
+from gantui.session.attach.server import Server
 from gantui.session.commands import COMMANDS, Command, Stop
 from gantui.session.desk import Desk, Ending
 from gantui.session.history import History
 from gantui.session.job import Job
 from gantui.session.snapshot import Snapshot, State, Views
+
+FAREWELL = 2.0
+"""Seconds that viewers in other processes have to take the last of a training that is over."""
 
 
 class Live:
@@ -23,6 +28,7 @@ class Live:
         """ON_END is called in the training's thread when it is over."""
         self.job = job
         self._desk = Desk(on_end)
+        self._server: Server | None = None
         self._thread = threading.Thread(target=self._run, name="training", daemon=True)
 
     def _run(self) -> None:
@@ -38,8 +44,9 @@ class Live:
         train(self.job, self._desk)
 
     def start(self) -> None:
-        """Begin; a second time nothing happens."""
+        """Begin, and listen for viewers in other processes; a second time nothing happens."""
         if self._thread.ident is None:
+            self._server = Server.of(self.job.run.path, self._desk)
             self._thread.start()
 
     def wait(self, seconds: float | None = None) -> Ending | None:
@@ -49,6 +56,8 @@ class Live:
 
     def close(self, seconds: float = 5.0) -> None:
         """Nobody looks any more: wait up to SECONDS for the thread to go, as it does once the training is over."""
+        if self._server is not None:
+            self._server.close(min(seconds, FAREWELL))
         self._desk.close()
         if self._thread.ident is not None:
             self._thread.join(seconds)
@@ -86,6 +95,17 @@ class Live:
     def records(self) -> History:
         """The recorded metrics so far."""
         return self._desk.records
+
+    def kept(self) -> tuple[int, ...]:
+        """The iterations of which a picture was kept."""
+        archive = self._desk.archive
+        return () if archive is None else archive.steps
+
+    def recall(self, step: int) -> Snapshot | None:
+        """The newest picture kept at or before iteration STEP, else the first."""
+        archive, now = self._desk.archive, self._desk.snapshot
+        kept = None if archive is None else archive.read(step)
+        return None if kept is None else as_of(kept, now.events, now.strip)
 
     def send(self, command: Command) -> None:
         """Have COMMAND carried out between two steps."""

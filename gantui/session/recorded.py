@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +37,31 @@ class Recorded:
             self._strips = self._strips or Strips(len(shares))
             self._strips.append(int(record["step"] or 0), shares)
             self.strip = self._strips.strip()
+
+    def respaced(self, records: Iterable[Mapping[str, Any]], every: int, count: int) -> Recorded:
+        """The same columns with COUNT values, at multiples of EVERY: what the newest of RECORDS up to there said.
+
+        For curves that were made at other iterations; RECORDS are the lines of metrics.jsonl, in order.
+        """
+        columns = self.history.columns
+        rows = np.full((count, len(columns)), np.nan)
+        newest = np.zeros(count, np.intp)
+        for record in records:
+            step = record.get("step")
+            if isinstance(step, int) and 0 < step <= count * every:
+                number = (step - 1) // every  # the first multiple that is not before it
+                values = (record.get(key) for key in columns)
+                rows[number] = [value if isinstance(value, int | float) else np.nan for value in values]
+                newest[number] = number
+        history = History(columns)
+        history.append(rows[np.maximum.accumulate(newest)])
+        return Recorded(history, self._strips)
+
+    def newest(self, keys: Sequence[str]) -> dict[str, float | None]:
+        """What the newest record says of KEYS: None where it has no number, nothing of keys that it does not have."""
+        last, found = self.history.steps, [key for key in keys if key in self.history.columns]
+        values = {key: float(self.history.band(key, last, last, 1).mean[-1]) for key in found if last}
+        return {key: None if math.isnan(value) else value for key, value in values.items()}
 
     def state(self) -> dict[str, NDArray[np.float64]]:
         """All of it as arrays, for `restored`."""

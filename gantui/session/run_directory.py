@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -19,13 +20,16 @@ from typing import IO, Any
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import reading
 from gantui.experiment.tree import Experiment
-from gantui.session.files import append_line, end_last_line, read_lines, write_whole
+from gantui.session.files import append_lines, is_temporary, read_lines, set_damaged_lines_aside, sweep, write_whole
 
 FORMAT = 1
 """Of the run directory; a newer one is refused, not guessed at."""
 
 EXPERIMENT, RUN, METRICS, EVENTS = "experiment.toml", "run.json", "metrics.jsonl", "events.jsonl"
-TRACEBACK = "traceback.txt"
+TRACEBACK, LOCK = "traceback.txt", "lock"
+_PATIENCE = (0.01, 0.05)
+"""Seconds until a lock is tried again: `is_trained` holds it for an instant."""
+_SEAL = "# Written by gantui; blake2b of the lines below: "
 
 
 def root() -> Path:
@@ -43,6 +47,8 @@ class RunDirectory:
         self.path, self._lock, self._made = path, lock, tuple(made)
         # Kept, not read again: what happens to the file meanwhile must not end a training.
         self._facts = dict(facts or {})
+        self.damage: list[str] = []
+        """What was set aside as damaged when it was opened."""
 
     @classmethod
     def create(cls, path: Path | None, preset: str, experiment: Experiment) -> RunDirectory:
@@ -54,13 +60,13 @@ class RunDirectory:
         path = path or root() / _fresh_name(preset)
         run = None
         try:
-            if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            if path.exists() and not _is_free(path):
                 hint = f" (gantui run --resume {path} goes on with it)" if (path / RUN).exists() else ""
                 raise Refusal(f"--run-dir {path}: expected a new or empty folder{hint}")
             made = [folder for folder in (path, *path.parents) if not folder.exists()]
-            (path / "checkpoints").mkdir(parents=True)
-            run = cls(path, _locked(path), made=made)
-            write_whole(path / EXPERIMENT, reading.to_toml(experiment).encode())
+            (path / "checkpoints").mkdir(parents=True, exist_ok=True)
+            run = cls(path, locked(path), made=made)
+            run.rewrite_experiment(experiment)
             run.note(format=FORMAT, preset=preset, started=_now(), state="loading", step=0)
         except BaseException as error:
             if run is not None:
@@ -77,14 +83,23 @@ class RunDirectory:
         Raises:
             Refusal: it is no run, of a newer format, or another process is at it.
         """
-        facts = read_facts(path)
-        if facts.get("format", 0) > FORMAT:
-            raise Refusal(f"{path}: a run of format {facts['format']}; this gantui reads up to {FORMAT}: upgrade it")
+        facts: dict[str, Any] | None = None
         try:
-            run = cls(path, _locked(path), facts)
-            end_last_line(path / EVENTS)
+            facts = read_facts(path)
+        except Refusal:
+            if not ((path / RUN).exists() and (path / EXPERIMENT).exists()):
+                raise
+        if facts is not None and facts.get("format", 0) > FORMAT:
+            raise Refusal(f"{path}: a run of format {facts['format']}; this gantui reads up to {FORMAT}: upgrade it")
+        run = None
+        try:
+            run = cls(path, locked(path), facts)
+            sweep(path)
+            run._set_damage_aside(facts_too=facts is None)
             return run
         except OSError as error:
+            if run is not None:
+                run.close()
             raise Refusal(f"run directory {path}: can't be written: {error.strerror}") from None
 
     @classmethod
@@ -94,38 +109,78 @@ class RunDirectory:
         Raises:
             OSError: it can't be written.
         """
-        return cls(path, _locked(path), facts | {"started": _now()})
+        return cls(path, locked(path), facts | {"started": _now()})
 
     @property
     def checkpoints(self) -> Path:
         """Where the checkpoints lie."""
         return self.path / "checkpoints"
 
-    def experiment(self) -> Experiment:
-        """The experiment as it is written in the folder."""
+    def raw_experiment(self) -> reading.Raw:
+        """The experiment's table as it is written in the folder.
+
+        Raises:
+            Refusal: the file is not as gantui wrote it.
+        """
         file = self.path / EXPERIMENT
-        return reading.validate(reading.parse_file(file), str(file))
+        raw = reading.parse_file(file)
+        first, _, rest = file.read_text(encoding="utf-8").partition("\n")
+        if first.startswith(_SEAL) and first != _SEAL + _digest(rest):
+            raise Refusal(
+                f"{file}: not as gantui wrote it: its checksum does not fit; expected --set beside --resume to change "
+                "a setting (if it was changed by hand, its first line must go)"
+            )
+        return raw
+
+    def experiment(self) -> Experiment:
+        """The experiment as it is written in the folder.
+
+        Raises:
+            Refusal: the file is not as gantui wrote it.
+        """
+        return reading.validate(self.raw_experiment(), str(self.path / EXPERIMENT))
 
     def rewrite_experiment(self, experiment: Experiment) -> None:
         """Put EXPERIMENT in the place of the one in the folder."""
-        write_whole(self.path / EXPERIMENT, reading.to_toml(experiment).encode())
+        text = reading.to_toml(experiment)
+        write_whole(self.path / EXPERIMENT, f"{_SEAL}{_digest(text)}\n{text}".encode())
+
+    def _set_damage_aside(self, *, facts_too: bool) -> None:
+        """Move damaged lines, and with FACTS_TOO all of run.json, to files of their own, and write down that it was."""
+        if facts_too:
+            write_whole(self.path / f"{RUN}.damaged", (self.path / RUN).read_bytes())
+            self.note(format=FORMAT, state="loading", step=0)
+            self.damage.append(RUN)
+        for name in (METRICS, EVENTS):
+            if count := set_damaged_lines_aside(self.path / name):
+                self.damage.append(f"{count} line{'' if count == 1 else 's'} of {name}")
+        if self.damage:
+            self.event(self._facts.get("step", 0), "damaged", set_aside=self.damage)
 
     def facts(self) -> dict[str, Any]:
         """What run.json says."""
         return dict(self._facts)
 
+    def know(self, **facts: Any) -> None:
+        """Set FACTS, for the next `note`."""
+        self._facts |= facts
+
     def note(self, **facts: Any) -> None:
         """Set FACTS in run.json."""
-        self._facts |= facts
+        self.know(**facts)
         write_whole(self.path / RUN, (json.dumps(self._facts, indent=1) + "\n").encode())
-
-    def metric(self, record: dict[str, Any]) -> None:
-        """Add RECORD to metrics.jsonl."""
-        append_line(self.path / METRICS, record)
 
     def event(self, step: int, event: str, **details: Any) -> None:
         """Add an EVENT to events.jsonl."""
-        append_line(self.path / EVENTS, {"time": _now(), "step": step, "event": event, **details})
+        self.append(EVENTS, [happened(step, event, **details)])
+
+    def append(self, name: str, lines: Sequence[dict[str, Any]]) -> None:
+        """Add LINES to the file NAME, `METRICS` or `EVENTS`.
+
+        Raises:
+            OSError: they could not be written; none of them is there then.
+        """
+        append_lines(self.path / name, lines)
 
     def keep_traceback(self, error: BaseException) -> str:
         """Write ERROR's traceback, note that the run has failed, and say where the traceback is."""
@@ -138,13 +193,14 @@ class RunDirectory:
 
     def forget_metrics_after(self, step: int) -> None:
         """Drop the records past STEP: a resumed training makes them again."""
-        kept = [record for record in read_lines(self.path / METRICS) if record.get("step", 0) <= step]
+        kept = [record for record in read_lines(self.path / METRICS) if _is_up_to(record.get("step"), step)]
         write_whole(self.path / METRICS, b"".join(json.dumps(record).encode() + b"\n" for record in kept))
 
     def move_to(self, other: RunDirectory) -> None:
         """Be OTHER's folder from now on, for all who hold this one: the training goes on there. This one is closed."""
         self.close()
         self.path, self._lock, self._facts, self._made = other.path, other._lock, other._facts, ()
+        self.damage = []
 
     def close(self) -> None:
         """Let another process have it."""
@@ -159,7 +215,7 @@ class RunDirectory:
                 with suppress(OSError):  # another run has come to lie there
                     folder.rmdir()
         else:
-            for name in (EXPERIMENT, RUN, EVENTS, "lock"):
+            for name in (EXPERIMENT, RUN, EVENTS, LOCK):
                 (self.path / name).unlink(missing_ok=True)
             shutil.rmtree(self.checkpoints, ignore_errors=True)
 
@@ -174,7 +230,7 @@ def read_facts(path: Path) -> dict[str, Any]:
         facts = json.loads((path / RUN).read_text(encoding="utf-8"))
     except OSError:
         raise Refusal(f"{path}: not a run directory (there is no {RUN} in it)") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refusal(f"{path / RUN}: damaged: not valid JSON") from None
     if not isinstance(facts, dict):
         raise Refusal(f"{path / RUN}: damaged: expected an object")
@@ -184,8 +240,10 @@ def read_facts(path: Path) -> dict[str, Any]:
     return facts
 
 
-def find_run(name: str) -> Path:
+def find_run(name: str, asked_by: str = "--resume") -> Path:
     """The run that NAME means: a path, a name under the runs' folder, an unambiguous beginning of one, or `last`.
+
+    ASKED_BY stands before NAME in a refusal: the option that named it.
 
     Raises:
         Refusal: there is none, or there are several.
@@ -193,7 +251,7 @@ def find_run(name: str) -> Path:
     runs = {path.parent.name: path.parent for path in root().glob(f"*/{RUN}")}
     if name == "last":
         if not runs:
-            raise Refusal(f"--resume last: there are no runs in {root()}")
+            raise Refusal(f"{asked_by} last: there are no runs in {root()}")
         return max(runs.values(), key=lambda path: (path / RUN).stat().st_mtime)
     if name and _is_run(Path(name)):
         return Path(name)
@@ -201,8 +259,30 @@ def find_run(name: str) -> Path:
     if len(matches) == 1:
         return runs[matches[0]]
     if matches:
-        raise Refusal(f"--resume {plain(name)}: that could be {', '.join(matches[:4])}; expected one of them")
-    raise Refusal(f"--resume {plain(name)}: no such run in {root()} and no such folder{nearest(name, runs)}")
+        raise Refusal(f"{asked_by} {plain(name)}: that could be {', '.join(matches[:4])}; expected one of them")
+    raise Refusal(f"{asked_by} {plain(name)}: no such run in {root()} and no such folder{nearest(name, runs)}")
+
+
+def happened(step: int, event: str, **details: Any) -> dict[str, Any]:
+    """The line of events.jsonl that EVENT happened now, at iteration STEP."""
+    return {"time": _now(), "step": step, "event": event, **details}
+
+
+def _is_free(path: Path) -> bool:
+    """Whether a run can be made in PATH: an empty folder, or one where a process was killed while it made a run."""
+    if not path.is_dir():
+        return False
+    names = {file.name for file in path.iterdir() if not is_temporary(file.name)}
+    ours = names <= {"checkpoints", "lock", EXPERIMENT} and ("lock" in names or EXPERIMENT not in names)
+    return ours and not any((path / "checkpoints").glob("*"))
+
+
+def _is_up_to(step: object, last: int) -> bool:
+    return isinstance(step, int) and step <= last
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def _is_run(path: Path) -> bool:
@@ -217,13 +297,35 @@ def _fresh_name(preset: str) -> str:
     return f"{safe}-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
 
 
-def _locked(path: Path) -> IO[bytes]:
-    lock = open(path / "lock", "ab")  # noqa: SIM115 - it stays open as long as the run
+def is_trained(path: Path) -> bool:
+    """Whether a process is training in the run directory PATH now."""
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with open(path / LOCK, "rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        lock.close()
-        raise Refusal(f"{path}: another gantui is training in this folder") from None
+        return True
+    except OSError:
+        pass
+    return False
+
+
+def locked(path: Path) -> IO[bytes]:
+    """The run directory PATH's lock, held until it is closed or this process ends.
+
+    Raises:
+        Refusal: another process has it.
+        OSError: there can be none.
+    """
+    lock = open(path / LOCK, "ab")  # noqa: SIM115 - it stays open as long as the run
+    for seconds in (*_PATIENCE, None):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            if seconds is None:
+                lock.close()
+                raise Refusal(f"{path}: another gantui is training in this folder") from None
+            time.sleep(seconds)
     return lock
 
 

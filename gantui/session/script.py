@@ -6,17 +6,16 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.live import Changes
 from gantui.experiment.tree import Experiment
-from gantui.session.commands import COMMANDS, Command, Player, Redo, Set, Step, Undo
+from gantui.session.attach.messages import command_from_json, command_to_json
+from gantui.session.commands import COMMANDS, Command, Redo, Set, Step, Undo
+from gantui.session.container import Malformed
 from gantui.session.files import read_lines
 from gantui.session.run_directory import EVENTS
-
-NAMES = {kind: name for name, kind in COMMANDS.items()}
-"""What a command is called in events.jsonl."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,9 @@ class Planned:
 
 Script = tuple[Planned, ...]
 """In the order in which they are carried out."""
+
+_IDLE = [name for name, kind in COMMANDS.items() if kind not in (Set, Undo, Redo, Step)]
+"""Commands after which every training goes on as without them."""
 
 
 def decides(command: Command) -> bool:
@@ -70,7 +72,7 @@ def read(path: Path) -> Script:
     planned = []
     for line in lines_until(lines, 2**62, 2**62):
         step = _number(line, "step", 0) or 0
-        if line.get("event") == "command" and "refused" not in line:
+        if line.get("event") == "command" and "refused" not in line and line.get("command") not in _IDLE:
             command = _command(line, file)
             if decides(command):
                 planned.append(Planned(step, command))
@@ -124,9 +126,7 @@ def changed(changes: Changes, command: Command) -> Changes:
 
 def state(script: Script) -> list[dict[str, Any]]:
     """SCRIPT as JSON can say it."""
-    return [
-        {"step": each.step, "command": NAMES[type(each.command)], **dataclasses.asdict(each.command)} for each in script
-    ]
+    return [{"step": each.step, **command_to_json(each.command)} for each in script]
 
 
 def restored(items: Sequence[dict[str, Any]]) -> Script:
@@ -153,24 +153,18 @@ def _assigned(line: dict[str, Any]) -> list[Command]:
     return [Set(path.strip(), text.strip()) for path, _, text in parted if path.split(".")[0].strip() in _DECIDE]
 
 
-_KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "Player": str}
-
-
 def _command(line: dict[str, Any], file: Path) -> Command:
     """The command that LINE of FILE tells of."""
     said = f"--replay-events {plain(str(file))}: "
     name = line.get("command")
-    kind: Any = COMMANDS.get(name) if isinstance(name, str) else None
+    kind = COMMANDS.get(name) if isinstance(name, str) else None
     if kind is None:
         raise Refusal(f"{said}no command is called {plain(repr(name))}")
-    values = {}
-    for field in dataclasses.fields(kind):
-        values[field.name] = value = line.get(field.name)
-        known = field.type != "Player" or value in get_args(Player)
-        if type(value) is not _KINDS[str(field.type)] or not known:
-            raise Refusal(f"{said}{name} with {field.name} = {plain(repr(value))}: damaged")
-    command: Command = kind(**values)
-    return command
+    fields = {field.name: line[field.name] for field in dataclasses.fields(kind) if field.name in line}
+    try:
+        return command_from_json({"command": name, **fields})
+    except Malformed as error:
+        raise Refusal(f"{said}damaged: {plain(str(error))}") from None
 
 
 def _before(lines: Sequence[dict[str, Any]], step: int | None, ordinal: int | None) -> list[dict[str, Any]]:

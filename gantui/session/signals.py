@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 from typing import Literal, Self
@@ -13,7 +14,13 @@ from gantui.session.commands import Command, Stop
 from gantui.session.desk import Ending
 
 GRACE = 5.0
-"""Seconds that the main thread has to leave once a training that was told to end has ended."""
+"""Seconds that the main thread may do nothing, instead of leaving, once a training that was told to end has ended."""
+_LOOKS = 5
+"""How often the watchdog looks, in so many seconds."""
+_WORK = 0.02
+"""CPU seconds a second from which on the process is at work: on a busy machine even its last words take long."""
+_LONGEST = 12
+"""So many times the grace are given to a process that is at work and does not leave."""
 
 
 class Signals:
@@ -30,10 +37,14 @@ class Signals:
         leave: Callable[[], None] = lambda: None,
         end_process: Callable[[int], object] = os._exit,
         grace: float = GRACE,
+        cpu: Callable[[], float] = time.process_time,
     ) -> None:
-        """SEND puts a command in the training's queue; LEAVE closes the screen, both from within a handler."""
+        """SEND puts a command in the training's queue; LEAVE closes the screen, both from within a handler.
+
+        CPU tells the seconds that the process has computed so far.
+        """
         self._send, self._on_hangup, self._leave = send, on_hangup, leave
-        self._end_process, self._grace = end_process, grace
+        self._end_process, self._grace, self._cpu = end_process, grace, cpu
         self._left = threading.Event()
         self._ending: Ending | None = None
         self._before: dict[signal.Signals, object] = {}
@@ -99,7 +110,14 @@ class Signals:
 
     def _watch(self, ending: Ending) -> None:
         def watch() -> None:
-            if not self._left.wait(self._grace):
-                self._end_process(ending.code)
+            look, idle, before = self._grace / _LOOKS, 0, self._cpu()
+            for _ in range(_LONGEST * _LOOKS):
+                if self._left.wait(look):
+                    return
+                now = self._cpu()
+                idle, before = (idle + 1 if now - before < _WORK * look else 0), now
+                if idle == _LOOKS:
+                    break
+            self._end_process(ending.code)
 
         threading.Thread(target=watch, name="watchdog", daemon=True).start()

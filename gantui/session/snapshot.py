@@ -17,18 +17,19 @@ if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
     from gantui.experiment.objectives import Reading
     from gantui.experiment.tree import Judged
 
-VERSION = 4
+VERSION = 5
 """Of the snapshot's format; it also travels over sockets and lies on disk."""
 
 EVENTS = 100
 """Of `Snapshot.events`, at most."""
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 Extent = tuple[float, float, float, float]
 """left, right, bottom, top of a part of the plane."""
 FieldKind = Literal["reading", "optimal", "gap", "slope", "data", "fakes"]
 """What can be told of every place of the window; see `Field.values`."""
-Unseen = Literal["reading", "optimal", "gap", "slope", "arrows", "latent_map"]
+Unseen = Literal["points", "reading", "optimal", "gap", "slope", "data", "fakes", "arrows", "latent_map", "eigenvalues"]
 """What a training may have no picture of."""
 
 
@@ -49,6 +50,8 @@ class State(StrEnum):
     """It could not start as asked: `message` says why."""
     FAILED = "failed"
     """A bug; its traceback is in the run directory."""
+    LOST = "lost"
+    """Seen from another process: the connection has broken, and what became of the training is not known."""
 
     @property
     def over(self) -> bool:
@@ -111,6 +114,10 @@ class Facts:
     run_dir: str
     unseen: dict[Unseen, str] = dataclasses.field(default_factory=dict)
     """What there is no picture of in this training, with the reason in a sentence that begins in lower case."""
+    command: str = ""
+    """The command line that trains the same experiment from its beginning, without what was done on the way."""
+    has_landscape: bool = False
+    """Whether G is two places on the line, so that the divergence is a `Landscape` over them."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +184,60 @@ class Phase:
 
 
 @dataclass(frozen=True)
+class Landscape:
+    """The Jensen-Shannon divergence over the two places that are all there is of G.
+
+    The path so far is in the history's columns `theta_1` and `theta_2`.
+    """
+
+    extent: Extent
+    """The first place from, to, the second from, to."""
+    heights: Floats
+    """[rows, columns]: the divergence in nats at the centres of equal cells, row 0 is the top."""
+    minima: Doubles
+    """[minima, 3]: both places and the divergence there, the deepest first. This and `heights` are the same arrays in
+    every snapshot."""
+    place: Floats
+    """[2]: where G is now."""
+    height: float
+    """The divergence there, nats."""
+
+
+@dataclass(frozen=True)
+class Eigenvalues:
+    """What becomes of a small push where the players are: of the flow of steepest descent, and of one iteration.
+
+    As pairs of real and imaginary part; the linearisation is on one batch.
+    """
+
+    step: int
+    """The iteration after which they were told."""
+    flow: Doubles
+    """[weights, 2]: of the Jacobian of -(grad L_D, grad L_G); drawn in where all real parts are negative."""
+    update: Doubles
+    """[weights, 2]: of one iteration of the scheme with the present step sizes; drawn in where all moduli are below 1.
+    Empty where that is not told."""
+    about: str
+    """What the update is, or why it is not told, in words."""
+    at_rest: bool
+    """Whether they are of the place where both players rest, as of the Dirac-GAN, instead of where they are."""
+
+
+@dataclass(frozen=True)
+class ClippedWeights:
+    """Where D's weights stand between the limits of clipping."""
+
+    limit: float
+    shares: Floats
+    """[bins]: the share of all weights in equal bins from -limit to limit, those at the limits left out."""
+    at_low: float
+    """The share that stands at -limit."""
+    at_high: float
+    weights: int
+    """How many there are."""
+
+
+@dataclass(frozen=True)
 class Modes:
     """How the last recorded samples fall on the modes of the data."""
 
@@ -217,6 +278,10 @@ class Views:
     """Fakes, from the first of those shown on, whose pull is to be told."""
     latent_map: tuple[int, int] | None = None
     """(rows, columns) of corners of the map of G, at least 2 each, or None when nobody looks at it."""
+    landscape: bool = False
+    eigenvalues: bool = False
+    """May take seconds, so one asking is one request."""
+    clipped: bool = False
 
     def __or__(self, other: Views) -> Views:
         """What serves both viewers."""
@@ -227,6 +292,9 @@ class Views:
             frozenset().union(*kinds) if kinds else self.kinds,
             max(self.arrows, other.arrows),
             _finest(self.latent_map, other.latent_map),
+            self.landscape or other.landscape,
+            self.eigenvalues or other.eigenvalues,
+            self.clipped or other.clipped,
         )
 
 
@@ -235,6 +303,23 @@ def _finest(one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple
     if one is None or other is None:
         return one or other
     return max(one[0], other[0]), max(one[1], other[1])
+
+
+@dataclass(frozen=True)
+class Load:
+    """What the training takes of its machine. Of the GPU: other processes' part included; None where nothing tells."""
+
+    cores: float
+    """Processor cores, on average over the last seconds."""
+    memory: int
+    """Bytes."""
+    gpu: float | None = None
+    """The share of the last moments in which it computed, 0..1."""
+    gpu_memory: int | None = None
+    """Bytes in use."""
+    gpu_total: int | None = None
+    """Bytes there are."""
+    gpu_celsius: int | None = None
 
 
 @dataclass(frozen=True)
@@ -275,6 +360,8 @@ class Snapshot:
     """The other kinds; one that was wanted and isn't there is explained in `Facts.unseen`."""
     arrows: Arrows | None = None
     latent_map: LatentMap | None = None
+    extra: int = 0
+    """Single updates done on top of the schedule."""
     phase_now: str = ""
     """In slow motion: what is happening within the iteration, in a few words."""
     slow: float = 0.0
@@ -285,6 +372,14 @@ class Snapshot:
     """The change that `Undo` would take back, such as 'scheme.d_steps 2 -> 3'; '' when there is none."""
     redo: str = ""
     """The one that `Redo` would make again."""
+    load: Load | None = None
+    """The same object until it is measured again, every few seconds."""
+    landscape: Landscape | None = None
+    eigenvalues: Eigenvalues | None = None
+    clipped: ClippedWeights | None = None
+    """Only where weights are clipped."""
     cost: float = 0.0
     """Seconds that the training stood still to make this snapshot."""
+    trouble: str = ""
+    """What can't be written to the run directory now, and why; one sentence, or nothing."""
     version: int = VERSION

@@ -30,7 +30,7 @@ class Source(Protocol):
         ...
 
     def latest(self) -> Snapshot:
-        """The newest snapshot."""
+        """The newest snapshot; from another process one comes unasked when the training's state has changed."""
         ...
 
     def history(self) -> History:
@@ -41,6 +41,18 @@ class Source(Protocol):
         """The recorded metrics so far: one value a record; x is the record's number, times `Facts.every` its iteration.
 
         Its columns are the keys of a record; what a record says nothing of is NaN there.
+        """
+        ...
+
+    def kept(self) -> tuple[int, ...]:
+        """The iterations, ascending, of which a picture was kept: a snapshot with some points and D's reading."""
+        ...
+
+    def recall(self, step: int) -> Snapshot | None:
+        """The newest picture kept at or before iteration STEP, else the first; with what had been told by then.
+
+        None while it is on its way, so ask again, and where none is kept. What it leaves out has its reason in
+        `Facts.unseen`.
         """
         ...
 

@@ -11,7 +11,22 @@ from gantui.experiment.event import Event
 from gantui.experiment.setting import Setting
 from gantui.session.container import Arrays, Malformed, pack, unpack
 from gantui.session.history import History
-from gantui.session.snapshot import VERSION, Arrows, Facts, Field, LatentMap, Modes, Phase, Snapshot, State, Strip
+from gantui.session.snapshot import (
+    VERSION,
+    Arrows,
+    ClippedWeights,
+    Eigenvalues,
+    Facts,
+    Field,
+    Landscape,
+    LatentMap,
+    Load,
+    Modes,
+    Phase,
+    Snapshot,
+    State,
+    Strip,
+)
 
 _PARTS = {
     "facts": Facts,
@@ -20,7 +35,11 @@ _PARTS = {
     "modes": Modes,
     "arrows": Arrows,
     "latent_map": LatentMap,
+    "landscape": Landscape,
+    "eigenvalues": Eigenvalues,
+    "clipped": ClippedWeights,
     "strip": Strip,
+    "load": Load,
 }
 """The fields of a snapshot that are dataclasses themselves."""
 _TABLE = "fields"

@@ -20,7 +20,7 @@ from gantui.experiment.event import Event
 from gantui.session.commands import Checkpoint, Command, Pause, Redo, Resume, SlowMotion, Step, Stop, Undo
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.source import Source
-from gantui.tui import layout
+from gantui.tui import layout, sharing
 from gantui.tui.deck import Deck
 from gantui.tui.display import Display, depth_for, glyphs_for
 from gantui.tui.driver import SteadyDriver, TerminalGone
@@ -30,11 +30,13 @@ from gantui.tui.governor import Governor
 from gantui.tui.help import Help
 from gantui.tui.keys import KEYS, PLAYERS, Key, available, keys_for
 from gantui.tui.look import Look
-from gantui.tui.menu import Menu
+from gantui.tui.menu import ATTACHED, OWN, Menu
 from gantui.tui.panels import PANELS, Panel
 from gantui.tui.panels.square import PICTURE_RATE
+from gantui.tui.stability import Stability
 from gantui.tui.status import Status
 from gantui.tui.theme import THEMES
+from gantui.tui.timeline import Move, Traveller
 from gantui.tui.toosmall import TooSmall
 
 VIEWER = "screen"
@@ -45,6 +47,8 @@ _CURIOUS_SECONDS = 0.5
 """How long after a command a training that stands still is asked for new snapshots."""
 SPEEDS = (0.0, 1.0, 0.3)
 """Of slow motion, one after the other: seconds for a part of an iteration."""
+_FIRST_FRAME = 0.5
+"""Seconds after which the first frame is taken to be there."""
 _STALLED_POLL = 0.03
 """Seconds until a terminal that had no room for a frame is looked at again."""
 
@@ -79,22 +83,29 @@ class Dashboard(App[None]):
         source: Source,
         display: Display,
         *,
+        attached: bool = False,
         on_ready: Callable[[], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """ON_READY is called once, when the first frame is on the screen."""
+        """ATTACHED: the training runs in another process, and goes on when this one ends.
+
+        ON_READY is called once, when the first frame is on the screen.
+        """
         super().__init__(driver_class=SteadyDriver)
         self.animation_level = "none"
         theme = THEMES.find(display.theme)
         self.register_theme(theme.textual)
         self.theme = theme.textual.name
         self._source = source
+        self._travel = Traveller(source, display.speed)
+        self._attached = attached
         self._display_settings = display
         self._first_frame_hook = on_ready
         self._clock = clock
         self._governor = Governor(display.fps, display.draw_budget)
         glyphs = glyphs_for(display.glyphs, os.environ, locale.getpreferredencoding(False))
-        self.look = Look.of(theme, depth_for(self.console.color_system, self.no_color), glyphs)
+        depth = display.depth or depth_for(self.console.color_system, self.no_color)
+        self.look = Look.of(theme, depth, glyphs)
         self._status = Status(self.look, id=layout.STATUS)
         self._footer = Footer(self.look, source.capabilities, id=layout.FOOTER)
         self._too_small = TooSmall(self.look, id=layout.TOO_SMALL)
@@ -112,16 +123,21 @@ class Dashboard(App[None]):
         self._leaving = False
         """Whether the screen closes as soon as the training is over."""
         self._gone = False
+        self._begun = False
         self._stale = False
         """Whether the terminal missed a frame."""
         self._note, self._noted, self._message = "", -1e9, ""
         self._heard: Event | None = None
         """The newest event that was told."""
         self._listening = False
+        self._stability: Stability | None = None
+        """What shows the eigenvalues, while it is open."""
         self._asked: tuple[object, ...] = ()
         """What the snapshot that is under way will answer, or what the last one did."""
         self._answered: Snapshot | None = None
         """The newest snapshot at the time of asking: a newer one is the answer."""
+        self._seen: Snapshot | None = None
+        """What was drawn last."""
         self._pictures_asked = -1e9
         self._curious_until = -1e9
 
@@ -142,16 +158,34 @@ class Dashboard(App[None]):
             self.exit()
         self._show(self._source.latest())
         self.call_after_refresh(self._begin)
+        # A dialog that a key opened before the first frame keeps the screen behind it from being refreshed.
+        self.set_timer(_FIRST_FRAME, self._begin)
 
     def _begin(self) -> None:
         """The first frame is on its way to the terminal, whether or not that takes it: go on."""
+        if self._begun:
+            return
+        self._begun = True
         if self._first_frame_hook is not None:
             self._first_frame_hook()
+        if self._attached:
+            steers = Stop in self._source.capabilities
+            self._say("attached: q leaves, and asks whether to stop" if steers else "only watching: q leaves")
         self._tick()
+
+    def play(self) -> None:
+        """Begin with what is past, from its beginning; before `run`."""
+        self._travel.do("play", self._source.latest())
 
     def render(self) -> RenderResult:
         """Nothing of its own: the parts cover the screen."""
         return ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether the training is over and all that was asked for of it is on the screen."""
+        latest = self._source.latest()
+        return latest.state.over and bool(self._asked) and latest is self._seen and latest is not self._answered
 
     def cost(self) -> dict[str, float]:
         """What the screen has cost while the training ran: frames, cpu_seconds, seconds, and all bytes written."""
@@ -207,17 +241,24 @@ class Dashboard(App[None]):
             return
         self._show(snapshot)
         self._ask(snapshot)
-        running = snapshot.state is State.RUNNING
-        interval = self._governor.next_interval(snapshot.cost if fresh else 0.0, running)
+        # What is only watched trains elsewhere: it loses nothing by what is drawn here.
+        running = snapshot.state is State.RUNNING and not self._watched
+        # Eigenvalues are asked for once: what they cost says nothing of the next snapshots.
+        usual = fresh and snapshot.eigenvalues is None
+        interval = self._governor.next_interval(snapshot.cost if usual else 0.0, running)
         self.set_timer(interval, self._tick)
 
     def _show(self, snapshot: Snapshot) -> None:
         now, history, records = self._clock(), self._source.history(), self._source.records()
-        shown = self._shown_parts()
+        self._seen, shown = snapshot, self._shown_parts()
+        self._travel.pass_time(now, snapshot)
+        past = self._travel.shown(snapshot, now, pictures=self._views() != Views())
         for panel in self.panels:
             if panel.id in shown:
-                panel.receive(snapshot, history, now, records)
-        self._status.show(snapshot, self._saying(snapshot, now))
+                panel.receive(past or snapshot, history, now, records, past and snapshot)
+        if self._stability is not None:
+            self._stability.receive(snapshot.eigenvalues)
+        self._status.show(snapshot, self._saying(snapshot, now), self._travel.words(snapshot))
         self._footer.show(snapshot.state, self._source.capabilities, self._offered())
 
     def _ask(self, snapshot: Snapshot) -> None:
@@ -239,11 +280,13 @@ class Dashboard(App[None]):
         self._source.want(VIEWER, views)
 
     def _views(self) -> Views:
-        """What the panels on the screen need."""
+        """What the panels on the screen need: nothing while they show the past."""
         shown, views = self._shown_parts(), Views()
-        for panel in self.panels:
+        for panel in () if self._travel.away else self.panels:
             if panel.id in shown:
                 views |= panel.wants()
+        if self._stability is not None:
+            views |= self._stability.wants()
         return views
 
     def _terminal_ready(self) -> bool:
@@ -299,9 +342,11 @@ class Dashboard(App[None]):
         self._hear(snapshot, now)
         if snapshot.state is State.LOADING:
             return plain(snapshot.message)
-        if snapshot.state.over and now - self._noted >= _NOTE_SECONDS:
+        if snapshot.state.over and now - self._noted >= _NOTE_SECONDS and not self._travel.away:
             return f"{plain(snapshot.message)} · q leaves" if snapshot.message else "q leaves"
-        return self._note if now - self._noted < _NOTE_SECONDS and not snapshot.phase_now else snapshot.phase_now
+        if snapshot.phase_now:
+            return snapshot.phase_now
+        return self._note if now - self._noted < _NOTE_SECONDS else plain(snapshot.trouble)
 
     def _hear(self, snapshot: Snapshot, now: float) -> None:
         """Have the status line tell the newest event, unless it was there when the screen opened.
@@ -317,7 +362,7 @@ class Dashboard(App[None]):
     def _say(self, note: str) -> None:
         """Have the status line say what a key did, now."""
         self._note, self._noted = note, self._clock()
-        self._status.show(self._source.latest(), note)
+        self._status.show(self._source.latest(), note, self._travel.words(self._source.latest()))
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
@@ -330,8 +375,10 @@ class Dashboard(App[None]):
             self._say(f"panel {event.panel.number}: {event.panel.heading()}")
 
     def action_pause(self) -> None:
-        """Pause or go on."""
-        if self._source.latest().state is State.PAUSED:
+        """Pause or go on; where nothing can be paused, play what is past."""
+        if self._watched:
+            self.action_travel("play")
+        elif self._source.latest().state is State.PAUSED:
             self._send(Resume(), "going on")
         else:
             self._send(Pause(), "pausing")
@@ -365,7 +412,12 @@ class Dashboard(App[None]):
 
     def _offered(self) -> tuple[Key, ...]:
         """The keys of this training."""
-        return keys_for(self._alone())
+        return keys_for(self._alone(), watched=self._watched, travels=self._travel.away, attached=self._attached)
+
+    @property
+    def _watched(self) -> bool:
+        """Whether the training is only watched: it can't be told anything."""
+        return not self._source.capabilities
 
     def action_checkpoint(self) -> None:
         """Write a checkpoint."""
@@ -431,6 +483,22 @@ class Dashboard(App[None]):
         """Bend the panel's map anew."""
         self._say(self.panels[self._chosen].morph())
 
+    def action_travel(self, move: Move) -> None:
+        """Look at another time."""
+        snapshot, away = self._source.latest(), self._travel.away
+        said = self._travel.do(move, snapshot)
+        self._pictures_asked = -1e9 if away and not self._travel.away else self._pictures_asked
+        self._show(snapshot)
+        self._say(said)
+        if self._travel.waiting:
+            self.set_timer(_STALLED_POLL, self._arrive)
+
+    def _arrive(self) -> None:
+        """Show the picture that is looked back at as soon as it is there."""
+        if self._travel.waiting:
+            self._show(self._source.latest())
+            self.set_timer(_STALLED_POLL, self._arrive)
+
     def action_help(self) -> None:
         """Explain the panel."""
         panel, facts = self.panels[self._chosen], self._source.latest().facts
@@ -445,17 +513,52 @@ class Dashboard(App[None]):
         self.push_screen(Events(self.look, snapshot.events, snapshot.standing))
         self._say("events")
 
+    def action_save_screen(self) -> None:
+        """Keep the screen as a picture and as text."""
+        try:
+            path = sharing.save(self, self.panels[0].snapshot)  # it may be of the past
+        except OSError as error:
+            self._say(f"the screen can't be saved: {error.strerror}")
+        else:
+            where = "in the run's folder: screens/" if path.parent.name == sharing.FOLDER else "here: "
+            self._say(f"saved {where}{path.name}.svg and .txt")
+
+    def action_reproduce(self) -> None:
+        """Show and copy the command that does the run again."""
+        command = sharing.reproduction(self._source.latest())
+        if command:
+            self.copy_to_clipboard(command)
+        self.push_screen(sharing.Reproduction(self.look, plain(command)))
+
+    def action_eigenvalues(self) -> None:
+        """Tell the eigenvalues of the game as it is now."""
+        facts = self._source.latest().facts
+        if facts is None:
+            self._say("the networks are still being made")
+        elif "eigenvalues" in facts.unseen:
+            self._say(f"no eigenvalues: {facts.unseen['eigenvalues']}")
+        else:
+            self._stability = Stability(self.look)
+            self.push_screen(self._stability, self._close_stability)
+            self._say("eigenvalues")
+
+    def _close_stability(self, _: None) -> None:
+        self._stability = None
+
     def action_menu(self) -> None:
         """Ask whether to stop, or leave when there is nothing to stop."""
-        if self._source.latest().state.over:
+        if self._watched or self._source.latest().state.over:
             self.exit()
         elif not isinstance(self.screen, Menu):
-            self.push_screen(Menu(self.look), self._answer)
-            self._say("stop?")
+            self.push_screen(Menu(self.look, ATTACHED if self._attached else OWN), self._answer)
+            self._say("leave?" if self._attached else "stop?")
 
     def action_interrupt(self) -> None:
-        """Stop as Ctrl-C does everywhere; again: close the screen without waiting for the checkpoint."""
-        if self._leaving or self._source.latest().state.over:
+        """Stop as Ctrl-C does everywhere; again: close the screen without waiting for the checkpoint.
+
+        What is stopped is what this process does: a training in another one goes on.
+        """
+        if self._attached or self._leaving or self._watched or self._source.latest().state.over:
             self.exit()
         else:
             self._leaving = True
@@ -474,6 +577,8 @@ class Dashboard(App[None]):
         if answer == "stop":
             self._leaving = True
             self._send(Stop("asked"), "stopping: writing a checkpoint")
+        elif answer == "detach":
+            self.exit()
         else:
             self._say("going on")
 
@@ -494,4 +599,4 @@ class Dashboard(App[None]):
         else:
             self._source.send(command)
             self._curious_until = self._clock() + _CURIOUS_SECONDS
-            self._say(doing)
+            self._say(f"{doing} (now; \\ shows it)" if self._travel.away else doing)

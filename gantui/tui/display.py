@@ -26,6 +26,10 @@ class Display:
     """What curves and points are drawn with."""
     theme: str = "dark"
     """A member of `gantui.tui.theme.THEMES`."""
+    depth: Depth | None = None
+    """The colours to draw with; None: those that the terminal has."""
+    speed: float | None = None
+    """How many times as fast as it was trained what is past is played; None: as suits its length."""
 
 
 def glyphs_for(choice: GlyphChoice, environ: Mapping[str, str], encoding: str) -> Glyphs:

@@ -17,13 +17,14 @@ def footer_row(
     state: State, capabilities: frozenset[type[Command]], width: int, ground: int, keys: tuple[Key, ...] = KEYS
 ) -> Canvas:
     """KEYS in one row, those that do nothing now held back; the least important are left out first."""
+    watched = not capabilities
     canvas = Canvas.blank(width, 1)
     canvas.bg[:] = ground
     x = 1
     for key in _fitting(keys, width):
         on = available(key, capabilities, state)
         canvas.put(x, 0, key.shown, FOCUS if on else FAINT)
-        canvas.put(x + len(key.shown) + 1, 0, label(key, state), DIM if on else FAINT)
+        canvas.put(x + len(key.shown) + 1, 0, label(key, state, watched=watched), DIM if on else FAINT)
         x += _length(key)
     return canvas
 

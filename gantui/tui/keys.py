@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from gantui.session.commands import Checkpoint, Command, Pause, Redo, SlowMotion, Step, Stop, Undo
@@ -31,6 +32,9 @@ class Key:
 
 
 PLAYERS = ("discriminator", "generator")
+_SOONER, _LEAST = 5, 2
+"""By how much the rank in the footer of the keys that travel in time is less while one looks back or replays, and the
+least that it becomes."""
 
 KEYS: tuple[Key, ...] = (
     Key("space", "space", "pause", "pause", "Pause the training between two iterations, or go on.", Pause, 0),
@@ -73,6 +77,24 @@ KEYS: tuple[Key, ...] = (
     Key("k", "k", "contours", "contours", "Contour lines of D over the picture, or none.", None, 7),
     Key("a", "a", "arrows", "arrows", "Arrows: where G's loss pulls the fakes, or none.", None, 7),
     Key("m", "m", "morph", "morph", "Bend the square of latents into G's map once more.", None, 8),
+    Key("j", "j", "eigenvalues", "stable?", "Whether the players turn, spiral in or run away: eigenvalues.", None, 8),
+    Key("p", "p", "save_screen", "picture", "Save the screen as SVG and as text.", None, 9),
+    Key("y", "y", "reproduce", "copy", "Show and copy the command that does this run again.", None, 9),
+    Key(
+        "left_square_bracket",
+        "[",
+        "travel('back')",
+        "back",
+        "Back to the picture before; hold it to scrub.",
+        None,
+        5,
+    ),
+    Key("right_square_bracket", "]", "travel('forward')", "on", "On to the picture after; hold it to scrub.", None, 7),
+    Key("left_curly_bracket", "{", "travel('previous event')", "event", "Back to the event before.", None, 7),
+    Key("right_curly_bracket", "}", "travel('next event')", "event", "On to the event after.", None, 7),
+    Key("backslash", "\\", "travel('now')", "now", "Back to now.", None, 7),
+    Key("greater_than_sign", ">", "travel('faster')", "faster", "Play what is past, or play it faster.", None, 8),
+    Key("less_than_sign", "<", "travel('slower')", "slower", "Play what is past, or play it slower.", None, 8),
     Key("question_mark", "?", "help", "help", "Explain the panel; again: all keys.", None, 1),
     Key("q", "q", "menu", "menu", "Stop the training; when it is over, leave.", None, 0),
     Key("ctrl+p", "ctrl+p", "command_palette", "commands", "Find any of these by its name."),
@@ -87,8 +109,10 @@ KEYS: tuple[Key, ...] = (
 )
 
 
-def label(key: Key, state: State) -> str:
-    """The footer's word for KEY while the training stands at STATE."""
+def label(key: Key, state: State, *, watched: bool = False) -> str:
+    """The footer's word for KEY while the training stands at STATE; one that is only WATCHED is played and left."""
+    if watched and key.action in ("pause", "menu"):
+        return "play" if key.action == "pause" else "leave"
     if key.action == "pause" and state is State.PAUSED:
         return "resume"
     if key.action == "menu" and state.over:
@@ -96,9 +120,42 @@ def label(key: Key, state: State) -> str:
     return key.label
 
 
-def keys_for(players: tuple[str, ...]) -> tuple[Key, ...]:
-    """The keys of a training in which each of PLAYERS can be moved alone."""
-    return tuple(key for key in KEYS if not key.player or key.player in players)
+_ATTACHED = {
+    "menu": ("menu", "Leave and let the training go on, or stop it."),
+    "interrupt": ("leave", "Leave; the training goes on."),
+}
+"""By action: the label and the help that a key has where the training runs in another process."""
+
+
+def keys_for(
+    players: tuple[str, ...], *, watched: bool = False, travels: bool = False, attached: bool = False
+) -> tuple[Key, ...]:
+    """The keys of a training in which each of PLAYERS can be moved alone.
+
+    One that is only WATCHED has none that steer it, and `space` plays. Who TRAVELS in time has the keys for that in
+    the footer before others. ATTACHED: it runs in another process.
+    """
+    keys = (key for key in KEYS if not key.player or key.player in players)
+    if watched:
+        plays = {"pause": "Play what is past, or stand still."}
+        keys = (
+            dataclasses.replace(key, needs=None, help=plays.get(key.action, key.help))
+            for key in keys
+            if key.needs is None or key.action in plays
+        )
+    if travels or watched:
+        keys = (
+            dataclasses.replace(key, rank=max(_LEAST, key.rank - _SOONER)) if key.action.startswith("travel") else key
+            for key in keys
+        )
+    return tuple(map(_attached, keys) if attached else keys)
+
+
+def _attached(key: Key) -> Key:
+    if key.action not in _ATTACHED:
+        return key
+    word, text = _ATTACHED[key.action]
+    return dataclasses.replace(key, label=word, help=text, needs=None)
 
 
 def available(key: Key, capabilities: frozenset[type[Command]], state: State) -> bool:

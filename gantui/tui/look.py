@@ -17,7 +17,7 @@ from gantui.tui.theme import Theme
 _TYPED = {
     "·": "-", "…": ".", "σ": "s", "≥": ">", "≤": "<", "×": "x", "▶": ">", "‖": "=", "✓": "*", "■": "#", "✗": "x",
     "●": "o", "━": "=", "─": "-", "█": "#", "—": "-", "–": "-", "→": ">", "²": "2", "±": "~", "∞": "8", "▪": "o",
-    "╋": "+", "░": ":",
+    "╋": "+", "░": ":", "╳": "x",
 }  # fmt: skip
 _ASCII = np.full(0x10000, ord("?"), np.uint32)
 _ASCII[:128] = np.arange(128)
@@ -47,7 +47,7 @@ class Look:
     @classmethod
     def of(cls, theme: Theme, depth: Depth, glyphs: Glyphs) -> Look:
         """The look of THEME on a terminal with this many colours and these glyphs."""
-        palette = Palette.of(depth, theme.dark)
+        palette = Palette.of(depth, theme.dark, blue_is_good=theme.blue_is_good)
         return cls(palette, glyphs, _Grounded(palette, theme.ground(depth)))
 
     @property

@@ -10,30 +10,39 @@ from gantui.tui.dialog import Dialog, Line
 from gantui.tui.look import Look
 from gantui.tui.raster.palette import DIM, FOCUS, TEXT
 
-_CHOICES = (
-    ("stop", "s", "Stop and leave", "a checkpoint is written; gantui run --resume goes on from it"),
-    ("cancel", "c", "Go on watching", "nothing changes"),
-)
+Choice = tuple[str, str, str, str]
+"""Answer, key, title, consequence."""
+
+_STOP: Choice = ("stop", "s", "Stop and leave", "a checkpoint is written; gantui run --resume goes on from it")
+_CANCEL: Choice = ("cancel", "c", "Go on watching", "nothing changes")
+_DETACH: Choice = ("detach", "d", "Detach", "the training goes on; gantui attach shows it again")
+OWN: tuple[Choice, ...] = (_STOP, _CANCEL)
+"""Where the training ends with this process."""
+ATTACHED: tuple[Choice, ...] = (_DETACH, _STOP, _CANCEL)
+"""Where it runs in another."""
 
 
 class Menu(Dialog[str]):
-    """Answers 'stop' or 'cancel'."""
+    """Answers 'stop', 'cancel', or 'detach' where that is among the choices."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,left,shift+tab,k", "move(-1)", show=False),
         Binding("down,right,tab,j", "move(1)", show=False),
         Binding("enter,space", "choose", show=False),
         Binding("s", "answer('stop')", show=False),
+        Binding("d", "answer('detach')", show=False),
         Binding("c,escape,q", "answer('cancel')", show=False),
     ]
 
-    def __init__(self, look: Look) -> None:
-        super().__init__(look, "stop the training?", "enter  choose    esc  go on", self._lines)
+    def __init__(self, look: Look, choices: tuple[Choice, ...]) -> None:
+        title = "stop the training?" if choices == OWN else "leave?"
+        super().__init__(look, title, "enter  choose    esc  go on", self._lines)
+        self._choices = choices
         self._at = 0
 
     def _lines(self, width: int) -> list[Line]:
         lines: list[Line] = []
-        for i, (_, key, title, consequence) in enumerate(_CHOICES):
+        for i, (_, key, title, consequence) in enumerate(self._choices):
             chosen = i == self._at
             lines.append([("> " if chosen else "  ", FOCUS), (f"{key}  ", FOCUS), (title, FOCUS if chosen else TEXT)])
             lines.append([(f"     {consequence}"[:width], DIM)])
@@ -41,13 +50,14 @@ class Menu(Dialog[str]):
 
     def action_move(self, by: int) -> None:
         """Go to the choice before or after."""
-        self._at = (self._at + by) % len(_CHOICES)
+        self._at = (self._at + by) % len(self._choices)
         self.box.redraw()
 
     def action_choose(self) -> None:
         """Answer with the choice that is marked."""
-        self.dismiss(_CHOICES[self._at][0])
+        self.dismiss(self._choices[self._at][0])
 
     def action_answer(self, answer: str) -> None:
-        """Answer at once."""
-        self.dismiss(answer)
+        """Answer at once, if that is a choice."""
+        if answer in (choice[0] for choice in self._choices):
+            self.dismiss(answer)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from gantui.session.snapshot import Snapshot, State
+from gantui.session.snapshot import Load, Snapshot, State
 from gantui.tui.cells import Cells
 from gantui.tui.look import Look
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import BAD, DIM, FAINT, FOCUS, GOOD, TEXT, WARN
-from gantui.tui.words import clock, percent, shortened
+from gantui.tui.words import clock, percent, shortened, size
 
 _STATES: dict[State, tuple[str, int]] = {
     State.LOADING: ("…", DIM),
@@ -18,6 +18,7 @@ _STATES: dict[State, tuple[str, int]] = {
     State.DIVERGED: ("✗", BAD),
     State.REFUSED: ("✗", BAD),
     State.FAILED: ("✗", BAD),
+    State.LOST: ("?", BAD),
 }
 _LONGEST_STATE = max(map(len, State))
 _LONGEST_PRESET = 24
@@ -28,15 +29,21 @@ Field = tuple[str, int]
 """A text and its colour."""
 
 
-def status_row(snapshot: Snapshot, note: str, width: int, ground: int) -> Canvas:
-    """The status in one row; every field has a fixed width, and the last of them go first where room is short."""
+def status_row(snapshot: Snapshot, note: str, width: int, ground: int, past: str = "") -> Canvas:
+    """The status in one row; every field has a fixed width, and the last of them go first where room is short.
+
+    PAST says where one looks back at, in the place of how far the training is.
+    """
     canvas = Canvas.blank(width, 1)
     canvas.bg[:] = ground
     x = 1
     room = width - (min(len(note), int(_NOTE * width)) + 2 if note else 0)
-    for rank, (text, colour) in enumerate(_fields(snapshot)):
-        # The first two always stand: what trains, and how it is.
-        if rank > 1 and x + len(text) + 1 > room:
+    fields = _fields(snapshot)
+    if past:
+        fields[2:4] = [(past, FOCUS)]
+    for rank, (text, colour) in enumerate(fields):
+        # The first two always stand: what trains, and how it is; and what is looked at, if that is past.
+        if rank > 1 + bool(past) and x + len(text) + 1 > room:
             break
         canvas.put(x, 0, text, colour)
         x += len(text) + 2
@@ -64,7 +71,19 @@ def _fields(snapshot: Snapshot) -> list[Field]:
         (f"ETA {_left(snapshot):>7}", DIM),
         (facts.device, DIM),
         (f"seed {facts.seed}", DIM),
+        *_load(snapshot.load),
     ]
+    return fields
+
+
+def _load(load: Load | None) -> list[Field]:
+    """What the training takes of its machine."""
+    if load is None:
+        return []
+    fields = [(f"{load.cores:4.1f} cores {size(load.memory):>6}", DIM)]
+    if load.gpu is not None and load.gpu_memory is not None and load.gpu_total is not None:
+        memory = f"{size(load.gpu_memory)}/{size(load.gpu_total)}"
+        fields.append((f"GPU {percent(load.gpu):>5} {memory:>13} {load.gpu_celsius or 0:>3} °C", DIM))
     return fields
 
 
@@ -85,16 +104,16 @@ class Status(Cells):
     def __init__(self, look: Look, *, id: str) -> None:
         super().__init__(look, id=id)
         self._snapshot = Snapshot(State.LOADING)
-        self._note = ""
+        self._note = self._past = ""
 
-    def show(self, snapshot: Snapshot, note: str) -> None:
-        """Say where SNAPSHOT stands, and NOTE: what the last key did."""
-        self._snapshot, self._note = snapshot, note
+    def show(self, snapshot: Snapshot, note: str, past: str = "") -> None:
+        """Say where SNAPSHOT stands, NOTE: what the last key did, and PAST: what is looked back at."""
+        self._snapshot, self._note, self._past = snapshot, note, past
         self.redraw()
 
     def draw(self, width: int, height: int) -> Canvas:
         """The row."""
-        row = status_row(self._snapshot, self._note, width, self._look.bar)
+        row = status_row(self._snapshot, self._note, width, self._look.bar, self._past)
         canvas = Canvas.blank(width, height)
         canvas.paste(0, 0, row)
         return canvas

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import textual.theme
 from rich.color import Color
@@ -26,6 +26,9 @@ class Theme:
     textual: textual.theme.Theme
     """For what Textual draws itself: the command palette."""
 
+    blue_is_good: bool = False
+    """Good and bad are blue and orange, which the colour-blind tell apart, not green and red."""
+
     def ground(self, depth: Depth) -> Style:
         """What a cell without colours of its own looks like; with few colours the terminal's own are best."""
         if depth == "truecolor":
@@ -35,49 +38,60 @@ class Theme:
         return Style.null()
 
 
-THEMES.register("dark")(
-    Theme(
+_DARK = Theme(
+    dark=True,
+    ink=(208, 211, 220),
+    paper=(13, 15, 20),
+    ink_256=252,
+    paper_256=233,
+    textual=textual.theme.Theme(
+        name="gantui-dark",
+        primary="#6ee1eb",
+        secondary="#5aaaff",
+        accent="#6ee1eb",
+        foreground="#d0d3dc",
+        background="#0d0f14",
+        surface="#151820",
+        panel="#1c202a",
+        success="#69dc78",
+        warning="#f5cd46",
+        error="#ff5c5c",
         dark=True,
-        ink=(208, 211, 220),
-        paper=(13, 15, 20),
-        ink_256=252,
-        paper_256=233,
-        textual=textual.theme.Theme(
-            name="gantui-dark",
-            primary="#6ee1eb",
-            secondary="#5aaaff",
-            accent="#6ee1eb",
-            foreground="#d0d3dc",
-            background="#0d0f14",
-            surface="#151820",
-            panel="#1c202a",
-            success="#69dc78",
-            warning="#f5cd46",
-            error="#ff5c5c",
-            dark=True,
-        ),
-    )
+    ),
 )
-THEMES.register("light")(
-    Theme(
+_LIGHT = Theme(
+    dark=False,
+    ink=(36, 40, 48),
+    paper=(250, 250, 248),
+    ink_256=236,
+    paper_256=231,
+    textual=textual.theme.Theme(
+        name="gantui-light",
+        primary="#00788c",
+        secondary="#1460be",
+        accent="#00788c",
+        foreground="#242830",
+        background="#fafaf8",
+        surface="#f0f0ee",
+        panel="#e4e6ea",
+        success="#007828",
+        warning="#966900",
+        error="#c8141e",
         dark=False,
-        ink=(36, 40, 48),
-        paper=(250, 250, 248),
-        ink_256=236,
-        paper_256=231,
-        textual=textual.theme.Theme(
-            name="gantui-light",
-            primary="#00788c",
-            secondary="#1460be",
-            accent="#00788c",
-            foreground="#242830",
-            background="#fafaf8",
-            surface="#f0f0ee",
-            panel="#e4e6ea",
-            success="#007828",
-            warning="#966900",
-            error="#c8141e",
-            dark=False,
-        ),
+    ),
+)
+
+THEMES.register("dark")(_DARK)
+THEMES.register("light")(_LIGHT)
+THEMES.register("colour-blind")(replace(_DARK, blue_is_good=True))
+THEMES.register("colour-blind-light")(replace(_LIGHT, blue_is_good=True))
+THEMES.register("contrast")(
+    replace(
+        _DARK,
+        ink=(255, 255, 255),
+        paper=(0, 0, 0),
+        ink_256=231,
+        paper_256=16,
+        textual=replace(_DARK.textual, name="gantui-contrast", foreground="#ffffff", background="#000000"),
     )
 )

@@ -50,6 +50,16 @@ def percent(share: float | None) -> str:
     return f"{100 * share:.0f} %"
 
 
+_UNITS = ("B", "KB", "MB", "GB", "TB")
+
+
+def size(count: float) -> str:
+    """COUNT bytes: '512 B', '1.4 GB', '240 MB'; a KB is 1,024 of them."""
+    unit = min(len(_UNITS) - 1, int(math.log(max(1, count), 1024)))
+    value = count / 1024**unit
+    return f"{value:.1f} {_UNITS[unit]}" if unit and value < 10 else f"{value:.0f} {_UNITS[unit]}"
+
+
 def clock(seconds: float) -> str:
     """A duration: '0:07', '12:34', '1:02:03', '5 d 03 h'."""
     whole = max(0, int(seconds))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import environment
+from tests.cli.program import DEADLINE, environment
 
 PROBE = """
 import sys
@@ -23,14 +23,30 @@ def loaded(arguments: list[str], cwd: Path, **extra: str) -> tuple[set[str], str
     """The packages that a fresh interpreter has imported after ARGUMENTS, and what it printed."""
     code = PROBE.format(arguments=arguments)
     result = subprocess.run(
-        [sys.executable, "-c", code], cwd=cwd, env=environment(**extra), capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", code],
+        cwd=cwd,
+        env=environment(**extra),
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
     )
     out, _, names = result.stdout.rpartition("LOADED")
     assert names, result.stderr
     return set(names.split()), out
 
 
-@pytest.mark.parametrize("arguments", [["--help"], [], ["--version"], ["train", "--help"], ["presets", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        [],
+        ["--version"],
+        ["train", "--help"],
+        ["presets", "--help"],
+        ["attach", "--help"],
+        ["runs", "--help"],
+    ],
+)
 def test_help_imports_next_to_nothing(arguments: list[str], tmp_path: Path) -> None:
     names, out = loaded(arguments, tmp_path)
     assert not names & {"torch", "textual", "numpy", "rich", "plotext"}
@@ -50,15 +66,31 @@ def test_completion_knows_the_presets_and_imports_neither_torch_nor_textual(tmp_
     assert out.split()[:2] == ["ring8-wgan", "ring8-wgan-gp"]
 
 
+def test_completion_knows_the_runs(tmp_path: Path) -> None:
+    for name in ("ring8-a", "ring8-b", "other"):
+        (tmp_path / "runs" / name).mkdir(parents=True)
+        (tmp_path / "runs" / name / "run.json").write_text("{}")
+    words = {"_GANTUI_COMPLETE": "complete_bash", "COMP_WORDS": "gantui report ring", "COMP_CWORD": "2"}
+    names, out = loaded([], tmp_path, **words)
+    assert not names & {"torch", "textual"}
+    assert out.split() == ["ring8-a", "ring8-b"]
+
+
 def test_a_headless_training_imports_no_textual(tiny: Path) -> None:
     names, _ = loaded(["train", "--preset", "tiny.toml", "--quiet"], tiny.parent)
     assert "torch" in names
     assert "textual" not in names
 
 
+def test_a_viewer_of_another_process_imports_no_torch(tmp_path: Path) -> None:
+    names, _ = loaded(["attach"], tmp_path)
+    assert "textual" in names
+    assert "torch" not in names
+
+
 def test_python_m_gantui_is_gantui(tmp_path: Path) -> None:
     result = subprocess.run(
-        [sys.executable, "-m", "gantui", "--version"], cwd=tmp_path, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "gantui", "--version"], cwd=tmp_path, capture_output=True, text=True, timeout=DEADLINE
     )
     assert result.returncode == 0
     assert result.stdout.startswith("gantui ")

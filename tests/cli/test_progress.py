@@ -1,5 +1,6 @@
 """The bar and the lines, as text; the curves at the end."""
 
+import dataclasses
 import io
 
 import numpy as np
@@ -104,3 +105,13 @@ def test_curves_have_no_escapes_where_nobody_looks_and_leave_gaps_out() -> None:
     assert "\x1b" not in text
     assert max(map(len, text.splitlines())) <= 80
     assert plots.curves(History(("loss_d", "loss_g")), [], 80) == ""
+
+
+def test_trouble_with_the_disk_is_told_once_and_so_is_its_end_even_where_nothing_else_is() -> None:
+    told: list[str] = []
+    full = dataclasses.replace(Snapshot(State.RUNNING, step=1, steps=9), trouble="can't write: no room")
+    for shown in (Silence(told.append), Lines(told.append)):
+        told.clear()
+        for snapshot in (full, dataclasses.replace(full, step=2), dataclasses.replace(full, trouble="")):
+            shown.show(snapshot)
+        assert told == ["gantui: can't write: no room", "gantui: the run's folder can be written again"]

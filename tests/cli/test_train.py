@@ -11,7 +11,7 @@ import pytest
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
 from gantui.session.files import read_lines
-from tests.cli.program import COMMAND, FOR_EVER, Terminal, environment, facts, gantui, trains, until
+from tests.cli.program import COMMAND, DEADLINE, FOR_EVER, Terminal, environment, facts, gantui, trains, until
 
 
 def test_json_is_one_object_alone_on_stdout(tiny: Path) -> None:
@@ -85,7 +85,7 @@ def test_progress_is_plain_lines_where_stderr_is_no_terminal(tiny: Path) -> None
         )
         until(lambda: "modes 0/8" in log.read_text() or "steps/s" in log.read_text(), "a line of progress")
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=DEADLINE)
     assert process.returncode == Exit.INTERRUPTED
     assert "stopped by Ctrl-C at step" in out
     assert "\x1b" not in log.read_text() + out
@@ -101,7 +101,7 @@ def test_sigterm_writes_a_checkpoint_and_the_run_goes_on(tiny: Path) -> None:
     assert second.returncode == Exit.USAGE
     assert "another gantui is training" in second.stderr
     process.send_signal(signal.SIGTERM)
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=DEADLINE)
     assert process.returncode == Exit.TERMINATED
     assert json.loads(out)["state"] == "stopped"
     step = facts(run)["step"]
@@ -119,7 +119,7 @@ def test_a_reader_that_leaves_does_not_end_the_training(tiny: Path) -> None:
     assert process.stderr is not None
     process.stdout.close()
     process.stderr.close()
-    assert process.wait(60) == Exit.FINISHED
+    assert process.wait(DEADLINE) == Exit.FINISHED
     assert facts(tiny.parent / "run")["state"] == "finished"
 
 

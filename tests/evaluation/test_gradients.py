@@ -1,4 +1,4 @@
-"""The norms of both players' gradients against closed forms and finite differences."""
+"""The norms of both players' gradients against closed forms and the steps that they made."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ import math
 
 import pytest
 import torch
-from torch import Tensor
 
-from gantui.evaluation.gradients import clipped, gradient_norms, record_batch
-from gantui.gan.game import Batch, Weights
+from gantui.evaluation.gradients import clipped, gradient_norms
 from gantui.gan.trainer import Trainer
-from tests.gan.building import DIRAC, EVERYTHING, run, trainer, weights
+from tests.gan.building import DIRAC, EVERYTHING, both, run, trainer, weights
 
 LONG = [f"optimizers.{player}.lr=0.1" for player in ("generator", "discriminator")]
 
 
-def players(made: Trainer) -> tuple[Weights, Weights]:
-    d, g = made.discriminator, made.generator
-    return Weights(d.own.detach(), d.memory), Weights(g.own.detach(), g.memory)
+AT_ONCE = "scheme.name=simultaneous"
+START = ["generator.start=[0.5]", "discriminator.start=2.0"]
+
+
+def norms(made: Trainer, member: int = 0) -> list[float]:
+    """D's and G's."""
+    found: list[float] = gradient_norms(made)[:, member].tolist()
+    return found
 
 
 @pytest.mark.parametrize(
@@ -33,73 +36,54 @@ def players(made: Trainer) -> tuple[Weights, Weights]:
     ],
 )
 def test_the_dirac_gan_by_hand(objective: str, of_d: float, of_g: float) -> None:
-    made = trainer(*DIRAC, f"objective.name={objective}", "generator.start=[0.5]", "discriminator.start=2.0")
-    d, g = gradient_norms(made.game, *players(made), record_batch(made, 0))
-    assert (float(d), float(g)) == pytest.approx((of_d, of_g), rel=1e-5, abs=1e-6)
+    made = run(trainer(*DIRAC, AT_ONCE, f"objective.name={objective}", *START), 1)
+    assert norms(made) == pytest.approx((of_d, of_g), rel=1e-5, abs=1e-6)
 
 
 def test_penalties_count() -> None:
     # gamma/2 psi^2 pulls D the same way as the loss does: 0.5 + 0.7 * 2
-    start = ["generator.start=[0.5]", "discriminator.start=2.0"]
-    made = trainer(*DIRAC, "objective.name=wasserstein", "penalties.r1.gamma=0.7", *start)
-    assert float(gradient_norms(made.game, *players(made), record_batch(made, 0))[0]) == pytest.approx(1.9)
+    made = run(trainer(*DIRAC, AT_ONCE, "objective.name=wasserstein", "penalties.r1.gamma=0.7", *START), 1)
+    assert norms(made)[0] == pytest.approx(1.9)
 
 
 @pytest.mark.parametrize("settings", [[], ["penalties.gradient_penalty=true"], ["objective.name=relativistic"]])
-def test_by_finite_differences(settings: list[str]) -> None:
-    smooth = [f"{player}.activation=tanh" for player in ("generator", "discriminator")]
-    made = run(trainer(*smooth, *settings), 5)
-    batch, (d, g) = record_batch(made, 0), players(made)
-
-    def of_d(own: Tensor) -> Tensor:
-        return made.game.discriminator_loss(d.moved(own), g, batch).loss.detach()
-
-    def of_g(own: Tensor) -> Tensor:
-        return made.game.generator_loss(d, g.moved(own), batch).detach()
-
-    for norm, loss, own in zip(gradient_norms(made.game, d, g, batch), (of_d, of_g), (d.own, g.own), strict=True):
-        steps = 1e-2 * torch.eye(own.shape[1]).unsqueeze(1)
-        rough = torch.stack([(loss(own + step) - loss(own - step)) / 2e-2 for step in steps])
-        assert float(norm) == pytest.approx(float(rough.norm()), rel=1e-2)
+def test_they_are_the_steps_of_plain_gradient_descent_by_the_rate(settings: list[str]) -> None:
+    made = run(trainer(*settings, *both("name=sgd", "lr=1e-2")), 5)
+    before = [player.own.detach().clone() for player in (made.discriminator, made.generator)]
+    run(made, 1)
+    after = [player.own.detach() for player in (made.discriminator, made.generator)]
+    steps = [float((new - old).norm()) / 1e-2 for new, old in zip(after, before, strict=True)]
+    assert norms(made) == pytest.approx(steps, rel=1e-3)
 
 
 def test_members_have_norms_of_their_own() -> None:
     made = run(trainer("penalties.r1=true", seeds=(0, 1, 2)), 5)
-    batches = [record_batch(made, member) for member in range(3)]
-    for member, batch in enumerate(batches):
+    for member in range(3):
         alone = run(trainer("penalties.r1=true", seeds=(member,)), 5)
-        own = gradient_norms(alone.game, *players(alone), record_batch(alone, 0))
-        assert torch.equal(record_batch(alone, 0).real, batch.real)
-        every = Batch(batch.progress, batch.real.expand(3, -1, -1), batch.latent.expand(3, -1, -1), None, {})
-        among = gradient_norms(made.game, *players(made), every)
-        for one, many in zip(own, among, strict=True):
-            assert many.shape == (3,)
-            assert float(many[member]) == pytest.approx(float(one[0]), rel=1e-4)
+        assert norms(made, member) == pytest.approx(norms(alone), rel=1e-4)
+
+
+def test_who_has_not_moved_has_none() -> None:
+    made = trainer()
+    assert all(map(math.isnan, norms(made)))
+    made.extra_update("discriminator")
+    assert [math.isnan(norm) for norm in norms(made)] == [False, True]
+
+
+def test_nor_has_a_state_that_was_loaded() -> None:
+    made = run(trainer(), 3)
+    state = {name: tensor.clone() for name, tensor in made.state().items()}
+    run(made, 1)
+    made.load_state(state)
+    assert all(map(math.isnan, norms(made))), "those of a step that is undone say nothing of this one"
 
 
 @pytest.mark.parametrize("settings", EVERYTHING.values(), ids=EVERYTHING)
-def test_nothing_moves(settings: list[str]) -> None:
+def test_every_training_has_them_and_nothing_moves(settings: list[str]) -> None:
     made = run(trainer(*settings), 2)
-    before, slope = weights(made), made.discriminator.own.grad
-    d, g = gradient_norms(made.game, *players(made), record_batch(made, 0))
-    assert d.isfinite()
-    assert g.isfinite()
+    before = weights(made)
+    assert all(map(math.isfinite, norms(made)))
     assert torch.equal(weights(made), before)
-    assert made.discriminator.own.grad is slope
-
-
-def test_a_batch_belongs_to_its_step() -> None:
-    made = run(trainer("instance_noise.std=0.5", "penalties.dragan=true"), 1)
-    one, again = record_batch(made, 0), record_batch(made, 0)
-    assert one.noise is not None
-    assert again.noise is not None
-    assert one.drawn is not None
-    assert torch.equal(one.real, again.real)
-    assert torch.equal(one.noise, again.noise)
-    assert one.noise.shape == (1, 20, 2)
-    assert one.drawn["dragan"].shape == (1, 10, 2)
-    assert one.progress == 0.01
-    assert not torch.equal(record_batch(run(made, 1), 0).real, one.real)
 
 
 def test_the_share_of_clipped_weights_leaves_the_padding_out() -> None:

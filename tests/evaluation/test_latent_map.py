@@ -58,11 +58,11 @@ def test_single_latents_are_a_line() -> None:
 
 
 def test_data_on_the_line_are_stretched_by_the_length_of_the_gradient() -> None:
-    made = trainer("distribution.name=gaussian", "latent.dim=2", LINEAR)
+    made = trainer("distribution.name=gaussian", "latent.dim=1", LINEAR)
     matrix, _ = affine(made)
     places, stretch = latent_map.mapped(made, square(made), 3, 4)
-    assert places.shape == (3, 4, 1)
-    torch.testing.assert_close(stretch, matrix[:, 0].norm().expand(3, 4))
+    assert places.shape == (1, 4, 1)
+    torch.testing.assert_close(stretch, matrix[:, 0].abs().expand(1, 4))
 
 
 def test_a_box_is_mapped_whole() -> None:
@@ -109,15 +109,8 @@ def test_of_any_generator_the_stretch_is_that_of_small_areas(settings: list[str]
     assert torch.equal(weights(made), before)
 
 
-@pytest.mark.parametrize(
-    "settings",
-    [
-        ["objective={name='mad', generators=5}", "latent.dim=2"],
-        ["distribution.name=gaussian", "latent.dim=1", "generator={name='locations', start=[1.0, 5.0], spread=0.5}"],
-    ],
-)
-def test_of_several_generators_the_first(settings: list[str]) -> None:
-    made = trainer(*settings)
+def test_of_several_generators_the_first() -> None:
+    made = trainer("objective={name='mad', generators=5}", "latent.dim=2")
     places, _ = latent_map.mapped(made, square(made), 3, 4)
     z = square(made).draws(3, 4)
     one_by_one = torch.cat([made.fakes(each.view(1, 1, -1)) for each in z], 1)
@@ -136,6 +129,19 @@ def test_what_cannot_be_mapped_is_refused() -> None:
     why = latent_map.square(trainer("latent={name='mixture', spread=0.0}"))
     assert isinstance(why, str)
     assert "latent.spread = 0" in why
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (["distribution.name=gaussian"], "one number of 3"),
+        (["distribution.name=gaussian", "latent.dim=1", "generator={name='locations', spread=0.5}"], "a few places"),
+    ],
+)
+def test_on_the_line_only_what_is_a_curve_is_mapped(settings: list[str], told: str) -> None:
+    why = latent_map.square(trainer(*settings))
+    assert isinstance(why, str)
+    assert told in why
 
 
 def test_of_a_latent_from_elsewhere_nothing_is_known() -> None:

@@ -7,13 +7,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from gantui.experiment.reading import override, validate
 from gantui.experiment.tree import Experiment
-from gantui.session.commands import Command
+from gantui.gan.trainer import Trainer
+from gantui.session.commands import Command, Pause
 from gantui.session.job import Job
 from gantui.session.live import Live
 from gantui.session.run_directory import RunDirectory
-from gantui.session.snapshot import Snapshot, Views
+from gantui.session.snapshot import Snapshot, State, Views
 
 RAW = {
     "about": "a small one",
@@ -37,30 +40,55 @@ def experiment(*sets: str) -> Experiment:
     return validate(override(RAW, sets), "small")
 
 
-def start(path: Path, *sets: str, resume: bool = False) -> Live:
-    """A training under way in PATH."""
+PATIENCE = 180.0
+"""Seconds after which something that should come is given up."""
+ENDLESS = "schedule.steps=1000000000"
+
+
+def start(path: Path, *sets: str, resume: bool = False, first: Command | None = None) -> Live:
+    """A training under way in PATH, which obeys FIRST before its first step."""
     if resume:
         run = RunDirectory.open(path)
         live = Live(Job("small", run.experiment(), run, resume=True))
     else:
         chosen = experiment(*sets)
         live = Live(Job("small", chosen, RunDirectory.create(path, "small", chosen)))
+    if first is not None:
+        live.send(first)
     live.start()
     return live
 
 
+def paused(path: Path, *sets: str) -> tuple[Live, Snapshot]:
+    """A training in PATH that stands still before its first step, and what it shows."""
+    live = start(path, *sets, first=Pause())
+    return live, seen(live, lambda s: s.state == State.PAUSED)
+
+
+def after(step: int, act: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every training ACT in its own thread when it has done iteration STEP: what comes next is no race."""
+    whole = Trainer.step
+
+    def stepped(self: Trainer) -> None:
+        whole(self)
+        if self.steps_done == step:
+            act()
+
+    monkeypatch.setattr(Trainer, "step", stepped)
+
+
 def finish(live: Live) -> Snapshot:
     """The last snapshot of a training that ends by itself, with its thread gone and its folder free."""
-    assert live.wait(60) is not None
+    assert live.wait(PATIENCE) is not None
     last = live.latest()
-    live.close()
+    live.close(PATIENCE)
     live.job.run.close()
     return last
 
 
 def seen(live: Live, condition: Callable[[Snapshot], bool], views: Views = Views(), viewer: str = "test") -> Snapshot:  # noqa: B008
     """The first snapshot of LIVE that fits CONDITION; new ones are asked for all the while."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         snapshot = live.latest()
         if condition(snapshot):

@@ -24,7 +24,7 @@ from gantui.session.commands import (
     Stop,
     Undo,
 )
-from gantui.session.files import append_line, read_lines
+from gantui.session.files import append_lines, read_lines
 from gantui.session.job import Job
 from gantui.session.live import Live
 from gantui.session.run_directory import RunDirectory
@@ -234,7 +234,7 @@ def told_set(step: int, ordinal: int, text: str, **more: object) -> dict[str, ob
 class TestScript:
     def written(self, path: Path, *lines: dict[str, object]) -> Path:
         for each in lines:
-            append_line(path / "events.jsonl", each)
+            append_lines(path / "events.jsonl", [each])
         return path
 
     def test_what_came_to_nothing_by_a_kill_is_left_out(self, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ from gantui.session.files import read_lines
 from gantui.session.live import Live
 from gantui.session.snapshot import State, Views
 from gantui.session.training import checkpoints
-from tests.session.small import experiment, finish, obeyed, seen, start
+from tests.session.small import ENDLESS, PATIENCE, after, experiment, finish, obeyed, paused, seen, start
 
 
 def saved(path: Path) -> dict[str, torch.Tensor]:
@@ -59,22 +60,40 @@ class TestWatchingChangesNothing:
         assert same(saved(plain), saved(tmp_path / "run"))
         assert metrics(plain) == metrics(tmp_path / "run")
 
-    def test_paused_on_the_way_and_moved_by_single_iterations(self, plain: Path, tmp_path: Path) -> None:
+    def test_looked_back_at(self, plain: Path, tmp_path: Path) -> None:
         live = start(tmp_path / "run")
-        paused = obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
-        obeyed(live, Step("both", 3), lambda s: s.step == paused.step + 3)
+        seen(live, lambda snapshot: (live.recall(snapshot.step // 2), snapshot.state.over)[1])
+        assert live.recall(100) is not None
+        finish(live)
+        assert same(saved(plain), saved(tmp_path / "run"))
+        assert metrics(plain) == metrics(tmp_path / "run")
+
+    def test_with_no_room_for_pictures(self, plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def full(*_: object, **__: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("gantui.session.archive.write_whole", full)
+        live = start(tmp_path / "run")
+        assert finish(live).state == State.FINISHED
+        assert live.kept() == ()
+        assert same(saved(plain), saved(tmp_path / "run"))
+        assert metrics(plain) == metrics(tmp_path / "run")
+
+    def test_paused_on_the_way_and_moved_by_single_iterations(self, plain: Path, tmp_path: Path) -> None:
+        live, at = paused(tmp_path / "run")
+        obeyed(live, Step("both", 3), lambda s: s.step == at.step + 3)
         live.send(Resume())
         finish(live)
         assert same(saved(plain), saved(tmp_path / "run"))
         assert metrics(plain) == metrics(tmp_path / "run")
 
     @pytest.mark.parametrize("reason", ["asked", "SIGTERM"])
-    def test_stopped_and_resumed(self, plain: Path, tmp_path: Path, reason: str) -> None:
+    def test_stopped_and_resumed(
+        self, plain: Path, tmp_path: Path, reason: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        after(21, lambda: live.send(Stop(reason)), monkeypatch)
         live = start(tmp_path / "run")
-        seen(live, lambda s: s.step > 20)
-        live.send(Stop(reason))
-        stopped = finish(live)
-        assert 0 < stopped.step < 300
+        assert finish(live).step == 21
         live = start(tmp_path / "run", resume=True)
         assert finish(live).state == State.FINISHED
         assert live.history().steps == 300
@@ -84,8 +103,7 @@ class TestWatchingChangesNothing:
     def test_killed_after_a_checkpoint_and_resumed(self, plain: Path, tmp_path: Path) -> None:
         # What a kill leaves: a checkpoint, and records beyond it.
         path = tmp_path / "run"
-        live = start(path)
-        obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
+        live, _ = paused(path)
         obeyed(live, Checkpoint(), lambda s: "checkpoint" in s.message)
         kept = {file.name: file.read_bytes() for file in (path / "checkpoints").iterdir()}
         live.send(Resume())
@@ -101,13 +119,12 @@ class TestWatchingChangesNothing:
 
 class TestCommands:
     def test_single_updates_move_one_player_and_not_the_iteration(self, tmp_path: Path) -> None:
-        live = start(tmp_path / "run")
-        paused = obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
+        live, at = paused(tmp_path / "run")
         obeyed(live, Checkpoint(), lambda s: "checkpoint" in s.message)
         before = saved(tmp_path / "run")
-        after = obeyed(live, Step("discriminator"), lambda s: "discriminator" in s.message)
+        done = obeyed(live, Step("discriminator"), lambda s: "discriminator" in s.message)
         obeyed(live, Checkpoint(), lambda s: "checkpoint" in s.message)
-        assert after.step == paused.step
+        assert done.step == at.step
         moved = saved(tmp_path / "run")
         assert not torch.equal(before["discriminator.weights"], moved["discriminator.weights"])
         assert torch.equal(before["generator.weights"], moved["generator.weights"])
@@ -115,11 +132,11 @@ class TestCommands:
         finish(live)
 
     def test_each_is_written_down_in_order(self, tmp_path: Path) -> None:
-        live = start(tmp_path / "run")
+        live = start(tmp_path / "run", ENDLESS)
         obeyed(live, Step("generator"), lambda s: "generator" in s.message)
         live.send(Resume())
         live.send(Stop("Ctrl-C"))
-        assert live.wait(60).code == Exit.INTERRUPTED  # type: ignore[union-attr]
+        assert live.wait(PATIENCE).code == Exit.INTERRUPTED  # type: ignore[union-attr]
         finish(live)
         events = read_lines(tmp_path / "run" / "events.jsonl")
         told = [(e["ordinal"], e["command"]) for e in events if e["event"] == "command"]
@@ -128,9 +145,10 @@ class TestCommands:
         assert events[-1]["event"] == "stopped"
 
     def test_the_clock_stands_still_in_a_pause(self, tmp_path: Path) -> None:
-        live = start(tmp_path / "run")
-        paused = obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
-        assert seen(live, lambda s: s is not paused).seconds == paused.seconds
+        live = start(tmp_path / "run", ENDLESS)
+        seen(live, lambda s: s.step > 20)
+        at = obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
+        assert seen(live, lambda s: s is not at).seconds == at.seconds > 0
         live.send(Stop())
         finish(live)
 
@@ -171,20 +189,42 @@ class TestEndings:
         def full(*_: object) -> None:
             raise OSError(28, "No space left on device")
 
+        monkeypatch.setattr("gantui.session.recorder.RETRY", 0.01)
+        live, _ = paused(tmp_path / "run")
+        with monkeypatch.context() as patched:
+            patched.setattr("gantui.session.run_directory.append_lines", full)
+            patched.setattr("gantui.session.checkpoints.write_whole", full)
+            told = obeyed(live, Checkpoint(), lambda s: "No space left" in s.message)
+            assert "training goes on" in told.message
+            assert told.trouble == told.message
+            trained_on = obeyed(live, Step("both", 60), lambda s: "iterations done" in s.message)
+            assert trained_on.step > told.step
+            assert trained_on.trouble
+        live.send(Resume())
+        finish(live)
+        assert same(saved(plain), saved(tmp_path / "run"))
+        assert metrics(plain) == metrics(tmp_path / "run")
+        assert "written again" in [line["event"] for line in read_lines(tmp_path / "run" / "events.jsonl")]
+
+    def test_a_disk_that_stays_full_is_told_at_the_end(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
         live = start(tmp_path / "run")
         obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
         with monkeypatch.context() as patched:
-            patched.setattr("gantui.session.run_directory.append_line", full)
-            patched.setattr("gantui.session.training.checkpoints.write_whole", full)
-            told = obeyed(live, Checkpoint(), lambda s: "No space left" in s.message)
-            assert "training goes on" in told.message
-        live.send(Resume())
-        assert finish(live).state == State.FINISHED
-        assert same(saved(plain), saved(tmp_path / "run"))
+            patched.setattr("gantui.session.run_directory.append_lines", full)
+            live.send(Resume())
+            ending = live.wait(60)
+            assert ending is not None
+            assert (ending.state, ending.code) == (State.FINISHED, Exit.INTERNAL)
+            assert "finished all 300 steps, and not all of it could be written to" in ending.message
+            assert "No space left" in ending.message
+        finish(live)
 
     def test_afterwards_snapshots_are_still_served(self, tmp_path: Path) -> None:
         live = start(tmp_path / "run")
-        live.wait(60)
+        assert live.wait(PATIENCE) is not None
         shown = seen(live, lambda s: len(s.fake) > 0, Views(11, (5, 7)))
         assert shown.state == State.FINISHED
         assert shown.fake.shape == (11, 2)
@@ -199,6 +239,17 @@ class TestCheckpoints:
         files = checkpoints.newest_first(tmp_path / "run" / "checkpoints")
         assert len(files) == 3
         assert files[0].stem == "step-0000000300"
+
+    def test_pictures_past_the_one_that_is_gone_on_from_are_dropped(self, tmp_path: Path) -> None:
+        path = tmp_path / "run"
+        live = start(path)
+        finish(live)
+        assert live.kept() == (0, 50, 100, 150, 200, 250, 300)
+        shutil.copy(path / "snapshots" / "step-0000000250.snapshot", path / "snapshots" / "step-0000000350.snapshot")
+        live = start(path, resume=True)
+        finish(live)
+        assert live.kept() == (0, 50, 100, 150, 200, 250, 300)
+        assert not (path / "snapshots" / "step-0000000350.snapshot").exists()
 
     @pytest.mark.parametrize("damaged", [lambda all: all[:-7], lambda all: all[:40], lambda _: b"", lambda _: b"{}"])
     def test_a_damaged_one_is_told_and_the_one_before_it_used(
@@ -249,8 +300,7 @@ def test_records_have_the_documented_keys_and_finite_numbers(plain: Path) -> Non
 
 
 def test_points_move_and_do_not_flicker(tmp_path: Path) -> None:
-    live = start(tmp_path / "run")
-    one = obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
+    live, _ = paused(tmp_path / "run")
     one = seen(live, lambda s: len(s.fake) == 50, Views(50))
     two = seen(live, lambda s: s is not one and len(s.fake) == 50, Views(50))
     assert np.array_equal(one.real, two.real)
@@ -277,8 +327,7 @@ def test_the_lock_is_held_while_it_trains(tmp_path: Path) -> None:
 
 class TestNothingIsLost:
     def test_a_run_json_damaged_on_the_way_costs_nothing(self, plain: Path, tmp_path: Path) -> None:
-        live = start(tmp_path / "run")
-        obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
+        live, _ = paused(tmp_path / "run")
         (tmp_path / "run" / "run.json").write_text("")
         live.send(Resume())
         assert finish(live).state == State.FINISHED
@@ -291,7 +340,7 @@ class TestNothingIsLost:
         (path / "checkpoints" / "step-0000000999.safetensors").write_bytes(b"")
         finish(start(path, resume=True))
         names = sorted(file.name for file in (path / "checkpoints").iterdir())
-        assert names == ["step-0000000300.safetensors", "step-0000000999.damaged"]
+        assert names == ["best.safetensors", "step-0000000300.safetensors", "step-0000000999.damaged"]
 
     def test_a_finished_run_opened_again_tells_its_losses(self, tmp_path: Path) -> None:
         path = tmp_path / "run"

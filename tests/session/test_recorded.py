@@ -44,3 +44,11 @@ def test_without_modes_there_is_no_strip_and_without_records_nothing() -> None:
     recorded.append(RECORD, None)
     assert recorded.strip is None
     assert Recorded.restored((), {}).history.steps == 0
+
+
+def test_the_newest_record_is_told_by_its_keys() -> None:
+    recorded = Recorded()
+    assert recorded.newest(("jsd",)) == {}
+    recorded.append({"step": 1, "jsd": 0.5, "w1": 2.0}, None)
+    recorded.append({"step": 2, "jsd": 0.25, "w1": None}, None)
+    assert recorded.newest(("w1", "jsd", "density")) == {"jsd": 0.25, "w1": None}

@@ -32,17 +32,17 @@ def test_what_is_written_is_whole_or_not_there(tmp_path: Path, monkeypatch: pyte
 
 def test_a_line_cut_short_is_left_out_and_the_next_one_is_not_lost(tmp_path: Path) -> None:
     path = tmp_path / "lines"
-    files.append_line(path, {"n": 1})
+    files.append_lines(path, [{"n": 1}])
     with open(path, "ab") as file:
         file.write(b'{"n": 2, "cut')
-    files.end_last_line(path)
-    files.append_line(path, {"n": 3})
+    assert files.set_damaged_lines_aside(path) == 0
+    files.append_lines(path, [{"n": 3}])
     assert files.read_lines(path) == [{"n": 1}, {"n": 3}]
 
 
 def test_json_lines_hold_no_nan(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
-        files.append_line(tmp_path / "lines", {"n": float("nan")})
+        files.append_lines(tmp_path / "lines", [{"n": float("nan")}])
 
 
 def test_two_writers_are_refused(tmp_path: Path) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, get_args
 
 import numpy as np
@@ -21,12 +21,11 @@ from tests.gan.building import CPU, experiment, run, trainer, weights
 
 NOW = Instant(State.RUNNING, 1.0, 2.0, "", None)
 KINDS: frozenset[FieldKind] = frozenset(get_args(FieldKind))
-ALL = Views(30, (6, 9), KINDS, 12, (4, 5))
+ALL = Views(30, (6, 9), KINDS, 12, (4, 5), landscape=True, eigenvalues=True, clipped=True)
 
 
 def shown(made: Trainer) -> Show:
-    job: Any = SimpleNamespace(preset="test", run=SimpleNamespace(path=Path("runs/test")))
-    return Show(job, made, "cpu", 1)
+    return Show("test", Path("runs/test"), made, "cpu", 1)
 
 
 def looked(made: Trainer, views: Views) -> Snapshot:
@@ -71,7 +70,8 @@ class TestOnlyWhatIsWanted:
             (Views(field=(6, 9), kinds=frozenset({"gap", "optimal", "fakes", "data"})), 2048, 4096),
             (Views(arrows=12), 256, 12),
             (Views(latent_map=(4, 5)), 20, 0),
-            (ALL, 256 + 2048 + 20, 54 + 54 + 4096 + 12),
+            (dataclasses.replace(ALL, eigenvalues=False), 256 + 2048 + 20, 54 + 54 + 4096 + 12),
+            (Views(landscape=True, clipped=True), 0, 0),
         ],
     )
     def test_both_players_are_asked_for_no_more(
@@ -104,6 +104,8 @@ class TestOnlyWhatIsWanted:
         one = Views(10, (4, 9), frozenset({"gap"}), 5, (3, 8))
         other = Views(5, (8, 3), frozenset({"data"}), 7, (6, 2))
         assert one | other == Views(10, (8, 9), frozenset({"gap", "data"}), 7, (6, 8))
+        assert Views(eigenvalues=True) | Views(clipped=True) == Views(eigenvalues=True, clipped=True)
+        assert Views(landscape=True) | Views() == Views() | Views(landscape=True) == Views(landscape=True)
 
     def test_one_that_looks_at_no_field_adds_none(self) -> None:
         gap = Views(field=(4, 9), kinds=frozenset({"gap"}))
@@ -144,6 +146,70 @@ class TestArrows:
         assert not np.array_equal(fakes, now.fakes(cells).numpy())
 
 
+TWO_PLACES = (
+    "distribution={name='mixture', centres=[-3.0, 3.0], std=1.0}",
+    "latent={name='normal', dim=1}",
+    "generator={name='locations', start=[-0.5, 1.0], spread=1.0}",
+)
+
+
+class TestLandscape:
+    def test_it_is_made_once_and_the_place_moves_on_it(self) -> None:
+        made = trainer(*TWO_PLACES)
+        show = shown(made)
+        assert show.facts.has_landscape
+        first = show.snapshot(NOW, Views(landscape=True)).landscape
+        run(made, 3)
+        later = show.snapshot(NOW, Views(landscape=True)).landscape
+        assert first is not None
+        assert later is not None
+        assert later.heights is first.heights
+        assert later.minima is first.minima
+        assert first.place.tolist() == [-0.5, 1.0]
+        assert later.place.tolist() == made.generator.own.detach()[0, :2].tolist()
+        assert later.height != first.height
+
+    def test_other_trainings_have_none(self) -> None:
+        snapshot = looked(trainer(), ALL)
+        assert snapshot.facts is not None
+        assert not snapshot.facts.has_landscape
+        assert snapshot.landscape is None
+
+
+class TestEigenvalues:
+    def test_they_are_told_once_an_iteration_and_anew_after_a_single_update(self) -> None:
+        made = trainer()
+        show = shown(made)
+        first, again = (show.snapshot(NOW, Views(eigenvalues=True)).eigenvalues for _ in range(2))
+        assert first is again
+        assert first is not None
+        made.extra_update("discriminator")
+        moved = show.snapshot(NOW, Views(eigenvalues=True)).eigenvalues
+        assert moved is not None
+        assert moved.step == first.step == 0
+        assert not np.array_equal(moved.flow, first.flow)
+
+
+class TestClippedWeights:
+    def test_every_weight_is_at_a_limit_or_in_a_bin(self) -> None:
+        made = run(trainer("penalties.clip.limit=0.05"), 5)
+        told = looked(made, Views(clipped=True)).clipped
+        assert told is not None
+        count = sum(made.discriminator.network.sizes[:-1])
+        own = made.discriminator.own.detach()[0, :count]
+        assert told.weights == count
+        assert told.at_low == pytest.approx(float((own == -told.limit).float().mean()))
+        assert told.at_high == pytest.approx(float((own == told.limit).float().mean()))
+        assert 0 < told.at_low < 1
+        assert told.at_low + told.at_high + told.shares.sum() == pytest.approx(1)
+        middle = len(told.shares) // 2
+        inside = own[own.abs() < told.limit]
+        assert told.shares[middle:].sum() == pytest.approx(float((inside >= 0).float().sum()) / count, abs=1e-6)
+
+    def test_unclipped_ones_are_not_told(self) -> None:
+        assert looked(trainer(), Views(clipped=True)).clipped is None
+
+
 class TestRefusals:
     @pytest.mark.parametrize(
         ("settings", "unseen"),
@@ -152,7 +218,13 @@ class TestRefusals:
             (["objective.name=wasserstein"], {"optimal", "gap"}),
             (["penalties.r1=true"], {"optimal", "gap"}),
             (["objective={name='mad', generators=2}"], {"slope"}),
-            (["discriminator.name=minibatch"], {"reading", "optimal", "gap", "slope"}),
+            (["discriminator.name=minibatch"], {"reading", "optimal", "gap", "slope", "eigenvalues"}),
+            (["generator.hidden=[64, 64]"], {"eigenvalues"}),
+            (["distribution.name=gaussian"], {"latent_map"}),
+            (
+                ["distribution.name=gaussian", "latent.dim=1", "generator={name='locations', spread=1.0}"],
+                {"latent_map"},
+            ),
             (["scheme.name=unrolled"], {"arrows"}),
             (["latent={name='mixture', spread=0.0}"], {"latent_map"}),
         ],
@@ -170,6 +242,7 @@ class TestRefusals:
         assert there == KINDS - unseen
         assert (snapshot.arrows is None) == ("arrows" in unseen)
         assert (snapshot.latent_map is None) == ("latent_map" in unseen)
+        assert (snapshot.eigenvalues is None) == ("eigenvalues" in unseen)
 
 
 @pytest.mark.parametrize(
@@ -182,13 +255,17 @@ class TestRefusals:
         ["distribution.name=gaussian", "latent.dim=1"],
         ["discriminator.name=minibatch"],
         ["scheme.name=unrolled", "distribution.name=moons"],
+        ["penalties.clip.limit=0.1", "objective.name=wasserstein"],
+        [*TWO_PLACES],
     ],
 )
 def test_looking_at_everything_changes_nothing(settings: list[str]) -> None:
     watched, alone = (Trainer(experiment(*settings), [0], CPU) for _ in range(2))
     show = shown(watched)
     for step in range(4):
-        first, again = (show.snapshot(NOW, ALL) for _ in range(2))
+        # Eigenvalues once: they take as long as everything else together.
+        views = dataclasses.replace(ALL, eigenvalues=not step)
+        first, again = (show.snapshot(NOW, views) for _ in range(2))
         for kind, field in first.fields.items():
             assert np.array_equal(field.values, again.fields[kind].values), "it does not flicker"
             assert np.isfinite(field.values).all()

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -13,6 +14,14 @@ from gantui.session.signals import Signals
 from gantui.session.snapshot import State
 
 CAUGHT = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@pytest.fixture(autouse=True)
+def no_nohup() -> Iterator[None]:
+    """Whoever runs the tests may have told them to ignore hang-ups."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 def test_each_signal_becomes_a_stop_with_its_reason() -> None:
@@ -67,8 +76,23 @@ def test_the_watchdog_ends_a_process_that_was_told_to_end_and_hangs() -> None:
     with Signals(lambda _: None, "continue", end_process=end_process, grace=0.01) as signals:
         signal.raise_signal(signal.SIGTERM)
         signals.ended(Ending(State.STOPPED, Exit.TERMINATED, "stopped"))
-        assert bitten.wait(10)
+        assert bitten.wait(60)
     assert codes == [143]
+
+
+@pytest.mark.parametrize(("work", "patient"), [(0.0, False), (0.01, True)])
+def test_the_watchdog_waits_for_a_process_that_is_at_work_but_not_for_ever(work: float, patient: bool) -> None:
+    looks, bitten = [0.0], threading.Event()
+
+    def cpu() -> float:
+        looks.append(looks[-1] + work)
+        return looks[-1]
+
+    with Signals(lambda _: None, "continue", end_process=lambda _: bitten.set(), grace=0.01, cpu=cpu) as signals:
+        signal.raise_signal(signal.SIGTERM)
+        signals.ended(Ending(State.STOPPED, Exit.TERMINATED, "stopped"))
+        assert bitten.wait(60)
+    assert (len(looks) > 50) is patient
 
 
 def test_the_watchdog_wakes_when_the_signal_comes_after_the_end() -> None:
@@ -79,7 +103,7 @@ def test_the_watchdog_wakes_when_the_signal_comes_after_the_end() -> None:
         signals.ended(Ending(State.FINISHED, Exit.FINISHED, "finished"))
         assert not bitten.is_set()
         signal.raise_signal(signal.SIGTERM)
-        assert bitten.wait(10)
+        assert bitten.wait(60)
     assert left == [True]
 
 
@@ -90,4 +114,4 @@ def test_the_watchdog_sleeps_when_nobody_told_the_training_to_end_or_the_main_th
     signals.ended(Ending(State.FINISHED, Exit.FINISHED, "finished"))
     for thread in threading.enumerate():
         if thread.name == "watchdog":
-            thread.join(10)
+            thread.join(60)

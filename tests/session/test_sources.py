@@ -13,16 +13,22 @@ import numpy as np
 import pytest
 
 from gantui.session import wire
+from gantui.session.attach.remote import Remote
 from gantui.session.commands import Command, Pause, Resume, Stop
 from gantui.session.container import pack, unpack
 from gantui.session.history import History
 from gantui.session.live import Live
+from gantui.session.replay import Replay
 from gantui.session.snapshot import (
     VERSION,
     Arrows,
+    ClippedWeights,
+    Eigenvalues,
     Facts,
     Field,
+    Landscape,
     LatentMap,
+    Load,
     Modes,
     Phase,
     Snapshot,
@@ -31,7 +37,7 @@ from gantui.session.snapshot import (
     Views,
 )
 from gantui.session.source import Source
-from tests.session.small import finish, start
+from tests.session.small import ENDLESS, PATIENCE, finish, start
 
 
 class Loopback:
@@ -40,7 +46,7 @@ class Loopback:
     def __init__(self, source: Source) -> None:
         self._source = source
         self.capabilities = source.capabilities
-        self.want, self.leave, self.send = source.want, source.leave, source.send
+        self.want, self.leave, self.send, self.kept = source.want, source.leave, source.send, source.kept
 
     def latest(self) -> Snapshot:
         return wire.decode(wire.encode(self._source.latest()))
@@ -48,12 +54,16 @@ class Loopback:
     def history(self) -> History:
         return wire.decode_history(wire.encode_history(self._source.history()))
 
+    def recall(self, step: int) -> Snapshot | None:
+        found = self._source.recall(step)
+        return None if found is None else wire.decode(wire.encode(found))
+
     def records(self) -> History:
         return wire.decode_history(wire.encode_history(self._source.records()))
 
 
 def seen(source: Source, condition: Callable[[Snapshot], bool], views: Views = Views()) -> Snapshot:  # noqa: B008
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         snapshot = source.latest()
         if condition(snapshot):
@@ -63,12 +73,91 @@ def seen(source: Source, condition: Callable[[Snapshot], bool], views: Views = V
     raise AssertionError(f"never seen; the last one: {source.latest()}")
 
 
-@pytest.fixture(params=["live", "loopback"])
+@pytest.fixture(params=["live", "loopback", "remote"])
 def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Source]:
-    live: Live = start(tmp_path / "run", "schedule.steps=2000")
-    yield live if request.param == "live" else Loopback(live)
+    live: Live = start(tmp_path / "run", ENDLESS)
+    remote = Remote(tmp_path / "run") if request.param == "remote" else None
+    yield remote or (live if request.param == "live" else Loopback(live))
+    if remote is not None:
+        remote.close()
     live.send(Stop())
     finish(live)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run that is over."""
+    path = tmp_path_factory.mktemp("runs") / "finished"
+    finish(start(path))
+    return path
+
+
+@pytest.fixture(params=["live", "replay", "remote", "live loopback", "replay loopback"])
+def any_source(request: pytest.FixtureRequest, tmp_path: Path, finished: Path) -> Iterator[Source]:
+    """A source, steered or not, of a run of which more than one picture was kept."""
+    if request.param.startswith("replay"):
+        replay: Source = Replay(finished)
+        yield replay if request.param == "replay" else Loopback(replay)
+        return
+    live: Live = start(tmp_path / "run", "schedule.steps=100000000")
+    seen(live, lambda s: len(live.kept()) > 3)
+    if request.param == "remote":
+        with contextlib.closing(Remote(tmp_path / "run")) as remote:
+            yield remote
+    else:
+        yield live if request.param == "live" else Loopback(live)
+    live.send(Stop())
+    finish(live)
+
+
+def recalled(source: Source, step: int) -> Snapshot:
+    """The picture of STEP, which may take its time."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if (found := source.recall(step)) is not None:
+            return found
+        threading.Event().wait(0.005)
+    raise AssertionError(f"step {step} was never recalled")
+
+
+class TestLookingBack:
+    def test_pictures_were_kept_in_order(self, any_source: Source) -> None:
+        kept = any_source.kept()
+        assert kept[0] == 0
+        assert list(kept) == sorted(set(kept))
+        assert kept[-1] <= any_source.history().steps
+
+    def test_a_picture_is_of_the_newest_kept_iteration_before(self, any_source: Source) -> None:
+        kept = any_source.kept()
+        for asked, of in ((kept[1], kept[1]), (kept[2] - 1, kept[1]), (-5, kept[0])):
+            picture = recalled(any_source, asked)
+            assert picture.step == of
+            assert len(picture.real) == len(picture.fake) == 500
+            assert picture.field is not None
+            assert picture.facts is not None
+
+    def test_a_picture_tells_of_its_own_time_only(self, any_source: Source) -> None:
+        step = any_source.kept()[1]
+        picture = recalled(any_source, step)
+        assert picture.record is not None
+        assert picture.record["step"] == step
+        assert picture.modes is not None
+        assert picture.modes.step == step
+        assert all(event.step <= step for event in picture.events)
+        assert picture.strip is not None
+        assert picture.strip.steps.max() <= step
+
+    def test_what_was_not_kept_has_its_reason(self, any_source: Source) -> None:
+        facts = recalled(any_source, 0).facts
+        assert facts is not None
+        assert {"optimal", "gap", "slope", "data", "fakes", "arrows", "latent_map"} <= facts.unseen.keys()
+        assert "reading" not in facts.unseen
+
+    def test_curves_and_records_reach_to_now(self, any_source: Source) -> None:
+        now = any_source.latest()
+        assert now.facts is not None
+        assert any_source.history().steps >= now.step
+        assert any_source.records().steps >= now.step // now.facts.every
 
 
 class TestConformance:
@@ -111,7 +200,9 @@ class TestConformance:
         assert len(history.band("loss_d", last=snapshot.step).step) > 0
 
     def test_what_was_recorded_makes_curves_of_its_own(self, source: Source) -> None:
-        snapshot = seen(source, lambda s: s.record is not None and s.strip is not None)
+        seen(source, lambda s: s.record is not None and s.strip is not None)
+        source.send(Pause())  # else there are more of them from line to line
+        snapshot = seen(source, lambda s: s.state == State.PAUSED)
         assert snapshot.facts is not None
         assert snapshot.strip is not None
         assert snapshot.strip.shares.shape[0] == 8
@@ -121,11 +212,21 @@ class TestConformance:
         assert len(records.band("high_quality").mean) == records.steps
 
     def test_nothing_is_made_that_nobody_asked_for(self, source: Source) -> None:
-        paused = seen(source, lambda s: s.step > 0)
-        source.send(Pause())
-        paused = seen(source, lambda s: s.state == State.PAUSED)
-        source.send(Resume())
-        assert source.latest().step == paused.step  # the same slot, until the next wish
+        facts = seen(source, lambda s: s.state == State.RUNNING).facts
+        assert facts is not None
+        records = Path(facts.run_dir) / "metrics.jsonl"
+
+        def stands_still() -> bool:
+            """Whether nothing comes while the training goes on to its next record."""
+            before, size = source.latest().step, records.stat().st_size if records.exists() else 0
+            deadline = time.monotonic() + 60
+            while not records.exists() or records.stat().st_size == size:
+                assert time.monotonic() < deadline
+                threading.Event().wait(0.001)
+            return source.latest().step == before
+
+        # At first what was asked for before may still come.
+        assert any(stands_still() for _ in range(10))
 
     def test_commands_do_what_they_say(self, source: Source) -> None:
         assert {Pause, Resume, Stop} <= source.capabilities
@@ -171,11 +272,15 @@ def full_snapshot() -> Snapshot:
     fields = {"optimal": Field(-values, facts.extent, weight), "data": Field(values + 1, facts.extent)}
     arrows = Arrows(floats, -floats, 3.5)
     latent_map = LatentMap(rng.normal(size=(3, 5, 2)).astype(np.float32), weight, (-2.0, 2.0, -2.0, 2.0), "[red]part")
+    landscape = Landscape((-1.0, 1.0, -2.0, 2.0), floats, rng.normal(size=(4, 3)), floats[0], 0.3)
+    eigenvalues = Eigenvalues(7, rng.normal(size=(5, 2)), np.empty((0, 2)), "[red]why", True)
+    clipped = ClippedWeights(0.2, floats[:, 0], 0.1, 0.25, 33537)
     strip = Strip(floats[:, 0], floats.T)
     record: dict[str, float | int | None] = {"step": 3, "kl_modes": None, "loss_d": -0.25}
     return Snapshot(
         State.PAUSED, 3, 9, 0.5, 2.0, "said", facts, floats, floats[::-1], field, phase, record, modes, strip=strip,
-        fields=fields, arrows=arrows, latent_map=latent_map, cost=0.01,
+        fields=fields, arrows=arrows, latent_map=latent_map, landscape=landscape, eigenvalues=eigenvalues,
+        clipped=clipped, load=Load(1.5, 2**29, 0.5, 2**30, 2**36, 41), cost=0.01,
     )  # fmt: skip
 
 

@@ -12,14 +12,14 @@ from gantui.errors import Exit
 from gantui.experiment.event import Event
 from gantui.experiment.until import known_keys, parse
 from gantui.session import told, wire
-from gantui.session.commands import Checkpoint, Pause, Resume, Stop
-from gantui.session.files import append_line, read_lines
+from gantui.session.commands import Checkpoint, Resume, Stop
+from gantui.session.files import append_lines, read_lines
 from gantui.session.job import Job
 from gantui.session.live import Live
 from gantui.session.run_directory import RunDirectory
 from gantui.session.snapshot import EVENTS, Snapshot, State, Views
 from gantui.session.training import checkpoints
-from tests.session.small import experiment, finish, obeyed, seen, start
+from tests.session.small import after, experiment, finish, obeyed, paused, seen, start
 
 RESTLESS = ("evaluation.every=10", "diagnosis.records=1", "diagnosis.hysteresis=0", "diagnosis.stable=2")
 """A small training under these is told of much."""
@@ -47,7 +47,7 @@ class TestOnDisk:
     def test_what_is_written_is_read(self, tmp_path: Path) -> None:
         file = tmp_path / "events.jsonl"
         for item in (line(ONE), {"step": 150, "event": "command"}, line(TWO)):
-            append_line(file, item)
+            append_lines(file, [item])
         assert told.read(file) == [ONE, TWO]
         assert told.read(tmp_path / "none") == []
 
@@ -55,13 +55,13 @@ class TestOnDisk:
         "changes", [{"kind": "bliss"}, {"step": "3"}, {"advice": None}, {"evidence": 3}, {"kind": ["collapse"]}]
     )
     def test_a_strange_line_is_left_out(self, tmp_path: Path, changes: dict[str, object]) -> None:
-        append_line(tmp_path / "events.jsonl", line(ONE) | changes)
+        append_lines(tmp_path / "events.jsonl", [line(ONE) | changes])
         assert told.read(tmp_path / "events.jsonl") == []
 
     def test_what_comes_later_is_forgotten_and_the_rest_kept(self, tmp_path: Path) -> None:
         file = tmp_path / "events.jsonl"
         for item in (line(ONE), line(TWO), {"step": 250, "event": "command"}):
-            append_line(file, item)
+            append_lines(file, [item])
         told.forget_after(file, 150, 0)
         assert told.read(file) == [ONE]
         assert [item["step"] for item in read_lines(file)] == [100, 250]
@@ -74,14 +74,15 @@ class TestTold:
         assert last.events == tuple(of_run(path)[-EVENTS:])
         assert set(last.standing) <= set(of_run(path))
 
-    def test_watched_paused_and_resumed_it_is_told_the_same(self, plain: tuple[Path, Snapshot], tmp_path: Path) -> None:
+    def test_watched_paused_and_resumed_it_is_told_the_same(
+        self, plain: tuple[Path, Snapshot], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         path = tmp_path / "run"
-        live = start(path, *RESTLESS)
-        obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
+        after(46, lambda: live.send(Stop()), monkeypatch)
+        live, _ = paused(path, *RESTLESS)
         live.send(Resume())
-        seen(live, lambda s: s.step > 45, Views(5))
-        live.send(Stop())
-        assert 0 < finish(live).step < 300
+        seen(live, lambda s: s.state.over, Views(5))
+        assert finish(live).step == 46
         last = finish(start(path, resume=True))
         assert of_run(path) == of_run(plain[0])
         assert (last.events, last.standing) == (plain[1].events, plain[1].standing)
@@ -90,8 +91,7 @@ class TestTold:
         self, plain: tuple[Path, Snapshot], tmp_path: Path
     ) -> None:
         path = tmp_path / "run"
-        live = start(path, *RESTLESS)
-        obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
+        live, _ = paused(path, *RESTLESS)
         obeyed(live, Checkpoint(), lambda s: "checkpoint" in s.message)
         kept = {file.name: file.read_bytes() for file in (path / "checkpoints").iterdir()}
         live.send(Resume())
@@ -118,7 +118,9 @@ class TestTold:
         file = checkpoints.newest_first(path / "checkpoints")[0]
         state, history, recorded, meta = checkpoints.read(file)
         damaged = dataclasses.replace(meta, diagnosis={"tracks": 3})
-        checkpoints.write(path / "checkpoints", state, history, recorded, damaged, 1)
+        checkpoints.write(
+            path / "checkpoints", checkpoints.encode(state, history, recorded, damaged), damaged.step, keep=1
+        )
         last = finish(start(path, resume=True))
         assert last.state == State.REFUSED
         assert last.message.endswith("what it says of the diagnosis is damaged")
@@ -131,7 +133,8 @@ class TestTold:
         length = int.from_bytes(data[:8], "little")
         header = json.loads(data[8 : 8 + length])
         facts = json.loads(header["__metadata__"]["gantui"])
-        del facts["diagnosis"]
+        for later in ("diagnosis", "best", "checksum"):
+            del facts[later]
         header["__metadata__"]["gantui"] = json.dumps(facts | {"format": 1})
         text = json.dumps(header).encode()
         text += b" " * (-len(text) % 8)

@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 
@@ -7,3 +9,9 @@ def good_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def lasting_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the status line says stays there until something else is said: a busy machine takes long to look."""
+    monkeypatch.setattr("gantui.tui.app._NOTE_SECONDS", math.inf)

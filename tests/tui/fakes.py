@@ -13,10 +13,14 @@ from gantui.session.commands import COMMANDS, Checkpoint, Command, Pause, Redo, 
 from gantui.session.history import History
 from gantui.session.snapshot import (
     Arrows,
+    ClippedWeights,
+    Eigenvalues,
     Facts,
     Field,
     FieldKind,
+    Landscape,
     LatentMap,
+    Load,
     Modes,
     Phase,
     Snapshot,
@@ -46,25 +50,36 @@ def normal(x: np.ndarray, mean: float, std: float) -> np.ndarray:
 
 
 def on_the_line(kind: str) -> dict[str, object]:
-    """What is different about 1-D data of this KIND: 'mixture', 'normal' or 'dirac'."""
+    """What is different about 1-D data of this KIND: 'mixture', 'normal', 'dirac', 'places' (G is two of them)."""
     common = {"dim": 1, "preset": kind, "about": f"GAN on the line: {kind}", "extent": LINE, "offset": (0.0,)}
     x = LINE[0] + (LINE[1] - LINE[0]) * (np.arange(240) + 0.5) / 240
     if kind == "dirac":
         return common | {
             "extent": (-2.0, 2.0, -2.0, 2.0),
+            "unseen": {"latent_map": "it is a few places"},
             "moments": (0.0, 0.0, None, None),
             "centres": None,
             "mode_shares": None,
             "high_quality_ceiling": None,
         }
-    peaks = PEAKS if kind == "mixture" else (1.0,)
-    return common | {
-        "density": np.mean([normal(x, peak, 1.0) for peak in peaks], axis=0).astype(np.float32),
-        "moments": (float(np.mean(peaks)), float(np.sqrt(1 + np.var(peaks))), 0.0, -1.62 if len(peaks) > 1 else 0.0),
-        "centres": np.array(peaks, np.float32)[:, None],
-        "mode_shares": np.full(len(peaks), 1 / len(peaks), np.float32),
-        "high_quality_ceiling": 0.9973,
-    }
+    peaks = PEAKS if kind in ("mixture", "places") else (1.0,)
+    places: dict[str, object] = {"has_landscape": True, "unseen": {"latent_map": "it is a few places"}}
+    return (
+        common
+        | (places if kind == "places" else {})
+        | {
+            "density": np.mean([normal(x, peak, 1.0) for peak in peaks], axis=0).astype(np.float32),
+            "moments": (
+                float(np.mean(peaks)),
+                float(np.sqrt(1 + np.var(peaks))),
+                0.0,
+                -1.62 if len(peaks) > 1 else 0.0,
+            ),
+            "centres": np.array(peaks, np.float32)[:, None],
+            "mode_shares": np.full(len(peaks), 1 / len(peaks), np.float32),
+            "high_quality_ceiling": 0.9973,
+        }
+    )
 
 
 _OBJECTIVES: dict[Reading, str] = {
@@ -157,13 +172,14 @@ class FakeSource:
         self.facts = facts(reading, modes, line, **changes)
         self.dirac = line == "dirac"
         columns += ("theta", "psi") if self.dirac else ()
+        columns += ("theta_1", "theta_2") if self.facts.has_landscape else ()
         self.capabilities = capabilities
         self.wanted: list[Views] = []
         self.sent: list[Command] = []
         self.hold = False
         self.waiting: Views | None = None
         self.steps, self.stride, self.step = steps, stride, 0
-        self.state, self.message = State.RUNNING, ""
+        self.state, self.message, self.trouble = State.RUNNING, "", ""
         self.slow, self.undo, self.redo = 0.0, "", ""
         self.columns = columns
         self._history = History(columns)
@@ -178,9 +194,15 @@ class FakeSource:
         self._record: dict[str, float | int | None] | None = None
         self.events: tuple[Event, ...] = ()
         self.standing: tuple[Event, ...] = ()
+        self.load: Load | None = None
         self._records = History(MEASURED)
         self._modes: Modes | None = None
         self._strip: Strip | None = None
+        self.pictures: dict[int, Snapshot] = {}
+        """What is kept of the past: fill it with `keep`."""
+        self.recalled: list[int] = []
+        self.slow = False
+        """Whether what is recalled is still on its way."""
         self._latest = Snapshot(State.LOADING, message="importing torch")
         if not loading:
             self.advance(stride)
@@ -206,6 +228,14 @@ class FakeSource:
 
     def records(self) -> History:
         return self._records
+
+    def kept(self) -> tuple[int, ...]:
+        return tuple(self.pictures)
+
+    def recall(self, step: int) -> Snapshot | None:
+        self.recalled.append(step)
+        at = max((kept for kept in self.pictures if kept <= step), default=min(self.pictures, default=0))
+        return None if self.slow else self.pictures.get(at)
 
     def send(self, command: Command) -> None:
         self.sent.append(command)
@@ -240,6 +270,11 @@ class FakeSource:
             self.advance(self.stride)
         self.publish(views)
 
+    def keep(self) -> None:
+        """Keep a picture of now, as a source keeps it."""
+        self.publish(Views(500, (20, 20)))
+        self.pictures[self.step] = dataclasses.replace(self._latest, message="", rate=0.0)
+
     def advance(self, count: int) -> None:
         """Train COUNT iterations."""
         count = min(count, self.steps - self.step)
@@ -255,8 +290,9 @@ class FakeSource:
         if self.facts.reading in ("score", "relative"):
             curves |= {"loss_d": -2 * np.exp(-at / 900), "loss_g": 0.4 * np.sin(at / 300), "d_fake": -0.2 * (1 - share)}
         curves |= dict(zip(("theta", "psi"), self._players(at + 1).T, strict=True))
+        curves |= dict(zip(("theta_1", "theta_2"), self._places(at + 1).T, strict=True))
         rows = np.stack([curves.get(name, 0.1 * np.exp(-at / 400)) for name in self.columns], axis=1)
-        noise[:, [name in ("theta", "psi") for name in self.columns]] = 0
+        noise[:, [name in ("theta", "psi", "theta_1", "theta_2") for name in self.columns]] = 0
         self._history.append(rows + 0.06 * noise)
         self.step += count
         for step in range((self.step - count) // EVERY * EVERY + EVERY, self.step + 1, EVERY):
@@ -333,6 +369,7 @@ class FakeSource:
             seconds=self.step / 312,
             rate=312.0 if running else 0.0,
             message=self.message,
+            trouble=self.trouble,
             facts=self.facts,
             real=self._real[:points],
             fake=self._made()[:points],
@@ -346,6 +383,9 @@ class FakeSource:
             latent_map=self._map(*views.latent_map, share)
             if views.latent_map and "latent_map" not in self.facts.unseen
             else None,
+            landscape=self._landscape() if views.landscape and self.facts.has_landscape else None,
+            eigenvalues=self._eigenvalues() if views.eigenvalues else None,
+            clipped=self._clipped(share) if views.clipped and "clip" in self.facts.penalties else None,
             phase=self._phase() if self.dirac else None,
             record=self._record,
             modes=self._modes,
@@ -356,6 +396,7 @@ class FakeSource:
             slow=self.slow,
             undo=self.undo,
             redo=self.redo,
+            load=self.load,
             cost=0.001,
         )
 
@@ -389,6 +430,28 @@ class FakeSource:
         """(theta, psi) [n, 2] of the Dirac-GAN: a spiral that winds inwards."""
         radius = 1.6 * np.exp(-at / 4000)
         return np.stack([radius * np.cos(TURN * at), -radius * np.sin(TURN * at)], axis=1)
+
+    def _places(self, at: np.ndarray) -> np.ndarray:
+        """The two places [n, 2] of a generator that is nothing else: each walks to a peak of its own."""
+        share = self._progress(at)[:, None]
+        return np.array([-0.5, 1.0]) * (1 - share) + np.array(PEAKS) * share
+
+    def _landscape(self) -> Landscape:
+        x = np.linspace(-6, 6, 24)
+        heights = 0.6 * np.minimum(1, (np.hypot(x - PEAKS[0], x[::-1, None] - PEAKS[1]) / 8)).astype(np.float32)
+        minima = np.array([(-3.0, 3.0, 0.0), (3.0, -3.0, 0.0), (2.7, 3.25, 0.2141), (3.25, 2.7, 0.2141)])
+        place = self._places(np.array([self.step]))[0].astype(np.float32)
+        return Landscape((-6.0, 6.0, -6.0, 6.0), heights, minima, place, 0.3)
+
+    def _eigenvalues(self) -> Eigenvalues:
+        flow = np.array([(0.03, 0.5), (0.03, -0.5), (-0.2, 0.0)])
+        update = np.array([(1.0006, 0.01), (1.0006, -0.01), (0.996, 0.0)])
+        return Eigenvalues(self.step, flow, update, "alternating updates, sgd with its present step sizes", False)
+
+    def _clipped(self, share: float) -> ClippedWeights:
+        at = np.array([0.3, 0.35]) * share
+        shares = np.full(64, (1 - at.sum()) / 64, np.float32)
+        return ClippedWeights(0.2, shares, float(at[0]), float(at[1]), 33537)
 
     def _phase(self) -> Phase:
         left, right, bottom, top = self.facts.extent

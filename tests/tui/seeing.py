@@ -12,7 +12,7 @@ from gantui.tui.display import Display
 from tests.tui.fakes import FakeSource
 
 FAST = Display(fps=40.0, draw_budget=1.0, glyphs="braille")
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds after which something that should come is given up."""
 
 

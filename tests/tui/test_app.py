@@ -5,12 +5,13 @@ import dataclasses
 import pytest
 from textual.geometry import Region, Size
 
-from gantui.session.commands import Checkpoint, Pause, Redo, Resume, SlowMotion, Step, Stop, Undo
+from gantui.session.commands import Checkpoint, Command, Pause, Redo, Resume, SlowMotion, Step, Stop, Undo
 from gantui.session.snapshot import State, Views
 from gantui.tui import layout
 from gantui.tui.app import Dashboard
 from gantui.tui.display import Display
 from gantui.tui.keys import KEYS
+from gantui.tui.panels.square import PICTURE_RATE
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import FAST, dashboard, screen, status, text, until
 
@@ -37,8 +38,8 @@ async def test_a_key_sends_its_command_and_the_status_line_says_so(key: str, com
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press(key)
-        assert source.sent == [command]
         await until(pilot, lambda: said in status(app))
+        assert source.sent == [command]
 
 
 async def test_space_pauses_and_goes_on_and_the_footer_says_which() -> None:
@@ -60,13 +61,42 @@ async def test_what_the_training_answers_replaces_the_word_of_the_key() -> None:
         await until(pilot, lambda: "checkpoint written" in status(app))
 
 
+async def test_what_a_key_did_is_said_for_some_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gantui.tui.app._NOTE_SECONDS", 5.0)
+    source, now = FakeSource(), [0.0]
+    source.hold = True
+    app = Dashboard(source, FAST, clock=lambda: now[0])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("c")
+        await until(pilot, lambda: "writing a checkpoint" in status(app))
+        now[0] = 4.9
+        app._show(source.latest())
+        assert "writing a checkpoint" in status(app)
+        now[0] = 5.1
+        await until(pilot, lambda: "writing a checkpoint" not in status(app))
+
+
+async def test_what_cannot_be_written_stands_there_as_long_as_it_is_so() -> None:
+    source = FakeSource()
+    source.trouble = "can't write: no room \x1b[31m"
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "can't write: no room" in status(app))
+        await pilot.press("c")
+        await until(pilot, lambda: "checkpoint written" in status(app))
+        source.trouble = ""
+        await until(pilot, lambda: source.latest().trouble == "" and "can't write" not in status(app))
+
+
 async def test_a_source_that_takes_no_commands_gets_none_and_says_why() -> None:
     source = FakeSource(capabilities=frozenset())
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("space", "s", "c")
+        for key, doing in (("space", "pausing"), ("s", "one iteration"), ("c", "writing a checkpoint")):
+            await pilot.press(key)
+            await until(pilot, lambda doing=doing: f"{doing}: not possible here" in status(app))  # type: ignore[misc]
+            assert "only watched" in status(app)
         assert source.sent == []
-        await until(pilot, lambda: "only watched" in status(app))
 
 
 async def test_players_that_move_at_once_have_no_steps_of_their_own_and_the_keys_say_so() -> None:
@@ -81,7 +111,9 @@ async def test_players_that_move_at_once_have_no_steps_of_their_own_and_the_keys
         assert source.sent == []
         names = [command.title for command in app.get_system_commands(app.screen)]
         assert not any("update" in name for name in names)
-        await pilot.press("?", "?")
+        await pilot.press("?")
+        await until(pilot, lambda: "Samples of the data" in text(app))
+        await pilot.press("?")
         await until(pilot, lambda: "all keys" in text(app))
         assert "discriminator update" not in text(app)
 
@@ -94,7 +126,7 @@ async def test_the_one_player_that_can_be_moved_alone_is() -> None:
         await pilot.press("d")
         await until(pilot, lambda: "the discriminator does not move alone here: s does both" in status(app))
         await pilot.press("g")
-        assert source.sent == [Step("generator")]
+        await until(pilot, lambda: source.sent == [Step("generator")])
 
 
 async def test_a_reading_that_does_not_exist_is_never_asked_for() -> None:
@@ -103,8 +135,8 @@ async def test_a_reading_that_does_not_exist_is_never_asked_for() -> None:
         app = dashboard(source)
         async with app.run_test(size=(120, 40)) as pilot:
             await until(pilot, lambda source=source: sum(views.points > 0 for views in source.wanted) > 1)  # type: ignore[misc]
+            await until(pilot, lambda: "There is no picture of what the discriminator believes" in text(app))  # noqa: B023
             assert all(views.field is None for views in source.wanted)
-            assert "There is no picture of what the discriminator believes" in text(app)
 
 
 async def test_the_dirac_gan_is_shown_as_a_phase_plane_and_then_on_the_line() -> None:
@@ -199,6 +231,7 @@ async def test_tab_and_numbers_move_the_focus() -> None:
 async def test_a_click_focuses_a_panel_and_two_maximise_it() -> None:
     app = dashboard(FakeSource())
     async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: heavy(app) == ["real and fake"])
         await pilot.click(offset=(80, 35))
         await until(pilot, lambda: heavy(app) == ["coverage"])
         await pilot.click(offset=(20, 35), times=2)
@@ -243,6 +276,7 @@ async def test_a_view_without_numbers_is_not_offered_until_they_come() -> None:
             await until(pilot, lambda title=title: title in text(app))  # type: ignore[misc]
         source.advance(100)
         source.answer()
+        await until(pilot, lambda: "covered" in text(app))
         await pilot.press("v", "v")
         await until(pilot, lambda: "3 theory" in text(app))
 
@@ -261,7 +295,7 @@ async def test_coverage_is_shown_over_time_too() -> None:
 
 
 async def test_an_event_is_told_marked_on_every_curve_and_explained_at_a_key() -> None:
-    source = FakeSource()
+    source = FakeSource(stride=1)  # so that the axes stay as they are, however many frames it takes
     source.advance(5000)
     source.tell("mode gained", 2000)
     source.publish(Views())
@@ -350,7 +384,7 @@ async def test_help_that_is_longer_than_the_screen_can_be_scrolled_to_its_end() 
         await until(pilot, lambda: "twenty seconds." in text(app))
         await pilot.press("?")
         await until(pilot, lambda: KEYS[0].help[:30] in text(app))
-        await pilot.press("pagedown")
+        await pilot.press("pagedown", "pagedown")
         await until(pilot, lambda: KEYS[-1].help[:30] in text(app))
         await pilot.press("x")
         await until(pilot, lambda: "all keys" not in text(app))
@@ -364,12 +398,78 @@ async def test_the_menu_stops_only_when_asked() -> None:
         await until(pilot, lambda: "stop the training?" in text(app))
         await pilot.press("escape")
         await until(pilot, lambda: "stop the training?" not in text(app))
-        await pilot.press("q", "down", "enter")
-        await until(pilot, lambda: "stop the training?" not in text(app))
-        assert source.sent == []
-        await pilot.press("q", "enter")
+        for keys in (["down", "enter"], ["enter"]):
+            assert source.sent == []
+            await pilot.press("q")
+            await until(pilot, lambda: "stop the training?" in text(app))
+            await pilot.press(*keys)
+            await until(pilot, lambda: not app.is_running or "stop the training?" not in text(app))
         await until(pilot, lambda: not app.is_running)
     assert source.sent == [Stop("asked")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "sent"), [("d", []), ("enter", []), ("s", [Stop("asked")]), ("c", None), ("escape", None)]
+)
+async def test_in_an_attached_screen_q_offers_to_leave_without_stopping(
+    answer: str, sent: list[Command] | None
+) -> None:
+    source = FakeSource()
+    app = Dashboard(source, FAST, attached=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("q")
+        await until(pilot, lambda: all(word in text(app) for word in ("leave?", "Detach", "Stop and leave", "Go on")))
+        await pilot.press(answer)
+        if sent is None:
+            await until(pilot, lambda: "leave?" not in text(app))
+            assert app.is_running
+        else:
+            await until(pilot, lambda: not app.is_running)
+    assert source.sent == (sent or [])
+
+
+async def test_an_own_training_can_not_be_detached_from() -> None:
+    app = dashboard(FakeSource())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("q")
+        await until(pilot, lambda: "stop the training?" in text(app))
+        assert "Detach" not in text(app)
+        await pilot.press("d")
+        assert app.is_running
+        assert "stop the training?" in text(app)
+
+
+async def test_in_an_attached_screen_ctrl_c_only_leaves_and_the_help_says_so() -> None:
+    source = FakeSource()
+    app = Dashboard(source, FAST, attached=True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "attached: q leaves, and asks whether to stop" in status(app))
+        await pilot.press("question_mark", "question_mark")
+        await until(pilot, lambda: "Leave; the training goes on." in text(app))
+        assert "Write a checkpoint, stop and leave" not in text(app)
+        await pilot.press("escape", "ctrl+c")
+        await until(pilot, lambda: not app.is_running)
+    assert source.sent == []
+
+
+async def test_who_only_watches_leaves_at_once() -> None:
+    app = Dashboard(FakeSource(capabilities=frozenset()), FAST, attached=True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "only watching: q leaves" in status(app))
+        await pilot.press("q")
+        await until(pilot, lambda: not app.is_running)
+
+
+async def test_a_lost_connection_is_told_and_the_screen_stays() -> None:
+    source = FakeSource()
+    app = Dashboard(source, FAST, attached=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "running" in status(app))
+        source.end(State.LOST, "its process has ended or was killed")
+        await until(pilot, lambda: "lost" in status(app) and "its process has ended or was killed" in status(app))
+        assert app.is_running
+        await pilot.press("q")
+        await until(pilot, lambda: not app.is_running)
 
 
 async def test_ctrl_q_asks_as_q_does() -> None:
@@ -481,12 +581,15 @@ async def test_only_what_is_seen_is_asked_for_and_no_finer_than_it_is_drawn() ->
 
 
 async def test_the_field_is_asked_for_less_often_than_the_numbers() -> None:
-    source = FakeSource()
-    app = dashboard(source)
+    source, now = FakeSource(), [0.0]
+    app = Dashboard(source, FAST, clock=lambda: now[0])
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: len(source.wanted) > 30)
-        fields = [views for views in source.wanted if views.field]
-        assert 1 <= len(fields) < len(source.wanted) / 2
+        await until(pilot, lambda: len(source.wanted) > 10)
+        for pictures in (1, 2, 3):
+            assert sum(views.field is not None for views in source.wanted) == pictures
+            before = len(source.wanted)
+            now[0] += 1.1 / PICTURE_RATE
+            await until(pilot, lambda before=before: len(source.wanted) > before + 10)  # type: ignore[misc]
 
 
 async def test_a_paused_training_is_asked_once_and_then_left_alone() -> None:
@@ -540,9 +643,11 @@ async def test_it_lives_through_every_resize() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         for width, height in [(1, 1), (200, 60), (2, 40), (60, 20), (61, 21), (99, 31), (3, 3), (80, 24), (120, 40)]:
             await pilot.resize_terminal(width, height)
+            rows = [width] * height
+            await until(pilot, lambda rows=rows: [len(row) for row in screen(app)] == rows)  # type: ignore[misc]
             before = len(source.wanted)
             await until(pilot, lambda before=before: len(source.wanted) > before + 1)  # type: ignore[misc]
-            assert [len(row) for row in screen(app)] == [width] * height
+            assert [len(row) for row in screen(app)] == rows
         await until(pilot, lambda: "4 coverage" in text(app))
 
 
@@ -550,10 +655,11 @@ async def test_dialogs_live_through_a_resize_too() -> None:
     app = dashboard(FakeSource())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("?")
+        await until(pilot, lambda: "Samples of the data" in text(app))
         for width, height in [(60, 20), (1, 1), (80, 24)]:
             await pilot.resize_terminal(width, height)
-            await pilot.pause()
-            assert len(screen(app)) == height
+            rows = [width] * height
+            await until(pilot, lambda rows=rows: [len(row) for row in screen(app)] == rows)  # type: ignore[misc]
         await until(pilot, lambda: "real and fake" in text(app))
 
 
@@ -625,3 +731,13 @@ async def test_the_command_palette_has_the_keys_of_the_table() -> None:
         command = next(c for c in app.get_system_commands(app.screen) if c.title == "Write a checkpoint now.")
         await command.callback()
         assert source.sent == [Checkpoint()]
+
+
+async def test_a_dialog_opened_before_the_first_frame_does_not_hold_up_the_screen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Dashboard, "call_after_refresh", lambda *_: True)  # as if the screen were never refreshed
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: len(source.wanted) > 3)

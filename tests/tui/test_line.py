@@ -9,11 +9,13 @@ from gantui.session.history import CAPACITY, History
 from gantui.session.snapshot import Views
 from gantui.tui.panels import Panel
 from gantui.tui.panels.moments import difference
-from gantui.tui.panels.phase import path
+from gantui.tui.panels.way import path
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import BOTH, FAKE, GENERATORS, LOSS_D, RAW_FAKE, REAL
 from tests.tui.raster.drawing import cells_of
 from tests.tui.test_panels import dirac, made, mixture, normal, of, own_units, peaks_by_several, shown, trained
+
+PLAYERS = ("theta", "psi")
 
 
 def with_fakes(panel: Panel, values: object) -> Canvas:
@@ -259,7 +261,7 @@ WINDOW = (-2.0, 2.0, -2.0, 2.0)
 @pytest.mark.parametrize("turn", [0.3, 0.001])
 def test_a_path_is_never_drawn_inside_the_circle_that_was_walked(turn: float) -> None:
     steps = 40 * CAPACITY
-    older, newest = path(circle(steps, turn), steps, WINDOW)
+    older, newest = path(circle(steps, turn), PLAYERS, steps, WINDOW)
     points = np.concatenate([older, newest])
     radius = np.hypot(*points[np.isfinite(points).all(axis=1)].T)
     assert radius.min() > 0.95
@@ -269,14 +271,14 @@ def test_a_path_is_never_drawn_inside_the_circle_that_was_walked(turn: float) ->
 
 
 def test_the_path_ends_at_the_snapshot_and_its_pieces_join() -> None:
-    older, newest = path(circle(1000, 0.01), 900, WINDOW)
+    older, newest = path(circle(1000, 0.01), PLAYERS, 900, WINDOW)
     np.testing.assert_allclose(newest[-1], [np.cos(8.99), np.sin(8.99)], atol=1e-12)
     np.testing.assert_array_equal(older[-1], newest[0])
     assert len(older) + len(newest) == 901
 
 
 def test_a_history_without_players_has_no_path() -> None:
-    older, newest = path(History(("loss_d",)), 5, WINDOW)
+    older, newest = path(History(("loss_d",)), PLAYERS, 5, WINDOW)
     assert len(older) == len(newest) == 0
 
 

@@ -23,7 +23,7 @@ from gantui.tui.theme import THEMES
 from tests.tui.fakes import COLUMNS, FakeSource
 from tests.tui.seeing import dashboard, until
 
-EVERYTHING = Views(500, (40, 40), frozenset(NAMES), 60, CORNERS)
+EVERYTHING = Views(500, (40, 40), frozenset(NAMES), 60, CORNERS, landscape=True, clipped=True)
 
 Case = tuple[Snapshot, History]
 
@@ -88,6 +88,14 @@ def dirac() -> Case:
     return of(trained(line="dirac"))
 
 
+def places() -> Case:
+    return of(trained(line="places"))
+
+
+def clipped() -> Case:
+    return of(trained(penalties=("clip",)))
+
+
 def broken_line() -> Case:
     """All that can be wrong with 1-D data at once."""
     source = trained(line="dirac")
@@ -128,7 +136,7 @@ def just_begun() -> Case:
 DRAWN = [(1, 1), (2, 2), (3, 3), (4, 3), (5, 30), (60, 4), (17, 9), (34, 18), (60, 24), (200, 60)]
 KINDS = [
     *(running, without_modes, several_generators, no_picture, variational),
-    *(mixture, normal, own_units, peaks_by_several, dirac),
+    *(mixture, normal, own_units, peaks_by_several, dirac, places, clipped),
 ]
 """One of each kind of training that has a picture of its own."""
 CASES = [*KINDS, loading, broken, broken_line, just_begun]

@@ -38,6 +38,9 @@ class Facts:
     """Whether D reads 1 for real and 0 for fake, as a probability or a label."""
     last: str = ""
     """What stands in front of the keys that speak of the generator that D plays against, not of its average."""
+    spread: bool = True
+    """Whether data and samples are more than a point each: two points are log 2 apart unless they are the same, which
+    says nothing of how near they are."""
 
     @classmethod
     def of(cls, trainer: Trainer) -> Facts:
@@ -48,6 +51,7 @@ class Facts:
             perfect=perfect_high_quality(trainer.distribution.dim),
             fades=objective.name == "minimax",
             readable=objective.reading in ("probability", "label") and objective.generators == 1,
+            spread=not trainer.is_dirac,
             last="last." if trainer.experiment.evaluation.weights == "ema" else "",
         )
 

@@ -131,7 +131,7 @@ def _period(now: Now, key: str, least: float) -> Period | None:
 def lag(now: Now) -> Finding | None:
     """The samples are far from the data, and D shows next to nothing of it."""
     behind, jsd, bound = (now.get(now.facts.last + key) for key in ("d_lag", "jsd", "jsd_bound"))
-    if behind is None or jsd is None or bound is None:
+    if behind is None or jsd is None or bound is None or not now.facts.spread:
         return None
     there = jsd - (now.get(now.facts.last + "jsd_floor") or 0.0)
     if behind < now.options.lag or there <= 0:

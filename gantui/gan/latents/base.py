@@ -27,6 +27,9 @@ class Latent(ABC):
     """Numbers in a draw."""
     shapes: Sequence[tuple[int, ...]] = ()
     """Of the weights that are learned; empty: none are."""
+    drawn: Tensor | None = None
+    """[members, ...]: what was drawn once for the whole training and is not learned. Kept with the weights, since
+    another device would draw other numbers."""
 
     @abstractmethod
     def __init__(self, options: LatentOptions, seeds: Sequence[int], device: torch.device) -> None: ...

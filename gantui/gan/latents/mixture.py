@@ -28,6 +28,7 @@ class Mixture(Latent):
             ]
         )
         """[members, components, dim]"""
+        self.drawn = self.means
 
     def sample(self, member: int, count: int, generator: torch.Generator) -> Tensor:
         """COUNT independent latent vectors for MEMBER: [count, dim]."""

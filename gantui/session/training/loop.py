@@ -11,7 +11,6 @@ import os
 import platform
 import time
 from collections import deque
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Never
 
@@ -20,7 +19,7 @@ import torch
 import gantui
 from gantui.errors import Exit, Refusal
 from gantui.evaluation import events
-from gantui.evaluation.record import Measured, measure
+from gantui.evaluation.record import LEFT_BEHIND, Measured, measure
 from gantui.evaluation.reference import reference
 from gantui.experiment import live
 from gantui.experiment.distributions import Points
@@ -31,9 +30,14 @@ from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import LOG, Trainer
 from gantui.gan.trainer import State as TrainerState
 from gantui.session import ladder, script, told
+from gantui.session.archive import FOLDER as PICTURES
+from gantui.session.archive import Keeper
+from gantui.session.best_so_far import BestSoFar
 from gantui.session.branch import branch
+from gantui.session.checkpoints import Mark
 from gantui.session.clock import Clock
 from gantui.session.commands import (
+    NAMES,
     SLOWEST,
     Checkpoint,
     Command,
@@ -48,14 +52,18 @@ from gantui.session.commands import (
     Undo,
 )
 from gantui.session.desk import Desk, Ending
+from gantui.session.files import read_lines
 from gantui.session.history import History
 from gantui.session.job import Job
+from gantui.session.provenance import commit
 from gantui.session.recorded import Recorded
-from gantui.session.run_directory import EVENTS
+from gantui.session.recorder import Recorder
+from gantui.session.run_directory import EVENTS, METRICS
 from gantui.session.snapshot import EVENTS as SHOWN_EVENTS
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.training import checkpoints
 from gantui.session.training.device import choose_device, choose_threads, describe
+from gantui.session.training.machine import Machine
 from gantui.session.training.showing import Instant, Show
 
 FLUSH = LOG // 2
@@ -65,7 +73,6 @@ UNSEEN = 10.0
 IDLE = 0.25
 """Seconds that a waiting thread sleeps at most before it looks around."""
 
-_Saved = tuple[TrainerState, History, Recorded, checkpoints.Meta]
 _STOPPED_BY = {"Ctrl-C": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED, "hangup": Exit.TERMINATED}
 
 
@@ -104,6 +111,7 @@ def train(job: Job, desk: Desk) -> None:
         desk.commands(wait=IDLE)
         if training is not None:
             with contextlib.suppress(Exception):  # the last snapshot stays
+                training.try_again()
                 training.serve()
 
 
@@ -122,12 +130,13 @@ class Training:
             Refusal: there is no such device, or no checkpoint to go on from.
         """
         self.job, self.desk, self.run_directory, self.experiment = job, desk, job.run, job.experiment
+        self.recorder = Recorder(job.run)
         device = choose_device(self.experiment.device)
         desk.publish(Snapshot(State.LOADING, message=f"making the networks on {device}"))
         self.threads = choose_threads(self.experiment)
-        saved = self._newest_checkpoint() if job.resume else None
+        saved, damaged = checkpoints.newest_whole(job.run.checkpoints) if job.resume else (None, [])
         if saved is not None:
-            self.threads = saved[3].threads
+            self.threads = self.experiment.threads or saved.meta.threads
         torch.set_num_threads(self.threads)
 
         self.changes = Changes(self.experiment)
@@ -137,9 +146,12 @@ class Training:
         self.trainer = Trainer(self.experiment, [self.experiment.seed], device)
         self.history, self.recorded = History(self.trainer.columns), Recorded()
         self.diagnosis = events.Diagnosis(self.experiment.diagnosis, events.Facts.of(self.trainer))
+        self.best = BestSoFar(self.experiment.best)
         self.clock, self.commands_done = Clock(0.0), 0
+        overruled: list[str] = []
         if saved is not None:
-            self._load(saved)
+            overruled = self._load(saved)
+            self._set_aside(damaged, saved.meta.best)
         self._show_curves()
         self.pending: deque[Command] = deque()
         """What has come and is not yet carried out."""
@@ -150,7 +162,9 @@ class Training:
         """When a snapshot was last asked for."""
         self.phase = ""
         """The newest part of an iteration that was shown in slow motion."""
-        self.message = f"resumed at step {self.trainer.steps_done:,}" if job.resume else ""
+        self.message = desk.notice or (self._resumed() if job.resume else "")
+        self.trouble = ""
+        """What the last snapshot said of the recorder."""
         self.kept: TrainerState = {}
         """The newest state in which everything is finite, and its training seconds."""
         self.kept_seconds = self.clock.seconds
@@ -158,48 +172,71 @@ class Training:
         """The newest row of the trainer's log."""
         self.measured: Measured | None = None
         self._plan_checkpoint()
-        self.show = Show(job, self.trainer, describe(device), self.threads)
+        plugins = job.run.facts().get("plugins", ())
+        self.show = Show(
+            job.preset, job.run.path, self.trainer, describe(device), self.threads, plugins, start=job.experiment
+        )
+        self.machine = Machine(device)
         reference(self.trainer)  # now, not at the cost of the first record
         self._take_up_settings()
         self._keep()
         self._note_start(describe(device))
+        self._note_overruled(overruled)
         self.told: tuple[Event, ...] = ()
         """The newest events, as many as are shown."""
+        self.archive = desk.archive = Keeper(job.run.path / PICTURES)
         if job.resume:
-            self._record(self._recall)
+            self._recall()
         # What is imported and built by now stays: a full collection over it would stop everything for 0.1-0.4 s.
         gc.collect()
         gc.freeze()
 
-    def _load(self, saved: _Saved) -> None:
-        """Go on from SAVED: its state, its curves, and the settings that were changed before it.
+    def _load(self, saved: checkpoints.Saved) -> list[str]:
+        """Go on from what was SAVED, and from the settings that were changed before it.
+
+        What of these the command line overrules is no change any more: it is given back, as in --set.
 
         Raises:
             Refusal: it is of another experiment.
         """
-        state, history, recorded, meta = saved
-        start = self.job.experiment
+        meta, records, start = saved.meta, saved.recorded, self.job.experiment
         try:
-            for name, written in _networks(start).items():
+            for name, written in networks_of(start).items():
                 if meta.networks.get(name) != written:
                     if name == "data":
                         raise ValueError("the file of points has changed since; name the new one in a new run")
                     raise ValueError(f"its {name} was {meta.networks.get(name)} and is now {written}")
-            changes, to_come = Changes.restored(start, meta.changes), script.restored(meta.script)
+            if meta.columns != self.trainer.columns:
+                raise ValueError(
+                    f"its curves are {', '.join(meta.columns)}; expected {', '.join(self.trainer.columns)}"
+                )
+            changes, to_come = Changes.restored(start, meta.changes, self.job.stated), script.restored(meta.script)
             diagnosis = events.Diagnosis(start.diagnosis, events.Facts.of(self.trainer))
             diagnosis.load_state(meta.diagnosis)
             if changes.experiment != self.experiment:
                 self.trainer.apply(changes.experiment)
-            self.trainer.load_state(state)
+            self.trainer.load_state(checkpoints.tensors(saved))
         except ValueError as error:
             raise Refusal(f"{self.job.run.path}: its checkpoint is of another experiment: {error}") from None
+        every = start.evaluation.every
+        if meta.recorded and records.history.steps != meta.step // every:  # they were made at other steps
+            records = records.respaced(read_lines(self.run_directory.path / METRICS), every, meta.step // every)
         self.changes, self.experiment, self.script, self.diagnosis = changes, changes.experiment, to_come, diagnosis
-        self.history, self.recorded = history, recorded
+        self.history, self.recorded = saved.history, records
         self.clock, self.commands_done = Clock(meta.seconds), meta.commands
+        overruled = meta.changes.get("values", {}).keys() - changes.values.keys()
+        return [f"{each.path}={each.value}" for each in live.settings(start, start) if each.path in overruled]
 
     def _show_curves(self) -> None:
         """Have viewers look at these curves."""
         self.desk.history, self.desk.records = self.history, self.recorded.history
+
+    def _measure_again(self) -> Measured:
+        """Measure a state that is gone on from, which may have been recorded when it was reached."""
+        measured = self.measured = measure(self.trainer, self.losses, self.clock.seconds)
+        if self._records(self.trainer.steps_done):
+            measured.record.update(self.recorded.newest(LEFT_BEHIND))
+        return measured
 
     # The loop --------------------------------------------------------------------------------------------------------
 
@@ -211,15 +248,18 @@ class Training:
         """
         trainer, steps = self.trainer, self.experiment.schedule.steps
         if trainer.steps_done:
-            self.measured = measure(trainer, self.losses, self.clock.seconds)
+            measured = self._measure_again()
             if self._records(trainer.steps_done):
-                self._end_if_held(self.measured)
+                self._end_if_held(measured)
+        else:
+            self._picture(State.RUNNING)
         self.clock.run(True)
         while trainer.steps_done < steps:
             self.pending += self.desk.commands(wait=IDLE if self.paused and not self.pending else 0.0)
             while self.pending:
                 self._obey(self.pending.popleft())
             self.serve()
+            self.try_again()
             if not self.paused:
                 self._iterate()
         self.clock.run(False)
@@ -241,9 +281,12 @@ class Training:
             self._flush()
         if recording:
             measured = self.measured = measure(self.trainer, self.losses, self.clock.seconds)
-            self._record(lambda: self.run_directory.metric(measured.record))
+            self.recorder.metric(measured.record)
             self._remember(measured)
-            self._tell(self.diagnosis.see(measured.record, measured.coverage))
+            found = self.diagnosis.see(measured.record, measured.coverage)
+            self._tell(found)
+            self._picture(State.RUNNING, marked=bool(found))
+            self.best.see(measured.record, self._encoded)
             self._end_if_held(measured)
         if saving:
             self._checkpoint()
@@ -259,6 +302,14 @@ class Training:
         self.recorded.append(measured.record, shares)
         self.desk.records = self.recorded.history
 
+    def _picture(self, state: State, *, marked: bool = False, last: bool = False) -> None:
+        """Keep a picture of now for those who look back, as `Keeper.keep` has it.
+
+        One that can't be made or written is left out: training loses nothing, and the recorder tells of a full disk.
+        """
+        with contextlib.suppress(OSError, torch.OutOfMemoryError):
+            self.archive.keep(self.show.facts, lambda views: self.snapshot(views, state), marked=marked, last=last)
+
     def _tell(self, found: list[Event], **more: int) -> None:
         """Show the events FOUND and write them down, with MORE that a line may say."""
         for event in found:
@@ -268,8 +319,11 @@ class Training:
     def _recall(self) -> None:
         """Take up what the run was told up to now, and forget what it was told of iterations that it does again."""
         path, step = self.run_directory.path / EVENTS, self.trainer.steps_done
-        told.forget_after(path, step, self.commands_done)
-        self.told = tuple(told.read(path)[-SHOWN_EVENTS:])
+        commands = self.commands_done
+        self.recorder.repair(lambda: told.forget_after(path, step, commands))
+        self.told = tuple([event for event in told.read(path) if event.step <= step][-SHOWN_EVENTS:])
+        with contextlib.suppress(OSError):
+            self.archive.go_on(step, [event.step for event in self.told])
 
     def _end_if_held(self, measured: Measured) -> None:
         """End the training if what it was to go on for is so in MEASURED."""
@@ -293,7 +347,7 @@ class Training:
 
     def _obey(self, command: Command) -> None:
         """Carry COMMAND out, between two iterations, and write it down; what is no command of ours is ignored."""
-        if type(command) not in script.NAMES:
+        if type(command) not in NAMES:
             return
         self.commands_done += 1
         refused = self._why_not(command)
@@ -301,7 +355,7 @@ class Training:
             "command",
             ordinal=self.commands_done,
             phase="between iterations",
-            command=script.NAMES[type(command)],
+            command=NAMES[type(command)],
             **_said(command),
             **({"refused": refused} if refused else {}),
         )
@@ -366,7 +420,7 @@ class Training:
     def _take_up_settings(self) -> None:
         """Show the present settings."""
         self.settings = live.settings(self.experiment, self.changes.start)
-        self.show.follow()
+        self.show.follow(self.run_directory.path)
 
     def _slow_down(self, seconds: float) -> None:
         """Show each part of an iteration for SECONDS, or no longer at all."""
@@ -394,33 +448,47 @@ class Training:
     def _rewind(self, step: int) -> None:
         """Go on from the newest whole checkpoint at or before STEP, in a run of its own; this one is closed."""
         self._flush()
-        saved = self._newest_checkpoint(step)
-        if saved is None:
-            self.message = f"no whole checkpoint at or before step {step:,}"
-            return
-        running, meta, folder = self.clock.running, saved[3], self.run_directory.checkpoints
-        before = [path for path in checkpoints.newest_first(folder) if checkpoints.step_of(path) <= meta.step]
+        self.recorder.retry()
         try:
-            run = branch(self.run_directory, meta.step, meta.commands, before)
-        except OSError as error:
-            self.message = f"can't go back: no run of its own can be made beside this one: {error.strerror}"
+            if self.recorder.why:
+                raise OSError(0, self.recorder.why)
+            saved, damaged = checkpoints.newest_whole(self.run_directory.checkpoints, step)
+            if saved is None:
+                raise Refusal(f"no checkpoint at or before step {step:,}")
+            run = branch(self.run_directory, self.job.experiment, saved.meta)
+        except (OSError, Refusal) as error:
+            why = str(error) if isinstance(error, Refusal) else error.strerror
+            self.message = f"can't go back: no run of its own can be made beside this one: {why}"
             return
+        running, meta = self.clock.running, saved.meta
         self.clock.run(False)
+        if damaged:
+            self._event("damaged checkpoint", files=checkpoints.set_aside(damaged))
         self._checkpoint()
-        message = f"went back to step {meta.step:,}, and on in {run.path.name}"
-        self._event(str(State.STOPPED), message=message)
-        self._record(lambda: self.run_directory.note(state=str(State.STOPPED), message=message))
+        self._leave(f"went back to step {meta.step:,}, and on in {run.path.name}")
+        self.desk.on_move(run.path)
         self.run_directory.move_to(run)
-        self._load(saved)
+        self.recorder = Recorder(self.run_directory)
+        self._note_overruled(self._load(saved))
+        self._set_aside([], meta.best)
+        self.recorder.note(**self.best.facts())
         self._show_curves()
-        self._record(self._recall)
+        self.archive = self.desk.archive = Keeper(self.run_directory.path / PICTURES)
+        self._recall()
         self.losses = self._last_losses()
-        self.measured = measure(self.trainer, self.losses, self.clock.seconds)
+        self._measure_again()
         self._take_up_settings()
         self._keep()
         self._plan_checkpoint()
         self.clock.run(running)
         self.message = f"back at step {meta.step:,}; what comes now is a run of its own, {run.path.name}"
+
+    def _leave(self, message: str) -> None:
+        """Close the run in this folder: the training goes on in another."""
+        self._picture(State.STOPPED, last=True)
+        self._event(str(State.STOPPED), message=message)
+        self.recorder.note(state=str(State.STOPPED), message=message)
+        self.recorder.retry()
 
     def _single_steps(self, command: Step) -> None:
         """Pause, then move one player or do whole iterations."""
@@ -502,31 +570,18 @@ class Training:
 
     # The run directory -----------------------------------------------------------------------------------------------
 
-    def _newest_checkpoint(self, last: float = math.inf) -> _Saved | None:
-        """The newest whole checkpoint up to iteration LAST; None when the run was ended before its first one."""
-        damaged: list[Path] = []
-        for path in checkpoints.newest_first(self.run_directory.checkpoints):
-            if checkpoints.step_of(path) > last:
-                continue
-            try:
-                saved = checkpoints.read(path)
-            except checkpoints.Damaged as error:
-                why = str(error)
-                damaged.append(path)
-                continue
-            if damaged:
-                self._set_aside(damaged, saved[3].step)
-            return saved
-        if damaged:
-            raise Refusal(f"no whole checkpoint to go on from: {why}")
-        return None
+    def _set_aside(self, damaged: list[Path], mark: Mark | None) -> None:
+        """Put DAMAGED checkpoints, and a damaged best one, out of the way, and write down that they were there."""
+        self.best, names = BestSoFar.resumed(self.experiment.best, mark, self.run_directory.checkpoints)
+        if names := [*checkpoints.set_aside(damaged), *names]:
+            self.run_directory.damage += names
+            self._event("damaged checkpoint", files=names)
 
-    def _set_aside(self, damaged: list[Path], step: int) -> None:
-        """Rename DAMAGED files, which would else take the places of whole ones, and write down that they were."""
-        for path in damaged:
-            with contextlib.suppress(OSError):
-                path.rename(path.with_suffix(".damaged"))
-        self._record(lambda: self.run_directory.event(step, "damaged checkpoint", files=[p.name for p in damaged]))
+    def _resumed(self) -> str:
+        """What a person is told of a resumption."""
+        damage = self.run_directory.damage
+        aside = f"; set aside as damaged: {', '.join(damage)}" if damage else ""
+        return f"resumed at step {self.trainer.steps_done:,}{aside}"
 
     def _last_losses(self) -> torch.Tensor:
         """The newest row of the curves: [columns]; NaN before there is one."""
@@ -538,61 +593,73 @@ class Training:
     def _note_start(self, device: str) -> None:
         step = self.trainer.steps_done
         if self.job.resume:
-            self._record(lambda: self.run_directory.forget_metrics_after(step))
-        self._record(
-            lambda: self.run_directory.note(
-                state="running",
-                step=step,
-                steps=self.experiment.schedule.steps,
-                seed=self.experiment.seed,
-                device=device,
-                threads=self.threads,
-                pid=os.getpid(),
-                host=platform.node(),
-                gantui=gantui.__version__,
-                torch=torch.__version__,
-                python=platform.python_version(),
-            )
+            self.recorder.repair(lambda: self.run_directory.forget_metrics_after(step))
+        self.recorder.note(
+            state="running",
+            step=step,
+            steps=self.experiment.schedule.steps,
+            seed=self.experiment.seed,
+            device=device,
+            threads=self.threads,
+            pid=os.getpid(),
+            host=platform.node(),
+            gantui=gantui.__version__,
+            torch=torch.__version__,
+            python=platform.python_version(),
+            commit=commit(Path()),
+            **self.best.facts(),
         )
         until = {} if self.job.until is None else {"until": self.job.until.text}
         resumed = {"commands": self.commands_done} if self.job.resume else {}
         self._event("resumed" if resumed else "started", device=device, threads=self.threads, **until, **resumed)
 
+    def _note_overruled(self, settings: list[str]) -> None:
+        """Write down which SETTINGS that had been changed are as the command line states them."""
+        if settings:
+            self._event("changed", settings=settings, changes=[])
+
     def _event(self, event: str, **details: Any) -> None:
-        self._record(lambda: self.run_directory.event(self.trainer.steps_done, event, **details))
+        self.recorder.event(self.trainer.steps_done, event, **details)
 
-    def _record(self, write: Callable[[], object]) -> bool:
-        """WRITE something into the run directory; when it can't be, say so and train on."""
-        try:
-            write()
-        except OSError as error:
-            self.message = f"can't write to {self.run_directory.path}: {error.strerror}; training goes on"
-            return False
-        return True
+    def try_again(self) -> None:
+        """Write what could not be written before, if it is time."""
+        if not self.recorder.due:
+            return
+        self.recorder.retry()
+        if self.recorder.checkpoint_waits:
+            self._flush()
+            self._checkpoint()
 
-    def _checkpoint(self) -> str:
-        """Write a checkpoint; what a person is told of it."""
-        step = self.trainer.steps_done
+    def _encoded(self) -> bytes:
+        """This instant as a checkpoint."""
         meta = checkpoints.Meta(
-            step=step,
+            step=self.trainer.steps_done,
             seconds=self.clock.seconds,
             threads=self.threads,
             columns=self.trainer.columns,
             recorded=self.recorded.history.columns,
             commands=self.commands_done,
-            networks=_networks(self.experiment),
+            networks=networks_of(self.experiment),
             diagnosis=self.diagnosis.state(),
+            best=self.best.mark,
             changes=self.changes.state(),
             script=script.state(self.script),
         )
-        folder, options = self.run_directory.checkpoints, self.experiment.checkpoints
-        done = self._record(
-            lambda: checkpoints.write(
-                folder, self.trainer.state(), self.history, self.recorded, meta, options.keep, options.spread
-            )
-        ) and self._record(lambda: self.run_directory.note(step=step, seconds=round(self.clock.seconds, 3)))
+        return checkpoints.encode(self.trainer.state(), self.history, self.recorded, meta)
+
+    def _checkpoint(self) -> str:
+        """Write a checkpoint; what a person is told of it."""
+        step, folder, options = self.trainer.steps_done, self.run_directory.checkpoints, self.experiment.checkpoints
+
+        def write() -> None:
+            self.best.write(folder)
+            checkpoints.write(folder, self._encoded(), step, options.keep, options.spread)
+
+        done = self.recorder.checkpoint(write)
+        if done:
+            self.recorder.note(step=step, seconds=round(self.clock.seconds, 3), **self.best.facts())
         self._plan_checkpoint()
-        return f"checkpoint written at step {step:,}" if done else self.message
+        return f"checkpoint written at step {step:,}" if done else self.recorder.trouble
 
     def _plan_checkpoint(self) -> None:
         """There is one now, or it could not be written: say when the next is due."""
@@ -601,11 +668,14 @@ class Training:
 
     def _end(self, state: State, code: Exit, message: str) -> Never:
         step, seconds = self.trainer.steps_done, self.clock.seconds
+        self._picture(state, last=True)
         self._event(str(state), message=message)
-        self._record(
-            lambda: self.run_directory.note(state=str(state), step=step, seconds=round(seconds, 3), message=message)
-        )
-        self.message = message
+        self.recorder.note(state=str(state), step=step, seconds=round(seconds, 3), message=message)
+        self.recorder.retry()
+        if self.recorder.why:
+            message += f", and not all of it could be written to {self.run_directory.path}: {self.recorder.why}"
+            code = Exit.INTERNAL if code is Exit.FINISHED else code
+        self.message, self.trouble = message, self.recorder.trouble
         raise _Over(Ending(state, code, message))
 
     # Snapshots -------------------------------------------------------------------------------------------------------
@@ -625,13 +695,19 @@ class Training:
     def snapshot(self, views: Views, state: State) -> Snapshot:
         """This instant, with what VIEWS ask for."""
         rate = self.clock.rate(self.trainer.steps_done) if state == State.RUNNING else 0.0
+        trouble, before = self.recorder.trouble, self.trouble
+        if before and not trouble:
+            self.message = f"{self.run_directory.path} can be written again"
+        self.trouble = trouble
         now = Instant(state, self.clock.seconds, rate, self.message, self.measured, self.phase)
         shown = self.show.snapshot(now, views)
         return dataclasses.replace(
             shown,
+            trouble=trouble,
             events=self.told,
             standing=self.diagnosis.standing,
             strip=self.recorded.strip,
+            load=self.machine.load(),
             slow=self.slow,
             settings=self.settings,
             undo=self.changes.undoable,
@@ -648,7 +724,8 @@ def _said(command: Command) -> dict[str, Any]:
     }
 
 
-def _networks(experiment: Experiment) -> dict[str, Any]:
+def networks_of(experiment: Experiment) -> dict[str, Any]:
+    """What the weights of EXPERIMENT are weights of, and a hash of data from a file: `checkpoints.Meta.networks`."""
     parts = {"latent": experiment.latent, "generator": experiment.generator, "discriminator": experiment.discriminator}
     known: dict[str, Any] = {name: part.model_dump(mode="json") for name, part in parts.items()}
     if isinstance(experiment.distribution, Points):

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from gantui.evaluation import arrows, bounds, fields, latent_map, phase
+from gantui.evaluation import arrows, bounds, fields, gradients, jacobian, latent_map, phase
 from gantui.evaluation.coverage import Coverage, perfect_high_quality
 from gantui.evaluation.densities import Cells
+from gantui.evaluation.landscape import Landscape as Terrain
 from gantui.evaluation.pictures import Pictures
 from gantui.evaluation.record import Measured, finite
+from gantui.experiment import reproduction
+from gantui.experiment.penalties import Clip
+from gantui.experiment.tree import Experiment
 from gantui.gan.distributions import Distribution
 from gantui.gan.trainer import Trainer
-from gantui.session.job import Job
+from gantui.session.run_directory import EXPERIMENT
 from gantui.session.snapshot import (
     Arrows,
+    ClippedWeights,
+    Doubles,
+    Eigenvalues,
     Facts,
     Field,
     FieldKind,
     Floats,
+    Landscape,
     LatentMap,
     Modes,
     Phase,
@@ -38,6 +48,8 @@ CENTRE_POINTS = 256
 DENSITY_CELLS = 256
 FLOW = (15, 31)
 """Rows and columns of the Dirac-GAN's flow."""
+WEIGHT_BINS = 64
+"""Of the histogram of clipped weights."""
 
 
 @dataclass(frozen=True)
@@ -56,21 +68,44 @@ class Instant:
 class Show:
     """Makes snapshots of TRAINER: copies of what is asked for, of this instant, which nothing later changes."""
 
-    def __init__(self, job: Job, trainer: Trainer, device: str, threads: int) -> None:
-        self.trainer, self._job = trainer, job
-        self.facts = _facts(job, trainer, device, threads)
+    def __init__(
+        self,
+        preset: str,
+        run_dir: Path,
+        trainer: Trainer,
+        device: str,
+        threads: int,
+        plugins: Sequence[str] = (),
+        start: Experiment | None = None,
+    ) -> None:
+        """PLUGINS are files of code that the experiment needs; START is what the run began with, if not TRAINER's."""
+        self.trainer = trainer
+        self._command = partial(reproduction.command, preset, start or trainer.experiment, plugins=plugins)
+        self.facts = _facts(preset, run_dir, trainer, device, threads)
+        self.facts = dataclasses.replace(self.facts, command=self._command(str(run_dir / EXPERIMENT)))
         self._pictures = Pictures(trainer, self.facts.extent)
         self._square = latent_map.square(trainer)
         self.facts = dataclasses.replace(self.facts, unseen=_unseen(trainer, self._pictures, self._square))
         self._display = fields.Display.make(trainer, max(CENTRE_POINTS, arrows.batch(trainer, 0)))
         self._phase = _phase(trainer) if trainer.is_dirac else None
+        self._terrain = Terrain.of(trainer)
+        self._landscape: Landscape | None = None
+        """The one that was shown last; of it only the place changes."""
+        self._eigenvalues: Eigenvalues | None = None
+        """Those that were told last."""
+        self._told_at: tuple[int, ...] = ()
+        """After how many iterations and single updates of each player that was."""
+        self.facts = dataclasses.replace(self.facts, has_landscape=self._terrain is not None)
 
-    def follow(self) -> None:
-        """Take up the settings that were changed, and where the run lies."""
-        objective = self.trainer.experiment.objective
-        self.facts = dataclasses.replace(
-            self.facts, middle=objective.middle, rest=objective.rest, run_dir=str(self._job.run.path)
-        )
+    def follow(self, run_dir: Path) -> None:
+        """Take up the settings that were changed, the state that was gone back to, and where the run lies: RUN_DIR."""
+        facts, objective = self.facts, self.trainer.experiment.objective
+        if str(run_dir) != facts.run_dir:
+            command = self._command(str(run_dir / EXPERIMENT))
+            facts = dataclasses.replace(facts, run_dir=str(run_dir), command=command)
+        if (objective.middle, objective.rest) != (facts.middle, facts.rest):
+            facts = dataclasses.replace(facts, middle=objective.middle, rest=objective.rest)
+        self.facts, self._eigenvalues = facts, None
         self._phase = _phase(self.trainer) if self.trainer.is_dirac else None
 
     @torch.no_grad()
@@ -87,6 +122,7 @@ class Show:
             rate=now.rate,
             message=now.message,
             phase_now=now.phase,
+            extra=sum(self.trainer.extra.values()),
             facts=self.facts,
             real=_array(real[0, points]),
             fake=_array(fake[0, points]),
@@ -94,6 +130,9 @@ class Show:
             fields=self._others(views),
             arrows=self._arrows(views, real, fake),
             latent_map=self._latent_map(views),
+            landscape=self._over_places() if views.landscape else None,
+            eigenvalues=self._spectrum() if views.eigenvalues else None,
+            clipped=self._clipped() if views.clipped else None,
             phase=self._phase and dataclasses.replace(self._phase, place=_array(phase.place(self.trainer))),
             record=None if measured is None else measured.record,
             modes=None if measured is None or measured.coverage is None else _modes(measured, measured.coverage),
@@ -169,6 +208,49 @@ class Show:
         places, stretch = latent_map.mapped(self.trainer, self._square, *views.latent_map, average=average)
         return LatentMap(_array(places), _array(stretch), self._square.extent, self._square.about)
 
+    def _over_places(self) -> Landscape | None:
+        """The landscape and where the generator is on it."""
+        terrain = self._terrain
+        if terrain is None:
+            return None
+        if self._landscape is None:
+            lows = [(one.first, one.second, one.height) for one in terrain.minima()]
+            minima = np.array(lows, np.float64).reshape(-1, 3)
+            self._landscape = Landscape(
+                terrain.extent, _array(terrain.grid().float()), minima, np.zeros(2, np.float32), 0.0
+            )
+        place = self.trainer.generator.own.detach()[0, :2]
+        height = float(terrain.divergence(place))
+        self._landscape = dataclasses.replace(self._landscape, place=_array(place), height=height)
+        return self._landscape
+
+    def _spectrum(self) -> Eigenvalues | None:
+        """The game's eigenvalues; those of one iteration are told once."""
+        if "eigenvalues" in self.facts.unseen:
+            return None
+        step = self.trainer.steps_done
+        key = (step, *self.trainer.extra.values())
+        if self._eigenvalues is None or self._told_at != key:
+            found = jacobian.spectrum(self.trainer)
+            self._told_at = key
+            self._eigenvalues = Eigenvalues(step, _pairs(found.flow), _pairs(found.update), found.about, found.at_rest)
+        return self._eigenvalues
+
+    def _clipped(self) -> ClippedWeights | None:
+        """D's weights between the limits of clipping."""
+        clip, game = self.trainer.experiment.penalties.get("clip"), self.trainer.game
+        if not isinstance(clip, Clip):
+            return None
+        own = self.trainer.discriminator.own.detach()[0]
+        shares, low, high, count = gradients.clipped_weights(game.discriminator, own, clip.limit, WEIGHT_BINS)
+        return ClippedWeights(clip.limit, _array(shares), low, high, count)
+
+
+def _pairs(values: Tensor) -> Doubles:
+    """Complex VALUES [n] as real and imaginary parts: [n, 2]."""
+    pairs: Doubles = torch.view_as_real(values).numpy().copy()
+    return pairs
+
 
 def _unseen(trainer: Trainer, pictures: Pictures, square: latent_map.Square | str) -> dict[Unseen, str]:
     """What there is no picture of, and why."""
@@ -180,6 +262,7 @@ def _unseen(trainer: Trainer, pictures: Pictures, square: latent_map.Square | st
         "slope": fields.without_slope(trainer),
         "arrows": arrows.without_arrows(trainer),
         "latent_map": square if isinstance(square, str) else "",
+        "eigenvalues": jacobian.too_large(trainer),
     }
     return {name: reason for name, reason in why.items() if reason}
 
@@ -206,7 +289,7 @@ def _modes(measured: Measured, coverage: Coverage) -> Modes:
     )
 
 
-def _facts(job: Job, trainer: Trainer, device: str, threads: int) -> Facts:
+def _facts(preset: str, run_dir: Path, trainer: Trainer, device: str, threads: int) -> Facts:
     experiment, distribution = trainer.experiment, trainer.distribution
     modes, extent, objective = distribution.modes, fields.window(trainer), experiment.objective
     density = None
@@ -214,7 +297,7 @@ def _facts(job: Job, trainer: Trainer, device: str, threads: int) -> Facts:
         places = fields.cells(extent[0], extent[1], DENSITY_CELLS, trainer.device)
         density = distribution.log_density(places.unsqueeze(1))
     return Facts(
-        preset=job.preset,
+        preset=preset,
         about=experiment.about,
         watch_for=experiment.watch_for,
         objective=objective.name,
@@ -240,7 +323,7 @@ def _facts(job: Job, trainer: Trainer, device: str, threads: int) -> Facts:
         centres=None if modes is None else _array(modes.centres),
         mode_shares=None if modes is None else _array(modes.shares),
         high_quality_ceiling=None if modes is None else perfect_high_quality(trainer.distribution.dim),
-        run_dir=str(job.run.path),
+        run_dir=str(run_dir),
     )
 
 

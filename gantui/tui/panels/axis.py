@@ -14,10 +14,17 @@ from gantui.tui.raster.marks import Mark
 
 @dataclass(frozen=True)
 class Time:
-    """The x axis: iterations from 0 to `end`, and what was told on the way."""
+    """The x axis: iterations from 0 to `end`, what was told on the way, and the one that is looked back at."""
 
     end: int
     marks: tuple[Mark, ...] = ()
+    cursor: int | None = None
+
+
+def at_cursor(steps: NDArray[np.float64], values: NDArray[np.float64], cursor: int | None) -> float:
+    """Of VALUES at STEPS the one at CURSOR, or the newest; NaN where there are none."""
+    last = len(values) if cursor is None else int(np.searchsorted(steps, cursor, side="right"))
+    return float(values[max(0, last - 1)]) if len(values) else math.nan
 
 
 class Axis:

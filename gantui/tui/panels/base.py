@@ -46,6 +46,9 @@ class Panel(Cells):
         super().__init__(look, id=id)
         self.number = number
         self.snapshot = Snapshot(State.LOADING)
+        """What is shown."""
+        self.live: Snapshot | None = None
+        """The newest one while `snapshot` is of the past, else None."""
         self.history = History(())
         self.records = History(())
         """One value a record, not an iteration."""
@@ -55,9 +58,21 @@ class Panel(Cells):
         self._inputs: tuple[object, ...] = ()
         self._drawn = -math.inf
 
-    def receive(self, snapshot: Snapshot, history: History, now: float, records: History | None = None) -> None:
-        """Take the newest numbers; draw if something that is shown has changed and it is not too soon."""
-        self.snapshot, self.history = snapshot, history
+    def receive(
+        self,
+        snapshot: Snapshot,
+        history: History,
+        now: float,
+        records: History | None = None,
+        live: Snapshot | None = None,
+    ) -> None:
+        """Take the newest numbers; draw if something that is shown has changed and it is not too soon.
+
+        LIVE is the newest snapshot where SNAPSHOT is of the past: curves still reach up to now then.
+        """
+        if (live is None) != (self.live is None) or (live is not None and snapshot is not self.snapshot):
+            self.forget()
+        self.snapshot, self.history, self.live = snapshot, history, live
         self.records = self.records if records is None else records
         # Also when it is too soon: what only this snapshot has is kept there for the next drawing.
         inputs = (snapshot.facts, snapshot.message if snapshot.facts is None else "", *self.inputs())
@@ -65,6 +80,20 @@ class Panel(Cells):
         if not soon and not _same(inputs, self._inputs):
             self._inputs, self._drawn = inputs, now
             self.redraw()
+
+    def forget(self) -> None:
+        """Another moment is shown: nothing of the one before may stay."""
+        self._drawn = -math.inf
+
+    @property
+    def newest(self) -> Snapshot:
+        """The newest snapshot, shown or not."""
+        return self.live or self.snapshot
+
+    @property
+    def cursor(self) -> int | None:
+        """The iteration that is looked back at; None when it is now."""
+        return None if self.live is None else self.snapshot.step
 
     def inputs(self) -> tuple[object, ...]:
         """All that the picture depends on beside the panel's own settings."""

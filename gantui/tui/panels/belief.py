@@ -98,9 +98,19 @@ def placed(
 
 
 def resampled(values: NDArray[np.float32], rows: int, columns: int) -> NDArray[np.float32]:
-    """VALUES on a grid of ROWS x COLUMNS: each takes the nearest."""
+    """VALUES on a grid of ROWS x COLUMNS over the same places: straight lines between the four cells about each."""
     if values.shape == (rows, columns):
         return values
-    row = ((np.arange(rows) + 0.5) * values.shape[0] / rows).astype(np.intp)
-    column = ((np.arange(columns) + 0.5) * values.shape[1] / columns).astype(np.intp)
-    return values[np.ix_(row, column)]
+    (above, below, down), (left, right, across) = (
+        _between(n, m) for n, m in zip(values.shape, (rows, columns), strict=True)
+    )
+    upper = values[np.ix_(above, left)] * (1 - across) + values[np.ix_(above, right)] * across
+    lower = values[np.ix_(below, left)] * (1 - across) + values[np.ix_(below, right)] * across
+    return (upper * (1 - down[:, None]) + lower * down[:, None]).astype(np.float32)
+
+
+def _between(cells: int, wanted: int) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
+    """For the centres of WANTED cells: the neighbours among CELLS, before and after, and the share of the latter."""
+    at = np.clip((np.arange(wanted) + 0.5) * cells / wanted - 0.5, 0, cells - 1)
+    before = np.floor(at).astype(np.intp)
+    return before, np.minimum(before + 1, cells - 1), (at - before).astype(np.float32)

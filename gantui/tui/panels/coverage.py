@@ -86,7 +86,7 @@ class CoveragePanel(Panel):
 
     def present_views(self) -> tuple[str, ...]:
         """Time only where several modes have been counted over it."""
-        strip = self.snapshot.strip
+        strip = self.newest.strip
         return self.views if strip is not None and len(strip.steps) and len(strip.shares) > 1 else self.views[:1]
 
     def heading(self) -> str:
@@ -98,8 +98,8 @@ class CoveragePanel(Panel):
 
     def inputs(self) -> tuple[object, ...]:
         """The last record; over time what was told as well."""
-        told = self.snapshot.events[-1:] if self.shown_view() == _STRIP else ()
-        return (self.snapshot.modes, self.snapshot.record, *told)
+        over_time = (self.cursor or -1, *self.newest.events[-1:]) if self.shown_view() == _STRIP else ()
+        return (self.snapshot.modes, self.snapshot.record, *over_time)
 
     def inside(self, facts: Facts, width: int, height: int) -> Canvas:
         """The bars, between what was counted and the rule."""
@@ -107,8 +107,8 @@ class CoveragePanel(Panel):
             return self._moments(facts, width, height)
         if facts.centres is None or facts.mode_shares is None:
             return self._without_modes(width, height)
-        if self.shown_view() == _STRIP and self.snapshot.strip is not None:
-            return self._over_time(facts.mode_shares, self.snapshot.strip, width, height)
+        if self.shown_view() == _STRIP and self.newest.strip is not None:
+            return self._over_time(facts.mode_shares, self.newest.strip, width, height)
         modes = self.snapshot.modes
         if modes is None:
             return message("the first measurement is still to come", width, height)
@@ -160,7 +160,8 @@ class CoveragePanel(Panel):
             height - top,
             look.palette,
             look.glyphs,
-            marks(self.snapshot.events),
+            marks(self.newest.events),
+            self.cursor,
         )
         canvas.paste(1, top, picture)
         return canvas
@@ -210,7 +211,11 @@ class CoveragePanel(Panel):
         return lines
 
     def _without_modes(self, width: int, height: int) -> Canvas:
-        lines = [(line, TEXT) for line in wrapped("These data have no modes to count.", width - 2)]
+        counted, of = ((self.snapshot.record or {}).get(key) for key in ("modes_covered", "modes_total"))
+        said = (
+            f"{counted} of {of} modes covered" if counted is not None and of else "These data have no modes to count."
+        )
+        lines = [(line, TEXT) for line in wrapped(said, width - 2)]
         known = self._other_measurements(width)
         lines += [("", TEXT), *known] if known else []
         if not known:

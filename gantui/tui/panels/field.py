@@ -117,6 +117,11 @@ class FieldPanel(Panel):
         shown = [self._fields.of(kind) for kind in sorted(self._kinds())]
         return (*shown, self.history.steps if None in shown else 0)
 
+    def forget(self) -> None:
+        """Fields of another moment are not for this one."""
+        super().forget()
+        self._fields = Newest()
+
     def _kind(self) -> FieldKind:
         return _KINDS_OF[self.shown_view()]
 

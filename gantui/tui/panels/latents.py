@@ -31,6 +31,13 @@ ABOUT = (
     "m  bends the grid anew"
 )
 
+ABOUT_CURVE = (
+    "The map of the generator: it makes one number of one, so it is a curve, x = G(z) over the latent z. Where it is "
+    "flat many samples come to one place, where it is steep few do: the density of the fakes at G(z) is that of the "
+    "latents by |dG/dz|, added up over all z that lead there. The lines are the modes of the data: a generator that "
+    "covers two modes must cross from one to the other, and what it makes on the way lies between them."
+)
+
 
 class MapPicture:
     """The grid, on its way from the square to where G puts it."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.session.snapshot import Facts, Field, FieldKind, Floats, Snapshot, Views
+from gantui.session.snapshot import Facts, Field, FieldKind, Floats, LatentMap, Snapshot, Views
 from gantui.tui.bounds import Range, settle, typical, whole
 from gantui.tui.look import Look
 from gantui.tui.panels import moments
+from gantui.tui.panels.belief import placed
+from gantui.tui.panels.over_line import Over, draw_levels, draw_pulls_at_foot
 from gantui.tui.raster.canvas import Canvas
-from gantui.tui.raster.curve import Fill, Guide, Right, Series, curve
+from gantui.tui.raster.curve import Fill, Guide, Right, Series, curve, plot_area
 from gantui.tui.raster.histogram import densities, outline
-from gantui.tui.raster.palette import DIM, FAKE, GENERATORS, LOSS_D, RAW_FAKE, REAL, WARN
+from gantui.tui.raster.palette import DIM, FAKE, GENERATORS, LOSS_D, LOSS_G, RAW_FAKE, RAW_REAL, REAL, WARN
 from gantui.tui.words import number
 
 POINTS = 2000
@@ -28,6 +30,9 @@ _SAYS_NOTHING = 0.05
 _SMALL_GAP = 0.5
 """The end of the smaller of the two scales of a gap."""
 _OVER_LINE: dict[FieldKind, str] = {"gap": "D against the best D, as a share", "slope": "|D'(x)| of the raw output"}
+_MOST_MODES = 8
+"""So many lines of modes are drawn beside G's curve."""
+_NOTHING_OVER = Over()
 _TABLE_FROM = 15
 """Rows from which the moments stand below the picture."""
 
@@ -96,21 +101,21 @@ class Densities:
         self._before = None
         return f"axis for {'all the fakes' if self.fitted else 'the density of the data'}"
 
-    def picture(self, facts: Facts, shown: Snapshot, width: int, height: int) -> Canvas:
+    def picture(self, facts: Facts, shown: Snapshot, width: int, height: int, over: Over = _NOTHING_OVER) -> Canvas:
         """The picture of SHOWN with its legend above and, where there is room, the moments below."""
         canvas = Canvas.blank(width, height)
         fake, table = own(facts, first_numbers(shown.fake)), moments.of_record(shown.record)
         below = height >= _TABLE_FROM and width >= moments.ROW_WIDTH and moments.known(facts, table)
         legend, under = int(height > 4), moments.ROWS if below else 0
-        canvas.paste(0, legend, self._chart(facts, shown, fake, width, height - legend - under))
+        canvas.paste(0, legend, self._chart(facts, shown, fake, over, width, height - legend - under))
         if legend:
-            self._legend(canvas, facts, shown, fake)
+            self._legend(canvas, facts, shown, fake, over)
         if below:
             rows = moments.in_rows(facts, table)
             canvas.paste((width - rows.width) // 2, height - under, rows)
         return canvas
 
-    def _chart(self, facts: Facts, shown: Snapshot, fake: Doubles, width: int, height: int) -> Canvas:
+    def _chart(self, facts: Facts, shown: Snapshot, fake: Doubles, over: Over, width: int, height: int) -> Canvas:
         left, right = ends(facts)
         bins = max(_FEWEST_BINS, min(_MOST_BINS, width - _MARGINS))
         real = own(facts, first_numbers(shown.real))
@@ -126,7 +131,7 @@ class Densities:
             reading = reading_series(shown.field, facts, right=True, layer=2)
             axis = Right(self._reading.limits(reading.low, facts, False), LOSS_D)
             series, guides = [*series, reading], [Guide(facts.middle, right=True)]
-        return curve(
+        canvas = curve(
             series if data is None else [*series, data],
             width,
             height,
@@ -136,6 +141,21 @@ class Densities:
             right=axis,
             glyphs=self._look.glyphs,
         )
+        if over.levels or over.arrows is not None:
+            first, columns, rows = plot_area(width, height, y_range=(low, top), right=axis)
+            plot = canvas.part(first, 0, columns, rows)
+            self._draw_over(plot, facts, shown.field, axis, over)
+        return canvas
+
+    def _draw_over(self, plot: Canvas, facts: Facts, field: Field | None, axis: Right | None, over: Over) -> None:
+        """Draw what is to be seen over the densities into PLOT."""
+        if over.levels and field is not None and axis is not None:
+            low, high = axis.y_range
+            draw_levels(plot, placed(field.values[0], low, facts.middle, high).astype(np.float64), self._look)
+        if over.arrows is not None and over.strongest > 0:
+            left, right = facts.extent[:2]
+            unit = over.longest * (right - left) / over.strongest
+            draw_pulls_at_foot(plot, over.arrows, (left, right), unit, self._look)
 
     def _data(self, facts: Facts, real: Doubles, bins: int) -> tuple[Series | None, float]:
         """The density of the data, as a histogram where it is not known, and its largest value."""
@@ -168,12 +188,14 @@ class Densities:
         self._before = settle((0.0, 1.05 * top or 1.0), self._before)
         return self._before
 
-    def _legend(self, canvas: Canvas, facts: Facts, shown: Snapshot, fake: Doubles) -> None:
+    def _legend(self, canvas: Canvas, facts: Facts, shown: Snapshot, fake: Doubles, over: Over) -> None:
         makers = "fake" if facts.generators == 1 else f"{facts.generators} generators"
         typed = self._look.glyphs == "ascii"
         parts = [(f"{'r' if typed else '━'} real", REAL), (f"{self._look.shade} {makers}", FAKE)]
         if shown.field is not None:
             parts.append((f"{'d' if typed else '━'} D: {facts.reading}", LOSS_D))
+        if over.arrows is not None:
+            parts.append(("→ pull", LOSS_G))
         outside = int((~((fake >= ends(facts)[0]) & (fake <= ends(facts)[1]))).sum())
         parts.append((f"{outside} fakes outside", WARN) if outside else (f"{len(fake):,} fakes", DIM))
         x = 1
@@ -181,6 +203,39 @@ class Densities:
             if x + len(text) <= canvas.width:
                 canvas.put(x, 0, text, colour)
             x += len(text) + 2
+
+
+class MapOverLine:
+    """The generator as a curve: what it makes of each latent."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    def picture(self, latents: LatentMap, facts: Facts, width: int, height: int) -> Canvas:
+        """x = G(z) over z, with a line at each mode of the data."""
+        canvas, legend = Canvas.blank(width, height), int(height > 4)
+        values = own(facts, latents.places[0, :, 0])
+        left, right = latents.extent[:2]
+        z = np.linspace(left, right, len(values))
+        modes = () if facts.centres is None else own(facts, facts.centres[:, 0])
+        chart = curve(
+            [Series(z, values, values, FAKE, ink="f")],
+            width,
+            height - legend,
+            x_range=(left, right),
+            y_range=ends(facts),
+            zero_line=False,
+            guides=[Guide(float(mode), "mode", RAW_REAL) for mode in modes[:_MOST_MODES]],
+            glyphs=self._look.glyphs,
+        )
+        canvas.paste(0, legend, chart)
+        if legend:
+            name = f"{'f' if self._look.glyphs == 'ascii' else '━'} x = G(z)"
+            canvas.put(1, 0, name, FAKE)
+            meaning = "z across: flat where many fakes come from, steep where few"
+            if width > len(name) + len(meaning) + 4:
+                canvas.put(len(name) + 3, 0, meaning, DIM)
+        return canvas
 
 
 class ReadingOverLine:

@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.session.history import Band
-from gantui.session.snapshot import Facts
+from gantui.session.snapshot import ClippedWeights, Facts, Views
 from gantui.tui.look import Look
-from gantui.tui.panels.axis import Axis, Time, x_end
+from gantui.tui.panels import clipped
+from gantui.tui.panels.axis import Axis, Time, at_cursor, x_end
 from gantui.tui.panels.base import PANELS, Panel, message
+from gantui.tui.panels.clipped import CLIPPED, ClippedPicture
 from gantui.tui.panels.measured import ABOUT, GRADIENTS, MEASURED, Measured
-from gantui.tui.panels.players import LOSSES, READINGS, Line, at_rest, newest_losses, newest_of, told_apart
+from gantui.tui.panels.players import LOSSES, READINGS, Line, at_rest, newest_losses, told_apart
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import Guide, Series, curve
 from gantui.tui.raster.palette import DIM, FAKE, LOSS_D, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL, WARN
@@ -44,7 +46,7 @@ class LossesPanel(Panel):
     """The losses and readings."""
 
     title = "losses"
-    views = ("losses", "readings", "penalties", *MEASURED)
+    views = ("losses", "readings", "penalties", *MEASURED, CLIPPED)
     rate = 2.0
 
     def __init__(self, look: Look, number: int, *, id: str) -> None:
@@ -52,20 +54,29 @@ class LossesPanel(Panel):
         self._axes = {name: Axis() for name in (*self.views, *(line.column for line in LOSSES))}
         self._axes[GRADIENTS].log = True
         self._measured = Measured(look)
+        self._clipped: ClippedWeights | None = None
+        self._histogram = ClippedPicture(look)
 
     def inputs(self) -> tuple[object, ...]:
         """How far the curves reach, and what was told on the way."""
+        self._clipped = self.snapshot.clipped or self._clipped
+        if self.shown_view() == CLIPPED:
+            return (self._clipped,)
         reached = self._records_shown() if self.shown_view() in MEASURED else self._last()
-        return (reached, self.snapshot.steps, *self.snapshot.events[-1:])
+        return (reached, self.snapshot.steps, self.cursor or -1, *self.newest.events[-1:])
 
     def _last(self) -> int:
         """The newest iteration that is drawn."""
-        return min(self.snapshot.step, self.history.steps)
+        return min(self.newest.step, self.history.steps)
 
     def _records_shown(self) -> int:
         """The newest record that is drawn, by its number."""
         facts = self.snapshot.facts
-        return 0 if facts is None else min(self.snapshot.step // facts.every, self.records.steps)
+        return 0 if facts is None else min(self.newest.step // facts.every, self.records.steps)
+
+    def wants(self) -> Views:
+        """The clipped weights, where they are looked at; all else is in the history and the records."""
+        return Views(clipped=True) if self.shown_view() == CLIPPED else Views()
 
     def about(self) -> str:
         """What the curves are, and when they mean that the players have come to rest."""
@@ -85,6 +96,8 @@ class LossesPanel(Panel):
             " Here D sees samples with others beside them." if facts is not None and facts.judged == "none" else ""
         )
         view = self.shown_view()
+        if view == CLIPPED:
+            return f"{clipped.ABOUT}\n\nv  {', '.join(self.present_views())}"
         shown = (
             (ABOUT[view],)
             if view in MEASURED
@@ -106,11 +119,16 @@ class LossesPanel(Panel):
     def present_views(self) -> tuple[str, ...]:
         """Penalties only where there are any, and of what is measured what has numbers."""
         penalties = self.views[2:3] if self._penalties() else ()
-        return (*self.views[:2], *penalties, *self._measured.present(self.records, self._records_shown()))
+        clips = (CLIPPED,) if self.snapshot.facts is not None and "clip" in self.snapshot.facts.penalties else ()
+        return (*self.views[:2], *penalties, *self._measured.present(self.records, self._records_shown()), *clips)
 
     def inside(self, facts: Facts, width: int, height: int) -> Canvas:
         """One chart, or losses above readings where there is room for both."""
         last, view = self._last(), self.shown_view()
+        if view == CLIPPED:
+            if self._clipped is None:
+                return message("the weights have not been looked at yet", width, height)
+            return self._histogram.picture(self._clipped, self._axes[view], width, height)
         if last < 1:
             return message("no steps yet", width, height)
         if view in MEASURED:
@@ -125,7 +143,7 @@ class LossesPanel(Panel):
 
     def _time(self) -> Time:
         """The axis that all curves have in common."""
-        return Time(x_end(self._last(), self.snapshot.steps), marks(self.snapshot.events))
+        return Time(x_end(self._last(), self.snapshot.steps), marks(self.newest.events), self.cursor)
 
     def heading(self) -> str:
         """The view."""
@@ -135,10 +153,12 @@ class LossesPanel(Panel):
     def state_line(self, facts: Facts, room: int) -> str:
         """What the curves say now."""
         view = self.shown_view()
-        if view in MEASURED:
+        if view == CLIPPED:
+            choices = () if self._clipped is None else clipped.reading(self._clipped)
+        elif view in MEASURED:
             choices = self._measured.reading(view, facts, self.snapshot.record or {})
         else:
-            values = newest_losses(self.history, self._last())
+            values = newest_losses(self.history, min(self.snapshot.step, self.history.steps))
             choices = (told_apart if view == self.views[0] else at_rest)(values, facts)
         return next((text for text in choices if len(text) <= room), "")
 
@@ -195,7 +215,7 @@ class LossesPanel(Panel):
             canvas.paste(0, y, self._plot(axis, shown, facts, last, width, rows))
             y += rows
         if legend:
-            _legend(canvas, lines, bands, smoothed, view, facts.reading)
+            _legend(canvas, lines, bands, smoothed, view, facts.reading, self.cursor)
         return canvas
 
     def _plot(
@@ -214,6 +234,7 @@ class LossesPanel(Panel):
             log=axis.log,
             guides=_guides(name, facts),
             marks=self._time().marks,
+            cursor=self.cursor,
             glyphs=self._look.glyphs,
         )
 
@@ -254,16 +275,17 @@ def _legend(
     smoothed: list[NDArray[np.float64]],
     view: str,
     reading: Reading,
+    cursor: int | None,
 ) -> None:
-    """Each curve's name with its newest smoothed and, where there is room, raw value."""
+    """Each curve's name with its smoothed and, where there is room, raw value: the newest, or those at the CURSOR."""
     raw_too = canvas.width >= 26 * len(lines)
     x = 1
     for line, band, mean in zip(lines, bands, smoothed, strict=True):
-        name = f"━ {line.label} {number(newest_of(mean)):<7}"
+        name = f"━ {line.label} {number(at_cursor(band.step, mean, cursor)):<7}"
         canvas.put(x, 0, name, line.colour)
         x += len(name)
         if raw_too:
-            canvas.put(x, 0, f"raw {number(newest_of(band.mean)):<8}", DIM)
+            canvas.put(x, 0, f"raw {number(at_cursor(band.step, band.mean, cursor)):<8}", DIM)
             x += 12
         x += 1
     if view == "readings" and x + len(reading) < canvas.width:

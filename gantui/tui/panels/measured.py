@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gantui.session.history import Band, History
 from gantui.session.snapshot import Facts
 from gantui.tui.look import Look
-from gantui.tui.panels.axis import Axis, Time
+from gantui.tui.panels.axis import Axis, Time, at_cursor
 from gantui.tui.panels.base import message
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import Fill, Guide, Right, Series, Zone, curve
@@ -42,10 +42,10 @@ ABOUT = {
         "place may have been missed (Arjovsky 2017, theorem 3)."
     ),
     GRADIENTS: (
-        "gradients: the length of the gradient of each player's loss, on an axis by powers of ten. Where G's falls "
-        "away while D's does not, G is no longer told where to go (Arjovsky and Bottou 2017, theorem 2.4). Clipped is "
-        "the share of D's weights that stand at the limit of clipping: where nearly all do, D has become a very "
-        "simple function (Gulrajani 2017, figure 1)."
+        "gradients: the length of the gradient of each player's loss, at its last update, on an axis by powers of ten. "
+        "Where G's falls away while D's does not, G is no longer told where to go (Arjovsky and Bottou 2017, theorem "
+        "2.4). Clipped is the share of D's weights that stand at the limit of clipping: where nearly all do, D has "
+        "become a very simple function (Gulrajani 2017, figure 1)."
     ),
 }
 """What each view shows, with its formula and where it comes from."""
@@ -56,6 +56,8 @@ _ROWS_APART = 2
 """Rows of the chart between two rungs of the ladder, so that the curve is seen between them."""
 _SMOOTHED_SHARE = 0.03
 """The smoothed curve remembers this share of the records."""
+_NOTHING = 1e-9
+"""Nats: a divergence that is not larger is none."""
 _NEXT_TO_NOTHING = 1e-3
 """Of D's gradient: G's is next to nothing below this share of it."""
 
@@ -134,12 +136,14 @@ class Measured:
             guides=[*_rungs(view, facts, y_range, rows, axis.log), *([_floor_line(*floor)] if floor else [])],
             zones=[Zone(*floor, Fill(FLOOR, self._look.fill))] if floor else (),
             marks=time.marks,
+            cursor=time.cursor,
             right=share,
             glyphs=self._look.glyphs,
         )
         canvas.paste(0, legend, chart)
         if legend:
-            self._legend(canvas, lines, bands, floor)
+            at = None if time.cursor is None else time.cursor // facts.every
+            self._legend(canvas, lines, bands, floor, at)
         return canvas
 
     def reading(self, view: str, facts: Facts, record: Record) -> tuple[str, ...]:
@@ -147,11 +151,17 @@ class Measured:
         return {THEORY: theory_reading, DISTANCE: distance_reading, GRADIENTS: gradients_reading}[view](facts, record)
 
     def _legend(
-        self, canvas: Canvas, lines: list[Line], bands: dict[str, Band], floor: tuple[float, float] | None
+        self,
+        canvas: Canvas,
+        lines: list[Line],
+        bands: dict[str, Band],
+        floor: tuple[float, float] | None,
+        at: int | None,
     ) -> None:
+        """The curves' names with their values at record AT, or the newest ones."""
         typed = self._look.glyphs == "ascii"
         parts = [
-            (f"{line.ink if typed else '━'} {line.label} {_value(line, bands[line.key]):<7}", line.colour)
+            (f"{line.ink if typed else '━'} {line.label} {_value(line, bands[line.key], at):<7}", line.colour)
             for line in lines
         ]
         if floor is not None:
@@ -180,8 +190,8 @@ def _series(line: Line, band: Band, last: int, every: int) -> list[Series]:
     return [over] if alpha == 1 and band.width == 1 else [under, over]
 
 
-def _value(line: Line, band: Band) -> str:
-    value = float(band.mean[-1]) if len(band.mean) else math.nan
+def _value(line: Line, band: Band, at: int | None) -> str:
+    value = at_cursor(band.step, band.mean, at)
     return percent(value) if line.right else number(value)
 
 
@@ -241,7 +251,7 @@ def theory_reading(facts: Facts, record: Record) -> tuple[str, ...]:
     if math.isnan(jsd):
         return ()
     short = f"JSD {number(jsd)} nats"
-    if jsd < 2 * floor:
+    if jsd <= max(2 * floor, _NOTHING):
         return f"JSD {number(jsd)}: at the floor, as good as can be told", f"JSD {number(jsd)}: at the floor", short
     as_modes = rung(jsd - (0.0 if math.isnan(floor) else floor), facts.ladder)
     equal = f" = {as_modes}" if as_modes else ""

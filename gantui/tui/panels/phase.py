@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.session.history import CAPACITY, History
-from gantui.session.snapshot import Extent, Facts, Phase
+from gantui.session.history import History
+from gantui.session.snapshot import Facts, Phase
 from gantui.tui.look import Look
 from gantui.tui.panels.square import Room, square_room
+from gantui.tui.panels.way import mark_at, path
 from gantui.tui.raster.arrows import draw_arrows
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import draw_x_labels, draw_y_axis
-from gantui.tui.raster.glyphs import LINES, Glyphs
+from gantui.tui.raster.glyphs import Glyphs
 from gantui.tui.raster.palette import BOTH, DIM, FAKE, RAW_FAKE, REAL, WARN
 from gantui.tui.raster.path import draw_path
 from gantui.tui.raster.scale import Scale
@@ -20,15 +21,6 @@ from gantui.tui.words import number
 
 THETA, PSI = "theta", "psi"
 """Columns of the history."""
-_NEWEST_SHARE = 0.15
-"""This share of the path is bright, the rest is held back; at least so many steps."""
-_NEWEST_LEAST = 60
-_SMEARED = 1 / 24
-"""A piece of the old path that has moved by more than this share of the window is left out: its mean lies inside the
-circle that was walked, where the players never were."""
-_OLD_PIECES = 384
-_AHEAD = 256
-"""Steps by which the training may get ahead while its history is read."""
 _LEFT, _BESIDE = 6, 11
 _STRETCHED = 3.0
 """A window this many times as long as high, or more, is shown as a square."""
@@ -37,33 +29,6 @@ _MARKS: dict[Glyphs, tuple[str, str]] = {"braille": ("●", "╋"), "block": ("�
 """The present place, and that of rest."""
 
 Doubles = NDArray[np.float64]
-
-
-def path(history: History, last: int, extent: Extent) -> tuple[Doubles, Doubles]:
-    """The way up to iteration LAST as two pieces [n, 2] of (theta, psi), the older and the newest; a gap is NaN.
-
-    Step by step as far back as that is kept, before it in means over stretches, where these are short.
-    """
-    if last < 1 or not {THETA, PSI} <= set(history.columns):
-        return np.empty((0, 2)), np.empty((0, 2))
-    first = min(last, max(1, history.steps - CAPACITY + _AHEAD))
-    fine = _points(history, first, last, CAPACITY, extent)
-    newest = min(len(fine), max(_NEWEST_LEAST, round(_NEWEST_SHARE * last)))
-    older = fine[: len(fine) - newest + 1]
-    if first > 1:
-        older = np.concatenate([_points(history, 1, first, _OLD_PIECES, extent), older])
-    return older, fine[len(fine) - newest :]
-
-
-def _points(history: History, first: int, last: int, buckets: int, extent: Extent) -> Doubles:
-    theta, psi = (history.band(name, first, last, buckets) for name in (THETA, PSI))
-    # The training goes on between the two readings, so the second may begin later.
-    _, one, other = np.intersect1d(theta.step, psi.step, assume_unique=True, return_indices=True)
-    points = np.stack([theta.mean[one], psi.mean[other]], axis=1)
-    across, up = extent[1] - extent[0], extent[3] - extent[2]
-    moved = np.stack([(theta.high - theta.low)[one] / across, (psi.high - psi.low)[other] / up], axis=1)
-    points[(moved > _SMEARED).any(axis=1)] = np.nan
-    return points
 
 
 class PhasePicture:
@@ -83,13 +48,13 @@ class PhasePicture:
         glyphs, extent = self._look.glyphs, phase.extent
         plane = Canvas.blank(room.width, room.height)
         plane.paste(0, 0, self._flow_of(phase, room))
-        older, newest = path(history, last, extent)
+        older, newest = path(history, (THETA, PSI), last, extent)
         newest = np.concatenate([newest, phase.place[None]])  # the history may be some steps behind
         draw_path(plane, older, extent, RAW_FAKE, glyphs=glyphs, ink=".")
         draw_path(plane, newest, extent, FAKE, glyphs=glyphs)
         now, rest = _MARKS[glyphs]
-        self._mark(plane, rest_of(facts), extent, rest, REAL)
-        self._mark(plane, phase.place, extent, now, BOTH)
+        mark_at(plane, rest_of(facts), extent, rest, REAL, glyphs)
+        mark_at(plane, phase.place, extent, now, BOTH, glyphs)
         plane.put(0, 0, PSI, DIM)
         plane.put(room.width - len(THETA), room.height - 1, THETA, DIM)
         canvas.paste(room.left, 0, plane)
@@ -112,23 +77,6 @@ class PhasePicture:
             self._flow, self._arranged = phase.flow, arranged
             self._arrows = draw_arrows(phase.flow, room.width, room.height, phase.extent, glyphs=self._look.glyphs)
         return self._arrows
-
-    def _mark(self, plane: Canvas, place: NDArray[np.floating], extent: Extent, mark: str, colour: int) -> None:
-        """MARK at PLACE; an arrow on the edge where it is outside."""
-        left, right, bottom, top = extent
-        share = np.array([(place[0] - left) / (right - left), (top - place[1]) / (top - bottom)], np.float64)
-        if not np.isfinite(share).all():
-            return
-        column, row = (np.clip(share, 0.0, 1.0) * (plane.width, plane.height)).astype(int)
-        lines = LINES[self._look.glyphs]
-        for away, arrow in (
-            (share[0] < 0, lines.left),
-            (share[0] > 1, lines.right),
-            (share[1] < 0, lines.up),
-            (share[1] > 1, lines.down),
-        ):
-            mark = arrow if away else mark
-        plane.put(min(int(column), plane.width - 1), min(int(row), plane.height - 1), mark, colour)
 
     def _parts(self, phase: Phase) -> list[tuple[str, int]]:
         """What the legend says."""

@@ -6,14 +6,27 @@ import dataclasses
 
 import numpy as np
 
-from gantui.session.snapshot import Arrows, Facts, Field, FieldKind, Floats, LatentMap, Phase, Snapshot, State, Views
+from gantui.session.snapshot import (
+    Arrows,
+    Facts,
+    Field,
+    FieldKind,
+    Floats,
+    Landscape,
+    LatentMap,
+    Phase,
+    Snapshot,
+    State,
+    Views,
+)
 from gantui.tui.look import Look
-from gantui.tui.panels import latents
+from gantui.tui.panels import landscape, latents, over_line
 from gantui.tui.panels.base import PANELS, Panel, message
 from gantui.tui.panels.belief import NO_PICTURE
 from gantui.tui.panels.kinds import ABOUT, NAMES, KindPicture, contours_over
+from gantui.tui.panels.landscape import LandscapePicture
 from gantui.tui.panels.latents import CORNERS, MapPicture
-from gantui.tui.panels.line import Densities, moments_line
+from gantui.tui.panels.line import Densities, MapOverLine, moments_line
 from gantui.tui.panels.phase import PhasePicture, place_line
 from gantui.tui.panels.square import Room, square_room
 from gantui.tui.raster.canvas import Canvas
@@ -28,6 +41,7 @@ POINTS = 500
 _BESIDE, _BELOW = 13, 1
 _OVER_FIELD, _ALONE = "points over what D believes", "points only"
 _DENSITIES, _PHASE, _MAP = "densities", "phase plane", "map of the generator"
+_LANDSCAPE = "landscape of the divergence"
 _BEHIND: dict[str, FieldKind] = {
     _OVER_FIELD: "reading",
     **{f"points over {NAMES[kind]}": kind for kind in ("optimal", "gap", "slope")},
@@ -73,6 +87,15 @@ _ABOUT_ARROWS = (
     "is no longer told where to go; f begins that scale anew."
 )
 
+_ABOUT_ARROWS_ON_LINE = (
+    "a  arrows at the foot: which way, and how strongly, G's loss pulls some of its fakes, minus the true gradient at "
+    "each of them through D. The longest is as long as the strongest pull there has been; f begins that scale anew. "
+    "Their height means nothing."
+)
+_ABOUT_LEVELS = (
+    "k  upright lines where D's reading passes .1, .3, .5, .7 and .9 of its scale; the bright ones: undecided"
+)
+
 _MARKS: dict[Glyphs, tuple[str, str, str]] = {
     "braille": ("●", "●", "●"),
     "block": ("o", "x", BOTH_MARK),
@@ -86,7 +109,7 @@ class PlanePanel(Panel):
     """Real and fake points; densities where they are one number each, and the path where the players are."""
 
     title = "real and fake"
-    views = (_OVER_FIELD, _ALONE, *tuple(_BEHIND)[1:], _MAP, _DENSITIES, _PHASE)
+    views = (_OVER_FIELD, _ALONE, *tuple(_BEHIND)[1:], _MAP, _DENSITIES, _LANDSCAPE, _PHASE)
 
     def __init__(self, look: Look, number: int, *, id: str) -> None:
         super().__init__(look, number, id=id)
@@ -100,14 +123,18 @@ class PlanePanel(Panel):
         """The strongest pull that has been seen: arrows that get shorter say that G learns less."""
         self._latents: LatentMap | None = None
         self._map = MapPicture(look)
+        self._map_over_line = MapOverLine(look)
+        self._landscape: Landscape | None = None
+        self._ground = LandscapePicture(look)
         self._densities = Densities(look)
         self._path = PhasePicture(look)
 
     def about(self) -> str:
         """What is seen in each of its views."""
         facts, views, view = self.snapshot.facts, self.present_views(), self.shown_view()
-        if view == _MAP:
-            return f"{latents.ABOUT}\n\nv  {', '.join(views)}"
+        if view in (_MAP, _LANDSCAPE):
+            of_map = latents.ABOUT_CURVE if facts is not None and facts.dim == 1 else latents.ABOUT
+            return f"{of_map if view == _MAP else landscape.ABOUT}\n\nv  {', '.join(views)}"
         makers = 1 if facts is None else facts.generators
         whose = "purple" if makers == 1 else f"a colour for each of the {makers} generators"
         parts = [_ABOUT_PHASE] if _PHASE in views else []
@@ -121,9 +148,11 @@ class PlanePanel(Panel):
             parts.append(_ABOUT_BEHIND if _OVER_FIELD in views else NO_PICTURE)
             parts += [ABOUT[_BEHIND[view]]] if view in _BEHIND and view != _OVER_FIELD else []
             parts += [_ABOUT_COLLAPSE, "Arrows at the edge point to fakes outside the window; how many is told."]
-        parts.append(_ABOUT_ARROWS if self._can_pull() else "")
+        line = facts is not None and facts.dim == 1
+        parts.append((_ABOUT_ARROWS_ON_LINE if line else _ABOUT_ARROWS) if self._can_pull() else "")
         keys = f"v  {', '.join(views)}" if len(views) > 1 else ""
-        keys += "\nk  contour lines of what D believes" if self._can_contour() else ""
+        marks = _ABOUT_LEVELS if line else "k  contour lines of what D believes"
+        keys += f"\n{marks}" if self._can_contour() else ""
         fits = "f  make room for the highest of the fakes, or for the data" if _DENSITIES in views else ""
         return "\n\n".join([*filter(None, parts), "\n".join(filter(None, (keys, fits)))]).strip()
 
@@ -131,7 +160,9 @@ class PlanePanel(Panel):
         """Those that this training has a picture for."""
         facts = self.snapshot.facts
         if facts is not None and facts.dim == 1:
-            return (_PHASE, _DENSITIES) if self._phase is not None else (_DENSITIES,)
+            before = (_PHASE,) if self._phase is not None else ()
+            after = (_LANDSCAPE,) if facts.has_landscape else ()
+            return (*before, _DENSITIES, *after, *(() if "latent_map" in facts.unseen else (_MAP,)))
         seen = {} if facts is None else facts.unseen
         kept = () if "latent_map" in seen or facts is None else (_MAP,)
         if facts is not None and facts.judged == "none":
@@ -144,7 +175,7 @@ class PlanePanel(Panel):
     def heading(self) -> str:
         """What is shown."""
         view = self.shown_view()
-        if view in (_PHASE, _MAP):
+        if view in (_PHASE, _MAP, _LANDSCAPE):
             return view
         return self.title if view == _OVER_FIELD or view not in _BEHIND else f"{self.title} over {NAMES[_BEHIND[view]]}"
 
@@ -155,6 +186,9 @@ class PlanePanel(Panel):
         self._phase = self.snapshot.phase or self._phase
         if self.shown_view() == _PHASE:
             return (self._phase, self._last())
+        self._landscape = self.snapshot.landscape or self._landscape
+        if self.shown_view() == _LANDSCAPE:
+            return (self._landscape, self._last())
         self._latents = self.snapshot.latent_map or self._latents
         if self.shown_view() == _MAP:
             return (self._latents, self._map.go_on() if self._latents is not None else 0)
@@ -163,6 +197,11 @@ class PlanePanel(Panel):
             self._strongest = max(self._strongest, self._arrows.largest)
         return (self._pictured.fake, self._field_behind(), self._arrows, self.snapshot.record)
 
+    def forget(self) -> None:
+        """What belongs to another moment is not for this one."""
+        super().forget()
+        self._pictured, self._phase, self._arrows, self._latents = Snapshot(State.LOADING), None, None, None
+
     def _field_behind(self) -> Field | None:
         """The field behind the points, of their instant."""
         kind = _BEHIND.get(self.shown_view())
@@ -170,11 +209,15 @@ class PlanePanel(Panel):
 
     def _can_contour(self) -> bool:
         facts = self.snapshot.facts
-        return facts is not None and facts.dim == 2 and facts.judged != "none"
+        return facts is not None and self._over_points() and facts.judged != "none"
 
     def _can_pull(self) -> bool:
         facts = self.snapshot.facts
-        return facts is not None and facts.dim == 2 and "arrows" not in facts.unseen
+        return facts is not None and self._over_points() and "arrows" not in facts.unseen
+
+    def _over_points(self) -> bool:
+        """Whether the view is one of points or densities, over which something can be drawn."""
+        return self.shown_view() not in (_PHASE, _LANDSCAPE, _MAP)
 
     def wants(self) -> Views:
         """Points, and D's readings where they are shown with them."""
@@ -182,9 +225,12 @@ class PlanePanel(Panel):
         if facts is None or view == _PHASE:
             return Views()
         width, height = self.size.width - 2, self.size.height - 2
+        if view == _LANDSCAPE:
+            return Views(landscape=True)
         if view == _DENSITIES:
             wanted = self._densities.wants(width)
-            return wanted if facts.judged != "none" else Views(wanted.points)
+            seen = wanted if facts.judged != "none" else Views(wanted.points)
+            return dataclasses.replace(seen, arrows=over_line.ARROWS if self._pull and self._can_pull() else 0)
         if view == _MAP:
             return Views(POINTS, latent_map=CORNERS)
         room, kinds = self._room(facts, width, height), set[FieldKind]()
@@ -204,17 +250,32 @@ class PlanePanel(Panel):
             return self._path.picture(self._phase, facts, self.history, self._last(), width, height)
         if view == _DENSITIES:
             shown = dataclasses.replace(self._pictured, record=self.snapshot.record)
-            return self._densities.picture(facts, shown, width, height)
+            arrows = self._arrows if self._pull else None
+            over = over_line.Over(self._contours, arrows, self._strongest, _LONGEST)
+            return self._densities.picture(facts, shown, width, height, over)
+        if view == _LANDSCAPE:
+            if self._landscape is None:
+                return message("the landscape is being worked out", width, height)
+            return self._ground.picture(self._landscape, facts, self.history, self._last(), width, height)
+        if "points" in facts.unseen:
+            return message(f"There is no picture: {facts.unseen['points']}.", width, height)
         if view == _MAP and self._latents is None:
             return message("the map of the generator is still to come", width, height)
+        if view == _MAP and self._latents is not None and facts.dim == 1:
+            return self._map_over_line.picture(self._latents, facts, width, height)
         return self._points(facts, width, height)
 
     def contours(self) -> str:
         """Draw lines of D's readings, or don't."""
-        if not self._can_contour() or self.shown_view() == _MAP:
+        facts = self.snapshot.facts
+        if facts is None or not self._can_contour():
             return super().contours()
         self._contours = not self._contours
         self.redraw()
+        if facts.dim == 1:
+            return (
+                f"{self.title}: {'lines where D passes .1 .3 .5 .7 .9 of its scale' if self._contours else 'no lines'}"
+            )
         return f"{self.title}: {'contours of what D believes' if self._contours else 'no contours'}"
 
     def arrows(self) -> str:
@@ -222,7 +283,7 @@ class PlanePanel(Panel):
         facts = self.snapshot.facts
         if facts is not None and "arrows" in facts.unseen:
             return f"no arrows: {facts.unseen['arrows']}"
-        if not self._can_pull() or self.shown_view() == _MAP:
+        if not self._can_pull():
             return super().arrows()
         self._pull, self._arrows = not self._pull, None
         self.redraw()
@@ -233,7 +294,7 @@ class PlanePanel(Panel):
         facts = self.snapshot.facts
         if facts is not None and "latent_map" in facts.unseen:
             return f"no map of the generator: {facts.unseen['latent_map']}"
-        if self.shown_view() != _MAP:
+        if self.shown_view() != _MAP or facts is None or facts.dim == 1:
             return super().morph()
         self._map.begin()
         return f"{self.title}: the square of latents bends"
@@ -247,7 +308,7 @@ class PlanePanel(Panel):
 
     def fit(self) -> str:
         """Make room for all the densities of the fakes, or for the data."""
-        if self._pull and self._can_pull() and self.shown_view() != _MAP:
+        if self._pull and self._can_pull():
             self._strongest = 0.0 if self._arrows is None else self._arrows.largest
             self.redraw()
             return f"{self.title}: the longest arrow is now the strongest pull"
@@ -261,6 +322,8 @@ class PlanePanel(Panel):
         """How good the fakes are, where that can be said; where both players are, where they are numbers."""
         if self.shown_view() == _PHASE and self._phase is not None:
             return place_line(self._phase, facts, room)
+        if self.shown_view() == _LANDSCAPE:
+            return "" if self._landscape is None else landscape.place_line(self._landscape, facts, room)
         if self.shown_view() == _MAP:
             return "" if self._latents is None else self._map.reading(self._latents, room)
         if self._pull and self._arrows is not None:

@@ -69,6 +69,11 @@ class Canvas:
         self.fg[here] = other.fg[there]
         self.bg[here] = other.bg[there]
 
+    def part(self, x: int, y: int, width: int, height: int) -> "Canvas":
+        """The cells from (x, y) on, not a copy: what is drawn there is drawn here."""
+        cells = (slice(y, y + height), slice(x, x + width))
+        return Canvas(self.chars[cells], self.fg[cells], self.bg[cells])
+
     def text(self) -> list[str]:
         """The characters of each row, without colours."""
         return [self.row_text(y) for y in range(self.height)]

@@ -101,11 +101,8 @@ def curve(
     """
     canvas = Canvas.blank(width, height)
     x, y = Scale.of(*x_range), Scale.of(*y_range, log=log)
-    rows = height - 1 if height >= 3 else height
     other = None if right is None else Scale.of(*right.y_range)
-    left, beside = _margin(y, rows), 0 if other is None else _margin(other, rows)
-    if width - left - beside < _NARROWEST_PLOT:
-        left = beside = 0
+    left, beside, rows = _margins(width, height, y, other)
     if rows < 1 or width - left - beside < 1:
         return canvas
     if left:
@@ -118,6 +115,22 @@ def curve(
     plot = _plot(series, width - left - beside, rows, x, (y, other), _lines(guides, zero_line), zones, cursor, glyphs)
     canvas.paste(left, 0, plot)
     return canvas
+
+
+def plot_area(
+    width: int, height: int, *, y_range: tuple[float, float], log: bool = False, right: Right | None = None
+) -> tuple[int, int, int]:
+    """Where `curve` draws in a picture of this size, whose first row is its own: first column, columns and rows."""
+    other = None if right is None else Scale.of(*right.y_range)
+    left, beside, rows = _margins(width, height, Scale.of(*y_range, log=log), other)
+    return left, max(0, width - left - beside), max(0, rows)
+
+
+def _margins(width: int, height: int, y: Scale, other: Scale | None) -> tuple[int, int, int]:
+    """Columns of the axes at the left and at the right, none where there is no room, and rows of the plot."""
+    rows = height - 1 if height >= 3 else height
+    left, beside = _margin(y, rows), 0 if other is None else _margin(other, rows)
+    return (0, 0, rows) if width - left - beside < _NARROWEST_PLOT else (left, beside, rows)
 
 
 def _shade(canvas: Canvas, zone: Zone, y: Scale, down: int) -> None:

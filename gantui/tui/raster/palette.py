@@ -76,9 +76,12 @@ class Palette:
 
     @staticmethod
     @cache
-    def of(depth: Depth, dark: bool = True) -> "Palette":
-        """The palette for a terminal of this colour depth whose background is `dark` or light."""
-        roles = _roles(depth, dark)
+    def of(depth: Depth, dark: bool = True, *, blue_is_good: bool = False) -> "Palette":
+        """The palette for a terminal of this colour depth whose background is `dark` or light.
+
+        `blue_is_good`: good and bad are blue and orange, which the colour-blind tell apart, not green and red.
+        """
+        roles = _roles(depth, dark, blue_is_good)
         colours, ramps = list(roles), {}
         for name in (DIVERGING, SEQUENTIAL, SHARE, REAL_SHARE):
             steps, ink = _ramp(name, depth, dark)
@@ -103,7 +106,7 @@ class Palette:
         return self._ramps[name].ink
 
 
-def _roles(depth: Depth, dark: bool) -> tuple[Colour, ...]:
+def _roles(depth: Depth, dark: bool, blue_is_good: bool = False) -> tuple[Colour, ...]:
     table: dict[int, Colour] = {TEXT: None}
     if depth == "truecolor":
         table |= _TRUE_DARK if dark else _TRUE_LIGHT
@@ -111,6 +114,8 @@ def _roles(depth: Depth, dark: bool) -> tuple[Colour, ...]:
         table |= _256_DARK if dark else _256_LIGHT
     elif depth == "16":
         table |= _16_DARK if dark else _16_LIGHT
+    if blue_is_good and depth != "none":
+        table |= dict(zip((GOOD, WARN, BAD), _BLUE_IS_GOOD[depth, dark], strict=True))
     return tuple(table.get(role) for role in range(_ROLES))
 
 
@@ -182,6 +187,16 @@ _16_LIGHT: dict[int, Colour] = {
     RAW_D: 7, RAW_G: 7, GOOD: 2, WARN: 3, BAD: 1, FOCUS: 6, BOTH: 0, FLOOR: 7,
     **dict(zip(GENERATORS[1:], (3, 1, 6, 13, 4, 9, 12), strict=True)),
 }  # fmt: skip
+
+_BLUE_IS_GOOD: dict[tuple[Depth, bool], tuple[Colour, Colour, Colour]] = {
+    ("truecolor", True): ((86, 180, 233), (240, 228, 66), (205, 90, 20)),
+    ("truecolor", False): ((0, 90, 200), (165, 120, 0), (110, 30, 0)),
+    ("256", True): (75, 227, 166),
+    ("256", False): (25, 136, 88),
+    ("16", True): (12, 11, 9),
+    ("16", False): (4, 3, 1),
+}
+"""Good, a warning and bad."""
 
 # Points lie on these backgrounds, so on a dark screen even the ends stay dark, on a light one light.
 _TRUE_RAMPS: dict[tuple[RampName, bool], list[tuple[int, int, int]]] = {

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import draw_x_labels
 from gantui.tui.raster.field import field
-from gantui.tui.raster.glyphs import SHADES, Glyphs
+from gantui.tui.raster.glyphs import LINES, SHADES, Glyphs
 from gantui.tui.raster.marks import Mark, draw_marks
-from gantui.tui.raster.palette import BAD, DIM, SHARE, Palette
+from gantui.tui.raster.palette import BAD, DIM, FOCUS, SHARE, Palette
 from gantui.tui.raster.scale import Scale
 
 FULL = 2.0
@@ -28,13 +28,14 @@ def share_strip(
     palette: Palette,
     glyphs: Glyphs = "braille",
     marks: Sequence[Mark] = (),
+    cursor: float | None = None,
 ) -> Canvas:
     """Draw `shares` [modes, columns] at `steps` [columns], the middles of equal stretches of time, oldest first.
 
     The newest column ends at the right edge, so the whole of the time is seen. A shade is a share against the fair
     share `expected` [modes]; nothing at all is an empty cell. A mode that is `missing` [modes] now has a cross before
     its number. Modes are numbered from 1; where there are more than rows, two share a row, or a row is the mean of
-    several neighbours. `marks` are events on the axis of time.
+    several neighbours. `marks` are events on the axis of time, `cursor` is a time to mark.
     """
     canvas, modes = Canvas.blank(width, height), len(shares)
     if not modes or not len(steps) or width < 1 or height < 1:
@@ -54,6 +55,9 @@ def share_strip(
     levels = np.repeat(_levels(relative, palette, glyphs), 2 * tall // halves, axis=0)
     filled = np.pad(levels, ((0, len(levels) % 2), (0, 0)))  # the last row may have its upper half only
     canvas.paste(left, 0, field(filled, palette, SHARE, glyphs))
+    if cursor is not None and start <= cursor <= end:
+        column = left + min(int((cursor - start) / max(end - start, 1e-12) * (width - left)), width - left - 1)
+        canvas.chars[:rows, column], canvas.fg[:rows, column] = ord(LINES[glyphs].cursor), FOCUS
     if left:
         _number_rows(canvas, missing, together * halves, tall, digits, glyphs)
     if rows < height:

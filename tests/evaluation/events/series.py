@@ -78,6 +78,7 @@ def of_modes(
         fair=torch.tensor(fair).unsqueeze(0),
         kl=torch.tensor([kl or math.nan]),
         kl_floor=torch.tensor([math.nan]),
+        near=(torch.empty(1, 0), torch.empty(1, 0)),
     )
 
 

@@ -245,6 +245,11 @@ class TestPlayers:
         assert "lagging discriminator" not in kinds(told(drawn(30, **seen), facts(last="last.")))
         assert "lagging discriminator" in kinds(told(drawn(30, **seen), facts()))
 
+    def test_two_points_are_far_apart_until_they_are_the_same_and_nobody_lags(self) -> None:
+        apart = {"d_lag": 0.69, "jsd": 0.69, "jsd_bound": 0.0}
+        assert "lagging discriminator" not in kinds(told(drawn(30, **apart), facts(spread=False)))
+        assert "lagging discriminator" in kinds(told(drawn(30, **apart), facts()))
+
     @pytest.mark.parametrize("key", ["theta", "loss_g", "high_quality"])
     def test_an_oscillation_is_told_with_its_period(self, key: str) -> None:
         rng = np.random.default_rng(0)

@@ -3,16 +3,19 @@ import pytest
 from rich.color import Color
 
 from gantui.tui.raster.palette import (
+    BAD,
     BOTH,
     DIVERGING,
     FAKE,
     GENERATORS,
+    GOOD,
     LOSS_D,
     LOSS_G,
     REAL,
     REAL_SHARE,
     SEQUENTIAL,
     SHARE,
+    WARN,
     Colour,
     Palette,
 )
@@ -118,6 +121,16 @@ def test_generators_are_told_apart_and_from_real_points(depth, dark, vision, fir
     colours = Palette.of(depth, dark).colours
     seen = [lab(colours[role], vision) for role in (*GENERATORS[:first], REAL, BOTH)]
     assert min(np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i]) > apart
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize("dark", [True, False])
+@pytest.mark.parametrize("depth", ["truecolor", "256"])
+def test_with_blue_for_good_the_colour_blind_tell_all_judgements_and_players_apart(depth, dark, vision):
+    colours = Palette.of(depth, dark, blue_is_good=True).colours
+    for roles in ((GOOD, WARN, BAD), (REAL, FAKE), (LOSS_D, LOSS_G)):
+        seen = [lab(colours[role], vision) for role in roles]
+        assert min(np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i]) > 25
 
 
 @pytest.mark.parametrize("dark", [True, False])

@@ -131,3 +131,10 @@ def test_any_size_can_be_drawn(depth, glyphs, modes, size):
 
 def test_nothing_measured_is_nothing_drawn():
     assert strip(np.zeros((4, 0))).text() == [" " * 23] * 9
+
+
+@pytest.mark.parametrize(("cursor", "column"), [(100, 0), (1049, 9), (2000, 19), (-5000, None), (9000, None)])
+def test_a_time_that_is_looked_back_at_is_marked_from_top_to_bottom(cursor, column):
+    canvas = strip(np.full((4, 20), 0.25), height=5, cursor=cursor)
+    marked = [[row.index("│")] if "│" in row else [] for row in canvas.text()[:4]]
+    assert marked == [[] if column is None else [LABELS + column]] * 4

@@ -1,0 +1,333 @@
+"""gantui from Python: `load` a run, `train` a new one.
+
+Importing this is quick; PyTorch is imported when something is trained or a player of a run is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gantui.errors import Refusal
+from gantui.experiment.event import Event
+from gantui.experiment.tree import Experiment
+from gantui.session.live import Live
+from gantui.session.run_directory import METRICS, find_run
+from gantui.session.run_on_disk import Record, RunOnDisk, read_run
+from gantui.session.snapshot import State, Views
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from gantui.cli.jobs import Prepared
+    from gantui.session.desk import Ending
+    from gantui.session.training.trained import Trained
+
+Weights = Literal["last", "ema"]
+POLL = 0.2
+"""Seconds between two looks at a training."""
+
+
+class Generator:
+    """A trained generator: call it for samples in the data's own units."""
+
+    def __init__(self, trained: Trained, weights: Weights | None = None) -> None:
+        self._trained = trained
+        self.weights: Weights = trained.weights(weights)
+        """'last' or 'ema': the weights as trained last, or averaged."""
+
+    def __call__(self, n: int, seed: int = 0) -> NDArray[np.float64]:
+        """N samples [n, 1 or 2] in the data's own units; the same SEED draws the same ones, as `gantui sample` does."""
+        if n < 1:
+            raise Refusal(f"n = {n}: expected at least 1 sample")
+        return self._trained.draw(n, seed, self.weights)
+
+    @property
+    def step(self) -> int:
+        """Iterations that it was trained for."""
+        return self._trained.step
+
+    @cached_property
+    def module(self) -> nn.Module:
+        """The network beneath as a torch module, a copy: latent draws [n, width] -> points [n, dim].
+
+        In the units that the training saw: x is offset + factor times that in the data's own (`unit`).
+        """
+        from gantui.session.training.trained import Generator as Module
+
+        return Module(self._trained, self.weights)
+
+    @property
+    def unit(self) -> tuple[float, tuple[float, ...]]:
+        """factor and offset, of which a point of `module` becomes offset + factor x."""
+        unit = self._trained.trainer.distribution.unit
+        return unit.factor, unit.offset
+
+
+class Discriminator:
+    """A trained discriminator: call it for its reading at places."""
+
+    def __init__(self, trained: Trained) -> None:
+        self._trained = trained
+        self.reading: str = trained.experiment.objective.reading
+        """What it says: a 'probability' that a point is real, a 'score', 'relative' to the mean over both kinds."""
+
+    def __call__(self, places: ArrayLike) -> NDArray[np.float64]:
+        """Its reading [n] at PLACES [n, 1 or 2] (or [n] on a line) in the data's own units.
+
+        Raises:
+            Refusal: PLACES have another shape, or it compares samples and says nothing of a single place.
+        """
+        return self._trained.reading(places)
+
+
+class Run:
+    """What a training has left, as it stood when it was loaded."""
+
+    def __init__(self, path: Path) -> None:
+        self._found: RunOnDisk = read_run(path)
+        self.path = path
+        """The run's folder."""
+
+    def __repr__(self) -> str:
+        return f"<gantui run {str(self.path)!r}: {self.preset}, {self.state} at step {self.step:,}>"
+
+    @property
+    def preset(self) -> str:
+        """The name of what was trained."""
+        return self._found.preset
+
+    @property
+    def state(self) -> str:
+        """'running', 'paused', 'finished', 'stopped', 'diverged', 'failed', or 'interrupted' where it was killed."""
+        return self._found.state
+
+    @property
+    def message(self) -> str:
+        """How it ended, in a sentence."""
+        return str(self._found.facts.get("message", ""))
+
+    @property
+    def step(self) -> int:
+        """Iterations done."""
+        return self._found.step
+
+    @property
+    def experiment(self) -> Experiment:
+        """What was asked for, all settings.
+
+        Raises:
+            Refusal: experiment.toml is damaged, or needs a plug-in.
+        """
+        if self._found.experiment is None:
+            raise Refusal(self._found.missing[0])
+        return self._found.experiment
+
+    @property
+    def metrics(self) -> list[Record]:
+        """The records in order: a dict each, finite numbers or None; the README says what the keys mean."""
+        return [dict(record) for record in self._found.records]
+
+    @property
+    def columns(self) -> dict[str, NDArray[np.float64]]:
+        """The same as arrays [records] by key, NaN for None: what pandas.DataFrame takes."""
+        return {key: self._found.column(key) for key in self._found.columns}
+
+    @property
+    def events(self) -> list[Event]:
+        """What was diagnosed: each with `step`, `kind`, `evidence`, `meaning` and `advice`."""
+        return list(self._found.events)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What in the folder could not be read, a sentence each."""
+        return self._found.missing
+
+    @cached_property
+    def _trained(self) -> Trained:
+        from gantui.session.training.trained import Trained  # it imports torch
+
+        return Trained(self._found)
+
+    @cached_property
+    def generator(self) -> Generator:
+        """The generator of the newest checkpoint, with the weights that the records speak of.
+
+        Raises:
+            Refusal: there is no whole checkpoint.
+        """
+        return Generator(self._trained)
+
+    @cached_property
+    def discriminator(self) -> Discriminator:
+        """The discriminator of the newest checkpoint.
+
+        Raises:
+            Refusal: there is no whole checkpoint.
+        """
+        return Discriminator(self._trained)
+
+    def generator_at(self, step: int | str | None = None, weights: Weights | None = None) -> Generator:
+        """The generator of the checkpoint of STEP (None: the newest; 'best') with those WEIGHTS (None: the measured).
+
+        Raises:
+            Refusal: there is no such checkpoint, or no averaged weights were kept.
+        """
+        from gantui.session.training.trained import Trained
+
+        return Generator(self._trained if step is None else Trained(self._found, str(step)), weights)
+
+
+def load(run: str | PathLike[str], *, plugins: Sequence[str | PathLike[str]] = ()) -> Run:
+    """The run in the folder RUN; or by its name in the runs' folder, the beginning of it, or 'last'.
+
+    Nothing is locked or written: a run that is still being trained can be loaded. PLUGINS are Python files to be run
+    first, as with --plugin.
+
+    Raises:
+        Refusal: there is no such run.
+    """
+    if plugins:
+        from gantui.cli.plugins import load as load_plugins
+
+        load_plugins([Path(file) for file in plugins])
+    return Run(find_run(str(run), asked_by="RUN"))
+
+
+def train(
+    preset: str | PathLike[str] | None = None,
+    *,
+    set: Mapping[str, Any] | None = None,
+    seed: int | None = None,
+    steps: int | None = None,
+    device: str | None = None,
+    run_dir: str | PathLike[str] | None = None,
+    until: str | None = None,
+    resume: str | PathLike[str] | None = None,
+    plugins: Sequence[str | PathLike[str]] = (),
+    on_record: Callable[[Record], object] | None = None,
+    progress: bool = False,
+) -> Run:
+    """Train PRESET, a preset's name or an experiment's TOML file, to its end; the run that it leaves.
+
+    The same as `gantui train`, with the same weights. SET changes settings, as {"schedule.batch_size": 128} or
+    {"schedule": {"batch_size": 128}}; RESUME goes on with a run instead. ON_RECORD is called in this thread with each
+    record soon after it was made, in their order. PROGRESS shows on stderr what `gantui train` does.
+
+    Ctrl-C, or any exception out of ON_RECORD, ends the training after a checkpoint and is then raised here, with a note
+    that names the run.
+
+    Raises:
+        Refusal: something is not as it must be; nothing has been trained, and nothing is left behind.
+        RuntimeError: a bug; its traceback is in the run's folder.
+    """
+    from gantui.cli.jobs import Request, prepare
+
+    request = Request(
+        None if preset is None else str(preset),
+        tuple(assignments(set or {})),
+        seed,
+        steps,
+        device,
+        None if run_dir is None else Path(run_dir),
+        None if resume is None else str(resume),
+        tuple(Path(file) for file in plugins),
+        until,
+    )
+    prepared = prepare(request)
+    live = Live(prepared.job)
+    path = prepared.job.run.path
+    try:
+        ending = _watched(live, prepared, on_record, progress)
+        if ending.state is State.REFUSED:
+            prepared.take_back(ending.message)
+            raise Refusal(ending.message)
+    except Refusal:
+        raise
+    except BaseException as error:
+        error.add_note(f"the training was ended after a checkpoint; gantui.load({str(path)!r}) has what it left")
+        raise
+    finally:
+        live.abandon()
+        prepared.job.run.close()
+    if ending.state is State.FAILED:
+        raise RuntimeError(ending.message)
+    return Run(path)
+
+
+def assignments(settings: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """SETTINGS as PATH=VALUE, tables within tables as dotted paths.
+
+    Raises:
+        Refusal: a value is none that TOML has.
+    """
+    for key, value in settings.items():
+        path = f"{above}{key}"
+        if isinstance(value, Mapping):
+            yield from assignments(value, f"{path}.")
+        else:
+            yield f"{path}={_toml(value, path)}"
+
+
+def _toml(value: Any, path: str) -> str:
+    """VALUE, the setting PATH, as TOML has it."""
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    match value:
+        case bool() | int() | str() | PathLike():
+            # JSON writes these as TOML does.
+            return json.dumps(value if isinstance(value, int) else str(value), ensure_ascii=False)
+        case float() if math.isfinite(value):
+            return repr(value)
+        case list() | tuple():
+            return f"[{', '.join(_toml(item, path) for item in value)}]"
+    raise Refusal(f"set: {path} = {value!r}: expected a number, a text, true or false, or a list of them")
+
+
+def _watched(live: Live, prepared: Prepared, on_record: Callable[[Record], object] | None, progress: bool) -> Ending:
+    """How the training of LIVE ended."""
+    from gantui.cli import progress as shows
+
+    live.start()
+    records = _Records(prepared.job.run.path / METRICS, prepared.steps)
+    with shows.progress(prepared.job.preset, quiet=not progress) as shown:
+        while True:
+            ending = live.wait(POLL if progress or on_record else None)
+            # Once it has loaded, a resumed training has dropped the records that it will make again.
+            if on_record is not None and live.latest().state not in (State.LOADING, State.REFUSED):
+                for record in records.new():
+                    on_record(record)
+            if ending is not None:
+                return ending
+            live.want("train", Views())
+            shown.show(live.latest())
+
+
+class _Records:
+    """The lines of the file PATH past the iteration AFTER, each once."""
+
+    def __init__(self, path: Path, after: int) -> None:
+        self._path, self._after, self._read = path, after, 0
+
+    def new(self) -> Iterator[Record]:
+        """Those that have come since the last call."""
+        try:
+            with open(self._path, "rb") as file:
+                file.seek(self._read)
+                lines = file.read()
+        except OSError:  # none yet
+            return
+        whole = lines[: lines.rfind(b"\n") + 1]
+        self._read += len(whole)
+        for line in whole.splitlines():
+            record: Record = json.loads(line)
+            if int(record["step"] or 0) > self._after:
+                yield record

@@ -1,0 +1,108 @@
+"""`gantui attach`: the dashboard on a training in another process."""
+
+from __future__ import annotations
+
+import platform
+import shlex
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from gantui.cli import streams
+from gantui.cli.runs import name_of
+from gantui.cli.screen import check_terminal
+from gantui.errors import Exit, Refusal, plain
+from gantui.session.attach.remote import NobodyListens, Remote
+from gantui.session.run_directory import RUN, find_run, is_trained, read_facts, root
+from gantui.session.snapshot import Snapshot, State
+from gantui.tui.app import Dashboard
+from gantui.tui.display import Display
+from gantui.tui.theme import THEMES
+
+
+def attach(name: str | None, display: Display, *, read_only: bool) -> Exit:
+    """Show the training of the run NAME, the newest that is being trained where there is no name; the exit status.
+
+    Raises:
+        Refusal: it is not being trained, or can't be attached to.
+    """
+    check_terminal("attach")
+    THEMES.find(display.theme)
+    run, remote = _newest(read_only) if name is None else _named(name, read_only)
+    dashboard = Dashboard(remote, display, attached=True)
+    with _told_to_leave(dashboard) as received:
+        try:
+            dashboard.run()
+        finally:
+            remote.close()
+    if dashboard.failure is not None:
+        raise dashboard.failure
+    if received or dashboard.terminal_gone:
+        return Exit.INTERRUPTED if signal.SIGINT in received else Exit.TERMINATED
+    _say(run, remote.latest())
+    return Exit.FINISHED
+
+
+def _named(name: str, read_only: bool) -> tuple[Path, Remote]:
+    run = find_run(name, "attach")
+    facts = read_facts(run)
+    try:
+        return run, Remote(run, read_only=read_only)
+    except NobodyListens:
+        pass
+    if is_trained(run):
+        raise Refusal(
+            f"{run}: is being trained, but does not listen: its first line on the screen or in its log said why"
+        )
+    host = facts.get("host")
+    if facts.get("state") == "running" and host not in (None, platform.node()):
+        raise Refusal(f"{run}: was last trained on {plain(str(host))}: gantui attach works on that machine only")
+    shown = shlex.quote(str(run))
+    raise Refusal(
+        f"{run}: is not being trained (gantui run --resume {shown} goes on with it, gantui replay {shown} shows it)"
+    )
+
+
+def _newest(read_only: bool) -> tuple[Path, Remote]:
+    """The newest run that is being trained and listens."""
+    runs = sorted(root().glob(f"*/{RUN}"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for file in runs:
+        try:
+            return file.parent, Remote(file.parent, read_only=read_only)
+        except NobodyListens:
+            continue
+    more = f"; gantui run --resume {runs[0].parent.name} goes on with the last one" if runs else ""
+    raise Refusal(f"attach: no run in {root()} is being trained{more}")
+
+
+@contextmanager
+def _told_to_leave(dashboard: Dashboard) -> Iterator[list[int]]:
+    """Inside, a signal closes the screen and nothing else; those that came."""
+    received: list[int] = []
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        received.append(number)
+        dashboard.leave()
+
+    caught = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, leave) for number in caught]
+    try:
+        yield received
+    finally:
+        for number, handler in zip(caught, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _say(run: Path, last: Snapshot) -> None:
+    """One line: what has become of the training."""
+    shown = plain(shlex.quote(name_of(run)))
+    if last.state is State.LOST:
+        goes_on = f"gantui run --resume {shown} goes on with it"
+        streams.tell(f"gantui: {run}: the connection to the training is lost: {last.message} ({goes_on})")
+    elif last.state.over:
+        streams.say(f"{plain(str(run))}: {plain(last.message)}")
+    else:
+        goes_on = "where it stays paused" if last.state is State.PAUSED else "the training goes on"
+        streams.say(f"{plain(str(run))}: detached at step {last.step:,}, {goes_on} (gantui attach {shown})")

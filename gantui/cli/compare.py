@@ -1,0 +1,293 @@
+"""`gantui compare`: several runs beside each other, as tables and in one picture a metric."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+import string
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gantui.cli import streams
+from gantui.errors import Refusal, nearest, plain
+from gantui.experiment import reading
+from gantui.experiment.event import Event
+from gantui.session import told
+from gantui.session.curves import Record, lines
+from gantui.session.run_directory import EVENTS, EXPERIMENT, METRICS, find_run, read_facts
+from gantui.tui.words import clock, number, percent, shortened
+
+DRAWN = ("loss_g", "high_quality", "jsd")
+"""What is drawn unless something else is asked for, where there is any of it."""
+_ABOUT = ("about", "watch_for", "source", "lesson")
+"""What an experiment says that decides nothing."""
+_REACHED = ("high_quality", "kl_modes", "jsd", "jsd_bound", "w1", "density", "coverage")
+_SHARES = ("high_quality", "coverage")
+_WIDEST = 34
+"""Columns of a table's cell."""
+
+Over = Literal["steps", "seconds"]
+Doubles = NDArray[np.float64]
+Row = tuple[str, list[str]]
+"""What it is called, and a text for each run."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One run, as it is compared."""
+
+    letter: str
+    """What it is called in the tables and, without colours, in the pictures."""
+    path: Path
+    facts: dict[str, Any]
+    settings: dict[str, Any]
+    """By their dotted paths."""
+    records: list[Record]
+    events: list[Event]
+
+    @property
+    def preset(self) -> str:
+        """The name of the preset, as text."""
+        return plain(str(self.facts.get("preset", "")))
+
+    def first(self, key: str, least: float) -> Record | None:
+        """The first record whose KEY is at least LEAST."""
+        return next((record for record in self.records if _number(record.get(key)) >= least), None)
+
+    def covered(self) -> Record | None:
+        """The first record in which all modes are covered."""
+        found = (r for r in self.records if 0 < _number(r.get("modes_total")) <= _number(r.get("modes_covered")))
+        return next(found, None)
+
+
+def compare(names: Sequence[str], metrics: tuple[str, ...], over: Over, *, as_json: bool) -> None:
+    """Print what the runs NAMES have come to, and draw their METRICS OVER steps or seconds.
+
+    Raises:
+        Refusal: there is no such run, or no such metric in any of them.
+    """
+    if len(names) > len(string.ascii_uppercase):
+        raise Refusal(f"compare: {len(names)} runs; expected at most {len(string.ascii_uppercase)}")
+    paths = [find_run(name, "compare") for name in names]
+    runs = list(map(read, string.ascii_uppercase, paths, settings_of(paths)))
+    known = {key for run in runs for record in run.records for key in record} - {"step"}
+    for metric in metrics:
+        if metric not in known:
+            raise Refusal(f"--metric {plain(metric)}: no record of these runs has it{nearest(metric, known)}")
+    if as_json:
+        streams.say(json.dumps(told_as_json(runs)))
+        return
+    sections = (("", what(runs)), ("settings that differ", differing(runs)), ("reached", reached(runs)))
+    for title, rows in (*sections, ("told", diagnosed(runs))):
+        if rows:
+            _print_table(title, rows, runs)
+    from gantui.cli import plots
+
+    columns = shutil.get_terminal_size().columns
+    for metric in metrics or [key for key in DRAWN if key in known]:
+        drawn = plots.overlay(f"{metric} over {over}", _curves(runs, metric, over), columns)
+        streams.say(f"\n{drawn}" if drawn else f"\n{metric}: too few numbers to draw")
+
+
+def read(letter: str, path: Path, settings: dict[str, Any]) -> Compared:
+    """The run in PATH that has SETTINGS.
+
+    Raises:
+        Refusal: its run.json is damaged.
+    """
+    facts = read_facts(path)
+    try:
+        records = lines(path / METRICS)
+    except OSError:
+        records = []
+    try:
+        events = told.read(path / EVENTS)
+    except OSError:
+        events = []
+    return Compared(letter, path, facts, settings, records, events)
+
+
+def settings_of(paths: Sequence[Path]) -> list[dict[str, Any]]:
+    """The settings of the runs in PATHS by their dotted paths, with what they leave to the defaults.
+
+    Where one can't be read so, since it needs code that is not here, all are as they are written.
+    """
+    raws = [_parsed(path / EXPERIMENT) for path in paths]
+    try:
+        whole = [
+            reading.validate(raw, str(path)).model_dump(mode="json") for raw, path in zip(raws, paths, strict=True)
+        ]
+    except Refusal:
+        whole = raws
+    return [{key: value for key, value in flat(each).items() if key not in _ABOUT} for each in whole]
+
+
+def _parsed(file: Path) -> dict[str, Any]:
+    try:
+        return reading.parse_file(file)
+    except Refusal:
+        return {}
+
+
+def flat(table: dict[str, Any], above: str = "") -> dict[str, Any]:
+    """The values of TABLE by their dotted paths, as `--set` has them."""
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        if isinstance(value, dict):
+            found |= flat(value, f"{above}{key}.")
+        else:
+            found[f"{above}{key}"] = value
+    return found
+
+
+def what(runs: list[Compared]) -> list[Row]:
+    """Which runs these are."""
+    facts = [run.facts for run in runs]
+    return [
+        ("run", [plain(run.path.resolve().name) for run in runs]),
+        ("preset", [run.preset for run in runs]),
+        ("state", [plain(str(each.get("state", "-"))) for each in facts]),
+        ("steps", [f"{each.get('step', 0):,} of {_number(each.get('steps')):,.0f}" for each in facts]),
+        ("training time", [clock(_finite(each.get("seconds"))) for each in facts]),
+    ]
+
+
+def differing(runs: list[Compared]) -> list[Row]:
+    """The settings that are not the same in all RUNS."""
+    paths = list(dict.fromkeys(path for run in runs for path in run.settings))
+    nothing = object()
+    found = []
+    for path in paths:
+        values = [run.settings.get(path, nothing) for run in runs]
+        if any(value != values[0] for value in values):
+            found.append((plain(path), ["-" if value is nothing else _setting(value) for value in values]))
+    return found
+
+
+def reached(runs: list[Compared]) -> list[Row]:
+    """What the last records say, each beside its floor, and how long it took to cover all modes."""
+    last = [run.records[-1] if run.records else {} for run in runs]
+    rows: list[Row] = [("at step", [f"{record['step']:,}" if record else "-" for record in last])]
+    rows += [(key, [_of(record, key) for record in last]) for key in ("modes_covered", "modes_fair")]
+    rows += [(key, [_reached(key, record) for record in last]) for key in _REACHED]
+    rows += [(key, [number(_known(record.get(key))) for record in last]) for key in ("loss_d", "loss_g")]
+    rows.append(("all modes covered", [_when(run.covered()) for run in runs]))
+    rows.append(("90 % high quality", [_when(run.first("high_quality", 0.9)) for run in runs]))
+    return [row for row in rows if set(row[1]) != {"-"}]
+
+
+def diagnosed(runs: list[Compared]) -> list[Row]:
+    """What each run was told of itself: how often, and when first."""
+    kinds = dict.fromkeys(event.kind for run in runs for event in run.events)
+    return [(kind, [_often([event for event in run.events if event.kind == kind]) for run in runs]) for kind in kinds]
+
+
+def told_as_json(runs: list[Compared]) -> dict[str, Any]:
+    """The object that `--json` prints."""
+    paths = [path for path, _ in differing(runs)]
+    return {
+        "runs": [
+            {
+                "run_dir": str(run.path),
+                "preset": run.facts.get("preset"),
+                "state": run.facts.get("state"),
+                "settings": {path: run.settings.get(path) for path in paths},
+                "last": {key: _known(value) for key, value in run.records[-1].items()} if run.records else None,
+                "all_modes_covered": _moment(run.covered()),
+                "events": [{"step": event.step, "kind": event.kind} for event in run.events],
+            }
+            for run in runs
+        ]
+    }
+
+
+def _curves(runs: list[Compared], metric: str, over: Over) -> list[tuple[str, str, Doubles, Doubles]]:
+    """Letter, name, x and y of each run that has METRIC."""
+    found = []
+    for run in runs:
+        points = [
+            (_number(r.get("step" if over == "steps" else "seconds")), _number(r.get(metric))) for r in run.records
+        ]
+        x, y = np.array(points, np.float64).reshape(-1, 2).T
+        known = np.isfinite(x) & np.isfinite(y)
+        if known.sum() > 1:
+            found.append((run.letter, f"{run.letter} {plain(run.path.resolve().name)}", x[known], y[known]))
+    return found
+
+
+def _print_table(title: str, rows: list[Row], runs: list[Compared]) -> None:
+    """Print ROWS under TITLE: drawn on a terminal, in plain columns elsewhere."""
+    letters = [run.letter for run in runs]
+    cells = [(name, [shortened(text, _WIDEST) for text in texts]) for name, texts in rows]
+    if sys.stdout.isatty():
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(title=title or None, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
+        for heading in ("", *letters):
+            table.add_column(heading, overflow="fold")
+        for name, texts in cells:
+            table.add_row(Text(name, "dim"), *map(Text, texts))
+        with streams.unheard(sys.stdout):
+            streams.console().print(table)
+        return
+    said = [[title, *letters], *([name, *texts] for name, texts in cells)]
+    widths = [max(map(len, column)) for column in zip(*said, strict=True)]
+    for row in said:
+        streams.say("  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)).rstrip())
+    streams.say("")
+
+
+def _setting(value: Any) -> str:
+    return plain(json.dumps(value, ensure_ascii=False))
+
+
+def _of(record: Record, key: str) -> str:
+    """How many of the modes."""
+    count, total = _known(record.get(key)), _known(record.get("modes_total"))
+    return "-" if count is None or total is None else f"{count:.0f} of {total:.0f}"
+
+
+def _reached(key: str, record: Record) -> str:
+    """What RECORD says under KEY, and what a perfect generator would show where that is known."""
+    value, floor = _known(record.get(key)), _known(record.get(f"{key}_floor"))
+    if value is None:
+        return "-"
+    shown = percent if key in _SHARES else number
+    return shown(value) if floor is None else f"{shown(value)} (perfect: {shown(floor)})"
+
+
+def _when(record: Record | None) -> str:
+    return "-" if record is None else f"step {record['step']:,}, {clock(_finite(record.get('seconds')))}"
+
+
+def _moment(record: Record | None) -> dict[str, Any] | None:
+    return None if record is None else {"step": record["step"], "seconds": _known(record.get("seconds"))}
+
+
+def _often(events: list[Event]) -> str:
+    if not events:
+        return "-"
+    first = f"step {min(event.step for event in events):,}"
+    return first if len(events) == 1 else f"{len(events)} times, first at {first}"
+
+
+def _known(value: object) -> float | int | None:
+    """VALUE if it is a number, else None."""
+    return value if isinstance(value, int | float) and math.isfinite(_number(value)) else None
+
+
+def _finite(value: object) -> float:
+    return _known(value) or 0.0
+
+
+def _number(value: object) -> float:
+    """VALUE as a number; NaN if it is none."""
+    return float(value) if isinstance(value, int | float) and abs(value) < 1e300 else math.nan

@@ -1,0 +1,128 @@
+"""`gantui export`: what a run holds, for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gantui.cli import outputs, runs_on_disk, streams
+from gantui.errors import Refusal, plain
+from gantui.session.run_on_disk import RunOnDisk
+
+STDOUT = Path("-")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be exported, and how."""
+
+    kind: str
+    """csv, svg, tensorboard or generator."""
+    out: Path | None = None
+    force: bool = False
+    weights: str | None = None
+    checkpoint: str | None = None
+    with_code: Sequence[Path] = ()
+
+    @classmethod
+    def of(
+        cls,
+        kinds: Mapping[str, bool],
+        out: Path | None,
+        force: bool,
+        weights: str | None,
+        checkpoint: str | None,
+        with_code: Sequence[Path],
+    ) -> Wanted:
+        """The one of KINDS that is true.
+
+        Raises:
+            Refusal: none is, or several are.
+        """
+        chosen = [kind for kind, there in kinds.items() if there]
+        if len(chosen) != 1:
+            options = ", ".join(f"--{kind}" for kind in kinds)
+            raise Refusal(f"what to export: expected one of {options}; {len(chosen) or 'none'} given")
+        return cls(chosen[0], out, force, weights, checkpoint, with_code)
+
+    def destination(self, run: RunOnDisk, default: str) -> Path:
+        """Where to write, DEFAULT in the folder of RUN unless said."""
+        return outputs.destination(self.out, run.path / default, force=self.force, option="--out")
+
+
+def export(name: str, wanted: Wanted) -> None:
+    """Write what is WANTED of the run NAME.
+
+    Raises:
+        Refusal: there is no such run, nothing of that kind in it, or it can't be written.
+    """
+    if wanted.out == STDOUT and wanted.kind not in ("csv", "svg"):
+        raise Refusal(f"--out -: --{wanted.kind} writes a folder; expected the name of one")
+    if wanted.kind != "generator" and (wanted.weights or wanted.checkpoint):
+        raise Refusal("--weights and --checkpoint go with --generator: they say which one")
+    run = runs_on_disk.opened(name, wanted.with_code)
+    if wanted.kind in ("csv", "tensorboard") and not run.records:
+        raise Refusal(f"{run.path}: there is nothing to export: {run.missing[-1] if run.missing else 'no record yet'}")
+    runs_on_disk.tell(run.missing if wanted.kind in ("csv", "tensorboard") else ())
+    {"csv": _csv, "svg": _svg, "tensorboard": _tensorboard, "generator": _generator}[wanted.kind](run, wanted)
+
+
+def _csv(run: RunOnDisk, wanted: Wanted) -> None:
+    columns = run.columns
+    _text(
+        outputs.table(columns, ([record.get(key) for key in columns] for record in run.records)),
+        "metrics.csv",
+        run,
+        wanted,
+    )
+
+
+def _svg(run: RunOnDisk, wanted: Wanted) -> None:
+    from gantui.cli.report import figure
+
+    _text(figure(run), "curves.svg", run, wanted)
+
+
+def _text(text: str, default: str, run: RunOnDisk, wanted: Wanted) -> None:
+    if wanted.out == STDOUT:
+        streams.say(text.removesuffix("\n"))
+        return
+    path = wanted.destination(run, default)
+    outputs.write(path, text.encode(), "--out")
+    _told(path)
+
+
+def _tensorboard(run: RunOnDisk, wanted: Wanted) -> None:
+    from gantui.cli import tensorboard
+
+    path = wanted.destination(run, "tensorboard")
+    try:
+        tensorboard.write(run, path)
+    except OSError as error:
+        raise Refusal(outputs.unwritable(path, error, "--out")) from None
+    _told(path)
+
+
+def _generator(run: RunOnDisk, wanted: Wanted) -> None:
+    runs_on_disk.needs_its_code(run, wanted.with_code)
+    path = wanted.destination(run, "generator")
+
+    from gantui.session.training.carried import carried
+    from gantui.session.training.trained import Trained
+
+    trained = Trained(run, wanted.checkpoint)
+    runs_on_disk.tell(trained.damaged)
+    files = carried(trained, run.preset, trained.weights(wanted.weights))
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise Refusal(outputs.unwritable(path, error, "--out")) from None
+    for name, data in files.items():
+        outputs.write(path / name, data, "--out")
+    _told(path)
+
+
+def _told(path: Path) -> None:
+    """Say where it lies."""
+    streams.say(plain(str(path)))

@@ -1,0 +1,335 @@
+"""Which charts a run's report has, as numbers: the terminal, the page and the figure draw the same ones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gantui.cli.plots import Colour
+from gantui.experiment.tree import Experiment
+from gantui.session.history import History
+from gantui.session.run_on_disk import Curves, RunOnDisk
+from gantui.tui.raster.smoothing import smooth
+from gantui.tui.words import constant
+
+Doubles = NDArray[np.float64]
+
+PIECES = 400
+"""Of a curve at most: more are not told apart in a chart of this size."""
+SMOOTHED_SHARE = 0.02
+"""Of a loss: over this share of its pieces it is averaged, drawn over all that it was."""
+_SMALLEST = 1e-90
+"""Below it a difference is none."""
+_BAND = 2.0
+"""Standard deviations to each side of a floor."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A curve over iterations; NaN is a gap."""
+
+    label: str
+    colour: Colour
+    x: Doubles
+    y: Doubles
+    low: Doubles
+    high: Doubles
+    """The smallest and the largest value around each place; both are y where there is one value only."""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A level to hold curves against."""
+
+    value: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Curves over iterations on one axis."""
+
+    title: str
+    unit: str
+    about: str
+    """What it shows, in a sentence."""
+    lines: tuple[Line, ...]
+    guides: tuple[Guide, ...] = ()
+    floor: tuple[float, float] | None = None
+    """From and to: what a perfect generator would show."""
+    log: bool = False
+    least: tuple[float, float] | None = None
+    """A range that the axis shows in any case."""
+    whole: bool = False
+    """Whether only whole numbers mean anything."""
+
+    def range(self) -> tuple[float, float]:
+        """The lowest and the highest value to be shown, apart from each other; positive ones of a logarithmic axis."""
+        values = [part for line in self.lines for part in (line.y, _usual(line.low), _usual(line.high))]
+        if not self.log:
+            values += [np.array(ends) for ends in (self.floor, self.least) if ends is not None]
+            values.append(np.array([guide.value for guide in self.guides]))
+        every = np.concatenate(values)
+        every = every[np.isfinite(every) & ((every > 0) | (not self.log))]
+        low, high = (float(every.min()), float(every.max())) if len(every) else (0.0, 1.0)
+        if self.log:
+            low = max(low, high * 1e-9, _SMALLEST)
+            high = max(high, low)
+            return (low, high) if high > 1.1 * low else (low / 2, high * 2)
+        if high - low <= max(_SMALLEST, 1e-9 * max(abs(low), abs(high))):
+            reach = max(abs(low), abs(high)) / 2
+            reach = reach if reach > _SMALLEST else 0.5
+            return (low if self.least is not None and low == self.least[0] else low - reach), high + reach
+        return low, high
+
+
+def _usual(values: Doubles) -> Doubles:
+    """VALUES without the few that are far from all others: a spike of a step must not press a curve flat."""
+    known = values[np.isfinite(values)]
+    return np.quantile(known, [0.01, 0.99]) if len(known) >= 100 else known
+
+
+def charts(run: RunOnDisk, curves: Curves | None) -> list[Chart]:
+    """Those for which RUN and its checkpoint's CURVES have any numbers."""
+    recorded = _Records(run)
+    experiment = run.experiment
+    found = [
+        _losses(recorded, curves, experiment),
+        _readings(recorded, curves, experiment),
+        _penalties(recorded, curves),
+        _places(recorded, curves),
+        _modes(recorded),
+        _quality(recorded),
+        _divergence(recorded),
+        _chart(
+            recorded,
+            "KL over the modes",
+            "nats",
+            "How unevenly the good samples are spread over the modes: KL(generated || data) over them.",
+            (("kl_modes", "KL", "fake"),),
+            floor=recorded.up_to("kl_modes_floor"),
+            least=(0.0, 0.0),
+        ),
+        _chart(
+            recorded,
+            "Wasserstein-1",
+            "distance",
+            "The least way on average from fakes to as many real samples; two real samples are apart too, by chance. "
+            "The critic's is its own estimate.",
+            (("w1", "W1", "fake"), ("w1_critic", "critic's", "D")),
+            floor=recorded.around("w1_floor", "w1_floor_sd"),
+            least=(0.0, 0.0),
+        ),
+        _chart(
+            recorded,
+            "Density and coverage",
+            "",
+            "How close fakes lie to real samples, and what share of real ones has a fake nearby (Naeem 2020).",
+            (("density", "density", "fake"), ("coverage", "coverage", "modes")),
+            guides=recorded.level("coverage_floor", "coverage of real samples"),
+            least=(0.0, 1.0),
+        ),
+        _chart(
+            recorded,
+            "Mean and deviation",
+            "the data's own units",
+            "Mean and standard deviation of the samples.",
+            (("fake_mean", "mean", "fake"), ("fake_std", "standard deviation", "quality")),
+        ),
+        _chart(
+            recorded,
+            "Gradients",
+            "norm",
+            "The length of the gradient of each player's loss: where G's falls away, G is no longer told where to go.",
+            (("gradient_d", "D", "D"), ("gradient_g", "G", "G")),
+            log=True,
+        ),
+        _chart(
+            recorded,
+            "Clipped weights",
+            "%",
+            "The share of D's weights that stand at the limit of clipping.",
+            (("clipped", "at the limit", "D"),),
+            scale=100.0,
+            least=(0.0, 100.0),
+        ),
+    ]
+    return [chart for chart in found if chart is not None]
+
+
+class _Records:
+    """The records' columns, over iterations."""
+
+    def __init__(self, run: RunOnDisk) -> None:
+        self._run, self._known = run, set(run.columns)
+        self.steps = run.column("step")
+        experiment = run.experiment
+        averaged = experiment is not None and experiment.evaluation.weights == "ema"
+        self.of = " of the averaged weights" if averaged else ""
+
+    def line(self, key: str, label: str, colour: Colour, scale: float = 1.0) -> Line | None:
+        """The column KEY; None where it has fewer than two numbers."""
+        if key not in self._known:
+            return None
+        values = scale * self._run.column(key)
+        return None if np.isfinite(values).sum() < 2 else thinned(label, colour, self.steps, values)
+
+    def last(self, key: str) -> float:
+        """The newest number under KEY; NaN where there is none."""
+        values = self._run.column(key) if key in self._known else np.empty(0)
+        known = values[np.isfinite(values)]
+        return float(known[-1]) if len(known) else math.nan
+
+    def up_to(self, key: str) -> tuple[float, float] | None:
+        """From 0 to the newest number under KEY."""
+        value = self.last(key)
+        return None if math.isnan(value) else (0.0, value)
+
+    def around(self, middle: str, deviation: str) -> tuple[float, float] | None:
+        """Two standard deviations to each side of MIDDLE."""
+        value, spread = self.last(middle), self.last(deviation)
+        if math.isnan(value + spread):
+            return None
+        return max(0.0, value - _BAND * spread), value + _BAND * spread
+
+    def level(self, key: str, label: str) -> tuple[Guide, ...]:
+        """A guide at the newest number under KEY, if there is one."""
+        value = self.last(key)
+        return () if math.isnan(value) else (Guide(value, label),)
+
+
+def _chart(
+    recorded: _Records,
+    title: str,
+    unit: str,
+    about: str,
+    columns: Sequence[tuple[str, str, Colour]],
+    *,
+    scale: float = 1.0,
+    guides: tuple[Guide, ...] = (),
+    floor: tuple[float, float] | None = None,
+    log: bool = False,
+    least: tuple[float, float] | None = None,
+    whole: bool = False,
+) -> Chart | None:
+    lines = tuple(
+        line for key, label, colour in columns if (line := recorded.line(key, label, colour, scale)) is not None
+    )
+    return Chart(title, unit, about, lines, guides, floor, log, least, whole) if lines else None
+
+
+def _losses(recorded: _Records, curves: Curves | None, experiment: Experiment | None) -> Chart | None:
+    lines = _through(recorded, curves, (("loss_d", "D", "D"), ("loss_g", "G", "G")))
+    guides = []
+    if experiment is not None:
+        for player, rest in zip("DG", experiment.objective.rest, strict=True):
+            if rest is not None:
+                guides.append(Guide(rest, f"{player} at rest: {constant(rest)}"))
+    about = "The adversarial part of both players' losses; behind the smoothed curves all that they were."
+    return Chart("Losses", "loss", about, lines, tuple(guides)) if lines else None
+
+
+def _readings(recorded: _Records, curves: Curves | None, experiment: Experiment | None) -> Chart | None:
+    lines = _through(recorded, curves, (("d_real", "real", "real"), ("d_fake", "fake", "fake")))
+    if not lines:
+        return None
+    about = "What D says on average of real and of fake samples."
+    if experiment is None:
+        return Chart("D's readings", "", about, lines)
+    objective = experiment.objective
+    middle = Guide(objective.middle, f"cannot tell: {constant(objective.middle)}")
+    least = (0.0, 1.0) if objective.reading == "probability" else None
+    return Chart("D's readings", objective.reading, about, lines, (middle,), least=least)
+
+
+def _penalties(recorded: _Records, curves: Curves | None) -> Chart | None:
+    names = [] if curves is None else [name for name in curves.history.columns if name.startswith("penalty.")]
+    colours: tuple[Colour, ...] = ("D", "quality", "modes", "fake")
+    columns = [(name, name.partition(".")[2], colours[i % len(colours)]) for i, name in enumerate(names)]
+    lines = _through(recorded, curves, columns)
+    about = "What the penalties add to D's loss, with their weights."
+    return Chart("Penalties", "loss", about, lines, least=(0.0, 0.0)) if lines else None
+
+
+def _places(recorded: _Records, curves: Curves | None) -> Chart | None:
+    lines = _through(recorded, curves, (("theta", "theta (G)", "G"), ("psi", "psi (D)", "D")))
+    about = "Where the two players stand, each of them one number; at rest both are 0."
+    return Chart("Players", "", about, lines, (Guide(0.0, "at rest"),)) if lines else None
+
+
+def _modes(recorded: _Records) -> Chart | None:
+    total = recorded.last("modes_total")
+    return _chart(
+        recorded,
+        "Modes covered",
+        "modes",
+        f"Modes{recorded.of} with at least one sample within 3 standard deviations, and with a fair share of them.",
+        (("modes_covered", "covered", "modes"), ("modes_fair", "fairly", "G")),
+        guides=() if math.isnan(total) else (Guide(total, "all of them"),),
+        least=(0.0, 1.0),
+        whole=True,
+    )
+
+
+def _quality(recorded: _Records) -> Chart | None:
+    return _chart(
+        recorded,
+        "High quality",
+        "% of the samples",
+        f"The share of the samples{recorded.of} within 3 standard deviations of a mode.",
+        (("high_quality", "high quality", "quality"),),
+        scale=100.0,
+        least=(0.0, 100.0),
+    )
+
+
+def _divergence(recorded: _Records) -> Chart | None:
+    return _chart(
+        recorded,
+        "Jensen-Shannon divergence",
+        "nats",
+        "Of data and fakes, estimated from below; D's bound is what its own value proves (Goodfellow 2014).",
+        (("jsd", "JSD", "fake"), ("jsd_bound", "D's bound", "D")),
+        guides=(Guide(math.log(2), "log 2: nothing in common"),),
+        floor=recorded.up_to("jsd_floor"),
+        least=(0.0, 0.0),
+    )
+
+
+def _through(recorded: _Records, curves: Curves | None, columns: Sequence[tuple[str, str, Colour]]) -> tuple[Line, ...]:
+    """COLUMNS at every iteration if a checkpoint has them, else at every record."""
+    found = []
+    for key, label, colour in columns:
+        line = None if curves is None else _smoothed(curves.history, key, label, colour)
+        found.append(line or recorded.line(key, label, colour))
+    return tuple(line for line in found if line is not None)
+
+
+def _smoothed(history: History, key: str, label: str, colour: Colour) -> Line | None:
+    if key not in history.columns or history.steps < 2:
+        return None
+    band = history.band(key, buckets=PIECES // 2)
+    if np.isfinite(band.mean).sum() < 2:
+        return None
+    mean = smooth(band.mean, min(1.0, 2 / (1 + SMOOTHED_SHARE * len(band.mean))))
+    return Line(label, colour, band.step, mean, band.low, band.high)
+
+
+def thinned(label: str, colour: Colour, x: Doubles, y: Doubles) -> Line:
+    """The curve Y over X in `PIECES` pieces at most: the mean of each, and how far it reached."""
+    width = -(-len(x) // PIECES)
+    pieces = -(-len(x) // width)
+    padded = np.full((2, pieces * width), np.nan)
+    padded[:, : len(x)] = x, y
+    places, values = padded.reshape(2, pieces, width)
+    known = np.isfinite(values)
+    count = np.maximum(known.sum(1), 1)
+    empty = ~known.any(1)
+    mean = np.where(empty, np.nan, np.where(known, values, 0.0).sum(1) / count)
+    low = np.where(empty, np.nan, np.where(known, values, np.inf).min(1))
+    high = np.where(empty, np.nan, np.where(known, values, -np.inf).max(1))
+    return Line(label, colour, np.nanmean(places, axis=1), mean, low, high)

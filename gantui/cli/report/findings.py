@@ -1,0 +1,183 @@
+"""What a report says in words and numbers: the same in the terminal and on the page."""
+
+from __future__ import annotations
+
+import json
+import math
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from gantui.cli.report.charts import Chart
+from gantui.errors import Refusal, plain
+from gantui.experiment import presets
+from gantui.session.run_on_disk import INTERRUPTED, Curves, RunOnDisk
+from gantui.session.snapshot import Snapshot
+from gantui.tui.words import clock, number, percent
+
+_NOTHING = 1e-9
+"""Of a floor: what data have that all lie at one place, but for rounding."""
+_SAID_ALREADY = "finished all "
+"""The beginning of a message that says no more than the state and the steps."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that a report is made of."""
+
+    run: RunOnDisk
+    curves: Curves | None
+    charts: list[Chart]
+    shown: Snapshot | None
+    """The players of the newest checkpoint; None where they can't be had."""
+    missing: tuple[str, ...]
+    """What can't be told and why, in sentences without a full stop."""
+
+    @property
+    def end(self) -> float:
+        """The iteration up to which axes go."""
+        return float(max(self.run.step, 1))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A number at the end of the run."""
+
+    label: str
+    value: str
+    perfect: str
+    """What a perfect generator would show; '' where that is not known."""
+
+
+def headline(run: RunOnDisk) -> str:
+    """What became of RUN, in a line."""
+    steps, message = run.facts.get("steps"), plain(str(run.facts.get("message", "")))
+    reached = f"step {run.step:,}" + (f" of {steps:,}" if isinstance(steps, int) else "")
+    # A message is of the last ending: it means nothing of a run that goes on.
+    told = message and run.state not in ("running", "loading", INTERRUPTED) and not message.startswith(_SAID_ALREADY)
+    return f"{run.state} at {reached}" + (f": {message}" if told else "")
+
+
+def facts(run: RunOnDisk) -> list[tuple[str, str]]:
+    """Name and value of what there is to say about how RUN was made."""
+    known = run.facts
+    found = [("run", plain(str(run.path)))]
+    for key in ("about", "watch_for", "source"):
+        if text := run.settings.get(key):
+            found.append((key.replace("_", " "), " ".join(plain(str(text)).split())))
+    if (seconds := _number(known.get("seconds"))) is not None and seconds > 0:
+        rate = f", {number(run.step / seconds)} steps/s" if run.step else ""
+        found.append(("training time", clock(seconds) + rate))
+    if (started := _date(known.get("started"))) is not None:
+        found.append(("started", started))
+    made = [f"{name} {plain(str(known[name]))}" for name in ("gantui", "torch", "python") if name in known]
+    if "device" in known:
+        threads = known.get("threads")
+        used = f", {threads} thread{'' if threads == 1 else 's'}" if isinstance(threads, int) else ""
+        found.append(("device", plain(str(known["device"])) + used))
+    if made:
+        found.append(("made with", ", ".join(made)))
+    if "parent" in known:
+        found.append(("branched from", plain(str(known["parent"]))))
+    return found
+
+
+def rows(run: RunOnDisk, shown: Snapshot | None) -> list[Row]:
+    """The numbers of the newest record that judge the generator."""
+    if not run.records:
+        return []
+    record = run.records[-1]
+    ceiling = shown.facts.high_quality_ceiling if shown is not None and shown.facts is not None else None
+    found: list[Row] = []
+    total = record.get("modes_total")
+    for key, label in (("modes_covered", "modes covered"), ("modes_fair", "modes with a fair share")):
+        if total and record.get(key) is not None:
+            found.append(Row(label, f"{record[key]} of {total}", f"{total}"))
+    if record.get("high_quality") is not None:
+        found.append(Row("high quality", percent(record["high_quality"]), percent(ceiling) if ceiling else ""))
+    for key, label in (
+        ("kl_modes", "KL over the modes (nats)"),
+        ("jsd", "Jensen-Shannon divergence (nats)"),
+        ("w1", "Wasserstein-1 distance"),
+        ("coverage", "coverage"),
+        ("density", "density"),
+    ):
+        if (value := record.get(key)) is not None:
+            found.append(Row(label, number(float(value)), _floor(record, key)))
+    if shown is not None and shown.facts is not None and shown.facts.moments is not None:
+        names = ("mean", "std", "skewness", "kurtosis")
+        for name, real in zip(names, shown.facts.moments, strict=True):
+            if (value := record.get(f"fake_{name}")) is not None:
+                found.append(Row(f"{name} of the samples", number(float(value)), "" if real is None else number(real)))
+    for key, label in (
+        ("loss_d", "loss of D"),
+        ("loss_g", "loss of G"),
+        ("d_real", "D on real"),
+        ("d_fake", "D on fake"),
+    ):
+        if (value := record.get(key)) is not None:
+            found.append(Row(label, number(float(value)), ""))
+    return found
+
+
+def commands(run: RunOnDisk) -> list[tuple[str, str]]:
+    """What can be done with RUN, and the command that does it."""
+    where, plugins = shlex.quote(plain(str(run.path))), run.facts.get("plugins")
+    with_code = "".join(f" --plugin {shlex.quote(plain(str(file)))}" for file in plugins or ())
+    found = [("train it again", f"gantui train --preset {where}/experiment.toml{with_code}")]
+    if (short := _from_preset(run)) and not with_code:
+        found.append(("from the preset", short))
+    found.append(("go on with it", f"gantui run --resume {where}{with_code}"))
+    found.append(("draw samples", f"gantui sample {where} -n 1000 --out samples.npy{with_code}"))
+    return found
+
+
+def flat(settings: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    """SETTINGS as dotted paths with their values as TOML has them, texts about the experiment left out."""
+    for key, value in settings.items():
+        path = f"{above}{plain(str(key))}"
+        if isinstance(value, dict):
+            yield from flat(value, f"{path}.") if value else iter([(path, "{}")])
+        elif path not in ("about", "watch_for", "source", "lesson"):
+            yield path, plain(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _from_preset(run: RunOnDisk) -> str:
+    """The command line that makes the experiment of RUN of its preset, if there is one and few settings differ."""
+    try:
+        preset = presets.find(run.preset) if run.preset in presets.names() else None
+    except Refusal:
+        return ""
+    if preset is None or not run.settings:
+        return ""
+    own, known = dict(flat(run.settings)), dict(flat(preset.raw))
+    if known.keys() - own.keys():
+        return ""
+    changed = [f"{path}={value}" for path, value in own.items() if known.get(path) != value]
+    sets = "".join(f" --set {shlex.quote(each)}" for each in changed)
+    return f"gantui train --preset {run.preset}{sets}"
+
+
+def _floor(record: Mapping[str, float | int | None], key: str) -> str:
+    """What a perfect generator would show of KEY."""
+    floor, deviation = record.get(f"{key}_floor"), record.get(f"{key}_floor_sd")
+    if floor is None:
+        return ""
+    if abs(floor) < _NOTHING:
+        return "0"
+    return number(float(floor)) + ("" if deviation is None else f" ± {number(float(deviation), 2)}")
+
+
+def _number(value: Any) -> float | None:
+    """VALUE as a finite number, if it is one."""
+    known = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
+    return float(value) if known and math.isfinite(value) else None
+
+
+def _date(value: Any) -> str | None:
+    try:
+        return datetime.fromisoformat(str(value)).strftime("%Y-%m-%d %H:%M UTC")
+    except ValueError:
+        return None

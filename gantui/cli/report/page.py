@@ -1,0 +1,166 @@
+"""The report as one HTML page that needs nothing else: its charts are in it, and nothing in it is executed."""
+
+from __future__ import annotations
+
+from html import escape
+
+import tomli_w
+
+from gantui.cli.report import svg
+from gantui.cli.report.findings import Findings, commands, facts, flat, headline, rows
+from gantui.errors import plain
+from gantui.experiment.event import Event
+from gantui.tui.tones import tone
+from gantui.tui.words import sentence
+
+_STYLE = """
+:root{color-scheme:light dark;--ground:#fff;--ink:#1c1e24;--dim:#666b75;--line:#d9dbe0;--pale:#f4f5f7}
+body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
+main{max-width:1060px;margin:0 auto;padding:24px 20px 60px}
+h1{font-size:26px;margin:0 0 2px}
+h2{font-size:18px;margin:34px 0 8px;border-bottom:1px solid var(--line);padding-bottom:4px}
+p{margin:6px 0}.dim{color:var(--dim)}
+.badge{display:inline-block;font-size:13px;padding:1px 9px;border-radius:10px;background:var(--pale);vertical-align:4px}
+.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,440px),1fr));gap:18px 20px}
+figure{margin:0 0 14px}figcaption{font-size:13px;color:var(--dim);padding:0 10px}
+svg{width:100%;height:auto;display:block}
+table{border-collapse:collapse;font-variant-numeric:tabular-nums}
+td,th{text-align:left;padding:3px 18px 3px 0;vertical-align:top;border-bottom:1px solid var(--line);font-weight:400}
+th{color:var(--dim);white-space:nowrap}td.n{text-align:right}
+.event{display:grid;grid-template-columns:2.2em 1fr;margin:10px 0}.event b{font-weight:600}
+.good{color:#1a7f37}.bad{color:#c0262d}.neutral{color:#8a6100}
+code,pre{font:13px/1.45 ui-monospace,monospace;background:var(--pale);border-radius:5px}
+code{padding:1px 5px;overflow-wrap:anywhere}pre{padding:12px;overflow:auto}
+.notes{background:var(--pale);border-left:4px solid #b98a00;padding:6px 14px}
+"""
+_DARK = """
+:root{--ground:#16181d;--ink:#e6e6ea;--dim:#9a9da6;--line:#33363e;--pale:#20232a}
+.good{color:#69eb78}.bad{color:#ff6b6b}.neutral{color:#f5cd46}
+"""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+def page(found: Findings) -> str:
+    """FOUND as a page."""
+    run = found.run
+    parts = [
+        f'<h1>{_html(run.preset)} <span class="badge">{_html(run.state)}</span></h1>',
+        f'<p class="dim">{_html(headline(run))}</p>',
+        _notes(found.missing),
+        _table_of([(name, _html(value)) for name, value in facts(run)]),
+        _numbers(found),
+        _pictures(found),
+        _curves(found),
+        _events(run.events),
+        _settings(found),
+        "<h2>How to reproduce it</h2>",
+        _table_of([(name, f"<code>{_html(value)}</code>") for name, value in commands(run)]),
+        '<p class="dim">The same settings and seed give the same weights bit for bit on the CPU, with the versions and '
+        "the number of threads named above.</p>",
+    ]
+    return (
+        "<!DOCTYPE html>\n"
+        '<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{_html(run.preset)} - gantui</title>"
+        f"<style>{_STYLE}{svg.style(dark=False)}"
+        f"@media (prefers-color-scheme:dark){{{_DARK}{svg.style(dark=True)}}}</style>"
+        f"</head><body><main>{''.join(parts)}</main></body></html>\n"
+    )
+
+
+def _html(text: str) -> str:
+    """TEXT as text, whatever is in it."""
+    return escape(plain(text))
+
+
+def _table_of(pairs: list[tuple[str, str]]) -> str:
+    """PAIRS of a name and HTML."""
+    return f"<table>{''.join(f'<tr><th>{_html(name)}</th><td>{value}</td></tr>' for name, value in pairs)}</table>"
+
+
+def _notes(missing: tuple[str, ...]) -> str:
+    return (
+        f'<div class="notes">{"".join(f"<p>{_html(sentence(each))}</p>" for each in missing)}</div>' if missing else ""
+    )
+
+
+def _numbers(found: Findings) -> str:
+    told = rows(found.run, found.shown)
+    if not told:
+        return ""
+    step = f"{found.run.records[-1]['step']:,}"
+    body = "".join(
+        f'<tr><td>{_html(row.label)}</td><td class="n">{_html(row.value)}</td>'
+        f'<td class="n dim">{_html(row.perfect)}</td></tr>'
+        for row in told
+    )
+    head = "<tr><th></th><th>measured</th><th>a perfect generator, the data</th></tr>"
+    return f"<h2>At step {step}</h2><table>{head}{body}</table>"
+
+
+def _pictures(found: Findings) -> str:
+    shown, first, beside = found.shown, "", []
+    if shown is not None and shown.facts is not None:
+        if shown.facts.dim == 2:
+            first = _figure(svg.plane(shown), "The plane of data and samples", svg.SQUARE + 72, svg.SQUARE + 82)
+        else:
+            first = _figure(svg.line(shown), "The line of data and samples")
+            if inside := svg.reading(shown):
+                beside.append(_figure(inside, "What D reads of each place"))
+        if shown.modes is not None:
+            modes = shown.modes
+            inside = svg.coverage(modes.share, modes.high_quality, shown.facts.mode_shares)
+            about = (
+                "Strong: within 3 standard deviations; pale: all to which it is the nearest; tick: the data's share."
+            )
+            beside.append(_figure(inside, "Samples at each mode", caption=about))
+    strip = None if found.curves is None else found.curves.strip
+    if strip is not None and len(strip.shares) > 1 and len(strip.steps) > 1 and strip.shares.any():
+        about = "Where the good samples were, over the whole run: a row that ends is a mode that was lost."
+        beside.append(_figure(svg.strip(strip, found.end), "The modes over the run", caption=about))
+    if not first and not beside:
+        return ""
+    at = f" at step {shown.step:,}" if shown is not None else ""
+    return f'<h2>The generator{at}</h2><div class="charts"><div>{first}</div><div>{"".join(beside)}</div></div>'
+
+
+def _curves(found: Findings) -> str:
+    if not found.charts:
+        return ""
+    run = found.run
+    drawn = [_figure(svg.chart(each, found.end, run.events), each.title, caption=each.about) for each in found.charts]
+    marks = "Dotted lines are what was diagnosed, numbered as below." if run.events else ""
+    return f'<h2>The course of the training</h2><p class="dim">{marks}</p><div class="charts">{"".join(drawn)}</div>'
+
+
+def _figure(inside: str, label: str, width: int = svg.WIDTH, height: int = svg.HEIGHT, caption: str = "") -> str:
+    under = f"<figcaption>{_html(caption)}</figcaption>" if caption else ""
+    return f"<figure>{svg.picture(inside, width, height, label)}{under}</figure>"
+
+
+def _events(events: tuple[Event, ...]) -> str:
+    if not events:
+        return "<h2>What was diagnosed</h2><p>Nothing.</p>"
+    told = "".join(
+        f'<div class="event"><b class="{tone(event)}">{place}</b><div><b class="{tone(event)}">{_html(event.kind)}</b> '
+        f'<span class="dim">at step {event.step:,}</span><br>{_html(sentence(event.evidence))} '
+        f'{_html(sentence(event.meaning))} <span class="dim">{_html(sentence(event.advice))}</span></div></div>'
+        for place, event in enumerate(events, 1)
+    )
+    return f"<h2>What was diagnosed</h2>{told}"
+
+
+def _settings(found: Findings) -> str:
+    settings = found.run.settings
+    if not settings:
+        return ""
+    text = tomli_w.dumps(settings)
+    safe = "\n".join(escape(plain(line)) for line in text.splitlines())
+    body = "".join(
+        f"<tr><td><code>{_html(path)}</code></td><td>{_html(value)}</td></tr>" for path, value in flat(settings)
+    )
+    return (
+        f"<h2>Settings</h2><table>{body}</table><details><summary>experiment.toml</summary><pre>{safe}</pre></details>"
+    )

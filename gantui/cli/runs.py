@@ -1,0 +1,187 @@
+"""`gantui runs`: which there are, how they stand, and to be rid of some."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from gantui.cli import streams
+from gantui.errors import Exit, Refusal, nearest, plain
+from gantui.session import runs
+from gantui.session.run_directory import root
+from gantui.session.runs import Run
+from gantui.tui.words import number, percent
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+_COLOURS = {
+    "running": "green",
+    "loading": "green",
+    "finished": "cyan",
+    "stopped": "yellow",
+    "interrupted": "red",
+    "diverged": "red",
+    "failed": "red",
+    "damaged": "red",
+}
+
+
+def listed(
+    pattern: str | None, states: Sequence[str], older_than: str | None, *, clean: bool, yes: bool, as_json: bool
+) -> Exit:
+    """Print the runs that fit PATTERN, STATES and OLDER_THAN, or CLEAN: remove them; the exit status.
+
+    Raises:
+        Refusal: something asked for is not as it must be; nothing has been removed.
+    """
+    for state in states:
+        if state not in runs.STATES:
+            hint = nearest(state, runs.STATES)
+            raise Refusal(f"--state {plain(state)}: expected one of {', '.join(runs.STATES)}{hint}")
+    age = None if older_than is None else runs.seconds_of(plain(older_than))
+    everything = runs.all_runs()
+    found = runs.chosen(everything, pattern, states, age)
+    if pattern is not None and not any(runs.chosen(everything, pattern, (), None)):
+        known = [run.name for run in everything]
+        raise Refusal(f"runs {plain(pattern)}: no run in {root()} has that in its name{nearest(pattern, known)}")
+    if clean:
+        if pattern is None and not states and age is None:
+            raise Refusal("runs --clean: which ones? expected a name or pattern ('*': all), --state or --older-than")
+        return _clean(found, yes=yes, as_json=as_json)
+    if as_json:
+        streams.say(json.dumps([as_object(run) for run in found]))
+    elif not found:
+        streams.tell(f"no such runs in {root()}" if everything else f"no runs in {root()}")
+    else:
+        _print(found)
+    return Exit.FINISHED
+
+
+def _clean(found: list[Run], *, yes: bool, as_json: bool) -> Exit:
+    """Remove those of FOUND that nobody trains, after asking; what can't be removed is told, and the rest goes on."""
+    kept = [run for run in found if run.trained]
+    found = [run for run in found if not run.trained]
+    for run in kept:
+        streams.tell(f"{run.path}: kept: it is being trained")
+    if found and not yes:
+        if as_json or sys.stdin is None or not sys.stdin.isatty():
+            raise Refusal(f"runs --clean: would remove {_told(found)}: expected --yes where nobody can be asked")
+        _print(found)
+        typer.confirm(f"Remove {_told(found)} for good?", abort=True, err=True)
+    removed, failed = [], 0
+    for run in found:
+        try:
+            runs.remove(run)
+            removed.append(run)
+        except Refusal as refusal:
+            failed += 1
+            streams.tell(f"gantui: {refusal}")
+    if as_json:
+        streams.say(json.dumps([as_object(run) for run in removed]))
+    else:
+        streams.say(f"removed {_told(removed)}" if removed else "nothing to remove")
+    return Exit.USAGE if failed else Exit.FINISHED
+
+
+def _told(found: list[Run]) -> str:
+    return f"{len(found)} run{'' if len(found) == 1 else 's'}, {size(sum(run.size for run in found))}"
+
+
+def as_object(run: Run) -> dict[str, Any]:
+    """RUN as `--json` has it."""
+    return {
+        "name": run.name,
+        "run_dir": str(run.path),
+        "state": run.state,
+        "preset": run.preset,
+        "step": run.step,
+        "steps": run.steps,
+        "changed": round(run.changed, 3),
+        "bytes": run.size,
+        "record": run.record,
+    }
+
+
+def _print(found: list[Run]) -> None:
+    if sys.stdout.isatty():
+        with streams.unheard(sys.stdout):
+            streams.console().print(table(found))
+    else:
+        rows = [COLUMNS, *(row(run) for run in found)]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for each in rows:
+            cells = zip(each, widths, _RIGHT, strict=True)
+            said = "  ".join(f"{text:>{width}}" if right else f"{text:<{width}}" for text, width, right in cells)
+            streams.say(said.rstrip())
+
+
+COLUMNS = ("run", "state", "step", "done", "modes", "good", "jsd", "changed", "size")
+_RIGHT = (False, False, True, True, True, True, True, True, True)
+
+
+def row(run: Run) -> tuple[str, ...]:
+    """RUN under the `COLUMNS`."""
+    modes, total = run.record.get("modes_covered"), run.record.get("modes_total")
+    return (
+        plain(run.name),
+        run.state,
+        f"{run.step:,}",
+        percent(run.step / run.steps) if run.steps else "",
+        "" if total is None else f"{modes}/{total}",
+        _told_of(run.record, "high_quality", percent),
+        _told_of(run.record, "jsd", number),
+        ago(time.time() - run.changed),
+        size(run.size),
+    )
+
+
+def _told_of(record: dict[str, Any], key: str, say: Any) -> str:
+    value = record.get(key)
+    return say(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+
+
+def table(found: list[Run]) -> Table:
+    """FOUND as a table for a terminal; where it is narrow a long name takes two lines."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=None, padding=(0, 1), pad_edge=False, header_style="dim")
+    for name, right in zip(COLUMNS, _RIGHT, strict=True):
+        folds = "fold" if name == "run" else "crop"
+        grid.add_column(name, justify="right" if right else "left", no_wrap=name != "run", overflow=folds)  # type: ignore[arg-type]
+    for run in found:
+        name, state, *others = row(run)
+        grid.add_row(Text(name, "bold"), Text(state, _COLOURS[state]), *map(Text, others))
+    return grid
+
+
+def ago(seconds: float) -> str:
+    """How long ago: 'now', '7 min', '3 h', '12 d'."""
+    for unit, name, most in ((60, "min", 60), (3600, "h", 48), (86400, "d", None)):
+        if seconds < 60:
+            return "now"
+        if most is None or seconds < unit * most:
+            return f"{int(seconds // unit)} {name}"
+    return ""
+
+
+def size(count: int) -> str:
+    """COUNT bytes: '812 B', '3.4 MB'."""
+    value = float(count)
+    for unit in ("B", "KB", "MB", "GB"):
+        if value < 1000:
+            return f"{value:.0f} {unit}" if unit == "B" or value >= 100 else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} TB"
+
+
+def name_of(run: Path) -> str:
+    """The shortest that finds RUN again from here: its name where runs lie, else its path."""
+    return run.name if run.resolve().parent == root().resolve() else str(run)

@@ -1,0 +1,39 @@
+"""How the commands that read a run find it, and what they say of what is missing in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from gantui.cli import plugins, streams
+from gantui.errors import Refusal, plain
+from gantui.session.run_directory import find_run
+from gantui.session.run_on_disk import RunOnDisk, read_run
+
+
+def opened(name: str, with_code: Sequence[Path] = ()) -> RunOnDisk:
+    """The run that NAME means, after the plug-ins WITH_CODE have been loaded.
+
+    Raises:
+        Refusal: there is no such run, or a plug-in can't be loaded.
+    """
+    if with_code:
+        plugins.load(with_code)
+    return read_run(find_run(name, asked_by="RUN"))
+
+
+def needs_its_code(run: RunOnDisk, with_code: Sequence[Path]) -> None:
+    """That the plug-ins of RUN are there.
+
+    Raises:
+        Refusal: it was trained with code of its user's, and none was given.
+    """
+    if (known := run.facts.get("plugins")) and not with_code:
+        named = " ".join(f"--plugin {plain(str(file))}" for file in known)
+        raise Refusal(f"{run.path}: was trained with code of yours: expected {named} here too, if you trust it")
+
+
+def tell(sentences: Iterable[str]) -> None:
+    """Say on stderr what was missing or damaged."""
+    for sentence in sentences:
+        streams.tell(f"gantui: {sentence}")

@@ -1,0 +1,47 @@
+"""`gantui sample`: points from a trained generator, in the data's own units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gantui.cli import outputs, runs_on_disk, streams
+from gantui.errors import Refusal, plain
+
+SUFFIXES = (".npy", ".csv")
+MOST = 10_000_000
+"""Samples at once: 160 MB of them."""
+
+
+def sample(
+    name: str,
+    count: int,
+    out: Path | None,
+    *,
+    seed: int,
+    weights: str | None,
+    checkpoint: str | None,
+    with_code: Sequence[Path],
+    force: bool,
+) -> None:
+    """Draw COUNT samples from the run NAME and write them to OUT, or as CSV to stdout.
+
+    Raises:
+        Refusal: there is no such run, checkpoint or kind of file, or OUT can't be written.
+    """
+    if out is not None and out.suffix not in SUFFIXES:
+        raise Refusal(f"--out {plain(str(out))}: expected a name that ends in .npy or .csv")
+    path = None if out is None else outputs.destination(out, out, force=force, option="--out")
+    run = runs_on_disk.opened(name, with_code)
+    runs_on_disk.needs_its_code(run, with_code)
+
+    from gantui.session.training.trained import Trained  # it imports torch
+
+    trained = Trained(run, checkpoint)
+    runs_on_disk.tell(trained.damaged)
+    points = trained.draw(count, seed, trained.weights(weights))
+    if path is None:
+        streams.say(outputs.points_csv(points).removesuffix("\n"))
+        return
+    data = outputs.npy(points) if path.suffix == ".npy" else outputs.points_csv(points).encode()
+    outputs.write(path, data, "--out")

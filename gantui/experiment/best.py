@@ -1,0 +1,56 @@
+"""Which of a run's states is the best one: by a recorded metric, the lowest or the highest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gantui.errors import nearest, plain
+
+AUTO, NONE = "auto", "none"
+_WISH = re.compile(r"(lowest|highest):(\S+)")
+_NEVER = frozenset({"step", "seconds"})
+"""Keys of a record that say nothing of how good it is."""
+
+
+@dataclass(frozen=True)
+class Best:
+    """The state whose record has the lowest or the highest METRIC."""
+
+    metric: str
+    highest: bool
+
+    @property
+    def text(self) -> str:
+        """As it is written in an experiment."""
+        return f"{'highest' if self.highest else 'lowest'}:{self.metric}"
+
+    def value(self, record: Mapping[str, float | int | None]) -> float | None:
+        """What RECORD says of it; None when it says nothing."""
+        value = record.get(self.metric)
+        return None if value is None else float(value)
+
+    def beats(self, value: float, other: float) -> bool:
+        """Whether VALUE is better than OTHER; of equal ones the first stays."""
+        return value > other if self.highest else value < other
+
+
+def parse_best(wish: str) -> Best | None:
+    """What WISH, 'lowest:KEY' or 'highest:KEY', asks for; None if it is neither."""
+    found = _WISH.fullmatch(wish)
+    return None if found is None else Best(found[2], found[1] == "highest")
+
+
+def best_problem(wish: str, known: Iterable[str]) -> str:
+    """Why WISH can't be followed where records have the KNOWN keys; empty if it can."""
+    if wish in (AUTO, NONE):
+        return ""
+    known = [key for key in known if key not in _NEVER]
+    best = parse_best(wish)
+    if best is None:
+        return f"checkpoints.best = {plain(repr(wish))}: expected auto, none, lowest:KEY or highest:KEY, as lowest:w1"
+    if best.metric not in known:
+        hint = nearest(best.metric, known) or "; metrics.jsonl of a run shows them"
+        return f"checkpoints.best = {plain(repr(wish))}: no record has a key {plain(repr(best.metric))}{hint}"
+    return ""

@@ -1,0 +1,145 @@
+"""A generator as a short list of operations on named tensors, for programs that do not have gantui.
+
+What the operations are is written in docs/export.md, with the few lines that carry them out. Whatever a network needs
+at rest is folded into them: batch normalisation into the layer before it, learned means into the latent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from gantui.errors import Refusal
+from gantui.experiment.networks import Layered
+from gantui.gan.latents import mixture, plain
+from gantui.gan.networks import Network
+from gantui.gan.networks.dirac import Locations
+from gantui.gan.networks.embedded import Embedded
+from gantui.gan.networks.heads import Heads
+from gantui.gan.networks.layers import BATCH_EPS
+from gantui.gan.networks.mlp import MLP
+from gantui.gan.networks.residual import Residual
+from gantui.gan.trainer import Trainer
+
+Operation = dict[str, Any]
+"""`op` says which; the rest are its numbers, and under `weight`, `bias` and `places` names of tensors."""
+
+
+@dataclass(frozen=True)
+class Portable:
+    """A generator to be written down."""
+
+    latent: dict[str, Any]
+    """`name`: 'uniform' with `dim`, `low` and `high`; 'normal' with `dim`; or 'mixture', equal Gaussians around the
+    tensor `means` [components, dim] with the standard deviations `deviations` of the same shape."""
+    operations: list[Operation]
+    """From latents [n, dim] to points in the training's units, in turn."""
+    tensors: dict[str, Tensor]
+
+
+@torch.no_grad()
+def portable(trainer: Trainer, *, average: bool, member: int = 0) -> Portable:
+    """MEMBER's generator of TRAINER, with its averaged weights if AVERAGE.
+
+    Raises:
+        Refusal: the network or the latent is not one of gantui's own.
+    """
+    own = trainer.average if average else trainer.generator.own.detach()
+    assert own is not None
+    weights, memory = own[member : member + 1], trainer.generator.memory[member : member + 1]
+    tensors: dict[str, Tensor] = {}
+    network = trainer.generator.network
+    learned: list[Tensor] = []
+    if isinstance(network, Embedded):
+        inside, *learned = network.parts(weights)
+        weights, network = inside, network.inner
+    operations = _operations(network, weights, memory, tensors)
+    latent = _latent(trainer, member, learned, tensors)
+    return Portable(latent, operations, {name: tensor.contiguous() for name, tensor in tensors.items()})
+
+
+def _latent(trainer: Trainer, member: int, learned: list[Tensor], tensors: dict[str, Tensor]) -> dict[str, Any]:
+    latent = trainer.latent
+    match latent:
+        case plain.Normal():
+            return {"name": "normal", "dim": latent.dim}
+        case plain.Uniform():
+            return {"name": "uniform", "dim": latent.dim, "low": latent.low, "high": latent.high}
+        case mixture.Mixture():
+            means, deviations = latent.means[member], torch.full_like(latent.means[member], latent.spread)
+        case mixture.LearnedMixture():
+            means, deviations = (part[0] for part in learned)
+        case _:
+            raise Refusal(_foreign("latent", trainer.experiment.latent.name))
+    tensors |= {"means": means.clone(), "deviations": deviations.clone()}
+    return {"name": "mixture", "dim": latent.dim, "means": "means", "deviations": "deviations"}
+
+
+def _operations(network: Network, weights: Tensor, memory: Tensor, tensors: dict[str, Tensor]) -> list[Operation]:
+    """What NETWORK does with its WEIGHTS [1, parameters] and MEMORY at rest; its tensors are put into TENSORS."""
+    match network:
+        case Heads():
+            made = _operations(network.inner, weights, memory, tensors)
+            return [*made, {"op": "take_turns", "generators": network.count}]
+        case MLP():
+            return _mlp(network, weights, memory, tensors)
+        case Residual():
+            return _residual(network, weights, tensors)
+        case Locations():
+            tensors["places"] = network.parts(weights)[0][0].clone()
+            return [{"op": "locations", "places": "places", "spread": network.spread}]
+        case _:
+            raise Refusal(_foreign("generator", type(network).__name__))
+
+
+def _mlp(network: MLP, weights: Tensor, memory: Tensor, tensors: dict[str, Tensor]) -> list[Operation]:
+    parts = [part[0].double() for part in network.parts(weights)]
+    hidden = len(network.layers) - 1
+    norms = parts[2 * len(network.layers) :]
+    known = memory[0].double().split([size for _, size in network.layers[:-1] for _ in "mv"]) if norms else ()
+    names = network.options.activations or (network.options.activation,) * hidden
+    operations: list[Operation] = []
+    for index in range(hidden):
+        weight, bias = parts[2 * index : 2 * index + 2]
+        if norms:
+            scale, shift = norms[2 * index : 2 * index + 2]
+            mean, variance = known[2 * index : 2 * index + 2]
+            factor = scale * torch.rsqrt(variance + BATCH_EPS)
+            weight, bias = weight * factor, (bias - mean) * factor + shift
+        operations.append(_affine(index, weight, bias, tensors))
+        maxout = {"op": "maxout", "pieces": network.pieces}
+        operations.append(maxout if network.pieces > 1 else _activation(network.options, names[index]))
+    operations.append(_affine(hidden, parts[2 * hidden], parts[2 * hidden + 1], tensors))
+    return operations + _output(network.options)
+
+
+def _residual(network: Residual, weights: Tensor, tensors: dict[str, Tensor]) -> list[Operation]:
+    parts = [part[0] for part in network.parts(weights)]
+    layers = [_affine(index, parts[2 * index], parts[2 * index + 1], tensors) for index in range(len(network.layers))]
+    active = _activation(network.options, network.options.activation)
+    blocks = [
+        {"op": "add", "operations": [active, first, active, second]}
+        for first, second in zip(layers[1:-1:2], layers[2:-1:2], strict=True)
+    ]
+    return [layers[0], *blocks, active, layers[-1], *_output(network.options)]
+
+
+def _affine(index: int, weight: Tensor, bias: Tensor, tensors: dict[str, Tensor]) -> Operation:
+    names = {"weight": f"{index}.weight", "bias": f"{index}.bias"}
+    tensors |= {names["weight"]: weight.float().clone(), names["bias"]: bias.float().clone()}
+    return {"op": "affine", **names}
+
+
+def _activation(options: Layered, name: str) -> Operation:
+    return {"op": name, "slope": options.slope} if name == "leaky_relu" else {"op": name}
+
+
+def _output(options: Layered) -> list[Operation]:
+    return [] if options.output_activation == "none" else [{"op": options.output_activation}]
+
+
+def _foreign(family: str, name: str) -> str:
+    return f"the {family} {name!r} is none of gantui's own: there is no form of it that other programs could read"

@@ -1,0 +1,257 @@
+"""The pictures that are kept of a run: snapshots from all over it, in a folder that does not grow with it.
+
+Each is a file of its own, the events, the strip and the settings left out; what all have in common lies in one more
+file. A file is a snapshot as it travels (`wire.encode`) with a checksum behind it. They may be lost or damaged and
+nothing else is: a training never reads them.
+"""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+import hashlib
+import re
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+
+from gantui.experiment.event import Event
+from gantui.session import wire
+from gantui.session.container import Malformed
+from gantui.session.files import write_whole
+from gantui.session.snapshot import EVENTS, Facts, FieldKind, Snapshot, State, Strip, Unseen, Views
+
+FOLDER, COMMON = "snapshots", "common.snapshot"
+MOST = 256
+"""Pictures that are kept; some 15 KB each."""
+MARKED = MOST // 4
+"""Of these, pictures of iterations at which something was told: the newest ones."""
+DENSER = 0.25
+"""Of the run's length: added to the age of a picture, which makes those of now five times as dense as the first."""
+SHARE, ALLOWANCE = 0.005, 0.25
+"""Of the time, that pictures may take, and the seconds that they may take beyond it: a short run keeps all."""
+POINTS, GRID = 500, (40, 40)
+"""Of a picture of the plane."""
+LINE_POINTS, LINE_GRID = 2000, (1, 256)
+"""Of a picture of the line."""
+
+_CHECKSUM = 16
+"""Bytes of BLAKE2b at the end of a file, over all before them."""
+_READ = 32
+"""Pictures that are remembered once they have been read."""
+_NAME = re.compile(r"step-(\d{10,18})\.snapshot")
+_ONLY_THESE: tuple[FieldKind | Unseen, ...] = ("optimal", "gap", "slope", "data", "fakes", "arrows", "latent_map")
+_WHY_NOT = "of the past only the points and what D believes are kept"
+
+
+def crowded(steps: tuple[int, ...], marked: Iterable[int]) -> int:
+    """Which of STEPS, ascending and at least three, to drop: not the first, not the newest, none of those MARKED.
+
+    The one whose neighbours are the nearest to each other for its age: so they lie over the whole run, and denser
+    towards now. Where the marked ones are all that could go, they do.
+    """
+    at = np.array(steps, np.float64)
+    gap = (at[2:] - at[:-2]) / (at[-1] - at[1:-1] + DENSER * (at[-1] - at[0]))
+    free = ~np.isin(at[1:-1], np.array([*marked], np.float64))
+    return steps[1 + int(np.argmin(np.where(free, gap, np.inf) if free.any() else gap))]
+
+
+def views(facts: Facts) -> Views:
+    """What a picture of a training with these FACTS has."""
+    return Views(POINTS, GRID) if facts.dim == 2 else Views(LINE_POINTS, LINE_GRID)
+
+
+def as_of(kept: Snapshot, events: Iterable[Event], strip: Strip | None) -> Snapshot:
+    """The picture KEPT with what it left out: of EVENTS and STRIP, those of a later time, what there was then."""
+    told = tuple(event for event in events if event.step <= kept.step)[-EVENTS:]
+    if strip is not None:
+        then = strip.steps <= kept.step
+        strip = Strip(strip.steps[then], strip.shares[:, then]) if then.any() else None
+    return dataclasses.replace(kept, events=told, strip=strip)
+
+
+def _encoded(snapshot: Snapshot) -> bytes:
+    """SNAPSHOT as the bytes of a file."""
+    data = wire.encode(snapshot)
+    return data + _checksum(data)
+
+
+def _decoded(data: bytes) -> Snapshot:
+    """The snapshot that `_encoded` made DATA of.
+
+    Raises:
+        Malformed: DATA is something else.
+    """
+    data, claimed = data[:-_CHECKSUM], data[-_CHECKSUM:]
+    if claimed != _checksum(data):
+        raise Malformed("its checksum does not fit")
+    return wire.decode(data)
+
+
+def _checksum(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_CHECKSUM).digest()
+
+
+class Archive:
+    """Reads the pictures in a folder. May be used from any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.damaged: frozenset[int] = frozenset()
+        """Iterations whose pictures can't be read."""
+        self._steps: tuple[int, ...] = ()
+        self._common: Snapshot | None = None
+        self._read: OrderedDict[int, Snapshot] = OrderedDict()
+        self._lock = threading.Lock()
+        self.look()
+
+    def look(self) -> None:
+        """See which pictures there are now."""
+        try:
+            names = [match for path in self.folder.iterdir() if (match := _NAME.fullmatch(path.name))]
+        except OSError:
+            names = []
+        self._steps = tuple(sorted(int(name[1]) for name in names))
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The iterations there are pictures of, ascending."""
+        steps, damaged = self._steps, self.damaged
+        return tuple(step for step in steps if step not in damaged) if damaged else steps
+
+    def read(self, step: int) -> Snapshot | None:
+        """The newest picture at or before iteration STEP, else the first; None when there is none that can be read."""
+        if self._of_all() is None:
+            return None
+        steps = self.steps
+        before = steps[: bisect.bisect_right(steps, step)]
+        nearest = (*reversed(before), *steps[len(before) :])
+        return next((found for at in nearest if (found := self._picture(at)) is not None), None)
+
+    @property
+    def facts(self) -> Facts | None:
+        """Those of the run; None when they can't be read."""
+        common = self._of_all()
+        return None if common is None else common.facts
+
+    def files(self, last: int) -> list[Path]:
+        """Those of the pictures up to iteration LAST, and of what they have in common."""
+        return [self.folder / COMMON, *(self._file(step) for step in self._steps if step <= last)]
+
+    def _picture(self, step: int) -> Snapshot | None:
+        """That of STEP itself."""
+        with self._lock:
+            if step in self._read:
+                self._read.move_to_end(step)
+                return self._read[step]
+        common = self._of_all()
+        if common is None:
+            return None
+        try:
+            kept = _decoded(self._file(step).read_bytes())
+            if kept.step != step:
+                raise Malformed(f"a picture of iteration {kept.step}")
+        except FileNotFoundError:  # dropped meanwhile
+            return None
+        except (OSError, Malformed):
+            self.damaged |= {step}
+            return None
+        whole = dataclasses.replace(kept, facts=common.facts, real=common.real[: len(kept.fake)])
+        with self._lock:
+            self._read[step] = whole
+            while len(self._read) > _READ:
+                self._read.popitem(last=False)
+        return whole
+
+    def _of_all(self) -> Snapshot | None:
+        """What the pictures have in common."""
+        if self._common is None:
+            try:
+                common = _decoded((self.folder / COMMON).read_bytes())
+            except (OSError, Malformed):
+                return None
+            if common.facts is None:
+                return None
+            unseen = dict.fromkeys(_ONLY_THESE, _WHY_NOT) | common.facts.unseen
+            self._common = dataclasses.replace(common, facts=dataclasses.replace(common.facts, unseen=unseen))
+        return self._common
+
+    def _file(self, step: int) -> Path:
+        return self.folder / f"step-{step:010d}.snapshot"
+
+
+class Keeper(Archive):
+    """Adds pictures of a training under way, as many as its time allows and its folder holds."""
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.perf_counter) -> None:
+        super().__init__(folder)
+        self._clock = clock
+        self._began, self._spent = clock(), 0.0
+        self._marked: list[int] = []
+        self._facts: Facts | None = None
+
+    def keep(
+        self, facts: Facts, make: Callable[[Views], Snapshot], *, marked: bool = False, last: bool = False
+    ) -> None:
+        """Keep the picture that MAKE gives, unless there is no time left for it.
+
+        One that is MARKED, since something was told, or the LAST of the training is kept in any case.
+
+        Raises:
+            OSError: it could not be written.
+        """
+        began = self._clock()
+        if not marked and not last and self._spent > SHARE * (began - self._began) + ALLOWANCE:
+            return
+        try:
+            self._write(facts, make(views(facts)), marked)
+        finally:
+            self._spent += self._clock() - began
+
+    def go_on(self, step: int, marked: Iterable[int]) -> None:
+        """Drop the pictures past iteration STEP, which a resumed training makes again.
+
+        MARKED are the iterations up to there at which something was told.
+
+        Raises:
+            OSError: some are still there.
+        """
+        self._marked = sorted(marked)[-MARKED:]
+        for later in [kept for kept in self._steps if kept > step]:
+            self._drop(later)
+
+    def _write(self, facts: Facts, shown: Snapshot, marked: bool) -> None:
+        if facts is not self._facts:
+            self.folder.mkdir(exist_ok=True)
+            common = Snapshot(State.LOADING, facts=facts, real=shown.real)
+            write_whole(self.folder / COMMON, _encoded(common), durable=False)
+            self._facts, self._common = facts, None
+        alone = dataclasses.replace(
+            shown,
+            facts=None,
+            real=shown.real[:0],
+            events=(),
+            strip=None,
+            message="",
+            settings=(),
+            undo="",
+            redo="",
+            phase_now="",
+            slow=0.0,
+        )
+        write_whole(self._file(shown.step), _encoded(alone), durable=False)
+        with self._lock:
+            self._read.pop(shown.step, None)
+        self._steps = tuple(sorted({*self._steps, shown.step}))
+        if marked:
+            self._marked = [*self._marked, shown.step][-MARKED:]
+        while len(self._steps) > MOST:
+            self._drop(crowded(self._steps, self._marked))
+
+    def _drop(self, step: int) -> None:
+        self._file(step).unlink(missing_ok=True)
+        self._steps = tuple(kept for kept in self._steps if kept != step)

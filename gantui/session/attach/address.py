@@ -1,0 +1,139 @@
+"""Where a training listens: a socket in the run's folder that only its user can reach."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import socket
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gantui.session.files import write_whole
+
+SOCKET, ELSEWHERE = "attach.sock", "attach.json"
+"""The socket, and the file that says where it is when it can't lie in the run's folder."""
+LONGEST = 103 if sys.platform == "darwin" else 107
+"""Bytes of a socket's path that the system allows."""
+_WAITING = 16
+"""Connections that may wait to be accepted."""
+_LARGEST = 4096
+"""Bytes of the file that says where."""
+
+
+@dataclass(frozen=True)
+class Listener:
+    """A socket that is listened to."""
+
+    socket: socket.socket
+    path: Path
+    run: Path
+    identity: tuple[int, int]
+    """Device and inode of the socket's file."""
+
+    def close(self) -> None:
+        """Listen no more and leave nothing behind; another's socket that has come to lie there stays."""
+        self.socket.close()
+        with suppress(OSError):
+            if _identity(self.path) == self.identity:
+                _clear(self.run)
+
+
+def listen(run: Path) -> Listener:
+    """Listen for viewers of the training in RUN, whose lock is held: whatever lies there is of one that was killed.
+
+    Raises:
+        OSError: that is not possible here.
+    """
+    _clear(run)
+    inside = run.resolve() / SOCKET
+    if len(os.fsencode(inside)) <= LONGEST:
+        with suppress(OSError):  # a file system without sockets
+            return Listener(_bound(inside), inside, run, _identity(inside))
+    for base in _bases():
+        outside = Path(tempfile.mkdtemp(prefix="gantui-", dir=base)) / SOCKET  # a folder that nobody else may enter
+        try:
+            write_whole(run / ELSEWHERE, json.dumps({"socket": str(outside)}).encode())
+            return Listener(_bound(outside), outside, run, _identity(outside))
+        except OSError:
+            _remove(outside)
+            (run / ELSEWHERE).unlink(missing_ok=True)
+            raise
+    raise OSError(errno.ENAMETOOLONG, "no folder whose name is short enough for a socket")
+
+
+def socket_at(run: Path) -> Path | None:
+    """The socket of the training in RUN; None where there is none that can be trusted. It may be a dead one."""
+    inside = run.resolve() / SOCKET
+    with suppress(OSError):
+        if stat.S_ISSOCK(inside.lstat().st_mode):
+            return inside
+    return _elsewhere(run)
+
+
+def _elsewhere(run: Path) -> Path | None:
+    """The socket outside of RUN, if RUN names one in a folder that is ours alone: a run may come from a stranger."""
+    try:
+        with open(run / ELSEWHERE, "rb") as file:
+            named = json.loads(file.read(_LARGEST))["socket"]
+        path = Path(named)
+        folder = path.parent.lstat()
+        private = folder.st_uid == os.getuid() and stat.S_IMODE(folder.st_mode) == 0o700
+        ours = path.is_absolute() and path.name == SOCKET and path.parent.name.startswith("gantui-")
+        return path if ours and private and stat.S_ISSOCK(path.lstat().st_mode) else None
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None
+
+
+def _bases() -> Iterator[str]:
+    """Folders that may hold a folder for a socket, the most fitting first.
+
+    Not $XDG_RUNTIME_DIR: it is emptied when its user logs out, which a training outlives.
+    """
+    for base in (tempfile.gettempdir(), "/tmp"):
+        room = LONGEST - len(os.fsencode(f"/gantui-12345678/{SOCKET}"))
+        if len(os.fsencode(base)) <= room and os.access(base, os.W_OK | os.X_OK):
+            yield base
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.lstat()
+    return found.st_dev, found.st_ino
+
+
+def _bound(path: Path) -> socket.socket:
+    bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    # Not chmod, before which it would be open to others for an instant.
+    before = os.umask(0o177)
+    try:
+        bound.bind(os.fspath(path))
+        bound.listen(_WAITING)
+        return bound
+    except BaseException:
+        bound.close()
+        raise
+    finally:
+        os.umask(before)
+
+
+def _clear(run: Path) -> None:
+    """Remove the socket of RUN, wherever it is."""
+    elsewhere = _elsewhere(run)
+    if elsewhere is not None:
+        _remove(elsewhere)
+    for name in (SOCKET, ELSEWHERE):
+        with suppress(OSError):
+            (run / name).unlink()
+
+
+def _remove(socket: Path) -> None:
+    """Remove a socket outside of a run's folder, with the folder made for it."""
+    with suppress(OSError):
+        socket.unlink()
+    with suppress(OSError):
+        socket.parent.rmdir()

@@ -1,0 +1,171 @@
+"""What goes over the socket, as bytes: pure functions, no sockets.
+
+Each side begins with a hello of ten bytes: `gantui`, the version of this protocol, that of the snapshots. Then come
+frames: a byte that says of which kind, four that say how long, the payload; numbers have their highest byte first. Of
+the hello and of the frame `ERROR` nothing may ever change, so that any two versions can tell each other what is wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from gantui.session.container import Malformed
+from gantui.session.snapshot import VERSION as SNAPSHOTS
+
+VERSION = 1
+_MAGIC = b"gantui"
+_HELLO = struct.Struct(">6sHH")
+_HEADER = struct.Struct(">BI")
+
+
+class Kind(IntEnum):
+    """Of a frame; what is not JSON is what `gantui.session.wire` makes."""
+
+    OPEN = 1
+    """JSON: whether the viewer only reads. The first frame of a viewer."""
+    WANT = 2
+    """JSON: the views of the snapshot that is asked for."""
+    LEAVE = 3
+    """Empty: what was asked for is no longer wanted."""
+    COMMAND = 4
+    """JSON: a command."""
+    WELCOME = 64
+    """JSON: the commands that are taken. The first frame of a training; a snapshot follows."""
+    SNAPSHOT = 65
+    CURVES = 66
+    """What was added to the curves, or all of them; comes before the snapshot that reaches as far."""
+    RECORDS = 67
+    """The same of the recorded metrics."""
+    ENDED = 68
+    """Empty: the training is over and its process about to end; nothing follows."""
+    ERROR = 127
+    """UTF-8: one sentence. Nothing follows."""
+
+
+FROM_VIEWERS: Mapping[int, int] = {Kind.OPEN: 1024, Kind.WANT: 1024, Kind.LEAVE: 0, Kind.COMMAND: 4096}
+"""Kinds that a viewer may send, each with its longest payload in bytes."""
+_MUCH = 1 << 26
+FROM_TRAINING: Mapping[int, int] = {
+    Kind.WELCOME: 1 << 16,
+    Kind.SNAPSHOT: _MUCH,
+    Kind.CURVES: _MUCH,
+    Kind.RECORDS: _MUCH,
+    Kind.ENDED: 0,
+    Kind.ERROR: 4096,
+}
+"""The same of a training."""
+
+
+@dataclass(frozen=True)
+class Hello:
+    """What a peer speaks."""
+
+    protocol: int = VERSION
+    snapshots: int = SNAPSHOTS
+
+    def __str__(self) -> str:
+        return f"{self.protocol}.{self.snapshots}"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One message."""
+
+    kind: Kind
+    payload: bytes = b""
+
+
+class OtherVersion(Malformed):
+    """A peer that is gantui, but speaks another version."""
+
+    def __init__(self, theirs: Hello) -> None:
+        super().__init__(f"version {theirs} of gantui's attach protocol; expected {Hello()}")
+        self.theirs = theirs
+
+
+def hello(mine: Hello = Hello()) -> bytes:
+    """The first bytes that a side sends."""
+    return _HELLO.pack(_MAGIC, mine.protocol, mine.snapshots)
+
+
+def header(kind: Kind, length: int) -> bytes:
+    """What stands before a payload of LENGTH bytes."""
+    return _HEADER.pack(kind, length)
+
+
+def frame(kind: Kind, payload: bytes = b"") -> bytes:
+    """A whole frame."""
+    return header(kind, len(payload)) + payload
+
+
+class Feed:
+    """Makes frames of a stream of bytes that comes in pieces."""
+
+    def __init__(self, limits: Mapping[int, int]) -> None:
+        """LIMITS has the kinds that the peer may send, each with its longest payload."""
+        self._limits = limits
+        self._bytes = bytearray()
+        self.greeted = False
+        """Whether a right hello has come."""
+
+    def feed(self, data: bytes) -> list[Frame]:
+        """The frames that DATA completes.
+
+        Raises:
+            OtherVersion: the peer speaks another version.
+            Malformed: it does not speak this protocol; the feed is of no more use.
+        """
+        self._bytes += data
+        if not self.greeted:
+            if not _HELLO.pack(_MAGIC, 0, 0).startswith(bytes(self._bytes[: len(_MAGIC)])):
+                raise Malformed("not a gantui that speaks: its first bytes are others")
+            if len(self._bytes) < _HELLO.size:
+                return []
+            theirs = Hello(*_HELLO.unpack_from(self._bytes)[1:])
+            if theirs != Hello():
+                raise OtherVersion(theirs)
+            del self._bytes[: _HELLO.size]
+            self.greeted = True
+        frames = []
+        while len(self._bytes) >= _HEADER.size:
+            number, length = _HEADER.unpack_from(self._bytes)
+            longest = self._limits.get(number)
+            if longest is None:
+                raise Malformed(f"a message of kind {number}, which is none that may come here")
+            if length > longest:
+                raise Malformed(f"a message {Kind(number).name} of {length} bytes; expected at most {longest}")
+            end = _HEADER.size + length
+            if len(self._bytes) < end:
+                break
+            frames.append(Frame(Kind(number), bytes(self._bytes[_HEADER.size : end])))
+            del self._bytes[:end]
+        return frames
+
+
+def as_json(item: dict[str, Any]) -> bytes:
+    """ITEM as a payload."""
+    return json.dumps(item, allow_nan=False).encode()
+
+
+def from_json(payload: bytes) -> dict[str, Any]:
+    """The object that PAYLOAD is in JSON.
+
+    Raises:
+        Malformed: it is something else.
+    """
+    try:
+        item = json.loads(payload, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        raise Malformed("a message that is not JSON") from None
+    if not isinstance(item, dict):
+        raise Malformed("a message that is no JSON object")
+    return item
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(name)

@@ -1,0 +1,237 @@
+"""A viewer's side: a `Source` on a training in another process. It imports no torch."""
+
+from __future__ import annotations
+
+import dataclasses
+import queue
+import selectors
+import socket
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from gantui import __version__
+from gantui.errors import Refusal, plain
+from gantui.session import wire
+from gantui.session.archive import FOLDER, Archive, as_of
+from gantui.session.attach import protocol
+from gantui.session.attach.address import socket_at
+from gantui.session.attach.channel import Channel, Gone
+from gantui.session.attach.curves import received
+from gantui.session.attach.messages import command_to_json, views_to_json
+from gantui.session.attach.protocol import FROM_TRAINING, Frame, Kind, OtherVersion
+from gantui.session.attach.wakeup import Wakeup
+from gantui.session.commands import COMMANDS, Command
+from gantui.session.container import Malformed
+from gantui.session.history import History
+from gantui.session.run_directory import read_facts
+from gantui.session.snapshot import Snapshot, State, Views
+
+PATIENCE = 20.0
+"""Seconds that a training has to answer a new viewer: importing torch can hold it up for some."""
+
+
+class NobodyListens(Exception):  # noqa: N818
+    """There is no socket in the run's folder, or only one that a killed training has left."""
+
+
+class Remote:
+    """A training in another process. What is wanted and sent goes through one thread; nobody waits for it."""
+
+    def __init__(self, run: Path, *, read_only: bool = False, patience: float = PATIENCE) -> None:
+        """Connect to the training in RUN; READ_ONLY: it takes no commands of this viewer.
+
+        Raises:
+            NobodyListens: nobody listens there.
+            Refusal: whoever listens speaks something else, or nothing for PATIENCE seconds.
+        """
+        self._run_dir, self._told_dir = run, ""
+        """Where the run lies, and what the training calls that."""
+        # The socket is one of this machine, so the run's folder is here too: pictures need not come through it.
+        self._archive = Archive(run / FOLDER)
+        self._history, self._records = History(()), History(())
+        self._latest = Snapshot(State.LOADING, message="attaching")
+        self._capabilities: frozenset[type[Command]] = frozenset()
+        self._outbox: queue.SimpleQueue[tuple[Kind, bytes]] = queue.SimpleQueue()
+        self._wakeup = Wakeup()
+        self._closed = False
+        self._ready = threading.Event()
+        """Set with the first snapshot, or once there will be none."""
+        self._refusal = ""
+        self._channel = Channel(_connected(run), FROM_TRAINING)
+        self._channel.greet()
+        self._channel.put(Kind.OPEN, protocol.as_json({"read_only": read_only}))
+        self._thread = threading.Thread(target=self._exchange, name="attached", daemon=True)
+        self._thread.start()
+        if not self._ready.wait(patience):
+            self._refusal = f"{run}: the training there gives no answer; is its process stopped (Ctrl-Z)?"
+        if self._refusal:
+            self.close()
+            raise Refusal(self._refusal)
+
+    def close(self) -> None:
+        """End the connection; the training goes on."""
+        self._closed = True
+        self._wakeup.wake()
+        self._thread.join(1)
+
+    # The source ------------------------------------------------------------------------------------------------------
+
+    @property
+    def capabilities(self) -> frozenset[type[Command]]:
+        """The commands that the training takes of this viewer and that are known here."""
+        return self._capabilities
+
+    def want(self, viewer: str, views: Views) -> None:
+        """Ask for one snapshot with VIEWS."""
+        self._put(Kind.WANT, views_to_json(views))
+
+    def leave(self, viewer: str) -> None:
+        """VIEWER looks no more."""
+        self._put(Kind.LEAVE)
+
+    def latest(self) -> Snapshot:
+        """The newest snapshot that has come."""
+        return self._latest
+
+    def history(self) -> History:
+        """The curves so far."""
+        return self._history
+
+    def records(self) -> History:
+        """The recorded metrics so far."""
+        return self._records
+
+    def kept(self) -> tuple[int, ...]:
+        """The iterations of which a picture was kept."""
+        return self._archive.steps
+
+    def recall(self, step: int) -> Snapshot | None:
+        """The newest picture kept at or before iteration STEP, else the first."""
+        now, kept = self._latest, self._archive.read(step)
+        return None if kept is None else as_of(kept, now.events, now.strip)
+
+    def send(self, command: Command) -> None:
+        """Have COMMAND carried out between two steps."""
+        if type(command) in self._capabilities:
+            self._put(Kind.COMMAND, command_to_json(command))
+
+    def _put(self, kind: Kind, item: dict[str, object] | None = None) -> None:
+        self._outbox.put((kind, b"" if item is None else protocol.as_json(item)))
+        self._wakeup.wake()
+
+    # The thread ------------------------------------------------------------------------------------------------------
+
+    def _exchange(self) -> None:
+        """Pass on what is put and take in what comes, until one side has enough."""
+        try:
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._wakeup.reader, selectors.EVENT_READ)
+                selector.register(self._channel.socket, selectors.EVENT_READ)
+                while not self._closed:
+                    self._pass_on()
+                    waits = 0 if self._channel.idle else selectors.EVENT_WRITE
+                    selector.modify(self._channel.socket, selectors.EVENT_READ | waits)
+                    for key, events in selector.select():
+                        if key.fileobj == self._wakeup.reader:
+                            self._wakeup.woken()
+                        elif events & selectors.EVENT_READ:
+                            for frame in self._channel.receive():
+                                self._take(frame)
+        except OtherVersion as other:
+            self._break(f"it speaks {other}: attach with the gantui that trains{_trainer(self._run_dir)}")
+        except Malformed as error:
+            self._break(f"what came is damaged: {plain(str(error))}")
+        except _Ended:
+            self._break("it has ended" if not self._latest.state.over else "")
+        except _Told as told:
+            self._break(f"let go by the training: {plain(str(told))}")
+        except Gone:
+            self._break("its process has ended or was killed")
+        except Exception as error:  # a bug; the screen stays, with what there is
+            self._break(f"an internal error: {type(error).__name__}: {error}")
+        finally:
+            self._channel.close()
+            self._wakeup.close()
+
+    def _pass_on(self) -> None:
+        with suppress(Gone, queue.Empty):  # what it said before it went may still be read
+            self._channel.flush()
+            while self._channel.idle:
+                self._channel.put(*self._outbox.get_nowait())
+                self._channel.flush()
+
+    def _take(self, frame: Frame) -> None:
+        match frame.kind:
+            case Kind.WELCOME:
+                names = protocol.from_json(frame.payload).get("commands")
+                if not isinstance(names, list):
+                    raise Malformed("a welcome without commands")
+                # A newer gantui may know others too.
+                self._capabilities = frozenset(kind for name, kind in COMMANDS.items() if name in names)
+            case Kind.CURVES:
+                self._history = received(frame.payload, self._history)
+            case Kind.RECORDS:
+                self._records = received(frame.payload, self._records)
+            case Kind.SNAPSHOT:
+                newest = wire.decode(frame.payload)
+                self._follow(newest)
+                if newest.record != self._latest.record:
+                    self._archive.look()
+                self._latest = newest
+                self._ready.set()
+            case Kind.ENDED:
+                raise _Ended
+            case _:
+                raise _Told(frame.payload.decode("utf-8", "replace"))
+
+    def _follow(self, newest: Snapshot) -> None:
+        """Where the training has gone back, it goes on in a folder beside this one: there its pictures are."""
+        told = newest.facts.run_dir if newest.facts else ""
+        if told and self._told_dir and told != self._told_dir:
+            self._run_dir = self._run_dir.resolve().parent / Path(told).name
+            self._archive = Archive(self._run_dir / FOLDER)
+        self._told_dir = told or self._told_dir
+
+    def _break(self, why: str) -> None:
+        """There will be nothing more: the last snapshot stays, and says WHY unless the training was over."""
+        self._capabilities = frozenset()
+        if not self._ready.is_set():
+            self._refusal = f"{self._run_dir}: can't attach: {why}"
+        elif why and not self._latest.state.over:
+            self._latest = dataclasses.replace(self._latest, state=State.LOST, message=why, rate=0.0)
+        self._ready.set()
+
+
+class _Ended(Exception):  # noqa: N818
+    """The training is over and has said so."""
+
+
+class _Told(Exception):  # noqa: N818
+    """The training has closed the connection, and said why."""
+
+
+def _connected(run: Path) -> socket.socket:
+    path = socket_at(run)
+    if path is None:
+        raise NobodyListens
+    connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connected.settimeout(PATIENCE)
+    try:
+        connected.connect(str(path))
+        return connected
+    except PermissionError:
+        connected.close()
+        raise Refusal(f"{run}: another user trains there: only that user can attach") from None
+    except OSError:
+        connected.close()
+        raise NobodyListens from None
+
+
+def _trainer(run: Path) -> str:
+    """Which gantui trains in RUN, as far as that is known."""
+    try:
+        theirs = plain(str(read_facts(run).get("gantui", "")))
+    except Refusal:
+        return ""
+    return f" ({theirs}; this is {__version__})" if theirs else ""

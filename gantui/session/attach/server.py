@@ -1,0 +1,328 @@
+"""The training's side: one thread that serves all viewers, and that the training never waits for."""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import threading
+import time
+from collections import deque
+from contextlib import suppress
+from pathlib import Path
+
+from gantui.errors import plain
+from gantui.session import wire
+from gantui.session.attach import protocol
+from gantui.session.attach.address import Listener, listen
+from gantui.session.attach.channel import Channel, Gone
+from gantui.session.attach.curves import Sent
+from gantui.session.attach.messages import command_from_json, views_from_json
+from gantui.session.attach.protocol import FROM_VIEWERS, Frame, Kind, OtherVersion
+from gantui.session.attach.wakeup import Wakeup
+from gantui.session.commands import COMMANDS
+from gantui.session.container import Malformed
+from gantui.session.desk import Desk
+from gantui.session.snapshot import Snapshot, State, Views
+
+MOST_VIEWERS = 16
+STALLED = 60.0
+"""Seconds after which a viewer that takes nothing of what waits for it is let go."""
+UNGREETED = 10.0
+"""Seconds that a connection has to say that it is a viewer."""
+MOST_UNANSWERED = 1_000
+"""Messages of a viewer without an answer, after which it is let go."""
+BUDGET = 0.04
+"""The share of a running training's time that snapshots for all viewers together may take."""
+LONGEST = 2.0
+"""Seconds after which one is made whatever it costs, so that no screen looks dead."""
+_TIDY = 1.0
+"""Seconds between two looks at who has stalled."""
+_NEWS = " news"
+"""Goes behind a viewer's name: the numbers after its command, whatever it asks for itself."""
+
+_Telling = tuple[State, str, bool]
+"""What a viewer is told of a snapshot without asking: state, message, whether there are facts."""
+
+
+class _Viewer:
+    """One connection, from the training's side."""
+
+    def __init__(self, number: int, connected: socket.socket, now: float) -> None:
+        self.name = f"viewer {number}"
+        self.channel = Channel(connected, FROM_VIEWERS)
+        self.opened = self.leaving = self.finished = False
+        """Whether it has said what it is; will be let go once it has what waits; was asked about its last pictures."""
+        self.read_only = True
+        self.wish: Views | None = None
+        """What it asks for, until the desk is told."""
+        self.asked: int | None = None
+        """The desk's number of that, until it has come."""
+        self.pictures = Views()
+        """The last it asked for beside numbers."""
+        self.told: _Telling | None = None
+        self.unanswered = 0
+        self.curves, self.records = Sent(), Sent()
+        self.moved = now
+        """When it took something last, or had nothing to take."""
+
+
+class Server:
+    """Serves a desk's snapshots to viewers in other processes, and puts their commands on it."""
+
+    def __init__(self, desk: Desk, listener: Listener) -> None:
+        self._desk, self._listener = desk, listener
+        self._selector = selectors.DefaultSelector()
+        self._wakeup = Wakeup()
+        self._viewers: dict[socket.socket, _Viewer] = {}
+        self._count = 0
+        self._encoded: tuple[Snapshot, bytes] | None = None
+        self._paid: Snapshot | None = None
+        self._due = 0.0
+        """When the training has made up for the newest snapshot that somebody asked for: the next may be made then."""
+        self._moves: deque[Listener] = deque()
+        """Where to listen from now on, when the training has moved to another folder."""
+        self._closing: float | None = None
+        """When to be gone at the latest."""
+        listener.socket.setblocking(False)
+        self._selector.register(listener.socket, selectors.EVENT_READ)
+        self._selector.register(self._wakeup.reader, selectors.EVENT_READ)
+        desk.on_publish, desk.on_move = self._published, self._moved
+        self._thread = threading.Thread(target=self._run, name="attach", daemon=True)
+        self._thread.start()
+
+    @classmethod
+    def of(cls, run: Path, desk: Desk) -> Server | None:
+        """One that listens in RUN; where that is not possible the desk's notice says why."""
+        try:
+            return cls(desk, listen(run))
+        except OSError as error:
+            desk.notice = f"gantui attach won't find this training: can't listen: {plain(error.strerror or str(error))}"
+            return None
+
+    def close(self, seconds: float) -> None:
+        """Listen no more; let the viewers have the last of it, for which they have up to SECONDS."""
+        self._closing = time.monotonic() + seconds
+        self._wakeup.wake()
+        self._thread.join(seconds + 1)
+
+    def _published(self) -> None:
+        """In the training's thread: there is a new snapshot."""
+        if self._viewers:
+            self._wakeup.wake()
+
+    def _moved(self, run: Path) -> None:
+        """In the training's thread: it goes on in RUN; who looks at it stays, and others find it there.
+
+        Where nobody can listen there, no new ones find it.
+        """
+        with suppress(OSError):
+            self._moves.append(listen(run))
+            self._wakeup.wake()
+
+    # The thread ------------------------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            while not self._over():
+                for key, _ in self._selector.select(self._rest()):
+                    if key.fileobj is self._listener.socket:
+                        self._accept()
+                    elif key.fileobj == self._wakeup.reader:
+                        self._wakeup.woken()
+                    elif isinstance(key.data, _Viewer) and key.fileobj in self._viewers:
+                        self._hear(key.data)
+                self._go_along()
+                self._pass_on()
+                for viewer in list(self._viewers.values()):
+                    self._attend(viewer)
+        finally:
+            self._desk.on_publish, self._desk.on_move = lambda: None, lambda _: None
+            self._go_along()
+            for viewer in list(self._viewers.values()):
+                self._drop(viewer)
+            self._listener.close()
+            self._selector.close()
+            self._wakeup.close()
+
+    def _go_along(self) -> None:
+        """Listen where the training is now."""
+        while self._moves:
+            if self._listener.socket.fileno() >= 0:
+                self._selector.unregister(self._listener.socket)
+                self._listener.close()
+            self._listener = self._moves.popleft()
+            self._listener.socket.setblocking(False)
+            self._selector.register(self._listener.socket, selectors.EVENT_READ)
+
+    def _over(self) -> bool:
+        if self._closing is None:
+            return False
+        if self._listener.socket.fileno() >= 0:
+            self._selector.unregister(self._listener.socket)
+            self._listener.close()
+        return not self._viewers or time.monotonic() >= self._closing
+
+    def _rest(self) -> float | None:
+        """Seconds until there is something to do at the latest, as far as is known."""
+        if not self._viewers:
+            return None
+        wishes = any(viewer.wish is not None for viewer in self._viewers.values())
+        return min(_TIDY, max(0.0, self._due - time.monotonic())) if wishes else _TIDY
+
+    def _pass_on(self) -> None:
+        """Tell the desk what the viewers wish, all at once, so that one snapshot serves them all."""
+        if self._desk.snapshot.state is State.RUNNING and time.monotonic() < self._due:
+            return
+        for viewer in self._viewers.values():
+            if viewer.wish is not None:
+                viewer.asked, viewer.wish = self._desk.want(viewer.name, viewer.wish), None
+
+    def _accept(self) -> None:
+        try:
+            connected, _ = self._listener.socket.accept()
+        except OSError:  # gone again; or no more files may be open: it waits until one is closed
+            time.sleep(0.05)
+            return
+        self._count += 1
+        viewer = _Viewer(self._count, connected, time.monotonic())
+        self._viewers[connected] = viewer
+        self._selector.register(connected, selectors.EVENT_READ, viewer)
+        if len(self._viewers) > MOST_VIEWERS:
+            self._refuse(viewer, f"{MOST_VIEWERS} viewers look at this training already")
+
+    def _hear(self, viewer: _Viewer) -> None:
+        """Do what VIEWER says."""
+        try:
+            for frame in viewer.channel.receive():
+                self._obey(viewer, frame)
+        except Gone:
+            self._drop(viewer)
+        except OtherVersion as other:
+            self._refuse(viewer, f"this training speaks {protocol.Hello()}: {other}")
+        except Malformed as error:
+            self._refuse(viewer, str(error))
+        except Exception as error:
+            self._refuse(viewer, _bug(error))
+
+    def _obey(self, viewer: _Viewer, frame: Frame) -> None:
+        if not viewer.opened:
+            self._open(viewer, frame)
+            return
+        viewer.unanswered += 1
+        if viewer.unanswered > MOST_UNANSWERED:
+            raise Malformed(f"more than {MOST_UNANSWERED} messages before the first was answered")
+        match frame.kind:
+            case Kind.WANT:
+                views = views_from_json(protocol.from_json(frame.payload))
+                viewer.wish, viewer.asked = views, None
+                viewer.pictures = viewer.pictures if views == Views() else views
+            case Kind.LEAVE:
+                self._desk.leave(viewer.name)
+                viewer.wish = viewer.asked = None
+            case Kind.COMMAND:
+                command = command_from_json(protocol.from_json(frame.payload))
+                if viewer.read_only:
+                    raise Malformed("a command from a viewer that only watches")
+                self._desk.send(command)
+                self._desk.want(viewer.name + _NEWS, Views())  # for all viewers, also those that wait in a pause
+            case _:
+                raise Malformed(f"a second {frame.kind.name}")
+
+    def _open(self, viewer: _Viewer, frame: Frame) -> None:
+        """The first frame of VIEWER."""
+        item = protocol.from_json(frame.payload) if frame.kind is Kind.OPEN else {}
+        read_only = item.get("read_only")
+        if item.keys() != {"read_only"} or not isinstance(read_only, bool):
+            raise Malformed("expected OPEN with read_only = true or false first")
+        viewer.opened, viewer.read_only = True, read_only
+        commands = [] if read_only else list(COMMANDS)
+        viewer.channel.greet()
+        viewer.channel.put(Kind.WELCOME, protocol.as_json({"commands": commands}))
+
+    def _attend(self, viewer: _Viewer) -> None:
+        """Give VIEWER what it lacks, as far as it takes it, and let it go when that is due."""
+        now = time.monotonic()
+        try:
+            moved = viewer.channel.flush()
+            if viewer.opened and not viewer.leaving and viewer.channel.idle:
+                self._serve(viewer)
+                moved = viewer.channel.flush() or moved
+            if moved or (viewer.channel.idle and viewer.opened):
+                viewer.moved = now
+        except Gone:
+            self._drop(viewer)
+            return
+        except Exception as error:  # a bug of ours must not cost the other viewers their connections
+            self._refuse(viewer, _bug(error))
+            return
+        done = viewer.leaving and viewer.channel.idle
+        if done or now - viewer.moved > (STALLED if viewer.opened else UNGREETED):
+            self._drop(viewer)
+        else:
+            hears = 0 if viewer.leaving else selectors.EVENT_READ
+            waits = 0 if viewer.channel.idle else selectors.EVENT_WRITE
+            self._selector.modify(viewer.channel.socket, hears | waits, viewer)
+
+    def _serve(self, viewer: _Viewer) -> None:
+        """The newest snapshot, if VIEWER asked for it or it says something new of the training's state."""
+        answered = self._desk.answered  # before the snapshot: then this is at least as new
+        snapshot = self._desk.snapshot
+        telling = (snapshot.state, snapshot.message, snapshot.facts is not None)
+        is_answer = viewer.asked is not None and viewer.asked <= answered
+        if is_answer or telling != viewer.told:
+            for kind, sent, history in (
+                (Kind.CURVES, viewer.curves, self._desk.history),
+                (Kind.RECORDS, viewer.records, self._desk.records),
+            ):
+                if news := sent.news(history):
+                    viewer.channel.put(kind, news)
+            viewer.channel.put(Kind.SNAPSHOT, self._bytes_of(snapshot))
+            viewer.told, viewer.unanswered = telling, 0
+            if is_answer:
+                viewer.asked = None
+                self._pay(snapshot)
+        elif self._closing is not None and viewer.wish is None and viewer.asked is None:
+            self._finish(viewer, snapshot)
+
+    def _pay(self, snapshot: Snapshot) -> None:
+        """Let the training go on for as long as SNAPSHOT has earned it."""
+        if snapshot is not self._paid:
+            self._paid = snapshot
+            self._due = time.monotonic() + min(snapshot.cost / BUDGET, LONGEST)
+
+    def _finish(self, viewer: _Viewer, snapshot: Snapshot) -> None:
+        """The process ends: have VIEWER's last pictures made, then let it go."""
+        if not viewer.finished and snapshot.facts is not None:
+            viewer.finished = True
+            viewer.asked = self._desk.want(viewer.name, viewer.pictures)
+        else:
+            viewer.channel.put(Kind.ENDED)
+            viewer.leaving = True
+
+    def _bytes_of(self, snapshot: Snapshot) -> bytes:
+        """SNAPSHOT encoded, once for all viewers."""
+        if self._encoded is None or self._encoded[0] is not snapshot:
+            self._encoded = (snapshot, wire.encode(snapshot))
+        return self._encoded[1]
+
+    def _refuse(self, viewer: _Viewer, why: str) -> None:
+        """Tell VIEWER why it is let go, after what it has not taken yet."""
+        if not viewer.opened:
+            viewer.channel.greet()
+        viewer.channel.put(Kind.ERROR, plain(why).encode()[: protocol.FROM_TRAINING[Kind.ERROR]])
+        viewer.leaving = True
+
+    def _drop(self, viewer: _Viewer) -> None:
+        """End the connection; nothing is made for VIEWER any more."""
+        if self._viewers.pop(viewer.channel.socket, None) is None:
+            return
+        self._desk.leave(viewer.name)
+        with suppress(KeyError, ValueError):
+            self._selector.unregister(viewer.channel.socket)
+        viewer.channel.close()
+        if not self._viewers:
+            self._encoded = None
+
+
+def _bug(error: Exception) -> str:
+    return f"an internal error: {type(error).__name__}: {error}"

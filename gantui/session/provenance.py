@@ -1,0 +1,33 @@
+"""What a run came from, beside its experiment: the commit of the folder in which it was started."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+PATIENCE = 2.0
+"""Seconds that git gets."""
+
+
+def commit(folder: Path) -> str | None:
+    """The commit that is checked out where FOLDER lies; None where there is no repository, no commit or no git.
+
+    Asks for nothing that would run what a repository's configuration names (filters, hooks, a monitor): so it can't
+    tell whether files were changed since.
+    """
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), "rev-parse", "--verify", "--quiet", "HEAD"],
+            env=os.environ | {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+    told = done.stdout.strip()
+    hexadecimal = len(told) in (40, 64) and set(told) <= set("0123456789abcdef")
+    return told if done.returncode == 0 and hexadecimal else None

@@ -1,0 +1,232 @@
+"""A run on disk as a source, finished or still under way: it only reads, takes no lock and needs no torch."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import platform
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gantui.errors import Refusal, plain
+from gantui.experiment import reading
+from gantui.experiment.event import Event
+from gantui.session import told
+from gantui.session.archive import FOLDER, Archive, as_of
+from gantui.session.commands import Command
+from gantui.session.curves import Curves
+from gantui.session.history import History
+from gantui.session.run_directory import EVENTS as EVENTS_FILE
+from gantui.session.run_directory import EXPERIMENT, FORMAT, read_facts
+from gantui.session.snapshot import EVENTS, Facts, Snapshot, State, Unseen, Views
+
+AGAIN = 1.0
+"""Seconds after which a run that is still under way is looked at again."""
+_STATES = {state.value: state for state in State}
+_NO_PICTURES = "no pictures were kept of this run"
+
+
+class Replay:
+    """A `Source` on the run in a folder. `latest` is its end, or its newest picture while it is still under way."""
+
+    def __init__(self, path: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        """Read the run in PATH.
+
+        Raises:
+            Refusal: there is none, it is of a newer format, or it has not got as far as its first record.
+        """
+        self.path, self._clock = path, clock
+        self._run = read_facts(path)
+        if self._run.get("format", 0) > FORMAT:
+            raise Refusal(
+                f"{path}: a run of format {self._run['format']}; this gantui reads up to {FORMAT}: upgrade it"
+            )
+        self._archive, self._curves = Archive(path / FOLDER), Curves(path)
+        self._events: tuple[Event, ...] = ()
+        self._told = (0, 0)
+        self._substitute: Facts | None = None
+        self._lock = threading.Lock()
+        self._looked = clock()
+        self._latest = self._look()
+        if not self._archive.steps and self._latest.record is None:
+            raise Refusal(f"{path}: nothing to replay: the run has not got as far as its first record")
+
+    # The source ------------------------------------------------------------------------------------------------------
+
+    @property
+    def capabilities(self) -> frozenset[type[Command]]:
+        """None: what is past can't be told to do anything."""
+        return frozenset()
+
+    def want(self, viewer: str, views: Views) -> None:
+        """Nothing is made for anybody: there is what was kept."""
+
+    def leave(self, viewer: str) -> None:
+        """Nothing is made for anybody."""
+
+    def latest(self) -> Snapshot:
+        """The newest picture, with how the run ended."""
+        with self._lock:
+            if not self._latest.state.over and self._clock() - self._looked >= AGAIN:
+                self._looked = self._clock()
+                with suppress(Refusal):  # it was there a second ago; what was known is still true
+                    self._run = read_facts(self.path)
+                self._latest = self._look()
+            return self._latest
+
+    def history(self) -> History:
+        """The curves so far."""
+        return self._curves.history
+
+    def records(self) -> History:
+        """The recorded metrics so far."""
+        return self._curves.recorded.history
+
+    def kept(self) -> tuple[int, ...]:
+        """The iterations of which a picture was kept."""
+        return self._archive.steps
+
+    def recall(self, step: int) -> Snapshot | None:
+        """The newest picture kept at or before iteration STEP, else the first."""
+        kept = self._archive.read(step)
+        return None if kept is None else as_of(kept, self._events, self._curves.recorded.strip)
+
+    def send(self, command: Command) -> None:
+        """Ignored."""
+
+    # What lies in the folder -----------------------------------------------------------------------------------------
+
+    def _look(self) -> Snapshot:
+        """Read what is there now."""
+        self._archive.look()
+        self._curves.look(self._shares)
+        self._hear()
+        state, record = self._state(), self._record()
+        newest = self._archive.read(self._archive.steps[-1]) if self._archive.steps else None
+        if newest is None:
+            step = int((record or {}).get("step") or 0)
+            newest = Snapshot(state, step, facts=self._without_pictures(), record=record)
+        return dataclasses.replace(
+            newest,
+            state=state,
+            steps=self._number("steps", newest.steps),
+            message=self._message(state, bool(self._archive.steps)),
+            events=self._events[-EVENTS:],
+            strip=self._curves.recorded.strip,
+            rate=0.0,
+        )
+
+    def _hear(self) -> None:
+        """Read what the run was told of itself, if that has changed."""
+        file = self.path / EVENTS_FILE
+        with suppress(OSError):
+            found = file.stat()
+            now = found.st_ino, found.st_size
+            if now != self._told:
+                self._events, self._told = tuple(told.read(file)), now
+
+    def _state(self) -> State:
+        """Where the run stands; one that says that it is under way and whose process is gone has been stopped."""
+        state = _STATES.get(str(self._run.get("state")), State.STOPPED)
+        return state if state.over or self._lives() else State.STOPPED
+
+    def _lives(self) -> bool:
+        """Whether its process is there, as far as that can be told: of another machine it is believed."""
+        process = self._run.get("pid")
+        if self._run.get("host") != platform.node() or type(process) is not int or process <= 0:
+            return self._run.get("host") is not None
+        try:
+            os.kill(process, 0)
+        except (ProcessLookupError, OverflowError):
+            return False
+        except OSError:  # somebody else's
+            return True
+        return True
+
+    def _message(self, state: State, pictures: bool) -> str:
+        """What there is to say of the run: how it ended, and what can't be shown."""
+        said = str(self._run.get("message", "")) if state.over else ""
+        if state is State.STOPPED and self._run.get("state") in (State.RUNNING, State.LOADING):
+            said = "its process ended without a word"
+        parts = [plain(said)] if said else []
+        damaged = len(self._archive.damaged) + len(self._curves.damaged)
+        if damaged:
+            parts.append(f"{damaged} damaged file{'' if damaged == 1 else 's'} left out")
+        if not pictures:
+            parts.append(_NO_PICTURES)
+        return "; ".join(parts)
+
+    def _number(self, key: str, default: int) -> int:
+        value = self._run.get(key)
+        return value if type(value) is int and value >= 0 else default
+
+    def _record(self) -> dict[str, float | int | None] | None:
+        """The newest record, what is no number left out."""
+        record = self._curves.record
+        if record is None:
+            return None
+        return {key: value for key, value in record.items() if value is None or type(value) in (int, float)}
+
+    def _shares(self, step: int) -> NDArray[np.floating] | None:
+        """How the samples of the record of iteration STEP fell on the modes, if a picture of it was kept."""
+        kept = self._archive.read(step) if step in self._archive.steps else None
+        return None if kept is None or kept.modes is None or kept.modes.step != step else kept.modes.high_quality
+
+    def _without_pictures(self) -> Facts:
+        """What is known of a run without pictures, from the experiment as it is written."""
+        if self._substitute is None:
+            try:
+                raw: dict[str, Any] = reading.parse_file(self.path / EXPERIMENT)
+            except Refusal:
+                raw = {}
+            self._substitute = _facts(raw, self._run, str(self.path))
+        return self._substitute
+
+
+def _facts(raw: dict[str, Any], run: dict[str, Any], path: str) -> Facts:
+    """Facts from the experiment RAW and what run.json says: enough for curves, with a reason for every picture."""
+
+    def text(key: str, table: dict[str, Any] = raw) -> str:
+        return str(table.get(key, ""))
+
+    def number(value: object, default: int) -> int:
+        return value if type(value) is int and value > 0 else default
+
+    objective, evaluation = (raw[key] if isinstance(raw.get(key), dict) else {} for key in ("objective", "evaluation"))
+    return Facts(
+        preset=str(run.get("preset", "")),
+        about=text("about"),
+        watch_for=text("watch_for"),
+        objective=text("name", objective),
+        penalties=(),
+        reading="score",
+        middle=0.0,
+        rest=(None, None),
+        judged="pointwise",
+        generators=1,
+        every=number(evaluation.get("every"), 100),
+        ladder=None,
+        single_steps=(),
+        dim=2,
+        seed=number(raw.get("seed"), 0),
+        device=str(run.get("device", "")),
+        threads=number(run.get("threads"), 1),
+        weights="last",
+        extent=(-1.0, 1.0, -1.0, 1.0),
+        factor=1.0,
+        offset=(0.0, 0.0),
+        density=None,
+        moments=None,
+        centres=None,
+        mode_shares=None,
+        high_quality_ceiling=None,
+        run_dir=path,
+        unseen=dict.fromkeys(get_args(Unseen), _NO_PICTURES),
+    )

@@ -1,0 +1,169 @@
+"""The runs that there are, as far as their folders tell, and the removal of those that nobody needs."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gantui.errors import Refusal
+from gantui.session.run_directory import EXPERIMENT, METRICS, RUN, is_trained, locked, read_facts, root
+
+INTERRUPTED, DAMAGED = "interrupted", "damaged"
+"""States beside those of a training: killed, or its machine was; a folder whose run.json can't be read."""
+STATES = ("loading", "running", "finished", "stopped", "diverged", "failed", INTERRUPTED, DAMAGED)
+_TAIL = 1 << 16
+"""Bytes at the end of metrics.jsonl in which the last record is looked for."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run's folder says of it."""
+
+    path: Path
+    state: str
+    """One of `STATES`."""
+    preset: str
+    step: int
+    """Iterations done as far as is known: of the last record or checkpoint."""
+    steps: int | None
+    record: dict[str, Any]
+    """The last line of metrics.jsonl; empty when there is none."""
+    changed: float
+    """When something was written to it last; seconds since 1970."""
+    size: int
+    """Bytes on the disk, all files together."""
+
+    @property
+    def name(self) -> str:
+        """By which it is found."""
+        return self.path.name
+
+    @property
+    def trained(self) -> bool:
+        """Whether a process is at it now."""
+        return self.state in ("loading", "running")
+
+
+def all_runs() -> list[Run]:
+    """Those in the folder where runs lie, the newest last."""
+    return sorted((look(file.parent) for file in root().glob(f"*/{RUN}")), key=lambda run: (run.changed, run.name))
+
+
+def look(path: Path) -> Run:
+    """The run in the folder PATH; whatever is damaged there is left out."""
+    trained = is_trained(path)
+    record = _last_record(path / METRICS)
+    try:
+        facts = read_facts(path)
+        state = str(facts.get("state", ""))
+    except Refusal:
+        facts, state = {}, DAMAGED
+    if trained:
+        state = "loading" if state == "loading" else "running"
+    elif state in ("loading", "running"):
+        state = INTERRUPTED
+    elif state not in STATES:
+        state = DAMAGED
+    steps = facts.get("steps")
+    changed, size = _files(path)
+    return Run(
+        path,
+        state,
+        str(facts.get("preset", "")),
+        max(_whole(facts.get("step")), _whole(record.get("step"))) if trained else _whole(facts.get("step")),
+        steps if type(steps) is int else None,
+        record,
+        changed,
+        size,
+    )
+
+
+def chosen(runs: Iterable[Run], pattern: str | None, states: Iterable[str], older_than: float | None) -> list[Run]:
+    """Those of RUNS whose name fits PATTERN (a part of it, or with * and ?), in one of STATES, unchanged for OLDER_THAN
+    seconds; what is None or empty fits all.
+    """
+    states, now = set(states), time.time()
+    return [
+        run
+        for run in runs
+        if (pattern is None or _fits(run.name, pattern))
+        and (not states or run.state in states)
+        and (older_than is None or now - run.changed > older_than)
+    ]
+
+
+def remove(run: Run) -> None:
+    """Delete the folder of RUN, unless somebody trains there: then, and until it is gone, nobody else may.
+
+    Raises:
+        Refusal: it is being trained, is no folder of a run, or can't be deleted.
+    """
+    if run.path.is_symlink() or not (run.path / EXPERIMENT).is_file():
+        raise Refusal(f"{run.path}: not removed: expected a folder with {EXPERIMENT} in it, which a run has")
+    try:
+        with locked(run.path):
+            shutil.rmtree(run.path)
+    except OSError as error:
+        raise Refusal(f"{run.path}: can't be removed: {error.strerror}") from None
+
+
+def seconds_of(age: str) -> float:
+    """AGE such as '30m', '12h', '7d', '2w' in seconds.
+
+    Raises:
+        Refusal: it is something else.
+    """
+    units = {"m": 60.0, "h": 3600.0, "d": 86400.0, "w": 7 * 86400.0}
+    number, unit = age[:-1], units.get(age[-1:])
+    if unit is None or not number.isascii() or not number.isdigit():
+        raise Refusal(
+            f"--older-than {age}: expected a number of minutes, hours, days or weeks, such as 30m, 12h, 7d, 2w"
+        )
+    return int(number) * unit
+
+
+def _fits(name: str, pattern: str) -> bool:
+    return fnmatch.fnmatchcase(name, pattern) if set(pattern) & set("*?[") else pattern in name
+
+
+def _last_record(path: Path) -> dict[str, Any]:
+    """The last whole line of the JSON-lines file PATH, read from its end; empty when there is none."""
+    try:
+        with open(path, "rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
+            lines = file.read().split(b"\n")
+    except OSError:
+        return {}
+    for line in reversed(lines):
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(record, dict):
+            return record
+    return {}
+
+
+def _files(path: Path) -> tuple[float, int]:
+    """When anything in the folder PATH was written last, and the bytes that all of it takes."""
+    changed, size = 0.0, 0
+    for folder, _, names in os.walk(path):
+        for name in names:
+            try:
+                found = os.lstat(os.path.join(folder, name))
+            except OSError:  # gone meanwhile
+                continue
+            size += found.st_size
+            changed = max(changed, found.st_mtime)
+    return changed, size
+
+
+def _whole(value: object) -> int:
+    return value if type(value) is int else 0

@@ -1,0 +1,35 @@
+"""A generator as two files for programs that do not have gantui: docs/export.md says how to read them."""
+
+from __future__ import annotations
+
+import json
+
+from safetensors.torch import save
+
+from gantui.gan.portable import portable
+from gantui.session.training.trained import Trained, Weights
+
+FORMAT = 1
+NAMES = ("generator.safetensors", "generator.json")
+
+
+def carried(trained: Trained, preset: str, weights: Weights) -> dict[str, bytes]:
+    """The files, by their `NAMES`.
+
+    Raises:
+        Refusal: the network or the latent is not one of gantui's own.
+    """
+    made, unit = portable(trained.trainer, average=weights == "ema"), trained.trainer.distribution.unit
+    about = {
+        "format": FORMAT,
+        "preset": preset,
+        "step": trained.step,
+        "weights": weights,
+        "dim": trained.dim,
+        "latent": made.latent,
+        "operations": made.operations,
+        "factor": unit.factor,
+        "offset": list(unit.offset),
+    }
+    tensors, text = NAMES
+    return {tensors: save(made.tensors), text: (json.dumps(about, indent=1) + "\n").encode()}

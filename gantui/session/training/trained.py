@@ -1,0 +1,162 @@
+"""The players of a run as one of its checkpoints has them, on the CPU: to draw from, to ask and to look at."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Literal, cast
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike, NDArray
+from torch import Tensor, nn
+
+from gantui.errors import Refusal
+from gantui.evaluation import fields
+from gantui.evaluation.record import measure
+from gantui.experiment.networks import Locations
+from gantui.experiment.tree import Experiment
+from gantui.gan.draws import generator
+from gantui.gan.trainer import Trainer
+from gantui.session.run_on_disk import RunOnDisk, checkpoints_for
+from gantui.session.snapshot import Snapshot, State, Views
+from gantui.session.training import checkpoints
+from gantui.session.training.loop import networks_of
+from gantui.session.training.showing import CENTRE_POINTS, Instant, Show
+
+Weights = Literal["last", "ema"]
+CHUNK = 8192
+"""Samples that are drawn at once, about, from numbers of their own: the first ones of a longer sample are the same."""
+
+Doubles = NDArray[np.float64]
+
+
+class Generator(nn.Module):
+    """G as a torch module: from draws of the latent [n, width] to points [n, dim] in the training's units."""
+
+    def __init__(self, trained: Trained, weights: Weights) -> None:
+        super().__init__()
+        player = trained.trainer.generator
+        average = trained.trainer.average if weights == "ema" else None
+        self.own = nn.Parameter((player.own if average is None else average).detach().clone())
+        """[1, parameters]"""
+        self.register_buffer("memory", player.memory.clone())
+        self._network = player.network
+
+    def forward(self, latent: Tensor) -> Tensor:
+        """Points [n, dim] for LATENT [n, width]."""
+        made: Tensor = self._network(self.own, latent.unsqueeze(0), cast(Tensor, self.memory), training=False)[0]
+        return made
+
+
+class Trained:
+    """A run's players after `step` iterations."""
+
+    def __init__(self, run: RunOnDisk, which: str | None = None) -> None:
+        """From the checkpoint WHICH (see `checkpoints_for`) of RUN; the newest whole one if none is named.
+
+        Raises:
+            Refusal: the experiment can't be read, there is no such checkpoint or no whole one, or the file of points
+                that the run was trained on is gone or has changed.
+        """
+        if run.experiment is None:
+            raise Refusal(run.missing[0])
+        self.experiment: Experiment = run.experiment
+        self._preset, self._path = run.preset, run.path
+        self.damaged: list[str] = []
+        """What was wrong with newer checkpoints, in sentences without a full stop."""
+        state, meta = self._read(checkpoints_for(run.path, which))
+        self.step, self.seconds = meta.step, meta.seconds
+        self.trainer = Trainer(self.experiment, [self.experiment.seed], torch.device("cpu"))
+        try:
+            for name, written in networks_of(self.experiment).items():
+                if meta.networks.get(name) != written:
+                    what = "the file of points" if name == "data" else f"its {name}"
+                    raise ValueError(f"{what} has changed since it was trained")
+            if self.trainer.latent.drawn is not None and "latent.drawn" not in state and _on_cuda(run):
+                raise ValueError(
+                    "it was trained on CUDA before the means of a mixture were kept, and a CPU draws others"
+                )
+            self.trainer.load_state(state)
+        except (ValueError, OSError) as error:
+            raise Refusal(f"{run.path}: its checkpoint does not fit its experiment: {error}") from None
+
+    def _read(self, files: list[Path]) -> tuple[dict[str, Tensor], checkpoints.Meta]:
+        for file in files:
+            try:
+                state, _, _, meta = checkpoints.read(file)
+            except checkpoints.Damaged as error:
+                self.damaged.append(str(error))
+            else:
+                return state, meta
+        raise Refusal(f"no whole checkpoint: {self.damaged[-1]}")
+
+    @property
+    def dim(self) -> int:
+        """1 or 2: numbers that a point has."""
+        return self.trainer.distribution.dim
+
+    def weights(self, wanted: str | None) -> Weights:
+        """The generator that WANTED names: the last or the averaged weights; None: the one that records speak of.
+
+        Raises:
+            Refusal: there is no such one.
+        """
+        if wanted is None:
+            return self.experiment.evaluation.weights
+        if wanted not in ("last", "ema"):
+            raise Refusal(f"weights = {wanted!r}: expected 'last' or 'ema'")
+        if wanted == "ema" and self.trainer.average is None:
+            raise Refusal("weights = 'ema': this run kept no averaged weights (schedule.ema = 0); expected 'last'")
+        return cast(Weights, wanted)
+
+    def draw(self, count: int, seed: int, weights: Weights) -> Doubles:
+        """COUNT samples of G in the data's own units, [count, dim]: a function of the checkpoint, SEED and WEIGHTS."""
+        trainer = self.trainer
+        places = self.experiment.generator
+        # Samples take turns at generators and at places: a chunk holds whole rounds.
+        turns = math.lcm(
+            self.experiment.objective.generators, len(places.start) if isinstance(places, Locations) else 1
+        )
+        chunk = -(-CHUNK // turns) * turns
+        drawn = []
+        for block in range(-(-count // chunk)):
+            latent = trainer.latent.sample(0, chunk, generator(trainer.device, seed, "sample", block)).unsqueeze(0)
+            drawn.append(trainer.fakes(latent, average=weights == "ema")[0].double().numpy())
+        return self.in_own_units(np.concatenate(drawn)[:count])
+
+    def in_own_units(self, points: NDArray[np.floating]) -> Doubles:
+        """POINTS [n, dim] of the training in the data's own units."""
+        unit = self.trainer.distribution.unit
+        return np.asarray(unit.offset) + unit.factor * np.asarray(points, np.float64)
+
+    def reading(self, places: ArrayLike) -> Doubles:
+        """D's reading at PLACES [n, dim] (or [n] on a line), in the data's own units: [n].
+
+        Raises:
+            Refusal: D has no reading at a single place, or PLACES are of another shape.
+        """
+        if why := fields.without_reading(self.trainer):
+            raise Refusal(why)
+        unit, points = self.trainer.distribution.unit, np.asarray(places, np.float64)
+        if points.ndim == 1 and self.dim == 1:
+            points = points[:, None]
+        if points.ndim != 2 or points.shape[1] != self.dim:
+            raise Refusal(f"places of the shape {list(points.shape)}: expected [n, {self.dim}]")
+        inside = torch.from_numpy((points - np.asarray(unit.offset)) / unit.factor).float().unsqueeze(0)
+        display = fields.Display.make(self.trainer, CENTRE_POINTS)
+        fake = self.trainer.fakes(display.latent, average=self.experiment.evaluation.weights == "ema")
+        with torch.no_grad():
+            return self.trainer.reading(inside, display.real, fake)[0].double().numpy()
+
+    def snapshot(self, views: Views) -> Snapshot:
+        """What the dashboard would show of this instant, with what VIEWS ask for and a record made now."""
+        show = Show(self._preset, self._path, self.trainer, "cpu", torch.get_num_threads())
+        losses = torch.full((len(self.trainer.columns),), torch.nan)
+        measured = measure(self.trainer, losses, self.seconds)
+        return show.snapshot(Instant(State.PAUSED, self.seconds, 0.0, "", measured), views)
+
+
+def _on_cuda(run: RunOnDisk) -> bool:
+    """Whether RUN was trained there."""
+    return str(run.facts.get("device", "")).startswith("cuda")

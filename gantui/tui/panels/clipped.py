@@ -1,0 +1,95 @@
+"""Where the weights of a clipped discriminator stand between their limits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gantui.session.snapshot import ClippedWeights
+from gantui.tui.look import Look
+from gantui.tui.panels.axis import Axis
+from gantui.tui.raster.canvas import Canvas
+from gantui.tui.raster.curve import Fill, Series, curve
+from gantui.tui.raster.histogram import outline
+from gantui.tui.raster.palette import DIM, LOSS_D, RAW_D, WARN
+from gantui.tui.words import percent, significant
+
+CLIPPED = "clipped weights"
+"""The name of the view."""
+ABOUT = (
+    "clipped weights: a histogram of D's weights and biases on [-c, c], the limits to which every update clips them "
+    "(Arjovsky 2017, algorithm 1). The bars at both ends are those that stand at a limit. Clipping is a crude way to "
+    "keep D's slope within bounds: where most weights pile up at the limits, D can say little more than which way is "
+    "up, and where c is small they all shrink layer by layer (Gulrajani 2017, figure 1). The axis is made for the "
+    "weights between; f makes room for the piles, l shows both by powers of ten."
+)
+_HIGHEST = 2.5
+"""How many times higher than the bars between the limits the axis reaches, for the sake of the piles at these."""
+_MOST, _MANY = 0.5, 0.2
+"""Shares at the limits from which on most or many weights stand there."""
+
+
+class ClippedPicture:
+    """The histogram."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    def picture(self, told: ClippedWeights, axis: Axis, width: int, height: int) -> Canvas:
+        """TOLD in WIDTH x HEIGHT cells, the legend above."""
+        canvas, legend = Canvas.blank(width, height), int(height > 4)
+        shares = told.shares.astype(np.float64)
+        bins, step = len(shares), 2 * told.limit / len(shares)
+        between = outline(shares, -told.limit, told.limit)
+        # A pile has no width: it is drawn as wide as a bin, beyond its limit.
+        low = outline(np.array([told.at_low]), -told.limit - step, -told.limit)
+        high = outline(np.array([told.at_high]), told.limit, told.limit + step)
+        highest = max(float(shares.max(initial=0.0)), 1 / max(1, told.weights))
+        piles = max(told.at_low, told.at_high)
+        top = max(highest, piles) if axis.fitted or axis.log else min(max(highest, piles), _HIGHEST * highest)
+        least = 0.5 / max(1, told.weights)
+        ends = axis.limits(np.array([least if axis.log else 0.0, 1.05 * top]))
+        series = [
+            Series(x, y, y, colour, layer=layer, ink=ink, fill=Fill(under, self._look.fill))
+            for (x, y), colour, under, layer, ink in (
+                (between, LOSS_D, RAW_D, 0, "d"),
+                (low, WARN, WARN, 1, "c"),
+                (high, WARN, WARN, 1, "c"),
+            )
+        ]
+        margin = 1.5 * 2 * told.limit / bins
+        chart = curve(
+            series,
+            width,
+            height - legend,
+            x_range=(-told.limit - margin, told.limit + margin),
+            y_range=ends,
+            log=axis.log,
+            zero_line=False,
+            glyphs=self._look.glyphs,
+        )
+        canvas.paste(0, legend, chart)
+        if legend:
+            x = 1
+            for text, colour in (
+                (f"{self._look.shade} at -{told.limit:g}: {percent(told.at_low)}", WARN),
+                (f"{self._look.shade} at +{told.limit:g}: {percent(told.at_high)}", WARN),
+                (f"{told.weights:,} weights", DIM),
+            ):
+                if x + len(text) <= width:
+                    canvas.put(x, 0, text, colour)
+                x += len(text) + 2
+        return canvas
+
+
+def reading(told: ClippedWeights) -> tuple[str, ...]:
+    """What TOLD says, the longest first."""
+    share = told.at_low + told.at_high
+    short = f"{percent(share)} of D's weights at ±{significant(told.limit)}"
+    grade = (
+        "most pile up: D is next to linear"
+        if share >= _MOST
+        else "many pile up"
+        if share >= _MANY
+        else "few are held back"
+    )
+    return f"{short}: {grade}", short, f"{percent(share)} at the limits"

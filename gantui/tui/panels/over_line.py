@@ -1,0 +1,77 @@
+"""What is drawn over the densities of data that are one number each: levels of D, and where G pulls its fakes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gantui.session.snapshot import Arrows
+from gantui.tui.bounds import Range
+from gantui.tui.look import Look
+from gantui.tui.raster.canvas import Canvas
+from gantui.tui.raster.glyphs import BLANK
+from gantui.tui.raster.palette import DIM, FAINT, LOSS_G
+from gantui.tui.raster.pulls import draw_pulls
+
+LEVELS = (0.1, 0.3, 0.5, 0.7, 0.9)
+"""Shares of the scale of D's readings that are marked; the middle one is where it cannot tell."""
+ARROWS = 24
+"""Fakes whose pull is shown: more lie over each other."""
+ROWS = 3
+"""At the foot of the plot, over which the arrows are spread."""
+
+Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Over:
+    """What is to be drawn over the densities."""
+
+    levels: bool = False
+    """Where D's reading passes `LEVELS`."""
+    arrows: Arrows | None = None
+    strongest: float = 0.0
+    """The pull that is as long as `longest`."""
+    longest: float = 0.0
+    """Of the window's width."""
+
+
+def crossings(shares: Doubles, level: float) -> Doubles:
+    """Where SHARES [n], the centres of equal parts of a window, pass LEVEL, as shares of the window; NaN is a gap."""
+    away = shares - level
+    with np.errstate(invalid="ignore"):
+        at = np.flatnonzero(((away[:-1] > 0) != (away[1:] > 0)) & np.isfinite(away[:-1]) & np.isfinite(away[1:]))
+    within = away[at] / (away[at] - away[at + 1])
+    places: Doubles = (at + 0.5 + within) / len(shares)
+    return places
+
+
+def draw_levels(plot: Canvas, shares: Doubles, look: Look) -> None:
+    """Draw an upright line wherever SHARES [n] of D's scale pass a level, on the cells of PLOT that are free."""
+    line = ord("|" if look.glyphs == "ascii" else "┊")
+    for level in LEVELS:
+        places = crossings(shares, level)
+        columns = np.minimum((places * plot.width).astype(np.intp), plot.width - 1)
+        column = np.zeros((plot.height, plot.width), np.bool_)
+        column[:, columns] = True
+        free = column & (plot.chars == BLANK)
+        plot.chars[free], plot.fg[free] = line, DIM if level == 0.5 else FAINT
+
+
+def draw_pulls_at_foot(plot: Canvas, arrows: Arrows, ends: Range, unit: float, look: Look) -> None:
+    """Draw ARROWS along the lowest rows of PLOT, which reaches across ENDS; a pull of 1 is UNIT long."""
+    rows = min(ROWS, plot.height)
+    places, pulls = (part[:ARROWS, 0].astype(np.float64) for part in (arrows.places, arrows.pull))
+    order = np.argsort(places)  # neighbours in different rows
+    height = np.empty(len(places))
+    height[order] = np.arange(len(places)) % rows + 0.5
+    foot = Canvas.blank(plot.width, rows)
+    at = np.stack([places, height], axis=1)
+    draw_pulls(
+        foot, at, np.stack([pulls, 0 * pulls], axis=1), (*ends, 0.0, float(rows)), unit, LOSS_G, glyphs=look.glyphs
+    )
+    drawn = foot.chars != BLANK
+    below = slice(plot.height - rows, None)
+    plot.chars[below][drawn], plot.fg[below][drawn] = foot.chars[drawn], LOSS_G

@@ -1,0 +1,104 @@
+"""What of the screen can be passed on: a picture of it, its text, and the command that does the run again."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+from textual.app import App
+from textual.strip import Strip
+
+from gantui.session.files import write_whole
+from gantui.session.snapshot import Facts, Snapshot
+from gantui.tui.dialog import Line, Page, paragraphs
+from gantui.tui.look import Look
+from gantui.tui.raster.palette import DIM, FOCUS, TEXT
+
+FOLDER = "screens"
+"""In the run directory."""
+_FROM_AFAR = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+"""Rich's pictures fetch their font from a server; without that the reader's own is taken, and nobody is asked."""
+
+
+def strips(app: App[None]) -> list[Strip]:
+    """The rows of the screen as they stand."""
+    return app.screen._compositor.render_strips()
+
+
+def text(rows: list[Strip]) -> str:
+    """ROWS without colours, each with its end."""
+    return "".join(f"{row.text.rstrip()}\n" for row in rows)
+
+
+def svg(app: App[None], title: str) -> str:
+    """The screen as a picture under the name TITLE that needs nothing from elsewhere."""
+    return _FROM_AFAR.sub("", app.export_screenshot(title=title))
+
+
+def save(app: App[None], snapshot: Snapshot) -> Path:
+    """Write the screen as SVG and as text; the name that both files begin with.
+
+    They lie in the run directory where that is here and can be written to, else in the present folder.
+
+    Raises:
+        OSError: neither takes a file.
+    """
+    facts = snapshot.facts
+    name = f"{facts.preset if facts else 'gantui'}-step-{snapshot.step:010d}"
+    picture = svg(app, f"gantui {facts.preset}, step {snapshot.step:,}" if facts else "gantui")
+    rows = text(strips(app))
+    for folder in _folders(facts):
+        try:
+            folder.mkdir(exist_ok=True)
+            path = _fresh(folder, re.sub(r"[^A-Za-z0-9._-]+", "-", name))
+            write_whole(path.with_name(f"{path.name}.svg"), picture.encode("utf-8", "replace"))
+            write_whole(path.with_name(f"{path.name}.txt"), rows.encode("utf-8", "replace"))
+        except OSError as error:
+            failure = error
+        else:
+            return path
+    raise failure
+
+
+def _folders(facts: Facts | None) -> list[Path]:
+    there = facts is not None and Path(facts.run_dir).is_dir()
+    return [*([Path(facts.run_dir) / FOLDER] if there and facts else []), Path()]
+
+
+def _fresh(folder: Path, name: str) -> Path:
+    """NAME in FOLDER, numbered where that is taken: a picture never replaces another."""
+    path, number = folder / name, 1
+    while path.with_name(f"{path.name}.svg").exists():
+        number += 1
+        path = folder / f"{name}-{number}"
+    return path
+
+
+def reproduction(snapshot: Snapshot) -> str:
+    """The command that does the run again, changes that were made on the way included; empty where none is known."""
+    facts = snapshot.facts
+    if facts is None or not facts.command:
+        return ""
+    changed = any(event.kind == "changed" for event in snapshot.events)
+    touched = changed or snapshot.extra or any(setting.value != setting.start for setting in snapshot.settings)
+    return f"{facts.command} --replay-events {shlex.quote(facts.run_dir)}" if touched else facts.command
+
+
+class Reproduction(Page):
+    """Shows the command; any key closes it."""
+
+    def __init__(self, look: Look, command: str) -> None:
+        super().__init__(look, "do it again", "any key  close", lambda width: _told(command, width))
+
+
+def _told(command: str, width: int) -> list[Line]:
+    if not command:
+        return paragraphs("Not known of this run: it was made by an older gantui.", width, DIM)
+    return [
+        *paragraphs("This trains the same again, from its beginning, on a machine with the same versions:", width, DIM),
+        [],
+        *paragraphs(command, width, FOCUS),
+        [],
+        *paragraphs("It was sent to the terminal's clipboard; not every terminal takes it.", width, TEXT),
+    ]

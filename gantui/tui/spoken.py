@@ -1,0 +1,76 @@
+"""The dashboard in sentences: what its panels say of themselves, for screen readers and terminals that can't draw."""
+
+from __future__ import annotations
+
+from gantui.session.snapshot import Facts, Snapshot, State, Views
+from gantui.session.source import Source
+from gantui.tui.look import Look
+from gantui.tui.panels import PANELS, Panel
+from gantui.tui.theme import THEMES
+from gantui.tui.words import clock, sentence
+
+VIEWS = Views(points=500, field=(24, 24))
+"""What the panels' readings are told from."""
+_ROOM = 200
+"""Characters that a reading may take."""
+_SAID = {" · ": ", ", "·": ", ", "3σ": "3 standard deviations", "σ": " standard deviations", "HQ": "high quality"}
+"""Signs that are read out badly or not at all."""
+
+
+class Spoken:
+    """What is on SOURCE, panel by panel."""
+
+    def __init__(self, source: Source) -> None:
+        look = Look.of(THEMES.find("dark"), "none", "ascii")
+        self._source = source
+        self._panels: tuple[Panel, ...] = tuple(
+            PANELS.find(name)(look, number, id=name) for number, name in enumerate(PANELS, 1)
+        )
+
+    def now(self) -> str:
+        """Where the training stands, and the first reading of each panel, in one line."""
+        snapshot = self._receive()
+        if snapshot.facts is None:
+            return words(sentence(snapshot.message or snapshot.state.value))
+        readings = [
+            f"{panel.title}: {reading}" for panel in self._panels if (reading := _reading(panel, snapshot.facts))
+        ]
+        return " ".join(words(sentence(text)) for text in (where(snapshot), *dict.fromkeys(readings)))
+
+    def more(self) -> list[str]:
+        """The reading of every view of every panel, a line each."""
+        snapshot = self._receive()
+        lines: dict[str, str] = {}  # the same reading of several views is said once
+        for panel in self._panels if snapshot.facts is not None else ():
+            for number, view in enumerate(panel.present_views()):
+                panel.view = number
+                if snapshot.facts is not None and (reading := _reading(panel, snapshot.facts)):
+                    lines.setdefault(f"{panel.title} {reading}", words(sentence(f"{panel.title}, {view}: {reading}")))
+            panel.view = 0
+        return list(lines.values())
+
+    def _receive(self) -> Snapshot:
+        snapshot = self._source.latest()
+        for panel in self._panels:
+            panel.receive(snapshot, self._source.history(), 0.0, self._source.records())
+        return snapshot
+
+
+def _reading(panel: Panel, facts: Facts) -> str:
+    return panel.state_line(facts, _ROOM)
+
+
+def where(snapshot: Snapshot) -> str:
+    """How far the training is."""
+    done = f"step {snapshot.step:,} of {snapshot.steps:,}"
+    if snapshot.state is State.RUNNING and snapshot.rate:
+        left = clock((snapshot.steps - snapshot.step) / snapshot.rate)
+        return f"{done}, {snapshot.rate:,.0f} steps a second, {left} left"
+    return f"{snapshot.state.value}, {done}"
+
+
+def words(text: str) -> str:
+    """TEXT with its signs as words."""
+    for drawn, said in _SAID.items():
+        text = text.replace(drawn, said)
+    return text

@@ -1,0 +1,236 @@
+"""Eigenvalues of the game on request: whether the players are drawn in, turn or run away, as a picture and in words."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from textual import events
+from textual.geometry import Size
+
+from gantui.session.snapshot import Eigenvalues, Views
+from gantui.tui.dialog import Box, Line, Page, paragraphs
+from gantui.tui.frame import framed, inner_size
+from gantui.tui.look import Look
+from gantui.tui.raster.canvas import Canvas
+from gantui.tui.raster.curve import Fill
+from gantui.tui.raster.palette import BAD, DIM, FLOOR, FOCUS, GOOD, TEXT, WARN
+from gantui.tui.raster.poles import Region, poles
+from gantui.tui.words import significant
+
+ABOUT = (
+    "A small push of both players' weights grows or shrinks by the eigenvalues of the game where they are. Left: of "
+    "the flow, the Jacobian of v = -(grad L_D, grad L_G), as if steps were endlessly small. Real parts below 0, in the "
+    "shaded half, draw the players in; imaginary parts make them turn (Mescheder 2017, proposition 4).\n\n"
+    "Right: of one iteration as it is done, with its scheme, its step sizes and its updates in turn or at once. Within "
+    "the unit circle, shaded, a push shrinks (lemma 4); an angle of phi turns it once in 2 pi / phi iterations. A flow "
+    "that only turns runs away when both move at once, and stays on its circle when they move in turn (Mescheder "
+    "2018, section 2). An optimizer that divides by past gradients goes on dividing by the present ones.\n\n"
+    "Both are linear and told on one batch: near a place of rest they decide, elsewhere they only say what the next "
+    "steps are like. Of the Dirac-GAN, whose place of rest is known, they are told there. Many eigenvalues at 0 (at 1 "
+    "on the right) are weights that change nothing."
+)
+HINT = "j  again    ?  explain    any other key  close"
+_WIDEST = Size(112, 36)
+_ROUNDING = 1e-5
+"""Of the largest eigenvalue: a real part, or a distance from the circle, that is smaller counts as none."""
+_ROOM = 1.25
+"""The window reaches so many times as far as the eigenvalues."""
+_NEAR = 0.3
+"""Eigenvalues of an update that are all as near to 1 are shown in a window of their own."""
+_PARTED = 64
+"""Columns from which both pictures stand side by side."""
+
+Doubles = NDArray[np.float64]
+
+
+class Stability(Page):
+    """Shows the eigenvalues that the training tells; `j` asks again, `?` explains, any other key closes."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "eigenvalues", HINT, lambda _: [])
+        self.told: Eigenvalues | None = None
+        self._waiting = True
+        self._explained = False
+        self.box: Spectrum = Spectrum(look, self, id="box")
+
+    def wants(self) -> Views:
+        """One request, until it is answered."""
+        return Views(eigenvalues=self._waiting)
+
+    def receive(self, told: Eigenvalues | None) -> None:
+        """Take what has been TOLD."""
+        if told is not None and self._waiting:
+            self.told, self._waiting = told, False
+            self.box.redraw()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._waiting
+
+    @property
+    def explained(self) -> bool:
+        """Whether the explanation is shown."""
+        return self._explained
+
+    def turned(self, event: events.Key) -> bool:
+        """`j` asks for new ones, `?` turns to the explanation and back."""
+        if event.key == "j":
+            self._waiting, self._explained = True, False
+        elif event.character == "?":
+            self._explained, self.box.first = not self._explained, 0
+        else:
+            return False
+        self.fit()
+        return True
+
+
+class Spectrum(Box):
+    """The pictures and the sentences, or the explanation."""
+
+    def __init__(self, look: Look, page: Stability, *, id: str) -> None:
+        super().__init__(look, "eigenvalues", HINT, lambda width: paragraphs(ABOUT, width, TEXT), id=id)
+        self._page = page
+
+    def needs(self, screen: Size) -> Size:
+        """As large as there is room for, within bounds; the explanation as every text."""
+        if self._page.explained:
+            return super().needs(screen)
+        return Size(min(_WIDEST.width, screen.width - 2), min(_WIDEST.height, screen.height - 2))
+
+    def draw(self, width: int, height: int) -> Canvas:
+        """Both pictures side by side, and below what they say."""
+        if self._page.explained:
+            return super().draw(width, height)
+        inner = Canvas.blank(*inner_size(width, height))
+        told, room = self._page.told, max(1, inner.width - 4)
+        if told is None:
+            lines = paragraphs("They are being worked out; that may take some seconds.", room, DIM)
+        else:
+            lines = [*says(told, room), *(paragraphs("Asking again ...", room, DIM) if self._page.waiting else [])]
+        rows = inner.height - len(lines) - 1
+        if told is not None and rows >= 5:
+            self._pictures(inner, told, rows)
+        top = max(1, inner.height - len(lines)) if told is not None else max(1, inner.height // 2)
+        for y, line in enumerate(lines, top):
+            x = 2
+            for text, colour in line:
+                inner.put(x, y, text, colour)
+                x += len(text)
+        where = "" if told is None else " where both players rest" if told.at_rest else f" at step {told.step:,}"
+        return framed(
+            inner,
+            width,
+            height,
+            number="",
+            title=f"{self.title}{where}",
+            state=HINT,
+            focused=True,
+            glyphs=self._look.glyphs,
+        )
+
+    def _pictures(self, inner: Canvas, told: Eigenvalues, rows: int) -> None:
+        both = len(told.update) > 0 and inner.width >= _PARTED
+        width = (inner.width - 2) // 2 if both else inner.width
+        parts: list[tuple[int, str, Doubles, Region]] = [(0, "flow", told.flow, "left")]
+        if both:
+            parts.append((width + 2, "one iteration", told.update, "disc"))
+        for left, name, values, region in parts:
+            if not len(values):
+                continue
+            inner.put(left + 7, 0, name, DIM)
+            window = around_zero(values) if region == "left" else around_circle(values, width - 7, rows - 2)
+            away = distance(values, region)
+            colours = np.select([away < 0, away > 0], [GOOD, BAD], WARN)
+            fill = Fill(FLOOR, self._look.fill)
+            picture = poles(values, width, rows - 1, window, region, fill, colours, glyphs=self._look.glyphs)
+            inner.paste(left, 1, picture)
+
+
+def distance(values: Doubles, region: Region) -> Doubles:
+    """How far VALUES [n, 2] lie outside the stable REGION; below 0 inside, 0 where that is but rounding."""
+    size = np.hypot(*values.T)
+    away = values[:, 0] if region == "left" else size - 1
+    scale = (
+        size.max(initial=0.0) if region == "left" else np.hypot(values[:, 0] - 1, values[:, 1]).max(initial=0.0) ** 2
+    )
+    return np.where(np.abs(away) <= _ROUNDING * scale, 0.0, away)
+
+
+def around_zero(values: Doubles) -> tuple[float, float, float, float]:
+    """A window on VALUES [n, 2] with 0 in the middle; each side as long as it needs, but not next to nothing."""
+    across, up = (float(part) for part in np.abs(values).max(axis=0))
+    least = 0.05 * max(across, up) or 1.0
+    across, up = (_ROOM * max(part, least) for part in (across, up))
+    return -across, across, -up, up
+
+
+def around_circle(values: Doubles, width: int, height: int) -> tuple[float, float, float, float]:
+    """A window on VALUES [n, 2] in WIDTH x HEIGHT cells: the whole circle, or the place at 1 if all are near that."""
+    near = _ROOM * float(np.hypot(values[:, 0] - 1, values[:, 1]).max(initial=0.0))
+    reach = near if 0 < near <= _NEAR else _ROOM * max(1.0, float(np.hypot(*values.T).max(initial=0.0)))
+    centre = 1.0 if 0 < near <= _NEAR else 0.0
+    ratio = width / max(1, 2 * height)  # a cell is twice as high as wide
+    across, up = reach * max(1.0, ratio), reach * max(1.0, 1 / ratio)
+    return centre - across, centre + across, -up, up
+
+
+def says(told: Eigenvalues, width: int) -> list[Line]:
+    """What TOLD says of the flow and of the update, in lines of WIDTH."""
+    if not len(told.flow):
+        return paragraphs(f"No eigenvalues: {told.about}.", width, WARN)
+    lines = [*_sentence("flow: ", flow_says(told.flow), width)]
+    if len(told.update):
+        lines += _sentence("one iteration: ", update_says(told.update), width)
+    where = "" if told.at_rest else "; where the players are now, which need not be a place of rest"
+    return [*lines, *paragraphs(f"({told.about}{where})", width, DIM)]
+
+
+def _sentence(name: str, text: str, width: int) -> list[Line]:
+    lines = paragraphs(name + text, width, TEXT)
+    first = lines[0][0][0]
+    return [[(first[: len(name)], FOCUS), (first[len(name) :], TEXT)], *lines[1:]]
+
+
+def flow_says(values: Doubles) -> str:
+    """What the eigenvalues VALUES [n, 2] of the flow mean."""
+    away = distance(values, "left")
+    worst = float(away.max())
+    turning = float(np.abs(values[:, 1]).max())
+    turns = f"; turns (imaginary parts up to {significant(turning)})" if _turns(values) else "; does not turn"
+    if worst > 0:
+        return f"largest real part +{significant(worst)}: not stable{turns}"
+    if worst < 0:
+        return f"largest real part {significant(worst)}: stable, drawn in{turns}"
+    return f"largest real part 0: neither drawn in nor driven away{turns}"
+
+
+def update_says(values: Doubles) -> str:
+    """What the eigenvalues VALUES [n, 2] of an iteration mean."""
+    size = np.hypot(*values.T)
+    away = distance(values, "disc")
+    worst = float(away.max())
+    if worst == 0:
+        grows = "largest modulus 1: a push neither grows nor shrinks"
+    else:
+        steps = math.log(2) / abs(math.log1p(worst)) if worst > -1 else 0.0
+        often = f"{'doubles' if worst > 0 else 'halves'} in {_count(steps)}"
+        stable = "not stable, a push" if worst > 0 else "stable, the slowest push"
+        grows = f"largest modulus 1{'+' if worst > 0 else '-'}{significant(abs(worst))}: {stable} {often}"
+    angle = np.abs(np.arctan2(values[:, 1], values[:, 0]))
+    largest = np.flatnonzero((angle > _ROUNDING * angle.max()) & (angle > 0))
+    if not len(largest) or not _turns(values - (1.0, 0.0)):
+        return f"{grows}; does not turn"
+    period = 2 * math.pi / float(angle[largest[size[largest].argmax()]])
+    return f"{grows}; oscillates, period about {_count(period)}"
+
+
+def _turns(values: Doubles) -> bool:
+    """Whether any of VALUES [n, 2] has an imaginary part that is more than rounding."""
+    return bool(np.abs(values[:, 1]).max(initial=0.0) > _ROUNDING * np.abs(values).max(initial=0.0))
+
+
+def _count(steps: float) -> str:
+    return f"{steps:,.0f} iterations" if steps >= 10 else f"{steps:.1f} iterations"

@@ -1,0 +1,26 @@
+"""Runs that a training has left, made once for all tests that read them: read only, copy one to change it."""
+
+from __future__ import annotations
+
+import shutil
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from tests.session.small import finish, start
+
+DEAD = 2**22 + 1
+"""No process has this number: Linux goes up to 2**22."""
+
+
+@cache
+def finished(*sets: str) -> Path:
+    """A run of `tests.session.small` with SETS, at its end."""
+    path = Path(mkdtemp()) / "small"
+    finish(start(path, "checkpoints.keep=3", *sets))
+    return path
+
+
+def copy(to: Path, *sets: str) -> Path:
+    """A run with SETS of its own, to be damaged."""
+    return Path(shutil.copytree(finished(*sets), to / "copied"))

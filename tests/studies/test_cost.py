@@ -1,0 +1,52 @@
+"""What the recorded measures cost a headless run, as a share of its steps. pytest -m study."""
+
+from __future__ import annotations
+
+import statistics
+import time
+
+import pytest
+import torch
+
+from gantui.evaluation.record import measure
+from gantui.evaluation.reference import reference
+from gantui.experiment.presets import find
+from gantui.experiment.reading import validate
+from gantui.gan.trainer import Trainer
+
+pytestmark = pytest.mark.study
+BUDGET = 0.03
+"""Of a headless run on the CPU, at the default of one record every 100 iterations (the aim of issue 4)."""
+ROUNDS, STEPS, WARM_UP = 25, 8, 30
+
+
+def cost(name: str) -> tuple[float, float]:
+    """CPU seconds of a record and of an iteration of preset NAME, by turns in one process: medians over rounds.
+
+    CPU time, on one thread: a busy machine makes both slower alike and does not count as either.
+    """
+    torch.set_num_threads(1)
+    preset = find(name)
+    made = Trainer(validate(preset.raw, name), [0], torch.device("cpu"))
+    reference(made)
+    records, steps = [], []
+    losses = torch.zeros(len(made.columns))
+    for _ in range(WARM_UP):
+        made.step()
+    for _ in range(ROUNDS):
+        begun = time.thread_time()
+        for _ in range(STEPS):
+            made.step()
+        stepped = time.thread_time()
+        measure(made, losses, 0.0)
+        steps.append((stepped - begun) / STEPS)
+        records.append(time.thread_time() - stepped)
+    return statistics.median(records), statistics.median(steps)
+
+
+@pytest.mark.parametrize("name", ["ring8-nsgan", "ring8-wgan", "grid25-wgan"])
+def test_records_cost_little(name: str) -> None:
+    record, step = cost(name)
+    share = record / (100 * step)
+    print(f"{name}: a record {1e3 * record:.1f} ms, an iteration {1e3 * step:.2f} ms: {100 * share:.2f} %")
+    assert share <= BUDGET
