@@ -20,8 +20,9 @@ from gantui.errors import Refusal
 from gantui.experiment.event import Event
 from gantui.experiment.tree import Experiment
 from gantui.session.live import Live
+from gantui.session.records import Record, of_line
 from gantui.session.run_directory import METRICS, find_run
-from gantui.session.run_on_disk import Record, RunOnDisk, read_run
+from gantui.session.run_on_disk import RunOnDisk, read_run
 from gantui.session.snapshot import State, Views
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ def load(run: str | PathLike[str], *, plugins: Sequence[str | PathLike[str]] = (
         from gantui.cli.plugins import load as load_plugins
 
         load_plugins([Path(file) for file in plugins])
-    return Run(find_run(str(run), asked_by="RUN"))
+    return Run(find_run(str(run), asked_by="load"))
 
 
 def train(
@@ -328,6 +329,6 @@ class _Records:
         whole = lines[: lines.rfind(b"\n") + 1]
         self._read += len(whole)
         for line in whole.splitlines():
-            record: Record = json.loads(line)
-            if int(record["step"] or 0) > self._after:
+            record = of_line(line)
+            if record is not None and int(record["step"] or 0) > self._after:
                 yield record

@@ -9,9 +9,6 @@ from tempfile import mkdtemp
 
 from tests.session.small import finish, start
 
-DEAD = 2**22 + 1
-"""No process has this number: Linux goes up to 2**22."""
-
 
 @cache
 def finished(*sets: str) -> Path:

@@ -17,9 +17,10 @@ import gantui
 from gantui.api import assignments
 from gantui.cli.outcome import outcome
 from gantui.experiment.reading import override
+from gantui.session import checkpoints
+from gantui.session.records import Record
 from gantui.session.run_directory import RunDirectory
-from gantui.session.run_on_disk import Record, checkpoints_newest_first
-from gantui.session.training import checkpoints
+from gantui.session.training.checkpoints import tensors
 from tests.cli.program import TINY, environment
 from tests.documented import code
 from tests.left import copy, finished
@@ -36,7 +37,7 @@ def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def weights(run: Path) -> dict[str, torch.Tensor]:
-    return checkpoints.read(checkpoints_newest_first(run)[0])[0]
+    return tensors(checkpoints.read(checkpoints.newest_first(run / "checkpoints")[0]))
 
 
 def test_it_trains_what_the_command_trains_and_in_silence(tiny: Path, capfd: pytest.CaptureFixture[str]) -> None:

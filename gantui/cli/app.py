@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
@@ -211,18 +211,51 @@ def compare(
 
 
 @app.command()
+def sweep(
+    preset: options.Preset = None,
+    seeds: options.Seeds = None,
+    grids: options.Grids = None,
+    assignments: options.Assignments = None,
+    seed: options.FirstSeed = None,
+    steps: options.Steps = None,
+    device: options.Device = None,
+    run_dir: options.RunDir = None,
+    resume: options.ResumeSweep = None,
+    plugins: options.Plugins = None,
+    until: options.Until = None,
+    on_hangup: options.OnHangup = "continue",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else.")] = False,
+    csv: options.CSV = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+) -> int:
+    """Train many seeds at once, and settings against each other; tell mean, standard error and success rate."""
+    from gantui.cli.jobs import Request
+    from gantui.cli.sweep import Output
+    from gantui.cli.sweep import Request as SweepRequest
+    from gantui.cli.sweep import sweep as carry_out
+
+    request = Request(
+        preset, tuple(assignments or ()), seed, steps, device, run_dir, resume, tuple(plugins or ()), until
+    )
+    return carry_out(SweepRequest(request, seeds, tuple(grids or ())), Output(as_json, csv, quiet), on_hangup)
+
+
+@app.command()
 def bench(
     preset: Annotated[
         str, typer.Option("--preset", metavar="NAME|FILE", help="What to train.", autocompletion=options.preset_names)
     ] = "ring8-wgan",
     seconds: Annotated[float, typer.Option("--seconds", min=1, help="Length of a window of time.")] = 1.5,
     windows: Annotated[int, typer.Option("--windows", min=1, help="Pairs of windows, drawing and not.")] = 30,
+    only: Annotated[
+        Literal["dashboard", "training"] | None, typer.Option("--only", help="Measure one of both alone.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:
-    """Measure what the dashboard costs the training on this machine."""
+    """Measure how fast trainings are on this machine, and what the dashboard costs them."""
     from gantui.cli.bench import bench as carry_out
 
-    carry_out(preset, seconds, windows, json=as_json)
+    carry_out(preset, seconds, windows, only, json=as_json)
 
 
 @app.command()

@@ -46,7 +46,7 @@ def attach(name: str | None, display: Display, *, read_only: bool) -> Exit:
 
 
 def _named(name: str, read_only: bool) -> tuple[Path, Remote]:
-    run = find_run(name, "attach")
+    run = find_run(name, asked_by="attach")
     facts = read_facts(run)
     try:
         return run, Remote(run, read_only=read_only)

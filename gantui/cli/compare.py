@@ -9,25 +9,21 @@ import string
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.cli import streams
+from gantui.cli import runs_on_disk, streams
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import reading
 from gantui.experiment.event import Event
-from gantui.session import told
-from gantui.session.curves import Record, lines
-from gantui.session.run_directory import EVENTS, EXPERIMENT, METRICS, find_run, read_facts
+from gantui.session.records import LARGEST, Record
+from gantui.session.run_on_disk import RunOnDisk
 from gantui.tui.words import clock, number, percent, shortened
 
 DRAWN = ("loss_g", "high_quality", "jsd")
 """What is drawn unless something else is asked for, where there is any of it."""
-_ABOUT = ("about", "watch_for", "source", "lesson")
-"""What an experiment says that decides nothing."""
 _REACHED = ("high_quality", "kl_modes", "jsd", "jsd_bound", "w1", "density", "coverage")
 _SHARES = ("high_quality", "coverage")
 _WIDEST = 34
@@ -45,25 +41,22 @@ class Compared:
 
     letter: str
     """What it is called in the tables and, without colours, in the pictures."""
-    path: Path
-    facts: dict[str, Any]
+    found: RunOnDisk
     settings: dict[str, Any]
     """By their dotted paths."""
-    records: list[Record]
-    events: list[Event]
 
     @property
-    def preset(self) -> str:
-        """The name of the preset, as text."""
-        return plain(str(self.facts.get("preset", "")))
+    def name(self) -> str:
+        """That of its folder, as text."""
+        return plain(self.found.path.resolve().name)
 
     def first(self, key: str, least: float) -> Record | None:
         """The first record whose KEY is at least LEAST."""
-        return next((record for record in self.records if _number(record.get(key)) >= least), None)
+        return next((record for record in self.found.records if _value(record, key) >= least), None)
 
     def covered(self) -> Record | None:
         """The first record in which all modes are covered."""
-        found = (r for r in self.records if 0 < _number(r.get("modes_total")) <= _number(r.get("modes_covered")))
+        found = (r for r in self.found.records if 0 < _value(r, "modes_total") <= _value(r, "modes_covered"))
         return next(found, None)
 
 
@@ -75,17 +68,23 @@ def compare(names: Sequence[str], metrics: tuple[str, ...], over: Over, *, as_js
     """
     if len(names) > len(string.ascii_uppercase):
         raise Refusal(f"compare: {len(names)} runs; expected at most {len(string.ascii_uppercase)}")
-    paths = [find_run(name, "compare") for name in names]
-    runs = list(map(read, string.ascii_uppercase, paths, settings_of(paths)))
-    known = {key for run in runs for record in run.records for key in record} - {"step"}
+    found = [runs_on_disk.opened(name, (), asked_by="compare") for name in names]
+    runs = list(map(Compared, string.ascii_uppercase, found, settings_of(found)))
+    known = {key for run in found for key in run.columns} - {"step"}
     for metric in metrics:
         if metric not in known:
             raise Refusal(f"--metric {plain(metric)}: no record of these runs has it{nearest(metric, known)}")
     if as_json:
         streams.say(json.dumps(told_as_json(runs)))
         return
-    sections = (("", what(runs)), ("settings that differ", differing(runs)), ("reached", reached(runs)))
-    for title, rows in (*sections, ("told", diagnosed(runs))):
+    sections = (
+        ("", what(runs)),
+        ("settings that differ", differing(runs)),
+        ("done by hand", by_hand(runs)),
+        ("reached", reached(runs)),
+        ("told", diagnosed(runs)),
+    )
+    for title, rows in sections:
         if rows:
             _print_table(title, rows, runs)
     from gantui.cli import plots
@@ -96,66 +95,24 @@ def compare(names: Sequence[str], metrics: tuple[str, ...], over: Over, *, as_js
         streams.say(f"\n{drawn}" if drawn else f"\n{metric}: too few numbers to draw")
 
 
-def read(letter: str, path: Path, settings: dict[str, Any]) -> Compared:
-    """The run in PATH that has SETTINGS.
-
-    Raises:
-        Refusal: its run.json is damaged.
-    """
-    facts = read_facts(path)
-    try:
-        records = lines(path / METRICS)
-    except OSError:
-        records = []
-    try:
-        events = told.read(path / EVENTS)
-    except OSError:
-        events = []
-    return Compared(letter, path, facts, settings, records, events)
-
-
-def settings_of(paths: Sequence[Path]) -> list[dict[str, Any]]:
-    """The settings of the runs in PATHS by their dotted paths, with what they leave to the defaults.
+def settings_of(runs: Sequence[RunOnDisk]) -> list[dict[str, Any]]:
+    """The settings of RUNS by their dotted paths, with what they leave to the defaults.
 
     Where one can't be read so, since it needs code that is not here, all are as they are written.
     """
-    raws = [_parsed(path / EXPERIMENT) for path in paths]
-    try:
-        whole = [
-            reading.validate(raw, str(path)).model_dump(mode="json") for raw, path in zip(raws, paths, strict=True)
-        ]
-    except Refusal:
-        whole = raws
-    return [{key: value for key, value in flat(each).items() if key not in _ABOUT} for each in whole]
-
-
-def _parsed(file: Path) -> dict[str, Any]:
-    try:
-        return reading.parse_file(file)
-    except Refusal:
-        return {}
-
-
-def flat(table: dict[str, Any], above: str = "") -> dict[str, Any]:
-    """The values of TABLE by their dotted paths, as `--set` has them."""
-    found: dict[str, Any] = {}
-    for key, value in table.items():
-        if isinstance(value, dict):
-            found |= flat(value, f"{above}{key}.")
-        else:
-            found[f"{above}{key}"] = value
-    return found
+    whole = [run.experiment.model_dump(mode="json") for run in runs if run.experiment is not None]
+    return [reading.flat(each) for each in (whole if len(whole) == len(runs) else [run.settings for run in runs])]
 
 
 def what(runs: list[Compared]) -> list[Row]:
     """Which runs these are."""
-    facts = [run.facts for run in runs]
+    found = [run.found for run in runs]
     return [
-        ("run", [plain(run.path.resolve().name) for run in runs]),
-        ("preset", [run.preset for run in runs]),
-        ("state", [plain(str(each.get("state", "-"))) for each in facts]),
-        ("steps", [f"{each.get('step', 0):,} of {_number(each.get('steps')):,.0f}" for each in facts]),
-        ("training time", [clock(_finite(each.get("seconds"))) for each in facts]),
+        ("run", [run.name for run in runs]),
+        ("preset", [each.preset for each in found]),
+        ("state", [each.state for each in found]),
+        ("steps", [f"{each.step:,} of {_finite(each.facts.get('steps')):,.0f}" for each in found]),
+        ("training time", [clock(_finite(each.facts.get("seconds"))) for each in found]),
     ]
 
 
@@ -171,13 +128,20 @@ def differing(runs: list[Compared]) -> list[Row]:
     return found
 
 
+def by_hand(runs: list[Compared]) -> list[Row]:
+    """What was done to each run on its way, which no setting says."""
+    most = max(len(run.found.interventions) for run in runs)
+    done = [[f"step {each.step:,}: {each}" for each in run.found.interventions] for run in runs]
+    return [("", [texts[row] if row < len(texts) else "-" for texts in done]) for row in range(most)]
+
+
 def reached(runs: list[Compared]) -> list[Row]:
     """What the last records say, each beside its floor, and how long it took to cover all modes."""
-    last = [run.records[-1] if run.records else {} for run in runs]
+    last: list[Record] = [run.found.records[-1] if run.found.records else {} for run in runs]
     rows: list[Row] = [("at step", [f"{record['step']:,}" if record else "-" for record in last])]
     rows += [(key, [_of(record, key) for record in last]) for key in ("modes_covered", "modes_fair")]
     rows += [(key, [_reached(key, record) for record in last]) for key in _REACHED]
-    rows += [(key, [number(_known(record.get(key))) for record in last]) for key in ("loss_d", "loss_g")]
+    rows += [(key, [number(record.get(key)) for record in last]) for key in ("loss_d", "loss_g")]
     rows.append(("all modes covered", [_when(run.covered()) for run in runs]))
     rows.append(("90 % high quality", [_when(run.first("high_quality", 0.9)) for run in runs]))
     return [row for row in rows if set(row[1]) != {"-"}]
@@ -185,8 +149,10 @@ def reached(runs: list[Compared]) -> list[Row]:
 
 def diagnosed(runs: list[Compared]) -> list[Row]:
     """What each run was told of itself: how often, and when first."""
-    kinds = dict.fromkeys(event.kind for run in runs for event in run.events)
-    return [(kind, [_often([event for event in run.events if event.kind == kind]) for run in runs]) for kind in kinds]
+    kinds = dict.fromkeys(event.kind for run in runs for event in run.found.events)
+    return [
+        (kind, [_often([event for event in run.found.events if event.kind == kind]) for run in runs]) for kind in kinds
+    ]
 
 
 def told_as_json(runs: list[Compared]) -> dict[str, Any]:
@@ -195,13 +161,14 @@ def told_as_json(runs: list[Compared]) -> dict[str, Any]:
     return {
         "runs": [
             {
-                "run_dir": str(run.path),
-                "preset": run.facts.get("preset"),
-                "state": run.facts.get("state"),
+                "run_dir": str(run.found.path),
+                "preset": run.found.preset,
+                "state": run.found.state,
                 "settings": {path: run.settings.get(path) for path in paths},
-                "last": {key: _known(value) for key, value in run.records[-1].items()} if run.records else None,
+                "last": run.found.records[-1] if run.found.records else None,
                 "all_modes_covered": _moment(run.covered()),
-                "events": [{"step": event.step, "kind": event.kind} for event in run.events],
+                "events": [{"step": event.step, "kind": event.kind} for event in run.found.events],
+                "by_hand": [{"step": each.step, "what": str(each)} for each in run.found.interventions],
             }
             for run in runs
         ]
@@ -212,13 +179,10 @@ def _curves(runs: list[Compared], metric: str, over: Over) -> list[tuple[str, st
     """Letter, name, x and y of each run that has METRIC."""
     found = []
     for run in runs:
-        points = [
-            (_number(r.get("step" if over == "steps" else "seconds")), _number(r.get(metric))) for r in run.records
-        ]
-        x, y = np.array(points, np.float64).reshape(-1, 2).T
+        x, y = run.found.column("step" if over == "steps" else "seconds"), run.found.column(metric)
         known = np.isfinite(x) & np.isfinite(y)
         if known.sum() > 1:
-            found.append((run.letter, f"{run.letter} {plain(run.path.resolve().name)}", x[known], y[known]))
+            found.append((run.letter, f"{run.letter} {run.name}", x[known], y[known]))
     return found
 
 
@@ -251,13 +215,13 @@ def _setting(value: Any) -> str:
 
 def _of(record: Record, key: str) -> str:
     """How many of the modes."""
-    count, total = _known(record.get(key)), _known(record.get("modes_total"))
+    count, total = record.get(key), record.get("modes_total")
     return "-" if count is None or total is None else f"{count:.0f} of {total:.0f}"
 
 
 def _reached(key: str, record: Record) -> str:
     """What RECORD says under KEY, and what a perfect generator would show where that is known."""
-    value, floor = _known(record.get(key)), _known(record.get(f"{key}_floor"))
+    value, floor = record.get(key), record.get(f"{key}_floor")
     if value is None:
         return "-"
     shown = percent if key in _SHARES else number
@@ -265,11 +229,11 @@ def _reached(key: str, record: Record) -> str:
 
 
 def _when(record: Record | None) -> str:
-    return "-" if record is None else f"step {record['step']:,}, {clock(_finite(record.get('seconds')))}"
+    return "-" if record is None else f"step {record['step']:,}, {clock(record.get('seconds') or 0.0)}"
 
 
 def _moment(record: Record | None) -> dict[str, Any] | None:
-    return None if record is None else {"step": record["step"], "seconds": _known(record.get("seconds"))}
+    return None if record is None else {"step": record["step"], "seconds": record.get("seconds")}
 
 
 def _often(events: list[Event]) -> str:
@@ -279,15 +243,12 @@ def _often(events: list[Event]) -> str:
     return first if len(events) == 1 else f"{len(events)} times, first at {first}"
 
 
-def _known(value: object) -> float | int | None:
-    """VALUE if it is a number, else None."""
-    return value if isinstance(value, int | float) and math.isfinite(_number(value)) else None
+def _value(record: Record, key: str) -> float:
+    """What RECORD says under KEY; NaN where it says nothing."""
+    value = record.get(key)
+    return math.nan if value is None else float(value)
 
 
 def _finite(value: object) -> float:
-    return _known(value) or 0.0
-
-
-def _number(value: object) -> float:
-    """VALUE as a number; NaN if it is none."""
-    return float(value) if isinstance(value, int | float) and abs(value) < 1e300 else math.nan
+    """VALUE of run.json as a number; 0 if it is none."""
+    return float(value) if isinstance(value, int | float) and abs(value) <= LARGEST else 0.0

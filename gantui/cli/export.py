@@ -61,7 +61,7 @@ def export(name: str, wanted: Wanted) -> None:
         raise Refusal(f"--out -: --{wanted.kind} writes a folder; expected the name of one")
     if wanted.kind != "generator" and (wanted.weights or wanted.checkpoint):
         raise Refusal("--weights and --checkpoint go with --generator: they say which one")
-    run = runs_on_disk.opened(name, wanted.with_code)
+    run = runs_on_disk.opened(name, wanted.with_code, asked_by="export")
     if wanted.kind in ("csv", "tensorboard") and not run.records:
         raise Refusal(f"{run.path}: there is nothing to export: {run.missing[-1] if run.missing else 'no record yet'}")
     runs_on_disk.tell(run.missing if wanted.kind in ("csv", "tensorboard") else ())

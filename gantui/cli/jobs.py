@@ -125,7 +125,7 @@ def _resumed(name: str, request: Request) -> Prepared:
             f"--resume goes on with a run as it is: {' and '.join(refused)} can't be given with it "
             "(--steps, --device, --until and --set can)"
         )
-    run = RunDirectory.open(find_run(name))
+    run = RunDirectory.open(find_run(name, asked_by="--resume"))
     try:
         facts = run.facts()
         if (known := facts.get("plugins")) and not request.plugins:

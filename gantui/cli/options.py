@@ -129,8 +129,6 @@ Glyphs = Annotated[
 Theme = Annotated[
     str, typer.Option("--theme", metavar="NAME", help="dark, light, colour-blind, colour-blind-light or contrast.")
 ]
-
-
 Weights = Annotated[
     Literal["last", "ema"] | None,
     typer.Option("--weights", help="The generator as trained last, or averaged. Default: the one that is measured."),
@@ -140,3 +138,24 @@ Checkpoint = Annotated[
     typer.Option("--checkpoint", metavar="STEP|best", help="The generator of that step. Default: the newest one."),
 ]
 Force = Annotated[bool, typer.Option("--force", "-f", help="Replace what is there already.")]
+Seeds = Annotated[
+    int | None,
+    typer.Option("--seeds", metavar="N", min=1, max=4096, help="Members, each with a seed of its own. Default: 10."),
+]
+FirstSeed = Annotated[
+    int | None, typer.Option("--seed", metavar="N", help="The first member's; the others have those after it.")
+]
+Grids = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--grid",
+        metavar="PATH=V1,V2",
+        help="Try each value of a setting, in groups one after the other. May be repeated: every combination.",
+    ),
+]
+ResumeSweep = Annotated[
+    str | None, typer.Option("--resume", metavar="DIR", help="Go on with a sweep: its folder, or its name.")
+]
+CSV = Annotated[
+    Path | None, typer.Option("--csv", metavar="FILE", help="Write a table of all members, too; FILE is replaced.")
+]

@@ -21,7 +21,7 @@ def replay(name: str, display: Display) -> Exit:
     """
     check_terminal("replay", "gantui compare")
     THEMES.find(display.theme)
-    dashboard = Dashboard(Replay(find_run(name, "replay")), display)
+    dashboard = Dashboard(Replay(find_run(name, asked_by="replay")), display)
     dashboard.play()
     ended = Exit.FINISHED
 

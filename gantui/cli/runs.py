@@ -14,9 +14,9 @@ import typer
 from gantui.cli import streams
 from gantui.errors import Exit, Refusal, nearest, plain
 from gantui.session import runs
-from gantui.session.run_directory import root
+from gantui.session.run_directory import STATES, root
 from gantui.session.runs import Run
-from gantui.tui.words import number, percent
+from gantui.tui.words import number, percent, size
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -42,9 +42,9 @@ def listed(
         Refusal: something asked for is not as it must be; nothing has been removed.
     """
     for state in states:
-        if state not in runs.STATES:
-            hint = nearest(state, runs.STATES)
-            raise Refusal(f"--state {plain(state)}: expected one of {', '.join(runs.STATES)}{hint}")
+        if state not in STATES:
+            hint = nearest(state, STATES)
+            raise Refusal(f"--state {plain(state)}: expected one of {', '.join(STATES)}{hint}")
     age = None if older_than is None else runs.seconds_of(plain(older_than))
     everything = runs.all_runs()
     found = runs.chosen(everything, pattern, states, age)
@@ -170,16 +170,6 @@ def ago(seconds: float) -> str:
         if most is None or seconds < unit * most:
             return f"{int(seconds // unit)} {name}"
     return ""
-
-
-def size(count: int) -> str:
-    """COUNT bytes: '812 B', '3.4 MB'."""
-    value = float(count)
-    for unit in ("B", "KB", "MB", "GB"):
-        if value < 1000:
-            return f"{value:.0f} {unit}" if unit == "B" or value >= 100 else f"{value:.1f} {unit}"
-        value /= 1000
-    return f"{value:.1f} TB"
 
 
 def name_of(run: Path) -> str:

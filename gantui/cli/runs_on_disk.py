@@ -11,15 +11,15 @@ from gantui.session.run_directory import find_run
 from gantui.session.run_on_disk import RunOnDisk, read_run
 
 
-def opened(name: str, with_code: Sequence[Path] = ()) -> RunOnDisk:
-    """The run that NAME means, after the plug-ins WITH_CODE have been loaded.
+def opened(name: str, with_code: Sequence[Path], *, asked_by: str) -> RunOnDisk:
+    """The run that NAME means, for the command ASKED_BY, after the plug-ins WITH_CODE have been loaded.
 
     Raises:
         Refusal: there is no such run, or a plug-in can't be loaded.
     """
     if with_code:
         plugins.load(with_code)
-    return read_run(find_run(name, asked_by="RUN"))
+    return read_run(find_run(name, asked_by=asked_by))
 
 
 def needs_its_code(run: RunOnDisk, with_code: Sequence[Path]) -> None:

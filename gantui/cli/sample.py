@@ -32,7 +32,7 @@ def sample(
     if out is not None and out.suffix not in SUFFIXES:
         raise Refusal(f"--out {plain(str(out))}: expected a name that ends in .npy or .csv")
     path = None if out is None else outputs.destination(out, out, force=force, option="--out")
-    run = runs_on_disk.opened(name, with_code)
+    run = runs_on_disk.opened(name, with_code, asked_by="sample")
     runs_on_disk.needs_its_code(run, with_code)
 
     from gantui.session.training.trained import Trained  # it imports torch

@@ -18,8 +18,8 @@ from gantui.errors import Exit, Refusal
 from gantui.experiment.event import Event
 from gantui.session import told
 from gantui.session.desk import Ending
-from gantui.session.files import read_lines
 from gantui.session.live import Live
+from gantui.session.records import read as read_records
 from gantui.session.run_directory import EVENTS, METRICS
 from gantui.session.signals import Signals
 from gantui.session.snapshot import Snapshot, State, Views
@@ -112,6 +112,6 @@ def _print_curves(live: Live, prepared: Prepared) -> None:
         return
     from gantui.cli import plots
 
-    records = read_lines(prepared.job.run.path / METRICS)
+    records = read_records(prepared.job.run.path / METRICS)
     if drawn := plots.curves(live.history(), records, shutil.get_terminal_size().columns):
         streams.say(drawn + "\n")

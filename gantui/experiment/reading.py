@@ -58,6 +58,22 @@ def to_toml(experiment: Experiment) -> str:
     return tomli_w.dumps(experiment.model_dump(mode="json", exclude_unset=True))
 
 
+ABOUT = ("about", "watch_for", "source", "lesson")
+"""What an experiment says of itself that decides nothing."""
+
+
+def flat(raw: Raw, above: str = "") -> dict[str, Any]:
+    """The settings in RAW by their dotted paths, as `--set` has them; what it says of itself is left out."""
+    found: dict[str, Any] = {}
+    for key, value in raw.items():
+        path = f"{above}{key}"
+        if isinstance(value, dict) and value:
+            found |= flat(value, f"{path}.")
+        elif path not in ABOUT:
+            found[path] = value
+    return found
+
+
 def override(raw: Raw, assignments: Sequence[str]) -> Raw:
     """A copy of RAW with each 'PATH=VALUE' applied in turn; VALUE is TOML, and a bare word is a string.
 

@@ -18,12 +18,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gantui.experiment.event import Event
 from gantui.session import wire
 from gantui.session.container import Malformed
 from gantui.session.files import write_whole
-from gantui.session.snapshot import EVENTS, Facts, FieldKind, Snapshot, State, Strip, Unseen, Views
+from gantui.session.snapshot import EVENTS, Facts, FieldKind, Landscape, Snapshot, State, Strip, Unseen, Views
 
 FOLDER, COMMON = "snapshots", "common.snapshot"
 MOST = 256
@@ -44,7 +45,16 @@ _CHECKSUM = 16
 _READ = 32
 """Pictures that are remembered once they have been read."""
 _NAME = re.compile(r"step-(\d{10,18})\.snapshot")
-_ONLY_THESE: tuple[FieldKind | Unseen, ...] = ("optimal", "gap", "slope", "data", "fakes", "arrows", "latent_map")
+_ONLY_THESE: tuple[FieldKind | Unseen, ...] = (
+    "optimal",
+    "gap",
+    "slope",
+    "data",
+    "fakes",
+    "arrows",
+    "latent_map",
+    "eigenvalues",
+)
 _WHY_NOT = "of the past only the points and what D believes are kept"
 
 
@@ -62,7 +72,8 @@ def crowded(steps: tuple[int, ...], marked: Iterable[int]) -> int:
 
 def views(facts: Facts) -> Views:
     """What a picture of a training with these FACTS has."""
-    return Views(POINTS, GRID) if facts.dim == 2 else Views(LINE_POINTS, LINE_GRID)
+    points, grid = (POINTS, GRID) if facts.dim == 2 else (LINE_POINTS, LINE_GRID)
+    return Views(points, grid, landscape=facts.has_landscape, clipped="clip" in facts.penalties)
 
 
 def as_of(kept: Snapshot, events: Iterable[Event], strip: Strip | None) -> Snapshot:
@@ -72,6 +83,13 @@ def as_of(kept: Snapshot, events: Iterable[Event], strip: Strip | None) -> Snaps
         then = strip.steps <= kept.step
         strip = Strip(strip.steps[then], strip.shares[:, then]) if then.any() else None
     return dataclasses.replace(kept, events=told, strip=strip)
+
+
+def _on(ground: Landscape | None, place: Landscape | None) -> Landscape | None:
+    """The landscape GROUND, with the generator where it is in PLACE, which has no ground of its own."""
+    if ground is None or place is None:
+        return None
+    return dataclasses.replace(ground, place=place.place, height=place.height)
 
 
 def _encoded(snapshot: Snapshot) -> bytes:
@@ -132,6 +150,11 @@ class Archive:
         nearest = (*reversed(before), *steps[len(before) :])
         return next((found for at in nearest if (found := self._picture(at)) is not None), None)
 
+    def shares(self, step: int) -> NDArray[np.floating] | None:
+        """How the samples of the record of iteration STEP fell on the modes: [modes]; None if no picture was kept."""
+        kept = self.read(step) if step in self._steps else None
+        return None if kept is None or kept.modes is None or kept.modes.step != step else kept.modes.high_quality
+
     @property
     def facts(self) -> Facts | None:
         """Those of the run; None when they can't be read."""
@@ -160,7 +183,12 @@ class Archive:
         except (OSError, Malformed):
             self.damaged |= {step}
             return None
-        whole = dataclasses.replace(kept, facts=common.facts, real=common.real[: len(kept.fake)])
+        whole = dataclasses.replace(
+            kept,
+            facts=common.facts,
+            real=common.real[: len(kept.fake)],
+            landscape=_on(common.landscape, kept.landscape),
+        )
         with self._lock:
             self._read[step] = whole
             while len(self._read) > _READ:
@@ -227,13 +255,17 @@ class Keeper(Archive):
     def _write(self, facts: Facts, shown: Snapshot, marked: bool) -> None:
         if facts is not self._facts:
             self.folder.mkdir(exist_ok=True)
-            common = Snapshot(State.LOADING, facts=facts, real=shown.real)
+            common = Snapshot(State.LOADING, facts=facts, real=shown.real, landscape=shown.landscape)
             write_whole(self.folder / COMMON, _encoded(common), durable=False)
             self._facts, self._common = facts, None
+        place = shown.landscape and dataclasses.replace(
+            shown.landscape, heights=shown.landscape.heights[:0], minima=shown.landscape.minima[:0]
+        )
         alone = dataclasses.replace(
             shown,
             facts=None,
             real=shown.real[:0],
+            landscape=place,
             events=(),
             strip=None,
             message="",

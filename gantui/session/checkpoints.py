@@ -11,12 +11,12 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gantui.errors import Refusal
+from gantui.errors import Refusal, plain
 from gantui.session import ladder
 from gantui.session.container import Arrays, Malformed, pack, unpack
 from gantui.session.files import write_whole
@@ -29,7 +29,9 @@ of the records, which then begin anew."""
 CHECKED = 3
 """From this format on there is a checksum, made as `_checksum` makes it: so that a damaged file is told from a newer
 one."""
-BEST = "best.safetensors"
+FOLDER, BEST_NAME = "checkpoints", "best"
+"""Of a run's folder, where they lie; what the best one is called."""
+BEST = f"{BEST_NAME}.safetensors"
 """The best checkpoint's file; the others are named after their steps."""
 _HISTORY, _RECORDED, _CHECKSUM = "history.", "recorded.", "checksum"
 _NAME = re.compile(r"step-(\d{10,18})\.safetensors")
@@ -122,10 +124,13 @@ def read(path: Path) -> Saved:
 
     Raises:
         Damaged: it is not a whole one.
+        FileNotFoundError: it is not there, or not any more: a training drops old ones.
         Refusal: it is one of a newer format, or can't be read at all.
     """
     try:
         data = path.read_bytes()
+    except FileNotFoundError:
+        raise
     except OSError as error:
         raise Refusal(f"{path}: can't be read: {error.strerror}") from None
     return decode(data, str(path))
@@ -138,10 +143,10 @@ def write(folder: Path, data: bytes, step: int, keep: int, spread: int = 0) -> P
     Raises:
         OSError: it could not be written; the ones before it are still there.
     """
-    path = folder / _name(step)
+    path = folder / _file(step)
     write_whole(path, data)
     for old in ladder.dropped(steps(folder), keep, spread):
-        (folder / _name(old)).unlink(missing_ok=True)
+        (folder / _file(old)).unlink(missing_ok=True)
     return path
 
 
@@ -156,41 +161,95 @@ def steps(folder: Path) -> list[int]:
 
 def newest_first(folder: Path, last: float = math.inf) -> list[Path]:
     """The checkpoints in FOLDER up to iteration LAST, but for the best one."""
-    return [folder / _name(step) for step in sorted(steps(folder), reverse=True) if step <= last]
+    return [folder / _file(step) for step in sorted(steps(folder), reverse=True) if step <= last]
 
 
-def newest_whole(folder: Path, last: float = math.inf) -> tuple[Saved | None, list[Path]]:
-    """The newest whole checkpoint in FOLDER up to iteration LAST, and the damaged ones that stand before it.
+def in_order(folder: Path, last: float = math.inf) -> list[Path]:
+    """The checkpoints in FOLDER up to iteration LAST, the newest first; the best one, if all may be meant, last."""
+    best = folder / BEST
+    return [*newest_first(folder, last), *([best] if last == math.inf and best.exists() else [])]
 
-    The best one is the last to be tried, if any iteration will do. None when there are no files at all: the run was
-    ended before its first one.
+
+def newest_whole(folder: Path, last: float = math.inf) -> tuple[Saved | None, dict[Path, str]]:
+    """The newest whole checkpoint in FOLDER up to iteration LAST, None where there is none, and the damaged ones before
+    it with the reasons.
+
+    May be asked of a folder that a training writes to: one that it drops meanwhile is passed over, one that it adds
+    is found.
+
+    Raises:
+        Refusal: there is one of a newer format, or one that can't be read.
+    """
+    tried: set[Path] = set()
+    damaged: dict[Path, str] = {}
+    while path := next((file for file in in_order(folder, last) if file not in tried), None):
+        tried.add(path)
+        try:
+            return read(path), damaged
+        except FileNotFoundError:
+            continue
+        except Damaged as error:
+            damaged[path] = str(error)
+    return None, damaged
+
+
+def to_go_on_from(folder: Path, last: float = math.inf) -> tuple[Saved | None, dict[Path, str]]:
+    """The same for a training that goes on; None only when there are no files: it was ended before its first one.
 
     Raises:
         Refusal: there are only damaged ones, or one of a newer format, or one that can't be read.
     """
-    damaged: list[Path] = []
-    why = ""
-    best = folder / BEST
-    for path in (*newest_first(folder, last), *([best] if last == math.inf and best.exists() else [])):
-        try:
-            return read(path), damaged
-        except Damaged as error:
-            why = str(error)
-            damaged.append(path)
-    if damaged:
-        raise Refusal(f"no whole checkpoint to go on from: {why}")
-    return None, damaged
+    saved, damaged = newest_whole(folder, last)
+    if saved is None and damaged:
+        raise Refusal(f"no whole checkpoint to go on from: {[*damaged.values()][-1]}")
+    return saved, damaged
 
 
-def set_aside(files: Sequence[Path]) -> list[str]:
+def chosen(run: Path, which: str | None) -> tuple[Saved, dict[Path, str]]:
+    """The checkpoint WHICH of the run in the folder RUN, and the damaged ones that were passed over with the reasons.
+
+    WHICH is the number of a step, 'best', or None for the newest whole one.
+
+    Raises:
+        Refusal: there is no such one, or it is damaged, of a newer format, or can't be read.
+    """
+    folder = run / FOLDER
+    there = {_name(file): file for file in in_order(folder)}
+    if not there:
+        raise Refusal(f"{run}: there is no checkpoint in it yet, so no generator to draw from")
+    if which is None:
+        saved, damaged = newest_whole(folder)
+        if saved is None:
+            raise Refusal(f"no whole checkpoint: {next(reversed(damaged.values()), f'{run} is being removed')}")
+        return saved, damaged
+    digits = which.replace(",", "").replace("_", "")
+    try:
+        return read(there[str(int(digits)) if digits.isascii() and digits.isdigit() else which]), {}
+    except Damaged as error:
+        raise Refusal(f"no whole checkpoint: {error}") from None
+    except (KeyError, ValueError, FileNotFoundError):
+        steps = plain(", ".join(reversed([name for name in there if name != BEST_NAME])))
+        best = f" and the {BEST_NAME} one" if BEST_NAME in there else ""
+        raise Refusal(
+            f"--checkpoint {plain(which)}: {run} keeps those of the steps {steps}{best}; expected one of them"
+        ) from None
+
+
+def _name(path: Path) -> str:
+    """What the checkpoint PATH is called by people: its step, or the best one."""
+    return path.stem.removeprefix("step-").lstrip("0") or "0"
+
+
+def set_aside(files: Iterable[Path]) -> list[str]:
     """Rename damaged FILES, which would else take the places of whole ones, to `.damaged`; their names before."""
+    files = [*files]
     for path in files:
         with contextlib.suppress(OSError):
             path.rename(path.with_suffix(".damaged"))
     return [path.name for path in files]
 
 
-def _name(step: int) -> str:
+def _file(step: int) -> str:
     return f"step-{step:010d}.safetensors"
 
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.session.container import Arrays, Malformed, unpack
+from gantui.errors import Refusal
+from gantui.session import checkpoints, records
 from gantui.session.history import History
 from gantui.session.recorded import Recorded
+from gantui.session.records import Record
 from gantui.session.run_directory import METRICS
 
-Record = dict[str, Any]
 Shares = Callable[[int], NDArray[np.floating] | None]
 """The shares [modes] of the samples that were of high quality at each mode, by the record's iteration, if known."""
 
-_HISTORY, _RECORDED = "history.", "recorded."
 _LOSSES = ("loss_d", "loss_g", "d_real", "d_fake")
 _PENALTY = "penalty."
 _BLOCK = 65_536
@@ -36,7 +34,7 @@ class Curves:
     """
 
     def __init__(self, run: Path) -> None:
-        self._metrics, self._checkpoints = run / METRICS, run / "checkpoints"
+        self._metrics, self._checkpoints = run / METRICS, run / checkpoints.FOLDER
         self.history, self.recorded = History(_LOSSES), Recorded()
         self.record: Record | None = None
         """The newest record."""
@@ -59,7 +57,7 @@ class Curves:
 
     def _newest_checkpoint(self) -> tuple[str, int] | None:
         try:
-            path = max(self._checkpoints.glob("step-*.safetensors"), default=None)
+            path = next(iter(checkpoints.in_order(self._checkpoints)), None)
             return None if path is None else (path.name, path.stat().st_mtime_ns)
         except OSError:  # dropped meanwhile
             return self._newest
@@ -75,16 +73,13 @@ class Curves:
     def _begin(self) -> None:
         """Begin anew with the newest whole checkpoint."""
         self.history, self.recorded, self.record, self._offset = History(_LOSSES), Recorded(), None, 0
-        for path in sorted(self._checkpoints.glob("step-*.safetensors"), reverse=True):
-            try:
-                self.history, self.recorded = _read(path)
-            except FileNotFoundError:
-                continue
-            # What a damaged header says may be anything.
-            except (OSError, Malformed, ValueError, KeyError, TypeError, LookupError, ArithmeticError, AttributeError):
-                self.damaged |= {path.name}
-                continue
+        try:
+            saved, damaged = checkpoints.newest_whole(self._checkpoints)
+        except Refusal:  # of a newer format, or not ours to read: the records have curves too
             return
+        self.damaged |= {path.name for path in damaged}
+        if saved is not None:
+            self.history, self.recorded = saved.history, saved.recorded
 
     def _records(self) -> Iterator[Record]:
         """The records that have not been taken in, in order."""
@@ -99,10 +94,10 @@ class Curves:
         self._offset += whole
         found: list[Record] = []
         for line in reversed(data[:whole].splitlines()):
-            record = _record(line)
+            record = records.of_line(line)
             if record is None:
                 continue
-            if first and record["step"] <= self.history.steps:
+            if first and _step(record) <= self.history.steps:
                 # The checkpoint has this one and all before it; the last one is still the newest record.
                 self.record = record
                 break
@@ -111,19 +106,18 @@ class Curves:
 
     def _append(self, record: Record, shares: Shares) -> None:
         """Add RECORD to the curves."""
-        step, self.record = record["step"], record
+        step, self.record = _step(record), record
         if not self.history.steps:
             penalties = tuple(key for key in record if key.startswith(_PENALTY))
             self.history = History((*(key for key in _LOSSES if key in record), *penalties))
         before, columns = self.history.steps, self.history.columns
         if before < step <= before + _FURTHEST:
-            now = np.array([_number(record.get(key)) for key in columns])
+            now = np.array([math.nan if (value := record.get(key)) is None else value for key in columns], np.float64)
             last = [self.history.band(key, before, before, 1).mean[-1] for key in columns] if before else now
             for start in range(before, step, _BLOCK):
                 share = (np.arange(start, min(step, start + _BLOCK)) + 1 - before) / (step - before)
                 self.history.append(last + share[:, None] * (now - last))
-        known = {key: None if math.isnan(value := _number(each)) else value for key, each in record.items()}
-        self.recorded.append(known, self._shares(shares(step)))
+        self.recorded.append(record, self._shares(shares(step)))
 
     def _shares(self, found: NDArray[np.floating] | None) -> NDArray[np.floating] | None:
         """FOUND, if it is of as many modes as the strip."""
@@ -131,45 +125,5 @@ class Curves:
         return found if found is None or strip is None or len(strip.shares) == len(found) else None
 
 
-def lines(path: Path) -> list[Record]:
-    """All records in the file PATH; a line that holds none is left out.
-
-    Raises:
-        OSError: it can't be read.
-    """
-    return [record for line in path.read_bytes().splitlines() if (record := _record(line)) is not None]
-
-
-def _read(path: Path) -> tuple[History, Recorded]:
-    """The curves in the checkpoint PATH."""
-    arrays, facts = unpack(path.read_bytes())
-    history = History.restored(tuple(facts["columns"]), _part(arrays, _HISTORY))
-    recorded = Recorded.restored(tuple(facts.get("recorded", ())), _part(arrays, _RECORDED))
-    for column in history.columns:  # so that what does not fit is found here
-        history.band(column)
-    return history, recorded
-
-
-def _part(arrays: Arrays, beginning: str) -> Arrays:
-    return {name.removeprefix(beginning): array for name, array in arrays.items() if name.startswith(beginning)}
-
-
-def _record(line: bytes) -> Record | None:
-    """The record in LINE; None if there is none."""
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    whole = isinstance(record, dict) and type(record.get("step")) is int and record["step"] >= 0
-    return record if whole else None
-
-
-def _number(value: object) -> float:
-    """VALUE as a number; NaN if it is none."""
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return math.nan
-    try:
-        found = float(value)
-    except OverflowError:
-        return math.nan
-    return found if math.isfinite(found) else math.nan
+def _step(record: Record) -> int:
+    return int(record["step"] or 0)

@@ -101,12 +101,12 @@ def set_damaged_lines_aside(path: Path) -> int:
     if not path.exists():
         return 0
     *lines, last = path.read_bytes().split(b"\n")
-    damaged = [line for line in lines if _item(line) is None]
+    damaged = [line for line in lines if item_of(line) is None]
     if damaged:
         with open(path.with_name(f"{path.name}.damaged"), "ab") as file:
             file.write(b"\n".join(damaged) + b"\n")
     if damaged or last:
-        write_whole(path, b"".join(line + b"\n" for line in lines if _item(line) is not None))
+        write_whole(path, b"".join(line + b"\n" for line in lines if item_of(line) is not None))
     return len(damaged)
 
 
@@ -114,10 +114,10 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
     """The items of the JSON-lines file PATH; what is damaged, or a last line that a crash cut short, is left out."""
     if not path.exists():
         return []
-    return [item for line in path.read_bytes().split(b"\n") if (item := _item(line)) is not None]
+    return [item for line in path.read_bytes().split(b"\n") if (item := item_of(line)) is not None]
 
 
-def _item(line: bytes) -> dict[str, Any] | None:
+def item_of(line: bytes) -> dict[str, Any] | None:
     """What LINE says; None if it says nothing whole."""
     try:
         item = json.loads(line)

@@ -140,14 +140,20 @@ class History:
 
     @classmethod
     def restored(cls, columns: tuple[str, ...], state: dict[str, NDArray[np.float64]]) -> History:
-        """The history whose `state()` this was."""
+        """The history whose `state()` this was.
+
+        Raises:
+            KeyError, ValueError, IndexError: STATE is damaged.
+        """
         history = cls(columns)
         count = len({key.split(".")[0] for key in state})
         history._levels = [_Level(len(columns)) for _ in range(max(1, count))]
         for index, level in enumerate(history._levels[:count]):
-            level.add(state[f"{index}.rows"])
-            level.waiting = state[f"{index}.waiting"].copy()
-            level.total = int(state[f"{index}.total"][0])
+            rows, waiting, total = (state[f"{index}.{name}"] for name in ("rows", "waiting", "total"))
+            if not (rows.shape[1:] == waiting.shape[1:] == (3, len(columns)) and len(rows) <= total[0] < 2**53):
+                raise ValueError("curves of another shape")
+            level.add(rows)
+            level.waiting, level.total = waiting.copy(), int(total[0])
         return history
 
 

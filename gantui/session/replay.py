@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import os
-import platform
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, get_args
-
-import numpy as np
-from numpy.typing import NDArray
 
 from gantui.errors import Refusal, plain
 from gantui.experiment import reading
@@ -24,7 +19,7 @@ from gantui.session.commands import Command
 from gantui.session.curves import Curves
 from gantui.session.history import History
 from gantui.session.run_directory import EVENTS as EVENTS_FILE
-from gantui.session.run_directory import EXPERIMENT, FORMAT, read_facts
+from gantui.session.run_directory import EXPERIMENT, INTERRUPTED, check_format, standing
 from gantui.session.snapshot import EVENTS, Facts, Snapshot, State, Unseen, Views
 
 AGAIN = 1.0
@@ -43,11 +38,8 @@ class Replay:
             Refusal: there is none, it is of a newer format, or it has not got as far as its first record.
         """
         self.path, self._clock = path, clock
-        self._run = read_facts(path)
-        if self._run.get("format", 0) > FORMAT:
-            raise Refusal(
-                f"{path}: a run of format {self._run['format']}; this gantui reads up to {FORMAT}: upgrade it"
-            )
+        self._run, self._stands = standing(path)
+        check_format(path, self._run)
         self._archive, self._curves = Archive(path / FOLDER), Curves(path)
         self._events: tuple[Event, ...] = ()
         self._told = (0, 0)
@@ -77,7 +69,7 @@ class Replay:
             if not self._latest.state.over and self._clock() - self._looked >= AGAIN:
                 self._looked = self._clock()
                 with suppress(Refusal):  # it was there a second ago; what was known is still true
-                    self._run = read_facts(self.path)
+                    self._run, self._stands = standing(self.path)
                 self._latest = self._look()
             return self._latest
 
@@ -106,9 +98,9 @@ class Replay:
     def _look(self) -> Snapshot:
         """Read what is there now."""
         self._archive.look()
-        self._curves.look(self._shares)
+        self._curves.look(self._archive.shares)
         self._hear()
-        state, record = self._state(), self._record()
+        state, record = _STATES.get(self._stands, State.STOPPED), self._curves.record
         newest = self._archive.read(self._archive.steps[-1]) if self._archive.steps else None
         if newest is None:
             step = int((record or {}).get("step") or 0)
@@ -132,28 +124,10 @@ class Replay:
             if now != self._told:
                 self._events, self._told = tuple(told.read(file)), now
 
-    def _state(self) -> State:
-        """Where the run stands; one that says that it is under way and whose process is gone has been stopped."""
-        state = _STATES.get(str(self._run.get("state")), State.STOPPED)
-        return state if state.over or self._lives() else State.STOPPED
-
-    def _lives(self) -> bool:
-        """Whether its process is there, as far as that can be told: of another machine it is believed."""
-        process = self._run.get("pid")
-        if self._run.get("host") != platform.node() or type(process) is not int or process <= 0:
-            return self._run.get("host") is not None
-        try:
-            os.kill(process, 0)
-        except (ProcessLookupError, OverflowError):
-            return False
-        except OSError:  # somebody else's
-            return True
-        return True
-
     def _message(self, state: State, pictures: bool) -> str:
         """What there is to say of the run: how it ended, and what can't be shown."""
         said = str(self._run.get("message", "")) if state.over else ""
-        if state is State.STOPPED and self._run.get("state") in (State.RUNNING, State.LOADING):
+        if self._stands == INTERRUPTED:
             said = "its process ended without a word"
         parts = [plain(said)] if said else []
         damaged = len(self._archive.damaged) + len(self._curves.damaged)
@@ -166,18 +140,6 @@ class Replay:
     def _number(self, key: str, default: int) -> int:
         value = self._run.get(key)
         return value if type(value) is int and value >= 0 else default
-
-    def _record(self) -> dict[str, float | int | None] | None:
-        """The newest record, what is no number left out."""
-        record = self._curves.record
-        if record is None:
-            return None
-        return {key: value for key, value in record.items() if value is None or type(value) in (int, float)}
-
-    def _shares(self, step: int) -> NDArray[np.floating] | None:
-        """How the samples of the record of iteration STEP fell on the modes, if a picture of it was kept."""
-        kept = self._archive.read(step) if step in self._archive.steps else None
-        return None if kept is None or kept.modes is None or kept.modes.step != step else kept.modes.high_quality
 
     def _without_pictures(self) -> Facts:
         """What is known of a run without pictures, from the experiment as it is written."""

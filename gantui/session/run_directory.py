@@ -27,6 +27,11 @@ FORMAT = 1
 
 EXPERIMENT, RUN, METRICS, EVENTS = "experiment.toml", "run.json", "metrics.jsonl", "events.jsonl"
 TRACEBACK, LOCK = "traceback.txt", "lock"
+_UNDER_WAY = ("loading", "running")
+INTERRUPTED, DAMAGED = "interrupted", "damaged"
+"""How a run stands beside what run.json says: killed, or its machine was; run.json can't be read or says nothing."""
+STATES = (*_UNDER_WAY, "finished", "stopped", "diverged", "failed", INTERRUPTED, DAMAGED)
+"""How a run can stand."""
 _PATIENCE = (0.01, 0.05)
 """Seconds until a lock is tried again: `is_trained` holds it for an instant."""
 _SEAL = "# Written by gantui; blake2b of the lines below: "
@@ -57,7 +62,7 @@ class RunDirectory:
         Raises:
             Refusal: it holds something already, or can't be written.
         """
-        path = path or root() / _fresh_name(preset)
+        path = path or root() / fresh_name(preset)
         run = None
         try:
             if path.exists() and not _is_free(path):
@@ -89,8 +94,8 @@ class RunDirectory:
         except Refusal:
             if not ((path / RUN).exists() and (path / EXPERIMENT).exists()):
                 raise
-        if facts is not None and facts.get("format", 0) > FORMAT:
-            raise Refusal(f"{path}: a run of format {facts['format']}; this gantui reads up to {FORMAT}: upgrade it")
+        if facts is not None:
+            check_format(path, facts)
         run = None
         try:
             run = cls(path, locked(path), facts)
@@ -240,10 +245,37 @@ def read_facts(path: Path) -> dict[str, Any]:
     return facts
 
 
-def find_run(name: str, asked_by: str = "--resume") -> Path:
+def check_format(path: Path, facts: dict[str, Any]) -> None:
+    """That the run directory PATH, of which run.json says FACTS, is of a format that is known here.
+
+    Raises:
+        Refusal: it is of a newer one.
+    """
+    if facts.get("format", 0) > FORMAT:
+        raise Refusal(f"{path}: a run of format {facts['format']}; this gantui reads up to {FORMAT}: upgrade it")
+
+
+def standing(path: Path) -> tuple[dict[str, Any], str]:
+    """What run.json in the run directory PATH says, and how the run stands: one of `STATES`.
+
+    Whether it is under way its lock says: the process that trains holds it until it ends, however it ends.
+
+    Raises:
+        Refusal: PATH is no run directory, or the file is damaged.
+    """
+    held = is_trained(path)
+    facts = read_facts(path)
+    state = facts.get("state")
+    if state not in _UNDER_WAY:
+        return facts, state if state in STATES else DAMAGED
+    # Asked again, since a process may have begun in between.
+    return facts, state if held or is_trained(path) else INTERRUPTED
+
+
+def find_run(name: str, *, asked_by: str) -> Path:
     """The run that NAME means: a path, a name under the runs' folder, an unambiguous beginning of one, or `last`.
 
-    ASKED_BY stands before NAME in a refusal: the option that named it.
+    ASKED_BY stands before NAME in a refusal: the option or the command that named it.
 
     Raises:
         Refusal: there is none, or there are several.
@@ -292,7 +324,8 @@ def _is_run(path: Path) -> bool:
         return False
 
 
-def _fresh_name(preset: str) -> str:
+def fresh_name(preset: str) -> str:
+    """A folder's name from that of a PRESET, the time and four random characters."""
     safe = re.sub(r"[^A-Za-z0-9._-]+", "-", preset).strip("-.") or "run"
     return f"{safe}-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import fnmatch
-import json
 import os
 import shutil
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from gantui.errors import Refusal
-from gantui.session.run_directory import EXPERIMENT, METRICS, RUN, is_trained, locked, read_facts, root
-
-INTERRUPTED, DAMAGED = "interrupted", "damaged"
-"""States beside those of a training: killed, or its machine was; a folder whose run.json can't be read."""
-STATES = ("loading", "running", "finished", "stopped", "diverged", "failed", INTERRUPTED, DAMAGED)
-_TAIL = 1 << 16
-"""Bytes at the end of metrics.jsonl in which the last record is looked for."""
+from gantui.session import records
+from gantui.session.records import Record
+from gantui.session.run_directory import (
+    DAMAGED,
+    EXPERIMENT,
+    METRICS,
+    RUN,
+    is_trained,
+    locked,
+    root,
+    standing,
+)
 
 
 @dataclass(frozen=True)
@@ -33,22 +36,19 @@ class Run:
     step: int
     """Iterations done as far as is known: of the last record or checkpoint."""
     steps: int | None
-    record: dict[str, Any]
-    """The last line of metrics.jsonl; empty when there is none."""
+    record: Record
+    """The last one; empty when there is none."""
     changed: float
     """When something was written to it last; seconds since 1970."""
     size: int
     """Bytes on the disk, all files together."""
+    trained: bool
+    """Whether a process is at it now; one whose training is over may still be shown by it."""
 
     @property
     def name(self) -> str:
         """By which it is found."""
         return self.path.name
-
-    @property
-    def trained(self) -> bool:
-        """Whether a process is at it now."""
-        return self.state in ("loading", "running")
 
 
 def all_runs() -> list[Run]:
@@ -59,29 +59,23 @@ def all_runs() -> list[Run]:
 def look(path: Path) -> Run:
     """The run in the folder PATH; whatever is damaged there is left out."""
     trained = is_trained(path)
-    record = _last_record(path / METRICS)
+    record = records.last(path / METRICS) or {}
     try:
-        facts = read_facts(path)
-        state = str(facts.get("state", ""))
+        facts, state = standing(path)
     except Refusal:
         facts, state = {}, DAMAGED
-    if trained:
-        state = "loading" if state == "loading" else "running"
-    elif state in ("loading", "running"):
-        state = INTERRUPTED
-    elif state not in STATES:
-        state = DAMAGED
     steps = facts.get("steps")
     changed, size = _files(path)
     return Run(
         path,
         state,
         str(facts.get("preset", "")),
-        max(_whole(facts.get("step")), _whole(record.get("step"))) if trained else _whole(facts.get("step")),
+        max(_whole(facts.get("step")), _whole(record.get("step"))),
         steps if type(steps) is int else None,
         record,
         changed,
         size,
+        trained,
     )
 
 
@@ -131,24 +125,6 @@ def seconds_of(age: str) -> float:
 
 def _fits(name: str, pattern: str) -> bool:
     return fnmatch.fnmatchcase(name, pattern) if set(pattern) & set("*?[") else pattern in name
-
-
-def _last_record(path: Path) -> dict[str, Any]:
-    """The last whole line of the JSON-lines file PATH, read from its end; empty when there is none."""
-    try:
-        with open(path, "rb") as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
-            lines = file.read().split(b"\n")
-    except OSError:
-        return {}
-    for line in reversed(lines):
-        try:
-            record = json.loads(line)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(record, dict):
-            return record
-    return {}
 
 
 def _files(path: Path) -> tuple[float, int]:

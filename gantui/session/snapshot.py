@@ -18,7 +18,11 @@ if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
     from gantui.experiment.tree import Judged
 
 VERSION = 5
-"""Of the snapshot's format; it also travels over sockets and lies on disk."""
+"""Of the snapshot's format; it also travels over sockets and lies on disk, where one of another version is passed over.
+
+Since 3: landscape, eigenvalues, clipped weights, load, trouble; facts `command` and `has_landscape`; the state LOST;
+settings, undo, redo, slow motion, single updates.
+"""
 
 EVENTS = 100
 """Of `Snapshot.events`, at most."""

@@ -346,7 +346,7 @@ class Dashboard(App[None]):
             return f"{plain(snapshot.message)} · q leaves" if snapshot.message else "q leaves"
         if snapshot.phase_now:
             return snapshot.phase_now
-        return self._note if now - self._noted < _NOTE_SECONDS else plain(snapshot.trouble)
+        return (self._note if now - self._noted < _NOTE_SECONDS else "") or plain(snapshot.trouble)
 
     def _hear(self, snapshot: Snapshot, now: float) -> None:
         """Have the status line tell the newest event, unless it was there when the screen opened.

@@ -19,9 +19,12 @@ from gantui.cli.report import svg
 from gantui.cli.report.charts import Chart, charts, thinned
 from gantui.cli.report.findings import commands, rows
 from gantui.errors import Exit
-from gantui.session.run_on_disk import LARGEST, read_curves, read_run
+from gantui.session.curves import Curves
+from gantui.session.files import append_lines
+from gantui.session.records import LARGEST
+from gantui.session.run_on_disk import read_run
 from tests.cli.program import Terminal
-from tests.left import DEAD, copy, finished
+from tests.left import copy, finished
 from tests.session.small import seen, start
 
 HOSTILE = '</title></pre><script>alert("x")</script><img src=x onerror=alert(1)>\x1b[31m\x9b'
@@ -175,6 +178,48 @@ def test_what_is_missing_is_said_and_the_rest_is_told(
     assert "Losses" in out
 
 
+@pytest.mark.parametrize("harm", [damaged_experiment, without_checkpoint, damaged_checkpoint, code_of_its_user])
+def test_without_its_players_there_is_the_newest_picture_that_was_kept(
+    harm: object, run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert callable(harm)
+    harm(run)
+    out, page = reported(run, capsys)
+    for said in (out, page.said):
+        assert "pictures are of step 300, the newest that was kept" in said
+    assert "mode   8" in out
+    assert "The generator at step 300" in page.said
+    assert page.names >= {"circle", "image"}
+    for picture in (run / "snapshots").iterdir():
+        picture.unlink()
+    out, page = reported(run, capsys)
+    assert "mode   8" not in out
+    assert "circle" not in page.names
+
+
+def test_what_was_done_by_hand_is_told_and_that_no_command_repeats_it(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, page = reported(run, capsys)
+    for said in (out, page.said):
+        assert "done by hand" not in said
+        assert "bit for bit" in said
+    lines = [
+        {"step": 120, "event": "changed", "changes": ["optimizers.generator.lr 0.001 -> 0.0005", f"about {HOSTILE}"]},
+        {"step": 150, "event": "command", "command": "step", "player": "generator", "count": 3},
+    ]
+    append_lines(run / "events.jsonl", lines)
+    out, page = reported(run, capsys)
+    for said in (" ".join(out.split()), page.said):
+        assert "What was done by hand" in said
+        assert "optimizers.generator.lr 0.001 -> 0.0005" in said
+        assert "at step 150" in said
+        assert "3 more updates of the generator" in said
+        assert "is not in these commands" in said
+        assert "bit for bit" not in said
+    assert "\x1b" not in out
+
+
 def test_a_run_in_which_nothing_but_its_state_is_left(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for harm in (damaged_experiment, without_checkpoint, without_records):
         harm(run)
@@ -201,7 +246,7 @@ def test_a_diverged_and_an_interrupted_run_are_told_as_such(run: Path, capsys: p
     facts = json.loads((run / "run.json").read_text())
     (run / "run.json").write_text(json.dumps(facts | {"state": "diverged", "message": "diverged at step 250"}))
     assert "diverged at step 300 of 300: diverged at step 250" in reported(run, capsys)[0]
-    (run / "run.json").write_text(json.dumps(facts | {"state": "running", "pid": DEAD}))
+    (run / "run.json").write_text(json.dumps(facts | {"state": "running"}))
     assert "interrupted at step 300" in reported(run, capsys)[0]
 
 
@@ -230,9 +275,16 @@ def test_data_on_a_line_are_drawn_as_densities_with_what_d_reads(tmp_path: Path)
     assert "4.00" in page.said  # the data's mean, beside the samples'
 
 
+def drawn(path: Path) -> list[Chart]:
+    """The charts of the run in PATH."""
+    curves = Curves(path)
+    curves.look(lambda step: None)
+    return charts(read_run(path), curves.history)
+
+
 def all_charts() -> Iterator[Chart]:
     for path in (finished(), line_run(), finished("objective.name=wasserstein", "penalties={clip={limit=0.1}}")):
-        yield from charts(read_run(path), read_curves(path))
+        yield from drawn(path)
 
 
 def test_every_chart_is_drawn_inside_its_frame() -> None:
@@ -256,13 +308,13 @@ def test_two_players_of_one_number_each_are_followed() -> None:
         "discriminator={name='linear'}",
         "penalties.r1=false",
     )
-    (chart,) = (chart for chart in charts(read_run(dirac), read_curves(dirac)) if chart.title == "Players")
+    (chart,) = (chart for chart in drawn(dirac) if chart.title == "Players")
     assert [line.label for line in chart.lines] == ["theta (G)", "psi (D)"]
     assert {row.label: row.perfect for row in rows(read_run(dirac), None)}["Jensen-Shannon divergence (nats)"] == "0"
 
 
 def test_floors_and_levels_of_theory_are_drawn() -> None:
-    found = {chart.title: chart for chart in charts(read_run(finished()), read_curves(finished()))}
+    found = {chart.title: chart for chart in drawn(finished())}
     last = read_run(finished()).records[-1]
     assert found["Jensen-Shannon divergence"].floor == (0.0, last["jsd_floor"])
     assert [guide.label for guide in found["Losses"].guides] == ["D at rest: log 4", "G at rest: log 2"]

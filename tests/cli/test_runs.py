@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from gantui.cli.outcome import outcome
-from gantui.cli.runs import ago, size
+from gantui.cli.runs import ago
 from gantui.errors import Exit
-from gantui.session.run_directory import RunDirectory
+from gantui.session.run_directory import METRICS, RunDirectory
 from tests.cli.program import Terminal
 from tests.cli.test_lazy import loaded
 from tests.session.small import experiment
@@ -36,7 +36,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def made(name: str, state: str, step: int, days: float = 0.0) -> Path:
     run = RunDirectory.create(Path("runs") / name, "small", experiment())
     run.note(state=state, step=step, steps=300)
-    run.metric({"step": step, "modes_covered": 7, "modes_total": 8, "high_quality": 0.5, "jsd": 0.25})
+    run.append(METRICS, [{"step": step, "modes_covered": 7, "modes_total": 8, "high_quality": 0.5, "jsd": 0.25}])
     run.close()
     for file in run.path.iterdir():
         os.utime(file, (time.time() - days * DAY,) * 2)
@@ -64,7 +64,7 @@ def test_what_is_being_trained_is_told_apart_from_what_was_killed(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     held = RunDirectory.open(Path("runs/killed"))
-    held.metric({"step": 90})
+    held.append(METRICS, [{"step": 90}])
     assert outcome(["runs", "--json", "kill"]) == Exit.FINISHED
     (found,) = json.loads(capsys.readouterr().out)
     assert (found["state"], found["step"], found["steps"]) == ("running", 90, 300)
@@ -172,11 +172,3 @@ def test_listing_imports_neither_torch_nor_textual(here: Path) -> None:
 )
 def test_ages(seconds: float, said: str) -> None:
     assert ago(seconds) == said
-
-
-@pytest.mark.parametrize(
-    ("count", "said"),
-    [(0, "0 B"), (999, "999 B"), (1500, "1.5 KB"), (250_000, "250 KB"), (3.2e9, "3.2 GB"), (4e12, "4.0 TB")],
-)
-def test_sizes(count: float, said: str) -> None:
-    assert size(int(count)) == said

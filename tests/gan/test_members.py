@@ -72,9 +72,6 @@ def test_and_so_in_every_size(settings: list[str]) -> None:
 
 
 ONLY_NEARLY = {
-    "scheme: consensus": "a second derivative with respect to the weights of a layer with one output",
-    "scheme: unrolled": "likewise",
-    "penalty: spectral_norm": "products of small matrices with a vector",
     "generator: locations": "matrices with a single row or column, in one dimension",
     "discriminator: linear": "likewise",
     "other: a number": "likewise",

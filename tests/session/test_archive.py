@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gantui.experiment.event import Event
-from gantui.session import archive
+from gantui.session import archive, wire
 from gantui.session.archive import MARKED, MOST, Archive, Keeper, as_of, crowded, views
 from gantui.session.snapshot import Snapshot, Strip, Views
 from tests.session.test_sources import full_snapshot
@@ -144,8 +144,35 @@ def test_pictures_take_their_share_of_the_time_and_no_more_but_for_events_and_th
 def test_a_picture_has_as_many_points_as_are_shown() -> None:
     facts = full_snapshot().facts
     assert facts is not None
+    facts = dataclasses.replace(facts, penalties=(), has_landscape=False)
     assert views(facts) == Views(500, (40, 40))
     assert views(dataclasses.replace(facts, dim=1)) == Views(2000, (1, 256))
+    assert views(dataclasses.replace(facts, penalties=("clip",))).clipped
+    assert views(dataclasses.replace(facts, has_landscape=True)).landscape
+
+
+def test_what_stays_of_a_landscape_lies_in_one_file_and_the_place_in_each(tmp_path: Path) -> None:
+    def moved(step: int) -> Snapshot:
+        whole = shown(step)
+        assert whole.landscape is not None
+        return dataclasses.replace(whole, landscape=dataclasses.replace(whole.landscape, height=float(step)))
+
+    keeper, facts = Keeper(tmp_path / "s", clock=Clock()), full_snapshot().facts
+    assert facts is not None
+    for step in (100, 200):
+        keeper.keep(facts, lambda _, step=step: moved(step))  # type: ignore[misc]
+    whole = moved(0).landscape
+    assert whole is not None
+    found = [Archive(tmp_path / "s").read(step) for step in (100, 200)]
+    for picture in found:
+        assert picture is not None
+        assert picture.landscape is not None
+        assert np.array_equal(picture.landscape.heights, whole.heights)
+        assert np.array_equal(picture.landscape.minima, whole.minima)
+        assert picture.landscape.height == picture.step
+        assert picture.clipped is not None
+        assert np.array_equal(picture.clipped.shares, shown(0).clipped.shares)  # type: ignore[union-attr]
+    assert wire.decode((tmp_path / "s" / "step-0000000100.snapshot").read_bytes()[:-16]).landscape.heights.size == 0  # type: ignore[union-attr]
 
 
 def test_a_damaged_picture_is_left_out_and_told(tmp_path: Path) -> None:

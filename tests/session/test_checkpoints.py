@@ -119,6 +119,34 @@ class TestOneFile:
             checkpoints.newest_whole(tmp_path)
 
 
+class TestChosen:
+    def test_by_step_best_or_newest(self, tmp_path: Path) -> None:
+        folder = tmp_path / checkpoints.FOLDER
+        folder.mkdir()
+        with pytest.raises(Refusal, match="no checkpoint in it yet"):
+            checkpoints.chosen(tmp_path, None)
+        for step in (200, 1300):
+            checkpoints.write(folder, checkpoints.encode(small(step)), step, keep=5)
+        for which, step in ((None, 1300), ("200", 200), ("1,300", 1300)):
+            assert checkpoints.chosen(tmp_path, which)[0].meta.step == step
+        for which in ("100", "best", "-1", "\x1b[31m", "", "b_est", "9" * 5000):
+            with pytest.raises(Refusal, match="keeps those of the steps 200, 1300; expected one of them") as refused:
+                checkpoints.chosen(tmp_path, which)
+            assert "\x1b" not in str(refused.value)
+        (folder / BEST).write_bytes(checkpoints.encode(small(700)))
+        assert checkpoints.chosen(tmp_path, "best")[0].meta.step == 700
+        with pytest.raises(Refusal, match="200, 1300 and the best one"):
+            checkpoints.chosen(tmp_path, "100")
+        for file in checkpoints.newest_first(folder):
+            file.write_bytes(b"")
+        assert checkpoints.chosen(tmp_path, None)[0].meta.step == 700  # better than nothing
+        with pytest.raises(Refusal, match="no whole checkpoint"):
+            checkpoints.chosen(tmp_path, "200")
+        (folder / BEST).unlink()
+        with pytest.raises(Refusal, match="no whole checkpoint"):
+            checkpoints.chosen(tmp_path, None)
+
+
 class TestFolder:
     def test_of_several_the_newest_whole_one(self, tmp_path: Path) -> None:
         for step in (1, 2, 3):
@@ -128,13 +156,34 @@ class TestFolder:
         saved, damaged = checkpoints.newest_whole(tmp_path)
         assert saved is not None
         assert saved.meta.step == 2
-        assert damaged == [broken]
+        assert list(damaged) == [broken]
+
+    def test_one_that_is_dropped_meanwhile_leads_to_the_next_one(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for step in (1, 2):
+            checkpoints.write(tmp_path, checkpoints.encode(small(step)), step, keep=5)
+        (tmp_path / BEST).write_bytes(checkpoints.encode(small(1)))
+        listed = checkpoints.newest_first
+
+        def and_then_it_goes_on(folder: Path) -> list[Path]:
+            files = listed(folder)
+            if files[0].stem.endswith("2"):  # the training writes another, and keeps one only
+                checkpoints.write_whole(folder / "step-0000000003.safetensors", checkpoints.encode(small(3)))
+                for file in files:
+                    file.unlink()
+            return files
+
+        monkeypatch.setattr(checkpoints, "newest_first", and_then_it_goes_on)
+        saved, damaged = checkpoints.newest_whole(tmp_path)
+        assert saved is not None
+        assert (saved.meta.step, damaged) == (3, {})
 
     def test_the_best_is_the_last_resort(self, tmp_path: Path) -> None:
-        assert checkpoints.newest_whole(tmp_path) == (None, [])
+        assert checkpoints.to_go_on_from(tmp_path) == (None, {})
         checkpoints.write(tmp_path, b"nothing", 9, keep=1)
         with pytest.raises(Refusal, match="no whole checkpoint to go on from"):
-            checkpoints.newest_whole(tmp_path)
+            checkpoints.to_go_on_from(tmp_path)
         (tmp_path / BEST).write_bytes(checkpoints.encode(small(4)))
         saved, damaged = checkpoints.newest_whole(tmp_path)
         assert saved is not None

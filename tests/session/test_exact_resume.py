@@ -14,7 +14,7 @@ from gantui.experiment.tree import Experiment
 from gantui.experiment.until import parse
 from gantui.gan.families import FAMILIES
 from gantui.gan.trainer import Trainer
-from gantui.session import told
+from gantui.session import checkpoints, told
 from gantui.session.files import read_lines
 from gantui.session.history import History
 from gantui.session.job import Job
@@ -22,7 +22,7 @@ from gantui.session.live import Live
 from gantui.session.recorded import Recorded
 from gantui.session.run_directory import RunDirectory
 from gantui.session.snapshot import State
-from gantui.session.training import checkpoints
+from gantui.session.training.checkpoints import encode, tensors
 from tests.gan.building import CPU, EVERYTHING, OPTIMIZERS, experiment
 from tests.session.small import finish
 
@@ -53,9 +53,9 @@ def digest(state: dict[str, torch.Tensor]) -> str:
 def through_a_file(made: Trainer, file: Path) -> Trainer:
     """A fresh trainer that goes on where MADE is, by way of FILE."""
     meta = checkpoints.Meta(made.steps_done, 0.0, 1, made.columns, 0, {})
-    file.write_bytes(checkpoints.encode(made.state(), History(made.columns), Recorded(), meta))
+    file.write_bytes(encode(made.state(), History(made.columns), Recorded(), meta))
     fresh = Trainer(made.experiment, made.seeds, CPU)
-    fresh.load_state(checkpoints.read(file)[0])
+    fresh.load_state(tensors(checkpoints.read(file)))
     return fresh
 
 
@@ -97,7 +97,7 @@ def whole_session(folder: Path, name: str) -> None:
     trained(folder / "parts", chosen, 4, 8)
     one, other = (checkpoints.newest_first(folder / run / "checkpoints")[0] for run in ("straight", "parts"))
     assert one.name == other.name == "step-0000000010.safetensors"
-    assert digest(checkpoints.read(one)[0]) == digest(checkpoints.read(other)[0])
+    assert digest(tensors(checkpoints.read(one))) == digest(tensors(checkpoints.read(other)))
     lines = [read_lines(folder / run / "metrics.jsonl") for run in ("straight", "parts")]
     for line in (*lines[0], *lines[1]):
         del line["seconds"]

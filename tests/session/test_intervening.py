@@ -11,7 +11,7 @@ import torch
 from gantui.errors import Refusal
 from gantui.experiment.phases import CAPTIONS
 from gantui.gan.trainer import Trainer
-from gantui.session import script, told, wire
+from gantui.session import checkpoints, script, told, wire
 from gantui.session.commands import (
     Checkpoint,
     Pause,
@@ -30,7 +30,7 @@ from gantui.session.live import Live
 from gantui.session.run_directory import RunDirectory
 from gantui.session.script import Planned, Script
 from gantui.session.snapshot import Snapshot, State, Views
-from gantui.session.training import checkpoints
+from gantui.session.training.checkpoints import tensors
 from tests.session.small import experiment, finish, obeyed, seen, start
 
 RATE = "optimizers.discriminator.lr"
@@ -39,7 +39,7 @@ Tensors = dict[str, torch.Tensor]
 
 def saved(path: Path) -> Tensors:
     """The tensors of the newest checkpoint."""
-    return checkpoints.read(checkpoints.newest_first(path / "checkpoints")[0])[0]
+    return tensors(checkpoints.read(checkpoints.newest_first(path / "checkpoints")[0]))
 
 
 def same(one: Tensors, other: Tensors) -> bool:

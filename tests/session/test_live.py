@@ -14,17 +14,18 @@ import torch
 
 from gantui.errors import Exit
 from gantui.gan.trainer import Trainer
+from gantui.session import checkpoints
 from gantui.session.commands import Checkpoint, Pause, Resume, Step, Stop
 from gantui.session.files import read_lines
 from gantui.session.live import Live
 from gantui.session.snapshot import State, Views
-from gantui.session.training import checkpoints
+from gantui.session.training.checkpoints import tensors
 from tests.session.small import ENDLESS, PATIENCE, after, experiment, finish, obeyed, paused, seen, start
 
 
 def saved(path: Path) -> dict[str, torch.Tensor]:
     """The tensors of the newest checkpoint."""
-    return checkpoints.read(checkpoints.newest_first(path / "checkpoints")[0])[0]
+    return tensors(checkpoints.read(checkpoints.newest_first(path / "checkpoints")[0]))
 
 
 def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:

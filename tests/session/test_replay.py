@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +17,7 @@ from gantui.errors import Refusal
 from gantui.session.commands import Stop
 from gantui.session.files import read_lines
 from gantui.session.replay import AGAIN, Replay
+from gantui.session.run_directory import locked
 from gantui.session.snapshot import State, Views
 from tests.session.small import finish, seen, start
 
@@ -59,7 +59,7 @@ def cut(run: Path, step: int) -> None:
     for file in (run / "snapshots").glob("step-*"):
         if int(file.stem.removeprefix("step-")) > step:
             file.unlink()
-    note(run, state="running", step=0, pid=2**22 + 1, message=None)
+    note(run, state="running", step=0, message=None)
 
 
 class TestAFinishedRun:
@@ -115,7 +115,7 @@ class TestAFinishedRun:
 class TestARunUnderWay:
     def test_what_comes_is_seen_a_second_later(self, run: Path, finished: Path) -> None:
         cut(run, 150)
-        note(run, pid=os.getpid())
+        lock = locked(run)
         clock = Clock()
         replay = Replay(run, clock)
         assert (replay.latest().state, replay.latest().step) == (State.RUNNING, 150)
@@ -127,6 +127,9 @@ class TestARunUnderWay:
         assert replay.latest().step == 200
         assert replay.kept()[-1] == 200
         assert replay.history().steps == 300
+        lock.close()
+        clock.now += AGAIN
+        assert replay.latest().state == State.STOPPED
 
     def test_it_is_watched_beside_the_training_itself(self, tmp_path: Path) -> None:
         live = start(tmp_path / "run", "schedule.steps=100000000")
@@ -153,10 +156,6 @@ class TestARunUnderWay:
         assert last.strip is not None
         assert last.strip.steps.tolist() == [50, 100, 150]
 
-    def test_one_of_another_machine_is_believed(self, run: Path) -> None:
-        note(run, state="running", host="elsewhere", pid=2**22 + 1)
-        assert Replay(run).latest().state is State.RUNNING
-
 
 class TestOlderAndDamagedRuns:
     def test_without_pictures_there_are_curves_and_the_reason(self, run: Path) -> None:
@@ -177,7 +176,7 @@ class TestOlderAndDamagedRuns:
         assert Replay(run).latest().step == 300
 
     @pytest.mark.parametrize("damage", [lambda data: data[:-9], lambda data: b"", lambda data: data[:40]])
-    def test_a_damaged_picture_and_checkpoint_are_left_out_and_told(
+    def test_a_damaged_picture_and_damaged_checkpoints_are_left_out_and_told(
         self, run: Path, damage: Callable[[bytes], bytes]
     ) -> None:
         files = (run / "snapshots" / "step-0000000300.snapshot", *(run / "checkpoints").iterdir())
@@ -185,7 +184,7 @@ class TestOlderAndDamagedRuns:
             file.write_bytes(damage(file.read_bytes()))
         replay = Replay(run)
         assert replay.latest().step == 250
-        assert replay.latest().message == "finished all 300 steps; 2 damaged files left out"
+        assert replay.latest().message == "finished all 300 steps; 3 damaged files left out"
         assert replay.history().steps == 300  # from the records
 
     def test_lines_that_are_no_records_are_left_out(self, run: Path) -> None:

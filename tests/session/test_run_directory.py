@@ -88,19 +88,23 @@ def test_what_is_no_run_is_refused(tmp_path: Path, text: str | None, why: str) -
         RunDirectory.open(tmp_path)
 
 
+def found(name: str) -> Path:
+    return find_run(name, asked_by="--resume")
+
+
 def test_runs_are_found_by_path_name_beginning_and_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GANTUI_RUNS", str(tmp_path))
     with pytest.raises(Refusal, match="no runs"):
-        find_run("last")
+        found("last")
     for age, name in enumerate(("one-a", "one-b", "two")):
         created(tmp_path / name).close()
         os.utime(tmp_path / name / "run.json", (age, age))
-    assert find_run(str(tmp_path / "one-b")) == find_run("one-b") == tmp_path / "one-b"
-    assert find_run("tw") == find_run("last") == tmp_path / "two"
+    assert found(str(tmp_path / "one-b")) == found("one-b") == tmp_path / "one-b"
+    assert found("tw") == found("last") == tmp_path / "two"
     with pytest.raises(Refusal, match="one-a, one-b"):
-        find_run("one")
+        found("one")
     with pytest.raises(Refusal, match="did you mean 'two'"):
-        find_run("twoo")
+        found("twoo")
 
 
 @pytest.mark.parametrize("preset", ["../../etc", "a b\x1b[31m", "...", ""])
@@ -137,4 +141,4 @@ def test_a_name_that_no_run_can_have_is_refused(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("GANTUI_RUNS", str(tmp_path))
     created(tmp_path / "one").close()
     with pytest.raises(Refusal, match="no such run"):
-        find_run(name)
+        found(name)

@@ -14,15 +14,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gantui.errors import Refusal
-from gantui.session.run_directory import RunDirectory
-from gantui.session.run_on_disk import checkpoints_for, checkpoints_newest_first, read_curves, read_run, step_of
-from tests.left import DEAD, copy, finished
+from gantui.session.archive import FOLDER as PICTURES
+from gantui.session.archive import Archive
+from gantui.session.curves import Curves
+from gantui.session.run_directory import RunDirectory, locked
+from gantui.session.run_on_disk import read_run
+from tests.left import copy, finished
 from tests.session.small import finish, seen, start
 
 
 def rewrite(path: Path, **facts: object) -> None:
     known = json.loads((path / "run.json").read_text())
     (path / "run.json").write_text(json.dumps(known | facts))
+
+
+def curves(path: Path) -> Curves:
+    found = Curves(path)
+    found.look(Archive(path / PICTURES).shares)
+    return found
 
 
 def test_a_finished_run_is_told_whole() -> None:
@@ -41,7 +50,7 @@ def test_reading_takes_no_lock_and_changes_nothing(tmp_path: Path) -> None:
     holder = RunDirectory.open(path)
     before[path / "lock"] = ((path / "lock").stat().st_mtime_ns, (path / "lock").stat().st_ino)
     assert read_run(path).state == "finished"
-    assert read_curves(path) is not None
+    assert curves(path).history.steps == 300
     holder.close()
     assert {file: (file.stat().st_mtime_ns, file.stat().st_ino) for file in [path, *path.rglob("*")]} == before
 
@@ -59,21 +68,24 @@ def test_a_run_under_way_is_read_while_it_trains(tmp_path: Path) -> None:
         live.job.run.close()
 
 
-def test_a_run_whose_process_is_gone_was_interrupted(tmp_path: Path) -> None:
+def test_whether_it_is_under_way_its_lock_says(tmp_path: Path) -> None:
     path = copy(tmp_path)
-    rewrite(path, state="running", pid=DEAD, host=platform.node())
-    assert read_run(path).state == "interrupted"
-    rewrite(path, state="running", pid=os.getpid(), host=platform.node())
-    assert read_run(path).state == "running"
-    rewrite(path, state="running", pid=DEAD, host="elsewhere")  # nobody here can know
-    assert read_run(path).state == "running"
+    for state in ("running", "loading"):
+        rewrite(path, state=state, pid=os.getpid(), host=platform.node())
+        assert read_run(path).state == "interrupted"
+        with locked(path):
+            assert read_run(path).state == state
+        assert read_run(path).state == "interrupted"
+    rewrite(path, state="finished")
+    with locked(path):  # its screen is still looked at
+        assert read_run(path).state == "finished"
 
 
-@pytest.mark.parametrize("pid", ["1", None, True, -1, 10**30, 1.5])
-def test_a_process_number_that_is_none_fails_nothing(tmp_path: Path, pid: object) -> None:
+@pytest.mark.parametrize("state", [None, 7, ["running"], "\x1b[31m", "paused"])
+def test_a_state_that_is_none_is_damage(tmp_path: Path, state: object) -> None:
     path = copy(tmp_path)
-    rewrite(path, state="running", pid=pid, host=platform.node())
-    assert read_run(path).state in ("running", "interrupted")
+    rewrite(path, state=state)
+    assert read_run(path).state == "damaged"
 
 
 def test_lines_that_are_no_records_are_left_out(tmp_path: Path) -> None:
@@ -137,41 +149,18 @@ def test_a_run_of_the_future_and_no_run_at_all_are_refused(tmp_path: Path) -> No
         read_run(path)
 
 
-def test_the_curves_come_from_the_newest_whole_checkpoint(tmp_path: Path) -> None:
+def test_the_curves_come_from_the_newest_whole_checkpoint_else_from_the_records(tmp_path: Path) -> None:
     path = copy(tmp_path)
-    curves = read_curves(path)
-    assert curves is not None
-    assert (curves.step, curves.history.steps) == (300, 300)
-    assert curves.strip is not None
-    newest = checkpoints_newest_first(path)[0]
-    older = newest.with_name("step-0000000200.safetensors")
-    older.write_bytes(newest.read_bytes())
-    newest.write_bytes(newest.read_bytes()[:-100])
-    again = read_curves(path)
-    assert again is not None
-    assert again.history.steps == 300
-    older.unlink()
-    assert read_curves(path) is None
-
-
-def test_a_checkpoint_is_named_by_its_step(tmp_path: Path) -> None:
-    path = copy(tmp_path)
-    (path / "checkpoints" / "step-0000000200.safetensors").write_bytes(b"")
-    assert list(map(step_of, checkpoints_for(path, None))) == [300, 200]
-    assert list(map(step_of, checkpoints_for(path, "200"))) == [200]
-    for which in ("100", "best", "-1", "\x1b[31m", ""):
-        with pytest.raises(Refusal, match="keeps those of the steps 200, 300"):
-            checkpoints_for(path, which)
-    best = path / "checkpoints" / "best.safetensors"
-    best.write_bytes(b"")
-    assert checkpoints_for(path, "best") == [best]
-    assert checkpoints_for(path, None)[-1] == best  # better than nothing
-    with pytest.raises(Refusal, match="200, 300 and the best one"):
-        checkpoints_for(path, "100")
-    for file in (*checkpoints_newest_first(path), best):
-        file.unlink()
-    with pytest.raises(Refusal, match="no checkpoint in it yet"):
-        checkpoints_for(path, None)
+    whole = curves(path)
+    assert whole.history.steps == 300
+    assert whole.recorded.strip is not None
+    for file in (path / "checkpoints").iterdir():
+        file.write_bytes(file.read_bytes()[:-100])
+    damaged = curves(path)
+    assert "step-0000000300.safetensors" in damaged.damaged
+    assert damaged.history.steps == 300
+    assert damaged.recorded.strip is not None  # from the pictures
+    assert np.array_equal(damaged.recorded.strip.steps, whole.recorded.strip.steps)
 
 
 def test_a_run_that_has_not_begun_is_told_as_such(tmp_path: Path) -> None:

@@ -264,6 +264,7 @@ def full_snapshot() -> Snapshot:
         extent=(-1.0, 1.0, -2.0, 2.0), factor=2.5, offset=(1.0, -1.0), density=floats[:, 1],
         moments=(1.0, 2.0, None, -0.5), centres=floats, mode_shares=floats[:, 0], high_quality_ceiling=0.98889,
         run_dir="runs/x", unseen={"gap": "r1 shapes D", "latent_map": "[b]no area"},
+        command="gantui train", has_landscape=True,
     )  # fmt: skip
     phase = Phase((-1.0, 1.0, -2.0, 2.0), rng.normal(size=(3, 5, 2)).astype(np.float32), floats[0])
     modes = Modes(100, 2500, floats[:, 0], floats[:, 1], floats[:, 0] > 0, floats[:, 1] > 0)

@@ -11,14 +11,13 @@ import pytest
 from gantui.errors import Exit
 from gantui.experiment.event import Event
 from gantui.experiment.until import known_keys, parse
-from gantui.session import told, wire
+from gantui.session import checkpoints, told, wire
 from gantui.session.commands import Checkpoint, Resume, Stop
 from gantui.session.files import append_lines, read_lines
 from gantui.session.job import Job
 from gantui.session.live import Live
 from gantui.session.run_directory import RunDirectory
 from gantui.session.snapshot import EVENTS, Snapshot, State, Views
-from gantui.session.training import checkpoints
 from tests.session.small import after, experiment, finish, obeyed, paused, seen, start
 
 RESTLESS = ("evaluation.every=10", "diagnosis.records=1", "diagnosis.hysteresis=0", "diagnosis.stable=2")
@@ -116,11 +115,9 @@ class TestTold:
         path = tmp_path / "run"
         finish(start(path))
         file = checkpoints.newest_first(path / "checkpoints")[0]
-        state, history, recorded, meta = checkpoints.read(file)
-        damaged = dataclasses.replace(meta, diagnosis={"tracks": 3})
-        checkpoints.write(
-            path / "checkpoints", checkpoints.encode(state, history, recorded, damaged), damaged.step, keep=1
-        )
+        saved = checkpoints.read(file)
+        damaged = dataclasses.replace(saved, meta=dataclasses.replace(saved.meta, diagnosis={"tracks": 3}))
+        checkpoints.write(path / "checkpoints", checkpoints.encode(damaged), saved.meta.step, keep=1)
         last = finish(start(path, resume=True))
         assert last.state == State.REFUSED
         assert last.message.endswith("what it says of the diagnosis is damaged")
@@ -139,7 +136,7 @@ class TestTold:
         text = json.dumps(header).encode()
         text += b" " * (-len(text) % 8)
         file.write_bytes(len(text).to_bytes(8, "little") + text + data[8 + length :])
-        assert checkpoints.read(file)[3].diagnosis == {}
+        assert checkpoints.read(file).meta.diagnosis == {}
         assert finish(start(path, resume=True)).state == State.FINISHED
 
     def test_over_the_wire(self, plain: tuple[Path, Snapshot]) -> None:
@@ -179,7 +176,7 @@ class TestUntil:
         finish(start(tmp_path / "other"))
         one, other = (checkpoints.newest_first(tmp_path / name / "checkpoints")[0] for name in ("one", "other"))
         assert one.stem == other.stem == "step-0000000300"
-        (state, *_), (plain, *_) = checkpoints.read(one), checkpoints.read(other)
+        state, plain = checkpoints.read(one).state, checkpoints.read(other).state
         assert all((state[name] == plain[name]).all() for name in plain)
 
     def test_the_steps_run_out(self, tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ async def test_a_source_that_takes_no_commands_gets_none_and_says_why() -> None:
     source = FakeSource(capabilities=frozenset())
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
-        for key, doing in (("space", "pausing"), ("s", "one iteration"), ("c", "writing a checkpoint")):
+        for key, doing in (("s", "one iteration"), ("c", "writing a checkpoint")):
             await pilot.press(key)
             await until(pilot, lambda doing=doing: f"{doing}: not possible here" in status(app))  # type: ignore[misc]
             assert "only watched" in status(app)

@@ -169,3 +169,12 @@ def test_the_help_of_each_view_has_its_formula_and_source(view: str, parts: tupl
     about = recorded(view, jsd=0.1, w1=0.1, gradient_d=1.0).about()
     assert all(part in about for part in parts)
     assert ("What each player minimises" in about) == (view == "losses")
+
+
+def test_a_view_stays_when_others_come_before_it() -> None:
+    panel = recorded("gradients", gradient_d=1.0)
+    panel.records = History(MEASURED)
+    panel.records.append(np.ones((40, len(MEASURED))))
+    panel.snapshot = dataclasses.replace(panel.snapshot, step=4100, steps=4100)
+    assert panel.present_views().index("theory") < panel.present_views().index("gradients")
+    assert panel.shown_view() == "gradients"

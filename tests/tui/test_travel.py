@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from gantui.session.archive import Archive, Keeper, views
 from gantui.session.commands import Command, Pause
 from gantui.session.snapshot import State, Views
 from gantui.tui.app import Dashboard
 from gantui.tui.keys import keys_for
+from gantui.tui.panels import PANELS
 from tests.tui.fakes import ALL, FakeSource
 from tests.tui.seeing import dashboard, screen, status, text, until
+from tests.tui.test_panels import (
+    Case,
+    clipped,
+    dirac,
+    made,
+    mixture,
+    no_picture,
+    normal,
+    places,
+    running,
+    several_generators,
+)
 
 
 def source_with_a_past(capabilities: frozenset[type[Command]] = ALL, **changes: object) -> FakeSource:
@@ -157,7 +173,8 @@ async def test_without_pictures_that_is_said() -> None:
 
 
 class TestAReplay:
-    async def test_it_plays_from_the_beginning_and_space_stops_it(self) -> None:
+    async def test_it_plays_from_the_beginning_and_space_stops_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("gantui.tui.app._NOTE_SECONDS", 0.5)
         source = source_with_a_past(frozenset())
         source.state, source.message = State.FINISHED, "finished all steps"
         source.publish(Views(500, (20, 20)))
@@ -198,3 +215,29 @@ def test_one_that_is_watched_has_no_keys_that_steer() -> None:
     assert all(key.needs is None for key in keys)
     assert {"space", "[", "\\", "q"} <= {key.shown for key in keys}
     assert not {"s", "d", "g", "c"} & {key.shown for key in keys}
+
+
+@pytest.mark.parametrize("case", [running, several_generators, no_picture, clipped, places, dirac, mixture, normal])
+@pytest.mark.parametrize("name", list(PANELS))
+def test_no_view_waits_for_what_was_not_kept(name: str, case: Callable[[], Case], tmp_path: Path) -> None:
+    now, history = case()
+    assert now.facts is not None
+    facts = now.facts
+    Keeper(tmp_path).keep(facts, lambda _: dataclasses.replace(now, **left_out(views(facts))))
+    past = Archive(tmp_path).read(now.step)
+    assert past is not None
+    panel = made(name, case)
+    for view in range(len(panel.present_views())):
+        panel.view = view
+        panel.receive(past, history, 1e9, live=now)
+        said = " ".join(" ".join(panel.draw(100, 30).text()).split())
+        for waiting in ("worked out", "still to come", "looked at yet"):
+            assert waiting not in said, panel.shown_view()
+
+
+def left_out(kept: Views) -> dict[str, object]:
+    """Of a snapshot of everything, what one of KEPT does not have."""
+    assert kept.kinds == {"reading"}
+    gone: dict[str, object] = {"fields": {}, "arrows": None, "latent_map": None, "eigenvalues": None}
+    gone |= {} if kept.landscape else {"landscape": None}
+    return gone | ({} if kept.clipped else {"clipped": None})

@@ -1,21 +1,27 @@
-"""`gantui bench`: what the dashboard costs the training, on this machine."""
+"""`gantui bench`: how fast trainings are on this machine, and what the dashboard costs them."""
 
 from __future__ import annotations
 
+import math
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from gantui.cli.bench.measurements import Figure, as_json, machine, measure
+from gantui.cli.bench.measurements import Figure, as_json, dashboard, machine, speed
 from gantui.experiment import presets, reading
 
+What = Literal["dashboard", "training"]
+SHORTER, FEWER = 3, 3
+"""Windows of training speed against those of the dashboard: nine subjects take turns, and nothing has to settle."""
 
-def bench(preset: str, seconds: float, windows: int, *, json: bool) -> None:
-    """Measure with PRESET, in WINDOWS of SECONDS with and without drawing, and print a table or one JSON object.
+
+def bench(preset: str, seconds: float, windows: int, only: What | None, *, json: bool) -> None:
+    """Measure in WINDOWS of SECONDS, the dashboard with PRESET, and print a table or one JSON object; ONLY a part.
 
     Raises:
         Refusal: there is no such preset, or a measured program failed.
@@ -23,7 +29,15 @@ def bench(preset: str, seconds: float, windows: int, *, json: bool) -> None:
     reading.validate(presets.find(preset).raw, preset)
     progress = Console(stderr=True)
     with tempfile.TemporaryDirectory(prefix="gantui-bench-") as folder, progress.status("bench") as status:
-        figures = list(measure(preset, seconds, windows, Path(folder), lambda text: status.update(f"bench: {text}")))
+
+        def tell(text: str) -> None:
+            status.update(f"bench: {text}")
+
+        figures: list[Figure] = []
+        if only != "training":
+            figures += dashboard(preset, seconds, windows, Path(folder), tell)
+        if only != "dashboard":
+            figures += speed(seconds / SHORTER, math.ceil(windows / FEWER), tell)
     if json:
         sys.stdout.write(as_json(figures) + "\n")
     else:

@@ -60,8 +60,8 @@ def machine() -> dict[str, Any]:
     }
 
 
-def measure(preset: str, seconds: float, windows: int, folder: Path, tell: Callable[[str], None]) -> Iterator[Figure]:
-    """All figures, in turn; runs are kept in FOLDER meanwhile, and TELL says what is being done."""
+def dashboard(preset: str, seconds: float, windows: int, folder: Path, tell: Callable[[str], None]) -> Iterator[Figure]:
+    """What the screen costs, in turn; runs are kept in FOLDER meanwhile, and TELL says what is being done."""
     tell("help")
     yield Figure.of("gantui --help", [_help() for _ in range(5)], "s", "<= 0.25")
     tell("start-up")
@@ -81,6 +81,31 @@ def measure(preset: str, seconds: float, windows: int, folder: Path, tell: Calla
     yield Figure.of("CPU a frame", [1e3 * screen["cpu_seconds"] / frames], "ms", "<= 12")
     yield Figure.of("bytes a frame", [screen["bytes"] / frames / 1e3], "KB", "<= 20")
     yield Figure.of("bytes a second", [screen["bytes"] / drawn / 1e3], "KB/s", "<= 200")
+
+
+def speed(seconds: float, windows: int, tell: Callable[[str], None]) -> Iterator[Figure]:
+    """How fast trainings are on the CPU, in WINDOWS of SECONDS for each of those that take turns."""
+    from gantui.cli.bench import training
+
+    tell(f"training speed, {windows} windows of {seconds:g} s each")
+    command = [sys.executable, "-m", training.__name__, str(windows), str(seconds)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise Refusal(f"bench: the measured trainings ended with exit code {done.returncode}: {done.stderr[-300:]}")
+    found: dict[str, list[float]] = json.loads(done.stdout)
+
+    def ratio(name: str, one: str, other: str, budget: str = "") -> Figure:
+        return Figure.of(name, [a / b for a, b in zip(found[one], found[other], strict=True)], "x", budget)
+
+    flagship, alone = training.FLAGSHIP, training.members(1)
+    for name in (flagship, training.LESSON, training.PLAIN, training.GOOD):
+        yield Figure.of(name, found[name], "steps/s")
+    yield ratio(f"{flagship} / {training.PLAIN}", flagship, training.PLAIN, ">= 1.3")
+    yield ratio(f"{flagship} / {training.GOOD}", flagship, training.GOOD)
+    yield Figure.of(f"{alone} of 2x64 nets", found[alone], "steps/s")
+    for count in training.MEMBERS[1:]:
+        budget = ">= 5" if count == 16 else ""
+        yield ratio(f"{training.members(count)} at once / one by one", training.members(count), alone, budget)
 
 
 def _help() -> float:

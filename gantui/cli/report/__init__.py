@@ -13,7 +13,11 @@ from gantui.cli.report.charts import charts
 from gantui.cli.report.findings import Findings, headline
 from gantui.cli.report.page import page
 from gantui.errors import Refusal, plain
-from gantui.session.run_on_disk import RunOnDisk, checkpoints_for, read_curves
+from gantui.session import checkpoints
+from gantui.session.archive import FOLDER as PICTURES
+from gantui.session.archive import Archive, as_of
+from gantui.session.curves import Curves
+from gantui.session.run_on_disk import RunOnDisk
 from gantui.session.snapshot import Snapshot, Views
 
 __all__ = ["figure", "report"]
@@ -28,7 +32,7 @@ def report(name: str, html: Path | None, with_code: Sequence[Path], *, force: bo
     Raises:
         Refusal: there is no such run, or the page can't be written.
     """
-    run = runs_on_disk.opened(name, with_code)
+    run = runs_on_disk.opened(name, with_code, asked_by="report")
     path = outputs.destination(html, run.path / "report.html", force=force, option="--html")
     found = _found(run)
     columns = shutil.get_terminal_size().columns
@@ -46,16 +50,29 @@ def figure(run: RunOnDisk) -> str:
     Raises:
         Refusal: there is nothing to draw yet.
     """
-    drawn = charts(run, read_curves(run.path))
+    drawn = charts(run, _curves(run, Archive(run.path / PICTURES)).history)
     if not drawn:
         raise Refusal(f"{run.path}: there is nothing to draw: {run.missing[-1] if run.missing else 'no record yet'}")
     return svg.figure(drawn, float(max(run.step, 1)), run.events, f"{run.preset}: {headline(run)}")
 
 
+def _curves(run: RunOnDisk, pictures: Archive) -> Curves:
+    """Those of RUN as far as they are known."""
+    curves = Curves(run.path)
+    curves.look(pictures.shares)
+    return curves
+
+
 def _found(run: RunOnDisk) -> Findings:
-    curves = read_curves(run.path)
+    pictures = Archive(run.path / PICTURES)
+    curves = _curves(run, pictures)
     shown, why = _players(run)
-    return Findings(run, curves, charts(run, curves), shown, tuple(dict.fromkeys((*run.missing, *why))))
+    kept = pictures.read(pictures.steps[-1]) if shown is None and pictures.steps else None
+    if kept is not None:
+        shown = as_of(kept, run.events, curves.recorded.strip)
+        why.append(f"its pictures are of step {kept.step:,}, the newest that was kept")
+    missing = tuple(dict.fromkeys((*run.missing, *why)))
+    return Findings(run, curves.recorded.strip, charts(run, curves.history), shown, missing)
 
 
 def _players(run: RunOnDisk) -> tuple[Snapshot | None, list[str]]:
@@ -63,9 +80,10 @@ def _players(run: RunOnDisk) -> tuple[Snapshot | None, list[str]]:
     try:
         if run.experiment is None:
             runs_on_disk.needs_its_code(run, ())
-        checkpoints_for(run.path, None)  # without one there is nothing to wait for
+            raise Refusal(run.missing[0])
+        checkpoints.chosen(run.path, None)  # without one there is no need to wait for torch
 
-        from gantui.session.training.trained import Trained  # it imports torch
+        from gantui.session.training.trained import Trained
 
         trained = Trained(run)
         return trained.snapshot(SHOWN), trained.damaged

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gantui.cli.plots import Colour
 from gantui.experiment.tree import Experiment
 from gantui.session.history import History
-from gantui.session.run_on_disk import Curves, RunOnDisk
+from gantui.session.run_on_disk import RunOnDisk
 from gantui.tui.raster.smoothing import smooth
 from gantui.tui.words import constant
 
@@ -93,15 +93,15 @@ def _usual(values: Doubles) -> Doubles:
     return np.quantile(known, [0.01, 0.99]) if len(known) >= 100 else known
 
 
-def charts(run: RunOnDisk, curves: Curves | None) -> list[Chart]:
-    """Those for which RUN and its checkpoint's CURVES have any numbers."""
+def charts(run: RunOnDisk, history: History) -> list[Chart]:
+    """Those for which RUN and its HISTORY, a value an iteration, have any numbers."""
     recorded = _Records(run)
     experiment = run.experiment
     found = [
-        _losses(recorded, curves, experiment),
-        _readings(recorded, curves, experiment),
-        _penalties(recorded, curves),
-        _places(recorded, curves),
+        _losses(recorded, history, experiment),
+        _readings(recorded, history, experiment),
+        _penalties(recorded, history),
+        _places(recorded, history),
         _modes(recorded),
         _quality(recorded),
         _divergence(recorded),
@@ -222,8 +222,8 @@ def _chart(
     return Chart(title, unit, about, lines, guides, floor, log, least, whole) if lines else None
 
 
-def _losses(recorded: _Records, curves: Curves | None, experiment: Experiment | None) -> Chart | None:
-    lines = _through(recorded, curves, (("loss_d", "D", "D"), ("loss_g", "G", "G")))
+def _losses(recorded: _Records, history: History, experiment: Experiment | None) -> Chart | None:
+    lines = _through(recorded, history, (("loss_d", "D", "D"), ("loss_g", "G", "G")))
     guides = []
     if experiment is not None:
         for player, rest in zip("DG", experiment.objective.rest, strict=True):
@@ -233,8 +233,8 @@ def _losses(recorded: _Records, curves: Curves | None, experiment: Experiment | 
     return Chart("Losses", "loss", about, lines, tuple(guides)) if lines else None
 
 
-def _readings(recorded: _Records, curves: Curves | None, experiment: Experiment | None) -> Chart | None:
-    lines = _through(recorded, curves, (("d_real", "real", "real"), ("d_fake", "fake", "fake")))
+def _readings(recorded: _Records, history: History, experiment: Experiment | None) -> Chart | None:
+    lines = _through(recorded, history, (("d_real", "real", "real"), ("d_fake", "fake", "fake")))
     if not lines:
         return None
     about = "What D says on average of real and of fake samples."
@@ -246,17 +246,17 @@ def _readings(recorded: _Records, curves: Curves | None, experiment: Experiment 
     return Chart("D's readings", objective.reading, about, lines, (middle,), least=least)
 
 
-def _penalties(recorded: _Records, curves: Curves | None) -> Chart | None:
-    names = [] if curves is None else [name for name in curves.history.columns if name.startswith("penalty.")]
+def _penalties(recorded: _Records, history: History) -> Chart | None:
+    names = [name for name in history.columns if name.startswith("penalty.")]
     colours: tuple[Colour, ...] = ("D", "quality", "modes", "fake")
     columns = [(name, name.partition(".")[2], colours[i % len(colours)]) for i, name in enumerate(names)]
-    lines = _through(recorded, curves, columns)
+    lines = _through(recorded, history, columns)
     about = "What the penalties add to D's loss, with their weights."
     return Chart("Penalties", "loss", about, lines, least=(0.0, 0.0)) if lines else None
 
 
-def _places(recorded: _Records, curves: Curves | None) -> Chart | None:
-    lines = _through(recorded, curves, (("theta", "theta (G)", "G"), ("psi", "psi (D)", "D")))
+def _places(recorded: _Records, history: History) -> Chart | None:
+    lines = _through(recorded, history, (("theta", "theta (G)", "G"), ("psi", "psi (D)", "D")))
     about = "Where the two players stand, each of them one number; at rest both are 0."
     return Chart("Players", "", about, lines, (Guide(0.0, "at rest"),)) if lines else None
 
@@ -300,11 +300,11 @@ def _divergence(recorded: _Records) -> Chart | None:
     )
 
 
-def _through(recorded: _Records, curves: Curves | None, columns: Sequence[tuple[str, str, Colour]]) -> tuple[Line, ...]:
-    """COLUMNS at every iteration if a checkpoint has them, else at every record."""
+def _through(recorded: _Records, history: History, columns: Sequence[tuple[str, str, Colour]]) -> tuple[Line, ...]:
+    """COLUMNS at every iteration where they are known, else at every record."""
     found = []
     for key, label, colour in columns:
-        line = None if curves is None else _smoothed(curves.history, key, label, colour)
+        line = _smoothed(history, key, label, colour)
         found.append(line or recorded.line(key, label, colour))
     return tuple(line for line in found if line is not None)
 

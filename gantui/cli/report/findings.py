@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import math
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from gantui.cli.report.charts import Chart
 from gantui.errors import Refusal, plain
-from gantui.experiment import presets
-from gantui.session.run_on_disk import INTERRUPTED, Curves, RunOnDisk
-from gantui.session.snapshot import Snapshot
+from gantui.experiment import presets, reading
+from gantui.experiment.reading import flat
+from gantui.session.run_directory import INTERRUPTED
+from gantui.session.run_on_disk import RunOnDisk
+from gantui.session.snapshot import Snapshot, Strip
 from gantui.tui.words import clock, number, percent
 
 _NOTHING = 1e-9
@@ -28,10 +30,11 @@ class Findings:
     """All that a report is made of."""
 
     run: RunOnDisk
-    curves: Curves | None
+    strip: Strip | None
+    """How the samples fell on the modes."""
     charts: list[Chart]
     shown: Snapshot | None
-    """The players of the newest checkpoint; None where they can't be had."""
+    """The players of the newest checkpoint, else the newest picture that was kept; None where there is neither."""
     missing: tuple[str, ...]
     """What can't be told and why, in sentences without a full stop."""
 
@@ -134,14 +137,30 @@ def commands(run: RunOnDisk) -> list[tuple[str, str]]:
     return found
 
 
-def flat(settings: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
-    """SETTINGS as dotted paths with their values as TOML has them, texts about the experiment left out."""
-    for key, value in settings.items():
-        path = f"{above}{plain(str(key))}"
-        if isinstance(value, dict):
-            yield from flat(value, f"{path}.") if value else iter([(path, "{}")])
-        elif path not in ("about", "watch_for", "source", "lesson"):
-            yield path, plain(json.dumps(value, ensure_ascii=False, default=str))
+def by_hand(run: RunOnDisk) -> list[tuple[str, str]]:
+    """What was done to RUN on its way, and after which step; an experiment does not say it."""
+    return [(f"at step {each.step:,}", str(each)) for each in run.interventions]
+
+
+def exactness(run: RunOnDisk) -> str:
+    """How near the commands that train RUN again come to it."""
+    if run.interventions:
+        return "What was done by hand is not in these commands: they train what the settings above are from the start."
+    return (
+        "The same settings and seed give the same weights bit for bit on the CPU, with the versions and the number of "
+        "threads named above."
+    )
+
+
+def settings(run: RunOnDisk) -> list[tuple[str, str]]:
+    """The settings of RUN by their dotted paths, with their values as `--set` takes them."""
+    return _shown(run.settings)
+
+
+def _shown(table: reading.Raw) -> list[tuple[str, str]]:
+    return [
+        (plain(path), plain(json.dumps(value, ensure_ascii=False, default=str))) for path, value in flat(table).items()
+    ]
 
 
 def _from_preset(run: RunOnDisk) -> str:
@@ -152,7 +171,7 @@ def _from_preset(run: RunOnDisk) -> str:
         return ""
     if preset is None or not run.settings:
         return ""
-    own, known = dict(flat(run.settings)), dict(flat(preset.raw))
+    own, known = dict(settings(run)), dict(_shown(preset.raw))
     if known.keys() - own.keys():
         return ""
     changed = [f"{path}={value}" for path, value in own.items() if known.get(path) != value]

@@ -7,7 +7,7 @@ from html import escape
 import tomli_w
 
 from gantui.cli.report import svg
-from gantui.cli.report.findings import Findings, commands, facts, flat, headline, rows
+from gantui.cli.report.findings import Findings, by_hand, commands, exactness, facts, headline, rows, settings
 from gantui.errors import plain
 from gantui.experiment.event import Event
 from gantui.tui.tones import tone
@@ -52,11 +52,11 @@ def page(found: Findings) -> str:
         _pictures(found),
         _curves(found),
         _events(run.events),
+        _by_hand(found),
         _settings(found),
         "<h2>How to reproduce it</h2>",
         _table_of([(name, f"<code>{_html(value)}</code>") for name, value in commands(run)]),
-        '<p class="dim">The same settings and seed give the same weights bit for bit on the CPU, with the versions and '
-        "the number of threads named above.</p>",
+        f'<p class="dim">{_html(exactness(run))}</p>',
     ]
     return (
         "<!DOCTYPE html>\n"
@@ -116,7 +116,7 @@ def _pictures(found: Findings) -> str:
                 "Strong: within 3 standard deviations; pale: all to which it is the nearest; tick: the data's share."
             )
             beside.append(_figure(inside, "Samples at each mode", caption=about))
-    strip = None if found.curves is None else found.curves.strip
+    strip = found.strip
     if strip is not None and len(strip.shares) > 1 and len(strip.steps) > 1 and strip.shares.any():
         about = "Where the good samples were, over the whole run: a row that ends is a mode that was lost."
         beside.append(_figure(svg.strip(strip, found.end), "The modes over the run", caption=about))
@@ -152,14 +152,18 @@ def _events(events: tuple[Event, ...]) -> str:
     return f"<h2>What was diagnosed</h2>{told}"
 
 
+def _by_hand(found: Findings) -> str:
+    done = by_hand(found.run)
+    return f"<h2>What was done by hand</h2>{_table_of([(at, _html(what)) for at, what in done])}" if done else ""
+
+
 def _settings(found: Findings) -> str:
-    settings = found.run.settings
-    if not settings:
+    if not found.run.settings:
         return ""
-    text = tomli_w.dumps(settings)
+    text = tomli_w.dumps(found.run.settings)
     safe = "\n".join(escape(plain(line)) for line in text.splitlines())
     body = "".join(
-        f"<tr><td><code>{_html(path)}</code></td><td>{_html(value)}</td></tr>" for path, value in flat(settings)
+        f"<tr><td><code>{_html(path)}</code></td><td>{_html(value)}</td></tr>" for path, value in settings(found.run)
     )
     return (
         f"<h2>Settings</h2><table>{body}</table><details><summary>experiment.toml</summary><pre>{safe}</pre></details>"

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from gantui.cli import plots
 from gantui.cli.report.charts import Chart
-from gantui.cli.report.findings import Findings, commands, facts, flat, headline, rows
+from gantui.cli.report.findings import Findings, by_hand, commands, exactness, facts, headline, rows, settings
 from gantui.errors import plain
 from gantui.tui.raster.marks import Tone
 from gantui.tui.tones import tone
@@ -49,11 +49,15 @@ def told(found: Findings, columns: int) -> Iterator[Text]:
         yield Text.assemble(f"  {place}. ", (plain(event.kind), ink), (f" at step {event.step:,}", "dim"))
         for text, style in ((f"{event.evidence}; {event.meaning}", ""), (event.advice, "dim")):
             yield Text("\n").join(Text(f"     {line}", style) for line in wrapped(plain(text), columns - 5))
+    if done := by_hand(run):
+        yield _title("What was done by hand")
+        yield _pairs(done)
     if run.settings:
         yield _title("Settings")
-        yield _pairs(list(flat(run.settings)))
+        yield _pairs(settings(run))
     yield _title("What can be done with it")
     yield _pairs(commands(run))
+    yield Text("\n").join(Text(f"  {line}", "dim") for line in wrapped(exactness(run), columns - 2))
 
 
 def _title(text: str) -> Text:

@@ -52,9 +52,10 @@ class SpectralNorm(Around):
         for number, index in enumerate(self.matrices):
             matrix, u = parts[index], vectors[2 * number].unsqueeze(2)
             for _ in range(iterations):
-                v = F.normalize(torch.bmm(matrix.transpose(1, 2), u), dim=1)
-                u = F.normalize(torch.bmm(matrix, v), dim=1)
-            vectors[2 * number], vectors[2 * number + 1] = u.squeeze(2), v.squeeze(2)
+                # Sums, not products with a single column, which are rounded differently for one member and for many.
+                v = F.normalize((matrix * u).sum(1, keepdim=True), dim=2)
+                u = F.normalize((matrix * v).sum(2, keepdim=True), dim=1)
+            vectors[2 * number], vectors[2 * number + 1] = u.squeeze(2), v.squeeze(1)
         return torch.cat([memory[:, : self.inner.remembered], *vectors], dim=1)
 
     def _normalised(self, weights: Tensor, memory: Tensor) -> Tensor:

@@ -82,6 +82,7 @@ def views_from_json(item: Mapping[str, Any]) -> Views:
         frozenset(kinds),
         _count(item, "arrows", MOST_ARROWS),
         _grid(item, "latent_map", 2, FINEST_MAP),
+        *(_flag(item, key) for key in ("landscape", "eigenvalues", "clipped")),
     )
 
 
@@ -90,6 +91,12 @@ def _count(item: Mapping[str, Any], key: str, most: int) -> int:
     if type(value) is not int or not 0 <= value <= most:
         raise Malformed(f"views with {key} = {_shown(value)}; expected 0 to {most}")
     return value
+
+
+def _flag(item: Mapping[str, Any], key: str) -> bool:
+    if not isinstance(item[key], bool):
+        raise Malformed(f"views with {key} = {_shown(item[key])}; expected true or false")
+    return bool(item[key])
 
 
 def _grid(item: Mapping[str, Any], key: str, least: int, most: int) -> tuple[int, int] | None:

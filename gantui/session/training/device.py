@@ -40,12 +40,12 @@ def describe(device: torch.device) -> str:
     return f"{device} ({torch.cuda.get_device_name(device)})" if device.type == "cuda" else str(device)
 
 
-def choose_threads(experiment: Experiment) -> int:
-    """CPU threads for torch: as many as asked for, else one for small networks and more for wide ones."""
+def choose_threads(experiment: Experiment, members: int = 1) -> int:
+    """CPU threads for torch: as many as asked for, else one for small networks and more for wide or many ones."""
     if experiment.threads:
         return experiment.threads
     batch = 2 * experiment.schedule.batch_size  # D sees real and fake ones together
-    work = batch * max(experiment.generator.multiplications, experiment.discriminator.multiplications)
+    work = members * batch * max(experiment.generator.multiplications, experiment.discriminator.multiplications)
     return 1 if work < ONE_THREAD_WORK else max(1, min(MOST_THREADS, _cores() - 1))
 
 

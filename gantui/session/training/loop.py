@@ -11,6 +11,7 @@ import os
 import platform
 import time
 from collections import deque
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Never
 
@@ -29,7 +30,7 @@ from gantui.experiment.phases import CAPTIONS, PhaseName
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import LOG, Trainer
 from gantui.gan.trainer import State as TrainerState
-from gantui.session import ladder, script, told
+from gantui.session import checkpoints, ladder, script, told
 from gantui.session.archive import FOLDER as PICTURES
 from gantui.session.archive import Keeper
 from gantui.session.best_so_far import BestSoFar
@@ -52,16 +53,16 @@ from gantui.session.commands import (
     Undo,
 )
 from gantui.session.desk import Desk, Ending
-from gantui.session.files import read_lines
 from gantui.session.history import History
 from gantui.session.job import Job
 from gantui.session.provenance import commit
 from gantui.session.recorded import Recorded
 from gantui.session.recorder import Recorder
+from gantui.session.records import read as read_records
 from gantui.session.run_directory import EVENTS, METRICS
 from gantui.session.snapshot import EVENTS as SHOWN_EVENTS
 from gantui.session.snapshot import Snapshot, State, Views
-from gantui.session.training import checkpoints
+from gantui.session.training.checkpoints import encode, tensors
 from gantui.session.training.device import choose_device, choose_threads, describe
 from gantui.session.training.machine import Machine
 from gantui.session.training.showing import Instant, Show
@@ -134,7 +135,7 @@ class Training:
         device = choose_device(self.experiment.device)
         desk.publish(Snapshot(State.LOADING, message=f"making the networks on {device}"))
         self.threads = choose_threads(self.experiment)
-        saved, damaged = checkpoints.newest_whole(job.run.checkpoints) if job.resume else (None, [])
+        saved, damaged = checkpoints.to_go_on_from(job.run.checkpoints) if job.resume else (None, {})
         if saved is not None:
             self.threads = self.experiment.threads or saved.meta.threads
         torch.set_num_threads(self.threads)
@@ -148,7 +149,7 @@ class Training:
         self.diagnosis = events.Diagnosis(self.experiment.diagnosis, events.Facts.of(self.trainer))
         self.best = BestSoFar(self.experiment.best)
         self.clock, self.commands_done = Clock(0.0), 0
-        overruled: list[str] = []
+        overruled: dict[str, str] = {}
         if saved is not None:
             overruled = self._load(saved)
             self._set_aside(damaged, saved.meta.best)
@@ -191,10 +192,10 @@ class Training:
         gc.collect()
         gc.freeze()
 
-    def _load(self, saved: checkpoints.Saved) -> list[str]:
+    def _load(self, saved: checkpoints.Saved) -> dict[str, str]:
         """Go on from what was SAVED, and from the settings that were changed before it.
 
-        What of these the command line overrules is no change any more: it is given back, as in --set.
+        What of these the command line overrules is no change any more: it is given back, the value that it had by path.
 
         Raises:
             Refusal: it is of another experiment.
@@ -215,17 +216,17 @@ class Training:
             diagnosis.load_state(meta.diagnosis)
             if changes.experiment != self.experiment:
                 self.trainer.apply(changes.experiment)
-            self.trainer.load_state(checkpoints.tensors(saved))
+            self.trainer.load_state(tensors(saved))
         except ValueError as error:
             raise Refusal(f"{self.job.run.path}: its checkpoint is of another experiment: {error}") from None
         every = start.evaluation.every
         if meta.recorded and records.history.steps != meta.step // every:  # they were made at other steps
-            records = records.respaced(read_lines(self.run_directory.path / METRICS), every, meta.step // every)
+            records = records.respaced(read_records(self.run_directory.path / METRICS), every, meta.step // every)
         self.changes, self.experiment, self.script, self.diagnosis = changes, changes.experiment, to_come, diagnosis
         self.history, self.recorded = saved.history, records
         self.clock, self.commands_done = Clock(meta.seconds), meta.commands
-        overruled = meta.changes.get("values", {}).keys() - changes.values.keys()
-        return [f"{each.path}={each.value}" for each in live.settings(start, start) if each.path in overruled]
+        values = meta.changes.get("values", {})
+        return {path: text for path, text in values.items() if path not in changes.values}
 
     def _show_curves(self) -> None:
         """Have viewers look at these curves."""
@@ -452,7 +453,7 @@ class Training:
         try:
             if self.recorder.why:
                 raise OSError(0, self.recorder.why)
-            saved, damaged = checkpoints.newest_whole(self.run_directory.checkpoints, step)
+            saved, damaged = checkpoints.to_go_on_from(self.run_directory.checkpoints, step)
             if saved is None:
                 raise Refusal(f"no checkpoint at or before step {step:,}")
             run = branch(self.run_directory, self.job.experiment, saved.meta)
@@ -570,7 +571,7 @@ class Training:
 
     # The run directory -----------------------------------------------------------------------------------------------
 
-    def _set_aside(self, damaged: list[Path], mark: Mark | None) -> None:
+    def _set_aside(self, damaged: Iterable[Path], mark: Mark | None) -> None:
         """Put DAMAGED checkpoints, and a damaged best one, out of the way, and write down that they were there."""
         self.best, names = BestSoFar.resumed(self.experiment.best, mark, self.run_directory.checkpoints)
         if names := [*checkpoints.set_aside(damaged), *names]:
@@ -613,10 +614,12 @@ class Training:
         resumed = {"commands": self.commands_done} if self.job.resume else {}
         self._event("resumed" if resumed else "started", device=device, threads=self.threads, **until, **resumed)
 
-    def _note_overruled(self, settings: list[str]) -> None:
-        """Write down which SETTINGS that had been changed are as the command line states them."""
-        if settings:
-            self._event("changed", settings=settings, changes=[])
+    def _note_overruled(self, before: dict[str, str]) -> None:
+        """Write down which settings are as the command line states them, that had been changed to those BEFORE."""
+        stated = [each for each in live.settings(self.job.experiment, self.job.experiment) if each.path in before]
+        if stated:
+            changes = [f"{each.path} {before[each.path]} -> {each.value}" for each in stated]
+            self._event("changed", settings=[f"{each.path}={each.value}" for each in stated], changes=changes)
 
     def _event(self, event: str, **details: Any) -> None:
         self.recorder.event(self.trainer.steps_done, event, **details)
@@ -645,7 +648,7 @@ class Training:
             changes=self.changes.state(),
             script=script.state(self.script),
         )
-        return checkpoints.encode(self.trainer.state(), self.history, self.recorded, meta)
+        return encode(self.trainer.state(), self.history, self.recorded, meta)
 
     def _checkpoint(self) -> str:
         """Write a checkpoint; what a person is told of it."""

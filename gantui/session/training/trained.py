@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Literal, cast
 
 import numpy as np
@@ -18,9 +17,10 @@ from gantui.experiment.networks import Locations
 from gantui.experiment.tree import Experiment
 from gantui.gan.draws import generator
 from gantui.gan.trainer import Trainer
-from gantui.session.run_on_disk import RunOnDisk, checkpoints_for
+from gantui.session import checkpoints
+from gantui.session.run_on_disk import RunOnDisk
 from gantui.session.snapshot import Snapshot, State, Views
-from gantui.session.training import checkpoints
+from gantui.session.training.checkpoints import tensors
 from gantui.session.training.loop import networks_of
 from gantui.session.training.showing import CENTRE_POINTS, Instant, Show
 
@@ -53,7 +53,7 @@ class Trained:
     """A run's players after `step` iterations."""
 
     def __init__(self, run: RunOnDisk, which: str | None = None) -> None:
-        """From the checkpoint WHICH (see `checkpoints_for`) of RUN; the newest whole one if none is named.
+        """From the checkpoint WHICH (see `checkpoints.chosen`) of RUN; the newest whole one if none is named.
 
         Raises:
             Refusal: the experiment can't be read, there is no such checkpoint or no whole one, or the file of points
@@ -63,12 +63,14 @@ class Trained:
             raise Refusal(run.missing[0])
         self.experiment: Experiment = run.experiment
         self._preset, self._path = run.preset, run.path
-        self.damaged: list[str] = []
+        saved, damaged = checkpoints.chosen(run.path, which)
+        meta = saved.meta
+        self.damaged = [*damaged.values()]
         """What was wrong with newer checkpoints, in sentences without a full stop."""
-        state, meta = self._read(checkpoints_for(run.path, which))
         self.step, self.seconds = meta.step, meta.seconds
         self.trainer = Trainer(self.experiment, [self.experiment.seed], torch.device("cpu"))
         try:
+            state = tensors(saved)
             for name, written in networks_of(self.experiment).items():
                 if meta.networks.get(name) != written:
                     what = "the file of points" if name == "data" else f"its {name}"
@@ -80,16 +82,6 @@ class Trained:
             self.trainer.load_state(state)
         except (ValueError, OSError) as error:
             raise Refusal(f"{run.path}: its checkpoint does not fit its experiment: {error}") from None
-
-    def _read(self, files: list[Path]) -> tuple[dict[str, Tensor], checkpoints.Meta]:
-        for file in files:
-            try:
-                state, _, _, meta = checkpoints.read(file)
-            except checkpoints.Damaged as error:
-                self.damaged.append(str(error))
-            else:
-                return state, meta
-        raise Refusal(f"no whole checkpoint: {self.damaged[-1]}")
 
     @property
     def dim(self) -> int:

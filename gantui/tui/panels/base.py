@@ -52,7 +52,8 @@ class Panel(Cells):
         self.history = History(())
         self.records = History(())
         """One value a record, not an iteration."""
-        self.view = 0
+        self._view = ""
+        """The view that was chosen last, by its name: which others there are may change; the first one if none was."""
         self.chosen = False
         """Whether the keys act on it."""
         self._inputs: tuple[object, ...] = ()
@@ -120,14 +121,23 @@ class Panel(Cells):
         views = self.present_views()
         if len(views) < 2:
             return f"{self.title}: this is its only view"
-        self.view = (views.index(self.shown_view()) + 1) % len(views)
+        self.view = (self.view + 1) % len(views)
         self.redraw()
-        return f"{self.title}: {views[self.view]}"
+        return f"{self.title}: {self.shown_view()}"
+
+    @property
+    def view(self) -> int:
+        """The place of the view that is shown among the present ones."""
+        return self.present_views().index(self.shown_view())
+
+    @view.setter
+    def view(self, place: int) -> None:
+        self._view = self.present_views()[place]
 
     def shown_view(self) -> str:
         """The name of the view that is shown."""
         views = self.present_views()
-        return views[min(self.view, len(views) - 1)]
+        return self._view if self._view in views else views[0]
 
     def present_views(self) -> tuple[str, ...]:
         """Those of its views for which this training has numbers."""

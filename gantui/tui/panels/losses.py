@@ -57,6 +57,11 @@ class LossesPanel(Panel):
         self._clipped: ClippedWeights | None = None
         self._histogram = ClippedPicture(look)
 
+    def forget(self) -> None:
+        """The weights of another moment are not those of this one."""
+        super().forget()
+        self._clipped = None
+
     def inputs(self) -> tuple[object, ...]:
         """How far the curves reach, and what was told on the way."""
         self._clipped = self.snapshot.clipped or self._clipped

@@ -201,6 +201,7 @@ class PlanePanel(Panel):
         """What belongs to another moment is not for this one."""
         super().forget()
         self._pictured, self._phase, self._arrows, self._latents = Snapshot(State.LOADING), None, None, None
+        self._landscape = None
 
     def _field_behind(self) -> Field | None:
         """The field behind the points, of their instant."""

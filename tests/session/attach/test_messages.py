@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from typing import Any
 
 import pytest
@@ -35,12 +36,15 @@ ANYTHING = st.recursive(
     max_leaves=5,
 )
 VIEWS = {"points": 5, "field": [3, 4], "kinds": ["gap"], "arrows": 2, "latent_map": [2, 3]}
+VIEWS |= {"landscape": True, "eigenvalues": True, "clipped": True}
 
 
 @pytest.mark.parametrize(
     "command",
-    [Pause(), Resume(), Checkpoint(), Stop(), Step(), Step("generator", 7), Step("discriminator", 1000)]
-    + [Set("scheme.d_steps", "3"), Undo(), Redo(), Rewind(0), SlowMotion(0.3), SlowMotion(0)],
+    [
+        *(Pause(), Resume(), Checkpoint(), Stop(), Step(), Step("generator", 7), Step("discriminator", 1000)),
+        *(Set("scheme.d_steps", "3"), Undo(), Redo(), Rewind(0), SlowMotion(0.3), SlowMotion(0)),
+    ],
 )
 def test_a_command_comes_back(command: Command) -> None:
     assert command_from_json(command_to_json(command)) == command
@@ -94,6 +98,13 @@ def test_views_come_back(views: Views) -> None:
     assert views_from_json(from_json(as_json(views_to_json(views)))) == views
 
 
+def test_nothing_that_can_be_asked_for_is_lost_on_the_way() -> None:
+    views = views_from_json(VIEWS)
+    for field in dataclasses.fields(Views):
+        assert getattr(views, field.name) != getattr(Views(), field.name), f"VIEWS has {field.name} at its default"
+    assert views_from_json(from_json(as_json(views_to_json(views)))) == views
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -113,11 +124,13 @@ def test_views_come_back(views: Views) -> None:
         {"arrows": 10**9},
         {"latent_map": [1, 3]},
         {"latent_map": [513, 3]},
+        {"eigenvalues": 1},
+        {"landscape": None},
         {"more": 1},
     ],
 )
 def test_wrong_views_are_refused(change: dict[str, Any]) -> None:
-    assert views_from_json(VIEWS).points == 5
+    assert views_to_json(views_from_json(VIEWS)) == VIEWS | {"field": (3, 4), "latent_map": (2, 3)}
     with pytest.raises(Malformed, match="views with"):
         views_from_json(VIEWS | change)
 

@@ -1,0 +1,167 @@
+"""What a sweep shows while it trains, on stderr: a bar in a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from gantui.cli import streams
+from gantui.cli.progress import BAR_WIDTH, LINE_SECONDS, NARROWEST
+from gantui.cli.sweep.table import divergences
+from gantui.errors import plain
+from gantui.session.sweep.members import covers
+from gantui.session.sweep.plan import Plan
+from gantui.session.sweep.results import GroupResult
+from gantui.tui.words import clock, number, percent
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+class Silence:
+    """Nothing."""
+
+    period = 1.0
+    """Seconds between two looks."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def show(self, place: int, result: GroupResult, rate: float) -> None:
+        """Group PLACE, from 0, stands as RESULT says, at RATE iterations a second."""
+
+
+class Lines(Silence):
+    """Plain lines, for logs."""
+
+    period = 0.5
+
+    def __init__(
+        self, plan: Plan, tell: Callable[[str], None] = streams.tell, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._plan, self._tell, self._now = plan, tell, now
+        self._due = now()
+        self._told: set[tuple[int, int]] = set()
+
+    def show(self, place: int, result: GroupResult, rate: float) -> None:
+        """A line when it is time, and one for each member that diverges."""
+        for line in news(place, result, self._told):
+            self._tell(line)
+        if rate and self._now() >= self._due:
+            self._due = self._now() + LINE_SECONDS
+            parts = [which(self._plan, place), *steps(self._plan, place, result, rate), *standing(result)]
+            self._tell("  ".join(filter(None, parts)))
+
+
+class Bar(Silence):
+    """A bar that is redrawn in place."""
+
+    period = 0.2
+
+    def __init__(self, plan: Plan) -> None:
+        from rich.live import Live
+
+        self._plan, self._told = plan, set[tuple[int, int]]()
+        self._console = streams.console(stderr=True)
+        self._live = Live(
+            console=self._console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False
+        )
+
+    def __enter__(self) -> Self:
+        with streams.unheard(sys.stderr):
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with streams.unheard(sys.stderr):
+            self._live.stop()
+
+    def show(self, place: int, result: GroupResult, rate: float) -> None:
+        """Draws it anew; a line for each member that diverges stays above it."""
+        with streams.unheard(sys.stderr):
+            for line in news(place, result, self._told):
+                self._console.print(plain(line))
+            self._live.update(drawn(self._plan, place, result, rate, self._console.width), refresh=True)
+
+
+def progress(plan: Plan, *, quiet: bool) -> Silence:
+    """The progress that fits stderr, of the sweep that PLAN describes."""
+    if quiet:
+        return Silence()
+    redrawable = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+    return Bar(plan) if redrawable else Lines(plan)
+
+
+def news(place: int, result: GroupResult, told: set[tuple[int, int]]) -> list[str]:
+    """A line for each member that has diverged and is not TOLD of yet; it is then."""
+    fresh = [member for member in result.members if member.diverged and (place, member.seed) not in told]
+    told.update((place, member.seed) for member in fresh)
+    return divergences(fresh)
+
+
+def which(plan: Plan, place: int) -> str:
+    """Of which group it is told; empty where there is but one."""
+    count = len(plan.groups)
+    return f"group {place + 1}/{count} ({plan.groups[place].name})" if count > 1 else ""
+
+
+def steps(plan: Plan, place: int, result: GroupResult, rate: float) -> list[str]:
+    """How far the group is, how fast, and how long it still takes."""
+    total = plan.groups[place].experiment.schedule.steps
+    left = clock((total - result.step) / rate) if rate else "-:--"
+    members = len(result.members)
+    return [f"step {result.step:,}/{total:,}", f"{number(rate)} x {members} steps/s", f"{left} left"]
+
+
+def standing(result: GroupResult) -> list[str]:
+    """How the members stand, by their last records: median and worst."""
+    found = []
+    alive = [member for member in result.alive if member.last]
+    if alive and alive[0].last.get("modes_total") is not None:
+        found.append(f"all modes {sum(covers(member.last) for member in alive)}/{len(result.members)} seeds")
+    for key, name in (("high_quality", "high quality"), ("jsd", "jsd")):
+        spread = result.spread(key)
+        if spread is not None and spread.worst is not None:
+            middle = statistics.median(member.last[key] for member in alive if member.last.get(key) is not None)
+            told = percent if key == "high_quality" else number
+            found.append(f"{name} median {told(middle)}, worst {told(spread.worst)}")
+    if gone := len(result.members) - len(result.alive):
+        found.append(f"{gone} diverged")
+    return found
+
+
+def drawn(plan: Plan, place: int, result: GroupResult, rate: float, width: int) -> RenderableType:
+    """The group as a bar, the numbers under it, in WIDTH columns."""
+    from rich.console import Group
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+    from rich.text import Text
+
+    bar = Table.grid(padding=(0, 2, 0, 0))
+    told, name = steps(plan, place, result, rate), plain(plan.preset)
+    room = width - sum(len(text) + 2 for text in (name, *told)) - 2
+    bar.add_row(
+        Text(name, "bold", no_wrap=True),
+        ProgressBar(
+            plan.groups[place].experiment.schedule.steps,
+            result.step,
+            width=max(NARROWEST, min(BAR_WIDTH, room)),
+            style="bright_black",
+            complete_style="cyan",
+        ),
+        *(Text(text, style, no_wrap=True) for text, style in zip(told, ("", "cyan", ""), strict=True)),
+    )
+    under = [which(plan, place), *standing(result)]
+    return Group(bar, Text(plain("   ".join(filter(None, under))), no_wrap=True, overflow="ellipsis"))

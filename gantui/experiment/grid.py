@@ -1,0 +1,65 @@
+"""Settings that are tried against each other: `--grid PATH=V1,V2`, every combination with every other."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from gantui.errors import Refusal, plain
+
+_OPENING, _CLOSING, _QUOTES = "[{", "]}", "\"'"
+
+Axis = tuple[str, tuple[str, ...]]
+"""A setting's path, and the values that it takes in turn, each as written."""
+
+
+def combinations(grids: Sequence[str]) -> list[tuple[str, ...]]:
+    """The assignments 'PATH=VALUE' of each group, the last of GRIDS ('PATH=V1,V2') changing fastest; one empty without.
+
+    Raises:
+        Refusal: one is no grid, or two speak of the same setting.
+    """
+    axes = [axis(text) for text in grids]
+    paths = [path for path, _ in axes]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise Refusal(f"--grid {plain(path)}: given twice; expected all its values in one: {plain(path)}=V1,V2")
+    return [
+        tuple(map("=".join, zip(paths, values, strict=True))) for values in itertools.product(*(v for _, v in axes))
+    ]
+
+
+def axis(text: str) -> Axis:
+    """The setting and the values that TEXT, 'PATH=V1,V2', speaks of.
+
+    Raises:
+        Refusal: it speaks of none.
+    """
+    path, equals, listed = text.partition("=")
+    path, shown = path.strip(), plain(text)
+    values = tuple(value.strip() for value in _apart(listed))
+    if not equals or not path or not all(values):
+        raise Refusal(f"--grid {shown}: expected PATH=V1,V2,..., such as optimizers.generator.lr=1e-3,1e-4")
+    if path == "seed":
+        raise Refusal(f"--grid {shown}: a group's members differ in their seeds already; expected --seeds N")
+    for value in values:
+        if values.count(value) > 1:
+            raise Refusal(f"--grid {shown}: {plain(value)} twice; expected different values")
+    return path, values
+
+
+def _apart(text: str) -> list[str]:
+    """TEXT cut at its commas, but for those in quotes, lists and tables."""
+    parts, depth, quote = [""], 0, ""
+    for character in text:
+        if character == "," and not depth and not quote:
+            parts.append("")
+            continue
+        parts[-1] += character
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in _QUOTES:
+            quote = character
+        else:
+            depth += (character in _OPENING) - (character in _CLOSING)
+    return parts

@@ -1,0 +1,60 @@
+"""The lines of metrics.jsonl as records, whatever else stands there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from gantui.errors import plain
+from gantui.session.files import item_of, read_lines
+
+Record = dict[str, float | int | None]
+"""A line of metrics.jsonl: its step, and numbers, all of them finite, or None."""
+
+LARGEST = 1e100
+"""Far more than a training in float32 can say: a larger number in a file is damage, and charts could not show it."""
+_TAIL = 1 << 16
+"""Bytes at the end of a file in which the last record is looked for."""
+
+
+def of_line(line: bytes) -> Record | None:
+    """The record in LINE; None if there is none."""
+    item = item_of(line)
+    return None if item is None else _record(item)
+
+
+def read(path: Path) -> list[Record]:
+    """The records in the file PATH as they stand there; none where there is no file.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    return [record for item in read_lines(path) if (record := _record(item)) is not None]
+
+
+def last(path: Path) -> Record | None:
+    """The last whole record in the file PATH, read from its end; None where there is none."""
+    try:
+        with open(path, "rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
+            lines = file.read().split(b"\n")
+    except OSError:
+        return None
+    return next((record for line in reversed(lines) if (record := of_line(line)) is not None), None)
+
+
+def _record(item: dict[str, Any]) -> Record | None:
+    """What ITEM holds that is a record's, if it has a step."""
+    step = _number(item.get("step"))
+    if not isinstance(step, int) or step < 0:
+        return None
+    found = {plain(key): value if value is None else _number(value) for key, value in item.items()}
+    return {key: value for key, value in found.items() if value is not None or item.get(key) is None}
+
+
+def _number(value: Any) -> float | int | None:
+    """VALUE if it is a finite number of a size that means something."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if abs(value) <= LARGEST else None  # which NaN is not

@@ -1,0 +1,139 @@
+"""The folder in which a sweep lies.
+
+`sweep.json` is the plan, written once. Each group has a run directory of its own, `groups/NNN`, made when its turn
+comes; how far the sweep is stands there and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from gantui.errors import Refusal, nearest, plain
+from gantui.experiment import reading
+from gantui.session.files import write_whole
+from gantui.session.run_directory import RUN, RunDirectory, fresh_name, root
+from gantui.session.sweep.plan import Group, Plan
+
+FORMAT = 1
+"""Of the folder; a newer one is refused, not guessed at."""
+SWEEP, GROUPS = "sweep.json", "groups"
+
+
+class SweepDirectory:
+    """A sweep's folder and its plan."""
+
+    def __init__(self, path: Path, plan: Plan) -> None:
+        self.path, self.plan = path, plan
+
+    @classmethod
+    def create(cls, path: Path | None, plan: Plan) -> SweepDirectory:
+        """A new folder for PLAN, PATH itself or one named after the preset and the time.
+
+        Raises:
+            Refusal: it holds something already, or can't be written; it is as it was.
+        """
+        path = path or root() / fresh_name(f"{plan.preset}-sweep")
+        made: list[Path] = []
+        try:
+            if path.exists() and (not path.is_dir() or any(path.iterdir())):
+                hint = f" (gantui sweep --resume {plain(str(path))} goes on with it)" if (path / SWEEP).exists() else ""
+                raise Refusal(f"--run-dir {plain(str(path))}: expected a new or empty folder{hint}")
+            made = [folder for folder in (path, *path.parents) if not folder.exists()]
+            path.mkdir(parents=True, exist_ok=True)
+            write_whole(path / SWEEP, (json.dumps(_told(plan), indent=1) + "\n").encode())
+        except OSError as error:
+            for folder in made:
+                with suppress(OSError):
+                    folder.rmdir()
+            raise Refusal(f"--run-dir {plain(str(path))}: can't be written: {error.strerror}") from None
+        return cls(path, plan)
+
+    @classmethod
+    def open(cls, path: Path) -> SweepDirectory:
+        """The folder of an existing sweep.
+
+        Raises:
+            Refusal: it is none, of a newer format, or damaged.
+        """
+        file = path / SWEEP
+        try:
+            told = json.loads(file.read_text(encoding="utf-8"))
+        except OSError:
+            raise Refusal(f"{plain(str(path))}: not a sweep (there is no {SWEEP} in it)") from None
+        except (ValueError, RecursionError):
+            raise Refusal(f"{plain(str(file))}: damaged: not valid JSON") from None
+        if isinstance(told, dict) and isinstance(told.get("format"), int) and told["format"] > FORMAT:
+            raise Refusal(
+                f"{plain(str(path))}: a sweep of format {told['format']}; this gantui reads up to {FORMAT}: upgrade it"
+            )
+        return cls(path, _plan(told, file))
+
+    def group(self, number: int) -> Path:
+        """Where group NUMBER, from 0, lies or will lie."""
+        return self.path / GROUPS / f"{number + 1:03d}"
+
+    def begun(self, number: int) -> bool:
+        """Whether group NUMBER has a run directory."""
+        return (self.group(number) / RUN).exists()
+
+    def open_group(self, number: int) -> RunDirectory:
+        """The run directory of group NUMBER, made if it is not there yet, and locked.
+
+        Raises:
+            Refusal: it can't be written, or another process is at it.
+        """
+        path = self.group(number)
+        if self.begun(number):
+            return RunDirectory.open(path)
+        shutil.rmtree(path, ignore_errors=True)  # of a process that was killed while it made the folder
+        return RunDirectory.create(path, self.plan.preset, self.plan.groups[number].experiment)
+
+
+def find(name: str) -> Path:
+    """The sweep that NAME means: a path, or a name under the runs' folder.
+
+    Raises:
+        Refusal: there is none.
+    """
+    sweeps = {path.parent.name: path.parent for path in root().glob(f"*/{SWEEP}")}
+    with suppress(OSError):  # a name that no file can have
+        if name and (Path(name) / SWEEP).exists():
+            return Path(name)
+    if name in sweeps:
+        return sweeps[name]
+    raise Refusal(f"--resume {plain(name)}: no such sweep in {root()} and no such folder{nearest(name, sweeps)}")
+
+
+def _told(plan: Plan) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "preset": plan.preset,
+        "seeds": plan.seeds,
+        "until": plan.until,
+        "plugins": plan.plugins,
+        "groups": [
+            {"settings": group.settings, "experiment": reading.to_toml(group.experiment)} for group in plan.groups
+        ],
+    }
+
+
+def _plan(told: Any, file: Path) -> Plan:
+    """The plan that the JSON object TOLD in FILE describes."""
+    where = plain(str(file))
+    try:
+        until, texts = told["until"], [told["preset"], *told["plugins"], *([told["until"]] if told["until"] else [])]
+        groups = [(tuple(group["settings"]), group["experiment"]) for group in told["groups"]]
+        seeds = tuple(told["seeds"])
+        for settings, experiment in groups:
+            texts += [*settings, experiment]
+        whole = all(isinstance(text, str) for text in texts) and all(type(seed) is int for seed in seeds)
+    except (KeyError, TypeError):
+        whole = False
+    if not whole or not groups or not seeds:
+        raise Refusal(f"{where}: damaged: not as gantui wrote it")
+    made = [Group(settings, reading.validate(reading.parse(text, where), where)) for settings, text in groups]
+    return Plan(told["preset"], seeds, tuple(made), until, tuple(told["plugins"]))

@@ -1,0 +1,60 @@
+"""What a sweep is to train: groups of members that differ in their seeds only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gantui.errors import Refusal
+from gantui.experiment import grid, reading
+from gantui.experiment.reading import Raw
+from gantui.experiment.tree import LARGEST_SEED, Experiment
+
+
+@dataclass(frozen=True)
+class Group:
+    """Members that are trained as one."""
+
+    settings: tuple[str, ...]
+    """'PATH=VALUE' of each setting in which it differs from the other groups."""
+    experiment: Experiment
+    """Of its first member: each member's is this one with its own seed."""
+
+    @property
+    def name(self) -> str:
+        """Its settings as one text; empty where there is but one group."""
+        return ", ".join(self.settings)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A sweep."""
+
+    preset: str
+    seeds: tuple[int, ...]
+    groups: tuple[Group, ...]
+    until: str | None = None
+    """What each member is to come to, as it was written; see `gantui.experiment.until`."""
+    plugins: tuple[str, ...] = ()
+
+
+def make(raw: Raw, where: str, assignments: Sequence[str], grids: Sequence[str], seeds: int) -> tuple[Group, ...]:
+    """The groups of RAW with ASSIGNMENTS and each combination of GRIDS, for so many SEEDS from the first one on.
+
+    WHERE says in a refusal where RAW came from.
+
+    Raises:
+        Refusal: a combination makes no experiment, or there are not so many seeds.
+    """
+    groups = []
+    for settings in grid.combinations(grids):
+        experiment = reading.validate(reading.override(raw, [*assignments, *settings]), where)
+        if experiment.seed > LARGEST_SEED - seeds + 1:
+            raise Refusal(f"{where}: {seeds} seeds from {experiment.seed} on would pass {LARGEST_SEED}, the largest")
+        groups.append(Group(settings, experiment))
+    return tuple(groups)
+
+
+def seeds_from(first: int, count: int) -> tuple[int, ...]:
+    """COUNT seeds, FIRST and those after it."""
+    return tuple(range(first, first + count))

@@ -1,0 +1,247 @@
+"""Members that differ in their seeds only, in training as one: steps, and between them records and checkpoints.
+
+A member whose numbers are no longer finite is told of and left alone: members never meet in a step, so its NaNs stay in
+its own slices of every tensor. What is kept of it is its last finite state.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict
+
+import torch
+from torch import Tensor
+
+import gantui
+from gantui.errors import Refusal
+from gantui.evaluation import events
+from gantui.evaluation.record import measure
+from gantui.evaluation.reference import reference
+from gantui.experiment.tree import Experiment
+from gantui.experiment.until import Until
+from gantui.gan.trainer import LOG, State, Trainer
+from gantui.session import told
+from gantui.session.clock import Clock
+from gantui.session.files import read_lines
+from gantui.session.history import History
+from gantui.session.recorded import Recorded
+from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
+from gantui.session.sweep import results
+from gantui.session.sweep.members import Divergence, Member
+from gantui.session.training import checkpoints
+from gantui.session.training.device import choose_device, choose_threads, describe
+
+FLUSH = LOG // 2
+"""Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""
+
+
+class Group:
+    """A trainer of many members and the run directory that it fills."""
+
+    def __init__(self, run: RunDirectory, experiment: Experiment, seeds: Sequence[int], until: Until | None) -> None:
+        """Begin in the folder RUN, or go on from its newest checkpoint.
+
+        Raises:
+            Refusal: there is no such device, or the parts do not fit each other.
+        """
+        self.run, self.experiment, self.until = run, experiment, until
+        self.members = {seed: Member(seed, until) for seed in seeds}
+        device = choose_device(experiment.device)
+        saved = self._newest_checkpoint()
+        self.threads = choose_threads(experiment, len(seeds)) if saved is None else saved[1].threads
+        torch.set_num_threads(self.threads)
+        self.trainer = Trainer(experiment, seeds, device)
+        seconds = 0.0
+        if saved is not None:
+            state, meta = saved
+            seconds = meta.seconds
+            try:
+                if meta.networks != self._weights_of():
+                    raise ValueError("its seeds or networks are others")
+                self.trainer.load_state(state)
+            except ValueError as error:
+                raise Refusal(f"{run.path}: its checkpoint is of another sweep: {error}") from None
+            results.diverged(self.members, meta.diagnosis, str(run.path))
+        step = self.trainer.steps_done
+        run.forget_metrics_after(step)
+        told.forget_after(run.path / EVENTS, step)
+        results.feed(self.members, read_lines(run.path / METRICS), step)
+        self.clock = Clock(seconds)
+        self.losses = torch.full((len(seeds), len(self.trainer.columns)), torch.nan)
+        """The newest row of the trainer's log: [members, columns]."""
+        self.kept: State = {name: tensor.clone() for name, tensor in self.trainer.state().items()}
+        """The newest state in which everything is finite; of a member that diverged, its last such."""
+        self.checkpoint_due = seconds + experiment.checkpoints.seconds
+        reference(self.trainer)
+        run.note(
+            state="running",
+            step=step,
+            steps=experiment.schedule.steps,
+            seeds=list(seeds),
+            device=describe(device),
+            threads=self.threads,
+            gantui=gantui.__version__,
+            torch=torch.__version__,
+            python=platform.python_version(),
+        )
+        run.event(step, "resumed" if saved else "started", device=describe(device), threads=self.threads)
+        self.clock.run(True)
+
+    @property
+    def alive(self) -> list[int]:
+        """The places, among all members, of those that have not diverged."""
+        return [place for place, member in enumerate(self.members.values()) if member.diverged is None]
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing left to do: all steps are done, or each member has diverged or come to `until`."""
+        done = self.trainer.steps_done >= self.experiment.schedule.steps
+        return done or all(member.settled for member in self.members.values())
+
+    def step(self) -> None:
+        """One iteration of every member, and what is due after it.
+
+        Raises:
+            OSError: the folder can't be written to.
+        """
+        self.trainer.step()
+        step = self.trainer.steps_done
+        recording = step % self.experiment.evaluation.every == 0 or step == self.experiment.schedule.steps
+        saving = self.clock.seconds >= self.checkpoint_due
+        if recording or saving or step % FLUSH == 0:
+            self._flush()
+        if recording:
+            self._record()
+        if saving:
+            self.checkpoint()
+
+    def end(self) -> None:
+        """Write the last checkpoint, and how it ended, and let go of the folder."""
+        self.stop("finished" if self.alive else "diverged")
+
+    def stop(self, state: str = "stopped") -> None:
+        """Write a checkpoint to go on from, and that it is in STATE now, and let go of the folder."""
+        self.clock.run(False)
+        self._flush()
+        self.checkpoint()
+        self.run.event(self.trainer.steps_done, state)
+        self.run.note(state=state)
+        self.run.close()
+
+    def checkpoint(self) -> None:
+        """Write a checkpoint of the newest finite state."""
+        self._keep()
+        step, seconds = self.trainer.steps_done, round(self.clock.seconds, 3)
+        meta = checkpoints.Meta(
+            step=step,
+            seconds=seconds,
+            threads=self.threads,
+            columns=(),
+            commands=0,
+            networks=self._weights_of(),
+            diagnosis=self._diverged(),
+        )
+        keep = self.experiment.checkpoints.keep
+        data = checkpoints.encode(self.kept, History(()), Recorded(), meta)
+        checkpoints.write(self.run.checkpoints, data, step, keep)
+        self.run.note(step=step, seconds=seconds, diverged=self._diverged())
+        self.checkpoint_due = self.clock.seconds + self.experiment.checkpoints.seconds
+
+    def result(self, settings: tuple[str, ...], state: str = "running") -> results.GroupResult:
+        """How the group stands, called by its SETTINGS."""
+        members = tuple(self.members.values())
+        return results.GroupResult(settings, state, self.trainer.steps_done, self.clock.seconds, members)
+
+    def _record(self) -> None:
+        """Measure every member that has not diverged."""
+        seconds, seeds = self.clock.seconds, list(self.members)
+        for place in self.alive:
+            record = measure(self.trainer, self.losses[place], seconds, place).record
+            self.members[seeds[place]].take(record)
+            self.run.append(METRICS, [{"seed": seeds[place], **record}])
+
+    # Whoever diverges ------------------------------------------------------------------------------------------------
+
+    def _flush(self) -> None:
+        """Look at the newest losses and weights, tell of members that have diverged, and remember the state."""
+        rows = self.trainer.drain()
+        step, alive, members = self.trainer.steps_done, self.alive, list(self.members.values())
+        found = not_finite(rows[:, alive], self.trainer.finite()[:, alive].cpu(), self.trainer.columns, step)
+        for place, trouble in found.items():
+            member = members[alive[place]]
+            member.diverged = trouble
+            text = f"seed {member.seed} at step {trouble.step:,}, {trouble.player}: {trouble.what}"
+            event = events.divergence(step, text)
+            self.run.event(step, told.DIAGNOSIS, seed=member.seed, **told.details(event))
+        if len(rows):
+            self.losses = rows[-1]
+        self._keep()
+
+    def _keep(self) -> None:
+        """Remember the state of all members that are finite."""
+        places = self.alive
+        for name, tensor in self.trainer.state().items():
+            if name not in self.kept:  # an optimizer's memory, which is there from the first step on
+                self.kept[name] = torch.zeros_like(tensor)
+            if tensor.ndim and len(places) < len(self.members):
+                self.kept[name][places] = tensor[places]
+            else:
+                self.kept[name].copy_(tensor)
+
+    def _diverged(self) -> dict[str, dict[str, object]]:
+        """Who has, by seed."""
+        members = self.members.values()
+        return {str(member.seed): asdict(member.diverged) for member in members if member.diverged is not None}
+
+    # Going on --------------------------------------------------------------------------------------------------------
+
+    def _weights_of(self) -> dict[str, object]:
+        """What the weights in a checkpoint are of."""
+        parts = {name: getattr(self.experiment, name) for name in ("latent", "generator", "discriminator")}
+        return {"seeds": list(self.members), **{name: part.model_dump(mode="json") for name, part in parts.items()}}
+
+    def _newest_checkpoint(self) -> tuple[State, checkpoints.Meta] | None:
+        """The newest whole one; None: the group begins anew. Damaged ones are set aside."""
+        for path in checkpoints.newest_first(self.run.checkpoints):
+            try:
+                state, _, _, meta = checkpoints.read(path)
+            except checkpoints.Damaged as error:
+                with suppress(OSError):
+                    path.rename(path.with_suffix(".damaged"))
+                self.run.event(0, "damaged checkpoint", files=[path.name], message=str(error))
+                continue
+            return state, meta
+        return None
+
+
+def not_finite(rows: Tensor, finite: Tensor, columns: Sequence[str], steps_done: int) -> dict[int, Divergence]:
+    """Where each member diverged, by its place, if its losses or weights hold something that is not finite.
+
+    ROWS [iterations, members, columns] is the log of the last iterations, up to STEPS_DONE; FINITE [2, members] whether
+    all weights are finite numbers, D's first.
+    """
+    found: dict[int, Divergence] = {}
+    bad = ~rows.isfinite()
+    if bool(bad.any()):
+        for row, place, column in bad.nonzero().tolist():  # in the order of iterations
+            if place not in found:
+                name, step = columns[column], steps_done - len(rows) + row + 1
+                player = "generator" if name == "loss_g" else "discriminator"
+                found[place] = Divergence(step, player, f"{name} became {rows[row, place, column]}")
+    for place in range(finite.shape[1]):
+        of_d, of_g = finite[:, place].tolist()
+        if place not in found and not (of_d and of_g):
+            player = "generator" if of_d else "discriminator"
+            found[place] = Divergence(steps_done, player, "its weights are no longer finite")
+    return found
+
+
+def check(experiment: Experiment, seed: int) -> None:
+    """Refuse an EXPERIMENT whose device is not there or whose parts do not fit, before anything is written.
+
+    Raises:
+        Refusal: it is such a one.
+    """
+    Trainer(experiment, [seed], choose_device(experiment.device))

@@ -1,0 +1,101 @@
+"""A sweep in training: its groups one after the other."""
+
+from __future__ import annotations
+
+import gc
+
+from gantui.experiment.until import parse
+from gantui.session.sweep import results
+from gantui.session.sweep.directory import SweepDirectory
+from gantui.session.sweep.plan import Plan
+from gantui.session.sweep.results import GroupResult
+from gantui.session.training.group import Group, check
+
+ENDED = ("finished", "diverged")
+"""States of a group that is not done again."""
+
+
+class Sweep:
+    """The groups of the sweep in DIRECTORY that are not done yet; who shows it looks at `results` between two steps."""
+
+    def __init__(self, directory: SweepDirectory) -> None:
+        """Raises:
+        Refusal: a file in DIRECTORY is damaged.
+        """
+        self.directory, self.plan = directory, directory.plan
+        self.results = results.read(directory)
+        """Of every group, in order; that of the present one as of its last record."""
+        self.group: Group | None = None
+        """The one in training."""
+        self.number = -1
+        """Its place among the groups."""
+
+    @property
+    def over(self) -> bool:
+        """Whether every group is done."""
+        return self.group is None and all(result.state in ENDED for result in self.results)
+
+    def step(self) -> bool:
+        """One iteration of the group whose turn it is; whether `results` say something new.
+
+        Raises:
+            Refusal: the group can't be begun or gone on with.
+            OSError: its folder can't be written to.
+        """
+        if self.group is None:
+            self._next()
+            return True
+        group, before = self.group, len(self.group.alive)
+        group.step()
+        step = group.trainer.steps_done
+        if group.over:
+            group.end()
+            self.results[self.number] = results.group(self.directory, self.number)
+            self.group = None
+            return True
+        if step % group.experiment.evaluation.every and len(group.alive) == before:
+            return False
+        self.results[self.number] = self.now()
+        return True
+
+    def now(self) -> GroupResult:
+        """The group in training as it stands; only where there is one."""
+        assert self.group is not None
+        return self.group.result(self.plan.groups[self.number].settings)
+
+    def stop(self) -> None:
+        """Leave the group in training so that it can be gone on with."""
+        if self.group is not None:
+            self.group.stop()
+            self.results[self.number] = results.group(self.directory, self.number)
+            self.group = None
+
+    def _next(self) -> None:
+        self.number = next(number for number, result in enumerate(self.results) if result.state not in ENDED)
+        chosen = self.plan.groups[self.number]
+        until = None if self.plan.until is None else parse(self.plan.until, chosen.experiment)
+        run = self.directory.open_group(self.number)
+        try:
+            self.group = Group(run, chosen.experiment, self.plan.seeds, until)
+        except BaseException:
+            run.close()
+            raise
+        if self.group.over:  # killed between its last checkpoint and the word that it was done
+            self.group.end()
+            self.results[self.number] = results.group(self.directory, self.number)
+            self.group = None
+            return
+        self.results[self.number] = self.now()
+        # What is imported and built by now stays: a full collection over it would stop everything for 0.1-0.4 s.
+        gc.collect()
+        gc.freeze()
+
+
+def refuse_what_does_not_fit(plan: Plan) -> None:
+    """Look at each group of PLAN before anything is written.
+
+    Raises:
+        Refusal: a device is not there, or parts do not fit each other.
+    """
+    for group in plan.groups:
+        check(group.experiment, plan.seeds[0])

@@ -1,0 +1,222 @@
+"""Groups of members in training: like each seed alone, whoever diverges, however often it is killed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from gantui.errors import Refusal
+from gantui.evaluation.record import measure
+from gantui.experiment.tree import Experiment
+from gantui.gan.trainer import Trainer
+from gantui.session.files import read_lines
+from gantui.session.sweep import results
+from gantui.session.sweep.directory import SWEEP, SweepDirectory
+from gantui.session.sweep.plan import Group as Planned
+from gantui.session.sweep.plan import Plan
+from gantui.session.training.sweep import Sweep
+from tests.gan.building import CPU, SGD, experiment, weights
+
+SEEDS = (4, 5, 6)
+SMALL = [
+    *SGD,
+    *("schedule.batch_size=32", "generator.hidden=[16, 16]", "discriminator.hidden=[16, 16]"),
+    *("schedule.steps=60", "schedule.ema=0.9", "evaluation.every=20", "evaluation.samples=64", "threads=1"),
+]
+
+
+def small(*settings: str) -> Experiment:
+    return experiment(*SMALL, "seed=4", *settings)
+
+
+def directory(path: Path, *groups: list[str], until: str | None = None) -> SweepDirectory:
+    planned = tuple(Planned(tuple(settings), small(*settings)) for settings in groups or ([],))
+    return SweepDirectory.create(path, Plan("small", SEEDS, planned, until))
+
+
+def begun(sweep: Sweep, steps: int) -> Sweep:
+    """SWEEP with the first group so many STEPS on its way."""
+    while sweep.group is None or sweep.group.trainer.steps_done < steps:
+        sweep.step()
+    return sweep
+
+
+def finished(sweep: Sweep) -> torch.Tensor:
+    """All that moved in the last group, once SWEEP is over."""
+    while not sweep.over:
+        group = sweep.group
+        sweep.step()
+    assert group is not None
+    return weights(group.trainer)
+
+
+def killed(sweep: Sweep) -> None:
+    """What is left of SWEEP after a kill: nothing is written any more, and the lock is free."""
+    assert sweep.group is not None
+    sweep.group.run.close()
+
+
+def records(path: Path) -> list[dict[str, Any]]:
+    lines = read_lines(path / "metrics.jsonl")
+    return [{key: value for key, value in line.items() if key != "seconds"} for line in lines]
+
+
+def test_each_member_trains_and_is_measured_as_its_seed_alone(tmp_path: Path) -> None:
+    sweep = Sweep(directory(tmp_path / "sweep"))
+    together = finished(sweep)
+    lines = records(tmp_path / "sweep/groups/001")
+    assert [(line["step"], line["seed"]) for line in lines] == [(step, seed) for step in (20, 40, 60) for seed in SEEDS]
+    for place, seed in enumerate(SEEDS):
+        alone = Trainer(small(), [seed], CPU)
+        for _ in range(60):
+            alone.step()
+        assert torch.equal(weights(alone)[0], together[place])
+        record = measure(alone, alone.drain()[-1, 0], 0.0).record
+        last = next(line for line in lines if line["step"] == 60 and line["seed"] == seed)
+        assert last == {"seed": seed, **{key: value for key, value in record.items() if key != "seconds"}}
+
+
+def test_who_diverges_is_told_of_and_takes_nobody_along(tmp_path: Path) -> None:
+    untouched = finished(Sweep(directory(tmp_path / "untouched")))
+    made = directory(tmp_path / "sweep")
+    sweep = begun(Sweep(made), 25)
+    assert sweep.group is not None
+    with torch.no_grad():
+        sweep.group.trainer.discriminator.own[1, 0] = torch.inf
+    together = finished(sweep)
+    assert torch.equal(together[[0, 2]], untouched[[0, 2]])
+    result = results.read(made)[0]
+    gone = result.members[1].diverged
+    assert gone is not None
+    assert gone.step in (26, 27)
+    assert [member.diverged is None for member in result.members] == [True, False, True]
+    assert result.state == "finished"
+    assert [member.last["step"] for member in result.members] == [60, 20, 60]
+    (event,) = (line for line in read_lines(made.group(0) / "events.jsonl") if line["event"] == "diagnosis")
+    assert event["kind"] == "divergence"
+    assert f"seed 5 at step {gone.step}" in event["evidence"]
+
+
+def test_the_last_finite_state_of_who_diverged_is_kept_and_it_stays_so_on_going_on(tmp_path: Path) -> None:
+    made = directory(tmp_path / "sweep")
+    sweep = begun(Sweep(made), 32)
+    assert sweep.group is not None
+    before = weights(sweep.group.trainer)
+    with torch.no_grad():
+        sweep.group.trainer.generator.own[0] = torch.nan
+    begun(sweep, 41)
+    sweep.stop()
+    again = begun(Sweep(made), 42)
+    assert again.group is not None
+    assert [member.diverged is None for member in again.group.members.values()] == [False, True, True]
+    assert again.group.kept["generator.weights"].isfinite().all()
+    size = again.group.kept["generator.weights"].shape[1]
+    assert torch.equal(again.group.kept["generator.weights"][0], before[0, :size])
+    finished(again)
+    assert [member.diverged is None for member in results.read(made)[0].members] == [False, True, True]
+
+
+def test_a_group_ends_when_nobody_is_left(tmp_path: Path) -> None:
+    made = directory(tmp_path / "sweep", ["optimizers.discriminator.lr=1e30"], [])
+    finished(Sweep(made))
+    first, second = results.read(made)
+    assert (first.state, second.state) == ("diverged", "finished")
+    assert first.step < 60
+    assert first.success is not None
+    assert first.success.successes == 0
+
+
+@pytest.mark.parametrize("stopped", [True, False], ids=["stopped", "killed"])
+def test_going_on_gives_the_same_bit_for_bit(tmp_path: Path, stopped: bool) -> None:
+    straight = directory(tmp_path / "straight")
+    expected = finished(Sweep(straight))
+    made = directory(tmp_path / "sweep")
+    sweep = begun(Sweep(made), 27)
+    if stopped:
+        sweep.stop()
+    else:
+        assert sweep.group is not None
+        sweep.group.checkpoint()
+        begun(sweep, 45)  # beyond the checkpoint, with records that will be made again
+        killed(sweep)
+    assert torch.equal(finished(Sweep(made)), expected)
+    assert records(made.group(0)) == records(straight.group(0))
+
+
+def test_killed_before_its_first_checkpoint_or_within_the_making_of_its_folder_a_group_begins_anew(
+    tmp_path: Path,
+) -> None:
+    expected = finished(Sweep(directory(tmp_path / "straight")))
+    made = directory(tmp_path / "sweep")
+    killed(begun(Sweep(made), 30))
+    assert torch.equal(finished(Sweep(made)), expected)
+    other = directory(tmp_path / "other")
+    (other.group(0) / "checkpoints").mkdir(parents=True)
+    (other.group(0) / "lock").touch()
+    assert torch.equal(finished(Sweep(other)), expected)
+
+
+def test_a_damaged_checkpoint_is_set_aside(tmp_path: Path) -> None:
+    expected = finished(Sweep(directory(tmp_path / "straight")))
+    made = directory(tmp_path / "sweep")
+    begun(Sweep(made), 30).stop()
+    (checkpoint,) = (made.group(0) / "checkpoints").iterdir()
+    checkpoint.write_bytes(checkpoint.read_bytes()[:-100])
+    assert torch.equal(finished(Sweep(made)), expected)
+    assert checkpoint.with_suffix(".damaged").exists()
+
+
+def test_groups_that_are_done_are_not_done_again(tmp_path: Path) -> None:
+    made = directory(tmp_path / "sweep", [], ["optimizers.generator.lr=1e-3"])
+    sweep = Sweep(made)
+    while results.group(made, 0).state != "finished":
+        sweep.step()
+    begun(sweep, 10).stop()
+    before = {path: path.read_bytes() for path in made.group(0).rglob("*") if path.is_file()}
+    finished(Sweep(SweepDirectory.open(made.path)))
+    assert {path: path.read_bytes() for path in before} == before
+    assert [result.state for result in results.read(made)] == ["finished", "finished"]
+
+
+def test_a_group_ends_once_every_member_has_come_to_the_condition(tmp_path: Path) -> None:
+    made = directory(tmp_path / "sweep", until="step>=20")
+    finished(Sweep(made))
+    (result,) = results.read(made)
+    assert (result.state, result.step) == ("finished", 20)
+    assert result.success is not None
+    assert result.success.successes == 3
+
+
+def test_the_plan_comes_back_from_its_folder_as_it_was(tmp_path: Path) -> None:
+    made = directory(tmp_path / "sweep", [], ["penalties.r1=true"], until="step>=20")
+    assert SweepDirectory.open(made.path).plan == made.plan
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda plan: plan | {"format": 99}, "upgrade it"),
+        (lambda plan: plan | {"seeds": ["\x1b"]}, "damaged: not as gantui wrote it"),
+        (lambda plan: plan | {"groups": []}, "damaged: not as gantui wrote it"),
+        (lambda plan: [plan], "damaged: not as gantui wrote it"),
+        (lambda plan: {key: value for key, value in plan.items() if key != "preset"}, "damaged"),
+    ],
+)
+def test_a_plan_that_is_none_is_refused(tmp_path: Path, change: Any, told: str) -> None:
+    made = directory(tmp_path / "sweep")
+    file = made.path / SWEEP
+    file.write_text(json.dumps(change(json.loads(file.read_text()))))
+    with pytest.raises(Refusal, match=told):
+        SweepDirectory.open(made.path)
+
+
+def test_another_process_at_it_is_refused(tmp_path: Path) -> None:
+    made = directory(tmp_path / "sweep")
+    first = begun(Sweep(made), 5)
+    with pytest.raises(Refusal, match="another gantui is training"):
+        Sweep(made).step()
+    finished(first)
