@@ -227,8 +227,9 @@ def test_no_view_waits_for_what_was_not_kept(name: str, case: Callable[[], Case]
     past = Archive(tmp_path).read(now.step)
     assert past is not None
     panel = made(name, case)
-    for view in range(len(panel.present_views())):
-        panel.view = view
+    for view in panel.present_views():
+        if view in panel.present_views():  # what only now has is not offered of the past
+            panel.view = panel.present_views().index(view)
         panel.receive(past, history, 1e9, live=now)
         said = " ".join(" ".join(panel.draw(100, 30).text()).split())
         for waiting in ("worked out", "still to come", "looked at yet"):

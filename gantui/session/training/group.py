@@ -22,7 +22,7 @@ from gantui.evaluation.reference import reference
 from gantui.experiment.tree import Experiment
 from gantui.experiment.until import Until
 from gantui.gan.trainer import LOG, State, Trainer
-from gantui.session import told
+from gantui.session import checkpoints, told
 from gantui.session.clock import Clock
 from gantui.session.files import read_lines
 from gantui.session.history import History
@@ -30,7 +30,7 @@ from gantui.session.recorded import Recorded
 from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
 from gantui.session.sweep import results
 from gantui.session.sweep.members import Divergence, Member
-from gantui.session.training import checkpoints
+from gantui.session.training.checkpoints import encode, tensors
 from gantui.session.training.device import choose_device, choose_threads, describe
 
 FLUSH = LOG // 2
@@ -144,7 +144,7 @@ class Group:
             diagnosis=self._diverged(),
         )
         keep = self.experiment.checkpoints.keep
-        data = checkpoints.encode(self.kept, History(()), Recorded(), meta)
+        data = encode(self.kept, History(()), Recorded(), meta)
         checkpoints.write(self.run.checkpoints, data, step, keep)
         self.run.note(step=step, seconds=seconds, diverged=self._diverged())
         self.checkpoint_due = self.clock.seconds + self.experiment.checkpoints.seconds
@@ -206,13 +206,14 @@ class Group:
         """The newest whole one; None: the group begins anew. Damaged ones are set aside."""
         for path in checkpoints.newest_first(self.run.checkpoints):
             try:
-                state, _, _, meta = checkpoints.read(path)
-            except checkpoints.Damaged as error:
+                saved = checkpoints.read(path)
+                state = tensors(saved)
+            except (checkpoints.Damaged, ValueError) as error:
                 with suppress(OSError):
                     path.rename(path.with_suffix(".damaged"))
                 self.run.event(0, "damaged checkpoint", files=[path.name], message=str(error))
                 continue
-            return state, meta
+            return state, saved.meta
         return None
 
 
