@@ -364,7 +364,7 @@ async def test_the_plane_is_shown_with_and_without_what_d_believes() -> None:
 
 async def test_help_explains_the_panel_then_lists_all_keys_then_closes() -> None:
     app = dashboard(FakeSource())
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 60)) as pilot:
         await pilot.press("2", "?")
         await until(pilot, lambda: "The discriminator's reading of every place" in text(app))
         assert "All eight modes within twenty seconds." in text(app)
@@ -384,7 +384,7 @@ async def test_help_that_is_longer_than_the_screen_can_be_scrolled_to_its_end() 
         await until(pilot, lambda: "twenty seconds." in text(app))
         await pilot.press("?")
         await until(pilot, lambda: KEYS[0].help[:30] in text(app))
-        await pilot.press("pagedown", "pagedown")
+        await pilot.press(*["pagedown"] * 5)
         await until(pilot, lambda: KEYS[-1].help[:30] in text(app))
         await pilot.press("x")
         await until(pilot, lambda: "all keys" not in text(app))
@@ -442,7 +442,7 @@ async def test_an_own_training_can_not_be_detached_from() -> None:
 async def test_in_an_attached_screen_ctrl_c_only_leaves_and_the_help_says_so() -> None:
     source = FakeSource()
     app = Dashboard(source, FAST, attached=True)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 60)) as pilot:
         await until(pilot, lambda: "attached: q leaves, and asks whether to stop" in status(app))
         await pilot.press("question_mark", "question_mark")
         await until(pilot, lambda: "Leave; the training goes on." in text(app))
@@ -667,7 +667,7 @@ def test_every_arrangement_covers_the_screen_and_overlaps_nowhere() -> None:
     for width in (*range(60, 130, 7), 200, 300):
         for height in (*range(20, 60, 5), 100):
             for maximised in (False, True):
-                places = layout.arrange(Size(width, height), "plane", "plane", maximised)
+                places = layout.Arrangement(maximised=maximised).places(Size(width, height))
                 cells = [cell for region in places.values() for cell in _cells(region)]
                 assert len(cells) == len(set(cells)) == width * height, (width, height, maximised)
 
