@@ -46,11 +46,12 @@ def run(
     resume: options.Resume = None,
     plugins: options.Plugins = None,
     until: options.Until = None,
+    replay_events: options.ReplayEvents = None,
     on_hangup: options.OnHangup = "continue",
-    fps: options.Fps = 10.0,
-    draw_budget: options.DrawBudget = 0.04,
-    glyphs: options.Glyphs = "auto",
-    theme: options.Theme = "dark",
+    fps: options.Fps = None,
+    draw_budget: options.DrawBudget = None,
+    glyphs: options.Glyphs = None,
+    theme: options.Theme = None,
     once: Annotated[
         bool, typer.Option("--once", help="Train without a screen, then print it as it stands at the end, and leave.")
     ] = False,
@@ -62,15 +63,24 @@ def run(
     from gantui.cli import plain
     from gantui.cli import run as running
     from gantui.cli.jobs import Request
-    from gantui.tui.display import Display
+    from gantui.cli.screen import Wishes
 
     request = Request(
-        preset, tuple(assignments or ()), seed, steps, device, run_dir, resume, tuple(plugins or ()), until
+        preset,
+        tuple(assignments or ()),
+        seed,
+        steps,
+        device,
+        run_dir,
+        resume,
+        tuple(plugins or ()),
+        until,
+        replay_events,
     )
     if in_words or os.environ.get("TERM") in ("dumb", "unknown"):
         return plain.run(request, on_hangup)
     carry_out = running.once if once else running.run
-    return carry_out(request, Display(fps, draw_budget, glyphs, theme), on_hangup)
+    return carry_out(request, Wishes(fps, draw_budget, glyphs, theme), on_hangup)
 
 
 @app.command()
@@ -84,6 +94,7 @@ def train(
     resume: options.Resume = None,
     plugins: options.Plugins = None,
     until: options.Until = None,
+    replay_events: options.ReplayEvents = None,
     on_hangup: options.OnHangup = "continue",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
@@ -96,7 +107,16 @@ def train(
     from gantui.cli.jobs import Request
 
     request = Request(
-        preset, tuple(assignments or ()), seed, steps, device, run_dir, resume, tuple(plugins or ()), until
+        preset,
+        tuple(assignments or ()),
+        seed,
+        steps,
+        device,
+        run_dir,
+        resume,
+        tuple(plugins or ()),
+        until,
+        replay_events,
     )
     if detach:
         from gantui.cli.detach import detach as start
@@ -111,10 +131,10 @@ def train(
 def attach(
     run: options.Running = None,
     read_only: Annotated[bool, typer.Option("--read-only", help="Watch only: no key reaches the training.")] = False,
-    fps: options.Fps = 10.0,
-    draw_budget: options.DrawBudget = 0.04,
-    glyphs: options.Glyphs = "auto",
-    theme: options.Theme = "dark",
+    fps: options.Fps = None,
+    draw_budget: options.DrawBudget = None,
+    glyphs: options.Glyphs = None,
+    theme: options.Theme = None,
 ) -> int:
     """Watch and steer a training that runs in another terminal, in the background, or since its connection dropped.
 
@@ -122,9 +142,9 @@ def attach(
     people may look at once.
     """
     from gantui.cli.attach import attach as carry_out
-    from gantui.tui.display import Display
+    from gantui.cli.screen import Wishes
 
-    return carry_out(run, Display(fps, draw_budget, glyphs, theme), read_only=read_only)
+    return carry_out(run, Wishes(fps, draw_budget, glyphs, theme), read_only=read_only)
 
 
 @app.command()
@@ -164,15 +184,15 @@ def runs(
 def replay(
     run: options.Run = "last",
     speed: options.Speed = None,
-    fps: options.Fps = 10.0,
-    glyphs: options.Glyphs = "auto",
-    theme: options.Theme = "dark",
+    fps: options.Fps = None,
+    glyphs: options.Glyphs = None,
+    theme: options.Theme = None,
 ) -> int:
     """Watch a run again, from its beginning: finished, or still under way."""
     from gantui.cli.replay import replay as carry_out
-    from gantui.tui.display import Display
+    from gantui.cli.screen import Wishes
 
-    return carry_out(run, Display(fps, glyphs=glyphs, theme=theme, speed=speed))
+    return carry_out(run, Wishes(fps, glyphs=glyphs, theme=theme, speed=speed))
 
 
 @app.command()

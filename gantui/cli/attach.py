@@ -12,26 +12,24 @@ from types import FrameType
 
 from gantui.cli import streams
 from gantui.cli.runs import name_of
-from gantui.cli.screen import check_terminal
+from gantui.cli.screen import Wishes, check_terminal
 from gantui.errors import Exit, Refusal, plain
 from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.run_directory import RUN, find_run, is_trained, read_facts, root
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.app import Dashboard
-from gantui.tui.display import Display
-from gantui.tui.theme import THEMES
 
 
-def attach(name: str | None, display: Display, *, read_only: bool) -> Exit:
+def attach(name: str | None, wishes: Wishes, *, read_only: bool) -> Exit:
     """Show the training of the run NAME, the newest that is being trained where there is no name; the exit status.
 
     Raises:
         Refusal: it is not being trained, or can't be attached to.
     """
     check_terminal("attach")
-    THEMES.find(display.theme)
+    display, preferences = wishes.with_preferences()
     run, remote = _newest(read_only) if name is None else _named(name, read_only)
-    dashboard = Dashboard(remote, display, attached=True)
+    dashboard = Dashboard(remote, display, attached=True, preferences=preferences)
     with _told_to_leave(dashboard) as received:
         try:
             dashboard.run()

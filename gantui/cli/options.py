@@ -106,20 +106,43 @@ Until = Annotated[
         help="End once a record is so, such as 'modes_covered>=8 and high_quality>=0.9'; exit code 3 if none is.",
     ),
 ]
+ReplayEvents = Annotated[
+    Path | None,
+    typer.Option(
+        "--replay-events",
+        metavar="RUN|FILE",
+        help="Do to this training what was done to another, at the same steps: its folder, or its events.jsonl.",
+    ),
+]
 Hangup = Literal["continue", "stop"]
 OnHangup = Annotated[
     Hangup, typer.Option("--on-hangup", help="When the connection drops: train on without a screen, or stop.")
 ]
-Fps = Annotated[float, typer.Option("--fps", min=0.5, max=60, help="Frames a second, at most.")]
+Fps = Annotated[
+    float | None, typer.Option("--fps", min=0.5, max=60, show_default="10", help="Frames a second, at most.")
+]
 DrawBudget = Annotated[
-    float,
-    typer.Option("--draw-budget", min=0.001, max=1, help="Share of one core that drawing may take while training."),
+    float | None,
+    typer.Option(
+        "--draw-budget",
+        min=0.001,
+        max=1,
+        show_default="0.04",
+        help="Share of one core that drawing may take while training.",
+    ),
 ]
 Glyphs = Annotated[
-    Literal["auto", "braille", "block", "ascii"], typer.Option("--glyphs", help="What curves and points are made of.")
+    Literal["auto", "braille", "block", "ascii"] | None,
+    typer.Option("--glyphs", show_default="auto", help="What curves and points are made of."),
 ]
 Theme = Annotated[
-    str, typer.Option("--theme", metavar="NAME", help="dark, light, colour-blind, colour-blind-light or contrast.")
+    str | None,
+    typer.Option(
+        "--theme",
+        metavar="NAME",
+        show_default="dark",
+        help="dark, light, colour-blind, colour-blind-light or contrast.",
+    ),
 ]
 Weights = Annotated[
     Literal["last", "ema"] | None,

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import signal
 
-from gantui.cli.screen import check_terminal
+from gantui.cli.screen import Wishes, check_terminal
 from gantui.errors import Exit
 from gantui.session.replay import Replay
 from gantui.session.run_directory import find_run
 from gantui.tui.app import Dashboard
-from gantui.tui.display import Display
-from gantui.tui.theme import THEMES
 
 
-def replay(name: str, display: Display) -> Exit:
+def replay(name: str, wishes: Wishes) -> Exit:
     """Show the run that NAME means until its viewer leaves.
 
     Raises:
         Refusal: there is no such run, or nothing of it to show, or no terminal to show it on.
     """
     check_terminal("replay", "gantui compare")
-    THEMES.find(display.theme)
-    dashboard = Dashboard(Replay(find_run(name, asked_by="replay")), display)
+    display, preferences = wishes.with_preferences()
+    dashboard = Dashboard(Replay(find_run(name, asked_by="replay")), display, preferences=preferences)
     dashboard.play()
     ended = Exit.FINISHED
 

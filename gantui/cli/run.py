@@ -14,7 +14,7 @@ from gantui.cli import streams, summary
 from gantui.cli.bugs import traceback_kept
 from gantui.cli.jobs import Prepared, Request, prepare
 from gantui.cli.options import Hangup
-from gantui.cli.screen import check_size, check_terminal
+from gantui.cli.screen import Wishes, check_size, check_terminal
 from gantui.cli.train import carry_out, watch
 from gantui.errors import Exit, Refusal
 from gantui.session.commands import Stop
@@ -25,35 +25,36 @@ from gantui.session.snapshot import Snapshot, State
 from gantui.tui.app import Dashboard
 from gantui.tui.display import Display
 from gantui.tui.layout import SMALLEST
+from gantui.tui.preferences import Preferences
 from gantui.tui.sharing import text
 from gantui.tui.still import frame
-from gantui.tui.theme import THEMES
 
 _PAGE = (120, 40)
 """Columns and rows of a frame where nobody says how large it is to be."""
 
 
-def run(request: Request, display: Display, on_hangup: Hangup) -> Exit:
+def run(request: Request, wishes: Wishes, on_hangup: Hangup) -> Exit:
     """Carry REQUEST out to its end, on the screen as long as there is one; the exit status.
 
     Raises:
         Refusal: it can't be done as asked; nothing is left behind.
     """
     check_terminal("run", "gantui train")
-    THEMES.find(display.theme)
+    display, preferences = wishes.with_preferences()
     prepared = prepare(request)
     with traceback_kept(prepared.job.run):
-        return _run(prepared, display, on_hangup)
+        return _run(prepared, display, preferences, on_hangup)
 
 
-def _run(prepared: Prepared, display: Display, on_hangup: Hangup) -> Exit:
+def _run(prepared: Prepared, display: Display, preferences: Preferences, on_hangup: Hangup) -> Exit:
     def on_end(ending: Ending) -> None:
         signals.ended(ending)
         if signals.stopped or ending.state is State.REFUSED:
             dashboard.leave()
 
     live = Live(prepared.job, on_end)
-    dashboard = Dashboard(live, display, on_ready=live.start)  # torch is imported once the screen is there
+    # torch is imported once the screen is there
+    dashboard = Dashboard(live, display, on_ready=live.start, preferences=preferences)
     signals = Signals(live.send, on_hangup, leave=dashboard.leave)
     with signals:
         try:
@@ -84,7 +85,7 @@ def _report(prepared: Prepared, ending: Ending, last: Snapshot) -> Exit:
     return ending.code
 
 
-def once(request: Request, display: Display, on_hangup: Hangup) -> Exit:
+def once(request: Request, wishes: Wishes, on_hangup: Hangup) -> Exit:
     """Carry REQUEST out without a screen, then print the one that would stand there at the end; the exit status.
 
     In a terminal it has the terminal's size and colours; elsewhere it is plain text of $COLUMNS x $LINES, or 120x40.
@@ -92,7 +93,7 @@ def once(request: Request, display: Display, on_hangup: Hangup) -> Exit:
     Raises:
         Refusal: it can't be done as asked; nothing is left behind.
     """
-    THEMES.find(display.theme)
+    display = wishes.alone()
     terminal = sys.stdout is not None and sys.stdout.isatty()
     width, height = shutil.get_terminal_size(_PAGE)
     size = Size(width, max(height - 1, SMALLEST.height) if terminal else height)  # the prompt has a row of its own

@@ -4,11 +4,51 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import asdict, dataclass
 
 from textual.geometry import Size
 
+from gantui.cli import streams
 from gantui.errors import Refusal
+from gantui.tui.display import Display, GlyphChoice
 from gantui.tui.layout import SMALLEST
+from gantui.tui.preferences import Preferences
+from gantui.tui.theme import THEMES
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the command line says of the screen; None: nothing."""
+
+    fps: float | None = None
+    draw_budget: float | None = None
+    glyphs: GlyphChoice | None = None
+    theme: str | None = None
+    speed: float | None = None
+
+    def alone(self) -> Display:
+        """Without anybody's settings, so that the same command gives the same everywhere.
+
+        Raises:
+            Refusal: there is no such theme.
+        """
+        return _with_its_theme(Display(**{key: value for key, value in asdict(self).items() if value is not None}))
+
+    def with_preferences(self) -> tuple[Display, Preferences]:
+        """With the settings of the person who runs this where the command line says nothing.
+
+        Raises:
+            Refusal: there is no such theme.
+        """
+        preferences = Preferences.found()
+        if preferences.trouble:
+            streams.tell(f"gantui: {preferences.trouble}")
+        return _with_its_theme(preferences.display(**asdict(self))), preferences
+
+
+def _with_its_theme(display: Display) -> Display:
+    THEMES.find(display.theme)
+    return display
 
 
 def check_terminal(command: str, instead: str = "") -> None:

@@ -30,6 +30,8 @@ class Player:
             self.memory = network.initial_memory(self.own)
             """[members, remembered]"""
         self.optimizer = optimizers.make(options, self.own)
+        self.moved = False
+        """Whether it ever has."""
 
     @property
     def weights(self) -> Weights:
@@ -40,6 +42,7 @@ class Player:
         """One optimizer step down GRADIENT [members, parameters]."""
         self.own.grad = gradient
         self.optimizer.step()
+        self.moved = True
 
     @torch.no_grad()
     def return_to(self, own: Tensor) -> None:
@@ -50,6 +53,12 @@ class Player:
     def remember(self, x: Tensor) -> None:
         """Let the memory move on by an update on X [members, batch, inputs]."""
         self.memory.copy_(self.network.advanced(self.own, self.memory, x))
+
+    def apply(self, options: OptimizerOptions) -> None:
+        """Go on with OPTIONS of the same optimizer: it keeps what it remembers."""
+        self.options = options
+        fresh = optimizers.make(options, self.own).param_groups[0]
+        self.optimizer.param_groups[0].update({name: value for name, value in fresh.items() if name != "params"})
 
     def set_course(self, progress: float) -> None:
         """Learning rate and betas after PROGRESS, the share of the training that is done."""

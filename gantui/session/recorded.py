@@ -13,7 +13,7 @@ from gantui.session.history import History
 from gantui.session.snapshot import Strip
 from gantui.session.strips import Strips
 
-_NO_CURVES = frozenset({"step", "seconds", "modes_total"})
+_NO_CURVES = frozenset({"step", "modes_total"})
 """Keys of a record of which nobody draws a curve."""
 _HISTORY, _STRIPS = "history.", "strips."
 

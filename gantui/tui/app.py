@@ -17,7 +17,7 @@ from textual.screen import Screen
 
 from gantui.errors import plain
 from gantui.experiment.event import Event
-from gantui.session.commands import Checkpoint, Command, Pause, Resume, Step, Stop
+from gantui.session.commands import Checkpoint, Command, Pause, Redo, Resume, SlowMotion, Step, Stop, Undo
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.source import Source
 from gantui.tui import layout, sharing
@@ -29,10 +29,15 @@ from gantui.tui.footer import Footer
 from gantui.tui.governor import Governor
 from gantui.tui.help import Help
 from gantui.tui.keys import KEYS, PLAYERS, Key, available, keys_for
+from gantui.tui.layers import Layers
+from gantui.tui.layout import Arrangement
 from gantui.tui.look import Look
 from gantui.tui.menu import ATTACHED, OWN, Menu
 from gantui.tui.panels import PANELS, Panel
 from gantui.tui.panels.square import PICTURE_RATE
+from gantui.tui.preferences import Preferences
+from gantui.tui.reader import Read, Reader
+from gantui.tui.remembering import restored, to_remember
 from gantui.tui.stability import Stability
 from gantui.tui.status import Status
 from gantui.tui.theme import THEMES
@@ -45,6 +50,8 @@ _NOTE_SECONDS = 5.0
 """How long the status line says what the last key did."""
 _CURIOUS_SECONDS = 0.5
 """How long after a command a training that stands still is asked for new snapshots."""
+SPEEDS = (0.0, 1.0, 0.3)
+"""Of slow motion, one after the other: seconds for a part of an iteration."""
 _FIRST_FRAME = 0.5
 """Seconds after which the first frame is taken to be there."""
 _STALLED_POLL = 0.03
@@ -83,11 +90,13 @@ class Dashboard(App[None]):
         *,
         attached: bool = False,
         on_ready: Callable[[], None] | None = None,
+        preferences: Preferences | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """ATTACHED: the training runs in another process, and goes on when this one ends.
 
-        ON_READY is called once, when the first frame is on the screen.
+        ON_READY is called once, when the first frame is on the screen. It looks as the PREFERENCES have it, and they
+        remember how it looked when it closes.
         """
         super().__init__(driver_class=SteadyDriver)
         self.animation_level = "none"
@@ -111,9 +120,11 @@ class Dashboard(App[None]):
             PANELS.find(name)(self.look, number, id=name) for number, name in enumerate(PANELS, 1)
         )
         self._deck = Deck(self._arrange, self._status, *self.panels, self._footer, self._too_small)
-        self._chosen = 0
-        self._plot = layout.PLOTS[0]
-        self._maximised = False
+        self._reader = Reader(self.panels)
+        self._arrangement = Arrangement()
+        self._preferences = preferences
+        if preferences is not None:
+            self._arrangement = restored(preferences.remembered, self.panels, self._reader)
         self.drawing = True
         """Off, the screen stands still: so it can be measured what drawing costs."""
         self.failure: Exception | None = None
@@ -151,7 +162,7 @@ class Dashboard(App[None]):
 
     def on_mount(self) -> None:
         """Begin to draw."""
-        self.panels[self._chosen].choose(True)
+        self._panel.choose(True)
         if self._leaving:
             self.exit()
         self._show(self._source.latest())
@@ -169,7 +180,15 @@ class Dashboard(App[None]):
         if self._attached:
             steers = Stop in self._source.capabilities
             self._say("attached: q leaves, and asks whether to stop" if steers else "only watching: q leaves")
+        if self._preferences is not None and self._preferences.trouble:
+            self._say(self._preferences.trouble)
         self._tick()
+
+    def on_unmount(self) -> None:
+        """Keep how the screen looked for the next one."""
+        if self._preferences is not None:
+            seen = to_remember(self._arrangement, self.panels, self._reader.reading)
+            self._preferences.remember(seen)
 
     def play(self) -> None:
         """Begin with what is past, from its beginning; before `run`."""
@@ -251,9 +270,10 @@ class Dashboard(App[None]):
         self._seen, shown = snapshot, self._shown_parts()
         self._travel.pass_time(now, snapshot)
         past = self._travel.shown(snapshot, now, pictures=self._views() != Views())
+        self._reader.keep_in_sight(self._travel.cursor)
         for panel in self.panels:
             if panel.id in shown:
-                panel.receive(past or snapshot, history, now, records, past and snapshot)
+                panel.receive(past or snapshot, history, now, records, past and snapshot, self._travel.cursor)
         if self._stability is not None:
             self._stability.receive(snapshot.eigenvalues)
         self._status.show(snapshot, self._saying(snapshot, now), self._travel.words(snapshot))
@@ -264,7 +284,7 @@ class Dashboard(App[None]):
         now = self._clock()
         if snapshot is self._answered:
             return  # the last one asked for has not come yet
-        if snapshot.state is State.RUNNING:
+        if snapshot.state is State.RUNNING or snapshot.phase_now:
             due = now - self._pictures_asked >= 1 / PICTURE_RATE
             views = self._views() if due else Views()
             self._pictures_asked = now if due else self._pictures_asked
@@ -310,25 +330,24 @@ class Dashboard(App[None]):
     # -- what is shown where ------------------------------------------------------------------------------------
 
     def _arrange(self, size: Size) -> dict[str, Region]:
-        return layout.arrange(size, self._focused_id(), self._plot, self._maximised)
+        return self._arrangement.places(size)
 
     def _shown_parts(self) -> dict[str, Region]:
         return self._arrange(self.size)
 
-    def _focused_id(self) -> str:
-        return self.panels[self._chosen].id or ""
+    @property
+    def _panel(self) -> Panel:
+        """The panel that the keys act on."""
+        return next(panel for panel in self.panels if panel.id == self._arrangement.focused)
 
-    def _choose(self, index: int) -> None:
-        """Let the keys act on the panel at INDEX, and show it."""
-        self.panels[self._chosen].choose(False)
-        self._chosen = index % len(self.panels)
-        panel = self.panels[self._chosen]
-        if panel.id in layout.PLOTS:
-            self._plot = panel.id
-        panel.choose(True)
-        self._rearrange()
+    def _choose(self, panel: Panel) -> None:
+        """Let the keys act on PANEL, and show it."""
+        self._rearrange(self._arrangement.choose(panel.id or ""))
 
-    def _rearrange(self) -> None:
+    def _rearrange(self, arrangement: Arrangement) -> None:
+        self._panel.choose(False)
+        self._arrangement = arrangement
+        self._panel.choose(True)
         self._deck.rearrange()
         self._show(self._source.latest())
 
@@ -342,11 +361,16 @@ class Dashboard(App[None]):
             return plain(snapshot.message)
         if snapshot.state.over and now - self._noted >= _NOTE_SECONDS and not self._travel.away:
             return f"{plain(snapshot.message)} · q leaves" if snapshot.message else "q leaves"
-        return self._note if now - self._noted < _NOTE_SECONDS else plain(snapshot.trouble)
+        if snapshot.phase_now:
+            return snapshot.phase_now
+        return (self._note if now - self._noted < _NOTE_SECONDS else "") or plain(snapshot.trouble)
 
     def _hear(self, snapshot: Snapshot, now: float) -> None:
-        """Have the status line tell the newest event, unless it was there when the screen opened."""
-        newest = snapshot.events[-1] if snapshot.events else None
+        """Have the status line tell the newest event, unless it was there when the screen opened.
+
+        What somebody changed is told by the message that answers the command.
+        """
+        newest = next((event for event in reversed(snapshot.events) if event.kind != "changed"), None)
         if newest is not None and newest != self._heard and self._listening:
             self._note, self._noted = plain(f"{newest.kind} at step {newest.step:,} (e: more): {newest.evidence}"), now
         if snapshot.facts is not None:
@@ -361,7 +385,7 @@ class Dashboard(App[None]):
 
     def on_panel_chosen(self, event: Panel.Chosen) -> None:
         """The mouse."""
-        self._choose(self.panels.index(event.panel))
+        self._choose(event.panel)
         if event.twice:
             self.action_maximise()
         else:
@@ -416,53 +440,123 @@ class Dashboard(App[None]):
         """Write a checkpoint."""
         self._send(Checkpoint(), "writing a checkpoint")
 
+    def action_undo(self) -> None:
+        """Take back the newest change of a setting."""
+        undo = self._source.latest().undo
+        self._send(Undo(), f"taking back {plain(undo)}" if undo else "taking back the newest change")
+
+    def action_redo(self) -> None:
+        """Make the change again that was taken back."""
+        redo = self._source.latest().redo
+        self._send(Redo(), f"making again {plain(redo)}" if redo else "making the newest change again")
+
+    def action_slow(self) -> None:
+        """Slow motion, faster, off."""
+        now = self._source.latest().slow
+        seconds = SPEEDS[(SPEEDS.index(now) + 1) % len(SPEEDS)] if now in SPEEDS else 0.0
+        said = f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
+        self._send(SlowMotion(seconds), said)
+
     def action_panel(self, number: int) -> None:
         """Go to a panel by its number."""
         self._go_to(number - 1)
 
     def action_next_panel(self) -> None:
         """Go to the next panel."""
-        self._go_to(self._chosen + 1)
+        self._go_to(self._panel.number)
 
     def action_previous_panel(self) -> None:
         """Go to the panel before."""
-        self._go_to(self._chosen - 1)
+        self._go_to(self._panel.number - 2)
 
     def action_maximise(self) -> None:
         """Give the whole screen to the panel, or put it back."""
-        self._maximised = not self._maximised
-        self._rearrange()
-        title = self.panels[self._chosen].heading()
-        self._say(f"{title}: whole screen" if self._maximised else "all panels")
+        maximised = not self._arrangement.maximised
+        self._rearrange(dataclasses.replace(self._arrangement, maximised=maximised))
+        self._say(f"{self._panel.heading()}: whole screen" if maximised else "all panels")
+
+    def action_hide(self) -> None:
+        """Leave out the panel; going to it brings it back."""
+        panel, before = self._panel, self._arrangement
+        self._rearrange(before.hide(self.size))
+        alone = self._arrangement == before
+        self._say("the only panel can't be hidden" if alone else f"{panel.title} hidden: {panel.number} brings it back")
+
+    def action_next_layout(self) -> None:
+        """Lay the panels out in another way."""
+        self._rearrange(self._arrangement.next(self.size))
+        self._say(f"layout: {self._arrangement.kind}")
+
+    def action_layers(self) -> None:
+        """Choose what is drawn over each other."""
+        panel = next((panel for panel in (self._panel, *self.panels) if panel.drawn_layers()), None)
+        if panel is not None:
+            self._choose(panel)
+            self.push_screen(Layers(self.look, panel))
+            self._say("layers")
+
+    # -- curves -------------------------------------------------------------------------------------------------
+
+    def action_read(self, what: Read) -> None:
+        """Read the curves in another way."""
+        self._say(self._reader.do(what, self._travel.cursor))
+
+    def action_point(self, columns: int) -> None:
+        """Look at the moment so many columns of the curves further on."""
+        step = self._reader.beside(self._travel.cursor, columns, self._panel)
+        if step is None:
+            self._say("there are no curves on the screen: 3 shows them")
+        else:
+            self._look_at(step)
+
+    def on_panel_pointed(self, event: Panel.Pointed) -> None:
+        """The mouse, on an axis of time."""
+        self._look_at(event.step)
+
+    def on_panel_scrolled(self, event: Panel.Scrolled) -> None:
+        """The wheel, over curves."""
+        if event.sideways:
+            self.action_read("earlier" if event.notch > 0 else "later")
+        else:
+            self._say(self._reader.do("nearer" if event.notch > 0 else "further", event.step))
+
+    def _look_at(self, step: float) -> None:
+        self._travelled(lambda now: self._travel.go_to(step, now))
 
     def action_next_view(self) -> None:
         """Show the panel's next view."""
-        self._say(self.panels[self._chosen].next_view())
+        self._say(self._panel.next_view())
 
     def action_log_scale(self) -> None:
         """Turn the panel's logarithmic axis on or off."""
-        self._say(self.panels[self._chosen].log_scale())
+        self._say(self._panel.log_scale())
 
     def action_fit(self) -> None:
         """Fit the panel's axis or scale."""
-        self._say(self.panels[self._chosen].fit())
+        self._say(self._panel.fit())
 
     def action_contours(self) -> None:
         """Draw contours in the panel, or none."""
-        self._say(self.panels[self._chosen].contours())
+        self._say(self._panel.contours())
 
     def action_arrows(self) -> None:
         """Draw arrows in the panel, or none."""
-        self._say(self.panels[self._chosen].arrows())
+        self._say(self._panel.arrows())
 
     def action_morph(self) -> None:
         """Bend the panel's map anew."""
-        self._say(self.panels[self._chosen].morph())
+        self._say(self._panel.morph())
 
     def action_travel(self, move: Move) -> None:
         """Look at another time."""
+        self._travelled(lambda now: self._travel.do(move, now))
+        if not self._travel.away:
+            self._reader.back_to_now()
+
+    def _travelled(self, go: Callable[[Snapshot], str]) -> None:
+        """Show what there is after GO, which says what it did."""
         snapshot, away = self._source.latest(), self._travel.away
-        said = self._travel.do(move, snapshot)
+        said = go(snapshot)
         self._pictures_asked = -1e9 if away and not self._travel.away else self._pictures_asked
         self._show(snapshot)
         self._say(said)
@@ -477,7 +571,7 @@ class Dashboard(App[None]):
 
     def action_help(self) -> None:
         """Explain the panel."""
-        panel, facts = self.panels[self._chosen], self._source.latest().facts
+        panel, facts = self._panel, self._source.latest().facts
         run = [] if facts is None else [("this run", facts.about), ("watch for", facts.watch_for)]
         parts = [part for part in run if part[1]]
         self.push_screen(Help(self.look, panel.heading(), panel.about(), parts, self._offered()))
@@ -562,8 +656,8 @@ class Dashboard(App[None]):
         return available(key, self._source.capabilities, self._source.latest().state)
 
     def _go_to(self, index: int) -> None:
-        self._choose(index)
-        panel = self.panels[self._chosen]
+        panel = self.panels[index % len(self.panels)]
+        self._choose(panel)
         self._say(f"panel {panel.number}: {panel.heading()}")
 
     def _send(self, command: Command, doing: str) -> None:

@@ -37,6 +37,7 @@ class Box(Cells):
         self.title = title
         self.hint = hint
         self.text = text
+        self.widest = WIDEST
         self.first = 0
         """The line at the top: more than 0 where the text is longer than the screen and has been scrolled."""
 
@@ -45,9 +46,16 @@ class Box(Cells):
         self.first += lines
         self.redraw()
 
+    def line_at(self, x: int, y: int) -> int | None:
+        """The line at a place of the screen; None where there is none."""
+        inner = inner_size(*self.size)
+        lines = len(self.text(max(1, inner[0] - 4)))
+        line = y - self.region.y - 1 - _above(lines, inner[1]) + self.first
+        return line if self.region.contains(x, y) and 0 <= line < lines else None
+
     def needs(self, screen: Size) -> Size:
         """The size it takes on a screen."""
-        width = min(WIDEST, screen.width)
+        width = min(self.widest, screen.width)
         lines = self.text(max(1, width - 6))
         return Size(width, min(len(lines) + 4, screen.height))
 
@@ -55,7 +63,7 @@ class Box(Cells):
         """The lines in their frame, from `first` on; where not all find room the frame says how to see the rest."""
         inner = Canvas.blank(*inner_size(width, height))
         lines = self.text(max(1, inner.width - 4))
-        top = 1 if inner.height >= len(lines) + 2 else 0
+        top = _above(len(lines), inner.height)
         unseen = max(0, len(lines) - inner.height)
         self.first = min(max(0, self.first), unseen)
         for y, line in enumerate(lines[self.first : self.first + inner.height], top):
@@ -73,6 +81,11 @@ class Box(Cells):
             focused=True,
             glyphs=self._look.glyphs,
         )
+
+
+def _above(lines: int, rows: int) -> int:
+    """Empty rows above so many LINES."""
+    return int(rows >= lines + 2)
 
 
 class Dialog(ModalScreen[Answer]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from gantui.session.commands import Checkpoint, Command, Pause, Step, Stop
+from gantui.session.commands import Checkpoint, Command, Pause, Redo, SlowMotion, Step, Stop, Undo
 from gantui.session.snapshot import State
 
 
@@ -60,6 +60,9 @@ KEYS: tuple[Key, ...] = (
         "generator",
     ),
     Key("c", "c", "checkpoint", "save", "Write a checkpoint now.", Checkpoint, 4),
+    Key("u", "u", "undo", "undo", "Take back the newest change of a setting.", Undo, 6),
+    Key("U", "U", "redo", "redo", "Make the change again that was taken back.", Redo),
+    Key("z", "z", "slow", "slow", "Slow motion: 1 s a part of an iteration, .3 s, or off.", SlowMotion, 5),
     Key("tab", "tab", "next_panel", "panel", "Go to the next panel.", None, 5),
     Key("shift+tab", "shift+tab", "previous_panel", "back", "Go to the previous panel."),
     Key("1", "1", "panel(1)", "1", "Go to panel 1: real and fake points."),
@@ -92,6 +95,18 @@ KEYS: tuple[Key, ...] = (
     Key("backslash", "\\", "travel('now')", "now", "Back to now.", None, 7),
     Key("greater_than_sign", ">", "travel('faster')", "faster", "Play what is past, or play it faster.", None, 8),
     Key("less_than_sign", "<", "travel('slower')", "slower", "Play what is past, or play it slower.", None, 8),
+    Key("plus,equals_sign", "+", "read('nearer')", "nearer", "Nearer to the curves; the wheel does it too.", None, 8),
+    Key("minus", "-", "read('further')", "further", "Further from the curves, up to the whole run."),
+    Key("shift+left", "shift+left", "read('earlier')", "earlier", "The part of the curves before this one."),
+    Key("shift+right", "shift+right", "read('later')", "later", "The part of the curves after this one."),
+    Key("w", "w", "read('recent')", "recent", "Curves of the recent part, or of the whole run.", None, 8),
+    Key("left", "left", "point(-1)", "left", "One column of the curves back: exact values, and that picture."),
+    Key("right", "right", "point(1)", "right", "One column of the curves on; at its end is now."),
+    Key("o", "o", "read('smoothing')", "smooth", "Smooth the curves: usual, strong, not at all, light."),
+    Key("x", "x", "read('over')", "x axis", "Curves over steps, or over training time."),
+    Key("t", "t", "layers", "layers", "Leave out layers of the plane, or draw them: points, field, ...", None, 8),
+    Key("h", "h", "hide", "hide", "Hide the panel: its number brings it back."),
+    Key("i", "i", "next_layout", "layout", "Lay the panels out in another way: all, one plot and curves, curves."),
     Key("question_mark", "?", "help", "help", "Explain the panel; again: all keys.", None, 1),
     Key("q", "q", "menu", "menu", "Stop the training; when it is over, leave.", None, 0),
     Key("ctrl+p", "ctrl+p", "command_palette", "commands", "Find any of these by its name."),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+from dataclasses import dataclass
+from typing import Literal, get_args
+
 from textual.geometry import Region, Size
 
 SMALLEST = Size(60, 20)
@@ -15,49 +19,106 @@ _LEGEND = 16
 _NARROWEST = 26
 """Columns that losses and coverage need."""
 
+_SIDE = 60
+"""Columns beside a single square plot, where there is enough of both."""
+
+Kind = Literal["all panels", "plot and curves", "curves"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""How the panels may be laid out; a small screen shows all of them as it does one plot and the curves."""
+
 PLOTS = ("plane", "field")
 CURVES, BARS = "losses", "coverage"
 STATUS, FOOTER, TOO_SMALL = "status", "footer", "too-small"
 
 
-def arrange(size: Size, focused: str, plot: str, maximised: bool) -> dict[str, Region]:
-    """The place of each part that is shown on a screen of SIZE.
+@dataclass(frozen=True)
+class Arrangement:
+    """Which panels a person wants to see, and how; each method gives the arrangement after a key."""
 
-    PLOT is the square panel that is shown where there is room for one only; FOCUSED has the whole screen when
-    MAXIMISED.
-    """
-    width, height = size
-    if width < SMALLEST.width or height < SMALLEST.height:
-        return {TOO_SMALL: Region(0, 0, width, height)}
-    edges = {STATUS: Region(0, 0, width, 1), FOOTER: Region(0, height - 1, width, 1)}
-    rows = height - 2
-    if maximised:
-        return edges | {focused: Region(0, 1, width, rows)}
-    if width < _GRID.width or height < _GRID.height:
-        return edges | _two_columns(width, rows, plot)
-    return edges | _grid(width, rows)
+    kind: Kind = "all panels"
+    hidden: frozenset[str] = frozenset()
+    focused: str = PLOTS[0]
+    """The panel that the keys act on; always one that is shown."""
+    plot: str = PLOTS[0]
+    """The square panel that is shown where there is room for one only."""
+    maximised: bool = False
+
+    def places(self, size: Size) -> dict[str, Region]:
+        """The place of each part that is shown on a screen of SIZE."""
+        width, height = size
+        if width < SMALLEST.width or height < SMALLEST.height:
+            return {TOO_SMALL: Region(0, 0, width, height)}
+        edges = {STATUS: Region(0, 0, width, 1), FOOTER: Region(0, height - 1, width, 1)}
+        rows = height - 2
+        if self.maximised:
+            return edges | {self.focused: Region(0, 1, width, rows)}
+        shown = [name for name in (*PLOTS, CURVES, BARS) if name not in self.hidden]
+        if self.kind == "curves" and not set(shown) <= set(PLOTS):
+            return edges | _rows(width, rows, [], shown)
+        if self.kind == "plot and curves" or width < _GRID.width or height < _GRID.height:
+            return edges | _two_columns(width, rows, shown, self.plot)
+        return edges | _rows(width, rows, shown, shown)
+
+    def choose(self, panel: str) -> Arrangement:
+        """Let the keys act on PANEL, and show it whatever was hidden before."""
+        plot = panel if panel in PLOTS else self.plot
+        kind: Kind = "all panels" if self.kind == "curves" and panel in PLOTS else self.kind
+        return dataclasses.replace(self, kind=kind, hidden=self.hidden - {panel}, focused=panel, plot=plot)
+
+    def hide(self, size: Size) -> Arrangement:
+        """Without the panel that the keys act on; itself where that is the only one."""
+        hidden = self.hidden | {self.focused}
+        if hidden >= {*PLOTS, CURVES, BARS}:
+            return self
+        return dataclasses.replace(self, hidden=hidden, maximised=False).on_shown(size)
+
+    def next(self, size: Size) -> Arrangement:
+        """The next kind that SIZE has room for and that looks different there."""
+        before = self.places(size)
+        for step in range(1, len(KINDS)):
+            kind = KINDS[(KINDS.index(self.kind) + step) % len(KINDS)]
+            found = dataclasses.replace(self, kind=kind, maximised=False).on_shown(size)
+            if found.places(size) != before:
+                return found
+        return dataclasses.replace(self, maximised=False)
+
+    def on_shown(self, size: Size) -> Arrangement:
+        """With the keys on a panel that is shown on a screen of SIZE."""
+        shown = [name for name in (*PLOTS, CURVES, BARS) if name in self.places(size)]
+        return self if self.focused in shown or not shown else dataclasses.replace(self, focused=shown[0])
 
 
-def _grid(width: int, rows: int) -> dict[str, Region]:
-    """Square plots above, losses and coverage below."""
-    half = width // 2
-    square = (half - 2 - _LEGEND) // 2 + 2
-    top = min(rows - _BOTTOM, square)
-    left, right = (half, width - half)
+def _rows(width: int, rows: int, above: list[str], below: list[str]) -> dict[str, Region]:
+    """The square plots among ABOVE in a row, losses and coverage among BELOW in another under it."""
+    plots, others = [name for name in PLOTS if name in above], [name for name in (CURVES, BARS) if name in below]
+    square = (width // max(1, len(plots)) - 2 - _LEGEND) // 2 + 2
+    top = 0 if not plots else rows if not others else min(rows - _BOTTOM, square)
+    return _side_by_side(plots, width, 1, top) | _below_or_beside(others, width, 1 + top, rows - top)
+
+
+def _side_by_side(names: list[str], width: int, y: int, rows: int) -> dict[str, Region]:
+    """One or two panels in a row."""
+    half = width // 2 if len(names) == 2 else width
     return {
-        PLOTS[0]: Region(0, 1, left, top),
-        PLOTS[1]: Region(left, 1, right, top),
-        CURVES: Region(0, 1 + top, left, rows - top),
-        BARS: Region(left, 1 + top, right, rows - top),
+        name: Region(x, y, half if x == 0 else width - half, rows) for name, x in zip(names, (0, half), strict=False)
     }
 
 
-def _two_columns(width: int, rows: int, plot: str) -> dict[str, Region]:
-    """One square plot on the left, losses above coverage on the right."""
-    left = min(2 * (rows - 3) + 2, width - _NARROWEST, max(width // 2, width - 60))
+def _below_or_beside(names: list[str], width: int, y: int, rows: int) -> dict[str, Region]:
+    """One or two panels, below each other where the screen is narrow."""
+    if width >= _GRID.width or len(names) < 2:
+        return _side_by_side(names, width, y, rows)
     upper = (rows + 1) // 2
-    return {
-        plot: Region(0, 1, left, rows),
-        CURVES: Region(left, 1, width - left, upper),
-        BARS: Region(left, 1 + upper, width - left, rows - upper),
-    }
+    return {names[0]: Region(0, y, width, upper), names[1]: Region(0, y + upper, width, rows - upper)}
+
+
+def _two_columns(width: int, rows: int, shown: list[str], plot: str) -> dict[str, Region]:
+    """One square plot on the left, losses above coverage on the right."""
+    plots, others = [name for name in PLOTS if name in shown], [name for name in (CURVES, BARS) if name in shown]
+    plot = plot if plot in plots else plots[0] if plots else ""
+    left = min(2 * (rows - 3) + 2, width - _NARROWEST, max(width // 2, width - _SIDE))
+    left = 0 if not plot else left if others else width
+    places = {plot: Region(0, 1, left, rows)} if plot else {}
+    upper = (rows + 1) // 2 if len(others) == 2 else rows
+    heights = (upper, rows - upper)
+    return places | {name: Region(left, 1 + i * upper, width - left, heights[i]) for i, name in enumerate(others)}

@@ -61,14 +61,20 @@ class Timeline:
         nearest = [step for step in told if step < here][-1:] if direction < 0 else [s for s in told if s > here][:1]
         return self._still(nearest[0]) if nearest else self
 
+    def to(self, step: float, kept: Steps, now: int) -> Timeline:
+        """The iteration STEP, of which there need be no picture; now if it has not come yet."""
+        return self._still(None if step >= now or not kept else max(step, float(kept[0])))
+
     def back_to_now(self) -> Timeline:
         """Now, standing still."""
         return self._still(None)
 
     def play(self, kept: Steps, suited: float) -> Timeline:
         """Play on, from the beginning where one looks at now, or stand still; SUITED is a speed if none is chosen."""
-        if not kept or self.playing:
+        if not kept:
             return dataclasses.replace(self, playing=False)
+        if self.playing:  # what is seen is where one stands
+            return self._still(None if self.at is None else float(self.shown(kept)))
         start = float(kept[0]) if self.at is None or self.at >= kept[-1] else self.at
         return Timeline(start, True, self.speed or suited)
 
@@ -145,6 +151,22 @@ class Traveller:
             return "that is the first picture"
         return "now" if not self.away else ""
 
+    def go_to(self, step: float, now: Snapshot) -> str:
+        """Look at the iteration STEP: curves tell its values, all else shows the picture before it."""
+        kept = self._source.kept()
+        if not kept:
+            return "there are no pictures of the past"
+        self.timeline = self.timeline.to(round(step), kept, now.step)
+        return "now" if not self.away else ""
+
+    @property
+    def cursor(self) -> int | None:
+        """The iteration whose values the curves tell: the one that is looked at, or that of the picture shown."""
+        at = self.timeline.at
+        if self._past is None or at is None or self.timeline.playing or self.waiting:
+            return None if self._past is None else self._past.step
+        return max(self._past.step, round(at))
+
     def _pace(self, direction: int, kept: Steps, suited: float) -> str:
         """Play faster or slower; what stands still is played."""
         line = self.timeline
@@ -185,8 +207,9 @@ class Traveller:
         """Where one looks, for the status line; empty when it is at now."""
         if not self.away or self._past is None:
             return ""
-        past, line = self._past, self.timeline
-        text = f"at step {past.step:,} of {now.step:,} · "
+        past, line, at = self._past, self.timeline, self.cursor
+        text = f"at step {at:,} of {now.step:,} · "
+        text += f"picture of {past.step:,} · " if past.step != at else ""
         if now.state in (State.RUNNING, State.PAUSED):
             text += f"{clock(now.seconds - past.seconds)} ago"
         else:

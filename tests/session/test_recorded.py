@@ -19,7 +19,7 @@ def fed(records: int) -> Recorded:
 
 def test_each_number_of_a_record_is_a_curve_and_null_a_gap() -> None:
     recorded = fed(7)
-    assert recorded.history.columns == ("high_quality", "jsd")
+    assert recorded.history.columns == ("seconds", "high_quality", "jsd")
     assert recorded.history.steps == 7
     np.testing.assert_allclose(recorded.history.band("high_quality").mean, np.arange(1, 8) / 100)
     assert np.isnan(recorded.history.band("jsd").mean).all()

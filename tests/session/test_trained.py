@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from gantui.errors import Refusal
-from gantui.session.container import pack, unpack
+from gantui.session import checkpoints
 from gantui.session.run_on_disk import read_run
 from gantui.session.snapshot import Views
 from gantui.session.training.trained import CHUNK, Generator, Trained
@@ -87,9 +87,9 @@ def test_means_that_a_cpu_would_draw_otherwise_are_not_made_up(tmp_path: Path) -
     (path / "run.json").write_text(json.dumps(facts | {"device": "cuda:0 (a large one)"}))
     assert Trained(read_run(path)).draw(1, 0, "ema").shape == (1, 2)
     file = path / "checkpoints" / "step-0000000300.safetensors"
-    arrays, told = unpack(file.read_bytes())
-    del arrays["latent.drawn"], told["checksum"], told["best"]  # as it was before they were kept
-    file.write_bytes(pack(arrays, told | {"format": 2}))
+    saved = checkpoints.read(file)
+    del saved.state["latent.drawn"]  # as it was before they were kept
+    file.write_bytes(checkpoints.encode(saved))
     with pytest.raises(Refusal, match="trained on CUDA before"):
         Trained(read_run(path))
     (path / "run.json").write_text(json.dumps(facts))

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from textual.geometry import Region, Size
 
-from gantui.session.commands import Checkpoint, Command, Pause, Resume, Step, Stop
+from gantui.session.commands import Checkpoint, Command, Pause, Redo, Resume, SlowMotion, Step, Stop, Undo
 from gantui.session.snapshot import State, Views
 from gantui.tui import layout
 from gantui.tui.app import Dashboard
@@ -26,6 +26,9 @@ SIZES = [(60, 20), (80, 24), (100, 32), (120, 40), (200, 60)]
         ("d", Step("discriminator"), "one discriminator update"),
         ("g", Step("generator"), "one generator update"),
         ("c", Checkpoint(), "writing a checkpoint"),
+        ("u", Undo(), "taking back the newest change"),
+        ("U", Redo(), "making the newest change again"),
+        ("z", SlowMotion(1.0), "slow motion: 1 s for each part of an iteration"),
         ("ctrl+c", Stop("Ctrl-C"), "stopping"),
     ],
 )
@@ -164,6 +167,46 @@ async def test_points_of_the_line_are_asked_for_by_the_thousand_and_readings_in_
         await until(pilot, lambda: "D: probability" in text(app) and "above the line" in text(app))
 
 
+async def test_slow_motion_gets_faster_and_ends_and_the_status_line_says_what_happens() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for seconds in (1.0, 0.3):
+            await pilot.press("z")
+            await until(pilot, lambda seconds=seconds: source.latest().slow == seconds)  # type: ignore[misc]
+            await until(pilot, lambda: "D sees fakes" in status(app))
+        await pilot.press("z")
+        await until(pilot, lambda: "D sees fakes" not in status(app))
+        assert source.sent == [SlowMotion(1.0), SlowMotion(0.3), SlowMotion(0.0)]
+
+
+async def test_in_slow_motion_pictures_come_though_it_is_paused() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "z")
+        await until(pilot, lambda: "D sees fakes" in status(app))
+        asked = len(source.wanted)
+        await until(pilot, lambda: len(source.wanted) > asked + 40)  # curiosity alone ends after half a second
+
+
+async def test_undo_says_what_it_takes_back() -> None:
+    source = FakeSource()
+    source.undo = "scheme.d_steps 2 -> [b]3"
+    source.publish(Views())
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        source.hold = True
+        await pilot.press("u")
+        await until(pilot, lambda: "taking back scheme.d_steps 2 -> [b]3" in status(app))
+        await until(pilot, lambda: source.waiting is not None)
+        source.answer()
+        await until(pilot, lambda: "taken back" in status(app))
+        await pilot.press("U")
+        await until(pilot, lambda: "making again scheme.d_steps 2 -> [b]3" in status(app))
+        assert source.sent == [Undo(), Redo()]
+
+
 def heavy(app: Dashboard) -> list[str]:
     """Titles of the panels that have the heavy frame of the focused one."""
     found = []
@@ -277,6 +320,21 @@ async def test_an_event_is_told_marked_on_every_curve_and_explained_at_a_key() -
         await until(pilot, lambda: "What collapse means." not in text(app))
 
 
+async def test_a_change_is_listed_by_its_name_and_answered_by_the_message_of_its_command() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        source.tell("collapse")
+        await until(pilot, lambda: "collapse at step" in status(app))
+        source.message = "so it was done"
+        source.tell("changed")
+        await until(pilot, lambda: "so it was done" in status(app))
+        await pilot.press("e")
+        await until(pilot, lambda: "▲ changed" in text(app))
+        assert "the figures of changed" in text(app)
+        assert "what changed means" not in text(app).lower()
+
+
 async def test_events_scroll_on_a_small_screen_and_those_that_go_on_say_so() -> None:
     source = FakeSource()
     for step in range(0, 1000, 100):
@@ -311,7 +369,7 @@ async def test_the_plane_is_shown_with_and_without_what_d_believes() -> None:
 
 async def test_help_explains_the_panel_then_lists_all_keys_then_closes() -> None:
     app = dashboard(FakeSource())
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 60)) as pilot:
         await pilot.press("2", "?")
         await until(pilot, lambda: "The discriminator's reading of every place" in text(app))
         assert "All eight modes within twenty seconds." in text(app)
@@ -331,7 +389,7 @@ async def test_help_that_is_longer_than_the_screen_can_be_scrolled_to_its_end() 
         await until(pilot, lambda: "twenty seconds." in text(app))
         await pilot.press("?")
         await until(pilot, lambda: KEYS[0].help[:30] in text(app))
-        await pilot.press("pagedown", "pagedown")
+        await pilot.press(*["pagedown"] * 5)
         await until(pilot, lambda: KEYS[-1].help[:30] in text(app))
         await pilot.press("x")
         await until(pilot, lambda: "all keys" not in text(app))
@@ -389,7 +447,7 @@ async def test_an_own_training_can_not_be_detached_from() -> None:
 async def test_in_an_attached_screen_ctrl_c_only_leaves_and_the_help_says_so() -> None:
     source = FakeSource()
     app = Dashboard(source, FAST, attached=True)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 60)) as pilot:
         await until(pilot, lambda: "attached: q leaves, and asks whether to stop" in status(app))
         await pilot.press("question_mark", "question_mark")
         await until(pilot, lambda: "Leave; the training goes on." in text(app))
@@ -614,7 +672,7 @@ def test_every_arrangement_covers_the_screen_and_overlaps_nowhere() -> None:
     for width in (*range(60, 130, 7), 200, 300):
         for height in (*range(20, 60, 5), 100):
             for maximised in (False, True):
-                places = layout.arrange(Size(width, height), "plane", "plane", maximised)
+                places = layout.Arrangement(maximised=maximised).places(Size(width, height))
                 cells = [cell for region in places.values() for cell in _cells(region)]
                 assert len(cells) == len(set(cells)) == width * height, (width, height, maximised)
 

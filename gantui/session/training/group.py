@@ -64,7 +64,7 @@ class Group:
             results.diverged(self.members, saved.meta.diagnosis, str(run.path))
         step = self.trainer.steps_done
         run.forget_metrics_after(step)
-        told.forget_after(run.path / EVENTS, step)
+        told.forget_after(run.path / EVENTS, step, 0)
         results.feed(self.members, read_lines(run.path / METRICS), step)
         self.clock = Clock(seconds)
         self.losses = torch.full((len(seeds), len(self.trainer.columns)), torch.nan)

@@ -2,23 +2,138 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gantui.session.history import Band, History
 from gantui.tui.bounds import Range, settle, typical, whole
+from gantui.tui.pace import Pace
 from gantui.tui.raster.marks import Mark
+from gantui.tui.words import clock
+
+Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Time:
-    """The x axis: iterations from 0 to `end`, what was told on the way, and the one that is looked back at."""
+    """The x axis: iterations from `first` to `end`, what was told on the way, and the one that is looked back at."""
 
-    end: int
+    end: float
     marks: tuple[Mark, ...] = ()
     cursor: int | None = None
+    first: float = 0.0
+    pace: Pace | None = None
+    """Where it is of training seconds: which one each iteration was done in."""
+
+    @property
+    def kind(self) -> Literal["linear", "time"]:
+        """Of the axis."""
+        return "linear" if self.pace is None else "time"
+
+    def x(self, steps: Doubles) -> Doubles:
+        """Where iterations stand on the axis."""
+        return steps if self.pace is None else self.pace.seconds_at(steps)
+
+    @property
+    def x_range(self) -> Range:
+        """Its ends."""
+        first, end = self.x(np.array([self.first, self.end])).tolist()
+        return first, end
+
+    @property
+    def x_cursor(self) -> float | None:
+        """Where the iteration stands that is looked back at."""
+        return None if self.cursor is None else float(self.x(np.array([float(self.cursor)]))[0])
+
+    @property
+    def x_marks(self) -> tuple[Mark, ...]:
+        """What was told on the way."""
+        if self.pace is None:
+            return self.marks
+        at = self.x(np.array([mark.x for mark in self.marks], np.float64)).tolist()
+        return tuple(dataclasses.replace(mark, x=x) for mark, x in zip(self.marks, at, strict=True))
+
+    def within(self, low: float, high: float) -> Time:
+        """The same axis from LOW to HIGH of its own units."""
+        ends = np.array([low, high])
+        first, end = (ends if self.pace is None else self.pace.steps_at(ends)).tolist()
+        return dataclasses.replace(self, first=first, end=end)
+
+    def step_at(self, share: float) -> float:
+        """The iteration at this share of the axis."""
+        low, high = self.x_range
+        x = np.array([low + share * (high - low)])
+        return float((x if self.pace is None else self.pace.steps_at(x))[0])
+
+    def share_of(self, step: float) -> float:
+        """The share of the axis at which the iteration STEP stands."""
+        low, high = self.x_range
+        return (float(self.x(np.array([step]))[0]) - low) / max(high - low, 1e-12)
+
+    def words(self) -> str:
+        """What part of the run it is."""
+        if self.pace is None:
+            return f"steps {math.ceil(self.first):,}-{math.floor(self.end):,}"
+        low, high = self.x_range
+        return f"{clock(low)}-{clock(high)}"
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Where curves were drawn in a panel: cells from its corner on, the axis of time in the row below."""
+
+    left: int
+    top: int
+    columns: int
+    rows: int
+    time: Time
+
+    def step_under(self, x: int) -> float:
+        """The iteration in the middle of the cells of column X; at the ends those of the axis."""
+        share = (x - self.left) / max(1, self.columns - 1)
+        return self.time.step_at(min(1.0, max(0.0, share)))
+
+    def beside(self, step: float, columns: int) -> float:
+        """The iteration so many COLUMNS to the right of STEP, at least one further."""
+        found = self.time.step_at(self.time.share_of(step) + columns / max(1, self.columns - 1))
+        return max(found, step + 1) if columns > 0 else min(found, step - 1)
+
+    def holds(self, x: int, y: int) -> bool:
+        """Whether the cell is among the curves or on their axis."""
+        return self.left <= x < self.left + self.columns and self.top <= y <= self.top + self.rows
+
+    def on_axis(self, x: int, y: int) -> bool:
+        """Whether the cell is on the axis of time."""
+        return self.holds(x, y) and y == self.top + self.rows
+
+
+def in_sight(history: History, column: str, time: Time, last: int, width: int, *, every: int = 1) -> Band:
+    """The curve COLUMN up to LAST over WIDTH cells of TIME, some of it beyond both ends: it goes on to the edges.
+
+    EVERY: iterations in one value of the history.
+    """
+    first, end = max(1, math.floor(time.first / every)), min(last, math.ceil(time.end / every))
+    band = history.band(column, first, end, 2 * width)
+    if first == 1 and end == last:
+        return band
+    return history.band(column, max(1, first - band.width), min(last, end + band.width), 2 * width)
+
+
+def led_in(history: History, column: str, time: Time, last: int, width: int, lead: float, *, every: int = 1) -> Band:
+    """As `in_sight`, with LEAD values before it, for what is smoothed."""
+    earlier = dataclasses.replace(time, first=max(0.0, time.first - every * lead))
+    return in_sight(history, column, earlier, last, width, every=every)
+
+
+def from_first(band: Band, time: Time, *parts: Doubles, every: int = 1) -> tuple[Doubles, ...]:
+    """The steps of BAND and PARTS of it without what lies before the axis of TIME, but for one value."""
+    start = max(0, int(np.searchsorted(band.step * every, time.first)) - 1)
+    return (band.step[start:] * every, *(part[start:] for part in parts))
 
 
 def at_cursor(steps: NDArray[np.float64], values: NDArray[np.float64], cursor: int | None) -> float:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import sys
 from typing import ClassVar
 
+import numpy as np
 from textual import events
 from textual.message import Message
 
@@ -14,11 +16,24 @@ from gantui.session.snapshot import Facts, Snapshot, State, Views
 from gantui.tui.cells import Cells
 from gantui.tui.frame import framed, inner_size
 from gantui.tui.look import Look
+from gantui.tui.pace import Pace
+from gantui.tui.panels.axis import Plot, Time, x_end
+from gantui.tui.panels.layers import LayerName, LayerState
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import DIM
+from gantui.tui.reading import Reading
+from gantui.tui.timewindow import WHOLE
+from gantui.tui.tones import marks
 from gantui.tui.words import wrapped
 
 PANELS: Registry[type[Panel]] = Registry("panel")
+
+CURVE_KEYS = (
+    "+ -  and the wheel: nearer and further    shift+left, shift+right, shift+wheel: earlier and later\n"
+    "left, right, and a click on the axis: the moment whose exact values are told    \\  now\n"
+    "w  the recent part or the whole run    o  smoothing    x  over steps or training time"
+)
+"""What the keys do that all curves have in common, for the help."""
 
 
 class Panel(Cells):
@@ -42,6 +57,20 @@ class Panel(Cells):
             self.panel = panel
             self.twice = twice
 
+    class Scrolled(Message):
+        """The wheel was turned over curves, at the iteration STEP: one notch up (1) or down (-1)."""
+
+        def __init__(self, step: float, notch: int, *, sideways: bool) -> None:
+            super().__init__()
+            self.step, self.notch, self.sideways = step, notch, sideways
+
+    class Pointed(Message):
+        """The axis of time was clicked, at the iteration STEP."""
+
+        def __init__(self, step: float) -> None:
+            super().__init__()
+            self.step = step
+
     def __init__(self, look: Look, number: int, *, id: str) -> None:
         super().__init__(look, id=id)
         self.number = number
@@ -52,10 +81,15 @@ class Panel(Cells):
         self.history = History(())
         self.records = History(())
         """One value a record, not an iteration."""
-        self._view = ""
+        self.reading = Reading()
+        """How curves are read."""
+        self.plots: list[Plot] = []
+        """Where curves over time were drawn, in cells of the panel's inside."""
+        self.preferred = ""
         """The view that was chosen last, by its name: which others there are may change; the first one if none was."""
         self.chosen = False
         """Whether the keys act on it."""
+        self._at: int | None = None
         self._inputs: tuple[object, ...] = ()
         self._drawn = -math.inf
 
@@ -66,18 +100,21 @@ class Panel(Cells):
         now: float,
         records: History | None = None,
         live: Snapshot | None = None,
+        at: int | None = None,
     ) -> None:
         """Take the newest numbers; draw if something that is shown has changed and it is not too soon.
 
-        LIVE is the newest snapshot where SNAPSHOT is of the past: curves still reach up to now then.
+        LIVE is the newest snapshot where SNAPSHOT is of the past: curves still reach up to now then. What is looked at
+        is the iteration AT, that of SNAPSHOT or later.
         """
         if (live is None) != (self.live is None) or (live is not None and snapshot is not self.snapshot):
             self.forget()
-        self.snapshot, self.history, self.live = snapshot, history, live
+        moved = self._at is not None and at is not None and at != self._at
+        self.snapshot, self.history, self.live, self._at = snapshot, history, live, at
         self.records = self.records if records is None else records
         # Also when it is too soon: what only this snapshot has is kept there for the next drawing.
         inputs = (snapshot.facts, snapshot.message if snapshot.facts is None else "", *self.inputs())
-        soon = snapshot.state is State.RUNNING and now - self._drawn < 1 / self.rate
+        soon = snapshot.state is State.RUNNING and not moved and now - self._drawn < 1 / self.rate
         if not soon and not _same(inputs, self._inputs):
             self._inputs, self._drawn = inputs, now
             self.redraw()
@@ -94,7 +131,46 @@ class Panel(Cells):
     @property
     def cursor(self) -> int | None:
         """The iteration that is looked back at; None when it is now."""
-        return None if self.live is None else self.snapshot.step
+        return None if self.live is None else self.snapshot.step if self._at is None else self._at
+
+    def read(self, reading: Reading) -> None:
+        """Show curves as READING has it, at once."""
+        if reading != self.reading:
+            self.reading = reading
+            if self.plots:
+                self.redraw()
+
+    def time(self) -> Time:
+        """The axis of time that all curves have in common."""
+        newest, now, facts = self.newest, float(self.reach()), self.snapshot.facts
+        every = 1 if facts is None else facts.every
+        end: float = x_end(self.reach(), newest.steps)
+        pace = None
+        if self.reading.over == "training time":
+            pace = Pace.of(self.records, every, self.records_shown(), newest.step, newest.seconds)
+        if pace is not None:
+            seconds = newest.seconds if newest.state.over else float(x_end(math.ceil(newest.seconds), sys.maxsize))
+            end = max(now, float(pace.steps_at(np.array([seconds]))[0]))
+        first, end = self.reading.window.span(now, end)
+        return Time(end, marks(newest.events), self.cursor, first, pace)
+
+    def reach(self) -> int:
+        """The newest iteration that curves are drawn up to."""
+        return min(self.newest.step, self.history.steps)
+
+    def records_shown(self) -> int:
+        """The newest record that is drawn, by its number."""
+        facts = self.snapshot.facts
+        return 0 if facts is None else min(self.newest.step // facts.every, self.records.steps)
+
+    def curves_heading(self, title: str) -> str:
+        """TITLE with how its curves are read, where that is not as usual."""
+        if self.snapshot.facts is None:
+            return title
+        time = self.time()
+        whole = self.reading.window == WHOLE and time.pace is None
+        parts = [title, "" if whole else time.words(), self.reading.words()]
+        return " · ".join(filter(None, parts))
 
     def inputs(self) -> tuple[object, ...]:
         """All that the picture depends on beside the panel's own settings."""
@@ -132,12 +208,12 @@ class Panel(Cells):
 
     @view.setter
     def view(self, place: int) -> None:
-        self._view = self.present_views()[place]
+        self.preferred = self.present_views()[place]
 
     def shown_view(self) -> str:
         """The name of the view that is shown."""
         views = self.present_views()
-        return self._view if self._view in views else views[0]
+        return self.preferred if self.preferred in views else views[0]
 
     def present_views(self) -> tuple[str, ...]:
         """Those of its views for which this training has numbers."""
@@ -159,6 +235,13 @@ class Panel(Cells):
         """Draw what pulls at the fakes, or don't; says which."""
         return f"{self.title}: there is nothing to draw arrows of"
 
+    def drawn_layers(self) -> tuple[LayerState, ...]:
+        """What lies over each other in its picture."""
+        return ()
+
+    def turn_layer(self, name: LayerName) -> None:
+        """Draw a layer, or leave it out."""
+
     def morph(self) -> str:
         """Bend the generator's map anew; says so."""
         return f"{self.title}: the map of the generator is not shown here"
@@ -167,7 +250,7 @@ class Panel(Cells):
         """The picture in its frame."""
         inner_width, inner_height = inner_size(width, height)
         facts, state = self.snapshot.facts, ""
-        inner = Canvas.blank(inner_width, inner_height)
+        inner, self.plots = Canvas.blank(inner_width, inner_height), []
         if facts is None:
             inner = message(self.snapshot.message or self.snapshot.state.value, inner_width, inner_height)
         elif inner_width and inner_height:
@@ -196,7 +279,32 @@ class Panel(Cells):
 
     def on_click(self, event: events.Click) -> None:
         """The mouse chooses; twice is as Enter."""
-        self.post_message(self.Chosen(self, event.chain == 2))
+        plot = next((plot for plot in self.plots if plot.on_axis(event.x - 1, event.y - 1)), None)
+        if plot is not None:
+            self.post_message(self.Pointed(plot.step_under(event.x - 1)))
+        else:
+            self.post_message(self.Chosen(self, event.chain == 2))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel: nearer to the curves, or with shift towards the beginning."""
+        self._scroll(event, 1, sideways=event.shift)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel: further from the curves, or with shift towards now."""
+        self._scroll(event, -1, sideways=event.shift)
+
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        """A wheel that can be pushed aside."""
+        self._scroll(event, 1, sideways=True)
+
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        """A wheel that can be pushed aside."""
+        self._scroll(event, -1, sideways=True)
+
+    def _scroll(self, event: events.MouseEvent, notch: int, *, sideways: bool) -> None:
+        plot = next((plot for plot in self.plots if plot.holds(event.x - 1, event.y - 1)), None)
+        if plot is not None:
+            self.post_message(self.Scrolled(plot.step_under(event.x - 1), notch, sideways=sideways))
 
 
 def message(text: str, width: int, height: int, colour: int = DIM) -> Canvas:

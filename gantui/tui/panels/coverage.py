@@ -8,13 +8,14 @@ import numpy as np
 
 from gantui.session.snapshot import Facts, Floats, Modes, Strip
 from gantui.tui.panels import moments
-from gantui.tui.panels.base import PANELS, Panel, message
+from gantui.tui.panels.axis import Plot
+from gantui.tui.panels.base import CURVE_KEYS, PANELS, Panel, message
 from gantui.tui.raster.bars import mode_bars
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.colourbar import horizontal_bar
 from gantui.tui.raster.palette import BAD, DIM, FAKE, GOOD, RAW_FAKE, SHARE, TEXT, WARN
-from gantui.tui.raster.share_strip import FULL, share_strip
-from gantui.tui.tones import marks
+from gantui.tui.raster.share_strip import FULL, extent, margin, share_strip
+from gantui.tui.timewindow import WHOLE
 from gantui.tui.words import number, percent, shortened, wrapped
 
 _SHRUNKEN = 3.0
@@ -82,7 +83,7 @@ class CoveragePanel(Panel):
             return _ABOUT_MOMENTS
         if facts is not None and not _modes(facts):
             return _ABOUT_ESTIMATES
-        return f"{_ABOUT_MODES}\n\n{_ABOUT_STRIP}\n\nv  {_MODES}, or {_STRIP}"
+        return f"{_ABOUT_MODES}\n\n{_ABOUT_STRIP}\n\nv  {_MODES}, or {_STRIP}\n{CURVE_KEYS}"
 
     def present_views(self) -> tuple[str, ...]:
         """Time only where several modes have been counted over it."""
@@ -94,7 +95,7 @@ class CoveragePanel(Panel):
         facts = self.snapshot.facts
         if facts is not None and _by_moments(facts):
             return "moments"
-        return f"{self.title} over time" if self.shown_view() == _STRIP else self.title
+        return self.curves_heading(f"{self.title} over time") if self.shown_view() == _STRIP else self.title
 
     def inputs(self) -> tuple[object, ...]:
         """The last record; over time what was told as well."""
@@ -151,8 +152,12 @@ class CoveragePanel(Panel):
             canvas.put(left - 2, 0, "0", DIM)
             canvas.put(left + _SCALE + 1, 0, fair, DIM)
             canvas.paste(left, 0, horizontal_bar(look.palette, SHARE, _SCALE, ("", "|", ""), look.glyphs))
+        time = self.time()
+        # The whole of it takes all the room: it need not leave any for what is still to come.
+        span = None if self.reading.window == WHOLE else time.x_range
+        at = time.x(strip.steps.astype(np.float64))
         picture = share_strip(
-            strip.steps,
+            at,
             strip.shares,
             expected,
             strip.shares[:, -1] <= 0,
@@ -160,10 +165,16 @@ class CoveragePanel(Panel):
             height - top,
             look.palette,
             look.glyphs,
-            marks(self.newest.events),
-            self.cursor,
+            time.x_marks,
+            time.x_cursor,
+            span,
+            time.kind,
         )
         canvas.paste(1, top, picture)
+        left, rows = margin(len(strip.shares), width - 2), height - top
+        if rows >= 3:
+            drawn = time.within(*extent(at, span))
+            self.plots = [Plot(1 + left, top, width - 2 - left, rows - 1, drawn)]
         return canvas
 
     def _legend(self, canvas: Canvas, y: int) -> None:

@@ -61,11 +61,15 @@ class MapPicture:
         """The grid over REAL points in WIDTH x HEIGHT cells."""
         glyphs, extent = self._look.glyphs, facts.extent
         canvas = scatter([(real, REAL, "dot")], width, height, extent=extent, glyphs=glyphs)
+        self.draw_over(canvas, latents, extent)
+        return canvas
+
+    def draw_over(self, canvas: Canvas, latents: LatentMap, extent: Extent) -> None:
+        """Draw the grid over CANVAS, which shows EXTENT."""
         ramp = self._look.palette.ramp(SHARE)
         bright = ramp[np.linspace(_BRIGHT * (len(ramp) - 1), len(ramp) - 1, _SHADES).astype(np.intp)]
         levels, self._ends = _shades(latents.stretch)
-        draw_mesh(canvas, self._bent(latents, extent), levels, bright, extent, glyphs=glyphs)
-        return canvas
+        draw_mesh(canvas, self._bent(latents, extent), levels, bright, extent, glyphs=self._look.glyphs)
 
     def legend(self) -> list[tuple[str, int]]:
         """What the colours mean, as lines."""

@@ -121,11 +121,13 @@ class Densities:
         real = own(facts, first_numbers(shown.real))
         generators = [densities(part, left, right, bins) * len(part) for part in _by_generator(facts, fake)]
         heights = np.sum(generators, axis=0) / max(1, len(fake))
-        series = self._fakes(facts, [one / max(1, len(fake)) for one in generators], heights)
+        parts = [one / max(1, len(fake)) for one in generators]
+        series = [] if "fake" in over.without else self._fakes(facts, parts, heights)
         data, base = self._data(facts, real, bins)
         low, top = self._limits(base, float(heights.max(initial=0.0)))
         if data is None and len(real):  # all at one value, where no density is finite
             data = Series(real[:1], np.zeros(1), np.full(1, top), REAL, layer=3, ink="r")
+        data = None if "real" in over.without else data
         axis, guides = None, list[Guide]()
         if shown.field is not None:
             reading = reading_series(shown.field, facts, right=True, layer=2)
@@ -191,7 +193,8 @@ class Densities:
     def _legend(self, canvas: Canvas, facts: Facts, shown: Snapshot, fake: Doubles, over: Over) -> None:
         makers = "fake" if facts.generators == 1 else f"{facts.generators} generators"
         typed = self._look.glyphs == "ascii"
-        parts = [(f"{'r' if typed else '━'} real", REAL), (f"{self._look.shade} {makers}", FAKE)]
+        parts = [] if "real" in over.without else [(f"{'r' if typed else '━'} real", REAL)]
+        parts += [] if "fake" in over.without else [(f"{self._look.shade} {makers}", FAKE)]
         if shown.field is not None:
             parts.append((f"{'d' if typed else '━'} D: {facts.reading}", LOSS_D))
         if over.arrows is not None:

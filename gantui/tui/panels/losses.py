@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import TYPE_CHECKING
 
@@ -12,23 +13,22 @@ from gantui.session.history import Band
 from gantui.session.snapshot import ClippedWeights, Facts, Views
 from gantui.tui.look import Look
 from gantui.tui.panels import clipped
-from gantui.tui.panels.axis import Axis, Time, at_cursor, x_end
-from gantui.tui.panels.base import PANELS, Panel, message
+from gantui.tui.panels.axis import Axis, Plot, Time, at_cursor, from_first, led_in
+from gantui.tui.panels.base import CURVE_KEYS, PANELS, Panel, message
 from gantui.tui.panels.clipped import CLIPPED, ClippedPicture
 from gantui.tui.panels.measured import ABOUT, GRADIENTS, MEASURED, Measured
-from gantui.tui.panels.players import LOSSES, READINGS, Line, at_rest, newest_losses, told_apart
+from gantui.tui.panels.players import LOSSES, READINGS, Line, at_rest, newest_losses, newest_of, told_apart
 from gantui.tui.raster.canvas import Canvas
-from gantui.tui.raster.curve import Guide, Series, curve
+from gantui.tui.raster.curve import Guide, Series, curve, plot_area
 from gantui.tui.raster.palette import DIM, FAKE, LOSS_D, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL, WARN
 from gantui.tui.raster.smoothing import smooth
-from gantui.tui.tones import marks
 from gantui.tui.words import constant, number, shortened
 
 if TYPE_CHECKING:
     from gantui.experiment.objectives import Reading
 
-_SMOOTHED_SHARE, _SMOOTHED_LEAST = 0.03, 20
-"""The smoothed curve remembers this share of the run, and at least so many iterations."""
+_LEAD = 2.0
+"""How many times over what it remembers a smoothed curve has begun before the axis does."""
 _STACKED = 20
 """Rows from which losses and readings are shown at once."""
 _PENALTY = "penalty."
@@ -67,17 +67,8 @@ class LossesPanel(Panel):
         self._clipped = self.snapshot.clipped or self._clipped
         if self.shown_view() == CLIPPED:
             return (self._clipped,)
-        reached = self._records_shown() if self.shown_view() in MEASURED else self._last()
+        reached = self.records_shown() if self.shown_view() in MEASURED else self.reach()
         return (reached, self.snapshot.steps, self.cursor or -1, *self.newest.events[-1:])
-
-    def _last(self) -> int:
-        """The newest iteration that is drawn."""
-        return min(self.newest.step, self.history.steps)
-
-    def _records_shown(self) -> int:
-        """The newest record that is drawn, by its number."""
-        facts = self.snapshot.facts
-        return 0 if facts is None else min(self.newest.step // facts.every, self.records.steps)
 
     def wants(self) -> Views:
         """The clipped weights, where they are looked at; all else is in the history and the records."""
@@ -117,7 +108,7 @@ class LossesPanel(Panel):
         keys = (
             "Signs on the axis of time are what the run was told of itself, good (✓), bad (✗) or neither (◆): key e.",
             f"v  {', '.join(self.present_views())}    l  logarithmic axis\n"
-            "f  make room for every spike, or for what is typical",
+            "f  make room for every spike, or for what is typical\n" + CURVE_KEYS,
         )
         return "\n\n".join((*shown, *keys))
 
@@ -125,11 +116,11 @@ class LossesPanel(Panel):
         """Penalties only where there are any, and of what is measured what has numbers."""
         penalties = self.views[2:3] if self._penalties() else ()
         clips = (CLIPPED,) if self.snapshot.facts is not None and "clip" in self.snapshot.facts.penalties else ()
-        return (*self.views[:2], *penalties, *self._measured.present(self.records, self._records_shown()), *clips)
+        return (*self.views[:2], *penalties, *self._measured.present(self.records, self.records_shown()), *clips)
 
     def inside(self, facts: Facts, width: int, height: int) -> Canvas:
         """One chart, or losses above readings where there is room for both."""
-        last, view = self._last(), self.shown_view()
+        last, view = self.reach(), self.shown_view()
         if view == CLIPPED:
             if self._clipped is None:
                 return message("the weights have not been looked at yet", width, height)
@@ -137,23 +128,26 @@ class LossesPanel(Panel):
         if last < 1:
             return message("no steps yet", width, height)
         if view in MEASURED:
-            reached, axis = self._records_shown(), self._axes[view]
-            return self._measured.picture(view, facts, self.records, reached, axis, self._time(), width, height)
+            reached, axis = self.records_shown(), self._axes[view]
+            time, reading = self.time(), self.reading
+            picture, self.plots = self._measured.picture(
+                view, facts, self.records, reached, axis, time, reading, width, height
+            )
+            return picture
         if view != self.views[0] or height < _STACKED:
             return self._chart(view, facts, last, width, height)
         upper, canvas = (height + 1) * 3 // 5, Canvas.blank(width, height)
         canvas.paste(0, 0, self._chart("losses", facts, last, width, upper))
+        above, self.plots = self.plots, []
         canvas.paste(0, upper, self._chart("readings", facts, last, width, height - upper))
+        self.plots = [*above, *(dataclasses.replace(plot, top=plot.top + upper) for plot in self.plots)]
         return canvas
 
-    def _time(self) -> Time:
-        """The axis that all curves have in common."""
-        return Time(x_end(self._last(), self.snapshot.steps), marks(self.newest.events), self.cursor)
-
     def heading(self) -> str:
-        """The view."""
+        """The view, and how it is read."""
         view = self.shown_view()
-        return f"{view} (log)" if self._axes[view].log else view
+        title = f"{view} (log)" if self._axes[view].log else view
+        return title if view == CLIPPED else self.curves_heading(title)
 
     def state_line(self, facts: Facts, room: int) -> str:
         """What the curves say now."""
@@ -205,57 +199,67 @@ class LossesPanel(Panel):
     def _chart(self, view: str, facts: Facts, last: int, width: int, height: int) -> Canvas:
         lines = {"losses": LOSSES, "readings": READINGS}.get(view) or self._penalties()
         lines = tuple(line for line in lines if line.column in self.history.columns)
-        bands = [self.history.band(line.column, 1, last, 2 * width) for line in lines]
-        smoothed = [smooth(band.mean, _alpha(band, last)) for band in bands]
+        time, raw = self.time(), self.reading.smoothing == "none"
+        remembered = self.reading.remembered(min(time.end, last) - time.first)
+        bands = [led_in(self.history, line.column, time, last, width, _LEAD * remembered) for line in lines]
+        smoothed = [smooth(band.mean, min(1.0, 2 / (remembered / band.width + 1))) for band in bands]
         canvas = Canvas.blank(width, height)
         legend = 1 if height > 4 else 0
-        pairs = [_pair(line, band, mean) for line, band, mean in zip(lines, bands, smoothed, strict=True)]
+        pairs = [_series(line, band, mean, time, raw) for line, band, mean in zip(lines, bands, smoothed, strict=True)]
         if view == "losses" and facts.objective in _NO_COMMON_SCALE and height - legend >= _APART_LEAST:
-            charts = [(line.column, [pair]) for line, pair in zip(lines, pairs, strict=True)]
+            charts = [(line.column, pair) for line, pair in zip(lines, pairs, strict=True)]
         else:
-            charts = [(view, pairs)]
+            charts = [(view, [series for pair in pairs for series in pair])]
         y = legend
         for done, (axis, shown) in enumerate(charts):
             rows = (height - y) // (len(charts) - done)
-            canvas.paste(0, y, self._plot(axis, shown, facts, last, width, rows))
+            canvas.paste(0, y, self._plot(axis, shown, facts, time, y, width, rows))
             y += rows
         if legend:
-            _legend(canvas, lines, bands, smoothed, view, facts.reading, self.cursor)
+            at = self.cursor if self.cursor is not None else min(last, math.floor(time.end))
+            values = [
+                (at_cursor(band.step, mean, at), newest_of(self.history.band(line.column, at, at, 1).mean))
+                for line, band, mean in zip(lines, bands, smoothed, strict=True)
+            ]
+            _legend(canvas, lines, values, view, facts.reading, raw=raw)
         return canvas
 
     def _plot(
-        self, name: str, pairs: list[tuple[Series, Series]], facts: Facts, last: int, width: int, height: int
+        self, name: str, series: list[Series], facts: Facts, time: Time, top: int, width: int, height: int
     ) -> Canvas:
-        """PAIRS of raw and smoothed curves on the axis called NAME."""
+        """SERIES on the axis called NAME, in a chart that is TOP rows down."""
         axis = self._axes[name]
         bounded = name == "readings" and facts.reading == "probability" and not axis.log
-        values = np.concatenate([part for raw, _ in pairs for part in (raw.low, raw.high)]) if pairs else np.empty(0)
+        values = np.concatenate([part for one in series for part in (one.low, one.high)]) if series else np.empty(0)
+        y_range = (0.0, 1.0) if bounded else axis.limits(values)
+        left, columns, rows = plot_area(width, height, y_range=y_range, log=axis.log)
+        if rows < height:
+            self.plots.append(Plot(left, top, columns, rows, time))
         return curve(
-            [one for pair in pairs for one in pair],
+            series,
             width,
             height,
-            x_range=(0, self._time().end),
-            y_range=(0.0, 1.0) if bounded else axis.limits(values),
+            x_range=time.x_range,
+            y_range=y_range,
+            x_kind=time.kind,
             log=axis.log,
             guides=_guides(name, facts),
-            marks=self._time().marks,
-            cursor=self.cursor,
+            marks=time.x_marks,
+            cursor=time.x_cursor,
             glyphs=self._look.glyphs,
         )
 
 
-def _alpha(band: Band, last: int) -> float:
-    """The weight of a bucket in the smoothed curve."""
-    window = max(_SMOOTHED_LEAST, _SMOOTHED_SHARE * last) / band.width
-    return min(1.0, 2 / (window + 1))
-
-
-def _pair(line: Line, band: Band, mean: NDArray[np.float64]) -> tuple[Series, Series]:
-    """The raw band behind and the smoothed curve on top."""
-    return (
-        Series(band.step, band.low, band.high, line.raw, layer=0, ink="."),
-        Series(band.step, mean, mean, line.colour, layer=1, ink=line.ink),
-    )
+def _series(line: Line, band: Band, mean: NDArray[np.float64], time: Time, raw: bool) -> list[Series]:
+    """The raw band behind and the smoothed curve on top; the RAW band alone where nothing is smoothed."""
+    steps, low, high, mean = from_first(band, time, band.low, band.high, mean)
+    x = time.x(steps)
+    if raw:
+        return [Series(x, low, high, line.colour, layer=1, ink=line.ink)]
+    return [
+        Series(x, low, high, line.raw, layer=0, ink="."),
+        Series(x, mean, mean, line.colour, layer=1, ink=line.ink),
+    ]
 
 
 def _guides(view: str, facts: Facts) -> tuple[Guide, ...]:
@@ -276,21 +280,21 @@ def _guides(view: str, facts: Facts) -> tuple[Guide, ...]:
 def _legend(
     canvas: Canvas,
     lines: tuple[Line, ...],
-    bands: list[Band],
-    smoothed: list[NDArray[np.float64]],
+    values: list[tuple[float, float]],
     view: str,
     reading: Reading,
-    cursor: int | None,
+    *,
+    raw: bool,
 ) -> None:
-    """Each curve's name with its smoothed and, where there is room, raw value: the newest, or those at the CURSOR."""
-    raw_too = canvas.width >= 26 * len(lines)
+    """Each curve's name with its VALUES: smoothed, and where there is room and they are not shown anyway, RAW."""
+    raw_too = canvas.width >= 26 * len(lines) and not raw
     x = 1
-    for line, band, mean in zip(lines, bands, smoothed, strict=True):
-        name = f"━ {line.label} {number(at_cursor(band.step, mean, cursor)):<7}"
+    for line, (smoothed, exact) in zip(lines, values, strict=True):
+        name = f"━ {line.label} {number(exact if raw else smoothed):<7}"
         canvas.put(x, 0, name, line.colour)
         x += len(name)
         if raw_too:
-            canvas.put(x, 0, f"raw {number(at_cursor(band.step, band.mean, cursor)):<8}", DIM)
+            canvas.put(x, 0, f"raw {number(exact):<8}", DIM)
             x += 12
         x += 1
     if view == "readings" and x + len(reading) < canvas.width:

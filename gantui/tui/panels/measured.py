@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from gantui.session.history import Band, History
 from gantui.session.snapshot import Facts
 from gantui.tui.look import Look
-from gantui.tui.panels.axis import Axis, Time, at_cursor
+from gantui.tui.panels.axis import Axis, Plot, Time, from_first, led_in
 from gantui.tui.panels.base import message
 from gantui.tui.raster.canvas import Canvas
-from gantui.tui.raster.curve import Fill, Guide, Right, Series, Zone, curve
+from gantui.tui.raster.curve import Fill, Guide, Right, Series, Zone, curve, plot_area
 from gantui.tui.raster.palette import FAKE, FLOOR, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL, WARN
 from gantui.tui.raster.smoothing import smooth
+from gantui.tui.reading import Reading
 from gantui.tui.words import number, percent
 
 THEORY, DISTANCE, GRADIENTS = "theory", "distance", "gradients"
@@ -54,8 +55,8 @@ _BAND = 2.0
 """Standard deviations to each side of a floor that its band takes."""
 _ROWS_APART = 2
 """Rows of the chart between two rungs of the ladder, so that the curve is seen between them."""
-_SMOOTHED_SHARE = 0.03
-"""The smoothed curve remembers this share of the records."""
+_LEAD = 2.0
+"""How many times over what it remembers a smoothed curve has begun before the axis does."""
 _NOTHING = 1e-9
 """Nats: a divergence that is not larger is none."""
 _NEXT_TO_NOTHING = 1e-3
@@ -111,40 +112,56 @@ class Measured:
         return self._present
 
     def picture(
-        self, view: str, facts: Facts, records: History, last: int, axis: Axis, time: Time, width: int, height: int
-    ) -> Canvas:
-        """VIEW of the first LAST of RECORDS, its legend above."""
-        lines = _present_lines(view, records, last)
+        self,
+        view: str,
+        facts: Facts,
+        records: History,
+        last: int,
+        axis: Axis,
+        time: Time,
+        reading: Reading,
+        width: int,
+        height: int,
+    ) -> tuple[Canvas, list[Plot]]:
+        """VIEW of the first LAST of RECORDS, its legend above, and where the curves stand."""
+        lines, every = _present_lines(view, records, last), facts.every
         if not lines:
-            return message("the first measurement is still to come", width, height)
-        bands = {line.key: records.band(line.key, 1, last, 2 * width) for line in lines}
+            return message("the first measurement is still to come", width, height), []
+        remembered = reading.remembered((min(time.end, last * every) - time.first) / every, least=False)
+        bands = {
+            line.key: led_in(records, line.key, time, last, width, _LEAD * remembered, every=every) for line in lines
+        }
         legend, canvas = int(height > 4), Canvas.blank(width, height)
         left = [line for line in lines if not line.right]
         floor = _floor(view, records, last)
-        seen = [part for line in left for part in (bands[line.key].low, bands[line.key].high)]
+        series = {line.key: _series(line, bands[line.key], time, remembered, reading, every) for line in lines}
+        seen = [part for line in left for one in series[line.key] for part in (one.low, one.high)]
         ends = [] if axis.log or view == GRADIENTS else [np.array([0.0, floor[1] if floor else 0.0])]
         y_range = axis.limits(np.concatenate([*seen, *ends]) if seen or ends else np.empty(0))
         share = Right((0.0, 1.0), WARN) if any(line.right for line in lines) else None
         rows = height - legend
         chart = curve(
-            [series for line in lines for series in _series(line, bands[line.key], last, facts.every)],
+            [one for line in lines for one in series[line.key]],
             width,
             rows,
-            x_range=(0, time.end),
+            x_range=time.x_range,
             y_range=y_range,
+            x_kind=time.kind,
             log=axis.log,
             guides=[*_rungs(view, facts, y_range, rows, axis.log), *([_floor_line(*floor)] if floor else [])],
             zones=[Zone(*floor, Fill(FLOOR, self._look.fill))] if floor else (),
-            marks=time.marks,
-            cursor=time.cursor,
+            marks=time.x_marks,
+            cursor=time.x_cursor,
             right=share,
             glyphs=self._look.glyphs,
         )
         canvas.paste(0, legend, chart)
         if legend:
-            at = None if time.cursor is None else time.cursor // facts.every
-            self._legend(canvas, lines, bands, floor, at)
-        return canvas
+            at = max(1, min(last, math.floor(time.end if time.cursor is None else time.cursor) // every))
+            values = {line.key: _newest(records, line.key, at) for line in lines}
+            self._legend(canvas, lines, values, floor)
+        first, columns, deep = plot_area(width, rows, y_range=y_range, log=axis.log, right=share)
+        return canvas, [Plot(first, legend, columns, deep, time)] if deep < rows else []
 
     def reading(self, view: str, facts: Facts, record: Record) -> tuple[str, ...]:
         """What the newest RECORD says, in plain words: the longest first, to take the first that fits."""
@@ -154,14 +171,13 @@ class Measured:
         self,
         canvas: Canvas,
         lines: list[Line],
-        bands: dict[str, Band],
+        values: dict[str, float],
         floor: tuple[float, float] | None,
-        at: int | None,
     ) -> None:
-        """The curves' names with their values at record AT, or the newest ones."""
+        """The curves' names with their VALUES."""
         typed = self._look.glyphs == "ascii"
         parts = [
-            (f"{line.ink if typed else '━'} {line.label} {_value(line, bands[line.key], at):<7}", line.colour)
+            (f"{line.ink if typed else '━'} {line.label} {_value(line, values[line.key]):<7}", line.colour)
             for line in lines
         ]
         if floor is not None:
@@ -181,17 +197,19 @@ def _present_lines(view: str, records: History, last: int) -> list[Line]:
     return [line for line in columns if np.isfinite(records.band(line.key, 1, last).mean).any()]
 
 
-def _series(line: Line, band: Band, last: int, every: int) -> list[Series]:
+def _series(line: Line, band: Band, time: Time, remembered: float, reading: Reading, every: int) -> list[Series]:
     """The smoothed curve over what was measured, from the smallest to the largest of each stretch."""
-    x, alpha = band.step * every, min(1.0, 2 / (_SMOOTHED_SHARE * last / band.width + 1))
-    mean = smooth(band.mean, alpha)
+    alpha = min(1.0, 2 / (remembered / band.width + 1))
+    steps, low, high, mean = from_first(band, time, band.low, band.high, smooth(band.mean, alpha), every=every)
+    x = time.x(steps)
+    if reading.smoothing == "none":
+        return [Series(x, low, high, line.colour, layer=1, ink=line.ink, right=line.right)]
     over = Series(x, mean, mean, line.colour, layer=1, ink=line.ink, right=line.right)
-    under = Series(x, band.low, band.high, line.raw, ink=".", right=line.right)
+    under = Series(x, low, high, line.raw, ink=".", right=line.right)
     return [over] if alpha == 1 and band.width == 1 else [under, over]
 
 
-def _value(line: Line, band: Band, at: int | None) -> str:
-    value = at_cursor(band.step, band.mean, at)
+def _value(line: Line, value: float) -> str:
     return percent(value) if line.right else number(value)
 
 

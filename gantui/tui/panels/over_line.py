@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from gantui.session.snapshot import Arrows
 from gantui.tui.bounds import Range
 from gantui.tui.look import Look
+from gantui.tui.panels.layers import LayerName
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.glyphs import BLANK
 from gantui.tui.raster.palette import DIM, FAINT, LOSS_G
@@ -36,6 +37,8 @@ class Over:
     """The pull that is as long as `longest`."""
     longest: float = 0.0
     """Of the window's width."""
+    without: frozenset[LayerName] = frozenset()
+    """What is left out beneath."""
 
 
 def crossings(shares: Doubles, level: float) -> Doubles:

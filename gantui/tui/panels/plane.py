@@ -26,6 +26,7 @@ from gantui.tui.panels.belief import NO_PICTURE
 from gantui.tui.panels.kinds import ABOUT, NAMES, KindPicture, contours_over
 from gantui.tui.panels.landscape import LandscapePicture
 from gantui.tui.panels.latents import CORNERS, MapPicture
+from gantui.tui.panels.layers import LABELS, LABELS_ON_LINE, LAYERS, USUAL, LayerName, LayerState
 from gantui.tui.panels.line import Densities, MapOverLine, moments_line
 from gantui.tui.panels.phase import PhasePicture, place_line
 from gantui.tui.panels.square import Room, square_room
@@ -117,7 +118,8 @@ class PlanePanel(Panel):
         """The newest snapshot that has points: not every one does."""
         self._phase: Phase | None = None
         self._behind = {kind: KindPicture(look, kind, coarse=True) for kind in _BEHIND.values()}
-        self._contours = self._pull = False
+        self.drawn: frozenset[LayerName] = USUAL
+        """The layers that are drawn, where this training has them."""
         self._arrows: Arrows | None = None
         self._strongest = 0.0
         """The strongest pull that has been seen: arrows that get shorter say that G learns less."""
@@ -153,6 +155,7 @@ class PlanePanel(Panel):
         keys = f"v  {', '.join(views)}" if len(views) > 1 else ""
         marks = _ABOUT_LEVELS if line else "k  contour lines of what D believes"
         keys += f"\n{marks}" if self._can_contour() else ""
+        keys += "\nt  layers: leave out points, the field behind them, ..."
         fits = "f  make room for the highest of the fakes, or for the data" if _DENSITIES in views else ""
         return "\n\n".join([*filter(None, parts), "\n".join(filter(None, (keys, fits)))]).strip()
 
@@ -205,8 +208,41 @@ class PlanePanel(Panel):
 
     def _field_behind(self) -> Field | None:
         """The field behind the points, of their instant."""
-        kind = _BEHIND.get(self.shown_view())
+        kind = _BEHIND.get(self.shown_view()) if "field" in self.drawn else None
         return self._pictured.field if kind == "reading" else self._pictured.fields.get(kind) if kind else None
+
+    @property
+    def _contours(self) -> bool:
+        return "contours" in self.drawn
+
+    @property
+    def _pull(self) -> bool:
+        return "arrows" in self.drawn
+
+    def drawn_layers(self) -> tuple[LayerState, ...]:
+        """What lies over each other in the view that is shown."""
+        facts, view = self.snapshot.facts, self.shown_view()
+        if facts is None or not self._over_points():
+            return tuple(LayerState(name, LABELS[name], name in self.drawn, "not in this view (v)") for name in LAYERS)
+        line, unseen = facts.dim == 1, facts.unseen
+        fieldless = view == _ALONE or (view == _DENSITIES and facts.judged == "none")
+        missing: dict[LayerName, str] = {
+            "field": "not in this view (v)" if fieldless else "",
+            "contours": "" if self._can_contour() else "D reads no single point",
+            "arrows": unseen.get("arrows", ""),
+            "map": "a view of its own (v)" if line else unseen.get("latent_map", ""),
+        }
+        labels = LABELS_ON_LINE if line else LABELS
+        return tuple(LayerState(name, labels[name], name in self.drawn, missing.get(name, "")) for name in LAYERS)
+
+    def turn_layer(self, name: LayerName) -> None:
+        """Draw a layer, or leave it out, if it could be drawn."""
+        if all(layer.missing for layer in self.drawn_layers() if layer.name == name):
+            return
+        if name == "arrows":
+            self._arrows = None
+        self.drawn ^= frozenset[LayerName]({name})
+        self.redraw()
 
     def _can_contour(self) -> bool:
         facts = self.snapshot.facts
@@ -230,19 +266,21 @@ class PlanePanel(Panel):
             return Views(landscape=True)
         if view == _DENSITIES:
             wanted = self._densities.wants(width)
-            seen = wanted if facts.judged != "none" else Views(wanted.points)
+            read = facts.judged != "none" and "field" in self.drawn
+            seen = wanted if read else Views(wanted.points)
             return dataclasses.replace(seen, arrows=over_line.ARROWS if self._pull and self._can_pull() else 0)
         if view == _MAP:
             return Views(POINTS, latent_map=CORNERS)
         room, kinds = self._room(facts, width, height), set[FieldKind]()
-        if view in _BEHIND:
+        if view in _BEHIND and "field" in self.drawn:
             kinds.add(_BEHIND[view])
         if self._contours:
             kinds.add("reading")
         arrows = _ARROWS if self._pull and self._can_pull() else 0
+        grid = CORNERS if self._has_map(facts) else None
         if not kinds or not room.width:
-            return Views(POINTS, arrows=arrows)
-        return Views(POINTS, (room.height, room.width), frozenset(kinds), arrows)
+            return Views(POINTS, arrows=arrows, latent_map=grid)
+        return Views(POINTS, (room.height, room.width), frozenset(kinds), arrows, grid)
 
     def inside(self, facts: Facts, width: int, height: int) -> Canvas:
         """The view that is shown."""
@@ -251,8 +289,10 @@ class PlanePanel(Panel):
             return self._path.picture(self._phase, facts, self.history, self._last(), width, height)
         if view == _DENSITIES:
             shown = dataclasses.replace(self._pictured, record=self.snapshot.record)
+            if "field" not in self.drawn:
+                shown = dataclasses.replace(shown, field=None)
             arrows = self._arrows if self._pull else None
-            over = over_line.Over(self._contours, arrows, self._strongest, _LONGEST)
+            over = over_line.Over(self._contours, arrows, self._strongest, _LONGEST, frozenset(LAYERS) - self.drawn)
             return self._densities.picture(facts, shown, width, height, over)
         if view == _LANDSCAPE:
             if self._landscape is None:
@@ -271,7 +311,7 @@ class PlanePanel(Panel):
         facts = self.snapshot.facts
         if facts is None or not self._can_contour():
             return super().contours()
-        self._contours = not self._contours
+        self.drawn ^= {"contours"}
         self.redraw()
         if facts.dim == 1:
             return (
@@ -286,7 +326,7 @@ class PlanePanel(Panel):
             return f"no arrows: {facts.unseen['arrows']}"
         if not self._can_pull():
             return super().arrows()
-        self._pull, self._arrows = not self._pull, None
+        self.drawn, self._arrows = self.drawn ^ {"arrows"}, None
         self.redraw()
         return f"{self.title}: {'arrows: where G pulls its fakes' if self._pull else 'no arrows'}"
 
@@ -364,7 +404,10 @@ class PlanePanel(Panel):
                     canvas.put(room.left + room.width + 2, y, text, colour)
             return canvas
         picture = scatter(
-            [(real, REAL, "dot"), *_clouds(fake, facts.generators)],
+            [
+                *([(real, REAL, "dot")] if "real" in self.drawn else ()),
+                *(_clouds(fake, facts.generators) if "fake" in self.drawn else ()),
+            ],
             room.width,
             room.height,
             extent=facts.extent,
@@ -396,14 +439,23 @@ class PlanePanel(Panel):
             if kind != "reading":  # it is drawn for its scale
                 belief.picture(reading, facts, False, room.width, room.height)
             contours_over(canvas, reading, facts, belief, self._look)
+        if self._latents is not None and self._has_map(facts):
+            self._map.draw_over(canvas, self._latents, facts.extent)
         return canvas
+
+    def _has_map(self, facts: Facts) -> bool:
+        """Whether the map of the generator lies behind the points."""
+        return "map" in self.drawn and "latent_map" not in facts.unseen
 
     def _legend_below(self, canvas: Canvas, room: Room, facts: Facts, outside: int) -> None:
         real, fake, both = _MARKS[self._look.glyphs]
         makers = "fake" if facts.generators == 1 else f"{facts.generators} generators"
         x = room.left
-        parts = [(f"{real} real", REAL), (f"{fake} {makers}", FAKE), (f"{both} both", BOTH)]
+        parts = [(f"{real} real", REAL)] if "real" in self.drawn else []
+        parts += [(f"{fake} {makers}", FAKE)] if "fake" in self.drawn else []
+        parts += [(f"{both} both", BOTH)] if {"real", "fake"} <= self.drawn else []
         parts += [("→ pull", LOSS_G)] if self._pull else []
+        parts += [("━ map", FAKE)] if self._has_map(facts) else []
         for text, colour in [*parts, *([(f"{outside} fakes outside", WARN)] if outside else [])]:
             canvas.put(x, room.height, text, colour)
             x += len(text) + 2
@@ -411,15 +463,20 @@ class PlanePanel(Panel):
     def _legend_beside(self, canvas: Canvas, room: Room, facts: Facts, points: int, outside: int) -> None:
         real, fake, both = _MARKS[self._look.glyphs]
         x, several = room.left + room.width + 2, facts.generators > 1
-        lines = [(f"{real} real", REAL), ("" if several else f"{fake} fake", FAKE)]
-        lines += [(f"{facts.generators} generators", DIM)] if several else []
-        lines += [(f"{both} both", BOTH), (f"{points} each", DIM)]
+        lines = [(f"{real} real", REAL)] if "real" in self.drawn else []
+        dots = len(lines)
+        if "fake" in self.drawn:
+            lines += [("" if several else f"{fake} fake", FAKE)]
+            lines += [(f"{facts.generators} generators", DIM)] if several else []
+        lines += [(f"{both} both", BOTH)] if {"real", "fake"} <= self.drawn else []
+        lines += [(f"{points} each", DIM)]
         lines += [("→ pull", LOSS_G)] if self._pull else []
+        lines += [("━ map", FAKE)] if self._has_map(facts) else []
         lines += [("", DIM), (f"{outside} fakes", WARN), ("outside", WARN)] if outside else []
         for y, (text, colour) in enumerate(lines):
             canvas.put(x, y, text, colour)
-        for j, colour in enumerate(GENERATORS[: facts.generators] if several else ()):
-            canvas.put(x + j, 1, fake if self._look.glyphs == "braille" else str(j + 1), colour)
+        for j, colour in enumerate(GENERATORS[: facts.generators] if several and "fake" in self.drawn else ()):
+            canvas.put(x + j, dots, fake if self._look.glyphs == "braille" else str(j + 1), colour)
         left, right, bottom, top = facts.extent
         if room.height >= len(lines) + 5:
             canvas.put(x, room.height - 3, "window", DIM)

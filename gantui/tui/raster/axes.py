@@ -82,6 +82,40 @@ def symlog_ticks(low: float, high: float, threshold: float, most: int) -> list[T
     return [Tick(-tick.value, f"-{tick.label}") for tick in reversed(below)] + zero + above
 
 
+_TIMES = (
+    *(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30),
+    *(60 * minutes for minutes in (1, 2, 5, 10, 15, 30)),
+    *(3600 * hours for hours in (1, 2, 3, 6, 12, 24, 48, 120, 240)),
+)
+"""Steps between ticks of time that people read easily, in seconds."""
+
+
+def time_ticks(low: float, high: float, most: int) -> list[Tick]:
+    """At most `most` ticks at round seconds, minutes, hours or days from `low` to `high` seconds."""
+    if most < 1 or not low < high:
+        return []
+    step = next((step for step in _TIMES if (high - low) / step < most), None)
+    if step is None:
+        return linear_ticks(low, high, most)
+    first, last = math.ceil(low / step - _ROUNDING), math.floor(high / step + _ROUNDING)
+    return [Tick(i * step, time_label(i * step)) for i in range(first, last + 1)][:most]
+
+
+def time_label(seconds: float) -> str:
+    """A time as few characters: "0", "0.5s", "45s", "1m30s", "2h", "1h05m", "3d"."""
+    if seconds < 60:
+        return "0" if seconds < 1e-6 else f"{seconds:g}s" if seconds >= 1e-3 else f"{seconds:.0e}s"
+    whole = round(seconds)
+    parts = [(whole // 86400, "d"), (whole // 3600 % 24, "h"), (whole // 60 % 60, "m"), (whole % 60, "s")]
+    told = [i for i, (count, _) in enumerate(parts) if count]
+    first, last = told[0], told[-1]
+    return "".join(
+        f"{count}{unit}" if i == first else f"{count:02}{unit}"
+        for i, (count, unit) in enumerate(parts)
+        if first <= i <= last
+    )
+
+
 def without_overlap(starts: Sequence[int], lengths: Sequence[int], gap: int) -> list[int]:
     """Which of the labels that begin at `starts` can stand together with `gap` free cells between: first come."""
     kept: list[int] = []

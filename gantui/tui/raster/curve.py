@@ -82,6 +82,7 @@ def curve(
     *,
     x_range: tuple[float, float],
     y_range: tuple[float, float],
+    x_kind: Literal["linear", "time"] = "linear",
     log: bool = False,
     zero_line: bool = True,
     guides: Sequence[Guide] = (),
@@ -97,10 +98,11 @@ def curve(
 
     Each dot column shows the smallest and largest value that fall into it, so no spike is lost; values beyond
     `y_range` leave an arrow on the edge they crossed. `log` as in `Scale.of`. `cursor` is an x to mark.
-    `zones` lie behind everything, on the left axis; `marks` are events in the row of the x labels.
+    `zones` lie behind everything, on the left axis; `marks` are events in the row of the x labels. `x_kind` "time": x
+    is in seconds.
     """
     canvas = Canvas.blank(width, height)
-    x, y = Scale.of(*x_range), Scale.of(*y_range, log=log)
+    x, y = Scale.along(*x_range, x_kind), Scale.of(*y_range, log=log)
     other = None if right is None else Scale.of(*right.y_range)
     left, beside, rows = _margins(width, height, y, other)
     if rows < 1 or width - left - beside < 1:

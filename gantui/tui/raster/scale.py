@@ -1,4 +1,4 @@
-"""From data units to a share of an axis: linear, logarithmic, or logarithmic on both sides of zero."""
+"""From data units to a share of an axis: linear, logarithmic, logarithmic on both sides of zero, or of time."""
 
 import math
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.tui.raster.axes import Tick, linear_ticks, log_ticks, symlog_ticks
+from gantui.tui.raster.axes import Tick, linear_ticks, log_ticks, symlog_ticks, time_ticks
 
 # Below this share of its size an interval is too short to be told apart in floating point.
 _SHORTEST = 1e-9
@@ -26,8 +26,13 @@ class Scale:
 
     low: float
     high: float
-    kind: Literal["linear", "log", "symlog"] = "linear"
+    kind: Literal["linear", "log", "symlog", "time"] = "linear"
     threshold: float = 1.0
+
+    @classmethod
+    def along(cls, low: float, high: float, kind: Literal["linear", "time"]) -> Self:
+        """An axis across; of "time" it is in seconds, and its ticks are at round ones."""
+        return cls(*_drawable(low, high), kind)
 
     @classmethod
     def of(cls, low: float, high: float, log: bool = False) -> Self:
@@ -60,7 +65,7 @@ class Scale:
             return log_ticks(self.low, self.high, most)
         if self.kind == "symlog":
             return symlog_ticks(self.low, self.high, self.threshold, most)
-        return linear_ticks(self.low, self.high, most)
+        return (time_ticks if self.kind == "time" else linear_ticks)(self.low, self.high, most)
 
     def _bend(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         if self.kind == "log":

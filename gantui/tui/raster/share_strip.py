@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,25 +30,28 @@ def share_strip(
     glyphs: Glyphs = "braille",
     marks: Sequence[Mark] = (),
     cursor: float | None = None,
+    span: tuple[float, float] | None = None,
+    x_kind: Literal["linear", "time"] = "linear",
 ) -> Canvas:
     """Draw `shares` [modes, columns] at `steps` [columns], the middles of equal stretches of time, oldest first.
 
     The newest column ends at the right edge, so the whole of the time is seen. A shade is a share against the fair
     share `expected` [modes]; nothing at all is an empty cell. A mode that is `missing` [modes] now has a cross before
     its number. Modes are numbered from 1; where there are more than rows, two share a row, or a row is the mean of
-    several neighbours. `marks` are events on the axis of time, `cursor` is a time to mark.
+    several neighbours. `marks` are events on the axis of time, `cursor` is a time to mark. Of the
+    time only `span` is drawn, and of that no more than there is; `x_kind` "time": it is in seconds.
     """
     canvas, modes = Canvas.blank(width, height), len(shares)
     if not modes or not len(steps) or width < 1 or height < 1:
         return canvas
     rows = height - (height >= 3)
     digits = len(str(modes))
-    left = digits + 2 if width >= digits + 2 + 8 else 0
+    left = margin(modes, width)
     # Where cells are characters or have no halves, only whole rows can be told apart.
     halves = 1 if palette.ink(SHARE) is not None or glyphs == "ascii" or modes <= rows else 2
     together = math.ceil(modes / (halves * rows))
     first = np.arange(0, modes, together)
-    start, end = _span(steps)
+    start, end = extent(steps, span)
     over_time = _over_time(steps, np.nan_to_num(shares.astype(np.float64)), start, end, width - left)
     fair = np.maximum(np.nan_to_num(expected.astype(np.float64)), 1e-12)
     relative = np.add.reduceat(over_time, first) / np.add.reduceat(fair, first)[:, None]
@@ -61,10 +65,24 @@ def share_strip(
     if left:
         _number_rows(canvas, missing, together * halves, tall, digits, glyphs)
     if rows < height:
-        x = Scale.of(start, end)
+        x = Scale.along(start, end, x_kind)
         draw_x_labels(canvas, x, left, width)
         draw_marks(canvas, x, left, width, marks, glyphs)
     return canvas
+
+
+def margin(modes: int, width: int) -> int:
+    """Columns before the picture, for the numbers of so many MODES."""
+    digits = len(str(modes))
+    return digits + 2 if width >= digits + 2 + 8 else 0
+
+
+def extent(steps: NDArray[np.floating], span: tuple[float, float] | None) -> tuple[float, float]:
+    """From when to when is drawn of stretches with their middles at STEPS; all of them where SPAN holds none."""
+    start, end = _span(steps)
+    if span is None or span[0] >= end or span[1] <= start:
+        return start, end
+    return max(start, span[0]), min(end, span[1])
 
 
 def _levels(relative: NDArray[np.float64], palette: Palette, glyphs: Glyphs) -> NDArray[np.uint8]:
@@ -91,14 +109,15 @@ def _over_time(
     A mean is nothing only where all of its parts are.
     """
     scale = cells / max(end - start, 1e-12)
-    cell = np.clip(((steps - start) * scale).astype(np.intp), 0, cells - 1)
+    inside = (steps >= start) & (steps <= end)
+    cell = np.clip(((steps[inside] - start) * scale).astype(np.intp), 0, cells - 1)
     starts = np.flatnonzero(np.diff(cell, prepend=-1))
     counts = np.diff(starts, append=len(cell))
-    means = np.add.reduceat(shares, starts, axis=1) / counts
     centres = start + (np.arange(cells) + 0.5) / scale
     nearest = np.clip(np.searchsorted((steps[1:] + steps[:-1]) / 2, centres), 0, len(steps) - 1)
     spread: NDArray[np.float64] = shares[:, nearest]
-    spread[:, cell[starts]] = means
+    if len(starts):
+        spread[:, cell[starts]] = np.add.reduceat(shares[:, inside], starts, axis=1) / counts
     return spread
 
 

@@ -1,0 +1,41 @@
+"""What lies over each other in the plane, each part of which can be left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+LayerName = Literal["real", "fake", "field", "contours", "arrows", "map"]
+LAYERS: tuple[LayerName, ...] = get_args(LayerName)
+USUAL: frozenset[LayerName] = frozenset({"real", "fake", "field"})
+
+KEYS: dict[LayerName, str] = {"real": "r", "fake": "f", "field": "d", "contours": "c", "arrows": "a", "map": "m"}
+"""In the dialog."""
+LABELS: dict[LayerName, str] = {
+    "real": "real points",
+    "fake": "fake points",
+    "field": "field behind them",
+    "contours": "contours of D",
+    "arrows": "arrows: pull on the fakes",
+    "map": "map of the generator",
+}
+LABELS_ON_LINE: dict[LayerName, str] = {
+    "real": "density of the data",
+    "fake": "density of the fakes",
+    "field": "D's reading",
+    "contours": "levels of D",
+    "arrows": "arrows: pull on the fakes",
+    "map": "map of the generator",
+}
+"""Where the data are one number each."""
+
+
+@dataclass(frozen=True)
+class LayerState:
+    """One of them as it is now."""
+
+    name: LayerName
+    label: str
+    on: bool
+    missing: str = ""
+    """Why it can't be drawn here, in a few words; empty where it can."""

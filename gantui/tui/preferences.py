@@ -1,0 +1,187 @@
+"""What a person has chosen, kept from one screen to the next: settings.toml in the platform's place for settings."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast, get_args
+
+import tomli_w
+from platformdirs import user_config_dir
+
+from gantui.errors import Refusal, nearest, plain
+from gantui.session.files import write_whole
+from gantui.tui.display import Display, GlyphChoice
+from gantui.tui.layout import BARS, CURVES, KINDS, PLOTS, Kind
+from gantui.tui.panels.layers import LAYERS, LayerName
+from gantui.tui.reading import Over, Smoothing
+from gantui.tui.theme import THEMES
+
+CONFIG = "GANTUI_CONFIG"
+"""Names another folder."""
+FILE = "settings.toml"
+_LARGEST = 2**16
+"""Bytes of a file that is looked at."""
+_REMEMBERED = "remembered"
+"""The table that the program writes; all else in the file is its owner's, and stays as it is."""
+_COMMENT = "# Written by gantui when its screen closes: what stands below is replaced, what stands above is yours."
+_PANELS = (*PLOTS, CURVES, BARS)
+_RANGES = {"fps": (0.5, 60.0), "draw_budget": (0.001, 1.0)}
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What the screen looked like when it was closed."""
+
+    layout: Kind = "all panels"
+    hidden: frozenset[str] = frozenset()
+    views: tuple[tuple[str, str], ...] = ()
+    """The view that was chosen, by panel."""
+    layers: frozenset[LayerName] | None = None
+    """Those of the plane that are drawn; None: as usual."""
+    recent: bool = False
+    smoothing: Smoothing = "usual"
+    over: Over = "steps"
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> Remembered:
+        """What TABLE says; what it does not know, as of a newer version, is as usual."""
+
+        def one_of(key: str, known: tuple[str, ...], usual: str) -> str:
+            return str(found) if (found := table.get(key)) in known else usual
+
+        def some_of(key: str, known: tuple[str, ...]) -> frozenset[str]:
+            found = table.get(key)
+            return frozenset(name for name in known if name in found) if isinstance(found, list) else frozenset()
+
+        views, hidden = table.get("views"), some_of("hidden", _PANELS)
+        named = views if isinstance(views, dict) else {}
+        return cls(
+            cast(Kind, one_of("layout", KINDS, "all panels")),
+            hidden if len(hidden) < len(_PANELS) else frozenset(),
+            tuple((name, named[name]) for name in _PANELS if isinstance(named.get(name), str)),
+            cast("frozenset[LayerName]", some_of("layers", LAYERS)) if "layers" in table else None,
+            table.get("recent") is True,
+            cast(Smoothing, one_of("smoothing", get_args(Smoothing), "usual")),
+            cast(Over, one_of("over", get_args(Over), "steps")),
+        )
+
+    def table(self) -> dict[str, Any]:
+        """For the file."""
+        layers = {} if self.layers is None else {"layers": [name for name in LAYERS if name in self.layers]}
+        return {
+            "layout": self.layout,
+            "hidden": [name for name in _PANELS if name in self.hidden],
+            **layers,
+            "recent": self.recent,
+            "smoothing": self.smoothing,
+            "over": self.over,
+            "views": dict(self.views),
+        }
+
+
+class Preferences:
+    """The file, as it was when the program began. A broken one is told of, ignored and never written to."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.trouble = ""
+        """What is wrong with the file, in one sentence."""
+        self._own: dict[str, Any] = {}
+        self.remembered = Remembered()
+        try:
+            table = _read(path)
+            self._own = _checked({key: value for key, value in table.items() if key != _REMEMBERED}, path)
+        except Refusal as refusal:
+            self.trouble = f"your settings are ignored: {refusal}"
+        else:
+            found = table.get(_REMEMBERED)
+            self.remembered = Remembered.of(found if isinstance(found, dict) else {})
+
+    @classmethod
+    def found(cls) -> Preferences:
+        """Those of the person who runs this: in $GANTUI_CONFIG, or the platform's place for settings."""
+        return cls(Path(os.environ.get(CONFIG) or user_config_dir("gantui")) / FILE)
+
+    def display(
+        self,
+        fps: float | None = None,
+        draw_budget: float | None = None,
+        glyphs: GlyphChoice | None = None,
+        theme: str | None = None,
+        speed: float | None = None,
+    ) -> Display:
+        """As the command line has it; what it leaves open is as the file has it, or as usual."""
+        given = {"fps": fps, "draw_budget": draw_budget, "glyphs": glyphs, "theme": theme}
+        wanted: dict[str, Any] = self._own | {key: value for key, value in given.items() if value is not None}
+        return Display(**wanted, speed=speed)
+
+    def remember(self, remembered: Remembered) -> None:
+        """Write what is to be remembered, if it is another than was read.
+
+        Where nothing can be written it is remembered until now, and no longer.
+        """
+        if self.trouble or remembered == self.remembered:
+            return
+        with contextlib.suppress(OSError, Refusal, ValueError):
+            now = _read(self.path)  # it may have been edited meanwhile
+            own = {key: value for key, value in now.items() if key != _REMEMBERED}
+            text = self.path.read_text("utf-8") if self.path.exists() else ""
+            above = text.partition(f"\n[{_REMEMBERED}")[0] if not text.startswith(f"[{_REMEMBERED}") else ""
+            above = above.rstrip().removesuffix(_COMMENT).rstrip()
+            below = f"{_COMMENT}\n{tomli_w.dumps({_REMEMBERED: remembered.table()})}"
+            written = f"{above}\n\n{below}" if above else below
+            again = tomllib.loads(written)
+            if {key: value for key, value in again.items() if key != _REMEMBERED} != own:
+                return  # its owner has written something among what is ours
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self.path.resolve(), written.encode(), durable=False)
+            self.remembered = remembered
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The file, empty where there is none.
+
+    Raises:
+        Refusal: it can't be read, or is no TOML.
+    """
+    try:
+        with open(path, "rb") as file:
+            data = file.read(_LARGEST + 1)
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise Refusal(f"{path}: can't be read: {error.strerror}") from None
+    if len(data) > _LARGEST:
+        raise Refusal(f"{path}: more than {_LARGEST // 1024} KB is no file of settings")
+    try:
+        return tomllib.loads(data.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Refusal(f"{path}: no TOML: {plain(str(error))}") from None
+
+
+def _checked(own: dict[str, Any], path: Path) -> dict[str, Any]:
+    """What the file's owner wrote into it.
+
+    Raises:
+        Refusal: there is no such setting, or no such value of it.
+    """
+    choices = {"glyphs": get_args(GlyphChoice), "theme": tuple(THEMES)}
+    for key, value in own.items():
+        shown = plain(repr(value))
+        if key in choices:
+            if value not in choices[key]:
+                near = nearest(str(value), choices[key])
+                raise Refusal(f"{path}: {key}: {shown}; expected one of {', '.join(choices[key])}{near}")
+        elif key in _RANGES:
+            low, high = _RANGES[key]
+            if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+                raise Refusal(f"{path}: {key}: {shown}; expected a number from {low:g} to {high:g}")
+        else:
+            known = (*choices, *_RANGES)
+            raise Refusal(f"{path}: {plain(key)}: expected one of {', '.join(known)}{nearest(key, known)}")
+    return own

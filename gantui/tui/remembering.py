@@ -1,0 +1,38 @@
+"""From how a dashboard looks to what is remembered of it, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gantui.tui.layout import SMALLEST, Arrangement
+from gantui.tui.panels import Panel, PlanePanel
+from gantui.tui.panels.layers import USUAL
+from gantui.tui.preferences import Remembered
+from gantui.tui.reader import Reader
+from gantui.tui.reading import Reading
+from gantui.tui.timewindow import TimeWindow
+
+
+def restored(remembered: Remembered, panels: Sequence[Panel], reader: Reader) -> Arrangement:
+    """Have PANELS and READER look as REMEMBERED has it; how they are arranged."""
+    views = dict(remembered.views)
+    for panel in panels:
+        panel.preferred = views.get(panel.id or "", "")
+        if isinstance(panel, PlanePanel) and remembered.layers is not None:
+            panel.drawn = remembered.layers
+    reader.take(Reading(TimeWindow(recent=remembered.recent), remembered.smoothing, remembered.over))
+    return Arrangement(remembered.layout, remembered.hidden).on_shown(SMALLEST)
+
+
+def to_remember(arrangement: Arrangement, panels: Sequence[Panel], reading: Reading) -> Remembered:
+    """What the next dashboard is to look like."""
+    drawn = next((panel.drawn for panel in panels if isinstance(panel, PlanePanel)), USUAL)
+    return Remembered(
+        arrangement.kind,
+        arrangement.hidden,
+        tuple((panel.id or "", panel.preferred) for panel in panels if panel.preferred),
+        None if drawn == USUAL else drawn,
+        reading.window.recent,
+        reading.smoothing,
+        reading.over,
+    )
