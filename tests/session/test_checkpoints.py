@@ -166,8 +166,8 @@ class TestFolder:
         (tmp_path / BEST).write_bytes(checkpoints.encode(small(1)))
         listed = checkpoints.newest_first
 
-        def and_then_it_goes_on(folder: Path) -> list[Path]:
-            files = listed(folder)
+        def and_then_it_goes_on(folder: Path, last: float) -> list[Path]:
+            files = listed(folder, last)
             if files[0].stem.endswith("2"):  # the training writes another, and keeps one only
                 checkpoints.write_whole(folder / "step-0000000003.safetensors", checkpoints.encode(small(3)))
                 for file in files:
