@@ -9,8 +9,8 @@ import pytest
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
-from gantui.session.files import append_line, read_lines
-from gantui.session.training import checkpoints
+from gantui.session import checkpoints
+from gantui.session.files import append_lines, read_lines
 from tests.cli.program import TINY
 
 SETTING = {"event": "command", "ordinal": 1, "command": "set", "path": "optimizers.generator.lr", "value": "0.1"}
@@ -22,13 +22,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "tiny.toml").write_text(TINY)
     assert outcome(["train", "--preset", "tiny.toml", "--run-dir", "plain", "--quiet"]) == Exit.FINISHED
-    append_line(tmp_path / "plain" / "events.jsonl", SETTING | {"step": 12})
+    append_lines(tmp_path / "plain" / "events.jsonl", [SETTING | {"step": 12}])
     return tmp_path
 
 
 def weights(run: Path) -> bytes:
-    state = checkpoints.read(checkpoints.newest_first(run / "checkpoints")[0])[0]
-    return b"".join(state[name].numpy().tobytes() for name in sorted(state))
+    state = checkpoints.read(checkpoints.newest_first(run / "checkpoints")[0]).state
+    return b"".join(state[name].tobytes() for name in sorted(state))
 
 
 def test_a_run_is_played_again_without_naming_its_preset(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -71,7 +71,7 @@ def test_a_run_that_was_changed_on_resuming_needs_the_preset_that_it_began_with(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     changed = {"step": 20, "event": "changed", "settings": ["optimizers.generator.lr=0.2"]}
-    append_line(folder / "plain" / "events.jsonl", changed)
+    append_lines(folder / "plain" / "events.jsonl", [changed])
     assert outcome(["train", "--replay-events", "plain", "--run-dir", "new", "--quiet"]) == Exit.USAGE
     assert "expected --preset NAME too" in capsys.readouterr().err
     named = ["--preset", "tiny.toml", "--run-dir", "new", "--quiet"]

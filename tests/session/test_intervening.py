@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,8 @@ from gantui.errors import Refusal
 from gantui.experiment.phases import CAPTIONS
 from gantui.gan.trainer import Trainer
 from gantui.session import checkpoints, script, told, wire
+from gantui.session.archive import Archive
+from gantui.session.attach.remote import Remote
 from gantui.session.commands import (
     Checkpoint,
     Pause,
@@ -31,7 +36,7 @@ from gantui.session.run_directory import RunDirectory
 from gantui.session.script import Planned, Script
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.training.checkpoints import tensors
-from tests.session.small import experiment, finish, obeyed, seen, start
+from tests.session.small import PATIENCE, experiment, finish, obeyed, seen, start
 
 RATE = "optimizers.discriminator.lr"
 Tensors = dict[str, torch.Tensor]
@@ -62,6 +67,13 @@ def paused(live: Live) -> Snapshot:
     return obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
 
 
+def until(found: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not found():
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.005)
+
+
 def value(snapshot: Snapshot, path: str) -> str:
     return next(setting.value for setting in snapshot.settings if setting.path == path)
 
@@ -90,6 +102,26 @@ class TestSetting:
         line = commands(tmp_path / "run")[1]
         assert (line["command"], line["path"], line["value"], line["step"]) == ("set", RATE, "5e-4", at)
         assert "lr" not in (tmp_path / "run" / "experiment.toml").read_text()  # it says how the run began
+
+    def test_what_the_command_line_states_on_resuming_wins(self, tmp_path: Path) -> None:
+        live = start(tmp_path / "run")
+        paused(live)
+        live.send(Set(RATE, "5e-4"))
+        live.send(Set("scheme.d_steps", "3"))
+        live.send(Stop())
+        finish(live)
+        run = RunDirectory.open(tmp_path / "run")
+        live = Live(Job("small", run.experiment(), run, resume=True, stated=(RATE,)))
+        live.start()
+        snapshot = paused(live)
+        assert (value(snapshot, RATE), value(snapshot, "scheme.d_steps")) == ("0.001", "3")
+        assert snapshot.undo == "scheme.d_steps 2 -> 3"
+        back = obeyed(live, Undo(), lambda s: s.undo == "")
+        assert (value(back, RATE), value(back, "scheme.d_steps")) == ("0.001", "2")
+        live.send(Stop())
+        finish(live)
+        told_of = [line for line in read_lines(tmp_path / "run" / "events.jsonl") if line["event"] == "changed"]
+        assert [line["changes"] for line in told_of] == [[f"{RATE} 0.0005 -> 0.001"]]
 
     def test_undo_and_redo(self, tmp_path: Path) -> None:
         live = start(tmp_path / "run")
@@ -374,6 +406,42 @@ class TestRewind:
         assert [(each.step, each.command) for each in plan] == [(at, Set("scheme.d_steps", "1"))]
         finish(played(tmp_path / "again", plan))
         assert same(saved(live.job.run.path), saved(tmp_path / "again"))
+
+    def test_its_pictures_up_to_there_and_its_best_are_there_too(self, tmp_path: Path) -> None:
+        live, at = self.gone_back(tmp_path / "run")
+        branch = tmp_path / f"run-from-{at}"
+        assert Archive(tmp_path / "run" / "snapshots").steps[-1] > at
+        assert live.kept()[-1] <= at
+        assert live.kept() == Archive(branch / "snapshots").steps
+        live.send(Stop())
+        finish(live)
+        best = json.loads((branch / "run.json").read_text())["best"]
+        assert best["step"] <= at
+        assert checkpoints.read(branch / "checkpoints" / best["file"]).meta.step == best["step"]
+        assert (branch / "experiment.toml").read_bytes() == (tmp_path / "run" / "experiment.toml").read_bytes()
+
+    def test_who_is_attached_goes_along_and_others_find_it_there(self, tmp_path: Path) -> None:
+        live, at = self.gone_back(tmp_path / "run")
+        branch = live.job.run.path
+        viewer = Remote(branch)
+        until(lambda: viewer.latest().step == at)
+        viewer.send(Step("both", 2))
+        until(lambda: viewer.latest().step == at + 2)
+        viewer.send(Rewind(at))
+        until(lambda: viewer.latest().facts is not None and "-2" in viewer.latest().facts.run_dir)
+        again = tmp_path / f"{branch.name}-2"
+        assert live.job.run.path == again
+        until(lambda: viewer.history().steps == at)
+        until(lambda: not (branch / "attach.sock").exists())
+        other = Remote(again)
+        other.send(Step("both", 3))
+        until(lambda: viewer.latest().step == at + 3)
+        assert set(viewer.kept()) == set(Archive(again / "snapshots").steps)
+        for each in (viewer, other):
+            each.close()
+        live.send(Stop())
+        finish(live)
+        assert not (again / "attach.sock").exists()
 
     def test_with_a_full_disk_nothing_changes(
         self, plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
