@@ -11,7 +11,7 @@ from gantui.tui.panels.layers import KEYS, LayerName
 from gantui.tui.raster.palette import DIM, FAINT, FOCUS, GOOD, TEXT
 from gantui.tui.words import shortened
 
-_WIDEST = 44
+_WIDEST = 54
 """Columns: beside it one sees what a key does."""
 
 
@@ -27,11 +27,12 @@ class Layers(Page):
 
     def _lines(self, width: int) -> list[Line]:
         lines: list[Line] = []
+        longest = max(len(layer.label) for layer in self._panel.drawn_layers())
         for layer in self._panel.drawn_layers():
             key, state = KEYS[layer.name], layer.missing or ("shown" if layer.on else "left out")
             colour = FAINT if layer.missing else GOOD if layer.on else DIM
-            room = max(0, width - len(layer.label) - 5)
-            text = (layer.label, TEXT if layer.on and not layer.missing else DIM)
+            room = max(0, width - longest - 5)
+            text = (f"{layer.label:<{longest}}", TEXT if layer.on and not layer.missing else DIM)
             lines.append([(f"{key}  ", FOCUS), text, (f"  {shortened(state, room)}", colour)])
         return lines
 

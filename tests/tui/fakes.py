@@ -105,7 +105,7 @@ NOTHING_SEEN: dict[str, str] = dict.fromkeys(("reading", "optimal", "gap", "slop
 """What a D that reads no single point makes impossible."""
 MEASURED = (
     *("jsd", "jsd_floor", "jsd_bound", "d_lag", "w1", "w1_floor", "w1_floor_sd", "w1_critic", "density", "coverage"),
-    *("coverage_floor", "shrunken", "gradient_d", "gradient_g", "clipped", "high_quality", "kl_modes"),
+    *("coverage_floor", "shrunken", "gradient_d", "gradient_g", "clipped", "high_quality", "kl_modes", "seconds"),
 )
 """Columns of the records."""
 
@@ -355,6 +355,7 @@ class FakeSource:
             "clipped": 0.2 + 0.6 * share if "clip" in self.facts.penalties else None,
             "high_quality": of_modes and 0.97 * share,
             "kl_modes": of_modes and 0.3 * left,
+            "seconds": step / 312,
         }
 
     def publish(self, views: Views) -> None:

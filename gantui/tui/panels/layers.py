@@ -16,16 +16,16 @@ LABELS: dict[LayerName, str] = {
     "fake": "fake points",
     "field": "field behind them",
     "contours": "contours of D",
-    "arrows": "arrows: pull on the fakes",
-    "map": "map of the generator",
+    "arrows": "pull on the fakes",
+    "map": "map of G",
 }
 LABELS_ON_LINE: dict[LayerName, str] = {
     "real": "density of the data",
     "fake": "density of the fakes",
     "field": "D's reading",
     "contours": "levels of D",
-    "arrows": "arrows: pull on the fakes",
-    "map": "map of the generator",
+    "arrows": "pull on the fakes",
+    "map": "map of G",
 }
 """Where the data are one number each."""
 

@@ -455,7 +455,7 @@ class PlanePanel(Panel):
         parts += [(f"{fake} {makers}", FAKE)] if "fake" in self.drawn else []
         parts += [(f"{both} both", BOTH)] if {"real", "fake"} <= self.drawn else []
         parts += [("→ pull", LOSS_G)] if self._pull else []
-        parts += [("━ map", FAKE)] if self._has_map(facts) else []
+        parts += [("━ map", FAKE)] if self._has_map(facts) and self._latents is not None else []
         for text, colour in [*parts, *([(f"{outside} fakes outside", WARN)] if outside else [])]:
             canvas.put(x, room.height, text, colour)
             x += len(text) + 2
@@ -471,7 +471,7 @@ class PlanePanel(Panel):
         lines += [(f"{both} both", BOTH)] if {"real", "fake"} <= self.drawn else []
         lines += [(f"{points} each", DIM)]
         lines += [("→ pull", LOSS_G)] if self._pull else []
-        lines += [("━ map", FAKE)] if self._has_map(facts) else []
+        lines += [("━ map", FAKE)] if self._has_map(facts) and self._latents is not None else []
         lines += [("", DIM), (f"{outside} fakes", WARN), ("outside", WARN)] if outside else []
         for y, (text, colour) in enumerate(lines):
             canvas.put(x, y, text, colour)
