@@ -24,6 +24,7 @@ from gantui.session.signals import Signals
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.app import Dashboard
 from gantui.tui.display import Display
+from gantui.tui.hint import on_lost_connections
 from gantui.tui.layout import SMALLEST
 from gantui.tui.sharing import text
 from gantui.tui.still import frame
@@ -53,7 +54,9 @@ def _run(prepared: Prepared, display: Display, on_hangup: Hangup) -> Exit:
             dashboard.leave()
 
     live = Live(prepared.job, on_end)
-    dashboard = Dashboard(live, display, on_ready=live.start)  # torch is imported once the screen is there
+    # torch is imported once the screen is there
+    hint = on_lost_connections if on_hangup == "continue" else str
+    dashboard = Dashboard(live, display, on_ready=live.start, hint=hint)
     signals = Signals(live.send, on_hangup, leave=dashboard.leave)
     with signals:
         try:
