@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import ClassVar, Literal
 
+from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult, RenderResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
@@ -23,7 +24,7 @@ from gantui.session.source import Source
 from gantui.tui import layout, sharing
 from gantui.tui.deck import Deck
 from gantui.tui.display import Display, depth_for, glyphs_for
-from gantui.tui.driver import SteadyDriver, TerminalGone
+from gantui.tui.driver import Answered, SteadyDriver, TerminalGone
 from gantui.tui.events import Events
 from gantui.tui.footer import Footer
 from gantui.tui.governor import Governor
@@ -43,6 +44,7 @@ from gantui.tui.status import Status
 from gantui.tui.theme import THEMES
 from gantui.tui.timeline import Move, Traveller
 from gantui.tui.toosmall import TooSmall
+from gantui.tui.trickle import Trickle, render, spans
 
 VIEWER = "screen"
 """The dashboard's name among the source's viewers."""
@@ -81,6 +83,7 @@ class Dashboard(App[None]):
         # Before anything else, in every dialog: Textual's own would leave without stopping the training.
         Binding("ctrl+c", "interrupt", show=False, priority=True),
         Binding("ctrl+q", "menu", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
     def __init__(
@@ -91,12 +94,13 @@ class Dashboard(App[None]):
         attached: bool = False,
         on_ready: Callable[[], None] | None = None,
         preferences: Preferences | None = None,
+        hint: Callable[[], str] = str,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """ATTACHED: the training runs in another process, and goes on when this one ends.
 
         ON_READY is called once, when the first frame is on the screen. It looks as the PREFERENCES have it, and they
-        remember how it looked when it closes.
+        remember how it looked when it closes. HINT tells, once it trains, what to say first.
         """
         super().__init__(driver_class=SteadyDriver)
         self.animation_level = "none"
@@ -108,6 +112,7 @@ class Dashboard(App[None]):
         self._attached = attached
         self._display_settings = display
         self._first_frame_hook = on_ready
+        self._hint: Callable[[], str] | None = hint
         self._clock = clock
         self._governor = Governor(display.fps, display.draw_budget)
         glyphs = glyphs_for(display.glyphs, os.environ, locale.getpreferredencoding(False))
@@ -133,8 +138,9 @@ class Dashboard(App[None]):
         """Whether the screen closes as soon as the training is over."""
         self._gone = False
         self._begun = False
-        self._stale = False
-        """Whether the terminal missed a frame."""
+        self._late = Trickle()
+        """What the terminal has not been sent yet."""
+        self._catching_up = False
         self._note, self._noted, self._message = "", -1e9, ""
         self._heard: Event | None = None
         """The newest event that was told."""
@@ -162,6 +168,8 @@ class Dashboard(App[None]):
 
     def on_mount(self) -> None:
         """Begin to draw."""
+        # After the shell's `fg` the terminal shows nothing of what stood there.
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
         self._panel.choose(True)
         if self._leaving:
             self.exit()
@@ -309,23 +317,47 @@ class Dashboard(App[None]):
 
     def _terminal_ready(self) -> bool:
         driver = self._driver
-        return not isinstance(driver, SteadyDriver) or driver.ready
+        return not isinstance(driver, SteadyDriver) or (driver.ready and not self._late)
 
     def _display(self, screen: Screen[object], renderable: object) -> None:
-        """Leave out what the terminal has no room for; all of it is drawn anew once it has."""
-        if self._terminal_ready():
+        """Send what the terminal has room for; the rest follows in pieces, the status line first."""
+        driver = self._driver
+        if not isinstance(driver, SteadyDriver) or not isinstance(renderable, CompositorUpdate):
             super()._display(screen, renderable)  # type: ignore[arg-type]
-        elif not self._stale:
-            self._stale = True
+            return
+        cells = spans(renderable)
+        if driver.ready and self._late.fits(cells, driver.room):
+            self._put(screen, renderable, driver)
+        else:
+            self._late.add(cells)
             self._catch_up()
 
+    def _put(self, screen: Screen[object], update: CompositorUpdate, driver: SteadyDriver) -> None:
+        """Have the terminal sent UPDATE, and asked to tell when it has come."""
+        super()._display(screen, update)  # type: ignore[arg-type]
+        self._late.sent(spans(update), driver.ask())
+
+    def on_answered(self, event: Answered) -> None:
+        """The terminal has taken something: it has room for more."""
+        assert isinstance(self._driver, SteadyDriver)
+        self._driver.answered(event)
+        self._catch_up()
+
     def _catch_up(self) -> None:
-        """Draw the whole screen as soon as the terminal has room again: it missed something."""
-        if self._terminal_ready():
-            self._stale = False
-            self.screen.refresh()
-        else:
-            self.set_timer(_STALLED_POLL, self._catch_up)
+        """Send as much of what waits as there is room for, and come back for the rest."""
+        driver = self._driver
+        assert isinstance(driver, SteadyDriver)
+        while self._late and driver.ready_for(urgent=self._late.urgent):
+            update = render(self.screen, self._background_screens, self._late.take(driver.room, self.size))
+            if update is not None:
+                self._put(self.screen, update, driver)
+        if self._late and not self._catching_up:
+            self._catching_up = True
+            self.set_timer(_STALLED_POLL, self._catch_up_later)
+
+    def _catch_up_later(self) -> None:
+        self._catching_up = False
+        self._catch_up()
 
     # -- what is shown where ------------------------------------------------------------------------------------
 
@@ -359,6 +391,8 @@ class Dashboard(App[None]):
         self._hear(snapshot, now)
         if snapshot.state is State.LOADING:
             return plain(snapshot.message)
+        if self._hint is not None:
+            self._note, self._noted, self._hint = self._hint() or self._note, now, None
         if snapshot.state.over and now - self._noted >= _NOTE_SECONDS and not self._travel.away:
             return f"{plain(snapshot.message)} · q leaves" if snapshot.message else "q leaves"
         if snapshot.phase_now:

@@ -118,6 +118,7 @@ KEYS: tuple[Key, ...] = (
         "Write a checkpoint, stop and leave; again: close the screen at once.",
         Stop,
     ),
+    Key("ctrl+z", "ctrl+z", "suspend_process", "sleep", "Stop at once, the training too; the shell's fg wakes both."),
 )
 
 
@@ -135,6 +136,7 @@ def label(key: Key, state: State, *, watched: bool = False) -> str:
 _ATTACHED = {
     "menu": ("menu", "Leave and let the training go on, or stop it."),
     "interrupt": ("leave", "Leave; the training goes on."),
+    "suspend_process": ("sleep", "Back to the shell, until its fg; the training goes on."),
 }
 """By action: the label and the help that a key has where the training runs in another process."""
 
