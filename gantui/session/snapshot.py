@@ -111,6 +111,8 @@ class Facts:
     run_dir: str
     unseen: dict[Unseen, str] = dataclasses.field(default_factory=dict)
     """What there is no picture of in this training, with the reason in a sentence that begins in lower case."""
+    latent: str = ""
+    """What z is, in a few letters: 'normal(2)'."""
 
 
 @dataclass(frozen=True)
@@ -285,6 +287,10 @@ class Snapshot:
     """The change that `Undo` would take back, such as 'scheme.d_steps 2 -> 3'; '' when there is none."""
     redo: str = ""
     """The one that `Redo` would make again."""
+    learning_rates: tuple[float, float] | None = None
+    """D's and G's in the next iteration, the course that they take included."""
+    checkpoints: tuple[int, ...] = ()
+    """The iterations of which there is a checkpoint to go back to, the first one first."""
     cost: float = 0.0
     """Seconds that the training stood still to make this snapshot."""
     version: int = VERSION

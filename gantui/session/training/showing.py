@@ -88,6 +88,7 @@ class Show:
             message=now.message,
             phase_now=now.phase,
             facts=self.facts,
+            learning_rates=self.trainer.rates,
             real=_array(real[0, points]),
             fake=_array(fake[0, points]),
             field=self._reading(views, real, fake) if "reading" in self._kinds(views) else None,
@@ -241,6 +242,7 @@ def _facts(job: Job, trainer: Trainer, device: str, threads: int) -> Facts:
         mode_shares=None if modes is None else _array(modes.shares),
         high_quality_ceiling=None if modes is None else perfect_high_quality(trainer.distribution.dim),
         run_dir=str(job.run.path),
+        latent=f"{experiment.latent.name}({experiment.latent.dim})",
     )
 
 
