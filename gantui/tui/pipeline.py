@@ -32,7 +32,6 @@ _AT_WORK: dict[PhaseName, frozenset[str]] = {
 }
 """The parts that do something in a part of an iteration."""
 _OF_CAPTION = {CAPTIONS[name]: parts for name, parts in _AT_WORK.items()}
-_LONGEST_CAPTION = max(map(len, CAPTIONS.values()))
 _LONGEST_LATENT = 14
 _NUMBER, _RATE = 6, 7
 """Columns of numbers, that nothing may jump: larger ones are seldom."""
@@ -49,14 +48,12 @@ class Flow:
     still: frozenset[str] = frozenset()
     """Parts that do not move now."""
     lit: frozenset[str] = frozenset()
-    """Parts that are shown at work, in slow motion."""
-    caption: str = ""
-    """What they do; there is none at full speed."""
+    """Parts that are shown at work, in slow motion; the status line says what they do."""
 
 
 def flow_of(snapshot: Snapshot, history: History) -> Flow:
     """What there is to say of SNAPSHOT, whose curves are in HISTORY."""
-    values = newest_losses(history, snapshot.step)
+    values = newest_losses(history, min(snapshot.step, history.steps))
     rates = dict(zip("DG", snapshot.learning_rates or (), strict=False))
     stopped = frozen(snapshot.settings)
 
@@ -78,7 +75,6 @@ def flow_of(snapshot: Snapshot, history: History) -> Flow:
         ),
         still=frozenset(names),
         lit=_OF_CAPTION.get(snapshot.phase_now, frozenset()),
-        caption=plain(snapshot.phase_now),
     )
 
 
@@ -103,14 +99,11 @@ def pipeline_row(flow: Flow, width: int, ground: int) -> Canvas:
     """
     canvas = Canvas.blank(width, 1)
     canvas.bg[:] = ground
-    room = width - (_LONGEST_CAPTION + 2 if flow.caption else 0)  # of any caption: nothing jumps
-    pieces = next((found for each in _DETAILS if _length(found := _pieces(flow, each)) <= room), _pieces(flow, {}))
+    pieces = next((found for each in _DETAILS if _length(found := _pieces(flow, each)) <= width), _pieces(flow, {}))
     x = 0
     for text, colour in pieces:
         canvas.put(x, 0, text, colour)
         x += len(text)
-    if flow.caption and x + len(flow.caption) + 1 <= width:
-        canvas.put(width - len(flow.caption) - 1, 0, flow.caption, FOCUS)
     return canvas
 
 

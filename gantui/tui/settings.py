@@ -19,7 +19,8 @@ from gantui.tui.keys import SETTING_KEYS
 from gantui.tui.look import Look
 from gantui.tui.panels.base import message
 from gantui.tui.raster.canvas import Canvas
-from gantui.tui.setting_lines import EXAMPLE, NEW_RUN, STEPS, Turning, about, frozen, ordered, rows, same, shown
+from gantui.tui.raster.palette import DIM
+from gantui.tui.setting_lines import EXAMPLE, NEW_RUN, STEPS, Row, Turning, about, frozen, ordered, rows, same, shown
 
 _ANSWERED = 3
 """Snapshots after which a value that was asked for is there, or was refused: one may have been under way, one may have
@@ -87,10 +88,13 @@ class Settings(Cells, can_focus=True):
         self._snapshot = Snapshot(State.LOADING)
         self._settings: list[Setting] = []
         self._asked: dict[str, _Asked] = {}
-        self._chosen, self._refused = "", ""
+        self._chosen, self._refused = NEW_RUN, ""
         self._typed: str | None = None
         self._first = 0
         """The row at the top, where not all find room."""
+        self._rows: list[Row] = []
+        self._listed = 0
+        """Rows that the list has on the screen."""
 
     # -- what is there ------------------------------------------------------------------------------------------
 
@@ -101,9 +105,10 @@ class Settings(Cells, can_focus=True):
         fresh = snapshot.settings is not self._snapshot.settings
         self._snapshot = snapshot
         if fresh:
+            first = not self._settings
             self._settings = ordered(snapshot.settings)
-            if self._chosen not in self._paths():
-                self._chosen, self._typed, self._refused = next(iter(self._paths())), None, ""
+            if first or self._chosen not in self._paths():
+                self._chosen, self._typed, self._refused = self._paths()[0], None, ""
         if self._look_for_answers() or fresh:
             self.redraw()
 
@@ -222,6 +227,8 @@ class Settings(Cells, can_focus=True):
 
     def action_type(self) -> None:
         """Begin to type a value."""
+        if self._snapshot.facts is None:
+            return
         self._typed, self._refused = "", ""
         self.redraw()
 
