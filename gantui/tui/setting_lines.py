@@ -25,8 +25,8 @@ _TITLES: dict[Side, tuple[str, int]] = {
     "both": ("both players", TEXT),
 }
 _UNITS = {"d_steps": "an iteration", "g_steps": "an iteration", "until": "of the run"}
-_VALUE = 13
-"""Columns of a value."""
+_WIDE, _VALUE, _SHORT_VALUE = 40, 15, 11
+"""From this width on a value has so many columns, else fewer."""
 _CHANGE = 14
 """Columns of how far it is from the start, where there is room."""
 _LABEL = 24
@@ -137,7 +137,8 @@ def change(setting: Setting, text: str) -> str:
 def _line(setting: Setting, turning: Turning, chosen: bool, width: int) -> Line:
     """One setting: its name, its value or what is typed, and how far that is from the start, or its unit."""
     pending = turning.pending.get(setting.path)
-    room = width - 2 - _VALUE
+    columns = _VALUE if width >= _WIDE else _SHORT_VALUE
+    room = width - 2 - columns
     wide = room >= _LABEL + _CHANGE
     label = min(_LABEL, room)
     mark = (">" if chosen else " ") + " "
@@ -146,10 +147,10 @@ def _line(setting: Setting, turning: Turning, chosen: bool, width: int) -> Line:
         typed = plain(turning.typed)[-(width - label - 3) :]
         return [(mark, FOCUS), name, (f"{typed}_", FOCUS)]
     text = setting.value if pending is None else pending
-    said = shortened(shown(text), _VALUE - 2) + ("…" if pending is not None else "")
+    said = shortened(shown(text), columns - 2) + ("…" if pending is not None else "")
     off = change(setting, text)
     colour = WARN if pending is not None else FOCUS if off else TEXT
-    line = [(mark, FOCUS), name, (f"{said:<{_VALUE}}", colour)]
+    line = [(mark, FOCUS), name, (f"{said:<{columns}}", colour)]
     if wide:
         unit = _UNITS.get(setting.path.rpartition(".")[2], "")
         line.append((shortened(off, _CHANGE), DIM) if off else (unit, FAINT))

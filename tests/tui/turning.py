@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 
+from textual import events
+from textual.app import App
+from textual.keys import _character_to_key
+
 from gantui.experiment.setting import Setting
 from gantui.session.commands import Command, Set
 from gantui.session.snapshot import Views
@@ -58,3 +62,10 @@ class Turnable(FakeSource):
     def value(self, path: str) -> str:
         """As the dashboard can see it."""
         return next(each.value for each in self.latest().settings if each.path == path)
+
+
+def press(app: App[None], *keys: str) -> None:
+    """Type KEYS without waiting for what they do, as somebody in a hurry does."""
+    for key in keys:
+        name, character = (_character_to_key(key), key) if len(key) == 1 else (key, " " if key == "space" else None)
+        app.post_message(events.Key(name, character))
