@@ -60,6 +60,8 @@ class Rewind(Dialog[int | None]):
             return
         event.stop()
         event.prevent_default()
+        if not self.is_current:  # keys may come faster than it closes
+            return
         if event.key in ("up", "down"):
             self._typed, last = "", len(self._steps) - 1
             self._at = max(0, min(self._at + (1 if event.key == "down" else -1), last))

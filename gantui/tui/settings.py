@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
-from textual import events
-from textual.binding import Binding, BindingType
+from textual import actions, events
 from textual.message import Message
 
 from gantui.experiment.setting import Setting
@@ -25,6 +23,8 @@ from gantui.tui.setting_lines import EXAMPLE, NEW_RUN, STEPS, Row, Turning, abou
 _ANSWERED = 3
 """Snapshots after which a value that was asked for is there, or was refused: one may have been under way, one may have
 been made while the command came in."""
+_ACTIONS = {key.key: actions.parse(key.action)[1:] for key in SETTING_KEYS}
+"""What each key does: the name of an action and what goes with it."""
 _ABOUT = ((18, 5), (11, 3))
 """Rows of the inside from which on the last rows, so many, say what the chosen setting is."""
 ABOUT = """\
@@ -53,10 +53,6 @@ class _Asked:
 
 class Settings(Cells, can_focus=True):
     """The settings in a frame. It has the focus while it is open, so that its keys go before those of the screen."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key.key, key.action, key.label, show=False) for key in SETTING_KEYS
-    ]
 
     class Asked(Message):
         """Somebody wants COMMAND to be carried out; DOING says so in a few words."""
@@ -183,11 +179,18 @@ class Settings(Cells, can_focus=True):
     # -- keys ---------------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        """While a value is typed all keys belong to it."""
-        if self._typed is None:
+        """Act on the keys of the table, on the spot: a binding would act only after the keys that come right behind.
+
+        While a value is typed all keys belong to it.
+        """
+        if self._typed is None and event.key not in _ACTIONS:
             return
         event.stop()
         event.prevent_default()
+        if self._typed is None:
+            name, parameters = _ACTIONS[event.key]
+            getattr(self, f"action_{name}")(*parameters)
+            return
         if event.key == "escape":
             self._typed = None
         elif event.key == "enter":

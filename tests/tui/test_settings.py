@@ -366,7 +366,7 @@ async def test_a_rate_that_is_turned_changes_the_training_and_is_marked_on_the_a
         press(app, "n")
         await until(pilot, lambda: chosen(app).startswith("rate"))
         press(app, "right", "right")
-        await until(pilot, lambda: now().value == "0.002" and chosen(app).split()[-1] == "×2")
+        await until(pilot, lambda: now().value == "0.00199" and chosen(app).split()[-1] == "×1.99")
         after = live.latest().learning_rates
         assert before is not None
         assert after is not None
@@ -375,10 +375,10 @@ async def test_a_rate_that_is_turned_changes_the_training_and_is_marked_on_the_a
         await until(pilot, lambda: any("▲" in row for row in screen(app)[25:]))
         press(app, "enter", *"-1", "enter")
         await until(pilot, lambda: "expected greater than 0" in " ".join(" ".join(screen(app)[2:26]).split()))
-        assert now().value == "0.002"
+        assert now().value == "0.00199"
         press(app, "R")
         await until(pilot, lambda: "go back" in text(app))
         press(app, "escape")
     live.send(Stop())
     last = finish(live)
-    assert [event.evidence for event in last.events if event.kind == "changed"] == [f"{path} 0.001 -> 0.002"]
+    assert [event.evidence for event in last.events if event.kind == "changed"] == [f"{path} 0.001 -> 0.00199"]
