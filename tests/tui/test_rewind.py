@@ -49,7 +49,9 @@ async def test_a_checkpoint_is_chosen_or_typed(pressed: list[str], to: int | Non
 async def test_a_step_before_the_first_checkpoint_is_answered_in_the_dialog() -> None:
     app = dashboard(kept(50, 600))
     async with app.run_test(size=(80, 24)) as pilot:
-        press(app, "R", *"49")
+        press(app, "R")
+        await until(pilot, lambda: "> step 600" in text(app))
+        press(app, *"49")
         await until(pilot, lambda: "there is no checkpoint at or before it" in text(app))
         press(app, "0")
         await until(pilot, lambda: "> step  50" in text(app))
