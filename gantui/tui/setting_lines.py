@@ -25,7 +25,7 @@ _TITLES: dict[Side, tuple[str, int]] = {
     "both": ("both players", TEXT),
 }
 _UNITS = {"d_steps": "an iteration", "g_steps": "an iteration", "until": "of the run"}
-_WIDE, _VALUE, _SHORT_VALUE = 40, 15, 11
+_WIDE, _VALUE, _SHORT_VALUE = 34, 15, 11
 """From this width on a value has so many columns, else fewer."""
 _CHANGE = 14
 """Columns of how far it is from the start, where there is room."""
