@@ -98,7 +98,7 @@ def check(experiment: Experiment, path: str, text: str) -> Experiment:
     if path not in places and not _is_chosen_at_the_start(path, places):
         raise Refusal(f"{said}: no such setting{nearest(path, places)}")
     if path not in places or places[path].live is None:
-        raise Refusal(f"{said}: can't be changed while it trains: {_reason(path)}; expected a new run with --set")
+        raise Refusal(f"{said}: can't be changed while it trains: {reason(path)}; expected a new run with --set")
     return _with(experiment, {path: text})
 
 
@@ -295,7 +295,8 @@ def _is_chosen_at_the_start(path: str, places: Iterable[str]) -> bool:
     )
 
 
-def _reason(path: str) -> str:
+def reason(path: str) -> str:
+    """Why the setting at PATH, or a table of them, can't be changed while it trains."""
     fitting = [place for place in _REASONS if f"{path}.".startswith(f"{place}.")]
     return _REASONS[max(fitting, key=len)] if fitting else _REASON
 

@@ -60,10 +60,14 @@ class Player:
         fresh = optimizers.make(options, self.own).param_groups[0]
         self.optimizer.param_groups[0].update({name: value for name, value in fresh.items() if name != "params"})
 
+    def rate(self, progress: float) -> float:
+        """The learning rate after PROGRESS, the share of the training that is done."""
+        return self.options.lr * factor(self.options, progress)
+
     def set_course(self, progress: float) -> None:
         """Learning rate and betas after PROGRESS, the share of the training that is done."""
         group, options = self.optimizer.param_groups[0], self.options
-        group["lr"] = options.lr * factor(options, progress)
+        group["lr"] = self.rate(progress)
         if isinstance(options, Adam) and options.betas_final is not None:
             left = share_left(options, progress)
             group["betas"] = tuple(

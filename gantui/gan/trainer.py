@@ -237,6 +237,12 @@ class Trainer:
     def _progress(self, step: int) -> float:
         return min(1.0, step / self.experiment.schedule.steps)
 
+    @property
+    def rates(self) -> tuple[float, float]:
+        """D's and G's learning rate in the next iteration."""
+        progress = self._progress(self.steps_done)
+        return self.discriminator.rate(progress), self.generator.rate(progress)
+
     def _set_course(self, step: int) -> None:
         for player in (self.generator, self.discriminator):
             player.set_course(self._progress(step))

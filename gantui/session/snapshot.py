@@ -122,6 +122,8 @@ class Facts:
     """The command line that trains the same experiment from its beginning, without what was done on the way."""
     has_landscape: bool = False
     """Whether G is two places on the line, so that the divergence is a `Landscape` over them."""
+    latent: str = ""
+    """What z is, in a few letters: 'normal(2)'."""
 
 
 @dataclass(frozen=True)
@@ -382,6 +384,10 @@ class Snapshot:
     eigenvalues: Eigenvalues | None = None
     clipped: ClippedWeights | None = None
     """Only where weights are clipped."""
+    learning_rates: tuple[float, float] | None = None
+    """D's and G's in the next iteration, the course that they take included."""
+    checkpoints: tuple[int, ...] = ()
+    """The iterations of which there is a checkpoint to go back to, the first one first."""
     cost: float = 0.0
     """Seconds that the training stood still to make this snapshot."""
     trouble: str = ""

@@ -76,6 +76,7 @@ def decode(data: bytes) -> Snapshot:
         for name, kind in _PARTS.items():
             if plain.get(name) is not None:
                 plain[name] = kind(**_tuples(plain[name]), **_of(arrays, name))
+        plain = _tuples(plain)
         for name, part in plain[_TABLE].items():
             plain[_TABLE][name] = Field(**_tuples(part), **_of(arrays, f"{_TABLE}.{name}"))
         plain |= {name: tuple(kind(**_tuples(each)) for each in plain[name]) for name, kind in _LISTS.items()}

@@ -18,10 +18,10 @@ from textual.screen import Screen
 
 from gantui.errors import plain
 from gantui.experiment.event import Event
-from gantui.session.commands import Checkpoint, Command, Pause, Redo, Resume, SlowMotion, Step, Stop, Undo
+from gantui.session.commands import Checkpoint, Command, Pause, Redo, Resume, Rewind, SlowMotion, Step, Stop, Undo
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.source import Source
-from gantui.tui import layout, sharing
+from gantui.tui import layout, restart, rewind, settings, sharing
 from gantui.tui.deck import Deck
 from gantui.tui.display import Display, depth_for, glyphs_for
 from gantui.tui.driver import Answered, SteadyDriver, TerminalGone
@@ -29,13 +29,14 @@ from gantui.tui.events import Events
 from gantui.tui.footer import Footer
 from gantui.tui.governor import Governor
 from gantui.tui.help import Help
-from gantui.tui.keys import KEYS, PLAYERS, Key, available, keys_for
+from gantui.tui.keys import KEYS, PLAYERS, SETTING_KEYS, Key, available, keys_for
 from gantui.tui.layers import Layers
 from gantui.tui.layout import Arrangement
 from gantui.tui.look import Look
 from gantui.tui.menu import ATTACHED, OWN, Menu
 from gantui.tui.panels import PANELS, Panel
 from gantui.tui.panels.square import PICTURE_RATE
+from gantui.tui.pipeline import Pipeline
 from gantui.tui.preferences import Preferences
 from gantui.tui.reader import Read, Reader
 from gantui.tui.remembering import restored, to_remember
@@ -66,6 +67,7 @@ class Watch(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key.key, f"app.{key.action}", key.label, show=False) for key in KEYS if not key.key.startswith("ctrl+")
     ]
+    AUTO_FOCUS = ""  # the settings have the focus while they are open, and nothing else ever
 
 
 class Dashboard(App[None]):
@@ -119,12 +121,24 @@ class Dashboard(App[None]):
         depth = display.depth or depth_for(self.console.color_system, self.no_color)
         self.look = Look.of(theme, depth, glyphs)
         self._status = Status(self.look, id=layout.STATUS)
+        self._pipeline = Pipeline(self.look, id=layout.PIPELINE)
+        self._settings = settings.Settings(self.look, source.capabilities, id=layout.SETTINGS)
+        self._turning = False
+        """Whether the settings are open."""
         self._footer = Footer(self.look, source.capabilities, id=layout.FOOTER)
         self._too_small = TooSmall(self.look, id=layout.TOO_SMALL)
         self.panels: tuple[Panel, ...] = tuple(
             PANELS.find(name)(self.look, number, id=name) for number, name in enumerate(PANELS, 1)
         )
-        self._deck = Deck(self._arrange, self._status, *self.panels, self._footer, self._too_small)
+        self._deck = Deck(
+            self._arrange,
+            self._status,
+            self._pipeline,
+            *self.panels,
+            self._settings,
+            self._footer,
+            self._too_small,
+        )
         self._reader = Reader(self.panels)
         self._arrangement = Arrangement()
         self._preferences = preferences
@@ -285,7 +299,11 @@ class Dashboard(App[None]):
         if self._stability is not None:
             self._stability.receive(snapshot.eigenvalues)
         self._status.show(snapshot, self._saying(snapshot, now), self._travel.words(snapshot))
-        self._footer.show(snapshot.state, self._source.capabilities, self._offered())
+        if layout.PIPELINE in shown:
+            self._pipeline.receive(past or snapshot, history, now)
+        if self._turning:
+            self._settings.receive(snapshot)
+        self._footer.show(snapshot.state, self._source.capabilities, self._keys())
 
     def _ask(self, snapshot: Snapshot) -> None:
         """Ask for the next snapshot, unless one is under way or there is nothing new to see."""
@@ -362,7 +380,7 @@ class Dashboard(App[None]):
     # -- what is shown where ------------------------------------------------------------------------------------
 
     def _arrange(self, size: Size) -> dict[str, Region]:
-        return self._arrangement.places(size)
+        return self._arrangement.places(size, self._turning)
 
     def _shown_parts(self) -> dict[str, Region]:
         return self._arrange(self.size)
@@ -470,6 +488,15 @@ class Dashboard(App[None]):
         """Whether the training is only watched: it can't be told anything."""
         return not self._source.capabilities
 
+    def _keys(self) -> tuple[Key, ...]:
+        """Those that do something now: the settings' go before others while they are open."""
+        taken = {key.key for key in SETTING_KEYS}
+        return (
+            (*SETTING_KEYS, *(key for key in self._offered() if key.key not in taken))
+            if self._turning
+            else self._offered()
+        )
+
     def action_checkpoint(self) -> None:
         """Write a checkpoint."""
         self._send(Checkpoint(), "writing a checkpoint")
@@ -490,6 +517,50 @@ class Dashboard(App[None]):
         seconds = SPEEDS[(SPEEDS.index(now) + 1) % len(SPEEDS)] if now in SPEEDS else 0.0
         said = f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
         self._send(SlowMotion(seconds), said)
+
+    def action_settings(self) -> None:
+        """Open the settings, or close them."""
+        self._turning = not self._turning
+        self._rearrange(self._arrangement)
+        self.screen.set_focus(self._settings if self._turning else None, scroll_visible=False)
+        self._say("settings: what is turned counts from the next step on" if self._turning else "all panels")
+
+    def on_settings_closed(self) -> None:
+        """They have had enough of them."""
+        self.action_settings()
+
+    def on_settings_asked(self, event: settings.Settings.Asked) -> None:
+        """A setting is turned."""
+        self._send(event.command, event.doing)
+
+    def on_settings_said(self, event: settings.Settings.Said) -> None:
+        """Nothing was turned, and they say why."""
+        self._say(event.text)
+
+    def on_settings_restart(self, event: settings.Settings.Restart) -> None:
+        """Show and copy the command of a run with what can't be changed while it trains."""
+        snapshot = self._source.latest()
+        if snapshot.facts is None:
+            return
+        if why := restart.why_not(snapshot.facts, event.assignment):
+            self._settings.refuse(why)
+            return
+        command = restart.command(snapshot.facts, snapshot.settings, event.assignment)
+        self.copy_to_clipboard(command)
+        self.push_screen(restart.NewRun(self.look, event.assignment, command))
+
+    def action_rewind(self) -> None:
+        """Go back to a checkpoint."""
+        self.rewind_to(None)
+
+    def rewind_to(self, step: int | None) -> None:
+        """Ask to which checkpoint to go back: the newest one at or before STEP, to begin with, or the newest of all."""
+        if self._can(Rewind, "going back"):
+            self.push_screen(rewind.Rewind(self.look, self._source.latest().checkpoints, step), self._rewind)
+
+    def _rewind(self, step: int | None) -> None:
+        if step is not None:
+            self._send(Rewind(step), f"going back to step {step:,}")
 
     def action_panel(self, number: int) -> None:
         """Go to a panel by its number."""
@@ -605,6 +676,10 @@ class Dashboard(App[None]):
 
     def action_help(self) -> None:
         """Explain the panel."""
+        if self._turning:
+            self.push_screen(Help(self.look, "settings", settings.ABOUT, [], self._keys()))
+            self._say("help on settings")
+            return
         panel, facts = self._panel, self._source.latest().facts
         run = [] if facts is None else [("this run", facts.about), ("watch for", facts.watch_for)]
         parts = [part for part in run if part[1]]
@@ -696,11 +771,17 @@ class Dashboard(App[None]):
 
     def _send(self, command: Command, doing: str) -> None:
         """Have the training do something, or say why it can't."""
-        if self._source.latest().state.over:
-            self._say("the training is over; q leaves")
-        elif type(command) not in self._source.capabilities:
-            self._say(f"{doing}: not possible here, this run is only watched")
-        else:
+        if self._can(type(command), doing):
             self._source.send(command)
             self._curious_until = self._clock() + _CURIOUS_SECONDS
             self._say(f"{doing} (now; \\ shows it)" if self._travel.away else doing)
+
+    def _can(self, kind: type[Command], doing: str) -> bool:
+        """Whether the training takes commands of this KIND now; where not, the status line says why."""
+        if self._source.latest().state.over:
+            self._say("the training is over; q leaves")
+        elif kind not in self._source.capabilities:
+            self._say(f"{doing}: not possible here, this run is only watched")
+        else:
+            return True
+        return False

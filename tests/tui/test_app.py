@@ -248,7 +248,7 @@ async def test_enter_maximises_and_restores() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("3", "enter")
         await until(pilot, lambda: "discriminator" not in text(app) and "D(G(z))" in text(app))
-        assert (screen(app)[1][0], screen(app)[1][-1]) == ("┏", "┓")
+        assert (screen(app)[2][0], screen(app)[2][-1]) == ("┏", "┓")
         await pilot.press("enter")
         await until(pilot, lambda: "2 discriminator" in text(app) and "4 coverage" in text(app))
 
@@ -671,10 +671,23 @@ async def test_dialogs_live_through_a_resize_too() -> None:
 def test_every_arrangement_covers_the_screen_and_overlaps_nowhere() -> None:
     for width in (*range(60, 130, 7), 200, 300):
         for height in (*range(20, 60, 5), 100):
-            for maximised in (False, True):
-                places = layout.Arrangement(maximised=maximised).places(Size(width, height))
+            for maximised, settings in ((False, False), (True, False), (False, True), (True, True)):
+                places = layout.Arrangement(maximised=maximised).places(Size(width, height), settings)
                 cells = [cell for region in places.values() for cell in _cells(region)]
-                assert len(cells) == len(set(cells)) == width * height, (width, height, maximised)
+                assert len(cells) == len(set(cells)) == width * height, (width, height, maximised, settings)
+                assert (layout.SETTINGS in places) == settings
+
+
+@pytest.mark.parametrize("size", [*SIZES, (100, 30), (99, 60)])
+def test_settings_leave_the_square_plot_and_the_curves_or_what_is_looked_at(size: tuple[int, int]) -> None:
+    for plot in layout.PLOTS:
+        chosen = layout.Arrangement(focused=plot, plot=plot)
+        places = chosen.places(Size(*size), True)
+        assert {plot, layout.CURVES, layout.SETTINGS} <= places.keys()
+        assert places[plot].size == chosen.places(Size(*size))[plot].size
+    for maximised in (False, True):
+        bars = layout.Arrangement(focused=layout.BARS, maximised=maximised)
+        assert layout.BARS in bars.places(Size(*size), True)
 
 
 def _cells(region: Region) -> list[tuple[int, int]]:

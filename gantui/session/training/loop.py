@@ -665,7 +665,8 @@ class Training:
         return f"checkpoint written at step {step:,}" if done else self.recorder.trouble
 
     def _plan_checkpoint(self) -> None:
-        """There is one now, or it could not be written: say when the next is due."""
+        """There is one now, or it could not be written: see which there are, and say when the next is due."""
+        self.checkpoints = tuple(sorted(checkpoints.steps(self.run_directory.checkpoints)))
         self.saved_at = self.clock.seconds
         self.checkpoint_due = ladder.next_after(self.saved_at, self.experiment.checkpoints.seconds)
 
@@ -715,6 +716,7 @@ class Training:
             settings=self.settings,
             undo=self.changes.undoable,
             redo=self.changes.redoable,
+            checkpoints=self.checkpoints,
         )
 
 

@@ -124,6 +124,7 @@ class Show:
             phase_now=now.phase,
             extra=sum(self.trainer.extra.values()),
             facts=self.facts,
+            learning_rates=self.trainer.rates,
             real=_array(real[0, points]),
             fake=_array(fake[0, points]),
             field=self._reading(views, real, fake) if "reading" in self._kinds(views) else None,
@@ -324,6 +325,7 @@ def _facts(preset: str, run_dir: Path, trainer: Trainer, device: str, threads: i
         mode_shares=None if modes is None else _array(modes.shares),
         high_quality_ceiling=None if modes is None else perfect_high_quality(trainer.distribution.dim),
         run_dir=str(run_dir),
+        latent=f"{experiment.latent.name}({experiment.latent.dim})",
     )
 
 
