@@ -14,6 +14,7 @@ from gantui.tui.keys import KEYS
 from gantui.tui.panels.square import PICTURE_RATE
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import FAST, dashboard, screen, status, text, until
+from tests.tui.turning import press
 
 SIZES = [(60, 20), (80, 24), (100, 32), (120, 40), (200, 60)]
 
@@ -377,6 +378,18 @@ async def test_help_explains_the_panel_then_lists_all_keys_then_closes() -> None
         await until(pilot, lambda: all(key.help[:40] in text(app) for key in KEYS))
         await pilot.press("x")
         await until(pilot, lambda: "all keys" not in text(app))
+
+
+async def test_keys_that_come_faster_than_a_dialog_closes_do_no_harm() -> None:
+    app = dashboard(FakeSource())
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key, title in (("e", "Nothing yet."), ("R", "There is no checkpoint")):
+            press(app, key)
+            await until(pilot, lambda title=title: title in text(app))  # type: ignore[misc]
+            press(app, *["escape"] * 5)
+            await until(pilot, lambda title=title: title not in text(app))  # type: ignore[misc]
+        press(app, "3")
+        await until(pilot, lambda: heavy(app) == ["losses"])
 
 
 async def test_help_that_is_longer_than_the_screen_can_be_scrolled_to_its_end() -> None:
