@@ -550,8 +550,8 @@ class Dashboard(App[None]):
         self.push_screen(restart.NewRun(self.look, event.assignment, command))
 
     def action_rewind(self) -> None:
-        """Go back to a checkpoint."""
-        self.rewind_to(None)
+        """Go back to a checkpoint: to begin with, that of the moment that is looked at."""
+        self.rewind_to(self._travel.cursor)
 
     def rewind_to(self, step: int | None) -> None:
         """Ask to which checkpoint to go back: the newest one at or before STEP, to begin with, or the newest of all."""

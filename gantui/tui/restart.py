@@ -19,7 +19,7 @@ from gantui.tui.words import sentence
 def command(facts: Facts, settings: Sequence[Setting], assignment: str) -> str:
     """What begins the same training anew with ASSIGNMENT, PATH=VALUE: same seed, and SETTINGS as they are by now."""
     changed = [f"{setting.path}={setting.value}" for setting in settings if setting.value != setting.start]
-    words = ["gantui", "run", "--preset", facts.preset, "--seed", str(facts.seed)]
+    words = shlex.split(facts.command) or ["gantui", "run", "--preset", facts.preset, "--seed", str(facts.seed)]
     for each in (*changed, assignment):
         words += ["--set", each]
     return shlex.join(words)
