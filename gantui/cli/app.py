@@ -46,6 +46,7 @@ def run(
     resume: options.Resume = None,
     plugins: options.Plugins = None,
     until: options.Until = None,
+    replay_events: options.ReplayEvents = None,
     on_hangup: options.OnHangup = "continue",
     fps: options.Fps = None,
     draw_budget: options.DrawBudget = None,
@@ -65,7 +66,16 @@ def run(
     from gantui.cli.screen import Wishes
 
     request = Request(
-        preset, tuple(assignments or ()), seed, steps, device, run_dir, resume, tuple(plugins or ()), until
+        preset,
+        tuple(assignments or ()),
+        seed,
+        steps,
+        device,
+        run_dir,
+        resume,
+        tuple(plugins or ()),
+        until,
+        replay_events,
     )
     if in_words or os.environ.get("TERM") in ("dumb", "unknown"):
         return plain.run(request, on_hangup)
@@ -84,6 +94,7 @@ def train(
     resume: options.Resume = None,
     plugins: options.Plugins = None,
     until: options.Until = None,
+    replay_events: options.ReplayEvents = None,
     on_hangup: options.OnHangup = "continue",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
@@ -96,7 +107,16 @@ def train(
     from gantui.cli.jobs import Request
 
     request = Request(
-        preset, tuple(assignments or ()), seed, steps, device, run_dir, resume, tuple(plugins or ()), until
+        preset,
+        tuple(assignments or ()),
+        seed,
+        steps,
+        device,
+        run_dir,
+        resume,
+        tuple(plugins or ()),
+        until,
+        replay_events,
     )
     if detach:
         from gantui.cli.detach import detach as start

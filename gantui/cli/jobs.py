@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,9 @@ from gantui.errors import Refusal, plain
 from gantui.experiment import changes, presets, reading, until
 from gantui.experiment.distributions import Points
 from gantui.experiment.tree import Experiment
+from gantui.session import script
 from gantui.session.job import Job
-from gantui.session.run_directory import EXPERIMENT, RunDirectory, find_run
+from gantui.session.run_directory import EXPERIMENT, RunDirectory, find_run, read_facts
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Request:
     resume: str | None = None
     plugins: tuple[Path, ...] = ()
     until: str | None = None
+    replay_events: Path | None = None
 
     def arguments(self) -> list[str]:
         """The options that ask for the same."""
@@ -39,6 +42,7 @@ class Request:
             "--run-dir": self.run_dir,
             "--resume": self.resume,
             "--until": self.until,
+            "--replay-events": self.replay_events,
         }
         many = [("--set", each) for each in self.assignments] + [("--plugin", str(each)) for each in self.plugins]
         # With '=', since a value may begin with a dash.
@@ -79,18 +83,34 @@ def prepare(request: Request) -> Prepared:
         plugins.load(request.plugins)
     if request.resume is not None:
         return _resumed(request.resume, request)
-    if request.preset is None:
-        raise Refusal("what to train is missing: expected --preset NAME (gantui presets lists them) or --resume RUN")
-    preset = presets.find(request.preset)
+    replayed = () if request.replay_events is None else script.read(request.replay_events)
+    preset = _preset(request, replayed)
     overrides = [*request.assignments, *_overrides(request)]
-    experiment = reading.validate(reading.override(preset.raw, overrides), request.preset)
+    experiment = reading.validate(reading.override(preset.raw, overrides), request.preset or str(preset.path))
     if isinstance(experiment.distribution, Points):
         experiment = experiment.model_copy(update={"distribution": experiment.distribution.found_from_anywhere()})
-    goal = _goal(request, experiment)
+    goal, replayed = _goal(request, experiment), script.fitted(replayed, experiment, str(request.replay_events))
     run = RunDirectory.create(request.run_dir, preset.name, experiment)
     if request.plugins:
         run.note(plugins=[str(file.resolve()) for file in request.plugins])
-    return Prepared(Job(preset.name, experiment, run, until=goal))
+    return Prepared(Job(preset.name, experiment, run, until=goal, script=replayed))
+
+
+def _preset(request: Request, replayed: script.Script) -> presets.Preset:
+    """What to train: the preset that was asked for, or that of the run whose commands are REPLAYED."""
+    if request.preset is not None:
+        return presets.find(request.preset)
+    folder = request.replay_events
+    if folder is None or not (folder / EXPERIMENT).is_file():
+        expected = "--preset NAME (gantui presets lists them)" + ("" if folder else " or --resume RUN")
+        raise Refusal(f"what to train is missing: expected {expected}")
+    if any(each.on_resuming for each in replayed):
+        raise Refusal(
+            f"--replay-events {plain(str(folder))}: its settings were changed when it was resumed, and how it began is "
+            "not known; expected --preset NAME too"
+        )
+    found = presets.find(str((folder / EXPERIMENT).resolve()))
+    return dataclasses.replace(found, name=read_facts(folder).get("preset", found.name))
 
 
 def _resumed(name: str, request: Request) -> Prepared:
@@ -98,6 +118,7 @@ def _resumed(name: str, request: Request) -> Prepared:
         "--preset": request.preset is not None,
         "--seed": request.seed is not None,
         "--run-dir": request.run_dir is not None,
+        "--replay-events": request.replay_events is not None,
     }
     if refused := [option for option, there in given.items() if there]:
         raise Refusal(
@@ -126,7 +147,8 @@ def _resumed(name: str, request: Request) -> Prepared:
     except BaseException:
         run.close()
         raise
-    job = Job(facts.get("preset", run.path.name), experiment, run, resume=True, until=goal)
+    stated = tuple(each.partition("=")[0].strip() for each in settings)
+    job = Job(facts.get("preset", run.path.name), experiment, run, resume=True, stated=stated, until=goal)
     return Prepared(job, reached, float(facts.get("seconds", 0.0)), before)
 
 

@@ -106,6 +106,14 @@ Until = Annotated[
         help="End once a record is so, such as 'modes_covered>=8 and high_quality>=0.9'; exit code 3 if none is.",
     ),
 ]
+ReplayEvents = Annotated[
+    Path | None,
+    typer.Option(
+        "--replay-events",
+        metavar="RUN|FILE",
+        help="Do to this training what was done to another, at the same steps: its folder, or its events.jsonl.",
+    ),
+]
 Hangup = Literal["continue", "stop"]
 OnHangup = Annotated[
     Hangup, typer.Option("--on-hangup", help="When the connection drops: train on without a screen, or stop.")

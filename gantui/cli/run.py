@@ -24,6 +24,7 @@ from gantui.session.signals import Signals
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.app import Dashboard
 from gantui.tui.display import Display
+from gantui.tui.hint import on_lost_connections
 from gantui.tui.layout import SMALLEST
 from gantui.tui.preferences import Preferences
 from gantui.tui.sharing import text
@@ -54,7 +55,8 @@ def _run(prepared: Prepared, display: Display, preferences: Preferences, on_hang
 
     live = Live(prepared.job, on_end)
     # torch is imported once the screen is there
-    dashboard = Dashboard(live, display, on_ready=live.start, preferences=preferences)
+    hint = on_lost_connections if on_hangup == "continue" else str
+    dashboard = Dashboard(live, display, on_ready=live.start, preferences=preferences, hint=hint)
     signals = Signals(live.send, on_hangup, leave=dashboard.leave)
     with signals:
         try:

@@ -36,8 +36,11 @@ class Pictures:
     def __init__(self, trainer: Trainer, extent: Extent) -> None:
         self.trainer = trainer
         self.density = Data(trainer.distribution, extent, trainer.device)
-        self.best = theory.optimum(trainer.game)
-        """The best D, or why there is none."""
+
+    @property
+    def best(self) -> Optimum | str:
+        """The best D, or why there is none: under the settings of this moment."""
+        return theory.optimum(self.trainer.game)
 
     def now(self) -> Now:
         """The present instant; valid until the trainer moves."""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from gantui.experiment.options import Options
+from gantui.experiment.options import Live, Options
 
 
 class Course(Options):
     """How the table's setting goes from what is stated, at step 0, to `final` times that."""
 
-    decay: Literal["constant", "linear", "cosine"] = "constant"
-    final: float = Field(0.02, ge=0, le=1000)
+    decay: Annotated[Literal["constant", "linear", "cosine"], Live("course", detail=True)] = "constant"
+    final: Annotated[float, Live("final factor", detail=True)] = Field(0.02, ge=0, le=1000)
     """What it is multiplied by in the end; not read while `decay` is constant."""
-    until: float = Field(1.0, gt=0, le=1)
+    until: Annotated[float, Live("course until", shift=0.05, detail=True)] = Field(1.0, gt=0, le=1)
     """The share of the training after which it stays there."""
 
     @model_validator(mode="after")

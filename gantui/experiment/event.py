@@ -1,4 +1,4 @@
-"""What a training is told of itself: an event, plain data that every layer may hold (and no pydantic needed for it)."""
+"""What a training is told of itself, or what was done to it: plain data that every layer may hold, without pydantic."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ Kind = Literal[
     "lagging discriminator",
     "piled-up weights",
     "solved",
+    "changed",
 ]
 
 

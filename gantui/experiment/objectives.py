@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import warnings
-from typing import ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
-from gantui.experiment.options import Options
+from gantui.experiment.options import Live, Options
 from gantui.experiment.registry import Registry
 
 Reading = Literal["probability", "label", "score", "relative", "variational"]
@@ -64,7 +64,7 @@ class ObjectiveOptions(Options):
 class Smoothed(ObjectiveOptions):
     """What both losses of the original game have."""
 
-    real_label: float = Field(1.0, gt=0.5, le=1)
+    real_label: Annotated[float, Live("real label", "discriminator", shift=0.05)] = Field(1.0, gt=0.5, le=1)
     """D's label for real samples; below 1: one-sided label smoothing (Salimans 2016, sec. 3.4)."""
     reading = "probability"
 
@@ -204,11 +204,11 @@ class FGAN(ObjectiveOptions):
     divergence: DivergenceName = "jensen_shannon"
     """kl is KL(data || generated), reverse_kl KL(generated || data); jensen_shannon is twice the usual one; gan is
     jensen_shannon less log 4, the original game."""
-    alpha: float = Field(0.5, ge=-1e6, le=1e6)
+    alpha: Annotated[float, Live("alpha", shift=0.1)] = Field(0.5, ge=-1e6, le=1e6)
     """Of the alpha-divergence: 2 is half of pearson, -1 half of neyman, 1/2 twice squared_hellinger."""
-    weight: float = Field(0.5, ge=1e-6, le=1 - 1e-6)
+    weight: Annotated[float, Live("mixture weight", shift=0.05)] = Field(0.5, ge=1e-6, le=1 - 1e-6)
     """Of the data in the mixture that weighted_jensen_shannon compares both with; the paper's pi."""
-    generator_loss: Literal["conjugate", "activation"] = "conjugate"
+    generator_loss: Annotated[Literal["conjugate", "activation"], Live("loss", "generator")] = "conjugate"
     """conjugate: G minimises -f*(T), the bound itself; activation: -T, a harder pull where D is sure (sec. 3.2)."""
     why_no_sigmoid = "it would keep D's raw output in (0, 1): each divergence has its own output activation"
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SerializeAsAny, model_validator
 
 from gantui.experiment.course import Course
-from gantui.experiment.options import Options, chosen_from
+from gantui.experiment.options import Live, Options, chosen_from
 from gantui.experiment.registry import Registry
 
 OPTIMIZERS: Registry[type[OptimizerOptions]] = Registry("optimizer")
@@ -19,7 +19,7 @@ class OptimizerOptions(Course):
     """What every optimizer has; its learning rate takes the course that is stated."""
 
     name: str
-    lr: float = Field(1e-3, gt=0)
+    lr: Annotated[float, Live("rate")] = Field(1e-3, gt=0)
     """Learning rate at the start."""
 
 
@@ -36,7 +36,7 @@ class RMSProp(OptimizerOptions):
     """RMSProp (Hinton 2012), advised for clipped critics."""
 
     name: Literal["rmsprop"]
-    alpha: Beta = 0.99
+    alpha: Annotated[Beta, Live("smoothing", shift=0.01, detail=True)] = 0.99
     """Smoothing of the squared gradient."""
     eps: float = Field(1e-8, gt=0)
 
@@ -46,7 +46,7 @@ class Adam(OptimizerOptions):
     """Adam (Kingma & Ba 2015)."""
 
     name: Literal["adam"]
-    betas: Annotated[tuple[Beta, Beta], Field(strict=False)] = (0.5, 0.999)
+    betas: Annotated[tuple[Beta, Beta], Field(strict=False), Live("betas")] = (0.5, 0.999)
     betas_final: Annotated[tuple[Beta, Beta] | None, Field(strict=False)] = None
     """Where the betas go, on the same course as the learning rate (R3GAN: from .9 to .99); none: they stay."""
     eps: float = Field(1e-8, gt=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import (
@@ -16,6 +17,25 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from gantui.errors import nearest, plain
 from gantui.experiment.registry import Registry
+from gantui.experiment.setting import Side
+
+
+@dataclass(frozen=True)
+class Live:
+    """In the annotation of a setting: it can be changed between two steps of a training (see live.py).
+
+    That is so where nothing is made from it but what can be made anew: no weights, no optimizer's memory, no column of
+    a curve, and no draws but those of the coming steps. A plug-in's options may say it of theirs.
+    """
+
+    label: str
+    """A word or two: in a table of penalties the penalty's name is put in front."""
+    player: Side | None = None
+    """Whose it is; None: that of the table in which it stands."""
+    shift: float = 0.0
+    """What an arrow key adds to a number; 0: it multiplies by sqrt 2."""
+    detail: bool = False
+    """Whether it is one that few want."""
 
 
 class Options(BaseModel):

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, SerializeAsAny, ValidationError
 from pydantic_core import PydanticCustomError
 
 from gantui.experiment.course import Course
-from gantui.experiment.options import Options, at, unknown_member
+from gantui.experiment.options import Live, Options, at, unknown_member
 from gantui.experiment.registry import Registry
 
 PENALTIES: Registry[type[PenaltyOptions]] = Registry("penalty")
@@ -31,16 +31,16 @@ class GradientPenaltyOptions(PenaltyOptions, Course):
 class Clip(PenaltyOptions):
     """Weight clipping: after each update every weight of D is put back into [-limit, limit] (Arjovsky 2017)."""
 
-    limit: float = Field(0.01, gt=0)
+    limit: Annotated[float, Live("limit")] = Field(0.01, gt=0)
 
 
 @PENALTIES.register("gradient_penalty")
 class GradientPenalty(GradientPenaltyOptions):
     """Pulls the norm of D's gradient towards 1 on segments between real and fake samples."""
 
-    weight: float = Field(10.0, gt=0)
+    weight: Annotated[float, Live("weight")] = Field(10.0, ge=0)
     """lambda: 10 in the paper's image experiments, 0.1 in its 2-D ones."""
-    side: Literal["two", "one", "one_squared"] = "two"
+    side: Annotated[Literal["two", "one", "one_squared"], Live("side", detail=True)] = "two"
     """two: (|grad| - 1)^2 (Gulrajani 2017); one: max(0, |grad| - 1); one_squared: its square (WGAN-LP, Petzka 2018)."""
 
 
@@ -48,26 +48,26 @@ class GradientPenalty(GradientPenaltyOptions):
 class R1(GradientPenaltyOptions):
     """gamma/2 E|grad D|^2 on real samples (Mescheder 2018)."""
 
-    gamma: float = Field(1.0, gt=0)
+    gamma: Annotated[float, Live("gamma")] = Field(1.0, ge=0)
 
 
 @PENALTIES.register("r2")
 class R2(GradientPenaltyOptions):
     """gamma/2 E|grad D|^2 on fake samples (Mescheder 2018)."""
 
-    gamma: float = Field(1.0, gt=0)
+    gamma: Annotated[float, Live("gamma")] = Field(1.0, ge=0)
 
 
 @PENALTIES.register("dragan")
 class Dragan(GradientPenaltyOptions):
     """Pulls the norm of D's gradient towards 1 around the real samples only (Kodali 2017)."""
 
-    weight: float = Field(10.0, gt=0)
+    weight: Annotated[float, Live("weight")] = Field(10.0, ge=0)
     """lambda."""
     noise: Literal["uniform", "normal"] = "uniform"
     """uniform: x + spread s U[0, 1), s the standard deviation of the whole batch, as the authors' code has it; normal:
     x + N(0, spread^2 I), as the paper writes it."""
-    spread: float = Field(0.5, gt=0)
+    spread: Annotated[float, Live("spread", detail=True)] = Field(0.5, gt=0)
 
 
 @PENALTIES.register("spectral_norm")

@@ -88,11 +88,12 @@ def override(raw: Raw, assignments: Sequence[str]) -> Raw:
             raise Refusal(f"--set {plain(assignment)}: not text in UTF-8")
         if not equals or not all(keys):
             raise Refusal(f"--set {plain(assignment)}: expected PATH=VALUE, such as schedule.batch_size=128")
-        _assign(result, keys, _value(text.strip(), assignment), assignment)
+        _assign(result, keys, read_value(text.strip(), f"--set {plain(assignment)}"), assignment)
     return result
 
 
-def _value(text: str, assignment: str) -> Any:
+def read_value(text: str, said: str) -> Any:
+    """The value that TEXT says: TOML, or a bare word; SAID begins the refusal of what is neither."""
     try:
         table = tomllib.loads(f"value = {text}")
     except (tomllib.TOMLDecodeError, RecursionError):
@@ -100,9 +101,7 @@ def _value(text: str, assignment: str) -> Any:
             return text
         table = {}
     if table.keys() != {"value"}:  # no TOML, or another line behind the value
-        raise Refusal(
-            f'--set {plain(assignment)}: {plain(text)!r} is not a TOML value, such as 0.5, [64, 64], true or "text"'
-        )
+        raise Refusal(f'{said}: {plain(text)!r} is not a TOML value, such as 0.5, [64, 64], true or "text"')
     return table["value"]
 
 

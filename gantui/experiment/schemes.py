@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from gantui.experiment.options import Options
+from gantui.experiment.options import Live, Options
 from gantui.experiment.registry import Registry
 
 SCHEMES: Registry[type[SchemeOptions]] = Registry("scheme")
+
+DSteps = Annotated[int, Live("updates", "discriminator")]
+GSteps = Annotated[int, Live("updates", "generator")]
 
 
 class SchemeOptions(Options):
@@ -28,10 +31,10 @@ class Alternating(SchemeOptions):
     single_steps = ("discriminator", "generator")
     first: Literal["discriminator", "generator"] = "discriminator"
     """Which player begins an iteration."""
-    d_steps: int = Field(1, ge=1, le=1000)
-    """Discriminator updates an iteration."""
-    g_steps: int = Field(1, ge=1, le=1000)
-    """Generator updates an iteration."""
+    d_steps: DSteps = Field(1, ge=0, le=1000)
+    """Discriminator updates an iteration; 0: it stands still."""
+    g_steps: GSteps = Field(1, ge=0, le=1000)
+    """Generator updates an iteration; 0: it stands still."""
 
 
 @SCHEMES.register("simultaneous")
@@ -46,7 +49,7 @@ class Consensus(SchemeOptions):
     """Simultaneous updates that also descend weight/2 |v|^2, v the gradients of both players (Mescheder 2017)."""
 
     name: Literal["consensus"]
-    weight: float = Field(10.0, gt=0)
+    weight: Annotated[float, Live("consensus weight")] = Field(10.0, ge=0)
     """gamma: 10 in the paper's experiments."""
 
 
@@ -63,9 +66,9 @@ class Unrolled(SchemeOptions):
 
     name: Literal["unrolled"]
     single_steps = ("discriminator", "generator")
-    look_ahead: int = Field(5, ge=1, le=100)
+    look_ahead: Annotated[int, Live("look ahead", "generator")] = Field(5, ge=1, le=100)
     """k: plain gradient descent steps of a copy of D, through which G's gradient runs."""
-    look_ahead_lr: float = Field(0.02, gt=0)
+    look_ahead_lr: Annotated[float, Live("look ahead rate", "generator")] = Field(0.02, gt=0)
     """Learning rate of those steps; beside a penalty of weight 10 a smaller one."""
-    d_steps: int = Field(1, ge=1, le=1000)
-    g_steps: int = Field(1, ge=1, le=1000)
+    d_steps: DSteps = Field(1, ge=0, le=1000)
+    g_steps: GSteps = Field(1, ge=0, le=1000)

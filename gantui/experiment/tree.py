@@ -15,9 +15,9 @@ from gantui.experiment.latents import LATENTS, LatentOptions
 from gantui.experiment.networks import NETWORKS, Layered, NetworkOptions
 from gantui.experiment.objectives import OBJECTIVES, ObjectiveOptions
 from gantui.experiment.optimizers import Optimizers
-from gantui.experiment.options import Options, chosen_from
+from gantui.experiment.options import Live, Options, chosen_from
 from gantui.experiment.penalties import PenaltyTable
-from gantui.experiment.schemes import SCHEMES, Alternating, SchemeOptions
+from gantui.experiment.schemes import SCHEMES, Alternating, SchemeOptions, Unrolled
 from gantui.experiment.until import known_keys
 
 LARGEST_SEED = 2**62
@@ -40,7 +40,7 @@ class Packing(Options):
 class InstanceNoise(Course):
     """Gaussian noise on all samples that D sees, real and fake, which makes their supports overlap (Sonderby 2017)."""
 
-    std: float = Field(0.0, ge=0)
+    std: Annotated[float, Live("std")] = Field(0.0, ge=0)
     """Standard deviation at the start; 0: none."""
     final: float = Field(0.0, ge=0, le=1000)
 
@@ -79,7 +79,9 @@ class Checkpoints(Options):
     seconds: float = Field(60.0, gt=0)
     """Training seconds between two checkpoints; one more is made at every ending."""
     keep: int = Field(2, ge=1)
-    """The newest ones that are kept; the best is kept beside them."""
+    """The newest ones; the best is kept beside them."""
+    spread: int = Field(16, ge=0, le=1000)
+    """Older ones, spread over the whole run and denser near its end: to go back to."""
     best: str = AUTO
     """By which recorded metric: lowest:KEY or highest:KEY; auto: the lowest jsd, which sees missing modes and poor
     samples alike, and for the Dirac-GAN, of which it sees little, the lowest w1; none: no best one is kept."""
@@ -251,8 +253,15 @@ def _roles(experiment: Experiment) -> str:
     return ""
 
 
+def _frozen(experiment: Experiment) -> str:
+    scheme = experiment.scheme
+    if isinstance(scheme, Alternating | Unrolled) and not scheme.d_steps and not scheme.g_steps:
+        return "scheme.d_steps = 0 beside scheme.g_steps = 0: nobody would move; expected one of the two above 0"
+    return ""
+
+
 def _best(experiment: Experiment) -> str:
     return best_problem(experiment.checkpoints.best, known_keys(experiment))
 
 
-_CHECKS = (_average, _roles, _output, _packing, _generators, _penalties, _spectral, _whole_batch, _best)
+_CHECKS = (_average, _frozen, _roles, _output, _packing, _generators, _penalties, _spectral, _whole_batch, _best)

@@ -99,6 +99,12 @@ class Game:
         self.pointwise = not experiment.discriminator.across_samples
         """Whether D's output at an input depends on that input alone, so that batches can be judged as one."""
 
+    def apply(self, experiment: Experiment) -> None:
+        """Go on under EXPERIMENT, which differs in settings that can be changed while it trains."""
+        self.experiment = experiment
+        self.objective = objectives.make(experiment.objective)
+        self.penalties = penalties.make(experiment.penalties)
+
     def discriminator_loss(self, d: Weights, g: Weights, batch: Batch) -> Verdict:
         """D's loss on BATCH; its gradient also runs to G's weights unless they are fixed."""
         # (1) real samples and fakes, with instance noise, as D gets to see them

@@ -30,6 +30,8 @@ class Player:
             self.memory = network.initial_memory(self.own)
             """[members, remembered]"""
         self.optimizer = optimizers.make(options, self.own)
+        self.moved = False
+        """Whether it ever has."""
 
     @property
     def weights(self) -> Weights:
@@ -40,6 +42,7 @@ class Player:
         """One optimizer step down GRADIENT [members, parameters]."""
         self.own.grad = gradient
         self.optimizer.step()
+        self.moved = True
 
     @torch.no_grad()
     def return_to(self, own: Tensor) -> None:
@@ -51,10 +54,20 @@ class Player:
         """Let the memory move on by an update on X [members, batch, inputs]."""
         self.memory.copy_(self.network.advanced(self.own, self.memory, x))
 
+    def apply(self, options: OptimizerOptions) -> None:
+        """Go on with OPTIONS of the same optimizer: it keeps what it remembers."""
+        self.options = options
+        fresh = optimizers.make(options, self.own).param_groups[0]
+        self.optimizer.param_groups[0].update({name: value for name, value in fresh.items() if name != "params"})
+
+    def rate(self, progress: float) -> float:
+        """The learning rate after PROGRESS, the share of the training that is done."""
+        return self.options.lr * factor(self.options, progress)
+
     def set_course(self, progress: float) -> None:
         """Learning rate and betas after PROGRESS, the share of the training that is done."""
         group, options = self.optimizer.param_groups[0], self.options
-        group["lr"] = options.lr * factor(options, progress)
+        group["lr"] = self.rate(progress)
         if isinstance(options, Adam) and options.betas_final is not None:
             left = share_left(options, progress)
             group["betas"] = tuple(

@@ -6,13 +6,14 @@ clocks, and nothing in a step waits for the device: losses stay there, in a log 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from gantui.experiment.networks import Linear, Locations
+from gantui.experiment.phases import PhaseName
 from gantui.experiment.tree import Experiment
 from gantui.gan import distributions, latents, networks, optimizers, schemes
 from gantui.gan.draws import Stream
@@ -28,6 +29,8 @@ LOG = 64
 """Iterations whose losses the device keeps: `drain` at least this often."""
 
 State = dict[str, Tensor]
+_STOOD_STILL = "stood_still"
+"""A tensor in the state of a player that has never moved while the other did: its optimizer remembers nothing."""
 
 
 @dataclass(frozen=True)
@@ -113,14 +116,9 @@ class Trainer:
         self.average = self.generator.own.detach().clone() if experiment.schedule.ema else None
         """[members, parameters]: the exponential moving average of G's weights, where one is kept."""
 
-        for_d = self.game.penalties
-        for_g = for_d if self.scheme.g_sees_d_loss else {}
-        self.draws = {
-            "discriminator": Draws.make("d", self, self.scheme.d_batches, for_d),
-            "generator": Draws.make("g", self, self.scheme.g_batches, for_g),
-            "extra discriminator": Draws.make("extra.d", self, 1, for_d),
-            "extra generator": Draws.make("extra.g", self, 1, for_g),
-        }
+        self.draws = self._draws()
+        self.observer: Callable[[PhaseName], None] | None = None
+        """Told as each part of an iteration begins or is done; it may look, and take its time."""
         self.steps_done = 0
         self.extra = {"discriminator": 0, "generator": 0}
         """Single updates done on top of the schedule."""
@@ -128,6 +126,31 @@ class Trainer:
         self._log = torch.zeros(LOG, len(seeds), len(self.columns), device=device)
         self._latest = {name: torch.zeros(len(seeds), device=device) for name in self.columns}
         self._drained = 0
+
+    def apply(self, experiment: Experiment) -> None:
+        """Go on under EXPERIMENT, which differs in settings that can be changed while it trains (experiment/live.py).
+
+        Weights, the optimizers' memories and the iteration stay; courses go on from where they are; draws are those
+        that a training would have had under EXPERIMENT from the start.
+        """
+        self.experiment = experiment
+        self.scheme = schemes.make(experiment.scheme)
+        self.game.apply(experiment)
+        self.generator.apply(experiment.optimizers.generator)
+        self.discriminator.apply(experiment.optimizers.discriminator)
+        self.draws = self._draws()
+        self.constrain()
+
+    def _draws(self) -> dict[str, Draws]:
+        """By player. One that stands still is given a batch too: to be judged by."""
+        for_d = self.game.penalties
+        for_g = for_d if self.scheme.g_sees_d_loss else {}
+        return {
+            "discriminator": Draws.make("d", self, max(1, self.scheme.d_batches), for_d),
+            "generator": Draws.make("g", self, max(1, self.scheme.g_batches), for_g),
+            "extra discriminator": Draws.make("extra.d", self, 1, for_d),
+            "extra generator": Draws.make("extra.g", self, 1, for_g),
+        }
 
     def _generator(self) -> Network:
         """G: from draws of the latent to samples."""
@@ -178,6 +201,11 @@ class Trainer:
         at = self.steps_done if player.startswith("extra") else step
         return self.draws[player].batch(step, update, self.experiment.schedule.batch_size, self._progress(at))
 
+    def phase(self, name: PhaseName) -> None:
+        """The part NAME of an iteration is here: whoever watches step by step is told."""
+        if self.observer is not None:
+            self.observer(name)
+
     @torch.no_grad()
     def begin(self, player: str, batch: Batch) -> None:
         """An update of PLAYER on BATCH begins: running averages and singular vectors move on."""
@@ -208,6 +236,12 @@ class Trainer:
 
     def _progress(self, step: int) -> float:
         return min(1.0, step / self.experiment.schedule.steps)
+
+    @property
+    def rates(self) -> tuple[float, float]:
+        """D's and G's learning rate in the next iteration."""
+        progress = self._progress(self.steps_done)
+        return self.discriminator.rate(progress), self.generator.rate(progress)
 
     def _set_course(self, step: int) -> None:
         for player in (self.generator, self.discriminator):
@@ -292,6 +326,8 @@ class Trainer:
         for name, player in self._players().items():
             memory = player.optimizer.state_dict()["state"].get(0, {})
             state |= {f"{name}.optimizer.{key}": value for key, value in memory.items() if value is not None}
+            if self.steps_done and not player.moved:
+                state[f"{name}.{_STOOD_STILL}"] = torch.tensor(1)
         return state
 
     def _tensors(self) -> State:
@@ -320,12 +356,13 @@ class Trainer:
         scalar = torch.tensor(0)
         steps_done = int(_check(state, "steps_done", scalar))
         extra = {player: int(_check(state, f"extra.{player}", scalar)) for player in self.extra}
-        memories = {}
+        memories, moved = {}, {}
         for name, player in self._players().items():
             prefix = f"{name}.optimizer."
             memory = {key.removeprefix(prefix): saved for key, saved in state.items() if key.startswith(prefix)}
             options = getattr(self.experiment.optimizers, name)
-            expected = optimizers.memory(options, player.own) if steps_done or extra[name] else {}
+            moved[name] = bool(steps_done or extra[name]) and f"{name}.{_STOOD_STILL}" not in state
+            expected = optimizers.memory(options, player.own) if moved[name] else {}
             if unknown := memory.keys() - expected.keys():
                 raise ValueError(f"there is a tensor {prefix + min(unknown)!r} that {options.name} knows nothing of")
             memories[name] = {key: _check(state, prefix + key, like).clone() for key, like in expected.items()}
@@ -336,7 +373,7 @@ class Trainer:
         self.extra = extra
         for name, player in self._players().items():
             groups = player.optimizer.state_dict()["param_groups"]
-            memory = memories[name]
+            memory, player.moved = memories[name], moved[name]
             player.optimizer.load_state_dict({"state": {0: memory} if memory else {}, "param_groups": groups})
             player.own.grad = None  # of an update that has not been made from here
 

@@ -1,8 +1,8 @@
 """The pictures that are kept of a run: snapshots from all over it, in a folder that does not grow with it.
 
-Each is a file of its own, the events and the strip left out; what all have in common lies in one more file. A file is a
-snapshot as it travels (`wire.encode`) with a checksum behind it. They may be lost or damaged and nothing else is: a
-training never reads them.
+Each is a file of its own, the events, the strip and the settings left out; what all have in common lies in one more
+file. A file is a snapshot as it travels (`wire.encode`) with a checksum behind it. They may be lost or damaged and
+nothing else is: a training never reads them.
 """
 
 from __future__ import annotations
@@ -161,6 +161,10 @@ class Archive:
         common = self._of_all()
         return None if common is None else common.facts
 
+    def files(self, last: int) -> list[Path]:
+        """Those of the pictures up to iteration LAST, and of what they have in common."""
+        return [self.folder / COMMON, *(self._file(step) for step in self._steps if step <= last)]
+
     def _picture(self, step: int) -> Snapshot | None:
         """That of STEP itself."""
         with self._lock:
@@ -258,7 +262,18 @@ class Keeper(Archive):
             shown.landscape, heights=shown.landscape.heights[:0], minima=shown.landscape.minima[:0]
         )
         alone = dataclasses.replace(
-            shown, facts=None, real=shown.real[:0], landscape=place, events=(), strip=None, message=""
+            shown,
+            facts=None,
+            real=shown.real[:0],
+            landscape=place,
+            events=(),
+            strip=None,
+            message="",
+            settings=(),
+            undo="",
+            redo="",
+            phase_now="",
+            slow=0.0,
         )
         write_whole(self._file(shown.step), _encoded(alone), durable=False)
         with self._lock:

@@ -1,4 +1,4 @@
-"""Checkpoints as files, without torch: the newest few of a run and its best, each whole or not at all, and checked.
+"""Checkpoints as files, without torch: the newest, older ones, the best. Each is whole or not there, and checked.
 
 Each is one safetensors file with all that decides the future and what the screen shows of the past. Its arrays are the
 trainer's state and, under `history.` and `recorded.`, the curves; its facts are `Meta` and a checksum of everything.
@@ -9,20 +9,23 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import math
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from gantui.errors import Refusal, plain
+from gantui.session import ladder
 from gantui.session.container import Arrays, Malformed, pack, unpack
 from gantui.session.files import write_whole
 from gantui.session.history import History
 from gantui.session.recorded import Recorded
 
 FORMAT = 3
-"""2: without a checksum, and nothing of a best one. 1: also without a diagnosis and the curves of the records, which
-then begin anew."""
+"""2: without a checksum, and nothing of a best one or of changed settings. 1: also without a diagnosis and the curves
+of the records, which then begin anew."""
 CHECKED = 3
 """From this format on there is a checksum, made as `_checksum` makes it: so that a damaged file is told from a newer
 one."""
@@ -31,6 +34,7 @@ FOLDER, BEST_NAME = "checkpoints", "best"
 BEST = f"{BEST_NAME}.safetensors"
 """The best checkpoint's file; the others are named after their steps."""
 _HISTORY, _RECORDED, _CHECKSUM = "history.", "recorded.", "checksum"
+_NAME = re.compile(r"step-(\d{10,18})\.safetensors")
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,10 @@ class Meta:
     """What the diagnosis remembers of the records so far."""
     best: Mark | None = None
     """The best record up to here."""
+    changes: dict[str, Any] = field(default_factory=dict)
+    """What has been changed of the settings while it trained, and can be undone."""
+    script: list[dict[str, Any]] = field(default_factory=list)
+    """Commands of another run that are still to be given again."""
     format: int = FORMAT
 
 
@@ -128,32 +136,43 @@ def read(path: Path) -> Saved:
     return decode(data, str(path))
 
 
-def write(folder: Path, data: bytes, step: int, keep: int) -> Path:
-    """Put the checkpoint DATA of iteration STEP into FOLDER and drop all but the newest KEEP; the best one stays.
+def write(folder: Path, data: bytes, step: int, keep: int, spread: int = 0) -> Path:
+    """Put the checkpoint DATA of iteration STEP into FOLDER; of all there the newest KEEP stay and SPREAD older ones
+    (see ladder.py), and the best one.
 
     Raises:
         OSError: it could not be written; the ones before it are still there.
     """
-    path = folder / f"step-{step:010d}.safetensors"
+    path = folder / _file(step)
     write_whole(path, data)
-    for old in newest_first(folder)[keep:]:
-        old.unlink(missing_ok=True)
+    for old in ladder.dropped(steps(folder), keep, spread):
+        (folder / _file(old)).unlink(missing_ok=True)
     return path
 
 
-def newest_first(folder: Path) -> list[Path]:
-    """The checkpoints in FOLDER but for the best one."""
-    return sorted(folder.glob("step-*.safetensors"), reverse=True)
+def steps(folder: Path) -> list[int]:
+    """The iterations of which there is a checkpoint in FOLDER, in no order; the best one is not asked."""
+    try:
+        found = [_NAME.fullmatch(path.name) for path in folder.iterdir()]
+    except FileNotFoundError:
+        return []
+    return [int(match[1]) for match in found if match]
 
 
-def in_order(folder: Path) -> list[Path]:
-    """All checkpoints in FOLDER, the newest first; the best one last, as better than nothing."""
+def newest_first(folder: Path, last: float = math.inf) -> list[Path]:
+    """The checkpoints in FOLDER up to iteration LAST, but for the best one."""
+    return [folder / _file(step) for step in sorted(steps(folder), reverse=True) if step <= last]
+
+
+def in_order(folder: Path, last: float = math.inf) -> list[Path]:
+    """The checkpoints in FOLDER up to iteration LAST, the newest first; the best one, if all may be meant, last."""
     best = folder / BEST
-    return [*newest_first(folder), *([best] if best.exists() else [])]
+    return [*newest_first(folder, last), *([best] if last == math.inf and best.exists() else [])]
 
 
-def newest_whole(folder: Path) -> tuple[Saved | None, dict[Path, str]]:
-    """The newest whole checkpoint in FOLDER, None where there is none, and the damaged ones before it with the reasons.
+def newest_whole(folder: Path, last: float = math.inf) -> tuple[Saved | None, dict[Path, str]]:
+    """The newest whole checkpoint in FOLDER up to iteration LAST, None where there is none, and the damaged ones before
+    it with the reasons.
 
     May be asked of a folder that a training writes to: one that it drops meanwhile is passed over, one that it adds
     is found.
@@ -163,7 +182,7 @@ def newest_whole(folder: Path) -> tuple[Saved | None, dict[Path, str]]:
     """
     tried: set[Path] = set()
     damaged: dict[Path, str] = {}
-    while path := next((file for file in in_order(folder) if file not in tried), None):
+    while path := next((file for file in in_order(folder, last) if file not in tried), None):
         tried.add(path)
         try:
             return read(path), damaged
@@ -174,13 +193,13 @@ def newest_whole(folder: Path) -> tuple[Saved | None, dict[Path, str]]:
     return None, damaged
 
 
-def to_go_on_from(folder: Path) -> tuple[Saved | None, dict[Path, str]]:
+def to_go_on_from(folder: Path, last: float = math.inf) -> tuple[Saved | None, dict[Path, str]]:
     """The same for a training that goes on; None only when there are no files: it was ended before its first one.
 
     Raises:
         Refusal: there are only damaged ones, or one of a newer format, or one that can't be read.
     """
-    saved, damaged = newest_whole(folder)
+    saved, damaged = newest_whole(folder, last)
     if saved is None and damaged:
         raise Refusal(f"no whole checkpoint to go on from: {[*damaged.values()][-1]}")
     return saved, damaged
@@ -230,6 +249,10 @@ def set_aside(files: Iterable[Path]) -> list[str]:
     return [path.name for path in files]
 
 
+def _file(step: int) -> str:
+    return f"step-{step:010d}.safetensors"
+
+
 def _check(arrays: Arrays, facts: dict[str, Any], where: str) -> None:
     """Take the checksum out of FACTS and hold everything to it.
 
@@ -262,7 +285,8 @@ def _meta(facts: dict[str, Any]) -> Meta:
     meta = Meta(**facts)
     texts = all(isinstance(text, str) for text in (*meta.columns, *meta.recorded))
     counts = all(type(number) is int and number >= 0 for number in (meta.step, meta.threads, meta.commands))
-    tables = isinstance(meta.networks, dict) and isinstance(meta.diagnosis, dict)
+    tables = all(isinstance(table, dict) for table in (meta.networks, meta.diagnosis, meta.changes))
+    tables = tables and isinstance(meta.script, list) and all(isinstance(item, dict) for item in meta.script)
     if not (texts and counts and tables and isinstance(meta.seconds, int | float)):
         raise ValueError("its facts are of other kinds")
     return meta

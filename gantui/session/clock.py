@@ -22,6 +22,11 @@ class Clock:
         """Told so far."""
         return self._before + (0.0 if self._since is None else time.monotonic() - self._since)
 
+    @property
+    def running(self) -> bool:
+        """Whether it runs."""
+        return self._since is not None
+
     def run(self, running: bool) -> None:
         """Go on, or stand still."""
         self._before, self._since = self.seconds, time.monotonic() if running else None

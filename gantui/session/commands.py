@@ -43,7 +43,44 @@ class Stop:
     """Why, for the events file: asked, Ctrl-C, SIGTERM, hangup."""
 
 
-Command = Pause | Resume | Step | Checkpoint | Stop
+@dataclass(frozen=True)
+class Set:
+    """Change a setting of those that can be changed while it trains (experiment/live.py), from the next step on."""
+
+    path: str
+    """As in --set: optimizers.generator.lr."""
+    value: str
+    """In TOML, as in --set."""
+
+
+@dataclass(frozen=True)
+class Undo:
+    """Take the newest change back; the weights stay what they have become."""
+
+
+@dataclass(frozen=True)
+class Redo:
+    """Make the change again that was undone last."""
+
+
+@dataclass(frozen=True)
+class Rewind:
+    """Go back to the newest checkpoint at or before iteration `to`, and on from there in a run of its own."""
+
+    to: int
+
+
+@dataclass(frozen=True)
+class SlowMotion:
+    """Show each part of an iteration for so long; 0 ends it. It changes nothing but the time."""
+
+    seconds_per_phase: float
+    """At most `SLOWEST`."""
+
+
+SLOWEST = 60.0
+
+Command = Pause | Resume | Step | Checkpoint | Stop | Set | Undo | Redo | Rewind | SlowMotion
 
 COMMANDS: dict[str, type[Command]] = {
     "pause": Pause,
@@ -51,5 +88,11 @@ COMMANDS: dict[str, type[Command]] = {
     "step": Step,
     "checkpoint": Checkpoint,
     "stop": Stop,
+    "set": Set,
+    "undo": Undo,
+    "redo": Redo,
+    "rewind": Rewind,
+    "slow motion": SlowMotion,
 }
 """By the name they have in events.jsonl and, for the source's capabilities, on the wire."""
+NAMES: dict[type[Command], str] = {kind: name for name, kind in COMMANDS.items()}

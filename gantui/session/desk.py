@@ -6,6 +6,7 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from gantui.errors import Exit
 from gantui.session.archive import Archive
@@ -46,6 +47,8 @@ class Desk:
         """A sentence that a person is to be told when the training starts."""
         self.on_publish: Callable[[], None] = lambda: None
         """Called in the training's thread when there is a new snapshot; it must return at once."""
+        self.on_move: Callable[[Path], None] = lambda _: None
+        """Called in the training's thread when it goes on in another run directory, whose lock it holds."""
         self.answered = 0
         """What was asked for up to this number is in the newest snapshot, or in one before it."""
         self.ending: Ending | None = None

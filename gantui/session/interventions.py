@@ -13,6 +13,7 @@ from typing import Any
 
 from gantui.errors import plain
 from gantui.session.files import read_lines
+from gantui.session.told import DIAGNOSIS
 
 CHANGED, TAKEN_BACK, COMMAND, RESUMED = "changed", "change taken back", "command", "resumed"
 """What lines of events.jsonl say under `event`."""
@@ -63,7 +64,9 @@ def read(path: Path, movable: Collection[str] = PLAYERS) -> list[Intervention]:
         elif event == RESUMED:
             kept = [each for each in found if each.setting or each.step <= step]
             found, newest = [dataclasses.replace(each, step=min(each.step, step)) for each in kept], 0
-        elif event == COMMAND and line.get("command") == "step":
+        elif event == DIAGNOSIS and line.get("kind") == "changed":
+            found, newest = [*found, Intervention(step, plain(str(line.get("evidence"))))], 0
+        elif event == COMMAND and line.get("command") == "step" and "refused" not in line:
             newest = 0
             _add(found, step, line, movable)
     return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gantui.experiment.tree import Experiment
 from gantui.experiment.until import Until
 from gantui.session.run_directory import RunDirectory
+from gantui.session.script import Script
 
 
 @dataclass(frozen=True)
@@ -18,5 +19,10 @@ class Job:
     run: RunDirectory
     resume: bool = False
     """Go on from the newest checkpoint in the run directory."""
+    stated: tuple[str, ...] = ()
+    """Paths of settings that the command line states when it goes on: what was changed of them while it trained is
+    over."""
     until: Until | None = None
     """End as soon as a record is so."""
+    script: Script = ()
+    """Commands of another run that are to be given at the same places."""

@@ -107,6 +107,15 @@ class RunDirectory:
                 run.close()
             raise Refusal(f"run directory {path}: can't be written: {error.strerror}") from None
 
+    @classmethod
+    def fresh(cls, path: Path, facts: dict[str, Any]) -> RunDirectory:
+        """The folder PATH of a run that comes into being with FACTS, which `note` is still to write.
+
+        Raises:
+            OSError: it can't be written.
+        """
+        return cls(path, locked(path), facts | {"started": _now()})
+
     @property
     def checkpoints(self) -> Path:
         """Where the checkpoints lie."""
@@ -191,6 +200,12 @@ class RunDirectory:
         """Drop the records past STEP: a resumed training makes them again."""
         kept = [record for record in read_lines(self.path / METRICS) if _is_up_to(record.get("step"), step)]
         write_whole(self.path / METRICS, b"".join(json.dumps(record).encode() + b"\n" for record in kept))
+
+    def move_to(self, other: RunDirectory) -> None:
+        """Be OTHER's folder from now on, for all who hold this one: the training goes on there. This one is closed."""
+        self.close()
+        self.path, self._lock, self._facts, self._made = other.path, other._lock, other._facts, ()
+        self.damage = []
 
     def close(self) -> None:
         """Let another process have it."""

@@ -11,15 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.experiment.event import Event
+from gantui.experiment.setting import Setting
 
 if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
     from gantui.experiment.objectives import Reading
     from gantui.experiment.tree import Judged
 
-VERSION = 4
+VERSION = 5
 """Of the snapshot's format; it also travels over sockets and lies on disk, where one of another version is passed over.
 
-Since 3: landscape, eigenvalues, clipped weights, load, trouble; facts `command` and `has_landscape`; the state LOST.
+Since 3: landscape, eigenvalues, clipped weights, load, trouble; facts `command` and `has_landscape`; the state LOST;
+settings, undo, redo, slow motion, single updates.
 """
 
 EVENTS = 100
@@ -63,7 +65,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Facts:
-    """What stays the same for a whole run."""
+    """What stays the same for a whole run, but for `middle` and `rest` when labels are changed, and for `run_dir` when
+    the training went back and is a run of its own."""
 
     preset: str
     about: str
@@ -119,6 +122,8 @@ class Facts:
     """The command line that trains the same experiment from its beginning, without what was done on the way."""
     has_landscape: bool = False
     """Whether G is two places on the line, so that the divergence is a `Landscape` over them."""
+    latent: str = ""
+    """What z is, in a few letters: 'normal(2)'."""
 
 
 @dataclass(frozen=True)
@@ -361,12 +366,28 @@ class Snapshot:
     """The other kinds; one that was wanted and isn't there is explained in `Facts.unseen`."""
     arrows: Arrows | None = None
     latent_map: LatentMap | None = None
+    extra: int = 0
+    """Single updates done on top of the schedule."""
+    phase_now: str = ""
+    """In slow motion: what is happening within the iteration, in a few words."""
+    slow: float = 0.0
+    """Seconds a part of an iteration takes in slow motion; 0: there is none."""
+    settings: tuple[Setting, ...] = ()
+    """What can be changed while it trains, with the present values; the same object until something is changed."""
+    undo: str = ""
+    """The change that `Undo` would take back, such as 'scheme.d_steps 2 -> 3'; '' when there is none."""
+    redo: str = ""
+    """The one that `Redo` would make again."""
     load: Load | None = None
     """The same object until it is measured again, every few seconds."""
     landscape: Landscape | None = None
     eigenvalues: Eigenvalues | None = None
     clipped: ClippedWeights | None = None
     """Only where weights are clipped."""
+    learning_rates: tuple[float, float] | None = None
+    """D's and G's in the next iteration, the course that they take included."""
+    checkpoints: tuple[int, ...] = ()
+    """The iterations of which there is a checkpoint to go back to, the first one first."""
     cost: float = 0.0
     """Seconds that the training stood still to make this snapshot."""
     trouble: str = ""

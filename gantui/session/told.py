@@ -12,6 +12,9 @@ from gantui.session.files import read_lines, write_whole
 
 DIAGNOSIS = "diagnosis"
 """What such a line says under `event`."""
+AT_ONCE = 64
+"""Iterations between two changes of a setting that count as one."""
+_ARROW = " -> "
 _FIELDS = [field.name for field in dataclasses.fields(Event) if field.name != "step"]
 
 
@@ -22,17 +25,39 @@ def details(event: Event) -> dict[str, Any]:
 
 def read(path: Path) -> list[Event]:
     """The events in the file PATH, in order; a line that says something else, or nothing whole, is left out."""
-    return [event for line in read_lines(path) if (event := _event(line)) is not None]
+    events: list[Event] = []
+    for line in read_lines(path):
+        if (event := _event(line)) is not None:
+            events = add(events, event)
+    return events
 
 
-def forget_after(path: Path, step: int) -> None:
-    """Drop what the file PATH says of iterations past STEP: a resumed training tells it again.
+def add(events: list[Event], event: Event) -> list[Event]:
+    """EVENTS and EVENT; a setting that is changed again and again within a short time was changed once."""
+    last = events[-1] if events else None
+    if last is None or {last.kind, event.kind} != {"changed"} or event.step - last.step > AT_ONCE:
+        return [*events, event]
+    (path, _, begun), (same, _, reached) = last.evidence.partition(" "), event.evidence.partition(" ")
+    if path != same or _ARROW not in begun or _ARROW not in reached or "," in begun + reached:
+        return [*events, event]
+    evidence = f"{path} {begun.split(_ARROW)[0]}{_ARROW}{reached.split(_ARROW)[1]}"
+    return [*events[:-1], dataclasses.replace(event, evidence=evidence)]
+
+
+def forget_after(path: Path, step: int, commands: int) -> None:
+    """Drop what the file PATH tells of iterations past STEP, and of commands past the first COMMANDS.
+
+    A training that is resumed there tells the first again; the others have come to nothing.
 
     Raises:
         OSError: it could not be written; it still says what it said.
     """
     lines = read_lines(path)
-    kept = [line for line in lines if (event := _event(line)) is None or event.step <= step]
+    kept = [
+        line
+        for line in lines
+        if (event := _event(line)) is None or (event.step <= step and line.get("ordinal", 0) <= commands)
+    ]
     if len(kept) < len(lines):
         write_whole(path, b"".join(json.dumps(line).encode() + b"\n" for line in kept))
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from gantui.experiment.event import Event
+from gantui.experiment.setting import Setting
 from gantui.session.container import Arrays, Malformed, pack, unpack
 from gantui.session.history import History
 from gantui.session.snapshot import (
@@ -43,8 +44,8 @@ _PARTS = {
 """The fields of a snapshot that are dataclasses themselves."""
 _TABLE = "fields"
 """The one that is a table of `Field`s."""
-_EVENTS = ("events", "standing")
-"""Those that are lists of `Event`s."""
+_LISTS = {"events": Event, "standing": Event, "settings": Setting}
+"""Those that are lists of dataclasses without arrays."""
 
 
 def encode(snapshot: Snapshot) -> bytes:
@@ -58,7 +59,7 @@ def encode(snapshot: Snapshot) -> bytes:
     for name, part in snapshot.fields.items():
         plain[_TABLE][name], nested = _split(part)
         arrays |= {f"{_TABLE}.{name}.{key}": array for key, array in nested.items()}
-    plain |= {name: [dataclasses.asdict(event) for event in getattr(snapshot, name)] for name in _EVENTS}
+    plain |= {name: [dataclasses.asdict(each) for each in getattr(snapshot, name)] for name in _LISTS}
     return pack(arrays, plain)
 
 
@@ -75,9 +76,10 @@ def decode(data: bytes) -> Snapshot:
         for name, kind in _PARTS.items():
             if plain.get(name) is not None:
                 plain[name] = kind(**_tuples(plain[name]), **_of(arrays, name))
+        plain = _tuples(plain)
         for name, part in plain[_TABLE].items():
             plain[_TABLE][name] = Field(**_tuples(part), **_of(arrays, f"{_TABLE}.{name}"))
-        plain |= {name: tuple(Event(**event) for event in plain[name]) for name in _EVENTS}
+        plain |= {name: tuple(kind(**_tuples(each)) for each in plain[name]) for name, kind in _LISTS.items()}
         plain["state"] = State(plain["state"])
         own: dict[str, Any] = {key: array for key, array in arrays.items() if "." not in key}
         return Snapshot(**plain, **own)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import ClassVar, Literal
 
+from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult, RenderResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
@@ -17,24 +18,25 @@ from textual.screen import Screen
 
 from gantui.errors import plain
 from gantui.experiment.event import Event
-from gantui.session.commands import Checkpoint, Command, Pause, Resume, Step, Stop
+from gantui.session.commands import Checkpoint, Command, Pause, Redo, Resume, Rewind, SlowMotion, Step, Stop, Undo
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.source import Source
-from gantui.tui import layout, sharing
+from gantui.tui import layout, restart, rewind, settings, sharing
 from gantui.tui.deck import Deck
 from gantui.tui.display import Display, depth_for, glyphs_for
-from gantui.tui.driver import SteadyDriver, TerminalGone
+from gantui.tui.driver import Answered, SteadyDriver, TerminalGone
 from gantui.tui.events import Events
 from gantui.tui.footer import Footer
 from gantui.tui.governor import Governor
 from gantui.tui.help import Help
-from gantui.tui.keys import KEYS, PLAYERS, Key, available, keys_for
+from gantui.tui.keys import KEYS, PLAYERS, SETTING_KEYS, Key, available, keys_for
 from gantui.tui.layers import Layers
 from gantui.tui.layout import Arrangement
 from gantui.tui.look import Look
 from gantui.tui.menu import ATTACHED, OWN, Menu
 from gantui.tui.panels import PANELS, Panel
 from gantui.tui.panels.square import PICTURE_RATE
+from gantui.tui.pipeline import Pipeline
 from gantui.tui.preferences import Preferences
 from gantui.tui.reader import Read, Reader
 from gantui.tui.remembering import restored, to_remember
@@ -43,6 +45,7 @@ from gantui.tui.status import Status
 from gantui.tui.theme import THEMES
 from gantui.tui.timeline import Move, Traveller
 from gantui.tui.toosmall import TooSmall
+from gantui.tui.trickle import Trickle, render, spans
 
 VIEWER = "screen"
 """The dashboard's name among the source's viewers."""
@@ -50,6 +53,8 @@ _NOTE_SECONDS = 5.0
 """How long the status line says what the last key did."""
 _CURIOUS_SECONDS = 0.5
 """How long after a command a training that stands still is asked for new snapshots."""
+SPEEDS = (0.0, 1.0, 0.3)
+"""Of slow motion, one after the other: seconds for a part of an iteration."""
 _FIRST_FRAME = 0.5
 """Seconds after which the first frame is taken to be there."""
 _STALLED_POLL = 0.03
@@ -62,6 +67,7 @@ class Watch(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key.key, f"app.{key.action}", key.label, show=False) for key in KEYS if not key.key.startswith("ctrl+")
     ]
+    AUTO_FOCUS = ""  # the settings have the focus while they are open, and nothing else ever
 
 
 class Dashboard(App[None]):
@@ -79,6 +85,7 @@ class Dashboard(App[None]):
         # Before anything else, in every dialog: Textual's own would leave without stopping the training.
         Binding("ctrl+c", "interrupt", show=False, priority=True),
         Binding("ctrl+q", "menu", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
     def __init__(
@@ -89,12 +96,13 @@ class Dashboard(App[None]):
         attached: bool = False,
         on_ready: Callable[[], None] | None = None,
         preferences: Preferences | None = None,
+        hint: Callable[[], str] = str,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """ATTACHED: the training runs in another process, and goes on when this one ends.
 
         ON_READY is called once, when the first frame is on the screen. It looks as the PREFERENCES have it, and they
-        remember how it looked when it closes.
+        remember how it looked when it closes. HINT tells, once it trains, what to say first.
         """
         super().__init__(driver_class=SteadyDriver)
         self.animation_level = "none"
@@ -106,18 +114,31 @@ class Dashboard(App[None]):
         self._attached = attached
         self._display_settings = display
         self._first_frame_hook = on_ready
+        self._hint: Callable[[], str] | None = hint
         self._clock = clock
         self._governor = Governor(display.fps, display.draw_budget)
         glyphs = glyphs_for(display.glyphs, os.environ, locale.getpreferredencoding(False))
         depth = display.depth or depth_for(self.console.color_system, self.no_color)
         self.look = Look.of(theme, depth, glyphs)
         self._status = Status(self.look, id=layout.STATUS)
+        self._pipeline = Pipeline(self.look, id=layout.PIPELINE)
+        self._settings = settings.Settings(self.look, source.capabilities, id=layout.SETTINGS)
+        self._turning = False
+        """Whether the settings are open."""
         self._footer = Footer(self.look, source.capabilities, id=layout.FOOTER)
         self._too_small = TooSmall(self.look, id=layout.TOO_SMALL)
         self.panels: tuple[Panel, ...] = tuple(
             PANELS.find(name)(self.look, number, id=name) for number, name in enumerate(PANELS, 1)
         )
-        self._deck = Deck(self._arrange, self._status, *self.panels, self._footer, self._too_small)
+        self._deck = Deck(
+            self._arrange,
+            self._status,
+            self._pipeline,
+            *self.panels,
+            self._settings,
+            self._footer,
+            self._too_small,
+        )
         self._reader = Reader(self.panels)
         self._arrangement = Arrangement()
         self._preferences = preferences
@@ -131,8 +152,9 @@ class Dashboard(App[None]):
         """Whether the screen closes as soon as the training is over."""
         self._gone = False
         self._begun = False
-        self._stale = False
-        """Whether the terminal missed a frame."""
+        self._late = Trickle()
+        """What the terminal has not been sent yet."""
+        self._catching_up = False
         self._note, self._noted, self._message = "", -1e9, ""
         self._heard: Event | None = None
         """The newest event that was told."""
@@ -160,6 +182,8 @@ class Dashboard(App[None]):
 
     def on_mount(self) -> None:
         """Begin to draw."""
+        # After the shell's `fg` the terminal shows nothing of what stood there.
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
         self._panel.choose(True)
         if self._leaving:
             self.exit()
@@ -275,14 +299,18 @@ class Dashboard(App[None]):
         if self._stability is not None:
             self._stability.receive(snapshot.eigenvalues)
         self._status.show(snapshot, self._saying(snapshot, now), self._travel.words(snapshot))
-        self._footer.show(snapshot.state, self._source.capabilities, self._offered())
+        if layout.PIPELINE in shown:
+            self._pipeline.receive(past or snapshot, history, now)
+        if self._turning:
+            self._settings.receive(snapshot)
+        self._footer.show(snapshot.state, self._source.capabilities, self._keys())
 
     def _ask(self, snapshot: Snapshot) -> None:
         """Ask for the next snapshot, unless one is under way or there is nothing new to see."""
         now = self._clock()
         if snapshot is self._answered:
             return  # the last one asked for has not come yet
-        if snapshot.state is State.RUNNING:
+        if snapshot.state is State.RUNNING or snapshot.phase_now:
             due = now - self._pictures_asked >= 1 / PICTURE_RATE
             views = self._views() if due else Views()
             self._pictures_asked = now if due else self._pictures_asked
@@ -307,28 +335,52 @@ class Dashboard(App[None]):
 
     def _terminal_ready(self) -> bool:
         driver = self._driver
-        return not isinstance(driver, SteadyDriver) or driver.ready
+        return not isinstance(driver, SteadyDriver) or (driver.ready and not self._late)
 
     def _display(self, screen: Screen[object], renderable: object) -> None:
-        """Leave out what the terminal has no room for; all of it is drawn anew once it has."""
-        if self._terminal_ready():
+        """Send what the terminal has room for; the rest follows in pieces, the status line first."""
+        driver = self._driver
+        if not isinstance(driver, SteadyDriver) or not isinstance(renderable, CompositorUpdate):
             super()._display(screen, renderable)  # type: ignore[arg-type]
-        elif not self._stale:
-            self._stale = True
+            return
+        cells = spans(renderable)
+        if driver.ready and self._late.fits(cells, driver.room):
+            self._put(screen, renderable, driver)
+        else:
+            self._late.add(cells)
             self._catch_up()
 
+    def _put(self, screen: Screen[object], update: CompositorUpdate, driver: SteadyDriver) -> None:
+        """Have the terminal sent UPDATE, and asked to tell when it has come."""
+        super()._display(screen, update)  # type: ignore[arg-type]
+        self._late.sent(spans(update), driver.ask())
+
+    def on_answered(self, event: Answered) -> None:
+        """The terminal has taken something: it has room for more."""
+        assert isinstance(self._driver, SteadyDriver)
+        self._driver.answered(event)
+        self._catch_up()
+
     def _catch_up(self) -> None:
-        """Draw the whole screen as soon as the terminal has room again: it missed something."""
-        if self._terminal_ready():
-            self._stale = False
-            self.screen.refresh()
-        else:
-            self.set_timer(_STALLED_POLL, self._catch_up)
+        """Send as much of what waits as there is room for, and come back for the rest."""
+        driver = self._driver
+        assert isinstance(driver, SteadyDriver)
+        while self._late and driver.ready_for(urgent=self._late.urgent):
+            update = render(self.screen, self._background_screens, self._late.take(driver.room, self.size))
+            if update is not None:
+                self._put(self.screen, update, driver)
+        if self._late and not self._catching_up:
+            self._catching_up = True
+            self.set_timer(_STALLED_POLL, self._catch_up_later)
+
+    def _catch_up_later(self) -> None:
+        self._catching_up = False
+        self._catch_up()
 
     # -- what is shown where ------------------------------------------------------------------------------------
 
     def _arrange(self, size: Size) -> dict[str, Region]:
-        return self._arrangement.places(size)
+        return self._arrangement.places(size, self._turning)
 
     def _shown_parts(self) -> dict[str, Region]:
         return self._arrange(self.size)
@@ -357,13 +409,20 @@ class Dashboard(App[None]):
         self._hear(snapshot, now)
         if snapshot.state is State.LOADING:
             return plain(snapshot.message)
+        if self._hint is not None:
+            self._note, self._noted, self._hint = self._hint() or self._note, now, None
         if snapshot.state.over and now - self._noted >= _NOTE_SECONDS and not self._travel.away:
             return f"{plain(snapshot.message)} · q leaves" if snapshot.message else "q leaves"
+        if snapshot.phase_now:
+            return snapshot.phase_now
         return (self._note if now - self._noted < _NOTE_SECONDS else "") or plain(snapshot.trouble)
 
     def _hear(self, snapshot: Snapshot, now: float) -> None:
-        """Have the status line tell the newest event, unless it was there when the screen opened."""
-        newest = snapshot.events[-1] if snapshot.events else None
+        """Have the status line tell the newest event, unless it was there when the screen opened.
+
+        What somebody changed is told by the message that answers the command.
+        """
+        newest = next((event for event in reversed(snapshot.events) if event.kind != "changed"), None)
         if newest is not None and newest != self._heard and self._listening:
             self._note, self._noted = plain(f"{newest.kind} at step {newest.step:,} (e: more): {newest.evidence}"), now
         if snapshot.facts is not None:
@@ -429,9 +488,79 @@ class Dashboard(App[None]):
         """Whether the training is only watched: it can't be told anything."""
         return not self._source.capabilities
 
+    def _keys(self) -> tuple[Key, ...]:
+        """Those that do something now: the settings' go before others while they are open."""
+        taken = {key.key for key in SETTING_KEYS}
+        return (
+            (*SETTING_KEYS, *(key for key in self._offered() if key.key not in taken))
+            if self._turning
+            else self._offered()
+        )
+
     def action_checkpoint(self) -> None:
         """Write a checkpoint."""
         self._send(Checkpoint(), "writing a checkpoint")
+
+    def action_undo(self) -> None:
+        """Take back the newest change of a setting."""
+        undo = self._source.latest().undo
+        self._send(Undo(), f"taking back {plain(undo)}" if undo else "taking back the newest change")
+
+    def action_redo(self) -> None:
+        """Make the change again that was taken back."""
+        redo = self._source.latest().redo
+        self._send(Redo(), f"making again {plain(redo)}" if redo else "making the newest change again")
+
+    def action_slow(self) -> None:
+        """Slow motion, faster, off."""
+        now = self._source.latest().slow
+        seconds = SPEEDS[(SPEEDS.index(now) + 1) % len(SPEEDS)] if now in SPEEDS else 0.0
+        said = f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
+        self._send(SlowMotion(seconds), said)
+
+    def action_settings(self) -> None:
+        """Open the settings, or close them."""
+        self._turning = not self._turning
+        self._rearrange(self._arrangement)
+        self.screen.set_focus(self._settings if self._turning else None, scroll_visible=False)
+        self._say("settings: what is turned counts from the next step on" if self._turning else "all panels")
+
+    def on_settings_closed(self) -> None:
+        """They have had enough of them."""
+        self.action_settings()
+
+    def on_settings_asked(self, event: settings.Settings.Asked) -> None:
+        """A setting is turned."""
+        self._send(event.command, event.doing)
+
+    def on_settings_said(self, event: settings.Settings.Said) -> None:
+        """Nothing was turned, and they say why."""
+        self._say(event.text)
+
+    def on_settings_restart(self, event: settings.Settings.Restart) -> None:
+        """Show and copy the command of a run with what can't be changed while it trains."""
+        snapshot = self._source.latest()
+        if snapshot.facts is None:
+            return
+        if why := restart.why_not(snapshot.facts, event.assignment):
+            self._settings.refuse(why)
+            return
+        command = restart.command(snapshot.facts, snapshot.settings, event.assignment)
+        self.copy_to_clipboard(command)
+        self.push_screen(restart.NewRun(self.look, event.assignment, command))
+
+    def action_rewind(self) -> None:
+        """Go back to a checkpoint: to begin with, that of the moment that is looked at."""
+        self.rewind_to(self._travel.cursor)
+
+    def rewind_to(self, step: int | None) -> None:
+        """Ask to which checkpoint to go back: the newest one at or before STEP, to begin with, or the newest of all."""
+        if self._can(Rewind, "going back"):
+            self.push_screen(rewind.Rewind(self.look, self._source.latest().checkpoints, step), self._rewind)
+
+    def _rewind(self, step: int | None) -> None:
+        if step is not None:
+            self._send(Rewind(step), f"going back to step {step:,}")
 
     def action_panel(self, number: int) -> None:
         """Go to a panel by its number."""
@@ -547,6 +676,10 @@ class Dashboard(App[None]):
 
     def action_help(self) -> None:
         """Explain the panel."""
+        if self._turning:
+            self.push_screen(Help(self.look, "settings", settings.ABOUT, [], self._keys()))
+            self._say("help on settings")
+            return
         panel, facts = self._panel, self._source.latest().facts
         run = [] if facts is None else [("this run", facts.about), ("watch for", facts.watch_for)]
         parts = [part for part in run if part[1]]
@@ -638,11 +771,17 @@ class Dashboard(App[None]):
 
     def _send(self, command: Command, doing: str) -> None:
         """Have the training do something, or say why it can't."""
-        if self._source.latest().state.over:
-            self._say("the training is over; q leaves")
-        elif type(command) not in self._source.capabilities:
-            self._say(f"{doing}: not possible here, this run is only watched")
-        else:
+        if self._can(type(command), doing):
             self._source.send(command)
             self._curious_until = self._clock() + _CURIOUS_SECONDS
             self._say(f"{doing} (now; \\ shows it)" if self._travel.away else doing)
+
+    def _can(self, kind: type[Command], doing: str) -> bool:
+        """Whether the training takes commands of this KIND now; where not, the status line says why."""
+        if self._source.latest().state.over:
+            self._say("the training is over; q leaves")
+        elif kind not in self._source.capabilities:
+            self._say(f"{doing}: not possible here, this run is only watched")
+        else:
+            return True
+        return False

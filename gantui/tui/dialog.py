@@ -129,7 +129,7 @@ class Page(Dialog[None]):
         event.prevent_default()
         if event.key in SCROLL:
             self.box.scroll_by(SCROLL[event.key])
-        elif not self.turned(event):
+        elif not self.turned(event) and self.is_current:  # keys may come faster than it closes
             self.dismiss()
 
     def turned(self, event: events.Key) -> bool:

@@ -5,31 +5,66 @@ from __future__ import annotations
 import os
 import selectors
 import sys
+import threading
+import time
 from codecs import getincrementaldecoder
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import CursorPosition
 from textual.message import Message
 
+from gantui.tui.link import Link
 from gantui.tui.writer import Writer
 
 _CLOSING = 0.5
 """Seconds that a slow terminal is given to take the last bytes."""
 _POLL = 0.1
 """Seconds between two looks at whether the input thread should end."""
+_URGENT = 512
+"""Bytes that may be under way beyond the room, of what tells what a key did."""
+_LAST_ANSWER = 2.0
+"""Seconds that the last answer is waited for, so that it does not come when the shell reads."""
+_ROW, _COLUMN = 2, 2
+"""Where the cursor is put to be asked for: the column tells the questions apart. In the first row the answer would
+look like F3 with a modifier."""
+
+
+def question(number: int) -> str:
+    """Has the terminal tell its cursor's place, at one that stands for NUMBER, and puts it back."""
+    return f"\x1b7\x1b[{_ROW};{_COLUMN + number}H\x1b[6n\x1b8"
 
 
 class TerminalGone(Message):
     """The terminal has hung up: nobody sees the screen any more."""
 
 
+class Answered(Message):
+    """The terminal has taken all that was sent before a question."""
+
+    def __init__(self, number: int, at: float) -> None:
+        """Question NUMBER, answered AT this time of the monotonic clock."""
+        super().__init__()
+        self.number, self.at = number, at
+
+
 class SteadyDriver(LinuxDriver):
     """Never blocks the loop: Textual's own driver hands its output to a queue of 30 that makes the loop wait for ever
-    once a terminal stops taking it, and reads a hung-up terminal in a busy loop.
+    once a terminal stops taking it, and reads a hung-up terminal in a busy loop. It sends a slow link no more than that
+    takes soon.
     """
 
     _writer: Writer | None = None
     _taken = 0  # by writers before
+    _link: Link
+    _asked_at = 0
+    """Bytes given to the writer before the last question."""
+    _last_question: int | None = None
+    """The one whose answer is waited for before leaving."""
+
+    def _begin_asking(self) -> None:
+        self._link, self._asked_at, self._last_question = Link(), 0, None
+        self._last_answer = threading.Event()
 
     @property
     def written(self) -> int:
@@ -39,7 +74,30 @@ class SteadyDriver(LinuxDriver):
     @property
     def ready(self) -> bool:
         """Whether the terminal has taken the last frame whole; until then a new one is better left out."""
-        return self._writer is not None and self._writer.ready
+        return self.ready_for(urgent=False)
+
+    def ready_for(self, *, urgent: bool) -> bool:
+        """Whether there is room; something short and URGENT may be sent when the rest has to wait."""
+        return self._writer is not None and self._writer.ready and self.room + urgent * _URGENT > 0
+
+    @property
+    def room(self) -> float:
+        """Bytes that the terminal's link takes soon."""
+        return self._link.room(time.monotonic())
+
+    def ask(self) -> int:
+        """Ask the terminal to tell when it has taken all that was written; the bytes since it was asked before."""
+        if self._writer is None:
+            return 0
+        count = self._writer.given - self._asked_at
+        number = self._link.ask(count, time.monotonic())
+        self._writer.write(question(number))
+        self._asked_at += count
+        return count
+
+    def answered(self, answer: Answered) -> None:
+        """The terminal has answered."""
+        self._link.answer(answer.number, answer.at)
 
     def write(self, data: str) -> None:
         """Have DATA written; never waits, never fails."""
@@ -51,7 +109,18 @@ class SteadyDriver(LinuxDriver):
         assert sys.__stderr__ is not None
         self._writer = Writer(sys.__stderr__.fileno())
         # The base class starts a writer of its own as well; nothing reaches it, since `write` does not.
+        self._begin_asking()
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        self.ask()
+
+    def stop_application_mode(self) -> None:
+        """Hand the terminal back, once it has answered: what it says later would stand in the shell's line."""
+        if self._writer is not None and self._link.answers and self._writer.ready:
+            self._disable_mouse_support()
+            self._last_question = self._link.ask(0, time.monotonic())
+            self._writer.write(question(self._last_question))
+            self._last_answer.wait(_LAST_ANSWER)
+        super().stop_application_mode()
 
     def close(self) -> None:
         """Let the last bytes out, if the terminal takes them, and end the threads."""
@@ -78,6 +147,14 @@ class SteadyDriver(LinuxDriver):
                         self.process_message(event)
                 for event in parser.tick():
                     self.process_message(event)
+
+    def process_message(self, message: Message) -> None:
+        """Pass on what was typed, and what the terminal answered with the time it did."""
+        if isinstance(message, CursorPosition) and message.y == _ROW - 1:
+            message = Answered(message.x + 1 - _COLUMN, time.monotonic())
+            if message.number == self._last_question:
+                self._last_answer.set()
+        super().process_message(message)
 
     def _read(self) -> bytes:
         """What was typed; nothing at all once the terminal is gone."""

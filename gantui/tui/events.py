@@ -37,6 +37,9 @@ def listed(told: Sequence[Event], standing: Sequence[Event], width: int, glyphs:
         lines.append([(f"{mark} ", colour), (event.kind, colour), (f"   step {event.step:,}", DIM)])
         if event in going_on:
             lines[-1] = [*lines[-1], ("   goes on", colour)]
+        if event.kind == "changed":  # it begins with a name, and its meaning is no news
+            lines += paragraphs(event.evidence, width, TEXT)
+            continue
         lines += paragraphs(sentence(event.evidence), width, TEXT)
         lines += paragraphs(sentence(event.meaning), width, DIM)
         lines += paragraphs(sentence(event.advice), width, TEXT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from gantui.session.commands import Checkpoint, Command, Pause, Step, Stop
+from gantui.session.commands import Checkpoint, Command, Pause, Redo, Rewind, Set, SlowMotion, Step, Stop, Undo
 from gantui.session.snapshot import State
 
 
@@ -60,6 +60,11 @@ KEYS: tuple[Key, ...] = (
         "generator",
     ),
     Key("c", "c", "checkpoint", "save", "Write a checkpoint now.", Checkpoint, 4),
+    Key("u", "u", "undo", "undo", "Take back the newest change of a setting.", Undo, 6),
+    Key("U", "U", "redo", "redo", "Make the change again that was taken back.", Redo),
+    Key("z", "z", "slow", "slow", "Slow motion: 1 s a part of an iteration, .3 s, or off.", SlowMotion, 5),
+    Key("n", "n", "settings", "settings", "Settings to turn while it trains; again: close them.", None, 3),
+    Key("R", "R", "rewind", "rewind", "Go back to a checkpoint, and on from there in a run of its own.", Rewind),
     Key("tab", "tab", "next_panel", "panel", "Go to the next panel.", None, 5),
     Key("shift+tab", "shift+tab", "previous_panel", "back", "Go to the previous panel."),
     Key("1", "1", "panel(1)", "1", "Go to panel 1: real and fake points."),
@@ -115,7 +120,20 @@ KEYS: tuple[Key, ...] = (
         "Write a checkpoint, stop and leave; again: close the screen at once.",
         Stop,
     ),
+    Key("ctrl+z", "ctrl+z", "suspend_process", "sleep", "Stop at once, the training too; the shell's fg wakes both."),
 )
+
+SETTING_KEYS: tuple[Key, ...] = (
+    Key("up", "up", "move(-1)", "before", "Choose the setting above."),
+    Key("down", "down", "move(1)", "choose", "Choose the setting below.", None, 1),
+    Key("left", "left", "turn(False)", "less", "Turn the setting down, from the next step on.", Set, 0),
+    Key("right", "right", "turn(True)", "more", "Turn the setting up, from the next step on.", Set, 0),
+    Key("enter", "enter", "type", "type", "Type a value, as in --set; esc leaves it.", Set, 1),
+    Key("backspace", "backspace", "reset", "as begun", "Back to the value that the run began with.", Set, 2),
+    Key("0", "0", "freeze", "freeze", "Freeze the player whose setting it is, or let it move again.", Set, 2),
+    Key("escape", "esc", "close", "close", "Close the settings.", None, 0),
+)
+"""The keys that the settings take while they are open, before all others; actions are those of `Settings`."""
 
 
 def label(key: Key, state: State, *, watched: bool = False) -> str:
@@ -132,6 +150,7 @@ def label(key: Key, state: State, *, watched: bool = False) -> str:
 _ATTACHED = {
     "menu": ("menu", "Leave and let the training go on, or stop it."),
     "interrupt": ("leave", "Leave; the training goes on."),
+    "suspend_process": ("sleep", "Back to the shell, until its fg; the training goes on."),
 }
 """By action: the label and the help that a key has where the training runs in another process."""
 

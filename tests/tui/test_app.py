@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from textual.geometry import Region, Size
 
-from gantui.session.commands import Checkpoint, Command, Pause, Resume, Step, Stop
+from gantui.session.commands import Checkpoint, Command, Pause, Redo, Resume, SlowMotion, Step, Stop, Undo
 from gantui.session.snapshot import State, Views
 from gantui.tui import layout
 from gantui.tui.app import Dashboard
@@ -14,6 +14,7 @@ from gantui.tui.keys import KEYS
 from gantui.tui.panels.square import PICTURE_RATE
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import FAST, dashboard, screen, status, text, until
+from tests.tui.turning import press
 
 SIZES = [(60, 20), (80, 24), (100, 32), (120, 40), (200, 60)]
 
@@ -26,6 +27,9 @@ SIZES = [(60, 20), (80, 24), (100, 32), (120, 40), (200, 60)]
         ("d", Step("discriminator"), "one discriminator update"),
         ("g", Step("generator"), "one generator update"),
         ("c", Checkpoint(), "writing a checkpoint"),
+        ("u", Undo(), "taking back the newest change"),
+        ("U", Redo(), "making the newest change again"),
+        ("z", SlowMotion(1.0), "slow motion: 1 s for each part of an iteration"),
         ("ctrl+c", Stop("Ctrl-C"), "stopping"),
     ],
 )
@@ -73,14 +77,17 @@ async def test_what_a_key_did_is_said_for_some_seconds(monkeypatch: pytest.Monke
         await until(pilot, lambda: "writing a checkpoint" not in status(app))
 
 
-async def test_what_cannot_be_written_stands_there_as_long_as_it_is_so() -> None:
-    source = FakeSource()
+async def test_what_cannot_be_written_stands_there_as_long_as_it_is_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gantui.tui.app._NOTE_SECONDS", 5.0)
+    source, now = FakeSource(), [0.0]
     source.trouble = "can't write: no room \x1b[31m"
-    app = dashboard(source)
+    app = Dashboard(source, FAST, clock=lambda: now[0])
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "can't write: no room" in status(app))
         await pilot.press("c")
         await until(pilot, lambda: "checkpoint written" in status(app))
+        now[0] = 5.1
+        await until(pilot, lambda: "can't write: no room" in status(app))
         source.trouble = ""
         await until(pilot, lambda: source.latest().trouble == "" and "can't write" not in status(app))
 
@@ -93,6 +100,8 @@ async def test_a_source_that_takes_no_commands_gets_none_and_says_why() -> None:
             await pilot.press(key)
             await until(pilot, lambda doing=doing: f"{doing}: not possible here" in status(app))  # type: ignore[misc]
             assert "only watched" in status(app)
+        await pilot.press("space")  # it plays what is past, if there is any
+        await until(pilot, lambda: "no pictures of the past" in status(app))
         assert source.sent == []
 
 
@@ -159,6 +168,46 @@ async def test_points_of_the_line_are_asked_for_by_the_thousand_and_readings_in_
         await until(pilot, lambda: "D: probability" in text(app) and "above the line" in text(app))
 
 
+async def test_slow_motion_gets_faster_and_ends_and_the_status_line_says_what_happens() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for seconds in (1.0, 0.3):
+            await pilot.press("z")
+            await until(pilot, lambda seconds=seconds: source.latest().slow == seconds)  # type: ignore[misc]
+            await until(pilot, lambda: "D sees fakes" in status(app))
+        await pilot.press("z")
+        await until(pilot, lambda: "D sees fakes" not in status(app))
+        assert source.sent == [SlowMotion(1.0), SlowMotion(0.3), SlowMotion(0.0)]
+
+
+async def test_in_slow_motion_pictures_come_though_it_is_paused() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "z")
+        await until(pilot, lambda: "D sees fakes" in status(app))
+        asked = len(source.wanted)
+        await until(pilot, lambda: len(source.wanted) > asked + 40)  # curiosity alone ends after half a second
+
+
+async def test_undo_says_what_it_takes_back() -> None:
+    source = FakeSource()
+    source.undo = "scheme.d_steps 2 -> [b]3"
+    source.publish(Views())
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        source.hold = True
+        await pilot.press("u")
+        await until(pilot, lambda: "taking back scheme.d_steps 2 -> [b]3" in status(app))
+        await until(pilot, lambda: source.waiting is not None)
+        source.answer()
+        await until(pilot, lambda: "taken back" in status(app))
+        await pilot.press("U")
+        await until(pilot, lambda: "making again scheme.d_steps 2 -> [b]3" in status(app))
+        assert source.sent == [Undo(), Redo()]
+
+
 def heavy(app: Dashboard) -> list[str]:
     """Titles of the panels that have the heavy frame of the focused one."""
     found = []
@@ -200,7 +249,7 @@ async def test_enter_maximises_and_restores() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("3", "enter")
         await until(pilot, lambda: "discriminator" not in text(app) and "D(G(z))" in text(app))
-        assert (screen(app)[1][0], screen(app)[1][-1]) == ("┏", "┓")
+        assert (screen(app)[2][0], screen(app)[2][-1]) == ("┏", "┓")
         await pilot.press("enter")
         await until(pilot, lambda: "2 discriminator" in text(app) and "4 coverage" in text(app))
 
@@ -272,6 +321,21 @@ async def test_an_event_is_told_marked_on_every_curve_and_explained_at_a_key() -
         await until(pilot, lambda: "What collapse means." not in text(app))
 
 
+async def test_a_change_is_listed_by_its_name_and_answered_by_the_message_of_its_command() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        source.tell("collapse")
+        await until(pilot, lambda: "collapse at step" in status(app))
+        source.message = "so it was done"
+        source.tell("changed")
+        await until(pilot, lambda: "so it was done" in status(app))
+        await pilot.press("e")
+        await until(pilot, lambda: "▲ changed" in text(app))
+        assert "the figures of changed" in text(app)
+        assert "what changed means" not in text(app).lower()
+
+
 async def test_events_scroll_on_a_small_screen_and_those_that_go_on_say_so() -> None:
     source = FakeSource()
     for step in range(0, 1000, 100):
@@ -314,6 +378,18 @@ async def test_help_explains_the_panel_then_lists_all_keys_then_closes() -> None
         await until(pilot, lambda: all(key.help[:40] in text(app) for key in KEYS))
         await pilot.press("x")
         await until(pilot, lambda: "all keys" not in text(app))
+
+
+async def test_keys_that_come_faster_than_a_dialog_closes_do_no_harm() -> None:
+    app = dashboard(FakeSource())
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key, title in (("e", "Nothing yet."), ("R", "There is no checkpoint")):
+            press(app, key)
+            await until(pilot, lambda title=title: title in text(app))  # type: ignore[misc]
+            press(app, *["escape"] * 5)
+            await until(pilot, lambda title=title: title not in text(app))  # type: ignore[misc]
+        press(app, "3")
+        await until(pilot, lambda: heavy(app) == ["losses"])
 
 
 async def test_help_that_is_longer_than_the_screen_can_be_scrolled_to_its_end() -> None:
@@ -608,10 +684,23 @@ async def test_dialogs_live_through_a_resize_too() -> None:
 def test_every_arrangement_covers_the_screen_and_overlaps_nowhere() -> None:
     for width in (*range(60, 130, 7), 200, 300):
         for height in (*range(20, 60, 5), 100):
-            for maximised in (False, True):
-                places = layout.Arrangement(maximised=maximised).places(Size(width, height))
+            for maximised, settings in ((False, False), (True, False), (False, True), (True, True)):
+                places = layout.Arrangement(maximised=maximised).places(Size(width, height), settings)
                 cells = [cell for region in places.values() for cell in _cells(region)]
-                assert len(cells) == len(set(cells)) == width * height, (width, height, maximised)
+                assert len(cells) == len(set(cells)) == width * height, (width, height, maximised, settings)
+                assert (layout.SETTINGS in places) == settings
+
+
+@pytest.mark.parametrize("size", [*SIZES, (100, 30), (99, 60)])
+def test_settings_leave_the_square_plot_and_the_curves_or_what_is_looked_at(size: tuple[int, int]) -> None:
+    for plot in layout.PLOTS:
+        chosen = layout.Arrangement(focused=plot, plot=plot)
+        places = chosen.places(Size(*size), True)
+        assert {plot, layout.CURVES, layout.SETTINGS} <= places.keys()
+        assert places[plot].size == chosen.places(Size(*size))[plot].size
+    for maximised in (False, True):
+        bars = layout.Arrangement(focused=layout.BARS, maximised=maximised)
+        assert layout.BARS in bars.places(Size(*size), True)
 
 
 def _cells(region: Region) -> list[tuple[int, int]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 from textual.geometry import Size
 
+from gantui.experiment.event import Event
 from gantui.session.snapshot import Load, Views
+from gantui.tui import sharing
 from gantui.tui.display import Display
 from gantui.tui.sharing import text as plain_text
 from gantui.tui.spoken import Spoken
@@ -61,6 +64,18 @@ async def test_y_shows_and_copies_the_command_that_does_it_again() -> None:
         await until(pilot, lambda: COMMAND in text(app) and app.clipboard == COMMAND)
         await pilot.press("x")
         await until(pilot, lambda: COMMAND not in text(app))
+
+
+def test_the_command_does_again_what_was_done_on_the_way() -> None:
+    source = FakeSource(command=COMMAND)
+    snapshot = source.latest()
+    assert snapshot.facts is not None
+    assert sharing.reproduction(snapshot) == COMMAND
+    again = f"{COMMAND} --replay-events 'a run'"
+    facts = dataclasses.replace(snapshot.facts, run_dir="a run")
+    changed = Event(3, "changed", "a 1 -> 2", "", "")
+    assert sharing.reproduction(dataclasses.replace(snapshot, facts=facts, events=(changed,))) == again
+    assert sharing.reproduction(dataclasses.replace(snapshot, facts=facts, extra=2)) == again
 
 
 def test_a_frame_of_a_finished_training_has_all_panels_and_no_keys() -> None:

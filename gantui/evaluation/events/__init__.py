@@ -2,6 +2,6 @@
 
 from gantui.evaluation.events.diagnosis import Diagnosis
 from gantui.evaluation.events.facts import Facts
-from gantui.evaluation.events.words import divergence
+from gantui.evaluation.events.words import changed, divergence
 
-__all__ = ["Diagnosis", "Facts", "divergence"]
+__all__ = ["Diagnosis", "Facts", "changed", "divergence"]

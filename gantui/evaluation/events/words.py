@@ -16,6 +16,7 @@ MEANING: dict[Kind, str] = {
     "loss looks better than things are and the generator is not told",
     "piled-up weights": "clipping has driven the critic's weights to their bounds, which leaves simple functions only",
     "solved": "by these measures the samples are about as good as a perfect generator's",
+    "changed": "from here on the curves are those of a game with this setting",
 }
 ADVICE: dict[Kind, str] = {
     "mode lost": "if it does not come back, lower the generator's learning rate or give the discriminator more steps",
@@ -28,6 +29,7 @@ ADVICE: dict[Kind, str] = {
     "lagging discriminator": "try more steps of D (scheme.d_steps), a larger learning rate for it, or a weaker penalty",
     "piled-up weights": "try a gradient penalty instead of clipping, or another bound (penalties.clip.limit)",
     "solved": "it can be stopped here",
+    "changed": "undo takes it back; going back to an earlier step shows what would have been without it",
 }
 
 
@@ -39,6 +41,11 @@ def event(kind: Kind, step: int, evidence: str) -> Event:
 def divergence(step: int, trouble: str) -> Event:
     """That the training broke; it goes back to iteration STEP. TROUBLE: when, where and what."""
     return event("divergence", step, trouble)
+
+
+def changed(step: int, difference: str) -> Event:
+    """That somebody changed settings after iteration STEP: DIFFERENCE, what from and to."""
+    return event("changed", step, difference)
 
 
 def named(modes: list[int]) -> str:

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from gantui.experiment import schemes as options
 from gantui.gan.game import Batch, Game, Weights
-from gantui.gan.schemes.base import SCHEMES, Players, Scheme, gradient
+from gantui.gan.schemes.base import SCHEMES, Players, Scheme, gradient, show
 
 
 @SCHEMES.register("alternating")
@@ -19,7 +19,10 @@ class Alternating(Scheme):
         self.generator_first = alternating.first == "generator"
 
     def iterate(self, players: Players, step: int) -> None:
-        """`d_steps` updates of D, then `g_steps` of G; the other way round when the generator is first."""
+        """`d_steps` updates of D, then `g_steps` of G; the other way round when the generator is first.
+
+        A player with no updates stands still, and is judged all the same.
+        """
         if self.generator_first:
             self._generator(players, step)
             self._discriminator(players, step)
@@ -30,10 +33,14 @@ class Alternating(Scheme):
     def _discriminator(self, players: Players, step: int) -> None:
         for update in range(self.d_batches):
             self.move_discriminator(players, players.batch("discriminator", step, update))
+        if not self.d_batches:
+            self.judge_discriminator(players, players.batch("discriminator", step, 0))
 
     def _generator(self, players: Players, step: int) -> None:
         for update in range(self.g_batches):
             self.move_generator(players, players.batch("generator", step, update))
+        if not self.g_batches:
+            self.judge_generator(players, players.batch("generator", step, 0))
 
 
 @SCHEMES.register("unrolled")
@@ -48,6 +55,7 @@ class Unrolled(Alternating):
 
     def move_generator(self, players: Players, batch: Batch) -> None:
         """One update of G through k steps of plain gradient descent of a copy of D, all on BATCH."""
+        show(players, "sample", "ahead", "judge")
         players.begin("generator", batch)
         game, g = players.game, players.generator.weights
         d = players.discriminator.weights.fixed()
@@ -59,6 +67,7 @@ class Unrolled(Alternating):
         loss = self._loss(game, ahead, g, batch)
         players.generator.descend(gradient(loss, g))
         players.note(loss=loss)
+        players.phase("generator")
 
     def _loss(self, game: Game, ahead: Weights, g: Weights, batch: Batch) -> Tensor:
         """What G minimises against D looking AHEAD: [members].

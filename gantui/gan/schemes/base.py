@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor
 
+from gantui.experiment.phases import PhaseName
 from gantui.experiment.registry import Registry
 from gantui.gan.game import Batch, Game, Verdict, Weights
 from gantui.gan.player import Player
@@ -34,6 +35,9 @@ class Players(Protocol):
 
     def note(self, verdict: Verdict | None = None, loss: Tensor | None = None) -> None:
         """Keep D's VERDICT or G's LOSS [members] for the log."""
+
+    def phase(self, name: PhaseName) -> None:
+        """The part NAME of an iteration is here: whoever watches step by step is told."""
 
 
 @dataclass(frozen=True)
@@ -66,26 +70,46 @@ class Scheme(ABC):
 
     def move_discriminator(self, players: Players, batch: Batch) -> None:
         """One update of D alone on BATCH, against G as it is."""
+        show(players, "sample", "real", "fake")
         players.begin("discriminator", batch)
         d, g = players.discriminator.weights, players.generator.weights
         verdict = players.game.discriminator_loss(d, g.fixed(), batch)
         players.discriminator.descend(gradient(verdict.loss, d))
         players.constrain()
         players.note(verdict=verdict)
+        players.phase("discriminator")
+
+    def judge_discriminator(self, players: Players, batch: Batch) -> None:
+        """D stands still: only tell its loss on BATCH."""
+        d, g = players.discriminator.weights, players.generator.weights
+        players.note(verdict=players.game.discriminator_loss(d.fixed(), g.fixed(), batch))
 
     def move_generator(self, players: Players, batch: Batch) -> None:
         """One update of G alone on BATCH, against D as it is."""
+        show(players, "sample", "judge")
         players.begin("generator", batch)
         d, g = players.discriminator.weights, players.generator.weights
         loss = players.game.generator_loss(d.fixed(), g, batch)
         players.generator.descend(gradient(loss, g))
         players.note(loss=loss)
+        players.phase("generator")
+
+    def judge_generator(self, players: Players, batch: Batch) -> None:
+        """G stands still: only tell its loss on BATCH."""
+        d, g = players.discriminator.weights, players.generator.weights
+        players.note(loss=players.game.generator_loss(d.fixed(), g.fixed(), batch))
 
     def slopes(self, game: Game, d: Weights, g: Weights, for_d: Batch, for_g: Batch) -> Slopes:
         """The gradients that both players descend if they move from here at once."""
         verdict = game.discriminator_loss(d, g.fixed(), for_d)
         loss = game.generator_loss(d.fixed(), g, for_g)
         return Slopes(gradient(verdict.loss, d), gradient(loss, g), verdict, loss)
+
+
+def show(players: Players, *names: PhaseName) -> None:
+    """Several parts of an iteration in turn that are one computation."""
+    for name in names:
+        players.phase(name)
 
 
 def gradient(loss: Tensor, weights: Weights) -> Tensor:

@@ -6,7 +6,7 @@ import torch
 
 from gantui.experiment import schemes as options
 from gantui.gan.game import Batch, Game, Weights
-from gantui.gan.schemes.base import SCHEMES, Players, Scheme, Slopes
+from gantui.gan.schemes.base import SCHEMES, Players, Scheme, Slopes, show
 
 
 @SCHEMES.register("simultaneous")
@@ -18,9 +18,11 @@ class Simultaneous(Scheme):
         slopes = self._look(players, step, 0)
         self._move(players, slopes)
         players.note(verdict=slopes.verdict, loss=slopes.loss)
+        players.phase("both")
 
     def _look(self, players: Players, step: int, update: int) -> Slopes:
         """The gradients where the players are, on batch number UPDATE of each."""
+        show(players, "sample", "real", "fake")
         for_d, for_g = (players.batch(player, step, update) for player in ("discriminator", "generator"))
         players.begin("discriminator", for_d)
         players.begin("generator", for_g)
@@ -65,8 +67,10 @@ class Extragradient(Simultaneous):
         here = [player.weights.own.detach().clone() for player in (players.discriminator, players.generator)]
         first = self._look(players, step, 0)
         self._move(players, first)
+        players.phase("ahead")
         ahead = self._look(players, step, 1)
         players.discriminator.return_to(here[0])
         players.generator.return_to(here[1])
         self._move(players, ahead)
         players.note(verdict=first.verdict, loss=first.loss)
+        players.phase("both")

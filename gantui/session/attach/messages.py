@@ -9,7 +9,7 @@ import typing
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from gantui.session.commands import COMMANDS, Command, Step, Stop
+from gantui.session.commands import COMMANDS, NAMES, SLOWEST, Command, Rewind, SlowMotion, Step, Stop
 from gantui.session.container import Malformed
 from gantui.session.snapshot import FieldKind, Views
 
@@ -20,16 +20,19 @@ _LONGEST_TEXT = 1_000
 _LARGEST = 1 << 53
 """Of whole numbers: beyond it not every reader of JSON tells two of them apart."""
 
-_BOUNDS: dict[tuple[type[Command], str], tuple[int, int]] = {(Step, "count"): (1, 1_000)}
+_BOUNDS: dict[tuple[type[Command], str], tuple[float, float]] = {
+    (Step, "count"): (1, 1_000),
+    (Rewind, "to"): (0, _LARGEST),
+    (SlowMotion, "seconds_per_phase"): (0, SLOWEST),
+}
 """Smallest and largest of a command's number; a long row of single steps can't be paused."""
 _ONLY: dict[tuple[type[Command], str], str] = {(Stop, "reason"): "asked"}
 """The only text that a field may have: another reason to stop would be a signal's."""
-_NAMES: dict[type[Command], str] = {kind: name for name, kind in COMMANDS.items()}
 
 
 def command_to_json(command: Command) -> dict[str, Any]:
     """COMMAND by its name, with its fields."""
-    return {"command": _NAMES[type(command)], **dataclasses.asdict(command)}
+    return {"command": NAMES[type(command)], **dataclasses.asdict(command)}
 
 
 def command_from_json(item: Mapping[str, Any]) -> Command:
@@ -108,7 +111,7 @@ def _grid(item: Mapping[str, Any], key: str, least: int, most: int) -> tuple[int
 
 def _allowed(kind: type[Command], key: str, value: object) -> bool:
     low, high = _BOUNDS.get((kind, key), (-_LARGEST, _LARGEST))
-    if type(value) is int and not low <= value <= high:
+    if isinstance(value, int | float) and not low <= value <= high:
         return False
     return _ONLY.get((kind, key), value) == value
 

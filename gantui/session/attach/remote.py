@@ -45,7 +45,8 @@ class Remote:
             NobodyListens: nobody listens there.
             Refusal: whoever listens speaks something else, or nothing for PATIENCE seconds.
         """
-        self._run_dir = run
+        self._run_dir, self._told_dir = run, ""
+        """Where the run lies, and what the training calls that."""
         # The socket is one of this machine, so the run's folder is here too: pictures need not come through it.
         self._archive = Archive(run / FOLDER)
         self._history, self._records = History(()), History(())
@@ -174,6 +175,7 @@ class Remote:
                 self._records = received(frame.payload, self._records)
             case Kind.SNAPSHOT:
                 newest = wire.decode(frame.payload)
+                self._follow(newest)
                 if newest.record != self._latest.record:
                     self._archive.look()
                 self._latest = newest
@@ -182,6 +184,14 @@ class Remote:
                 raise _Ended
             case _:
                 raise _Told(frame.payload.decode("utf-8", "replace"))
+
+    def _follow(self, newest: Snapshot) -> None:
+        """Where the training has gone back, it goes on in a folder beside this one: there its pictures are."""
+        told = newest.facts.run_dir if newest.facts else ""
+        if told and self._told_dir and told != self._told_dir:
+            self._run_dir = self._run_dir.resolve().parent / Path(told).name
+            self._archive = Archive(self._run_dir / FOLDER)
+        self._told_dir = told or self._told_dir
 
     def _break(self, why: str) -> None:
         """There will be nothing more: the last snapshot stays, and says WHY unless the training was over."""

@@ -6,6 +6,7 @@ import selectors
 import socket
 import threading
 import time
+from collections import deque
 from contextlib import suppress
 from pathlib import Path
 
@@ -78,12 +79,14 @@ class Server:
         self._paid: Snapshot | None = None
         self._due = 0.0
         """When the training has made up for the newest snapshot that somebody asked for: the next may be made then."""
+        self._moves: deque[Listener] = deque()
+        """Where to listen from now on, when the training has moved to another folder."""
         self._closing: float | None = None
         """When to be gone at the latest."""
         listener.socket.setblocking(False)
         self._selector.register(listener.socket, selectors.EVENT_READ)
         self._selector.register(self._wakeup.reader, selectors.EVENT_READ)
-        desk.on_publish = self._published
+        desk.on_publish, desk.on_move = self._published, self._moved
         self._thread = threading.Thread(target=self._run, name="attach", daemon=True)
         self._thread.start()
 
@@ -107,6 +110,15 @@ class Server:
         if self._viewers:
             self._wakeup.wake()
 
+    def _moved(self, run: Path) -> None:
+        """In the training's thread: it goes on in RUN; who looks at it stays, and others find it there.
+
+        Where nobody can listen there, no new ones find it.
+        """
+        with suppress(OSError):
+            self._moves.append(listen(run))
+            self._wakeup.wake()
+
     # The thread ------------------------------------------------------------------------------------------------------
 
     def _run(self) -> None:
@@ -119,16 +131,28 @@ class Server:
                         self._wakeup.woken()
                     elif isinstance(key.data, _Viewer) and key.fileobj in self._viewers:
                         self._hear(key.data)
+                self._go_along()
                 self._pass_on()
                 for viewer in list(self._viewers.values()):
                     self._attend(viewer)
         finally:
-            self._desk.on_publish = lambda: None
+            self._desk.on_publish, self._desk.on_move = lambda: None, lambda _: None
+            self._go_along()
             for viewer in list(self._viewers.values()):
                 self._drop(viewer)
             self._listener.close()
             self._selector.close()
             self._wakeup.close()
+
+    def _go_along(self) -> None:
+        """Listen where the training is now."""
+        while self._moves:
+            if self._listener.socket.fileno() >= 0:
+                self._selector.unregister(self._listener.socket)
+                self._listener.close()
+            self._listener = self._moves.popleft()
+            self._listener.socket.setblocking(False)
+            self._selector.register(self._listener.socket, selectors.EVENT_READ)
 
     def _over(self) -> bool:
         if self._closing is None:

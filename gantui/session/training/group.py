@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict
 
 import torch
@@ -50,23 +49,22 @@ class Group:
         self.members = {seed: Member(seed, until) for seed in seeds}
         device = choose_device(experiment.device)
         saved = self._newest_checkpoint()
-        self.threads = choose_threads(experiment, len(seeds)) if saved is None else saved[1].threads
+        self.threads = choose_threads(experiment, len(seeds)) if saved is None else saved.meta.threads
         torch.set_num_threads(self.threads)
         self.trainer = Trainer(experiment, seeds, device)
         seconds = 0.0
         if saved is not None:
-            state, meta = saved
-            seconds = meta.seconds
+            seconds = saved.meta.seconds
             try:
-                if meta.networks != self._weights_of():
+                if saved.meta.networks != self._weights_of():
                     raise ValueError("its seeds or networks are others")
-                self.trainer.load_state(state)
+                self.trainer.load_state(tensors(saved))
             except ValueError as error:
                 raise Refusal(f"{run.path}: its checkpoint is of another sweep: {error}") from None
-            results.diverged(self.members, meta.diagnosis, str(run.path))
+            results.diverged(self.members, saved.meta.diagnosis, str(run.path))
         step = self.trainer.steps_done
         run.forget_metrics_after(step)
-        told.forget_after(run.path / EVENTS, step)
+        told.forget_after(run.path / EVENTS, step, 0)
         results.feed(self.members, read_lines(run.path / METRICS), step)
         self.clock = Clock(seconds)
         self.losses = torch.full((len(seeds), len(self.trainer.columns)), torch.nan)
@@ -202,19 +200,12 @@ class Group:
         parts = {name: getattr(self.experiment, name) for name in ("latent", "generator", "discriminator")}
         return {"seeds": list(self.members), **{name: part.model_dump(mode="json") for name, part in parts.items()}}
 
-    def _newest_checkpoint(self) -> tuple[State, checkpoints.Meta] | None:
+    def _newest_checkpoint(self) -> checkpoints.Saved | None:
         """The newest whole one; None: the group begins anew. Damaged ones are set aside."""
-        for path in checkpoints.newest_first(self.run.checkpoints):
-            try:
-                saved = checkpoints.read(path)
-                state = tensors(saved)
-            except (checkpoints.Damaged, ValueError) as error:
-                with suppress(OSError):
-                    path.rename(path.with_suffix(".damaged"))
-                self.run.event(0, "damaged checkpoint", files=[path.name], message=str(error))
-                continue
-            return state, saved.meta
-        return None
+        saved, damaged = checkpoints.newest_whole(self.run.checkpoints)
+        if names := checkpoints.set_aside(damaged):
+            self.run.event(0, "damaged checkpoint", files=names)
+        return saved
 
 
 def not_finite(rows: Tensor, finite: Tensor, columns: Sequence[str], steps_done: int) -> dict[int, Divergence]:

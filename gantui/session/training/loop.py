@@ -6,9 +6,11 @@ import contextlib
 import dataclasses
 import gc
 import hashlib
+import math
 import os
 import platform
 import time
+from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Never
@@ -20,18 +22,36 @@ from gantui.errors import Exit, Refusal
 from gantui.evaluation import events
 from gantui.evaluation.record import LEFT_BEHIND, Measured, measure
 from gantui.evaluation.reference import reference
+from gantui.experiment import live
 from gantui.experiment.distributions import Points
 from gantui.experiment.event import Event
+from gantui.experiment.live import Changes
+from gantui.experiment.phases import CAPTIONS, PhaseName
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import LOG, Trainer
 from gantui.gan.trainer import State as TrainerState
-from gantui.session import checkpoints, told
+from gantui.session import checkpoints, ladder, script, told
 from gantui.session.archive import FOLDER as PICTURES
 from gantui.session.archive import Keeper
 from gantui.session.best_so_far import BestSoFar
+from gantui.session.branch import branch
 from gantui.session.checkpoints import Mark
 from gantui.session.clock import Clock
-from gantui.session.commands import COMMANDS, Checkpoint, Command, Pause, Resume, Step, Stop
+from gantui.session.commands import (
+    NAMES,
+    SLOWEST,
+    Checkpoint,
+    Command,
+    Pause,
+    Redo,
+    Resume,
+    Rewind,
+    Set,
+    SlowMotion,
+    Step,
+    Stop,
+    Undo,
+)
 from gantui.session.desk import Desk, Ending
 from gantui.session.history import History
 from gantui.session.job import Job
@@ -49,10 +69,11 @@ from gantui.session.training.showing import Instant, Show
 
 FLUSH = LOG // 2
 """Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""
+UNSEEN = 10.0
+"""Seconds without anybody asking for a snapshot after which nobody looks."""
 IDLE = 0.25
 """Seconds that a waiting thread sleeps at most before it looks around."""
 
-_NAMES = {kind: name for name, kind in COMMANDS.items()}
 _STOPPED_BY = {"Ctrl-C": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED, "hangup": Exit.TERMINATED}
 
 
@@ -119,34 +140,49 @@ class Training:
             self.threads = self.experiment.threads or saved.meta.threads
         torch.set_num_threads(self.threads)
 
+        self.changes = Changes(self.experiment)
+        """What was changed of the job's experiment while it trained."""
+        self.script = job.script
+        """Commands of another run that are still to be given again."""
         self.trainer = Trainer(self.experiment, [self.experiment.seed], device)
         self.history, self.recorded = History(self.trainer.columns), Recorded()
         self.diagnosis = events.Diagnosis(self.experiment.diagnosis, events.Facts.of(self.trainer))
         self.best = BestSoFar(self.experiment.best)
-        seconds, self.commands_done = 0.0, 0
+        self.clock, self.commands_done = Clock(0.0), 0
+        overruled: dict[str, str] = {}
         if saved is not None:
-            self._load(saved)
-            seconds, self.commands_done = saved.meta.seconds, saved.meta.commands
+            overruled = self._load(saved)
             self._set_aside(damaged, saved.meta.best)
-        desk.history, desk.records = self.history, self.recorded.history
-        self.clock = Clock(seconds)
+        self._show_curves()
+        self.pending: deque[Command] = deque()
+        """What has come and is not yet carried out."""
         self.paused = False
+        self.slow = 0.0
+        """Seconds for a part of an iteration, in slow motion."""
+        self.looked_at = -math.inf
+        """When a snapshot was last asked for."""
+        self.phase = ""
+        """The newest part of an iteration that was shown in slow motion."""
         self.message = desk.notice or (self._resumed() if job.resume else "")
         self.trouble = ""
         """What the last snapshot said of the recorder."""
         self.kept: TrainerState = {}
         """The newest state in which everything is finite, and its training seconds."""
-        self.kept_seconds = seconds
+        self.kept_seconds = self.clock.seconds
         self.losses = self._last_losses()
         """The newest row of the trainer's log."""
         self.measured: Measured | None = None
-        self.checkpoint_due = seconds + self.experiment.checkpoints.seconds
+        self._plan_checkpoint()
         plugins = job.run.facts().get("plugins", ())
-        self.show = Show(job.preset, job.run.path, self.trainer, describe(device), self.threads, plugins)
+        self.show = Show(
+            job.preset, job.run.path, self.trainer, describe(device), self.threads, plugins, start=job.experiment
+        )
         self.machine = Machine(device)
         reference(self.trainer)  # now, not at the cost of the first record
+        self._take_up_settings()
         self._keep()
         self._note_start(describe(device))
+        self._note_overruled(overruled)
         self.told: tuple[Event, ...] = ()
         """The newest events, as many as are shown."""
         self.archive = desk.archive = Keeper(job.run.path / PICTURES)
@@ -156,11 +192,17 @@ class Training:
         gc.collect()
         gc.freeze()
 
-    def _load(self, saved: checkpoints.Saved) -> None:
-        """Go on from what was SAVED."""
-        meta, records = saved.meta, saved.recorded
+    def _load(self, saved: checkpoints.Saved) -> dict[str, str]:
+        """Go on from what was SAVED, and from the settings that were changed before it.
+
+        What of these the command line overrules is no change any more: it is given back, the value that it had by path.
+
+        Raises:
+            Refusal: it is of another experiment.
+        """
+        meta, records, start = saved.meta, saved.recorded, self.job.experiment
         try:
-            for name, written in networks_of(self.experiment).items():
+            for name, written in networks_of(start).items():
                 if meta.networks.get(name) != written:
                     if name == "data":
                         raise ValueError("the file of points has changed since; name the new one in a new run")
@@ -169,14 +211,33 @@ class Training:
                 raise ValueError(
                     f"its curves are {', '.join(meta.columns)}; expected {', '.join(self.trainer.columns)}"
                 )
+            changes, to_come = Changes.restored(start, meta.changes, self.job.stated), script.restored(meta.script)
+            diagnosis = events.Diagnosis(start.diagnosis, events.Facts.of(self.trainer))
+            diagnosis.load_state(meta.diagnosis)
+            if changes.experiment != self.experiment:
+                self.trainer.apply(changes.experiment)
             self.trainer.load_state(tensors(saved))
-            self.diagnosis.load_state(meta.diagnosis)
         except ValueError as error:
             raise Refusal(f"{self.job.run.path}: its checkpoint is of another experiment: {error}") from None
-        every = self.experiment.evaluation.every
+        every = start.evaluation.every
         if meta.recorded and records.history.steps != meta.step // every:  # they were made at other steps
             records = records.respaced(read_records(self.run_directory.path / METRICS), every, meta.step // every)
+        self.changes, self.experiment, self.script, self.diagnosis = changes, changes.experiment, to_come, diagnosis
         self.history, self.recorded = saved.history, records
+        self.clock, self.commands_done = Clock(meta.seconds), meta.commands
+        values = meta.changes.get("values", {})
+        return {path: text for path, text in values.items() if path not in changes.values}
+
+    def _show_curves(self) -> None:
+        """Have viewers look at these curves."""
+        self.desk.history, self.desk.records = self.history, self.recorded.history
+
+    def _measure_again(self) -> Measured:
+        """Measure a state that is gone on from, which may have been recorded when it was reached."""
+        measured = self.measured = measure(self.trainer, self.losses, self.clock.seconds)
+        if self._records(self.trainer.steps_done):
+            measured.record.update(self.recorded.newest(LEFT_BEHIND))
+        return measured
 
     # The loop --------------------------------------------------------------------------------------------------------
 
@@ -188,16 +249,16 @@ class Training:
         """
         trainer, steps = self.trainer, self.experiment.schedule.steps
         if trainer.steps_done:
-            self.measured = measure(trainer, self.losses, self.clock.seconds)
+            measured = self._measure_again()
             if self._records(trainer.steps_done):
-                self.measured.record.update(self.recorded.newest(LEFT_BEHIND))
-                self._end_if_held(self.measured)
+                self._end_if_held(measured)
         else:
             self._picture(State.RUNNING)
         self.clock.run(True)
         while trainer.steps_done < steps:
-            for command in self.desk.commands(wait=IDLE if self.paused else 0.0):
-                self._obey(command)
+            self.pending += self.desk.commands(wait=IDLE if self.paused and not self.pending else 0.0)
+            while self.pending:
+                self._obey(self.pending.popleft())
             self.serve()
             self.try_again()
             if not self.paused:
@@ -211,12 +272,13 @@ class Training:
         self._end(State.FINISHED, Exit.UNMET, f"{message}, and {until.text} did not come to hold{values}")
 
     def _iterate(self) -> None:
-        """One iteration, and what is due after it."""
+        """One iteration, and what is due before and after it."""
+        self._play()
         self.trainer.step()
         step = self.trainer.steps_done
         recording = self._records(step)
         saving = self.clock.seconds >= self.checkpoint_due
-        if recording or saving or step % FLUSH == 0:
+        if recording or saving or self.slow or step % FLUSH == 0:
             self._flush()
         if recording:
             measured = self.measured = measure(self.trainer, self.losses, self.clock.seconds)
@@ -249,16 +311,17 @@ class Training:
         with contextlib.suppress(OSError, torch.OutOfMemoryError):
             self.archive.keep(self.show.facts, lambda views: self.snapshot(views, state), marked=marked, last=last)
 
-    def _tell(self, found: list[Event]) -> None:
-        """Show the events FOUND and write them down."""
+    def _tell(self, found: list[Event], **more: int) -> None:
+        """Show the events FOUND and write them down, with MORE that a line may say."""
         for event in found:
-            self._event(told.DIAGNOSIS, **told.details(event))
-        self.told = (*self.told, *found)[-SHOWN_EVENTS:]
+            self._event(told.DIAGNOSIS, **told.details(event), **more)
+            self.told = tuple(told.add(list(self.told), event)[-SHOWN_EVENTS:])
 
     def _recall(self) -> None:
         """Take up what the run was told up to now, and forget what it was told of iterations that it does again."""
         path, step = self.run_directory.path / EVENTS, self.trainer.steps_done
-        self.recorder.repair(lambda: told.forget_after(path, step))
+        commands = self.commands_done
+        self.recorder.repair(lambda: told.forget_after(path, step, commands))
         self.told = tuple([event for event in told.read(path) if event.step <= step][-SHOWN_EVENTS:])
         with contextlib.suppress(OSError):
             self.archive.go_on(step, [event.step for event in self.told])
@@ -273,18 +336,33 @@ class Training:
         held = f"{until.text} held at step {self.trainer.steps_done:,} ({until.values(measured.record)})"
         self._end(State.FINISHED, Exit.FINISHED, held)
 
+    def _play(self) -> None:
+        """Give the commands of another run that are due now; what they pause goes on."""
+        while self.script and self.script[0].step <= self.trainer.steps_done:
+            planned, *rest = self.script
+            self.script = tuple(rest)
+            paused = self.paused
+            self._obey(planned.command)
+            self.paused = paused
+            self.clock.run(not paused)
+
     def _obey(self, command: Command) -> None:
         """Carry COMMAND out, between two iterations, and write it down; what is no command of ours is ignored."""
-        if type(command) not in _NAMES:
+        if type(command) not in NAMES:
             return
         self.commands_done += 1
+        refused = self._why_not(command)
         self._event(
             "command",
             ordinal=self.commands_done,
             phase="between iterations",
-            command=_NAMES[type(command)],
-            **dataclasses.asdict(command),
+            command=NAMES[type(command)],
+            **_said(command),
+            **({"refused": refused} if refused else {}),
         )
+        if refused:
+            self.message = refused
+            return
         match command:
             case Pause():
                 self._pause()
@@ -298,15 +376,124 @@ class Training:
                 self.message = self._checkpoint()
             case Step():
                 self._single_steps(command)
+            case Set() | Undo() | Redo():
+                self._change(command)
+            case SlowMotion():
+                self._slow_down(command.seconds_per_phase)
+            case Rewind():
+                self._rewind(command.to)
             case Stop():
                 self._stop(command)
+
+    def _why_not(self, command: Command) -> str:
+        """Why COMMAND can't be carried out, in a sentence; '' where it can."""
+        scheme = self.experiment.scheme
+        match command:
+            case Step(player) if player != "both" and player not in scheme.single_steps:
+                return f"the scheme {scheme.name!r} moves both players at once: no single updates"
+            case SlowMotion(seconds) if not 0 <= seconds <= SLOWEST:
+                return f"slow motion of {seconds} s a part: expected 0 to {SLOWEST:g}"
+            case Rewind(step) if (oldest := self._oldest_checkpoint()) is None or oldest > step:
+                there_is = "there is none yet" if oldest is None else f"the first one is of step {oldest:,}"
+                return f"no checkpoint at or before step {step:,} to go back to: {there_is}"
+        try:
+            script.changed(self.changes, command)
+        except Refusal as refusal:
+            return str(refusal)
+        return ""
+
+    def _change(self, command: Set | Undo | Redo) -> None:
+        """Change settings, from the next step on."""
+        if self.clock.seconds >= self.saved_at + ladder.SOONEST:
+            self._flush()
+            self._checkpoint()  # so that one can go back to before
+        changes = script.changed(self.changes, command)
+        difference = live.difference(self.changes.experiment, changes.experiment)
+        if changes is self.changes:
+            self.message = f"{command.path} is {command.value} already" if isinstance(command, Set) else ""
+            return
+        self.changes, self.experiment = changes, changes.experiment
+        self.trainer.apply(self.experiment)
+        self._take_up_settings()
+        self.message = f"{difference}, from step {self.trainer.steps_done + 1:,} on"
+        self._tell([events.changed(self.trainer.steps_done, difference)], ordinal=self.commands_done)
+
+    def _take_up_settings(self) -> None:
+        """Show the present settings."""
+        self.settings = live.settings(self.experiment, self.changes.start)
+        self.show.follow(self.run_directory.path)
+
+    def _slow_down(self, seconds: float) -> None:
+        """Show each part of an iteration for SECONDS, or no longer at all."""
+        self.slow, self.phase = seconds, ""
+        self.trainer.observer = self._watch if seconds else None
+        self.message = f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
+
+    def _watch(self, name: PhaseName) -> None:
+        """Stay at the part NAME of an iteration for its time, or until somebody wants something."""
+        self.phase = CAPTIONS[name]
+        running, end = self.clock.running, time.monotonic() + self.slow
+        self.clock.run(False)
+        while not self.pending and self._seen() and (left := end - time.monotonic()) > 0:
+            self.serve(within=True)
+            self.pending += self.desk.commands(wait=min(left, IDLE))
+        self.clock.run(running)
+
+    def _seen(self) -> bool:
+        """Whether somebody still looks: a screen that has gone leaves no slow motion behind."""
+        return not self.desk.closed.is_set() and time.monotonic() - self.looked_at < UNSEEN
+
+    def _oldest_checkpoint(self) -> int | None:
+        return min(checkpoints.steps(self.run_directory.checkpoints), default=None)
+
+    def _rewind(self, step: int) -> None:
+        """Go on from the newest whole checkpoint at or before STEP, in a run of its own; this one is closed."""
+        self._flush()
+        self.recorder.retry()
+        try:
+            if self.recorder.why:
+                raise OSError(0, self.recorder.why)
+            saved, damaged = checkpoints.to_go_on_from(self.run_directory.checkpoints, step)
+            if saved is None:
+                raise Refusal(f"no checkpoint at or before step {step:,}")
+            run = branch(self.run_directory, self.job.experiment, saved.meta)
+        except (OSError, Refusal) as error:
+            why = str(error) if isinstance(error, Refusal) else error.strerror
+            self.message = f"can't go back: no run of its own can be made beside this one: {why}"
+            return
+        running, meta = self.clock.running, saved.meta
+        self.clock.run(False)
+        if damaged:
+            self._event("damaged checkpoint", files=checkpoints.set_aside(damaged))
+        self._checkpoint()
+        self._leave(f"went back to step {meta.step:,}, and on in {run.path.name}")
+        self.desk.on_move(run.path)
+        self.run_directory.move_to(run)
+        self.recorder = Recorder(self.run_directory)
+        self._note_overruled(self._load(saved))
+        self._set_aside([], meta.best)
+        self.recorder.note(**self.best.facts())
+        self._show_curves()
+        self.archive = self.desk.archive = Keeper(self.run_directory.path / PICTURES)
+        self._recall()
+        self.losses = self._last_losses()
+        self._measure_again()
+        self._take_up_settings()
+        self._keep()
+        self._plan_checkpoint()
+        self.clock.run(running)
+        self.message = f"back at step {meta.step:,}; what comes now is a run of its own, {run.path.name}"
+
+    def _leave(self, message: str) -> None:
+        """Close the run in this folder: the training goes on in another."""
+        self._picture(State.STOPPED, last=True)
+        self._event(str(State.STOPPED), message=message)
+        self.recorder.note(state=str(State.STOPPED), message=message)
+        self.recorder.retry()
 
     def _single_steps(self, command: Step) -> None:
         """Pause, then move one player or do whole iterations."""
         self._pause()
-        if command.player != "both" and command.player not in self.experiment.scheme.single_steps:
-            self.message = f"the scheme {self.experiment.scheme.name!r} moves both players at once: no single updates"
-            return
         self.clock.run(True)
         done = 0
         for _ in range(command.count):
@@ -424,7 +611,15 @@ class Training:
             **self.best.facts(),
         )
         until = {} if self.job.until is None else {"until": self.job.until.text}
-        self._event("resumed" if self.job.resume else "started", device=device, threads=self.threads, **until)
+        resumed = {"commands": self.commands_done} if self.job.resume else {}
+        self._event("resumed" if resumed else "started", device=device, threads=self.threads, **until, **resumed)
+
+    def _note_overruled(self, before: dict[str, str]) -> None:
+        """Write down which settings are as the command line states them, that had been changed to those BEFORE."""
+        stated = [each for each in live.settings(self.job.experiment, self.job.experiment) if each.path in before]
+        if stated:
+            changes = [f"{each.path} {before[each.path]} -> {each.value}" for each in stated]
+            self._event("changed", settings=[f"{each.path}={each.value}" for each in stated], changes=changes)
 
     def _event(self, event: str, **details: Any) -> None:
         self.recorder.event(self.trainer.steps_done, event, **details)
@@ -450,22 +645,30 @@ class Training:
             networks=networks_of(self.experiment),
             diagnosis=self.diagnosis.state(),
             best=self.best.mark,
+            changes=self.changes.state(),
+            script=script.state(self.script),
         )
         return encode(self.trainer.state(), self.history, self.recorded, meta)
 
     def _checkpoint(self) -> str:
         """Write a checkpoint; what a person is told of it."""
-        step, folder, keep = self.trainer.steps_done, self.run_directory.checkpoints, self.experiment.checkpoints.keep
+        step, folder, options = self.trainer.steps_done, self.run_directory.checkpoints, self.experiment.checkpoints
 
         def write() -> None:
             self.best.write(folder)
-            checkpoints.write(folder, self._encoded(), step, keep)
+            checkpoints.write(folder, self._encoded(), step, options.keep, options.spread)
 
         done = self.recorder.checkpoint(write)
         if done:
             self.recorder.note(step=step, seconds=round(self.clock.seconds, 3), **self.best.facts())
-        self.checkpoint_due = self.clock.seconds + self.experiment.checkpoints.seconds
+        self._plan_checkpoint()
         return f"checkpoint written at step {step:,}" if done else self.recorder.trouble
+
+    def _plan_checkpoint(self) -> None:
+        """There is one now, or it could not be written: see which there are, and say when the next is due."""
+        self.checkpoints = tuple(sorted(checkpoints.steps(self.run_directory.checkpoints)))
+        self.saved_at = self.clock.seconds
+        self.checkpoint_due = ladder.next_after(self.saved_at, self.experiment.checkpoints.seconds)
 
     def _end(self, state: State, code: Exit, message: str) -> Never:
         step, seconds = self.trainer.steps_done, self.clock.seconds
@@ -481,13 +684,13 @@ class Training:
 
     # Snapshots -------------------------------------------------------------------------------------------------------
 
-    def serve(self) -> None:
-        """Publish a snapshot if somebody wants one."""
+    def serve(self, within: bool = False) -> None:
+        """Publish a snapshot if somebody wants one; WITHIN an iteration nothing is remembered of it."""
         views = self.desk.wishes()
         if views is None:
             return
-        began, ending = time.perf_counter(), self.desk.ending
-        if ending is None:
+        began, ending, self.looked_at = time.perf_counter(), self.desk.ending, time.monotonic()
+        if ending is None and not within:
             self._flush()
         state = ending.state if ending else State.PAUSED if self.paused else State.RUNNING
         snapshot = self.snapshot(views, state)
@@ -500,7 +703,7 @@ class Training:
         if before and not trouble:
             self.message = f"{self.run_directory.path} can be written again"
         self.trouble = trouble
-        now = Instant(state, self.clock.seconds, rate, self.message, self.measured)
+        now = Instant(state, self.clock.seconds, rate, self.message, self.measured, self.phase)
         shown = self.show.snapshot(now, views)
         return dataclasses.replace(
             shown,
@@ -509,7 +712,21 @@ class Training:
             standing=self.diagnosis.standing,
             strip=self.recorded.strip,
             load=self.machine.load(),
+            slow=self.slow,
+            settings=self.settings,
+            undo=self.changes.undoable,
+            redo=self.changes.redoable,
+            checkpoints=self.checkpoints,
         )
+
+
+def _said(command: Command) -> dict[str, Any]:
+    """What COMMAND says, as JSON can: a number that is none is a text."""
+    fields = dataclasses.asdict(command)
+    return {
+        name: str(value) if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in fields.items()
+    }
 
 
 def networks_of(experiment: Experiment) -> dict[str, Any]:

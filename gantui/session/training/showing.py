@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from gantui.evaluation.pictures import Pictures
 from gantui.evaluation.record import Measured, finite
 from gantui.experiment import reproduction
 from gantui.experiment.penalties import Clip
+from gantui.experiment.tree import Experiment
 from gantui.gan.distributions import Distribution
 from gantui.gan.trainer import Trainer
 from gantui.session.run_directory import EXPERIMENT
@@ -59,18 +61,28 @@ class Instant:
     rate: float
     message: str
     measured: Measured | None
+    phase: str = ""
+    """What is happening within an iteration, in slow motion."""
 
 
 class Show:
     """Makes snapshots of TRAINER: copies of what is asked for, of this instant, which nothing later changes."""
 
     def __init__(
-        self, preset: str, run_dir: Path, trainer: Trainer, device: str, threads: int, plugins: Sequence[str] = ()
+        self,
+        preset: str,
+        run_dir: Path,
+        trainer: Trainer,
+        device: str,
+        threads: int,
+        plugins: Sequence[str] = (),
+        start: Experiment | None = None,
     ) -> None:
-        """PLUGINS are files of code that the experiment needs."""
+        """PLUGINS are files of code that the experiment needs; START is what the run began with, if not TRAINER's."""
         self.trainer = trainer
-        command = reproduction.command(preset, trainer.experiment, str(run_dir / EXPERIMENT), plugins)
-        self.facts = dataclasses.replace(_facts(preset, run_dir, trainer, device, threads), command=command)
+        self._command = partial(reproduction.command, preset, start or trainer.experiment, plugins=plugins)
+        self.facts = _facts(preset, run_dir, trainer, device, threads)
+        self.facts = dataclasses.replace(self.facts, command=self._command(str(run_dir / EXPERIMENT)))
         self._pictures = Pictures(trainer, self.facts.extent)
         self._square = latent_map.square(trainer)
         self.facts = dataclasses.replace(self.facts, unseen=_unseen(trainer, self._pictures, self._square))
@@ -85,6 +97,17 @@ class Show:
         """After how many iterations and single updates of each player that was."""
         self.facts = dataclasses.replace(self.facts, has_landscape=self._terrain is not None)
 
+    def follow(self, run_dir: Path) -> None:
+        """Take up the settings that were changed, the state that was gone back to, and where the run lies: RUN_DIR."""
+        facts, objective = self.facts, self.trainer.experiment.objective
+        if str(run_dir) != facts.run_dir:
+            command = self._command(str(run_dir / EXPERIMENT))
+            facts = dataclasses.replace(facts, run_dir=str(run_dir), command=command)
+        if (objective.middle, objective.rest) != (facts.middle, facts.rest):
+            facts = dataclasses.replace(facts, middle=objective.middle, rest=objective.rest)
+        self.facts, self._eigenvalues = facts, None
+        self._phase = _phase(self.trainer) if self.trainer.is_dirac else None
+
     @torch.no_grad()
     def snapshot(self, now: Instant, views: Views) -> Snapshot:
         """This instant, with what VIEWS ask for."""
@@ -98,7 +121,10 @@ class Show:
             seconds=now.seconds,
             rate=now.rate,
             message=now.message,
+            phase_now=now.phase,
+            extra=sum(self.trainer.extra.values()),
             facts=self.facts,
+            learning_rates=self.trainer.rates,
             real=_array(real[0, points]),
             fake=_array(fake[0, points]),
             field=self._reading(views, real, fake) if "reading" in self._kinds(views) else None,
@@ -299,6 +325,7 @@ def _facts(preset: str, run_dir: Path, trainer: Trainer, device: str, threads: i
         mode_shares=None if modes is None else _array(modes.shares),
         high_quality_ceiling=None if modes is None else perfect_high_quality(trainer.distribution.dim),
         run_dir=str(run_dir),
+        latent=f"{experiment.latent.name}({experiment.latent.dim})",
     )
 
 

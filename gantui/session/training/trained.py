@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from gantui.errors import Refusal
 from gantui.evaluation import fields
 from gantui.evaluation.record import measure
+from gantui.experiment.live import Changes
 from gantui.experiment.networks import Locations
 from gantui.experiment.tree import Experiment
 from gantui.gan.draws import generator
@@ -79,6 +80,9 @@ class Trained:
                 raise ValueError(
                     "it was trained on CUDA before the means of a mixture were kept, and a CPU draws others"
                 )
+            changed = Changes.restored(self.experiment, meta.changes).experiment
+            if changed != self.experiment:
+                self.trainer.apply(changed)
             self.trainer.load_state(state)
         except (ValueError, OSError) as error:
             raise Refusal(f"{run.path}: its checkpoint does not fit its experiment: {error}") from None

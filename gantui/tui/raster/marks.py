@@ -8,16 +8,17 @@ import numpy as np
 
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.glyphs import BLANK, Glyphs
-from gantui.tui.raster.palette import BAD, GOOD, WARN
+from gantui.tui.raster.palette import BAD, FOCUS, GOOD, WARN
 from gantui.tui.raster.scale import Scale
 
-Tone = Literal["good", "neutral", "bad"]
+Tone = Literal["change", "good", "neutral", "bad"]
+"""change: nothing that happened, something that was done."""
 
 # Shape does what colour may not; of several that share a cell the last of these is shown.
-_TONES: tuple[Tone, ...] = ("good", "neutral", "bad")
-_COLOURS: dict[Tone, int] = {"good": GOOD, "neutral": WARN, "bad": BAD}
-_DRAWN: dict[Tone, str] = {"good": "✓", "neutral": "◆", "bad": "✗"}
-_TYPED: dict[Tone, str] = {"good": "*", "neutral": "o", "bad": "x"}
+_TONES: tuple[Tone, ...] = ("change", "good", "neutral", "bad")
+_COLOURS: dict[Tone, int] = {"change": FOCUS, "good": GOOD, "neutral": WARN, "bad": BAD}
+_DRAWN: dict[Tone, str] = {"change": "▲", "good": "✓", "neutral": "◆", "bad": "✗"}
+_TYPED: dict[Tone, str] = {"change": "^", "good": "*", "neutral": "o", "bad": "x"}
 # Cells that a mark may move to leave a label readable: no further, or it would tell another time.
 _ASIDE = 3
 

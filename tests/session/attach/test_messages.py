@@ -12,7 +12,21 @@ from hypothesis import strategies as st
 
 from gantui.session.attach.messages import command_from_json, command_to_json, views_from_json, views_to_json
 from gantui.session.attach.protocol import as_json, from_json
-from gantui.session.commands import COMMANDS, Checkpoint, Command, Pause, Resume, Step, Stop
+from gantui.session.commands import (
+    COMMANDS,
+    NAMES,
+    Checkpoint,
+    Command,
+    Pause,
+    Redo,
+    Resume,
+    Rewind,
+    Set,
+    SlowMotion,
+    Step,
+    Stop,
+    Undo,
+)
 from gantui.session.container import Malformed
 from gantui.session.snapshot import Views
 
@@ -26,7 +40,11 @@ VIEWS |= {"landscape": True, "eigenvalues": True, "clipped": True}
 
 
 @pytest.mark.parametrize(
-    "command", [Pause(), Resume(), Checkpoint(), Stop(), Step(), Step("generator", 7), Step("discriminator", 1000)]
+    "command",
+    [
+        *(Pause(), Resume(), Checkpoint(), Stop(), Step(), Step("generator", 7), Step("discriminator", 1000)),
+        *(Set("scheme.d_steps", "3"), Undo(), Redo(), Rewind(0), SlowMotion(0.3), SlowMotion(0)),
+    ],
 )
 def test_a_command_comes_back(command: Command) -> None:
     assert command_from_json(command_to_json(command)) == command
@@ -35,7 +53,8 @@ def test_a_command_comes_back(command: Command) -> None:
 def test_every_command_can_be_sent() -> None:
     for name, kind in COMMANDS.items():
         with contextlib.suppress(TypeError):  # one that needs a value
-            assert command_from_json({"command": name}) == kind()
+            assert command_from_json(command_to_json(kind())) == kind()
+        assert NAMES[kind] == name
 
 
 @pytest.mark.parametrize(
@@ -53,6 +72,12 @@ def test_every_command_can_be_sent() -> None:
         ({"command": "step", "player": ["both"]}, "player ="),
         ({"command": "stop", "reason": "SIGTERM"}, "reason = 'SIGTERM'"),
         ({"command": "stop", "reason": "x" * 2000}, "reason ="),
+        ({"command": "rewind", "to": -1}, "to = -1"),
+        ({"command": "rewind"}, "to is missing"),
+        ({"command": "set", "path": "scheme.d_steps", "value": 3}, "value = 3"),
+        ({"command": "set", "path": "x" * 2000, "value": "3"}, "path ="),
+        ({"command": "slow motion", "seconds_per_phase": -0.5}, "seconds_per_phase = -0.5"),
+        ({"command": "slow motion", "seconds_per_phase": 61}, "seconds_per_phase = 61"),
     ],
 )
 def test_a_wrong_command_is_refused(item: dict[str, Any], why: str) -> None:

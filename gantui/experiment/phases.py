@@ -1,0 +1,18 @@
+"""The parts of an iteration, as they are shown in slow motion."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+PhaseName = Literal["sample", "real", "fake", "discriminator", "judge", "generator", "ahead", "both"]
+
+CAPTIONS: dict[PhaseName, str] = {
+    "sample": "sample: z is drawn, G makes fakes of it",
+    "real": "D sees real samples",
+    "fake": "D sees fakes",
+    "discriminator": "D learns: it moves down its loss",
+    "judge": "G asks D what it says of these fakes",
+    "generator": "G learns: it moves down its loss",
+    "ahead": "a look ahead: where the players would go from here",
+    "both": "both learn at once",
+}

@@ -1,0 +1,37 @@
+"""Which checkpoints are kept: the newest ones, and a few that are spread over the whole run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+SOONEST = 5.0
+"""Training seconds after which the first checkpoint is written, at the latest."""
+
+
+def next_after(seconds: float, period: float) -> float:
+    """When the next checkpoint is due after one at SECONDS: a PERIOD later, sooner at the beginning of a run.
+
+    Each of the first ones comes after twice the time of the one before, so that there is soon something to go back to.
+    """
+    return seconds + min(period, max(SOONEST, seconds))
+
+
+def dropped(steps: Sequence[int], keep: int, spread: int) -> list[int]:
+    """Which of the checkpoints at STEPS, in any order, are not needed any more, ascending.
+
+    The newest KEEP stay, and of the others SPREAD: the oldest one, and those in between so that a gap between two of
+    them is small beside the time that has passed since: there is always one not much further back than was meant.
+    """
+    ascending = sorted(set(steps))
+    newest = ascending[-keep:]
+    older, gone = ascending[:-keep], []
+    while len(older) > spread:
+        neighbours = [*older, newest[0]]
+
+        def gap(place: int, kept: Sequence[int] = neighbours) -> float:
+            """What would be between its neighbours without it, for the time that has passed."""
+            return (kept[place + 1] - kept[place - 1]) / (newest[-1] - kept[place])
+
+        place = min(range(1, len(older)), key=gap) if len(older) > 1 else 0
+        gone.append(older.pop(place))
+    return sorted(gone)

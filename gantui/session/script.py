@@ -1,0 +1,183 @@
+"""The commands of a run that decided its future, read back from its events.jsonl to be given again."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gantui.errors import Refusal, plain
+from gantui.experiment.live import Changes
+from gantui.experiment.tree import Experiment
+from gantui.session.attach.messages import command_from_json, command_to_json
+from gantui.session.commands import COMMANDS, Command, Redo, Set, Step, Undo
+from gantui.session.container import Malformed
+from gantui.session.files import read_lines
+from gantui.session.run_directory import EVENTS
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A command and its place in a training."""
+
+    step: int
+    """Iterations done when it is carried out."""
+    command: Command
+    on_resuming: bool = False
+    """Whether it stands for a setting that was changed on the command line that went on with the run."""
+
+
+Script = tuple[Planned, ...]
+"""In the order in which they are carried out."""
+
+_IDLE = [name for name, kind in COMMANDS.items() if kind not in (Set, Undo, Redo, Step)]
+"""Commands after which every training goes on as without them."""
+
+
+def decides(command: Command) -> bool:
+    """Whether a training goes on otherwise after COMMAND than without it: after a pause or an iteration it does not."""
+    return isinstance(command, Set | Undo | Redo) or (isinstance(command, Step) and command.player != "both")
+
+
+def lines_until(lines: Sequence[dict[str, Any]], step: int, ordinal: int) -> list[dict[str, Any]]:
+    """Those of LINES of an events.jsonl that tell of what led to iteration STEP, where ORDINAL commands had been given.
+
+    A run that was killed goes on from a checkpoint: what was done to it after that checkpoint came to nothing.
+    """
+    kept: list[dict[str, Any]] = []
+    for line in lines:
+        if line.get("event") == "resumed":
+            kept = _before(kept, _number(line, "step", 0), _number(line, "commands", None))
+        kept.append(line)
+    return _before(kept, step, ordinal)
+
+
+def read(path: Path) -> Script:
+    """The commands in the events.jsonl PATH, or in that of the run directory PATH, that decided the future.
+
+    Raises:
+        Refusal: it can't be read, or tells of something that can't be done again.
+    """
+    file = path / EVENTS if path.is_dir() else path
+    if not file.is_file():
+        raise Refusal(f"--replay-events {plain(str(path))}: expected a run's folder or its {EVENTS}")
+    try:
+        lines = read_lines(file)
+    except OSError as error:
+        raise Refusal(f"--replay-events {plain(str(file))}: can't be read: {error.strerror}") from None
+    if not any(isinstance(line.get("event"), str) for line in lines):
+        raise Refusal(f"--replay-events {plain(str(file))}: tells of no run; expected a run's {EVENTS}")
+    planned = []
+    for line in lines_until(lines, 2**62, 2**62):
+        step = _number(line, "step", 0) or 0
+        if line.get("event") == "command" and "refused" not in line and line.get("command") not in _IDLE:
+            command = _command(line, file)
+            if decides(command):
+                planned.append(Planned(step, command))
+        elif line.get("event") == "changed":
+            planned += [Planned(step, command, True) for command in _assigned(line)]
+    return tuple(planned)
+
+
+def fitted(script: Script, experiment: Experiment, where: str) -> Script:
+    """What of SCRIPT, which is from WHERE, is to be given to a training of EXPERIMENT.
+
+    Another seed, another preset are allowed: what was done to one training may be tried on another.
+
+    Raises:
+        Refusal: it goes on beyond the training's end, or a command would be refused.
+    """
+    if not experiment.has_a_course:
+        script = tuple(each for each in script if not (isinstance(each.command, Set) and each.command.path == _STEPS))
+    changes, single = Changes(experiment), experiment.scheme.single_steps
+    for planned in script:
+        said = f"--replay-events {plain(where)}: at step {planned.step:,}"
+        if planned.step >= experiment.schedule.steps:
+            raise Refusal(f"{said}, but this training has {experiment.schedule.steps:,} steps; expected more (--steps)")
+        try:
+            changes = changed(changes, planned.command)
+        except Refusal as refusal:
+            raise Refusal(f"{said}: {refusal}") from None
+        if isinstance(planned.command, Step) and planned.command.player not in single:
+            raise Refusal(
+                f"{said}: the scheme {experiment.scheme.name!r} does not move the {planned.command.player} alone"
+            )
+    return script
+
+
+def changed(changes: Changes, command: Command) -> Changes:
+    """CHANGES after COMMAND, if that is about settings.
+
+    Raises:
+        Refusal: it can't be.
+    """
+    match command:
+        case Set(path, value):
+            return changes.set(path, value)
+        case Undo():
+            return changes.undo()
+        case Redo():
+            return changes.redo()
+        case _:
+            return changes
+
+
+def state(script: Script) -> list[dict[str, Any]]:
+    """SCRIPT as JSON can say it."""
+    return [{"step": each.step, **command_to_json(each.command)} for each in script]
+
+
+def restored(items: Sequence[dict[str, Any]]) -> Script:
+    """The script whose `state` this was.
+
+    Raises:
+        ValueError: it is no such state.
+    """
+    try:
+        return tuple(Planned(int(item["step"]), _command(item, Path("checkpoint"))) for item in items)
+    except (Refusal, KeyError, TypeError) as error:
+        raise ValueError(f"what it says of commands to come is damaged ({error})") from None
+
+
+_STEPS = "schedule.steps"
+_DECIDE = ("optimizers", "penalties", "objective", "instance_noise", "scheme", "schedule")
+"""Tables of which a setting decides the future."""
+
+
+def _assigned(line: dict[str, Any]) -> list[Command]:
+    """The settings of which LINE says that they were changed on resuming, as commands."""
+    settings = line.get("settings")
+    parted = [each.partition("=") for each in settings if isinstance(each, str)] if isinstance(settings, list) else []
+    return [Set(path.strip(), text.strip()) for path, _, text in parted if path.split(".")[0].strip() in _DECIDE]
+
+
+def _command(line: dict[str, Any], file: Path) -> Command:
+    """The command that LINE of FILE tells of."""
+    said = f"--replay-events {plain(str(file))}: "
+    name = line.get("command")
+    kind = COMMANDS.get(name) if isinstance(name, str) else None
+    if kind is None:
+        raise Refusal(f"{said}no command is called {plain(repr(name))}")
+    fields = {field.name: line[field.name] for field in dataclasses.fields(kind) if field.name in line}
+    try:
+        return command_from_json({"command": name, **fields})
+    except Malformed as error:
+        raise Refusal(f"{said}damaged: {plain(str(error))}") from None
+
+
+def _before(lines: Sequence[dict[str, Any]], step: int | None, ordinal: int | None) -> list[dict[str, Any]]:
+    """Those of LINES up to iteration STEP; of what commands did that of the first ORDINAL, where this is known."""
+    return [line for line in lines if _counts(line, step or 0, ordinal)]
+
+
+def _counts(line: dict[str, Any], step: int, ordinal: int | None) -> bool:
+    if ordinal is not None and (number := _number(line, "ordinal", None)) is not None:
+        return number <= ordinal
+    return (_number(line, "step", 0) or 0) <= step
+
+
+def _number(line: dict[str, Any], name: str, otherwise: int | None) -> int | None:
+    value = line.get(name)
+    return value if type(value) is int else otherwise

@@ -1,0 +1,107 @@
+"""How much may be under way to a terminal that lies behind a slow link."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+
+NUMBERS = 16
+"""Questions are told apart by a number below this."""
+START, LEAST, MOST = 16_384, 1024, 262_144
+"""Bytes that may be under way: at first, on the slowest link, on the fastest."""
+TARGET = 0.05
+"""Seconds that what is sent may wait before the link takes it."""
+_PIPE = 0.75
+"""Share of what a slow and long link holds that is kept under way on it: so nothing waits for long."""
+_GROWTH = 0.25
+"""Of what was answered without having waited, and is allowed on top."""
+_IN_A_ROW = 2
+"""Slow answers until the link is taken to be slow: one may be the doing of a busy machine."""
+PATIENCE = 5.0
+"""Seconds after which an answer is not waited for any longer."""
+_LOST = 3
+"""Times that an answer did not come until the terminal is taken to answer nothing."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    number: int
+    count: int
+    """Bytes since the question before."""
+    ahead: int
+    """Bytes under way when it was asked, its own included."""
+    at: float
+
+
+class Link:
+    """Learns from how long a terminal takes to answer how much it can be sent at a time.
+
+    What a program writes is taken at once, by the pseudo-terminal and by SSH, whose windows hold far more than a slow
+    link carries in a second. So after what it sends the program asks the terminal something; the answer comes when all
+    before it was taken. What the fastest answer took is the way there and back; what another took beyond that, it
+    waited. As in TCP Vegas (Brakmo 1995) less may be under way when answers waited, and more when they did not.
+
+    A terminal that never answers is sent all there is.
+    """
+
+    def __init__(self) -> None:
+        self._asked: deque[_Asked] = deque(maxlen=NUMBERS - 1)
+        self._next = 0
+        self._answers = False
+        self._lost = 0
+        self._slow = 0
+        self._shortest = math.inf
+        self.window = START
+        """Bytes that may be under way."""
+
+    @property
+    def answers(self) -> bool:
+        """Whether the terminal answers."""
+        return self._answers
+
+    @property
+    def under_way(self) -> int:
+        """Bytes that were sent and not answered."""
+        return sum(asked.count for asked in self._asked)
+
+    def room(self, now: float) -> float:
+        """Bytes that may be sent now; NOW in seconds."""
+        if self._asked and now - self._asked[0].at > PATIENCE:
+            self._asked.clear()
+            self._lost += 1
+            self._answers = self._answers and self._lost < _LOST
+        return self.window - self.under_way if self._answers else math.inf
+
+    def ask(self, count: int, now: float) -> int:
+        """The number of the question that follows COUNT bytes."""
+        number, self._next = self._next, (self._next + 1) % NUMBERS
+        if len(self._asked) == self._asked.maxlen:
+            self._asked.popleft()
+        self._asked.append(_Asked(number, count, self.under_way + count, now))
+        return number
+
+    def answer(self, number: int, now: float) -> None:
+        """Question NUMBER was answered NOW, and with it all before it."""
+        self._answers, self._lost = True, 0
+        if all(asked.number != number for asked in self._asked):
+            return  # given up
+        taken = 0
+        while True:
+            asked = self._asked.popleft()
+            taken += asked.count
+            if asked.number == number:
+                break
+        took = max(now - asked.at, 1e-6)
+        self._shortest = min(self._shortest, took)
+        waited = took - self._shortest
+        if waited > TARGET:
+            self._slow += 1
+            if self._slow >= _IN_A_ROW:
+                carried = asked.ahead / took * max(TARGET, _PIPE * self._shortest)
+                self.window = max(LEAST, min(self.window, round(carried)))
+            return
+        self._slow = 0
+        # What was not made use of has not been tried.
+        if waited <= TARGET / 2 and 2 * asked.ahead >= self.window:
+            self.window = min(MOST, self.window + round(_GROWTH * taken))

@@ -1,0 +1,81 @@
+"""The dialog of `R`: to which checkpoint to go back."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+
+from gantui.tui.dialog import Dialog, Line, paragraphs
+from gantui.tui.look import Look
+from gantui.tui.raster.palette import DIM, FOCUS, TEXT, WARN
+
+_SHOWN = 9
+"""Checkpoints that are listed at once."""
+
+
+class Rewind(Dialog[int | None]):
+    """Answers the iteration to go back to, which is that of a checkpoint, or None: nothing changes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, look: Look, checkpoints: tuple[int, ...], step: int | None = None) -> None:
+        """CHECKPOINTS: the iterations of which there is one. STEP: from where one looks back, chosen to begin with."""
+        super().__init__(look, "go back", "enter  go back    esc  stay", self._lines)
+        self._steps = sorted(checkpoints, reverse=True)
+        self._typed = "" if step is None else str(step)
+        self._at = self._reached(step)
+
+    def _reached(self, step: int | None) -> int:
+        """The place in the list of the newest checkpoint at or before STEP; past its end where there is none."""
+        if step is None:
+            return 0
+        return next((at for at, each in enumerate(self._steps) if each <= step), len(self._steps))
+
+    def _lines(self, width: int) -> list[Line]:
+        if not self._steps:
+            return paragraphs("There is no checkpoint to go back to yet: c writes one.", width, DIM)
+        about = "The training goes on from a checkpoint, in a run of its own; what came after it stays where it is."
+        lines = [*paragraphs(about, width, DIM), []]
+        first = max(0, min(self._at - _SHOWN // 2, len(self._steps) - _SHOWN))
+        longest = len(f"{self._steps[0]:,}")
+        for at, step in enumerate(self._steps[first : first + _SHOWN], first):
+            chosen = at == self._at
+            lines.append([("> " if chosen else "  ", FOCUS), (f"step {step:>{longest},}", FOCUS if chosen else TEXT)])
+        hidden = len(self._steps) - _SHOWN
+        lines += [[(f"  ({hidden} more: up down)", DIM)]] if hidden > 0 else []
+        return [*lines, [], [("or type a step: ", DIM), (f"{self._typed}_", FOCUS), *self._before()]]
+
+    def _before(self) -> list[tuple[str, int]]:
+        if not self._typed:
+            return []
+        if self._at == len(self._steps):
+            return [("  there is no checkpoint at or before it", WARN)]
+        return [("  the newest checkpoint at or before it is chosen", DIM)]
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose, type, go back or stay."""
+        if event.key == "ctrl+c":  # the app's own
+            return
+        event.stop()
+        event.prevent_default()
+        if not self.is_current:  # keys may come faster than it closes
+            return
+        if event.key in ("up", "down"):
+            self._typed, last = "", len(self._steps) - 1
+            self._at = max(0, min(self._at + (1 if event.key == "down" else -1), last))
+        elif event.key == "backspace" or (event.character is not None and event.character in "0123456789"):
+            self._typed = self._typed[:-1] if event.key == "backspace" else (self._typed + event.character)[:15]  # type: ignore[operator]
+            self._at = self._reached(int(self._typed) if self._typed else None)
+        elif event.key == "enter":
+            if self._at < len(self._steps):
+                self.dismiss(self._steps[self._at])
+        elif event.key in ("escape", "q", "R"):
+            self.dismiss(None)
+        self.fit()
+
+    def on_click(self, event: events.Click) -> None:
+        """Outside the box: nothing changes."""
+        if event.widget is not self.box:
+            self.dismiss(None)

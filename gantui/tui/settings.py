@@ -1,0 +1,333 @@
+"""The panel of settings: what can be turned while it trains, next to the pictures of what that does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import actions, events
+from textual.message import Message
+
+from gantui.experiment.setting import Setting
+from gantui.session.commands import Command, Set
+from gantui.session.snapshot import Snapshot, State
+from gantui.tui.cells import Cells
+from gantui.tui.dialog import Line
+from gantui.tui.frame import framed, inner_size
+from gantui.tui.keys import SETTING_KEYS
+from gantui.tui.look import Look
+from gantui.tui.panels.base import message
+from gantui.tui.raster.canvas import Canvas
+from gantui.tui.raster.palette import DIM
+from gantui.tui.setting_lines import EXAMPLE, NEW_RUN, STEPS, Row, Turning, about, frozen, ordered, rows, same, shown
+
+_ANSWERED = 3
+"""Snapshots after which a value that was asked for is there, or was refused: one may have been under way, one may have
+been made while the command came in."""
+_ACTIONS = {key.key: actions.parse(key.action)[1:] for key in SETTING_KEYS}
+"""What each key does: the name of an action and what goes with it."""
+_ABOUT = ((18, 5), (11, 3))
+"""Rows of the inside from which on the last rows, so many, say what the chosen setting is."""
+ABOUT = """\
+What can be changed while it trains, under the player whose it is. What is turned counts from the next step on, is \
+marked on the axis of the curves, and can be undone: u takes the newest change back, U makes it again. A value in \
+colour is no longer the one that the run began with; how far it is off stands beside it. "…" means that the training \
+has not taken it up yet.
+
+The last line leads to all other settings: they need a new run, with the same seed.
+
+The mouse: a click chooses, the wheel turns, two clicks begin to type.\
+"""
+"""For the help screen."""
+
+
+@dataclass
+class _Asked:
+    """A value that was asked for and is not yet there."""
+
+    text: str
+    message: str
+    """What the training had said before."""
+    snapshots: int = 0
+    """That have come since."""
+
+
+class Settings(Cells, can_focus=True):
+    """The settings in a frame. It has the focus while it is open, so that its keys go before those of the screen."""
+
+    class Asked(Message):
+        """Somebody wants COMMAND to be carried out; DOING says so in a few words."""
+
+        def __init__(self, command: Command, doing: str) -> None:
+            super().__init__()
+            self.command, self.doing = command, doing
+
+    class Restart(Message):
+        """Somebody wants a run with ASSIGNMENT, PATH=VALUE, which can't be changed while it trains."""
+
+        def __init__(self, assignment: str) -> None:
+            super().__init__()
+            self.assignment = assignment
+
+    class Said(Message):
+        """The status line is to say TEXT."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Closed(Message):
+        """Somebody has had enough."""
+
+    def __init__(self, look: Look, capabilities: frozenset[type[Command]], *, id: str) -> None:
+        super().__init__(look, id=id)
+        self._steers = Set in capabilities
+        self._snapshot = Snapshot(State.LOADING)
+        self._settings: list[Setting] = []
+        self._asked: dict[str, _Asked] = {}
+        self._chosen, self._refused = NEW_RUN, ""
+        self._typed: str | None = None
+        self._first = 0
+        """The row at the top, where not all find room."""
+        self._rows: list[Row] = []
+        self._listed = 0
+        """Rows that the list has on the screen."""
+
+    # -- what is there ------------------------------------------------------------------------------------------
+
+    def receive(self, snapshot: Snapshot) -> None:
+        """Take the newest values; draw if they are others."""
+        if snapshot is self._snapshot:
+            return
+        fresh = snapshot.settings is not self._snapshot.settings
+        self._snapshot = snapshot
+        if fresh:
+            first = not self._settings
+            self._settings = ordered(snapshot.settings)
+            if first or self._chosen not in self._paths():
+                self._chosen, self._typed, self._refused = self._paths()[0], None, ""
+        if self._look_for_answers() or fresh:
+            self.redraw()
+
+    def _look_for_answers(self) -> bool:
+        """Whether one of the values that were asked for has come, or has been refused."""
+        said, before = self._snapshot.message, len(self._asked)
+        values = {setting.path: setting.value for setting in self._settings}
+        for path, asked in list(self._asked.items()):
+            asked.snapshots += 1
+            if same(asked.text, values.get(path, "")):
+                del self._asked[path]
+            elif (refused := path in said and " -> " not in said and said != asked.message) or (
+                asked.snapshots >= _ANSWERED
+            ):
+                del self._asked[path]
+                if path == self._chosen:
+                    self._refused = said if refused or path in said else f"not taken; {said}"
+        return len(self._asked) < before
+
+    def _paths(self) -> list[str]:
+        return [*(setting.path for setting in self._settings), NEW_RUN]
+
+    def _setting(self) -> Setting | None:
+        """The chosen one; None: the line for all others."""
+        return next((setting for setting in self._settings if setting.path == self._chosen), None)
+
+    # -- the picture --------------------------------------------------------------------------------------------
+
+    def draw(self, width: int, height: int) -> Canvas:
+        """The list in its frame, scrolled so that the chosen line is seen, and below what that is."""
+        inner_width, inner_height = inner_size(width, height)
+        inner = Canvas.blank(inner_width, inner_height)
+        if self._snapshot.facts is None:
+            inner = message("the networks are still being made", inner_width, inner_height)
+        elif inner_width > 2:
+            below = next((lines for least, lines in _ABOUT if inner_height >= least), 0)
+            self._list(inner, inner_height - below)
+            unseen = len(self._rows) - self._first - self._listed
+            text = about(self._setting(), inner_width - 2)[: below - 1] if below else []
+            for y, line in enumerate([[("  ..." if unseen > 0 else "", DIM)], *text], self._listed):
+                _put(inner, 1, y, line)
+        return framed(
+            inner,
+            width,
+            height,
+            number="n",
+            title="settings",
+            state=self._hint(width),
+            focused=True,
+            glyphs=self._look.glyphs,
+        )
+
+    def _list(self, inner: Canvas, height: int) -> None:
+        pending = {path: asked.text for path, asked in self._asked.items()}
+        turning = Turning(self._chosen, pending, self._typed, self._refused)
+        self._rows = rows(self._settings, turning, inner.width - 2)
+        mine = [y for y, row in enumerate(self._rows) if row.path == self._chosen] or [0]
+        # The title above the first setting of a player is seen with it, if there is room for both.
+        top = mine[0] - 1 if mine[0] and not self._rows[mine[0] - 1].path else mine[0]
+        self._first = max(min(self._first, top), mine[-1] - height + 1)
+        self._first = max(0, min(self._first, mine[0], len(self._rows) - height))
+        for y, row in enumerate(self._rows[self._first : self._first + height]):
+            _put(inner, 1, y, row.line)
+        self._listed = height
+
+    def _hint(self, width: int) -> str:
+        if self._typed is not None:
+            return "enter  take it    esc  leave it"
+        hints = ("left right  turn    enter  type    esc  close", "left right  turn    esc  close", "esc  close")
+        return next((hint for hint in hints if len(hint) <= width - 6), "")
+
+    # -- keys ---------------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """Act on the keys of the table, on the spot: a binding would act only after the keys that come right behind.
+
+        While a value is typed all keys belong to it.
+        """
+        if self._typed is None and event.key not in _ACTIONS:
+            return
+        event.stop()
+        event.prevent_default()
+        if self._typed is None:
+            name, parameters = _ACTIONS[event.key]
+            getattr(self, f"action_{name}")(*parameters)
+            return
+        if event.key == "escape":
+            self._typed = None
+        elif event.key == "enter":
+            self._take(self._typed.strip())
+        elif event.key == "backspace":
+            self._typed = self._typed[:-1]
+        elif event.is_printable and event.character is not None:
+            self._typed += event.character
+        self.redraw()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """The first line of what is pasted is typed."""
+        if self._typed is not None:
+            event.stop()
+            self._typed += "".join(char for char in event.text.partition("\n")[0] if char.isprintable())
+            self.redraw()
+
+    def action_move(self, by: int) -> None:
+        """Choose the setting above or below."""
+        paths = self._paths()
+        self._choose(paths[(paths.index(self._chosen) + by) % len(paths)])
+
+    def action_turn(self, up: bool) -> None:
+        """Turn the chosen setting UP or down."""
+        setting = self._setting()
+        if setting is None:
+            self.post_message(self.Said("enter: type what is to be another way in a new run"))
+        elif setting.kind == "typed":
+            self.post_message(self.Said(f"{setting.label}: enter, then type it, such as {setting.value}"))
+        else:
+            pending = self._asked.get(setting.path)
+            text = setting.stepped(up, pending.text if pending else None)
+            if text == (pending.text if pending else setting.value):
+                self.post_message(self.Said(f"{setting.label}: it goes no further; it may be {setting.range}"))
+            else:
+                self._ask(setting, text)
+
+    def action_type(self) -> None:
+        """Begin to type a value."""
+        if self._snapshot.facts is None:
+            return
+        self._typed, self._refused = "", ""
+        self.redraw()
+
+    def action_reset(self) -> None:
+        """Ask for the value that the run began with."""
+        setting = self._setting()
+        if setting is not None:
+            self._ask(setting, setting.start)
+
+    def action_freeze(self) -> None:
+        """Have the player whose setting it is stand still, or move again."""
+        setting = self._setting()
+        player = setting.player if setting else "both"
+        steps = next((each for each in self._settings if each.path == STEPS.get(player)), None)
+        if player == "both":
+            self.post_message(self.Said("choose a setting of the player that is to stand still"))
+        elif steps is None:
+            self.post_message(self.Said("under this scheme the players move at once: none can stand still"))
+        else:
+            again = steps.start if steps.start != "0" else "1"
+            self._ask(steps, again if player in frozen(self._settings) else "0")
+
+    def action_close(self) -> None:
+        """Close the settings."""
+        self.post_message(self.Closed())
+
+    def _choose(self, path: str) -> None:
+        self._chosen, self._typed, self._refused = path, None, ""
+        self.redraw()
+
+    def _take(self, text: str) -> None:
+        """Ask for what was typed."""
+        setting, self._typed = self._setting(), None
+        if setting is None:
+            path, equals, value = (part.strip() for part in text.partition("="))
+            there = next((each for each in self._settings if each.path == path), None)
+            if there is not None and value:
+                self._choose(path)
+                self._ask(there, value)
+            elif path and equals and value:
+                self.post_message(self.Restart(f"{path}={value}"))
+            elif text:
+                self._refused = f"{text}: expected PATH=VALUE, such as {EXAMPLE}"
+        elif text:
+            self._ask(setting, text)
+
+    def _ask(self, setting: Setting, text: str) -> None:
+        """Have SETTING become TEXT, from the next step on; it is pending until the training says that it is so."""
+        self._refused = ""
+        if self._steers and not self._snapshot.state.over:
+            self._asked[setting.path] = _Asked(text, self._snapshot.message)
+            # Asked for in vain or not, the line that is chosen is the one that tells.
+            self._chosen = setting.path
+        self.post_message(self.Asked(Set(setting.path, text), f"{setting.label}: {shown(text)}"))
+        self.redraw()
+
+    def refuse(self, why: str) -> None:
+        """Say at the chosen line WHY what was typed there can't be."""
+        self._refused = why
+        self.redraw()
+
+    # -- the mouse ----------------------------------------------------------------------------------------------
+
+    def on_click(self, event: events.Click) -> None:
+        """A click chooses; the second begins to type."""
+        path = self._path_at(event)
+        if path and path != self._chosen:
+            self._choose(path)
+        elif path and event.chain == 2:
+            self.action_type()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel turns the setting under it up."""
+        self._wheel(event, up=True)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel turns the setting under it down."""
+        self._wheel(event, up=False)
+
+    def _wheel(self, event: events.MouseEvent, up: bool) -> None:
+        event.stop()
+        event.prevent_default()
+        path = self._path_at(event)
+        if path:
+            if path != self._chosen:
+                self._choose(path)
+            self.action_turn(up)
+
+    def _path_at(self, event: events.MouseEvent) -> str:
+        """Of the setting under the mouse; '' where there is none."""
+        y = event.y - 1
+        row = y + self._first
+        return self._rows[row].path if 0 <= y < self._listed and row < len(self._rows) else ""
+
+
+def _put(canvas: Canvas, x: int, y: int, line: Line) -> None:
+    for text, colour in line:
+        canvas.put(x, y, text, colour)
+        x += len(text)

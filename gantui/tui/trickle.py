@@ -1,0 +1,90 @@
+"""What the terminal has not been sent yet of the screen, and in which order it goes out."""
+
+from __future__ import annotations
+
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._context import visible_screen_stack
+from textual.geometry import Region, Size
+from textual.screen import Screen
+
+Span = tuple[int, int, int]
+"""A row, its first column, and the one after its last."""
+_PIECE = 1024
+"""Bytes in a piece, at least; a quarter of the room where that is more."""
+_NEWEST = 0.25
+"""Weight of the newest piece in what a cell is taken to cost."""
+
+
+def spans(update: CompositorUpdate) -> list[Span]:
+    """The cells that UPDATE draws."""
+    if isinstance(update, ChopsUpdate):
+        return update.spans
+    assert isinstance(update, LayoutUpdate)
+    region = update.region
+    return [(y, region.x, region.right) for y in region.line_range]
+
+
+class Trickle:
+    """Rows that wait; what is sent of them is what stands there then, so that nothing old is ever sent."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, tuple[int, int]] = {}
+        self._after = 0
+        """The row that was sent last: the next ones are those below."""
+        self._cell = 8.0
+        """Bytes that a cell takes, about."""
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
+
+    @property
+    def urgent(self) -> bool:
+        """Whether the first row waits, which tells what a key did."""
+        return 0 in self._rows
+
+    def add(self, cells: list[Span]) -> None:
+        """CELLS have changed."""
+        for y, left, right in cells:
+            before = self._rows.get(y, (left, right))
+            self._rows[y] = min(left, before[0]), max(right, before[1])
+
+    def fits(self, cells: list[Span], room: float) -> bool:
+        """Whether CELLS can go out whole, now: nothing waits, and they are no more than ROOM bytes."""
+        return not self._rows and sum(right - left for _, left, right in cells) * self._cell <= room
+
+    def sent(self, cells: list[Span], count: int) -> None:
+        """CELLS took COUNT bytes."""
+        if (number := sum(right - left for _, left, right in cells)) > 0:
+            self._cell += _NEWEST * (count / number - self._cell)
+
+    def take(self, room: float, size: Size) -> list[Span]:
+        """The next rows for a terminal of SIZE: the first one alone, else a piece of ROOM, below the last piece."""
+        self._rows = {y: (left, min(right, size.width)) for y, (left, right) in self._rows.items() if y < size.height}
+        if self.urgent:
+            return [(0, *self._rows.pop(0))]
+        cells = max(_PIECE, room / 4) / self._cell
+        taken: list[Span] = []
+        for y in sorted(self._rows, key=lambda y: (y <= self._after, y)):
+            left, right = self._rows[y]
+            cells -= right - left
+            if taken and cells < 0:
+                break
+            taken.append((y, left, right))
+            del self._rows[y]
+            self._after = y
+        return taken
+
+
+def render(screen: Screen[object], background: list[Screen[object]], cells: list[Span]) -> CompositorUpdate | None:
+    """CELLS as they are now on SCREEN, the topmost one, over those in the BACKGROUND."""
+    visible_screen_stack.set(background)
+    compositor = screen._compositor
+    # It draws what it knows to have changed; what has changed since goes its usual way.
+    changed, compositor._dirty_regions = (
+        compositor._dirty_regions,
+        {Region(left, y, right - left, 1) for y, left, right in cells if right > left},
+    )
+    try:
+        return compositor.render_partial_update()
+    finally:
+        compositor._dirty_regions = changed
