@@ -410,7 +410,9 @@ class Dashboard(App[None]):
         if snapshot.state is State.LOADING:
             return plain(snapshot.message)
         if self._hint is not None:
-            self._note, self._noted, self._hint = self._hint() or self._note, now, None
+            hint, self._hint = self._hint(), None
+            if hint:
+                self._note, self._noted = hint, now
         if snapshot.state.over and now - self._noted >= _NOTE_SECONDS and not self._travel.away:
             return f"{plain(snapshot.message)} · q leaves" if snapshot.message else "q leaves"
         if snapshot.phase_now:

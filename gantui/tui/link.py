@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 NUMBERS = 16
 """Questions are told apart by a number below this."""
+_AT_ONCE = 12
+"""Questions that may be open; a few numbers more are for what is urgent."""
 START, LEAST, MOST = 16_384, 1024, 262_144
 """Bytes that may be under way: at first, on the slowest link, on the fastest."""
-TARGET = 0.05
+TARGET = 0.08
 """Seconds that what is sent may wait before the link takes it."""
 _PIPE = 0.75
 """Share of what a slow and long link holds that is kept under way on it: so nothing waits for long."""
@@ -71,13 +73,16 @@ class Link:
             self._asked.clear()
             self._lost += 1
             self._answers = self._answers and self._lost < _LOST
-        return self.window - self.under_way if self._answers else math.inf
+        if not self._answers:
+            return math.inf
+        return self.window - self.under_way if len(self._asked) < _AT_ONCE else 0
 
     def ask(self, count: int, now: float) -> int:
         """The number of the question that follows COUNT bytes."""
         number, self._next = self._next, (self._next + 1) % NUMBERS
         if len(self._asked) == self._asked.maxlen:
-            self._asked.popleft()
+            oldest = self._asked.popleft()  # the next one's answer tells of both
+            self._asked[0] = replace(self._asked[0], count=self._asked[0].count + oldest.count)
         self._asked.append(_Asked(number, count, self.under_way + count, now))
         return number
 

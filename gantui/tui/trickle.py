@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 Span = tuple[int, int, int]
 """A row, its first column, and the one after its last."""
-_PIECE = 1024
+_PIECE = 512
 """Bytes in a piece, at least; a quarter of the room where that is more."""
 _NEWEST = 0.25
 """Weight of the newest piece in what a cell is taken to cost."""

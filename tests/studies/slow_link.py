@@ -5,7 +5,6 @@ taken at once, as SSH does, and waits there.
 from __future__ import annotations
 
 import fcntl
-import math
 import os
 import pty
 import select
@@ -136,6 +135,3 @@ class SlowTerminal:
         waiting = sum(len(packet) for leaves, _, packet in self._down if leaves > now)
         self.most_waiting = max(self.most_waiting, waiting)
         self.most_under_way = max(self.most_under_way, sum(len(packet) for _, _, packet in self._down))
-
-
-NO_LINK = math.inf

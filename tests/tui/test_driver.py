@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -19,10 +20,12 @@ PROGRAM = """
 import os, signal, sys, threading, time
 signal.signal(signal.SIGHUP, signal.SIG_IGN)
 tell = lambda text: os.write({pipe}, (text + "\\n").encode())
+from gantui.tui import driver, link
 from gantui.tui.app import Dashboard
 from gantui.tui.display import Display
 from tests.tui.fakes import FakeSource
 
+link.PATIENCE = driver._LAST_ANSWER = 1e9  # the test takes as long as it takes
 source = FakeSource(steps=10**9)
 
 def ready():
@@ -137,6 +140,64 @@ def test_a_terminal_that_hangs_up_closes_the_screen_and_nothing_else(child: Chil
     os.close(child.terminal)
     assert child.until("left") == "left True []"
     assert child.status() == 0
+
+
+QUESTION = re.compile(rb"\x1b7\x1b\[2;(\d+)H\x1b\[6n\x1b8")
+
+
+def reads(child: Child, until: bytes, answers: bool) -> bytes:
+    """What the program writes until UNTIL is among it; answers its questions or does not."""
+    data, done, end = b"", 0, time.monotonic() + PATIENCE
+    while until not in data:
+        assert time.monotonic() < end, f"{until!r} did not come"
+        if select.select([child.terminal], [], [], 0.1)[0]:
+            data += os.read(child.terminal, 65536)
+        for found in QUESTION.finditer(data, done) if answers else ():
+            os.write(child.terminal, b"\x1b[2;%sR" % found[1])
+            done = found.end()
+    return data
+
+
+def test_a_terminal_that_answers_gets_the_next_frames_when_it_has(child: Child) -> None:
+    child.until("ready")
+    reads(child, b"menu", answers=True)
+    asked: list[bytes] = []
+    told = ""
+    end = time.monotonic() + PATIENCE
+    while told != "stalled":  # it reads, but answers no more
+        assert time.monotonic() < end, "frames came without end"
+        readable = select.select([child.terminal, child.told], [], [], 1.0)[0]
+        if child.terminal in readable:
+            asked += QUESTION.findall(os.read(child.terminal, 65536))
+        if child.told in readable:
+            told = child.says()
+    for number in asked:
+        os.write(child.terminal, b"\x1b[2;%sR" % number)
+    while told != "flowing":
+        readable = select.select([child.terminal, child.told], [], [], 1.0)[0]
+        assert time.monotonic() < end, "no frame came after the answers"
+        if child.terminal in readable:
+            for number in QUESTION.findall(os.read(child.terminal, 65536)):
+                os.write(child.terminal, b"\x1b[2;%sR" % number)
+        if child.told in readable:
+            told = child.says()
+
+
+def test_a_terminal_that_never_answers_gets_frames_without_end(child: Child) -> None:
+    child.until("ready")
+    seen = b""
+    for _ in range(40):  # many more than are open at once
+        seen = reads(child, b"\x1b[6n", answers=False)
+    assert seen
+
+
+def test_the_terminal_is_handed_back_when_it_has_answered_all(child: Child) -> None:
+    child.until("ready")
+    reads(child, b"menu", answers=True)
+    os.kill(child.pid, signal.SIGUSR1)
+    seen = reads(child, b"\x1b[?1049l", answers=True)
+    assert QUESTION.search(seen, seen.rindex(b"\x1b[?1000l", 0, seen.rindex(QUESTION.findall(seen)[-1])))
+    assert child.until("left") == "left False []"
 
 
 def test_no_torch_is_imported_for_the_screen() -> None:
