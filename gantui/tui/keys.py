@@ -63,7 +63,7 @@ KEYS: tuple[Key, ...] = (
     Key("u", "u", "undo", "undo", "Take back the newest change of a setting.", Undo, 6),
     Key("U", "U", "redo", "redo", "Make the change again that was taken back.", Redo),
     Key("z", "z", "slow", "slow", "Slow motion: 1 s a part of an iteration, .3 s, or off.", SlowMotion, 5),
-    Key("n", "n", "settings", "settings", "Settings to turn while it trains; again: close them.", None, 3),
+    Key("n", "n", "settings", "settings", "Settings to turn while it trains; again: close them.", Set, 3),
     Key("R", "R", "rewind", "rewind", "Go back to a checkpoint, and on from there in a run of its own.", Rewind),
     Key("tab", "tab", "next_panel", "panel", "Go to the next panel.", None, 5),
     Key("shift+tab", "shift+tab", "previous_panel", "back", "Go to the previous panel."),
