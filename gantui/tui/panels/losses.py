@@ -287,15 +287,15 @@ def _legend(
     raw: bool,
 ) -> None:
     """Each curve's name with its VALUES: smoothed, and where there is room and they are not shown anyway, RAW."""
-    raw_too = canvas.width >= 26 * len(lines) and not raw
+    raw_too = canvas.width >= 27 * len(lines) and not raw
     x = 1
     for line, (smoothed, exact) in zip(lines, values, strict=True):
         name = f"━ {line.label} {number(exact if raw else smoothed):<7}"
         canvas.put(x, 0, name, line.colour)
         x += len(name)
         if raw_too:
-            canvas.put(x, 0, f"raw {number(exact):<8}", DIM)
-            x += 12
+            canvas.put(x + 1, 0, f"raw {number(exact):<8}", DIM)
+            x += 13
         x += 1
     if view == "readings" and x + len(reading) < canvas.width:
         canvas.put(canvas.width - len(reading) - 1, 0, reading, DIM)
