@@ -44,6 +44,7 @@ from gantui.tui.stability import Stability
 from gantui.tui.status import Status
 from gantui.tui.theme import THEMES
 from gantui.tui.timeline import Move, Traveller
+from gantui.tui.tones import tone
 from gantui.tui.toosmall import TooSmall
 from gantui.tui.trickle import Trickle, render, spans
 
@@ -414,7 +415,9 @@ class Dashboard(App[None]):
             if hint:
                 self._note, self._noted = hint, now
         if snapshot.state.over and now - self._noted >= _NOTE_SECONDS and not self._travel.away:
-            return f"{plain(snapshot.message)} · q leaves" if snapshot.message else "q leaves"
+            ill = ", ".join(event.kind for event in snapshot.standing if tone(event) == "bad")
+            said = (plain(snapshot.message), f"{ill} (e)" if ill else "", "q leaves")
+            return " · ".join(part for part in said if part)
         if snapshot.phase_now:
             return snapshot.phase_now
         return (self._note if now - self._noted < _NOTE_SECONDS else "") or plain(snapshot.trouble)

@@ -24,7 +24,9 @@ class Events(Page):
 
     def __init__(self, look: Look, told: Sequence[Event], standing: Sequence[Event]) -> None:
         """TOLD, the newest last; STANDING: those that are not over."""
-        super().__init__(look, "events", "any key  close", lambda width: listed(told, standing, width, look.glyphs))
+        super().__init__(
+            look, "events, the newest first", "any key  close", lambda width: listed(told, standing, width, look.glyphs)
+        )
 
 
 def listed(told: Sequence[Event], standing: Sequence[Event], width: int, glyphs: Glyphs) -> list[Line]:
@@ -36,7 +38,7 @@ def listed(told: Sequence[Event], standing: Sequence[Event], width: int, glyphs:
         lines += [[]] if lines else []
         lines.append([(f"{mark} ", colour), (event.kind, colour), (f"   step {event.step:,}", DIM)])
         if event in going_on:
-            lines[-1] = [*lines[-1], ("   goes on", colour)]
+            lines[-1] = [*lines[-1], ("   still so", colour)]
         if event.kind == "changed":  # it begins with a name, and its meaning is no news
             lines += paragraphs(event.evidence, width, TEXT)
             continue

@@ -7,6 +7,7 @@ from gantui.tui.cells import Cells
 from gantui.tui.look import Look
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import BAD, DIM, FAINT, FOCUS, GOOD, TEXT, WARN
+from gantui.tui.tones import tone
 from gantui.tui.words import clock, percent, shortened, size
 
 _STATES: dict[State, tuple[str, int]] = {
@@ -57,6 +58,8 @@ def _fields(snapshot: Snapshot) -> list[Field]:
     """What there is to say, the most important first."""
     facts, state = snapshot.facts, snapshot.state
     glyph, colour = _STATES[state]
+    if state is State.FINISHED and any(tone(event) == "bad" for event in snapshot.standing):
+        glyph, colour = "✗", BAD  # its steps are done, and it is not well
     fields: list[Field] = [(shortened(facts.preset, _LONGEST_PRESET) if facts else "gantui", TEXT)]
     fields.append((f"{glyph} {state.value:<{_LONGEST_STATE}}", colour))
     if facts is None:

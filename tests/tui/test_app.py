@@ -345,10 +345,10 @@ async def test_events_scroll_on_a_small_screen_and_those_that_go_on_say_so() -> 
     app = dashboard(source)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("e")
-        await until(pilot, lambda: "step 900   goes on" in text(app) and "up down  scroll" in text(app))
+        await until(pilot, lambda: "step 900   still so" in text(app) and "up down  scroll" in text(app))
         assert "oscillation" not in text(app)
         await pilot.press(*["pagedown"] * 6)
-        await until(pilot, lambda: "step 0" in text(app) and "oscillation   step -5   goes on" in text(app))
+        await until(pilot, lambda: "step 0" in text(app) and "oscillation   step -5   still so" in text(app))
         await pilot.press("x")
 
 
@@ -772,3 +772,12 @@ async def test_a_dialog_opened_before_the_first_frame_does_not_hold_up_the_scree
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: len(source.wanted) > 3)
+
+
+async def test_a_training_that_ended_ill_is_not_told_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gantui.tui.app._NOTE_SECONDS", 0.2)
+    source = FakeSource(steps=400, stride=400)
+    source.standing = (source.tell("collapse"),)
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "✗ finished" in status(app) and "collapse (e) · q leaves" in status(app))

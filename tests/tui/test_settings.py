@@ -279,9 +279,7 @@ async def test_what_needs_a_new_run_is_given_the_reason_and_a_command_that_begin
         press(app, "enter", *"generator.hidden=[64, 64]", "enter")
         command = f"gantui run --preset ring8 --seed 0 --set {RATE}=0.00141 --set 'generator.hidden=[64, 64]'"
         await until(pilot, lambda: copied == [command] and isinstance(app.screen, NewRun))
-        await until(
-            pilot, lambda: "can't be changed while it trains: the weights are of that network" in dialog(app)
-        )
+        await until(pilot, lambda: "can't be changed while it trains: the weights are of that network" in dialog(app))
         assert command in dialog(app)
         press(app, "x")
         await until(pilot, lambda: not isinstance(app.screen, NewRun) and "━ n settings" in text(app))
