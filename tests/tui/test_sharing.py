@@ -33,7 +33,7 @@ async def test_p_keeps_the_screen_as_picture_and_text_in_the_run_s_folder(tmp_pa
         rows = path.read_text().splitlines()
         assert len(rows) == 34
         assert rows[0].startswith(" ring8")
-        assert "real and fake" in rows[1]
+        assert "real and fake" in rows[2]  # under the status line and the pipeline
     for path in folder.glob("*.svg"):
         picture = path.read_text()
         assert picture.startswith("<svg")
