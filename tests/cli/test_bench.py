@@ -13,6 +13,7 @@ from gantui.cli.bench import measurements, plain, training
 from tests.cli.program import TINY, gantui
 
 
+@pytest.mark.study  # dear: starts processes of its own
 def test_bench_tells_every_figure_and_the_machine(tmp_path: Path) -> None:
     (tmp_path / "tiny.toml").write_text(TINY)
     done = gantui(

@@ -56,6 +56,7 @@ class TestReplay:
             terminal.signal(signal.SIGTERM)
             assert terminal.ends() == Exit.TERMINATED  # it has closed the screen itself
 
+    @pytest.mark.study  # dear: starts processes of its own
     def test_a_run_under_way_is_watched_from_beside_it(self, tiny: Path) -> None:
         run = tiny.parent / "run"
         arguments = ("run", "--preset", tiny, "--set", FOR_EVER, "--run-dir", run)

@@ -59,7 +59,7 @@ def test_sigterm_stops_when_the_terminal_has_stalled(tiny: Path) -> None:
     assert facts(run)["state"] == "stopped"
 
 
-@pytest.mark.parametrize("stalled", [False, True])
+@pytest.mark.parametrize("stalled", [False, pytest.param(True, marks=pytest.mark.study)])
 def test_a_dropped_connection_turns_run_into_train(stalled: bool, tiny: Path) -> None:
     run = tiny.parent / "run"
     with Terminal("run", "--preset", tiny, "--steps", "3000", "--run-dir", run, cwd=tiny.parent) as terminal:

@@ -110,6 +110,7 @@ def test_a_folder_that_holds_something_is_refused(tiny: Path, capsys: pytest.Cap
     assert [path.name for path in (tiny.parent / "sweep").iterdir()] == ["mine"]
 
 
+@pytest.mark.study  # dear: starts processes of its own
 def test_stopped_by_a_signal_it_goes_on_and_progress_is_plain_lines_where_stderr_is_no_terminal(tiny: Path) -> None:
     metrics, log = tiny.parent / "sweep/groups/001/metrics.jsonl", tiny.parent / "log"
     arguments = [*COMMAND, *SWEEP, "--grid", "optimizers.generator.lr=1e-2,1e-3", "--set", FOR_EVER]

@@ -144,6 +144,7 @@ def test_a_dropped_connection_does_not_end_the_training(tiny: Path) -> None:
     assert facts(run)["state"] == "finished"
 
 
+@pytest.mark.study  # dear: starts processes of its own
 def test_sigterm_ends_a_training_whose_terminal_has_stalled(tiny: Path) -> None:
     run = tiny.parent / "run"
     with Terminal("train", "--preset", tiny, "--set", FOR_EVER, "--run-dir", run, cwd=tiny.parent) as terminal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from gantui.session import checkpoints, told
 from gantui.session.files import read_lines
@@ -53,5 +54,6 @@ def both(folder: Path, kills: int, seed: int = 0) -> Killings:
     return seen
 
 
+@pytest.mark.study  # dear: starts processes of its own
 def test_nothing_but_the_time_since_the_last_checkpoint_is_lost(tmp_path: Path) -> None:
     assert both(tmp_path, kills=2).times == 2

@@ -391,7 +391,9 @@ def test_points_outside_the_window_are_told() -> None:
     fake = panel.snapshot.fake.copy()
     fake[:7] = 99.0
     panel.receive(dataclasses.replace(panel.snapshot, fake=fake), panel.history, 1e9)
-    assert "7 fakes" in shown(panel, 60, 24)
+    told = shown(panel, 60, 24)
+    assert "7 of 500" in told
+    assert "fakes outside" in told
 
 
 def test_real_and_fake_points_stand_where_they_are() -> None:
