@@ -393,7 +393,7 @@ def test_points_outside_the_window_are_told() -> None:
     panel.receive(dataclasses.replace(panel.snapshot, fake=fake), panel.history, 1e9)
     told = shown(panel, 60, 24)
     assert "7 of 500" in told
-    assert "fakes outside" in told
+    assert "are outside" in told
 
 
 def test_real_and_fake_points_stand_where_they_are() -> None:

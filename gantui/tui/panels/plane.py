@@ -472,7 +472,7 @@ class PlanePanel(Panel):
         lines += [(f"{points} each", DIM)]
         lines += [("→ pull", LOSS_G)] if self._pull else []
         lines += [("━ map", FAKE)] if self._has_map(facts) and self._latents is not None else []
-        lines += [("", DIM), (f"{outside} of {points}", WARN), ("fakes outside", WARN)] if outside else []
+        lines += [("", DIM), (f"{outside} of {points}", WARN), ("are outside", WARN)] if outside else []
         for y, (text, colour) in enumerate(lines):
             canvas.put(x, y, text, colour)
         for j, colour in enumerate(GENERATORS[: facts.generators] if several and "fake" in self.drawn else ()):
