@@ -60,7 +60,6 @@ def run(
     ] = False,
 ) -> int:
     """Train and watch, live, in this terminal."""
-    from gantui.cli import plain
     from gantui.cli import run as running
     from gantui.cli.jobs import Request
     from gantui.cli.screen import Wishes
@@ -78,6 +77,8 @@ def run(
         replay_events,
     )
     if in_words or os.environ.get("TERM") in ("dumb", "unknown"):
+        from gantui.cli import plain
+
         return plain.run(request, on_hangup)
     carry_out = running.once if once else running.run
     return carry_out(request, Wishes(fps, draw_budget, glyphs, theme), on_hangup)

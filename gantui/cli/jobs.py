@@ -85,7 +85,7 @@ def prepare(request: Request) -> Prepared:
         return _resumed(request.resume, request)
     replayed = () if request.replay_events is None else script.read(request.replay_events)
     preset = _preset(request, replayed)
-    overrides = [*request.assignments, *_overrides(request)]
+    overrides = [*request.assignments, *overrides_of(request)]
     experiment = reading.validate(reading.override(preset.raw, overrides), request.preset or str(preset.path))
     if isinstance(experiment.distribution, Points):
         experiment = experiment.model_copy(update={"distribution": experiment.distribution.found_from_anywhere()})
@@ -132,7 +132,7 @@ def _resumed(name: str, request: Request) -> Prepared:
             named = " ".join(f"--plugin {plain(str(file))}" for file in known)
             raise Refusal(f"{run.path}: was trained with code of yours: expected {named} here too, if you trust it")
         reached, file = int(facts.get("step", 0)), str(run.path / EXPERIMENT)
-        raw, settings = run.raw_experiment(), [*request.assignments, *_overrides(request)]
+        raw, settings = run.raw_experiment(), [*request.assignments, *overrides_of(request)]
         before, experiment = reading.validate(raw, file), reading.validate(reading.override(raw, settings), file)
         goal = _goal(request, experiment)
         if found := changes.changes(before, experiment):
@@ -157,7 +157,7 @@ def _goal(request: Request, experiment: Experiment) -> until.Until | None:
     return None if request.until is None else until.parse(request.until, experiment)
 
 
-def _overrides(request: Request) -> list[str]:
+def overrides_of(request: Request) -> list[str]:
     """The options that are short for a --set."""
     short = {
         "seed": None if request.seed is None else str(request.seed),

@@ -15,6 +15,7 @@ from gantui.tui.cells import Cells
 from gantui.tui.frame import framed, inner_size
 from gantui.tui.look import Look
 from gantui.tui.raster.canvas import Canvas
+from gantui.tui.raster.palette import DIM, FOCUS, TEXT
 from gantui.tui.words import wrapped
 
 Line = Sequence[tuple[str, int]]
@@ -139,6 +140,17 @@ class Page(Dialog[None]):
     def on_click(self) -> None:
         """The mouse closes it."""
         self.dismiss()
+
+
+def copied(before: str, command: str, width: int) -> list[Line]:
+    """A COMMAND that was sent to the clipboard, under what is said BEFORE it."""
+    return [
+        *paragraphs(before, width, DIM),
+        [],
+        *paragraphs(command, width, FOCUS),
+        [],
+        *paragraphs("It was sent to the terminal's clipboard; not every terminal takes it.", width, TEXT),
+    ]
 
 
 def paragraphs(text: str, width: int, colour: int) -> list[Line]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from platformdirs import user_state_dir
 
+from gantui.tui.preferences import CONFIG
+
 LOST = "lost the connection? it trains on: gantui attach"
 _TOLD = "told-of-attach"
 """The file that remembers it."""
@@ -25,7 +27,7 @@ def on_lost_connections(environment: Mapping[str, str] = os.environ) -> str:
         or "STY" in environment
     ):
         return ""
-    folder = Path(environment.get("GANTUI_CONFIG") or user_state_dir("gantui"))
+    folder = Path(environment.get(CONFIG) or user_state_dir("gantui"))
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _TOLD).touch(exist_ok=False)

@@ -10,9 +10,9 @@ from gantui.errors import Refusal, plain
 from gantui.experiment.setting import Setting
 from gantui.session.run_directory import EXPERIMENT
 from gantui.session.snapshot import Facts
-from gantui.tui.dialog import Line, Page, paragraphs
+from gantui.tui.dialog import Line, Page, copied, paragraphs
 from gantui.tui.look import Look
-from gantui.tui.raster.palette import DIM, FOCUS, TEXT
+from gantui.tui.raster.palette import TEXT
 from gantui.tui.words import sentence
 
 
@@ -53,12 +53,5 @@ class NewRun(Page):
 
 
 def _told(why: str, command: str, width: int) -> list[Line]:
-    return [
-        *paragraphs(sentence(why), width, TEXT),
-        [],
-        *paragraphs("This begins a new run with it, with the same seed and the settings as they are now:", width, DIM),
-        [],
-        *paragraphs(command, width, FOCUS),
-        [],
-        *paragraphs("It was sent to the terminal's clipboard; not every terminal takes it.", width, TEXT),
-    ]
+    before = "This begins a new run with it, with the same seed and the settings as they are now:"
+    return [*paragraphs(sentence(why), width, TEXT), [], *copied(before, command, width)]

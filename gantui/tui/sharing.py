@@ -11,9 +11,9 @@ from textual.strip import Strip
 
 from gantui.session.files import write_whole
 from gantui.session.snapshot import Facts, Snapshot
-from gantui.tui.dialog import Line, Page, paragraphs
+from gantui.tui.dialog import Line, Page, copied, paragraphs
 from gantui.tui.look import Look
-from gantui.tui.raster.palette import DIM, FOCUS, TEXT
+from gantui.tui.raster.palette import DIM
 
 FOLDER = "screens"
 """In the run directory."""
@@ -95,10 +95,5 @@ class Reproduction(Page):
 def _told(command: str, width: int) -> list[Line]:
     if not command:
         return paragraphs("Not known of this run: it was made by an older gantui.", width, DIM)
-    return [
-        *paragraphs("This trains the same again, from its beginning, on a machine with the same versions:", width, DIM),
-        [],
-        *paragraphs(command, width, FOCUS),
-        [],
-        *paragraphs("It was sent to the terminal's clipboard; not every terminal takes it.", width, TEXT),
-    ]
+    before = "This trains the same again, from its beginning, on a machine with the same versions:"
+    return copied(before, command, width)

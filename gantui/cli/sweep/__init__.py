@@ -96,7 +96,7 @@ def _prepare(request: Request) -> SweepDirectory:
     if job.preset is None:
         raise Refusal("what to train is missing: expected --preset NAME (gantui presets lists them) or --resume DIR")
     preset, count = presets.find(job.preset), 10 if request.seeds is None else request.seeds
-    groups = plans.make(preset.raw, job.preset, [*job.assignments, *jobs._overrides(job)], request.grids, count)
+    groups = plans.make(preset.raw, job.preset, [*job.assignments, *jobs.overrides_of(job)], request.grids, count)
     groups = tuple(plans.Group(group.settings, _found(group.experiment)) for group in groups)
     for group in groups:
         if job.until is not None:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 import torch
-from torch import Tensor
 
 import gantui
 from gantui.errors import Refusal
@@ -28,9 +27,10 @@ from gantui.session.history import History
 from gantui.session.recorded import Recorded
 from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
 from gantui.session.sweep import results
-from gantui.session.sweep.members import Divergence, Member
+from gantui.session.sweep.members import Member
 from gantui.session.training.checkpoints import encode, tensors
 from gantui.session.training.device import choose_device, choose_threads, describe
+from gantui.session.training.finite import not_finite
 
 FLUSH = LOG // 2
 """Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""
@@ -206,28 +206,6 @@ class Group:
         if names := checkpoints.set_aside(damaged):
             self.run.event(0, "damaged checkpoint", files=names)
         return saved
-
-
-def not_finite(rows: Tensor, finite: Tensor, columns: Sequence[str], steps_done: int) -> dict[int, Divergence]:
-    """Where each member diverged, by its place, if its losses or weights hold something that is not finite.
-
-    ROWS [iterations, members, columns] is the log of the last iterations, up to STEPS_DONE; FINITE [2, members] whether
-    all weights are finite numbers, D's first.
-    """
-    found: dict[int, Divergence] = {}
-    bad = ~rows.isfinite()
-    if bool(bad.any()):
-        for row, place, column in bad.nonzero().tolist():  # in the order of iterations
-            if place not in found:
-                name, step = columns[column], steps_done - len(rows) + row + 1
-                player = "generator" if name == "loss_g" else "discriminator"
-                found[place] = Divergence(step, player, f"{name} became {rows[row, place, column]}")
-    for place in range(finite.shape[1]):
-        of_d, of_g = finite[:, place].tolist()
-        if place not in found and not (of_d and of_g):
-            player = "generator" if of_d else "discriminator"
-            found[place] = Divergence(steps_done, player, "its weights are no longer finite")
-    return found
 
 
 def check(experiment: Experiment, seed: int) -> None:

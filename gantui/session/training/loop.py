@@ -64,6 +64,7 @@ from gantui.session.snapshot import EVENTS as SHOWN_EVENTS
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.training.checkpoints import encode, tensors
 from gantui.session.training.device import choose_device, choose_threads, describe
+from gantui.session.training.finite import not_finite
 from gantui.session.training.machine import Machine
 from gantui.session.training.showing import Instant, Show
 
@@ -393,8 +394,9 @@ class Training:
                 return f"the scheme {scheme.name!r} moves both players at once: no single updates"
             case SlowMotion(seconds) if not 0 <= seconds <= SLOWEST:
                 return f"slow motion of {seconds} s a part: expected 0 to {SLOWEST:g}"
-            case Rewind(step) if (oldest := self._oldest_checkpoint()) is None or oldest > step:
-                there_is = "there is none yet" if oldest is None else f"the first one is of step {oldest:,}"
+            case Rewind(step) if not self.checkpoints or self.checkpoints[0] > step:
+                first = self.checkpoints[:1]
+                there_is = f"the first one is of step {first[0]:,}" if first else "there is none yet"
                 return f"no checkpoint at or before step {step:,} to go back to: {there_is}"
         try:
             script.changed(self.changes, command)
@@ -442,9 +444,6 @@ class Training:
     def _seen(self) -> bool:
         """Whether somebody still looks: a screen that has gone leaves no slow motion behind."""
         return not self.desk.closed.is_set() and time.monotonic() - self.looked_at < UNSEEN
-
-    def _oldest_checkpoint(self) -> int | None:
-        return min(checkpoints.steps(self.run_directory.checkpoints), default=None)
 
     def _rewind(self, step: int) -> None:
         """Go on from the newest whole checkpoint at or before STEP, in a run of its own; this one is closed."""
@@ -525,30 +524,14 @@ class Training:
 
     def _flush(self) -> None:
         """Put the newest losses into the history and remember the state; end the training if it is not finite."""
-        rows = self.trainer.drain()[:, 0]
-        trouble = self._not_finite(rows)
-        if trouble:
-            self._diverge(trouble)
+        trainer, log = self.trainer, self.trainer.drain()
+        for found in not_finite(log, trainer.finite().cpu(), trainer.columns, trainer.steps_done).values():
+            self._diverge(f"at step {found.step:,}, {found.player}: {found.what}")
+        rows = log[:, 0]
         self.history.append(rows.numpy())
         if len(rows):
             self.losses = rows[-1]
         self._keep()
-
-    def _not_finite(self, rows: torch.Tensor) -> str:
-        """When, whose and what, if ROWS [iterations, columns] or the weights hold something not finite; else ''."""
-        trainer = self.trainer
-        broken = (~rows.isfinite()).nonzero()
-        if len(broken):
-            row, column = broken[0].tolist()
-            name = trainer.columns[column]
-            player = "generator" if name == "loss_g" else "discriminator"
-            step = trainer.steps_done - len(rows) + row + 1
-            return f"at step {step:,}, seen first in the {player}: {name} became {rows[row, column]}"
-        finite = trainer.finite()[:, 0].tolist()
-        if all(finite):
-            return ""
-        player = "generator" if finite[0] else "discriminator"
-        return f"at step {trainer.steps_done:,}, {player}: its weights are no longer finite"
 
     def _diverge(self, trouble: str) -> Never:
         """Go back to the last finite state, keep it, and end."""
