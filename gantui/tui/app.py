@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import locale
 import os
@@ -10,56 +9,43 @@ import time
 from collections.abc import Callable, Iterable
 from typing import ClassVar, Literal
 
-from textual._compositor import CompositorUpdate
-from textual.app import App, ComposeResult, RenderResult, SystemCommand
+from textual.app import ComposeResult, RenderResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.screen import Screen
 
 from gantui.errors import plain
-from gantui.experiment.event import Event
-from gantui.session.commands import Checkpoint, Command, Pause, Redo, Resume, Rewind, SlowMotion, Step, Stop, Undo
+from gantui.session.commands import Checkpoint, Command, Rewind, Step, Stop
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.source import Source
-from gantui.tui import layout, restart, rewind, settings, sharing
+from gantui.tui import layout, restart, rewind, settings, sharing, steering
+from gantui.tui.asking import Asking
 from gantui.tui.deck import Deck
 from gantui.tui.display import Display, depth_for, glyphs_for
-from gantui.tui.driver import Answered, SteadyDriver, TerminalGone
 from gantui.tui.events import Events
 from gantui.tui.footer import Footer
 from gantui.tui.governor import Governor
 from gantui.tui.help import Help
-from gantui.tui.keys import KEYS, PLAYERS, SETTING_KEYS, Key, available, keys_for
+from gantui.tui.keys import KEYS, SETTING_KEYS, Key, available, keys_for
 from gantui.tui.layers import Layers
 from gantui.tui.layout import Arrangement
 from gantui.tui.look import Look
 from gantui.tui.menu import ATTACHED, OWN, Menu
+from gantui.tui.notes import Notes
 from gantui.tui.panels import PANELS, Panel
-from gantui.tui.panels.square import PICTURE_RATE
 from gantui.tui.pipeline import Pipeline
 from gantui.tui.preferences import Preferences
 from gantui.tui.reader import Read, Reader
 from gantui.tui.remembering import restored, to_remember
 from gantui.tui.stability import Stability
 from gantui.tui.status import Status
+from gantui.tui.steady_app import STALLED_POLL, SteadyApp
 from gantui.tui.theme import THEMES
 from gantui.tui.timeline import Move, Traveller
-from gantui.tui.tones import tone
 from gantui.tui.toosmall import TooSmall
-from gantui.tui.trickle import Trickle, render, spans
 
-VIEWER = "screen"
-"""The dashboard's name among the source's viewers."""
-_NOTE_SECONDS = 5.0
-"""How long the status line says what the last key did."""
-_CURIOUS_SECONDS = 0.5
-"""How long after a command a training that stands still is asked for new snapshots."""
-SPEEDS = (0.0, 1.0, 0.3)
-"""Of slow motion, one after the other: seconds for a part of an iteration."""
 _FIRST_FRAME = 0.5
 """Seconds after which the first frame is taken to be there."""
-_STALLED_POLL = 0.03
-"""Seconds until a terminal that had no room for a frame is looked at again."""
 
 
 class Watch(Screen[None]):
@@ -71,7 +57,7 @@ class Watch(Screen[None]):
     AUTO_FOCUS = ""  # the settings have the focus while they are open, and nothing else ever
 
 
-class Dashboard(App[None]):
+class Dashboard(SteadyApp):
     """Shows one training, live.
 
     It reads the source's slot at a rate that the governor chooses and never waits for the training, nor the training
@@ -105,7 +91,7 @@ class Dashboard(App[None]):
         ON_READY is called once, when the first frame is on the screen. It looks as the PREFERENCES have it, and they
         remember how it looked when it closes. HINT tells, once it trains, what to say first.
         """
-        super().__init__(driver_class=SteadyDriver)
+        super().__init__()
         self.animation_level = "none"
         theme = THEMES.find(display.theme)
         self.register_theme(theme.textual)
@@ -115,7 +101,6 @@ class Dashboard(App[None]):
         self._attached = attached
         self._display_settings = display
         self._first_frame_hook = on_ready
-        self._hint: Callable[[], str] | None = hint
         self._clock = clock
         self._governor = Governor(display.fps, display.draw_budget)
         glyphs = glyphs_for(display.glyphs, os.environ, locale.getpreferredencoding(False))
@@ -147,29 +132,13 @@ class Dashboard(App[None]):
             self._arrangement = restored(preferences.remembered, self.panels, self._reader)
         self.drawing = True
         """Off, the screen stands still: so it can be measured what drawing costs."""
-        self.failure: Exception | None = None
-        """The bug that closed the screen, if one did."""
-        self._leaving = False
-        """Whether the screen closes as soon as the training is over."""
-        self._gone = False
         self._begun = False
-        self._late = Trickle()
-        """What the terminal has not been sent yet."""
-        self._catching_up = False
-        self._note, self._noted, self._message = "", -1e9, ""
-        self._heard: Event | None = None
-        """The newest event that was told."""
-        self._listening = False
+        self._notes = Notes(hint)
+        self._asking = Asking(source)
         self._stability: Stability | None = None
         """What shows the eigenvalues, while it is open."""
-        self._asked: tuple[object, ...] = ()
-        """What the snapshot that is under way will answer, or what the last one did."""
-        self._answered: Snapshot | None = None
-        """The newest snapshot at the time of asking: a newer one is the answer."""
         self._seen: Snapshot | None = None
         """What was drawn last."""
-        self._pictures_asked = -1e9
-        self._curious_until = -1e9
 
     # -- life ---------------------------------------------------------------------------------------------------
 
@@ -225,41 +194,11 @@ class Dashboard(App[None]):
     def settled(self) -> bool:
         """Whether the training is over and all that was asked for of it is on the screen."""
         latest = self._source.latest()
-        return latest.state.over and bool(self._asked) and latest is self._seen and latest is not self._answered
+        return latest.state.over and self._asking.begun and latest is self._seen and self._asking.is_answer(latest)
 
     def cost(self) -> dict[str, float]:
         """What the screen has cost while the training ran: frames, cpu_seconds, seconds, and all bytes written."""
-        written = self._driver.written if isinstance(self._driver, SteadyDriver) else 0
-        return dataclasses.asdict(self._governor.drawn) | {"bytes": written}
-
-    def leave(self) -> None:
-        """Close the screen. May be called from any thread and from a signal handler, before and after `run` too."""
-        self._leaving = True
-        loop = self._loop
-        if loop is not None:
-            with contextlib.suppress(RuntimeError):  # the loop has ended, and so has the screen
-                loop.call_soon_threadsafe(self.exit)
-
-    def _handle_exception(self, error: Exception) -> None:
-        """A bug in the screen closes it and is kept for whoever ran it, who can still end the training well.
-
-        Textual would print its own traceback, pages long, over what the command line has to say.
-        """
-        if self.is_headless:
-            super()._handle_exception(error)  # a test sees it
-            return
-        self.failure = self.failure or error
-        self.exit(return_code=1)
-
-    @property
-    def terminal_gone(self) -> bool:
-        """Whether the screen closed because its terminal hung up."""
-        return self._gone
-
-    def on_terminal_gone(self, event: TerminalGone) -> None:
-        """Nobody sees the screen any more: close it, the training goes on."""
-        self._gone = True
-        self.exit()
+        return dataclasses.asdict(self._governor.drawn) | {"bytes": self.bytes_written}
 
     # -- frames -------------------------------------------------------------------------------------------------
 
@@ -268,7 +207,7 @@ class Dashboard(App[None]):
         if self._exit:
             return
         snapshot = self._source.latest()
-        fresh = snapshot is not self._answered
+        fresh = self._asking.is_answer(snapshot)
         if snapshot.state is State.REFUSED or (snapshot.state.over and self._leaving):
             self.exit()
             return
@@ -276,11 +215,11 @@ class Dashboard(App[None]):
             self._governor.forget()
             self.set_timer(1 / self._display_settings.fps, self._tick)
             return
-        if not self._terminal_ready():
-            self.set_timer(_STALLED_POLL, self._tick)
+        if not self.terminal_ready:
+            self.set_timer(STALLED_POLL, self._tick)
             return
         self._show(snapshot)
-        self._ask(snapshot)
+        self._asking.ask(snapshot, self._clock(), self._views)
         # What is only watched trains elsewhere: it loses nothing by what is drawn here.
         running = snapshot.state is State.RUNNING and not self._watched
         # Eigenvalues are asked for once: what they cost says nothing of the next snapshots.
@@ -292,37 +231,20 @@ class Dashboard(App[None]):
         now, history, records = self._clock(), self._source.history(), self._source.records()
         self._seen, shown = snapshot, self._shown_parts()
         self._travel.pass_time(now, snapshot)
-        past = self._travel.shown(snapshot, now, pictures=self._views() != Views())
+        past = self._travel.shown(snapshot, now, pictures=self._travel.returning and self._views() != Views())
         self._reader.keep_in_sight(self._travel.cursor if self._travel.away else None)
         for panel in self.panels:
             if panel.id in shown:
                 panel.receive(past or snapshot, history, now, records, past and snapshot, self._travel.cursor)
         if self._stability is not None:
             self._stability.receive(snapshot.eigenvalues)
-        self._status.show(snapshot, self._saying(snapshot, now), self._travel.words(snapshot))
+        note = self._notes.words(snapshot, now, away=self._travel.away)
+        self._status.show(snapshot, note, self._travel.words(snapshot))
         if layout.PIPELINE in shown:
             self._pipeline.receive(past or snapshot, history, now)
         if self._turning:
             self._settings.receive(snapshot)
         self._footer.show(snapshot.state, self._source.capabilities, self._keys())
-
-    def _ask(self, snapshot: Snapshot) -> None:
-        """Ask for the next snapshot, unless one is under way or there is nothing new to see."""
-        now = self._clock()
-        if snapshot is self._answered:
-            return  # the last one asked for has not come yet
-        if snapshot.state is State.RUNNING or snapshot.phase_now:
-            due = now - self._pictures_asked >= 1 / PICTURE_RATE
-            views = self._views() if due else Views()
-            self._pictures_asked = now if due else self._pictures_asked
-            asked: tuple[object, ...] = (views,)
-        else:
-            views = self._views()
-            asked = (views, snapshot.state, snapshot.step, snapshot.message)
-            if asked == self._asked and now >= self._curious_until:
-                return
-        self._asked, self._answered = asked, snapshot
-        self._source.want(VIEWER, views)
 
     def _views(self) -> Views:
         """What the panels on the screen need: nothing while they show the past."""
@@ -333,50 +255,6 @@ class Dashboard(App[None]):
         if self._stability is not None:
             views |= self._stability.wants()
         return views
-
-    def _terminal_ready(self) -> bool:
-        driver = self._driver
-        return not isinstance(driver, SteadyDriver) or (driver.ready and not self._late)
-
-    def _display(self, screen: Screen[object], renderable: object) -> None:
-        """Send what the terminal has room for; the rest follows in pieces, the status line first."""
-        driver = self._driver
-        if not isinstance(driver, SteadyDriver) or not isinstance(renderable, CompositorUpdate):
-            super()._display(screen, renderable)  # type: ignore[arg-type]
-            return
-        cells = spans(renderable)
-        if driver.ready and self._late.fits(cells, driver.room):
-            self._put(screen, renderable, driver)
-        else:
-            self._late.add(cells)
-            self._catch_up()
-
-    def _put(self, screen: Screen[object], update: CompositorUpdate, driver: SteadyDriver) -> None:
-        """Have the terminal sent UPDATE, and asked to tell when it has come."""
-        super()._display(screen, update)  # type: ignore[arg-type]
-        self._late.sent(spans(update), driver.ask())
-
-    def on_answered(self, event: Answered) -> None:
-        """The terminal has taken something: it has room for more."""
-        assert isinstance(self._driver, SteadyDriver)
-        self._driver.answered(event)
-        self._catch_up()
-
-    def _catch_up(self) -> None:
-        """Send as much of what waits as there is room for, and come back for the rest."""
-        driver = self._driver
-        assert isinstance(driver, SteadyDriver)
-        while self._late and driver.ready_for(urgent=self._late.urgent):
-            update = render(self.screen, self._background_screens, self._late.take(driver.room, self.size))
-            if update is not None:
-                self._put(self.screen, update, driver)
-        if self._late and not self._catching_up:
-            self._catching_up = True
-            self.set_timer(_STALLED_POLL, self._catch_up_later)
-
-    def _catch_up_later(self) -> None:
-        self._catching_up = False
-        self._catch_up()
 
     # -- what is shown where ------------------------------------------------------------------------------------
 
@@ -402,40 +280,9 @@ class Dashboard(App[None]):
         self._deck.rearrange()
         self._show(self._source.latest())
 
-    def _saying(self, snapshot: Snapshot, now: float) -> str:
-        """What the status line says on its right."""
-        if snapshot.message != self._message:
-            self._message = snapshot.message
-            self._note, self._noted = plain(snapshot.message), now
-        self._hear(snapshot, now)
-        if snapshot.state is State.LOADING:
-            return plain(snapshot.message)
-        if self._hint is not None:
-            hint, self._hint = self._hint(), None
-            if hint:
-                self._note, self._noted = hint, now
-        if snapshot.state.over and now - self._noted >= _NOTE_SECONDS and not self._travel.away:
-            ill = ", ".join(event.kind for event in snapshot.standing if tone(event) == "bad")
-            said = (plain(snapshot.message), f"{ill} (e)" if ill else "", "q leaves")
-            return " · ".join(part for part in said if part)
-        if snapshot.phase_now:
-            return snapshot.phase_now
-        return (self._note if now - self._noted < _NOTE_SECONDS else "") or plain(snapshot.trouble)
-
-    def _hear(self, snapshot: Snapshot, now: float) -> None:
-        """Have the status line tell the newest event, unless it was there when the screen opened.
-
-        What somebody changed is told by the message that answers the command.
-        """
-        newest = next((event for event in reversed(snapshot.events) if event.kind != "changed"), None)
-        if newest is not None and newest != self._heard and self._listening:
-            self._note, self._noted = plain(f"{newest.kind} at step {newest.step:,} (e: more): {newest.evidence}"), now
-        if snapshot.facts is not None:
-            self._heard, self._listening = newest, True
-
     def _say(self, note: str) -> None:
         """Have the status line say what a key did, now."""
-        self._note, self._noted = note, self._clock()
+        self._notes.say(note, self._clock())
         self._status.show(self._source.latest(), note, self._travel.words(self._source.latest()))
 
     # -- keys ---------------------------------------------------------------------------------------------------
@@ -452,10 +299,8 @@ class Dashboard(App[None]):
         """Pause or go on; where nothing can be paused, play what is past."""
         if self._watched:
             self.action_travel("play")
-        elif self._source.latest().state is State.PAUSED:
-            self._send(Resume(), "going on")
         else:
-            self._send(Pause(), "pausing")
+            self._send(*steering.pause(self._source.latest()))
 
     def action_step(self) -> None:
         """One iteration."""
@@ -471,22 +316,20 @@ class Dashboard(App[None]):
 
     def _step_alone(self, player: Literal["discriminator", "generator"]) -> None:
         """One update of PLAYER, where the scheme has such a thing."""
-        alone = self._alone()
-        if player in alone:
-            self._send(Step(player), f"one {player} update")
-        elif alone:
-            self._say(f"the {player} does not move alone here: s does both")
+        order = steering.step_alone(self._source.latest(), player)
+        if isinstance(order, str):
+            self._say(order)
         else:
-            self._say("the players move at once here: s does one iteration")
-
-    def _alone(self) -> tuple[str, ...]:
-        """The players that can be moved one at a time."""
-        facts = self._source.latest().facts
-        return PLAYERS if facts is None else facts.single_steps
+            self._send(*order)
 
     def _offered(self) -> tuple[Key, ...]:
         """The keys of this training."""
-        return keys_for(self._alone(), watched=self._watched, travels=self._travel.away, attached=self._attached)
+        return keys_for(
+            steering.movable(self._source.latest()),
+            watched=self._watched,
+            travels=self._travel.away,
+            attached=self._attached,
+        )
 
     @property
     def _watched(self) -> bool:
@@ -495,12 +338,10 @@ class Dashboard(App[None]):
 
     def _keys(self) -> tuple[Key, ...]:
         """Those that do something now: the settings' go before others while they are open."""
+        if not self._turning:
+            return self._offered()
         taken = {key.key for key in SETTING_KEYS}
-        return (
-            (*SETTING_KEYS, *(key for key in self._offered() if key.key not in taken))
-            if self._turning
-            else self._offered()
-        )
+        return (*SETTING_KEYS, *(key for key in self._offered() if key.key not in taken))
 
     def action_checkpoint(self) -> None:
         """Write a checkpoint."""
@@ -508,20 +349,15 @@ class Dashboard(App[None]):
 
     def action_undo(self) -> None:
         """Take back the newest change of a setting."""
-        undo = self._source.latest().undo
-        self._send(Undo(), f"taking back {plain(undo)}" if undo else "taking back the newest change")
+        self._send(*steering.undo(self._source.latest()))
 
     def action_redo(self) -> None:
         """Make the change again that was taken back."""
-        redo = self._source.latest().redo
-        self._send(Redo(), f"making again {plain(redo)}" if redo else "making the newest change again")
+        self._send(*steering.redo(self._source.latest()))
 
     def action_slow(self) -> None:
         """Slow motion, faster, off."""
-        now = self._source.latest().slow
-        seconds = SPEEDS[(SPEEDS.index(now) + 1) % len(SPEEDS)] if now in SPEEDS else 0.0
-        said = f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
-        self._send(SlowMotion(seconds), said)
+        self._send(*steering.slow(self._source.latest()))
 
     def action_settings(self) -> None:
         """Open the settings, or close them."""
@@ -547,12 +383,12 @@ class Dashboard(App[None]):
         snapshot = self._source.latest()
         if snapshot.facts is None:
             return
-        if why := restart.why_not(snapshot.facts, event.assignment):
-            self._settings.refuse(why)
-            return
-        command = restart.command(snapshot.facts, snapshot.settings, event.assignment)
-        self.copy_to_clipboard(command)
-        self.push_screen(restart.NewRun(self.look, event.assignment, command))
+        offered = restart.offered(self.look, snapshot.facts, snapshot.settings, event.assignment)
+        if isinstance(offered, str):
+            self._settings.refuse(offered)
+        else:
+            self.copy_to_clipboard(offered.command)
+            self.push_screen(offered)
 
     def action_rewind(self) -> None:
         """Go back to a checkpoint: to begin with, that of the moment that is looked at."""
@@ -667,17 +503,18 @@ class Dashboard(App[None]):
         """Show what there is after GO, which says what it did."""
         snapshot, away = self._source.latest(), self._travel.away
         said = go(snapshot)
-        self._pictures_asked = -1e9 if away and not self._travel.away else self._pictures_asked
+        if away and not self._travel.away:
+            self._asking.pictures_at_once()
         self._show(snapshot)
         self._say(said)
         if self._travel.waiting:
-            self.set_timer(_STALLED_POLL, self._arrive)
+            self.set_timer(STALLED_POLL, self._arrive)
 
     def _arrive(self) -> None:
         """Show the picture that is looked back at as soon as it is there."""
         if self._travel.waiting:
             self._show(self._source.latest())
-            self.set_timer(_STALLED_POLL, self._arrive)
+            self.set_timer(STALLED_POLL, self._arrive)
 
     def action_help(self) -> None:
         """Explain the panel."""
@@ -778,15 +615,12 @@ class Dashboard(App[None]):
         """Have the training do something, or say why it can't."""
         if self._can(type(command), doing):
             self._source.send(command)
-            self._curious_until = self._clock() + _CURIOUS_SECONDS
+            self._asking.be_curious(self._clock())
             self._say(f"{doing} (now; \\ shows it)" if self._travel.away else doing)
 
     def _can(self, kind: type[Command], doing: str) -> bool:
         """Whether the training takes commands of this KIND now; where not, the status line says why."""
-        if self._source.latest().state.over:
-            self._say("the training is over; q leaves")
-        elif kind not in self._source.capabilities:
-            self._say(f"{doing}: not possible here, this run is only watched")
-        else:
-            return True
-        return False
+        why = steering.why_not(kind, doing, self._source.latest(), self._source.capabilities)
+        if why:
+            self._say(why)
+        return not why

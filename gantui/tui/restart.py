@@ -25,6 +25,11 @@ def command(facts: Facts, settings: Sequence[Setting], assignment: str) -> str:
     return shlex.join(words)
 
 
+def offered(look: Look, facts: Facts, settings: Sequence[Setting], assignment: str) -> NewRun | str:
+    """What shows how a run with ASSIGNMENT begins; why none can, in a sentence."""
+    return why_not(facts, assignment) or NewRun(look, assignment, command(facts, settings, assignment))
+
+
 def why_not(facts: Facts, assignment: str) -> str:
     """Why no run can begin with ASSIGNMENT, in a sentence; '' where it can, or where the run's folder is not here."""
     from gantui.experiment import reading  # here: a dashboard needs no pydantic until an experiment is read
@@ -47,6 +52,7 @@ class NewRun(Page):
     def __init__(self, look: Look, assignment: str, command: str) -> None:
         from gantui.experiment import live  # as above
 
+        self.command = command
         path = assignment.partition("=")[0]
         why = f"{path} can't be changed while it trains: {live.reason(path)}."
         super().__init__(look, "a new run", "any key  close", lambda width: _told(plain(why), plain(command), width))

@@ -123,6 +123,11 @@ class Traveller:
         """Whether the picture that is looked at has still to come."""
         return self.away and self._looked_at != self.timeline.at
 
+    @property
+    def returning(self) -> bool:
+        """Whether the past is still shown, though one looks at now."""
+        return not self.away and self._past is not None
+
     def do(self, move: Move, now: Snapshot) -> str:
         """Make MOVE; what the status line says of it beside where one is then."""
         kept, line, newest = self._source.kept(), self.timeline, now.step
@@ -187,7 +192,7 @@ class Traveller:
         if self.away:
             self._left_at = seconds
             self._look()
-        elif self._past is not None and (not pictures or _pictured(now) or seconds - self._left_at >= RETURN):
+        elif self.returning and (not pictures or _pictured(now) or seconds - self._left_at >= RETURN):
             self._past, self._looked_at = None, None
         return self._past
 

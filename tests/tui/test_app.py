@@ -63,7 +63,7 @@ async def test_what_the_training_answers_replaces_the_word_of_the_key() -> None:
 
 
 async def test_what_a_key_did_is_said_for_some_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gantui.tui.app._NOTE_SECONDS", 5.0)
+    monkeypatch.setattr("gantui.tui.notes._SECONDS", 5.0)
     source, now = FakeSource(), [0.0]
     source.hold = True
     app = Dashboard(source, FAST, clock=lambda: now[0])
@@ -78,7 +78,7 @@ async def test_what_a_key_did_is_said_for_some_seconds(monkeypatch: pytest.Monke
 
 
 async def test_what_cannot_be_written_stands_there_as_long_as_it_is_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gantui.tui.app._NOTE_SECONDS", 5.0)
+    monkeypatch.setattr("gantui.tui.notes._SECONDS", 5.0)
     source, now = FakeSource(), [0.0]
     source.trouble = "can't write: no room \x1b[31m"
     app = Dashboard(source, FAST, clock=lambda: now[0])
@@ -616,7 +616,7 @@ async def test_a_paused_training_is_asked_once_and_then_left_alone() -> None:
     frames = [0]
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: len(source.wanted) > 2)
-        app._curious_until = -1.0
+        app._asking.be_curious(-1e9)
         source.state, source.message = State.PAUSED, "paused"
         show = app._show
         app._show = lambda snapshot: (frames.append(1), show(snapshot))[1]  # type: ignore[method-assign]
@@ -775,7 +775,7 @@ async def test_a_dialog_opened_before_the_first_frame_does_not_hold_up_the_scree
 
 
 async def test_a_training_that_ended_ill_is_not_told_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gantui.tui.app._NOTE_SECONDS", 0.2)
+    monkeypatch.setattr("gantui.tui.notes._SECONDS", 0.2)
     source = FakeSource(steps=400, stride=400)
     source.standing = (source.tell("collapse"),)
     app = dashboard(source)

@@ -174,7 +174,7 @@ async def test_without_pictures_that_is_said() -> None:
 
 class TestAReplay:
     async def test_it_plays_from_the_beginning_and_space_stops_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("gantui.tui.app._NOTE_SECONDS", 0.5)
+        monkeypatch.setattr("gantui.tui.notes._SECONDS", 0.5)
         source = source_with_a_past(frozenset())
         source.state, source.message = State.FINISHED, "finished all steps"
         source.publish(Views(500, (20, 20)))

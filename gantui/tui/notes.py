@@ -1,0 +1,68 @@
+"""What the status line says on its right: what a key did, what the training answered, what it was told of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gantui.errors import plain
+from gantui.experiment.event import Event
+from gantui.session.snapshot import Snapshot, State
+from gantui.tui.tones import tone
+
+_SECONDS = 5.0
+"""How long a note stands there."""
+
+
+class Notes:
+    """The newest note, and what takes its place once it has stood there long enough."""
+
+    def __init__(self, hint: Callable[[], str]) -> None:
+        """HINT tells, once it trains, what to say first."""
+        self._hint: Callable[[], str] | None = hint
+        self._note, self._noted = "", -1e9
+        self._message = ""
+        """What the training had answered last."""
+        self._heard: Event | None = None
+        """The newest event that was told."""
+        self._listening = False
+
+    def say(self, note: str, now: float) -> None:
+        """Let NOTE stand there from NOW on, in seconds."""
+        self._note, self._noted = note, now
+
+    def words(self, snapshot: Snapshot, now: float, *, away: bool) -> str:
+        """What to say NOW of the newest SNAPSHOT; AWAY: while one looks back at another."""
+        if snapshot.message != self._message:
+            self._message = snapshot.message
+            self.say(plain(snapshot.message), now)
+        self._hear(snapshot, now)
+        if snapshot.state is State.LOADING:
+            return plain(snapshot.message)
+        if self._hint is not None:
+            hint, self._hint = self._hint(), None
+            if hint:
+                self.say(hint, now)
+        fresh = now - self._noted < _SECONDS
+        if snapshot.state.over and not fresh and not away:
+            return _ended(snapshot)
+        if snapshot.phase_now:
+            return snapshot.phase_now
+        return (self._note if fresh else "") or plain(snapshot.trouble)
+
+    def _hear(self, snapshot: Snapshot, now: float) -> None:
+        """Tell the newest event, unless it was there when the screen opened.
+
+        What somebody changed is told by the message that answers the command.
+        """
+        newest = next((event for event in reversed(snapshot.events) if event.kind != "changed"), None)
+        if newest is not None and newest != self._heard and self._listening:
+            self.say(plain(f"{newest.kind} at step {newest.step:,} (e: more): {newest.evidence}"), now)
+        if snapshot.facts is not None:
+            self._heard, self._listening = newest, True
+
+
+def _ended(snapshot: Snapshot) -> str:
+    """What is said of a training that is over."""
+    ill = ", ".join(event.kind for event in snapshot.standing if tone(event) == "bad")
+    said = (plain(snapshot.message), f"{ill} (e)" if ill else "", "q leaves")
+    return " · ".join(part for part in said if part)
