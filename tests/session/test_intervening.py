@@ -496,7 +496,7 @@ class TestSlowMotion:
     def test_when_nobody_looks_any_more_it_goes_on_at_full_speed(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("gantui.session.training.loop.UNSEEN", 0.5)
+        monkeypatch.setattr("gantui.session.training.slow_motion.UNSEEN", 0.5)
         live = start(tmp_path / "run")
         live.send(SlowMotion(60.0))
         seen(live, lambda s: s.phase_now != "")

@@ -10,7 +10,6 @@ import math
 import os
 import platform
 import time
-from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Never
@@ -26,7 +25,6 @@ from gantui.experiment import live
 from gantui.experiment.distributions import Points
 from gantui.experiment.event import Event
 from gantui.experiment.live import Changes
-from gantui.experiment.phases import CAPTIONS, PhaseName
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import LOG, Trainer
 from gantui.gan.trainer import State as TrainerState
@@ -34,24 +32,8 @@ from gantui.session import checkpoints, ladder, script, told
 from gantui.session.archive import FOLDER as PICTURES
 from gantui.session.archive import Keeper
 from gantui.session.best_so_far import BestSoFar
-from gantui.session.branch import branch
 from gantui.session.checkpoints import Mark
 from gantui.session.clock import Clock
-from gantui.session.commands import (
-    NAMES,
-    SLOWEST,
-    Checkpoint,
-    Command,
-    Pause,
-    Redo,
-    Resume,
-    Rewind,
-    Set,
-    SlowMotion,
-    Step,
-    Stop,
-    Undo,
-)
 from gantui.session.desk import Desk, Ending
 from gantui.session.history import History
 from gantui.session.job import Job
@@ -59,22 +41,18 @@ from gantui.session.provenance import commit
 from gantui.session.recorded import Recorded
 from gantui.session.recorder import Recorder
 from gantui.session.records import read as read_records
-from gantui.session.run_directory import EVENTS, METRICS
+from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
 from gantui.session.snapshot import EVENTS as SHOWN_EVENTS
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.training.checkpoints import encode, tensors
 from gantui.session.training.device import choose_device, choose_threads, describe
 from gantui.session.training.finite import not_finite
 from gantui.session.training.machine import Machine
+from gantui.session.training.obeying import IDLE, Obeying
 from gantui.session.training.showing import Instant, Show
 
 FLUSH = LOG // 2
 """Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""
-UNSEEN = 10.0
-"""Seconds without anybody asking for a snapshot after which nobody looks."""
-IDLE = 0.25
-"""Seconds that a waiting thread sleeps at most before it looks around."""
-
 _STOPPED_BY = {"Ctrl-C": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED, "hangup": Exit.TERMINATED}
 
 
@@ -143,27 +121,19 @@ class Training:
 
         self.changes = Changes(self.experiment)
         """What was changed of the job's experiment while it trained."""
-        self.script = job.script
-        """Commands of another run that are still to be given again."""
+        self.obeying = Obeying(self, job.script)
         self.trainer = Trainer(self.experiment, [self.experiment.seed], device)
         self.history, self.recorded = History(self.trainer.columns), Recorded()
         self.diagnosis = events.Diagnosis(self.experiment.diagnosis, events.Facts.of(self.trainer))
         self.best = BestSoFar(self.experiment.best)
-        self.clock, self.commands_done = Clock(0.0), 0
+        self.clock = Clock(0.0)
         overruled: dict[str, str] = {}
         if saved is not None:
             overruled = self._load(saved)
             self._set_aside(damaged, saved.meta.best)
         self._show_curves()
-        self.pending: deque[Command] = deque()
-        """What has come and is not yet carried out."""
-        self.paused = False
-        self.slow = 0.0
-        """Seconds for a part of an iteration, in slow motion."""
         self.looked_at = -math.inf
         """When a snapshot was last asked for."""
-        self.phase = ""
-        """The newest part of an iteration that was shown in slow motion."""
         self.message = desk.notice or (self._resumed() if job.resume else "")
         self.trouble = ""
         """What the last snapshot said of the recorder."""
@@ -223,9 +193,10 @@ class Training:
         every = start.evaluation.every
         if meta.recorded and records.history.steps != meta.step // every:  # they were made at other steps
             records = records.respaced(read_records(self.run_directory.path / METRICS), every, meta.step // every)
-        self.changes, self.experiment, self.script, self.diagnosis = changes, changes.experiment, to_come, diagnosis
+        self.changes, self.experiment, self.diagnosis = changes, changes.experiment, diagnosis
         self.history, self.recorded = saved.history, records
-        self.clock, self.commands_done = Clock(meta.seconds), meta.commands
+        self.clock = Clock(meta.seconds)
+        self.obeying.script, self.obeying.done = to_come, meta.commands
         values = meta.changes.get("values", {})
         return {path: text for path, text in values.items() if path not in changes.values}
 
@@ -257,41 +228,39 @@ class Training:
             self._picture(State.RUNNING)
         self.clock.run(True)
         while trainer.steps_done < steps:
-            self.pending += self.desk.commands(wait=IDLE if self.paused and not self.pending else 0.0)
-            while self.pending:
-                self._obey(self.pending.popleft())
+            self.obeying.obey_all()
             self.serve()
             self.try_again()
-            if not self.paused:
-                self._iterate()
+            if not self.obeying.paused:
+                self.iterate()
         self.clock.run(False)
-        self._checkpoint()
+        self.checkpoint()
         until, message = self.job.until, f"finished all {steps:,} steps"
         if until is None:
             self._end(State.FINISHED, Exit.FINISHED, message)
         values = "" if self.measured is None else f" ({until.values(self.measured.record)})"
         self._end(State.FINISHED, Exit.UNMET, f"{message}, and {until.text} did not come to hold{values}")
 
-    def _iterate(self) -> None:
+    def iterate(self) -> None:
         """One iteration, and what is due before and after it."""
-        self._play()
+        self.obeying.play()
         self.trainer.step()
         step = self.trainer.steps_done
         recording = self._records(step)
         saving = self.clock.seconds >= self.checkpoint_due
-        if recording or saving or self.slow or step % FLUSH == 0:
-            self._flush()
+        if recording or saving or self.obeying.slow.seconds or step % FLUSH == 0:
+            self.flush()
         if recording:
             measured = self.measured = measure(self.trainer, self.losses, self.clock.seconds)
             self.recorder.metric(measured.record)
             self._remember(measured)
             found = self.diagnosis.see(measured.record, measured.coverage)
-            self._tell(found)
+            self.tell(found)
             self._picture(State.RUNNING, marked=bool(found))
             self.best.see(measured.record, self._encoded)
             self._end_if_held(measured)
         if saving:
-            self._checkpoint()
+            self.checkpoint()
 
     def _records(self, step: int) -> bool:
         """Whether iteration STEP is recorded."""
@@ -312,16 +281,16 @@ class Training:
         with contextlib.suppress(OSError, torch.OutOfMemoryError):
             self.archive.keep(self.show.facts, lambda views: self.snapshot(views, state), marked=marked, last=last)
 
-    def _tell(self, found: list[Event], **more: int) -> None:
+    def tell(self, found: list[Event], **more: int) -> None:
         """Show the events FOUND and write them down, with MORE that a line may say."""
         for event in found:
-            self._event(told.DIAGNOSIS, **told.details(event), **more)
+            self.event(told.DIAGNOSIS, **told.details(event), **more)
             self.told = tuple(told.add(list(self.told), event)[-SHOWN_EVENTS:])
 
     def _recall(self) -> None:
         """Take up what the run was told up to now, and forget what it was told of iterations that it does again."""
         path, step = self.run_directory.path / EVENTS, self.trainer.steps_done
-        commands = self.commands_done
+        commands = self.obeying.done
         self.recorder.repair(lambda: told.forget_after(path, step, commands))
         self.told = tuple([event for event in told.read(path) if event.step <= step][-SHOWN_EVENTS:])
         with contextlib.suppress(OSError):
@@ -333,138 +302,28 @@ class Training:
         if until is None or not until.holds(measured.record):
             return
         self.clock.run(False)
-        self._checkpoint()
+        self.checkpoint()
         held = f"{until.text} held at step {self.trainer.steps_done:,} ({until.values(measured.record)})"
         self._end(State.FINISHED, Exit.FINISHED, held)
 
-    def _play(self) -> None:
-        """Give the commands of another run that are due now; what they pause goes on."""
-        while self.script and self.script[0].step <= self.trainer.steps_done:
-            planned, *rest = self.script
-            self.script = tuple(rest)
-            paused = self.paused
-            self._obey(planned.command)
-            self.paused = paused
-            self.clock.run(not paused)
+    # What commands do ------------------------------------------------------------------------------------------------
 
-    def _obey(self, command: Command) -> None:
-        """Carry COMMAND out, between two iterations, and write it down; what is no command of ours is ignored."""
-        if type(command) not in NAMES:
-            return
-        self.commands_done += 1
-        refused = self._why_not(command)
-        self._event(
-            "command",
-            ordinal=self.commands_done,
-            phase="between iterations",
-            command=NAMES[type(command)],
-            **_said(command),
-            **({"refused": refused} if refused else {}),
-        )
-        if refused:
-            self.message = refused
-            return
-        match command:
-            case Pause():
-                self._pause()
-                self.message = f"paused at step {self.trainer.steps_done:,}"
-            case Resume():
-                self.paused = False
-                self.clock.run(True)
-                self.message = f"resumed at step {self.trainer.steps_done:,}"
-            case Checkpoint():
-                self._flush()
-                self.message = self._checkpoint()
-            case Step():
-                self._single_steps(command)
-            case Set() | Undo() | Redo():
-                self._change(command)
-            case SlowMotion():
-                self._slow_down(command.seconds_per_phase)
-            case Rewind():
-                self._rewind(command.to)
-            case Stop():
-                self._stop(command)
-
-    def _why_not(self, command: Command) -> str:
-        """Why COMMAND can't be carried out, in a sentence; '' where it can."""
-        scheme = self.experiment.scheme
-        match command:
-            case Step(player) if player != "both" and player not in scheme.single_steps:
-                return f"the scheme {scheme.name!r} moves both players at once: no single updates"
-            case SlowMotion(seconds) if not 0 <= seconds <= SLOWEST:
-                return f"slow motion of {seconds} s a part: expected 0 to {SLOWEST:g}"
-            case Rewind(step) if not self.checkpoints or self.checkpoints[0] > step:
-                first = self.checkpoints[:1]
-                there_is = f"the first one is of step {first[0]:,}" if first else "there is none yet"
-                return f"no checkpoint at or before step {step:,} to go back to: {there_is}"
-        try:
-            script.changed(self.changes, command)
-        except Refusal as refusal:
-            return str(refusal)
-        return ""
-
-    def _change(self, command: Set | Undo | Redo) -> None:
-        """Change settings, from the next step on."""
-        if self.clock.seconds >= self.saved_at + ladder.SOONEST:
-            self._flush()
-            self._checkpoint()  # so that one can go back to before
-        changes = script.changed(self.changes, command)
-        difference = live.difference(self.changes.experiment, changes.experiment)
-        if changes is self.changes:
-            self.message = f"{command.path} is {command.value} already" if isinstance(command, Set) else ""
-            return
+    def apply(self, changes: Changes) -> None:
+        """Train with the settings as CHANGES have them, from the next step on."""
         self.changes, self.experiment = changes, changes.experiment
         self.trainer.apply(self.experiment)
         self._take_up_settings()
-        self.message = f"{difference}, from step {self.trainer.steps_done + 1:,} on"
-        self._tell([events.changed(self.trainer.steps_done, difference)], ordinal=self.commands_done)
 
     def _take_up_settings(self) -> None:
         """Show the present settings."""
         self.settings = live.settings(self.experiment, self.changes.start)
         self.show.follow(self.run_directory.path)
 
-    def _slow_down(self, seconds: float) -> None:
-        """Show each part of an iteration for SECONDS, or no longer at all."""
-        self.slow, self.phase = seconds, ""
-        self.trainer.observer = self._watch if seconds else None
-        self.message = f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
-
-    def _watch(self, name: PhaseName) -> None:
-        """Stay at the part NAME of an iteration for its time, or until somebody wants something."""
-        self.phase = CAPTIONS[name]
-        running, end = self.clock.running, time.monotonic() + self.slow
-        self.clock.run(False)
-        while not self.pending and self._seen() and (left := end - time.monotonic()) > 0:
-            self.serve(within=True)
-            self.pending += self.desk.commands(wait=min(left, IDLE))
-        self.clock.run(running)
-
-    def _seen(self) -> bool:
-        """Whether somebody still looks: a screen that has gone leaves no slow motion behind."""
-        return not self.desk.closed.is_set() and time.monotonic() - self.looked_at < UNSEEN
-
-    def _rewind(self, step: int) -> None:
-        """Go on from the newest whole checkpoint at or before STEP, in a run of its own; this one is closed."""
-        self._flush()
-        self.recorder.retry()
-        try:
-            if self.recorder.why:
-                raise OSError(0, self.recorder.why)
-            saved, damaged = checkpoints.to_go_on_from(self.run_directory.checkpoints, step)
-            if saved is None:
-                raise Refusal(f"no checkpoint at or before step {step:,}")
-            run = branch(self.run_directory, self.job.experiment, saved.meta)
-        except (OSError, Refusal) as error:
-            why = str(error) if isinstance(error, Refusal) else error.strerror
-            self.message = f"can't go back: no run of its own can be made beside this one: {why}"
-            return
+    def move_to(self, run: RunDirectory, saved: checkpoints.Saved) -> None:
+        """Close the run in this folder, and go on in RUN from what was SAVED."""
         running, meta = self.clock.running, saved.meta
         self.clock.run(False)
-        if damaged:
-            self._event("damaged checkpoint", files=checkpoints.set_aside(damaged))
-        self._checkpoint()
+        self.checkpoint()
         self._leave(f"went back to step {meta.step:,}, and on in {run.path.name}")
         self.desk.on_move(run.path)
         self.run_directory.move_to(run)
@@ -481,48 +340,26 @@ class Training:
         self._keep()
         self._plan_checkpoint()
         self.clock.run(running)
-        self.message = f"back at step {meta.step:,}; what comes now is a run of its own, {run.path.name}"
 
     def _leave(self, message: str) -> None:
         """Close the run in this folder: the training goes on in another."""
         self._picture(State.STOPPED, last=True)
-        self._event(str(State.STOPPED), message=message)
+        self.event(str(State.STOPPED), message=message)
         self.recorder.note(state=str(State.STOPPED), message=message)
         self.recorder.retry()
 
-    def _single_steps(self, command: Step) -> None:
-        """Pause, then move one player or do whole iterations."""
-        self._pause()
-        self.clock.run(True)
-        done = 0
-        for _ in range(command.count):
-            if command.player != "both":
-                self.trainer.extra_update(command.player)
-            elif self.trainer.steps_done < self.experiment.schedule.steps:
-                self._iterate()
-            else:
-                break
-            done += 1
+    def stop(self, reason: str) -> Never:
+        """Write a checkpoint and end, for this REASON: that of a `Stop`."""
         self.clock.run(False)
-        self._flush()
-        what = "iteration" if command.player == "both" else f"{command.player} update"
-        self.message = f"{done} {what}{'' if done == 1 else 's'} done, at step {self.trainer.steps_done:,}"
-
-    def _pause(self) -> None:
-        self.paused = True
-        self.clock.run(False)
-
-    def _stop(self, command: Stop) -> Never:
-        self.clock.run(False)
-        self._flush()
-        self._checkpoint()
-        by = "" if command.reason == "asked" else f" by {command.reason}"
-        code = _STOPPED_BY.get(command.reason, Exit.FINISHED)
+        self.flush()
+        self.checkpoint()
+        by = "" if reason == "asked" else f" by {reason}"
+        code = _STOPPED_BY.get(reason, Exit.FINISHED)
         self._end(State.STOPPED, code, f"stopped{by} at step {self.trainer.steps_done:,}")
 
     # Losses leave the device -----------------------------------------------------------------------------------------
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
         """Put the newest losses into the history and remember the state; end the training if it is not finite."""
         trainer, log = self.trainer, self.trainer.drain()
         for found in not_finite(log, trainer.finite().cpu(), trainer.columns, trainer.steps_done).values():
@@ -537,8 +374,8 @@ class Training:
         """Go back to the last finite state, keep it, and end."""
         self.trainer.load_state(self.kept)
         self.clock = Clock(self.kept_seconds)
-        self._tell([events.divergence(self.trainer.steps_done, trouble)])
-        self._checkpoint()
+        self.tell([events.divergence(self.trainer.steps_done, trouble)])
+        self.checkpoint()
         kept = f"kept the state of step {self.trainer.steps_done:,}"
         self._end(State.DIVERGED, Exit.DIVERGED, f"diverged {trouble}; {kept}")
 
@@ -559,7 +396,7 @@ class Training:
         self.best, names = BestSoFar.resumed(self.experiment.best, mark, self.run_directory.checkpoints)
         if names := [*checkpoints.set_aside(damaged), *names]:
             self.run_directory.damage += names
-            self._event("damaged checkpoint", files=names)
+            self.event("damaged checkpoint", files=names)
 
     def _resumed(self) -> str:
         """What a person is told of a resumption."""
@@ -594,17 +431,18 @@ class Training:
             **self.best.facts(),
         )
         until = {} if self.job.until is None else {"until": self.job.until.text}
-        resumed = {"commands": self.commands_done} if self.job.resume else {}
-        self._event("resumed" if resumed else "started", device=device, threads=self.threads, **until, **resumed)
+        resumed = {"commands": self.obeying.done} if self.job.resume else {}
+        self.event("resumed" if resumed else "started", device=device, threads=self.threads, **until, **resumed)
 
     def _note_overruled(self, before: dict[str, str]) -> None:
         """Write down which settings are as the command line states them, that had been changed to those BEFORE."""
         stated = [each for each in live.settings(self.job.experiment, self.job.experiment) if each.path in before]
         if stated:
             changes = [f"{each.path} {before[each.path]} -> {each.value}" for each in stated]
-            self._event("changed", settings=[f"{each.path}={each.value}" for each in stated], changes=changes)
+            self.event("changed", settings=[f"{each.path}={each.value}" for each in stated], changes=changes)
 
-    def _event(self, event: str, **details: Any) -> None:
+    def event(self, event: str, **details: Any) -> None:
+        """Write down that EVENT happened now, with DETAILS."""
         self.recorder.event(self.trainer.steps_done, event, **details)
 
     def try_again(self) -> None:
@@ -613,8 +451,8 @@ class Training:
             return
         self.recorder.retry()
         if self.recorder.checkpoint_waits:
-            self._flush()
-            self._checkpoint()
+            self.flush()
+            self.checkpoint()
 
     def _encoded(self) -> bytes:
         """This instant as a checkpoint."""
@@ -624,16 +462,16 @@ class Training:
             threads=self.threads,
             columns=self.trainer.columns,
             recorded=self.recorded.history.columns,
-            commands=self.commands_done,
+            commands=self.obeying.done,
             networks=networks_of(self.experiment),
             diagnosis=self.diagnosis.state(),
             best=self.best.mark,
             changes=self.changes.state(),
-            script=script.state(self.script),
+            script=script.state(self.obeying.script),
         )
         return encode(self.trainer.state(), self.history, self.recorded, meta)
 
-    def _checkpoint(self) -> str:
+    def checkpoint(self) -> str:
         """Write a checkpoint; what a person is told of it."""
         step, folder, options = self.trainer.steps_done, self.run_directory.checkpoints, self.experiment.checkpoints
 
@@ -656,7 +494,7 @@ class Training:
     def _end(self, state: State, code: Exit, message: str) -> Never:
         step, seconds = self.trainer.steps_done, self.clock.seconds
         self._picture(state, last=True)
-        self._event(str(state), message=message)
+        self.event(str(state), message=message)
         self.recorder.note(state=str(state), step=step, seconds=round(seconds, 3), message=message)
         self.recorder.retry()
         if self.recorder.why:
@@ -674,8 +512,8 @@ class Training:
             return
         began, ending, self.looked_at = time.perf_counter(), self.desk.ending, time.monotonic()
         if ending is None and not within:
-            self._flush()
-        state = ending.state if ending else State.PAUSED if self.paused else State.RUNNING
+            self.flush()
+        state = ending.state if ending else State.PAUSED if self.obeying.paused else State.RUNNING
         snapshot = self.snapshot(views, state)
         self.desk.publish(dataclasses.replace(snapshot, cost=time.perf_counter() - began))
 
@@ -686,7 +524,7 @@ class Training:
         if before and not trouble:
             self.message = f"{self.run_directory.path} can be written again"
         self.trouble = trouble
-        now = Instant(state, self.clock.seconds, rate, self.message, self.measured, self.phase)
+        now = Instant(state, self.clock.seconds, rate, self.message, self.measured, self.obeying.slow.caption)
         shown = self.show.snapshot(now, views)
         return dataclasses.replace(
             shown,
@@ -695,21 +533,12 @@ class Training:
             standing=self.diagnosis.standing,
             strip=self.recorded.strip,
             load=self.machine.load(),
-            slow=self.slow,
+            slow=self.obeying.slow.seconds,
             settings=self.settings,
             undo=self.changes.undoable,
             redo=self.changes.redoable,
             checkpoints=self.checkpoints,
         )
-
-
-def _said(command: Command) -> dict[str, Any]:
-    """What COMMAND says, as JSON can: a number that is none is a text."""
-    fields = dataclasses.asdict(command)
-    return {
-        name: str(value) if isinstance(value, float) and not math.isfinite(value) else value
-        for name, value in fields.items()
-    }
 
 
 def networks_of(experiment: Experiment) -> dict[str, Any]:

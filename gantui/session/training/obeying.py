@@ -1,0 +1,223 @@
+"""What a person, or the script of another run, commands: carried out between two iterations, and written down."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from gantui.errors import Refusal
+from gantui.evaluation import events
+from gantui.experiment import live
+from gantui.experiment.phases import PhaseName
+from gantui.session import checkpoints, ladder, script
+from gantui.session.branch import branch
+from gantui.session.commands import (
+    NAMES,
+    SLOWEST,
+    Checkpoint,
+    Command,
+    Pause,
+    Redo,
+    Resume,
+    Rewind,
+    Set,
+    SlowMotion,
+    Step,
+    Stop,
+    Undo,
+)
+from gantui.session.training import slow_motion
+
+if TYPE_CHECKING:
+    from gantui.session.training.loop import Training
+
+IDLE = 0.25
+"""Seconds that a waiting thread sleeps at most before it looks around."""
+
+
+class Obeying:
+    """Carries commands out on a training, in the order in which they come."""
+
+    def __init__(self, training: Training, planned: script.Script) -> None:
+        """PLANNED are commands of another run that are to be given again."""
+        self._training = training
+        self.script = planned
+        """Those that are still to come."""
+        self.done = 0
+        """Commands that were given so far."""
+        self.paused = False
+        self.slow = slow_motion.SlowMotion()
+        self._pending: deque[Command] = deque()
+        """What has come and is not yet carried out."""
+
+    def obey_all(self) -> None:
+        """Carry out what has come; while the training is paused, wait a moment for something to come."""
+        self._pending += self._training.desk.commands(wait=IDLE if self.paused and not self._pending else 0.0)
+        while self._pending:
+            self._obey(self._pending.popleft())
+
+    def play(self) -> None:
+        """Give the commands of another run that are due now; what they pause goes on."""
+        training = self._training
+        while self.script and self.script[0].step <= training.trainer.steps_done:
+            planned, *rest = self.script
+            self.script = tuple(rest)
+            paused = self.paused
+            self._obey(planned.command)
+            self.paused = paused
+            training.clock.run(not paused)
+
+    def _obey(self, command: Command) -> None:
+        """Carry COMMAND out and write it down; what is no command of ours is ignored."""
+        if type(command) not in NAMES:
+            return
+        training = self._training
+        self.done += 1
+        refused = self._why_not(command)
+        training.event(
+            "command",
+            ordinal=self.done,
+            phase="between iterations",
+            command=NAMES[type(command)],
+            **_said(command),
+            **({"refused": refused} if refused else {}),
+        )
+        if refused:
+            training.message = refused
+            return
+        match command:
+            case Pause():
+                self._pause()
+                training.message = f"paused at step {training.trainer.steps_done:,}"
+            case Resume():
+                self.paused = False
+                training.clock.run(True)
+                training.message = f"resumed at step {training.trainer.steps_done:,}"
+            case Checkpoint():
+                training.flush()
+                training.message = training.checkpoint()
+            case Step():
+                self._single_steps(command)
+            case Set() | Undo() | Redo():
+                self._change(command)
+            case SlowMotion():
+                self._slow_down(command.seconds_per_phase)
+            case Rewind():
+                self._rewind(command.to)
+            case Stop():
+                training.stop(command.reason)
+
+    def _why_not(self, command: Command) -> str:
+        """Why COMMAND can't be carried out, in a sentence; '' where it can."""
+        training = self._training
+        scheme = training.experiment.scheme
+        match command:
+            case Step(player) if player != "both" and player not in scheme.single_steps:
+                return f"the scheme {scheme.name!r} moves both players at once: no single updates"
+            case SlowMotion(seconds) if not 0 <= seconds <= SLOWEST:
+                return f"slow motion of {seconds} s a part: expected 0 to {SLOWEST:g}"
+            case Rewind(step) if not training.checkpoints or training.checkpoints[0] > step:
+                first = training.checkpoints[:1]
+                there_is = f"the first one is of step {first[0]:,}" if first else "there is none yet"
+                return f"no checkpoint at or before step {step:,} to go back to: {there_is}"
+        try:
+            script.changed(training.changes, command)
+        except Refusal as refusal:
+            return str(refusal)
+        return ""
+
+    def _pause(self) -> None:
+        self.paused = True
+        self._training.clock.run(False)
+
+    def _single_steps(self, command: Step) -> None:
+        """Pause, then move one player or do whole iterations."""
+        training = self._training
+        self._pause()
+        training.clock.run(True)
+        done = 0
+        for _ in range(command.count):
+            if command.player != "both":
+                training.trainer.extra_update(command.player)
+            elif training.trainer.steps_done < training.experiment.schedule.steps:
+                training.iterate()
+            else:
+                break
+            done += 1
+        training.clock.run(False)
+        training.flush()
+        what = "iteration" if command.player == "both" else f"{command.player} update"
+        training.message = f"{done} {what}{'' if done == 1 else 's'} done, at step {training.trainer.steps_done:,}"
+
+    def _change(self, command: Set | Undo | Redo) -> None:
+        """Change settings, from the next step on."""
+        training = self._training
+        if training.clock.seconds >= training.saved_at + ladder.SOONEST:
+            training.flush()
+            training.checkpoint()  # so that one can go back to before
+        changes, step = script.changed(training.changes, command), training.trainer.steps_done
+        difference = live.difference(training.changes.experiment, changes.experiment)
+        if changes is training.changes:
+            training.message = f"{command.path} is {command.value} already" if isinstance(command, Set) else ""
+            return
+        training.apply(changes)
+        training.message = f"{difference}, from step {step + 1:,} on"
+        training.tell([events.changed(step, difference)], ordinal=self.done)
+
+    def _slow_down(self, seconds: float) -> None:
+        """Show each part of an iteration for SECONDS, or no longer at all."""
+        self.slow.turn(seconds)
+        self._training.trainer.observer = self._watch if seconds else None
+        said = f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
+        self._training.message = said
+
+    def _watch(self, name: PhaseName) -> None:
+        """Stay at the part NAME of an iteration for its time, or until somebody wants something."""
+        clock = self._training.clock
+        running = clock.running
+        clock.run(False)
+        self.slow.stay(name, lambda: not self._pending and self._seen(), self._serve)
+        clock.run(running)
+
+    def _serve(self, seconds: float) -> None:
+        """Show where it stands within an iteration, and wait up to SECONDS for a command."""
+        self._training.serve(within=True)
+        self._pending += self._training.desk.commands(wait=min(seconds, IDLE))
+
+    def _seen(self) -> bool:
+        """Whether somebody still looks: a screen that has gone leaves no slow motion behind."""
+        training = self._training
+        return not training.desk.closed.is_set() and time.monotonic() - training.looked_at < slow_motion.UNSEEN
+
+    def _rewind(self, step: int) -> None:
+        """Go on from the newest whole checkpoint at or before STEP, in a run of its own; this one is closed."""
+        training = self._training
+        training.flush()
+        training.recorder.retry()
+        try:
+            if training.recorder.why:
+                raise OSError(0, training.recorder.why)
+            saved, damaged = checkpoints.to_go_on_from(training.run_directory.checkpoints, step)
+            if saved is None:
+                raise Refusal(f"no checkpoint at or before step {step:,}")
+            run = branch(training.run_directory, training.job.experiment, saved.meta)
+        except (OSError, Refusal) as error:
+            why = str(error) if isinstance(error, Refusal) else error.strerror
+            training.message = f"can't go back: no run of its own can be made beside this one: {why}"
+            return
+        if damaged:
+            training.event("damaged checkpoint", files=checkpoints.set_aside(damaged))
+        training.move_to(run, saved)
+        training.message = f"back at step {saved.meta.step:,}; what comes now is a run of its own, {run.path.name}"
+
+
+def _said(command: Command) -> dict[str, Any]:
+    """What COMMAND says, as JSON can: a number that is none is a text."""
+    fields = dataclasses.asdict(command)
+    return {
+        name: str(value) if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in fields.items()
+    }
