@@ -64,18 +64,7 @@ def run(
     from gantui.cli.jobs import Request
     from gantui.cli.screen import Wishes
 
-    request = Request(
-        preset,
-        tuple(assignments or ()),
-        seed,
-        steps,
-        device,
-        run_dir,
-        resume,
-        tuple(plugins or ()),
-        until,
-        replay_events,
-    )
+    request = Request.of(locals())
     if in_words or os.environ.get("TERM") in ("dumb", "unknown"):
         from gantui.cli import plain
 
@@ -107,18 +96,7 @@ def train(
     """Train without a screen: in scripts, in batch jobs, over night."""
     from gantui.cli.jobs import Request
 
-    request = Request(
-        preset,
-        tuple(assignments or ()),
-        seed,
-        steps,
-        device,
-        run_dir,
-        resume,
-        tuple(plugins or ()),
-        until,
-        replay_events,
-    )
+    request = Request.of(locals())
     if detach:
         from gantui.cli.detach import detach as start
 
@@ -235,9 +213,7 @@ def sweep(
     from gantui.cli.sweep import Request as SweepRequest
     from gantui.cli.sweep import sweep as carry_out
 
-    request = Request(
-        preset, tuple(assignments or ()), seed, steps, device, run_dir, resume, tuple(plugins or ()), until
-    )
+    request = Request.of(locals())
     return carry_out(SweepRequest(request, seeds, tuple(grids or ())), Output(as_json, csv, quiet), on_hangup)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gantui.cli import plugins
 from gantui.errors import Refusal, plain
@@ -31,6 +33,13 @@ class Request:
     plugins: tuple[Path, ...] = ()
     until: str | None = None
     replay_events: Path | None = None
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Request:
+        """What is GIVEN to a command whose parameters are named as the fields are; its other ones are left alone."""
+        there = {field.name: given[field.name] for field in dataclasses.fields(cls) if field.name in given}
+        many = {name: tuple(there[name] or ()) for name in ("assignments", "plugins")}
+        return cls(**(there | many))
 
     def arguments(self) -> list[str]:
         """The options that ask for the same."""

@@ -17,7 +17,7 @@ from gantui.session.archive import Archive
 from gantui.session.checkpoints import BEST, Damaged, Meta, newest_first, read
 from gantui.session.files import read_lines, write_whole
 from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
-from gantui.session.script import lines_until
+from gantui.session.still_counts import still_counting, up_to
 
 
 def branch(parent: RunDirectory, experiment: Experiment, meta: Meta) -> RunDirectory:
@@ -39,7 +39,7 @@ def branch(parent: RunDirectory, experiment: Experiment, meta: Meta) -> RunDirec
                 _same(file, path / folder / file.name)
         records = [line for line in read_lines(parent.path / METRICS) if line.get("step", 0) <= step]
         _write(path / METRICS, records)
-        _write(path / EVENTS, lines_until(read_lines(parent.path / EVENTS), step, meta.commands))
+        _write(path / EVENTS, up_to(still_counting(read_lines(parent.path / EVENTS)), step, meta.commands))
         gone = ("message", "screen")
         facts = {name: value for name, value in parent.facts().items() if name not in gone}
         run = RunDirectory.fresh(path, facts)

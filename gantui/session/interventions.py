@@ -13,10 +13,9 @@ from typing import Any
 
 from gantui.errors import plain
 from gantui.session.files import read_lines
+from gantui.session.still_counts import CHANGED, COMMAND, still_counting, whole
 from gantui.session.told import DIAGNOSIS
 
-CHANGED, TAKEN_BACK, COMMAND, RESUMED = "changed", "change taken back", "command", "resumed"
-"""What lines of events.jsonl say under `event`."""
 PLAYERS = ("discriminator", "generator")
 """Those that a person can move alone."""
 
@@ -49,25 +48,16 @@ def read(path: Path, movable: Collection[str] = PLAYERS) -> list[Intervention]:
         OSError: it can't be read.
     """
     found: list[Intervention] = []
-    newest = 0  # of them, what the last change was, which may be taken back at once
-    for line in read_lines(path):
-        step, event = line.get("step"), line.get("event")
-        if type(step) is not int or step < 0:
+    for line in still_counting(read_lines(path)):
+        step, event = whole(line, "step", None), line.get("event")
+        if step is None or step < 0:
             continue
         if event == CHANGED:
             changes = line.get("changes")
-            changed = [Intervention(step, plain(str(each))) for each in (changes if isinstance(changes, list) else ())]
-            found, newest = [*found, *changed], len(changed)
-        elif event == TAKEN_BACK:
-            del found[len(found) - newest :]
-            newest = 0
-        elif event == RESUMED:
-            kept = [each for each in found if each.setting or each.step <= step]
-            found, newest = [dataclasses.replace(each, step=min(each.step, step)) for each in kept], 0
+            found += [Intervention(step, plain(str(each))) for each in (changes if isinstance(changes, list) else ())]
         elif event == DIAGNOSIS and line.get("kind") == "changed":
-            found, newest = [*found, Intervention(step, plain(str(line.get("evidence"))))], 0
+            found.append(Intervention(step, plain(str(line.get("evidence")))))
         elif event == COMMAND and line.get("command") == "step" and "refused" not in line:
-            newest = 0
             _add(found, step, line, movable)
     return found
 

@@ -16,6 +16,7 @@ from gantui.session.commands import COMMANDS, Command, Redo, Set, Step, Undo
 from gantui.session.container import Malformed
 from gantui.session.files import read_lines
 from gantui.session.run_directory import EVENTS
+from gantui.session.still_counts import CHANGED, COMMAND, still_counting, whole
 
 
 @dataclass(frozen=True)
@@ -41,19 +42,6 @@ def decides(command: Command) -> bool:
     return isinstance(command, Set | Undo | Redo) or (isinstance(command, Step) and command.player != "both")
 
 
-def lines_until(lines: Sequence[dict[str, Any]], step: int, ordinal: int) -> list[dict[str, Any]]:
-    """Those of LINES of an events.jsonl that tell of what led to iteration STEP, where ORDINAL commands had been given.
-
-    A run that was killed goes on from a checkpoint: what was done to it after that checkpoint came to nothing.
-    """
-    kept: list[dict[str, Any]] = []
-    for line in lines:
-        if line.get("event") == "resumed":
-            kept = _before(kept, _number(line, "step", 0), _number(line, "commands", None))
-        kept.append(line)
-    return _before(kept, step, ordinal)
-
-
 def read(path: Path) -> Script:
     """The commands in the events.jsonl PATH, or in that of the run directory PATH, that decided the future.
 
@@ -70,13 +58,13 @@ def read(path: Path) -> Script:
     if not any(isinstance(line.get("event"), str) for line in lines):
         raise Refusal(f"--replay-events {plain(str(file))}: tells of no run; expected a run's {EVENTS}")
     planned = []
-    for line in lines_until(lines, 2**62, 2**62):
-        step = _number(line, "step", 0) or 0
-        if line.get("event") == "command" and "refused" not in line and line.get("command") not in _IDLE:
+    for line in still_counting(lines):
+        step = whole(line, "step", 0) or 0
+        if line.get("event") == COMMAND and "refused" not in line and line.get("command") not in _IDLE:
             command = _command(line, file)
             if decides(command):
                 planned.append(Planned(step, command))
-        elif line.get("event") == "changed":
+        elif line.get("event") == CHANGED:
             planned += [Planned(step, command, True) for command in _assigned(line)]
     return tuple(planned)
 
@@ -165,19 +153,3 @@ def _command(line: dict[str, Any], file: Path) -> Command:
         return command_from_json({"command": name, **fields})
     except Malformed as error:
         raise Refusal(f"{said}damaged: {plain(str(error))}") from None
-
-
-def _before(lines: Sequence[dict[str, Any]], step: int | None, ordinal: int | None) -> list[dict[str, Any]]:
-    """Those of LINES up to iteration STEP; of what commands did that of the first ORDINAL, where this is known."""
-    return [line for line in lines if _counts(line, step or 0, ordinal)]
-
-
-def _counts(line: dict[str, Any], step: int, ordinal: int | None) -> bool:
-    if ordinal is not None and (number := _number(line, "ordinal", None)) is not None:
-        return number <= ordinal
-    return (_number(line, "step", 0) or 0) <= step
-
-
-def _number(line: dict[str, Any], name: str, otherwise: int | None) -> int | None:
-    value = line.get(name)
-    return value if type(value) is int else otherwise

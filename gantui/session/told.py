@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from gantui.experiment.event import Event, Kind
 from gantui.session.files import read_lines, write_whole
+from gantui.session.still_counts import counts
 
 DIAGNOSIS = "diagnosis"
 """What such a line says under `event`."""
@@ -53,11 +54,7 @@ def forget_after(path: Path, step: int, commands: int) -> None:
         OSError: it could not be written; it still says what it said.
     """
     lines = read_lines(path)
-    kept = [
-        line
-        for line in lines
-        if (event := _event(line)) is None or (event.step <= step and line.get("ordinal", 0) <= commands)
-    ]
+    kept = [line for line in lines if _event(line) is None or counts(line, step, commands)]
     if len(kept) < len(lines):
         write_whole(path, b"".join(json.dumps(line).encode() + b"\n" for line in kept))
 

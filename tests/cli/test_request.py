@@ -1,0 +1,28 @@
+"""What the command line asks for reaches the job whole."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gantui.cli import app
+from gantui.cli.jobs import Request
+
+FIELDS = {field.name for field in dataclasses.fields(Request)}
+
+
+@pytest.mark.parametrize(
+    ("command", "left_out"), [(app.run, set()), (app.train, set()), (app.sweep, {"replay_events"})]
+)
+def test_each_part_of_a_request_is_an_option_of_the_command(command: Callable[..., int], left_out: set[str]) -> None:
+    assert FIELDS - set(inspect.signature(command).parameters) == left_out
+
+
+def test_a_request_holds_what_was_given_and_nothing_else() -> None:
+    given = {"preset": "ring8-gan", "assignments": ["seed=1"], "plugins": None, "resume": "last", "fps": 5.0}
+    assert Request.of(given) == Request("ring8-gan", ("seed=1",), resume="last")
+    assert Request.of({"assignments": None, "plugins": [Path("x.py")]}).plugins == (Path("x.py"),)
