@@ -274,16 +274,23 @@ class Dashboard(SteadyApp):
         self._rearrange(self._arrangement.choose(panel.id or ""))
 
     def _rearrange(self, arrangement: Arrangement) -> None:
+        """Show the panels as ARRANGEMENT has them, once what the key did is told."""
+        places = self._shown_parts()
         self._panel.choose(False)
         self._arrangement = arrangement
         self._panel.choose(True)
-        self._deck.rearrange()
+        if self._shown_parts() != places:
+            self._deck.rearrange()
+        self.call_later(self._show_newest)
+
+    def _show_newest(self) -> None:
         self._show(self._source.latest())
 
     def _say(self, note: str) -> None:
         """Have the status line say what a key did, now."""
         self._notes.say(note, self._clock())
         self._status.show(self._source.latest(), note, self._travel.words(self._source.latest()))
+        self.send_first_row()
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
@@ -362,7 +369,8 @@ class Dashboard(SteadyApp):
     def action_settings(self) -> None:
         """Open the settings, or close them."""
         self._turning = not self._turning
-        self._rearrange(self._arrangement)
+        self._deck.rearrange()
+        self.call_later(self._show_newest)
         self.screen.set_focus(self._settings if self._turning else None, scroll_visible=False)
         self._say("settings: what is turned counts from the next step on" if self._turning else "all panels")
 

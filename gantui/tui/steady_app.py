@@ -91,6 +91,14 @@ class SteadyApp(App[None]):
         super()._display(screen, update)  # type: ignore[arg-type]
         self._late.sent(spans(update), driver.ask())
 
+    def send_first_row(self) -> None:
+        """Send the first row as it is now, before all else that has changed: it tells what a key did."""
+        driver = self._driver
+        if isinstance(driver, SteadyDriver) and driver.ready_for(urgent=True) and self.screen.is_running:
+            update = render(self.screen, self._background_screens, [(0, 0, self.size.width)])
+            if update is not None:
+                self._put(self.screen, update, driver)
+
     def on_answered(self, event: Answered) -> None:
         """The terminal has taken something: it has room for more."""
         assert isinstance(self._driver, SteadyDriver)

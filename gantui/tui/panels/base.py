@@ -138,7 +138,7 @@ class Panel(Cells):
         if reading != self.reading:
             self.reading = reading
             if self.plots:
-                self.redraw()
+                self.redraw_soon()
 
     def time(self) -> Time:
         """The axis of time that all curves have in common."""
@@ -198,7 +198,7 @@ class Panel(Cells):
         if len(views) < 2:
             return f"{self.title}: this is its only view"
         self.view = (self.view + 1) % len(views)
-        self.redraw()
+        self.redraw_soon()
         return f"{self.title}: {self.shown_view()}"
 
     @property
@@ -275,7 +275,7 @@ class Panel(Cells):
         """Say whether the keys act on this panel."""
         if chosen != self.chosen:
             self.chosen = chosen
-            self.redraw()
+            self.redraw_soon()
 
     def on_click(self, event: events.Click) -> None:
         """The mouse chooses; twice is as Enter."""

@@ -211,7 +211,7 @@ class FieldPanel(Panel):
         """Fit the scale to the values, or back."""
         self._fitted = not self._fitted
         self._over_line.forget()
-        self.redraw()
+        self.redraw_soon()
         how = "fitted to its values" if self._fitted else "as its reading has it"
         facts, field = self.snapshot.facts, self._fields.of("reading")
         if facts is None or field is None or facts.judged == "none":
@@ -226,7 +226,7 @@ class FieldPanel(Panel):
         if facts is None or facts.judged == "none" or facts.dim == 1:
             return super().contours()
         self._contours = not self._contours
-        self.redraw()
+        self.redraw_soon()
         return f"{self.title}: {'contours of what D believes' if self._contours else 'no contours'}"
 
     def _room(self, facts: Facts, width: int, height: int) -> Room:

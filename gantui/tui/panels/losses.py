@@ -167,7 +167,7 @@ class LossesPanel(Panel):
         for axis in self._shown_axes():
             axis.log = log
             axis.forget()
-        self.redraw()
+        self.redraw_soon()
         return f"{self.shown_view()}: {'logarithmic' if log else 'linear'} axis"
 
     def fit(self) -> str:
@@ -176,7 +176,7 @@ class LossesPanel(Panel):
         for axis in self._shown_axes():
             axis.fitted = fitted
             axis.forget()
-        self.redraw()
+        self.redraw_soon()
         return f"{self.shown_view()}: axis for {'all values' if fitted else 'typical values'}"
 
     def _axis(self) -> Axis:

@@ -242,7 +242,7 @@ class PlanePanel(Panel):
         if name == "arrows":
             self._arrows = None
         self.drawn ^= frozenset[LayerName]({name})
-        self.redraw()
+        self.redraw_soon()
 
     def _can_contour(self) -> bool:
         facts = self.snapshot.facts
@@ -312,7 +312,7 @@ class PlanePanel(Panel):
         if facts is None or not self._can_contour():
             return super().contours()
         self.drawn ^= {"contours"}
-        self.redraw()
+        self.redraw_soon()
         if facts.dim == 1:
             return (
                 f"{self.title}: {'lines where D passes .1 .3 .5 .7 .9 of its scale' if self._contours else 'no lines'}"
@@ -327,7 +327,7 @@ class PlanePanel(Panel):
         if not self._can_pull():
             return super().arrows()
         self.drawn, self._arrows = self.drawn ^ {"arrows"}, None
-        self.redraw()
+        self.redraw_soon()
         return f"{self.title}: {'arrows: where G pulls its fakes' if self._pull else 'no arrows'}"
 
     def morph(self) -> str:
@@ -351,12 +351,12 @@ class PlanePanel(Panel):
         """Make room for all the densities of the fakes, or for the data."""
         if self._pull and self._can_pull():
             self._strongest = 0.0 if self._arrows is None else self._arrows.largest
-            self.redraw()
+            self.redraw_soon()
             return f"{self.title}: the longest arrow is now the strongest pull"
         if self.shown_view() != _DENSITIES:
             return super().fit()
         done = self._densities.fit()
-        self.redraw()
+        self.redraw_soon()
         return f"{self.title}: {done}"
 
     def state_line(self, facts: Facts, room: int) -> str:
