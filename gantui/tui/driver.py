@@ -21,7 +21,7 @@ _CLOSING = 0.5
 """Seconds that a slow terminal is given to take the last bytes."""
 _POLL = 0.1
 """Seconds between two looks at whether the input thread should end."""
-_URGENT = 512
+_URGENT = 1024
 """Bytes that may be under way beyond the room, of what tells what a key did."""
 _LAST_ANSWER = 2.0
 """Seconds that the last answer is waited for, so that it does not come when the shell reads."""

@@ -18,6 +18,10 @@ _PIPE = 0.75
 """Share of what a slow and long link holds that is kept under way on it: so nothing waits for long."""
 _GROWTH = 0.25
 """Of what was answered without having waited, and is allowed on top."""
+_AT_A_TIME = 0.04
+"""Seconds that a slow link takes for what it is sent at once: a key's answer waits no longer behind it."""
+_PIECE = 512
+"""Bytes that are always sent at once."""
 _IN_A_ROW = 2
 """Slow answers until the link is taken to be slow: one may be the doing of a busy machine."""
 PATIENCE = 5.0
@@ -44,6 +48,8 @@ class Link:
     before it was taken. What the fastest answer took is the way there and back; what another took beyond that, it
     waited. As in TCP Vegas (Brakmo 1995) less may be under way when answers waited, and more when they did not.
 
+    What a slow link may hold is not sent at once but as evenly as it leaves, so that what is urgent has little before it.
+
     A terminal that never answers is sent all there is.
     """
 
@@ -56,6 +62,8 @@ class Link:
         self._shortest = math.inf
         self.window = START
         """Bytes that may be under way."""
+        self._ahead, self._ahead_at = 0.0, 0.0
+        """Bytes that a slow link has not taken yet, as far as is known, and when that was."""
 
     @property
     def answers(self) -> bool:
@@ -75,7 +83,21 @@ class Link:
             self._answers = self._answers and self._lost < _LOST
         if not self._answers:
             return math.inf
-        return self.window - self.under_way if len(self._asked) < _AT_ONCE else 0
+        if len(self._asked) >= _AT_ONCE:
+            return 0
+        return min(self.window - self.under_way, self._at_a_time() - self._waiting(now))
+
+    @property
+    def _rate(self) -> float:
+        """Bytes a second that it is sent at most once it has turned out to be slow: a window's worth, evenly."""
+        return math.inf if self.window >= START else self.window / max(TARGET, _PIPE * self._shortest)
+
+    def _at_a_time(self) -> float:
+        return max(_PIECE, self._rate * _AT_A_TIME)
+
+    def _waiting(self, now: float) -> float:
+        """Bytes that wait for the link."""
+        return 0.0 if self._rate == math.inf else max(0.0, self._ahead - (now - self._ahead_at) * self._rate)
 
     def ask(self, count: int, now: float) -> int:
         """The number of the question that follows COUNT bytes."""
@@ -84,6 +106,7 @@ class Link:
             oldest = self._asked.popleft()  # the next one's answer tells of both
             self._asked[0] = replace(self._asked[0], count=self._asked[0].count + oldest.count)
         self._asked.append(_Asked(number, count, self.under_way + count, now))
+        self._ahead, self._ahead_at = self._waiting(now) + count, now
         return number
 
     def answer(self, number: int, now: float) -> None:

@@ -81,6 +81,22 @@ def test_on_a_very_slow_link_what_is_sent_leaves_soon() -> None:
     assert rate >= 0.5 * 7_000
 
 
+def test_what_is_urgent_has_little_before_it_when_a_frame_comes_now_and_then() -> None:
+    made = begun(25_000, 0.1)
+    made.fill(5.0)
+    longest = 0.0
+    for _ in range(20):
+        made.wait(made.now + 1.0)
+        left = 6_000
+        while left > 0:
+            while left > 0 and made.link.room(made.now) > 0:
+                made.send(512)
+                left -= 512
+                longest = max(longest, made.waiting)
+            made.wait(made.now + 0.03)
+    assert longest <= 0.15
+
+
 def test_a_link_that_is_only_long_is_not_held_back() -> None:
     made = begun(10e6, 0.3)
     made.fill(30.0, piece=20_000, every=0.1)
