@@ -75,7 +75,7 @@ UNSEEN = 10.0
 IDLE = 0.25
 """Seconds that a waiting thread sleeps at most before it looks around."""
 
-_STOPPED_BY = {"Ctrl-C": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED, "hangup": Exit.TERMINATED}
+STOPPED_BY = {"Ctrl-C": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED, "hangup": Exit.TERMINATED}
 
 
 class _Over(Exception):  # noqa: N818
@@ -517,7 +517,7 @@ class Training:
         self._flush()
         self._checkpoint()
         by = "" if command.reason == "asked" else f" by {command.reason}"
-        code = _STOPPED_BY.get(command.reason, Exit.FINISHED)
+        code = STOPPED_BY.get(command.reason, Exit.FINISHED)
         self._end(State.STOPPED, code, f"stopped{by} at step {self.trainer.steps_done:,}")
 
     # Losses leave the device -----------------------------------------------------------------------------------------

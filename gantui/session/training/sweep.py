@@ -8,11 +8,8 @@ from gantui.experiment.until import parse
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.plan import Plan
-from gantui.session.sweep.results import GroupResult
+from gantui.session.sweep.results import ENDED, GroupResult
 from gantui.session.training.group import Group, check
-
-ENDED = ("finished", "diverged")
-"""States of a group that is not done again."""
 
 
 class Sweep:
