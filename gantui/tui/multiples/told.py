@@ -43,8 +43,8 @@ def rate(found: Rate) -> str:
     return f"{found.successes} of {found.of} (95 %: {100 * found.low:.0f}-{100 * found.high:.0f} %)"
 
 
-def rows(result: GroupResult) -> list[list[str]]:
-    """A row a measure, and when all modes or what it was to come to were there."""
+def rows(result: GroupResult, *, brief: bool = False) -> list[list[str]]:
+    """A row a measure, and when all modes or what it was to come to were there; BRIEF: with short names."""
     found = []
     for key in result.measures:
         spread = result.spread(key)
@@ -54,7 +54,8 @@ def rows(result: GroupResult) -> list[list[str]]:
         for unit, named in (("step", "step"), ("seconds", "seconds")):
             spread = result.time(what, unit)  # type: ignore[arg-type]
             if spread is not None:
-                found.append(_row(f"{name}, first at {named} ({spread.n} of {len(result.members)})", spread, 1))
+                first = f"first at {named} ({spread.n} of {len(result.members)})"
+                found.append(_row(f"{name}, {named if brief else first}", spread, 1))
     return found
 
 
@@ -73,3 +74,19 @@ def _row(name: str, spread: Spread, factor: float) -> list[str]:
 def seeds(seeds: Sequence[int]) -> str:
     """How many SEEDS, and which."""
     return f"seed {seeds[0]}" if len(seeds) == 1 else f"{len(seeds)} seeds ({seeds[0]} to {seeds[-1]})"
+
+
+def short_names(settings: Sequence[tuple[str, ...]]) -> list[str]:
+    """Each group's 'PATH=VALUE's with no more of the paths than tells them apart: 'lr=1e-3, gamma=0.1'."""
+    paths = {one.partition("=")[0] for group in settings for one in group}
+    shortest = {path: _shortest(path, paths) for path in paths}
+    return [
+        ", ".join(f"{shortest[one.partition('=')[0]]}={one.partition('=')[2]}" for one in group) for group in settings
+    ]
+
+
+def _shortest(path: str, paths: set[str]) -> str:
+    """The end of PATH, in whole parts, that no other of PATHS has."""
+    parts = path.split(".")
+    ends = (".".join(parts[-count:]) for count in range(1, len(parts)))
+    return next((end for end in ends if sum(f".{other}".endswith(f".{end}") for other in paths) == 1), path)

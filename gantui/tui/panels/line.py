@@ -115,9 +115,7 @@ class Densities:
             canvas.paste((width - rows.width) // 2, height - under, rows)
         return canvas
 
-    def chart(
-        self, facts: Facts, shown: Snapshot, over: Over, width: int, height: int, *, axes: bool = True
-    ) -> Canvas:
+    def chart(self, facts: Facts, shown: Snapshot, over: Over, width: int, height: int, *, axes: bool = True) -> Canvas:
         """The densities alone; without AXES there is more room for them."""
         fake, (left, right) = own(facts, first_numbers(shown.fake)), ends(facts)
         bins = max(_FEWEST_BINS, min(_MOST_BINS, width - _MARGINS if axes else width))
