@@ -15,7 +15,7 @@ _LEFT = 0.6
 """The members' share of the columns."""
 _RIGHT = 34
 """Columns that curves and results keep."""
-NARROWEST, LOWEST = 11, 6
+NARROWEST, LOWEST = 10, 6
 """Columns and rows of the smallest cell: a picture of 20 x 20 dots under a row of figures."""
 
 

@@ -9,6 +9,7 @@ from gantui.tui.look import Look
 from gantui.tui.multiples.layout import Grid, grid
 from gantui.tui.multiples.part import Part, Shown
 from gantui.tui.multiples.picture import MARKS, Painter, Standing, caption, figures, standing, write
+from gantui.tui.multiples.told import short_names
 from gantui.tui.panels.base import message
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import FOCUS
@@ -71,7 +72,8 @@ class MembersPart(Part):
 
     def heading(self) -> str:
         """Whose, and which of them are seen."""
-        plan, group = self.shown.snapshot.plan, self.shown.planned.name
+        plan = self.shown.snapshot.plan
+        group = short_names([group.settings for group in plan.groups])[self.shown.group]
         if self.shown.large:
             name = f"seed {plan.seeds[self.shown.member]}"
         else:

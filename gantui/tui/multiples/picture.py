@@ -67,20 +67,20 @@ def caption(member: Member, how: Standing, width: int, *, chosen: bool) -> list[
         good = f"{key} {number(last[key], 2)}" if key else ""
     if how == "diverged" and member.diverged is not None:
         modes, good = "diverged", f"at step {member.diverged.step:,}"
-    seed = str(member.seed)
-    for parts in (
-        (f"seed {seed}", f"{modes} modes" if total and how != "diverged" else modes, good),
-        (seed, modes, good),
-        (seed, modes, good.removesuffix(" %")),
+    seed, share = str(member.seed), good.removesuffix(" %")
+    for name, *parts in (
+        (f" seed {seed}", f"{modes} modes" if total and how != "diverged" else modes, good),
+        (f" {seed}", modes, good),
+        (f" {seed}", modes, share),
+        (seed, modes, share),
         (seed, modes),
-        (seed, good.removesuffix(" %")),
-        (seed,),
+        (seed, share),
+        (seed[: max(0, width - 2)],),
     ):
-        name, *figures = [part for part in parts if part]
-        text = " ".join(figures)
-        if len(pointer) + len(sign) + len(name) + len(text) + 1 + bool(text) <= width:
-            return [(pointer, TEXT), (sign, colour), (f" {name}", TEXT), (f" {text}" if text else "", ink)]
-    return [(pointer, TEXT), (sign, colour), (seed[: max(0, width - 2)], TEXT)]
+        text = "".join(f" {part}" for part in parts if part)
+        if len(pointer) + len(sign) + len(name) + len(text) <= width:
+            break
+    return [(pointer, TEXT), (sign, colour), (name, TEXT), (text, ink)]
 
 
 class Painter:
@@ -143,7 +143,7 @@ def figures(result: GroupResult, place: int) -> list[Line]:
             lines += [[(f"{what} first at step {moment.step:,}, {clock(moment.seconds)}", GOOD)]]
     if not member.last:
         return [*lines, [("the first record is still to come", DIM)]]
-    lines += [[], [(f"{'':16}{'now':>8}{'median':>9}", DIM)]]
+    lines += [[], [(f"{'':17}{'now':>8}{'median':>9}", DIM)]]
     for key in result.measures:
         values = [value for each in result.alive if (value := each.last.get(key)) is not None]
         factor = 100 if key == "high_quality" else 1
@@ -152,7 +152,7 @@ def figures(result: GroupResult, place: int) -> list[Line]:
         told = "-" if own is None else number(factor * own)
         middle = "-" if not values else number(factor * statistics.median(values))
         bad = worst and len(values) > 1 and MEASURES[key] != "neither"
-        lines += [[(f"{name[:16]:16}", DIM), (f"{told:>8}", WARN if bad else TEXT), (f"{middle:>9}", DIM)]]
+        lines += [[(f"{name:17}", DIM), (f"{told:>8}", WARN if bad else TEXT), (f"{middle:>9}", DIM)]]
     return lines
 
 

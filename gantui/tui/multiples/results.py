@@ -6,7 +6,7 @@ from gantui.session.snapshot import State
 from gantui.session.sweep.results import GroupResult
 from gantui.tui.multiples.part import Part
 from gantui.tui.multiples.picture import Line, write
-from gantui.tui.multiples.told import COLUMNS, NAMES, divergences, facts, rows, short_names
+from gantui.tui.multiples.told import COLUMNS, divergences, facts, rows, short_names
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import BAD, DIM, FOCUS, GOOD, TEXT, WARN
 from gantui.tui.words import number, shortened, wrapped
@@ -21,8 +21,12 @@ _SIGNS = {
 """By the state of a group."""
 _MEASURES = ("modes_fair", "high_quality", "coverage", "jsd", "w1")
 """Told of every group, as far as there is room: the first first."""
-_COLUMN, _SEED, _NAME = 8, 8, 13
-"""Columns of a number, of a seed, and of the shortest name."""
+_COLUMN, _NARROW, _SEED, _NAME = 8, 7, 8, 17
+"""Columns of a number, of one where there are few, of a seed, and of a name that is written out."""
+_SHORT = {"modes_fair": "fair modes", "high_quality": "quality, %"}
+"""What measures are called at the head of a column."""
+_WRITTEN_OUT = 36
+"""Columns from which names need not be short."""
 _GROUP = 15
 """Columns of a measure of a group: mean and error."""
 
@@ -59,7 +63,7 @@ class ResultsPart(Part):
             groups = self._groups(width, max(3, height // 2))
             write(canvas, 0, 0, groups)
             y = len(groups) + 1
-        write(canvas, 0, y, self._measures(result, width))
+        write(canvas, 0, y, self._measures(result, width, height - y))
         return canvas
 
     def _groups(self, width: int, height: int) -> list[Line]:
@@ -67,9 +71,9 @@ class ResultsPart(Part):
         results = self.shown.snapshot.results
         names = short_names([result.settings for result in results])
         keys = [key for key in _MEASURES if any(result.spread(key) for result in results)]
-        longest = min(max(map(len, names)), max(_NAME, width - 9 - _GROUP))
+        longest = min(max(map(len, names)), max(_NAME, width - 11 - _GROUP), width - 11)
         keys = keys[: max(0, (width - longest - 11) // _GROUP)]
-        head = f"  {'':{longest}} {'success':>8}" + "".join(f"{NAMES.get(key, key)[:13]:>{_GROUP}}" for key in keys)
+        head = f"  {'':{longest}} {'success':>8}" + "".join(f"{_SHORT.get(key, key):>{_GROUP}}" for key in keys)
         lines: list[Line] = [[(head, DIM)]]
         room = height - 1
         first = min(max(0, self.shown.group - room // 2), max(0, len(results) - room))
@@ -83,26 +87,26 @@ class ResultsPart(Part):
             lines.append([*pieces, *((f"{_mean(group, key):>{_GROUP}}", TEXT) for key in keys)])
         return lines
 
-    def _measures(self, result: GroupResult, width: int) -> list[Line]:
-        """What is told of one group."""
-        lines: list[Line] = [[(line, TEXT)] for fact in facts(result) for line in wrapped(fact, width)]
+    def _measures(self, result: GroupResult, width: int, height: int) -> list[Line]:
+        """What is told of one group: figures before sentences where HEIGHT is short."""
+        wide = width >= _NAME + 3 * _COLUMN + _SEED
+        column, seeds = (_COLUMN, _SEED) if wide else (_NARROW, 0)
+        name = width - 3 * column - seeds
+        table: list[Line] = [[(_row(COLUMNS, name, column, seeds), DIM)]] if result.measures else []
+        table += [[(_row(row, name, column, seeds), TEXT)] for row in rows(result, brief=name < _WRITTEN_OUT)]
         gone = divergences(result.members)
-        lines += [[(shortened(line, width), BAD)] for line in gone[:2]]
-        lines += [[(f"and {len(gone) - 2} more diverged", BAD)]] if len(gone) > 2 else []
-        seeds = _SEED if width >= _NAME + 3 * _COLUMN + _SEED else 0
-        name = width - 3 * _COLUMN - seeds
-        brief = name < 36
-        if result.measures:
-            lines.append([(_row(COLUMNS, name, seeds), DIM)])
-        for row in rows(result, brief=brief):
-            lines.append([(_row(row, name, seeds), TEXT)])
-        return lines
+        told: list[Line] = [[(shortened(line, width), BAD)] for line in gone[:2]]
+        told += [[(f"and {len(gone) - 2} more diverged", BAD)]] if len(gone) > 2 else []
+        *state, success = facts(result) if result.success is not None else [*facts(result), ""]
+        lines: list[Line] = [[(line, TEXT)] for fact in (*state, success) for line in wrapped(fact, width) if fact]
+        short = len(lines) + len(told) + len(table) > height
+        return [*(lines[len(state) :] if short and success else lines), *told, *table]
 
 
-def _row(cells: list[str] | tuple[str, ...], name: int, seeds: int) -> str:
-    """CELLS in columns of which the first is NAME wide, and the last SEEDS or left out."""
+def _row(cells: list[str] | tuple[str, ...], name: int, column: int, seeds: int) -> str:
+    """CELLS in columns: the first NAME wide, those of numbers COLUMN, and the last SEEDS or left out."""
     first, mean, error, worst, seed = cells
-    text = f"{shortened(first, name):{name}}{mean:>{_COLUMN}}{error:>{_COLUMN}}{worst:>{_COLUMN}}"
+    text = f"{shortened(first, name):{name}}{mean:>{column}}{error:>{column}}{worst:>{column}}"
     return text + (f"{seed:>{seeds}}" if seeds else "")
 
 
