@@ -154,7 +154,7 @@ class MembersPart(Part):
     def state_line(self, room: int) -> str:
         """How many stand how."""
         result, limits = self.shown.result, self.shown.planned.experiment.diagnosis
-        if result is None:
+        if result is None or self.shown.large:
             return ""
         found = [standing(member, limits) for member in result.members]
         parts = [f"{found.count(how)} {how}" for how in ("solved", "collapsed", "diverged") if how in found]

@@ -9,7 +9,7 @@ from typing import Literal
 from gantui.experiment.diagnosis import Diagnosis
 from gantui.session.snapshot import Facts, Floats, Snapshot, State
 from gantui.session.sweep.members import Member
-from gantui.session.sweep.results import MEASURES, GroupResult
+from gantui.session.sweep.results import GroupResult
 from gantui.tui.look import Look
 from gantui.tui.multiples.told import NAMES
 from gantui.tui.panels.line import Densities
@@ -31,7 +31,7 @@ MARKS: dict[Standing, tuple[str, int]] = {
 """The sign of each, and its colour."""
 _GOOD_ENOUGH = 0.5
 """The share of high quality from which few modes are a collapse: below it they may be missed by poor samples."""
-_FIGURES = 34
+_FIGURES = 36
 """Columns beside the picture of a large member."""
 
 Line = Sequence[tuple[str, int]]
@@ -143,16 +143,15 @@ def figures(result: GroupResult, place: int) -> list[Line]:
             lines += [[(f"{what} first at step {moment.step:,}, {clock(moment.seconds)}", GOOD)]]
     if not member.last:
         return [*lines, [("the first record is still to come", DIM)]]
-    lines += [[], [(f"{'':17}{'now':>8}{'median':>9}", DIM)]]
+    lines += [[], [(f"{'':18}{'now':>8}{'median':>9}", DIM)]]
     for key in result.measures:
         values = [value for each in result.alive if (value := each.last.get(key)) is not None]
         factor = 100 if key == "high_quality" else 1
         own, name = member.last.get(key), NAMES.get(key, key)
-        worst = gone is None and member.seed == (spread.worst_seed if (spread := result.spread(key)) else None)
-        told = "-" if own is None else number(factor * own)
-        middle = "-" if not values else number(factor * statistics.median(values))
-        bad = worst and len(values) > 1 and MEASURES[key] != "neither"
-        lines += [[(f"{name:17}", DIM), (f"{told:>8}", WARN if bad else TEXT), (f"{middle:>9}", DIM)]]
+        spread, middle = result.spread(key), statistics.median(values) if values else None
+        bad = spread is not None and spread.worst is not None and own == spread.worst != middle
+        told, median = (None if value is None else factor * value for value in (own, middle))
+        lines += [[(f"{name:18}", DIM), (f"{number(told):>8}", WARN if bad else TEXT), (f"{number(median):>9}", DIM)]]
     return lines
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gantui.session.snapshot import State
 from gantui.session.sweep.results import GroupResult
 from gantui.tui.multiples.part import Part
@@ -21,8 +23,8 @@ _SIGNS = {
 """By the state of a group."""
 _MEASURES = ("modes_fair", "high_quality", "coverage", "jsd", "w1")
 """Told of every group, as far as there is room: the first first."""
-_COLUMN, _NARROW, _SEED, _NAME = 8, 7, 8, 17
-"""Columns of a number, of one where there are few, of a seed, and of a name that is written out."""
+_COLUMN, _NAME = 8, 17
+"""Columns of a number, and of the names of measures."""
 _SHORT = {"modes_fair": "fair modes", "high_quality": "quality, %"}
 """What measures are called at the head of a column."""
 _WRITTEN_OUT = 36
@@ -89,11 +91,10 @@ class ResultsPart(Part):
 
     def _measures(self, result: GroupResult, width: int, height: int) -> list[Line]:
         """What is told of one group: figures before sentences where HEIGHT is short."""
-        wide = width >= _NAME + 3 * _COLUMN + _SEED
-        column, seeds = (_COLUMN, _SEED) if wide else (_NARROW, 0)
-        name = width - 3 * column - seeds
-        table: list[Line] = [[(_row(COLUMNS, name, column, seeds), DIM)]] if result.measures else []
-        table += [[(_row(row, name, column, seeds), TEXT)] for row in rows(result, brief=name < _WRITTEN_OUT)]
+        numbers = next(count for count in (4, 3, 2) if count == 2 or width >= _NAME + count * _COLUMN)
+        name = width - numbers * _COLUMN
+        table: list[Line] = [[(_row(COLUMNS, name, numbers), DIM)]] if result.measures else []
+        table += [[(_row(row, name, numbers), TEXT)] for row in rows(result, brief=name < _WRITTEN_OUT)]
         gone = divergences(result.members)
         told: list[Line] = [[(shortened(line, width), BAD)] for line in gone[:2]]
         told += [[(f"and {len(gone) - 2} more diverged", BAD)]] if len(gone) > 2 else []
@@ -103,11 +104,10 @@ class ResultsPart(Part):
         return [*(lines[len(state) :] if short and success else lines), *told, *table]
 
 
-def _row(cells: list[str] | tuple[str, ...], name: int, column: int, seeds: int) -> str:
-    """CELLS in columns: the first NAME wide, those of numbers COLUMN, and the last SEEDS or left out."""
-    first, mean, error, worst, seed = cells
-    text = f"{shortened(first, name):{name}}{mean:>{column}}{error:>{column}}{worst:>{column}}"
-    return text + (f"{seed:>{seeds}}" if seeds else "")
+def _row(cells: Sequence[str], name: int, numbers: int) -> str:
+    """CELLS in columns: the first NAME wide, then so many NUMBERS."""
+    first, *others = cells
+    return f"{shortened(first, name):{name}}" + "".join(f"{cell:>{_COLUMN}}" for cell in others[:numbers])
 
 
 def _mean(result: GroupResult, key: str) -> str:
