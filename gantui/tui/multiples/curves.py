@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from gantui.session.sweep.curves import KEYS
 from gantui.session.sweep.results import MEASURES, GroupResult
-from gantui.tui.frame import inner_size
 from gantui.tui.look import Look
 from gantui.tui.multiples.part import Part, Shown
 from gantui.tui.multiples.told import NAMES
@@ -219,7 +218,7 @@ class CurvesPart(Part):
             ("s" if typed else "━", f"seed {seed}: {_told(own)}", FOCUS),
         ]
         # The frame has the name already where there is one chart alone.
-        alone = (canvas.width, canvas.height) == inner_size(*self.size)
+        alone = (canvas.width, canvas.height) == self.room
         x = 1
         for sign, text, ink in parts[1:] if alone else parts:
             start = x + 2 * bool(sign)

@@ -11,7 +11,7 @@ from gantui.tui.layout import FOOTER, SMALLEST, STATUS, TOO_SMALL
 MEMBERS, CURVES, RESULTS = "members", "curves", "results"
 PANELS = (MEMBERS, CURVES, RESULTS)
 """In the order of their numbers."""
-_LEFT = 0.575
+_LEFT = 0.57
 """The members' share of the columns."""
 _RIGHT = 34
 """Columns that curves and results keep."""

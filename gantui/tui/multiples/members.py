@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from gantui.session.sweep.results import GroupResult
 from gantui.session.sweep.snapshot import Gallery, Looking
-from gantui.tui.frame import inner_size
 from gantui.tui.look import Look
 from gantui.tui.multiples.layout import Grid, grid
 from gantui.tui.multiples.part import Part, Shown
@@ -133,7 +132,7 @@ class MembersPart(Part):
         return "…" if result.state == "running" else "its pictures are gone: it was trained before this screen"
 
     def _grid(self) -> Grid:
-        return grid(len(self.shown.snapshot.plan.seeds), *inner_size(*self.size))
+        return grid(len(self.shown.snapshot.plan.seeds), *self.room)
 
     @property
     def page(self) -> int:

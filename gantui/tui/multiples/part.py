@@ -69,6 +69,8 @@ class Part(Cells):
         self.number, self.shown = number, shown
         self.chosen = False
         """Whether the keys act on it."""
+        self.room = (0, 0)
+        """Columns and rows inside the frame, as it was drawn last."""
         self._inputs: tuple[object, ...] = ()
 
     def receive(self, shown: Shown) -> None:
@@ -97,7 +99,7 @@ class Part(Cells):
 
     def draw(self, width: int, height: int) -> Canvas:
         """The picture in its frame."""
-        inner_width, inner_height = inner_size(width, height)
+        inner_width, inner_height = self.room = inner_size(width, height)
         inner, state, result = Canvas.blank(inner_width, inner_height), "", self.shown.result
         if result is None:
             snapshot = self.shown.snapshot

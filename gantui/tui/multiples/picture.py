@@ -70,6 +70,7 @@ def caption(member: Member, how: Standing, width: int, *, chosen: bool) -> list[
     seed, share = str(member.seed), good.removesuffix(" %")
     for name, *parts in (
         (f" seed {seed}", f"{modes} modes" if total and how != "diverged" else modes, good),
+        (f" seed {seed}", modes, good),
         (f" {seed}", modes, good),
         (f" {seed}", modes, share),
         (seed, modes, share),
@@ -110,7 +111,8 @@ class Painter:
             lines += [[], [(f"{len(fake)} points of each", DIM)]]
             lines += [[(f"{outside} fakes are outside", WARN)]] if outside else []
             room = square_room(width, height, facts.extent, _FIGURES + 2, len(lines))
-            canvas.paste(room.left, 0, self._points(facts, real, fake, room.width, room.height))
+            if room.width:
+                canvas.paste(room.left, 0, self._points(facts, real, fake, room.width, room.height))
             x, y = (room.left + room.width + 2, 0) if room.beside else (room.left, room.height)
         else:
             beside = width >= 2 * _FIGURES

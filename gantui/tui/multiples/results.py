@@ -23,7 +23,7 @@ _SIGNS = {
 """By the state of a group."""
 _MEASURES = ("modes_fair", "high_quality", "coverage", "jsd", "w1")
 """Told of every group, as far as there is room: the first first."""
-_COLUMN, _NAME = 8, 17
+_COLUMN, _NAME = 8, 18
 """Columns of a number, and of the names of measures."""
 _SHORT = {"modes_fair": "fair modes", "high_quality": "quality, %"}
 """What measures are called at the head of a column."""
@@ -73,7 +73,7 @@ class ResultsPart(Part):
         results = self.shown.snapshot.results
         names = short_names([result.settings for result in results])
         keys = [key for key in _MEASURES if any(result.spread(key) for result in results)]
-        longest = min(max(map(len, names)), max(_NAME, width - 11 - _GROUP), width - 11)
+        longest = min(max(map(len, names)), max(_NAME, width - 11 - _GROUP), max(0, width - 11))
         keys = keys[: max(0, (width - longest - 11) // _GROUP)]
         head = f"  {'':{longest}} {'success':>8}" + "".join(f"{_SHORT.get(key, key):>{_GROUP}}" for key in keys)
         lines: list[Line] = [[(head, DIM)]]
@@ -92,7 +92,7 @@ class ResultsPart(Part):
     def _measures(self, result: GroupResult, width: int, height: int) -> list[Line]:
         """What is told of one group: figures before sentences where HEIGHT is short."""
         numbers = next(count for count in (4, 3, 2) if count == 2 or width >= _NAME + count * _COLUMN)
-        name = width - numbers * _COLUMN
+        name = max(0, width - numbers * _COLUMN)
         table: list[Line] = [[(_row(COLUMNS, name, numbers), DIM)]] if result.measures else []
         table += [[(_row(row, name, numbers), TEXT)] for row in rows(result, brief=name < _WRITTEN_OUT)]
         gone = divergences(result.members)
