@@ -213,9 +213,9 @@ class CurvesPart(Part):
         parts = [
             ("", f"{label(key)}", TEXT),
             (median, f"median {_told(spread.median)}", colour),
-            ("." if typed else self._look.shade, f"quartiles {quartiles}", band),
             (line, f"{name} {', '.join(map(_told, worst))}", BAD),
             ("s" if typed else "━", f"seed {seed}: {_told(own)}", FOCUS),
+            ("." if typed else self._look.shade, f"quartiles {quartiles}", band),
         ]
         # The frame has the name already where there is one chart alone.
         alone = (canvas.width, canvas.height) == self.room

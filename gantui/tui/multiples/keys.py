@@ -34,7 +34,7 @@ KEYS: tuple[Key, ...] = (
         "v",
         "next_curve(1)",
         "curve",
-        "Curves of the next record: quality, divergence, losses, ...",
+        "Curves of the next record: quality, losses, ...",
         None,
         3,
     ),

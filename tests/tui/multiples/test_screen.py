@@ -135,7 +135,7 @@ async def test_w_goes_to_the_worst_and_its_curve_is_drawn() -> None:
 
 async def test_curves_change_with_v_and_say_median_quartiles_and_worst() -> None:
     app = dashboard(trained())
-    async with app.run_test(size=(160, 50)) as pilot:
+    async with app.run_test(size=(240, 60)) as pilot:
         await until(pilot, lambda: "curves · modes, fair share" in text(app))
         assert "median 7.00" in text(app)
         assert "quartiles 7.00..7.00" in text(app)
