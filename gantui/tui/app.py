@@ -88,7 +88,6 @@ class Dashboard(Shell):
         self._source = source
         self._travel = Traveller(source, display.speed)
         self._attached = attached
-        self._display_settings = display
         self._first_frame_hook = on_ready
         self._hint: Callable[[], str] | None = hint
         self._clock = clock
@@ -116,8 +115,6 @@ class Dashboard(Shell):
         self._preferences = preferences
         if preferences is not None:
             self._arrangement = restored(preferences.remembered, self.panels, self._reader)
-        self.drawing = True
-        """Off, the screen stands still: so it can be measured what drawing costs."""
         self._begun = False
         self._note, self._noted, self._message = "", -1e9, ""
         self._heard: Event | None = None
@@ -197,12 +194,8 @@ class Dashboard(Shell):
         if snapshot.state is State.REFUSED or (snapshot.state.over and self._leaving):
             self.exit()
             return
-        if not self.drawing:
-            self._governor.forget()
-            self.set_timer(1 / self._display_settings.fps, self._tick)
-            return
-        if not self._terminal_ready():
-            self.set_timer(STALLED_POLL, self._tick)
+        if (wait := self._held_back()) is not None:
+            self.set_timer(wait, self._tick)
             return
         self._show(snapshot)
         self._ask(snapshot)

@@ -48,6 +48,9 @@ class Shell(App[None]):
         glyphs = glyphs_for(display.glyphs, os.environ, locale.getpreferredencoding(False))
         depth = display.depth or depth_for(self.console.color_system, self.no_color)
         self.look = Look.of(theme, depth, glyphs)
+        self.drawing = True
+        """Off, the screen stands still: so it can be measured what drawing costs."""
+        self._fps = display.fps
         self.failure: Exception | None = None
         """The bug that closed the screen, if one did."""
         self._leaving = False
@@ -96,6 +99,13 @@ class Shell(App[None]):
         self.exit()
 
     # What the terminal is sent ---------------------------------------------------------------------------------------
+
+    def _held_back(self) -> float | None:
+        """Seconds until it is looked again whether there can be a frame; None: now."""
+        if not self.drawing:
+            self._governor.forget()
+            return 1 / self._fps
+        return None if self._terminal_ready() else STALLED_POLL
 
     def _terminal_ready(self) -> bool:
         driver = self._driver

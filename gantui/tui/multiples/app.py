@@ -32,7 +32,7 @@ from gantui.tui.multiples.part import Part, Shown
 from gantui.tui.multiples.results import ResultsPart
 from gantui.tui.multiples.status import Status
 from gantui.tui.panels.square import PICTURE_RATE
-from gantui.tui.shell import STALLED_POLL, Shell
+from gantui.tui.shell import Shell
 from gantui.tui.toosmall import TooSmall
 
 VIEWER = "screen"
@@ -138,8 +138,8 @@ class SweepDashboard(Shell):
         if snapshot.state is State.REFUSED or (snapshot.state.over and self._leaving):
             self.exit()
             return
-        if not self._terminal_ready():
-            self.set_timer(STALLED_POLL, self._tick)
+        if (wait := self._held_back()) is not None:
+            self.set_timer(wait, self._tick)
             return
         self._show(snapshot)
         self._ask(snapshot)

@@ -202,7 +202,7 @@ async def test_help_explains_the_panel_then_lists_all_keys() -> None:
     app = dashboard(trained(groups=2))
     async with app.run_test(size=(120, 50)) as pilot:
         await pilot.press("2", "question_mark")
-        await until(pilot, lambda: "the bright line is the median" in text(app) and "a small one" in text(app))
+        await until(pilot, lambda: "What the records say" in text(app) and "a small one" in text(app))
         await pilot.press("question_mark")
         await until(pilot, lambda: all(key.help in text(app) for key in KEYS))
         await pilot.press("x")
