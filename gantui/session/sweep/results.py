@@ -107,6 +107,11 @@ class GroupResult:
         """The members that did not diverge."""
         return [member for member in self.members if member.diverged is None]
 
+    @property
+    def newest(self) -> int:
+        """The iteration of the newest record; 0 before there is one."""
+        return max((int(member.last.get("step") or 0) for member in self.members), default=0)
+
     def spread(self, key: str) -> Spread | None:
         """KEY of the last records."""
         values = {member.seed: member.last.get(key) for member in self.alive}

@@ -185,9 +185,11 @@ class Sweeping:
         """This instant, with what is LOOKING."""
         sweep, results, rate = self.sweep, list(self.sweep.results), 0.0
         if sweep.group is not None:
-            results[sweep.number] = sweep.now()
+            step, seconds = sweep.group.trainer.steps_done, sweep.group.clock.seconds
+            # The members are those of the last record: nothing else changes what is told of them.
+            results[sweep.number] = dataclasses.replace(results[sweep.number], step=step, seconds=seconds)
             if state is State.RUNNING:
-                rate = sweep.group.clock.rate(sweep.group.trainer.steps_done)
+                rate = sweep.group.clock.rate(step)
         gallery = self._gallery(looking)
         return SweepSnapshot(state, sweep.plan, "", sweep.number, tuple(results), rate, gallery, self._device)
 

@@ -50,7 +50,8 @@ class ResultsPart(Part):
         """How every group stands, by its last records."""
         snapshot, result = self.shown.snapshot, self.shown.result
         step = 0 if result is None or snapshot.state is State.RUNNING else result.step
-        stand = tuple((each.state, len(each.curves), len(each.alive)) for each in snapshot.results)
+        # Not how long the curves are: these may already be further than this snapshot.
+        stand = tuple((each.state, each.newest, len(each.alive)) for each in snapshot.results)
         return (stand, step)
 
     def heading(self) -> str:

@@ -270,6 +270,17 @@ def test_the_results_of_every_group_stand_under_each_other() -> None:
     assert "1 of 10" in seen
 
 
+def test_results_that_come_after_their_curves_are_drawn_all_the_same() -> None:
+    source = FakeSweep()
+    before = shown(source, 60)
+    part = ResultsPart(look(), 1, before, id="part")
+    source.advance(50)  # the curves are shared with the training, which is further by now
+    old = part.inputs()
+    source.publish(Looking())
+    part.shown = Shown(source.latest())
+    assert part.inputs() != old
+
+
 def test_pictures_of_a_group_that_was_trained_before_are_said_to_be_gone() -> None:
     seen = over()
     part = MembersPart(look(), 1, seen, id="part")
