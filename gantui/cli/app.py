@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
 
 import gantui
 from gantui.cli import options
+
+if TYPE_CHECKING:
+    from gantui.cli.screen import Wishes
 
 app = typer.Typer(
     name="gantui",
@@ -206,15 +209,32 @@ def sweep(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else.")] = False,
     csv: options.CSV = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    fps: options.Fps = None,
+    draw_budget: options.DrawBudget = None,
+    glyphs: options.Glyphs = None,
+    theme: options.Theme = None,
+    in_words: Annotated[
+        bool, typer.Option("--plain", help="Progress instead of pictures, as where there is no terminal.")
+    ] = False,
 ) -> int:
-    """Train many seeds at once, and settings against each other; tell mean, standard error and success rate."""
+    """Train many seeds at once, and settings against each other; tell mean, standard error and success rate.
+
+    In a terminal every member is shown live; --json, --quiet and --plain do without a screen.
+    """
     from gantui.cli.jobs import Request
     from gantui.cli.sweep import Output
     from gantui.cli.sweep import Request as SweepRequest
     from gantui.cli.sweep import sweep as carry_out
 
     request = Request.of(locals())
-    return carry_out(SweepRequest(request, seeds, tuple(grids or ())), Output(as_json, csv, quiet), on_hangup)
+
+    def wishes() -> Wishes:
+        from gantui.cli.screen import Wishes  # it imports Textual
+
+        return Wishes(fps, draw_budget, glyphs, theme)
+
+    output = Output(as_json, csv, quiet, in_words)
+    return carry_out(SweepRequest(request, seeds, tuple(grids or ())), output, on_hangup, wishes)
 
 
 @app.command()

@@ -7,12 +7,25 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, Protocol, Self, TypeVar
 
 from gantui.errors import Exit
 from gantui.session.archive import Archive
 from gantui.session.commands import Command
 from gantui.session.history import History
 from gantui.session.snapshot import Snapshot, State, Views
+
+
+class Wish(Protocol):
+    """What somebody looks at."""
+
+    def __or__(self, other: Self) -> Self:
+        """What serves both."""
+        ...
+
+
+Shown = TypeVar("Shown")
+Wanted = TypeVar("Wanted", bound=Wish)
 
 
 @dataclass(frozen=True)
@@ -25,30 +38,22 @@ class Ending:
     """One sentence."""
 
 
-class _Wish:
+class _Asked:
     """In the queue of commands: somebody asked for a snapshot, so wake up."""
 
 
-class Desk:
+class Exchange(Generic[Shown, Wanted]):
     """One slot for the newest snapshot, one queue for commands; nothing here ever makes the training wait.
 
     `send` may be called from a signal handler: SimpleQueue is the standard library's queue that allows it.
     """
 
-    def __init__(self, on_end: Callable[[Ending], None] = lambda _: None) -> None:
-        """ON_END is called in the training's thread when it is over."""
+    def __init__(self, snapshot: Shown, on_end: Callable[[Ending], None] = lambda _: None) -> None:
+        """SNAPSHOT is there before the training says anything. ON_END is called in its thread when it is over."""
         self._on_end = on_end
-        self.snapshot = Snapshot(State.LOADING, message="starting")
-        self.history = History(("loss_d", "loss_g"))
-        self.records = History(())
-        self.archive: Archive | None = None
-        """The pictures that are kept, once there may be some."""
-        self.notice = ""
-        """A sentence that a person is to be told when the training starts."""
+        self.snapshot = snapshot
         self.on_publish: Callable[[], None] = lambda: None
         """Called in the training's thread when there is a new snapshot; it must return at once."""
-        self.on_move: Callable[[Path], None] = lambda _: None
-        """Called in the training's thread when it goes on in another run directory, whose lock it holds."""
         self.answered = 0
         """What was asked for up to this number is in the newest snapshot, or in one before it."""
         self.ending: Ending | None = None
@@ -56,8 +61,8 @@ class Desk:
         """Set once `ending` is there."""
         self.closed = threading.Event()
         """Set when nobody will look any more, so that the thread can go."""
-        self._queue: queue.SimpleQueue[Command | _Wish] = queue.SimpleQueue()
-        self._wishes: dict[str, Views] = {}
+        self._queue: queue.SimpleQueue[Command | _Asked] = queue.SimpleQueue()
+        self._wishes: dict[str, Wanted] = {}
         self._asked = self._taken = 0
         self._lock = threading.Lock()
 
@@ -67,13 +72,13 @@ class Desk:
         """Put COMMAND in the queue."""
         self._queue.put(command)
 
-    def want(self, viewer: str, views: Views) -> int:
+    def want(self, viewer: str, views: Wanted) -> int:
         """Ask for one snapshot with VIEWS; the number that `answered` reaches when it is there."""
         with self._lock:
             self._wishes[viewer] = views
             self._asked += 1
             number = self._asked
-        self._queue.put(_Wish())
+        self._queue.put(_Asked())
         return number
 
     def leave(self, viewer: str) -> None:
@@ -84,7 +89,7 @@ class Desk:
     def close(self) -> None:
         """Nobody looks any more."""
         self.closed.set()
-        self._queue.put(_Wish())
+        self._queue.put(_Asked())
 
     # For the training's thread ---------------------------------------------------------------------------------------
 
@@ -94,13 +99,13 @@ class Desk:
         try:
             item = self._queue.get(timeout=wait) if wait else self._queue.get_nowait()
             while True:
-                if not isinstance(item, _Wish):
+                if not isinstance(item, _Asked):
                     found.append(item)
                 item = self._queue.get_nowait()
         except queue.Empty:
             return found
 
-    def wishes(self) -> Views | None:
+    def wishes(self) -> Wanted | None:
         """What to put into a snapshot now, for all who asked; None when nobody did."""
         if not self._wishes:
             return None
@@ -113,7 +118,7 @@ class Desk:
             union = union | other
         return union
 
-    def publish(self, snapshot: Snapshot) -> None:
+    def publish(self, snapshot: Shown) -> None:
         """Make SNAPSHOT the newest, and the answer to the wishes that were taken."""
         self.snapshot = snapshot
         self.answered = self._taken  # after it: who finds the number finds the snapshot
@@ -124,3 +129,19 @@ class Desk:
         self.ending = ending
         self.over.set()
         self._on_end(ending)
+
+
+class Desk(Exchange[Snapshot, Views]):
+    """That of one training."""
+
+    def __init__(self, on_end: Callable[[Ending], None] = lambda _: None) -> None:
+        """ON_END is called in the training's thread when it is over."""
+        super().__init__(Snapshot(State.LOADING, message="starting"), on_end)
+        self.history = History(("loss_d", "loss_g"))
+        self.records = History(())
+        self.archive: Archive | None = None
+        """The pictures that are kept, once there may be some."""
+        self.notice = ""
+        """A sentence that a person is to be told when the training starts."""
+        self.on_move: Callable[[Path], None] = lambda _: None
+        """Called in the training's thread when it goes on in another run directory, whose lock it holds."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import locale
-import os
 import time
 from collections.abc import Callable, Iterable
 from typing import ClassVar, Literal
 
-from textual.app import ComposeResult, RenderResult, SystemCommand
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.screen import Screen
@@ -21,15 +19,13 @@ from gantui.session.source import Source
 from gantui.tui import layout, restart, rewind, settings, sharing, steering
 from gantui.tui.asking import Asking
 from gantui.tui.deck import Deck
-from gantui.tui.display import Display, depth_for, glyphs_for
+from gantui.tui.display import Display
 from gantui.tui.events import Events
 from gantui.tui.footer import Footer
-from gantui.tui.governor import Governor
 from gantui.tui.help import Help
 from gantui.tui.keys import KEYS, SETTING_KEYS, Key, available, keys_for
 from gantui.tui.layers import Layers
 from gantui.tui.layout import Arrangement
-from gantui.tui.look import Look
 from gantui.tui.menu import ATTACHED, OWN, Menu
 from gantui.tui.notes import Notes
 from gantui.tui.panels import PANELS, Panel
@@ -37,10 +33,10 @@ from gantui.tui.pipeline import Pipeline
 from gantui.tui.preferences import Preferences
 from gantui.tui.reader import Read, Reader
 from gantui.tui.remembering import restored, to_remember
+from gantui.tui.shell import Shell
 from gantui.tui.stability import Stability
 from gantui.tui.status import Status
-from gantui.tui.steady_app import STALLED_POLL, SteadyApp
-from gantui.tui.theme import THEMES
+from gantui.tui.steady_app import STALLED_POLL
 from gantui.tui.timeline import Move, Traveller
 from gantui.tui.toosmall import TooSmall
 
@@ -57,23 +53,12 @@ class Watch(Screen[None]):
     AUTO_FOCUS = ""  # the settings have the focus while they are open, and nothing else ever
 
 
-class Dashboard(SteadyApp):
+class Dashboard(Shell):
     """Shows one training, live.
 
     It reads the source's slot at a rate that the governor chooses and never waits for the training, nor the training
     for it.
     """
-
-    TITLE = "gantui"
-    ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "ctrl+p"
-    ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        # Before anything else, in every dialog: Textual's own would leave without stopping the training.
-        Binding("ctrl+c", "interrupt", show=False, priority=True),
-        Binding("ctrl+q", "menu", show=False, priority=True),
-        Binding("ctrl+z", "suspend_process", show=False, priority=True),
-    ]
 
     def __init__(
         self,
@@ -91,21 +76,12 @@ class Dashboard(SteadyApp):
         ON_READY is called once, when the first frame is on the screen. It looks as the PREFERENCES have it, and they
         remember how it looked when it closes. HINT tells, once it trains, what to say first.
         """
-        super().__init__()
-        self.animation_level = "none"
-        theme = THEMES.find(display.theme)
-        self.register_theme(theme.textual)
-        self.theme = theme.textual.name
+        super().__init__(display)
         self._source = source
         self._travel = Traveller(source, display.speed)
         self._attached = attached
-        self._display_settings = display
         self._first_frame_hook = on_ready
         self._clock = clock
-        self._governor = Governor(display.fps, display.draw_budget)
-        glyphs = glyphs_for(display.glyphs, os.environ, locale.getpreferredencoding(False))
-        depth = display.depth or depth_for(self.console.color_system, self.no_color)
-        self.look = Look.of(theme, depth, glyphs)
         self._status = Status(self.look, id=layout.STATUS)
         self._pipeline = Pipeline(self.look, id=layout.PIPELINE)
         self._settings = settings.Settings(self.look, source.capabilities, id=layout.SETTINGS)
@@ -130,8 +106,6 @@ class Dashboard(SteadyApp):
         self._preferences = preferences
         if preferences is not None:
             self._arrangement = restored(preferences.remembered, self.panels, self._reader)
-        self.drawing = True
-        """Off, the screen stands still: so it can be measured what drawing costs."""
         self._begun = False
         self._notes = Notes(hint)
         self._asking = Asking(source)
@@ -186,19 +160,11 @@ class Dashboard(SteadyApp):
         """Begin with what is past, from its beginning; before `run`."""
         self._travel.do("play", self._source.latest())
 
-    def render(self) -> RenderResult:
-        """Nothing of its own: the parts cover the screen."""
-        return ""
-
     @property
     def settled(self) -> bool:
         """Whether the training is over and all that was asked for of it is on the screen."""
         latest = self._source.latest()
         return latest.state.over and self._asking.begun and latest is self._seen and self._asking.is_answer(latest)
-
-    def cost(self) -> dict[str, float]:
-        """What the screen has cost while the training ran: frames, cpu_seconds, seconds, and all bytes written."""
-        return dataclasses.asdict(self._governor.drawn) | {"bytes": self.bytes_written}
 
     # -- frames -------------------------------------------------------------------------------------------------
 
@@ -211,12 +177,8 @@ class Dashboard(SteadyApp):
         if snapshot.state is State.REFUSED or (snapshot.state.over and self._leaving):
             self.exit()
             return
-        if not self.drawing:
-            self._governor.forget()
-            self.set_timer(1 / self._display_settings.fps, self._tick)
-            return
-        if not self.terminal_ready:
-            self.set_timer(STALLED_POLL, self._tick)
+        if (wait := self._held_back()) is not None:
+            self.set_timer(wait, self._tick)
             return
         self._show(snapshot)
         self._asking.ask(snapshot, self._clock(), self._views)

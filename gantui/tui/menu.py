@@ -20,6 +20,10 @@ OWN: tuple[Choice, ...] = (_STOP, _CANCEL)
 """Where the training ends with this process."""
 ATTACHED: tuple[Choice, ...] = (_DETACH, _STOP, _CANCEL)
 """Where it runs in another."""
+SWEEP: tuple[Choice, ...] = (
+    ("stop", "s", "Stop and leave", "a checkpoint is written; gantui sweep --resume goes on from it"),
+    _CANCEL,
+)
 
 
 class Menu(Dialog[str]):
@@ -35,7 +39,7 @@ class Menu(Dialog[str]):
     ]
 
     def __init__(self, look: Look, choices: tuple[Choice, ...]) -> None:
-        title = "stop the training?" if choices == OWN else "leave?"
+        title = "leave?" if _DETACH in choices else "stop the training?"
         super().__init__(look, title, "enter  choose    esc  go on", self._lines)
         self._choices = choices
         self._at = 0

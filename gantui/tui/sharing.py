@@ -10,7 +10,7 @@ from textual.app import App
 from textual.strip import Strip
 
 from gantui.session.files import write_whole
-from gantui.session.snapshot import Facts, Snapshot
+from gantui.session.snapshot import Snapshot
 from gantui.tui.dialog import Line, Page, copied, paragraphs
 from gantui.tui.look import Look
 from gantui.tui.raster.palette import DIM
@@ -37,7 +37,7 @@ def svg(app: App[None], title: str) -> str:
 
 
 def save(app: App[None], snapshot: Snapshot) -> Path:
-    """Write the screen as SVG and as text; the name that both files begin with.
+    """Write the screen as SVG and as text, named for SNAPSHOT; the name that both files begin with.
 
     They lie in the run directory where that is here and can be written to, else in the present folder.
 
@@ -45,10 +45,19 @@ def save(app: App[None], snapshot: Snapshot) -> Path:
         OSError: neither takes a file.
     """
     facts = snapshot.facts
+    title = f"gantui {facts.preset}, step {snapshot.step:,}" if facts else "gantui"
     name = f"{facts.preset if facts else 'gantui'}-step-{snapshot.step:010d}"
-    picture = svg(app, f"gantui {facts.preset}, step {snapshot.step:,}" if facts else "gantui")
-    rows = text(strips(app))
-    for folder in _folders(facts):
+    return save_as(app, name, title, None if facts is None else Path(facts.run_dir))
+
+
+def save_as(app: App[None], name: str, title: str, directory: Path | None) -> Path:
+    """Write the screen under this NAME and TITLE, in DIRECTORY if that is there; the name that both files begin with.
+
+    Raises:
+        OSError: neither DIRECTORY nor the present folder takes a file.
+    """
+    picture, rows = svg(app, title), text(strips(app))
+    for folder in _folders(directory):
         try:
             folder.mkdir(exist_ok=True)
             path = _fresh(folder, re.sub(r"[^A-Za-z0-9._-]+", "-", name))
@@ -61,9 +70,9 @@ def save(app: App[None], snapshot: Snapshot) -> Path:
     raise failure
 
 
-def _folders(facts: Facts | None) -> list[Path]:
-    there = facts is not None and Path(facts.run_dir).is_dir()
-    return [*([Path(facts.run_dir) / FOLDER] if there and facts else []), Path()]
+def _folders(directory: Path | None) -> list[Path]:
+    there = directory is not None and directory.is_dir()
+    return [*([directory / FOLDER] if there and directory else []), Path()]
 
 
 def _fresh(folder: Path, name: str) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gantui.session.snapshot import Load, Snapshot, State
 from gantui.tui.cells import Cells
 from gantui.tui.look import Look
@@ -10,7 +12,7 @@ from gantui.tui.raster.palette import BAD, DIM, FAINT, FOCUS, GOOD, TEXT, WARN
 from gantui.tui.tones import tone
 from gantui.tui.words import clock, percent, shortened, size
 
-_STATES: dict[State, tuple[str, int]] = {
+STATES: dict[State, tuple[str, int]] = {
     State.LOADING: ("…", DIM),
     State.RUNNING: ("▶", GOOD),
     State.PAUSED: ("‖", WARN),
@@ -21,8 +23,9 @@ _STATES: dict[State, tuple[str, int]] = {
     State.FAILED: ("✗", BAD),
     State.LOST: ("?", BAD),
 }
-_LONGEST_STATE = max(map(len, State))
-_LONGEST_PRESET = 24
+LONGEST_STATE = max(map(len, State))
+LONGEST_PRESET = 24
+"""Characters of its name that are shown."""
 _NOTE = 0.5
 """Share of the row that a note may take from the less important fields."""
 
@@ -35,16 +38,21 @@ def status_row(snapshot: Snapshot, note: str, width: int, ground: int, past: str
 
     PAST says where one looks back at, in the place of how far the training is.
     """
+    fields = _fields(snapshot)
+    if past:
+        fields[2:4] = [(past, FOCUS)]
+    # What trains and how it is always stand there; and what is looked at, if that is past.
+    return row_of(fields, note, width, ground, always=2 + bool(past))
+
+
+def row_of(fields: Sequence[Field], note: str, width: int, ground: int, *, always: int = 2) -> Canvas:
+    """FIELDS from the left, the first ones ALWAYS and the others as far as there is room, and NOTE at the right."""
     canvas = Canvas.blank(width, 1)
     canvas.bg[:] = ground
     x = 1
     room = width - (min(len(note), int(_NOTE * width)) + 2 if note else 0)
-    fields = _fields(snapshot)
-    if past:
-        fields[2:4] = [(past, FOCUS)]
     for rank, (text, colour) in enumerate(fields):
-        # The first two always stand: what trains, and how it is; and what is looked at, if that is past.
-        if rank > 1 + bool(past) and x + len(text) + 1 > room:
+        if rank >= always and x + len(text) + 1 > room:
             break
         canvas.put(x, 0, text, colour)
         x += len(text) + 2
@@ -57,11 +65,11 @@ def status_row(snapshot: Snapshot, note: str, width: int, ground: int, past: str
 def _fields(snapshot: Snapshot) -> list[Field]:
     """What there is to say, the most important first."""
     facts, state = snapshot.facts, snapshot.state
-    glyph, colour = _STATES[state]
+    glyph, colour = STATES[state]
     if state is State.FINISHED and any(tone(event) == "bad" for event in snapshot.standing):
         glyph, colour = "✗", BAD  # its steps are done, and it is not well
-    fields: list[Field] = [(shortened(facts.preset, _LONGEST_PRESET) if facts else "gantui", TEXT)]
-    fields.append((f"{glyph} {state.value:<{_LONGEST_STATE}}", colour))
+    fields: list[Field] = [(shortened(facts.preset, LONGEST_PRESET) if facts else "gantui", TEXT)]
+    fields.append((f"{glyph} {state.value:<{LONGEST_STATE}}", colour))
     if facts is None:
         return fields
     total = f"{snapshot.steps:,}"

@@ -9,6 +9,7 @@ import json
 import random
 import signal
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,13 @@ from typing import Any
 import pytest
 
 from gantui.cli.outcome import outcome
+from gantui.cli.sweep.progress import News
 from gantui.errors import Exit
 from gantui.session.files import read_lines
 from gantui.session.run_directory import METRICS, RunDirectory
-from tests.cli.program import COMMAND, DEADLINE, FOR_EVER, environment, trains, until
+from gantui.session.sweep.snapshot import Looking
+from tests.cli.program import COMMAND, DEADLINE, FOR_EVER, Terminal, environment, trains, until
+from tests.tui.multiples.fakes import FakeSweep
 
 SWEEP = ["sweep", "--preset", "tiny.toml", "--seeds", "3", "--run-dir", "sweep", "--quiet"]
 
@@ -189,3 +193,90 @@ def test_killed_at_any_moment_it_goes_on_and_gives_the_same(tiny: Path) -> None:
         lines = [read_lines(run / f"groups/{number}/metrics.jsonl") for run in (tiny.parent / "straight", killed)]
         straight, resumed = ([{**line, "seconds": 0} for line in each] for each in lines)
         assert resumed == straight
+
+
+def test_the_progress_tells_of_each_divergence_once() -> None:
+    told, source = News(), FakeSweep(groups=2)
+    assert told.of(source.latest()) == []
+    source.advance(450)
+    source.publish(Looking())
+    line = "seed 2 diverged at step 400, generator: loss_g became nan"
+    assert told.of(source.latest()) == [line]
+    assert told.of(source.latest()) == []
+    source.end_group()
+    source.advance(450)
+    source.end_group()  # nobody looked while the second group trained
+    source.publish(Looking())
+    assert told.of(source.latest()) == [line]
+    assert News().of(source.latest()) == [line]  # of groups before it began it has been told long ago
+
+
+def test_without_a_terminal_no_screen_is_imported(tiny: Path) -> None:
+    code = "import sys; from gantui.cli.outcome import outcome; outcome(sys.argv[1:]); print('textual' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *SWEEP], cwd=tiny.parent, env=environment(), capture_output=True, text=True
+    )
+    assert done.stdout.splitlines()[-1] == "False"
+
+
+@pytest.mark.study  # dear: processes in terminals of their own
+class TestInATerminal:
+    def test_members_are_seen_and_the_table_is_printed_under_the_closed_screen(self, tiny: Path) -> None:
+        arguments = [*SWEEP[:-1], "--grid", "optimizers.generator.lr=1e-2,1e-3"]
+        with Terminal(*arguments, cwd=tiny.parent, columns=120, rows=40) as terminal:
+            terminal.shows("1 3 members", "2 curves", "3 results", "seed 2")
+            terminal.shows("finished: 6 members of 2 groups")
+            terminal.type("q")
+            assert terminal.ends() == Exit.FINISHED
+            shown = terminal.text()
+        assert "tiny: 3 seeds (0 to 2), in sweep" in shown
+        assert shown.count("\nfinished at step 40 after") == 2
+        assert shown.count("\nworst seed: ") == 2
+
+    def test_stopped_from_the_menu_it_says_how_to_go_on(self, tiny: Path) -> None:
+        with Terminal(*SWEEP[:-1], "--set", FOR_EVER, cwd=tiny.parent, columns=110) as terminal:
+            terminal.shows("running", "seed 0")
+            terminal.type("q")
+            terminal.shows("stop the training?")
+            terminal.type("s")
+            assert terminal.ends() == Exit.FINISHED
+            shown = terminal.text()
+        assert "gantui sweep --resume sweep" in shown
+        assert "stopped at step" in shown
+
+    def test_ctrl_c_sigterm_and_a_lost_terminal_end_as_everywhere(self, tiny: Path) -> None:
+        endless = [*SWEEP[:-1], "--set", FOR_EVER]
+        with Terminal(*endless, cwd=tiny.parent) as terminal:
+            terminal.shows("running")
+            terminal.type("\x03")
+            assert terminal.ends() == Exit.INTERRUPTED
+        with Terminal("sweep", "--resume", "sweep", cwd=tiny.parent) as terminal:
+            terminal.shows("running")
+            terminal.signal(signal.SIGTERM)
+            assert terminal.ends() == Exit.TERMINATED
+        with Terminal(*SWEEP[:5], "--run-dir", "other", "--steps", "2000", cwd=tiny.parent) as terminal:
+            group = tiny.parent / "other/groups/001"
+            until(lambda: (terminal.text(), trains(group))[1], "a record")
+            terminal.hang_up()
+            assert terminal.ends(reading=False) == Exit.FINISHED
+        assert json.loads((group / "run.json").read_text())["state"] == "finished"
+
+    def test_a_missing_device_closes_the_screen_and_leaves_nothing(self, tiny: Path) -> None:
+        with Terminal(*SWEEP[:-1], "--device", "cuda:99", cwd=tiny.parent) as terminal:
+            assert terminal.ends() == Exit.USAGE
+            assert "gantui: device = 'cuda:99'" in terminal.text()
+        assert list(tiny.parent.iterdir()) == [tiny]
+
+    @pytest.mark.parametrize("plain", [["--plain"], ["--quiet"], ["--json"]])
+    def test_who_wants_no_pictures_gets_none(self, tiny: Path, plain: list[str]) -> None:
+        with Terminal(*SWEEP[:-1], *plain, cwd=tiny.parent, columns=110) as terminal:
+            assert terminal.ends() == Exit.FINISHED
+            shown = terminal.text()
+        assert ("finished at step 40" in shown) == (plain != ["--json"])
+        assert "1 3 members" not in shown
+
+    def test_too_small_a_terminal_is_refused_with_what_needs_none(self, tiny: Path) -> None:
+        with Terminal(*SWEEP[:-1], cwd=tiny.parent, columns=50, rows=18) as terminal:
+            assert terminal.ends() == Exit.USAGE
+            assert "gantui sweep --plain needs none" in terminal.text().replace("\n", "")
+        assert list(tiny.parent.iterdir()) == [tiny]

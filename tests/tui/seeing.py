@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from gantui.tui.app import Dashboard
 from gantui.tui.display import Display
+from gantui.tui.shell import Shell
 from tests.tui.fakes import FakeSource
 
 FAST = Display(fps=40.0, draw_budget=1.0, glyphs="braille")
@@ -20,16 +21,16 @@ def dashboard(source: FakeSource, display: Display = FAST) -> Dashboard:
     return Dashboard(source, display)
 
 
-def screen(app: Dashboard) -> list[str]:
+def screen(app: Shell) -> list[str]:
     """The rows of the screen."""
     return [strip.text for strip in app.screen._compositor.render_strips()]
 
 
-def text(app: Dashboard) -> str:
+def text(app: Shell) -> str:
     return "\n".join(screen(app))
 
 
-def status(app: Dashboard) -> str:
+def status(app: Shell) -> str:
     return screen(app)[0]
 
 

@@ -1,20 +1,19 @@
-"""`gantui sweep`: many seeds, and settings against each other, without a screen."""
+"""`gantui sweep`: many seeds, and settings against each other."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import shlex
+import os
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gantui.cli import jobs, plugins, streams
-from gantui.cli.bugs import traceback_kept
+from gantui.cli.bugs import Bug
 from gantui.cli.options import Hangup
 from gantui.cli.sweep.progress import progress
 from gantui.cli.sweep.table import table
@@ -23,14 +22,18 @@ from gantui.experiment import presets
 from gantui.experiment.distributions import Points
 from gantui.experiment.tree import Experiment
 from gantui.experiment.until import parse
-from gantui.session.commands import Command, Stop
+from gantui.session.desk import Ending
 from gantui.session.files import write_whole
 from gantui.session.signals import Signals
+from gantui.session.snapshot import State
 from gantui.session.sweep import plan as plans
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SweepDirectory, find
+from gantui.session.sweep.live import LiveSweep, SweepJob
+from gantui.session.sweep.snapshot import Looking
 
-_STOPPED_BY = {"Ctrl-C": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED, "hangup": Exit.TERMINATED}
+if TYPE_CHECKING:
+    from gantui.cli.screen import Wishes
 
 
 @dataclass(frozen=True)
@@ -44,50 +47,77 @@ class Request:
 
 @dataclass(frozen=True)
 class Output:
-    """Where the result goes."""
+    """Where it is shown, and where the result goes."""
 
     as_json: bool
     csv: Path | None
     quiet: bool
+    in_words: bool = False
+    """No pictures, whatever the terminal can show."""
 
 
-def sweep(request: Request, output: Output, on_hangup: Hangup) -> Exit:
+def sweep(request: Request, output: Output, on_hangup: Hangup, wishes: Callable[[], Wishes]) -> Exit:
     """Carry REQUEST out to its end; the exit status.
+
+    In a terminal it is watched live, on a screen as WISHES have it; else there is progress on stderr.
 
     Raises:
         Refusal: it can't be done as asked.
     """
-    directory = _prepare(request)
-    stops: list[Stop] = []
+    if _draws(output):
+        from gantui.cli.sweep.screen import watch  # here, since it imports Textual
 
-    def send(command: Command) -> None:
-        if isinstance(command, Stop):
-            stops.append(command)
-
-    with Signals(send, on_hangup):
-        _train(directory, stops, quiet=output.quiet)
-    found = results.read(directory)
-    _tell(directory, found, output)
-    if stops:
-        streams.tell(f"gantui: stopped by {stops[0].reason}; to go on: {goes_on(directory)}")
-        return _STOPPED_BY.get(stops[0].reason, Exit.INTERRUPTED)
-    members = [member for result in found for member in result.members]
-    if all(member.diverged for member in members):
-        return Exit.DIVERGED
-    unmet = directory.plan.until is not None and not all(member.success for member in members)
-    return Exit.UNMET if unmet else Exit.FINISHED
+        return watch(lambda: _prepare(request), wishes(), on_hangup, lambda live, ending: _end(live, ending, output))
+    live = LiveSweep(_prepare(request), on_end=lambda ending: signals.ended(ending))
+    signals = Signals(live.send, on_hangup)
+    with signals:
+        try:
+            live.start()
+            return _end(live, _shown(live, output), output)
+        finally:
+            live.abandon()
 
 
-def goes_on(directory: SweepDirectory) -> str:
-    """The command that goes on with the sweep in DIRECTORY."""
-    named = "".join(f" --plugin {shlex.quote(file)}" for file in directory.plan.plugins)
-    return f"gantui sweep --resume {shlex.quote(str(directory.path))}{named}"
+def _draws(output: Output) -> bool:
+    """Whether there is a terminal to draw on, and nothing was said against it."""
+    if output.as_json or output.quiet or output.in_words or os.environ.get("TERM") in ("dumb", "unknown"):
+        return False
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
-def _prepare(request: Request) -> SweepDirectory:
-    """The folder of the sweep that REQUEST asks for, new or one to go on with."""
-    from gantui.session.training.sweep import refuse_what_does_not_fit
+def _shown(live: LiveSweep, output: Output) -> Ending:
+    """Show how LIVE goes on, on stderr, until it is over."""
+    with progress(live.job.plan, quiet=output.quiet) as shown:
+        while (ending := live.wait(shown.period)) is None:
+            live.want("sweep", Looking())
+            shown.show(live.latest())
+        return ending
 
+
+def _end(live: LiveSweep, ending: Ending, output: Output) -> Exit:
+    """Tell what LIVE has come to; the exit status.
+
+    Raises:
+        Refusal: it could not begin, or its folder could not be written to.
+        Bug: something unexpected ended it.
+    """
+    if ending.state is State.REFUSED:
+        raise Refusal(ending.message)
+    if ending.state is State.FAILED:
+        raise Bug(ending.message) from live.error
+    assert live.directory is not None
+    _tell(live.directory, results.read(live.directory), output)
+    if ending.state is State.STOPPED:
+        streams.tell(f"gantui: {ending.message}; to go on: {live.directory.goes_on}")
+    return ending.code
+
+
+def _prepare(request: Request) -> SweepJob:
+    """What REQUEST asks for, new or to go on with; nothing is written yet.
+
+    Raises:
+        Refusal: something is not as it must be, as far as can be said without torch.
+    """
     job = request.job
     if job.plugins:
         plugins.load(job.plugins)
@@ -103,8 +133,7 @@ def _prepare(request: Request) -> SweepDirectory:
             parse(job.until, group.experiment)
     seeds = plans.seeds_from(groups[0].experiment.seed, count)
     plan = plans.Plan(preset.name, seeds, groups, job.until, tuple(str(file.resolve()) for file in job.plugins))
-    refuse_what_does_not_fit(plan)
-    return SweepDirectory.create(job.run_dir, plan)
+    return SweepJob(plan, job.run_dir)
 
 
 def _found(experiment: Experiment) -> Experiment:
@@ -114,7 +143,7 @@ def _found(experiment: Experiment) -> Experiment:
     return experiment.model_copy(update={"distribution": experiment.distribution.found_from_anywhere()})
 
 
-def _resumed(name: str, request: Request) -> SweepDirectory:
+def _resumed(name: str, request: Request) -> SweepJob:
     job = request.job
     given = {
         "--preset": job.preset is not None,
@@ -133,46 +162,7 @@ def _resumed(name: str, request: Request) -> SweepDirectory:
     if directory.plan.plugins and not job.plugins:
         named = " ".join(f"--plugin {plain(file)}" for file in directory.plan.plugins)
         raise Refusal(f"{directory.path}: was trained with code of yours: expected {named} here too, if you trust it")
-    return directory
-
-
-def _train(directory: SweepDirectory, stops: list[Stop], *, quiet: bool) -> None:
-    """Train what is not done yet, until one of STOPS says otherwise.
-
-    Raises:
-        Refusal: the folder can't be written to.
-    """
-    from gantui.session.training.sweep import Sweep
-
-    going = Sweep(directory)
-    with progress(directory.plan, quiet=quiet) as shown, _written(directory):
-        due = 0.0
-        while not going.over and not stops:
-            if going.group is None:
-                going.step()
-                continue
-            with traceback_kept(going.group.run), _written(directory):
-                news = going.step()
-            if (news or time.monotonic() >= due) and going.group is not None:
-                due = time.monotonic() + shown.period
-                shown.show(going.number, going.now(), going.group.clock.rate(going.group.trainer.steps_done))
-        going.stop()
-
-
-@contextmanager
-def _written(directory: SweepDirectory) -> Iterator[None]:
-    """Lets what is inside write to DIRECTORY.
-
-    Raises:
-        Refusal: it could not.
-    """
-    try:
-        yield
-    except OSError as error:
-        raise Refusal(
-            f"{plain(str(directory.path))}: can't be written: {error.strerror}; what was trained up to the last "
-            f"checkpoint is kept: {goes_on(directory)}"
-        ) from None
+    return SweepJob(directory.plan, directory=directory)
 
 
 def _tell(directory: SweepDirectory, found: list[results.GroupResult], output: Output) -> None:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Self
 
 from gantui.cli import streams
 from gantui.cli.progress import BAR_WIDTH, LINE_SECONDS, NARROWEST
-from gantui.cli.sweep.table import divergences
 from gantui.errors import plain
 from gantui.session.sweep.members import covers
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.results import GroupResult
+from gantui.session.sweep.snapshot import SweepSnapshot
+from gantui.tui.multiples.told import divergences
 from gantui.tui.words import clock, number, percent
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ class Silence:
     ) -> None:
         pass
 
-    def show(self, place: int, result: GroupResult, rate: float) -> None:
-        """Group PLACE, from 0, stands as RESULT says, at RATE iterations a second."""
+    def show(self, snapshot: SweepSnapshot) -> None:
+        """The sweep stands as SNAPSHOT says."""
 
 
 class Lines(Silence):
@@ -51,13 +52,14 @@ class Lines(Silence):
     ) -> None:
         self._plan, self._tell, self._now = plan, tell, now
         self._due = now()
-        self._told: set[tuple[int, int]] = set()
+        self._news = News()
 
-    def show(self, place: int, result: GroupResult, rate: float) -> None:
+    def show(self, snapshot: SweepSnapshot) -> None:
         """A line when it is time, and one for each member that diverges."""
-        for line in news(place, result, self._told):
+        for line in self._news.of(snapshot):
             self._tell(line)
-        if rate and self._now() >= self._due:
+        place, result, rate = snapshot.number, snapshot.now, snapshot.rate
+        if result is not None and rate and self._now() >= self._due:
             self._due = self._now() + LINE_SECONDS
             parts = [which(self._plan, place), *steps(self._plan, place, result, rate), *standing(result)]
             self._tell("  ".join(filter(None, parts)))
@@ -71,7 +73,7 @@ class Bar(Silence):
     def __init__(self, plan: Plan) -> None:
         from rich.live import Live
 
-        self._plan, self._told = plan, set[tuple[int, int]]()
+        self._plan, self._news = plan, News()
         self._console = streams.console(stderr=True)
         self._live = Live(
             console=self._console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False
@@ -88,12 +90,14 @@ class Bar(Silence):
         with streams.unheard(sys.stderr):
             self._live.stop()
 
-    def show(self, place: int, result: GroupResult, rate: float) -> None:
+    def show(self, snapshot: SweepSnapshot) -> None:
         """Draws it anew; a line for each member that diverges stays above it."""
         with streams.unheard(sys.stderr):
-            for line in news(place, result, self._told):
+            for line in self._news.of(snapshot):
                 self._console.print(plain(line))
-            self._live.update(drawn(self._plan, place, result, rate, self._console.width), refresh=True)
+            if snapshot.now is not None:
+                bar = drawn(self._plan, snapshot.number, snapshot.now, snapshot.rate, self._console.width)
+                self._live.update(bar, refresh=True)
 
 
 def progress(plan: Plan, *, quiet: bool) -> Silence:
@@ -104,11 +108,25 @@ def progress(plan: Plan, *, quiet: bool) -> Silence:
     return Bar(plan) if redrawable else Lines(plan)
 
 
-def news(place: int, result: GroupResult, told: set[tuple[int, int]]) -> list[str]:
-    """A line for each member that has diverged and is not TOLD of yet; it is then."""
-    fresh = [member for member in result.members if member.diverged and (place, member.seed) not in told]
-    told.update((place, member.seed) for member in fresh)
-    return divergences(fresh)
+class News:
+    """Tells of each member that diverges, once."""
+
+    def __init__(self) -> None:
+        self._first: int | None = None
+        """The group that was in training when it began: of those before it has been told long ago."""
+        self._told: set[tuple[int, int]] = set()
+
+    def of(self, snapshot: SweepSnapshot) -> list[str]:
+        """A line for each member that has diverged and was not told of yet."""
+        if snapshot.now is None:
+            return []
+        self._first = snapshot.number if self._first is None else self._first
+        lines = []
+        for place in range(self._first, snapshot.number + 1):
+            gone = [member for member in snapshot.results[place].members if member.diverged]
+            lines += divergences([member for member in gone if (place, member.seed) not in self._told])
+            self._told.update((place, member.seed) for member in gone)
+        return lines
 
 
 def which(plan: Plan, place: int) -> str:

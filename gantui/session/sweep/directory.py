@@ -7,6 +7,7 @@ comes; how far the sweep is stands there and nowhere else.
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -71,6 +72,12 @@ class SweepDirectory:
                 f"{plain(str(path))}: a sweep of format {told['format']}; this gantui reads up to {FORMAT}: upgrade it"
             )
         return cls(path, _plan(told, file))
+
+    @property
+    def goes_on(self) -> str:
+        """The command that goes on with the sweep."""
+        named = "".join(f" --plugin {shlex.quote(file)}" for file in self.plan.plugins)
+        return f"gantui sweep --resume {shlex.quote(str(self.path))}{named}"
 
     def group(self, number: int) -> Path:
         """Where group NUMBER, from 0, lies or will lie."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.until import parse
 from gantui.session.files import read_lines
 from gantui.session.run_directory import METRICS, read_facts
+from gantui.session.sweep.curves import MemberCurves
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.members import Divergence, Member
 
@@ -30,6 +32,9 @@ MEASURES: dict[str, Better] = {
     "fake_std": "neither",
 }
 """Keys of the records that are told of a group, where its records have them, and which way is better."""
+
+ENDED = ("finished", "diverged")
+"""States of a group that is not done again."""
 
 Z95 = 1.959963984540054
 """Of a normal distribution 95 % lies within so many standard deviations."""
@@ -89,6 +94,7 @@ class GroupResult:
     seconds: float
     """Training seconds of all its members together."""
     members: tuple[Member, ...]
+    curves: MemberCurves = field(default_factory=MemberCurves)
 
     @property
     def success(self) -> Rate | None:
@@ -100,6 +106,11 @@ class GroupResult:
     def alive(self) -> list[Member]:
         """The members that did not diverge."""
         return [member for member in self.members if member.diverged is None]
+
+    @property
+    def newest(self) -> int:
+        """The iteration of the newest record; 0 before there is one."""
+        return max((int(member.last.get("step") or 0) for member in self.members), default=0)
 
     def spread(self, key: str) -> Spread | None:
         """KEY of the last records."""
@@ -162,8 +173,8 @@ def group(directory: SweepDirectory, number: int) -> GroupResult:
     members = {seed: Member(seed, until) for seed in plan.seeds}
     if not directory.begun(number):
         return GroupResult(chosen.settings, "waiting", 0, 0.0, tuple(members.values()))
-    facts = read_facts(path)
-    feed(members, read_lines(path / METRICS), None)
+    facts, curves = read_facts(path), MemberCurves(plan.seeds)
+    feed(members, curves, path, None)
     diverged(members, facts.get("diverged", {}), str(path))
     return GroupResult(
         chosen.settings,
@@ -171,15 +182,18 @@ def group(directory: SweepDirectory, number: int) -> GroupResult:
         int(facts.get("step", 0)),
         float(facts.get("seconds", 0.0)),
         tuple(members.values()),
+        curves,
     )
 
 
-def feed(members: dict[int, Member], lines: Iterable[dict[str, Any]], last: int | None) -> None:
-    """Tell MEMBERS, by seed, the records in LINES up to iteration LAST (None: all)."""
+def feed(members: dict[int, Member], curves: MemberCurves, run: Path, last: int | None) -> None:
+    """Tell MEMBERS, by seed, and CURVES the records in the folder RUN up to iteration LAST (None: all)."""
+    lines = read_lines(run / METRICS)
     for line in lines:
         member, step = members.get(line.get("seed", -1)), line.get("step")
         if member is not None and isinstance(step, int) and (last is None or step <= last):
             member.take({key: value for key, value in line.items() if key != "seed"})
+    curves.feed(lines, last)
 
 
 def diverged(members: dict[int, Member], facts: Any, where: str) -> None:

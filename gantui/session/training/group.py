@@ -6,6 +6,7 @@ its own slices of every tensor. What is kept of it is its last finite state.
 
 from __future__ import annotations
 
+import copy
 import platform
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -15,18 +16,18 @@ import torch
 import gantui
 from gantui.errors import Refusal
 from gantui.evaluation import events
-from gantui.evaluation.record import measure
+from gantui.evaluation.record import Record, measure
 from gantui.evaluation.reference import reference
 from gantui.experiment.tree import Experiment
 from gantui.experiment.until import Until
 from gantui.gan.trainer import LOG, State, Trainer
 from gantui.session import checkpoints, told
 from gantui.session.clock import Clock
-from gantui.session.files import read_lines
 from gantui.session.history import History
 from gantui.session.recorded import Recorded
 from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
 from gantui.session.sweep import results
+from gantui.session.sweep.curves import MemberCurves
 from gantui.session.sweep.members import Member
 from gantui.session.training.checkpoints import encode, tensors
 from gantui.session.training.device import choose_device, choose_threads, describe
@@ -65,7 +66,8 @@ class Group:
         step = self.trainer.steps_done
         run.forget_metrics_after(step)
         told.forget_after(run.path / EVENTS, step, 0)
-        results.feed(self.members, read_lines(run.path / METRICS), step)
+        self.curves = MemberCurves(seeds)
+        results.feed(self.members, self.curves, run.path, step)
         self.clock = Clock(seconds)
         self.losses = torch.full((len(seeds), len(self.trainer.columns)), torch.nan)
         """The newest row of the trainer's log: [members, columns]."""
@@ -149,16 +151,19 @@ class Group:
 
     def result(self, settings: tuple[str, ...], state: str = "running") -> results.GroupResult:
         """How the group stands, called by its SETTINGS."""
-        members = tuple(self.members.values())
-        return results.GroupResult(settings, state, self.trainer.steps_done, self.clock.seconds, members)
+        members = tuple(map(copy.copy, self.members.values()))  # as they are now: these go on
+        step, seconds = self.trainer.steps_done, self.clock.seconds
+        return results.GroupResult(settings, state, step, seconds, members, self.curves)
 
     def _record(self) -> None:
         """Measure every member that has not diverged."""
         seconds, seeds = self.clock.seconds, list(self.members)
+        records: dict[int, Record] = {}
         for place in self.alive:
-            record = measure(self.trainer, self.losses[place], seconds, place).record
+            record = records[seeds[place]] = measure(self.trainer, self.losses[place], seconds, place).record
             self.members[seeds[place]].take(record)
             self.run.append(METRICS, [{"seed": seeds[place], **record}])
+        self.curves.append(self.trainer.steps_done, records)
 
     # Whoever diverges ------------------------------------------------------------------------------------------------
 

@@ -53,7 +53,7 @@ from gantui.session.training.showing import Instant, Show
 
 FLUSH = LOG // 2
 """Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""
-_STOPPED_BY = {"Ctrl-C": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED, "hangup": Exit.TERMINATED}
+STOPPED_BY = {"Ctrl-C": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED, "hangup": Exit.TERMINATED}
 
 
 class _Over(Exception):  # noqa: N818
@@ -354,7 +354,7 @@ class Training:
         self.flush()
         self.checkpoint()
         by = "" if reason == "asked" else f" by {reason}"
-        code = _STOPPED_BY.get(reason, Exit.FINISHED)
+        code = STOPPED_BY.get(reason, Exit.FINISHED)
         self._end(State.STOPPED, code, f"stopped{by} at step {self.trainer.steps_done:,}")
 
     # Losses leave the device -----------------------------------------------------------------------------------------

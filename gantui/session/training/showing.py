@@ -81,7 +81,7 @@ class Show:
         """PLUGINS are files of code that the experiment needs; START is what the run began with, if not TRAINER's."""
         self.trainer = trainer
         self._command = partial(reproduction.command, preset, start or trainer.experiment, plugins=plugins)
-        self.facts = _facts(preset, run_dir, trainer, device, threads)
+        self.facts = facts_of(preset, run_dir, trainer, device, threads)
         self.facts = dataclasses.replace(self.facts, command=self._command(str(run_dir / EXPERIMENT)))
         self._pictures = Pictures(trainer, self.facts.extent)
         self._square = latent_map.square(trainer)
@@ -290,7 +290,8 @@ def _modes(measured: Measured, coverage: Coverage) -> Modes:
     )
 
 
-def _facts(preset: str, run_dir: Path, trainer: Trainer, device: str, threads: int) -> Facts:
+def facts_of(preset: str, run_dir: Path, trainer: Trainer, device: str, threads: int) -> Facts:
+    """What stays the same of TRAINER, whose first member it is of where there are many."""
     experiment, distribution = trainer.experiment, trainer.distribution
     modes, extent, objective = distribution.modes, fields.window(trainer), experiment.objective
     density = None

@@ -8,11 +8,8 @@ from gantui.experiment.until import parse
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.plan import Plan
-from gantui.session.sweep.results import GroupResult
+from gantui.session.sweep.results import ENDED, GroupResult
 from gantui.session.training.group import Group, check
-
-ENDED = ("finished", "diverged")
-"""States of a group that is not done again."""
 
 
 class Sweep:
@@ -35,8 +32,8 @@ class Sweep:
         """Whether every group is done."""
         return self.group is None and all(result.state in ENDED for result in self.results)
 
-    def step(self) -> bool:
-        """One iteration of the group whose turn it is; whether `results` say something new.
+    def step(self) -> None:
+        """One iteration of the group whose turn it is; `results` follow at records and divergences.
 
         Raises:
             Refusal: the group can't be begun or gone on with.
@@ -44,7 +41,7 @@ class Sweep:
         """
         if self.group is None:
             self._next()
-            return True
+            return
         group, before = self.group, len(self.group.alive)
         group.step()
         step = group.trainer.steps_done
@@ -52,16 +49,12 @@ class Sweep:
             group.end()
             self.results[self.number] = results.group(self.directory, self.number)
             self.group = None
-            return True
-        if step % group.experiment.evaluation.every and len(group.alive) == before:
-            return False
-        self.results[self.number] = self.now()
-        return True
+        elif step % group.experiment.evaluation.every == 0 or len(group.alive) < before:
+            self.results[self.number] = self._now(group)
 
-    def now(self) -> GroupResult:
-        """The group in training as it stands; only where there is one."""
-        assert self.group is not None
-        return self.group.result(self.plan.groups[self.number].settings)
+    def _now(self, group: Group) -> GroupResult:
+        """GROUP, the one in training, as it stands."""
+        return group.result(self.plan.groups[self.number].settings)
 
     def stop(self) -> None:
         """Leave the group in training so that it can be gone on with."""
@@ -85,7 +78,7 @@ class Sweep:
             self.results[self.number] = results.group(self.directory, self.number)
             self.group = None
             return
-        self.results[self.number] = self.now()
+        self.results[self.number] = self._now(self.group)
         # What is imported and built by now stays: a full collection over it would stop everything for 0.1-0.4 s.
         gc.collect()
         gc.freeze()

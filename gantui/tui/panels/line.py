@@ -107,7 +107,7 @@ class Densities:
         fake, table = own(facts, first_numbers(shown.fake)), moments.of_record(shown.record)
         below = height >= _TABLE_FROM and width >= moments.ROW_WIDTH and moments.known(facts, table)
         legend, under = int(height > 4), moments.ROWS if below else 0
-        canvas.paste(0, legend, self._chart(facts, shown, fake, over, width, height - legend - under))
+        canvas.paste(0, legend, self.chart(facts, shown, over, width, height - legend - under))
         if legend:
             self._legend(canvas, facts, shown, fake, over)
         if below:
@@ -115,9 +115,10 @@ class Densities:
             canvas.paste((width - rows.width) // 2, height - under, rows)
         return canvas
 
-    def _chart(self, facts: Facts, shown: Snapshot, fake: Doubles, over: Over, width: int, height: int) -> Canvas:
-        left, right = ends(facts)
-        bins = max(_FEWEST_BINS, min(_MOST_BINS, width - _MARGINS))
+    def chart(self, facts: Facts, shown: Snapshot, over: Over, width: int, height: int, *, axes: bool = True) -> Canvas:
+        """The densities alone; without AXES there is more room for them."""
+        fake, (left, right) = own(facts, first_numbers(shown.fake)), ends(facts)
+        bins = max(_FEWEST_BINS, min(_MOST_BINS, width - _MARGINS if axes else width))
         real = own(facts, first_numbers(shown.real))
         generators = [densities(part, left, right, bins) * len(part) for part in _by_generator(facts, fake)]
         heights = np.sum(generators, axis=0) / max(1, len(fake))
@@ -141,6 +142,7 @@ class Densities:
             y_range=(low, top),
             guides=guides,
             right=axis,
+            axes=axes,
             glyphs=self._look.glyphs,
         )
         if over.levels or over.arrows is not None:

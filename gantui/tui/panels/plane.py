@@ -406,7 +406,7 @@ class PlanePanel(Panel):
         picture = scatter(
             [
                 *([(real, REAL, "dot")] if "real" in self.drawn else ()),
-                *(_clouds(fake, facts.generators) if "fake" in self.drawn else ()),
+                *(clouds(fake, facts.generators) if "fake" in self.drawn else ()),
             ],
             room.width,
             room.height,
@@ -488,7 +488,7 @@ class PlanePanel(Panel):
         return square_room(width, height, facts.extent, beside if facts.generators > 1 else _BESIDE, _BELOW)
 
 
-def _clouds(fake: Floats, generators: int) -> list[Layer]:
+def clouds(fake: Floats, generators: int) -> list[Layer]:
     """The points of each generator in its colour; a tenth one begins the colours anew."""
     if generators == 1:
         return [(fake, FAKE, "cross")]

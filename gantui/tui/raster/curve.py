@@ -90,9 +90,10 @@ def curve(
     marks: Sequence[Mark] = (),
     cursor: float | None = None,
     right: Right | None = None,
+    axes: bool = True,
     glyphs: Glyphs = "braille",
 ) -> Canvas:
-    """Draw `series` into width x height cells, y labels on the left, x labels in the last row.
+    """Draw `series` into width x height cells, y labels on the left, x labels in the last row; without `axes` neither.
 
     Curves and guides that stand on the axis `right` need one.
 
@@ -104,7 +105,7 @@ def curve(
     canvas = Canvas.blank(width, height)
     x, y = Scale.along(*x_range, x_kind), Scale.of(*y_range, log=log)
     other = None if right is None else Scale.of(*right.y_range)
-    left, beside, rows = _margins(width, height, y, other)
+    left, beside, rows = _margins(width, height, y, other) if axes else (0, 0, height)
     if rows < 1 or width - left - beside < 1:
         return canvas
     if left:

@@ -1,0 +1,133 @@
+"""A sweep in training in this process: it owns the thread, and imports no torch itself."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from gantui.errors import Exit
+from gantui.session.commands import Checkpoint, Command, Pause, Resume, Stop
+from gantui.session.desk import Ending, Exchange
+from gantui.session.snapshot import State
+from gantui.session.sweep.directory import SweepDirectory
+from gantui.session.sweep.plan import Plan
+from gantui.session.sweep.snapshot import Looking, SweepSnapshot
+
+TAKES: frozenset[type[Command]] = frozenset({Pause, Resume, Checkpoint, Stop})
+"""What a sweep can be told."""
+
+
+class SweepSource(Protocol):
+    """One sweep, seen from outside. Every method returns at once and may be called from any thread."""
+
+    @property
+    def capabilities(self) -> frozenset[type[Command]]:
+        """The commands that it takes."""
+        ...
+
+    def want(self, viewer: str, looking: Looking) -> None:
+        """Ask for a new snapshot with what VIEWER looks at; one asking brings one."""
+        ...
+
+    def latest(self) -> SweepSnapshot:
+        """The newest snapshot."""
+        ...
+
+    def send(self, command: Command) -> None:
+        """Have COMMAND carried out between two steps."""
+        ...
+
+
+@dataclass(frozen=True)
+class SweepJob:
+    """What a sweep is asked to do."""
+
+    plan: Plan
+    folder: Path | None = None
+    """Where a new one is to lie; None: in a fresh folder of its own."""
+    directory: SweepDirectory | None = None
+    """Of one to go on with."""
+
+
+class SweepDesk(Exchange[SweepSnapshot, Looking]):
+    """What stands between a sweep's thread and everybody else."""
+
+    def __init__(self, job: SweepJob, on_end: Callable[[Ending], None]) -> None:
+        super().__init__(SweepSnapshot(State.LOADING, job.plan, message="starting"), on_end)
+        self.directory = job.directory
+        """Where it lies, once it has a folder."""
+        self.error: BaseException | None = None
+        """The bug that ended it, if one did."""
+
+
+class LiveSweep:
+    """A `SweepSource` on a sweep in a thread of its own, which imports torch."""
+
+    def __init__(self, job: SweepJob, on_end: Callable[[Ending], None] = lambda _: None) -> None:
+        """ON_END is called in the training's thread when it is over."""
+        self.job = job
+        self._desk = SweepDesk(job, on_end)
+        self._thread = threading.Thread(target=self._run, name="training", daemon=True)
+
+    def _run(self) -> None:
+        self._desk.publish(SweepSnapshot(State.LOADING, self.job.plan, message="importing torch"))
+        try:
+            from gantui.session.training.sweeping import train  # here, since it imports torch
+        except Exception as error:
+            self._desk.error = error
+            ending = Ending(State.FAILED, Exit.INTERNAL, f"PyTorch can't be imported: {error}")
+            self._desk.publish(SweepSnapshot(State.FAILED, self.job.plan, message=ending.message))
+            self._desk.end(ending)
+            return
+        train(self.job, self._desk)
+
+    @property
+    def directory(self) -> SweepDirectory | None:
+        """Where the sweep lies; None until it has a folder."""
+        return self._desk.directory
+
+    @property
+    def error(self) -> BaseException | None:
+        """The bug that ended it, if one did."""
+        return self._desk.error
+
+    def start(self) -> None:
+        """Begin; a second time nothing happens."""
+        if self._thread.ident is None:
+            self._thread.start()
+
+    def wait(self, seconds: float | None = None) -> Ending | None:
+        """How it ended, waiting up to SECONDS for it; None when it has not."""
+        self._desk.over.wait(seconds)
+        return self._desk.ending
+
+    def abandon(self, seconds: float = 5.0) -> None:
+        """Have it write a checkpoint and end if it has not ended, wait for that, then up to SECONDS for the thread."""
+        if self._thread.ident is not None:
+            self._desk.send(Stop())
+            self._desk.over.wait()
+        self._desk.close()
+        if self._thread.ident is not None:
+            self._thread.join(seconds)
+
+    # The source ------------------------------------------------------------------------------------------------------
+
+    @property
+    def capabilities(self) -> frozenset[type[Command]]:
+        """What a sweep can be told."""
+        return TAKES
+
+    def want(self, viewer: str, looking: Looking) -> None:
+        """Ask for one snapshot of what VIEWER is LOOKING at."""
+        self._desk.want(viewer, looking)
+
+    def latest(self) -> SweepSnapshot:
+        """The newest snapshot."""
+        return self._desk.snapshot
+
+    def send(self, command: Command) -> None:
+        """Have COMMAND carried out between two steps."""
+        self._desk.send(command)

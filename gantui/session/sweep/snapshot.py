@@ -1,0 +1,75 @@
+"""What a viewer sees of a sweep: how every group stands, and pictures of the members that are looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gantui.session.snapshot import Facts, Floats, State
+from gantui.session.sweep.plan import Plan
+from gantui.session.sweep.results import ENDED, GroupResult
+
+
+@dataclass(frozen=True)
+class Looking:
+    """What is being looked at; only this is computed for a snapshot."""
+
+    group: int | None = None
+    """Whose pictures are wanted, by its place in the plan."""
+    points: int = 0
+    """Of each member: fakes, and as many real ones."""
+    members: frozenset[int] = frozenset()
+    """Their places among the seeds."""
+
+    def __or__(self, other: Looking) -> Looking:
+        """What serves both, if they look at the same group; else the one that looks at any."""
+        if self.group is None or other.group is None or self.group != other.group:
+            return other if self.group is None else self
+        return Looking(self.group, max(self.points, other.points), self.members | other.members)
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Points of members of one group, of one instant."""
+
+    group: int
+    step: int
+    facts: Facts
+    """Of the first member; the others differ in their seeds."""
+    real: Floats
+    """[points, dim]: the same ones for every member, in every gallery."""
+    fakes: dict[int, Floats]
+    """[points, dim] by the member's place: from the same latents in each gallery."""
+
+
+@dataclass(frozen=True)
+class SweepSnapshot:
+    """One instant of a sweep; never changed once published."""
+
+    state: State
+    plan: Plan
+    message: str = ""
+    number: int = -1
+    """The group in training, or that trained last; -1 before the first one."""
+    results: tuple[GroupResult, ...] = ()
+    """Of every group, in the order of the plan; none while it loads."""
+    rate: float = 0.0
+    """Iterations a second, of all members together, over the last few seconds."""
+    gallery: Gallery | None = None
+    """Of the group that is looked at; None where nobody looks, or there are no pictures of it."""
+    device: str = ""
+    cost: float = 0.0
+    """Seconds that the training stood still to make this snapshot."""
+
+    @property
+    def now(self) -> GroupResult | None:
+        """The group in training."""
+        return self.results[self.number] if 0 <= self.number < len(self.results) else None
+
+    @property
+    def share_done(self) -> float:
+        """Of all iterations that there are to do; groups that ended early count whole."""
+        done = sum(
+            1.0 if result.state in ENDED else result.step / group.experiment.schedule.steps
+            for result, group in zip(self.results, self.plan.groups, strict=False)
+        )
+        return done / len(self.plan.groups)

@@ -1,0 +1,60 @@
+"""Pictures of the members of a group, for those who look at many of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gantui.gan.draws import generator
+from gantui.session.snapshot import Facts, Floats
+from gantui.session.sweep.snapshot import Gallery
+from gantui.session.training.device import describe
+from gantui.session.training.group import Group
+from gantui.session.training.showing import facts_of
+
+MOST_POINTS = 512
+"""Of a member: more only hide each other. Fewer are the first ones of these, so that points stay where they are when
+their member is looked at more closely."""
+
+
+class Easel:
+    """Makes pictures of the members of GROUP, from latents that stay the same."""
+
+    def __init__(self, preset: str, number: int, group: Group) -> None:
+        """NUMBER: the group's place in the plan."""
+        self._number, self._trainer = number, group.trainer
+        trainer = self._trainer
+        self.facts: Facts = facts_of(preset, group.run.path, trainer, describe(trainer.device), group.threads)
+        source = generator(trainer.device, trainer.seeds[0], "display.real")
+        self._real = _array(trainer.distribution.sample(MOST_POINTS, source))
+        self._latents: dict[int, Tensor] = {}
+        """[MOST_POINTS, latent width] of the members that were looked at."""
+
+    def gallery(self, members: Iterable[int], points: int) -> Gallery:
+        """So many POINTS of MEMBERS, by their places, as they are now.
+
+        Members next to each other are made as one: from the first that is asked for to the last.
+        """
+        places = sorted(place for place in members if 0 <= place < len(self._trainer.seeds))
+        shown, fakes = slice(points), dict[int, Floats]()
+        if places and points > 0:
+            rows = slice(places[0], places[-1] + 1)
+            latents = torch.stack([self._latent(place)[shown] for place in range(rows.start, rows.stop)])
+            made = _array(self._trainer.fakes(latents, average=self.facts.weights == "ema", member=rows))
+            fakes = {place: made[place - rows.start] for place in places}
+        return Gallery(self._number, self._trainer.steps_done, self.facts, self._real[shown], fakes)
+
+    def _latent(self, place: int) -> Tensor:
+        trainer = self._trainer
+        if place not in self._latents:
+            source = generator(trainer.device, trainer.seeds[place], "display.latent")
+            self._latents[place] = trainer.latent.sample(place, MOST_POINTS, source)
+        return self._latents[place]
+
+
+def _array(tensor: Tensor) -> Floats:
+    copied: Floats = tensor.detach().to("cpu", copy=True).numpy().astype(np.float32)
+    return copied

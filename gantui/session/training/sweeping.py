@@ -1,0 +1,204 @@
+"""A sweep under control: steps, and between them commands and snapshots."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import time
+
+import torch
+
+from gantui.errors import Exit, Refusal, plain
+from gantui.session.commands import Checkpoint, Command, Pause, Resume, Stop
+from gantui.session.desk import Ending
+from gantui.session.snapshot import State
+from gantui.session.sweep.directory import SweepDirectory
+from gantui.session.sweep.live import SweepDesk, SweepJob
+from gantui.session.sweep.snapshot import Gallery, Looking, SweepSnapshot
+from gantui.session.training.device import describe
+from gantui.session.training.easel import Easel
+from gantui.session.training.group import Group
+from gantui.session.training.loop import STOPPED_BY
+from gantui.session.training.obeying import IDLE
+from gantui.session.training.sweep import Sweep, refuse_what_does_not_fit
+
+KEPT_POINTS = 256
+"""Of each member of a group that is done."""
+
+
+def train(job: SweepJob, desk: SweepDesk) -> None:
+    """Do JOB from beginning to end, then go on serving snapshots until the desk is closed.
+
+    Every way it can end puts an `Ending` on the desk; nothing is raised.
+    """
+    sweeping: Sweeping | None = None
+    try:
+        desk.directory = _directory(job)
+        sweeping = Sweeping(desk.directory, desk)
+        ending = sweeping.run()
+    except Refusal as refusal:
+        ending = Ending(State.REFUSED, Exit.USAGE, str(refusal))
+    except OSError as error:
+        ending = _not_written(error, desk.directory)
+    except torch.OutOfMemoryError:
+        message = "the GPU's memory is full: expected fewer --seeds or a smaller schedule.batch_size"
+        ending = Ending(State.FAILED, Exit.INTERNAL, message)
+    except BaseException as error:  # a plug-in may call exit(): this thread must not end without a word
+        desk.error = error
+        group = None if sweeping is None else sweeping.sweep.group
+        where = "" if group is None else f"; {group.run.keep_traceback(error)}"
+        ending = Ending(State.FAILED, Exit.INTERNAL, f"an internal error: {type(error).__name__}: {error}{where}")
+    last = desk.snapshot
+    if sweeping is not None:
+        with contextlib.suppress(Exception):  # what broke the sweep may break this too
+            last = sweeping.snapshot(Looking(), ending.state)
+    desk.publish(dataclasses.replace(last, state=ending.state, message=ending.message, rate=0.0))
+    desk.end(ending)
+    while not desk.closed.is_set():
+        desk.commands(wait=IDLE)
+        if sweeping is not None:
+            with contextlib.suppress(Exception):  # the last snapshot stays
+                sweeping.serve(ending.state, ending.message)
+
+
+def _directory(job: SweepJob) -> SweepDirectory:
+    """The folder of JOB, made once it is known that what is to be trained can be.
+
+    Raises:
+        Refusal: it can't, or there is no making the folder.
+    """
+    if job.directory is not None:
+        return job.directory
+    refuse_what_does_not_fit(job.plan)
+    return SweepDirectory.create(job.folder, job.plan)
+
+
+def _not_written(error: OSError, directory: SweepDirectory | None) -> Ending:
+    """The end of a sweep whose folder could not be written to."""
+    where = "" if directory is None else f"{plain(str(directory.path))}: "
+    on = "" if directory is None else f"; what was trained up to the last checkpoint is kept: {directory.goes_on}"
+    return Ending(State.REFUSED, Exit.USAGE, f"{where}can't be written: {error.strerror}{on}")
+
+
+class Sweeping:
+    """A sweep, and who looks at it."""
+
+    def __init__(self, directory: SweepDirectory, desk: SweepDesk) -> None:
+        """Raises:
+        Refusal: a file in DIRECTORY is damaged.
+        """
+        self.desk, self.sweep = desk, Sweep(directory)
+        self.paused = False
+        self.message = ""
+        self._easel: Easel | None = None
+        """For the group in training, once somebody has looked."""
+        self._watched = False
+        """Whether anybody has ever looked at pictures."""
+        self._kept: dict[int, Gallery] = {}
+        """The last pictures of groups that are done, by their places."""
+        self._device = ""
+
+    def run(self) -> Ending:
+        """Train group after group until all are done or a command says otherwise.
+
+        Raises:
+            Refusal: a group can't be begun or gone on with.
+            OSError: its folder can't be written to.
+        """
+        while not self.sweep.over:
+            for command in self.desk.commands(wait=IDLE if self.paused else 0.0):
+                if isinstance(command, Stop):
+                    return self._stopped(command)
+                self._obey(command)
+            self.serve(State.PAUSED if self.paused else State.RUNNING, self.message)
+            if not self.paused:
+                self._step()
+        return self._ended()
+
+    def _step(self) -> None:
+        """One iteration, or the beginning of a group; the last pictures of one that ends are kept."""
+        group = self.sweep.group
+        self.sweep.step()
+        if group is not None and self.sweep.group is not group:
+            self._keep_pictures(group)
+        elif group is None and self.sweep.group is not None:
+            self._device = describe(self.sweep.group.trainer.device)
+
+    def _keep_pictures(self, group: Group) -> None:
+        """GROUP is done, or left: keep pictures of it as it is now, if somebody looks at this sweep."""
+        if self._watched:
+            with contextlib.suppress(torch.OutOfMemoryError):
+                self._kept[self.sweep.number] = self._paint(group).gallery(range(len(group.members)), KEPT_POINTS)
+        self._easel = None
+
+    def _paint(self, group: Group) -> Easel:
+        """For GROUP, the one in training."""
+        if self._easel is None:
+            self._easel = Easel(self.sweep.plan.preset, self.sweep.number, group)
+        return self._easel
+
+    def _obey(self, command: Command) -> None:
+        """Carry COMMAND out between two iterations."""
+        group = self.sweep.group
+        at = "" if group is None else f" at step {group.trainer.steps_done:,}"
+        match command:
+            case Pause():
+                self.paused, self.message = True, f"paused{at}"
+            case Resume():
+                self.paused, self.message = False, f"going on{at}"
+            case Checkpoint() if group is not None:
+                group.checkpoint()
+                self.message = f"checkpoint written{at}"
+        if group is not None:
+            group.clock.run(not self.paused)
+
+    def _stopped(self, command: Stop) -> Ending:
+        group = self.sweep.group
+        at = "" if group is None else f" at step {group.trainer.steps_done:,}"
+        self.sweep.stop()
+        if group is not None:
+            self._keep_pictures(group)
+        by = "" if command.reason == "asked" else f" by {command.reason}"
+        return Ending(State.STOPPED, STOPPED_BY.get(command.reason, Exit.FINISHED), f"stopped{by}{at}")
+
+    def _ended(self) -> Ending:
+        """All groups are done."""
+        plan, members = self.sweep.plan, [member for result in self.sweep.results for member in result.members]
+        groups = "" if len(plan.groups) == 1 else f" of {len(plan.groups)} groups"
+        if all(member.diverged for member in members):
+            return Ending(State.DIVERGED, Exit.DIVERGED, f"all {len(members)} members{groups} diverged")
+        unmet = plan.until is not None and not all(member.success for member in members)
+        message = f"finished: {len(members)} members{groups}"
+        return Ending(State.FINISHED, Exit.UNMET if unmet else Exit.FINISHED, message)
+
+    # Snapshots -------------------------------------------------------------------------------------------------------
+
+    def serve(self, state: State, message: str) -> None:
+        """Publish a snapshot, at STATE with MESSAGE, if somebody wants one."""
+        looking = self.desk.wishes()
+        if looking is None:
+            return
+        began = time.perf_counter()
+        snapshot = dataclasses.replace(self.snapshot(looking, state), message=message)
+        self.desk.publish(dataclasses.replace(snapshot, cost=time.perf_counter() - began))
+
+    def snapshot(self, looking: Looking, state: State) -> SweepSnapshot:
+        """This instant, with what is LOOKING."""
+        sweep, results, rate = self.sweep, list(self.sweep.results), 0.0
+        if sweep.group is not None:
+            step, seconds = sweep.group.trainer.steps_done, sweep.group.clock.seconds
+            # The members are those of the last record: nothing else changes what is told of them.
+            results[sweep.number] = dataclasses.replace(results[sweep.number], step=step, seconds=seconds)
+            if state is State.RUNNING:
+                rate = sweep.group.clock.rate(step)
+        gallery = self._gallery(looking)
+        return SweepSnapshot(state, sweep.plan, "", sweep.number, tuple(results), rate, gallery, self._device)
+
+    def _gallery(self, looking: Looking) -> Gallery | None:
+        if looking.group is None:
+            return None
+        self._watched = True
+        group = self.sweep.group
+        if group is None or looking.group != self.sweep.number:
+            return self._kept.get(looking.group)
+        return self._paint(group).gallery(looking.members, looking.points)

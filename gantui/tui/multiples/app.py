@@ -1,0 +1,400 @@
+"""The screen of a sweep: every member, the spread of every curve, the results; keys go on as commands."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from textual.app import ComposeResult, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.screen import Screen
+
+from gantui.errors import plain
+from gantui.session.commands import Checkpoint, Command, Pause, Resume, Stop
+from gantui.session.snapshot import State
+from gantui.session.sweep.live import SweepSource
+from gantui.session.sweep.snapshot import Looking, SweepSnapshot
+from gantui.tui import layout as common
+from gantui.tui import sharing
+from gantui.tui.deck import Deck
+from gantui.tui.display import Display
+from gantui.tui.footer import Footer
+from gantui.tui.help import Help
+from gantui.tui.keys import available
+from gantui.tui.menu import SWEEP, Menu
+from gantui.tui.multiples import layout
+from gantui.tui.multiples.curves import CurvesPart
+from gantui.tui.multiples.keys import KEYS, keys_for
+from gantui.tui.multiples.members import MembersPart
+from gantui.tui.multiples.part import Part, Shown
+from gantui.tui.multiples.results import ResultsPart
+from gantui.tui.multiples.status import Status
+from gantui.tui.panels.square import PICTURE_RATE
+from gantui.tui.shell import Shell
+from gantui.tui.toosmall import TooSmall
+
+VIEWER = "screen"
+_NOTE_SECONDS = 5.0
+"""How long the status line says what the last key did."""
+_CURIOUS_SECONDS = 0.5
+"""How long after a command a sweep that stands still is asked for new snapshots."""
+_FIRST_FRAME = 0.5
+"""Seconds after which the first frame is taken to be there."""
+
+
+class Watch(Screen[None]):
+    """The screen with the panels: here the keys of the table act."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key.key, f"app.{key.action}", key.label, show=False) for key in KEYS if not key.key.startswith("ctrl+")
+    ]
+    AUTO_FOCUS = ""
+
+
+class SweepDashboard(Shell):
+    """Shows one sweep, live; it never waits for the training, nor the training for it."""
+
+    def __init__(
+        self,
+        source: SweepSource,
+        display: Display,
+        *,
+        on_ready: Callable[[], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """ON_READY is called once, when the first frame is on the screen."""
+        super().__init__(display)
+        self._source, self._clock = source, clock
+        self._first_frame_hook = on_ready
+        snapshot = source.latest()
+        self._shown = Shown(snapshot)
+        self._following = True
+        """Whether the group that is looked at is always the one in training."""
+        self._whole = ""
+        """The panel that has the screen to itself."""
+        self._keys = keys_for(len(snapshot.plan.groups))
+        self._status = Status(self.look, snapshot, id=common.STATUS)
+        self._members = MembersPart(self.look, 1, self._shown, id=layout.MEMBERS)
+        self._curves = CurvesPart(self.look, 2, self._shown, id=layout.CURVES)
+        self._results = ResultsPart(self.look, 3, self._shown, id=layout.RESULTS)
+        self.parts: tuple[Part, ...] = (self._members, self._curves, self._results)
+        self._part: Part = self._members
+        """The panel that the keys act on."""
+        self._footer = Footer(self.look, source.capabilities, id=common.FOOTER)
+        small = TooSmall(self.look, id=common.TOO_SMALL)
+        self._deck = Deck(self._arrange, self._status, *self.parts, self._footer, small)
+        self._begun = False
+        self._note, self._noted, self._message = "", -1e9, ""
+        self._asked: tuple[object, ...] = ()
+        """What the snapshot that is under way will answer, or what the last one did."""
+        self._answered: SweepSnapshot | None = None
+        """The newest snapshot at the time of asking: a newer one is the answer."""
+        self._pictures_asked = self._curious_until = -1e9
+
+    # Life ------------------------------------------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[None]:
+        """The screen with the panels."""
+        return Watch(id="_default")
+
+    def compose(self) -> ComposeResult:
+        """All parts."""
+        yield self._deck
+
+    def on_mount(self) -> None:
+        """Begin to draw."""
+        # After the shell's `fg` the terminal shows nothing of what stood there.
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
+        self._part.choose(True)
+        if self._leaving:
+            self.exit()
+        self._show(self._source.latest())
+        self.call_after_refresh(self._begin)
+        # A dialog that a key opened before the first frame keeps the screen behind it from being refreshed.
+        self.set_timer(_FIRST_FRAME, self._begin)
+
+    def _begin(self) -> None:
+        """The first frame is on its way to the terminal, whether or not that takes it: go on."""
+        if self._begun:
+            return
+        self._begun = True
+        if self._first_frame_hook is not None:
+            self._first_frame_hook()
+        self._tick()
+
+    def _arrange(self, size: Size) -> dict[str, Region]:
+        return layout.places(size, self._whole)
+
+    # Frames ----------------------------------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        """One frame: draw what changed, then ask for the next snapshot."""
+        if self._exit:
+            return
+        snapshot = self._source.latest()
+        fresh = snapshot is not self._answered
+        if snapshot.state is State.REFUSED or (snapshot.state.over and self._leaving):
+            self.exit()
+            return
+        if (wait := self._held_back()) is not None:
+            self.set_timer(wait, self._tick)
+            return
+        self._show(snapshot)
+        self._ask(snapshot)
+        cost = snapshot.cost if fresh else 0.0
+        self.set_timer(self._governor.next_interval(cost, snapshot.state is State.RUNNING), self._tick)
+
+    def _show(self, snapshot: SweepSnapshot) -> None:
+        group = max(0, snapshot.number) if self._following else self._shown.group
+        self._look_at(snapshot=snapshot, group=group)
+        self._status.show(snapshot, self._saying(snapshot))
+        self._footer.show(snapshot.state, self._source.capabilities, self._keys)
+
+    def _look_at(self, **changes: object) -> None:
+        """Have every panel on the screen show what CHANGES say, and the rest as before."""
+        before = self._shown
+        values = {name: getattr(before, name) for name in ("snapshot", "group", "member", "large")} | changes
+        self._shown = Shown(**values)
+        self._members.shown = self._shown
+        self._members.take(self._shown.snapshot.gallery)
+        places = self._arrange(self.size)
+        for part in self.parts:
+            if part.id in places:
+                part.receive(self._shown)
+
+    def _ask(self, snapshot: SweepSnapshot) -> None:
+        """Ask for the next snapshot, unless one is under way or there is nothing new to see."""
+        now = self._clock()
+        if snapshot is self._answered:
+            return  # the last one asked for has not come yet
+        looking = self._members.wants() if layout.MEMBERS in self._arrange(self.size) else Looking()
+        if snapshot.state is State.RUNNING:
+            due = now - self._pictures_asked >= 1 / PICTURE_RATE
+            self._pictures_asked = now if due else self._pictures_asked
+            asked: tuple[object, ...] = (looking if due else Looking(),)
+        else:
+            asked = (looking, snapshot.state, snapshot.number, snapshot.message)
+            if asked == self._asked and now >= self._curious_until:
+                return
+        self._asked, self._answered = asked, snapshot
+        self._source.want(VIEWER, asked[0])  # type: ignore[arg-type]
+
+    def _saying(self, snapshot: SweepSnapshot) -> str:
+        """What the status line says on its right."""
+        now = self._clock()
+        if snapshot.message != self._message:
+            self._message = snapshot.message
+            self._note, self._noted = plain(snapshot.message), now
+        if snapshot.state is State.LOADING:
+            return plain(snapshot.message)
+        if now - self._noted < _NOTE_SECONDS:
+            return self._note
+        return f"{plain(snapshot.message)} · q leaves" if snapshot.state.over else ""
+
+    def _say(self, note: str) -> None:
+        """Have the status line say what a key did, now."""
+        self._note, self._noted = note, self._clock()
+        self._status.show(self._shown.snapshot, note)
+
+    # Keys ------------------------------------------------------------------------------------------------------------
+
+    def action_pause(self) -> None:
+        """Pause or go on."""
+        if self._source.latest().state is State.PAUSED:
+            self._send(Resume(), "going on")
+        else:
+            self._send(Pause(), "pausing")
+
+    def action_checkpoint(self) -> None:
+        """Write a checkpoint."""
+        self._send(Checkpoint(), "writing a checkpoint")
+
+    def action_move(self, x: int, y: int) -> None:
+        """To another member; curves and results have an order of their own."""
+        if self._part is self._curves:
+            self.action_next_curve(x + y)
+        elif self._part is self._results:
+            self.action_group(x + y)
+        else:
+            self._go_to(self._shown.member + x + y * self._members.across)
+
+    def action_page(self, by: int) -> None:
+        """A page of members on or back."""
+        self._go_to(self._shown.member + by * (1 if self._shown.large else self._members.page))
+
+    def action_worst(self) -> None:
+        """To the member that does worst."""
+        result = self._shown.result
+        seed = None if result is None else result.worst
+        if seed is None:
+            self._say("no record yet: who does worst is not known")
+        else:
+            self._go_to(self._shown.snapshot.plan.seeds.index(seed))
+            self._say(f"seed {seed} does worst")
+
+    def _go_to(self, member: int) -> None:
+        seeds = self._shown.snapshot.plan.seeds
+        member = min(max(0, member), len(seeds) - 1)
+        self._look_at(member=member)
+        self._pictures_asked = -1e9
+        self._say(f"seed {seeds[member]}")
+
+    def action_enlarge(self) -> None:
+        """The chosen member large, or the panel; again: back."""
+        if self._part is self._members:
+            self._enlarge(not self._shown.large)
+        else:
+            self._rearrange("" if self._whole else self._part.id or "")
+
+    def action_everything(self) -> None:
+        """Back to all members and panels."""
+        self._enlarge(False)
+
+    def _enlarge(self, large: bool) -> None:
+        self._look_at(large=large)
+        self._pictures_asked = -1e9
+        self._rearrange(layout.MEMBERS if large else "")
+
+    def _rearrange(self, whole: str) -> None:
+        self._whole = whole
+        self._deck.rearrange()
+        self._look_at()
+        if not whole:
+            self._say("all panels")
+        elif whole == layout.MEMBERS and self._shown.large:
+            self._say(f"seed {self._shown.snapshot.plan.seeds[self._shown.member]}: enter goes back")
+        else:
+            self._say(f"{self._part.title}: whole screen")
+
+    def action_panel(self, number: int) -> None:
+        """To a panel by its number."""
+        self._choose(self.parts[number - 1])
+
+    def action_next_panel(self, by: int) -> None:
+        """To the next panel, or the one before."""
+        self._choose(self.parts[(self._part.number - 1 + by) % len(self.parts)])
+
+    def _choose(self, part: Part) -> None:
+        """Let the keys act on PART, and show it."""
+        self._part.choose(False)
+        self._part = part
+        part.choose(True)
+        if self._whole and self._whole != part.id:
+            self._enlarge(False)
+        self._say(f"panel {part.number}: {part.heading()}")
+
+    def action_next_curve(self, by: int) -> None:
+        """The curves of another record."""
+        self._say(self._curves.next_key(by))
+
+    def action_log_scale(self) -> None:
+        """Turn the curves' logarithmic axis on or off."""
+        self._say(self._curves.log_scale())
+
+    def action_fit(self) -> None:
+        """Fit the curves' axis."""
+        self._say(self._curves.fit())
+
+    def action_group(self, by: int) -> None:
+        """To another group."""
+        count = len(self._shown.snapshot.plan.groups)
+        group = self._shown.group + by
+        if count == 1:
+            self._say("there is one group: --grid makes more")
+        elif not 0 <= group < count:
+            self._say("there is no group beyond this one")
+        else:
+            self._following = False
+            self._to_group(group)
+
+    def action_follow(self) -> None:
+        """To the group in training, and those after it as they come."""
+        self._following = True
+        self._to_group(max(0, self._shown.snapshot.number))
+
+    def _to_group(self, group: int) -> None:
+        self._look_at(group=group)
+        self._pictures_asked = -1e9
+        name = self._shown.planned.name
+        self._say(f"group {group + 1}{': ' if name else ''}{plain(name)}")
+
+    def action_save_screen(self) -> None:
+        """Keep the screen as a picture and as text, in the present folder."""
+        snapshot = self._shown.snapshot
+        step = 0 if snapshot.now is None else snapshot.now.step
+        name = f"{snapshot.plan.preset}-sweep-{max(0, snapshot.number) + 1:03d}-step-{step:010d}"
+        try:
+            path = sharing.save_as(self, name, f"gantui sweep {snapshot.plan.preset}", None)
+        except OSError as error:
+            self._say(f"the screen can't be saved: {error.strerror}")
+        else:
+            self._say(f"saved here: {path.name}.svg and .txt")
+
+    def action_help(self) -> None:
+        """Explain the panel."""
+        experiment = self._shown.planned.experiment
+        parts = [("the preset", experiment.about), ("watch for", experiment.watch_for)]
+        told = [part for part in parts if part[1]]
+        self.push_screen(Help(self.look, self._part.title, self._part.about, told, self._keys))
+        self._say(f"help on {self._part.title}")
+
+    def action_menu(self) -> None:
+        """Ask whether to stop, or leave when there is nothing to stop."""
+        if self._source.latest().state.over:
+            self.exit()
+        elif not isinstance(self.screen, Menu):
+            self.push_screen(Menu(self.look, SWEEP), self._answer)
+            self._say("stop?")
+
+    def _answer(self, answer: str | None) -> None:
+        if answer == "stop":
+            self._leaving = True
+            self._send(Stop("asked"), "stopping: writing a checkpoint")
+        else:
+            self._say("going on")
+
+    def action_interrupt(self) -> None:
+        """Stop as Ctrl-C does everywhere; again: close the screen without waiting for the checkpoint."""
+        if self._leaving or self._source.latest().state.over:
+            self.exit()
+        else:
+            self._leaving = True
+            self._send(Stop("Ctrl-C"), "stopping: writing a checkpoint (Ctrl-C again: close the screen now)")
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The command palette has the keys of the table, and no others."""
+        for key in self._keys:
+            state = self._source.latest().state
+            if key.action != "command_palette" and available(key, self._source.capabilities, state):
+                yield SystemCommand(key.help, f"key: {key.shown}", lambda key=key: self.run_action(key.action))
+
+    def _send(self, command: Command, doing: str) -> None:
+        """Have the sweep do something, or say that it is over."""
+        if self._source.latest().state.over:
+            self._say("the sweep is over; q leaves")
+            return
+        self._source.send(command)
+        self._curious_until = self._clock() + _CURIOUS_SECONDS
+        self._say(doing)
+
+    # The mouse -------------------------------------------------------------------------------------------------------
+
+    def on_part_chosen(self, event: Part.Chosen) -> None:
+        """A click chooses the panel and the member there; twice is as Enter."""
+        if event.part is not self._part:
+            self._choose(event.part)
+        if event.member is not None:
+            self._go_to(event.member)
+        if event.twice:
+            self.action_enlarge()
+
+    def on_part_scrolled(self, event: Part.Scrolled) -> None:
+        """The wheel turns to the next of what the panel shows."""
+        if event.part is self._members:
+            self.action_page(event.way)
+        elif event.part is self._curves:
+            self.action_next_curve(event.way)
+        else:
+            self.action_group(event.way)

@@ -1,0 +1,121 @@
+"""Panel 3: what the groups have come to so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gantui.session.snapshot import State
+from gantui.session.sweep.results import GroupResult
+from gantui.tui.multiples.part import Part
+from gantui.tui.multiples.picture import Line, write
+from gantui.tui.multiples.told import COLUMNS, divergences, facts, rows, short_names
+from gantui.tui.raster.canvas import Canvas
+from gantui.tui.raster.palette import BAD, DIM, FOCUS, GOOD, TEXT, WARN
+from gantui.tui.words import number, shortened, wrapped
+
+_SIGNS = {
+    "waiting": ("·", DIM),
+    "running": ("▶", GOOD),
+    "stopped": ("■", WARN),
+    "finished": ("✓", GOOD),
+    "diverged": ("✗", BAD),
+}
+"""By the state of a group."""
+_MEASURES = ("modes_fair", "high_quality", "coverage", "jsd", "w1")
+"""Told of every group, as far as there is room: the first first."""
+_COLUMN, _NAME = 8, 18
+"""Columns of a number, and of the names of measures."""
+_SHORT = {"modes_fair": "fair modes", "high_quality": "quality, %"}
+"""What measures are called at the head of a column."""
+_WRITTEN_OUT = 36
+"""Columns from which names need not be short."""
+_GROUP = 15
+"""Columns of a measure of a group: mean and error."""
+
+
+class ResultsPart(Part):
+    """The groups against each other, and the one that is looked at in all its measures."""
+
+    title = "results"
+    about = (
+        "So far, by the last record of each member: the mean over the members, its standard error, the worst member "
+        "and its seed. Success: every mode by the fair-share rule, or what --until asks, with its 95 % interval "
+        "(Wilson). Who diverged has no success, and no part in the means.\n\n"
+        "Of several groups (--grid) there is a line each: ▶ trains now, ✓ done, · to come.\n\n"
+        "up, down, [ and ]  look at another group    \\  at the one in training, and those after it as they come\n"
+        "The same table is printed at the end."
+    )
+
+    def inputs(self) -> tuple[object, ...]:
+        """How every group stands, by its last records."""
+        snapshot, result = self.shown.snapshot, self.shown.result
+        step = 0 if result is None or snapshot.state is State.RUNNING else result.step
+        # Not how long the curves are: these may already be further than this snapshot.
+        stand = tuple((each.state, each.newest, len(each.alive)) for each in snapshot.results)
+        return (stand, step)
+
+    def heading(self) -> str:
+        """Of how many groups, where there are several."""
+        count = len(self.shown.snapshot.plan.groups)
+        return self.title if count == 1 else f"{self.title} · group {self.shown.group + 1} of {count}"
+
+    def inside(self, result: GroupResult, width: int, height: int) -> Canvas:
+        """The list of groups above, the measures of one below."""
+        canvas, y = Canvas.blank(width, height), 0
+        if len(self.shown.snapshot.plan.groups) > 1:
+            groups = self._groups(width, max(3, height // 2))
+            write(canvas, 0, 0, groups)
+            y = len(groups) + 1
+        write(canvas, 0, y, self._measures(result, width, height - y))
+        return canvas
+
+    def _groups(self, width: int, height: int) -> list[Line]:
+        """A line for each group under their heading, those around the one that is looked at where there are many."""
+        results = self.shown.snapshot.results
+        names = short_names([result.settings for result in results])
+        keys = [key for key in _MEASURES if any(result.spread(key) for result in results)]
+        longest = min(max(map(len, names)), max(_NAME, width - 11 - _GROUP), max(0, width - 11))
+        keys = keys[: max(0, (width - longest - 11) // _GROUP)]
+        head = f"  {'':{longest}} {'success':>8}" + "".join(f"{_SHORT.get(key, key):>{_GROUP}}" for key in keys)
+        lines: list[Line] = [[(head, DIM)]]
+        room = height - 1
+        first = min(max(0, self.shown.group - room // 2), max(0, len(results) - room))
+        for place, group in list(enumerate(results))[first : first + room]:
+            sign, colour = _SIGNS.get(group.state, _SIGNS["waiting"])
+            success = group.success
+            told = "" if success is None else f"{success.successes} of {success.of}"
+            name = shortened(names[place], longest)
+            ink = FOCUS if place == self.shown.group else TEXT
+            pieces = [(f"{sign} ", colour), (f"{name:{longest}}", ink), (f" {told:>8}", TEXT)]
+            lines.append([*pieces, *((f"{_mean(group, key):>{_GROUP}}", TEXT) for key in keys)])
+        return lines
+
+    def _measures(self, result: GroupResult, width: int, height: int) -> list[Line]:
+        """What is told of one group: figures before sentences where HEIGHT is short."""
+        numbers = next(count for count in (4, 3, 2) if count == 2 or width >= _NAME + count * _COLUMN)
+        name = max(0, width - numbers * _COLUMN)
+        table: list[Line] = [[(_row(COLUMNS, name, numbers), DIM)]] if result.measures else []
+        table += [[(_row(row, name, numbers), TEXT)] for row in rows(result, brief=name < _WRITTEN_OUT)]
+        gone = divergences(result.members)
+        told: list[Line] = [[(shortened(line, width), BAD)] for line in gone[:2]]
+        told += [[(f"and {len(gone) - 2} more diverged", BAD)]] if len(gone) > 2 else []
+        *state, success = facts(result) if result.success is not None else [*facts(result), ""]
+        lines: list[Line] = [[(line, TEXT)] for fact in (*state, success) for line in wrapped(fact, width) if fact]
+        short = len(lines) + len(told) + len(table) > height
+        return [*(lines[len(state) :] if short and success else lines), *told, *table]
+
+
+def _row(cells: Sequence[str], name: int, numbers: int) -> str:
+    """CELLS in columns: the first NAME wide, then so many NUMBERS."""
+    first, *others = cells
+    return f"{shortened(first, name):{name}}" + "".join(f"{cell:>{_COLUMN}}" for cell in others[:numbers])
+
+
+def _mean(result: GroupResult, key: str) -> str:
+    """The mean of KEY and its standard error."""
+    spread = result.spread(key)
+    if spread is None:
+        return "-"
+    factor = 100 if key == "high_quality" else 1
+    error = "" if spread.standard_error is None else f" ±{number(factor * spread.standard_error, 2)}"
+    return f"{number(factor * spread.mean)}{error}"

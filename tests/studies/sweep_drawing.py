@@ -1,0 +1,74 @@
+"""Runs in a terminal of its own: one sweep whose screen draws in every other window of time.
+
+python -m tests.studies.sweep_drawing PRESET MEMBERS WINDOWS SECONDS FOLDER
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from pathlib import Path
+
+from gantui.cli.bench.alternating import WARM_UP
+from gantui.experiment import presets, reading
+from gantui.session.snapshot import State
+from gantui.session.sweep.live import LiveSweep, SweepJob
+from gantui.session.sweep.plan import Group, Plan
+from gantui.session.sweep.snapshot import Looking, SweepSnapshot
+from gantui.tui.display import Display
+from gantui.tui.multiples.app import SweepDashboard
+
+_SETTLE = 0.3
+"""Seconds between windows: a frame under way ends."""
+
+
+def main(preset: str, members: int, windows: int, seconds: float, folder: Path) -> None:
+    """Measure WINDOWS pairs of SECONDS each; the result is `result.json` in FOLDER."""
+    found = presets.find(preset)
+    experiment = reading.validate(reading.override(found.raw, [f"schedule.steps={10**9}"]), preset)
+    plan = Plan(found.name, tuple(range(members)), (Group((), experiment),))
+    live = LiveSweep(SweepJob(plan, folder / "sweep"))
+    dashboard = SweepDashboard(live, Display(), on_ready=live.start)
+
+    def measure() -> None:
+        while live.latest().state is not State.RUNNING:
+            time.sleep(0.05)
+        time.sleep(WARM_UP)
+        spent: dict[bool, list[float]] = {True: [], False: []}
+        for number in range(windows):
+            for drawing in (True, False) if number % 2 == 0 else (False, True):
+                dashboard.drawing = drawing
+                time.sleep(_SETTLE)
+                spent[drawing].append(_cpu_a_step(live, seconds))
+        result = {"drawing": spent[True], "still": spent[False], "screen": dashboard.cost()}
+        (folder / "result.json").write_text(json.dumps(result))
+        dashboard.leave()
+
+    threading.Thread(target=measure, daemon=True).start()
+    dashboard.run()
+    live.abandon()
+
+
+def _cpu_a_step(live: LiveSweep, seconds: float) -> float:
+    """CPU seconds of the whole process by iteration of all members, over SECONDS."""
+    first, began = _now(live), time.process_time()
+    time.sleep(seconds)
+    last, ended = _now(live), time.process_time()
+    assert first.now is not None
+    assert last.now is not None
+    return (ended - began) / (last.now.step - first.now.step)
+
+
+def _now(live: LiveSweep) -> SweepSnapshot:
+    """A snapshot of this moment."""
+    before = live.latest()
+    live.want("bench", Looking())
+    while live.latest() is before:
+        time.sleep(0.0005)
+    return live.latest()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]), Path(sys.argv[5]))

@@ -1,0 +1,39 @@
+"""What the screen of a sweep costs its training. pytest -m study."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+from pathlib import Path
+
+import pytest
+
+from gantui.cli.bench.terminal import Terminal
+from tests.studies import sweep_drawing
+
+pytestmark = pytest.mark.study
+BUDGET = 0.05
+"""Of the sweep's CPU time: pictures of members, panels, and what goes to the terminal."""
+WINDOWS, SECONDS, PATIENCE = 8, 4.0, 600.0
+
+
+@pytest.mark.parametrize(
+    ("preset", "members", "size"),
+    [("ring8-r3gan", 10, (120, 40)), ("ring8-r3gan", 64, (200, 60)), ("gmm1d-nsgan", 10, (120, 40))],
+)
+def test_the_screen_takes_little_of_a_sweeps_time(
+    preset: str, members: int, size: tuple[int, int], tmp_path: Path
+) -> None:
+    chosen = [preset, str(members), str(WINDOWS), str(SECONDS), str(tmp_path)]
+    with Terminal([sys.executable, "-m", sweep_drawing.__name__, *chosen], *size) as terminal:
+        terminal.appears("running", PATIENCE)
+        terminal.process.wait(PATIENCE)
+    found = json.loads((tmp_path / "result.json").read_text())
+    pairs = zip(found["drawing"], found["still"], strict=True)
+    share = statistics.median(1 - still / drawing for drawing, still in pairs)
+    screen = found["screen"]
+    own = screen["cpu_seconds"] / screen["seconds"]
+    print(f"{preset} x {members}: {100 * share:.1f} % of the CPU time; the screen's thread {100 * own:.1f} % of a core")
+    assert own <= BUDGET
+    assert share <= BUDGET
