@@ -63,7 +63,7 @@ from gantui.session.run_directory import EVENTS, METRICS
 from gantui.session.snapshot import EVENTS as SHOWN_EVENTS
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.training.checkpoints import encode, tensors
-from gantui.session.training.device import choose_device, choose_threads, describe
+from gantui.session.training.device import choose_device, choose_precision, choose_threads, describe
 from gantui.session.training.finite import not_finite
 from gantui.session.training.machine import Machine
 from gantui.session.training.showing import Instant, Show
@@ -134,6 +134,7 @@ class Training:
         self.job, self.desk, self.run_directory, self.experiment = job, desk, job.run, job.experiment
         self.recorder = Recorder(job.run)
         device = choose_device(self.experiment.device)
+        choose_precision(self.experiment, device)
         desk.publish(Snapshot(State.LOADING, message=f"making the networks on {device}"))
         self.threads = choose_threads(self.experiment)
         saved, damaged = checkpoints.to_go_on_from(job.run.checkpoints) if job.resume else (None, {})
@@ -164,6 +165,8 @@ class Training:
         """When a snapshot was last asked for."""
         self.phase = ""
         """The newest part of an iteration that was shown in slow motion."""
+        self.launched = ""
+        """How iterations are launched on a GPU, as it was told."""
         self.message = desk.notice or (self._resumed() if job.resume else "")
         self.trouble = ""
         """What the last snapshot said of the recorder."""
@@ -468,7 +471,7 @@ class Training:
         self._leave(f"went back to step {meta.step:,}, and on in {run.path.name}")
         self.desk.on_move(run.path)
         self.run_directory.move_to(run)
-        self.recorder = Recorder(self.run_directory)
+        self.recorder, self.launched = Recorder(self.run_directory), ""
         self._note_overruled(self._load(saved))
         self._set_aside([], meta.best)
         self.recorder.note(**self.best.facts())
@@ -527,11 +530,23 @@ class Training:
         trainer, log = self.trainer, self.trainer.drain()
         for found in not_finite(log, trainer.finite().cpu(), trainer.columns, trainer.steps_done).values():
             self._diverge(f"at step {found.step:,}, {found.player}: {found.what}")
+        self._tell_launched()
         rows = log[:, 0]
         self.history.append(rows.numpy())
         if len(rows):
             self.losses = rows[-1]
         self._keep()
+
+    def _tell_launched(self) -> None:
+        """Write down, once it is known, how iterations are launched on a GPU."""
+        captured = self.trainer.captured
+        if captured is None or captured.told in ("", self.launched):
+            return
+        self.launched = captured.told
+        self.recorder.note(launched=self.launched)
+        self._event("launched", how=self.launched)
+        if captured.why_not:
+            self.message = f"iterations are launched {self.launched}"
 
     def _diverge(self, trouble: str) -> Never:
         """Go back to the last finite state, keep it, and end."""
