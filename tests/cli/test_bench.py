@@ -57,8 +57,7 @@ def test_training_speed_is_told_beside_plain_loops_and_for_many_members(monkeypa
     device, figures = told_by(monkeypatch, told)
     assert device == "cpu"
     for preset in ("ring8-wgan", "ring8-lesson"):
-        loop = f"a plain loop of {preset}'s work"
-        assert figures[f"{preset} / {loop}"].value == pytest.approx(found[preset] / found[loop])
+        assert figures[f"{preset} / plain loop"].value == pytest.approx(found[preset] / found[f"{preset}, plain loop"])
     assert figures["4 members at once / one by one"].value == pytest.approx(found["4 members"] / found["1 member"])
 
 
@@ -80,6 +79,7 @@ def test_captured_trainings_are_held_against_uncaptured_ones(monkeypatch: pytest
     compared = {"dirac-gan": asdict(wrong)}
     figures = {figure.name: figure for figure in measurements.compared(compared)}
     assert figures["dirac-gan: weights apart"].value == wrong.weights
+    assert figures["dirac-gan: weights apart"].note == wrong.launched
 
 
 @pytest.mark.parametrize("loop", [plain.usual, plain.good])

@@ -50,7 +50,9 @@ def bench(preset: str, seconds: float, windows: int, only: What | None, *, json:
         sys.stdout.write(as_json(figures, on) + "\n")
     else:
         title = "gantui bench: trainings on a GPU" if only == "cuda" else f"gantui bench: {preset}, 120x40"
-        Console(highlight=False).print(_table(title, figures), ", ".join(f"{key} {on[key]}" for key in on), sep="\n")
+        notes = dict.fromkeys(f"{figure.name.partition(':')[0]}: {figure.note}" for figure in figures if figure.note)
+        machine_line = ", ".join(f"{key} {on[key]}" for key in on)
+        Console(highlight=False).print(_table(title, figures), *notes, machine_line, sep="\n")
 
 
 def _table(title: str, figures: list[Figure]) -> Table:

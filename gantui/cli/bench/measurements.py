@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,8 @@ class Figure:
     high: float
     unit: str
     budget: str = ""
+    note: str = ""
+    """What there is to say of it, in words."""
 
     @classmethod
     def of(cls, name: str, values: list[float], unit: str, budget: str = "") -> Figure:
@@ -100,10 +102,11 @@ def speed(device: str, seconds: float, windows: int, tell: Callable[[str], None]
 
 
 def compared(found: dict[str, dict[str, Any]]) -> Iterator[Figure]:
-    """What a captured training and the same one uncaptured are apart, and how the first was launched."""
+    """How far captured trainings are from the same ones uncaptured, with a note on how each was launched."""
     for preset, apart in found.items():
         for what in ("losses", "weights"):
-            yield Figure.of(f"{preset}: {what} apart", [apart[what]], apart["launched"], "0")
+            figure = Figure.of(f"{preset}: {what} apart", [apart[what]], "share", "0")
+            yield replace(figure, note=apart["launched"])
 
 
 def _speeds(found: dict[str, list[float]]) -> Iterator[Figure]:
@@ -120,7 +123,8 @@ def _speeds(found: dict[str, list[float]]) -> Iterator[Figure]:
                 yield Figure.of(name, found[name], "steps/s")
         for loop, budget in ((training.usual, ">= 1.3"), (training.good, "")):
             yield Figure.of(loop(preset), found[loop(preset)], "steps/s")
-            yield ratio(f"{preset} / {loop(preset)}", preset, loop(preset), budget)
+            kind = loop(preset).removeprefix(f"{preset}, ")
+            yield ratio(f"{preset} / {kind}", preset, loop(preset), budget)
     yield Figure.of(f"{alone} of 2x64 nets", found[alone], "steps/s")
     for count in training.MEMBERS[1:]:
         budget = ">= 5" if count == 16 else ""

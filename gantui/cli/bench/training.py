@@ -56,12 +56,12 @@ _TOGETHER = LOG // 2
 
 def usual(preset: str) -> str:
     """What the plain loop of PRESET's work is called."""
-    return f"a plain loop of {preset}'s work"
+    return f"{preset}, plain loop"
 
 
 def good(preset: str) -> str:
     """What the one that is written well is called."""
-    return f"{usual(preset)}, written well"
+    return f"{preset}, plain loop written well"
 
 
 def uncaptured(preset: str) -> str:
