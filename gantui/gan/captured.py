@@ -7,9 +7,11 @@ of a window of coming iterations, and the place in it. They are written outside 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch import Tensor
 
 from gantui.experiment.optimizers import Adam
 from gantui.experiment.penalties import GradientPenaltyOptions
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 WARM_UP = 3
 """Iterations before a capture: libraries get ready, and optimizers make what they remember by."""
+TOGETHER = 8
+"""Iterations of a launch where nobody needs the steps between: the host then has as much less to do."""
 _COURSE = {"decay", "final", "until"}
 
 
@@ -44,7 +48,10 @@ class Captured:
     def forget(self) -> None:
         """Capture anew: the players' tensors are others, or what is done with them."""
         self._graphs.settle()
-        self._launch: Work | None = None
+        self._launches: dict[int, Work] = {}
+        """What launches so many iterations."""
+        self._gradients: dict[int, list[Tensor | None]] = {}
+        """Of the players' last updates in it, D's first."""
         self._held: dict[str, Draws[Held]] = {}
         self._warm = 0
         self._window = range(0)
@@ -64,25 +71,27 @@ class Captured:
         """How iterations are launched, in words; empty while that is not yet known."""
         if self.why_not:
             return f"operation by operation, not as CUDA graphs: {self.why_not}"
-        return "" if self._launch is None else "as CUDA graphs, an iteration each"
+        return "as CUDA graphs" if self._launches else ""
 
-    def step(self) -> None:
-        """The trainer's next iteration."""
+    def step(self, most: int) -> int:
+        """The trainer's next iteration, or some more but not more than MOST: how many."""
         trainer = self._trainer
         if trainer.steps_done not in self._window:
             self._fill()
         if trainer.observer is not None:
-            self._iterate()  # whoever watches is to see each part
-            return
-        if self._launch is None and not self.why_not and self._warm >= WARM_UP:
-            self._capture()
-        if self._launch is None:
-            self._graphs.warm_up(self._iterate)
+            self._iterate(1)  # whoever watches is to see each part
+            return 1
+        count = TOGETHER if min(most, self._window.stop - trainer.steps_done) >= TOGETHER else 1
+        if count not in self._launches and not self.why_not and self._warm >= WARM_UP:
+            self._capture(count)
+        if count not in self._launches:
+            self._graphs.warm_up(partial(self._iterate, 1))
             self._warm += 1
-            return
-        self._launch()
-        for player, gradient in zip(self._players, self._gradients, strict=True):
+            return 1
+        self._launches[count]()
+        for player, gradient in zip(self._players, self._gradients[count], strict=True):
             player.own.grad = gradient  # another update may have left its own there
+        return count
 
     @property
     def _length(self) -> int:
@@ -110,29 +119,35 @@ class Captured:
         self._row.fill_(step % len(trainer.log))
         self._window = range(step, step + length)
 
-    def _iterate(self) -> None:
-        """The work of an iteration: what is captured."""
+    def _iterate(self, count: int) -> None:
+        """The work of COUNT iterations: what is captured."""
         trainer = self._trainer
-        with torch.no_grad():
-            for draws in self._held.values():
-                for held in draws.sources:
-                    held.take(self._place)
-            self.dials.values.copy_(self._table.index_select(0, self._place).squeeze(0))
-        row = trainer.iterate(self._held)
-        with torch.no_grad():
-            trainer.log.index_copy_(0, self._row, row.unsqueeze(0))
-            self._place.add_(1)
-            self._row.add_(1).remainder_(len(trainer.log))
+        for _ in range(count):
+            with torch.no_grad():
+                for draws in self._held.values():
+                    for held in draws.sources:
+                        held.take(self._place)
+                self.dials.values.copy_(self._table.index_select(0, self._place).squeeze(0))
+            row = trainer.iterate(self._held)
+            with torch.no_grad():
+                trainer.log.index_copy_(0, self._row, row.unsqueeze(0))
+                self._place.add_(1)
+                self._row.add_(1).remainder_(len(trainer.log))
 
-    def _capture(self) -> None:
+    def _capture(self, count: int) -> None:
+        """Capture COUNT iterations, or learn why that can't be done: then nothing is launched as a graph any more."""
         before = [player.own.grad for player in self._players]
         try:
-            self._launch = self._graphs.capture(self._iterate)
-        except RuntimeError as error:
-            self.why_not = next(iter(str(error).splitlines()), "") or type(error).__name__
+            self._launches[count] = self._graphs.capture(partial(self._iterate, count))
+            self._gradients[count] = [player.own.grad for player in self._players]
+        except Exception as error:  # an iteration that is wrong in itself fails without a graph too
+            first: BaseException = error
+            while first.__context__ is not None:  # what ended the capture, not what followed from that
+                first = first.__context__
+            self.why_not = next(iter(str(first).splitlines()), "") or type(first).__name__
             for player, gradient in zip(self._players, before, strict=True):
                 player.own.grad = gradient
-        self._gradients = [player.own.grad for player in self._players]
+            self._launches.clear()
 
     @property
     def _players(self) -> tuple[Player, Player]:

@@ -144,10 +144,19 @@ class Trainer:
     def step(self) -> None:
         """One whole iteration under the scheme."""
         if self.captured is not None:
-            self.captured.step()
+            self.steps_done += self.captured.step(1)
         else:
             self.iterate(self.draws, out=self.log[self.steps_done % LOG])
-        self.steps_done += 1
+            self.steps_done += 1
+
+    def advance(self, most: int) -> int:
+        """One whole iteration, or some in one launch where they are captured, but not more than MOST: how many."""
+        before = self.steps_done
+        if self.captured is None:
+            self.step()
+        else:
+            self.steps_done += self.captured.step(most)
+        return self.steps_done - before
 
     def iterate(self, draws: Mapping[str, Draws[Stream] | Draws[Held]], out: Tensor | None = None) -> Tensor:
         """The work of the next whole iteration, with batches from DRAWS, by player.

@@ -16,7 +16,7 @@ from tests.gan.emulated import Emulated, Uncaptured
 from tests.session.small import experiment, finish, start
 from tests.session.test_live import saved
 
-AS_GRAPHS = "as CUDA graphs, an iteration each"
+AS_GRAPHS = "as CUDA graphs"
 ADAM = "optimizers.discriminator.name=adam"  # a CPU's RMSProp can't be captured
 NOT_CAPTURED = "operation by operation, not as CUDA graphs: not on this machine"
 

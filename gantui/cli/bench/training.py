@@ -48,8 +48,8 @@ COMPARED = (
 """Presets whose captured iterations are held against the same ones uncaptured: one for each optimizer, scheme, kind of
 network and kind of penalty, and one that is known not to be captured."""
 COMPARED_STEPS = 100
-_WARM_UP = 5
-"""Iterations before anything is measured, captures among them."""
+_WARM_UP = (1, 1, 1, 1, LOG, LOG)
+"""Of launches, before anything is measured, the most iterations: both kinds of graphs are captured by then."""
 _TOGETHER = LOG // 2
 """Iterations on a GPU after which a training's losses leave it: so many are launched before anybody waits."""
 
@@ -83,7 +83,8 @@ def members(count: int) -> str:
 class Subject:
     """Something that iterates."""
 
-    iterate: Callable[[], object]
+    advance: Callable[[int], int]
+    """Does one iteration, or some, but not more than it is told: how many."""
     threads: int
     members: int = 1
 
@@ -121,8 +122,8 @@ def main(device: torch.device, rounds: int, seconds: float) -> None:
         compared = {name: compare(name, device, CudaGraphs(device), Uncaptured(device)) for name in COMPARED}
     subjects = make(device)
     for subject in subjects.values():
-        for _ in range(_WARM_UP):
-            subject.iterate()
+        for most in _WARM_UP:
+            subject.advance(most)
     for _ in range(rounds):
         for name, subject in subjects.items():
             found.setdefault(name, []).append(speed(subject, seconds, device))
@@ -143,8 +144,8 @@ def make(device: torch.device) -> dict[str, Subject]:
         if device.type == "cuda":
             subjects[uncaptured(preset)] = subject(trainer(preset, device=device, graphs=Uncaptured(device)))
             subjects[bfloat16(preset)] = subject(trainer(preset, "precision=bfloat16", device=device))
-        subjects[usual(preset)] = Subject(plain.usual(recipe, device), of_preset.threads)
-        subjects[good(preset)] = Subject(plain.good(recipe, device), of_preset.threads)
+        subjects[usual(preset)] = Subject(_one_by_one(plain.usual(recipe, device)), of_preset.threads)
+        subjects[good(preset)] = Subject(_one_by_one(plain.good(recipe, device)), of_preset.threads)
     return subjects | {members(count): subject(trainer(*SMALL, count=count, device=device)) for count in MEMBERS}
 
 
@@ -156,7 +157,15 @@ def trainer(preset: str, *settings: str, device: torch.device, count: int = 1, g
 
 def subject(made: Trainer) -> Subject:
     """The iterations of the trainer MADE."""
-    return Subject(made.step, choose_threads(made.experiment, len(made.seeds)), len(made.seeds))
+    return Subject(made.advance, choose_threads(made.experiment, len(made.seeds)), len(made.seeds))
+
+
+def _one_by_one(iterate: plain.Iterate) -> Callable[[int], int]:
+    def advance(most: int) -> int:
+        iterate()
+        return 1
+
+    return advance
 
 
 def speed(subject: Subject, seconds: float, device: torch.device) -> float:
@@ -168,10 +177,10 @@ def speed(subject: Subject, seconds: float, device: torch.device) -> float:
     wait()
     done, began = 0, time.perf_counter()
     while (spent := time.perf_counter() - began) < seconds or not done:
-        for _ in range(together):
-            subject.iterate()
+        enough = done + together
+        while done < enough:
+            done += subject.advance(enough - done)
         wait()
-        done += together
     return done * subject.members / spent
 
 
@@ -190,13 +199,17 @@ def compare(preset: str, device: torch.device, captured: Graphs, uncaptured: Gra
 
 def _trained(preset: str, device: torch.device, graphs: Graphs) -> Trainer:
     made = trainer(preset, device=device, graphs=graphs)
-    for step in range(COMPARED_STEPS):
-        if step == COMPARED_STEPS // 2:
-            slower = made.experiment.optimizers.generator.lr / 2
-            raw = reading.override(presets.find(preset).raw, [f"optimizers.generator.lr={slower}"])
-            made.apply(reading.validate(raw, preset))
-        made.step()
+    half, slower = COMPARED_STEPS // 2, made.experiment.optimizers.generator.lr / 2
+    _advance(made, half)
+    raw = reading.override(presets.find(preset).raw, [f"optimizers.generator.lr={slower}"])
+    made.apply(reading.validate(raw, preset))
+    _advance(made, COMPARED_STEPS)
     return made
+
+
+def _advance(made: Trainer, to: int) -> None:
+    while made.steps_done < to:
+        made.advance(to - made.steps_done)
 
 
 def _apart(ones: Sequence[torch.Tensor], others: Sequence[torch.Tensor]) -> float:

@@ -278,7 +278,7 @@ class Training:
     def _iterate(self) -> None:
         """One iteration, and what is due before and after it."""
         self._play()
-        self.trainer.step()
+        self.trainer.advance(self._free())
         step = self.trainer.steps_done
         recording = self._records(step)
         saving = self.clock.seconds >= self.checkpoint_due
@@ -295,6 +295,14 @@ class Training:
             self._end_if_held(measured)
         if saving:
             self._checkpoint()
+
+    def _free(self) -> int:
+        """Iterations, the next one among them, between which nobody needs to know of anything."""
+        if self.paused or self.slow:
+            return 1
+        done, every = self.trainer.steps_done, self.experiment.evaluation.every
+        ends = [every - done % every, FLUSH - done % FLUSH, self.experiment.schedule.steps - done]
+        return min(ends + [planned.step - done for planned in self.script[:1]])
 
     def _records(self, step: int) -> bool:
         """Whether iteration STEP is recorded."""
