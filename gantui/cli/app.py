@@ -245,7 +245,8 @@ def bench(
     seconds: Annotated[float, typer.Option("--seconds", min=1, help="Length of a window of time.")] = 1.5,
     windows: Annotated[int, typer.Option("--windows", min=1, help="Pairs of windows, drawing and not.")] = 30,
     only: Annotated[
-        Literal["dashboard", "training"] | None, typer.Option("--only", help="Measure one of both alone.")
+        Literal["dashboard", "training", "cuda"] | None,
+        typer.Option("--only", help="Measure the dashboard or trainings alone; cuda: trainings on a GPU."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:

@@ -105,12 +105,13 @@ def _step_sizes(player: Player, member: int) -> Tensor | str:
     An optimizer that divides by the size of past gradients is taken to go on dividing by the present one.
     """
     group = player.optimizer.param_groups[0]
+    rate = float(group["lr"])
     memory = player.optimizer.state_dict()["state"].get(0, {})
     ones, options = torch.ones(player.own.shape[1], dtype=torch.float64), player.options
     reason = f"the update is not told: {options.name} goes on by what it remembers"
     match options:
         case SGD():
-            return reason if options.momentum else group["lr"] * ones
+            return reason if options.momentum else rate * ones
         case OptimisticAdam():
             return reason
         case Adam() if group["betas"][0]:
@@ -123,7 +124,7 @@ def _step_sizes(player: Player, member: int) -> Tensor | str:
             squares = memory["square_avg"][member]
         case _:
             return f"the update is not told for {options.name}"
-    sizes: Tensor = group["lr"] / (squares.detach().double().cpu().sqrt() + group["eps"])
+    sizes: Tensor = rate / (squares.detach().double().cpu().sqrt() + group["eps"])
     return sizes
 
 

@@ -104,7 +104,7 @@ class Landscape:
                 continue
             # Not on the diagonal, where the slope leads to the saddle between two minima that lie close together.
             start = [left + (column + 0.6) * cell, top - (row + 0.5) * (top - bottom) / side]
-            there = self._downhill(torch.tensor(start, dtype=torch.float64))
+            there = self._downhill(torch.tensor(start, dtype=torch.float64, device=heights.device))
             if there is None:
                 continue
             # The two places may be exchanged, and where they are nearly alike both minima lie in one cell.

@@ -97,8 +97,9 @@ class Experiment(Options):
     seed: int = Field(0, ge=0, le=LARGEST_SEED)
     device: str = "auto"
     """auto: CUDA where there is one, else the CPU."""
-    precision: Literal["float32", "bfloat16"] = "float32"
-    """bfloat16: matrix products in bfloat16, weights and losses in float32."""
+    precision: Literal["float32", "tf32", "bfloat16"] = "float32"
+    """Of matrix products; weights and losses are float32 always. tf32: on a GPU, 10 bits after the point instead of 23;
+    bfloat16: 7, on a GPU or a CPU that multiplies such numbers itself."""
     threads: int = Field(0, ge=0, le=1024)
     """CPU threads; 0: chosen by the size of the networks."""
     distribution: SerializeAsAny[Annotated[DistributionOptions, chosen_from(DISTRIBUTIONS)]]

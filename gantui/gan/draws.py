@@ -48,6 +48,16 @@ class Stream:
             self._block = block
         return self._drawn[offset]
 
+    def copy_to(self, held: Tensor, step: int) -> None:
+        """Put the draws of the iterations from STEP on into HELD [iterations, members, count, ...]."""
+        done = 0
+        while done < len(held):
+            self.at(step + done)
+            offset = (step + done) % self.length
+            many = min(self.length - offset, len(held) - done)
+            held[done : done + many].copy_(self._drawn[offset : offset + many])
+            done += many
+
     def _member(self, member: int, block: int) -> Tensor:
         source = generator(self.device, self.seeds[member], self.purpose, block)
         drawn = self.sampler(member, self.length * self.count, source)

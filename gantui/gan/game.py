@@ -17,6 +17,7 @@ from gantui.experiment.penalties import GradientPenaltyOptions
 from gantui.experiment.tree import Experiment
 from gantui.gan import objectives, penalties
 from gantui.gan.course import factor
+from gantui.gan.dials import Dials
 from gantui.gan.networks import Network
 from gantui.gan.packing import packed, repeated
 
@@ -91,8 +92,9 @@ class Game:
     ) -> None:
         self.experiment, self.device = experiment, device
         self.generator, self.discriminator = generator, discriminator
-        self.objective = objectives.make(experiment.objective)
-        self.penalties = penalties.make(experiment.penalties)
+        self.dials: Dials | None = None
+        """Where its `numbers` are read from, if they are to stay in one place."""
+        self.apply(experiment)
         for penalty in self.penalties.values():
             self.discriminator = penalty.around(self.discriminator)
         self.pack = experiment.pack
@@ -104,6 +106,29 @@ class Game:
         self.experiment = experiment
         self.objective = objectives.make(experiment.objective)
         self.penalties = penalties.make(experiment.penalties)
+        if self.dials is not None:
+            self.follow(self.dials)
+
+    def follow(self, dials: Dials) -> None:
+        """Read `numbers` from DIALS from now on."""
+        self.dials = dials
+        for name, penalty in self.penalties.items():
+            if penalty.strength:
+                setattr(penalty, penalty.strength, dials[f"penalty.{name}.strength"])
+
+    def numbers(self, progress: float) -> dict[str, float]:
+        """What changes over a training or by hand, after PROGRESS, the share of it that is done.
+
+        The strength of instance noise, the share of each penalty's weight that its course has left, and that weight.
+        """
+        noise = self.experiment.instance_noise
+        found = {"noise": noise.std * factor(noise, progress)}
+        for name, penalty in self.penalties.items():
+            options = self.experiment.penalties[name]
+            found[f"penalty.{name}"] = factor(options, progress) if isinstance(options, GradientPenaltyOptions) else 1.0
+            if penalty.strength:
+                found[f"penalty.{name}.strength"] = getattr(options, penalty.strength)
+        return found
 
     def discriminator_loss(self, d: Weights, g: Weights, batch: Batch) -> Verdict:
         """D's loss on BATCH; its gradient also runs to G's weights unless they are fixed."""
@@ -120,7 +145,8 @@ class Game:
 
         # (3) the objective's part of the loss, and the penalties'
         terms = {
-            name: self._weight(name, batch.progress) * penalty.term(gradient[_looked_at(name, penalty)]).mean(1)
+            name: self._number(f"penalty.{name}", batch.progress)
+            * penalty.term(gradient[_looked_at(name, penalty)]).mean(1)
             for name, penalty in self.penalties.items()
             if penalty.place is not None
         }
@@ -198,13 +224,12 @@ class Game:
     def _noisy(self, real: Tensor, fake: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
         if batch.noise is None:
             return real, fake
-        noise = self.experiment.instance_noise
-        of_real, of_fake = (noise.std * factor(noise, batch.progress) * batch.noise).chunk(2, dim=1)
+        of_real, of_fake = (self._number("noise", batch.progress) * batch.noise).chunk(2, dim=1)
         return real + of_real, fake + of_fake
 
-    def _weight(self, penalty: str, progress: float) -> float:
-        options = self.experiment.penalties[penalty]
-        return factor(options, progress) if isinstance(options, GradientPenaltyOptions) else 1.0
+    def _number(self, name: str, progress: float) -> float | Tensor:
+        """The one of `numbers` that is called NAME."""
+        return self.numbers(progress)[name] if self.dials is None else self.dials[name]
 
     def _precision(self) -> AbstractContextManager[Any]:
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.experiment.precision == "bfloat16")

@@ -30,6 +30,8 @@ class Player:
             self.memory = network.initial_memory(self.own)
             """[members, remembered]"""
         self.optimizer = optimizers.make(options, self.own)
+        self.dial: Tensor | None = None
+        """Where its learning rate is read from, if that is to stay in one place: []."""
         self.moved = False
         """Whether it ever has."""
 
@@ -67,7 +69,7 @@ class Player:
     def set_course(self, progress: float) -> None:
         """Learning rate and betas after PROGRESS, the share of the training that is done."""
         group, options = self.optimizer.param_groups[0], self.options
-        group["lr"] = self.rate(progress)
+        group["lr"] = self.rate(progress) if self.dial is None else self.dial
         if isinstance(options, Adam) and options.betas_final is not None:
             left = share_left(options, progress)
             group["betas"] = tuple(

@@ -6,8 +6,7 @@ clocks, and nothing in a step waits for the device: losses stay there, in a log 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from torch import Tensor
@@ -16,8 +15,12 @@ from gantui.experiment.networks import Linear, Locations
 from gantui.experiment.phases import PhaseName
 from gantui.experiment.tree import Experiment
 from gantui.gan import distributions, latents, networks, optimizers, schemes
+from gantui.gan.batches import Draws, Held, Streams, draws
+from gantui.gan.captured import Captured
+from gantui.gan.dials import Dials
 from gantui.gan.draws import Stream
 from gantui.gan.game import Batch, Game, Verdict
+from gantui.gan.graphs import CudaGraphs, Graphs
 from gantui.gan.networks import Network
 from gantui.gan.networks.embedded import Embedded
 from gantui.gan.networks.heads import Heads
@@ -33,64 +36,6 @@ _STOOD_STILL = "stood_still"
 """A tensor in the state of a player that has never moved while the other did: its optimizer remembers nothing."""
 
 
-@dataclass(frozen=True)
-class Draws:
-    """Where the random numbers of one kind of update come from."""
-
-    real: Stream
-    latent: Stream
-    noise: Stream | None
-    penalties: dict[str, Stream]
-
-    @classmethod
-    def make(cls, name: str, trainer: Trainer, updates: int, penalties: dict[str, Penalty]) -> Draws:
-        """Streams for UPDATES batches an iteration, with what PENALTIES draw."""
-        count, seeds, device = updates * trainer.experiment.schedule.batch_size, trainer.seeds, trainer.device
-        real, latent = trainer.distribution, trainer.latent
-        noise = None
-        if trainer.experiment.instance_noise.std:
-            noise = Stream(
-                f"{name}.noise",
-                seeds,
-                device,
-                lambda _, n, source: torch.randn(n, real.dim, generator=source, device=device),
-                2 * count,
-                real.dim,
-            )
-        own: dict[str, Stream] = {}
-        for key, penalty in penalties.items():
-            if penalty.draws != "none":
-                width = real.dim if penalty.draws == "each" else 1
-                own[key] = Stream(
-                    f"{name}.{key}",
-                    seeds,
-                    device,
-                    lambda _, n, source, penalty=penalty, width=width: penalty.draw(n, width, source),  # type: ignore[misc]
-                    count,
-                    width,
-                )
-        return cls(
-            Stream(f"{name}.real", seeds, device, lambda _, n, source: real.sample(n, source), count, real.dim),
-            Stream(f"{name}.latent", seeds, device, latent.sample, count, latent.width),
-            noise,
-            own,
-        )
-
-    def batch(self, step: int, update: int, size: int, progress: float) -> Batch:
-        """Batch number UPDATE of iteration STEP, of SIZE samples."""
-        return Batch(
-            progress,
-            _part(self.real, step, update, size),
-            _part(self.latent, step, update, size),
-            None if self.noise is None else _part(self.noise, step, update, 2 * size),
-            {name: _part(stream, step, update, size) for name, stream in self.penalties.items()},
-        )
-
-
-def _part(stream: Stream, step: int, update: int, size: int) -> Tensor:
-    return stream.at(step)[:, update * size : (update + 1) * size]
-
-
 class Trainer:
     """One experiment in training, for one member or for many that differ in their seeds only.
 
@@ -98,8 +43,10 @@ class Trainer:
     backward pass, so each member's gradient is its own.
     """
 
-    def __init__(self, experiment: Experiment, seeds: Sequence[int], device: torch.device) -> None:
-        """Fresh players.
+    def __init__(
+        self, experiment: Experiment, seeds: Sequence[int], device: torch.device, graphs: Graphs | None = None
+    ) -> None:
+        """Fresh players; on a GPU, or with GRAPHS, whole iterations are captured.
 
         Raises:
             Refusal: the parts do not fit each other in a way that only their sizes tell.
@@ -117,15 +64,30 @@ class Trainer:
         """[members, parameters]: the exponential moving average of G's weights, where one is kept."""
 
         self.draws = self._draws()
+        self._at_hand: Mapping[str, Draws[Stream] | Draws[Held]] = self.draws
+        """Where the batches of the iteration under way come from."""
         self.observer: Callable[[PhaseName], None] | None = None
         """Told as each part of an iteration begins or is done; it may look, and take its time."""
         self.steps_done = 0
         self.extra = {"discriminator": 0, "generator": 0}
         """Single updates done on top of the schedule."""
         self.columns = ("loss_d", "loss_g", "d_real", "d_fake", *self._terms(), *self._coordinates())
-        self._log = torch.zeros(LOG, len(seeds), len(self.columns), device=device)
+        self.log = torch.zeros(LOG, len(seeds), len(self.columns), device=device)
+        """[iterations, members, columns]: a ring, row step mod LOG; `drain` reads it."""
         self._latest = {name: torch.zeros(len(seeds), device=device) for name in self.columns}
         self._drained = 0
+        if graphs is None and device.type == "cuda":
+            graphs = CudaGraphs(device)
+        self.captured = None if graphs is None else Captured(self, graphs)
+        """What does whole iterations where they are captured."""
+        if self.captured is not None:
+            self._follow(self.captured.dials)
+
+    def _follow(self, dials: Dials) -> None:
+        """Read what changes from iteration to iteration from DIALS."""
+        self.game.follow(dials)
+        self.generator.dial, self.discriminator.dial = dials["generator.rate"], dials["discriminator.rate"]
+        dials.set(self.numbers(self.steps_done))
 
     def apply(self, experiment: Experiment) -> None:
         """Go on under EXPERIMENT, which differs in settings that can be changed while it trains (experiment/live.py).
@@ -138,18 +100,28 @@ class Trainer:
         self.game.apply(experiment)
         self.generator.apply(experiment.optimizers.generator)
         self.discriminator.apply(experiment.optimizers.discriminator)
-        self.draws = self._draws()
+        self.draws = self._at_hand = self._draws()
         self.constrain()
+        if self.captured is not None:
+            self.captured.follow()
+            self.captured.dials.set(self.numbers(self.steps_done))
 
-    def _draws(self) -> dict[str, Draws]:
+    def _draws(self) -> dict[str, Draws[Stream]]:
         """By player. One that stands still is given a batch too: to be judged by."""
         for_d = self.game.penalties
         for_g = for_d if self.scheme.g_sees_d_loss else {}
+        size = self.experiment.schedule.batch_size
+        noise = bool(self.experiment.instance_noise.std)
+
+        def made(name: str, updates: int, penalties: Mapping[str, Penalty]) -> Draws[Stream]:
+            new = Streams(name, self.seeds, self.device, updates * size)
+            return draws(new, self.distribution, self.latent, penalties, noise=noise)
+
         return {
-            "discriminator": Draws.make("d", self, max(1, self.scheme.d_batches), for_d),
-            "generator": Draws.make("g", self, max(1, self.scheme.g_batches), for_g),
-            "extra discriminator": Draws.make("extra.d", self, 1, for_d),
-            "extra generator": Draws.make("extra.g", self, 1, for_g),
+            "discriminator": made("d", max(1, self.scheme.d_batches), for_d),
+            "generator": made("g", max(1, self.scheme.g_batches), for_g),
+            "extra discriminator": made("extra.d", 1, for_d),
+            "extra generator": made("extra.g", 1, for_g),
         }
 
     def _generator(self) -> Network:
@@ -171,14 +143,36 @@ class Trainer:
 
     def step(self) -> None:
         """One whole iteration under the scheme."""
-        step = self.steps_done
-        self._set_course(step)
-        self.scheme.iterate(self, step)
+        if self.captured is not None:
+            self.steps_done += self.captured.step(1)
+        else:
+            self.iterate(self.draws, out=self.log[self.steps_done % LOG])
+            self.steps_done += 1
+
+    def advance(self, most: int) -> int:
+        """One whole iteration, or some in one launch where they are captured, but not more than MOST: how many."""
+        before = self.steps_done
+        if self.captured is None:
+            self.step()
+        else:
+            self.steps_done += self.captured.step(most)
+        return self.steps_done - before
+
+    def iterate(self, draws: Mapping[str, Draws[Stream] | Draws[Held]], out: Tensor | None = None) -> Tensor:
+        """The work of the next whole iteration, with batches from DRAWS, by player.
+
+        Returns its row of the log [members, columns], put into OUT.
+        """
+        self._set_course(self.steps_done)
+        self._at_hand = draws
+        try:
+            self.scheme.iterate(self, self.steps_done)
+        finally:
+            self._at_hand = self.draws
         if self.average is not None:
             self.average.lerp_(self.generator.own.detach(), 1 - self.experiment.schedule.ema)
         self._latest |= self._coordinates()
-        torch.stack([self._latest[name] for name in self.columns], dim=1, out=self._log[step % LOG])
-        self.steps_done += 1
+        return torch.stack([self._latest[name] for name in self.columns], dim=1, out=out)
 
     def extra_update(self, player: str) -> None:
         """One update of PLAYER, 'discriminator' or 'generator', on top of the schedule, with data of its own.
@@ -187,6 +181,8 @@ class Trainer:
         `single_steps`.
         """
         self._set_course(self.steps_done)
+        if self.captured is not None:
+            self.captured.dials.set(self.numbers(self.steps_done))
         batch = self.batch(f"extra {player}", self.extra[player], 0)
         if player == "discriminator":
             self.scheme.move_discriminator(self, batch)
@@ -199,7 +195,8 @@ class Trainer:
     def batch(self, player: str, step: int, update: int) -> Batch:
         """Batch number UPDATE that PLAYER has for iteration STEP: the same one however often it is asked for."""
         at = self.steps_done if player.startswith("extra") else step
-        return self.draws[player].batch(step, update, self.experiment.schedule.batch_size, self._progress(at))
+        draws = self._at_hand.get(player) or self.draws[player]
+        return draws.batch(step, update, self.experiment.schedule.batch_size, self._progress(at))
 
     def phase(self, name: PhaseName) -> None:
         """The part NAME of an iteration is here: whoever watches step by step is told."""
@@ -242,6 +239,12 @@ class Trainer:
         """D's and G's learning rate in the next iteration."""
         progress = self._progress(self.steps_done)
         return self.discriminator.rate(progress), self.generator.rate(progress)
+
+    def numbers(self, step: int) -> dict[str, float]:
+        """What changes from iteration to iteration or by hand, for iteration STEP (from 0): a captured one's dials."""
+        progress = self._progress(step)
+        rates = {f"{name}.rate": player.rate(progress) for name, player in self._players().items()}
+        return rates | self.game.numbers(progress)
 
     def _set_course(self, step: int) -> None:
         for player in (self.generator, self.discriminator):
@@ -306,7 +309,7 @@ class Trainer:
         first = max(self._drained, self.steps_done - LOG)
         rows = [step % LOG for step in range(first, self.steps_done)]
         self._drained = self.steps_done
-        return self._log[rows].to("cpu")
+        return self.log[rows].to("cpu")
 
     def finite(self) -> Tensor:
         """Whether every weight of each player is a finite number, on the device: [2, members], D first."""
@@ -377,6 +380,9 @@ class Trainer:
             memory, player.moved = memories[name], moved[name]
             player.optimizer.load_state_dict({"state": {0: memory} if memory else {}, "param_groups": groups})
             player.own.grad = None  # of an update that has not been made from here
+        if self.captured is not None:
+            self.captured.forget()
+            self.captured.dials.set(self.numbers(steps_done))
 
     def _players(self) -> dict[str, Player]:
         return {"generator": self.generator, "discriminator": self.discriminator}

@@ -3,14 +3,19 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
-from gantui.cli.bench import measurements, plain, training
+from gantui.cli.bench import bench, measurements, plain, training
+from gantui.errors import Refusal
+from gantui.gan.graphs import Work
 from tests.cli.program import TINY, gantui
+from tests.gan.emulated import Emulated, Uncaptured
 
 
 @pytest.mark.study  # dear: starts processes of its own
@@ -29,32 +34,70 @@ def test_bench_tells_every_figure_and_the_machine(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["tiny.toml"]
 
 
-def test_training_speed_is_told_beside_plain_loops_and_for_many_members(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(training, "MEMBERS", (1, 4))
-    subjects = training.make()
-    found = {name: training.speed(subject, 0.01) for name, subject in subjects.items()}
-    assert all(speed > 0 for speed in found.values())
+CPU = torch.device("cpu")
+
+
+def told_by(monkeypatch: pytest.MonkeyPatch, told: dict[str, Any]) -> tuple[str, dict[str, measurements.Figure]]:
+    """The figures that are made of what a measuring process TOLD."""
 
     def measured(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
         assert command[1:3] == ["-m", training.__name__]
-        return subprocess.CompletedProcess(command, 0, json.dumps({name: [speed] for name, speed in found.items()}))
+        return subprocess.CompletedProcess(command, 0, json.dumps(told))
 
     monkeypatch.setattr(subprocess, "run", measured)
-    figures = {figure.name: figure for figure in measurements.speed(0.01, 1, lambda _: None)}
-    ratio = figures["ring8-wgan / a plain loop"]
-    assert ratio.value == pytest.approx(found["ring8-wgan"] / found["a plain loop"])
+    device, figures = measurements.speed("cpu", 0.01, 1, lambda _: None)
+    return device, {figure.name: figure for figure in figures}
+
+
+def test_training_speed_is_told_beside_plain_loops_and_for_many_members(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "MEMBERS", (1, 4))
+    found = {name: training.speed(subject, 0.01, CPU) for name, subject in training.make(CPU).items()}
+    assert all(speed > 0 for speed in found.values())
+    told = {"device": "cpu", "speeds": {name: [speed] for name, speed in found.items()}, "compared": {}}
+    device, figures = told_by(monkeypatch, told)
+    assert device == "cpu"
+    for preset in ("ring8-wgan", "ring8-lesson"):
+        assert figures[f"{preset} / plain loop"].value == pytest.approx(found[preset] / found[f"{preset}, plain loop"])
     assert figures["4 members at once / one by one"].value == pytest.approx(found["4 members"] / found["1 member"])
 
 
+def test_captured_trainings_are_held_against_uncaptured_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "COMPARED_STEPS", 10)
+    same = training.compare("dirac-gan", CPU, Emulated(), Uncaptured())
+    assert (same.launched, same.losses, same.weights) == ("as CUDA graphs", 0, 0)
+
+    class Wrong(Emulated):
+        """A graph that does nothing when it is launched."""
+
+        def capture(self, work: Work) -> Work:
+            super().capture(work)
+            return lambda: None
+
+    wrong = training.compare("dirac-gan", CPU, Wrong(), Uncaptured())
+    assert wrong.losses > 0.01
+    assert wrong.weights > 0.01
+    compared = {"dirac-gan": asdict(wrong)}
+    figures = {figure.name: figure for figure in measurements.compared(compared)}
+    assert figures["dirac-gan: weights apart"].value == wrong.weights
+    assert figures["dirac-gan: weights apart"].note == wrong.launched
+
+
 @pytest.mark.parametrize("loop", [plain.usual, plain.good])
-def test_the_plain_loops_learn_what_gantui_learns(loop: Callable[[], plain.Iterate]) -> None:
+@pytest.mark.parametrize("recipe", [plain.FLAGSHIP, plain.LESSON], ids=["flagship", "lesson"])
+def test_the_plain_loops_learn_what_gantui_learns(
+    loop: Callable[[plain.Recipe, torch.device], plain.Iterate], recipe: plain.Recipe
+) -> None:
     torch.manual_seed(0)
     np.random.seed(0)
-    iterate = loop()
+    iterate = loop(recipe if recipe.clip else replace(recipe, width=64, batch=64, rates=(1e-3, 1e-3)), CPU)
     losses = [float(told[0]) for told in (iterate() for _ in range(40))]
     assert losses[-1] < losses[0] - 0.05  # D tells fakes from data better and better
+
+
+def test_where_there_is_no_gpu_none_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    with pytest.raises(Refusal, match="device = 'cuda'"):
+        bench("ring8-wgan", 1, 1, "cuda", json=False)
 
 
 def test_an_unknown_preset_is_refused_before_anything_is_measured(tmp_path: Path) -> None:

@@ -96,3 +96,15 @@ def test_an_optimizer_remembers_what_it_says(name: str) -> None:
     kept = {key: value for key, value in optimizer.state[weights].items() if value is not None}
     expected = optimizers.memory(chosen, weights)
     assert {key: value.shape for key, value in kept.items()} == {key: value.shape for key, value in expected.items()}
+
+
+@pytest.mark.parametrize("name", ["adam", "optimistic_adam"])
+def test_a_loaded_count_of_steps_lies_beside_the_weights(name: str) -> None:
+    """On a GPU a CUDA graph then goes on counting; "meta" stands for one."""
+    weights = torch.zeros(1, 64, device="meta", requires_grad=True)
+    chosen = options(described.OPTIMIZERS, name)
+    made = optimizers.make(chosen, weights)
+    saved = optimizers.memory(chosen, torch.zeros(1, 64))
+    memory = {key: torch.zeros(value.shape) for key, value in saved.items()}
+    made.load_state_dict({"state": {0: memory}, "param_groups": made.state_dict()["param_groups"]})
+    assert {value.device.type for value in made.state[weights].values()} == {"meta"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 import torch
@@ -11,6 +12,7 @@ from gantui.errors import Refusal
 from gantui.session.training import device
 from tests.session.small import experiment
 
+CPU = torch.device("cpu")
 WIDE = ("discriminator.hidden=[400, 400, 400]", "schedule.batch_size=512")
 
 
@@ -32,6 +34,47 @@ def test_a_number_past_the_last_gpu_is_refused_with_the_range(monkeypatch: pytes
     assert device.choose_device("cuda:1") == torch.device("cuda:1")
     with pytest.raises(Refusal, match="2 CUDA devices; expected cuda:0 to cuda:1"):
         device.choose_device("cuda:2")
+
+
+class TestPrecision:
+    @pytest.mark.parametrize(
+        ("flags", "possible"),
+        [
+            ("flags\t\t: fpu avx512f avx512_bf16", True),
+            ("flags : amx_tile amx_bf16", True),
+            ("Features\t: fp asimd bf16", True),
+            ("flags : avx2 avx512f", False),
+        ],
+    )
+    def test_bfloat16_is_for_processors_that_multiply_it(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, flags: str, possible: bool
+    ) -> None:
+        (tmp_path / "cpuinfo").write_text(f"processor : 0\n{flags}\n")
+        monkeypatch.setattr(device, "_CPUINFO", tmp_path / "cpuinfo")
+        device.choose_precision(experiment(), CPU)
+        if possible:
+            device.choose_precision(experiment("precision=bfloat16"), CPU)
+        else:
+            with pytest.raises(Refusal, match=r"precision = 'bfloat16'.*AVX512-BF16.*expected 'float32'"):
+                device.choose_precision(experiment("precision=bfloat16"), CPU)
+
+    def test_tf32_is_for_gpus(self) -> None:
+        with pytest.raises(Refusal, match=r"precision = 'tf32'.*expected 'float32' or 'bfloat16'"):
+            device.choose_precision(experiment("precision=tf32"), CPU)
+
+    @pytest.mark.parametrize(("precision", "products"), [("tf32", "high"), ("float32", "highest")])
+    def test_a_gpu_is_told_of_it(self, monkeypatch: pytest.MonkeyPatch, precision: str, products: str) -> None:
+        told: list[str] = []
+        monkeypatch.setattr(torch.cuda, "get_device_capability", lambda _: (9, 0))
+        monkeypatch.setattr(torch, "set_float32_matmul_precision", told.append)
+        device.choose_precision(experiment(f"precision={precision}"), torch.device("cuda:0"))
+        assert told == [products]
+
+    def test_a_gpu_without_tf32_is_refused_by_name(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(torch.cuda, "get_device_capability", lambda _: (7, 5))
+        monkeypatch.setattr(torch.cuda, "get_device_name", lambda _: "an old one")
+        with pytest.raises(Refusal, match=r"an old one.*expected 'float32'"):
+            device.choose_precision(experiment("precision=tf32"), torch.device("cuda:0"))
 
 
 @pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 1), (4, 3), (64, device.MOST_THREADS)])

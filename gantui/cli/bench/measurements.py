@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,8 @@ class Figure:
     high: float
     unit: str
     budget: str = ""
+    note: str = ""
+    """What there is to say of it, in words."""
 
     @classmethod
     def of(cls, name: str, values: list[float], unit: str, budget: str = "") -> Figure:
@@ -83,25 +85,46 @@ def dashboard(preset: str, seconds: float, windows: int, folder: Path, tell: Cal
     yield Figure.of("bytes a second", [screen["bytes"] / drawn / 1e3], "KB/s", "<= 200")
 
 
-def speed(seconds: float, windows: int, tell: Callable[[str], None]) -> Iterator[Figure]:
-    """How fast trainings are on the CPU, in WINDOWS of SECONDS for each of those that take turns."""
+def speed(device: str, seconds: float, windows: int, tell: Callable[[str], None]) -> tuple[str, list[Figure]]:
+    """How fast trainings are on DEVICE, in WINDOWS of SECONDS for each of those that take turns; the device's name.
+
+    On a GPU also how far captured iterations are from the same ones uncaptured.
+    """
     from gantui.cli.bench import training
 
     tell(f"training speed, {windows} windows of {seconds:g} s each")
-    command = [sys.executable, "-m", training.__name__, str(windows), str(seconds)]
+    command = [sys.executable, "-m", training.__name__, device, str(windows), str(seconds)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise Refusal(f"bench: the measured trainings ended with exit code {done.returncode}: {done.stderr[-300:]}")
-    found: dict[str, list[float]] = json.loads(done.stdout)
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told["device"], [*compared(told["compared"]), *_speeds(told["speeds"])]
+
+
+def compared(found: dict[str, dict[str, Any]]) -> Iterator[Figure]:
+    """How far captured trainings are from the same ones uncaptured, with a note on how each was launched."""
+    for preset, apart in found.items():
+        for what in ("losses", "weights"):
+            figure = Figure.of(f"{preset}: {what} apart", [apart[what]], "share", "0")
+            yield replace(figure, note=apart["launched"])
+
+
+def _speeds(found: dict[str, list[float]]) -> Iterator[Figure]:
+    from gantui.cli.bench import training
 
     def ratio(name: str, one: str, other: str, budget: str = "") -> Figure:
         return Figure.of(name, [a / b for a, b in zip(found[one], found[other], strict=True)], "x", budget)
 
-    flagship, alone = training.FLAGSHIP, training.members(1)
-    for name in (flagship, training.LESSON, training.PLAIN, training.GOOD):
-        yield Figure.of(name, found[name], "steps/s")
-    yield ratio(f"{flagship} / {training.PLAIN}", flagship, training.PLAIN, ">= 1.3")
-    yield ratio(f"{flagship} / {training.GOOD}", flagship, training.GOOD)
+    alone = training.members(1)
+    for preset in training.RECIPES:
+        yield Figure.of(preset, found[preset], "steps/s")
+        for other in (training.uncaptured, training.bfloat16):
+            if (name := other(preset)) in found:
+                yield Figure.of(name, found[name], "steps/s")
+        for loop, budget in ((training.usual, ">= 1.3"), (training.good, "")):
+            yield Figure.of(loop(preset), found[loop(preset)], "steps/s")
+            kind = loop(preset).removeprefix(f"{preset}, ")
+            yield ratio(f"{preset} / {kind}", preset, loop(preset), budget)
     yield Figure.of(f"{alone} of 2x64 nets", found[alone], "steps/s")
     for count in training.MEMBERS[1:]:
         budget = ">= 5" if count == 16 else ""
@@ -170,6 +193,6 @@ def _processor() -> str:
     return names[0] if names else platform.processor() or platform.machine()
 
 
-def as_json(figures: list[Figure]) -> str:
-    """The figures and the machine as one JSON object."""
-    return json.dumps({"machine": machine(), "figures": [vars(figure) for figure in figures]})
+def as_json(figures: list[Figure], measured_on: dict[str, Any]) -> str:
+    """The figures and the machine that they were MEASURED ON as one JSON object."""
+    return json.dumps({"machine": measured_on, "figures": [vars(figure) for figure in figures]})

@@ -1,7 +1,7 @@
-"""The flagship's work without gantui, to compare with: as people write it, and as written by who knows PyTorch well.
+"""The work of two presets without gantui, to compare with: as people write it, and as who knows PyTorch well does.
 
-Weight-clipped WGAN on the ring of eight Gaussians with a mixture latent, networks of 3 x 128, batches of 256, two
-updates of D an iteration, RMSProp along a cosine, averaged weights of G: the numbers of presets/ring8-wgan.toml.
+Wasserstein GANs on the ring of eight Gaussians. The numbers are those of presets/ring8-wgan.toml (weight clipping,
+RMSProp along a cosine, averaged weights of G) and of presets/ring8-lesson.toml (a critic that ends in a sigmoid, Adam).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -17,20 +18,64 @@ from torch import Tensor, nn
 Iterate = Callable[[], tuple[float, float] | tuple[Tensor, Tensor]]
 """One iteration: D's last loss and G's."""
 
-BATCH, WIDTH, LATENT, COMPONENTS, SPREAD = 256, 128, 8, 32, 0.2
 RADIUS, STD = 2 * 0.7072, 0.02 * 0.7072
-D_STEPS, CLIP, RATE_D, RATE_G, DECAY, STEPS = 2, 0.2, 2e-3, 1e-3, 0.995, 10_000
 _BLOCK = 64
 """Iterations whose draws the good loop makes at once."""
 
 
-def network(inputs: int, outputs: int) -> nn.Sequential:
-    """Three hidden layers."""
-    layers: list[nn.Module] = []
-    for _ in range(3):
-        layers += [nn.Linear(inputs, WIDTH), nn.LeakyReLU(0.2)]
-        inputs = WIDTH
-    return nn.Sequential(*layers, nn.Linear(inputs, outputs))
+@dataclass(frozen=True)
+class Recipe:
+    """What is trained."""
+
+    width: int
+    """Of three hidden layers."""
+    batch: int
+    d_steps: int
+    latent: int
+    rates: tuple[float, float]
+    """D's and G's."""
+    components: int = 0
+    """Of the latent mixture; 0: it is normal."""
+    spread: float = 0.2
+    slope: float = 0.0
+    """Of the activation below 0."""
+    sigmoid: bool = False
+    """Whether D ends in one."""
+    betas: tuple[float, float] | None = None
+    """Adam's; without them it is RMSProp."""
+    clip: float = 0.0
+    cosine: int = 0
+    """Iterations after which the rates are 0; 0: they stay."""
+    average: float = 0.0
+
+    def network(self, inputs: int, outputs: int, device: torch.device) -> nn.Sequential:
+        """Three hidden layers."""
+        layers: list[nn.Module] = []
+        for _ in range(3):
+            layers += [nn.Linear(inputs, self.width), nn.LeakyReLU(self.slope) if self.slope else nn.ReLU()]
+            inputs = self.width
+        return nn.Sequential(*layers, nn.Linear(inputs, outputs)).to(device)
+
+    def players(self, device: torch.device) -> tuple[nn.Sequential, nn.Sequential]:
+        """G and D."""
+        discriminator = self.network(2, 1, device)
+        if self.sigmoid:
+            discriminator.append(nn.Sigmoid())
+        return self.network(self.latent, 2, device), discriminator
+
+    def optimizer(self, weights: list[Tensor], rate: float) -> torch.optim.Optimizer:
+        """As torch chooses its implementation."""
+        if self.betas is None:
+            return torch.optim.RMSprop(weights, lr=rate)
+        return torch.optim.Adam(weights, lr=rate, betas=self.betas)
+
+    def share(self, step: int) -> float:
+        """Of the rates, in iteration STEP."""
+        return (1 + math.cos(math.pi * min(1.0, step / self.cosine))) / 2 if self.cosine else 1.0
+
+
+FLAGSHIP = Recipe(128, 256, 2, 8, (2e-3, 1e-3), components=32, slope=0.2, clip=0.2, cosine=10_000, average=0.995)
+LESSON = Recipe(400, 512, 5, 2, (5e-6, 5e-6), sigmoid=True, betas=(0.5, 0.9))
 
 
 def centres() -> np.ndarray:
@@ -39,89 +84,108 @@ def centres() -> np.ndarray:
     return RADIUS * np.stack([np.cos(angles), np.sin(angles)], 1)
 
 
-def usual() -> Iterate:
+def usual(recipe: Recipe, device: torch.device) -> Iterate:
     """As it is written in most lessons: modules, NumPy's draws, default optimizers, `.item()` in every iteration."""
-    generator, discriminator = network(LATENT, 2), network(2, 1)
+    generator, discriminator = recipe.players(device)
     average = copy.deepcopy(generator)
-    optimizer_d = torch.optim.RMSprop(discriminator.parameters(), lr=RATE_D)
-    optimizer_g = torch.optim.RMSprop(generator.parameters(), lr=RATE_G)
-    courses = [torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, STEPS) for optimizer in (optimizer_d, optimizer_g)]
-    ring, means = centres(), np.random.randn(COMPONENTS, LATENT)
+    rate_d, rate_g = recipe.rates
+    optimizer_d = recipe.optimizer(list(discriminator.parameters()), rate_d)
+    optimizer_g = recipe.optimizer(list(generator.parameters()), rate_g)
+    courses = [
+        torch.optim.lr_scheduler.LambdaLR(optimizer, recipe.share)
+        for optimizer in (optimizer_d, optimizer_g)
+        if recipe.cosine
+    ]
+    ring, means = centres(), np.random.randn(recipe.components, recipe.latent)
     losses: list[tuple[float, float]] = []
 
     def real() -> Tensor:
-        points = ring[np.random.randint(8, size=BATCH)] + STD * np.random.randn(BATCH, 2)
-        return torch.from_numpy(points).float()
+        points = ring[np.random.randint(8, size=recipe.batch)] + STD * np.random.randn(recipe.batch, 2)
+        return torch.from_numpy(points).float().to(device)
 
     def latent() -> Tensor:
-        z = means[np.random.randint(COMPONENTS, size=BATCH)] + SPREAD * np.random.randn(BATCH, LATENT)
-        return torch.from_numpy(z).float()
+        z = np.random.randn(recipe.batch, recipe.latent)
+        if recipe.components:
+            z = means[np.random.randint(recipe.components, size=recipe.batch)] + recipe.spread * z
+        return torch.from_numpy(z).float().to(device)
 
     def iterate() -> tuple[float, float]:
-        for _ in range(D_STEPS):
+        for _ in range(recipe.d_steps):
             fake = generator(latent()).detach()
             loss_d = discriminator(fake).mean() - discriminator(real()).mean()
             optimizer_d.zero_grad()
             loss_d.backward()
             optimizer_d.step()
-            for weights in discriminator.parameters():
-                weights.data.clamp_(-CLIP, CLIP)
+            if recipe.clip:
+                for weights in discriminator.parameters():
+                    weights.data.clamp_(-recipe.clip, recipe.clip)
         loss_g = -discriminator(generator(latent())).mean()
         optimizer_g.zero_grad()
         loss_g.backward()
         optimizer_g.step()
         for course in courses:
             course.step()
-        with torch.no_grad():
-            for kept, now in zip(average.parameters(), generator.parameters(), strict=True):
-                kept.mul_(DECAY).add_(now, alpha=1 - DECAY)
+        if recipe.average:
+            with torch.no_grad():
+                for kept, now in zip(average.parameters(), generator.parameters(), strict=True):
+                    kept.mul_(recipe.average).add_(now, alpha=1 - recipe.average)
         losses.append((loss_d.item(), loss_g.item()))
         return losses[-1]
 
     return iterate
 
 
-def good() -> Iterate:
+def good(recipe: Recipe, device: torch.device) -> Iterate:
     """As it can be written: draws a block of iterations at a time, no gradient that nobody needs, no waiting."""
-    generator, discriminator = network(LATENT, 2), network(2, 1)
+    generator, discriminator = recipe.players(device)
     weights_d: list[Tensor] = list(discriminator.parameters())
     weights_g: list[Tensor] = list(generator.parameters())
     average = [weights.detach().clone() for weights in weights_g]
-    optimizer_d = torch.optim.RMSprop(weights_d, lr=RATE_D, foreach=True)
-    optimizer_g = torch.optim.RMSprop(weights_g, lr=RATE_G, foreach=True)
-    ring, means = torch.from_numpy(centres()).float(), torch.randn(COMPONENTS, LATENT)
+    rate_d, rate_g = recipe.rates
+    optimizer_d, optimizer_g = recipe.optimizer(weights_d, rate_d), recipe.optimizer(weights_g, rate_g)
+    for optimizer in (optimizer_d, optimizer_g):
+        optimizer.param_groups[0]["foreach"] = True
+    ring = torch.from_numpy(centres()).float().to(device)
+    means = torch.randn(recipe.components, recipe.latent, device=device)
     state = {"step": 0}
     block: dict[str, Tensor] = {}
+    batch, clip = recipe.batch, recipe.clip
 
     def draw() -> None:
-        shape = (_BLOCK, D_STEPS, BATCH)
-        block["real"] = ring[torch.randint(8, shape)].add_(torch.randn(*shape, 2), alpha=STD)
-        shape = (_BLOCK, D_STEPS + 1, BATCH)
-        block["latent"] = means[torch.randint(COMPONENTS, shape)].add_(torch.randn(*shape, LATENT), alpha=SPREAD)
+        shape = (_BLOCK, recipe.d_steps, batch)
+        noise = torch.randn(*shape, 2, device=device)
+        block["real"] = ring[torch.randint(8, shape, device=device)].add_(noise, alpha=STD)
+        shape = (_BLOCK, recipe.d_steps + 1, batch)
+        block["latent"] = torch.randn(*shape, recipe.latent, device=device)
+        if recipe.components:
+            component = means[torch.randint(recipe.components, shape, device=device)]
+            block["latent"] = component.add_(block["latent"], alpha=recipe.spread)
 
     def iterate() -> tuple[Tensor, Tensor]:
         step = state["step"] % _BLOCK
         if step == 0:
             draw()
-        share = (1 + math.cos(math.pi * min(1.0, state["step"] / STEPS))) / 2
-        optimizer_d.param_groups[0]["lr"], optimizer_g.param_groups[0]["lr"] = RATE_D * share, RATE_G * share
-        for update in range(D_STEPS):
+        share = recipe.share(state["step"])
+        optimizer_d.param_groups[0]["lr"], optimizer_g.param_groups[0]["lr"] = rate_d * share, rate_g * share
+        for update in range(recipe.d_steps):
             with torch.no_grad():
                 fake = generator(block["latent"][step, update])
-            of_real, of_fake = discriminator(torch.cat([block["real"][step, update], fake])).split(BATCH)
+            of_real, of_fake = discriminator(torch.cat([block["real"][step, update], fake])).split(batch)
             loss_d = of_fake.mean() - of_real.mean()
             optimizer_d.zero_grad(set_to_none=True)
             loss_d.backward()
             optimizer_d.step()
-            with torch.no_grad():
-                torch._foreach_clamp_min_(weights_d, -CLIP)
-                torch._foreach_clamp_max_(weights_d, CLIP)
-        loss_g = -discriminator(generator(block["latent"][step, D_STEPS])).mean()
+            if clip:
+                with torch.no_grad():
+                    torch._foreach_clamp_min_(weights_d, -clip)
+                    torch._foreach_clamp_max_(weights_d, clip)
+        loss_g = -discriminator(generator(block["latent"][step, recipe.d_steps])).mean()
         for weights, slope in zip(weights_g, torch.autograd.grad(loss_g, weights_g), strict=True):
             weights.grad = slope
         optimizer_g.step()
-        with torch.no_grad():
-            torch._foreach_lerp_(average, weights_g, 1 - DECAY)
+        if recipe.average:
+            with torch.no_grad():
+                torch._foreach_lerp_(average, weights_g, 1 - recipe.average)
         state["step"] += 1
         return loss_d.detach(), loss_g.detach()
 

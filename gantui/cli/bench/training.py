@@ -1,7 +1,8 @@
 """How fast trainings are: gantui's step beside plain loops of the same work, and many members beside one.
 
-In a process of its own: `python -m gantui.cli.bench.training ROUNDS SECONDS` prints one JSON object. All subjects take
-turns, window by window, so that what is compared lies seconds apart.
+In a process of its own: `python -m gantui.cli.bench.training DEVICE ROUNDS SECONDS` prints one JSON object. All
+subjects take turns, window by window, so that what is compared lies seconds apart. On a GPU it is also held that
+iterations captured as CUDA graphs are those done one operation after the other.
 """
 
 from __future__ import annotations
@@ -9,23 +10,68 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
 
 import torch
 
 from gantui.cli.bench import plain
 from gantui.experiment import presets, reading
-from gantui.gan.trainer import Trainer
-from gantui.session.training.device import choose_threads
+from gantui.gan.graphs import CudaGraphs, Graphs, Work
+from gantui.gan.trainer import LOG, Trainer
+from gantui.session.training.device import choose_device, choose_threads, describe
 
 FLAGSHIP, LESSON = "ring8-wgan", "ring8-lesson"
-PLAIN, GOOD = "a plain loop", "a plain loop, written well"
-"""Of the flagship's work; see plain.py."""
+RECIPES = {FLAGSHIP: plain.FLAGSHIP, LESSON: plain.LESSON}
+"""The presets whose work plain loops do too."""
 SMALL = ("ring8-nsgan", "generator.hidden=[64, 64]", "discriminator.hidden=[64, 64]", "schedule.batch_size=128")
 """What many members are measured with: nets of 2 x 64."""
 MEMBERS = (1, 4, 16, 64, 256)
-_WARM_UP = 3
+COMPARED = (
+    FLAGSHIP,
+    LESSON,
+    "ring8-r3gan",
+    "moons-wgan-gp",
+    "ring8-sn-hinge",
+    "ring8-optimistic",
+    "ring8-consensus",
+    "ring8-extragradient",
+    "ring8-unrolled5",
+    "ring8-minibatch",
+    "ring8-madgan",
+    "ring8-delatent",
+    "gauss1d-50lines",
+    "dirac-gan",
+    "ref-r3gan",
+)
+"""Presets whose captured iterations are held against the same ones uncaptured: one for each optimizer, scheme, kind of
+network and kind of penalty, and one that is known not to be captured."""
+COMPARED_STEPS = 100
+_WARM_UP = (1, 1, 1, 1, LOG, LOG)
+"""Of launches, before anything is measured, the most iterations: both kinds of graphs are captured by then."""
+_TOGETHER = LOG // 2
+"""Iterations on a GPU after which a training's losses leave it: so many are launched before anybody waits."""
+
+
+def usual(preset: str) -> str:
+    """What the plain loop of PRESET's work is called."""
+    return f"{preset}, plain loop"
+
+
+def good(preset: str) -> str:
+    """What the one that is written well is called."""
+    return f"{preset}, plain loop written well"
+
+
+def uncaptured(preset: str) -> str:
+    """What PRESET is called where its iterations are not captured."""
+    return f"{preset}, operation by operation"
+
+
+def bfloat16(preset: str) -> str:
+    """What PRESET is called where its products are in bfloat16."""
+    return f"{preset}, bfloat16"
 
 
 def members(count: int) -> str:
@@ -37,54 +83,140 @@ def members(count: int) -> str:
 class Subject:
     """Something that iterates."""
 
-    iterate: Callable[[], object]
+    advance: Callable[[int], int]
+    """Does one iteration, or some, but not more than it is told: how many."""
     threads: int
     members: int = 1
 
 
-def main(rounds: int, seconds: float) -> None:
-    """Print the iterations a second of every subject in each of ROUNDS windows of SECONDS, members added up."""
+@dataclass(frozen=True)
+class Comparison:
+    """A captured training beside the same one uncaptured."""
+
+    launched: str
+    """How the captured one was launched, in words."""
+    losses: float
+    """The largest difference between any two numbers of their logs, as a share of the largest number there."""
+    weights: float
+    """The same of their weights."""
+
+
+class Uncaptured(CudaGraphs):
+    """Captures nothing, so that everything is launched operation by operation."""
+
+    def capture(self, work: Work) -> Work:
+        """Refused.
+
+        Raises:
+            RuntimeError: always.
+        """
+        raise RuntimeError("not asked for")
+
+
+def main(device: torch.device, rounds: int, seconds: float) -> None:
+    """Print the iterations a second of every subject on DEVICE in ROUNDS windows of SECONDS, members added up."""
     torch.set_num_threads(1)
     found: dict[str, list[float]] = {}
-    subjects = make()
+    compared: dict[str, Comparison] = {}
+    if device.type == "cuda":
+        compared = {name: compare(name, device, CudaGraphs(device), Uncaptured(device)) for name in COMPARED}
+    subjects = make(device)
     for subject in subjects.values():
-        for _ in range(_WARM_UP):
-            subject.iterate()
+        for most in _WARM_UP:
+            subject.advance(most)
     for _ in range(rounds):
         for name, subject in subjects.items():
-            found.setdefault(name, []).append(speed(subject, seconds))
-    print(json.dumps(found))  # noqa: T201 - to the process that started this one
-
-
-def make() -> dict[str, Subject]:
-    """All of them, by name."""
-    flagship = trainer(FLAGSHIP)
-    return {
-        FLAGSHIP: flagship,
-        LESSON: trainer(LESSON),
-        PLAIN: Subject(plain.usual(), flagship.threads),
-        GOOD: Subject(plain.good(), flagship.threads),
-        **{members(count): trainer(*SMALL, count=count) for count in MEMBERS},
+            found.setdefault(name, []).append(speed(subject, seconds, device))
+    told = {
+        "device": describe(device),
+        "speeds": found,
+        "compared": {name: asdict(comparison) for name, comparison in compared.items()},
     }
+    print(json.dumps(told))  # noqa: T201 - to the process that started this one
 
 
-def trainer(preset: str, *settings: str, count: int = 1) -> Subject:
-    """COUNT members of PRESET with SETTINGS, on the CPU."""
-    raw = reading.override(presets.find(preset).raw, ["device=cpu", *settings])
-    experiment = reading.validate(raw, preset)
-    made = Trainer(experiment, range(count), torch.device("cpu"))
-    return Subject(made.step, choose_threads(experiment, count), count)
+def make(device: torch.device) -> dict[str, Subject]:
+    """All of them on DEVICE, by name."""
+    subjects: dict[str, Subject] = {}
+    for preset, recipe in RECIPES.items():
+        of_preset = subject(trainer(preset, device=device))
+        subjects[preset] = of_preset
+        if device.type == "cuda":
+            subjects[uncaptured(preset)] = subject(trainer(preset, device=device, graphs=Uncaptured(device)))
+            subjects[bfloat16(preset)] = subject(trainer(preset, "precision=bfloat16", device=device))
+        subjects[usual(preset)] = Subject(_one_by_one(plain.usual(recipe, device)), of_preset.threads)
+        subjects[good(preset)] = Subject(_one_by_one(plain.good(recipe, device)), of_preset.threads)
+    return subjects | {members(count): subject(trainer(*SMALL, count=count, device=device)) for count in MEMBERS}
 
 
-def speed(subject: Subject, seconds: float) -> float:
+def trainer(preset: str, *settings: str, device: torch.device, count: int = 1, graphs: Graphs | None = None) -> Trainer:
+    """COUNT members of PRESET with SETTINGS."""
+    raw = reading.override(presets.find(preset).raw, settings)
+    return Trainer(reading.validate(raw, preset), range(count), device, graphs)
+
+
+def subject(made: Trainer) -> Subject:
+    """The iterations of the trainer MADE."""
+    return Subject(made.advance, choose_threads(made.experiment, len(made.seeds)), len(made.seeds))
+
+
+def _one_by_one(iterate: plain.Iterate) -> Callable[[int], int]:
+    def advance(most: int) -> int:
+        iterate()
+        return 1
+
+    return advance
+
+
+def speed(subject: Subject, seconds: float, device: torch.device) -> float:
     """Iterations a second over SECONDS, those of all members added up."""
     torch.set_num_threads(subject.threads)
+    wait, together = _nothing, 1
+    if device.type == "cuda":
+        wait, together = partial(torch.cuda.synchronize, device), _TOGETHER
+    wait()
     done, began = 0, time.perf_counter()
     while (spent := time.perf_counter() - began) < seconds or not done:
-        subject.iterate()
-        done += 1
+        enough = done + together
+        while done < enough:
+            done += subject.advance(enough - done)
+        wait()
     return done * subject.members / spent
 
 
+def _nothing() -> None:
+    """There is nobody to wait for."""
+
+
+def compare(preset: str, device: torch.device, captured: Graphs, uncaptured: Graphs) -> Comparison:
+    """Train PRESET twice for some iterations, its rates turned half-way: CAPTURED, and not."""
+    one, other = (_trained(preset, device, graphs) for graphs in (captured, uncaptured))
+    assert one.captured is not None
+    losses = _apart([one.drain()], [other.drain()])
+    weights = _apart(*([made.generator.own, made.discriminator.own] for made in (one, other)))
+    return Comparison(one.captured.told, losses, weights)
+
+
+def _trained(preset: str, device: torch.device, graphs: Graphs) -> Trainer:
+    made = trainer(preset, device=device, graphs=graphs)
+    half, slower = COMPARED_STEPS // 2, made.experiment.optimizers.generator.lr / 2
+    _advance(made, half)
+    raw = reading.override(presets.find(preset).raw, [f"optimizers.generator.lr={slower}"])
+    made.apply(reading.validate(raw, preset))
+    _advance(made, COMPARED_STEPS)
+    return made
+
+
+def _advance(made: Trainer, to: int) -> None:
+    while made.steps_done < to:
+        made.advance(to - made.steps_done)
+
+
+def _apart(ones: Sequence[torch.Tensor], others: Sequence[torch.Tensor]) -> float:
+    """How far ONES are from OTHERS at most, as a share of the largest number in these."""
+    pairs = [(one.detach().double(), other.detach().double()) for one, other in zip(ones, others, strict=True)]
+    return max(float((one - other).abs().max() / other.abs().max().clamp(min=1e-12)) for one, other in pairs)
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]), float(sys.argv[2]))
+    main(choose_device(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))

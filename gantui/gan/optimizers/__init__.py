@@ -21,7 +21,8 @@ def make(chosen: options.OptimizerOptions, weights: Tensor) -> torch.optim.Optim
     """The optimizer that CHOSEN describes, for WEIGHTS [members, parameters].
 
     With one tensor there is nothing for a multi-tensor implementation to gather; where torch has a fused kernel it is
-    used.
+    used. On a GPU each can be captured in a CUDA graph, and reads a rate that is a tensor there without waiting for it:
+    of RMSProp that is so in torch's multi-tensor implementation alone.
     """
     return OPTIMIZERS.find(chosen.name)(chosen, weights)
 
@@ -42,12 +43,17 @@ def _sgd(sgd: options.SGD, weights: Tensor) -> torch.optim.Optimizer:
 
 @OPTIMIZERS.register("rmsprop")
 def _rmsprop(rmsprop: options.RMSProp, weights: Tensor) -> torch.optim.Optimizer:
-    return torch.optim.RMSprop([weights], lr=rmsprop.lr, alpha=rmsprop.alpha, eps=rmsprop.eps, foreach=False)
+    on_gpu = weights.is_cuda
+    return torch.optim.RMSprop(
+        [weights], lr=rmsprop.lr, alpha=rmsprop.alpha, eps=rmsprop.eps, foreach=on_gpu, capturable=on_gpu
+    )
 
 
 @OPTIMIZERS.register("adam")
 def _adam(adam: options.Adam, weights: Tensor) -> torch.optim.Optimizer:
-    return torch.optim.Adam([weights], lr=adam.lr, betas=adam.betas, eps=adam.eps, fused=True)
+    return torch.optim.Adam(
+        [weights], lr=adam.lr, betas=adam.betas, eps=adam.eps, fused=True, capturable=weights.is_cuda
+    )
 
 
 @OPTIMIZERS.register("optimistic_adam")

@@ -13,7 +13,8 @@ class OptimisticAdam(torch.optim.Optimizer):
     """Adam with negative momentum of one step: w -= lr (2 u_t - u_(t-1)), u Adam's step (Daskalakis 2018, alg. 1)."""
 
     def __init__(self, weights: Tensor, lr: float, betas: tuple[float, float], eps: float) -> None:
-        super().__init__([weights], {"lr": lr, "betas": betas, "eps": eps})
+        # Capturable: a loaded count of steps is put beside the weights, where a CUDA graph can go on counting.
+        super().__init__([weights], {"lr": lr, "betas": betas, "eps": eps, "capturable": True})
 
     @torch.no_grad()
     def step(self, closure: Callable[[], Any] | None = None) -> None:  # type: ignore[override]

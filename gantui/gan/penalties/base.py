@@ -23,6 +23,9 @@ class Penalty(ABC):
 
     place: Place | None = None
     """Where `term` wants D's gradient; None: there is no term."""
+    strength: str = ""
+    """The number of the options that says how strong the term is, if there is one: `term` reads it from the attribute
+    of the same name, where a tensor may stand for it."""
     draws: Literal["none", "one", "each"] = "none"
     """Random numbers that `points` wants: one a sample, or one for each of a sample's numbers."""
 

@@ -14,10 +14,12 @@ class GradientPenalty(Penalty):
     """Pulls |grad D| towards 1 between real and fake samples (Gulrajani 2017, eq. 3; one-sided: Petzka 2018)."""
 
     place = "own"
+    strength = "weight"
     draws = "one"
 
     def __init__(self, penalty: options.GradientPenalty) -> None:
-        self.weight, self.side = penalty.weight, penalty.side
+        self.weight: float | Tensor = penalty.weight
+        self.side = penalty.side
 
     def points(self, real: Tensor, fake: Tensor, drawn: Tensor) -> Tensor:
         """On the segment between a real input and a fake one, by a number uniform on [0, 1) a pair."""
@@ -40,10 +42,12 @@ class Dragan(Penalty):
     """
 
     place = "own"
+    strength = "weight"
     draws = "each"
 
     def __init__(self, dragan: options.Dragan) -> None:
-        self.weight, self.noise, self.spread = dragan.weight, dragan.noise, dragan.spread
+        self.weight: float | Tensor = dragan.weight
+        self.noise, self.spread = dragan.noise, dragan.spread
 
     def draw(self, count: int, width: int, generator: torch.Generator) -> Tensor:
         """Uniform on [0, 1) or normal."""
@@ -65,8 +69,10 @@ class Dragan(Penalty):
 class ZeroCentred(Penalty):
     """gamma/2 |grad D|^2, which vanishes where D is flat (Mescheder 2018, eq. 9)."""
 
+    strength = "gamma"
+
     def __init__(self, penalty: options.R1 | options.R2) -> None:
-        self.gamma = penalty.gamma
+        self.gamma: float | Tensor = penalty.gamma
 
     def term(self, gradient: Tensor) -> Tensor:
         """gamma/2 |grad|^2."""

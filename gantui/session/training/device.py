@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import torch
 
@@ -15,6 +16,11 @@ nets at batch 256 (17 million) gain 0-15 % alone and lose beside a screen, 3x400
 MOST_THREADS = 8
 """More gain little for nets like these. One core is always left over, for the screen and for what else the machine
 does: threads that wait for one that has no core cost far more than they give (seen: a sixteenth of the speed)."""
+
+_TF32 = (8, 0)
+"""The first compute capability with TF32 products."""
+_CPUINFO = Path("/proc/cpuinfo")
+_BFLOAT16 = {"avx512_bf16", "amx_bf16", "bf16"}
 
 
 def choose_device(name: str) -> torch.device:
@@ -38,6 +44,41 @@ def choose_device(name: str) -> torch.device:
 def describe(device: torch.device) -> str:
     """The device's name for a person."""
     return f"{device} ({torch.cuda.get_device_name(device)})" if device.type == "cuda" else str(device)
+
+
+def choose_precision(experiment: Experiment, device: torch.device) -> None:
+    """Have matrix products on DEVICE as precise as EXPERIMENT says; game.py does what bfloat16 needs besides.
+
+    Raises:
+        Refusal: the device has no such products, or only slower ones.
+    """
+    said = f"precision = {experiment.precision!r}"
+    if device.type == "cuda":
+        if experiment.precision == "tf32" and torch.cuda.get_device_capability(device) < _TF32:
+            raise Refusal(f"{said}: {describe(device)} has no such products; expected 'float32'")
+        if experiment.precision == "bfloat16":
+            with torch.cuda.device(device):
+                if not torch.cuda.is_bf16_supported(including_emulation=False):
+                    raise Refusal(f"{said}: {describe(device)} has no such products; expected 'float32'")
+        torch.set_float32_matmul_precision("high" if experiment.precision == "tf32" else "highest")
+    elif experiment.precision == "tf32":
+        raise Refusal(f"{said}: a GPU has such products, {device} has none; expected 'float32' or 'bfloat16'")
+    elif experiment.precision == "bfloat16" and not _multiplies_bfloat16():
+        raise Refusal(
+            f"{said}: this processor has no instructions for it (AVX512-BF16, AMX, or ARM's BF16) and would be slower; "
+            "expected 'float32'"
+        )
+
+
+def _multiplies_bfloat16() -> bool:
+    """Whether this processor has instructions that multiply bfloat16; taken for granted where the system does not say.
+
+    Linux tells it under `flags` on x86 and under `Features` on ARM.
+    """
+    if not _CPUINFO.exists():
+        return True
+    words = {word for line in _CPUINFO.read_text().splitlines() for word in line.partition(":")[2].split()}
+    return bool(words & _BFLOAT16)
 
 
 def choose_threads(experiment: Experiment, members: int = 1) -> int:

@@ -30,7 +30,7 @@ from gantui.session.sweep import results
 from gantui.session.sweep.curves import MemberCurves
 from gantui.session.sweep.members import Member
 from gantui.session.training.checkpoints import encode, tensors
-from gantui.session.training.device import choose_device, choose_threads, describe
+from gantui.session.training.device import choose_device, choose_precision, choose_threads, describe
 from gantui.session.training.finite import not_finite
 
 FLUSH = LOG // 2
@@ -49,6 +49,7 @@ class Group:
         self.run, self.experiment, self.until = run, experiment, until
         self.members = {seed: Member(seed, until) for seed in seeds}
         device = choose_device(experiment.device)
+        choose_precision(experiment, device)
         saved = self._newest_checkpoint()
         self.threads = choose_threads(experiment, len(seeds)) if saved is None else saved.meta.threads
         torch.set_num_threads(self.threads)
@@ -73,6 +74,8 @@ class Group:
         """The newest row of the trainer's log: [members, columns]."""
         self.kept: State = {name: tensor.clone() for name, tensor in self.trainer.state().items()}
         """The newest state in which everything is finite; of a member that diverged, its last such."""
+        self.launched = ""
+        """How iterations are launched on a GPU, as it was told."""
         self.checkpoint_due = seconds + experiment.checkpoints.seconds
         reference(self.trainer)
         run.note(
@@ -180,6 +183,11 @@ class Group:
             self.run.event(step, told.DIAGNOSIS, seed=member.seed, **told.details(event))
         if len(rows):
             self.losses = rows[-1]
+        captured = self.trainer.captured
+        if captured is not None and captured.told not in ("", self.launched):
+            self.launched = captured.told
+            self.run.note(launched=self.launched)
+            self.run.event(step, "launched", how=self.launched)
         self._keep()
 
     def _keep(self) -> None:
@@ -219,4 +227,6 @@ def check(experiment: Experiment, seed: int) -> None:
     Raises:
         Refusal: it is such a one.
     """
-    Trainer(experiment, [seed], choose_device(experiment.device))
+    device = choose_device(experiment.device)
+    choose_precision(experiment, device)
+    Trainer(experiment, [seed], device)

@@ -45,7 +45,7 @@ from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
 from gantui.session.snapshot import EVENTS as SHOWN_EVENTS
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.training.checkpoints import encode, tensors
-from gantui.session.training.device import choose_device, choose_threads, describe
+from gantui.session.training.device import choose_device, choose_precision, choose_threads, describe
 from gantui.session.training.finite import not_finite
 from gantui.session.training.machine import Machine
 from gantui.session.training.obeying import IDLE, Obeying
@@ -112,6 +112,7 @@ class Training:
         self.job, self.desk, self.run_directory, self.experiment = job, desk, job.run, job.experiment
         self.recorder = Recorder(job.run)
         device = choose_device(self.experiment.device)
+        choose_precision(self.experiment, device)
         desk.publish(Snapshot(State.LOADING, message=f"making the networks on {device}"))
         self.threads = choose_threads(self.experiment)
         saved, damaged = checkpoints.to_go_on_from(job.run.checkpoints) if job.resume else (None, {})
@@ -134,6 +135,8 @@ class Training:
         self._show_curves()
         self.looked_at = -math.inf
         """When a snapshot was last asked for."""
+        self.launched = ""
+        """How iterations are launched on a GPU, as it was told."""
         self.message = desk.notice or (self._resumed() if job.resume else "")
         self.trouble = ""
         """What the last snapshot said of the recorder."""
@@ -244,7 +247,7 @@ class Training:
     def iterate(self) -> None:
         """One iteration, and what is due before and after it."""
         self.obeying.play()
-        self.trainer.step()
+        self.trainer.advance(self._free())
         step = self.trainer.steps_done
         recording = self._records(step)
         saving = self.clock.seconds >= self.checkpoint_due
@@ -261,6 +264,14 @@ class Training:
             self._end_if_held(measured)
         if saving:
             self.checkpoint()
+
+    def _free(self) -> int:
+        """Iterations, the next one among them, between which nobody needs to know of anything."""
+        if self.obeying.paused or self.obeying.slow.seconds:
+            return 1
+        done, every = self.trainer.steps_done, self.experiment.evaluation.every
+        ends = [every - done % every, FLUSH - done % FLUSH, self.experiment.schedule.steps - done]
+        return min(ends + [planned.step - done for planned in self.obeying.script[:1]])
 
     def _records(self, step: int) -> bool:
         """Whether iteration STEP is recorded."""
@@ -327,7 +338,7 @@ class Training:
         self._leave(f"went back to step {meta.step:,}, and on in {run.path.name}")
         self.desk.on_move(run.path)
         self.run_directory.move_to(run)
-        self.recorder = Recorder(self.run_directory)
+        self.recorder, self.launched = Recorder(self.run_directory), ""
         self._note_overruled(self._load(saved))
         self._set_aside([], meta.best)
         self.recorder.note(**self.best.facts())
@@ -364,11 +375,23 @@ class Training:
         trainer, log = self.trainer, self.trainer.drain()
         for found in not_finite(log, trainer.finite().cpu(), trainer.columns, trainer.steps_done).values():
             self._diverge(f"at step {found.step:,}, {found.player}: {found.what}")
+        self._tell_launched()
         rows = log[:, 0]
         self.history.append(rows.numpy())
         if len(rows):
             self.losses = rows[-1]
         self._keep()
+
+    def _tell_launched(self) -> None:
+        """Write down, once it is known, how iterations are launched on a GPU."""
+        captured = self.trainer.captured
+        if captured is None or captured.told in ("", self.launched):
+            return
+        self.launched = captured.told
+        self.recorder.note(launched=self.launched)
+        self.event("launched", how=self.launched)
+        if captured.why_not:
+            self.message = f"iterations are launched {self.launched}"
 
     def _diverge(self, trouble: str) -> Never:
         """Go back to the last finite state, keep it, and end."""

@@ -1,0 +1,120 @@
+"""Where the batches of updates come from: a stream of draws for each purpose, or what is held of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+import torch
+from torch import Tensor
+
+from gantui.gan.distributions import Distribution
+from gantui.gan.draws import Sampler, Stream
+from gantui.gan.game import Batch
+from gantui.gan.latents import Latent
+from gantui.gan.penalties import Penalty
+
+
+class Source(Protocol):
+    """Of the draws of one purpose."""
+
+    def at(self, step: int) -> Tensor:
+        """The draws of STEP (from 0): [members, count, ...]."""
+
+
+class Held:
+    """The draws of one purpose for a window of iterations."""
+
+    def __init__(self, like: Tensor, length: int) -> None:
+        """For LENGTH iterations with draws LIKE these, [members, count, ...], each."""
+        self.window = like.new_empty(length, *like.shape)
+        """[iterations, members, count, ...]"""
+        self._now = like
+
+    def take(self, place: Tensor) -> None:
+        """Have those of iteration PLACE [1] of the window at hand."""
+        self._now = self.window.index_select(0, place).squeeze(0)
+
+    def at(self, step: int) -> Tensor:
+        """The draws of the iteration that is under way: [members, count, ...]."""
+        return self._now
+
+
+S = TypeVar("S", bound=Source)
+
+
+@dataclass(frozen=True)
+class Draws(Generic[S]):
+    """Where the random numbers of one kind of update come from."""
+
+    real: S
+    latent: S
+    noise: S | None
+    penalties: dict[str, S]
+
+    @property
+    def sources(self) -> list[S]:
+        """All of them, in a fixed order."""
+        noise = [] if self.noise is None else [self.noise]
+        return [self.real, self.latent, *noise, *self.penalties.values()]
+
+    def held(self, length: int) -> Draws[Held]:
+        """The same for windows of LENGTH iterations, with nothing in them yet."""
+
+        def like(source: S) -> Held:
+            return Held(source.at(0), length)
+
+        noise = None if self.noise is None else like(self.noise)
+        penalties = {name: like(source) for name, source in self.penalties.items()}
+        return Draws(like(self.real), like(self.latent), noise, penalties)
+
+    def batch(self, step: int, update: int, size: int, progress: float) -> Batch:
+        """Batch number UPDATE of iteration STEP, of SIZE samples."""
+        return Batch(
+            progress,
+            _part(self.real, step, update, size),
+            _part(self.latent, step, update, size),
+            None if self.noise is None else _part(self.noise, step, update, 2 * size),
+            {name: _part(source, step, update, size) for name, source in self.penalties.items()},
+        )
+
+
+def _part(source: Source, step: int, update: int, size: int) -> Tensor:
+    return source.at(step)[:, update * size : (update + 1) * size]
+
+
+@dataclass(frozen=True)
+class Streams:
+    """Makes the streams of one kind of update."""
+
+    name: str
+    seeds: Sequence[int]
+    device: torch.device
+    count: int
+    """Samples an iteration."""
+
+    def __call__(self, purpose: str, sampler: Sampler, width: int, times: int = 1) -> Stream:
+        """The one for PURPOSE: TIMES as many samples, of about WIDTH numbers each."""
+        return Stream(f"{self.name}.{purpose}", self.seeds, self.device, sampler, times * self.count, width)
+
+
+def draws(
+    stream: Streams, distribution: Distribution, latent: Latent, penalties: Mapping[str, Penalty], *, noise: bool
+) -> Draws[Stream]:
+    """Real samples, latents, what PENALTIES draw, and instance NOISE if there is any."""
+    device, dim = stream.device, distribution.dim
+
+    def normal(_: int, count: int, source: torch.Generator) -> Tensor:
+        return torch.randn(count, dim, generator=source, device=device)
+
+    def of(penalty: Penalty) -> tuple[Sampler, int]:
+        width = dim if penalty.draws == "each" else 1
+        return lambda _, count, source: penalty.draw(count, width, source), width
+
+    return Draws(
+        stream("real", lambda _, count, source: distribution.sample(count, source), dim),
+        stream("latent", latent.sample, latent.width),
+        stream("noise", normal, dim, times=2) if noise else None,
+        {name: stream(name, *of(penalty)) for name, penalty in penalties.items() if penalty.draws != "none"},
+    )

@@ -1,0 +1,179 @@
+"""Whole iterations, captured once and launched again.
+
+All that an iteration reads besides the players then lies in tensors that stay where they are: the draws and the dials
+of a window of coming iterations, and the place in it. They are written outside of what is captured, once a window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+
+from gantui.experiment.optimizers import Adam
+from gantui.experiment.penalties import GradientPenaltyOptions
+from gantui.experiment.tree import Experiment
+from gantui.gan.batches import Draws, Held
+from gantui.gan.dials import Dials
+from gantui.gan.draws import Stream
+from gantui.gan.graphs import Graphs, Work
+from gantui.gan.penalties import Penalty
+
+if TYPE_CHECKING:
+    from gantui.gan.player import Player
+    from gantui.gan.trainer import Trainer
+
+WARM_UP = 3
+"""Iterations before a capture: libraries get ready, and optimizers make what they remember by."""
+TOGETHER = 8
+"""Iterations of a launch where nobody needs the steps between: the host then has as much less to do."""
+_COURSE = {"decay", "final", "until"}
+
+
+class Captured:
+    """The iterations of TRAINER: the first ones done one operation after the other, then captured by GRAPHS."""
+
+    def __init__(self, trainer: Trainer, graphs: Graphs) -> None:
+        self._trainer, self._graphs, device = trainer, graphs, trainer.device
+        self.dials = Dials(tuple(trainer.numbers(0)), device)
+        self._place = torch.zeros(1, dtype=torch.int64, device=device)
+        """[1]: which iteration of the window is next."""
+        self._row = torch.zeros(1, dtype=torch.int64, device=device)
+        """[1]: where in the trainer's log it goes."""
+        self.forget()
+
+    def forget(self) -> None:
+        """Capture anew: the players' tensors are others, or what is done with them."""
+        self._graphs.settle()
+        self._launches: dict[int, Work] = {}
+        """What launches so many iterations."""
+        self._gradients: dict[int, list[Tensor | None]] = {}
+        """Of the players' last updates in it, D's first."""
+        self._held: dict[str, Draws[Held]] = {}
+        self._warm = 0
+        self._window = range(0)
+        """The iterations whose draws and dials are held."""
+        self._constants = constants(self._trainer.experiment, self._trainer.game.penalties)
+        self.why_not = why_not(self._trainer.experiment)
+        """Why iterations are not captured; empty where they are, or will be."""
+
+    def follow(self) -> None:
+        """Go on under the trainer's experiment: what is captured stays, if only dials are turned."""
+        self._window = range(0)
+        if constants(self._trainer.experiment, self._trainer.game.penalties) != self._constants:
+            self.forget()
+
+    @property
+    def told(self) -> str:
+        """How iterations are launched, in words; empty while that is not yet known."""
+        if self.why_not:
+            return f"operation by operation, not as CUDA graphs: {self.why_not}"
+        return "as CUDA graphs" if self._launches else ""
+
+    def step(self, most: int) -> int:
+        """The trainer's next iteration, or some more but not more than MOST: how many."""
+        trainer = self._trainer
+        if trainer.steps_done not in self._window:
+            self._fill()
+        if trainer.observer is not None:
+            self._iterate(1)  # whoever watches is to see each part
+            return 1
+        count = TOGETHER if min(most, self._window.stop - trainer.steps_done) >= TOGETHER else 1
+        if count not in self._launches and not self.why_not and self._warm >= WARM_UP:
+            self._capture(count)
+        if count not in self._launches:
+            self._graphs.warm_up(partial(self._iterate, 1))
+            self._warm += 1
+            return 1
+        self._launches[count]()
+        for player, gradient in zip(self._players, self._gradients[count], strict=True):
+            player.own.grad = gradient  # another update may have left its own there
+        return count
+
+    @property
+    def _length(self) -> int:
+        """Iterations in a window: as many as the shortest block of draws."""
+        return min(stream.length for draws in self._streams().values() for stream in draws.sources)
+
+    def _streams(self) -> dict[str, Draws[Stream]]:
+        """The draws of whole iterations, by player."""
+        return {name: self._trainer.draws[name] for name in ("discriminator", "generator")}
+
+    @torch.no_grad()
+    def _fill(self) -> None:
+        """Begin a window with the trainer's next iteration."""
+        trainer, step, length = self._trainer, self._trainer.steps_done, self._length
+        table = self.dials.table([trainer.numbers(step + ahead) for ahead in range(length)])
+        if not self._held:
+            self._table = table
+            self._held = {name: draws.held(length) for name, draws in self._streams().items()}
+        else:
+            self._table.copy_(table)
+        for name, draws in self._streams().items():
+            for stream, held in zip(draws.sources, self._held[name].sources, strict=True):
+                stream.copy_to(held.window, step)
+        self._place.zero_()
+        self._row.fill_(step % len(trainer.log))
+        self._window = range(step, step + length)
+
+    def _iterate(self, count: int) -> None:
+        """The work of COUNT iterations: what is captured."""
+        trainer = self._trainer
+        for _ in range(count):
+            with torch.no_grad():
+                for draws in self._held.values():
+                    for held in draws.sources:
+                        held.take(self._place)
+                self.dials.values.copy_(self._table.index_select(0, self._place).squeeze(0))
+            row = trainer.iterate(self._held)
+            with torch.no_grad():
+                trainer.log.index_copy_(0, self._row, row.unsqueeze(0))
+                self._place.add_(1)
+                self._row.add_(1).remainder_(len(trainer.log))
+
+    def _capture(self, count: int) -> None:
+        """Capture COUNT iterations, or learn why that can't be done: then nothing is launched as a graph any more."""
+        before = [player.own.grad for player in self._players]
+        try:
+            self._launches[count] = self._graphs.capture(partial(self._iterate, count))
+            self._gradients[count] = [player.own.grad for player in self._players]
+        except Exception as error:  # an iteration that is wrong in itself fails without a graph too
+            first: BaseException = error
+            while first.__context__ is not None:  # what ended the capture, not what followed from that
+                first = first.__context__
+            self.why_not = next(iter(str(first).splitlines()), "") or type(first).__name__
+            for player, gradient in zip(self._players, before, strict=True):
+                player.own.grad = gradient
+            self._launches.clear()
+
+    @property
+    def _players(self) -> tuple[Player, Player]:
+        return self._trainer.discriminator, self._trainer.generator
+
+
+def constants(experiment: Experiment, penalties: Mapping[str, Penalty]) -> dict[str, Any]:
+    """What a captured iteration of EXPERIMENT has as constants: all settings but those that dials stand for."""
+    raw = experiment.model_dump()
+    for player, options in raw["optimizers"].items():
+        raw["optimizers"][player] = _without(options, {"lr", *_COURSE})
+    for name, penalty in penalties.items():
+        course = _COURSE if isinstance(experiment.penalties[name], GradientPenaltyOptions) else set[str]()
+        raw["penalties"][name] = _without(raw["penalties"][name], {penalty.strength, *course})
+    raw["instance_noise"] = experiment.instance_noise.std > 0
+    return raw
+
+
+def _without(table: dict[str, Any], keys: set[str]) -> dict[str, Any]:
+    return {key: value for key, value in table.items() if key not in keys}
+
+
+def why_not(experiment: Experiment) -> str:
+    """Why iterations of EXPERIMENT can't be captured; empty where nothing is known that speaks against it."""
+    for player in ("discriminator", "generator"):
+        options = getattr(experiment.optimizers, player)
+        if isinstance(options, Adam) and options.betas_final is not None:
+            return f"optimizers.{player}.betas_final moves the betas, which would be constants of what is captured"
+    return ""

@@ -1,0 +1,238 @@
+"""Iterations captured as CUDA graphs, emulated on the CPU, are those done one operation after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+import pytest
+import torch
+
+from gantui.evaluation.gradients import gradient_norms
+from gantui.experiment import live
+from gantui.experiment.optimizers import RMSProp
+from gantui.gan import captured as captured_iterations
+from gantui.gan import draws
+from gantui.gan.captured import WARM_UP
+from gantui.gan.trainer import Trainer
+from tests.gan import emulated
+from tests.gan.building import (
+    ADAM,
+    CPU,
+    EVERYTHING,
+    OPTIMIZERS,
+    RMSPROP,
+    SCHEMES,
+    both,
+    experiment,
+    possible,
+    run,
+    weights,
+)
+from tests.gan.emulated import Emulated, Uncaptured
+
+WINDOW = 3
+STEPS = 2 * WINDOW + 1
+EXTRA = ["schedule.ema=0.9", "instance_noise.std=0.1", "instance_noise.decay=linear", *both("decay=linear")]
+SOME = (
+    "penalty: ",
+    "scheme: ",
+    "latent: learned",
+    "generator: mlp, both",
+    "discriminator: minibatch",
+    "several gen",
+    "adam",
+    "sgd",
+)
+"""Of these, beginnings and parts of names, each has operations of its own; the others are tried in studies."""
+RUNNING = {name: settings for name, settings in OPTIMIZERS.items() if name != "rmsprop"}
+"""RMSProp can be captured on a GPU alone: it is tried below."""
+
+
+@pytest.fixture(autouse=True)
+def short_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(draws, "LONGEST_BLOCK", WINDOW)
+
+
+def pair(*settings: str, graphs: Emulated | None = None) -> tuple[Trainer, Trainer, Emulated]:
+    """The same training as on a CPU, and captured."""
+    graphs = graphs or Emulated()
+    plain, captured = (Trainer(experiment(*settings), (0, 1), CPU, each) for each in (None, graphs))
+    return plain, captured, graphs
+
+
+def same(plain: Trainer, captured: Trainer) -> None:
+    assert torch.equal(weights(plain), weights(captured))
+    assert torch.equal(plain.drain(), captured.drain())
+    torch.testing.assert_close(gradient_norms(plain), gradient_norms(captured), rtol=0, atol=0, equal_nan=True)
+    one, other = plain.state(), captured.state()
+    assert one.keys() == other.keys()
+    assert all(torch.equal(one[name], other[name]) for name in one)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        pytest.param(settings, id=name, marks=[] if any(part in name for part in SOME) else pytest.mark.study)
+        for name, settings in (EVERYTHING | RUNNING).items()
+    ],
+)
+def test_a_captured_training_is_the_same_bit_for_bit(settings: list[str]) -> None:
+    plain, captured, graphs = pair(*settings, *(EXTRA if possible(*settings, *EXTRA) else []))
+    run(plain, STEPS)
+    run(captured, STEPS)
+    assert (graphs.captures, graphs.launches) == (1, STEPS - WARM_UP)
+    same(plain, captured)
+
+
+def multi_tensor_rmsprop(made: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gives MADE the optimizers that it would have on a GPU."""
+    monkeypatch.setattr(import_module("torch.optim.rmsprop"), "_get_capturable_supported_devices", lambda: ["cpu"])
+    for player in (made.generator, made.discriminator):
+        options = player.options
+        assert isinstance(options, RMSProp)
+        player.optimizer = torch.optim.RMSprop(
+            [player.own], lr=options.lr, alpha=options.alpha, eps=options.eps, foreach=True, capturable=True
+        )
+
+
+def test_rmsprop_as_on_a_gpu_reads_its_rate_and_moves_as_on_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, captured, graphs = pair(*RMSPROP, *EXTRA, "penalties.clip=true")
+    multi_tensor_rmsprop(captured, monkeypatch)
+    monkeypatch.setattr(emulated, "FROM_THE_HOST", ())  # its count of steps is increased by a tensor on the CPU alone
+    run(plain, STEPS)
+    run(captured, STEPS)
+    assert graphs.launches == STEPS - WARM_UP
+    torch.testing.assert_close(weights(plain), weights(captured), rtol=1e-4, atol=1e-5)
+
+
+def test_what_waits_for_the_device_goes_on_uncaptured_and_the_reason_is_told() -> None:
+    plain, captured, graphs = pair(*RMSPROP)  # one tensor's RMSProp asks for the rate as a number
+    run(plain, STEPS)
+    run(captured, STEPS)
+    assert graphs.launches == 0
+    assert captured.captured is not None
+    assert "operation by operation" in captured.captured.told
+    assert "_local_scalar_dense" in captured.captured.told
+    same(plain, captured)
+
+
+def test_a_capture_that_fails_is_told_in_one_line() -> None:
+    plain, captured, _ = pair(graphs=Uncaptured())
+    run(plain, STEPS)
+    run(captured, STEPS)
+    assert captured.captured is not None
+    assert captured.captured.told == "operation by operation, not as CUDA graphs: not on this machine"
+    same(plain, captured)
+
+
+def test_betas_that_move_are_not_captured() -> None:
+    settings = both("name=adam", "lr=1e-2", "decay=linear", "betas_final=[0.9, 0.99]")
+    plain, captured, graphs = pair(*settings)
+    run(plain, STEPS)
+    run(captured, STEPS)
+    assert graphs.captures == 0
+    assert captured.captured is not None
+    assert "optimizers.discriminator.betas_final" in captured.captured.told
+    same(plain, captured)
+
+
+LIVE = ["penalties.gradient_penalty=true", "penalties.r1={decay='linear'}", "instance_noise.std=0.3", *ADAM]
+DIALLED = {
+    "optimizers.generator.lr": "0.05",
+    "optimizers.discriminator.decay": '"cosine"',
+    "penalties.gradient_penalty.weight": "0.5",
+    "penalties.r1.gamma": "3.0",
+    "penalties.r1.until": "0.5",
+    "instance_noise.std": "0.9",
+}
+CONSTANT = {
+    "scheme.d_steps": "3",
+    "optimizers.generator.betas": "[0.3, 0.9]",
+    "penalties.gradient_penalty.side": '"one"',
+    "instance_noise.std": "0.0",
+    "objective.real_label": "0.9",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "captures"),
+    [*((path, text, 1) for path, text in DIALLED.items()), *((path, text, 2) for path, text in CONSTANT.items())],
+)
+def test_a_setting_turned_while_it_trains_counts_at_once(path: str, text: str, captures: int) -> None:
+    plain, captured, graphs = pair(*LIVE)
+    for made in (plain, captured):
+        run(made, WARM_UP + 3)  # in the middle of a window
+        made.apply(live.check(made.experiment, path, text))
+        run(made, WARM_UP + 3)
+    assert graphs.captures == captures, "rates and weights are read, not captured"
+    same(plain, captured)
+
+
+def advance(made: Trainer, to: int) -> list[int]:
+    """As many iterations a launch as it takes; how many those were."""
+    counts = []
+    while made.steps_done < to:
+        counts.append(made.advance(to - made.steps_done))
+    return counts
+
+
+@pytest.mark.parametrize("settings", [[], *SCHEMES.values(), OPTIMIZERS["sgd"]], ids=["plain", *SCHEMES, "sgd"])
+def test_several_iterations_in_a_launch_are_the_same_ones(settings: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(captured_iterations, "TOGETHER", 2)
+    plain, captured, graphs = pair(*settings, *EXTRA)
+    assert advance(plain, 12) == [1] * 12
+    assert advance(captured, 12) == [1, 1, 1, 2, 1, 2, 1, 2, 1], "no launch goes beyond its window"
+    assert graphs.captures == 2
+    same(plain, captured)
+    for made in (plain, captured):
+        if made.experiment.scheme.single_steps:
+            extra(made)
+        advance(made, 15)
+    same(plain, captured)
+
+
+def extra(made: Trainer) -> None:
+    made.extra_update("discriminator")
+    made.extra_update("generator")
+
+
+def watched(made: Trainer) -> None:
+    made.observer = lambda name: None
+    made.step()
+    made.observer = None
+
+
+def back(made: Trainer) -> None:
+    state = {name: tensor.clone() for name, tensor in made.state().items()}
+    made.step()
+    made.load_state(state)
+
+
+@pytest.mark.parametrize("between", [extra, watched, back])
+def test_what_happens_between_iterations_is_as_without_graphs(between: Callable[[Trainer], None]) -> None:
+    plain, captured, graphs = pair(*LIVE, "optimizers.generator.decay=linear")
+    for made in (plain, captured):
+        run(made, WARM_UP + 2)
+        between(made)
+        run(made, WARM_UP + 2)
+    assert graphs.launches > 3
+    same(plain, captured)
+
+
+def test_whoever_watches_sees_each_part_of_a_captured_training() -> None:
+    _, captured, graphs = pair()
+    run(captured, WARM_UP + 1)
+    launches, seen = graphs.launches, list[str]()
+    captured.observer = lambda name: seen.append(name)
+    captured.step()
+    assert seen[-2:] == ["judge", "generator"]
+    assert graphs.launches == launches == 1
+
+
+def test_how_it_is_launched_is_told_once_it_is_known() -> None:
+    _, captured, _ = pair()
+    assert captured.captured is not None
+    assert captured.captured.told == ""
+    run(captured, WARM_UP + 1)
+    assert captured.captured.told == "as CUDA graphs"

@@ -1,0 +1,48 @@
+"""How iterations are launched on a GPU is written down, once."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from gantui.gan.trainer import Trainer
+from gantui.session.files import read_lines
+from gantui.session.run_directory import EVENTS, RunDirectory, read_facts
+from gantui.session.snapshot import State
+from gantui.session.training import group, loop
+from tests.gan.emulated import Emulated, Uncaptured
+from tests.session.small import experiment, finish, start
+from tests.session.test_live import saved
+
+AS_GRAPHS = "as CUDA graphs"
+ADAM = "optimizers.discriminator.name=adam"  # a CPU's RMSProp can't be captured
+NOT_CAPTURED = "operation by operation, not as CUDA graphs: not on this machine"
+
+
+@pytest.mark.parametrize(("graphs", "how"), [(Emulated, AS_GRAPHS), (Uncaptured, NOT_CAPTURED)])
+def test_a_run_says_how_and_trains_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, graphs: type[Emulated], how: str
+) -> None:
+    finish(start(tmp_path / "plain", ADAM))
+    monkeypatch.setattr(loop, "Trainer", partial(Trainer, graphs=graphs()))
+    last = finish(start(tmp_path / "run", ADAM))
+    assert last.state == State.FINISHED
+    assert read_facts(tmp_path / "run")["launched"] == how
+    assert [event["how"] for event in read_lines(tmp_path / "run" / EVENTS) if event["event"] == "launched"] == [how]
+    assert "launched" not in read_facts(tmp_path / "plain")
+    plain, captured = saved(tmp_path / "plain"), saved(tmp_path / "run")
+    assert plain.keys() == captured.keys()
+    assert all(bool((plain[name] == captured[name]).all()) for name in plain)
+
+
+def test_and_so_does_a_group_of_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group, "Trainer", partial(Trainer, graphs=Emulated()))
+    chosen = experiment(ADAM)
+    run = RunDirectory.create(tmp_path / "run", "small", chosen)
+    made = group.Group(run, chosen, (0, 1), None)
+    while not made.over:
+        made.step()
+    made.end()
+    assert read_facts(tmp_path / "run")["launched"] == AS_GRAPHS
