@@ -8,7 +8,7 @@ import json
 import shlex
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +30,8 @@ from gantui.session.sweep import plan as plans
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SweepDirectory, find
 
-_STOPPED_BY = {"Ctrl-C": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED, "hangup": Exit.TERMINATED}
+STOPPED_BY = {"Ctrl-C": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED, "hangup": Exit.TERMINATED}
+"""The exit status by what asked to stop."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,12 @@ def sweep(request: Request, output: Output, on_hangup: Hangup) -> Exit:
             stops.append(command)
 
     with Signals(send, on_hangup):
-        _train(directory, stops, quiet=output.quiet)
+        train(directory, stops, goes_on(directory), quiet=output.quiet)
     found = results.read(directory)
     _tell(directory, found, output)
     if stops:
         streams.tell(f"gantui: stopped by {stops[0].reason}; to go on: {goes_on(directory)}")
-        return _STOPPED_BY.get(stops[0].reason, Exit.INTERRUPTED)
+        return STOPPED_BY.get(stops[0].reason, Exit.INTERRUPTED)
     members = [member for result in found for member in result.members]
     if all(member.diverged for member in members):
         return Exit.DIVERGED
@@ -136,8 +137,8 @@ def _resumed(name: str, request: Request) -> SweepDirectory:
     return directory
 
 
-def _train(directory: SweepDirectory, stops: list[Stop], *, quiet: bool) -> None:
-    """Train what is not done yet, until one of STOPS says otherwise.
+def train(directory: SweepDirectory, stops: Sequence[Stop], again: str, *, quiet: bool) -> None:
+    """Train what is not done yet, until one of STOPS says otherwise; AGAIN is the command that goes on with it.
 
     Raises:
         Refusal: the folder can't be written to.
@@ -145,13 +146,13 @@ def _train(directory: SweepDirectory, stops: list[Stop], *, quiet: bool) -> None
     from gantui.session.training.sweep import Sweep
 
     going = Sweep(directory)
-    with progress(directory.plan, quiet=quiet) as shown, _written(directory):
+    with progress(directory.plan, quiet=quiet) as shown, written(directory, again):
         due = 0.0
         while not going.over and not stops:
             if going.group is None:
                 going.step()
                 continue
-            with traceback_kept(going.group.run), _written(directory):
+            with traceback_kept(going.group.run), written(directory, again):
                 news = going.step()
             if (news or time.monotonic() >= due) and going.group is not None:
                 due = time.monotonic() + shown.period
@@ -160,8 +161,8 @@ def _train(directory: SweepDirectory, stops: list[Stop], *, quiet: bool) -> None
 
 
 @contextmanager
-def _written(directory: SweepDirectory) -> Iterator[None]:
-    """Lets what is inside write to DIRECTORY.
+def written(directory: SweepDirectory, again: str) -> Iterator[None]:
+    """Lets what is inside write to DIRECTORY; AGAIN is the command that goes on where it could not.
 
     Raises:
         Refusal: it could not.
@@ -171,7 +172,7 @@ def _written(directory: SweepDirectory) -> Iterator[None]:
     except OSError as error:
         raise Refusal(
             f"{plain(str(directory.path))}: can't be written: {error.strerror}; what was trained up to the last "
-            f"checkpoint is kept: {goes_on(directory)}"
+            f"checkpoint is kept: {again}"
         ) from None
 
 

@@ -7,8 +7,10 @@ its own slices of every tensor. What is kept of it is its last finite state.
 from __future__ import annotations
 
 import platform
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 import torch
 
@@ -24,6 +26,7 @@ from gantui.session import checkpoints, told
 from gantui.session.clock import Clock
 from gantui.session.files import read_lines
 from gantui.session.history import History
+from gantui.session.provenance import commit, processor
 from gantui.session.recorded import Recorded
 from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
 from gantui.session.sweep import results
@@ -83,9 +86,17 @@ class Group:
             gantui=gantui.__version__,
             torch=torch.__version__,
             python=platform.python_version(),
+            processor=processor(),
+            commit=commit(Path()),
         )
         run.event(step, "resumed" if saved else "started", device=describe(device), threads=self.threads)
+        self._cpu_before = (0.0 if saved is None else run.facts().get("cpu_seconds", 0.0)) - time.process_time()
         self.clock.run(True)
+
+    @property
+    def cpu_seconds(self) -> float:
+        """That this process and those before it have spent on the group, on all of their cores."""
+        return self._cpu_before + time.process_time()
 
     @property
     def alive(self) -> list[int]:
@@ -144,7 +155,7 @@ class Group:
         keep = self.experiment.checkpoints.keep
         data = encode(self.kept, History(()), Recorded(), meta)
         checkpoints.write(self.run.checkpoints, data, step, keep)
-        self.run.note(step=step, seconds=seconds, diverged=self._diverged())
+        self.run.note(step=step, seconds=seconds, cpu_seconds=round(self.cpu_seconds, 3), diverged=self._diverged())
         self.checkpoint_due = self.clock.seconds + self.experiment.checkpoints.seconds
 
     def result(self, settings: tuple[str, ...], state: str = "running") -> results.GroupResult:

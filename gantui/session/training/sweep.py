@@ -11,9 +11,6 @@ from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.results import GroupResult
 from gantui.session.training.group import Group, check
 
-ENDED = ("finished", "diverged")
-"""States of a group that is not done again."""
-
 
 class Sweep:
     """The groups of the sweep in DIRECTORY that are not done yet; who shows it looks at `results` between two steps."""
@@ -33,7 +30,7 @@ class Sweep:
     @property
     def over(self) -> bool:
         """Whether every group is done."""
-        return self.group is None and all(result.state in ENDED for result in self.results)
+        return self.group is None and all(result.ended for result in self.results)
 
     def step(self) -> bool:
         """One iteration of the group whose turn it is; whether `results` say something new.
@@ -71,7 +68,7 @@ class Sweep:
             self.group = None
 
     def _next(self) -> None:
-        self.number = next(number for number, result in enumerate(self.results) if result.state not in ENDED)
+        self.number = next(number for number, result in enumerate(self.results) if not result.ended)
         chosen = self.plan.groups[self.number]
         until = None if self.plan.until is None else parse(self.plan.until, chosen.experiment)
         run = self.directory.open_group(self.number)

@@ -1,0 +1,45 @@
+"""The last generators of a group, measured once more with many samples."""
+
+from __future__ import annotations
+
+import torch
+
+from gantui.errors import Refusal
+from gantui.evaluation.record import measure
+from gantui.gan.trainer import Trainer
+from gantui.session import checkpoints
+from gantui.session.sweep import final
+from gantui.session.sweep.directory import SweepDirectory
+from gantui.session.sweep.members import Record
+from gantui.session.sweep.results import GroupResult
+from gantui.session.training.checkpoints import tensors
+from gantui.session.training.device import choose_device
+
+
+def measure_again(directory: SweepDirectory, number: int, result: GroupResult, samples: int) -> dict[int, Record]:
+    """The records by seed, each of so many SAMPLES, of the members of group NUMBER that did not diverge.
+
+    From the group's newest checkpoint; kept in its folder. RESULT is how the group ended.
+
+    Raises:
+        Refusal: it has no whole checkpoint any more.
+        OSError: its folder can't be written to.
+    """
+    path, plan = directory.group(number), directory.plan
+    saved, _ = checkpoints.newest_whole(path / checkpoints.FOLDER)
+    if saved is None:
+        raise Refusal(f"{path}: there is no whole checkpoint to measure; expected one, or the folder removed")
+    experiment = plan.groups[number].experiment
+    evaluation = experiment.evaluation.model_copy(update={"samples": samples})
+    experiment = experiment.model_copy(update={"evaluation": evaluation})
+    trainer = Trainer(experiment, plan.seeds, choose_device(experiment.device))
+    trainer.load_state(tensors(saved))
+    unknown = torch.full((len(trainer.columns),), torch.nan)
+    alive = {member.seed for member in result.alive}
+    records: dict[int, Record] = {
+        seed: measure(trainer, unknown, saved.meta.seconds, place).record
+        for place, seed in enumerate(plan.seeds)
+        if seed in alive
+    }
+    final.write(path, samples, records)
+    return records
