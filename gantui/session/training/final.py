@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from gantui.errors import Refusal
-from gantui.evaluation.record import measure
+from gantui.evaluation.record import measure_members
 from gantui.gan.trainer import Trainer
 from gantui.session import checkpoints
 from gantui.session.sweep import final
@@ -34,12 +34,10 @@ def measure_again(directory: SweepDirectory, number: int, result: GroupResult, s
     experiment = experiment.model_copy(update={"evaluation": evaluation})
     trainer = Trainer(experiment, plan.seeds, choose_device(experiment.device))
     trainer.load_state(tensors(saved))
-    unknown = torch.full((len(trainer.columns),), torch.nan)
     alive = {member.seed for member in result.alive}
-    records: dict[int, Record] = {
-        seed: measure(trainer, unknown, saved.meta.seconds, place).record
-        for place, seed in enumerate(plan.seeds)
-        if seed in alive
-    }
+    places = [place for place, seed in enumerate(plan.seeds) if seed in alive]
+    unknown = torch.full((len(places), len(trainer.columns)), torch.nan)
+    told = measure_members(trainer, unknown, saved.meta.seconds, places)
+    records: dict[int, Record] = {plan.seeds[place]: record for place, record in zip(places, told, strict=True)}
     final.write(path, samples, records)
     return records

@@ -17,7 +17,7 @@ import torch
 import gantui
 from gantui.errors import Refusal
 from gantui.evaluation import events
-from gantui.evaluation.record import measure
+from gantui.evaluation.record import measure_members
 from gantui.evaluation.reference import reference
 from gantui.experiment.tree import Experiment
 from gantui.experiment.until import Until
@@ -165,11 +165,13 @@ class Group:
 
     def _record(self) -> None:
         """Measure every member that has not diverged."""
-        seconds, seeds = self.clock.seconds, list(self.members)
-        for place in self.alive:
-            record = measure(self.trainer, self.losses[place], seconds, place).record
+        places, seeds = self.alive, list(self.members)
+        records = measure_members(self.trainer, self.losses[places], self.clock.seconds, places)
+        for place, record in zip(places, records, strict=True):
             self.members[seeds[place]].take(record)
-            self.run.append(METRICS, [{"seed": seeds[place], **record}])
+        self.run.append(
+            METRICS, [{"seed": seeds[place], **record} for place, record in zip(places, records, strict=True)]
+        )
 
     # Whoever diverges ------------------------------------------------------------------------------------------------
 
