@@ -125,16 +125,16 @@ _EQUAL = (
     "schedule.steps=4000",
 )
 _BUDGET = (
-    "The same for every row: ring, latent N(0, I) in two dimensions, two layers of 64 for either player, 4,000 "
-    "iterations of one update each on batches of 128, Adam with rate 1e-3 and betas (0, .9), rates along a cosine to 2 "
-    "% of that, and the generator's average over some 200 iterations (EMA .995), which is what is measured. Adam "
-    "without momentum serves a clipped critic too, whose authors warn of momentum; that WGAN's papers train the critic "
-    "five times as often is left out, since it would be another budget. What a row changes is its `changes`, with "
-    "strengths of penalties from the presets of this size: nothing was tuned for this table. Rows that change the "
-    "networks or the latent, look ahead or see gradients of gradients do more work in an iteration, which the last "
-    "column tells. At a size this small nothing reaches the ceiling: what the table compares is how far one gets, and "
-    "whether modes are lost on the way. A row under a recipe of its own may stand elsewhere: the presets in "
-    "[presets.md](presets.md) do."
+    "All rows have one budget: the same networks, latent, batch, updates of either player, optimizer and averaging; a "
+    "row changes only what stands beside its name in the second table. Nothing was tuned for this table, for a row or "
+    "against one: strengths of penalties are those of the presets of this size. Where papers disagree one choice holds "
+    "for all. Adam has no momentum (its first beta is 0), since its authors warn of momentum for a clipped critic. D "
+    "moves once an iteration, though WGAN's papers move the critic five times: that would be another budget. "
+    "Optimistic Adam alone has half the rate, since it takes each step twice and one back. Rows that look ahead, see "
+    "gradients of gradients or have other networks do more work in an iteration, which the last column tells. The "
+    "budget is small, so the table says how far a game gets in it and which modes it loses on the way, not what it can "
+    "reach: a recipe moves that more than an objective does. Presets have recipes of their own: see "
+    "[presets.md](presets.md)."
 )
 
 _WASSERSTEIN = "objective={name='wasserstein'}"

@@ -12,10 +12,11 @@ from gantui.cli import jobs, plugins, streams
 from gantui.cli.options import Hangup
 from gantui.cli.sweep import STOPPED_BY, train, written
 from gantui.cli.tables import markdown
-from gantui.cli.tables.row import LARGE, Made, RowResult, as_json
+from gantui.cli.tables.row import LARGE, Made, RowResult, objects
 from gantui.errors import Exit, Refusal, nearest, plain
 from gantui.experiment import presets, reading, tables
 from gantui.experiment.tables import Row, Table
+from gantui.experiment.tree import Experiment
 from gantui.session.commands import Command, Stop
 from gantui.session.run_directory import read_facts, root
 from gantui.session.signals import Signals
@@ -45,6 +46,11 @@ class Request:
     def folder(self) -> Path:
         """Where what is trained for the tables lies."""
         return self.job.run_dir or root() / FOLDER
+
+    @property
+    def settings(self) -> list[str]:
+        """'PATH=VALUE' of what is asked for in every row, after the table's and its own."""
+        return [*self.job.assignments, *jobs.overrides_of(self.job)]
 
     def command(self, *, here: bool) -> str:
         """The command that asks for the same; HERE: in the same folder."""
@@ -86,7 +92,9 @@ def make(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> 
     with Signals(send, on_hangup):
         for table, planned in chosen:
             _train(table, planned, stops, request, quiet=quiet)
-    _tell([Made(table, _results(planned)) for table, planned in chosen], request, as_json=as_json)
+    _tell(
+        [Made(table, _results(planned), _base(table, request)) for table, planned in chosen], request, as_json=as_json
+    )
     if stops:
         streams.tell(f"gantui: stopped by {stops[0].reason}; to go on: {request.command(here=True)}")
         return STOPPED_BY.get(stops[0].reason, Exit.INTERRUPTED)
@@ -99,19 +107,27 @@ def _planned(table: Table, request: Request) -> list[Planned]:
     Raises:
         Refusal: a row makes no experiment, or its folder holds another one.
     """
-    job, count = request.job, SEEDS if request.seeds is None else request.seeds
-    found = []
+    files = tuple(str(file.resolve()) for file in request.job.plugins)
+    count, found = SEEDS if request.seeds is None else request.seeds, []
     for row in table.rows:
         preset = presets.find(row.preset)
-        settings = [*table.settings, *row.settings, *job.assignments, *jobs.overrides_of(job)]
+        settings = [*table.settings, *row.settings, *request.settings]
         (group,) = plans.make(preset.raw, f"{table.name}: {row.name}", settings, (), count)
         seeds = plans.seeds_from(group.experiment.seed, count)
-        plan = plans.Plan(row.preset, seeds, (group,), plugins=tuple(str(file.resolve()) for file in job.plugins))
+        plan = plans.Plan(row.preset, seeds, (group,), plugins=files)
         path = request.folder / table.name / row.name
         if (path / SWEEP).exists():
             _refuse_another(SweepDirectory.open(path), plan)
         found.append(Planned(row, path, plan))
     return found
+
+
+def _base(table: Table, request: Request) -> Experiment | None:
+    """What every row of TABLE begins from, where that is one preset."""
+    if len({row.preset for row in table.rows}) > 1:
+        return None
+    preset = presets.find(table.rows[0].preset)
+    return reading.validate(reading.override(preset.raw, [*table.settings, *request.settings]), table.name)
 
 
 def _refuse_another(directory: SweepDirectory, plan: plans.Plan) -> None:
@@ -190,8 +206,7 @@ def _results(planned: Sequence[Planned]) -> list[RowResult]:
 
 def _tell(made: Sequence[Made], request: Request, *, as_json: bool) -> None:
     command = request.command(here=False)
-    streams.say(json.dumps(_json(made, command)) if as_json else markdown.page(made, command).rstrip("\n"))
-
-
-def _json(made: Sequence[Made], command: str) -> dict[str, object]:
-    return {"command": command, "tables": as_json(made)}
+    if as_json:
+        streams.say(json.dumps({"command": command, "tables": objects(made)}))
+    else:
+        streams.say(markdown.page(made, command).rstrip("\n"))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gantui.cli.tables.row import LARGE, VERSIONS, Made, RowResult
-from gantui.experiment import presets, reading
+from gantui.experiment.tables import Published
 from gantui.experiment.tree import Experiment
 from gantui.session.sweep.results import Spread
 
@@ -109,7 +109,7 @@ def _perfect(row: RowResult) -> list[str]:
     return ["a perfect sampler", f"{modes}", f"{modes}", share, f"{small:.4f}", share, f"{large:.5f}", "", "", ""]
 
 
-def _published(published: Any) -> list[str]:
+def _published(published: Published) -> list[str]:
     name = f"{published.name} ({published.source})"
     return [name, published.modes, "", published.high_quality, published.kl, *[""] * 5]
 
@@ -128,11 +128,9 @@ def _made_where(rows: Sequence[RowResult]) -> str:
 
 def _recipes(made: Made) -> Iterator[str]:
     """What each row changes in the preset that all begin from, or each row's own recipe; first what all share."""
-    table, rows = made.table, made.rows
-    if len({row.preset for row in table.rows}) == 1:
-        raw = reading.override(presets.find(table.rows[0].preset).raw, table.settings)
-        base = parts(reading.validate(raw, table.name))
-        yield _wrapped(f"In every row, unless it changes that: {_sentence(base)}") + "\n"
+    rows = made.rows
+    if made.base is not None:
+        yield _wrapped(f"In every row, unless it changes that: {_sentence(parts(made.base))}") + "\n"
         yield from _lines(("row", "changes"), [[f"`{row.row.name}`", _code(row.row.settings)] for row in rows])
     else:
         found = [parts(row.experiment) for row in rows]

@@ -46,9 +46,11 @@ class Made:
 
     table: Table
     rows: Sequence[RowResult]
+    base: Experiment | None
+    """What every row begins from, where that is one preset."""
 
 
-def as_json(made: Sequence[Made]) -> list[dict[str, Any]]:
+def objects(made: Sequence[Made]) -> list[dict[str, Any]]:
     """MADE as JSON says it."""
     return [
         {
