@@ -21,6 +21,8 @@ from gantui.session.training.sweep import Sweep
 from tests.cli.program import TINY
 
 ROWS = ("slow", "steady", "far too fast")
+SETTINGS = ("schedule.steps=20", "distribution.std=0.6")
+"""Modes that nearly reach the middle, where fakes begin: some are of high quality and some are not."""
 TABLE = ["tables", "toy", "--seeds", "3", "--run-dir", "made", "--quiet"]
 
 
@@ -33,7 +35,7 @@ def toy(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         for name, rate in zip(ROWS, rates, strict=True)
     )
     published = (Published("Somebody's", "a paper, table 1", "7.5 ± 0.1", "95.0", "0.05"),)
-    table = Table("toy", "Rates against each other.", "All else is equal.", rows, ("schedule.steps=20",), published)
+    table = Table("toy", "Rates against each other.", "All else is equal.", rows, SETTINGS, published)
     monkeypatch.setitem(tables.TABLES, "toy", lambda: table)
 
 
@@ -77,6 +79,9 @@ def test_made_once_it_is_told_again_in_either_form_and_nothing_is_trained_anew(
     assert changes[1] == "`optimizers.discriminator.lr=1e-2`"
     assert steady["large"]["samples"] == LARGE
     large = [record["high_quality"] for record in steady["large"]["records"]]
+    assert len(set(large)) == len(set(values)) == 3
+    for record in steady["large"]["records"]:
+        assert record["kl_modes_floor"] == pytest.approx(7 / (2 * LARGE * record["high_quality"]), rel=1e-5)
     assert measured[5].startswith(f"{100 * sum(large) / 3:.2f} ±")
     assert float(measured[-1]) == round(steady["cpu_seconds_a_seed"], 1)
     assert lines_of(page, "Somebody's (a paper, table 1)")[0][1:5] == ["7.5 ± 0.1", "", "95.0", "0.05"]
@@ -106,7 +111,7 @@ def test_what_the_command_line_changes_is_changed_in_every_row_and_told(capsys: 
 def test_a_row_that_was_stopped_is_gone_on_with(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert outcome([*TABLE, "--row", "steady"]) == Exit.FINISHED
     straight = lines_of(capsys.readouterr().out, "steady")[0][:-1]
-    settings = ["schedule.steps=20", "optimizers.discriminator.lr=1e-2"]
+    settings = [*SETTINGS, "optimizers.discriminator.lr=1e-2"]
     experiment = reading.validate(reading.override(reading.parse(TINY, "tiny"), settings), "tiny")
     planned = Plan("./tiny.toml", (0, 1, 2), (Group((), experiment),))
     sweep = Sweep(SweepDirectory.create(tiny.parent / "again/toy/steady", planned))
