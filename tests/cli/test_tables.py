@@ -82,7 +82,7 @@ def test_made_once_it_is_told_again_in_either_form_and_nothing_is_trained_anew(
     assert len(set(large)) == len(set(values)) == 3
     for record in steady["large"]["records"]:
         assert record["kl_modes_floor"] == pytest.approx(7 / (2 * LARGE * record["high_quality"]), rel=1e-5)
-    assert measured[5].startswith(f"{100 * sum(large) / 3:.2f} ±")
+    assert measured[5].startswith(f"{100 * sum(large) / 3:.1f} ±")
     assert float(measured[-1]) == round(steady["cpu_seconds_a_seed"], 1)
     assert lines_of(page, "Somebody's (a paper, table 1)")[0][1:5] == ["7.5 ± 0.1", "", "95.0", "0.05"]
     assert lines_of(page, "a perfect sampler")[0][1:4] == ["8", "8", "98.9"]
@@ -94,7 +94,7 @@ def test_who_diverged_has_failed_and_is_in_no_mean(capsys: pytest.CaptureFixture
     assert outcome([*TABLE, "--row", "far too fast"]) == Exit.FINISHED
     page = capsys.readouterr().out
     measured, _ = lines_of(page, "far too fast")
-    assert measured[7] == "0 of 3 (0-56 %)"
+    assert measured[7] == "0 of 3 (0-56 %); 3 diverged"
     assert measured[3] == measured[5] == "-"
     assert lines_of(page, "steady") == []
     assert "Not trained yet: slow, steady." in page

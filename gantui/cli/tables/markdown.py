@@ -10,7 +10,7 @@ from typing import Any
 from gantui.cli.tables.row import LARGE, VERSIONS, Made, RowResult
 from gantui.experiment.tables import Published
 from gantui.experiment.tree import Experiment
-from gantui.session.sweep.results import Spread
+from gantui.session.sweep.results import GroupResult, Spread
 
 HEAD = """\
 # Tables
@@ -21,8 +21,8 @@ Made by
 
 which trains whatever it does not find in its folder, row by row, can be stopped and called again, and prints this page;
 `--json` prints every member's records instead. Over the seeds: mean ± standard error, and the worst seed's number in
-brackets. A member that diverged is counted as a failure and left out of the means; where others have no number either,
-n says how many have one.
+brackets. A member that diverged is counted as a failure and left out of the means; where not all have a number, n says
+how many have one.
 
 - modes: with at least one of {samples:,} samples within 3 standard deviations (the rule of VEEGAN and PacGAN); fairly:
   with at least 20 % of their fair share of such samples.
@@ -30,7 +30,7 @@ n says how many have one.
   the data's, in nats, over such samples.
 - {large:,}: the same last generators judged once more by so many samples.
 - all modes: how many seeds had every mode fairly in their last record, with Wilson's 95 % interval; since step: in
-  which record first, for those that ever had them.
+  which record first, of those that ever had them.
 - CPU s: seconds of processor time a seed, records included; the seeds of a row are trained as one.
 """
 COLUMNS = (
@@ -67,21 +67,26 @@ def _section(made: Made) -> Iterator[str]:
 def cells(row: RowResult) -> list[str]:
     """ROW's line of the table."""
     group, n = row.group, len(row.group.members)
-    first, success = group.time("full", "step"), group.success
+    first = group.time("full", "step")
     return [
         f"`{row.row.name}`",
         _spread(group.spread("modes_covered"), n, 2),
         _spread(group.spread("modes_fair"), n, 2),
         _spread(group.spread("high_quality"), n, 1, 100),
         _spread(group.spread("kl_modes"), n, 4),
-        _spread(row.large("high_quality"), n, 2, 100, worst=False),
-        _spread(row.large("kl_modes"), n, 5, worst=False),
-        ""
-        if success is None
-        else f"{success.successes} of {success.of} ({_share(success.low)}-{_share(success.high)} %)",
-        "" if first is None else f"{first.mean:,.0f}",
+        _spread(row.large("high_quality"), n, 1, 100, worst=False),
+        _spread(row.large("kl_modes"), n, 4, worst=False),
+        _success(group),
+        "" if first is None else _of(f"{first.mean:,.0f}", first.n, n),
         f"{row.cpu_seconds:.1f}",
     ]
+
+
+def _success(group: GroupResult) -> str:
+    """How many of GROUP had all modes at the end, and how many did not come so far."""
+    found, gone = group.success, len(group.members) - len(group.alive)
+    told = "" if found is None else f"{found.successes} of {found.of} ({100 * found.low:.0f}-{100 * found.high:.0f} %)"
+    return f"{told}; {gone} diverged" if gone else told
 
 
 def _spread(spread: Spread | None, n: int, digits: int, factor: float = 1, *, worst: bool = True) -> str:
@@ -93,11 +98,12 @@ def _spread(spread: Spread | None, n: int, digits: int, factor: float = 1, *, wo
         text += f" ± {factor * spread.standard_error:.{digits}f}"
     if worst and spread.worst is not None:
         text += f" ({factor * spread.worst:.{digits}f})"
-    return text if spread.n == n else f"{text}, n = {spread.n}"
+    return _of(text, spread.n, n)
 
 
-def _share(share: float) -> str:
-    return f"{100 * share:.0f}"
+def _of(text: str, count: int, n: int) -> str:
+    """TEXT, which is of so many members of N."""
+    return text if count == n else f"{text}, n = {count}"
 
 
 def _perfect(row: RowResult) -> list[str]:
@@ -106,7 +112,7 @@ def _perfect(row: RowResult) -> list[str]:
     quality = 1 - math.exp(-9 / 2)
     small, large = ((modes - 1) / (2 * quality * count) for count in (row.experiment.evaluation.samples, LARGE))
     share = f"{100 * quality:.1f}"
-    return ["a perfect sampler", f"{modes}", f"{modes}", share, f"{small:.4f}", share, f"{large:.5f}", "", "", ""]
+    return ["a perfect sampler", f"{modes}", f"{modes}", share, f"{small:.4f}", share, f"{large:.4f}", "", "", ""]
 
 
 def _published(published: Published) -> list[str]:

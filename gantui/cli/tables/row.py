@@ -14,7 +14,7 @@ from gantui.session.sweep.results import GroupResult, Spread
 
 LARGE = 25_000
 """Samples of which the last generators are judged once more: of 2,500 the noise hides what a good one lacks."""
-VERSIONS = ("gantui", "commit", "torch", "python", "processor", "device", "threads")
+VERSIONS = ("gantui", "torch", "python", "processor", "device", "threads")
 """What run.json tells of where a row was trained."""
 
 

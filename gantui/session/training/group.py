@@ -10,7 +10,6 @@ import platform
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 import torch
 
@@ -26,7 +25,7 @@ from gantui.session import checkpoints, told
 from gantui.session.clock import Clock
 from gantui.session.files import read_lines
 from gantui.session.history import History
-from gantui.session.provenance import commit, processor
+from gantui.session.provenance import processor
 from gantui.session.recorded import Recorded
 from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
 from gantui.session.sweep import results
@@ -87,7 +86,6 @@ class Group:
             torch=torch.__version__,
             python=platform.python_version(),
             processor=processor(),
-            commit=commit(Path()),
         )
         run.event(step, "resumed" if saved else "started", device=describe(device), threads=self.threads)
         self._cpu_before = (0.0 if saved is None else run.facts().get("cpu_seconds", 0.0)) - time.process_time()
