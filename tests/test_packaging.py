@@ -50,7 +50,10 @@ def test_a_checkout_finds_its_presets() -> None:
     assert presets.names()
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/measured.md", "docs/presets.md"])
+PAGES = ["README.md", "CONTRIBUTING.md", "docs/measured.md", "docs/presets.md", "docs/tables.md"]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_what_a_page_links_to_is_there(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]

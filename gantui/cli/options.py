@@ -23,6 +23,13 @@ def run_names(incomplete: str) -> list[str]:
     return [name for name in ["last", *names] if name.startswith(incomplete)]
 
 
+def table_names(incomplete: str) -> list[str]:
+    """The tables' names that begin with INCOMPLETE, for the shell's completion."""
+    from gantui.experiment import tables
+
+    return [name for name in tables.TABLES if name.startswith(incomplete)]
+
+
 Preset = Annotated[
     str | None,
     typer.Option(
@@ -170,6 +177,19 @@ Grids = Annotated[
 ]
 ResumeSweep = Annotated[
     str | None, typer.Option("--resume", metavar="DIR", help="Go on with a sweep: its folder, or its name.")
+]
+Tables = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[TABLE]...", help="Which: ring8, grid25, objectives.", autocompletion=table_names),
+]
+Rows = Annotated[
+    list[str] | None, typer.Option("--row", metavar="NAME", help="Train this row only. May be repeated. Default: all.")
+]
+TablesDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--run-dir", metavar="DIR", help="Where what is trained lies. Default: tables in $GANTUI_RUNS or runs."
+    ),
 ]
 CSV = Annotated[
     Path | None, typer.Option("--csv", metavar="FILE", help="Write a table of all members, too; FILE is replaced.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
@@ -54,9 +55,9 @@ def has_critic(experiment: Experiment) -> bool:
 
 
 class Comparison:
-    """Of MEMBER's generators with the data at this step of TRAINER."""
+    """Of MEMBERS' generators with the data at this step of TRAINER, each with draws and a D of its own."""
 
-    def __init__(self, trainer: Trainer, member: int) -> None:
+    def __init__(self, trainer: Trainer, members: Sequence[int]) -> None:
         """Draw the real samples, from numbers of this step's own, and have D judge them."""
         experiment, distribution, samples = (
             trainer.experiment,
@@ -64,60 +65,68 @@ class Comparison:
             trainer.experiment.evaluation.samples,
         )
         self.reference, self.samples = reference(trainer), samples
-        source = generator(trainer.device, trainer.seeds[member], "evaluation.real", trainer.steps_done)
-        self.real = distribution.sample(samples, source).unsqueeze(0)
-        between = torch.rand(min(SLOPES, samples), 1, generator=source, device=trainer.device)
-        self._between = between.unsqueeze(0)
+        real, between = [], []
+        for member in members:
+            source = generator(trainer.device, trainer.seeds[member], "evaluation.real", trainer.steps_done)
+            real.append(distribution.sample(samples, source))
+            between.append(torch.rand(min(SLOPES, samples), 1, generator=source, device=trainer.device))
+        self.real, self._between = torch.stack(real), torch.stack(between)
 
         self._near = self.real[:, :JUDGED]
         if self.reference.coverage_floor is not None:
             self._radii = radii(self._near)
 
-        own, memory = trainer.discriminator.own.detach(), trainer.discriminator.memory
+        own, memory, rows = trainer.discriminator.own.detach(), trainer.discriminator.memory, list(members)
         self._network = trainer.game.discriminator
-        self._d = Weights(own[member : member + 1], memory[member : member + 1])
+        self._d = Weights(own[rows], memory[rows])
         self.has_value, self.has_critic = has_value(experiment), has_critic(experiment)
         self._on_real = self._raw(self.real[:, :HEARD]) if self.has_value or self.has_critic else None
 
-    def of(self, fakes: Tensor, covered: Coverage | None) -> dict[str, float]:
-        """The numbers of FAKES [1, samples, dim], which fall on the modes as COVERED; NaN where one is not defined."""
-        known = self.reference
-        found = dict.fromkeys(COMPARED, math.nan)
-        found["jsd"] = jsd = float(
-            jensen_shannon(known.data, known.cells.shares(fakes, None if covered is None else covered.near))
-        )
-        found |= {"jsd_floor": known.jsd_floor, "w1_floor": known.w1_floor, "w1_floor_sd": known.w1_floor_sd}
-        found |= self._by_discriminator(fakes, jsd)
-        points = known.transported
-        found["w1"] = float(wasserstein1(fakes[:, :points], self.real[:, :points]))
+    def of(self, fakes: Tensor, covered: Coverage | None) -> list[dict[str, float]]:
+        """Each member's numbers of FAKES [members, samples, dim], which fall on the modes as COVERED; NaN where one is
+        not defined."""
+        known, points = self.reference, self.reference.transported
+        columns = self._by_discriminator(fakes)
+        shares = known.cells.shares(fakes, None if covered is None else covered.near)
+        columns["jsd"] = jensen_shannon(known.data, shares)
+        columns["w1"] = wasserstein1(fakes[:, :points], self.real[:, :points])
         if covered is not None and known.high_quality is not None:
-            found["shrunken"] = float(shrunken(covered.high_quality.sum(1), known.high_quality, self.samples))
+            columns["shrunken"] = shrunken(covered.high_quality.sum(1), known.high_quality, self.samples)
         if known.coverage_floor is not None:
-            density, coverage = density_and_coverage(self._near, self._radii, fakes[:, :JUDGED])
-            found |= {"density": float(density), "coverage": float(coverage), "coverage_floor": known.coverage_floor}
-        return found
+            found = density_and_coverage(self._near, self._radii, fakes[:, :JUDGED])
+            columns |= dict(zip(("density", "coverage"), found, strict=True))
+        values = zip(*(column.tolist() for column in columns.values()), strict=True)
+        return [self._told(dict(zip(columns, row, strict=True))) for row in values]
 
-    def _by_discriminator(self, fakes: Tensor, jsd: float) -> dict[str, float]:
-        """What D says, as far as it can, and the best lower bound."""
-        floor, found, bound = self.reference.jsd_floor, {}, None
-        if self._on_real is not None:
-            on_fakes = self._raw(fakes[:, :HEARD])
-            if self.has_critic:
-                slope = steepest(self._raw, self._places(fakes))
-                found["w1_critic"] = float(critics_distance(self._on_real, on_fakes, slope))
-            else:
-                found["v"] = v = float(value(self._on_real, on_fakes))
-                if math.isfinite(v):
-                    bound = discriminator_bound(v)
-                    found |= {"jsd_bound": bound, "d_lag": lag(jsd, floor, bound)}
-        return found | {"jsd_lower": best_lower(jsd, floor, bound).value}
+    def _by_discriminator(self, fakes: Tensor) -> dict[str, Tensor]:
+        """What D says of FAKES, as far as it can: [members] each."""
+        if self._on_real is None:
+            return {}
+        on_fakes = self._raw(fakes[:, :HEARD])
+        if self.has_critic:
+            slope = steepest(self._raw, self._places(fakes))
+            return {"w1_critic": critics_distance(self._on_real, on_fakes, slope)}
+        return {"v": value(self._on_real, on_fakes)}
+
+    def _told(self, measured: dict[str, float]) -> dict[str, float]:
+        """What was MEASURED of a member, with the floors and the bounds that follow from it."""
+        known = self.reference
+        found = dict.fromkeys(COMPARED, math.nan) | measured
+        found |= {"jsd_floor": known.jsd_floor, "w1_floor": known.w1_floor, "w1_floor_sd": known.w1_floor_sd}
+        if known.coverage_floor is not None:
+            found["coverage_floor"] = known.coverage_floor
+        bound = None
+        if math.isfinite(found["v"]):
+            bound = discriminator_bound(found["v"])
+            found |= {"jsd_bound": bound, "d_lag": lag(found["jsd"], known.jsd_floor, bound)}
+        return found | {"jsd_lower": best_lower(found["jsd"], known.jsd_floor, bound).value}
 
     def _places(self, fakes: Tensor) -> Tensor:
-        """Real points, fakes, and a place on the segment between each two: [1, n, dim]."""
+        """Real points, fakes, and a place on the segment between each two: [members, n, dim]."""
         count = self._between.shape[1]
         real, fake = self.real[:, :count], fakes[:, :count]
         return torch.cat([real, fake, torch.lerp(real, fake, self._between)], 1)
 
     def _raw(self, points: Tensor) -> Tensor:
-        """D's raw outputs on POINTS [1, n, dim], each judged by itself: [1, n]."""
+        """D's raw outputs on POINTS [members, n, dim], each judged by itself: [members, n]."""
         return self._network(self._d.own, points, self._d.memory, training=False).squeeze(2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -30,6 +31,10 @@ LEFT_BEHIND = OF_PLAYERS[:2]
 """Those of the last updates: of a state that was loaded they are not known."""
 
 
+TOGETHER = 10_000
+"""Samples that are judged at once, those of one member at least. Measured: of 16 members, 4 at a time are quickest."""
+
+
 @dataclass(frozen=True)
 class Measured:
     """The record of one member, and the coverage that its plain keys were told from (None without modes)."""
@@ -38,36 +43,55 @@ class Measured:
     coverage: Coverage | None
 
 
-@torch.no_grad()
 def measure(trainer: Trainer, losses: Tensor, seconds: float, member: int = 0) -> Measured:
     """What is known of MEMBER now.
 
     LOSSES [columns] is its last row of the trainer's log, on the CPU; SECONDS its training time. All that is drawn is
     this step's own, so a record depends on the experiment and the step alone, and nothing of the trainer changes.
     """
-    evaluation, step = trainer.experiment.evaluation, trainer.steps_done
-    record: Record = {"step": step, "seconds": round(seconds, 3)}
-    record |= {name: finite(value) for name, value in zip(trainer.columns, losses.tolist(), strict=True)}
+    (record,), found = _measured(trainer, losses.unsqueeze(0), seconds, [member])
+    return Measured(record, found)
 
-    source = generator(trainer.device, trainer.seeds[member], "evaluation", step)
-    latent = trainer.latent.sample(member, evaluation.samples, source).unsqueeze(0)
+
+def measure_members(trainer: Trainer, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Record]:
+    """The record of each of MEMBERS, as `measure` would have it; LOSSES are [len(members), columns]."""
+    count = max(1, TOGETHER // trainer.experiment.evaluation.samples)
+    parts = [slice(first, first + count) for first in range(0, len(members), count)]
+    return [record for part in parts for record in _measured(trainer, losses[part], seconds, members[part])[0]]
+
+
+@torch.no_grad()
+def _measured(
+    trainer: Trainer, losses: Tensor, seconds: float, members: Sequence[int]
+) -> tuple[list[Record], Coverage | None]:
+    """The records of MEMBERS, and the coverage that their plain keys were told from."""
+    evaluation, step = trainer.experiment.evaluation, trainer.steps_done
     modes = trainer.distribution.modes
-    record["modes_total"] = None if modes is None else len(modes.centres)
-    comparison = Comparison(trainer, member)
+    records: list[Record] = [{"step": step, "seconds": round(seconds, 3)} for _ in members]
+    for record, row in zip(records, losses.tolist(), strict=True):
+        record |= {name: finite(value) for name, value in zip(trainer.columns, row, strict=True)}
+        record["modes_total"] = None if modes is None else len(modes.centres)
+
+    latent = torch.stack([_latent(trainer, member) for member in members])
+    comparison = Comparison(trainer, members)
     covered: dict[str, Coverage | None] = {}
-    compared: list[Record] = []
+    compared: list[list[Record]] = []
     for name in sorted(["last"] if trainer.average is None else ["last", "ema"], key=evaluation.weights.__ne__):
         prefix = "" if name == evaluation.weights else f"{name}."
-        fakes = trainer.fakes(latent, average=name == "ema", member=member)
+        fakes = trainer.fakes(latent, average=name == "ema", members=members)
         covered[name] = found = None if modes is None else coverage(fakes, modes)
-        numbers = _numbers(found) | (_moments(trainer, fakes) if trainer.distribution.dim == 1 else {})
-        record |= {prefix + key: value for key, value in numbers.items()}
-        told = comparison.of(fakes, found)
-        compared.append({prefix + key: finite(told[key]) for key in COMPARED})
+        numbers = _numbers(found, len(members))
+        if trainer.distribution.dim == 1:
+            numbers = [one | other for one, other in zip(numbers, _moments(trainer, fakes), strict=True)]
+        told = [{key: finite(one[key]) for key in COMPARED} for one in comparison.of(fakes, found)]
+        for record, of_samples in zip(records, numbers, strict=True):
+            record |= {prefix + key: value for key, value in of_samples.items()}
+        compared.append([{prefix + key: value for key, value in one.items()} for one in told])
     plain, *other = compared
-    for numbers in (plain, _players(trainer, member), *other):
-        record |= numbers
-    return Measured(record, covered[evaluation.weights])
+    for numbers in (plain, _players(trainer, members), *other):
+        for record, found_of in zip(records, numbers, strict=True):
+            record |= found_of
+    return records, covered[evaluation.weights]
 
 
 def finite(value: float) -> float | None:
@@ -75,39 +99,44 @@ def finite(value: float) -> float | None:
     return float(f"{value:.7g}") if math.isfinite(value) else None
 
 
-def _players(trainer: Trainer, member: int) -> Record:
-    """Of the last weights, in the order of `OF_PLAYERS`."""
-
-    clip = trainer.experiment.penalties.get("clip")
-    own = trainer.discriminator.own.detach()[member : member + 1]
-    share = float(clipped(trainer.game.discriminator, own, clip.limit)) if isinstance(clip, Clip) else math.nan
-    norms = gradient_norms(trainer)[:, member].tolist()
-    return dict(zip(OF_PLAYERS, map(finite, (*norms, share)), strict=True))
+def _latent(trainer: Trainer, member: int) -> Tensor:
+    """What MEMBER's generators are judged by at this step: [samples, width]."""
+    source = generator(trainer.device, trainer.seeds[member], "evaluation", trainer.steps_done)
+    return trainer.latent.sample(member, trainer.experiment.evaluation.samples, source)
 
 
-def _moments(trainer: Trainer, fakes: Tensor) -> Record:
-    """Of FAKES [1, n, 1], in the data's own units."""
+def _players(trainer: Trainer, members: Sequence[int]) -> list[Record]:
+    """Of each member's last weights, in the order of `OF_PLAYERS`."""
+    clip, rows = trainer.experiment.penalties.get("clip"), list(members)
+    shares = [math.nan] * len(rows)
+    if isinstance(clip, Clip):
+        shares = clipped(trainer.game.discriminator, trainer.discriminator.own.detach()[rows], clip.limit).tolist()
+    norms = gradient_norms(trainer)[:, rows].T.tolist()
+    return [
+        dict(zip(OF_PLAYERS, map(finite, (*norm, share)), strict=True))
+        for norm, share in zip(norms, shares, strict=True)
+    ]
+
+
+def _moments(trainer: Trainer, fakes: Tensor) -> list[Record]:
+    """Of each member's FAKES [members, n, 1], in the data's own units."""
     unit = trainer.distribution.unit
-    found = moments(unit.offset[0] + unit.factor * fakes[0, :, 0])
-    return {key: finite(float(value)) for key, value in zip(OF_NUMBERS, found, strict=True)}
+    found = torch.stack(moments(unit.offset[0] + unit.factor * fakes[:, :, 0]), 1)
+    return [dict(zip(OF_NUMBERS, map(finite, row), strict=True)) for row in found.tolist()]
 
 
-def _numbers(measured: Coverage | None) -> Record:
-    """The numbers of the one member in MEASURED, in the order of `PER_WEIGHTS`."""
+def _numbers(measured: Coverage | None, members: int) -> list[Record]:
+    """The numbers of each of so many MEMBERS in MEASURED, in the order of `PER_WEIGHTS`."""
     if measured is None:
-        return dict.fromkeys(PER_WEIGHTS)
-    values = (
-        torch.stack(
-            [
-                measured.covered.sum(1),
-                measured.fair.sum(1),
-                measured.high_quality.sum(1),
-                measured.kl,
-                measured.kl_floor,
-            ]
-        )
-        .flatten()
-        .tolist()
+        return [dict.fromkeys(PER_WEIGHTS) for _ in range(members)]
+    columns = (
+        measured.covered.sum(1),
+        measured.fair.sum(1),
+        measured.high_quality.sum(1),
+        measured.kl,
+        measured.kl_floor,
     )
-    covered, fair, *shares = values
-    return dict(zip(PER_WEIGHTS, (int(covered), int(fair), *map(finite, shares)), strict=True))
+    return [
+        dict(zip(PER_WEIGHTS, (int(covered), int(fair), *map(finite, shares)), strict=True))
+        for covered, fair, *shares in torch.stack(columns, 1).tolist()
+    ]

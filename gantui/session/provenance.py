@@ -1,8 +1,9 @@
-"""What a run came from, beside its experiment: the commit of the folder in which it was started."""
+"""What a run came from, beside its experiment: the commit of the folder in which it was started, and the processor."""
 
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 from pathlib import Path
 
@@ -31,3 +32,11 @@ def commit(folder: Path) -> str | None:
     told = done.stdout.strip()
     hexadecimal = len(told) in (40, 64) and set(told) <= set("0123456789abcdef")
     return told if done.returncode == 0 and hexadecimal else None
+
+
+def processor() -> str:
+    """The name of this machine's processor, as well as the system tells it."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()

@@ -17,6 +17,7 @@ from typing import Any
 from gantui.cli.bench.terminal import Terminal
 from gantui.errors import Refusal
 from gantui.session.files import read_lines
+from gantui.session.provenance import processor
 from gantui.session.run_directory import METRICS, read_facts
 
 COLUMNS, LINES = 120, 40
@@ -52,7 +53,7 @@ def machine() -> dict[str, Any]:
     from importlib.metadata import version
 
     return {
-        "processor": _processor(),
+        "processor": processor(),
         "cores": os.cpu_count(),
         "system": platform.platform(terse=True),
         "python": platform.python_version(),
@@ -184,13 +185,6 @@ def _until(condition: Callable[[], bool], terminal: Terminal) -> None:
         if terminal.process.poll() is not None:
             raise Refusal(f"bench: the program ended with exit code {terminal.process.returncode} before it was done")
         time.sleep(_POLL)
-
-
-def _processor() -> str:
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
 
 
 def as_json(figures: list[Figure], measured_on: dict[str, Any]) -> str:

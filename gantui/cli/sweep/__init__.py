@@ -73,7 +73,7 @@ def sweep(request: Request, output: Output, on_hangup: Hangup, wishes: Callable[
     with signals:
         try:
             live.start()
-            return _end(live, _shown(live, output), output)
+            return _end(live, followed(live, quiet=output.quiet), output)
         finally:
             live.abandon()
 
@@ -85,17 +85,17 @@ def _draws(output: Output) -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
-def _shown(live: LiveSweep, output: Output) -> Ending:
-    """Show how LIVE goes on, on stderr, until it is over."""
-    with progress(live.job.plan, quiet=output.quiet) as shown:
+def followed(live: LiveSweep, *, quiet: bool) -> Ending:
+    """How LIVE, which trains, ended; until then it is told on stderr, unless QUIET, how it goes on."""
+    with progress(live.job.plan, quiet=quiet) as shown:
         while (ending := live.wait(shown.period)) is None:
             live.want("sweep", Looking())
             shown.show(live.latest())
         return ending
 
 
-def _end(live: LiveSweep, ending: Ending, output: Output) -> Exit:
-    """Tell what LIVE has come to; the exit status.
+def complain(live: LiveSweep, ending: Ending) -> None:
+    """Do so if LIVE's ENDING is a bad one.
 
     Raises:
         Refusal: it could not begin, or its folder could not be written to.
@@ -105,6 +105,16 @@ def _end(live: LiveSweep, ending: Ending, output: Output) -> Exit:
         raise Refusal(ending.message)
     if ending.state is State.FAILED:
         raise Bug(ending.message) from live.error
+
+
+def _end(live: LiveSweep, ending: Ending, output: Output) -> Exit:
+    """Tell what LIVE has come to; the exit status.
+
+    Raises:
+        Refusal: it could not begin, or its folder could not be written to.
+        Bug: something unexpected ended it.
+    """
+    complain(live, ending)
     assert live.directory is not None
     _tell(live.directory, results.read(live.directory), output)
     if ending.state is State.STOPPED:

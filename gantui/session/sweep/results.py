@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from gantui.session.files import read_lines
 from gantui.session.run_directory import METRICS, read_facts
 from gantui.session.sweep.curves import MemberCurves
 from gantui.session.sweep.directory import SweepDirectory
-from gantui.session.sweep.members import Divergence, Member
+from gantui.session.sweep.members import Divergence, Member, Record
 
 Better = Literal["more", "less", "neither"]
 
@@ -97,6 +97,11 @@ class GroupResult:
     curves: MemberCurves = field(default_factory=MemberCurves)
 
     @property
+    def ended(self) -> bool:
+        """Whether there is nothing left to do."""
+        return self.state in ENDED
+
+    @property
     def success(self) -> Rate | None:
         """Over the members of which it can be told."""
         told = [member.success for member in self.members if member.success is not None]
@@ -114,8 +119,7 @@ class GroupResult:
 
     def spread(self, key: str) -> Spread | None:
         """KEY of the last records."""
-        values = {member.seed: member.last.get(key) for member in self.alive}
-        return Spread.of({seed: float(v) for seed, v in values.items() if v is not None}, MEASURES[key])
+        return spread({member.seed: member.last for member in self.alive}, key)
 
     def time(self, what: Literal["full", "held"], unit: Literal["step", "seconds"]) -> Spread | None:
         """When the members that came to it had all modes, or what they were to come to."""
@@ -133,6 +137,12 @@ class GroupResult:
         if not any(member.last or member.diverged for member in self.members):
             return None
         return min(self.members, key=_merit).seed
+
+
+def spread(records: Mapping[int, Record], key: str) -> Spread | None:
+    """KEY of RECORDS, by seed; None where none has it."""
+    values = {seed: record.get(key) for seed, record in records.items()}
+    return Spread.of({seed: float(v) for seed, v in values.items() if v is not None}, MEASURES[key])
 
 
 def _merit(member: Member) -> tuple[float, ...]:

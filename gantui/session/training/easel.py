@@ -34,17 +34,13 @@ class Easel:
         """[MOST_POINTS, latent width] of the members that were looked at."""
 
     def gallery(self, members: Iterable[int], points: int) -> Gallery:
-        """So many POINTS of MEMBERS, by their places, as they are now.
-
-        Members next to each other are made as one: from the first that is asked for to the last.
-        """
+        """So many POINTS of MEMBERS, by their places, as they are now."""
         places = sorted(place for place in members if 0 <= place < len(self._trainer.seeds))
         shown, fakes = slice(points), dict[int, Floats]()
         if places and points > 0:
-            rows = slice(places[0], places[-1] + 1)
-            latents = torch.stack([self._latent(place)[shown] for place in range(rows.start, rows.stop)])
-            made = _array(self._trainer.fakes(latents, average=self.facts.weights == "ema", member=rows))
-            fakes = {place: made[place - rows.start] for place in places}
+            latents = torch.stack([self._latent(place)[shown] for place in places])
+            made = _array(self._trainer.fakes(latents, average=self.facts.weights == "ema", members=places))
+            fakes = dict(zip(places, made, strict=True))
         return Gallery(self._number, self._trainer.steps_done, self.facts, self._real[shown], fakes)
 
     def _latent(self, place: int) -> Tensor:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import platform
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -16,7 +17,7 @@ import torch
 import gantui
 from gantui.errors import Refusal
 from gantui.evaluation import events
-from gantui.evaluation.record import Record, measure
+from gantui.evaluation.record import measure_members
 from gantui.evaluation.reference import reference
 from gantui.experiment.tree import Experiment
 from gantui.experiment.until import Until
@@ -24,6 +25,7 @@ from gantui.gan.trainer import LOG, State, Trainer
 from gantui.session import checkpoints, told
 from gantui.session.clock import Clock
 from gantui.session.history import History
+from gantui.session.provenance import processor
 from gantui.session.recorded import Recorded
 from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
 from gantui.session.sweep import results
@@ -88,9 +90,16 @@ class Group:
             gantui=gantui.__version__,
             torch=torch.__version__,
             python=platform.python_version(),
+            processor=processor(),
         )
         run.event(step, "resumed" if saved else "started", device=describe(device), threads=self.threads)
+        self._cpu_before = (0.0 if saved is None else run.facts().get("cpu_seconds", 0.0)) - time.process_time()
         self.clock.run(True)
+
+    @property
+    def cpu_seconds(self) -> float:
+        """That this process and those before it have spent on the group, on all of their cores."""
+        return self._cpu_before + time.process_time()
 
     @property
     def alive(self) -> list[int]:
@@ -149,7 +158,7 @@ class Group:
         keep = self.experiment.checkpoints.keep
         data = encode(self.kept, History(()), Recorded(), meta)
         checkpoints.write(self.run.checkpoints, data, step, keep)
-        self.run.note(step=step, seconds=seconds, diverged=self._diverged())
+        self.run.note(step=step, seconds=seconds, cpu_seconds=round(self.cpu_seconds, 3), diverged=self._diverged())
         self.checkpoint_due = self.clock.seconds + self.experiment.checkpoints.seconds
 
     def result(self, settings: tuple[str, ...], state: str = "running") -> results.GroupResult:
@@ -160,13 +169,14 @@ class Group:
 
     def _record(self) -> None:
         """Measure every member that has not diverged."""
-        seconds, seeds = self.clock.seconds, list(self.members)
-        records: dict[int, Record] = {}
-        for place in self.alive:
-            record = records[seeds[place]] = measure(self.trainer, self.losses[place], seconds, place).record
+        places, seeds = self.alive, list(self.members)
+        records = measure_members(self.trainer, self.losses[places], self.clock.seconds, places)
+        for place, record in zip(places, records, strict=True):
             self.members[seeds[place]].take(record)
-            self.run.append(METRICS, [{"seed": seeds[place], **record}])
-        self.curves.append(self.trainer.steps_done, records)
+        self.run.append(
+            METRICS, [{"seed": seeds[place], **record} for place, record in zip(places, records, strict=True)]
+        )
+        self.curves.append(self.trainer.steps_done, {seeds[p]: r for p, r in zip(places, records, strict=True)})
 
     # Whoever diverges ------------------------------------------------------------------------------------------------
 

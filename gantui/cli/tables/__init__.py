@@ -1,0 +1,243 @@
+"""`gantui tables`: trains what the tables of the documentation tell of, row by row, and prints them."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gantui.cli import jobs, plugins, streams
+from gantui.cli.options import Hangup
+from gantui.cli.sweep import complain, followed
+from gantui.cli.tables import markdown
+from gantui.cli.tables.row import LARGE, Made, RowResult, objects
+from gantui.errors import Exit, Refusal, nearest, plain
+from gantui.experiment import presets, reading, tables
+from gantui.experiment.tables import Row, Table
+from gantui.experiment.tree import Experiment
+from gantui.session.commands import Command
+from gantui.session.desk import Ending
+from gantui.session.run_directory import read_facts, root
+from gantui.session.signals import Signals
+from gantui.session.snapshot import State
+from gantui.session.sweep import final, results
+from gantui.session.sweep import plan as plans
+from gantui.session.sweep.directory import SWEEP, SweepDirectory
+from gantui.session.sweep.live import LiveSweep, SweepJob
+
+SEEDS = 10
+"""Of each row, unless told otherwise."""
+FOLDER = "tables"
+"""In the runs' folder, where what was trained for them lies."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asks for."""
+
+    names: tuple[str, ...]
+    """Of tables."""
+    job: jobs.Request
+    """What changes every row: settings, steps, device, the first seed; run_dir is the folder of all tables."""
+    rows: tuple[str, ...] = ()
+    """Those to be trained; none: all."""
+    seeds: int | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where what is trained for the tables lies."""
+        return self.job.run_dir or root() / FOLDER
+
+    @property
+    def settings(self) -> list[str]:
+        """'PATH=VALUE' of what is asked for in every row, after the table's and its own."""
+        return [*self.job.assignments, *jobs.overrides_of(self.job)]
+
+    def command(self, *, here: bool) -> str:
+        """The command that asks for the same; HERE: in the same folder."""
+        job = self.job.arguments()
+        if not here:
+            job = [argument for argument in job if not argument.startswith("--run-dir=")]
+        seeds = [] if self.seeds is None else [f"--seeds={self.seeds}"]
+        return shlex.join(["gantui", "tables", *self.names, *(f"--row={row}" for row in self.rows), *seeds, *job])
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A row and the sweep that it is."""
+
+    row: Row
+    path: Path
+    plan: plans.Plan
+
+
+def make(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> Exit:
+    """Train what REQUEST's tables still lack, and print them; the exit status.
+
+    Raises:
+        Refusal: it can't be done as asked.
+    """
+    if request.job.plugins:
+        plugins.load(request.job.plugins)
+    if not request.names:
+        streams.say("\n".join(f"{name:12}{tables.find(name).about}" for name in tables.TABLES))
+        return Exit.FINISHED
+    chosen = [(table, _planned(table, request)) for table in map(tables.find, dict.fromkeys(request.names))]
+    _refuse_unknown_rows(request.rows, [table for table, _ in chosen])
+    training = Training(request, quiet)
+    with Signals(training.send, on_hangup):
+        for table, planned in chosen:
+            training.train(table, planned)
+    _tell(
+        [Made(table, _results(planned), _base(table, request)) for table, planned in chosen], request, as_json=as_json
+    )
+    if training.ending is not None:
+        streams.tell(f"gantui: {training.ending.message}; to go on: {request.command(here=True)}")
+        return training.ending.code
+    return Exit.FINISHED
+
+
+def _planned(table: Table, request: Request) -> list[Planned]:
+    """The rows of TABLE as sweeps, checked: nothing has been written.
+
+    Raises:
+        Refusal: a row makes no experiment, or its folder holds another one.
+    """
+    files = tuple(str(file.resolve()) for file in request.job.plugins)
+    count, found = SEEDS if request.seeds is None else request.seeds, []
+    for row in table.rows:
+        preset = presets.find(row.preset)
+        settings = [*table.settings, *row.settings, *request.settings]
+        (group,) = plans.make(preset.raw, f"{table.name}: {row.name}", settings, (), count)
+        seeds = plans.seeds_from(group.experiment.seed, count)
+        plan = plans.Plan(row.preset, seeds, (group,), plugins=files)
+        path = request.folder / table.name / row.name
+        if (path / SWEEP).exists():
+            _refuse_another(SweepDirectory.open(path), plan)
+        found.append(Planned(row, path, plan))
+    return found
+
+
+def _base(table: Table, request: Request) -> Experiment | None:
+    """What every row of TABLE begins from, where that is one preset."""
+    if len({row.preset for row in table.rows}) > 1:
+        return None
+    preset = presets.find(table.rows[0].preset)
+    return reading.validate(reading.override(preset.raw, [*table.settings, *request.settings]), table.name)
+
+
+def _refuse_another(directory: SweepDirectory, plan: plans.Plan) -> None:
+    """Refuse to take what DIRECTORY holds for what PLAN asks for, unless it is that."""
+    (before, after) = (_decisive(each) for each in (directory.plan, plan))
+    for key in dict.fromkeys((*before, *after)):
+        if before.get(key) != after.get(key):
+            raise Refusal(
+                f"{plain(str(directory.path))}: was trained with {key} = {before.get(key)}, not {after.get(key)}; "
+                "expected the same, another --run-dir, or the folder removed"
+            )
+
+
+def _decisive(plan: plans.Plan) -> dict[str, object]:
+    """What decides what comes of PLAN, by name."""
+    (group,) = plan.groups
+    return {"seeds": list(plan.seeds)} | reading.flat(group.experiment.model_dump(mode="json"))
+
+
+def _refuse_unknown_rows(rows: Sequence[str], chosen: Sequence[Table]) -> None:
+    known = [row.name for table in chosen for row in table.rows]
+    for row in rows:
+        if row not in known:
+            raise Refusal(
+                f"--row {plain(row)}: no row is called so (there are {', '.join(known)}){nearest(row, known)}"
+            )
+
+
+class Training:
+    """Trains rows, one after the other."""
+
+    def __init__(self, request: Request, quiet: bool) -> None:
+        self.ending: Ending | None = None
+        """Of the row that was stopped; nothing is trained after it."""
+        self._request, self._quiet = request, quiet
+        self._live: LiveSweep | None = None
+        self._told: list[Command] = []
+
+    def send(self, command: Command) -> None:
+        """Tell the row that trains, and those after it."""
+        self._told.append(command)
+        if self._live is not None:
+            self._live.send(command)
+
+    def train(self, table: Table, planned: Sequence[Planned]) -> None:
+        """Train those of TABLE's PLANNED rows that are asked for and not done, and measure them.
+
+        Raises:
+            Refusal: a row does not fit this machine, or a folder can't be written to.
+            Bug: something unexpected ended a row.
+        """
+        from gantui.session.training.final import measure_again
+        from gantui.session.training.sweep import refuse_what_does_not_fit
+
+        rows = self._request.rows
+        wanted = [each for each in planned if not rows or each.row.name in rows]
+        for each in wanted:
+            if not each.path.exists():
+                refuse_what_does_not_fit(each.plan)
+        for number, each in enumerate(wanted, 1):
+            if self.ending is not None:
+                return
+            directory = SweepDirectory(each.path, each.plan)
+            if not results.group(directory, 0).ended:
+                if not self._quiet:
+                    streams.tell(f"{table.name}, row {number} of {len(wanted)}: {each.row.name}")
+                self._carry_out(each)
+            result = results.group(directory, 0)
+            if result.ended and final.read(directory.group(0), LARGE) is None:
+                try:
+                    measure_again(directory, 0, result, LARGE)
+                except OSError as error:
+                    again = self._request.command(here=True)
+                    where = plain(str(directory.path))
+                    raise Refusal(f"{where}: can't be written: {error.strerror}; to go on: {again}") from None
+
+    def _carry_out(self, planned: Planned) -> None:
+        """Train one row, as far as it is not stopped."""
+        live = self._live = LiveSweep(_job(planned))
+        for command in self._told:
+            live.send(command)
+        try:
+            live.start()
+            ending = followed(live, quiet=self._quiet)
+            complain(live, ending)
+            self.ending = ending if ending.state is State.STOPPED else None
+        finally:
+            live.abandon()
+
+
+def _job(planned: Planned) -> SweepJob:
+    if (planned.path / SWEEP).exists():
+        return SweepJob(planned.plan, directory=SweepDirectory.open(planned.path))
+    return SweepJob(planned.plan, folder=planned.path)
+
+
+def _results(planned: Sequence[Planned]) -> list[RowResult]:
+    """What the rows have come to that have ended."""
+    found = []
+    for each in planned:
+        directory = SweepDirectory(each.path, each.plan)
+        result = results.group(directory, 0)
+        if result.ended:
+            records = final.read(directory.group(0), LARGE) or {}
+            facts = read_facts(directory.group(0))
+            found.append(RowResult(each.row, each.plan.groups[0].experiment, result, records, facts))
+    return found
+
+
+def _tell(made: Sequence[Made], request: Request, *, as_json: bool) -> None:
+    command = request.command(here=False)
+    if as_json:
+        streams.say(json.dumps({"command": command, "tables": objects(made)}))
+    else:
+        streams.say(markdown.page(made, command).rstrip("\n"))

@@ -1,0 +1,31 @@
+"""What the last generators of a group showed once more, of many samples: `final.json` in the group's folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from gantui.session.files import write_whole
+from gantui.session.sweep.members import Record
+
+FINAL = "final.json"
+
+
+def write(path: Path, samples: int, records: dict[int, Record]) -> None:
+    """Keep RECORDS, by seed, of so many SAMPLES in the folder PATH.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    told = {"samples": samples, "records": [{"seed": seed, **record} for seed, record in records.items()]}
+    write_whole(path / FINAL, (json.dumps(told, allow_nan=False) + "\n").encode())
+
+
+def read(path: Path, samples: int) -> dict[int, Record] | None:
+    """What the folder PATH has of so many SAMPLES, by seed; None: nothing whole, and it can be made anew."""
+    try:
+        told = json.loads((path / FINAL).read_text(encoding="utf-8"))
+        found = {int(record.pop("seed")): record for record in told["records"]}
+        return found if told["samples"] == samples else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
