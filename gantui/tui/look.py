@@ -47,7 +47,7 @@ class Look:
     @classmethod
     def of(cls, theme: Theme, depth: Depth, glyphs: Glyphs) -> Look:
         """The look of THEME on a terminal with this many colours and these glyphs."""
-        palette = Palette.of(depth, theme.dark, blue_is_good=theme.blue_is_good)
+        palette = Palette.of(depth, theme.dark, colour_blind=theme.colour_blind)
         return cls(palette, glyphs, _Grounded(palette, theme.ground(depth)))
 
     @property

@@ -10,10 +10,10 @@ from gantui.session.snapshot import Facts, Floats, Modes, Strip
 from gantui.tui.panels import moments
 from gantui.tui.panels.axis import Plot
 from gantui.tui.panels.base import CURVE_KEYS, PANELS, Panel, message
-from gantui.tui.raster.bars import mode_bars
+from gantui.tui.raster.bars import legend, mode_bars
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.colourbar import horizontal_bar
-from gantui.tui.raster.palette import BAD, DIM, FAKE, GOOD, RAW_FAKE, SHARE, TEXT, WARN
+from gantui.tui.raster.palette import BAD, DIM, GOOD, SHARE, TEXT, WARN
 from gantui.tui.raster.share_strip import FULL, extent, margin, share_strip
 from gantui.tui.timewindow import WHOLE
 from gantui.tui.words import number, percent, shortened, wrapped
@@ -35,9 +35,9 @@ _ESTIMATES = (("jsd", "JSD, nats"), ("w1", "W1"), ("density", "density"), ("cove
 """Estimates that need no modes, each beside what a perfect generator would show, and what they are called."""
 
 _ABOUT_MODES = (
-    "One bar a mode of the data: the share of the generator's samples that fall to it. The full part of a bar lies "
-    "within 3 standard deviations of the mode (high quality), the shaded part further off; the line is the fair share. "
-    "A red cross is a mode that no sample reaches: mode collapse is seen here.\n\n"
+    "One bar a mode of the data: the share of the generator's samples that fall to it. The solid part of a bar "
+    "lies within 3 standard deviations of the mode (high quality), the hatched part further off; the line is the fair "
+    "share. A cross is a mode that no sample reaches: mode collapse is seen here.\n\n"
     "Covered, as the papers count: at least one high-quality sample. Fair, which says more: at least 20 % of the fair "
     "share. KL over modes is the divergence of the generator's shares from the data's, in nats.\n\n"
     "Even a perfect generator has some samples beyond 3 standard deviations: its score is told as the ceiling. A score "
@@ -180,8 +180,9 @@ class CoveragePanel(Panel):
     def _legend(self, canvas: Canvas, y: int) -> None:
         """What the parts of a bar are."""
         x = 1
-        parts = (("█", "within 3σ", FAKE), (self._look.shade, "further off", RAW_FAKE), ("─", "fair share", DIM))
-        for mark, text, colour in parts:
+        for mark, text, colour in legend(self._look.glyphs):
+            if x + len(text) + 2 > canvas.width:
+                break
             canvas.put(x, y, mark, colour)
             canvas.put(x + 2, y, text, DIM)
             x += len(text) + 5

@@ -18,8 +18,8 @@ from gantui.tui.words import constant, number, significant
 
 _BESIDE, _BELOW = 13, 2
 _ABOUT_MAP = (
-    "The discriminator's reading of every place of the plane, on the scale of its legend. Orange: it takes what lies "
-    "there for real; blue: for fake; dark: it cannot tell."
+    "The discriminator's reading of every place of the plane, on the scale of its legend. Green: it takes what lies "
+    "there for real; purple: for fake; plain: it cannot tell."
 )
 _ABOUT_CURVE = (
     "The discriminator's reading of every value. Above the dotted line it takes a value for real, below it for fake; "

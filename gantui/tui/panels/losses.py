@@ -20,7 +20,7 @@ from gantui.tui.panels.measured import ABOUT, GRADIENTS, MEASURED, Measured
 from gantui.tui.panels.players import LOSSES, READINGS, Line, at_rest, newest_losses, newest_of, told_apart
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import Guide, Series, curve, plot_area
-from gantui.tui.raster.palette import DIM, FAKE, LOSS_D, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL, WARN
+from gantui.tui.raster.palette import DIM, FAINT, FAKE, LOSS_D, RAW_D, RAW_FAKE, RAW_REAL, REAL, TEXT
 from gantui.tui.raster.smoothing import smooth
 from gantui.tui.words import constant, number, shortened
 
@@ -38,7 +38,9 @@ _NO_COMMON_SCALE = frozenset({"wasserstein"})
 """Objectives whose G's loss has the critic's arbitrary constant in it, beside which D's loss would be a flat line."""
 
 
-_PENALTY_INKS = ((WARN, RAW_G, "1"), (LOSS_D, RAW_D, "2"), (REAL, RAW_REAL, "3"), (FAKE, RAW_FAKE, "4"))
+_PENALTY_INKS = {"r1": (REAL, RAW_REAL, "1"), "r2": (FAKE, RAW_FAKE, "2")}
+"""Of what is asked of D at real and at fake samples alone; of other penalties, D's own."""
+_OTHER_INKS = ((LOSS_D, RAW_D, "d"), (TEXT, FAINT, "3"))
 
 
 @PANELS.register("losses")
@@ -191,10 +193,10 @@ class LossesPanel(Panel):
 
     def _penalties(self) -> tuple[Line, ...]:
         columns = [column for column in self.history.columns if column.startswith(_PENALTY)]
-        return tuple(
-            Line(column, column.removeprefix(_PENALTY), *ink)
-            for column, ink in zip(columns, _PENALTY_INKS * len(columns), strict=False)
-        )
+        names = [column.removeprefix(_PENALTY) for column in columns]
+        others = [name for name in names if name not in _PENALTY_INKS]
+        inks = _PENALTY_INKS | {name: _OTHER_INKS[i % len(_OTHER_INKS)] for i, name in enumerate(others)}
+        return tuple(Line(column, name, *inks[name]) for column, name in zip(columns, names, strict=True))
 
     def _chart(self, view: str, facts: Facts, last: int, width: int, height: int) -> Canvas:
         lines = {"losses": LOSSES, "readings": READINGS}.get(view) or self._penalties()
