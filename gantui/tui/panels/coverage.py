@@ -13,6 +13,7 @@ from gantui.tui.panels.base import CURVE_KEYS, PANELS, Panel, message
 from gantui.tui.raster.bars import legend, mode_bars
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.colourbar import horizontal_bar
+from gantui.tui.raster.curve import axis_rows
 from gantui.tui.raster.palette import BAD, DIM, GOOD, SHARE, TEXT, WARN
 from gantui.tui.raster.share_strip import FULL, extent, margin, share_strip
 from gantui.tui.timewindow import WHOLE
@@ -171,10 +172,10 @@ class CoveragePanel(Panel):
             time.kind,
         )
         canvas.paste(1, top, picture)
-        left, rows = margin(len(strip.shares), width - 2), height - top
-        if rows >= 3:
+        left, deep = margin(len(strip.shares), width - 2), axis_rows(height - top, timed=True)
+        if deep:
             drawn = time.within(*extent(at, span))
-            self.plots = [Plot(1 + left, top, width - 2 - left, rows - 1, drawn)]
+            self.plots = [Plot(1 + left, top, width - 2 - left, height - top - deep, drawn, deep)]
         return canvas
 
     def _legend(self, canvas: Canvas, y: int) -> None:

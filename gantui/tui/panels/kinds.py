@@ -40,8 +40,8 @@ ABOUT: dict[FieldKind, str] = {
     ),
     "slope": (
         "Slope of D: |grad d| of its raw output, on a scale by factors around 1. A critic that measures the "
-        "Wasserstein distance has slope 1 between data and fakes (Gulrajani 2017, proposition 1); where D is flat, G is "
-        "not told where to go."
+        "Wasserstein distance has slope 1 between data and fakes (Gulrajani 2017, proposition 1); where D is flat, G "
+        "is not told where to go."
     ),
     "data": "Density of the data: exact where it is known, else from a large fixed sample; blurred as the fakes are.",
     "fakes": "Density of the fakes: from a few thousand of them, blurred, on the scale of the data's density.",

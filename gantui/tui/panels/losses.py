@@ -234,9 +234,9 @@ class LossesPanel(Panel):
         bounded = name == "readings" and facts.reading == "probability" and not axis.log
         values = np.concatenate([part for one in series for part in (one.low, one.high)]) if series else np.empty(0)
         y_range = (0.0, 1.0) if bounded else axis.limits(values)
-        left, columns, rows = plot_area(width, height, y_range=y_range, log=axis.log)
+        left, columns, rows = plot_area(width, height, y_range=y_range, log=axis.log, timed=True)
         if rows < height:
-            self.plots.append(Plot(left, top, columns, rows, time))
+            self.plots.append(Plot(left, top, columns, rows, time, height - rows))
         return curve(
             series,
             width,

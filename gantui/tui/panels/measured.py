@@ -160,8 +160,8 @@ class Measured:
             at = max(1, min(last, math.floor(time.end if time.cursor is None else time.cursor) // every))
             values = {line.key: _newest(records, line.key, at) for line in lines}
             self._legend(canvas, lines, values, floor)
-        first, columns, deep = plot_area(width, rows, y_range=y_range, log=axis.log, right=share)
-        return canvas, [Plot(first, legend, columns, deep, time)] if deep < rows else []
+        first, columns, deep = plot_area(width, rows, y_range=y_range, log=axis.log, right=share, timed=True)
+        return canvas, [Plot(first, legend, columns, deep, time, rows - deep)] if deep < rows else []
 
     def reading(self, view: str, facts: Facts, record: Record) -> tuple[str, ...]:
         """What the newest RECORD says, in plain words: the longest first, to take the first that fits."""

@@ -48,8 +48,8 @@ def mode_bars(
     """Bars for K modes; all arrays are [K], the first three shares of all samples (0..1).
 
     The lower part of a bar is `high_quality` and solid, the rest of `share` is hatched; a line marks `expected`, the
-    fair share. Missing modes (not `covered`) have a red cross, covered ones that are not `fair` an exclamation mark. The
-    full height is twice the largest fair share or the largest share, whichever is more. Modes are numbered from 1.
+    fair share. Missing modes (not `covered`) have a red cross, covered ones that are not `fair` an exclamation mark.
+    The full height is twice the largest fair share or the largest share, whichever is more. Modes are numbered from 1.
     Where there are more modes than columns, a bar is the mean of several neighbours and warns if one is missing.
     """
     canvas, modes = Canvas.blank(width, height), len(share)

@@ -7,10 +7,10 @@ from gantui.tui.raster.scale import Scale
 from tests.tui.raster.drawing import GLYPHS, assert_printable
 
 
-def axis(marks, labels="", glyphs="braille", left=0, right=21, width=21):
+def axis(marks, labels="", glyphs="braille", left=0, right=21, width=21, row=1):
     canvas = Canvas.blank(width, 2)
     canvas.put(0, 1, labels)
-    draw_marks(canvas, Scale.of(0, 100), left, right, marks, glyphs)
+    draw_marks(canvas, Scale.of(0, 100), left, right, marks, row, glyphs)
     return canvas
 
 
