@@ -18,7 +18,8 @@ from gantui.tui.panels.coverage import story, too_narrow
 from gantui.tui.panels.kinds import NAMES
 from gantui.tui.panels.latents import CORNERS
 from gantui.tui.panels.losses import _guides
-from gantui.tui.raster.palette import BOTH, DIVERGING, GENERATORS, GOOD, REAL, WARN, Depth
+from gantui.tui.raster.canvas import Canvas
+from gantui.tui.raster.palette import BAD, BOTH, DIVERGING, GENERATORS, GOOD, REAL, WARN, Depth
 from gantui.tui.theme import THEMES
 from tests.tui.fakes import COLUMNS, FakeSource
 from tests.tui.seeing import dashboard, until
@@ -537,3 +538,36 @@ def test_coverage_over_time_follows_the_strip_and_the_events() -> None:
 def test_data_without_several_modes_have_no_coverage_over_time() -> None:
     for case in (without_modes, normal, dirac):
         assert made("coverage", case).present_views() == ("modes",)
+
+
+@pytest.mark.parametrize("size", [(58, 22), (40, 14)])
+def test_the_plane_numbers_its_modes_as_coverage_does_and_says_what_the_ground_is(size: tuple[int, int]) -> None:
+    source = trained()
+    modes = source.latest().modes
+    assert modes is not None
+    covered, fair = np.arange(8) != 2, ~np.isin(np.arange(8), (2, 4))
+    source.replace(modes=dataclasses.replace(modes, covered=covered, fair=fair))
+    panel = made("plane", lambda: of(source))
+    canvas = panel.draw(*size)
+    at = {number: _where(canvas, str(number)) for number in range(1, 9)}
+    colours = {number: int(canvas.fg[y, x]) for number, (x, y) in at.items()}
+    assert [number for number, colour in colours.items() if colour == BAD] == [3]
+    assert [number for number, colour in colours.items() if colour == WARN] == [5]
+    assert all(a[1] < b[1] for a, b in ((at[3], at[2]), (at[2], at[1]), (at[1], at[8]), (at[8], at[7])))
+    said = " ".join(canvas.text())
+    assert "ground: D(x)" in said or size[0] < 50
+    for word, end in (("real", -1), ("fake", 0)):
+        ground = panel._look.palette.ramp(DIVERGING)[end]
+        rows = [row for row, text in enumerate(canvas.text()) if word in text and (canvas.bg[row] == ground).any()]
+        assert rows, f"{word} is not told of its ground"
+    panel.turn_layer("modes")
+    assert BAD not in panel.draw(*size).fg
+
+
+def _where(canvas: Canvas, text: str) -> tuple[int, int]:
+    """The one place of TEXT within the picture of the plane; its frame and legend lie outside."""
+    places = [
+        (row.index(text, 2), y) for y, row in enumerate(canvas.text()[1:-2], 1) if text in row[2:44].split("ground")[0]
+    ]
+    assert len(places) == 1
+    return places[0]

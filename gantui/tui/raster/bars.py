@@ -30,8 +30,12 @@ class _Ink:
     steps: int  # heights that one cell can show
 
 
-_DRAWN = _Ink(np.array([ord(c) for c in " ▁▂▃▄▅▆▇█"], np.uint32), "░", "─", "✗", 8)
-_TYPED = _Ink(np.array([ord(c) for c in " ########"], np.uint32), ":", "-", "x", 1)
+_LEVELS = np.array([ord(c) for c in " ▁▂▃▄▅▆▇█"], np.uint32)
+_INKS: dict[Glyphs, _Ink] = {
+    "braille": _Ink(_LEVELS, "╱", "─", "✗", 8),
+    "block": _Ink(_LEVELS, "░", "─", "✗", 8),  # what the fonts of consoles have
+    "ascii": _Ink(np.array([ord(c) for c in " ########"], np.uint32), "/", "-", "x", 1),
+}
 
 
 def mode_bars(
@@ -55,7 +59,7 @@ def mode_bars(
     canvas, modes = Canvas.blank(width, height), len(share)
     if not modes or width < 1 or height < 1:
         return canvas
-    ink = _TYPED if glyphs == "ascii" else _DRAWN
+    ink = _INKS[glyphs]
     together = math.ceil(modes / width)
     first = np.arange(0, modes, together)
     share, high_quality, expected = (_means(part, first) for part in (share, high_quality, expected))
@@ -78,7 +82,7 @@ def mode_bars(
 
 def legend(glyphs: Glyphs) -> tuple[Part, ...]:
     """What the parts of `mode_bars` are, the most important first."""
-    ink = _TYPED if glyphs == "ascii" else _DRAWN
+    ink = _INKS[glyphs]
     full = chr(int(ink.levels[-1]))
     return (
         (full, "within 3σ", FAKE),

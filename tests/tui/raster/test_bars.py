@@ -35,8 +35,8 @@ def test_a_missing_mode_is_crossed_and_numbered_in_red(glyphs, cross, modes):
 def test_low_quality_samples_alone_do_not_cover_a_mode_but_are_shown():
     canvas = draw([0.5, 0.5], high_quality=[0.5, 0.0])
     assert canvas.text()[-2].strip() == "✗"
-    assert "░" in canvas.text()[9][8:]
-    assert "░" not in canvas.text()[9][:8]
+    assert "╱" in canvas.text()[9][8:]
+    assert "╱" not in canvas.text()[9][:8]
     assert "█" not in "".join(row[8:] for row in canvas.text()[:10])  # not to be taken for a good mode
 
 
@@ -75,7 +75,7 @@ def test_each_mode_has_its_own_fair_share():
 @pytest.mark.parametrize("depth", DEPTHS)
 def test_the_rest_of_a_bar_is_hatched_with_colours_and_without(depth):
     canvas = draw([0.5, 0.5], high_quality=[0.25, 0.25], height=18, palette=Palette.of(depth))
-    assert [canvas.text()[row][1] for row in range(9, 16)] == list("░░░████")
+    assert [canvas.text()[row][1] for row in range(9, 16)] == list("╱╱╱████")
 
 
 @pytest.mark.parametrize("glyphs", GLYPHS)
