@@ -694,7 +694,7 @@ class Dashboard(App[None]):
     def action_events(self) -> None:
         """List what the training has been told of itself."""
         snapshot = self._source.latest()
-        self.push_screen(Events(self.look, snapshot.events, snapshot.standing))
+        self.push_screen(Events(self.look, snapshot))
         self._say("events")
 
     def action_save_screen(self) -> None:

@@ -17,7 +17,7 @@ from gantui.tui.raster.curve import axis_rows
 from gantui.tui.raster.palette import BAD, DIM, GOOD, SHARE, TEXT, WARN
 from gantui.tui.raster.share_strip import FULL, extent, margin, share_strip
 from gantui.tui.timewindow import WHOLE
-from gantui.tui.words import number, percent, shortened, wrapped
+from gantui.tui.words import number, percent, ranges, shortened, wrapped
 
 _SHRUNKEN = 3.0
 """Standard deviations above the perfect sampler's share from which the modes are too narrow rather than good."""
@@ -219,8 +219,7 @@ class CoveragePanel(Panel):
             lines.insert(1, (shortened("above the perfect sampler: the modes are too narrow", width - 1), WARN))
         missing = np.flatnonzero(~modes.covered) + 1
         if len(missing):
-            names = ", ".join(map(str, missing))
-            lines.insert(1, (shortened(f"missing: {names}", width - 1), BAD))
+            lines.insert(1, (shortened(f"missing: {ranges(missing.tolist())}", width - 1), BAD))
         return lines
 
     def _without_modes(self, width: int, height: int) -> Canvas:
