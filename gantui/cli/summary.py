@@ -11,6 +11,7 @@ from gantui.cli.jobs import Prepared
 from gantui.errors import Exit, plain
 from gantui.experiment.advice import do_first
 from gantui.session.desk import Ending
+from gantui.session.run_directory import branched_from
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.words import clock, number, percent
 
@@ -57,6 +58,8 @@ def facts(prepared: Prepared, ending: Ending, last: Snapshot) -> list[tuple[str,
     if first := do_first(last.standing, last.events):
         found.append(("do first", first))
     found.append(("run", str(prepared.job.run.path)))
+    if parent := branched_from(prepared.job.run.facts()):
+        found.append(("branched from", parent))
     if command := goes_on(prepared, ending, last):
         found.append(("to go on", command))
     return found

@@ -303,8 +303,8 @@ class Dashboard(App[None]):
         if layout.PIPELINE in shown:
             self._pipeline.receive(past or snapshot, history, now)
         if self._turning:
-            self._settings.receive(snapshot)
-        self._footer.show(snapshot.state, self._source.capabilities, self._keys())
+            self._settings.receive(snapshot, past)
+        self._footer.show(snapshot.state, self._source.capabilities, self._keys(), self._panel.idle())
 
     def _ask(self, snapshot: Snapshot) -> None:
         """Ask for the next snapshot, unless one is under way or there is nothing new to see."""
@@ -528,7 +528,7 @@ class Dashboard(App[None]):
         self._turning = not self._turning
         self._rearrange(self._arrangement)
         self.screen.set_focus(self._settings if self._turning else None, scroll_visible=False)
-        self._say("settings: what is turned counts from the next step on" if self._turning else "all panels")
+        self._say(self._settings.opened() if self._turning else "all panels")
 
     def on_settings_closed(self) -> None:
         """They have had enough of them."""
@@ -686,8 +686,8 @@ class Dashboard(App[None]):
             self._say("help on settings")
             return
         panel, facts = self._panel, self._source.latest().facts
-        run = [] if facts is None else [("this run", facts.about), ("watch for", facts.watch_for)]
-        parts = [part for part in run if part[1]]
+        names = {"about": "this run", "branched": "branched from", "watch_for": "watch for"}
+        parts = [(name, said) for field, name in names.items() if (said := getattr(facts, field, ""))]
         self.push_screen(Help(self.look, panel.heading(), panel.about(), parts, self._offered()))
         self._say(f"help on {panel.heading()}")
 

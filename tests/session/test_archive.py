@@ -103,6 +103,15 @@ def test_the_newest_at_or_before_a_step_is_given_else_the_first(tmp_path: Path, 
     assert picture.step == found
 
 
+def test_a_picture_knows_the_settings_of_its_time(tmp_path: Path) -> None:
+    found, original = kept(tmp_path / "s", 100).read(100), shown(100)
+    assert found is not None
+    assert original.settings
+    assert [(each.path, each.value) for each in found.settings] == [
+        (each.path, each.value) for each in original.settings
+    ]
+
+
 def test_events_and_the_strip_are_those_of_its_time(tmp_path: Path) -> None:
     picture = kept(tmp_path / "s", 100).read(100)
     assert picture is not None

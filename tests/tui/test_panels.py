@@ -222,6 +222,17 @@ class TestEveryPanel:
         assert all(said() for said in (panel.next_view, panel.log_scale, panel.fit, *marked(panel)))
 
     @pytest.mark.parametrize("case", KINDS)
+    def test_a_key_that_is_held_back_says_that_it_does_nothing(self, name: str, case: Callable[[], Case]) -> None:
+        for place in range(len(made(name, case).present_views())):
+            for action in ("log_scale", "fit", "contours", "arrows", "morph"):
+                panel = made(name, case)
+                panel.view = place
+                idle, said = action in panel.idle(), getattr(panel, action)()
+                assert idle == said.startswith(
+                    (f"{panel.title}: there is no", f"{panel.title}: the map of the", "no ")
+                ), said
+
+    @pytest.mark.parametrize("case", CASES)
     def test_the_views_come_round(self, name: str, case: Callable[[], Case]) -> None:
         panel = made(name, case)
         views = panel.present_views()
@@ -466,11 +477,11 @@ def test_one_spike_does_not_flatten_the_losses_unless_all_is_asked_for() -> None
 @pytest.mark.parametrize(
     ("rest", "labels", "absent"),
     [
-        ((math.log(4), math.log(2)), ("D: log 4", "G: log 2"), "both"),
-        ((math.log(4), -math.log(2)), ("D: log 4", "G: -log 2"), "both"),
-        ((math.log(2), math.log(2)), ("both: log 2",), "D: log 2"),
-        ((0.25, None), ("D: 1/4",), "G:"),
-        ((1.2345, 2.0), ("D: 1.23", "G: 2"), "log"),
+        ((math.log(4), math.log(2)), ("D at rest: log 4", "G at rest: log 2"), "both"),
+        ((math.log(4), -math.log(2)), ("D at rest: log 4", "G at rest: -log 2"), "both"),
+        ((math.log(2), math.log(2)), ("both at rest: log 2",), "D at rest: log 2"),
+        ((0.25, None), ("D at rest: 1/4",), "G at rest:"),
+        ((1.2345, 2.0), ("D at rest: 1.23", "G at rest: 2"), "log"),
         ((None, None), (), "log"),
     ],
 )

@@ -16,7 +16,7 @@ from gantui.experiment import presets, reading
 from gantui.experiment.advice import do_first
 from gantui.experiment.event import Event
 from gantui.experiment.reading import flat
-from gantui.session.run_directory import INTERRUPTED
+from gantui.session.run_directory import INTERRUPTED, branched_from
 from gantui.session.run_on_disk import RunOnDisk
 from gantui.session.snapshot import Snapshot, Strip
 from gantui.tui.words import clock, number, percent
@@ -97,8 +97,8 @@ def facts(run: RunOnDisk) -> list[tuple[str, str]]:
         found.append(("device", plain(str(known["device"])) + used))
     if made:
         found.append(("made with", ", ".join(made)))
-    if "parent" in known:
-        found.append(("branched from", plain(str(known["parent"]))))
+    if parent := branched_from(known):
+        found.append(("branched from", parent))
     return found
 
 

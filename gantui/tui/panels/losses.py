@@ -275,8 +275,8 @@ def _guides(view: str, facts: Facts) -> tuple[Guide, ...]:
     shown = [part for column, part in at_rest.items() if view in ("losses", column)]
     known = [(label, value) for label, value in shown if value is not None]
     if len(known) == 2 and math.isclose(known[0][1], known[1][1], rel_tol=1e-6):
-        return (Guide(known[0][1], f"both: {constant(known[0][1])}"),)
-    return tuple(Guide(value, f"{label}: {constant(value)}") for label, value in known)
+        return (Guide(known[0][1], f"both at rest: {constant(known[0][1])}"),)
+    return tuple(Guide(value, f"{label} at rest: {constant(value)}") for label, value in known)
 
 
 def _legend(

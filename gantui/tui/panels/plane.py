@@ -329,6 +329,20 @@ class PlanePanel(Panel):
             return self._map_over_line.picture(self._latents, facts, width, height)
         return self._points(facts, width, height)
 
+    def can(self, action: str) -> bool:
+        """By what is shown: points, densities or the map."""
+        view, facts = self.shown_view(), self.snapshot.facts
+        match action:
+            case "contours":
+                return self._can_contour()
+            case "arrows":
+                return self._can_pull()
+            case "fit":
+                return view == _DENSITIES or (self._pull and self._can_pull())
+            case "morph":
+                return view == _MAP and facts is not None and facts.dim == 2
+        return super().can(action)
+
     def contours(self) -> str:
         """Draw lines of D's readings, or don't."""
         facts = self.snapshot.facts
