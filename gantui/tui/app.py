@@ -8,6 +8,7 @@ import locale
 import os
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import ClassVar, Literal
 
 from textual._compositor import CompositorUpdate
@@ -15,6 +16,7 @@ from textual.app import App, ComposeResult, RenderResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.screen import Screen
+from textual.theme import Theme
 
 from gantui.errors import plain
 from gantui.experiment.event import Event
@@ -22,6 +24,7 @@ from gantui.session.commands import Checkpoint, Command, Pause, Redo, Resume, Re
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.source import Source
 from gantui.tui import layout, restart, rewind, settings, sharing
+from gantui.tui.cells import Cells
 from gantui.tui.deck import Deck
 from gantui.tui.display import Display, depth_for, glyphs_for
 from gantui.tui.driver import Answered, SteadyDriver, TerminalGone
@@ -108,8 +111,7 @@ class Dashboard(App[None]):
         super().__init__(driver_class=SteadyDriver)
         self.animation_level = "none"
         theme = THEMES.find(display.theme)
-        self.register_theme(theme.textual)
-        self.theme = theme.textual.name
+        self._wear(theme.textual)
         self._source = source
         self._travel = Traveller(source, display.speed)
         self._attached = attached
@@ -143,6 +145,8 @@ class Dashboard(App[None]):
         self._reader = Reader(self.panels)
         self._arrangement = Arrangement()
         self._preferences = preferences
+        self._theme = "" if preferences is None else preferences.remembered.theme
+        """The theme that was chosen while looking, now or before; '' if none was."""
         if preferences is not None:
             self._arrangement = restored(preferences.remembered, self.panels, self._reader)
         self.drawing = True
@@ -210,7 +214,7 @@ class Dashboard(App[None]):
     def on_unmount(self) -> None:
         """Keep how the screen looked for the next one."""
         if self._preferences is not None:
-            seen = to_remember(self._arrangement, self.panels, self._reader.reading)
+            seen = to_remember(self._arrangement, self.panels, self._reader.reading, self._theme)
             self._preferences.remember(seen)
 
     def play(self) -> None:
@@ -753,6 +757,25 @@ class Dashboard(App[None]):
         for key in self._offered():
             if key.action != "command_palette" and self._available(key):
                 yield SystemCommand(key.help, f"key: {key.shown}", lambda key=key: self._run_key(key))
+
+        for name in THEMES:
+            yield SystemCommand(f"Theme: {name}.", "the colours of the whole screen", partial(self.action_theme, name))
+
+    def action_theme(self, name: str) -> None:
+        """Paint all that there is as the theme NAME has it, and the next screen too."""
+        theme = THEMES.find(name)
+        self.look.become(theme)
+        self._wear(theme.textual)
+        for screen in self.screen_stack:
+            for cells in screen.query(Cells):
+                cells.repaint()
+        self._theme = name
+        self._say(f"theme: {name}")
+
+    def _wear(self, theme: Theme) -> None:
+        """Have what Textual draws itself in the colours of THEME."""
+        self.register_theme(theme)
+        self.theme = theme.name
 
     async def _run_key(self, key: Key) -> None:
         await self.run_action(key.action)

@@ -74,6 +74,7 @@ class KindPicture:
         self._faded: Field | None = None
         self._size = 0.0
         self._levels: NDArray[np.uint8] | None = None
+        self._palette = look.palette
 
     @property
     def ramp(self) -> RampName:
@@ -89,9 +90,10 @@ class KindPicture:
             return self.belief.picture(field, facts, fitted, width, height)
         values = resampled(field.values, self.rows_a_cell * height, width)
         shares, size = self._shares(values, densest)
-        ramp = self._look.palette.ramp(self.ramp)
-        before = self._levels if size == self._size else None
-        self._size = size
+        palette = self._look.palette
+        ramp = palette.ramp(self.ramp)
+        before = self._levels if size == self._size and palette is self._palette else None
+        self._size, self._palette = size, palette
         self._levels = quantise(shares, 0.0, 1.0, len(ramp), before)
         halves = self._levels.repeat(2 // self.rows_a_cell, axis=0)
         return draw_field(halves, self._look.palette, self.ramp, self._look.glyphs)
