@@ -123,7 +123,7 @@ class CoveragePanel(Panel):
         for y, text in enumerate(below, height - len(below)):
             canvas.put(1, y, text, DIM)
         rows, top = height - len(above) - len(below), len(above)
-        if rows >= _LEAST_BARS + 4:
+        if rows >= _LEAST_BARS + 3:
             self._legend(canvas, top)
             rows, top = rows - 1, top + 1
         if rows > 0 and width > 2:

@@ -42,7 +42,7 @@ from gantui.tui.words import number, percent, significant
 
 POINTS = 500
 """Of each kind; more only hide each other."""
-_BESIDE, _BELOW = 13, 1
+_BESIDE, _BELOW = 13, 2
 _OVER_FIELD, _ALONE = "points over what D believes", "points only"
 _DENSITIES, _PHASE, _MAP = "densities", "phase plane", "map of the generator"
 _LANDSCAPE = "landscape of the divergence"
@@ -512,20 +512,21 @@ class PlanePanel(Panel):
         parts += [(f"{both} both", BOTH)] if {"real", "fake"} <= self.drawn else []
         parts += [("→ pull", LOSS_G)] if self._pull else []
         parts += [("━ map", FAKE)] if self._has_map(facts) and self._latents is not None else []
-        for text, colour in [*parts, *([(f"{outside} fakes outside", WARN)] if outside else [])]:
+        left = canvas.width - x - sum(len(text) + 2 for text, _ in parts)
+        told = next((text for text in (f"{outside} fakes outside", f"{outside} outside") if len(text) <= left), "")
+        for text, colour in [*parts, *([(told, WARN)] if outside else [])]:
             canvas.put(x, room.height, text, colour)
             x += len(text) + 2
         ground = self._behind_points(facts)
-        if ground is not None and self._look.palette.ink(ground[1].ramp) is None:
-            name, shown = ground
-            low, _, high = (f" {label.split()[-1]} " for label in shown.labels(facts))
-            room_left = canvas.width - x - len(low) - len(high)
-            canvas.put(x, room.height, name if len(name) < room_left else "", DIM)
-            x += len(name) + 1 if len(name) < room_left else 0
-            if room_left >= 0:
-                ramp = self._look.palette.ramp(shown.ramp)
-                canvas.put(x, room.height, low, TEXT, int(ramp[0]))
-                canvas.put(x + len(low), room.height, high, TEXT, int(ramp[-1]))
+        if ground is None or self._look.palette.ink(ground[1].ramp) is not None:
+            return
+        name, shown = ground
+        ramp, (low, _, high) = self._look.palette.ramp(shown.ramp), shown.labels(facts)
+        x = room.left + len(name) + 1
+        canvas.put(room.left, room.height + 1, name, DIM)
+        for end, label in ((0, low), (-1, high)):
+            canvas.put(x, room.height + 1, f" {label} ", TEXT, int(ramp[end]))
+            x += len(label) + 2
 
     def _legend_beside(self, canvas: Canvas, room: Room, facts: Facts, points: int, outside: int) -> None:
         real, fake, both = _MARKS[self._look.glyphs]
