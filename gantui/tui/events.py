@@ -53,9 +53,14 @@ def summed_up(snapshot: Snapshot, width: int) -> list[Line]:
 
 def served(modes: Modes) -> str:
     """Which of several MODES have their fair share of good samples, which little, which none."""
-    groups = {"fair share": modes.fair, "less than a fifth of it": modes.covered & ~modes.fair, "none": ~modes.covered}
-    said = [f"{name}: {ranges((np.flatnonzero(group) + 1).tolist())}" for name, group in groups.items() if group.any()]
-    return f"good samples at step {modes.step:,}, by modes: {'; '.join(said)}"
+    groups = {
+        "a fair share of good samples at": modes.fair,
+        "less than a fifth of it at": modes.covered & ~modes.fair,
+        "none at": ~modes.covered,
+    }
+    said = [f"{name} {ranges((np.flatnonzero(group) + 1).tolist())}" for name, group in groups.items() if group.any()]
+    alone = "no good samples at any" if not modes.covered.any() else "; ".join(said)
+    return f"modes at step {modes.step:,}: {alone}"
 
 
 def listed(told: Sequence[Event], standing: Sequence[Event], width: int, glyphs: Glyphs) -> list[Line]:

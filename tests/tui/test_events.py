@@ -53,5 +53,8 @@ def test_modes_with_less_than_a_fifth_are_told_apart_from_the_missing_and_the_fa
     assert modes is not None
     fair, covered = np.isin(np.arange(8), (0, 1, 2, 6)), np.arange(8) != 7
     said = served(dataclasses.replace(modes, step=900, fair=fair, covered=covered))
-    assert said.endswith("at step 900, by modes: fair share: 1-3, 7; less than a fifth of it: 4-6; none: 8")
+    assert said.endswith("900: a fair share of good samples at 1-3, 7; less than a fifth of it at 4-6; none at 8")
     assert "none" not in served(dataclasses.replace(modes, fair=fair | True, covered=covered | True))
+    assert served(dataclasses.replace(modes, fair=fair & False, covered=covered & False)).endswith(
+        "no good samples at any"
+    )

@@ -116,7 +116,7 @@ class CoveragePanel(Panel):
             return message("the first measurement is still to come", width, height)
         canvas = Canvas.blank(width, height)
         above, below = self._counted(facts, modes, width), _rule(modes, width)
-        above = above[: max(1, height - _LEAST_BARS)]
+        above = above[: max(min(2, height - _LEAST_BARS), height - _LEAST_BARS - 3, 1)]
         below = below if height - len(above) - len(below) >= _LEAST_BARS + 2 else []
         for y, (text, colour) in enumerate(above):
             canvas.put(1, y, text, colour)

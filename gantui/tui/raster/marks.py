@@ -54,7 +54,8 @@ def draw_marks(
         if 0 <= share <= 1:
             column = left + round(float(share) * (right - left - 1))
             worst[column] = max(worst.get(column, mark.tone), mark.tone, key=_TONES.index)
-    labelled = (canvas.chars[row] != BLANK) & (row == canvas.height - 1)
+    inked = (canvas.chars[row] != BLANK) & (row == canvas.height - 1)
+    labelled = inked | np.append(inked[1:], False) | np.append(False, inked[:-1])  # a mark beside one looks like a part
     placed: dict[int, Tone] = {}
     for column, tone in worst.items():
         free = _nearest_free(labelled, column, left, right)

@@ -221,9 +221,9 @@ _TRUE_RAMPS: dict[tuple[RampName, bool], list[tuple[int, int, int]]] = {
 }
 # The few cells of the 6x6x6 cube and the grey row that points can be read on: not many levels, but each distinct.
 _256_RAMPS: dict[tuple[RampName, bool], list[int]] = {
-    (DIVERGING, True): [91, 90, 53, 234, 22, 28, 29],
+    (DIVERGING, True): [91, 53, 234, 22, 28],
     (SEQUENTIAL, True): [233, 234, 235, 236, 237, 238, 239, 240, 241, 242],
-    (DIVERGING, False): [177, 183, 219, 225, 255, 194, 157, 120, 114],
+    (DIVERGING, False): [177, 183, 225, 255, 194, 157, 114],
     (SEQUENTIAL, False): [255, 254, 253, 252, 251, 250, 249, 248, 247],
     (SHARE, True): [233, 53, 90, 127, 133, 170, 176, 219, 225],
     (SHARE, False): [231, 225, 219, 176, 170, 133, 127, 90, 53],
