@@ -22,7 +22,7 @@ from gantui.tui.raster.palette import (
 )
 from tests.tui.raster.drawing import DEPTHS
 
-READABLE = 2.8
+READABLE = 2.75
 
 
 def rgb(colour: Colour) -> tuple[int, int, int]:
