@@ -385,11 +385,14 @@ def presets_list(
 def presets_show(
     name: Annotated[str, typer.Argument(metavar="NAME|FILE", autocompletion=options.preset_names)],
     plugins: options.Plugins = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="List every setting there is, as --set takes it, and no picture.")
+    ] = False,
 ) -> None:
     """Show a preset's settings and a picture of the data that it learns."""
     from gantui.cli.plugins import load
-    from gantui.cli.presets import show
+    from gantui.cli.presets import show, show_all
 
     if plugins:
         load(plugins)
-    show(name)
+    (show_all if everything else show)(name)

@@ -101,6 +101,13 @@ def show(name: str) -> None:
         streams.say(row if terminal else f"# {row}".rstrip())
 
 
+def show_all(name: str) -> None:
+    """Print every setting of the preset NAME by its path, those that it leaves as usual too."""
+    experiment = reading.validate(presets.find(name).raw, name)
+    for path, value in reading.flat(experiment.model_dump(mode="json")).items():
+        streams.say(plain(f"{path} = {json.dumps(value, ensure_ascii=False)}"))
+
+
 def _places(centres: list[list[float]]) -> str:
     """CENTRES as text; of very many the first ones."""
     more = f"  and {len(centres) - SHOWN_MODES} more" if len(centres) > SHOWN_MODES else ""

@@ -103,6 +103,7 @@ def as_object(run: Run) -> dict[str, Any]:
         "preset": run.preset,
         "step": run.step,
         "steps": run.steps,
+        "branched_from": run.branched,
         "changed": round(run.changed, 3),
         "bytes": run.size,
         "record": run.record,
@@ -114,16 +115,22 @@ def _print(found: list[Run]) -> None:
         with streams.unheard(sys.stdout):
             streams.console().print(table(found))
     else:
-        rows = [COLUMNS, *(row(run) for run in found)]
+        rows = rows_of(found)
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         for each in rows:
-            cells = zip(each, widths, _RIGHT, strict=True)
+            cells = zip(each, widths, _RIGHT[: len(each)], strict=True)
             said = "  ".join(f"{text:>{width}}" if right else f"{text:<{width}}" for text, width, right in cells)
             streams.say(said.rstrip())
 
 
-COLUMNS = ("run", "state", "step", "done", "modes", "good", "jsd", "changed", "size")
-_RIGHT = (False, False, True, True, True, True, True, True, True)
+COLUMNS = ("run", "state", "step", "done", "modes", "good", "jsd", "changed", "size", "branched from")
+_RIGHT = (False, False, True, True, True, True, True, True, True, False)
+
+
+def rows_of(found: list[Run]) -> list[tuple[str, ...]]:
+    """The heads of the `COLUMNS` and FOUND under them; without the last one where no run is a branch."""
+    shown = len(COLUMNS) - (not any(run.branched for run in found))
+    return [each[:shown] for each in (COLUMNS, *map(row, found))]
 
 
 def row(run: Run) -> tuple[str, ...]:
@@ -139,6 +146,7 @@ def row(run: Run) -> tuple[str, ...]:
         _told_of(run.record, "jsd", number),
         ago(time.time() - run.changed),
         size(run.size),
+        run.branched,
     )
 
 
@@ -153,11 +161,12 @@ def table(found: list[Run]) -> Table:
     from rich.text import Text
 
     grid = Table(box=None, padding=(0, 1), pad_edge=False, header_style="dim")
-    for name, right in zip(COLUMNS, _RIGHT, strict=True):
-        folds = "fold" if name == "run" else "crop"
-        grid.add_column(name, justify="right" if right else "left", no_wrap=name != "run", overflow=folds)  # type: ignore[arg-type]
-    for run in found:
-        name, state, *others = row(run)
+    heads, *rows = rows_of(found)
+    for name, right in zip(heads, _RIGHT, strict=False):
+        long = name in (COLUMNS[0], COLUMNS[-1])
+        folds = "fold" if long else "crop"
+        grid.add_column(name, justify="right" if right else "left", no_wrap=not long, overflow=folds)  # type: ignore[arg-type]
+    for name, state, *others in rows:
         grid.add_row(Text(name, "bold"), Text(state, _COLOURS[state]), *map(Text, others))
     return grid
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from gantui.cli import streams
 from gantui.cli.jobs import Prepared
 from gantui.errors import Exit, plain
+from gantui.experiment.advice import do_first
 from gantui.session.desk import Ending
+from gantui.session.run_directory import branched_from
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.words import clock, number, percent
 
@@ -50,9 +52,14 @@ def facts(prepared: Prepared, ending: Ending, last: Snapshot) -> list[tuple[str,
     if "loss_d" in record:
         found.append(("losses", f"D {number(record['loss_d'])}, G {number(record['loss_g'])}"))
     for event in last.standing:
-        found.append((event.kind, f"{event.evidence} (told at step {event.step:,})"))
+        now = f"{event.now} (at step {event.step:,}: {event.evidence})" if event.now else ""
+        found.append((event.kind, now or f"{event.evidence} (told at step {event.step:,})"))
         found.append(("", f"{event.meaning}; {event.advice}"))
+    if first := do_first(last.standing, last.events):
+        found.append(("do first", first))
     found.append(("run", str(prepared.job.run.path)))
+    if parent := branched_from(prepared.job.run.facts()):
+        found.append(("branched from", parent))
     if command := goes_on(prepared, ending, last):
         found.append(("to go on", command))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal[
@@ -33,3 +33,5 @@ class Event:
     """What they say about the game."""
     advice: str
     """What may be done about it."""
+    now: str = field(default="", compare=False)
+    """Of one that stands: the same figures at the newest record, where they are not the same any more."""

@@ -1,7 +1,7 @@
 """The pictures that are kept of a run: snapshots from all over it, in a folder that does not grow with it.
 
-Each is a file of its own, the events, the strip and the settings left out; what all have in common lies in one more
-file. A file is a snapshot as it travels (`wire.encode`) with a checksum behind it. They may be lost or damaged and
+Each is a file of its own, the events, the strip and what settings mean left out; what all have in common lies in one
+more file. A file is a snapshot as it travels (`wire.encode`) with a checksum behind it. They may be lost or damaged and
 nothing else is: a training never reads them.
 """
 
@@ -269,7 +269,7 @@ class Keeper(Archive):
             events=(),
             strip=None,
             message="",
-            settings=(),
+            settings=tuple(dataclasses.replace(setting, about="") for setting in shown.settings),
             undo="",
             redo="",
             phase_now="",

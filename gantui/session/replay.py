@@ -19,7 +19,7 @@ from gantui.session.commands import Command
 from gantui.session.curves import Curves
 from gantui.session.history import History
 from gantui.session.run_directory import EVENTS as EVENTS_FILE
-from gantui.session.run_directory import EXPERIMENT, INTERRUPTED, check_format, standing
+from gantui.session.run_directory import EXPERIMENT, INTERRUPTED, branched_from, check_format, standing
 from gantui.session.snapshot import EVENTS, Facts, Snapshot, State, Unseen, Views
 
 AGAIN = 1.0
@@ -191,4 +191,5 @@ def _facts(raw: dict[str, Any], run: dict[str, Any], path: str) -> Facts:
         high_quality_ceiling=None,
         run_dir=path,
         unseen=dict.fromkeys(get_args(Unseen), _NO_PICTURES),
+        branched=branched_from(run),
     )

@@ -11,7 +11,7 @@ import secrets
 import shutil
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -243,6 +243,14 @@ def read_facts(path: Path) -> dict[str, Any]:
         if key in facts and not isinstance(facts[key], kind):
             raise Refusal(f"{path / RUN}: damaged: {key} = {plain(repr(facts[key]))}")
     return facts
+
+
+def branched_from(facts: Mapping[str, Any]) -> str:
+    """Where a run whose run.json says FACTS went on from: 'step 2,000 of NAME'; '' where it began by itself."""
+    parent, step = facts.get("parent"), facts.get("parent_step")
+    if not isinstance(parent, str) or not parent:
+        return ""
+    return plain(f"step {step:,} of {parent}" if type(step) is int else parent)
 
 
 def check_format(path: Path, facts: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from gantui.session.run_directory import (
     EXPERIMENT,
     METRICS,
     RUN,
+    branched_from,
     is_trained,
     locked,
     root,
@@ -36,6 +37,8 @@ class Run:
     step: int
     """Iterations done as far as is known: of the last record or checkpoint."""
     steps: int | None
+    branched: str
+    """Where it went on from: 'step 2,000 of NAME'; '' where it began by itself."""
     record: Record
     """The last one; empty when there is none."""
     changed: float
@@ -72,6 +75,7 @@ def look(path: Path) -> Run:
         str(facts.get("preset", "")),
         max(_whole(facts.get("step")), _whole(record.get("step"))),
         steps if type(steps) is int else None,
+        branched_from(facts),
         record,
         changed,
         size,

@@ -124,6 +124,8 @@ class Facts:
     """Whether G is two places on the line, so that the divergence is a `Landscape` over them."""
     latent: str = ""
     """What z is, in a few letters: 'normal(2)'."""
+    branched: str = ""
+    """Where a run that went back goes on from: 'step 2,000 of NAME'."""
 
 
 @dataclass(frozen=True)

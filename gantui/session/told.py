@@ -16,7 +16,8 @@ DIAGNOSIS = "diagnosis"
 AT_ONCE = 64
 """Iterations between two changes of a setting that count as one."""
 _ARROW = " -> "
-_FIELDS = [field.name for field in dataclasses.fields(Event) if field.name != "step"]
+_FIELDS = [field.name for field in dataclasses.fields(Event) if field.name not in ("step", "now")]
+"""What a line says; the figures of now are no part of what was told then."""
 
 
 def details(event: Event) -> dict[str, Any]:

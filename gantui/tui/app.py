@@ -104,6 +104,8 @@ class Dashboard(Shell):
         self._reader = Reader(self.panels)
         self._arrangement = Arrangement()
         self._preferences = preferences
+        self._theme = "" if preferences is None else preferences.remembered.theme
+        """The theme that was chosen while looking, now or before; '' if none was."""
         if preferences is not None:
             self._arrangement = restored(preferences.remembered, self.panels, self._reader)
         self._begun = False
@@ -153,7 +155,7 @@ class Dashboard(Shell):
     def on_unmount(self) -> None:
         """Keep how the screen looked for the next one."""
         if self._preferences is not None:
-            seen = to_remember(self._arrangement, self.panels, self._reader.reading)
+            seen = to_remember(self._arrangement, self.panels, self._reader.reading, self._theme)
             self._preferences.remember(seen)
 
     def play(self) -> None:
@@ -205,8 +207,8 @@ class Dashboard(Shell):
         if layout.PIPELINE in shown:
             self._pipeline.receive(past or snapshot, history, now)
         if self._turning:
-            self._settings.receive(snapshot)
-        self._footer.show(snapshot.state, self._source.capabilities, self._keys())
+            self._settings.receive(snapshot, past)
+        self._footer.show(snapshot.state, self._source.capabilities, self._keys(), self._panel.idle())
 
     def _views(self) -> Views:
         """What the panels on the screen need: nothing while they show the past."""
@@ -334,7 +336,7 @@ class Dashboard(Shell):
         self._deck.rearrange()
         self.call_later(self._show_newest)
         self.screen.set_focus(self._settings if self._turning else None, scroll_visible=False)
-        self._say("settings: what is turned counts from the next step on" if self._turning else "all panels")
+        self._say(self._settings.opened() if self._turning else "all panels")
 
     def on_settings_closed(self) -> None:
         """They have had enough of them."""
@@ -493,15 +495,15 @@ class Dashboard(Shell):
             self._say("help on settings")
             return
         panel, facts = self._panel, self._source.latest().facts
-        run = [] if facts is None else [("this run", facts.about), ("watch for", facts.watch_for)]
-        parts = [part for part in run if part[1]]
+        names = {"about": "this run", "branched": "branched from", "watch_for": "watch for"}
+        parts = [(name, said) for field, name in names.items() if (said := getattr(facts, field, ""))]
         self.push_screen(Help(self.look, panel.heading(), panel.about(), parts, self._offered()))
         self._say(f"help on {panel.heading()}")
 
     def action_events(self) -> None:
         """List what the training has been told of itself."""
         snapshot = self._source.latest()
-        self.push_screen(Events(self.look, snapshot.events, snapshot.standing))
+        self.push_screen(Events(self.look, snapshot))
         self._say("events")
 
     def action_save_screen(self) -> None:
@@ -560,6 +562,14 @@ class Dashboard(Shell):
         for key in self._offered():
             if key.action != "command_palette" and self._available(key):
                 yield SystemCommand(key.help, f"key: {key.shown}", lambda key=key: self._run_key(key))
+
+        yield from self.themes()
+
+    def action_theme(self, name: str) -> None:
+        """Paint all that there is as the theme NAME has it, and the next screen too."""
+        self.wear(name)
+        self._theme = name
+        self._say(f"theme: {name}")
 
     async def _run_key(self, key: Key) -> None:
         await self.run_action(key.action)

@@ -38,6 +38,11 @@ class Cells(Widget, can_focus=False):
         """Draw anew once all that a key does is done: what tells of it must not wait for pictures."""
         self.call_later(self.redraw)
 
+    def repaint(self) -> None:
+        """Draw and send everything anew: its colours are others."""
+        self._shown = None
+        self.redraw()
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows of CROP; drawn on the spot where the size is a new one, so that nothing stale is ever shown."""
         if self._shown is None or (self._shown.width, self._shown.height) != self.size:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from gantui.experiment.advice import LASTING, do_first
 from gantui.experiment.event import Event
+from gantui.session.snapshot import Modes, Snapshot
 from gantui.tui.dialog import Line, Page, paragraphs
 from gantui.tui.look import Look
 from gantui.tui.raster.glyphs import Glyphs
 from gantui.tui.raster.marks import sign
-from gantui.tui.raster.palette import DIM, TEXT
+from gantui.tui.raster.palette import DIM, FOCUS, TEXT
 from gantui.tui.tones import tone
-from gantui.tui.words import sentence
+from gantui.tui.words import ranges, sentence, wrapped
 
+_FIRST = "Do first, "
 _NONE = (
     "Nothing yet. When a mode is lost, the discriminator saturates, the players go round in circles or all is solved, "
     "it is told here, with what it means and what may be done."
@@ -20,29 +25,66 @@ _NONE = (
 
 
 class Events(Page):
-    """Lists events; arrows scroll, any other key closes it."""
+    """What stands and what to do first, then all events; arrows scroll, any other key closes it."""
 
-    def __init__(self, look: Look, told: Sequence[Event], standing: Sequence[Event]) -> None:
-        """TOLD, the newest last; STANDING: those that are not over."""
+    def __init__(self, look: Look, snapshot: Snapshot) -> None:
+        """Of the training at SNAPSHOT."""
         super().__init__(
-            look, "events, the newest first", "any key  close", lambda width: listed(told, standing, width, look.glyphs)
+            look,
+            "events, the newest first",
+            "any key  close",
+            lambda width: [
+                *summed_up(snapshot, width),
+                *listed(snapshot.events, snapshot.standing, width, look.glyphs),
+            ],
         )
 
 
-def listed(told: Sequence[Event], standing: Sequence[Event], width: int, glyphs: Glyphs) -> list[Line]:
-    """TOLD and STANDING events, each once, the newest first: what was seen, what it means, what may be done."""
+def summed_up(snapshot: Snapshot, width: int) -> list[Line]:
+    """How the modes are served now, and the one thing to do first; nothing where neither can be said."""
     lines: list[Line] = []
-    going_on = set(standing)
+    if snapshot.modes is not None and len(snapshot.modes.covered) > 1:
+        lines += paragraphs(sentence(served(snapshot.modes)), width, TEXT)
+    if first := do_first(snapshot.standing, snapshot.events):
+        head, *rest = wrapped(f"{_FIRST}{first}.", width)
+        lines += [[(_FIRST, FOCUS), (head.removeprefix(_FIRST), TEXT)], *([(line, TEXT)] for line in rest)]
+    return [*lines, []] if lines else []
+
+
+def served(modes: Modes) -> str:
+    """Which of several MODES have their fair share of good samples, which little, which none."""
+    groups = {
+        "a fair share of good samples at": modes.fair,
+        "less than a fifth of it at": modes.covered & ~modes.fair,
+        "none at": ~modes.covered,
+    }
+    said = [f"{name} {ranges((np.flatnonzero(group) + 1).tolist())}" for name, group in groups.items() if group.any()]
+    alone = "no good samples at any" if not modes.covered.any() else "; ".join(said)
+    return f"modes at step {modes.step:,}: {alone}"
+
+
+def listed(told: Sequence[Event], standing: Sequence[Event], width: int, glyphs: Glyphs) -> list[Line]:
+    """TOLD and STANDING events, each once, the newest first: what was seen, what it means, what may be done.
+
+    Of one that is over nothing need be done any more; of one that stands the figures of now are told too.
+    """
+    lines: list[Line] = []
+    stands = {event: event for event in standing}
     for event in sorted({*told, *standing}, key=lambda event: (event.step, event.kind), reverse=True):
         mark, colour = sign(tone(event), glyphs)
         lines += [[]] if lines else []
         lines.append([(f"{mark} ", colour), (event.kind, colour), (f"   step {event.step:,}", DIM)])
-        if event in going_on:
+        if event in stands:
             lines[-1] = [*lines[-1], ("   still so", colour)]
+        elif event.kind in LASTING:
+            lines[-1] = [*lines[-1], ("   over by now", DIM)]
         if event.kind == "changed":  # it begins with a name, and its meaning is no news
             lines += paragraphs(event.evidence, width, TEXT)
             continue
-        lines += paragraphs(sentence(event.evidence), width, TEXT)
+        now = stands[event].now if event in stands else ""
+        lines += paragraphs(f"When it began: {event.evidence}." if now else sentence(event.evidence), width, TEXT)
+        lines += paragraphs(f"Now: {now}.", width, TEXT) if now else []
         lines += paragraphs(sentence(event.meaning), width, DIM)
-        lines += paragraphs(sentence(event.advice), width, TEXT)
+        if event in stands or event.kind not in LASTING:
+            lines += paragraphs(sentence(event.advice), width, TEXT)
     return lines or paragraphs(_NONE, width, DIM)

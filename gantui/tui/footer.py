@@ -14,15 +14,23 @@ _NEVER = 9
 
 
 def footer_row(
-    state: State, capabilities: frozenset[type[Command]], width: int, ground: int, keys: tuple[Key, ...] = KEYS
+    state: State,
+    capabilities: frozenset[type[Command]],
+    width: int,
+    ground: int,
+    keys: tuple[Key, ...] = KEYS,
+    idle: frozenset[str] = frozenset(),
 ) -> Canvas:
-    """KEYS in one row, those that do nothing now held back; the least important are left out first."""
+    """KEYS in one row, those that do nothing now held back; the least important are left out first.
+
+    IDLE are the actions that do nothing in the panel they would act on.
+    """
     watched = not capabilities
     canvas = Canvas.blank(width, 1)
     canvas.bg[:] = ground
     x = 1
     for key in _fitting(keys, width):
-        on = available(key, capabilities, state)
+        on = available(key, capabilities, state) and key.action not in idle
         canvas.put(x, 0, key.shown, FOCUS if on else FAINT)
         canvas.put(x + len(key.shown) + 1, 0, label(key, state, watched=watched), DIM if on else FAINT)
         x += _length(key)
@@ -49,15 +57,24 @@ class Footer(Cells):
         self._capabilities = capabilities
         self._state = State.LOADING
         self._keys = KEYS
+        self._idle = frozenset[str]()
 
-    def show(self, state: State, capabilities: frozenset[type[Command]], keys: tuple[Key, ...] = KEYS) -> None:
-        """Show KEYS for a training at STATE that takes these commands."""
-        if (state, capabilities, keys) != (self._state, self._capabilities, self._keys):
-            self._state, self._capabilities, self._keys = state, capabilities, keys
+    def show(
+        self,
+        state: State,
+        capabilities: frozenset[type[Command]],
+        keys: tuple[Key, ...] = KEYS,
+        idle: frozenset[str] = frozenset(),
+    ) -> None:
+        """Show KEYS for a training at STATE that takes these commands, and a panel for which IDLE actions are none."""
+        shown = (state, capabilities, keys, idle)
+        if shown != (self._state, self._capabilities, self._keys, self._idle):
+            self._state, self._capabilities, self._keys, self._idle = shown
             self.redraw()
 
     def draw(self, width: int, height: int) -> Canvas:
         """The row."""
         canvas = Canvas.blank(width, height)
-        canvas.paste(0, 0, footer_row(self._state, self._capabilities, width, self._look.bar, self._keys))
+        row = footer_row(self._state, self._capabilities, width, self._look.bar, self._keys, self._idle)
+        canvas.paste(0, 0, row)
         return canvas

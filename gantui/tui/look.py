@@ -1,4 +1,4 @@
-"""Everything that decides how a cell is painted: theme, colour depth and glyphs, chosen once."""
+"""Everything that decides how a cell is painted: theme, colour depth and glyphs."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class _Grounded(Styles):
         return self._ground + super()._make(fg, bg)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Look:
-    """How cells are painted on this terminal."""
+    """How cells are painted on this terminal: one for the whole screen, held by all that paint."""
 
     palette: Palette
     glyphs: Glyphs
@@ -47,8 +47,13 @@ class Look:
     @classmethod
     def of(cls, theme: Theme, depth: Depth, glyphs: Glyphs) -> Look:
         """The look of THEME on a terminal with this many colours and these glyphs."""
-        palette = Palette.of(depth, theme.dark, blue_is_good=theme.blue_is_good)
+        palette = Palette.of(depth, theme.dark, colour_blind=theme.colour_blind)
         return cls(palette, glyphs, _Grounded(palette, theme.ground(depth)))
+
+    def become(self, theme: Theme) -> None:
+        """Paint as THEME has it from now on. Pictures that are kept are of the palette of their time."""
+        other = Look.of(theme, self.palette.depth, self.glyphs)
+        self.palette, self.styles = other.palette, other.styles
 
     @property
     def bar(self) -> int:

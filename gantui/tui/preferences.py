@@ -46,6 +46,8 @@ class Remembered:
     recent: bool = False
     smoothing: Smoothing = "usual"
     over: Over = "steps"
+    theme: str = ""
+    """The one that was chosen while looking; '' if none was."""
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> Remembered:
@@ -68,6 +70,7 @@ class Remembered:
             table.get("recent") is True,
             cast(Smoothing, one_of("smoothing", get_args(Smoothing), "usual")),
             cast(Over, one_of("over", get_args(Over), "steps")),
+            one_of("theme", tuple(THEMES), ""),
         )
 
     def table(self) -> dict[str, Any]:
@@ -80,6 +83,7 @@ class Remembered:
             "recent": self.recent,
             "smoothing": self.smoothing,
             "over": self.over,
+            **({"theme": self.theme} if self.theme else {}),
             "views": dict(self.views),
         }
 
@@ -115,9 +119,12 @@ class Preferences:
         theme: str | None = None,
         speed: float | None = None,
     ) -> Display:
-        """As the command line has it; what it leaves open is as the file has it, or as usual."""
+        """As the command line has it; what it leaves open is as the file's owner has it, as remembered, or as usual."""
         given = {"fps": fps, "draw_budget": draw_budget, "glyphs": glyphs, "theme": theme}
-        wanted: dict[str, Any] = self._own | {key: value for key, value in given.items() if value is not None}
+        remembered = {"theme": self.remembered.theme} if self.remembered.theme else {}
+        wanted: dict[str, Any] = (
+            remembered | self._own | {key: value for key, value in given.items() if value is not None}
+        )
         return Display(**wanted, speed=speed)
 
     def remember(self, remembered: Remembered) -> None:

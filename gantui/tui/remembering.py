@@ -24,7 +24,7 @@ def restored(remembered: Remembered, panels: Sequence[Panel], reader: Reader) ->
     return Arrangement(remembered.layout, remembered.hidden).on_shown(SMALLEST)
 
 
-def to_remember(arrangement: Arrangement, panels: Sequence[Panel], reading: Reading) -> Remembered:
+def to_remember(arrangement: Arrangement, panels: Sequence[Panel], reading: Reading, theme: str = "") -> Remembered:
     """What the next dashboard is to look like."""
     drawn = next((panel.drawn for panel in panels if isinstance(panel, PlanePanel)), USUAL)
     return Remembered(
@@ -35,4 +35,5 @@ def to_remember(arrangement: Arrangement, panels: Sequence[Panel], reading: Read
         reading.window.recent,
         reading.smoothing,
         reading.over,
+        theme,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gantui.errors import plain
 from gantui.experiment.setting import Setting, Side
@@ -59,6 +59,12 @@ def ordered(settings: Sequence[Setting]) -> list[Setting]:
     """SETTINGS as they are listed: by player, what few want last."""
     sides = list(_TITLES)
     return sorted(settings, key=lambda setting: (sides.index(setting.player), setting.detail))
+
+
+def of_then(now: Sequence[Setting], then: Sequence[Setting]) -> list[Setting]:
+    """The settings NOW with the values that they had THEN."""
+    values = {setting.path: setting.value for setting in then}
+    return [replace(setting, value=values.get(setting.path, setting.value)) for setting in now]
 
 
 def frozen(settings: Sequence[Setting]) -> frozenset[str]:

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from textual import actions, events
 from textual.message import Message
 
+from gantui.errors import plain
 from gantui.experiment.setting import Setting
 from gantui.session.commands import Command, Set
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.cells import Cells
-from gantui.tui.dialog import Line
+from gantui.tui.dialog import Line, paragraphs
 from gantui.tui.frame import framed, inner_size
 from gantui.tui.keys import SETTING_KEYS
 from gantui.tui.look import Look
 from gantui.tui.panels.base import message
 from gantui.tui.raster.canvas import Canvas
-from gantui.tui.raster.palette import DIM
-from gantui.tui.setting_lines import EXAMPLE, NEW_RUN, STEPS, Row, Turning, about, frozen, ordered, rows, same, shown
+from gantui.tui.raster.palette import DIM, TEXT
+from gantui.tui.setting_lines import (
+    EXAMPLE,
+    NEW_RUN,
+    STEPS,
+    Row,
+    Turning,
+    about,
+    frozen,
+    of_then,
+    ordered,
+    rows,
+    same,
+    shown,
+)
 
 _ANSWERED = 3
 """Snapshots after which a value that was asked for is there, or was refused: one may have been under way, one may have
@@ -38,6 +53,10 @@ The last line leads to all other settings: they need a new run, with the same se
 The mouse: a click chooses, the wheel turns, two clicks begin to type.\
 """
 """For the help screen."""
+_OVER = (
+    "The training is over: nothing can be turned any more. The line above begins a new run with other settings; this "
+    "one goes on by: gantui run --resume {run} --steps N --set PATH=VALUE"
+)
 
 
 @dataclass
@@ -82,6 +101,8 @@ class Settings(Cells, can_focus=True):
         super().__init__(look, id=id)
         self._steers = Set in capabilities
         self._snapshot = Snapshot(State.LOADING)
+        self._past: Snapshot | None = None
+        """The one that is looked back at."""
         self._settings: list[Setting] = []
         self._asked: dict[str, _Asked] = {}
         self._chosen, self._refused = NEW_RUN, ""
@@ -94,19 +115,32 @@ class Settings(Cells, can_focus=True):
 
     # -- what is there ------------------------------------------------------------------------------------------
 
-    def receive(self, snapshot: Snapshot) -> None:
-        """Take the newest values; draw if they are others."""
-        if snapshot is self._snapshot:
+    def receive(self, snapshot: Snapshot, past: Snapshot | None = None) -> None:
+        """Take the newest values, or those of the PAST that is looked back at; draw if they are others."""
+        if snapshot is self._snapshot and past is self._past:
             return
-        fresh = snapshot.settings is not self._snapshot.settings
-        self._snapshot = snapshot
+        ended = snapshot.state.over and not self._snapshot.state.over
+        fresh = snapshot.settings is not self._snapshot.settings or past is not self._past or ended
+        self._snapshot, self._past = snapshot, past
+        if ended:
+            self._chosen = NEW_RUN
         if fresh:
-            first = not self._settings
-            self._settings = ordered(snapshot.settings)
+            first = not self._settings and not ended
+            self._settings = ordered(snapshot.settings if past is None else of_then(snapshot.settings, past.settings))
             if first or self._chosen not in self._paths():
                 self._chosen, self._typed, self._refused = self._paths()[0], None, ""
         if self._look_for_answers() or fresh:
             self.redraw()
+
+    def opened(self) -> str:
+        """What there is to do here, for the status line."""
+        return self._why_not() or "settings: what is turned counts from the next step on"
+
+    def _why_not(self) -> str:
+        """Why nothing can be turned now; '' where it can, or where who is asked says why."""
+        if self._past is not None:
+            return f"settings as they were at step {self._past.step:,}: \\ goes back to now"
+        return "the training is over: only a new run can have other settings" if self._snapshot.state.over else ""
 
     def _look_for_answers(self) -> bool:
         """Whether one of the values that were asked for has come, or has been refused."""
@@ -143,7 +177,7 @@ class Settings(Cells, can_focus=True):
             below = next((lines for least, lines in _ABOUT if inner_height >= least), 0)
             self._list(inner, inner_height - below)
             unseen = len(self._rows) - self._first - self._listed
-            text = about(self._setting(), inner_width - 2)[: below - 1] if below else []
+            text = self._about(inner_width - 2)[: below - 1] if below else []
             for y, line in enumerate([[("  ..." if unseen > 0 else "", DIM)], *text], self._listed):
                 _put(inner, 1, y, line)
         return framed(
@@ -151,14 +185,21 @@ class Settings(Cells, can_focus=True):
             width,
             height,
             number="n",
-            title="settings",
+            title="settings" if self._past is None else f"settings at step {self._past.step:,}",
             state=self._hint(width),
             focused=True,
             glyphs=self._look.glyphs,
         )
 
+    def _about(self, width: int) -> list[Line]:
+        """What the chosen setting is; of a training that is over, what can still be done."""
+        facts = self._snapshot.facts
+        if self._past is not None or not self._snapshot.state.over or facts is None:
+            return about(self._setting(), width)
+        return paragraphs(_OVER.format(run=plain(Path(facts.run_dir).name)), width, TEXT)
+
     def _list(self, inner: Canvas, height: int) -> None:
-        pending = {path: asked.text for path, asked in self._asked.items()}
+        pending = {path: asked.text for path, asked in self._asked.items()} if self._past is None else {}
         turning = Turning(self._chosen, pending, self._typed, self._refused)
         self._rows = rows(self._settings, turning, inner.width - 2)
         mine = [y for y, row in enumerate(self._rows) if row.path == self._chosen] or [0]
@@ -173,6 +214,8 @@ class Settings(Cells, can_focus=True):
     def _hint(self, width: int) -> str:
         if self._typed is not None:
             return "enter  take it    esc  leave it"
+        if self._why_not():
+            return "esc  close"
         hints = ("left right  turn    enter  type    esc  close", "left right  turn    esc  close", "esc  close")
         return next((hint for hint in hints if len(hint) <= width - 6), "")
 
@@ -218,6 +261,8 @@ class Settings(Cells, can_focus=True):
         setting = self._setting()
         if setting is None:
             self.post_message(self.Said("enter: type what is to be another way in a new run"))
+        elif why := self._why_not():
+            self.post_message(self.Said(why))
         elif setting.kind == "typed":
             self.post_message(self.Said(f"{setting.label}: enter, then type it, such as {setting.value}"))
         else:
@@ -231,6 +276,9 @@ class Settings(Cells, can_focus=True):
     def action_type(self) -> None:
         """Begin to type a value."""
         if self._snapshot.facts is None:
+            return
+        if self._setting() is not None and (why := self._why_not()):
+            self.post_message(self.Said(why))
             return
         self._typed, self._refused = "", ""
         self.redraw()
@@ -281,7 +329,10 @@ class Settings(Cells, can_focus=True):
     def _ask(self, setting: Setting, text: str) -> None:
         """Have SETTING become TEXT, from the next step on; it is pending until the training says that it is so."""
         self._refused = ""
-        if self._steers and not self._snapshot.state.over:
+        if why := self._why_not():
+            self.post_message(self.Said(why))
+            return
+        if self._steers:
             self._asked[setting.path] = _Asked(text, self._snapshot.message)
             # Asked for in vain or not, the line that is chosen is the one that tells.
             self._chosen = setting.path

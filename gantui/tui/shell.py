@@ -5,11 +5,16 @@ from __future__ import annotations
 import dataclasses
 import locale
 import os
+from abc import abstractmethod
+from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
-from textual.app import RenderResult
+from textual.app import RenderResult, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.theme import Theme
 
+from gantui.tui.cells import Cells
 from gantui.tui.display import Display, depth_for, glyphs_for
 from gantui.tui.governor import Governor
 from gantui.tui.look import Look
@@ -35,8 +40,7 @@ class Shell(SteadyApp):
         super().__init__()
         self.animation_level = "none"
         theme = THEMES.find(display.theme)
-        self.register_theme(theme.textual)
-        self.theme = theme.textual.name
+        self._wear(theme.textual)
         self._governor = Governor(display.fps, display.draw_budget)
         glyphs = glyphs_for(display.glyphs, os.environ, locale.getpreferredencoding(False))
         depth = display.depth or depth_for(self.console.color_system, self.no_color)
@@ -48,6 +52,33 @@ class Shell(SteadyApp):
     def render(self) -> RenderResult:
         """Nothing of its own: the parts cover the screen."""
         return ""
+
+    # Its colours -----------------------------------------------------------------------------------------------------
+
+    def themes(self) -> Iterable[SystemCommand]:
+        """A command for each theme, which calls `action_theme`."""
+        for name in THEMES:
+            yield SystemCommand(f"Theme: {name}.", "the colours of the whole screen", partial(self.action_theme, name))
+
+    @abstractmethod
+    def action_theme(self, name: str) -> None:
+        """Take the theme NAME, and tell of it."""
+
+    def wear(self, name: str) -> None:
+        """Paint all that there is as the theme NAME has it."""
+        theme = THEMES.find(name)
+        self.look.become(theme)
+        self._wear(theme.textual)
+        for screen in self.screen_stack:
+            for cells in screen.query(Cells):
+                cells.repaint()
+
+    def _wear(self, theme: Theme) -> None:
+        """Have what Textual draws itself in the colours of THEME."""
+        self.register_theme(theme)
+        self.theme = theme.name
+
+    # When it draws ---------------------------------------------------------------------------------------------------
 
     def cost(self) -> dict[str, float]:
         """What the screen has cost while the training ran: frames, cpu_seconds, seconds, and all bytes written."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gantui.session.snapshot import Load, Snapshot, State
+from gantui.session.snapshot import Facts, Load, Snapshot, State
 from gantui.tui.cells import Cells
 from gantui.tui.look import Look
 from gantui.tui.raster.canvas import Canvas
@@ -68,7 +68,7 @@ def _fields(snapshot: Snapshot) -> list[Field]:
     glyph, colour = STATES[state]
     if state is State.FINISHED and any(tone(event) == "bad" for event in snapshot.standing):
         glyph, colour = "✗", BAD  # its steps are done, and it is not well
-    fields: list[Field] = [(shortened(facts.preset, LONGEST_PRESET) if facts else "gantui", TEXT)]
+    fields: list[Field] = [(_name(facts), TEXT)]
     fields.append((f"{glyph} {state.value:<{LONGEST_STATE}}", colour))
     if facts is None:
         return fields
@@ -85,6 +85,14 @@ def _fields(snapshot: Snapshot) -> list[Field]:
         *_load(snapshot.load),
     ]
     return fields
+
+
+def _name(facts: Facts | None) -> str:
+    """What trains; of one that went back, from which step it goes on."""
+    if facts is None:
+        return "gantui"
+    since = f" from {facts.branched.removeprefix('step ').partition(' of ')[0]}" if facts.branched else ""
+    return shortened(facts.preset, LONGEST_PRESET - len(since)) + since
 
 
 def _load(load: Load | None) -> list[Field]:

@@ -26,8 +26,8 @@ class Theme:
     textual: textual.theme.Theme
     """For what Textual draws itself: the command palette."""
 
-    blue_is_good: bool = False
-    """Good and bad are blue and orange, which the colour-blind tell apart, not green and red."""
+    colour_blind: bool = False
+    """With colours that those who lack one kind of cone tell apart too."""
 
     def ground(self, depth: Depth) -> Style:
         """What a cell without colours of its own looks like; with few colours the terminal's own are best."""
@@ -83,8 +83,8 @@ _LIGHT = Theme(
 
 THEMES.register("dark")(_DARK)
 THEMES.register("light")(_LIGHT)
-THEMES.register("colour-blind")(replace(_DARK, blue_is_good=True))
-THEMES.register("colour-blind-light")(replace(_LIGHT, blue_is_good=True))
+THEMES.register("colour-blind")(replace(_DARK, colour_blind=True))
+THEMES.register("colour-blind-light")(replace(_LIGHT, colour_blind=True))
 THEMES.register("contrast")(
     replace(
         _DARK,

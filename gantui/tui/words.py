@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections.abc import Sequence
 
 
 def number(value: float | int | None, digits: int = 3) -> str:
@@ -68,6 +69,17 @@ def clock(seconds: float) -> str:
     if whole < 100 * 3600:
         return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
     return f"{whole // 86400} d {whole // 3600 % 24:02} h"
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Ascending NUMBERS, neighbours gathered: '1-3, 7'."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number])
+    return ", ".join("-".join(map(str, run)) for run in runs)
 
 
 def sentence(text: str) -> str:

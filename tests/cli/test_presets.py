@@ -11,7 +11,7 @@ from rich.console import Console
 from gantui.cli.outcome import outcome
 from gantui.cli.presets import table
 from gantui.errors import Exit
-from gantui.experiment import presets
+from gantui.experiment import presets, reading
 from gantui.experiment.presets import Preset
 
 NASTY = Preset("nasty", Path("nasty.toml"), {"about": "[bold red]loud[/] \x1b[31mred\x07 :smile:", "lesson": "[x]"})
@@ -68,3 +68,15 @@ def test_show_neutralises_escapes(tiny: Path, capsys: pytest.CaptureFixture[str]
     # TOML forbids the character, so the file is refused, and its text not shown raw on the way.
     assert outcome(["presets", "show", "tiny.toml"]) == Exit.USAGE
     assert "\x1b" not in "".join(capsys.readouterr())
+
+
+def test_all_settings_are_listed_by_their_paths_set_or_not(capsys: pytest.CaptureFixture[str]) -> None:
+    assert outcome(["presets", "show", "ring8-wgan", "--all"]) == Exit.FINISHED
+    lines = capsys.readouterr().out.splitlines()
+    assert "scheme.d_steps = 3" in lines
+    assert "optimizers.generator.eps = 1e-08" in lines
+    for line in lines:
+        path, _, value = line.partition(" = ")
+        if json.loads(value) not in (None, {}):
+            name = f"{path}={value}"
+            assert reading.override(presets.find("ring8-wgan").raw, [name]) is not None, name

@@ -60,6 +60,18 @@ def test_they_are_listed_the_newest_last(here: Path, capsys: pytest.CaptureFixtu
     assert "9 d" in lines[0]
 
 
+def test_a_branch_says_where_it_went_on_from(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = RunDirectory.open(Path("runs/done-b"))
+    run.note(parent="done-a", parent_step=1200)
+    run.close()
+    assert outcome(["runs"]) == Exit.FINISHED
+    header, *lines = capsys.readouterr().out.splitlines()
+    assert header.endswith("size  branched from")
+    assert [line.endswith("step 1,200 of done-a") for line in lines] == [False, False, True]
+    assert outcome(["runs", "--json", "done-b"]) == Exit.FINISHED
+    assert json.loads(capsys.readouterr().out)[0]["branched_from"] == "step 1,200 of done-a"
+
+
 def test_what_is_being_trained_is_told_apart_from_what_was_killed(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gantui.experiment.event import Event
+from gantui.experiment.setting import Setting
 from gantui.session import archive, wire
 from gantui.session.archive import MARKED, MOST, Archive, Keeper, as_of, crowded, views
 from gantui.session.snapshot import Snapshot, Strip, Views
@@ -101,6 +102,17 @@ def test_the_newest_at_or_before_a_step_is_given_else_the_first(tmp_path: Path, 
     picture = kept(tmp_path / "s", 100, 200, 300).read(asked)
     assert picture is not None
     assert picture.step == found
+
+
+def test_a_picture_knows_the_settings_of_its_time(tmp_path: Path) -> None:
+    rate = Setting("optimizers.generator.lr", "generator", "rate", "Learning rate.", "0.01", "0.001", "ratio")
+    original = dataclasses.replace(shown(100), settings=(rate,))
+    assert original.facts is not None
+    keeper = Keeper(tmp_path / "s", clock=Clock())
+    keeper.keep(original.facts, lambda _: original)
+    found = keeper.read(100)
+    assert found is not None
+    assert [(each.path, each.value, each.start) for each in found.settings] == [(rate.path, "0.01", "0.001")]
 
 
 def test_events_and_the_strip_are_those_of_its_time(tmp_path: Path) -> None:

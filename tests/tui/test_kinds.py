@@ -10,7 +10,7 @@ from gantui.tui.panels import Panel
 from gantui.tui.panels.field import state_of
 from gantui.tui.panels.kinds import NAMES, KindPicture
 from gantui.tui.panels.latents import FRAMES
-from gantui.tui.raster.palette import DIVERGING, LOSS_G, TEXT
+from gantui.tui.raster.palette import DIVERGING, LOSS_G, REAL_SHARE, SEQUENTIAL, SHARE, TEXT
 from tests.tui.fakes import FakeSource, facts
 from tests.tui.seeing import dashboard, status, text, until
 from tests.tui.test_panels import look, made, mixture, of, running, shown, trained
@@ -41,11 +41,16 @@ def test_what_says_nothing_is_faded() -> None:
     assert level("optimal", 1.0, weight=1.0) > 0
 
 
-def test_a_slope_is_plain_at_one_and_by_factors_on_both_sides() -> None:
+def test_a_slope_of_one_is_in_the_middle_and_others_by_factors_on_both_sides() -> None:
+    ends = len(look().palette.ramp(SEQUENTIAL)) // 2
     assert level("slope", 1.0) == 0
-    assert level("slope", 2.0) == -level("slope", 0.5) > 0
-    assert level("slope", 0.0) == -(len(look().palette.ramp(DIVERGING)) // 2)
-    assert 0 < level("slope", 3.0) <= level("slope", 4.0) == level("slope", 16.0)
+    assert level("slope", 2.0) > 0 > level("slope", 0.5)
+    assert level("slope", 0.0) == -ends
+    assert level("slope", 3.0) <= level("slope", 4.0) == level("slope", 16.0) == ends - 1
+
+
+def test_a_slope_has_none_of_the_colours_that_mean_real_and_fake() -> None:
+    assert KindPicture(look(), "slope").ramp not in (DIVERGING, SHARE, REAL_SHARE)
 
 
 def test_the_scale_of_a_gap_does_not_jump_back_and_forth() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from gantui.session.snapshot import Arrows, LatentMap, Views
 from gantui.tui.panels.line import MapOverLine
-from gantui.tui.panels.over_line import ARROWS, crossings, draw_levels, draw_pulls_at_foot
+from gantui.tui.panels.over_line import ARROWS, Over, crossings, draw_levels, draw_mode_numbers, draw_pulls_at_foot
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import Right, plot_area
 from gantui.tui.raster.palette import DIM, FAINT, FAKE, LOSS_D, LOSS_G
@@ -90,3 +92,13 @@ def test_the_plot_is_where_a_curve_is_drawn() -> None:
     assert (left, rows) == (6, 19)
     assert columns < 54
     assert plot_area(9, 2, y_range=(0, 1)) == (0, 9, 2)
+
+
+def test_modes_are_numbered_above_their_places_until_the_layer_is_left_out() -> None:
+    plot = Canvas.blank(40, 5)
+    over = Over(centres=np.array([[-1.0], [1.0]], np.float32))
+    draw_mode_numbers(plot, over, (-2.0, 2.0))
+    assert plot.row_text(0) == " " * 10 + "1" + " " * 19 + "2" + " " * 9
+    empty = Canvas.blank(40, 5)
+    draw_mode_numbers(empty, dataclasses.replace(over, without=frozenset({"modes"})), (-2.0, 2.0))
+    assert not empty.row_text(0).strip()

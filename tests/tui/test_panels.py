@@ -18,7 +18,8 @@ from gantui.tui.panels.coverage import story, too_narrow
 from gantui.tui.panels.kinds import NAMES
 from gantui.tui.panels.latents import CORNERS
 from gantui.tui.panels.losses import _guides
-from gantui.tui.raster.palette import BOTH, DIVERGING, GENERATORS, GOOD, REAL, WARN, Depth
+from gantui.tui.raster.canvas import Canvas
+from gantui.tui.raster.palette import BAD, BOTH, DIVERGING, GENERATORS, GOOD, REAL, WARN, Depth
 from gantui.tui.theme import THEMES
 from tests.tui.fakes import COLUMNS, FakeSource
 from tests.tui.seeing import dashboard, until
@@ -219,6 +220,17 @@ class TestEveryPanel:
         assert all(said() for said in (panel.next_view, panel.log_scale, panel.fit, *marked(panel)))
 
     @pytest.mark.parametrize("case", KINDS)
+    def test_a_key_that_is_held_back_says_that_it_does_nothing(self, name: str, case: Callable[[], Case]) -> None:
+        for place in range(len(made(name, case).present_views())):
+            for action in ("log_scale", "fit", "contours", "arrows", "morph"):
+                panel = made(name, case)
+                panel.view = place
+                idle, said = action in panel.idle(), getattr(panel, action)()
+                assert idle == said.startswith(
+                    (f"{panel.title}: there is no", f"{panel.title}: the map of the", "no ")
+                ), said
+
+    @pytest.mark.parametrize("case", CASES)
     def test_the_views_come_round(self, name: str, case: Callable[[], Case]) -> None:
         panel = made(name, case)
         views = panel.present_views()
@@ -250,7 +262,7 @@ def test_a_new_record_changes_the_coverage_and_nothing_else_does() -> None:
 def test_coverage_tells_counts_rule_step_ceiling_and_what_is_missing() -> None:
     text = shown(made("coverage", running), 90, 20)
     assert "4/8 covered" in text
-    assert "missing: 5, 6, 7, 8" in text
+    assert "missing: 5-8" in text
     assert "1,200" in text
     assert "a perfect sampler: 99 %" in text
     assert "covered: ≥ 1 of 2,500 samples within 3σ of the mode; fair: ≥ 20 % of its fair share" in text
@@ -463,11 +475,11 @@ def test_one_spike_does_not_flatten_the_losses_unless_all_is_asked_for() -> None
 @pytest.mark.parametrize(
     ("rest", "labels", "absent"),
     [
-        ((math.log(4), math.log(2)), ("D: log 4", "G: log 2"), "both"),
-        ((math.log(4), -math.log(2)), ("D: log 4", "G: -log 2"), "both"),
-        ((math.log(2), math.log(2)), ("both: log 2",), "D: log 2"),
-        ((0.25, None), ("D: 1/4",), "G:"),
-        ((1.2345, 2.0), ("D: 1.23", "G: 2"), "log"),
+        ((math.log(4), math.log(2)), ("D at rest: log 4", "G at rest: log 2"), "both"),
+        ((math.log(4), -math.log(2)), ("D at rest: log 4", "G at rest: -log 2"), "both"),
+        ((math.log(2), math.log(2)), ("both at rest: log 2",), "D at rest: log 2"),
+        ((0.25, None), ("D at rest: 1/4",), "G at rest:"),
+        ((1.2345, 2.0), ("D at rest: 1.23", "G at rest: 2"), "log"),
         ((None, None), (), "log"),
     ],
 )
@@ -535,3 +547,36 @@ def test_coverage_over_time_follows_the_strip_and_the_events() -> None:
 def test_data_without_several_modes_have_no_coverage_over_time() -> None:
     for case in (without_modes, normal, dirac):
         assert made("coverage", case).present_views() == ("modes",)
+
+
+@pytest.mark.parametrize("size", [(58, 22), (40, 14)])
+def test_the_plane_numbers_its_modes_as_coverage_does_and_says_what_the_ground_is(size: tuple[int, int]) -> None:
+    source = trained()
+    modes = source.latest().modes
+    assert modes is not None
+    covered, fair = np.arange(8) != 2, ~np.isin(np.arange(8), (2, 4))
+    source.replace(modes=dataclasses.replace(modes, covered=covered, fair=fair))
+    panel = made("plane", lambda: of(source))
+    canvas = panel.draw(*size)
+    room = panel._room(source.facts, size[0] - 2, size[1] - 2)  # type: ignore[attr-defined]
+    picture = canvas.part(1 + room.left, 1, room.width, room.height)
+    at = {number: _where(picture, str(number)) for number in range(1, 9)}
+    colours = {number: int(picture.fg[y, x]) for number, (x, y) in at.items()}
+    assert [number for number, colour in colours.items() if colour == BAD] == [3]
+    assert [number for number, colour in colours.items() if colour == WARN] == [5]
+    assert all(a[1] < b[1] for a, b in ((at[3], at[2]), (at[2], at[1]), (at[1], at[8]), (at[8], at[7])))
+    said = " ".join(canvas.text())
+    assert "ground: D(x)" in said or size[0] < 50
+    for word, end in (("real", -1), ("fake", 0)):
+        ground = panel._look.palette.ramp(DIVERGING)[end]
+        rows = [row for row, text in enumerate(canvas.text()) if word in text and (canvas.bg[row] == ground).any()]
+        assert rows, f"{word} is not told of its ground"
+    panel.turn_layer("modes")
+    assert BAD not in panel.draw(*size).fg
+
+
+def _where(picture: Canvas, text: str) -> tuple[int, int]:
+    """The one place of TEXT."""
+    places = [(row.index(text), y) for y, row in enumerate(picture.text()) if text in row]
+    assert len(places) == 1
+    return places[0]

@@ -113,6 +113,10 @@ async def test_a_real_training_goes_back_and_on_from_there(tmp_path: Path) -> No
         await until(pilot, lambda: f"> step {step:,}" in text(app))
         press(app, "enter")
         await until(pilot, lambda: f"back at step {step:,}" in live.latest().message)
-    assert f"run-from-{step}" in (live.latest().facts or written.facts).run_dir  # type: ignore[union-attr]
+        await until(pilot, lambda: f" from {step:,} " in status(app))
+    facts = live.latest().facts
+    assert facts is not None
+    assert f"run-from-{step}" in facts.run_dir
+    assert facts.branched == f"step {step:,} of run"
     live.send(Stop())
     finish(live)

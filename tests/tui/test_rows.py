@@ -63,6 +63,12 @@ def test_keys_that_do_nothing_are_held_back() -> None:
         assert row.fg[0, row.row_text(0).index("? help")] == FOCUS
 
 
+def test_keys_that_do_nothing_in_the_panel_are_held_back_too() -> None:
+    row = footer_row(State.RUNNING, ALL, 400, 0, idle=frozenset({"contours"}))
+    assert row.fg[0, row.row_text(0).index("k contours")] == FAINT
+    assert row.fg[0, row.row_text(0).index("a arrows")] == FOCUS
+
+
 def test_a_scheme_without_single_updates_has_no_keys_for_them() -> None:
     both, one, none = (
         footer_row(State.RUNNING, ALL, 160, 0, keys_for(players)).row_text(0)

@@ -1,5 +1,6 @@
 """Turning settings in the dashboard: keys, mouse, what is pending, refused, or needs a new run."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from textual.pilot import Pilot
 
 from gantui.experiment.setting import Setting
 from gantui.session.commands import Pause, Set, SlowMotion, Stop, Undo
-from gantui.session.snapshot import Views
+from gantui.session.snapshot import State, Views
 from gantui.tui import keys, settings
 from gantui.tui.app import Dashboard
 from gantui.tui.dialog import Dialog
@@ -54,6 +55,42 @@ async def test_the_settings_open_beside_the_plane_and_the_curves_and_close(size:
             await until(pilot, lambda: "━ n settings" not in text(app) and "4 coverage" in text(app))
             press(app, "n")
             await until(pilot, lambda: "━ n settings" in text(app))
+
+
+async def test_when_the_training_is_over_it_says_what_can_still_be_done_and_turns_nothing() -> None:
+    source = Turnable()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, app)
+        source.end(State.FINISHED, "finished all 4,000 steps")
+        await until(pilot, lambda: chosen(app).startswith("a new run with"))
+        assert "gantui run --resume ring8 --steps N" in " ".join(text(app).split())
+        press(app, "up", "right")
+        await until(pilot, lambda: "the training is over: only a new run can have other settings" in status(app))
+        press(app, "enter", "0")
+        assert source.sent == []
+
+
+async def test_who_looks_back_sees_the_settings_of_that_time_and_turns_none() -> None:
+    source = Turnable()
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, app)
+        before = source.latest()
+        press(app, "right")
+        await until(pilot, lambda: "0.00141" in text(app))
+        panel = app.query_one(settings.Settings)
+        past = dataclasses.replace(before, step=700)
+        panel.receive(source.latest(), past)
+        assert panel._shown is not None
+        then = "\n".join(panel._shown.text())
+        assert "settings at step 700" in then
+        assert "0.00141" not in then
+        sent = len(source.sent)
+        press(app, "right")
+        assert len(source.sent) == sent
+        panel.receive(source.latest())
+        assert "0.00141" in "\n".join(panel._shown.text())
 
 
 async def test_arrows_choose_and_turn_and_what_is_there_is_marked_against_the_start() -> None:

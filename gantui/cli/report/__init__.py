@@ -67,12 +67,13 @@ def _found(run: RunOnDisk) -> Findings:
     pictures = Archive(run.path / PICTURES)
     curves = _curves(run, pictures)
     shown, why = _players(run)
-    kept = pictures.read(pictures.steps[-1]) if shown is None and pictures.steps else None
-    if kept is not None:
+    kept = pictures.read(pictures.steps[-1]) if pictures.steps else None
+    if shown is None and kept is not None:
         shown = as_of(kept, run.events, curves.recorded.strip)
         why.append(f"its pictures are of step {kept.step:,}, the newest that was kept")
     missing = tuple(dict.fromkeys((*run.missing, *why)))
-    return Findings(run, curves.recorded.strip, charts(run, curves.history), shown, missing)
+    standing = () if kept is None else kept.standing
+    return Findings(run, curves.recorded.strip, charts(run, curves.history), shown, standing, missing)
 
 
 def _players(run: RunOnDisk) -> tuple[Snapshot | None, list[str]]:

@@ -13,8 +13,10 @@ from typing import Any
 from gantui.cli.report.charts import Chart
 from gantui.errors import Refusal, plain
 from gantui.experiment import presets, reading
+from gantui.experiment.advice import do_first
+from gantui.experiment.event import Event
 from gantui.experiment.reading import flat
-from gantui.session.run_directory import INTERRUPTED
+from gantui.session.run_directory import INTERRUPTED, branched_from
 from gantui.session.run_on_disk import RunOnDisk
 from gantui.session.snapshot import Snapshot, Strip
 from gantui.tui.words import clock, number, percent
@@ -35,6 +37,8 @@ class Findings:
     charts: list[Chart]
     shown: Snapshot | None
     """The players of the newest checkpoint, else the newest picture that was kept; None where there is neither."""
+    standing: tuple[Event, ...]
+    """What stood at the newest picture that was kept."""
     missing: tuple[str, ...]
     """What can't be told and why, in sentences without a full stop."""
 
@@ -42,6 +46,17 @@ class Findings:
     def end(self) -> float:
         """The iteration up to which axes go."""
         return float(max(self.run.step, 1))
+
+
+def to_do(found: Findings) -> str:
+    """What to do first about what stood at the end; '' where nothing did, or it is not known."""
+    return do_first(found.standing, found.run.events)
+
+
+def seen(found: Findings, event: Event) -> str:
+    """The figures of EVENT, those of the end too if it stood there and they were others; without a full stop."""
+    now = next((each.now for each in found.standing if each == event), "")
+    return f"when it began: {event.evidence}; at the end: {now}" if now else event.evidence
 
 
 @dataclass(frozen=True)
@@ -82,8 +97,8 @@ def facts(run: RunOnDisk) -> list[tuple[str, str]]:
         found.append(("device", plain(str(known["device"])) + used))
     if made:
         found.append(("made with", ", ".join(made)))
-    if "parent" in known:
-        found.append(("branched from", plain(str(known["parent"]))))
+    if parent := branched_from(known):
+        found.append(("branched from", parent))
     return found
 
 

@@ -7,9 +7,19 @@ from html import escape
 import tomli_w
 
 from gantui.cli.report import svg
-from gantui.cli.report.findings import Findings, by_hand, commands, exactness, facts, headline, rows, settings
+from gantui.cli.report.findings import (
+    Findings,
+    by_hand,
+    commands,
+    exactness,
+    facts,
+    headline,
+    rows,
+    seen,
+    settings,
+    to_do,
+)
 from gantui.errors import plain
-from gantui.experiment.event import Event
 from gantui.tui.tones import tone
 from gantui.tui.words import sentence
 
@@ -51,7 +61,7 @@ def page(found: Findings) -> str:
         _numbers(found),
         _pictures(found),
         _curves(found),
-        _events(run.events),
+        _events(found),
         _by_hand(found),
         _settings(found),
         "<h2>How to reproduce it</h2>",
@@ -140,16 +150,20 @@ def _figure(inside: str, label: str, width: int = svg.WIDTH, height: int = svg.H
     return f"<figure>{svg.picture(inside, width, height, label)}{under}</figure>"
 
 
-def _events(events: tuple[Event, ...]) -> str:
+def _events(found: Findings) -> str:
+    events = found.run.events
     if not events:
         return "<h2>What was diagnosed</h2><p>Nothing.</p>"
     told = "".join(
         f'<div class="event"><b class="{tone(event)}">{place}</b><div><b class="{tone(event)}">{_html(event.kind)}</b> '
-        f'<span class="dim">at step {event.step:,}</span><br>{_html(sentence(event.evidence))} '
+        f'<span class="dim">at step {event.step:,}</span><br>{_html(sentence(seen(found, event)))} '
         f'{_html(sentence(event.meaning))} <span class="dim">{_html(sentence(event.advice))}</span></div></div>'
         for place, event in enumerate(events, 1)
     )
-    return f"<h2>What was diagnosed</h2>{told}"
+    first = to_do(found)
+    return f"<h2>What was diagnosed</h2>{told}" + (
+        f"<h2>What to do first</h2><p>{_html(sentence(first))}</p>" if first else ""
+    )
 
 
 def _by_hand(found: Findings) -> str:

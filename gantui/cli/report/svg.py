@@ -219,7 +219,7 @@ def plane(shown: Snapshot) -> str:
             parts.append(f'<circle class="{role}" cx="{across:.1f}" cy="{up:.1f}" r="{radius}" fill-opacity=".75"/>')
     several = ", a colour a generator" if facts.generators > 1 else ""
     parts += _swatches((("real", "real"), ("fake", f"fake{several}")), 10, _TOP - 12)
-    believed = "" if shown.field is None else "ground: orange where D takes a place for real, blue for fake"
+    believed = "" if shown.field is None else "ground: green where D takes a place for real, purple for fake"
     parts.append(_text(SQUARE + _LEFT, _TOP - 12, believed, "dim", "end"))
     return "".join(parts)
 
@@ -393,9 +393,9 @@ def _decades(low: float, high: float) -> list[float]:
 
 
 def _believed(values: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """VALUES [rows, columns] of -1..1 as pixels [rows, columns, 4]: blue below 0, orange above, clear at it."""
-    pixels = np.where(values[..., None] > 0, (240, 140, 30, 0), (50, 120, 240, 0)).astype(np.uint8)
-    pixels[..., 3] = np.round(np.clip(np.abs(values), 0, 1) * 150)
+    """VALUES [rows, columns] of -1..1 as pixels [rows, columns, 4]: purple below 0, green above, clear at it."""
+    pixels = np.where(values[..., None] > 0, (40, 170, 80, 0), (160, 60, 190, 0)).astype(np.uint8)
+    pixels[..., 3] = np.round(np.clip(np.abs(values), 0, 1) * 110)
     return pixels
 
 

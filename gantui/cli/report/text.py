@@ -9,7 +9,18 @@ from rich.text import Text
 
 from gantui.cli import plots
 from gantui.cli.report.charts import Chart
-from gantui.cli.report.findings import Findings, by_hand, commands, exactness, facts, headline, rows, settings
+from gantui.cli.report.findings import (
+    Findings,
+    by_hand,
+    commands,
+    exactness,
+    facts,
+    headline,
+    rows,
+    seen,
+    settings,
+    to_do,
+)
 from gantui.errors import plain
 from gantui.tui.raster.marks import Tone
 from gantui.tui.tones import tone
@@ -47,8 +58,11 @@ def told(found: Findings, columns: int) -> Iterator[Text]:
     for place, event in enumerate(run.events, 1):
         ink = f"bold {_INK[tone(event)]}"
         yield Text.assemble(f"  {place}. ", (plain(event.kind), ink), (f" at step {event.step:,}", "dim"))
-        for text, style in ((f"{event.evidence}; {event.meaning}", ""), (event.advice, "dim")):
+        for text, style in ((f"{seen(found, event)}; {event.meaning}", ""), (event.advice, "dim")):
             yield Text("\n").join(Text(f"     {line}", style) for line in wrapped(plain(text), columns - 5))
+    if first := to_do(found):
+        yield _title("What to do first")
+        yield Text("\n").join(Text(f"  {line}") for line in wrapped(sentence(first), columns - 2))
     if done := by_hand(run):
         yield _title("What was done by hand")
         yield _pairs(done)

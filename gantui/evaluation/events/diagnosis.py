@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.events import modes
 from gantui.evaluation.events.facts import Facts, Now, Past, Track
-from gantui.evaluation.events.rules import RULES, Rule
+from gantui.evaluation.events.rules import RULES, SINCE, Rule
 from gantui.evaluation.events.words import event
 from gantui.evaluation.record import Record
 from gantui.experiment.diagnosis import Diagnosis as Options
@@ -40,8 +40,12 @@ class Diagnosis:
 
     @property
     def standing(self) -> tuple[Event, ...]:
-        """The events that have begun and are not over, in the order of the rules."""
-        return tuple(track.standing for track in self._past.tracks.values() if track.standing is not None)
+        """The events that have begun and are not over, in the order of the rules, with their figures of now."""
+        return tuple(
+            dataclasses.replace(track.standing, now="" if track.standing.evidence.startswith(track.now) else track.now)
+            for track in self._past.tracks.values()
+            if track.standing is not None
+        )
 
     def state(self) -> dict[str, Any]:
         """All that it remembers, as JSON can say it."""
@@ -66,6 +70,7 @@ def _followed(rule: Rule, now: Now, track: Track) -> list[Event]:
     """The event of RULE if the newest record makes it certain; TRACK is brought up to date."""
     found = rule.find(now)
     track.well |= found is not None and found.ends
+    track.now = "" if found is None else found.evidence.removesuffix(SINCE)
     changes = found is not None and (found.ends if track.standing else found.begins)
     if not changes or found is None:
         track.streak = 0

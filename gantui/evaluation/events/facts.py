@@ -68,6 +68,8 @@ class Track:
     """Whether a record has ever spoken against the event."""
     standing: Event | None = None
     """The event, from when it is told until it is over."""
+    now: str = ""
+    """What the newest record says of it, in figures; nothing where it says nothing."""
 
 
 @dataclass

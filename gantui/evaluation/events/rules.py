@@ -11,6 +11,9 @@ from gantui.evaluation.events.words import percent
 from gantui.experiment.diagnosis import Diagnosis as Options
 from gantui.experiment.event import Kind
 
+SINCE = "; stable since step {since}"
+"""At the end of an evidence: since when each record has said so."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -21,7 +24,7 @@ class Finding:
     ends: bool
     """It speaks for the event's end, if it stands; between the two it says neither."""
     evidence: str = ""
-    """The figures, where it begins; of `{since}` the first such record's iteration is put in."""
+    """The figures; of `{since}` the first such record's iteration is put in."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,7 @@ def solved(now: Now) -> Finding | None:
     if found is None:
         return None
     worst, evidence = found
-    return Finding(worst <= 1, worst > 1 + now.options.hysteresis, f"{evidence}; stable since step {{since}}")
+    return Finding(worst <= 1, worst > 1 + now.options.hysteresis, evidence + SINCE)
 
 
 def _of_modes(now: Now) -> tuple[float, str] | None:

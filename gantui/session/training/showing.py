@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from gantui.errors import Refusal
 from gantui.evaluation import arrows, bounds, fields, gradients, jacobian, latent_map, phase
 from gantui.evaluation.coverage import Coverage, perfect_high_quality
 from gantui.evaluation.densities import Cells
@@ -23,7 +25,7 @@ from gantui.experiment.penalties import Clip
 from gantui.experiment.tree import Experiment
 from gantui.gan.distributions import Distribution
 from gantui.gan.trainer import Trainer
-from gantui.session.run_directory import EXPERIMENT
+from gantui.session.run_directory import EXPERIMENT, branched_from, read_facts
 from gantui.session.snapshot import (
     Arrows,
     ClippedWeights,
@@ -102,7 +104,7 @@ class Show:
         facts, objective = self.facts, self.trainer.experiment.objective
         if str(run_dir) != facts.run_dir:
             command = self._command(str(run_dir / EXPERIMENT))
-            facts = dataclasses.replace(facts, run_dir=str(run_dir), command=command)
+            facts = dataclasses.replace(facts, run_dir=str(run_dir), command=command, branched=_branched(run_dir))
         if (objective.middle, objective.rest) != (facts.middle, facts.rest):
             facts = dataclasses.replace(facts, middle=objective.middle, rest=objective.rest)
         self.facts, self._eigenvalues = facts, None
@@ -327,7 +329,15 @@ def facts_of(preset: str, run_dir: Path, trainer: Trainer, device: str, threads:
         high_quality_ceiling=None if modes is None else perfect_high_quality(trainer.distribution.dim),
         run_dir=str(run_dir),
         latent=f"{experiment.latent.name}({experiment.latent.dim})",
+        branched=_branched(run_dir),
     )
+
+
+def _branched(run_dir: Path) -> str:
+    """Where the run in RUN_DIR went on from, as far as that can be read."""
+    with suppress(Refusal):
+        return branched_from(read_facts(run_dir))
+    return ""
 
 
 def _ladder(shares: Tensor) -> tuple[float, ...] | None:

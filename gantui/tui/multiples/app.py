@@ -364,11 +364,17 @@ class SweepDashboard(Shell):
             self._send(Stop("Ctrl-C"), "stopping: writing a checkpoint (Ctrl-C again: close the screen now)")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The command palette has the keys of the table, and no others."""
+        """The command palette has the keys of the table, and the themes."""
         for key in self._keys:
             state = self._source.latest().state
             if key.action != "command_palette" and available(key, self._source.capabilities, state):
                 yield SystemCommand(key.help, f"key: {key.shown}", lambda key=key: self.run_action(key.action))
+        yield from self.themes()
+
+    def action_theme(self, name: str) -> None:
+        """Paint all that there is as the theme NAME has it."""
+        self.wear(name)
+        self._say(f"theme: {name}")
 
     def _send(self, command: Command, doing: str) -> None:
         """Have the sweep do something, or say that it is over."""

@@ -85,13 +85,15 @@ class Time:
 
 @dataclass(frozen=True)
 class Plot:
-    """Where curves were drawn in a panel: cells from its corner on, the axis of time in the row below."""
+    """Where curves were drawn in a panel: cells from its corner on, the axis of time in the rows below."""
 
     left: int
     top: int
     columns: int
     rows: int
     time: Time
+    deep: int = 1
+    """Rows of the axis."""
 
     def step_under(self, x: int) -> float:
         """The iteration in the middle of the cells of column X; at the ends those of the axis."""
@@ -105,11 +107,11 @@ class Plot:
 
     def holds(self, x: int, y: int) -> bool:
         """Whether the cell is among the curves or on their axis."""
-        return self.left <= x < self.left + self.columns and self.top <= y <= self.top + self.rows
+        return self.left <= x < self.left + self.columns and self.top <= y < self.top + self.rows + self.deep
 
     def on_axis(self, x: int, y: int) -> bool:
         """Whether the cell is on the axis of time."""
-        return self.holds(x, y) and y == self.top + self.rows
+        return self.holds(x, y) and y >= self.top + self.rows
 
 
 def in_sight(history: History, column: str, time: Time, last: int, width: int, *, every: int = 1) -> Band:

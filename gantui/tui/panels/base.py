@@ -28,6 +28,8 @@ from gantui.tui.words import wrapped
 
 PANELS: Registry[type[Panel]] = Registry("panel")
 
+_ACTIONS = ("next_view", "log_scale", "fit", "contours", "arrows", "morph")
+"""Of keys that act on a panel: its methods."""
 CURVE_KEYS = (
     "+ -  and the wheel: nearer and further    shift+left, shift+right, shift+wheel: earlier and later\n"
     "left, right, and a click on the axis: the moment whose exact values are told    \\  now\n"
@@ -218,6 +220,16 @@ class Panel(Cells):
     def present_views(self) -> tuple[str, ...]:
         """Those of its views for which this training has numbers."""
         return self.views
+
+    def can(self, action: str) -> bool:
+        """Whether the key of this ACTION, one of those that panels have, does something here now."""
+        if action == "next_view":
+            return len(self.present_views()) > 1
+        return getattr(type(self), action) is not getattr(Panel, action)
+
+    def idle(self) -> frozenset[str]:
+        """The actions whose keys do nothing here now."""
+        return frozenset(action for action in _ACTIONS if not self.can(action))
 
     def log_scale(self) -> str:
         """Turn the logarithmic axis on or off; says what it is now."""

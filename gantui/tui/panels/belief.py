@@ -51,14 +51,14 @@ class Belief:
 
     def picture(self, field: Field, facts: Facts, fitted: bool, width: int, height: int) -> Canvas:
         """FIELD in WIDTH x HEIGHT cells; FITTED: with the scale as wide as its values, whatever the reading."""
-        key = (facts.reading, facts.middle, fitted, width, height)
+        key = (facts.reading, facts.middle, fitted, width, height, self._look.palette)
         if field is self._field and key == self._key:
             return self._canvas
         values = resampled(field.values, self.rows_a_cell * height, width)
         if key[:3] != self._key[:3]:
             self._size = None
         scale = self._limits(values, facts, fitted)
-        before = self._levels if scale == self.scale else None
+        before = self._levels if scale == self.scale and key[5:] == self._key[5:] else None
         self.scale, self._field, self._key = scale, field, key
         shares = placed(values, scale[0], facts.middle, scale[1], bent=facts.reading in UNBOUNDED)
         self._levels = quantise(shares, 0.0, 1.0, len(self._look.palette.ramp(DIVERGING)), before)

@@ -10,13 +10,14 @@ from gantui.session.snapshot import Facts, Floats, Modes, Strip
 from gantui.tui.panels import moments
 from gantui.tui.panels.axis import Plot
 from gantui.tui.panels.base import CURVE_KEYS, PANELS, Panel, message
-from gantui.tui.raster.bars import mode_bars
+from gantui.tui.raster.bars import legend, mode_bars
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.colourbar import horizontal_bar
-from gantui.tui.raster.palette import BAD, DIM, FAKE, GOOD, RAW_FAKE, SHARE, TEXT, WARN
+from gantui.tui.raster.curve import axis_rows
+from gantui.tui.raster.palette import BAD, DIM, GOOD, SHARE, TEXT, WARN
 from gantui.tui.raster.share_strip import FULL, extent, margin, share_strip
 from gantui.tui.timewindow import WHOLE
-from gantui.tui.words import number, percent, shortened, wrapped
+from gantui.tui.words import number, percent, ranges, shortened, wrapped
 
 _SHRUNKEN = 3.0
 """Standard deviations above the perfect sampler's share from which the modes are too narrow rather than good."""
@@ -35,9 +36,9 @@ _ESTIMATES = (("jsd", "JSD, nats"), ("w1", "W1"), ("density", "density"), ("cove
 """Estimates that need no modes, each beside what a perfect generator would show, and what they are called."""
 
 _ABOUT_MODES = (
-    "One bar a mode of the data: the share of the generator's samples that fall to it. The full part of a bar lies "
-    "within 3 standard deviations of the mode (high quality), the shaded part further off; the line is the fair share. "
-    "A red cross is a mode that no sample reaches: mode collapse is seen here.\n\n"
+    "One bar a mode of the data: the share of the generator's samples that fall to it. The solid part of a bar "
+    "lies within 3 standard deviations of the mode (high quality), the hatched part further off; the line is the fair "
+    "share. A cross is a mode that no sample reaches: mode collapse is seen here.\n\n"
     "Covered, as the papers count: at least one high-quality sample. Fair, which says more: at least 20 % of the fair "
     "share. KL over modes is the divergence of the generator's shares from the data's, in nats.\n\n"
     "Even a perfect generator has some samples beyond 3 standard deviations: its score is told as the ceiling. A score "
@@ -115,14 +116,14 @@ class CoveragePanel(Panel):
             return message("the first measurement is still to come", width, height)
         canvas = Canvas.blank(width, height)
         above, below = self._counted(facts, modes, width), _rule(modes, width)
-        above = above[: max(1, height - _LEAST_BARS)]
+        above = above[: max(min(2, height - _LEAST_BARS), height - _LEAST_BARS - 3, 1)]
         below = below if height - len(above) - len(below) >= _LEAST_BARS + 2 else []
         for y, (text, colour) in enumerate(above):
             canvas.put(1, y, text, colour)
         for y, text in enumerate(below, height - len(below)):
             canvas.put(1, y, text, DIM)
         rows, top = height - len(above) - len(below), len(above)
-        if rows >= _LEAST_BARS + 4:
+        if rows >= _LEAST_BARS + 3:
             self._legend(canvas, top)
             rows, top = rows - 1, top + 1
         if rows > 0 and width > 2:
@@ -171,17 +172,18 @@ class CoveragePanel(Panel):
             time.kind,
         )
         canvas.paste(1, top, picture)
-        left, rows = margin(len(strip.shares), width - 2), height - top
-        if rows >= 3:
+        left, deep = margin(len(strip.shares), width - 2), axis_rows(height - top, timed=True)
+        if deep:
             drawn = time.within(*extent(at, span))
-            self.plots = [Plot(1 + left, top, width - 2 - left, rows - 1, drawn)]
+            self.plots = [Plot(1 + left, top, width - 2 - left, height - top - deep, drawn, deep)]
         return canvas
 
     def _legend(self, canvas: Canvas, y: int) -> None:
         """What the parts of a bar are."""
         x = 1
-        parts = (("█", "within 3σ", FAKE), (self._look.shade, "further off", RAW_FAKE), ("─", "fair share", DIM))
-        for mark, text, colour in parts:
+        for mark, text, colour in legend(self._look.glyphs):
+            if x + len(text) + 2 > canvas.width:
+                break
             canvas.put(x, y, mark, colour)
             canvas.put(x + 2, y, text, DIM)
             x += len(text) + 5
@@ -217,8 +219,7 @@ class CoveragePanel(Panel):
             lines.insert(1, (shortened("above the perfect sampler: the modes are too narrow", width - 1), WARN))
         missing = np.flatnonzero(~modes.covered) + 1
         if len(missing):
-            names = ", ".join(map(str, missing))
-            lines.insert(1, (shortened(f"missing: {names}", width - 1), BAD))
+            lines.insert(1, (shortened(f"missing: {ranges(missing.tolist())}", width - 1), BAD))
         return lines
 
     def _without_modes(self, width: int, height: int) -> Canvas:

@@ -18,8 +18,8 @@ from gantui.tui.words import constant, number, significant
 
 _BESIDE, _BELOW = 13, 2
 _ABOUT_MAP = (
-    "The discriminator's reading of every place of the plane, on the scale of its legend. Orange: it takes what lies "
-    "there for real; blue: for fake; dark: it cannot tell."
+    "The discriminator's reading of every place of the plane, on the scale of its legend. Green: it takes what lies "
+    "there for real; purple: for fake; plain: it cannot tell."
 )
 _ABOUT_CURVE = (
     "The discriminator's reading of every value. Above the dotted line it takes a value for real, below it for fake; "
@@ -220,10 +220,17 @@ class FieldPanel(Panel):
         low, high = belief.scale if facts.dim == 2 else self._over_line.limits(field, facts, self._fitted)
         return f"scale {how}: {number(low, 2)} to {number(high, 2)}"
 
+    def can(self, action: str) -> bool:
+        """Lines and scales are those of D's reading of single places."""
+        facts = self.snapshot.facts
+        if action == "contours":
+            return facts is not None and facts.judged != "none" and facts.dim == 2
+        return super().can(action)
+
     def contours(self) -> str:
         """Draw lines of D's readings, or don't."""
         facts = self.snapshot.facts
-        if facts is None or facts.judged == "none" or facts.dim == 1:
+        if facts is None or not self.can("contours"):
             return super().contours()
         self._contours = not self._contours
         self.redraw_soon()

@@ -15,7 +15,7 @@ from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.contours import Line, draw_contours
 from gantui.tui.raster.field import field as draw_field
 from gantui.tui.raster.field import quantise
-from gantui.tui.raster.palette import DIM, DIVERGING, REAL_SHARE, SHARE, TEXT, RampName
+from gantui.tui.raster.palette import DIM, DIVERGING, REAL_SHARE, SEQUENTIAL, SHARE, TEXT, RampName
 from gantui.tui.words import number
 
 NAMES: dict[FieldKind, str] = {
@@ -39,9 +39,9 @@ ABOUT: dict[FieldKind, str] = {
         "a share from -1 to 1, both blurred alike. Plain: D is the best one there, or there is nothing."
     ),
     "slope": (
-        "Slope of D: |grad d| of its raw output, on a scale by factors around 1. Orange is steeper than 1, blue "
-        "flatter. A critic that measures the Wasserstein distance has slope 1 between data and fakes (Gulrajani 2017, "
-        "proposition 1); where D is flat, G is not told where to go."
+        "Slope of D: |grad d| of its raw output, on a scale by factors around 1. A critic that measures the "
+        "Wasserstein distance has slope 1 between data and fakes (Gulrajani 2017, proposition 1); where D is flat, G "
+        "is not told where to go."
     ),
     "data": "Density of the data: exact where it is known, else from a large fixed sample; blurred as the fakes are.",
     "fakes": "Density of the fakes: from a few thousand of them, blurred, on the scale of the data's density.",
@@ -57,7 +57,8 @@ _NARROWED = 0.8
 """A scale gets smaller when what it shows needs no more than this share of the smaller one."""
 _CONTOURS = ((0.1, DIM, "."), (0.3, DIM, ","), (0.7, DIM, ";"), (0.9, DIM, ":"), (0.5, TEXT, "+"))
 """Where on the scale of D's readings lines are drawn; in the middle, where it cannot tell, a brighter one."""
-_RAMPS: dict[FieldKind, RampName] = {"data": REAL_SHARE, "fakes": SHARE}
+_RAMPS: dict[FieldKind, RampName] = {"slope": SEQUENTIAL, "data": REAL_SHARE, "fakes": SHARE}
+"""The others say what is taken for real and what for fake."""
 
 
 class KindPicture:
@@ -73,6 +74,7 @@ class KindPicture:
         self._faded: Field | None = None
         self._size = 0.0
         self._levels: NDArray[np.uint8] | None = None
+        self._palette = look.palette
 
     @property
     def ramp(self) -> RampName:
@@ -88,9 +90,10 @@ class KindPicture:
             return self.belief.picture(field, facts, fitted, width, height)
         values = resampled(field.values, self.rows_a_cell * height, width)
         shares, size = self._shares(values, densest)
-        ramp = self._look.palette.ramp(self.ramp)
-        before = self._levels if size == self._size else None
-        self._size = size
+        palette = self._look.palette
+        ramp = palette.ramp(self.ramp)
+        before = self._levels if size == self._size and palette is self._palette else None
+        self._size, self._palette = size, palette
         self._levels = quantise(shares, 0.0, 1.0, len(ramp), before)
         halves = self._levels.repeat(2 // self.rows_a_cell, axis=0)
         return draw_field(halves, self._look.palette, self.ramp, self._look.glyphs)

@@ -63,7 +63,7 @@ class LandscapePicture:
     def __init__(self, look: Look) -> None:
         self._look = look
         self._heights: Floats | None = None
-        self._arranged: Room | None = None
+        self._arranged: tuple[object, ...] = ()
         self._ground = Canvas.blank(0, 0)
 
     def picture(
@@ -100,9 +100,9 @@ class LandscapePicture:
 
     def _ground_of(self, landscape: Landscape, room: Room) -> Canvas:
         """The heights as colours, with contours; without colours these alone, for shades would hide the path."""
-        if landscape.heights is not self._heights or room != self._arranged:
-            self._heights, self._arranged = landscape.heights, room
-            palette, glyphs = self._look.palette, self._look.glyphs
+        palette, glyphs = self._look.palette, self._look.glyphs
+        if landscape.heights is not self._heights or (room, palette) != self._arranged:
+            self._heights, self._arranged = landscape.heights, (room, palette)
             ground = Canvas.blank(room.width, room.height)
             if palette.ink(SEQUENTIAL) is None:
                 fine = resampled(landscape.heights, 2 * room.height, room.width)

@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-LayerName = Literal["real", "fake", "field", "contours", "arrows", "map"]
+LayerName = Literal["real", "fake", "field", "contours", "arrows", "map", "modes"]
 LAYERS: tuple[LayerName, ...] = get_args(LayerName)
-USUAL: frozenset[LayerName] = frozenset({"real", "fake", "field"})
+USUAL: frozenset[LayerName] = frozenset({"real", "fake", "field", "modes"})
 
-KEYS: dict[LayerName, str] = {"real": "r", "fake": "f", "field": "d", "contours": "c", "arrows": "a", "map": "m"}
+KEYS: dict[LayerName, str] = {
+    "real": "r",
+    "fake": "f",
+    "field": "d",
+    "contours": "c",
+    "arrows": "a",
+    "map": "m",
+    "modes": "n",
+}
 """In the dialog."""
 LABELS: dict[LayerName, str] = {
     "real": "real points",
@@ -18,6 +26,7 @@ LABELS: dict[LayerName, str] = {
     "contours": "contours of D",
     "arrows": "pull on the fakes",
     "map": "map of G",
+    "modes": "numbers of modes",
 }
 LABELS_ON_LINE: dict[LayerName, str] = {
     "real": "density of the data",
@@ -26,6 +35,7 @@ LABELS_ON_LINE: dict[LayerName, str] = {
     "contours": "levels of D",
     "arrows": "pull on the fakes",
     "map": "map of G",
+    "modes": "numbers of modes",
 }
 """Where the data are one number each."""
 

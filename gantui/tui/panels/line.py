@@ -10,7 +10,7 @@ from gantui.tui.bounds import Range, settle, typical, whole
 from gantui.tui.look import Look
 from gantui.tui.panels import moments
 from gantui.tui.panels.belief import placed
-from gantui.tui.panels.over_line import Over, draw_levels, draw_pulls_at_foot
+from gantui.tui.panels.over_line import Over, draw_levels, draw_mode_numbers, draw_pulls_at_foot
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import Fill, Guide, Right, Series, curve, plot_area
 from gantui.tui.raster.histogram import densities, outline
@@ -145,7 +145,7 @@ class Densities:
             axes=axes,
             glyphs=self._look.glyphs,
         )
-        if over.levels or over.arrows is not None:
+        if over.levels or over.arrows is not None or over.centres is not None:
             first, columns, rows = plot_area(width, height, y_range=(low, top), right=axis)
             plot = canvas.part(first, 0, columns, rows)
             self._draw_over(plot, facts, shown.field, axis, over)
@@ -160,6 +160,7 @@ class Densities:
             left, right = facts.extent[:2]
             unit = over.longest * (right - left) / over.strongest
             draw_pulls_at_foot(plot, over.arrows, (left, right), unit, self._look)
+        draw_mode_numbers(plot, over, (facts.extent[0], facts.extent[1]))
 
     def _data(self, facts: Facts, real: Doubles, bins: int) -> tuple[Series | None, float]:
         """The density of the data, as a histogram where it is not known, and its largest value."""

@@ -20,7 +20,7 @@ from gantui.tui.panels.measured import ABOUT, GRADIENTS, MEASURED, Measured
 from gantui.tui.panels.players import LOSSES, READINGS, Line, at_rest, newest_losses, newest_of, told_apart
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import Guide, Series, curve, plot_area
-from gantui.tui.raster.palette import DIM, FAKE, LOSS_D, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL, WARN
+from gantui.tui.raster.palette import DIM, FAINT, FAKE, LOSS_D, RAW_D, RAW_FAKE, RAW_REAL, REAL, TEXT
 from gantui.tui.raster.smoothing import smooth
 from gantui.tui.words import constant, number, shortened
 
@@ -38,7 +38,9 @@ _NO_COMMON_SCALE = frozenset({"wasserstein"})
 """Objectives whose G's loss has the critic's arbitrary constant in it, beside which D's loss would be a flat line."""
 
 
-_PENALTY_INKS = ((WARN, RAW_G, "1"), (LOSS_D, RAW_D, "2"), (REAL, RAW_REAL, "3"), (FAKE, RAW_FAKE, "4"))
+_PENALTY_INKS = {"r1": (REAL, RAW_REAL, "1"), "r2": (FAKE, RAW_FAKE, "2")}
+"""Of what is asked of D at real and at fake samples alone; of other penalties, D's own."""
+_OTHER_INKS = ((LOSS_D, RAW_D, "d"), (TEXT, FAINT, "3"))
 
 
 @PANELS.register("losses")
@@ -191,10 +193,10 @@ class LossesPanel(Panel):
 
     def _penalties(self) -> tuple[Line, ...]:
         columns = [column for column in self.history.columns if column.startswith(_PENALTY)]
-        return tuple(
-            Line(column, column.removeprefix(_PENALTY), *ink)
-            for column, ink in zip(columns, _PENALTY_INKS * len(columns), strict=False)
-        )
+        names = [column.removeprefix(_PENALTY) for column in columns]
+        others = [name for name in names if name not in _PENALTY_INKS]
+        inks = _PENALTY_INKS | {name: _OTHER_INKS[i % len(_OTHER_INKS)] for i, name in enumerate(others)}
+        return tuple(Line(column, name, *inks[name]) for column, name in zip(columns, names, strict=True))
 
     def _chart(self, view: str, facts: Facts, last: int, width: int, height: int) -> Canvas:
         lines = {"losses": LOSSES, "readings": READINGS}.get(view) or self._penalties()
@@ -232,9 +234,9 @@ class LossesPanel(Panel):
         bounded = name == "readings" and facts.reading == "probability" and not axis.log
         values = np.concatenate([part for one in series for part in (one.low, one.high)]) if series else np.empty(0)
         y_range = (0.0, 1.0) if bounded else axis.limits(values)
-        left, columns, rows = plot_area(width, height, y_range=y_range, log=axis.log)
+        left, columns, rows = plot_area(width, height, y_range=y_range, log=axis.log, timed=True)
         if rows < height:
-            self.plots.append(Plot(left, top, columns, rows, time))
+            self.plots.append(Plot(left, top, columns, rows, time, height - rows))
         return curve(
             series,
             width,
@@ -273,8 +275,8 @@ def _guides(view: str, facts: Facts) -> tuple[Guide, ...]:
     shown = [part for column, part in at_rest.items() if view in ("losses", column)]
     known = [(label, value) for label, value in shown if value is not None]
     if len(known) == 2 and math.isclose(known[0][1], known[1][1], rel_tol=1e-6):
-        return (Guide(known[0][1], f"both: {constant(known[0][1])}"),)
-    return tuple(Guide(value, f"{label}: {constant(value)}") for label, value in known)
+        return (Guide(known[0][1], f"both at rest: {constant(known[0][1])}"),)
+    return tuple(Guide(value, f"{label} at rest: {constant(value)}") for label, value in known)
 
 
 def _legend(

@@ -16,7 +16,7 @@ from gantui.tui.panels.axis import Axis, Plot, Time, from_first, led_in
 from gantui.tui.panels.base import message
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import Fill, Guide, Right, Series, Zone, curve, plot_area
-from gantui.tui.raster.palette import FAKE, FLOOR, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL, WARN
+from gantui.tui.raster.palette import FAINT, FAKE, FLOOR, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, REAL, WARN
 from gantui.tui.raster.smoothing import smooth
 from gantui.tui.reading import Reading
 from gantui.tui.words import number, percent
@@ -91,7 +91,7 @@ _LINES: dict[str, tuple[Line, ...]] = {
     GRADIENTS: (
         Line("gradient_d", "D", LOSS_D, RAW_D, "d"),
         Line("gradient_g", "G", LOSS_G, RAW_G, "g"),
-        Line("clipped", "clipped", WARN, RAW_REAL, "c", right=True),
+        Line("clipped", "clipped", WARN, FAINT, "c", right=True),
     ),
 }
 
@@ -160,8 +160,8 @@ class Measured:
             at = max(1, min(last, math.floor(time.end if time.cursor is None else time.cursor) // every))
             values = {line.key: _newest(records, line.key, at) for line in lines}
             self._legend(canvas, lines, values, floor)
-        first, columns, deep = plot_area(width, rows, y_range=y_range, log=axis.log, right=share)
-        return canvas, [Plot(first, legend, columns, deep, time)] if deep < rows else []
+        first, columns, deep = plot_area(width, rows, y_range=y_range, log=axis.log, right=share, timed=True)
+        return canvas, [Plot(first, legend, columns, deep, time, rows - deep)] if deep < rows else []
 
     def reading(self, view: str, facts: Facts, record: Record) -> tuple[str, ...]:
         """What the newest RECORD says, in plain words: the longest first, to take the first that fits."""

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.session.snapshot import Arrows
+from gantui.session.snapshot import Arrows, Floats, Modes
 from gantui.tui.bounds import Range
 from gantui.tui.look import Look
 from gantui.tui.panels.layers import LayerName
+from gantui.tui.panels.modes import number_colours
+from gantui.tui.raster.axes import without_overlap
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.glyphs import BLANK
 from gantui.tui.raster.palette import DIM, FAINT, LOSS_G
@@ -38,7 +40,23 @@ class Over:
     longest: float = 0.0
     """Of the window's width."""
     without: frozenset[LayerName] = frozenset()
-    """What is left out beneath."""
+    """What is left out."""
+    centres: Floats | None = None
+    """[modes, 1], where there are modes."""
+    modes: Modes | None = None
+
+
+def draw_mode_numbers(plot: Canvas, over: Over, ends: Range) -> None:
+    """Write the numbers of the modes into the first row of PLOT, which reaches across ENDS, each above its mode."""
+    if over.centres is None or "modes" in over.without:
+        return
+    shares = (over.centres[:, 0].astype(np.float64) - ends[0]) / (ends[1] - ends[0])
+    texts = [str(number) for number in range(1, len(shares) + 1)]
+    starts = [int(share * plot.width) - (len(text) - 1) // 2 for share, text in zip(shares, texts, strict=True)]
+    colours = number_colours(len(texts), over.modes)
+    for i in without_overlap(starts, list(map(len, texts)), gap=1):
+        if 0 <= starts[i] < plot.width:
+            plot.put(starts[i], 0, texts[i], colours[i])
 
 
 def crossings(shares: Doubles, level: float) -> Doubles:

@@ -28,18 +28,21 @@ from gantui.tui.panels.landscape import LandscapePicture
 from gantui.tui.panels.latents import CORNERS, MapPicture
 from gantui.tui.panels.layers import LABELS, LABELS_ON_LINE, LAYERS, USUAL, LayerName, LayerState
 from gantui.tui.panels.line import Densities, MapOverLine, moments_line
+from gantui.tui.panels.modes import number_colours
 from gantui.tui.panels.phase import PhasePicture, place_line
 from gantui.tui.panels.square import Room, square_room
 from gantui.tui.raster.canvas import Canvas
-from gantui.tui.raster.glyphs import Glyphs
-from gantui.tui.raster.palette import BOTH, DIM, FAKE, GENERATORS, LOSS_G, REAL, WARN
+from gantui.tui.raster.colourbar import vertical_bar
+from gantui.tui.raster.glyphs import BLANK, Glyphs
+from gantui.tui.raster.numbered import Place, draw_numbers, number_places
+from gantui.tui.raster.palette import BOTH, DIM, FAKE, GENERATORS, LOSS_G, REAL, TEXT, WARN
 from gantui.tui.raster.pulls import draw_pulls
 from gantui.tui.raster.scatter import BOTH_MARK, Layer, count_outside, scatter
 from gantui.tui.words import number, percent, significant
 
 POINTS = 500
 """Of each kind; more only hide each other."""
-_BESIDE, _BELOW = 13, 1
+_BESIDE, _BELOW = 13, 2
 _OVER_FIELD, _ALONE = "points over what D believes", "points only"
 _DENSITIES, _PHASE, _MAP = "densities", "phase plane", "map of the generator"
 _LANDSCAPE = "landscape of the divergence"
@@ -48,6 +51,15 @@ _BEHIND: dict[str, FieldKind] = {
     **{f"points over {NAMES[kind]}": kind for kind in ("optimal", "gap", "slope")},
 }
 """Views of points over a field, and of which kind."""
+_GROUNDS: dict[FieldKind, str] = {
+    "reading": "ground: D(x)",
+    "optimal": "ground: D*(x)",
+    "gap": "ground: D - D*",
+    "slope": "ground: slope",
+}
+"""What the ground behind the points is, in its legend."""
+_SCALE = 5
+"""Rows of that."""
 _ARROWS = 48
 """Fakes whose pull is shown."""
 _LONGEST = 1 / 7
@@ -58,12 +70,16 @@ _ABOUT_POINTS = (
     "points move instead of flicker; white where both share a cell."
 )
 _ABOUT_BEHIND = (
-    "Behind them, dimmed, what the discriminator believes: the generator's points walk uphill towards what is taken "
-    "for real."
+    "Behind them, dimmed, what the discriminator believes: on green ground it takes a point for real, on purple for "
+    "fake, where it is plain it cannot tell. The generator's points walk towards what is taken for real."
 )
 _ABOUT_COLLAPSE = (
     "Watch whether the fakes reach every cluster of the data (coverage), and whether they stay there: jumping together "
     "from one to the next is mode collapse."
+)
+_ABOUT_NUMBERS = (
+    "The modes of the data have the numbers that coverage and events call them by: red where no good sample is, yellow "
+    "where there are less than a fifth of the fair share."
 )
 _ABOUT_DENSITIES = (
     "The data are one number each. Green: their density (a histogram where it is not known, a line where all have one "
@@ -123,6 +139,8 @@ class PlanePanel(Panel):
         self._arrows: Arrows | None = None
         self._strongest = 0.0
         """The strongest pull that has been seen: arrows that get shorter say that G learns less."""
+        self._numbered: tuple[Floats, Room, tuple[Place | None, ...]] | None = None
+        """Where the modes are numbered, and for which data and room."""
         self._latents: LatentMap | None = None
         self._map = MapPicture(look)
         self._map_over_line = MapOverLine(look)
@@ -149,7 +167,8 @@ class PlanePanel(Panel):
             parts.append(_ABOUT_POINTS.format(whose=whose))
             parts.append(_ABOUT_BEHIND if _OVER_FIELD in views else NO_PICTURE)
             parts += [ABOUT[_BEHIND[view]]] if view in _BEHIND and view != _OVER_FIELD else []
-            parts += [_ABOUT_COLLAPSE, "Arrows at the edge point to fakes outside the window; how many is told."]
+            parts += [_ABOUT_COLLAPSE, _ABOUT_NUMBERS if facts is not None and facts.centres is not None else ""]
+            parts += ["Arrows at the edge point to fakes outside the window; how many is told."]
         line = facts is not None and facts.dim == 1
         parts.append((_ABOUT_ARROWS_ON_LINE if line else _ABOUT_ARROWS) if self._can_pull() else "")
         keys = f"v  {', '.join(views)}" if len(views) > 1 else ""
@@ -198,7 +217,7 @@ class PlanePanel(Panel):
         if self.snapshot.arrows is not None:
             self._arrows = self.snapshot.arrows
             self._strongest = max(self._strongest, self._arrows.largest)
-        return (self._pictured.fake, self._field_behind(), self._arrows, self.snapshot.record)
+        return (self._pictured.fake, self._field_behind(), self._arrows, self.snapshot.record, self.snapshot.modes)
 
     def forget(self) -> None:
         """What belongs to another moment is not for this one."""
@@ -231,6 +250,7 @@ class PlanePanel(Panel):
             "contours": "" if self._can_contour() else "D reads no single point",
             "arrows": unseen.get("arrows", ""),
             "map": "a view of its own (v)" if line else unseen.get("latent_map", ""),
+            "modes": "" if facts.centres is not None else "these data have none to count",
         }
         labels = LABELS_ON_LINE if line else LABELS
         return tuple(LayerState(name, labels[name], name in self.drawn, missing.get(name, "")) for name in LAYERS)
@@ -292,7 +312,10 @@ class PlanePanel(Panel):
             if "field" not in self.drawn:
                 shown = dataclasses.replace(shown, field=None)
             arrows = self._arrows if self._pull else None
-            over = over_line.Over(self._contours, arrows, self._strongest, _LONGEST, frozenset(LAYERS) - self.drawn)
+            without = frozenset(LAYERS) - self.drawn
+            over = over_line.Over(
+                self._contours, arrows, self._strongest, _LONGEST, without, facts.centres, self.snapshot.modes
+            )
             return self._densities.picture(facts, shown, width, height, over)
         if view == _LANDSCAPE:
             if self._landscape is None:
@@ -305,6 +328,20 @@ class PlanePanel(Panel):
         if view == _MAP and self._latents is not None and facts.dim == 1:
             return self._map_over_line.picture(self._latents, facts, width, height)
         return self._points(facts, width, height)
+
+    def can(self, action: str) -> bool:
+        """By what is shown: points, densities or the map."""
+        view, facts = self.shown_view(), self.snapshot.facts
+        match action:
+            case "contours":
+                return self._can_contour()
+            case "arrows":
+                return self._can_pull()
+            case "fit":
+                return view == _DENSITIES or (self._pull and self._can_pull())
+            case "morph":
+                return view == _MAP and facts is not None and facts.dim == 2
+        return super().can(action)
 
     def contours(self) -> str:
         """Draw lines of D's readings, or don't."""
@@ -420,6 +457,9 @@ class PlanePanel(Panel):
             draw_pulls(
                 picture, self._arrows.places, self._arrows.pull, facts.extent, unit, LOSS_G, glyphs=self._look.glyphs
             )
+        if "modes" in self.drawn and facts.centres is not None:
+            colours = number_colours(len(facts.centres), self.snapshot.modes)
+            draw_numbers(picture, self._number_places(facts.centres, facts, room), colours)
         canvas.paste(room.left, 0, picture)
         outside = count_outside(fake, facts.extent)
         if room.beside:
@@ -427,6 +467,22 @@ class PlanePanel(Panel):
         else:
             self._legend_below(canvas, room, facts, outside)
         return canvas
+
+    def _number_places(self, centres: Floats, facts: Facts, room: Room) -> tuple[Place | None, ...]:
+        """Where the modes are numbered: clear of the data, shown or not, so that no number moves."""
+        real = self._pictured.real[:POINTS]
+        before = self._numbered
+        if before is None or before[1] != room or not np.array_equal(before[0], real):
+            data = scatter([(real, REAL, "dot")], room.width, room.height, extent=facts.extent)
+            before = self._numbered = real, room, number_places(centres, facts.extent, data.chars != BLANK)
+        return before[2]
+
+    def _behind_points(self, facts: Facts) -> tuple[str, KindPicture] | None:
+        """What the ground says and its picture, where there is one behind the points."""
+        kind = _BEHIND.get(self.shown_view())
+        if kind is None or self._field_behind() is None:
+            return None
+        return _GROUNDS[kind], self._behind[kind]
 
     def _backdrop(self, facts: Facts, room: Room) -> Canvas:
         """The field behind the points, and the contours over it."""
@@ -456,9 +512,21 @@ class PlanePanel(Panel):
         parts += [(f"{both} both", BOTH)] if {"real", "fake"} <= self.drawn else []
         parts += [("→ pull", LOSS_G)] if self._pull else []
         parts += [("━ map", FAKE)] if self._has_map(facts) and self._latents is not None else []
-        for text, colour in [*parts, *([(f"{outside} fakes outside", WARN)] if outside else [])]:
+        left = canvas.width - x - sum(len(text) + 2 for text, _ in parts)
+        told = next((text for text in (f"{outside} fakes outside", f"{outside} outside") if len(text) <= left), "")
+        for text, colour in [*parts, *([(told, WARN)] if outside else [])]:
             canvas.put(x, room.height, text, colour)
             x += len(text) + 2
+        ground = self._behind_points(facts)
+        if ground is None or self._look.palette.ink(ground[1].ramp) is not None:
+            return
+        name, shown = ground
+        ramp, (low, _, high) = self._look.palette.ramp(shown.ramp), shown.labels(facts)
+        x = room.left + len(name) + 1
+        canvas.put(room.left, room.height + 1, name, DIM)
+        for end, label in ((0, low), (-1, high)):
+            canvas.put(x, room.height + 1, f" {label} ", TEXT, int(ramp[end]))
+            x += len(label) + 2
 
     def _legend_beside(self, canvas: Canvas, room: Room, facts: Facts, points: int, outside: int) -> None:
         real, fake, both = _MARKS[self._look.glyphs]
@@ -478,7 +546,14 @@ class PlanePanel(Panel):
         for j, colour in enumerate(GENERATORS[: facts.generators] if several and "fake" in self.drawn else ()):
             canvas.put(x + j, dots, fake if self._look.glyphs == "braille" else str(j + 1), colour)
         left, right, bottom, top = facts.extent
-        if room.height >= len(lines) + 5:
+        ground, y = self._behind_points(facts), len(lines) + 1
+        if ground is not None and room.height >= y + _SCALE + 2:
+            name, shown = ground
+            canvas.put(x, y, name, DIM)
+            bar = vertical_bar(self._look.palette, shown.ramp, _SCALE, shown.labels(facts), self._look.glyphs)
+            canvas.paste(x, y + 1, bar)
+            y += _SCALE + 2
+        if room.height >= y + 4:
             canvas.put(x, room.height - 3, "window", DIM)
             canvas.put(x, room.height - 2, f"{number(left, 2)}..{number(right, 2)}", DIM)
             canvas.put(x, room.height - 1, f"{number(bottom, 2)}..{number(top, 2)}", DIM)

@@ -15,19 +15,27 @@ from gantui.tui.raster.palette import BAD, DIM, FAKE, RAW_FAKE, WARN, Palette
 _WIDEST_SLOT = 8
 
 
+Part = tuple[str, str, int]
+"""A character, what it stands for, and its colour."""
+
+
 @dataclass(frozen=True)
 class _Ink:
     """What bars are made of."""
 
     levels: NDArray[np.uint32]  # 0..8 eighths of a cell
-    rest: str
+    rest: str  # of samples that are not good
     line: str
     missing: str
     steps: int  # heights that one cell can show
 
 
-_DRAWN = _Ink(np.array([ord(c) for c in " ▁▂▃▄▅▆▇█"], np.uint32), "▒", "─", "✗", 8)
-_TYPED = _Ink(np.array([ord(c) for c in " ########"], np.uint32), ":", "-", "x", 1)
+_LEVELS = np.array([ord(c) for c in " ▁▂▃▄▅▆▇█"], np.uint32)
+_INKS: dict[Glyphs, _Ink] = {
+    "braille": _Ink(_LEVELS, "╱", "─", "✗", 8),
+    "block": _Ink(_LEVELS, "░", "─", "✗", 8),  # what the fonts of consoles have
+    "ascii": _Ink(np.array([ord(c) for c in " ########"], np.uint32), "/", "-", "x", 1),
+}
 
 
 def mode_bars(
@@ -43,15 +51,15 @@ def mode_bars(
 ) -> Canvas:
     """Bars for K modes; all arrays are [K], the first three shares of all samples (0..1).
 
-    The lower part of a bar is `high_quality`, the rest of `share` is shaded; a line marks `expected`, the fair
-    share. Missing modes (not `covered`) have a red cross, covered ones that are not `fair` an exclamation mark. The
-    full height is twice the largest fair share or the largest share, whichever is more. Modes are numbered from 1.
+    The lower part of a bar is `high_quality` and solid, the rest of `share` is hatched; a line marks `expected`, the
+    fair share. Missing modes (not `covered`) have a red cross, covered ones that are not `fair` an exclamation mark.
+    The full height is twice the largest fair share or the largest share, whichever is more. Modes are numbered from 1.
     Where there are more modes than columns, a bar is the mean of several neighbours and warns if one is missing.
     """
     canvas, modes = Canvas.blank(width, height), len(share)
     if not modes or width < 1 or height < 1:
         return canvas
-    ink = _TYPED if glyphs == "ascii" else _DRAWN
+    ink = _INKS[glyphs]
     together = math.ceil(modes / width)
     first = np.arange(0, modes, together)
     share, high_quality, expected = (_means(part, first) for part in (share, high_quality, expected))
@@ -70,6 +78,18 @@ def mode_bars(
     elif height >= 4:
         _draw_numbers(canvas, covered, slot)
     return canvas
+
+
+def legend(glyphs: Glyphs) -> tuple[Part, ...]:
+    """What the parts of `mode_bars` are, the most important first."""
+    ink = _INKS[glyphs]
+    full = chr(int(ink.levels[-1]))
+    return (
+        (full, "within 3σ", FAKE),
+        (ink.rest, "further off", FAKE),
+        (ink.line, "fair share", DIM),
+        ("!", "less than a fifth of it", WARN),
+    )
 
 
 def _means(values: NDArray[np.floating], first: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -104,21 +124,17 @@ def _draw_bars(
     total, good = np.clip(total - 8 * row, 0, 8), np.clip(good - 8 * row, 0, 8)  # [rows, bars], within each cell
 
     colour = np.where(fair, FAKE, WARN).astype(np.uint8)
-    # A cell has two colours: where the good part ends below a bar's top, the total height matters more.
-    top = (total < 8) | (good == 8) | (good == 0)
-    chars = ink.levels[np.where(top, total, good)]
-    fg = np.where((good * 2 >= total) | (not solid), colour, RAW_FAKE).astype(np.uint8)
+    # What is not good is no solid bar: it begins with the next whole cell, and where nothing else shows it with this.
+    hatched = (good == 0) & ((total >= 4) | ((total > 0) & (row == 0)))
+    chars = np.where(hatched, np.uint32(ord(ink.rest)), ink.levels[good])
+    fg = np.broadcast_to(colour, chars.shape).copy()
     bg = np.zeros_like(fg)
-    mixed = (total == 8) & (good > 0) & (good < 8) & solid
-    if not solid:
-        chars[(total > 0) & (good < total)] = ord(ink.rest)
-    fg[mixed], bg[mixed] = np.broadcast_to(colour, fg.shape)[mixed], RAW_FAKE
 
     at_line = row == np.minimum((expected / scale * rows).astype(int), rows - 1)
-    through = at_line & ((total == 0) | ((total == 8) & solid))
-    on_bar = through & (total == 8)
-    bg[on_bar] = fg[on_bar]
-    chars[through], fg[through] = ord(ink.line), np.where(on_bar & (fg != RAW_FAKE), RAW_FAKE, DIM)[through]
+    on_bar = at_line & (good == 8) & solid
+    bg[on_bar], fg[on_bar] = fg[on_bar], RAW_FAKE
+    across = at_line & (good == 0)
+    chars[on_bar | across], fg[across] = ord(ink.line), DIM
 
     column = np.arange(len(share) * slot)
     bar, in_gap = column // slot, column % slot >= _bar_width(slot)

@@ -18,6 +18,8 @@ from gantui.tui.raster.scale import Scale
 # Labels this long and shorter leave the plot where it is, so that it does not jump as the range changes.
 _USUAL_LABEL = 5
 _NARROWEST_PLOT = 8
+# Rows from which events have one of their own.
+_MARKED = 9
 # Far enough beyond the plot to be out of sight, near enough to interpolate with.
 _OUT_OF_SIGHT = 1e6
 
@@ -87,7 +89,7 @@ def curve(
     zero_line: bool = True,
     guides: Sequence[Guide] = (),
     zones: Sequence[Zone] = (),
-    marks: Sequence[Mark] = (),
+    marks: Sequence[Mark] | None = None,
     cursor: float | None = None,
     right: Right | None = None,
     axes: bool = True,
@@ -99,13 +101,14 @@ def curve(
 
     Each dot column shows the smallest and largest value that fall into it, so no spike is lost; values beyond
     `y_range` leave an arrow on the edge they crossed. `log` as in `Scale.of`. `cursor` is an x to mark.
-    `zones` lie behind everything, on the left axis; `marks` are events in the row of the x labels. `x_kind` "time": x
+    `zones` lie behind everything, on the left axis; `marks` are events, in a row above the x labels where there is room
+    for one, else among these; None: there can be none, and no row is kept for them. `x_kind` "time": x
     is in seconds.
     """
     canvas = Canvas.blank(width, height)
     x, y = Scale.along(*x_range, x_kind), Scale.of(*y_range, log=log)
     other = None if right is None else Scale.of(*right.y_range)
-    left, beside, rows = _margins(width, height, y, other) if axes else (0, 0, height)
+    left, beside, rows = _margins(width, height, y, other, timed=marks is not None) if axes else (0, 0, height)
     if rows < 1 or width - left - beside < 1:
         return canvas
     if left:
@@ -114,26 +117,40 @@ def curve(
         draw_y_axis(canvas, other, width - beside, rows, glyphs, labels="right", colour=right.colour)
     if rows < height:
         draw_x_labels(canvas, x, left, width - beside)
-        draw_marks(canvas, x, left, width - beside, marks, glyphs)
+        draw_marks(canvas, x, left, width - beside, marks or (), rows, glyphs)
     plot = _plot(series, width - left - beside, rows, x, (y, other), _lines(guides, zero_line), zones, cursor, glyphs)
     canvas.paste(left, 0, plot)
     return canvas
 
 
 def plot_area(
-    width: int, height: int, *, y_range: tuple[float, float], log: bool = False, right: Right | None = None
+    width: int,
+    height: int,
+    *,
+    y_range: tuple[float, float],
+    log: bool = False,
+    right: Right | None = None,
+    timed: bool = False,
 ) -> tuple[int, int, int]:
-    """Where `curve` draws in a picture of this size, whose first row is its own: first column, columns and rows."""
+    """Where `curve` draws in a picture of this size, whose first row is its own: first column, columns and rows.
+
+    `timed`: it is given marks, none or many.
+    """
     other = None if right is None else Scale.of(*right.y_range)
-    left, beside, rows = _margins(width, height, Scale.of(*y_range, log=log), other)
+    left, beside, rows = _margins(width, height, Scale.of(*y_range, log=log), other, timed=timed)
     return left, max(0, width - left - beside), max(0, rows)
 
 
-def _margins(width: int, height: int, y: Scale, other: Scale | None) -> tuple[int, int, int]:
+def _margins(width: int, height: int, y: Scale, other: Scale | None, *, timed: bool) -> tuple[int, int, int]:
     """Columns of the axes at the left and at the right, none where there is no room, and rows of the plot."""
-    rows = height - 1 if height >= 3 else height
+    rows = height - axis_rows(height, timed=timed)
     left, beside = _margin(y, rows), 0 if other is None else _margin(other, rows)
     return (0, 0, rows) if width - left - beside < _NARROWEST_PLOT else (left, beside, rows)
+
+
+def axis_rows(height: int, *, timed: bool) -> int:
+    """Rows that the x axis takes of so many: of its labels, and where it is TIMED of the events above them."""
+    return 0 if height < 3 else 2 if timed and height >= _MARKED else 1
 
 
 def _shade(canvas: Canvas, zone: Zone, y: Scale, down: int) -> None:

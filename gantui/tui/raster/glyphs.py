@@ -28,6 +28,8 @@ class Lines:
     """The characters of axes, guides and marks."""
 
     axis: str
+    line: str
+    """Of an axis across."""
     tick: str
     tick_right: str
     """Of an axis at the right of the plot."""
@@ -39,8 +41,12 @@ class Lines:
     right: str
 
 
-_DRAWN = Lines(axis="│", tick="┤", tick_right="├", guide="┈", cursor="│", up="▲", down="▼", left="◄", right="►")
-_TYPED = Lines(axis="|", tick="+", tick_right="+", guide="-", cursor="|", up="^", down="v", left="<", right=">")
+_DRAWN = Lines(
+    axis="│", line="─", tick="┤", tick_right="├", guide="┈", cursor="│", up="▲", down="▼", left="◄", right="►"
+)
+_TYPED = Lines(
+    axis="|", line="-", tick="+", tick_right="+", guide="-", cursor="|", up="^", down="v", left="<", right=">"
+)
 LINES: dict[Glyphs, Lines] = {"braille": _DRAWN, "block": _DRAWN, "ascii": _TYPED}
 
 # From no ink to full ink.

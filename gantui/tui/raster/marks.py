@@ -1,4 +1,4 @@
-"""Events on an axis of time: a small sign in the row of its labels, by kind."""
+"""Events on an axis of time: small signs, by kind."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from typing import Literal
 import numpy as np
 
 from gantui.tui.raster.canvas import Canvas
-from gantui.tui.raster.glyphs import BLANK, Glyphs
-from gantui.tui.raster.palette import BAD, FOCUS, GOOD, WARN
+from gantui.tui.raster.glyphs import BLANK, LINES, Glyphs
+from gantui.tui.raster.palette import BAD, FAINT, FOCUS, GOOD, WARN
 from gantui.tui.raster.scale import Scale
 
 Tone = Literal["change", "good", "neutral", "bad"]
@@ -36,21 +36,26 @@ def sign(tone: Tone, glyphs: Glyphs) -> tuple[str, int]:
     return (_TYPED if glyphs == "ascii" else _DRAWN)[tone], _COLOURS[tone]
 
 
-def draw_marks(canvas: Canvas, x: Scale, left: int, right: int, marks: Sequence[Mark], glyphs: Glyphs) -> None:
-    """Put `marks` into the last row of an axis from column `left` up to `right`; outside of it there are none.
+def draw_marks(
+    canvas: Canvas, x: Scale, left: int, right: int, marks: Sequence[Mark], row: int, glyphs: Glyphs
+) -> None:
+    """Put `marks` into a `row` of an axis from column `left` up to `right`; outside of it there are none.
 
-    Several in one cell share it. A mark on a label moves to the nearest free cell, a few cells at most.
+    Several in one cell share it. In the last row, that of the labels, a mark on a label moves to the nearest free cell,
+    a few cells at most; another row is the line of the axis, on which they stand.
     """
-    if not marks or right <= left or not canvas.height:
+    if right <= left or not canvas.height:
         return
+    if row < canvas.height - 1:
+        canvas.put(left, row, LINES[glyphs].line * (right - left), FAINT)
     shares = x.place(np.array([mark.x for mark in marks]))
     worst: dict[int, Tone] = {}
     for share, mark in zip(shares, marks, strict=True):
         if 0 <= share <= 1:
             column = left + round(float(share) * (right - left - 1))
             worst[column] = max(worst.get(column, mark.tone), mark.tone, key=_TONES.index)
-    row = canvas.height - 1
-    labelled = canvas.chars[row] != BLANK
+    inked = (canvas.chars[row] != BLANK) & (row == canvas.height - 1)
+    labelled = inked | np.append(inked[1:], False) | np.append(False, inked[:-1])  # a mark beside one looks like a part
     placed: dict[int, Tone] = {}
     for column, tone in worst.items():
         free = _nearest_free(labelled, column, left, right)

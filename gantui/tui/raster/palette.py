@@ -76,12 +76,12 @@ class Palette:
 
     @staticmethod
     @cache
-    def of(depth: Depth, dark: bool = True, *, blue_is_good: bool = False) -> "Palette":
+    def of(depth: Depth, dark: bool = True, *, colour_blind: bool = False) -> "Palette":
         """The palette for a terminal of this colour depth whose background is `dark` or light.
 
-        `blue_is_good`: good and bad are blue and orange, which the colour-blind tell apart, not green and red.
+        `colour_blind`: with colours of the roles that those who lack one kind of cone tell apart too.
         """
-        roles = _roles(depth, dark, blue_is_good)
+        roles = _roles(depth, dark, colour_blind)
         colours, ramps = list(roles), {}
         for name in (DIVERGING, SEQUENTIAL, SHARE, REAL_SHARE):
             steps, ink = _ramp(name, depth, dark)
@@ -106,7 +106,7 @@ class Palette:
         return self._ramps[name].ink
 
 
-def _roles(depth: Depth, dark: bool, blue_is_good: bool = False) -> tuple[Colour, ...]:
+def _roles(depth: Depth, dark: bool, colour_blind: bool = False) -> tuple[Colour, ...]:
     table: dict[int, Colour] = {TEXT: None}
     if depth == "truecolor":
         table |= _TRUE_DARK if dark else _TRUE_LIGHT
@@ -114,8 +114,8 @@ def _roles(depth: Depth, dark: bool, blue_is_good: bool = False) -> tuple[Colour
         table |= _256_DARK if dark else _256_LIGHT
     elif depth == "16":
         table |= _16_DARK if dark else _16_LIGHT
-    if blue_is_good and depth != "none":
-        table |= dict(zip((GOOD, WARN, BAD), _BLUE_IS_GOOD[depth, dark], strict=True))
+    if colour_blind:
+        table |= _COLOUR_BLIND.get((depth, dark), {})
     return tuple(table.get(role) for role in range(_ROLES))
 
 
@@ -124,7 +124,8 @@ def _ramp(name: RampName, depth: Depth, dark: bool) -> tuple[list[Colour], NDArr
         # Ten, as many as there are ASCII shades, and twice the number of block shades.
         return [None] * 10, np.linspace(0.0, 1.0, 10)
     if depth == "16":
-        low, high, plain = (12, 11, 7) if dark else (4, 1, 8)
+        # Not those of the points, which lie on it.
+        low, high, plain = (5, 2, 7) if dark else (13, 10, 8)
         if name != DIVERGING:
             ink = {SHARE: _roles(depth, dark)[FAKE], REAL_SHARE: _roles(depth, dark)[REAL]}.get(name, plain)
             return [ink] * 5, np.linspace(0.0, 1.0, 5)
@@ -146,12 +147,12 @@ def _mixed(anchors: list[tuple[int, int, int]], levels: int) -> list[Colour]:
     return [(round(r), round(g), round(b)) for r, g, b in zip(*mixed, strict=True)]
 
 
-# Blue and orange for D and G, green and purple for real and fake: told apart by the colour-blind too, by lightness
-# where not by hue.
+# One colour has one meaning on the whole screen: green is real, purple is fake, of points, curves and of what D takes
+# a place for; blue is D, orange G; what is good is teal, a warning yellow, bad red; where the keys act is cyan.
 _TRUE_DARK: dict[int, Colour] = {
     DIM: (150, 150, 158), FAINT: (84, 84, 92), REAL: (105, 235, 120), FAKE: (232, 145, 255),
-    LOSS_D: (90, 170, 255), LOSS_G: (255, 165, 60), RAW_REAL: (38, 92, 48), RAW_FAKE: (92, 50, 108),
-    RAW_D: (36, 72, 118), RAW_G: (116, 72, 24), GOOD: (105, 220, 120), WARN: (245, 205, 70), BAD: (255, 92, 92),
+    LOSS_D: (90, 170, 255), LOSS_G: (255, 150, 40), RAW_REAL: (38, 92, 48), RAW_FAKE: (92, 50, 108),
+    RAW_D: (36, 72, 118), RAW_G: (116, 72, 24), GOOD: (0, 200, 150), WARN: (245, 205, 70), BAD: (255, 92, 92),
     FOCUS: (110, 225, 235), BOTH: (255, 255, 255), FLOOR: (22, 50, 30),
     **dict(zip(GENERATORS[1:], (
         (255, 240, 0), (255, 150, 165), (240, 165, 30), (105, 210, 225), (255, 240, 180), (225, 225, 90),
@@ -161,7 +162,7 @@ _TRUE_DARK: dict[int, Colour] = {
 _TRUE_LIGHT: dict[int, Colour] = {
     DIM: (100, 100, 108), FAINT: (180, 180, 188), REAL: (0, 96, 24), FAKE: (128, 16, 150),
     LOSS_D: (20, 96, 190), LOSS_G: (190, 90, 0), RAW_REAL: (150, 205, 158), RAW_FAKE: (222, 176, 232),
-    RAW_D: (160, 196, 238), RAW_G: (240, 202, 150), GOOD: (0, 120, 40), WARN: (150, 105, 0), BAD: (200, 20, 30),
+    RAW_D: (160, 196, 238), RAW_G: (240, 202, 150), GOOD: (0, 140, 110), WARN: (140, 115, 0), BAD: (200, 20, 30),
     FOCUS: (0, 120, 140), BOTH: (0, 0, 0), FLOOR: (216, 238, 220),
     **dict(zip(GENERATORS[1:], (
         (0, 0, 255), (180, 15, 30), (105, 75, 135), (75, 15, 0), (135, 60, 90), (0, 75, 225), (0, 15, 75),
@@ -169,40 +170,49 @@ _TRUE_LIGHT: dict[int, Colour] = {
 }  # fmt: skip
 _256_DARK: dict[int, Colour] = {
     DIM: 246, FAINT: 239, REAL: 120, FAKE: 219, LOSS_D: 75, LOSS_G: 215, RAW_REAL: 22, RAW_FAKE: 53,
-    RAW_D: 24, RAW_G: 94, GOOD: 78, WARN: 221, BAD: 203, FOCUS: 87, BOTH: 231, FLOOR: 236,
+    RAW_D: 24, RAW_G: 94, GOOD: 43, WARN: 221, BAD: 203, FOCUS: 87, BOTH: 231, FLOOR: 236,
     **dict(zip(GENERATORS[1:], (226, 217, 214, 116, 223, 153, 187), strict=True)),
 }  # fmt: skip
 _256_LIGHT: dict[int, Colour] = {
     DIM: 242, FAINT: 250, REAL: 22, FAKE: 90, LOSS_D: 25, LOSS_G: 130, RAW_REAL: 151, RAW_FAKE: 182,
-    RAW_D: 153, RAW_G: 223, GOOD: 28, WARN: 94, BAD: 160, FOCUS: 30, BOTH: 16, FLOOR: 254,
+    RAW_D: 153, RAW_G: 223, GOOD: 29, WARN: 100, BAD: 160, FOCUS: 30, BOTH: 16, FLOOR: 254,
     **dict(zip(GENERATORS[1:], (21, 124, 60, 52, 95, 27, 17), strict=True)),
 }  # fmt: skip
 _16_DARK: dict[int, Colour] = {
     DIM: 7, FAINT: 8, REAL: 10, FAKE: 13, LOSS_D: 12, LOSS_G: 11, RAW_REAL: 8, RAW_FAKE: 8,
-    RAW_D: 8, RAW_G: 8, GOOD: 10, WARN: 11, BAD: 9, FOCUS: 14, BOTH: 15, FLOOR: 8,
+    RAW_D: 8, RAW_G: 8, GOOD: 2, WARN: 3, BAD: 9, FOCUS: 14, BOTH: 15, FLOOR: 8,
     **dict(zip(GENERATORS[1:], (11, 9, 14, 5, 12, 3, 6), strict=True)),
 }  # fmt: skip
 _16_LIGHT: dict[int, Colour] = {
-    DIM: 8, FAINT: 7, REAL: 2, FAKE: 5, LOSS_D: 4, LOSS_G: 1, RAW_REAL: 7, RAW_FAKE: 7,
-    RAW_D: 7, RAW_G: 7, GOOD: 2, WARN: 3, BAD: 1, FOCUS: 6, BOTH: 0, FLOOR: 7,
+    DIM: 8, FAINT: 7, REAL: 2, FAKE: 5, LOSS_D: 4, LOSS_G: 3, RAW_REAL: 7, RAW_FAKE: 7,
+    RAW_D: 7, RAW_G: 7, GOOD: 12, WARN: 9, BAD: 1, FOCUS: 6, BOTH: 0, FLOOR: 7,
     **dict(zip(GENERATORS[1:], (3, 1, 6, 13, 4, 9, 12), strict=True)),
 }  # fmt: skip
 
-_BLUE_IS_GOOD: dict[tuple[Depth, bool], tuple[Colour, Colour, Colour]] = {
-    ("truecolor", True): ((86, 180, 233), (240, 228, 66), (205, 90, 20)),
-    ("truecolor", False): ((0, 90, 200), (165, 120, 0), (110, 30, 0)),
-    ("256", True): (75, 227, 166),
-    ("256", False): (25, 136, 88),
-    ("16", True): (12, 11, 9),
-    ("16", False): (4, 3, 1),
-}
-"""Good, a warning and bad."""
+_COLOUR_BLIND: dict[tuple[Depth, bool], dict[int, Colour]] = {
+    ("truecolor", True): {
+        REAL: (125, 205, 151), FAKE: (252, 182, 246), LOSS_D: (57, 127, 252), LOSS_G: (248, 164, 22),
+        GOOD: (30, 139, 207), WARN: (243, 229, 133), BAD: (252, 45, 73), FOCUS: (45, 144, 150),
+    },
+    ("truecolor", False): {
+        REAL: (46, 78, 63), FAKE: (81, 19, 87), LOSS_D: (4, 39, 159), LOSS_G: (181, 95, 20),
+        GOOD: (28, 106, 180), WARN: (111, 106, 60), BAD: (93, 17, 2), FOCUS: (35, 130, 138),
+    },
+    ("256", True): {
+        REAL: 156, FAKE: 219, LOSS_D: 67, LOSS_G: 202, GOOD: 33, WARN: 226, BAD: 167, FOCUS: 43,
+    },
+    ("256", False): {
+        REAL: 23, FAKE: 55, LOSS_D: 17, LOSS_G: 202, GOOD: 31, WARN: 137, BAD: 52, FOCUS: 33,
+    },
+}  # fmt: skip
+"""The roles that mean something, as far apart as there are colours for: by hue where it is seen, else by lightness.
+With 16 colours, which the terminal chooses, nothing can be said."""
 
 # Points lie on these backgrounds, so on a dark screen even the ends stay dark, on a light one light.
 _TRUE_RAMPS: dict[tuple[RampName, bool], list[tuple[int, int, int]]] = {
-    (DIVERGING, True): [(26, 88, 176), (18, 56, 116), (22, 24, 30), (98, 50, 12), (150, 82, 12)],
+    (DIVERGING, True): [(108, 36, 142), (66, 26, 88), (22, 24, 30), (14, 62, 30), (16, 104, 44)],
     (SEQUENTIAL, True): [(18, 20, 26), (42, 56, 78), (86, 99, 114)],
-    (DIVERGING, False): [(130, 180, 240), (190, 214, 242), (246, 246, 244), (248, 216, 176), (246, 180, 100)],
+    (DIVERGING, False): [(214, 164, 232), (234, 210, 242), (246, 246, 244), (206, 236, 210), (142, 212, 156)],
     (SEQUENTIAL, False): [(248, 248, 250), (206, 216, 230), (158, 174, 196)],
     (SHARE, True): [(13, 15, 20), (52, 28, 66), (112, 56, 138), (186, 104, 214), (240, 196, 255)],
     (SHARE, False): [(250, 250, 248), (240, 218, 246), (204, 146, 220), (140, 40, 164), (66, 0, 84)],
@@ -211,9 +221,9 @@ _TRUE_RAMPS: dict[tuple[RampName, bool], list[tuple[int, int, int]]] = {
 }
 # The few cells of the 6x6x6 cube and the grey row that points can be read on: not many levels, but each distinct.
 _256_RAMPS: dict[tuple[RampName, bool], list[int]] = {
-    (DIVERGING, True): [26, 25, 18, 17, 234, 52, 88, 94, 130],
+    (DIVERGING, True): [91, 53, 234, 22, 28],
     (SEQUENTIAL, True): [233, 234, 235, 236, 237, 238, 239, 240, 241, 242],
-    (DIVERGING, False): [75, 111, 117, 153, 189, 255, 230, 223, 222, 216, 209],
+    (DIVERGING, False): [177, 183, 225, 255, 194, 157, 114],
     (SEQUENTIAL, False): [255, 254, 253, 252, 251, 250, 249, 248, 247],
     (SHARE, True): [233, 53, 90, 127, 133, 170, 176, 219, 225],
     (SHARE, False): [231, 225, 219, 176, 170, 133, 127, 90, 53],

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.tui.raster.canvas import Canvas
-from gantui.tui.raster.curve import draw_x_labels
+from gantui.tui.raster.curve import axis_rows, draw_x_labels
 from gantui.tui.raster.field import field
 from gantui.tui.raster.glyphs import LINES, SHADES, Glyphs
 from gantui.tui.raster.marks import Mark, draw_marks
@@ -28,7 +28,7 @@ def share_strip(
     height: int,
     palette: Palette,
     glyphs: Glyphs = "braille",
-    marks: Sequence[Mark] = (),
+    marks: Sequence[Mark] | None = None,
     cursor: float | None = None,
     span: tuple[float, float] | None = None,
     x_kind: Literal["linear", "time"] = "linear",
@@ -38,13 +38,13 @@ def share_strip(
     The newest column ends at the right edge, so the whole of the time is seen. A shade is a share against the fair
     share `expected` [modes]; nothing at all is an empty cell. A mode that is `missing` [modes] now has a cross before
     its number. Modes are numbered from 1; where there are more than rows, two share a row, or a row is the mean of
-    several neighbours. `marks` are events on the axis of time, `cursor` is a time to mark. Of the
+    several neighbours. `marks` are events on the axis of time, as in `curve`, `cursor` is a time to mark. Of the
     time only `span` is drawn, and of that no more than there is; `x_kind` "time": it is in seconds.
     """
     canvas, modes = Canvas.blank(width, height), len(shares)
     if not modes or not len(steps) or width < 1 or height < 1:
         return canvas
-    rows = height - (height >= 3)
+    rows = height - axis_rows(height, timed=marks is not None)
     digits = len(str(modes))
     left = margin(modes, width)
     # Where cells are characters or have no halves, only whole rows can be told apart.
@@ -67,7 +67,7 @@ def share_strip(
     if rows < height:
         x = Scale.along(start, end, x_kind)
         draw_x_labels(canvas, x, left, width)
-        draw_marks(canvas, x, left, width, marks, glyphs)
+        draw_marks(canvas, x, left, width, marks or (), rows, glyphs)
     return canvas
 
 

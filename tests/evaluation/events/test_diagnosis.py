@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any, ClassVar, get_args
 
@@ -163,6 +164,22 @@ class TestCollapse:
             diagnosis.see(*seen)
             standing.append("collapse" in kinds(diagnosis.standing))
         assert standing == [False] * 7 + [True] * 6 + [False] * 4
+
+    def test_its_figures_of_now_are_told_beside_those_of_the_beginning(self) -> None:
+        diagnosis = Diagnosis(Options(), facts())
+        for seen in drawn(5) + drawn(6, first=6, near=(1.0,) * 4 + (0.0,) * 4):
+            diagnosis.see(*seen)
+        (begun,) = diagnosis.standing
+        for seen in drawn(6, first=12, near=(1.0, 1.0, *(0.0,) * 6)):
+            diagnosis.see(*seen)
+        (event,) = diagnosis.standing
+        assert event == begun
+        assert begun.now == ""
+        assert event.evidence.startswith("4 of 8 modes")
+        assert event.now.startswith("2 of 8 modes")
+        resumed = Diagnosis(Options(), facts())
+        resumed.load_state(json.loads(json.dumps(diagnosis.state())))
+        assert [each.now for each in resumed.standing] == [event.now]
 
     def test_one_mode_can_not_collapse(self) -> None:
         assert "collapse" not in kinds(told(drawn(30, near=(1.0,)), facts(1)))

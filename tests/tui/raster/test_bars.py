@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gantui.tui.raster.bars import mode_bars
-from gantui.tui.raster.palette import BAD, FAKE, RAW_FAKE, WARN, Palette
+from gantui.tui.raster.bars import legend, mode_bars
+from gantui.tui.raster.palette import BAD, FAKE, WARN, Palette
 from tests.tui.raster.drawing import DEPTHS, GLYPHS, assert_printable, cells_of
 
 PALETTE = Palette.of("truecolor")
@@ -35,7 +35,9 @@ def test_a_missing_mode_is_crossed_and_numbered_in_red(glyphs, cross, modes):
 def test_low_quality_samples_alone_do_not_cover_a_mode_but_are_shown():
     canvas = draw([0.5, 0.5], high_quality=[0.5, 0.0])
     assert canvas.text()[-2].strip() == "✗"
-    assert cells_of(canvas, RAW_FAKE)
+    assert "╱" in canvas.text()[9][8:]
+    assert "╱" not in canvas.text()[9][:8]
+    assert "█" not in "".join(row[8:] for row in canvas.text()[:10])  # not to be taken for a good mode
 
 
 def test_a_thin_mode_is_warned_of():
@@ -70,15 +72,17 @@ def test_each_mode_has_its_own_fair_share():
     assert rows == [[4], [8]]
 
 
-def test_the_rest_of_a_bar_is_another_tone():
-    canvas = draw([0.5, 0.5], high_quality=[0.25, 0.25], height=18)
-    column = [int(canvas.bg[row, 1]) or int(canvas.fg[row, 1]) for row in range(8, 16)]
-    assert column == [RAW_FAKE] * 4 + [FAKE] * 4
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_the_rest_of_a_bar_is_hatched_with_colours_and_without(depth):
+    canvas = draw([0.5, 0.5], high_quality=[0.25, 0.25], height=18, palette=Palette.of(depth))
+    assert [canvas.text()[row][1] for row in range(9, 16)] == list("╱╱╱████")
 
 
-def test_without_colours_the_rest_of_a_bar_is_another_shade():
-    canvas = draw([0.5, 0.5], high_quality=[0.25, 0.25], height=18, palette=Palette.of("none"))
-    assert [canvas.text()[row][1] for row in range(8, 16)] == list("▒▒▒▒████")
+@pytest.mark.parametrize("glyphs", GLYPHS)
+def test_all_that_bars_are_made_of_is_in_their_legend(glyphs):
+    canvas = draw([0.5, 0.4, 0.01, 0.09], high_quality=[0.5, 0.2, 0.01, 0.0], height=18, glyphs=glyphs)
+    marks = {mark for mark, _, _ in legend(glyphs)}
+    assert marks <= set("".join(canvas.text()))
 
 
 def test_every_mode_has_its_number_where_there_is_room():

@@ -235,9 +235,18 @@ def test_a_zone_from_nothing_is_seen_on_a_log_axis():
     assert {int(y) for y in np.flatnonzero((canvas.bg == FLOOR).any(axis=1))} == {5, 6, 7, 8, 9}
 
 
-def test_marks_stand_in_the_row_of_the_labels():
-    canvas = draw(line([0.5, 0.5]), x_range=(0, 40), marks=[Mark(23, "bad")])
-    assert cells_of(canvas, BAD) == {(LEFT + round(23 / 40 * 39), 10)}
+def test_marks_stand_on_the_axis_above_its_labels_none_of_which_makes_way():
+    marks = [Mark(x, "bad") for x in range(41)]
+    canvas, without = (draw(line([0.5, 0.5]), x_range=(0, 40), marks=each) for each in (marks, []))
+    assert cells_of(canvas, BAD) == {(LEFT + x, 9) for x in range(40)}
+    assert without.row_text(9) == " " * LEFT + "─" * 40
+    assert canvas.row_text(10) == without.row_text(10)
+    assert len(canvas.row_text(10).split()) > 2
+
+
+def test_in_a_low_picture_marks_stand_among_the_labels():
+    canvas = draw(line([0.5, 0.5]), height=6, x_range=(0, 40), marks=[Mark(23, "bad")])
+    assert cells_of(canvas, BAD) == {(LEFT + round(23 / 40 * 39), 5)}
 
 
 def test_labels_of_guides_in_one_row_do_not_cover_each_other():

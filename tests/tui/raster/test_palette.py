@@ -7,6 +7,7 @@ from gantui.tui.raster.palette import (
     BOTH,
     DIVERGING,
     FAKE,
+    FOCUS,
     GENERATORS,
     GOOD,
     LOSS_D,
@@ -21,7 +22,7 @@ from gantui.tui.raster.palette import (
 )
 from tests.tui.raster.drawing import DEPTHS
 
-READABLE = 2.8
+READABLE = 2.75
 
 
 def rgb(colour: Colour) -> tuple[int, int, int]:
@@ -44,8 +45,9 @@ def contrast(a: Colour, b: Colour) -> float:
 @pytest.mark.parametrize("dark", [True, False])
 @pytest.mark.parametrize("depth", ["truecolor", "256"])
 @pytest.mark.parametrize("ramp", [DIVERGING, SEQUENTIAL])
-def test_points_can_be_read_on_every_background_level(depth, dark, ramp):
-    palette = Palette.of(depth, dark)
+@pytest.mark.parametrize("colour_blind", [False, True])
+def test_points_can_be_read_on_every_background_level(depth, dark, ramp, colour_blind):
+    palette = Palette.of(depth, dark, colour_blind=colour_blind)
     assert palette.ink(ramp) is None
     for index in palette.ramp(ramp):
         for point in (REAL, FAKE):
@@ -66,13 +68,14 @@ def test_every_level_looks_different_from_its_neighbours(depth, dark, ramp):
 
 
 @pytest.mark.parametrize("depth", ["truecolor", "256", "16"])
-def test_a_diverging_ramp_has_one_level_for_undecided_and_two_hues(depth):
-    palette = Palette.of(depth)
+@pytest.mark.parametrize("dark", [True, False])
+def test_a_diverging_ramp_has_one_level_for_undecided_and_the_hues_of_fake_and_real(depth, dark):
+    palette = Palette.of(depth, dark)
     indices = palette.ramp(DIVERGING)
     assert len(indices) % 2 == 1
     low, high = rgb(palette.colours[indices[0]]), rgb(palette.colours[indices[-1]])
-    assert low[2] > low[0]  # bluer than red
-    assert high[0] > high[2]
+    assert min(low[0], low[2]) > low[1]  # purple, as fakes are
+    assert high[1] > max(high[0], high[2])  # green, as real points are
 
 
 @pytest.mark.parametrize("dark", [True, False])
@@ -123,14 +126,22 @@ def test_generators_are_told_apart_and_from_real_points(depth, dark, vision, fir
     assert min(np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i]) > apart
 
 
-@pytest.mark.parametrize("vision", VISIONS)
+MEANINGS = (REAL, FAKE, LOSS_D, LOSS_G, GOOD, WARN, BAD, FOCUS, BOTH)
+
+
 @pytest.mark.parametrize("dark", [True, False])
 @pytest.mark.parametrize("depth", ["truecolor", "256"])
-def test_with_blue_for_good_the_colour_blind_tell_all_judgements_and_players_apart(depth, dark, vision):
-    colours = Palette.of(depth, dark, blue_is_good=True).colours
-    for roles in ((GOOD, WARN, BAD), (REAL, FAKE), (LOSS_D, LOSS_G)):
-        seen = [lab(colours[role], vision) for role in roles]
-        assert min(np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i]) > 25
+@pytest.mark.parametrize(("colour_blind", "vision"), [(False, "normal"), *((True, vision) for vision in VISIONS)])
+def test_no_two_meanings_have_one_colour(depth, dark, colour_blind, vision):
+    colours = Palette.of(depth, dark, colour_blind=colour_blind).colours
+    seen = [lab(colours[role], vision) for role in MEANINGS]
+    assert min(np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i]) > 20
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_no_two_meanings_have_one_colour_where_there_are_sixteen(dark):
+    colours = Palette.of("16", dark).colours
+    assert len({colours[role] for role in MEANINGS}) == len(MEANINGS)
 
 
 @pytest.mark.parametrize("dark", [True, False])

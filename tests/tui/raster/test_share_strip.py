@@ -104,10 +104,10 @@ def test_few_modes_fill_the_height():
 
 
 def test_time_has_its_labels_and_its_events():
-    canvas = strip(np.full((2, 40), 0.5), width=60, height=3, marks=[Mark(1130, "bad"), Mark(2270, "good")])
+    canvas = strip(np.full((2, 40), 0.5), width=60, height=3, marks=[Mark(1180, "bad"), Mark(2180, "good")])
     row = canvas.row_text(2)
     assert "2k" in row
-    x = [LABELS + round((step - 50) / 4000 * 56) for step in (1130, 2270)]
+    x = [LABELS + round((step - 50) / 4000 * 56) for step in (1180, 2180)]
     assert (row[x[0]], row[x[1]]) == ("✗", "✓")
     assert (canvas.fg[2, x[0]], canvas.fg[2, x[1]]) == (BAD, GOOD)
 

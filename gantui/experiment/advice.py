@@ -1,0 +1,60 @@
+"""What to do first about a training: events advise one by one, and what helps against one can feed another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gantui.experiment.event import Event, Kind
+
+_FIRST: dict[Kind, tuple[str, str]] = {
+    "divergence": (
+        "go back to the last checkpoint and lower the learning rate",
+        "nothing else means anything until the numbers are finite",
+    ),
+    "saturation": (
+        "set objective.name=non_saturating, or add a penalty such as penalties.r1=true",
+        "until the discriminator is less sure the generator is told next to nothing, and more steps of it would make "
+        "that worse",
+    ),
+    "piled-up weights": (
+        "replace clipping by penalties.gradient_penalty=true",
+        "with its weights at their bounds the critic can't show what is wrong, however many steps it has",
+    ),
+    "collapse": (
+        "try a relativistic objective with R1 and R2 (objective.name=relativistic penalties.r1=true penalties.r2=true)",
+        "a discriminator that compares real with fake drives the samples apart, which more steps alone do not",
+    ),
+    "lagging discriminator": (
+        "give the discriminator more steps (scheme.d_steps) or a larger learning rate",
+        "what it does not see it can't tell the generator",
+    ),
+    "oscillation": ("add penalties.r1=true", "damped players come to rest, and only then do shares mean something"),
+    "shrunken modes": ("add noise to the latent", "all else is well"),
+    "solved": ("stop here", "by these measures it is done"),
+}
+"""By rank: what to try, and why before all that stands below. First what leaves the generator untold, since no other
+advice takes hold until it is told again; then what it makes of that."""
+
+
+LASTING: frozenset[Kind] = frozenset(_FIRST) - {"divergence"}
+"""Events that stand until they are over; others are of a moment."""
+
+
+def ranked(standing: Sequence[Event]) -> list[Event]:
+    """The events STANDING of which something is to be done, the first thing first."""
+    ranks = list(_FIRST)
+    return sorted((event for event in standing if event.kind in _FIRST), key=lambda event: ranks.index(event.kind))
+
+
+def do_first(standing: Sequence[Event], told: Sequence[Event]) -> str:
+    """What to do first about the events STANDING, and which wait for that; one sentence without its full stop.
+
+    Of those TOLD, the newest last, a divergence is what the training has ended with. Empty where nothing stands.
+    """
+    events = ranked([*standing, *(event for event in told[-1:] if event.kind == "divergence")])
+    if not events:
+        return ""
+    action, why = _FIRST[events[0].kind]
+    others = [event.kind for event in events[1:] if event.kind != "solved"]
+    before = f"; see to {' and '.join(others)} after that" if others else ""
+    return f"against {events[0].kind}: {action}; {why}{before}" if events[0].kind != "solved" else f"{action}: {why}"

@@ -1,0 +1,60 @@
+"""The page of events: what stands now and what to do first, then what was told."""
+
+import dataclasses
+
+import numpy as np
+
+from gantui.experiment.event import Event
+from gantui.session.snapshot import Snapshot
+from gantui.tui.dialog import Line
+from gantui.tui.events import listed, served, summed_up
+from tests.tui.test_panels import trained
+
+COLLAPSE = Event(900, "collapse", "4 of 8 modes get a fair share", "few kinds of samples", "try R1")
+
+
+def text(lines: list[Line]) -> str:
+    return "\n".join("".join(piece for piece, _ in line) for line in lines)
+
+
+def snapshot(*standing: Event) -> Snapshot:
+    return dataclasses.replace(trained().latest(), events=standing, standing=standing)
+
+
+def test_what_stands_tells_its_figures_then_and_now() -> None:
+    now = dataclasses.replace(COLLAPSE, now="2 of 8 modes get a fair share")
+    said = text(listed([COLLAPSE], [now], 76, "braille"))
+    assert "When it began: 4 of 8 modes get a fair share." in said
+    assert "Now: 2 of 8 modes get a fair share." in said
+    assert said.count("collapse") == 1
+    assert "When it began" not in text(listed([COLLAPSE], [COLLAPSE], 76, "braille"))
+
+
+def test_what_is_over_says_so_and_advises_nothing_any_more() -> None:
+    assert "still so" in text(listed([COLLAPSE], [COLLAPSE], 76, "braille"))
+    over = text(listed([COLLAPSE], [], 76, "braille"))
+    assert "over by now" in over
+    assert "Try R1" not in over
+    lost = Event(900, "mode lost", "mode 3: 0 %", "it has left", "wait")
+    assert "over by now" not in text(listed([lost], [], 76, "braille"))
+    assert "Wait." in text(listed([lost], [], 76, "braille"))
+
+
+def test_the_one_thing_to_do_first_stands_above_all() -> None:
+    sure = Event(800, "saturation", "D(x) .999", "sure", "fewer steps of D")
+    said = text(summed_up(snapshot(COLLAPSE, sure), 76))
+    assert "Do first, against saturation: " in said
+    assert "see to collapse after that." in said.replace("\n", " ")
+    assert "Do first" not in text(summed_up(snapshot(), 76))
+
+
+def test_modes_with_less_than_a_fifth_are_told_apart_from_the_missing_and_the_fair() -> None:
+    modes = trained().latest().modes
+    assert modes is not None
+    fair, covered = np.isin(np.arange(8), (0, 1, 2, 6)), np.arange(8) != 7
+    said = served(dataclasses.replace(modes, step=900, fair=fair, covered=covered))
+    assert said.endswith("900: a fair share of good samples at 1-3, 7; less than a fifth of it at 4-6; none at 8")
+    assert "none" not in served(dataclasses.replace(modes, fair=fair | True, covered=covered | True))
+    assert served(dataclasses.replace(modes, fair=fair & False, covered=covered & False)).endswith(
+        "no good samples at any"
+    )
