@@ -68,7 +68,7 @@ class Now:
     @cached_property
     def _faced(self) -> Tensor:
         """[n, dim]: the fakes that D faces, whichever generator is shown."""
-        return self._trainer.fakes(self._kept.sample.latent[:1], member=0)[0]
+        return self._trainer.fakes(self._kept.sample.latent[:1], members=[0])[0]
 
     @cached_property
     def _noise(self) -> float:
@@ -83,7 +83,7 @@ class Now:
     def fakes(self, cells: Cells, *, average: bool = False) -> Tensor:
         """p_g, blurred, per unit of length or area: [rows, columns]. AVERAGE: of the averaged weights."""
         trainer = self._trainer
-        points = trainer.fakes(self._kept.sample.latent[:1], average=True, member=0)[0] if average else self._faced
+        points = trainer.fakes(self._kept.sample.latent[:1], average=True, members=[0])[0] if average else self._faced
         return cells.fallen(points, cells.blur) / cells.size
 
     def optimal(self, cells: Cells) -> Faded:

@@ -58,7 +58,7 @@ def measure(trainer: Trainer, losses: Tensor, seconds: float, member: int = 0) -
     compared: list[Record] = []
     for name in sorted(["last"] if trainer.average is None else ["last", "ema"], key=evaluation.weights.__ne__):
         prefix = "" if name == evaluation.weights else f"{name}."
-        fakes = trainer.fakes(latent, average=name == "ema", member=member)
+        fakes = trainer.fakes(latent, average=name == "ema", members=[member])
         covered[name] = found = None if modes is None else coverage(fakes, modes)
         numbers = _numbers(found) | (_moments(trainer, fakes) if trainer.distribution.dim == 1 else {})
         record |= {prefix + key: value for key, value in numbers.items()}

@@ -280,15 +280,14 @@ class Trainer:
     # What the players do ---------------------------------------------------------------------------------------------
 
     @torch.no_grad()
-    def fakes(self, latent: Tensor, *, average: bool = False, member: int | slice | None = None) -> Tensor:
+    def fakes(self, latent: Tensor, *, average: bool = False, members: Sequence[int] | None = None) -> Tensor:
         """G's samples [members, n, dim] for draws LATENT [members, n, width], without anything moving on.
 
-        AVERAGE: with the averaged weights, which must be kept. MEMBER: of that one, or of those, alone; LATENT is
-        [as many, n, width].
+        AVERAGE: with the averaged weights, which must be kept. MEMBERS: of these alone, a row of LATENT each.
         """
         own = self.average if average else self.generator.own.detach()
         assert own is not None
-        rows = slice(member, member + 1) if isinstance(member, int) else member or slice(None)
+        rows = slice(None) if members is None else list(members)
         return self.generator.network(own[rows], latent, self.generator.memory[rows], training=False)
 
     @torch.no_grad()

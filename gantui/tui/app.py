@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import locale
+import os
 import time
 from collections.abc import Callable, Iterable
 from typing import ClassVar, Literal
 
-from textual.app import ComposeResult, SystemCommand
+from textual._compositor import CompositorUpdate
+from textual.app import App, ComposeResult, RenderResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.screen import Screen
@@ -19,13 +23,16 @@ from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.source import Source
 from gantui.tui import layout, restart, rewind, settings, sharing
 from gantui.tui.deck import Deck
-from gantui.tui.display import Display
+from gantui.tui.display import Display, depth_for, glyphs_for
+from gantui.tui.driver import Answered, SteadyDriver, TerminalGone
 from gantui.tui.events import Events
 from gantui.tui.footer import Footer
+from gantui.tui.governor import Governor
 from gantui.tui.help import Help
 from gantui.tui.keys import KEYS, PLAYERS, SETTING_KEYS, Key, available, keys_for
 from gantui.tui.layers import Layers
 from gantui.tui.layout import Arrangement
+from gantui.tui.look import Look
 from gantui.tui.menu import ATTACHED, OWN, Menu
 from gantui.tui.panels import PANELS, Panel
 from gantui.tui.panels.square import PICTURE_RATE
@@ -33,12 +40,13 @@ from gantui.tui.pipeline import Pipeline
 from gantui.tui.preferences import Preferences
 from gantui.tui.reader import Read, Reader
 from gantui.tui.remembering import restored, to_remember
-from gantui.tui.shell import STALLED_POLL, Shell
 from gantui.tui.stability import Stability
 from gantui.tui.status import Status
+from gantui.tui.theme import THEMES
 from gantui.tui.timeline import Move, Traveller
 from gantui.tui.tones import tone
 from gantui.tui.toosmall import TooSmall
+from gantui.tui.trickle import Trickle, render, spans
 
 VIEWER = "screen"
 """The dashboard's name among the source's viewers."""
@@ -50,6 +58,8 @@ SPEEDS = (0.0, 1.0, 0.3)
 """Of slow motion, one after the other: seconds for a part of an iteration."""
 _FIRST_FRAME = 0.5
 """Seconds after which the first frame is taken to be there."""
+_STALLED_POLL = 0.03
+"""Seconds until a terminal that had no room for a frame is looked at again."""
 
 
 class Watch(Screen[None]):
@@ -61,12 +71,23 @@ class Watch(Screen[None]):
     AUTO_FOCUS = ""  # the settings have the focus while they are open, and nothing else ever
 
 
-class Dashboard(Shell):
+class Dashboard(App[None]):
     """Shows one training, live.
 
     It reads the source's slot at a rate that the governor chooses and never waits for the training, nor the training
     for it.
     """
+
+    TITLE = "gantui"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Before anything else, in every dialog: Textual's own would leave without stopping the training.
+        Binding("ctrl+c", "interrupt", show=False, priority=True),
+        Binding("ctrl+q", "menu", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
+    ]
 
     def __init__(
         self,
@@ -84,13 +105,22 @@ class Dashboard(Shell):
         ON_READY is called once, when the first frame is on the screen. It looks as the PREFERENCES have it, and they
         remember how it looked when it closes. HINT tells, once it trains, what to say first.
         """
-        super().__init__(display)
+        super().__init__(driver_class=SteadyDriver)
+        self.animation_level = "none"
+        theme = THEMES.find(display.theme)
+        self.register_theme(theme.textual)
+        self.theme = theme.textual.name
         self._source = source
         self._travel = Traveller(source, display.speed)
         self._attached = attached
+        self._display_settings = display
         self._first_frame_hook = on_ready
         self._hint: Callable[[], str] | None = hint
         self._clock = clock
+        self._governor = Governor(display.fps, display.draw_budget)
+        glyphs = glyphs_for(display.glyphs, os.environ, locale.getpreferredencoding(False))
+        depth = display.depth or depth_for(self.console.color_system, self.no_color)
+        self.look = Look.of(theme, depth, glyphs)
         self._status = Status(self.look, id=layout.STATUS)
         self._pipeline = Pipeline(self.look, id=layout.PIPELINE)
         self._settings = settings.Settings(self.look, source.capabilities, id=layout.SETTINGS)
@@ -115,7 +145,17 @@ class Dashboard(Shell):
         self._preferences = preferences
         if preferences is not None:
             self._arrangement = restored(preferences.remembered, self.panels, self._reader)
+        self.drawing = True
+        """Off, the screen stands still: so it can be measured what drawing costs."""
+        self.failure: Exception | None = None
+        """The bug that closed the screen, if one did."""
+        self._leaving = False
+        """Whether the screen closes as soon as the training is over."""
+        self._gone = False
         self._begun = False
+        self._late = Trickle()
+        """What the terminal has not been sent yet."""
+        self._catching_up = False
         self._note, self._noted, self._message = "", -1e9, ""
         self._heard: Event | None = None
         """The newest event that was told."""
@@ -177,11 +217,49 @@ class Dashboard(Shell):
         """Begin with what is past, from its beginning; before `run`."""
         self._travel.do("play", self._source.latest())
 
+    def render(self) -> RenderResult:
+        """Nothing of its own: the parts cover the screen."""
+        return ""
+
     @property
     def settled(self) -> bool:
         """Whether the training is over and all that was asked for of it is on the screen."""
         latest = self._source.latest()
         return latest.state.over and bool(self._asked) and latest is self._seen and latest is not self._answered
+
+    def cost(self) -> dict[str, float]:
+        """What the screen has cost while the training ran: frames, cpu_seconds, seconds, and all bytes written."""
+        written = self._driver.written if isinstance(self._driver, SteadyDriver) else 0
+        return dataclasses.asdict(self._governor.drawn) | {"bytes": written}
+
+    def leave(self) -> None:
+        """Close the screen. May be called from any thread and from a signal handler, before and after `run` too."""
+        self._leaving = True
+        loop = self._loop
+        if loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended, and so has the screen
+                loop.call_soon_threadsafe(self.exit)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A bug in the screen closes it and is kept for whoever ran it, who can still end the training well.
+
+        Textual would print its own traceback, pages long, over what the command line has to say.
+        """
+        if self.is_headless:
+            super()._handle_exception(error)  # a test sees it
+            return
+        self.failure = self.failure or error
+        self.exit(return_code=1)
+
+    @property
+    def terminal_gone(self) -> bool:
+        """Whether the screen closed because its terminal hung up."""
+        return self._gone
+
+    def on_terminal_gone(self, event: TerminalGone) -> None:
+        """Nobody sees the screen any more: close it, the training goes on."""
+        self._gone = True
+        self.exit()
 
     # -- frames -------------------------------------------------------------------------------------------------
 
@@ -194,8 +272,12 @@ class Dashboard(Shell):
         if snapshot.state is State.REFUSED or (snapshot.state.over and self._leaving):
             self.exit()
             return
-        if (wait := self._held_back()) is not None:
-            self.set_timer(wait, self._tick)
+        if not self.drawing:
+            self._governor.forget()
+            self.set_timer(1 / self._display_settings.fps, self._tick)
+            return
+        if not self._terminal_ready():
+            self.set_timer(_STALLED_POLL, self._tick)
             return
         self._show(snapshot)
         self._ask(snapshot)
@@ -251,6 +333,50 @@ class Dashboard(Shell):
         if self._stability is not None:
             views |= self._stability.wants()
         return views
+
+    def _terminal_ready(self) -> bool:
+        driver = self._driver
+        return not isinstance(driver, SteadyDriver) or (driver.ready and not self._late)
+
+    def _display(self, screen: Screen[object], renderable: object) -> None:
+        """Send what the terminal has room for; the rest follows in pieces, the status line first."""
+        driver = self._driver
+        if not isinstance(driver, SteadyDriver) or not isinstance(renderable, CompositorUpdate):
+            super()._display(screen, renderable)  # type: ignore[arg-type]
+            return
+        cells = spans(renderable)
+        if driver.ready and self._late.fits(cells, driver.room):
+            self._put(screen, renderable, driver)
+        else:
+            self._late.add(cells)
+            self._catch_up()
+
+    def _put(self, screen: Screen[object], update: CompositorUpdate, driver: SteadyDriver) -> None:
+        """Have the terminal sent UPDATE, and asked to tell when it has come."""
+        super()._display(screen, update)  # type: ignore[arg-type]
+        self._late.sent(spans(update), driver.ask())
+
+    def on_answered(self, event: Answered) -> None:
+        """The terminal has taken something: it has room for more."""
+        assert isinstance(self._driver, SteadyDriver)
+        self._driver.answered(event)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Send as much of what waits as there is room for, and come back for the rest."""
+        driver = self._driver
+        assert isinstance(driver, SteadyDriver)
+        while self._late and driver.ready_for(urgent=self._late.urgent):
+            update = render(self.screen, self._background_screens, self._late.take(driver.room, self.size))
+            if update is not None:
+                self._put(self.screen, update, driver)
+        if self._late and not self._catching_up:
+            self._catching_up = True
+            self.set_timer(_STALLED_POLL, self._catch_up_later)
+
+    def _catch_up_later(self) -> None:
+        self._catching_up = False
+        self._catch_up()
 
     # -- what is shown where ------------------------------------------------------------------------------------
 
@@ -545,13 +671,13 @@ class Dashboard(Shell):
         self._show(snapshot)
         self._say(said)
         if self._travel.waiting:
-            self.set_timer(STALLED_POLL, self._arrive)
+            self.set_timer(_STALLED_POLL, self._arrive)
 
     def _arrive(self) -> None:
         """Show the picture that is looked back at as soon as it is there."""
         if self._travel.waiting:
             self._show(self._source.latest())
-            self.set_timer(STALLED_POLL, self._arrive)
+            self.set_timer(_STALLED_POLL, self._arrive)
 
     def action_help(self) -> None:
         """Explain the panel."""

@@ -104,7 +104,7 @@ class TestAverage:
         assert (last - average).abs().max() > 1e-3
         for member in range(2):
             for kind, every in ((False, last), (True, average)):
-                alone = made.fakes(latent[member : member + 1], average=kind, member=member)
+                alone = made.fakes(latent[member : member + 1], average=kind, members=[member])
                 torch.testing.assert_close(alone[0], every[member])
         assert made.average is not None
         made.generator.own.data.copy_(made.average)

@@ -97,6 +97,11 @@ class GroupResult:
     curves: MemberCurves = field(default_factory=MemberCurves)
 
     @property
+    def ended(self) -> bool:
+        """Whether there is nothing left to do."""
+        return self.state in ENDED
+
+    @property
     def success(self) -> Rate | None:
         """Over the members of which it can be told."""
         told = [member.success for member in self.members if member.success is not None]

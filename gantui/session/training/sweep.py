@@ -8,7 +8,7 @@ from gantui.experiment.until import parse
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.plan import Plan
-from gantui.session.sweep.results import ENDED, GroupResult
+from gantui.session.sweep.results import GroupResult
 from gantui.session.training.group import Group, check
 
 
@@ -30,7 +30,7 @@ class Sweep:
     @property
     def over(self) -> bool:
         """Whether every group is done."""
-        return self.group is None and all(result.state in ENDED for result in self.results)
+        return self.group is None and all(result.ended for result in self.results)
 
     def step(self) -> None:
         """One iteration of the group whose turn it is; `results` follow at records and divergences.
@@ -64,7 +64,7 @@ class Sweep:
             self.group = None
 
     def _next(self) -> None:
-        self.number = next(number for number, result in enumerate(self.results) if result.state not in ENDED)
+        self.number = next(number for number, result in enumerate(self.results) if not result.ended)
         chosen = self.plan.groups[self.number]
         until = None if self.plan.until is None else parse(self.plan.until, chosen.experiment)
         run = self.directory.open_group(self.number)

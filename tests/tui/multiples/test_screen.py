@@ -282,6 +282,8 @@ async def test_the_mouse_chooses_opens_and_turns_pages() -> None:
         await until(pilot, lambda: "seed 1" in status(app))
         await pilot.click("#curves", offset=(5, 5))
         await until(pilot, lambda: "panel 2" in status(app))
+        await pilot.press("right")  # what the keys act on is the panel that was clicked
+        await until(pilot, lambda: "curves: high quality" in status(app))
         await pilot.click("#members", offset=(2, 2), times=2)
         await until(pilot, lambda: "1 seed 0" in text(app))
 
