@@ -112,7 +112,7 @@ def over() -> Shown:
 
 KINDS = [running, large, large_one_that_diverged, groups, to_come, on_a_line, large_on_a_line, dirac, without_modes]
 CASES = [*KINDS, several_generators, one, many, just_begun, loading, broken, over]
-SIZES = [(1, 1), (2, 2), (3, 3), (4, 3), (5, 30), (60, 4), (17, 9), (34, 18), (60, 24), (200, 60)]
+SIZES = [(1, 1), (2, 2), (3, 3), (5, 30), (60, 4), (17, 9), (34, 18), (120, 40)]
 
 
 def made(kind: type[Part], case: Callable[[], Shown], painted: Look | None = None) -> Part:
