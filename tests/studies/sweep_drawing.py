@@ -27,7 +27,9 @@ _SETTLE = 0.3
 def main(preset: str, members: int, windows: int, seconds: float, folder: Path) -> None:
     """Measure WINDOWS pairs of SECONDS each; the result is `result.json` in FOLDER."""
     found = presets.find(preset)
-    experiment = reading.validate(reading.override(found.raw, [f"schedule.steps={10**9}"]), preset)
+    # Records are cheap and many, so that each window has its share of them.
+    often = [f"schedule.steps={10**9}", "evaluation.every=2", "evaluation.samples=50"]
+    experiment = reading.validate(reading.override(found.raw, often), preset)
     plan = Plan(found.name, tuple(range(members)), (Group((), experiment),))
     live = LiveSweep(SweepJob(plan, folder / "sweep"))
     dashboard = SweepDashboard(live, Display(), on_ready=live.start)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gantui.session.snapshot import Facts, Floats, State
 from gantui.session.sweep.plan import Plan
-from gantui.session.sweep.results import ENDED, GroupResult
+from gantui.session.sweep.results import GroupResult
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class SweepSnapshot:
     def share_done(self) -> float:
         """Of all iterations that there are to do; groups that ended early count whole."""
         done = sum(
-            1.0 if result.state in ENDED else result.step / group.experiment.schedule.steps
+            1.0 if result.ended else result.step / group.experiment.schedule.steps
             for result, group in zip(self.results, self.plan.groups, strict=False)
         )
         return done / len(self.plan.groups)

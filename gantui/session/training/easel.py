@@ -35,13 +35,14 @@ class Easel:
 
     def gallery(self, members: Iterable[int], points: int) -> Gallery:
         """So many POINTS of MEMBERS, by their places, as they are now."""
-        places = sorted(place for place in members if 0 <= place < len(self._trainer.seeds))
-        shown, fakes = slice(points), dict[int, Floats]()
+        trainer, shown, fakes = self._trainer, slice(points), dict[int, Floats]()
+        places = sorted(place for place in members if 0 <= place < len(trainer.seeds))
         if places and points > 0:
             latents = torch.stack([self._latent(place)[shown] for place in places])
-            made = _array(self._trainer.fakes(latents, average=self.facts.weights == "ema", members=places))
+            some = None if len(places) == len(trainer.seeds) else places  # of all of them no weights are copied
+            made = _array(trainer.fakes(latents, average=self.facts.weights == "ema", members=some))
             fakes = dict(zip(places, made, strict=True))
-        return Gallery(self._number, self._trainer.steps_done, self.facts, self._real[shown], fakes)
+        return Gallery(self._number, trainer.steps_done, self.facts, self._real[shown], fakes)
 
     def _latent(self, place: int) -> Tensor:
         trainer = self._trainer

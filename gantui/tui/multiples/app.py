@@ -197,6 +197,7 @@ class SweepDashboard(Shell):
         """Have the status line say what a key did, now."""
         self._note, self._noted = note, self._clock()
         self._status.show(self._shown.snapshot, note)
+        self.send_first_row()
 
     # Keys ------------------------------------------------------------------------------------------------------------
 

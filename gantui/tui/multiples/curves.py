@@ -151,8 +151,8 @@ class CurvesPart(Part):
         """A chart, or several side by side and below each other."""
         keys = self.keys()
         if not keys:
-            waits = result.state == "waiting"
-            return message("still to come" if waits else "the first record is still to come", width, height)
+            waits = "still to come" if result.state == "waiting" else "the first record is still to come"
+            return message("it ended before its first record" if result.ended else waits, width, height)
         columns, rows = max(1, width // _ONE_WIDTH), max(1, height // _ONE_HEIGHT)
         first = keys.index(self._first(keys))
         shown = [keys[(first + i) % len(keys)] for i in range(min(len(keys), columns * rows))]

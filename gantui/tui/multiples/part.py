@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import events
 from textual.message import Message
 
-from gantui.session.snapshot import State
 from gantui.session.sweep.plan import Group
 from gantui.session.sweep.results import GroupResult
 from gantui.session.sweep.snapshot import SweepSnapshot
@@ -139,8 +138,3 @@ class Part(Cells):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The wheel."""
         self.post_message(self.Scrolled(self, 1))
-
-
-def trains(shown: Shown) -> bool:
-    """Whether the group that is looked at is the one in training."""
-    return shown.group == shown.snapshot.number and shown.snapshot.state in (State.RUNNING, State.PAUSED)

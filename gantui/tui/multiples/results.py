@@ -75,6 +75,8 @@ class ResultsPart(Part):
         names = short_names([result.settings for result in results])
         keys = [key for key in _MEASURES if any(result.spread(key) for result in results)]
         longest = min(max(map(len, names)), max(_NAME, width - 11 - _GROUP), max(0, width - 11))
+        if longest < max(map(len, names)):  # then what they are set to tells them apart
+            names = [", ".join(one.partition("=")[2] for one in result.settings) for result in results]
         keys = keys[: max(0, (width - longest - 11) // _GROUP)]
         head = f"  {'':{longest}} {'success':>8}" + "".join(f"{_SHORT.get(key, key):>{_GROUP}}" for key in keys)
         lines: list[Line] = [[(head, DIM)]]

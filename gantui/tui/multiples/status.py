@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from gantui.session.snapshot import State
-from gantui.session.sweep.results import ENDED
 from gantui.session.sweep.snapshot import SweepSnapshot
 from gantui.tui.cells import Cells
 from gantui.tui.look import Look
@@ -67,5 +66,5 @@ def steps_left(snapshot: SweepSnapshot) -> int:
     return sum(
         group.experiment.schedule.steps - result.step
         for result, group in zip(snapshot.results, snapshot.plan.groups, strict=False)
-        if result.state not in ENDED
+        if not result.ended
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -111,7 +112,7 @@ def over() -> Shown:
 
 KINDS = [running, large, large_one_that_diverged, groups, to_come, on_a_line, large_on_a_line, dirac, without_modes]
 CASES = [*KINDS, several_generators, one, many, just_begun, loading, broken, over]
-SIZES = [(1, 1), (2, 2), (3, 3), (4, 3), (5, 30), (60, 4), (17, 9), (34, 18), (60, 24), (200, 60)]
+SIZES = [(1, 1), (2, 2), (3, 3), (5, 30), (60, 4), (17, 9), (34, 18), (120, 40)]
 
 
 def made(kind: type[Part], case: Callable[[], Shown], painted: Look | None = None) -> Part:
@@ -268,6 +269,25 @@ def test_the_results_of_every_group_stand_under_each_other() -> None:
     assert "running at step 300" in seen
     assert "seed 2 diverged" not in seen
     assert "1 of 10" in seen
+
+
+def test_groups_with_long_names_are_told_apart_by_their_values() -> None:
+    source = FakeSweep(groups=2)
+    both = [(f"optimizers.generator.lr={a}", "optimizers.discriminator.lr=0.123") for a in ("0.1", "0.2")]
+    source.replace(
+        results=tuple(replace(each, settings=one) for each, one in zip(source.latest().results, both, strict=True))
+    )
+    part = ResultsPart(look(), 1, Shown(source.latest()), id="part")
+    assert "0.1, 0.123" in text(part, 34, 20)
+    assert "generator.lr=0.1, discriminator.lr=0.123" in text(part, 110, 20)
+
+
+def test_a_group_that_ended_before_its_first_record_says_so() -> None:
+    source = FakeSweep(groups=2)
+    source.advance(10)
+    source.end_group()
+    source.publish(Looking())
+    assert "it ended before its first record" in text(CurvesPart(look(), 1, Shown(source.latest()), id="part"))
 
 
 def test_results_that_come_after_their_curves_are_drawn_all_the_same() -> None:
