@@ -6,7 +6,7 @@ Nothing here moves anything. A scheme (schemes/) says whose gradient is taken wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -206,7 +206,8 @@ class Game:
             x = torch.cat([inputs[name] for name in names], dim=1)
             if wants_gradient and not x.requires_grad:
                 x.requires_grad_()
-            with self._precision():
+            # A penalty looks at a gradient's size, which float32 tells: its products stay there.
+            with nullcontext() if wants_gradient else self._precision():
                 out = self._raw(d, x)
             sizes = [inputs[name].shape[1] for name in names]
             raw.update(zip(names, out.split(sizes, dim=1), strict=True))

@@ -239,6 +239,18 @@ def test_bfloat16_trains_finitely_with_weights_and_losses_in_float32(settings: l
     assert torch.equal(log[0], exact[0]) == (settings is DIRAC), "only products of matrices are rounded"
 
 
+def test_bfloat16_leaves_penalties_their_float32() -> None:
+    """The gradients that they look at are those of float32, of whatever points it is the same."""
+    terms = {}
+    for precision in ("float32", "bfloat16"):
+        made = trainer("penalties.r1=true", f"precision={precision}")
+        batch = made.batch("discriminator", 0, 0)
+        verdict = made.game.discriminator_loss(made.discriminator.weights, made.generator.weights.fixed(), batch)
+        terms[precision] = verdict.terms["r1"], verdict.fake
+    assert torch.equal(terms["float32"][0], terms["bfloat16"][0])
+    assert not torch.equal(terms["float32"][1], terms["bfloat16"][1]), "fakes have no penalty here"
+
+
 def test_finite_names_the_member_and_the_player() -> None:
     made = trainer(seeds=(0, 1, 2))
     assert made.finite().tolist() == [[True] * 3, [True] * 3]
