@@ -69,7 +69,7 @@ _OWN = (
     "Every row is a preset under its own recipe, which the second table states: networks, latent, optimizer, batch and "
     "steps differ from row to row, the data and how they are judged do not. So a row says what a recipe reaches, not "
     "what an objective does. The published rows were trained on the same problem up to scale under recipes of their "
-    "authors, and the same plain GAN has 1 mode in one of the two papers and 6.3 in the other."
+    "authors, and the same plain GAN has 1 mode of the ring in one of the two papers and 6.3 in the other."
 )
 _VEEGAN, _PACGAN = "VEEGAN, table 1", "PacGAN, table 1"
 

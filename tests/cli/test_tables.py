@@ -104,7 +104,7 @@ def test_what_the_command_line_changes_is_changed_in_every_row_and_told(capsys: 
     row = ["--row", "slow", "--seeds", "2", "--steps", "10", "--set", "schedule.batch_size=8"]
     assert outcome(["tables", "toy", "--run-dir", "made", "-q", *row]) == Exit.FINISHED
     page = capsys.readouterr().out
-    assert "gantui tables toy --row=slow --seeds=2 --steps=10 --set=schedule.batch_size=8" in page
+    assert "    gantui tables toy --seeds=2 --steps=10 --set=schedule.batch_size=8\n" in page
     assert "batch: 8; steps: 10" in page
 
 

@@ -14,6 +14,7 @@ from gantui.evaluation.record import measure
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import Trainer
 from gantui.session.files import read_lines
+from gantui.session.run_directory import read_facts
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SWEEP, SweepDirectory
 from gantui.session.sweep.plan import Group as Planned
@@ -145,6 +146,14 @@ def test_going_on_gives_the_same_bit_for_bit(tmp_path: Path, stopped: bool) -> N
         killed(sweep)
     assert torch.equal(finished(Sweep(made)), expected)
     assert records(made.group(0)) == records(straight.group(0))
+
+
+def test_processor_time_adds_up_over_the_processes_of_a_group(tmp_path: Path) -> None:
+    made = directory(tmp_path / "sweep")
+    begun(Sweep(made), 27).stop()
+    first = read_facts(made.group(0))["cpu_seconds"]
+    finished(Sweep(made))
+    assert 0 < first < read_facts(made.group(0))["cpu_seconds"]
 
 
 def test_killed_before_its_first_checkpoint_or_within_the_making_of_its_folder_a_group_begins_anew(

@@ -56,12 +56,13 @@ class Request:
         return [*self.job.assignments, *jobs.overrides_of(self.job)]
 
     def command(self, *, here: bool) -> str:
-        """The command that asks for the same; HERE: in the same folder."""
+        """The command that makes the whole tables; HERE: that goes on with what was asked for, in the same folder."""
         job = self.job.arguments()
         if not here:
             job = [argument for argument in job if not argument.startswith("--run-dir=")]
+        rows = [f"--row={row}" for row in self.rows] if here else []
         seeds = [] if self.seeds is None else [f"--seeds={self.seeds}"]
-        return shlex.join(["gantui", "tables", *self.names, *(f"--row={row}" for row in self.rows), *seeds, *job])
+        return shlex.join(["gantui", "tables", *self.names, *rows, *seeds, *job])
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ def make(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> 
         return Exit.FINISHED
     chosen = [(table, _planned(table, request)) for table in map(tables.find, dict.fromkeys(request.names))]
     _refuse_unknown_rows(request.rows, [table for table, _ in chosen])
+    for _, planned in chosen:
+        _refuse_what_does_not_fit(_wanted(planned, request))
     training = Training(request, quiet)
     with Signals(training.send, on_hangup):
         for table, planned in chosen:
@@ -154,6 +157,24 @@ def _refuse_unknown_rows(rows: Sequence[str], chosen: Sequence[Table]) -> None:
             )
 
 
+def _wanted(planned: Sequence[Planned], request: Request) -> list[Planned]:
+    """Those of PLANNED that REQUEST wants trained."""
+    return [each for each in planned if not request.rows or each.row.name in request.rows]
+
+
+def _refuse_what_does_not_fit(wanted: Sequence[Planned]) -> None:
+    """Look at each of WANTED that has not been begun before anything is written.
+
+    Raises:
+        Refusal: a device is not there, or parts do not fit each other.
+    """
+    from gantui.session.training.sweep import refuse_what_does_not_fit
+
+    for each in wanted:
+        if not each.path.exists():
+            refuse_what_does_not_fit(each.plan)
+
+
 class Training:
     """Trains rows, one after the other."""
 
@@ -174,17 +195,12 @@ class Training:
         """Train those of TABLE's PLANNED rows that are asked for and not done, and measure them.
 
         Raises:
-            Refusal: a row does not fit this machine, or a folder can't be written to.
+            Refusal: a folder can't be written to.
             Bug: something unexpected ended a row.
         """
         from gantui.session.training.final import measure_again
-        from gantui.session.training.sweep import refuse_what_does_not_fit
 
-        rows = self._request.rows
-        wanted = [each for each in planned if not rows or each.row.name in rows]
-        for each in wanted:
-            if not each.path.exists():
-                refuse_what_does_not_fit(each.plan)
+        wanted = _wanted(planned, self._request)
         for number, each in enumerate(wanted, 1):
             if self.ending is not None:
                 return

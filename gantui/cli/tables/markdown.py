@@ -38,6 +38,8 @@ COLUMNS = (
     *(f"{LARGE:,}: high quality, %", f"{LARGE:,}: KL", "all modes", "since step", "CPU s"),
 )
 _PARTS = ("objective", "penalties", "latent", "generator", "discriminator", "packing", "instance_noise", "scheme")
+_UNSET = {"penalties": "none", "instance_noise": "none", "packing": "single samples", "scheme": "alternating"}
+"""What a part is of which an experiment says nothing."""
 _WIDTH = 120
 
 
@@ -154,10 +156,7 @@ def _recipes(made: Made) -> Iterator[str]:
 def parts(experiment: Experiment) -> dict[str, str]:
     """What decides the training under EXPERIMENT, part by part, beside the data."""
     raw = experiment.model_dump(mode="json", exclude_unset=True)
-    found = {name.replace("_", " "): told for name in _PARTS if (told := _told(raw.get(name, {})))}
-    for name in _PARTS:
-        found.setdefault(name.replace("_", " "), "none" if name in ("penalties", "instance_noise") else "plain")
-    found["scheme"] = _told(experiment.scheme.model_dump(mode="json", exclude_unset=True)) or experiment.scheme.name
+    found = {name.replace("_", " "): _told(raw.get(name, {})) or _UNSET.get(name, "") for name in _PARTS}
     for player in ("generator", "discriminator"):
         found[f"{player}'s optimizer"] = _told(raw["optimizers"][player])
     found["batch"] = f"{experiment.schedule.batch_size}"
