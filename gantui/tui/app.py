@@ -132,6 +132,8 @@ class Dashboard(SteadyApp):
             self._arrangement = restored(preferences.remembered, self.panels, self._reader)
         self.drawing = True
         """Off, the screen stands still: so it can be measured what drawing costs."""
+        self.detached = False
+        """Whether the training is to go on without this process."""
         self._begun = False
         self._notes = Notes(hint)
         self._asking = Asking(source)
@@ -606,8 +608,11 @@ class Dashboard(SteadyApp):
         if answer == "stop":
             self._leaving = True
             self._send(Stop("asked"), "stopping: writing a checkpoint")
-        elif answer == "detach":
+        elif answer == "detach" and self._attached:
             self.exit()
+        elif answer == "detach":
+            self._leaving = self.detached = True
+            self._send(Stop("asked"), "writing a checkpoint, to go on from in the background")
         else:
             self._say("going on")
 
