@@ -121,7 +121,7 @@ def attach(
     """Watch and steer a training that runs in another terminal, in the background, or since its connection dropped.
 
     The screen and the keys are those of `gantui run`, but that Ctrl-C only leaves: the training goes on. Several
-    people may look at once.
+    people may look at once. Where the training's process ends and another goes on with the run, so does the screen.
     """
     from gantui.cli.attach import attach as carry_out
     from gantui.cli.screen import Wishes

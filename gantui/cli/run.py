@@ -12,6 +12,7 @@ from textual.geometry import Size
 
 from gantui.cli import streams, summary
 from gantui.cli.bugs import traceback_kept
+from gantui.cli.detach import detach
 from gantui.cli.jobs import Prepared, Request, prepare
 from gantui.cli.options import Hangup
 from gantui.cli.screen import Wishes, check_size, check_terminal
@@ -34,7 +35,7 @@ _PAGE = (120, 40)
 """Columns and rows of a frame where nobody says how large it is to be."""
 
 
-def run(request: Request, wishes: Wishes, on_hangup: Hangup) -> Exit:
+def run(request: Request, wishes: Wishes, on_hangup: Hangup) -> int:
     """Carry REQUEST out to its end, on the screen as long as there is one; the exit status.
 
     Raises:
@@ -44,10 +45,20 @@ def run(request: Request, wishes: Wishes, on_hangup: Hangup) -> Exit:
     display, preferences = wishes.with_preferences()
     prepared = prepare(request)
     with traceback_kept(prepared.job.run):
-        return _run(prepared, display, preferences, on_hangup)
+        status = _run(prepared, display, preferences, on_hangup)
+    if status is None:
+        return detach(_rest(request, prepared), on_hangup, as_json=False, quiet=False)
+    return status
 
 
-def _run(prepared: Prepared, display: Display, preferences: Preferences, on_hangup: Hangup) -> Exit:
+def _rest(request: Request, prepared: Prepared) -> Request:
+    """What asks for the rest of REQUEST, of which a checkpoint has been written."""
+    return Request(resume=str(prepared.job.run.path), plugins=request.plugins, until=request.until)
+
+
+def _run(prepared: Prepared, display: Display, preferences: Preferences, on_hangup: Hangup) -> Exit | None:
+    """Train with a screen, to the end; None: the rest is to be done in the background."""
+
     def on_end(ending: Ending) -> None:
         signals.ended(ending)
         if signals.stopped or ending.state is State.REFUSED:
@@ -73,7 +84,8 @@ def _run(prepared: Prepared, display: Display, preferences: Preferences, on_hang
                     prepared.job.run.note(screen=dashboard.cost())
             if dashboard.failure is not None:
                 raise dashboard.failure
-            return _report(prepared, ending, live.latest())
+            goes_on = dashboard.detached and ending.state is State.STOPPED and not signals.stopped
+            return None if goes_on and not signals.hung_up else _report(prepared, ending, live.latest())
         finally:
             live.abandon()
             prepared.job.run.close()

@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.changes import FIXED
+from gantui.experiment.docstrings import docstrings
 from gantui.experiment.options import Live, Options
 from gantui.experiment.penalties import PENALTIES
 from gantui.experiment.reading import Raw, read_value, validate
@@ -251,7 +252,7 @@ def _setting(place: _Place, live: Live, text: str, start: str) -> Setting:
         path=place.path,
         player=live.player or _side(place.path),
         label=label,
-        about=" ".join((place.field.description or "").split()),
+        about=" ".join(docstrings(type(place.table)).get(place.name, "").split()),
         value=text,
         start=start,
         kind=kind,

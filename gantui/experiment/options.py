@@ -42,7 +42,11 @@ class Options(BaseModel):
     """A frozen table of settings: unknown keys are refused, and a string is never taken for a number."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        defer_build=True,  # of most classes nothing is ever read
     )
 
     @model_validator(mode="before")

@@ -108,6 +108,8 @@ class Dashboard(Shell):
         """The theme that was chosen while looking, now or before; '' if none was."""
         if preferences is not None:
             self._arrangement = restored(preferences.remembered, self.panels, self._reader)
+        self.detached = False
+        """Whether the training is to go on without this process."""
         self._begun = False
         self._notes = Notes(hint)
         self._asking = Asking(source)
@@ -578,8 +580,11 @@ class Dashboard(Shell):
         if answer == "stop":
             self._leaving = True
             self._send(Stop("asked"), "stopping: writing a checkpoint")
-        elif answer == "detach":
+        elif answer == "detach" and self._attached:
             self.exit()
+        elif answer == "detach":
+            self._leaving = self.detached = True
+            self._send(Stop("asked"), "writing a checkpoint, to go on from in the background")
         else:
             self._say("going on")
 

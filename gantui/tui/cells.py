@@ -57,8 +57,8 @@ class Cells(Widget, can_focus=False):
         rows = canvas.changed_rows(self._shown)
         if len(rows) == height:
             self._strips = [Strip([])] * height
-        for y in rows:
-            self._strips[y] = Strip(self._look.segments(canvas, y), width)
+        for y, segments in zip(rows, self._look.segments(canvas, rows), strict=True):
+            self._strips[y] = Strip(segments, width)
         self._shown = canvas
         return rows
 

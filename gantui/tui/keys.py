@@ -110,7 +110,7 @@ KEYS: tuple[Key, ...] = (
     Key("h", "h", "hide", "hide", "Hide the panel: its number brings it back."),
     Key("i", "i", "next_layout", "layout", "Another layout: all, one plot and curves, or curves."),
     Key("question_mark", "?", "help", "help", "Explain the panel; again: all keys.", None, 1),
-    Key("q", "q", "menu", "menu", "Stop the training; when it is over, leave.", None, 0),
+    Key("q", "q", "menu", "menu", "Stop the training, or leave it in the background; when it is over, leave.", None, 0),
     Key("ctrl+p", "ctrl+p", "command_palette", "commands", "Find any of these by its name."),
     Key(
         "ctrl+c",

@@ -48,8 +48,7 @@ class Link:
     before it was taken. What the fastest answer took is the way there and back; what another took beyond that, it
     waited. As in TCP Vegas (Brakmo 1995) less may be under way when answers waited, and more when they did not.
 
-    What a slow link may hold is not sent at once but as evenly as it leaves, so that what is urgent has little before
-    it.
+    What a slow link may hold is sent as evenly as it leaves, not at once: so what is urgent has little before it.
 
     A terminal that never answers is sent all there is.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from rich.style import Style
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.glyphs import Glyphs
 from gantui.tui.raster.palette import SEQUENTIAL, Depth, Palette
-from gantui.tui.raster.strips import Styles, row_segments
+from gantui.tui.raster.strips import Styles, segments
 from gantui.tui.theme import Theme
 
 _TYPED = {
@@ -77,6 +78,6 @@ class Look:
             canvas.chars = _ASCII[np.minimum(canvas.chars, len(_ASCII) - 1)]
         return canvas
 
-    def segments(self, canvas: Canvas, y: int) -> list[Segment]:
-        """Row Y of CANVAS, painted."""
-        return row_segments(canvas, y, self.styles)
+    def segments(self, canvas: Canvas, rows: Sequence[int]) -> list[list[Segment]]:
+        """ROWS of CANVAS, painted."""
+        return segments(canvas, rows, self.styles)

@@ -16,8 +16,9 @@ Choice = tuple[str, str, str, str]
 _STOP: Choice = ("stop", "s", "Stop and leave", "a checkpoint is written; gantui run --resume goes on from it")
 _CANCEL: Choice = ("cancel", "c", "Go on watching", "nothing changes")
 _DETACH: Choice = ("detach", "d", "Detach", "the training goes on; gantui attach shows it again")
-OWN: tuple[Choice, ...] = (_STOP, _CANCEL)
-"""Where the training ends with this process."""
+_BACKGROUND: Choice = ("detach", "d", "Leave it training", "it goes on in the background; gantui attach shows it")
+OWN: tuple[Choice, ...] = (_STOP, _BACKGROUND, _CANCEL)
+"""Where the training runs in this process."""
 ATTACHED: tuple[Choice, ...] = (_DETACH, _STOP, _CANCEL)
 """Where it runs in another."""
 SWEEP: tuple[Choice, ...] = (
@@ -27,7 +28,7 @@ SWEEP: tuple[Choice, ...] = (
 
 
 class Menu(Dialog[str]):
-    """Answers 'stop', 'cancel', or 'detach' where that is among the choices."""
+    """Answers 'stop', 'detach' or 'cancel'."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,left,shift+tab,k", "move(-1)", show=False),
@@ -62,6 +63,5 @@ class Menu(Dialog[str]):
         self.dismiss(self._choices[self._at][0])
 
     def action_answer(self, answer: str) -> None:
-        """Answer at once, if that is a choice."""
-        if answer in (choice[0] for choice in self._choices):
-            self.dismiss(answer)
+        """Answer at once."""
+        self.dismiss(answer)

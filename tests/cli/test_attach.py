@@ -182,6 +182,10 @@ def test_a_killed_training_is_told_and_its_socket_is_no_hindrance(tiny: Path) ->
         viewer.shows("running")
         os.kill(found["pid"], signal.SIGKILL)
         viewer.shows("lost", "its process has ended or was killed")
+        again = gantui("train", "--resume", "last", "--detach", "--json", cwd=tiny.parent)
+        viewer.shows("running")
+        os.kill(json.loads(again.stdout)["pid"], signal.SIGKILL)
+        viewer.shows("lost", "its process has ended or was killed")
         viewer.type("q")
         assert viewer.ends() == Exit.FINISHED
         assert "the connection to the training is lost" in viewer.text()

@@ -1,5 +1,6 @@
 """The dashboard's command in a real pseudo-terminal: every way in which it ends."""
 
+import os
 import signal
 import subprocess
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gantui.errors import Exit
+from gantui.session.files import read_lines
 from tests.cli.program import COMMAND, DEADLINE, FOR_EVER, Terminal, environment, facts, gantui, trains, until
 
 
@@ -23,6 +25,33 @@ def test_stopping_from_the_menu_prints_the_summary_under_the_closed_screen(tiny:
     assert "tiny: stopped at step" in shown
     assert f"gantui run --resume {run}" in shown.replace("\n", "")
     assert facts(run)["state"] == "stopped"
+
+
+@pytest.mark.study
+def test_from_the_menu_it_is_left_training_in_the_background(tiny: Path) -> None:
+    run = tiny.parent / "run"
+    more = ("--set", FOR_EVER, "--run-dir", run, "--until", "step >= 1000000")
+    with Terminal("run", "--preset", tiny, *more, cwd=tiny.parent, columns=110) as terminal:
+        terminal.shows("running", "step")
+        first = facts(run)["pid"]
+        terminal.type("q")
+        terminal.shows("Leave it training")
+        terminal.type("d")
+        assert terminal.ends() == Exit.FINISHED
+        shown = terminal.text()
+    assert "training in the background, process" in shown
+    assert "gantui attach" in shown
+    try:
+        goes_on = facts(run)
+        assert goes_on["state"] == "running"
+        assert goes_on["pid"] != first
+        resumed = [line for line in read_lines(run / "events.jsonl") if line["event"] == "resumed"]
+        assert resumed[0]["until"] == "step >= 1000000"
+        reached = goes_on["step"]
+        until(lambda: any(line["step"] > reached for line in read_lines(run / "metrics.jsonl")), "a further record")
+    finally:
+        os.kill(facts(run)["pid"], signal.SIGTERM)
+    until(lambda: facts(run)["state"] == "stopped", "its end")
 
 
 def test_the_screen_stays_when_the_training_ends(tiny: Path) -> None:

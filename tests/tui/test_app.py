@@ -419,7 +419,7 @@ async def test_the_menu_stops_only_when_asked() -> None:
         await until(pilot, lambda: "stop the training?" in text(app))
         await pilot.press("escape")
         await until(pilot, lambda: "stop the training?" not in text(app))
-        for keys in (["down", "enter"], ["enter"]):
+        for keys in (["down", "down", "enter"], ["enter"]):
             assert source.sent == []
             await pilot.press("q")
             await until(pilot, lambda: "stop the training?" in text(app))
@@ -449,15 +449,16 @@ async def test_in_an_attached_screen_q_offers_to_leave_without_stopping(
     assert source.sent == (sent or [])
 
 
-async def test_an_own_training_can_not_be_detached_from() -> None:
-    app = dashboard(FakeSource())
+async def test_an_own_training_is_left_in_the_background_after_a_checkpoint() -> None:
+    source = FakeSource()
+    app = dashboard(source)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("q")
-        await until(pilot, lambda: "stop the training?" in text(app))
-        assert "Detach" not in text(app)
+        await until(pilot, lambda: "Leave it training" in text(app))
         await pilot.press("d")
-        assert app.is_running
-        assert "stop the training?" in text(app)
+        await until(pilot, lambda: not app.is_running)
+    assert source.sent == [Stop("asked")]
+    assert app.detached
 
 
 async def test_in_an_attached_screen_ctrl_c_only_leaves_and_the_help_says_so() -> None:

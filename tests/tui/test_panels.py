@@ -176,8 +176,7 @@ class TestEveryPanel:
         for view in range(len(panel.present_views())):
             panel.view = view
             canvas = painted.typed(panel.draw(60, 20))
-            for y in range(20):
-                segments = painted.segments(canvas, y)
+            for y, segments in enumerate(painted.segments(canvas, range(20))):
                 assert sum(len(segment.text) for segment in segments) == 60
                 assert all(segment.style is not None for segment in segments)
                 assert glyphs != "ascii" or all(segment.text.isascii() for segment in segments)

@@ -30,13 +30,19 @@ from gantui.session.snapshot import Snapshot, State, Views
 PATIENCE = 20.0
 """Seconds that a training has to answer a new viewer: importing torch can hold it up for some."""
 
+RETRY = 1.0
+"""Seconds between two looks at whether a training that was lost is back."""
+
 
 class NobodyListens(Exception):  # noqa: N818
     """There is no socket in the run's folder, or only one that a killed training has left."""
 
 
 class Remote:
-    """A training in another process. What is wanted and sent goes through one thread; nobody waits for it."""
+    """A training in another process. What is wanted and sent goes through one thread; nobody waits for it.
+
+    When the connection breaks, or the training was stopped and another process goes on with the run, it connects again.
+    """
 
     def __init__(self, run: Path, *, read_only: bool = False, patience: float = PATIENCE) -> None:
         """Connect to the training in RUN; READ_ONLY: it takes no commands of this viewer.
@@ -58,9 +64,8 @@ class Remote:
         self._ready = threading.Event()
         """Set with the first snapshot, or once there will be none."""
         self._refusal = ""
-        self._channel = Channel(_connected(run), FROM_TRAINING)
-        self._channel.greet()
-        self._channel.put(Kind.OPEN, protocol.as_json({"read_only": read_only}))
+        self._read_only = read_only
+        self._channel = self._greeted(_connected(run))
         self._thread = threading.Thread(target=self._exchange, name="attached", daemon=True)
         self._thread.start()
         if not self._ready.wait(patience):
@@ -123,7 +128,15 @@ class Remote:
     # The thread ------------------------------------------------------------------------------------------------------
 
     def _exchange(self) -> None:
-        """Pass on what is put and take in what comes, until one side has enough."""
+        """Converse with the training, and with those that go on with it, until this side has enough."""
+        try:
+            while self._converse() and self._found_again():
+                pass
+        finally:
+            self._wakeup.close()
+
+    def _converse(self) -> bool:
+        """Pass on what is put and take in what comes, until one side has enough; whether to look for it again."""
         try:
             with selectors.DefaultSelector() as selector:
                 selector.register(self._wakeup.reader, selectors.EVENT_READ)
@@ -144,15 +157,37 @@ class Remote:
             self._break(f"what came is damaged: {plain(str(error))}")
         except _Ended:
             self._break("it has ended" if not self._latest.state.over else "")
+            return self._latest.state is State.STOPPED
         except _Told as told:
             self._break(f"let go by the training: {plain(str(told))}")
         except Gone:
             self._break("its process has ended or was killed")
+            return self._latest.state in (State.LOST, State.STOPPED)
         except Exception as error:  # a bug; the screen stays, with what there is
             self._break(f"an internal error: {type(error).__name__}: {error}")
         finally:
             self._channel.close()
-            self._wakeup.close()
+        return False
+
+    def _greeted(self, connected: socket.socket) -> Channel:
+        channel = Channel(connected, FROM_TRAINING)
+        channel.greet()
+        channel.put(Kind.OPEN, protocol.as_json({"read_only": self._read_only}))
+        return channel
+
+    def _found_again(self) -> bool:
+        """Connect again once the run is being trained; False where this side has enough before."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._wakeup.reader, selectors.EVENT_READ)
+            while not self._closed:
+                if selector.select(RETRY):
+                    self._wakeup.woken()
+                    continue
+                with suppress(NobodyListens, Refusal):
+                    self._channel = self._greeted(_connected(self._run_dir))
+                    self._outbox = queue.SimpleQueue()  # nobody waits for the answers any more
+                    return True
+        return False
 
     def _pass_on(self) -> None:
         with suppress(Gone, queue.Empty):  # what it said before it went may still be read

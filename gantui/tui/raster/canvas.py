@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -97,6 +98,7 @@ def one_cell_each(text: str) -> str:
     return "".join(c if _is_one_cell(c) else REPLACEMENT for c in text)
 
 
+@lru_cache(maxsize=4096)
 def _is_one_cell(char: str) -> bool:
     return (
         char.isprintable()

@@ -297,9 +297,10 @@ def test_noise_never_ends_a_training(steady: Live, greeted: bool, said: list[byt
 class FakeTraining:
     """Something that listens where a training would, and says what it is told to."""
 
-    def __init__(self, run: Path, *says: bytes) -> None:
-        run.mkdir()
-        self._listener, self._says = listen(run), says
+    def __init__(self, run: Path, *says: bytes, hold: bool = False) -> None:
+        """HOLD: it says no more then, but stays."""
+        run.mkdir(exist_ok=True)
+        self._listener, self._says, self._hold = listen(run), says, hold
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
 
@@ -308,7 +309,8 @@ class FakeTraining:
         with connected:
             for part in self._says:
                 connected.sendall(part)
-            connected.shutdown(socket.SHUT_WR)
+            if not self._hold:
+                connected.shutdown(socket.SHUT_WR)
             while connected.recv(4096):
                 pass
         self._listener.close()
@@ -317,6 +319,7 @@ class FakeTraining:
         self._thread.join(60)
 
 
+ENDED = protocol.frame(Kind.ENDED)
 WELCOME = protocol.hello() + protocol.frame(Kind.WELCOME, b'{"commands": ["pause", "dance", "stop"]}')
 
 
@@ -369,6 +372,28 @@ class TestBadTrainings:
         until(lambda: viewer.latest().state is State.LOST)
         assert why in viewer.latest().message
         assert viewer.latest().step == 7
+        viewer.close()
+        training.close()
+
+    @pytest.mark.parametrize("ends", [b"", snapshot(State.STOPPED), snapshot(State.STOPPED) + ENDED])
+    def test_who_goes_on_with_the_run_is_found(
+        self, ends: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("gantui.session.attach.remote.RETRY", 0.01)
+        first = FakeTraining(tmp_path / "run", WELCOME, snapshot(), ends)
+        viewer = Remote(tmp_path / "run")
+        until(lambda: viewer.latest().state in (State.LOST, State.STOPPED))
+        first.close()
+        again = FakeTraining(tmp_path / "run", WELCOME, snapshot(State.PAUSED), hold=True)
+        until(lambda: viewer.latest().state is State.PAUSED)
+        assert viewer.capabilities == {Pause, Stop}
+        viewer.close()
+        again.close()
+
+    def test_one_that_has_finished_is_not_looked_for(self, tmp_path: Path) -> None:
+        training = FakeTraining(tmp_path / "run", WELCOME, snapshot(State.FINISHED), ENDED)
+        viewer = Remote(tmp_path / "run")
+        until(lambda: not viewer._thread.is_alive())
         viewer.close()
         training.close()
 
