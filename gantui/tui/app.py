@@ -308,7 +308,8 @@ class Dashboard(App[None]):
             self._pipeline.receive(past or snapshot, history, now)
         if self._turning:
             self._settings.receive(snapshot, past)
-        self._footer.show(snapshot.state, self._source.capabilities, self._keys(), self._panel.idle())
+        idle = self._settings.idle() if self._turning else self._panel.idle()
+        self._footer.show(snapshot.state, self._source.capabilities, self._keys(), idle)
 
     def _ask(self, snapshot: Snapshot) -> None:
         """Ask for the next snapshot, unless one is under way or there is nothing new to see."""
