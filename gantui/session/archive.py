@@ -1,6 +1,6 @@
 """The pictures that are kept of a run: snapshots from all over it, in a folder that does not grow with it.
 
-Each is a file of its own, the events, the strip and what settings mean left out; what all have in common lies in one
+Each is a file of its own, the events, the strip and settings as the run began with left out; what all have in common lies in one
 more file. A file is a snapshot as it travels (`wire.encode`) with a checksum behind it. They may be lost or damaged and
 nothing else is: a training never reads them.
 """
@@ -269,7 +269,7 @@ class Keeper(Archive):
             events=(),
             strip=None,
             message="",
-            settings=tuple(dataclasses.replace(setting, about="") for setting in shown.settings),
+            settings=tuple(dataclasses.replace(each, about="") for each in shown.settings if each.value != each.start),
             undo="",
             redo="",
             phase_now="",
