@@ -1,8 +1,8 @@
 """The pictures that are kept of a run: snapshots from all over it, in a folder that does not grow with it.
 
-Each is a file of its own, the events, the strip and settings as the run began with left out; what all have in common lies in one
-more file. A file is a snapshot as it travels (`wire.encode`) with a checksum behind it. They may be lost or damaged and
-nothing else is: a training never reads them.
+Each is a file of its own, the events, the strip and the settings that the run began with left out; what all have in
+common lies in one more file. A file is a snapshot as it travels (`wire.encode`) with a checksum behind it. They may be
+lost or damaged and nothing else is: a training never reads them.
 """
 
 from __future__ import annotations
