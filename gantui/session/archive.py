@@ -55,7 +55,7 @@ _ONLY_THESE: tuple[FieldKind | Unseen, ...] = (
     "latent_map",
     "eigenvalues",
 )
-_WHY_NOT = "of the past only the points and what D believes are kept"
+_WHY_NOT = "not kept of the past"
 
 
 def crowded(steps: tuple[int, ...], marked: Iterable[int]) -> int:
