@@ -12,23 +12,26 @@ _FIRST: dict[Kind, tuple[str, str]] = {
         "nothing else means anything until the numbers are finite",
     ),
     "saturation": (
-        "set objective.name=non_saturating, or add a penalty such as penalties.r1=true",
+        "begin anew with --set objective.name=non_saturating, or with --set penalties.r1=true",
         "until the discriminator is less sure the generator is told next to nothing, and more steps of it would make "
         "that worse",
     ),
     "piled-up weights": (
-        "replace clipping by penalties.gradient_penalty=true",
+        "begin anew with --set penalties.clip=false --set penalties.gradient_penalty=true",
         "with its weights at their bounds the critic can't show what is wrong, however many steps it has",
     ),
     "collapse": (
-        "try a relativistic objective with R1 and R2 (objective.name=relativistic penalties.r1=true penalties.r2=true)",
+        "begin anew with --set objective.name=relativistic --set penalties.r1=true --set penalties.r2=true",
         "a discriminator that compares real with fake drives the samples apart, which more steps alone do not",
     ),
     "lagging discriminator": (
-        "give the discriminator more steps (scheme.d_steps) or a larger learning rate",
+        "turn scheme.d_steps or the discriminator's learning rate up (key n)",
         "what it does not see it can't tell the generator",
     ),
-    "oscillation": ("add penalties.r1=true", "damped players come to rest, and only then do shares mean something"),
+    "oscillation": (
+        "begin anew with --set penalties.r1=true",
+        "damped players come to rest, and only then do shares mean something",
+    ),
     "shrunken modes": ("add noise to the latent", "all else is well"),
     "solved": ("stop here", "by these measures it is done"),
 }

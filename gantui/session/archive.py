@@ -1,8 +1,8 @@
 """The pictures that are kept of a run: snapshots from all over it, in a folder that does not grow with it.
 
-Each is a file of its own, the events, the strip and what settings mean left out; what all have in common lies in one
-more file. A file is a snapshot as it travels (`wire.encode`) with a checksum behind it. They may be lost or damaged and
-nothing else is: a training never reads them.
+Each is a file of its own, the events, the strip and the settings that the run began with left out; what all have in
+common lies in one more file. A file is a snapshot as it travels (`wire.encode`) with a checksum behind it. They may be
+lost or damaged and nothing else is: a training never reads them.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _ONLY_THESE: tuple[FieldKind | Unseen, ...] = (
     "latent_map",
     "eigenvalues",
 )
-_WHY_NOT = "of the past only the points and what D believes are kept"
+_WHY_NOT = "not kept of the past"
 
 
 def crowded(steps: tuple[int, ...], marked: Iterable[int]) -> int:
@@ -269,7 +269,7 @@ class Keeper(Archive):
             events=(),
             strip=None,
             message="",
-            settings=tuple(dataclasses.replace(setting, about="") for setting in shown.settings),
+            settings=tuple(dataclasses.replace(each, about="") for each in shown.settings if each.value != each.start),
             undo="",
             redo="",
             phase_now="",

@@ -210,7 +210,8 @@ class Dashboard(Shell):
             self._pipeline.receive(past or snapshot, history, now)
         if self._turning:
             self._settings.receive(snapshot, past)
-        self._footer.show(snapshot.state, self._source.capabilities, self._keys(), self._panel.idle())
+        idle = self._settings.idle() if self._turning else self._panel.idle()
+        self._footer.show(snapshot.state, self._source.capabilities, self._keys(), idle)
 
     def _views(self) -> Views:
         """What the panels on the screen need: nothing while they show the past."""

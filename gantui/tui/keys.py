@@ -128,7 +128,7 @@ SETTING_KEYS: tuple[Key, ...] = (
     Key("down", "down", "move(1)", "choose", "Choose the setting below.", None, 1),
     Key("left", "left", "turn(False)", "less", "Turn the setting down, from the next step on.", Set, 0),
     Key("right", "right", "turn(True)", "more", "Turn the setting up, from the next step on.", Set, 0),
-    Key("enter", "enter", "type", "type", "Type a value, as in --set; esc leaves it.", Set, 1),
+    Key("enter", "enter", "type", "type", "Type a value, as in --set; esc leaves it.", None, 1),
     Key("backspace", "backspace", "reset", "as begun", "Back to the value that the run began with.", Set, 2),
     Key("0", "0", "freeze", "freeze", "Freeze the player whose setting it is, or let it move again.", Set, 2),
     Key("escape", "esc", "close", "close", "Close the settings.", None, 0),

@@ -62,9 +62,9 @@ def ordered(settings: Sequence[Setting]) -> list[Setting]:
 
 
 def of_then(now: Sequence[Setting], then: Sequence[Setting]) -> list[Setting]:
-    """The settings NOW with the values that they had THEN."""
+    """The settings NOW with the values that they had THEN, of which only those that were changed by then are known."""
     values = {setting.path: setting.value for setting in then}
-    return [replace(setting, value=values.get(setting.path, setting.value)) for setting in now]
+    return [replace(setting, value=values.get(setting.path, setting.start)) for setting in now]
 
 
 def frozen(settings: Sequence[Setting]) -> frozenset[str]:

@@ -40,6 +40,8 @@ _ANSWERED = 3
 been made while the command came in."""
 _ACTIONS = {key.key: actions.parse(key.action)[1:] for key in SETTING_KEYS}
 """What each key does: the name of an action and what goes with it."""
+_TURNS = ("turn(False)", "turn(True)", "reset", "freeze")
+"""The actions that ask for a value."""
 _ABOUT = ((18, 5), (11, 3))
 """Rows of the inside from which on the last rows, so many, say what the chosen setting is."""
 ABOUT = """\
@@ -135,6 +137,12 @@ class Settings(Cells, can_focus=True):
     def opened(self) -> str:
         """What there is to do here, for the status line."""
         return self._why_not() or "settings: what is turned counts from the next step on"
+
+    def idle(self) -> frozenset[str]:
+        """The actions whose keys do nothing now."""
+        if not self._why_not():
+            return frozenset()
+        return frozenset(_TURNS if self._setting() is None else (*_TURNS, "type"))
 
     def _why_not(self) -> str:
         """Why nothing can be turned now; '' where it can, or where who is asked says why."""

@@ -93,7 +93,7 @@ def test_what_was_kept_comes_back_whole_but_for_what_is_put_back(tmp_path: Path)
     assert (found.step, found.record, found.standing) == (100, original.record, original.standing)
     assert (found.events, found.strip) == ((), None)
     assert found.facts is not None
-    assert found.facts.unseen["slope"] == "of the past only the points and what D believes are kept"
+    assert found.facts.unseen["slope"] == "not kept of the past"
     assert found.facts.unseen["gap"] == "r1 shapes D"  # the run's own reason
 
 

@@ -579,3 +579,17 @@ def _where(picture: Canvas, text: str) -> tuple[int, int]:
     places = [(row.index(text), y) for y, row in enumerate(picture.text()) if text in row]
     assert len(places) == 1
     return places[0]
+
+
+@pytest.mark.parametrize(("real", "little"), [(0.1, True), (1.5, False), (math.nan, False)])
+def test_a_critic_says_whether_it_tells_real_from_fake_at_all(real: float, little: bool) -> None:
+    source = trained(reading="score")
+    panel = made("field", lambda: of(source))
+    history = History(COLUMNS)
+    history.append(np.array([[0.0, 0.0, real, 0.0]]))
+    panel.history = history
+    panel.draw(90, 24)
+    panel.snapshot = dataclasses.replace(panel.snapshot, step=1)
+    said = panel.state_line(source.facts, 80)
+    assert ("hardly apart" in said) == little
+    assert ("above fake" in said) == math.isfinite(real)

@@ -61,7 +61,7 @@ def _missing(now: Now) -> tuple[float | None, str]:
         if count < 2 or len(judged) < count / 2:
             return None, ""
         served = sum(now.near[mode] >= now.fair(mode) for mode in judged)
-        return 1 - served / len(judged), f"{served} of {len(judged)} modes get a fair share of the samples"
+        return 1 - served / len(judged), f"{served} of {len(judged)} modes get a fair share of all samples, good or bad"
     coverage, density = now.get("coverage"), now.get("density")
     if coverage is None or density is None:
         return None, ""

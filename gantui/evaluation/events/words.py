@@ -19,7 +19,7 @@ MEANING: dict[Kind, str] = {
     "changed": "from here on the curves are those of a game with this setting",
 }
 ADVICE: dict[Kind, str] = {
-    "mode lost": "if it does not come back, lower the generator's learning rate or give the discriminator more steps",
+    "mode lost": "if it does not come back, add a penalty such as R1 or lower the generator's learning rate",
     "mode gained": "watch whether it stays",
     "collapse": "try a relativistic objective with R1 and R2, packing.size=2, or a latent of separate components",
     "shrunken modes": "try more noise in the latent, a smaller learning rate at the end, or no averaged weights",

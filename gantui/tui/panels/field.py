@@ -48,6 +48,8 @@ _HOW_READ = {
 _BENT = (
     "It goes by square roots: D rises steeply far from the data, and what it says between the modes should be seen too."
 )
+_LITTLE = 0.05
+"""Of the scale of D's readings, on each side."""
 _NEARLY_BEST, _FAR = 0.05, 0.25
 """Mean gaps below and above which D is near the best one and far from it."""
 _JUDGED = {
@@ -201,11 +203,22 @@ class FieldPanel(Panel):
         packed = ", of x repeated" if facts.judged == "packed" else ""
         short = f"{facts.reading}{packed}" if facts.judged != "class" else "p(real)"
         last = min(self.snapshot.step, self.history.steps)
-        grades = [text for text in told_apart(newest_losses(self.history, last), facts) if "·" not in text]
+        values = newest_losses(self.history, last)
+        grades = [text for text in told_apart(values, facts) if "·" not in text]
+        if self._is_little(values["d_real"] - values["d_fake"], facts):
+            grades = [*(f"{text}: hardly apart" for text in grades), *grades]
         said = [f"{text} · {grade}" for grade in grades for text in (f"{meaning}{packed}{scale}", f"{meaning}{packed}")]
         said += [f"{short} · {grade}" for grade in grades]
         choices = (*said, *grades, f"{meaning}{packed}{scale}", f"{meaning}{packed}", short)
         return next((text for text in choices if len(text) <= room), facts.reading)
+
+    def _is_little(self, apart: float, facts: Facts) -> bool:
+        """Whether a reading without bounds is as good as the same on real and on fake, so far APART, against what D
+        says of other places."""
+        if facts.reading not in UNBOUNDED or facts.dim == 1:
+            return False
+        low, high = self._pictures["reading"].belief.scale
+        return abs(apart) < _LITTLE * (high - low) / 2
 
     def fit(self) -> str:
         """Fit the scale to the values, or back."""

@@ -135,7 +135,7 @@ class TestCollapse:
     def test_of_what_was_spread_is_told_at_once(self) -> None:
         found = [e for e in told(drawn(5) + drawn(10, first=6, near=self.FEW), facts()) if e.kind == "collapse"]
         assert [event.step for event in found] == [800]
-        assert found[0].evidence == "2 of 8 modes get a fair share of the samples"
+        assert found[0].evidence == "2 of 8 modes get a fair share of all samples, good or bad"
 
     @pytest.mark.parametrize("modes", [2, 3, 8])
     def test_what_never_spread_is_told_after_some_iterations(self, modes: int) -> None:
