@@ -146,8 +146,7 @@ class TestEveryPart:
         painted = look(depth, glyphs)
         part = made(kind, case, painted)
         canvas = painted.typed(part.draw(60, 20))
-        for y in range(20):
-            segments = painted.segments(canvas, y)
+        for y, segments in enumerate(painted.segments(canvas, range(20))):
             assert sum(len(segment.text) for segment in segments) == 60
             assert all(segment.style is not None for segment in segments)
             assert glyphs != "ascii" or all(segment.text.isascii() for segment in segments)
