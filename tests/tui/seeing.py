@@ -8,6 +8,7 @@ from collections.abc import Callable
 from textual.pilot import Pilot
 
 from gantui.tui.app import Dashboard
+from gantui.tui.cells import Cells
 from gantui.tui.display import Display
 from gantui.tui.shell import Shell
 from tests.tui.fakes import FakeSource
@@ -40,3 +41,9 @@ async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
     while not seen():
         assert time.monotonic() < end, "never seen:\n" + text(pilot.app)  # type: ignore[arg-type]
         await pilot.pause(0.005)
+
+
+def painted(app: Shell) -> set[str]:
+    """All background colours on the screen."""
+    strips = [strip for cells in app.screen.query(Cells) if cells.is_on_screen for strip in cells._strips]
+    return {str(segment.style.bgcolor) for strip in strips for segment in strip if segment.style is not None}

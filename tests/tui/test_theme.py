@@ -8,24 +8,17 @@ from textual.command import CommandPalette
 
 from gantui.session.snapshot import Views
 from gantui.tui.app import Dashboard
-from gantui.tui.cells import Cells
 from gantui.tui.display import Display
 from gantui.tui.look import Look
 from gantui.tui.panels import PANELS
 from gantui.tui.preferences import Preferences
 from gantui.tui.theme import THEMES
 from tests.tui.fakes import FakeSource
-from tests.tui.seeing import FAST, screen, status, text, until
+from tests.tui.seeing import FAST, painted, screen, status, text, until
 from tests.tui.test_panels import dirac, made, mixture, places, running
 from tests.tui.turning import press
 
 SIZE = (120, 40)
-
-
-def painted(app: Dashboard) -> set[str]:
-    """All background colours on the screen."""
-    strips = [strip for cells in app.screen.query(Cells) if cells.is_on_screen for strip in cells._strips]
-    return {str(segment.style.bgcolor) for strip in strips for segment in strip if segment.style is not None}
 
 
 @pytest.mark.parametrize("name", list(PANELS))

@@ -14,8 +14,9 @@ from gantui.tui.multiples import layout
 from gantui.tui.multiples.app import SweepDashboard
 from gantui.tui.multiples.keys import KEYS, keys_for
 from gantui.tui.multiples.members import LARGE_POINTS
+from gantui.tui.theme import THEMES
 from tests.tui.multiples.fakes import FakeSweep
-from tests.tui.seeing import FAST, screen, status, text, until
+from tests.tui.seeing import FAST, painted, screen, status, text, until
 
 
 def dashboard(source: FakeSweep) -> SweepDashboard:
@@ -216,13 +217,18 @@ async def test_help_explains_the_panel_then_lists_all_keys() -> None:
         await until(pilot, lambda: "all keys" not in text(app))
 
 
-async def test_the_palette_has_the_keys_and_runs_them() -> None:
+async def test_the_palette_has_the_keys_and_the_themes_and_runs_them() -> None:
     app = dashboard(trained())
     async with app.run_test(size=(120, 40)) as pilot:
         commands = {command.title: command for command in app.get_system_commands(app.screen)}
-        assert set(commands) == {key.help for key in keys_for(1) if key.action != "command_palette"}
+        keys = {key.help for key in keys_for(1) if key.action != "command_palette"}
+        assert set(commands) == keys | {f"Theme: {name}." for name in THEMES}
         await commands["The member that does worst now."].callback()  # type: ignore[misc]
         await until(pilot, lambda: "seed 2 does worst" in status(app))
+        before = painted(app)
+        commands["Theme: light."].callback()
+        await until(pilot, lambda: "theme: light" in status(app))
+        assert not painted(app) & (before - {"None"})
 
 
 async def test_q_asks_and_stops_and_the_screen_closes_when_it_has() -> None:
