@@ -17,6 +17,7 @@ from gantui.session.snapshot import State
 from gantui.session.sweep.live import LiveSweep, SweepJob
 from gantui.session.sweep.plan import Group, Plan
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot
+from gantui.session.training.sweeping import Sweeping
 from gantui.tui.display import Display
 from gantui.tui.multiples.app import SweepDashboard
 
@@ -33,6 +34,14 @@ def main(preset: str, members: int, windows: int, seconds: float, folder: Path) 
     plan = Plan(found.name, tuple(range(members)), (Group((), experiment),))
     live = LiveSweep(SweepJob(plan, folder / "sweep"))
     dashboard = SweepDashboard(live, Display(), on_ready=live.start)
+    serve, served = Sweeping.serve, [0.0]
+
+    def timed(self: Sweeping, state: State, message: str) -> None:
+        began = time.thread_time()
+        serve(self, state, message)
+        served[0] += (time.thread_time() - began) * dashboard.drawing
+
+    Sweeping.serve = timed  # type: ignore[method-assign]
 
     def measure() -> None:
         while live.latest().state is not State.RUNNING:
@@ -44,7 +53,8 @@ def main(preset: str, members: int, windows: int, seconds: float, folder: Path) 
                 dashboard.drawing = drawing
                 time.sleep(_SETTLE)
                 spent[drawing].append(_cpu_a_step(live, seconds))
-        result = {"drawing": spent[True], "still": spent[False], "screen": dashboard.cost()}
+        screen = dashboard.cost() | {"served": served[0]}
+        result = {"drawing": spent[True], "still": spent[False], "screen": screen}
         (folder / "result.json").write_text(json.dumps(result))
         dashboard.leave()
 

@@ -14,7 +14,7 @@ from tests.studies import sweep_drawing
 
 pytestmark = pytest.mark.study
 BUDGET = 0.05
-"""Of the sweep's CPU time: pictures of members, panels, and what goes to the terminal."""
+"""Of one core, of which a training has at least one: pictures of members, panels, and what goes to the terminal."""
 WINDOWS, SECONDS, PATIENCE = 8, 4.0, 600.0
 
 
@@ -30,10 +30,11 @@ def test_the_screen_takes_little_of_a_sweeps_time(
         terminal.appears("running", PATIENCE)
         terminal.process.wait(PATIENCE)
     found = json.loads((tmp_path / "result.json").read_text())
-    pairs = zip(found["drawing"], found["still"], strict=True)
-    share = statistics.median(1 - still / drawing for drawing, still in pairs)
-    screen = found["screen"]
-    own = screen["cpu_seconds"] / screen["seconds"]
-    print(f"{preset} x {members}: {100 * share:.1f} % of the CPU time; the screen's thread {100 * own:.1f} % of a core")
-    assert own <= BUDGET
-    assert share <= BUDGET
+    screen, speed = found["screen"], statistics.mean(found["still"]) / statistics.mean(found["drawing"])
+    drawn, made = (screen[part] / screen["seconds"] for part in ("cpu_seconds", "served"))
+    print(
+        f"{preset} x {members} at {size[0]}x{size[1]}: {100 * drawn:.1f} % of a core to draw, {100 * made:.1f} % to "
+        f"make pictures; {100 * speed:.1f} % of the steps that the same CPU time does without"
+    )
+    # The last of these means something on a quiet machine only.
+    assert drawn + made <= BUDGET

@@ -223,7 +223,11 @@ class SweepDashboard(Shell):
 
     def action_page(self, by: int) -> None:
         """A page of members on or back."""
-        self._go_to(self._shown.member + by * (1 if self._shown.large else self._members.page))
+        if self._shown.large:
+            self._go_to(self._shown.member + by)
+        else:
+            self._members.turn(by)
+            self._go_to(self._shown.member + by * self._members.page)
 
     def action_worst(self) -> None:
         """To the member that does worst."""

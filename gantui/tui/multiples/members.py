@@ -134,6 +134,12 @@ class MembersPart(Part):
     def _grid(self) -> Grid:
         return grid(len(self.shown.snapshot.plan.seeds), *self.room)
 
+    def turn(self, by: int) -> None:
+        """Show the page of members that comes BY pages after this one, as far as there are any."""
+        cells = self._grid()
+        last = max(0, -(-len(self.shown.snapshot.plan.seeds) // cells.columns) - cells.rows) * cells.columns
+        self._first = min(max(0, self._first + by * cells.room), last)
+
     @property
     def page(self) -> int:
         """Members at once."""
