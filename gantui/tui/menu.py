@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 
 from gantui.tui.dialog import Dialog, Line
@@ -25,6 +26,10 @@ SWEEP: tuple[Choice, ...] = (
     ("stop", "s", "Stop and leave", "a checkpoint is written; gantui sweep --resume goes on from it"),
     _CANCEL,
 )
+
+
+_LINES = 2
+"""Of a choice."""
 
 
 class Menu(Dialog[str]):
@@ -52,6 +57,11 @@ class Menu(Dialog[str]):
             lines.append([("> " if chosen else "  ", FOCUS), (f"{key}  ", FOCUS), (title, FOCUS if chosen else TEXT)])
             lines.append([(f"     {consequence}"[:width], DIM)])
         return lines
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a choice takes it; elsewhere nothing changes."""
+        line = self.box.line_at(event.screen_x, event.screen_y)
+        self.dismiss("cancel" if line is None else self._choices[line // _LINES][0])
 
     def action_move(self, by: int) -> None:
         """Go to the choice before or after."""

@@ -22,12 +22,12 @@ def followed(now: Now) -> list[Event]:
         if past.streaks[mode] >= now.options.records:
             (lost if past.held[mode] else gained).append(mode)
             past.held[mode], past.streaks[mode] = not past.held[mode], 0
-    have = f"{sum(past.held)} of {count} are there now"
+    have = f"{sum(past.held)} of {count}"
     found = []
     if gained:
-        found.append(event("mode gained", now.step, f"{named(gained)}: {_shares(now, gained)}; {have}"))
+        found.append(event("mode gained", now.step, f"{named(gained)}: {_shares(now, gained)}; that makes {have}"))
     if lost:
-        found.append(event("mode lost", now.step, f"{named(lost)}: {_shares(now, lost)}; {have}"))
+        found.append(event("mode lost", now.step, f"{named(lost)}: {_shares(now, lost)}; that leaves {have}"))
     return found
 
 

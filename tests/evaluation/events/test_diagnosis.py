@@ -96,7 +96,7 @@ class TestModes:
         assert found[1].evidence.startswith(
             "mode 3: 0 % of the samples are good ones there, where 12 % of the data are"
         )
-        assert found[1].evidence.endswith("7 of 8 are there now")
+        assert found[1].evidence.endswith("that leaves 7 of 8")
 
     def test_several_of_one_record_are_told_together(self) -> None:
         series = drawn(10) + drawn(5, first=11, near=(0, 0, 1, 1, 1, 0, 1, 1))
