@@ -59,7 +59,7 @@ def encode(snapshot: Snapshot) -> bytes:
     for name, part in snapshot.fields.items():
         plain[_TABLE][name], nested = _split(part)
         arrays |= {f"{_TABLE}.{name}.{key}": array for key, array in nested.items()}
-    plain |= {name: [dataclasses.asdict(each) for each in getattr(snapshot, name)] for name in _LISTS}
+    plain |= {name: [vars(each) for each in getattr(snapshot, name)] for name in _LISTS}
     return pack(arrays, plain)
 
 

@@ -96,8 +96,10 @@ class Link:
         return max(_PIECE, self._rate * _AT_A_TIME)
 
     def _waiting(self, now: float) -> float:
-        """Bytes that wait for the link."""
-        return 0.0 if self._rate == math.inf else max(0.0, self._ahead - (now - self._ahead_at) * self._rate)
+        """Bytes that wait for the link; what was answered, or is not waited for any longer, does not."""
+        if self._rate == math.inf:
+            return 0.0
+        return min(float(self.under_way), max(0.0, self._ahead - (now - self._ahead_at) * self._rate))
 
     def ask(self, count: int, now: float) -> int:
         """The number of the question that follows COUNT bytes."""

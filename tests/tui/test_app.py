@@ -11,6 +11,7 @@ from gantui.tui import layout
 from gantui.tui.app import Dashboard
 from gantui.tui.display import Display
 from gantui.tui.keys import KEYS
+from gantui.tui.panels import Panel
 from gantui.tui.panels.square import PICTURE_RATE
 from gantui.tui.theme import THEMES
 from tests.tui.fakes import FakeSource
@@ -54,6 +55,23 @@ async def test_space_pauses_and_goes_on_and_the_footer_says_which() -> None:
         await pilot.press("space")
         await until(pilot, lambda: "space pause" in screen(app)[-1] and "running" in status(app))
         assert source.sent == [Pause(), Resume()]
+
+
+async def test_what_a_key_did_is_told_before_any_panel_is_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = FakeSource()
+    source.hold = True
+    app = dashboard(source)
+    drawn: list[str] = []
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: source.waiting is not None and "running" in status(app))
+        tell, draw = app.send_first_row, Panel.draw
+        monkeypatch.setattr(app, "send_first_row", lambda: (drawn.append("told"), tell())[1])
+        monkeypatch.setattr(Panel, "draw", lambda panel, *size: (drawn.append(panel.id), draw(panel, *size))[1])
+        for key, panels in (("3", {"plane", "losses"}), ("v", {"losses"}), ("l", {"losses"})):
+            drawn.clear()
+            await pilot.press(key)
+            await until(pilot, lambda panels=panels: panels <= set(drawn))  # type: ignore[misc]
+            assert drawn[0] == "told", key
 
 
 async def test_what_the_training_answers_replaces_the_word_of_the_key() -> None:

@@ -154,6 +154,16 @@ def test_an_answer_to_a_question_that_was_given_up_frees_nothing() -> None:
     assert made.link.under_way == 5000
 
 
+def test_what_was_given_up_is_not_before_what_comes_then() -> None:
+    made = begun(1_000, 0.1)
+    for _ in range(3):  # two slow answers: it is a slow link
+        made.send(3_000)
+        made.wait(made.now + 4.0)
+    assert made.link.window < START
+    made.link.ask(1_000_000, made.now)
+    assert made.link.room(made.now + PATIENCE + 0.1) > 0
+
+
 @given(st.lists(st.tuples(st.integers(0, 40_000), st.integers(-2, 20), st.floats(0, 3)), max_size=60))
 def test_whatever_is_answered_there_is_room_again_in_time(told: list[tuple[int, int, float]]) -> None:
     link, now = Link(), 0.0

@@ -147,7 +147,7 @@ class TestWatching:
         viewer = Remote(tmp_path / "run")
         seen(viewer, lambda s: s.field is not None, Views(40, (5, 6)))  # type: ignore[arg-type]
         last = stop(live)
-        until(lambda: not viewer._thread.is_alive())
+        until(lambda: not viewer.capabilities)  # the connection has ended
         shown = viewer.latest()
         assert (shown.state, shown.step, shown.message) == (last.state, last.step, last.message)
         assert shown.field is not None  # the pictures of the last step too
