@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
     from gantui.experiment.objectives import Reading
     from gantui.experiment.tree import Judged
 
-VERSION = 5
+VERSION = 6
 """Of the snapshot's format; it also travels over sockets and lies on disk, where one of another version is passed over.
 
 Since 3: landscape, eigenvalues, clipped weights, load, trouble; facts `command` and `has_landscape`; the state LOST;
