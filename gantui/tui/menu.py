@@ -45,8 +45,7 @@ class Menu(Dialog[str]):
     ]
 
     def __init__(self, look: Look, choices: tuple[Choice, ...]) -> None:
-        title = "leave?" if _DETACH in choices else "stop the training?"
-        super().__init__(look, title, "enter  choose    esc  go on", self._lines)
+        super().__init__(look, "leave?", "enter  choose    esc  go on", self._lines)
         self._choices = choices
         self._at = 0
 
@@ -73,5 +72,6 @@ class Menu(Dialog[str]):
         self.dismiss(self._choices[self._at][0])
 
     def action_answer(self, answer: str) -> None:
-        """Answer at once."""
-        self.dismiss(answer)
+        """Answer at once, if that is a choice."""
+        if any(answer == choice[0] for choice in self._choices):
+            self.dismiss(answer)

@@ -18,7 +18,7 @@ def test_stopping_from_the_menu_prints_the_summary_under_the_closed_screen(tiny:
     with Terminal(*arguments, cwd=tiny.parent, columns=110) as terminal:
         terminal.shows("running", "step")
         terminal.type("q")
-        terminal.shows("stop the training?")
+        terminal.shows("leave?")
         terminal.type("s")
         assert terminal.ends() == Exit.FINISHED
         shown = terminal.text()

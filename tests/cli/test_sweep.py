@@ -237,7 +237,7 @@ class TestInATerminal:
         with Terminal(*SWEEP[:-1], "--set", FOR_EVER, cwd=tiny.parent, columns=110) as terminal:
             terminal.shows("running", "seed 0")
             terminal.type("q")
-            terminal.shows("stop the training?")
+            terminal.shows("leave?")
             terminal.type("s")
             assert terminal.ends() == Exit.FINISHED
             shown = terminal.text()

@@ -434,15 +434,15 @@ async def test_the_menu_stops_only_when_asked() -> None:
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("q")
-        await until(pilot, lambda: "stop the training?" in text(app))
+        await until(pilot, lambda: "leave?" in text(app))
         await pilot.press("escape")
-        await until(pilot, lambda: "stop the training?" not in text(app))
+        await until(pilot, lambda: "leave?" not in text(app))
         for keys in (["down", "down", "enter"], ["enter"]):
             assert source.sent == []
             await pilot.press("q")
-            await until(pilot, lambda: "stop the training?" in text(app))
+            await until(pilot, lambda: "leave?" in text(app))
             await pilot.press(*keys)
-            await until(pilot, lambda: not app.is_running or "stop the training?" not in text(app))
+            await until(pilot, lambda: not app.is_running or "leave?" not in text(app))
         await until(pilot, lambda: not app.is_running)
     assert source.sent == [Stop("asked")]
 
@@ -517,7 +517,7 @@ async def test_ctrl_q_asks_as_q_does() -> None:
     app = dashboard(source)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+q")
-        await until(pilot, lambda: "stop the training?" in text(app))
+        await until(pilot, lambda: "leave?" in text(app))
         assert app.is_running
 
 

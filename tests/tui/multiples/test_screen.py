@@ -237,7 +237,7 @@ async def test_q_asks_and_stops_and_the_screen_closes_when_it_has() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("q")
         await until(pilot, lambda: "gantui sweep --resume goes on from it" in text(app))
-        await pilot.press("c")
+        await pilot.press("d", "c")  # a sweep is not left training in the background
         await until(pilot, lambda: "going on" in status(app))
         await pilot.press("q", "s")
         await until(pilot, lambda: not app.is_running)
