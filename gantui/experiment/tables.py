@@ -79,7 +79,7 @@ def _ring8() -> Table:
         "ring8",
         "Presets on the ring of eight Gaussians, beside the rows of VEEGAN's and PacGAN's tables.",
         _OWN,
-        tuple(Row(name, f"ring8-{name}") for name in ("r3gan", "nsgan", "pacgan2", "wgan", "gan")),
+        tuple(Row(name, f"ring8-{name}") for name in ("best", "r3gan", "nsgan", "pacgan2", "wgan", "gan")),
         published=(
             Published("GAN", _VEEGAN, "1", "99.3"),
             Published("ALI", _VEEGAN, "2.8", "0.13"),
@@ -99,7 +99,7 @@ def _grid25() -> Table:
         "grid25",
         "Presets on the grid of 25 Gaussians, beside the rows of VEEGAN's and PacGAN's tables.",
         _OWN,
-        tuple(Row(name, f"grid25-{name}") for name in ("r3gan", "nsgan", "pacgan2", "wgan")),
+        tuple(Row(name, f"grid25-{name}") for name in ("best", "r3gan", "nsgan", "pacgan2", "wgan")),
         published=(
             Published("GAN", _VEEGAN, "3.3", "0.5"),
             Published("ALI", _VEEGAN, "15.8", "1.6"),

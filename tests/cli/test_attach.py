@@ -100,6 +100,7 @@ def test_who_only_watches_steers_nothing(live: Live, tmp_path: Path) -> None:
     assert "command" not in (tmp_path / "runs" / "small" / "events.jsonl").read_text()
 
 
+@pytest.mark.study  # dear: it starts whole processes
 def test_the_screen_stays_when_the_training_ends(live: Live, tmp_path: Path) -> None:
     with Terminal("attach", cwd=tmp_path) as terminal:
         terminal.shows("running")

@@ -70,6 +70,7 @@ def test_ctrl_c_stops_with_its_own_status(tiny: Path) -> None:
         assert "stopped by Ctrl-C" in terminal.text()
 
 
+@pytest.mark.study  # dear: it starts whole processes
 def test_sigterm_closes_the_screen_and_stops(tiny: Path) -> None:
     with Terminal("run", "--preset", tiny, "--set", FOR_EVER, cwd=tiny.parent) as terminal:
         terminal.shows("running")
@@ -78,6 +79,7 @@ def test_sigterm_closes_the_screen_and_stops(tiny: Path) -> None:
         assert "stopped by SIGTERM" in terminal.text()
 
 
+@pytest.mark.study  # dear: it starts whole processes
 def test_sigterm_stops_when_the_terminal_has_stalled(tiny: Path) -> None:
     run = tiny.parent / "run"
     with Terminal("run", "--preset", tiny, "--set", FOR_EVER, "--run-dir", run, cwd=tiny.parent) as terminal:
@@ -170,6 +172,7 @@ def test_in_words_a_training_is_told_of_and_steered_by_typed_lines(tiny: Path) -
     assert "\x1b" not in told
 
 
+@pytest.mark.study  # dear: it starts whole processes
 def test_a_terminal_that_can_t_draw_gets_words(tiny: Path) -> None:
     with Terminal("run", "--preset", tiny, cwd=tiny.parent, TERM="dumb") as terminal:
         assert terminal.ends() == Exit.FINISHED

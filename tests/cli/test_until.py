@@ -54,6 +54,7 @@ def test_a_broken_one_changes_nothing_in_a_run(tiny: Path, capsys: pytest.Captur
     assert {path: path.read_bytes() for path in before} == before
 
 
+@pytest.mark.study  # dear: it starts whole processes
 def test_on_the_screen_it_stays_to_be_seen_and_gives_its_status(tiny: Path) -> None:
     with Terminal("run", "--preset", tiny, "--set", FOR_EVER, "--until", "step>=20", cwd=tiny.parent) as terminal:
         terminal.shows("step>=20 held at step 20")
@@ -61,6 +62,7 @@ def test_on_the_screen_it_stays_to_be_seen_and_gives_its_status(tiny: Path) -> N
         assert terminal.ends() == Exit.FINISHED
 
 
+@pytest.mark.study  # dear: it starts whole processes
 def test_the_diagnosis_is_said_on_stderr_and_what_stands_in_the_summary(tiny: Path) -> None:
     result = gantui("train", "--preset", tiny, *TELLING, "--run-dir", "run", cwd=tiny.parent)
     assert result.stderr.count("collapse: ") == 1

@@ -121,6 +121,7 @@ PROMISES: dict[str, Condition] = {
     "grid25-wgan": lambda run: run.last["modes_covered"] == 25 and run.last["modes_fair"] >= 15,
     # smoothness
     "ring8-r3gan": covers(8, 0.90),
+    "ring8-best": covers(8, 0.98),
     "ring8-residual": covers(8, 0.90),
     "ring8-r1": covers(8, 0.85),
     "ring8-dragan": covers(8, 0.90),
@@ -157,6 +158,7 @@ PROMISES: dict[str, Condition] = {
     "gmm1d-madgan": lambda run: run.last["modes_covered"] == 5 and run.last["high_quality"] >= 0.75,
     # shapes
     "grid25-r3gan": covers(25, 0.90),
+    "grid25-best": covers(25, 0.95),
     "swissroll-wgan-gp": finishes,
     "swissroll-r3gan": finishes,
     "spirals-r3gan": finishes,
