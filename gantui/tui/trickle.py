@@ -76,9 +76,14 @@ class Trickle:
 
 
 def render(screen: Screen[object], background: list[Screen[object]], cells: list[Span]) -> CompositorUpdate | None:
-    """CELLS as they are now on SCREEN, the topmost one, over those in the BACKGROUND."""
+    """CELLS as they are now on SCREEN, the topmost one, over those in the BACKGROUND; None if it has none of them.
+
+    A screen that has just been opened is not laid out yet: it has no cells.
+    """
     visible_screen_stack.set(background)
     compositor = screen._compositor
+    width, height = compositor.size
+    cells = [(y, left, min(right, width)) for y, left, right in cells if y < height]
     # It draws what it knows to have changed; what has changed since goes its usual way.
     changed, compositor._dirty_regions = (
         compositor._dirty_regions,

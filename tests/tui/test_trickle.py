@@ -1,6 +1,8 @@
+from textual.app import App
 from textual.geometry import Size
+from textual.screen import Screen
 
-from gantui.tui.trickle import Span, Trickle
+from gantui.tui.trickle import Span, Trickle, render
 
 SIZE = Size(80, 24)
 SCREEN: list[Span] = [(y, 0, 80) for y in range(24)]
@@ -65,3 +67,11 @@ def test_nothing_overtakes_what_waits() -> None:
     late = Trickle()
     late.add([(5, 0, 80)])
     assert not late.fits([(6, 0, 1)], 1e9)
+
+
+async def test_a_screen_that_was_just_opened_has_nothing_to_send() -> None:
+    app: App[None] = App()
+    async with app.run_test(size=(80, 24)):
+        assert render(app.screen, [], [(0, 0, 80)]) is not None
+        assert render(app.screen, [], [(24, 0, 80)]) is None
+        assert render(Screen(), [], [(0, 0, 80)]) is None
