@@ -5,12 +5,10 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Iterable
-from typing import ClassVar, Literal
+from typing import Literal
 
-from textual.app import ComposeResult, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.app import ComposeResult
 from textual.geometry import Region, Size
-from textual.screen import Screen
 
 from gantui.errors import plain
 from gantui.session.commands import Checkpoint, Command, Rewind, Step, Stop
@@ -33,24 +31,14 @@ from gantui.tui.pipeline import Pipeline
 from gantui.tui.preferences import Preferences
 from gantui.tui.reader import Read, Reader
 from gantui.tui.remembering import restored, to_remember
-from gantui.tui.shell import Shell
+from gantui.tui.shell import Shell, watching
 from gantui.tui.stability import Stability
 from gantui.tui.status import Status
 from gantui.tui.steady_app import STALLED_POLL
 from gantui.tui.timeline import Move, Traveller
 from gantui.tui.toosmall import TooSmall
 
-_FIRST_FRAME = 0.5
-"""Seconds after which the first frame is taken to be there."""
-
-
-class Watch(Screen[None]):
-    """The screen with the panels: here the keys of the table act."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key.key, f"app.{key.action}", key.label, show=False) for key in KEYS if not key.key.startswith("ctrl+")
-    ]
-    AUTO_FOCUS = ""  # the settings have the focus while they are open, and nothing else ever
+_WATCH = watching(KEYS)
 
 
 class Dashboard(Shell):
@@ -76,11 +64,10 @@ class Dashboard(Shell):
         ON_READY is called once, when the first frame is on the screen. It looks as the PREFERENCES have it, and they
         remember how it looked when it closes. HINT tells, once it trains, what to say first.
         """
-        super().__init__(display)
+        super().__init__(display, _WATCH, on_ready)
         self._source = source
         self._travel = Traveller(source, display.speed)
         self._attached = attached
-        self._first_frame_hook = on_ready
         self._clock = clock
         self._status = Status(self.look, id=layout.STATUS)
         self._pipeline = Pipeline(self.look, id=layout.PIPELINE)
@@ -110,9 +97,8 @@ class Dashboard(Shell):
             self._arrangement = restored(preferences.remembered, self.panels, self._reader)
         self.detached = False
         """Whether the training is to go on without this process."""
-        self._begun = False
         self._notes = Notes(hint)
-        self._asking = Asking(source)
+        self._asking = Asking[Snapshot, Views](source.want, Views())
         self._stability: Stability | None = None
         """What shows the eigenvalues, while it is open."""
         self._seen: Snapshot | None = None
@@ -120,39 +106,20 @@ class Dashboard(Shell):
 
     # -- life ---------------------------------------------------------------------------------------------------
 
-    def get_default_screen(self) -> Screen[None]:
-        """The screen with the panels."""
-        return Watch(id="_default")
-
     def compose(self) -> ComposeResult:
         """All parts; the arrangement decides which of them are seen."""
         yield self._deck
 
     def on_mount(self) -> None:
-        """Begin to draw."""
-        # After the shell's `fg` the terminal shows nothing of what stood there.
-        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
+        """Before the first frame: mark the panel that the keys act on."""
         self._panel.choose(True)
-        if self._leaving:
-            self.exit()
-        self._show(self._source.latest())
-        self.call_after_refresh(self._begin)
-        # A dialog that a key opened before the first frame keeps the screen behind it from being refreshed.
-        self.set_timer(_FIRST_FRAME, self._begin)
 
-    def _begin(self) -> None:
-        """The first frame is on its way to the terminal, whether or not that takes it: go on."""
-        if self._begun:
-            return
-        self._begun = True
-        if self._first_frame_hook is not None:
-            self._first_frame_hook()
+    def _greet(self) -> None:
         if self._attached:
             steers = Stop in self._source.capabilities
             self._say("attached: q leaves, and asks whether to stop" if steers else "only watching: q leaves")
         if self._preferences is not None and self._preferences.trouble:
             self._say(self._preferences.trouble)
-        self._tick()
 
     def on_unmount(self) -> None:
         """Keep how the screen looked for the next one."""
@@ -185,7 +152,9 @@ class Dashboard(Shell):
             self.set_timer(wait, self._tick)
             return
         self._show(snapshot)
-        self._asking.ask(snapshot, self._clock(), self._views)
+        moves = snapshot.state is State.RUNNING or bool(snapshot.phase_now)
+        stands = None if moves else (snapshot.state, snapshot.step, snapshot.message)
+        self._asking.ask(snapshot, self._clock(), self._views, stands)
         # What is only watched trains elsewhere: it loses nothing by what is drawn here.
         running = snapshot.state is State.RUNNING and not self._watched
         # Eigenvalues are asked for once: what they cost says nothing of the next snapshots.
@@ -560,22 +529,13 @@ class Dashboard(Shell):
             self._leaving = True
             self._send(Stop("Ctrl-C"), "stopping: writing a checkpoint (Ctrl-C again: close the screen now)")
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The command palette has the keys of the table, and no others."""
-        for key in self._offered():
-            if key.action != "command_palette" and self._available(key):
-                yield SystemCommand(key.help, f"key: {key.shown}", lambda key=key: self._run_key(key))
-
-        yield from self.themes()
+    def _usable(self) -> Iterable[Key]:
+        return filter(self._available, self._offered())
 
     def action_theme(self, name: str) -> None:
         """Paint all that there is as the theme NAME has it, and the next screen too."""
-        self.wear(name)
+        super().action_theme(name)
         self._theme = name
-        self._say(f"theme: {name}")
-
-    async def _run_key(self, key: Key) -> None:
-        await self.run_action(key.action)
 
     def _answer(self, answer: str | None) -> None:
         if answer == "stop":

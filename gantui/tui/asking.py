@@ -1,32 +1,35 @@
-"""When the dashboard asks its source for another snapshot, and what for."""
+"""When a screen asks for another snapshot, and what for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
-from gantui.session.snapshot import Snapshot, State, Views
-from gantui.session.source import Source
 from gantui.tui.panels.square import PICTURE_RATE
 
 VIEWER = "screen"
-"""The dashboard's name among the source's viewers."""
+"""The screen's name among the source's viewers."""
 _CURIOUS_SECONDS = 0.5
 """How long after a command a training that stands still is asked for new snapshots."""
 
+Shown = TypeVar("Shown")
+Wanted = TypeVar("Wanted")
 
-class Asking:
+
+class Asking(Generic[Shown, Wanted]):
     """Asks for one snapshot at a time, for pictures no oftener than they are drawn, and not twice for the same."""
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
+    def __init__(self, want: Callable[[str, Wanted], object], nothing: Wanted) -> None:
+        """WANT asks the source for a snapshot with what a viewer wants; NOTHING is that without any picture."""
+        self._want, self._nothing = want, nothing
         self._asked: tuple[object, ...] = ()
         """What the snapshot that is under way will answer, or what the last one did."""
-        self._answered: Snapshot | None = None
+        self._answered: Shown | None = None
         """The newest snapshot at the time of asking: a newer one is the answer."""
         self._pictures_asked = -1e9
         self._curious_until = -1e9
 
-    def is_answer(self, snapshot: Snapshot) -> bool:
+    def is_answer(self, snapshot: Shown) -> bool:
         """Whether SNAPSHOT came after the last asking."""
         return snapshot is not self._answered
 
@@ -35,25 +38,28 @@ class Asking:
         """Whether anything was asked for yet."""
         return bool(self._asked)
 
-    def ask(self, snapshot: Snapshot, now: float, views: Callable[[], Views]) -> None:
-        """Ask for what comes after SNAPSHOT, with the VIEWS that are looked at, NOW in seconds.
+    def ask(
+        self, snapshot: Shown, now: float, wanted: Callable[[], Wanted], stands: tuple[object, ...] | None = None
+    ) -> None:
+        """Ask for what comes after SNAPSHOT, with what is WANTED, NOW in seconds.
 
-        Nothing is asked for while an answer is under way, or where there is nothing new to see.
+        Nothing is asked for while an answer is under way. Where the training STANDS still at something, nothing is
+        asked for twice.
         """
         if not self.is_answer(snapshot):
             return  # the last one asked for has not come yet
-        if snapshot.state is State.RUNNING or snapshot.phase_now:
+        if stands is None:
             due = now - self._pictures_asked >= 1 / PICTURE_RATE
-            wanted = views() if due else Views()
+            views = wanted() if due else self._nothing
             self._pictures_asked = now if due else self._pictures_asked
-            asked: tuple[object, ...] = (wanted,)
+            asked: tuple[object, ...] = (views,)
         else:
-            wanted = views()
-            asked = (wanted, snapshot.state, snapshot.step, snapshot.message)
+            views = wanted()
+            asked = (views, *stands)
             if asked == self._asked and now >= self._curious_until:
                 return
         self._asked, self._answered = asked, snapshot
-        self._source.want(VIEWER, wanted)
+        self._want(VIEWER, views)
 
     def pictures_at_once(self) -> None:
         """Ask for pictures the next time, however new the last ones are."""

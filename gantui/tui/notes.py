@@ -13,28 +13,48 @@ _SECONDS = 5.0
 """How long a note stands there."""
 
 
-class Notes:
-    """The newest note, and what takes its place once it has stood there long enough."""
+class Note:
+    """What the last key did, or what the training answered, for as long as it stands there."""
 
-    def __init__(self, hint: Callable[[], str]) -> None:
-        """HINT tells, once it trains, what to say first."""
-        self._hint: Callable[[], str] | None = hint
+    def __init__(self) -> None:
         self._note, self._noted = "", -1e9
         self._message = ""
         """What the training had answered last."""
-        self._heard: Event | None = None
-        """The newest event that was told."""
-        self._listening = False
 
     def say(self, note: str, now: float) -> None:
         """Let NOTE stand there from NOW on, in seconds."""
         self._note, self._noted = note, now
 
+    def heed(self, message: str, now: float) -> None:
+        """Say the training's MESSAGE if it is another than before."""
+        if message != self._message:
+            self._message = message
+            self.say(plain(message), now)
+
+    def stands(self, now: float) -> bool:
+        """Whether it is new enough to stand there NOW."""
+        return now - self._noted < _SECONDS
+
+    @property
+    def text(self) -> str:
+        """The note."""
+        return self._note
+
+
+class Notes(Note):
+    """The note of one training, and what takes its place once it has stood there long enough."""
+
+    def __init__(self, hint: Callable[[], str]) -> None:
+        """HINT tells, once it trains, what to say first."""
+        super().__init__()
+        self._hint: Callable[[], str] | None = hint
+        self._heard: Event | None = None
+        """The newest event that was told."""
+        self._listening = False
+
     def words(self, snapshot: Snapshot, now: float, *, away: bool) -> str:
         """What to say NOW of the newest SNAPSHOT; AWAY: while one looks back at another."""
-        if snapshot.message != self._message:
-            self._message = snapshot.message
-            self.say(plain(snapshot.message), now)
+        self.heed(snapshot.message, now)
         self._hear(snapshot, now)
         if snapshot.state is State.LOADING:
             return plain(snapshot.message)
@@ -42,12 +62,12 @@ class Notes:
             hint, self._hint = self._hint(), None
             if hint:
                 self.say(hint, now)
-        fresh = now - self._noted < _SECONDS
+        fresh = self.stands(now)
         if snapshot.state.over and not fresh and not away:
             return _ended(snapshot)
         if snapshot.phase_now:
             return snapshot.phase_now
-        return (self._note if fresh else "") or plain(snapshot.trouble)
+        return (self.text if fresh else "") or plain(snapshot.trouble)
 
     def _hear(self, snapshot: Snapshot, now: float) -> None:
         """Tell the newest event, unless it was there when the screen opened.

@@ -6,20 +6,39 @@ import dataclasses
 import locale
 import os
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import ClassVar
 
 from textual.app import RenderResult, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.theme import Theme
 
 from gantui.tui.cells import Cells
 from gantui.tui.display import Display, depth_for, glyphs_for
 from gantui.tui.governor import Governor
+from gantui.tui.keys import Key
 from gantui.tui.look import Look
 from gantui.tui.steady_app import STALLED_POLL, SteadyApp
 from gantui.tui.theme import THEMES
+
+_FIRST_FRAME = 0.5
+"""Seconds after which the first frame is taken to be there."""
+
+
+def watching(keys: Sequence[Key]) -> type[Screen[None]]:
+    """The screen with the panels, on which KEYS act."""
+
+    class Watch(Screen[None]):
+        BINDINGS: ClassVar[list[BindingType]] = [
+            Binding(key.key, f"app.{key.action}", key.label, show=False)
+            for key in keys
+            if not key.key.startswith("ctrl+")
+        ]
+        AUTO_FOCUS = ""  # settings have the focus while they are open, and nothing else ever
+
+    return Watch
 
 
 class Shell(SteadyApp):
@@ -36,8 +55,10 @@ class Shell(SteadyApp):
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
-    def __init__(self, display: Display) -> None:
+    def __init__(self, display: Display, watch: type[Screen[None]], on_ready: Callable[[], None] | None) -> None:
+        """WATCH is the screen with the panels; ON_READY is called once, when the first frame is on it."""
         super().__init__()
+        self._watch, self._on_ready, self._begun = watch, on_ready, False
         self.animation_level = "none"
         theme = THEMES.find(display.theme)
         self._wear(theme.textual)
@@ -53,18 +74,66 @@ class Shell(SteadyApp):
         """Nothing of its own: the parts cover the screen."""
         return ""
 
-    # Its colours -----------------------------------------------------------------------------------------------------
+    # Its beginning ---------------------------------------------------------------------------------------------------
 
-    def themes(self) -> Iterable[SystemCommand]:
-        """A command for each theme, which calls `action_theme`."""
+    def get_default_screen(self) -> Screen[None]:
+        """The screen with the panels."""
+        return self._watch(id="_default")
+
+    def on_mount(self) -> None:
+        """Begin to draw."""
+        # After the shell's `fg` the terminal shows nothing of what stood there.
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
+        if self._leaving:
+            self.exit()
+        self._show_newest()
+        self.call_after_refresh(self._begin)
+        # A dialog that a key opened before the first frame keeps the screen behind it from being refreshed.
+        self.set_timer(_FIRST_FRAME, self._begin)
+
+    def _begin(self) -> None:
+        """The first frame is on its way to the terminal, whether or not that takes it: go on."""
+        if self._begun:
+            return
+        self._begun = True
+        if self._on_ready is not None:
+            self._on_ready()
+        self._greet()
+        self._tick()
+
+    @abstractmethod
+    def _show_newest(self) -> None:
+        """Draw what there is to see now."""
+
+    @abstractmethod
+    def _greet(self) -> None:
+        """Say what is to be said first, if anything."""
+
+    @abstractmethod
+    def _tick(self) -> None:
+        """One frame, and a timer for the next."""
+
+    @abstractmethod
+    def _say(self, note: str) -> None:
+        """Have the status line say what a key did, now."""
+
+    # Its commands ----------------------------------------------------------------------------------------------------
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The list of commands has the keys of the table that do something now, and the themes."""
+        for key in self._usable():
+            if key.action != "command_palette":
+                yield SystemCommand(key.help, f"key: {key.shown}", partial(self.run_action, key.action))
         for name in THEMES:
             yield SystemCommand(f"Theme: {name}.", "the colours of the whole screen", partial(self.action_theme, name))
 
     @abstractmethod
-    def action_theme(self, name: str) -> None:
-        """Take the theme NAME, and tell of it."""
+    def _usable(self) -> Iterable[Key]:
+        """The keys that do something now."""
 
-    def wear(self, name: str) -> None:
+    # Its colours -----------------------------------------------------------------------------------------------------
+
+    def action_theme(self, name: str) -> None:
         """Paint all that there is as the theme NAME has it."""
         theme = THEMES.find(name)
         self.look.become(theme)
@@ -72,6 +141,7 @@ class Shell(SteadyApp):
         for screen in self.screen_stack:
             for cells in screen.query(Cells):
                 cells.repaint()
+        self._say(f"theme: {name}")
 
     def _wear(self, theme: Theme) -> None:
         """Have what Textual draws itself in the colours of THEME."""

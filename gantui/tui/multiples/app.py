@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from typing import ClassVar
 
-from textual.app import ComposeResult, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.app import ComposeResult
 from textual.geometry import Region, Size
-from textual.screen import Screen
 
 from gantui.errors import plain
 from gantui.session.commands import Checkpoint, Command, Pause, Resume, Stop
@@ -18,11 +15,12 @@ from gantui.session.sweep.live import SweepSource
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot
 from gantui.tui import layout as common
 from gantui.tui import sharing
+from gantui.tui.asking import Asking
 from gantui.tui.deck import Deck
 from gantui.tui.display import Display
 from gantui.tui.footer import Footer
 from gantui.tui.help import Help
-from gantui.tui.keys import available
+from gantui.tui.keys import Key, available
 from gantui.tui.menu import SWEEP, Menu
 from gantui.tui.multiples import layout
 from gantui.tui.multiples.curves import CurvesPart
@@ -31,26 +29,11 @@ from gantui.tui.multiples.members import MembersPart
 from gantui.tui.multiples.part import Part, Shown
 from gantui.tui.multiples.results import ResultsPart
 from gantui.tui.multiples.status import Status
-from gantui.tui.panels.square import PICTURE_RATE
-from gantui.tui.shell import Shell
+from gantui.tui.notes import Note
+from gantui.tui.shell import Shell, watching
 from gantui.tui.toosmall import TooSmall
 
-VIEWER = "screen"
-_NOTE_SECONDS = 5.0
-"""How long the status line says what the last key did."""
-_CURIOUS_SECONDS = 0.5
-"""How long after a command a sweep that stands still is asked for new snapshots."""
-_FIRST_FRAME = 0.5
-"""Seconds after which the first frame is taken to be there."""
-
-
-class Watch(Screen[None]):
-    """The screen with the panels: here the keys of the table act."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key.key, f"app.{key.action}", key.label, show=False) for key in KEYS if not key.key.startswith("ctrl+")
-    ]
-    AUTO_FOCUS = ""
+_WATCH = watching(KEYS)
 
 
 class SweepDashboard(Shell):
@@ -65,9 +48,8 @@ class SweepDashboard(Shell):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """ON_READY is called once, when the first frame is on the screen."""
-        super().__init__(display)
+        super().__init__(display, _WATCH, on_ready)
         self._source, self._clock = source, clock
-        self._first_frame_hook = on_ready
         snapshot = source.latest()
         self._shown = Shown(snapshot)
         self._following = True
@@ -85,44 +67,21 @@ class SweepDashboard(Shell):
         self._footer = Footer(self.look, source.capabilities, id=common.FOOTER)
         small = TooSmall(self.look, id=common.TOO_SMALL)
         self._deck = Deck(self._arrange, self._status, *self.parts, self._footer, small)
-        self._begun = False
-        self._note, self._noted, self._message = "", -1e9, ""
-        self._asked: tuple[object, ...] = ()
-        """What the snapshot that is under way will answer, or what the last one did."""
-        self._answered: SweepSnapshot | None = None
-        """The newest snapshot at the time of asking: a newer one is the answer."""
-        self._pictures_asked = self._curious_until = -1e9
+        self._note = Note()
+        self._asking = Asking[SweepSnapshot, Looking](source.want, Looking())
 
     # Life ------------------------------------------------------------------------------------------------------------
-
-    def get_default_screen(self) -> Screen[None]:
-        """The screen with the panels."""
-        return Watch(id="_default")
 
     def compose(self) -> ComposeResult:
         """All parts."""
         yield self._deck
 
     def on_mount(self) -> None:
-        """Begin to draw."""
-        # After the shell's `fg` the terminal shows nothing of what stood there.
-        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
+        """Before the first frame: mark the panel that the keys act on."""
         self._part.choose(True)
-        if self._leaving:
-            self.exit()
-        self._show(self._source.latest())
-        self.call_after_refresh(self._begin)
-        # A dialog that a key opened before the first frame keeps the screen behind it from being refreshed.
-        self.set_timer(_FIRST_FRAME, self._begin)
 
-    def _begin(self) -> None:
-        """The first frame is on its way to the terminal, whether or not that takes it: go on."""
-        if self._begun:
-            return
-        self._begun = True
-        if self._first_frame_hook is not None:
-            self._first_frame_hook()
-        self._tick()
+    def _greet(self) -> None:
+        """There is nothing that has to be known first."""
 
     def _arrange(self, size: Size) -> dict[str, Region]:
         return layout.places(size, self._whole)
@@ -134,7 +93,7 @@ class SweepDashboard(Shell):
         if self._exit:
             return
         snapshot = self._source.latest()
-        fresh = snapshot is not self._answered
+        fresh = self._asking.is_answer(snapshot)
         if snapshot.state is State.REFUSED or (snapshot.state.over and self._leaving):
             self.exit()
             return
@@ -142,9 +101,13 @@ class SweepDashboard(Shell):
             self.set_timer(wait, self._tick)
             return
         self._show(snapshot)
-        self._ask(snapshot)
+        stands = None if snapshot.state is State.RUNNING else (snapshot.state, snapshot.number, snapshot.message)
+        self._asking.ask(snapshot, self._clock(), self._looking, stands)
         cost = snapshot.cost if fresh else 0.0
         self.set_timer(self._governor.next_interval(cost, snapshot.state is State.RUNNING), self._tick)
+
+    def _show_newest(self) -> None:
+        self._show(self._source.latest())
 
     def _show(self, snapshot: SweepSnapshot) -> None:
         group = max(0, snapshot.number) if self._following else self._shown.group
@@ -164,38 +127,23 @@ class SweepDashboard(Shell):
             if part.id in places:
                 part.receive(self._shown)
 
-    def _ask(self, snapshot: SweepSnapshot) -> None:
-        """Ask for the next snapshot, unless one is under way or there is nothing new to see."""
-        now = self._clock()
-        if snapshot is self._answered:
-            return  # the last one asked for has not come yet
-        looking = self._members.wants() if layout.MEMBERS in self._arrange(self.size) else Looking()
-        if snapshot.state is State.RUNNING:
-            due = now - self._pictures_asked >= 1 / PICTURE_RATE
-            self._pictures_asked = now if due else self._pictures_asked
-            asked: tuple[object, ...] = (looking if due else Looking(),)
-        else:
-            asked = (looking, snapshot.state, snapshot.number, snapshot.message)
-            if asked == self._asked and now >= self._curious_until:
-                return
-        self._asked, self._answered = asked, snapshot
-        self._source.want(VIEWER, asked[0])  # type: ignore[arg-type]
+    def _looking(self) -> Looking:
+        """What the panels on the screen need."""
+        return self._members.wants() if layout.MEMBERS in self._arrange(self.size) else Looking()
 
     def _saying(self, snapshot: SweepSnapshot) -> str:
         """What the status line says on its right."""
         now = self._clock()
-        if snapshot.message != self._message:
-            self._message = snapshot.message
-            self._note, self._noted = plain(snapshot.message), now
+        self._note.heed(snapshot.message, now)
         if snapshot.state is State.LOADING:
             return plain(snapshot.message)
-        if now - self._noted < _NOTE_SECONDS:
-            return self._note
+        if self._note.stands(now):
+            return self._note.text
         return f"{plain(snapshot.message)} · q leaves" if snapshot.state.over else ""
 
     def _say(self, note: str) -> None:
         """Have the status line say what a key did, now."""
-        self._note, self._noted = note, self._clock()
+        self._note.say(note, self._clock())
         self._status.show(self._shown.snapshot, note)
         self.send_first_row()
 
@@ -243,7 +191,7 @@ class SweepDashboard(Shell):
         seeds = self._shown.snapshot.plan.seeds
         member = min(max(0, member), len(seeds) - 1)
         self._look_at(member=member)
-        self._pictures_asked = -1e9
+        self._asking.pictures_at_once()
         self._say(f"seed {seeds[member]}")
 
     def action_enlarge(self) -> None:
@@ -259,7 +207,7 @@ class SweepDashboard(Shell):
 
     def _enlarge(self, large: bool) -> None:
         self._look_at(large=large)
-        self._pictures_asked = -1e9
+        self._asking.pictures_at_once()
         self._rearrange(layout.MEMBERS if large else "")
 
     def _rearrange(self, whole: str) -> None:
@@ -321,7 +269,7 @@ class SweepDashboard(Shell):
 
     def _to_group(self, group: int) -> None:
         self._look_at(group=group)
-        self._pictures_asked = -1e9
+        self._asking.pictures_at_once()
         name = self._shown.planned.name
         self._say(f"group {group + 1}{': ' if name else ''}{plain(name)}")
 
@@ -368,18 +316,9 @@ class SweepDashboard(Shell):
             self._leaving = True
             self._send(Stop("Ctrl-C"), "stopping: writing a checkpoint (Ctrl-C again: close the screen now)")
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The command palette has the keys of the table, and the themes."""
-        for key in self._keys:
-            state = self._source.latest().state
-            if key.action != "command_palette" and available(key, self._source.capabilities, state):
-                yield SystemCommand(key.help, f"key: {key.shown}", lambda key=key: self.run_action(key.action))
-        yield from self.themes()
-
-    def action_theme(self, name: str) -> None:
-        """Paint all that there is as the theme NAME has it."""
-        self.wear(name)
-        self._say(f"theme: {name}")
+    def _usable(self) -> Iterable[Key]:
+        state = self._source.latest().state
+        return [key for key in self._keys if available(key, self._source.capabilities, state)]
 
     def _send(self, command: Command, doing: str) -> None:
         """Have the sweep do something, or say that it is over."""
@@ -387,7 +326,7 @@ class SweepDashboard(Shell):
             self._say("the sweep is over; q leaves")
             return
         self._source.send(command)
-        self._curious_until = self._clock() + _CURIOUS_SECONDS
+        self._asking.be_curious(self._clock())
         self._say(doing)
 
     # The mouse -------------------------------------------------------------------------------------------------------
