@@ -14,6 +14,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition
 from textual.message import Message
 
+from gantui.tui.difference import Shown
 from gantui.tui.link import Link
 from gantui.tui.writer import Writer
 
@@ -54,6 +55,8 @@ class SteadyDriver(LinuxDriver):
     takes soon.
     """
 
+    shown: Shown
+    """What the terminal shows, since it was taken over."""
     _writer: Writer | None = None
     _taken = 0  # by writers before
     _link: Link
@@ -108,6 +111,7 @@ class SteadyDriver(LinuxDriver):
         """Take the terminal over."""
         assert sys.__stderr__ is not None
         self._writer = Writer(sys.__stderr__.fileno())
+        self.shown = Shown()
         # The base class starts a writer of its own as well; nothing reaches it, since `write` does not.
         self._begin_asking()
         super().start_application_mode()  # type: ignore[no-untyped-call]

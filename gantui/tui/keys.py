@@ -36,6 +36,15 @@ _SOONER, _LEAST = 5, 2
 """By how much the rank in the footer of the keys that travel in time is less while one looks back or replays, and the
 least that it becomes."""
 
+HELP = Key("question_mark", "?", "help", "help", "Explain the panel; again: all keys.", None, 1)
+PICTURE = Key("p", "p", "save_screen", "picture", "Save the screen as SVG and as text.")
+COMMANDS = Key("ctrl+p", "ctrl+p", "command_palette", "commands", "Find any of these by its name.")
+REDRAW = Key("ctrl+l", "ctrl+l", "redraw", "redraw", "Draw the screen anew, after something else wrote on it.")
+SLEEP = Key(
+    "ctrl+z", "ctrl+z", "suspend_process", "sleep", "Stop at once, the training too; the shell's fg wakes both."
+)
+"""Keys of every dashboard."""
+
 KEYS: tuple[Key, ...] = (
     Key("space", "space", "pause", "pause", "Pause the training between two iterations, or go on.", Pause, 0),
     Key("s", "s", "step", "step", "Pause, then do one whole iteration.", Step, 2),
@@ -80,7 +89,7 @@ KEYS: tuple[Key, ...] = (
     Key("a", "a", "arrows", "arrows", "Arrows: where G's loss pulls the fakes, or none.", None, 7),
     Key("m", "m", "morph", "morph", "Bend the square of latents into G's map once more.", None, 8),
     Key("j", "j", "eigenvalues", "stable?", "Whether the players turn, spiral in or run away: eigenvalues.", None, 8),
-    Key("p", "p", "save_screen", "picture", "Save the screen as SVG and as text.", None, 9),
+    PICTURE,
     Key("y", "y", "reproduce", "copy", "Show and copy the command that does this run again.", None, 9),
     Key(
         "left_square_bracket",
@@ -109,9 +118,9 @@ KEYS: tuple[Key, ...] = (
     Key("t", "t", "layers", "layers", "Layers of the plane: leave out points, the field, ...", None, 8),
     Key("h", "h", "hide", "hide", "Hide the panel: its number brings it back."),
     Key("i", "i", "next_layout", "layout", "Another layout: all, one plot and curves, or curves."),
-    Key("question_mark", "?", "help", "help", "Explain the panel; again: all keys.", None, 1),
+    HELP,
     Key("q", "q", "menu", "menu", "Stop the training, or leave it in the background; when it is over, leave.", None, 0),
-    Key("ctrl+p", "ctrl+p", "command_palette", "commands", "Find any of these by its name."),
+    COMMANDS,
     Key(
         "ctrl+c",
         "ctrl+c",
@@ -120,7 +129,8 @@ KEYS: tuple[Key, ...] = (
         "Write a checkpoint, stop and leave; again: close the screen at once.",
         Stop,
     ),
-    Key("ctrl+z", "ctrl+z", "suspend_process", "sleep", "Stop at once, the training too; the shell's fg wakes both."),
+    REDRAW,
+    SLEEP,
 )
 
 SETTING_KEYS: tuple[Key, ...] = (

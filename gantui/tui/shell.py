@@ -52,6 +52,7 @@ class Shell(SteadyApp):
         # Before anything else, in every dialog: Textual's own would leave without stopping the training.
         Binding("ctrl+c", "interrupt", show=False, priority=True),
         Binding("ctrl+q", "menu", show=False, priority=True),
+        Binding("ctrl+l", "redraw", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
@@ -116,6 +117,11 @@ class Shell(SteadyApp):
     @abstractmethod
     def _say(self, note: str) -> None:
         """Have the status line say what a key did, now."""
+
+    def action_redraw(self) -> None:
+        """Draw over what another program has written on the screen."""
+        self.send_all_again()
+        self._say("the screen was drawn anew")
 
     # Its commands ----------------------------------------------------------------------------------------------------
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 
+from rich.color import ColorSystem
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.screen import Screen
 
+from gantui.tui.difference import Difference, Shown
 from gantui.tui.driver import Answered, SteadyDriver, TerminalGone
-from gantui.tui.trickle import Trickle, render, spans
+from gantui.tui.trickle import Span, Trickle, render, spans
 
 STALLED_POLL = 0.03
 """Seconds until a terminal that had no room for a frame is looked at again."""
@@ -79,25 +81,40 @@ class SteadyApp(App[None]):
         if not isinstance(driver, SteadyDriver) or not isinstance(renderable, CompositorUpdate):
             super()._display(screen, renderable)  # type: ignore[arg-type]
             return
-        cells = spans(renderable)
-        if driver.ready and self._late.fits(cells, driver.room):
-            self._put(screen, renderable, driver)
-        else:
-            self._late.add(cells)
-            self._catch_up()
+        if driver.ready and not self._late:
+            difference = self._difference(renderable, driver)
+            if difference.size <= driver.room:
+                self._put(screen, spans(renderable), difference, driver)
+                return
+        self._late.add(spans(renderable))
+        self._catch_up()
 
-    def _put(self, screen: Screen[object], update: CompositorUpdate, driver: SteadyDriver) -> None:
-        """Have the terminal sent UPDATE, and asked to tell when it has come."""
-        super()._display(screen, update)  # type: ignore[arg-type]
-        self._late.sent(spans(update), driver.ask())
+    def _difference(self, update: CompositorUpdate, driver: SteadyDriver) -> Difference:
+        return driver.shown.difference(update, self.size, self.console._color_system or ColorSystem.TRUECOLOR)
+
+    def _put(self, screen: Screen[object], cells: list[Span], difference: Difference, driver: SteadyDriver) -> None:
+        """Have the terminal sent DIFFERENCE, what is new in CELLS, and asked to tell when it has come."""
+        if difference.data:
+            super()._display(screen, difference)  # type: ignore[arg-type]
+        self._late.sent(cells, driver.ask() if difference.data else 0)
+
+    def _put_now(self, cells: list[Span], driver: SteadyDriver) -> None:
+        """Have the terminal sent CELLS as they are now."""
+        update = render(self.screen, self._background_screens, cells)
+        if update is not None:
+            self._put(self.screen, cells, self._difference(update, driver), driver)
+
+    def send_all_again(self) -> None:
+        """Send the whole screen, whatever the terminal is thought to show."""
+        if isinstance(self._driver, SteadyDriver):
+            self._driver.shown = Shown()
+        self.screen.refresh()
 
     def send_first_row(self) -> None:
         """Send the first row as it is now, before all else that has changed: it tells what a key did."""
         driver = self._driver
         if isinstance(driver, SteadyDriver) and driver.ready_for(urgent=True) and self.screen.is_running:
-            update = render(self.screen, self._background_screens, [(0, 0, self.size.width)])
-            if update is not None:
-                self._put(self.screen, update, driver)
+            self._put_now([(0, 0, self.size.width)], driver)
 
     def on_answered(self, event: Answered) -> None:
         """The terminal has taken something: it has room for more."""
@@ -110,9 +127,7 @@ class SteadyApp(App[None]):
         driver = self._driver
         assert isinstance(driver, SteadyDriver)
         while self._late and driver.ready_for(urgent=self._late.urgent):
-            update = render(self.screen, self._background_screens, self._late.take(driver.room, self.size))
-            if update is not None:
-                self._put(self.screen, update, driver)
+            self._put_now(self._late.take(driver.room, self.size), driver)
         if self._late and not self._catching_up:
             self._catching_up = True
             self.set_timer(STALLED_POLL, self._catch_up_later)

@@ -48,10 +48,6 @@ class Trickle:
             before = self._rows.get(y, (left, right))
             self._rows[y] = min(left, before[0]), max(right, before[1])
 
-    def fits(self, cells: list[Span], room: float) -> bool:
-        """Whether CELLS can go out whole, now: nothing waits, and they are no more than ROOM bytes."""
-        return not self._rows and sum(right - left for _, left, right in cells) * self._cell <= room
-
     def sent(self, cells: list[Span], count: int) -> None:
         """CELLS took COUNT bytes."""
         if (number := sum(right - left for _, left, right in cells)) > 0:

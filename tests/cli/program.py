@@ -151,6 +151,10 @@ class Terminal:
         """Press KEYS."""
         os.write(self._leader, keys.encode())
 
+    def written_over(self) -> None:
+        """Another program writes on the screen, as `wall` does."""
+        self._stream.feed(b"\x1b[2J\x1b[7;1HBroadcast message: the machine goes down at noon")
+
     def stall(self) -> None:
         """Take no more output: whoever writes, waits."""
         termios.tcflow(self._follower, termios.TCOOFF)

@@ -54,9 +54,12 @@ def test_from_the_menu_it_is_left_training_in_the_background(tiny: Path) -> None
     until(lambda: facts(run)["state"] == "stopped", "its end")
 
 
-def test_the_screen_stays_when_the_training_ends(tiny: Path) -> None:
+def test_the_screen_stays_when_the_training_ends_and_ctrl_l_draws_it_anew(tiny: Path) -> None:
     with Terminal("run", "--preset", tiny, cwd=tiny.parent) as terminal:
-        terminal.shows("finished all 40 steps")
+        terminal.shows("finished all 40 steps", "4 coverage")
+        terminal.written_over()
+        terminal.type("\x0c")
+        assert "Broadcast" not in terminal.shows("the screen was drawn anew", "4 coverage", "q leave")
         terminal.type("q")
         assert terminal.ends() == Exit.FINISHED
         assert "finished all 40 steps" in terminal.text()

@@ -57,16 +57,8 @@ def test_a_piece_is_what_there_is_room_for_as_cells_have_cost_so_far() -> None:
     late = Trickle()
     for _ in range(50):
         late.sent([(0, 0, 80)], 80 * 20)
-    assert late.fits([(1, 0, 80)], 80 * 20 + 1)
-    assert not late.fits([(1, 0, 80)], 80 * 20 - 100)
     late.add(SCREEN[1:])
     assert len(late.take(4 * 80 * 20 * 5 + 40, SIZE)) == 5  # a quarter of the room
-
-
-def test_nothing_overtakes_what_waits() -> None:
-    late = Trickle()
-    late.add([(5, 0, 80)])
-    assert not late.fits([(6, 0, 1)], 1e9)
 
 
 async def test_a_screen_that_was_just_opened_has_nothing_to_send() -> None:

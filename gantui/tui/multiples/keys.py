@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gantui.session.commands import Checkpoint, Pause, Stop
-from gantui.tui.keys import Key
+from gantui.tui.keys import COMMANDS, HELP, PICTURE, REDRAW, SLEEP, Key
 
 KEYS: tuple[Key, ...] = (
     Key("space", "space", "pause", "pause", "Pause the training between two iterations, or go on.", Pause, 0),
@@ -45,10 +45,10 @@ KEYS: tuple[Key, ...] = (
     Key("right_square_bracket", "]", "group(1)", "group", "The group after.", None, 5),
     Key("backslash", "\\", "follow", "now", "The group in training, and those after it as they come.", None, 6),
     Key("c", "c", "checkpoint", "save", "Write a checkpoint now.", Checkpoint, 6),
-    Key("p", "p", "save_screen", "picture", "Save the screen as SVG and as text."),
-    Key("question_mark", "?", "help", "help", "Explain the panel; again: all keys.", None, 1),
+    PICTURE,
+    HELP,
     Key("q", "q", "menu", "menu", "Stop the sweep; when it is over, leave.", None, 0),
-    Key("ctrl+p", "ctrl+p", "command_palette", "commands", "Find any of these by its name."),
+    COMMANDS,
     Key(
         "ctrl+c",
         "ctrl+c",
@@ -57,7 +57,8 @@ KEYS: tuple[Key, ...] = (
         "Write a checkpoint, stop, leave; again: leave at once.",
         Stop,
     ),
-    Key("ctrl+z", "ctrl+z", "suspend_process", "sleep", "Stop at once, the training too; the shell's fg wakes both."),
+    REDRAW,
+    SLEEP,
 )
 
 

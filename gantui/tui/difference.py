@@ -1,0 +1,240 @@
+"""The least that a terminal has to be sent to show something else.
+
+Textual sends every row that it was told has changed, whole, and resets the colours after each run of cells. Most cells
+of such a row look as before, and most runs change one colour: what is sent here is the cells that differ, and of their
+colours what differs from the cell before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.color import ColorSystem
+from rich.console import Console
+from rich.style import Style
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.geometry import Size
+from textual.strip import Strip
+
+_BLANK = ord(" ")
+_UNKNOWN = -1
+"""The ink of a cell of which nothing is known: no other is like it."""
+_SEEN_ON_BLANKS = frozenset({"4", "7", "9", "21", "53"})
+"""Underlined, reversed, struck out, underlined twice, overlined."""
+_OWN_FG, _OWN_BG = "39", "49"
+_MOST_INKS = 1 << 14
+"""Looks that are told apart; then all is forgotten and sent once more."""
+
+
+class _Ink(NamedTuple):
+    """How a cell is painted, in parameters of the terminal's SGR sequence; "" is its own colour.
+
+    The foreground of a blank that shows none is None: it may be anything.
+    """
+
+    fg: str | None
+    bg: str
+    attributes: frozenset[str]
+
+
+_PLAIN = _Ink("", "", frozenset())
+
+
+def ink(codes: str) -> _Ink:
+    """What the SGR parameters CODES ask for, from nothing."""
+    fg, bg, attributes = "", "", set()
+    numbers = codes.split(";") if codes else []
+    while numbers:
+        first = numbers[0]
+        count = {"2": 5, "5": 3}[numbers[1]] if first in ("38", "48") else 1
+        code, numbers = ";".join(numbers[:count]), numbers[count:]
+        family = first[:-1]
+        if family in ("3", "9"):
+            fg = "" if code == _OWN_FG else code
+        elif family in ("4", "10"):
+            bg = "" if code == _OWN_BG else code
+        else:
+            attributes.add(code)
+    return _Ink(fg, bg, frozenset(attributes))
+
+
+def change(before: _Ink, after: _Ink) -> tuple[str, _Ink]:
+    """What makes a terminal that paints like BEFORE paint like AFTER, and how it paints then."""
+    if after.fg is None:
+        after = after._replace(fg="") if before.attributes & _SEEN_ON_BLANKS else before._replace(bg=after.bg)
+    assert before.fg is not None
+    assert after.fg is not None
+    if before.attributes != after.attributes:
+        codes = ["0", *sorted(after.attributes), after.fg, after.bg]
+    else:
+        codes = [
+            (after.fg or _OWN_FG) if after.fg != before.fg else "",
+            (after.bg or _OWN_BG) if after.bg != before.bg else "",
+        ]
+    text = ";".join(code for code in codes if code)
+    return (f"\x1b[{text}m" if text else ""), after
+
+
+class _Inks:
+    """Numbers for the ways in which cells are painted, and what leads from one to another."""
+
+    def __init__(self, colours: ColorSystem) -> None:
+        self._colours = colours
+        self._inks: list[_Ink] = [_PLAIN]
+        self._numbers: dict[_Ink, int] = {_PLAIN: 0}
+        self._of: dict[int, tuple[Style | None, int]] = {}
+        """By a style's identity, which is kept alive by that: to hash and compare styles is what costs."""
+        self._on_blanks: list[int] = []
+        self._changes: dict[tuple[int, int], tuple[str, int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+    def number(self, style: Style | None) -> int:
+        """That of STYLE."""
+        if (known := self._of.get(id(style))) is not None:
+            return known[1]
+        number = self._add(ink(Strip.render_ansi(style, self._colours)) if style is not None else _PLAIN)
+        self._of[id(style)] = style, number
+        return number
+
+    def on_blanks(self) -> NDArray[np.int32]:
+        """For each number the one of how a blank in it looks."""
+        while (number := len(self._on_blanks)) < len(self._inks):
+            here = self._inks[number]
+            seen = here.attributes & _SEEN_ON_BLANKS
+            self._on_blanks.append(number if seen else self._add(_Ink(None, here.bg, frozenset())))
+        return np.array(self._on_blanks, np.int32)
+
+    def change(self, before: int, after: int) -> tuple[str, int]:
+        """What leads from number BEFORE to AFTER, and the number of what is painted then."""
+        if (known := self._changes.get((before, after))) is None:
+            text, then = change(self._inks[before], self._inks[after])
+            known = self._changes[before, after] = text, self._add(then)
+        return known
+
+    def _add(self, new: _Ink) -> int:
+        if (number := self._numbers.get(new)) is None:
+            number = self._numbers[new] = len(self._inks)
+            self._inks.append(new)
+        return number
+
+
+@dataclass(frozen=True, eq=False)
+class Difference(CompositorUpdate):
+    """What to send, and what the terminal shows once it was."""
+
+    data: str
+    chars: NDArray[np.uint32]
+    inks: NDArray[np.int32]
+    shown: Shown
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.data.encode("utf-8", "replace"))
+
+    def render_segments(self, console: Console) -> str:
+        """Textual sends it now."""
+        self.shown.take(self)
+        return self.data
+
+
+class Shown:
+    """What a terminal shows, as far as we know: it began with nothing that we know of."""
+
+    def __init__(self) -> None:
+        self._inks: _Inks | None = None
+        self._chars = np.zeros((0, 0), np.uint32)
+        self._painted = np.zeros((0, 0), np.int32)
+
+    def difference(self, update: CompositorUpdate, size: Size, colours: ColorSystem) -> Difference:
+        """What a terminal of SIZE that shows this has to be sent to show UPDATE too."""
+        if self._inks is None or len(self._inks) > _MOST_INKS or self._chars.shape != (size.height, size.width):
+            self._inks = _Inks(colours)
+            self._chars = np.zeros((size.height, size.width), np.uint32)
+            self._painted = np.full((size.height, size.width), _UNKNOWN, np.int32)
+        chars, inks = self._chars.copy(), self._painted.copy()
+        wide: list[str] = []
+        for x, y, strip in placed(update):
+            if not 0 <= y < size.height:
+                continue
+            text = strip.text
+            if len(text) != strip.cell_length:
+                # Characters of no or two cells: as Textual has it, and what is under them is not known.
+                wide.append(f"\x1b[{y + 1};{x + 1}H\x1b[0m{_rendered(strip, colours)}")
+                inks[y, x : x + strip.cell_length] = _UNKNOWN
+                chars[y, x : x + strip.cell_length] = 0
+                continue
+            cells = y, slice(x, x + len(text))
+            numbers = [self._inks.number(style) for _, style, _ in strip]
+            room = max(0, size.width - x)
+            chars[cells] = np.frombuffer(text.encode("utf-32-le", "replace"), "<u4")[:room]
+            inks[cells] = np.repeat(numbers, [len(part) for part, _, _ in strip])[:room]
+        known = inks >= 0
+        blank = known & (chars == _BLANK)
+        inks[blank] = self._inks.on_blanks()[inks[blank]]
+        differs = known & ((chars != self._chars) | (inks != self._painted))
+        data = "".join(_sequences(np.flatnonzero(differs), chars, inks, self._inks))
+        return Difference(data + "".join(wide), chars, inks, self)
+
+    def take(self, difference: Difference) -> None:
+        """The terminal is being sent DIFFERENCE."""
+        self._chars, self._painted = difference.chars, difference.inks
+
+
+def _sequences(
+    cells: NDArray[np.intp], chars: NDArray[np.uint32], inks: NDArray[np.int32], known: _Inks
+) -> Iterator[str]:
+    """Moves, colours and characters for CELLS, which are counted row by row."""
+    if not len(cells):
+        return
+    width = chars.shape[1]
+    painted = inks.reshape(-1)[cells]
+    text = str(chars.reshape(-1)[cells].astype("<u4", copy=False).tobytes(), "utf-32-le")
+    apart = np.ones(len(cells), bool)
+    apart[1:] = (np.diff(cells) != 1) | (cells[1:] % width == 0)
+    begins = apart.copy()
+    begins[1:] |= painted[1:] != painted[:-1]
+    starts = np.flatnonzero(begins)
+    ends = [*starts[1:].tolist(), len(cells)]
+    columns, rows = cells[starts] % width, cells[starts] // width
+    row, ink_now = -1, 0
+    yield "\x1b[0m"
+    for start, end, moves, x, y, number in zip(
+        starts.tolist(), ends, apart[starts].tolist(), columns.tolist(), rows.tolist(), painted[starts].tolist(),
+        strict=True,
+    ):  # fmt: skip
+        if moves:
+            yield f"\x1b[{x + 1}G" if y == row else f"\x1b[{y + 1};{x + 1}H"
+            row = y
+        if number != ink_now:
+            colour, ink_now = known.change(ink_now, number)
+            yield colour
+        yield text[start:end]
+    yield "\x1b[0m"
+
+
+def placed(update: CompositorUpdate) -> Iterator[tuple[int, int, Strip]]:
+    """The strips of UPDATE with the column and the row at which each begins."""
+    if isinstance(update, LayoutUpdate):
+        for y, line in enumerate(update.strips, update.region.y):
+            x = update.region.x
+            for strip in line:
+                yield x, y, strip
+                x += strip.cell_length
+        return
+    assert isinstance(update, ChopsUpdate)
+    for y, left, right in update.spans:
+        for end, (x, chop) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if chop is not None and x < right and end > left:
+                yield x, y, chop if end <= right else chop.crop(0, right - x)
+
+
+def _rendered(strip: Strip, colours: ColorSystem) -> str:
+    parts: Sequence[tuple[str, Style | None]] = [(text, style) for text, style, _ in strip]
+    return "".join(text if style is None else Strip.render_style(style, text, colours) for text, style in parts)
