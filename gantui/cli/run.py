@@ -17,8 +17,8 @@ from gantui.cli.jobs import Prepared, Request, prepare
 from gantui.cli.options import Hangup
 from gantui.cli.screen import Wishes, check_size, check_terminal
 from gantui.cli.train import carry_out, watch
+from gantui.cli.watched import watched
 from gantui.errors import Exit, Refusal
-from gantui.session.commands import Stop
 from gantui.session.desk import Ending
 from gantui.session.live import Live
 from gantui.session.signals import Signals
@@ -59,36 +59,22 @@ def _rest(request: Request, prepared: Prepared) -> Request:
 def _run(prepared: Prepared, display: Display, preferences: Preferences, on_hangup: Hangup) -> Exit | None:
     """Train with a screen, to the end; None: the rest is to be done in the background."""
 
-    def on_end(ending: Ending) -> None:
-        signals.ended(ending)
-        if signals.stopped or ending.state is State.REFUSED:
-            dashboard.leave()
+    def draw(live: Live) -> Dashboard:
+        hint = on_lost_connections if on_hangup == "continue" else str
+        # torch is imported once the screen is there
+        return Dashboard(live, display, on_ready=live.start, preferences=preferences, hint=hint)
 
-    live = Live(prepared.job, on_end)
-    # torch is imported once the screen is there
-    hint = on_lost_connections if on_hangup == "continue" else str
-    dashboard = Dashboard(live, display, on_ready=live.start, preferences=preferences, hint=hint)
-    signals = Signals(live.send, on_hangup, leave=dashboard.leave)
-    with signals:
-        try:
-            dashboard.run()
-            if dashboard.terminal_gone:
-                signals.hang_up()
-            if not signals.hung_up:
-                live.send(Stop())  # it has been told already, unless the screen failed
-            live.start()  # if the screen closed before its first frame
-            ending = live.wait()
-            assert ending is not None
-            if ending.state is not State.REFUSED:
-                with contextlib.suppress(OSError):
-                    prepared.job.run.note(screen=dashboard.cost())
-            if dashboard.failure is not None:
-                raise dashboard.failure
-            goes_on = dashboard.detached and ending.state is State.STOPPED and not signals.stopped
-            return None if goes_on and not signals.hung_up else _report(prepared, ending, live.latest())
-        finally:
-            live.abandon()
-            prepared.job.run.close()
+    def report(live: Live, dashboard: Dashboard, signals: Signals, ending: Ending) -> Exit | None:
+        if ending.state is not State.REFUSED:
+            with contextlib.suppress(OSError):
+                prepared.job.run.note(screen=dashboard.cost())
+        goes_on = dashboard.detached and ending.state is State.STOPPED and not signals.stopped
+        return None if goes_on and not signals.hung_up else _report(prepared, ending, live.latest())
+
+    try:
+        return watched(lambda on_end: Live(prepared.job, on_end), draw, on_hangup, report)
+    finally:
+        prepared.job.run.close()
 
 
 def _report(prepared: Prepared, ending: Ending, last: Snapshot) -> Exit:
