@@ -139,18 +139,13 @@ class Dashboard(Shell):
 
     # -- frames -------------------------------------------------------------------------------------------------
 
-    def _tick(self) -> None:
-        """One frame: draw what changed, then ask for the next snapshot."""
-        if self._exit:
-            return
+    def _state(self) -> State:
+        return self._source.latest().state
+
+    def _frame(self) -> float:
+        """Draw what changed, then ask for the next snapshot; seconds until the next frame."""
         snapshot = self._source.latest()
         fresh = self._asking.is_answer(snapshot)
-        if snapshot.state is State.REFUSED or (snapshot.state.over and self._leaving):
-            self.exit()
-            return
-        if (wait := self._held_back()) is not None:
-            self.set_timer(wait, self._tick)
-            return
         self._show(snapshot)
         moves = snapshot.state is State.RUNNING or bool(snapshot.phase_now)
         stands = None if moves else (snapshot.state, snapshot.step, snapshot.message)
@@ -159,8 +154,7 @@ class Dashboard(Shell):
         running = snapshot.state is State.RUNNING and not self._watched
         # Eigenvalues are asked for once: what they cost says nothing of the next snapshots.
         usual = fresh and snapshot.eigenvalues is None
-        interval = self._governor.next_interval(snapshot.cost if usual else 0.0, running)
-        self.set_timer(interval, self._tick)
+        return self._governor.next_interval(snapshot.cost if usual else 0.0, running)
 
     def _show(self, snapshot: Snapshot) -> None:
         now, history, records = self._clock(), self._source.history(), self._source.records()

@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 
+from gantui.session.snapshot import State
 from gantui.tui.cells import Cells
 from gantui.tui.display import Display, depth_for, glyphs_for
 from gantui.tui.governor import Governor
@@ -111,8 +112,12 @@ class Shell(SteadyApp):
         """Say what is to be said first, if anything."""
 
     @abstractmethod
-    def _tick(self) -> None:
-        """One frame, and a timer for the next."""
+    def _state(self) -> State:
+        """Where the training stands."""
+
+    @abstractmethod
+    def _frame(self) -> float:
+        """Draw what changed; seconds until there can be another frame."""
 
     @abstractmethod
     def _say(self, note: str) -> None:
@@ -155,6 +160,17 @@ class Shell(SteadyApp):
         self.theme = theme.name
 
     # When it draws ---------------------------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        """One frame, unless the terminal has no room for one, and a timer for the next."""
+        if self._exit:
+            return
+        state = self._state()
+        if state is State.REFUSED or (state.over and self._leaving):
+            self.exit()
+            return
+        wait = self._held_back()
+        self.set_timer(self._frame() if wait is None else wait, self._tick)
 
     def cost(self) -> dict[str, float]:
         """What the screen has cost while the training ran: frames, cpu_seconds, seconds, and all bytes written."""

@@ -224,7 +224,7 @@ class TestInATerminal:
     def test_members_are_seen_and_the_table_is_printed_under_the_closed_screen(self, tiny: Path) -> None:
         arguments = [*SWEEP[:-1], "--grid", "optimizers.generator.lr=1e-2,1e-3"]
         with Terminal(*arguments, cwd=tiny.parent, columns=120, rows=40) as terminal:
-            terminal.shows("1 3 members", "2 curves", "3 results", "seed 2")
+            terminal.shows("1 members: 3", "2 curves", "3 results", "seed 2")
             terminal.shows("finished: 6 members of 2 groups")
             terminal.type("q")
             assert terminal.ends() == Exit.FINISHED
@@ -273,7 +273,7 @@ class TestInATerminal:
             assert terminal.ends() == Exit.FINISHED
             shown = terminal.text()
         assert ("finished at step 40" in shown) == (plain != ["--json"])
-        assert "1 3 members" not in shown
+        assert "1 members: 3" not in shown
 
     def test_too_small_a_terminal_is_refused_with_what_needs_none(self, tiny: Path) -> None:
         with Terminal(*SWEEP[:-1], cwd=tiny.parent, columns=50, rows=18) as terminal:

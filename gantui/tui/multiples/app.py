@@ -88,23 +88,17 @@ class SweepDashboard(Shell):
 
     # Frames ----------------------------------------------------------------------------------------------------------
 
-    def _tick(self) -> None:
-        """One frame: draw what changed, then ask for the next snapshot."""
-        if self._exit:
-            return
+    def _state(self) -> State:
+        return self._source.latest().state
+
+    def _frame(self) -> float:
+        """Draw what changed, then ask for the next snapshot; seconds until the next frame."""
         snapshot = self._source.latest()
         fresh = self._asking.is_answer(snapshot)
-        if snapshot.state is State.REFUSED or (snapshot.state.over and self._leaving):
-            self.exit()
-            return
-        if (wait := self._held_back()) is not None:
-            self.set_timer(wait, self._tick)
-            return
         self._show(snapshot)
         stands = None if snapshot.state is State.RUNNING else (snapshot.state, snapshot.number, snapshot.message)
         self._asking.ask(snapshot, self._clock(), self._looking, stands)
-        cost = snapshot.cost if fresh else 0.0
-        self.set_timer(self._governor.next_interval(cost, snapshot.state is State.RUNNING), self._tick)
+        return self._governor.next_interval(snapshot.cost if fresh else 0.0, snapshot.state is State.RUNNING)
 
     def _show_newest(self) -> None:
         self._show(self._source.latest())

@@ -79,7 +79,7 @@ class MembersPart(Part):
             count, cells = len(plan.seeds), self._grid()
             first = cells.first(self.shown.member, self._first)
             last = min(first + cells.room, count)
-            name = f"{count} members" if cells.room >= count else f"members {first + 1}-{last} of {count}"
+            name = f"members: {count}" if cells.room >= count else f"members: {first + 1}-{last} of {count}"
         return f"{name} · {group}" if group else name
 
     def inside(self, result: GroupResult, width: int, height: int) -> Canvas:

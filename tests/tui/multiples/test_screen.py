@@ -90,7 +90,7 @@ async def test_arrows_choose_a_member_and_enter_shows_it_large_beside_the_median
         await pilot.press("right")
         await until(pilot, lambda: "diverged at step 400" in text(app) and "generator: loss_g became nan" in text(app))
         await pilot.press("escape")
-        await until(pilot, lambda: "10 members" in text(app) and "3 results" in text(app))
+        await until(pilot, lambda: "members: 10" in text(app) and "3 results" in text(app))
 
 
 async def test_enter_again_goes_back_and_panels_have_the_whole_screen_too() -> None:
@@ -99,11 +99,11 @@ async def test_enter_again_goes_back_and_panels_have_the_whole_screen_too() -> N
         await pilot.press("enter", "enter")
         await until(pilot, lambda: "all panels" in status(app) and "3 results" in text(app))
         await pilot.press("2", "enter")
-        await until(pilot, lambda: "curves: whole screen" in status(app) and "1 10 members" not in text(app))
+        await until(pilot, lambda: "curves: whole screen" in status(app) and "1 members: 10" not in text(app))
         for name in ("modes, fair share", "high quality", "jsd", "loss of D", "D(x)"):
             assert name in text(app)
         await pilot.press("3")
-        await until(pilot, lambda: "panel 3: results" in status(app) and "10 members" in text(app))
+        await until(pilot, lambda: "panel 3: results" in status(app) and "members: 10" in text(app))
         await pilot.press("enter")
         await until(pilot, lambda: "results: whole screen" in status(app))
 
@@ -112,9 +112,9 @@ async def test_more_members_than_find_room_come_page_by_page() -> None:
     source = trained(members=64)
     app = dashboard(source)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "members 1-12 of 64" in text(app))
+        await until(pilot, lambda: "members: 1-12 of 64" in text(app))
         await pilot.press("pagedown")
-        await until(pilot, lambda: "members 13-24 of 64" in text(app) and "seed 12" in status(app))
+        await until(pilot, lambda: "members: 13-24 of 64" in text(app) and "seed 12" in status(app))
         await until(pilot, lambda: source.wanted[-1].members == set(range(12, 24)))
         assert len(source.wanted[-1].members) == app._members.page
         for _ in range(8):
@@ -160,18 +160,18 @@ async def test_groups_are_looked_at_in_turn_and_the_one_in_training_is_followed(
         await until(pilot, lambda: "▶ lr=0.1" in text(app) and "✓ lr=1 " in text(app) and "· lr=0.01" in text(app))
         assert "group 2/3" in status(app)
         await pilot.press("left_square_bracket")
-        await until(pilot, lambda: "10 members · lr=1" in text(app) and "finished at step 500" in text(app))
+        await until(pilot, lambda: "members: 10 · lr=1" in text(app) and "finished at step 500" in text(app))
         await pilot.press("left_square_bracket")
         await until(pilot, lambda: "there is no group beyond this one" in status(app))
         await pilot.press("right_square_bracket", "right_square_bracket")
         await until(pilot, lambda: "still to come" in text(app) and "waiting" in text(app))
         await pilot.press("backslash")
-        await until(pilot, lambda: "10 members · lr=0.1" in text(app))
+        await until(pilot, lambda: "members: 10 · lr=0.1" in text(app))
         source.end_group()  # who follows goes along
-        await until(pilot, lambda: "10 members · lr=0.01" in text(app))
+        await until(pilot, lambda: "members: 10 · lr=0.01" in text(app))
         await pilot.press("3", "up")
         await until(pilot, lambda: "results · group 2 of 3" in text(app))
-        await until(pilot, lambda: "10 members · lr=0.1" in text(app))
+        await until(pilot, lambda: "members: 10 · lr=0.1" in text(app))
         assert source.wanted[-1].group in (1, None)
 
 
@@ -190,7 +190,7 @@ async def test_each_key_of_the_table_does_something_that_is_seen(
     source = trained(groups=2)
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: "10 members" in text(app))
+        await until(pilot, lambda: "members: 10" in text(app))
         elsewhere = ("suspend_process", "command_palette", "interrupt")  # the last one ends it, and has its own test
         for key in (key for key in KEYS if key.action not in elsewhere):
             app._choose(app.parts[0])
@@ -290,7 +290,7 @@ async def test_the_mouse_chooses_opens_and_turns_pages() -> None:
     source = trained(members=64)
     app = dashboard(source)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "members 1-12 of 64" in text(app))
+        await until(pilot, lambda: "members: 1-12 of 64" in text(app))
         await pilot.click("#members", offset=(13, 2))
         await until(pilot, lambda: "seed 1" in status(app))
         await pilot.click("#curves", offset=(5, 5))
