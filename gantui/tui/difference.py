@@ -86,21 +86,24 @@ class _Inks:
         self._colours = colours
         self._inks: list[_Ink] = [_PLAIN]
         self._numbers: dict[_Ink, int] = {_PLAIN: 0}
-        self._of: dict[int, tuple[Style | None, int]] = {}
-        """By a style's identity, which is kept alive by that: to hash and compare styles is what costs."""
+        self.of: dict[int, int] = {}
+        """By a style's identity, once it was met: to hash and compare styles is what costs."""
+        self._met: list[Style | None] = []
+        """Kept alive, so that no other has its identity."""
         self._on_blanks: list[int] = []
-        self._changes: dict[tuple[int, int], tuple[str, int]] = {}
+        self.changes: dict[tuple[int, int], tuple[str, int]] = {}
+        """Those that were asked for before."""
 
     def __len__(self) -> int:
-        return len(self._of)
+        return len(self._met)
 
-    def number(self, style: Style | None) -> int:
-        """That of STYLE."""
-        if (known := self._of.get(id(style))) is not None:
-            return known[1]
-        number = self._add(ink(Strip.render_ansi(style, self._colours)) if style is not None else _PLAIN)
-        self._of[id(style)] = style, number
-        return number
+    def meet(self, strip: Strip) -> None:
+        """Have numbers for the styles of STRIP."""
+        for _, style, _ in strip:
+            if id(style) not in self.of:
+                self._met.append(style)
+                codes = "" if style is None else Strip.render_ansi(style, self._colours)
+                self.of[id(style)] = self._add(ink(codes))
 
     def on_blanks(self) -> NDArray[np.int32]:
         """For each number the one of how a blank in it looks."""
@@ -112,9 +115,8 @@ class _Inks:
 
     def change(self, before: int, after: int) -> tuple[str, int]:
         """What leads from number BEFORE to AFTER, and the number of what is painted then."""
-        if (known := self._changes.get((before, after))) is None:
-            text, then = change(self._inks[before], self._inks[after])
-            known = self._changes[before, after] = text, self._add(then)
+        text, then = change(self._inks[before], self._inks[after])
+        self.changes[before, after] = known = text, self._add(then)
         return known
 
     def _add(self, new: _Ink) -> int:
@@ -160,26 +162,40 @@ class Shown:
             self._painted = np.full((size.height, size.width), _UNKNOWN, np.int32)
         chars, inks = self._chars.copy(), self._painted.copy()
         wide: list[str] = []
+        places: list[tuple[int, int, int]] = []
+        texts: list[str] = []
+        numbers: list[int] = []
+        of = self._inks.of
         for x, y, strip in placed(update):
-            if not 0 <= y < size.height:
-                continue
-            text = strip.text
-            if len(text) != strip.cell_length:
+            parts = [text for text, _, _ in strip]
+            count = sum(map(len, parts))
+            if count != strip.cell_length:
                 # Characters of no or two cells: as Textual has it, and what is under them is not known.
                 wide.append(f"\x1b[{y + 1};{x + 1}H\x1b[0m{_rendered(strip, colours)}")
                 inks[y, x : x + strip.cell_length] = _UNKNOWN
                 chars[y, x : x + strip.cell_length] = 0
                 continue
-            cells = y, slice(x, x + len(text))
-            numbers = [self._inks.number(style) for _, style, _ in strip]
-            room = max(0, size.width - x)
-            chars[cells] = np.frombuffer(text.encode("utf-32-le", "replace"), "<u4")[:room]
-            inks[cells] = np.repeat(numbers, [len(part) for part, _, _ in strip])[:room]
+            try:
+                numbers += [of[id(style)] for _, style, _ in strip]
+            except KeyError:
+                self._inks.meet(strip)
+                numbers += [of[id(style)] for _, style, _ in strip]
+            texts += parts
+            places.append((x, y, count))
+        told = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), "<u4")
+        painted = np.repeat(np.array(numbers, np.int32), [len(text) for text in texts])
+        upto = 0
+        for x, y, count in places:
+            if 0 <= y < size.height and x < size.width:
+                room = min(count, size.width - x)
+                chars[y, x : x + room] = told[upto : upto + room]
+                inks[y, x : x + room] = painted[upto : upto + room]
+            upto += count
         known = inks >= 0
         blank = known & (chars == _BLANK)
         inks[blank] = self._inks.on_blanks()[inks[blank]]
         differs = known & ((chars != self._chars) | (inks != self._painted))
-        data = "".join(_sequences(np.flatnonzero(differs), chars, inks, self._inks))
+        data = _sequences(np.flatnonzero(differs), chars, inks, self._inks)
         return Difference(data + "".join(wide), chars, inks, self)
 
     def take(self, difference: Difference) -> None:
@@ -187,12 +203,10 @@ class Shown:
         self._chars, self._painted = difference.chars, difference.inks
 
 
-def _sequences(
-    cells: NDArray[np.intp], chars: NDArray[np.uint32], inks: NDArray[np.int32], known: _Inks
-) -> Iterator[str]:
+def _sequences(cells: NDArray[np.intp], chars: NDArray[np.uint32], inks: NDArray[np.int32], known: _Inks) -> str:
     """Moves, colours and characters for CELLS, which are counted row by row."""
     if not len(cells):
-        return
+        return ""
     width = chars.shape[1]
     painted = inks.reshape(-1)[cells]
     text = str(chars.reshape(-1)[cells].astype("<u4", copy=False).tobytes(), "utf-32-le")
@@ -203,20 +217,22 @@ def _sequences(
     starts = np.flatnonzero(begins)
     ends = [*starts[1:].tolist(), len(cells)]
     columns, rows = cells[starts] % width, cells[starts] // width
-    row, ink_now = -1, 0
-    yield "\x1b[0m"
+    row, ink_now, changes = -1, 0, known.changes
+    made = ["\x1b[0m"]
+    add = made.append
     for start, end, moves, x, y, number in zip(
         starts.tolist(), ends, apart[starts].tolist(), columns.tolist(), rows.tolist(), painted[starts].tolist(),
         strict=True,
     ):  # fmt: skip
         if moves:
-            yield f"\x1b[{x + 1}G" if y == row else f"\x1b[{y + 1};{x + 1}H"
+            add(f"\x1b[{x + 1}G" if y == row else f"\x1b[{y + 1};{x + 1}H")
             row = y
         if number != ink_now:
-            colour, ink_now = known.change(ink_now, number)
-            yield colour
-        yield text[start:end]
-    yield "\x1b[0m"
+            colour, ink_now = changes.get((ink_now, number)) or known.change(ink_now, number)
+            add(colour)
+        add(text[start:end])
+    add("\x1b[0m")
+    return "".join(made)
 
 
 def placed(update: CompositorUpdate) -> Iterator[tuple[int, int, Strip]]:
