@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from dataclasses import dataclass
 
@@ -106,6 +107,22 @@ class History:
         inside = (begin + width - 1 >= first) & (begin <= last)
         low, high, mean = rows[inside].T
         return Band(begin[inside] + (width - 1) / 2, low, high, mean, width)
+
+    def at(self, step: int) -> dict[str, float]:
+        """The value of every column at iteration STEP, or the mean around it where it is kept no finer.
+
+        The newest values where STEP is still to come; NaN where nothing is kept.
+        """
+        with self._lock:
+            step = min(step, self.steps)
+            if step >= 1:
+                index = self._finest(step, step, 1)
+                level, width = self._levels[index], FACTOR**index
+                rows = level.newest()
+                place = (step - 1) // width - (level.total - len(rows))
+                if 0 <= place < len(rows):
+                    return dict(zip(self.columns, rows[place, 2].tolist(), strict=True))
+        return dict.fromkeys(self.columns, math.nan)
 
     def _finest(self, first: int, last: int, buckets: int) -> int:
         """The finest level that reaches back to FIRST and does not give many more than BUCKETS pieces."""

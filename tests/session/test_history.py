@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -78,3 +80,16 @@ def test_restored_it_goes_on_as_if_never_put_away() -> None:
 def test_an_unknown_curve_is_an_error() -> None:
     with pytest.raises(KeyError):
         History(("a",)).band("b")
+
+
+@pytest.mark.parametrize("steps", [1, 5, 3000, 40_000])
+def test_one_iteration_is_found_as_finely_as_it_is_kept(steps: int) -> None:
+    history = History(("a", "b"))
+    history.append(np.stack([np.arange(1.0, steps + 1), -np.arange(1.0, steps + 1)], axis=1))
+    for step in {1, min(2, steps), max(1, steps // 2), steps}:
+        band = history.band("a", step, step, 1)
+        assert history.at(step) == {"a": band.mean[-1], "b": -band.mean[-1]}
+        assert abs(history.at(step)["a"] - step) < band.width
+    assert history.at(steps + 7) == history.at(steps)
+    assert all(math.isnan(value) for value in history.at(0).values())
+    assert all(math.isnan(value) for value in History(("a",)).at(1).values())

@@ -17,7 +17,7 @@ from gantui.tui.panels.axis import Axis, Plot, Time, at_cursor, from_first, led_
 from gantui.tui.panels.base import CURVE_KEYS, PANELS, Panel, message
 from gantui.tui.panels.clipped import CLIPPED, ClippedPicture
 from gantui.tui.panels.measured import ABOUT, GRADIENTS, MEASURED, Measured
-from gantui.tui.panels.players import LOSSES, READINGS, Line, at_rest, newest_losses, newest_of, told_apart
+from gantui.tui.panels.players import LOSSES, READINGS, Line, at_rest, newest_losses, told_apart
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import Guide, Series, curve, plot_area
 from gantui.tui.raster.palette import DIM, FAINT, FAKE, LOSS_D, RAW_D, RAW_FAKE, RAW_REAL, REAL, TEXT
@@ -219,8 +219,9 @@ class LossesPanel(Panel):
             y += rows
         if legend:
             at = self.cursor if self.cursor is not None else min(last, math.floor(time.end))
+            raw_values = self.history.at(at)
             values = [
-                (at_cursor(band.step, mean, at), newest_of(self.history.band(line.column, at, at, 1).mean))
+                (at_cursor(band.step, mean, at), raw_values[line.column])
                 for line, band, mean in zip(lines, bands, smoothed, strict=True)
             ]
             _legend(canvas, lines, values, view, facts.reading, raw=raw)

@@ -226,10 +226,7 @@ def _floor(view: str, records: History, last: int) -> tuple[float, float] | None
 
 def _newest(records: History, key: str, last: int) -> float:
     """The value of KEY at record LAST."""
-    if key not in records.columns or last < 1:
-        return math.nan
-    values = records.band(key, last, last, 1).mean
-    return float(values[-1]) if len(values) else math.nan
+    return records.at(last).get(key, math.nan)
 
 
 def _floor_line(low: float, high: float) -> Guide:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from gantui.session.history import History
 from gantui.session.snapshot import Facts
 from gantui.tui.raster.palette import FAKE, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL
@@ -40,7 +37,8 @@ READINGS = (Line("d_real", "D(x)", REAL, RAW_REAL, "r"), Line("d_fake", "D(G(z))
 
 def newest_losses(history: History, last: int) -> dict[str, float]:
     """Both losses and both readings at iteration LAST, by their columns; NaN where there are none."""
-    return {line.column: _newest(history, line.column, last) for line in (*LOSSES, *READINGS)}
+    values = history.at(last)
+    return {line.column: values.get(line.column, math.nan) for line in (*LOSSES, *READINGS)}
 
 
 def told_apart(values: dict[str, float], facts: Facts) -> tuple[str, ...]:
@@ -63,15 +61,3 @@ def at_rest(values: dict[str, float], facts: Facts) -> tuple[str, ...]:
     short = " · ".join(f"{label} {number(value)}" for label, value, _ in found)
     known = [f"{label} {number(value)} (at rest {constant(rest)})" for label, value, rest in found if rest is not None]
     return (" · ".join(known), short) if len(known) == len(found) else (short,)
-
-
-def newest_of(values: NDArray[np.float64]) -> float:
-    """The last of VALUES; NaN where there are none."""
-    return float(values[-1]) if len(values) else math.nan
-
-
-def _newest(history: History, column: str, last: int) -> float:
-    """The value of COLUMN at iteration LAST."""
-    if column not in history.columns or last < 1:
-        return math.nan
-    return newest_of(history.band(column, last, last, 1).mean)

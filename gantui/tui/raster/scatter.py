@@ -45,18 +45,20 @@ def scatter(
         canvas.paste(0, 0, background)
     first = np.zeros((height, width), np.bool_)
     for i, (points, colour, marker) in enumerate(layers):
-        chars = _arrows(points, width, height, extent, glyphs)
-        marks = _marks(points, width, height, extent, marker, glyphs)
-        chars = np.where(marks != BLANK, marks, chars)
-        drawn = chars != BLANK
-        canvas.chars[drawn], canvas.fg[drawn] = chars[drawn], colour
-        if both is not None:
-            shared = first & (marks != BLANK)
+        shares = _shares(points, extent)
+        inside = _inside(shares)
+        if not inside.all():
+            _draw_arrows(canvas, shares[~inside], colour, glyphs)
+        marks = _marks(shares[inside], width, height, marker, glyphs)
+        drawn = marks != BLANK
+        canvas.chars[drawn], canvas.fg[drawn] = marks[drawn], colour
+        if both is not None and i:
+            shared = first & drawn
             canvas.fg[shared] = both
             if glyphs != "braille":
                 canvas.chars[shared] = ord(BOTH_MARK)
         if i == 0:
-            first = marks != BLANK
+            first = drawn
     return canvas
 
 
@@ -83,11 +85,7 @@ def _cells(shares: NDArray[np.float64], columns: int, rows: int) -> tuple[NDArra
     return np.minimum(row, rows - 1), np.minimum(column, columns - 1)
 
 
-def _marks(
-    points: NDArray[np.floating], width: int, height: int, extent: Extent, marker: Marker, glyphs: Glyphs
-) -> NDArray[np.uint32]:
-    shares = _shares(points, extent)
-    shares = shares[_inside(shares)]
+def _marks(shares: NDArray[np.float64], width: int, height: int, marker: Marker, glyphs: Glyphs) -> NDArray[np.uint32]:
     if glyphs == "braille":
         across, down = DOTS[glyphs]
         mask = np.zeros((height * down, width * across), np.bool_)
@@ -101,19 +99,14 @@ def _marks(
     return _COUNTED[marker][np.searchsorted((1, _FEW, _MANY), count, side="right")]
 
 
-def _arrows(
-    points: NDArray[np.floating], width: int, height: int, extent: Extent, glyphs: Glyphs
-) -> NDArray[np.uint32]:
+def _draw_arrows(canvas: Canvas, shares: NDArray[np.float64], colour: int, glyphs: Glyphs) -> None:
     """Arrows at the border towards the points that are outside."""
-    chars = np.full((height, width), BLANK, np.uint32)
-    shares = _shares(points, extent)
-    shares = shares[~_inside(shares) & ~np.isnan(shares).any(axis=1)]
-    row, column = _cells(shares, width, height)
+    shares = shares[~np.isnan(shares).any(axis=1)]
+    row, column = _cells(shares, canvas.width, canvas.height)
     lines = LINES[glyphs]
     ways = (
         (shares[:, 0] < 0, lines.left), (shares[:, 0] > 1, lines.right),
         (shares[:, 1] < 0, lines.up), (shares[:, 1] > 1, lines.down),
     )  # fmt: skip
     for away, char in ways:
-        chars[row[away], column[away]] = ord(char)
-    return chars
+        canvas.chars[row[away], column[away]], canvas.fg[row[away], column[away]] = ord(char), colour
