@@ -161,46 +161,51 @@ class Shown:
             self._chars = np.zeros((size.height, size.width), np.uint32)
             self._painted = np.full((size.height, size.width), _UNKNOWN, np.int32)
         chars, inks = self._chars.copy(), self._painted.copy()
-        wide: list[str] = []
-        places: list[tuple[int, int, int]] = []
-        texts: list[str] = []
-        numbers: list[int] = []
-        of = self._inks.of
-        for x, y, strip in placed(update):
-            parts = [text for text, _, _ in strip]
-            count = sum(map(len, parts))
-            if count != strip.cell_length:
-                # Characters of no or two cells: as Textual has it, and what is under them is not known.
-                wide.append(f"\x1b[{y + 1};{x + 1}H\x1b[0m{_rendered(strip, colours)}")
-                inks[y, x : x + strip.cell_length] = _UNKNOWN
-                chars[y, x : x + strip.cell_length] = 0
-                continue
-            try:
-                numbers += [of[id(style)] for _, style, _ in strip]
-            except KeyError:
-                self._inks.meet(strip)
-                numbers += [of[id(style)] for _, style, _ in strip]
-            texts += parts
-            places.append((x, y, count))
-        told = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), "<u4")
-        painted = np.repeat(np.array(numbers, np.int32), [len(text) for text in texts])
-        upto = 0
-        for x, y, count in places:
-            if 0 <= y < size.height and x < size.width:
-                room = min(count, size.width - x)
-                chars[y, x : x + room] = told[upto : upto + room]
-                inks[y, x : x + room] = painted[upto : upto + room]
-            upto += count
+        whole = _paint(update, chars, inks, self._inks)
         known = inks >= 0
         blank = known & (chars == _BLANK)
         inks[blank] = self._inks.on_blanks()[inks[blank]]
         differs = known & ((chars != self._chars) | (inks != self._painted))
         data = _sequences(np.flatnonzero(differs), chars, inks, self._inks)
-        return Difference(data + "".join(wide), chars, inks, self)
+        whole_data = "".join(f"\x1b[{y + 1};{x + 1}H\x1b[0m{_rendered(strip, colours)}" for x, y, strip in whole)
+        return Difference(data + whole_data, chars, inks, self)
 
     def take(self, difference: Difference) -> None:
         """The terminal is being sent DIFFERENCE."""
         self._chars, self._painted = difference.chars, difference.inks
+
+
+def _paint(
+    update: CompositorUpdate, chars: NDArray[np.uint32], inks: NDArray[np.int32], known: _Inks
+) -> list[tuple[int, int, Strip]]:
+    """Put UPDATE into CHARS and INKS; returns what has characters of no or two cells, and has to be sent whole."""
+    height, width = chars.shape
+    whole: list[tuple[int, int, Strip]] = []
+    places: list[tuple[int, int, int]] = []
+    texts: list[str] = []
+    numbers: list[int] = []
+    for x, y, strip in placed(update):
+        parts = [text for text, _, _ in strip]
+        count = sum(map(len, parts))
+        if count != strip.cell_length:
+            if 0 <= y < height:
+                whole.append((x, y, strip))
+                inks[y, x : x + strip.cell_length] = _UNKNOWN
+            continue
+        known.meet(strip)
+        numbers += [known.of[id(style)] for _, style, _ in strip]
+        texts += parts
+        places.append((x, y, count))
+    told = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), "<u4")
+    painted = np.repeat(np.array(numbers, np.int32), [len(text) for text in texts])
+    upto = 0
+    for x, y, count in places:
+        if 0 <= y < height and x < width:
+            room = min(count, width - x)
+            chars[y, x : x + room] = told[upto : upto + room]
+            inks[y, x : x + room] = painted[upto : upto + room]
+        upto += count
+    return whole
 
 
 def _sequences(cells: NDArray[np.intp], chars: NDArray[np.uint32], inks: NDArray[np.int32], known: _Inks) -> str:
