@@ -49,11 +49,11 @@ class Canvas:
         """
         if not 0 <= y < self.height:
             return
-        text = one_cell_each(text)[max(0, -x) : max(0, self.width - x)]
-        if not text:
+        chars = _chars(text)[max(0, -x) : max(0, self.width - x)]
+        if not len(chars):
             return
-        cells = (y, slice(max(0, x), max(0, x) + len(text)))
-        self.chars[cells] = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
+        cells = (y, slice(max(0, x), max(0, x) + len(chars)))
+        self.chars[cells] = chars
         self.fg[cells] = fg
         if bg is not None:
             self.bg[cells] = bg
@@ -96,6 +96,12 @@ def one_cell_each(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(c if _is_one_cell(c) else REPLACEMENT for c in text)
+
+
+@lru_cache(maxsize=4096)
+def _chars(text: str) -> NDArray[np.uint32]:
+    """Code points of `text`, one a cell; most of what is written stands in every frame."""
+    return np.frombuffer(one_cell_each(text).encode("utf-32-le"), dtype="<u4")
 
 
 @lru_cache(maxsize=4096)
