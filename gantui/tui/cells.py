@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from gantui.tui.look import Look
 from gantui.tui.raster.canvas import Canvas
+from gantui.tui.row import Row
 
 
 class Cells(Widget, can_focus=False):
@@ -57,8 +58,8 @@ class Cells(Widget, can_focus=False):
         rows = canvas.changed_rows(self._shown)
         if len(rows) == height:
             self._strips = [Strip([])] * height
-        for y, segments in zip(rows, self._look.segments(canvas, rows), strict=True):
-            self._strips[y] = Strip(segments, width)
+        for y, row in zip(rows, Row.of(canvas, rows, self._look.styles), strict=True):
+            self._strips[y] = row
         self._shown = canvas
         return rows
 

@@ -20,6 +20,9 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Size
 from textual.strip import Strip
 
+from gantui.tui.raster.strips import Styles
+from gantui.tui.row import Row
+
 _BLANK = ord(" ")
 _UNKNOWN = -1
 """The ink of a cell of which nothing is known: no other is like it."""
@@ -90,6 +93,8 @@ class _Inks:
         """By a style's identity, once it was met: to hash and compare styles is what costs."""
         self._met: list[Style | None] = []
         """Kept alive, so that no other has its identity."""
+        self._tables: dict[int, tuple[Styles, NDArray[np.int32]]] = {}
+        """The numbers of pairs of colours, by the identity of what makes styles of them, which is kept alive."""
         self._on_blanks: list[int] = []
         self.changes: dict[tuple[int, int], tuple[str, int]] = {}
         """Those that were asked for before."""
@@ -100,10 +105,26 @@ class _Inks:
     def meet(self, strip: Strip) -> None:
         """Have numbers for the styles of STRIP."""
         for _, style, _ in strip:
-            if id(style) not in self.of:
-                self._met.append(style)
-                codes = "" if style is None else Strip.render_ansi(style, self._colours)
-                self.of[id(style)] = self._add(ink(codes))
+            self._number(style)
+
+    def _number(self, style: Style | None) -> int:
+        if (number := self.of.get(id(style))) is None:
+            self._met.append(style)
+            codes = "" if style is None else Strip.render_ansi(style, self._colours)
+            number = self.of[id(style)] = self._add(ink(codes))
+        return number
+
+    def painted(self, row: Row) -> NDArray[np.int32]:
+        """The number of each cell of ROW."""
+        if (known := self._tables.get(id(row.styles))) is None:
+            known = self._tables[id(row.styles)] = row.styles, np.full(1 << 16, _UNKNOWN, np.int32)
+        table = known[1]
+        numbers: NDArray[np.int32] = table[row.pairs]
+        if numbers.min(initial=0) < 0:
+            for pair in np.unique(row.pairs[numbers < 0]).tolist():
+                table[pair] = self._number(row.styles[pair])
+            numbers = table[row.pairs]
+        return numbers
 
     def on_blanks(self) -> NDArray[np.int32]:
         """For each number the one of how a blank in it looks."""
@@ -185,6 +206,12 @@ def _paint(
     texts: list[str] = []
     numbers: list[int] = []
     for x, y, strip in placed(update):
+        if isinstance(strip, Row):
+            if 0 <= y < height and x < width:
+                room = min(strip.cell_length, width - x)
+                chars[y, x : x + room] = strip.chars[:room]
+                inks[y, x : x + room] = known.painted(strip)[:room]
+            continue
         parts = [text for text, _, _ in strip]
         count = sum(map(len, parts))
         if count != strip.cell_length:

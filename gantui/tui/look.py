@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from rich.segment import Segment
 from rich.style import Style
 
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.glyphs import Glyphs
 from gantui.tui.raster.palette import SEQUENTIAL, Depth, Palette
-from gantui.tui.raster.strips import Styles, segments
+from gantui.tui.raster.strips import Styles
 from gantui.tui.theme import Theme
 
 _TYPED = {
@@ -77,7 +75,3 @@ class Look:
         if self.glyphs == "ascii" and canvas.chars.size and canvas.chars.max() > 127:
             canvas.chars = _ASCII[np.minimum(canvas.chars, len(_ASCII) - 1)]
         return canvas
-
-    def segments(self, canvas: Canvas, rows: Sequence[int]) -> list[list[Segment]]:
-        """ROWS of CANVAS, painted."""
-        return segments(canvas, rows, self.styles)

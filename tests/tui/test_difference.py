@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyte
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.color import Color, ColorSystem
@@ -14,6 +16,10 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from gantui.tui.difference import Shown
+from gantui.tui.raster.canvas import Canvas
+from gantui.tui.raster.palette import DIM, DIVERGING, FAKE, REAL, Depth, Palette
+from gantui.tui.raster.strips import Styles
+from gantui.tui.row import Row
 
 WIDTH, HEIGHT = 12, 4
 SIZE = Size(WIDTH, HEIGHT)
@@ -141,3 +147,27 @@ def test_characters_of_two_cells_stand_where_they_belong_and_leave_nothing_behin
     assert terminal.screen.buffer[1][5].data == "b"
     send(shown, terminal, whole(cells))
     assert terminal.looks() == as_textual_has_it(cells)
+
+
+@pytest.mark.parametrize("depth", ["truecolor", "256", "16", "none"])
+def test_rows_of_a_canvas_look_as_their_segments_do(depth: Depth) -> None:
+    random, styles = np.random.default_rng(0), Styles(Palette.of(depth))
+    shown, terminal = Shown(), Terminal()
+    for _ in range(5):
+        canvas = Canvas.blank(WIDTH, HEIGHT)
+        canvas.chars[:] = random.choice([ord(char) for char in "  x⣿"], (HEIGHT, WIDTH))
+        canvas.fg[:] = random.choice([0, REAL, FAKE, DIM], (HEIGHT, WIDTH))
+        canvas.bg[:] = random.choice(Palette.of(depth).ramp(DIVERGING)[:2], (HEIGHT, WIDTH))
+        rows = Row.of(canvas, range(HEIGHT), styles)
+        send(shown, terminal, LayoutUpdate([[row] for row in rows], Region(0, 0, WIDTH, HEIGHT)))
+        cells = [[(char, part.style or Style.null()) for part in row for char in part.text] for row in rows]
+        assert terminal.looks() == as_textual_has_it(cells)
+
+
+def test_a_row_that_something_covers_in_part_is_cut_as_any_other() -> None:
+    canvas = Canvas.blank(WIDTH, 1)
+    canvas.put(0, 0, "abcdefghijkl", REAL)
+    (row,) = Row.of(canvas, [0], Styles(Palette.of("256")))
+    left, right = row.divide([5, WIDTH])
+    assert (left.text, right.text, row.crop(2, 4).text, row.text) == ("abcde", "fghijkl", "cd", "abcdefghijkl")
+    assert {part.style for part in row} == {part.style for part in left} != {None}

@@ -20,6 +20,7 @@ from gantui.tui.panels.latents import CORNERS
 from gantui.tui.panels.losses import _guides
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import BAD, BOTH, DIVERGING, GENERATORS, GOOD, REAL, WARN, Depth
+from gantui.tui.row import Row
 from gantui.tui.theme import THEMES
 from tests.tui.fakes import COLUMNS, FakeSource
 from tests.tui.seeing import dashboard, until
@@ -176,7 +177,7 @@ class TestEveryPanel:
         for view in range(len(panel.present_views())):
             panel.view = view
             canvas = painted.typed(panel.draw(60, 20))
-            for y, segments in enumerate(painted.segments(canvas, range(20))):
+            for y, segments in enumerate(Row.of(canvas, range(20), painted.styles)):
                 assert sum(len(segment.text) for segment in segments) == 60
                 assert all(segment.style is not None for segment in segments)
                 assert glyphs != "ascii" or all(segment.text.isascii() for segment in segments)

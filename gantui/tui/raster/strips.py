@@ -1,6 +1,5 @@
 """From cells to what Rich and Textual print."""
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -11,9 +10,6 @@ from rich.style import Style
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.glyphs import BLANK
 from gantui.tui.raster.palette import Colour, Palette
-
-_segment = tuple.__new__
-"""Makes a Segment, past its own constructor: there are hundreds in a frame, and that takes half of their time."""
 
 
 class Styles(dict[int, Style]):
@@ -40,29 +36,23 @@ class Styles(dict[int, Style]):
         return Style(color=colour, bgcolor=background, bold=bold, dim=dim)
 
 
-def segments(canvas: Canvas, rows: Sequence[int], styles: Styles) -> list[list[Segment]]:
-    """ROWS of CANVAS, each as runs of equal colours; all at once, since a step of NumPy's costs as much for one."""
-    width = canvas.width
-    if not width or not rows:
-        return [[] for _ in rows]
-    chars = canvas.chars[rows]
+def segments(row: Canvas, styles: Styles) -> list[Segment]:
+    """ROW, one high, as runs of equal colours."""
+    if not row.width:
+        return []
+    chars = row.chars[0]
     # The foreground of a blank cannot be seen: let it go on from the cell before and cut no run.
     inked = chars != BLANK
-    first = np.argmax(inked, axis=1)[:, None]
-    source = np.maximum.accumulate(np.where(inked, np.arange(width), first), axis=1)
-    fg = np.take_along_axis(canvas.fg[rows], source, axis=1)
-    pairs = fg.astype(np.uint16) << 8 | canvas.bg[rows]
+    source = np.maximum.accumulate(np.where(inked, np.arange(row.width), np.argmax(inked)))
+    pairs = row.fg[0, source].astype(np.uint16) << 8 | row.bg[0]
     begins = np.ones(pairs.shape, bool)
-    begins[:, 1:] = pairs[:, 1:] != pairs[:, :-1]
-    starts = np.flatnonzero(begins).tolist()
+    begins[1:] = pairs[1:] != pairs[:-1]
     text = str(chars.astype("<u4", copy=False).tobytes(), "utf-32-le")
-    ends = [*starts[1:], len(text)]
-    made = [
-        _segment(Segment, (text[start:end], styles[pair], None))
-        for start, end, pair in zip(starts, ends, pairs[begins].tolist(), strict=True)
+    ends = [*np.flatnonzero(begins).tolist(), row.width]
+    return [
+        Segment(text[start:end], styles[pair])
+        for (start, end), pair in zip(pairwise(ends), pairs[begins].tolist(), strict=True)
     ]
-    upto = [0, *np.cumsum(begins.sum(axis=1)).tolist()]
-    return [made[begin:end] for begin, end in pairwise(upto)]
 
 
 def _rich(colour: Colour) -> Color | None:

@@ -21,6 +21,7 @@ from gantui.tui.multiples.picture import caption, standing
 from gantui.tui.multiples.results import ResultsPart
 from gantui.tui.multiples.told import short_names
 from gantui.tui.raster.palette import Depth
+from gantui.tui.row import Row
 from tests.session.small import experiment
 from tests.tui.multiples.fakes import FakeSweep
 from tests.tui.test_panels import look
@@ -146,7 +147,7 @@ class TestEveryPart:
         painted = look(depth, glyphs)
         part = made(kind, case, painted)
         canvas = painted.typed(part.draw(60, 20))
-        for y, segments in enumerate(painted.segments(canvas, range(20))):
+        for y, segments in enumerate(Row.of(canvas, range(20), painted.styles)):
             assert sum(len(segment.text) for segment in segments) == 60
             assert all(segment.style is not None for segment in segments)
             assert glyphs != "ascii" or all(segment.text.isascii() for segment in segments)

@@ -16,7 +16,7 @@ def test_segments_together_are_the_row_and_every_inked_cell_has_its_colours(dept
     canvas.fg[:] = random.choice([0, REAL, FAKE], (1, 80))
     canvas.bg[:] = random.choice(palette.ramp(DIVERGING)[:2], (1, 80))
     styles = Styles(palette)
-    row = segments(canvas, [0], styles)[0]
+    row = segments(canvas, styles)
     assert "".join(segment.text for segment in row) == canvas.text()[0]
     cells = [(char, segment.style) for segment in row for char in segment.text]
     for x, (char, style) in enumerate(cells):
@@ -31,23 +31,13 @@ def test_cells_of_equal_colours_are_one_segment_whatever_blanks_lie_between():
     canvas = Canvas.blank(12, 1)
     canvas.put(2, 0, "ab", REAL)
     canvas.put(8, 0, "cd", REAL)
-    assert [segment.text for segment in segments(canvas, [0], Styles(Palette.of("256")))[0]] == ["  ab    cd  "]
+    assert [segment.text for segment in segments(canvas, Styles(Palette.of("256")))] == ["  ab    cd  "]
 
 
 def test_a_blank_row_and_an_empty_one():
     styles = Styles(Palette.of("truecolor"))
-    assert [segment.text for segment in segments(Canvas.blank(5, 1), [0], styles)[0]] == ["     "]
-    assert segments(Canvas.blank(0, 1), [0], styles) == [[]]
-
-
-def test_rows_are_painted_together_as_each_alone():
-    random, styles = np.random.default_rng(1), Styles(Palette.of("truecolor"))
-    canvas = Canvas.blank(30, 6)
-    canvas.chars[1:5] = random.choice([ord(c) for c in "  ⣿x"], (4, 30))
-    canvas.fg[:] = random.choice([0, REAL, FAKE], (6, 30))
-    canvas.bg[:] = random.choice([0, 1], (6, 30))
-    assert segments(canvas, [4, 0, 2], styles) == [segments(canvas, [y], styles)[0] for y in (4, 0, 2)]
-    assert segments(canvas, [], styles) == []
+    assert [segment.text for segment in segments(Canvas.blank(5, 1), styles)] == ["     "]
+    assert segments(Canvas.blank(0, 1), styles) == []
 
 
 def test_styles_are_made_once():
