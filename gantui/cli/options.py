@@ -134,7 +134,7 @@ DrawBudget = Annotated[
         "--draw-budget",
         min=0.001,
         max=1,
-        show_default="0.04",
+        show_default="0.03",
         help="Share of one core that drawing may take while training.",
     ),
 ]
