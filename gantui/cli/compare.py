@@ -123,6 +123,8 @@ def differing(runs: list[Compared]) -> list[Row]:
     found = []
     for path in paths:
         values = [run.settings.get(path, nothing) for run in runs]
+        if all(value is nothing or value == {} for value in values):
+            continue  # an empty table beside one whose settings have lines of their own
         if any(value != values[0] for value in values):
             found.append((plain(path), ["-" if value is nothing else _setting(value) for value in values]))
     return found

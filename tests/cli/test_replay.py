@@ -8,9 +8,11 @@ import re
 import shutil
 import signal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from gantui.cli.compare import differing
 from gantui.errors import Exit
 from tests.cli.program import FOR_EVER, TINY, Terminal, gantui, until
 from tests.cli.test_lazy import loaded
@@ -135,6 +137,10 @@ class TestCompare:
         out = gantui("compare", "first", "--metric", "w1", "--over", "seconds", cwd=runs).stdout
         assert "w1 over seconds" in out
         assert "loss_g over" not in out
+
+    def test_a_table_with_nothing_in_it_is_no_difference_beside_its_settings(self) -> None:
+        runs = [SimpleNamespace(settings=settings) for settings in ({"penalties": {}}, {"penalties.clip.limit": 0.1})]
+        assert differing(runs) == [("penalties.clip.limit", ["-", "0.1"])]  # type: ignore[arg-type]
 
     def test_as_json(self, runs: Path) -> None:
         found = json.loads(gantui("compare", "first", "second", "--json", cwd=runs).stdout)["runs"]
