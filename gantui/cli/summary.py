@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 TROUBLE = (State.DIVERGED, State.FAILED)
 """Endings whose sentence goes to stderr."""
+_LABELS = 14
+"""Columns of the names before the values, or more where a name is longer."""
 
 
 def steps_per_second(prepared: Prepared, last: Snapshot) -> float | None:
@@ -90,8 +92,10 @@ def text(prepared: Prepared, ending: Ending, last: Snapshot) -> Text:
 
     what = str(ending.state) if ending.state in TROUBLE else ending.message
     said = Text.assemble((plain(prepared.job.preset), "bold"), f": {plain(what)}")
-    for name, value in facts(prepared, ending, last):
-        said.append(f"\n  {name:<14}", "dim").append(plain(value))
+    found = facts(prepared, ending, last)
+    width = max(_LABELS, *(len(name) + 1 for name, _ in found))
+    for name, value in found:
+        said.append(f"\n  {name:<{width}}", "dim").append(plain(value))
     return said
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gantui.cli import summary
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
 from gantui.session.files import read_lines
@@ -37,6 +38,16 @@ def test_the_summary_says_what_happened_where_it_lies_and_how_to_go_on(
     assert "0 of 8 covered" in out
     assert "gantui run --resume 'my run' --steps 80" in out
     assert err == ""
+
+
+def test_a_long_name_in_the_summary_does_not_touch_its_value(
+    tiny: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = summary.facts
+    monkeypatch.setattr(summary, "facts", lambda *given: [("shrunken modes", "99.6 %"), *facts(*given)])
+    assert outcome(["train", "--preset", "tiny.toml", "--quiet"]) == Exit.FINISHED
+    out = capsys.readouterr().out
+    assert "\n  shrunken modes 99.6 %\n  time           0:0" in out
 
 
 def test_a_finished_run_goes_on_to_a_higher_total(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
