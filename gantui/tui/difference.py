@@ -7,7 +7,7 @@ colours what differs from the cell before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -89,50 +89,49 @@ class _Inks:
         self._colours = colours
         self._inks: list[_Ink] = [_PLAIN]
         self._numbers: dict[_Ink, int] = {_PLAIN: 0}
-        self.of: dict[int, int] = {}
-        """By a style's identity, once it was met: to hash and compare styles is what costs."""
-        self._met: list[Style | None] = []
-        """Kept alive, so that no other has its identity."""
-        self._tables: dict[int, tuple[Styles, NDArray[np.int32]]] = {}
-        """The numbers of pairs of colours, by the identity of what makes styles of them, which is kept alive."""
-        self._on_blanks: list[int] = []
+        self._of: dict[int, tuple[Style | None, int]] = {}
+        """By a style's identity, which is kept alive by that: to hash and compare styles is what costs."""
+        self._styles: Styles | None = None
+        self._table = np.empty(0, np.int32)
+        """The numbers of pairs of colours as those make styles of them."""
+        self.on_blanks = np.empty(0, np.int32)
+        """For each number the one of how a blank in it looks."""
         self.changes: dict[tuple[int, int], tuple[str, int]] = {}
         """Those that were asked for before."""
 
     def __len__(self) -> int:
-        return len(self._met)
+        return len(self._of)
 
-    def meet(self, strip: Strip) -> None:
-        """Have numbers for the styles of STRIP."""
-        for _, style, _ in strip:
-            self._number(style)
-
-    def _number(self, style: Style | None) -> int:
-        if (number := self.of.get(id(style))) is None:
-            self._met.append(style)
+    def number(self, style: Style | None) -> int:
+        """That of STYLE."""
+        if (known := self._of.get(id(style))) is None:
             codes = "" if style is None else Strip.render_ansi(style, self._colours)
-            number = self.of[id(style)] = self._add(ink(codes))
-        return number
+            known = self._of[id(style)] = style, self._add(ink(codes))
+        return known[1]
 
-    def painted(self, row: Row) -> NDArray[np.int32]:
-        """The number of each cell of ROW."""
-        if (known := self._tables.get(id(row.styles))) is None:
-            known = self._tables[id(row.styles)] = row.styles, np.full(1 << 16, _UNKNOWN, np.int32)
-        table = known[1]
-        numbers: NDArray[np.int32] = table[row.pairs]
+    def painted(self, strip: Strip) -> NDArray[np.int32]:
+        """The number of each cell of STRIP."""
+        if not isinstance(strip, Row):
+            return np.repeat([self.number(style) for _, style, _ in strip], [len(text) for text, _, _ in strip])
+        if strip.styles is not self._styles:
+            self._styles, self._table = strip.styles, np.full(1 << 16, _UNKNOWN, np.int32)
+        numbers: NDArray[np.int32] = self._table[strip.pairs]
         if numbers.min(initial=0) < 0:
-            for pair in np.unique(row.pairs[numbers < 0]).tolist():
-                table[pair] = self._number(row.styles[pair])
-            numbers = table[row.pairs]
+            for pair in np.unique(strip.pairs[numbers < 0]).tolist():
+                self._table[pair] = self.number(strip.styles[pair])
+            numbers = self._table[strip.pairs]
         return numbers
 
-    def on_blanks(self) -> NDArray[np.int32]:
-        """For each number the one of how a blank in it looks."""
-        while (number := len(self._on_blanks)) < len(self._inks):
+    def learn_blanks(self) -> None:
+        """Have `on_blanks` know all numbers there are."""
+        if len(self.on_blanks) == len(self._inks):
+            return
+        found = self.on_blanks.tolist()
+        while (number := len(found)) < len(self._inks):
             here = self._inks[number]
             seen = here.attributes & _SEEN_ON_BLANKS
-            self._on_blanks.append(number if seen else self._add(_Ink(None, here.bg, frozenset())))
-        return np.array(self._on_blanks, np.int32)
+            found.append(number if seen else self._add(_Ink(None, here.bg, frozenset())))
+        self.on_blanks = np.array(found, np.int32)
 
     def change(self, before: int, after: int) -> tuple[str, int]:
         """What leads from number BEFORE to AFTER, and the number of what is painted then."""
@@ -175,20 +174,21 @@ class Shown:
         self._chars = np.zeros((0, 0), np.uint32)
         self._painted = np.zeros((0, 0), np.int32)
 
-    def difference(self, update: CompositorUpdate, size: Size, colours: ColorSystem) -> Difference:
-        """What a terminal of SIZE that shows this has to be sent to show UPDATE too."""
+    def difference(self, update: CompositorUpdate, size: Size, console: Console) -> Difference:
+        """What a terminal of SIZE that shows this has to be sent to show UPDATE too, in the colours of CONSOLE."""
         if self._inks is None or len(self._inks) > _MOST_INKS or self._chars.shape != (size.height, size.width):
-            self._inks = _Inks(colours)
+            self._inks = _Inks(console._color_system or ColorSystem.TRUECOLOR)
             self._chars = np.zeros((size.height, size.width), np.uint32)
             self._painted = np.full((size.height, size.width), _UNKNOWN, np.int32)
         chars, inks = self._chars.copy(), self._painted.copy()
         whole = _paint(update, chars, inks, self._inks)
         known = inks >= 0
         blank = known & (chars == _BLANK)
-        inks[blank] = self._inks.on_blanks()[inks[blank]]
+        self._inks.learn_blanks()
+        inks[blank] = self._inks.on_blanks[inks[blank]]
         differs = known & ((chars != self._chars) | (inks != self._painted))
         data = _sequences(np.flatnonzero(differs), chars, inks, self._inks)
-        whole_data = "".join(f"\x1b[{y + 1};{x + 1}H\x1b[0m{_rendered(strip, colours)}" for x, y, strip in whole)
+        whole_data = "".join(f"\x1b[{y + 1};{x + 1}H\x1b[0m{strip.render(console)}" for x, y, strip in whole)
         return Difference(data + whole_data, chars, inks, self)
 
     def take(self, difference: Difference) -> None:
@@ -202,36 +202,20 @@ def _paint(
     """Put UPDATE into CHARS and INKS; returns what has characters of no or two cells, and has to be sent whole."""
     height, width = chars.shape
     whole: list[tuple[int, int, Strip]] = []
-    places: list[tuple[int, int, int]] = []
-    texts: list[str] = []
-    numbers: list[int] = []
     for x, y, strip in placed(update):
+        room = min(strip.cell_length, width - x)
+        if not 0 <= y < height or room <= 0:
+            continue
+        cells = y, slice(x, x + room)
         if isinstance(strip, Row):
-            if 0 <= y < height and x < width:
-                room = min(strip.cell_length, width - x)
-                chars[y, x : x + room] = strip.chars[:room]
-                inks[y, x : x + room] = known.painted(strip)[:room]
-            continue
-        parts = [text for text, _, _ in strip]
-        count = sum(map(len, parts))
-        if count != strip.cell_length:
-            if 0 <= y < height:
+            row = strip.chars
+        else:
+            row = np.frombuffer(strip.text.encode("utf-32-le", "replace"), "<u4")
+            if len(row) != strip.cell_length:
                 whole.append((x, y, strip))
-                inks[y, x : x + strip.cell_length] = _UNKNOWN
-            continue
-        known.meet(strip)
-        numbers += [known.of[id(style)] for _, style, _ in strip]
-        texts += parts
-        places.append((x, y, count))
-    told = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), "<u4")
-    painted = np.repeat(np.array(numbers, np.int32), [len(text) for text in texts])
-    upto = 0
-    for x, y, count in places:
-        if 0 <= y < height and x < width:
-            room = min(count, width - x)
-            chars[y, x : x + room] = told[upto : upto + room]
-            inks[y, x : x + room] = painted[upto : upto + room]
-        upto += count
+                inks[cells] = _UNKNOWN
+                continue
+        chars[cells], inks[cells] = row[:room], known.painted(strip)[:room]
     return whole
 
 
@@ -281,8 +265,3 @@ def placed(update: CompositorUpdate) -> Iterator[tuple[int, int, Strip]]:
         for end, (x, chop) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
             if chop is not None and x < right and end > left:
                 yield x, y, chop if end <= right else chop.crop(0, right - x)
-
-
-def _rendered(strip: Strip, colours: ColorSystem) -> str:
-    parts: Sequence[tuple[str, Style | None]] = [(text, style) for text, style, _ in strip]
-    return "".join(text if style is None else Strip.render_style(style, text, colours) for text, style in parts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 
-from rich.color import ColorSystem
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.screen import Screen
@@ -90,7 +89,7 @@ class SteadyApp(App[None]):
         self._catch_up()
 
     def _difference(self, update: CompositorUpdate, driver: SteadyDriver) -> Difference:
-        return driver.shown.difference(update, self.size, self.console._color_system or ColorSystem.TRUECOLOR)
+        return driver.shown.difference(update, self.size, self.console)
 
     def _put(self, screen: Screen[object], cells: list[Span], difference: Difference, driver: SteadyDriver) -> None:
         """Have the terminal sent DIFFERENCE, what is new in CELLS, and asked to tell when it has come."""

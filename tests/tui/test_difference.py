@@ -7,7 +7,7 @@ import pyte
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.color import Color, ColorSystem
+from rich.color import Color
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
@@ -75,7 +75,7 @@ def look(cell: pyte.screens.Char) -> tuple[object, ...]:
 
 
 def send(shown: Shown, terminal: Terminal, update: CompositorUpdate, size: Size = SIZE) -> str:
-    data = shown.difference(update, size, ColorSystem.TRUECOLOR).render_segments(CONSOLE)
+    data = shown.difference(update, size, CONSOLE).render_segments(CONSOLE)
     terminal.stream.feed(data)
     return data
 
@@ -127,7 +127,7 @@ def test_what_was_not_sent_is_not_taken_for_shown() -> None:
     shown, terminal, cells = Shown(), Terminal(), blank()
     send(shown, terminal, whole(cells))
     cells[1][1] = ("x", Style.null())
-    assert shown.difference(whole(cells), SIZE, ColorSystem.TRUECOLOR).data  # there was no room for it
+    assert shown.difference(whole(cells), SIZE, CONSOLE).data  # there was no room for it
     send(shown, terminal, whole(cells))
     assert terminal.screen.buffer[1][1].data == "x"
 
