@@ -81,7 +81,7 @@ class Verdict:
     @property
     def loss(self) -> Tensor:
         """[members]"""
-        return torch.stack([self.adversarial, *self.terms.values()]).sum(0)
+        return sum(self.terms.values(), start=self.adversarial)
 
 
 class Game:
@@ -213,7 +213,7 @@ class Game:
             raw.update(zip(names, out.split(sizes, dim=1), strict=True))
             if wants_gradient:
                 # D judges each input by itself, so the gradient of the sum holds each one's own.
-                (slope,) = torch.autograd.grad(out.sum(), x, create_graph=True)
+                (slope,) = torch.autograd.grad(out, x, torch.ones_like(out), create_graph=True)
                 gradient.update(zip(names, slope.split(sizes, dim=1), strict=True))
         return raw, gradient
 

@@ -53,7 +53,7 @@ class Network(ABC):
         """WEIGHTS [members, parameters] as the tensors of `shapes`, each [members, *shape]."""
         # One split, whose backward is one concatenation; slicing would fill a whole gradient with zeros for each part.
         split = weights.split(self.sizes, dim=1)
-        return [part.unflatten(1, shape) for part, shape in zip(split, self.shapes, strict=False)]
+        return [part.view(len(weights), *shape) for part, shape in zip(split, self.shapes, strict=False)]
 
     @abstractmethod
     def initial(self, generator: torch.Generator) -> Tensor:

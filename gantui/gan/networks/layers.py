@@ -1,77 +1,16 @@
-"""Layers as functions of stacked weights, and how their weights start."""
+"""How the weights of layers start, and what is around their products: normalisation, the output."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from gantui.experiment.networks import Layered
+from gantui.gan.networks.activations import Elementwise
 
-Elementwise = Callable[[Tensor], Tensor]
-
-ACTIVATIONS: dict[str, Elementwise] = {
-    "relu": F.relu,
-    "tanh": torch.tanh,
-    "sigmoid": torch.sigmoid,
-    "elu": F.elu,
-    "softplus": F.softplus,
-    "gelu": F.gelu,
-    "silu": F.silu,
-}
 OUTPUTS: dict[str, Elementwise] = {"none": lambda x: x, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
-
-
-def activation(options: Layered, name: str = "") -> Elementwise:
-    """The activation called NAME, or else the one that OPTIONS name."""
-    slope = options.slope
-    return ACTIVATIONS.get(name or options.activation, lambda x: F.leaky_relu(x, slope))
-
-
-NARROW = 8
-"""Outputs below which matrix libraries, made for wide results, are slow: with 128 x 2 weights, a batch of 256 and 16
-members the gradient of W took eight times as long as that of its transpose, the product itself twice as long."""
-
-
-def affine(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-    """x W + b: X [members, batch, in], WEIGHT [members, in, out], BIAS [members, out] -> [members, batch, out]."""
-    if weight.shape[2] >= NARROW:
-        return torch.baddbmm(bias.unsqueeze(1), x, weight)
-    # Under autocast x comes in bfloat16, and no gradient would be cast for it here.
-    few: Tensor = Narrow.apply(x.to(weight.dtype), weight, bias.unsqueeze(1))  # type: ignore[no-untyped-call]
-    return few
-
-
-class Narrow(torch.autograd.Function):
-    """x W + b for layers with few outputs: X [members, batch, in], W [members, in, out], B [members, 1, out].
-
-    Several are worked out as the transpose, W's gradient too. A product with a single column is also the one product
-    that matrix libraries round differently for one member and for many; as a sum of products it is the same bit for
-    bit.
-    """
-
-    @staticmethod
-    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-        """[members, batch, out]."""
-        ctx.save_for_backward(x, weight)
-        if weight.shape[2] == 1:
-            return (x * weight.transpose(1, 2)).sum(2, keepdim=True) + bias
-        return torch.bmm(weight.transpose(1, 2), x.transpose(1, 2)).transpose(1, 2) + bias
-
-    @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """The gradients of x, W and b, differentiable in their turn."""
-        x, weight = ctx.saved_tensors
-        if weight.shape[2] == 1:
-            of_x, of_weight = gradient * weight.transpose(1, 2), (x * gradient).sum(1).unsqueeze(2)
-        else:
-            of_x = torch.bmm(gradient, weight.transpose(1, 2))
-            of_weight = torch.bmm(gradient.transpose(1, 2), x).transpose(1, 2)
-        return of_x, of_weight, gradient.sum(1, keepdim=True)
 
 
 def initial_affine(options: Layered, fan_in: int, fan_out: int, generator: torch.Generator) -> list[Tensor]:

@@ -8,8 +8,10 @@ import torch
 from torch import Tensor
 
 from gantui.experiment import networks as options
+from gantui.gan.networks.activations import activation
+from gantui.gan.networks.affine import affine
 from gantui.gan.networks.base import NETWORKS, Architecture, Shape, padded
-from gantui.gan.networks.layers import OUTPUTS, activation, affine, initial_affine
+from gantui.gan.networks.layers import OUTPUTS, initial_affine
 
 
 @NETWORKS.register("minibatch")
@@ -41,7 +43,7 @@ class Minibatch(Architecture):
         """WEIGHTS [members, parameters] applied to X [members, batch, inputs]: [members, batch, outputs]."""
         *parts, tensor = self.parts(weights)
         for index in range(len(self.hidden)):
-            x = self.activation(affine(x, *parts[2 * index : 2 * index + 2]))
+            x = affine(x, *parts[2 * index : 2 * index + 2], then=self.activation)
         rows = torch.bmm(x, tensor).unflatten(2, self.kernels)
         apart = (rows.unsqueeze(1) - rows.unsqueeze(2)).abs().sum(4)
         near = torch.exp(-apart).sum(2) - 1  # without the sample itself, which is at distance 0

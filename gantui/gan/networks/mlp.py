@@ -8,12 +8,12 @@ import torch
 from torch import Tensor
 
 from gantui.experiment import networks as options
+from gantui.gan.networks.activations import activation
+from gantui.gan.networks.affine import affine
 from gantui.gan.networks.base import NETWORKS, Architecture, Shape, padded
 from gantui.gan.networks.layers import (
     BATCH_MOMENTUM,
     OUTPUTS,
-    activation,
-    affine,
     batch_statistics,
     initial_affine,
     normalised,
@@ -75,12 +75,15 @@ class MLP(Architecture):
         scales = parts[2 * len(self.layers) :]
         known = memory.unsqueeze(1).split([size for _, size in self.layers[:-1] for _ in "mv"], dim=2) if scales else ()
         for index in range(len(self.layers) - 1):
-            x = affine(x, *parts[2 * index : 2 * index + 2])
+            own, activation = slice(2 * index, 2 * index + 2), self.activations[index]
+            if not scales and self.pieces == 1:
+                x = affine(x, *parts[own], then=activation)
+                continue
+            x = affine(x, *parts[own])
             if scales:
-                own = slice(2 * index, 2 * index + 2)
                 mean, variance = batch_statistics(x) if training else known[own]
                 found += [mean, variance]
                 x = normalised(x, mean, variance, *scales[own])
-            x = self.activations[index](x) if self.pieces == 1 else x.unflatten(2, (-1, self.pieces)).amax(3)
+            x = activation(x) if self.pieces == 1 else x.unflatten(2, (-1, self.pieces)).amax(3)
         last = 2 * (len(self.layers) - 1)
         return self.output(affine(x, *parts[last : last + 2]))

@@ -8,8 +8,10 @@ import torch
 from torch import Tensor
 
 from gantui.experiment import networks as options
+from gantui.gan.networks.activations import activation
+from gantui.gan.networks.affine import affine
 from gantui.gan.networks.base import NETWORKS, Architecture, Shape, padded
-from gantui.gan.networks.layers import OUTPUTS, activation, affine, initial_affine
+from gantui.gan.networks.layers import OUTPUTS, initial_affine
 
 
 @NETWORKS.register("residual")
@@ -37,5 +39,5 @@ class Residual(Architecture):
         layers = [tuple(parts[index : index + 2]) for index in range(0, 2 * len(self.layers), 2)]
         x = affine(x, *layers[0])
         for first, second in zip(layers[1:-1:2], layers[2:-1:2], strict=True):
-            x = x + affine(self.activation(affine(self.activation(x), *first)), *second)
+            x = x + affine(affine(self.activation(x), *first, then=self.activation), *second)
         return self.output(affine(self.activation(x), *layers[-1]))

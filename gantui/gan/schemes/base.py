@@ -114,5 +114,5 @@ def show(players: Players, *names: PhaseName) -> None:
 
 def gradient(loss: Tensor, weights: Weights) -> Tensor:
     """Of LOSS [members] with respect to WEIGHTS' own, each member's its own: [members, parameters]."""
-    (slope,) = torch.autograd.grad(loss.sum(), weights.own)
+    (slope,) = torch.autograd.grad(loss, weights.own, torch.ones_like(loss))
     return slope
