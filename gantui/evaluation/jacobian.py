@@ -119,7 +119,7 @@ def _step_sizes(player: Player, member: int) -> Tensor | str:
         case Adam() | RMSProp() if not memory:
             return "the update is not told before the first step"
         case Adam():
-            squares = memory["exp_avg_sq"][member] / (1 - group["betas"][1] ** float(memory["step"]))
+            squares = memory["exp_avg_sq"][member] / (1 - float(group["betas"][1]) ** float(memory["step"]))
         case RMSProp():
             squares = memory["square_avg"][member]
         case _:
@@ -130,6 +130,7 @@ def _step_sizes(player: Player, member: int) -> Tensor | str:
 
 def _jacobian(trainer: Trainer, member: int) -> Tensor:
     """The derivative of v = -(grad_D L_D, grad_G L_G) by both players' weights: [weights, weights], float64, CPU."""
+    trainer.turn_dials()
     batches = [trainer.batch(f"extra {name}", 0, 0) for name in ("discriminator", "generator")]
     for_d, for_g = (batch.of_member(member) for batch in batches)
     with torch.enable_grad():

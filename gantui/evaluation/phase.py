@@ -29,6 +29,7 @@ def flow(trainer: Trainer, extent: Extent, rows: int, columns: int) -> Tensor:
     Minus the gradients that the scheme descends if both players move at once, at this share of the training and on one
     batch's noise; the places are members of one batch.
     """
+    trainer.turn_dials()
     places = grid(extent, rows, columns, trainer.device)
     g, d = (_everywhere(player.own, places[:, axis]) for axis, player in enumerate(_players(trainer)))
     for_d, for_g = (

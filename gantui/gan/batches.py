@@ -69,10 +69,9 @@ class Draws(Generic[S]):
         penalties = {name: like(source) for name, source in self.penalties.items()}
         return Draws(like(self.real), like(self.latent), noise, penalties)
 
-    def batch(self, step: int, update: int, size: int, progress: float) -> Batch:
+    def batch(self, step: int, update: int, size: int) -> Batch:
         """Batch number UPDATE of iteration STEP, of SIZE samples."""
         return Batch(
-            progress,
             _part(self.real, step, update, size),
             _part(self.latent, step, update, size),
             None if self.noise is None else _part(self.noise, step, update, 2 * size),

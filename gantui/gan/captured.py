@@ -11,25 +11,19 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import torch
-from torch import Tensor
 
-from gantui.experiment.optimizers import Adam
 from gantui.experiment.penalties import GradientPenaltyOptions
 from gantui.experiment.tree import Experiment
 from gantui.gan.batches import Draws, Held
 from gantui.gan.dials import Dials
 from gantui.gan.draws import Stream
-from gantui.gan.graphs import Graphs, Work
+from gantui.gan.graphs import Graphs, Made, Work
 from gantui.gan.penalties import Penalty
 
 if TYPE_CHECKING:
     from gantui.gan.player import Player
     from gantui.gan.trainer import Trainer
 
-WARM_UP = 3
-"""Iterations before a capture: libraries get ready, and optimizers make what they remember by."""
-TOGETHER = 8
-"""Iterations of a launch where nobody needs the steps between: the host then has as much less to do."""
 _COURSE = {"decay", "final", "until"}
 
 
@@ -37,7 +31,7 @@ class Captured:
     """The iterations of TRAINER: the first ones done one operation after the other, then captured by GRAPHS."""
 
     def __init__(self, trainer: Trainer, graphs: Graphs) -> None:
-        self._trainer, self._graphs, device = trainer, graphs, trainer.device
+        self._trainer, self.graphs, device = trainer, graphs, trainer.device
         self.dials = Dials(tuple(trainer.numbers(0)), device)
         self._place = torch.zeros(1, dtype=torch.int64, device=device)
         """[1]: which iteration of the window is next."""
@@ -47,17 +41,15 @@ class Captured:
 
     def forget(self) -> None:
         """Capture anew: the players' tensors are others, or what is done with them."""
-        self._graphs.settle()
+        self.graphs.settle()
         self._launches: dict[int, Work] = {}
         """What launches so many iterations."""
-        self._gradients: dict[int, list[Tensor | None]] = {}
-        """Of the players' last updates in it, D's first."""
         self._held: dict[str, Draws[Held]] = {}
         self._warm = 0
         self._window = range(0)
         """The iterations whose draws and dials are held."""
         self._constants = constants(self._trainer.experiment, self._trainer.game.penalties)
-        self.why_not = why_not(self._trainer.experiment)
+        self.why_not = ""
         """Why iterations are not captured; empty where they are, or will be."""
 
     def follow(self) -> None:
@@ -70,8 +62,8 @@ class Captured:
     def told(self) -> str:
         """How iterations are launched, in words; empty while that is not yet known."""
         if self.why_not:
-            return f"operation by operation, not as CUDA graphs: {self.why_not}"
-        return "as CUDA graphs" if self._launches else ""
+            return f"operation by operation, not as {self.graphs.kind}: {self.why_not}"
+        return f"as {self.graphs.kind}" if self._launches else ""
 
     def step(self, most: int) -> int:
         """The trainer's next iteration, or some more but not more than MOST: how many."""
@@ -81,16 +73,17 @@ class Captured:
         if trainer.observer is not None:
             self._iterate(1)  # whoever watches is to see each part
             return 1
-        count = TOGETHER if min(most, self._window.stop - trainer.steps_done) >= TOGETHER else 1
-        if count not in self._launches and not self.why_not and self._warm >= WARM_UP:
+        together = self.graphs.together
+        count = together if min(most, self._window.stop - trainer.steps_done) >= together else 1
+        if count not in self._launches and not self.why_not and self._warm >= self.graphs.after:
             self._capture(count)
         if count not in self._launches:
-            self._graphs.warm_up(partial(self._iterate, 1))
+            self.graphs.warm_up(partial(self._iterate, 1))
             self._warm += 1
             return 1
-        self._launches[count]()
-        for player, gradient in zip(self._players, self._gradients[count], strict=True):
-            player.own.grad = gradient  # another update may have left its own there
+        gradients = self._launches[count]()
+        for player, gradient in zip(self._players, gradients, strict=True):
+            player.own.grad = gradient
         return count
 
     @property
@@ -119,8 +112,8 @@ class Captured:
         self._row.fill_(step % len(trainer.log))
         self._window = range(step, step + length)
 
-    def _iterate(self, count: int) -> None:
-        """The work of COUNT iterations: what is captured."""
+    def _iterate(self, count: int) -> Made:
+        """The work of COUNT iterations: what is captured. The gradients of the players' last updates, D's first."""
         trainer = self._trainer
         for _ in range(count):
             with torch.no_grad():
@@ -133,13 +126,13 @@ class Captured:
                 trainer.log.index_copy_(0, self._row, row.unsqueeze(0))
                 self._place.add_(1)
                 self._row.add_(1).remainder_(len(trainer.log))
+        return [player.own.grad for player in self._players]
 
     def _capture(self, count: int) -> None:
         """Capture COUNT iterations, or learn why that can't be done: then nothing is launched as a graph any more."""
         before = [player.own.grad for player in self._players]
         try:
-            self._launches[count] = self._graphs.capture(partial(self._iterate, count))
-            self._gradients[count] = [player.own.grad for player in self._players]
+            self._launches[count] = self.graphs.capture(partial(self._iterate, count))
         except Exception as error:  # an iteration that is wrong in itself fails without a graph too
             first: BaseException = error
             while first.__context__ is not None:  # what ended the capture, not what followed from that
@@ -158,7 +151,8 @@ def constants(experiment: Experiment, penalties: Mapping[str, Penalty]) -> dict[
     """What a captured iteration of EXPERIMENT has as constants: all settings but those that dials stand for."""
     raw = experiment.model_dump()
     for player, options in raw["optimizers"].items():
-        raw["optimizers"][player] = _without(options, {"lr", *_COURSE})
+        moving = {"betas"} if options.get("betas_final") else set[str]()
+        raw["optimizers"][player] = _without(options, {"lr", *_COURSE, *moving})
     for name, penalty in penalties.items():
         course = _COURSE if isinstance(experiment.penalties[name], GradientPenaltyOptions) else set[str]()
         raw["penalties"][name] = _without(raw["penalties"][name], {penalty.strength, *course})
@@ -168,12 +162,3 @@ def constants(experiment: Experiment, penalties: Mapping[str, Penalty]) -> dict[
 
 def _without(table: dict[str, Any], keys: set[str]) -> dict[str, Any]:
     return {key: value for key, value in table.items() if key not in keys}
-
-
-def why_not(experiment: Experiment) -> str:
-    """Why iterations of EXPERIMENT can't be captured; empty where nothing is known that speaks against it."""
-    for player in ("discriminator", "generator"):
-        options = getattr(experiment.optimizers, player)
-        if isinstance(options, Adam) and options.betas_final is not None:
-            return f"optimizers.{player}.betas_final moves the betas, which would be constants of what is captured"
-    return ""

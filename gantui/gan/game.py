@@ -26,8 +26,6 @@ from gantui.gan.packing import packed, repeated
 class Batch:
     """The draws of one update."""
 
-    progress: float
-    """Share of the training that is done: what changes over a training depends on it."""
     real: Tensor
     """[members, batch, dim]"""
     latent: Tensor
@@ -45,7 +43,7 @@ class Batch:
 
         noise = None if self.noise is None else part(self.noise)
         drawn = None if self.drawn is None else {name: part(x) for name, x in self.drawn.items()}
-        return Batch(self.progress, part(self.real), part(self.latent), noise, drawn)
+        return Batch(part(self.real), part(self.latent), noise, drawn)
 
 
 @dataclass(frozen=True)
@@ -92,8 +90,6 @@ class Game:
     ) -> None:
         self.experiment, self.device = experiment, device
         self.generator, self.discriminator = generator, discriminator
-        self.dials: Dials | None = None
-        """Where its `numbers` are read from, if they are to stay in one place."""
         self.apply(experiment)
         for penalty in self.penalties.values():
             self.discriminator = penalty.around(self.discriminator)
@@ -106,11 +102,9 @@ class Game:
         self.experiment = experiment
         self.objective = objectives.make(experiment.objective)
         self.penalties = penalties.make(experiment.penalties)
-        if self.dials is not None:
-            self.follow(self.dials)
 
     def follow(self, dials: Dials) -> None:
-        """Read `numbers` from DIALS from now on."""
+        """Read `numbers` from DIALS; to be said again after `apply`."""
         self.dials = dials
         for name, penalty in self.penalties.items():
             if penalty.strength:
@@ -145,8 +139,7 @@ class Game:
 
         # (3) the objective's part of the loss, and the penalties'
         terms = {
-            name: self._number(f"penalty.{name}", batch.progress)
-            * penalty.term(gradient[_looked_at(name, penalty)]).mean(1)
+            name: self.dials[f"penalty.{name}"] * penalty.term(gradient[_looked_at(name, penalty)]).mean(1)
             for name, penalty in self.penalties.items()
             if penalty.place is not None
         }
@@ -225,12 +218,8 @@ class Game:
     def _noisy(self, real: Tensor, fake: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
         if batch.noise is None:
             return real, fake
-        of_real, of_fake = (self._number("noise", batch.progress) * batch.noise).chunk(2, dim=1)
+        of_real, of_fake = (self.dials["noise"] * batch.noise).chunk(2, dim=1)
         return real + of_real, fake + of_fake
-
-    def _number(self, name: str, progress: float) -> float | Tensor:
-        """The one of `numbers` that is called NAME."""
-        return self.numbers(progress)[name] if self.dials is None else self.dials[name]
 
     def _precision(self) -> AbstractContextManager[Any]:
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.experiment.precision == "bfloat16")

@@ -1,4 +1,4 @@
-"""CUDA graphs: the work of an iteration recorded once, and launched again as a whole."""
+"""The work of an iteration recorded once, and launched again as a whole: what a device must offer for that."""
 
 from __future__ import annotations
 
@@ -6,13 +6,26 @@ from collections.abc import Callable
 from typing import Protocol
 
 import torch
+from torch import Tensor
 
-Work = Callable[[], None]
-"""Launches work on a device; what it reads and writes lies in tensors that stay where they are."""
+from gantui.gan.recording import Recording
+
+Made = list[Tensor | None]
+Work = Callable[[], Made]
+"""Launches work on a device, and gives what is read of it afterwards; all else that it reads and writes lies in tensors
+that stay where they are."""
 
 
 class Graphs(Protocol):
     """How work is captured on a device."""
+
+    kind: str
+    """What it is captured as, in words."""
+    after: int
+    """Iterations done one operation after the other before one is captured: libraries get ready, optimizers make what
+    they remember by, and a training of few iterations is spared the capture."""
+    together: int
+    """Iterations of a launch where nobody needs the steps between."""
 
     def warm_up(self, work: Work) -> None:
         """Do WORK in the way in which it will be captured."""
@@ -28,8 +41,46 @@ class Graphs(Protocol):
         """Wait until all that was launched is done: graphs may be let go of."""
 
 
+def graphs_of(device: torch.device) -> Graphs:
+    """Those of DEVICE."""
+    return CudaGraphs(device) if device.type == "cuda" else Recorded()
+
+
+class Recorded:
+    """On a CPU: an iteration's operations, done again without what Python and autograd do around them.
+
+    That is a quarter to a half of the time of an iteration of usual nets (docs/measured.md). One launch of several
+    iterations would spare nothing more.
+    """
+
+    kind = "recorded operations"
+    after = 40
+    together = 1
+
+    def warm_up(self, work: Work) -> None:
+        """Nothing is different."""
+        work()
+
+    def capture(self, work: Work) -> Work:
+        """Its operations, recorded as it is done; what it changed is put back."""
+        recording = Recording()
+        try:
+            with recording:
+                made = work()
+            return recording.program(made)
+        finally:
+            recording.put_back()
+
+    def settle(self) -> None:
+        """Nothing is ever under way."""
+
+
 class CudaGraphs:
     """Those of torch.cuda, by the rules of its notes on CUDA graphs."""
+
+    kind = "CUDA graphs"
+    after = 3
+    together = 8  # the host then has as much less to do
 
     def __init__(self, device: torch.device) -> None:
         self.device, self.stream = device, torch.cuda.Stream(device)
@@ -52,8 +103,13 @@ class CudaGraphs:
             torch.cuda.stream(self.stream),
             torch.cuda.graph(graph, stream=self.stream),
         ):
-            work()
-        return graph.replay
+            made = work()
+
+        def launch() -> Made:
+            graph.replay()
+            return made
+
+        return launch
 
     def settle(self) -> None:
         """For all streams of the device."""

@@ -10,6 +10,7 @@ from torch import Tensor
 from gantui.experiment.optimizers import Adam, OptimizerOptions
 from gantui.gan import optimizers
 from gantui.gan.course import factor, share_left
+from gantui.gan.dials import Dials
 from gantui.gan.draws import generator
 from gantui.gan.game import Weights
 from gantui.gan.networks import Network
@@ -22,7 +23,7 @@ class Player:
         self, name: str, network: Network, options: OptimizerOptions, seeds: Sequence[int], device: torch.device
     ) -> None:
         """Fresh weights, each member's drawn by its own seed."""
-        self.network, self.options = network, options
+        self.name, self.network, self.options = name, network, options
         drawn = [network.initial(generator(device, seed, f"init.{name}")) for seed in seeds]
         self.own = torch.stack(drawn).requires_grad_()
         """[members, parameters]"""
@@ -30,8 +31,6 @@ class Player:
             self.memory = network.initial_memory(self.own)
             """[members, remembered]"""
         self.optimizer = optimizers.make(options, self.own)
-        self.dial: Tensor | None = None
-        """Where its learning rate is read from, if that is to stay in one place: []."""
         self.moved = False
         """Whether it ever has."""
 
@@ -56,22 +55,25 @@ class Player:
         """Let the memory move on by an update on X [members, batch, inputs]."""
         self.memory.copy_(self.network.advanced(self.own, self.memory, x))
 
-    def apply(self, options: OptimizerOptions) -> None:
-        """Go on with OPTIONS of the same optimizer: it keeps what it remembers."""
+    def apply(self, options: OptimizerOptions, dials: Dials) -> None:
+        """Go on with OPTIONS of the same optimizer, and its `numbers` read from DIALS: it keeps what it remembers."""
         self.options = options
         fresh = optimizers.make(options, self.own).param_groups[0]
-        self.optimizer.param_groups[0].update({name: value for name, value in fresh.items() if name != "params"})
+        group = self.optimizer.param_groups[0]
+        group.update({name: value for name, value in fresh.items() if name != "params"})
+        group["lr"] = dials[f"{self.name}.lr"]
+        if isinstance(options, Adam) and options.betas_final is not None:
+            group["betas"] = (dials[f"{self.name}.beta1"], dials[f"{self.name}.beta2"])
 
     def rate(self, progress: float) -> float:
         """The learning rate after PROGRESS, the share of the training that is done."""
         return self.options.lr * factor(self.options, progress)
 
-    def set_course(self, progress: float) -> None:
-        """Learning rate and betas after PROGRESS, the share of the training that is done."""
-        group, options = self.optimizer.param_groups[0], self.options
-        group["lr"] = self.rate(progress) if self.dial is None else self.dial
+    def numbers(self, progress: float) -> dict[str, float]:
+        """What its optimizer reads from dials, after PROGRESS, the share of the training that is done."""
+        found, options = {f"{self.name}.lr": self.rate(progress)}, self.options
         if isinstance(options, Adam) and options.betas_final is not None:
             left = share_left(options, progress)
-            group["betas"] = tuple(
-                last + (first - last) * left for first, last in zip(options.betas, options.betas_final, strict=True)
-            )
+            for name, first, last in zip(("beta1", "beta2"), options.betas, options.betas_final, strict=True):
+                found[f"{self.name}.{name}"] = last + (first - last) * left
+        return found

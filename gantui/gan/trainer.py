@@ -17,10 +17,9 @@ from gantui.experiment.tree import Experiment
 from gantui.gan import distributions, latents, networks, optimizers, schemes
 from gantui.gan.batches import Draws, Held, Streams, draws
 from gantui.gan.captured import Captured
-from gantui.gan.dials import Dials
 from gantui.gan.draws import Stream
 from gantui.gan.game import Batch, Game, Verdict
-from gantui.gan.graphs import CudaGraphs, Graphs
+from gantui.gan.graphs import Graphs, graphs_of
 from gantui.gan.networks import Network
 from gantui.gan.networks.embedded import Embedded
 from gantui.gan.networks.heads import Heads
@@ -46,7 +45,7 @@ class Trainer:
     def __init__(
         self, experiment: Experiment, seeds: Sequence[int], device: torch.device, graphs: Graphs | None = None
     ) -> None:
-        """Fresh players; on a GPU, or with GRAPHS, whole iterations are captured.
+        """Fresh players; whole iterations are captured in the way of DEVICE, or by GRAPHS.
 
         Raises:
             Refusal: the parts do not fit each other in a way that only their sizes tell.
@@ -76,18 +75,20 @@ class Trainer:
         """[iterations, members, columns]: a ring, row step mod LOG; `drain` reads it."""
         self._latest = {name: torch.zeros(len(seeds), device=device) for name in self.columns}
         self._drained = 0
-        if graphs is None and device.type == "cuda":
-            graphs = CudaGraphs(device)
-        self.captured = None if graphs is None else Captured(self, graphs)
-        """What does whole iterations where they are captured."""
-        if self.captured is not None:
-            self._follow(self.captured.dials)
+        self.captured = Captured(self, graphs_of(device) if graphs is None else graphs)
+        """What does whole iterations."""
+        self._follow()
 
-    def _follow(self, dials: Dials) -> None:
-        """Read what changes from iteration to iteration from DIALS."""
-        self.game.follow(dials)
-        self.generator.dial, self.discriminator.dial = dials["generator.rate"], dials["discriminator.rate"]
-        dials.set(self.numbers(self.steps_done))
+    def _follow(self) -> None:
+        """Have what changes from iteration to iteration, or by hand, read from dials."""
+        self.game.follow(self.captured.dials)
+        for name, player in self._players().items():
+            player.apply(getattr(self.experiment.optimizers, name), self.captured.dials)
+        self.turn_dials()
+
+    def turn_dials(self) -> None:
+        """Have the dials where the next iteration has them: for what is worked out between two of them."""
+        self.captured.dials.set(self.numbers(self.steps_done))
 
     def apply(self, experiment: Experiment) -> None:
         """Go on under EXPERIMENT, which differs in settings that can be changed while it trains (experiment/live.py).
@@ -98,13 +99,10 @@ class Trainer:
         self.experiment = experiment
         self.scheme = schemes.make(experiment.scheme)
         self.game.apply(experiment)
-        self.generator.apply(experiment.optimizers.generator)
-        self.discriminator.apply(experiment.optimizers.discriminator)
         self.draws = self._at_hand = self._draws()
         self.constrain()
-        if self.captured is not None:
-            self.captured.follow()
-            self.captured.dials.set(self.numbers(self.steps_done))
+        self.captured.follow()
+        self._follow()
 
     def _draws(self) -> dict[str, Draws[Stream]]:
         """By player. One that stands still is given a batch too: to be judged by."""
@@ -143,27 +141,19 @@ class Trainer:
 
     def step(self) -> None:
         """One whole iteration under the scheme."""
-        if self.captured is not None:
-            self.steps_done += self.captured.step(1)
-        else:
-            self.iterate(self.draws, out=self.log[self.steps_done % LOG])
-            self.steps_done += 1
+        self.advance(1)
 
     def advance(self, most: int) -> int:
         """One whole iteration, or some in one launch where they are captured, but not more than MOST: how many."""
-        before = self.steps_done
-        if self.captured is None:
-            self.step()
-        else:
-            self.steps_done += self.captured.step(most)
-        return self.steps_done - before
+        done = self.captured.step(most)
+        self.steps_done += done
+        return done
 
-    def iterate(self, draws: Mapping[str, Draws[Stream] | Draws[Held]], out: Tensor | None = None) -> Tensor:
-        """The work of the next whole iteration, with batches from DRAWS, by player.
+    def iterate(self, draws: Mapping[str, Draws[Held]]) -> Tensor:
+        """The work of the next whole iteration, with batches from DRAWS, by player: its row of the log.
 
-        Returns its row of the log [members, columns], put into OUT.
+        [members, columns]
         """
-        self._set_course(self.steps_done)
         self._at_hand = draws
         try:
             self.scheme.iterate(self, self.steps_done)
@@ -172,7 +162,7 @@ class Trainer:
         if self.average is not None:
             self.average.lerp_(self.generator.own.detach(), 1 - self.experiment.schedule.ema)
         self._latest |= self._coordinates()
-        return torch.stack([self._latest[name] for name in self.columns], dim=1, out=out)
+        return torch.stack([self._latest[name] for name in self.columns], dim=1)
 
     def extra_update(self, player: str) -> None:
         """One update of PLAYER, 'discriminator' or 'generator', on top of the schedule, with data of its own.
@@ -180,9 +170,7 @@ class Trainer:
         The generator's average takes it in with the next whole iteration. Only for a player of the scheme's
         `single_steps`.
         """
-        self._set_course(self.steps_done)
-        if self.captured is not None:
-            self.captured.dials.set(self.numbers(self.steps_done))
+        self.turn_dials()
         batch = self.batch(f"extra {player}", self.extra[player], 0)
         if player == "discriminator":
             self.scheme.move_discriminator(self, batch)
@@ -194,9 +182,8 @@ class Trainer:
 
     def batch(self, player: str, step: int, update: int) -> Batch:
         """Batch number UPDATE that PLAYER has for iteration STEP: the same one however often it is asked for."""
-        at = self.steps_done if player.startswith("extra") else step
         draws = self._at_hand.get(player) or self.draws[player]
-        return draws.batch(step, update, self.experiment.schedule.batch_size, self._progress(at))
+        return draws.batch(step, update, self.experiment.schedule.batch_size)
 
     def phase(self, name: PhaseName) -> None:
         """The part NAME of an iteration is here: whoever watches step by step is told."""
@@ -243,12 +230,8 @@ class Trainer:
     def numbers(self, step: int) -> dict[str, float]:
         """What changes from iteration to iteration or by hand, for iteration STEP (from 0): a captured one's dials."""
         progress = self._progress(step)
-        rates = {f"{name}.rate": player.rate(progress) for name, player in self._players().items()}
-        return rates | self.game.numbers(progress)
-
-    def _set_course(self, step: int) -> None:
-        for player in (self.generator, self.discriminator):
-            player.set_course(self._progress(step))
+        of_players = [player.numbers(progress) for player in self._players().values()]
+        return of_players[0] | of_players[1] | self.game.numbers(progress)
 
     def _terms(self) -> list[str]:
         return [f"penalty.{name}" for name, penalty in self.game.penalties.items() if penalty.place is not None]
@@ -379,9 +362,8 @@ class Trainer:
             memory, player.moved = memories[name], moved[name]
             player.optimizer.load_state_dict({"state": {0: memory} if memory else {}, "param_groups": groups})
             player.own.grad = None  # of an update that has not been made from here
-        if self.captured is not None:
-            self.captured.forget()
-            self.captured.dials.set(self.numbers(steps_done))
+        self.captured.forget()
+        self._follow()  # an optimizer that loads has its settings anew
 
     def _players(self) -> dict[str, Player]:
         return {"generator": self.generator, "discriminator": self.discriminator}

@@ -71,7 +71,7 @@ def test_captured_trainings_are_held_against_uncaptured_ones(monkeypatch: pytest
 
         def capture(self, work: Work) -> Work:
             super().capture(work)
-            return lambda: None
+            return lambda: [None, None]
 
     wrong = training.compare("dirac-gan", CPU, Wrong(), Uncaptured())
     assert wrong.losses > 0.01

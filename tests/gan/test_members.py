@@ -113,7 +113,7 @@ def test_a_member_starts_and_draws_bit_for_bit_as_it_would_alone(settings: list[
         alone = trainer(*settings, seeds=(seed,))
         assert torch.equal(weights(alone)[0], weights(together)[member])
         for player in alone.draws:
-            one, many = (made.draws[player].batch(70, 0, 10, 0.0) for made in (alone, together))
+            one, many = (made.draws[player].batch(70, 0, 10) for made in (alone, together))
             assert torch.equal(one.real[0], many.real[member])
             assert torch.equal(one.latent[0], many.latent[member])
             assert (one.noise is None) == (many.noise is None) == ("instance_noise.std=1.0" not in settings)

@@ -61,6 +61,23 @@ def test_the_first_steps_by_hand() -> None:
         assert descend(weights, chosen, slope[None]).flatten().tolist() == pytest.approx(expected, rel=1e-6)
 
 
+def test_betas_that_are_tensors_are_torchs_betas() -> None:
+    start, slopes = torch.randn(3, 50, generator=source()), torch.randn(20, 3, 50, generator=source(1))
+    ours, reference = start.clone().requires_grad_(), start.double().requires_grad_()
+    mine = optimizers.make(options(described.OPTIMIZERS, "adam", lr=0.01), ours)
+    theirs = torch.optim.Adam([reference], lr=0.01, foreach=False)
+    for step, slope in enumerate(slopes):
+        betas = (0.5 + 0.02 * step, 0.9 + 0.004 * step)
+        mine.param_groups[0]["betas"] = tuple(torch.tensor(beta, dtype=torch.float64) for beta in betas)
+        theirs.param_groups[0]["betas"] = betas
+        moved = descend(ours, mine, slope[None])
+        expected = descend(reference, theirs, slope[None].double())
+    torch.testing.assert_close(moved.double(), expected, rtol=1e-5, atol=1e-6)
+    one, other = mine.state[ours], theirs.state[reference]
+    assert one.keys() == other.keys()
+    assert all(one[name].shape == other[name].shape for name in one)
+
+
 OPTIMISTIC: list[dict[str, Any]] = [{}, {"lr": 0.01, "betas": [0, 0.9], "eps": 1e-6}]
 
 

@@ -259,7 +259,7 @@ class Still:
 def doubled(batch: Batch) -> Batch:
     noise = None if batch.noise is None else batch.noise.double()
     drawn = None if batch.drawn is None else {name: x.double() for name, x in batch.drawn.items()}
-    return Batch(batch.progress, batch.real.double(), batch.latent.double(), noise, drawn)
+    return Batch(batch.real.double(), batch.latent.double(), noise, drawn)
 
 
 def differences(function: Any, at: Tensor, places: list[int], step: float = 1e-5) -> Tensor:

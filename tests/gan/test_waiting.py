@@ -10,19 +10,15 @@ from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from gantui.experiment.schemes import SCHEMES as DESCRIBED
+from gantui.gan.recording import waits
 from tests.gan.building import EVERYTHING, OPTIMIZERS, PAIRS, SCHEMES, both, possible, trainer
 
 
 class NoWaiting(TorchDispatchMode):
     """Refuses every operation whose result a CUDA device would make the host wait for."""
 
-    WAITING = ("_local_scalar_dense", "is_nonzero", "nonzero", "masked_select", "equal", "unique", "item")
-
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        name = func.__name__.split(".")[0]
-        assert name not in self.WAITING, f"{func} waits for the device"
-        if name in ("index", "index_put", "index_put_"):
-            assert not any(part is not None and part.dtype == torch.bool for part in args[1]), "a mask waits as well"
+        assert not waits(func.__name__.split(".")[0], args), f"{func} waits for the device"
         return func(*args, **(kwargs or {}))
 
 

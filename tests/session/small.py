@@ -67,14 +67,15 @@ def paused(path: Path, *sets: str) -> tuple[Live, Snapshot]:
 
 def after(step: int, act: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every training ACT in its own thread when it has done iteration STEP: what comes next is no race."""
-    whole = Trainer.step
+    advance = Trainer.advance
 
-    def stepped(self: Trainer) -> None:
-        whole(self)
+    def advanced(self: Trainer, most: int) -> int:
+        done = advance(self, most)
         if self.steps_done == step:
             act()
+        return done
 
-    monkeypatch.setattr(Trainer, "step", stepped)
+    monkeypatch.setattr(Trainer, "advance", advanced)
 
 
 def finish(live: Live) -> Snapshot:

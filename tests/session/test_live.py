@@ -175,10 +175,10 @@ class TestEndings:
     def test_a_bug_is_told_in_a_sentence_with_its_traceback_in_the_folder(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def broken(self: Trainer) -> None:
+        def broken(self: Trainer, most: int) -> int:
             raise ZeroDivisionError("a bug")
 
-        monkeypatch.setattr(Trainer, "step", broken)
+        monkeypatch.setattr(Trainer, "advance", broken)
         last = finish(start(tmp_path / "run"))
         assert last.state == State.FAILED
         assert "ZeroDivisionError: a bug" in last.message

@@ -48,8 +48,6 @@ COMPARED = (
 """Presets whose captured iterations are held against the same ones uncaptured: one for each optimizer, scheme, kind of
 network and kind of penalty, and one that is known not to be captured."""
 COMPARED_STEPS = 100
-_WARM_UP = (1, 1, 1, 1, LOG, LOG)
-"""Of launches, before anything is measured, the most iterations: both kinds of graphs are captured by then."""
 _TOGETHER = LOG // 2
 """Iterations on a GPU after which a training's losses leave it: so many are launched before anybody waits."""
 
@@ -87,6 +85,8 @@ class Subject:
     """Does one iteration, or some, but not more than it is told: how many."""
     threads: int
     members: int = 1
+    warm_up: int = 2
+    """Single iterations before it is measured."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def main(device: torch.device, rounds: int, seconds: float) -> None:
         compared = {name: compare(name, device, CudaGraphs(device), Uncaptured(device)) for name in COMPARED}
     subjects = make(device)
     for subject in subjects.values():
-        for most in _WARM_UP:
+        for most in (*[1] * subject.warm_up, LOG, LOG):  # both kinds of graphs are captured then
             subject.advance(most)
     for _ in range(rounds):
         for name, subject in subjects.items():
@@ -157,7 +157,8 @@ def trainer(preset: str, *settings: str, device: torch.device, count: int = 1, g
 
 def subject(made: Trainer) -> Subject:
     """The iterations of the trainer MADE."""
-    return Subject(made.advance, choose_threads(made.experiment, len(made.seeds)), len(made.seeds))
+    threads, members = choose_threads(made.experiment, len(made.seeds)), len(made.seeds)
+    return Subject(made.advance, threads, members, made.captured.graphs.after + 1)
 
 
 def _one_by_one(iterate: plain.Iterate) -> Callable[[int], int]:
@@ -191,7 +192,6 @@ def _nothing() -> None:
 def compare(preset: str, device: torch.device, captured: Graphs, uncaptured: Graphs) -> Comparison:
     """Train PRESET twice for some iterations, its rates turned half-way: CAPTURED, and not."""
     one, other = (_trained(preset, device, graphs) for graphs in (captured, uncaptured))
-    assert one.captured is not None
     losses = _apart([one.drain()], [other.drain()])
     weights = _apart(*([made.generator.own, made.discriminator.own] for made in (one, other)))
     return Comparison(one.captured.told, losses, weights)

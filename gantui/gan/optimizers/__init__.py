@@ -1,4 +1,4 @@
-"""Optimizers: torch.optim's own, on a player's one weight tensor."""
+"""Optimizers: torch.optim's own where they can be, on a player's one weight tensor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from torch import Tensor
 
 from gantui.experiment import optimizers as options
 from gantui.experiment.registry import Registry
+from gantui.gan.optimizers.adam import Adam
 from gantui.gan.optimizers.optimistic import OptimisticAdam
+from gantui.gan.optimizers.rmsprop import RMSProp
 
 __all__ = ["OPTIMIZERS", "make", "memory"]
 
@@ -21,8 +23,7 @@ def make(chosen: options.OptimizerOptions, weights: Tensor) -> torch.optim.Optim
     """The optimizer that CHOSEN describes, for WEIGHTS [members, parameters].
 
     With one tensor there is nothing for a multi-tensor implementation to gather; where torch has a fused kernel it is
-    used. On a GPU each can be captured in a CUDA graph, and reads a rate that is a tensor there without waiting for it:
-    of RMSProp that is so in torch's multi-tensor implementation alone.
+    used. Each can be captured, and reads a rate that is a tensor without waiting for it.
     """
     return OPTIMIZERS.find(chosen.name)(chosen, weights)
 
@@ -43,17 +44,12 @@ def _sgd(sgd: options.SGD, weights: Tensor) -> torch.optim.Optimizer:
 
 @OPTIMIZERS.register("rmsprop")
 def _rmsprop(rmsprop: options.RMSProp, weights: Tensor) -> torch.optim.Optimizer:
-    on_gpu = weights.is_cuda
-    return torch.optim.RMSprop(
-        [weights], lr=rmsprop.lr, alpha=rmsprop.alpha, eps=rmsprop.eps, foreach=on_gpu, capturable=on_gpu
-    )
+    return RMSProp(weights, lr=rmsprop.lr, alpha=rmsprop.alpha, eps=rmsprop.eps)
 
 
 @OPTIMIZERS.register("adam")
 def _adam(adam: options.Adam, weights: Tensor) -> torch.optim.Optimizer:
-    return torch.optim.Adam(
-        [weights], lr=adam.lr, betas=adam.betas, eps=adam.eps, fused=True, capturable=weights.is_cuda
-    )
+    return Adam(weights, lr=adam.lr, betas=adam.betas, eps=adam.eps)
 
 
 @OPTIMIZERS.register("optimistic_adam")

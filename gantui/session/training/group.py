@@ -194,7 +194,7 @@ class Group:
         if len(rows):
             self.losses = rows[-1]
         captured = self.trainer.captured
-        if captured is not None and captured.told not in ("", self.launched):
+        if captured.told not in ("", self.launched):
             self.launched = captured.told
             self.run.note(launched=self.launched)
             self.run.event(step, "launched", how=self.launched)

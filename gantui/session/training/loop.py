@@ -383,9 +383,9 @@ class Training:
         self._keep()
 
     def _tell_launched(self) -> None:
-        """Write down, once it is known, how iterations are launched on a GPU."""
+        """Write down, once it is known, how iterations are launched."""
         captured = self.trainer.captured
-        if captured is None or captured.told in ("", self.launched):
+        if captured.told in ("", self.launched):
             return
         self.launched = captured.told
         self.recorder.note(launched=self.launched)

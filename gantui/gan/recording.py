@@ -1,0 +1,149 @@
+"""Operations on tensors, recorded as they are done and made into a program that does them again.
+
+Below autograd an iteration is a plain list of operations. The program is that list, without views that come out the
+same every time and without what nobody reads. Each intermediate result is let go of where it is read last, so that its
+memory, still warm, is there for the next. Tensors from before the recording are read and written where they are.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.fx import Graph, GraphModule, Node
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves, tree_map
+
+WAITING = ("_local_scalar_dense", "is_nonzero", "nonzero", "masked_select", "equal", "unique", "item")
+"""Operations whose result the host reads: what it then does would be the same for ever."""
+FROM_THE_HOST = ("lift_fresh", "lift_fresh_copy")
+"""A tensor made of Python's numbers: these as well."""
+AROUND = ("profiler",)
+"""Namespaces of operations that do nothing to tensors."""
+
+Place = tuple[int, int, tuple[int, ...], tuple[int, ...], torch.dtype]
+
+
+class Recording(TorchDispatchMode):
+    """Notes every operation that is done within it."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._graph = Graph()
+        self._nodes: dict[Place, Node] = {}
+        """What stands in the program for the tensor that lies there."""
+        self._given: list[Tensor] = []
+        """From before the recording, in the order of the program's arguments."""
+        self._kept: list[Tensor] = []
+        """All that was made, so that no two of them ever lie in one place."""
+        self._made: set[int] = set()
+        """The storages of these."""
+        self._before: dict[int, tuple[Tensor, Tensor]] = {}
+        """Of each storage from before the recording that was written to: all of it, and what stood there."""
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        """Do FUNC, and note it.
+
+        Raises:
+            RuntimeError: its result leaves the device, or it reads what no operation made.
+        """
+        kwargs = kwargs or {}
+        name = func.__name__.split(".")[0]
+        if waits(name, args) or name in FROM_THE_HOST:
+            raise RuntimeError(f"operation not permitted while it is recorded: {name}")
+        self._save(func, args, kwargs)
+        result = func(*args, **kwargs)
+        if func.namespace in AROUND:
+            return result
+        read = {_storage(tensor) for tensor in _tensors((args, kwargs))}
+        new = [tensor for tensor in _tensors(result) if _storage(tensor) not in read]
+        self._made |= {_storage(tensor) for tensor in new}
+        self._kept += _tensors(result)
+        if func._schema.is_mutable or not all(self._stands(tensor) for tensor in _tensors(result)):
+            self._note(func, args, kwargs, result)
+        return result
+
+    def program(self, made: Sequence[Tensor | None]) -> Callable[[], list[Tensor | None]]:
+        """What does all of it again, and gives what then stands in the place of each of MADE."""
+        self._graph.output([None if tensor is None else self._node(tensor) for tensor in made])
+        for node in reversed(self._graph.nodes):
+            if node.op == "call_function" and not node.users and not _writes(node.target):
+                self._graph.erase_node(node)
+        again, given = GraphModule(torch.nn.Module(), self._graph).forward, self._given
+
+        def launch() -> list[Tensor | None]:
+            with torch.no_grad():
+                found: list[Tensor | None] = again(*given)
+            return found
+
+        return launch
+
+    @torch.no_grad()
+    def put_back(self) -> None:
+        """Have all tensors from before the recording as they were."""
+        for whole, values in self._before.values():
+            whole.copy_(values)
+
+    def _stands(self, tensor: Tensor) -> bool:
+        """Whether TENSOR needs no operation to be had: another name for what is there."""
+        return _place(tensor) in self._nodes or _storage(tensor) not in self._made
+
+    def _note(self, func: Any, args: Any, kwargs: Any, result: Any) -> None:
+        node = self._graph.call_function(func, tree_map(self._node, tuple(args)), tree_map(self._node, dict(kwargs)))
+        if isinstance(result, Tensor):
+            self._nodes.setdefault(_place(result), node)
+            return
+        for index, each in enumerate(result if isinstance(result, (list, tuple)) else ()):
+            if isinstance(each, Tensor):
+                self._nodes.setdefault(_place(each), self._graph.call_function(operator.getitem, (node, index)))
+
+    def _node(self, value: Any) -> Any:
+        """What stands for VALUE, if that is a tensor; else itself."""
+        if not isinstance(value, Tensor):
+            return value
+        place = _place(value)
+        if place not in self._nodes:
+            if _storage(value) in self._made:
+                raise RuntimeError("it reads a part of a tensor that no operation has cut out")
+            with self._graph.inserting_before(next(iter(self._graph.nodes), None)):
+                self._nodes[place] = self._graph.placeholder(f"given_{len(self._given)}")
+            self._given.insert(0, value.detach())
+        return self._nodes[place]
+
+    def _save(self, func: Any, args: Any, kwargs: Any) -> None:
+        for position, spec in enumerate(func._schema.arguments):
+            if spec.alias_info is None or not spec.alias_info.is_write:
+                continue
+            for tensor in _tensors(args[position] if position < len(args) else kwargs.get(spec.name)):
+                key = _storage(tensor)
+                if key not in self._made and key not in self._before:
+                    numbers = tensor.untyped_storage().size() // tensor.element_size()
+                    whole = tensor.detach().as_strided((numbers,), (1,), 0)
+                    self._before[key] = whole, whole.clone()
+
+
+def waits(name: str, args: Sequence[Any]) -> bool:
+    """Whether the host waits for the result of the operation called NAME on ARGS, or for how large that is."""
+    masks = name in ("index", "index_put", "index_put_")
+    return name in WAITING or (masks and any(part is not None and part.dtype == torch.bool for part in args[1]))
+
+
+def _tensors(tree: Any) -> list[Tensor]:
+    return [leaf for leaf in tree_leaves(tree) if isinstance(leaf, Tensor)]
+
+
+def _storage(tensor: Tensor) -> int:
+    return tensor.untyped_storage()._cdata
+
+
+def _place(tensor: Tensor) -> Place:
+    """Where TENSOR lies: two with one place are one."""
+    return _storage(tensor), int(tensor.storage_offset()), tuple(tensor.shape), tensor.stride(), tensor.dtype
+
+
+def _writes(target: Any) -> bool:
+    """Whether the operation TARGET changes what it is given."""
+    return isinstance(target, torch._ops.OpOverload) and target._schema.is_mutable
