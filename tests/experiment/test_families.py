@@ -12,7 +12,8 @@ from gantui import experiment, gan
 from gantui.experiment import networks
 from gantui.experiment.registry import Registry
 from gantui.gan.families import FAMILIES
-from gantui.gan.networks.layers import ACTIVATIONS, OUTPUTS
+from gantui.gan.networks.activations import ACTIVATIONS
+from gantui.gan.networks.layers import OUTPUTS
 
 
 def test_no_family_is_left_out() -> None:
