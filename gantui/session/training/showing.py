@@ -15,7 +15,7 @@ from torch import Tensor
 
 from gantui.errors import Refusal
 from gantui.evaluation import arrows, bounds, fields, gradients, jacobian, latent_map, phase
-from gantui.evaluation.coverage import Coverage, perfect_high_quality
+from gantui.evaluation.coverage import perfect_high_quality
 from gantui.evaluation.densities import Cells
 from gantui.evaluation.landscape import Landscape as Terrain
 from gantui.evaluation.pictures import Pictures
@@ -34,7 +34,6 @@ from gantui.session.snapshot import (
     Facts,
     Field,
     FieldKind,
-    Floats,
     Landscape,
     LatentMap,
     Modes,
@@ -44,6 +43,7 @@ from gantui.session.snapshot import (
     Unseen,
     Views,
 )
+from gantui.session.training.copies import Copies, at_once
 
 CENTRE_POINTS = 256
 """Real and fake points from which a relative reading's mean is told, however few are shown."""
@@ -52,6 +52,8 @@ FLOW = (15, 31)
 """Rows and columns of the Dirac-GAN's flow."""
 WEIGHT_BINS = 64
 """Of the histogram of clipped weights."""
+_LEFT_TO_THE_DEVICE: frozenset[FieldKind] = frozenset({"reading", "slope"})
+"""Fields that are worked out without the host knowing any number; the others count points in bins."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,13 @@ class Instant:
     measured: Measured | None
     phase: str = ""
     """What is happening within an iteration, in slow motion."""
+
+
+def waits(views: Views) -> bool:
+    """Whether making what VIEWS ask for waits for the device: some of it is worked out from numbers on the host."""
+    counted = views.field is not None and not views.kinds <= _LEFT_TO_THE_DEVICE
+    some = views.arrows or views.latent_map or views.landscape or views.eigenvalues or views.clipped
+    return counted or bool(some)
 
 
 class Show:
@@ -111,8 +120,12 @@ class Show:
         self._phase = _phase(self.trainer) if self.trainer.is_dirac else None
 
     @torch.no_grad()
-    def snapshot(self, now: Instant, views: Views) -> Snapshot:
-        """This instant, with what VIEWS ask for."""
+    def snapshot(self, now: Instant, views: Views, copies: Copies | None = None) -> Snapshot:
+        """This instant, with what VIEWS ask for; with COPIES its arrays hold it once these have landed, else at once.
+
+        Nothing in it waits for the device with COPIES that do not, unless it `waits` for VIEWS.
+        """
+        copies = Copies() if copies is None else copies
         real, fake = self._shown(views)
         points = slice(views.points)
         measured = now.measured
@@ -127,18 +140,18 @@ class Show:
             extra=sum(self.trainer.extra.values()),
             facts=self.facts,
             learning_rates=self.trainer.rates,
-            real=_array(real[0, points]),
-            fake=_array(fake[0, points]),
-            field=self._reading(views, real, fake) if "reading" in self._kinds(views) else None,
-            fields=self._others(views),
+            real=copies.array(real[0, points]),
+            fake=copies.array(fake[0, points]),
+            field=self._reading(views, real, fake, copies) if "reading" in self._kinds(views) else None,
+            fields=self._others(views, copies),
             arrows=self._arrows(views, real, fake),
-            latent_map=self._latent_map(views),
-            landscape=self._over_places() if views.landscape else None,
+            latent_map=self._latent_map(views, copies),
+            landscape=self._over_places(copies) if views.landscape else None,
             eigenvalues=self._spectrum() if views.eigenvalues else None,
-            clipped=self._clipped() if views.clipped else None,
-            phase=self._phase and dataclasses.replace(self._phase, place=_array(phase.place(self.trainer))),
+            clipped=self._clipped(copies) if views.clipped else None,
+            phase=self._phase and dataclasses.replace(self._phase, place=copies.array(phase.place(self.trainer))),
             record=None if measured is None else measured.record,
-            modes=None if measured is None or measured.coverage is None else _modes(measured, measured.coverage),
+            modes=_modes(measured, copies),
         )
 
     def _kinds(self, views: Views) -> frozenset[FieldKind]:
@@ -166,13 +179,13 @@ class Show:
         rows, columns = views.field
         return Cells(self.facts.extent, rows if self.facts.dim == 2 else 1, columns, self.facts.dim)
 
-    def _reading(self, views: Views, real: Tensor, fake: Tensor) -> Field:
+    def _reading(self, views: Views, real: Tensor, fake: Tensor, copies: Copies) -> Field:
         cells = self._cells(views)
         places = cells.centres(self.trainer.device).unsqueeze(0)
         values = self.trainer.reading(places, real[:, :CENTRE_POINTS], fake[:, :CENTRE_POINTS])
-        return Field(_array(values.reshape(cells.rows, cells.columns)), cells.extent)
+        return Field(copies.array(values.reshape(cells.rows, cells.columns)), cells.extent)
 
-    def _others(self, views: Views) -> dict[FieldKind, Field]:
+    def _others(self, views: Views, copies: Copies) -> dict[FieldKind, Field]:
         """The fields beside the reading, in a fixed order."""
         kinds = self._kinds(views)
         if kinds <= {"reading"}:
@@ -187,7 +200,7 @@ class Show:
         }
         made = {kind: way() for kind, way in ways.items() if kind in kinds}
         return {
-            kind: Field(_array(values), cells.extent, None if weight is None else _array(weight))
+            kind: Field(copies.array(values), cells.extent, None if weight is None else copies.array(weight))
             for kind, (values, weight) in made.items()
         }
 
@@ -201,17 +214,17 @@ class Show:
         if not count:
             return None
         together = slice(arrows.batch(self.trainer, count))
-        pull = _array(arrows.pulls(self.trainer, fake[:, together], real[:, together])[0, :count])
-        return Arrows(_array(fake[0, :count]), pull, float(np.linalg.norm(pull, axis=1).max()))
+        pull = at_once(arrows.pulls(self.trainer, fake[:, together], real[:, together])[0, :count])
+        return Arrows(at_once(fake[0, :count]), pull, float(np.linalg.norm(pull, axis=1).max()))
 
-    def _latent_map(self, views: Views) -> LatentMap | None:
+    def _latent_map(self, views: Views, copies: Copies) -> LatentMap | None:
         if views.latent_map is None or isinstance(self._square, str):
             return None
         average = self.facts.weights == "ema"
         places, stretch = latent_map.mapped(self.trainer, self._square, *views.latent_map, average=average)
-        return LatentMap(_array(places), _array(stretch), self._square.extent, self._square.about)
+        return LatentMap(copies.array(places), copies.array(stretch), self._square.extent, self._square.about)
 
-    def _over_places(self) -> Landscape | None:
+    def _over_places(self, copies: Copies) -> Landscape | None:
         """The landscape and where the generator is on it."""
         terrain = self._terrain
         if terrain is None:
@@ -220,11 +233,11 @@ class Show:
             lows = [(one.first, one.second, one.height) for one in terrain.minima()]
             minima = np.array(lows, np.float64).reshape(-1, 3)
             self._landscape = Landscape(
-                terrain.extent, _array(terrain.grid().float()), minima, np.zeros(2, np.float32), 0.0
+                terrain.extent, at_once(terrain.grid().float()), minima, np.zeros(2, np.float32), 0.0
             )
         place = self.trainer.generator.own.detach()[0, :2]
         height = float(terrain.divergence(place))
-        self._landscape = dataclasses.replace(self._landscape, place=_array(place), height=height)
+        self._landscape = dataclasses.replace(self._landscape, place=copies.array(place), height=height)
         return self._landscape
 
     def _spectrum(self) -> Eigenvalues | None:
@@ -239,14 +252,14 @@ class Show:
             self._eigenvalues = Eigenvalues(step, _pairs(found.flow), _pairs(found.update), found.about, found.at_rest)
         return self._eigenvalues
 
-    def _clipped(self) -> ClippedWeights | None:
+    def _clipped(self, copies: Copies) -> ClippedWeights | None:
         """D's weights between the limits of clipping."""
         clip, game = self.trainer.experiment.penalties.get("clip"), self.trainer.game
         if not isinstance(clip, Clip):
             return None
         own = self.trainer.discriminator.own.detach()[0]
         shares, low, high, count = gradients.clipped_weights(game.discriminator, own, clip.limit, WEIGHT_BINS)
-        return ClippedWeights(clip.limit, _array(shares), low, high, count)
+        return ClippedWeights(clip.limit, copies.array(shares), low, high, count)
 
 
 def _pairs(values: Tensor) -> Doubles:
@@ -272,23 +285,20 @@ def _unseen(trainer: Trainer, pictures: Pictures, square: latent_map.Square | st
 
 def _phase(trainer: Trainer) -> Phase:
     extent = phase.window(trainer)
-    return Phase(extent, _array(phase.flow(trainer, extent, *FLOW)), _array(phase.place(trainer)))
+    return Phase(extent, at_once(phase.flow(trainer, extent, *FLOW)), at_once(phase.place(trainer)))
 
 
-def _array(tensor: Tensor) -> Floats:
-    """TENSOR as an array of its own."""
-    copied: Floats = tensor.detach().to("cpu", copy=True).numpy()
-    return copied
-
-
-def _modes(measured: Measured, coverage: Coverage) -> Modes:
+def _modes(measured: Measured | None, copies: Copies) -> Modes | None:
+    coverage = None if measured is None else measured.coverage
+    if measured is None or coverage is None:
+        return None
     return Modes(
         step=int(measured.record["step"] or 0),
         samples=coverage.samples,
-        share=_array(coverage.share[0]),
-        high_quality=_array(coverage.high_quality[0]),
-        covered=coverage.covered[0].to("cpu").numpy(),
-        fair=coverage.fair[0].to("cpu").numpy(),
+        share=copies.array(coverage.share[0]),
+        high_quality=copies.array(coverage.high_quality[0]),
+        covered=copies.array(coverage.covered[0]),
+        fair=copies.array(coverage.fair[0]),
     )
 
 
@@ -322,10 +332,10 @@ def facts_of(preset: str, run_dir: Path, trainer: Trainer, device: str, threads:
         extent=extent,
         factor=distribution.unit.factor,
         offset=distribution.unit.offset,
-        density=None if density is None else _array(density.exp()),
+        density=None if density is None else at_once(density.exp()),
         moments=_moments(distribution),
-        centres=None if modes is None else _array(modes.centres),
-        mode_shares=None if modes is None else _array(modes.shares),
+        centres=None if modes is None else at_once(modes.centres),
+        mode_shares=None if modes is None else at_once(modes.shares),
         high_quality_ceiling=None if modes is None else perfect_high_quality(trainer.distribution.dim),
         run_dir=str(run_dir),
         latent=f"{experiment.latent.name}({experiment.latent.dim})",

@@ -1,0 +1,118 @@
+"""Numbers on their way from a device to the host, copied beside a training that goes on meanwhile.
+
+Copying in the ordinary way makes the host wait until the device has done all that was launched. Here what is to be
+copied is set aside on the device first, in the order of the training's work, since the training goes on writing where
+it lay; then it is fetched beside that work into page-locked memory, and from there, once it has arrived, into arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+Array = NDArray[Any]
+
+
+class Arrival(Protocol):
+    """The moment in which copies are done."""
+
+    def query(self) -> bool:
+        """Whether it has come."""
+
+    def synchronize(self) -> None:
+        """Wait for it."""
+
+
+class Lane(Protocol):
+    """Where copies run beside what a device computes."""
+
+    def room(self, like: Tensor) -> Tensor:
+        """Memory of the host's in the shape and type of LIKE, which no copy under way writes to."""
+
+    def send(self, copies: Sequence[tuple[Tensor, Tensor]]) -> Arrival:
+        """Begin to copy, of each pair, what the second holds into the first; what is launched later waits for nothing.
+
+        The second holds what the work launched so far puts there, and nothing else gets its memory before it is copied.
+        """
+
+
+class Beside:
+    """A stream of a CUDA DEVICE's own for copies."""
+
+    def __init__(self, device: torch.device) -> None:
+        self.device, self.stream = device, torch.cuda.Stream(device)
+
+    def room(self, like: Tensor) -> Tensor:
+        """Page-locked, as copies beside other work need it; torch keeps such memory for the next time."""
+        return torch.empty(like.shape, dtype=like.dtype, pin_memory=True)
+
+    def send(self, copies: Sequence[tuple[Tensor, Tensor]]) -> torch.cuda.Event:
+        """Once all is done that the current stream was given so far."""
+        self.stream.wait_stream(torch.cuda.current_stream(self.device))
+        with torch.cuda.stream(self.stream):
+            for into, source in copies:
+                into.copy_(source, non_blocking=True)
+                if source.is_cuda:
+                    source.record_stream(self.stream)  # not to be given away before it is copied
+        return self.stream.record_event(torch.cuda.Event(blocking=True))  # who waits leaves the core to others
+
+
+class Copies:
+    """Tensors as arrays of their own: at once, or where there is a LANE, once they have landed.
+
+    First `array` for each of them, then `depart`, in the end `land`.
+    """
+
+    def __init__(self, lane: Lane | None = None) -> None:
+        self._lane = lane
+        self._rooms: list[tuple[Tensor, Tensor]] = []
+        """Where each is fetched to, and what is set aside of it."""
+        self._arrays: list[Tensor] = []
+        """Where each ends."""
+        self._arrival: Arrival | None = None
+
+    def array(self, tensor: Tensor) -> Array:
+        """TENSOR as it is now, whatever then becomes of it, as an array that holds it once all have landed."""
+        if self._lane is None:
+            return at_once(tensor)
+        aside = tensor.detach().clone(memory_format=torch.contiguous_format)
+        array = torch.empty(aside.shape, dtype=aside.dtype)
+        self._rooms.append((self._lane.room(aside), aside))
+        self._arrays.append(array)
+        return array.numpy()
+
+    def depart(self) -> None:
+        """Begin to fetch them."""
+        if self._lane is not None:
+            self._arrival = self._lane.send(self._rooms)
+
+    @property
+    def arrived(self) -> bool:
+        """Whether `land` would not wait."""
+        return self._arrival is None or self._arrival.query()
+
+    def land(self) -> None:
+        """Wait until they have arrived: the arrays hold them from now on, and nothing writes there any more."""
+        if self._arrival is None:
+            return
+        self._arrival.synchronize()
+        for array, (room, _) in zip(self._arrays, self._rooms, strict=True):
+            array.copy_(room)
+        self._rooms.clear()
+        self._arrays.clear()
+        self._arrival = None
+
+
+def at_once(tensor: Tensor) -> Array:
+    """TENSOR as an array of its own, waiting for the device."""
+    copied: Array = tensor.detach().to("cpu", copy=True).numpy()
+    return copied
+
+
+def lane(device: torch.device) -> Lane | None:
+    """One for copies from DEVICE; None: they are made at once."""
+    return Beside(device) if device.type == "cuda" else None

@@ -1,0 +1,50 @@
+"""The newest losses and weights of a training, as the host gets to see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from gantui.gan.trainer import LOG, State, Trainer
+from gantui.session.training.copies import Array, Copies
+
+
+@dataclass(frozen=True)
+class Newest:
+    """Those of one instant."""
+
+    step: int
+    """Iterations that were done."""
+    seconds: float
+    """Of training, until then."""
+    log: Array
+    """[LOG, members, columns]: the trainer's ring of losses."""
+    finite: Array
+    """[2, members]: whether all weights are finite numbers, D's first."""
+    state: State
+    """A copy of the trainer's state, on its device."""
+
+    @classmethod
+    def of(cls, trainer: Trainer, seconds: float, room: State, copies: Copies) -> Newest:
+        """TRAINER's, after so many SECONDS; COPIES fetch them, and the memory in ROOM takes in the state if it fits."""
+        state = copied(trainer.state(), room)
+        return cls(trainer.steps_done, seconds, copies.array(trainer.log), copies.array(trainer.finite()), state)
+
+    def since(self, step: int) -> Tensor:
+        """The log of the iterations after the first STEP ones: [iterations, members, columns].
+
+        The newest `LOG` at most.
+        """
+        rows = [each % LOG for each in range(max(step, self.step - LOG), self.step)]
+        return torch.from_numpy(self.log)[rows]
+
+
+def copied(state: State, room: State) -> State:
+    """A copy of STATE, in the memory of ROOM if that has tensors of the same names."""
+    if room.keys() != state.keys():
+        return {name: tensor.clone() for name, tensor in state.items()}
+    for name, tensor in state.items():
+        room[name].copy_(tensor)
+    return room
