@@ -13,10 +13,12 @@ from gantui.experiment.reading import override, validate
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import Trainer
 from gantui.session.commands import Command, Pause
+from gantui.session.desk import Desk
 from gantui.session.job import Job
 from gantui.session.live import Live
 from gantui.session.run_directory import RunDirectory
 from gantui.session.snapshot import Snapshot, State, Views
+from gantui.session.training.loop import Training
 
 RAW = {
     "about": "a small one",
@@ -57,6 +59,12 @@ def start(path: Path, *sets: str, resume: bool = False, first: Command | None = 
         live.send(first)
     live.start()
     return live
+
+
+def unstarted(path: Path, *sets: str) -> Training:
+    """A training in PATH without a thread of its own: whoever has it takes its turns."""
+    chosen = experiment(*sets)
+    return Training(Job("small", chosen, RunDirectory.create(path, "small", chosen)), Desk())
 
 
 def paused(path: Path, *sets: str) -> tuple[Live, Snapshot]:

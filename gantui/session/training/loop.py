@@ -11,6 +11,7 @@ import os
 import platform
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Never
 
@@ -44,12 +45,15 @@ from gantui.session.records import read as read_records
 from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
 from gantui.session.snapshot import EVENTS as SHOWN_EVENTS
 from gantui.session.snapshot import Snapshot, State, Views
+from gantui.session.training import copies as copying
 from gantui.session.training.checkpoints import encode, tensors
+from gantui.session.training.copies import Copies
 from gantui.session.training.device import choose_device, choose_precision, choose_threads, describe
 from gantui.session.training.finite import not_finite
 from gantui.session.training.machine import Machine
+from gantui.session.training.newest import Newest, copied
 from gantui.session.training.obeying import IDLE, Obeying
-from gantui.session.training.showing import Instant, Show
+from gantui.session.training.showing import Instant, Show, waits
 
 FLUSH = LOG // 2
 """Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""
@@ -61,6 +65,15 @@ class _Over(Exception):  # noqa: N818
 
     def __init__(self, ending: Ending) -> None:
         self.ending = ending
+
+
+@dataclass(frozen=True)
+class _UnderWay:
+    """A snapshot whose arrays are not there yet, and what came with it."""
+
+    snapshot: Snapshot
+    newest: Newest
+    copies: Copies
 
 
 def train(job: Job, desk: Desk) -> None:
@@ -83,6 +96,7 @@ def train(job: Job, desk: Desk) -> None:
         ending = _failed(job, error)
     numbers = desk.snapshot
     if training is not None:
+        training.under_way = None  # what broke the training may have left one: it shows one that still runs
         with contextlib.suppress(Exception):  # what broke the training may break this too
             numbers = training.snapshot(Views(), ending.state)
     desk.publish(dataclasses.replace(numbers, state=ending.state, message=ending.message, rate=0.0))
@@ -143,6 +157,11 @@ class Training:
         self.kept: TrainerState = {}
         """The newest state in which everything is finite, and its training seconds."""
         self.kept_seconds = self.clock.seconds
+        self._spare: TrainerState = {}
+        """The memory of the one kept before."""
+        self.lane = copying.lane(device)
+        self.under_way: _UnderWay | None = None
+        """The snapshot that is published next; another one is begun after that."""
         self.losses = self._last_losses()
         """The newest row of the trainer's log."""
         self.measured: Measured | None = None
@@ -371,16 +390,28 @@ class Training:
     # Losses leave the device -----------------------------------------------------------------------------------------
 
     def flush(self) -> None:
-        """Put the newest losses into the history and remember the state; end the training if it is not finite."""
-        trainer, log = self.trainer, self.trainer.drain()
-        for found in not_finite(log, trainer.finite().cpu(), trainer.columns, trainer.steps_done).values():
+        """Put the newest losses into the history and remember the state; end the training if it is not finite.
+
+        A snapshot that is under way is published before, since it is older.
+        """
+        self.land()
+        self._take_in(self._newest(Copies()))
+
+    def _newest(self, copies: Copies) -> Newest:
+        """The newest losses and weights, fetched by COPIES."""
+        return Newest.of(self.trainer, self.clock.seconds, self._spare, copies)
+
+    def _take_in(self, newest: Newest) -> None:
+        """Remember the losses and the state that are NEWEST; end the training if they are not finite."""
+        log = newest.since(int(self.kept["steps_done"]))
+        for found in not_finite(log, torch.from_numpy(newest.finite), self.trainer.columns, newest.step).values():
             self._diverge(f"at step {found.step:,}, {found.player}: {found.what}")
         self._tell_launched()
         rows = log[:, 0]
         self.history.append(rows.numpy())
         if len(rows):
             self.losses = rows[-1]
-        self._keep()
+        self.kept, self.kept_seconds, self._spare = newest.state, newest.seconds, self.kept
 
     def _tell_launched(self) -> None:
         """Write down, once it is known, how iterations are launched."""
@@ -404,13 +435,7 @@ class Training:
 
     def _keep(self) -> None:
         """Remember the state: everything in it is finite."""
-        state = self.trainer.state()
-        if self.kept.keys() == state.keys():
-            for name, tensor in state.items():
-                self.kept[name].copy_(tensor)
-        else:
-            self.kept = {name: tensor.clone() for name, tensor in state.items()}
-        self.kept_seconds = self.clock.seconds
+        self.kept, self.kept_seconds = copied(self.trainer.state(), self.kept), self.clock.seconds
 
     # The run directory -----------------------------------------------------------------------------------------------
 
@@ -529,26 +554,56 @@ class Training:
     # Snapshots -------------------------------------------------------------------------------------------------------
 
     def serve(self, within: bool = False) -> None:
-        """Publish a snapshot if somebody wants one; WITHIN an iteration nothing is remembered of it."""
+        """Publish the snapshot that is under way, once it has arrived, and begin one if somebody wants one.
+
+        One at a time. Where the training does not go straight on, what there is to see is published when this returns.
+        WITHIN an iteration nothing is remembered of it.
+        """
+        ending = self.desk.ending
+        goes_on = ending is None and not within and not self.obeying.paused and not self.obeying.slow.seconds
+        if self.under_way is not None:
+            if goes_on and not self.under_way.copies.arrived:
+                return
+            self.land()
         views = self.desk.wishes()
         if views is None:
             return
-        began, ending, self.looked_at = time.perf_counter(), self.desk.ending, time.monotonic()
+        began, self.looked_at = time.perf_counter(), time.monotonic()
+        if goes_on and self.lane is not None and not waits(views):
+            self._begin(views, Copies(self.lane))
+            return
         if ending is None and not within:
             self.flush()
         state = ending.state if ending else State.PAUSED if self.obeying.paused else State.RUNNING
         snapshot = self.snapshot(views, state)
         self.desk.publish(dataclasses.replace(snapshot, cost=time.perf_counter() - began))
 
-    def snapshot(self, views: Views, state: State) -> Snapshot:
-        """This instant, with what VIEWS ask for."""
+    def _begin(self, views: Views, copies: Copies) -> None:
+        """Have COPIES set out with a snapshot of now."""
+        began = time.perf_counter()
+        newest, snapshot = self._newest(copies), self.snapshot(views, State.RUNNING, copies)
+        copies.depart()
+        self.under_way = _UnderWay(dataclasses.replace(snapshot, cost=time.perf_counter() - began), newest, copies)
+
+    def land(self) -> None:
+        """Publish the snapshot that is under way, if there is one, waiting for it; end the training as `flush` does."""
+        under_way, self.under_way = self.under_way, None
+        if under_way is None:
+            return
+        began, snapshot = time.perf_counter(), under_way.snapshot
+        under_way.copies.land()
+        self._take_in(under_way.newest)
+        self.desk.publish(dataclasses.replace(snapshot, cost=snapshot.cost + time.perf_counter() - began))
+
+    def snapshot(self, views: Views, state: State, copies: Copies | None = None) -> Snapshot:
+        """This instant, with what VIEWS ask for; with COPIES arrays are there once these have landed, else at once."""
         rate = self.clock.rate(self.trainer.steps_done) if state == State.RUNNING else 0.0
         trouble, before = self.recorder.trouble, self.trouble
         if before and not trouble:
             self.message = f"{self.run_directory.path} can be written again"
         self.trouble = trouble
         now = Instant(state, self.clock.seconds, rate, self.message, self.measured, self.obeying.slow.caption)
-        shown = self.show.snapshot(now, views)
+        shown = self.show.snapshot(now, views, copies)
         return dataclasses.replace(
             shown,
             trouble=trouble,

@@ -1,0 +1,299 @@
+"""Snapshots that are under way while the training goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from gantui.errors import Exit
+from gantui.gan.trainer import LOG, Trainer
+from gantui.session.commands import Checkpoint, Command, Pause, Rewind, Set, SlowMotion, Step, Stop
+from gantui.session.desk import Desk
+from gantui.session.job import Job
+from gantui.session.run_directory import RunDirectory
+from gantui.session.snapshot import Snapshot, State, Views
+from gantui.session.training.loop import FLUSH, Training, _Over, train
+from tests.gan.building import DIRAC, weights
+from tests.session.parked import Parked, same
+from tests.session.small import experiment, finish, start, unstarted
+from tests.session.test_showing import TWO_PLACES
+
+VIEWS = Views(20, (6, 9))
+Start = Callable[..., Training]
+
+
+@pytest.fixture
+def begin(tmp_path: Path) -> Iterator[Start]:
+    """Begins trainings without a thread; each gets a lane, unless it is to have none."""
+    begun: list[Training] = []
+
+    def begin(*sets: str, lane: Parked | None = None) -> Training:
+        training = unstarted(tmp_path / f"run{len(begun)}", *sets)
+        training.lane = lane
+        begun.append(training)
+        return training
+
+    yield begin
+    for training in begun:
+        training.run_directory.close()
+
+
+def turn(training: Training, *commands: Command) -> None:
+    """One turn of the training's loop, for which COMMANDS have come."""
+    for command in commands:
+        training.desk.send(command)
+    training.obeying.obey_all()
+    training.serve()
+    if not training.obeying.paused:
+        training.iterate()
+
+
+def under_way(begin: Start, *sets: str) -> tuple[Training, Parked, Snapshot, Snapshot]:
+    """A training after 3 iterations with a snapshot of the second under way; what is published, and what should be."""
+    lane = Parked()
+    training, twin = begin(*sets, lane=lane), begin(*sets)
+    for each in (training, twin):
+        turn(each)
+        turn(each)
+        each.desk.want("test", VIEWS)
+    before = training.desk.snapshot
+    turn(training)
+    twin.serve()
+    assert training.trainer.steps_done == 3
+    return training, lane, before, twin.desk.snapshot
+
+
+def test_a_snapshot_is_not_published_before_it_has_arrived(begin: Start) -> None:
+    training, lane, before, _ = under_way(begin)
+    turn(training)
+    turn(training)
+    assert training.desk.snapshot is before
+    lane.sent[0].arrive()
+    assert training.desk.snapshot is before, "the training looks when it is its turn"
+    turn(training)
+    assert training.desk.snapshot.step == 2
+    assert not lane.sent[0].waited
+
+
+@pytest.mark.parametrize("settings", [[], DIRAC, [*TWO_PLACES]], ids=["ring", "dirac", "two places"])
+def test_it_shows_the_moment_at_which_it_was_taken(begin: Start, settings: list[str]) -> None:
+    training, lane, _, wanted = under_way(begin, *settings)
+    turn(training)
+    lane.sent[0].arrive()
+    turn(training)
+    assert wanted.step == 2
+    assert len(wanted.fake) == 20
+    assert same(training.desk.snapshot, wanted)
+
+
+def test_the_losses_come_with_it_and_each_of_them_once(begin: Start) -> None:
+    training, lane, _, _ = under_way(begin)
+    assert training.history.steps == 0
+    lane.sent[0].arrive()
+    turn(training)
+    assert training.history.steps == 2
+    training.flush()
+    assert training.history.steps == training.trainer.steps_done == 4
+    twin = begin()
+    for _ in range(4):
+        turn(twin)
+    twin.flush()
+    for name in training.trainer.columns:
+        bands = [each.history.band(name, 1, 4, 4).mean for each in (training, twin)]
+        assert np.array_equal(*bands, equal_nan=True)
+
+
+def test_one_is_under_way_at_a_time_and_who_asks_meanwhile_is_not_forgotten(begin: Start) -> None:
+    training, lane, _, _ = under_way(begin)
+    second = training.desk.want("other", Views(7))
+    turn(training)
+    turn(training)
+    assert len(lane.sent) == 1
+    assert training.desk.answered < second
+    lane.sent[0].arrive()
+    turn(training)
+    assert len(lane.sent) == 2
+    assert training.desk.answered == second - 1
+    lane.sent[1].arrive()
+    turn(training)
+    assert training.desk.answered == second
+    assert (training.desk.snapshot.step, len(training.desk.snapshot.fake)) == (5, 7)
+
+
+class TestWhereTheTrainingDoesNotGoOn:
+    def test_a_pause(self, begin: Start) -> None:
+        training, lane, _, wanted = under_way(begin)
+        published: list[Snapshot] = []
+        training.desk.on_publish = lambda: published.append(training.desk.snapshot)
+        training.desk.want("test", VIEWS)
+        turn(training, Pause())
+        assert lane.sent[0].waited
+        older, newest = published
+        assert same(older, wanted)
+        assert (newest.state, newest.step) == (State.PAUSED, 3)
+        training.desk.want("test", VIEWS)
+        turn(training)
+        assert (training.desk.snapshot.step, len(lane.sent)) == (3, 1), "at once"
+
+    def test_single_steps(self, begin: Start) -> None:
+        training, *_ = under_way(begin)
+        training.desk.want("test", VIEWS)
+        turn(training, Step("both", 2))
+        assert (training.desk.snapshot.state, training.desk.snapshot.step) == (State.PAUSED, 5)
+        assert training.history.steps == 5
+
+    def test_slow_motion(self, begin: Start) -> None:
+        training, lane, _, _ = under_way(begin)
+        training.desk.want("test", VIEWS)
+        turn(training, SlowMotion(1e-9))
+        assert training.desk.snapshot.step == 3
+        assert len(lane.sent) == 1
+        training.desk.want("test", VIEWS)
+        training.serve(within=True)
+        assert (training.desk.snapshot.step, len(lane.sent)) == (4, 1)
+
+    def test_a_record(self, begin: Start) -> None:
+        training, lane, _, wanted = under_way(begin)
+        while training.trainer.steps_done < FLUSH:
+            training.iterate()
+        assert lane.sent[0].waited
+        assert same(training.desk.snapshot, wanted)
+        assert training.history.steps == FLUSH
+
+    def test_looking_at_what_waits_anyway(self, begin: Start) -> None:
+        training, lane, _, _ = under_way(begin)
+        training.desk.want("test", Views(arrows=5))
+        lane.sent[0].arrive()
+        turn(training)
+        assert training.desk.snapshot.arrows is not None
+        assert (training.desk.snapshot.step, len(lane.sent)) == (3, 1)
+
+    def test_going_back(self, begin: Start) -> None:
+        training = begin(lane=Parked())
+        turn(training)
+        turn(training, Checkpoint())
+        training.desk.want("test", VIEWS)
+        turn(training)
+        assert training.under_way is not None
+        training.obeying.paused = True  # so that this turn ends where it went back to
+        turn(training, Rewind(1))
+        assert training.under_way is None
+        assert training.history.steps == training.trainer.steps_done == 1
+
+    @pytest.mark.parametrize("stop", [True, False])
+    def test_the_end(self, begin: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stop: bool) -> None:
+        lane = Parked()
+        monkeypatch.setattr("gantui.session.training.copies.lane", lambda _: lane)
+        desk, chosen = Desk(), experiment()
+        published: list[tuple[State, int]] = []
+        desk.on_publish = lambda: published.append((desk.snapshot.state, desk.snapshot.step))
+        step = Trainer.step
+
+        def stepped(made: Trainer) -> None:
+            step(made)
+            if made.steps_done == 290:
+                desk.want("test", VIEWS)
+            if made.steps_done == 295 and stop:
+                desk.send(Stop())
+
+        monkeypatch.setattr(Trainer, "step", stepped)
+        directory = RunDirectory.create(tmp_path / "run", "small", chosen)
+        desk.close()  # nobody looks afterwards
+        train(Job("small", chosen, directory), desk)
+        directory.close()
+        assert desk.ending is not None
+        assert desk.ending.code == Exit.FINISHED
+        end = (State.STOPPED, 295) if stop else (State.FINISHED, 300)
+        assert published[-2:] == [(State.RUNNING, 290), end]
+        assert desk.history.steps == end[1]
+
+    def test_a_failure_leaves_nothing_under_way(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        lane = Parked()
+        monkeypatch.setattr("gantui.session.training.copies.lane", lambda _: lane)
+        desk, chosen = Desk(), experiment()
+        made: list[Training] = []
+        whole, step = Training.__init__, Trainer.step
+
+        def noted(training: Training, *given: Any) -> None:
+            whole(training, *given)
+            made.append(training)
+
+        def broken(of: Trainer) -> None:
+            if of.steps_done == 5:
+                raise ZeroDivisionError("a bug")
+            step(of)
+            desk.want("test", VIEWS)
+
+        monkeypatch.setattr(Training, "__init__", noted)
+        monkeypatch.setattr(Trainer, "step", broken)
+        directory = RunDirectory.create(tmp_path / "run", "small", chosen)
+        desk.close()
+        train(Job("small", chosen, directory), desk)
+        directory.close()
+        assert len(lane.sent) == 1
+        published: list[State] = []
+        desk.on_publish = lambda: published.append(desk.snapshot.state)
+        made[0].serve()
+        assert published == [State.FAILED], "for who still asked"
+
+
+def test_what_is_not_finite_is_found_on_landing_and_not_shown(begin: Start) -> None:
+    lane = Parked()
+    training = begin(lane=lane)
+    for _ in range(3):
+        turn(training)
+    training.flush()
+    with torch.no_grad():
+        training.trainer.generator.own[0, 0] = torch.nan
+    training.desk.want("test", VIEWS)
+    before = training.desk.snapshot
+    turn(training)
+    assert training.desk.snapshot is before
+    lane.sent[0].arrive()
+    with pytest.raises(_Over) as over:
+        turn(training)
+    assert over.value.ending.state == State.DIVERGED
+    assert training.trainer.steps_done == training.history.steps == 3
+    assert bool(training.trainer.finite().all())
+    assert training.desk.snapshot is before
+
+
+def test_settings_changed_meanwhile_do_not_reach_back(begin: Start) -> None:
+    training, lane, _, wanted = under_way(begin)
+    turn(training, Set("optimizers.generator.lr", "0.5"))
+    lane.sent[0].arrive()
+    turn(training)
+    assert same(training.desk.snapshot, wanted)
+
+
+def test_watched_by_way_of_copies_the_weights_are_the_same(begin: Start) -> None:
+    lane = Parked()
+    watched, alone = begin(lane=lane), begin()
+    for number in range(2 * LOG):
+        watched.desk.want("test", VIEWS)
+        if number % 3 == 0 and lane.sent and not lane.sent[-1].arrived:
+            lane.sent[-1].arrive()
+        turn(watched)
+        turn(alone)
+    watched.flush()
+    alone.flush()
+    assert len(lane.sent) > LOG / 3
+    assert torch.equal(weights(watched.trainer), weights(alone.trainer))
+    assert watched.kept.keys() == alone.kept.keys()
+    assert all(torch.equal(tensor, alone.kept[name]) for name, tensor in watched.kept.items())
+    for name in watched.trainer.columns:
+        bands = [each.history.band(name, 1, 2 * LOG, 2 * LOG).mean for each in (watched, alone)]
+        assert np.array_equal(*bands, equal_nan=True)
+
+
+def test_a_whole_run_is_shown_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gantui.session.training.copies.lane", lambda _: Parked())
+    live = start(tmp_path / "run")
+    live.want("test", VIEWS)
+    last = finish(live)
+    assert (last.state, last.step, live.history().steps) == (State.FINISHED, 300, 300)
