@@ -13,11 +13,13 @@ from gantui.experiment import presets, reading
 from gantui.gan.graphs import CudaGraphs
 from gantui.gan.trainer import Trainer
 from gantui.session.run_directory import read_facts
-from gantui.session.snapshot import State
+from gantui.session.snapshot import State, Views
+from gantui.session.training.copies import Beside, Copies
 from gantui.session.training.showing import Instant, Show
 from tests.gan.building import EVERYTHING, OPTIMIZERS, both, experiment, possible, weights
-from tests.session.small import finish, start
-from tests.session.test_showing import ALL
+from tests.session.parked import same
+from tests.session.small import finish, start, unstarted
+from tests.session.test_showing import ALL, NOW
 
 DEVICE = torch.device("cuda:0")
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no GPU here")
@@ -59,3 +61,52 @@ def test_a_run_ends_and_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
     assert last.state == State.FINISHED
     assert read_facts(tmp_path / "run")["launched"] == "as CUDA graphs"
     assert finish(start(tmp_path / "run", resume=True)).state == State.FINISHED
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_copies_beside_the_training_show_what_the_ordinary_way_shows(name: str, tmp_path: Path) -> None:
+    made = advanced(Trainer(reading.validate(presets.find(name).raw, name), [0], DEVICE), 20)
+    show, lane = Show(name, tmp_path, made, str(DEVICE), 1), Beside(DEVICE)
+    for _ in range(3):  # page-locked memory is used again
+        copies = Copies(lane)
+        beside, ordinary = show.snapshot(NOW, ALL, copies), show.snapshot(NOW, ALL)
+        copies.depart()
+        advanced(made, made.steps_done + 16)
+        copies.land()
+        assert same(beside, ordinary)
+
+
+def test_a_training_does_not_wait_for_what_it_shows(tmp_path: Path) -> None:
+    training, views = unstarted(tmp_path / "run", f"device={DEVICE}"), Views(20, (6, 9))
+    for _ in range(20):
+        training.iterate()
+    training.desk.want("test", views)  # libraries load and memory is taken the first time
+    training.serve()
+    training.land()
+    training.desk.want("test", views)
+    torch.cuda.set_sync_debug_mode("error")
+    try:
+        training.serve()
+    finally:
+        torch.cuda.set_sync_debug_mode("default")
+    assert training.under_way is not None
+    ordinary = training.snapshot(views, State.RUNNING)
+    training.iterate()
+    training.land()
+    assert same(training.desk.snapshot, ordinary)
+    training.run_directory.close()
+
+
+def test_a_watched_training_has_the_weights_of_one_that_nobody_watched(tmp_path: Path) -> None:
+    watched, alone = (unstarted(tmp_path / name, f"device={DEVICE}") for name in ("watched", "alone"))
+    while alone.trainer.steps_done < 100:
+        watched.desk.want("test", Views(20, (6, 9)))
+        watched.serve()
+        watched.iterate()
+        alone.iterate()
+    watched.flush()
+    alone.flush()
+    assert torch.equal(weights(watched.trainer), weights(alone.trainer))
+    assert watched.history.steps == alone.history.steps == watched.trainer.steps_done
+    for training in (watched, alone):
+        training.run_directory.close()
