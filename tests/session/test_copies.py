@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -92,6 +93,16 @@ class TestCopies:
 class NoFetching(NoWaiting):
     """Refuses ordinary copies to the host, and from it, as well."""
 
+    entered = False
+
+    def __enter__(self) -> Any:
+        self.entered = True
+        return super().__enter__()
+
+    def __exit__(self, *why: Any) -> None:
+        self.entered = False
+        super().__exit__(*why)
+
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         name = func.__name__.split(".")[0]
         fetched = name == "_to_copy" and "device" in (kwargs or {})
@@ -100,18 +111,38 @@ class NoFetching(NoWaiting):
         return super().__torch_dispatch__(func, types, args, kwargs)
 
 
+@pytest.fixture
+def no_fetching(monkeypatch: pytest.MonkeyPatch) -> NoFetching:
+    """Refuses, where it is entered, also what is nothing to fetch on the CPU."""
+
+    def refusing(name: str, fetches: Callable[..., bool]) -> None:
+        ordinary = getattr(Tensor, name)
+
+        def checked(tensor: Tensor, *args: Any, **kwargs: Any) -> Any:
+            assert not (fetching.entered and fetches(*args)), f"{name} waits for the device"
+            return ordinary(tensor, *args, **kwargs)
+
+        monkeypatch.setattr(Tensor, name, checked)
+
+    fetching = NoFetching()
+    refusing("to", lambda *args: "cpu" in args)
+    for name in ("cpu", "tolist", "item"):
+        refusing(name, lambda *_: True)
+    return fetching
+
+
 @pytest.mark.parametrize(
     "settings",
     [*EVERYTHING.values(), DIRAC, [*TWO_PLACES], ["distribution.name=gaussian", "latent.dim=1"]],
     ids=[*EVERYTHING, "dirac", "two places", "a line"],
 )
-def test_making_what_is_usually_looked_at_waits_for_nothing(settings: list[str]) -> None:
+def test_making_what_is_usually_looked_at_waits_for_nothing(settings: list[str], no_fetching: NoFetching) -> None:
     made = run(trainer(*settings), 1)
     show, instant = shown(made), dataclasses.replace(NOW, measured=measure(made, made.drain()[-1, 0], 1.0))
     views = Views(20, (6, 9), frozenset({"reading", "slope"}))
     assert not waits(views)
     copies = Copies(Parked())
-    with NoFetching():
+    with no_fetching:
         snapshot = show.snapshot(instant, views, copies)
         copies.depart()
     now = show.snapshot(instant, views)
@@ -169,7 +200,17 @@ def test_looking_at_the_newest_losses_and_weights_waits_for_nothing(settings: li
     assert all(torch.equal(tensor, newest.state[name]) for name, tensor in state.items())
 
 
-def test_the_way_to_tell_that_something_waits_does_so() -> None:
-    for wait in (lambda x: x.to("cpu", copy=True), lambda _: torch.tensor([1.0])):
-        with pytest.raises(AssertionError, match="waits"), NoFetching():
-            wait(torch.ones(1))
+@pytest.mark.parametrize(
+    "wait",
+    [
+        lambda x: x.to("cpu", copy=True),
+        lambda x: x.to("cpu"),
+        lambda x: x.cpu(),
+        lambda x: x.tolist(),
+        lambda x: float(x),
+        lambda _: torch.tensor([1.0]),
+    ],
+)
+def test_the_way_to_tell_that_something_waits_does_so(wait: Callable[[Tensor], Any], no_fetching: NoFetching) -> None:
+    with pytest.raises(AssertionError, match="waits"), no_fetching:
+        wait(torch.ones(1))

@@ -188,7 +188,7 @@ class TestWhereTheTrainingDoesNotGoOn:
     @pytest.mark.parametrize("stop", [True, False])
     def test_the_end(self, begin: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stop: bool) -> None:
         lane = Parked()
-        monkeypatch.setattr("gantui.session.training.copies.lane", lambda _: lane)
+        monkeypatch.setattr("gantui.session.training.loop.lane_from", lambda _: lane)
         desk, chosen = Desk(), experiment()
         published: list[tuple[State, int]] = []
         desk.on_publish = lambda: published.append((desk.snapshot.state, desk.snapshot.step))
@@ -214,7 +214,7 @@ class TestWhereTheTrainingDoesNotGoOn:
 
     def test_a_failure_leaves_nothing_under_way(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         lane = Parked()
-        monkeypatch.setattr("gantui.session.training.copies.lane", lambda _: lane)
+        monkeypatch.setattr("gantui.session.training.loop.lane_from", lambda _: lane)
         desk, chosen = Desk(), experiment()
         made: list[Training] = []
         whole, step = Training.__init__, Trainer.step
@@ -292,7 +292,7 @@ def test_watched_by_way_of_copies_the_weights_are_the_same(begin: Start) -> None
 
 
 def test_a_whole_run_is_shown_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gantui.session.training.copies.lane", lambda _: Parked())
+    monkeypatch.setattr("gantui.session.training.loop.lane_from", lambda _: Parked())
     live = start(tmp_path / "run")
     live.want("test", VIEWS)
     last = finish(live)

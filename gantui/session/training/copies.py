@@ -113,6 +113,6 @@ def at_once(tensor: Tensor) -> Array:
     return copied
 
 
-def lane(device: torch.device) -> Lane | None:
+def lane_from(device: torch.device) -> Lane | None:
     """One for copies from DEVICE; None: they are made at once."""
     return Beside(device) if device.type == "cuda" else None

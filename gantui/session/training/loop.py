@@ -45,9 +45,8 @@ from gantui.session.records import read as read_records
 from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
 from gantui.session.snapshot import EVENTS as SHOWN_EVENTS
 from gantui.session.snapshot import Snapshot, State, Views
-from gantui.session.training import copies as copying
 from gantui.session.training.checkpoints import encode, tensors
-from gantui.session.training.copies import Copies
+from gantui.session.training.copies import Copies, lane_from
 from gantui.session.training.device import choose_device, choose_precision, choose_threads, describe
 from gantui.session.training.finite import not_finite
 from gantui.session.training.machine import Machine
@@ -159,7 +158,7 @@ class Training:
         self.kept_seconds = self.clock.seconds
         self._spare: TrainerState = {}
         """The memory of the one kept before."""
-        self.lane = copying.lane(device)
+        self.lane = lane_from(device)
         self.under_way: _UnderWay | None = None
         """The snapshot that is published next; another one is begun after that."""
         self.losses = self._last_losses()
