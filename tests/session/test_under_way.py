@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from gantui.errors import Exit
-from gantui.gan.trainer import LOG, Trainer
+from gantui.gan.trainer import LOG
 from gantui.session.commands import Checkpoint, Command, Pause, Rewind, Set, SlowMotion, Step, Stop
 from gantui.session.desk import Desk
 from gantui.session.job import Job
@@ -186,22 +186,24 @@ class TestWhereTheTrainingDoesNotGoOn:
         assert training.history.steps == training.trainer.steps_done == 1
 
     @pytest.mark.parametrize("stop", [True, False])
-    def test_the_end(self, begin: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stop: bool) -> None:
+    def test_the_end(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stop: bool) -> None:
         lane = Parked()
         monkeypatch.setattr("gantui.session.training.loop.lane_from", lambda _: lane)
         desk, chosen = Desk(), experiment()
         published: list[tuple[State, int]] = []
         desk.on_publish = lambda: published.append((desk.snapshot.state, desk.snapshot.step))
-        step = Trainer.step
+        iterate = Training.iterate
 
-        def stepped(made: Trainer) -> None:
-            step(made)
-            if made.steps_done == 290:
+        def iterated(training: Training) -> None:
+            if training.trainer.steps_done == 290:
                 desk.want("test", VIEWS)
-            if made.steps_done == 295 and stop:
+                training.serve()
+            if training.trainer.steps_done == 294 and stop:
                 desk.send(Stop())
+            iterate(training)
 
-        monkeypatch.setattr(Trainer, "step", stepped)
+        monkeypatch.setattr(Training, "iterate", iterated)
+        monkeypatch.setattr(Training, "_free", lambda _: 1)
         directory = RunDirectory.create(tmp_path / "run", "small", chosen)
         desk.close()  # nobody looks afterwards
         train(Job("small", chosen, directory), desk)
@@ -217,20 +219,20 @@ class TestWhereTheTrainingDoesNotGoOn:
         monkeypatch.setattr("gantui.session.training.loop.lane_from", lambda _: lane)
         desk, chosen = Desk(), experiment()
         made: list[Training] = []
-        whole, step = Training.__init__, Trainer.step
+        whole, iterate = Training.__init__, Training.iterate
 
         def noted(training: Training, *given: Any) -> None:
             whole(training, *given)
             made.append(training)
 
-        def broken(of: Trainer) -> None:
-            if of.steps_done == 5:
+        def broken(training: Training) -> None:
+            if training.trainer.steps_done >= 5:
                 raise ZeroDivisionError("a bug")
-            step(of)
+            iterate(training)
             desk.want("test", VIEWS)
 
         monkeypatch.setattr(Training, "__init__", noted)
-        monkeypatch.setattr(Trainer, "step", broken)
+        monkeypatch.setattr(Training, "iterate", broken)
         directory = RunDirectory.create(tmp_path / "run", "small", chosen)
         desk.close()
         train(Job("small", chosen, directory), desk)
