@@ -62,14 +62,23 @@ class Recorded:
         work()
 
     def capture(self, work: Work) -> Work:
-        """Its operations, recorded as it is done; what it changed is put back."""
+        """Its operations, recorded as it is done; what it changed is put back.
+
+        Raises:
+            RuntimeError: it can't be recorded, or goes by numbers that Python keeps count of, as a plugin's work may.
+        """
+        recording, again = self._recorded(work), self._recorded(work)
+        if (difference := recording.unlike(again)) is not None:
+            raise RuntimeError(f"it does not do the same operations every time: {difference}")
+        return recording.program()
+
+    def _recorded(self, work: Work) -> Recording:
         recording = Recording()
         try:
-            with recording:
-                made = work()
-            return recording.program(made)
+            recording.of(work)
         finally:
             recording.put_back()
+        return recording
 
     def settle(self) -> None:
         """Nothing is ever under way."""

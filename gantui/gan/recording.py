@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import torch
@@ -66,9 +67,36 @@ class Recording(TorchDispatchMode):
             self._note(func, args, kwargs, result)
         return result
 
-    def program(self, made: Sequence[Tensor | None]) -> Callable[[], list[Tensor | None]]:
-        """What does all of it again, and gives what then stands in the place of each of MADE."""
+    def of(self, work: Callable[[], Sequence[Tensor | None]]) -> None:
+        """Do WORK, and note it, with what it gives.
+
+        Raises:
+            RuntimeError: something in it can't be done again.
+        """
+        with self:
+            made = work()
         self._graph.output([None if tensor is None else self._node(tensor) for tensor in made])
+
+    def unlike(self, other: Recording) -> str | None:
+        """The first operation, with its numbers, in which OTHER is a different one, in words; None: it is the same."""
+        for ones, others in ((self._told(), other._told()), (self._places(), other._places())):
+            for one, another in zip_longest(ones, others, fillvalue="nothing"):
+                if one != another:
+                    return f"{one}, then {another}"
+        return None
+
+    def _told(self) -> list[str]:
+        return [
+            f"{node.target}{(*node.args,)} {node.kwargs or ''}"
+            for node in self._graph.nodes
+            if node.op != "placeholder"
+        ]
+
+    def _places(self) -> list[str]:
+        return [f"a tensor of {list(tensor.shape)} at {tensor.data_ptr():#x}" for tensor in self._given]
+
+    def program(self) -> Callable[[], list[Tensor | None]]:
+        """What does all of it again, and gives what then stands in the place of what the work gave."""
         for node in reversed(self._graph.nodes):
             if node.op == "call_function" and not node.users and not _writes(node.target):
                 self._graph.erase_node(node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -89,6 +90,19 @@ def test_what_waits_for_the_device_goes_on_uncaptured_and_the_reason_is_told(mon
     assert "operation by operation" in captured.captured.told
     assert "_local_scalar_dense" in captured.captured.told
     same(plain, captured)
+
+
+def test_what_goes_by_a_count_of_pythons_goes_on_uncaptured_too() -> None:
+    plain, captured, graphs = pair()
+    for made in (plain, captured):
+        counts, loss = itertools.count(), made.game.generator_loss
+        made.game.generator_loss = lambda d, g, batch, counts=counts, loss=loss: (  # type: ignore[method-assign]
+            loss(d, g, batch) * (1.0 + next(counts) % 2)
+        )
+    run(plain, STEPS)
+    run(captured, STEPS)
+    assert graphs.launches == 0
+    assert "does not do the same operations every time: aten.mul.Tensor" in captured.captured.told
 
 
 def test_a_capture_that_fails_is_told_in_one_line() -> None:

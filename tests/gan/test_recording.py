@@ -63,11 +63,9 @@ def same(ones: Sequence[Tensor | None], others: Sequence[Tensor | None]) -> bool
 
 def recorded(step: Step, x: Tensor, y: Tensor) -> Callable[[], list[Tensor | None]]:
     recording = Recording()
-    with recording:
-        made = step(x, y)
-    again = recording.program(made)
+    recording.of(lambda: step(x, y))
     recording.put_back()
-    return again
+    return recording.program()
 
 
 @pytest.mark.parametrize("step", EVERY)
@@ -142,3 +140,22 @@ def test_a_part_that_no_operation_has_cut_out_is_refused() -> None:
 
     with pytest.raises(RuntimeError, match="no operation has cut out"):
         recorded(hidden, *given())
+
+
+def test_two_recordings_differ_where_their_operations_or_numbers_or_tensors_do() -> None:
+    x, y = given()
+
+    def made(work: Callable[[], Tensor]) -> Recording:
+        recording = Recording()
+        recording.of(lambda: [work()])
+        return recording
+
+    same_one = made(lambda: x * 2.0 + y)
+    assert same_one.unlike(made(lambda: x * 2.0 + y)) is None
+    assert "2.0" in (same_one.unlike(made(lambda: x * 3.0 + y)) or "")
+    assert "sub" in (same_one.unlike(made(lambda: x * 2.0 - y)) or "")
+    assert "output" in (same_one.unlike(made(lambda: x * 2.0)) or "")
+    assert "True" in (made(lambda: x.sum(0)).unlike(made(lambda: x.sum(0, keepdim=True))) or "")
+    assert "alpha" in (same_one.unlike(made(lambda: torch.add(x * 2.0, y, alpha=3))) or "")
+    other = y.clone()
+    assert "a tensor of [4, 4]" in (same_one.unlike(made(lambda: x * 2.0 + other)) or "")
