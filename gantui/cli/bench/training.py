@@ -46,7 +46,7 @@ COMPARED = (
     "ref-r3gan",
 )
 """Presets whose captured iterations are held against the same ones uncaptured: one for each optimizer, scheme, kind of
-network and kind of penalty, and one that is known not to be captured."""
+network and kind of penalty, and one whose betas move."""
 COMPARED_STEPS = 100
 _TOGETHER = LOG // 2
 """Iterations on a GPU after which a training's losses leave it: so many are launched before anybody waits."""
