@@ -194,3 +194,15 @@ async def test_the_map_is_asked_for_when_it_is_shown_and_m_bends_it_again() -> N
         assert any(views.latent_map for views in source.wanted)
         await pilot.press("m")
         await until(pilot, lambda: "the square of latents bends" in status(app))
+
+
+def test_pictures_of_different_sizes_have_one_scale_for_d() -> None:
+    """Panels 1 and 2 show one reading: a critic's, which grows, with some places far beyond the rest."""
+    pictures = [(KindPicture(look(), "reading", coarse=True), 20, 6), (KindPicture(look(), "reading"), 44, 21)]
+    about, random = dataclasses.replace(facts(), reading="score", middle=0.0), np.random.default_rng(3)
+    for size in (1.0, 1.3, 2.0, 1.9, 5.0):
+        field = Field((size * random.standard_cauchy((40, 42))).astype(np.float32), PLANE)
+        for picture, width, height in pictures:
+            picture.belief.picture(field, about, False, width, height)
+        one, other = (picture.belief.scale for picture, *_ in pictures)
+        assert one == other

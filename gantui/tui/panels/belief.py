@@ -57,7 +57,8 @@ class Belief:
         values = resampled(field.values, self.rows_a_cell * height, width)
         if key[:3] != self._key[:3]:
             self._size = None
-        scale = self._limits(values, facts, fitted)
+        # of the field as it came: pictures of different sizes choose the same scale
+        scale = self._limits(field.values, facts, fitted)
         before = self._levels if scale == self.scale and key[5:] == self._key[5:] else None
         self.scale, self._field, self._key = scale, field, key
         shares = placed(values, scale[0], facts.middle, scale[1], bent=facts.reading in UNBOUNDED)
