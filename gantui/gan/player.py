@@ -55,12 +55,15 @@ class Player:
         """Let the memory move on by an update on X [members, batch, inputs]."""
         self.memory.copy_(self.network.advanced(self.own, self.memory, x))
 
-    def apply(self, options: OptimizerOptions, dials: Dials) -> None:
-        """Go on with OPTIONS of the same optimizer, and its `numbers` read from DIALS: it keeps what it remembers."""
+    def apply(self, options: OptimizerOptions) -> None:
+        """Go on with OPTIONS of the same optimizer: it keeps what it remembers."""
         self.options = options
         fresh = optimizers.make(options, self.own).param_groups[0]
-        group = self.optimizer.param_groups[0]
-        group.update({name: value for name, value in fresh.items() if name != "params"})
+        self.optimizer.param_groups[0].update({name: value for name, value in fresh.items() if name != "params"})
+
+    def follow(self, dials: Dials) -> None:
+        """Have the optimizer read `numbers` from DIALS; to be said again after `apply`, and when it has loaded."""
+        group, options = self.optimizer.param_groups[0], self.options
         group["lr"] = dials[f"{self.name}.lr"]
         if isinstance(options, Adam) and options.betas_final is not None:
             group["betas"] = (dials[f"{self.name}.beta1"], dials[f"{self.name}.beta2"])

@@ -86,11 +86,8 @@ class Recording(TorchDispatchMode):
         return None
 
     def _told(self) -> list[str]:
-        return [
-            f"{node.target}{(*node.args,)} {node.kwargs or ''}"
-            for node in self._graph.nodes
-            if node.op != "placeholder"
-        ]
+        operations = [node for node in self._graph.nodes if node.op != "placeholder"]
+        return [f"{node.target}{(*node.args, *node.kwargs.items())}" for node in operations]
 
     def _places(self) -> list[str]:
         return [f"a tensor of {list(tensor.shape)} at {tensor.data_ptr():#x}" for tensor in self._given]

@@ -82,8 +82,8 @@ class Trainer:
     def _follow(self) -> None:
         """Have what changes from iteration to iteration, or by hand, read from dials."""
         self.game.follow(self.captured.dials)
-        for name, player in self._players().items():
-            player.apply(getattr(self.experiment.optimizers, name), self.captured.dials)
+        for player in self._players().values():
+            player.follow(self.captured.dials)
         self.turn_dials()
 
     def turn_dials(self) -> None:
@@ -99,6 +99,8 @@ class Trainer:
         self.experiment = experiment
         self.scheme = schemes.make(experiment.scheme)
         self.game.apply(experiment)
+        for name, player in self._players().items():
+            player.apply(getattr(experiment.optimizers, name))
         self.draws = self._at_hand = self._draws()
         self.constrain()
         self.captured.follow()
@@ -288,8 +290,7 @@ class Trainer:
 
         This waits for the device. At most the newest `LOG` iterations are kept.
         """
-        first = max(self._drained, self.steps_done - LOG)
-        rows = [step % LOG for step in range(first, self.steps_done)]
+        rows = logged(self._drained, self.steps_done)
         self._drained = self.steps_done
         return self.log[rows].to("cpu")
 
@@ -367,6 +368,11 @@ class Trainer:
 
     def _players(self) -> dict[str, Player]:
         return {"generator": self.generator, "discriminator": self.discriminator}
+
+
+def logged(first: int, last: int) -> list[int]:
+    """The rows of the log that iterations FIRST up to LAST, which is not among them, are in: `LOG` at most."""
+    return [step % LOG for step in range(max(first, last - LOG), last)]
 
 
 def _check(state: State, name: str, like: Tensor) -> Tensor:

@@ -25,6 +25,7 @@ class OptimisticAdam(torch.optim.Optimizer):
         for weights in group["params"]:
             memory = self.state[weights]
             now = direction(memory, weights, group["betas"], group["eps"])
-            before = memory.setdefault("before", torch.zeros_like(weights))
-            weights.sub_(group["lr"] * (2 * now - before))
-            before.copy_(now)
+            if "before" not in memory:
+                memory["before"] = torch.zeros_like(weights)
+            weights.sub_(group["lr"] * (2 * now - memory["before"]))
+            memory["before"].copy_(now)

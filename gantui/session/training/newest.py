@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gantui.gan.trainer import LOG, State, Trainer
+from gantui.gan.trainer import State, Trainer, logged
 from gantui.session.training.copies import Array, Copies
 
 
@@ -37,8 +37,7 @@ class Newest:
 
         The newest `LOG` at most.
         """
-        rows = [each % LOG for each in range(max(step, self.step - LOG), self.step)]
-        return torch.from_numpy(self.log)[rows]
+        return torch.from_numpy(self.log)[logged(step, self.step)]
 
 
 def copied(state: State, room: State) -> State:
