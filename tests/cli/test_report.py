@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -19,10 +20,12 @@ from gantui.cli.report import svg
 from gantui.cli.report.charts import Chart, charts, thinned
 from gantui.cli.report.findings import commands, rows
 from gantui.errors import Exit
+from gantui.experiment.event import Event, Kind
 from gantui.session.curves import Curves
 from gantui.session.files import append_lines
 from gantui.session.records import LARGEST
 from gantui.session.run_on_disk import read_run
+from gantui.tui.tones import tone
 from tests.cli.program import Terminal
 from tests.left import copy, finished
 from tests.session.small import seen, start
@@ -101,6 +104,22 @@ def test_it_tells_what_became_of_the_run(run: Path, capsys: pytest.CaptureFixtur
     assert "Real and fake" in page.said
     assert "Samples at each mode" in page.said
     assert page.names >= {"circle", "image", "path"}
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_every_kind_of_event_is_reported_in_its_colour(
+    kind: Kind, run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A setting changed live is one of them."""
+    line = {"event": "diagnosis", "step": 150, "kind": kind, "evidence": "seen", "meaning": "so", "advice": ""}
+    append_lines(run / "events.jsonl", [line])
+    out, _ = reported(run, capsys)
+    assert f"{kind} at step 150" in out
+    page = (run / "report.html").read_text(encoding="utf-8")
+    ink = tone(Event(150, kind, "seen", "so", ""))
+    assert f'<b class="{ink}">{kind}</b>' in page
+    assert page.count(f".{ink}{{color:") == 2  # on a light and on a dark ground
+    assert f".m-{ink}{{" in page
 
 
 def test_a_second_report_replaces_its_own_page_and_nothing_else(run: Path, capsys: pytest.CaptureFixture[str]) -> None:

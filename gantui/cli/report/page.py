@@ -38,14 +38,14 @@ table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 td,th{text-align:left;padding:3px 18px 3px 0;vertical-align:top;border-bottom:1px solid var(--line);font-weight:400}
 th{color:var(--dim);white-space:nowrap}td.n{text-align:right}
 .event{display:grid;grid-template-columns:2.2em 1fr;margin:10px 0}.event b{font-weight:600}
-.good{color:#1a7f37}.bad{color:#c0262d}.neutral{color:#8a6100}
+.good{color:#1a7f37}.bad{color:#c0262d}.neutral{color:#8a6100}.change{color:#006f80}
 code,pre{font:13px/1.45 ui-monospace,monospace;background:var(--pale);border-radius:5px}
 code{padding:1px 5px;overflow-wrap:anywhere}pre{padding:12px;overflow:auto}
 .notes{background:var(--pale);border-left:4px solid #b98a00;padding:6px 14px}
 """
 _DARK = """
 :root{--ground:#16181d;--ink:#e6e6ea;--dim:#9a9da6;--line:#33363e;--pale:#20232a}
-.good{color:#69eb78}.bad{color:#ff6b6b}.neutral{color:#f5cd46}
+.good{color:#69eb78}.bad{color:#ff6b6b}.neutral{color:#f5cd46}.change{color:#6ee1eb}
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 

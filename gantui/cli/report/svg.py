@@ -55,6 +55,7 @@ ROLES: dict[str, int] = {
     "bad": BAD,
     "good": REAL,
     "neutral": WARN,
+    "change": FOCUS,
 }
 """Palette colours by the class that draws with them: those of the dashboard."""
 _BACKGROUND = {False: "#ffffff", True: "#16181d"}

@@ -26,7 +26,7 @@ from gantui.tui.raster.marks import Tone
 from gantui.tui.tones import tone
 from gantui.tui.words import percent, sentence, wrapped
 
-_INK: dict[Tone, str] = {"good": "green", "bad": "red", "neutral": "yellow"}
+_INK: dict[Tone, str] = {"good": "green", "bad": "red", "neutral": "yellow", "change": "cyan"}
 BAR = 40
 """Columns of a bar at most."""
 LONGEST_UNIT = 5
