@@ -1,0 +1,399 @@
+"""Everything that is opened in the folder of a run or of a sweep is opened here.
+
+Such a folder may come from a stranger. So nothing in it leads out of it: a link inside is never followed, a pipe or a
+device is never waited for, a file is read only if it is no larger than what gantui writes under its name. The folder
+itself is what its user has named, and may be a link.
+
+A path given here is FOLDER/NAME. What lies in a folder inside the run's (`checkpoints`, `snapshots`, `groups/001` of a
+sweep) is told by the table of `NAMES`; these folders must be real ones too.
+"""
+
+from __future__ import annotations
+
+import errno
+import fnmatch
+import os
+import re
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gantui import regular
+from gantui.regular import Odd
+
+__all__ = ["NAMES", "Name", "Odd"]
+
+_KIB, _MIB, _GIB = 1 << 10, 1 << 20, 1 << 30
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name of the format."""
+
+    pattern: str
+    """A file's name; * stands for what differs."""
+    most: int
+    """Bytes that are read of it at most."""
+    within: str = ""
+    """The folder inside the run's in which it lies; empty: the run's own."""
+
+
+NAMES = (
+    Name("experiment.toml", _MIB),
+    Name("run.json", _MIB),
+    Name("metrics.jsonl", _GIB),
+    Name("events.jsonl", 256 * _MIB),
+    Name("lock", _KIB),
+    Name("attach.json", 4 * _KIB),
+    Name("attach.sock", 0),
+    Name("output.log", _GIB),
+    Name("traceback.txt", _MIB),
+    Name("step-*.safetensors", 8 * _GIB, "checkpoints"),
+    Name("best.safetensors", 8 * _GIB, "checkpoints"),
+    Name("step-*.snapshot", 64 * _MIB, "snapshots"),
+    Name("common.snapshot", 64 * _MIB, "snapshots"),
+    Name("sweep.json", 64 * _MIB),
+    Name("final.json", 64 * _MIB),
+    Name("report.html", 64 * _MIB),
+    Name("metrics.csv", _GIB),
+    Name("curves.svg", 64 * _MIB),
+    Name("*.svg", 64 * _MIB, "screens"),
+    Name("*.txt", 64 * _MIB, "screens"),
+    Name("generator.safetensors", 8 * _GIB, "generator"),
+    Name("generator.json", _MIB, "generator"),
+    Name("events.out.tfevents.*", _GIB, "tensorboard"),
+)
+"""Every name that gantui gives, with the most that it reads of it: far more than it ever writes, and what a machine can
+take. docs/run-directory.md lists the same."""
+OTHER = _GIB
+"""Bytes that are read at most of a file with another name, which its user has named."""
+LONGEST_LINE = 4 * _MIB
+"""Bytes of a line; a longer one is damaged."""
+GROUPS = "groups"
+INSIDE = ("checkpoints", "snapshots", "screens", "generator", "tensorboard", GROUPS)
+"""Folders inside a run's or a sweep's."""
+
+_GROUP = re.compile(r"\d{3,}")
+_NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF}
+"""What a file system says that can't bring a folder to the disk, as CIFS and WSL's shares."""
+_BLOCK = 1 << 20
+
+
+def name_of(path: Path) -> Name | None:
+    """What the format says of the file PATH; None if the name is none of gantui's."""
+    return next((each for each in NAMES if fnmatch.fnmatchcase(path.name, each.pattern)), None)
+
+
+def bound(path: Path) -> int:
+    """Bytes that are read of the file PATH at most."""
+    known = name_of(path)
+    return OTHER if known is None else known.most
+
+
+# Reading -------------------------------------------------------------------------------------------------------------
+
+
+def read(path: Path) -> bytes:
+    """The bytes of the file PATH.
+
+    Raises:
+        Odd: it is no regular file, or larger than it can be.
+        OSError: it is not there, or can't be read.
+    """
+    with _around(path) as folder:
+        return regular.read(path.name, bound(path), folder=folder)
+
+
+def tail(path: Path, most: int) -> bytes:
+    """The last MOST bytes of the file PATH; raises as `read` does, but for its size."""
+    with _around(path) as folder, regular.open_to_read(path.name, folder=folder) as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - most))
+        return file.read(most)
+
+
+def after(path: Path, offset: int) -> bytes:
+    """The bytes of the file PATH from OFFSET on; raises as `read` does."""
+    with _around(path) as folder, regular.open_to_read(path.name, folder=folder) as file:
+        regular.check_size(os.fstat(file.fileno()).st_size, bound(path))
+        file.seek(offset)
+        return file.read(bound(path))
+
+
+def lines(path: Path) -> Iterator[bytes]:
+    """The lines of the file PATH without their ends, the last one too if it has none; raises as `read` does.
+
+    One after the other, so that a large file is never in memory as a whole. Of a line that is too long the beginning is
+    given, which says nothing whole.
+    """
+    with _around(path) as folder, regular.open_to_read(path.name, folder=folder) as file:
+        regular.check_size(os.fstat(file.fileno()).st_size, bound(path))
+        while line := file.readline(LONGEST_LINE):
+            yield line.removesuffix(b"\n")
+            while not line.endswith(b"\n") and (line := file.readline(LONGEST_LINE)):
+                pass
+
+
+def found(path: Path) -> os.stat_result | None:
+    """What lies at PATH, a link not followed; None if nothing does.
+
+    Raises:
+        OSError: the folder that it should lie in can't be looked into.
+    """
+    try:
+        with _around(path) as folder:
+            return os.stat(path.name, dir_fd=folder, follow_symlinks=False)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def there(path: Path) -> bool:
+    """Whether anything lies at PATH, be it a link that leads nowhere; False where that can't be told."""
+    try:
+        return found(path) is not None
+    except (OSError, ValueError):
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """Whether a regular file lies at PATH."""
+    try:
+        lies = found(path)
+    except (OSError, ValueError):
+        return False
+    return lies is not None and stat.S_ISREG(lies.st_mode)
+
+
+def names(folder: Path) -> list[str]:
+    """What lies in FOLDER, a run's or one inside it, in no order.
+
+    Raises:
+        FileNotFoundError: there is no such folder.
+        OSError: it is none, or a link in the place of one.
+    """
+    with _opened(*_parted(folder, inside=folder.name in INSIDE)) as opened:
+        return os.listdir(opened)
+
+
+# Writing -------------------------------------------------------------------------------------------------------------
+
+
+def write(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Put DATA at PATH: written to a temporary name beside it, fsynced, renamed, the folder fsynced.
+
+    A link at PATH is replaced, never written through. Not DURABLE, nothing is fsynced, which is quick: a machine that
+    loses its power may lose the file, or part of it.
+
+    Raises:
+        OSError: it could not be written; what stood at PATH still stands, and no temporary file is left.
+    """
+    temporary = f".{path.name}.{os.getpid()}.tmp"
+    with _around(path) as folder:
+        try:
+            with suppress(FileNotFoundError):  # a link of that name, which somebody put there, would be written through
+                os.unlink(temporary, dir_fd=folder)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+            with os.fdopen(os.open(temporary, flags, 0o666, dir_fd=folder), "wb") as file:
+                file.write(data)
+                file.flush()
+                if durable:
+                    os.fsync(file.fileno())
+            os.replace(temporary, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+        except BaseException:
+            with suppress(FileNotFoundError):
+                os.unlink(temporary, dir_fd=folder)
+            raise
+        if durable:
+            _sync(folder)
+
+
+def append(path: Path, data: bytes) -> None:
+    """Add DATA to the file PATH, made if it is not there, with one write where the disk takes it.
+
+    Raises:
+        OSError: it could not be written, or there is no regular file; nothing of DATA is there then.
+    """
+    with os.fdopen(open_to_append(path), "ab", buffering=0) as file:
+        before, written = file.seek(0, os.SEEK_END), 0
+        try:
+            while written < len(data):  # a disk that is nearly full takes a part
+                written += file.write(data[written:])
+        except OSError:
+            with suppress(OSError):
+                file.truncate(before)
+            raise
+
+
+def open_to_append(path: Path) -> int:
+    """The descriptor of the file PATH, made if it is not there, to add to it or to lock it.
+
+    Raises:
+        Odd: it is no regular file.
+        OSError: it can't be opened.
+    """
+    with _around(path) as folder:
+        return regular.open_it(path.name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, folder=folder)
+
+
+def open_to_lock(path: Path) -> int:
+    """The descriptor of the file PATH, which must be there, to ask who holds it; raises as `open_to_append` does."""
+    with _around(path) as folder:
+        return regular.open_it(path.name, os.O_RDONLY, folder=folder)
+
+
+def remove(path: Path) -> None:
+    """Remove what lies at PATH, a link itself and not what it leads to; nothing happens if nothing does.
+
+    Raises:
+        OSError: it can't be removed.
+    """
+    with suppress(FileNotFoundError), _around(path) as folder:
+        os.unlink(path.name, dir_fd=folder)
+
+
+def rename(path: Path, name: str) -> None:
+    """Call the file PATH by NAME, in the same folder.
+
+    Raises:
+        OSError: it can't be renamed.
+    """
+    with _around(path) as folder:
+        os.rename(path.name, name, src_dir_fd=folder, dst_dir_fd=folder)
+
+
+def make(folder: Path) -> None:
+    """Make FOLDER inside a run's, unless it is there.
+
+    Raises:
+        Odd: there is a link in its place.
+        OSError: it can't be made.
+    """
+    root, inside = _within(folder)
+    with _opened(root, inside[:-1], make=True) as opened:
+        _make(inside[-1], opened)
+        os.close(_descend(inside[-1], opened))
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove FOLDER inside a run's with all that is in it, following no link; where there is none nothing happens.
+
+    Raises:
+        OSError: something of it can't be removed.
+    """
+    root, inside = _within(folder)
+    with suppress(FileNotFoundError), _opened(root, inside[:-1]) as opened:
+        if stat.S_ISDIR(os.stat(inside[-1], dir_fd=opened, follow_symlinks=False).st_mode):
+            shutil.rmtree(inside[-1], dir_fd=opened)
+        else:
+            os.unlink(inside[-1], dir_fd=opened)
+
+
+def same(path: Path, other: Path) -> None:
+    """PATH at OTHER too: one file where the system can, since neither is ever changed, else a copy.
+
+    Raises:
+        Odd: PATH is no regular file, or too large.
+        OSError: it can't be read or written.
+    """
+    with _around(path) as here, regular.open_to_read(path.name, folder=here) as file:
+        with _around(other) as there:
+            try:
+                os.link(path.name, other.name, src_dir_fd=here, dst_dir_fd=there, follow_symlinks=False)
+            except (OSError, NotImplementedError):
+                regular.check_size(os.fstat(file.fileno()).st_size, bound(path))
+            else:
+                return
+        write(other, file.read(bound(path)))
+
+
+def keeps_folders(path: Path) -> bool:
+    """Whether the disk that the folder PATH is on can bring a folder to it (fsync), so that a power cut loses nothing.
+
+    Raises:
+        OSError: there is no such folder.
+    """
+    with _opened(path, ()) as folder:
+        return _sync(folder)
+
+
+# Where it is opened --------------------------------------------------------------------------------------------------
+
+
+def _parted(folder: Path, *, inside: bool) -> tuple[Path, tuple[str, ...]]:
+    """FOLDER as the one that its user has named, and the names of those inside it that lead to FOLDER.
+
+    INSIDE: whether FOLDER lies inside a run's.
+    """
+    found: tuple[str, ...] = ()
+    if inside:
+        folder, found = folder.parent, (folder.name,)
+    if folder.parent.name == GROUPS and _GROUP.fullmatch(folder.name):
+        folder, found = folder.parent.parent, (GROUPS, folder.name, *found)
+    return folder, found
+
+
+def _within(folder: Path) -> tuple[Path, tuple[str, ...]]:
+    """The same, of FOLDER by its own name.
+
+    Raises:
+        Odd: that is none of a folder inside a run's.
+    """
+    found = _parted(folder, inside=folder.name in INSIDE)
+    if not found[1]:
+        raise Odd(errno.EINVAL, f"{folder.name} is no folder of a run")
+    return found
+
+
+@contextmanager
+def _around(path: Path) -> Iterator[int]:
+    """The descriptor of the folder that the file PATH lies in."""
+    known, above = name_of(path), path.parent
+    inside = known is not None and known.within != "" and known.within == above.name
+    with _opened(*_parted(above, inside=inside)) as folder:
+        yield folder
+
+
+@contextmanager
+def _opened(root: Path, inside: tuple[str, ...], *, make: bool = False) -> Iterator[int]:
+    """The descriptor of the folder that the names INSIDE lead to from ROOT; with MAKE they are made."""
+    folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for name in inside:
+            if make:
+                _make(name, folder)
+            below = _descend(name, folder)
+            os.close(folder)
+            folder = below
+        yield folder
+    finally:
+        os.close(folder)
+
+
+def _descend(name: str, folder: int) -> int:
+    """The descriptor of the folder NAME in FOLDER, which is a real one."""
+    try:
+        return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+    except OSError as error:
+        if error.errno not in (errno.ELOOP, errno.ENOTDIR):
+            raise
+        what = regular.kind(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
+        what = "a file" if what == "a device" else what
+        raise Odd(errno.ELOOP, f"{name} in it is {what}; expected a folder") from None
+
+
+def _make(name: str, folder: int) -> None:
+    with suppress(FileExistsError):
+        os.mkdir(name, dir_fd=folder)
+
+
+def _sync(folder: int) -> bool:
+    """Bring FOLDER to the disk; whether its file system can."""
+    try:
+        os.fsync(folder)
+    except OSError as error:
+        if error.errno in _NO_SYNC:
+            return False
+        raise
+    return True
