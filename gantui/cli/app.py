@@ -130,6 +130,17 @@ def attach(
 
 
 @app.command()
+def stop(runs: options.Runs) -> int:
+    """Stop trainings that run in other terminals or in the background: each writes a checkpoint and ends.
+
+    This waits until they have ended, and says at which step. `gantui run --resume RUN` goes on with one.
+    """
+    from gantui.cli.stop import stop as carry_out
+
+    return carry_out(runs)
+
+
+@app.command()
 def runs(
     pattern: Annotated[
         str | None,

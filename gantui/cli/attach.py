@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import shlex
 import signal
 from collections.abc import Iterator
@@ -11,11 +10,12 @@ from pathlib import Path
 from types import FrameType
 
 from gantui.cli import streams
+from gantui.cli.reached import reached
 from gantui.cli.runs import name_of
 from gantui.cli.screen import Wishes, check_terminal
 from gantui.errors import Exit, Refusal, plain
 from gantui.session.attach.remote import NobodyListens, Remote
-from gantui.session.run_directory import RUN, find_run, is_trained, read_facts, root
+from gantui.session.run_directory import RUN, find_run, root
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.app import Dashboard
 
@@ -45,22 +45,7 @@ def attach(name: str | None, wishes: Wishes, *, read_only: bool) -> Exit:
 
 def _named(name: str, read_only: bool) -> tuple[Path, Remote]:
     run = find_run(name, asked_by="attach")
-    facts = read_facts(run)
-    try:
-        return run, Remote(run, read_only=read_only)
-    except NobodyListens:
-        pass
-    if is_trained(run):
-        raise Refusal(
-            f"{run}: is being trained, but does not listen: its first line on the screen or in its log said why"
-        )
-    host = facts.get("host")
-    if facts.get("state") == "running" and host not in (None, platform.node()):
-        raise Refusal(f"{run}: was last trained on {plain(str(host))}: gantui attach works on that machine only")
-    shown = shlex.quote(str(run))
-    raise Refusal(
-        f"{run}: is not being trained (gantui run --resume {shown} goes on with it, gantui replay {shown} shows it)"
-    )
+    return run, reached(run, asked_by="attach", read_only=read_only)
 
 
 def _newest(read_only: bool) -> tuple[Path, Remote]:
