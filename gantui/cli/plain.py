@@ -6,16 +6,15 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Callable
 
 from gantui.cli import streams, summary
 from gantui.cli.jobs import Prepared, Request
 from gantui.cli.options import Hangup
 from gantui.cli.progress import news
 from gantui.cli.train import carry_out
-from gantui.errors import Exit, nearest, plain
+from gantui.cli.typed import HELP, meant
+from gantui.errors import Exit, plain
 from gantui.experiment.event import Event
-from gantui.session.commands import Checkpoint, Command, Pause, Resume, Step, Stop
 from gantui.session.desk import Ending
 from gantui.session.live import Live
 from gantui.tui.spoken import VIEWS, Spoken
@@ -26,18 +25,6 @@ _FIRST = 3.0
 """Until the first one: of the first steps there is little to say."""
 _LOOK = 0.1
 """Seconds between two looks at what was typed and told."""
-_COMMANDS: dict[str, tuple[str, Callable[[], Command]]] = {
-    "pause": ("stop between two iterations and wait", Pause),
-    "go": ("go on", Resume),
-    "step": ("pause, then one whole iteration", Step),
-    "d": ("pause, then one update of the discriminator", lambda: Step("discriminator")),
-    "g": ("pause, then one update of the generator", lambda: Step("generator")),
-    "save": ("write a checkpoint", Checkpoint),
-    "stop": ("write a checkpoint, stop and leave", Stop),
-}
-"""Typed words, what they do and what they send."""
-_ASKED = {"now": "say how things stand (Enter alone does too)", "more": "say what every view of every panel says"}
-_HELP = "help"
 
 
 def run(request: Request, on_hangup: Hangup) -> Exit:
@@ -56,7 +43,7 @@ def run(request: Request, on_hangup: Hangup) -> Exit:
 def _watch(live: Live, told: set[Event]) -> Ending:
     """Tell of LIVE until it is over; the events TOLD are not said again."""
     spoken, typed, due, message = Spoken(live), _typed(), time.monotonic() + _FIRST, ""
-    streams.say(f"gantui: what you type is done after Enter; {_HELP} lists the words.")
+    streams.say(f"gantui: what you type is done after Enter; {HELP} lists the words.")
     while (ending := live.wait(_LOOK)) is None:
         live.want("words", VIEWS)
         snapshot = live.latest()
@@ -76,20 +63,13 @@ def _watch(live: Live, told: set[Event]) -> Ending:
     return ending
 
 
-def _answer(word: str, live: Live, spoken: Spoken) -> None:
-    """Do what WORD says, or say what can be said."""
-    if word in _COMMANDS:
-        live.send(_COMMANDS[word][1]())
-    elif word in ("", "now"):
-        streams.say(spoken.now())
-    elif word == "more":
-        streams.say("\n".join(spoken.more()))
-    elif word == _HELP:
-        known = {**{name: does for name, (does, _) in _COMMANDS.items()}, **_ASKED}
-        streams.say("\n".join(f"{name}: {does}" for name, does in known.items()))
+def _answer(line: str, live: Live, spoken: Spoken) -> None:
+    """Do what LINE says, or say what can be said."""
+    asked = meant(line, live.latest(), live.job.experiment, spoken)
+    if isinstance(asked, str):
+        streams.say(asked)
     else:
-        known_words = (*_COMMANDS, *_ASKED, _HELP)
-        streams.say(f"{plain(word)}: no such word{nearest(word, known_words)}; {_HELP} lists them")
+        live.send(asked)
 
 
 def _typed() -> queue.SimpleQueue[str]:
@@ -98,7 +78,7 @@ def _typed() -> queue.SimpleQueue[str]:
 
     def read() -> None:
         for line in sys.stdin:
-            lines.put(line.strip().lower())
+            lines.put(line)
 
     if sys.stdin is not None:
         # A daemon: reading from a terminal never ends by itself.

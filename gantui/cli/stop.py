@@ -22,7 +22,7 @@ _LOOK = 0.05
 
 
 def stop(names: Sequence[str]) -> Exit:
-    """Stop the runs with NAMES, all at once, and wait for them; the exit status: `USAGE` where one could not be stopped.
+    """Stop the runs with NAMES, all at once, and wait for them; the exit status: `USAGE` where one can't be stopped.
 
     Each has its line as soon as it has ended; Ctrl-C ends the waiting, not the stopping.
     """

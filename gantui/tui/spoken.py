@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gantui.session.snapshot import Facts, Snapshot, State, Views
 from gantui.session.source import Source
+from gantui.tui.events import listed, summed_up
 from gantui.tui.look import Look
 from gantui.tui.panels import PANELS, Panel
 from gantui.tui.theme import THEMES
@@ -13,6 +14,10 @@ VIEWS = Views(points=500, field=(24, 24))
 """What the panels' readings are told from."""
 _ROOM = 200
 """Characters that a reading may take."""
+_LONG = 10_000
+"""Columns of a line that is not to be wrapped."""
+_MARK = 2
+"""Characters of an event's sign and the space behind it, which are not read out."""
 _SAID = {" · ": ", ", "·": ", ", "3σ": "3 standard deviations", "σ": " standard deviations", "HQ": "high quality"}
 """Signs that are read out badly or not at all."""
 
@@ -22,7 +27,7 @@ class Spoken:
 
     def __init__(self, source: Source) -> None:
         look = Look.of(THEMES.find("dark"), "none", "ascii")
-        self._source = source
+        self._source, self._glyphs = source, look.glyphs
         self._panels: tuple[Panel, ...] = tuple(
             PANELS.find(name)(look, number, id=name) for number, name in enumerate(PANELS, 1)
         )
@@ -48,6 +53,15 @@ class Spoken:
                     lines.setdefault(f"{panel.title} {reading}", words(sentence(f"{panel.title}, {view}: {reading}")))
             panel.view = 0
         return list(lines.values())
+
+    def events(self) -> list[str]:
+        """What was diagnosed, the newest first, and before it what to do first: a line a sentence or two."""
+        snapshot, told = self._source.latest(), []
+        for line in (*summed_up(snapshot, _LONG), *listed(snapshot.events, snapshot.standing, _LONG, self._glyphs)):
+            text = "".join(text for text, _ in line)
+            marked = len(line) > 1 and len(line[0][0]) == _MARK
+            told.append(words(", ".join(text[_MARK:].split("   ")) + ":" if marked else text))
+        return [text for text in told if text]
 
     def _receive(self) -> Snapshot:
         snapshot = self._source.latest()
