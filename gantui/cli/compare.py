@@ -184,7 +184,7 @@ def _curves(runs: list[Compared], metric: str, over: Over) -> list[tuple[str, st
         x, y = run.found.column("step" if over == "steps" else "seconds"), run.found.column(metric)
         known = np.isfinite(x) & np.isfinite(y)
         if known.sum() > 1:
-            found.append((run.letter, f"{run.letter} {run.name}", x[known], y[known]))
+            found.append((run.letter, plain(run.name), x[known], y[known]))
     return found
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from gantui.session.history import History
 from gantui.tui.raster.smoothing import smooth
+from gantui.tui.words import shortened
 
 WIDEST, HEIGHT = 120, 14
 SCATTER = (62, 29)
@@ -25,6 +26,8 @@ SMOOTHING = 0.02
 Colour = Literal["D", "G", "real", "fake", "modes", "quality"]
 _COLOURS: dict[Colour, int] = {"D": 75, "G": 215, "real": 120, "fake": 219, "modes": 80, "quality": 221}
 """Of the 256; as on the dashboard."""
+_INKS: dict[Colour, str] = {"D": "D", "G": "G", "real": "r", "fake": "f", "modes": "m", "quality": "q"}
+"""What curves are made of where there are no colours."""
 _OF_RUNS = (75, 215, 120, 219, 221, 80, 203, 147)
 """The colours of runs that are compared; they begin anew after the last."""
 Doubles = NDArray[np.float64]
@@ -53,21 +56,23 @@ def drawn(panels: list[list[Curve]], columns: int) -> str:
 
 
 def overlay(title: str, runs: list[tuple[str, str, Doubles, Doubles]], columns: int) -> str:
-    """The curves of several runs, each a letter, a name, x and y, in one picture; '' where there are none.
+    """The curves of several runs, each a letter, a name, x and y, in one picture under TITLE and a line for each run;
+    '' where there are none.
 
-    Where there are no colours the curves are made of the letters.
+    Where there are no colours the curves are made of the letters. The lines are ours: plotext leaves out a title that
+    is wider than its picture.
     """
     if not runs:
         return ""
-    figure = _figure(min(columns, WIDEST), HEIGHT)
-    named = plotext.colorize(f"{title}:")
+    width = min(columns, WIDEST)
+    figure, head = _figure(width, HEIGHT), [shortened(title, width)]
     for i, (letter, name, x, y) in enumerate(runs):
         colour = _OF_RUNS[i % len(_OF_RUNS)]
         figure.draw(figure.signal(x.tolist(), y.tolist(), marker=plotext.marker(_ink(letter), colour)).lines())
-        named = named + plotext.colorize(f"  {name}", colour)
-    figure.title(named)
+        line = shortened(f"  {letter}  {name}", width)
+        head.append(line if _colourless() else f"\x1b[38;5;{colour}m{line}\x1b[0m")
     _fit(figure, [x for _, _, x, _ in runs], [y for *_, y in runs])
-    return _text(figure)
+    return "\n".join([*head, _text(figure)])
 
 
 def scatter(points: Doubles, centres: Doubles | None, columns: int) -> str:
@@ -124,10 +129,10 @@ def _coverage(records: list[dict[str, Any]]) -> list[Curve]:
 def _plot(panel: list[Curve], width: int, height: int) -> str:
     figure = _figure(width, height)
     for _, colour, x, y in panel:
-        figure.draw(_signal(figure, colour, x, y).lines())
+        figure.draw(_signal(figure, colour, x, y, symbol=_ink(_INKS[colour])).lines())
     title = plotext.colorize("")
     for name, colour, _, _ in panel:
-        title = title + plotext.colorize(f"  {name}  ", _COLOURS[colour])
+        title = title + plotext.colorize(f"  {_INKS[colour] + ' ' if _colourless() else ''}{name}  ", _COLOURS[colour])
     figure.title(title)
     _fit(figure, [curve[2] for curve in panel], [curve[3] for curve in panel])
     return _text(figure)
@@ -175,7 +180,7 @@ def _text(figure: Any) -> str:
 
 
 def _ink(letter: str) -> str:
-    """What the curve of the run LETTER is made of."""
+    """What a curve with this LETTER is made of."""
     return letter if _colourless() else "braille"
 
 

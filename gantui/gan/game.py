@@ -146,6 +146,12 @@ class Game:
         adversarial = self.objective.discriminator(raw["real"], raw["fake"]).mean(1)
         return Verdict(adversarial, terms, raw["real"], raw["fake"])
 
+    def adversarial(self, d: Weights, g: Weights, batch: Batch) -> Verdict:
+        """D's loss on BATCH without its penalties, which may want draws of their own."""
+        real, fake = self.inputs(g, batch)
+        raw_real, raw_fake = self._raw(d, real), self._raw(d, fake)
+        return Verdict(self.objective.discriminator(raw_real, raw_fake).mean(1), {}, raw_real, raw_fake)
+
     def inputs(self, g: Weights, batch: Batch) -> tuple[Tensor, Tensor]:
         """What D gets to see of BATCH, real and fake: [members, packs, features] each."""
         with self._precision():

@@ -70,6 +70,8 @@ class Trainer:
         self.steps_done = 0
         self.extra = {"discriminator": 0, "generator": 0}
         """Single updates done on top of the schedule."""
+        self._extra_before = dict(self.extra)
+        """Those that had been done when the newest whole iteration was."""
         self.columns = ("loss_d", "loss_g", "d_real", "d_fake", *self._terms(), *self._coordinates())
         self.log = torch.zeros(LOG, len(seeds), len(self.columns), device=device)
         """[iterations, members, columns]: a ring, row step mod LOG; `drain` reads it."""
@@ -149,7 +151,14 @@ class Trainer:
         """One whole iteration, or some in one launch where they are captured, but not more than MOST: how many."""
         done = self.captured.step(most)
         self.steps_done += done
+        self._extra_before = dict(self.extra)
         return done
+
+    @property
+    def single(self) -> tuple[int, int]:
+        """D's and G's single updates since the newest whole iteration, as far as is known: a state holds no count."""
+        since = {player: done - self._extra_before[player] for player, done in self.extra.items()}
+        return since["discriminator"], since["generator"]
 
     def iterate(self, draws: Mapping[str, Draws[Held]]) -> Tensor:
         """The work of the next whole iteration, with batches from DRAWS, by player: its row of the log.
@@ -357,7 +366,7 @@ class Trainer:
         for name, current in tensors.items():
             current.copy_(state[name])
         self.steps_done = self._drained = steps_done
-        self.extra = extra
+        self.extra, self._extra_before = extra, dict(extra)
         for name, player in self._players().items():
             groups = player.optimizer.state_dict()["param_groups"]
             memory, player.moved = memories[name], moved[name]

@@ -370,6 +370,12 @@ class Snapshot:
     latent_map: LatentMap | None = None
     extra: int = 0
     """Single updates done on top of the schedule."""
+    single: tuple[int, int] = (0, 0)
+    """D's and G's single updates since the newest whole iteration: this instant is `step` and so many more."""
+    losses: dict[str, float | None] | None = None
+    """What both players lose (loss_d, loss_g) and what D reads (d_real, d_fake) at this instant, on samples that stay
+    the same, where the training stands still; `record` and `modes` are of this instant then too. None while it trains:
+    the newest value of the curves, the newest record."""
     phase_now: str = ""
     """In slow motion: what is happening within the iteration, in a few words."""
     slow: float = 0.0

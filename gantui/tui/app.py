@@ -170,7 +170,7 @@ class Dashboard(Shell):
         note = self._notes.words(snapshot, now, away=self._travel.away)
         self._status.show(snapshot, note, self._travel.words(snapshot))
         if layout.PIPELINE in shown:
-            self._pipeline.receive(past or snapshot, history, now)
+            self._pipeline.receive(past or snapshot, history, now, self._travel.cursor)
         if self._turning:
             self._settings.receive(snapshot, past)
         idle = self._settings.idle() if self._turning else self._panel.idle()

@@ -11,7 +11,7 @@ from gantui.session.history import History
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.cells import Cells
 from gantui.tui.look import Look
-from gantui.tui.panels.players import newest_losses
+from gantui.tui.panels.players import losses_at
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import DIM, FAINT, FAKE, FOCUS, LOSS_D, LOSS_G, REAL, TEXT
 from gantui.tui.setting_lines import frozen
@@ -51,9 +51,10 @@ class Flow:
     """Parts that are shown at work, in slow motion; the status line says what they do."""
 
 
-def flow_of(snapshot: Snapshot, history: History) -> Flow:
-    """What there is to say of SNAPSHOT, whose curves are in HISTORY."""
-    values = newest_losses(history, min(snapshot.step, history.steps))
+def flow_of(snapshot: Snapshot, history: History, cursor: int | None = None) -> Flow:
+    """What there is to say of SNAPSHOT, whose curves are in HISTORY; losses are those of the iteration CURSOR if one
+    looks back."""
+    values = losses_at(snapshot, history, cursor)
     rates = dict(zip("DG", snapshot.learning_rates or (), strict=False))
     stopped = frozen(snapshot.settings)
 
@@ -136,13 +137,14 @@ class Pipeline(Cells):
         self._told: tuple[object, ...] = ()
         self._drawn = -math.inf
 
-    def receive(self, snapshot: Snapshot, history: History, now: float) -> None:
-        """Take the newest numbers; draw what changed, numbers alone not too often."""
-        told = (snapshot.state, snapshot.phase_now, snapshot.facts is None, frozen(snapshot.settings))
+    def receive(self, snapshot: Snapshot, history: History, now: float, cursor: int | None = None) -> None:
+        """Take the newest numbers; draw what changed, numbers alone not too often unless CURSOR, where one looks back
+        at, has moved: all that is shown of an iteration comes together."""
+        told = (snapshot.state, snapshot.phase_now, snapshot.facts is None, frozen(snapshot.settings), cursor)
         if told == self._told and snapshot.state is State.RUNNING and now - self._drawn < 1 / RATE:
             return
         self._told, self._drawn = told, now
-        flow = flow_of(snapshot, history)
+        flow = flow_of(snapshot, history, cursor)
         if flow != self._flow:
             self._flow = flow
             self.redraw()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from gantui.session.snapshot import Facts, Load, Snapshot, State
 from gantui.tui.cells import Cells
+from gantui.tui.instant import singles
 from gantui.tui.look import Look
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import BAD, DIM, FAINT, FOCUS, GOOD, TEXT, WARN
@@ -40,7 +41,7 @@ def status_row(snapshot: Snapshot, note: str, width: int, ground: int, past: str
     """
     fields = _fields(snapshot)
     if past:
-        fields[2:4] = [(past, FOCUS)]
+        fields[2:7] = [(past, FOCUS)]  # how fast it goes and what is left are of now
     # What trains and how it is always stand there; and what is looked at, if that is past.
     return row_of(fields, note, width, ground, always=2 + bool(past))
 
@@ -75,7 +76,7 @@ def _fields(snapshot: Snapshot) -> list[Field]:
     total = f"{snapshot.steps:,}"
     share = snapshot.step / snapshot.steps if snapshot.steps else 0.0
     fields += [
-        (f"step {snapshot.step:>{len(total)},}/{total}", TEXT),
+        (f"step {snapshot.step:>{len(total)},}/{total}{singles(snapshot)}", TEXT),
         (f"{percent(share):>6}", DIM),
         (f"{_rate(snapshot.rate):>6} steps/s", TEXT if state is State.RUNNING else FAINT),
         (f"{clock(snapshot.seconds):>7}", DIM),

@@ -17,6 +17,7 @@ from gantui.cli.plots import Colour, ticks
 from gantui.cli.report.charts import Chart, Line
 from gantui.errors import plain
 from gantui.experiment.event import Event
+from gantui.session.history import History
 from gantui.session.snapshot import Floats, Snapshot, Strip
 from gantui.tui.raster.palette import (
     BAD,
@@ -33,6 +34,7 @@ from gantui.tui.raster.palette import (
     Palette,
 )
 from gantui.tui.tones import tone
+from gantui.tui.undecided import least_scale
 from gantui.tui.words import number
 
 WIDTH, HEIGHT = 480, 270
@@ -199,7 +201,8 @@ def plane(shown: Snapshot) -> str:
     frame = _Frame(x, y, width=SQUARE + _LEFT + _RIGHT, height=SQUARE + _TOP + _BOTTOM)
     parts = [_text(10, 16, "Real and fake", "title")]
     if shown.field is not None:
-        spread = np.abs(shown.field.values - facts.middle).max() or 1.0
+        least = 0.5 if facts.reading in ("probability", "label") else least_scale(facts, History(()), 0)
+        spread = max(float(np.abs(shown.field.values - facts.middle).max()), least) or 1.0
         image = _data_uri(_believed((shown.field.values - facts.middle) / spread))
         parts.append(
             f'<image x="{_LEFT}" y="{_TOP}" width="{SQUARE}" height="{SQUARE}" '

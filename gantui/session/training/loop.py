@@ -53,9 +53,12 @@ from gantui.session.training.machine import Machine
 from gantui.session.training.newest import Newest, copied
 from gantui.session.training.obeying import IDLE, Obeying
 from gantui.session.training.showing import Instant, Show, waits
+from gantui.session.training.still import Still
 
 FLUSH = LOG // 2
 """Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""
+_STANDS_STILL = frozenset({State.PAUSED, State.STOPPED, State.FINISHED, State.DIVERGED})
+"""Where all that is shown is measured anew. Not where a bug ended it: that may break the measuring too."""
 STOPPED_BY = {"Ctrl-C": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED, "hangup": Exit.TERMINATED}
 
 
@@ -169,6 +172,7 @@ class Training:
         self.show = Show(
             job.preset, job.run.path, self.trainer, describe(device), self.threads, plugins, start=job.experiment
         )
+        self.still = Still(self.trainer)
         self.machine = Machine(device)
         reference(self.trainer)  # now, not at the cost of the first record
         self._take_up_settings()
@@ -601,7 +605,10 @@ class Training:
         if before and not trouble:
             self.message = f"{self.run_directory.path} can be written again"
         self.trouble = trouble
-        now = Instant(state, self.clock.seconds, rate, self.message, self.measured, self.obeying.slow.caption)
+        measured, losses, part = self.measured, None, self.obeying.slow.caption
+        if part or state in _STANDS_STILL:
+            measured, losses = self.still.measured(measured, self.clock.seconds, part)
+        now = Instant(state, self.clock.seconds, rate, self.message, measured, part, losses)
         shown = self.show.snapshot(now, views, copies)
         return dataclasses.replace(
             shown,

@@ -150,7 +150,10 @@ class Obeying:
         training.clock.run(False)
         training.flush()
         what = "iteration" if command.player == "both" else f"{command.player} update"
-        training.message = f"{done} {what}{'' if done == 1 else 's'} done, at step {training.trainer.steps_done:,}"
+        single = zip("DG", training.trainer.single, strict=True)
+        alone = "".join(f" + {count:,} {name}" for name, count in single if count)
+        at = f"at step {training.trainer.steps_done:,}{alone}"
+        training.message = f"{done} {what}{'' if done == 1 else 's'} done, {at}"
 
     def _change(self, command: Set | Undo | Redo) -> None:
         """Change settings, from the next step on."""

@@ -18,6 +18,7 @@ from gantui.evaluation import arrows, bounds, fields, gradients, jacobian, laten
 from gantui.evaluation.coverage import perfect_high_quality
 from gantui.evaluation.densities import Cells
 from gantui.evaluation.landscape import Landscape as Terrain
+from gantui.evaluation.losses import Losses
 from gantui.evaluation.pictures import Pictures
 from gantui.evaluation.record import Measured, finite
 from gantui.experiment import reproduction
@@ -67,6 +68,8 @@ class Instant:
     measured: Measured | None
     phase: str = ""
     """What is happening within an iteration, in slow motion."""
+    losses: Losses | None = None
+    """Those of this instant, where it stands still."""
 
 
 def waits(views: Views) -> bool:
@@ -138,6 +141,8 @@ class Show:
             message=now.message,
             phase_now=now.phase,
             extra=sum(self.trainer.extra.values()),
+            single=self.trainer.single,
+            losses=now.losses and {name: finite(value) for name, value in now.losses.items()},
             facts=self.facts,
             learning_rates=self.trainer.rates,
             real=copies.array(real[0, points]),

@@ -24,6 +24,7 @@ from gantui.tui.raster.palette import DIM
 from gantui.tui.reading import Reading
 from gantui.tui.timewindow import WHOLE
 from gantui.tui.tones import marks
+from gantui.tui.undecided import least_scale
 from gantui.tui.words import wrapped
 
 PANELS: Registry[type[Panel]] = Registry("panel")
@@ -173,6 +174,10 @@ class Panel(Cells):
         whole = self.reading.window == WHOLE and time.pace is None
         parts = [title, "" if whole else time.words(), self.reading.words()]
         return " · ".join(filter(None, parts))
+
+    def least_scale(self, facts: Facts) -> float:
+        """How far from the middle the scale of D's readings reaches at least; see `undecided.least_scale`."""
+        return least_scale(facts, self.history, min(self.snapshot.step, self.history.steps))
 
     def inputs(self) -> tuple[object, ...]:
         """All that the picture depends on beside the panel's own settings."""

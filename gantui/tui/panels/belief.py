@@ -14,13 +14,15 @@ from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.field import field as draw_field
 from gantui.tui.raster.field import quantise
 from gantui.tui.raster.palette import DIVERGING
-from gantui.tui.words import constant, number
+from gantui.tui.words import constant, number, significant
 
 if TYPE_CHECKING:
     from gantui.experiment.objectives import Reading
 
 _TYPICAL = 0.98
 """Share of the places that a score's scale holds unless it is fitted to all."""
+HARDLY = 0.05
+"""Of the scale on each side: what is no further from the middle hardly tells real from fake."""
 _LEAST = 1e-6
 """A scale never shrinks to less: a constant field has no size of its own."""
 
@@ -48,18 +50,24 @@ class Belief:
         self._canvas = Canvas.blank(0, 0)
         self.scale = (0.0, 1.0)
         """The readings at the two ends of the ramp."""
+        self.typical = 0.0
+        """How far from the middle most of the newest field is."""
 
-    def picture(self, field: Field, facts: Facts, fitted: bool, width: int, height: int) -> Canvas:
-        """FIELD in WIDTH x HEIGHT cells; FITTED: with the scale as wide as its values, whatever the reading."""
-        key = (facts.reading, facts.middle, fitted, width, height, self._look.palette)
+    def picture(self, field: Field, facts: Facts, fitted: bool, width: int, height: int, least: float = 0.0) -> Canvas:
+        """FIELD in WIDTH x HEIGHT cells; FITTED: with the scale as wide as its values, whatever the reading.
+
+        Else a scale without bounds reaches at least so far from the middle: what `least_scale` says.
+        """
+        least = 0.0 if fitted else least
+        key = (facts.reading, facts.middle, fitted, width, height, self._look.palette, least)
         if field is self._field and key == self._key:
             return self._canvas
         values = resampled(field.values, self.rows_a_cell * height, width)
         if key[:3] != self._key[:3]:
             self._size = None
         # of the field as it came: pictures of different sizes choose the same scale
-        scale = self._limits(field.values, facts, fitted)
-        before = self._levels if scale == self.scale and key[5:] == self._key[5:] else None
+        scale = self._limits(field.values, facts, fitted, least)
+        before = self._levels if scale == self.scale and key[5:6] == self._key[5:6] else None
         self.scale, self._field, self._key = scale, field, key
         shares = placed(values, scale[0], facts.middle, scale[1], bent=facts.reading in UNBOUNDED)
         self._levels = quantise(shares, 0.0, 1.0, len(self._look.palette.ramp(DIVERGING)), before)
@@ -67,20 +75,23 @@ class Belief:
         self._canvas = draw_field(halves, self._look.palette, DIVERGING, self._look.glyphs)
         return self._canvas
 
-    def _limits(self, values: NDArray[np.float32], facts: Facts, fitted: bool) -> tuple[float, float]:
-        if facts.reading not in UNBOUNDED and not fitted:
-            return 0.0, 1.0
+    def _limits(self, values: NDArray[np.float32], facts: Facts, fitted: bool, least: float) -> tuple[float, float]:
         middle = facts.middle
         away = np.abs(values[np.isfinite(values)] - middle)
-        size = 0.0 if not len(away) else float(away.max() if fitted else np.quantile(away, _TYPICAL))
-        self._size = settle_symmetric(max(size, _LEAST), self._size)
+        self.typical = 0.0 if not len(away) else float(away.max() if fitted else np.quantile(away, _TYPICAL))
+        if facts.reading not in UNBOUNDED and not fitted:
+            return 0.0, 1.0
+        self._size = settle_symmetric(max(self.typical, least, _LEAST), self._size)
         low, high = middle - self._size, middle + self._size
         return (max(low, 0.0), min(high, 1.0)) if facts.reading == "probability" else (low, high)
 
     def labels(self, facts: Facts) -> tuple[str, str, str]:
         """For the legend: what the low end, the middle and the high end of the ramp mean."""
         low, high = self.scale
-        return f"{number(low, 2)} fake", constant(facts.middle), f"{number(high, 2)} real"
+        middle = constant(facts.middle)
+        if self.typical < HARDLY * (high - low) / 2:  # what is plain says how plain it is
+            middle += f" ±{significant(self.typical, 1)}"
+        return f"{number(low, 2)} fake", middle, f"{number(high, 2)} real"
 
 
 def placed(

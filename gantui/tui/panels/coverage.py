@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from gantui.session.snapshot import Facts, Floats, Modes, Strip
+from gantui.tui.instant import measured_at
 from gantui.tui.panels import moments
 from gantui.tui.panels.axis import Plot
 from gantui.tui.panels.base import CURVE_KEYS, PANELS, Panel, message
@@ -209,7 +210,7 @@ class CoveragePanel(Panel):
         colour = GOOD if fair == of else WARN if covered > of / 2 else BAD
         lines = [(line, colour)]
         divergence = (self.snapshot.record or {}).get("kl_modes")
-        details = [f"step {modes.step:,}"]
+        details = [measured_at(modes.step, self.snapshot)]
         if divergence is not None:
             details.insert(0, f"KL over modes {number(divergence)} nats")
         if facts.high_quality_ceiling is not None:
@@ -250,7 +251,7 @@ class CoveragePanel(Panel):
         if all(value is None for value in fake):
             lines = [(line, DIM) for line in wrapped("the first measurement is still to come", width - 2)]
         elif step is not None:
-            lines.append((f"step {int(step):,}", DIM))
+            lines.append((measured_at(int(step), self.snapshot), DIM))
         canvas, table = Canvas.blank(width, height), moments.in_columns(facts, fake)
         canvas.paste(1, 0, table)
         canvas.paste(0, table.height + 1, _listed(lines, width, height - table.height - 1))

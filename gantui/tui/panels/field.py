@@ -7,10 +7,10 @@ import numpy as np
 from gantui.session.snapshot import Facts, Field, FieldKind, Views
 from gantui.tui.look import Look
 from gantui.tui.panels.base import PANELS, Panel, message
-from gantui.tui.panels.belief import NO_PICTURE, UNBOUNDED
+from gantui.tui.panels.belief import HARDLY, NO_PICTURE, UNBOUNDED
 from gantui.tui.panels.kinds import ABOUT, NAMES, KindPicture, Newest, contours_over, densest
 from gantui.tui.panels.line import KindOverLine, ReadingOverLine
-from gantui.tui.panels.players import newest_losses, told_apart
+from gantui.tui.panels.players import losses_at, told_apart
 from gantui.tui.panels.square import Room, square_room
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.colourbar import horizontal_bar, vertical_bar
@@ -35,7 +35,7 @@ _MEANING = {
 _HOW_READ = {
     "probability": "A probability is undecided at {middle}, and the scale reaches from 0 to 1.",
     "label": "A label is 1 for real and 0 for fake; D is undecided at {middle}.",
-    "score": "A score has no unit: zero is its middle, and the scale follows slowly.",
+    "score": "Zero is the middle of a score; the scale reaches to 1 at least, and follows slowly.",
     "relative": (
         "What D says is defined up to a constant here, so it is shown less its mean over real and fake; the scale is "
         "symmetric around that and follows slowly."
@@ -48,8 +48,11 @@ _HOW_READ = {
 _BENT = (
     "It goes by square roots: D rises steeply far from the data, and what it says between the modes should be seen too."
 )
-_LITTLE = 0.05
-"""Of the scale of D's readings, on each side."""
+_PALE = (
+    "The scale never shrinks below what counts as a difference: 1, or for a Wasserstein critic half of the distance "
+    "between real and fake that it has kept up in this run. So the +-0.01 of a solved run is plain, and the legend "
+    "says how little it is; f fits the scale to it."
+)
 _NEARLY_BEST, _FAR = 0.05, 0.25
 """Mean gaps below and above which D is near the best one and far from it."""
 _JUDGED = {
@@ -99,6 +102,7 @@ class FieldPanel(Panel):
             return "\n\n".join([NO_PICTURE, means, keys.splitlines()[0]])
         parts = [_ABOUT_CURVE if line else _ABOUT_MAP, _JUDGED[facts.judged]]
         parts.append(_HOW_READ[facts.reading].format(middle=constant(facts.middle)))
+        parts.append(_PALE if facts.reading in UNBOUNDED else "")
         parts.append(_BENT if facts.reading in UNBOUNDED and not line else "")
         parts.append("When both players have won nothing more, the picture is plain where there are points.")
         return "\n\n".join([*filter(None, parts), keys])
@@ -160,20 +164,20 @@ class FieldPanel(Panel):
         if field is None:
             return message("the discriminator has not been looked at yet", width, height)
         if facts.dim == 1 and kind == "reading":
-            return self._over_line.picture(field, facts, self._fitted, width, height)
+            return self._over_line.picture(field, facts, self._fitted, width, height, self.least_scale(facts))
         if facts.dim == 1:
             return self._kind_over_line.picture(kind, field, reading, facts, width, height)
         room, canvas = self._room(facts, width, height), Canvas.blank(width, height)
         if not room.width:
             return canvas
         picture = self._pictures[kind]
-        least = densest(self._fields.of("data")) if kind in _DENSITIES else 0.0
+        least = densest(self._fields.of("data")) if kind in _DENSITIES else self.least_scale(facts)
         plane = Canvas.blank(room.width, room.height)
         plane.paste(0, 0, picture.picture(field, facts, self._fitted, room.width, room.height, least))
         if self._contours and reading is not None:
             belief = self._pictures["reading"].belief
             if kind != "reading":  # it is drawn for its scale
-                belief.picture(reading, facts, self._fitted, room.width, room.height)
+                belief.picture(reading, facts, self._fitted, room.width, room.height, self.least_scale(facts))
             contours_over(plane, reading, facts, belief, self._look)
         canvas.paste(room.left, 0, plane)
         labels, look = picture.labels(facts), self._look
@@ -202,8 +206,7 @@ class FieldPanel(Panel):
         scale = ", root scale" if facts.reading in UNBOUNDED and facts.dim == 2 else ""
         packed = ", of x repeated" if facts.judged == "packed" else ""
         short = f"{facts.reading}{packed}" if facts.judged != "class" else "p(real)"
-        last = min(self.snapshot.step, self.history.steps)
-        values = newest_losses(self.history, last)
+        values = losses_at(self.snapshot, self.history)
         grades = [text for text in told_apart(values, facts) if "·" not in text]
         if self._is_little(values["d_real"] - values["d_fake"], facts):
             grades = [*(f"{text}: hardly apart" for text in grades), *grades]
@@ -215,10 +218,11 @@ class FieldPanel(Panel):
     def _is_little(self, apart: float, facts: Facts) -> bool:
         """Whether a reading without bounds is as good as the same on real and on fake, so far APART, against what D
         says of other places."""
-        if facts.reading not in UNBOUNDED or facts.dim == 1:
+        if facts.reading not in UNBOUNDED:
             return False
         low, high = self._pictures["reading"].belief.scale
-        return abs(apart) < _LITTLE * (high - low) / 2
+        size = (high - low) / 2 if facts.dim == 2 else self.least_scale(facts)
+        return abs(apart) < HARDLY * size
 
     def fit(self) -> str:
         """Fit the scale to the values, or back."""
@@ -229,8 +233,8 @@ class FieldPanel(Panel):
         facts, field = self.snapshot.facts, self._fields.of("reading")
         if facts is None or field is None or facts.judged == "none":
             return f"scale {how}"
-        belief = self._pictures["reading"].belief
-        low, high = belief.scale if facts.dim == 2 else self._over_line.limits(field, facts, self._fitted)
+        belief, least = self._pictures["reading"].belief, self.least_scale(facts)
+        low, high = belief.scale if facts.dim == 2 else self._over_line.limits(field, facts, self._fitted, least)
         return f"scale {how}: {number(low, 2)} to {number(high, 2)}"
 
     def can(self, action: str) -> bool:

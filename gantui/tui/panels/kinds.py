@@ -81,15 +81,14 @@ class KindPicture:
         """The ramp that it is drawn with."""
         return _RAMPS.get(self.kind, DIVERGING)
 
-    def picture(
-        self, field: Field, facts: Facts, fitted: bool, width: int, height: int, densest: float = 0.0
-    ) -> Canvas:
-        """FIELD in WIDTH x HEIGHT cells; of a density, DENSEST is what the scale must hold beside its own values."""
+    def picture(self, field: Field, facts: Facts, fitted: bool, width: int, height: int, least: float = 0.0) -> Canvas:
+        """FIELD in WIDTH x HEIGHT cells; LEAST is what the scale must hold beside its own values: of readings,
+        what `least_scale` says, of a density the largest one on the same scale."""
         field = self._fade(field, facts)
         if self.kind in ("reading", "optimal"):
-            return self.belief.picture(field, facts, fitted, width, height)
+            return self.belief.picture(field, facts, fitted, width, height, least)
         values = resampled(field.values, self.rows_a_cell * height, width)
-        shares, size = self._shares(values, densest)
+        shares, size = self._shares(values, least)
         palette = self._look.palette
         ramp = palette.ramp(self.ramp)
         before = self._levels if size == self._size and palette is self._palette else None

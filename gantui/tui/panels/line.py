@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from gantui.session.snapshot import Facts, Field, FieldKind, Floats, LatentMap, Snapshot, Views
 from gantui.tui.bounds import Range, settle, typical, whole
+from gantui.tui.instant import is_now, unless_now
 from gantui.tui.look import Look
 from gantui.tui.panels import moments
-from gantui.tui.panels.belief import placed
+from gantui.tui.panels.belief import UNBOUNDED, placed
 from gantui.tui.panels.over_line import Over, draw_levels, draw_mode_numbers, draw_pulls_at_foot
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import Fill, Guide, Right, Series, curve, plot_area
@@ -61,12 +62,17 @@ class ReadingAxis:
     def __init__(self) -> None:
         self._before: Range | None = None
 
-    def limits(self, values: Doubles, facts: Facts, fitted: bool) -> Range:
-        """The ends of the axis: those of a probability unless FITTED to the VALUES, else what these need."""
+    def limits(self, values: Doubles, facts: Facts, fitted: bool, least: float = 0.0) -> Range:
+        """The ends of the axis: those of a probability unless FITTED to the VALUES, else what these need.
+
+        Without bounds and not FITTED it reaches LEAST to both sides of the middle: a D that cannot tell is flat.
+        """
         if facts.reading == "probability" and not fitted:
             return 0.0, 1.0
         seen = (whole if fitted else typical)(values) or (facts.middle, facts.middle)
-        must = (0.0, 1.0) if facts.reading == "label" and not fitted else (facts.middle, facts.middle)
+        least = 0.0 if fitted or facts.reading not in UNBOUNDED else least
+        must = (facts.middle - least, facts.middle + least)
+        must = (0.0, 1.0) if facts.reading == "label" and not fitted else must
         self._before = settle((min(seen[0], must[0]), max(seen[1], must[1])), self._before)
         return self._before
 
@@ -101,21 +107,43 @@ class Densities:
         self._before = None
         return f"axis for {'all the fakes' if self.fitted else 'the density of the data'}"
 
-    def picture(self, facts: Facts, shown: Snapshot, width: int, height: int, over: Over = _NOTHING_OVER) -> Canvas:
-        """The picture of SHOWN with its legend above and, where there is room, the moments below."""
+    def picture(
+        self,
+        facts: Facts,
+        shown: Snapshot,
+        width: int,
+        height: int,
+        over: Over = _NOTHING_OVER,
+        least: float = 0.0,
+    ) -> Canvas:
+        """The picture of SHOWN with its legend above and, where there is room, the moments below.
+
+        LEAST: of the axis of D's readings, see `ReadingAxis.limits`.
+        """
         canvas = Canvas.blank(width, height)
         fake, table = own(facts, first_numbers(shown.fake)), moments.of_record(shown.record)
         below = height >= _TABLE_FROM and width >= moments.ROW_WIDTH and moments.known(facts, table)
         legend, under = int(height > 4), moments.ROWS if below else 0
-        canvas.paste(0, legend, self.chart(facts, shown, over, width, height - legend - under))
+        canvas.paste(0, legend, self.chart(facts, shown, over, width, height - legend - under, least=least))
         if legend:
             self._legend(canvas, facts, shown, fake, over)
         if below:
-            rows = moments.in_rows(facts, table)
+            step = (shown.record or {}).get("step")
+            rows = moments.in_rows(facts, table, "" if step is None or is_now(int(step), shown) else f"{int(step):,}")
             canvas.paste((width - rows.width) // 2, height - under, rows)
         return canvas
 
-    def chart(self, facts: Facts, shown: Snapshot, over: Over, width: int, height: int, *, axes: bool = True) -> Canvas:
+    def chart(
+        self,
+        facts: Facts,
+        shown: Snapshot,
+        over: Over,
+        width: int,
+        height: int,
+        *,
+        axes: bool = True,
+        least: float = 0.0,
+    ) -> Canvas:
         """The densities alone; without AXES there is more room for them."""
         fake, (left, right) = own(facts, first_numbers(shown.fake)), ends(facts)
         bins = max(_FEWEST_BINS, min(_MOST_BINS, width - _MARGINS if axes else width))
@@ -132,7 +160,7 @@ class Densities:
         axis, guides = None, list[Guide]()
         if shown.field is not None:
             reading = reading_series(shown.field, facts, right=True, layer=2)
-            axis = Right(self._reading.limits(reading.low, facts, False), LOSS_D)
+            axis = Right(self._reading.limits(reading.low, facts, False, least), LOSS_D)
             series, guides = [*series, reading], [Guide(facts.middle, right=True)]
         canvas = curve(
             series if data is None else [*series, data],
@@ -259,11 +287,11 @@ class ReadingOverLine:
         """Begin anew: what was asked for has changed."""
         self._axis.forget()
 
-    def limits(self, field: Field, facts: Facts, fitted: bool) -> Range:
+    def limits(self, field: Field, facts: Facts, fitted: bool, least: float = 0.0) -> Range:
         """The ends of the scale."""
-        return self._axis.limits(field.values[0].astype(np.float64), facts, fitted)
+        return self._axis.limits(field.values[0].astype(np.float64), facts, fitted, least)
 
-    def picture(self, field: Field, facts: Facts, fitted: bool, width: int, height: int) -> Canvas:
+    def picture(self, field: Field, facts: Facts, fitted: bool, width: int, height: int, least: float = 0.0) -> Canvas:
         """The curve, its middle line and what that means."""
         canvas, legend = Canvas.blank(width, height), int(height > 4)
         chart = curve(
@@ -271,7 +299,7 @@ class ReadingOverLine:
             width,
             height - legend,
             x_range=ends(facts),
-            y_range=self.limits(field, facts, fitted),
+            y_range=self.limits(field, facts, fitted, least),
             guides=(Guide(facts.middle, "undecided"),),
             zero_line=False,
             glyphs=self._look.glyphs,
@@ -342,11 +370,13 @@ def moments_line(facts: Facts, shown: Snapshot, room: int) -> str:
         return ""
     short = f"mean {number(mean)} · std {number(spread)}"
     if facts.moments is None:
-        return short
+        told = short + unless_now((shown.record or {}).get("step"), shown)
+        return told if len(told) <= room else short
     whole_line = (
         f"mean {number(mean)} of {number(facts.moments[0])} · std {number(spread)} of {number(facts.moments[1])}"
     )
-    return whole_line if len(whole_line) <= room else short
+    of = unless_now((shown.record or {}).get("step"), shown)
+    return next((text for text in (whole_line + of, short + of, short) if len(text) <= room), short)
 
 
 def _centres(facts: Facts, cells: int) -> Doubles:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from gantui.tui.panels.axis import Axis, Plot, Time, at_cursor, from_first, led_
 from gantui.tui.panels.base import CURVE_KEYS, PANELS, Panel, message
 from gantui.tui.panels.clipped import CLIPPED, ClippedPicture
 from gantui.tui.panels.measured import ABOUT, GRADIENTS, MEASURED, Measured
-from gantui.tui.panels.players import LOSSES, READINGS, Line, at_rest, newest_losses, told_apart
+from gantui.tui.panels.players import LOSSES, READINGS, Line, against_best, at_rest, losses_at, told_apart
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import Guide, Series, curve, plot_area
 from gantui.tui.raster.palette import DIM, FAINT, FAKE, LOSS_D, RAW_D, RAW_FAKE, RAW_REAL, REAL, TEXT
@@ -159,8 +159,10 @@ class LossesPanel(Panel):
         elif view in MEASURED:
             choices = self._measured.reading(view, facts, self.snapshot.record or {})
         else:
-            values = newest_losses(self.history, min(self.snapshot.step, self.history.steps))
+            values = losses_at(self.snapshot, self.history, self.cursor)
             choices = (told_apart if view == self.views[0] else at_rest)(values, facts)
+            if any(self.snapshot.single):  # one player alone was moved: how far has it come?
+                choices = (*against_best(self.snapshot.record), *choices)
         return next((text for text in choices if len(text) <= room), "")
 
     def log_scale(self) -> str:
@@ -219,12 +221,15 @@ class LossesPanel(Panel):
             y += rows
         if legend:
             at = self.cursor if self.cursor is not None else min(last, math.floor(time.end))
-            raw_values = self.history.at(at)
+            exact = self.history.at(at)
+            stands = self.cursor is None and self.snapshot.losses is not None and at == last
+            if stands:
+                exact |= losses_at(self.snapshot, self.history)
             values = [
-                (at_cursor(band.step, mean, at), raw_values[line.column])
+                (at_cursor(band.step, mean, at), exact[line.column])
                 for line, band, mean in zip(lines, bands, smoothed, strict=True)
             ]
-            _legend(canvas, lines, values, view, facts.reading, raw=raw)
+            _legend(canvas, lines, values, view, facts.reading, exact="now" if stands else "" if raw else "raw")
         return canvas
 
     def _plot(
@@ -287,17 +292,21 @@ def _legend(
     view: str,
     reading: Reading,
     *,
-    raw: bool,
+    exact: Literal["raw", "now", ""],
 ) -> None:
-    """Each curve's name with its VALUES: smoothed, and where there is room and they are not shown anyway, RAW."""
-    raw_too = canvas.width >= 27 * len(lines) and not raw
+    """Each curve's name with its VALUES, smoothed and exact: both where there is room, the latter with what they are.
+
+    EXACT: 'raw' of the same iteration, 'now' of this very instant, which comes first where there is room for one; '':
+    the curves are not smoothed, and there is one value only.
+    """
+    both = canvas.width >= 27 * len(lines) and bool(exact)
     x = 1
-    for line, (smoothed, exact) in zip(lines, values, strict=True):
-        name = f"━ {line.label} {number(exact if raw else smoothed):<7}"
+    for line, (smoothed, value) in zip(lines, values, strict=True):
+        name = f"━ {line.label} {number(smoothed if both or exact == 'raw' else value):<7}"
         canvas.put(x, 0, name, line.colour)
         x += len(name)
-        if raw_too:
-            canvas.put(x + 1, 0, f"raw {number(exact):<8}", DIM)
+        if both:
+            canvas.put(x + 1, 0, f"{exact} {number(value):<8}", TEXT if exact == "now" else DIM)
             x += 13
         x += 1
     if view == "readings" and x + len(reading) < canvas.width:

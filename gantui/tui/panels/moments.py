@@ -17,6 +17,8 @@ KEYS = ("fake_mean", "fake_std", "fake_skewness", "fake_kurtosis")
 
 ROW_WIDTH, ROWS = 37, 3
 """Cells that `in_rows` takes."""
+_LONGEST_STEP = 5
+"""Characters of an iteration that find room before the first name; a longer one is in the panel's state line alone."""
 _SMALL = 0.01
 """Below this a moment is no measure of a difference; of a mean, times the standard deviation."""
 _LARGEST_PERCENT = 1000.0
@@ -34,9 +36,10 @@ def known(facts: Facts, fake: Moments) -> bool:
     return facts.moments is not None or any(value is not None for value in fake)
 
 
-def in_rows(facts: Facts, fake: Moments) -> Canvas:
-    """A row for the data and one for the fakes, under the names: wide and low."""
+def in_rows(facts: Facts, fake: Moments, step: str = "") -> Canvas:
+    """A row for the data and one for the fakes, under the names: wide and low. Those of an earlier STEP say so."""
     canvas = Canvas.blank(ROW_WIDTH, ROWS)
+    canvas.put(0, 0, f"at {step}" if step and len(step) <= _LONGEST_STEP else "", DIM)
     for i, name in enumerate(_SHORT_NAMES):
         canvas.put(5 + 8 * i, 0, f"{name:>8}", DIM)
     for y, (name, values, colour) in enumerate((("real", _real(facts), REAL), ("fake", fake, FAKE)), 1):

@@ -19,6 +19,7 @@ from gantui.session.snapshot import (
     State,
     Views,
 )
+from gantui.tui.instant import unless_now
 from gantui.tui.look import Look
 from gantui.tui.panels import landscape, latents, over_line
 from gantui.tui.panels.base import PANELS, Panel, message
@@ -316,7 +317,7 @@ class PlanePanel(Panel):
             over = over_line.Over(
                 self._contours, arrows, self._strongest, _LONGEST, without, facts.centres, self.snapshot.modes
             )
-            return self._densities.picture(facts, shown, width, height, over)
+            return self._densities.picture(facts, shown, width, height, over, self.least_scale(facts))
         if view == _LANDSCAPE:
             if self._landscape is None:
                 return message("the landscape is being worked out", width, height)
@@ -411,7 +412,9 @@ class PlanePanel(Panel):
             return line
         quality = (self.snapshot.record or {}).get("high_quality")
         if quality is not None:
-            return f"{percent(float(quality))} of fakes within 3σ of a mode"
+            said = f"{percent(float(quality))} of fakes within 3σ of a mode"
+            told = said + unless_now((self.snapshot.record or {}).get("step"), self.snapshot)
+            return told if len(told) <= room else said
         if facts.dim == 1:
             return ""
         shown = self._pictured.fake[:POINTS]
@@ -488,12 +491,13 @@ class PlanePanel(Panel):
         """The field behind the points, and the contours over it."""
         canvas, kind = Canvas.blank(room.width, room.height), _BEHIND.get(self.shown_view())
         field, reading = self._field_behind(), self._pictured.field
+        least = self.least_scale(facts)
         if kind is not None and field is not None:
-            canvas.paste(0, 0, self._behind[kind].picture(field, facts, False, room.width, room.height))
+            canvas.paste(0, 0, self._behind[kind].picture(field, facts, False, room.width, room.height, least))
         if self._contours and reading is not None:
             belief = self._behind["reading"].belief
             if kind != "reading":  # it is drawn for its scale
-                belief.picture(reading, facts, False, room.width, room.height)
+                belief.picture(reading, facts, False, room.width, room.height, least)
             contours_over(canvas, reading, facts, belief, self._look)
         if self._latents is not None and self._has_map(facts):
             self._map.draw_over(canvas, self._latents, facts.extent)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gantui.session.history import History
-from gantui.session.snapshot import Facts
+from gantui.session.snapshot import Facts, Snapshot
 from gantui.tui.raster.palette import FAKE, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL
 from gantui.tui.words import constant, number
 
@@ -35,10 +36,33 @@ LOSSES = (Line("loss_d", "D", LOSS_D, RAW_D, "d"), Line("loss_g", "G", LOSS_G, R
 READINGS = (Line("d_real", "D(x)", REAL, RAW_REAL, "r"), Line("d_fake", "D(G(z))", FAKE, RAW_FAKE, "f"))
 
 
-def newest_losses(history: History, last: int) -> dict[str, float]:
-    """Both losses and both readings at iteration LAST, by their columns; NaN where there are none."""
-    values = history.at(last)
-    return {line.column: values.get(line.column, math.nan) for line in (*LOSSES, *READINGS)}
+def losses_at(snapshot: Snapshot, history: History, cursor: int | None = None) -> dict[str, float]:
+    """Both losses and both readings by their columns, NaN where there are none: at the iteration CURSOR, or of the
+    instant of SNAPSHOT: measured then where it stands still, else the newest of the curves in HISTORY.
+    """
+    step = snapshot.step if cursor is None else cursor
+    values: Mapping[str, float | None] = history.at(min(step, history.steps))
+    if snapshot.losses is not None and step == snapshot.step:
+        values = snapshot.losses
+    found = {line.column: values.get(line.column) for line in (*LOSSES, *READINGS)}
+    return {column: math.nan if value is None else value for column, value in found.items()}
+
+
+def against_best(record: Mapping[str, float | int | None] | None) -> tuple[str, ...]:
+    """How near D comes to the best D for these fakes, as a RECORD has it; longest first, empty where it does not.
+
+    V(D, G) of the best D is 2 JSD - log 4, and -log 4 of one that cannot tell (Goodfellow 2014, theorem 1). The
+    divergence is estimated from below, so no D of the same samples should be far above. Of a critic: the distance that
+    it tells, beside the distance.
+    """
+    record = record or {}
+    v, lower, critic, w1 = (record.get(key) for key in ("v", "jsd_lower", "w1_critic", "w1"))
+    if v is not None and lower is not None:
+        best, short = 2 * lower - math.log(4), f"V(D,G) {number(v)}"
+        return f"{short} · best D {number(best)} · undecided {number(-math.log(4))}", f"{short} · best D {number(best)}"
+    if critic is not None and w1 is not None:
+        return f"critic's distance {number(critic)} · W1 {number(w1)}", f"critic's {number(critic)} · W1 {number(w1)}"
+    return ()
 
 
 def told_apart(values: dict[str, float], facts: Facts) -> tuple[str, ...]:

@@ -50,3 +50,22 @@ def test_marks_are_told_apart_without_colours(glyphs):
 
 def test_an_axis_without_width_has_no_marks():
     assert axis([Mark(50, "bad")], left=5, right=5).row_text(1).strip() == ""
+
+
+@pytest.mark.parametrize("tone", ["good", "neutral", "bad"])
+@pytest.mark.parametrize("row", [0, 1])
+def test_what_somebody_did_is_seen_beside_an_event_of_the_same_time(tone, row):
+    text = axis([Mark(50, "change"), Mark(50, tone)], row=row).row_text(row)
+    assert "▲" in text
+    assert text.replace("▲", " ").strip(" ─") in ("✓", "◆", "✗")
+
+
+def test_no_half_of_a_label_stays():
+    text = axis([Mark(50, "good")], labels="0   1234567890123  99").row_text(1)
+    assert text.split() == ["0", "✓", "99"]
+
+
+def test_a_label_with_room_beside_it_stays_whole():
+    text = axis([Mark(50, "good"), Mark(50, "change")], labels=" " * 9 + "1.5k").row_text(1)
+    assert "1.5k" in text
+    assert all(f" {part} " in f" {text.replace('▲✓', '▲ ✓')} " for part in ("1.5k", "✓", "▲"))

@@ -1,0 +1,26 @@
+"""Of which instant what is shown is: everything on the screen is of one, or says of which other it is."""
+
+from __future__ import annotations
+
+from gantui.session.snapshot import Snapshot
+
+
+def singles(snapshot: Snapshot) -> str:
+    """The single updates since the newest whole iteration: ' + 3 D + 1 G', or nothing."""
+    return "".join(f" + {done:,} {player}" for player, done in zip("DG", snapshot.single, strict=True) if done)
+
+
+def is_now(step: int, snapshot: Snapshot) -> bool:
+    """Whether what was measured at iteration STEP is of the instant of SNAPSHOT, single updates and all."""
+    return step == snapshot.step and (snapshot.losses is not None or snapshot.single == (0, 0))
+
+
+def measured_at(step: int, snapshot: Snapshot) -> str:
+    """When that was: 'step 1,200', and with the single updates if it is of the instant of SNAPSHOT."""
+    return f"step {step:,}{singles(snapshot) if is_now(step, snapshot) else ''}"
+
+
+def unless_now(step: object, snapshot: Snapshot) -> str:
+    """' (step 1,200)' where what was measured at iteration STEP is of another instant than SNAPSHOT, else nothing."""
+    known = isinstance(step, int | float)
+    return f" (step {int(step):,})" if known and not is_now(int(step), snapshot) else ""  # type: ignore[call-overload]
