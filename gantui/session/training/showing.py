@@ -142,7 +142,7 @@ class Show:
             phase_now=now.phase,
             extra=sum(self.trainer.extra.values()),
             single=self.trainer.single,
-            losses=now.losses and {name: finite(value) for name, value in now.losses.items()},
+            losses=None if now.losses is None else {name: finite(value) for name, value in now.losses.items()},
             facts=self.facts,
             learning_rates=self.trainer.rates,
             real=copies.array(real[0, points]),
