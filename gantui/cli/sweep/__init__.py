@@ -26,8 +26,8 @@ from gantui.session.desk import Ending
 from gantui.session.files import write_whole
 from gantui.session.signals import Signals
 from gantui.session.snapshot import State
+from gantui.session.sweep import contrasts, results
 from gantui.session.sweep import plan as plans
-from gantui.session.sweep import results
 from gantui.session.sweep.directory import SweepDirectory, find
 from gantui.session.sweep.live import LiveSweep, SweepJob
 from gantui.session.sweep.snapshot import Looking
@@ -181,7 +181,7 @@ def _tell(directory: SweepDirectory, found: list[results.GroupResult], output: O
     if output.as_json:
         plan = directory.plan
         told = {"preset": plan.preset, "sweep_dir": str(directory.path), "seeds": plan.seeds, "until": plan.until}
-        streams.say(json.dumps(told | {"groups": results.as_json(found)}))
+        streams.say(json.dumps(told | {"groups": results.as_json(found), "comparisons": contrasts.as_json(found)}))
         return
     with streams.unheard(sys.stdout):
         streams.console().print(table(directory, found), soft_wrap=True)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gantui.errors import plain
+from gantui.session.sweep.contrasts import pairs
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.results import GroupResult
+from gantui.tui.multiples.compared import ABOUT, sentences
 from gantui.tui.multiples.told import COLUMNS, divergences, facts, rows, seeds
 
 if TYPE_CHECKING:
@@ -40,4 +42,6 @@ def table(directory: SweepDirectory, results: Sequence[GroupResult]) -> Renderab
         parts.append(block)
         if result.worst is not None and len(result.members) > 1:
             parts.append(Text(f"worst seed: {result.worst}", "dim"))
+    if compared := sentences(results, pairs(results)):
+        parts += [Text(), *(Text(plain(each), "bold") for each in compared), Text(ABOUT, "dim")]
     return Group(*parts)

@@ -77,10 +77,15 @@ class Rate:
     @classmethod
     def told(cls, successes: int, of: int) -> Rate:
         """SUCCESSES of OF, at least one."""
-        share, z2 = successes / of, Z95 * Z95
-        middle = (share + z2 / (2 * of)) / (1 + z2 / of)
-        reach = Z95 / (1 + z2 / of) * math.sqrt(share * (1 - share) / of + z2 / (4 * of * of))
-        return cls(successes, of, max(0.0, middle - reach), min(1.0, middle + reach))
+        return cls(successes, of, *wilson(successes, of, Z95))
+
+
+def wilson(successes: int, of: int, z: float) -> tuple[float, float]:
+    """Wilson's interval (Wilson 1927) of the rate of SUCCESSES among OF, at least one, Z standard deviations wide."""
+    share, z2 = successes / of, z * z
+    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
+    reach = z / (1 + z2 / of) * math.sqrt(share * (1 - share) / of + z2 / (4 * of * of))
+    return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 @dataclass(frozen=True)

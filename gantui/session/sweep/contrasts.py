@@ -1,0 +1,147 @@
+"""Whether one group of a sweep did better than another, and by how much, as far as so many seeds can show it.
+
+Means are compared by Welch's t interval (Welch 1947), rates by Newcombe's interval from two of Wilson's (Newcombe 1998,
+method 10). The intervals of all pairs of groups and all measures hold TOGETHER with 95 % (Bonferroni), so that picking
+the best group first and then looking at it claims no more than it may.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from gantui.session.sweep.results import MEASURES, GroupResult, wilson
+
+SURE = 0.95
+"""How often all intervals together hold the true differences."""
+FEWEST = 3
+"""Seeds of a group from which on a difference of means may be called one."""
+SUCCESS = "success"
+_DISTANCES, _QUALITIES = ("jsd", "w1"), ("high_quality", "coverage")
+"""Of each the first that the records have is compared."""
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """One measure of two groups: one minus other."""
+
+    key: str
+    """A key of the records, or 'success'."""
+    difference: float
+    standard_error: float
+    """Of the difference of the means, or of the rates."""
+    low: float
+    high: float
+    """The interval around it; see the module."""
+    better: int
+    """1: the first group did better; -1: the other did; 0: so many seeds show no difference."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two groups that were compared."""
+
+    one: int
+    other: int
+    """Their places in the sweep; `one` is the group that did best on the whole."""
+    contrasts: tuple[Contrast, ...]
+
+
+def pairs(results: Sequence[GroupResult]) -> list[Pair]:
+    """The group of RESULTS that did best against each of the others; nothing of fewer than two groups with records."""
+    there = [number for number, result in enumerate(results) if result.newest]
+    if len(there) < 2:
+        return []
+    keys = _keys([results[number] for number in there])
+    best = max(there, key=lambda number: (_merit(results[number], keys), -number))
+    count = max(1, len(keys)) * len(there) * (len(there) - 1) // 2
+    found = []
+    for other in there:
+        if other != best:
+            contrasts = (_contrast(results[best], results[other], key, count) for key in keys)
+            found.append(Pair(best, other, tuple(each for each in contrasts if each is not None)))
+    return [pair for pair in found if pair.contrasts]
+
+
+def as_json(results: Sequence[GroupResult]) -> list[dict[str, Any]]:
+    """The `pairs` of RESULTS as JSON says them; groups are numbered from 0 in the order of the sweep's."""
+    return [
+        {"group": pair.one, "against": pair.other, "measures": {each.key: _told(each) for each in pair.contrasts}}
+        for pair in pairs(results)
+    ]
+
+
+def _told(contrast: Contrast) -> dict[str, Any]:
+    fields = asdict(contrast)
+    verdict = {1: "better", -1: "worse", 0: "no difference shown"}[contrast.better]
+    return {name: value for name, value in fields.items() if name not in ("key", "better")} | {"verdict": verdict}
+
+
+def _keys(results: Sequence[GroupResult]) -> list[str]:
+    """What all of RESULTS can be compared by."""
+    keys = [SUCCESS] if all(result.success is not None for result in results) else []
+    if len({result.newest for result in results}) > 1:
+        return keys  # measured at different iterations, means say nothing of each other
+    for choice in (_DISTANCES, _QUALITIES):
+        keys += [key for key in choice if all(result.spread(key) is not None for result in results)][:1]
+    return keys
+
+
+def _merit(result: GroupResult, keys: Sequence[str]) -> tuple[float, ...]:
+    """More is better."""
+    found = []
+    for key in keys:
+        if key == SUCCESS:
+            assert result.success is not None
+            found.append(result.success.successes / result.success.of)
+        else:
+            found.append((1 if MEASURES[key] == "more" else -1) * statistics.fmean(_values(result, key)))
+    return tuple(found)
+
+
+def _values(result: GroupResult, key: str) -> list[float]:
+    """KEY of the members that did not diverge, at their last records."""
+    found = (member.last.get(key) for member in result.alive)
+    return [float(value) for value in found if value is not None]
+
+
+def _contrast(one: GroupResult, other: GroupResult, key: str, count: int) -> Contrast | None:
+    """KEY of ONE minus that of OTHER, of COUNT comparisons; None where a single seed tells nothing of its noise."""
+    if key == SUCCESS:
+        return _of_rates(one, other, count)
+    values = _values(one, key), _values(other, key)
+    if min(map(len, values)) < 2:
+        return None
+    errors = [statistics.variance(each) / len(each) for each in values]
+    error = math.sqrt(sum(errors))
+    difference = statistics.fmean(values[0]) - statistics.fmean(values[1])
+    reach = 0.0
+    if error:
+        freedom = sum(errors) ** 2 / sum(e * e / (len(v) - 1) for e, v in zip(errors, values, strict=True))
+        reach = error * _student(1 - (1 - SURE) / (2 * count), freedom)
+    shown = min(map(len, values)) >= FEWEST and abs(difference) > reach
+    sign = (1 if difference > 0 else -1) * (1 if MEASURES[key] == "more" else -1)
+    return Contrast(key, difference, error, difference - reach, difference + reach, sign if shown else 0)
+
+
+def _of_rates(one: GroupResult, other: GroupResult, count: int) -> Contrast:
+    assert one.success is not None
+    assert other.success is not None
+    z = statistics.NormalDist().inv_cdf(1 - (1 - SURE) / (2 * count))
+    (p, low, high), (q, least, most) = (
+        (rate.successes / rate.of, *wilson(rate.successes, rate.of, z)) for rate in (one.success, other.success)
+    )
+    error = math.sqrt(p * (1 - p) / one.success.of + q * (1 - q) / other.success.of)
+    below = p - q - math.hypot(p - low, most - q)
+    above = p - q + math.hypot(high - p, q - least)
+    return Contrast(SUCCESS, p - q, error, below, above, 1 if below > 0 else -1 if above < 0 else 0)
+
+
+def _student(probability: float, freedom: float) -> float:
+    """The quantile of Student's t of so many degrees of FREEDOM, which need not be whole."""
+    from scipy.special import stdtrit  # here: a sweep that is still being typed needs no SciPy
+
+    return float(stdtrit(freedom, probability))
