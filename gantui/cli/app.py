@@ -161,16 +161,39 @@ def runs(
     older_than: Annotated[
         str | None, typer.Option("--older-than", metavar="AGE", help="Those unchanged for 30m, 12h, 7d, 2w, ...")
     ] = None,
+    preset: Annotated[
+        str | None,
+        typer.Option(
+            "--preset",
+            metavar="NAME",
+            help="Those of this preset: part of its name, or a pattern.",
+            autocompletion=options.preset_names,
+        ),
+    ] = None,
+    sort: Annotated[
+        str,
+        typer.Option(
+            "--sort",
+            metavar="BY",
+            help="changed, started, name, preset, state, steps, modes, hq, jsd, success or size; the newest, largest "
+            "or best last.",
+        ),
+    ] = "changed",
     clean: Annotated[
         bool, typer.Option("--clean", help="Remove what would be listed, but for what is being trained; asks before.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before removing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list instead of a table.")] = False,
 ) -> int:
-    """List the runs in $GANTUI_RUNS or ./runs, or remove some of them."""
+    """List the runs and sweeps in $GANTUI_RUNS or ./runs, or remove some of them.
+
+    Of a sweep there are its members (settings x seeds) and how many of them have succeeded so far.
+    """
     from gantui.cli.runs import listed
 
-    return listed(pattern, tuple(states or ()), older_than, clean=clean, yes=yes, as_json=as_json)
+    return listed(
+        pattern, tuple(states or ()), older_than, preset=preset, sort=sort, clean=clean, yes=yes, as_json=as_json
+    )
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`gantui runs`: which there are, how they stand, and to be rid of some."""
+"""`gantui runs`: which runs and sweeps there are, how they stand, and to be rid of some."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from gantui.errors import Exit, Refusal, nearest, plain
 from gantui.session import runs
 from gantui.session.run_directory import STATES, root
 from gantui.session.runs import Run
+from gantui.session.sweep import standing as sweeps
 from gantui.tui.words import number, percent, size
 
 if TYPE_CHECKING:
@@ -34,9 +36,19 @@ _COLOURS = {
 
 
 def listed(
-    pattern: str | None, states: Sequence[str], older_than: str | None, *, clean: bool, yes: bool, as_json: bool
+    pattern: str | None,
+    states: Sequence[str],
+    older_than: str | None,
+    *,
+    preset: str | None = None,
+    sort: str = "changed",
+    clean: bool,
+    yes: bool,
+    as_json: bool,
 ) -> Exit:
-    """Print the runs that fit PATTERN, STATES and OLDER_THAN, or CLEAN: remove them; the exit status.
+    """Print the runs and sweeps that fit PATTERN, STATES, OLDER_THAN and PRESET in the order of SORT.
+
+    CLEAN: remove them instead. The exit status.
 
     Raises:
         Refusal: something asked for is not as it must be; nothing has been removed.
@@ -45,15 +57,18 @@ def listed(
         if state not in STATES:
             hint = nearest(state, STATES)
             raise Refusal(f"--state {plain(state)}: expected one of {', '.join(STATES)}{hint}")
+    if sort not in runs.SORTS:
+        raise Refusal(f"--sort {plain(sort)}: expected one of {', '.join(runs.SORTS)}{nearest(sort, runs.SORTS)}")
     age = None if older_than is None else runs.seconds_of(plain(older_than))
-    everything = runs.all_runs()
-    found = runs.chosen(everything, pattern, states, age)
+    everything = [*runs.all_runs(), *sweeps.all_sweeps()]
+    found = runs.in_order(runs.chosen(everything, pattern, states, age, preset), sort)
     if pattern is not None and not any(runs.chosen(everything, pattern, (), None)):
         known = [run.name for run in everything]
         raise Refusal(f"runs {plain(pattern)}: no run in {root()} has that in its name{nearest(pattern, known)}")
     if clean:
-        if pattern is None and not states and age is None:
-            raise Refusal("runs --clean: which ones? expected a name or pattern ('*': all), --state or --older-than")
+        if pattern is None and not states and age is None and preset is None:
+            expected = "a name or pattern ('*': all), --preset, --state or --older-than"
+            raise Refusal(f"runs --clean: which ones? expected {expected}")
         return _clean(found, yes=yes, as_json=as_json)
     if as_json:
         streams.say(json.dumps([as_object(run) for run in found]))
@@ -78,7 +93,7 @@ def _clean(found: list[Run], *, yes: bool, as_json: bool) -> Exit:
     removed, failed = [], 0
     for run in found:
         try:
-            runs.remove(run)
+            (runs.remove if run.members is None else sweeps.remove)(run)
             removed.append(run)
         except Refusal as refusal:
             failed += 1
@@ -98,15 +113,21 @@ def as_object(run: Run) -> dict[str, Any]:
     """RUN as `--json` has it."""
     return {
         "name": run.name,
+        "kind": "run" if run.members is None else "sweep",
         "run_dir": str(run.path),
         "state": run.state,
         "preset": run.preset,
         "step": run.step,
         "steps": run.steps,
         "branched_from": run.branched,
+        "started": run.started,
         "changed": round(run.changed, 3),
         "bytes": run.size,
+        "message": run.message,
         "record": run.record,
+        "groups": None if run.members is None else run.members[0],
+        "seeds": None if run.members is None else run.members[1],
+        "success": None if run.success is None else asdict(run.success),
     }
 
 
@@ -118,19 +139,37 @@ def _print(found: list[Run]) -> None:
         rows = rows_of(found)
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         for each in rows:
-            cells = zip(each, widths, _RIGHT[: len(each)], strict=True)
-            said = "  ".join(f"{text:>{width}}" if right else f"{text:<{width}}" for text, width, right in cells)
+            cells = zip(each, widths, rows[0], strict=True)
+            said = "  ".join(f"{text:<{width}}" if head in _LEFT else f"{text:>{width}}" for text, width, head in cells)
             streams.say(said.rstrip())
 
 
-COLUMNS = ("run", "state", "step", "done", "modes", "good", "jsd", "changed", "size", "branched from")
-_RIGHT = (False, False, True, True, True, True, True, True, True, False)
+COLUMNS = (
+    "run",
+    "state",
+    "step",
+    "done",
+    "modes",
+    "HQ",
+    "jsd",
+    "members",
+    "success",
+    "changed",
+    "size",
+    "branched from",
+)
+_LONG, _LEFT = ("run", "branched from"), ("run", "state", "branched from")
+_SOMETIMES = ("members", "success", "branched from")
+"""Columns that are left out where they would be empty."""
 
 
 def rows_of(found: list[Run]) -> list[tuple[str, ...]]:
-    """The heads of the `COLUMNS` and FOUND under them; without the last one where no run is a branch."""
-    shown = len(COLUMNS) - (not any(run.branched for run in found))
-    return [each[:shown] for each in (COLUMNS, *map(row, found))]
+    """The heads of the `COLUMNS` and FOUND under them; without those that only some have where none has them."""
+    table = [COLUMNS, *map(row, found)]
+    shown = [
+        place for place, name in enumerate(COLUMNS) if name not in _SOMETIMES or any(each[place] for each in table[1:])
+    ]
+    return [tuple(each[place] for place in shown) for each in table]
 
 
 def row(run: Run) -> tuple[str, ...]:
@@ -144,6 +183,8 @@ def row(run: Run) -> tuple[str, ...]:
         "" if total is None else f"{modes}/{total}",
         _told_of(run.record, "high_quality", percent),
         _told_of(run.record, "jsd", number),
+        "" if run.members is None else f"{run.members[0]}x{run.members[1]}",
+        "" if run.success is None else f"{run.success.successes}/{run.success.of}",
         ago(time.time() - run.changed),
         size(run.size),
         run.branched,
@@ -162,10 +203,14 @@ def table(found: list[Run]) -> Table:
 
     grid = Table(box=None, padding=(0, 1), pad_edge=False, header_style="dim")
     heads, *rows = rows_of(found)
-    for name, right in zip(heads, _RIGHT, strict=False):
-        long = name in (COLUMNS[0], COLUMNS[-1])
-        folds = "fold" if long else "crop"
-        grid.add_column(name, justify="right" if right else "left", no_wrap=not long, overflow=folds)  # type: ignore[arg-type]
+    for name in heads:
+        long = name in _LONG
+        grid.add_column(
+            name,
+            justify="left" if name in _LEFT else "right",
+            no_wrap=not long,
+            overflow="fold" if long else "crop",
+        )
     for name, state, *others in rows:
         grid.add_row(Text(name, "bold"), Text(state, _COLOURS[state]), *map(Text, others))
     return grid

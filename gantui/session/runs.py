@@ -6,11 +6,13 @@ import fnmatch
 import os
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gantui.errors import Refusal
+from gantui.errors import Refusal, plain
 from gantui.session import records
 from gantui.session.records import Record
 from gantui.session.run_directory import (
@@ -24,6 +26,9 @@ from gantui.session.run_directory import (
     root,
     standing,
 )
+
+if TYPE_CHECKING:
+    from gantui.session.sweep.results import Rate
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,14 @@ class Run:
     """Bytes on the disk, all files together."""
     trained: bool
     """Whether a process is at it now; one whose training is over may still be shown by it."""
+    started: float | None = None
+    """When it began, seconds since 1970; None where that is not known."""
+    message: str = ""
+    """How it ended, in a sentence; '' where nothing was said."""
+    members: tuple[int, int] | None = None
+    """Of a sweep: groups, and seeds of each; None of a single run."""
+    success: Rate | None = None
+    """Of a sweep: how many of the members of which it can be told succeeded so far."""
 
     @property
     def name(self) -> str:
@@ -55,8 +68,8 @@ class Run:
 
 
 def all_runs() -> list[Run]:
-    """Those in the folder where runs lie, the newest last."""
-    return sorted((look(file.parent) for file in root().glob(f"*/{RUN}")), key=lambda run: (run.changed, run.name))
+    """Those in the folder where runs lie, in any order."""
+    return [look(file.parent) for file in root().glob(f"*/{RUN}")]
 
 
 def look(path: Path) -> Run:
@@ -68,7 +81,7 @@ def look(path: Path) -> Run:
     except Refusal:
         facts, state = {}, DAMAGED
     steps = facts.get("steps")
-    changed, size = _files(path)
+    changed, size = written(path)
     return Run(
         path,
         state,
@@ -80,21 +93,62 @@ def look(path: Path) -> Run:
         changed,
         size,
         trained,
+        _seconds(facts.get("started")),
+        plain(str(facts.get("message", ""))),
     )
 
 
-def chosen(runs: Iterable[Run], pattern: str | None, states: Iterable[str], older_than: float | None) -> list[Run]:
+def chosen(
+    runs: Iterable[Run],
+    pattern: str | None,
+    states: Iterable[str],
+    older_than: float | None,
+    preset: str | None = None,
+) -> list[Run]:
     """Those of RUNS whose name fits PATTERN (a part of it, or with * and ?), in one of STATES, unchanged for OLDER_THAN
-    seconds; what is None or empty fits all.
+    seconds, of a PRESET whose name fits as PATTERN does; what is None or empty fits all.
     """
     states, now = set(states), time.time()
     return [
         run
         for run in runs
         if (pattern is None or _fits(run.name, pattern))
+        and (preset is None or _fits(run.preset, preset))
         and (not states or run.state in states)
         and (older_than is None or now - run.changed > older_than)
     ]
+
+
+SORTS: dict[str, Callable[[Run], float | str | None]] = {
+    "changed": lambda run: run.changed,
+    "started": lambda run: run.started,
+    "name": lambda run: run.name,
+    "preset": lambda run: run.preset,
+    "state": lambda run: run.state,
+    "steps": lambda run: run.step,
+    "modes": lambda run: _number(run, "modes_covered"),
+    "hq": lambda run: _number(run, "high_quality"),
+    "jsd": lambda run: _negative(_number(run, "jsd")),
+    "success": lambda run: None if run.success is None else run.success.successes / run.success.of,
+    "size": lambda run: run.size,
+}
+"""By what runs are put in order: the newest, largest, best last."""
+
+
+def in_order(runs: Iterable[Run], by: str) -> list[Run]:
+    """RUNS in the order BY, one of `SORTS`; those of which it is not known come first, the newest of them last."""
+    key, latest = SORTS[by], sorted(runs, key=lambda run: (run.changed, run.name))
+    unknown = [run for run in latest if key(run) is None]
+    return unknown + sorted((run for run in latest if key(run) is not None), key=key)  # type: ignore[arg-type]
+
+
+def _number(run: Run, name: str) -> float | None:
+    value = run.record.get(name)
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _negative(value: float | None) -> float | None:
+    return None if value is None else -value
 
 
 def remove(run: Run) -> None:
@@ -131,7 +185,7 @@ def _fits(name: str, pattern: str) -> bool:
     return fnmatch.fnmatchcase(name, pattern) if set(pattern) & set("*?[") else pattern in name
 
 
-def _files(path: Path) -> tuple[float, int]:
+def written(path: Path) -> tuple[float, int]:
     """When anything in the folder PATH was written last, and the bytes that all of it takes."""
     changed, size = 0.0, 0
     for folder, _, names in os.walk(path):
@@ -143,6 +197,14 @@ def _files(path: Path) -> tuple[float, int]:
             size += found.st_size
             changed = max(changed, found.st_mtime)
     return changed, size
+
+
+def _seconds(started: object) -> float | None:
+    """The time STARTED, as run.json has it, in seconds since 1970; None where it is none."""
+    try:
+        return datetime.fromisoformat(started).timestamp() if isinstance(started, str) else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _whole(value: object) -> int:

@@ -50,7 +50,7 @@ def names() -> set[str]:
 def test_they_are_listed_the_newest_last(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert outcome(["runs"]) == Exit.FINISHED
     header, *lines = capsys.readouterr().out.splitlines()
-    assert header.split() == ["run", "state", "step", "done", "modes", "good", "jsd", "changed", "size"]
+    assert header.split() == ["run", "state", "step", "done", "modes", "HQ", "jsd", "changed", "size"]
     assert [line.split()[:2] for line in lines] == [
         ["done-a", "finished"],
         ["killed", "interrupted"],

@@ -142,6 +142,7 @@ def _of_rates(one: GroupResult, other: GroupResult, count: int) -> Contrast:
 
 def _student(probability: float, freedom: float) -> float:
     """The quantile of Student's t of so many degrees of FREEDOM, which need not be whole."""
-    from scipy.special import stdtrit  # here: a sweep that is still being typed needs no SciPy
+    # here: what lists runs needs no SciPy
+    from scipy.special import stdtrit  # type: ignore[import-untyped]
 
     return float(stdtrit(freedom, probability))

@@ -1,0 +1,87 @@
+"""The sweeps that there are, as far as their folders tell, beside the runs, and the removal of one."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import ExitStack
+from pathlib import Path
+
+from gantui.errors import Refusal
+from gantui.session.run_directory import DAMAGED, INTERRUPTED, is_trained, locked, root
+from gantui.session.runs import Run, written
+from gantui.session.sweep import results
+from gantui.session.sweep.directory import SWEEP, SweepDirectory
+from gantui.session.sweep.results import GroupResult, Rate
+
+
+def all_sweeps() -> list[Run]:
+    """Those in the folder where runs lie, in any order."""
+    return [look(file.parent) for file in root().glob(f"*/{SWEEP}")]
+
+
+def look(path: Path) -> Run:
+    """The sweep in the folder PATH; of one that is damaged little more than its name."""
+    changed, size, started = *written(path), _made(path)
+    try:
+        directory = SweepDirectory.open(path)
+        groups = results.read(directory)
+    except (Refusal, OSError):
+        return Run(path, DAMAGED, "", 0, None, "", {}, changed, size, trained=False, started=started, members=(0, 0))
+    plan = directory.plan
+    trained = any(is_trained(directory.group(number)) for number in range(len(groups)))
+    steps = sum(group.experiment.schedule.steps for group in plan.groups)
+    # A group that has ended before its last step, as --until lets it, has nothing left to do.
+    done = sum(
+        planned.experiment.schedule.steps if group.ended else group.step
+        for planned, group in zip(plan.groups, groups, strict=True)
+    )
+    told = [member.success for group in groups for member in group.members if member.success is not None]
+    return Run(
+        path,
+        "running" if trained else _state(groups),
+        plan.preset,
+        done,
+        steps,
+        "",
+        {},
+        changed,
+        size,
+        trained,
+        started=started,
+        members=(len(groups), len(plan.seeds)),
+        success=Rate.told(sum(told), len(told)) if told else None,
+    )
+
+
+def _state(groups: list[GroupResult]) -> str:
+    """How a sweep of GROUPS stands that nobody trains."""
+    states = {group.state for group in groups}
+    if all(group.ended for group in groups):
+        return "diverged" if states == {"diverged"} else "finished"
+    return "stopped" if "stopped" in states else INTERRUPTED
+
+
+def _made(path: Path) -> float | None:
+    """When the plan in PATH, which is never changed, was written; seconds since 1970."""
+    try:
+        return (path / SWEEP).stat().st_mtime
+    except OSError:
+        return None
+
+
+def remove(sweep: Run) -> None:
+    """Delete the folder of SWEEP, unless one of its groups is being trained: then, and until it is gone, none may.
+
+    Raises:
+        Refusal: it is being trained, is no folder of a sweep, or can't be deleted.
+    """
+    path = sweep.path
+    if path.is_symlink() or not (path / SWEEP).is_file():
+        raise Refusal(f"{path}: not removed: expected a folder with {SWEEP} in it, which a sweep has")
+    try:
+        with ExitStack() as held:
+            for group in sorted(path.glob("groups/*/lock")):
+                held.enter_context(locked(group.parent))
+            shutil.rmtree(path)
+    except OSError as error:
+        raise Refusal(f"{path}: can't be removed: {error.strerror}") from None
