@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from scipy.special import stdtrit  # type: ignore[import-untyped]
 
-from gantui.session.sweep.contrasts import SUCCESS, Contrast, as_json, pairs
+from gantui.session.sweep.contrasts import SUCCESS, Contrast, as_json, pairs, student
 from gantui.session.sweep.members import Divergence, Member
 from gantui.session.sweep.results import GroupResult
 from gantui.tui.multiples.compared import sentences
@@ -93,3 +94,9 @@ def test_equal_settings_are_seldom_called_different() -> None:
         found = [group(f"a.b={k}", draws.lognormal(-2, 0.5, 10), draws.integers(7, 9, 10).tolist()) for k in range(3)]
         wrong += any(each.better for pair in pairs(found) for each in pair.contrasts)
     assert wrong <= 16
+
+
+@pytest.mark.parametrize("freedom", [2.0, 2.7, 4.3, 9.0, 18.0, 400.0])
+@pytest.mark.parametrize("probability", [0.9, 0.975, 0.999])
+def test_quantiles_are_students(freedom: float, probability: float) -> None:
+    assert student(probability, freedom) == pytest.approx(stdtrit(freedom, probability), rel=6e-4)

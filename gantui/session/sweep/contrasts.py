@@ -121,7 +121,7 @@ def _contrast(one: GroupResult, other: GroupResult, key: str, count: int) -> Con
     reach = 0.0
     if error:
         freedom = sum(errors) ** 2 / sum(e * e / (len(v) - 1) for e, v in zip(errors, values, strict=True))
-        reach = error * _student(1 - (1 - SURE) / (2 * count), freedom)
+        reach = error * student(1 - (1 - SURE) / (2 * count), freedom)
     shown = min(map(len, values)) >= FEWEST and abs(difference) > reach
     sign = (1 if difference > 0 else -1) * (1 if MEASURES[key] == "more" else -1)
     return Contrast(key, difference, error, difference - reach, difference + reach, sign if shown else 0)
@@ -140,9 +140,27 @@ def _of_rates(one: GroupResult, other: GroupResult, count: int) -> Contrast:
     return Contrast(SUCCESS, p - q, error, below, above, 1 if below > 0 else -1 if above < 0 else 0)
 
 
-def _student(probability: float, freedom: float) -> float:
-    """The quantile of Student's t of so many degrees of FREEDOM, which need not be whole."""
-    # here: what lists runs needs no SciPy
-    from scipy.special import stdtrit  # type: ignore[import-untyped]
+def student(probability: float, freedom: float) -> float:
+    """The quantile, PROBABILITY above 1/2, of Student's t of at least 1 degree of FREEDOM, which need not be whole.
 
-    return float(stdtrit(freedom, probability))
+    By Hill's expansion (Hill 1970, CACM algorithm 396): to .06 % from 2 degrees on, too large by 20 % at 1.
+    """
+    two, n = 2 * (1 - probability), freedom
+    a = 1 / (n - 0.5)
+    b = 48 / (a * a)
+    c = ((20700 * a / b - 98) * a - 16) * a + 96.36
+    d = ((94.5 / (b + c) - 3) / b + 1) * math.sqrt(a * math.pi / 2) * n
+    y = (d * two) ** (2 / n)
+    if y > 0.05 + a:
+        x = -statistics.NormalDist().inv_cdf(1 - two / 2)
+        y = x * x
+        if n < 5:
+            c += 0.3 * (n - 4.5) * (x + 0.6)
+        c += (((0.05 * d * x - 5) * x - 7) * x - 2) * x + b
+        y = (((((0.4 * y + 6.3) * y + 36) * y + 94.5) / c - y - 3) / b + 1) * x
+        y = math.expm1(a * y * y)
+    else:
+        y = ((1 / (((n + 6) / (n * y) - 0.089 * d - 0.822) * (n + 2) * 3) + 0.5 / (n + 4)) * y - 1) * (n + 1) / (
+            n + 2
+        ) + 1 / y
+    return math.sqrt(n * y)
