@@ -134,7 +134,7 @@ class Run:
 
     @property
     def metrics(self) -> list[Record]:
-        """The records in order: a dict each, finite numbers or None; the README says what the keys mean."""
+        """The records in order: a dict each, finite numbers or None; docs/scripts.md says what the keys mean."""
         return [dict(record) for record in self._found.records]
 
     @property

@@ -167,8 +167,8 @@ def test_a_plugin_is_run_once_however_often_it_is_asked_for(tiny: Path, monkeypa
     for registry in (described.OBJECTIVES, objectives.OBJECTIVES):  # what it registers is gone after this test
         monkeypatch.setattr(registry, "_members", dict(registry._members))
     plugin = tiny.parent / "cubic_twice.py"
-    readme = (Path(__file__).parent.parent / "README.md").read_text()
-    plugin.write_text(readme.partition("```python\n")[2].partition("```")[0].replace('"cubic"', '"cubic_twice"'))
+    page = (Path(__file__).parent.parent / "docs" / "settings.md").read_text()
+    plugin.write_text(page.partition("```python\n")[2].partition("```")[0].replace('"cubic"', '"cubic_twice"'))
     for name in ("one", "two"):
         run = gantui.train(tiny, set={"objective.name": "cubic_twice"}, plugins=[plugin], run_dir=name)
         assert run.state == "finished"

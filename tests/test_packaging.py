@@ -50,11 +50,22 @@ def test_a_checkout_finds_its_presets() -> None:
     assert presets.names()
 
 
-PAGES = ["README.md", "CONTRIBUTING.md", "docs/measured.md", "docs/presets.md", "docs/tables.md"]
+PAGES = ["README.md", "CONTRIBUTING.md", *(f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md")))]
+
+
+def test_ci_runs_the_commands_that_the_readme_tells() -> None:
+    readme, ci = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", ".ci/run"))
+    told = [line.strip().split(" && ") for line in readme.splitlines() if line.startswith("    ") and " && " in line]
+    assert len(told) == 2
+    assert told[0] != told[1]
+    watch, test = told
+    assert all(command in ci.splitlines() for command in test)
+    assert watch[1] == test[1].replace('".[dev]"', ".")
+    assert watch[2].replace("run", "train") in ci
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_what_a_page_links_to_is_there(page: str) -> None:
-    text = (ROOT / page).read_text(encoding="utf-8")
+    text = re.sub(r"^```.*?^```", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
     assert all(((ROOT / page).parent / link).exists() for link in links), links

@@ -1,4 +1,4 @@
-"""`--plugin`: the README's own example trains, and what is wrong with a plug-in is told in one line."""
+"""`--plugin`: the documents's own example trains, and what is wrong with a plug-in is told in one line."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from gantui.experiment import objectives as described
 from gantui.gan import objectives
 from tests.cli.program import gantui
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 
 
 @pytest.fixture
 def example(tmp_path: Path) -> Path:
-    (code,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    (code,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     path = tmp_path / "cubic.py"
     path.write_text(code, encoding="utf-8")
     assert len([line for line in code.splitlines() if line.strip()]) <= 15
@@ -37,7 +37,7 @@ def as_it_was() -> Iterator[None]:
         registry._members = members  # type: ignore[attr-defined, assignment]
 
 
-def test_the_readmes_objective_trains_and_can_be_resumed_only_with_it(example: Path, tiny: Path) -> None:
+def test_the_documented_objective_trains_and_can_be_resumed_only_with_it(example: Path, tiny: Path) -> None:
     run = tiny.parent / "run"
     chosen = ["--set", "objective.name=cubic"]
     done = gantui("train", "--preset", tiny, "--plugin", example, *chosen, "--run-dir", run, "--json", cwd=tiny.parent)
