@@ -35,6 +35,20 @@ class Coverage:
     near: tuple[Tensor, Tensor]
     """What `Modes.nearest` found of the samples: it takes as long as all the rest."""
 
+    def of(self, place: int) -> Coverage:
+        """That of the member at PLACE alone."""
+        row = slice(place, place + 1)
+        return Coverage(
+            samples=self.samples,
+            share=self.share[row],
+            high_quality=self.high_quality[row],
+            covered=self.covered[row],
+            fair=self.fair[row],
+            kl=self.kl[row],
+            kl_floor=self.kl_floor[row],
+            near=(self.near[0][row], self.near[1][row]),
+        )
+
 
 def coverage(points: Tensor, modes: Modes) -> Coverage:
     """How POINTS [members, samples, dim] fall on MODES; the nearest mode is so in its own standard deviations."""

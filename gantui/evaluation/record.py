@@ -11,8 +11,8 @@ from torch import Tensor
 
 from gantui.evaluation.comparison import COMPARED, Comparison
 from gantui.evaluation.coverage import Coverage, coverage
+from gantui.evaluation.floors import MOMENTS, in_units
 from gantui.evaluation.gradients import clipped, gradient_norms
-from gantui.evaluation.moments import moments
 from gantui.experiment.penalties import Clip
 from gantui.gan.draws import generator
 from gantui.gan.trainer import Trainer
@@ -22,7 +22,7 @@ Record = dict[str, float | int | None]
 
 PER_WEIGHTS = ("modes_covered", "modes_fair", "high_quality", "kl_modes", "kl_modes_floor")
 """The keys that speak of one generator's samples; the other generator's have its name in front. `COMPARED` are more."""
-OF_NUMBERS = ("fake_mean", "fake_std", "fake_skewness", "fake_kurtosis")
+OF_NUMBERS = MOMENTS
 """Those of samples that are numbers (kurtosis: excess over a Gaussian's)."""
 OF_PLAYERS = ("gradient_d", "gradient_g", "clipped")
 """The norms of the gradients that moved both players last, and the share of D's weights at +-limit, if clipped."""
@@ -49,22 +49,24 @@ def measure(trainer: Trainer, losses: Tensor, seconds: float, member: int = 0) -
     LOSSES [columns] is its last row of the trainer's log, on the CPU; SECONDS its training time. All that is drawn is
     this step's own, so a record depends on the experiment and the step alone, and nothing of the trainer changes.
     """
-    (record,), found = _measured(trainer, losses.unsqueeze(0), seconds, [member])
-    return Measured(record, found)
+    return measure_each(trainer, losses.unsqueeze(0), seconds, [member])[0]
 
 
 def measure_members(trainer: Trainer, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Record]:
     """The record of each of MEMBERS, as `measure` would have it; LOSSES are [len(members), columns]."""
+    return [measured.record for measured in measure_each(trainer, losses, seconds, members)]
+
+
+def measure_each(trainer: Trainer, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Measured]:
+    """What is known of each of MEMBERS, as `measure` would have it; LOSSES are [len(members), columns]."""
     count = max(1, TOGETHER // trainer.experiment.evaluation.samples)
     parts = [slice(first, first + count) for first in range(0, len(members), count)]
-    return [record for part in parts for record in _measured(trainer, losses[part], seconds, members[part])[0]]
+    return [measured for part in parts for measured in _measured(trainer, losses[part], seconds, members[part])]
 
 
 @torch.no_grad()
-def _measured(
-    trainer: Trainer, losses: Tensor, seconds: float, members: Sequence[int]
-) -> tuple[list[Record], Coverage | None]:
-    """The records of MEMBERS, and the coverage that their plain keys were told from."""
+def _measured(trainer: Trainer, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Measured]:
+    """What is known of MEMBERS, all of them judged at once."""
     evaluation, step = trainer.experiment.evaluation, trainer.steps_done
     modes = trainer.distribution.modes
     records: list[Record] = [{"step": step, "seconds": round(seconds, 3)} for _ in members]
@@ -91,7 +93,8 @@ def _measured(
     for numbers in (plain, _players(trainer, members), *other):
         for record, found_of in zip(records, numbers, strict=True):
             record |= found_of
-    return records, covered[evaluation.weights]
+    of_all = covered[evaluation.weights]
+    return [Measured(record, of_all and of_all.of(place)) for place, record in enumerate(records)]
 
 
 def finite(value: float) -> float | None:
@@ -120,8 +123,7 @@ def _players(trainer: Trainer, members: Sequence[int]) -> list[Record]:
 
 def _moments(trainer: Trainer, fakes: Tensor) -> list[Record]:
     """Of each member's FAKES [members, n, 1], in the data's own units."""
-    unit = trainer.distribution.unit
-    found = torch.stack(moments(unit.offset[0] + unit.factor * fakes[:, :, 0]), 1)
+    found = torch.stack(in_units(trainer.distribution, fakes), 1)
     return [dict(zip(OF_NUMBERS, map(finite, row), strict=True)) for row in found.tolist()]
 
 

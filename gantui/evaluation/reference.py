@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
@@ -12,6 +13,7 @@ from torch import Tensor
 from gantui.evaluation.coverage import coverage, perfect_high_quality
 from gantui.evaluation.divergence import Cells, Grid, Radial, expected, jensen_shannon
 from gantui.evaluation.fields import window
+from gantui.evaluation.floors import Floor, Floors, of_modes, of_numbers
 from gantui.evaluation.neighbours import density_and_coverage, radii
 from gantui.evaluation.transport import wasserstein1
 from gantui.gan.distributions import Distribution, Modes
@@ -23,7 +25,9 @@ ASSIGNED = 128
 """Points of each kind that are assigned to each other on the plane: 256 take ten times as long."""
 JUDGED = 500
 """Points of each kind whose neighbours are looked at."""
-PAIRS = 24
+DRAWS = 64
+"""Perfect samples from which the floors are told that cost little."""
+PAIRS = 32
 """Of real samples, from which a floor and its standard deviation are told."""
 LARGE = 2**18
 """Points from which the data's shares are told where no formula has them: their own floor is a hundredth of a
@@ -54,6 +58,8 @@ class Reference:
     """A perfect sampler's share within 3 standard deviations of a mode; None without modes."""
     coverage_floor: float | None
     """The mean coverage of two real samples of `JUDGED` points; None with modes, where it is not told."""
+    floors: Floors
+    """What perfect samples show of each measure that has a floor, as a mean and a standard deviation."""
 
     @classmethod
     @torch.no_grad()
@@ -65,6 +71,8 @@ class Reference:
         transported = samples if distribution.dim == 1 else min(ASSIGNED, samples)
         pairs = [_pair(distribution, transported, source) for _ in range(PAIRS)]
         apart = torch.cat([wasserstein1(*pair) for pair in pairs])
+        perfect = _perfect(distribution, samples, trainer.device)
+        floors = {"w1": Floor.of(apart), **of_modes(distribution, perfect), **of_numbers(distribution, perfect)}
 
         cells: Cells
         if modes is not None:
@@ -72,20 +80,24 @@ class Reference:
             exact = isinstance(distribution, GaussianMixture) and cells.overlap() < _NO_OVERLAP
             data = cells.exact() if exact else _shares(cells, trainer)
             floor, covered = expected(data, samples), None
+            shown = jensen_shannon(data, cells.shares(perfect))
             quality = perfect_high_quality(distribution.dim) if exact else _high_quality(modes, trainer)
         else:
             left, right, bottom, top = window(trainer)
             low, high = torch.tensor([[left, bottom], [right, top]], device=trainer.device)[:, : distribution.dim]
             cells, quality = Grid(low, high), None
             data = _shares(cells, trainer)
-            perfect = torch.cat([cells.shares(_points(distribution, samples, source)) for _ in range(PAIRS)])
-            floor = float(jensen_shannon(data, perfect).mean())
+            shown = torch.cat([jensen_shannon(data, cells.shares(each.unsqueeze(0))) for each in perfect])
+            floor = float(shown.mean())
             pairs = [_pair(distribution, min(JUDGED, samples), source) for _ in range(PAIRS)]
-            covered = float(
-                torch.cat([density_and_coverage(real, radii(real), fake)[1] for real, fake in pairs]).mean()
-            )
+            near = [density_and_coverage(real, radii(real), fake) for real, fake in pairs]
+            floors["density"], floors["coverage"] = (Floor.of(torch.cat(each)) for each in zip(*near, strict=True))
+            covered = floors["coverage"].mean
+        if quality is not None:
+            floors["high_quality"] = Floor(quality, math.sqrt(max(0.0, quality * (1 - quality)) / samples))
         floor = floor if floor > _ROUNDING else 0.0
-        return cls(cells, data, floor, transported, float(apart.mean()), float(apart.std()), quality, covered)
+        floors["jsd"] = Floor(floor, float(shown.std()))
+        return cls(cells, data, floor, transported, float(apart.mean()), float(apart.std()), quality, covered, floors)
 
 
 _KNOWN: WeakKeyDictionary[Trainer, Reference] = WeakKeyDictionary()
@@ -102,6 +114,13 @@ def reference(trainer: Trainer) -> Reference:
 def _points(distribution: Distribution, count: int, source: torch.Generator) -> Tensor:
     """[1, count, dim]"""
     return distribution.sample(count, source).unsqueeze(0)
+
+
+def _perfect(distribution: Distribution, samples: int, device: torch.device) -> Tensor:
+    """So many SAMPLES of the data, again and again, fewer times where they are many: [draws, samples, dim]."""
+    source = generator(device, 0, "reference.perfect")
+    draws = max(PAIRS, min(DRAWS, _CHUNK * PAIRS // samples))
+    return torch.stack([distribution.sample(samples, source) for _ in range(draws)])
 
 
 def _pair(distribution: Distribution, count: int, source: torch.Generator) -> tuple[Tensor, Tensor]:

@@ -52,11 +52,12 @@ class Diagnosis(Options):
     clipped: float = Field(0.5, gt=0, le=1)
     """piled-up weights: the share of the discriminator's weights that lie at +-c."""
     quality: float = Field(0.9, gt=0, lt=1)
-    """solved: the share of a perfect generator's number that is good enough: of its high-quality samples; without
-    modes, of what it covers of the data and of how dense its samples lie where data are."""
+    """Not looked at any more; it stays so that experiments that state it can be read."""
     imbalance: float = Field(0.05, gt=0)
-    """solved: nats above its floor that the KL divergence over the modes may have."""
-    floor_sds: float = Field(3.0, gt=0)
-    """solved, without modes: standard deviations above its floor that the transport distance may have."""
+    """Not looked at any more, as `quality`."""
+    floor_sds: float = Field(1.5, gt=0)
+    """solved: how far from its floor the average of each measure over the newest `stable` records may be, in standard
+    deviations of a perfect generator's from record to record. Of a perfect one the average varies by a third of one,
+    and the floor itself is known to a fifth."""
     stable: int = Field(10, ge=1, le=10_000)
-    """Records in a row that must be so for what is told of a state: solved, lagging discriminator."""
+    """Records that what is told of a state is told from: solved by their average, lagging discriminator by each."""

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.events import modes
 from gantui.evaluation.events.facts import Facts, Now, Past, Track
-from gantui.evaluation.events.rules import RULES, SINCE, Rule
+from gantui.evaluation.events.rules import RULES, Rule
 from gantui.evaluation.events.words import event
 from gantui.evaluation.record import Record
 from gantui.experiment.diagnosis import Diagnosis as Options
@@ -31,7 +31,7 @@ class Diagnosis:
     def see(self, record: Record, coverage: Coverage | None = None) -> list[Event]:
         """What the next RECORD makes certain; COVERAGE, of the same samples, where the data have modes."""
         past = self._past
-        past.take(record, self._options.window)
+        past.take(record, self._options.window, self._facts.floors, self._options.stable)
         now = Now.of(record, coverage, self._facts, self._options, past)
         found = modes.followed(now)
         for rule in RULES:
@@ -70,12 +70,11 @@ def _followed(rule: Rule, now: Now, track: Track) -> list[Event]:
     """The event of RULE if the newest record makes it certain; TRACK is brought up to date."""
     found = rule.find(now)
     track.well |= found is not None and found.ends
-    track.now = "" if found is None else found.evidence.removesuffix(SINCE)
+    track.now = "" if found is None else found.evidence
     changes = found is not None and (found.ends if track.standing else found.begins)
     if not changes or found is None:
         track.streak = 0
         return []
-    track.since = track.since if track.streak else now.step
     track.streak += 1
     if track.streak < (now.options.records if track.standing else rule.patience(now.options)):
         return []
@@ -83,5 +82,5 @@ def _followed(rule: Rule, now: Now, track: Track) -> list[Event]:
     if track.standing:
         track.standing = None
         return []
-    track.standing = event(rule.kind, now.step, found.evidence.replace("{since}", f"{track.since:,}"))
+    track.standing = event(rule.kind, now.step, found.evidence)
     return [track.standing]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gantui.evaluation.coverage import FAIR_SHARE, Coverage, perfect_high_quality
+from gantui.evaluation.comparison import has_value
+from gantui.evaluation.coverage import FAIR_SHARE, Coverage
+from gantui.evaluation.floors import Floor, Floors
 from gantui.evaluation.record import Record
+from gantui.evaluation.reference import reference
 from gantui.experiment.diagnosis import Diagnosis as Options
 from gantui.experiment.event import Event
 from gantui.gan.trainer import Trainer
@@ -22,6 +25,13 @@ SERIES = {
     "kl_modes": 0.05,
 }
 """Keys in which an oscillation is looked for, and the least swing (standard deviation) that matters."""
+POINT = 0.01
+"""Of data that are one point: how far from it a generator may be that counts as there. No sample tells a noise."""
+
+BOUND = 0.01
+"""Nats: what D may show of a divergence that is none. With logits of standard deviation s, V falls by s^2 / 8 and has a
+noise of s / 32 over a record's points (`comparison.HEARD`), so by noise it is never above -log 4 by more than a
+fifth of this for long."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +51,24 @@ class Facts:
     spread: bool = True
     """Whether data and samples are more than a point each: two points are log 2 apart unless they are the same, which
     says nothing of how near they are."""
+    floors: Floors = field(default_factory=dict)
+    """What a perfect generator shows of each measure that has a floor."""
 
     @classmethod
     def of(cls, trainer: Trainer) -> Facts:
         """Those of what TRAINER trains."""
         modes, objective = trainer.distribution.modes, trainer.experiment.objective
+        known, spread = reference(trainer), not trainer.is_dirac
+        floors = dict(known.floors) if spread else {"w1": Floor(known.w1_floor, POINT)}
+        if has_value(trainer.experiment) and spread:
+            floors["jsd_bound"] = Floor(0.0, BOUND)
         return cls(
             shares=() if modes is None else tuple(modes.shares.tolist()),
-            perfect=perfect_high_quality(trainer.distribution.dim),
+            perfect=1.0 if known.high_quality is None else known.high_quality,
             fades=objective.name == "minimax",
             readable=objective.reading in ("probability", "label") and objective.generators == 1,
-            spread=not trainer.is_dirac,
+            spread=spread,
+            floors=floors,
             last="last." if trainer.experiment.evaluation.weights == "ema" else "",
         )
 
@@ -62,8 +79,6 @@ class Track:
 
     streak: int = 0
     """Records in a row that speak for a change."""
-    since: int = 0
-    """The iteration of the first of them."""
     well: bool = False
     """Whether a record has ever spoken against the event."""
     standing: Event | None = None
@@ -87,9 +102,13 @@ class Past:
     """The newest iterations, as many as the window of the oscillation has."""
     series: dict[str, list[float | None]] = field(default_factory=dict)
     """The values of `SERIES` at them."""
+    measures: dict[str, list[float | None]] = field(default_factory=dict)
+    """The newest values of each measure that has a floor, as many as an average is told from."""
 
-    def take(self, record: Record, window: int) -> None:
-        """Remember RECORD, and of the series the newest WINDOW."""
+    def take(self, record: Record, window: int, floors: Floors, stable: int) -> None:
+        """Remember RECORD: of the series the newest WINDOW, of the measures with FLOORS the newest STABLE."""
+        for key in floors:
+            self.measures[key] = [*self.measures.get(key, []), record.get(key)][-stable:]
         self.gradient = max(self.gradient, record.get("gradient_g") or 0.0)
         self.steps = [*self.steps, int(record["step"] or 0)][-window:]
         for key in SERIES:

@@ -6,25 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gantui.evaluation.events.facts import SERIES, Now
+from gantui.evaluation.events.finding import Finding, beyond
 from gantui.evaluation.events.period import Period, period
+from gantui.evaluation.events.solved import solved
 from gantui.evaluation.events.words import percent
 from gantui.experiment.diagnosis import Diagnosis as Options
 from gantui.experiment.event import Kind
-
-SINCE = "; stable since step {since}"
-"""At the end of an evidence: since when each record has said so."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one record says of one kind of event."""
-
-    begins: bool
-    """It speaks for the event, if that does not stand yet."""
-    ends: bool
-    """It speaks for the event's end, if it stands; between the two it says neither."""
-    evidence: str = ""
-    """The figures; of `{since}` the first such record's iteration is put in."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +23,6 @@ class Rule:
     """None: nothing can be said of this record."""
     patience: Callable[[Options], int] = lambda options: options.records
     """Records in a row that must speak for it before it is told."""
-
-
-def beyond(now: Now, number: float, limit: float, evidence: str) -> Finding:
-    """Begins with NUMBER at or above LIMIT, ends when it is back by more than the hysteresis."""
-    return Finding(number >= limit, number < limit * (1 - now.options.hysteresis), evidence)
 
 
 def collapse(now: Now) -> Finding | None:
@@ -151,47 +133,6 @@ def piled_up(now: Now) -> Finding | None:
     return beyond(now, share, now.options.clipped, f"{percent(share)} of the critic's weights lie at +-c")
 
 
-def solved(now: Now) -> Finding | None:
-    """Each measure is where a perfect generator's would be, or near it."""
-    found = _of_modes(now) if now.near is not None else _of_shape(now)
-    if found is None:
-        return None
-    worst, evidence = found
-    return Finding(worst <= 1, worst > 1 + now.options.hysteresis, evidence + SINCE)
-
-
-def _of_modes(now: Now) -> tuple[float, str] | None:
-    """How far from solved (1: the limit), and the figures."""
-    options, count = now.options, len(now.facts.shares)
-    quality, kl, fair = now.get("high_quality"), now.get("kl_modes"), now.get("modes_fair")
-    if quality is None or fair is None:
-        return None
-    evidence = (
-        f"{fair:.0f} of {count} modes have their fair share, {percent(quality)} of the samples are of high quality"
-    )
-    narrow = (now.get("shrunken") or 0.0) / options.shrunken
-    if fair < count or kl is None:
-        return float("inf"), evidence
-    unequal = (kl - (now.get("kl_modes_floor") or 0.0)) / options.imbalance
-    poor = (1 - quality / now.facts.perfect) / (1 - options.quality)
-    return max(poor, unequal, narrow), evidence
-
-
-def _of_shape(now: Now) -> tuple[float, str] | None:
-    """The same of data without modes."""
-    options = now.options
-    coverage, best, density = now.get("coverage"), now.get("coverage_floor"), now.get("density")
-    w1, floor, sd = now.get("w1"), now.get("w1_floor"), now.get("w1_floor_sd")
-    if coverage is None or not best or density is None or w1 is None or floor is None or not sd:
-        return None
-    poor = (1 - min(coverage / best, density)) / (1 - options.quality)
-    far = (w1 - floor) / sd / options.floor_sds
-    return max(poor, far), (
-        f"the samples cover {percent(coverage)} of the data (a perfect generator {percent(best)}), lie {density:.2g} "
-        f"times as dense, and are {w1:.3g} away from them by transport (two real samples {floor:.3g} +- {sd:.2g})"
-    )
-
-
 RULES = (
     Rule("collapse", collapse),
     Rule("shrunken modes", shrunken),
@@ -200,5 +141,5 @@ RULES = (
     Rule("oscillation", oscillation, lambda options: max(options.records, options.window // 3)),
     Rule("lagging discriminator", lag, lambda options: options.stable),
     Rule("piled-up weights", piled_up),
-    Rule("solved", solved, lambda options: options.stable),
+    Rule("solved", solved),
 )

@@ -15,7 +15,7 @@ MEANING: dict[Kind, str] = {
     "lagging discriminator": "the samples differ from the data in ways that the discriminator does not see, so the "
     "loss looks better than things are and the generator is not told",
     "piled-up weights": "clipping has driven the critic's weights to their bounds, which leaves simple functions only",
-    "solved": "by these measures the samples are about as good as a perfect generator's",
+    "solved": "by none of these measures can the samples be told from a perfect generator's",
     "changed": "from here on the curves are those of a game with this setting",
 }
 ADVICE: dict[Kind, str] = {

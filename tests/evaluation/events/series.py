@@ -11,6 +11,7 @@ import torch
 
 from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.events import Diagnosis, Facts
+from gantui.evaluation.floors import Floor
 from gantui.evaluation.record import Record
 from gantui.experiment.diagnosis import Diagnosis as Options
 from gantui.experiment.event import Event
@@ -18,10 +19,23 @@ from gantui.experiment.event import Event
 EVERY, SAMPLES, PERFECT = 100, 2500, 0.98889
 """Iterations between two records, samples of each, and how many of a perfect generator's are of high quality."""
 Seen = tuple[Record, Coverage | None]
+PLAYERS = {"jsd": Floor(0.004, 0.001), "w1": Floor(0.15, 0.04), "jsd_bound": Floor(0.0, 0.01)}
+SHAPE = PLAYERS | {"coverage": Floor(0.97, 0.008), "density": Floor(1.0, 0.03)}
 
 
 def facts(modes: int = 8, **changes: object) -> Facts:
-    return Facts(**{"shares": (1 / modes,) * modes, "perfect": PERFECT, "readable": True, **changes})  # type: ignore[arg-type]
+    fewest = (modes - 1) / (2 * SAMPLES * PERFECT)
+    floors = PLAYERS | {
+        "high_quality": Floor(PERFECT, math.sqrt(PERFECT * (1 - PERFECT) / SAMPLES)),
+        "modes_fair": Floor(modes, 0.0),
+        "kl_modes": Floor(fewest, fewest * math.sqrt(2 / max(1, modes - 1))),
+    }
+    known = {"shares": (1 / modes,) * modes, "perfect": PERFECT, "readable": True, "floors": floors}
+    return Facts(**{**known, **changes})  # type: ignore[arg-type]
+
+
+def of_a_shape(**changes: object) -> Facts:
+    return Facts(**{"floors": SHAPE, **changes})  # type: ignore[arg-type]
 
 
 def healthy(step: int, rng: np.random.Generator) -> Record:

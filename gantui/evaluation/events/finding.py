@@ -1,0 +1,24 @@
+"""What a rule finds in one record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gantui.evaluation.events.facts import Now
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one record says of one kind of event."""
+
+    begins: bool
+    """It speaks for the event, if that does not stand yet."""
+    ends: bool
+    """It speaks for the event's end, if it stands; between the two it says neither."""
+    evidence: str = ""
+    """The figures."""
+
+
+def beyond(now: Now, number: float, limit: float, evidence: str) -> Finding:
+    """Begins with NUMBER at or above LIMIT, ends when it is back by more than the hysteresis."""
+    return Finding(number >= limit, number < limit * (1 - now.options.hysteresis), evidence)

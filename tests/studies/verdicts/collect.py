@@ -1,0 +1,84 @@
+"""Trainings of a preset from many seeds as one group, with all that a diagnosis looks at, kept as JSON lines."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from gantui.evaluation.record import measure_each
+from gantui.experiment import presets, reading
+from gantui.experiment.tree import Experiment
+from gantui.gan.trainer import LOG, Trainer
+from gantui.session.provenance import processor
+from tests.studies.verdicts.truth import CPU, SAMPLES, Judge, truths
+
+LOOKS = 10
+"""How often the truth is looked at over a training, its end among them."""
+
+
+def experiment(name: str) -> Experiment:
+    """The preset NAME, checked."""
+    return reading.validate(dict(presets.find(name).raw), name)
+
+
+def path(folder: Path, name: str) -> Path:
+    """Where the trainings of the preset NAME are kept in FOLDER."""
+    return folder / f"{name}.jsonl"
+
+
+def collect(name: str, folder: Path, seeds: int, most: int | None = None) -> None:
+    """Train the preset NAME from SEEDS seeds, for MOST iterations at most, unless FOLDER has it already."""
+    target = path(folder, name)
+    if target.exists():
+        return
+    chosen = experiment(name)
+    steps = chosen.schedule.steps if most is None else min(most, chosen.schedule.steps)
+    torch.set_num_threads(1)
+    trainer, began = Trainer(chosen, range(seeds), CPU), time.process_time()
+    judge = Judge(trainer.distribution)
+    looks = {round(steps * (look + 1) / LOOKS / chosen.evaluation.every) * chosen.evaluation.every for look in range(LOOKS)}
+    looks = {look for look in looks if look < steps} | {steps}
+    losses = torch.full((seeds, len(trainer.columns)), torch.nan)
+    broken: set[int] = set()
+    part = target.with_suffix(".part")
+    with part.open("w") as file:
+
+        def write(**line: Any) -> None:
+            file.write(json.dumps(line) + "\n")
+
+        write(
+            preset=name, seeds=seeds, steps=steps, of=chosen.schedule.steps, samples=SAMPLES, perfect=judge.perfect,
+            torch=torch.__version__, processor=processor(), machine=platform.machine(),
+            capability=torch.backends.cpu.get_cpu_capability(), asked=os.environ.get("ATEN_CPU_CAPABILITY", ""),
+        )
+        while trainer.steps_done < steps:
+            trainer.step()
+            step = trainer.steps_done
+            recorded = step % chosen.evaluation.every == 0 or step == chosen.schedule.steps
+            if recorded or step % (LOG // 2) == 0 or step == steps:
+                rows = trainer.drain()
+                losses = rows[-1] if len(rows) else losses
+                sound = trainer.finite().all(0) & rows.isfinite().all(2).all(0)
+                for seed in set((~sound).nonzero().flatten().tolist()) - broken:
+                    write(seed=seed, step=step, broke=True)
+                    broken.add(seed)
+            alive = [seed for seed in range(seeds) if seed not in broken]
+            if recorded and alive:
+                for seed, found in zip(alive, measure_each(trainer, losses[alive], 0.0, alive), strict=True):
+                    shares = {}
+                    if found.coverage is not None:
+                        shares = {"near": found.coverage.share[0].tolist(), "good": found.coverage.high_quality[0].tolist()}
+                    write(seed=seed, step=step, record=found.record, **shares)
+            if step in looks and alive:
+                for seed, truth in enumerate(truths(trainer, judge)):
+                    if seed in alive:
+                        write(seed=seed, step=step, truth=truth)
+        write(cpu_seconds=round(time.process_time() - began, 1))
+    torch.save({name: tensor.clone() for name, tensor in trainer.state().items()}, target.with_suffix(".pt"))
+    part.rename(target)
