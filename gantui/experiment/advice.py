@@ -49,6 +49,11 @@ def ranked(standing: Sequence[Event]) -> list[Event]:
     return sorted((event for event in standing if event.kind in _FIRST), key=lambda event: ranks.index(event.kind))
 
 
+def first_aid(kind: Kind) -> str:
+    """What to try first against an event of KIND, one of those that are `ranked`: a clause."""
+    return _FIRST[kind][0]
+
+
 def do_first(standing: Sequence[Event], told: Sequence[Event]) -> str:
     """What to do first about the events STANDING, and which wait for that; one sentence without its full stop.
 

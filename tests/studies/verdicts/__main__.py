@@ -1,8 +1,19 @@
+"""`python -m tests.studies.verdicts FOLDER PRESET:SEEDS[:STEPS] ...` trains what FOLDER does not have yet."""
+
 import sys
 from pathlib import Path
+
 from tests.studies.verdicts.collect import collect
-folder = Path(sys.argv[1]); folder.mkdir(parents=True, exist_ok=True)
-for word in sys.argv[2:]:
-    name, seeds, *most = word.split(":")
-    collect(name, folder, int(seeds), int(most[0]) if most else None)
-    print(name, flush=True)
+
+
+def main() -> None:
+    """Train one preset after the other."""
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    for word in sys.argv[2:]:
+        name, seeds, *most = word.split(":")
+        collect(name, folder, int(seeds), int(most[0]) if most else None)
+
+
+if __name__ == "__main__":
+    main()

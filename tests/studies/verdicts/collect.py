@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.record import measure_each
 from gantui.experiment import presets, reading
 from gantui.experiment.tree import Experiment
@@ -42,8 +43,8 @@ def collect(name: str, folder: Path, seeds: int, most: int | None = None) -> Non
     torch.set_num_threads(1)
     trainer, began = Trainer(chosen, range(seeds), CPU), time.process_time()
     judge = Judge(trainer.distribution)
-    looks = {round(steps * (look + 1) / LOOKS / chosen.evaluation.every) * chosen.evaluation.every for look in range(LOOKS)}
-    looks = {look for look in looks if look < steps} | {steps}
+    every = chosen.evaluation.every
+    looks = {round(steps * look / LOOKS / every) * every for look in range(1, LOOKS)} | {steps}
     losses = torch.full((seeds, len(trainer.columns)), torch.nan)
     broken: set[int] = set()
     part = target.with_suffix(".part")
@@ -53,14 +54,22 @@ def collect(name: str, folder: Path, seeds: int, most: int | None = None) -> Non
             file.write(json.dumps(line) + "\n")
 
         write(
-            preset=name, seeds=seeds, steps=steps, of=chosen.schedule.steps, samples=SAMPLES, perfect=judge.perfect,
-            torch=torch.__version__, processor=processor(), machine=platform.machine(),
-            capability=torch.backends.cpu.get_cpu_capability(), asked=os.environ.get("ATEN_CPU_CAPABILITY", ""),
+            preset=name,
+            seeds=seeds,
+            steps=steps,
+            of=chosen.schedule.steps,
+            samples=SAMPLES,
+            perfect=judge.perfect,
+            torch=torch.__version__,
+            processor=processor(),
+            machine=platform.machine(),
+            capability=torch.backends.cpu.get_cpu_capability(),
+            asked=os.environ.get("ATEN_CPU_CAPABILITY", ""),
         )
         while trainer.steps_done < steps:
             trainer.step()
             step = trainer.steps_done
-            recorded = step % chosen.evaluation.every == 0 or step == chosen.schedule.steps
+            recorded = step % every == 0 or step == chosen.schedule.steps
             if recorded or step % (LOG // 2) == 0 or step == steps:
                 rows = trainer.drain()
                 losses = rows[-1] if len(rows) else losses
@@ -71,10 +80,7 @@ def collect(name: str, folder: Path, seeds: int, most: int | None = None) -> Non
             alive = [seed for seed in range(seeds) if seed not in broken]
             if recorded and alive:
                 for seed, found in zip(alive, measure_each(trainer, losses[alive], 0.0, alive), strict=True):
-                    shares = {}
-                    if found.coverage is not None:
-                        shares = {"near": found.coverage.share[0].tolist(), "good": found.coverage.high_quality[0].tolist()}
-                    write(seed=seed, step=step, record=found.record, **shares)
+                    write(seed=seed, step=step, record=found.record, **_shares(found.coverage))
             if step in looks and alive:
                 for seed, truth in enumerate(truths(trainer, judge)):
                     if seed in alive:
@@ -82,3 +88,10 @@ def collect(name: str, folder: Path, seeds: int, most: int | None = None) -> Non
         write(cpu_seconds=round(time.process_time() - began, 1))
     torch.save({name: tensor.clone() for name, tensor in trainer.state().items()}, target.with_suffix(".pt"))
     part.rename(target)
+
+
+def _shares(coverage: Coverage | None) -> dict[str, list[float]]:
+    """Of each mode, which a diagnosis looks at beside the record."""
+    if coverage is None:
+        return {}
+    return {"near": coverage.share[0].tolist(), "good": coverage.high_quality[0].tolist()}
