@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import signal
 from collections.abc import Iterable
 from enum import IntEnum
 
@@ -16,8 +17,12 @@ class Exit(IntEnum):
     UNMET = 3
     """The steps ran out before what --until asked for was there."""
     DIVERGED = 4
-    INTERRUPTED = 130
-    TERMINATED = 143
+    INTERRUPTED = 128 + signal.SIGINT
+    TERMINATED = 128 + signal.SIGTERM
+    WARNED = 128 + signal.SIGUSR1
+    """As a batch system does before a job's time is over; so do the next two."""
+    WARNED_AGAIN = 128 + signal.SIGUSR2
+    OUT_OF_TIME = 128 + signal.SIGXCPU
 
 
 class Refusal(Exception):  # noqa: N818 - it is no program error: it is an answer

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import shlex
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 from gantui.cli import streams
 from gantui.cli.reached import reached
 from gantui.cli.runs import name_of
 from gantui.cli.screen import Wishes, check_terminal
+from gantui.cli.watched import told_to_leave
 from gantui.errors import Exit, Refusal, plain
 from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.run_directory import RUN, find_run, root
@@ -30,7 +27,7 @@ def attach(name: str | None, wishes: Wishes, *, read_only: bool) -> Exit:
     display, preferences = wishes.with_preferences()
     run, remote = _newest(read_only) if name is None else _named(name, read_only)
     dashboard = Dashboard(remote, display, attached=True, preferences=preferences)
-    with _told_to_leave(dashboard) as received:
+    with told_to_leave(dashboard) as received:
         try:
             dashboard.run()
         finally:
@@ -38,7 +35,7 @@ def attach(name: str | None, wishes: Wishes, *, read_only: bool) -> Exit:
     if dashboard.failure is not None:
         raise dashboard.failure
     if received or dashboard.terminal_gone:
-        return Exit.INTERRUPTED if signal.SIGINT in received else Exit.TERMINATED
+        return received[0] if received else Exit.TERMINATED
     _say(run, remote.latest())
     return Exit.FINISHED
 
@@ -58,24 +55,6 @@ def _newest(read_only: bool) -> tuple[Path, Remote]:
             continue
     more = f"; gantui run --resume {runs[0].parent.name} goes on with the last one" if runs else ""
     raise Refusal(f"attach: no run in {root()} is being trained{more}")
-
-
-@contextmanager
-def _told_to_leave(dashboard: Dashboard) -> Iterator[list[int]]:
-    """Inside, a signal closes the screen and nothing else; those that came."""
-    received: list[int] = []
-
-    def leave(number: int, frame: FrameType | None) -> None:
-        received.append(number)
-        dashboard.leave()
-
-    caught = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = [signal.signal(number, leave) for number in caught]
-    try:
-        yield received
-    finally:
-        for number, handler in zip(caught, before, strict=True):
-            signal.signal(number, handler)
 
 
 def _say(run: Path, last: Snapshot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import traceback
 from collections.abc import Sequence
 
@@ -18,6 +19,15 @@ from gantui.errors import Exit, Refusal
 def outcome(arguments: Sequence[str]) -> int:
     """Carry out the command line ARGUMENTS; the exit status."""
     streams.prepare()
+    status = _status(arguments)
+    if trouble := streams.lost():
+        streams.tell(f"gantui: {trouble}")
+        return status or Exit.INTERNAL
+    return status
+
+
+def _status(arguments: Sequence[str]) -> int:
+    status = 0
     try:
         status = get_command(app).main(list(arguments) or ["--help"], prog_name="gantui", standalone_mode=False)
     except Refusal as refusal:
@@ -29,11 +39,19 @@ def outcome(arguments: Sequence[str]) -> int:
     except Bug as bug:
         streams.tell(f"gantui: {bug}")
         return _debugged(bug)
+    except OSError as error:
+        if traceback.extract_tb(error.__traceback__)[-1].name != "echo":
+            return _unexpected(error)
+        streams.missed(sys.stdout, error)  # Typer prints help by itself
     except Exception as error:
-        hint = "" if _debugging() else "; GANTUI_DEBUG=1 shows where"
-        streams.tell(f"gantui: an internal error: {type(error).__name__}: {error}{hint}")
-        return _debugged(error)
+        return _unexpected(error)
     return int(status or 0)
+
+
+def _unexpected(error: Exception) -> int:
+    hint = "" if _debugging() else "; GANTUI_DEBUG=1 shows where"
+    streams.tell(f"gantui: an internal error: {type(error).__name__}: {error}{hint}")
+    return _debugged(error)
 
 
 def _refused(message: str) -> int:

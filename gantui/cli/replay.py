@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import signal
-
 from gantui.cli.screen import Wishes, check_terminal
+from gantui.cli.watched import told_to_leave
 from gantui.errors import Exit
 from gantui.session.replay import Replay
 from gantui.session.run_directory import find_run
@@ -21,18 +20,8 @@ def replay(name: str, wishes: Wishes) -> Exit:
     display, preferences = wishes.with_preferences()
     dashboard = Dashboard(Replay(find_run(name, asked_by="replay")), display, preferences=preferences)
     dashboard.play()
-    ended = Exit.FINISHED
-
-    def terminate(*_: object) -> None:
-        nonlocal ended
-        ended = Exit.TERMINATED
-        dashboard.leave()  # so that the terminal is given back as it was
-
-    before = signal.signal(signal.SIGTERM, terminate)
-    try:
+    with told_to_leave(dashboard) as received:
         dashboard.run()
-    finally:
-        signal.signal(signal.SIGTERM, before)
     if dashboard.failure is not None:
         raise dashboard.failure
-    return ended
+    return received[0] if received else Exit.FINISHED

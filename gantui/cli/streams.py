@@ -1,9 +1,15 @@
-"""stdout and stderr that nobody may be listening to any more: what can't be written is dropped, and nothing fails."""
+"""stdout and stderr that nobody may be listening to any more, or that a full disk takes nothing of.
+
+What can't be written is dropped, and nothing fails on the way. A reader that has gone (`| head`) wanted no more. All
+else that stdout did not take is lost: `lost` says so, and the command ends with a sentence and no success.
+"""
 
 from __future__ import annotations
 
+import errno
 import io
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,16 +23,35 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+_lost: list[OSError] = []
+"""What first kept stdout from taking what it was given, at most one."""
+
+
 def prepare() -> None:
     """Make stdin, stdout and stderr usable whatever they are."""
+    _lost.clear()
     for number in (0, 1, 2):
         try:
             os.fstat(number)
-        except OSError:  # closed by the caller: the next file opened would take its number, and get our output
-            os.open(os.devnull, os.O_RDWR)
+        except OSError:
+            # Closed by the caller: the next file opened would take its number, and get our output. Nothing can be
+            # written to stdout then, so that what is lost is noticed; stderr has nobody left to be told.
+            os.open(os.devnull, os.O_RDWR if number == 2 else os.O_RDONLY)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without the character gets a '?'
+
+
+def lost() -> str:
+    """Why not all that was printed on stdout has arrived there, in a sentence; '' where it has, as far as is known."""
+    with unheard(sys.stdout):
+        sys.stdout.flush()
+    if not _lost:
+        return ""
+    why = "it is closed" if _lost[0].errno == errno.EBADF else _lost[0].strerror
+    return f"stdout: can't be written, and what was to be printed there is lost: {why}"
 
 
 def say(text: str) -> None:
@@ -54,11 +79,25 @@ def shown(text: str) -> str:
 
 @contextmanager
 def unheard(stream: IO[str]) -> Iterator[None]:
-    """Lets writing to STREAM inside fail: its reader has gone (EPIPE) or its terminal has (EIO)."""
+    """Lets writing to STREAM inside fail; that stdout loses something, but for a reader that has gone, is noted."""
     try:
         yield
-    except OSError:
-        silence(stream)
+    except OSError as error:
+        missed(stream, error)
+
+
+def missed(stream: IO[str], error: OSError) -> None:
+    """Something could not be written to STREAM, as ERROR says: no more is written."""
+    if stream is sys.stdout and not _gone(error, stream) and not _lost:
+        _lost.append(error)
+    silence(stream)
+
+
+def _gone(error: OSError, stream: IO[str]) -> bool:
+    """Whether ERROR says that the reader of STREAM has gone, or that its terminal has."""
+    return error.errno == errno.EPIPE or (
+        error.errno == errno.EIO and not stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    )
 
 
 def silence(stream: IO[str]) -> None:

@@ -1,15 +1,20 @@
-"""A training in this process and the screen that shows it: how they begin, and how each ends with the other."""
+"""A training and the screen that shows it: how they begin, and how each ends with the other, or at a signal."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Protocol, TypeVar
 
 from gantui.cli.options import Hangup
+from gantui.errors import Exit
 from gantui.session.commands import Command, Stop
 from gantui.session.desk import Ending
 from gantui.session.signals import Signals
 from gantui.session.snapshot import State
+from gantui.session.stopping import HANGUP, NAMES, STATUSES
 from gantui.tui.shell import Shell
 
 
@@ -68,3 +73,24 @@ def watched(
             return report(training, dashboard, signals, ending)
         finally:
             training.abandon()
+
+
+@contextmanager
+def told_to_leave(dashboard: Shell) -> Iterator[list[Exit]]:
+    """Inside, a signal closes the screen, so that the terminal is given back as it was.
+
+    For a screen whose training is over or in another process. What is given fills with the statuses of what comes.
+    """
+    received: list[Exit] = []
+    reasons = {**NAMES, signal.SIGHUP: HANGUP}
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        received.append(STATUSES[reasons[signal.Signals(number)]])
+        dashboard.leave()
+
+    before = {number: signal.signal(number, leave) for number in reasons}
+    try:
+        yield received
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

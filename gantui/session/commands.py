@@ -40,7 +40,7 @@ class Stop:
     """Write a checkpoint and end the training."""
 
     reason: str = "asked"
-    """Why, for the events file: asked, Ctrl-C, SIGTERM, hangup."""
+    """Why, for the events file: asked, or one of session/stopping.py."""
 
 
 @dataclass(frozen=True)

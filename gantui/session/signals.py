@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM and a dropped connection while a training runs, also when the terminal has stalled."""
+"""Signals that end a training and a dropped connection while it runs, also when the terminal has stalled."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Literal, Self
 
 from gantui.session.commands import Command, Stop
 from gantui.session.desk import Ending
+from gantui.session.stopping import HANGUP, NAMES
 
 GRACE = 5.0
 """Seconds that the main thread may do nothing, instead of leaving, once a training that was told to end has ended."""
@@ -56,11 +57,7 @@ class Signals:
         """Whether the connection has dropped."""
 
     def __enter__(self) -> Self:
-        for number, handler in (
-            (signal.SIGINT, self._interrupt),
-            (signal.SIGTERM, self._terminate),
-            (signal.SIGHUP, self._hang_up),
-        ):
+        for number, handler in (*((number, self._told) for number in NAMES), (signal.SIGHUP, self._hang_up)):
             ignored = signal.getsignal(number) == signal.SIG_IGN
             if not (ignored and number == signal.SIGHUP):  # nohup
                 self._before[number] = signal.signal(number, handler)
@@ -82,7 +79,7 @@ class Signals:
         os.close(nowhere)
         self._leave()
         if self._on_hangup == "stop":
-            self._stop("hangup")
+            self._stop(HANGUP)
         elif self._ending is not None:
             self._watch(self._ending)
 
@@ -92,11 +89,8 @@ class Signals:
         if self.stopped or self.hung_up:
             self._watch(ending)
 
-    def _interrupt(self, number: int, frame: FrameType | None) -> None:
-        self._stop("Ctrl-C")
-
-    def _terminate(self, number: int, frame: FrameType | None) -> None:
-        self._stop("SIGTERM")
+    def _told(self, number: int, frame: FrameType | None) -> None:
+        self._stop(NAMES[signal.Signals(number)])
 
     def _hang_up(self, number: int, frame: FrameType | None) -> None:
         self.hang_up()

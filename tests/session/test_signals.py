@@ -13,7 +13,7 @@ from gantui.session.desk import Ending
 from gantui.session.signals import Signals
 from gantui.session.snapshot import State
 
-CAUGHT = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+CAUGHT = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU)
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def test_each_signal_becomes_a_stop_with_its_reason() -> None:
     with Signals(sent.append, "stop") as signals:
         for number in CAUGHT:
             signal.raise_signal(number)
-    assert sent == [Stop("Ctrl-C"), Stop("SIGTERM"), Stop("hangup")]
+    assert sent == [Stop("Ctrl-C"), Stop("SIGTERM"), Stop("hangup"), *map(Stop, ("SIGUSR1", "SIGUSR2", "SIGXCPU"))]
     assert signals.stopped
     assert signals.hung_up
 
@@ -56,12 +56,13 @@ def test_a_hangup_lets_go_of_terminals_and_keeps_files(monkeypatch: pytest.Monke
 
 def test_the_handlers_before_are_put_back_and_nohup_is_respected() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    others = [signal.getsignal(number) for number in CAUGHT[:2]]
+    others = [signal.getsignal(number) for number in CAUGHT if number != signal.SIGHUP]
     try:
         with Signals(lambda _: None, "stop") as signals:
             signal.raise_signal(signal.SIGHUP)
             assert not signals.hung_up
-        assert [signal.getsignal(number) for number in CAUGHT] == [*others, signal.SIG_IGN]
+        assert [signal.getsignal(number) for number in CAUGHT if number != signal.SIGHUP] == others
+        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
     finally:
         signal.signal(signal.SIGHUP, before)
 

@@ -12,6 +12,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from gantui.cli import streams
 from gantui.cli.bench.measurements import Figure, as_json, dashboard, machine, speed
 from gantui.experiment import presets, reading
 
@@ -47,12 +48,13 @@ def bench(preset: str, seconds: float, windows: int, only: What | None, *, json:
             figures += found
             on["device"] = device
     if json:
-        sys.stdout.write(as_json(figures, on) + "\n")
+        streams.say(as_json(figures, on))
     else:
         title = "gantui bench: trainings on a GPU" if only == "cuda" else f"gantui bench: {preset}, 120x40"
         notes = dict.fromkeys(f"{figure.name.partition(':')[0]}: {figure.note}" for figure in figures if figure.note)
         machine_line = ", ".join(f"{key} {on[key]}" for key in on)
-        Console(highlight=False).print(_table(title, figures), *notes, machine_line, sep="\n")
+        with streams.unheard(sys.stdout):
+            streams.console().print(_table(title, figures), *notes, machine_line, sep="\n")
 
 
 def _table(title: str, figures: list[Figure]) -> Table:

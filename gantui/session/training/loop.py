@@ -29,7 +29,7 @@ from gantui.experiment.live import Changes
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import LOG, Trainer
 from gantui.gan.trainer import State as TrainerState
-from gantui.session import checkpoints, ladder, script, told
+from gantui.session import checkpoints, ladder, script, stopping, told
 from gantui.session.archive import FOLDER as PICTURES
 from gantui.session.archive import Keeper
 from gantui.session.best_so_far import BestSoFar
@@ -59,7 +59,6 @@ FLUSH = LOG // 2
 """Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""
 _STANDS_STILL = frozenset({State.PAUSED, State.STOPPED, State.FINISHED, State.DIVERGED})
 """Where all that is shown is measured anew. Not where a bug ended it: that may break the measuring too."""
-STOPPED_BY = {"Ctrl-C": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED, "hangup": Exit.TERMINATED}
 
 
 class _Over(Exception):  # noqa: N818
@@ -387,7 +386,7 @@ class Training:
         self.flush()
         self.checkpoint()
         by = "" if reason == "asked" else f" by {reason}"
-        code = STOPPED_BY.get(reason, Exit.FINISHED)
+        code = stopping.STATUSES.get(reason, Exit.FINISHED)
         self._end(State.STOPPED, code, f"stopped{by} at step {self.trainer.steps_done:,}")
 
     # Losses leave the device -----------------------------------------------------------------------------------------

@@ -12,13 +12,13 @@ from gantui.errors import Exit, Refusal, plain
 from gantui.session.commands import Checkpoint, Command, Pause, Resume, Stop
 from gantui.session.desk import Ending
 from gantui.session.snapshot import State
+from gantui.session.stopping import STATUSES
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.live import SweepDesk, SweepJob
 from gantui.session.sweep.snapshot import Gallery, Looking, SweepSnapshot
 from gantui.session.training.device import describe
 from gantui.session.training.easel import Easel
 from gantui.session.training.group import Group
-from gantui.session.training.loop import STOPPED_BY
 from gantui.session.training.obeying import IDLE
 from gantui.session.training.sweep import Sweep, refuse_what_does_not_fit
 
@@ -159,7 +159,7 @@ class Sweeping:
         if group is not None:
             self._keep_pictures(group)
         by = "" if command.reason == "asked" else f" by {command.reason}"
-        return Ending(State.STOPPED, STOPPED_BY.get(command.reason, Exit.FINISHED), f"stopped{by}{at}")
+        return Ending(State.STOPPED, STATUSES.get(command.reason, Exit.FINISHED), f"stopped{by}{at}")
 
     def _ended(self) -> Ending:
         """All groups are done."""
