@@ -25,6 +25,7 @@ from gantui.tui.keys import KEYS, SETTING_KEYS, Key, available, keys_for
 from gantui.tui.layers import Layers
 from gantui.tui.layout import Arrangement
 from gantui.tui.menu import ATTACHED, OWN, Menu
+from gantui.tui.messages import Messages
 from gantui.tui.notes import Notes
 from gantui.tui.panels import PANELS, Panel
 from gantui.tui.pipeline import Pipeline
@@ -471,6 +472,10 @@ class Dashboard(Shell):
         snapshot = self._source.latest()
         self.push_screen(Events(self.look, snapshot))
         self._say("events")
+
+    def action_messages(self) -> None:
+        """Show whole what the status line has said, the newest first."""
+        self.push_screen(Messages(self.look, tuple(self._notes.said)))
 
     def action_save_screen(self) -> None:
         """Keep the screen as a picture and as text."""

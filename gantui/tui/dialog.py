@@ -24,7 +24,8 @@ Text = Callable[[int], list[Line]]
 """The lines for a width."""
 
 WIDEST = 76
-SCROLL = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10}
+_ALL = 1_000_000
+SCROLL = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10, "end": _ALL, "home": -_ALL}
 """Lines that a key scrolls, where the text is longer than the screen."""
 
 Answer = TypeVar("Answer")
@@ -78,10 +79,21 @@ class Box(Cells):
             height,
             number="",
             title=self.title,
-            state=f"up down  scroll    {self.hint}" if unseen else self.hint,
+            state=self._foot(width - 6, unseen),
             focused=True,
             glyphs=self._look.glyphs,
         )
+
+    def _foot(self, room: int, unseen: int) -> str:
+        """What the keys do, and how much of the text is still to come where so many lines are UNSEEN, in ROOM."""
+        parts = self.hint.split("    ")
+        hints = ["    ".join(parts[:count]) for count in range(len(parts), 0, -1)]
+        if unseen:
+            below = unseen - self.first
+            more = f"{below} more" if below else "the end"
+            scroll = f"up down  scroll, {more}"
+            hints = [*(f"{scroll}    {hint}" for hint in hints), scroll, f"down: {more}" if below else more, more]
+        return next((text for text in hints if len(text) <= room), "")
 
 
 def _above(lines: int, rows: int) -> int:

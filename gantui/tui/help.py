@@ -8,7 +8,7 @@ from gantui.tui.dialog import Line, Page, paragraphs
 from gantui.tui.keys import Key
 from gantui.tui.look import Look
 from gantui.tui.raster.palette import DIM, FOCUS, TEXT
-from gantui.tui.words import shortened
+from gantui.tui.words import wrapped
 
 
 class Help(Page):
@@ -45,6 +45,8 @@ def panel_help(about: str, run: list[tuple[str, str]], width: int) -> list[Line]
 def all_keys(keys: tuple[Key, ...], width: int) -> list[Line]:
     """Each of KEYS with what it does."""
     longest = max(len(key.shown) for key in keys)
-    return [
-        [(f"{key.shown:<{longest}}  ", FOCUS), (shortened(key.help, max(0, width - longest - 2)), TEXT)] for key in keys
-    ]
+    lines: list[Line] = []
+    for key in keys:
+        for i, text in enumerate(wrapped(key.help, max(1, width - longest - 2))):
+            lines.append([(f"{'' if i else key.shown:<{longest}}  ", FOCUS), (text, TEXT)])
+    return lines

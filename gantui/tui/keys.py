@@ -83,6 +83,7 @@ KEYS: tuple[Key, ...] = (
     Key("enter", "enter", "maximise", "zoom", "Give the whole screen to the panel, or put it back.", None, 4),
     Key("v", "v", "next_view", "view", "Show the panel's next view.", None, 2),
     Key("e", "e", "events", "events", "List what has been diagnosed, the newest first.", None, 3),
+    Key("M", "M", "messages", "said", "Read again, and whole, what the first row has said."),
     Key("l", "l", "log_scale", "log", "Logarithmic or linear axis.", None, 6),
     Key("f", "f", "fit", "fit", "Fit the axis or scale to all values, or typical ones.", None, 6),
     Key("k", "k", "contours", "contours", "Contour lines of D over the picture, or none.", None, 7),

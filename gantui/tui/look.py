@@ -61,6 +61,20 @@ class Look:
         return int(ramp[len(ramp) // 5]) if self.palette.ink(SEQUENTIAL) is None else 0
 
     @property
+    def colourless(self) -> bool:
+        """Whether shape alone has to tell what colours tell elsewhere."""
+        return self.palette.depth == "none"
+
+    @property
+    def points(self) -> Glyphs:
+        """What points are drawn with: dots of braille look alike without colours, characters do not."""
+        return "block" if self.colourless and self.glyphs == "braille" else self.glyphs
+
+    def stroke(self, ink: str, dashed: bool = False) -> str:
+        """What stands for a curve in a legend: its INK where curves are letters, a DASHED line where it is one."""
+        return ink if self.glyphs == "ascii" else "╍" if dashed and self.colourless else "━"
+
+    @property
     def shade(self) -> str:
         """What the second tone of a bar is made of."""
         return ":" if self.glyphs == "ascii" else "▒" if self.palette.depth == "none" else "█"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 
 from gantui.errors import plain
@@ -9,6 +10,8 @@ from gantui.experiment.event import Event
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.tones import tone
 
+_REMEMBERED = 30
+"""Notes that can be read again."""
 _SECONDS = 5.0
 """How long a note stands there."""
 
@@ -20,10 +23,14 @@ class Note:
         self._note, self._noted = "", -1e9
         self._message = ""
         """What the training had answered last."""
+        self.said: deque[str] = deque(maxlen=_REMEMBERED)
+        """What has stood there, the newest first."""
 
     def say(self, note: str, now: float) -> None:
         """Let NOTE stand there from NOW on, in seconds."""
         self._note, self._noted = note, now
+        if note and (not self.said or note != self.said[0]):
+            self.said.appendleft(note)
 
     def heed(self, message: str, now: float) -> None:
         """Say the training's MESSAGE if it is another than before."""

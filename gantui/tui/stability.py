@@ -81,6 +81,7 @@ class Stability(Page):
             self._waiting, self._explained = True, False
         elif event.character == "?":
             self._explained, self.box.first = not self._explained, 0
+            self.box.text = self.box.explanation
         else:
             return False
         self.fit()
@@ -91,8 +92,12 @@ class Spectrum(Box):
     """The pictures and the sentences, or the explanation."""
 
     def __init__(self, look: Look, page: Stability, *, id: str) -> None:
-        super().__init__(look, "eigenvalues", HINT, lambda width: paragraphs(ABOUT, width, TEXT), id=id)
+        super().__init__(look, "eigenvalues", HINT, self.explanation, id=id)
         self._page = page
+
+    def explanation(self, width: int) -> list[Line]:
+        """What eigenvalues say."""
+        return paragraphs(ABOUT, width, TEXT)
 
     def needs(self, screen: Size) -> Size:
         """As large as there is room for, within bounds; the explanation as every text."""
@@ -111,6 +116,9 @@ class Spectrum(Box):
         else:
             lines = [*says(told, room), *(paragraphs("Asking again ...", room, DIM) if self._page.waiting else [])]
         rows = inner.height - len(lines) - 1
+        if len(lines) > inner.height - 1:  # no room for pictures, nor for all that is said
+            self.text = lambda _: lines
+            return super().draw(width, height)
         if told is not None and rows >= 5:
             self._pictures(inner, told, rows)
         top = max(1, inner.height - len(lines)) if told is not None else max(1, inner.height // 2)

@@ -27,6 +27,8 @@ STATES: dict[State, tuple[str, int]] = {
 LONGEST_STATE = max(map(len, State))
 LONGEST_PRESET = 24
 """Characters of its name that are shown."""
+_MORE = " (M)"
+"""Behind a note that is cut: the key that shows it whole."""
 _NOTE = 0.5
 """Share of the row that a note may take from the less important fields."""
 
@@ -43,11 +45,14 @@ def status_row(snapshot: Snapshot, note: str, width: int, ground: int, past: str
     if past:
         fields[2:7] = [(past, FOCUS)]  # how fast it goes and what is left are of now
     # What trains and how it is always stand there; and what is looked at, if that is past.
-    return row_of(fields, note, width, ground, always=2 + bool(past))
+    return row_of(fields, note, width, ground, always=2 + bool(past), more=_MORE)
 
 
-def row_of(fields: Sequence[Field], note: str, width: int, ground: int, *, always: int = 2) -> Canvas:
-    """FIELDS from the left, the first ones ALWAYS and the others as far as there is room, and NOTE at the right."""
+def row_of(fields: Sequence[Field], note: str, width: int, ground: int, *, always: int = 2, more: str = "") -> Canvas:
+    """FIELDS from the left, the first ones ALWAYS and the others as far as there is room, and NOTE at the right.
+
+    MORE stands behind a note that is cut: how to read all of it.
+    """
     canvas = Canvas.blank(width, 1)
     canvas.bg[:] = ground
     x = 1
@@ -58,7 +63,9 @@ def row_of(fields: Sequence[Field], note: str, width: int, ground: int, *, alway
         canvas.put(x, 0, text, colour)
         x += len(text) + 2
     if note:
-        text = shortened(note, width - x - 1)
+        text, room = note, width - x - 1
+        if len(note) > room:
+            text = shortened(note, room - len(more)) + more
         canvas.put(max(x, width - len(text) - 1), 0, text, FOCUS)
     return canvas
 

@@ -125,7 +125,7 @@ class Painter:
 
     def _points(self, facts: Facts, real: Floats, fake: Floats, width: int, height: int) -> Canvas:
         layers = [(real, REAL, "dot"), *clouds(fake, facts.generators)]
-        return scatter(layers, width, height, extent=facts.extent, glyphs=self._look.glyphs, both=BOTH)
+        return scatter(layers, width, height, extent=facts.extent, glyphs=self._look.points, both=BOTH)
 
     def _density(self, place: int) -> Densities:
         return self._densities.setdefault(place, Densities(self._look))

@@ -81,10 +81,12 @@ class ReadingAxis:
         self._before = None
 
 
-def reading_series(field: Field, facts: Facts, *, right: bool, layer: int) -> Series:
-    """D's reading as a curve over the window."""
+def reading_series(field: Field, facts: Facts, *, right: bool, layer: int, dashed: bool = False) -> Series:
+    """D's reading as a curve over the window; DASHED beside another that looks like it."""
     values = field.values[0].astype(np.float64)
-    return Series(_centres(facts, len(values)), values, values, LOSS_D, layer=layer, ink="d", right=right)
+    return Series(
+        _centres(facts, len(values)), values, values, LOSS_D, layer=layer, ink="d", right=right, dashed=dashed
+    )
 
 
 class Densities:
@@ -159,7 +161,7 @@ class Densities:
         data = None if "real" in over.without else data
         axis, guides = None, list[Guide]()
         if shown.field is not None:
-            reading = reading_series(shown.field, facts, right=True, layer=2)
+            reading = reading_series(shown.field, facts, right=True, layer=2, dashed=self._look.colourless)
             axis = Right(self._reading.limits(reading.low, facts, False, least), LOSS_D)
             series, guides = [*series, reading], [Guide(facts.middle, right=True)]
         canvas = curve(
@@ -223,11 +225,11 @@ class Densities:
 
     def _legend(self, canvas: Canvas, facts: Facts, shown: Snapshot, fake: Doubles, over: Over) -> None:
         makers = "fake" if facts.generators == 1 else f"{facts.generators} generators"
-        typed = self._look.glyphs == "ascii"
-        parts = [] if "real" in over.without else [(f"{'r' if typed else '━'} real", REAL)]
+        stroke = self._look.stroke
+        parts = [] if "real" in over.without else [(f"{stroke('r')} real", REAL)]
         parts += [] if "fake" in over.without else [(f"{self._look.shade} {makers}", FAKE)]
         if shown.field is not None:
-            parts.append((f"{'d' if typed else '━'} D: {facts.reading}", LOSS_D))
+            parts.append((f"{stroke('d', dashed=True)} D: {facts.reading}", LOSS_D))
         if over.arrows is not None:
             parts.append(("→ pull", LOSS_G))
         outside = int((~((fake >= ends(facts)[0]) & (fake <= ends(facts)[1]))).sum())
@@ -264,7 +266,7 @@ class MapOverLine:
         )
         canvas.paste(0, legend, chart)
         if legend:
-            name = f"{'f' if self._look.glyphs == 'ascii' else '━'} x = G(z)"
+            name = f"{self._look.stroke('f')} x = G(z)"
             canvas.put(1, 0, name, FAKE)
             meaning = "z across: flat where many fakes come from, steep where few"
             if width > len(name) + len(meaning) + 4:
@@ -306,7 +308,7 @@ class ReadingOverLine:
         )
         canvas.paste(0, legend, chart)
         if legend:
-            canvas.put(1, 0, "━ D(x)", LOSS_D)
+            canvas.put(1, 0, f"{self._look.stroke('d')} D(x)", LOSS_D)
             meaning = "above the line: taken for real"
             if width > len(meaning) + 10:
                 canvas.put(9, 0, meaning, DIM)
@@ -333,7 +335,8 @@ class KindOverLine:
         series = [Series(x, values, values, WARN if kind == "optimal" else LOSS_D, layer=1, ink="b")]
         guides = {"optimal": Guide(facts.middle, "undecided"), "slope": Guide(1.0, "1")}
         if kind == "optimal" and reading is not None:
-            series.append(reading_series(reading, facts, right=False, layer=0))
+            dashed = self._look.colourless
+            series.append(reading_series(reading, facts, right=False, layer=0, dashed=dashed))
         names = [("best D", WARN), ("D(x)", LOSS_D)] if kind == "optimal" else [(_OVER_LINE[kind], LOSS_D)]
         chart = curve(
             series,
@@ -348,7 +351,8 @@ class KindOverLine:
         canvas.paste(0, legend, chart)
         x_text = 1
         for name, colour in names if legend else []:
-            canvas.put(x_text, 0, f"━ {name}", colour)
+            ink, dashed = ("d", True) if name == "D(x)" else ("b", False)
+            canvas.put(x_text, 0, f"{self._look.stroke(ink, dashed)} {name}", colour)
             x_text += len(name) + 4
         return canvas
 

@@ -209,7 +209,11 @@ class LossesPanel(Panel):
         smoothed = [smooth(band.mean, min(1.0, 2 / (remembered / band.width + 1))) for band in bands]
         canvas = Canvas.blank(width, height)
         legend = 1 if height > 4 else 0
-        pairs = [_series(line, band, mean, time, raw) for line, band, mean in zip(lines, bands, smoothed, strict=True)]
+        dashed = self._look.colourless
+        pairs = [
+            _series(line, band, mean, time, raw, dashed)
+            for line, band, mean in zip(lines, bands, smoothed, strict=True)
+        ]
         if view == "losses" and facts.objective in _NO_COMMON_SCALE and height - legend >= _APART_LEAST:
             charts = [(line.column, pair) for line, pair in zip(lines, pairs, strict=True)]
         else:
@@ -229,7 +233,9 @@ class LossesPanel(Panel):
                 (at_cursor(band.step, mean, at), exact[line.column])
                 for line, band, mean in zip(lines, bands, smoothed, strict=True)
             ]
-            _legend(canvas, lines, values, view, facts.reading, exact="now" if stands else "" if raw else "raw")
+            _legend(
+                canvas, self._look, lines, values, view, facts.reading, exact="now" if stands else "" if raw else "raw"
+            )
         return canvas
 
     def _plot(
@@ -258,16 +264,17 @@ class LossesPanel(Panel):
         )
 
 
-def _series(line: Line, band: Band, mean: NDArray[np.float64], time: Time, raw: bool) -> list[Series]:
-    """The raw band behind and the smoothed curve on top; the RAW band alone where nothing is smoothed."""
+def _series(line: Line, band: Band, mean: NDArray[np.float64], time: Time, raw: bool, dashed: bool) -> list[Series]:
+    """The raw band behind and the smoothed curve on top; the RAW band alone where nothing is smoothed.
+
+    DASHED: lines that may be are, and there is no band, which would fill the gaps.
+    """
     steps, low, high, mean = from_first(band, time, band.low, band.high, mean)
     x = time.x(steps)
     if raw:
-        return [Series(x, low, high, line.colour, layer=1, ink=line.ink)]
-    return [
-        Series(x, low, high, line.raw, layer=0, ink="."),
-        Series(x, mean, mean, line.colour, layer=1, ink=line.ink),
-    ]
+        return [Series(x, low, high, line.colour, layer=1, ink=line.ink, dashed=dashed and line.dashed)]
+    over = Series(x, mean, mean, line.colour, layer=1, ink=line.ink, dashed=dashed and line.dashed)
+    return [over] if dashed else [Series(x, low, high, line.raw, layer=0, ink="."), over]
 
 
 def _guides(view: str, facts: Facts) -> tuple[Guide, ...]:
@@ -287,6 +294,7 @@ def _guides(view: str, facts: Facts) -> tuple[Guide, ...]:
 
 def _legend(
     canvas: Canvas,
+    look: Look,
     lines: tuple[Line, ...],
     values: list[tuple[float, float]],
     view: str,
@@ -302,7 +310,8 @@ def _legend(
     both = canvas.width >= 27 * len(lines) and bool(exact)
     x = 1
     for line, (smoothed, value) in zip(lines, values, strict=True):
-        name = f"━ {line.label} {number(smoothed if both or exact == 'raw' else value):<7}"
+        first = smoothed if both or exact == "raw" else value
+        name = f"{look.stroke(line.ink, line.dashed)} {line.label} {number(first):<7}"
         canvas.put(x, 0, name, line.colour)
         x += len(name)
         if both:

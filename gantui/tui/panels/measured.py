@@ -77,20 +77,22 @@ class Line:
     ink: str
     right: bool = False
     """Whether it is a share, on an axis of its own at the right."""
+    dashed: bool = False
+    """Where there are no colours."""
 
 
 _LINES: dict[str, tuple[Line, ...]] = {
     THEORY: (
         Line("jsd", "JSD", FAKE, RAW_FAKE, "j"),
-        Line("jsd_bound", "D's bound", LOSS_D, RAW_D, "d"),
+        Line("jsd_bound", "D's bound", LOSS_D, RAW_D, "d", dashed=True),
     ),
     DISTANCE: (
         Line("w1", "W1", FAKE, RAW_FAKE, "w"),
-        Line("w1_critic", "critic's", LOSS_D, RAW_D, "d"),
+        Line("w1_critic", "critic's", LOSS_D, RAW_D, "d", dashed=True),
     ),
     GRADIENTS: (
         Line("gradient_d", "D", LOSS_D, RAW_D, "d"),
-        Line("gradient_g", "G", LOSS_G, RAW_G, "g"),
+        Line("gradient_g", "G", LOSS_G, RAW_G, "g", dashed=True),
         Line("clipped", "clipped", WARN, FAINT, "c", right=True),
     ),
 }
@@ -134,7 +136,8 @@ class Measured:
         legend, canvas = int(height > 4), Canvas.blank(width, height)
         left = [line for line in lines if not line.right]
         floor = _floor(view, records, last)
-        series = {line.key: _series(line, bands[line.key], time, remembered, reading, every) for line in lines}
+        dashed = self._look.colourless
+        series = {line.key: _series(line, bands[line.key], time, remembered, reading, every, dashed) for line in lines}
         seen = [part for line in left for one in series[line.key] for part in (one.low, one.high)]
         ends = [] if axis.log or view == GRADIENTS else [np.array([0.0, floor[1] if floor else 0.0])]
         y_range = axis.limits(np.concatenate([*seen, *ends]) if seen or ends else np.empty(0))
@@ -177,7 +180,10 @@ class Measured:
         """The curves' names with their VALUES."""
         typed = self._look.glyphs == "ascii"
         parts = [
-            (f"{line.ink if typed else '━'} {line.label} {_value(line, values[line.key]):<7}", line.colour)
+            (
+                f"{self._look.stroke(line.ink, line.dashed)} {line.label} {_value(line, values[line.key]):<7}",
+                line.colour,
+            )
             for line in lines
         ]
         if floor is not None:
@@ -197,16 +203,22 @@ def _present_lines(view: str, records: History, last: int) -> list[Line]:
     return [line for line in columns if np.isfinite(records.band(line.key, 1, last).mean).any()]
 
 
-def _series(line: Line, band: Band, time: Time, remembered: float, reading: Reading, every: int) -> list[Series]:
-    """The smoothed curve over what was measured, from the smallest to the largest of each stretch."""
+def _series(
+    line: Line, band: Band, time: Time, remembered: float, reading: Reading, every: int, dashed: bool
+) -> list[Series]:
+    """The smoothed curve over what was measured, from the smallest to the largest of each stretch.
+
+    DASHED: lines that may be are, and what was measured does not fill their gaps.
+    """
+    gaps = dashed and line.dashed
     alpha = min(1.0, 2 / (remembered / band.width + 1))
     steps, low, high, mean = from_first(band, time, band.low, band.high, smooth(band.mean, alpha), every=every)
     x = time.x(steps)
     if reading.smoothing == "none":
-        return [Series(x, low, high, line.colour, layer=1, ink=line.ink, right=line.right)]
-    over = Series(x, mean, mean, line.colour, layer=1, ink=line.ink, right=line.right)
+        return [Series(x, low, high, line.colour, layer=1, ink=line.ink, right=line.right, dashed=gaps)]
+    over = Series(x, mean, mean, line.colour, layer=1, ink=line.ink, right=line.right, dashed=gaps)
     under = Series(x, low, high, line.raw, ink=".", right=line.right)
-    return [over] if alpha == 1 and band.width == 1 else [under, over]
+    return [over] if dashed or (alpha == 1 and band.width == 1) else [under, over]
 
 
 def _value(line: Line, value: float) -> str:

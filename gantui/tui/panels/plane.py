@@ -192,7 +192,8 @@ class PlanePanel(Panel):
             return (_ALONE, *kept)
         others = tuple(view for view, kind in _BEHIND.items() if kind not in seen and view != _OVER_FIELD)
         # Points cannot be told from a field that is made of characters too.
-        first = (_ALONE, _OVER_FIELD) if self._look.glyphs == "ascii" else (_OVER_FIELD, _ALONE)
+        typed = self._look.glyphs == "ascii" or self._look.colourless
+        first = (_ALONE, _OVER_FIELD) if typed else (_OVER_FIELD, _ALONE)
         return (*first, *(others if facts is not None else ()), *kept)
 
     def heading(self) -> str:
@@ -451,7 +452,7 @@ class PlanePanel(Panel):
             room.width,
             room.height,
             extent=facts.extent,
-            glyphs=self._look.glyphs,
+            glyphs=self._look.points,
             background=self._backdrop(facts, room),
             both=BOTH,
         )
@@ -508,7 +509,7 @@ class PlanePanel(Panel):
         return "map" in self.drawn and "latent_map" not in facts.unseen
 
     def _legend_below(self, canvas: Canvas, room: Room, facts: Facts, outside: int) -> None:
-        real, fake, both = _MARKS[self._look.glyphs]
+        real, fake, both = _MARKS[self._look.points]
         makers = "fake" if facts.generators == 1 else f"{facts.generators} generators"
         x = room.left
         parts = [(f"{real} real", REAL)] if "real" in self.drawn else []
@@ -533,7 +534,7 @@ class PlanePanel(Panel):
             x += len(label) + 2
 
     def _legend_beside(self, canvas: Canvas, room: Room, facts: Facts, points: int, outside: int) -> None:
-        real, fake, both = _MARKS[self._look.glyphs]
+        real, fake, both = _MARKS[self._look.points]
         x, several = room.left + room.width + 2, facts.generators > 1
         lines = [(f"{real} real", REAL)] if "real" in self.drawn else []
         dots = len(lines)
@@ -548,7 +549,7 @@ class PlanePanel(Panel):
         for y, (text, colour) in enumerate(lines):
             canvas.put(x, y, text, colour)
         for j, colour in enumerate(GENERATORS[: facts.generators] if several and "fake" in self.drawn else ()):
-            canvas.put(x + j, dots, fake if self._look.glyphs == "braille" else str(j + 1), colour)
+            canvas.put(x + j, dots, fake if self._look.points == "braille" else str(j + 1), colour)
         left, right, bottom, top = facts.extent
         ground, y = self._behind_points(facts), len(lines) + 1
         if ground is not None and room.height >= y + _SCALE + 2:

@@ -30,10 +30,12 @@ class Line:
     colour: int
     raw: int
     ink: str
+    dashed: bool = False
+    """Where there are no colours."""
 
 
-LOSSES = (Line("loss_d", "D", LOSS_D, RAW_D, "d"), Line("loss_g", "G", LOSS_G, RAW_G, "g"))
-READINGS = (Line("d_real", "D(x)", REAL, RAW_REAL, "r"), Line("d_fake", "D(G(z))", FAKE, RAW_FAKE, "f"))
+LOSSES = (Line("loss_d", "D", LOSS_D, RAW_D, "d"), Line("loss_g", "G", LOSS_G, RAW_G, "g", dashed=True))
+READINGS = (Line("d_real", "D(x)", REAL, RAW_REAL, "r"), Line("d_fake", "D(G(z))", FAKE, RAW_FAKE, "f", dashed=True))
 
 
 def losses_at(snapshot: Snapshot, history: History, cursor: int | None = None) -> dict[str, float]:

@@ -13,6 +13,8 @@ from gantui.tui.raster.palette import BAD, DIM, FAKE, RAW_FAKE, WARN, Palette
 
 # Bars look heavy when wider, and few modes would fill the panel.
 _WIDEST_SLOT = 8
+# Rows from which the uppermost one is left free.
+_ROOM_ABOVE = 5
 
 
 Part = tuple[str, str, int]
@@ -28,13 +30,14 @@ class _Ink:
     line: str
     missing: str
     steps: int  # heights that one cell can show
+    little: str = "."  # of samples that are not good, and of which there are next to none
 
 
 _LEVELS = np.array([ord(c) for c in " ▁▂▃▄▅▆▇█"], np.uint32)
 _INKS: dict[Glyphs, _Ink] = {
     "braille": _Ink(_LEVELS, "╱", "─", "✗", 8),
     "block": _Ink(_LEVELS, "░", "─", "✗", 8),  # what the fonts of consoles have
-    "ascii": _Ink(np.array([ord(c) for c in " ########"], np.uint32), "/", "-", "x", 1),
+    "ascii": _Ink(np.array([ord(c) for c in " ..--==##"], np.uint32), "/", "-", "x", 4, ","),
 }
 
 
@@ -53,7 +56,8 @@ def mode_bars(
 
     The lower part of a bar is `high_quality` and solid, the rest of `share` is hatched; a line marks `expected`, the
     fair share. Missing modes (not `covered`) have a red cross, covered ones that are not `fair` an exclamation mark.
-    The full height is twice the largest fair share or the largest share, whichever is more. Modes are numbered from 1.
+    The full height is twice the largest fair share or the largest share, whichever is more, below a
+    free row where there is room for one. Modes are numbered from 1.
     Where there are more modes than columns, a bar is the mean of several neighbours and warns if one is missing.
     """
     canvas, modes = Canvas.blank(width, height), len(share)
@@ -68,7 +72,9 @@ def mode_bars(
     bars = len(first)
     slot = min(_WIDEST_SLOT, width // bars)
     rows = height - (height >= 3) - (height >= 4)
-    _draw_bars(canvas, share, high_quality, expected, fair, slot, rows, ink, ink.steps > 1 and palette.depth != "none")
+    _draw_bars(
+        canvas, share, high_quality, expected, fair, slot, rows, ink, glyphs != "ascii" and palette.depth != "none"
+    )
     if height >= 3:
         for i in np.flatnonzero(~fair):
             mark, colour = ("!", WARN) if covered[i] else (ink.missing, BAD)
@@ -118,6 +124,8 @@ def _draw_bars(
 ) -> None:
     """Bars and fair-share lines in the upper `rows`; `solid` where tones are colours and need no shade character."""
     scale = max(2 * float(expected.max()), float(share.max())) or 1.0
+    if rows >= _ROOM_ABOVE:  # the highest bar stays clear of what stands above it
+        scale *= rows / (rows - 1)
     row = np.arange(rows - 1, -1, -1)[:, None]
     total = _eighths(share / scale, rows, ink.steps)
     good = np.minimum(_eighths(high_quality / scale, rows, ink.steps), total)
@@ -127,6 +135,7 @@ def _draw_bars(
     # What is not good is no solid bar: it begins with the next whole cell, and where nothing else shows it with this.
     hatched = (good == 0) & ((total >= 4) | ((total > 0) & (row == 0)))
     chars = np.where(hatched, np.uint32(ord(ink.rest)), ink.levels[good])
+    chars[hatched & (total < 4)] = ord(ink.little)
     fg = np.broadcast_to(colour, chars.shape).copy()
     bg = np.zeros_like(fg)
 

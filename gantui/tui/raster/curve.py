@@ -20,6 +20,8 @@ _USUAL_LABEL = 5
 _NARROWEST_PLOT = 8
 # Rows from which events have one of their own.
 _MARKED = 9
+# Cells of a dash, and of the gap after it.
+_DASH = 2
 # Far enough beyond the plot to be out of sight, near enough to interpolate with.
 _OUT_OF_SIGHT = 1e6
 
@@ -37,7 +39,8 @@ class Series:
     """One curve: `x` [n] ascending, `low` and `high` [n] the same array for a plain line, else a min/max band.
 
     NaN is a gap. Where curves share a cell the higher layer has it, within a layer the later one. `ink` draws it in
-    plain ASCII, where shape must do what colour may not. `right`: its values stand on the axis at the right.
+    plain ASCII, where shape must do what colour may not; `dashed` does it in the other glyphs. `right`: its values
+    stand on the axis at the right.
     """
 
     x: NDArray[np.float64]
@@ -48,6 +51,7 @@ class Series:
     ink: str = "*"
     right: bool = False
     fill: Fill | None = None
+    dashed: bool = False
 
 
 @dataclass(frozen=True)
@@ -265,6 +269,8 @@ def _plot(
     row = np.arange(height * down - 1, -1, -1.0)[:, None]
     for one in sorted(series, key=lambda one: one.layer):
         low, high = _spans(one, x, _axis(axes, one), width * across, height * down)
+        if one.dashed and glyphs != "ascii":
+            low = np.where(np.arange(len(low)) // (_DASH * across) % 2 == 1, np.nan, low)
         if one.fill is not None:
             _fill(canvas, one.fill, low.reshape(width, across), down)
         own = dots_to_bits((row >= low) & (row <= high), glyphs)

@@ -1,0 +1,24 @@
+"""What the first row has said, to read again and whole: a narrow screen cuts it, and it stands there for seconds."""
+
+from __future__ import annotations
+
+from gantui.tui.dialog import Line, Page, paragraphs
+from gantui.tui.look import Look
+from gantui.tui.raster.palette import DIM, TEXT
+from gantui.tui.words import sentence
+
+
+class Messages(Page):
+    """The messages, the newest first; arrows scroll, any other key closes it."""
+
+    def __init__(self, look: Look, said: tuple[str, ...]) -> None:
+        """SAID are the messages, the newest first."""
+        super().__init__(look, "what was said, the newest first", "any key  close", lambda width: listed(said, width))
+
+
+def listed(said: tuple[str, ...], width: int) -> list[Line]:
+    """Each of the messages SAID as a paragraph."""
+    lines: list[Line] = []
+    for i, text in enumerate(said):
+        lines += [*([[]] if lines else []), *paragraphs(sentence(text), width, DIM if i else TEXT)]
+    return lines or paragraphs("Nothing yet.", width, DIM)
