@@ -1,6 +1,7 @@
 """The dashboard as a person uses it: keys, sizes, what the status line says."""
 
 import dataclasses
+import re
 
 import pytest
 
@@ -155,8 +156,9 @@ async def test_a_reading_that_does_not_exist_is_never_asked_for() -> None:
         app = dashboard(source)
         async with app.run_test(size=(120, 40)) as pilot:
             await until(pilot, lambda source=source: sum(views.points > 0 for views in source.wanted) > 1)  # type: ignore[misc]
+            await pilot.press("2", *("" if line else "v"))
             await until(pilot, lambda: "There is no picture of what the discriminator believes" in text(app))  # noqa: B023
-            assert all(views.field is None for views in source.wanted)
+            assert all(views.field is None or "reading" not in views.kinds for views in source.wanted)
 
 
 async def test_the_dirac_gan_is_shown_as_a_phase_plane_and_then_on_the_line() -> None:
@@ -227,7 +229,7 @@ def heavy(app: Dashboard) -> list[str]:
     found = []
     for row in screen(app):
         found += [part.strip(" ━┓")[2:] for part in row.split("┏━ ")[1:]]
-    return [title.split(" ━")[0] for title in found]
+    return [title.split(" ━")[0].split(":")[0] for title in found]
 
 
 async def test_tab_and_numbers_move_the_focus() -> None:
@@ -387,7 +389,7 @@ async def test_the_plane_is_shown_with_and_without_what_d_believes() -> None:
 async def test_help_explains_the_panel_then_lists_all_keys_then_closes() -> None:
     app = dashboard(FakeSource())
     async with app.run_test(size=(120, 60)) as pilot:
-        await pilot.press("2", "?")
+        await pilot.press("2", "v", "?")
         await until(pilot, lambda: "The discriminator's reading of every place" in text(app))
         assert "All eight modes within twenty seconds." in text(app)
         await pilot.press("?")
@@ -411,7 +413,7 @@ async def test_keys_that_come_faster_than_a_dialog_closes_do_no_harm() -> None:
 async def test_help_that_is_longer_than_the_screen_can_be_scrolled_to_its_end() -> None:
     app = dashboard(FakeSource())
     async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.press("2", "?")
+        await pilot.press("2", "v", "?")
         await until(pilot, lambda: "up down  scroll" in text(app))
         assert "twenty seconds." not in text(app)
         await pilot.press("pagedown", "pagedown", "down")
@@ -498,3 +500,30 @@ async def test_a_training_that_ended_ill_is_not_told_as_well(monkeypatch: pytest
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "✗ finished" in status(app) and "collapse (e) · q leaves" in status(app))
+
+
+async def test_what_the_first_row_cuts_can_be_read_whole() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await until(pilot, lambda: "running" in status(app))
+        source.message = "a long answer " * 8 + "with an end"
+        source.publish(Views())
+        await until(pilot, lambda: status(app).rstrip().endswith("… (M)"))
+        await pilot.press("M")
+        await until(pilot, lambda: "with an end." in " ".join(text(app).split()))
+        await pilot.press("x")
+        await until(pilot, lambda: "newest first" not in text(app))
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_texts_longer_than_their_box_say_how_much_is_left_and_scroll_to_the_end(size: tuple[int, int]) -> None:
+    app = dashboard(FakeSource())
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: "running" in status(app))
+        for page in ("?", "?"):
+            await pilot.press(page)
+            await until(pilot, lambda: re.search(r"\d+ more", text(app)) is not None)
+            await pilot.press("end")
+            await until(pilot, lambda: "the end" in text(app))
+        assert all(word in " ".join(text(app).split()) for word in KEYS[-1].help.replace("│", " ").split()[:3])

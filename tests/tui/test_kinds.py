@@ -65,7 +65,7 @@ def test_the_scale_of_a_gap_does_not_jump_back_and_forth() -> None:
 @pytest.mark.parametrize("kind", list(NAMES))
 def test_each_kind_has_its_legend_state_and_help(kind: str) -> None:
     panel = made("field", running)
-    panel.view = list(NAMES).index(kind)
+    panel.preferred = NAMES[kind]  # type: ignore[index]
     panel.inputs()
     seen = shown(panel, 110, 30)
     legend = {"reading": "1/2", "optimal": "1/2", "gap": "+0.5 real", "slope": "1/4 flat", "data": "0", "fakes": "0"}
@@ -79,6 +79,29 @@ def test_each_kind_has_its_legend_state_and_help(kind: str) -> None:
     assert source.get(kind, "") in panel.about()
 
 
+@pytest.mark.parametrize(
+    ("facts", "first"),
+    [
+        ({}, "gap"),
+        ({"unseen": {"gap": "no", "optimal": "no"}}, "slope"),
+        ({"device": "cuda:0 (H100)"}, "slope"),
+        ({"judged": "none"}, "fakes"),
+        ({"unseen": dict.fromkeys(("gap", "optimal", "slope"), "not kept of the past")}, "reading"),
+        ({"line": "mixture"}, "optimal"),
+    ],
+)
+def test_panel_2_begins_with_what_panel_1_does_not_show(facts: dict[str, object], first: str) -> None:
+    panel = made("field", lambda: of(trained(**facts)))
+    panel.preferred = ""
+    assert panel.shown_view() == NAMES[first]  # type: ignore[index]
+    assert "what D believes" in panel.present_views(), "v comes to the reading"
+    panel.preferred = "what D believes"
+    assert panel.shown_view() == "what D believes"
+    plain = made("field", lambda: of(trained(**facts)), look("none"))
+    plain.preferred = ""
+    assert plain.shown_view() == "what D believes", "without colours the points have no ground"
+
+
 def test_how_near_d_is_to_the_best_one_is_said_in_words() -> None:
     for size, said in ((0.01, "nearly the best D"), (0.1, "not the best D"), (0.6, "far from the best D")):
         assert said in state_of("gap", Field(np.full((4, 4), size, np.float32), PLANE), 60)
@@ -89,7 +112,7 @@ def test_how_near_d_is_to_the_best_one_is_said_in_words() -> None:
 def test_a_kind_that_is_refused_says_why_and_is_not_asked_for() -> None:
     why = "a penalty shapes D, which then is not the best one"
     panel = made("field", lambda: of(trained(unseen={"optimal": why, "gap": why})))
-    panel.view = 1
+    panel.preferred = NAMES["optimal"]
     assert "penalty shapes D, which then is not the best one." in " ".join(shown(panel, 110, 20).split())
     assert panel.wants() == Views()
     plane = made("plane", lambda: of(trained(unseen={"optimal": why, "gap": why, "latent_map": "no", "arrows": why})))
@@ -99,8 +122,8 @@ def test_a_kind_that_is_refused_says_why_and_is_not_asked_for() -> None:
 
 def test_the_line_has_its_kinds_as_curves() -> None:
     panel = made("field", mixture)
-    for view, part in ((1, "━ best D"), (2, "as a share"), (3, "|D'(x)|")):
-        panel.view = view
+    for kind, part in (("optimal", "━ best D"), ("gap", "as a share"), ("slope", "|D'(x)|")):
+        panel.preferred = NAMES[kind]  # type: ignore[index]
         panel.inputs()
         assert part in shown(panel, 60, 20)
     assert len(panel.present_views()) == 4
@@ -170,10 +193,10 @@ async def test_only_what_is_looked_at_is_asked_for_kind_by_kind() -> None:
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: any(views.field for views in source.wanted))
-        assert all(views.kinds == {"reading"} for views in source.wanted if views.field)
+        assert all(views.kinds == {"reading", "gap"} for views in source.wanted if views.field)
         assert all(not views.arrows and views.latent_map is None for views in source.wanted)
-        await pilot.press("v", "2", "v", "v")
-        await until(pilot, lambda: "2 D against the best D" in text(app) and "off by" in text(app))
+        await pilot.press("v", "2")
+        await until(pilot, lambda: "2 discriminator: gap to the best one" in text(app) and "off by" in text(app))
         await until(pilot, lambda: any(views.kinds == {"gap"} and views.field for views in source.wanted))
         await pilot.press("k")
         await until(pilot, lambda: any(views.kinds == {"gap", "reading"} for views in source.wanted))

@@ -144,6 +144,9 @@ KINDS = [
 CASES = [*KINDS, loading, broken, broken_line, just_begun]
 
 
+READING = "what D believes"
+
+
 def made(name: str, case: Callable[[], Case], painted: Look | None = None) -> Panel:
     panel = PANELS.find(name)(painted or look(), 1, id=name)
     panel.snapshot, panel.history = case()
@@ -151,6 +154,8 @@ def made(name: str, case: Callable[[], Case], painted: Look | None = None) -> Pa
         panel.view = view
         panel.inputs()
     panel.view = 0
+    if name == "field":  # whichever view is first for this training
+        panel.preferred = READING
     panel.inputs()
     return panel
 

@@ -63,6 +63,14 @@ _JUDGED = {
 }
 
 
+_HEADINGS: dict[FieldKind, str] = {
+    "reading": "discriminator",
+    "optimal": "discriminator: the best one",
+    "gap": "discriminator: gap to the best one",
+    "slope": "discriminator: slope",
+    "data": NAMES["data"],
+    "fakes": NAMES["fakes"],
+}
 _KINDS_OF: dict[str, FieldKind] = {name: kind for kind, name in NAMES.items()}
 _ON_THE_LINE: tuple[FieldKind, ...] = ("reading", "optimal", "gap", "slope")
 """Kinds that the picture of the densities, in panel 1, does not have."""
@@ -108,14 +116,34 @@ class FieldPanel(Panel):
         return "\n\n".join([*filter(None, parts), keys])
 
     def present_views(self) -> tuple[str, ...]:
-        """All kinds that there can be for these data; one that this training has none of says why."""
+        """All kinds that there can be for these data; one that this training has none of says why.
+
+        The first is the one that says the most beside panel 1, whose ground is D's reading already.
+        """
         facts = self.snapshot.facts
         if facts is None:
             return self.views[:1]
         kinds = _ON_THE_LINE if facts.dim == 1 else tuple(NAMES)
         if facts.judged == "none":  # and so has none of what is compared with it
             kinds = ("reading", *(kind for kind in kinds if kind in _DENSITIES))
-        return tuple(NAMES[kind] for kind in kinds)
+        first = self._tells_most(facts)
+        return tuple(NAMES[kind] for kind in (first, *(kind for kind in kinds if kind != first)))
+
+    def _tells_most(self, facts: Facts) -> FieldKind:
+        """How far D is from the best one where that is known, as of a probability; else how it slopes, as of a critic;
+        where it says nothing of single places, the density of the fakes. Its reading where panel 1 does not show it.
+
+        On a GPU the slope goes first: the best D is worked out on the host, and each picture would stop the training.
+        """
+        if self._look.glyphs == "ascii" or self._look.colourless:
+            return "reading"
+        against: FieldKind = "optimal" if facts.dim == 1 else "gap"  # over a line one sees both, and what is between
+        order: tuple[FieldKind, ...] = (against, "slope")
+        if facts.judged == "none":
+            order = () if facts.dim == 1 else ("fakes",)
+        elif facts.device.startswith("cuda"):
+            order = ("slope", against)
+        return next((kind for kind in order if kind not in facts.unseen), "reading")
 
     def inputs(self) -> tuple[object, ...]:
         """The newest fields there are: not every snapshot has one."""
@@ -190,9 +218,8 @@ class FieldPanel(Panel):
         return canvas
 
     def heading(self) -> str:
-        """The view, where it is not the first."""
-        kind = self._kind()
-        return self.title if kind == "reading" else NAMES[kind]
+        """What of the discriminator is shown, or what it is held against."""
+        return _HEADINGS[self._kind()]
 
     def state_line(self, facts: Facts, room: int) -> str:
         """What D makes of the samples now, and what the picture means."""
