@@ -25,6 +25,8 @@ _SHRUNKEN = 3.0
 _MODES, _STRIP = "modes", "modes over time"
 _LEAST_BARS = 4
 """Rows that the bars keep before anything is explained."""
+_CLEAR = _LEAST_BARS + 4
+"""Rows, its own among them, from which there is an empty one under the legend of the bars."""
 _LEAST_STRIP, _NARROWEST_SCALE, _SCALE = 6, 30, 13
 """Rows and columns from which the shades of the strip are explained, and the columns that their scale takes."""
 _SHOWN_ELSEWHERE = (
@@ -126,7 +128,8 @@ class CoveragePanel(Panel):
         rows, top = height - len(above) - len(below), len(above)
         if rows >= _LEAST_BARS + 3:
             self._legend(canvas, top)
-            rows, top = rows - 1, top + 1
+            clear = 1 + (rows >= _CLEAR)  # the highest bar would run into it
+            rows, top = rows - clear, top + clear
         if rows > 0 and width > 2:
             bars = mode_bars(
                 modes.share,

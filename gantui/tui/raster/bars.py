@@ -13,8 +13,6 @@ from gantui.tui.raster.palette import BAD, DIM, FAKE, RAW_FAKE, WARN, Palette
 
 # Bars look heavy when wider, and few modes would fill the panel.
 _WIDEST_SLOT = 8
-# Rows from which the uppermost one is left free.
-_ROOM_ABOVE = 5
 
 
 Part = tuple[str, str, int]
@@ -56,8 +54,7 @@ def mode_bars(
 
     The lower part of a bar is `high_quality` and solid, the rest of `share` is hatched; a line marks `expected`, the
     fair share. Missing modes (not `covered`) have a red cross, covered ones that are not `fair` an exclamation mark.
-    The full height is twice the largest fair share or the largest share, whichever is more, below a
-    free row where there is room for one. Modes are numbered from 1.
+    The full height is twice the largest fair share or the largest share, whichever is more. Modes are numbered from 1.
     Where there are more modes than columns, a bar is the mean of several neighbours and warns if one is missing.
     """
     canvas, modes = Canvas.blank(width, height), len(share)
@@ -124,8 +121,6 @@ def _draw_bars(
 ) -> None:
     """Bars and fair-share lines in the upper `rows`; `solid` where tones are colours and need no shade character."""
     scale = max(2 * float(expected.max()), float(share.max())) or 1.0
-    if rows >= _ROOM_ABOVE:  # the highest bar stays clear of what stands above it
-        scale *= rows / (rows - 1)
     row = np.arange(rows - 1, -1, -1)[:, None]
     total = _eighths(share / scale, rows, ink.steps)
     good = np.minimum(_eighths(high_quality / scale, rows, ink.steps), total)

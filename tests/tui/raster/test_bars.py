@@ -118,3 +118,12 @@ def test_any_shares_in_any_size_give_whole_rows(glyphs, depth, modes, width, hei
     canvas = draw(share, high_quality, width, height, glyphs, palette=Palette.of(depth))
     assert (canvas.width, canvas.height) == (width, height)
     assert_printable(canvas, glyphs)
+
+
+def test_in_ascii_next_to_nothing_is_no_half_a_bar():
+    share = np.array([0.001, 0.3])
+    none, all_good = np.array([0.0, 0.3]), np.array([False, True])
+    canvas = mode_bars(share, none, np.full(2, 0.5), all_good, all_good, 16, 6, Palette.of("none"), "ascii")
+    low, high = (canvas.row_text(3)[x : x + 7].strip() for x in (0, 8))
+    assert set(low) == {","}
+    assert set(high) == {"#"}
