@@ -21,6 +21,7 @@ from gantui.tui.display import Display
 from gantui.tui.events import Events
 from gantui.tui.footer import Footer
 from gantui.tui.help import Help
+from gantui.tui.instant import singles
 from gantui.tui.keys import KEYS, SETTING_KEYS, Key, available, keys_for
 from gantui.tui.layers import Layers
 from gantui.tui.layout import Arrangement
@@ -167,7 +168,7 @@ class Dashboard(Shell):
             if panel.id in shown:
                 panel.receive(past or snapshot, history, now, records, past and snapshot, self._travel.cursor)
         if self._stability is not None:
-            self._stability.receive(snapshot.eigenvalues)
+            self._stability.receive(snapshot.eigenvalues, singles(snapshot))
         note = self._notes.words(snapshot, now, away=self._travel.away)
         self._status.show(snapshot, note, self._travel.words(snapshot))
         if layout.PIPELINE in shown:

@@ -11,7 +11,7 @@ from gantui.session.history import History
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.cells import Cells
 from gantui.tui.look import Look
-from gantui.tui.panels.players import losses_at
+from gantui.tui.panels.players import UNCENTRED, losses_at
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import DIM, FAINT, FAKE, FOCUS, LOSS_D, LOSS_G, REAL, TEXT
 from gantui.tui.setting_lines import frozen
@@ -59,7 +59,8 @@ def flow_of(snapshot: Snapshot, history: History, cursor: int | None = None) -> 
     stopped = frozen(snapshot.settings)
 
     def player(name: str) -> tuple[str, ...]:
-        loss = f"loss {_number(values[f'loss_{name.lower()}'])}"
+        uncentred = name == "G" and snapshot.facts is not None and snapshot.facts.objective in UNCENTRED
+        loss = f"{'uncentred ' if uncentred else ''}loss {_number(values[f'loss_{name.lower()}'])}"
         if _PLAYERS[name] in stopped:
             return loss, f"{'frozen':<{len('rate ') + _RATE}}"
         return (loss, f"rate {significant(rates[name], 3):<{_RATE}}") if name in rates else (loss,)

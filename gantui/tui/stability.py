@@ -53,16 +53,18 @@ class Stability(Page):
         self.told: Eigenvalues | None = None
         self._waiting = True
         self._explained = False
+        self.singles = ""
+        """The single updates after the iteration that they are told of."""
         self.box: Spectrum = Spectrum(look, self, id="box")
 
     def wants(self) -> Views:
         """One request, until it is answered."""
         return Views(eigenvalues=self._waiting)
 
-    def receive(self, told: Eigenvalues | None) -> None:
-        """Take what has been TOLD."""
+    def receive(self, told: Eigenvalues | None, singles: str = "") -> None:
+        """Take what has been TOLD, after the SINGLES: ' + 1 D'."""
         if told is not None and self._waiting:
-            self.told, self._waiting = told, False
+            self.told, self._waiting, self.singles = told, False, singles
             self.box.redraw()
 
     @property
@@ -127,7 +129,8 @@ class Spectrum(Box):
             for text, colour in line:
                 inner.put(x, y, text, colour)
                 x += len(text)
-        where = "" if told is None else " where both players rest" if told.at_rest else f" at step {told.step:,}"
+        at = "" if told is None else f" at step {told.step:,}{self._page.singles}"
+        where = " where both players rest" if told is not None and told.at_rest else at
         return framed(
             inner,
             width,

@@ -278,11 +278,20 @@ class Panel(Cells):
             width,
             height,
             number=str(self.number),
-            title=self.heading(),
+            title=self.heading() + self._of_another_step(),
             state=state,
             focused=self.chosen,
             glyphs=self._look.glyphs,
         )
+
+    def shows_picture(self) -> bool:
+        """Whether all that is seen is of the snapshot, rather than of the iteration that the cursor is at."""
+        return True
+
+    def _of_another_step(self) -> str:
+        """Of which iteration the picture is, where the cursor is at a later one."""
+        at, step = self.cursor, self.snapshot.step
+        return "" if at is None or at == step or not self.shows_picture() else f" · step {step:,}"
 
     def heading(self) -> str:
         """What stands on the frame beside the number."""

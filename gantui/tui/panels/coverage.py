@@ -94,6 +94,10 @@ class CoveragePanel(Panel):
         strip = self.newest.strip
         return self.views if strip is not None and len(strip.steps) and len(strip.shares) > 1 else self.views[:1]
 
+    def shows_picture(self) -> bool:
+        """Over time there is a cursor."""
+        return self.shown_view() != _STRIP
+
     def heading(self) -> str:
         """What is shown."""
         facts = self.snapshot.facts

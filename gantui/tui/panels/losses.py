@@ -17,7 +17,7 @@ from gantui.tui.panels.axis import Axis, Plot, Time, at_cursor, from_first, led_
 from gantui.tui.panels.base import CURVE_KEYS, PANELS, Panel, message
 from gantui.tui.panels.clipped import CLIPPED, ClippedPicture
 from gantui.tui.panels.measured import ABOUT, GRADIENTS, MEASURED, Measured
-from gantui.tui.panels.players import LOSSES, READINGS, Line, against_best, at_rest, losses_at, told_apart
+from gantui.tui.panels.players import LOSSES, READINGS, UNCENTRED, Line, against_best, at_rest, losses_at, told_apart
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import Guide, Series, curve, plot_area
 from gantui.tui.raster.palette import DIM, FAINT, FAKE, LOSS_D, RAW_D, RAW_FAKE, RAW_REAL, REAL, TEXT
@@ -25,7 +25,7 @@ from gantui.tui.raster.smoothing import smooth
 from gantui.tui.words import constant, number, shortened
 
 if TYPE_CHECKING:
-    from gantui.experiment.objectives import Reading
+    pass
 
 _LEAD = 2.0
 """How many times over what it remembers a smoothed curve has begun before the axis does."""
@@ -34,8 +34,6 @@ _STACKED = 20
 _PENALTY = "penalty."
 _APART_LEAST = 10
 """Rows from which curves that share no scale have a chart each."""
-_NO_COMMON_SCALE = frozenset({"wasserstein"})
-"""Objectives whose G's loss has the critic's arbitrary constant in it, beside which D's loss would be a flat line."""
 
 
 _PENALTY_INKS = {"r1": (REAL, RAW_REAL, "1"), "r2": (FAKE, RAW_FAKE, "2")}
@@ -132,8 +130,9 @@ class LossesPanel(Panel):
         if view in MEASURED:
             reached, axis = self.records_shown(), self._axes[view]
             time, reading = self.time(), self.reading
+            now = self.snapshot.record if self.cursor is None and self.snapshot.losses is not None else None
             picture, self.plots = self._measured.picture(
-                view, facts, self.records, reached, axis, time, reading, width, height
+                view, facts, self.records, reached, axis, time, reading, width, height, now
             )
             return picture
         if view != self.views[0] or height < _STACKED:
@@ -144,6 +143,10 @@ class LossesPanel(Panel):
         canvas.paste(0, upper, self._chart("readings", facts, last, width, height - upper))
         self.plots = [*above, *(dataclasses.replace(plot, top=plot.top + upper) for plot in self.plots)]
         return canvas
+
+    def shows_picture(self) -> bool:
+        """Curves tell the values of the cursor; the clipped weights are those of a picture."""
+        return self.shown_view() == CLIPPED
 
     def heading(self) -> str:
         """The view, and how it is read."""
@@ -157,7 +160,9 @@ class LossesPanel(Panel):
         if view == CLIPPED:
             choices = () if self._clipped is None else clipped.reading(self._clipped)
         elif view in MEASURED:
-            choices = self._measured.reading(view, facts, self.snapshot.record or {})
+            cursor = self.cursor
+            record = None if cursor is None else self.records.at(min(cursor // facts.every, self.records_shown()))
+            choices = self._measured.reading(view, facts, record or self.snapshot.record or {})
         else:
             values = losses_at(self.snapshot, self.history, self.cursor)
             choices = (told_apart if view == self.views[0] else at_rest)(values, facts)
@@ -214,7 +219,7 @@ class LossesPanel(Panel):
             _series(line, band, mean, time, raw, dashed)
             for line, band, mean in zip(lines, bands, smoothed, strict=True)
         ]
-        if view == "losses" and facts.objective in _NO_COMMON_SCALE and height - legend >= _APART_LEAST:
+        if view == "losses" and facts.objective in UNCENTRED and height - legend >= _APART_LEAST:
             charts = [(line.column, pair) for line, pair in zip(lines, pairs, strict=True)]
         else:
             charts = [(view, [series for pair in pairs for series in pair])]
@@ -233,9 +238,11 @@ class LossesPanel(Panel):
                 (at_cursor(band.step, mean, at), exact[line.column])
                 for line, band, mean in zip(lines, bands, smoothed, strict=True)
             ]
-            _legend(
-                canvas, self._look, lines, values, view, facts.reading, exact="now" if stands else "" if raw else "raw"
-            )
+            uncentred = view == "losses" and facts.objective in UNCENTRED
+            named: str = facts.reading if view == "readings" else "G's is uncentred" if uncentred else ""
+            _legend(canvas, self._look, lines, values, named, exact="now" if stands else "" if raw else "raw")
+            if not lines:
+                canvas.put(1, 0, shortened(f"this run has no {view}", width - 1), DIM)
         return canvas
 
     def _plot(
@@ -297,15 +304,14 @@ def _legend(
     look: Look,
     lines: tuple[Line, ...],
     values: list[tuple[float, float]],
-    view: str,
-    reading: Reading,
+    named: str,
     *,
     exact: Literal["raw", "now", ""],
 ) -> None:
     """Each curve's name with its VALUES, smoothed and exact: both where there is room, the latter with what they are.
 
-    EXACT: 'raw' of the same iteration, 'now' of this very instant, which comes first where there is room for one; '':
-    the curves are not smoothed, and there is one value only.
+    NAMED, at the right, says what kind of values they are. EXACT: 'raw' of the same iteration, 'now' of this very
+    instant, which comes first where there is room for one; '': the curves are not smoothed, and there is one value.
     """
     both = canvas.width >= 27 * len(lines) and bool(exact)
     x = 1
@@ -318,7 +324,5 @@ def _legend(
             canvas.put(x + 1, 0, f"{exact} {number(value):<8}", TEXT if exact == "now" else DIM)
             x += 13
         x += 1
-    if view == "readings" and x + len(reading) < canvas.width:
-        canvas.put(canvas.width - len(reading) - 1, 0, reading, DIM)
-    elif not lines:
-        canvas.put(1, 0, shortened(f"this run has no {view}", canvas.width - 1), DIM)
+    if x + len(named) < canvas.width:
+        canvas.put(canvas.width - len(named) - 1, 0, named, DIM)

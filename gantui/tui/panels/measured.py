@@ -124,8 +124,12 @@ class Measured:
         reading: Reading,
         width: int,
         height: int,
+        now: Record | None = None,
     ) -> tuple[Canvas, list[Plot]]:
-        """VIEW of the first LAST of RECORDS, its legend above, and where the curves stand."""
+        """VIEW of the first LAST of RECORDS, its legend above, and where the curves stand.
+
+        The legend has the values of the cursor, or of the newest record; those of NOW if they were measured anew.
+        """
         lines, every = _present_lines(view, records, last), facts.every
         if not lines:
             return message("the first measurement is still to come", width, height), []
@@ -162,6 +166,7 @@ class Measured:
         if legend:
             at = max(1, min(last, math.floor(time.end if time.cursor is None else time.cursor) // every))
             values = {line.key: _newest(records, line.key, at) for line in lines}
+            values |= {line.key: _number(now, line.key) for line in lines if now is not None}
             self._legend(canvas, lines, values, floor)
         first, columns, deep = plot_area(width, rows, y_range=y_range, log=axis.log, right=share, timed=True)
         return canvas, [Plot(first, legend, columns, deep, time, rows - deep)] if deep < rows else []

@@ -39,9 +39,10 @@ def known(facts: Facts, fake: Moments) -> bool:
 def in_rows(facts: Facts, fake: Moments, step: str = "") -> Canvas:
     """A row for the data and one for the fakes, under the names: wide and low. Those of an earlier STEP say so."""
     canvas = Canvas.blank(ROW_WIDTH, ROWS)
-    canvas.put(0, 0, f"at {step}" if step and len(step) <= _LONGEST_STEP else "", DIM)
     for i, name in enumerate(_SHORT_NAMES):
         canvas.put(5 + 8 * i, 0, f"{name:>8}", DIM)
+    if step and len(step) <= _LONGEST_STEP:
+        canvas.put(0, 0, f"at {step}", DIM)
     for y, (name, values, colour) in enumerate((("real", _real(facts), REAL), ("fake", fake, FAKE)), 1):
         canvas.put(0, y, name, colour)
         for i, value in enumerate(values):

@@ -21,6 +21,11 @@ _TOLD_APART = (
 """From this difference of what D reads on real and on fake, 1 at most: how well it tells them apart."""
 
 
+UNCENTRED = frozenset({"wasserstein"})
+"""Objectives whose G's loss has the critic's arbitrary constant in it, which the readings are shown without: it has no
+scale in common with D's loss, and is named wherever it stands beside them."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One column of the history and how it is drawn."""
