@@ -67,8 +67,11 @@ class Generator:
         return Module(self._trained, self.weights)
 
     @property
-    def unit(self) -> tuple[float, tuple[float, ...]]:
-        """factor and offset, of which a point of `module` becomes offset + factor x."""
+    def unit(self) -> tuple[float | tuple[float, ...], tuple[float, ...]]:
+        """factor and offset, of which a point of `module` becomes offset + factor x.
+
+        The factor is one number, or one an axis where each axis has a scale of its own (distribution.axes).
+        """
         unit = self._trained.trainer.distribution.unit
         return unit.factor, unit.offset
 
@@ -216,12 +219,16 @@ def train(
     plugins: Sequence[str | PathLike[str]] = (),
     on_record: Callable[[Record], object] | None = None,
     progress: bool = False,
+    data: Any = None,
 ) -> Run:
     """Train PRESET, a preset's name or an experiment's TOML file, to its end; the run that it leaves.
 
     The same as `gantui train`, with the same weights. SET changes settings, as {"schedule.batch_size": 128} or
     {"schedule": {"batch_size": 128}}; RESUME goes on with a run instead. ON_RECORD is called in this thread with each
     record soon after it was made, in their order. PROGRESS shows on stderr what `gantui train` does.
+
+    DATA is learned in the place of the preset's data: an array [points], [points, 1] or [points, 2 or more], or a data
+    frame, of which the first two columns of numbers are taken; SET may say more, such as {"distribution.modes": 3}.
 
     Ctrl-C, or any exception out of ON_RECORD, ends the training after a checkpoint and is then raised here, with a note
     that names the run.
@@ -242,6 +249,7 @@ def train(
         None if resume is None else str(resume),
         tuple(Path(file) for file in plugins),
         until,
+        data=data,
     )
     prepared = prepare(request)
     live = Live(prepared.job)

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gantui.cli import plugins
+from gantui.cli import own_data, plugins
 from gantui.errors import Refusal, plain
 from gantui.experiment import changes, presets, reading, until
-from gantui.experiment.distributions import Points
 from gantui.experiment.tree import Experiment
 from gantui.session import script
 from gantui.session.job import Job
@@ -33,6 +32,8 @@ class Request:
     plugins: tuple[Path, ...] = ()
     until: str | None = None
     replay_events: Path | None = None
+    data: object | None = None
+    """Points from Python: see `gantui.experiment.points.read_array`."""
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Request:
@@ -70,6 +71,14 @@ class Prepared:
     before: Experiment | None = None
     """Of a run to go on with: its experiment before the command line changed it."""
 
+    @property
+    def told(self) -> str:
+        """What a person should know of the data before it begins, in a sentence without a full stop; '' of nothing."""
+        if self.job.data is None:
+            return ""
+        account = self.job.data.account
+        return account.sentence if self.before is None else f"{account.name}: goes on with its {account.rows:,} points"
+
     def take_back(self, why: str) -> None:
         """Leave things as they were, since the training could not start: WHY."""
         run = self.job.run
@@ -94,15 +103,16 @@ def prepare(request: Request) -> Prepared:
         return _resumed(request.resume, request)
     replayed = () if request.replay_events is None else script.read(request.replay_events)
     preset = _preset(request, replayed)
-    overrides = [*request.assignments, *overrides_of(request)]
+    from_python = own_data.overrides(request.data, request.assignments)
+    overrides = [*from_python, *request.assignments, *overrides_of(request)]
     experiment = reading.validate(reading.override(preset.raw, overrides), request.preset or str(preset.path))
-    if isinstance(experiment.distribution, Points):
-        experiment = experiment.model_copy(update={"distribution": experiment.distribution.found_from_anywhere()})
+    own = own_data.begun(experiment, preset.raw, preset.name, request.data)
+    experiment = own.experiment
     goal, replayed = _goal(request, experiment), script.fitted(replayed, experiment, str(request.replay_events))
-    run = RunDirectory.create(request.run_dir, preset.name, experiment)
+    run = RunDirectory.create(request.run_dir, preset.name, experiment, own.points)
     if request.plugins:
         run.note(plugins=[str(file.resolve()) for file in request.plugins])
-    return Prepared(Job(preset.name, experiment, run, until=goal, script=replayed))
+    return Prepared(Job(preset.name, experiment, run, until=goal, script=replayed, data=own.points))
 
 
 def _preset(request: Request, replayed: script.Script) -> presets.Preset:
@@ -143,7 +153,8 @@ def _resumed(name: str, request: Request) -> Prepared:
         reached, file = int(facts.get("step", 0)), str(run.path / EXPERIMENT)
         raw, settings = run.raw_experiment(), [*request.assignments, *overrides_of(request)]
         before, experiment = reading.validate(raw, file), reading.validate(reading.override(raw, settings), file)
-        goal = _goal(request, experiment)
+        own = own_data.gone_on_with(run, before, experiment, request.data)
+        experiment, goal = own.experiment, _goal(request, own.experiment)
         if found := changes.changes(before, experiment):
             steps = experiment.schedule.steps
             if steps < reached and steps != before.schedule.steps:
@@ -157,7 +168,8 @@ def _resumed(name: str, request: Request) -> Prepared:
         run.close()
         raise
     stated = tuple(each.partition("=")[0].strip() for each in settings)
-    job = Job(facts.get("preset", run.path.name), experiment, run, resume=True, stated=stated, until=goal)
+    name = facts.get("preset", run.path.name)
+    job = Job(name, experiment, run, resume=True, stated=stated, until=goal, data=own.points)
     return Prepared(job, reached, float(facts.get("seconds", 0.0)), before)
 
 

@@ -44,6 +44,8 @@ def run(request: Request, wishes: Wishes, on_hangup: Hangup) -> int:
     check_terminal("run", "gantui train")
     display, preferences = wishes.with_preferences()
     prepared = prepare(request)
+    if prepared.told:
+        streams.tell(f"gantui: {prepared.told}")
     with traceback_kept(prepared.job.run):
         status = _run(prepared, display, preferences, on_hangup)
     if status is None:

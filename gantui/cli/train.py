@@ -41,7 +41,7 @@ def train(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool, de
             _print_curves(live, prepared)
             summary.report(prepared, ending, live.latest())
 
-    return carry_out(request, on_hangup, partial(watch, quiet=quiet, detached=detached), report)
+    return carry_out(request, on_hangup, partial(watch, quiet=quiet, detached=detached), report, quiet=quiet)
 
 
 def carry_out(
@@ -49,16 +49,20 @@ def carry_out(
     on_hangup: Hangup,
     watch: Callable[[Live, set[Event]], Ending],
     report: Callable[[Live, Prepared, Ending], None],
+    *,
+    quiet: bool = False,
 ) -> Exit:
     """Train without a screen; the exit status.
 
     WATCH tells how it goes until it is over, but not of the events that were told before; REPORT tells what has become
-    of it, while it still answers.
+    of it, while it still answers. What was read of a file of points is said first, unless QUIET.
 
     Raises:
         Refusal: it can't be done as asked; nothing is left behind.
     """
     prepared = prepare(request)
+    if prepared.told and not quiet:
+        streams.tell(f"gantui: {prepared.told}")
     with traceback_kept(prepared.job.run):
         live = Live(prepared.job, on_end=lambda ending: signals.ended(ending))
         signals = Signals(live.send, on_hangup)
@@ -84,7 +88,7 @@ def _told_before(prepared: Prepared) -> set[Event]:
 
 def watch(live: Live, told: set[Event], *, quiet: bool = False, detached: bool = False) -> Ending:
     """Show how LIVE goes on, on stderr, until it is over; the events TOLD are not said again."""
-    shown: Progress = progress(live.job.preset, told, quiet=quiet)
+    shown: Progress = progress(live.job.title, told, quiet=quiet)
     if detached:
         shown = Detached(live.job.run.path, shown)
     with shown:

@@ -24,13 +24,21 @@ def window(trainer: Trainer) -> Extent:
     In one dimension bottom and top are 0 and 1.
     """
     points = trainer.distribution.sample(WINDOW_SAMPLES, generator(trainer.device, 0, "window"))
-    low, high = points.amin(0), points.amax(0)
+    low, high = _ends(points, trainer.distribution.central)
     half = float((high - low).max()) / 2 * WINDOW_MARGIN or POINT_HALF
     centre = ((low + high) / 2).tolist()
     if len(centre) == 1:
         return (centre[0] - half, centre[0] + half, 0.0, 1.0)
     x, y = centre
     return (x - half, x + half, y - half, y + half)
+
+
+def _ends(points: Tensor, share: float) -> tuple[Tensor, Tensor]:
+    """The least and the largest of POINTS [n, dim] along each axis, or those between which a SHARE of them lies."""
+    if share == 1:
+        return points.amin(0), points.amax(0)
+    outside = (1 - share) / 2
+    return torch.quantile(points, outside, 0), torch.quantile(points, 1 - outside, 0)
 
 
 def cells(low: float, high: float, count: int, device: torch.device) -> Tensor:

@@ -28,6 +28,11 @@ FIXED: dict[str, str] = {
     "evaluation.weights": "the records so far speak of the other generator",
 }
 """What may not change, by the beginning of its path, with the reason."""
+REREAD = {
+    f"distribution.{key}"
+    for key in ("path", "columns", "array", "delimiter", "header", "decimal", "encoding", "missing", "modes_file")
+}
+"""What may change of points from a file if the same numbers come of it, which whoever reads them sees to."""
 ON_OR_OFF: dict[str, str] = {
     "schedule.ema": "the average is kept from the first iteration on",
     **{f"{path}.momentum": "the optimizer remembers its momentum from the first iteration on" for path in _OPTIMIZERS},
@@ -62,6 +67,8 @@ def changes(before: Experiment, after: Experiment) -> list[Change]:
 
 def _why_not(change: Change) -> str:
     """Why CHANGE is impossible by itself; empty if it isn't."""
+    if change.path in REREAD:
+        return ""
     for path, why in FIXED.items():
         if f"{change.path}.".startswith(f"{path}."):
             return why

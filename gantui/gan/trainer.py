@@ -13,6 +13,7 @@ from torch import Tensor
 
 from gantui.experiment.networks import Linear, Locations
 from gantui.experiment.phases import PhaseName
+from gantui.experiment.points import Points
 from gantui.experiment.tree import Experiment
 from gantui.gan import distributions, latents, networks, optimizers, schemes
 from gantui.gan.batches import Draws, Held, Streams, draws
@@ -43,15 +44,22 @@ class Trainer:
     """
 
     def __init__(
-        self, experiment: Experiment, seeds: Sequence[int], device: torch.device, graphs: Graphs | None = None
+        self,
+        experiment: Experiment,
+        seeds: Sequence[int],
+        device: torch.device,
+        graphs: Graphs | None = None,
+        data: Points | None = None,
     ) -> None:
         """Fresh players; whole iterations are captured in the way of DEVICE, or by GRAPHS.
+
+        DATA: what was read of the file that the distribution names, which else is read now.
 
         Raises:
             Refusal: the parts do not fit each other in a way that only their sizes tell.
         """
         self.experiment, self.seeds, self.device = experiment, tuple(seeds), device
-        self.distribution = distributions.make(experiment.distribution, device)
+        self.distribution = distributions.make(experiment.distribution, device, data)
         self.latent = latents.make(experiment.latent, seeds, device)
         self.scheme = schemes.make(experiment.scheme)
         self.game = Game(experiment, self._generator(), self._discriminator(), device)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from gantui.errors import Refusal
 from gantui.experiment.tree import Experiment
+from gantui.session import data
+from gantui.session import folder as folder_of
 from gantui.session.archive import FOLDER as PICTURES
 from gantui.session.archive import Archive
 from gantui.session.checkpoints import BEST, Damaged, Meta, newest_first, read
@@ -37,6 +39,9 @@ def branch(parent: RunDirectory, experiment: Experiment, meta: Meta) -> RunDirec
             (path / folder).mkdir()
             for file in files:
                 _same(file, path / folder / file.name)
+        for name in (data.DATA, data.MODES):
+            if folder_of.is_file(parent.path / name):
+                folder_of.same(parent.path / name, path / name)
         records = [line for line in read_lines(parent.path / METRICS) if line.get("step", 0) <= step]
         _write(path / METRICS, records)
         _write(path / EVENTS, up_to(still_counting(read_lines(parent.path / EVENTS)), step, meta.commands))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gantui.experiment.points import Points
 from gantui.experiment.tree import Experiment
 from gantui.experiment.until import Until
 from gantui.session.run_directory import RunDirectory
@@ -26,3 +27,10 @@ class Job:
     """End as soon as a record is so."""
     script: Script = ()
     """Commands of another run that are to be given at the same places."""
+    data: Points | None = None
+    """What was read of the file that the distribution names, where it names one."""
+
+    @property
+    def title(self) -> str:
+        """What it is called where a person reads it: after the preset, or the points that it learns."""
+        return self.preset if self.data is None else self.data.account.title(self.preset)

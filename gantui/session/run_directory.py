@@ -19,7 +19,9 @@ from typing import IO, Any
 
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import reading
+from gantui.experiment.points import Points
 from gantui.experiment.tree import Experiment
+from gantui.session import data
 from gantui.session.files import append_lines, is_temporary, read_lines, set_damaged_lines_aside, sweep, write_whole
 
 FORMAT = 1
@@ -56,13 +58,15 @@ class RunDirectory:
         """What was set aside as damaged when it was opened."""
 
     @classmethod
-    def create(cls, path: Path | None, preset: str, experiment: Experiment) -> RunDirectory:
-        """A new run's folder, PATH itself or one named after PRESET and the time.
+    def create(
+        cls, path: Path | None, preset: str, experiment: Experiment, points: Points | None = None
+    ) -> RunDirectory:
+        """A new run's folder, PATH itself or one named after PRESET, or its POINTS, which it keeps, and the time.
 
         Raises:
             Refusal: it holds something already, or can't be written.
         """
-        path = path or root() / fresh_name(preset)
+        path = path or root() / fresh_name(preset if points is None else points.account.title(preset))
         run = None
         try:
             if path.exists() and not _is_free(path):
@@ -72,6 +76,8 @@ class RunDirectory:
             (path / "checkpoints").mkdir(parents=True, exist_ok=True)
             run = cls(path, locked(path), made=made)
             run.rewrite_experiment(experiment)
+            if points is not None:
+                run.keep(points)
             run.note(format=FORMAT, preset=preset, started=_now(), state="loading", step=0)
         except BaseException as error:
             if run is not None:
@@ -175,6 +181,14 @@ class RunDirectory:
         self.know(**facts)
         write_whole(self.path / RUN, (json.dumps(self._facts, indent=1) + "\n").encode())
 
+    def keep(self, points: Points) -> None:
+        """Keep POINTS, on which it is trained, and with the next `note` what they are.
+
+        Raises:
+            OSError: they can't be written.
+        """
+        self.know(data=data.write(self.path, points))
+
     def event(self, step: int, event: str, **details: Any) -> None:
         """Add an EVENT to events.jsonl."""
         self.append(EVENTS, [happened(step, event, **details)])
@@ -220,7 +234,7 @@ class RunDirectory:
                 with suppress(OSError):  # another run has come to lie there
                     folder.rmdir()
         else:
-            for name in (EXPERIMENT, RUN, EVENTS, LOCK):
+            for name in (EXPERIMENT, RUN, EVENTS, LOCK, data.DATA, data.MODES):
                 (self.path / name).unlink(missing_ok=True)
             shutil.rmtree(self.checkpoints, ignore_errors=True)
 
@@ -313,7 +327,9 @@ def _is_free(path: Path) -> bool:
     if not path.is_dir():
         return False
     names = {file.name for file in path.iterdir() if not is_temporary(file.name)}
-    ours = names <= {"checkpoints", "lock", EXPERIMENT} and ("lock" in names or EXPERIMENT not in names)
+    ours = names <= {"checkpoints", "lock", EXPERIMENT, data.DATA, data.MODES} and (
+        names <= {"checkpoints"} or "lock" in names
+    )
     return ours and not any((path / "checkpoints").glob("*"))
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from gantui.errors import Refusal, plain
 from gantui.experiment import reading
 from gantui.experiment.event import Event
+from gantui.experiment.points import Account
 from gantui.experiment.tree import Experiment
 from gantui.session import interventions, records, told
 from gantui.session.interventions import Intervention
@@ -53,6 +54,17 @@ class RunOnDisk:
     def preset(self) -> str:
         """The name of what was trained."""
         return plain(self.facts.get("preset") or self.path.name)
+
+    @property
+    def account(self) -> Account | None:
+        """What was read of the file that its data are from, where they are from one."""
+        known = self.facts.get("data")
+        return Account.from_json(known) if isinstance(known, dict) else None
+
+    @property
+    def title(self) -> str:
+        """What it is called where a person reads it: after the preset, or the points that it learned."""
+        return self.preset if self.account is None else self.account.title(self.preset)
 
     @property
     def step(self) -> int:

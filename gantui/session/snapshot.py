@@ -102,7 +102,8 @@ class Facts:
     """The part of the plane that is shown; it holds the real data with some room. In 1-D the last two mean nothing."""
     factor: float
     offset: tuple[float, ...]
-    """A coordinate x of any point here is offset + factor x in the data's own units."""
+    """A coordinate x of any point here is offset + factor x in the data's own units; where each axis has a scale of its
+    own, with its number of `factors` in the place of `factor`."""
     density: Floats | None
     """[cells]: the density of the real data at the centres of equal cells from left to right of `extent`; 1-D only."""
     moments: tuple[float, float, float | None, float | None] | None
@@ -124,6 +125,14 @@ class Facts:
     """Whether G is two places on the line, so that the divergence is a `Landscape` over them."""
     latent: str = ""
     """What z is, in a few letters: 'normal(2)'."""
+    factors: tuple[float, ...] = ()
+    """The factor of each axis; empty: `factor` for all."""
+    axes: tuple[str, ...] = ()
+    """The names of the axes, where the data have some."""
+    data: str = ""
+    """What was read of the file that the data are from, and what was left out; one sentence."""
+    title: str = ""
+    """What is learned, and by which preset's settings, where the data are a person's own."""
     branched: str = ""
     """Where a run that went back goes on from: 'step 2,000 of NAME'."""
 

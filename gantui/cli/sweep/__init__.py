@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gantui.cli import jobs, plugins, streams
+from gantui.cli import jobs, own_data, plugins, streams
 from gantui.cli.bugs import Bug
 from gantui.cli.options import Hangup
 from gantui.cli.sweep.progress import progress
 from gantui.cli.sweep.table import table
 from gantui.errors import Exit, Refusal, plain
 from gantui.experiment import presets
-from gantui.experiment.distributions import Points
-from gantui.experiment.tree import Experiment
 from gantui.experiment.until import parse
 from gantui.session.desk import Ending
 from gantui.session.files import write_whole
@@ -68,7 +66,11 @@ def sweep(request: Request, output: Output, on_hangup: Hangup, wishes: Callable[
         from gantui.cli.sweep.screen import watch  # here, since it imports Textual
 
         return watch(lambda: _prepare(request), wishes(), on_hangup, lambda live, ending: _end(live, ending, output))
-    live = LiveSweep(_prepare(request), on_end=lambda ending: signals.ended(ending))
+    job = _prepare(request)
+    for sentence in dict.fromkeys(group.points.account.sentence for group in job.plan.groups if group.points):
+        if not output.quiet:
+            streams.tell(f"gantui: {sentence}")
+    live = LiveSweep(job, on_end=lambda ending: signals.ended(ending))
     signals = Signals(live.send, on_hangup)
     with signals:
         try:
@@ -137,20 +139,16 @@ def _prepare(request: Request) -> SweepJob:
         raise Refusal("what to train is missing: expected --preset NAME (gantui presets lists them) or --resume DIR")
     preset, count = presets.find(job.preset), 10 if request.seeds is None else request.seeds
     groups = plans.make(preset.raw, job.preset, [*job.assignments, *jobs.overrides_of(job)], request.grids, count)
-    groups = tuple(plans.Group(group.settings, _found(group.experiment)) for group in groups)
+    owned = [own_data.begun(group.experiment, preset.raw, preset.name) for group in groups]
+    groups = tuple(
+        plans.Group(group.settings, own.experiment, own.points) for group, own in zip(groups, owned, strict=True)
+    )
     for group in groups:
         if job.until is not None:
             parse(job.until, group.experiment)
     seeds = plans.seeds_from(groups[0].experiment.seed, count)
     plan = plans.Plan(preset.name, seeds, groups, job.until, tuple(str(file.resolve()) for file in job.plugins))
     return SweepJob(plan, job.run_dir)
-
-
-def _found(experiment: Experiment) -> Experiment:
-    """EXPERIMENT with the paths of its points written so that they are found from anywhere."""
-    if not isinstance(experiment.distribution, Points):
-        return experiment
-    return experiment.model_copy(update={"distribution": experiment.distribution.found_from_anywhere()})
 
 
 def _resumed(name: str, request: Request) -> SweepJob:

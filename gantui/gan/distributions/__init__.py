@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import torch
 
+from gantui.experiment import distributions as described
 from gantui.experiment.distributions import DistributionOptions
+from gantui.experiment.points import Points as Read
 from gantui.gan.distributions import checkerboard, curves, dirac, gaussians, pinwheel, points
 from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution, Modes, Moments, Unit
 
@@ -24,10 +28,11 @@ __all__ = [
 ]
 
 
-def make(options: DistributionOptions, device: torch.device) -> Distribution:
-    """The distribution that OPTIONS describe.
+def make(options: DistributionOptions, device: torch.device, data: Read | None = None) -> Distribution:
+    """The distribution that OPTIONS describe; DATA: what was read of the file that they name, which else is read now.
 
     Raises:
         Refusal: they name a file that can't be used.
     """
-    return DISTRIBUTIONS.find(options.name)(options, device)
+    kind = DISTRIBUTIONS.find(options.name)
+    return kind(options, device) if data is None else points.Points(cast(described.Points, options), device, data)

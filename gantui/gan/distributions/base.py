@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from gantui.experiment.distributions import DistributionOptions
+from gantui.experiment.points import Points
 from gantui.experiment.registry import Registry
 
 DISTRIBUTIONS: Registry[type[Distribution]] = Registry("distribution")
@@ -46,9 +47,15 @@ class Modes:
 class Unit:
     """How to read a point x in the data's own units: offset + factor * x."""
 
-    factor: float
+    factor: float | tuple[float, ...]
+    """One number for all axes, or one an axis where each has a scale of its own."""
     offset: tuple[float, ...]
     """One number an axis."""
+
+    @property
+    def factors(self) -> tuple[float, ...]:
+        """The factor of each axis."""
+        return self.factor if isinstance(self.factor, tuple) else (self.factor,) * len(self.offset)
 
 
 class Distribution(ABC):
@@ -56,6 +63,10 @@ class Distribution(ABC):
 
     dim: int = 2
     modes: Modes | None = None
+    central: float = 1.0
+    """The share of samples for which a picture makes room along each axis: below 1 where outliers are known."""
+    data: Points | None = None
+    """What was read of a file, where the distribution is of one."""
 
     @abstractmethod
     def __init__(self, options: DistributionOptions, device: torch.device) -> None: ...

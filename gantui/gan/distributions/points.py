@@ -10,7 +10,9 @@ from torch import Tensor
 
 from gantui.errors import Refusal, plain
 from gantui.experiment import distributions as options
+from gantui.experiment.points import Points as Read
 from gantui.experiment.points import read_points
+from gantui.experiment.points.scaling import scale_of
 from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution, Modes, Moments, Unit
 from gantui.gan.distributions.found_modes import Found, around, k_means
 from gantui.gan.distributions.mixture_moments import mixture_moments
@@ -20,25 +22,27 @@ if TYPE_CHECKING:
 
 LARGEST_LENGTH = 1e6
 """Of a point that is not standardised: as the lengths of all distributions."""
+_CENTRAL = 0.99
+"""The share of points that a picture makes room for where a few are known to lie far out."""
 
 
 @DISTRIBUTIONS.register("points")
 class Points(Distribution):
     """The rows of a file, each as likely as the others, blurred by Gaussian noise.
 
-    A row r of the file becomes scale * (r - mean) / spread, with the mean of each axis and the larger one of their
-    standard deviations.
+    A row r of the file becomes scale * (r - centre) / width (see `gantui.experiment.points.scaling`).
     """
 
-    def __init__(self, points: options.Points, device: torch.device) -> None:
-        read = read_points(points)
+    def __init__(self, points: options.Points, device: torch.device, read: Read | None = None) -> None:
+        read = read_points(points) if read is None else read
         self.dim = read.values.shape[1]
-        spread, mean = 1.0, np.zeros(self.dim)
-        if points.standardise:
-            mean = read.values.mean(0)
-            spread = _spread(read.values - mean)
-        self._unit = Unit(spread / points.scale, tuple(mean.tolist()))
-        values = points.scale * ((read.values - mean) / spread)
+        self.data = read
+        self.central = _CENTRAL if points.standardise and points.robust else 1.0
+        scale = scale_of(points, read.values)
+        centre, width = scale.centre, scale.width
+        factors = tuple((width / points.scale).tolist())
+        self._unit = Unit(factors if points.axes == "own" and self.dim > 1 else factors[0], tuple(centre.tolist()))
+        values = points.scale * ((read.values - centre) / width)
         largest = float(np.abs(values).max())
         if largest > LARGEST_LENGTH:
             hint = "a smaller distribution.scale" if points.standardise else "distribution.standardise = true"
@@ -53,7 +57,7 @@ class Points(Distribution):
         if points.modes:
             found = k_means(values, points.modes, points.path)
         elif read.centres is not None:
-            found = around(points.scale * ((read.centres - mean) / spread), values)
+            found = around(points.scale * ((read.centres - centre) / width), values)
         if found is not None:
             self.modes = self._modes(found, points, device)
 
@@ -78,7 +82,7 @@ class Points(Distribution):
     def _line_moments(self, values: NDArray[np.float64]) -> Moments:
         rows = torch.from_numpy(values[:, 0])
         mean, std, *shape = mixture_moments(rows, torch.ones_like(rows), torch.full_like(rows, self._noise))
-        factor, (offset,) = self._unit.factor, self._unit.offset
+        (factor,), (offset,) = self._unit.factors, self._unit.offset
         return offset + factor * mean, factor * std, shape[0], shape[1]
 
     def _modes(self, found: Found, points: options.Points, device: torch.device) -> Modes:
@@ -86,7 +90,9 @@ class Points(Distribution):
         usable = (std > 0) & (found.shares > 0)
         if not usable.all():
             bare = int(np.argmin(usable))
-            place = ", ".join(f"{x:g}" for x in self._unit.offset + self._unit.factor * found.centres[bare])
+            place = ", ".join(
+                f"{x:g}" for x in self._unit.offset + np.asarray(self._unit.factors) * found.centres[bare]
+            )
             problem = (
                 "no width: the points nearest to it all lie on it; expected fewer modes, or distribution.noise > 0"
                 if found.shares[bare]
@@ -95,9 +101,3 @@ class Points(Distribution):
             raise Refusal(f"{plain(points.modes_file or points.path)}: the mode at ({place}) has {problem}")
         centres, shares, widths = (torch.tensor(x, dtype=torch.float32) for x in (found.centres, found.shares, std))
         return Modes(centres.to(device), shares.to(device), widths.to(device))
-
-
-def _spread(centred: NDArray[np.float64]) -> float:
-    """The largest standard deviation of an axis of CENTRED [rows, dim]; the squares of tiny numbers don't vanish."""
-    largest = float(np.abs(centred).max())
-    return largest * float(np.sqrt(np.square(centred / largest).mean(0)).max())

@@ -15,6 +15,8 @@ from typing import Any
 
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import reading
+from gantui.experiment.points import Points
+from gantui.session import data
 from gantui.session.files import write_whole
 from gantui.session.run_directory import RUN, RunDirectory, fresh_name, root
 from gantui.session.sweep.plan import Group, Plan
@@ -45,7 +47,7 @@ class SweepDirectory:
                 raise Refusal(f"--run-dir {plain(str(path))}: expected a new or empty folder{hint}")
             made = [folder for folder in (path, *path.parents) if not folder.exists()]
             path.mkdir(parents=True, exist_ok=True)
-            write_whole(path / SWEEP, (json.dumps(_told(plan), indent=1) + "\n").encode())
+            write_whole(path / SWEEP, (json.dumps(_told(plan, _kept(path, plan)), indent=1) + "\n").encode())
         except OSError as error:
             for folder in made:
                 with suppress(OSError):
@@ -97,7 +99,8 @@ class SweepDirectory:
         if self.begun(number):
             return RunDirectory.open(path)
         shutil.rmtree(path, ignore_errors=True)  # of a process that was killed while it made the folder
-        return RunDirectory.create(path, self.plan.preset, self.plan.groups[number].experiment)
+        group = self.plan.groups[number]
+        return RunDirectory.create(path, self.plan.preset, group.experiment, group.points)
 
 
 def find(name: str) -> Path:
@@ -115,7 +118,17 @@ def find(name: str) -> Path:
     raise Refusal(f"--resume {plain(name)}: no such sweep in {root()} and no such folder{nearest(name, sweeps)}")
 
 
-def _told(plan: Plan) -> dict[str, Any]:
+def _kept(path: Path, plan: Plan) -> list[dict[str, Any]]:
+    """What is written down of each group's points, which are kept in the folder PATH, equal ones once."""
+    written: dict[str, dict[str, Any]] = {}
+    for group in plan.groups:
+        if group.points is not None and group.points.digest not in written:
+            number = len(written) + 1
+            written[group.points.digest] = data.write(path, group.points, str(number)) | {"number": number}
+    return [{} if group.points is None else {"data": written[group.points.digest]} for group in plan.groups]
+
+
+def _told(plan: Plan, points: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "preset": plan.preset,
@@ -123,7 +136,8 @@ def _told(plan: Plan) -> dict[str, Any]:
         "until": plan.until,
         "plugins": plan.plugins,
         "groups": [
-            {"settings": group.settings, "experiment": reading.to_toml(group.experiment)} for group in plan.groups
+            {"settings": group.settings, "experiment": reading.to_toml(group.experiment)} | kept
+            for group, kept in zip(plan.groups, points, strict=True)
         ],
     }
 
@@ -133,14 +147,32 @@ def _plan(told: Any, file: Path) -> Plan:
     where = plain(str(file))
     try:
         until, texts = told["until"], [told["preset"], *told["plugins"], *([told["until"]] if told["until"] else [])]
-        groups = [(tuple(group["settings"]), group["experiment"]) for group in told["groups"]]
+        groups = [(tuple(group["settings"]), group["experiment"], group.get("data")) for group in told["groups"]]
         seeds = tuple(told["seeds"])
-        for settings, experiment in groups:
+        for settings, experiment, _ in groups:
             texts += [*settings, experiment]
         whole = all(isinstance(text, str) for text in texts) and all(type(seed) is int for seed in seeds)
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, AttributeError):
         whole = False
     if not whole or not groups or not seeds:
         raise Refusal(f"{where}: damaged: not as gantui wrote it")
-    made = [Group(settings, reading.validate(reading.parse(text, where), where)) for settings, text in groups]
+    made = [
+        Group(settings, reading.validate(reading.parse(text, where), where), _points(file, known))
+        for settings, text, known in groups
+    ]
     return Plan(told["preset"], seeds, tuple(made), until, tuple(told["plugins"]))
+
+
+def _points(file: Path, known: Any) -> Points | None:
+    """The points, of which KNOWN is written down, beside FILE.
+
+    Raises:
+        Refusal: they are not there any more, or damaged.
+    """
+    if known is None:
+        return None
+    number = known.get("number") if isinstance(known, dict) else None
+    found = data.read(file.parent, known, str(number)) if type(number) is int else None
+    if found is None:
+        raise Refusal(f"{plain(str(file.parent))}: data-{number}.npy, points that it is trained on, is gone or damaged")
+    return found

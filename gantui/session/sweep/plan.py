@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gantui.errors import Refusal
 from gantui.experiment import grid, reading
+from gantui.experiment.points import Points
 from gantui.experiment.reading import Raw
 from gantui.experiment.tree import LARGEST_SEED, Experiment
 
@@ -19,6 +20,8 @@ class Group:
     """'PATH=VALUE' of each setting in which it differs from the other groups."""
     experiment: Experiment
     """Of its first member: each member's is this one with its own seed."""
+    points: Points | None = field(default=None, compare=False, repr=False)
+    """What was read of the file that its distribution names, where it names one."""
 
     @property
     def name(self) -> str:
@@ -36,6 +39,12 @@ class Plan:
     until: str | None = None
     """What each member is to come to, as it was written; see `gantui.experiment.until`."""
     plugins: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What it is called where a person reads it: after the preset, or the points that it learns."""
+        points = self.groups[0].points
+        return self.preset if points is None else points.account.title(self.preset)
 
 
 def make(raw: Raw, where: str, assignments: Sequence[str], grids: Sequence[str], seeds: int) -> tuple[Group, ...]:

@@ -28,7 +28,7 @@ def carried(trained: Trained, preset: str, weights: Weights) -> dict[str, bytes]
         "dim": trained.dim,
         "latent": made.latent,
         "operations": made.operations,
-        "factor": unit.factor,
+        "factor": list(unit.factor) if isinstance(unit.factor, tuple) else unit.factor,
         "offset": list(unit.offset),
     }
     tensors, text = NAMES

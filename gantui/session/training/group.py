@@ -19,6 +19,7 @@ from gantui.errors import Refusal
 from gantui.evaluation import events
 from gantui.evaluation.record import measure_members
 from gantui.evaluation.reference import reference
+from gantui.experiment.points import Points
 from gantui.experiment.tree import Experiment
 from gantui.experiment.until import Until
 from gantui.gan.trainer import LOG, State, Trainer
@@ -42,7 +43,14 @@ FLUSH = LOG // 2
 class Group:
     """A trainer of many members and the run directory that it fills."""
 
-    def __init__(self, run: RunDirectory, experiment: Experiment, seeds: Sequence[int], until: Until | None) -> None:
+    def __init__(
+        self,
+        run: RunDirectory,
+        experiment: Experiment,
+        seeds: Sequence[int],
+        until: Until | None,
+        points: Points | None = None,
+    ) -> None:
         """Begin in the folder RUN, or go on from its newest checkpoint.
 
         Raises:
@@ -55,13 +63,15 @@ class Group:
         saved = self._newest_checkpoint()
         self.threads = choose_threads(experiment, len(seeds)) if saved is None else saved.meta.threads
         torch.set_num_threads(self.threads)
-        self.trainer = Trainer(experiment, seeds, device)
+        self.trainer = Trainer(experiment, seeds, device, data=points)
         seconds = 0.0
         if saved is not None:
             seconds = saved.meta.seconds
             try:
-                if saved.meta.networks != self._weights_of():
-                    raise ValueError("its seeds or networks are others")
+                now = self._weights_of()
+                written = {"data": now.get("data"), **saved.meta.networks}  # before points were kept there was no hash
+                if written != {"data": None, **now}:
+                    raise ValueError("its seeds, networks or points are others")
                 self.trainer.load_state(tensors(saved))
             except ValueError as error:
                 raise Refusal(f"{run.path}: its checkpoint is of another sweep: {error}") from None
@@ -221,7 +231,9 @@ class Group:
     def _weights_of(self) -> dict[str, object]:
         """What the weights in a checkpoint are of."""
         parts = {name: getattr(self.experiment, name) for name in ("latent", "generator", "discriminator")}
-        return {"seeds": list(self.members), **{name: part.model_dump(mode="json") for name, part in parts.items()}}
+        known = {"seeds": list(self.members), **{name: part.model_dump(mode="json") for name, part in parts.items()}}
+        points = self.trainer.distribution.data
+        return known if points is None else known | {"data": points.digest}
 
     def _newest_checkpoint(self) -> checkpoints.Saved | None:
         """The newest whole one; None: the group begins anew. Damaged ones are set aside."""
@@ -231,12 +243,12 @@ class Group:
         return saved
 
 
-def check(experiment: Experiment, seed: int) -> None:
-    """Refuse an EXPERIMENT whose device is not there or whose parts do not fit, before anything is written.
+def check(experiment: Experiment, seed: int, points: Points | None = None) -> None:
+    """Refuse an EXPERIMENT, of POINTS, whose device is not there or whose parts do not fit, before anything is written.
 
     Raises:
         Refusal: it is such a one.
     """
     device = choose_device(experiment.device)
     choose_precision(experiment, device)
-    Trainer(experiment, [seed], device)
+    Trainer(experiment, [seed], device, data=points)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import gc
-import hashlib
 import math
 import os
 import platform
@@ -23,10 +22,8 @@ from gantui.evaluation import events
 from gantui.evaluation.record import LEFT_BEHIND, Measured, measure
 from gantui.evaluation.reference import reference
 from gantui.experiment import live
-from gantui.experiment.distributions import Points
 from gantui.experiment.event import Event
 from gantui.experiment.live import Changes
-from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import LOG, Trainer
 from gantui.gan.trainer import State as TrainerState
 from gantui.session import checkpoints, ladder, script, stopping, told
@@ -50,6 +47,7 @@ from gantui.session.training.copies import Copies, lane_from
 from gantui.session.training.device import choose_device, choose_precision, choose_threads, describe
 from gantui.session.training.finite import not_finite
 from gantui.session.training.machine import Machine
+from gantui.session.training.networks import networks_of, refuse_others
 from gantui.session.training.newest import Newest, copied
 from gantui.session.training.obeying import IDLE, Obeying
 from gantui.session.training.showing import Instant, Show, waits
@@ -138,7 +136,7 @@ class Training:
         self.changes = Changes(self.experiment)
         """What was changed of the job's experiment while it trained."""
         self.obeying = Obeying(self, job.script)
-        self.trainer = Trainer(self.experiment, [self.experiment.seed], device)
+        self.trainer = Trainer(self.experiment, [self.experiment.seed], device, data=job.data)
         self.history, self.recorded = History(self.trainer.columns), Recorded()
         self.diagnosis = events.Diagnosis(self.experiment.diagnosis, events.Facts.of(self.trainer))
         self.best = BestSoFar(self.experiment.best)
@@ -147,12 +145,15 @@ class Training:
         if saved is not None:
             overruled = self._load(saved)
             self._set_aside(damaged, saved.meta.best)
+        self._keep_data()
         self._show_curves()
         self.looked_at = -math.inf
         """When a snapshot was last asked for."""
         self.launched = ""
         """How iterations are launched on a GPU, as it was told."""
-        self.message = desk.notice or (self._resumed() if job.resume else "")
+        self.message = desk.notice or (
+            self._resumed() if job.resume else "" if job.data is None else job.data.account.sentence
+        )
         self.trouble = ""
         """What the last snapshot said of the recorder."""
         self.kept: TrainerState = {}
@@ -197,11 +198,8 @@ class Training:
         """
         meta, records, start = saved.meta, saved.recorded, self.job.experiment
         try:
-            for name, written in networks_of(start).items():
-                if meta.networks.get(name) != written:
-                    if name == "data":
-                        raise ValueError("the file of points has changed since; name the new one in a new run")
-                    raise ValueError(f"its {name} was {meta.networks.get(name)} and is now {written}")
+            kept = "data" in self.run_directory.facts()
+            refuse_others(meta.networks, start, self.trainer.distribution.data, kept=kept)
             if meta.columns != self.trainer.columns:
                 raise ValueError(
                     f"its curves are {', '.join(meta.columns)}; expected {', '.join(self.trainer.columns)}"
@@ -223,6 +221,12 @@ class Training:
         self.obeying.script, self.obeying.done = to_come, meta.commands
         values = meta.changes.get("values", {})
         return {path: text for path, text in values.items() if path not in changes.values}
+
+    def _keep_data(self) -> None:
+        """Have the points of a run from before they were kept in its folder, now that they are known to be its own."""
+        points = self.trainer.distribution.data
+        if points is not None and "data" not in self.run_directory.facts():
+            self.recorder.repair(lambda: self.run_directory.keep(points))
 
     def _show_curves(self) -> None:
         """Have viewers look at these curves."""
@@ -513,7 +517,7 @@ class Training:
             columns=self.trainer.columns,
             recorded=self.recorded.history.columns,
             commands=self.obeying.done,
-            networks=networks_of(self.experiment),
+            networks=networks_of(self.experiment, self.trainer.distribution.data),
             diagnosis=self.diagnosis.state(),
             best=self.best.mark,
             changes=self.changes.state(),
@@ -622,13 +626,3 @@ class Training:
             redo=self.changes.redoable,
             checkpoints=self.checkpoints,
         )
-
-
-def networks_of(experiment: Experiment) -> dict[str, Any]:
-    """What the weights of EXPERIMENT are weights of, and a hash of data from a file: `checkpoints.Meta.networks`."""
-    parts = {"latent": experiment.latent, "generator": experiment.generator, "discriminator": experiment.discriminator}
-    known: dict[str, Any] = {name: part.model_dump(mode="json") for name, part in parts.items()}
-    if isinstance(experiment.distribution, Points):
-        files = (experiment.distribution.path, experiment.distribution.modes_file)
-        known["data"] = [hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in files if file]
-    return known

@@ -311,6 +311,7 @@ def facts_of(preset: str, run_dir: Path, trainer: Trainer, device: str, threads:
     """What stays the same of TRAINER, whose first member it is of where there are many."""
     experiment, distribution = trainer.experiment, trainer.distribution
     modes, extent, objective = distribution.modes, fields.window(trainer), experiment.objective
+    account = None if distribution.data is None else distribution.data.account
     density = None
     if distribution.dim == 1:
         places = fields.cells(extent[0], extent[1], DENSITY_CELLS, trainer.device)
@@ -335,8 +336,12 @@ def facts_of(preset: str, run_dir: Path, trainer: Trainer, device: str, threads:
         threads=threads,
         weights=experiment.evaluation.weights,
         extent=extent,
-        factor=distribution.unit.factor,
+        factor=distribution.unit.factors[0],
         offset=distribution.unit.offset,
+        factors=distribution.unit.factors,
+        axes=() if account is None else account.columns,
+        data="" if account is None else account.sentence,
+        title="" if account is None else account.title(preset),
         density=None if density is None else at_once(density.exp()),
         moments=_moments(distribution),
         centres=None if modes is None else at_once(modes.centres),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 from gantui.experiment.until import parse
+from gantui.session import data
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.plan import Plan
@@ -69,7 +70,8 @@ class Sweep:
         until = None if self.plan.until is None else parse(self.plan.until, chosen.experiment)
         run = self.directory.open_group(self.number)
         try:
-            self.group = Group(run, chosen.experiment, self.plan.seeds, until)
+            points = chosen.points or data.of_run(run.path, run.facts(), chosen.experiment.distribution)
+            self.group = Group(run, chosen.experiment, self.plan.seeds, until, points)
         except BaseException:
             run.close()
             raise
@@ -91,4 +93,4 @@ def refuse_what_does_not_fit(plan: Plan) -> None:
         Refusal: a device is not there, or parts do not fit each other.
     """
     for group in plan.groups:
-        check(group.experiment, plan.seeds[0])
+        check(group.experiment, plan.seeds[0], group.points)

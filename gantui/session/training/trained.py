@@ -18,11 +18,11 @@ from gantui.experiment.networks import Locations
 from gantui.experiment.tree import Experiment
 from gantui.gan.draws import generator
 from gantui.gan.trainer import Trainer
-from gantui.session import checkpoints
+from gantui.session import checkpoints, data
 from gantui.session.run_on_disk import RunOnDisk
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.training.checkpoints import tensors
-from gantui.session.training.loop import networks_of
+from gantui.session.training.networks import refuse_others
 from gantui.session.training.showing import CENTRE_POINTS, Instant, Show
 
 Weights = Literal["last", "ema"]
@@ -57,8 +57,8 @@ class Trained:
         """From the checkpoint WHICH (see `checkpoints.chosen`) of RUN; the newest whole one if none is named.
 
         Raises:
-            Refusal: the experiment can't be read, there is no such checkpoint or no whole one, or the file of points
-                that the run was trained on is gone or has changed.
+            Refusal: the experiment can't be read, there is no such checkpoint or no whole one, or the points that the
+                run was trained on are neither in its folder nor in their file.
         """
         if run.experiment is None:
             raise Refusal(run.missing[0])
@@ -69,13 +69,11 @@ class Trained:
         self.damaged = [*damaged.values()]
         """What was wrong with newer checkpoints, in sentences without a full stop."""
         self.step, self.seconds = meta.step, meta.seconds
-        self.trainer = Trainer(self.experiment, [self.experiment.seed], torch.device("cpu"))
+        points = data.of_run(run.path, run.facts, self.experiment.distribution)
+        self.trainer = Trainer(self.experiment, [self.experiment.seed], torch.device("cpu"), data=points)
         try:
             state = tensors(saved)
-            for name, written in networks_of(self.experiment).items():
-                if meta.networks.get(name) != written:
-                    what = "the file of points" if name == "data" else f"its {name}"
-                    raise ValueError(f"{what} has changed since it was trained")
+            refuse_others(meta.networks, self.experiment, points, kept="data" in run.facts)
             if self.trainer.latent.drawn is not None and "latent.drawn" not in state and _on_cuda(run):
                 raise ValueError(
                     "it was trained on CUDA before the means of a mixture were kept, and a CPU draws others"
@@ -124,7 +122,7 @@ class Trained:
     def in_own_units(self, points: NDArray[np.floating]) -> Doubles:
         """POINTS [n, dim] of the training in the data's own units."""
         unit = self.trainer.distribution.unit
-        return np.asarray(unit.offset) + unit.factor * np.asarray(points, np.float64)
+        return np.asarray(unit.offset) + np.asarray(unit.factor) * np.asarray(points, np.float64)
 
     def reading(self, places: ArrayLike) -> Doubles:
         """D's reading at PLACES [n, dim] (or [n] on a line), in the data's own units: [n].
@@ -139,7 +137,7 @@ class Trained:
             points = points[:, None]
         if points.ndim != 2 or points.shape[1] != self.dim:
             raise Refusal(f"places of the shape {list(points.shape)}: expected [n, {self.dim}]")
-        inside = torch.from_numpy((points - np.asarray(unit.offset)) / unit.factor).float().unsqueeze(0)
+        inside = torch.from_numpy((points - np.asarray(unit.offset)) / np.asarray(unit.factor)).float().unsqueeze(0)
         display = fields.Display.make(self.trainer, CENTRE_POINTS)
         fake = self.trainer.fakes(display.latent, average=self.experiment.evaluation.weights == "ema")
         with torch.no_grad():

@@ -15,9 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gantui.errors import Refusal
-from gantui.experiment import points
 from gantui.experiment.distributions import Points
-from gantui.experiment.points import read_points
+from gantui.experiment.points import read_points, words
 
 FINITE = st.floats(-1e30, 1e30, allow_nan=False)
 
@@ -119,10 +118,20 @@ def test_what_is_written_is_read_back_exactly(numbers: list[tuple[float, float]]
         ("1,2\n3,nan\n", {}, "data.csv, line 2: 'nan' in column 1; expected a finite number"),
         ("1,2\n-inf,3\n", {}, "data.csv, line 2: '-inf' in column 0; expected a finite number"),
         ("1,2\n1e31,3\n", {}, "data.csv, line 2: '1e31' in column 0; expected a finite number between -1e"),
-        ("x;y\n1,5;2\n", {}, "data.csv, line 2: '1,5' in column 'x'; expected a number, with a point: 1.5"),
-        ("id,x,y\nA,1,2\n", {}, "can be chosen, such as distribution.columns = [1, 2]"),
-        (b"1,2\n\xe9,3\n", {}, "data.csv, line 2: not text in UTF-8"),
-        ("1,2\n3,4\n".encode("utf-16"), {}, "data.csv, line 1: not text in UTF-8"),
+        ("x;y\n1.5;2\n1,5;2\n", {}, "data.csv, line 3: '1,5' in column 'x'; expected a number, with a point: 1.5"),
+        ("x;y\n1,5;2\n1.500,5;2\n", {}, "line 3: '1.500,5' in column 'x'; expected a number with a decimal comma"),
+        ('x,y\n"1,500",2\n3,4\n', {}, "line 2: '1,500' in column 'x'; expected a number, with a point: 1.500, or"),
+        ("id,x,y\n1,1,2\nA,1,2\n", {}, "can be chosen, such as distribution.columns = [1, 2]"),
+        (
+            "x,y\n1,2\nNA,3\n",
+            {},
+            "'NA' in column 'x'; expected a number; distribution.missing=drop leaves such rows out",
+        ),
+        ("x,y\nNA,2\nNA,3\n1,?", {"missing": "drop"}, "data.csv: each of its 3 rows has a missing value"),
+        (b"1,2\n\xe9,3\n", {}, "data.csv, line 2: '\xe9' in column 0; expected a number"),
+        (b"1,2\n\xe9,3\n", {"encoding": "utf-8"}, "data.csv, line 1: not text in utf-8"),
+        (b"1,2\n\0,3\n", {}, "data.csv, line 2: not text"),
+        (",x,y\n" + "".join(f"{i},1,{i}\n" for i in range(300)) + "?,1,2\n", {}, "so far has the number of each row"),
         ('1,2\n"3,4\n5,6\n', {}, "data.csv, line 3: unexpected end of data; expected cells apart by ','"),
         (b"1" * 1_000_001, {}, "data.csv, line 1: more than 1,000,000 bytes long"),
         (
@@ -190,7 +199,7 @@ def test_nothing_in_a_file_or_its_name_reaches_the_terminal_raw() -> None:
 
 
 def test_a_file_of_too_many_numbers_is_refused_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(points, "LARGEST", 6)
+    monkeypatch.setattr(words, "LARGEST", 6)
     np.save("many.npy", np.arange(8.0).reshape(4, 2))
     assert len(read("1,2\n3,4\n5,6\n")) == 3
     assert len(rows("many.npy", columns=[1])) == 4
@@ -204,10 +213,10 @@ class TestArrays:
     @pytest.mark.parametrize("dtype", ["<f8", ">f8", "<f4", "<f2", "<i8", "<i2", "|u1", ">i4"])
     @pytest.mark.parametrize("order", ["C", "F"])
     def test_any_real_dtype_is_read(self, dtype: str, order: str) -> None:
-        expected = [[1.0, 2.0, 3.0], [4.0, 5.0, 60.0]]
+        expected = [[1.0, 2.0, 3.0], [4.0, 5.0, 60.0], [7.0, 8.0, 9.0]]
         np.save("data.npy", np.array(expected, dtype=dtype, order=order))
-        assert rows("data.npy") == [[1.0, 2.0], [4.0, 5.0]]
-        assert rows("data.npy", columns=[2]) == [[3.0], [60.0]]
+        assert rows("data.npy") == [[1.0, 2.0], [4.0, 5.0], [7.0, 8.0]]
+        assert rows("data.npy", columns=[2]) == [[3.0], [60.0], [9.0]]
 
     def test_a_row_of_numbers_is_the_line(self) -> None:
         np.save("data.npy", np.array([1.0, 2.0]))
