@@ -84,4 +84,4 @@ def of_numbers(distribution: Distribution, samples: Tensor) -> dict[str, Floor]:
 def in_units(distribution: Distribution, samples: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """The moments of SAMPLES [members, n, 1] in the data's own units: four times [members]."""
     unit = distribution.unit
-    return moments(unit.offset[0] + unit.factor * samples[:, :, 0])
+    return moments(unit.offset[0] + unit.factors[0] * samples[:, :, 0])
