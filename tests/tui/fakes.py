@@ -180,6 +180,8 @@ class FakeSource:
         self.waiting: Views | None = None
         self.steps, self.stride, self.step = steps, stride, 0
         self.state, self.message, self.trouble = State.RUNNING, "", ""
+        self.single: tuple[int, int] = (0, 0)
+        self.losses: dict[str, float | None] | None = None
         self.slow, self.undo, self.redo = 0.0, "", ""
         self.columns = columns
         self._history = History(columns)
@@ -394,6 +396,8 @@ class FakeSource:
             events=self.events,
             standing=self.standing,
             phase_now="D sees fakes" if self.slow else "",
+            single=self.single,
+            losses=self.losses,
             slow=self.slow,
             undo=self.undo,
             redo=self.redo,

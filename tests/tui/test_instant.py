@@ -13,7 +13,7 @@ from gantui.tui.pipeline import flow_of, pipeline_row
 from gantui.tui.status import status_row
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import dashboard, status, text, until
-from tests.tui.test_panels import made, of, shown, trained
+from tests.tui.test_panels import EVERYTHING, made, of, shown, trained
 from tests.tui.test_travel import source_with_a_past
 
 NOW = {"loss_d": 0.111, "loss_g": 2.22, "d_real": 0.333, "d_fake": 0.444}
@@ -83,6 +83,22 @@ def test_a_loss_with_a_constant_in_it_is_named_beside_readings_without(objective
     row = pipeline_row(flow_of(source.latest(), source.history()), 160, 0).row_text(0)
     assert ("uncentred loss" in row) == said
     assert ("G's is uncentred" in shown(made("losses", lambda: of(source)), 100, 14)) == said
+
+
+async def test_a_single_update_is_seen_in_all_that_tells_of_it() -> None:
+    source = trained()
+    source.state = State.PAUSED
+    source._record = RECORD | {"step": source.step}
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "3 losses" in text(app))
+        source.single, source.losses = (3, 1), dict(NOW)
+        source.publish(EVERYTHING)
+        await until(pilot, lambda: "+ 3 D + 1 G" in status(app))
+        await until(pilot, lambda: all(part in text(app) for part in ("now 0.111", "V(D,G) -1.12", "D(x) 0.333")))
+        source.single, source.losses = (4, 1), NOW | {"loss_d": 0.555}
+        source.publish(EVERYTHING)
+        await until(pilot, lambda: "now 0.555" in text(app))
 
 
 async def test_looking_back_header_and_curves_are_of_one_iteration_and_pictures_say_theirs() -> None:

@@ -116,7 +116,8 @@ class Panel(Cells):
         self.snapshot, self.history, self.live, self._at = snapshot, history, live, at
         self.records = self.records if records is None else records
         # Also when it is too soon: what only this snapshot has is kept there for the next drawing.
-        inputs = (snapshot.facts, snapshot.message if snapshot.facts is None else "", *self.inputs())
+        still = snapshot.single, tuple((snapshot.losses or {}).items())
+        inputs = (snapshot.facts, snapshot.message if snapshot.facts is None else "", *still, *self.inputs())
         soon = snapshot.state is State.RUNNING and not moved and now - self._drawn < 1 / self.rate
         if not soon and not _same(inputs, self._inputs):
             self._inputs, self._drawn = inputs, now
