@@ -124,6 +124,7 @@ def as_object(run: Run) -> dict[str, Any]:
         "changed": round(run.changed, 3),
         "bytes": run.size,
         "message": run.message,
+        "verdict": run.verdict or None,
         "record": run.record,
         "groups": None if run.members is None else run.members[0],
         "seeds": None if run.members is None else run.members[1],
@@ -147,6 +148,7 @@ def _print(found: list[Run]) -> None:
 COLUMNS = (
     "run",
     "state",
+    "verdict",
     "step",
     "done",
     "modes",
@@ -158,8 +160,8 @@ COLUMNS = (
     "size",
     "branched from",
 )
-_LONG, _LEFT = ("run", "branched from"), ("run", "state", "branched from")
-_SOMETIMES = ("members", "success", "branched from")
+_LONG, _LEFT = ("run", "branched from"), ("run", "state", "verdict", "branched from")
+_SOMETIMES = ("verdict", "members", "success", "branched from")
 """Columns that are left out where they would be empty."""
 
 
@@ -178,6 +180,7 @@ def row(run: Run) -> tuple[str, ...]:
     return (
         plain(run.name),
         run.state,
+        run.verdict,
         f"{run.step:,}",
         percent(run.step / run.steps) if run.steps else "",
         "" if total is None else f"{modes}/{total}",

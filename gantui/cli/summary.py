@@ -37,6 +37,7 @@ def as_json(prepared: Prepared, ending: Ending, last: Snapshot) -> dict[str, Any
         "state": str(ending.state),
         "steps_per_second": steps_per_second(prepared, last),
         "run_dir": str(prepared.job.run.path),
+        "verdict": last.verdict.word,
         "diagnosis": [event.kind for event in last.standing],
         **(last.record or {"step": last.step, "seconds": round(last.seconds, 3)}),
     }
@@ -46,6 +47,7 @@ def facts(prepared: Prepared, ending: Ending, last: Snapshot) -> list[tuple[str,
     """Name and value of all there is to say, in order."""
     rate, record = steps_per_second(prepared, last), last.record or {}
     found = [("time", clock(last.seconds) + (f", {number(rate)} steps/s" if rate else ""))]
+    found.append(("verdict", last.verdict.said))
     if record.get("modes_total") is not None:
         found.append(("modes", f"{record['modes_covered']} of {record['modes_total']} covered"))
         ceiling = last.facts.high_quality_ceiling if last.facts else None

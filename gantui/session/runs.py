@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from gantui.errors import Refusal, plain
+from gantui.experiment.verdict import Word
 from gantui.session import records
 from gantui.session.records import Record
 from gantui.session.run_directory import (
@@ -58,6 +59,8 @@ class Run:
     """How it ended, in a sentence; '' where nothing was said."""
     members: tuple[int, int] | None = None
     """Of a sweep: groups, and seeds of each; None of a single run."""
+    verdict: str = ""
+    """The word for how its samples stand; '' where it was never told, as of a run of an older gantui."""
     success: Rate | None = None
     """Of a sweep: how many of the members of which it can be told succeeded so far."""
 
@@ -95,7 +98,14 @@ def look(path: Path) -> Run:
         trained,
         _seconds(facts.get("started")),
         plain(str(facts.get("message", ""))),
+        verdict=_word(facts.get("verdict")),
     )
+
+
+def _word(known: object) -> str:
+    """The word of the verdict that run.json has as KNOWN."""
+    word = known.get("word") if isinstance(known, dict) else None
+    return str(word) if word in get_args(Word) else ""
 
 
 def chosen(

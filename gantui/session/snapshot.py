@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gantui.experiment.event import Event
 from gantui.experiment.setting import Setting
+from gantui.experiment.verdict import Verdict, verdict
 
 if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
     from gantui.experiment.objectives import Reading
@@ -410,3 +411,8 @@ class Snapshot:
     trouble: str = ""
     """What can't be written to the run directory now, and why; one sentence, or nothing."""
     version: int = VERSION
+
+    @property
+    def verdict(self) -> Verdict:
+        """How the training stands at `record`; nothing can be turned any more of one that is over."""
+        return verdict(self.standing, self.events, self.record, () if self.state.over else self.settings)

@@ -170,7 +170,7 @@ class Dashboard(Shell):
         if self._stability is not None:
             self._stability.receive(snapshot.eigenvalues, singles(snapshot))
         note = self._notes.words(snapshot, now, away=self._travel.away)
-        self._status.show(snapshot, note, self._travel.words(snapshot))
+        self._status.show(snapshot, note, self._travel.words(snapshot), self._travel.picture)
         if layout.PIPELINE in shown:
             self._pipeline.receive(past or snapshot, history, now, self._travel.cursor)
         if self._turning:
@@ -221,7 +221,8 @@ class Dashboard(Shell):
     def _say(self, note: str) -> None:
         """Have the status line say what a key did, now."""
         self._notes.say(note, self._clock())
-        self._status.show(self._source.latest(), note, self._travel.words(self._source.latest()))
+        latest = self._source.latest()
+        self._status.show(latest, note, self._travel.words(latest), self._travel.picture)
         self.send_first_row()
 
     # -- keys ---------------------------------------------------------------------------------------------------
@@ -470,8 +471,7 @@ class Dashboard(Shell):
 
     def action_events(self) -> None:
         """List what the training has been told of itself."""
-        snapshot = self._source.latest()
-        self.push_screen(Events(self.look, snapshot))
+        self.push_screen(Events(self.look, self._travel.picture or self._source.latest()))
         self._say("events")
 
     def action_messages(self) -> None:

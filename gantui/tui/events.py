@@ -9,6 +9,7 @@ import numpy as np
 from gantui.experiment.advice import LASTING, do_first
 from gantui.experiment.event import Event
 from gantui.session.snapshot import Modes, Snapshot
+from gantui.tui.badge import explained
 from gantui.tui.dialog import Line, Page, paragraphs
 from gantui.tui.look import Look
 from gantui.tui.raster.glyphs import Glyphs
@@ -19,7 +20,7 @@ from gantui.tui.words import ranges, sentence, wrapped
 
 _FIRST = "Do first, "
 _NONE = (
-    "Nothing yet. When a mode is lost, the discriminator saturates, the players go round in circles or all is solved, "
+    "No event yet. When a mode is lost, the discriminator saturates, the players go round in circles or all is solved, "
     "it is told here, with what it means and what may be done."
 )
 
@@ -31,7 +32,7 @@ class Events(Page):
         """Of the training at SNAPSHOT."""
         super().__init__(
             look,
-            "events, the newest first",
+            "verdict and events, the newest first",
             "any key  close",
             lambda width: [
                 *summed_up(snapshot, width),
@@ -41,14 +42,14 @@ class Events(Page):
 
 
 def summed_up(snapshot: Snapshot, width: int) -> list[Line]:
-    """How the modes are served now, and the one thing to do first; nothing where neither can be said."""
-    lines: list[Line] = []
+    """The verdict and what to do first, how the modes are served, and what a new run would change."""
+    lines = explained(snapshot.verdict, width)
     if snapshot.modes is not None and len(snapshot.modes.covered) > 1:
-        lines += paragraphs(sentence(served(snapshot.modes)), width, TEXT)
+        lines += [[], *paragraphs(sentence(served(snapshot.modes)), width, TEXT)]
     if first := do_first(snapshot.standing, snapshot.events):
         head, *rest = wrapped(f"{_FIRST}{first}.", width)
-        lines += [[(_FIRST, FOCUS), (head.removeprefix(_FIRST), TEXT)], *([(line, TEXT)] for line in rest)]
-    return [*lines, []] if lines else []
+        lines += [[], [(_FIRST, FOCUS), (head.removeprefix(_FIRST), TEXT)], *([(line, TEXT)] for line in rest)]
+    return [*lines, []]
 
 
 def served(modes: Modes) -> str:

@@ -33,14 +33,16 @@ class Spoken:
         )
 
     def now(self) -> str:
-        """Where the training stands, and the first reading of each panel, in one line."""
+        """Where the training is, how it stands, and the first reading of each panel, in one line."""
         snapshot = self._receive()
         if snapshot.facts is None:
             return words(sentence(snapshot.message or snapshot.state.value))
         readings = [
             f"{panel.title}: {reading}" for panel in self._panels if (reading := _reading(panel, snapshot.facts))
         ]
-        return " ".join(words(sentence(text)) for text in (where(snapshot), *dict.fromkeys(readings)))
+        return " ".join(
+            words(sentence(text)) for text in (where(snapshot), snapshot.verdict.said, *dict.fromkeys(readings))
+        )
 
     def more(self) -> list[str]:
         """The reading of every view of every panel, a line each."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gantui.session.snapshot import Facts, Load, Snapshot, State
+from gantui.tui.badge import badge
 from gantui.tui.cells import Cells
 from gantui.tui.instant import singles
 from gantui.tui.look import Look
@@ -29,6 +30,8 @@ LONGEST_PRESET = 24
 """Characters of its name that are shown."""
 _MORE = " (M)"
 """Behind a note that is cut: the key that shows it whole."""
+_NARROW, _SHORT_PRESET = 80, 14
+"""On a screen of fewer columns than the first it takes no more than the second."""
 _NOTE = 0.5
 """Share of the row that a note may take from the less important fields."""
 
@@ -36,16 +39,19 @@ Field = tuple[str, int]
 """A text and its colour."""
 
 
-def status_row(snapshot: Snapshot, note: str, width: int, ground: int, past: str = "") -> Canvas:
+def status_row(
+    snapshot: Snapshot, note: str, width: int, ground: int, past: str = "", shown: Snapshot | None = None
+) -> Canvas:
     """The status in one row; every field has a fixed width, and the last of them go first where room is short.
 
-    PAST says where one looks back at, in the place of how far the training is.
+    PAST says where one looks back at, in the place of how far the training is; the verdict is of what is SHOWN then.
     """
-    fields = _fields(snapshot)
+    name, state, *others = _fields(snapshot, LONGEST_PRESET if width >= _NARROW else _SHORT_PRESET)
     if past:
-        fields[2:7] = [(past, FOCUS)]  # how fast it goes and what is left are of now
-    # What trains and how it is always stand there; and what is looked at, if that is past.
-    return row_of(fields, note, width, ground, always=2 + bool(past), more=_MORE)
+        others[:5] = [(past, FOCUS)]  # how fast it goes and what is left are of now
+    fields = [name, state] if snapshot.facts is None else [name, state, badge((shown or snapshot).verdict), *others]
+    # What trains, how it is and how it stands are always there; and what is looked at, if that is past.
+    return row_of(fields, note, width, ground, always=3 + bool(past), more=_MORE)
 
 
 def row_of(fields: Sequence[Field], note: str, width: int, ground: int, *, always: int = 2, more: str = "") -> Canvas:
@@ -70,13 +76,13 @@ def row_of(fields: Sequence[Field], note: str, width: int, ground: int, *, alway
     return canvas
 
 
-def _fields(snapshot: Snapshot) -> list[Field]:
-    """What there is to say, the most important first."""
+def _fields(snapshot: Snapshot, longest: int) -> list[Field]:
+    """What there is to say, the most important first; its name takes LONGEST characters at most."""
     facts, state = snapshot.facts, snapshot.state
     glyph, colour = STATES[state]
     if state is State.FINISHED and any(tone(event) == "bad" for event in snapshot.standing):
         glyph, colour = "✗", BAD  # its steps are done, and it is not well
-    fields: list[Field] = [(_name(facts), TEXT)]
+    fields: list[Field] = [(_name(facts, longest), TEXT)]
     fields.append((f"{glyph} {state.value:<{LONGEST_STATE}}", colour))
     if facts is None:
         return fields
@@ -95,12 +101,12 @@ def _fields(snapshot: Snapshot) -> list[Field]:
     return fields
 
 
-def _name(facts: Facts | None) -> str:
-    """What trains; of one that went back, from which step it goes on."""
+def _name(facts: Facts | None, longest: int) -> str:
+    """What trains; of one that went back, from which step it goes on; in LONGEST characters at most."""
     if facts is None:
         return "gantui"
     since = f" from {facts.branched.removeprefix('step ').partition(' of ')[0]}" if facts.branched else ""
-    return shortened(facts.preset, LONGEST_PRESET - len(since)) + since
+    return shortened(facts.preset, longest - len(since)) + since
 
 
 def _load(load: Load | None) -> list[Field]:
@@ -132,15 +138,16 @@ class Status(Cells):
         super().__init__(look, id=id)
         self._snapshot = Snapshot(State.LOADING)
         self._note = self._past = ""
+        self._judged: Snapshot | None = None
 
-    def show(self, snapshot: Snapshot, note: str, past: str = "") -> None:
-        """Say where SNAPSHOT stands, NOTE: what the last key did, and PAST: what is looked back at."""
-        self._snapshot, self._note, self._past = snapshot, note, past
+    def show(self, snapshot: Snapshot, note: str, past: str = "", shown: Snapshot | None = None) -> None:
+        """Say where SNAPSHOT stands, NOTE: what the last key did, and PAST: where one looks back at what is SHOWN."""
+        self._snapshot, self._note, self._past, self._judged = snapshot, note, past, shown
         self.redraw()
 
     def draw(self, width: int, height: int) -> Canvas:
         """The row."""
-        row = status_row(self._snapshot, self._note, width, self._look.bar, self._past)
+        row = status_row(self._snapshot, self._note, width, self._look.bar, self._past, self._judged)
         canvas = Canvas.blank(width, height)
         canvas.paste(0, 0, row)
         return canvas

@@ -128,6 +128,11 @@ class Traveller:
         """Whether the past is still shown, though one looks at now."""
         return not self.away and self._past is not None
 
+    @property
+    def picture(self) -> Snapshot | None:
+        """What is looked back at; None while one looks at now, or until it has come."""
+        return self._past if self.away else None
+
     def do(self, move: Move, now: Snapshot) -> str:
         """Make MOVE; what the status line says of it beside where one is then."""
         kept, line, newest = self._source.kept(), self.timeline, now.step

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from gantui.experiment.event import Event
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.app import Dashboard
 from gantui.tui.footer import footer_row
@@ -39,6 +40,19 @@ def test_a_note_is_seen_at_every_width_where_there_is_room_for_it(width: int) ->
     row = status(at(4500), "checkpoint written", width)
     assert len(row) == width
     assert ("checkpoint written" in row) == (width >= 60)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+@pytest.mark.parametrize("past", ["", "at step 900 of 9,000 · 0:12 ago"])
+def test_the_verdict_is_always_there_and_of_what_is_looked_at(width: int, past: str) -> None:
+    collapse = Event(900, "collapse", "2 of 8", "few kinds", "R1")
+    now = dataclasses.replace(at(4500), standing=(collapse,))
+    long = dataclasses.replace(now, facts=dataclasses.replace(now.facts, preset="a-preset-of-a-long-name"))  # type: ignore[type-var]
+    assert "[collapsed]" in status_row(long, "a note that is long enough", width, 0, past).row_text(0)
+    before = dataclasses.replace(at(900), standing=())
+    shown = status_row(long, "", width, 0, past, before).row_text(0)
+    assert "[learning]" in shown
+    assert "collapsed" not in shown
 
 
 @pytest.mark.parametrize("state", list(State))

@@ -72,8 +72,8 @@ def _found(run: RunOnDisk) -> Findings:
         shown = as_of(kept, run.events, curves.recorded.strip)
         why.append(f"its pictures are of step {kept.step:,}, the newest that was kept")
     missing = tuple(dict.fromkeys((*run.missing, *why)))
-    standing = () if kept is None else kept.standing
-    return Findings(run, curves.recorded.strip, charts(run, curves.history), shown, standing, missing)
+    standing, stood = ((), None) if kept is None else (kept.standing, as_of(kept, run.events, None).verdict)
+    return Findings(run, curves.recorded.strip, charts(run, curves.history), shown, standing, stood, missing)
 
 
 def _players(run: RunOnDisk) -> tuple[Snapshot | None, list[str]]:

@@ -16,6 +16,7 @@ from gantui.experiment import presets, reading
 from gantui.experiment.advice import do_first
 from gantui.experiment.event import Event
 from gantui.experiment.reading import flat
+from gantui.experiment.verdict import Verdict
 from gantui.session.run_directory import INTERRUPTED, branched_from
 from gantui.session.run_on_disk import RunOnDisk
 from gantui.session.snapshot import Snapshot, Strip
@@ -39,6 +40,8 @@ class Findings:
     """The players of the newest checkpoint, else the newest picture that was kept; None where there is neither."""
     standing: tuple[Event, ...]
     """What stood at the newest picture that was kept."""
+    verdict: Verdict | None
+    """How it stood there; None where nothing was kept."""
     missing: tuple[str, ...]
     """What can't be told and why, in sentences without a full stop."""
 

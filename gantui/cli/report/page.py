@@ -56,6 +56,7 @@ def page(found: Findings) -> str:
     parts = [
         f'<h1>{_html(run.preset)} <span class="badge">{_html(run.state)}</span></h1>',
         f'<p class="dim">{_html(headline(run))}</p>',
+        *([] if found.verdict is None else [f"<p>{_html(sentence(found.verdict.said))}</p>"]),
         _notes(found.missing),
         _table_of([(name, _html(value)) for name, value in facts(run)]),
         _numbers(found),

@@ -39,6 +39,9 @@ def told(found: Findings, columns: int) -> Iterator[Text]:
     """FOUND, paragraph by paragraph, in so many COLUMNS."""
     run = found.run
     yield Text.assemble((run.preset, "bold"), f"  {headline(run)}")
+    if found.verdict is not None:
+        for line in wrapped(plain(found.verdict.said), columns - 2):
+            yield Text(f"  {line}", "bold" if line.startswith(found.verdict.word) else "")
     for sentence_ in found.missing:
         yield Text.assemble(("  ! ", "yellow"), plain(sentence(sentence_)))
     yield _pairs(facts(run), columns)

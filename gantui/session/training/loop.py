@@ -24,6 +24,7 @@ from gantui.evaluation.reference import reference
 from gantui.experiment import live
 from gantui.experiment.event import Event
 from gantui.experiment.live import Changes
+from gantui.experiment.verdict import verdict
 from gantui.gan.trainer import LOG, Trainer
 from gantui.gan.trainer import State as TrainerState
 from gantui.session import checkpoints, ladder, script, stopping, told
@@ -284,6 +285,8 @@ class Training:
             self._remember(measured)
             found = self.diagnosis.see(measured.record, measured.coverage)
             self.tell(found)
+            if found:
+                self.recorder.note(**self._stands())
             self._picture(State.RUNNING, marked=bool(found))
             self.best.see(measured.record, self._encoded)
             self._end_if_held(measured)
@@ -322,6 +325,13 @@ class Training:
         for event in found:
             self.event(told.DIAGNOSIS, **told.details(event), **more)
             self.told = tuple(told.add(list(self.told), event)[-SHOWN_EVENTS:])
+
+    def _stands(self) -> dict[str, dict[str, object]]:
+        """The verdict as run.json has it; nothing before the first record."""
+        if self.measured is None:
+            return {}
+        found = verdict(self.diagnosis.standing, self.told, self.measured.record)
+        return {"verdict": {"word": found.word, "step": found.step, "reason": found.reason}}
 
     def _recall(self) -> None:
         """Take up what the run was told up to now, and forget what it was told of iterations that it does again."""
@@ -535,7 +545,7 @@ class Training:
 
         done = self.recorder.checkpoint(write)
         if done:
-            self.recorder.note(step=step, seconds=round(self.clock.seconds, 3), **self.best.facts())
+            self.recorder.note(step=step, seconds=round(self.clock.seconds, 3), **self.best.facts(), **self._stands())
         self._plan_checkpoint()
         return f"checkpoint written at step {step:,}" if done else self.recorder.trouble
 
@@ -549,7 +559,7 @@ class Training:
         step, seconds = self.trainer.steps_done, self.clock.seconds
         self._picture(state, last=True)
         self.event(str(state), message=message)
-        self.recorder.note(state=str(state), step=step, seconds=round(seconds, 3), message=message)
+        self.recorder.note(state=str(state), step=step, seconds=round(seconds, 3), message=message, **self._stands())
         self.recorder.retry()
         if self.recorder.why:
             message += f", and not all of it could be written to {self.run_directory.path}: {self.recorder.why}"

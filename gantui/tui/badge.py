@@ -1,0 +1,37 @@
+"""The verdict on the screen: a badge of one width, and its reason and remedy in full."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from gantui.errors import plain
+from gantui.experiment.verdict import ILL, WELL, Verdict, Word
+from gantui.tui.dialog import Line
+from gantui.tui.raster.palette import BAD, DIM, FOCUS, GOOD, TEXT, WARN
+from gantui.tui.words import wrapped
+
+WIDTH = max(map(len, get_args(Word))) + 2
+_REMEDY = "Do now, while it trains: "
+
+
+def badge(found: Verdict) -> tuple[str, int]:
+    """FOUND as a word in brackets, which need no colour to be seen, and its colour."""
+    return f"[{found.word}]".ljust(WIDTH), colour(found.word)
+
+
+def colour(word: Word) -> int:
+    """Of WORD: good, bad, in between, or nothing to say yet."""
+    if word in ILL:
+        return BAD
+    return GOOD if word in WELL else WARN if word == "circling" else DIM
+
+
+def explained(found: Verdict, width: int) -> list[Line]:
+    """The reason of FOUND, and what can be turned at once, in lines of so much WIDTH."""
+    head, *rest = wrapped(plain(found.said), width)
+    lines: list[Line] = [[(found.word, colour(found.word)), (head.removeprefix(found.word), TEXT)]]
+    lines += [[(line, TEXT)] for line in rest]
+    if found.remedy is not None and found.remedy.live:
+        head, *rest = wrapped(plain(f"{_REMEDY}{found.remedy.text}."), width)
+        lines += [[(_REMEDY, FOCUS), (head.removeprefix(_REMEDY), TEXT)], *([(line, TEXT)] for line in rest)]
+    return lines
