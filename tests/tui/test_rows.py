@@ -46,10 +46,11 @@ def test_a_note_is_seen_at_every_width_where_there_is_room_for_it(width: int) ->
 @pytest.mark.parametrize("past", ["", "at step 900 of 9,000 · 0:12 ago"])
 def test_the_verdict_is_always_there_and_of_what_is_looked_at(width: int, past: str) -> None:
     collapse = Event(900, "collapse", "2 of 8", "few kinds", "R1")
-    now = dataclasses.replace(at(4500), standing=(collapse,))
+    record = {"step": 4500, "modes_total": 8, "modes_fair": 2}
+    now = dataclasses.replace(at(4500), standing=(collapse,), record=record)
     long = dataclasses.replace(now, facts=dataclasses.replace(now.facts, preset="a-preset-of-a-long-name"))  # type: ignore[type-var]
     assert "[collapsed]" in status_row(long, "a note that is long enough", width, 0, past).row_text(0)
-    before = dataclasses.replace(at(900), standing=())
+    before = dataclasses.replace(now, standing=())
     shown = status_row(long, "", width, 0, past, before).row_text(0)
     assert "[learning]" in shown
     assert "collapsed" not in shown
