@@ -104,9 +104,8 @@ def _step_sizes(player: Player, member: int) -> Tensor | str:
 
     An optimizer that divides by the size of past gradients is taken to go on dividing by the present one.
     """
-    group = player.optimizer.param_groups[0]
+    group, memory = player.optimizer.settings, player.optimizer.state
     rate = float(group["lr"])
-    memory = player.optimizer.state_dict()["state"].get(0, {})
     ones, options = torch.ones(player.own.shape[1], dtype=torch.float64), player.options
     reason = f"the update is not told: {options.name} goes on by what it remembers"
     match options:

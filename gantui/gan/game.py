@@ -15,7 +15,7 @@ from torch import Tensor
 
 from gantui.experiment.penalties import GradientPenaltyOptions
 from gantui.experiment.tree import Experiment
-from gantui.gan import objectives, penalties
+from gantui.gan import gradients, objectives, penalties
 from gantui.gan.course import factor
 from gantui.gan.dials import Dials
 from gantui.gan.networks import Network
@@ -212,7 +212,7 @@ class Game:
             raw.update(zip(names, out.split(sizes, dim=1), strict=True))
             if wants_gradient:
                 # D judges each input by itself, so the gradient of the sum holds each one's own.
-                (slope,) = torch.autograd.grad(out, x, torch.ones_like(out), create_graph=True)
+                slope = gradients.of_sum(out, x, create_graph=True)
                 gradient.update(zip(names, slope.split(sizes, dim=1), strict=True))
         return raw, gradient
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -58,15 +59,15 @@ class Player:
     def apply(self, options: OptimizerOptions) -> None:
         """Go on with OPTIONS of the same optimizer: it keeps what it remembers."""
         self.options = options
-        fresh = optimizers.make(options, self.own).param_groups[0]
-        self.optimizer.param_groups[0].update({name: value for name, value in fresh.items() if name != "params"})
+        self.optimizer.set(optimizers.make(options, self.own).settings)
 
     def follow(self, dials: Dials) -> None:
         """Have the optimizer read `numbers` from DIALS; to be said again after `apply`, and when it has loaded."""
-        group, options = self.optimizer.param_groups[0], self.options
-        group["lr"] = dials[f"{self.name}.lr"]
+        options = self.options
+        read: dict[str, Any] = {"lr": dials[f"{self.name}.lr"]}
         if isinstance(options, Adam) and options.betas_final is not None:
-            group["betas"] = (dials[f"{self.name}.beta1"], dials[f"{self.name}.beta2"])
+            read["betas"] = (dials[f"{self.name}.beta1"], dials[f"{self.name}.beta2"])
+        self.optimizer.set(read)
 
     def rate(self, progress: float) -> float:
         """The learning rate after PROGRESS, the share of the training that is done."""

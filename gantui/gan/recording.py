@@ -45,6 +45,14 @@ class Recording(TorchDispatchMode):
         self._before: dict[int, tuple[Tensor, Tensor]] = {}
         """Of each storage from before the recording that was written to: all of it, and what stood there."""
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Whether `__torch_dispatch__` is to be hidden from torch's compiler, which newer versions import for that.
+
+        Nothing here is ever compiled.
+        """
+        return False
+
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Do FUNC, and note it.
 

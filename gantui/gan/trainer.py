@@ -328,8 +328,7 @@ class Trainer:
             **self._drawn_once(),
         }
         for name, player in self._players().items():
-            memory = player.optimizer.state_dict()["state"].get(0, {})
-            state |= {f"{name}.optimizer.{key}": value for key, value in memory.items() if value is not None}
+            state |= {f"{name}.optimizer.{key}": value for key, value in player.optimizer.state.items()}
             if self.steps_done and not player.moved:
                 state[f"{name}.{_STOOD_STILL}"] = torch.tensor(1)
         return state
@@ -376,12 +375,11 @@ class Trainer:
         self.steps_done = self._drained = steps_done
         self.extra, self._extra_before = extra, dict(extra)
         for name, player in self._players().items():
-            groups = player.optimizer.state_dict()["param_groups"]
-            memory, player.moved = memories[name], moved[name]
-            player.optimizer.load_state_dict({"state": {0: memory} if memory else {}, "param_groups": groups})
+            player.optimizer.load_state(memories[name])
+            player.moved = moved[name]
             player.own.grad = None  # of an update that has not been made from here
         self.captured.forget()
-        self._follow()  # an optimizer that loads has its settings anew
+        self._follow()  # one of torch's optimizers that loads has its settings anew
 
     def _players(self) -> dict[str, Player]:
         return {"generator": self.generator, "discriminator": self.discriminator}

@@ -73,7 +73,7 @@ class TestExtraUpdates:
         made.extra_update("discriminator")
         made.extra_update("discriminator")
         assert not torch.equal(seen[0].real, seen[1].real)
-        assert float(made.discriminator.optimizer.param_groups[0]["lr"]) == pytest.approx(0.6 * 1e-3)
+        assert float(made.discriminator.optimizer.settings["lr"]) == pytest.approx(0.6 * 1e-3)
 
 
 class TestAverage:
@@ -185,7 +185,7 @@ def rates(made: Trainer, setting: str, steps: int) -> list[list[list[float]]]:
     seen = []
     for _ in range(steps):
         made.step()
-        found = [player.optimizer.param_groups[0][setting] for player in (made.generator, made.discriminator)]
+        found = [player.optimizer.settings[setting] for player in (made.generator, made.discriminator)]
         seen.append([[float(each) for each in (one if isinstance(one, tuple) else [one])] for one in found])
     return seen
 

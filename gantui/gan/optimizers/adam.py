@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import torch
 from torch import Tensor
+
+from gantui.gan.optimizers import kernels
+from gantui.gan.optimizers.base import Optimizer
 
 Betas = tuple[float | Tensor, float | Tensor]
 
 
-class Adam(torch.optim.Adam):
-    """torch's own, which has a kernel for it; with betas that are tensors, its formula written out.
+class Adam(Optimizer):
+    """torch.optim.Adam, which has a kernel for it; with betas that are tensors, its formula written out.
 
     torch reads such betas as numbers, for which the host would wait.
     """
 
     def __init__(self, weights: Tensor, lr: float, betas: tuple[float, float], eps: float) -> None:
-        super().__init__([weights], lr=lr, betas=betas, eps=eps, fused=True, capturable=weights.is_cuda)
+        super().__init__(weights, lr=lr, betas=betas, eps=eps)
 
     @torch.no_grad()
-    def step(self, closure: Callable[[], Any] | None = None) -> None:  # type: ignore[override]
+    def step(self) -> None:
         """One step down the gradient."""
-        (group,) = self.param_groups
-        if not isinstance(group["betas"][0], Tensor):
-            super().step()
+        weights, lr, betas, eps = self.weights, self.settings["lr"], self.settings["betas"], self.settings["eps"]
+        if isinstance(betas[0], Tensor):
+            weights.sub_(lr * direction(self.state, weights, betas, eps))
             return
-        for weights in group["params"]:
-            weights.sub_(group["lr"] * direction(self.state[weights], weights, group["betas"], group["eps"]))
+        begin(self.state, weights)
+        assert weights.grad is not None
+        kernels.adam(weights, weights.grad, **self.state, lr=lr, betas=betas, eps=eps)
+
+
+def begin(memory: dict[str, Tensor], weights: Tensor) -> None:
+    """Have MEMORY as it is before the first step for WEIGHTS, unless there was one."""
+    if not memory:
+        # float32 as torch's: counts up to 16 million are exact
+        memory["step"] = torch.zeros((), device=weights.device)
+        memory |= {name: torch.zeros_like(weights) for name in ("exp_avg", "exp_avg_sq")}
 
 
 def direction(memory: dict[str, Tensor], weights: Tensor, betas: Betas, eps: float) -> Tensor:
@@ -36,10 +45,7 @@ def direction(memory: dict[str, Tensor], weights: Tensor, betas: Betas, eps: flo
 
     The moments' means are divided by what their starts at 0 make them too small by.
     """
-    if not memory:
-        # float32 as torch's: counts up to 16 million are exact
-        memory["step"] = torch.zeros((), device=weights.device)
-        memory |= {name: torch.zeros_like(weights) for name in ("exp_avg", "exp_avg_sq")}
+    begin(memory, weights)
     gradient, (beta1, beta2) = weights.grad, betas
     assert gradient is not None
     memory["step"] += 1

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import torch
 from torch import Tensor
 
 from gantui.gan.optimizers.adam import direction
+from gantui.gan.optimizers.base import Optimizer
 
 
-class OptimisticAdam(torch.optim.Optimizer):
+class OptimisticAdam(Optimizer):
     """Adam with negative momentum of one step: w -= lr (2 u_t - u_(t-1)), u Adam's step (Daskalakis 2018, alg. 1)."""
 
     def __init__(self, weights: Tensor, lr: float, betas: tuple[float, float], eps: float) -> None:
-        # Capturable: a loaded count of steps is put beside the weights, where a CUDA graph can go on counting.
-        super().__init__([weights], {"lr": lr, "betas": betas, "eps": eps, "capturable": True})
+        super().__init__(weights, lr=lr, betas=betas, eps=eps)
 
     @torch.no_grad()
-    def step(self, closure: Callable[[], Any] | None = None) -> None:  # type: ignore[override]
+    def step(self) -> None:
         """One step down the gradient."""
-        (group,) = self.param_groups
-        for weights in group["params"]:
-            memory = self.state[weights]
-            now = direction(memory, weights, group["betas"], group["eps"])
-            if "before" not in memory:
-                memory["before"] = torch.zeros_like(weights)
-            weights.sub_(group["lr"] * (2 * now - memory["before"]))
-            memory["before"].copy_(now)
+        weights, memory, settings = self.weights, self.state, self.settings
+        now = direction(memory, weights, settings["betas"], settings["eps"])
+        if "before" not in memory:
+            memory["before"] = torch.zeros_like(weights)
+        weights.sub_(settings["lr"] * (2 * now - memory["before"]))
+        memory["before"].copy_(now)

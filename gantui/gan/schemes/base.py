@@ -6,11 +6,11 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import torch
 from torch import Tensor
 
 from gantui.experiment.phases import PhaseName
 from gantui.experiment.registry import Registry
+from gantui.gan import gradients
 from gantui.gan.game import Batch, Game, Verdict, Weights
 from gantui.gan.player import Player
 
@@ -114,5 +114,4 @@ def show(players: Players, *names: PhaseName) -> None:
 
 def gradient(loss: Tensor, weights: Weights) -> Tensor:
     """Of LOSS [members] with respect to WEIGHTS' own, each member's its own: [members, parameters]."""
-    (slope,) = torch.autograd.grad(loss, weights.own, torch.ones_like(loss))
-    return slope
+    return gradients.of_sum(loss, weights.own)

@@ -1,0 +1,42 @@
+"""What a training waits for before its first iterations: nothing of torch's compiler, which takes seconds to import.
+
+Where this fails, torch's private functions have changed that one of these modules calls: `gantui/gan/gradients.py` (SymPy
+is there), `gantui/gan/optimizers/base.py` (torch._dynamo at the first step) or `gantui/gan/recording.py` (torch._dynamo
+when iterations are recorded).
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+SLOW = ("torch._dynamo", "torch._inductor", "sympy", "mpmath", "torch.onnx")
+PRESETS = {
+    "ring8-wgan": [],  # RMSProp
+    "ring8-r3gan": [],  # Adam whose betas move, and gradients of gradients
+    "ring8-nsgan": ["optimizers.generator={name='sgd', momentum=0.9}"],
+}
+SMALL = ["generator.hidden=[8]", "discriminator.hidden=[8]", "schedule.batch_size=16"]
+CODE = """
+import sys
+import torch
+from gantui.experiment import presets, reading
+from gantui.gan.trainer import Trainer
+
+for preset, settings in {presets!r}.items():
+    experiment = reading.validate(reading.override(presets.find(preset).raw, settings), preset)
+    trainer = Trainer(experiment, [0], torch.device("cpu"))
+    for _ in range(trainer.captured.graphs.after + 2):
+        trainer.step()
+    assert trainer.captured.told == "as recorded operations", trainer.captured.told
+print(*sys.modules)
+"""
+
+
+def test_the_first_iterations_import_no_compiler(tmp_path: Path) -> None:
+    presets = {preset: [*SMALL, *more] for preset, more in PRESETS.items()}
+    code = CODE.format(presets=presets)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 0, done.stderr
+    assert not set(SLOW) & set(done.stdout.split())
