@@ -1,8 +1,8 @@
 """What a training waits for before its first iterations: nothing of torch's compiler, which takes seconds to import.
 
-Where this fails, torch's private functions have changed that one of these modules calls: `gantui/gan/gradients.py` (SymPy
-is there), `gantui/gan/optimizers/base.py` (torch._dynamo at the first step) or `gantui/gan/recording.py` (torch._dynamo
-when iterations are recorded).
+Where this fails, private functions have changed that one of these modules calls: `gantui/gan/gradients.py` (SymPy is
+imported), `gantui/gan/optimizers/base.py` (torch._dynamo at the first step), `gantui/gan/recording.py` (torch._dynamo
+when iterations are recorded) or `gantui/evaluation/assignment.py` (SciPy).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SLOW = ("torch._dynamo", "torch._inductor", "sympy", "mpmath", "torch.onnx")
+SLOW = ("torch._dynamo", "torch._inductor", "sympy", "mpmath", "torch.onnx", "scipy")
 PRESETS = {
     "ring8-wgan": [],  # RMSProp
     "ring8-r3gan": [],  # Adam whose betas move, and gradients of gradients
@@ -21,14 +21,19 @@ SMALL = ["generator.hidden=[8]", "discriminator.hidden=[8]", "schedule.batch_siz
 CODE = """
 import sys
 import torch
+import gantui.session.training
+from gantui.evaluation.record import measure
+from gantui.evaluation.reference import reference
 from gantui.experiment import presets, reading
 from gantui.gan.trainer import Trainer
 
 for preset, settings in {presets!r}.items():
     experiment = reading.validate(reading.override(presets.find(preset).raw, settings), preset)
     trainer = Trainer(experiment, [0], torch.device("cpu"))
+    reference(trainer)
     for _ in range(trainer.captured.graphs.after + 2):
         trainer.step()
+    measure(trainer, trainer.drain()[-1, 0], 0.0)
     assert trainer.captured.told == "as recorded operations", trainer.captured.told
 print(*sys.modules)
 """

@@ -11,7 +11,6 @@ from abc import ABC, abstractmethod
 
 import torch
 import torch.nn.functional as F
-from scipy.special import gammaincinv  # type: ignore[import-untyped]
 from torch import Tensor
 
 from gantui.gan.distributions import Modes
@@ -52,6 +51,14 @@ def _relative(p: Tensor, both: Tensor) -> Tensor:
     return torch.xlogy(p, torch.where(p > 0, 2 * p / both, 1))
 
 
+def radius(dim: int, share: float) -> float:
+    """The standard deviations from its mean within which SHARE of a round Gaussian of DIM 1 or 2 lies."""
+    if dim == 1:
+        return float(torch.special.ndtri(torch.tensor((1 + share) / 2, dtype=torch.float64)))
+    assert dim == 2
+    return math.sqrt(-2 * math.log1p(-share))
+
+
 class Cells(ABC):
     """A partition of the line or the plane."""
 
@@ -73,8 +80,7 @@ class Radial(Cells):
     def __init__(self, modes: Modes) -> None:
         self.modes = modes
         dim = modes.centres.shape[1]
-        edges = [math.sqrt(2 * gammaincinv(dim / 2, b / BINS)) for b in range(1, BINS)]
-        self._edges = torch.tensor(edges, device=modes.centres.device)
+        self._edges = torch.tensor([radius(dim, b / BINS) for b in range(1, BINS)], device=modes.centres.device)
 
     def shares(self, points: Tensor, near: tuple[Tensor, Tensor] | None = None) -> Tensor:
         """Mode by mode, from the inside out."""

@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable
 
 import torch
-from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
 from torch import Tensor
+
+from gantui.evaluation.assignment import cheapest
 
 Judge = Callable[[Tensor], Tensor]
 """A critic's raw output on [members, n, dim]: [members, n]."""
@@ -29,7 +30,7 @@ def _assigned(cost: Tensor) -> float:
     """The mean of COST [n, n] over the pairs of the cheapest assignment."""
     if not bool(cost.isfinite().all()):
         return math.nan
-    rows, columns = linear_sum_assignment(cost.numpy())
+    rows, columns = cheapest(cost.numpy())
     return float(cost[rows, columns].mean())
 
 

@@ -10,7 +10,7 @@ from scipy.special import gammainc, gammaincinv
 from torch import Tensor
 
 from gantui.evaluation.bounds import discriminator_bound, ladder
-from gantui.evaluation.divergence import BINS, Grid, Radial, expected, jensen_shannon, value
+from gantui.evaluation.divergence import BINS, Grid, Radial, expected, jensen_shannon, radius, value
 from gantui.experiment.distributions import Gaussian, Line, Mixture, Ring
 from gantui.experiment.distributions import Grid as GridOptions
 from gantui.gan import distributions
@@ -94,6 +94,12 @@ def test_k_of_eight_modes_stand_on_the_ladder(k: int) -> None:
     points = RING.sample(N, source())
     nearest = torch.cdist(points, modes_of(RING).centres).argmin(1)
     assert seen(points[nearest < k]) == pytest.approx(ladder(8)[k - 1], abs=2e-3)
+
+
+@pytest.mark.parametrize("dim", [1, 2])
+def test_the_radii_are_the_gamma_functions(dim: int) -> None:
+    for share in (0.0, 0.125, 0.5, 0.999):
+        assert radius(dim, share) == pytest.approx(math.sqrt(2 * gammaincinv(dim / 2, share)), rel=1e-12)
 
 
 @pytest.mark.parametrize("dim", [1, 2])
