@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from gantui.errors import Refusal
 from gantui.experiment.event import Event
 from gantui.experiment.tree import Experiment
+from gantui.session import folder
 from gantui.session.live import Live
 from gantui.session.records import Record, of_line
 from gantui.session.run_directory import METRICS, find_run
@@ -329,9 +330,7 @@ class _Records:
     def new(self) -> Iterator[Record]:
         """Those that have come since the last call."""
         try:
-            with open(self._path, "rb") as file:
-                file.seek(self._read)
-                lines = file.read()
+            lines = folder.after(self._path, self._read)
         except OSError:  # none yet
             return
         whole = lines[: lines.rfind(b"\n") + 1]

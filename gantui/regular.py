@@ -44,12 +44,12 @@ def open_it(name: str | Path, flags: int, *, folder: int | None = None, follow: 
         opened = os.open(name, flags, 0o666, dir_fd=folder)
     except OSError as error:
         if error.errno == errno.ELOOP and not follow:
-            raise _odd(errno.ELOOP, "a link") from None
+            raise _odd(errno.ELOOP, name, "a link") from None
         raise
     found = os.fstat(opened)
     if not stat.S_ISREG(found.st_mode):
         os.close(opened)
-        raise _odd(errno.EINVAL, kind(found.st_mode))
+        raise _odd(errno.EINVAL, name, kind(found.st_mode))
     return opened
 
 
@@ -60,20 +60,20 @@ def read(name: str | Path, most: int, *, folder: int | None = None, follow: bool
         Odd: it is larger, or no regular file.
     """
     with open_to_read(name, folder=folder, follow=follow) as file:
-        check_size(os.fstat(file.fileno()).st_size, most)
+        check_size(name, os.fstat(file.fileno()).st_size, most)
         data = file.read(most + 1)  # it may grow meanwhile
-    check_size(len(data), most)
+    check_size(name, len(data), most)
     return data
 
 
-def check_size(size: int, most: int) -> None:
-    """Refuse a file of SIZE bytes where MOST may be.
+def check_size(name: str | Path, size: int, most: int) -> None:
+    """Refuse the file NAME of SIZE bytes where MOST may be.
 
     Raises:
         Odd: it is larger.
     """
     if size > most:
-        raise Odd(errno.EFBIG, f"larger than {in_units(most)}, which no such file is")
+        raise Odd(errno.EFBIG, f"{Path(name).name} is larger than {in_units(most)}, which no such file is")
 
 
 def in_units(count: int) -> str:
@@ -98,9 +98,9 @@ def _check(name: str | Path, folder: int | None, follow: bool) -> None:
         return  # opening it says so, or makes it
     if not stat.S_ISREG(found.st_mode):
         link = stat.S_ISLNK(found.st_mode)
-        raise _odd(errno.ELOOP if link else errno.EINVAL, kind(found.st_mode))
+        raise _odd(errno.ELOOP if link else errno.EINVAL, name, kind(found.st_mode))
 
 
-def _odd(number: int, what: str) -> Odd:
+def _odd(number: int, name: str | Path, what: str) -> Odd:
     more = ", which is not followed" if what == "a link" else ""
-    return Odd(number, f"it is {what}{more}; expected a file")
+    return Odd(number, f"{Path(name).name} is {what}{more}; expected a file")

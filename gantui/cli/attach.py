@@ -12,7 +12,7 @@ from gantui.cli.screen import Wishes, check_terminal
 from gantui.cli.watched import told_to_leave
 from gantui.errors import Exit, Refusal, plain
 from gantui.session.attach.remote import NobodyListens, Remote
-from gantui.session.run_directory import RUN, find_run, root
+from gantui.session.run_directory import find_run, newest_first, root
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.app import Dashboard
 
@@ -47,13 +47,13 @@ def _named(name: str, read_only: bool) -> tuple[Path, Remote]:
 
 def _newest(read_only: bool) -> tuple[Path, Remote]:
     """The newest run that is being trained and listens."""
-    runs = sorted(root().glob(f"*/{RUN}"), key=lambda file: file.stat().st_mtime, reverse=True)
-    for file in runs:
+    runs = newest_first()
+    for run in runs:
         try:
-            return file.parent, Remote(file.parent, read_only=read_only)
+            return run, Remote(run, read_only=read_only)
         except NobodyListens:
             continue
-    more = f"; gantui run --resume {runs[0].parent.name} goes on with the last one" if runs else ""
+    more = f"; gantui run --resume {plain(shlex.quote(runs[0].name))} goes on with the last one" if runs else ""
     raise Refusal(f"attach: no run in {root()} is being trained{more}")
 
 

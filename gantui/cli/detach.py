@@ -21,6 +21,7 @@ from gantui.cli.jobs import Request
 from gantui.cli.options import Hangup
 from gantui.cli.runs import name_of
 from gantui.errors import Exit, plain
+from gantui.session import folder
 from gantui.session.snapshot import Snapshot, State
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class Detached:
         streams.say(json.dumps({"run_dir": str(self._run), "pid": os.getpid()}))
         sys.stdout.flush()
         try:
-            log = os.open(self._run / LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+            log = folder.open_to_append(self._run / LOG)
         except OSError:
             log = os.open(os.devnull, os.O_WRONLY)
         for number in (1, 2):

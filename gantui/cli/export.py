@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gantui.cli import outputs, runs_on_disk, streams
 from gantui.errors import Refusal, plain
+from gantui.session import folder
 from gantui.session.run_on_disk import RunOnDisk
 
 STDOUT = Path("-")
@@ -98,6 +99,7 @@ def _tensorboard(run: RunOnDisk, wanted: Wanted) -> None:
 
     path = wanted.destination(run, "tensorboard")
     try:
+        make(path)
         tensorboard.write(run, path)
     except OSError as error:
         raise Refusal(outputs.unwritable(path, error, "--out")) from None
@@ -115,12 +117,24 @@ def _generator(run: RunOnDisk, wanted: Wanted) -> None:
     runs_on_disk.tell(trained.damaged)
     files = carried(trained, run.preset, trained.weights(wanted.weights))
     try:
-        path.mkdir(exist_ok=True)
+        make(path)
     except OSError as error:
         raise Refusal(outputs.unwritable(path, error, "--out")) from None
     for name, data in files.items():
         outputs.write(path / name, data, "--out")
     _told(path)
+
+
+def make(path: Path) -> None:
+    """Make the folder PATH: one inside the run's, which must be a real one there, or one that --out names.
+
+    Raises:
+        OSError: it can't be made.
+    """
+    if path.name in folder.INSIDE:
+        folder.make(path)
+    else:
+        path.mkdir(exist_ok=True)
 
 
 def _told(path: Path) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gantui.cli import own_data, plugins
+from gantui.cli import named_code, own_data, plugins
 from gantui.errors import Refusal, plain
 from gantui.experiment import changes, presets, reading, until
 from gantui.experiment.tree import Experiment
@@ -120,7 +120,7 @@ def _preset(request: Request, replayed: script.Script) -> presets.Preset:
     if request.preset is not None:
         return presets.find(request.preset)
     folder = request.replay_events
-    if folder is None or not (folder / EXPERIMENT).is_file():
+    if folder is None or not (folder / EXPERIMENT).exists():
         expected = "--preset NAME (gantui presets lists them)" + ("" if folder else " or --resume RUN")
         raise Refusal(f"what to train is missing: expected {expected}")
     if any(each.on_resuming for each in replayed):
@@ -148,8 +148,9 @@ def _resumed(name: str, request: Request) -> Prepared:
     try:
         facts = run.facts()
         if (known := facts.get("plugins")) and not request.plugins:
-            named = " ".join(f"--plugin {plain(str(file))}" for file in known)
-            raise Refusal(f"{run.path}: was trained with code of yours: expected {named} here too, if you trust it")
+            raise named_code.missing(run.path, known)
+        if request.plugins:
+            run.know(plugins=[str(file.resolve()) for file in request.plugins])
         reached, file = int(facts.get("step", 0)), str(run.path / EXPERIMENT)
         raw, settings = run.raw_experiment(), [*request.assignments, *overrides_of(request)]
         before, experiment = reading.validate(raw, file), reading.validate(reading.override(raw, settings), file)

@@ -17,10 +17,9 @@ def preset_names(incomplete: str) -> list[str]:
 
 def run_names(incomplete: str) -> list[str]:
     """The runs' names that begin with INCOMPLETE, and `last`, for the shell's completion."""
-    from gantui.session.run_directory import RUN, root
+    from gantui.session.run_directory import folders
 
-    names = sorted(path.parent.name for path in root().glob(f"*/{RUN}"))
-    return [name for name in ["last", *names] if name.startswith(incomplete)]
+    return [name for name in ["last", *(path.name for path in folders())] if name.startswith(incomplete)]
 
 
 def table_names(incomplete: str) -> list[str]:

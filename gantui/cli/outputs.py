@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gantui.errors import Refusal, plain
 from gantui.session.files import write_whole
+from gantui.session.folder import is_left_behind
 
 
 def destination(given: Path | None, default: Path, *, force: bool, option: str) -> Path:
@@ -22,7 +23,7 @@ def destination(given: Path | None, default: Path, *, force: bool, option: str) 
     if given is None:
         return default
     if given.is_dir():
-        if any(given.iterdir()) and not force:
+        if any(not is_left_behind(path.name) for path in given.iterdir()) and not force:
             raise Refusal(f"{option} {plain(str(given))}: a folder with something in it; --force writes into it")
     elif given.exists() and not force:
         raise Refusal(f"{option} {plain(str(given))}: there is such a file already; --force replaces it")

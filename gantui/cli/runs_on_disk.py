@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from gantui.cli import plugins, streams
-from gantui.errors import Refusal, plain
+from gantui.cli import named_code, plugins, streams
 from gantui.session.run_directory import find_run
 from gantui.session.run_on_disk import RunOnDisk, read_run
 
@@ -29,8 +28,7 @@ def needs_its_code(run: RunOnDisk, with_code: Sequence[Path]) -> None:
         Refusal: it was trained with code of its user's, and none was given.
     """
     if (known := run.facts.get("plugins")) and not with_code:
-        named = " ".join(f"--plugin {plain(str(file))}" for file in known)
-        raise Refusal(f"{run.path}: was trained with code of yours: expected {named} here too, if you trust it")
+        raise named_code.missing(run.path, known)
 
 
 def tell(sentences: Iterable[str]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
+import fnmatch
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from gantui.errors import Refusal
+from gantui.session import folder as disk
 from gantui.session.run_on_disk import RunOnDisk
 
 PATTERN = "events.out.tfevents.*"
@@ -26,7 +27,7 @@ def scalars(run: RunOnDisk) -> Iterator[tuple[str, float, int, float]]:
 
 
 def write(run: RunOnDisk, folder: Path) -> None:
-    """Write the event files of RUN into FOLDER, in the place of those that are there.
+    """Write the event files of RUN into FOLDER, which is there, in the place of those that are in it.
 
     Raises:
         Refusal: TensorBoard is not installed.
@@ -38,18 +39,18 @@ def write(run: RunOnDisk, folder: Path) -> None:
         raise Refusal(
             "--tensorboard: the package tensorboard is not installed; expected it, as after pip install tensorboard"
         ) from None
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as made:
+    with tempfile.TemporaryDirectory(prefix="gantui-") as made:
         with SummaryWriter(made) as writer:
             for tag, value, step, when in scalars(run):
                 writer.add_scalar(tag, value, step, when)
             for event in run.events:
                 text = f"**{event.kind}**: {event.evidence}; {event.meaning}; {event.advice}"
                 writer.add_text("diagnosis", text, event.step)
-        for old in folder.glob(PATTERN):
-            old.unlink()
-        for new in Path(made).glob(PATTERN):
-            shutil.move(new, folder / new.name)
+        old, new = fnmatch.filter(disk.names(folder), PATTERN), [*Path(made).glob(PATTERN)]
+        for path in new:
+            disk.write(folder / path.name, disk.read(path))
+        for name in {*old} - {path.name for path in new}:
+            disk.remove(folder / name)
 
 
 def _began(run: RunOnDisk) -> float:

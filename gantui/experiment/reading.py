@@ -11,6 +11,7 @@ from typing import Any
 import tomli_w
 from pydantic import ValidationError
 
+from gantui import regular
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.options import unknown_member
 from gantui.experiment.penalties import PENALTIES
@@ -23,8 +24,19 @@ _BARE_WORD = re.compile(r"[\w~./+:@%;|-]+")
 _SHOWN_ERRORS = 3
 
 
+LARGEST, MOST_SETTINGS, DEEPEST = 1 << 20, 5000, 16
+"""Bytes of a TOML file, settings in it, and names in a dotted path: far more than any experiment has. The time that
+parsing takes grows with the square of the last."""
+_DEEP = re.compile(rf"""(?:\.[ \t]*(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+){{{DEEPEST}}}""")
+
+
 def parse(text: str, where: str) -> Raw:
-    """TOML TEXT as a table; WHERE (a file's name) begins the refusal when it is broken."""
+    """TOML TEXT as a table; WHERE (a file's name) begins the refusal when it is broken or too large."""
+    if len(text) > LARGEST or text.count("=") > MOST_SETTINGS:
+        raise Refusal(f"{plain(where)}: no experiment: it has more than {MOST_SETTINGS:,} settings or 1 MiB of text")
+    if deep := _DEEP.search(text):
+        shown = plain(deep[0][:30])
+        raise Refusal(f"{plain(where)}: no experiment: a path of more than {DEEPEST} names ('...{shown}...')")
     try:
         return tomllib.loads(text)
     except RecursionError:
@@ -36,7 +48,7 @@ def parse(text: str, where: str) -> Raw:
 def parse_file(path: Path) -> Raw:
     """The table in the TOML file PATH."""
     try:
-        return parse(path.read_text(encoding="utf-8"), str(path))
+        return parse(regular.read(path, LARGEST, follow=True).decode(), str(path))
     except OSError as error:
         raise Refusal(f"{plain(str(path))}: can't be read: {error.strerror}") from None
     except UnicodeDecodeError:

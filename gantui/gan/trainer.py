@@ -359,6 +359,8 @@ class Trainer:
         scalar = torch.tensor(0)
         steps_done = int(_check(state, "steps_done", scalar))
         extra = {player: int(_check(state, f"extra.{player}", scalar)) for player in self.extra}
+        if min(steps_done, *extra.values()) < 0:
+            raise ValueError("it counts iterations below 0")
         memories, moved = {}, {}
         for name, player in self._players().items():
             prefix = f"{name}.optimizer."
@@ -391,9 +393,11 @@ def logged(first: int, last: int) -> list[int]:
 
 
 def _check(state: State, name: str, like: Tensor) -> Tensor:
-    """The tensor NAME of STATE, if it is there and has the shape of LIKE."""
+    """The tensor NAME of STATE, if it is there and is of the shape and the kind of LIKE."""
     if name not in state:
         raise ValueError(f"there is no tensor {name!r}")
     if state[name].shape != like.shape:
         raise ValueError(f"{name!r} has the shape {list(state[name].shape)} where {list(like.shape)} is needed")
+    if state[name].is_floating_point() != like.is_floating_point() or state[name].is_complex():
+        raise ValueError(f"{name!r} is of {state[name].dtype} where {like.dtype} is needed")
     return state[name]

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.experiment.event import Event
+from gantui.session import folder as disk
 from gantui.session import wire
 from gantui.session.container import Malformed
 from gantui.session.files import write_whole
@@ -130,7 +131,7 @@ class Archive:
     def look(self) -> None:
         """See which pictures there are now."""
         try:
-            names = [match for path in self.folder.iterdir() if (match := _NAME.fullmatch(path.name))]
+            names = [match for name in disk.names(self.folder) if (match := _NAME.fullmatch(name))]
         except OSError:
             names = []
         self._steps = tuple(sorted(int(name[1]) for name in names))
@@ -175,7 +176,7 @@ class Archive:
         if common is None:
             return None
         try:
-            kept = _decoded(self._file(step).read_bytes())
+            kept = _decoded(disk.read(self._file(step)))
             if kept.step != step:
                 raise Malformed(f"a picture of iteration {kept.step}")
         except FileNotFoundError:  # dropped meanwhile
@@ -199,13 +200,15 @@ class Archive:
         """What the pictures have in common."""
         if self._common is None:
             try:
-                common = _decoded((self.folder / COMMON).read_bytes())
+                common = _decoded(disk.read(self.folder / COMMON))
             except (OSError, Malformed):
                 return None
             if common.facts is None:
                 return None
             unseen = dict.fromkeys(_ONLY_THESE, _WHY_NOT) | common.facts.unseen
-            self._common = dataclasses.replace(common, facts=dataclasses.replace(common.facts, unseen=unseen))
+            # A file may come from a stranger: where the run lies is known here, and no command of theirs is passed on.
+            facts = dataclasses.replace(common.facts, unseen=unseen, run_dir=str(self.folder.parent), command="")
+            self._common = dataclasses.replace(common, facts=facts)
         return self._common
 
     def _file(self, step: int) -> Path:
@@ -254,7 +257,7 @@ class Keeper(Archive):
 
     def _write(self, facts: Facts, shown: Snapshot, marked: bool) -> None:
         if facts is not self._facts:
-            self.folder.mkdir(exist_ok=True)
+            disk.make(self.folder)
             common = Snapshot(State.LOADING, facts=facts, real=shown.real, landscape=shown.landscape)
             write_whole(self.folder / COMMON, _encoded(common), durable=False)
             self._facts, self._common = facts, None
@@ -285,5 +288,5 @@ class Keeper(Archive):
             self._drop(crowded(self._steps, self._marked))
 
     def _drop(self, step: int) -> None:
-        self._file(step).unlink(missing_ok=True)
+        disk.remove(self._file(step))
         self._steps = tuple(kept for kept in self._steps if kept != step)

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from gantui.errors import Refusal
 from gantui.experiment.best import Best
+from gantui.session import folder as disk
 from gantui.session.checkpoints import BEST, Damaged, Mark, read, set_aside
 from gantui.session.files import write_whole
 
@@ -29,12 +31,14 @@ class BestSoFar:
         Without the marked state on the disk, or where another metric is asked for now, the best is sought anew.
         """
         path = folder / BEST
-        if by is None or mark is None or mark.by != by.text or not path.exists():
+        if by is None or mark is None or mark.by != by.text or not disk.there(path):
             return cls(by), []
         try:
             meta = read(path).meta
         except Damaged:
             return cls(by), set_aside([path])
+        except (Refusal, OSError):  # of a newer format, or no file
+            return cls(by), []
         return cls(by, mark if meta.best == mark else None), []
 
     def see(self, record: Mapping[str, float | int | None], encode: Callable[[], bytes]) -> None:

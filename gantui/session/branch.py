@@ -12,14 +12,13 @@ from pathlib import Path
 
 from gantui.errors import Refusal
 from gantui.experiment.tree import Experiment
-from gantui.session import data
-from gantui.session import folder as folder_of
+from gantui.session import data, folder
 from gantui.session.archive import FOLDER as PICTURES
 from gantui.session.archive import Archive
 from gantui.session.checkpoints import BEST, Damaged, Meta, newest_first, read
 from gantui.session.files import read_lines, write_whole
-from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
-from gantui.session.still_counts import still_counting, up_to
+from gantui.session.run_directory import CHECKPOINTS, EVENTS, METRICS, RunDirectory
+from gantui.session.still_counts import still_counting, up_to, whole
 
 
 def branch(parent: RunDirectory, experiment: Experiment, meta: Meta) -> RunDirectory:
@@ -34,28 +33,27 @@ def branch(parent: RunDirectory, experiment: Experiment, meta: Meta) -> RunDirec
     step = meta.step
     path = _free(parent.path, step)
     path.mkdir()
+    run = None
     try:
-        for folder, files in (("checkpoints", _checkpoints(parent, meta)), (PICTURES, _pictures(parent, step))):
-            (path / folder).mkdir()
+        # The lock and the experiment first: by them a folder is known that was half made when its process was killed.
+        gone = ("message", "screen")
+        run = RunDirectory.fresh(path, {name: value for name, value in parent.facts().items() if name not in gone})
+        run.rewrite_experiment(experiment)
+        for inside, files in ((CHECKPOINTS, _checkpoints(parent, meta)), (PICTURES, _pictures(parent, step))):
+            folder.make(path / inside)
             for file in files:
-                _same(file, path / folder / file.name)
+                folder.same(file, path / inside / file.name)
         for name in (data.DATA, data.MODES):
-            if folder_of.is_file(parent.path / name):
-                folder_of.same(parent.path / name, path / name)
-        records = [line for line in read_lines(parent.path / METRICS) if line.get("step", 0) <= step]
+            if folder.is_file(parent.path / name):
+                folder.same(parent.path / name, path / name)
+        records = [line for line in read_lines(parent.path / METRICS) if (whole(line, "step", 0) or 0) <= step]
         _write(path / METRICS, records)
         _write(path / EVENTS, up_to(still_counting(read_lines(parent.path / EVENTS)), step, meta.commands))
-        gone = ("message", "screen")
-        facts = {name: value for name, value in parent.facts().items() if name not in gone}
-        run = RunDirectory.fresh(path, facts)
-        try:
-            run.rewrite_experiment(experiment)
-            run.note(state="running", step=step, parent=parent.path.name, parent_step=step)
-            run.event(step, "branched", parent=parent.path.name)
-        except BaseException:
-            run.close()
-            raise
+        run.event(step, "branched", parent=parent.path.name)
+        run.note(state="running", step=step, parent=parent.path.name, parent_step=step)
     except BaseException:
+        if run is not None:
+            run.close()
         shutil.rmtree(path, ignore_errors=True)
         raise
     return run
@@ -65,14 +63,14 @@ def _free(parent: Path, step: int) -> Path:
     """A name that says where it comes from, and that nothing has."""
     root = re.sub(r"-from-\d+(-\d+)?$", "", parent.name)
     names = (f"{root}-from-{step}{'' if number == 1 else f'-{number}'}" for number in range(1, 1_000_000))
-    return next(path for name in names if not (path := parent.with_name(name)).exists())
+    return next(path for name in names if not os.path.lexists(path := parent.with_name(name)))
 
 
 def _checkpoints(parent: RunDirectory, meta: Meta) -> list[Path]:
     """PARENT's up to the one that META tells of, and the best one if that was made before it."""
     files, best = newest_first(parent.checkpoints, meta.step), parent.checkpoints / BEST
-    with suppress(Damaged, Refusal):
-        if best.exists() and read(best).meta.best == meta.best:
+    with suppress(Damaged, Refusal, FileNotFoundError):
+        if folder.there(best) and read(best).meta.best == meta.best:
             files.append(best)
     return files
 
@@ -80,15 +78,7 @@ def _checkpoints(parent: RunDirectory, meta: Meta) -> list[Path]:
 def _pictures(parent: RunDirectory, step: int) -> list[Path]:
     """PARENT's up to iteration STEP, with what all have in common."""
     archive = Archive(parent.path / PICTURES)
-    return [file for file in archive.files(step) if file.exists()]
-
-
-def _same(file: Path, other: Path) -> None:
-    """FILE at OTHER too: the same file where the system can, since neither is ever changed."""
-    try:
-        os.link(file, other)
-    except OSError:
-        shutil.copyfile(file, other)
+    return [file for file in archive.files(step) if folder.is_file(file)]
 
 
 def _write(path: Path, lines: Sequence[dict[str, object]]) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from gantui.errors import Refusal, plain
+from gantui.session import folder as disk
 from gantui.session import ladder
 from gantui.session.container import Arrays, Malformed, pack, unpack
 from gantui.session.files import write_whole
@@ -33,6 +34,8 @@ FOLDER, BEST_NAME = "checkpoints", "best"
 """Of a run's folder, where they lie; what the best one is called."""
 BEST = f"{BEST_NAME}.safetensors"
 """The best checkpoint's file; the others are named after their steps."""
+LARGEST, MOST_COLUMNS = 10**15, 1000
+"""Iterations or seconds, and curves, that a checkpoint can tell of: more is damage."""
 _HISTORY, _RECORDED, _CHECKSUM = "history.", "recorded.", "checksum"
 _NAME = re.compile(r"step-(\d{10,18})\.safetensors")
 
@@ -128,7 +131,7 @@ def read(path: Path) -> Saved:
         Refusal: it is one of a newer format, or can't be read at all.
     """
     try:
-        data = path.read_bytes()
+        data = disk.read(path)
     except FileNotFoundError:
         raise
     except OSError as error:
@@ -146,16 +149,22 @@ def write(folder: Path, data: bytes, step: int, keep: int, spread: int = 0) -> P
     path = folder / _file(step)
     write_whole(path, data)
     for old in ladder.dropped(steps(folder), keep, spread):
-        (folder / _file(old)).unlink(missing_ok=True)
+        disk.remove(folder / _file(old))
     return path
 
 
 def steps(folder: Path) -> list[int]:
-    """The iterations of which there is a checkpoint in FOLDER, in no order; the best one is not asked."""
+    """The iterations of which there is a checkpoint in FOLDER, in no order; the best one is not asked.
+
+    Raises:
+        Refusal: FOLDER can't be read, or is a link.
+    """
     try:
-        found = [_NAME.fullmatch(path.name) for path in folder.iterdir()]
+        found = [_NAME.fullmatch(name) for name in disk.names(folder)]
     except FileNotFoundError:
         return []
+    except OSError as error:
+        raise Refusal(f"{plain(str(folder))}: can't be read: {error.strerror}") from None
     return [int(match[1]) for match in found if match]
 
 
@@ -167,7 +176,7 @@ def newest_first(folder: Path, last: float = math.inf) -> list[Path]:
 def in_order(folder: Path, last: float = math.inf) -> list[Path]:
     """The checkpoints in FOLDER up to iteration LAST, the newest first; the best one, if all may be meant, last."""
     best = folder / BEST
-    return [*newest_first(folder, last), *([best] if last == math.inf and best.exists() else [])]
+    return [*newest_first(folder, last), *([best] if last == math.inf and disk.there(best) else [])]
 
 
 def newest_whole(folder: Path, last: float = math.inf) -> tuple[Saved | None, dict[Path, str]]:
@@ -245,7 +254,7 @@ def set_aside(files: Iterable[Path]) -> list[str]:
     files = [*files]
     for path in files:
         with contextlib.suppress(OSError):
-            path.rename(path.with_suffix(".damaged"))
+            disk.rename(path, f"{path.stem}.damaged")
     return [path.name for path in files]
 
 
@@ -284,10 +293,18 @@ def _meta(facts: dict[str, Any]) -> Meta:
         facts["best"] = Mark(**facts["best"])
     meta = Meta(**facts)
     texts = all(isinstance(text, str) for text in (*meta.columns, *meta.recorded))
-    counts = all(type(number) is int and number >= 0 for number in (meta.step, meta.threads, meta.commands))
+    counts = all(type(number) is int and 0 <= number <= LARGEST for number in (meta.step, meta.threads, meta.commands))
+    texts = texts and len(meta.columns) <= MOST_COLUMNS and len(meta.recorded) <= MOST_COLUMNS
+    mark = meta.best is None or (
+        isinstance(meta.best.by, str)
+        and type(meta.best.step) is int
+        and isinstance(meta.best.value, int | float)
+        and math.isfinite(meta.best.value)
+    )
     tables = all(isinstance(table, dict) for table in (meta.networks, meta.diagnosis, meta.changes))
     tables = tables and isinstance(meta.script, list) and all(isinstance(item, dict) for item in meta.script)
-    if not (texts and counts and tables and isinstance(meta.seconds, int | float)):
+    seconds = isinstance(meta.seconds, int | float) and 0 <= meta.seconds <= LARGEST  # which NaN is not
+    if not (texts and counts and tables and mark and seconds):
         raise ValueError("its facts are of other kinds")
     return meta
 

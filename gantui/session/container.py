@@ -15,6 +15,8 @@ from safetensors.numpy import load, save
 
 Arrays = dict[str, NDArray[Any]]
 
+LONGEST_HEADER, MOST_ARRAYS = 1 << 24, 4096
+"""Bytes of a header, and arrays in one file: far more than anything that is written here has."""
 _FACTS = "gantui"
 
 
@@ -37,9 +39,14 @@ def unpack(data: bytes) -> tuple[Arrays, dict[str, Any]]:
     Raises:
         Malformed: DATA is something else, or cut short.
     """
+    length = int.from_bytes(data[:8], "little")
+    if length > LONGEST_HEADER:
+        raise Malformed("not gantui's: its header is too long")
     try:
+        header = json.loads(data[8 : 8 + length])
+        if len(header) > MOST_ARRAYS:
+            raise Malformed(f"not gantui's: more than {MOST_ARRAYS:,} arrays")
         arrays = load(data)
-        header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
         facts = json.loads(header["__metadata__"][_FACTS])
     except (safetensors.SafetensorError, KeyError, ValueError, TypeError, RecursionError) as error:
         raise Malformed(f"not whole, or not gantui's: {error}") from None

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.errors import Refusal
-from gantui.session import checkpoints, records
+from gantui.session import checkpoints, folder, records
 from gantui.session.history import History
 from gantui.session.recorded import Recorded
 from gantui.session.records import Record
@@ -58,17 +58,17 @@ class Curves:
     def _newest_checkpoint(self) -> tuple[str, int] | None:
         try:
             path = next(iter(checkpoints.in_order(self._checkpoints)), None)
-            return None if path is None else (path.name, path.stat().st_mtime_ns)
-        except OSError:  # dropped meanwhile
+            return None if path is None else (path.name, _written(path))
+        except (OSError, Refusal):  # dropped meanwhile
             return self._newest
 
     def _records_file(self) -> tuple[int, int]:
         """Which file it is, for a resumed training writes another, and its size."""
         try:
-            found = self._metrics.stat()
-            return found.st_ino, found.st_size
+            found = folder.found(self._metrics)
         except OSError:
             return 0, 0
+        return (found.st_ino, found.st_size) if found else (0, 0)
 
     def _begin(self) -> None:
         """Begin anew with the newest whole checkpoint."""
@@ -84,9 +84,7 @@ class Curves:
     def _records(self) -> Iterator[Record]:
         """The records that have not been taken in, in order."""
         try:
-            with open(self._metrics, "rb") as file:
-                file.seek(self._offset)
-                data = file.read()
+            data = folder.after(self._metrics, self._offset)
         except OSError:
             return
         whole = data.rfind(b"\n") + 1  # the rest is still being written
@@ -123,6 +121,12 @@ class Curves:
         """FOUND, if it is of as many modes as the strip."""
         strip = self.recorded.strip
         return found if found is None or strip is None or len(strip.shares) == len(found) else None
+
+
+def _written(path: Path) -> int:
+    """When the file PATH was written; nanoseconds since 1970."""
+    found = folder.found(path)
+    return found.st_mtime_ns if found else 0
 
 
 def _step(record: Record) -> int:

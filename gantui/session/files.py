@@ -2,74 +2,40 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-_TEMPORARY = re.compile(r"\..+\.(\d{1,9})\.tmp")
-"""The names that `write_whole` gives, with the process that does."""
+from gantui.session import folder
+from gantui.session.folder import write as write_whole
+
+__all__ = ["append_lines", "item_of", "read_lines", "set_damaged_lines_aside", "sweep", "write_whole"]
+
+_TRAINED = ("", "checkpoints", "snapshots")
+"""Folders that a training writes to; the others are written to when somebody asks for something."""
 
 
-def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
-    """Put DATA at PATH: written to a temporary name beside it, fsynced, renamed, the folder fsynced.
-
-    Not DURABLE, nothing is fsynced, which is quick: a machine that loses its power may lose the file, or part of it.
-
-    Raises:
-        OSError: it could not be written; what stood at PATH still stands, and no temporary file is left.
-    """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with open(temporary, "wb") as file:
-            file.write(data)
-            file.flush()
-            if durable:
-                os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    if not durable:
-        return
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def sweep(folder: Path) -> None:
-    """Remove what `write_whole` left in FOLDER and the folders in it when its process was killed.
+def sweep(path: Path) -> None:
+    """Remove what `write_whole` left in the run's folder PATH and those in it when its process was killed.
 
     For the one who may write there; a temporary file of a process that still lives stays.
 
     Raises:
         OSError: one can't be removed.
     """
-    for path in folder.rglob(".*.tmp"):
-        found = _TEMPORARY.fullmatch(path.name)
-        if found and not _lives(int(found[1])):
-            path.unlink(missing_ok=True)
+    for inside in _TRAINED:
+        with suppress(FileNotFoundError):
+            _sweep(path / inside)
+    for inside in set(folder.INSIDE) - {*_TRAINED, folder.GROUPS}:
+        with suppress(OSError):
+            _sweep(path / inside)
 
 
-def is_temporary(name: str) -> bool:
-    """Whether `write_whole` gives such a NAME to what is not whole yet."""
-    return _TEMPORARY.fullmatch(name) is not None
-
-
-def _lives(process: int) -> bool:
-    """Whether there is another PROCESS of this number."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return process not in (0, os.getpid())
+def _sweep(path: Path) -> None:
+    for name in filter(folder.is_left_behind, folder.names(path)):
+        folder.remove(path / name)
 
 
 def append_lines(path: Path, items: Sequence[dict[str, Any]]) -> None:
@@ -78,16 +44,7 @@ def append_lines(path: Path, items: Sequence[dict[str, Any]]) -> None:
     Raises:
         OSError: they could not be written; none of them is there then, not even a part.
     """
-    data = "".join(json.dumps(item, allow_nan=False) + "\n" for item in items).encode()
-    with open(path, "ab", buffering=0) as file:
-        before, written = file.tell(), 0
-        try:
-            while written < len(data):  # a disk that is nearly full takes a part
-                written += file.write(data[written:])
-        except OSError:
-            with contextlib.suppress(OSError):
-                file.truncate(before)
-            raise
+    folder.append(path, "".join(json.dumps(item, allow_nan=False) + "\n" for item in items).encode())
 
 
 def set_damaged_lines_aside(path: Path) -> int:
@@ -98,29 +55,40 @@ def set_damaged_lines_aside(path: Path) -> int:
     Raises:
         OSError: they could not be moved; nothing has changed.
     """
-    if not path.exists():
+    if not folder.there(path):
         return 0
-    *lines, last = path.read_bytes().split(b"\n")
-    damaged = [line for line in lines if item_of(line) is None]
+    cut = folder.tail(path, 1) not in (b"", b"\n")
+    damaged, last = [], None
+    for line in folder.lines(path):
+        last = item_of(line)
+        if last is None:
+            damaged.append(line)
+    if cut and last is None:
+        del damaged[-1]
     if damaged:
-        with open(path.with_name(f"{path.name}.damaged"), "ab") as file:
-            file.write(b"\n".join(damaged) + b"\n")
-    if damaged or last:
+        folder.append(path.with_name(f"{path.name}.damaged"), b"".join(line + b"\n" for line in damaged))
+    if damaged or cut:
+        lines = [*folder.lines(path)]
+        lines = lines[:-1] if cut else lines
         write_whole(path, b"".join(line + b"\n" for line in lines if item_of(line) is not None))
     return len(damaged)
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
-    """The items of the JSON-lines file PATH; what is damaged, or a last line that a crash cut short, is left out."""
-    if not path.exists():
+    """The items of the JSON-lines file PATH; what is damaged, or a last line that a crash cut short, is left out.
+
+    Raises:
+        OSError: it can't be read; none where there is no file.
+    """
+    if not folder.there(path):
         return []
-    return [item for line in path.read_bytes().split(b"\n") if (item := item_of(line)) is not None]
+    return [item for line in folder.lines(path) if (item := item_of(line)) is not None]
 
 
 def item_of(line: bytes) -> dict[str, Any] | None:
     """What LINE says; None if it says nothing whole."""
     try:
-        item = json.loads(line)
+        item = json.loads(line) if line else None
     except (ValueError, RecursionError):
         return None
     return item if isinstance(item, dict) else None

@@ -74,12 +74,14 @@ NAMES = (
 take. docs/run-directory.md lists the same."""
 OTHER = _GIB
 """Bytes that are read at most of a file with another name, which its user has named."""
-LONGEST_LINE = 4 * _MIB
-"""Bytes of a line; a longer one is damaged."""
+LONGEST_LINE, MOST_LINES = 4 * _MIB, 4_000_000
+"""Bytes of a line, of which a longer one is damaged; and lines of a file."""
 GROUPS = "groups"
 INSIDE = ("checkpoints", "snapshots", "screens", "generator", "tensorboard", GROUPS)
 """Folders inside a run's or a sweep's."""
 
+_TEMPORARY = re.compile(r"\.(.+)\.(\d{1,9})\.tmp")
+"""The names that `write` gives, with the process that does."""
 _GROUP = re.compile(r"\d{3,}")
 _NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF}
 """What a file system says that can't bring a folder to the disk, as CIFS and WSL's shares."""
@@ -87,8 +89,32 @@ _BLOCK = 1 << 20
 
 
 def name_of(path: Path) -> Name | None:
-    """What the format says of the file PATH; None if the name is none of gantui's."""
-    return next((each for each in NAMES if fnmatch.fnmatchcase(path.name, each.pattern)), None)
+    """What the format says of the file PATH, or of what is to become it; None if the name is none of gantui's."""
+    temporary = _TEMPORARY.fullmatch(path.name)
+    name = temporary[1] if temporary else path.name
+    return next((each for each in NAMES if fnmatch.fnmatchcase(name, each.pattern)), None)
+
+
+def is_temporary(name: str) -> bool:
+    """Whether `write` gives such a NAME to what is not whole yet."""
+    return _TEMPORARY.fullmatch(name) is not None
+
+
+def is_left_behind(name: str) -> bool:
+    """Whether NAME is such a one, and the process that wrote it is no more."""
+    temporary = _TEMPORARY.fullmatch(name)
+    return temporary is not None and not lives(int(temporary[2]))
+
+
+def lives(process: int) -> bool:
+    """Whether there is another PROCESS of this number."""
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return process not in (0, os.getpid())
 
 
 def bound(path: Path) -> int:
@@ -121,7 +147,7 @@ def tail(path: Path, most: int) -> bytes:
 def after(path: Path, offset: int) -> bytes:
     """The bytes of the file PATH from OFFSET on; raises as `read` does."""
     with _around(path) as folder, regular.open_to_read(path.name, folder=folder) as file:
-        regular.check_size(os.fstat(file.fileno()).st_size, bound(path))
+        regular.check_size(path.name, os.fstat(file.fileno()).st_size, bound(path))
         file.seek(offset)
         return file.read(bound(path))
 
@@ -129,12 +155,16 @@ def after(path: Path, offset: int) -> bytes:
 def lines(path: Path) -> Iterator[bytes]:
     """The lines of the file PATH without their ends, the last one too if it has none; raises as `read` does.
 
-    One after the other, so that a large file is never in memory as a whole. Of a line that is too long the beginning is
-    given, which says nothing whole.
+    One after the other, `MOST_LINES` at most, so that a large file is never in memory as a whole. Of a line that is too
+    long the beginning is given, which says nothing whole.
     """
     with _around(path) as folder, regular.open_to_read(path.name, folder=folder) as file:
-        regular.check_size(os.fstat(file.fileno()).st_size, bound(path))
+        regular.check_size(path.name, os.fstat(file.fileno()).st_size, bound(path))
+        left = MOST_LINES
         while line := file.readline(LONGEST_LINE):
+            if not left:
+                raise Odd(errno.EFBIG, f"{path.name} has more than {MOST_LINES:,} lines, which no such file has")
+            left -= 1
             yield line.removesuffix(b"\n")
             while not line.endswith(b"\n") and (line := file.readline(LONGEST_LINE)):
                 pass
@@ -306,7 +336,7 @@ def same(path: Path, other: Path) -> None:
             try:
                 os.link(path.name, other.name, src_dir_fd=here, dst_dir_fd=there, follow_symlinks=False)
             except (OSError, NotImplementedError):
-                regular.check_size(os.fstat(file.fileno()).st_size, bound(path))
+                regular.check_size(path.name, os.fstat(file.fileno()).st_size, bound(path))
             else:
                 return
         write(other, file.read(bound(path)))

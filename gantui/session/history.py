@@ -14,6 +14,8 @@ CAPACITY = 1536
 FACTOR = 4
 """Steps of the level below in one bucket of a level."""
 
+_MOST_LEVELS = 32
+"""Enough for more iterations than can be counted."""
 Doubles = NDArray[np.float64]
 
 
@@ -164,10 +166,13 @@ class History:
         """
         history = cls(columns)
         count = len({key.split(".")[0] for key in state})
+        if count > _MOST_LEVELS or any(array.dtype.kind != "f" for array in state.values()):
+            raise ValueError("curves of another kind")
         history._levels = [_Level(len(columns)) for _ in range(max(1, count))]
         for index, level in enumerate(history._levels[:count]):
             rows, waiting, total = (state[f"{index}.{name}"] for name in ("rows", "waiting", "total"))
-            if not (rows.shape[1:] == waiting.shape[1:] == (3, len(columns)) and len(rows) <= total[0] < 2**53):
+            fits = rows.shape[1:] == waiting.shape[1:] == (3, len(columns)) and total.shape == (1,)
+            if not (fits and 0 <= total[0] < 2**53 and len(rows) == min(total[0], CAPACITY)):
                 raise ValueError("curves of another shape")
             level.add(rows)
             level.waiting, level.total = waiting.copy(), int(total[0])

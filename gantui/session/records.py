@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 from gantui.errors import plain
+from gantui.session import folder
 from gantui.session.files import item_of, read_lines
 
 Record = dict[str, float | int | None]
@@ -14,6 +14,8 @@ Record = dict[str, float | int | None]
 
 LARGEST = 1e100
 """Far more than a training in float32 can say: a larger number in a file is damage, and charts could not show it."""
+MOST_KEYS, LONGEST_KEY = 1000, 200
+"""Numbers of a record, and characters of a name: what has more is damaged."""
 _TAIL = 1 << 16
 """Bytes at the end of a file in which the last record is looked for."""
 
@@ -36,9 +38,7 @@ def read(path: Path) -> list[Record]:
 def last(path: Path) -> Record | None:
     """The last whole record in the file PATH, read from its end; None where there is none."""
     try:
-        with open(path, "rb") as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
-            lines = file.read().split(b"\n")
+        lines = folder.tail(path, _TAIL).split(b"\n")
     except OSError:
         return None
     return next((record for line in reversed(lines) if (record := of_line(line)) is not None), None)
@@ -47,7 +47,7 @@ def last(path: Path) -> Record | None:
 def _record(item: dict[str, Any]) -> Record | None:
     """What ITEM holds that is a record's, if it has a step."""
     step = _number(item.get("step"))
-    if not isinstance(step, int) or step < 0:
+    if not isinstance(step, int) or step < 0 or len(item) > MOST_KEYS or any(len(key) > LONGEST_KEY for key in item):
         return None
     found = {plain(key): value if value is None else _number(value) for key, value in item.items()}
     return {key: value for key, value in found.items() if value is not None or item.get(key) is None}

@@ -13,13 +13,13 @@ from typing import Any, get_args
 from gantui.errors import Refusal, plain
 from gantui.experiment import reading
 from gantui.experiment.event import Event
-from gantui.session import told
+from gantui.session import folder, told
 from gantui.session.archive import FOLDER, Archive, as_of
 from gantui.session.commands import Command
 from gantui.session.curves import Curves
 from gantui.session.history import History
 from gantui.session.run_directory import EVENTS as EVENTS_FILE
-from gantui.session.run_directory import EXPERIMENT, INTERRUPTED, branched_from, check_format, standing
+from gantui.session.run_directory import INTERRUPTED, branched_from, check_format, experiment_text, standing
 from gantui.session.snapshot import EVENTS, Facts, Snapshot, State, Unseen, Views
 
 AGAIN = 1.0
@@ -119,8 +119,8 @@ class Replay:
         """Read what the run was told of itself, if that has changed."""
         file = self.path / EVENTS_FILE
         with suppress(OSError):
-            found = file.stat()
-            now = found.st_ino, found.st_size
+            found = folder.found(file)
+            now = (found.st_ino, found.st_size) if found else (0, 0)
             if now != self._told:
                 self._events, self._told = tuple(told.read(file)), now
 
@@ -145,7 +145,7 @@ class Replay:
         """What is known of a run without pictures, from the experiment as it is written."""
         if self._substitute is None:
             try:
-                raw: dict[str, Any] = reading.parse_file(self.path / EXPERIMENT)
+                raw: dict[str, Any] = reading.parse(experiment_text(self.path), str(self.path))
             except Refusal:
                 raw = {}
             self._substitute = _facts(raw, self._run, str(self.path))

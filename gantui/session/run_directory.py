@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import re
 import secrets
 import shutil
+import stat
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import reading
 from gantui.experiment.points import Points
 from gantui.experiment.tree import Experiment
-from gantui.session import data
-from gantui.session.files import append_lines, is_temporary, read_lines, set_damaged_lines_aside, sweep, write_whole
+from gantui.session import data, folder
+from gantui.session.files import append_lines, read_lines, set_damaged_lines_aside, sweep, write_whole
+from gantui.session.lock import LOCK, UNDER_WAY, Lock, is_trained, locked
+
+__all__ = ["is_trained", "locked"]
 
 FORMAT = 1
 """Of the run directory; a newer one is refused, not guessed at."""
 
 EXPERIMENT, RUN, METRICS, EVENTS = "experiment.toml", "run.json", "metrics.jsonl", "events.jsonl"
-TRACEBACK, LOCK = "traceback.txt", "lock"
-_UNDER_WAY = ("loading", "running")
+TRACEBACK, CHECKPOINTS = "traceback.txt", "checkpoints"
 INTERRUPTED, DAMAGED = "interrupted", "damaged"
 """How a run stands beside what run.json says: killed, or its machine was; run.json can't be read or says nothing."""
-STATES = (*_UNDER_WAY, "finished", "stopped", "diverged", "failed", INTERRUPTED, DAMAGED)
+STATES = (*UNDER_WAY, "finished", "stopped", "diverged", "failed", INTERRUPTED, DAMAGED)
 """How a run can stand."""
-_PATIENCE = (0.01, 0.05)
-"""Seconds until a lock is tried again: `is_trained` holds it for an instant."""
+LARGEST, LONGEST, MOST_PLUGINS = 10**15, 10_000, 100
+"""Iterations or seconds, characters of a text, and plug-ins that run.json can tell of: more is damage."""
 _SEAL = "# Written by gantui; blake2b of the lines below: "
 
 
@@ -48,7 +50,7 @@ class RunDirectory:
     """One run's folder, locked by this process until `close`."""
 
     def __init__(
-        self, path: Path, lock: IO[bytes], facts: dict[str, Any] | None = None, *, made: Sequence[Path] = ()
+        self, path: Path, lock: Lock, facts: dict[str, Any] | None = None, *, made: Sequence[Path] = ()
     ) -> None:
         """FACTS is what run.json says; MADE are the folders that had to be made: its own, then those around it."""
         self.path, self._lock, self._made = path, lock, tuple(made)
@@ -56,6 +58,8 @@ class RunDirectory:
         self._facts = dict(facts or {})
         self.damage: list[str] = []
         """What was set aside as damaged when it was opened."""
+        self.unprotected = _unprotected(path, lock)
+        """What the disk can't guard it against, in a sentence; empty where it can."""
 
     @classmethod
     def create(
@@ -70,12 +74,13 @@ class RunDirectory:
         run = None
         try:
             if path.exists() and not _is_free(path):
-                hint = f" (gantui run --resume {path} goes on with it)" if (path / RUN).exists() else ""
+                hint = f" (gantui run --resume {path} goes on with it)" if folder.there(path / RUN) else ""
                 raise Refusal(f"--run-dir {path}: expected a new or empty folder{hint}")
-            made = [folder for folder in (path, *path.parents) if not folder.exists()]
-            (path / "checkpoints").mkdir(parents=True, exist_ok=True)
+            made = [each for each in (path, *path.parents) if not each.exists()]
+            path.mkdir(parents=True, exist_ok=True)
             run = cls(path, locked(path), made=made)
-            run.rewrite_experiment(experiment)
+            run.rewrite_experiment(experiment)  # these two first: by them a folder is known that was half made
+            folder.make(path / CHECKPOINTS)
             if points is not None:
                 run.keep(points)
             run.note(format=FORMAT, preset=preset, started=_now(), state="loading", step=0)
@@ -98,7 +103,7 @@ class RunDirectory:
         try:
             facts = read_facts(path)
         except Refusal:
-            if not ((path / RUN).exists() and (path / EXPERIMENT).exists()):
+            if not (folder.is_file(path / RUN) and folder.is_file(path / EXPERIMENT)):
                 raise
         if facts is not None:
             check_format(path, facts)
@@ -125,7 +130,7 @@ class RunDirectory:
     @property
     def checkpoints(self) -> Path:
         """Where the checkpoints lie."""
-        return self.path / "checkpoints"
+        return self.path / CHECKPOINTS
 
     def raw_experiment(self) -> reading.Raw:
         """The experiment's table as it is written in the folder.
@@ -133,9 +138,9 @@ class RunDirectory:
         Raises:
             Refusal: the file is not as gantui wrote it.
         """
-        file = self.path / EXPERIMENT
-        raw = reading.parse_file(file)
-        first, _, rest = file.read_text(encoding="utf-8").partition("\n")
+        file, text = self.path / EXPERIMENT, experiment_text(self.path)
+        raw = reading.parse(text, str(file))
+        first, _, rest = text.partition("\n")
         if first.startswith(_SEAL) and first != _SEAL + _digest(rest):
             raise Refusal(
                 f"{file}: not as gantui wrote it: its checksum does not fit; expected --set beside --resume to change "
@@ -159,7 +164,7 @@ class RunDirectory:
     def _set_damage_aside(self, *, facts_too: bool) -> None:
         """Move damaged lines, and with FACTS_TOO all of run.json, to files of their own, and write down that it was."""
         if facts_too:
-            write_whole(self.path / f"{RUN}.damaged", (self.path / RUN).read_bytes())
+            write_whole(self.path / f"{RUN}.damaged", folder.read(self.path / RUN))
             self.note(format=FORMAT, state="loading", step=0)
             self.damage.append(RUN)
         for name in (METRICS, EVENTS):
@@ -219,7 +224,7 @@ class RunDirectory:
         """Be OTHER's folder from now on, for all who hold this one: the training goes on there. This one is closed."""
         self.close()
         self.path, self._lock, self._facts, self._made = other.path, other._lock, other._facts, ()
-        self.damage = []
+        self.damage, self.unprotected = [], other.unprotected
 
     def close(self) -> None:
         """Let another process have it."""
@@ -230,13 +235,14 @@ class RunDirectory:
         self.close()
         if self.path in self._made:
             shutil.rmtree(self.path, ignore_errors=True)
-            for folder in self._made[1:]:
+            for above in self._made[1:]:
                 with suppress(OSError):  # another run has come to lie there
-                    folder.rmdir()
+                    above.rmdir()
         else:
             for name in (EXPERIMENT, RUN, EVENTS, LOCK, data.DATA, data.MODES):
-                (self.path / name).unlink(missing_ok=True)
-            shutil.rmtree(self.checkpoints, ignore_errors=True)
+                folder.remove(self.path / name)
+            with suppress(OSError):
+                folder.remove_folder(self.checkpoints)
 
 
 def read_facts(path: Path) -> dict[str, Any]:
@@ -245,18 +251,63 @@ def read_facts(path: Path) -> dict[str, Any]:
     Raises:
         Refusal: PATH is no run directory, or the file is damaged.
     """
+    file = path / RUN
     try:
-        facts = json.loads((path / RUN).read_text(encoding="utf-8"))
-    except OSError:
+        facts = json.loads(folder.read(file))
+    except (FileNotFoundError, NotADirectoryError):
+        if _is_half_made(path):
+            raise Refusal(
+                f"{path}: its process was killed while it made this folder, so there is nothing to go on from or to "
+                "show (gantui runs --clean removes it)"
+            ) from None
         raise Refusal(f"{path}: not a run directory (there is no {RUN} in it)") from None
+    except OSError as error:
+        raise Refusal(f"{file}: can't be read: {error.strerror}") from None
     except (ValueError, RecursionError):
-        raise Refusal(f"{path / RUN}: damaged: not valid JSON") from None
+        raise Refusal(f"{file}: damaged: not valid JSON") from None
     if not isinstance(facts, dict):
-        raise Refusal(f"{path / RUN}: damaged: expected an object")
-    for key, kind in (("format", int), ("step", int), ("seconds", int | float), ("preset", str), ("plugins", list)):
-        if key in facts and not isinstance(facts[key], kind):
-            raise Refusal(f"{path / RUN}: damaged: {key} = {plain(repr(facts[key]))}")
+        raise Refusal(f"{file}: damaged: expected an object")
+    for key, fits in _KINDS.items():
+        if key in facts and not fits(facts[key]):
+            shown = plain(repr(facts[key]))
+            raise Refusal(f"{file}: damaged: {key} = {shown if len(shown) <= 60 else shown[:57] + '...'}")
     return facts
+
+
+def experiment_text(path: Path) -> str:
+    """experiment.toml in the run directory PATH.
+
+    Raises:
+        Refusal: it can't be read.
+    """
+    try:
+        return folder.read(path / EXPERIMENT).decode()
+    except OSError as error:
+        raise Refusal(f"{plain(str(path / EXPERIMENT))}: can't be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise Refusal(f"{plain(str(path / EXPERIMENT))}: not a text file in UTF-8") from None
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value <= LARGEST
+
+
+def _is_duration(value: object) -> bool:
+    return type(value) in (int, float) and 0 <= value <= LARGEST  # type: ignore[operator]  # which NaN is not
+
+
+def _is_text(value: object) -> bool:
+    return value is None or (isinstance(value, str) and len(value) <= LONGEST)
+
+
+_KINDS: dict[str, Callable[[object], bool]] = {
+    **dict.fromkeys(("format", "step", "parent_step"), _is_count),
+    **dict.fromkeys(("seconds", "cpu_seconds"), _is_duration),
+    "preset": lambda value: value is not None and _is_text(value),
+    **dict.fromkeys(("message", "started", "parent", "host", "device", "gantui", "torch"), _is_text),
+    "plugins": lambda value: isinstance(value, list) and len(value) <= MOST_PLUGINS and all(map(_is_text, value)),
+}
+"""What run.json may say under some of its keys."""
 
 
 def branched_from(facts: Mapping[str, Any]) -> str:
@@ -288,7 +339,7 @@ def standing(path: Path) -> tuple[dict[str, Any], str]:
     held = is_trained(path)
     facts = read_facts(path)
     state = facts.get("state")
-    if state not in _UNDER_WAY:
+    if state not in UNDER_WAY:
         return facts, state if state in STATES else DAMAGED
     # Asked again, since a process may have begun in between.
     return facts, state if held or is_trained(path) else INTERRUPTED
@@ -302,11 +353,11 @@ def find_run(name: str, *, asked_by: str) -> Path:
     Raises:
         Refusal: there is none, or there are several.
     """
-    runs = {path.parent.name: path.parent for path in root().glob(f"*/{RUN}")}
+    runs = {path.name: path for path in folders()}
     if name == "last":
-        if not runs:
+        if not (newest := newest_first()):
             raise Refusal(f"{asked_by} last: there are no runs in {root()}")
-        return max(runs.values(), key=lambda path: (path / RUN).stat().st_mtime)
+        return newest[0]
     if name and _is_run(Path(name)):
         return Path(name)
     matches = [name] if name in runs else sorted(run for run in runs if name and run.startswith(name))
@@ -322,15 +373,33 @@ def happened(step: int, event: str, **details: Any) -> dict[str, Any]:
     return {"time": _now(), "step": step, "event": event, **details}
 
 
+def folders() -> list[Path]:
+    """Those where runs lie that are a run's, by their names: also of one that is damaged, or was killed while made."""
+    try:
+        return [path for name in sorted(os.listdir(root())) if _is_run(path := root() / name)]
+    except OSError:
+        return []
+
+
+def newest_first() -> list[Path]:
+    """The same, but for those that say nothing of themselves; that first whose run.json was written last."""
+    written: dict[Path, float] = {}
+    for path in folders():
+        with suppress(OSError):
+            if (found := folder.found(path / RUN)) is not None and stat.S_ISREG(found.st_mode):
+                written[path] = found.st_mtime
+    return sorted(written, key=lambda path: written[path], reverse=True)
+
+
 def _is_free(path: Path) -> bool:
     """Whether a run can be made in PATH: an empty folder, or one where a process was killed while it made a run."""
-    if not path.is_dir():
+    try:
+        names = {name for name in folder.names(path) if not folder.is_temporary(name)}
+        held = folder.names(path / CHECKPOINTS) if CHECKPOINTS in names else []
+    except OSError:
         return False
-    names = {file.name for file in path.iterdir() if not is_temporary(file.name)}
-    ours = names <= {"checkpoints", "lock", EXPERIMENT, data.DATA, data.MODES} and (
-        names <= {"checkpoints"} or "lock" in names
-    )
-    return ours and not any((path / "checkpoints").glob("*"))
+    ours = {CHECKPOINTS, LOCK, EXPERIMENT, data.DATA, data.MODES}
+    return names <= ours and (names <= {CHECKPOINTS} or LOCK in names) and not held
 
 
 def _is_up_to(step: object, last: int) -> bool:
@@ -342,10 +411,12 @@ def _digest(text: str) -> str:
 
 
 def _is_run(path: Path) -> bool:
-    try:
-        return (path / RUN).exists()
-    except OSError:  # a name that no file can have
-        return False
+    return folder.there(path / RUN) or _is_half_made(path)
+
+
+def _is_half_made(path: Path) -> bool:
+    """Whether a process was killed while it made a run in PATH: what makes a folder a run is written last."""
+    return not folder.there(path / RUN) and all(folder.is_file(path / name) for name in (EXPERIMENT, LOCK))
 
 
 def fresh_name(preset: str) -> str:
@@ -354,36 +425,12 @@ def fresh_name(preset: str) -> str:
     return f"{safe}-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
 
 
-def is_trained(path: Path) -> bool:
-    """Whether a process is training in the run directory PATH now."""
-    try:
-        with open(path / LOCK, "rb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        pass
-    return False
-
-
-def locked(path: Path) -> IO[bytes]:
-    """The run directory PATH's lock, held until it is closed or this process ends.
-
-    Raises:
-        Refusal: another process has it.
-        OSError: there can be none.
-    """
-    lock = open(path / LOCK, "ab")  # noqa: SIM115 - it stays open as long as the run
-    for seconds in (*_PATIENCE, None):
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            break
-        except BlockingIOError:
-            if seconds is None:
-                lock.close()
-                raise Refusal(f"{path}: another gantui is training in this folder") from None
-            time.sleep(seconds)
-    return lock
+def _unprotected(path: Path, lock: Lock) -> str:
+    """What the disk that PATH is on can't guard a run against that holds LOCK."""
+    found = [] if lock.held else ["a second gantui that trains in this folder is not noticed (no locks)"]
+    if not folder.keeps_folders(path):
+        found.append("a machine that loses its power may lose the newest checkpoint (no fsync of folders)")
+    return f"on this disk {', and '.join(found)}" if found else ""
 
 
 def _now() -> str:

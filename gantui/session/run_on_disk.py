@@ -22,8 +22,8 @@ from gantui.experiment.points import Account
 from gantui.experiment.tree import Experiment
 from gantui.session import interventions, records, told
 from gantui.session.interventions import Intervention
-from gantui.session.records import Record
-from gantui.session.run_directory import EVENTS, EXPERIMENT, METRICS, check_format, standing
+from gantui.session.records import MOST_KEYS, Record
+from gantui.session.run_directory import EVENTS, EXPERIMENT, METRICS, check_format, experiment_text, standing
 
 Item = TypeVar("Item")
 
@@ -75,7 +75,12 @@ class RunOnDisk:
     @property
     def columns(self) -> list[str]:
         """The keys of the records, in their order."""
-        return list(dict.fromkeys(key for record in self.records for key in record))
+        found: dict[str, None] = {}
+        for record in self.records:
+            found |= dict.fromkeys(record)
+            if len(found) >= MOST_KEYS:
+                break
+        return list(found)[:MOST_KEYS]
 
     def column(self, key: str) -> NDArray[np.float64]:
         """The values of KEY, [records]; NaN where a record has none."""
@@ -95,7 +100,7 @@ def read_run(path: Path) -> RunOnDisk:
     settings: dict[str, Any] = {}
     experiment = None
     try:
-        settings = reading.parse_file(path / EXPERIMENT)
+        settings = reading.parse(experiment_text(path), str(path / EXPERIMENT))
         experiment = reading.validate(settings, str(path / EXPERIMENT))
     except Refusal as refusal:
         missing.append(str(refusal))

@@ -14,17 +14,16 @@ from typing import TYPE_CHECKING, get_args
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.verdict import Word
-from gantui.session import records
+from gantui.session import folder, records
 from gantui.session.records import Record
 from gantui.session.run_directory import (
     DAMAGED,
     EXPERIMENT,
     METRICS,
-    RUN,
     branched_from,
+    folders,
     is_trained,
     locked,
-    root,
     standing,
 )
 
@@ -72,7 +71,7 @@ class Run:
 
 def all_runs() -> list[Run]:
     """Those in the folder where runs lie, in any order."""
-    return [look(file.parent) for file in root().glob(f"*/{RUN}")]
+    return [*map(look, folders())]
 
 
 def look(path: Path) -> Run:
@@ -167,10 +166,12 @@ def remove(run: Run) -> None:
     Raises:
         Refusal: it is being trained, is no folder of a run, or can't be deleted.
     """
-    if run.path.is_symlink() or not (run.path / EXPERIMENT).is_file():
+    if run.path.is_symlink() or not folder.is_file(run.path / EXPERIMENT):
         raise Refusal(f"{run.path}: not removed: expected a folder with {EXPERIMENT} in it, which a run has")
     try:
-        with locked(run.path):
+        with locked(run.path) as lock:
+            if not lock.held and is_trained(run.path):
+                raise Refusal(f"{run.path}: not removed: its run.json says that it is being trained")
             shutil.rmtree(run.path)
     except OSError as error:
         raise Refusal(f"{run.path}: can't be removed: {error.strerror}") from None
@@ -198,10 +199,10 @@ def _fits(name: str, pattern: str) -> bool:
 def written(path: Path) -> tuple[float, int]:
     """When anything in the folder PATH was written last, and the bytes that all of it takes."""
     changed, size = 0.0, 0
-    for folder, _, names in os.walk(path):
+    for inside, _, names in os.walk(path):
         for name in names:
             try:
-                found = os.lstat(os.path.join(folder, name))
+                found = os.lstat(os.path.join(inside, name))
             except OSError:  # gone meanwhile
                 continue
             size += found.st_size

@@ -11,6 +11,7 @@ from typing import Any
 from gantui.errors import Refusal, plain
 from gantui.experiment.live import Changes
 from gantui.experiment.tree import Experiment
+from gantui.session import folder
 from gantui.session.attach.messages import command_from_json, command_to_json
 from gantui.session.commands import COMMANDS, Command, Redo, Set, Step, Undo
 from gantui.session.container import Malformed
@@ -49,7 +50,7 @@ def read(path: Path) -> Script:
         Refusal: it can't be read, or tells of something that can't be done again.
     """
     file = path / EVENTS if path.is_dir() else path
-    if not file.is_file():
+    if not folder.there(file):
         raise Refusal(f"--replay-events {plain(str(path))}: expected a run's folder or its {EVENTS}")
     try:
         lines = read_lines(file)

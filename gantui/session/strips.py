@@ -62,8 +62,14 @@ class Strips:
         """The strips whose `state()` STATE was.
 
         Raises:
-            KeyError: something is missing.
+            KeyError, ValueError, IndexError: STATE is damaged.
         """
+        steps, shares, width, waiting = (state[name] for name in ("steps", "shares", "width", "waiting"))
+        numbers = all(array.dtype.kind == "f" for array in (steps, shares, width, waiting))
+        if not (numbers and steps.ndim == 1 and shares.ndim == waiting.ndim == 2 and shares.shape[1] == len(steps)):
+            raise ValueError("a strip of another shape")
+        if not (len(steps) < COLUMNS and waiting.shape[1] == 1 + len(shares) and 1 <= width[0] < 2**53):
+            raise ValueError("a strip of another shape")
         strips = cls(len(state["shares"]))
         strips._steps, strips._shares = state["steps"].copy(), state["shares"].copy()
         strips._width = int(state["width"][0])

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
+from gantui.errors import plain
 from gantui.experiment.event import Event, Kind
 from gantui.session.files import read_lines, write_whole
 from gantui.session.still_counts import counts
@@ -15,6 +16,8 @@ DIAGNOSIS = "diagnosis"
 """What such a line says under `event`."""
 AT_ONCE = 64
 """Iterations between two changes of a setting that count as one."""
+_LAST, _LONGEST = 10**15, 4096
+"""Iteration and characters of a text that a line can tell of: more is damage."""
 _ARROW = " -> "
 _FIELDS = [field.name for field in dataclasses.fields(Event) if field.name not in ("step", "now")]
 """What a line says; the figures of now are no part of what was told then."""
@@ -64,6 +67,7 @@ def _event(line: dict[str, Any]) -> Event | None:
     if line.get("event") != DIAGNOSIS or line.get("kind") not in get_args(Kind):
         return None
     step, texts = line.get("step"), {name: line.get(name) for name in _FIELDS}
-    if not isinstance(step, int) or not all(isinstance(text, str) for text in texts.values()):
+    whole = type(step) is int and 0 <= step <= _LAST
+    if not whole or not all(isinstance(text, str) and len(text) <= _LONGEST for text in texts.values()):
         return None
-    return Event(step=step, **texts)  # type: ignore[arg-type]
+    return Event(step=step, **{name: plain(str(text)) for name, text in texts.items()})  # type: ignore[arg-type]

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.setting import Setting
-from gantui.session.run_directory import EXPERIMENT
+from gantui.session.run_directory import experiment_text
 from gantui.session.snapshot import Facts
+from gantui.tui import sharing
 from gantui.tui.dialog import Line, Page, copied, paragraphs
 from gantui.tui.look import Look
 from gantui.tui.raster.palette import TEXT
@@ -19,7 +20,8 @@ from gantui.tui.words import sentence
 def command(facts: Facts, settings: Sequence[Setting], assignment: str) -> str:
     """What begins the same training anew with ASSIGNMENT, PATH=VALUE: same seed, and SETTINGS as they are by now."""
     changed = [f"{setting.path}={setting.value}" for setting in settings if setting.value != setting.start]
-    words = shlex.split(facts.command) or ["gantui", "run", "--preset", facts.preset, "--seed", str(facts.seed)]
+    known = ["gantui", "run", "--preset", plain(facts.preset), "--seed", str(facts.seed)]
+    words = shlex.split(sharing.command_of(facts)) or known
     for each in (*changed, assignment):
         words += ["--set", each]
     return shlex.join(words)
@@ -35,7 +37,7 @@ def why_not(facts: Facts, assignment: str) -> str:
     from gantui.experiment import reading  # here: a dashboard needs no pydantic until an experiment is read
 
     try:
-        raw = reading.parse_file(Path(facts.run_dir) / EXPERIMENT)
+        raw = reading.parse(experiment_text(Path(facts.run_dir)), "")
         reading.validate(raw, "")
     except Refusal:
         return ""

@@ -9,14 +9,20 @@ from pathlib import Path
 from textual.app import App
 from textual.strip import Strip
 
+from gantui.errors import plain
+from gantui.session import folder as disk
 from gantui.session.files import write_whole
-from gantui.session.snapshot import Snapshot
+from gantui.session.snapshot import Facts, Snapshot
 from gantui.tui.dialog import Line, Page, copied, paragraphs
 from gantui.tui.look import Look
 from gantui.tui.raster.palette import DIM
 
 FOLDER = "screens"
 """In the run directory."""
+_NOT_KNOWN = (
+    "Not known of this run: its experiment can't be read from its folder, or needs code of its own (--plugin), which "
+    "gantui does not offer to run."
+)
 _FROM_AFAR = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 """Rich's pictures fetch their font from a server; without that the reader's own is taken, and nobody is asked."""
 
@@ -59,7 +65,8 @@ def save_as(app: App[None], name: str, title: str, directory: Path | None) -> Pa
     picture, rows = svg(app, title), text(strips(app))
     for folder in _folders(directory):
         try:
-            folder.mkdir(exist_ok=True)
+            if folder.name == FOLDER:
+                disk.make(folder)
             path = _fresh(folder, re.sub(r"[^A-Za-z0-9._-]+", "-", name))
             write_whole(path.with_name(f"{path.name}.svg"), picture.encode("utf-8", "replace"))
             write_whole(path.with_name(f"{path.name}.txt"), rows.encode("utf-8", "replace"))
@@ -78,7 +85,7 @@ def _folders(directory: Path | None) -> list[Path]:
 def _fresh(folder: Path, name: str) -> Path:
     """NAME in FOLDER, numbered where that is taken: a picture never replaces another."""
     path, number = folder / name, 1
-    while path.with_name(f"{path.name}.svg").exists():
+    while disk.there(path.with_name(f"{path.name}.svg")):
         number += 1
         path = folder / f"{name}-{number}"
     return path
@@ -87,11 +94,25 @@ def _fresh(folder: Path, name: str) -> Path:
 def reproduction(snapshot: Snapshot) -> str:
     """The command that does the run again, changes that were made on the way included; empty where none is known."""
     facts = snapshot.facts
-    if facts is None or not facts.command:
+    command = "" if facts is None else command_of(facts)
+    if facts is None or not command:
         return ""
     changed = any(event.kind == "changed" for event in snapshot.events)
     touched = changed or snapshot.extra or any(setting.value != setting.start for setting in snapshot.settings)
-    return f"{facts.command} --replay-events {shlex.quote(facts.run_dir)}" if touched else facts.command
+    return f"{command} --replay-events {plain(shlex.quote(facts.run_dir))}" if touched else command
+
+
+def command_of(facts: Facts) -> str:
+    """The command that does the run of these FACTS again from its beginning; empty where none is known.
+
+    A training in this process says it. That of a run on disk, or in another process, is made here from its folder: no
+    text of a stranger's is offered to be run.
+    """
+    if facts.command:
+        return facts.command
+    from gantui.session.reproduced import command  # here: a dashboard needs no pydantic until an experiment is read
+
+    return command(Path(facts.run_dir))
 
 
 class Reproduction(Page):
@@ -103,6 +124,6 @@ class Reproduction(Page):
 
 def _told(command: str, width: int) -> list[Line]:
     if not command:
-        return paragraphs("Not known of this run: it was made by an older gantui.", width, DIM)
+        return paragraphs(_NOT_KNOWN, width, DIM)
     before = "This trains the same again, from its beginning, on a machine with the same versions:"
     return copied(before, command, width)

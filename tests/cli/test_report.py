@@ -178,7 +178,7 @@ def code_of_its_user(run: Path) -> str:
     (run / "run.json").write_text(text.replace('"preset"', '"plugins": ["mine.py"], "preset"'))
     toml = (run / "experiment.toml").read_text()
     (run / "experiment.toml").write_text(toml.replace('"non_saturating"', '"my_own"'))
-    return "expected --plugin mine.py here too"
+    return "names as 'mine.py': expected --plugin FILE.py"
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_a_run_with_code_of_its_users_is_not_run_unasked(capsys: pytest.CaptureF
     run = copy(tmp_path)
     text = (run / "run.json").read_text()
     (run / "run.json").write_text(text.replace('"preset"', '"plugins": ["mine\\u001b.py"], "preset"'))
-    assert "expected --plugin mine\N{REPLACEMENT CHARACTER}.py here too, if you trust it" in refused(capsys, run)
+    assert "names as 'mine\N{REPLACEMENT CHARACTER}.py': expected --plugin FILE.py" in refused(capsys, run)
 
 
 def test_digits_say_a_number_exactly_and_no_more() -> None:

@@ -150,16 +150,16 @@ class TestLeftBehind:
         ended = 2**22 - 3  # past what Linux and macOS give
         names = [
             f".a.{ended}.tmp",
-            f"b/.c.{ended}.tmp",
+            f"checkpoints/.c.{ended}.tmp",
             f".own.{os.getpid()}.tmp",
             f".live.{os.getppid()}.tmp",
             ".x.tmp",
         ]
-        (tmp_path / "b").mkdir()
+        (tmp_path / "checkpoints").mkdir()
         for name in names:
             (tmp_path / name).write_text("")
         sweep(tmp_path)
-        assert sorted(path.name for path in tmp_path.rglob("*")) == sorted(["b", names[3], names[4]])
+        assert sorted(path.name for path in tmp_path.rglob("*")) == sorted(["checkpoints", names[3], names[4]])
 
     def test_opening_a_run_sweeps_it(self, whole: Path, tmp_path: Path) -> None:
         run = tmp_path / "run"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from gantui.cli.named_code import named
 from gantui.cli.report.charts import Chart
 from gantui.errors import Refusal, plain
 from gantui.experiment import presets, reading
@@ -145,13 +146,15 @@ def rows(run: RunOnDisk, shown: Snapshot | None) -> list[Row]:
 
 def commands(run: RunOnDisk) -> list[tuple[str, str]]:
     """What can be done with RUN, and the command that does it."""
-    where, plugins = shlex.quote(plain(str(run.path))), run.facts.get("plugins")
-    with_code = "".join(f" --plugin {shlex.quote(plain(str(file)))}" for file in plugins or ())
+    where, code = plain(shlex.quote(str(run.path))), run.facts.get("plugins")
+    with_code = " --plugin FILE.py" if code else ""
     found = [("train it again", f"gantui train --preset {where}/experiment.toml{with_code}")]
-    if (short := _from_preset(run)) and not with_code:
+    if run.experiment is not None and (short := _from_preset(run)) and not with_code:
         found.append(("from the preset", short))
     found.append(("go on with it", f"gantui run --resume {where}{with_code}"))
     found.append(("draw samples", f"gantui sample {where} -n 1000 --out samples.npy{with_code}"))
+    if code:
+        found.append(("FILE.py", f"code of its user's, which the run names as {named(code)}; only if you trust it"))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import os
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gantui.cli import jobs, own_data, plugins, streams
+from gantui.cli import jobs, named_code, own_data, plugins, streams
 from gantui.cli.bugs import Bug
 from gantui.cli.options import Hangup
 from gantui.cli.sweep.progress import progress
@@ -168,8 +169,9 @@ def _resumed(name: str, request: Request) -> SweepJob:
         raise Refusal(f"--resume goes on with a sweep as it is: {' and '.join(refused)} can't be given with it")
     directory = SweepDirectory.open(find(name))
     if directory.plan.plugins and not job.plugins:
-        named = " ".join(f"--plugin {plain(file)}" for file in directory.plan.plugins)
-        raise Refusal(f"{directory.path}: was trained with code of yours: expected {named} here too, if you trust it")
+        raise named_code.missing(directory.path, directory.plan.plugins)
+    files = tuple(str(file.resolve()) for file in job.plugins)
+    directory = SweepDirectory(directory.path, dataclasses.replace(directory.plan, plugins=files))
     return SweepJob(directory.plan, directory=directory)
 
 

@@ -17,6 +17,7 @@ from gantui.errors import Exit, Refusal, nearest, plain
 from gantui.experiment import presets, reading, tables
 from gantui.experiment.tables import Row, Table
 from gantui.experiment.tree import Experiment
+from gantui.session import folder
 from gantui.session.commands import Command
 from gantui.session.desk import Ending
 from gantui.session.run_directory import read_facts, root
@@ -117,7 +118,7 @@ def _planned(table: Table, request: Request) -> list[Planned]:
         seeds = plans.seeds_from(group.experiment.seed, count)
         plan = plans.Plan(row.preset, seeds, (group,), plugins=files)
         path = request.folder / table.name / row.name
-        if (path / SWEEP).exists():
+        if folder.there(path / SWEEP):
             _refuse_another(SweepDirectory.open(path), plan)
         found.append(Planned(row, path, plan))
     return found
@@ -233,7 +234,7 @@ class Training:
 
 
 def _job(planned: Planned) -> SweepJob:
-    if (planned.path / SWEEP).exists():
+    if folder.there(planned.path / SWEEP):
         return SweepJob(planned.plan, directory=SweepDirectory.open(planned.path))
     return SweepJob(planned.plan, folder=planned.path)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import socket
@@ -14,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from gantui.session import folder
 from gantui.session.files import write_whole
 
 SOCKET, ELSEWHERE = "attach.sock", "attach.json"
@@ -22,8 +24,6 @@ LONGEST = 103 if sys.platform == "darwin" else 107
 """Bytes of a socket's path that the system allows."""
 _WAITING = 16
 """Connections that may wait to be accepted."""
-_LARGEST = 4096
-"""Bytes of the file that says where."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,13 @@ def listen(run: Path) -> Listener:
         with suppress(OSError):  # a file system without sockets
             return Listener(_bound(inside), inside, run, _identity(inside))
     for base in _bases():
-        outside = Path(tempfile.mkdtemp(prefix="gantui-", dir=base)) / SOCKET  # a folder that nobody else may enter
+        outside = Path(tempfile.mkdtemp(prefix=_prefix(run), dir=base)) / SOCKET  # nobody else may enter it
         try:
             write_whole(run / ELSEWHERE, json.dumps({"socket": str(outside)}).encode())
             return Listener(_bound(outside), outside, run, _identity(outside))
         except OSError:
             _remove(outside)
-            (run / ELSEWHERE).unlink(missing_ok=True)
+            folder.remove(run / ELSEWHERE)
             raise
     raise OSError(errno.ENAMETOOLONG, "no folder whose name is short enough for a socket")
 
@@ -77,14 +77,15 @@ def socket_at(run: Path) -> Path | None:
 
 
 def _elsewhere(run: Path) -> Path | None:
-    """The socket outside of RUN, if RUN names one in a folder that is ours alone: a run may come from a stranger."""
+    """The socket outside of RUN, if RUN names one in a folder that is ours alone and was made for it.
+
+    A run may come from a stranger, and name the socket of another training of its reader's.
+    """
     try:
-        with open(run / ELSEWHERE, "rb") as file:
-            named = json.loads(file.read(_LARGEST))["socket"]
-        path = Path(named)
-        folder = path.parent.lstat()
-        private = folder.st_uid == os.getuid() and stat.S_IMODE(folder.st_mode) == 0o700
-        ours = path.is_absolute() and path.name == SOCKET and path.parent.name.startswith("gantui-")
+        path = Path(json.loads(folder.read(run / ELSEWHERE))["socket"])
+        around = path.parent.lstat()
+        private = around.st_uid == os.getuid() and stat.S_IMODE(around.st_mode) == 0o700
+        ours = path.is_absolute() and path.name == SOCKET and path.parent.name.startswith(_prefix(run))
         return path if ours and private and stat.S_ISSOCK(path.lstat().st_mode) else None
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
@@ -96,9 +97,16 @@ def _bases() -> Iterator[str]:
     Not $XDG_RUNTIME_DIR: it is emptied when its user logs out, which a training outlives.
     """
     for base in (tempfile.gettempdir(), "/tmp"):
-        room = LONGEST - len(os.fsencode(f"/gantui-12345678/{SOCKET}"))
+        room = LONGEST - len(os.fsencode(f"/gantui-12345678-12345678/{SOCKET}"))
         if len(os.fsencode(base)) <= room and os.access(base, os.W_OK | os.X_OK):
             yield base
+
+
+def _prefix(run: Path) -> str:
+    """How the name of a folder outside of RUN begins that is made for it: no other run has the same."""
+    found = run.stat()
+    which = hashlib.blake2b(f"{found.st_dev} {found.st_ino}".encode(), digest_size=4).hexdigest()
+    return f"gantui-{which}-"
 
 
 def _identity(path: Path) -> tuple[int, int]:
@@ -128,7 +136,7 @@ def _clear(run: Path) -> None:
         _remove(elsewhere)
     for name in (SOCKET, ELSEWHERE):
         with suppress(OSError):
-            (run / name).unlink()
+            folder.remove(run / name)
 
 
 def _remove(socket: Path) -> None:

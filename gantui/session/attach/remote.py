@@ -213,7 +213,7 @@ class Remote:
                 self._follow(newest)
                 if newest.record != self._latest.record:
                     self._archive.look()
-                self._latest = newest
+                self._latest = self._ours(newest)
                 self._ready.set()
             case Kind.ENDED:
                 raise _Ended
@@ -222,11 +222,18 @@ class Remote:
 
     def _follow(self, newest: Snapshot) -> None:
         """Where the training has gone back, it goes on in a folder beside this one: there its pictures are."""
-        told = newest.facts.run_dir if newest.facts else ""
-        if told and self._told_dir and told != self._told_dir:
-            self._run_dir = self._run_dir.resolve().parent / Path(told).name
+        told = Path(newest.facts.run_dir).name if newest.facts else ""
+        if told not in ("", "..") and self._told_dir and told != self._told_dir:
+            self._run_dir = self._run_dir.resolve().parent / told
             self._archive = Archive(self._run_dir / FOLDER)
         self._told_dir = told or self._told_dir
+
+    def _ours(self, newest: Snapshot) -> Snapshot:
+        """NEWEST with the folder that this side knows the run by, and without a command that another process made."""
+        if newest.facts is None:
+            return newest
+        facts = dataclasses.replace(newest.facts, run_dir=str(self._run_dir), command="")
+        return dataclasses.replace(newest, facts=facts)
 
     def _break(self, why: str) -> None:
         """There will be nothing more: the last snapshot stays, and says WHY unless the training was over."""

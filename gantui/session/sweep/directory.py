@@ -7,8 +7,9 @@ comes; how far the sweep is stands there and nowhere else.
 from __future__ import annotations
 
 import json
+import os
+import re
 import shlex
-import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,17 @@ from typing import Any
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import reading
 from gantui.experiment.points import Points
-from gantui.session import data
+from gantui.session import data, folder
 from gantui.session.files import write_whole
+from gantui.session.lock import LOCK
 from gantui.session.run_directory import RUN, RunDirectory, fresh_name, root
 from gantui.session.sweep.plan import Group, Plan
 
 FORMAT = 1
 """Of the folder; a newer one is refused, not guessed at."""
 SWEEP, GROUPS = "sweep.json", "groups"
+_KEPT = re.compile(r"(data|modes)-\d+\.npy")
+"""Names of points that are kept, before the plan is."""
 
 
 class SweepDirectory:
@@ -42,16 +46,24 @@ class SweepDirectory:
         path = path or root() / fresh_name(f"{plan.preset}-sweep")
         made: list[Path] = []
         try:
-            if path.exists() and (not path.is_dir() or any(path.iterdir())):
-                hint = f" (gantui sweep --resume {plain(str(path))} goes on with it)" if (path / SWEEP).exists() else ""
+            if path.exists() and not _is_free(path):
+                there = folder.there(path / SWEEP)
+                hint = f" (gantui sweep --resume {plain(str(path))} goes on with it)" if there else ""
                 raise Refusal(f"--run-dir {plain(str(path))}: expected a new or empty folder{hint}")
-            made = [folder for folder in (path, *path.parents) if not folder.exists()]
+            made = [each for each in (path, *path.parents) if not each.exists()]
             path.mkdir(parents=True, exist_ok=True)
+            write_whole(path / LOCK, b"")  # it says, until the plan is there, that what else lies there is gantui's
+            for name in set(folder.names(path)) - {LOCK}:
+                folder.remove(path / name)
             write_whole(path / SWEEP, (json.dumps(_told(plan, _kept(path, plan)), indent=1) + "\n").encode())
+            folder.remove(path / LOCK)
         except OSError as error:
-            for folder in made:
+            with suppress(OSError):
+                for name in folder.names(path) if folder.is_file(path / LOCK) else ():
+                    folder.remove(path / name)
+            for each in made:
                 with suppress(OSError):
-                    folder.rmdir()
+                    each.rmdir()
             raise Refusal(f"--run-dir {plain(str(path))}: can't be written: {error.strerror}") from None
         return cls(path, plan)
 
@@ -64,8 +76,10 @@ class SweepDirectory:
         """
         file = path / SWEEP
         try:
-            told = json.loads(file.read_text(encoding="utf-8"))
-        except OSError:
+            told = json.loads(folder.read(file))
+        except OSError as error:
+            if folder.there(file):
+                raise Refusal(f"{plain(str(file))}: can't be read: {error.strerror}") from None
             raise Refusal(f"{plain(str(path))}: not a sweep (there is no {SWEEP} in it)") from None
         except (ValueError, RecursionError):
             raise Refusal(f"{plain(str(file))}: damaged: not valid JSON") from None
@@ -87,7 +101,7 @@ class SweepDirectory:
 
     def begun(self, number: int) -> bool:
         """Whether group NUMBER has a run directory."""
-        return (self.group(number) / RUN).exists()
+        return folder.there(self.group(number) / RUN)
 
     def open_group(self, number: int) -> RunDirectory:
         """The run directory of group NUMBER, made if it is not there yet, and locked.
@@ -98,7 +112,11 @@ class SweepDirectory:
         path = self.group(number)
         if self.begun(number):
             return RunDirectory.open(path)
-        shutil.rmtree(path, ignore_errors=True)  # of a process that was killed while it made the folder
+        try:
+            folder.make(self.path / GROUPS)
+            folder.remove_folder(path)  # of a process that was killed while it made the folder
+        except OSError as error:
+            raise Refusal(f"{plain(str(self.path))}: can't be written: {error.strerror}") from None
         group = self.plan.groups[number]
         return RunDirectory.create(path, self.plan.preset, group.experiment, group.points)
 
@@ -109,13 +127,28 @@ def find(name: str) -> Path:
     Raises:
         Refusal: there is none.
     """
-    sweeps = {path.parent.name: path.parent for path in root().glob(f"*/{SWEEP}")}
-    with suppress(OSError):  # a name that no file can have
-        if name and (Path(name) / SWEEP).exists():
-            return Path(name)
+    sweeps = folders()
+    if name and folder.there(Path(name) / SWEEP):
+        return Path(name)
     if name in sweeps:
         return sweeps[name]
     raise Refusal(f"--resume {plain(name)}: no such sweep in {root()} and no such folder{nearest(name, sweeps)}")
+
+
+def folders() -> dict[str, Path]:
+    """The sweeps where runs lie, by their names."""
+    try:
+        return {name: path for name in sorted(os.listdir(root())) if folder.there((path := root() / name) / SWEEP)}
+    except OSError:
+        return {}
+
+
+def _is_free(path: Path) -> bool:
+    """Whether a sweep can be made in PATH: an empty folder, or one where a process was killed while it made a sweep."""
+    if not path.is_dir():
+        return False
+    names = {name for name in folder.names(path) if not folder.is_left_behind(name)}
+    return not names or (LOCK in names and all(name == LOCK or _KEPT.fullmatch(name) for name in names))
 
 
 def _kept(path: Path, plan: Plan) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from gantui.session import folder
 from gantui.session.files import write_whole
 from gantui.session.sweep.members import Record
 
@@ -24,8 +25,8 @@ def write(path: Path, samples: int, records: dict[int, Record]) -> None:
 def read(path: Path, samples: int) -> dict[int, Record] | None:
     """What the folder PATH has of so many SAMPLES, by seed; None: nothing whole, and it can be made anew."""
     try:
-        told = json.loads((path / FINAL).read_text(encoding="utf-8"))
+        told = json.loads(folder.read(path / FINAL))
         found = {int(record.pop("seed")): record for record in told["records"]}
         return found if told["samples"] == samples else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         return None

@@ -203,7 +203,10 @@ def group(directory: SweepDirectory, number: int) -> GroupResult:
 
 def feed(members: dict[int, Member], curves: MemberCurves, run: Path, last: int | None) -> None:
     """Tell MEMBERS, by seed, and CURVES the records in the folder RUN up to iteration LAST (None: all)."""
-    lines = read_lines(run / METRICS)
+    try:
+        lines = read_lines(run / METRICS)
+    except OSError as error:
+        raise Refusal(f"{plain(str(run / METRICS))}: can't be read: {error.strerror}") from None
     for line in lines:
         member, step = members.get(line.get("seed", -1)), line.get("step")
         if member is not None and isinstance(step, int) and (last is None or step <= last):

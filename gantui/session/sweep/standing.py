@@ -7,16 +7,17 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from gantui.errors import Refusal
-from gantui.session.run_directory import DAMAGED, INTERRUPTED, is_trained, locked, root
+from gantui.session import folder
+from gantui.session.run_directory import DAMAGED, INTERRUPTED, is_trained, locked
 from gantui.session.runs import Run, written
 from gantui.session.sweep import results
-from gantui.session.sweep.directory import SWEEP, SweepDirectory
+from gantui.session.sweep.directory import SWEEP, SweepDirectory, folders
 from gantui.session.sweep.results import GroupResult, Rate
 
 
 def all_sweeps() -> list[Run]:
     """Those in the folder where runs lie, in any order."""
-    return [look(file.parent) for file in root().glob(f"*/{SWEEP}")]
+    return [*map(look, folders().values())]
 
 
 def look(path: Path) -> Run:
@@ -64,9 +65,10 @@ def _state(groups: list[GroupResult]) -> str:
 def _made(path: Path) -> float | None:
     """When the plan in PATH, which is never changed, was written; seconds since 1970."""
     try:
-        return (path / SWEEP).stat().st_mtime
+        made = folder.found(path / SWEEP)
     except OSError:
         return None
+    return None if made is None else made.st_mtime
 
 
 def remove(sweep: Run) -> None:
@@ -76,7 +78,7 @@ def remove(sweep: Run) -> None:
         Refusal: it is being trained, is no folder of a sweep, or can't be deleted.
     """
     path = sweep.path
-    if path.is_symlink() or not (path / SWEEP).is_file():
+    if path.is_symlink() or not folder.is_file(path / SWEEP):
         raise Refusal(f"{path}: not removed: expected a folder with {SWEEP} in it, which a sweep has")
     try:
         with ExitStack() as held:

@@ -10,6 +10,9 @@ from gantui.session.checkpoints import Meta, Saved
 from gantui.session.history import History
 from gantui.session.recorded import Recorded
 
+_OF_PLAYERS = {f"{player}.{part}" for player in ("generator", "discriminator") for part in ("weights", "average")}
+"""Arrays in which everything is finite: a training that diverges keeps the last state in which it is."""
+
 
 def encode(state: dict[str, Tensor], history: History, recorded: Recorded, meta: Meta) -> bytes:
     """A checkpoint's bytes."""
@@ -21,9 +24,16 @@ def tensors(saved: Saved) -> dict[str, Tensor]:
     """SAVED's state, in memory of its own: the arrays are views of the file's bytes, which may not be written to.
 
     Raises:
-        ValueError: there are numbers of a kind that torch has not.
+        ValueError: there are numbers of a kind that torch has not, weights that are not finite, or a state of another
+            iteration than the checkpoint says.
     """
     try:
-        return {name: torch.from_numpy(array.copy()) for name, array in saved.state.items()}
+        found = {name: torch.from_numpy(array.copy()) for name, array in saved.state.items()}
     except TypeError as error:
         raise ValueError(str(error)) from None
+    for name in _OF_PLAYERS & found.keys():
+        if not bool(torch.isfinite(found[name]).all()):
+            raise ValueError(f"{name!r} holds numbers that are not finite")
+    if "steps_done" in found and found["steps_done"].numel() == 1 and int(found["steps_done"]) != saved.meta.step:
+        raise ValueError(f"its state is not that of step {saved.meta.step:,}")
+    return found

@@ -90,6 +90,15 @@ def choose_threads(experiment: Experiment, members: int = 1) -> int:
     return 1 if work < ONE_THREAD_WORK else max(1, min(MOST_THREADS, _cores() - 1))
 
 
+def threads_of(checkpoint: int) -> int:
+    """CPU threads for a training that goes on from a CHECKPOINT that was made with so many.
+
+    As many, so that sums are rounded alike, but no more than this machine has processors for: it may have been another
+    machine, or the number a stranger's.
+    """
+    return max(1, min(checkpoint, os.cpu_count() or 1))
+
+
 def _cores() -> int:
     """Those that this process may use, where the system tells (macOS does not)."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

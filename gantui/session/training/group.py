@@ -15,7 +15,7 @@ from dataclasses import asdict
 import torch
 
 import gantui
-from gantui.errors import Refusal
+from gantui.errors import Refusal, plain
 from gantui.evaluation import events
 from gantui.evaluation.record import measure_members
 from gantui.evaluation.reference import reference
@@ -33,7 +33,7 @@ from gantui.session.sweep import results
 from gantui.session.sweep.curves import MemberCurves
 from gantui.session.sweep.members import Member
 from gantui.session.training.checkpoints import encode, tensors
-from gantui.session.training.device import choose_device, choose_precision, choose_threads, describe
+from gantui.session.training.device import choose_device, choose_precision, choose_threads, describe, threads_of
 from gantui.session.training.finite import not_finite
 
 FLUSH = LOG // 2
@@ -61,7 +61,7 @@ class Group:
         device = choose_device(experiment.device)
         choose_precision(experiment, device)
         saved = self._newest_checkpoint()
-        self.threads = choose_threads(experiment, len(seeds)) if saved is None else saved.meta.threads
+        self.threads = choose_threads(experiment, len(seeds)) if saved is None else threads_of(saved.meta.threads)
         torch.set_num_threads(self.threads)
         self.trainer = Trainer(experiment, seeds, device, data=points)
         seconds = 0.0
@@ -73,8 +73,8 @@ class Group:
                 if written != {"data": None, **now}:
                     raise ValueError("its seeds, networks or points are others")
                 self.trainer.load_state(tensors(saved))
-            except ValueError as error:
-                raise Refusal(f"{run.path}: its checkpoint is of another sweep: {error}") from None
+            except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
+                raise Refusal(f"{run.path}: its checkpoint is of another sweep: {plain(str(error))}") from None
             results.diverged(self.members, saved.meta.diagnosis, str(run.path))
         step = self.trainer.steps_done
         run.forget_metrics_after(step)

@@ -17,7 +17,7 @@ from typing import Any, Never
 import torch
 
 import gantui
-from gantui.errors import Exit, Refusal
+from gantui.errors import Exit, Refusal, plain
 from gantui.evaluation import events
 from gantui.evaluation.record import LEFT_BEHIND, Measured, measure
 from gantui.evaluation.reference import reference
@@ -45,7 +45,7 @@ from gantui.session.snapshot import EVENTS as SHOWN_EVENTS
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.training.checkpoints import encode, tensors
 from gantui.session.training.copies import Copies, lane_from
-from gantui.session.training.device import choose_device, choose_precision, choose_threads, describe
+from gantui.session.training.device import choose_device, choose_precision, choose_threads, describe, threads_of
 from gantui.session.training.finite import not_finite
 from gantui.session.training.machine import Machine
 from gantui.session.training.networks import networks_of, refuse_others
@@ -131,7 +131,7 @@ class Training:
         self.threads = choose_threads(self.experiment)
         saved, damaged = checkpoints.to_go_on_from(job.run.checkpoints) if job.resume else (None, {})
         if saved is not None:
-            self.threads = self.experiment.threads or saved.meta.threads
+            self.threads = self.experiment.threads or threads_of(saved.meta.threads)
         torch.set_num_threads(self.threads)
 
         self.changes = Changes(self.experiment)
@@ -152,9 +152,9 @@ class Training:
         """When a snapshot was last asked for."""
         self.launched = ""
         """How iterations are launched on a GPU, as it was told."""
-        self.message = desk.notice or (
-            self._resumed() if job.resume else "" if job.data is None else job.data.account.sentence
-        )
+        begins = "" if job.data is None else job.data.account.sentence
+        said = (desk.notice, job.run.unprotected, self._resumed() if job.resume else begins)
+        self.message = "; ".join(filter(None, said))
         self.trouble = ""
         """What the last snapshot said of the recorder."""
         self.kept: TrainerState = {}
@@ -211,8 +211,9 @@ class Training:
             if changes.experiment != self.experiment:
                 self.trainer.apply(changes.experiment)
             self.trainer.load_state(tensors(saved))
-        except ValueError as error:
-            raise Refusal(f"{self.job.run.path}: its checkpoint is of another experiment: {error}") from None
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
+            why = plain(str(error))
+            raise Refusal(f"{self.job.run.path}: its checkpoint is of another experiment: {why}") from None
         every = start.evaluation.every
         if meta.recorded and records.history.steps != meta.step // every:  # they were made at other steps
             records = records.respaced(read_records(self.run_directory.path / METRICS), every, meta.step // every)

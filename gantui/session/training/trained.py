@@ -10,7 +10,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
-from gantui.errors import Refusal
+from gantui.errors import Refusal, plain
 from gantui.evaluation import fields
 from gantui.evaluation.record import measure
 from gantui.experiment.live import Changes
@@ -82,8 +82,9 @@ class Trained:
             if changed != self.experiment:
                 self.trainer.apply(changed)
             self.trainer.load_state(state)
-        except (ValueError, OSError) as error:
-            raise Refusal(f"{run.path}: its checkpoint does not fit its experiment: {error}") from None
+        except (ValueError, OSError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
+            why = plain(str(error))
+            raise Refusal(f"{run.path}: its checkpoint does not fit its experiment: {why}") from None
 
     @property
     def dim(self) -> int:

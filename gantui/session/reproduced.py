@@ -1,0 +1,25 @@
+"""The command that does a run on disk again, made here from what its folder says once that has been checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gantui.errors import Refusal
+from gantui.experiment import reading, reproduction
+from gantui.session.run_directory import EXPERIMENT, experiment_text, read_facts
+
+
+def command(run: Path) -> str:
+    """The command that trains the run in the folder RUN again, ready to be typed.
+
+    Empty where its experiment can't be read or checked, and where it needs code of its own: what a folder names as
+    such is not offered to be run.
+    """
+    try:
+        facts, file = read_facts(run), run / EXPERIMENT
+        if facts.get("plugins"):
+            return ""
+        experiment = reading.validate(reading.parse(experiment_text(run), str(file)), str(file))
+    except Refusal:
+        return ""
+    return reproduction.command(facts.get("preset", ""), experiment, str(file))
