@@ -116,3 +116,13 @@ async def test_looking_back_header_and_curves_are_of_one_iteration_and_pictures_
         loss = dict(flow_of(source.latest(), source.history(), 1950).words)["D"][0].split()[1]
         await until(pilot, lambda: f"D loss {loss}" in text(app).splitlines()[1])
         await until(pilot, lambda: "real and fake · step 1,900" in text(app))
+
+
+def test_before_the_first_iteration_there_are_no_losses_to_tell() -> None:
+    source = trained()
+    panel = made("losses", lambda: of(source))
+    panel.live, panel._at = source.latest(), 0
+    panel.snapshot = dataclasses.replace(source.latest(), step=0)
+    first = shown(panel, 100, 14).splitlines()[1]
+    assert "nan" not in first
+    assert "━ D -" in first

@@ -135,7 +135,7 @@ class FieldPanel(Panel):
 
         On a GPU the slope goes first: the best D is worked out on the host, and each picture would stop the training.
         """
-        if self._look.glyphs == "ascii" or self._look.colourless:
+        if facts.dim == 2 and (self._look.glyphs == "ascii" or self._look.colourless):
             return "reading"
         against: FieldKind = "optimal" if facts.dim == 1 else "gap"  # over a line one sees both, and what is between
         order: tuple[FieldKind, ...] = (against, "slope")

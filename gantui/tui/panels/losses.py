@@ -235,7 +235,7 @@ class LossesPanel(Panel):
             if stands:
                 exact |= losses_at(self.snapshot, self.history)
             values = [
-                (at_cursor(band.step, mean, at), exact[line.column])
+                (at_cursor(band.step, mean, at) if at >= 1 else math.nan, exact[line.column])
                 for line, band, mean in zip(lines, bands, smoothed, strict=True)
             ]
             uncentred = view == "losses" and facts.objective in UNCENTRED
@@ -299,6 +299,11 @@ def _guides(view: str, facts: Facts) -> tuple[Guide, ...]:
     return tuple(Guide(value, f"{label} at rest: {constant(value)}") for label, value in known)
 
 
+def _known(value: float) -> str:
+    """VALUE, or that there is none."""
+    return "-" if math.isnan(value) else number(value)
+
+
 def _legend(
     canvas: Canvas,
     look: Look,
@@ -317,11 +322,11 @@ def _legend(
     x = 1
     for line, (smoothed, value) in zip(lines, values, strict=True):
         first = smoothed if both or exact == "raw" else value
-        name = f"{look.stroke(line.ink, line.dashed)} {line.label} {number(first):<7}"
+        name = f"{look.stroke(line.ink, line.dashed)} {line.label} {_known(first):<7}"
         canvas.put(x, 0, name, line.colour)
         x += len(name)
         if both:
-            canvas.put(x + 1, 0, f"{exact} {number(value):<8}", TEXT if exact == "now" else DIM)
+            canvas.put(x + 1, 0, f"{exact} {_known(value):<8}", TEXT if exact == "now" else DIM)
             x += 13
         x += 1
     if x + len(named) < canvas.width:

@@ -527,6 +527,8 @@ class PlanePanel(Panel):
             return
         name, shown = ground
         ramp, (low, _, high) = self._look.palette.ramp(shown.ramp), shown.labels(facts)
+        if room.left + len(name) + len(low) + len(high) + 7 > canvas.width:
+            name = name.removeprefix("ground: ")
         x = room.left + len(name) + 1
         canvas.put(room.left, room.height + 1, name, DIM)
         for end, label in ((0, low), (-1, high)):
