@@ -16,8 +16,13 @@ def is_now(step: int, snapshot: Snapshot) -> bool:
 
 
 def measured_at(step: int, snapshot: Snapshot) -> str:
-    """When that was: 'step 1,200', and with the single updates if it is of the instant of SNAPSHOT."""
-    return f"step {step:,}{singles(snapshot) if is_now(step, snapshot) else ''}"
+    """When that was: 'step 1,200', and with the single updates if it is of the instant of SNAPSHOT.
+
+    In slow motion that lies within the next iteration.
+    """
+    if not is_now(step, snapshot):
+        return f"step {step:,}"
+    return f"in step {step + 1:,}" if snapshot.phase_now else f"step {step:,}{singles(snapshot)}"
 
 
 def unless_now(step: object, snapshot: Snapshot) -> str:

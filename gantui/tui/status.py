@@ -86,10 +86,10 @@ def _fields(snapshot: Snapshot, longest: int) -> list[Field]:
     fields.append((f"{glyph} {state.value:<{LONGEST_STATE}}", colour))
     if facts is None:
         return fields
-    total = f"{snapshot.steps:,}"
+    total, within = f"{snapshot.steps:,}", "in " if snapshot.phase_now else ""
     share = snapshot.step / snapshot.steps if snapshot.steps else 0.0
     fields += [
-        (f"step {snapshot.step:>{len(total)},}/{total}{singles(snapshot)}", TEXT),
+        (f"{within}step {snapshot.step + bool(within):>{len(total)},}/{total}{singles(snapshot)}", TEXT),
         (f"{percent(share):>6}", DIM),
         (f"{_rate(snapshot.rate):>6} steps/s", TEXT if state is State.RUNNING else FAINT),
         (f"{clock(snapshot.seconds):>7}", DIM),

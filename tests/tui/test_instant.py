@@ -34,6 +34,13 @@ def test_single_updates_are_counted_by_player() -> None:
     assert f" 1,200/{snapshot.steps:,} + 3 D + 1 G" in row
 
 
+def test_in_slow_motion_it_is_within_the_next_iteration() -> None:
+    snapshot = half_way(single=(0, 0), phase_now="D sees fakes")
+    assert "in step " in status_row(snapshot, "", 100, 0).row_text(0)
+    assert "1,201/" in status_row(snapshot, "", 100, 0).row_text(0)
+    assert measured_at(1200, snapshot) == "in step 1,201"
+
+
 def test_what_was_measured_elsewhere_says_where() -> None:
     snapshot = half_way()
     assert is_now(1200, snapshot)
