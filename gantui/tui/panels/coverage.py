@@ -124,7 +124,7 @@ class CoveragePanel(Panel):
         canvas = Canvas.blank(width, height)
         above, below = self._counted(facts, modes, width), _rule(modes, width)
         above = above[: max(min(2, height - _LEAST_BARS), height - _LEAST_BARS - 3, 1)]
-        below = below if height - len(above) - len(below) >= _LEAST_BARS + 3 else []  # the legend says more
+        below = below if height - len(above) - len(below) >= _CLEAR else []  # the legend says more
         for y, (text, colour) in enumerate(above):
             canvas.put(1, y, text, colour)
         for y, text in enumerate(below, height - len(below)):
