@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gantui.cli import named_code, own_data, plugins
+from gantui.cli import named_code, own_data, plugins, streams
 from gantui.errors import Refusal, plain
 from gantui.experiment import changes, presets, reading, until
 from gantui.experiment.tree import Experiment
-from gantui.session import script
+from gantui.session import plugin_code, script
 from gantui.session.job import Job
 from gantui.session.run_directory import EXPERIMENT, RunDirectory, find_run, read_facts
 
@@ -97,10 +97,9 @@ def prepare(request: Request) -> Prepared:
     Raises:
         Refusal: something is not as it must be; nothing has been written.
     """
-    if request.plugins:
-        plugins.load(request.plugins)
+    codes = plugins.load(request.plugins) if request.plugins else []
     if request.resume is not None:
-        return _resumed(request.resume, request)
+        return _resumed(request.resume, request, codes)
     replayed = () if request.replay_events is None else script.read(request.replay_events)
     preset = _preset(request, replayed)
     from_python = own_data.overrides(request.data, request.assignments)
@@ -110,8 +109,8 @@ def prepare(request: Request) -> Prepared:
     experiment = own.experiment
     goal, replayed = _goal(request, experiment), script.fitted(replayed, experiment, str(request.replay_events))
     run = RunDirectory.create(request.run_dir, preset.name, experiment, own.points)
-    if request.plugins:
-        run.note(plugins=[str(file.resolve()) for file in request.plugins])
+    if codes:
+        run.note(**_with_code(codes))
     return Prepared(Job(preset.name, experiment, run, until=goal, script=replayed, data=own.points))
 
 
@@ -132,7 +131,12 @@ def _preset(request: Request, replayed: script.Script) -> presets.Preset:
     return dataclasses.replace(found, name=read_facts(folder).get("preset", found.name))
 
 
-def _resumed(name: str, request: Request) -> Prepared:
+def _with_code(codes: Sequence[plugin_code.Code]) -> dict[str, Any]:
+    """What run.json says of CODES."""
+    return {"plugins": [str(code.file) for code in codes], plugin_code.KEY: [code.as_json() for code in codes]}
+
+
+def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> Prepared:
     given = {
         "--preset": request.preset is not None,
         "--seed": request.seed is not None,
@@ -152,6 +156,7 @@ def _resumed(name: str, request: Request) -> Prepared:
         if request.plugins:
             run.know(plugins=[str(file.resolve()) for file in request.plugins])
         reached, file = int(facts.get("step", 0)), str(run.path / EXPERIMENT)
+        others = plugin_code.changed(facts.get(plugin_code.KEY), codes)
         raw, settings = run.raw_experiment(), [*request.assignments, *overrides_of(request)]
         before, experiment = reading.validate(raw, file), reading.validate(reading.override(raw, settings), file)
         own = own_data.gone_on_with(run, before, experiment, request.data)
@@ -162,6 +167,13 @@ def _resumed(name: str, request: Request) -> Prepared:
                 raise Refusal(f"schedule.steps = {steps}: the run has already done {reached:,} steps; expected more")
             run.rewrite_experiment(experiment)
             run.event(reached, "changed", settings=settings, changes=[str(change) for change in found])
+        if others:
+            # As with settings that a resumption changes, it goes on, and what was done stands in the run's events.
+            run.event(reached, "changed", settings=[], changes=others)
+            for other in others:
+                streams.tell(f"gantui: {other}: from step {reached:,} on it trains with the code as it is now")
+        if codes:
+            run.note(**_with_code(codes))
     except OSError as error:
         run.close()
         raise Refusal(f"run directory {run.path}: can't be written: {error.strerror}") from None

@@ -5,6 +5,7 @@ It is Python code and is run. So it comes from the command line only: nothing in
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import sys
 import traceback
@@ -12,61 +13,88 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
+from gantui.cli import plugin_source
 from gantui.errors import Refusal, plain
 from gantui.experiment.objectives import Reading
 from gantui.experiment.registry import Registry
+from gantui.session.plugin_code import Code
 
-_LOADED: set[Path] = set()
+_LOADED: dict[Path, Code] = {}
 """By this process: from Python, one run after the other may ask for the same file."""
 
 
-def load(files: Sequence[Path]) -> None:
+def load(files: Sequence[Path]) -> list[Code]:
     """Run each of FILES, which must register both halves of what it adds: options and the class that does the work.
 
+    Returns what stands in them.
+
     Raises:
-        Refusal: one can't be read, fails, registers nothing, or one half only.
+        Refusal: one can't be read, fails, draws random numbers by itself, registers nothing, or one half only.
     """
-    for file in dict.fromkeys(path.resolve() for path in files):
-        if file not in _LOADED:
-            _load(file)
-            _LOADED.add(file)
+    found = [_read(file) for file in dict.fromkeys(path.resolve() for path in files)]
+    for code in found:
+        if code.file not in _LOADED:
+            _load(code)
+            _LOADED[code.file] = code
+        elif _LOADED[code.file] != code:
+            raise Refusal(f"{_named(code.file)}: has changed since it was loaded; expected a new Python process")
+    return found
 
 
-def _load(file: Path) -> None:
+def _named(file: Path) -> str:
+    return f"--plugin {plain(str(file))}"
+
+
+def _read(file: Path) -> Code:
     if not file.is_file() or file.suffix != ".py":
-        raise Refusal(f"--plugin {plain(str(file))}: expected a Python file that is there, such as my_objective.py")
+        raise Refusal(f"{_named(file)}: expected a Python file that is there, such as my_objective.py")
+    try:
+        return Code.of(file)
+    except OSError as error:
+        raise Refusal(f"{_named(file)}: can't be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise Refusal(f"{_named(file)}: byte {error.start} is no UTF-8") from None
+
+
+def _load(code: Code) -> None:
+    from gantui.gan import foreign
     from gantui.gan.families import FAMILIES
 
-    before = [(set(options), set(classes)) for options, classes in FAMILIES]
-    name = f"gantui_plugin_{file.stem}"
+    file, name = code.file, f"gantui_plugin_{code.file.stem}_{code.sha256[:8]}"
     spec = importlib.util.spec_from_file_location(name, file)
     assert spec is not None
-    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # dataclasses and pydantic look their module up
+    before = [(set(options), set(classes)) for options, classes in FAMILIES]
     try:
-        spec.loader.exec_module(module)
+        parsed = ast.parse(code.text, str(file))
+        if found := plugin_source.draws(parsed):
+            raise Refusal(f"{_named(file)}: {found} {foreign.BY_CHANCE}")
+        sys.modules[name] = module  # dataclasses and pydantic look their module up
+        exec(compile(parsed, str(file), "exec"), module.__dict__)
+    except Refusal:
+        raise
     except (Exception, SystemExit) as error:
-        raise Refusal(f"--plugin {plain(str(file))}: {_where(file, error)}{_told(error)}") from None
+        raise Refusal(f"{_named(file)}: {_where(file, error)}{_told(error)}") from None
+    foreign.LOADED[name] = foreign.Foreign(file, str(plugin_source.keeps(parsed) or ""))
     added = 0
     for (options, classes), (old_options, old_classes) in zip(FAMILIES, before, strict=True):
         new_options, new_classes = set(options) - old_options, set(classes) - old_classes
         if alone := new_options ^ new_classes:
             half = "options but no class that does the work" if alone <= new_options else "a class but no options"
             raise Refusal(
-                f"--plugin {plain(str(file))}: the {options.family} {min(alone)!r} has {half}: expected both, "
+                f"{_named(file)}: the {options.family} {min(alone)!r} has {half}: expected both, "
                 "registered under one name"
             )
         for name in new_options:
             _check(file, options, classes, name)
         added += len(new_options)
     if not added:
-        raise Refusal(f"--plugin {plain(str(file))}: registers nothing: expected a class of an objective, say")
+        raise Refusal(f"{_named(file)}: registers nothing: expected a class of an objective, say")
 
 
 def _check(file: Path, options: Registry[Any], classes: Registry[Any], name: str) -> None:
     """Refuse what would only come up in the middle of a training."""
-    told = f"--plugin {plain(str(file))}: the {options.family} {name!r}"
+    told = f"{_named(file)}: the {options.family} {name!r}"
     if missing := sorted(getattr(classes.find(name), "__abstractmethods__", ())):
         raise Refusal(f"{told} has no method {missing[0]!r}")
     if options.family == "objective":

@@ -14,6 +14,7 @@ import torch
 
 from gantui.experiment.penalties import GradientPenaltyOptions
 from gantui.experiment.tree import Experiment
+from gantui.gan import foreign
 from gantui.gan.batches import Draws, Held
 from gantui.gan.dials import Dials
 from gantui.gan.draws import Stream
@@ -49,7 +50,7 @@ class Captured:
         self._window = range(0)
         """The iterations whose draws and dials are held."""
         self._constants = constants(self._trainer.experiment, self._trainer.game.penalties)
-        self.why_not = ""
+        self.why_not = foreign.keeps(self._trainer.experiment)
         """Why iterations are not captured; empty where they are, or will be."""
 
     def follow(self) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from gantui.cli import plugins
-from gantui.errors import Refusal
+from gantui.cli.outcome import outcome
+from gantui.errors import Exit, Refusal
 from gantui.experiment import objectives as described
 from gantui.gan import objectives
-from tests.cli.program import gantui
+from gantui.session import interventions
+from tests.cli.program import facts, gantui
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 
@@ -90,13 +92,141 @@ def test_the_same_file_twice_is_loaded_once(tmp_path: Path) -> None:
     assert "whole" in objectives.OBJECTIVES
 
 
-def test_a_plugin_that_exits_in_the_middle_ends_the_run_with_a_word(tiny: Path) -> None:
-    path = tiny.parent / "leaves.py"
-    path.write_text(WHOLE.replace("return real", "raise SystemExit(3)"))
-    chosen = ["--plugin", path, "--set", "objective.name=whole"]
-    done = gantui("train", "--preset", tiny, *chosen, "--run-dir", tiny.parent / "run", cwd=tiny.parent)
-    assert done.returncode == 1
-    assert "an internal error: SystemExit: 3" in done.stderr
+COUNTING = WHOLE.replace(
+    "    def discriminator(self, real, fake): return real",
+    """    calls = 0
+    def discriminator(self, real, fake):
+        Whole.calls += 1
+        if Whole.calls > 30:
+            LATER
+        return fake - real""",
+)
+CHOSEN = ("--set", "objective.name=whole", "--quiet")
+
+
+def written(tiny: Path, code: str) -> Path:
+    """A plug-in of CODE beside the preset TINY."""
+    path = tiny.parent / "mine.py"
+    path.write_text(code)
+    return path
+
+
+@pytest.mark.parametrize("later", ["raise SystemExit(3)", "raise ValueError('no luck')", "return 1 / 0"])
+def test_a_plugin_that_fails_in_the_middle_ends_the_run_with_its_line(
+    later: str, tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tiny, COUNTING.replace("LATER", later))
+    chosen = ["--plugin", str(path), *CHOSEN, "--run-dir", "run"]
+    assert outcome(["train", "--preset", "tiny.toml", *chosen]) == Exit.INTERNAL
+    err = capsys.readouterr().err
+    assert f"--plugin {path}: line 15, in discriminator: " in err
+    assert "traceback" in err
+    assert "internal error" not in err
+
+
+@pytest.mark.parametrize(
+    ("gives", "said"),
+    [
+        ("(fake - real).mean()", "gives a tensor of shape []; expected"),
+        ("(fake - real).mean(1)", "gives a tensor of shape [2]; expected"),
+        ("(fake - real).unsqueeze(2)", "shape [2, 4, 1]; expected a float32 tensor [members, batch] = [2, 4]"),
+        ("None", "gives None"),
+        ("0.0", "gives 0.0"),
+        ("(fake - real).double()", "gives numbers of torch.float64"),
+        ("(fake - real).detach()", "gives what no gradient runs through"),
+        ("(fake - fake).log()", "gives NaN or infinity"),
+    ],
+)
+@pytest.mark.parametrize(("method", "line"), [("discriminator", 11), ("generator", 12)])
+def test_what_is_no_loss_is_told_before_it_trains(
+    method: str, line: int, gives: str, said: str, tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = WHOLE.replace("return real", "return fake - real")
+    if method == "discriminator":
+        code = code.replace("return fake - real", f"return {gives}")
+    else:
+        code = code.replace("return fake\n", f"return {gives.replace('- real', '- 1')}\n")
+    path = written(tiny, code)
+    assert outcome(["train", "--preset", "tiny.toml", "--plugin", str(path), *CHOSEN, "--run-dir", "run"]) == Exit.USAGE
+    err = capsys.readouterr().err
+    assert f"--plugin {path}: line {line}, class Whole: {method} " in err
+    assert said in err
+    assert not Path("run").exists()
+
+
+@pytest.mark.parametrize("by", ["train", "sweep"])
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("raise ValueError('no luck')", "line 11, in discriminator: ValueError: no luck"),
+        ("return real.view(3, 7)", "line 11, in discriminator: RuntimeError: shape '[3, 7]'"),
+        ("import torch as t; return t.randn_like(real)", "line 11, in discriminator: RuntimeError: randn_like draws"),
+    ],
+)
+def test_what_fails_at_once_is_told_before_it_trains(
+    line: str, said: str, by: str, tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tiny, WHOLE.replace("return real", line))
+    assert outcome([by, "--preset", "tiny.toml", "--plugin", str(path), *CHOSEN, "--run-dir", "run"]) == Exit.USAGE
+    assert f"--plugin {path}: {said}" in capsys.readouterr().err
+    assert not Path("run").exists()
+
+
+def test_code_that_counts_is_not_captured_and_says_so(tiny: Path) -> None:
+    """What matters only from a later call on would be left out for ever."""
+    path = written(tiny, COUNTING.replace("LATER", "return 2 * (fake - real)"))
+    steps = ["--steps", "60", "--run-dir", "run"]
+    assert outcome(["train", "--preset", "tiny.toml", "--plugin", str(path), *CHOSEN, *steps]) == Exit.FINISHED
+    assert facts(tiny.parent / "run")["launched"] == (
+        "operation by operation, not as recorded operations: mine.py may keep something from call to call "
+        "(line 13: Whole.calls += 1)"
+    )
+
+
+def test_code_that_was_edited_before_a_resumption_is_told_and_written_down(tiny: Path) -> None:
+    path, run = written(tiny, WHOLE.replace("return real", "return fake - real")), tiny.parent / "run"
+    chosen = ("--plugin", path, *CHOSEN)
+    assert gantui("train", "--preset", tiny, *chosen, "--run-dir", run, cwd=tiny.parent).returncode == 0
+    assert facts(run)["plugin_code"][0]["text"] == path.read_text()
+
+    path.write_text("# a comment\n" + path.read_text())
+    same = gantui("train", "--resume", run, "--steps", "45", "--plugin", path, "--quiet", cwd=tiny.parent)
+    assert (same.returncode, same.stderr) == (0, "")
+
+    path.write_text(path.read_text().replace("fake - real", "2 * fake - real"))
+    other = gantui("train", "--resume", run, "--steps", "50", "--plugin", path, "--quiet", cwd=tiny.parent)
+    assert other.returncode == 0
+    assert f"--plugin {path}: is not what the run was trained with" in other.stderr
+    assert "from step 45 on it trains with the code as it is now" in other.stderr
+    (told,) = interventions.read(run / "events.jsonl")[-1:]
+    assert str(path) in told.setting
+    assert facts(run)["plugin_code"][0]["text"] == path.read_text()
+
+
+def test_a_sweep_is_gone_on_with_only_with_the_code_that_began_it(
+    tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tiny, WHOLE.replace("return real", "return fake - real"))
+    chosen = ["--plugin", str(path), *CHOSEN, "--seeds", "2", "--run-dir", "sweep"]
+    assert outcome(["sweep", "--preset", "tiny.toml", *chosen]) == Exit.FINISHED
+    told = json.loads(Path("sweep/sweep.json").read_text())
+    told["plugin_code"][0] |= {"text": "other", "sha256": "0" * 64}
+    Path("sweep/sweep.json").write_text(json.dumps(told))
+    capsys.readouterr()
+    assert outcome(["sweep", "--resume", "sweep", "--plugin", str(path), "--quiet"]) == Exit.USAGE
+    assert f"--plugin {path}: is not what the run was trained with (its sha256 was 0000" in capsys.readouterr().err
+    del told["plugin_code"]  # made before code was kept
+    Path("sweep/sweep.json").write_text(json.dumps(told))
+    assert outcome(["sweep", "--resume", "sweep", "--plugin", str(path), "--quiet"]) == Exit.FINISHED
+
+
+def test_a_file_that_changes_within_a_process_is_not_taken_for_what_was_loaded(tmp_path: Path) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(WHOLE)
+    plugins.load([path])
+    path.write_text(WHOLE + "# more\n")
+    with pytest.raises(Refusal, match="has changed since it was loaded; expected a new Python process"):
+        plugins.load([path])
 
 
 @pytest.mark.parametrize(
@@ -109,6 +239,7 @@ def test_a_plugin_that_exits_in_the_middle_ends_the_run_with_a_word(tiny: Path) 
         (OPTIONS, "the objective 'half' has options but no class"),
         (OPTIONS.replace('"half"', '"hinge"'), "two objectives are called 'hinge'"),
         ("raise SystemExit('bye')", "line 1: SystemExit: bye"),
+        ("\nimport torch\nW = torch.randn(3)", "line 3: torch.randn draws random numbers that no seed"),
         (WHOLE.replace("    reading = 'score'\n", ""), "the objective 'whole' says not how D is read"),
         (WHOLE.replace("'score'", "'scor'"), "the objective 'whole' has reading = 'scor'"),
         (WHOLE.replace("    def generator(self, real, fake): return fake\n", ""), "has no method 'generator'"),

@@ -8,7 +8,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from gantui.cli.sweep.table import table
 from gantui.errors import Exit, Refusal, plain
 from gantui.experiment import presets
 from gantui.experiment.until import parse
+from gantui.session import plugin_code
 from gantui.session.desk import Ending
 from gantui.session.files import write_whole
 from gantui.session.signals import Signals
@@ -132,10 +133,9 @@ def _prepare(request: Request) -> SweepJob:
         Refusal: something is not as it must be, as far as can be said without torch.
     """
     job = request.job
-    if job.plugins:
-        plugins.load(job.plugins)
+    codes = plugins.load(job.plugins) if job.plugins else []
     if job.resume is not None:
-        return _resumed(job.resume, request)
+        return _resumed(job.resume, request, codes)
     if job.preset is None:
         raise Refusal("what to train is missing: expected --preset NAME (gantui presets lists them) or --resume DIR")
     preset, count = presets.find(job.preset), 10 if request.seeds is None else request.seeds
@@ -148,11 +148,12 @@ def _prepare(request: Request) -> SweepJob:
         if job.until is not None:
             parse(job.until, group.experiment)
     seeds = plans.seeds_from(groups[0].experiment.seed, count)
-    plan = plans.Plan(preset.name, seeds, groups, job.until, tuple(str(file.resolve()) for file in job.plugins))
+    files, code = tuple(str(each.file) for each in codes), tuple(each.as_json() for each in codes)
+    plan = plans.Plan(preset.name, seeds, groups, job.until, files, code)
     return SweepJob(plan, job.run_dir)
 
 
-def _resumed(name: str, request: Request) -> SweepJob:
+def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> SweepJob:
     job = request.job
     given = {
         "--preset": job.preset is not None,
@@ -170,6 +171,11 @@ def _resumed(name: str, request: Request) -> SweepJob:
     directory = SweepDirectory.open(find(name))
     if directory.plan.plugins and not job.plugins:
         raise named_code.missing(directory.path, directory.plan.plugins)
+    if others := plugin_code.changed(directory.plan.code, codes):
+        raise Refusal(
+            f"{directory.path}: {others[0]}: members of a sweep are compared, so one code trains them all; expected "
+            f"the file as it was, which sweep.json keeps under {plugin_code.KEY!r}, or a new sweep"
+        )
     files = tuple(str(file.resolve()) for file in job.plugins)
     directory = SweepDirectory(directory.path, dataclasses.replace(directory.plan, plugins=files))
     return SweepJob(directory.plan, directory=directory)

@@ -17,7 +17,7 @@ from gantui.errors import Exit, Refusal, nearest, plain
 from gantui.experiment import presets, reading, tables
 from gantui.experiment.tables import Row, Table
 from gantui.experiment.tree import Experiment
-from gantui.session import folder
+from gantui.session import folder, plugin_code
 from gantui.session.commands import Command
 from gantui.session.desk import Ending
 from gantui.session.run_directory import read_facts, root
@@ -81,12 +81,11 @@ def make(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> 
     Raises:
         Refusal: it can't be done as asked.
     """
-    if request.job.plugins:
-        plugins.load(request.job.plugins)
+    codes = plugins.load(request.job.plugins) if request.job.plugins else []
     if not request.names:
         streams.say("\n".join(f"{name:12}{tables.find(name).about}" for name in tables.TABLES))
         return Exit.FINISHED
-    chosen = [(table, _planned(table, request)) for table in map(tables.find, dict.fromkeys(request.names))]
+    chosen = [(table, _planned(table, request, codes)) for table in map(tables.find, dict.fromkeys(request.names))]
     _refuse_unknown_rows(request.rows, [table for table, _ in chosen])
     for _, planned in chosen:
         _refuse_what_does_not_fit(_wanted(planned, request))
@@ -103,23 +102,26 @@ def make(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> 
     return Exit.FINISHED
 
 
-def _planned(table: Table, request: Request) -> list[Planned]:
+def _planned(table: Table, request: Request, codes: Sequence[plugin_code.Code]) -> list[Planned]:
     """The rows of TABLE as sweeps, checked: nothing has been written.
 
     Raises:
         Refusal: a row makes no experiment, or its folder holds another one.
     """
-    files = tuple(str(file.resolve()) for file in request.job.plugins)
+    files, code = tuple(str(each.file) for each in codes), tuple(each.as_json() for each in codes)
     count, found = SEEDS if request.seeds is None else request.seeds, []
     for row in table.rows:
         preset = presets.find(row.preset)
         settings = [*table.settings, *row.settings, *request.settings]
         (group,) = plans.make(preset.raw, f"{table.name}: {row.name}", settings, (), count)
         seeds = plans.seeds_from(group.experiment.seed, count)
-        plan = plans.Plan(row.preset, seeds, (group,), plugins=files)
+        plan = plans.Plan(row.preset, seeds, (group,), plugins=files, code=code)
         path = request.folder / table.name / row.name
         if folder.there(path / SWEEP):
-            _refuse_another(SweepDirectory.open(path), plan)
+            there = SweepDirectory.open(path)
+            _refuse_another(there, plan)
+            if others := plugin_code.changed(there.plan.code, codes):
+                raise Refusal(f"{plain(str(path))}: {others[0]}; expected another --run-dir, or the folder removed")
         found.append(Planned(row, path, plan))
     return found
 

@@ -17,7 +17,7 @@ from typing import Any
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import reading
 from gantui.experiment.points import Points
-from gantui.session import data, folder
+from gantui.session import data, folder, plugin_code
 from gantui.session.files import write_whole
 from gantui.session.lock import LOCK
 from gantui.session.run_directory import RUN, RunDirectory, fresh_name, root
@@ -168,6 +168,7 @@ def _told(plan: Plan, points: list[dict[str, Any]]) -> dict[str, Any]:
         "seeds": plan.seeds,
         "until": plan.until,
         "plugins": plan.plugins,
+        plugin_code.KEY: plan.code,
         "groups": [
             {"settings": group.settings, "experiment": reading.to_toml(group.experiment)} | kept
             for group, kept in zip(plan.groups, points, strict=True)
@@ -181,10 +182,11 @@ def _plan(told: Any, file: Path) -> Plan:
     try:
         until, texts = told["until"], [told["preset"], *told["plugins"], *([told["until"]] if told["until"] else [])]
         groups = [(tuple(group["settings"]), group["experiment"], group.get("data")) for group in told["groups"]]
-        seeds = tuple(told["seeds"])
+        seeds, code = tuple(told["seeds"]), told.get(plugin_code.KEY, ())
         for settings, experiment, _ in groups:
             texts += [*settings, experiment]
         whole = all(isinstance(text, str) for text in texts) and all(type(seed) is int for seed in seeds)
+        whole = whole and isinstance(code, list | tuple)
     except (KeyError, TypeError, AttributeError):
         whole = False
     if not whole or not groups or not seeds:
@@ -193,7 +195,7 @@ def _plan(told: Any, file: Path) -> Plan:
         Group(settings, reading.validate(reading.parse(text, where), where), _points(file, known))
         for settings, text, known in groups
     ]
-    return Plan(told["preset"], seeds, tuple(made), until, tuple(told["plugins"]))
+    return Plan(told["preset"], seeds, tuple(made), until, tuple(told["plugins"]), tuple(code))
 
 
 def _points(file: Path, known: Any) -> Points | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from gantui.errors import Refusal
 from gantui.experiment import grid, reading
@@ -39,6 +40,8 @@ class Plan:
     until: str | None = None
     """What each member is to come to, as it was written; see `gantui.experiment.until`."""
     plugins: tuple[str, ...] = ()
+    code: tuple[Any, ...] = ()
+    """What stood in these, as `plugin_code.Code.as_json` tells it."""
 
     @property
     def title(self) -> str:

@@ -22,6 +22,7 @@ from gantui.evaluation.reference import reference
 from gantui.experiment.points import Points
 from gantui.experiment.tree import Experiment
 from gantui.experiment.until import Until
+from gantui.gan import foreign
 from gantui.gan.trainer import LOG, State, Trainer
 from gantui.session import checkpoints, told
 from gantui.session.clock import Clock
@@ -251,4 +252,5 @@ def check(experiment: Experiment, seed: int, points: Points | None = None) -> No
     """
     device = choose_device(experiment.device)
     choose_precision(experiment, device)
+    foreign.rehearse(experiment, points)
     Trainer(experiment, [seed], device, data=points)

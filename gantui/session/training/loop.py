@@ -25,6 +25,7 @@ from gantui.experiment import live
 from gantui.experiment.event import Event
 from gantui.experiment.live import Changes
 from gantui.experiment.verdict import verdict
+from gantui.gan import foreign
 from gantui.gan.trainer import LOG, Trainer
 from gantui.gan.trainer import State as TrainerState
 from gantui.session import checkpoints, ladder, script, stopping, told
@@ -111,6 +112,8 @@ def train(job: Job, desk: Desk) -> None:
 
 def _failed(job: Job, error: BaseException) -> Ending:
     where = job.run.keep_traceback(error)
+    if blamed := foreign.blamed(error):
+        return Ending(State.FAILED, Exit.INTERNAL, f"{blamed}; {where}")
     return Ending(State.FAILED, Exit.INTERNAL, f"an internal error: {type(error).__name__}: {error}; {where}")
 
 
@@ -137,6 +140,7 @@ class Training:
         self.changes = Changes(self.experiment)
         """What was changed of the job's experiment while it trained."""
         self.obeying = Obeying(self, job.script)
+        foreign.rehearse(self.experiment, job.data)
         self.trainer = Trainer(self.experiment, [self.experiment.seed], device, data=job.data)
         self.history, self.recorded = History(self.trainer.columns), Recorded()
         self.diagnosis = events.Diagnosis(self.experiment.diagnosis, events.Facts.of(self.trainer))

@@ -9,6 +9,7 @@ import time
 import torch
 
 from gantui.errors import Exit, Refusal, plain
+from gantui.gan import foreign
 from gantui.session.commands import Checkpoint, Command, Pause, Resume, Stop
 from gantui.session.desk import Ending
 from gantui.session.snapshot import State
@@ -47,7 +48,8 @@ def train(job: SweepJob, desk: SweepDesk) -> None:
         desk.error = error
         group = None if sweeping is None else sweeping.sweep.group
         where = "" if group is None else f"; {group.run.keep_traceback(error)}"
-        ending = Ending(State.FAILED, Exit.INTERNAL, f"an internal error: {type(error).__name__}: {error}{where}")
+        what = foreign.blamed(error) or f"an internal error: {type(error).__name__}: {error}"
+        ending = Ending(State.FAILED, Exit.INTERNAL, f"{what}{where}")
     last = desk.snapshot
     if sweeping is not None:
         with contextlib.suppress(Exception):  # what broke the sweep may break this too
