@@ -75,7 +75,7 @@ def _load(code: Code) -> None:
         raise
     except (Exception, SystemExit) as error:
         raise Refusal(f"{_named(file)}: {_where(file, error)}{_told(error)}") from None
-    foreign.LOADED[name] = foreign.Foreign(file, str(plugin_source.keeps(parsed) or ""))
+    foreign.LOADED[name] = foreign.Foreign(str(file), str(plugin_source.keeps(parsed) or ""))
     added = 0
     for (options, classes), (old_options, old_classes) in zip(FAMILIES, before, strict=True):
         new_options, new_classes = set(options) - old_options, set(classes) - old_classes

@@ -9,7 +9,6 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -26,7 +25,8 @@ from gantui.gan import objectives, penalties
 class Foreign:
     """A file of the user's code that has been run."""
 
-    file: Path
+    file: str
+    """Its path."""
     keeps: str
     """Where it may keep something from one call to the next, in words; '' where it plainly keeps nothing."""
 
@@ -53,7 +53,7 @@ def keeps(experiment: Experiment) -> str:
     Captured, it would do for ever what it did at first.
     """
     kept = [
-        f"{plain(code.file.name)} may keep something from call to call ({code.keeps})"
+        f"{plain(code.file.rpartition('/')[2])} may keep something from call to call ({code.keeps})"
         for code in codes(experiment)
         if code.keeps
     ]
@@ -87,20 +87,20 @@ def rehearse(experiment: Experiment, data: Points | None = None) -> None:
     except Refusal:
         raise
     except (Exception, SystemExit) as error:
-        named = blamed(error) or f"--plugin {plain(str(found[0].file))}: a part of it does not fit: {_said(error)}"
+        named = blamed(error) or f"--plugin {plain(found[0].file)}: a part of it does not fit: {_said(error)}"
         raise Refusal(named) from None
     finally:
         torch.set_num_threads(threads)
     if not finite:
         raise Refusal(
-            f"--plugin {plain(str(found[0].file))}: losses or weights are no finite numbers after the first iteration: "
+            f"--plugin {plain(found[0].file)}: losses or weights are no finite numbers after the first iteration: "
             "expected no logarithm, root or quotient of what can be 0"
         )
 
 
 def blamed(error: BaseException) -> str:
     """What to say of ERROR if it came up in a file of the user's code: file, line, function; '' if it did not."""
-    files = {str(code.file) for code in LOADED.values()}
+    files = {code.file for code in LOADED.values()}
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename in files:
             where = f"--plugin {plain(frame.filename)}: line {frame.lineno}, in {plain(frame.name)}"
@@ -150,7 +150,7 @@ def _looked_at(part: object, method: str, shape: Callable[..., tuple[int, ...]])
         line = getattr(getattr(type(part), method, None), "__code__", None)
         at = f" line {line.co_firstlineno}," if line is not None else ""
         raise Refusal(
-            f"--plugin {plain(str(code.file))}:{at} class {type(part).__name__}: {method} {wrong}; expected a float32 "
+            f"--plugin {plain(code.file)}:{at} class {type(part).__name__}: {method} {wrong}; expected a float32 "
             f"tensor [members, batch] = {list(expected)}, a finite number for each sample (their mean is taken later)"
         )
 
