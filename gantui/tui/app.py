@@ -39,6 +39,7 @@ from gantui.tui.status import Status
 from gantui.tui.steady_app import STALLED_POLL
 from gantui.tui.timeline import Move, Traveller
 from gantui.tui.toosmall import TooSmall
+from gantui.tui.waiting import Waiting
 
 _WATCH = watching(KEYS)
 
@@ -99,7 +100,9 @@ class Dashboard(Shell):
             self._arrangement = restored(preferences.remembered, self.panels, self._reader)
         self.detached = False
         """Whether the training is to go on without this process."""
-        self._notes = Notes(hint)
+        # Seconds are expected where the training starts with the screen; attached or looked at again, it runs already.
+        self._waiting = Waiting(0.0 if preferences is None or on_ready is None else preferences.remembered.start)
+        self._notes = Notes(hint, self._waiting)
         self._asking = Asking[Snapshot, Views](source.want, Views())
         self._stability: Stability | None = None
         """What shows the eigenvalues, while it is open."""
@@ -127,7 +130,8 @@ class Dashboard(Shell):
         """Keep how the screen looked for the next one."""
         if self._preferences is not None:
             seen = to_remember(self._arrangement, self.panels, self._reader.reading, self._theme)
-            self._preferences.remember(seen)
+            start = self._preferences.remembered.start if self._on_ready is None else self._waiting.to_expect
+            self._preferences.remember(dataclasses.replace(seen, start=start))
 
     def play(self) -> None:
         """Begin with what is past, from its beginning; before `run`."""

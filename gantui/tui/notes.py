@@ -9,6 +9,7 @@ from gantui.errors import plain
 from gantui.experiment.event import Event
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.tones import tone
+from gantui.tui.waiting import Waiting
 
 _REMEMBERED = 30
 """Notes that can be read again."""
@@ -51,9 +52,10 @@ class Note:
 class Notes(Note):
     """The note of one training, and what takes its place once it has stood there long enough."""
 
-    def __init__(self, hint: Callable[[], str]) -> None:
-        """HINT tells, once it trains, what to say first."""
+    def __init__(self, hint: Callable[[], str], waiting: Waiting) -> None:
+        """HINT tells, once it trains, what to say first; WAITING what to say before."""
         super().__init__()
+        self._waiting = waiting
         self._hint: Callable[[], str] | None = hint
         self._heard: Event | None = None
         """The newest event that was told."""
@@ -64,7 +66,9 @@ class Notes(Note):
         self.heed(snapshot.message, now)
         self._hear(snapshot, now)
         if snapshot.state is State.LOADING:
-            return plain(snapshot.message)
+            return self._waiting.words(snapshot.message, now)
+        if snapshot.state is State.RUNNING:
+            self._waiting.over(now)
         if self._hint is not None:
             hint, self._hint = self._hint(), None
             if hint:

@@ -30,6 +30,7 @@ _REMEMBERED = "remembered"
 """The table that the program writes; all else in the file is its owner's, and stays as it is."""
 _COMMENT = "# Written by gantui when its screen closes: what stands below is replaced, what stands above is yours."
 _PANELS = (*PLOTS, CURVES, BARS)
+_LONGEST_START = 3600.0
 _RANGES = {"fps": (0.5, 60.0), "draw_budget": (0.001, 1.0)}
 
 
@@ -48,6 +49,8 @@ class Remembered:
     over: Over = "steps"
     theme: str = ""
     """The one that was chosen while looking; '' if none was."""
+    start: float = 0.0
+    """Seconds that a training took to start; 0: none has."""
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> Remembered:
@@ -71,6 +74,7 @@ class Remembered:
             cast(Smoothing, one_of("smoothing", get_args(Smoothing), "usual")),
             cast(Over, one_of("over", get_args(Over), "steps")),
             one_of("theme", tuple(THEMES), ""),
+            _seconds(table.get("start")),
         )
 
     def table(self) -> dict[str, Any]:
@@ -84,8 +88,14 @@ class Remembered:
             "smoothing": self.smoothing,
             "over": self.over,
             **({"theme": self.theme} if self.theme else {}),
+            **({"start": self.start} if self.start else {}),
             "views": dict(self.views),
         }
+
+
+def _seconds(found: object) -> float:
+    """FOUND if a start can have taken so many seconds, else 0."""
+    return float(found) if isinstance(found, int | float) and 0 < found < _LONGEST_START else 0.0
 
 
 class Preferences:

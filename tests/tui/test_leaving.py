@@ -137,7 +137,9 @@ async def test_while_loading_the_screen_says_for_what_it_waits() -> None:
     source.hold = True
     app = dashboard(source)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: text(app).count("importing torch") >= 3)
+        await until(pilot, lambda: "importing torch · " in text(app))
+        assert text(app).count("importing torch") == 1, "in the status line, and panels say what they will show"
+        assert "will show" in text(app)
 
 
 async def test_the_hook_is_called_once_when_the_screen_stands() -> None:

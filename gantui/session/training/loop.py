@@ -179,6 +179,7 @@ class Training:
         )
         self.still = Still(self.trainer)
         self.machine = Machine(device)
+        desk.publish(Snapshot(State.LOADING, message="measuring the data"))
         reference(self.trainer)  # now, not at the cost of the first record
         self._take_up_settings()
         self._keep()

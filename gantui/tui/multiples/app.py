@@ -32,6 +32,7 @@ from gantui.tui.multiples.status import Status
 from gantui.tui.notes import Note
 from gantui.tui.shell import Shell, watching
 from gantui.tui.toosmall import TooSmall
+from gantui.tui.waiting import Waiting
 
 _WATCH = watching(KEYS)
 
@@ -67,7 +68,7 @@ class SweepDashboard(Shell):
         self._footer = Footer(self.look, source.capabilities, id=common.FOOTER)
         small = TooSmall(self.look, id=common.TOO_SMALL)
         self._deck = Deck(self._arrange, self._status, *self.parts, self._footer, small)
-        self._note = Note()
+        self._note, self._waiting = Note(), Waiting()
         self._asking = Asking[SweepSnapshot, Looking](source.want, Looking())
 
     # Life ------------------------------------------------------------------------------------------------------------
@@ -130,7 +131,7 @@ class SweepDashboard(Shell):
         now = self._clock()
         self._note.heed(snapshot.message, now)
         if snapshot.state is State.LOADING:
-            return plain(snapshot.message)
+            return self._waiting.words(snapshot.message, now)
         if self._note.stands(now):
             return self._note.text
         return f"{plain(snapshot.message)} · q leaves" if snapshot.state.over else ""

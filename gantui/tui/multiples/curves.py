@@ -78,6 +78,7 @@ class CurvesPart(Part):
     """One record at a time, or as many as there is room for."""
 
     title = "curves"
+    coming = "will show how the records go on"
     about = (
         "What the records say, over all members of the group: the bright line is the median, the band lies between the "
         "quartiles (half of the members are in it), the thin red line is the worst at each record (where neither more "

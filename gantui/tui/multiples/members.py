@@ -23,6 +23,7 @@ class MembersPart(Part):
     """The members of the group that is looked at."""
 
     title = "members"
+    coming = "will show a picture of every member"
     about = (
         "One training a cell, each with its own seed: real points (green) and fake ones (purple), or densities where "
         "the data are one number each. Above each: the modes that it covers of all, and the share of its samples that "

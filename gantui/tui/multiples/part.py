@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual import events
 from textual.message import Message
 
+from gantui.session.snapshot import State
 from gantui.session.sweep.plan import Group
 from gantui.session.sweep.results import GroupResult
 from gantui.session.sweep.snapshot import SweepSnapshot
@@ -46,6 +47,8 @@ class Part(Cells):
     """One panel: says what its picture depends on (`inputs`) and draws the inside."""
 
     title: ClassVar[str]
+    coming: ClassVar[str]
+    """What will be seen, for the time before there is anything to see."""
     about: ClassVar[str]
     """For the help: what is seen, how to read it, what the keys do here."""
 
@@ -75,10 +78,15 @@ class Part(Cells):
     def receive(self, shown: Shown) -> None:
         """Take what is SHOWN now; draw if something that is seen here has changed."""
         self.shown = shown
-        inputs = (shown.group, shown.snapshot.message if shown.result is None else "", *self.inputs())
+        inputs = (shown.group, self._instead(shown) if shown.result is None else "", *self.inputs())
         if inputs != self._inputs:
             self._inputs = inputs
             self.redraw()
+
+    def _instead(self, shown: Shown) -> str:
+        """What is said while there is nothing to see; why there is not, the status line says once for all panels."""
+        state = shown.snapshot.state
+        return self.coming if state is State.LOADING else shown.snapshot.message or state.value
 
     def inputs(self) -> tuple[object, ...]:
         """All that the picture depends on beside the panel's own settings; each compared by `==`."""
@@ -101,8 +109,7 @@ class Part(Cells):
         inner_width, inner_height = self.room = inner_size(width, height)
         inner, state, result = Canvas.blank(inner_width, inner_height), "", self.shown.result
         if result is None:
-            snapshot = self.shown.snapshot
-            inner = message(snapshot.message or snapshot.state.value, inner_width, inner_height)
+            inner = message(self._instead(self.shown), inner_width, inner_height)
         elif inner_width and inner_height:
             inner = self.inside(result, inner_width, inner_height)
             state = self.state_line(width - 6)

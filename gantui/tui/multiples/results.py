@@ -37,6 +37,7 @@ class ResultsPart(Part):
     """The groups against each other, and the one that is looked at in all its measures."""
 
     title = "results"
+    coming = "will show what the groups have reached"
     about = (
         "So far, by the last record of each member: the mean over the members, its standard error, the worst member "
         "and its seed. Success: every mode by the fair-share rule, or what --until asks, with its 95 % interval "

@@ -47,6 +47,8 @@ class Panel(Cells):
     """
 
     title: ClassVar[str]
+    coming: ClassVar[str]
+    """What will be seen, for the time before there is anything to see."""
     views: ClassVar[tuple[str, ...]]
     """Names of the ways to look at it; the first is shown at the start."""
     rate: ClassVar[float] = math.inf
@@ -117,11 +119,15 @@ class Panel(Cells):
         self.records = self.records if records is None else records
         # Also when it is too soon: what only this snapshot has is kept there for the next drawing.
         still = snapshot.single, tuple((snapshot.losses or {}).items())
-        inputs = (snapshot.facts, snapshot.message if snapshot.facts is None else "", *still, *self.inputs())
+        inputs = (snapshot.facts, self._instead(snapshot) if snapshot.facts is None else "", *still, *self.inputs())
         soon = snapshot.state is State.RUNNING and not moved and now - self._drawn < 1 / self.rate
         if not soon and not _same(inputs, self._inputs):
             self._inputs, self._drawn = inputs, now
             self.redraw()
+
+    def _instead(self, snapshot: Snapshot) -> str:
+        """What is said while SNAPSHOT has nothing to see; why it has not, the status line says once for all panels."""
+        return self.coming if snapshot.state is State.LOADING else snapshot.message or snapshot.state.value
 
     def forget(self) -> None:
         """Another moment is shown: nothing of the one before may stay."""
@@ -270,7 +276,7 @@ class Panel(Cells):
         facts, state = self.snapshot.facts, ""
         inner, self.plots = Canvas.blank(inner_width, inner_height), []
         if facts is None:
-            inner = message(self.snapshot.message or self.snapshot.state.value, inner_width, inner_height)
+            inner = message(self._instead(self.snapshot), inner_width, inner_height)
         elif inner_width and inner_height:
             inner = self.inside(facts, inner_width, inner_height)
             state = self.state_line(facts, width - 6)

@@ -77,6 +77,7 @@ class CoveragePanel(Panel):
     """The modes that are covered."""
 
     title = "coverage"
+    coming = "will show which modes of the data G reaches"
     views = (_MODES, _STRIP)
     rate = 3.0
 

@@ -82,6 +82,7 @@ class FieldPanel(Panel):
     """The discriminator as a heat map, and what it is held against; as curves where data are one number each."""
 
     title = "discriminator"
+    coming = "will show what D believes of every place"
     views = tuple(NAMES.values())
 
     def __init__(self, look: Look, number: int, *, id: str) -> None:

@@ -46,6 +46,7 @@ class LossesPanel(Panel):
     """The losses and readings."""
 
     title = "losses"
+    coming = "will show the losses of both players"
     views = ("losses", "readings", "penalties", *MEASURED, CLIPPED)
     rate = 2.0
 

@@ -127,6 +127,7 @@ class PlanePanel(Panel):
     """Real and fake points; densities where they are one number each, and the path where the players are."""
 
     title = "real and fake"
+    coming = "will show real points, and those that G makes"
     views = (_OVER_FIELD, _ALONE, *tuple(_BEHIND)[1:], _MAP, _DENSITIES, _LANDSCAPE, _PHASE)
 
     def __init__(self, look: Look, number: int, *, id: str) -> None:

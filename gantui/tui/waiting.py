@@ -1,0 +1,41 @@
+"""What is said while a training starts: what it waits for, for how long, and how long that took the last time."""
+
+from __future__ import annotations
+
+from gantui.errors import plain
+
+_CLOSE = 0.2
+"""Share by which a start may be quicker or slower than the one that is remembered before that is written anew."""
+_LEAST = 0.5
+"""Seconds by which it may be in any case."""
+
+
+class Waiting:
+    """The start of one training, from the first picture of its screen until it runs."""
+
+    def __init__(self, expected: float = 0.0) -> None:
+        """EXPECTED: seconds that the last start took; 0: that is not known."""
+        self._expected = expected
+        self._began: float | None = None
+        self._taken = 0.0
+
+    def words(self, message: str, now: float) -> str:
+        """What to say NOW, in seconds, while the training says MESSAGE of itself."""
+        if self._began is None:
+            self._began = now
+        passed, usual = now - self._began, max(1, round(self._expected))
+        said = f"{plain(message)} · {int(passed)} s"
+        if not self._expected:
+            return said
+        return f"{said} of about {usual} s" if int(passed) <= usual else f"{said}, last time {usual} s"
+
+    def over(self, now: float) -> None:
+        """It runs since NOW."""
+        if self._began is not None and not self._taken:
+            self._taken = now - self._began
+
+    @property
+    def to_expect(self) -> float:
+        """Seconds to expect of the next start: those of this one, where it was another than expected; 0: not known."""
+        close = abs(self._taken - self._expected) <= max(_LEAST, _CLOSE * self._expected)
+        return self._expected if not self._taken or (self._expected and close) else round(self._taken, 1)
