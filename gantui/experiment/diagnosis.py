@@ -25,10 +25,13 @@ class Diagnosis(Options):
     lost: float = Field(0.05, gt=0, lt=0.2)
     """mode lost: high-quality samples below this share of the mode's part of the data, of a mode that had at least 20 %
     of it (the fair-share rule), while its neighbourhood is deserted or the other modes still have theirs."""
-    collapse: float = Field(0.5, gt=0, lt=1)
+    collapse: float = Field(0.375, gt=0, lt=1)
     """collapse: this share of the modes or more gets less than 20 % of its part of all samples, of good ones and bad
-    ones (so by the fair-share rule too, and poor quality alone is no collapse). Without modes: this share or more of
-    what a perfect generator covers is not covered, though the samples lie where data are."""
+    ones (so by the fair-share rule too, and poor quality alone is no collapse). It is over when less than half of this
+    is left, since modes are few and the last ones come and go."""
+    uncovered: float = Field(0.5, gt=0, lt=1)
+    """collapse, without modes: this share or more of what a perfect generator covers is not covered, though the samples
+    lie where data are."""
     collapse_after: int = Field(1000, ge=0)
     """Iterations before which a collapse is told only if more modes were there already."""
     shrunken: float = Field(3.0, gt=0)

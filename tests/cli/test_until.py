@@ -68,7 +68,7 @@ def test_the_diagnosis_is_said_on_stderr_and_what_stands_in_the_summary(tiny: Pa
     assert result.stderr.count("collapse: ") == 1
     line = next(line for line in result.stderr.splitlines() if "collapse: " in line)
     assert line.startswith("step 10  collapse: ")
-    assert "modes get a fair share of all samples, good or bad; try" in line
+    assert "modes are served: they have a fifth or more of their part of all samples" in line
     assert "\n  collapse      " in result.stdout
     assert "(told at step 10)" in result.stdout
     again = gantui("train", "--resume", "run", "--steps", "60", cwd=tiny.parent)

@@ -25,7 +25,7 @@ SERIES = {
     "kl_modes": 0.05,
 }
 """Keys in which an oscillation is looked for, and the least swing (standard deviation) that matters."""
-POINT = 0.01
+POINT = 0.003
 """Of data that are one point: how far from it a generator may be that counts as there. No sample tells a noise."""
 
 BOUND = 0.01

@@ -27,32 +27,42 @@ class Rule:
 
 def collapse(now: Now) -> Finding | None:
     """Few modes have a fair share of the samples, though more had, or though there has been time."""
-    missing, evidence = _missing(now)
-    if missing is None:
+    found = _few_modes(now) if now.near is not None else _small_part(now)
+    if found is None:
         return None
-    finding = beyond(now, missing, now.options.collapse, evidence)
     ripe = now.past.tracks["collapse"].well or now.step >= now.options.collapse_after
-    return Finding(finding.begins and ripe, finding.ends, finding.evidence)
+    return Finding(found.begins and ripe, found.ends, found.evidence)
 
 
-def _missing(now: Now) -> tuple[float | None, str]:
-    """The share of the data's places that are not served, and what is said of it; None where it can't be told."""
-    if now.near is not None:
-        count = len(now.facts.shares)
-        judged = [mode for mode in range(count) if now.followed(mode)]
-        if count < 2 or len(judged) < count / 2:
-            return None, ""
-        served = sum(now.near[mode] >= now.fair(mode) for mode in judged)
-        return 1 - served / len(judged), f"{served} of {len(judged)} modes get a fair share of all samples, good or bad"
+def _few_modes(now: Now) -> Finding | None:
+    """How many modes are served: have a fair share of all samples, good ones and bad ones."""
+    assert now.near is not None
+    count, limit = len(now.facts.shares), now.options.collapse
+    judged = [mode for mode in range(count) if now.followed(mode)]
+    if count < 2 or len(judged) < count / 2:
+        return None
+    served = sum(now.near[mode] >= now.fair(mode) for mode in judged)
+    missing, fair = 1 - served / len(judged), now.get("modes_fair")
+    evidence = f"{served} of {len(judged)} modes are served: they have a fifth or more of their part of all samples"
+    if fair is not None and fair < served:
+        evidence += f"; {fair:.0f} of {count} have that of good samples"
+    return Finding(missing >= limit, missing < limit * (1 - 2 * now.options.hysteresis), evidence)
+
+
+def _small_part(now: Now) -> Finding | None:
+    """How much of data without modes is covered by samples that lie where data are."""
     coverage, density = now.get("coverage"), now.get("density")
     if coverage is None or density is None:
-        return None, ""
-    best = now.get("coverage_floor") or 1.0
-    if density < 0.5 and coverage < best * (1 - now.options.collapse):
-        return None, ""  # the samples are not where data are: bad ones, which need not be few kinds
-    return 1 - coverage / best, (
+        return None
+    best, limit = now.get("coverage_floor") or 1.0, now.options.uncovered
+    if density < 0.5 and coverage < best * (1 - limit):
+        return None  # the samples are not where data are: bad ones, which need not be few kinds
+    return beyond(
+        now,
+        1 - coverage / best,
+        limit,
         f"the samples cover {percent(coverage)} of the data, where a perfect generator covers {percent(best)}, and lie "
-        f"{density:.2g} times as dense as the data do"
+        f"{density:.2g} times as dense as the data do",
     )
 
 

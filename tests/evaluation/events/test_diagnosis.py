@@ -140,7 +140,7 @@ class TestCollapse:
     def test_of_what_was_spread_is_told_at_once(self) -> None:
         found = [e for e in told(drawn(5) + drawn(10, first=6, near=self.FEW), facts()) if e.kind == "collapse"]
         assert [event.step for event in found] == [800]
-        assert found[0].evidence == "2 of 8 modes get a fair share of all samples, good or bad"
+        assert found[0].evidence == "2 of 8 modes are served: they have a fifth or more of their part of all samples"
 
     @pytest.mark.parametrize("modes", [2, 3, 8])
     def test_what_never_spread_is_told_after_some_iterations(self, modes: int) -> None:
@@ -150,13 +150,22 @@ class TestCollapse:
     def test_a_start_on_few_modes_is_none(self) -> None:
         assert "collapse" not in kinds(told(drawn(9, near=self.FEW) + drawn(20, first=10), facts()))
 
+    def test_five_of_eight_with_hardly_a_good_sample_are_told_with_both_counts(self) -> None:
+        """As the original game is at step 1,300: half a ring, and hardly anything on a mode."""
+        few = (1.0,) * 5 + (0.0,) * 3
+        series = drawn(9) + drawn(9, first=10, near=few, quality=0.05)
+        found = [each for each in told(series, facts()) if each.kind == "collapse"]
+        assert [event.step for event in found] == [1200]
+        assert found[0].evidence.startswith("5 of 8 modes are served")
+        assert found[0].evidence.endswith("0 of 8 have that of good samples")
+
     def test_bad_samples_everywhere_are_none(self) -> None:
         assert "collapse" not in kinds(told(drawn(60, quality=0.01), facts()))
 
     def test_hovering_at_the_limit_is_told_once(self) -> None:
-        four, five = (1.0,) * 4 + (0.0,) * 4, (1.0,) * 5 + (0.0,) * 3
+        five, six = (1.0,) * 5 + (0.0,) * 3, (1.0,) * 6 + (0.0,) * 2
         rng = np.random.default_rng(0)
-        hovering = [of_modes(EVERY * (20 + i), rng, four if i // 4 % 2 else five) for i in range(80)]
+        hovering = [of_modes(EVERY * (20 + i), rng, five if i // 4 % 2 else six) for i in range(80)]
         found = told(drawn(10) + hovering, facts())
         assert kinds(found).count("collapse") == 1
 

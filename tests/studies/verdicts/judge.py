@@ -1,0 +1,150 @@
+"""What the rules of today say of trainings that were kept, beside what is true of them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from gantui.evaluation.coverage import Coverage
+from gantui.evaluation.events import Diagnosis, Facts
+from gantui.evaluation.events.facts import POINT
+from gantui.evaluation.floors import Floor
+from gantui.evaluation.reference import reference
+from gantui.experiment.diagnosis import Diagnosis as Options
+from gantui.experiment.event import Event
+from gantui.experiment.verdict import verdict
+from gantui.gan.trainer import Trainer
+from tests.studies.verdicts.collect import experiment
+from tests.studies.verdicts.truth import CPU, Truth
+
+NOISE = 3.0
+"""Of a record: what is further from a perfect generator than so many of its standard deviations is not as good."""
+
+
+@dataclass
+class Count:
+    """How often a verdict was looked at and right or wrong; what has come true since the last look may wait."""
+
+    hits: int = 0
+    false: int = 0
+    missed: int = 0
+
+    def take(self, said: bool, true: bool | None) -> None:
+        """SAID was held against what is TRUE; None: it is neither so nor clearly not so."""
+        self.hits += said and true is not False
+        self.false += said and true is False
+        self.missed += not said and true is True
+
+
+@dataclass
+class Judged:
+    """One preset's trainings."""
+
+    name: str
+    head: dict[str, Any]
+    words: Counter[str] = field(default_factory=Counter)
+    """The verdicts at the end."""
+    solved: Count = field(default_factory=Count)
+    collapsed: Count = field(default_factory=Count)
+    collapse_steps: list[int] = field(default_factory=list)
+    """When each was told of its collapse first."""
+    first_kinds: Counter[str] = field(default_factory=Counter)
+    """Of how many members each kind of event was told."""
+
+
+def judge(path: Path) -> Judged:
+    """What is said of the trainings in the file PATH."""
+    head, *lines = (json.loads(line) for line in path.read_text().splitlines())
+    found = Judged(head["preset"], head)
+    chosen = experiment(found.name)
+    trainer = Trainer(chosen, [0], CPU)
+    facts, options = Facts.of(trainer), chosen.diagnosis
+    floors = reference(trainer).floors
+    perfect = {key: Floor(*each) for key, each in head["perfect"].items()}
+    for seed in range(head["seeds"]):
+        mine = [line for line in lines if line.get("seed") == seed]
+        _member(found, mine, Diagnosis(options, facts), options, perfect, floors, facts)
+    return found
+
+
+def _member(
+    found: Judged,
+    lines: list[dict[str, Any]],
+    diagnosis: Diagnosis,
+    options: Options,
+    perfect: dict[str, Floor],
+    floors: dict[str, Floor],
+    facts: Facts,
+) -> None:
+    told: list[Event] = []
+    record: dict[str, Any] | None = None
+    records = deserted = good = 0
+    for line in lines:
+        if "record" in line:
+            record, records = line["record"], records + 1
+            told += diagnosis.see(record, _coverage(line, found.head))
+            continue
+        if "truth" not in line or not line["truth"]:
+            continue
+        standing = {event.kind for event in diagnosis.standing}
+        true = as_good(line["truth"], perfect, floors, facts)
+        good = good + 1 if true else 0
+        if records >= options.stable + options.records:
+            found.solved.take("solved" in standing, None if good == 1 else true)
+        few = collapsed(line["truth"], facts, options)
+        deserted = deserted + 1 if few else 0
+        late = deserted >= 2 and line["step"] >= options.collapse_after
+        found.collapsed.take("collapse" in standing, True if late else None if few is not False else False)
+    kinds = dict.fromkeys(event.kind for event in told)
+    found.first_kinds.update(list(kinds))
+    if "collapse" in kinds:
+        found.collapse_steps.append(next(event.step for event in told if event.kind == "collapse"))
+    found.words[verdict(diagnosis.standing, [], record).word] += 1
+
+
+def as_good(truth: Truth, perfect: dict[str, Floor], floors: dict[str, Floor], facts: Facts) -> bool:
+    """Whether many samples show nothing that a record could see: each excess is within the noise of a record."""
+    if not facts.spread:
+        return truth["w1"] * 1e-9 <= 2 * POINT
+    spread = perfect["w1"].mean and floors["w1"].mean / perfect["w1"].mean
+    noise = {"jsd": floors["jsd"].sd, "w1": floors["w1"].sd / spread if spread else 0.0}
+    if "high_quality" in floors:
+        noise["quality"] = floors["high_quality"].sd
+    if "kl_modes" in floors:
+        noise["imbalance"] = floors["kl_modes"].sd
+    if "fair" in truth and truth["fair"] < perfect["fair"].mean:
+        return False
+    sides = {"quality": abs}
+    return all(sides.get(key, float)(truth[key] - perfect[key].mean) <= NOISE * sd for key, sd in noise.items())
+
+
+def collapsed(truth: Truth, facts: Facts, options: Options) -> bool | None:
+    """Whether few modes are served, by many samples; None between few and nearly all, and without modes."""
+    count = len(facts.shares)
+    if count < 2 or "served" not in truth:
+        return None
+    missing = 1 - truth["served"] / count
+    return True if missing >= options.collapse else False if missing < options.collapse / 2 else None
+
+
+def _coverage(line: dict[str, Any], head: dict[str, Any]) -> Coverage | None:
+    if "near" not in line:
+        return None
+    near, good = torch.tensor([line["near"]]), torch.tensor([line["good"]])
+    samples = experiment(head["preset"]).evaluation.samples
+    unknown = torch.full((1,), torch.nan)
+    return Coverage(
+        samples=samples,
+        share=near,
+        high_quality=good,
+        covered=good > 0,
+        fair=good > 0,
+        kl=unknown,
+        kl_floor=unknown,
+        near=(torch.empty(1, 0), torch.empty(1, 0)),
+    )
