@@ -372,6 +372,19 @@ def export(
     generator: Annotated[
         bool, typer.Option("--generator", help="The generator as safetensors and JSON: RUN/generator/.")
     ] = False,
+    figure: Annotated[
+        str | None,
+        typer.Option(
+            "--figure",
+            metavar="NAME",
+            help="One figure for print: scatter, field, strip, curves, readings, modes, quality, divergence or "
+            "distance. --out x.svg or x.pdf; default: RUN/NAME.svg.",
+        ),
+    ] = None,
+    size: Annotated[
+        str | None,
+        typer.Option("--size", metavar="WxH", help="Of the figure, such as 80mmx60mm.", show_default="85mmx64mm"),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="PATH", help="Write there instead; - is stdout (CSV and SVG).")
     ] = None,
@@ -380,12 +393,12 @@ def export(
     plugins: options.Plugins = None,
     force: options.Force = False,
 ) -> None:
-    """Write what a run holds for other programs: one of --csv, --svg, --tensorboard, --generator."""
+    """Write what a run holds for papers and programs: one of --csv, --svg, --tensorboard, --generator, --figure."""
     from gantui.cli.export import Wanted
     from gantui.cli.export import export as carry_out
 
     kinds = {"csv": csv, "svg": svg, "tensorboard": tensorboard, "generator": generator}
-    carry_out(name, Wanted.of(kinds, out, force, weights, checkpoint, tuple(plugins or ())))
+    carry_out(name, Wanted.of(kinds, out, force, weights, checkpoint, tuple(plugins or ()), figure, size))
 
 
 class ListUnlessTold(TyperGroup):

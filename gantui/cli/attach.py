@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 
 from gantui.cli import streams
+from gantui.cli.following import following
 from gantui.cli.reached import reached
 from gantui.cli.runs import name_of
 from gantui.cli.screen import Wishes, check_terminal
@@ -17,7 +18,7 @@ from gantui.session.snapshot import Snapshot, State
 from gantui.tui.app import Dashboard
 
 
-def attach(name: str | None, wishes: Wishes, *, read_only: bool) -> Exit:
+def attach(name: str | None, wishes: Wishes, *, read_only: bool) -> int:
     """Show the training of the run NAME, the newest that is being trained where there is no name; the exit status.
 
     Raises:
@@ -25,7 +26,10 @@ def attach(name: str | None, wishes: Wishes, *, read_only: bool) -> Exit:
     """
     check_terminal("attach")
     display, preferences = wishes.with_preferences()
-    run, remote = _newest(read_only) if name is None else _named(name, read_only)
+    if name is None:
+        remote = _newest(read_only)
+    else:
+        remote = reached(find_run(name, asked_by="attach"), asked_by="attach", read_only=read_only)
     dashboard = Dashboard(remote, display, attached=True, preferences=preferences)
     with told_to_leave(dashboard) as received:
         try:
@@ -36,21 +40,20 @@ def attach(name: str | None, wishes: Wishes, *, read_only: bool) -> Exit:
         raise dashboard.failure
     if received or dashboard.terminal_gone:
         return received[0] if received else Exit.TERMINATED
-    _say(run, remote.latest())
+    _say(remote.run_dir, remote.latest())
+    if dashboard.successor is not None:
+        from gantui.cli.run import run as train  # here: what only looks needs nothing that trains
+
+        return train(following(remote.run_dir, dashboard.successor), wishes, "continue")
     return Exit.FINISHED
 
 
-def _named(name: str, read_only: bool) -> tuple[Path, Remote]:
-    run = find_run(name, asked_by="attach")
-    return run, reached(run, asked_by="attach", read_only=read_only)
-
-
-def _newest(read_only: bool) -> tuple[Path, Remote]:
+def _newest(read_only: bool) -> Remote:
     """The newest run that is being trained and listens."""
     runs = newest_first()
     for run in runs:
         try:
-            return run, Remote(run, read_only=read_only)
+            return Remote(run, read_only=read_only)
         except NobodyListens:
             continue
     more = f"; gantui run --resume {plain(shlex.quote(runs[0].name))} goes on with the last one" if runs else ""

@@ -19,12 +19,16 @@ class Wanted:
     """What is to be exported, and how."""
 
     kind: str
-    """csv, svg, tensorboard or generator."""
+    """csv, svg, tensorboard, generator or figure."""
     out: Path | None = None
     force: bool = False
     weights: str | None = None
     checkpoint: str | None = None
     with_code: Sequence[Path] = ()
+    figure: str = ""
+    """Of the kind figure: which one."""
+    size: str | None = None
+    """Of the kind figure: width and height, as text."""
 
     @classmethod
     def of(
@@ -35,17 +39,20 @@ class Wanted:
         weights: str | None,
         checkpoint: str | None,
         with_code: Sequence[Path],
+        figure: str | None = None,
+        size: str | None = None,
     ) -> Wanted:
         """The one of KINDS that is true.
 
         Raises:
             Refusal: none is, or several are.
         """
+        kinds = {**kinds, "figure": figure is not None}
         chosen = [kind for kind, there in kinds.items() if there]
         if len(chosen) != 1:
             options = ", ".join(f"--{kind}" for kind in kinds)
             raise Refusal(f"what to export: expected one of {options}; {len(chosen) or 'none'} given")
-        return cls(chosen[0], out, force, weights, checkpoint, with_code)
+        return cls(chosen[0], out, force, weights, checkpoint, with_code, figure or "", size)
 
     def destination(self, run: RunOnDisk, default: str) -> Path:
         """Where to write, DEFAULT in the folder of RUN unless said."""
@@ -59,14 +66,20 @@ def export(name: str, wanted: Wanted) -> None:
         Refusal: there is no such run, nothing of that kind in it, or it can't be written.
     """
     if wanted.out == STDOUT and wanted.kind not in ("csv", "svg"):
-        raise Refusal(f"--out -: --{wanted.kind} writes a folder; expected the name of one")
-    if wanted.kind != "generator" and (wanted.weights or wanted.checkpoint):
-        raise Refusal("--weights and --checkpoint go with --generator: they say which one")
+        writes = "a file x.svg or x.pdf" if wanted.kind == "figure" else "a folder"
+        raise Refusal(f"--out -: --{wanted.kind} writes {writes}; expected the name of one")
+    if wanted.weights and wanted.kind != "generator":
+        raise Refusal("--weights goes with --generator: it says which one")
+    if wanted.checkpoint and wanted.kind not in ("generator", "figure"):
+        raise Refusal("--checkpoint goes with --generator and --figure: it says which one")
+    if wanted.size is not None and wanted.kind != "figure":
+        raise Refusal("--size goes with --figure: it says how large")
     run = runs_on_disk.opened(name, wanted.with_code, asked_by="export")
     if wanted.kind in ("csv", "tensorboard") and not run.records:
         raise Refusal(f"{run.path}: there is nothing to export: {run.missing[-1] if run.missing else 'no record yet'}")
     runs_on_disk.tell(run.missing if wanted.kind in ("csv", "tensorboard") else ())
-    {"csv": _csv, "svg": _svg, "tensorboard": _tensorboard, "generator": _generator}[wanted.kind](run, wanted)
+    kinds = {"csv": _csv, "svg": _svg, "tensorboard": _tensorboard, "generator": _generator, "figure": _figure}
+    kinds[wanted.kind](run, wanted)
 
 
 def _csv(run: RunOnDisk, wanted: Wanted) -> None:
@@ -83,6 +96,15 @@ def _svg(run: RunOnDisk, wanted: Wanted) -> None:
     from gantui.cli.report import figure
 
     _text(figure(run), "curves.svg", run, wanted)
+
+
+def _figure(run: RunOnDisk, wanted: Wanted) -> None:
+    from gantui.cli import figures
+
+    path = wanted.destination(run, f"{wanted.figure}.svg")
+    page = figures.figure(run, wanted.figure, wanted.size or figures.DEFAULT_SIZE, wanted.checkpoint)
+    outputs.write(path, figures.encoded(page, path), "--out")
+    _told(path)
 
 
 def _text(text: str, default: str, run: RunOnDisk, wanted: Wanted) -> None:

@@ -34,6 +34,8 @@ class Request:
     replay_events: Path | None = None
     data: object | None = None
     """Points from Python: see `gantui.experiment.points.read_array`."""
+    like: Path | None = None
+    """A run's folder: the same experiment, where no preset is named. The command line has no option for it."""
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Request:
@@ -118,6 +120,8 @@ def _preset(request: Request, replayed: script.Script) -> presets.Preset:
     """What to train: the preset that was asked for, or that of the run whose commands are REPLAYED."""
     if request.preset is not None:
         return presets.find(request.preset)
+    if request.like is not None:
+        return _as_in(request.like)
     folder = request.replay_events
     if folder is None or not (folder / EXPERIMENT).exists():
         expected = "--preset NAME (gantui presets lists them)" + ("" if folder else " or --resume RUN")
@@ -127,6 +131,11 @@ def _preset(request: Request, replayed: script.Script) -> presets.Preset:
             f"--replay-events {plain(str(folder))}: its settings were changed when it was resumed, and how it began is "
             "not known; expected --preset NAME too"
         )
+    return _as_in(folder)
+
+
+def _as_in(folder: Path) -> presets.Preset:
+    """The experiment of the run in FOLDER, under the name that it was trained by."""
     found = presets.find(str((folder / EXPERIMENT).resolve()))
     return dataclasses.replace(found, name=read_facts(folder).get("preset", found.name))
 

@@ -13,6 +13,7 @@ from textual.geometry import Size
 from gantui.cli import streams, summary
 from gantui.cli.bugs import traceback_kept
 from gantui.cli.detach import detach
+from gantui.cli.following import following
 from gantui.cli.jobs import Prepared, Request, prepare
 from gantui.cli.options import Hangup
 from gantui.cli.screen import Wishes, check_size, check_terminal
@@ -30,6 +31,7 @@ from gantui.tui.layout import SMALLEST
 from gantui.tui.preferences import Preferences
 from gantui.tui.sharing import text
 from gantui.tui.still import frame
+from gantui.tui.successor import Successor
 
 _PAGE = (120, 40)
 """Columns and rows of a frame where nobody says how large it is to be."""
@@ -42,15 +44,19 @@ def run(request: Request, wishes: Wishes, on_hangup: Hangup) -> int:
         Refusal: it can't be done as asked; nothing is left behind.
     """
     check_terminal("run", "gantui train")
-    display, preferences = wishes.with_preferences()
-    prepared = prepare(request)
-    if prepared.told:
-        streams.tell(f"gantui: {prepared.told}")
-    with traceback_kept(prepared.job.run):
-        status = _run(prepared, display, preferences, on_hangup)
-    if status is None:
-        return detach(_rest(request, prepared), on_hangup, as_json=False, quiet=False)
-    return status
+    while True:
+        display, preferences = wishes.with_preferences()
+        prepared = prepare(request)
+        if prepared.told:
+            streams.tell(f"gantui: {prepared.told}")
+        with traceback_kept(prepared.job.run):
+            status, successor = _run(prepared, display, preferences, on_hangup)
+        code: int = Exit.FINISHED if status is None else status
+        if status is None:
+            code = detach(_rest(request, prepared), on_hangup, as_json=False, quiet=False)
+        if successor is None or (status is None and code != Exit.FINISHED):
+            return code
+        request = following(prepared.job.run.path, successor, request.plugins, request.until)
 
 
 def _rest(request: Request, prepared: Prepared) -> Request:
@@ -58,20 +64,25 @@ def _rest(request: Request, prepared: Prepared) -> Request:
     return Request(resume=str(prepared.job.run.path), plugins=request.plugins, until=request.until)
 
 
-def _run(prepared: Prepared, display: Display, preferences: Preferences, on_hangup: Hangup) -> Exit | None:
-    """Train with a screen, to the end; None: the rest is to be done in the background."""
+def _run(
+    prepared: Prepared, display: Display, preferences: Preferences, on_hangup: Hangup
+) -> tuple[Exit | None, Successor | None]:
+    """Train with a screen, to the end; the exit status (None: the rest is done in the background), and what is next."""
 
     def draw(live: Live) -> Dashboard:
         hint = on_lost_connections if on_hangup == "continue" else str
         # torch is imported once the screen is there
         return Dashboard(live, display, on_ready=live.start, preferences=preferences, hint=hint)
 
-    def report(live: Live, dashboard: Dashboard, signals: Signals, ending: Ending) -> Exit | None:
+    def report(
+        live: Live, dashboard: Dashboard, signals: Signals, ending: Ending
+    ) -> tuple[Exit | None, Successor | None]:
         if ending.state is not State.REFUSED:
             with contextlib.suppress(OSError):
                 prepared.job.run.note(screen=dashboard.cost())
         goes_on = dashboard.detached and ending.state is State.STOPPED and not signals.stopped
-        return None if goes_on and not signals.hung_up else _report(prepared, ending, live.latest())
+        status = None if goes_on and not signals.hung_up else _report(prepared, ending, live.latest())
+        return status, None if signals.stopped or signals.hung_up else dashboard.successor
 
     try:
         return watched(lambda on_end: Live(prepared.job, on_end), draw, on_hangup, report)

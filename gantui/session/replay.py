@@ -13,7 +13,7 @@ from typing import Any, get_args
 from gantui.errors import Refusal, plain
 from gantui.experiment import reading
 from gantui.experiment.event import Event
-from gantui.session import folder, told
+from gantui.session import checkpoints, folder, told
 from gantui.session.archive import FOLDER, Archive, as_of
 from gantui.session.commands import Command
 from gantui.session.curves import Curves
@@ -113,7 +113,14 @@ class Replay:
             events=self._events[-EVENTS:],
             strip=self._curves.recorded.strip,
             rate=0.0,
+            checkpoints=self._checkpoints() if state.over else (),
         )
+
+    def _checkpoints(self) -> tuple[int, ...]:
+        """The iterations from which a run of its own could go on."""
+        with suppress(Refusal, OSError):
+            return tuple(sorted(checkpoints.steps(self.path / checkpoints.FOLDER)))
+        return ()
 
     def _hear(self) -> None:
         """Read what the run was told of itself, if that has changed."""

@@ -16,6 +16,7 @@ from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.source import Source
 from gantui.tui import layout, restart, rewind, settings, sharing, steering
 from gantui.tui.asking import Asking
+from gantui.tui.checkpoint_lines import known
 from gantui.tui.deck import Deck
 from gantui.tui.display import Display
 from gantui.tui.events import Events
@@ -37,6 +38,7 @@ from gantui.tui.shell import Shell, watching
 from gantui.tui.stability import Stability
 from gantui.tui.status import Status
 from gantui.tui.steady_app import STALLED_POLL
+from gantui.tui.successor import Successor
 from gantui.tui.timeline import Move, Traveller
 from gantui.tui.toosmall import TooSmall
 from gantui.tui.waiting import Waiting
@@ -98,6 +100,8 @@ class Dashboard(Shell):
         """The theme that was chosen while looking, now or before; '' if none was."""
         if preferences is not None:
             self._arrangement = restored(preferences.remembered, self.panels, self._reader)
+        self.successor: Successor | None = None
+        """What is to be trained next in this terminal."""
         self.detached = False
         """Whether the training is to go on without this process."""
         # Seconds are expected where the training starts with the screen; attached or looked at again, it runs already.
@@ -324,16 +328,32 @@ class Dashboard(Shell):
         self._say(event.text)
 
     def on_settings_restart(self, event: settings.Settings.Restart) -> None:
-        """Show and copy the command of a run with what can't be changed while it trains."""
+        """Ask what is to become of this run when one with what can't be changed while it trains begins."""
         snapshot = self._source.latest()
         if snapshot.facts is None:
             return
-        offered = restart.offered(self.look, snapshot.facts, snapshot.settings, event.assignment)
-        if isinstance(offered, str):
-            self._settings.refuse(offered)
+        asked = (*restart.changed(snapshot.settings), *event.assignments)
+        if why := restart.why_not(snapshot.facts, asked):
+            self._settings.refuse(why)
+            return
+        command, successor = restart.command(snapshot.facts, asked), Successor(asked)
+        choices = restart.choices(over=snapshot.state.over, watched=self._watched, attached=self._attached)
+        dialog = restart.NewRun(self.look, choices, event.assignments, command)
+        self.push_screen(dialog, lambda answer: self._begin_anew(answer, successor, command))
+
+    def _begin_anew(self, answer: str | None, successor: Successor, command: str) -> None:
+        """Do with this run what the ANSWER says, and leave the SUCCESSOR, which COMMAND begins too, to be trained."""
+        if answer == "copy":
+            self.copy_to_clipboard(command)
+            self._say("the command was sent to the terminal's clipboard")
+        elif answer in ("begin", "stop", "detach"):
+            self.successor = successor
+            if answer == "begin" or self._source.latest().state.over:
+                self.exit()
+            else:
+                self._answer(answer)
         else:
-            self.copy_to_clipboard(offered.command)
-            self.push_screen(offered)
+            self._say("going on")
 
     def action_rewind(self) -> None:
         """Go back to a checkpoint: to begin with, that of the moment that is looked at."""
@@ -341,11 +361,18 @@ class Dashboard(Shell):
 
     def rewind_to(self, step: int | None) -> None:
         """Ask to which checkpoint to go back: the newest one at or before STEP, to begin with, or the newest of all."""
-        if self._can(Rewind, "going back"):
-            self.push_screen(rewind.Rewind(self.look, self._source.latest().checkpoints, step), self._rewind)
+        snapshot = self._source.latest()
+        ended = snapshot.state.over and snapshot.state not in (State.REFUSED, State.LOST)
+        if ended or self._can(Rewind, "going back"):
+            steps = snapshot.checkpoints
+            told = known(steps, snapshot.facts, self._source.records(), self._source.history())
+            self.push_screen(rewind.Rewind(self.look, steps, step, told), self._rewind)
 
     def _rewind(self, step: int | None) -> None:
-        if step is not None:
+        if step is not None and self._source.latest().state.over:  # nobody is there any more to be told
+            self.successor = Successor(step=step)
+            self.exit()
+        elif step is not None:
             self._send(Rewind(step), f"going back to step {step:,}")
 
     def action_panel(self, number: int) -> None:

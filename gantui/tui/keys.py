@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from gantui.session.commands import Checkpoint, Command, Pause, Redo, Rewind, Set, SlowMotion, Step, Stop, Undo
+from gantui.session.commands import Checkpoint, Command, Pause, Redo, Set, SlowMotion, Step, Stop, Undo
 from gantui.session.snapshot import State
 
 
@@ -73,7 +73,7 @@ KEYS: tuple[Key, ...] = (
     Key("U", "U", "redo", "redo", "Make the change again that was taken back.", Redo),
     Key("z", "z", "slow", "slow", "Slow motion: 1 s a part of an iteration, .3 s, or off.", SlowMotion, 5),
     Key("n", "n", "settings", "settings", "Settings to turn while it trains; again: close them.", Set, 3),
-    Key("R", "R", "rewind", "rewind", "Go back to a checkpoint, and on from there in a run of its own.", Rewind),
+    Key("R", "R", "rewind", "rewind", "Go back to a checkpoint, and on from there in a run of its own."),
     Key("tab", "tab", "next_panel", "panel", "Go to the next panel.", None, 5),
     Key("shift+tab", "shift+tab", "previous_panel", "back", "Go to the previous panel."),
     Key("1", "1", "panel(1)", "1", "Go to panel 1: real and fake points."),

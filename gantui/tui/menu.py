@@ -1,4 +1,4 @@
-"""The menu of `q`: what it does cannot be taken back, so it asks."""
+"""A menu of what can't be taken back, so that it asks: that of `q`, and of a new run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from gantui.tui.dialog import Dialog, Line
+from gantui.tui.dialog import Dialog, Line, Text
 from gantui.tui.look import Look
 from gantui.tui.raster.palette import DIM, FOCUS, TEXT
 
@@ -33,7 +33,7 @@ _LINES = 2
 
 
 class Menu(Dialog[str]):
-    """Answers 'stop', 'detach' or 'cancel'."""
+    """Answers with the first word of the choice: that of `q` with 'stop', 'detach' or 'cancel'."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,left,shift+tab,k", "move(-1)", show=False),
@@ -44,9 +44,12 @@ class Menu(Dialog[str]):
         Binding("c,escape,q", "answer('cancel')", show=False),
     ]
 
-    def __init__(self, look: Look, choices: tuple[Choice, ...]) -> None:
-        super().__init__(look, "leave?", "enter  choose    esc  go on", self._lines)
-        self._choices = choices
+    def __init__(
+        self, look: Look, choices: tuple[Choice, ...], title: str = "leave?", below: Text = lambda width: []
+    ) -> None:
+        """BELOW the choices stands what is told of them."""
+        super().__init__(look, title, "enter  choose    esc  go on", self._lines)
+        self._choices, self._below = choices, below
         self._at = 0
 
     def _lines(self, width: int) -> list[Line]:
@@ -55,12 +58,15 @@ class Menu(Dialog[str]):
             chosen = i == self._at
             lines.append([("> " if chosen else "  ", FOCUS), (f"{key}  ", FOCUS), (title, FOCUS if chosen else TEXT)])
             lines.append([(f"     {consequence}"[:width], DIM)])
-        return lines
+        return [*lines, *self._below(width)]
 
     def on_click(self, event: events.Click) -> None:
         """A click on a choice takes it; elsewhere nothing changes."""
         line = self.box.line_at(event.screen_x, event.screen_y)
-        self.dismiss("cancel" if line is None else self._choices[line // _LINES][0])
+        if line is None:
+            self.dismiss("cancel")
+        elif line < _LINES * len(self._choices):
+            self.dismiss(self._choices[line // _LINES][0])
 
     def action_move(self, by: int) -> None:
         """Go to the choice before or after."""

@@ -1,39 +1,89 @@
-"""The command that begins a new run with a setting that can't be changed while it trains."""
+"""A new run with settings that can't be changed while it trains: what is asked before it begins, and its command."""
 
 from __future__ import annotations
 
+import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.setting import Setting
 from gantui.session.run_directory import experiment_text
 from gantui.session.snapshot import Facts
 from gantui.tui import sharing
-from gantui.tui.dialog import Line, Page, copied, paragraphs
+from gantui.tui.dialog import Line, paragraphs
 from gantui.tui.look import Look
-from gantui.tui.raster.palette import TEXT
+from gantui.tui.menu import Choice, Menu
+from gantui.tui.raster.palette import DIM, FOCUS, TEXT
 from gantui.tui.words import sentence
 
+_STOP: Choice = (
+    "stop",
+    "s",
+    "Stop this run, then begin",
+    "a checkpoint is written; gantui run --resume goes on with it",
+)
+_LEAVE: Choice = ("detach", "d", "Leave this run training, then begin", "it goes on in the background; gantui attach")
+_PART: Choice = ("detach", "d", "Leave this run training, then begin", "gantui attach shows it again")
+_BEGIN: Choice = ("begin", "b", "Begin", "the new run opens in this terminal")
+_COPY: Choice = ("copy", "y", "Copy the command", "nothing changes")
+_CANCEL: Choice = ("cancel", "c", "Go on as it is", "nothing changes")
+_OPTIONS = {"seed": "--seed", "schedule.steps": "--steps", "device": "--device"}
+"""Settings that have an option of their own, which counts before any --set."""
+_BETWEEN = re.compile(r"[\s,;]+(?=[A-Za-z_][\w.-]*\s*=)")
+"""What stands between two assignments: what follows is the path of another."""
 
-def command(facts: Facts, settings: Sequence[Setting], assignment: str) -> str:
-    """What begins the same training anew with ASSIGNMENT, PATH=VALUE: same seed, and SETTINGS as they are by now."""
-    changed = [f"{setting.path}={setting.value}" for setting in settings if setting.value != setting.start]
+
+def parted(text: str) -> tuple[str, ...]:
+    """The assignments in TEXT, such as 'seed=3 generator.hidden=[64, 64]', each PATH=VALUE.
+
+    Raises:
+        ValueError: one of them is none; it is what the error says.
+    """
+    found = []
+    for each in filter(None, _BETWEEN.split(text.strip(" ,;"))):
+        path, equals, value = (part.strip() for part in each.partition("="))
+        if not (path and equals and value) or " " in path:
+            raise ValueError(each)
+        found.append(f"{path}={value}")
+    return tuple(found)
+
+
+def changed(settings: Sequence[Setting]) -> tuple[str, ...]:
+    """PATH=VALUE of those of SETTINGS that were changed since the run began."""
+    return tuple(f"{setting.path}={setting.value}" for setting in settings if setting.value != setting.start)
+
+
+def command(facts: Facts, assignments: Sequence[str]) -> str:
+    """What begins the same training anew with ASSIGNMENTS, each PATH=VALUE, and the same seed."""
     known = ["gantui", "run", "--preset", plain(facts.preset), "--seed", str(facts.seed)]
     words = shlex.split(sharing.command_of(facts)) or known
-    for each in (*changed, assignment):
-        words += ["--set", each]
+    for each in assignments:
+        path, _, value = each.partition("=")
+        option = _OPTIONS.get(path)
+        words = list(_without(words, path, option))
+        words += ["--set", each] if option is None else [option, value.strip("\"'")]
     return shlex.join(words)
 
 
-def offered(look: Look, facts: Facts, settings: Sequence[Setting], assignment: str) -> NewRun | str:
-    """What shows how a run with ASSIGNMENT begins; why none can, in a sentence."""
-    return why_not(facts, assignment) or NewRun(look, assignment, command(facts, settings, assignment))
+def _without(words: Sequence[str], path: str, option: str | None) -> Iterator[str]:
+    """WORDS without what they say of the setting at PATH, with --set or its OPTION, which would count before it."""
+    rest = iter(words)
+    for word in rest:
+        if word in ("--set", option):
+            value = next(rest, "")
+            if word == "--set" and not value.startswith(f"{path}="):
+                yield from (word, value)
+        else:
+            yield word
 
 
-def why_not(facts: Facts, assignment: str) -> str:
-    """Why no run can begin with ASSIGNMENT, in a sentence; '' where it can, or where the run's folder is not here."""
+def why_not(facts: Facts, assignments: Sequence[str]) -> str:
+    """Why no run can begin with ASSIGNMENTS, in a sentence; '' where it can, or where the run's folder is not here."""
     from gantui.experiment import reading  # here: a dashboard needs no pydantic until an experiment is read
 
     try:
@@ -42,24 +92,46 @@ def why_not(facts: Facts, assignment: str) -> str:
     except Refusal:
         return ""
     try:
-        reading.validate(reading.override(raw, [assignment]), f"--set {plain(assignment)}")
+        reading.validate(reading.override(raw, assignments), f"--set {plain(' '.join(assignments))}")
     except Refusal as refusal:
         return str(refusal)
     return ""
 
 
-class NewRun(Page):
-    """Says why ASSIGNMENT needs a new run, and how that is begun; any key closes it."""
+def choices(*, over: bool, watched: bool, attached: bool) -> tuple[Choice, ...]:
+    """What can become of the run on the screen when another begins.
 
-    def __init__(self, look: Look, assignment: str, command: str) -> None:
-        from gantui.experiment import live  # as above
+    OVER: it has ended. WATCHED: it takes no commands. ATTACHED: it trains in another process.
+    """
+    if over or watched:
+        return _BEGIN, _COPY, _CANCEL
+    if attached:
+        return _PART, _STOP, _COPY, _CANCEL
+    return _STOP, _LEAVE, _COPY, _CANCEL
 
-        self.command = command
-        path = assignment.partition("=")[0]
-        why = f"{path} can't be changed while it trains: {live.reason(path)}."
-        super().__init__(look, "a new run", "any key  close", lambda width: _told(plain(why), plain(command), width))
+
+class NewRun(Menu):
+    """Answers what is to become of the run on the screen: 'stop', 'detach', 'begin', 'copy' or 'cancel'."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b", "answer('begin')", show=False),
+        Binding("y", "answer('copy')", show=False),
+    ]
+
+    def __init__(self, look: Look, choices: tuple[Choice, ...], assignments: Sequence[str], command: str) -> None:
+        """ASSIGNMENTS are what was asked for, COMMAND is what begins the new run in another terminal."""
+        super().__init__(look, choices, "a new run", lambda width: _told(assignments, command, width))
 
 
-def _told(why: str, command: str, width: int) -> list[Line]:
-    before = "This begins a new run with it, with the same seed and the settings as they are now:"
-    return [*paragraphs(sentence(why), width, TEXT), [], *copied(before, command, width)]
+def _told(assignments: Sequence[str], command: str, width: int) -> list[Line]:
+    """Why a new run is needed, and its command."""
+    from gantui.experiment import live  # here: it needs pydantic
+
+    path = assignments[0].partition("=")[0]
+    why = f"{path} can't be changed while it trains: {live.reason(path)}" if len(assignments) == 1 else ""
+    return [
+        [],
+        *(paragraphs(sentence(plain(why)), width, TEXT) if why else []),
+        *paragraphs("The new run has the settings as they are now, and the same seed unless you gave one:", width, DIM),
+        *paragraphs(plain(command), width, FOCUS),
+    ]

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import BindingType
 
+from gantui.tui.checkpoint_lines import Known
 from gantui.tui.dialog import Dialog, Line, paragraphs
 from gantui.tui.look import Look
 from gantui.tui.raster.palette import DIM, FOCUS, TEXT, WARN
@@ -20,9 +21,15 @@ class Rewind(Dialog[int | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, look: Look, checkpoints: tuple[int, ...], step: int | None = None) -> None:
-        """CHECKPOINTS: the iterations of which there is one. STEP: from where one looks back, chosen to begin with."""
+    def __init__(
+        self, look: Look, checkpoints: tuple[int, ...], step: int | None = None, known: Known | None = None
+    ) -> None:
+        """CHECKPOINTS: the iterations of which there is one. STEP: from where one looks back, chosen to begin with.
+
+        KNOWN is what stands beside them.
+        """
         super().__init__(look, "go back", "enter  go back    esc  stay", self._lines)
+        self._known = known or Known({})
         self._steps = sorted(checkpoints, reverse=True)
         self._typed = "" if step is None else str(step)
         self._at = self._reached(step)
@@ -42,10 +49,24 @@ class Rewind(Dialog[int | None]):
         longest = len(f"{self._steps[0]:,}")
         for at, step in enumerate(self._steps[first : first + _SHOWN], first):
             chosen = at == self._at
-            lines.append([("> " if chosen else "  ", FOCUS), (f"step {step:>{longest},}", FOCUS if chosen else TEXT)])
+            mark = "*" if step == self._known.best else " "
+            head = [("> " if chosen else "  ", FOCUS), (f"step {step:>{longest},} {mark}", FOCUS if chosen else TEXT)]
+            lines.append([*head, (self._figures(step, width - longest - 10), DIM)])
         hidden = len(self._steps) - _SHOWN
         lines += [[(f"  ({hidden} more: up down)", DIM)]] if hidden > 0 else []
+        if self._known.best is not None:
+            lines.append([(f"  * {self._known.by} of all {len(self._steps)}, at step {self._known.best:,}", DIM)])
         return [*lines, [], [("or type a step: ", DIM), (f"{self._typed}_", FOCUS), *self._before()]]
+
+    def _figures(self, step: int, room: int) -> str:
+        """What is known of the checkpoint at STEP, as much of it as there is ROOM for."""
+        said = ""
+        for each in self._known.figures.get(step, ()):
+            longer = f"{said}  {each}"
+            if len(longer) > room:
+                break
+            said = longer
+        return said
 
     def _before(self) -> list[tuple[str, int]]:
         if not self._typed:

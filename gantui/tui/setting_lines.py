@@ -91,7 +91,7 @@ def rows(settings: Sequence[Setting], turning: Turning, width: int) -> list[Row]
         [(f"  {turning.typed}_", FOCUS)] if chosen and turning.typed is not None else [("  a new run with ...", TEXT)]
     )
     found += [Row("", []), Row(NEW_RUN, [(">" if chosen else " ", FOCUS), *_cut(words, width - 1)])]
-    hint = f"PATH=VALUE, such as {EXAMPLE}; esc leaves it"
+    hint = f"PATH=VALUE, one or more, such as {EXAMPLE}; esc leaves it"
     return found + (_answer(turning, NEW_RUN, hint, width) if chosen else [])
 
 

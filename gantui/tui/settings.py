@@ -20,6 +20,7 @@ from gantui.tui.look import Look
 from gantui.tui.panels.base import message
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import DIM, TEXT
+from gantui.tui.restart import parted
 from gantui.tui.setting_lines import (
     EXAMPLE,
     NEW_RUN,
@@ -50,7 +51,8 @@ marked on the axis of the curves, and can be undone: u takes the newest change b
 colour is no longer the one that the run began with; how far it is off stands beside it. "…" means that the training \
 has not taken it up yet.
 
-The last line leads to all other settings: they need a new run, with the same seed.
+The last line leads to all other settings: they need a new run. Type one or more of them, such as \
+generator.hidden=[64, 64] seed=3; you are asked what becomes of this run, and the new one opens in this terminal.
 
 The mouse: a click chooses, the wheel turns, two clicks begin to type.\
 """
@@ -83,11 +85,11 @@ class Settings(Cells, can_focus=True):
             self.command, self.doing = command, doing
 
     class Restart(Message):
-        """Somebody wants a run with ASSIGNMENT, PATH=VALUE, which can't be changed while it trains."""
+        """Somebody wants a new run with ASSIGNMENTS, each PATH=VALUE."""
 
-        def __init__(self, assignment: str) -> None:
+        def __init__(self, assignments: tuple[str, ...]) -> None:
             super().__init__()
-            self.assignment = assignment
+            self.assignments = assignments
 
     class Said(Message):
         """The status line is to say TEXT."""
@@ -322,17 +324,24 @@ class Settings(Cells, can_focus=True):
         """Ask for what was typed."""
         setting, self._typed = self._setting(), None
         if setting is None:
-            path, equals, value = (part.strip() for part in text.partition("="))
-            there = next((each for each in self._settings if each.path == path), None)
-            if there is not None and value:
-                self._choose(path)
-                self._ask(there, value)
-            elif path and equals and value:
-                self.post_message(self.Restart(f"{path}={value}"))
-            elif text:
-                self._refused = f"{text}: expected PATH=VALUE, such as {EXAMPLE}"
+            self._new_run(text)
         elif text:
             self._ask(setting, text)
+
+    def _new_run(self, text: str) -> None:
+        """Ask for a run with the assignments in TEXT; a single one that can be changed at once is."""
+        try:
+            assignments = parted(text)
+        except ValueError as error:
+            self._refused = f"{error}: expected PATH=VALUE, such as {EXAMPLE}; several with spaces between them"
+            return
+        path, _, value = assignments[0].partition("=") if len(assignments) == 1 else ("", "", "")
+        there = next((each for each in self._settings if each.path == path), None)
+        if there is not None and not self._why_not():
+            self._choose(path)
+            self._ask(there, value)
+        elif assignments:
+            self.post_message(self.Restart(assignments))
 
     def _ask(self, setting: Setting, text: str) -> None:
         """Have SETTING become TEXT, from the next step on; it is pending until the training says that it is so."""

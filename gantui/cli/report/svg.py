@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import math
-import struct
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -15,6 +12,7 @@ from numpy.typing import NDArray
 
 from gantui.cli.plots import Colour, ticks
 from gantui.cli.report.charts import Chart, Line
+from gantui.cli.report.png import data_uri
 from gantui.errors import plain
 from gantui.experiment.event import Event
 from gantui.session.history import History
@@ -129,7 +127,7 @@ class _Frame:
             yield f'<path class="axis" d="M{x:.1f} {bottom}v4"/>'
             at_edge = x + _LETTER * len(label) / 2 > self.width
             yield _text(self.width - 1 if at_edge else x, bottom + 16, label, "dim", "end" if at_edge else "middle")
-        for place in self.rows or (_decades(*self.y) if self.log else ticks(*self.y)):
+        for place in self.rows or (decades(*self.y) if self.log else ticks(*self.y)):
             y = float(self.up(place))
             if not self.rows:
                 yield f'<path class="grid" d="M{_LEFT} {y:.1f}H{right}"/>'
@@ -203,7 +201,7 @@ def plane(shown: Snapshot) -> str:
     if shown.field is not None:
         least = 0.5 if facts.reading in ("probability", "label") else least_scale(facts, History(()), 0)
         spread = max(float(np.abs(shown.field.values - facts.middle).max()), least) or 1.0
-        image = _data_uri(_believed((shown.field.values - facts.middle) / spread))
+        image = data_uri(_believed((shown.field.values - facts.middle) / spread))
         parts.append(
             f'<image x="{_LEFT}" y="{_TOP}" width="{SQUARE}" height="{SQUARE}" '
             f'preserveAspectRatio="none" href="{image}"/>'
@@ -312,7 +310,7 @@ def strip(shown: Strip, end: float) -> str:
     # Columns of equally many records, put where they belong.
     places = np.linspace(0.0, end, 240)
     nearest = np.abs(np.asarray(shown.steps, np.float64)[None, :] - places[:, None]).argmin(1)
-    image = _data_uri(_tinted((168, 60, 200), strength[:, nearest]))
+    image = data_uri(_tinted((168, 60, 200), strength[:, nearest]))
     return "".join(
         [
             _text(10, 16, "Modes over the run", "title"),
@@ -388,7 +386,7 @@ def _text(x: float, y: float, text: str, role: str = "", anchor: str = "") -> st
     return f'<text x="{x:.1f}" y="{y:.1f}"{named}{anchored}>{escape(plain(text))}</text>'
 
 
-def _decades(low: float, high: float) -> list[float]:
+def decades(low: float, high: float) -> list[float]:
     """Round numbers from LOW to HIGH on an axis by powers of ten, ten or so at most."""
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     factors = (1, 2, 5) if len(powers) <= 4 else (1,)
@@ -409,16 +407,3 @@ def _tinted(colour: tuple[int, int, int], strength: NDArray[np.floating]) -> NDA
     pixels[..., :3] = colour
     pixels[..., 3] = np.round(strength * 255)
     return pixels
-
-
-def _data_uri(pixels: NDArray[np.uint8]) -> str:
-    """PIXELS [rows, columns, 4] as a PNG inside a URI."""
-    rows, columns, _ = pixels.shape
-    raw = b"".join(b"\0" + row.tobytes() for row in pixels)
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", columns, rows, 8, 6, 0, 0, 0)
-    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(raw, 9)) + chunk(b"IEND", b"")
-    return "data:image/png;base64," + base64.b64encode(png).decode()

@@ -80,6 +80,11 @@ class Remote:
         self._wakeup.wake()
         self._thread.join(1)
 
+    @property
+    def run_dir(self) -> Path:
+        """Where the run lies; another folder once the training has gone back."""
+        return self._run_dir
+
     # The source ------------------------------------------------------------------------------------------------------
 
     @property

@@ -1,0 +1,47 @@
+"""What is trained next in the terminal in which a dashboard has closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gantui.cli import runs_on_disk
+from gantui.cli.jobs import Request
+from gantui.errors import Refusal
+from gantui.session import checkpoints
+from gantui.session.branch import branch
+from gantui.session.run_directory import RunDirectory
+from gantui.session.run_on_disk import read_run
+from gantui.tui.successor import Successor
+
+
+def following(run: Path, successor: Successor, plugins: Sequence[Path] = (), until: str | None = None) -> Request:
+    """What asks for the SUCCESSOR of the run in the folder RUN, with its user's code PLUGINS.
+
+    Raises:
+        Refusal: it can't go on from there; nothing is left behind.
+    """
+    if successor.step is None:
+        return Request(like=run, assignments=successor.assignments, plugins=tuple(plugins), until=until)
+    runs_on_disk.needs_its_code(read_run(run), plugins)
+    return Request(resume=str(_branched(run, successor.step)), plugins=tuple(plugins), until=until)
+
+
+def _branched(run: Path, step: int) -> Path:
+    """The folder of a new run that goes on from the newest checkpoint of RUN at or before iteration STEP.
+
+    Raises:
+        Refusal: there is no such checkpoint, another process is at the run, or the folder can't be made.
+    """
+    parent = RunDirectory.open(run)
+    try:
+        saved, _ = checkpoints.to_go_on_from(parent.checkpoints, step)
+        if saved is None:
+            raise Refusal(f"{run}: no checkpoint at or before step {step:,}")
+        made = branch(parent, parent.experiment(), saved.meta)
+    except OSError as error:
+        raise Refusal(f"{run}: no run of its own can be made beside it: {error.strerror}") from None
+    finally:
+        parent.close()
+    made.close()
+    return made.path

@@ -1,0 +1,64 @@
+"""What is known of each checkpoint: the figures of the record nearest to it, the losses there, which one is best."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gantui.session.history import History
+from gantui.session.snapshot import Facts
+from gantui.tui.words import number, percent
+
+_JUDGES = {"jsd": "lowest jsd", "w1": "lowest w1", "high_quality": "highest HQ"}
+"""By which the best one is told, the first that the records have, and what that is called."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of the checkpoints of a run."""
+
+    figures: dict[int, tuple[str, ...]]
+    """By iteration: a few words each, the most telling first."""
+    best: int | None = None
+    by: str = ""
+    """What makes it the best: 'lowest jsd'."""
+
+
+def known(steps: Sequence[int], facts: Facts | None, records: History, losses: History) -> Known:
+    """Of the checkpoints at STEPS what the RECORDS, one each `facts.every` iterations, and the LOSSES say."""
+    if facts is None:
+        return Known({})
+    found = {step: _nearest(step, facts.every, records) for step in steps}
+    modes = 0 if facts.mode_shares is None else len(facts.mode_shares)
+    figures = {step: tuple(_figures(step, *found[step], modes, losses)) for step in steps}
+    for key, name in _JUDGES.items():
+        sign = -1 if key == "high_quality" else 1
+        values = {step: sign * record[key] for step, (_, record) in found.items() if not _missing(record, key)}
+        if values:
+            return Known(figures, min(values, key=lambda step: (values[step], step)), name)
+    return Known(figures)
+
+
+def _missing(record: dict[str, float], key: str) -> bool:
+    return math.isnan(record.get(key, math.nan))
+
+
+def _nearest(step: int, every: int, records: History) -> tuple[int, dict[str, float]]:
+    """The iteration of the record nearest to STEP, and that record; nothing in it where there is none."""
+    place = min(max(1, round(step / every)), records.steps)
+    return place * every, records.at(place)
+
+
+def _figures(step: int, at: int, record: dict[str, float], modes: int, losses: History) -> list[str]:
+    parts = []
+    if not _missing(record, "high_quality"):
+        parts.append(f"HQ {percent(record['high_quality']):>5}")
+    if modes and not _missing(record, "modes_covered"):
+        parts.append(f"modes {record['modes_covered']:.0f}/{modes}")
+    parts += [f"{key} {number(record[key]):<6}" for key in ("jsd", "w1") if not _missing(record, key)][:1]
+    if parts and at != step:
+        parts.append(f"(of {at:,})")
+    there = losses.at(step)
+    pair = [number(there.get(key, math.nan)) for key in ("loss_d", "loss_g")]
+    return parts if "nan" in pair else [*parts, f"D {pair[0]} G {pair[1]}"]
