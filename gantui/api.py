@@ -29,6 +29,7 @@ from gantui.session.snapshot import State, Views
 if TYPE_CHECKING:
     from torch import nn
 
+    from gantui.cli.figures.drawing import Drawing
     from gantui.cli.jobs import Prepared
     from gantui.session.desk import Ending
     from gantui.session.training.trained import Trained
@@ -94,6 +95,33 @@ class Discriminator:
         return self._trained.reading(places)
 
 
+class Figure:
+    """A figure for print; a notebook shows it."""
+
+    def __init__(self, page: Drawing) -> None:
+        self._page = page
+
+    def __repr__(self) -> str:
+        return f"<gantui figure {self._page.title!r}>"
+
+    def _repr_svg_(self) -> str:
+        from gantui.cli.figures.svg import svg
+
+        return svg(self._page)
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write it to PATH, which ends in .svg or .pdf; what is there is replaced. The path.
+
+        Raises:
+            Refusal: PATH ends in something else, or can't be written.
+        """
+        from gantui.cli import figures, outputs
+
+        file = Path(path)
+        outputs.write(file, figures.encoded(self._page, file), "path")
+        return file
+
+
 class Run:
     """What a training has left, as it stood when it was loaded."""
 
@@ -104,6 +132,24 @@ class Run:
 
     def __repr__(self) -> str:
         return f"<gantui run {str(self.path)!r}: {self.preset}, {self.state} at step {self.step:,}>"
+
+    def _repr_html_(self) -> str:
+        from gantui.cli.figures.html import html
+
+        return html(self._found)
+
+    def plot(self, name: str = "scatter", size: str = "85mmx64mm", checkpoint: int | str | None = None) -> Figure:
+        """The figure NAME of a SIZE such as '80mmx60mm', of the players of the CHECKPOINT (None: the newest; 'best').
+
+        'scatter', 'field' (what D reads of every place), 'strip' (the modes over the run), 'curves' (losses),
+        'readings', 'modes', 'quality', 'divergence' or 'distance'.
+
+        Raises:
+            Refusal: there is no such figure, size or checkpoint, or the run has nothing of that kind.
+        """
+        from gantui.cli.figures import figure
+
+        return Figure(figure(self._found, name, size, None if checkpoint is None else str(checkpoint)))
 
     @property
     def preset(self) -> str:

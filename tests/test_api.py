@@ -208,3 +208,20 @@ def test_the_document_does_what_it_says(tmp_path: Path, monkeypatch: pytest.Monk
     assert names["readings"].shape == (2,)
     assert names["jsd"].shape == (6,)
     assert names["points"].shape == (5, 2)
+
+
+def test_a_run_draws_figures_and_shows_itself_in_a_notebook(tmp_path: Path) -> None:
+    run = gantui.load(copy(tmp_path).rename(tmp_path / "<b>run"))
+    figure = run.plot("scatter", size="80mmx60mm")
+    assert figure._repr_svg_().startswith("<svg ")
+    assert figure.save(tmp_path / "x.pdf").read_bytes().startswith(b"%PDF")
+    assert "scatter at step" in repr(figure)
+    with pytest.raises(gantui.Refusal, match=r"expected a name that ends in \.svg or \.pdf"):
+        figure.save(tmp_path / "x.png")
+    with pytest.raises(gantui.Refusal, match="expected one of scatter"):
+        run.plot("scater")
+    shown = run._repr_html_()
+    assert "&lt;b&gt;run" in shown
+    assert "<b>run" not in shown
+    assert "<script" not in shown
+    assert shown.count("<svg ") == 1

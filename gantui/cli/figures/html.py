@@ -1,0 +1,45 @@
+"""A run as a small piece of HTML for notebooks: static, and whatever is in its texts stays text."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from gantui.cli.figures import figure
+from gantui.cli.figures.svg import svg
+from gantui.errors import Refusal, plain
+from gantui.session.run_on_disk import RunOnDisk
+from gantui.tui.words import number
+
+_TOLD = ("modes_covered", "modes_total", "high_quality", "jsd", "w1", "loss_d", "loss_g")
+"""Keys of the last record that are shown, where it has them."""
+
+
+def html(run: RunOnDisk) -> str:
+    """What RUN is, how it stands, its last record and its losses."""
+    last = run.records[-1] if run.records else {}
+    rows = [
+        ("state", f"{run.state} at step {run.step:,}"),
+        ("ended", str(run.facts.get("message", ""))),
+        *((key, number(last[key])) for key in _TOLD if last.get(key) is not None),
+        ("last record", f"step {last['step']:,}" if last else "none yet"),
+        ("run", str(Path(run.path))),
+        *(("missing", each) for each in run.missing),
+    ]
+    table = "".join(
+        f'<tr><th style="text-align:left">{_text(name)}</th><td style="text-align:left">{_text(value)}</td></tr>'
+        for name, value in rows
+        if value
+    )
+    return f"<div><b>{_text(run.preset)}</b><table>{table}</table>{_losses(run)}</div>"
+
+
+def _losses(run: RunOnDisk) -> str:
+    try:
+        return svg(figure(run, "curves", "120mmx60mm"))
+    except (Refusal, OSError):  # nothing to draw yet
+        return ""
+
+
+def _text(text: str) -> str:
+    return escape(plain(text))
