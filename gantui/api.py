@@ -249,7 +249,7 @@ def load(run: str | PathLike[str], *, plugins: Sequence[str | PathLike[str]] = (
     if plugins:
         from gantui.cli.plugins import load as load_plugins
 
-        load_plugins([Path(file) for file in plugins])
+        load_plugins([Path(file).expanduser() for file in plugins])
     return Run(find_run(str(run), asked_by="load"))
 
 
@@ -292,9 +292,9 @@ def train(
         seed,
         steps,
         device,
-        None if run_dir is None else Path(run_dir),
+        None if run_dir is None else Path(run_dir).expanduser(),
         None if resume is None else str(resume),
-        tuple(Path(file) for file in plugins),
+        tuple(Path(file).expanduser() for file in plugins),
         until,
         data=data,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -29,7 +30,9 @@ def outcome(arguments: Sequence[str]) -> int:
 def _status(arguments: Sequence[str]) -> int:
     status = 0
     try:
-        status = get_command(app).main(list(arguments) or ["--help"], prog_name="gantui", standalone_mode=False)
+        status = get_command(app).main(
+            [at_home(each) for each in arguments] or ["--help"], prog_name="gantui", standalone_mode=False
+        )
     except Refusal as refusal:
         return _refused(str(refusal))
     except TyperException as error:
@@ -46,6 +49,14 @@ def _status(arguments: Sequence[str]) -> int:
     except Exception as error:
         return _unexpected(error)
     return int(status or 0)
+
+
+def at_home(word: str) -> str:
+    """WORD of a command line with the ~ behind --option= as a home folder: shells see to words that begin with it."""
+    option, equals, value = word.partition("=")
+    if not equals or not value.startswith("~") or not re.fullmatch(r"--[a-z-]+", option):
+        return word
+    return f"{option}={os.path.expanduser(value)}"
 
 
 def _unexpected(error: Exception) -> int:

@@ -93,7 +93,7 @@ def text(prepared: Prepared, ending: Ending, last: Snapshot) -> Text:
     from rich.text import Text
 
     what = str(ending.state) if ending.state in TROUBLE else ending.message
-    said = Text.assemble((plain(prepared.job.preset), "bold"), f": {plain(what)}")
+    said = Text.assemble((plain(prepared.job.title), "bold"), f": {plain(what)}")
     found = facts(prepared, ending, last)
     width = max(_LABELS, *(len(name) + 1 for name, _ in found))
     for name, value in found:

@@ -194,6 +194,11 @@ class Dirac(DistributionOptions):
     at: Coordinate = 0.0
 
 
+def _is_text(path: str) -> bool:
+    """Whether PATH can stand in a file of text: bytes of a name that are none of UTF-8 can't."""
+    return not any("\ud800" <= character <= "\udfff" for character in path)
+
+
 def _column(value: Any) -> Any:
     """Says at once what a column is; a union would complain twice."""
     is_name, is_number = isinstance(value, str) and value, type(value) is int and value >= 0
@@ -285,7 +290,9 @@ class Points(DistributionOptions):
     def found_from_anywhere(self) -> Points:
         """The same with absolute paths: a run must find its data again from another folder."""
         files = {key: path for key in ("path", "modes_file") if (path := getattr(self, key))}
-        return self.model_copy(update={key: os.path.abspath(os.path.expanduser(path)) for key, path in files.items()})
+        found = {key: os.path.abspath(os.path.expanduser(path)) for key, path in files.items()}
+        # A folder's name may be no text, and then no file of text can hold it: what was typed is kept.
+        return self.model_copy(update={key: path for key, path in found.items() if _is_text(path)})
 
     @property
     def how_read(self) -> dict[str, Any]:

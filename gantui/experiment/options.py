@@ -16,6 +16,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from gantui.errors import nearest, plain
+from gantui.experiment import elsewhere
 from gantui.experiment.registry import Registry
 from gantui.experiment.setting import Side
 
@@ -71,7 +72,7 @@ M = TypeVar("M", bound=Options)
 
 def unknown_member(family: Registry[type[M]], name: Any) -> str:
     """The sentence that no member of FAMILY is called NAME, with those there are."""
-    hint = nearest(name, family) if isinstance(name, str) else ""
+    hint = (elsewhere.member(family.family, name) or nearest(name, family)) if isinstance(name, str) else ""
     return f"no {family.family} is called {plain(str(name))!r}; expected one of {', '.join(family)}{hint}"
 
 

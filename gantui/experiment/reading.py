@@ -4,24 +4,48 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import tomli_w
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from gantui import regular
 from gantui.errors import Refusal, nearest, plain
+from gantui.experiment import elsewhere
+from gantui.experiment.latents import LATENTS
+from gantui.experiment.networks import NETWORKS
+from gantui.experiment.optimizers import OPTIMIZERS
 from gantui.experiment.options import unknown_member
 from gantui.experiment.penalties import PENALTIES
-from gantui.experiment.tree import Experiment
+from gantui.experiment.registry import Registry
+from gantui.experiment.schemes import SCHEMES
+from gantui.experiment.tree import Checkpoints, Evaluation, Experiment, InstanceNoise, Packing, Schedule
 
 Raw = dict[str, Any]
 
 _BARE_WORD = re.compile(r"[\w~./+:@%;|-]+")
 """Text that needs no quotes if it is no TOML: names, file names, a delimiter."""
+_BARE = {"True": True, "False": False}
+"""As Python has them."""
+_SHORT_NUMBER = re.compile(r"[+-]?(\d+\.|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+"""A number as most languages have it, and TOML does not: .5 and 5."""
 _SHOWN_ERRORS = 3
+_TABLES: dict[str, tuple[type[BaseModel], ...] | Registry[Any]] = {
+    "schedule": (Schedule,),
+    "evaluation": (Evaluation,),
+    "checkpoints": (Checkpoints,),
+    "instance_noise": (InstanceNoise,),
+    "packing": (Packing,),
+    "generator": NETWORKS,
+    "discriminator": NETWORKS,
+    "latent": LATENTS,
+    "optimizers.generator": OPTIMIZERS,
+    "optimizers.discriminator": OPTIMIZERS,
+    "scheme": SCHEMES,
+}
+"""The tables of an experiment in which settings are looked for that stand elsewhere."""
 
 
 LARGEST, MOST_SETTINGS, DEEPEST = 1 << 20, 5000, 16
@@ -38,11 +62,33 @@ def parse(text: str, where: str) -> Raw:
         shown = plain(deep[0][:30])
         raise Refusal(f"{plain(where)}: no experiment: a path of more than {DEEPEST} names ('...{shown}...')")
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text.removeprefix("\ufeff"))  # a byte order mark, which editors on Windows write
     except RecursionError:
         raise Refusal(f"{plain(where)}: not valid TOML: nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
-        raise Refusal(f"{plain(where)}: not valid TOML: {plain(str(error))}") from None
+        raise Refusal(f"{plain(where)}: not valid TOML: {plain(str(error) + _advice(text, str(error)))}") from None
+
+
+def _advice(text: str, error: str) -> str:
+    """What may be meant by the line of TEXT that an ERROR of TOML's names."""
+    found, lines = re.search(r"at line (\d+)", error), text.splitlines()
+    line = lines[int(found[1]) - 1] if found and int(found[1]) <= len(lines) else ""
+    if value := line.partition("=")[2].partition("#")[0].strip():
+        return _meant(value)
+    return ""
+
+
+def _meant(value: str) -> str:
+    """How a VALUE that is no TOML is written in TOML, as a clause; '' where nothing is known."""
+    if re.fullmatch(r"\[[^\[\],]+\]", value) and len(value[1:-1].split()) > 1:
+        return f"; a list has commas: [{', '.join(value[1:-1].split())}]"
+    if re.fullmatch(r"[^\[\]{}\"',=]+(,[^\[\]{}\"',=]+)+", value):
+        return f"; a list stands in brackets: [{', '.join(part.strip() for part in value.split(','))}]"
+    if value in _BARE and _BARE[value] is not None:
+        return f"; expected {str(_BARE[value]).lower()}"
+    if _SHORT_NUMBER.fullmatch(value):
+        return f"; a number has digits on both sides of its point: {float(value)!r}"
+    return "; text stands in quotation marks" if re.match(r"[A-Za-z~/]", value) and "\n" not in value else ""
 
 
 def parse_file(path: Path) -> Raw:
@@ -106,6 +152,10 @@ def override(raw: Raw, assignments: Sequence[str]) -> Raw:
 
 def read_value(text: str, said: str) -> Any:
     """The value that TEXT says: TOML, or a bare word; SAID begins the refusal of what is neither."""
+    if text in _BARE:
+        return _BARE[text]
+    if _SHORT_NUMBER.fullmatch(text):
+        return float(text)
     try:
         table = tomllib.loads(f"value = {text}")
     except (tomllib.TOMLDecodeError, RecursionError):
@@ -113,7 +163,8 @@ def read_value(text: str, said: str) -> Any:
             return text
         table = {}
     if table.keys() != {"value"}:  # no TOML, or another line behind the value
-        raise Refusal(f'{said}: {plain(text)!r} is not a TOML value, such as 0.5, [64, 64], true or "text"')
+        meant = plain(_meant(text))
+        raise Refusal(f'{said}: {plain(text)!r} is not a TOML value, such as 0.5, [64, 64], true or "text"{meant}')
     return table["value"]
 
 
@@ -151,9 +202,25 @@ def _problem(item: dict[str, Any]) -> str:
         return str(message)
     if isinstance(item["input"], dict):
         return f"{path}: {_expected(message)}"
+    if message.startswith("no such setting") and (lies := elsewhere.setting(path, _settings())):
+        message = f"{message.partition('; did you mean')[0]}; did you mean {lies}?"
+    if item["type"] == "tuple_type" and isinstance(item["input"], str | int | float):
+        message += f", such as [{plain(str(item['input']))}]"
     shown = plain(repr(item["input"]))
     hint = nearest(str(item["input"]), re.findall(r"'([^']*)'", message)) if item["type"] == "literal_error" else ""
     return f"{path} = {shown if len(shown) <= 60 else shown[:57] + '...'}: {_expected(message)}{hint}"
+
+
+def _settings() -> dict[str, set[str]]:
+    """The names of the settings in each of `_TABLES`, of whatever member is chosen there."""
+    return {
+        path: {name for kind in _kinds(table) for name in kind.model_fields if name != "name"}
+        for path, table in _TABLES.items()
+    }
+
+
+def _kinds(table: tuple[type[BaseModel], ...] | Registry[Any]) -> Iterator[type[BaseModel]]:
+    return (table.find(name) for name in table) if isinstance(table, Registry) else iter(table)
 
 
 def _expected(message: str) -> str:

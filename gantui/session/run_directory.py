@@ -43,7 +43,7 @@ _SEAL = "# Written by gantui; blake2b of the lines below: "
 
 def root() -> Path:
     """Where runs lie unless a folder is named: $GANTUI_RUNS, or `runs` here."""
-    return Path(os.environ.get("GANTUI_RUNS") or "runs")
+    return Path(os.path.expanduser(os.environ.get("GANTUI_RUNS") or "runs"))
 
 
 class RunDirectory:
@@ -353,6 +353,7 @@ def find_run(name: str, *, asked_by: str) -> Path:
     Raises:
         Refusal: there is none, or there are several.
     """
+    name = os.path.expanduser(name)
     runs = {path.name: path for path in folders()}
     if name == "last":
         if not (newest := newest_first()):

@@ -137,6 +137,11 @@ class Facts:
     branched: str = ""
     """Where a run that went back goes on from: 'step 2,000 of NAME'."""
 
+    @property
+    def by_axis(self) -> tuple[tuple[float, float], ...]:
+        """Offset and factor of each axis."""
+        return tuple(zip(self.offset, self.factors or (self.factor,) * len(self.offset), strict=False))
+
 
 @dataclass(frozen=True)
 class Field:

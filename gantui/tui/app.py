@@ -495,7 +495,7 @@ class Dashboard(Shell):
             self._say("help on settings")
             return
         panel, facts = self._panel, self._source.latest().facts
-        names = {"about": "this run", "branched": "branched from", "watch_for": "watch for"}
+        names = {"about": "this run", "data": "data", "branched": "branched from", "watch_for": "watch for"}
         parts = [(name, said) for field, name in names.items() if (said := getattr(facts, field, ""))]
         self.push_screen(Help(self.look, panel.heading(), panel.about(), parts, self._offered()))
         self._say(f"help on {panel.heading()}")

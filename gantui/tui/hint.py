@@ -27,7 +27,7 @@ def on_lost_connections(environment: Mapping[str, str] = os.environ) -> str:
         or "STY" in environment
     ):
         return ""
-    folder = Path(environment.get(CONFIG) or user_state_dir("gantui"))
+    folder = Path(os.path.expanduser(environment.get(CONFIG) or user_state_dir("gantui")))
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _TOLD).touch(exist_ok=False)

@@ -119,7 +119,7 @@ class Preferences:
     @classmethod
     def found(cls) -> Preferences:
         """Those of the person who runs this: in $GANTUI_CONFIG, or the platform's place for settings."""
-        return cls(Path(os.environ.get(CONFIG) or user_config_dir("gantui")) / FILE)
+        return cls(Path(os.path.expanduser(os.environ.get(CONFIG) or user_config_dir("gantui"))) / FILE)
 
     def display(
         self,

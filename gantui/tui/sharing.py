@@ -51,7 +51,7 @@ def save(app: App[None], snapshot: Snapshot) -> Path:
         OSError: neither takes a file.
     """
     facts = snapshot.facts
-    title = f"gantui {facts.preset}, step {snapshot.step:,}" if facts else "gantui"
+    title = f"gantui {facts.title or facts.preset}, step {snapshot.step:,}" if facts else "gantui"
     name = f"{facts.preset if facts else 'gantui'}-step-{snapshot.step:010d}"
     return save_as(app, name, title, None if facts is None else Path(facts.run_dir))
 

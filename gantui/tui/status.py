@@ -106,7 +106,7 @@ def _name(facts: Facts | None, longest: int) -> str:
     if facts is None:
         return "gantui"
     since = f" from {facts.branched.removeprefix('step ').partition(' of ')[0]}" if facts.branched else ""
-    return shortened(facts.preset, longest - len(since)) + since
+    return shortened(facts.title or facts.preset, longest - len(since)) + since
 
 
 def _load(load: Load | None) -> list[Field]:

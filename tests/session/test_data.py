@@ -231,3 +231,14 @@ class TestFromPython:
         gantui.train("ring8-r3gan", data=POINTS, set=self.SET, steps=4, device="cpu", run_dir="run")
         with pytest.raises(gantui.Refusal, match=r"expected one, such as data\.npy in the folder of the run"):
             gantui.train("run/experiment.toml", steps=4, run_dir="again")
+
+
+def test_a_run_is_called_after_its_points() -> None:
+    trained()
+    report = ok("report", "run")
+    assert "my.csv with ring8-r3gan" in report
+    assert "eight Gaussians" not in report
+    assert "data" in report and "50 points from columns height and weight" in " ".join(report.split())
+    page = Path("run/report.html").read_text()
+    assert "<h1>my.csv with ring8-r3gan" in page
+    assert ">height</text>" in page and ">weight</text>" in page

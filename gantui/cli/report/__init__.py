@@ -53,7 +53,7 @@ def figure(run: RunOnDisk) -> str:
     drawn = charts(run, _curves(run, Archive(run.path / PICTURES)).history)
     if not drawn:
         raise Refusal(f"{run.path}: there is nothing to draw: {run.missing[-1] if run.missing else 'no record yet'}")
-    return svg.figure(drawn, float(max(run.step, 1)), run.events, f"{run.preset}: {headline(run)}")
+    return svg.figure(drawn, float(max(run.step, 1)), run.events, f"{run.title}: {headline(run)}")
 
 
 def _curves(run: RunOnDisk, pictures: Archive) -> Curves:

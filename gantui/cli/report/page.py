@@ -54,7 +54,7 @@ def page(found: Findings) -> str:
     """FOUND as a page."""
     run = found.run
     parts = [
-        f'<h1>{_html(run.preset)} <span class="badge">{_html(run.state)}</span></h1>',
+        f'<h1>{_html(run.title)} <span class="badge">{_html(run.state)}</span></h1>',
         f'<p class="dim">{_html(headline(run))}</p>',
         *([] if found.verdict is None else [f"<p>{_html(sentence(found.verdict.said))}</p>"]),
         _notes(found.missing),
@@ -74,7 +74,7 @@ def page(found: Findings) -> str:
         '<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{_html(run.preset)} - gantui</title>"
+        f"<title>{_html(run.title)} - gantui</title>"
         f"<style>{_STYLE}{svg.style(dark=False)}"
         f"@media (prefers-color-scheme:dark){{{_DARK}{svg.style(dark=True)}}}</style>"
         f"</head><body><main>{''.join(parts)}</main></body></html>\n"

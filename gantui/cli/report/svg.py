@@ -193,8 +193,8 @@ def plane(shown: Snapshot) -> str:
     assert facts is not None
     left, right, bottom, top = facts.extent
     x, y = (
-        (facts.offset[i] + facts.factor * a, facts.offset[i] + facts.factor * b)
-        for i, (a, b) in enumerate(((left, right), (bottom, top)))
+        (offset + factor * low, offset + factor * high)
+        for (offset, factor), (low, high) in zip(facts.by_axis, ((left, right), (bottom, top)), strict=True)
     )
     frame = _Frame(x, y, width=SQUARE + _LEFT + _RIGHT, height=SQUARE + _TOP + _BOTTOM)
     parts = [_text(10, 16, "Real and fake", "title")]
@@ -206,9 +206,10 @@ def plane(shown: Snapshot) -> str:
             f'<image x="{_LEFT}" y="{_TOP}" width="{SQUARE}" height="{SQUARE}" '
             f'preserveAspectRatio="none" href="{image}"/>'
         )
-    parts += frame.axes("", "")
+    parts += frame.axes(*(facts.axes if len(facts.axes) == 2 else ("", "")))
+    offsets, factors = np.asarray(facts.by_axis).T
     for name, points in (("real", shown.real), ("fake", shown.fake)):
-        own = np.asarray(facts.offset) + facts.factor * np.asarray(points, np.float64)
+        own = offsets + factors * np.asarray(points, np.float64)
         inside = ((own >= (x[0], y[0])) & (own <= (x[1], y[1]))).all(1)
         for index in np.flatnonzero(inside):
             across, up = float(frame.across(own[index, 0])), float(frame.up(own[index, 1]))

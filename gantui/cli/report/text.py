@@ -38,7 +38,7 @@ MOST_BARS = 64
 def told(found: Findings, columns: int) -> Iterator[Text]:
     """FOUND, paragraph by paragraph, in so many COLUMNS."""
     run = found.run
-    yield Text.assemble((run.preset, "bold"), f"  {headline(run)}")
+    yield Text.assemble((run.title, "bold"), f"  {headline(run)}")
     if found.verdict is not None:
         for line in wrapped(plain(found.verdict.said), columns - 2):
             yield Text(f"  {line}", "bold" if line.startswith(found.verdict.word) else "")

@@ -168,7 +168,7 @@ def drawn(plan: Plan, place: int, result: GroupResult, rate: float, width: int) 
     from rich.text import Text
 
     bar = Table.grid(padding=(0, 2, 0, 0))
-    told, name = steps(plan, place, result, rate), plain(plan.preset)
+    told, name = steps(plan, place, result, rate), plain(plan.title)
     room = width - sum(len(text) + 2 for text in (name, *told)) - 2
     bar.add_row(
         Text(name, "bold", no_wrap=True),

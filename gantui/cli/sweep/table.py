@@ -24,7 +24,7 @@ def table(directory: SweepDirectory, results: Sequence[GroupResult]) -> Renderab
 
     plan = directory.plan
     parts: list[RenderableType] = [
-        Text.assemble((plain(plan.preset), "bold"), f": {seeds(plan.seeds)}, in {plain(str(directory.path))}")
+        Text.assemble((plain(plan.title), "bold"), f": {seeds(plan.seeds)}, in {plain(str(directory.path))}")
     ]
     for result in results:
         parts.append(Text())

@@ -43,7 +43,7 @@ class SweepDirectory:
         Raises:
             Refusal: it holds something already, or can't be written; it is as it was.
         """
-        path = path or root() / fresh_name(f"{plan.preset}-sweep")
+        path = path or root() / fresh_name(f"{plan.title}-sweep")
         made: list[Path] = []
         try:
             if path.exists() and not _is_free(path):

@@ -35,7 +35,7 @@ def fields(snapshot: SweepSnapshot) -> list[Field]:
     """What there is to say, the most important first."""
     plan, now, state = snapshot.plan, snapshot.now, snapshot.state
     sign, colour = STATES[state]
-    found: list[Field] = [(f"{shortened(plan.preset, LONGEST_PRESET)} x {len(plan.seeds)}", TEXT)]
+    found: list[Field] = [(f"{shortened(plan.title, LONGEST_PRESET)} x {len(plan.seeds)}", TEXT)]
     found.append((f"{sign} {state.value:<{LONGEST_STATE}}", colour))
     if now is None:
         return found
