@@ -202,7 +202,8 @@ def _problem(item: dict[str, Any]) -> str:
         return str(message)
     if isinstance(item["input"], dict):
         return f"{path}: {_expected(message)}"
-    if message.startswith("no such setting") and (lies := elsewhere.setting(path, _settings())):
+    lies = elsewhere.setting(path, _settings()) if message.startswith("no such setting") else ""
+    if lies and f"did you mean {lies.rpartition('.')[2]!r}" not in message:
         message = f"{message.partition('; did you mean')[0]}; did you mean {lies}?"
     if item["type"] == "tuple_type" and isinstance(item["input"], str | int | float):
         message += f", such as [{plain(str(item['input']))}]"

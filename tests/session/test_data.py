@@ -238,7 +238,9 @@ def test_a_run_is_called_after_its_points() -> None:
     report = ok("report", "run")
     assert "my.csv with ring8-r3gan" in report
     assert "eight Gaussians" not in report
-    assert "data" in report and "50 points from columns height and weight" in " ".join(report.split())
+    assert "data" in report
+    assert "50 points from columns height and weight" in " ".join(report.split())
     page = Path("run/report.html").read_text()
     assert "<h1>my.csv with ring8-r3gan" in page
-    assert ">height</text>" in page and ">weight</text>" in page
+    assert ">height</text>" in page
+    assert ">weight</text>" in page
