@@ -121,7 +121,7 @@ def _tensorboard(run: RunOnDisk, wanted: Wanted) -> None:
 
     path = wanted.destination(run, "tensorboard")
     try:
-        make(path)
+        folder.make(path)
         tensorboard.write(run, path)
     except OSError as error:
         raise Refusal(outputs.unwritable(path, error, "--out")) from None
@@ -139,24 +139,12 @@ def _generator(run: RunOnDisk, wanted: Wanted) -> None:
     runs_on_disk.tell(trained.damaged)
     files = carried(trained, run.preset, trained.weights(wanted.weights))
     try:
-        make(path)
+        folder.make(path)
     except OSError as error:
         raise Refusal(outputs.unwritable(path, error, "--out")) from None
     for name, data in files.items():
         outputs.write(path / name, data, "--out")
     _told(path)
-
-
-def make(path: Path) -> None:
-    """Make the folder PATH: one inside the run's, which must be a real one there, or one that --out names.
-
-    Raises:
-        OSError: it can't be made.
-    """
-    if path.name in folder.INSIDE:
-        folder.make(path)
-    else:
-        path.mkdir(exist_ok=True)
 
 
 def _told(path: Path) -> None:

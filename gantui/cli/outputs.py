@@ -13,6 +13,9 @@ from gantui.errors import Refusal, plain
 from gantui.session.files import write_whole
 from gantui.session.folder import is_left_behind
 
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+"""What a formula begins with in Excel, LibreOffice or Google Sheets."""
+
 
 def destination(given: Path | None, default: Path, *, force: bool, option: str) -> Path:
     """Where to write: what OPTION has GIVEN, or else DEFAULT, which is gantui's own and may be replaced.
@@ -58,7 +61,13 @@ def table(columns: Sequence[str], rows: Iterable[Iterable[float | int | None]]) 
 
 def _cell(text: str) -> str:
     """TEXT as a cell, in quotes where it needs them."""
+    text = harmless(text)
     return '"' + text.replace('"', '""') + '"' if any(c in text for c in ',"\n\r') else text
+
+
+def harmless(text: str) -> str:
+    """TEXT so that no spreadsheet takes it for a formula, which could be a stranger's: with an apostrophe before it."""
+    return f"'{text}" if text.startswith(_FORMULAS) else text
 
 
 def points_csv(points: NDArray[np.float64]) -> str:

@@ -298,13 +298,16 @@ def rename(path: Path, name: str) -> None:
 
 
 def make(folder: Path) -> None:
-    """Make FOLDER inside a run's, unless it is there.
+    """Make FOLDER, inside a run's or one that its user has named, unless it is there.
 
     Raises:
         Odd: there is a link in its place.
         OSError: it can't be made.
     """
-    root, inside = _within(folder)
+    root, inside = _parted(folder, inside=folder.name in INSIDE)
+    if not inside:
+        folder.mkdir(exist_ok=True)
+        return
     with _opened(root, inside[:-1], make=True) as opened:
         _make(inside[-1], opened)
         os.close(_descend(inside[-1], opened))

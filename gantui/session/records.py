@@ -23,7 +23,7 @@ _TAIL = 1 << 16
 def of_line(line: bytes) -> Record | None:
     """The record in LINE; None if there is none."""
     item = item_of(line)
-    return None if item is None else _record(item)
+    return None if item is None else of_item(item)
 
 
 def read(path: Path) -> list[Record]:
@@ -32,7 +32,7 @@ def read(path: Path) -> list[Record]:
     Raises:
         OSError: it can't be read.
     """
-    return [record for item in read_lines(path) if (record := _record(item)) is not None]
+    return [record for item in read_lines(path) if (record := of_item(item)) is not None]
 
 
 def last(path: Path) -> Record | None:
@@ -44,8 +44,8 @@ def last(path: Path) -> Record | None:
     return next((record for line in reversed(lines) if (record := of_line(line)) is not None), None)
 
 
-def _record(item: dict[str, Any]) -> Record | None:
-    """What ITEM holds that is a record's, if it has a step."""
+def of_item(item: dict[str, Any]) -> Record | None:
+    """What the ITEM of a line holds that is a record's, if it has a step."""
     step = _number(item.get("step"))
     if not isinstance(step, int) or step < 0 or len(item) > MOST_KEYS or any(len(key) > LONGEST_KEY for key in item):
         return None

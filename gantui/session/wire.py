@@ -27,6 +27,7 @@ from gantui.session.snapshot import (
     State,
     Strip,
 )
+from gantui.session.wire_kinds import unfit
 
 _PARTS = {
     "facts": Facts,
@@ -82,9 +83,12 @@ def decode(data: bytes) -> Snapshot:
         plain |= {name: tuple(kind(**_tuples(each)) for each in plain[name]) for name, kind in _LISTS.items()}
         plain["state"] = State(plain["state"])
         own: dict[str, Any] = {key: array for key, array in arrays.items() if "." not in key}
-        return Snapshot(**plain, **own)
+        snapshot = Snapshot(**plain, **own)
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise Malformed(f"not a snapshot: {error}") from None
+    if why := unfit(snapshot):
+        raise Malformed(f"not a snapshot: {why}")
+    return snapshot
 
 
 def encode_history(history: History) -> bytes:

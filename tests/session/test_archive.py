@@ -74,15 +74,15 @@ def test_a_long_run_is_covered_from_its_beginning_and_more_densely_towards_now()
 
 def test_no_more_than_so_many_files_are_there_and_those_of_events_stay(tmp_path: Path) -> None:
     marked = tuple(range(5, 5 * MARKED, 5))
-    keeper = kept(tmp_path / "s", *range(MOST + 90), marked=marked)
-    assert len(list((tmp_path / "s").glob("step-*"))) == len(keeper.steps) == MOST
+    keeper = kept(tmp_path / "snapshots", *range(MOST + 90), marked=marked)
+    assert len(list((tmp_path / "snapshots").glob("step-*"))) == len(keeper.steps) == MOST
     assert set(marked) < set(keeper.steps)
-    assert keeper.steps == Archive(tmp_path / "s").steps
+    assert keeper.steps == Archive(tmp_path / "snapshots").steps
 
 
 def test_what_was_kept_comes_back_whole_but_for_what_is_put_back(tmp_path: Path) -> None:
-    kept(tmp_path / "s", 100, 200)
-    found = Archive(tmp_path / "s").read(100)
+    kept(tmp_path / "snapshots", 100, 200)
+    found = Archive(tmp_path / "snapshots").read(100)
     original = shown(100)
     assert found is not None
     for name in ("fake", "real"):
@@ -99,7 +99,7 @@ def test_what_was_kept_comes_back_whole_but_for_what_is_put_back(tmp_path: Path)
 
 @pytest.mark.parametrize(("asked", "found"), [(0, 100), (100, 100), (199, 100), (200, 200), (10**9, 300)])
 def test_the_newest_at_or_before_a_step_is_given_else_the_first(tmp_path: Path, asked: int, found: int) -> None:
-    picture = kept(tmp_path / "s", 100, 200, 300).read(asked)
+    picture = kept(tmp_path / "snapshots", 100, 200, 300).read(asked)
     assert picture is not None
     assert picture.step == found
 
@@ -108,7 +108,7 @@ def test_a_picture_knows_the_settings_of_its_time(tmp_path: Path) -> None:
     rate = Setting("optimizers.generator.lr", "generator", "rate", "Learning rate.", "0.01", "0.001", "ratio")
     original = dataclasses.replace(shown(100), settings=(rate,))
     assert original.facts is not None
-    keeper = Keeper(tmp_path / "s", clock=Clock())
+    keeper = Keeper(tmp_path / "snapshots", clock=Clock())
     keeper.keep(original.facts, lambda _: original)
     found = keeper.read(100)
     assert found is not None
@@ -116,7 +116,7 @@ def test_a_picture_knows_the_settings_of_its_time(tmp_path: Path) -> None:
 
 
 def test_events_and_the_strip_are_those_of_its_time(tmp_path: Path) -> None:
-    picture = kept(tmp_path / "s", 100).read(100)
+    picture = kept(tmp_path / "snapshots", 100).read(100)
     assert picture is not None
     told = tuple(Event(step, "mode gained", "", "", "") for step in (50, 100, 150))
     strip = Strip(np.array([50, 100, 150], np.float32), np.ones((8, 3), np.float32))
@@ -128,15 +128,15 @@ def test_events_and_the_strip_are_those_of_its_time(tmp_path: Path) -> None:
 
 
 def test_a_resumed_run_forgets_what_it_does_again(tmp_path: Path) -> None:
-    kept(tmp_path / "s", 100, 200, 300)
-    keeper = Keeper(tmp_path / "s")
+    kept(tmp_path / "snapshots", 100, 200, 300)
+    keeper = Keeper(tmp_path / "snapshots")
     keeper.go_on(200, [])
-    assert keeper.steps == Archive(tmp_path / "s").steps == (100, 200)
+    assert keeper.steps == Archive(tmp_path / "snapshots").steps == (100, 200)
 
 
 def test_pictures_take_their_share_of_the_time_and_no_more_but_for_events_and_the_end(tmp_path: Path) -> None:
     clock = Clock()
-    keeper, facts = Keeper(tmp_path / "s", clock), full_snapshot().facts
+    keeper, facts = Keeper(tmp_path / "snapshots", clock), full_snapshot().facts
     assert facts is not None
 
     def slow(step: int) -> Snapshot:
@@ -169,13 +169,13 @@ def test_what_stays_of_a_landscape_lies_in_one_file_and_the_place_in_each(tmp_pa
         assert whole.landscape is not None
         return dataclasses.replace(whole, landscape=dataclasses.replace(whole.landscape, height=float(step)))
 
-    keeper, facts = Keeper(tmp_path / "s", clock=Clock()), full_snapshot().facts
+    keeper, facts = Keeper(tmp_path / "snapshots", clock=Clock()), full_snapshot().facts
     assert facts is not None
     for step in (100, 200):
         keeper.keep(facts, lambda _, step=step: moved(step))  # type: ignore[misc]
     whole = moved(0).landscape
     assert whole is not None
-    found = [Archive(tmp_path / "s").read(step) for step in (100, 200)]
+    found = [Archive(tmp_path / "snapshots").read(step) for step in (100, 200)]
     for picture in found:
         assert picture is not None
         assert picture.landscape is not None
@@ -184,13 +184,16 @@ def test_what_stays_of_a_landscape_lies_in_one_file_and_the_place_in_each(tmp_pa
         assert picture.landscape.height == picture.step
         assert picture.clipped is not None
         assert np.array_equal(picture.clipped.shares, shown(0).clipped.shares)  # type: ignore[union-attr]
-    assert wire.decode((tmp_path / "s" / "step-0000000100.snapshot").read_bytes()[:-16]).landscape.heights.size == 0  # type: ignore[union-attr]
+    assert (
+        wire.decode((tmp_path / "snapshots" / "step-0000000100.snapshot").read_bytes()[:-16]).landscape.heights.size
+        == 0
+    )  # type: ignore[union-attr]
 
 
 def test_a_damaged_picture_is_left_out_and_told(tmp_path: Path) -> None:
-    kept(tmp_path / "s", 100, 200, 300)
-    (tmp_path / "s" / "step-0000000200.snapshot").write_bytes(b"nothing")
-    found = Archive(tmp_path / "s")
+    kept(tmp_path / "snapshots", 100, 200, 300)
+    (tmp_path / "snapshots" / "step-0000000200.snapshot").write_bytes(b"nothing")
+    found = Archive(tmp_path / "snapshots")
     picture = found.read(200)
     assert picture is not None
     assert picture.step == 100
@@ -198,23 +201,23 @@ def test_a_damaged_picture_is_left_out_and_told(tmp_path: Path) -> None:
 
 
 def test_without_what_they_have_in_common_there_are_none(tmp_path: Path) -> None:
-    kept(tmp_path / "s", 100)
-    (tmp_path / "s" / "common.snapshot").write_bytes(b"")
-    assert Archive(tmp_path / "s").read(100) is None
-    assert Archive(tmp_path / "s").facts is None
+    kept(tmp_path / "snapshots", 100)
+    (tmp_path / "snapshots" / "common.snapshot").write_bytes(b"")
+    assert Archive(tmp_path / "snapshots").read(100) is None
+    assert Archive(tmp_path / "snapshots").facts is None
     assert Archive(tmp_path / "nothing").steps == ()
 
 
 def test_other_files_in_the_folder_are_none(tmp_path: Path) -> None:
-    kept(tmp_path / "s", 100)
+    kept(tmp_path / "snapshots", 100)
     for name in ("step-5.snapshot", ".step-0000000100.snapshot.7.tmp", "step-0000000300.damaged"):
-        (tmp_path / "s" / name).write_bytes(b"")
-    assert Archive(tmp_path / "s").steps == (100,)
+        (tmp_path / "snapshots" / name).write_bytes(b"")
+    assert Archive(tmp_path / "snapshots").steps == (100,)
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("pictures") / "s"
+    folder = tmp_path_factory.mktemp("pictures") / "snapshots"
     kept(folder, 100)
     return folder
 
@@ -235,7 +238,7 @@ def test_flipped_or_missing_bytes_are_noticed(whole: Path, data: st.DataObject) 
 
 
 def test_a_disk_that_takes_no_more_leaves_what_there_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    keeper, facts = kept(tmp_path / "s", 100), full_snapshot().facts
+    keeper, facts = kept(tmp_path / "snapshots", 100), full_snapshot().facts
     assert facts is not None
 
     def full(*_: object, **__: object) -> None:

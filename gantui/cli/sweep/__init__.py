@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gantui.cli import jobs, named_code, own_data, plugins, streams
+from gantui.cli import jobs, named_code, outputs, own_data, plugins, streams
 from gantui.cli.bugs import Bug
 from gantui.cli.options import Hangup
 from gantui.cli.sweep.progress import progress
@@ -195,7 +195,10 @@ def _tell(directory: SweepDirectory, found: list[results.GroupResult], output: O
 
 def _write_csv(path: Path, found: list[results.GroupResult]) -> None:
     text = io.StringIO(newline="")
-    csv.writer(text).writerows(results.as_rows(found))
+    rows = (
+        [outputs.harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in results.as_rows(found)
+    )
+    csv.writer(text).writerows(rows)
     try:
         write_whole(path, text.getvalue().encode())
     except OSError as error:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.until import parse
-from gantui.session.files import read_lines
+from gantui.session import records
 from gantui.session.run_directory import METRICS, read_facts
 from gantui.session.sweep.curves import MemberCurves
 from gantui.session.sweep.directory import SweepDirectory
@@ -204,11 +204,12 @@ def group(directory: SweepDirectory, number: int) -> GroupResult:
 def feed(members: dict[int, Member], curves: MemberCurves, run: Path, last: int | None) -> None:
     """Tell MEMBERS, by seed, and CURVES the records in the folder RUN up to iteration LAST (None: all)."""
     try:
-        lines = read_lines(run / METRICS)
+        lines = records.read(run / METRICS)
     except OSError as error:
         raise Refusal(f"{plain(str(run / METRICS))}: can't be read: {error.strerror}") from None
     for line in lines:
-        member, step = members.get(line.get("seed", -1)), line.get("step")
+        seed, step = line.get("seed"), line.get("step")
+        member = members.get(seed) if isinstance(seed, int) else None
         if member is not None and isinstance(step, int) and (last is None or step <= last):
             member.take({key: value for key, value in line.items() if key != "seed"})
     curves.feed(lines, last)
