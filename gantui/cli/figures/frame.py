@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -148,14 +148,29 @@ class Frame:
         right = self.left + self.width
         return [] if y is None else [Path(np.array([[self.left, y], [right, y]]), GREY, 0.5, dash=(2.0, 2.0))]
 
-    def named(self, value: float, name: str) -> list[Shape]:
-        """The NAME of the line at VALUE at its right end, over what is there; nothing where it has no room."""
+    def named(self, value: float, name: str, curves: Sequence[Doubles]) -> list[Shape]:
+        """The NAME of the line at VALUE beside it, where the fewest places of CURVES, each [n, 2] on the page, lie.
+
+        Nothing where it has no room.
+        """
         y, width = self._height_of(value), text_width(name)
         if y is None or width > 0.7 * self.width:
             return []
-        right, foot = self.left + self.width, y - 2 if y > self.top + FONT + 3 else y + FONT + 1
-        ground = rectangle(right - width - 1, foot - 0.8 * FONT, width + 1, FONT, (255, 255, 255))
-        return [replace(ground, opacity=0.8), Text(right, foot, name, "end", GREY)]
+        places = np.concatenate([np.empty((0, 2)), *curves])
+        corners = [
+            (left, foot)
+            for left in (self.left + self.width - width, self.left + 3)
+            for foot in (y - 2, y + FONT + 0.5)
+            if self.top <= foot - 0.8 * FONT and foot <= self.top + self.height
+        ]
+
+        def hidden(corner: tuple[float, float]) -> int:
+            least = np.array([corner[0] - 1, corner[1] - FONT])
+            most = least + np.array([width + 2, 1.4 * FONT])
+            return int(((places > least) & (places < most)).all(1).sum())
+
+        left, foot = min(corners, key=hidden, default=(self.left, y))
+        return [Text(left, foot, name, "start", GREY)] if corners else []
 
     def _height_of(self, value: float) -> float | None:
         y = float(self.at(np.array([self.x.low]), np.array([value]))[0, 1])

@@ -163,8 +163,9 @@ def _reading(values: Doubles, facts: Facts, name: str, page: Drawing) -> None:
     frame = Frame.of(page, Axis(low, high, "x"), Axis(least - room, most + room, name), legend=False)
     cells = np.linspace(low, high, len(values) + 1)
     page.add(*frame.level(facts.middle))
-    page.add(Path(frame.at((cells[1:] + cells[:-1]) / 2, values), COLOURS["D"], 1.0), *frame.axes())
-    page.add(*frame.named(facts.middle, "cannot tell"))
+    curve = frame.at((cells[1:] + cells[:-1]) / 2, values)
+    page.add(Path(curve, COLOURS["D"], 1.0), *frame.axes())
+    page.add(*frame.named(facts.middle, "cannot tell", [curve]))
 
 
 def coloured(values: Doubles) -> NDArray[np.uint8]:
@@ -224,11 +225,13 @@ def _chart(chart: Chart | None, name: str, end: float, page: Drawing) -> None:
             around = [frame.at(each.x[band], np.clip(edge[band], *ends)) for edge in (each.low, each.high)]
             outline = np.concatenate([around[1], around[0][::-1]])
             page.add(Path(outline[np.isfinite(outline).all(1)], None, fill=_pale(colour, 0.25), closed=True))
+    curves: list[Doubles] = []
     for each in chart.lines:
         for piece in pieces(*frame.at(each.x, np.clip(each.y, *ends)).T):
             page.add(Path(piece, COLOURS[each.colour], 0.8))
+            curves.append(piece)
     for guide in chart.guides:
-        page.add(*frame.named(guide.value, guide.label))
+        page.add(*frame.named(guide.value, guide.label, curves))
     page.add(*frame.axes(), *frame.legend(entries))
 
 

@@ -24,7 +24,7 @@ def pdf(drawing: Drawing) -> bytes:
     content = f"1 0 0 -1 0 {drawing.height:.2f} cm 1 j\n" + "\n".join(
         part for shape in drawing.shapes for part in _shape(shape, images, shades)
     )
-    first = 6  # the number of the first image's object
+    first = 7  # the number of the first image's object
     held = "".join(f"/I{place} {first + place} 0 R " for place in range(len(images)))
     states = "".join(f"/S{place} << /ca {shade:g} /CA {shade:g} >> " for place, shade in enumerate(shades))
     objects = [
@@ -32,11 +32,11 @@ def pdf(drawing: Drawing) -> bytes:
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {drawing.width:.2f} {drawing.height:.2f}] /Contents 4 0 R "
-            "/Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding "
-            f">> >> /XObject << {held}>> /ExtGState << {states}>> >> >>"
+            f"/Resources << /Font << /F 6 0 R >> /XObject << {held}>> /ExtGState << {states}>> >> >>"
         ).encode(),
         _stream("", content.encode("latin-1")),
         f"<< /Title {_string(drawing.title)} /Subject {_string(drawing.about)} /Creator (gantui) >>".encode("latin-1"),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         *map(_image, images),
     ]
     return _file(objects)
