@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from types import FrameType
 
 
 def main() -> None:
     """Run the command line and end the process with its exit status."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _once)
     try:
         from gantui.cli.outcome import outcome  # here, so that Ctrl-C during the import is caught too
 
@@ -14,6 +18,15 @@ def main() -> None:
     except KeyboardInterrupt:
         status = 130
     sys.exit(status)
+
+
+def _once(number: int, frame: FrameType | None) -> None:
+    """Ctrl-C ends the command, and what that takes is not interrupted by another one: no traceback, nothing half done.
+
+    A training has a handler of its own.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -55,6 +55,24 @@ def test_it_trains_what_the_command_trains_and_in_silence(tiny: Path, capfd: pyt
     assert repr(run) == "<gantui run 'one': tiny, finished at step 30>"
 
 
+def test_torchs_own_defaults_are_not_what_it_trains_with(tiny: Path) -> None:
+    """A program may want its tensors double, or elsewhere."""
+    before = gantui.train(tiny, run_dir="before")
+    drawn = before.generator(5)
+    torch.set_default_dtype(torch.float64)
+    torch.set_default_device("meta")
+    try:
+        run = gantui.train(tiny, run_dir="run")
+        again, read = run.generator(5), run.discriminator(drawn)
+        assert torch.get_default_dtype() == torch.float64
+    finally:
+        torch.set_default_dtype(torch.float32)
+        torch.set_default_device(None)
+    assert run.metrics[-1]["jsd"] == before.metrics[-1]["jsd"]
+    np.testing.assert_array_equal(again, drawn)
+    np.testing.assert_array_equal(read, before.discriminator(drawn))
+
+
 def test_each_record_is_told_once_in_order_and_in_this_thread(tiny: Path) -> None:
     told: list[Record] = []
     run = gantui.train(tiny, on_record=told.append, run_dir="run")

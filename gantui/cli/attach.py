@@ -24,7 +24,7 @@ def attach(name: str | None, wishes: Wishes, *, read_only: bool) -> int:
     Raises:
         Refusal: it is not being trained, or can't be attached to.
     """
-    check_terminal("attach")
+    check_terminal("attach", "gantui report RUN")
     display, preferences = wishes.with_preferences()
     if name is None:
         remote = _newest(read_only)

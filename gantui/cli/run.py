@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import os
 import shutil
 import sys
 
@@ -108,7 +109,7 @@ def once(request: Request, wishes: Wishes, on_hangup: Hangup) -> Exit:
     """
     display = wishes.alone()
     terminal = sys.stdout is not None and sys.stdout.isatty()
-    width, height = shutil.get_terminal_size(_PAGE)
+    width, height = os.get_terminal_size(sys.stdout.fileno()) if terminal else shutil.get_terminal_size(_PAGE)
     size = Size(width, max(height - 1, SMALLEST.height) if terminal else height)  # the prompt has a row of its own
     check_size(size, "gantui train")
     display = display if terminal else dataclasses.replace(display, depth="none")

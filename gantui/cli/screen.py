@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from dataclasses import asdict, dataclass
@@ -14,6 +15,9 @@ from gantui.tui.display import Display, GlyphChoice
 from gantui.tui.layout import SMALLEST
 from gantui.tui.preferences import Preferences
 from gantui.tui.theme import THEMES
+
+SIMPLE = ("dumb", "unknown")
+"""Values of TERM for terminals that show lines and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,13 @@ def check_terminal(command: str, instead: str = "") -> None:
         if stream is None or not stream.isatty():
             more = f"; {instead} needs none" if instead else ""
             raise Refusal(f"{command} draws a screen, and {name} is not a terminal{more}")
+    if (kind := os.environ.get("TERM")) in SIMPLE:
+        more = f", or {instead}" if instead else ""
+        raise Refusal(f"{command} draws a screen, and TERM={kind} has none; expected TERM=xterm-256color, say{more}")
+
+    # A shell may have exported the size that its terminal once had: the terminal's own is what counts.
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
     check_size(Size(*shutil.get_terminal_size()), instead)
 
 

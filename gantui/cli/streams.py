@@ -39,9 +39,9 @@ def prepare() -> None:
             os.open(os.devnull, os.O_RDWR if number == 2 else os.O_RDONLY)
     sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without the character gets a '?'
+            stream.reconfigure(errors="replace")  # a terminal without the character gets a '?', as does who reads it
 
 
 def lost() -> str:

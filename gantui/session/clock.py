@@ -4,32 +4,56 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Callable
 
 RATE_WINDOW = 3.0
 """Seconds over which steps/s is told."""
+STOOD_STILL = 2.0
+"""Seconds between two looks from which on it is asked whether the process ran at all."""
+AT_WORK = 0.05
+"""CPU seconds a second below which it did not: not even a training that waits for its GPU takes so little."""
 
 
 class Clock:
-    """Training seconds: runs while the training does, and stands still in a pause."""
+    """Training seconds: runs while the training does, and stands still in a pause.
 
-    def __init__(self, seconds: float) -> None:
-        self._before = seconds
-        self._since: float | None = None
+    It is looked at between any two iterations. Where a long time lies between two looks in which the process computed
+    next to nothing, it was stopped (SIGSTOP, Ctrl-Z), frozen with its container, or the machine was suspended: that is
+    no training. The time of a machine does not tell: on Linux it stands still while the machine is suspended, elsewhere
+    and in a frozen container it goes on.
+    """
+
+    def __init__(
+        self,
+        seconds: float,
+        now: Callable[[], float] = time.monotonic,
+        cpu: Callable[[], float] = time.process_time,
+    ) -> None:
+        """SECONDS have been told before; NOW tells the time and CPU the seconds that the process has computed."""
+        self._told, self._now, self._cpu = seconds, now, cpu
+        self._looked: tuple[float, float] | None = None
+        """Time and CPU seconds at the last look; None while it stands still."""
         self._pace: deque[tuple[float, int]] = deque()
 
     @property
     def seconds(self) -> float:
         """Told so far."""
-        return self._before + (0.0 if self._since is None else time.monotonic() - self._since)
+        if self._looked is None:
+            return self._told
+        before, self._looked = self._looked, (self._now(), self._cpu())
+        gap, work = self._looked[0] - before[0], self._looked[1] - before[1]
+        if gap < STOOD_STILL or work >= AT_WORK * gap:
+            self._told += gap
+        return self._told
 
     @property
     def running(self) -> bool:
         """Whether it runs."""
-        return self._since is not None
+        return self._looked is not None
 
     def run(self, running: bool) -> None:
         """Go on, or stand still."""
-        self._before, self._since = self.seconds, time.monotonic() if running else None
+        self._told, self._looked = self.seconds, (self._now(), self._cpu()) if running else None
         self._pace.clear()
 
     def rate(self, step: int) -> float:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import torch
@@ -21,6 +23,21 @@ _TF32 = (8, 0)
 """The first compute capability with TF32 products."""
 _CPUINFO = Path("/proc/cpuinfo")
 _BFLOAT16 = {"avx512_bf16", "amx_bf16", "bf16"}
+
+
+@contextmanager
+def our_defaults() -> Iterator[None]:
+    """Inside, new tensors are of the kind that everything here is made for, whatever a program has told torch before.
+
+    Its own defaults are back afterwards.
+    """
+    dtype, elsewhere = torch.get_default_dtype(), torch.get_default_device().type != "cpu"
+    torch.set_default_dtype(torch.float32)
+    try:
+        with torch.device("cpu") if elsewhere else nullcontext():  # it costs each operation a little
+            yield
+    finally:
+        torch.set_default_dtype(dtype)
 
 
 def choose_device(name: str) -> torch.device:

@@ -46,7 +46,14 @@ from gantui.session.snapshot import EVENTS as SHOWN_EVENTS
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.training.checkpoints import encode, tensors
 from gantui.session.training.copies import Copies, lane_from
-from gantui.session.training.device import choose_device, choose_precision, choose_threads, describe, threads_of
+from gantui.session.training.device import (
+    choose_device,
+    choose_precision,
+    choose_threads,
+    describe,
+    our_defaults,
+    threads_of,
+)
 from gantui.session.training.finite import not_finite
 from gantui.session.training.machine import Machine
 from gantui.session.training.networks import networks_of, refuse_others
@@ -77,6 +84,7 @@ class _UnderWay:
     copies: Copies
 
 
+@our_defaults()
 def train(job: Job, desk: Desk) -> None:
     """Do JOB from beginning to end, then go on serving snapshots until the desk is closed.
 

@@ -17,7 +17,7 @@ from gantui.session.stopping import STATUSES
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.live import SweepDesk, SweepJob
 from gantui.session.sweep.snapshot import Gallery, Looking, SweepSnapshot
-from gantui.session.training.device import describe
+from gantui.session.training.device import describe, our_defaults
 from gantui.session.training.easel import Easel
 from gantui.session.training.group import Group
 from gantui.session.training.obeying import IDLE
@@ -27,6 +27,7 @@ KEPT_POINTS = 256
 """Of each member of a group that is done."""
 
 
+@our_defaults()
 def train(job: SweepJob, desk: SweepDesk) -> None:
     """Do JOB from beginning to end, then go on serving snapshots until the desk is closed.
 

@@ -22,6 +22,7 @@ from gantui.session import checkpoints, data
 from gantui.session.run_on_disk import RunOnDisk
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.training.checkpoints import tensors
+from gantui.session.training.device import our_defaults
 from gantui.session.training.networks import refuse_others
 from gantui.session.training.showing import CENTRE_POINTS, Instant, Show
 
@@ -44,6 +45,7 @@ class Generator(nn.Module):
         self.register_buffer("memory", player.memory.clone())
         self._network = player.network
 
+    @our_defaults()
     def forward(self, latent: Tensor) -> Tensor:
         """Points [n, dim] for LATENT [n, width]."""
         made: Tensor = self._network(self.own, latent.unsqueeze(0), cast(Tensor, self.memory), training=False)[0]
@@ -53,6 +55,7 @@ class Generator(nn.Module):
 class Trained:
     """A run's players after `step` iterations."""
 
+    @our_defaults()
     def __init__(self, run: RunOnDisk, which: str | None = None) -> None:
         """From the checkpoint WHICH (see `checkpoints.chosen`) of RUN; the newest whole one if none is named.
 
@@ -105,6 +108,7 @@ class Trained:
             raise Refusal("weights = 'ema': this run kept no averaged weights (schedule.ema = 0); expected 'last'")
         return cast(Weights, wanted)
 
+    @our_defaults()
     def draw(self, count: int, seed: int, weights: Weights) -> Doubles:
         """COUNT samples of G in the data's own units, [count, dim]: a function of the checkpoint, SEED and WEIGHTS."""
         trainer = self.trainer
@@ -125,6 +129,7 @@ class Trained:
         unit = self.trainer.distribution.unit
         return np.asarray(unit.offset) + np.asarray(unit.factor) * np.asarray(points, np.float64)
 
+    @our_defaults()
     def reading(self, places: ArrayLike) -> Doubles:
         """D's reading at PLACES [n, dim] (or [n] on a line), in the data's own units: [n].
 
@@ -144,6 +149,7 @@ class Trained:
         with torch.no_grad():
             return self.trainer.reading(inside, display.real, fake)[0].double().numpy()
 
+    @our_defaults()
     def snapshot(self, views: Views) -> Snapshot:
         """What the dashboard would show of this instant, with what VIEWS ask for and a record made now."""
         show = Show(self._preset, self._path, self.trainer, "cpu", torch.get_num_threads())
