@@ -28,7 +28,7 @@ class MembersPart(Part):
         "One training a cell, each with its own seed: real points (green) and fake ones (purple), or densities where "
         "the data are one number each. Above each: the modes that it covers of all, and the share of its samples that "
         "is of high quality.\n\n"
-        "✓  solved: every mode by the fair-share rule, or what --until asks    !  collapsed: good samples, of few "
+        "✓  succeeded: every mode by the fair-share rule, or what --until asks    !  few modes: good samples, of few "
         "modes    ✗  diverged: it is left alone, the others train on\n\n"
         "arrows  choose a member; its curve is drawn in panel 2    enter  that member large, with its figures beside "
         "the median of all; arrows go to the others    w  the one that does worst    pgup, pgdn and the wheel: more "
@@ -163,6 +163,6 @@ class MembersPart(Part):
         if result is None or self.shown.large:
             return ""
         found = [standing(member, limits) for member in result.members]
-        parts = [f"{found.count(how)} {how}" for how in ("solved", "collapsed", "diverged") if how in found]
+        parts = [f"{found.count(how)} {how}" for how in ("succeeded", "few modes", "diverged") if how in found]
         line = " · ".join(parts)
         return line if len(line) <= room else ""

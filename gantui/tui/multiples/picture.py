@@ -21,11 +21,11 @@ from gantui.tui.raster.palette import BAD, BOTH, DIM, GOOD, REAL, TEXT, WARN
 from gantui.tui.raster.scatter import count_outside, scatter
 from gantui.tui.words import clock, number, percent
 
-Standing = Literal["solved", "diverged", "collapsed", "under way"]
+Standing = Literal["succeeded", "diverged", "few modes", "under way"]
 MARKS: dict[Standing, tuple[str, int]] = {
-    "solved": ("✓", GOOD),
+    "succeeded": ("✓", GOOD),
     "diverged": ("✗", BAD),
-    "collapsed": ("!", WARN),
+    "few modes": ("!", WARN),
     "under way": ("·", DIM),
 }
 """The sign of each, and its colour."""
@@ -43,13 +43,13 @@ def standing(member: Member, limits: Diagnosis) -> Standing:
     if member.diverged is not None:
         return "diverged"
     if member.success:
-        return "solved"
+        return "succeeded"
     last = member.last
     total, fair, quality = (last.get(key) for key in ("modes_total", "modes_fair", "high_quality"))
     if not total or fair is None or quality is None or last["step"] < limits.collapse_after:
         return "under way"
     few = 1 - fair / total >= limits.collapse and quality >= _GOOD_ENOUGH
-    return "collapsed" if few else "under way"
+    return "few modes" if few else "under way"
 
 
 def caption(member: Member, how: Standing, width: int, *, chosen: bool) -> list[tuple[str, int]]:

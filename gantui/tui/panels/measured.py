@@ -284,7 +284,11 @@ def theory_reading(facts: Facts, record: Record) -> tuple[str, ...]:
         return ()
     short = f"JSD {number(jsd)} nats"
     if jsd <= max(2 * floor, _NOTHING):
-        return f"JSD {number(jsd)}: at the floor, as good as can be told", f"JSD {number(jsd)}: at the floor", short
+        return (
+            f"JSD {number(jsd)}: near its floor, {number(floor)}",
+            f"JSD {number(jsd)}: near its floor",
+            short,
+        )
     as_modes = rung(jsd - (0.0 if math.isnan(floor) else floor), facts.ladder)
     equal = f" = {as_modes}" if as_modes else ""
     if lag > floor:

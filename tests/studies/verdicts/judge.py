@@ -28,7 +28,7 @@ NOISE = 3.0
 
 @dataclass
 class Count:
-    """How often a verdict was looked at and right or wrong; what has come true since the last look may wait."""
+    """How often a verdict was looked at and right or wrong; what has come true lately may wait."""
 
     hits: int = 0
     false: int = 0
@@ -83,7 +83,9 @@ def _member(
 ) -> None:
     told: list[Event] = []
     record: dict[str, Any] | None = None
-    records = deserted = good = 0
+    records = 0
+    good: int | None = None
+    deserted: int | None = None
     for line in lines:
         if "record" in line:
             record, records = line["record"], records + 1
@@ -93,13 +95,15 @@ def _member(
             continue
         standing = {event.kind for event in diagnosis.standing}
         true = as_good(line["truth"], perfect, floors, facts)
-        good = good + 1 if true else 0
+        good = None if not true else records if good is None else good
         if records >= options.stable + options.records:
-            found.solved.take("solved" in standing, None if good == 1 else true)
+            lately = good is not None and records - good < options.stable + options.records
+            found.solved.take("solved" in standing, None if lately else true)
         few = collapsed(line["truth"], facts, options)
-        deserted = deserted + 1 if few else 0
-        late = deserted >= 2 and line["step"] >= options.collapse_after
-        found.collapsed.take("collapse" in standing, True if late else None if few is not False else False)
+        deserted = None if not few else records if deserted is None else deserted
+        ripe = line["step"] >= options.collapse_after + options.records * line["step"] / max(1, records)
+        certain = ripe and deserted is not None and records - deserted >= options.records
+        found.collapsed.take("collapse" in standing, True if certain else None if few is not False else False)
     kinds = dict.fromkeys(event.kind for event in told)
     found.first_kinds.update(list(kinds))
     if "collapse" in kinds:

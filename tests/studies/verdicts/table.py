@@ -17,9 +17,10 @@ Each training was looked at ten times on its way. At each look 25,000 samples of
 by cells, distances and counts that the rules do not use, beside what 40 perfect samples of that size show.
 
 - **solved** is true where nothing is further from a perfect generator than 3 times the noise of a record. hits / false
-  / missed: looks at which it stood rightly, stood wrongly, and did not stand though it was true then and a look before.
-- **collapsed** is true where {limit:.1%} of the modes or more get less than a fifth of their part of all samples, at
-  two looks in a row from step 1,000 on; it is false where less than half of that is missing.
+  / missed: looks at which it stood rightly, stood wrongly, and did not stand though it had been true for as many
+  records as the rule waits for.
+- **collapsed** is true where {limit:.1%} of the modes or more get less than a fifth of their part of all samples, from
+  step 1,000 on; it is false where less than half of that is missing. Missed as above.
 - Words: the verdicts at the end of the training, of how many seeds. "first told": the steps at which a collapse was.
 
 Seeds and steps are those that there was time for: presets that are not here, and the rest of those that were cut, have

@@ -224,11 +224,12 @@ def member(seed: int = 3, **record: float | int | None) -> Member:
 @pytest.mark.parametrize(
     ("record", "how"),
     [
-        ({}, "collapsed"),
+        ({}, "few modes"),
         ({"step": 100}, "under way"),
         ({"high_quality": 0.1}, "under way"),
-        ({"modes_fair": 5}, "under way"),
-        ({"modes_fair": 8}, "solved"),
+        ({"modes_fair": 5}, "few modes"),
+        ({"modes_fair": 6}, "under way"),
+        ({"modes_fair": 8}, "succeeded"),
         ({"modes_total": None, "modes_fair": None, "modes_covered": None}, "under way"),
     ],
 )
@@ -243,7 +244,7 @@ def test_how_a_member_stands_is_told_from_its_last_record(record: dict[str, int 
 
 @pytest.mark.parametrize("width", range(2, 40))
 def test_a_caption_fits_and_always_says_whose_it_is(width: int) -> None:
-    line = "".join(text for text, _ in caption(member(), "solved", width, chosen=True))
+    line = "".join(text for text, _ in caption(member(), "succeeded", width, chosen=True))
     assert len(line) <= width
     assert line.startswith("▶✓")
     assert width < 3 or "3" in line
