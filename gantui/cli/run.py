@@ -13,7 +13,6 @@ from textual.geometry import Size
 
 from gantui.cli import streams, summary
 from gantui.cli.bugs import traceback_kept
-from gantui.cli.detach import detach
 from gantui.cli.following import following
 from gantui.cli.jobs import Prepared, Request, prepare
 from gantui.cli.options import Hangup
@@ -54,6 +53,8 @@ def run(request: Request, wishes: Wishes, on_hangup: Hangup) -> int:
             status, successor = _run(prepared, display, preferences, on_hangup)
         code: int = Exit.FINISHED if status is None else status
         if status is None:
+            from gantui.cli.detach import detach
+
             code = detach(_rest(request, prepared), on_hangup, as_json=False, quiet=False)
         if successor is None or (status is None and code != Exit.FINISHED):
             return code

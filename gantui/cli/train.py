@@ -10,7 +10,6 @@ from functools import partial
 
 from gantui.cli import streams, summary
 from gantui.cli.bugs import traceback_kept
-from gantui.cli.detach import Detached
 from gantui.cli.jobs import Prepared, Request, prepare
 from gantui.cli.options import Hangup
 from gantui.cli.progress import Progress, progress
@@ -90,6 +89,8 @@ def watch(live: Live, told: set[Event], *, quiet: bool = False, detached: bool =
     """Show how LIVE goes on, on stderr, until it is over; the events TOLD are not said again."""
     shown: Progress = progress(live.job.title, told, quiet=quiet)
     if detached:
+        from gantui.cli.detach import Detached
+
         shown = Detached(live.job.run.path, shown)
     with shown:
         return _shown(live, shown)

@@ -27,11 +27,22 @@ def test_bench_tells_every_figure_and_the_machine(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     names = [figure["name"] for figure in told["figures"]]
-    assert names[:3] == ["gantui --help", "first frame", "first step"]
+    assert names[:3] == ["gantui --help", "import torch", "first frame"]
+    assert {"first frame / gantui --help", "first step - import torch"} <= set(names)
     assert {"dashboard / nothing drawn", "CPU a frame", "bytes a frame"} <= set(names)
     assert all(figure["low"] <= figure["value"] <= figure["high"] for figure in told["figures"])
     assert told["machine"]["cores"] >= 1
     assert [path.name for path in tmp_path.iterdir()] == ["tiny.toml"]
+
+
+def test_a_start_is_held_against_its_neighbours() -> None:
+    """A machine that gets slower from one start to the next changes no ratio."""
+    starts = [measurements.Start(0.1 * slow, 2.0 * slow, 0.5 * slow, 3.0 * slow) for slow in (1, 2, 4)]
+    found = {figure.name: figure for figure in measurements.started(starts)}
+    ratio = found["first frame / gantui --help"]
+    assert (ratio.low, ratio.high) == (pytest.approx(5), pytest.approx(5))
+    assert found["first step / import torch"].value == pytest.approx(1.5)
+    assert found["first step - import torch"].value == pytest.approx(2.0)
 
 
 CPU = torch.device("cpu")

@@ -21,6 +21,8 @@ from gantui.session.provenance import processor
 from gantui.session.run_directory import METRICS, read_facts
 
 COLUMNS, LINES = 120, 40
+STARTS = 5
+"""So often a program is started, in turn with what it is held against."""
 _PATIENCE = 120.0
 _FIRST_FRAME = "discriminator"
 """A panel's title: on the screen from the first frame on."""
@@ -65,12 +67,8 @@ def machine() -> dict[str, Any]:
 
 def dashboard(preset: str, seconds: float, windows: int, folder: Path, tell: Callable[[str], None]) -> Iterator[Figure]:
     """What the screen costs, in turn; runs are kept in FOLDER meanwhile, and TELL says what is being done."""
-    tell("help")
-    yield Figure.of("gantui --help", [_help() for _ in range(5)], "s", "<= 0.25")
     tell("start-up")
-    starts = [_start(preset, folder / f"start-{number}") for number in range(3)]
-    yield Figure.of("first frame", [first_frame for first_frame, _ in starts], "s", "<= 0.6")
-    yield Figure.of("first step", [first_step for _, first_step in starts], "s")
+    yield from started([_start(preset, folder / f"start-{number}") for number in range(STARTS)])
 
     tell(f"{windows} windows of {seconds:g} s, drawing and not")
     found = _alternating(preset, windows, seconds, folder)
@@ -132,20 +130,46 @@ def _speeds(found: dict[str, list[float]]) -> Iterator[Figure]:
         yield ratio(f"{training.members(count)} at once / one by one", training.members(count), alone, budget)
 
 
-def _help() -> float:
+@dataclass(frozen=True)
+class Start:
+    """Seconds of one start, and of what it is held against just before it."""
+
+    help: float
+    """All of `gantui --help`."""
+    torch: float
+    """All of `python -c "import torch"`."""
+    first_frame: float
+    """Until the first frame is written."""
+    first_step: float
+    """Until the first step is done and recorded."""
+
+
+def started(starts: list[Start]) -> Iterator[Figure]:
+    """What STARTS took, and how that stands to what no start can do without: each beside its own neighbours."""
+    yield Figure.of("gantui --help", [one.help for one in starts], "s", "<= 0.25")
+    yield Figure.of("import torch", [one.torch for one in starts], "s")
+    yield Figure.of("first frame", [one.first_frame for one in starts], "s", "<= 0.6")
+    yield Figure.of("first frame / gantui --help", [one.first_frame / one.help for one in starts], "x", "<= 5")
+    yield Figure.of("first step", [one.first_step for one in starts], "s")
+    yield Figure.of("first step - import torch", [one.first_step - one.torch for one in starts], "s", "<= 1")
+    yield Figure.of("first step / import torch", [one.first_step / one.torch for one in starts], "x")
+
+
+def _seconds(*command: str) -> float:
+    """How long COMMAND takes."""
     began = time.perf_counter()
-    subprocess.run([*_GANTUI, "--help"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - began
 
 
-def _start(preset: str, path: Path) -> tuple[float, float]:
-    """Seconds until the first frame is written, and until the first step is done and recorded."""
+def _start(preset: str, path: Path) -> Start:
+    of_help, of_torch = _seconds(*_GANTUI, "--help"), _seconds(sys.executable, "-c", "import torch")
     with Terminal(_command("run", preset, 1, path), COLUMNS, LINES) as terminal:
         first_frame = terminal.appears(_FIRST_FRAME, _PATIENCE)
         _until(lambda: bool(read_lines(path / METRICS)), terminal)
         first_step = time.perf_counter() - terminal.started
         _leave(terminal, path)
-    return first_frame, first_step
+    return Start(of_help, of_torch, first_frame, first_step)
 
 
 def _alternating(preset: str, windows: int, seconds: float, folder: Path) -> dict[str, Any]:

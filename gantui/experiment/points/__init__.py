@@ -1,6 +1,7 @@
 """Reads points from files: CSV, TSV, numbers apart by white space, NumPy arrays; refusals name the file and the line.
 
-NumPy is imported when a file is read, so that whoever only describes an experiment doesn't pay for it.
+NumPy and what knows the formats are imported when a file is read, so that whoever only describes an experiment doesn't
+pay for them.
 """
 
 from __future__ import annotations
@@ -13,9 +14,7 @@ from typing import TYPE_CHECKING, Any
 from gantui.errors import Refusal, plain
 from gantui.experiment import distributions
 from gantui.experiment.points.account import Account
-from gantui.experiment.points.arrays import from_npy, from_npz, from_python
 from gantui.experiment.points.opening import FROM_PYTHON, NPY, ZIP, opened
-from gantui.experiment.points.table import from_text
 from gantui.experiment.points.words import count
 
 if TYPE_CHECKING:
@@ -77,6 +76,8 @@ def read_array(data: Any, options: distributions.Points) -> Points:
     Raises:
         Refusal: it can't be used.
     """
+    from gantui.experiment.points.arrays import from_python
+
     values, account = from_python(data, "data", options)
     return _checked(values, account, options, guess=True)
 
@@ -104,6 +105,9 @@ def _checked(values: Numbers, account: Account, options: distributions.Points, g
 
 def _read(path: str, place: str, options: distributions.Points, guess: bool, *, turn: bool) -> tuple[Numbers, Account]:
     """The numbers in the file PATH, [rows, 1 or 2]; PLACE is the setting that named it."""
+    from gantui.experiment.points.arrays import from_npy, from_npz
+    from gantui.experiment.points.table import from_text
+
     with opened(path, place) as (file, begins):
         if begins.startswith(NPY):
             return from_npy(file, path, options, turn=turn)
