@@ -7,7 +7,7 @@ from gantui.errors import plain
 _CLOSE = 0.2
 """Share by which a start may be quicker or slower than the one that is remembered before that is written anew."""
 _LEAST = 0.5
-"""Seconds by which it may be in any case."""
+"""Seconds by which it may be in any case, and that one with an import takes at the least."""
 
 
 class Waiting:
@@ -36,6 +36,9 @@ class Waiting:
 
     @property
     def to_expect(self) -> float:
-        """Seconds to expect of the next start: those of this one, where it was another than expected; 0: not known."""
+        """Seconds to expect of the next start: those of this one, where it was another than expected; 0: not known.
+
+        One that took next to nothing followed another training in the same process, and says nothing of the next.
+        """
         close = abs(self._taken - self._expected) <= max(_LEAST, _CLOSE * self._expected)
-        return self._expected if not self._taken or (self._expected and close) else round(self._taken, 1)
+        return self._expected if self._taken < _LEAST or (self._expected and close) else round(self._taken, 1)

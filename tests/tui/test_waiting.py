@@ -28,7 +28,7 @@ def test_nothing_is_expected_of_the_first_start() -> None:
 
 @pytest.mark.parametrize(
     ("expected", "took", "kept"),
-    [(0.0, 3.26, 3.3), (3.0, 3.4, 3.0), (3.0, 5.0, 5.0), (20.0, 23.0, 20.0), (20.0, 12.0, 12.0)],
+    [(0.0, 3.26, 3.3), (3.0, 3.4, 3.0), (3.0, 5.0, 5.0), (20.0, 23.0, 20.0), (20.0, 12.0, 12.0), (3.0, 0.3, 3.0)],
 )
 def test_what_is_expected_changes_when_it_was_wrong(expected: float, took: float, kept: float) -> None:
     waiting = Waiting(expected)
