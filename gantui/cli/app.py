@@ -63,9 +63,12 @@ def run(
     ] = False,
 ) -> int:
     """Train and watch, live, in this terminal."""
-    from gantui.cli import run as running
-    from gantui.cli.jobs import Request
-    from gantui.cli.screen import Wishes
+    from gantui.session import importing
+
+    with importing.large():
+        from gantui.cli import run as running
+        from gantui.cli.jobs import Request
+        from gantui.cli.screen import Wishes
 
     request = Request.of(locals())
     if in_words or os.environ.get("TERM") in ("dumb", "unknown"):

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 from gantui.errors import Exit
+from gantui.session import importing
 from gantui.session.archive import as_of
 from gantui.session.attach.server import Server
 from gantui.session.commands import COMMANDS, Command, Stop
@@ -34,7 +35,8 @@ class Live:
     def _run(self) -> None:
         self._desk.publish(Snapshot(State.LOADING, message="importing torch"))
         try:
-            from gantui.session.training import train  # here, since it imports torch
+            with importing.large():
+                from gantui.session.training import train  # here, since it imports torch
         except Exception as error:
             where = self.job.run.keep_traceback(error)
             ending = Ending(State.FAILED, Exit.INTERNAL, f"PyTorch can't be imported: {error}; {where}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from gantui.errors import Exit
+from gantui.session import importing
 from gantui.session.commands import Checkpoint, Command, Pause, Resume, Stop
 from gantui.session.desk import Ending, Exchange
 from gantui.session.snapshot import State
@@ -75,7 +76,8 @@ class LiveSweep:
     def _run(self) -> None:
         self._desk.publish(SweepSnapshot(State.LOADING, self.job.plan, message="importing torch"))
         try:
-            from gantui.session.training.sweeping import train  # here, since it imports torch
+            with importing.large():
+                from gantui.session.training.sweeping import train  # here, since it imports torch
         except Exception as error:
             self._desk.error = error
             ending = Ending(State.FAILED, Exit.INTERNAL, f"PyTorch can't be imported: {error}")
