@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from gantui.cli.bench.terminal import Terminal
+
 SLOW = ("torch._dynamo", "torch._inductor", "sympy", "mpmath", "torch.onnx", "scipy")
 PRESETS = {
     "ring8-wgan": [],  # RMSProp
@@ -45,3 +47,23 @@ def test_the_first_iterations_import_no_compiler(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False)
     assert done.returncode == 0, done.stderr
     assert not set(SLOW) & set(done.stdout.split())
+
+
+FRAME = """
+import sys
+from pathlib import Path
+from gantui.tui.app import Dashboard
+from gantui.tui.display import Display
+from tests.tui.fakes import FakeSource
+
+app = Dashboard(FakeSource(loading=True), Display(), on_ready=lambda: app.exit())
+app.run()
+Path(sys.argv[1]).write_text(" ".join(sys.modules))
+"""
+
+
+def test_the_first_frame_needs_no_more_of_numpy_than_numpy(tmp_path: Path) -> None:
+    """`numpy.unique`, say, imports numpy.ma: where it is needed, later is early enough."""
+    with Terminal([sys.executable, "-c", FRAME, str(tmp_path / "modules")], 120, 40) as terminal:
+        assert terminal.process.wait(120) == 0
+    assert not {"numpy.ma", "torch", "scipy"} & set((tmp_path / "modules").read_text().split())

@@ -117,7 +117,8 @@ class _Inks:
             self._styles, self._table = strip.styles, np.full(1 << 16, _UNKNOWN, np.int32)
         numbers: NDArray[np.int32] = self._table[strip.pairs]
         if numbers.min(initial=0) < 0:
-            for pair in np.unique(strip.pairs[numbers < 0]).tolist():
+            # Not np.unique, which imports numpy.ma the first time: the first frame would wait for it.
+            for pair in sorted(set(strip.pairs[numbers < 0].tolist())):
                 self._table[pair] = self.number(strip.styles[pair])
             numbers = self._table[strip.pairs]
         return numbers
