@@ -72,7 +72,7 @@ def test_what_a_hint_names_is_there(sets: list[str]) -> None:
         ("batch_size=64", "schedule.batch_size"),
         ("batch=64", "schedule.batch_size"),
         ("steps=64", "schedule.steps"),
-        ("schedule.epochs=64", "schedule.steps"),
+        ("epochs=64", "schedule.steps"),
         ("lr=0.1", "optimizers.generator.lr and optimizers.discriminator.lr"),
         ("optimizers.lr=0.1", "optimizers.generator.lr and optimizers.discriminator.lr"),
         ("learning_rate=0.1", "optimizers.generator.lr and optimizers.discriminator.lr"),

@@ -10,6 +10,8 @@ from gantui.gan.portable import portable
 from gantui.session.training.trained import Trained, Weights
 
 FORMAT = 1
+BY_AXIS = 2
+"""The format where `factor` is a list of one number an axis."""
 NAMES = ("generator.safetensors", "generator.json")
 
 
@@ -21,7 +23,7 @@ def carried(trained: Trained, preset: str, weights: Weights) -> dict[str, bytes]
     """
     made, unit = portable(trained.trainer, average=weights == "ema"), trained.trainer.distribution.unit
     about = {
-        "format": FORMAT,
+        "format": BY_AXIS if isinstance(unit.factor, tuple) else FORMAT,
         "preset": preset,
         "step": trained.step,
         "weights": weights,

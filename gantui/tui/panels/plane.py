@@ -32,6 +32,7 @@ from gantui.tui.panels.line import Densities, MapOverLine, moments_line
 from gantui.tui.panels.modes import number_colours
 from gantui.tui.panels.phase import PhasePicture, place_line
 from gantui.tui.panels.square import Room, square_room
+from gantui.tui.panels.window import window_lines, window_row
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.colourbar import vertical_bar
 from gantui.tui.raster.glyphs import BLANK, Glyphs
@@ -39,7 +40,7 @@ from gantui.tui.raster.numbered import Place, draw_numbers, number_places
 from gantui.tui.raster.palette import BOTH, DIM, FAKE, GENERATORS, LOSS_G, REAL, TEXT, WARN
 from gantui.tui.raster.pulls import draw_pulls
 from gantui.tui.raster.scatter import BOTH_MARK, Layer, count_outside, scatter
-from gantui.tui.words import number, percent, significant
+from gantui.tui.words import percent, significant
 
 POINTS = 500
 """Of each kind; more only hide each other."""
@@ -520,7 +521,11 @@ class PlanePanel(Panel):
         parts += [("━ map", FAKE)] if self._has_map(facts) and self._latents is not None else []
         left = canvas.width - x - sum(len(text) + 2 for text, _ in parts)
         told = next((text for text in (f"{outside} fakes outside", f"{outside} outside") if len(text) <= left), "")
-        for text, colour in [*parts, *([(told, WARN)] if outside else [])]:
+        part = window_row(facts)
+        left -= len(told) + 2 if outside else 0
+        parts += [(told, WARN)] if outside else []
+        parts += [(part, DIM)] if part and len(part) <= left else []
+        for text, colour in parts:
             canvas.put(x, room.height, text, colour)
             x += len(text) + 2
         ground = self._behind_points(facts)
@@ -553,7 +558,6 @@ class PlanePanel(Panel):
             canvas.put(x, y, text, colour)
         for j, colour in enumerate(GENERATORS[: facts.generators] if several and "fake" in self.drawn else ()):
             canvas.put(x + j, dots, fake if self._look.points == "braille" else str(j + 1), colour)
-        left, right, bottom, top = facts.extent
         ground, y = self._behind_points(facts), len(lines) + 1
         if ground is not None and room.height >= y + _SCALE + 2:
             name, shown = ground
@@ -561,10 +565,10 @@ class PlanePanel(Panel):
             bar = vertical_bar(self._look.palette, shown.ramp, _SCALE, shown.labels(facts), self._look.glyphs)
             canvas.paste(x, y + 1, bar)
             y += _SCALE + 2
-        if room.height >= y + 4:
-            canvas.put(x, room.height - 3, "window", DIM)
-            canvas.put(x, room.height - 2, f"{number(left, 2)}..{number(right, 2)}", DIM)
-            canvas.put(x, room.height - 1, f"{number(bottom, 2)}..{number(top, 2)}", DIM)
+        shown_part = window_lines(facts, _BESIDE - 2)
+        if room.height >= y + len(shown_part) + 1:
+            for row, line in enumerate(shown_part, room.height - len(shown_part)):
+                canvas.put(x, row, line, DIM)
 
     def _room(self, facts: Facts, width: int, height: int) -> Room:
         beside = max(_BESIDE, len(f"{facts.generators} generators") + 2)

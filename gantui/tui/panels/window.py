@@ -1,0 +1,32 @@
+"""Which part of the plane is shown, in the data's own units and by the names of its axes."""
+
+from __future__ import annotations
+
+from gantui.errors import plain
+from gantui.session.snapshot import Facts
+from gantui.tui.words import shortened
+
+
+def window_lines(facts: Facts, width: int) -> list[str]:
+    """For a legend of WIDTH columns: each axis' name, where it has one, and from where to where it goes."""
+    ranges, names = _ranges(facts), _names(facts)
+    if not names:
+        return ["window", *ranges]
+    return [line for name, shown in zip(names, ranges, strict=True) for line in (shortened(name, width), shown)]
+
+
+def window_row(facts: Facts) -> str:
+    """The same on one line, of axes with names only: 'height 100..160, weight 2..9'; '' without any."""
+    return ", ".join(f"{name} {shown}" for name, shown in zip(_names(facts), _ranges(facts), strict=False))
+
+
+def _names(facts: Facts) -> tuple[str, ...]:
+    return tuple(map(plain, facts.axes)) if len(facts.axes) == 2 else ()
+
+
+def _ranges(facts: Facts) -> list[str]:
+    left, right, bottom, top = facts.extent
+    return [
+        f"{offset + factor * low:.3g}..{offset + factor * high:.3g}"
+        for (offset, factor), (low, high) in zip(facts.by_axis, ((left, right), (bottom, top)), strict=False)
+    ]
