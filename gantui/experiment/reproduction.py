@@ -78,4 +78,6 @@ def _flat(table: dict[str, Any], above: str = "") -> dict[str, Any]:
 
 def _toml(value: Any) -> str:
     """VALUE as TOML: of numbers, texts, truth values and lists of these JSON says the same."""
-    return json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False)
+    # JSON leaves characters as they are that a terminal obeys or that turn its text round.
+    return "".join(each if each.isprintable() else f"\\U{ord(each):08X}" for each in text)

@@ -67,7 +67,7 @@ def command(facts: Facts, assignments: Sequence[str]) -> str:
         option = _OPTIONS.get(path)
         words = list(_without(words, path, option))
         words += ["--set", each] if option is None else [option, value.strip("\"'")]
-    return shlex.join(words)
+    return plain(shlex.join(words))
 
 
 def _without(words: Sequence[str], path: str, option: str | None) -> Iterator[str]:

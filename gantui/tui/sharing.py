@@ -99,7 +99,7 @@ def reproduction(snapshot: Snapshot) -> str:
         return ""
     changed = any(event.kind == "changed" for event in snapshot.events)
     touched = changed or snapshot.extra or any(setting.value != setting.start for setting in snapshot.settings)
-    return f"{command} --replay-events {plain(shlex.quote(facts.run_dir))}" if touched else command
+    return plain(f"{command} --replay-events {shlex.quote(facts.run_dir)}" if touched else command)
 
 
 def command_of(facts: Facts) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
+from gantui import regular
 from gantui.experiment.distributions import Points
 from gantui.experiment.points import Points as Data
 from gantui.experiment.tree import Experiment
+from gantui.session.folder import OTHER
 
 
 def networks_of(experiment: Experiment, data: Data | None) -> dict[str, Any]:
@@ -42,6 +43,6 @@ def _of_bytes(experiment: Experiment) -> list[str]:
     assert isinstance(experiment.distribution, Points)
     files = (experiment.distribution.path, experiment.distribution.modes_file)
     try:
-        return [hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in files if file]
+        return [hashlib.sha256(regular.read(file, OTHER, follow=True)).hexdigest() for file in files if file]
     except OSError:
         return []

@@ -1,0 +1,45 @@
+"""What lies in a run's folder is opened in one module; who opens a file by other means stands here, with the reason."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import gantui
+
+PACKAGE = Path(gantui.__file__).parent
+OPENS = re.compile(
+    r"(?<![\w.])(?<!def )open\("
+    r"|(?<!folder)(?<!disk)\.(read_text|read_bytes|write_text|write_bytes|touch|rename|hardlink_to)\("
+    r"|os\.(open|unlink|link|replace|rename|remove)\(|\.(open|unlink)\((\"|'|missing_ok|\))"
+    r"|shutil\.(copy|move)|np\.(load|fromfile)\(|glob\(f?\"\*/"
+)
+ALLOWED = {
+    "regular.py": "opens what must be a regular file, for all others",
+    "session/folder.py": "the one that opens what lies in a run's folder",
+    "experiment/points": "files of points that their user has named",
+    "session/data.py": "an array from bytes that session/folder.py has read",
+    "session/attach/address.py": "a socket outside of a run's folder, in one made for it",
+    "session/signals.py": "/dev/null",
+    "session/provenance.py": "/proc/cpuinfo",
+    "session/training/device.py": "/proc/cpuinfo",
+    "session/training/machine.py": "/proc/self/statm",
+    "cli/streams.py": "/dev/null",
+    "cli/detach.py": "/dev/null, where the log can't be opened",
+    "cli/presets.py": "gantui's own presets",
+    "cli/bench": "what it has made itself a moment ago",
+    "session/plugin_code.py": "a plug-in that its user has named, which is run",
+    "tui/hint.py": "a file of its own beside the settings",
+    "tui/preferences.py": "its user's own settings",
+}
+"""Files, or folders of them, and why they may."""
+
+
+def test_nobody_else_opens_files() -> None:
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = str(path.relative_to(PACKAGE))
+        if not any(f"{name}/".startswith(f"{allowed}/") for allowed in ALLOWED):
+            lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+            found += [f"{name}:{number}: {line.strip()}" for number, line in lines if OPENS.search(line)]
+    assert not found
