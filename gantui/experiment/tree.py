@@ -56,7 +56,7 @@ class Schedule(Options):
 
     batch_size: int = Field(256, ge=1, le=1_000_000)
     """Samples a batch, of real ones and of fakes."""
-    steps: int = Field(10_000, ge=1)
+    steps: int = Field(10_000, ge=1, le=10**12)
     """Iterations in all."""
     ema: float = Field(0.0, ge=0, lt=1)
     """Decay an iteration of the generator's averaged weights; 0: no average is kept."""

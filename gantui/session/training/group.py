@@ -33,6 +33,7 @@ from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
 from gantui.session.sweep import results
 from gantui.session.sweep.curves import MemberCurves
 from gantui.session.sweep.members import Member
+from gantui.session.training import room
 from gantui.session.training.checkpoints import encode, tensors
 from gantui.session.training.device import choose_device, choose_precision, choose_threads, describe, threads_of
 from gantui.session.training.finite import not_finite
@@ -64,6 +65,7 @@ class Group:
         saved = self._newest_checkpoint()
         self.threads = choose_threads(experiment, len(seeds)) if saved is None else threads_of(saved.meta.threads)
         torch.set_num_threads(self.threads)
+        room.refuse_what_does_not_fit(experiment, device, len(seeds))
         self.trainer = Trainer(experiment, seeds, device, data=points)
         seconds = 0.0
         if saved is not None:

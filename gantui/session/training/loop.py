@@ -44,6 +44,7 @@ from gantui.session.records import read as read_records
 from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
 from gantui.session.snapshot import EVENTS as SHOWN_EVENTS
 from gantui.session.snapshot import Snapshot, State, Views
+from gantui.session.training import room
 from gantui.session.training.checkpoints import encode, tensors
 from gantui.session.training.copies import Copies, lane_from
 from gantui.session.training.device import (
@@ -99,8 +100,6 @@ def train(job: Job, desk: Desk) -> None:
     except Refusal as refusal:
         refused = training is None  # later there is something to lose, and nothing that was asked for wrongly
         ending = Ending(State.REFUSED, Exit.USAGE, str(refusal)) if refused else _failed(job, refusal)
-    except torch.OutOfMemoryError:
-        ending = Ending(State.FAILED, Exit.INTERNAL, "the GPU's memory is full: try a smaller schedule.batch_size")
     except BaseException as error:  # a plug-in may call exit(): this thread must not end without a word
         ending = _failed(job, error)
     numbers = desk.snapshot
@@ -119,6 +118,9 @@ def train(job: Job, desk: Desk) -> None:
 
 
 def _failed(job: Job, error: BaseException) -> Ending:
+    if full := room.full(error):
+        message = f"{full}: try smaller networks or a smaller schedule.batch_size"
+        return Ending(State.FAILED, Exit.INTERNAL, message)
     where = job.run.keep_traceback(error)
     if blamed := foreign.blamed(error):
         return Ending(State.FAILED, Exit.INTERNAL, f"{blamed}; {where}")
@@ -148,6 +150,7 @@ class Training:
         self.changes = Changes(self.experiment)
         """What was changed of the job's experiment while it trained."""
         self.obeying = Obeying(self, job.script)
+        room.refuse_what_does_not_fit(self.experiment, device)
         foreign.rehearse(self.experiment, job.data)
         self.trainer = Trainer(self.experiment, [self.experiment.seed], device, data=job.data)
         self.history, self.recorded = History(self.trainer.columns), Recorded()

@@ -17,6 +17,7 @@ from gantui.session.stopping import STATUSES
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.live import SweepDesk, SweepJob
 from gantui.session.sweep.snapshot import Gallery, Looking, SweepSnapshot
+from gantui.session.training import room
 from gantui.session.training.device import describe, our_defaults
 from gantui.session.training.easel import Easel
 from gantui.session.training.group import Group
@@ -42,14 +43,13 @@ def train(job: SweepJob, desk: SweepDesk) -> None:
         ending = Ending(State.REFUSED, Exit.USAGE, str(refusal))
     except OSError as error:
         ending = _not_written(error, desk.directory)
-    except torch.OutOfMemoryError:
-        message = "the GPU's memory is full: expected fewer --seeds or a smaller schedule.batch_size"
-        ending = Ending(State.FAILED, Exit.INTERNAL, message)
     except BaseException as error:  # a plug-in may call exit(): this thread must not end without a word
         desk.error = error
+        full = room.full(error)
         group = None if sweeping is None else sweeping.sweep.group
         where = "" if group is None else f"; {group.run.keep_traceback(error)}"
-        what = foreign.blamed(error) or f"an internal error: {type(error).__name__}: {error}"
+        what = full and f"{full}: expected fewer --seeds, smaller networks or a smaller schedule.batch_size"
+        what = what or foreign.blamed(error) or f"an internal error: {type(error).__name__}: {error}"
         ending = Ending(State.FAILED, Exit.INTERNAL, f"{what}{where}")
     last = desk.snapshot
     if sweeping is not None:

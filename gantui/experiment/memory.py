@@ -1,0 +1,56 @@
+"""How much memory a training holds at the least, told from its experiment before anything is made.
+
+What it leaves out (the draws of a window, curves, pictures, what torch itself takes beyond `PROGRAM`) only makes it
+more: what does not fit by this figure does not fit.
+"""
+
+from __future__ import annotations
+
+from gantui.experiment.networks import NetworkOptions
+from gantui.experiment.optimizers import SGD, Adam, OptimizerOptions, RMSProp
+from gantui.experiment.tree import Experiment
+
+FLOAT = 4
+"""Bytes of a number."""
+PROGRAM = 250 * 2**20
+"""Bytes that torch, NumPy and the rest hold before anything is trained: measured 250-400 MiB on a CPU."""
+KEPT = 2
+"""Copies of the state that are kept beside it: the newest in which all is finite, and the one before."""
+
+
+def least(experiment: Experiment, members: int = 1) -> int:
+    """Bytes that so many MEMBERS of EXPERIMENT hold at once, at the least, without the program itself."""
+    optimizers, average = experiment.optimizers, int(experiment.schedule.ema > 0)
+    numbers = 0
+    for network, optimizer, more in (
+        (experiment.generator, optimizers.generator, average),
+        (experiment.discriminator, optimizers.discriminator, 0),
+    ):
+        state = 1 + _remembered(optimizer) + more
+        numbers += weights(network) * (state * (1 + KEPT) + 1)  # and its gradient
+    # What a layer gives is kept for its gradient, of real samples and of fakes.
+    batch = experiment.schedule.batch_size
+    numbers += 2 * batch * (_widths(experiment.generator) // 2 + _widths(experiment.discriminator))
+    return FLOAT * members * numbers
+
+
+def weights(network: NetworkOptions) -> int:
+    """Of NETWORK, between its hidden layers: nearly all there are where they are many."""
+    return network.multiplications
+
+
+def _remembered(optimizer: OptimizerOptions) -> int:
+    """Numbers that OPTIMIZER remembers for each weight."""
+    if isinstance(optimizer, Adam):
+        return 2
+    if isinstance(optimizer, RMSProp):
+        return 1
+    return int(isinstance(optimizer, SGD) and optimizer.momentum > 0)
+
+
+def _widths(network: NetworkOptions) -> int:
+    """Numbers that the hidden layers of NETWORK give for a sample."""
+    hidden = getattr(network, "hidden", None)
+    if hidden is not None:
+        return sum(hidden)
+    return int(getattr(network, "width", 0)) * int(getattr(network, "blocks", 0))

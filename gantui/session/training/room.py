@@ -1,0 +1,68 @@
+"""Whether the machine has room for a training, and what is told where it turns out that it has not."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+from pathlib import Path
+
+import torch
+
+from gantui.errors import Refusal
+from gantui.experiment import memory
+from gantui.experiment.tree import Experiment
+
+_GIB = 2**30
+_MEMINFO = Path("/proc/meminfo")
+_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+_FULL = ("can't allocate memory", "not enough memory", "std::bad_alloc", "cannot allocate memory")
+"""What torch says in a RuntimeError when a CPU's memory is full."""
+
+
+def refuse_what_does_not_fit(experiment: Experiment, device: torch.device, members: int = 1) -> None:
+    """Refuse what so many MEMBERS of EXPERIMENT can't be trained for on DEVICE, since they need more than there is.
+
+    Raises:
+        Refusal: it is so.
+    """
+    needed = memory.least(experiment, members)
+    if device.type == "cuda":
+        free, where = torch.cuda.mem_get_info(device)[0], f"{device} has"
+    else:
+        needed += memory.PROGRAM
+        free, where = here(), "this process may have"
+    if needed <= free:
+        return
+    others = ", fewer --seeds" if members > 1 else ""
+    raise Refusal(
+        f"the training needs at least {needed / _GIB:.1f} GiB of memory, and {where} {free / _GIB:.1f} GiB: expected a "
+        f"smaller generator, discriminator{others} or schedule.batch_size (= {experiment.schedule.batch_size:,})"
+    )
+
+
+def here() -> int:
+    """Bytes that this process may have in all, as far as the system tells."""
+    found = [1 << 62]
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if limit != resource.RLIM_INFINITY:
+        found.append(limit)
+    for file in _LIMITS:
+        with contextlib.suppress(OSError, ValueError):  # "max"
+            found.append(int(file.read_text()))
+    with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):
+        line = next(line for line in _MEMINFO.read_text().splitlines() if line.startswith("MemAvailable"))
+        found.append(1024 * int(line.split()[1]) + memory.PROGRAM)  # the program holds its part already
+    if len(found) == 1:
+        with contextlib.suppress(OSError, ValueError):
+            found.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    return min(found)
+
+
+def full(error: BaseException) -> str:
+    """What to say of ERROR if it means that there is no memory left; '' if it means something else."""
+    if isinstance(error, torch.OutOfMemoryError):
+        return "the GPU's memory is full"
+    said = str(error).lower()
+    out = isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and any(each in said for each in _FULL))
+    return "the memory is full" if out else ""
