@@ -15,6 +15,7 @@ from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.record import measure_each
 from gantui.experiment import presets, reading
 from gantui.experiment.tree import Experiment
+from gantui.gan.networks import products
 from gantui.gan.trainer import LOG, Trainer
 from gantui.session.provenance import processor
 from tests.studies.verdicts.truth import CPU, SAMPLES, Judge, truths
@@ -28,14 +29,15 @@ def experiment(name: str) -> Experiment:
     return reading.validate(dict(presets.find(name).raw), name)
 
 
-def path(folder: Path, name: str) -> Path:
-    """Where the trainings of the preset NAME are kept in FOLDER."""
-    return folder / f"{name}.jsonl"
+def collect(name: str, folder: Path, seeds: int, most: int | None = None, *, onednn: bool = False) -> None:
+    """Train the preset NAME from SEEDS seeds, for MOST iterations at most, unless FOLDER has it already.
 
-
-def collect(name: str, folder: Path, seeds: int, most: int | None = None) -> None:
-    """Train the preset NAME from SEEDS seeds, for MOST iterations at most, unless FOLDER has it already."""
-    target = path(folder, name)
+    ONEDNN: with oneDNN's products wherever they are, which differ from MKL's in the last bits.
+    """
+    target = folder / f"{name}{'-onednn' if onednn else ''}.jsonl"
+    if onednn:
+        linear = products.onednn()
+        products.faster = lambda: linear  # type: ignore[assignment]
     if target.exists():
         return
     chosen = experiment(name)
@@ -55,6 +57,7 @@ def collect(name: str, folder: Path, seeds: int, most: int | None = None) -> Non
 
         write(
             preset=name,
+            products="oneDNN" if products.faster() else "MKL",
             seeds=seeds,
             steps=steps,
             of=chosen.schedule.steps,
