@@ -1,4 +1,4 @@
-"""`python -m tests.studies.verdicts FOLDER [--onednn] PRESET:SEEDS[:STEPS] ...` trains what FOLDER does not have yet."""
+"""`python -m tests.studies.verdicts FOLDER [--onednn] PRESET:SEEDS[:STEPS] ...` trains what FOLDER does not have."""
 
 import sys
 from pathlib import Path
