@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import Literal
 
 from textual.app import ComposeResult
@@ -21,6 +23,7 @@ from gantui.tui.deck import Deck
 from gantui.tui.display import Display
 from gantui.tui.events import Events
 from gantui.tui.footer import Footer
+from gantui.tui.haste import SOON, Haste
 from gantui.tui.help import Help
 from gantui.tui.instant import singles
 from gantui.tui.keys import KEYS, SETTING_KEYS, Key, available, keys_for
@@ -32,6 +35,7 @@ from gantui.tui.notes import Notes
 from gantui.tui.panels import PANELS, Panel
 from gantui.tui.pipeline import Pipeline
 from gantui.tui.preferences import Preferences
+from gantui.tui.rates import GROUND, NUMBERS_ALONE, PICTURES, POINTS, RATES
 from gantui.tui.reader import Read, Reader
 from gantui.tui.remembering import restored, to_remember
 from gantui.tui.shell import Shell, watching
@@ -69,7 +73,8 @@ class Dashboard(Shell):
         ON_READY is called once, when the first frame is on the screen. It looks as the PREFERENCES have it, and they
         remember how it looked when it closes. HINT tells, once it trains, what to say first.
         """
-        super().__init__(display, _WATCH, on_ready)
+        self._rates = {**RATES}
+        super().__init__(display, _WATCH, on_ready, self._rates)
         self._source = source
         self._travel = Traveller(source, display.speed)
         self._attached = attached
@@ -107,7 +112,12 @@ class Dashboard(Shell):
         # Seconds are expected where the training starts with the screen; attached or looked at again, it runs already.
         self._waiting = Waiting(0.0 if preferences is None or on_ready is None else preferences.remembered.start)
         self._notes = Notes(hint, self._waiting)
-        self._asking = Asking[Snapshot, Views](source.want, Views())
+        self._asking = Asking[Snapshot, Views](source.want)
+        self._haste = Haste()
+        self._whole: Views | None = None
+        """What was asked for when all that is on the screen was asked for last, once that has come."""
+        self._asked_whole = False
+        self._hurrying = False
         self._stability: Stability | None = None
         """What shows the eigenvalues, while it is open."""
         self._seen: Snapshot | None = None
@@ -153,28 +163,55 @@ class Dashboard(Shell):
         return self._source.latest().state
 
     def _frame(self) -> float:
-        """Draw what changed, then ask for the next snapshot; seconds until the next frame."""
-        snapshot = self._source.latest()
-        fresh = self._asking.is_answer(snapshot)
-        self._show(snapshot)
-        moves = snapshot.state is State.RUNNING or bool(snapshot.phase_now)
-        stands = None if moves else (snapshot.state, snapshot.step, snapshot.message)
-        self._asking.ask(snapshot, self._clock(), self._views, stands)
+        """Draw what is due and has changed, then ask for the next snapshot; seconds until the next frame."""
+        now, snapshot = self._clock(), self._source.latest()
+        moves = _moves(snapshot)
+        self._rates[POINTS] = math.inf if self._travel.timeline.playing or self._moving() != Views() else NUMBERS_ALONE
+        due: frozenset[str] = self._governor.due(now) if moves else PICTURES
+        # The ground is due when it is asked for, and drawn when it has come.
+        come = {GROUND} if self._heed(snapshot) or not moves else set[str]()
+        self._show(snapshot, due - {GROUND} | come)
+        for picture in due - {GROUND}:
+            self._governor.done(picture, now)
+        if self._ask(snapshot, now, whole=GROUND in due) and self._asked_whole:
+            self._governor.done(GROUND, now)
         # What is only watched trains elsewhere: it loses nothing by what is drawn here.
-        running = snapshot.state is State.RUNNING and not self._watched
-        # Eigenvalues are asked for once: what they cost says nothing of the next snapshots.
-        usual = fresh and snapshot.eigenvalues is None
-        return self._governor.next_interval(snapshot.cost if usual else 0.0, running)
+        return self._governor.next_interval(now, snapshot.state is State.RUNNING and not self._watched)
 
-    def _show(self, snapshot: Snapshot) -> None:
+    def _heed(self, snapshot: Snapshot) -> bool:
+        """Put down what SNAPSHOT has cost the training, if it is a new one; whether it has all that was to be seen."""
+        if snapshot is self._seen or not self._asking.is_answer(snapshot):
+            return False
+        if self._asked_whole:
+            self._whole = self._asking.views
+        # Eigenvalues are asked for once: what they cost says nothing of the next snapshots.
+        if snapshot.eigenvalues is None:
+            self._governor.served(GROUND if self._asked_whole else POINTS, snapshot.cost)
+        return self._asked_whole
+
+    def _ask(self, snapshot: Snapshot, now: float, *, whole: bool) -> bool:
+        """Ask for what comes after SNAPSHOT: for the WHOLE screen, or for what moves; whether that was done."""
+        stands = None if _moves(snapshot) else (snapshot.state, snapshot.step, snapshot.message)
+        whole = whole or stands is not None
+        asked = self._asking.ask(snapshot, now, self._views() if whole else self._moving(), stands)
+        if asked:
+            self._asked_whole = whole
+        return asked
+
+    def _show(self, snapshot: Snapshot, due: frozenset[str] = PICTURES) -> None:
+        """Show SNAPSHOT, or the past that is looked at: of the pictures those that are DUE."""
         now, history, records = self._clock(), self._source.history(), self._source.records()
         self._seen, shown = snapshot, self._shown_parts()
         self._travel.pass_time(now, snapshot)
-        past = self._travel.shown(snapshot, now, pictures=self._travel.returning and self._views() != Views())
+        past = self._travel.shown()
+        due = PICTURES if past else due
         self._reader.keep_in_sight(self._travel.cursor if self._travel.away else None)
         for panel in self.panels:
             if panel.id in shown:
-                panel.receive(past or snapshot, history, now, records, past and snapshot, self._travel.cursor)
+                drawn = panel.picture in due
+                with self._governor.drawing(panel.picture) if drawn else nullcontext():
+                    live, at = past and snapshot, self._travel.cursor
+                    panel.receive(past or snapshot, history, now, records, live, at, due=drawn)
         if self._stability is not None:
             self._stability.receive(snapshot.eigenvalues, singles(snapshot))
         note = self._notes.words(snapshot, now, away=self._travel.away)
@@ -184,7 +221,43 @@ class Dashboard(Shell):
         if self._turning:
             self._settings.receive(snapshot, past)
         idle = self._settings.idle() if self._turning else self._panel.idle()
-        self._footer.show(snapshot.state, self._source.capabilities, self._keys(), idle)
+        limit = self._governor.limit(POINTS) if snapshot.state is State.RUNNING and not self._watched else ""
+        self._footer.show(snapshot.state, self._source.capabilities, self._keys(), idle, limit)
+
+    def _moving(self) -> Views:
+        """The part of what the panels on the screen need that moves."""
+        shown, views = self._shown_parts(), Views()
+        for panel in () if self._travel.away else self.panels:
+            if panel.id in shown:
+                views |= panel.moving()
+        return views
+
+    # -- what a key changed -------------------------------------------------------------------------------------
+
+    def _hurry(self) -> None:
+        """Look for what a key asked for until it is on the screen, whatever that costs."""
+        if not self._hurrying:
+            self._hurrying = True
+            self.set_timer(SOON, self._look)
+
+    def _look(self) -> None:
+        """Show what has come, and ask for what is still to come."""
+        self._hurrying = False
+        if self._exit or not self.drawing:
+            return
+        if not self.terminal_ready:
+            self._hurry()
+            return
+        now, snapshot = self._clock(), self._source.latest()
+        if snapshot is not self._seen:
+            self._heed(snapshot)
+            self._show(snapshot)
+        views = self._views()
+        complete = views == Views() or (self._whole is not None and views | self._whole == self._whole)
+        if self._haste.goes_on(_standing(snapshot), now, complete):
+            self._ask(snapshot, now, whole=not complete)
+            self._hurry()
+        self._governor.forget()
 
     def _views(self) -> Views:
         """What the panels on the screen need: nothing while they show the past."""
@@ -224,14 +297,19 @@ class Dashboard(Shell):
         self.call_later(self._show_newest)
 
     def _show_newest(self) -> None:
-        self._show(self._source.latest())
+        snapshot = self._source.latest()
+        self._heed(snapshot)
+        self._show(snapshot)
+        self._governor.forget()
 
     def _say(self, note: str) -> None:
-        """Have the status line say what a key did, now."""
+        """Have the status line say what a key did, now, and what it asked for be there soon."""
         self._notes.say(note, self._clock())
         latest = self._source.latest()
         self._status.show(latest, note, self._travel.words(latest), self._travel.picture)
         self.send_first_row()
+        self._haste.begin(self._clock())
+        self._hurry()
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
@@ -476,7 +554,7 @@ class Dashboard(Shell):
         snapshot, away = self._source.latest(), self._travel.away
         said = go(snapshot)
         if away and not self._travel.away:
-            self._asking.pictures_at_once()
+            self._whole = None  # what there is of now is of before
         self._show(snapshot)
         self._say(said)
         if self._travel.waiting:
@@ -593,6 +671,7 @@ class Dashboard(Shell):
         if self._can(type(command), doing):
             self._source.send(command)
             self._asking.be_curious(self._clock())
+            self._haste.wait(_standing(self._source.latest()))
             self._say(f"{doing} (now; \\ shows it)" if self._travel.away else doing)
 
     def _can(self, kind: type[Command], doing: str) -> bool:
@@ -601,3 +680,14 @@ class Dashboard(Shell):
         if why:
             self._say(why)
         return not why
+
+
+def _moves(snapshot: Snapshot) -> bool:
+    """Whether the training of SNAPSHOT goes on, if only in slow motion."""
+    return snapshot.state is State.RUNNING or bool(snapshot.phase_now)
+
+
+def _standing(snapshot: Snapshot) -> tuple[object, ...]:
+    """What a command changes of SNAPSHOT."""
+    still = snapshot.step if snapshot.state is State.PAUSED else 0
+    return (snapshot.state, snapshot.message, snapshot.undo, snapshot.redo, snapshot.slow, snapshot.extra, still)

@@ -20,16 +20,20 @@ def footer_row(
     ground: int,
     keys: tuple[Key, ...] = KEYS,
     idle: frozenset[str] = frozenset(),
+    limit: str = "",
 ) -> Canvas:
     """KEYS in one row, those that do nothing now held back; the least important are left out first.
 
-    IDLE are the actions that do nothing in the panel they would act on.
+    IDLE are the actions that do nothing in the panel they would act on. LIMIT, at the right, says what keeps the
+    screen from being drawn oftener.
     """
     watched = not capabilities
     canvas = Canvas.blank(width, 1)
     canvas.bg[:] = ground
     x = 1
-    for key in _fitting(keys, width):
+    room = width - (len(limit) + 2 if limit else 0)
+    canvas.put(room + 1, 0, limit, DIM)
+    for key in _fitting(keys, room):
         on = available(key, capabilities, state) and key.action not in idle
         canvas.put(x, 0, key.shown, FOCUS if on else FAINT)
         canvas.put(x + len(key.shown) + 1, 0, label(key, state, watched=watched), DIM if on else FAINT)
@@ -58,6 +62,7 @@ class Footer(Cells):
         self._state = State.LOADING
         self._keys = KEYS
         self._idle = frozenset[str]()
+        self._limit = ""
 
     def show(
         self,
@@ -65,16 +70,20 @@ class Footer(Cells):
         capabilities: frozenset[type[Command]],
         keys: tuple[Key, ...] = KEYS,
         idle: frozenset[str] = frozenset(),
+        limit: str = "",
     ) -> None:
-        """Show KEYS for a training at STATE that takes these commands, and a panel for which IDLE actions are none."""
-        shown = (state, capabilities, keys, idle)
-        if shown != (self._state, self._capabilities, self._keys, self._idle):
-            self._state, self._capabilities, self._keys, self._idle = shown
+        """Show KEYS for a training at STATE that takes these commands, and a panel for which IDLE actions are none.
+
+        LIMIT says what keeps the screen from being drawn oftener.
+        """
+        shown = (state, capabilities, keys, idle, limit)
+        if shown != (self._state, self._capabilities, self._keys, self._idle, self._limit):
+            self._state, self._capabilities, self._keys, self._idle, self._limit = shown
             self.redraw()
 
     def draw(self, width: int, height: int) -> Canvas:
         """The row."""
         canvas = Canvas.blank(width, height)
-        row = footer_row(self._state, self._capabilities, width, self._look.bar, self._keys, self._idle)
+        row = footer_row(self._state, self._capabilities, width, self._look.bar, self._keys, self._idle, self._limit)
         canvas.paste(0, 0, row)
         return canvas

@@ -1,15 +1,23 @@
-"""How often to draw: as often as asked, but never more than a set share of one core while the training runs."""
+"""How often each picture is drawn: as often as it should be, but all of them never for more than a share of one core.
+
+Points that move cost little and are drawn often; a field costs much and changes slowly. So each has a rate of its own.
+Where the budget does not suffice for all, all are drawn less often, in the same proportion.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 LONGEST = 2.0
-"""Seconds after which a frame is drawn whatever it costs, so that the screen never looks dead."""
+"""Seconds after which a picture is drawn whatever it costs, so that the screen never looks dead."""
 _NEWEST = 0.25
-"""Weight of the newest frame's cost: one slow frame must not hold up the screen, ten must."""
+"""Weight of the newest drawing's cost: one slow drawing must not hold up the screen, ten must."""
+_FELT = 1.25
+"""How many times as long as it should be the time between two drawings is when that is worth a word."""
 
 
 @dataclass
@@ -21,43 +29,128 @@ class Drawn:
     """Computed by the interface's thread, Textual's part included."""
     seconds: float = 0.0
     """Over which they were drawn."""
+    pictures: dict[str, int] = field(default_factory=dict)
+    """How often each was drawn."""
 
 
 class Governor:
-    """Chooses the time between frames from what the last ones cost.
+    """Chooses when each picture is due from what the last ones cost.
 
     Each small torch operation releases the interpreter's lock and has to win it back, so the time that the interface
     computes is time that the training stands still.
     """
 
-    def __init__(self, fps: float, draw_budget: float, cpu: Callable[[], float] = time.thread_time) -> None:
-        """CPU tells the seconds that the interface's thread has computed so far."""
-        self._shortest = 1 / fps
-        self._budget = draw_budget
-        self._cpu = cpu
+    def __init__(
+        self, fps: float, draw_budget: float, rates: Mapping[str, float], cpu: Callable[[], float] = time.thread_time
+    ) -> None:
+        """RATES: drawings a second that each picture should have. CPU tells what this thread has computed so far."""
+        self._rates, self._cpu = rates, cpu
+        self.turn(fps, draw_budget)
+        self._costs: dict[str, float] = {}
+        """Seconds that a drawing of each takes, its part of the snapshot included."""
+        self._due = dict.fromkeys(rates, -math.inf)
         self._before = cpu()
-        self._cost: float | None = None
+        self._alone: dict[str, float] = {}
+        """Seconds that each of the pictures in the present frame took by itself."""
+        self._served: dict[str, float] = {}
+        self._last = -math.inf
         self.drawn = Drawn()
 
+    def turn(self, fps: float, draw_budget: float) -> None:
+        """From now on draw FPS times a second at most, for a share of DRAW_BUDGET of one core."""
+        self.fps, self.budget = fps, draw_budget
+
+    def rate(self, picture: str) -> float:
+        """Drawings a second that PICTURE has at most."""
+        return min(self.fps, self._rates[picture])
+
+    @property
+    def stretch(self) -> float:
+        """How many times as long as it should be the time between two drawings is."""
+        spent = sum(cost * self.rate(picture) for picture, cost in self._costs.items())
+        return max(1.0, spent / self.budget)
+
+    def interval(self, picture: str) -> float:
+        """Seconds between two drawings of PICTURE while the training runs."""
+        shortest = 1 / self.rate(picture)
+        return max(shortest, min(LONGEST, shortest * self.stretch))
+
+    def limit(self, picture: str) -> str:
+        """In a few letters that the budget is what keeps PICTURE from being drawn oftener; '' where it is not."""
+        if self.stretch < _FELT:
+            return ""
+        often = 1 / self.interval(picture)
+        return f"{often:.0f}/s, budget {100 * self.budget:.2g} %" if often >= 1 else f"budget {100 * self.budget:.2g} %"
+
     def forget(self) -> None:
-        """What has been computed since the last call was for no frame."""
+        """What has been computed since the last frame was for a key: it is drawn whatever it costs."""
+        self._alone.clear()
+        self._served.clear()
         self._before = self._cpu()
 
-    def next_interval(self, snapshot_cost: float, running: bool) -> float:
-        """Seconds until the next frame is due.
+    def rest(self) -> None:
+        """Nothing is drawn for a while that counts."""
+        self._last = -math.inf
+        self.forget()
 
-        All that this thread has computed since the last call counts, what Textual does after a frame too, and so does
-        SNAPSHOT_COST, the seconds the training stood still for the newest snapshot. A training that is not RUNNING
-        has nothing to lose: then only the frame rate counts.
+    def due(self, now: float) -> frozenset[str]:
+        """Begin a frame NOW: the pictures that are due in it, or so soon that they need no frame of their own."""
+        self._settle()
+        soon = now + 0.5 / self.fps
+        return frozenset(picture for picture, due in self._due.items() if due <= soon)
+
+    @contextlib.contextmanager
+    def drawing(self, picture: str) -> Iterator[None]:
+        """PICTURE is drawn meanwhile."""
+        began = self._cpu()
+        yield
+        self._alone[picture] = self._alone.get(picture, 0.0) + self._cpu() - began
+
+    def served(self, picture: str, seconds: float) -> None:
+        """The training stood still for so many SECONDS, for PICTURE."""
+        self._served[picture] = self._served.get(picture, 0.0) + seconds
+
+    def done(self, picture: str, now: float) -> None:
+        """PICTURE was drawn, or asked for, NOW: it is due again after its interval."""
+        interval = self.interval(picture)
+        due = self._due[picture] + interval
+        self._due[picture] = due if due > now else now + interval
+        self.drawn.pictures[picture] = self.drawn.pictures.get(picture, 0) + 1
+
+    def at_once(self, picture: str) -> None:
+        """PICTURE is due now."""
+        self._due[picture] = -math.inf
+
+    def next_interval(self, now: float, running: bool) -> float:
+        """Seconds from NOW until the next frame is due.
+
+        A training that is not RUNNING has nothing to lose: then only the frame rate counts.
         """
-        now = self._cpu()
-        own, self._before = now - self._before, now
         if not running:
-            return self._shortest
+            self.rest()
+            self._due = {picture: min(due, now) for picture, due in self._due.items()}
+            return 1 / self.fps
         self.drawn.frames += 1
-        self.drawn.cpu_seconds += own
-        spent = own + snapshot_cost
-        self._cost = spent if self._cost is None else self._cost + _NEWEST * (spent - self._cost)
-        interval = min(max(self._shortest, self._cost / self._budget), max(LONGEST, self._shortest))
-        self.drawn.seconds += interval + own
-        return interval
+        if self._last > -math.inf:
+            self.drawn.seconds += now - self._last
+        self._last = now
+        return max(0.5 / self.fps, min(self._due.values()) - now)
+
+    def _settle(self) -> None:
+        """Put down what the last frame has cost, all that was computed since included.
+
+        What it took beyond its pictures by themselves goes to them in proportion.
+        """
+        spent = self._cpu() - self._before
+        self._before += spent
+        if self._last == -math.inf:
+            return
+        self.drawn.cpu_seconds += spent
+        alone = sum(self._alone.values())
+        for picture in self._alone.keys() | self._served.keys():
+            part = spent * self._alone.get(picture, 0.0) / alone if alone else 0.0
+            cost = part + self._served.get(picture, 0.0)
+            before = self._costs.get(picture, cost)
+            self._costs[picture] = before + _NEWEST * (cost - before)
+        self._alone.clear()
+        self._served.clear()

@@ -40,6 +40,7 @@ HELP = Key("question_mark", "?", "help", "help", "Explain the panel; again: all 
 PICTURE = Key("p", "p", "save_screen", "picture", "Save the screen as SVG and as text.")
 COMMANDS = Key("ctrl+p", "ctrl+p", "command_palette", "commands", "Find any of these by its name.")
 REDRAW = Key("ctrl+l", "ctrl+l", "redraw", "redraw", "Draw the screen anew, after something else wrote on it.")
+RATE = Key("F", "F", "rate", "rate", "Draw more often, as often as possible, seldom, or as usual.", None, 8)
 SLEEP = Key(
     "ctrl+z", "ctrl+z", "suspend_process", "sleep", "Stop at once, the training too; the shell's fg wakes both."
 )
@@ -119,6 +120,7 @@ KEYS: tuple[Key, ...] = (
     Key("t", "t", "layers", "layers", "Layers of the plane: leave out points, the field, ...", None, 8),
     Key("h", "h", "hide", "hide", "Hide the panel: its number brings it back."),
     Key("i", "i", "next_layout", "layout", "Another layout: all, one plot and curves, or curves."),
+    RATE,
     HELP,
     Key("q", "q", "menu", "menu", "Stop the training, or leave it in the background; when it is over, leave.", None, 0),
     COMMANDS,

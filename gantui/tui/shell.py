@@ -6,9 +6,9 @@ import dataclasses
 import locale
 import os
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import RenderResult, SystemCommand
 from textual.binding import Binding, BindingType
@@ -21,6 +21,7 @@ from gantui.tui.display import Display, depth_for, glyphs_for
 from gantui.tui.governor import Governor
 from gantui.tui.keys import Key
 from gantui.tui.look import Look
+from gantui.tui.rates import CHOICES, Rate, RateName, after
 from gantui.tui.steady_app import STALLED_POLL, SteadyApp
 from gantui.tui.theme import THEMES
 
@@ -57,20 +58,31 @@ class Shell(SteadyApp):
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
-    def __init__(self, display: Display, watch: type[Screen[None]], on_ready: Callable[[], None] | None) -> None:
-        """WATCH is the screen with the panels; ON_READY is called once, when the first frame is on it."""
+    def __init__(
+        self,
+        display: Display,
+        watch: type[Screen[None]],
+        on_ready: Callable[[], None] | None,
+        rates: Mapping[str, float],
+    ) -> None:
+        """WATCH is the screen with the panels; ON_READY is called once, when the first frame is on it.
+
+        RATES: the pictures that are drawn by themselves, and how often a second each should be.
+        """
         super().__init__()
         self._watch, self._on_ready, self._begun = watch, on_ready, False
         self.animation_level = "none"
         theme = THEMES.find(display.theme)
         self._wear(theme.textual)
-        self._governor = Governor(display.fps, display.draw_budget)
+        self._usual = Rate(display.fps, display.draw_budget)
+        self._governor = Governor(display.fps, display.draw_budget, rates)
+        self._turned: RateName = "usual"
+        """The rate that was chosen while looking."""
         glyphs = glyphs_for(display.glyphs, os.environ, locale.getpreferredencoding(False))
         depth = display.depth or depth_for(self.console.color_system, self.no_color)
         self.look = Look.of(theme, depth, glyphs)
         self.drawing = True
         """Off, the screen stands still: so it can be measured what drawing costs."""
-        self._fps = display.fps
 
     def render(self) -> RenderResult:
         """Nothing of its own: the parts cover the screen."""
@@ -128,6 +140,17 @@ class Shell(SteadyApp):
         self.send_all_again()
         self._say("the screen was drawn anew")
 
+    def action_rate(self) -> None:
+        """Draw at another rate."""
+        self._turn(after(self._turned))
+        rate = self._governor
+        self._say(f"rate: {self._turned}, up to {rate.fps:g} pictures a second, budget {100 * rate.budget:.2g} %")
+
+    def _turn(self, name: RateName) -> None:
+        rate = CHOICES[name] or self._usual
+        self._turned = name
+        self._governor.turn(rate.fps, rate.draw_budget)
+
     # Its commands ----------------------------------------------------------------------------------------------------
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -172,13 +195,16 @@ class Shell(SteadyApp):
         wait = self._held_back()
         self.set_timer(self._frame() if wait is None else wait, self._tick)
 
-    def cost(self) -> dict[str, float]:
-        """What the screen has cost while the training ran: frames, cpu_seconds, seconds, and all bytes written."""
+    def cost(self) -> dict[str, Any]:
+        """What the screen has cost while the training ran.
+
+        frames, cpu_seconds, seconds, how often each of the pictures was drawn, and all bytes written.
+        """
         return dataclasses.asdict(self._governor.drawn) | {"bytes": self.bytes_written}
 
     def _held_back(self) -> float | None:
         """Seconds until it is looked again whether there can be a frame; None: now."""
         if not self.drawing:
-            self._governor.forget()
-            return 1 / self._fps
+            self._governor.rest()
+            return 1 / self._governor.fps
         return None if self.terminal_ready else STALLED_POLL

@@ -17,9 +17,6 @@ Move = Literal["back", "forward", "previous event", "next event", "now", "play",
 REPLAYED = 30.0
 """Seconds that a whole run takes unless another speed is asked for; none is played slower than it was trained."""
 SLOWEST, FASTEST = 0.1, 1e6
-RETURN = 1.0
-"""Seconds after which the past makes way for now, even if no picture of now has come."""
-
 Steps = tuple[int, ...]
 
 
@@ -110,7 +107,6 @@ class Traveller:
         self._past: Snapshot | None = None
         self._looked_at: float | None = None
         """Where the timeline stood when the picture was asked for and had come."""
-        self._left_at = -math.inf
         self._time: float | None = None
 
     @property
@@ -122,11 +118,6 @@ class Traveller:
     def waiting(self) -> bool:
         """Whether the picture that is looked at has still to come."""
         return self.away and self._looked_at != self.timeline.at
-
-    @property
-    def returning(self) -> bool:
-        """Whether the past is still shown, though one looks at now."""
-        return not self.away and self._past is not None
 
     @property
     def picture(self) -> Snapshot | None:
@@ -189,15 +180,11 @@ class Traveller:
         pace = now.step / now.seconds if now.seconds > 0 else 1.0
         self.timeline = self.timeline.after(gone, pace, self._source.kept())
 
-    def shown(self, now: Snapshot, seconds: float, *, pictures: bool) -> Snapshot | None:
-        """The picture to show instead of NOW; None: NOW itself. The clock shows SECONDS.
-
-        After a return the past stays until there is a picture of now, if any PICTURES are looked at at all.
-        """
+    def shown(self) -> Snapshot | None:
+        """The picture of the past to show; None: now."""
         if self.away:
-            self._left_at = seconds
             self._look()
-        elif self.returning and (not pictures or _pictured(now) or seconds - self._left_at >= RETURN):
+        else:
             self._past, self._looked_at = None, None
         return self._past
 
@@ -228,9 +215,3 @@ class Traveller:
 
     def _suited(self, now: Snapshot) -> float:
         return round_speed(max(1.0, now.seconds / REPLAYED))
-
-
-def _pictured(snapshot: Snapshot) -> bool:
-    """Whether SNAPSHOT has anything that only is there when it is looked at."""
-    shown = (snapshot.field, snapshot.fields, snapshot.latent_map)
-    return len(snapshot.fake) > 0 or any(shown)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gantui.session.snapshot import State, Views
-from gantui.tui.timeline import FASTEST, REPLAYED, RETURN, SLOWEST, Timeline, Traveller, round_speed
+from gantui.tui.timeline import FASTEST, REPLAYED, SLOWEST, Timeline, Traveller, round_speed
 from tests.tui.fakes import FakeSource
 
 KEPT = (0, 100, 200, 300)
@@ -101,8 +101,8 @@ class TestTraveller:
         source = filled()
         travel, now = Traveller(source), source.latest()
         travel.do("back", now)
-        for second in range(5):
-            shown = travel.shown(now, second, pictures=True)
+        for _ in range(5):
+            shown = travel.shown()
             assert shown is not None
             assert shown.step == 300
         assert source.recalled == [300]
@@ -111,13 +111,13 @@ class TestTraveller:
         source = filled()
         travel, now = Traveller(source), source.latest()
         travel.do("back", now)
-        before = travel.shown(now, 0.0, pictures=True)
+        before = travel.shown()
         source.slow = True
         travel.do("back", now)
-        assert travel.shown(now, 0.1, pictures=True) is before
+        assert travel.shown() is before
         assert travel.waiting
         source.slow = False
-        shown = travel.shown(now, 0.2, pictures=True)
+        shown = travel.shown()
         assert shown is not None
         assert (shown.step, travel.waiting) == (200, False)
 
@@ -125,25 +125,17 @@ class TestTraveller:
         source = filled()
         travel, now = Traveller(source), source.latest()
         travel.do("back", now)
-        before = travel.shown(now, 0.0, pictures=True)
+        before = travel.shown()
         del source.pictures[300]
-        assert travel.shown(now, 1.0, pictures=True) is before
+        assert travel.shown() is before
 
-    def test_after_a_return_the_past_stays_until_there_is_a_picture_of_now(self) -> None:
+    def test_a_return_is_one_at_once(self) -> None:
         source = filled()
-        travel = Traveller(source)
-        source.publish(Views())
-        bare = source.latest()
-        for pictures, seconds, gone in ((True, 0.1, False), (True, RETURN + 0.1, True), (False, 0.1, True)):
-            travel.do("back", bare)
-            travel.shown(bare, 10.0, pictures=pictures)
-            travel.do("now", bare)
-            assert (travel.shown(bare, 10.0 + seconds, pictures=pictures) is None) == gone
-        travel.do("back", bare)
-        travel.shown(bare, 20.0, pictures=True)
-        travel.do("now", bare)
-        source.publish(Views(10))
-        assert travel.shown(source.latest(), 20.1, pictures=True) is None
+        travel, now = Traveller(source), source.latest()
+        travel.do("back", now)
+        assert travel.shown() is not None
+        travel.do("now", now)
+        assert travel.shown() is None
 
     def test_a_whole_run_is_played_in_half_a_minute_or_as_asked(self) -> None:
         source = filled()
@@ -171,7 +163,7 @@ class TestTraveller:
         now = source.latest()
         assert travel.words(now) == ""
         travel.do("back", now)
-        travel.shown(now, 0.0, pictures=True)
+        travel.shown()
         assert travel.words(now).startswith(f"at step 300 of {now.step:,} · ")
         assert travel.words(now).endswith("ago · \\ now")
         source.state = State.FINISHED

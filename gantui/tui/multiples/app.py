@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable
 
@@ -30,6 +31,7 @@ from gantui.tui.multiples.part import Part, Shown
 from gantui.tui.multiples.results import ResultsPart
 from gantui.tui.multiples.status import Status
 from gantui.tui.notes import Note
+from gantui.tui.rates import GROUND, OFTEN, POINTS
 from gantui.tui.shell import Shell, watching
 from gantui.tui.toosmall import TooSmall
 from gantui.tui.waiting import Waiting
@@ -49,7 +51,7 @@ class SweepDashboard(Shell):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """ON_READY is called once, when the first frame is on the screen."""
-        super().__init__(display, _WATCH, on_ready)
+        super().__init__(display, _WATCH, on_ready, {POINTS: math.inf, GROUND: OFTEN})
         self._source, self._clock = source, clock
         snapshot = source.latest()
         self._shown = Shown(snapshot)
@@ -69,7 +71,7 @@ class SweepDashboard(Shell):
         small = TooSmall(self.look, id=common.TOO_SMALL)
         self._deck = Deck(self._arrange, self._status, *self.parts, self._footer, small)
         self._note, self._waiting = Note(), Waiting()
-        self._asking = Asking[SweepSnapshot, Looking](source.want, Looking())
+        self._asking = Asking[SweepSnapshot, Looking](source.want)
 
     # Life ------------------------------------------------------------------------------------------------------------
 
@@ -94,12 +96,20 @@ class SweepDashboard(Shell):
 
     def _frame(self) -> float:
         """Draw what changed, then ask for the next snapshot; seconds until the next frame."""
-        snapshot = self._source.latest()
-        fresh = self._asking.is_answer(snapshot)
-        self._show(snapshot)
-        stands = None if snapshot.state is State.RUNNING else (snapshot.state, snapshot.number, snapshot.message)
-        self._asking.ask(snapshot, self._clock(), self._looking, stands)
-        return self._governor.next_interval(snapshot.cost if fresh else 0.0, snapshot.state is State.RUNNING)
+        now, snapshot = self._clock(), self._source.latest()
+        running = snapshot.state is State.RUNNING
+        due = self._governor.due(now) if running else frozenset({POINTS, GROUND})
+        made = POINTS if self._asking.views == Looking() else GROUND
+        if snapshot is not self._shown.snapshot and self._asking.is_answer(snapshot):
+            self._governor.served(made, snapshot.cost)
+        with self._governor.drawing(made):
+            self._show(snapshot)
+        self._governor.done(POINTS, now)
+        stands = None if running else (snapshot.state, snapshot.number, snapshot.message)
+        pictured = GROUND in due
+        if self._asking.ask(snapshot, now, self._looking() if pictured else Looking(), stands) and pictured:
+            self._governor.done(GROUND, now)
+        return self._governor.next_interval(now, running)
 
     def _show_newest(self) -> None:
         self._show(self._source.latest())
@@ -186,7 +196,7 @@ class SweepDashboard(Shell):
         seeds = self._shown.snapshot.plan.seeds
         member = min(max(0, member), len(seeds) - 1)
         self._look_at(member=member)
-        self._asking.pictures_at_once()
+        self._governor.at_once(GROUND)
         self._say(f"seed {seeds[member]}")
 
     def action_enlarge(self) -> None:
@@ -202,7 +212,7 @@ class SweepDashboard(Shell):
 
     def _enlarge(self, large: bool) -> None:
         self._look_at(large=large)
-        self._asking.pictures_at_once()
+        self._governor.at_once(GROUND)
         self._rearrange(layout.MEMBERS if large else "")
 
     def _rearrange(self, whole: str) -> None:
@@ -264,7 +274,7 @@ class SweepDashboard(Shell):
 
     def _to_group(self, group: int) -> None:
         self._look_at(group=group)
-        self._asking.pictures_at_once()
+        self._governor.at_once(GROUND)
         name = self._shown.planned.name
         self._say(f"group {group + 1}{': ' if name else ''}{plain(name)}")
 

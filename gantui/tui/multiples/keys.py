@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gantui.session.commands import Checkpoint, Pause, Stop
-from gantui.tui.keys import COMMANDS, HELP, PICTURE, REDRAW, SLEEP, Key
+from gantui.tui.keys import COMMANDS, HELP, PICTURE, RATE, REDRAW, SLEEP, Key
 
 KEYS: tuple[Key, ...] = (
     Key("space", "space", "pause", "pause", "Pause the training between two iterations, or go on.", Pause, 0),
@@ -46,6 +46,7 @@ KEYS: tuple[Key, ...] = (
     Key("backslash", "\\", "follow", "now", "The group in training, and those after it as they come.", None, 6),
     Key("c", "c", "checkpoint", "save", "Write a checkpoint now.", Checkpoint, 6),
     PICTURE,
+    RATE,
     HELP,
     Key("q", "q", "menu", "menu", "Stop the sweep; when it is over, leave.", None, 0),
     COMMANDS,

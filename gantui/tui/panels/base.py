@@ -21,6 +21,7 @@ from gantui.tui.panels.axis import Plot, Time, x_end
 from gantui.tui.panels.layers import LayerName, LayerState
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import DIM
+from gantui.tui.rates import GROUND, Picture
 from gantui.tui.reading import Reading
 from gantui.tui.timewindow import WHOLE
 from gantui.tui.tones import marks
@@ -51,8 +52,11 @@ class Panel(Cells):
     """What will be seen, for the time before there is anything to see."""
     views: ClassVar[tuple[str, ...]]
     """Names of the ways to look at it; the first is shown at the start."""
-    rate: ClassVar[float] = math.inf
-    """Drawings a second, at most, while the training runs."""
+    picture: ClassVar[Picture] = GROUND
+    """Which of the pictures it is that have a rate of their own."""
+    memory: ClassVar[tuple[str, ...]] = ()
+    """Its attributes that keep what came with earlier snapshots, as not every one has all: while another time is
+    looked at, what they held of now is put away."""
 
     class Chosen(Message):
         """The panel was clicked, or clicked twice."""
@@ -96,7 +100,8 @@ class Panel(Cells):
         """Whether the keys act on it."""
         self._at: int | None = None
         self._inputs: tuple[object, ...] = ()
-        self._drawn = -math.inf
+        self._of_now: dict[str, object] = {}
+        """What it remembered of now when another time began to be looked at."""
 
     def receive(
         self,
@@ -106,23 +111,29 @@ class Panel(Cells):
         records: History | None = None,
         live: Snapshot | None = None,
         at: int | None = None,
+        *,
+        due: bool = True,
     ) -> None:
-        """Take the newest numbers; draw if something that is shown has changed and it is not too soon.
+        """Take the newest numbers; draw if something that is shown has changed, and it is DUE.
 
         LIVE is the newest snapshot where SNAPSHOT is of the past: curves still reach up to now then. What is looked at
         is the iteration AT, that of SNAPSHOT or later.
         """
-        if (live is None) != (self.live is None) or (live is not None and snapshot is not self.snapshot):
+        if live is not None and self.live is None:
+            self._of_now = {name: getattr(self, name) for name in self.memory}
+        back = live is None and self.live is not None
+        if back or (live is not None and snapshot is not self.snapshot):
             self.forget()
-        moved = self._at is not None and at is not None and at != self._at
+        if back:
+            for name, kept in self._of_now.items():  # until there is a newer picture
+                setattr(self, name, kept)
         self.snapshot, self.history, self.live, self._at = snapshot, history, live, at
         self.records = self.records if records is None else records
-        # Also when it is too soon: what only this snapshot has is kept there for the next drawing.
+        # Also when it is not due: what only this snapshot has is kept there for the next drawing.
         still = snapshot.single, tuple((snapshot.losses or {}).items())
         inputs = (snapshot.facts, self._instead(snapshot) if snapshot.facts is None else "", *still, *self.inputs())
-        soon = snapshot.state is State.RUNNING and not moved and now - self._drawn < 1 / self.rate
-        if not soon and not _same(inputs, self._inputs):
-            self._inputs, self._drawn = inputs, now
+        if due and not _same(inputs, self._inputs):
+            self._inputs = inputs
             self.redraw()
 
     def _instead(self, snapshot: Snapshot) -> str:
@@ -131,7 +142,6 @@ class Panel(Cells):
 
     def forget(self) -> None:
         """Another moment is shown: nothing of the one before may stay."""
-        self._drawn = -math.inf
 
     @property
     def newest(self) -> Snapshot:
@@ -196,6 +206,10 @@ class Panel(Cells):
 
     def wants(self) -> Views:
         """What the training has to compute for this panel at its present size and view."""
+        return Views()
+
+    def moving(self) -> Views:
+        """The part of that which moves, and costs so little that it is asked for more often than the rest."""
         return Views()
 
     def inside(self, facts: Facts, width: int, height: int) -> Canvas:

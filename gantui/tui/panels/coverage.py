@@ -17,6 +17,7 @@ from gantui.tui.raster.colourbar import horizontal_bar
 from gantui.tui.raster.curve import axis_rows
 from gantui.tui.raster.palette import BAD, DIM, GOOD, SHARE, TEXT, WARN
 from gantui.tui.raster.share_strip import FULL, extent, margin, share_strip
+from gantui.tui.rates import BARS
 from gantui.tui.timewindow import WHOLE
 from gantui.tui.words import number, percent, ranges, shortened, wrapped
 
@@ -79,7 +80,7 @@ class CoveragePanel(Panel):
     title = "coverage"
     coming = "will show which modes of the data G reaches"
     views = (_MODES, _STRIP)
-    rate = 3.0
+    picture = BARS
 
     def about(self) -> str:
         """How modes are counted, or what the moments are."""

@@ -84,6 +84,7 @@ class FieldPanel(Panel):
     title = "discriminator"
     coming = "will show what D believes of every place"
     views = tuple(NAMES.values())
+    memory = ("_fields",)
 
     def __init__(self, look: Look, number: int, *, id: str) -> None:
         super().__init__(look, number, id=id)

@@ -165,14 +165,18 @@ class Newest:
     """The newest field of each kind: not every snapshot has all of them."""
 
     def __init__(self) -> None:
-        self._fields: dict[FieldKind, Field] = {}
+        self._fields: dict[FieldKind, tuple[Field, int]] = {}
 
     def take(self, snapshot: Snapshot) -> None:
         """Keep what SNAPSHOT has."""
         if snapshot.field is not None:
-            self._fields["reading"] = snapshot.field
-        self._fields.update(snapshot.fields)
+            self._fields["reading"] = snapshot.field, snapshot.step
+        self._fields.update({kind: (field, snapshot.step) for kind, field in snapshot.fields.items()})
 
     def of(self, kind: FieldKind) -> Field | None:
         """The newest one of KIND."""
-        return self._fields.get(kind)
+        return self._fields[kind][0] if kind in self._fields else None
+
+    def step(self, kind: FieldKind) -> int:
+        """The iteration that the newest one of KIND is of; 0 where there is none."""
+        return self._fields[kind][1] if kind in self._fields else 0

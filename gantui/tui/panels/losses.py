@@ -22,6 +22,7 @@ from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import Guide, Series, curve, plot_area
 from gantui.tui.raster.palette import DIM, FAINT, FAKE, LOSS_D, RAW_D, RAW_FAKE, RAW_REAL, REAL, TEXT
 from gantui.tui.raster.smoothing import smooth
+from gantui.tui.rates import CURVES
 from gantui.tui.words import constant, number, shortened
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class LossesPanel(Panel):
     title = "losses"
     coming = "will show the losses of both players"
     views = ("losses", "readings", "penalties", *MEASURED, CLIPPED)
-    rate = 2.0
+    picture = CURVES
+    memory = ("_clipped",)
 
     def __init__(self, look: Look, number: int, *, id: str) -> None:
         super().__init__(look, number, id=id)

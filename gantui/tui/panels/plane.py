@@ -24,7 +24,7 @@ from gantui.tui.look import Look
 from gantui.tui.panels import landscape, latents, over_line
 from gantui.tui.panels.base import PANELS, Panel, message
 from gantui.tui.panels.belief import NO_PICTURE
-from gantui.tui.panels.kinds import ABOUT, NAMES, KindPicture, contours_over
+from gantui.tui.panels.kinds import ABOUT, NAMES, KindPicture, Newest, contours_over
 from gantui.tui.panels.landscape import LandscapePicture
 from gantui.tui.panels.latents import CORNERS, MapPicture
 from gantui.tui.panels.layers import LABELS, LABELS_ON_LINE, LAYERS, USUAL, LayerName, LayerState
@@ -40,6 +40,7 @@ from gantui.tui.raster.numbered import Place, draw_numbers, number_places
 from gantui.tui.raster.palette import BOTH, DIM, FAKE, GENERATORS, LOSS_G, REAL, TEXT, WARN
 from gantui.tui.raster.pulls import draw_pulls
 from gantui.tui.raster.scatter import BOTH_MARK, Layer, count_outside, scatter
+from gantui.tui.rates import POINTS as MOVING
 from gantui.tui.words import percent, significant
 
 POINTS = 500
@@ -130,11 +131,15 @@ class PlanePanel(Panel):
     title = "real and fake"
     coming = "will show real points, and those that G makes"
     views = (_OVER_FIELD, _ALONE, *tuple(_BEHIND)[1:], _MAP, _DENSITIES, _LANDSCAPE, _PHASE)
+    picture = MOVING
+    memory = ("_pictured", "_fields", "_phase", "_arrows", "_latents", "_landscape")
 
     def __init__(self, look: Look, number: int, *, id: str) -> None:
         super().__init__(look, number, id=id)
         self._pictured = Snapshot(State.LOADING)
         """The newest snapshot that has points: not every one does."""
+        self._fields = Newest()
+        """For the ground behind the points, which may be newer."""
         self._phase: Phase | None = None
         self._behind = {kind: KindPicture(look, kind, coarse=True) for kind in _BEHIND.values()}
         self.drawn: frozenset[LayerName] = USUAL
@@ -206,9 +211,10 @@ class PlanePanel(Panel):
         return self.title if view == _OVER_FIELD or view not in _BEHIND else f"{self.title} over {NAMES[_BEHIND[view]]}"
 
     def inputs(self) -> tuple[object, ...]:
-        """The points, and the field behind them, of one instant; or how far the path has gone."""
+        """The points, and the newest field behind them; or how far the path has gone."""
         if len(self.snapshot.fake):
             self._pictured = self.snapshot
+        self._fields.take(self.snapshot)
         self._phase = self.snapshot.phase or self._phase
         if self.shown_view() == _PHASE:
             return (self._phase, self._last())
@@ -226,13 +232,25 @@ class PlanePanel(Panel):
     def forget(self) -> None:
         """What belongs to another moment is not for this one."""
         super().forget()
-        self._pictured, self._phase, self._arrows, self._latents = Snapshot(State.LOADING), None, None, None
-        self._landscape = None
+        self._pictured, self._fields = Snapshot(State.LOADING), Newest()
+        self._phase = self._arrows = self._latents = self._landscape = None
 
     def _field_behind(self) -> Field | None:
-        """The field behind the points, of their instant."""
-        kind = _BEHIND.get(self.shown_view()) if "field" in self.drawn else None
-        return self._pictured.field if kind == "reading" else self._pictured.fields.get(kind) if kind else None
+        """The field behind the points, of their instant or a little older: `_aged` tells."""
+        kind = self._kind_behind()
+        return None if kind is None else self._fields.of(kind)
+
+    def _kind_behind(self) -> FieldKind | None:
+        return _BEHIND.get(self.shown_view()) if "field" in self.drawn else None
+
+    def _aged(self) -> str:
+        """Of which iteration the ground is, where it may be older than the points before it."""
+        kind = self._kind_behind() or "reading"
+        if self._fields.of(kind) is None or (self._kind_behind() is None and not self._contours):
+            return ""
+        moves = self.live is None and self.snapshot.state is State.RUNNING  # said all the while, or it would blink
+        step = self._fields.step(kind)
+        return f"ground {step:,}" if moves or step != self._pictured.step else ""
 
     @property
     def _contours(self) -> bool:
@@ -306,15 +324,20 @@ class PlanePanel(Panel):
             return Views(POINTS, arrows=arrows, latent_map=grid)
         return Views(POINTS, (room.height, room.width), frozenset(kinds), arrows, grid)
 
+    def moving(self) -> Views:
+        """All but what is told of every place of the plane."""
+        behind = self.shown_view() != _MAP
+        wanted = dataclasses.replace(self.wants(), field=None, kinds=Views().kinds, arrows=0)
+        return dataclasses.replace(wanted, latent_map=None) if behind else wanted
+
     def inside(self, facts: Facts, width: int, height: int) -> Canvas:
         """The view that is shown."""
         view = self.shown_view()
         if view == _PHASE and self._phase is not None:
             return self._path.picture(self._phase, facts, self.history, self._last(), width, height)
         if view == _DENSITIES:
-            shown = dataclasses.replace(self._pictured, record=self.snapshot.record)
-            if "field" not in self.drawn:
-                shown = dataclasses.replace(shown, field=None)
+            field = self._fields.of("reading") if "field" in self.drawn else None
+            shown = dataclasses.replace(self._pictured, record=self.snapshot.record, field=field)
             arrows = self._arrows if self._pull else None
             without = frozenset(LAYERS) - self.drawn
             over = over_line.Over(
@@ -401,7 +424,12 @@ class PlanePanel(Panel):
         return f"{self.title}: {done}"
 
     def state_line(self, facts: Facts, room: int) -> str:
-        """How good the fakes are, where that can be said; where both players are, where they are numbers."""
+        """How good the fakes are, or where both players are; and how old the ground is, where it is older."""
+        said, aged = self._state_line(facts, room), self._aged() if self._over_points() else ""
+        together = f"{said} · {aged}" if said and aged else said or aged
+        return together if len(together) <= room else said
+
+    def _state_line(self, facts: Facts, room: int) -> str:
         if self.shown_view() == _PHASE and self._phase is not None:
             return place_line(self._phase, facts, room)
         if self.shown_view() == _LANDSCAPE:
@@ -493,7 +521,7 @@ class PlanePanel(Panel):
     def _backdrop(self, facts: Facts, room: Room) -> Canvas:
         """The field behind the points, and the contours over it."""
         canvas, kind = Canvas.blank(room.width, room.height), _BEHIND.get(self.shown_view())
-        field, reading = self._field_behind(), self._pictured.field
+        field, reading = self._field_behind(), self._fields.of("reading")
         least = self.least_scale(facts)
         if kind is not None and field is not None:
             canvas.paste(0, 0, self._behind[kind].picture(field, facts, False, room.width, room.height, least))

@@ -6,10 +6,6 @@ from dataclasses import dataclass
 
 from gantui.session.snapshot import Extent
 
-PICTURE_RATE = 3.0
-"""New pictures of the plane a second, points and field of one instant in all panels at once: they are the most
-expensive thing to compute, to draw and to send. Numbers and curves may come oftener."""
-
 
 @dataclass(frozen=True)
 class Room:
