@@ -77,11 +77,11 @@ async def test_newer_points_are_drawn_over_an_older_ground_that_says_how_old_it_
             app._frame()
         assert source.wanted[-2].field is None
         assert plane.snapshot.step > ground
-        assert f"ground {ground:,}" in plane.draw(60, 24).text()[-1]
+        assert f"ground {ground:,}" in plane.draw(60, 24).text()[0]
         source.state = State.PAUSED
         for _ in range(4):
             app._frame()
-        assert "ground" not in plane.draw(60, 24).text()[-1]
+        assert "ground" not in plane.draw(60, 24).text()[0]
 
 
 async def test_where_nothing_moves_but_numbers_they_are_asked_for_now_and_then() -> None:

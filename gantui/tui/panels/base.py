@@ -299,7 +299,7 @@ class Panel(Cells):
             width,
             height,
             number=str(self.number),
-            title=self.heading() + self._of_another_step(),
+            title=self.headline(),
             state=state,
             focused=self.chosen,
             glyphs=self._look.glyphs,
@@ -317,6 +317,10 @@ class Panel(Cells):
     def heading(self) -> str:
         """What stands on the frame beside the number."""
         return self.title
+
+    def headline(self) -> str:
+        """The same, with the iteration of what is not of the one that is looked at."""
+        return self.heading() + self._of_another_step()
 
     def choose(self, chosen: bool) -> None:
         """Say whether the keys act on this panel."""

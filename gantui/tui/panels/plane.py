@@ -210,6 +210,11 @@ class PlanePanel(Panel):
             return view
         return self.title if view == _OVER_FIELD or view not in _BEHIND else f"{self.title} over {NAMES[_BEHIND[view]]}"
 
+    def headline(self) -> str:
+        """What is shown, and how old the ground is, where it may be older."""
+        aged = self._aged() if self._over_points() else ""
+        return f"{super().headline()} · {aged}" if aged else super().headline()
+
     def inputs(self) -> tuple[object, ...]:
         """The points, and the newest field behind them; or how far the path has gone."""
         if len(self.snapshot.fake):
@@ -424,12 +429,7 @@ class PlanePanel(Panel):
         return f"{self.title}: {done}"
 
     def state_line(self, facts: Facts, room: int) -> str:
-        """How good the fakes are, or where both players are; and how old the ground is, where it is older."""
-        said, aged = self._state_line(facts, room), self._aged() if self._over_points() else ""
-        together = f"{said} · {aged}" if said and aged else said or aged
-        return together if len(together) <= room else said
-
-    def _state_line(self, facts: Facts, room: int) -> str:
+        """How good the fakes are, where that can be said; where both players are, where they are numbers."""
         if self.shown_view() == _PHASE and self._phase is not None:
             return place_line(self._phase, facts, room)
         if self.shown_view() == _LANDSCAPE:
