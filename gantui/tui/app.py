@@ -107,6 +107,7 @@ class Dashboard(Shell):
             self._arrangement = restored(preferences.remembered, self.panels, self._reader)
         self.successor: Successor | None = None
         """What is to be trained next in this terminal."""
+        self._begun_at = self._turned
         self.detached = False
         """Whether the training is to go on without this process."""
         # Seconds are expected where the training starts with the screen; attached or looked at again, it runs already.
@@ -143,7 +144,9 @@ class Dashboard(Shell):
     def on_unmount(self) -> None:
         """Keep how the screen looked for the next one."""
         if self._preferences is not None:
-            seen = to_remember(self._arrangement, self.panels, self._reader.reading, self._theme)
+            # A rate that the command line stated for once is not remembered.
+            rate = self._preferences.remembered.rate if self._turned == self._begun_at else self._turned
+            seen = to_remember(self._arrangement, self.panels, self._reader.reading, self._theme, rate)
             start = self._preferences.remembered.start if self._on_ready is None else self._waiting.to_expect
             self._preferences.remember(dataclasses.replace(seen, start=start))
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from gantui.tui.raster.glyphs import Glyphs
 from gantui.tui.raster.palette import Depth
+from gantui.tui.rates import RateName
 
 GlyphChoice = Literal["auto", "braille", "block", "ascii"]
 
@@ -30,6 +31,8 @@ class Display:
     """The colours to draw with; None: those that the terminal has."""
     speed: float | None = None
     """How many times as fast as it was trained what is past is played; None: as suits its length."""
+    rate: RateName = "usual"
+    """What is chosen in the place of `fps` and `draw_budget`; 'usual' is these."""
 
 
 def glyphs_for(choice: GlyphChoice, environ: Mapping[str, str], encoding: str) -> Glyphs:

@@ -18,6 +18,7 @@ from gantui.session.files import write_whole
 from gantui.tui.display import Display, GlyphChoice
 from gantui.tui.layout import BARS, CURVES, KINDS, PLOTS, Kind
 from gantui.tui.panels.layers import LAYERS, LayerName
+from gantui.tui.rates import CHOICES, RateName
 from gantui.tui.reading import Over, Smoothing
 from gantui.tui.theme import THEMES
 
@@ -49,6 +50,7 @@ class Remembered:
     over: Over = "steps"
     theme: str = ""
     """The one that was chosen while looking; '' if none was."""
+    rate: RateName = "usual"
     start: float = 0.0
     """Seconds that a training took to start; 0: none has."""
 
@@ -74,6 +76,7 @@ class Remembered:
             cast(Smoothing, one_of("smoothing", get_args(Smoothing), "usual")),
             cast(Over, one_of("over", get_args(Over), "steps")),
             one_of("theme", tuple(THEMES), ""),
+            cast(RateName, one_of("rate", tuple(CHOICES), "usual")),
             _seconds(table.get("start")),
         )
 
@@ -88,6 +91,7 @@ class Remembered:
             "smoothing": self.smoothing,
             "over": self.over,
             **({"theme": self.theme} if self.theme else {}),
+            **({"rate": self.rate} if self.rate != "usual" else {}),
             **({"start": self.start} if self.start else {}),
             "views": dict(self.views),
         }
@@ -135,7 +139,8 @@ class Preferences:
         wanted: dict[str, Any] = (
             remembered | self._own | {key: value for key, value in given.items() if value is not None}
         )
-        return Display(**wanted, speed=speed)
+        stated = wanted.keys() & {"fps", "draw_budget"}
+        return Display(**wanted, speed=speed, rate="usual" if stated else self.remembered.rate)
 
     def remember(self, remembered: Remembered) -> None:
         """Write what is to be remembered, if it is another than was read.

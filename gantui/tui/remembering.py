@@ -8,6 +8,7 @@ from gantui.tui.layout import SMALLEST, Arrangement
 from gantui.tui.panels import Panel, PlanePanel
 from gantui.tui.panels.layers import USUAL
 from gantui.tui.preferences import Remembered
+from gantui.tui.rates import RateName
 from gantui.tui.reader import Reader
 from gantui.tui.reading import Reading
 from gantui.tui.timewindow import TimeWindow
@@ -24,7 +25,9 @@ def restored(remembered: Remembered, panels: Sequence[Panel], reader: Reader) ->
     return Arrangement(remembered.layout, remembered.hidden).on_shown(SMALLEST)
 
 
-def to_remember(arrangement: Arrangement, panels: Sequence[Panel], reading: Reading, theme: str = "") -> Remembered:
+def to_remember(
+    arrangement: Arrangement, panels: Sequence[Panel], reading: Reading, theme: str = "", rate: RateName = "usual"
+) -> Remembered:
     """What the next dashboard is to look like."""
     drawn = next((panel.drawn for panel in panels if isinstance(panel, PlanePanel)), USUAL)
     return Remembered(
@@ -36,4 +39,5 @@ def to_remember(arrangement: Arrangement, panels: Sequence[Panel], reading: Read
         reading.smoothing,
         reading.over,
         theme,
+        rate,
     )

@@ -76,8 +76,7 @@ class Shell(SteadyApp):
         self._wear(theme.textual)
         self._usual = Rate(display.fps, display.draw_budget)
         self._governor = Governor(display.fps, display.draw_budget, rates)
-        self._turned: RateName = "usual"
-        """The rate that was chosen while looking."""
+        self._turn(display.rate)
         glyphs = glyphs_for(display.glyphs, os.environ, locale.getpreferredencoding(False))
         depth = display.depth or depth_for(self.console.color_system, self.no_color)
         self.look = Look.of(theme, depth, glyphs)
@@ -148,7 +147,7 @@ class Shell(SteadyApp):
 
     def _turn(self, name: RateName) -> None:
         rate = CHOICES[name] or self._usual
-        self._turned = name
+        self._turned: RateName = name
         self._governor.turn(rate.fps, rate.draw_budget)
 
     # Its commands ----------------------------------------------------------------------------------------------------
