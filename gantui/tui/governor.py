@@ -80,7 +80,7 @@ class Governor:
         if self.stretch < _FELT:
             return ""
         often = 1 / self.interval(picture)
-        return f"{often:.0f}/s, budget {100 * self.budget:.2g} %" if often >= 1 else f"budget {100 * self.budget:.2g} %"
+        return f"{often:.0f}/s, budget {100 * self.budget:.3g} %" if often >= 1 else f"budget {100 * self.budget:.3g} %"
 
     def forget(self) -> None:
         """What has been computed since the last frame was for a key: it is drawn whatever it costs."""

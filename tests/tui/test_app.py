@@ -229,7 +229,7 @@ def heavy(app: Dashboard) -> list[str]:
     found = []
     for row in screen(app):
         found += [part.strip(" ━┓")[2:] for part in row.split("┏━ ")[1:]]
-    return [title.split(" ━")[0].split(":")[0] for title in found]
+    return [title.split(" ━")[0].split(":")[0].split(" · ")[0] for title in found]
 
 
 async def test_tab_and_numbers_move_the_focus() -> None:
@@ -453,7 +453,7 @@ async def test_it_is_readable_with_few_colours_or_none(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     app = dashboard(FakeSource(), Display(fps=40.0, glyphs="braille", theme=theme))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 44)) as pilot:
         await until(pilot, lambda: "3 losses" in text(app) and "running" in status(app))
         if app.look.palette.depth == "none":
             strips = app.screen._compositor.render_strips()
