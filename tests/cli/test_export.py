@@ -79,7 +79,7 @@ def test_the_generator_goes_into_a_folder_of_two_files(run: Path, capsys: pytest
 
 
 def test_what_makes_no_sense_is_refused(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "expected one of --csv, --svg, --tensorboard, --generator; none given" in refused(capsys, run)
+    assert "expected one of --csv, --svg, --tensorboard, --generator, --figure; none given" in refused(capsys, run)
     assert "2 given" in refused(capsys, run, "--csv", "--svg")
     assert "writes a folder" in refused(capsys, run, "--generator", "--out", "-")
     assert "go with --generator" in refused(capsys, run, "--csv", "--weights", "last")
