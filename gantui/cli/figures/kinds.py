@@ -73,14 +73,22 @@ def draw(name: str, shown: Shown, page: Drawing) -> None:
 
 def _own(facts: Facts, points: Doubles) -> Doubles:
     """POINTS in the data's own units."""
-    return np.asarray(facts.offset) + facts.factor * np.asarray(points, np.float64)
+    offsets, factors = np.asarray(facts.by_axis).T
+    return offsets + factors * np.asarray(points, np.float64)
 
 
 def _window(facts: Facts) -> tuple[Axis, Axis]:
     """The axes of the plane in the data's own units."""
     left, right, bottom, top = facts.extent
     (x0, y0), (x1, y1) = _own(facts, np.array([[left, bottom], [right, top]]))
-    return Axis(float(x0), float(x1), "x"), Axis(float(y0), float(y1), "y")
+    across, up = facts.axes if len(facts.axes) == 2 else ("x", "y")
+    return Axis(float(x0), float(x1), across), Axis(float(y0), float(y1), up)
+
+
+def _on_line(facts: Facts) -> Axis:
+    """The axis of the line in the data's own units."""
+    low, high = _own(facts, np.array([[end] for end in facts.extent[:2]]))[:, 0]
+    return Axis(float(low), float(high), facts.axes[0] if len(facts.axes) == 1 else "x")
 
 
 def _scatter(snapshot: Snapshot, facts: Facts, page: Drawing) -> None:
@@ -88,7 +96,7 @@ def _scatter(snapshot: Snapshot, facts: Facts, page: Drawing) -> None:
     if facts.dim == 1:
         _densities(snapshot, facts, page)
         return
-    frame = Frame.of(page, *_window(facts), legend=True, square=True)
+    frame = Frame.of(page, *_window(facts), legend=True, square=not facts.factors)
     page.add(*frame.axes(), *frame.legend((("real", COLOURS["real"], "ring"), ("fake", COLOURS["fake"], "dot"))))
     for points, radius, ring in ((snapshot.real, 1.3, True), (snapshot.fake, 0.8, False)):
         own = _own(facts, np.asarray(points, np.float64))
@@ -100,18 +108,19 @@ def _scatter(snapshot: Snapshot, facts: Facts, page: Drawing) -> None:
 
 def _densities(snapshot: Snapshot, facts: Facts, page: Drawing) -> None:
     """The data's density on a line and how often fakes fall where."""
-    low, high = (float(facts.offset[0] + facts.factor * end) for end in facts.extent[:2])
+    axis, factor = _on_line(facts), facts.by_axis[0][1]
+    low, high = axis.low, axis.high
     fakes = _own(facts, np.asarray(snapshot.fake, np.float64))[:, 0]
     heights, edges = np.histogram(fakes, 60, (low, high))
     fake = heights / max(1, len(fakes)) / (edges[1] - edges[0])
     if facts.density is not None and len(facts.density):
         cells = np.linspace(low, high, len(facts.density) + 1)
-        places, real = (cells[1:] + cells[:-1]) / 2, np.asarray(facts.density, np.float64) / facts.factor
+        places, real = (cells[1:] + cells[:-1]) / 2, np.asarray(facts.density, np.float64) / factor
     else:
         counts, _ = np.histogram(_own(facts, np.asarray(snapshot.real, np.float64))[:, 0], 60, (low, high))
         places, real = (edges[1:] + edges[:-1]) / 2, counts / max(1, counts.sum()) / (edges[1] - edges[0])
     highest = max(float(real.max()), float(fake.max())) or 1.0
-    frame = Frame.of(page, Axis(low, high, "x"), Axis(0.0, 1.05 * highest, "density"), legend=True)
+    frame = Frame.of(page, axis, Axis(0.0, 1.05 * highest, "density"), legend=True)
     steps = frame.at(np.repeat(edges, 2), np.concatenate([[0], np.repeat(fake, 2), [0]]))
     page.add(Path(steps, None, fill=COLOURS["fake"], opacity=0.35, closed=True))
     page.add(Path(frame.at(places, real), COLOURS["real"], 1.0), *frame.axes())
@@ -139,7 +148,7 @@ def _field(snapshot: Snapshot, facts: Facts, page: Drawing) -> None:
     low, high = facts.middle - reach, facts.middle + reach
     scale = Axis(low, high)
     told = max(len(number(round(end, 3))) for end in (low, facts.middle, high))
-    frame = Frame.of(page, *_window(facts), legend=True, right=_BAR + 10 + 4.2 * told, square=True)
+    frame = Frame.of(page, *_window(facts), legend=True, right=_BAR + 10 + 4.2 * told, square=not facts.factors)
     page.add(Image(frame.left, frame.top, frame.width, frame.height, coloured((values - facts.middle) / reach)))
     page.add(*frame.axes())
     x = frame.left + frame.width + 5
@@ -157,11 +166,11 @@ def _field(snapshot: Snapshot, facts: Facts, page: Drawing) -> None:
 
 def _reading(values: Doubles, facts: Facts, name: str, page: Drawing) -> None:
     """What D reads over a line."""
-    low, high = (float(facts.offset[0] + facts.factor * end) for end in facts.extent[:2])
+    axis = _on_line(facts)
     least, most = min(float(values.min()), facts.middle), max(float(values.max()), facts.middle)
     room = 0.05 * (most - least) or 0.5
-    frame = Frame.of(page, Axis(low, high, "x"), Axis(least - room, most + room, name), legend=False)
-    cells = np.linspace(low, high, len(values) + 1)
+    frame = Frame.of(page, axis, Axis(least - room, most + room, name), legend=False)
+    cells = np.linspace(axis.low, axis.high, len(values) + 1)
     page.add(*frame.level(facts.middle))
     curve = frame.at((cells[1:] + cells[:-1]) / 2, values)
     page.add(Path(curve, COLOURS["D"], 1.0), *frame.axes())
