@@ -121,7 +121,6 @@ def _tensorboard(run: RunOnDisk, wanted: Wanted) -> None:
 
     path = wanted.destination(run, "tensorboard")
     try:
-        folder.make(path)
         tensorboard.write(run, path)
     except OSError as error:
         raise Refusal(outputs.unwritable(path, error, "--out")) from None

@@ -27,7 +27,7 @@ def scalars(run: RunOnDisk) -> Iterator[tuple[str, float, int, float]]:
 
 
 def write(run: RunOnDisk, folder: Path) -> None:
-    """Write the event files of RUN into FOLDER, which is there, in the place of those that are in it.
+    """Write the event files of RUN into FOLDER, in the place of those that are there.
 
     Raises:
         Refusal: TensorBoard is not installed.
@@ -39,6 +39,7 @@ def write(run: RunOnDisk, folder: Path) -> None:
         raise Refusal(
             "--tensorboard: the package tensorboard is not installed; expected it, as after pip install tensorboard"
         ) from None
+    disk.make(folder)
     with tempfile.TemporaryDirectory(prefix="gantui-") as made:
         with SummaryWriter(made) as writer:
             for tag, value, step, when in scalars(run):
