@@ -79,6 +79,8 @@ def dashboard(preset: str, seconds: float, windows: int, folder: Path, tell: Cal
     yield Figure.of("dashboard / nothing drawn", ratios, "%", ">= 95")
     frames, drawn = screen["frames"], screen["seconds"]
     yield Figure.of("frames", [frames / drawn], "1/s", "<= 10")
+    for picture, count in sorted(screen["pictures"].items()):
+        yield Figure.of(f"{picture} drawn", [count / drawn], "1/s", ">= 8" if picture == "points" else ">= 2")
     yield Figure.of("CPU a frame", [1e3 * screen["cpu_seconds"] / frames], "ms", "<= 12")
     yield Figure.of("bytes a frame", [screen["bytes"] / frames / 1e3], "KB", "<= 20")
     yield Figure.of("bytes a second", [screen["bytes"] / drawn / 1e3], "KB/s", "<= 200")
