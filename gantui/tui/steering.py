@@ -63,5 +63,5 @@ def why_not(kind: type[Command], doing: str, snapshot: Snapshot, capabilities: f
     if snapshot.state.over:
         return "the training is over; q leaves"
     if kind not in capabilities:
-        return f"{doing}: not possible here, this run is only watched"
+        return f"only watched, so not possible: {doing}"
     return ""

@@ -94,7 +94,7 @@ def test_who_only_watches_steers_nothing(live: Live, tmp_path: Path) -> None:
     with Terminal("attach", "--read-only", cwd=tmp_path) as terminal:
         terminal.shows("running", "only watching: q leaves")
         terminal.type("s")
-        terminal.shows("not possible here, this run is only watched")
+        terminal.shows("only watched, so not possible: one")
         terminal.type("q")
         assert terminal.ends() == Exit.FINISHED
     assert "command" not in (tmp_path / "runs" / "small" / "events.jsonl").read_text()

@@ -29,7 +29,8 @@ def test_bench_tells_every_figure_and_the_machine(tmp_path: Path) -> None:
     names = [figure["name"] for figure in told["figures"]]
     assert names[:3] == ["gantui --help", "import torch", "first frame"]
     assert {"first frame / gantui --help", "first step - import torch"} <= set(names)
-    assert {"dashboard / nothing drawn", "CPU a frame", "bytes a frame"} <= set(names)
+    assert {"dashboard / nothing drawn", "CPU a frame", "bytes a frame", "space to paused"} <= set(names)
+    assert names[-1] == "gantui run / gantui train"
     assert all(figure["low"] <= figure["value"] <= figure["high"] for figure in told["figures"])
     assert told["machine"]["cores"] >= 1
     assert [path.name for path in tmp_path.iterdir()] == ["tiny.toml"]
@@ -43,6 +44,14 @@ def test_a_start_is_held_against_its_neighbours() -> None:
     assert (ratio.low, ratio.high) == (pytest.approx(5), pytest.approx(5))
     assert found["first step / import torch"].value == pytest.approx(1.5)
     assert found["first step - import torch"].value == pytest.approx(2.0)
+
+
+def test_whole_runs_are_held_against_those_just_before_or_after_them() -> None:
+    found = {
+        figure.name: figure for figure in measurements.against_headless([(95.0, 100.0), (48.0, 50.0), (19.0, 20.0)])
+    }
+    ratio = found["gantui run / gantui train"]
+    assert (ratio.low, ratio.value, ratio.high) == (pytest.approx(95), pytest.approx(95), pytest.approx(96))
 
 
 CPU = torch.device("cpu")

@@ -87,7 +87,7 @@ async def test_a_run_that_is_only_watched_can_not_go_back() -> None:
     app = dashboard(FakeSource(capabilities=frozenset()))
     async with app.run_test(size=(80, 24)) as pilot:
         press(app, "R")
-        await until(pilot, lambda: "going back: not possible here" in status(app))
+        await until(pilot, lambda: "only watched, so not possible: going back" in status(app))
 
 
 async def test_a_click_outside_changes_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import platform
 import statistics
@@ -16,6 +17,7 @@ from typing import Any
 
 from gantui.cli.bench.terminal import Terminal
 from gantui.errors import Refusal
+from gantui.experiment import presets, reading
 from gantui.session.files import read_lines
 from gantui.session.provenance import processor
 from gantui.session.run_directory import METRICS, read_facts
@@ -23,6 +25,14 @@ from gantui.session.run_directory import METRICS, read_facts
 COLUMNS, LINES = 120, 40
 STARTS = 5
 """So often a program is started, in turn with what it is held against."""
+PAUSES = 7
+"""So often a training is paused and goes on."""
+LEAST_RECORDS = 10
+"""Of a whole run that is measured: they tell how fast it trained."""
+WINDOWS_A_RUN, FEWER_PAIRS = 6, 3
+"""A whole run takes so many windows of time, and so many windows make one pair of runs."""
+_STEADY = 0.7
+"""Seconds between two keys that are measured."""
 _PATIENCE = 120.0
 _FIRST_FRAME = "discriminator"
 """A panel's title: on the screen from the first frame on."""
@@ -84,6 +94,60 @@ def dashboard(preset: str, seconds: float, windows: int, folder: Path, tell: Cal
     yield Figure.of("CPU a frame", [1e3 * screen["cpu_seconds"] / frames], "ms", "<= 12")
     yield Figure.of("bytes a frame", [screen["bytes"] / frames / 1e3], "KB", "<= 20")
     yield Figure.of("bytes a second", [screen["bytes"] / drawn / 1e3], "KB/s", "<= 200")
+
+    tell("keys")
+    yield Figure.of("space to paused", _pauses(preset, folder / "keys"), "s", "<= 0.2")
+
+    every = reading.validate(presets.find(preset).raw, preset).evaluation.every
+    steps = max(LEAST_RECORDS * every, round(statistics.median(still) * WINDOWS_A_RUN * seconds))
+    pairs = math.ceil(windows / FEWER_PAIRS)
+    tell(f"{pairs} pairs of whole runs of {steps:,} steps, with the dashboard and without a screen")
+    yield from against_headless(_pairs(preset, steps, pairs, folder))
+
+
+def against_headless(pairs: list[tuple[float, float]]) -> Iterator[Figure]:
+    """How fast whole runs of `gantui run` and of `gantui train` train, by turns: PAIRS of steps a second."""
+    yield Figure.of("gantui train", [headless for _, headless in pairs], "steps/s")
+    yield Figure.of("gantui run", [watched for watched, _ in pairs], "steps/s")
+    ratios = [100 * watched / headless for watched, headless in pairs]
+    yield Figure.of("gantui run / gantui train", ratios, "%", ">= 95")
+
+
+def _pauses(preset: str, path: Path) -> list[float]:
+    """Seconds from the key that pauses until the screen says so, several times in one run."""
+    with Terminal(_command("run", preset, 10**9, path), COLUMNS, LINES) as terminal:
+        _until(lambda: bool(read_lines(path / METRICS)), terminal)
+        found = []
+        for _ in range(PAUSES):
+            found.append(terminal.answers(" ", "paused", _PATIENCE))
+            time.sleep(_STEADY)
+            terminal.answers(" ", "running", _PATIENCE)
+            time.sleep(_STEADY)
+    return found
+
+
+def _pairs(preset: str, steps: int, count: int, folder: Path) -> list[tuple[float, float]]:
+    """So many pairs of runs of STEPS: steps a second with the dashboard, and without a screen, by turns."""
+    pairs = []
+    for number in range(count):
+        speeds = {}
+        for what in ("run", "train") if number % 2 == 0 else ("train", "run"):
+            path = folder / f"{what}-{number}"
+            with Terminal(_command(what, preset, steps, path), COLUMNS, LINES) as terminal:
+                if what == "run":
+                    _leave(terminal, path)
+                else:
+                    terminal.process.wait(_PATIENCE)
+            speeds[what] = _trained(read_lines(path / METRICS))
+        pairs.append((speeds["run"], speeds["train"]))
+    return pairs
+
+
+def _trained(records: list[dict[str, Any]]) -> float:
+    """Steps a second between the second of RECORDS and the last: what a start costs is told elsewhere."""
+    first, last = records[1], records[-1]
+    speed: float = (last["step"] - first["step"]) / (last["seconds"] - first["seconds"])
+    return speed
 
 
 def speed(device: str, seconds: float, windows: int, tell: Callable[[str], None]) -> tuple[str, list[Figure]]:

@@ -11,7 +11,7 @@ import subprocess
 import termios
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 
 _CHUNK = 65_536
@@ -56,11 +56,31 @@ class Terminal:
         Raises:
             TimeoutError: it was not.
         """
+        return self._await(text, seconds, lambda: None) - self.started
+
+    def answers(self, key: str, text: str, seconds: float) -> float:
+        """Seconds from the moment at which KEY is typed until TEXT was written, waiting up to SECONDS.
+
+        Raises:
+            TimeoutError: it was not.
+        """
+        began: list[float] = []
+
+        def press() -> None:
+            began.append(time.perf_counter())
+            self.type(key)
+
+        return self._await(text, seconds, press) - began[0]
+
+    def _await(self, text: str, seconds: float, begin: Callable[[], None]) -> float:
+        """The moment at which TEXT was written, after what BEGIN does; it is looked for in what comes from now on."""
         seen = threading.Event()
+        self._tail = b""
         self._awaited = (text.encode(), seen)
+        begin()
         if not seen.wait(seconds):
             raise TimeoutError(f"{text!r} did not appear within {seconds:.0f} s")
-        return self._seen_at - self.started
+        return self._seen_at
 
     def type(self, text: str) -> None:
         """Send TEXT as if typed."""
