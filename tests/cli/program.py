@@ -142,8 +142,10 @@ class Terminal:
         """The screen, once all of WORDS stand on it."""
 
         def found() -> str:
-            text = self.text()
-            return text if all(word in text for word in words) else ""
+            ended, text = self.process.poll() is not None, self.text()
+            there = all(word in text for word in words)
+            assert there or not ended, f"the program ended before {words} stood on the screen:\n{text}"
+            return text if there else ""
 
         return until(found, f"{words} on the screen")
 
