@@ -196,13 +196,13 @@ def _print_table(title: str, rows: list[Row], runs: list[Compared]) -> None:
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(title=title or None, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
-        for heading in ("", *letters):
+        table = Table(box=None, padding=(0, 2, 0, 0))
+        for heading in (title, *letters):
             table.add_column(heading, overflow="fold")
         for name, texts in cells:
             table.add_row(Text(name, "dim"), *map(Text, texts))
         with streams.unheard(sys.stdout):
-            streams.console().print(table)
+            streams.console().print(table, "")
         return
     said = [[title, *letters], *([name, *texts] for name, texts in cells)]
     widths = [max(map(len, column)) for column in zip(*said, strict=True)]

@@ -82,7 +82,7 @@ def test_what_makes_no_sense_is_refused(run: Path, capsys: pytest.CaptureFixture
     assert "expected one of --csv, --svg, --tensorboard, --generator, --figure; none given" in refused(capsys, run)
     assert "2 given" in refused(capsys, run, "--csv", "--svg")
     assert "writes a folder" in refused(capsys, run, "--generator", "--out", "-")
-    assert "go with --generator" in refused(capsys, run, "--csv", "--weights", "last")
+    assert "goes with --generator" in refused(capsys, run, "--csv", "--weights", "last")
     assert "no such run" in refused(capsys, "nothing", "--csv")
     (run / "metrics.jsonl").write_text("")
     assert "no record yet" in refused(capsys, run, "--csv")

@@ -128,10 +128,10 @@ class TestCompare:
         out = gantui("compare", "first", "second", cwd=runs).stdout
         assert re.search(r"^jsd +\S+ \(perfect: \S+\) +\S+ \(perfect: \S+\)$", out, re.M)
         for metric in ("loss_g", "high_quality", "jsd"):
-            assert f"{metric} over steps:  A first  B second" in out
+            assert f"{metric} over steps\n  A  first\n  B  second\n" in out
         assert "\x1b" not in out
         picture = out.partition("loss_g over steps")[2].partition("jsd over steps")[0]
-        assert {"A", "B"} <= set(picture.replace("A first", "").replace("B second", ""))
+        assert {"A", "B"} <= set(picture.replace("A  first", "").replace("B  second", ""))
 
     def test_one_metric_over_time(self, runs: Path) -> None:
         out = gantui("compare", "first", "--metric", "w1", "--over", "seconds", cwd=runs).stdout
@@ -153,7 +153,7 @@ class TestCompare:
             assert terminal.ends() == Exit.FINISHED
             shown = terminal.text()
         assert "settings that differ" in shown
-        assert "A first  B second" in shown
+        assert "  A  first\n  B  second\n" in shown
         assert any(0x2800 < ord(c) <= 0x28FF for c in shown)
 
     def test_a_run_whose_experiment_needs_code_that_is_not_here_is_compared_as_written(

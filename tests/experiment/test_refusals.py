@@ -270,7 +270,7 @@ def test_files_that_cannot_be_experiments(tmp_path: Path) -> None:
     cases = {
         latin: "not a text file in UTF-8",
         broken: r"not valid TOML: .*line 1",
-        tmp_path: "can't be read: Is a directory",
+        tmp_path: "is a folder; expected a file",
         tmp_path / "absent.toml": "can't be read: No such file",
     }
     for path, said in cases.items():
