@@ -117,7 +117,7 @@ def test_what_is_not_being_trained_is_refused_with_what_can_be_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("gantui.cli.attach.check_terminal", lambda _: None)
+    monkeypatch.setattr("gantui.cli.attach.check_terminal", lambda *_: None)
 
     def refusal(*words: str) -> str:
         assert outcome(["attach", *words]) == Exit.USAGE
@@ -143,7 +143,7 @@ def test_what_is_not_being_trained_is_refused_with_what_can_be_done(
 def test_a_viewer_needs_a_terminal(tmp_path: Path) -> None:
     done = gantui("attach", cwd=tmp_path)
     assert done.returncode == Exit.USAGE
-    assert done.stderr == "gantui: attach draws a screen, and stdin is not a terminal\n"
+    assert done.stderr == "gantui: attach draws a screen, and stdin is not a terminal; gantui report RUN needs none\n"
 
 
 @pytest.mark.study

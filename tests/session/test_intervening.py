@@ -428,8 +428,8 @@ class TestRewind:
         viewer.send(Step("both", 2))
         until(lambda: viewer.latest().step == at + 2)
         viewer.send(Rewind(at))
-        until(lambda: viewer.latest().facts is not None and "-2" in viewer.latest().facts.run_dir)
         again = tmp_path / f"{branch.name}-2"
+        until(lambda: viewer.latest().facts is not None and viewer.latest().facts.run_dir == str(again))
         assert live.job.run.path == again
         until(lambda: viewer.history().steps == at)
         until(lambda: not (branch / "attach.sock").exists())

@@ -170,7 +170,9 @@ def test_a_line_that_was_written_in_part_is_taken_back(tmp_path: Path, monkeypat
         def __getattr__(self, name: str) -> object:
             return getattr(self.file, name)
 
-    monkeypatch.setattr(files, "open", lambda *a, **k: Nearly(open(*a, **k)), raising=False)  # noqa: SIM115
-    with pytest.raises(OSError, match="No space"):
-        files.append_lines(path, [{"n": 2}, {"n": 3}])
+    opened = os.fdopen
+    with monkeypatch.context() as patch:
+        patch.setattr("gantui.session.folder.os.fdopen", lambda *a, **k: Nearly(opened(*a, **k)))
+        with pytest.raises(OSError, match="No space"):
+            files.append_lines(path, [{"n": 2}, {"n": 3}])
     assert path.read_bytes() == before

@@ -22,8 +22,9 @@ from tests.session.small import after, experiment, finish, obeyed, paused, seen,
 
 RESTLESS = ("evaluation.every=10", "diagnosis.records=1", "diagnosis.hysteresis=0", "diagnosis.stable=2")
 """A small training under these is told of much."""
-RESTLESS += ("diagnosis.blind=0.3", "diagnosis.lag=0.01", "diagnosis.few_samples=0.1", "diagnosis.collapse_after=20")
-ONE = Event(100, "collapse", "2 of 8", "it \x1b[31m means", "do")
+RESTLESS += ("diagnosis.blind=0.3", "diagnosis.lag=0.01", "diagnosis.few_samples=0.1")
+RESTLESS += ("diagnosis.collapse=0.5", "diagnosis.collapse_after=20")  # the half: so that it comes and goes
+ONE = Event(100, "collapse", "2 of 8", "it means", "do")
 TWO = dataclasses.replace(ONE, step=200, kind="solved")
 
 
@@ -49,6 +50,11 @@ class TestOnDisk:
             append_lines(file, [item])
         assert told.read(file) == [ONE, TWO]
         assert told.read(tmp_path / "none") == []
+
+    def test_a_terminal_escape_is_read_as_text(self, tmp_path: Path) -> None:
+        file = tmp_path / "events.jsonl"
+        append_lines(file, [line(dataclasses.replace(ONE, meaning="it \x1b[31m means"))])
+        assert [event.meaning for event in told.read(file)] == ["it \N{REPLACEMENT CHARACTER}[31m means"]
 
     @pytest.mark.parametrize(
         "changes", [{"kind": "bliss"}, {"step": "3"}, {"advice": None}, {"evidence": 3}, {"kind": ["collapse"]}]

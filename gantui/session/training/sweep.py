@@ -64,6 +64,11 @@ class Sweep:
             self.results[self.number] = results.group(self.directory, self.number)
             self.group = None
 
+    def let_go(self) -> None:
+        """Leave the folder of the group in training, which broke, as it stands on disk; others may go on with it."""
+        if self.group is not None:
+            self.group.run.close()
+
     def _next(self) -> None:
         self.number = next(number for number, result in enumerate(self.results) if not result.ended)
         chosen = self.plan.groups[self.number]

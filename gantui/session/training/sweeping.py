@@ -55,6 +55,7 @@ def train(job: SweepJob, desk: SweepDesk) -> None:
     if sweeping is not None:
         with contextlib.suppress(Exception):  # what broke the sweep may break this too
             last = sweeping.snapshot(Looking(), ending.state)
+        sweeping.sweep.let_go()
     desk.publish(dataclasses.replace(last, state=ending.state, message=ending.message, rate=0.0))
     desk.end(ending)
     while not desk.closed.is_set():

@@ -347,7 +347,7 @@ class TestBadTrainings:
                 r"let go by the training: no .\[31m",
             ),
             (protocol.hello() + protocol.frame(Kind.WELCOME, b'{"commands": 3}'), "a welcome without commands"),
-            (WELCOME + protocol.frame(Kind.SNAPSHOT, b"pickle?"), "not whole, or not gantui's"),
+            (WELCOME + protocol.frame(Kind.SNAPSHOT, b"pickle?"), "damaged: not gantui's"),
             (WELCOME + protocol.header(Kind.SNAPSHOT, 2**32 - 1), "expected at most"),
             (WELCOME + protocol.frame(Kind.ENDED), "it has ended"),
         ],
