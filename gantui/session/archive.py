@@ -26,6 +26,7 @@ from gantui.session import wire
 from gantui.session.container import Malformed
 from gantui.session.files import write_whole
 from gantui.session.snapshot import EVENTS, Facts, FieldKind, Landscape, Snapshot, State, Strip, Unseen, Views
+from gantui.session.wire_kinds import unfit
 
 FOLDER, COMMON = "snapshots", "common.snapshot"
 MOST = 256
@@ -179,17 +180,19 @@ class Archive:
             kept = _decoded(disk.read(self._file(step)))
             if kept.step != step:
                 raise Malformed(f"a picture of iteration {kept.step}")
+            whole = dataclasses.replace(
+                kept,
+                facts=common.facts,
+                real=common.real[: len(kept.fake)],
+                landscape=_on(common.landscape, kept.landscape),
+            )
+            if why := unfit(whole):
+                raise Malformed(why)
         except FileNotFoundError:  # dropped meanwhile
             return None
         except (OSError, Malformed):
             self.damaged |= {step}
             return None
-        whole = dataclasses.replace(
-            kept,
-            facts=common.facts,
-            real=common.real[: len(kept.fake)],
-            landscape=_on(common.landscape, kept.landscape),
-        )
         with self._lock:
             self._read[step] = whole
             while len(self._read) > _READ:

@@ -131,8 +131,10 @@ def _finite(value: Any) -> bool:
 def _together(snapshot: Snapshot) -> Iterator[tuple[str, bool]]:
     """Each thing that must fit another one of SNAPSHOT, and whether it does."""
     facts, modes, strip = snapshot.facts, snapshot.modes, snapshot.strip
-    yield "points of another shape", snapshot.real.ndim == snapshot.fake.ndim == 2
-    yield "points of two sizes", snapshot.real.shape[1] == snapshot.fake.shape[1] in (1, 2)
+    both = (snapshot.real, snapshot.fake)
+    yield "points of another shape", all(points.ndim == 2 and points.shape[1] in (1, 2) for points in both)
+    # Where there are no points yet, the empty array is one of the plane, over a line too.
+    yield "points of two sizes", len({points.shape[1] for points in both if len(points)}) < 2
     for field in (snapshot.field, *snapshot.fields.values()):
         yield "a field of another shape", field is None or _is_field(field)
     if modes is not None:
@@ -143,7 +145,8 @@ def _together(snapshot: Snapshot) -> Iterator[tuple[str, bool]]:
         yield "a strip of other steps", strip.shares.shape[1:] == strip.steps.shape
     if facts is not None:
         yield from _of_facts(facts)
-        yield "points of another dimension", not len(snapshot.fake) or snapshot.fake.shape[1] == facts.dim
+        dims = [(points.shape[1], len(points)) for points in both]
+        yield "points of another dimension", all(dim == facts.dim if some else dim >= facts.dim for dim, some in dims)
 
 
 def _of_facts(facts: Facts) -> Iterator[tuple[str, bool]]:

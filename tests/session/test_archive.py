@@ -200,6 +200,30 @@ def test_a_damaged_picture_is_left_out_and_told(tmp_path: Path) -> None:
     assert (found.damaged, found.steps) == ({200}, (100, 300))
 
 
+def test_a_picture_of_other_data_than_what_they_have_in_common_is_damaged(tmp_path: Path) -> None:
+    kept(tmp_path, 100)
+    facts = full_snapshot().facts
+    assert facts is not None
+    of_a_line = dataclasses.replace(shown(200), fake=shown(200).fake[:, :1], real=shown(200).real[:0])
+    Keeper(tmp_path / "other").keep(facts, lambda _: of_a_line)
+    name = "step-0000000200.snapshot"
+    (tmp_path / name).write_bytes((tmp_path / "other" / name).read_bytes())
+    found = Archive(tmp_path)
+    assert found.read(200) is not None
+    assert (found.damaged, found.steps) == ({200}, (100,))
+
+
+def test_what_a_run_over_a_line_kept_is_read(tmp_path: Path) -> None:
+    facts = full_snapshot().facts
+    assert facts is not None
+    line = dataclasses.replace(facts, dim=1, centres=facts.centres[:, :1] if facts.centres is not None else None)
+    whole = dataclasses.replace(shown(200), fake=shown(200).fake[:, :1], real=shown(200).real[:, :1])
+    Keeper(tmp_path).keep(line, lambda _: whole)
+    back = Archive(tmp_path).read(200)
+    assert back is not None
+    assert back.fake.shape[1] == back.real.shape[1] == 1
+
+
 def test_without_what_they_have_in_common_there_are_none(tmp_path: Path) -> None:
     kept(tmp_path / "snapshots", 100)
     (tmp_path / "snapshots" / "common.snapshot").write_bytes(b"")
