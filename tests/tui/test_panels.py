@@ -238,6 +238,7 @@ class TestEveryPanel:
     @pytest.mark.parametrize("case", CASES)
     def test_the_views_come_round(self, name: str, case: Callable[[], Case]) -> None:
         panel = made(name, case)
+        panel.preferred = ""  # as it is before anybody chose one
         views = panel.present_views()
         seen = []
         for _ in views:
@@ -319,7 +320,8 @@ def test_a_reading_that_is_undecided_elsewhere_than_at_one_half_is_plain_there()
     panel = made("field", several_generators)
     field = panel.snapshot.field
     assert field is not None
-    panel._fields._fields["reading"] = Field(np.full_like(field.values, 1 / 9), field.extent)  # type: ignore[attr-defined]
+    undecided = Field(np.full_like(field.values, 1 / 9), field.extent)
+    panel.receive(dataclasses.replace(panel.snapshot, field=undecided), panel.history, 1e9)
     canvas = panel.draw(60, 24)
     ramp = look().palette.ramp(DIVERGING)
     room = panel._room(panel.snapshot.facts, 58, 22)  # type: ignore[attr-defined]
@@ -388,7 +390,8 @@ def test_the_scale_of_a_score_stays_while_the_score_moves_a_little_and_follows_a
     for factor, same in ((1.1, True), (0.95, True), (2.0, False)):
         field = source.latest().field
         assert field is not None
-        panel._fields._fields["reading"] = Field(field.values * np.float32(factor), field.extent)  # type: ignore[attr-defined]
+        field = Field(field.values * np.float32(factor), field.extent)
+        panel.receive(dataclasses.replace(panel.snapshot, field=field), panel.history, 1e9)
         panel.draw(60, 24)
         assert (panel._pictures["reading"].belief.scale == first) == same  # type: ignore[attr-defined]
 
