@@ -49,6 +49,16 @@ def test_a_slope_of_one_is_in_the_middle_and_others_by_factors_on_both_sides() -
     assert level("slope", 3.0) <= level("slope", 4.0) == level("slope", 16.0) == ends - 1
 
 
+def test_a_slope_that_is_steep_everywhere_has_a_scale_from_one_on() -> None:
+    steep = np.float32(np.geomspace(8, 64, 100).reshape(10, 10))
+    picture = KindPicture(look(), "slope")
+    picture.picture(Field(steep, (-1, 1, -1, 1)), facts(), False, 10, 5)
+    assert picture.labels(facts()) == ("1", "", "64 steep")
+    steep[:2] = 0.5
+    picture.picture(Field(steep, (-1, 1, -1, 1)), facts(), False, 10, 5)
+    assert picture.labels(facts()) == ("1/64 flat", "1", "64 steep")
+
+
 def test_a_slope_has_none_of_the_colours_that_mean_real_and_fake() -> None:
     assert KindPicture(look(), "slope").ramp not in (DIVERGING, SHARE, REAL_SHARE)
 

@@ -73,6 +73,8 @@ class KindPicture:
         self._seen: Field | None = None
         self._faded: Field | None = None
         self._size = 0.0
+        self._steep = False
+        """Whether a slope's scale begins at 1."""
         self._levels: NDArray[np.uint8] | None = None
         self._palette = look.palette
 
@@ -103,7 +105,8 @@ class KindPicture:
         if self.kind == "gap":
             return f"-{self._size:g} fake", "0", f"+{self._size:g} real"
         if self.kind == "slope":
-            return f"1/{self._size:.0f} flat", "1", f"{self._size:.0f} steep"
+            low = ("1", "") if self._steep else (f"1/{self._size:.0f} flat", "1")
+            return *low, f"{self._size:.0f} steep"
         if self.kind in ("data", "fakes"):
             return "0", "", size
         return self.belief.labels(facts)
@@ -129,6 +132,10 @@ class KindPicture:
                 powers = np.log2(np.maximum(values, 0.0))
             known = np.abs(powers[np.isfinite(powers)])
             size = _stepped(2.0 ** _quantile(known), _STEEP_SIZES, self._size)
+            # Where D is steep everywhere, half of the scale would stand empty and the picture would be all of one tone.
+            self._steep = bool(len(finite) and np.quantile(finite, 1 - _TYPICAL) > _STEEP_SIZES[0])
+            if self._steep:
+                return np.clip(powers / math.log2(size), 0, 1).astype(np.float32), size
             return (0.5 + 0.5 * np.clip(powers / math.log2(size), -1, 1)).astype(np.float32), size
         size = round_up(max(float(finite.max(initial=0.0)), densest, 1e-12))
         return np.sqrt(np.maximum(values, 0) / np.float32(size)), size
