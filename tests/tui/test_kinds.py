@@ -222,7 +222,7 @@ async def test_the_map_is_asked_for_when_it_is_shown_and_m_bends_it_again() -> N
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "fakes within" in text(app))
         await pilot.press("m")
-        await until(pilot, lambda: "not shown here" in status(app))
+        await until(pilot, lambda: "real and fake: the map of the generator" in status(app))
         await pilot.press(*"vvvvv")
         await until(pilot, lambda: "1 map of the generator" in text(app) and "stretch" in text(app))
         assert any(views.latent_map for views in source.wanted)

@@ -282,7 +282,7 @@ class Panel(Cells):
 
     def morph(self) -> str:
         """Bend the generator's map anew; says so."""
-        return f"not shown here: the map of the generator ({self.title})"
+        return f"{self.title}: the map of the generator is not shown here"
 
     def draw(self, width: int, height: int) -> Canvas:
         """The picture in its frame."""
