@@ -26,9 +26,9 @@ class Wanted:
     checkpoint: str | None = None
     with_code: Sequence[Path] = ()
     figure: str = ""
-    """Of the kind figure: which one."""
+    """Which figure is drawn; empty where another kind is exported."""
     size: str | None = None
-    """Of the kind figure: width and height, as text."""
+    """Width and height of the figure, as text."""
 
     @classmethod
     def of(

@@ -36,7 +36,7 @@ class Coverage:
     """What `Modes.nearest` found of the samples: it takes as long as all the rest."""
 
     def of(self, place: int) -> Coverage:
-        """That of the member at PLACE alone."""
+        """The coverage of the member at PLACE alone."""
         row = slice(place, place + 1)
         return Coverage(
             samples=self.samples,

@@ -248,4 +248,4 @@ _PLAYERS: dict[str, Callable[[Snapshot, Facts, Drawing], None]] = {"scatter": _s
 NAMES = (*_PLAYERS, "strip", *CHARTS)
 """All figures."""
 NEED_PLAYERS = tuple(_PLAYERS)
-"""Those that are drawn of a checkpoint."""
+"""The figures that are drawn of a checkpoint."""

@@ -13,7 +13,7 @@ from gantui.cli.figures.drawing import FONT, RGB, Circles, Drawing, Image, Path,
 from gantui.errors import plain
 
 _ROUND = 0.5522847498
-"""Of a radius: where the handles of a cubic curve lie that makes a quarter of a circle."""
+"""The share of a radius at which a cubic curve has its handles when it draws a quarter of a circle."""
 
 
 def pdf(drawing: Drawing) -> bytes:

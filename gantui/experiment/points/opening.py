@@ -38,7 +38,7 @@ _FOREIGN = {
 _IN_ZIP = {
     "xl/": ("an Excel workbook", _FRAME.replace("{reader}", "excel")),
     "content.xml": ("an OpenDocument table", _FRAME.replace("{reader}", "excel")),
-    "data.pkl": ("PyTorch's", _ARRAY.replace("{maker}", "torch.load({path!r}).numpy()")),
+    "data.pkl": ("PyTorch's", _ARRAY.replace("{maker}", "torch.load({path!r}, weights_only=True).numpy()")),
 }
 """The same for what is a zip archive, by the name of something in it."""
 
