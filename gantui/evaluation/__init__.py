@@ -1,1 +1,1 @@
-"""What can be known of a GAN in training."""
+"""Measurements of a GAN in training: quality, floors, the game's dynamics, and events."""

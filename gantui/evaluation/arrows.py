@@ -1,4 +1,4 @@
-"""Where the generator's loss pulls each fake."""
+"""The direction in which the generator's loss pulls each fake sample."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ BATCH = 256
 
 
 def batch(trainer: Trainer, wanted: int) -> int:
-    """Fakes to judge together for WANTED arrows: a batch of the training, within bounds, in whole packs."""
+    """How many fakes to judge together for WANTED arrows: about a training batch, in whole packs."""
     pack = trainer.game.pack
     return -(-max(wanted, min(BATCH, trainer.experiment.schedule.batch_size)) // pack) * pack
 
 
 def without_arrows(trainer: Trainer) -> str:
-    """Why no arrow would be true, in a sentence; empty where there are some."""
+    """The reason why no arrow would be true, as a sentence; empty where arrows can be shown."""
     if trainer.scheme.g_sees_d_loss:
         return "an unrolled generator follows D as it would be some steps later, not as it is"
     return ""
 
 
 def pulls(trainer: Trainer, fake: Tensor, real: Tensor) -> Tensor:
-    """Minus the gradient of G's loss at each of FAKE [members, n, dim], as large: the way it would go downhill.
+    """Minus the gradient of G's loss at each of FAKE [members, n, dim], of the same shape: the direction of descent.
 
     Through D as it stands and the objective, not through D's reading, so that the arrow is short where the loss is
     flat. REAL, as many, is what relativistic objectives compare with. The loss is of the sample (of its pack, where D

@@ -17,13 +17,13 @@ Assign = Callable[[Any], tuple[Any, Any]]
 
 
 def cheapest(cost: Any) -> tuple[Any, Any]:
-    """The rows and the columns that the cheapest assignment pairs, for the array COST [n, n] of finite numbers."""
+    """The rows and columns that the cheapest assignment pairs, for the array COST [n, n] of finite numbers."""
     return _assign()(cost)
 
 
 @cache
 def _assign() -> Assign:
-    """`scipy.optimize.linear_sum_assignment`: its file alone where SciPy has it as we know it, else by way of SciPy."""
+    """SciPy's `linear_sum_assignment`, from its own file where that is as we know it, else through `scipy.optimize`."""
     scipy = importlib.util.find_spec("scipy")
     folder = "" if scipy is None or scipy.origin is None else str(Path(scipy.origin).parent / "optimize")
     spec = PathFinder.find_spec("_lsap", [folder])

@@ -1,4 +1,4 @@
-"""What a Jensen-Shannon divergence means: guide lines, and which of several lower bounds says the most. No torch."""
+"""What a Jensen-Shannon divergence means: guide lines, and which of several lower bounds says most. No torch."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def ladder(modes: int) -> list[float]:
 
 
 def discriminator_bound(v: float) -> float:
-    """(V + log 4) / 2, in nats, which no D lifts above the divergence (Goodfellow 2014, theorem 1), nor above log 2.
+    """The lower bound (V + log 4) / 2 of the divergence, in nats (Goodfellow 2014, theorem 1); at most log 2.
 
     V = E log D(x) + E log(1 - D(G)). Negative for a D that is worse than an undecided one.
     """
@@ -27,7 +27,7 @@ def discriminator_bound(v: float) -> float:
 
 @dataclass(frozen=True)
 class Lower:
-    """A lower bound of a Jensen-Shannon divergence."""
+    """A lower bound of a Jensen-Shannon divergence, and where it comes from."""
 
     value: float
     """In nats; at least 0, which is always one."""
@@ -36,9 +36,9 @@ class Lower:
 
 
 def best_lower(jsd: float, floor: float, bound: float | None) -> Lower:
-    """The larger one of what a partition shows, JSD less its FLOOR, and D's BOUND (None: D gives none); in nats.
+    """The larger of two lower bounds in nats: a partition's JSD less its FLOOR, and D's BOUND (None: D gives none).
 
-    Both hold but for the noise of the samples they were told from.
+    Both hold only up to the noise of their samples.
     """
     partition = jsd - floor
     if bound is not None and bound > partition:
@@ -47,7 +47,7 @@ def best_lower(jsd: float, floor: float, bound: float | None) -> Lower:
 
 
 def lag(jsd: float, floor: float, bound: float) -> float:
-    """By how many nats D's BOUND lies below what a partition shows, JSD less its FLOOR; 0 where it does not.
+    """By how many nats D's BOUND lies below what a partition shows, JSD less its FLOOR; 0 if it does not.
 
     That much D has still to learn of these two distributions, at least: a best D would be above every partition.
     """

@@ -1,4 +1,4 @@
-"""A generator's samples beside the data: the divergences and distances of a record, each with its floor."""
+"""Compares a generator's samples with the data: the divergences and distances of a record, each with its floor."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ def has_value(experiment: Experiment) -> bool:
 
 
 def has_critic(experiment: Experiment) -> bool:
-    """Whether D is a critic of single points whose means tell a Wasserstein distance."""
+    """Whether D is a critic of single points, whose mean scores estimate a Wasserstein distance."""
     return experiment.judged == "pointwise" and experiment.objective.name == "wasserstein"
 
 
 class Comparison:
-    """Of MEMBERS' generators with the data at this step of TRAINER, each with draws and a D of its own."""
+    """Compares the generators of MEMBERS with the data at TRAINER's current step, each by draws and a D of its own."""
 
     def __init__(self, trainer: Trainer, members: Sequence[int]) -> None:
-        """Draw the real samples, from numbers of this step's own, and have D judge them."""
+        """Draw the real samples by this step's own random numbers, and let D judge them."""
         experiment, distribution, samples = (
             trainer.experiment,
             trainer.distribution,
@@ -83,8 +83,7 @@ class Comparison:
         self._on_real = self._raw(self.real[:, :HEARD]) if self.has_value or self.has_critic else None
 
     def of(self, fakes: Tensor, covered: Coverage | None) -> list[dict[str, float]]:
-        """Each member's numbers of FAKES [members, samples, dim], which fall on the modes as COVERED; NaN where one is
-        not defined."""
+        """The numbers of each member for FAKES [members, samples, dim] with coverage COVERED; NaN where undefined."""
         known, points = self.reference, self.reference.transported
         columns = self._by_discriminator(fakes)
         shares = known.cells.shares(fakes, None if covered is None else covered.near)
@@ -99,7 +98,7 @@ class Comparison:
         return [self._told(dict(zip(columns, row, strict=True))) for row in values]
 
     def _by_discriminator(self, fakes: Tensor) -> dict[str, Tensor]:
-        """What D says of FAKES, as far as it can: [members] each."""
+        """The numbers that D gives of FAKES, where it can: [members] each."""
         if self._on_real is None:
             return {}
         on_fakes = self._raw(fakes[:, :HEARD])
@@ -109,7 +108,7 @@ class Comparison:
         return {"v": value(self._on_real, on_fakes)}
 
     def _told(self, measured: dict[str, float]) -> dict[str, float]:
-        """What was MEASURED of a member, with the floors and the bounds that follow from it."""
+        """The numbers MEASURED of one member, with the floors and bounds that follow from them."""
         known = self.reference
         found = dict.fromkeys(COMPARED, math.nan) | measured
         found |= {"jsd_floor": known.jsd_floor, "w1_floor": known.w1_floor, "w1_floor_sd": known.w1_floor_sd}
@@ -122,11 +121,11 @@ class Comparison:
         return found | {"jsd_lower": best_lower(found["jsd"], known.jsd_floor, bound).value}
 
     def _places(self, fakes: Tensor) -> Tensor:
-        """Real points, fakes, and a place on the segment between each two: [members, n, dim]."""
+        """Real points, fakes, and a point on the segment between each pair: [members, n, dim]."""
         count = self._between.shape[1]
         real, fake = self.real[:, :count], fakes[:, :count]
         return torch.cat([real, fake, torch.lerp(real, fake, self._between)], 1)
 
     def _raw(self, points: Tensor) -> Tensor:
-        """D's raw outputs on POINTS [members, n, dim], each judged by itself: [members, n]."""
+        """D's raw outputs on POINTS [members, n, dim], each point judged by itself: [members, n]."""
         return self._network(self._d.own, points, self._d.memory, training=False).squeeze(2)

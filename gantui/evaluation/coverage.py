@@ -17,7 +17,7 @@ FAIR_SHARE = 0.2
 
 @dataclass(frozen=True)
 class Coverage:
-    """How samples fall on modes; a row a member."""
+    """How samples are distributed over the modes; a row for each member."""
 
     samples: int
     share: Tensor
@@ -36,7 +36,7 @@ class Coverage:
     """What `Modes.nearest` found of the samples: it takes as long as all the rest."""
 
     def of(self, place: int) -> Coverage:
-        """The coverage of the member at PLACE alone."""
+        """The coverage of only the member at index PLACE."""
         row = slice(place, place + 1)
         return Coverage(
             samples=self.samples,
@@ -51,7 +51,7 @@ class Coverage:
 
 
 def coverage(points: Tensor, modes: Modes) -> Coverage:
-    """How POINTS [members, samples, dim] fall on MODES; the nearest mode is so in its own standard deviations."""
+    """How POINTS [members, samples, dim] fall on MODES; the nearest mode is measured in its own standard deviations."""
     samples, count = points.shape[1], len(modes.centres)
     distance, nearest = near = modes.nearest(points)
     good = (distance <= HIGH_QUALITY_RADIUS * modes.std.min()).to(points.dtype)
@@ -76,6 +76,6 @@ def coverage(points: Tensor, modes: Modes) -> Coverage:
 def perfect_high_quality(dim: int) -> float:
     """The share of a round Gaussian within 3 standard deviations: the chi-squared CDF of 9 with DIM degrees of freedom.
 
-    What a perfect sampler scores, at least: where modes overlap, a neighbour's samples may count too.
+    A perfect sampler scores at least this: where modes overlap, a neighbour's samples may count too.
     """
     return float(torch.special.gammainc(torch.tensor(dim / 2), torch.tensor(HIGH_QUALITY_RADIUS**2 / 2)))

@@ -1,4 +1,4 @@
-"""Densities over the window, of samples and of the data: both blurred alike, so that they can be compared.
+"""Densities of samples and data over the window, both with the same blur, so that they can be compared.
 
 The blur is a round Gaussian, a product over the axes: points are put into fine bins, and two products of matrices
 spread these over the cells, each of which gets its share of each Gaussian.
@@ -29,7 +29,7 @@ _WHOLE = 0.1
 
 @dataclass(frozen=True)
 class Cells:
-    """Equal cells of a window; one row in one dimension."""
+    """Equal cells of a window; in one dimension a single row."""
 
     extent: Extent
     rows: int
@@ -38,32 +38,32 @@ class Cells:
 
     @property
     def blur(self) -> float:
-        """The blur's standard deviation, along every axis."""
+        """The standard deviation of the blur, along every axis."""
         return (self.extent[1] - self.extent[0]) * BLUR
 
     @property
     def size(self) -> float:
-        """A cell's area, or its length in one dimension."""
+        """The area of a cell, or its length in one dimension."""
         left, right, bottom, top = self.extent
         return (right - left) / self.columns * (1.0 if self.dim == 1 else (top - bottom) / self.rows)
 
     def centres(self, device: torch.device) -> Tensor:
-        """Row by row from the top left: [rows * columns, dim]."""
+        """The centres of the cells, row by row from the top left: [rows * columns, dim]."""
         left, right, *_ = self.extent
         if self.dim == 1:
             return cells(left, right, self.columns, device).unsqueeze(1)
         return grid(self.extent, self.rows, self.columns, device)
 
     def fallen(self, points: Tensor, std: float, weights: Tensor | None = None) -> Tensor:
-        """What falls on each cell of Gaussians of STD around POINTS [n, dim], each of the mass 1/n.
+        """The mass that each cell gets from Gaussians of STD around POINTS [n, dim], each of the mass 1/n.
 
-        WEIGHTS [n] to multiply that by. Returns [rows, columns], row 0 at the top; what lies outside the window is
+        WEIGHTS [n] multiply these masses. Returns [rows, columns], row 0 at the top; what lies outside the window is
         left out.
         """
         return self.spread(binned(points, self.extent, weights), std)
 
     def spread(self, bins: Tensor, std: float) -> Tensor:
-        """What falls on each cell of the masses in BINS, of the sizes `FINE`, each a Gaussian: [rows, columns]."""
+        """The mass that each cell gets if each mass in BINS, of the sizes `FINE`, is a Gaussian: [rows, columns]."""
         left, right, bottom, top = self.extent
         rows, columns = bins.shape
         stds = bins.new_full((1,), std)
@@ -74,7 +74,7 @@ class Cells:
         return down.T @ bins @ across
 
     def mixture(self, centres: Tensor, std: Tensor, weights: Tensor) -> Tensor:
-        """What falls on each cell of Gaussians at CENTRES [n, dim] with STD and WEIGHTS [n]: [rows, columns]."""
+        """The mass that each cell gets from Gaussians at CENTRES [n, dim] with STD and WEIGHTS [n]: [rows, columns]."""
         left, right, bottom, top = self.extent
         across = shares(left, right, self.columns, centres[:, 0], std)
         if self.dim == 1:
@@ -93,7 +93,7 @@ def shares(low: float, high: float, count: int, centres: Tensor, std: Tensor) ->
 
 
 def binned(points: Tensor, extent: Extent, weights: Tensor | None = None) -> Tensor:
-    """POINTS [n, dim], each of the mass 1/n times its weight, in bins of EXTENT: [rows, columns] of `FINE`."""
+    """The masses of POINTS [n, dim] (1/n times the weight) in fine bins of EXTENT: [rows, columns] of `FINE`."""
     dim = points.shape[1]
     (rows, columns), (left, right, bottom, top) = FINE[dim], extent
     number = _number(points[:, 0], left, right, columns)
@@ -109,20 +109,20 @@ def binned(points: Tensor, extent: Extent, weights: Tensor | None = None) -> Ten
 
 
 def _number(x: Tensor, low: float, high: float, count: int) -> Tensor:
-    """In which of COUNT equal parts from LOW to HIGH each of X lies, counted from 0; else a number that none has."""
+    """The index of the cell, of COUNT equal ones from LOW to HIGH, that holds each X; outside, one of no cell."""
     # NaN as an integer is a different one on every device.
     return ((x - low) * (count / (high - low))).nan_to_num(-1).clamp(-1, count).floor().long()
 
 
 class Data:
-    """The density of the data over the window: exact where it is known, else from a large sample made once."""
+    """The density of the data over the window: exact where a formula is known, else from a large sample made once."""
 
     def __init__(self, distribution: Distribution, extent: Extent, device: torch.device) -> None:
         self.distribution, self.extent, self.device = distribution, extent, device
         self._bins: Tensor | None = None
 
     def masses(self, cells: Cells, std: float) -> Tensor:
-        """What falls on each of CELLS of the data, blurred with STD: [rows, columns]."""
+        """The mass of the data, blurred with STD, in each of CELLS: [rows, columns]."""
         if isinstance(self.distribution, GaussianMixture):  # a Gaussian blurred by a Gaussian is one
             modes = self.distribution.modes
             return cells.mixture(modes.centres, (modes.std.square() + std**2).sqrt(), modes.shares)
@@ -131,7 +131,7 @@ class Data:
         return cells.spread(self._bins, std)
 
     def _binned(self) -> Tensor:
-        """The masses in the bins; they add up to about 1."""
+        """The masses of the large sample in the fine bins; they add up to about 1."""
         bins = Cells(self.extent, *FINE[self.distribution.dim], self.distribution.dim)
         log_density = self.distribution.log_density(bins.centres(self.device))
         if log_density is not None:

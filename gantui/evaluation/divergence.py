@@ -1,7 +1,7 @@
-"""The Jensen-Shannon divergence of data and fakes, as a partition of the plane or a discriminator shows it.
+"""The Jensen-Shannon divergence of data and fakes, as estimated by a partition of the space or by a discriminator.
 
-What is seen through a partition is never more than the divergence (data processing inequality), and what D shows never
-either, so all of these are LOWER bounds. Each is blind to something; see there.
+A partition never shows more than the divergence (data processing inequality), nor does D, so all of these are LOWER
+bounds. Each is blind to something, which its docstring names.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def jensen_shannon(p: Tensor, q: Tensor) -> Tensor:
 
 
 def expected(p: Tensor, samples: int) -> float:
-    """What `jensen_shannon` shows on average of P [cells] and the shares of so many SAMPLES drawn from P, in nats.
+    """The expected `jensen_shannon` of P [cells] and the shares of SAMPLES samples drawn from P, in nats.
 
     About (cells - 1) / 8 samples, and more where a cell gets few: an exact sum over the binomial law of each cell's
     count (as far as 12 standard deviations), since the divergence is a sum over cells.
@@ -47,12 +47,12 @@ def expected(p: Tensor, samples: int) -> float:
 
 
 def _relative(p: Tensor, both: Tensor) -> Tensor:
-    """p log(p / m), 0 where P is 0; m is half of BOTH, and never told as such: far tails would underflow."""
+    """p log(p / m), 0 where P is 0; m is half of BOTH, which is never halved itself: far tails would underflow."""
     return torch.xlogy(p, torch.where(p > 0, 2 * p / both, 1))
 
 
 def radius(dim: int, share: float) -> float:
-    """The standard deviations from its mean within which SHARE of a round Gaussian of DIM 1 or 2 lies."""
+    """The radius, in standard deviations, within which a SHARE of a round Gaussian of DIM 1 or 2 lies."""
     if dim == 1:
         return float(torch.special.ndtri(torch.tensor((1 + share) / 2, dtype=torch.float64)))
     assert dim == 2
@@ -66,12 +66,12 @@ class Cells(ABC):
     def shares(self, points: Tensor, near: tuple[Tensor, Tensor] | None = None) -> Tensor:
         """The shares of POINTS [members, n, dim] in each cell, in float64: [members, cells].
 
-        Points that are no numbers count as far away. NEAR: what `Modes.nearest` has found of them, where that is known.
+        Points that are not finite count as far away. NEAR is the result of `Modes.nearest` for them, if it is known.
         """
 
 
 class Radial(Cells):
-    """Nearest mode x distance from it: BINS distances in standard deviations, equally likely under a round Gaussian.
+    """Cells by nearest mode and distance to it: BINS distances in standard deviations, equally likely for a Gaussian.
 
     The outermost bin catches everything beyond. Sees which modes are reached, in what shares and how wide they are.
     Blind to the direction from a mode in which a sample lies: half a cluster looks like a whole one.
@@ -83,17 +83,17 @@ class Radial(Cells):
         self._edges = torch.tensor([radius(dim, b / BINS) for b in range(1, BINS)], device=modes.centres.device)
 
     def shares(self, points: Tensor, near: tuple[Tensor, Tensor] | None = None) -> Tensor:
-        """Mode by mode, from the inside out."""
+        """The shares mode by mode, each from the inside out: [members, cells]."""
         distance, nearest = self.modes.nearest(points) if near is None else near
         edges = self._edges * self.modes.std.min()
         return _counted(nearest * BINS + torch.bucketize(distance, edges), len(self.modes.centres) * BINS)
 
     def exact(self) -> Tensor:
-        """The shares of a mixture of round Gaussians at the modes, but for an error up to `overlap`: [cells]."""
+        """The exact shares of a mixture of round Gaussians at the modes, up to an error of `overlap`: [cells]."""
         return (self.modes.shares.double() / BINS).repeat_interleave(BINS)
 
     def overlap(self) -> float:
-        """A bound for the probability that a sample of such a mixture is nearest to another mode than its own.
+        """An upper bound of the probability that a sample of such a mixture is nearest to another mode than its own.
 
         Whoever is as near to mode j as to its own, i, is at least |c_i - c_j| / (s_i + s_j) of i's standard deviations
         from c_i.
@@ -108,14 +108,14 @@ class Radial(Cells):
 
 
 class Grid(Cells):
-    """Equal cells of a window, and one for all outside; the shares are blurred by a Gaussian of `BLUR` cells.
+    """Equal cells of a window, and one cell for everything outside; the shares are blurred over `BLUR` cells.
 
-    What is blurred beyond the edge counts as outside, so the blur is a Markov kernel and what is seen is still a lower
-    bound. Blind to whatever is smaller than a few cells: widths and gaps of less than that look right.
+    What is blurred beyond the edge counts as outside, so the Gaussian blur is a Markov kernel and the result is still a
+    lower bound. Blind to whatever is smaller than a few cells: wrong widths and gaps below that size look right.
     """
 
     def __init__(self, low: Tensor, high: Tensor) -> None:
-        """The window from LOW to HIGH [dim], which has at most two dimensions."""
+        """Divide the window from LOW to HIGH [dim], of at most two dimensions."""
         self.low, self.size = low, GRID[len(low)]
         self.cell = (high - low) / self.size
         places = torch.arange(self.size, device=low.device, dtype=torch.float64)
@@ -124,7 +124,7 @@ class Grid(Cells):
         self._kernel = kernel / torch.exp(-(reach / BLUR).square() / 2).sum()
 
     def shares(self, points: Tensor, near: tuple[Tensor, Tensor] | None = None) -> Tensor:
-        """Cell by cell, the last one outside."""
+        """The shares cell by cell, the one outside last: [members, cells]."""
         dim, cells = points.shape[2], self.size ** points.shape[2]
         place = (points - self.low) / self.cell
         inside = ((place >= 0) & (place < self.size)).all(2)
@@ -139,13 +139,13 @@ class Grid(Cells):
 
 
 def _counted(index: Tensor, cells: int) -> Tensor:
-    """The share of each of so many CELLS among the indices INDEX [members, n]: [members, cells]."""
+    """The share of each of CELLS cells among the indices INDEX [members, n]: [members, cells]."""
     ones = torch.ones_like(index, dtype=torch.float64)
     return ones.new_zeros(len(index), cells).scatter_add_(1, index, ones) / index.shape[1]
 
 
 def value(real: Tensor, fake: Tensor) -> Tensor:
-    """V = E log D(x) + E log(1 - D(G)) of D's logits REAL and FAKE [members, n], in nats: [members].
+    """The value V = E log D(x) + E log(1 - D(G)) of D's logits REAL and FAKE [members, n], in nats: [members].
 
     Goodfellow 2014, eq. 1: the value of the original game, -log 4 for a D that is undecided everywhere and at most 0.
     """

@@ -1,4 +1,4 @@
-"""What the discriminator believes about the places of the line or the plane."""
+"""The discriminator's output over the line or the plane."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def window(trainer: Trainer) -> Extent:
 
 
 def _ends(points: Tensor, share: float) -> tuple[Tensor, Tensor]:
-    """The least and the largest of POINTS [n, dim] along each axis, or those between which a SHARE of them lies."""
+    """The range of POINTS [n, dim] along each axis, or the range that holds a SHARE of them."""
     if share == 1:
         return points.amin(0), points.amax(0)
     outside = (1 - share) / 2
@@ -55,7 +55,7 @@ def grid(extent: Extent, rows: int, columns: int, device: torch.device) -> Tenso
 
 @dataclass(frozen=True)
 class Display:
-    """The display's fixed sample: the same real points and latents for a whole run, so that points move."""
+    """The fixed sample of the display: the same real points and latents for a whole run, so that points move."""
 
     real: Tensor
     """[members, points, dim]"""
@@ -64,7 +64,7 @@ class Display:
 
     @classmethod
     def make(cls, trainer: Trainer, points: int) -> Display:
-        """POINTS of each for every member."""
+        """Draw POINTS real points and as many latents for every member of TRAINER."""
         seeds, device = trainer.seeds, trainer.device
         real = [trainer.distribution.sample(points, generator(device, seed, "display.real")) for seed in seeds]
         latent = [
@@ -75,9 +75,9 @@ class Display:
 
 
 def raw(trainer: Trainer, inputs: Tensor, *, training: bool = False) -> Tensor:
-    """D's raw outputs on its INPUTS [members, n, features]: [members, n], or [members, n, outputs] where several.
+    """D's raw outputs on INPUTS [members, n, features]: [members, n], or [members, n, outputs] if it has several.
 
-    Gradients run to the inputs and not to D. TRAINING: statistics across samples are the batch's own, as in an update.
+    Gradients run to the inputs and not to D. TRAINING uses the statistics of the batch itself, as in an update.
     """
     d = trainer.discriminator.weights.fixed()
     out = trainer.discriminator.network(d.own, inputs, d.memory, training)
@@ -85,10 +85,10 @@ def raw(trainer: Trainer, inputs: Tensor, *, training: bool = False) -> Tensor:
 
 
 def slope(trainer: Trainer, places: Tensor) -> Tensor:
-    """|grad d|, d the raw output, at single PLACES [members, n, dim]: [members, n].
+    """The gradient norm |grad d|, d the raw output, at single PLACES [members, n, dim]: [members, n].
 
-    The norm goes over all that D gets to see at once, as in a gradient penalty: over a pack of the point repeated where
-    D sees packs.
+    The norm goes over all that D sees at once, as in a gradient penalty: over a pack of the point repeated where D sees
+    packs.
     """
     inputs = repeated(places, trainer.game.pack).detach().clone().requires_grad_()
     with torch.enable_grad():
@@ -97,14 +97,14 @@ def slope(trainer: Trainer, places: Tensor) -> Tensor:
 
 
 def without_reading(trainer: Trainer) -> str:
-    """Why D has no reading at a place, in a sentence; empty where it has one."""
+    """The reason why D has no score at a single point, as a sentence; empty where it has one."""
     if trainer.experiment.judged == "none":
         return "D compares samples with each other: it says nothing of a place by itself"
     return ""
 
 
 def without_slope(trainer: Trainer) -> str:
-    """Why D has no slope at a place, in a sentence; empty where it has one."""
+    """The reason why D has no slope at a single point, as a sentence; empty where it has one."""
     objective = trainer.experiment.objective
     if objective.outputs > 1:
         return f"D of {objective.name!r} has {objective.outputs} outputs, and so no single slope"

@@ -1,4 +1,4 @@
-"""What a perfect generator shows of each measure in a record: the mean and the spread over samples of the data."""
+"""The floor of each metric in a record: its mean and spread over samples that a perfect generator would make."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MOMENTS = ("fake_mean", "fake_std", "fake_skewness", "fake_kurtosis")
 
 @dataclass(frozen=True)
 class Floor:
-    """What a perfect generator shows of one measure."""
+    """The floor of one metric: mean and spread for a perfect generator."""
 
     mean: float
     sd: float
@@ -43,14 +43,14 @@ class Floor:
 
     @classmethod
     def of(cls, values: Tensor | Sequence[float]) -> Floor:
-        """The floor that VALUES, those of so many perfect samples, tell."""
+        """The floor that follows from VALUES, one for each perfect sample."""
         found = torch.as_tensor(values, dtype=torch.float64)
         return cls(float(found.mean()), float(found.std()))
 
     def off(self, value: float, side: Side) -> float:
-        """How many standard deviations VALUE is worse than this, on its bad SIDE; 0 where it is not worse at all.
+        """By how many standard deviations VALUE is worse than the floor, on the bad SIDE; 0 if it is not worse.
 
-        Infinite where a perfect generator always shows the same and this is something else.
+        Infinite where a perfect generator always shows the same number and VALUE is another.
         """
         apart = value - self.mean
         worse = abs(apart) if side == "both" else apart if side == "above" else -apart
@@ -65,7 +65,7 @@ _ROUNDING = 1e-6
 
 
 def of_modes(distribution: Distribution, samples: Tensor) -> dict[str, Floor]:
-    """The floors of what is told from modes, by perfect SAMPLES [draws, n, dim]; none without modes."""
+    """The floors of metrics of modes, from perfect SAMPLES [draws, n, dim]; empty for data without modes."""
     if distribution.modes is None:
         return {}
     found = coverage(samples, distribution.modes)
@@ -74,7 +74,7 @@ def of_modes(distribution: Distribution, samples: Tensor) -> dict[str, Floor]:
 
 
 def of_numbers(distribution: Distribution, samples: Tensor) -> dict[str, Floor]:
-    """The floors of the moments, by perfect SAMPLES [draws, n, dim]; none on the plane, or of a single number."""
+    """The floors of the moments, from perfect SAMPLES [draws, n, dim]; empty on the plane, or for single points."""
     if distribution.dim != 1:
         return {}
     found = {key: Floor.of(values) for key, values in zip(MOMENTS, in_units(distribution, samples), strict=True)}
@@ -82,6 +82,6 @@ def of_numbers(distribution: Distribution, samples: Tensor) -> dict[str, Floor]:
 
 
 def in_units(distribution: Distribution, samples: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """The moments of SAMPLES [members, n, 1] in the data's own units: four times [members]."""
+    """The moments of SAMPLES [members, n, 1] in the data's own units: four tensors [members]."""
     unit = distribution.unit
     return moments(unit.offset[0] + unit.factors[0] * samples[:, :, 0])

@@ -1,4 +1,4 @@
-"""How strongly each player is pulled, and how much of D stands at its bounds."""
+"""Gradient norms of both players, and the share of D's weights at the clipping limit."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from gantui.gan.trainer import Trainer
 
 
 def gradient_norms(trainer: Trainer) -> Tensor:
-    """The lengths of the gradients that moved D and G last, [2, members], D first; NaN for one that has not moved yet.
+    """The norms of the gradients of D's and G's last update, [2, members], D first; NaN for a player without one.
 
-    Of each player's whole loss on the batch of its last update, as the scheme took it: they are there anyway, and a
-    batch of a record's own would cost another iteration. A state that was loaded has moved nobody yet.
+    Each is of the player's whole loss on the batch of its last update, as the scheme took it: no extra pass is needed.
+    A state that was loaded has no last update yet.
     """
     nothing = torch.full((len(trainer.seeds),), torch.nan, device=trainer.device)
     slopes = [player.own.grad for player in (trainer.discriminator, trainer.generator)]
@@ -21,12 +21,12 @@ def gradient_norms(trainer: Trainer) -> Tensor:
 
 
 def clipped(network: Network, own: Tensor, limit: float) -> Tensor:
-    """The share of NETWORK's weights OWN [members, parameters] at +-LIMIT, the padding left out: [members]."""
+    """The share of NETWORK's weights OWN [members, parameters] that are at +-LIMIT, without the padding: [members]."""
     return (_weights(network, own).abs() >= limit).float().mean(1)
 
 
 def clipped_weights(network: Network, own: Tensor, limit: float, bins: int) -> tuple[Tensor, float, float, int]:
-    """Where one member's weights OWN [parameters] stand: shares in BINS equal bins, at -LIMIT, at LIMIT; their number.
+    """A histogram of one member's weights OWN [parameters]: shares in BINS bins, at -LIMIT, at LIMIT; their number.
 
     The bins [bins] go from -LIMIT to LIMIT and leave out what stands at these.
     """
@@ -38,5 +38,5 @@ def clipped_weights(network: Network, own: Tensor, limit: float, bins: int) -> t
 
 
 def _weights(network: Network, own: Tensor) -> Tensor:
-    """OWN [members, parameters] without the padding."""
+    """The weights OWN [members, parameters] without the padding."""
     return own[:, : sum(network.sizes[:-1])]

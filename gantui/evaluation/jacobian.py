@@ -1,4 +1,4 @@
-"""The eigenvalues of the game where the players are: whether they turn, spiral in or run away."""
+"""The eigenvalues of the game at the players' weights: whether they rotate, converge or run away."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_WEIGHTS = 600
 
 @dataclass(frozen=True)
 class Spectrum:
-    """Eigenvalues, complex, in float64 on the CPU."""
+    """Complex eigenvalues, in float64 on the CPU."""
 
     flow: Tensor
     """[weights]: of the Jacobian of v = -(grad L_D, grad L_G). In continuous time the players are drawn in where all
@@ -37,7 +37,7 @@ class Spectrum:
 
 
 def too_large(trainer: Trainer) -> str:
-    """Why this game's eigenvalues are not computed; '' if they are."""
+    """The reason why this game's eigenvalues are not computed; '' if they are."""
     count = sum(_weights(player) for player in (trainer.discriminator, trainer.generator))
     if count > MOST_WEIGHTS:
         return f"the players have {count:,} weights; eigenvalues are told of up to {MOST_WEIGHTS}"
@@ -45,10 +45,10 @@ def too_large(trainer: Trainer) -> str:
 
 
 def spectrum(trainer: Trainer, member: int = 0) -> Spectrum:
-    """The game's eigenvalues where the players are (at rest, if that is known), on their next batches.
+    """The eigenvalues of the game at the players' weights (or at rest, if that point is known), on their next batches.
 
-    Only for players that are not `too_large`. Both are linearised: they decide what happens near a place of rest, and
-    only tell what the next steps are like elsewhere. Nothing moves on.
+    Only for players that are not `too_large`. Both players are linearised: near a point of rest the eigenvalues decide
+    what happens; elsewhere they only say what the next steps are like. Nothing is changed.
     """
     at_rest = trainer.is_dirac
     field = _jacobian(trainer, member)
@@ -67,11 +67,11 @@ def spectrum(trainer: Trainer, member: int = 0) -> Spectrum:
 
 
 def update(trainer: Trainer, field: Tensor, sizes: list[int], member: int = 0) -> Tensor | str:
-    """The matrix by which one iteration multiplies a small push where both rest, or why it is not told.
+    """The matrix by which one iteration multiplies a small push where both rest, or the reason why it is unknown.
 
     FIELD is the Jacobian [weights, weights] of v, D's SIZES[0] weights first. With the step sizes H on its diagonal one
-    step at once is 1 + H J; one in turn is a product of such steps in which one player's rows alone move;
-    extragradient is 1 + H J (1 + H J); consensus has J - weight J^T J for J.
+    step at once is 1 + H J; one in turn is a product of such steps in which one player's rows alone move; extragradient
+    is 1 + H J (1 + H J); consensus has J - weight J^T J for J.
     """
     if "clip" in trainer.experiment.penalties:
         return "the update is not told: clipping stops weights at their limits"
@@ -100,7 +100,7 @@ def update(trainer: Trainer, field: Tensor, sizes: list[int], member: int = 0) -
 
 
 def _step_sizes(player: Player, member: int) -> Tensor | str:
-    """By what PLAYER's next step multiplies each component of the gradient: [parameters], or why that is not told.
+    """The factor of each component of the gradient in PLAYER's next step: [parameters], or why it is unknown.
 
     An optimizer that divides by the size of past gradients is taken to go on dividing by the present one.
     """
@@ -143,7 +143,7 @@ def _jacobian(trainer: Trainer, member: int) -> Tensor:
 
 
 def _row(value: Tensor, d: Weights, g: Weights, sizes: list[int]) -> Tensor:
-    """The gradient of one component of the field with respect to all weights."""
+    """The gradient of one component of the vector field with respect to all weights."""
     if not value.requires_grad:
         return torch.zeros(sum(sizes), device=value.device)
     slopes = torch.autograd.grad(value, (d.own, g.own), retain_graph=True, allow_unused=True)
@@ -155,7 +155,7 @@ def _row(value: Tensor, d: Weights, g: Weights, sizes: list[int]) -> Tensor:
 
 
 def _places(trainer: Trainer, member: int) -> tuple[Weights, Weights]:
-    """D's and G's weights to look at: MEMBER's, or those at rest of the Dirac-GAN."""
+    """The weights of D and G to look at: those of MEMBER, or those at rest for the Dirac-GAN."""
     rows, players = slice(member, member + 1), (trainer.discriminator, trainer.generator)
     d, g = (player.own.detach()[rows].clone() for player in players)
     if trainer.is_dirac:  # D cannot tell, and G makes the data's mean
@@ -167,5 +167,5 @@ def _places(trainer: Trainer, member: int) -> tuple[Weights, Weights]:
 
 
 def _weights(player: Player) -> int:
-    """Without the padding, which decides nothing."""
+    """The number of PLAYER's weights without the padding, which has no effect."""
     return sum(math.prod(shape) for shape in player.network.shapes)

@@ -1,4 +1,4 @@
-"""The Jensen-Shannon divergence as a landscape over the two places of a generator that is nothing but two numbers."""
+"""The Jensen-Shannon divergence as a landscape over the two points of a generator that has only two weights."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _FLAT = 1e-9
 
 @dataclass(frozen=True)
 class Minimum:
-    """A place in the landscape from which every way leads up."""
+    """A local minimum of the landscape."""
 
     first: float
     second: float
@@ -41,7 +41,7 @@ class Minimum:
 
 @dataclass(frozen=True)
 class Landscape:
-    """What it depends on: the data, and how wide each of the generator's two peaks is."""
+    """The landscape for given data and given widths of the generator's two peaks."""
 
     modes: Modes
     """A mixture on the line."""
@@ -52,9 +52,9 @@ class Landscape:
 
     @classmethod
     def of(cls, trainer: Trainer) -> Landscape | None:
-        """TRAINER's, if its generator is two places with normal noise around them and its data a mixture on the line.
+        """The landscape of TRAINER, if its generator is two points with normal noise and its data a mixture in 1-D.
 
-        None too where a peak is narrower than a cell, so that its valley might be missed.
+        None otherwise, and where a peak is narrower than a cell, so that its valley might be missed.
         """
         generator, distribution = trainer.experiment.generator, trainer.distribution
         if not (trainer.two_places and isinstance(generator, Locations) and isinstance(trainer.latent, Normal)):
@@ -68,7 +68,7 @@ class Landscape:
         return cls(distribution.modes, generator.spread, (left, right, left, right))
 
     def divergence(self, places: Tensor) -> Tensor:
-        """JSD in nats of the data and of equal Gaussians at PLACES [..., n]: [...], in float64."""
+        """The JSD, in nats, of the data and of equal Gaussians at PLACES [..., n]: [...], in float64."""
         at, std = places.detach(), self.modes.std.double()
         reach = TAILS * max(self.spread, float(std.max()))
         low = min(float(self.modes.centres.min()), float(at.min())) - reach
@@ -83,7 +83,7 @@ class Landscape:
         return terms.sum(-1) * (high - low) / count
 
     def grid(self, side: int = CELLS) -> Tensor:
-        """The divergence at the centres of SIDE x SIDE cells: the first place across, the second up, row 0 on top."""
+        """The divergence at the centres of SIDE x SIDE cells: the first point across, the second up, row 0 on top."""
         left, right, bottom, top = self.extent
         first, second = (cells(*ends, side, self.modes.centres.device) for ends in ((left, right), (top, bottom)))
         rows = [torch.stack([first, each.expand(side)], dim=-1) for each in second]
@@ -115,7 +115,7 @@ class Landscape:
         return sorted(found, key=lambda minimum: minimum.height)
 
     def _downhill(self, places: Tensor) -> Minimum | None:
-        """The minimum that Newton's method, helped where it would climb, reaches from PLACES [2]; None on a plain."""
+        """The minimum that Newton's method, kept from climbing, reaches from PLACES [2]; None where it finds none."""
         for _ in range(50):
             with torch.enable_grad():
                 x = places.clone().requires_grad_()
@@ -133,7 +133,7 @@ class Landscape:
 
 
 def _mixture(x: Tensor, centres: Tensor, std: Tensor, shares: Tensor) -> Tensor:
-    """The density at X [n] of mixtures with CENTRES [..., k], STD and SHARES [k]: [..., n]; nowhere quite 0."""
+    """The density at X [n] of mixtures with CENTRES [..., k], STD and SHARES [k]: [..., n]; never exactly 0."""
     z = (x - centres.unsqueeze(-1)) / std.unsqueeze(-1)
     bells = torch.exp(-z.square() / 2) / (std.unsqueeze(-1) * math.sqrt(2 * math.pi))
     return (shares.unsqueeze(-1) * bells).sum(-2) + _TINY

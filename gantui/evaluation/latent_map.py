@@ -1,4 +1,4 @@
-"""The generator as a map: a square of latents, where it puts them, and how much it stretches them there."""
+"""The generator as a map: where it puts a square of latents, and how much it stretches them there."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REACH = 2.0
 
 @dataclass(frozen=True)
 class Square:
-    """A part of a plane through the latents (of the line, where they are single numbers)."""
+    """A square in a plane through the latent space (an interval, where latents are single numbers)."""
 
     extent: Extent
     """left, right, bottom, top in the latent's first two numbers; bottom and top are 0 where there is but one."""
@@ -33,7 +33,7 @@ class Square:
     """Which part it is, in words."""
 
     def draws(self, rows: int, columns: int) -> Tensor:
-        """The corners of its cells, its own corners among them, row 0 at the top: [rows * columns, width].
+        """The corners of its cells, row 0 at the top: [rows * columns, width].
 
         A single row where latents are single numbers.
         """
@@ -47,7 +47,7 @@ class Square:
 
 
 def square(trainer: Trainer, member: int = 0) -> Square | str:
-    """The part of MEMBER's latents that is mapped, or why there is none, in a sentence."""
+    """The square of MEMBER's latents that is mapped, or the reason why there is none, as a sentence."""
     latent, device = trainer.latent, trainer.device
     flat = latent.dim == 1
     if isinstance(trainer.experiment.generator, Locations):
@@ -79,14 +79,14 @@ def square(trainer: Trainer, member: int = 0) -> Square | str:
 
 
 def mapped(trainer: Trainer, part: Square, rows: int, columns: int, *, average: bool = False) -> tuple[Tensor, Tensor]:
-    """Where the first generator puts PART's corners [rows, columns, dim], and how much it stretches there.
+    """Where the first generator maps the corners of PART [rows, columns, dim], and how much it stretches there.
 
     The stretch [rows, columns] is the product of the singular values of dG/dz restricted to the plane: how many times
     larger G makes a small area (a small length, where latents or data are single numbers), and so how many times
-    thinner the density gets. AVERAGE: of the averaged weights, which must be kept.
+    thinner the density gets. AVERAGE uses the averaged weights, which must be kept.
 
-    The derivative is exact: G judges each latent by itself here, so one backward pass a coordinate of the data gives
-    all of it.
+    The derivative is exact: G maps each latent by itself here, so one backward pass a coordinate of the data gives all
+    of it.
     """
     own = trainer.average if average else trainer.generator.own
     assert own is not None

@@ -1,7 +1,7 @@
-"""What both players lose and what D reads at one instant, on samples that stay the same for a whole run.
+"""Both players' losses and D's scores at one instant, on samples that stay the same for a whole run.
 
-The log of a training has the losses of the batches that it trained on, each told before the update that it led to.
-Where a training stands still, or one player moves alone, these are of another instant than the weights.
+The log of a training has the losses of the batches that it trained on, each computed before the update that it led to.
+Where a training stands still, or one player moves alone, these belong to another instant than the weights.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class StandingSample:
 
     @torch.no_grad()
     def losses(self) -> Losses:
-        """The losses and readings now, of the last weights; nothing of the trainer moves on."""
+        """The losses and scores for the present weights; nothing of the trainer changes."""
         trainer, batch = self._trainer, self._batch
         game, d, g = trainer.game, trainer.discriminator.weights, trainer.generator.weights
         verdict = game.adversarial(d, g, batch)

@@ -1,4 +1,4 @@
-"""The moments of numbers: what they show of a distribution on the line."""
+"""Moments of numbers: mean, standard deviation, skewness and kurtosis."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ ROUNDING = 8 * torch.finfo(torch.float64).eps
 
 
 def moments(x: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Mean, standard deviation, skewness and excess kurtosis of the numbers X [..., n] (n >= 1): four times [...].
+    """Mean, standard deviation, skewness and excess kurtosis of the numbers X [..., n] (n >= 1): four tensors [...].
 
-    Those of the population, so the sums are divided by n; worked out in float64 and returned in X's own precision. The
+    Moments of the population, so the sums are divided by n; computed in float64 and returned in X's own precision. The
     last two are NaN where all numbers are equal.
     """
     exact = x.double()

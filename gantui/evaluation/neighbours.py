@@ -21,12 +21,13 @@ def radii(real: Tensor, k: int = NEIGHBOURS) -> Tensor:
 
 
 def density_and_coverage(real: Tensor, radius: Tensor, fake: Tensor, k: int = NEIGHBOURS) -> tuple[Tensor, Tensor]:
-    """Density and coverage of FAKE [members, m, dim] by the balls around REAL [members, n, dim]: twice [members].
+    """Density and coverage of FAKE [members, m, dim] by the balls around REAL [members, n, dim]: [members] each.
 
-    RADIUS [members, n] is what `radii` found for the same K. Density is the mean number of balls in which a fake lies,
-    by K: 1 for a perfect generator on average, more for one that stays where the data are dense. Coverage is the share
-    of the balls with a fake inside: 1 - 2^-K for a perfect generator of many samples (Naeem 2020, sec. 3 and lemma 2).
-    The edge of a ball belongs to it, so that data at one place are covered by fakes at the same. NaN with NaN radii.
+    RADIUS [members, n] is what `radii` returned for the same K. Density is the mean number of balls in which a fake
+    lies, by K: 1 for a perfect generator on average, more for one that stays where the data are dense. Coverage is the
+    share of the balls with a fake inside: 1 - 2^-K for a perfect generator of many samples (Naeem 2020, sec. 3 and
+    lemma 2). The edge of a ball belongs to it, so that data at one place are covered by fakes at the same. NaN with NaN
+    radii.
 
     Blind to what is smaller than a ball.
     """

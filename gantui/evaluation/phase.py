@@ -16,7 +16,7 @@ WINDOW_MARGIN = 2.4
 
 
 def window(trainer: Trainer) -> Extent:
-    """(theta from, theta to, psi from, psi to): the place where both rest in the middle, with room for a circle."""
+    """The extent (theta from, theta to, psi from, psi to), with the point of rest in the middle."""
     centre = float(trainer.distribution.sample(WINDOW_SAMPLES, generator(trainer.device, 0, "window")).mean())
     theta, psi = (float(player.network.initial(torch.Generator(trainer.device))[0]) for player in _players(trainer))
     reach = WINDOW_MARGIN * max(abs(theta - centre), abs(psi), 0.1)
@@ -24,10 +24,10 @@ def window(trainer: Trainer) -> Extent:
 
 
 def flow(trainer: Trainer, extent: Extent, rows: int, columns: int) -> Tensor:
-    """(theta, psi) velocity at the centres of cells, row 0 at the top: [rows, columns, 2].
+    """The velocity (theta, psi) at the centres of cells, row 0 at the top: [rows, columns, 2].
 
-    Minus the gradients that the scheme descends if both players move at once, at this share of the training and on one
-    batch's noise; the places are members of one batch.
+    It is minus the gradients that the scheme descends if both players move at once, at this share of the training and
+    on one batch's noise; the cells are members of one batch.
     """
     trainer.turn_dials()
     places = grid(extent, rows, columns, trainer.device)
@@ -41,7 +41,7 @@ def flow(trainer: Trainer, extent: Extent, rows: int, columns: int) -> Tensor:
 
 
 def place(trainer: Trainer) -> Tensor:
-    """theta and psi of the first member now: [2]."""
+    """The present theta and psi of the first member: [2]."""
     return torch.stack([player.own.detach()[0, 0] for player in _players(trainer)])
 
 
@@ -50,7 +50,7 @@ def _players(trainer: Trainer) -> tuple[Player, Player]:
 
 
 def _everywhere(own: Tensor, values: Tensor) -> Tensor:
-    """Weights like OWN [members, parameters] for a member a value, which is its first number: [values, parameters]."""
+    """Weights like OWN [members, parameters], a member for each of VALUES, its first number: [values, parameters]."""
     weights = own.new_zeros(len(values), own.shape[1])
     weights[:, 0] = values
     return weights.requires_grad_()

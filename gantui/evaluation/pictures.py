@@ -1,4 +1,4 @@
-"""Data, fakes and D over the window: their densities, the best D for them, and how far D is from it."""
+"""Densities over the window of data and fakes, the best D for them, and how far D is from it."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ Faded = tuple[Tensor, Tensor]
 class Pictures:
     """What is kept for a whole run: the data's density and the samples. Nothing is made before it is needed.
 
-    All is about the first member. Densities of data and fakes are blurred alike, by `Cells.blur`, so that a perfect
-    generator's differs from the data's by the noise of `SAMPLES` points alone.
+    Everything is about the first member. Densities of data and fakes have the same blur, `Cells.blur`, so that a
+    perfect generator's differs from the data's by the noise of `SAMPLES` points alone.
     """
 
     def __init__(self, trainer: Trainer, extent: Extent) -> None:
@@ -39,55 +39,58 @@ class Pictures:
 
     @property
     def best(self) -> Optimum | str:
-        """The best D, or why there is none: under the settings of this moment."""
+        """The best D under the present settings, or the reason why there is none."""
         return theory.optimum(self.trainer.game)
 
     def now(self) -> Now:
-        """The present instant; valid until the trainer moves."""
+        """The pictures of the present instant; valid until the trainer moves."""
         return Now(self)
 
     @cached_property
     def sample(self) -> Display:
-        """Real points and latents."""
+        """The fixed real points and latents."""
         return Display.make(self.trainer, SAMPLES)
 
     @cached_property
     def noise(self) -> Tensor:
-        """[2 SAMPLES, dim]: standard normal, for the real points and then the fakes."""
+        """Fixed standard normal noise [2 SAMPLES, dim], for the real points and then for the fakes."""
         trainer = self.trainer
         source = generator(trainer.device, trainer.seeds[0], "fields.noise")
         return torch.randn(2 * SAMPLES, trainer.distribution.dim, generator=source, device=trainer.device)
 
 
 class Now:
-    """One instant: what several pictures of it need is computed once."""
+    """One instant: what several of its pictures need is computed once."""
 
     def __init__(self, kept: Pictures) -> None:
         self._kept, self._trainer = kept, kept.trainer
 
     @cached_property
     def _faced(self) -> Tensor:
-        """[n, dim]: the fakes that D faces, whichever generator is shown."""
+        """The fakes that D faces [n, dim], whichever generator is shown."""
         return self._trainer.fakes(self._kept.sample.latent[:1], members=[0])[0]
 
     @cached_property
     def _noise(self) -> float:
-        """The standard deviation of the instance noise at present."""
+        """The present standard deviation of the instance noise."""
         noise, schedule = self._trainer.experiment.instance_noise, self._trainer.experiment.schedule
         return noise.std * factor(noise, min(1.0, self._trainer.steps_done / schedule.steps))
 
     def data(self, cells: Cells) -> Tensor:
-        """p_data, blurred, per unit of length or area: [rows, columns]."""
+        """The blurred density of the data per unit of length or area: [rows, columns]."""
         return self._kept.density.masses(cells, cells.blur) / cells.size
 
     def fakes(self, cells: Cells, *, average: bool = False) -> Tensor:
-        """p_g, blurred, per unit of length or area: [rows, columns]. AVERAGE: of the averaged weights."""
+        """The blurred density of the fakes per unit of length or area: [rows, columns].
+
+        AVERAGE: with averaged weights.
+        """
         trainer = self._trainer
         points = trainer.fakes(self._kept.sample.latent[:1], average=True, members=[0])[0] if average else self._faced
         return cells.fallen(points, cells.blur) / cells.size
 
     def optimal(self, cells: Cells) -> Faded:
-        """The reading of D*, the best D for the present fakes, and its weights.
+        """The score of D*, the best D for the present fakes, and the weights with which it fades.
 
         Where there is instance noise D* is for what D sees: data and fakes with the noise. There must be a best D.
         """
@@ -99,13 +102,12 @@ class Now:
         return self._trainer.game.objective.read(raw, raw[:, :1])[0].view_as(p), _weight(p + q)
 
     def gap(self, cells: Cells) -> Faded:
-        """How much too real D takes the samples around a place to be, from -1 to 1, and the weights.
+        """How much too real D takes the samples around a point to be, from -1 to 1, and the weights.
 
-        What D says of the samples, as the share p / (p + q) of real ones for which that would be the best answer,
-        averaged over the blur, less the share that are real. D* itself comes out at 0 but for the noise of the
-        samples: its mean over a neighbourhood, weighted by p + q, is that neighbourhood's p / (p + q), and so both
-        sides have the same blur. D is asked where the samples are, so that modes narrower than a cell are not missed.
-        There must be a best D.
+        D's output is read as the share p / (p + q) of real samples for which it would be the best answer, averaged over
+        the blur, less the share that are real. D* itself comes out at 0 but for the noise of the samples: its mean over
+        a neighbourhood, weighted by p + q, is that neighbourhood's p / (p + q), and so both sides have the same blur. D
+        is asked where the samples are, so that modes narrower than a cell are not missed. There must be a best D.
         """
         real = self._kept.sample.real[0]
         points = torch.cat([real, self._faced])
@@ -126,14 +128,14 @@ class Now:
 
 
 def _samples_within(cells: Cells, std: float) -> float:
-    """By what to multiply a cell's mass to tell how many of `SAMPLES` samples its blurred density rests on.
+    """The factor from a cell's mass to the number of samples, out of `SAMPLES`, that its blurred density rests on.
 
-    A Gaussian estimate from n points with the density p rests on n p (2 sqrt(pi) std)^dim of them (its variance is
-    p^2 over that number).
+    A Gaussian estimate from n points with the density p rests on n p (2 sqrt(pi) std)^dim of them (its variance is p^2
+    over that number).
     """
     return SAMPLES * float((2 * math.sqrt(math.pi) * std) ** cells.dim) / cells.size
 
 
 def _weight(samples: Tensor) -> Tensor:
-    """From 0, where D's reading is about nothing, to 1: by how many SAMPLES, real and fake, stand behind it."""
+    """The weight of D's score, from 0 (it rests on nothing) to 1, by how many SAMPLES, real and fake, are behind it."""
     return (samples / ENOUGH).clamp(0, 1)

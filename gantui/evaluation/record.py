@@ -1,4 +1,4 @@
-"""The recorded measurements: the same at a step whether anybody watches or not."""
+"""The recorded metrics: the same at a step whether anybody watches or not."""
 
 from __future__ import annotations
 
@@ -37,28 +37,28 @@ TOGETHER = 10_000
 
 @dataclass(frozen=True)
 class Measured:
-    """The record of one member, and the coverage that its plain keys were told from (None without modes)."""
+    """The record of one member, and the coverage behind its plain keys (None without modes)."""
 
     record: Record
     coverage: Coverage | None
 
 
 def measure(trainer: Trainer, losses: Tensor, seconds: float, member: int = 0) -> Measured:
-    """What is known of MEMBER now.
+    """Measure MEMBER now.
 
-    LOSSES [columns] is its last row of the trainer's log, on the CPU; SECONDS its training time. All that is drawn is
+    LOSSES [columns] is its last row of the trainer's log, on the CPU; SECONDS its training time. All random numbers are
     this step's own, so a record depends on the experiment and the step alone, and nothing of the trainer changes.
     """
     return measure_each(trainer, losses.unsqueeze(0), seconds, [member])[0]
 
 
 def measure_members(trainer: Trainer, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Record]:
-    """The record of each of MEMBERS, as `measure` would have it; LOSSES are [len(members), columns]."""
+    """The record of each of MEMBERS, equal to that of `measure`; LOSSES are [len(members), columns]."""
     return [measured.record for measured in measure_each(trainer, losses, seconds, members)]
 
 
 def measure_each(trainer: Trainer, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Measured]:
-    """What is known of each of MEMBERS, as `measure` would have it; LOSSES are [len(members), columns]."""
+    """Record and coverage of each of MEMBERS, equal to those of `measure`; LOSSES are [len(members), columns]."""
     count = max(1, TOGETHER // trainer.experiment.evaluation.samples)
     parts = [slice(first, first + count) for first in range(0, len(members), count)]
     return [measured for part in parts for measured in _measured(trainer, losses[part], seconds, members[part])]
@@ -66,7 +66,7 @@ def measure_each(trainer: Trainer, losses: Tensor, seconds: float, members: Sequ
 
 @torch.no_grad()
 def _measured(trainer: Trainer, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Measured]:
-    """What is known of MEMBERS, all of them judged at once."""
+    """Record and coverage of MEMBERS, all judged at once."""
     evaluation, step = trainer.experiment.evaluation, trainer.steps_done
     modes = trainer.distribution.modes
     records: list[Record] = [{"step": step, "seconds": round(seconds, 3)} for _ in members]
@@ -103,13 +103,13 @@ def finite(value: float) -> float | None:
 
 
 def _latent(trainer: Trainer, member: int) -> Tensor:
-    """What MEMBER's generators are judged by at this step: [samples, width]."""
+    """The latents on which MEMBER's generators are judged at this step: [samples, width]."""
     source = generator(trainer.device, trainer.seeds[member], "evaluation", trainer.steps_done)
     return trainer.latent.sample(member, trainer.experiment.evaluation.samples, source)
 
 
 def _players(trainer: Trainer, members: Sequence[int]) -> list[Record]:
-    """Of each member's last weights, in the order of `OF_PLAYERS`."""
+    """The numbers of each member's last weights, in the order of `OF_PLAYERS`."""
     clip, rows = trainer.experiment.penalties.get("clip"), list(members)
     shares = [math.nan] * len(rows)
     if isinstance(clip, Clip):
@@ -122,13 +122,13 @@ def _players(trainer: Trainer, members: Sequence[int]) -> list[Record]:
 
 
 def _moments(trainer: Trainer, fakes: Tensor) -> list[Record]:
-    """Of each member's FAKES [members, n, 1], in the data's own units."""
+    """The moments of each member's FAKES [members, n, 1], in the data's own units."""
     found = torch.stack(in_units(trainer.distribution, fakes), 1)
     return [dict(zip(OF_NUMBERS, map(finite, row), strict=True)) for row in found.tolist()]
 
 
 def _numbers(measured: Coverage | None, members: int) -> list[Record]:
-    """The numbers of each of so many MEMBERS in MEASURED, in the order of `PER_WEIGHTS`."""
+    """The numbers of each of MEMBERS members in MEASURED, in the order of `PER_WEIGHTS`."""
     if measured is None:
         return [dict.fromkeys(PER_WEIGHTS) for _ in range(members)]
     columns = (

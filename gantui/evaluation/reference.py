@@ -40,7 +40,7 @@ _ROUNDING = 1e-12
 
 @dataclass(frozen=True)
 class Reference:
-    """What the data show of themselves, at the sizes of a record's samples: the same for every seed."""
+    """What the data show when compared with themselves, at a record's sample sizes: the same for every seed."""
 
     cells: Cells
     """The partition by which the divergence is told."""
@@ -64,7 +64,7 @@ class Reference:
     @classmethod
     @torch.no_grad()
     def make(cls, trainer: Trainer) -> Reference:
-        """For TRAINER's data and the samples of its records."""
+        """Compute the reference for TRAINER's data and the samples of its records."""
         distribution, samples = trainer.distribution, trainer.experiment.evaluation.samples
         modes = distribution.modes
         source = generator(trainer.device, 0, "reference")
@@ -112,12 +112,12 @@ def reference(trainer: Trainer) -> Reference:
 
 
 def _points(distribution: Distribution, count: int, source: torch.Generator) -> Tensor:
-    """[1, count, dim]"""
+    """COUNT points of the distribution: [1, count, dim]."""
     return distribution.sample(count, source).unsqueeze(0)
 
 
 def _perfect(distribution: Distribution, samples: int, device: torch.device) -> Tensor:
-    """So many SAMPLES of the data, again and again, fewer times where they are many: [draws, samples, dim]."""
+    """Repeated draws of SAMPLES samples of the data, fewer draws if samples are many: [draws, samples, dim]."""
     source = generator(device, 0, "reference.perfect")
     draws = max(PAIRS, min(DRAWS, _CHUNK * PAIRS // samples))
     return torch.stack([distribution.sample(samples, source) for _ in range(draws)])
@@ -128,7 +128,7 @@ def _pair(distribution: Distribution, count: int, source: torch.Generator) -> tu
 
 
 def _large(trainer: Trainer) -> Iterator[Tensor]:
-    """`LARGE` points of the data, the same ones every time, some at a time: [1, chunk, dim]."""
+    """The same `LARGE` points of the data every time, a chunk at a time: [1, chunk, dim]."""
     source = generator(trainer.device, 0, "reference.large")
     for _ in range(LARGE // _CHUNK):
         yield _points(trainer.distribution, _CHUNK, source)

@@ -8,9 +8,9 @@ from torch import Tensor
 
 
 def shrunken(high_quality: Tensor, perfect: float, samples: int) -> Tensor:
-    """By how many standard deviations HIGH_QUALITY [members] exceeds the share of a PERFECT sampler; 0 below it.
+    """By how many standard deviations HIGH_QUALITY [members] exceeds a PERFECT sampler's share; 0 below it.
 
-    The standard deviation is that of the share among so many SAMPLES of a perfect one, sqrt(p (1 - p) / samples). More
+    The standard deviation is that of the share among SAMPLES samples of a perfect one, sqrt(p (1 - p) / samples). More
     than 3 says that modes are too narrow. Where a perfect sampler scores 1 there is nothing above it, and this is 0.
     """
     excess = (high_quality - perfect).clamp(min=0)

@@ -1,4 +1,4 @@
-"""What the discriminator should say of a place, where theory knows it: D* for the present fakes."""
+"""The best discriminator D* for the present fakes, where theory knows it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gantui.gan.objectives import Optimum
 
 
 def optimum(game: Game) -> Optimum | str:
-    """The best D for the objective of GAME, or why there is none to compare with, in a sentence."""
+    """The best D for the objective of GAME, or the reason why there is none to compare with, as a sentence."""
     if why := _why_not(game):
         return why
     best = game.objective.optimum()

@@ -1,4 +1,4 @@
-"""The Wasserstein-1 distance of data and fakes: how far probability has to be carried, as a length of the data."""
+"""The Wasserstein-1 distance of data and fakes: how far probability has to be moved, as a length of the data."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Judge = Callable[[Tensor], Tensor]
 
 
 def wasserstein1(one: Tensor, other: Tensor) -> Tensor:
-    """The exact distance of two samples ONE and OTHER [members, n, dim] of n points each: [members], on the CPU.
+    """The exact distance of the samples ONE and OTHER [members, n, dim], of n points each: [members], on the CPU.
 
-    By sorting on the line; on the plane by the cheapest assignment, of which the work grows a little faster than n^2.
-    Two samples of one distribution are some way apart themselves. NaN where a point is not finite.
+    By sorting on the line; on the plane by the cheapest assignment, whose cost grows a little faster than n^2. Two
+    samples of one distribution have a distance above 0 too. NaN where a point is not finite.
     """
     one, other = one.detach().double(), other.detach().double()
     if one.shape[2] == 1:
@@ -35,7 +35,7 @@ def _assigned(cost: Tensor) -> float:
 
 
 def steepest(critic: Judge, points: Tensor) -> Tensor:
-    """The largest norm of CRITIC's gradient over POINTS [members, n, dim], each judged by itself: [members]."""
+    """The largest norm of CRITIC's gradient over POINTS [members, n, dim], each point judged by itself: [members]."""
     with torch.enable_grad():
         x = points.detach().requires_grad_()
         (slope,) = torch.autograd.grad(critic(x).sum(), x)
@@ -43,10 +43,10 @@ def steepest(critic: Judge, points: Tensor) -> Tensor:
 
 
 def critics_distance(real: Tensor, fake: Tensor, slope: Tensor) -> Tensor:
-    """(E d(x) - E d(G)) / L of a critic's outputs REAL and FAKE [members, n], SLOPE [members] being L: [members].
+    """The estimate (E d(x) - E d(G)) / L from a critic's outputs REAL and FAKE [members, n], with L = SLOPE [members].
 
-    For L the true Lipschitz constant a lower bound of the distance, but for the samples' noise (Arjovsky 2017, eq. 2).
-    An ESTIMATE: L is the largest slope that was seen, so it is too small, and the estimate may be too large. NaN or
+    For the true Lipschitz constant L it is a lower bound of the distance, up to the samples' noise (Arjovsky 2017, eq.
+    2). An ESTIMATE: L is the largest slope that was seen, so it is too small, and the estimate may be too large. NaN or
     infinite for a critic that is flat.
     """
     return (real.mean(1) - fake.mean(1)) / slope

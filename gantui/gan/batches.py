@@ -1,4 +1,4 @@
-"""Where the batches of updates come from: a stream of draws for each purpose, or what is held of it."""
+"""Where the batches of updates come from: a stream of draws for each purpose, or a buffer filled from one."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from gantui.gan.penalties import Penalty
 
 
 class Source(Protocol):
-    """Of the draws of one purpose."""
+    """Gives the draws of one purpose, iteration by iteration."""
 
     def at(self, step: int) -> Tensor:
         """The draws of STEP (from 0): [members, count, ...]."""
 
 
 class Held:
-    """The draws of one purpose for a window of iterations."""
+    """A buffer with the draws of one purpose for a window of iterations."""
 
     def __init__(self, like: Tensor, length: int) -> None:
-        """For LENGTH iterations with draws LIKE these, [members, count, ...], each."""
+        """Make room for LENGTH iterations, each with draws of the shape and type of LIKE, [members, count, ...]."""
         self.window = like.new_empty(length, *like.shape)
         """[iterations, members, count, ...]"""
         self._now = like
 
     def take(self, place: Tensor) -> None:
-        """Have those of iteration PLACE [1] of the window at hand."""
+        """Make the draws of iteration PLACE [1] of the window the current ones."""
         self._now = self.window.index_select(0, place).squeeze(0)
 
     def at(self, step: int) -> Tensor:
-        """The draws of the iteration that is under way: [members, count, ...]."""
+        """The draws of the current iteration, whatever STEP is: [members, count, ...]."""
         return self._now
 
 
@@ -55,12 +55,12 @@ class Draws(Generic[S]):
 
     @property
     def sources(self) -> list[S]:
-        """All of them, in a fixed order."""
+        """Every source of these draws, in a fixed order."""
         noise = [] if self.noise is None else [self.noise]
         return [self.real, self.latent, *noise, *self.penalties.values()]
 
     def held(self, length: int) -> Draws[Held]:
-        """The same for windows of LENGTH iterations, with nothing in them yet."""
+        """Empty buffers of the same kind, each for a window of LENGTH iterations."""
 
         def like(source: S) -> Held:
             return Held(source.at(0), length)
@@ -85,7 +85,7 @@ def _part(source: Source, step: int, update: int, size: int) -> Tensor:
 
 @dataclass(frozen=True)
 class Streams:
-    """Makes the streams of one kind of update."""
+    """A function that makes the streams of one kind of update."""
 
     name: str
     seeds: Sequence[int]
@@ -94,14 +94,14 @@ class Streams:
     """Samples an iteration."""
 
     def __call__(self, purpose: str, sampler: Sampler, width: int, times: int = 1) -> Stream:
-        """The one for PURPOSE: TIMES as many samples, of about WIDTH numbers each."""
+        """Make the stream for PURPOSE: TIMES as many samples as an update has, of about WIDTH numbers each."""
         return Stream(f"{self.name}.{purpose}", self.seeds, self.device, sampler, times * self.count, width)
 
 
 def draws(
     stream: Streams, distribution: Distribution, latent: Latent, penalties: Mapping[str, Penalty], *, noise: bool
 ) -> Draws[Stream]:
-    """Real samples, latents, what PENALTIES draw, and instance NOISE if there is any."""
+    """Streams of real samples, of latents, of what PENALTIES draw, and of instance NOISE if there is any."""
     device, dim = stream.device, distribution.dim
 
     def normal(_: int, count: int, source: torch.Generator) -> Tensor:

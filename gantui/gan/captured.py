@@ -29,7 +29,7 @@ _COURSE = {"decay", "final", "until"}
 
 
 class Captured:
-    """The iterations of TRAINER: the first ones done one operation after the other, then captured by GRAPHS."""
+    """Runs the iterations of TRAINER: the first ones operation by operation, later ones as captured by GRAPHS."""
 
     def __init__(self, trainer: Trainer, graphs: Graphs) -> None:
         self._trainer, self.graphs, device = trainer, graphs, trainer.device
@@ -41,7 +41,7 @@ class Captured:
         self.forget()
 
     def forget(self) -> None:
-        """Capture anew: the players' tensors are others, or what is done with them."""
+        """Capture again from the start: the players' tensors, or the work done with them, have changed."""
         self.graphs.settle()
         self._launches: dict[int, Work] = {}
         """What launches so many iterations."""
@@ -54,20 +54,20 @@ class Captured:
         """Why iterations are not captured; empty where they are, or will be."""
 
     def follow(self) -> None:
-        """Go on under the trainer's experiment: what is captured stays, if only dials are turned."""
+        """Take over the trainer's experiment: what was captured stays valid if only live scalars differ."""
         self._window = range(0)
         if constants(self._trainer.experiment, self._trainer.game.penalties) != self._constants:
             self.forget()
 
     @property
     def told(self) -> str:
-        """How iterations are launched, in words; empty while that is not yet known."""
+        """How iterations are launched, as a sentence for people; empty while that is not yet known."""
         if self.why_not:
             return f"operation by operation, not as {self.graphs.kind}: {self.why_not}"
         return f"as {self.graphs.kind}" if self._launches else ""
 
     def step(self, most: int) -> int:
-        """The trainer's next iteration, or some more but not more than MOST: how many."""
+        """Do the trainer's next iteration, or several at once but at most MOST; returns how many."""
         trainer = self._trainer
         if trainer.steps_done not in self._window:
             self._fill()
@@ -89,16 +89,16 @@ class Captured:
 
     @property
     def _length(self) -> int:
-        """Iterations in a window: as many as the shortest block of draws."""
+        """How many iterations one window has: as many as the shortest block of draws."""
         return min(stream.length for draws in self._streams().values() for stream in draws.sources)
 
     def _streams(self) -> dict[str, Draws[Stream]]:
-        """The draws of whole iterations, by player."""
+        """The streams that whole iterations draw from, by player."""
         return {name: self._trainer.draws[name] for name in ("discriminator", "generator")}
 
     @torch.no_grad()
     def _fill(self) -> None:
-        """Begin a window with the trainer's next iteration."""
+        """Fill the window, beginning with the trainer's next iteration."""
         trainer, step, length = self._trainer, self._trainer.steps_done, self._length
         table = self.dials.table([trainer.numbers(step + ahead) for ahead in range(length)])
         if not self._held:
@@ -114,7 +114,10 @@ class Captured:
         self._window = range(step, step + length)
 
     def _iterate(self, count: int) -> Made:
-        """The work of COUNT iterations: what is captured. The gradients of the players' last updates, D's first."""
+        """Do COUNT iterations: this is the work that is captured.
+
+        Returns the gradients of the last updates, D's first.
+        """
         trainer = self._trainer
         for _ in range(count):
             with torch.no_grad():
@@ -130,7 +133,7 @@ class Captured:
         return [player.own.grad for player in self._players]
 
     def _capture(self, count: int) -> None:
-        """Capture COUNT iterations, or learn why that can't be done: then nothing is launched as a graph any more."""
+        """Capture COUNT iterations. If that cannot be done, keep the reason and capture nothing from now on."""
         before = [player.own.grad for player in self._players]
         try:
             self._launches[count] = self.graphs.capture(partial(self._iterate, count))
@@ -149,7 +152,7 @@ class Captured:
 
 
 def constants(experiment: Experiment, penalties: Mapping[str, Penalty]) -> dict[str, Any]:
-    """What a captured iteration of EXPERIMENT has as constants: all settings but those that dials stand for."""
+    """The settings that a captured iteration of EXPERIMENT has as constants: all but those that are live scalars."""
     raw = experiment.model_dump()
     for player, options in raw["optimizers"].items():
         moving = {"betas"} if options.get("betas_final") else set[str]()

@@ -1,4 +1,4 @@
-"""Settings that change over a training."""
+"""Settings that change over a training, by a schedule."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gantui.experiment.course import Course
 
 
 def share_left(course: Course, progress: float) -> float:
-    """How much of the way from its final value back to its first a setting still is after PROGRESS: 1 to 0.
+    """The share of the way back from its final value to its first that a setting still has: from 1 down to 0.
 
     PROGRESS is the share of the training that is done, from 0 to 1.
     """
@@ -23,5 +23,5 @@ def share_left(course: Course, progress: float) -> float:
 
 
 def factor(course: Course, progress: float) -> float:
-    """What the setting is multiplied by after PROGRESS, the share of the training that is done."""
+    """The factor that multiplies a scheduled setting after PROGRESS, the share of the training done (0 to 1)."""
     return course.final + (1 - course.final) * share_left(course, progress)

@@ -9,7 +9,7 @@ from torch import Tensor
 
 
 class Dials:
-    """By name, each a tensor of no dimensions: an iteration that was captured with them reads what is put there later.
+    """Live scalars by name, each a tensor without dimensions: a captured iteration reads the value that it holds then.
 
     Where no GPU is, they hold Python's own numbers (float64): rounded like these where they meet float32, bit for bit.
     """
@@ -22,16 +22,16 @@ class Dials:
         self._each = dict(zip(self.names, self.values.unbind(), strict=True))
 
     def __getitem__(self, name: str) -> Tensor:
-        """The one called NAME: []."""
+        """The live scalar called NAME: []."""
         return self._each[name]
 
     def table(self, rows: Sequence[Mapping[str, float]]) -> Tensor:
-        """ROWS of values by name, on the device: [rows, names]. Nobody waits for the copy."""
+        """Put ROWS of values by name on the device: [rows, names]. The host does not wait for the copy."""
         made = torch.tensor([[row[name] for name in self.names] for row in rows], dtype=self.values.dtype)
         if self.values.is_cuda:  # a pinned source is kept until it has been read
             return made.pin_memory().to(self.values.device, non_blocking=True)
         return made
 
     def set(self, values: Mapping[str, float]) -> None:
-        """Turn them to VALUES."""
+        """Set the live scalars to VALUES, by name."""
         self.values.copy_(self.table([values])[0])

@@ -1,4 +1,4 @@
-"""Randomness as a function: what is drawn depends on (seed, purpose, step) alone, never on the order of draws."""
+"""Random numbers as a function of (seed, purpose, step) alone: the order of draws never matters."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Sampler = Callable[[int, int, torch.Generator], Tensor]
 
 
 def generator(device: torch.device, seed: int, purpose: str, block: int = 0) -> torch.Generator:
-    """A generator for block BLOCK of what is drawn for PURPOSE in the training with this SEED."""
+    """The random-number generator for block BLOCK of the draws for PURPOSE in the training with this SEED."""
     key = hashlib.blake2b(f"{seed}/{purpose}/{block}".encode(), digest_size=8).digest()
     # Seeds are signed 64-bit on some devices. The CPU's Mersenne Twister reads the low 32 bits: of 20,000 blocks for
     # each of 16 seeds, two will share their numbers in one case of twenty, which does a training no harm.
@@ -25,7 +25,7 @@ def generator(device: torch.device, seed: int, purpose: str, block: int = 0) -> 
 
 
 class Stream:
-    """The draws of one purpose, made a block of steps at a time for each member by a generator of its own.
+    """The draws of one purpose, made in blocks of steps; each member has its own random-number generator.
 
     Nothing is kept that decides the future: resuming at a step draws what would have been drawn, and a member gets the
     same numbers alone and among others.
@@ -34,7 +34,7 @@ class Stream:
     def __init__(
         self, purpose: str, seeds: Sequence[int], device: torch.device, sampler: Sampler, count: int, width: int
     ) -> None:
-        """COUNT samples a step, each of about WIDTH numbers (only the block's length depends on it)."""
+        """Draw COUNT samples a step, each of about WIDTH numbers (only the length of a block depends on WIDTH)."""
         self.purpose, self.seeds, self.device, self.sampler, self.count = purpose, tuple(seeds), device, sampler, count
         self.length = max(1, min(LONGEST_BLOCK, BLOCK_NUMBERS // max(1, count * width)))
         self._block = -1
@@ -49,7 +49,7 @@ class Stream:
         return self._drawn[offset]
 
     def copy_to(self, held: Tensor, step: int) -> None:
-        """Put the draws of the iterations from STEP on into HELD [iterations, members, count, ...]."""
+        """Copy the draws of the iterations from STEP on into HELD [iterations, members, count, ...]."""
         done = 0
         while done < len(held):
             self.at(step + done)

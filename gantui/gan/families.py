@@ -1,4 +1,4 @@
-"""Every family of named parts: the registry of their options, and of the classes that do the work."""
+"""Every family of named parts (networks, objectives, ...): a registry of their options and of their classes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Parts of a game that are code of the user's own: which they are, and whether they do what such a part must.
+"""The user's own code as a part of a game: which parts are, and whether they do what such a part must.
 
-They are Python code, and may fail in any way: whatever can be found before a training is found by a rehearsal of one
-iteration with few samples, and told with file, line and class.
+They are Python code and may fail in any way. What can be found before a training is found by a rehearsal of one
+iteration with few samples, and reported with file, line and class.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from gantui.gan import objectives, penalties
 
 @dataclass(frozen=True)
 class Foreign:
-    """A file of the user's code that has been run."""
+    """A file of the user's code that has been loaded and run."""
 
     file: str
     """Its path."""
@@ -42,13 +42,13 @@ _MEMBERS, _SAMPLES = 2, 8
 
 
 def codes(experiment: Experiment) -> list[Foreign]:
-    """The files of which EXPERIMENT has parts."""
+    """The files of user code that EXPERIMENT takes parts from."""
     named = {type(part).__module__ for part in _parts(experiment)}
     return [code for module, code in LOADED.items() if module in named]
 
 
 def keeps(experiment: Experiment) -> str:
-    """Why an iteration of EXPERIMENT must not be captured: code of the user's that may keep something; '' if none does.
+    """The reason why an iteration of EXPERIMENT must not be captured (user code that may keep state), or ''.
 
     Captured, it would do for ever what it did at first.
     """
@@ -61,12 +61,12 @@ def keeps(experiment: Experiment) -> str:
 
 
 def rehearse(experiment: Experiment, data: Points | None = None) -> None:
-    """Do one iteration of EXPERIMENT with few samples, if it has parts that are the user's code.
+    """Do one iteration of EXPERIMENT with few samples, if some of its parts are user code.
 
-    DATA are the points of a distribution that learns some.
+    DATA are the points of a distribution that learns points.
 
     Raises:
-        Refusal: a part fails, draws random numbers by itself, or gives what is none of its kind.
+        Refusal: a part fails, draws random numbers by itself, or returns something of the wrong kind.
     """
     found = codes(experiment)
     if not found:
@@ -99,7 +99,7 @@ def rehearse(experiment: Experiment, data: Points | None = None) -> None:
 
 
 def blamed(error: BaseException) -> str:
-    """What to say of ERROR if it came up in a file of the user's code: file, line, function; '' if it did not."""
+    """The sentence that blames ERROR on the user's code (file, line, function); '' if it did not come up there."""
     files = {code.file for code in LOADED.values()}
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename in files:
@@ -109,7 +109,7 @@ def blamed(error: BaseException) -> str:
 
 
 class _NoChance(TorchDispatchMode):
-    """Refuses what draws from torch's own generator."""
+    """A mode of torch that refuses every draw from torch's global generator."""
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
@@ -119,7 +119,7 @@ class _NoChance(TorchDispatchMode):
 
 
 def _watch(objective: objectives.Objective, by_name: dict[str, penalties.Penalty]) -> None:
-    """Have what parts of the user's give looked at."""
+    """Wrap the parts that are user code so that what they return is checked."""
     if type(objective).__module__ in LOADED:
         for method in ("discriminator", "generator"):
             setattr(objective, method, _looked_at(objective, method, lambda _, fake: tuple(fake.shape[:2])))
@@ -129,7 +129,7 @@ def _watch(objective: objectives.Objective, by_name: dict[str, penalties.Penalty
 
 
 def _looked_at(part: object, method: str, shape: Callable[..., tuple[int, ...]]) -> Callable[..., Tensor]:
-    """METHOD of PART, which is to give per-sample numbers of the SHAPE that its arguments say."""
+    """METHOD of PART, wrapped to check that it returns per-sample numbers of the SHAPE that its arguments imply."""
     does = getattr(part, method)
     code = LOADED[type(part).__module__]
 
@@ -158,7 +158,7 @@ def _looked_at(part: object, method: str, shape: Callable[..., tuple[int, ...]])
 
 
 def _parts(experiment: Experiment) -> Iterator[object]:
-    """The options of all parts of EXPERIMENT that have classes of their own."""
+    """The options of every part of EXPERIMENT that is a class of the user's own."""
     yield from (experiment.distribution, experiment.latent, experiment.generator, experiment.discriminator)
     yield from (experiment.objective, experiment.scheme)
     yield from (experiment.optimizers.generator, experiment.optimizers.discriminator)

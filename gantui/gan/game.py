@@ -24,7 +24,7 @@ from gantui.gan.packing import packed, repeated
 
 @dataclass(frozen=True)
 class Batch:
-    """The draws of one update."""
+    """The draws that one update uses."""
 
     real: Tensor
     """[members, batch, dim]"""
@@ -36,7 +36,7 @@ class Batch:
     """[members, batch, ...]: of the penalties that place points of their own, by name."""
 
     def of_member(self, member: int, members: int = 1) -> Batch:
-        """The draws of MEMBER alone, for so many MEMBERS that all get the same."""
+        """The draws of MEMBER alone, repeated so that all of MEMBERS members get the same."""
 
         def part(x: Tensor) -> Tensor:
             return x[member : member + 1].expand(members, *x.shape[1:])
@@ -48,7 +48,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Weights:
-    """A player's weights and what its network remembers."""
+    """A player's weights and its network's buffers (what changes without a gradient)."""
 
     own: Tensor
     """[members, parameters]"""
@@ -56,17 +56,17 @@ class Weights:
     """[members, remembered]"""
 
     def fixed(self) -> Weights:
-        """The same for the other player: no gradient runs through them."""
+        """The same weights detached, for the other player: no gradient runs through them."""
         return Weights(self.own.detach(), self.memory)
 
     def moved(self, own: Tensor) -> Weights:
-        """OWN with the same memory."""
+        """Other weights OWN [members, parameters] with the same buffers."""
         return Weights(own, self.memory)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """D's loss on a batch, and what it is made of."""
+    """D's loss on a batch, and the terms it is made of."""
 
     adversarial: Tensor
     """[members]: the objective's part."""
@@ -78,12 +78,12 @@ class Verdict:
 
     @property
     def loss(self) -> Tensor:
-        """[members]"""
+        """The sum of all terms: [members]."""
         return sum(self.terms.values(), start=self.adversarial)
 
 
 class Game:
-    """Both players' networks, the objective between them, and what keeps D in bounds."""
+    """The two networks, the objective between them, and the penalties on D."""
 
     def __init__(
         self, experiment: Experiment, generator: Network, discriminator: Network, device: torch.device
@@ -98,20 +98,20 @@ class Game:
         """Whether D's output at an input depends on that input alone, so that batches can be judged as one."""
 
     def apply(self, experiment: Experiment) -> None:
-        """Go on under EXPERIMENT, which differs in settings that can be changed while it trains."""
+        """Take over EXPERIMENT, which differs only in settings that may change while it trains."""
         self.experiment = experiment
         self.objective = objectives.make(experiment.objective)
         self.penalties = penalties.make(experiment.penalties)
 
     def follow(self, dials: Dials) -> None:
-        """Read `numbers` from DIALS; to be said again after `apply`."""
+        """Read `numbers` from the live scalars DIALS from now on; call it again after `apply`."""
         self.dials = dials
         for name, penalty in self.penalties.items():
             if penalty.strength:
                 setattr(penalty, penalty.strength, dials[f"penalty.{name}.strength"])
 
     def numbers(self, progress: float) -> dict[str, float]:
-        """What changes over a training or by hand, after PROGRESS, the share of it that is done.
+        """The values of everything that changes over a training or by hand, by name, after PROGRESS (0 to 1).
 
         The strength of instance noise, the share of each penalty's weight that its course has left, and that weight.
         """
@@ -147,13 +147,13 @@ class Game:
         return Verdict(adversarial, terms, raw["real"], raw["fake"])
 
     def adversarial(self, d: Weights, g: Weights, batch: Batch) -> Verdict:
-        """D's loss on BATCH without its penalties, which may want draws of their own."""
+        """D's loss on BATCH without the penalties, some of which need draws of their own."""
         real, fake = self.inputs(g, batch)
         raw_real, raw_fake = self._raw(d, real), self._raw(d, fake)
         return Verdict(self.objective.discriminator(raw_real, raw_fake).mean(1), {}, raw_real, raw_fake)
 
     def inputs(self, g: Weights, batch: Batch) -> tuple[Tensor, Tensor]:
-        """What D gets to see of BATCH, real and fake: [members, packs, features] each."""
+        """D's inputs made from BATCH, real and fake: [members, packs, features] each."""
         with self._precision():
             fakes = self.generator(g.own, batch.latent, g.memory, training=True).float()
         real, fake = (packed(x, self.pack) for x in self._noisy(batch.real, fakes, batch))
@@ -168,9 +168,9 @@ class Game:
         return self.objective.generator(raw_real, raw_fake).mean(1)
 
     def read(self, d: Weights, points: Tensor, real: Tensor, fake: Tensor) -> Tensor:
-        """D's reading at single POINTS [members, n, dim], as `Experiment.judged` says: [members, n].
+        """D's score at single POINTS [members, n, dim], on the scale that `Experiment.judged` names: [members, n].
 
-        A relative one is told from D's mean over REAL and FAKE, [members, some, dim].
+        A relative score is measured from D's mean over REAL and FAKE, [members, some, dim].
         """
         raw = self._raw(d, repeated(points, self.pack), training=False)
         if self.objective.reading != "relative":
@@ -180,17 +180,17 @@ class Game:
         )
 
     def readings(self, verdict: Verdict) -> tuple[Tensor, Tensor]:
-        """D's mean reading of the real and of the fake batch: [members] each."""
+        """D's mean score on the real and on the fake batch: [members] each."""
         centre = self.centre(verdict.real, verdict.fake)
         real, fake = (self.objective.read(raw.detach(), centre).mean(1) for raw in (verdict.real, verdict.fake))
         return real, fake
 
     def centre(self, real: Tensor, fake: Tensor) -> Tensor:
-        """What relative raw outputs are told from: the mean over both, [members, 1]."""
+        """The zero of relative raw outputs: their mean over both batches, [members, 1]."""
         return (real.detach().flatten(1).mean(1, keepdim=True) + fake.detach().flatten(1).mean(1, keepdim=True)) / 2
 
     def _judge(self, d: Weights, inputs: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
-        """D's raw outputs on all INPUTS [members, n, features], by name, and its gradient where it is wanted.
+        """D's raw outputs on all INPUTS [members, n, features], by name, and its gradient where a penalty wants it.
 
         A pointwise D judges all inputs without a penalty in one batch, all with one in another; else each by itself.
         """
@@ -217,7 +217,7 @@ class Game:
         return raw, gradient
 
     def _raw(self, d: Weights, x: Tensor, training: bool = True) -> Tensor:
-        """D's raw outputs on its inputs X [members, n, features]: [members, n], or with the outputs where several."""
+        """D's raw outputs on X [members, n, features]: [members, n], or [members, n, outputs] if D has several."""
         raw = self.discriminator(d.own, x, d.memory, training).float()
         return raw.squeeze(2) if self.experiment.objective.outputs == 1 else raw
 
@@ -232,5 +232,5 @@ class Game:
 
 
 def _looked_at(name: str, penalty: penalties.Penalty) -> str:
-    """The name among D's inputs of the place at which PENALTY, called NAME, looks."""
+    """The name, among D's inputs, of the points at which PENALTY, called NAME, takes D's gradient."""
     return name if penalty.place == "own" or penalty.place is None else penalty.place

@@ -1,4 +1,4 @@
-"""The gradient of many outputs at once: the one way past `torch.autograd.grad`, to what that calls.
+"""The gradient of many outputs at once, without the compiler that `torch.autograd.grad` would import.
 
 Given a tensor as the outputs' own gradients, `torch.autograd.grad` compares the two shapes as the compiler's symbols,
 and imports SymPy for that: the first iteration waits half a second for it on a fast machine, a second on a slow one. A
@@ -13,7 +13,7 @@ from torch.autograd import graph
 
 
 def of_sum(outputs: Tensor, at: Tensor, *, create_graph: bool = False) -> Tensor:
-    """The gradient of the sum of OUTPUTS with respect to AT, of AT's shape; CREATE_GRAPH: it can be derived again.
+    """The gradient of the sum of OUTPUTS with respect to AT, of AT's shape; CREATE_GRAPH: it can be differentiated.
 
     Equal to `torch.autograd.grad(outputs, at, torch.ones_like(outputs))`, bit for bit.
     """

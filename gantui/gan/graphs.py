@@ -1,4 +1,4 @@
-"""The work of an iteration recorded once, and launched again as a whole: what a device must offer for that."""
+"""Capturing the work of an iteration to launch it again as a whole: what a device must offer for that."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ that stay where they are."""
 
 
 class Graphs(Protocol):
-    """How work is captured on a device."""
+    """The way in which work is captured on one kind of device."""
 
     kind: str
     """What it is captured as, in words."""
@@ -28,26 +28,26 @@ class Graphs(Protocol):
     """Iterations of a launch where nobody needs the steps between."""
 
     def warm_up(self, work: Work) -> None:
-        """Do WORK in the way in which it will be captured."""
+        """Do WORK once, before it is captured, in the way in which it will be captured."""
 
     def capture(self, work: Work) -> Work:
-        """What does WORK again, whatever then stands in its tensors; now nothing is done on the device.
+        """Capture WORK: the returned function does it again on whatever its tensors then hold. Nothing is computed now.
 
         Raises:
             RuntimeError: it can't be captured, as where it waits for the device.
         """
 
     def settle(self) -> None:
-        """Wait until all that was launched is done: graphs may be let go of."""
+        """Wait until all launched work is done, so that graphs may be freed."""
 
 
 def graphs_of(device: torch.device) -> Graphs:
-    """Those of DEVICE."""
+    """The way of capturing that DEVICE has."""
     return CudaGraphs(device) if device.type == "cuda" else Recorded()
 
 
 class Recorded:
-    """On a CPU: an iteration's operations, done again without what Python and autograd do around them.
+    """Capturing on a CPU: an iteration's operations are run again, without Python and autograd around them.
 
     That is a quarter to a half of the time of an iteration of usual nets (docs/measured.md). One launch of several
     iterations would spare nothing more.
@@ -58,11 +58,11 @@ class Recorded:
     together = 1
 
     def warm_up(self, work: Work) -> None:
-        """Nothing is different."""
+        """Do WORK once; a CPU needs nothing else."""
         work()
 
     def capture(self, work: Work) -> Work:
-        """Its operations, recorded as it is done; what it changed is put back.
+        """The operations of WORK, noted while it is done; every tensor that it changed is put back.
 
         Raises:
             RuntimeError: it can't be recorded, or goes by numbers that Python keeps count of, as a plugin's work may.
@@ -81,11 +81,11 @@ class Recorded:
         return recording
 
     def settle(self) -> None:
-        """Nothing is ever under way."""
+        """Return at once: on a CPU nothing is ever pending."""
 
 
 class CudaGraphs:
-    """Those of torch.cuda, by the rules of its notes on CUDA graphs."""
+    """Capturing by CUDA graphs of torch.cuda, by the rules of its notes on them."""
 
     kind = "CUDA graphs"
     after = 3
@@ -95,7 +95,7 @@ class CudaGraphs:
         self.device, self.stream = device, torch.cuda.Stream(device)
 
     def warm_up(self, work: Work) -> None:
-        """On a stream beside the default one, on which capturing is not allowed."""
+        """Do WORK on a stream other than the default one, on which capturing is not allowed."""
         with torch.cuda.device(self.device):
             around = torch.cuda.current_stream()
             self.stream.wait_stream(around)
@@ -104,7 +104,7 @@ class CudaGraphs:
             around.wait_stream(self.stream)
 
     def capture(self, work: Work) -> Work:
-        """A graph with memory of its own."""
+        """Capture WORK as a CUDA graph with a memory pool of its own."""
         graph = torch.cuda.CUDAGraph()
         # A capture that fails leaves its stream as the current one: the stream around it is put back here.
         with (
@@ -121,5 +121,5 @@ class CudaGraphs:
         return launch
 
     def settle(self) -> None:
-        """For all streams of the device."""
+        """Wait for all streams of the device."""
         torch.cuda.synchronize(self.device)

@@ -9,28 +9,28 @@ from gantui.gan.networks.base import Around, Network
 
 
 def packed(points: Tensor, pack: int) -> Tensor:
-    """POINTS [members, batch, dim] as packs of PACK samples that follow each other: [members, batch/pack, pack dim]."""
+    """POINTS [members, batch, dim] joined to packs of PACK successive samples: [members, batch/pack, pack dim]."""
     return points if pack == 1 else points.unflatten(1, (-1, pack)).flatten(2)
 
 
 def repeated(points: Tensor, pack: int) -> Tensor:
-    """A pack for each of POINTS [members, n, dim], filled with nothing but it: [members, n, pack dim]."""
+    """A pack for each of POINTS [members, n, dim], that point repeated PACK times: [members, n, pack dim]."""
     return points if pack == 1 else points.repeat(1, 1, pack)
 
 
 class WithDeviations(Around):
-    """D on packs of numbers and on their squared deviations from the mean of the pack, which counts as a constant."""
+    """D on packs of numbers and on their squared deviations from the pack's mean, which counts as a constant."""
 
     def __init__(self, inner: Network, pack: int) -> None:
         super().__init__(inner)
         self.pack = pack
 
     def advanced(self, weights: Tensor, memory: Tensor, x: Tensor) -> Tensor:
-        """As the inner network's on the same numbers."""
+        """The inner network's buffers after an update on the same packs."""
         return self.inner.advanced(weights, memory, self._with_deviations(x))
 
     def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
-        """Packs X [members, packs, pack dim] -> [members, packs, outputs]."""
+        """D's outputs for packs X [members, packs, pack dim]: [members, packs, outputs]."""
         return self.inner(weights, self._with_deviations(x), memory, training)
 
     def _with_deviations(self, x: Tensor) -> Tensor:

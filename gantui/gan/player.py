@@ -1,4 +1,4 @@
-"""A player: a network with its weights and what moves them."""
+"""A player: a network, its weights, and the optimizer that moves them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Player:
     def __init__(
         self, name: str, network: Network, options: OptimizerOptions, seeds: Sequence[int], device: torch.device
     ) -> None:
-        """Fresh weights, each member's drawn by its own seed."""
+        """Make fresh weights, each member's drawn by its own seed."""
         self.name, self.network, self.options = name, network, options
         drawn = [network.initial(generator(device, seed, f"init.{name}")) for seed in seeds]
         self.own = torch.stack(drawn).requires_grad_()
@@ -37,32 +37,32 @@ class Player:
 
     @property
     def weights(self) -> Weights:
-        """Now; to its own weights gradients can be taken."""
+        """The current weights and buffers; gradients can be taken with respect to the weights."""
         return Weights(self.own, self.memory)
 
     def descend(self, gradient: Tensor) -> None:
-        """One optimizer step down GRADIENT [members, parameters]."""
+        """Make one optimizer step down GRADIENT [members, parameters]."""
         self.own.grad = gradient
         self.optimizer.step()
         self.moved = True
 
     @torch.no_grad()
     def return_to(self, own: Tensor) -> None:
-        """Have OWN [members, parameters] as its weights again; the optimizer keeps what it remembers."""
+        """Set the weights back to OWN [members, parameters]; the optimizer's state stays."""
         self.own.copy_(own)
 
     @torch.no_grad()
     def remember(self, x: Tensor) -> None:
-        """Let the memory move on by an update on X [members, batch, inputs]."""
+        """Update the network's buffers by the batch X [members, batch, inputs]."""
         self.memory.copy_(self.network.advanced(self.own, self.memory, x))
 
     def apply(self, options: OptimizerOptions) -> None:
-        """Go on with OPTIONS of the same optimizer: it keeps what it remembers."""
+        """Continue with OPTIONS of the same optimizer; its state stays."""
         self.options = options
         self.optimizer.set(optimizers.make(options, self.own).settings)
 
     def follow(self, dials: Dials) -> None:
-        """Have the optimizer read `numbers` from DIALS; to be said again after `apply`, and when it has loaded."""
+        """Let the optimizer read `numbers` from the live scalars DIALS; call again after `apply` and after loading."""
         options = self.options
         read: dict[str, Any] = {"lr": dials[f"{self.name}.lr"]}
         if isinstance(options, Adam) and options.betas_final is not None:
@@ -74,7 +74,7 @@ class Player:
         return self.options.lr * factor(self.options, progress)
 
     def numbers(self, progress: float) -> dict[str, float]:
-        """What its optimizer reads from dials, after PROGRESS, the share of the training that is done."""
+        """The values that its optimizer reads from live scalars, by name, after PROGRESS (0 to 1)."""
         found, options = {f"{self.name}.lr": self.rate(progress)}, self.options
         if isinstance(options, Adam) and options.betas_final is not None:
             left = share_left(options, progress)

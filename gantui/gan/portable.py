@@ -30,7 +30,7 @@ Operation = dict[str, Any]
 
 @dataclass(frozen=True)
 class Portable:
-    """A generator to be written down."""
+    """A generator in the form in which it is exported."""
 
     latent: dict[str, Any]
     """`name`: 'uniform' with `dim`, `low` and `high`; 'normal' with `dim`; or 'mixture', equal Gaussians around the
@@ -42,7 +42,7 @@ class Portable:
 
 @torch.no_grad()
 def portable(trainer: Trainer, *, average: bool, member: int = 0) -> Portable:
-    """MEMBER's generator of TRAINER, with its averaged weights if AVERAGE.
+    """The generator of MEMBER of TRAINER in portable form, with its averaged weights if AVERAGE.
 
     Raises:
         Refusal: the network or the latent is not one of gantui's own.
@@ -79,7 +79,7 @@ def _latent(trainer: Trainer, member: int, learned: list[Tensor], tensors: dict[
 
 
 def _operations(network: Network, weights: Tensor, memory: Tensor, tensors: dict[str, Tensor]) -> list[Operation]:
-    """What NETWORK does with its WEIGHTS [1, parameters] and MEMORY at rest; its tensors are put into TENSORS."""
+    """The operations of NETWORK with WEIGHTS [1, parameters] and buffers MEMORY at rest; fills TENSORS."""
     match network:
         case Heads():
             made = _operations(network.inner, weights, memory, tensors)

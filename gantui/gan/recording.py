@@ -1,8 +1,8 @@
-"""Operations on tensors, recorded as they are done and made into a program that does them again.
+"""Traces the operations on tensors while they run, and makes a program that runs them again.
 
 Below autograd an iteration is a plain list of operations. The program is that list, without views that come out the
-same every time and without what nobody reads. Each intermediate result is let go of where it is read last, so that its
-memory, still warm, is there for the next. Tensors from before the recording are read and written where they are.
+same every time and without results that nobody reads. Each intermediate result is freed where it is read last, so that
+its memory, still warm, is there for the next. Tensors from before the trace are read and written where they are.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Place = tuple[int, int, tuple[int, ...], tuple[int, ...], torch.dtype]
 
 
 class Recording(TorchDispatchMode):
-    """Notes every operation that is done within it."""
+    """A trace: notes every operation that is done within it."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -47,14 +47,14 @@ class Recording(TorchDispatchMode):
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
-        """Whether `__torch_dispatch__` is to be hidden from torch's compiler, which newer versions import for that.
+        """Whether `__torch_dispatch__` is hidden from torch's compiler, which newer versions would import for it.
 
         Nothing here is ever compiled.
         """
         return False
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        """Do FUNC, and note it.
+        """Do FUNC and add it to the trace.
 
         Raises:
             RuntimeError: its result leaves the device, or it reads what no operation made.
@@ -76,17 +76,17 @@ class Recording(TorchDispatchMode):
         return result
 
     def of(self, work: Callable[[], Sequence[Tensor | None]]) -> None:
-        """Do WORK, and note it, with what it gives.
+        """Do WORK and trace it, together with what it returns.
 
         Raises:
-            RuntimeError: something in it can't be done again.
+            RuntimeError: some operation of it can't be done again.
         """
         with self:
             made = work()
         self._graph.output([None if tensor is None else self._node(tensor) for tensor in made])
 
     def unlike(self, other: Recording) -> str | None:
-        """The first operation, with its numbers, in which OTHER is a different one, in words; None: it is the same."""
+        """The first operation, with its numbers, in which the trace OTHER differs, in words; None if they are equal."""
         for ones, others in ((self._told(), other._told()), (self._places(), other._places())):
             for one, another in zip_longest(ones, others, fillvalue="nothing"):
                 if one != another:
@@ -101,7 +101,7 @@ class Recording(TorchDispatchMode):
         return [f"a tensor of {list(tensor.shape)} at {tensor.data_ptr():#x}" for tensor in self._given]
 
     def program(self) -> Callable[[], list[Tensor | None]]:
-        """What does all of it again, and gives what then stands in the place of what the work gave."""
+        """A function that does all operations again and returns the new values of what the work returned."""
         for node in reversed(self._graph.nodes):
             if node.op == "call_function" and not node.users and not _writes(node.target):
                 self._graph.erase_node(node)
@@ -116,12 +116,12 @@ class Recording(TorchDispatchMode):
 
     @torch.no_grad()
     def put_back(self) -> None:
-        """Have all tensors from before the recording as they were."""
+        """Put back the values that all tensors had before the trace."""
         for whole, values in self._before.values():
             whole.copy_(values)
 
     def _stands(self, tensor: Tensor) -> bool:
-        """Whether TENSOR needs no operation to be had: another name for what is there."""
+        """Whether TENSOR needs no operation: it is a view of memory that exists already."""
         return _place(tensor) in self._nodes or _storage(tensor) not in self._made
 
     def _note(self, func: Any, args: Any, kwargs: Any, result: Any) -> None:
@@ -134,7 +134,7 @@ class Recording(TorchDispatchMode):
                 self._nodes.setdefault(_place(each), self._graph.call_function(operator.getitem, (node, index)))
 
     def _node(self, value: Any) -> Any:
-        """What stands for VALUE, if that is a tensor; else itself."""
+        """The trace's reference for VALUE if it is a tensor; else VALUE itself."""
         if not isinstance(value, Tensor):
             return value
         place = _place(value)
@@ -159,7 +159,7 @@ class Recording(TorchDispatchMode):
 
 
 def waits(name: str, args: Sequence[Any]) -> bool:
-    """Whether the host waits for the result of the operation called NAME on ARGS, or for how large that is."""
+    """Whether the host must wait for the result, or the size, of the operation called NAME on ARGS."""
     masks = name in ("index", "index_put", "index_put_")
     return name in WAITING or (masks and any(part is not None and part.dtype == torch.bool for part in args[1]))
 
@@ -173,10 +173,10 @@ def _storage(tensor: Tensor) -> int:
 
 
 def _place(tensor: Tensor) -> Place:
-    """Where TENSOR lies: two with one place are one."""
+    """The memory and the layout of TENSOR: two tensors with an equal place are one."""
     return _storage(tensor), int(tensor.storage_offset()), tuple(tensor.shape), tensor.stride(), tensor.dtype
 
 
 def _writes(target: Any) -> bool:
-    """Whether the operation TARGET changes what it is given."""
+    """Whether the operation TARGET changes one of its arguments."""
     return isinstance(target, torch._ops.OpOverload) and target._schema.is_mutable

@@ -1,4 +1,4 @@
-"""The training of a GAN: players, draws, a scheme that moves them, and a log of what was lost on the way.
+"""The trainer of a GAN: players, draws, a scheme that moves them, and a log of the losses.
 
 What is minimised stands in game.py, who moves when in schemes/. The trainer knows nothing of threads, files, screens or
 clocks, and nothing in a step waits for the device: losses stay there, in a log that `drain` reads once in a while.
@@ -51,7 +51,7 @@ class Trainer:
         graphs: Graphs | None = None,
         data: Points | None = None,
     ) -> None:
-        """Fresh players; whole iterations are captured in the way of DEVICE, or by GRAPHS.
+        """Make fresh players; whole iterations are captured as DEVICE allows, or by GRAPHS if given.
 
         DATA: what was read of the file that the distribution names, which else is read now.
 
@@ -90,20 +90,20 @@ class Trainer:
         self._follow()
 
     def _follow(self) -> None:
-        """Have what changes from iteration to iteration, or by hand, read from dials."""
+        """Let everything that changes between iterations, or by hand, be read from live scalars."""
         self.game.follow(self.captured.dials)
         for player in self._players().values():
             player.follow(self.captured.dials)
         self.turn_dials()
 
     def turn_dials(self) -> None:
-        """Have the dials where the next iteration has them: for what is worked out between two of them."""
+        """Set the live scalars to the values of the next iteration, for what is computed between two iterations."""
         self.captured.dials.set(self.numbers(self.steps_done))
 
     def apply(self, experiment: Experiment) -> None:
-        """Go on under EXPERIMENT, which differs in settings that can be changed while it trains (experiment/live.py).
+        """Take over EXPERIMENT, which differs only in settings that may change while it trains (experiment/live.py).
 
-        Weights, the optimizers' memories and the iteration stay; courses go on from where they are; draws are those
+        Weights, optimizer states and the iteration stay; schedules go on from where they are; draws are those
         that a training would have had under EXPERIMENT from the start.
         """
         self.experiment = experiment
@@ -117,7 +117,7 @@ class Trainer:
         self._follow()
 
     def _draws(self) -> dict[str, Draws[Stream]]:
-        """By player. One that stands still is given a batch too: to be judged by."""
+        """The streams of draws by player. A player that stands still has one too, to be judged on."""
         for_d = self.game.penalties
         for_g = for_d if self.scheme.g_sees_d_loss else {}
         size = self.experiment.schedule.batch_size
@@ -135,14 +135,14 @@ class Trainer:
         }
 
     def _generator(self) -> Network:
-        """G: from draws of the latent to samples."""
+        """The generator's network, from draws of the latent to samples."""
         count = self.experiment.objective.generators
         network = networks.make(self.experiment.generator, self.latent.dim, count * self.distribution.dim)
         network = network if count == 1 else Heads(network, count)
         return Embedded(network, self.latent) if self.latent.shapes else network
 
     def _discriminator(self) -> Network:
-        """D: from packs of samples to raw outputs."""
+        """The discriminator's network, from packs of samples to raw outputs."""
         pack, outputs = self.experiment.pack, self.experiment.objective.outputs
         inputs = pack * self.distribution.dim
         if not self.experiment.packing.deviations:
@@ -152,11 +152,11 @@ class Trainer:
     # One iteration ---------------------------------------------------------------------------------------------------
 
     def step(self) -> None:
-        """One whole iteration under the scheme."""
+        """Do one whole iteration under the scheme."""
         self.advance(1)
 
     def advance(self, most: int) -> int:
-        """One whole iteration, or some in one launch where they are captured, but not more than MOST: how many."""
+        """Do one whole iteration, or several in one launch where they are captured, at most MOST; returns how many."""
         done = self.captured.step(most)
         self.steps_done += done
         self._extra_before = dict(self.extra)
@@ -164,12 +164,12 @@ class Trainer:
 
     @property
     def single(self) -> tuple[int, int]:
-        """D's and G's single updates since the newest whole iteration, as far as is known: a state holds no count."""
+        """How many single updates D and G made since the last whole iteration. A loaded state holds no such count."""
         since = {player: done - self._extra_before[player] for player, done in self.extra.items()}
         return since["discriminator"], since["generator"]
 
     def iterate(self, draws: Mapping[str, Draws[Held]]) -> Tensor:
-        """The work of the next whole iteration, with batches from DRAWS, by player: its row of the log.
+        """Do the work of the next whole iteration with batches from DRAWS, by player; returns its row of the log.
 
         [members, columns]
         """
@@ -184,7 +184,7 @@ class Trainer:
         return torch.stack([self._latest[name] for name in self.columns], dim=1)
 
     def extra_update(self, player: str) -> None:
-        """One update of PLAYER, 'discriminator' or 'generator', on top of the schedule, with data of its own.
+        """Make one update of PLAYER, 'discriminator' or 'generator', beyond the scheme, with draws of its own.
 
         The generator's average takes it in with the next whole iteration. Only for a player of the scheme's
         `single_steps`.
@@ -200,18 +200,18 @@ class Trainer:
     # What the scheme sees of it --------------------------------------------------------------------------------------
 
     def batch(self, player: str, step: int, update: int) -> Batch:
-        """Batch number UPDATE that PLAYER has for iteration STEP: the same one however often it is asked for."""
+        """Batch number UPDATE of PLAYER in iteration STEP: the same one however often it is asked for."""
         draws = self._at_hand.get(player) or self.draws[player]
         return draws.batch(step, update, self.experiment.schedule.batch_size)
 
     def phase(self, name: PhaseName) -> None:
-        """The part NAME of an iteration is here: whoever watches step by step is told."""
+        """Announce the stage NAME of the iteration to whoever watches step by step."""
         if self.observer is not None:
             self.observer(name)
 
     @torch.no_grad()
     def begin(self, player: str, batch: Batch) -> None:
-        """An update of PLAYER on BATCH begins: running averages and singular vectors move on."""
+        """Begin an update of PLAYER on BATCH: running averages and singular vectors are updated."""
         if player == "generator":
             if self.generator.network.remembered:
                 self.generator.remember(batch.latent)
@@ -223,7 +223,7 @@ class Trainer:
 
     @torch.no_grad()
     def constrain(self) -> None:
-        """Put D back within its bounds."""
+        """Apply the constraints on D's weights."""
         for penalty in self.game.penalties.values():
             penalty.constrain(self.discriminator.own)
 
@@ -247,7 +247,7 @@ class Trainer:
         return self.discriminator.rate(progress), self.generator.rate(progress)
 
     def numbers(self, step: int) -> dict[str, float]:
-        """What changes from iteration to iteration or by hand, for iteration STEP (from 0): a captured one's dials."""
+        """The values of all live scalars in iteration STEP (from 0), by name."""
         progress = self._progress(step)
         of_players = [player.numbers(progress) for player in self._players().values()]
         return of_players[0] | of_players[1] | self.game.numbers(progress)
@@ -256,7 +256,7 @@ class Trainer:
         return [f"penalty.{name}" for name, penalty in self.game.penalties.items() if penalty.place is not None]
 
     def _coordinates(self) -> dict[str, Tensor]:
-        """Where the players stand, [members] each, if that is a point of a plane."""
+        """The players' two coordinates, [members] each, if their weights are a point of the plane; else empty."""
         if self.two_places:
             return {f"theta_{place + 1}": self.generator.own.detach()[:, place].clone() for place in range(2)}
         if not self.is_dirac:
@@ -278,7 +278,7 @@ class Trainer:
 
     @property
     def two_places(self) -> bool:
-        """Whether the generator is two numbers, the places around which it makes its samples."""
+        """Whether the generator is two numbers: the two points around which it makes samples."""
         generator = self.experiment.generator
         return isinstance(generator, Locations) and len(generator.start) == 2
 
@@ -286,9 +286,10 @@ class Trainer:
 
     @torch.no_grad()
     def fakes(self, latent: Tensor, *, average: bool = False, members: Sequence[int] | None = None) -> Tensor:
-        """G's samples [members, n, dim] for draws LATENT [members, n, width], without anything moving on.
+        """The generator's samples [members, n, dim] for draws LATENT [members, n, width]; nothing is changed.
 
-        AVERAGE: with the averaged weights, which must be kept. MEMBERS: of these alone, a row of LATENT each.
+        AVERAGE uses the averaged weights, which must be kept. MEMBERS restricts it to these members, a row of LATENT
+        each.
         """
         own = self.average if average else self.generator.own.detach()
         assert own is not None
@@ -297,7 +298,7 @@ class Trainer:
 
     @torch.no_grad()
     def reading(self, points: Tensor, real: Tensor, fake: Tensor) -> Tensor:
-        """D's reading at single POINTS [members, n, dim]: [members, n]; see `Game.read`."""
+        """D's score at single POINTS [members, n, dim]: [members, n]; see `Game.read`."""
         return self.game.read(self.discriminator.weights, points, real, fake)
 
     # What was measured on the way ------------------------------------------------------------------------------------
@@ -334,7 +335,7 @@ class Trainer:
         return state
 
     def _tensors(self) -> State:
-        """What is there from the start."""
+        """The tensors of the state that exist from the start, by name."""
         tensors = {f"{name}.weights": player.own.detach() for name, player in self._players().items()}
         tensors |= {
             f"{name}.memory": player.memory for name, player in self._players().items() if player.memory.numel()
@@ -342,12 +343,12 @@ class Trainer:
         return tensors if self.average is None else tensors | {"generator.average": self.average}
 
     def _drawn_once(self) -> State:
-        """What the latent drew for the whole training; checkpoints of before it was kept do without."""
+        """What the latent drew once for the whole training. Checkpoints of older versions lack it."""
         return {} if self.latent.drawn is None else {"latent.drawn": self.latent.drawn}
 
     @torch.no_grad()
     def load_state(self, state: State) -> None:
-        """Go on as the trainer of the same experiment whose `state()` this was.
+        """Continue from STATE, which `state()` of a trainer of the same experiment returned.
 
         Raises:
             ValueError: it is not a state of this experiment: a tensor is missing, has another shape or is one too many.
@@ -388,12 +389,12 @@ class Trainer:
 
 
 def logged(first: int, last: int) -> list[int]:
-    """The rows of the log that iterations FIRST up to LAST, which is not among them, are in: `LOG` at most."""
+    """The rows of the log for the iterations from FIRST up to, but without, LAST: at most the newest `LOG` ones."""
     return [step % LOG for step in range(max(first, last - LOG), last)]
 
 
 def _check(state: State, name: str, like: Tensor) -> Tensor:
-    """The tensor NAME of STATE, if it is there and is of the shape and the kind of LIKE."""
+    """The tensor NAME of STATE, after a check that it is there with the shape and type of LIKE."""
     if name not in state:
         raise ValueError(f"there is no tensor {name!r}")
     if state[name].shape != like.shape:

@@ -1,4 +1,4 @@
-"""What a person should be told of a training: events, from its recorded measures alone."""
+"""Events that a person should know of a training, found from its recorded metrics alone."""
 
 from gantui.evaluation.events.diagnosis import Diagnosis
 from gantui.evaluation.events.facts import Facts

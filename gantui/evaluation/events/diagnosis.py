@@ -1,7 +1,7 @@
-"""The diagnosis: a state machine that is shown each record and says what has begun.
+"""The diagnosis: a state machine that sees each record and reports what has begun.
 
-It looks at recorded measures only, so a training is told the same whether anybody watches; its state goes into the
-checkpoint, so that it is told the same after a resumption too.
+It looks at recorded metrics only, so the events of a training are the same whether anybody watches; its state goes into
+the checkpoint, so they are also the same after a resumption.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from gantui.experiment.event import Event
 
 
 class Diagnosis:
-    """Shown one record after the other of one training."""
+    """Finds the events of one training, from its records one after the other."""
 
     def __init__(self, options: Options, facts: Facts) -> None:
         self._options, self._facts = options, facts
         self._past = Past()
 
     def see(self, record: Record, coverage: Coverage | None = None) -> list[Event]:
-        """What the next RECORD makes certain; COVERAGE, of the same samples, where the data have modes."""
+        """The events that the next RECORD makes certain; COVERAGE is of the same samples, where the data have modes."""
         past = self._past
         past.take(record, self._options.window, self._facts.floors, self._options.stable)
         now = Now.of(record, coverage, self._facts, self._options, past)
@@ -40,7 +40,7 @@ class Diagnosis:
 
     @property
     def standing(self) -> tuple[Event, ...]:
-        """The events that have begun and are not over, in the order of the rules, with their figures of now."""
+        """The events that have begun and are not over, in the order of the rules, with their current figures."""
         return tuple(
             dataclasses.replace(track.standing, now="" if track.standing.evidence.startswith(track.now) else track.now)
             for track in self._past.tracks.values()
@@ -48,14 +48,14 @@ class Diagnosis:
         )
 
     def state(self) -> dict[str, Any]:
-        """All that it remembers, as JSON can say it."""
+        """The whole state of the diagnosis, as plain JSON data."""
         return dataclasses.asdict(self._past)
 
     def load_state(self, state: dict[str, Any]) -> None:
-        """Go on as the diagnosis whose `state()` this was; an empty one is that of a beginning.
+        """Continue from the STATE that `state()` returned; an empty one is that of a new diagnosis.
 
         Raises:
-            ValueError: it is no such state. Nothing has been changed then.
+            ValueError: it is not such a state. Nothing has been changed then.
         """
         try:
             self._past = _STATE.validate_python(state)
@@ -67,7 +67,7 @@ _STATE = TypeAdapter(Past)
 
 
 def _followed(rule: Rule, now: Now, track: Track) -> list[Event]:
-    """The event of RULE if the newest record makes it certain; TRACK is brought up to date."""
+    """The event of RULE if the newest record makes it certain; TRACK is updated."""
     found = rule.find(now)
     track.well |= found is not None and found.ends
     track.now = "" if found is None else found.evidence

@@ -1,4 +1,4 @@
-"""What a diagnosis knows: of the training as a whole, of one record, and of the records before it."""
+"""What the rules look at: facts of the whole training, one record, and the records before it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Facts:
 
     @classmethod
     def of(cls, trainer: Trainer) -> Facts:
-        """Those of what TRAINER trains."""
+        """The facts of what TRAINER trains."""
         modes, objective = trainer.distribution.modes, trainer.experiment.objective
         known, spread = reference(trainer), not trainer.is_dirac
         floors = dict(known.floors) if spread else {"w1": Floor(known.w1_floor, POINT)}
@@ -75,7 +75,7 @@ class Facts:
 
 @dataclass
 class Track:
-    """Where one kind of event stands."""
+    """The state of one kind of event."""
 
     streak: int = 0
     """Records in a row that speak for a change."""
@@ -89,7 +89,7 @@ class Track:
 
 @dataclass
 class Past:
-    """What is kept of the records seen so far: numbers and lists that JSON can say."""
+    """What is kept of the records seen so far, as plain JSON data."""
 
     tracks: dict[str, Track] = field(default_factory=dict)
     held: list[bool] = field(default_factory=list)
@@ -106,7 +106,7 @@ class Past:
     """The newest values of each measure that has a floor, as many as an average is told from."""
 
     def take(self, record: Record, window: int, floors: Floors, stable: int) -> None:
-        """Remember RECORD: of the series the newest WINDOW, of the measures with FLOORS the newest STABLE."""
+        """Add RECORD; keep the newest WINDOW values of each series and the newest STABLE of the metrics with FLOORS."""
         for key in floors:
             self.measures[key] = [*self.measures.get(key, []), record.get(key)][-stable:]
         self.gradient = max(self.gradient, record.get("gradient_g") or 0.0)
@@ -117,7 +117,7 @@ class Past:
 
 @dataclass(frozen=True)
 class Now:
-    """One record, and all that may be looked at to judge it."""
+    """One record with everything that a rule may look at to judge it."""
 
     record: Record
     near: Sequence[float] | None
@@ -131,7 +131,7 @@ class Now:
 
     @classmethod
     def of(cls, record: Record, coverage: Coverage | None, facts: Facts, options: Options, past: Past) -> Now:
-        """RECORD and the COVERAGE of its one member."""
+        """Collect RECORD and the COVERAGE of its only member for the rules."""
         if coverage is None:
             return cls(record, None, None, 0, facts, options, past)
         near, good = coverage.share[0].tolist(), coverage.high_quality[0].tolist()
@@ -139,17 +139,17 @@ class Now:
 
     @property
     def step(self) -> int:
-        """The iteration."""
+        """The iteration of the record."""
         return int(self.record["step"] or 0)
 
     def get(self, key: str) -> float | None:
-        """The record's number KEY, None where there is none."""
+        """The value of KEY in the record, or None."""
         return self.record.get(key)
 
     def followed(self, mode: int) -> bool:
-        """Whether so many samples are made that none of them at MODE means something."""
+        """Whether so many samples are drawn that finding none of them at MODE is significant."""
         return self.samples * self.facts.shares[mode] * self.facts.perfect >= self.options.few_samples
 
     def fair(self, mode: int) -> float:
-        """The least share of the samples that is a fair one for MODE."""
+        """The smallest share of the samples that counts as a fair one for MODE."""
         return FAIR_SHARE * self.facts.shares[mode]

@@ -1,4 +1,4 @@
-"""What a rule finds in one record."""
+"""The result of a rule on one record."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gantui.evaluation.events.facts import Now
 
 @dataclass(frozen=True)
 class Finding:
-    """What one record says of one kind of event."""
+    """What one record shows of one kind of event."""
 
     begins: bool
     """It speaks for the event, if that does not stand yet."""
@@ -20,5 +20,5 @@ class Finding:
 
 
 def beyond(now: Now, number: float, limit: float, evidence: str) -> Finding:
-    """Begins with NUMBER at or above LIMIT, ends when it is back by more than the hysteresis."""
+    """A finding that begins with NUMBER at or above LIMIT and ends once it is below by more than the hysteresis."""
     return Finding(number >= limit, number < limit * (1 - now.options.hysteresis), evidence)

@@ -1,4 +1,4 @@
-"""Which modes have been gained and lost: each is followed on its own, and those of one record are told together."""
+"""Modes gained and lost: each is followed on its own, and those of one record are reported together."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gantui.experiment.event import Event
 
 
 def followed(now: Now) -> list[Event]:
-    """The modes that the newest record makes certain to be gained or lost; the past is brought up to date."""
+    """The events of modes that the newest record makes certain to be gained or lost; updates the past."""
     if now.near is None or now.good is None:
         return []
     past, count = now.past, len(now.facts.shares)
@@ -32,7 +32,7 @@ def followed(now: Now) -> list[Event]:
 
 
 def _lost(now: Now, mode: int) -> bool:
-    """Whether MODE is without good samples, and that for another reason than that there are few good ones anywhere."""
+    """Whether MODE has no good samples although there are enough good samples elsewhere."""
     assert now.near is not None
     assert now.good is not None
     limit = now.options.lost * now.facts.shares[mode]

@@ -1,4 +1,4 @@
-"""Whether numbers go round and round: a period, by autocorrelation."""
+"""Detects a period in a series of numbers, by autocorrelation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LASTING = 0.7
 
 @dataclass(frozen=True)
 class Period:
-    """A swing that comes back."""
+    """A period that was found, and how strong it is."""
 
     length: int
     """In records."""
@@ -29,13 +29,12 @@ class Period:
 
 
 def period(values: Sequence[float]) -> Period | None:
-    """The clearest period of VALUES, numbers at equal distances; None when they have none.
+    """The clearest period of VALUES, numbers at equal distances; None if they have none.
 
-    The autocorrelation r of what a straight line leaves of them, unbiased (the sum over pairs divided by their number).
-    At a period, from `SHORTEST` to a third of the window, r has a local maximum; halfway to it the numbers are
-    opposite, and at twice its length they agree again. Its strength is the least of these three agreements, so that a
-    wandering line, which has one of them now and then by chance, is seldom taken for a wave. A swing that dies out is
-    none.
+    The autocorrelation r of VALUES less their linear trend, unbiased (the sum over pairs divided by their number). At a
+    period, from `SHORTEST` to a third of the window, r has a local maximum; halfway to it the numbers are opposite, and
+    at twice its length they agree again. Its strength is the least of these three agreements, so that a wandering line,
+    which has one of them now and then by chance, is seldom taken for a wave. A swing that dies out is not one.
     """
     x = np.asarray(values, np.float64)
     n = len(x)

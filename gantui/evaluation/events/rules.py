@@ -1,4 +1,4 @@
-"""The rules: what each kind of event is told from, as pure functions of the newest record and the past."""
+"""The rules: how each kind of event is found, as pure functions of the newest record and the past."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gantui.experiment.event import Kind
 
 @dataclass(frozen=True)
 class Rule:
-    """How a kind of event is found."""
+    """One rule: a kind of event and the function that finds it."""
 
     kind: Kind
     find: Callable[[Now], Finding | None]
@@ -26,7 +26,7 @@ class Rule:
 
 
 def collapse(now: Now) -> Finding | None:
-    """Few modes have a fair share of the samples, though more had, or though there has been time."""
+    """Finds a collapse: few modes have a fair share of the samples, though more had, or though there has been time."""
     found = _few_modes(now) if now.near is not None else _small_part(now)
     if found is None:
         return None
@@ -35,7 +35,7 @@ def collapse(now: Now) -> Finding | None:
 
 
 def _few_modes(now: Now) -> Finding | None:
-    """How many modes are served: have a fair share of all samples, good ones and bad ones."""
+    """Counts the modes that have a fair share of all samples, good ones and bad ones."""
     assert now.near is not None
     count, limit = len(now.facts.shares), now.options.collapse
     judged = [mode for mode in range(count) if now.followed(mode)]
@@ -50,7 +50,7 @@ def _few_modes(now: Now) -> Finding | None:
 
 
 def _small_part(now: Now) -> Finding | None:
-    """How much of data without modes is covered by samples that lie where data are."""
+    """Measures how much of data without modes is covered by samples that lie where data are."""
     coverage, density = now.get("coverage"), now.get("density")
     if coverage is None or density is None:
         return None
@@ -67,7 +67,7 @@ def _small_part(now: Now) -> Finding | None:
 
 
 def shrunken(now: Now) -> Finding | None:
-    """More samples are of high quality than a perfect generator has."""
+    """Finds modes that are too narrow: more samples are of high quality than a perfect generator has."""
     sds, quality = now.get("shrunken"), now.get("high_quality")
     if sds is None or quality is None:
         return None
@@ -81,7 +81,7 @@ def shrunken(now: Now) -> Finding | None:
 
 
 def saturation(now: Now) -> Finding | None:
-    """D is sure of everything, and G's gradient has gone."""
+    """Finds saturation: D is sure of everything, and G's gradient has vanished."""
     real, fake, gradient = now.get("d_real"), now.get("d_fake"), now.get("gradient_g")
     if not now.facts.readable or real is None or fake is None:
         return None
@@ -97,7 +97,7 @@ def saturation(now: Now) -> Finding | None:
 
 
 def oscillation(now: Now) -> Finding | None:
-    """A loss, a coverage or a place comes back again and again."""
+    """Finds an oscillation: a loss, a coverage or a place returns again and again."""
     steps, window = now.past.steps, now.options.window
     if len(steps) < window:
         return None
@@ -124,7 +124,7 @@ def _period(now: Now, key: str, least: float) -> Period | None:
 
 
 def lag(now: Now) -> Finding | None:
-    """The samples are far from the data, and D shows next to nothing of it."""
+    """Finds a lagging D: the samples are far from the data, and D shows next to nothing of it."""
     behind, jsd, bound = (now.get(now.facts.last + key) for key in ("d_lag", "jsd", "jsd_bound"))
     if behind is None or jsd is None or bound is None or not now.facts.spread:
         return None
@@ -136,7 +136,7 @@ def lag(now: Now) -> Finding | None:
 
 
 def piled_up(now: Now) -> Finding | None:
-    """Most of D's weights lie where clipping puts them."""
+    """Finds clipped weights: most of D's weights are at the limit of clipping."""
     share = now.get("clipped")
     if share is None:
         return None

@@ -1,4 +1,4 @@
-"""Whether a generator can be told from a perfect one: by every measure that has a floor, or it is not said."""
+"""Decides whether a generator is as good as a perfect one: by every metric that has a floor, or it is not said."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NAMES = {
 
 
 def solved(now: Now) -> Finding | None:
-    """Every measure that has a floor is at it, on average over the newest records, within the noise of one record.
+    """Finds that every metric with a floor is at it, on average over the newest records, within one record's noise.
 
     The average over n records has a noise of 1 / sqrt(n) of that, so a perfect generator is hardly ever missed; and a
     generator that is off by two or three times the noise in any of them has no chance.
@@ -41,7 +41,7 @@ def solved(now: Now) -> Finding | None:
 
 
 def _averages(now: Now) -> dict[str, float] | None:
-    """Each measure's average over the newest records; None where there are too few."""
+    """The average of each metric over the newest records; None where there are too few."""
     found = {}
     for key in now.facts.floors:
         values = [value for value in now.past.measures.get(key, ()) if value is not None]
@@ -52,7 +52,7 @@ def _averages(now: Now) -> dict[str, float] | None:
 
 
 def _told(key: str, value: float, floor: Floor) -> str:
-    """VALUE of the measure KEY beside its FLOOR."""
+    """The text for VALUE of the metric KEY beside its FLOOR."""
     if key == "modes_fair":
         return f"{value:.3g} {_NAMES[key]} ({floor.mean:.3g})"
     if key == "high_quality":

@@ -1,4 +1,4 @@
-"""What events mean and what may be done, in plain words; evidence is told by the rules, which have the figures."""
+"""The meaning of events and what may be done, in plain words; the evidence comes from the rules."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ ADVICE: dict[Kind, str] = {
 
 
 def event(kind: Kind, step: int, evidence: str) -> Event:
-    """The event KIND at iteration STEP with what is to be said of it."""
+    """Make the event KIND at iteration STEP, with its sentence, meaning and advice."""
     return Event(step, kind, evidence, MEANING[kind], ADVICE[kind])
 
 
 def divergence(step: int, trouble: str) -> Event:
-    """That the training broke; it goes back to iteration STEP. TROUBLE: when, where and what."""
+    """The event that the training broke and goes back to iteration STEP. TROUBLE: when, where and what."""
     return event("divergence", step, trouble)
 
 
 def changed(step: int, difference: str) -> Event:
-    """That somebody changed settings after iteration STEP: DIFFERENCE, what from and to."""
+    """The event that somebody changed settings after iteration STEP; DIFFERENCE says from what to what."""
     return event("changed", step, difference)
 
 
@@ -57,5 +57,5 @@ def named(modes: list[int]) -> str:
 
 
 def percent(share: float) -> str:
-    """SHARE of 0..1 to two digits: '0.2 %', '12 %', '98 %'."""
+    """A share of 0..1 as a percentage with two digits: '0.2 %', '12 %', '98 %'."""
     return f"{100 * share:.2g} %" if share < 0.0995 else f"{100 * share:.0f} %"

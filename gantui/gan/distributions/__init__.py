@@ -29,7 +29,7 @@ __all__ = [
 
 
 def make(options: DistributionOptions, device: torch.device, data: Read | None = None) -> Distribution:
-    """The distribution that OPTIONS describe; DATA: what was read of the file that they name, which else is read now.
+    """The distribution that OPTIONS describe. DATA is the content of their file, if it has been read already.
 
     Raises:
         Refusal: they name a file that can't be used.

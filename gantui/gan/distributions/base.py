@@ -1,4 +1,4 @@
-"""What every distribution can do."""
+"""The interface of every distribution."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Modes:
 
 @dataclass(frozen=True)
 class Unit:
-    """How to read a point x in the data's own units: offset + factor * x."""
+    """How a point x is converted to the data's own units: offset + factor * x."""
 
     factor: float | tuple[float, ...]
     """One number for all axes, or one an axis where each has a scale of its own."""
@@ -54,7 +54,7 @@ class Unit:
 
     @property
     def factors(self) -> tuple[float, ...]:
-        """The factor of each axis."""
+        """The conversion factor of each axis."""
         return self.factor if isinstance(self.factor, tuple) else (self.factor,) * len(self.offset)
 
 
@@ -73,7 +73,7 @@ class Distribution(ABC):
 
     @property
     def unit(self) -> Unit:
-        """The way back to the data's own units; nothing is undone where `scale` is part of the distribution."""
+        """The conversion back to the data's own units; the identity where `scale` is part of the distribution."""
         return Unit(1.0, (0.0,) * self.dim)
 
     @abstractmethod

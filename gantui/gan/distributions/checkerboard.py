@@ -1,4 +1,4 @@
-"""A checkerboard."""
+"""The checkerboard distribution on the plane."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Checkerboard(Distribution):
         return self.cell * (cell + uniform[:, 1:] - self.side / 2)
 
     def log_density(self, points: Tensor) -> Tensor:
-        """The same on all cells that hold data, and minus infinity elsewhere."""
+        """The log density: equal on all cells that hold data, minus infinity elsewhere."""
         nudged = (points / self.cell + self.side / 2).unsqueeze(-2) + self._nudges
         cell = nudged.floor()
         on_the_board = ((cell >= 0) & (cell < self.side)).all(-1)

@@ -32,7 +32,7 @@ class Curve(Distribution):
 
 @DISTRIBUTIONS.register("line")
 class Line(Curve):
-    """A segment through 0."""
+    """A line segment through 0."""
 
     def __init__(self, line: options.Line, device: torch.device) -> None:
         self.noise, self.scale, self.device, self.length = line.std, line.scale, device, line.length
@@ -40,11 +40,11 @@ class Line(Curve):
         self.direction = torch.tensor([math.cos(angle), math.sin(angle)], device=device)
 
     def along(self, uniform: Tensor) -> Tensor:
-        """Evenly along the segment."""
+        """Points spread evenly along the segment."""
         return self.length * (uniform - 0.5).unsqueeze(1) * self.direction
 
     def log_density(self, points: Tensor) -> Tensor:
-        """A Gaussian across; along it, a box blurred by the same Gaussian: a difference of two normal CDFs."""
+        """The log density: a Gaussian across the line; along it, a box blurred by that Gaussian."""
         x, y = (points / self.scale).unbind(-1)
         cosine, sine = self.direction
         along, across = (x * cosine + y * sine).abs(), y * cosine - x * sine
@@ -64,7 +64,7 @@ class SwissRoll(Curve):
         self.noise, self.scale, self.device = roll.noise, roll.scale, device
 
     def along(self, uniform: Tensor) -> Tensor:
-        """Evenly in the angle, so thinner outside."""
+        """Points spread evenly in the angle, so they are sparser on the outer turns."""
         t = 1.5 * math.pi * (1 + 2 * uniform)
         return torch.stack([t * t.cos(), t * t.sin()], 1)
 
@@ -77,7 +77,7 @@ class Moons(Curve):
         self.noise, self.scale, self.device = moons.noise, moons.scale, device
 
     def along(self, uniform: Tensor) -> Tensor:
-        """The first half of the numbers on the upper moon, the second on the lower one."""
+        """The first half of the numbers becomes points on the upper moon, the second half on the lower one."""
         lower = (uniform >= 0.5).float()
         angle = 2 * math.pi * uniform  # 0..pi above, pi..2 pi below
         return torch.stack([angle.cos() + lower - 0.5, angle.sin() + lower / 2 - 0.25], 1)
@@ -92,7 +92,7 @@ class Spirals(Curve):
         self.arms, self.turns, self.radius = spirals.arms, spirals.turns, spirals.radius
 
     def along(self, uniform: Tensor) -> Tensor:
-        """An equal part of the numbers on each arm; the square root makes up for the length of the outer turns."""
+        """An equal part of the numbers for each arm; the square root corrects for the longer outer turns."""
         place = uniform * self.arms
         arm = place.floor()
         out = (place - arm).sqrt()

@@ -1,4 +1,4 @@
-"""All mass at one place."""
+"""The distribution that has all its mass at one point."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution, Moments
 
 @DISTRIBUTIONS.register("dirac")
 class Dirac(Distribution):
-    """One place of the line: the data of the Dirac-GAN (Mescheder 2018, definition 2.1)."""
+    """A single point of the line: the data of the Dirac-GAN (Mescheder 2018, definition 2.1)."""
 
     def __init__(self, dirac: options.Dirac, device: torch.device) -> None:
         self.dim = 1
@@ -24,5 +24,5 @@ class Dirac(Distribution):
         return torch.full((count, 1), self.at, device=self.device)
 
     def moments(self) -> Moments:
-        """No spread, so no shape."""
+        """The moments of one point: no spread, so no shape."""
         return self.at, 0.0, math.nan, math.nan

@@ -1,4 +1,4 @@
-"""Modes of points that no formula gave: looked for by k-means, or measured around given centres."""
+"""Modes of points that no formula describes: found by k-means, or measured around given centres."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LOOKED_AT = 20_000
 
 @dataclass(frozen=True)
 class Found:
-    """Modes, as arrays in float64."""
+    """Modes that were found in points, as arrays in float64."""
 
     centres: Numbers
     """[modes, dim]"""
@@ -32,7 +32,7 @@ class Found:
 
 
 def around(centres: Numbers, points: Numbers) -> Found:
-    """How POINTS [n, dim] lie around CENTRES [modes, dim]."""
+    """Measure the modes of POINTS [n, dim] around the given CENTRES [modes, dim]."""
     from scipy.cluster.vq import vq  # type: ignore[import-untyped]
 
     nearest, distance = vq(points, centres, check_finite=False)
@@ -42,7 +42,7 @@ def around(centres: Numbers, points: Numbers) -> Found:
 
 
 def k_means(points: Numbers, modes: int, path: str) -> Found:
-    """The MODES centres with the least squared distance to POINTS [n, dim], in order of their first axis.
+    """The MODES centres with the least squared distance to POINTS [n, dim], ordered along the first axis.
 
     The best of several k-means++ starts with fixed seeds (Arthur and Vassilvitskii 2007): the same points give the same
     modes. PATH, their file, is named in a refusal.

@@ -59,7 +59,7 @@ class GaussianMixture(Distribution):
         return torch.logsumexp(heights - squared / 2, -1)
 
     def moments(self) -> Moments | None:
-        """In closed form on the line."""
+        """The exact moments on the line, in closed form; None on the plane."""
         return self._moments
 
 
@@ -83,7 +83,7 @@ class Grid(GaussianMixture):
 
 @DISTRIBUTIONS.register("two_gaussians")
 class TwoGaussians(GaussianMixture):
-    """Left and right of 0."""
+    """Two equal Gaussians, left and right of 0."""
 
     def __init__(self, two: options.TwoGaussians, device: torch.device) -> None:
         centres = torch.tensor([[-two.distance / 2, 0.0], [two.distance / 2, 0.0]], dtype=torch.float64)
@@ -92,7 +92,7 @@ class TwoGaussians(GaussianMixture):
 
 @DISTRIBUTIONS.register("blobs")
 class Blobs(GaussianMixture):
-    """At the centres of the options."""
+    """Equal Gaussians at the centres that the options list."""
 
     def __init__(self, blobs: options.Blobs, device: torch.device) -> None:
         self.place(torch.tensor(blobs.centres, dtype=torch.float64), blobs.std, blobs.scale, device, blobs.shares)
@@ -100,7 +100,7 @@ class Blobs(GaussianMixture):
 
 @DISTRIBUTIONS.register("gaussian")
 class Gaussian(GaussianMixture):
-    """N(mean, std^2) on the line: a mixture of one."""
+    """One Gaussian on the line, N(mean, std^2), as a mixture of one."""
 
     def __init__(self, gaussian: options.Gaussian, device: torch.device) -> None:
         self.place(torch.tensor([[gaussian.mean]], dtype=torch.float64), gaussian.std, gaussian.scale, device)
@@ -108,7 +108,7 @@ class Gaussian(GaussianMixture):
 
 @DISTRIBUTIONS.register("mixture")
 class Mixture(GaussianMixture):
-    """On the line, at the centres of the options."""
+    """Gaussians on the line, at the centres that the options list."""
 
     def __init__(self, mixture: options.Mixture, device: torch.device) -> None:
         centres = torch.tensor(mixture.centres, dtype=torch.float64).unsqueeze(1)

@@ -1,4 +1,4 @@
-"""A pinwheel."""
+"""The pinwheel distribution on the plane."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Points from a file."""
+"""The distribution of points that were read from a file."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Points(Distribution):
 
     @property
     def unit(self) -> Unit:
-        """Back to the numbers in the file."""
+        """The conversion back to the numbers in the file."""
         return self._unit
 
     def sample(self, count: int, generator: torch.Generator) -> Tensor:
@@ -76,7 +76,7 @@ class Points(Distribution):
         return torch.add(rows, noise, alpha=self._noise)
 
     def moments(self) -> Moments | None:
-        """Of what is sampled, noise included, in the units of the file."""
+        """The moments of the samples, noise included, in the units of the file; None on the plane."""
         return self._moments
 
     def _line_moments(self, values: NDArray[np.float64]) -> Moments:

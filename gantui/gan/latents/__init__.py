@@ -15,7 +15,7 @@ __all__ = ["LATENTS", "Latent", "make", "mixture", "plain"]
 
 
 def make(options: LatentOptions, seeds: Sequence[int], device: torch.device) -> Latent:
-    """The latent that OPTIONS describe, for a member a seed."""
+    """The latent distribution that OPTIONS describe, with one member for each of SEEDS."""
     if isinstance(options, described.Mixture) and options.learned:
         return mixture.LearnedMixture(options, seeds, device)
     return LATENTS.find(options.name)(options, seeds, device)

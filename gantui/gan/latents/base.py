@@ -1,4 +1,4 @@
-"""What every latent distribution can do."""
+"""The interface of every latent distribution."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class Latent(ABC):
         """COUNT independent draws for MEMBER: [count, width]."""
 
     def initial(self, generator: torch.Generator) -> list[Tensor]:
-        """One member's learned weights at the start, of the sizes `shapes`."""
+        """One member's learned weights at the start, of the sizes in `shapes`, drawn by GENERATOR."""
         return []
 
     def place(self, weights: Sequence[Tensor], draws: Tensor) -> Tensor:
-        """Latent vectors [members, batch, dim] of DRAWS [members, batch, width]; WEIGHTS are [members, *shape]."""
+        """The latent vectors [members, batch, dim] for DRAWS [members, batch, width]; WEIGHTS are [members, *shape]."""
         return draws

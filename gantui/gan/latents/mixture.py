@@ -56,12 +56,12 @@ class LearnedMixture(Latent):
         return torch.cat([component.float(), noise], dim=1)
 
     def initial(self, generator: torch.Generator) -> list[Tensor]:
-        """Means from N(0, I), every standard deviation `spread`."""
+        """The starting weights: means drawn from N(0, I), and every standard deviation `spread`."""
         mean = torch.randn(self.components, self.dim, generator=generator, device=self.device)
         return [mean, torch.full_like(mean, self.spread)]
 
     def place(self, weights: Sequence[Tensor], draws: Tensor) -> Tensor:
-        """[members, batch, dim]."""
+        """mu + sigma e for the components that DRAWS name: [members, batch, dim]."""
         # A product with rows that have a single 1, not an indexed look-up: its gradient adds up in a fixed order on
         # every device.
         chosen = (draws[..., :1] == torch.arange(self.components, device=draws.device)).to(draws.dtype)

@@ -13,7 +13,7 @@ from gantui.gan.latents.base import LATENTS, Latent
 
 @LATENTS.register("normal")
 class Normal(Latent):
-    """N(0, I)."""
+    """The standard normal latent, N(0, I)."""
 
     def __init__(self, normal: options.Normal, seeds: Sequence[int], device: torch.device) -> None:
         self.dim = self.width = normal.dim
@@ -26,7 +26,7 @@ class Normal(Latent):
 
 @LATENTS.register("uniform")
 class Uniform(Latent):
-    """Uniform on a box."""
+    """The uniform latent, on a box."""
 
     def __init__(self, uniform: options.Uniform, seeds: Sequence[int], device: torch.device) -> None:
         self.dim = self.width = uniform.dim

@@ -1,4 +1,4 @@
-"""Activations: what is done to each number between the layers."""
+"""Activations: the functions applied to each number between the layers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Chain = Callable[[Tensor, Tensor], Tensor]
 
 @dataclass(frozen=True)
 class InPlace:
-    """An activation put in the place of its input: its output tells its slope."""
+    """An activation computed in place of its input: its slope follows from its output."""
 
     put: Elementwise
     chain: Chain
@@ -27,19 +27,19 @@ class InPlace:
 
 @dataclass(frozen=True)
 class Activation:
-    """A function of one number."""
+    """An activation: a function of one number."""
 
     of: Elementwise
     in_place: InPlace | None = None
     """Where that can be."""
 
     def __call__(self, x: Tensor) -> Tensor:
-        """X [...] -> [...]."""
+        """Apply it to each number of X: [...] -> [...]."""
         return self.of(x)
 
 
 def _straight(chain: Chain) -> Chain:
-    """CHAIN of a function that is straight on both sides of 0, with the output as a constant.
+    """The gradient CHAIN of a function that is straight on both sides of 0, taking the output as a constant.
 
     Its slope is one almost everywhere. So the second derivatives of a gradient penalty need no way back through what
     the layer gave, on which there would be nothing but zeros.
@@ -71,5 +71,5 @@ ACTIVATIONS = {
 
 
 def activation(options: Layered, name: str = "") -> Activation:
-    """The activation called NAME, or else the one that OPTIONS name."""
+    """The activation called NAME, or the one that OPTIONS name if NAME is not given."""
     return ACTIVATIONS.get(name or options.activation) or _leaky(options.slope)

@@ -19,7 +19,7 @@ beside what it saves."""
 
 
 def affine(x: Tensor, weight: Tensor, bias: Tensor, *, then: Activation = NONE) -> Tensor:
-    """THEN of x W + b: X [members, batch, in], WEIGHT [members, in, out], BIAS [members, out] -> [members, batch, out].
+    """The function THEN of x W + b, for X [members, batch, in], WEIGHT [members, in, out] and BIAS [members, out].
 
     How it is worked out depends on one member's sizes alone, so that a member among many is the member alone.
     """
@@ -36,7 +36,7 @@ def affine(x: Tensor, weight: Tensor, bias: Tensor, *, then: Activation = NONE) 
 
 
 class Wide(torch.autograd.Function):
-    """An activation of x W + b for layers whose products take nearly all of the time.
+    """An affine layer with its activation, for layers whose matrix products take nearly all of the time.
 
     It keeps its output and nothing from before the activation, takes products by the faster library, and none for the
     second derivatives of a straight activation.
@@ -44,7 +44,7 @@ class Wide(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, activation: InPlace) -> Tensor:
-        """X [members, batch, in], WEIGHT [members, in, out], BIAS [members, out]: [members, batch, out]."""
+        """The activation of x W + b for X [members, batch, in], WEIGHT [members, in, out], BIAS [members, out]."""
         output = activation.put(product(x, weight, bias))
         ctx.save_for_backward(x, weight, output)
         ctx.chain = activation.chain
@@ -52,7 +52,7 @@ class Wide(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None, Tensor | None, None]:
-        """The gradients of x, W and b where they are wanted, differentiable in their turn."""
+        """The gradients of x, W and b where they are wanted; they can be differentiated again."""
         x, weight, output = ctx.saved_tensors
         of_x, of_weight, of_bias, _ = ctx.needs_input_grad
         gradient = ctx.chain(gradient, output)
@@ -77,13 +77,13 @@ class Product(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, a: Tensor, b: Tensor) -> Tensor:
-        """[members, n, m]."""
+        """A times B: [members, n, m]."""
         ctx.save_for_backward(a, b)
         return product(a, b)
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None]:
-        """The gradients of both, differentiable in their turn."""
+        """The gradients of both factors; they can be differentiated again."""
         a, b = ctx.saved_tensors
         of_a, of_b = ctx.needs_input_grad
         return (
@@ -102,7 +102,7 @@ class Narrow(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-        """[members, batch, out]."""
+        """X W + B: [members, batch, out]."""
         ctx.save_for_backward(x, weight)
         if weight.shape[2] == 1:
             return (x * weight.transpose(1, 2)).sum(2, keepdim=True) + bias
@@ -110,7 +110,7 @@ class Narrow(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """The gradients of x, W and b, differentiable in their turn."""
+        """The gradients of x, W and b; they can be differentiated again."""
         x, weight = ctx.saved_tensors
         if weight.shape[2] == 1:
             of_x, of_weight = gradient * weight.transpose(1, 2), (x * gradient).sum(1).unsqueeze(2)

@@ -1,4 +1,4 @@
-"""What every network can do."""
+"""The interface of every network."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ Shape = tuple[int, ...]
 
 
 class Network(ABC):
-    """A pure function of weights, memory and inputs.
+    """A pure function of weights, buffers and inputs.
 
     The weights of all members are one tensor [members, parameters]. So an optimizer step, clipping, an average, a copy
-    for a snapshot is one operation each, and looking ahead is calling the network with other weights. The memory
-    [members, remembered] is what moves without a gradient, such as the running averages of batch normalisation; it is
-    changed by nothing but `advanced`.
+    for a snapshot is one operation each, and looking ahead is calling the network with other weights. The buffers
+    [members, size] hold what changes without a gradient, such as the running averages of batch normalisation; only
+    `advanced` changes them.
     """
 
     shapes: Sequence[Shape]
@@ -40,12 +40,12 @@ class Network(ABC):
 
     @property
     def parameters(self) -> int:
-        """Numbers in one member's weights: a multiple of `ALIGNMENT`."""
+        """How many numbers one member's weights have: a multiple of `ALIGNMENT`."""
         return sum(self.sizes)
 
     @cached_property
     def sizes(self) -> list[int]:
-        """Numbers in each part of one member's weights, the padding last."""
+        """How many numbers each part of one member's weights has, the padding last."""
         sizes = [math.prod(shape) for shape in self.shapes]
         return [*sizes, -sum(sizes) % ALIGNMENT]
 
@@ -60,30 +60,30 @@ class Network(ABC):
         """One member's weights at the start, drawn by GENERATOR on its device: [parameters]."""
 
     def initial_memory(self, weights: Tensor) -> Tensor:
-        """The memory at the start, for WEIGHTS [members, parameters]: [members, remembered]."""
+        """The buffers at the start, for WEIGHTS [members, parameters]: [members, remembered]."""
         return weights.new_zeros(len(weights), self.remembered)
 
     def advanced(self, weights: Tensor, memory: Tensor, x: Tensor) -> Tensor:
-        """The MEMORY [members, remembered] after an update on X [members, batch, inputs]: as large."""
+        """The buffers MEMORY [members, remembered] after an update on X [members, batch, inputs]: of the same shape."""
         return memory
 
     @abstractmethod
     def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
-        """WEIGHTS [members, parameters] applied to X [members, batch, inputs]: [members, batch, outputs].
+        """The outputs [members, batch, outputs] for WEIGHTS [members, parameters] on X [members, batch, inputs].
 
-        TRAINING: X is a batch whose statistics count; else each sample of X is judged by what MEMORY knows.
+        If TRAINING, the statistics of the batch X are used; else each sample is judged by those in MEMORY.
         """
 
 
 class Architecture(Network):
-    """A network that options describe."""
+    """A network that is built from options."""
 
     @abstractmethod
     def __init__(self, options: NetworkOptions, inputs: int, outputs: int) -> None: ...
 
 
 class Around(Network):
-    """A network with something done before, after or inside it; what is not overridden is as in the inner one."""
+    """A network that adds something before, after or inside another; the rest is left to the inner one."""
 
     def __init__(self, inner: Network) -> None:
         self.inner = inner
@@ -94,15 +94,15 @@ class Around(Network):
         return self.inner.initial(generator)
 
     def initial_memory(self, weights: Tensor) -> Tensor:
-        """The memory at the start, for WEIGHTS [members, parameters]: [members, remembered]."""
+        """The buffers at the start, for WEIGHTS [members, parameters]: [members, remembered]."""
         return self.inner.initial_memory(weights)
 
     def advanced(self, weights: Tensor, memory: Tensor, x: Tensor) -> Tensor:
-        """The MEMORY [members, remembered] after an update on X [members, batch, inputs]: as large."""
+        """The buffers MEMORY [members, remembered] after an update on X [members, batch, inputs]: of the same shape."""
         return self.inner.advanced(weights, memory, x)
 
 
 def padded(parts: Sequence[Tensor]) -> Tensor:
-    """One member's weights from PARTS: flat, with zeros up to a multiple of `ALIGNMENT`."""
+    """One member's weights made of PARTS: flat, with zeros up to a multiple of `ALIGNMENT`."""
     flat = torch.cat([part.flatten() for part in parts])
     return torch.cat([flat, flat.new_zeros(-len(flat) % ALIGNMENT)])

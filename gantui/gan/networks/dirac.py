@@ -1,4 +1,4 @@
-"""Players whose weights can be looked at: places for a generator, one slope for a discriminator."""
+"""Players whose weights can be looked at: points for a generator, one slope for a discriminator."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Locations(Architecture):
         self.shapes: Sequence[Shape] = [(len(self.start),)]
 
     def initial(self, generator: torch.Generator) -> Tensor:
-        """The places as stated, whatever the seed: [parameters]."""
+        """The points that the options state, whatever the seed: [parameters]."""
         return padded([torch.tensor(self.start, device=generator.device)])
 
     def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
-        """WEIGHTS [members, parameters] and latents X [members, batch, 1]: [members, batch, 1]."""
+        """The points for WEIGHTS [members, parameters] and latents X [members, batch, 1]: [members, batch, 1]."""
         (places,) = self.parts(weights)
         turn = torch.arange(x.shape[1], device=x.device) % len(self.start)
         return places[:, turn].unsqueeze(2) + self.spread * x
@@ -52,10 +52,10 @@ class Linear(Architecture):
         self.shapes: Sequence[Shape] = [(1, 1)]
 
     def initial(self, generator: torch.Generator) -> Tensor:
-        """The slope as stated, whatever the seed: [parameters]."""
+        """The slope that the options state, whatever the seed: [parameters]."""
         return padded([torch.tensor([self.start], device=generator.device)])
 
     def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
-        """WEIGHTS [members, parameters] applied to X [members, batch, 1]: [members, batch, 1]."""
+        """The slope WEIGHTS [members, parameters] times X [members, batch, 1]: [members, batch, 1]."""
         (psi,) = self.parts(weights)
         return x * psi

@@ -10,7 +10,7 @@ from gantui.gan.networks.base import Around, Network, padded
 
 
 class Embedded(Around):
-    """A network on what a learned latent makes of its draws; the latent's weights follow the network's own."""
+    """A network behind a learned latent; the latent's weights come after the network's own."""
 
     def __init__(self, inner: Network, latent: Latent) -> None:
         super().__init__(inner)
@@ -18,15 +18,15 @@ class Embedded(Around):
         self.shapes = [(inner.parameters,), *latent.shapes]
 
     def initial(self, generator: torch.Generator) -> Tensor:
-        """The network's weights, then the latent's: [parameters]."""
+        """The start weights of the network, then those of the latent: [parameters]."""
         return padded([self.inner.initial(generator), *self.latent.initial(generator)])
 
     def initial_memory(self, weights: Tensor) -> Tensor:
-        """As the network's."""
+        """The buffers of the network at the start."""
         return self.inner.initial_memory(self.parts(weights)[0])
 
     def advanced(self, weights: Tensor, memory: Tensor, x: Tensor) -> Tensor:
-        """As the network's on what the latent makes of the draws X."""
+        """The buffers of the network after an update on the latent vectors made of the draws X."""
         own, *learned = self.parts(weights)
         return self.inner.advanced(own, memory, self.latent.place(learned, x))
 

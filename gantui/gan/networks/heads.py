@@ -15,7 +15,7 @@ class Heads(Around):
     """
 
     def __init__(self, trunk: Network, count: int) -> None:
-        """TRUNK gives the outputs of all generators one after the other."""
+        """Wrap TRUNK, which gives the outputs of all COUNT generators one after the other."""
         super().__init__(trunk)
         self.count = count
 

@@ -1,4 +1,4 @@
-"""How the weights of layers start, and what is around their products: normalisation, the output."""
+"""How the weights of layers start, and what surrounds their products: normalisation, the output."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OUTPUTS: dict[str, Elementwise] = {"none": lambda x: x, "sigmoid": torch.sigmoid
 
 
 def initial_affine(options: Layered, fan_in: int, fan_out: int, generator: torch.Generator) -> list[Tensor]:
-    """Weights [fan_in, fan_out] and biases [fan_out] of an affine layer at the start."""
+    """The weights [fan_in, fan_out] and biases [fan_out] of an affine layer at the start."""
     device = generator.device
     shape, bias = (fan_in, fan_out), torch.zeros(fan_out, device=device)
     match options.init:
@@ -39,7 +39,7 @@ def _gain(options: Layered) -> float:
 
 
 def _orthogonal(fan_in: int, fan_out: int, generator: torch.Generator) -> Tensor:
-    """A matrix [fan_in, fan_out] with orthonormal rows or columns, whichever are fewer, evenly distributed."""
+    """A random matrix [fan_in, fan_out] with orthonormal rows or columns, whichever are fewer."""
     rows, columns = max(fan_in, fan_out), min(fan_in, fan_out)
     # Drawn on the device, factored on the CPU: the same on every machine with the same numbers.
     q, r = torch.linalg.qr(torch.randn(rows, columns, generator=generator, device=generator.device).cpu().double())

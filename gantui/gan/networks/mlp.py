@@ -48,7 +48,7 @@ class MLP(Architecture):
         return padded(parts)
 
     def initial_memory(self, weights: Tensor) -> Tensor:
-        """Running means of 0 and variances of 1, layer by layer."""
+        """The buffers at the start: running means of 0 and variances of 1, layer by layer."""
         if not self.batch_norm:
             return super().initial_memory(weights)
         sizes = [size for _, size in self.layers[:-1]]
@@ -56,7 +56,7 @@ class MLP(Architecture):
         return torch.cat(pairs).repeat(len(weights), 1) if pairs else super().initial_memory(weights)
 
     def advanced(self, weights: Tensor, memory: Tensor, x: Tensor) -> Tensor:
-        """Running averages that took in the statistics of the batch X; the variances unbiased, as PyTorch's."""
+        """The running averages after the batch X; its variances count unbiased, as in PyTorch."""
         if not self.batch_norm:
             return memory
         found: list[Tensor] = []
@@ -70,7 +70,7 @@ class MLP(Architecture):
         return self._forward(weights, x, memory, training, [])
 
     def _forward(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool, found: list[Tensor]) -> Tensor:
-        """The same; means and variances of the batch are put into FOUND."""
+        """The outputs for X; means and variances of the batch are appended to FOUND."""
         parts = self.parts(weights)
         scales = parts[2 * len(self.layers) :]
         known = memory.unsqueeze(1).split([size for _, size in self.layers[:-1] for _ in "mv"], dim=2) if scales else ()

@@ -19,7 +19,7 @@ Linear = Callable[[Tensor, Tensor, "Tensor | None"], Tensor]
 
 
 def product(a: Tensor, b: Tensor, bias: Tensor | None = None) -> Tensor:
-    """A [members, n, k] by B [members, k, m], with BIAS [members, m] added: [members, n, m]; not for autograd to see.
+    """A [members, n, k] times B [members, k, m], plus BIAS [members, m]: [members, n, m]. Autograd must not see it.
 
     What is done for a member depends on its own sizes alone.
     """
@@ -35,14 +35,14 @@ def product(a: Tensor, b: Tensor, bias: Tensor | None = None) -> Tensor:
 
 @cache
 def faster() -> Linear | None:
-    """oneDNN's linear layer, on a processor where PyTorch's usual one is the slower."""
+    """The linear layer of oneDNN if it is the faster one on this processor, else None."""
     processor: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
     slow = "AMD" in str(processor.get("cpu_name", "")) and processor.get("avx512_f", False)
     return onednn() if slow else None
 
 
 def onednn() -> Linear | None:
-    """oneDNN's linear layer, if it is there and does what it should."""
+    """The linear layer of oneDNN if it is there and gives the right result, else None."""
 
     def linear(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
         done: Tensor = torch.ops.mkldnn._linear_pointwise(x, weight, bias, "none", [], "")

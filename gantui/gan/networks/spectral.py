@@ -27,24 +27,24 @@ class SpectralNorm(Around):
         self.remembered = inner.remembered + sum(self.vectors)
 
     def initial_memory(self, weights: Tensor) -> Tensor:
-        """Singular vectors that a few iterations from a constant vector come to."""
+        """The buffers at the start: singular vectors after a few iterations from a constant vector."""
         vectors = [weights.new_full((len(weights), size), size**-0.5) for size in self.vectors]
         start = torch.cat([self.inner.initial_memory(weights), *vectors], dim=1)
         return self._iterated(weights, start, _WARM_UP)
 
     def advanced(self, weights: Tensor, memory: Tensor, x: Tensor) -> Tensor:
-        """One update's power iterations, and what the inner network does."""
+        """The buffers after one update: one power iteration for each matrix, and the inner network's own buffers."""
         memory = self._iterated(weights, memory, self.iterations)
         own, vectors = memory.split([self.inner.remembered, sum(self.vectors)], dim=1)
         return torch.cat([self.inner.advanced(self._normalised(weights, memory), own, x), vectors], dim=1)
 
     def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
-        """The inner network with its matrices normalised."""
+        """The outputs of the inner network with its matrices normalised."""
         own = memory[:, : self.inner.remembered]
         return self.inner(self._normalised(weights, memory), x, own, training)
 
     def _pairs(self, memory: Tensor) -> list[Tensor]:
-        """u [members, inputs] and v [members, outputs] of each matrix, in turn."""
+        """The vectors u [members, inputs] and v [members, outputs] of each matrix, in turn."""
         return list(memory[:, self.inner.remembered :].split(self.vectors, dim=1))
 
     def _iterated(self, weights: Tensor, memory: Tensor, iterations: int) -> Tensor:
@@ -59,7 +59,7 @@ class SpectralNorm(Around):
         return torch.cat([memory[:, : self.inner.remembered], *vectors], dim=1)
 
     def _normalised(self, weights: Tensor, memory: Tensor) -> Tensor:
-        """WEIGHTS with each matrix divided by its norm."""
+        """The given WEIGHTS with each matrix divided by its largest singular value."""
         split, vectors = list(weights.split(self.sizes, dim=1)), self._pairs(memory)
         for number, index in enumerate(self.matrices):
             matrix = split[index].unflatten(1, self.shapes[index])

@@ -1,4 +1,4 @@
-"""What every objective states."""
+"""The interface of every objective."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class Objective(ABC):
         """What G minimises; REAL is None unless `generator_sees_real`."""
 
     def optimum(self) -> Optimum | None:
-        """The best D for given fakes, without penalties; None where theory knows none."""
+        """The best D for given fakes, without penalties; None where theory gives none."""
         return None
 
     def read(self, raw: Tensor, centre: Tensor) -> Tensor:
-        """D's raw output as it is shown: [members, batch].
+        """D's raw output on the scale on which it is shown: [members, batch].
 
-        CENTRE [members, 1] is its mean over real and fake samples, which a relative reading is told from.
+        CENTRE [members, 1] is its mean over real and fake samples, the zero of a relative score.
         """
         if self.reading == "probability":
             return torch.sigmoid(raw)

@@ -25,7 +25,7 @@ _LOG_2 = math.log(2)
 
 @dataclass(frozen=True)
 class Divergence:
-    """One row of the table."""
+    """One row of the table of f-divergences."""
 
     f: Function
     """f(u) of the ratio u = p/q > 0: convex, and f(1) = 0 but for the original game."""
@@ -44,7 +44,7 @@ class Divergence:
 
 
 def divergence(options: FGAN) -> Divergence:
-    """The row that OPTIONS name."""
+    """The divergence that OPTIONS name."""
     if options.divergence == "alpha":
         return alpha(options.alpha)
     if options.divergence == "weighted_jensen_shannon":
@@ -151,7 +151,7 @@ def _jeffrey() -> Divergence:
 
 
 def _jensen_shannon() -> Divergence:
-    """Twice the Jensen-Shannon divergence."""
+    """The row for twice the Jensen-Shannon divergence."""
     return Divergence(
         f=lambda u: u * u.log() - (u + 1) * torch.log((1 + u) / 2),
         slope=lambda u: torch.log(2 * u / (1 + u)),
@@ -164,7 +164,7 @@ def _jensen_shannon() -> Divergence:
 
 
 def _gan() -> Divergence:
-    """Twice the Jensen-Shannon divergence, less log 4: the value of the original game (Goodfellow 2014, eq. 1)."""
+    """The row for twice the Jensen-Shannon divergence less log 4, the original game's value (Goodfellow 2014)."""
     return Divergence(
         f=lambda u: u * u.log() - (u + 1) * torch.log(u + 1),
         slope=lambda u: torch.log(u / (1 + u)),
@@ -191,7 +191,7 @@ FIXED: dict[DivergenceName, Divergence] = {
 
 
 def weighted_jensen_shannon(weight: float) -> Divergence:
-    """WEIGHT KL(P, M) + (1 - WEIGHT) KL(Q, M) with the mixture M = WEIGHT P + (1 - WEIGHT) Q."""
+    """The row for WEIGHT KL(P, M) + (1 - WEIGHT) KL(Q, M) with the mixture M = WEIGHT P + (1 - WEIGHT) Q."""
     top, other = -weight * math.log(weight), 1 - weight
 
     def price(v: Tensor) -> Tensor:
@@ -213,7 +213,7 @@ def weighted_jensen_shannon(weight: float) -> Divergence:
 
 
 def alpha(a: float) -> Divergence:
-    """The alpha-divergence; A is neither 0 nor 1, where its limits are reverse KL and KL.
+    """The row for the alpha-divergence; A is neither 0 nor 1, whose limits are reverse KL and KL.
 
     The paper's activation for A < 1 makes f* overflow float32 from v = 20 on; this one is scaled so that neither term
     grows faster than e^|v|.

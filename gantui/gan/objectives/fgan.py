@@ -1,4 +1,4 @@
-"""The f-GAN."""
+"""The f-GAN objective."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ class FGAN(Objective):
         self._conjugate = self.zero_sum = fgan.generator_loss == "conjugate"
 
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
-        """f*(g(d(G))) - g(d(x)): minus the bound."""
+        """The negative bound, f*(g(d(G))) - g(d(x))."""
         return self.divergence.price(fake) - self.divergence.activation(real)
 
     def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
-        """-f*(g(d(G))), or -g(d(G)) (sec. 3.2)."""
+        """G's loss: -f*(g(d(G))), or -g(d(G)) (sec. 3.2)."""
         return -(self.divergence.price if self._conjugate else self.divergence.activation)(fake)
 
     def optimum(self) -> Optimum:
-        """T* = f'(p/q) (Nowozin 2016, eq. 5)."""
+        """The best D: T* = f'(p/q) (Nowozin 2016, eq. 5)."""
         row, (end, count) = self.divergence, _TABLE
         table = row.optimum(torch.linspace(-end, end, count, dtype=torch.float64))
         if bool(table.isinf().any()):  # total variation: f' jumps, and T in [-1/2, 1/2] is half the sign of p - q
@@ -48,5 +48,5 @@ class FGAN(Objective):
         return Optimum(row.optimum, share)
 
     def read(self, raw: Tensor, centre: Tensor) -> Tensor:
-        """T = g(d); of the original game, D's probability."""
+        """T = g(d), or for the original game D's probability."""
         return self.divergence.activation(raw) if self.reading == "variational" else super().read(raw, centre)

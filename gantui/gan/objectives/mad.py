@@ -26,17 +26,17 @@ class MAD(Objective):
         self._generators = mad.generators
 
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
-        """-log p_real(x) - k log p_i(G_i): the mean over the batch is the mean over i, k times it the sum."""
+        """D's loss, -log p_real(x) - k log p_i(G_i): k times a mean over generators is the sum over them."""
         makers = torch.arange(fake.shape[1], device=fake.device).remainder(self._generators)
         made = F.log_softmax(fake, 2).gather(2, makers.expand(fake.shape[:2]).unsqueeze(2)).squeeze(2)
         return -_log_real(real) - self._generators * made
 
     def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
-        """-log p_real(G_i)."""
+        """G's loss, -log p_real(G_i)."""
         return -_log_real(fake)
 
     def optimum(self) -> Optimum:
-        """p_real = p / (p + k q), q the mixture of the k generators (Ghosh 2018, proposition 1)."""
+        """The best D: p_real = p / (p + k q), q the mixture of the k generators (Ghosh 2018, proposition 1)."""
         generators = self._generators
 
         def share(raw: Tensor) -> Tensor:
@@ -46,7 +46,7 @@ class MAD(Objective):
         return Optimum(lambda ratio: F.pad(ratio.unsqueeze(-1), (generators, 0)), share)
 
     def read(self, raw: Tensor, centre: Tensor) -> Tensor:
-        """p_real: [members, batch] of [members, batch, k + 1]."""
+        """The probability p_real: [members, batch], from raw outputs [members, batch, k + 1]."""
         return _log_real(raw).exp()
 
 

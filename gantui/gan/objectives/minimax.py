@@ -22,11 +22,11 @@ class LogLoss(Objective):
         self._label, self._smoothing = smoothed.real_label, 1 - smoothed.real_label
 
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
-        """s sp(-d) + (1 - s) sp(d) on real samples, by sp(d) = sp(-d) + d; sp(d) on fakes."""
+        """D's loss: s sp(-d) + (1 - s) sp(d) on real samples, by sp(d) = sp(-d) + d, and sp(d) on fakes."""
         return F.softplus(-real) + self._smoothing * real + F.softplus(fake)
 
     def optimum(self) -> Optimum:
-        """D* = s p / (p + q) with the real label s, 1 unless it is smoothed (Goodfellow 2014, proposition 1)."""
+        """The best D: s p / (p + q) with the real label s, 1 unless it is smoothed (Goodfellow 2014, proposition 1)."""
         label = self._label
 
         def raw(ratio: Tensor) -> Tensor:
@@ -39,12 +39,12 @@ class LogLoss(Objective):
 
 @OBJECTIVES.register("minimax")
 class Minimax(LogLoss):
-    """G minimises log(1 - D(G)): the same value with the other sign. Its gradient vanishes where D is sure."""
+    """G minimises log(1 - D(G)), D's value with the other sign. Its gradient vanishes where D is sure."""
 
     zero_sum = True
 
     def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
-        """log(1 - D(G))."""
+        """G's loss, log(1 - D(G))."""
         return -F.softplus(fake)
 
 
@@ -53,5 +53,5 @@ class NonSaturating(LogLoss):
     """G minimises -log D(G): the same fixed point, a strong gradient where D is sure (Goodfellow 2014, sec. 3)."""
 
     def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
-        """-log D(G)."""
+        """G's loss, -log D(G)."""
         return F.softplus(-fake)

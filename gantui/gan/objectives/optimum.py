@@ -1,4 +1,4 @@
-"""What the best discriminator would say, where theory knows it."""
+"""The output of the best discriminator, where theory knows it."""
 
 from __future__ import annotations
 

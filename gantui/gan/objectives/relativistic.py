@@ -1,4 +1,4 @@
-"""Relativistic objectives: a sample is judged beside others of the other kind."""
+"""Relativistic objectives: each sample is judged against samples of the other kind."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class Relativistic(Objective):
     generator_sees_real = True
 
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
-        """-log sigmoid(d(x) - d(G))."""
+        """D's loss, -log sigmoid(d(x) - d(G))."""
         return F.softplus(fake - real)
 
     def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
-        """-log sigmoid(d(G) - d(x))."""
+        """G's loss, -log sigmoid(d(G) - d(x))."""
         assert real is not None
         return F.softplus(real - fake)
 
@@ -34,10 +34,10 @@ class RelativisticAverage(Objective):
     generator_sees_real = True
 
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
-        """-log sigmoid(d(x) - E d(G)) - log(1 - sigmoid(d(G) - E d(x)))."""
+        """D's loss, -log sigmoid(d(x) - E d(G)) - log(1 - sigmoid(d(G) - E d(x)))."""
         return F.softplus(fake.mean(1, keepdim=True) - real) + F.softplus(fake - real.mean(1, keepdim=True))
 
     def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
-        """The same with real and fake exchanged."""
+        """G's loss: D's with real and fake exchanged."""
         assert real is not None
         return self.discriminator(fake, real)

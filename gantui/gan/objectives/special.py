@@ -1,4 +1,4 @@
-"""Functions that torch lacks, or whose gradient it loses: each may be differentiated twice, in float32 too."""
+"""Functions that torch lacks, or whose gradient it rounds to 0: each may be differentiated twice, in float32 too."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def expm1(x: Tensor) -> Tensor:
 
 
 def half_tanh(x: Tensor) -> Tensor:
-    """(tanh X) / 2, by the sigmoid's small side, where its gradient does not round to 0."""
+    """(tanh X) / 2, computed by the sigmoid's small side, where its gradient does not round to 0."""
     return torch.where(x > 0, 0.5 - torch.sigmoid(-2 * x), torch.sigmoid(2 * x) - 0.5)
 
 
@@ -72,5 +72,5 @@ class _LogRest(torch.autograd.Function):
 
 
 def log_rest(v: Tensor, power: float) -> Tensor:
-    """Log(1 - sigmoid(V)^POWER)."""
+    """log(1 - sigmoid(V)^POWER), without loss of precision."""
     return _LogRest.apply(v, power)  # type: ignore[no-untyped-call]

@@ -33,7 +33,7 @@ def make(chosen: options.OptimizerOptions, weights: Tensor) -> Optimizer:
 
 
 def memory(chosen: options.OptimizerOptions, weights: Tensor) -> dict[str, Tensor]:
-    """What the optimizer that CHOSEN describes remembers once it has moved WEIGHTS: names and shapes, no values."""
+    """The state that the optimizer CHOSEN has once it has moved WEIGHTS: names and shapes, no values."""
     probe = torch.zeros_like(weights, requires_grad=True)
     optimizer = make(chosen, probe)
     probe.grad = torch.zeros_like(probe)

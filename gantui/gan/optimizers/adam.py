@@ -1,4 +1,4 @@
-"""Adam, whose betas may move while it trains."""
+"""Adam, with betas that may change while it trains."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Betas = tuple[float | Tensor, float | Tensor]
 
 
 class Adam(Optimizer):
-    """torch.optim.Adam, which has a kernel for it; with betas that are tensors, its formula written out.
+    """torch.optim.Adam in its own kernel; with betas that are tensors, the formula is written out.
 
     torch reads such betas as numbers, for which the host would wait.
     """
@@ -22,7 +22,7 @@ class Adam(Optimizer):
 
     @torch.no_grad()
     def step(self) -> None:
-        """One step down the gradient."""
+        """Make one step down the gradient."""
         weights, lr, betas, eps = self.weights, self.settings["lr"], self.settings["betas"], self.settings["eps"]
         if isinstance(betas[0], Tensor):
             weights.sub_(lr * direction(self.state, weights, betas, eps))
@@ -33,7 +33,7 @@ class Adam(Optimizer):
 
 
 def begin(memory: dict[str, Tensor], weights: Tensor) -> None:
-    """Have MEMORY as it is before the first step for WEIGHTS, unless there was one."""
+    """Give the optimizer state MEMORY its values before the first step for WEIGHTS, unless a step was made already."""
     if not memory:
         # float32 as torch's: counts up to 16 million are exact
         memory["step"] = torch.zeros((), device=weights.device)
@@ -41,7 +41,7 @@ def begin(memory: dict[str, Tensor], weights: Tensor) -> None:
 
 
 def direction(memory: dict[str, Tensor], weights: Tensor, betas: Betas, eps: float) -> Tensor:
-    """Adam's step for WEIGHTS at rate 1, as large (Kingma 2015, algorithm 1); MEMORY takes in their gradient.
+    """Adam's step for WEIGHTS at rate 1 (Kingma 2015, algorithm 1), of their shape; updates the state MEMORY.
 
     The moments' means are divided by what their starts at 0 make them too small by.
     """

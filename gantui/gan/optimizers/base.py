@@ -1,4 +1,4 @@
-"""What every optimizer is here: the settings and the state of what moves one tensor of weights.
+"""The interface of every optimizer: the settings and the state of what moves one tensor of weights.
 
 torch.optim.Optimizer is not what ours are made of: to make one imports all of torch's compiler, which takes most of a
 second on a fast machine and 2 s on a slow one before the first iteration (its methods are decorated so that the
@@ -28,14 +28,14 @@ class Optimizer(ABC):
 
     @abstractmethod
     def step(self) -> None:
-        """One step down `weights.grad`."""
+        """Make one step down `weights.grad`."""
 
     def set(self, settings: Mapping[str, Any]) -> None:
-        """Go on with SETTINGS: what it remembers stays."""
+        """Continue with SETTINGS; the optimizer state stays."""
         self.settings.update(settings)
 
     def load_state(self, state: Mapping[str, Tensor]) -> None:
-        """Go on from STATE, which another of its kind had, beside the weights: a CUDA graph goes on counting there."""
+        """Continue from the STATE of another optimizer of this kind, copied in place: a CUDA graph counts on there."""
         self.state = {
             name: value.to(self.weights.device, torch.float32 if name == "step" else self.weights.dtype)
             for name, value in state.items()
@@ -43,7 +43,7 @@ class Optimizer(ABC):
 
 
 class OfTorch(Optimizer):
-    """One of torch.optim's kind, which a plug-in may bring."""
+    """An optimizer of torch.optim's kind, which a plug-in may bring."""
 
     def __init__(self, theirs: torch.optim.Optimizer) -> None:
         (weights,) = theirs.param_groups[0]["params"]
@@ -52,21 +52,21 @@ class OfTorch(Optimizer):
         self._share()
 
     def _share(self) -> None:
-        """Have its settings, and what it remembers by now."""
+        """Refer to its settings and to the state it has by now."""
         self.settings = self._theirs.param_groups[0]
         self.state = {name: value for name, value in self._theirs.state[self.weights].items() if value is not None}
 
     def step(self) -> None:
-        """One step down `weights.grad`, as it makes it."""
+        """Make one step down `weights.grad`, as the wrapped optimizer does it."""
         self._theirs.step()
         self._share()
 
     def set(self, settings: Mapping[str, Any]) -> None:
-        """Go on with SETTINGS, its weights left out: they stay the same ones."""
+        """Continue with SETTINGS; those that hold the weights are left as they are."""
         super().set({name: value for name, value in settings.items() if name != "params"})
 
     def load_state(self, state: Mapping[str, Tensor]) -> None:
-        """Go on from STATE; its settings are copies then, no longer the tensors that they were."""
+        """Continue from STATE; the settings are then copies, no longer the tensors they were."""
         groups = self._theirs.state_dict()["param_groups"]
         self._theirs.load_state_dict({"state": {0: dict(state)} if state else {}, "param_groups": groups})
         self._share()

@@ -15,7 +15,7 @@ def sgd(
     *,
     first: bool,
 ) -> None:
-    """One step of stochastic gradient descent, as torch.optim.SGD(fused=True) makes it.
+    """Make one step of stochastic gradient descent, as torch.optim.SGD(fused=True) does.
 
     MOMENTUM_BUFFER is needed with a MOMENTUM only; the FIRST step fills it.
     """
@@ -45,7 +45,7 @@ def adam(
     betas: tuple[float, float],
     eps: float,
 ) -> None:
-    """One step of Adam, as torch.optim.Adam(fused=True) makes it; STEP counts it."""
+    """Make one step of Adam, as torch.optim.Adam(fused=True) does; STEP counts the steps."""
     torch._foreach_add_([step], 1)
     torch._fused_adam_(
         [weights],

@@ -1,4 +1,4 @@
-"""Optimistic Adam."""
+"""Optimistic Adam, for games."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class OptimisticAdam(Optimizer):
 
     @torch.no_grad()
     def step(self) -> None:
-        """One step down the gradient."""
+        """Make one step down the gradient."""
         weights, memory, settings = self.weights, self.state, self.settings
         now = direction(memory, weights, settings["betas"], settings["eps"])
         if "before" not in memory:

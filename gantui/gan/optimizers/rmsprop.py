@@ -1,4 +1,4 @@
-"""RMSProp."""
+"""The RMSProp optimizer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class RMSProp(Optimizer):
 
     @torch.no_grad()
     def step(self) -> None:
-        """One step down the gradient."""
+        """Make one step down the gradient."""
         weights, memory, settings, gradient = self.weights, self.state, self.settings, self.weights.grad
         assert gradient is not None
         if not memory:

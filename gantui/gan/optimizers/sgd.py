@@ -17,7 +17,7 @@ class SGD(Optimizer):
 
     @torch.no_grad()
     def step(self) -> None:
-        """One step down the gradient."""
+        """Make one step down the gradient."""
         gradient, momentum, first = self.weights.grad, self.settings["momentum"], False
         assert gradient is not None
         if momentum and not self.state:

@@ -1,4 +1,4 @@
-"""What every penalty or constraint on the discriminator can do."""
+"""The interface of every penalty or constraint on the discriminator."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Place = Literal["real", "fake", "own"]
 
 
 class Penalty(ABC):
-    """Keeps D in bounds: by a term on its gradient at some place, by what is done to its weights, or both."""
+    """Keeps D in bounds: by a term on its gradient at some points, by a constraint on its weights, or both."""
 
     place: Place | None = None
     """Where `term` wants D's gradient; None: there is no term."""
@@ -33,11 +33,11 @@ class Penalty(ABC):
     def __init__(self, options: PenaltyOptions) -> None: ...
 
     def draw(self, count: int, width: int, generator: torch.Generator) -> Tensor:
-        """What `points` wants for COUNT samples of WIDTH numbers: [count, width]."""
+        """Draw the random numbers that `points` needs for COUNT samples of WIDTH numbers: [count, width]."""
         return torch.rand(count, width, generator=generator, device=generator.device)
 
     def points(self, real: Tensor, fake: Tensor, drawn: Tensor) -> Tensor:
-        """Where D's gradient is looked at if `place` is "own": [members, batch, features].
+        """The points at which D's gradient is taken if `place` is "own": [members, batch, features].
 
         REAL and FAKE are D's inputs, [members, batch, features]; DRAWN is [members, batch, ...].
         """
@@ -54,5 +54,5 @@ class Penalty(ABC):
         """Change D's WEIGHTS [members, parameters] in place after an update of D."""
 
     def around(self, discriminator: Network) -> Network:
-        """DISCRIMINATOR with what the constraint does inside it."""
+        """The network DISCRIMINATOR with the constraint built in."""
         return discriminator

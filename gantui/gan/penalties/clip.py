@@ -1,4 +1,4 @@
-"""Weight clipping."""
+"""The weight clipping constraint."""
 
 from __future__ import annotations
 

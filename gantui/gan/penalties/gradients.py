@@ -22,11 +22,11 @@ class GradientPenalty(Penalty):
         self.side = penalty.side
 
     def points(self, real: Tensor, fake: Tensor, drawn: Tensor) -> Tensor:
-        """On the segment between a real input and a fake one, by a number uniform on [0, 1) a pair."""
+        """Points on the segments between real and fake inputs, one uniform random place for each pair."""
         return torch.lerp(real, fake, drawn[..., :1])
 
     def term(self, gradient: Tensor) -> Tensor:
-        """weight (|grad| - 1)^2, or of its positive part max(0, |grad| - 1), squared or not."""
+        """The term weight (|grad| - 1)^2, or only its positive part max(0, |grad| - 1), squared or not."""
         excess = torch.linalg.vector_norm(gradient.flatten(2), dim=2) - 1
         if self.side != "two":
             excess = excess.relu()
@@ -50,7 +50,7 @@ class Dragan(Penalty):
         self.noise, self.spread = dragan.noise, dragan.spread
 
     def draw(self, count: int, width: int, generator: torch.Generator) -> Tensor:
-        """Uniform on [0, 1) or normal."""
+        """Draw numbers uniform on [0, 1), or normal."""
         if self.noise == "normal":
             return torch.randn(count, width, generator=generator, device=generator.device)
         return super().draw(count, width, generator)
@@ -62,7 +62,7 @@ class Dragan(Penalty):
         return real + self.spread * real.flatten(1).std(1, correction=0).view(-1, 1, 1) * drawn
 
     def term(self, gradient: Tensor) -> Tensor:
-        """weight (|grad| - 1)^2."""
+        """The term weight (|grad| - 1)^2."""
         return self.weight * (torch.linalg.vector_norm(gradient.flatten(2), dim=2) - 1).square()
 
 
@@ -75,19 +75,19 @@ class ZeroCentred(Penalty):
         self.gamma: float | Tensor = penalty.gamma
 
     def term(self, gradient: Tensor) -> Tensor:
-        """gamma/2 |grad|^2."""
+        """The term gamma/2 |grad|^2."""
         return self.gamma / 2 * gradient.flatten(2).square().sum(2)
 
 
 @PENALTIES.register("r1")
 class R1(ZeroCentred):
-    """On real samples."""
+    """The zero-centred penalty on real samples (Mescheder 2018, eq. 9)."""
 
     place = "real"
 
 
 @PENALTIES.register("r2")
 class R2(ZeroCentred):
-    """On fake samples."""
+    """The zero-centred penalty on fake samples."""
 
     place = "fake"

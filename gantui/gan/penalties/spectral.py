@@ -16,5 +16,5 @@ class SpectralNorm(Penalty):
         self.iterations = spectral_norm.iterations
 
     def around(self, discriminator: Network) -> Network:
-        """DISCRIMINATOR with its matrices normalised."""
+        """The network DISCRIMINATOR with its matrices normalised."""
         return networks.SpectralNorm(discriminator, self.iterations)

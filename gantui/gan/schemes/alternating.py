@@ -1,4 +1,4 @@
-"""Players that move in turn."""
+"""Schemes in which the players move in turn."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Alternating(Scheme):
         self.generator_first = alternating.first == "generator"
 
     def iterate(self, players: Players, step: int) -> None:
-        """`d_steps` updates of D, then `g_steps` of G; the other way round when the generator is first.
+        """Do `d_steps` updates of D, then `g_steps` of G; the other way round when the generator is first.
 
         A player with no updates stands still, and is judged all the same.
         """
@@ -45,7 +45,7 @@ class Alternating(Scheme):
 
 @SCHEMES.register("unrolled")
 class Unrolled(Alternating):
-    """G moves against D as it would be k steps later, and knows how these depend on it (Metz 2017, eq. 10)."""
+    """G moves against D as it would be k steps later, and knows how that D depends on G (Metz 2017, eq. 10)."""
 
     g_sees_d_loss = True
 
@@ -54,7 +54,7 @@ class Unrolled(Alternating):
         self.look_ahead, self.rate = unrolled.look_ahead, unrolled.look_ahead_lr
 
     def move_generator(self, players: Players, batch: Batch) -> None:
-        """One update of G through k steps of plain gradient descent of a copy of D, all on BATCH."""
+        """Make one update of G through k steps of plain gradient descent of a copy of D, all on BATCH."""
         show(players, "sample", "ahead", "judge")
         players.begin("generator", batch)
         game, g = players.game, players.generator.weights
@@ -70,7 +70,7 @@ class Unrolled(Alternating):
         players.phase("generator")
 
     def _loss(self, game: Game, ahead: Weights, g: Weights, batch: Batch) -> Tensor:
-        """What G minimises against D looking AHEAD: [members].
+        """G's loss against the D of k steps later, AHEAD: [members].
 
         The paper's f(theta_G, theta_D^K) is the whole game's value; its term on real samples depends on G through D's
         steps. An objective whose G has a loss of its own keeps it.

@@ -1,4 +1,4 @@
-"""What a scheme needs of the players, and what it gives."""
+"""The interface of every scheme, and what a scheme needs of the players."""
 
 from __future__ import annotations
 
@@ -18,31 +18,31 @@ SCHEMES: Registry[type[Scheme]] = Registry("scheme")
 
 
 class Players(Protocol):
-    """Both players and their batches."""
+    """Both players and their batches, as a scheme sees them."""
 
     game: Game
     discriminator: Player
     generator: Player
 
     def batch(self, player: str, step: int, update: int) -> Batch:
-        """Batch number UPDATE that PLAYER has for iteration STEP: the same one however often it is asked for."""
+        """Batch number UPDATE of PLAYER in iteration STEP: the same one however often it is asked for."""
 
     def begin(self, player: str, batch: Batch) -> None:
-        """An update of PLAYER on BATCH begins: running averages and singular vectors move on."""
+        """Begin an update of PLAYER on BATCH: running averages and singular vectors are updated."""
 
     def constrain(self) -> None:
-        """Put D back within its bounds."""
+        """Apply the constraints on D's weights."""
 
     def note(self, verdict: Verdict | None = None, loss: Tensor | None = None) -> None:
         """Keep D's VERDICT or G's LOSS [members] for the log."""
 
     def phase(self, name: PhaseName) -> None:
-        """The part NAME of an iteration is here: whoever watches step by step is told."""
+        """Announce the stage NAME of the iteration to whoever watches step by step."""
 
 
 @dataclass(frozen=True)
 class Slopes:
-    """The gradients of both players at one place, and the losses they are gradients of."""
+    """The gradients of both players at one point, and the losses that they belong to."""
 
     of_d: Tensor
     """[members, parameters]"""
@@ -62,14 +62,14 @@ class Scheme(ABC):
     """Whether G's batches serve D's whole loss too, and so need what D's penalties draw."""
 
     def __init__(self, options: Any) -> None:
-        """OPTIONS are those of this scheme."""
+        """Make the scheme that OPTIONS describe."""
 
     @abstractmethod
     def iterate(self, players: Players, step: int) -> None:
-        """Do iteration STEP (from 0)."""
+        """Do iteration STEP (counted from 0)."""
 
     def move_discriminator(self, players: Players, batch: Batch) -> None:
-        """One update of D alone on BATCH, against G as it is."""
+        """Make one update of D alone on BATCH, against G as it is."""
         show(players, "sample", "real", "fake")
         players.begin("discriminator", batch)
         d, g = players.discriminator.weights, players.generator.weights
@@ -80,12 +80,12 @@ class Scheme(ABC):
         players.phase("discriminator")
 
     def judge_discriminator(self, players: Players, batch: Batch) -> None:
-        """D stands still: only tell its loss on BATCH."""
+        """Compute D's loss on BATCH without moving D."""
         d, g = players.discriminator.weights, players.generator.weights
         players.note(verdict=players.game.discriminator_loss(d.fixed(), g.fixed(), batch))
 
     def move_generator(self, players: Players, batch: Batch) -> None:
-        """One update of G alone on BATCH, against D as it is."""
+        """Make one update of G alone on BATCH, against D as it is."""
         show(players, "sample", "judge")
         players.begin("generator", batch)
         d, g = players.discriminator.weights, players.generator.weights
@@ -95,23 +95,23 @@ class Scheme(ABC):
         players.phase("generator")
 
     def judge_generator(self, players: Players, batch: Batch) -> None:
-        """G stands still: only tell its loss on BATCH."""
+        """Compute G's loss on BATCH without moving G."""
         d, g = players.discriminator.weights, players.generator.weights
         players.note(loss=players.game.generator_loss(d.fixed(), g.fixed(), batch))
 
     def slopes(self, game: Game, d: Weights, g: Weights, for_d: Batch, for_g: Batch) -> Slopes:
-        """The gradients that both players descend if they move from here at once."""
+        """The gradients that both players descend if they move at once from here."""
         verdict = game.discriminator_loss(d, g.fixed(), for_d)
         loss = game.generator_loss(d.fixed(), g, for_g)
         return Slopes(gradient(verdict.loss, d), gradient(loss, g), verdict, loss)
 
 
 def show(players: Players, *names: PhaseName) -> None:
-    """Several parts of an iteration in turn that are one computation."""
+    """Announce several stages of an iteration that are one computation, in turn."""
     for name in names:
         players.phase(name)
 
 
 def gradient(loss: Tensor, weights: Weights) -> Tensor:
-    """Of LOSS [members] with respect to WEIGHTS' own, each member's its own: [members, parameters]."""
+    """The gradient of LOSS [members] with respect to the weights, for each member: [members, parameters]."""
     return gradients.of_sum(loss, weights.own)

@@ -1,4 +1,4 @@
-"""Players that move at once, from the same weights."""
+"""Schemes in which the players move at once, from the same weights."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ class Simultaneous(Scheme):
     """w_D -= grad L_D(w_D, w_G) and w_G -= grad L_G(w_D, w_G), both where they were (Mescheder 2018, section 2)."""
 
     def iterate(self, players: Players, step: int) -> None:
-        """One step of both."""
+        """Move both players by one step."""
         slopes = self._look(players, step, 0)
         self._move(players, slopes)
         players.note(verdict=slopes.verdict, loss=slopes.loss)
         players.phase("both")
 
     def _look(self, players: Players, step: int, update: int) -> Slopes:
-        """The gradients where the players are, on batch number UPDATE of each."""
+        """The gradients at the players' current weights, on batch number UPDATE of each."""
         show(players, "sample", "real", "fake")
         for_d, for_g = (players.batch(player, step, update) for player in ("discriminator", "generator"))
         players.begin("discriminator", for_d)
@@ -37,7 +37,7 @@ class Simultaneous(Scheme):
 
 @SCHEMES.register("consensus")
 class Consensus(Simultaneous):
-    """Both also descend weight/2 |v|^2, v = (grad L_D, grad L_G): towards places where both rest (Mescheder 2017)."""
+    """Both also descend weight/2 |v|^2, v = (grad L_D, grad L_G), towards points where both rest (Mescheder 2017)."""
 
     def __init__(self, consensus: options.Consensus) -> None:
         self.weight = consensus.weight
@@ -55,7 +55,7 @@ class Consensus(Simultaneous):
 
 @SCHEMES.register("extragradient")
 class Extragradient(Simultaneous):
-    """A step ahead, and from where it began a step by the gradient found there (Gidel 2019, algorithm 4 with Adam).
+    """Look a step ahead, then move from the old weights by that gradient (Gidel 2019, algorithm 4 with Adam).
 
     Each step is the optimizer's own, so with Adam this is ExtraAdam: both steps enter its averages.
     """
@@ -63,7 +63,7 @@ class Extragradient(Simultaneous):
     d_batches = g_batches = 2
 
     def iterate(self, players: Players, step: int) -> None:
-        """Look ahead on the first batch, move by the second."""
+        """Look ahead on the first batch, then move by the gradient of the second."""
         here = [player.weights.own.detach().clone() for player in (players.discriminator, players.generator)]
         first = self._look(players, step, 0)
         self._move(players, first)
