@@ -1,1 +1,1 @@
-"""What an experiment is: typed options, presets, overrides. Never imports torch."""
+"""The description of an experiment: typed options, presets, overrides. Never imports torch."""

@@ -1,4 +1,4 @@
-"""What to do first about a training: events advise one by one, and what helps against one can feed another."""
+"""What to do first about a training: each event has advice of its own, but one remedy may feed another trouble."""
 
 from __future__ import annotations
 
@@ -44,20 +44,21 @@ LASTING: frozenset[Kind] = frozenset(_FIRST) - {"divergence"}
 
 
 def ranked(standing: Sequence[Event]) -> list[Event]:
-    """The events STANDING of which something is to be done, the first thing first."""
+    """Those of the events STANDING that call for action, the most urgent first."""
     ranks = list(_FIRST)
     return sorted((event for event in standing if event.kind in _FIRST), key=lambda event: ranks.index(event.kind))
 
 
 def first_aid(kind: Kind) -> str:
-    """What to try first against an event of KIND, one of those that are `ranked`: a clause."""
+    """What to try first against an event of KIND, one of those that `ranked` returns: a clause."""
     return _FIRST[kind][0]
 
 
 def do_first(standing: Sequence[Event], told: Sequence[Event]) -> str:
-    """What to do first about the events STANDING, and which wait for that; one sentence without its full stop.
+    """What to do first about the events STANDING, and which wait for that; a sentence without its full stop.
 
-    Of those TOLD, the newest last, a divergence is what the training has ended with. Empty where nothing stands.
+    TOLD are all events so far, the newest last: a divergence among them is what the training has ended with. Empty if
+    nothing stands.
     """
     events = ranked([*standing, *(event for event in told[-1:] if event.kind == "divergence")])
     if not events:

@@ -1,4 +1,4 @@
-"""Which of a run's states is the best one: by a recorded metric, the lowest or the highest."""
+"""Which of a run's states is the best one: the one with the lowest or the highest value of a recorded metric."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ _NEVER = frozenset({"step", "seconds"})
 
 @dataclass(frozen=True)
 class Best:
-    """The state whose record has the lowest or the highest METRIC."""
+    """The rule that the best state is the one with the lowest or the highest METRIC."""
 
     metric: str
     highest: bool
 
     @property
     def text(self) -> str:
-        """As it is written in an experiment."""
+        """The rule as it is written in an experiment."""
         return f"{'highest' if self.highest else 'lowest'}:{self.metric}"
 
     def value(self, record: Mapping[str, float | int | None]) -> float | None:
-        """What RECORD says of it; None when it says nothing."""
+        """The metric's value in RECORD; None if it has none."""
         value = record.get(self.metric)
         return None if value is None else float(value)
 
     def beats(self, value: float, other: float) -> bool:
-        """Whether VALUE is better than OTHER; of equal ones the first stays."""
+        """Whether VALUE is better than OTHER; of equal values the first stays the best."""
         return value > other if self.highest else value < other
 
 
 def parse_best(wish: str) -> Best | None:
-    """What WISH, 'lowest:KEY' or 'highest:KEY', asks for; None if it is neither."""
+    """The rule that WISH, 'lowest:KEY' or 'highest:KEY', asks for; None if it is neither."""
     found = _WISH.fullmatch(wish)
     return None if found is None else Best(found[2], found[1] == "highest")
 
 
 def best_problem(wish: str, known: Iterable[str]) -> str:
-    """Why WISH can't be followed where records have the KNOWN keys; empty if it can."""
+    """The reason why WISH can't be followed where records have the KNOWN keys; empty if it can."""
     if wish in (AUTO, NONE):
         return ""
     known = [key for key in known if key not in _NEVER]

@@ -1,6 +1,7 @@
-"""Which settings of a run may be others when it is gone on with, and why the rest may not.
+"""Which settings of a run may differ when it is continued, and why the others may not.
 
-What the weights, the optimizers' memory or the curves are of must stay; all else may change between two processes.
+What determines the meaning of the weights, the optimizers' states or the curves must stay; all else may change between
+two processes.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ ON_OR_OFF: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Change:
-    """The setting at PATH has become another; None where there is none."""
+    """The change of one setting, at PATH; a value of None means that there is no such setting."""
 
     path: str
     before: Any
@@ -53,7 +54,7 @@ class Change:
 
 
 def changes(before: Experiment, after: Experiment) -> list[Change]:
-    """Every setting that AFTER has otherwise than BEFORE, and where the going on from one to the other makes sense.
+    """Every setting in which AFTER differs from BEFORE, once it is certain that the run can be continued with AFTER.
 
     Raises:
         Refusal: one of them may not change in a run; which one, and why.
@@ -66,7 +67,7 @@ def changes(before: Experiment, after: Experiment) -> list[Change]:
 
 
 def _why_not(change: Change) -> str:
-    """Why CHANGE is impossible by itself; empty if it isn't."""
+    """The reason why CHANGE is impossible by itself; empty if it is possible."""
     if change.path in REREAD:
         return ""
     for path, why in FIXED.items():
@@ -78,7 +79,7 @@ def _why_not(change: Change) -> str:
 
 
 def _why_not_together(change: Change, before: Experiment, after: Experiment) -> str:
-    """Why CHANGE is impossible with what else there is."""
+    """The reason why CHANGE is impossible with the other settings; empty if it is possible."""
     if before.penalties.keys() != after.penalties.keys() and change.path.startswith("penalties"):
         return "its curves are of the penalties that it has"
     if change.path == "schedule.batch_size" and before.pack != after.pack:
@@ -87,7 +88,7 @@ def _why_not_together(change: Change, before: Experiment, after: Experiment) -> 
 
 
 def _differences(path: str, before: Any, after: Any) -> Iterator[Change]:
-    """Leaf by leaf; a table of another name is one change, since its settings are not the other's."""
+    """All differences, leaf by leaf; a table with another name is one change, since its settings are not comparable."""
     tables = isinstance(before, dict) and isinstance(after, dict)
     if tables and before.get("name") == after.get("name"):
         for key in dict.fromkeys((*before, *after)):
@@ -100,7 +101,7 @@ def _differences(path: str, before: Any, after: Any) -> Iterator[Change]:
 
 
 def _shown(value: Any) -> str:
-    """VALUE as an experiment's file has it, on one line."""
+    """VALUE as it is written in an experiment's file, on one line."""
     if value is None:
         return "none"
     if isinstance(value, dict):

@@ -10,7 +10,7 @@ from gantui.experiment.options import Live, Options
 
 
 class Course(Options):
-    """How the table's setting goes from what is stated, at step 0, to `final` times that."""
+    """A schedule: the table's setting goes from its stated value, at step 0, to `final` times that."""
 
     decay: Annotated[Literal["constant", "linear", "cosine"], Live("course", detail=True)] = "constant"
     final: Annotated[float, Live("final factor", detail=True)] = Field(0.02, ge=0, le=1000)

@@ -1,4 +1,4 @@
-"""The options of the diagnosis: from when on the recorded numbers mean something that a person should be told."""
+"""The options of the diagnosis: when a recorded metric means something that a person should know."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ DISTRIBUTIONS: Registry[type[DistributionOptions]] = Registry("distribution")
 
 
 class DistributionOptions(Options):
-    """What every distribution has."""
+    """The options that every distribution has."""
 
     name: str
     scale: Positive = 1.0
@@ -160,7 +160,7 @@ class Gaussian(DistributionOptions):
 
 
 def _one_or_many(value: Any) -> Any:
-    """A lone number as a list of one."""
+    """Turn a single number into a list of one."""
     return (value,) if isinstance(value, int | float) else value
 
 
@@ -195,12 +195,12 @@ class Dirac(DistributionOptions):
 
 
 def _is_text(path: str) -> bool:
-    """Whether PATH can stand in a file of text: bytes of a name that are none of UTF-8 can't."""
+    """Whether PATH can be written in a text file: a name whose bytes are not UTF-8 can't."""
     return not any("\ud800" <= character <= "\udfff" for character in path)
 
 
 def _column(value: Any) -> Any:
-    """Says at once what a column is; a union would complain twice."""
+    """Check what a column may be, with one error message where a union would give two."""
     is_name, is_number = isinstance(value, str) and value, type(value) is int and value >= 0
     if not (is_name or is_number):
         raise ValueError("expected a column's name, or its number counted from 0")
@@ -288,7 +288,7 @@ class Points(DistributionOptions):
         return self
 
     def found_from_anywhere(self) -> Points:
-        """The same with absolute paths: a run must find its data again from another folder."""
+        """The same options with absolute paths: a run must find its data again from another folder."""
         files = {key: path for key in ("path", "modes_file") if (path := getattr(self, key))}
         found = {key: os.path.abspath(os.path.expanduser(path)) for key, path in files.items()}
         # A folder's name may be no text, and then no file of text can hold it: what was typed is kept.
@@ -296,6 +296,6 @@ class Points(DistributionOptions):
 
     @property
     def how_read(self) -> dict[str, Any]:
-        """The settings that decide which numbers are read."""
+        """The settings that decide which numbers are read, by name."""
         keys = ("path", "columns", "array", "delimiter", "header", "decimal", "encoding", "missing", "modes_file")
         return {key: getattr(self, key) for key in keys}

@@ -1,5 +1,6 @@
-"""What the text under a setting says: read from the source when somebody asks, since that takes longer than all else
-that is done to the options' classes before a screen is there.
+"""The text under a setting, read from the source only when somebody asks.
+
+Reading it takes longer than everything else that is done to the options' classes before a screen is there.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from gantui.experiment.options import Options
 
 
 def docstrings(table: type[Options]) -> dict[str, str]:
-    """By its name, what stands under each setting of TABLE and of the tables that it is made from.
+    """The docstring under each setting of TABLE and of its base classes, by the setting's name.
 
     Nothing of a class whose source is not there, as one that was typed into an interpreter.
     """

@@ -1,4 +1,4 @@
-"""What things are called in papers and in other programs, and how the same is asked for here.
+"""What things are called in papers and in other programs, and how gantui calls them.
 
 These are hints for a refusal, not second names: what is written down has one name.
 """
@@ -98,7 +98,7 @@ _AT_THE_TOP = {
 
 
 def member(family: str, name: str) -> str:
-    """What is called NAME elsewhere, a member of FAMILY, here: a clause for a refusal, or ''."""
+    """The member of FAMILY that is called NAME elsewhere: a clause for a refusal, or ''."""
     bare = _bare(name)
     if family == "objective":
         kind = bare.replace("_", "").replace("gan", "", 1) or "standard"
@@ -110,7 +110,7 @@ def member(family: str, name: str) -> str:
 
 
 def setting(path: str, tables: Mapping[str, Collection[str]]) -> str:
-    """Where that lies which somebody looks for at PATH: dotted paths for a refusal; '' where nothing is known.
+    """Where the setting is that somebody looks for at PATH: dotted paths for a refusal, or '' if nothing is known.
 
     TABLES are those of an experiment: the settings of each, by its path.
     """
@@ -125,5 +125,5 @@ def setting(path: str, tables: Mapping[str, Collection[str]]) -> str:
 
 
 def _bare(name: str) -> str:
-    """NAME as it would be written here."""
+    """NAME as it would be spelled here."""
     return re.sub(r"[\s.\-_]+", "_", name.strip().lower())

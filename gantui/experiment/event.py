@@ -1,4 +1,4 @@
-"""What a training is told of itself, or what was done to it: plain data that every layer may hold, without pydantic."""
+"""Events: what was found in a training, or done to it. Plain data that every layer may hold, without pydantic."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Kind = Literal[
 
 @dataclass(frozen=True)
 class Event:
-    """Something that a person should know of the training, told once when it has begun."""
+    """Something that a person should know of the training, reported once, when it begins."""
 
     step: int
     """The iteration whose record made it certain."""

@@ -1,4 +1,4 @@
-"""Settings that are tried against each other: `--grid PATH=V1,V2`, every combination with every other."""
+"""Settings to try against each other: `--grid PATH=V1,V2` makes every combination."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Axis = tuple[str, tuple[str, ...]]
 
 
 def combinations(grids: Sequence[str]) -> list[tuple[str, ...]]:
-    """The assignments 'PATH=VALUE' of each group, the last of GRIDS ('PATH=V1,V2') changing fastest; one empty without.
+    """The assignments 'PATH=VALUE' of each group, the last of GRIDS changing fastest; without GRIDS one empty group.
 
     Raises:
         Refusal: one is no grid, or two speak of the same setting.
@@ -30,10 +30,10 @@ def combinations(grids: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def axis(text: str) -> Axis:
-    """The setting and the values that TEXT, 'PATH=V1,V2', speaks of.
+    """The setting and the values in TEXT, 'PATH=V1,V2'.
 
     Raises:
-        Refusal: it speaks of none.
+        Refusal: TEXT is not of that form.
     """
     path, equals, listed = text.partition("=")
     path, shown = path.strip(), plain(text)
@@ -49,7 +49,7 @@ def axis(text: str) -> Axis:
 
 
 def _apart(text: str) -> list[str]:
-    """TEXT cut at its commas, but for those in quotes, lists and tables."""
+    """TEXT split at its commas, except inside quotes, lists and tables."""
     parts, depth, quote = [""], 0, ""
     for character in text:
         if character == "," and not depth and not quote:

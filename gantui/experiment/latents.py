@@ -1,4 +1,4 @@
-"""The options of the latent distributions: what the generator starts from."""
+"""The options of the latent distributions: what the generator's inputs are drawn from."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_LEARNED = 4096
 
 
 class LatentOptions(Options):
-    """What every latent has."""
+    """The options that every latent has."""
 
     name: str
     dim: int = Field(2, ge=1, le=4096)
@@ -24,7 +24,7 @@ class LatentOptions(Options):
 
 @LATENTS.register("normal")
 class Normal(LatentOptions):
-    """N(0, I)."""
+    """A standard normal latent, N(0, I)."""
 
     name: Literal["normal"]
 

@@ -1,4 +1,4 @@
-"""Which settings can be changed while it trains, and what has been changed so far.
+"""Which settings can be changed while it trains, and the changes made so far.
 
 A field says so itself, by `Live` in its annotation, so that a plug-in's options are found too; all others need a new
 run, and say why.
@@ -50,7 +50,7 @@ _REASON = "it is read only when a training starts"
 
 @dataclass(frozen=True)
 class _Place:
-    """A setting in an experiment."""
+    """A setting in an experiment: its path, field and value."""
 
     path: str
     table: Options
@@ -70,7 +70,7 @@ class _Place:
 
 
 def settings(experiment: Experiment, start: Experiment) -> tuple[Setting, ...]:
-    """What can be changed of EXPERIMENT while it trains, in the order of its tables; START is what the run began with.
+    """The settings of EXPERIMENT that can be changed while it trains, in order; START has their first values.
 
     Settings that are not read as things stand (the end of a course that is constant) are left out.
     """
@@ -88,7 +88,7 @@ def settings(experiment: Experiment, start: Experiment) -> tuple[Setting, ...]:
 
 
 def check(experiment: Experiment, path: str, text: str) -> Experiment:
-    """EXPERIMENT with the setting at PATH, as in --set, changed to what TEXT says in TOML while it trains.
+    """EXPERIMENT with the setting at PATH changed, while it trains, to what TEXT says in TOML.
 
     Raises:
         Refusal: there is no such setting, it can't be changed while it trains, or not to that value; the message names
@@ -105,7 +105,7 @@ def check(experiment: Experiment, path: str, text: str) -> Experiment:
 
 @dataclass(frozen=True)
 class Change:
-    """One change of a setting: its texts in TOML."""
+    """One change of a setting, its values as TOML text."""
 
     path: str
     before: str | None
@@ -115,7 +115,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """What has been changed of an experiment while it trained, and what can be undone and done again."""
+    """The changes made to an experiment while it trained, and what can be undone and redone."""
 
     start: Experiment
     """What the run began with."""
@@ -126,11 +126,11 @@ class Changes:
 
     @cached_property
     def experiment(self) -> Experiment:
-        """As it is by now."""
+        """The experiment with all changes made."""
         return _with(self.start, self.values) if self.values else self.start
 
     def set(self, path: str, text: str) -> Changes:
-        """With the setting at PATH changed to TEXT (see `check`); itself if it has that value already."""
+        """These changes and one more: the setting at PATH becomes TEXT (see `check`); itself if it has that value."""
         changed = check(self.experiment, path, text)
         if changed == self.experiment:
             return self
@@ -139,7 +139,7 @@ class Changes:
         return Changes(self.start, self.values | {path: after}, (*self.done, change)[-DEPTH:])
 
     def undo(self) -> Changes:
-        """Without the newest change.
+        """These changes without the newest one.
 
         Raises:
             Refusal: there is none.
@@ -153,7 +153,7 @@ class Changes:
         return self._moved(Changes(self.start, values, self.done[:-1], (*self.undone, change)))
 
     def redo(self) -> Changes:
-        """With the change that was undone last.
+        """These changes with the one that was undone last.
 
         Raises:
             Refusal: there is none.
@@ -169,7 +169,7 @@ class Changes:
         return changes
 
     def without(self, paths: Iterable[str]) -> Changes:
-        """Those of settings at other PATHS: for what is stated anew when a run is gone on with.
+        """Only the changes of settings at other PATHS: for what is stated anew when a run is continued.
 
         A table's path stands for all in it, and so does that of its name.
         """
@@ -187,12 +187,12 @@ class Changes:
 
     @property
     def undoable(self) -> str:
-        """What `undo` takes back, such as 'scheme.d_steps 2 -> 3'; '' if there is nothing."""
+        """The change that `undo` takes back, such as 'scheme.d_steps 2 -> 3'; '' if there is none."""
         return self._said(self.done[-1]) if self.done else ""
 
     @property
     def redoable(self) -> str:
-        """What `redo` does again."""
+        """The change that `redo` makes again; '' if there is none."""
         return self._said(self.undone[-1]) if self.undone else ""
 
     def _said(self, change: Change) -> str:
@@ -202,7 +202,7 @@ class Changes:
         return f"{change.path} {before} -> {change.after}"
 
     def state(self) -> dict[str, Any]:
-        """All but `start`, as JSON can say it."""
+        """All changes as plain JSON data, without `start`."""
         return {
             "values": dict(self.values),
             "done": [dataclasses.astuple(change) for change in self.done],
@@ -211,12 +211,12 @@ class Changes:
 
     @classmethod
     def restored(cls, start: Experiment, state: dict[str, Any], stated: Iterable[str] = ()) -> Changes:
-        """Those of the run that began with START whose `state()` this was; an empty one is that of no changes.
+        """The changes from STATE, which `state()` returned, of a run that began with START; an empty one means none.
 
-        What is STATED anew, by its paths, was not changed (see `without`).
+        Settings STATED anew, by their paths, count as not changed (see `without`).
 
         Raises:
-            ValueError: it is no such state.
+            ValueError: it is not such a state.
         """
         try:
             done, undone = (tuple(Change(*each) for each in state.get(name, ())) for name in ("done", "undone"))
@@ -230,14 +230,14 @@ class Changes:
 
 
 def difference(before: Experiment, after: Experiment) -> str:
-    """What differs of the settings that can be changed while it trains: 'optimizers.generator.lr 0.002 -> 0.001'."""
+    """The live settings that differ, as text: 'optimizers.generator.lr 0.002 -> 0.001'."""
     old = {place.path: to_text(place.value) for place in _places(before) if place.live is not None}
     new = {place.path: to_text(place.value) for place in _places(after) if place.live is not None}
     return ", ".join(f"{path} {old[path]} -> {text}" for path, text in new.items() if old.get(path, text) != text)
 
 
 def to_text(value: Any) -> str:
-    """VALUE in TOML, which JSON is for numbers, texts, truth values and lists of them."""
+    """VALUE in TOML, whose numbers, texts, truth values and lists are written as in JSON."""
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -273,7 +273,7 @@ _BOUNDS = ("gt", "ge", "lt", "le")
 
 
 def _kind(field: FieldInfo, live: Live) -> tuple[Kind, tuple[str, ...]]:
-    """How an arrow key changes a setting, and among which texts."""
+    """How an arrow key changes a setting, and the texts it may choose among."""
     if get_origin(field.annotation) is Literal:
         return "choice", tuple(map(to_text, get_args(field.annotation)))
     if field.annotation is bool:
@@ -297,13 +297,13 @@ def _is_chosen_at_the_start(path: str, places: Iterable[str]) -> bool:
 
 
 def reason(path: str) -> str:
-    """Why the setting at PATH, or a table of them, can't be changed while it trains."""
+    """The reason why the setting or table at PATH can't be changed while it trains."""
     fitting = [place for place in _REASONS if f"{path}.".startswith(f"{place}.")]
     return _REASONS[max(fitting, key=len)] if fitting else _REASON
 
 
 def _places(experiment: Experiment) -> Iterator[_Place]:
-    """Every setting of EXPERIMENT."""
+    """Every setting of EXPERIMENT, one after the other."""
 
     def of(table: Options, above: str) -> Iterator[_Place]:
         for name in type(table).model_fields:

@@ -1,4 +1,4 @@
-"""How much memory a training holds at the least, told from its experiment before anything is made.
+"""A lower bound of the memory that a training needs, computed from its experiment before anything is made.
 
 What it leaves out (the draws of a window, curves, pictures, what torch itself takes beyond `PROGRAM`) only makes it
 more: what does not fit by this figure does not fit.
@@ -19,7 +19,7 @@ KEPT = 2
 
 
 def least(experiment: Experiment, members: int = 1) -> int:
-    """Bytes that so many MEMBERS of EXPERIMENT hold at once, at the least, without the program itself."""
+    """The least bytes that MEMBERS members of EXPERIMENT hold at once, without the program itself."""
     optimizers, average = experiment.optimizers, int(experiment.schedule.ema > 0)
     numbers = 0
     for network, optimizer, more in (
@@ -35,12 +35,12 @@ def least(experiment: Experiment, members: int = 1) -> int:
 
 
 def weights(network: NetworkOptions) -> int:
-    """Of NETWORK, between its hidden layers: nearly all there are where they are many."""
+    """How many weights NETWORK has between its hidden layers: nearly all there are where they are many."""
     return network.multiplications
 
 
 def _remembered(optimizer: OptimizerOptions) -> int:
-    """Numbers that OPTIMIZER remembers for each weight."""
+    """How many numbers OPTIMIZER keeps for each weight."""
     if isinstance(optimizer, Adam):
         return 2
     if isinstance(optimizer, RMSProp):
@@ -49,7 +49,7 @@ def _remembered(optimizer: OptimizerOptions) -> int:
 
 
 def _widths(network: NetworkOptions) -> int:
-    """Numbers that the hidden layers of NETWORK give for a sample."""
+    """How many numbers the hidden layers of NETWORK give for a sample."""
     hidden = getattr(network, "hidden", None)
     if hidden is not None:
         return sum(hidden)

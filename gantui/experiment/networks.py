@@ -21,7 +21,7 @@ Width = Annotated[int, Field(ge=1, le=65_536)]
 
 
 class NetworkOptions(Options):
-    """What every network has."""
+    """The options that every network has."""
 
     name: str
     compares: ClassVar[bool] = False
@@ -34,12 +34,12 @@ class NetworkOptions(Options):
 
     @property
     def multiplications(self) -> int:
-        """Of one sample through its hidden layers, about."""
+        """About how many multiplications one sample takes in its hidden layers."""
         return 0
 
 
 class Layered(NetworkOptions):
-    """Networks of affine layers."""
+    """The options of networks made of affine layers."""
 
     activation: Activation = "leaky_relu"
     slope: float = Field(0.2, ge=0, le=1)
@@ -95,12 +95,12 @@ class MLP(Layered):
 
     @property
     def across_samples(self) -> str:
-        """Batch normalisation does."""
+        """What makes it look at the whole batch: only batch normalisation."""
         return "batch normalisation" if self.normalisation == "batch" else ""
 
     @property
     def multiplications(self) -> int:
-        """Between hidden layers."""
+        """The multiplications between hidden layers, for one sample."""
         return self.maxout * sum(a * b for a, b in pairwise(self.hidden))
 
 
@@ -117,7 +117,7 @@ class Residual(Layered):
 
     @property
     def multiplications(self) -> int:
-        """Two matrices a block."""
+        """The multiplications for one sample: two matrices a block."""
         return 2 * self.blocks * self.width**2
 
 
@@ -135,12 +135,12 @@ class Minibatch(Layered):
 
     @property
     def across_samples(self) -> str:
-        """Always."""
+        """What makes it look at the whole batch: always the comparison of samples."""
         return "minibatch discrimination"
 
     @property
     def multiplications(self) -> int:
-        """Between hidden layers, and to what is compared."""
+        """The multiplications for one sample: between hidden layers, and to what is compared."""
         return sum(a * b for a, b in pairwise(self.hidden)) + self.hidden[-1] * self.kernels * self.kernel_dim
 
 

@@ -33,7 +33,7 @@ def _twice(name: str) -> str:
 
 
 class ObjectiveOptions(Options):
-    """What every objective has."""
+    """The options that every objective has."""
 
     name: str
     reading: ClassVar[Reading]
@@ -44,17 +44,17 @@ class ObjectiveOptions(Options):
 
     @property
     def outputs(self) -> int:
-        """Numbers D gives for a sample."""
+        """How many numbers D gives for a sample."""
         return 1
 
     @property
     def middle(self) -> float:
-        """The reading of a D that is undecided."""
+        """The score of a D that is undecided."""
         return _MIDDLE[self.reading]
 
     @property
     def rest(self) -> Rest:
-        """D's and G's loss when both are at rest: D undecided everywhere, since the fakes are distributed as the data.
+        """D's and G's loss when both are at rest: D undecided everywhere, as the fakes have the data's distribution.
 
         None where no number is known, or where D may rest at any of several levels and the loss tells which.
         """
@@ -62,7 +62,7 @@ class ObjectiveOptions(Options):
 
 
 class Smoothed(ObjectiveOptions):
-    """What both losses of the original game have."""
+    """The option that both losses of the original game share: label smoothing."""
 
     real_label: Annotated[float, Live("real label", "discriminator", shift=0.05)] = Field(1.0, gt=0.5, le=1)
     """D's label for real samples; below 1: one-sided label smoothing (Salimans 2016, sec. 3.4)."""
@@ -70,7 +70,7 @@ class Smoothed(ObjectiveOptions):
 
     @property
     def middle(self) -> float:
-        """D* = s p / (p + q) with the real label s."""
+        """The score of an undecided D: s p / (p + q) with the real label s."""
         return self.real_label / 2
 
     @property
@@ -88,7 +88,7 @@ class Minimax(Smoothed):
 
     @property
     def rest(self) -> Rest:
-        """Log 4 and -log 2 without smoothing (Goodfellow 2014, theorem 1)."""
+        """The losses at rest: log 4 and -log 2 without smoothing (Goodfellow 2014, theorem 1)."""
         return self._rest_of_d, math.log(1 - self.middle)
 
 
@@ -101,7 +101,7 @@ class NonSaturating(Smoothed):
 
     @property
     def rest(self) -> Rest:
-        """Log 4 and log 2 without smoothing."""
+        """The losses at rest: log 4 and log 2 without smoothing."""
         return self._rest_of_d, -math.log(self.middle)
 
 
@@ -114,7 +114,7 @@ class LeastSquares(ObjectiveOptions):
 
     @property
     def rest(self) -> Rest:
-        """D reads 1/2, half way to either label."""
+        """The losses at rest, where D's score is 1/2, half way between the labels."""
         return 0.25, 0.125
 
 
@@ -128,7 +128,7 @@ class Hinge(ObjectiveOptions):
 
     @property
     def rest(self) -> Rest:
-        """Any one score in [-1, 1] for all samples costs D 2; nothing says which, and G's loss is minus that score."""
+        """The losses at rest: any one score in [-1, 1] costs D 2; G's loss is minus that score, so it is unknown."""
         return 2.0, None
 
 
@@ -141,7 +141,7 @@ class Wasserstein(ObjectiveOptions):
 
     @property
     def rest(self) -> Rest:
-        """The means are equal; G's loss is the critic's arbitrary constant."""
+        """The losses at rest: D's is 0, as the means are equal; G's is the critic's arbitrary constant."""
         return 0.0, None
 
 
@@ -155,7 +155,7 @@ class Relativistic(ObjectiveOptions):
 
     @property
     def rest(self) -> Rest:
-        """No sample is more real than another."""
+        """The losses at rest, where no sample is more real than another."""
         return math.log(2), math.log(2)
 
 
@@ -169,7 +169,7 @@ class RelativisticAverage(ObjectiveOptions):
 
     @property
     def rest(self) -> Rest:
-        """Two terms of log 2 for either player."""
+        """The losses at rest: two terms of log 2 for each player."""
         return math.log(4), math.log(4)
 
 
@@ -214,17 +214,17 @@ class FGAN(ObjectiveOptions):
 
     @property
     def reading(self) -> Reading:  # type: ignore[override]  # of each instance, not of the class
-        """The original game's D is a probability; the others show T."""
+        """How D's output is read: as a probability in the original game, as T in the others."""
         return "probability" if self.divergence == "gan" else "variational"
 
     @property
     def middle(self) -> float:
-        """T = f'(1)."""
+        """The score of an undecided D: T = f'(1)."""
         return _SLOPE_AT_1[self.divergence] if self.reading == "variational" else super().middle
 
     @property
     def rest(self) -> Rest:
-        """-f(1), and either -f*(f'(1)) = f(1) - f'(1) or -f'(1).
+        """The losses at rest: -f(1), and either -f*(f'(1)) = f(1) - f'(1) or -f'(1).
 
         Total variation has a kink at 1: D may rest at any T in [-1/2, 1/2], and G's loss is that level.
         """
@@ -267,16 +267,16 @@ with warnings.catch_warnings():
 
         @property
         def outputs(self) -> int:
-            """One a generator, and the last for real samples."""
+            """How many numbers D gives for a sample: one for each generator, and the last for real samples."""
             return self.generators + 1
 
         @property
         def middle(self) -> float:
-            """p(real) = 1 / (k + 1)."""
+            """The score of an undecided D: p(real) = 1 / (k + 1)."""
             return 1 / self.outputs
 
         @property
         def rest(self) -> Rest:
-            """The optimum of Ghosh 2018, where the k generators share the data out among them without overlap."""
+            """The losses at the optimum of Ghosh 2018, where the k generators share the data without overlap."""
             k = self.generators
             return (k + 1) * math.log(k + 1) - k * math.log(k), math.log(k + 1)

@@ -16,7 +16,7 @@ Beta = Annotated[float, Field(ge=0, lt=1)]
 
 
 class OptimizerOptions(Course):
-    """What every optimizer has; its learning rate takes the course that is stated."""
+    """The options that every optimizer has; the schedule applies to its learning rate."""
 
     name: str
     lr: Annotated[float, Live("rate")] = Field(1e-3, gt=0)
@@ -66,7 +66,7 @@ class OptimisticAdam(Adam):
 
 
 class Optimizers(Options):
-    """One optimizer a player."""
+    """The optimizers, one for each player."""
 
     generator: SerializeAsAny[Annotated[OptimizerOptions, chosen_from(OPTIMIZERS)]]
     discriminator: SerializeAsAny[Annotated[OptimizerOptions, chosen_from(OPTIMIZERS)]]

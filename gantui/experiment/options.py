@@ -1,4 +1,4 @@
-"""What every table of options has in common, and how a table says by `name` which member of a family it is."""
+"""The base of every table of options, and how a table says by `name` which member of a family it is."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from gantui.experiment.setting import Side
 
 @dataclass(frozen=True)
 class Live:
-    """In the annotation of a setting: it can be changed between two steps of a training (see live.py).
+    """Marks, in its annotation, a setting that can be changed between two steps of a training (see live.py).
 
-    That is so where nothing is made from it but what can be made anew: no weights, no optimizer's memory, no column of
-    a curve, and no draws but those of the coming steps. A plug-in's options may say it of theirs.
+    That is so where nothing is made from it but what can be made anew: no weights, no optimizer's state, no column of a
+    curve, and no draws but those of the coming steps. A plug-in's options may use it too.
     """
 
     label: str
@@ -40,7 +40,7 @@ class Live:
 
 
 class Options(BaseModel):
-    """A frozen table of settings: unknown keys are refused, and a string is never taken for a number."""
+    """A frozen table of settings: unknown keys are refused, and a string is never converted to a number."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -53,7 +53,7 @@ class Options(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _known_keys_only(cls, value: Any) -> Any:
-        """Refuses an unknown key before pydantic does, to say which one may have been meant."""
+        """Refuse an unknown key before pydantic does, to say which one may have been meant."""
         unknown = [key for key in value if key not in cls.model_fields] if isinstance(value, dict) else []
         if unknown:
             known = f"; expected one of {', '.join(cls.model_fields)}" if cls.model_fields else ""
@@ -62,7 +62,7 @@ class Options(BaseModel):
 
 
 def at(key: str, value: Any, text: str) -> ValidationError:
-    """The error that says TEXT of what stands at KEY of the table being read."""
+    """The validation error that reports TEXT for the value at KEY of the table being read."""
     error = PydanticCustomError("setting", "{text}", {"text": text})
     return ValidationError.from_exception_data("settings", [InitErrorDetails(type=error, loc=(key,), input=value)])
 
@@ -71,7 +71,7 @@ M = TypeVar("M", bound=Options)
 
 
 def unknown_member(family: Registry[type[M]], name: Any) -> str:
-    """The sentence that no member of FAMILY is called NAME, with those there are."""
+    """The sentence that no member of FAMILY is called NAME, with those that exist."""
     hint = (elsewhere.member(family.family, name) or nearest(name, family)) if isinstance(name, str) else ""
     return f"no {family.family} is called {plain(str(name))!r}; expected one of {', '.join(family)}{hint}"
 

@@ -15,14 +15,14 @@ PENALTIES: Registry[type[PenaltyOptions]] = Registry("penalty")
 
 
 class PenaltyOptions(Options):
-    """What every penalty has; its name is its key."""
+    """The options that every penalty has; its name is its key in the table."""
 
     on_gradient: ClassVar[bool] = False
     """Whether it looks at D's gradient at single inputs."""
 
 
 class GradientPenaltyOptions(PenaltyOptions, Course):
-    """A term on D's gradient; its weight takes the course that is stated."""
+    """A penalty on D's gradient; the schedule applies to its weight."""
 
     on_gradient = True
 

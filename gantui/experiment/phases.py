@@ -1,4 +1,4 @@
-"""The parts of an iteration, as they are shown in slow motion."""
+"""The stages of an iteration, as slow motion shows them."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ LESSONS = {
 
 @dataclass(frozen=True)
 class Preset:
-    """An experiment's table and the name that it goes by."""
+    """A preset: an experiment's table and its name."""
 
     name: str
     path: Path
@@ -68,12 +68,12 @@ def find(name_or_file: str) -> Preset:
 
 
 def matching(pattern: str | None) -> list[Preset]:
-    """The presets whose name holds PATTERN, or fits it when it has wildcards; all without a pattern."""
+    """The presets whose name contains PATTERN, or matches it if it has wildcards; all without a pattern."""
     glob = "*" if pattern is None else pattern if any(c in pattern for c in "*?[") else f"*{pattern}*"
     return [find(name) for name in names() if fnmatch.fnmatch(name, glob)]
 
 
 def by_lesson(found: list[Preset]) -> list[Preset]:
-    """FOUND in the order of the lessons; those of no known one last."""
+    """FOUND in the order of the lessons; presets outside of any lesson last."""
     order = {lesson: place for place, lesson in enumerate(LESSONS)}
     return sorted(found, key=lambda preset: (order.get(preset.text("lesson"), len(order)), preset.text("lesson")))

@@ -1,4 +1,4 @@
-"""From TOML text and overrides to an experiment, and back; refusals name the place, the value and what was meant."""
+"""From TOML text and overrides to an experiment, and back; refusals name the place, the value and what was expected."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def parse(text: str, where: str) -> Raw:
 
 
 def _advice(text: str, error: str) -> str:
-    """What may be meant by the line of TEXT that an ERROR of TOML's names."""
+    """The hint on the line of TEXT that ERROR, of the TOML parser, names."""
     found, lines = re.search(r"at line (\d+)", error), text.splitlines()
     line = lines[int(found[1]) - 1] if found and int(found[1]) <= len(lines) else ""
     if value := line.partition("=")[2].partition("#")[0].strip():
@@ -79,7 +79,7 @@ def _advice(text: str, error: str) -> str:
 
 
 def _meant(value: str) -> str:
-    """How a VALUE that is no TOML is written in TOML, as a clause; '' where nothing is known."""
+    """The hint how VALUE, which is not TOML, is written in TOML, as a clause; '' if there is none."""
     if re.fullmatch(r"\[[^\[\],]+\]", value) and len(value[1:-1].split()) > 1:
         return f"; a list has commas: [{', '.join(value[1:-1].split())}]"
     if re.fullmatch(r"[^\[\]{}\"',=]+(,[^\[\]{}\"',=]+)+", value):
@@ -112,7 +112,7 @@ def validate(raw: Raw, where: str) -> Experiment:
 
 
 def to_toml(experiment: Experiment) -> str:
-    """The experiment as TOML; settings left at their defaults are left out."""
+    """EXPERIMENT as TOML text; settings at their defaults are left out."""
     return tomli_w.dumps(experiment.model_dump(mode="json", exclude_unset=True))
 
 
@@ -121,7 +121,7 @@ ABOUT = ("about", "watch_for", "source", "lesson")
 
 
 def flat(raw: Raw, above: str = "") -> dict[str, Any]:
-    """The settings in RAW by their dotted paths, as `--set` has them; what it says of itself is left out."""
+    """The settings in RAW by their dotted paths, as in `--set`; descriptive texts are left out."""
     found: dict[str, Any] = {}
     for key, value in raw.items():
         path = f"{above}{key}"
@@ -151,7 +151,7 @@ def override(raw: Raw, assignments: Sequence[str]) -> Raw:
 
 
 def read_value(text: str, said: str) -> Any:
-    """The value that TEXT says: TOML, or a bare word; SAID begins the refusal of what is neither."""
+    """The value in TEXT: TOML, or a bare word; SAID begins the refusal if it is neither."""
     if text in _BARE:
         return _BARE[text]
     if _SHORT_NUMBER.fullmatch(text):
@@ -193,7 +193,7 @@ def _copy(table: Raw) -> Raw:
 
 
 def _problem(item: dict[str, Any]) -> str:
-    """One of pydantic's errors as 'path = value: what was expected'."""
+    """The error ITEM of pydantic as 'path = value: what was expected'."""
     path = plain(".".join(str(part) for part in item["loc"]))
     message = item["msg"].removeprefix("Value error, ")
     if item["type"] == "missing":
@@ -213,7 +213,7 @@ def _problem(item: dict[str, Any]) -> str:
 
 
 def _settings() -> dict[str, set[str]]:
-    """The names of the settings in each of `_TABLES`, of whatever member is chosen there."""
+    """The names of the settings in each of `_TABLES`, over all members that could be chosen there."""
     return {
         path: {name for kind in _kinds(table) for name in kind.model_fields if name != "name"}
         for path, table in _TABLES.items()
@@ -225,7 +225,7 @@ def _kinds(table: tuple[type[BaseModel], ...] | Registry[Any]) -> Iterator[type[
 
 
 def _expected(message: str) -> str:
-    """Pydantic's 'Input should be ...' in our words: 'expected ...', of lists, which are what TOML has."""
+    """A message of pydantic, 'Input should be ...', in our words: 'expected ...', with TOML's types."""
     message = re.sub(r"^(Tuple|List) should have (.*?) after validation.*$", r"expected a list of \2", message)
     message = re.sub(r"a valid dictionary( or instance of \w+)?", "a table of settings", message)
     return re.sub(r"^Input should be ", "expected ", message).replace("valid tuple", "list")

@@ -1,4 +1,4 @@
-"""The one idiom by which families of named things are kept: options, their implementations, panels."""
+"""The one way in which families of named things are kept: options, their implementations, panels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that does an experiment again: its preset, and what was changed of it."""
+"""The command that reproduces an experiment: its preset, and the settings that differ from it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _OPTIONS = {"seed": "--seed", "schedule.steps": "--steps", "device": "--device"}
 def command(preset: str, experiment: Experiment, file: str, plugins: Sequence[str] = ()) -> str:
     """The one command that trains EXPERIMENT again, ready to be typed.
 
-    PRESET is the name it went by. It is named where it is one of ours and the rest can be said with `--set`; else FILE
-    is, which holds the experiment. PLUGINS are files of code that it needs.
+    PRESET is the name it had. The command names it if it is one of ours and the rest can be said with `--set`; else it
+    names FILE, which holds the experiment. PLUGINS are files of code that it needs.
     """
     changed = _changes(preset, experiment)
     words = ["gantui", "run", "--preset", file if changed is None else preset]
@@ -32,7 +32,7 @@ def command(preset: str, experiment: Experiment, file: str, plugins: Sequence[st
 
 
 def _changes(preset: str, experiment: Experiment) -> list[tuple[str, str]] | None:
-    """Path and TOML value of each setting in which EXPERIMENT is not PRESET; None where that can't be said."""
+    """Path and TOML value of each setting in which EXPERIMENT differs from PRESET; None if that can't be expressed."""
     if preset not in presets.names():
         return None
     raw = presets.find(preset).raw
@@ -56,12 +56,12 @@ def _changes(preset: str, experiment: Experiment) -> list[tuple[str, str]] | Non
 
 
 def _penalty(path: str) -> str:
-    """The penalty that the setting at PATH is one of; empty where it is of none."""
+    """The penalty that the setting at PATH belongs to; empty if it belongs to none."""
     return path.split(".")[1] if path.startswith("penalties.") else ""
 
 
 def _settings(experiment: Experiment, *, written: bool = False) -> dict[str, Any]:
-    """All settings by their dotted path, or those only that are WRITTEN down, not left at their defaults."""
+    """All settings by their dotted path, or only those WRITTEN in a file, not left at their defaults."""
     return _flat(experiment.model_dump(mode="json", exclude=set(_TEXTS), exclude_none=True, exclude_unset=written))
 
 
@@ -77,7 +77,7 @@ def _flat(table: dict[str, Any], above: str = "") -> dict[str, Any]:
 
 
 def _toml(value: Any) -> str:
-    """VALUE as TOML: of numbers, texts, truth values and lists of these JSON says the same."""
+    """VALUE as TOML, which for numbers, texts, truth values and lists is the same as JSON."""
     text = json.dumps(value, ensure_ascii=False)
     # JSON leaves characters as they are that a terminal obeys or that turn its text round.
     return "".join(each if each.isprintable() else f"\\U{ord(each):08X}" for each in text)

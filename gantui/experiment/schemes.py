@@ -16,7 +16,7 @@ GSteps = Annotated[int, Live("updates", "generator")]
 
 
 class SchemeOptions(Options):
-    """What every scheme has."""
+    """The options that every scheme has."""
 
     name: str
     single_steps: ClassVar[tuple[str, ...]] = ()

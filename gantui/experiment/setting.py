@@ -1,4 +1,4 @@
-"""A setting that can be changed while it trains, as whoever offers it needs to know it: plain data, no pydantic."""
+"""A setting that can be changed while it trains, as an interface needs it: plain data, no pydantic."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Setting:
 
     @property
     def range(self) -> str:
-        """What it may be, such as '> 0', '0 to 1000' or 'two, one'; '' where that is not so easily said."""
+        """The allowed values, such as '> 0', '0 to 1000' or 'two, one'; '' if that is not so easily said."""
         if self.choices:
             return ", ".join(json.loads(choice) for choice in self.choices)
         if self.least is not None and self.most is not None:
@@ -55,7 +55,7 @@ class Setting:
         return ""
 
     def stepped(self, up: bool, value: str | None = None) -> str:
-        """The next value UP or down from VALUE, or from the present one; the same where there is none."""
+        """The next value UP or down from VALUE, or from the present one; the same if there is none."""
         value = self.value if value is None else value
         if self.kind == "choice":
             place = self.choices.index(value) + (1 if up else -1) if value in self.choices else 0
@@ -81,5 +81,5 @@ class Setting:
 
 
 def _digits(value: float) -> float:
-    """VALUE to three digits, so that one step up and one down end where they began."""
+    """VALUE rounded to three digits, so that one step up and one down end where they began."""
     return float(f"{value:.3g}")

@@ -1,4 +1,4 @@
-"""The tables that gantui makes of itself: which trainings stand against each other, under which budget."""
+"""The tables of gantui's own results: which trainings are compared, under which budget."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gantui.experiment.schemes import SCHEMES
 
 @dataclass(frozen=True)
 class Row:
-    """One training, for many seeds."""
+    """One training of a table, for many seeds."""
 
     name: str
     """Also of its folder."""
@@ -27,7 +27,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Published:
-    """A row of somebody else's table: means, with standard errors where the paper has them."""
+    """A row of a published table: means, with standard errors where the paper has them."""
 
     name: str
     source: str
@@ -40,7 +40,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows that are measured alike."""
+    """A table: rows that are measured alike."""
 
     name: str
     about: str
@@ -185,7 +185,7 @@ _OTHERS = {
 
 
 def _objectives() -> Table:
-    """One row for each objective there is, those of plug-ins too, then each remedy on the base's objective."""
+    """The table with one row for each objective, also of plug-ins, then each remedy on the base's objective."""
     games = _every(OBJECTIVES, "objective={{name='{}'}}", _GAMES)
     del games["fgan"]
     games |= {
@@ -209,7 +209,7 @@ def _objectives() -> Table:
 
 
 def _every(family: Registry[Any], chosen: str, stated: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """For each member of FAMILY the settings that are STATED, else CHOSEN with its name for {}: its defaults."""
+    """The settings for each member of FAMILY: those STATED, else CHOSEN with {} replaced by its name."""
     return {name: stated.get(name, (chosen.format(name),)) for name in family}
 
 

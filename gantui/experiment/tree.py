@@ -28,7 +28,7 @@ share of the class of real samples; none: D compares samples, so a place by itse
 
 
 class Packing(Options):
-    """How many samples D sees as one input."""
+    """The options of packing: how many samples D sees as one input."""
 
     size: Annotated[int, Field(ge=1, le=10_000)] | Literal["batch"] = 1
     """1: single samples; m: packs of m, all real or all fake (PacGAN, Lin 2018); batch: the whole batch at once."""
@@ -52,7 +52,7 @@ class InstanceNoise(Course):
 
 
 class Schedule(Options):
-    """How much and for how long."""
+    """The training budget: iterations, batch size, and the decay of the averaged weights."""
 
     batch_size: int = Field(256, ge=1, le=1_000_000)
     """Samples a batch, of real ones and of fakes."""
@@ -63,7 +63,7 @@ class Schedule(Options):
 
 
 class Evaluation(Options):
-    """The recorded measurements."""
+    """The options of the recorded metrics."""
 
     every: int = Field(100, ge=1)
     """Iterations between two records."""
@@ -74,7 +74,7 @@ class Evaluation(Options):
 
 
 class Checkpoints(Options):
-    """What is kept against a crash."""
+    """The options of the checkpoints, which are kept against a crash."""
 
     seconds: float = Field(60.0, gt=0)
     """Training seconds between two checkpoints; one more is made at every ending."""
@@ -88,7 +88,7 @@ class Checkpoints(Options):
 
 
 class Experiment(Options):
-    """Everything that decides a training, and what a person should know of it."""
+    """An experiment: everything that decides a training, and what a person should know of it."""
 
     about: str = ""
     watch_for: str = ""
@@ -119,18 +119,18 @@ class Experiment(Options):
 
     @property
     def pack(self) -> int:
-        """Samples that D sees as one input."""
+        """How many samples D sees as one input."""
         return self.schedule.batch_size if self.packing.size == "batch" else self.packing.size
 
     @property
     def has_a_course(self) -> bool:
-        """Whether anything changes over the training by its share of all steps."""
+        """Whether any setting follows a schedule, so that it depends on the share of all steps that is done."""
         settings = (self.optimizers.generator, self.optimizers.discriminator, *self.penalties.values())
         return any(isinstance(each, Course) and each.decay != "constant" for each in (*settings, self.instance_noise))
 
     @property
     def judged(self) -> Judged:
-        """How D can be read at a single place."""
+        """How D can be read at a single point."""
         if self.discriminator.compares or self.packing.size == "batch":
             return "none"
         if self.packing.size > 1:
@@ -139,7 +139,7 @@ class Experiment(Options):
 
     @property
     def best(self) -> Best | None:
-        """By what the best checkpoint is chosen, if one is kept."""
+        """The rule by which the best checkpoint is chosen, if one is kept."""
         wish = self.checkpoints.best
         if wish == AUTO:
             return Best("w1" if self.distribution.name == "dirac" else "jsd", highest=False)

@@ -56,50 +56,50 @@ _EXAMPLE = "such as modes_covered>=8 and high_quality>=0.9"
 
 @dataclass(frozen=True)
 class Comparison:
-    """KEY beside a number."""
+    """The comparison of one KEY with a number."""
 
     key: str
     compare: str
     number: float
 
     def holds(self, record: Record) -> bool:
-        """Whether it is so in RECORD; null is like nothing."""
+        """Whether the comparison is true in RECORD; it is false if the value is null."""
         value = record.get(self.key)
         return value is not None and _COMPARE[self.compare](value, self.number)
 
     def keys(self) -> Iterator[str]:
-        """The one key."""
+        """The only key."""
         yield self.key
 
 
 @dataclass(frozen=True)
 class Every:
-    """All of the parts."""
+    """The condition that all of its parts hold."""
 
     parts: tuple[Condition, ...]
 
     def holds(self, record: Record) -> bool:
-        """Whether all hold in RECORD."""
+        """Whether all parts hold in RECORD."""
         return all(part.holds(record) for part in self.parts)
 
     def keys(self) -> Iterator[str]:
-        """In the order of writing."""
+        """The keys of all parts, in the order of writing."""
         for part in self.parts:
             yield from part.keys()
 
 
 @dataclass(frozen=True)
 class Either:
-    """One of the parts at least."""
+    """The condition that at least one of its parts holds."""
 
     parts: tuple[Condition, ...]
 
     def holds(self, record: Record) -> bool:
-        """Whether one holds in RECORD."""
+        """Whether a part holds in RECORD."""
         return any(part.holds(record) for part in self.parts)
 
     def keys(self) -> Iterator[str]:
-        """In the order of writing."""
+        """The keys of all parts, in the order of writing."""
         for part in self.parts:
             yield from part.keys()
 
@@ -109,7 +109,7 @@ Condition = Comparison | Every | Either
 
 @dataclass(frozen=True)
 class Until:
-    """What a training is to go on for."""
+    """The condition that ends a training, with its text."""
 
     text: str
     """As it was written."""
@@ -120,7 +120,7 @@ class Until:
         return self.condition.holds(record)
 
     def values(self, record: Record) -> str:
-        """What its keys are in RECORD: 'modes_covered 8, high_quality 0.912'."""
+        """The values of its keys in RECORD, as text: 'modes_covered 8, high_quality 0.912'."""
         found = {key: record.get(key) for key in self.condition.keys()}  # noqa: SIM118 - no dictionary
         return ", ".join(f"{key} {'null' if value is None else f'{value:.5g}'}" for key, value in found.items())
 
@@ -140,16 +140,16 @@ def known_keys(experiment: Experiment) -> tuple[str, ...]:
 
 
 def parse(text: str, experiment: Experiment) -> Until:
-    """The condition that TEXT says of the records of EXPERIMENT.
+    """Parse TEXT as a condition on the records of EXPERIMENT.
 
     Raises:
-        Refusal: it is none, and where the trouble is; or it names a key that no record will have.
+        Refusal: it is not one, with the place of the trouble; or it names a key that no record will have.
     """
     return Until(text, _Reader(text, known_keys(experiment)).condition())
 
 
 class _Reader:
-    """Reads TEXT from left to right; `kind` and `word` are the next piece, `place` where it begins."""
+    """Parses TEXT from left to right; `kind` and `word` are the next token, `place` where it begins."""
 
     def __init__(self, text: str, known: tuple[str, ...]) -> None:
         self.text, self.known = text, known
@@ -158,7 +158,7 @@ class _Reader:
         self.advance()
 
     def condition(self) -> Condition:
-        """All of the text."""
+        """Parse the whole text."""
         found = self.either()
         if self.kind != "end":
             self.refuse("'and', 'or' or the end")
@@ -211,7 +211,7 @@ class _Reader:
         return Comparison(key, compare, number)
 
     def advance(self) -> None:
-        """Take the next piece."""
+        """Go to the next token."""
         space = re.compile(r"\s*").match(self.text, self.behind)
         assert space is not None
         self.place = space.end()
@@ -227,7 +227,7 @@ class _Reader:
         return plain(repr(self.text))
 
     def refuse(self, expected: str) -> NoReturn:
-        """Say what was EXPECTED instead of the next piece."""
+        """Refuse the next token, and say what was EXPECTED instead."""
         if not self.text.strip():
             raise Refusal(f"--until {self.shown}: nothing to wait for; expected a condition {_EXAMPLE}")
         found = "the end" if self.kind == "end" else plain(repr(self.word))

@@ -1,4 +1,4 @@
-"""The verdict: how a training stands, in a word, why, and what can be done first - while it trains, if anything can."""
+"""The verdict: the state of a training in a word, the reason, and what to do first, while it trains if possible."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MOST_NOISE = 0.8
 
 @dataclass(frozen=True)
 class Remedy:
-    """The first thing to try."""
+    """The first thing to try against a trouble."""
 
     text: str
     """What to do, as a clause without its full stop."""
@@ -42,13 +42,13 @@ class Remedy:
 
     @property
     def live(self) -> bool:
-        """Whether it can be done while it trains."""
+        """Whether it can be tried while it trains."""
         return bool(self.path)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a training stands at one record."""
+    """The verdict on a training at one record."""
 
     word: Word
     reason: str
@@ -59,7 +59,7 @@ class Verdict:
 
     @property
     def said(self) -> str:
-        """All of it but the remedy, in a sentence."""
+        """The whole verdict without the remedy, as a sentence."""
         return f"{self.word} at step {self.step:,}: {self.reason}."
 
 
@@ -69,10 +69,10 @@ def verdict(
     record: Record | None,
     settings: Sequence[Setting] = (),
 ) -> Verdict:
-    """How the training stands at RECORD, its newest, by the events STANDING there.
+    """The verdict on a training at RECORD, its newest one, by the events STANDING there.
 
-    Of those TOLD, the newest last, a divergence is what it has ended with. SETTINGS: what can be turned while it
-    trains, as it is now.
+    TOLD are all events so far, the newest last: a divergence among them is what it has ended with. SETTINGS can be
+    changed while it trains, and have their present values.
     """
     broke = told[-1] if told and told[-1].kind == "divergence" else None
     if broke is not None:
@@ -91,7 +91,7 @@ def verdict(
 
 
 def figures(record: Record) -> str:
-    """What RECORD says that judges a generator, each beside its floor."""
+    """The metrics in RECORD that judge a generator, each beside its floor."""
     said, total = [], record.get("modes_total")
     if total and record.get("modes_fair") is not None:
         said.append(f"{record['modes_fair']} of {total} modes have a fair share of good samples")
@@ -109,7 +109,7 @@ def figures(record: Record) -> str:
 
 @dataclass(frozen=True)
 class _Turn:
-    """A setting that may help, and what it would become."""
+    """A setting that may help, and its new value."""
 
     path: str
     new: Callable[[float], float | None]
@@ -149,7 +149,7 @@ _TURNS: dict[Kind, tuple[_Turn, ...]] = {
 
 
 def _remedy(event: Event, settings: Sequence[Setting]) -> Remedy | None:
-    """The first thing to try against EVENT: a turn of one of SETTINGS, else what needs a new run."""
+    """The first thing to try against EVENT: a change of one of SETTINGS, else something that needs a new run."""
     there = {setting.path: setting for setting in settings}
     for turn in _TURNS.get(event.kind, ()):
         if turn.path not in there:

@@ -1,1 +1,1 @@
-"""One training under control: its thread, commands, snapshots, history and run directory."""
+"""A training under control: its thread, commands, snapshots, history and run folder."""

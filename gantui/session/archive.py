@@ -1,6 +1,6 @@
-"""The pictures that are kept of a run: snapshots from all over it, in a folder that does not grow with it.
+"""The archive of a run's pictures: snapshots from all over the run, in a folder of bounded size.
 
-Each is a file of its own, the events, the strip and the settings that the run began with left out; what all have in
+Each is a file of its own, without the events, the strip and the settings that the run began with; what all have in
 common lies in one more file. A file is a snapshot as it travels (`wire.encode`) with a checksum behind it. They may be
 lost or damaged and nothing else is: a training never reads them.
 """
@@ -61,7 +61,7 @@ _WHY_NOT = "not kept of the past"
 
 
 def crowded(steps: tuple[int, ...], marked: Iterable[int]) -> int:
-    """Which of STEPS, ascending and at least three, to drop: not the first, not the newest, none of those MARKED.
+    """Which of STEPS, ascending and at least three, to drop: not the first, the newest, or one of those MARKED.
 
     The one whose neighbours are the nearest to each other for its age: so they lie over the whole run, and denser
     towards now. Where the marked ones are all that could go, they do.
@@ -73,13 +73,13 @@ def crowded(steps: tuple[int, ...], marked: Iterable[int]) -> int:
 
 
 def views(facts: Facts) -> Views:
-    """What a picture of a training with these FACTS has."""
+    """The views that a picture of a training with these FACTS contains."""
     points, grid = (POINTS, GRID) if facts.dim == 2 else (LINE_POINTS, LINE_GRID)
     return Views(points, grid, landscape=facts.has_landscape, clipped="clip" in facts.penalties)
 
 
 def as_of(kept: Snapshot, events: Iterable[Event], strip: Strip | None) -> Snapshot:
-    """The picture KEPT with what it left out: of EVENTS and STRIP, those of a later time, what there was then."""
+    """The picture KEPT, completed with the part of EVENTS and STRIP that existed at its time."""
     told = tuple(event for event in events if event.step <= kept.step)[-EVENTS:]
     if strip is not None:
         then = strip.steps <= kept.step
@@ -88,20 +88,20 @@ def as_of(kept: Snapshot, events: Iterable[Event], strip: Strip | None) -> Snaps
 
 
 def _on(ground: Landscape | None, place: Landscape | None) -> Landscape | None:
-    """The landscape GROUND, with the generator where it is in PLACE, which has no ground of its own."""
+    """The landscape GROUND with the generator's point from PLACE, which has no ground of its own."""
     if ground is None or place is None:
         return None
     return dataclasses.replace(ground, place=place.place, height=place.height)
 
 
 def _encoded(snapshot: Snapshot) -> bytes:
-    """SNAPSHOT as the bytes of a file."""
+    """SNAPSHOT as the bytes of a file with its checksum."""
     data = wire.encode(snapshot)
     return data + _checksum(data)
 
 
 def _decoded(data: bytes) -> Snapshot:
-    """The snapshot that `_encoded` made DATA of.
+    """The snapshot in DATA, which `_encoded` made.
 
     Raises:
         Malformed: DATA is something else.
@@ -130,7 +130,7 @@ class Archive:
         self.look()
 
     def look(self) -> None:
-        """See which pictures there are now."""
+        """Look again which pictures there are."""
         try:
             names = [match for name in disk.names(self.folder) if (match := _NAME.fullmatch(name))]
         except OSError:
@@ -139,7 +139,7 @@ class Archive:
 
     @property
     def steps(self) -> tuple[int, ...]:
-        """The iterations there are pictures of, ascending."""
+        """The iterations of which there are pictures, ascending."""
         steps, damaged = self._steps, self.damaged
         return tuple(step for step in steps if step not in damaged) if damaged else steps
 
@@ -153,22 +153,22 @@ class Archive:
         return next((found for at in nearest if (found := self._picture(at)) is not None), None)
 
     def shares(self, step: int) -> NDArray[np.floating] | None:
-        """How the samples of the record of iteration STEP fell on the modes: [modes]; None if no picture was kept."""
+        """How the samples at the record of iteration STEP fell on the modes: [modes]; None if no picture was kept."""
         kept = self.read(step) if step in self._steps else None
         return None if kept is None or kept.modes is None or kept.modes.step != step else kept.modes.high_quality
 
     @property
     def facts(self) -> Facts | None:
-        """Those of the run; None when they can't be read."""
+        """The facts of the run; None if they can't be read."""
         common = self._of_all()
         return None if common is None else common.facts
 
     def files(self, last: int) -> list[Path]:
-        """Those of the pictures up to iteration LAST, and of what they have in common."""
+        """The files of the pictures up to iteration LAST, and of what they have in common."""
         return [self.folder / COMMON, *(self._file(step) for step in self._steps if step <= last)]
 
     def _picture(self, step: int) -> Snapshot | None:
-        """That of STEP itself."""
+        """The picture of iteration STEP itself, or None."""
         with self._lock:
             if step in self._read:
                 self._read.move_to_end(step)
@@ -200,7 +200,7 @@ class Archive:
         return whole
 
     def _of_all(self) -> Snapshot | None:
-        """What the pictures have in common."""
+        """What all pictures have in common, or None."""
         if self._common is None:
             try:
                 common = _decoded(disk.read(self.folder / COMMON))
@@ -219,7 +219,7 @@ class Archive:
 
 
 class Keeper(Archive):
-    """Adds pictures of a training under way, as many as its time allows and its folder holds."""
+    """Adds pictures of a training, as many as its time and its folder's size allow."""
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.perf_counter) -> None:
         super().__init__(folder)
@@ -231,9 +231,9 @@ class Keeper(Archive):
     def keep(
         self, facts: Facts, make: Callable[[Views], Snapshot], *, marked: bool = False, last: bool = False
     ) -> None:
-        """Keep the picture that MAKE gives, unless there is no time left for it.
+        """Keep the picture that MAKE returns, unless no time is left for it.
 
-        One that is MARKED, since something was told, or the LAST of the training is kept in any case.
+        If MARKED (something was reported) or LAST (the training ends) it is kept in any case.
 
         Raises:
             OSError: it could not be written.
@@ -249,7 +249,7 @@ class Keeper(Archive):
     def go_on(self, step: int, marked: Iterable[int]) -> None:
         """Drop the pictures past iteration STEP, which a resumed training makes again.
 
-        MARKED are the iterations up to there at which something was told.
+        MARKED are the iterations up to STEP at which something was reported.
 
         Raises:
             OSError: some are still there.

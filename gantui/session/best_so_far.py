@@ -1,4 +1,4 @@
-"""The best state of a run so far, by what its records say."""
+"""The best state of a run so far, by its records."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class BestSoFar:
     """
 
     def __init__(self, by: Best | None, mark: Mark | None = None) -> None:
-        """BY: what is looked at, if anything is; MARK: the best record up to now."""
+        """BY is the rule for the best, if there is one; MARK is the best record so far."""
         self._by, self.mark = by, mark
         self._waiting: bytes | None = None
 
     @classmethod
     def resumed(cls, by: Best | None, mark: Mark | None, folder: Path) -> tuple[BestSoFar, list[str]]:
-        """Going on from a checkpoint in FOLDER that says MARK, and the names of files that were set aside as damaged.
+        """The best state of a run continued from a checkpoint in FOLDER with MARK, and the files set aside as damaged.
 
         Without the marked state on the disk, or where another metric is asked for now, the best is sought anew.
         """
@@ -42,7 +42,7 @@ class BestSoFar:
         return cls(by, mark if meta.best == mark else None), []
 
     def see(self, record: Mapping[str, float | int | None], encode: Callable[[], bytes]) -> None:
-        """RECORD is the newest one; if it is the best, its state is what ENCODE makes then, as a checkpoint's bytes."""
+        """Look at the newest RECORD; if it is the best, keep the checkpoint bytes that ENCODE makes."""
         value = None if self._by is None else self._by.value(record)
         if self._by is None or value is None:
             return
@@ -51,7 +51,7 @@ class BestSoFar:
             self._waiting = encode()
 
     def write(self, folder: Path) -> None:
-        """Put the best state into FOLDER, if it is not there yet.
+        """Write the best state into FOLDER, if it is not there yet.
 
         Raises:
             OSError: it could not be written; the one before it is still there.
@@ -61,6 +61,6 @@ class BestSoFar:
             self._waiting = None
 
     def facts(self) -> dict[str, Any]:
-        """For run.json: by what, how good, at which iteration and where; None while there is none."""
+        """The facts for run.json: the rule, the best value, its iteration and file; None while there is none."""
         mark = self.mark
         return {"best": mark and {"by": mark.by, "value": mark.value, "step": mark.step, "file": BEST}}

@@ -1,4 +1,4 @@
-"""A run that goes on from an earlier iteration of another: a folder of its own, with all that led there."""
+"""A branch: a run that continues from an earlier iteration of another, in a folder of its own."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from gantui.session.still_counts import still_counting, up_to, whole
 
 
 def branch(parent: RunDirectory, experiment: Experiment, meta: Meta) -> RunDirectory:
-    """A new folder beside PARENT's, of a run of EXPERIMENT, for what goes on from its checkpoint that META tells of.
+    """Make a new folder beside PARENT's, for a run of EXPERIMENT that continues from its checkpoint META.
 
-    It holds the checkpoints up to there, the best one if it is the best so far, the records, what was told and the
+    It holds the checkpoints up to there, the best one if it is the best so far, the records, the events and the
     pictures. The file that makes it a run is written last.
 
     Raises:
@@ -60,14 +60,14 @@ def branch(parent: RunDirectory, experiment: Experiment, meta: Meta) -> RunDirec
 
 
 def _free(parent: Path, step: int) -> Path:
-    """A name that says where it comes from, and that nothing has."""
+    """A free name for the folder, which says what it branches from."""
     root = re.sub(r"-from-\d+(-\d+)?$", "", parent.name)
     names = (f"{root}-from-{step}{'' if number == 1 else f'-{number}'}" for number in range(1, 1_000_000))
     return next(path for name in names if not os.path.lexists(path := parent.with_name(name)))
 
 
 def _checkpoints(parent: RunDirectory, meta: Meta) -> list[Path]:
-    """PARENT's up to the one that META tells of, and the best one if that was made before it."""
+    """The checkpoints of PARENT up to META, and the best one if that was made before it."""
     files, best = newest_first(parent.checkpoints, meta.step), parent.checkpoints / BEST
     with suppress(Damaged, Refusal, FileNotFoundError):
         if folder.there(best) and read(best).meta.best == meta.best:
@@ -76,7 +76,7 @@ def _checkpoints(parent: RunDirectory, meta: Meta) -> list[Path]:
 
 
 def _pictures(parent: RunDirectory, step: int) -> list[Path]:
-    """PARENT's up to iteration STEP, with what all have in common."""
+    """The pictures of PARENT up to iteration STEP, and the file of what all have in common."""
     archive = Archive(parent.path / PICTURES)
     return [file for file in archive.files(step) if folder.is_file(file)]
 

@@ -1,7 +1,8 @@
-"""Checkpoints as files, without torch: the newest, older ones, the best. Each is whole or not there, and checked.
+"""Checkpoints as files, without torch: the newest, older ones, the best. Each is whole or absent, and checked.
 
-Each is one safetensors file with all that decides the future and what the screen shows of the past. Its arrays are the
-trainer's state and, under `history.` and `recorded.`, the curves; its facts are `Meta` and a checksum of everything.
+Each is one safetensors file with all that decides the future and the curves that the screen shows of the past. Its
+arrays are the trainer's state and, under `history.` and `recorded.`, the curves; its facts are `Meta` and a checksum of
+everything.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _NAME = re.compile(r"step-(\d{10,18})\.safetensors")
 
 @dataclass(frozen=True)
 class Mark:
-    """The best record so far."""
+    """The best record so far, as a checkpoint keeps it."""
 
     by: str
     """What was best: `gantui.experiment.best.Best.text`."""
@@ -52,7 +53,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Meta:
-    """What a checkpoint says beside its arrays."""
+    """What a checkpoint holds beside its arrays."""
 
     step: int
     seconds: float
@@ -80,7 +81,7 @@ class Meta:
 
 @dataclass(frozen=True)
 class Saved:
-    """What a checkpoint holds."""
+    """The content of a checkpoint."""
 
     state: Arrays
     """The trainer's."""
@@ -90,11 +91,11 @@ class Saved:
 
 
 class Damaged(Exception):  # noqa: N818
-    """A file that is no whole checkpoint; the message says why."""
+    """Raised for a file that is not a whole checkpoint; the message says why."""
 
 
 def encode(saved: Saved) -> bytes:
-    """SAVED as the bytes of a file."""
+    """SAVED as the bytes of a checkpoint file."""
     arrays: Arrays = dict(saved.state)
     arrays |= {_HISTORY + name: array for name, array in saved.history.state().items()}
     arrays |= {_RECORDED + name: array for name, array in saved.recorded.state().items()}
@@ -103,7 +104,7 @@ def encode(saved: Saved) -> bytes:
 
 
 def decode(data: bytes, where: str) -> Saved:
-    """What `encode` made DATA of; WHERE it lies is told in what is raised.
+    """The content of the checkpoint bytes DATA; WHERE names them in errors.
 
     Raises:
         Damaged: it is not a whole checkpoint.
@@ -123,7 +124,7 @@ def decode(data: bytes, where: str) -> Saved:
 
 
 def read(path: Path) -> Saved:
-    """The checkpoint PATH.
+    """Read the checkpoint file PATH.
 
     Raises:
         Damaged: it is not a whole one.
@@ -140,8 +141,9 @@ def read(path: Path) -> Saved:
 
 
 def write(folder: Path, data: bytes, step: int, keep: int, spread: int = 0) -> Path:
-    """Put the checkpoint DATA of iteration STEP into FOLDER; of all there the newest KEEP stay and SPREAD older ones
-    (see ladder.py), and the best one.
+    """Write the checkpoint DATA of iteration STEP into FOLDER, and drop those that are no longer needed.
+
+    The newest KEEP stay, SPREAD older ones (see ladder.py), and the best one.
 
     Raises:
         OSError: it could not be written; the ones before it are still there.
@@ -154,7 +156,7 @@ def write(folder: Path, data: bytes, step: int, keep: int, spread: int = 0) -> P
 
 
 def steps(folder: Path) -> list[int]:
-    """The iterations of which there is a checkpoint in FOLDER, in no order; the best one is not asked.
+    """The iterations of the checkpoints in FOLDER, in no order, without the best one.
 
     Raises:
         Refusal: FOLDER can't be read, or is a link.
@@ -169,22 +171,21 @@ def steps(folder: Path) -> list[int]:
 
 
 def newest_first(folder: Path, last: float = math.inf) -> list[Path]:
-    """The checkpoints in FOLDER up to iteration LAST, but for the best one."""
+    """The checkpoints in FOLDER up to iteration LAST, newest first, without the best one."""
     return [folder / _file(step) for step in sorted(steps(folder), reverse=True) if step <= last]
 
 
 def in_order(folder: Path, last: float = math.inf) -> list[Path]:
-    """The checkpoints in FOLDER up to iteration LAST, the newest first; the best one, if all may be meant, last."""
+    """The checkpoints in FOLDER up to iteration LAST, newest first; without LAST also the best one, at the end."""
     best = folder / BEST
     return [*newest_first(folder, last), *([best] if last == math.inf and disk.there(best) else [])]
 
 
 def newest_whole(folder: Path, last: float = math.inf) -> tuple[Saved | None, dict[Path, str]]:
-    """The newest whole checkpoint in FOLDER up to iteration LAST, None where there is none, and the damaged ones before
-    it with the reasons.
+    """The newest whole checkpoint in FOLDER up to iteration LAST, or None, and newer damaged files with the reasons.
 
-    May be asked of a folder that a training writes to: one that it drops meanwhile is passed over, one that it adds
-    is found.
+    May be called on a folder that a training writes to: one that it drops meanwhile is passed over, one that it adds is
+    found.
 
     Raises:
         Refusal: there is one of a newer format, or one that can't be read.
@@ -203,7 +204,7 @@ def newest_whole(folder: Path, last: float = math.inf) -> tuple[Saved | None, di
 
 
 def to_go_on_from(folder: Path, last: float = math.inf) -> tuple[Saved | None, dict[Path, str]]:
-    """The same for a training that goes on; None only when there are no files: it was ended before its first one.
+    """The checkpoint from which a training continues, and newer damaged files; None only if there are no files at all.
 
     Raises:
         Refusal: there are only damaged ones, or one of a newer format, or one that can't be read.
@@ -215,7 +216,7 @@ def to_go_on_from(folder: Path, last: float = math.inf) -> tuple[Saved | None, d
 
 
 def chosen(run: Path, which: str | None) -> tuple[Saved, dict[Path, str]]:
-    """The checkpoint WHICH of the run in the folder RUN, and the damaged ones that were passed over with the reasons.
+    """The checkpoint WHICH of the run in the folder RUN, and damaged files that were passed over with the reasons.
 
     WHICH is the number of a step, 'best', or None for the newest whole one.
 
@@ -245,12 +246,12 @@ def chosen(run: Path, which: str | None) -> tuple[Saved, dict[Path, str]]:
 
 
 def _name(path: Path) -> str:
-    """What the checkpoint PATH is called by people: its step, or the best one."""
+    """The name of the checkpoint PATH for people: its step, or the best one."""
     return path.stem.removeprefix("step-").lstrip("0") or "0"
 
 
 def set_aside(files: Iterable[Path]) -> list[str]:
-    """Rename damaged FILES, which would else take the places of whole ones, to `.damaged`; their names before."""
+    """Rename damaged FILES to `.damaged`, so that they don't take the places of whole ones; returns their old names."""
     files = [*files]
     for path in files:
         with contextlib.suppress(OSError):
@@ -263,7 +264,7 @@ def _file(step: int) -> str:
 
 
 def _check(arrays: Arrays, facts: dict[str, Any], where: str) -> None:
-    """Take the checksum out of FACTS and hold everything to it.
+    """Take the checksum out of FACTS and compare everything with it.
 
     Raises:
         Refusal: of a newer format.
@@ -277,7 +278,7 @@ def _check(arrays: Arrays, facts: dict[str, Any], where: str) -> None:
 
 
 def _checksum(arrays: Arrays, facts: dict[str, Any]) -> str:
-    """Of all names, kinds, shapes and bytes of ARRAYS, and of FACTS."""
+    """A hash of all names, types, shapes and bytes of ARRAYS, and of FACTS."""
     seen = hashlib.blake2b(json.dumps(facts).encode(), digest_size=16)
     for name in sorted(arrays):
         array = arrays[name]
@@ -287,7 +288,7 @@ def _checksum(arrays: Arrays, facts: dict[str, Any]) -> str:
 
 
 def _meta(facts: dict[str, Any]) -> Meta:
-    """FACTS by their names and kinds; a format's missing ones are as they are by default."""
+    """The `Meta` in FACTS, checked; values that older formats lack get their defaults."""
     facts = facts | {key: tuple(facts.get(key, ())) for key in ("columns", "recorded")}
     if facts.get("best") is not None:
         facts["best"] = Mark(**facts["best"])
@@ -310,5 +311,5 @@ def _meta(facts: dict[str, Any]) -> Meta:
 
 
 def _part(arrays: Arrays, beginning: str) -> Arrays:
-    """Those of ARRAYS whose names have this BEGINNING, without it."""
+    """The ARRAYS whose names start with BEGINNING, by the rest of their names."""
     return {name.removeprefix(beginning): array for name, array in arrays.items() if name.startswith(beginning)}

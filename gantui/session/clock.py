@@ -1,4 +1,4 @@
-"""How long a training has run, and how fast it goes."""
+"""Measures how long a training has run, and how fast it goes."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ AT_WORK = 0.05
 
 
 class Clock:
-    """Training seconds: runs while the training does, and stands still in a pause.
+    """Counts training seconds: it runs while the training does, and stops in a pause.
 
     It is looked at between any two iterations. Where a long time lies between two looks in which the process computed
     next to nothing, it was stopped (SIGSTOP, Ctrl-Z), frozen with its container, or the machine was suspended: that is
-    no training. The time of a machine does not tell: on Linux it stands still while the machine is suspended, elsewhere
-    and in a frozen container it goes on.
+    no training. The machine's own time can't show this: on Linux it stands still while the machine is suspended,
+    elsewhere and in a frozen container it goes on.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class Clock:
         now: Callable[[], float] = time.monotonic,
         cpu: Callable[[], float] = time.process_time,
     ) -> None:
-        """SECONDS have been told before; NOW tells the time and CPU the seconds that the process has computed."""
+        """Begin with SECONDS counted before; NOW returns the time, CPU the seconds that the process has computed."""
         self._told, self._now, self._cpu = seconds, now, cpu
         self._looked: tuple[float, float] | None = None
         """Time and CPU seconds at the last look; None while it stands still."""
@@ -37,7 +37,7 @@ class Clock:
 
     @property
     def seconds(self) -> float:
-        """Told so far."""
+        """The seconds counted so far."""
         if self._looked is None:
             return self._told
         before, self._looked = self._looked, (self._now(), self._cpu())
@@ -48,16 +48,16 @@ class Clock:
 
     @property
     def running(self) -> bool:
-        """Whether it runs."""
+        """Whether the clock runs."""
         return self._looked is not None
 
     def run(self, running: bool) -> None:
-        """Go on, or stand still."""
+        """Let the clock run, or stop it."""
         self._told, self._looked = self.seconds, (self._now(), self._cpu()) if running else None
         self._pace.clear()
 
     def rate(self, step: int) -> float:
-        """Iterations a second over the last few seconds, now that STEP are done; 0 until that can be said."""
+        """Iterations a second over the last few seconds, given that STEP are done; 0 until that can be said."""
         now = (self.seconds, step)
         self._pace.append(now)
         while len(self._pace) > 2 and now[0] - self._pace[1][0] > RATE_WINDOW:

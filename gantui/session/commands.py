@@ -1,4 +1,4 @@
-"""What a person can tell a training to do; carried out between two steps, in the order sent."""
+"""The commands to a training; each is carried out between two steps, in the order sent."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Resume:
 class Step:
     """Pause, then do single steps.
 
-    `both` is one whole iteration of the schedule. `discriminator` and `generator` are one update of that player on top
-    of the schedule: the iteration count stays, and the update draws its own data.
+    `both` is one whole iteration of the scheme. `discriminator` and `generator` are one update of that player beyond
+    the scheme: the iteration count stays, and the update draws its own data.
     """
 
     player: Player = "both"
@@ -45,7 +45,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Set:
-    """Change a setting of those that can be changed while it trains (experiment/live.py), from the next step on."""
+    """Change a setting that can be changed while it trains (experiment/live.py), from the next step on."""
 
     path: str
     """As in --set: optimizers.generator.lr."""
@@ -55,24 +55,24 @@ class Set:
 
 @dataclass(frozen=True)
 class Undo:
-    """Take the newest change back; the weights stay what they have become."""
+    """Undo the newest change of a setting; the weights stay as they are."""
 
 
 @dataclass(frozen=True)
 class Redo:
-    """Make the change again that was undone last."""
+    """Redo the change that was undone last."""
 
 
 @dataclass(frozen=True)
 class Rewind:
-    """Go back to the newest checkpoint at or before iteration `to`, and on from there in a run of its own."""
+    """Go back to the newest checkpoint at or before iteration `to`, and train on from there as a run of its own."""
 
     to: int
 
 
 @dataclass(frozen=True)
 class SlowMotion:
-    """Show each part of an iteration for so long; 0 ends it. It changes nothing but the time."""
+    """Show each stage of an iteration for that long; 0 ends it. It changes nothing but the time."""
 
     seconds_per_phase: float
     """At most `SLOWEST`."""

@@ -21,18 +21,18 @@ _FACTS = "gantui"
 
 
 class Malformed(Exception):  # noqa: N818
-    """Bytes that are not what they should be; the message says what is wrong."""
+    """Raised for bytes that are not what they should be; the message says what is wrong."""
 
 
 def pack(arrays: Arrays, facts: dict[str, Any]) -> bytes:
-    """ARRAYS and FACTS, which JSON can say, as bytes."""
+    """ARRAYS and FACTS, which must be plain JSON data, as bytes."""
     # Not ascontiguousarray, which would make a single number into a list of one.
     whole = {name: np.asarray(array, order="C") for name, array in arrays.items()}
     return save(whole, {_FACTS: json.dumps(facts)})
 
 
 def unpack(data: bytes) -> tuple[Arrays, dict[str, Any]]:
-    """The arrays and facts that `pack` made DATA of.
+    """The arrays and facts in DATA, which `pack` made.
 
     Takes bytes, not a file: mapped into memory, a file that somebody cuts short would kill the process.
 

@@ -1,4 +1,4 @@
-"""The curves of a run from its folder, without torch: those of its newest whole checkpoint, and the records since."""
+"""The curves of a run, from its folder and without torch: those of its newest whole checkpoint, and records since."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FURTHEST = 10**7
 
 
 class Curves:
-    """The curves as far as they are known, in `history` and `recorded`: `look` again for what has come since.
+    """The curves as far as they are known, in `history` and `recorded`; `look` takes in what was written since.
 
     Between two records that no checkpoint covers yet the losses are a straight line.
     """
@@ -46,7 +46,7 @@ class Curves:
         """Which file the records were read from, and its bytes that have been taken in."""
 
     def look(self, shares: Shares) -> None:
-        """Take in what the run has written since; SHARES are asked for of the records that no checkpoint has."""
+        """Take in what the run has written since; SHARES(step) is called for the records that no checkpoint has."""
         newest, (file, size) = self._newest_checkpoint(), self._records_file()
         if newest != self._newest or file != self._file or size < self._offset:
             self._newest, self._file = newest, file
@@ -63,7 +63,7 @@ class Curves:
             return self._newest
 
     def _records_file(self) -> tuple[int, int]:
-        """Which file it is, for a resumed training writes another, and its size."""
+        """The identity and the size of the metrics file: a resumed training writes another one."""
         try:
             found = folder.found(self._metrics)
         except OSError:
@@ -71,7 +71,7 @@ class Curves:
         return (found.st_ino, found.st_size) if found else (0, 0)
 
     def _begin(self) -> None:
-        """Begin anew with the newest whole checkpoint."""
+        """Begin again with the newest whole checkpoint."""
         self.history, self.recorded, self.record, self._offset = History(_LOSSES), Recorded(), None, 0
         try:
             saved, damaged = checkpoints.newest_whole(self._checkpoints)
@@ -82,7 +82,7 @@ class Curves:
             self.history, self.recorded = saved.history, saved.recorded
 
     def _records(self) -> Iterator[Record]:
-        """The records that have not been taken in, in order."""
+        """The records that have not been taken in yet, in order."""
         try:
             data = folder.after(self._metrics, self._offset)
         except OSError:
@@ -118,13 +118,13 @@ class Curves:
         self.recorded.append(record, self._shares(shares(step)))
 
     def _shares(self, found: NDArray[np.floating] | None) -> NDArray[np.floating] | None:
-        """FOUND, if it is of as many modes as the strip."""
+        """FOUND, if it has as many modes as the strip; else None."""
         strip = self.recorded.strip
         return found if found is None or strip is None or len(strip.shares) == len(found) else None
 
 
 def _written(path: Path) -> int:
-    """When the file PATH was written; nanoseconds since 1970."""
+    """When the file PATH was last written, in nanoseconds since 1970."""
     found = folder.found(path)
     return found.st_mtime_ns if found else 0
 

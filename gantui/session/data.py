@@ -1,8 +1,8 @@
-"""The points that a run is trained on, kept in its folder: their file may move, change or go meanwhile.
+"""The points that a run is trained on, kept in its folder: their own file may move, change or disappear.
 
 They are read once, when the run begins. `data.npy` holds the numbers that were read, in the data's own units, and
-`modes.npy` the centres that a file named; run.json says what they are of and has their hash. At most they take 80 MB
-(10 million numbers are the most that is read), so that there is one way only: all of them are kept.
+`modes.npy` the centres that a file named; run.json describes them and has their hash. At most they take 80 MB (10
+million numbers are the most that is read), so all of them are kept, always.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ DATA, MODES = "data.npy", "modes.npy"
 
 
 def write(folder: Path, points: Points, number: str = "") -> dict[str, Any]:
-    """Keep POINTS in FOLDER; of several the NUMBER tells them apart. What is to be written down of them.
+    """Keep POINTS in FOLDER, and return the facts about them for run.json; NUMBER tells several apart.
 
     Raises:
         OSError: they can't be written.
@@ -38,7 +38,7 @@ def write(folder: Path, points: Points, number: str = "") -> dict[str, Any]:
 
 
 def read(folder: Path, facts: object, number: str = "") -> Points | None:
-    """What `write` kept in FOLDER, of which it returned FACTS; None where it is not there, or is damaged."""
+    """The points that `write`, which returned FACTS, kept in FOLDER; None if they are not there or damaged."""
     values = _array(folder / _name(DATA, number), LARGEST)
     if values is None or not isinstance(facts, Mapping):
         return None
@@ -51,8 +51,9 @@ def read(folder: Path, facts: object, number: str = "") -> Points | None:
 
 
 def of_run(path: Path, facts: Mapping[str, Any], options: object) -> Points | None:
-    """The points that the run in the folder PATH, of which run.json says FACTS, is trained on; None where OPTIONS, its
-    distribution's, are of none from a file.
+    """The points that the run in the folder PATH, with FACTS in run.json, is trained on; None without a file.
+
+    OPTIONS are those of its distribution.
 
     Raises:
         Refusal: it keeps none, or damaged ones, and their file is gone or holds others by now.
@@ -78,7 +79,7 @@ def of_run(path: Path, facts: Mapping[str, Any], options: object) -> Points | No
 
 
 def refuse_others(found: Points, known: Mapping[str, Any], run: Path) -> None:
-    """See to it that the points FOUND are those that the RUN was trained on, of which KNOWN was written down.
+    """Check that the points FOUND are those that RUN was trained on, by the facts KNOWN of these.
 
     Raises:
         Refusal: they are others.
@@ -106,7 +107,7 @@ def _encoded(array: NDArray[np.float64]) -> bytes:
 
 
 def _array(path: Path, most: int) -> NDArray[np.float64] | None:
-    """The array [rows, 1 or 2] of at most MOST numbers in PATH; None where there is no such one."""
+    """The array [rows, 1 or 2] of at most MOST numbers in PATH; None if there is no such array."""
     import numpy as np
 
     try:

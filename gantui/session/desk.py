@@ -1,4 +1,4 @@
-"""What stands between a training's thread and everybody else: commands and wishes go in, snapshots come out."""
+"""Between a training's thread and everybody else: commands and requests go in, snapshots come out."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from gantui.session.snapshot import Snapshot, State, Views
 
 
 class Wish(Protocol):
-    """What somebody looks at."""
+    """What a viewer asks for."""
 
     def __or__(self, other: Self) -> Self:
-        """What serves both."""
+        """A request that serves both."""
         ...
 
 
@@ -39,7 +39,7 @@ class Ending:
 
 
 class _Asked:
-    """In the queue of commands: somebody asked for a snapshot, so wake up."""
+    """An item in the queue of commands: somebody asked for a snapshot, so wake up."""
 
 
 class Exchange(Generic[Shown, Wanted]):
@@ -49,7 +49,7 @@ class Exchange(Generic[Shown, Wanted]):
     """
 
     def __init__(self, snapshot: Shown, on_end: Callable[[Ending], None] = lambda _: None) -> None:
-        """SNAPSHOT is there before the training says anything. ON_END is called in its thread when it is over."""
+        """SNAPSHOT is there before the training publishes any. ON_END is called in its thread when it is over."""
         self._on_end = on_end
         self.snapshot = snapshot
         self.on_publish: Callable[[], None] = lambda: None
@@ -73,7 +73,7 @@ class Exchange(Generic[Shown, Wanted]):
         self._queue.put(command)
 
     def want(self, viewer: str, views: Wanted) -> int:
-        """Ask for one snapshot with VIEWS; the number that `answered` reaches when it is there."""
+        """Ask for one snapshot with VIEWS; returns the number that `answered` reaches once it is there."""
         with self._lock:
             self._wishes[viewer] = views
             self._asked += 1
@@ -82,19 +82,19 @@ class Exchange(Generic[Shown, Wanted]):
         return number
 
     def leave(self, viewer: str) -> None:
-        """Forget what VIEWER asked for."""
+        """Forget the request of VIEWER."""
         with self._lock:
             self._wishes.pop(viewer, None)
 
     def close(self) -> None:
-        """Nobody looks any more."""
+        """Close it: nobody looks any more."""
         self.closed.set()
         self._queue.put(_Asked())
 
     # For the training's thread ---------------------------------------------------------------------------------------
 
     def commands(self, wait: float = 0.0) -> list[Command]:
-        """The commands that have come; with WAIT, up to so many seconds are waited for something to come."""
+        """The commands that have come, after waiting up to WAIT seconds for something to come."""
         found: list[Command] = []
         try:
             item = self._queue.get(timeout=wait) if wait else self._queue.get_nowait()
@@ -106,7 +106,7 @@ class Exchange(Generic[Shown, Wanted]):
             return found
 
     def wishes(self) -> Wanted | None:
-        """What to put into a snapshot now, for all who asked; None when nobody did."""
+        """What to put into a snapshot now, for all who asked; None if nobody did."""
         if not self._wishes:
             return None
         with self._lock:
@@ -119,20 +119,20 @@ class Exchange(Generic[Shown, Wanted]):
         return union
 
     def publish(self, snapshot: Shown) -> None:
-        """Make SNAPSHOT the newest, and the answer to the wishes that were taken."""
+        """Make SNAPSHOT the newest, and the answer to the requests that were taken."""
         self.snapshot = snapshot
         self.answered = self._taken  # after it: who finds the number finds the snapshot
         self.on_publish()
 
     def end(self, ending: Ending) -> None:
-        """The training is over; snapshots are served until `close`."""
+        """Note that the training is over; snapshots are served until `close`."""
         self.ending = ending
         self.over.set()
         self._on_end(ending)
 
 
 class Desk(Exchange[Snapshot, Views]):
-    """That of one training."""
+    """The exchange between one training and its viewers."""
 
     def __init__(self, on_end: Callable[[Ending], None] = lambda _: None) -> None:
         """ON_END is called in the training's thread when it is over."""

@@ -1,4 +1,4 @@
-"""Writing so that nothing is lost: a file is whole or not there, whatever happens on the way."""
+"""Writes files so that nothing is lost: a file is whole or not there, whatever happens on the way."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _TRAINED = ("", "checkpoints", "snapshots")
 
 
 def sweep(path: Path) -> None:
-    """Remove what `write_whole` left in the run's folder PATH and those in it when its process was killed.
+    """Remove the temporary files that `write_whole` left in the run's folder PATH when its process was killed.
 
-    For the one who may write there; a temporary file of a process that still lives stays.
+    Only for the process that may write there; a temporary file of a process that still lives stays.
 
     Raises:
         OSError: one can't be removed.
@@ -48,9 +48,9 @@ def append_lines(path: Path, items: Sequence[dict[str, Any]]) -> None:
 
 
 def set_damaged_lines_aside(path: Path) -> int:
-    """Move what is no item of the JSON-lines file PATH to the end of PATH.damaged; how many lines these were.
+    """Move damaged lines of the JSON-lines file PATH to the end of PATH.damaged; returns how many there were.
 
-    A last line that a crash cut short is none of them: it was never written, and is dropped.
+    A last line that a crash cut short is not counted: it was never written, and is dropped.
 
     Raises:
         OSError: they could not be moved; nothing has changed.
@@ -75,7 +75,7 @@ def set_damaged_lines_aside(path: Path) -> int:
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
-    """The items of the JSON-lines file PATH; what is damaged, or a last line that a crash cut short, is left out.
+    """The items in the JSON-lines file PATH, without damaged lines or a last line that a crash cut short.
 
     Raises:
         OSError: it can't be read; none where there is no file.
@@ -86,7 +86,7 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 
 
 def item_of(line: bytes) -> dict[str, Any] | None:
-    """What LINE says; None if it says nothing whole."""
+    """The JSON object in LINE; None if it is not whole."""
     try:
         item = json.loads(line) if line else None
     except (ValueError, RecursionError):

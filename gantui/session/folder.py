@@ -1,11 +1,11 @@
-"""Everything that is opened in the folder of a run or of a sweep is opened here.
+"""The only place where something in the folder of a run or of a sweep is opened.
 
 Such a folder may come from a stranger. So nothing in it leads out of it: a link inside is never followed, a pipe or a
 device is never waited for, a file is read only if it is no larger than what gantui writes under its name. The folder
 itself is what its user has named, and may be a link.
 
-A path given here is FOLDER/NAME. What lies in a folder inside the run's (`checkpoints`, `snapshots`, `groups/001` of a
-sweep) is told by the table of `NAMES`; these folders must be real ones too.
+A path given here is FOLDER/NAME. The table `NAMES` says what may lie in a folder inside the run's (`checkpoints`,
+`snapshots`, `groups/001` of a sweep); these folders must be real ones too.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _KIB, _MIB, _GIB = 1 << 10, 1 << 20, 1 << 30
 
 @dataclass(frozen=True)
 class Name:
-    """A name of the format."""
+    """A file name of the format."""
 
     pattern: str
     """A file's name; * stands for what differs."""
@@ -89,25 +89,25 @@ _BLOCK = 1 << 20
 
 
 def name_of(path: Path) -> Name | None:
-    """What the format says of the file PATH, or of what is to become it; None if the name is none of gantui's."""
+    """The format's entry for the file PATH, existing or to be made; None if the name is not one of gantui's."""
     temporary = _TEMPORARY.fullmatch(path.name)
     name = temporary[1] if temporary else path.name
     return next((each for each in NAMES if fnmatch.fnmatchcase(name, each.pattern)), None)
 
 
 def is_temporary(name: str) -> bool:
-    """Whether `write` gives such a NAME to what is not whole yet."""
+    """Whether NAME is one that `write` gives to a file that is not whole yet."""
     return _TEMPORARY.fullmatch(name) is not None
 
 
 def is_left_behind(name: str) -> bool:
-    """Whether NAME is such a one, and the process that wrote it is no more."""
+    """Whether NAME is a temporary one whose process has ended."""
     temporary = _TEMPORARY.fullmatch(name)
     return temporary is not None and not lives(int(temporary[2]))
 
 
 def lives(process: int) -> bool:
-    """Whether there is another PROCESS of this number."""
+    """Whether another process with the number PROCESS lives."""
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):
@@ -118,7 +118,7 @@ def lives(process: int) -> bool:
 
 
 def bound(path: Path) -> int:
-    """Bytes that are read of the file PATH at most."""
+    """How many bytes of the file PATH are read at most."""
     known = name_of(path)
     return OTHER if known is None else known.most
 
@@ -171,7 +171,7 @@ def lines(path: Path) -> Iterator[bytes]:
 
 
 def found(path: Path) -> os.stat_result | None:
-    """What lies at PATH, a link not followed; None if nothing does.
+    """The status of what lies at PATH, not following a link; None if nothing does.
 
     Raises:
         OSError: the folder that it should lie in can't be looked into.
@@ -184,7 +184,7 @@ def found(path: Path) -> os.stat_result | None:
 
 
 def there(path: Path) -> bool:
-    """Whether anything lies at PATH, be it a link that leads nowhere; False where that can't be told."""
+    """Whether anything lies at PATH, even a broken link; False if that can't be found out."""
     try:
         return found(path) is not None
     except (OSError, ValueError):
@@ -201,7 +201,7 @@ def is_file(path: Path) -> bool:
 
 
 def names(folder: Path) -> list[str]:
-    """What lies in FOLDER, a run's or one inside it, in no order.
+    """The names in FOLDER, a run's or one inside it, in no order.
 
     Raises:
         FileNotFoundError: there is no such folder.
@@ -244,7 +244,7 @@ def write(path: Path, data: bytes, *, durable: bool = True) -> None:
 
 
 def append(path: Path, data: bytes) -> None:
-    """Add DATA to the file PATH, made if it is not there, with one write where the disk takes it.
+    """Add DATA to the end of the file PATH, made if it is not there, with one write where the disk takes it.
 
     Raises:
         OSError: it could not be written, or there is no regular file; nothing of DATA is there then.
@@ -261,7 +261,7 @@ def append(path: Path, data: bytes) -> None:
 
 
 def open_to_append(path: Path) -> int:
-    """The descriptor of the file PATH, made if it is not there, to add to it or to lock it.
+    """Open the file PATH, made if it is not there, to append to it or to lock it; returns its descriptor.
 
     Raises:
         Odd: it is no regular file.
@@ -272,7 +272,7 @@ def open_to_append(path: Path) -> int:
 
 
 def open_to_lock(path: Path) -> int:
-    """The descriptor of the file PATH, which must be there, to ask who holds it; raises as `open_to_append` does."""
+    """Open the file PATH, which must be there, to ask who holds its lock; raises as `open_to_append` does."""
     with _around(path) as folder:
         return regular.open_it(path.name, os.O_RDONLY, folder=folder)
 
@@ -288,7 +288,7 @@ def remove(path: Path) -> None:
 
 
 def rename(path: Path, name: str) -> None:
-    """Call the file PATH by NAME, in the same folder.
+    """Rename the file PATH to NAME, in the same folder.
 
     Raises:
         OSError: it can't be renamed.
@@ -328,7 +328,7 @@ def remove_folder(folder: Path) -> None:
 
 
 def same(path: Path, other: Path) -> None:
-    """PATH at OTHER too: one file where the system can, since neither is ever changed, else a copy.
+    """Make OTHER the same file as PATH: a hard link where the system can, as neither is ever changed, else a copy.
 
     Raises:
         Odd: PATH is no regular file, or too large.
@@ -346,7 +346,7 @@ def same(path: Path, other: Path) -> None:
 
 
 def keeps_folders(path: Path) -> bool:
-    """Whether the disk that the folder PATH is on can bring a folder to it (fsync), so that a power cut loses nothing.
+    """Whether the disk of the folder PATH can sync a folder (fsync), so that a power cut loses nothing.
 
     Raises:
         OSError: there is no such folder.
@@ -359,7 +359,7 @@ def keeps_folders(path: Path) -> bool:
 
 
 def _parted(folder: Path, *, inside: bool) -> tuple[Path, tuple[str, ...]]:
-    """FOLDER as the one that its user has named, and the names of those inside it that lead to FOLDER.
+    """The folder that the user has named, and the names that lead from it to FOLDER.
 
     INSIDE: whether FOLDER lies inside a run's.
     """
@@ -372,7 +372,7 @@ def _parted(folder: Path, *, inside: bool) -> tuple[Path, tuple[str, ...]]:
 
 
 def _within(folder: Path) -> tuple[Path, tuple[str, ...]]:
-    """The same, of FOLDER by its own name.
+    """The folder that the user has named, and the names that lead from it to FOLDER, by FOLDER's own name.
 
     Raises:
         Odd: that is none of a folder inside a run's.
@@ -385,7 +385,7 @@ def _within(folder: Path) -> tuple[Path, tuple[str, ...]]:
 
 @contextmanager
 def _around(path: Path) -> Iterator[int]:
-    """The descriptor of the folder that the file PATH lies in."""
+    """The descriptor of the folder in which the file PATH lies, open in the context."""
     known, above = name_of(path), path.parent
     inside = known is not None and known.within != "" and known.within == above.name
     with _opened(*_parted(above, inside=inside)) as folder:
@@ -409,7 +409,7 @@ def _opened(root: Path, inside: tuple[str, ...], *, make: bool = False) -> Itera
 
 
 def _descend(name: str, folder: int) -> int:
-    """The descriptor of the folder NAME in FOLDER, which is a real one."""
+    """The descriptor of the folder NAME in FOLDER, which must be a real one."""
     try:
         return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
     except OSError as error:
@@ -426,7 +426,7 @@ def _make(name: str, folder: int) -> None:
 
 
 def _sync(folder: int) -> bool:
-    """Bring FOLDER to the disk; whether its file system can."""
+    """Sync FOLDER to the disk; returns whether its file system can."""
     try:
         os.fsync(folder)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The curves of a whole run in memory that does not grow with it: a pyramid of minimum, maximum and mean."""
+"""The curves of a whole run in memory of bounded size: a pyramid of minimum, maximum and mean."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Band:
 
 
 class _Level:
-    """The newest buckets of one width, oldest first, and those that wait to make up a bucket of the level above."""
+    """The newest buckets of one width, oldest first, and those that wait to form a bucket of the level above."""
 
     def __init__(self, columns: int) -> None:
         # Twice the capacity, so that the newest CAPACITY always lie in one piece and are seldom moved.
@@ -57,7 +57,7 @@ class _Level:
 
 
 class History:
-    """Named curves, a value an iteration, the first at iteration 1.
+    """Named curves with one value an iteration, the first at iteration 1.
 
     Level k holds the newest `CAPACITY` buckets of `FACTOR`**k iterations: the finer, the nearer to now. A level is
     added when the coarsest no longer reaches back to the beginning, so memory grows with the logarithm of the steps.
@@ -71,7 +71,7 @@ class History:
 
     @property
     def steps(self) -> int:
-        """Iterations held."""
+        """How many iterations it holds."""
         return self._levels[0].total
 
     def append(self, values: NDArray[np.floating]) -> None:
@@ -127,7 +127,7 @@ class History:
         return dict.fromkeys(self.columns, math.nan)
 
     def _finest(self, first: int, last: int, buckets: int) -> int:
-        """The finest level that reaches back to FIRST and does not give many more than BUCKETS pieces."""
+        """The finest level that reaches back to FIRST and gives not many more than BUCKETS pieces."""
         for index, level in enumerate(self._levels):
             width = FACTOR**index
             reaches = (level.total - min(level.used, CAPACITY)) * width < first
@@ -136,7 +136,7 @@ class History:
         return max(i for i, level in enumerate(self._levels) if level.total)
 
     def since(self, steps: int) -> Doubles | None:
-        """The values of the iterations after STEPS: [n, columns]; None where they are no longer kept one by one."""
+        """The values of the iterations after STEPS: [n, columns]; None if they are no longer kept one by one."""
         with self._lock:
             level = self._levels[0]
             missing = level.total - steps
@@ -159,7 +159,7 @@ class History:
 
     @classmethod
     def restored(cls, columns: tuple[str, ...], state: dict[str, NDArray[np.float64]]) -> History:
-        """The history whose `state()` this was.
+        """The history from STATE, which `state()` returned.
 
         Raises:
             KeyError, ValueError, IndexError: STATE is damaged.

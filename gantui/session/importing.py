@@ -1,4 +1,4 @@
-"""How much is imported at once: without Python's search for garbage, which goes through all of it again and again."""
+"""Imports of large packages, without Python's garbage collector, which would search all of their objects repeatedly."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def large() -> Iterator[None]:
-    """Import torch or a screen in here: nothing is searched meanwhile, and what is imported never is.
+    """Import torch or a screen inside: the garbage collector waits meanwhile, and never looks at what was imported.
 
     A search after torch would go through 400,000 objects, which takes a tenth of the import. What a person's own
     program has let go of before is found first, since what stays out of the search is never given back.

@@ -1,6 +1,6 @@
-"""What a person did to a run that its experiment does not say: from its events.jsonl.
+"""What a person did to a run beyond its experiment, from its events.jsonl.
 
-Pauses, whole iterations one by one, checkpoints and resumptions are none of it: they change no weight.
+Pauses, whole iterations one by one, checkpoints and resumptions are left out: they change no weight.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Intervention:
 
 
 def read(path: Path, movable: Collection[str] = PLAYERS) -> list[Intervention]:
-    """Those in the file PATH that still count, in order: not what was done past an iteration that was gone back to.
+    """The interventions in the file PATH that still count, in order: not those past an iteration that was gone back to.
 
     MOVABLE are the players that can be moved alone in this training: to ask it of another did nothing.
 
@@ -63,7 +63,7 @@ def read(path: Path, movable: Collection[str] = PLAYERS) -> list[Intervention]:
 
 
 def _add(found: list[Intervention], step: int, line: dict[str, Any], movable: Collection[str]) -> None:
-    """Add to those FOUND what LINE says of iteration STEP, or to the last of them if it is more of the same."""
+    """Add what LINE reports of iteration STEP to FOUND, or to its last entry if it is more of the same."""
     player, count = line.get("player"), line.get("count")
     if player not in PLAYERS or player not in movable or type(count) is not int or count < 1:
         return

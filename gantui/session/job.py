@@ -1,4 +1,4 @@
-"""What a session is asked to do."""
+"""The job that a session is given."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gantui.session.script import Script
 
 @dataclass(frozen=True)
 class Job:
-    """What to train, and where."""
+    """A job: what to train, and where."""
 
     preset: str
     experiment: Experiment
@@ -32,5 +32,5 @@ class Job:
 
     @property
     def title(self) -> str:
-        """What it is called where a person reads it: after the preset, or the points that it learns."""
+        """The title for people: the name of the preset, or of the points that it learns."""
         return self.preset if self.data is None else self.data.account.title(self.preset)

@@ -1,4 +1,4 @@
-"""Which checkpoints are kept: the newest ones, and a few that are spread over the whole run."""
+"""Which checkpoints are kept: the newest ones, and a few spread over the whole run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def next_after(seconds: float, period: float) -> float:
 
 
 def dropped(steps: Sequence[int], keep: int, spread: int) -> list[int]:
-    """Which of the checkpoints at STEPS, in any order, are not needed any more, ascending.
+    """Which of the checkpoints at STEPS, in any order, are no longer needed, ascending.
 
     The newest KEEP stay, and of the others SPREAD: the oldest one, and those in between so that a gap between two of
     them is small beside the time that has passed since: there is always one not much further back than was meant.
@@ -29,7 +29,7 @@ def dropped(steps: Sequence[int], keep: int, spread: int) -> list[int]:
         neighbours = [*older, newest[0]]
 
         def gap(place: int, kept: Sequence[int] = neighbours) -> float:
-            """What would be between its neighbours without it, for the time that has passed."""
+            """The gap between its neighbours without it, relative to the time that has passed."""
             return (kept[place + 1] - kept[place - 1]) / (newest[-1] - kept[place])
 
         place = min(range(1, len(older)), key=gap) if len(older) > 1 else 0

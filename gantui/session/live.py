@@ -1,4 +1,4 @@
-"""A training in this process, as a source: it owns the thread, and imports no torch itself."""
+"""A training in this process, as a source; it owns the thread, and imports no torch itself."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FAREWELL = 2.0
 
 
 class Live:
-    """A `Source` on a training in a thread of its own.
+    """A training in a thread of its own, as a `Source`.
 
     A plain thread, so that the training outlives the screen; it imports torch, so that a screen can be up before.
     """
@@ -46,18 +46,18 @@ class Live:
         train(self.job, self._desk)
 
     def start(self) -> None:
-        """Begin, and listen for viewers in other processes; a second time nothing happens."""
+        """Start the training, and listen for viewers in other processes; a second call does nothing."""
         if self._thread.ident is None:
             self._server = Server.of(self.job.run.path, self._desk)
             self._thread.start()
 
     def wait(self, seconds: float | None = None) -> Ending | None:
-        """How the training ended, waiting up to SECONDS for it; None when it has not."""
+        """How the training ended, after waiting up to SECONDS; None if it has not ended."""
         self._desk.over.wait(seconds)
         return self._desk.ending
 
     def close(self, seconds: float = 5.0) -> None:
-        """Nobody looks any more: wait up to SECONDS for the thread to go, as it does once the training is over."""
+        """Close it, as nobody looks any more, and wait up to SECONDS for the thread to end after the training."""
         if self._server is not None:
             self._server.close(min(seconds, FAREWELL))
         self._desk.close()
@@ -65,7 +65,7 @@ class Live:
             self._thread.join(seconds)
 
     def abandon(self) -> None:
-        """Have it write a checkpoint and end if it has not ended, wait for that, and let the thread go."""
+        """Stop the training with a checkpoint if it has not ended, wait for that, and release the thread."""
         if self._thread.ident is not None:
             self._desk.send(Stop())
             self._desk.over.wait()
@@ -83,7 +83,7 @@ class Live:
         self._desk.want(viewer, views)
 
     def leave(self, viewer: str) -> None:
-        """VIEWER looks no more."""
+        """Stop making anything for VIEWER."""
         self._desk.leave(viewer)
 
     def latest(self) -> Snapshot:
@@ -99,7 +99,7 @@ class Live:
         return self._desk.records
 
     def kept(self) -> tuple[int, ...]:
-        """The iterations of which a picture was kept."""
+        """The iterations of which a picture is kept."""
         archive = self._desk.archive
         return () if archive is None else archive.steps
 
@@ -110,5 +110,5 @@ class Live:
         return None if kept is None else as_of(kept, now.events, now.strip)
 
     def send(self, command: Command) -> None:
-        """Have COMMAND carried out between two steps."""
+        """Send COMMAND, to be carried out between two steps."""
         self._desk.send(command)

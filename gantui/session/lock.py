@@ -1,7 +1,7 @@
-"""The lock of a run's folder: one process trains in it, and who asks sees whether one does.
+"""The lock of a run's folder: one process trains in it, and anybody can see whether one does.
 
 Some file systems have no locks (some NFS, CIFS and WSL's shares). There a training goes on without one and says so, and
-whether somebody trains is told by what run.json says of its process.
+run.json's facts about its process say whether it trains.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _MOST_PID = 2**22
 
 
 class Lock:
-    """Held until it is closed or this process ends."""
+    """A lock that is held until it is closed or this process ends."""
 
     def __init__(self, descriptor: int, held: bool) -> None:
         self._descriptor: int | None = descriptor
@@ -38,7 +38,7 @@ class Lock:
         """Whether it keeps others out: False on a file system without locks."""
 
     def close(self) -> None:
-        """Let another process have it."""
+        """Release the lock."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
@@ -51,7 +51,7 @@ class Lock:
 
 
 def locked(path: Path) -> Lock:
-    """The run directory PATH's lock.
+    """Lock the run folder PATH.
 
     Raises:
         Refusal: another process has it.
@@ -76,7 +76,7 @@ def locked(path: Path) -> Lock:
 
 
 def is_trained(path: Path) -> bool:
-    """Whether a process is training in the run directory PATH now."""
+    """Whether a process is training in the run folder PATH now."""
     try:
         lock = folder.open_to_lock(path / LOCK)
     except OSError:
@@ -93,7 +93,7 @@ def is_trained(path: Path) -> bool:
 
 
 def _says_so(path: Path) -> bool:
-    """Whether run.json in PATH tells of a process that trains, and that lives as far as can be seen from here."""
+    """Whether run.json in PATH names a process that trains and that lives, as far as can be seen from here."""
     try:
         facts = json.loads(folder.read(path / "run.json"))
         state, host, process = (facts.get(key) for key in ("state", "host", "pid"))

@@ -1,4 +1,4 @@
-"""What stood in the plug-ins that a run was trained with: kept as text, to be compared and read, never to be run."""
+"""The text of the plug-ins that a run was trained with: kept to be compared and read, never to be run."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ LONGEST = 100_000
 
 @dataclass(frozen=True)
 class Code:
-    """A plug-in's file as it was run."""
+    """The file of a plug-in, as it was run."""
 
     file: Path
     text: str
 
     @classmethod
     def of(cls, file: Path) -> Code:
-        """What stands in FILE.
+        """Read the code in FILE.
 
         Raises:
             OSError: it can't be read.
@@ -36,17 +36,17 @@ class Code:
 
     @property
     def sha256(self) -> str:
-        """Of the text."""
+        """The SHA-256 hash of the text."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     def as_json(self) -> dict[str, str]:
-        """What is kept of it."""
+        """What is kept of the file in run.json."""
         text = {"text": self.text} if len(self.text) <= LONGEST else {}
         return {"file": str(self.file), "sha256": self.sha256, **text}
 
 
 def changed(known: Any, codes: Iterable[Code]) -> list[str]:
-    """How CODES differ from what is KNOWN, the value under `KEY`, in sentences without a full stop.
+    """How CODES differ from those KNOWN, the value under `KEY`, in sentences without a full stop.
 
     A comment or a line break makes no difference. Nothing is known of runs made before code was kept.
     """
@@ -62,7 +62,7 @@ def changed(known: Any, codes: Iterable[Code]) -> list[str]:
 
 
 def _like(kept: list[dict[str, Any]], code: Code) -> dict[str, Any]:
-    """What is most likely to have been CODE among what was KEPT."""
+    """The entry of KEPT that is most likely an earlier version of CODE."""
     return next((each for each in kept if Path(str(each.get("file"))).name == code.file.name), kept[0])
 
 

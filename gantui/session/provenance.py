@@ -1,4 +1,4 @@
-"""What a run came from, beside its experiment: the commit of the folder in which it was started, and the processor."""
+"""The origin of a run beyond its experiment: the commit of the folder where it was started, and the processor."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def commit(folder: Path) -> str | None:
 
 
 def processor() -> str:
-    """The name of this machine's processor, as well as the system tells it."""
+    """The name of this machine's processor, as far as the system knows it."""
     info = Path("/proc/cpuinfo")
     lines = info.read_text().splitlines() if info.exists() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]

@@ -1,4 +1,4 @@
-"""What the recorded measurements said over a whole run, for those who look at curves of them."""
+"""The recorded metrics over a whole run, as curves."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HISTORY, _STRIPS = "history.", "strips."
 
 
 class Recorded:
-    """One value a record of each of its numbers, and how the samples fell on the modes."""
+    """A value for each record of each metric, and how the samples fell on the modes."""
 
     def __init__(self, history: History | None = None, strips: Strips | None = None) -> None:
         self.history = history or History(())
@@ -39,7 +39,7 @@ class Recorded:
             self.strip = self._strips.strip()
 
     def respaced(self, records: Iterable[Mapping[str, Any]], every: int, count: int) -> Recorded:
-        """The same columns with COUNT values, at multiples of EVERY: what the newest of RECORDS up to there said.
+        """The same columns with COUNT values, at multiples of EVERY: those of the newest of RECORDS up to there.
 
         For curves that were made at other iterations; RECORDS are the lines of metrics.jsonl, in order.
         """
@@ -58,13 +58,13 @@ class Recorded:
         return Recorded(history, self._strips)
 
     def newest(self, keys: Sequence[str]) -> dict[str, float | None]:
-        """What the newest record says of KEYS: None where it has no number, nothing of keys that it does not have."""
+        """The values of KEYS in the newest record: None where it has no number; unknown keys are left out."""
         last, found = self.history.steps, [key for key in keys if key in self.history.columns]
         values = {key: float(self.history.band(key, last, last, 1).mean[-1]) for key in found if last}
         return {key: None if math.isnan(value) else value for key, value in values.items()}
 
     def state(self) -> dict[str, NDArray[np.float64]]:
-        """All of it as arrays, for `restored`."""
+        """Everything as arrays, for `restored`."""
         arrays: dict[str, NDArray[np.float64]] = {
             _HISTORY + name: array for name, array in self.history.state().items()
         }
@@ -74,7 +74,7 @@ class Recorded:
 
     @classmethod
     def restored(cls, columns: tuple[str, ...], state: Mapping[str, NDArray[np.float64]]) -> Recorded:
-        """What had COLUMNS and the `state()` STATE; nothing if there is none.
+        """The curves with COLUMNS from STATE, which `state()` returned; empty if STATE is.
 
         Raises:
             KeyError, ValueError, IndexError: STATE is damaged.

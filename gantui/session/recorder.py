@@ -1,4 +1,4 @@
-"""Writes what a training has to tell into its run directory, and goes on trying what the disk does not take."""
+"""Writes what a training reports into its run folder, and keeps trying what the disk does not take."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ WAITING = 10_000
 
 
 class Recorder:
-    """The one writer of a run's lines, facts and checkpoints, for its training's thread.
+    """The only writer of a run's lines, facts and checkpoints, used in its training's thread.
 
     Nothing here raises because of the disk: lines wait in order, facts and checkpoints are written anew as they are
     then.
     """
 
     def __init__(self, run: RunDirectory, now: Callable[[], float] = time.monotonic) -> None:
-        """NOW tells seconds."""
+        """NOW returns the time in seconds."""
         self._run, self._now = run, now
         self._repairs: deque[Callable[[], object]] = deque()
         self._lines: deque[tuple[str, dict[str, Any]]] = deque()
@@ -38,18 +38,18 @@ class Recorder:
 
     @property
     def trouble(self) -> str:
-        """What is wrong, in one sentence, as long as something waits; else empty."""
+        """What is wrong, in one sentence, as long as something waits to be written; else empty."""
         if not self.why:
             return ""
         return f"can't write: {self.why}; training goes on, tried again every {RETRY:.0f} s ({self._run.path})"
 
     @property
     def due(self) -> bool:
-        """Whether something waits and it is time to try it again."""
+        """Whether something waits to be written and it is time to try again."""
         return bool(self.why) and self._now() >= self._due
 
     def repair(self, write: Callable[[], object]) -> None:
-        """WRITE before any line; what it does may be done twice."""
+        """Call WRITE before any line is written; it may be called twice."""
         self._repairs.append(write)
         self._go_on()
 
@@ -59,7 +59,7 @@ class Recorder:
         self._line(METRICS, record)
 
     def event(self, step: int, event: str, **details: Any) -> None:
-        """Add an EVENT to events.jsonl."""
+        """Add an event line, for EVENT at STEP, to events.jsonl."""
         self._step = step
         self._line(EVENTS, happened(step, event, **details))
 
@@ -70,7 +70,7 @@ class Recorder:
         self._go_on()
 
     def checkpoint(self, write: Callable[[], object]) -> bool:
-        """WRITE a checkpoint; whether it is on the disk now."""
+        """Write a checkpoint by WRITE; returns whether it is on the disk now."""
         try:
             write()
         except OSError as error:
@@ -82,7 +82,7 @@ class Recorder:
         return not self.checkpoint_waits
 
     def retry(self) -> None:
-        """Try again, at once, all that waits but for the checkpoint."""
+        """Try at once again to write everything that waits but for the checkpoint."""
         self._due = self._now()
         self._go_on()
 
@@ -122,7 +122,7 @@ class Recorder:
         self._due = self._now() + RETRY
 
     def _recovered(self) -> None:
-        """Something could be written: if nothing waits any more, the trouble is over, and that is worth a line."""
+        """Note that something could be written: if nothing waits any more, the trouble is over, which is reported."""
         if not self.why or self.checkpoint_waits or self._repairs or self._lines or self._facts_wait:
             return
         why, self.why = self.why, ""

@@ -1,4 +1,4 @@
-"""The lines of metrics.jsonl as records, whatever else stands there."""
+"""Reads the lines of metrics.jsonl as records, whatever else stands there."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def last(path: Path) -> Record | None:
 
 
 def of_item(item: dict[str, Any]) -> Record | None:
-    """What the ITEM of a line holds that is a record's, if it has a step."""
+    """The record in the JSON object ITEM of a line; None if it has no step."""
     step = _number(item.get("step"))
     if not isinstance(step, int) or step < 0 or len(item) > MOST_KEYS or any(len(key) > LONGEST_KEY for key in item):
         return None
@@ -54,7 +54,7 @@ def of_item(item: dict[str, Any]) -> Record | None:
 
 
 def _number(value: Any) -> float | int | None:
-    """VALUE if it is a finite number of a size that means something."""
+    """VALUE if it is a finite number of a plausible size; else None."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return value if abs(value) <= LARGEST else None  # which NaN is not

@@ -1,4 +1,4 @@
-"""A run on disk as a source, finished or still under way: it only reads, takes no lock and needs no torch."""
+"""A run on disk as a source, finished or still being trained: it only reads, takes no lock and needs no torch."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NO_PICTURES = "no pictures were kept of this run"
 
 
 class Replay:
-    """A `Source` on the run in a folder. `latest` is its end, or its newest picture while it is still under way."""
+    """The run in a folder, as a `Source`. `latest` is its end, or its newest picture while it is being trained."""
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.monotonic) -> None:
         """Read the run in PATH.
@@ -54,14 +54,14 @@ class Replay:
 
     @property
     def capabilities(self) -> frozenset[type[Command]]:
-        """None: what is past can't be told to do anything."""
+        """No commands: what is past can't be changed."""
         return frozenset()
 
     def want(self, viewer: str, views: Views) -> None:
-        """Nothing is made for anybody: there is what was kept."""
+        """Do nothing: only what was kept can be shown."""
 
     def leave(self, viewer: str) -> None:
-        """Nothing is made for anybody."""
+        """Do nothing: nothing is made for any viewer."""
 
     def latest(self) -> Snapshot:
         """The newest picture, with how the run ended."""
@@ -82,7 +82,7 @@ class Replay:
         return self._curves.recorded.history
 
     def kept(self) -> tuple[int, ...]:
-        """The iterations of which a picture was kept."""
+        """The iterations of which a picture is kept."""
         return self._archive.steps
 
     def recall(self, step: int) -> Snapshot | None:
@@ -91,12 +91,12 @@ class Replay:
         return None if kept is None else as_of(kept, self._events, self._curves.recorded.strip)
 
     def send(self, command: Command) -> None:
-        """Ignored."""
+        """Do nothing: a replay takes no commands."""
 
     # What lies in the folder -----------------------------------------------------------------------------------------
 
     def _look(self) -> Snapshot:
-        """Read what is there now."""
+        """Read what is in the folder now."""
         self._archive.look()
         self._curves.look(self._archive.shares)
         self._hear()
@@ -117,13 +117,13 @@ class Replay:
         )
 
     def _checkpoints(self) -> tuple[int, ...]:
-        """The iterations from which a run of its own could go on."""
+        """The iterations from which a branch could start."""
         with suppress(Refusal, OSError):
             return tuple(sorted(checkpoints.steps(self.path / checkpoints.FOLDER)))
         return ()
 
     def _hear(self) -> None:
-        """Read what the run was told of itself, if that has changed."""
+        """Read the run's events, if the file has changed."""
         file = self.path / EVENTS_FILE
         with suppress(OSError):
             found = folder.found(file)
@@ -132,7 +132,7 @@ class Replay:
                 self._events, self._told = tuple(told.read(file)), now
 
     def _message(self, state: State, pictures: bool) -> str:
-        """What there is to say of the run: how it ended, and what can't be shown."""
+        """The message about the run: how it ended, and what can't be shown."""
         said = str(self._run.get("message", "")) if state.over else ""
         if self._stands == INTERRUPTED:
             said = "its process ended without a word"
@@ -149,7 +149,7 @@ class Replay:
         return value if type(value) is int and value >= 0 else default
 
     def _without_pictures(self) -> Facts:
-        """What is known of a run without pictures, from the experiment as it is written."""
+        """The facts of a run without pictures, from its written experiment."""
         if self._substitute is None:
             try:
                 raw: dict[str, Any] = reading.parse(experiment_text(self.path), str(self.path))
@@ -160,7 +160,7 @@ class Replay:
 
 
 def _facts(raw: dict[str, Any], run: dict[str, Any], path: str) -> Facts:
-    """Facts from the experiment RAW and what run.json says: enough for curves, with a reason for every picture."""
+    """Facts from the experiment RAW and from run.json: enough for curves, with a reason for each missing picture."""
 
     def text(key: str, table: dict[str, Any] = raw) -> str:
         return str(table.get(key, ""))

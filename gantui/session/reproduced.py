@@ -1,4 +1,4 @@
-"""The command that does a run on disk again, made here from what its folder says once that has been checked."""
+"""The command that reproduces a run on disk, made from what its folder says, once that has been checked."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from gantui.session.run_directory import EXPERIMENT, experiment_text, read_facts
 def command(run: Path) -> str:
     """The command that trains the run in the folder RUN again, ready to be typed.
 
-    Empty where its experiment can't be read or checked, and where it needs code of its own: what a folder names as
-    such is not offered to be run.
+    Empty if its experiment can't be read or checked, or if it needs code of its own: files that a folder names as code
+    are never offered to be run.
     """
     try:
         facts, file = read_facts(run), run / EXPERIMENT

@@ -1,4 +1,4 @@
-"""The folder in which a run lies: experiment, state, metrics, events, checkpoints, and a lock against two writers."""
+"""The folder of a run: experiment, state, metrics, events, checkpoints, and a lock against two writers."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _SEAL = "# Written by gantui; blake2b of the lines below: "
 
 
 def root() -> Path:
-    """Where runs lie unless a folder is named: $GANTUI_RUNS, or `runs` here."""
+    """The folder for runs unless one is named: $GANTUI_RUNS, or `runs` here."""
     return Path(os.path.expanduser(os.environ.get("GANTUI_RUNS") or "runs"))
 
 
@@ -52,7 +52,7 @@ class RunDirectory:
     def __init__(
         self, path: Path, lock: Lock, facts: dict[str, Any] | None = None, *, made: Sequence[Path] = ()
     ) -> None:
-        """FACTS is what run.json says; MADE are the folders that had to be made: its own, then those around it."""
+        """FACTS is the content of run.json; MADE are the folders that had to be made: its own, then those around it."""
         self.path, self._lock, self._made = path, lock, tuple(made)
         # Kept, not read again: what happens to the file meanwhile must not end a training.
         self._facts = dict(facts or {})
@@ -65,7 +65,7 @@ class RunDirectory:
     def create(
         cls, path: Path | None, preset: str, experiment: Experiment, points: Points | None = None
     ) -> RunDirectory:
-        """A new run's folder, PATH itself or one named after PRESET, or its POINTS, which it keeps, and the time.
+        """Make a new run's folder: PATH itself, or one named after PRESET, or its POINTS, which it keeps, and the time.
 
         Raises:
             Refusal: it holds something already, or can't be written.
@@ -94,7 +94,7 @@ class RunDirectory:
 
     @classmethod
     def open(cls, path: Path) -> RunDirectory:
-        """The folder of an existing run, to go on with it.
+        """Open the folder of an existing run, to continue it.
 
         Raises:
             Refusal: it is no run, of a newer format, or another process is at it.
@@ -120,7 +120,7 @@ class RunDirectory:
 
     @classmethod
     def fresh(cls, path: Path, facts: dict[str, Any]) -> RunDirectory:
-        """The folder PATH of a run that comes into being with FACTS, which `note` is still to write.
+        """Make the folder PATH of a new run with FACTS, which `note` is still to write.
 
         Raises:
             OSError: it can't be written.
@@ -129,7 +129,7 @@ class RunDirectory:
 
     @property
     def checkpoints(self) -> Path:
-        """Where the checkpoints lie."""
+        """The folder of the checkpoints."""
         return self.path / CHECKPOINTS
 
     def raw_experiment(self) -> reading.Raw:
@@ -157,12 +157,12 @@ class RunDirectory:
         return reading.validate(self.raw_experiment(), str(self.path / EXPERIMENT))
 
     def rewrite_experiment(self, experiment: Experiment) -> None:
-        """Put EXPERIMENT in the place of the one in the folder."""
+        """Replace the experiment in the folder by EXPERIMENT."""
         text = reading.to_toml(experiment)
         write_whole(self.path / EXPERIMENT, f"{_SEAL}{_digest(text)}\n{text}".encode())
 
     def _set_damage_aside(self, *, facts_too: bool) -> None:
-        """Move damaged lines, and with FACTS_TOO all of run.json, to files of their own, and write down that it was."""
+        """Move damaged lines, and with FACTS_TOO all of run.json, to files of their own, and report it as an event."""
         if facts_too:
             write_whole(self.path / f"{RUN}.damaged", folder.read(self.path / RUN))
             self.note(format=FORMAT, state="loading", step=0)
@@ -174,20 +174,20 @@ class RunDirectory:
             self.event(self._facts.get("step", 0), "damaged", set_aside=self.damage)
 
     def facts(self) -> dict[str, Any]:
-        """What run.json says."""
+        """The content of run.json."""
         return dict(self._facts)
 
     def know(self, **facts: Any) -> None:
-        """Set FACTS, for the next `note`."""
+        """Set facts that the next `note` writes."""
         self._facts |= facts
 
     def note(self, **facts: Any) -> None:
-        """Set FACTS in run.json."""
+        """Set facts and write run.json."""
         self.know(**facts)
         write_whole(self.path / RUN, (json.dumps(self._facts, indent=1) + "\n").encode())
 
     def keep(self, points: Points) -> None:
-        """Keep POINTS, on which it is trained, and with the next `note` what they are.
+        """Keep POINTS, on which it is trained, in the folder; the next `note` writes the facts about them.
 
         Raises:
             OSError: they can't be written.
@@ -195,7 +195,7 @@ class RunDirectory:
         self.know(data=data.write(self.path, points))
 
     def event(self, step: int, event: str, **details: Any) -> None:
-        """Add an EVENT to events.jsonl."""
+        """Add an event line, for EVENT at STEP, to events.jsonl."""
         self.append(EVENTS, [happened(step, event, **details)])
 
     def append(self, name: str, lines: Sequence[dict[str, Any]]) -> None:
@@ -207,7 +207,7 @@ class RunDirectory:
         append_lines(self.path / name, lines)
 
     def keep_traceback(self, error: BaseException) -> str:
-        """Write ERROR's traceback, note that the run has failed, and say where the traceback is."""
+        """Write the traceback of ERROR, note that the run has failed, and return where the traceback is."""
         try:
             write_whole(self.path / TRACEBACK, "".join(traceback.format_exception(error)).encode("utf-8", "replace"))
             self.note(state="failed")
@@ -221,17 +221,20 @@ class RunDirectory:
         write_whole(self.path / METRICS, b"".join(json.dumps(record).encode() + b"\n" for record in kept))
 
     def move_to(self, other: RunDirectory) -> None:
-        """Be OTHER's folder from now on, for all who hold this one: the training goes on there. This one is closed."""
+        """Become the folder OTHER for all who hold this object: the training continues there.
+
+        The old folder is closed.
+        """
         self.close()
         self.path, self._lock, self._facts, self._made = other.path, other._lock, other._facts, ()
         self.damage, self.unprotected = [], other.unprotected
 
     def close(self) -> None:
-        """Let another process have it."""
+        """Release the folder to other processes."""
         self._lock.close()
 
     def remove(self) -> None:
-        """Take back what `create` made: the training could not start."""
+        """Remove what `create` made, as the training could not start."""
         self.close()
         if self.path in self._made:
             shutil.rmtree(self.path, ignore_errors=True)
@@ -246,7 +249,7 @@ class RunDirectory:
 
 
 def read_facts(path: Path) -> dict[str, Any]:
-    """What run.json in the run directory PATH says.
+    """The content of run.json in the run folder PATH.
 
     Raises:
         Refusal: PATH is no run directory, or the file is damaged.
@@ -275,7 +278,7 @@ def read_facts(path: Path) -> dict[str, Any]:
 
 
 def experiment_text(path: Path) -> str:
-    """experiment.toml in the run directory PATH.
+    """The text of experiment.toml in the run folder PATH.
 
     Raises:
         Refusal: it can't be read.
@@ -311,7 +314,7 @@ _KINDS: dict[str, Callable[[object], bool]] = {
 
 
 def branched_from(facts: Mapping[str, Any]) -> str:
-    """Where a run whose run.json says FACTS went on from: 'step 2,000 of NAME'; '' where it began by itself."""
+    """What a run with FACTS in run.json branched from: 'step 2,000 of NAME'; '' if it did not."""
     parent, step = facts.get("parent"), facts.get("parent_step")
     if not isinstance(parent, str) or not parent:
         return ""
@@ -319,7 +322,7 @@ def branched_from(facts: Mapping[str, Any]) -> str:
 
 
 def check_format(path: Path, facts: dict[str, Any]) -> None:
-    """That the run directory PATH, of which run.json says FACTS, is of a format that is known here.
+    """Check that the run folder PATH, with FACTS in run.json, has a format that is known here.
 
     Raises:
         Refusal: it is of a newer one.
@@ -329,12 +332,12 @@ def check_format(path: Path, facts: dict[str, Any]) -> None:
 
 
 def standing(path: Path) -> tuple[dict[str, Any], str]:
-    """What run.json in the run directory PATH says, and how the run stands: one of `STATES`.
+    """The content of run.json in the run folder PATH, and the state of the run: one of `STATES`.
 
-    Whether it is under way its lock says: the process that trains holds it until it ends, however it ends.
+    The lock says whether it is under way: the process that trains holds it until it ends, however it ends.
 
     Raises:
-        Refusal: PATH is no run directory, or the file is damaged.
+        Refusal: PATH is no run folder, or the file is damaged.
     """
     held = is_trained(path)
     facts = read_facts(path)
@@ -370,12 +373,12 @@ def find_run(name: str, *, asked_by: str) -> Path:
 
 
 def happened(step: int, event: str, **details: Any) -> dict[str, Any]:
-    """The line of events.jsonl that EVENT happened now, at iteration STEP."""
+    """The line of events.jsonl for EVENT, happening now at iteration STEP."""
     return {"time": _now(), "step": step, "event": event, **details}
 
 
 def folders() -> list[Path]:
-    """Those where runs lie that are a run's, by their names: also of one that is damaged, or was killed while made."""
+    """The run folders where runs lie, by name, also damaged ones and those whose process was killed."""
     try:
         return [path for name in sorted(os.listdir(root())) if _is_run(path := root() / name)]
     except OSError:
@@ -383,7 +386,7 @@ def folders() -> list[Path]:
 
 
 def newest_first() -> list[Path]:
-    """The same, but for those that say nothing of themselves; that first whose run.json was written last."""
+    """The readable run folders, the one whose run.json was written last first."""
     written: dict[Path, float] = {}
     for path in folders():
         with suppress(OSError):
@@ -416,18 +419,18 @@ def _is_run(path: Path) -> bool:
 
 
 def _is_half_made(path: Path) -> bool:
-    """Whether a process was killed while it made a run in PATH: what makes a folder a run is written last."""
+    """Whether a process was killed while it made a run in PATH: the file that makes it a run is written last."""
     return not folder.there(path / RUN) and all(folder.is_file(path / name) for name in (EXPERIMENT, LOCK))
 
 
 def fresh_name(preset: str) -> str:
-    """A folder's name from that of a PRESET, the time and four random characters."""
+    """A new folder's name from that of a PRESET, the time and four random characters."""
     safe = re.sub(r"[^A-Za-z0-9._-]+", "-", preset).strip("-.") or "run"
     return f"{safe}-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
 
 
 def _unprotected(path: Path, lock: Lock) -> str:
-    """What the disk that PATH is on can't guard a run against that holds LOCK."""
+    """What the disk of PATH can't protect a run with this LOCK from, as a sentence; empty if it can."""
     found = [] if lock.held else ["a second gantui that trains in this folder is not noticed (no locks)"]
     if not folder.keeps_folders(path):
         found.append("a machine that loses its power may lose the newest checkpoint (no fsync of folders)")

@@ -1,7 +1,7 @@
-"""A run's folder as it can be read by anybody at any time: no lock is taken, nothing is written, torch is not needed.
+"""A run's folder as anybody can read it at any time: no lock is taken, nothing is written, torch is not needed.
 
-A run that is being trained, one that was killed, one of which files are damaged: what is there is read, and what is
-not is told in a sentence.
+The run may be in training, killed, or have damaged files: what can be read is read, and what is missing is named in a
+sentence.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class RunOnDisk:
-    """What a run's folder says at the moment when it is read."""
+    """The content of a run's folder at the moment when it was read."""
 
     path: Path
     facts: dict[str, Any]
@@ -52,23 +52,23 @@ class RunOnDisk:
 
     @property
     def preset(self) -> str:
-        """The name of what was trained."""
+        """The name of the preset that was trained."""
         return plain(self.facts.get("preset") or self.path.name)
 
     @property
     def account(self) -> Account | None:
-        """What was read of the file that its data are from, where they are from one."""
+        """The account of the file of its data; None if they are not from a file."""
         known = self.facts.get("data")
         return Account.from_json(known) if isinstance(known, dict) else None
 
     @property
     def title(self) -> str:
-        """What it is called where a person reads it: after the preset, or the points that it learned."""
+        """The title for people: the name of the preset, or of the points that it learned."""
         return self.preset if self.account is None else self.account.title(self.preset)
 
     @property
     def step(self) -> int:
-        """Iterations done, as far as anything says."""
+        """How many iterations are done, as far as anything says."""
         last = self.records[-1]["step"] if self.records else 0
         return max(int(self.facts.get("step", 0)), int(last or 0))
 
@@ -89,7 +89,7 @@ class RunOnDisk:
 
 
 def read_run(path: Path) -> RunOnDisk:
-    """The run in the folder PATH.
+    """Read the run in the folder PATH.
 
     Raises:
         Refusal: PATH is no run's folder, its run.json is damaged, or it is of a newer format.
@@ -114,7 +114,7 @@ def read_run(path: Path) -> RunOnDisk:
 
 
 def _lines(path: Path, read: Callable[[Path], Sequence[Item]], missing: list[str]) -> Sequence[Item]:
-    """What READ finds in PATH; nothing, and a sentence in MISSING, where it can't be read."""
+    """What READ returns for PATH; if it can't be read nothing, and a sentence is added to MISSING."""
     try:
         return read(path)
     except OSError as error:
@@ -123,6 +123,6 @@ def _lines(path: Path, read: Callable[[Path], Sequence[Item]], missing: list[str
 
 
 def _ascending(found: Iterable[Record]) -> tuple[Record, ...]:
-    """The records FOUND by their steps, of two of one step the later one: a resumed training makes some again."""
+    """The records FOUND by step; of two with one step the later, since a resumed training makes some again."""
     newest = {int(record["step"] or 0): record for record in found}
     return tuple(newest[step] for step in sorted(newest))

@@ -1,4 +1,4 @@
-"""The runs that there are, as far as their folders tell, and the removal of those that nobody needs."""
+"""The list of runs, as far as their folders say, and the removal of those that nobody needs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Run:
-    """What a run's folder says of it."""
+    """What a run's folder says of it, for the list of runs."""
 
     path: Path
     state: str
@@ -65,12 +65,12 @@ class Run:
 
     @property
     def name(self) -> str:
-        """By which it is found."""
+        """The name by which it is found."""
         return self.path.name
 
 
 def all_runs() -> list[Run]:
-    """Those in the folder where runs lie, in any order."""
+    """All runs in the folder for runs, in no order."""
     return [*map(look, folders())]
 
 
@@ -102,7 +102,7 @@ def look(path: Path) -> Run:
 
 
 def _word(known: object) -> str:
-    """The word of the verdict that run.json has as KNOWN."""
+    """The verdict's word in KNOWN, the entry of run.json."""
     word = known.get("word") if isinstance(known, dict) else None
     return str(word) if word in get_args(Word) else ""
 
@@ -114,8 +114,10 @@ def chosen(
     older_than: float | None,
     preset: str | None = None,
 ) -> list[Run]:
-    """Those of RUNS whose name fits PATTERN (a part of it, or with * and ?), in one of STATES, unchanged for OLDER_THAN
-    seconds, of a PRESET whose name fits as PATTERN does; what is None or empty fits all.
+    """The RUNS that match: by name, state, age and preset.
+
+    PATTERN is a part of the name, or has * and ?; PRESET likewise. STATES lists the states, OLDER_THAN the seconds
+    without a change. None or empty matches all.
     """
     states, now = set(states), time.time()
     return [
@@ -145,7 +147,7 @@ SORTS: dict[str, Callable[[Run], float | str | None]] = {
 
 
 def in_order(runs: Iterable[Run], by: str) -> list[Run]:
-    """RUNS in the order BY, one of `SORTS`; those of which it is not known come first, the newest of them last."""
+    """RUNS in the order BY, one of `SORTS`; those without that value come first, the newest of these last."""
     key, latest = SORTS[by], sorted(runs, key=lambda run: (run.changed, run.name))
     unknown = [run for run in latest if key(run) is None]
     return unknown + sorted((run for run in latest if key(run) is not None), key=key)  # type: ignore[arg-type]
@@ -161,7 +163,7 @@ def _negative(value: float | None) -> float | None:
 
 
 def remove(run: Run) -> None:
-    """Delete the folder of RUN, unless somebody trains there: then, and until it is gone, nobody else may.
+    """Delete the folder of RUN, unless somebody trains there; until it is gone nobody can begin to.
 
     Raises:
         Refusal: it is being trained, is no folder of a run, or can't be deleted.
@@ -178,7 +180,7 @@ def remove(run: Run) -> None:
 
 
 def seconds_of(age: str) -> float:
-    """AGE such as '30m', '12h', '7d', '2w' in seconds.
+    """The seconds of AGE, such as '30m', '12h', '7d', '2w'.
 
     Raises:
         Refusal: it is something else.
@@ -197,7 +199,7 @@ def _fits(name: str, pattern: str) -> bool:
 
 
 def written(path: Path) -> tuple[float, int]:
-    """When anything in the folder PATH was written last, and the bytes that all of it takes."""
+    """When anything in the folder PATH was written last, and the size of all of it in bytes."""
     changed, size = 0.0, 0
     for inside, _, names in os.walk(path):
         for name in names:
@@ -211,7 +213,7 @@ def written(path: Path) -> tuple[float, int]:
 
 
 def _seconds(started: object) -> float | None:
-    """The time STARTED, as run.json has it, in seconds since 1970; None where it is none."""
+    """The time STARTED of run.json in seconds since 1970; None if it is not a time."""
     try:
         return datetime.fromisoformat(started).timestamp() if isinstance(started, str) else None
     except (ValueError, OverflowError, OSError):

@@ -1,4 +1,4 @@
-"""The commands of a run that decided its future, read back from its events.jsonl to be given again."""
+"""The commands that decided a run's future, read from its events.jsonl to be given again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from gantui.session.still_counts import CHANGED, COMMAND, still_counting, whole
 
 @dataclass(frozen=True)
 class Planned:
-    """A command and its place in a training."""
+    """A command and the point of a training at which it is given."""
 
     step: int
     """Iterations done when it is carried out."""
@@ -39,12 +39,12 @@ _IDLE = [name for name, kind in COMMANDS.items() if kind not in (Set, Undo, Redo
 
 
 def decides(command: Command) -> bool:
-    """Whether a training goes on otherwise after COMMAND than without it: after a pause or an iteration it does not."""
+    """Whether COMMAND changes the future of a training: a pause or a whole iteration does not."""
     return isinstance(command, Set | Undo | Redo) or (isinstance(command, Step) and command.player != "both")
 
 
 def read(path: Path) -> Script:
-    """The commands in the events.jsonl PATH, or in that of the run directory PATH, that decided the future.
+    """Read the commands that decided the future, from the events.jsonl PATH or that of the run folder PATH.
 
     Raises:
         Refusal: it can't be read, or tells of something that can't be done again.
@@ -71,7 +71,7 @@ def read(path: Path) -> Script:
 
 
 def fitted(script: Script, experiment: Experiment, where: str) -> Script:
-    """What of SCRIPT, which is from WHERE, is to be given to a training of EXPERIMENT.
+    """The part of SCRIPT, read from WHERE, to be given to a training of EXPERIMENT.
 
     Another seed, another preset are allowed: what was done to one training may be tried on another.
 
@@ -97,7 +97,7 @@ def fitted(script: Script, experiment: Experiment, where: str) -> Script:
 
 
 def changed(changes: Changes, command: Command) -> Changes:
-    """CHANGES after COMMAND, if that is about settings.
+    """CHANGES after COMMAND, if it changes a setting; else CHANGES.
 
     Raises:
         Refusal: it can't be.
@@ -114,12 +114,12 @@ def changed(changes: Changes, command: Command) -> Changes:
 
 
 def state(script: Script) -> list[dict[str, Any]]:
-    """SCRIPT as JSON can say it."""
+    """SCRIPT as plain JSON data."""
     return [{"step": each.step, **command_to_json(each.command)} for each in script]
 
 
 def restored(items: Sequence[dict[str, Any]]) -> Script:
-    """The script whose `state` this was.
+    """The script from ITEMS, which `state` returned.
 
     Raises:
         ValueError: it is no such state.
@@ -136,14 +136,14 @@ _DECIDE = ("optimizers", "penalties", "objective", "instance_noise", "scheme", "
 
 
 def _assigned(line: dict[str, Any]) -> list[Command]:
-    """The settings of which LINE says that they were changed on resuming, as commands."""
+    """The settings that, by LINE, were changed on resuming, as commands."""
     settings = line.get("settings")
     parted = [each.partition("=") for each in settings if isinstance(each, str)] if isinstance(settings, list) else []
     return [Set(path.strip(), text.strip()) for path, _, text in parted if path.split(".")[0].strip() in _DECIDE]
 
 
 def _command(line: dict[str, Any], file: Path) -> Command:
-    """The command that LINE of FILE tells of."""
+    """The command in LINE of FILE."""
     said = f"--replay-events {plain(str(file))}: "
     name = line.get("command")
     kind = COMMANDS.get(name) if isinstance(name, str) else None

@@ -1,4 +1,4 @@
-"""Signals that end a training and a dropped connection while it runs, also when the terminal has stalled."""
+"""Signals that end a training, and dropped connections while it runs, also when the terminal has stalled."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _LONGEST = 12
 
 
 class Signals:
-    """Catches signals from entering to leaving, which the main thread does.
+    """Catches signals as a context, which the main thread enters and leaves.
 
     The handlers only put commands in the training's queue. A watchdog ends the process if the main thread hangs in a
-    terminal that nobody reads: the run directory is complete by then.
+    terminal that nobody reads: the run folder is complete by then.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Signals:
             signal.signal(number, handler)  # type: ignore[arg-type]
 
     def hang_up(self) -> None:
-        """The terminal is gone: let go of it, then train on or stop, as was asked for."""
+        """Let go of the terminal, which is gone, then train on or stop, as was asked for."""
         if self.hung_up:
             return
         self.hung_up = True
@@ -84,7 +84,7 @@ class Signals:
             self._watch(self._ending)
 
     def ended(self, ending: Ending) -> None:
-        """The training is over, called in its thread: from now on the main thread has to leave if it was told to."""
+        """Note, in the training's thread, that it is over: the main thread must leave from now on if it was told to."""
         self._ending = ending
         if self.stopped or self.hung_up:
             self._watch(ending)

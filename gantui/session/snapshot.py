@@ -39,7 +39,7 @@ Unseen = Literal["points", "reading", "optimal", "gap", "slope", "data", "fakes"
 
 
 class State(StrEnum):
-    """Where a training stands."""
+    """The state of a training."""
 
     LOADING = "loading"
     """torch is being imported, the networks are being made."""
@@ -66,8 +66,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Facts:
-    """What stays the same for a whole run, but for `middle` and `rest` when labels are changed, and for `run_dir` when
-    the training went back and is a run of its own."""
+    """What stays the same for a whole run.
+
+    Only `middle` and `rest` change when labels are changed, and `run_dir` when the training went back and is a run of
+    its own.
+    """
 
     preset: str
     about: str
@@ -139,13 +142,13 @@ class Facts:
 
     @property
     def by_axis(self) -> tuple[tuple[float, float], ...]:
-        """Offset and factor of each axis."""
+        """Offset and factor of each axis, to the data's own units."""
         return tuple(zip(self.offset, self.factors or (self.factor,) * len(self.offset), strict=False))
 
 
 @dataclass(frozen=True)
 class Field:
-    """Something about every place of a part of the plane, on a regular grid of cells."""
+    """A quantity over a part of the plane, on a regular grid of cells."""
 
     values: Floats
     """[rows, columns]; row 0 is the top. In 1-D there is one row.
@@ -163,7 +166,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Arrows:
-    """Where G's loss pulls some of the fakes, the first ones of `Snapshot.fake`."""
+    """The pull of G's loss on some of the fakes, the first ones of `Snapshot.fake`."""
 
     places: Floats
     """[arrows, dim]: the fakes."""
@@ -175,7 +178,7 @@ class Arrows:
 
 @dataclass(frozen=True)
 class LatentMap:
-    """A square of G's latents, and where G puts it: a regular grid that is bent."""
+    """A square of G's latents and its image: a regular grid, bent by G."""
 
     places: Floats
     """[rows, columns, dim]: where G puts the corners of the square's cells. Row 0 is the top of the square, and
@@ -208,7 +211,7 @@ class Phase:
 
 @dataclass(frozen=True)
 class Landscape:
-    """The Jensen-Shannon divergence over the two places that are all there is of G.
+    """The Jensen-Shannon divergence over the two points that are the whole of G.
 
     The path so far is in the history's columns `theta_1` and `theta_2`.
     """
@@ -228,9 +231,9 @@ class Landscape:
 
 @dataclass(frozen=True)
 class Eigenvalues:
-    """What becomes of a small push where the players are: of the flow of steepest descent, and of one iteration.
+    """What becomes of a small push at the players' weights: in the flow of steepest descent, and in one iteration.
 
-    As pairs of real and imaginary part; the linearisation is on one batch.
+    Eigenvalues as pairs of real and imaginary part; the linearisation is on one batch.
     """
 
     step: int
@@ -248,7 +251,7 @@ class Eigenvalues:
 
 @dataclass(frozen=True)
 class ClippedWeights:
-    """Where D's weights stand between the limits of clipping."""
+    """How D's weights are distributed between the limits of clipping."""
 
     limit: float
     shares: Floats
@@ -279,7 +282,7 @@ class Modes:
 
 @dataclass(frozen=True)
 class Strip:
-    """How the samples fell on the modes over the whole run: hopping and collapse at a glance."""
+    """How the samples fell on the modes over the whole run, which shows hopping and collapse."""
 
     steps: Floats
     """[columns]: the iteration at the middle of each column."""
@@ -289,7 +292,7 @@ class Strip:
 
 @dataclass(frozen=True)
 class Views:
-    """What is being looked at, and how finely; only this is computed for a snapshot."""
+    """What a viewer looks at, and how finely; only this is computed for a snapshot."""
 
     points: int = 0
     """Real and fake points to show, of each."""
@@ -307,7 +310,7 @@ class Views:
     clipped: bool = False
 
     def __or__(self, other: Views) -> Views:
-        """What serves both viewers."""
+        """Views that serve both viewers."""
         kinds = [views.kinds for views in (self, other) if views.field is not None]
         return Views(
             max(self.points, other.points),
@@ -322,7 +325,7 @@ class Views:
 
 
 def _finest(one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple[int, int] | None:
-    """A grid that serves both."""
+    """A grid fine enough for both."""
     if one is None or other is None:
         return one or other
     return max(one[0], other[0]), max(one[1], other[1])
@@ -330,7 +333,7 @@ def _finest(one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple
 
 @dataclass(frozen=True)
 class Load:
-    """What the training takes of its machine. Of the GPU: other processes' part included; None where nothing tells."""
+    """What the training takes of its machine; of the GPU, other processes' part included; None where it is unknown."""
 
     cores: float
     """Processor cores, on average over the last seconds."""
@@ -419,5 +422,5 @@ class Snapshot:
 
     @property
     def verdict(self) -> Verdict:
-        """How the training stands at `record`; nothing can be turned any more of one that is over."""
+        """The verdict on the training at `record`; one that is over has no settings to change any more."""
         return verdict(self.standing, self.events, self.record, () if self.state.over else self.settings)

@@ -20,13 +20,13 @@ class Source(Protocol):
     def want(self, viewer: str, views: Views) -> None:
         """Ask for a new snapshot with what VIEWER looks at; it is made between two steps, for all viewers at once.
 
-        Nothing is computed until somebody asks, and one asking brings one snapshot. `Views()` asks for the numbers
+        Nothing is computed until somebody asks, and one request brings one snapshot. `Views()` asks for the numbers
         alone.
         """
         ...
 
     def leave(self, viewer: str) -> None:
-        """VIEWER looks no more."""
+        """Stop making anything for VIEWER."""
         ...
 
     def latest(self) -> Snapshot:
@@ -45,17 +45,17 @@ class Source(Protocol):
         ...
 
     def kept(self) -> tuple[int, ...]:
-        """The iterations, ascending, of which a picture was kept: a snapshot with some points and D's reading."""
+        """The iterations, ascending, of which a picture is kept: a snapshot with some points and D's score."""
         ...
 
     def recall(self, step: int) -> Snapshot | None:
-        """The newest picture kept at or before iteration STEP, else the first; with what had been told by then.
+        """The newest picture kept at or before iteration STEP, else the first; with the events up to then.
 
-        None while it is on its way, so ask again, and where none is kept. What it leaves out has its reason in
+        None while it is being loaded, so ask again, and if none is kept. What it leaves out has its reason in
         `Facts.unseen`.
         """
         ...
 
     def send(self, command: Command) -> None:
-        """Have COMMAND carried out between two steps. One that is not among the capabilities is ignored."""
+        """Send COMMAND, to be carried out between two steps. One that is not among the capabilities is ignored."""
         ...

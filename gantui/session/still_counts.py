@@ -16,14 +16,14 @@ Line = dict[str, Any]
 
 
 def counts(line: Line, step: int, commands: int | None) -> bool:
-    """Whether LINE tells of what led to iteration STEP, where so many COMMANDS had been given, if that is known."""
+    """Whether LINE led to iteration STEP, where COMMANDS commands had been given if that is known."""
     if commands is not None and (number := whole(line, "ordinal", None)) is not None:
         return number <= commands
     return (whole(line, "step", 0) or 0) <= step
 
 
 def up_to(lines: Sequence[Line], step: int, commands: int | None) -> list[Line]:
-    """Those of LINES that led to iteration STEP and the first COMMANDS.
+    """The LINES that led to iteration STEP and to the first COMMANDS commands.
 
     What the command line changed on resuming stands in the experiment's file, so it counts from STEP on at the latest.
     """
@@ -35,7 +35,7 @@ def up_to(lines: Sequence[Line], step: int, commands: int | None) -> list[Line]:
 
 
 def still_counting(lines: Sequence[Line]) -> list[Line]:
-    """Those of LINES, of a whole file, that led to where the run is now."""
+    """The LINES of a whole file that led to where the run is now."""
     kept: list[Line] = []
     for line in lines:
         event = line.get("event")

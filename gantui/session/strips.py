@@ -1,4 +1,4 @@
-"""How the samples fell on the modes over a whole run, in memory that does not grow with it."""
+"""How the samples fell on the modes over a whole run, in memory of bounded size."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ COLUMNS = 512
 
 
 class Strips:
-    """Adds up records into columns of equally many, from the first record on."""
+    """Adds records up to columns of equally many, from the first record on."""
 
     def __init__(self, modes: int) -> None:
         self._steps = np.empty(0)
@@ -35,7 +35,7 @@ class Strips:
             self._width *= 2
 
     def strip(self) -> Strip:
-        """All of it; the newest column may be of fewer records than the others."""
+        """The whole strip; its newest column may stand for fewer records than the others."""
         steps, shares = self._steps, self._shares
         if self._waiting:
             step_now, shares_now = self._mean()
@@ -43,12 +43,12 @@ class Strips:
         return Strip(steps.astype(np.float32), shares.astype(np.float32))
 
     def _mean(self) -> tuple[float, NDArray[np.float64]]:
-        """Of the records that wait to become a column."""
+        """The mean of the records that wait to become a column."""
         steps, shares = zip(*self._waiting, strict=True)
         return float(np.mean(steps)), np.mean(shares, axis=0)
 
     def state(self) -> dict[str, NDArray[np.float64]]:
-        """All of it as arrays, for `restored`."""
+        """Everything as arrays, for `restored`."""
         waiting = np.array([[step, *shares] for step, shares in self._waiting]).reshape(-1, 1 + len(self._shares))
         return {
             "steps": self._steps,
@@ -59,7 +59,7 @@ class Strips:
 
     @classmethod
     def restored(cls, state: dict[str, NDArray[np.float64]]) -> Strips:
-        """The strips whose `state()` STATE was.
+        """The strips from STATE, which `state()` returned.
 
         Raises:
             KeyError, ValueError, IndexError: STATE is damaged.

@@ -1,4 +1,4 @@
-"""What a run was told of itself: the diagnosis in its events.jsonl."""
+"""The events of a run, as its file events.jsonl has them."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _FIELDS = [field.name for field in dataclasses.fields(Event) if field.name not i
 
 
 def details(event: Event) -> dict[str, Any]:
-    """What a line says of EVENT beside its step and time."""
+    """The fields of EVENT in its line, beside step and time."""
     return {name: getattr(event, name) for name in _FIELDS}
 
 
 def read(path: Path) -> list[Event]:
-    """The events in the file PATH, in order; a line that says something else, or nothing whole, is left out."""
+    """The events in the file PATH, in order; other or damaged lines are left out."""
     events: list[Event] = []
     for line in read_lines(path):
         if (event := _event(line)) is not None:
@@ -38,7 +38,7 @@ def read(path: Path) -> list[Event]:
 
 
 def add(events: list[Event], event: Event) -> list[Event]:
-    """EVENTS and EVENT; a setting that is changed again and again within a short time was changed once."""
+    """EVENTS and EVENT; a setting that is changed repeatedly within a short time counts as one change."""
     last = events[-1] if events else None
     if last is None or {last.kind, event.kind} != {"changed"} or event.step - last.step > AT_ONCE:
         return [*events, event]
@@ -50,9 +50,9 @@ def add(events: list[Event], event: Event) -> list[Event]:
 
 
 def forget_after(path: Path, step: int, commands: int) -> None:
-    """Drop what the file PATH tells of iterations past STEP, and of commands past the first COMMANDS.
+    """Drop the lines of the file PATH for iterations past STEP, and for commands past the first COMMANDS.
 
-    A training that is resumed there tells the first again; the others have come to nothing.
+    A training that is resumed there reports the former again; the latter have come to nothing.
 
     Raises:
         OSError: it could not be written; it still says what it said.

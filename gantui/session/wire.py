@@ -1,4 +1,4 @@
-"""Snapshots and curves as bytes: what travels to another process."""
+"""Snapshots and curves as bytes, to travel to another process."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def encode(snapshot: Snapshot) -> bytes:
 
 
 def decode(data: bytes) -> Snapshot:
-    """The snapshot that `encode` made DATA of.
+    """The snapshot in DATA, which `encode` made.
 
     Raises:
         Malformed: DATA is something else.
@@ -92,12 +92,12 @@ def decode(data: bytes) -> Snapshot:
 
 
 def encode_history(history: History) -> bytes:
-    """The curves as bytes."""
+    """HISTORY as bytes."""
     return pack(dict(history.state()), {"columns": history.columns})
 
 
 def decode_history(data: bytes) -> History:
-    """The curves that `encode_history` made DATA of.
+    """The curves in DATA, which `encode_history` made.
 
     Raises:
         Malformed: DATA is something else.
@@ -110,7 +110,7 @@ def decode_history(data: bytes) -> History:
 
 
 def _split(item: Any) -> tuple[dict[str, Any], Arrays]:
-    """A dataclass's own fields: those that JSON can say, and the arrays."""
+    """The fields of a dataclass, as plain JSON data and as arrays."""
     values = {each.name: getattr(item, each.name) for each in dataclasses.fields(item) if each.name not in _PARTS}
     values |= {_TABLE: {}} if _TABLE in values else {}
     arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
@@ -118,10 +118,10 @@ def _split(item: Any) -> tuple[dict[str, Any], Arrays]:
 
 
 def _of(arrays: Arrays, name: str) -> dict[str, Any]:
-    """Those of ARRAYS that belong to the part NAME."""
+    """The ARRAYS that belong to the part NAME."""
     return {key.removeprefix(f"{name}."): array for key, array in arrays.items() if key.startswith(f"{name}.")}
 
 
 def _tuples(plain: dict[str, Any]) -> dict[str, Any]:
-    """JSON has lists only."""
+    """PLAIN with tuples instead of the lists that JSON has."""
     return {name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()}

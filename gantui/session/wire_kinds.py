@@ -1,6 +1,6 @@
-"""Whether what came from another process or a file is a snapshot by its kinds: texts that are known, arrays that fit.
+"""Checks that data from another process or a file is a snapshot: known texts, and arrays of the right type and shape.
 
-A snapshot is drawn by code that trusts it. So everything is held to the kinds that its dataclasses state, and to the
+A snapshot is drawn by code that trusts it. So everything is held to the types that its dataclasses state, and to the
 shapes that belong together, before anybody sees it.
 """
 
@@ -26,7 +26,7 @@ _FINITE = {"seconds", "rate", "slow", "cost", "middle", "factor", "factors", "of
 
 
 def unfit(snapshot: Snapshot) -> str:
-    """What of SNAPSHOT is not as it must be, in a few words; empty where all is."""
+    """What is wrong with SNAPSHOT, in a few words; empty if nothing is."""
     wrong = next(_of_other_kinds(snapshot, "a snapshot"), "")
     return wrong or next((name for name, fits in _together(snapshot) if not fits), "")
 
@@ -66,7 +66,7 @@ def fits(value: Any, kind: str) -> bool:
 
 
 def _parted(kind: str, by: str) -> list[str]:
-    """KIND cut at each BY that stands in no brackets."""
+    """KIND split at each BY outside of brackets."""
     parts, depth, start, at = [], 0, 0, 0
     while at < len(kind):
         depth += (kind[at] == "[") - (kind[at] == "]")
@@ -129,7 +129,7 @@ def _finite(value: Any) -> bool:
 
 
 def _together(snapshot: Snapshot) -> Iterator[tuple[str, bool]]:
-    """Each thing that must fit another one of SNAPSHOT, and whether it does."""
+    """Each consistency condition of SNAPSHOT, with whether it holds."""
     facts, modes, strip = snapshot.facts, snapshot.modes, snapshot.strip
     both = (snapshot.real, snapshot.fake)
     yield "points of another shape", all(points.ndim == 2 and points.shape[1] in (1, 2) for points in both)

@@ -1,4 +1,4 @@
-"""Reads points from files: CSV, TSV, numbers apart by white space, NumPy arrays; refusals name the file and the line.
+"""Reads points from files: CSV, TSV, numbers apart by spaces, NumPy arrays; refusals name the file and the line.
 
 NumPy and what knows the formats are imported when a file is read, so that whoever only describes an experiment doesn't
 pay for them.
@@ -30,7 +30,7 @@ MOST_MODES = 1000
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """What was read, in the data's own units. It is read once for a training, and is what everything is made of."""
+    """Points as they were read, in the data's own units. They are read once for a training."""
 
     values: Numbers
     """[rows, 1 or 2]"""
@@ -41,7 +41,7 @@ class Points:
 
     @property
     def digest(self) -> str:
-        """A hash of the numbers, and not of a file's bytes.
+        """A hash of the numbers, not of the file's bytes.
 
         It is the numbers that are trained on: the same ones in another place, compressed, with one more column of
         labels, or as .npy instead of CSV are the same data, and other columns of the same file are not.
@@ -57,7 +57,7 @@ class Points:
 
 
 def read_points(options: distributions.Points, *, guess: bool = True) -> Points:
-    """The points, and the centres of their modes, that OPTIONS name.
+    """Read the points, and the centres of their modes if any, that OPTIONS name.
 
     Without GUESS columns and rows are taken as they were before there were rules for numbers of rows, labels and names.
 
@@ -70,8 +70,7 @@ def read_points(options: distributions.Points, *, guess: bool = True) -> Points:
 
 
 def read_array(data: Any, options: distributions.Points) -> Points:
-    """The same of DATA that is there already: see `from_python`; OPTIONS say which columns, and what is done with
-    missing values.
+    """Make points of DATA in memory (see `from_python`); OPTIONS say which columns, and how missing values are treated.
 
     Raises:
         Refusal: it can't be used.
@@ -83,7 +82,7 @@ def read_array(data: Any, options: distributions.Points) -> Points:
 
 
 def _checked(values: Numbers, account: Account, options: distributions.Points, guess: bool) -> Points:
-    """VALUES with the centres that OPTIONS name beside them."""
+    """The points of VALUES, together with the centres that OPTIONS name."""
     name = plain(account.source)
     if len(values) < 2:
         raise Refusal(f"{name}: only one point; expected at least 2")

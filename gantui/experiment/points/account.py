@@ -1,4 +1,4 @@
-"""What was read of a file of points, and what was not: for a person, in one line."""
+"""What was read of a file of points, and what was not, as a line for people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gantui.experiment.points.words import count, listed
 
 @dataclass(frozen=True)
 class Account:
-    """Which rows and columns of a source are the points, and what was decided on the way."""
+    """The account of which rows and columns of a source are the points, and what was decided on the way."""
 
     source: str
     """The file, as it was named; or what came from Python."""
@@ -28,12 +28,12 @@ class Account:
 
     @property
     def name(self) -> str:
-        """The source's own name, without its folder; safe on a terminal."""
+        """The name of the source without its folder; safe on a terminal."""
         return plain(Path(self.source).name or self.source)
 
     @property
     def sentence(self) -> str:
-        """All of it on one line, safe on a terminal, without a full stop."""
+        """The whole account on one line, safe on a terminal, without a full stop."""
         noun = "column" if len(self.columns) == 1 else "columns"
         named = " and ".join(self.columns)
         which = named if named.startswith("column ") else f"{noun} {named}"
@@ -42,11 +42,11 @@ class Account:
         return plain("; ".join([*parts, *self.taken]))
 
     def title(self, preset: str) -> str:
-        """What a training is called that learns these points with the settings of PRESET."""
+        """The name of a training that learns these points with the settings of PRESET."""
         return f"{self.name} with {preset}"
 
     def as_json(self) -> dict[str, Any]:
-        """The same for run.json."""
+        """The account as plain data for run.json."""
         return {
             "source": self.source,
             "columns": list(self.columns),
@@ -57,7 +57,7 @@ class Account:
 
     @classmethod
     def from_json(cls, item: Mapping[str, Any]) -> Account:
-        """What `as_json` made ITEM of, as far as that is whole."""
+        """The account from ITEM, which `as_json` made, as far as it is whole."""
         source, rows = item.get("source"), item.get("rows")
         return cls(
             source if isinstance(source, str) else "points",
@@ -73,5 +73,5 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def left_out(names: Sequence[str], why: str) -> list[str]:
-    """The columns of these NAMES are left out, and WHY; nothing of none."""
+    """The remark that the columns of these NAMES are left out, and WHY; none if there are no NAMES."""
     return [f"{listed(names)} ({why})"] if names else []

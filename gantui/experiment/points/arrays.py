@@ -27,7 +27,7 @@ _LARGEST_STORED = 4 << 30
 def from_npy(
     file: IO[bytes], path: str, options: distributions.Points, *, turn: bool = True
 ) -> tuple[Numbers, Account]:
-    """The chosen columns of the .npy FILE, called PATH: [rows, 1 or 2], and what was read.
+    """The chosen columns of the .npy FILE, called PATH: [rows, 1 or 2], and the account of them.
 
     TURN: an array of two long rows may be the two axes.
 
@@ -51,7 +51,7 @@ def from_npy(
 
 
 def _read(file: IO[bytes]) -> NDArray[Any]:
-    """The array in FILE, which can't be mapped.
+    """The array in FILE, if that can't be mapped into memory.
 
     Raises:
         ValueError: there is none, or one that is too large.
@@ -72,7 +72,7 @@ def _read(file: IO[bytes]) -> NDArray[Any]:
 
 
 def from_npz(path: str, options: distributions.Points, *, turn: bool = True) -> tuple[Numbers, Account]:
-    """The same for the array in the .npz file PATH that OPTIONS name, or the only one in it.
+    """The chosen columns of the array in the .npz file PATH that OPTIONS name, or of the only one in it.
 
     Raises:
         Refusal: there is no such one, or there are several.
@@ -91,7 +91,7 @@ def from_npz(path: str, options: distributions.Points, *, turn: bool = True) -> 
 
 
 def _chosen(there: Sequence[str], path: str, wanted: str) -> str:
-    """Which of the arrays THERE in PATH is meant."""
+    """The name of the array that is meant among those THERE in PATH."""
     names = listed([plain(name) for name in there])
     if wanted in there:
         return wanted
@@ -104,8 +104,9 @@ def _chosen(there: Sequence[str], path: str, wanted: str) -> str:
 
 
 def from_python(data: Any, source: str, options: distributions.Points) -> tuple[Numbers, Account]:
-    """The chosen columns of DATA: an array [points], [points, 1 or more], lists, a mapping of columns, or a data frame
-    (pandas, polars: whatever has `columns` and gives one by its name).
+    """The chosen columns of DATA: an array [points] or [points, columns], lists, a mapping of columns, a data frame.
+
+    A data frame is whatever has `columns` and gives one by its name, as in pandas and polars.
 
     Raises:
         Refusal: it is nothing of the kind.
@@ -125,7 +126,7 @@ def from_python(data: Any, source: str, options: distributions.Points) -> tuple[
 
 
 def _from_frame(frame: Any, names: list[Any], source: str, options: distributions.Points) -> tuple[Numbers, Account]:
-    """The same of a table whose columns have NAMES."""
+    """The chosen columns of a table whose columns have NAMES."""
     import numpy as np
 
     told, columns = [str(name) for name in names], [np.asarray(frame[name]) for name in names]
@@ -189,7 +190,7 @@ def _points(
 
 
 def _usable(numbers: Numbers, path: str, options: distributions.Points, names: Sequence[str]) -> tuple[Numbers, int]:
-    """NUMBERS [rows, columns] without the rows that are to be dropped, and how many these were.
+    """NUMBERS [rows, columns] without the rows that are to be dropped, and how many were dropped.
 
     NAMES say of each column where its number in `{row}` stands.
 

@@ -1,4 +1,4 @@
-"""A cell of a table as a number, or as a missing one."""
+"""A cell of a table as a number, or as a missing value."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _COMMA = re.compile(r"[+-]?(\d+,\d*|,\d+)(e[+-]?\d+)?", re.IGNORECASE)
 
 
 def is_missing(cell: str) -> bool:
-    """Whether CELL says that there is no value."""
+    """Whether CELL stands for a missing value."""
     return cell.lower() in MISSING
 
 
 def number(cell: str) -> float | None:
-    """CELL as a number with a decimal point (NaN and infinities too), or None; Python's 1_000 is none."""
+    """CELL as a number with a decimal point (NaN and infinities too), or None; Python's 1_000 is not one."""
     try:
         return None if "_" in cell else float(cell)
     except ValueError:
@@ -24,22 +24,25 @@ def number(cell: str) -> float | None:
 
 
 def looks_like_a_number(cell: str) -> bool:
-    """Whether CELL is one with a decimal point or a decimal comma."""
+    """Whether CELL is a number with a decimal point or a decimal comma."""
     return number(cell) is not None or _COMMA.fullmatch(cell) is not None
 
 
 class Reader:
-    """Reads cells as numbers, all of them with one decimal mark."""
+    """Reads cells as numbers, all with the same decimal mark."""
 
     def __init__(self, decimal: str, *, comma_apart: bool) -> None:
-        """DECIMAL as `distribution.decimal` has it; COMMA_APART: commas stand between cells, so one in a cell may set
-        thousands apart and is a decimal mark only if that is said."""
+        """Choose the decimal mark by DECIMAL, as `distribution.decimal` has it.
+
+        COMMA_APART: commas stand between cells, so one in a cell may group thousands, and is a decimal mark only if
+        DECIMAL says so.
+        """
         self.mark = "" if decimal == "auto" else decimal
         """'.' or ',' once it is known; integers have neither."""
         self._by_rule = decimal == "auto" and not comma_apart
 
     def number(self, cell: str) -> float | None:
-        """CELL as a number, or None."""
+        """The number in CELL, or None."""
         if self.mark != ",":
             found = number(cell)
             if found is not None and "." in cell:
@@ -54,7 +57,7 @@ class Reader:
         return found
 
     def advice(self, cell: str) -> str:
-        """What may help where CELL is no number; '' where nothing is known."""
+        """The advice for a CELL that is not a number; '' if there is none."""
         if self.mark == "," and "." in cell and number(cell.replace(",", "")) is not None:
             return "number with a decimal comma, and nothing between its thousands"
         if _COMMA.fullmatch(cell):

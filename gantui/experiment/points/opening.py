@@ -1,4 +1,4 @@
-"""Files as they lie on a disk: compressed or not, and those of other programs, which are named with a way out."""
+"""Opens files as they lie on a disk: compressed or not; files of other programs are named, with a way out."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _IN_ZIP = {
 
 @contextmanager
 def opened(path: str, place: str) -> Iterator[tuple[IO[bytes], bytes]]:
-    """The file PATH, unpacked if it is compressed, and how it begins; PLACE is the setting that named it.
+    """The file PATH, unpacked if compressed, and its first bytes; PLACE is the setting that named it.
 
     Raises:
         Refusal: there is no such file, it is none, can't be read or is another program's.
@@ -92,7 +92,7 @@ def _refuse_what_is_no_file(path: str, place: str) -> None:
 
 
 def _neighbour(path: str) -> str:
-    """'; did you mean X?' for the file beside PATH with the nearest name."""
+    """The hint '; did you mean X?' for the file beside PATH with the nearest name, or ''."""
     try:
         return nearest(Path(path).name, os.listdir(Path(path).parent))
     except OSError:
@@ -100,7 +100,7 @@ def _neighbour(path: str) -> str:
 
 
 def _refuse_foreign(path: str, begins: bytes) -> None:
-    """Say what the file PATH is, which BEGINS so, if it is another program's."""
+    """Refuse the file PATH if its first bytes BEGINS show that it is another program's."""
     kind, way = next((known for magic, known in _FOREIGN.items() if begins.startswith(magic)), ("", ""))
     suffix = Path(path).suffix.lower()
     if not kind and suffix in (".json", ".jsonl", ".geojson") and begins.lstrip()[:1] in (b"{", b"["):
@@ -114,7 +114,7 @@ def _refuse_foreign(path: str, begins: bytes) -> None:
 
 
 def _in_zip(path: str) -> tuple[str, str]:
-    """What the zip archive PATH is, and what makes a readable file of it; nothing of one that holds arrays."""
+    """What the zip archive PATH is, and how to get a readable file from it; empty texts for an archive of arrays."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
@@ -129,7 +129,7 @@ def _in_zip(path: str) -> tuple[str, str]:
 
 
 def expected(path: str, way: str) -> str:
-    """What is read here, and the WAY to it from the file PATH."""
+    """The sentence about which files can be read, and the WAY there from the file PATH."""
     kinds = "a table as text (.csv, .tsv, .txt, also .gz) or NumPy's .npy or .npz"
     if not way:
         return kinds

@@ -1,4 +1,4 @@
-"""How points in their own units become points that a network learns easily, and back."""
+"""Scales points from their own units to numbers that a network learns easily, and back."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FAR = 50.0
 
 @dataclass(frozen=True)
 class Scale:
-    """A row r of the data becomes (r - centre) / width."""
+    """The scaling of data: a row r becomes (r - centre) / width."""
 
     centre: Numbers
     """[dim]"""
@@ -73,7 +73,7 @@ def _widths(options: distributions.Points, values: Numbers, centre: Numbers, *, 
 
 
 def decided(options: distributions.Points, values: Numbers) -> distributions.Points:
-    """OPTIONS with `axes` as it is best for VALUES where that is left open, to be written down in a run."""
+    """OPTIONS with `axes` decided from VALUES where it is left open, ready to be written into a run."""
     if options.axes != "auto":
         return options
     widths = scale_of(options.model_copy(update={"axes": "own"}), values).width
@@ -82,7 +82,7 @@ def decided(options: distributions.Points, values: Numbers) -> distributions.Poi
 
 
 def remarks(given: distributions.Points, options: distributions.Points, values: Numbers) -> list[str]:
-    """What a person should know of how VALUES are scaled: OPTIONS are those GIVEN after `decided`."""
+    """Remarks for a person on how VALUES are scaled, by the OPTIONS that `decided` made of those GIVEN."""
     import numpy as np
 
     found = []

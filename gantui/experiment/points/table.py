@@ -1,4 +1,4 @@
-"""A table of text as points: which row holds names, which columns are numbers, and what stands in them."""
+"""Reads a table of text as points: which row holds names, which columns are numbers, and their values."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _UNNAMED = re.compile(r"(Unnamed: \d+(\.\d+)?)?")
 
 @dataclass(frozen=True)
 class _Layout:
-    """What the first rows of a table say of all of them."""
+    """The layout of a table, as its first rows show it."""
 
     names: Sequence[str]
     """Of each column; 'column 0' where it has none."""
@@ -45,10 +45,10 @@ class _Layout:
 def from_text(
     file: IO[bytes], path: str, options: distributions.Points, *, guess: bool = True, turn: bool = True
 ) -> tuple[Numbers, Account]:
-    """The chosen columns of the rows of FILE, called PATH: [rows, 1 or 2], and what was read.
+    """The chosen columns of the rows of FILE, called PATH: [rows, 1 or 2], and the account of them.
 
-    Without GUESS nothing is left out that nobody said should be: as before there were rules for it. TURN: two long rows
-    may be the two axes.
+    Without GUESS nothing is left out unless OPTIONS say so, as before there were rules for it. TURN: two long rows may
+    be the two axes.
 
     Raises:
         Refusal: it holds something else than what OPTIONS say.
@@ -100,7 +100,7 @@ def from_text(
 
 
 def _layout(head: Sequence[Row], path: str, options: distributions.Points, guess: bool) -> _Layout:
-    """What the first rows, HEAD, say."""
+    """The layout that the first rows, HEAD, show."""
     first, taken = head[0], []
     how = _header(head, options) if guess else _old_header(first, options)
     names, body = [f"column {at}" for at in range(len(head[-1].cells))], head[1:] if how else head
@@ -122,7 +122,7 @@ def _layout(head: Sequence[Row], path: str, options: distributions.Points, guess
 
 
 def _by_rule(names: Sequence[str], header: Row | None, body: Sequence[Row], taken: list[str]) -> _Layout:
-    """The first two columns that hold numbers, and are no numbers of the rows."""
+    """The first two columns that hold numbers and do not just number the rows."""
     width = len(names)
     columns = [[row.cells[at] for row in body] for at in range(width)]
     index = 0 if header is not None and width > 1 and _is_index(names[0], columns[0]) else None
@@ -145,7 +145,7 @@ def _by_rule(names: Sequence[str], header: Row | None, body: Sequence[Row], take
 
 
 def _header(head: Sequence[Row], options: distributions.Points) -> str:
-    """Whether the first row of HEAD is names: '' no, 'named' yes, 'counted' by rule, since it counts from 0."""
+    """Whether the first row of HEAD is names: '' no, 'named' yes, 'counted' yes by rule, since it counts from 0."""
     if old := _old_header(head[0], options):
         return old
     if options.header != "auto":
@@ -160,7 +160,7 @@ def _header(head: Sequence[Row], options: distributions.Points) -> str:
 
 
 def _old_header(first: Row, options: distributions.Points) -> str:
-    """The same where all that counts is whether there is a number in the FIRST row."""
+    """Whether the FIRST row is names by the old rule: it is if there is no number in it."""
     if options.header != "auto":
         return "named" if options.header else ""
     named = not any(map(cells.looks_like_a_number, first.cells)) or _names_one(options)
@@ -172,7 +172,7 @@ def _names_one(options: distributions.Points) -> bool:
 
 
 def _is_index(name: str, column: Sequence[str]) -> bool:
-    """Whether the first COLUMN, called NAME, holds the numbers of the rows: no name, and whole numbers, each once."""
+    """Whether the first COLUMN, called NAME, is just the numbers of the rows: no name, and whole numbers, each once."""
     if not _UNNAMED.fullmatch(name) or not column:
         return False
     return all(map(_is_whole, column)) and len(set(column)) == len(column)
@@ -195,7 +195,7 @@ def _name(names: Sequence[str], at: int) -> str:
 def _stated(
     options: distributions.Points, names: Sequence[str] | None, width: int, line: int, path: str
 ) -> Sequence[int]:
-    """The places of the columns that OPTIONS state; NAMES: None where there are none."""
+    """The positions of the columns that OPTIONS state; NAMES is None if the columns have none."""
     if names is None and _names_one(options):
         raise Refusal(
             f"distribution.columns = {shown(list(options.columns))}: {plain(path)} has no names of columns, "
@@ -210,7 +210,7 @@ def _stated(
 
 
 def named(column: str, names: Sequence[str], path: str, where: str = "") -> int:
-    """The place of COLUMN among the NAMES that stand in PATH, WHERE in it.
+    """The position of COLUMN among the NAMES of the columns in PATH; WHERE says where they stand.
 
     Raises:
         Refusal: there is none, or there are several.
@@ -227,7 +227,7 @@ def named(column: str, names: Sequence[str], path: str, where: str = "") -> int:
 
 
 def numbered(column: int, width: int, path: str) -> int:
-    """COLUMN, if it is one of the WIDTH that PATH has.
+    """COLUMN, after a check that PATH, with WIDTH columns, has one of that number.
 
     Raises:
         Refusal: it is none.
@@ -244,7 +244,7 @@ def numbered(column: int, width: int, path: str) -> int:
 def _number(
     row: Row, at: int, layout: _Layout, reader: cells.Reader, path: str, options: distributions.Points
 ) -> float:
-    """The cell of ROW in the column AT as a number.
+    """The number in the cell of ROW in column AT.
 
     Raises:
         Refusal: it is none, or none that can be used.
@@ -262,7 +262,7 @@ def _number(
 
 
 def _advice(row: Row, at: int, options: distributions.Points) -> str:
-    """Which other columns there are, where a cell is no number."""
+    """The advice which other columns there are, where a cell is not a number."""
     others = [other for other, cell in enumerate(row.cells) if cells.number(cell) is not None]
     if not options.columns and others:
         return f"; columns with numbers can be chosen, such as distribution.columns = {others[:2]}"
@@ -281,14 +281,14 @@ def _refuse_without_rows(path: str, layout: _Layout, dropped: int) -> None:
 
 
 def _lies_on_its_side(head: Sequence[Row]) -> bool:
-    """Whether the table is two rows of more than two numbers: the axes one after the other."""
+    """Whether the table is two rows of more than two numbers: one axis after the other."""
     if len(head) != 2 or len(head[0].cells) != len(head[1].cells) or len(head[0].cells) <= 2:
         return False
     return all(cells.looks_like_a_number(cell) for row in head for cell in row.cells)
 
 
 def _turned(head: Sequence[Row], reader: cells.Reader, path: str) -> tuple[Numbers, Account]:
-    """The columns of the table as points."""
+    """The points in a table that has one axis a row."""
     import numpy as np
 
     layout = _Layout([f"column {at}" for at in range(len(head[0].cells))], None, (), (), ())
@@ -299,5 +299,5 @@ def _turned(head: Sequence[Row], reader: cells.Reader, path: str) -> tuple[Numbe
 
 
 def turned(points: int) -> str:
-    """What is said of a table of two rows that was taken as so many POINTS."""
+    """The remark that a table of two rows was read as POINTS points."""
     return f"its 2 rows taken as the 2 axes of {points:,} points (distribution.columns=[0,1] takes them as 2 points)"

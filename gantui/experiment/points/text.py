@@ -1,4 +1,4 @@
-"""Text as rows of cells: encodings, separators, comments."""
+"""Reads text as rows of cells: encodings, separators, comments."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FALLBACK = "latin-1"
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of one row, without white space around them."""
+    """The cells of one row, without the white space around them."""
 
     line: int
     """Counted from 1; a row over several lines has the last one's."""
@@ -41,7 +41,7 @@ class Rows:
     """The rows of a text that are neither blank nor comments."""
 
     def __init__(self, file: IO[bytes], path: str, delimiter: str, encoding: str) -> None:
-        """FILE, called PATH in refusals; DELIMITER and ENCODING as the settings have them."""
+        """Read FILE, called PATH in refusals; DELIMITER and ENCODING as the settings have them."""
         self._path, self._delimiter, self._line = path, delimiter, 0
         begins = file.read(4)
         file.seek(0)
@@ -56,8 +56,10 @@ class Rows:
         """What stands between cells, once the first row is read; a space: any white space."""
 
     def __iter__(self) -> Iterator[Row]:
-        """Raises:
-        Refusal: a line is too long, no text, or no row of cells.
+        """The rows, one after the other.
+
+        Raises:
+            Refusal: a line is too long, no text, or no row of cells.
         """
         lines = self._lines()
         first, second = next(lines, None), None
@@ -87,7 +89,7 @@ class Rows:
             yield Row(self._line, [cell.strip() for cell in cells])
 
     def _counted(self, read: list[tuple[int, str]], rest: Iterator[str]) -> Iterator[str]:
-        """The lines that were READ already, with their numbers, and the REST."""
+        """The lines READ already and then the REST, counted."""
         after = self._line
         for line, text in read:
             self._line = line
@@ -119,7 +121,7 @@ class Rows:
         raise AssertionError
 
     def _decoded(self, text: str) -> str:
-        """TEXT in the encoding that it is in, if it turns out to be in none that was looked for."""
+        """TEXT decoded anew, if it turns out not to be in the encoding that was tried first."""
         if self._may_be_other and any("\udc80" <= character <= "\udcff" for character in text):
             self.encoding, self.by_rule = FALLBACK, True
             return text.encode("utf-8", "surrogateescape").decode(FALLBACK)
@@ -130,7 +132,7 @@ class Rows:
 
 
 def sniffed(text: str, following: str | None = None) -> str:
-    """What stands between the cells of TEXT: a tab, a semicolon or a comma where there is one, else white space.
+    """The separator between the cells of TEXT: a tab, a semicolon or a comma if there is one, else white space.
 
     One that is as often in the line FOLLOWING comes before one that is not: it may be part of a name.
     """
@@ -140,7 +142,7 @@ def sniffed(text: str, following: str | None = None) -> str:
 
 
 def _encoding(begins: bytes) -> str:
-    """The encoding of what BEGINS so: its byte order mark says it, or where its zeros are; else UTF-8."""
+    """The encoding of a text with the first bytes BEGINS: by its byte order mark, or by its zeros; else UTF-8."""
     for mark, encoding in _BOMS.items():
         if begins.startswith(mark):
             return encoding

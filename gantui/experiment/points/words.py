@@ -1,4 +1,4 @@
-"""The bounds of what is read, and how values stand in messages."""
+"""The limits of what is read, and how values are written in messages."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ _MOST_NAMES = 6
 
 
 def refuse_size(path: str) -> NoReturn:
-    """Say that the file PATH holds too much."""
+    """Refuse the file PATH because it holds too much."""
     raise Refusal(f"{plain(path)}: more than {LARGEST:,} numbers; expected fewer, such as every tenth row")
 
 
 def count(number: int, noun: str) -> str:
-    """NUMBER of what NOUN is one of: '1 row', '2,000 rows'."""
+    """NUMBER with NOUN in the right form: '1 row', '2,000 rows'."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def shown(value: Any) -> str:
-    """VALUE as Python writes it, not too long, and safe on a terminal."""
+    """VALUE as Python writes it, cut if long, and safe on a terminal."""
     text = plain(repr(value))
     return text if len(text) <= 60 else text[:57] + "..."
 
 
 def listed(names: Sequence[str]) -> str:
-    """NAMES apart by commas; of many the first ones, and how many more there are."""
+    """NAMES joined by commas; of many names the first ones, and how many more there are."""
     named, more = names[:_MOST_NAMES], len(names) - _MOST_NAMES
     return ", ".join(named) + (f" and {more} more" if more > 0 else "")

@@ -1,5 +1,5 @@
-"""A training seen, and steered, from another process: a Unix socket in the run's folder.
+"""Attach: a training seen, and steered, from another process, through a Unix socket in the run's folder.
 
-A viewer pulls: one asking brings one snapshot, so a viewer that is slow or dead never has more than one waiting, and
+A viewer pulls: one request brings one snapshot, so a viewer that is slow or dead never has more than one waiting, and
 the training's thread never touches a socket. Nothing that comes over the wire is ever executed.
 """

@@ -1,4 +1,4 @@
-"""Where a training listens: a socket in the run's folder that only its user can reach."""
+"""The address of a training: a socket in the run's folder that only its user can reach."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _WAITING = 16
 
 @dataclass(frozen=True)
 class Listener:
-    """A socket that is listened to."""
+    """A socket that accepts viewers, and the file where it lies."""
 
     socket: socket.socket
     path: Path
@@ -37,7 +37,7 @@ class Listener:
     """Device and inode of the socket's file."""
 
     def close(self) -> None:
-        """Listen no more and leave nothing behind; another's socket that has come to lie there stays."""
+        """Stop listening and remove the socket's file, unless it is another's by now."""
         self.socket.close()
         with suppress(OSError):
             if _identity(self.path) == self.identity:
@@ -45,7 +45,7 @@ class Listener:
 
 
 def listen(run: Path) -> Listener:
-    """Listen for viewers of the training in RUN, whose lock is held: whatever lies there is of one that was killed.
+    """Listen for viewers of the training in RUN, whose lock is held: a socket that lies there is a dead one.
 
     Raises:
         OSError: that is not possible here.
@@ -68,7 +68,7 @@ def listen(run: Path) -> Listener:
 
 
 def socket_at(run: Path) -> Path | None:
-    """The socket of the training in RUN; None where there is none that can be trusted. It may be a dead one."""
+    """The socket of the training in RUN; None if there is none that can be trusted. It may be dead."""
     inside = run.resolve() / SOCKET
     with suppress(OSError):
         if stat.S_ISSOCK(inside.lstat().st_mode):
@@ -92,7 +92,7 @@ def _elsewhere(run: Path) -> Path | None:
 
 
 def _bases() -> Iterator[str]:
-    """Folders that may hold a folder for a socket, the most fitting first.
+    """The folders that may hold a folder for a socket, the best first.
 
     Not $XDG_RUNTIME_DIR: it is emptied when its user logs out, which a training outlives.
     """
@@ -103,7 +103,7 @@ def _bases() -> Iterator[str]:
 
 
 def _prefix(run: Path) -> str:
-    """How the name of a folder outside of RUN begins that is made for it: no other run has the same."""
+    """The beginning of the name of a folder outside of RUN that is made for its socket: no other run has the same."""
     found = run.stat()
     which = hashlib.blake2b(f"{found.st_dev} {found.st_ino}".encode(), digest_size=4).hexdigest()
     return f"gantui-{which}-"

@@ -1,4 +1,4 @@
-"""One connection: frames in, frames out, and never a wait."""
+"""One connection: frames in, frames out, without blocking."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _PIECE = 1 << 16
 
 
 class Gone(Exception):  # noqa: N818
-    """The peer has closed the connection, or its process has ended."""
+    """Raised when the peer has closed the connection, or its process has ended."""
 
 
 class Channel:
-    """A socket that is never waited for. What it can't take yet is kept: whoever puts asks `idle` before."""
+    """A socket that never blocks. Bytes that it can't take yet are kept; ask `idle` before putting more."""
 
     def __init__(self, connected: socket.socket, limits: Mapping[int, int]) -> None:
         """LIMITS has the kinds of frames that the peer may send, each with its longest payload."""
@@ -28,16 +28,16 @@ class Channel:
 
     @property
     def idle(self) -> bool:
-        """Whether the system has taken all that was put."""
+        """Whether the system has taken all bytes."""
         return not self._waiting
 
     @property
     def greeted(self) -> bool:
-        """Whether the peer has said that it speaks the same."""
+        """Whether the peer has said that it speaks this protocol."""
         return self._feed.greeted
 
     def receive(self) -> list[Frame]:
-        """The frames that have come.
+        """The frames that have arrived.
 
         Raises:
             Gone: there will be no more.
@@ -54,7 +54,7 @@ class Channel:
         return self._feed.feed(data)
 
     def greet(self) -> None:
-        """Put the hello."""
+        """Put our hello."""
         self._waiting.append(memoryview(hello()))
 
     def put(self, kind: Kind, payload: bytes = b"") -> None:
@@ -64,7 +64,7 @@ class Channel:
             self._waiting.append(memoryview(payload))
 
     def flush(self) -> bool:
-        """Hand over what waits, as far as it is taken; whether anything was.
+        """Send the waiting bytes, as far as they are taken; returns whether any was.
 
         Raises:
             Gone: nothing will be taken any more.

@@ -1,4 +1,4 @@
-"""Curves as bytes: what was added since the last time, or all of them where that can't be said."""
+"""Curves as bytes: what was added since the last message, or the whole where that can't be said."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _AFTER, _ROWS = "after", "rows"
 
 
 class Sent:
-    """What a viewer has of one training's curves."""
+    """What a viewer has received of one training's curves."""
 
     def __init__(self) -> None:
         self._history: History | None = None
         self._steps = 0
 
     def news(self, history: History) -> bytes | None:
-        """What it lacks of HISTORY, and now has; None when it lacks nothing."""
+        """The bytes that it lacks of HISTORY, from now on counted as sent; None if it lacks nothing."""
         if history is self._history:
             rows = history.since(self._steps)
             if rows is not None:
@@ -33,7 +33,7 @@ class Sent:
 
 
 def received(data: bytes, known: History) -> History:
-    """KNOWN with what DATA adds to it, or what takes its place.
+    """The curves KNOWN with the additions in DATA, or the curves that replace them.
 
     Raises:
         Malformed: DATA is neither.

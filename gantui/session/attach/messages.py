@@ -1,4 +1,4 @@
-"""What viewers say, as JSON: strict, since whoever can open the socket may say anything."""
+"""The messages of viewers, as JSON: checked strictly, since whoever can open the socket may send anything."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _ONLY: dict[tuple[type[Command], str], str] = {(Stop, "reason"): "asked"}
 
 
 def command_to_json(command: Command) -> dict[str, Any]:
-    """COMMAND by its name, with its fields."""
+    """COMMAND as JSON: its name and fields."""
     return {"command": NAMES[type(command)], **dataclasses.asdict(command)}
 
 
 def command_from_json(item: Mapping[str, Any]) -> Command:
-    """The command that ITEM names.
+    """The command in the JSON object ITEM.
 
     Raises:
         Malformed: there is no such command, or a field is missing, unknown or out of range.
@@ -60,12 +60,12 @@ def command_from_json(item: Mapping[str, Any]) -> Command:
 
 
 def views_to_json(views: Views) -> dict[str, Any]:
-    """VIEWS field by field."""
+    """VIEWS as JSON, field by field."""
     return dataclasses.asdict(views) | {"kinds": sorted(views.kinds)}
 
 
 def views_from_json(item: Mapping[str, Any]) -> Views:
-    """The views that ITEM asks for.
+    """The views in the JSON object ITEM.
 
     Raises:
         Malformed: it asks for something unknown, or for far more than any terminal could show.
@@ -117,7 +117,7 @@ def _allowed(kind: type[Command], key: str, value: object) -> bool:
 
 
 def _fits(hint: Any, value: object) -> bool:
-    """Whether VALUE is of the type HINT; a whole number is a float too, and a bool is no number."""
+    """Whether VALUE has the type HINT; a whole number is a float too, and a bool is not a number."""
     origin = typing.get_origin(hint)
     if origin in (typing.Union, types.UnionType):
         return any(_fits(each, value) for each in typing.get_args(hint))

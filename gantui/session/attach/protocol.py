@@ -1,8 +1,8 @@
-"""What goes over the socket, as bytes: pure functions, no sockets.
+"""The protocol of the socket, as bytes: pure functions, no sockets.
 
 Each side begins with a hello of ten bytes: `gantui`, the version of this protocol, that of the snapshots. Then come
-frames: a byte that says of which kind, four that say how long, the payload; numbers have their highest byte first. Of
-the hello and of the frame `ERROR` nothing may ever change, so that any two versions can tell each other what is wrong.
+frames: one byte for the kind, four for the length, the payload; numbers have their highest byte first. The hello and
+the frame `ERROR` must never change, so that any two versions can tell each other what is wrong.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _HEADER = struct.Struct(">BI")
 
 
 class Kind(IntEnum):
-    """Of a frame; what is not JSON is what `gantui.session.wire` makes."""
+    """The kind of a frame; a payload that is not JSON is made by `gantui.session.wire`."""
 
     OPEN = 1
     """JSON: whether the viewer only reads. The first frame of a viewer."""
@@ -63,7 +63,7 @@ FROM_TRAINING: Mapping[int, int] = {
 
 @dataclass(frozen=True)
 class Hello:
-    """What a peer speaks."""
+    """The versions that a peer speaks."""
 
     protocol: int = VERSION
     snapshots: int = SNAPSHOTS
@@ -81,7 +81,7 @@ class Frame:
 
 
 class OtherVersion(Malformed):
-    """A peer that is gantui, but speaks another version."""
+    """Raised for a peer that is gantui, but speaks another version."""
 
     def __init__(self, theirs: Hello) -> None:
         super().__init__(f"version {theirs} of gantui's attach protocol; expected {Hello()}")
@@ -94,7 +94,7 @@ def hello(mine: Hello = Hello()) -> bytes:
 
 
 def header(kind: Kind, length: int) -> bytes:
-    """What stands before a payload of LENGTH bytes."""
+    """The bytes before a payload of LENGTH bytes."""
     return _HEADER.pack(kind, length)
 
 
@@ -104,7 +104,7 @@ def frame(kind: Kind, payload: bytes = b"") -> bytes:
 
 
 class Feed:
-    """Makes frames of a stream of bytes that comes in pieces."""
+    """Parses frames from a stream of bytes that comes in pieces."""
 
     def __init__(self, limits: Mapping[int, int]) -> None:
         """LIMITS has the kinds that the peer may send, each with its longest payload."""
@@ -148,12 +148,12 @@ class Feed:
 
 
 def as_json(item: dict[str, Any]) -> bytes:
-    """ITEM as a payload."""
+    """ITEM as the payload of a frame."""
     return json.dumps(item, allow_nan=False).encode()
 
 
 def from_json(payload: bytes) -> dict[str, Any]:
-    """The object that PAYLOAD is in JSON.
+    """The JSON object in PAYLOAD.
 
     Raises:
         Malformed: it is something else.

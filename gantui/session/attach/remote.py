@@ -35,17 +35,17 @@ RETRY = 1.0
 
 
 class NobodyListens(Exception):  # noqa: N818
-    """There is no socket in the run's folder, or only one that a killed training has left."""
+    """Raised when there is no socket in the run's folder, or only one that a killed training has left."""
 
 
 class Remote:
-    """A training in another process. What is wanted and sent goes through one thread; nobody waits for it.
+    """A training in another process, as a `Source`. One thread does all sending and receiving; nobody waits for it.
 
-    When the connection breaks, or the training was stopped and another process goes on with the run, it connects again.
+    When the connection breaks, or the training was stopped and another process continues the run, it connects again.
     """
 
     def __init__(self, run: Path, *, read_only: bool = False, patience: float = PATIENCE) -> None:
-        """Connect to the training in RUN; READ_ONLY: it takes no commands of this viewer.
+        """Connect to the training in RUN; with READ_ONLY no command is sent.
 
         Raises:
             NobodyListens: nobody listens there.
@@ -82,26 +82,26 @@ class Remote:
 
     @property
     def run_dir(self) -> Path:
-        """Where the run lies; another folder once the training has gone back."""
+        """The folder of the run; another one after the training has gone back."""
         return self._run_dir
 
     # The source ------------------------------------------------------------------------------------------------------
 
     @property
     def capabilities(self) -> frozenset[type[Command]]:
-        """The commands that the training takes of this viewer and that are known here."""
+        """The commands that the training accepts from this viewer and that this version knows."""
         return self._capabilities
 
     def want(self, viewer: str, views: Views) -> None:
-        """Ask for one snapshot with VIEWS."""
+        """Ask for one snapshot with VIEWS for VIEWER."""
         self._put(Kind.WANT, views_to_json(views))
 
     def leave(self, viewer: str) -> None:
-        """VIEWER looks no more."""
+        """Stop making anything for VIEWER."""
         self._put(Kind.LEAVE)
 
     def latest(self) -> Snapshot:
-        """The newest snapshot that has come."""
+        """The newest snapshot that has arrived."""
         return self._latest
 
     def history(self) -> History:
@@ -109,11 +109,11 @@ class Remote:
         return self._history
 
     def records(self) -> History:
-        """The recorded metrics so far."""
+        """The recorded metrics so far, as curves."""
         return self._records
 
     def kept(self) -> tuple[int, ...]:
-        """The iterations of which a picture was kept."""
+        """The iterations of which a picture is kept."""
         return self._archive.steps
 
     def recall(self, step: int) -> Snapshot | None:
@@ -122,7 +122,7 @@ class Remote:
         return None if kept is None else as_of(kept, now.events, now.strip)
 
     def send(self, command: Command) -> None:
-        """Have COMMAND carried out between two steps."""
+        """Send COMMAND, to be carried out between two steps."""
         if type(command) in self._capabilities:
             self._put(Kind.COMMAND, command_to_json(command))
 
@@ -133,7 +133,7 @@ class Remote:
     # The thread ------------------------------------------------------------------------------------------------------
 
     def _exchange(self) -> None:
-        """Converse with the training, and with those that go on with it, until this side has enough."""
+        """Talk to the training, and to those that continue it, until this side is closed."""
         try:
             while self._converse() and self._found_again():
                 pass
@@ -141,7 +141,7 @@ class Remote:
             self._wakeup.close()
 
     def _converse(self) -> bool:
-        """Pass on what is put and take in what comes, until one side has enough; whether to look for it again."""
+        """Send what is waiting and take in what comes; returns whether to look for the training again afterwards."""
         try:
             with selectors.DefaultSelector() as selector:
                 selector.register(self._wakeup.reader, selectors.EVENT_READ)
@@ -181,7 +181,7 @@ class Remote:
         return channel
 
     def _found_again(self) -> bool:
-        """Connect again once the run is being trained; False where this side has enough before."""
+        """Connect again once the run is being trained; False if this side is closed before."""
         with selectors.DefaultSelector() as selector:
             selector.register(self._wakeup.reader, selectors.EVENT_READ)
             while not self._closed:
@@ -226,7 +226,7 @@ class Remote:
                 raise _Told(frame.payload.decode("utf-8", "replace"))
 
     def _follow(self, newest: Snapshot) -> None:
-        """Where the training has gone back, it goes on in a folder beside this one: there its pictures are."""
+        """Follow a training that has gone back to its new folder beside this one, where its pictures are."""
         told = Path(newest.facts.run_dir).name if newest.facts else ""
         if told not in ("", "..") and self._told_dir and told != self._told_dir:
             self._run_dir = self._run_dir.resolve().parent / told
@@ -234,14 +234,14 @@ class Remote:
         self._told_dir = told or self._told_dir
 
     def _ours(self, newest: Snapshot) -> Snapshot:
-        """NEWEST with the folder that this side knows the run by, and without a command that another process made."""
+        """NEWEST with the folder by which this side knows the run, and without a command that another process made."""
         if newest.facts is None:
             return newest
         facts = dataclasses.replace(newest.facts, run_dir=str(self._run_dir), command="")
         return dataclasses.replace(newest, facts=facts)
 
     def _break(self, why: str) -> None:
-        """There will be nothing more: the last snapshot stays, and says WHY unless the training was over."""
+        """End for good: the last snapshot stays, and says WHY unless the training was over."""
         self._capabilities = frozenset()
         if not self._ready.is_set():
             self._refusal = f"{self._run_dir}: can't attach: {why}"
@@ -251,11 +251,11 @@ class Remote:
 
 
 class _Ended(Exception):  # noqa: N818
-    """The training is over and has said so."""
+    """Raised when the training is over and has said so."""
 
 
 class _Told(Exception):  # noqa: N818
-    """The training has closed the connection, and said why."""
+    """Raised when the training has closed the connection and said why."""
 
 
 def _connected(run: Path) -> socket.socket:
@@ -276,7 +276,7 @@ def _connected(run: Path) -> socket.socket:
 
 
 def _trainer(run: Path) -> str:
-    """Which gantui trains in RUN, as far as that is known."""
+    """The version of gantui that trains in RUN, as far as that is known."""
     try:
         theirs = plain(str(read_facts(run).get("gantui", "")))
     except Refusal:

@@ -1,4 +1,4 @@
-"""The training's side: one thread that serves all viewers, and that the training never waits for."""
+"""The training's side of attaching: one thread serves all viewers, and the training never waits for it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _Telling = tuple[State, str, bool]
 
 
 class _Viewer:
-    """One connection, from the training's side."""
+    """One viewer's connection, from the training's side."""
 
     def __init__(self, number: int, connected: socket.socket, now: float) -> None:
         self.name = f"viewer {number}"
@@ -67,7 +67,7 @@ class _Viewer:
 
 
 class Server:
-    """Serves a desk's snapshots to viewers in other processes, and puts their commands on it."""
+    """Serves the snapshots of a training to viewers in other processes, and passes their commands on."""
 
     def __init__(self, desk: Desk, listener: Listener) -> None:
         self._desk, self._listener = desk, listener
@@ -92,7 +92,7 @@ class Server:
 
     @classmethod
     def of(cls, run: Path, desk: Desk) -> Server | None:
-        """One that listens in RUN; where that is not possible the desk's notice says why."""
+        """A server that listens in RUN, or None where that is not possible: a notice on DESK then says why."""
         try:
             return cls(desk, listen(run))
         except OSError as error:
@@ -100,18 +100,18 @@ class Server:
             return None
 
     def close(self, seconds: float) -> None:
-        """Listen no more; let the viewers have the last of it, for which they have up to SECONDS."""
+        """Stop listening, and give the viewers up to SECONDS to receive the last snapshot."""
         self._closing = time.monotonic() + seconds
         self._wakeup.wake()
         self._thread.join(seconds + 1)
 
     def _published(self) -> None:
-        """In the training's thread: there is a new snapshot."""
+        """Note, in the training's thread, that there is a new snapshot."""
         if self._viewers:
             self._wakeup.wake()
 
     def _moved(self, run: Path) -> None:
-        """In the training's thread: it goes on in RUN; who looks at it stays, and others find it there.
+        """Note, in the training's thread, that it continues in RUN. Viewers stay, and new ones find it there.
 
         Where nobody can listen there, no new ones find it.
         """
@@ -145,7 +145,7 @@ class Server:
             self._wakeup.close()
 
     def _go_along(self) -> None:
-        """Listen where the training is now."""
+        """Listen in the folder where the training is now."""
         while self._moves:
             if self._listener.socket.fileno() >= 0:
                 self._selector.unregister(self._listener.socket)
@@ -163,14 +163,14 @@ class Server:
         return not self._viewers or time.monotonic() >= self._closing
 
     def _rest(self) -> float | None:
-        """Seconds until there is something to do at the latest, as far as is known."""
+        """How many seconds there may be nothing to do; None if that is unknown."""
         if not self._viewers:
             return None
         wishes = any(viewer.wish is not None for viewer in self._viewers.values())
         return min(_TIDY, max(0.0, self._due - time.monotonic())) if wishes else _TIDY
 
     def _pass_on(self) -> None:
-        """Tell the desk what the viewers wish, all at once, so that one snapshot serves them all."""
+        """Pass the requests of all viewers on at once, so that one snapshot serves them all."""
         if self._desk.snapshot.state is State.RUNNING and time.monotonic() < self._due:
             return
         for viewer in self._viewers.values():
@@ -191,7 +191,7 @@ class Server:
             self._refuse(viewer, f"{MOST_VIEWERS} viewers look at this training already")
 
     def _hear(self, viewer: _Viewer) -> None:
-        """Do what VIEWER says."""
+        """Act on what VIEWER has sent."""
         try:
             for frame in viewer.channel.receive():
                 self._obey(viewer, frame)
@@ -229,7 +229,7 @@ class Server:
                 raise Malformed(f"a second {frame.kind.name}")
 
     def _open(self, viewer: _Viewer, frame: Frame) -> None:
-        """The first frame of VIEWER."""
+        """Act on the first frame of VIEWER."""
         item = protocol.from_json(frame.payload) if frame.kind is Kind.OPEN else {}
         read_only = item.get("read_only")
         if item.keys() != {"read_only"} or not isinstance(read_only, bool):
@@ -240,7 +240,7 @@ class Server:
         viewer.channel.put(Kind.WELCOME, protocol.as_json({"commands": commands}))
 
     def _attend(self, viewer: _Viewer) -> None:
-        """Give VIEWER what it lacks, as far as it takes it, and let it go when that is due."""
+        """Send VIEWER what it lacks, as far as it takes it, and disconnect it when that is due."""
         now = time.monotonic()
         try:
             moved = viewer.channel.flush()
@@ -264,7 +264,7 @@ class Server:
             self._selector.modify(viewer.channel.socket, hears | waits, viewer)
 
     def _serve(self, viewer: _Viewer) -> None:
-        """The newest snapshot, if VIEWER asked for it or it says something new of the training's state."""
+        """Send the newest snapshot, if VIEWER asked for it or the training's state has changed."""
         answered = self._desk.answered  # before the snapshot: then this is at least as new
         snapshot = self._desk.snapshot
         telling = (snapshot.state, snapshot.message, snapshot.facts is not None)
@@ -285,13 +285,13 @@ class Server:
             self._finish(viewer, snapshot)
 
     def _pay(self, snapshot: Snapshot) -> None:
-        """Let the training go on for as long as SNAPSHOT has earned it."""
+        """Let the training run on for the time that making SNAPSHOT has earned it."""
         if snapshot is not self._paid:
             self._paid = snapshot
             self._due = time.monotonic() + min(snapshot.cost / BUDGET, LONGEST)
 
     def _finish(self, viewer: _Viewer, snapshot: Snapshot) -> None:
-        """The process ends: have VIEWER's last pictures made, then let it go."""
+        """Make the last pictures for VIEWER, as the process ends, then disconnect it."""
         if not viewer.finished and snapshot.facts is not None:
             viewer.finished = True
             viewer.asked = self._desk.want(viewer.name, viewer.pictures)
@@ -300,20 +300,20 @@ class Server:
             viewer.leaving = True
 
     def _bytes_of(self, snapshot: Snapshot) -> bytes:
-        """SNAPSHOT encoded, once for all viewers."""
+        """SNAPSHOT as bytes, encoded once for all viewers."""
         if self._encoded is None or self._encoded[0] is not snapshot:
             self._encoded = (snapshot, wire.encode(snapshot))
         return self._encoded[1]
 
     def _refuse(self, viewer: _Viewer, why: str) -> None:
-        """Tell VIEWER why it is let go, after what it has not taken yet."""
+        """Tell VIEWER why it is disconnected, after what it has not taken yet."""
         if not viewer.opened:
             viewer.channel.greet()
         viewer.channel.put(Kind.ERROR, plain(why).encode()[: protocol.FROM_TRAINING[Kind.ERROR]])
         viewer.leaving = True
 
     def _drop(self, viewer: _Viewer) -> None:
-        """End the connection; nothing is made for VIEWER any more."""
+        """Disconnect VIEWER; nothing is made for it any more."""
         if self._viewers.pop(viewer.channel.socket, None) is None:
             return
         self._desk.leave(viewer.name)

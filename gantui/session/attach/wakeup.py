@@ -8,7 +8,7 @@ from contextlib import suppress
 
 
 class Wakeup:
-    """A pipe whose reading end goes into the selector."""
+    """A pipe whose reading end is in the selector."""
 
     def __init__(self) -> None:
         self.reader, self._writer = os.pipe()
@@ -18,17 +18,17 @@ class Wakeup:
         """So that nothing is written to a number that is another file's by now."""
 
     def wake(self) -> None:
-        """Have the selector return. May be called from any thread; never waits, never fails."""
+        """Make the selector return. May be called from any thread; never blocks, never fails."""
         with self._lock, suppress(OSError):  # full: it wakes anyway; closed: nobody waits
             os.write(self._writer, b".")
 
     def woken(self) -> None:
-        """Forget what woke it."""
+        """Empty the pipe after a wake-up."""
         with suppress(OSError):
             os.read(self.reader, 4096)
 
     def close(self) -> None:
-        """Nobody waits any more."""
+        """Close the pipe; nobody waits any more."""
         with self._lock:
             for end in (self.reader, self._writer):
                 os.close(end)

@@ -1,1 +1,1 @@
-"""Many seeds of one experiment: what is to be trained, where it lies, and what it came to. Nothing here needs torch."""
+"""Sweeps, many seeds of one experiment: the plan, the folder and the results. Nothing here needs torch."""

@@ -1,4 +1,4 @@
-"""Whether one group of a sweep did better than another, and by how much, as far as so many seeds can show it.
+"""Whether one group of a sweep did better than another, and by how much, as far as its seeds can show it.
 
 Means are compared by Welch's t interval (Welch 1947), rates by Newcombe's interval from two of Wilson's (Newcombe 1998,
 method 10). The intervals of all pairs of groups and all measures hold TOGETHER with 95 % (Bonferroni), so that picking
@@ -26,7 +26,7 @@ _DISTANCES, _QUALITIES = ("jsd", "w1"), ("high_quality", "coverage")
 
 @dataclass(frozen=True)
 class Contrast:
-    """One measure of two groups: one minus other."""
+    """The difference of two groups in one measure: one minus other."""
 
     key: str
     """A key of the records, or 'success'."""
@@ -42,7 +42,7 @@ class Contrast:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two groups that were compared."""
+    """A pair of groups that were compared."""
 
     one: int
     other: int
@@ -51,7 +51,7 @@ class Pair:
 
 
 def pairs(results: Sequence[GroupResult]) -> list[Pair]:
-    """The group of RESULTS that did best against each of the others; nothing of fewer than two groups with records."""
+    """The best group of RESULTS against each of the others; empty for fewer than two groups with records."""
     there = [number for number, result in enumerate(results) if result.newest]
     if len(there) < 2:
         return []
@@ -67,7 +67,7 @@ def pairs(results: Sequence[GroupResult]) -> list[Pair]:
 
 
 def as_json(results: Sequence[GroupResult]) -> list[dict[str, Any]]:
-    """The `pairs` of RESULTS as JSON says them; groups are numbered from 0 in the order of the sweep's."""
+    """The `pairs` of RESULTS as plain JSON data; groups are numbered from 0 in the order of the sweep."""
     return [
         {"group": pair.one, "against": pair.other, "measures": {each.key: _told(each) for each in pair.contrasts}}
         for pair in pairs(results)
@@ -81,7 +81,7 @@ def _told(contrast: Contrast) -> dict[str, Any]:
 
 
 def _keys(results: Sequence[GroupResult]) -> list[str]:
-    """What all of RESULTS can be compared by."""
+    """The keys by which all of RESULTS can be compared."""
     keys = [SUCCESS] if all(result.success is not None for result in results) else []
     if len({result.newest for result in results}) > 1:
         return keys  # measured at different iterations, means say nothing of each other
@@ -91,7 +91,7 @@ def _keys(results: Sequence[GroupResult]) -> list[str]:
 
 
 def _merit(result: GroupResult, keys: Sequence[str]) -> tuple[float, ...]:
-    """More is better."""
+    """The merit of a group, to compare it with others: more is better."""
     found = []
     for key in keys:
         if key == SUCCESS:
@@ -103,13 +103,13 @@ def _merit(result: GroupResult, keys: Sequence[str]) -> tuple[float, ...]:
 
 
 def _values(result: GroupResult, key: str) -> list[float]:
-    """KEY of the members that did not diverge, at their last records."""
+    """The values of KEY in the last records of the members that did not diverge."""
     found = (member.last.get(key) for member in result.alive)
     return [float(value) for value in found if value is not None]
 
 
 def _contrast(one: GroupResult, other: GroupResult, key: str, count: int) -> Contrast | None:
-    """KEY of ONE minus that of OTHER, of COUNT comparisons; None where a single seed tells nothing of its noise."""
+    """KEY of ONE minus that of OTHER, as one of COUNT comparisons; None if a single seed shows nothing of its noise."""
     if key == SUCCESS:
         return _of_rates(one, other, count)
     values = _values(one, key), _values(other, key)

@@ -1,4 +1,4 @@
-"""What the records of every member of a group said so far, for those who look at curves of them."""
+"""The records of every member of a group so far, as curves."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Doubles = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class _Held:
-    """Swapped as one: the first `used` rows never change."""
+    """The arrays behind the curves, replaced as one: the first `used` rows never change."""
 
     steps: Doubles
     rows: NDArray[np.float32]
@@ -49,7 +49,7 @@ class _Held:
 
 
 class MemberCurves:
-    """One value a record of each member for each of `KEYS`; NaN where it has none.
+    """A value for each record of each member for each of `KEYS`; NaN where it has none.
 
     Memory does not grow with the steps: once there is no room left each second record goes. Appended to by one thread,
     read by any.
@@ -62,7 +62,7 @@ class MemberCurves:
         self._count, self._stride = 0, 1
 
     def __len__(self) -> int:
-        """Records that were appended."""
+        """How many records were appended."""
         return self._count
 
     def append(self, step: int, records: Mapping[int, Record]) -> None:
@@ -96,7 +96,7 @@ class MemberCurves:
             self.append(step, records)
 
     def of(self, key: str) -> tuple[Doubles, Doubles]:
-        """The iterations [n] of the records, and what they said of KEY: [n, members]."""
+        """The iterations [n] of the records, and their values of KEY: [n, members]."""
         held, place = self._held, KEYS.index(key)
         steps, values = held.steps[: held.used], held.rows[: held.used, :, place].astype(np.float64)
         if held.newest is not None:
@@ -106,7 +106,7 @@ class MemberCurves:
 
 
 def _thinned(held: _Held) -> _Held:
-    """HELD without each second row, in arrays of its own."""
+    """HELD without every second row, in new arrays."""
     steps, rows, used = np.empty_like(held.steps), np.empty_like(held.rows), held.used // 2
     steps[:used], rows[:used] = held.steps[: held.used : 2], held.rows[: held.used : 2]
     return _Held(steps, rows, used)

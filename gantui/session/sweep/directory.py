@@ -1,7 +1,7 @@
-"""The folder in which a sweep lies.
+"""The folder of a sweep.
 
-`sweep.json` is the plan, written once. Each group has a run directory of its own, `groups/NNN`, made when its turn
-comes; how far the sweep is stands there and nowhere else.
+`sweep.json` is the plan, written once. Each group has a run folder of its own, `groups/NNN`, made when its turn comes;
+the progress of the sweep is written there and nowhere else.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class SweepDirectory:
 
     @classmethod
     def create(cls, path: Path | None, plan: Plan) -> SweepDirectory:
-        """A new folder for PLAN, PATH itself or one named after the preset and the time.
+        """Make a new folder for PLAN: PATH itself, or one named after the preset and the time.
 
         Raises:
             Refusal: it holds something already, or can't be written; it is as it was.
@@ -69,7 +69,7 @@ class SweepDirectory:
 
     @classmethod
     def open(cls, path: Path) -> SweepDirectory:
-        """The folder of an existing sweep.
+        """Open the folder of an existing sweep.
 
         Raises:
             Refusal: it is none, of a newer format, or damaged.
@@ -91,20 +91,20 @@ class SweepDirectory:
 
     @property
     def goes_on(self) -> str:
-        """The command that goes on with the sweep."""
+        """The command that continues the sweep."""
         named = "".join(f" --plugin {shlex.quote(file)}" for file in self.plan.plugins)
         return f"gantui sweep --resume {shlex.quote(str(self.path))}{named}"
 
     def group(self, number: int) -> Path:
-        """Where group NUMBER, from 0, lies or will lie."""
+        """The folder of group NUMBER (from 0), made or not."""
         return self.path / GROUPS / f"{number + 1:03d}"
 
     def begun(self, number: int) -> bool:
-        """Whether group NUMBER has a run directory."""
+        """Whether group NUMBER has a run folder."""
         return folder.there(self.group(number) / RUN)
 
     def open_group(self, number: int) -> RunDirectory:
-        """The run directory of group NUMBER, made if it is not there yet, and locked.
+        """Open and lock the run folder of group NUMBER, which is made if it is not there yet.
 
         Raises:
             Refusal: it can't be written, or another process is at it.
@@ -122,7 +122,7 @@ class SweepDirectory:
 
 
 def find(name: str) -> Path:
-    """The sweep that NAME means: a path, or a name under the runs' folder.
+    """The sweep that NAME means: a path, or a name under the folder for runs.
 
     Raises:
         Refusal: there is none.
@@ -136,7 +136,7 @@ def find(name: str) -> Path:
 
 
 def folders() -> dict[str, Path]:
-    """The sweeps where runs lie, by their names."""
+    """The sweeps in the folder for runs, by name."""
     try:
         return {name: path for name in sorted(os.listdir(root())) if folder.there((path := root() / name) / SWEEP)}
     except OSError:
@@ -152,7 +152,7 @@ def _is_free(path: Path) -> bool:
 
 
 def _kept(path: Path, plan: Plan) -> list[dict[str, Any]]:
-    """What is written down of each group's points, which are kept in the folder PATH, equal ones once."""
+    """Keep each group's points in the folder PATH, equal ones once, and return the facts about them."""
     written: dict[str, dict[str, Any]] = {}
     for group in plan.groups:
         if group.points is not None and group.points.digest not in written:
@@ -177,7 +177,7 @@ def _told(plan: Plan, points: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _plan(told: Any, file: Path) -> Plan:
-    """The plan that the JSON object TOLD in FILE describes."""
+    """The plan in the JSON object TOLD, read from FILE."""
     where = plain(str(file))
     try:
         until, texts = told["until"], [told["preset"], *told["plugins"], *([told["until"]] if told["until"] else [])]
@@ -199,7 +199,7 @@ def _plan(told: Any, file: Path) -> Plan:
 
 
 def _points(file: Path, known: Any) -> Points | None:
-    """The points, of which KNOWN is written down, beside FILE.
+    """The points beside FILE, with the facts KNOWN of them.
 
     Raises:
         Refusal: they are not there any more, or damaged.

@@ -1,4 +1,4 @@
-"""What the last generators of a group showed once more, of many samples: `final.json` in the group's folder."""
+"""The last generators of a group measured again on many samples: `final.json` in the group's folder."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FINAL = "final.json"
 
 
 def write(path: Path, samples: int, records: dict[int, Record]) -> None:
-    """Keep RECORDS, by seed, of so many SAMPLES in the folder PATH.
+    """Write RECORDS, by seed, measured on SAMPLES samples, into the folder PATH.
 
     Raises:
         OSError: it can't be written.
@@ -23,7 +23,7 @@ def write(path: Path, samples: int, records: dict[int, Record]) -> None:
 
 
 def read(path: Path, samples: int) -> dict[int, Record] | None:
-    """What the folder PATH has of so many SAMPLES, by seed; None: nothing whole, and it can be made anew."""
+    """The records by seed in the folder PATH, measured on SAMPLES samples; None if it must be made anew."""
     try:
         told = json.loads(folder.read(path / FINAL))
         found = {int(record.pop("seed")): record for record in told["records"]}

@@ -1,4 +1,4 @@
-"""A sweep in training in this process: it owns the thread, and imports no torch itself."""
+"""A sweep in training in this process; it owns the thread, and imports no torch itself."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class SweepSource(Protocol):
         ...
 
     def want(self, viewer: str, looking: Looking) -> None:
-        """Ask for a new snapshot with what VIEWER looks at; one asking brings one."""
+        """Ask for a new snapshot with what VIEWER looks at; one request brings one snapshot."""
         ...
 
     def latest(self) -> SweepSnapshot:
@@ -38,13 +38,13 @@ class SweepSource(Protocol):
         ...
 
     def send(self, command: Command) -> None:
-        """Have COMMAND carried out between two steps."""
+        """Send COMMAND, to be carried out between two steps."""
         ...
 
 
 @dataclass(frozen=True)
 class SweepJob:
-    """What a sweep is asked to do."""
+    """The job of a sweep: what to train, and where."""
 
     plan: Plan
     folder: Path | None = None
@@ -54,7 +54,7 @@ class SweepJob:
 
 
 class SweepDesk(Exchange[SweepSnapshot, Looking]):
-    """What stands between a sweep's thread and everybody else."""
+    """The exchange between a sweep's thread and its viewers."""
 
     def __init__(self, job: SweepJob, on_end: Callable[[Ending], None]) -> None:
         super().__init__(SweepSnapshot(State.LOADING, job.plan, message="starting"), on_end)
@@ -65,7 +65,7 @@ class SweepDesk(Exchange[SweepSnapshot, Looking]):
 
 
 class LiveSweep:
-    """A `SweepSource` on a sweep in a thread of its own, which imports torch."""
+    """A sweep in a thread of its own, which imports torch, as a `SweepSource`."""
 
     def __init__(self, job: SweepJob, on_end: Callable[[Ending], None] = lambda _: None) -> None:
         """ON_END is called in the training's thread when it is over."""
@@ -88,26 +88,26 @@ class LiveSweep:
 
     @property
     def directory(self) -> SweepDirectory | None:
-        """Where the sweep lies; None until it has a folder."""
+        """The folder of the sweep; None until it has one."""
         return self._desk.directory
 
     @property
     def error(self) -> BaseException | None:
-        """The bug that ended it, if one did."""
+        """The bug that ended it, or None."""
         return self._desk.error
 
     def start(self) -> None:
-        """Begin; a second time nothing happens."""
+        """Start the sweep; a second call does nothing."""
         if self._thread.ident is None:
             self._thread.start()
 
     def wait(self, seconds: float | None = None) -> Ending | None:
-        """How it ended, waiting up to SECONDS for it; None when it has not."""
+        """How it ended, after waiting up to SECONDS; None if it has not ended."""
         self._desk.over.wait(seconds)
         return self._desk.ending
 
     def abandon(self, seconds: float = 5.0) -> None:
-        """Have it write a checkpoint and end if it has not ended, wait for that, then up to SECONDS for the thread."""
+        """Stop the sweep with a checkpoint if it has not ended, then wait up to SECONDS for the thread."""
         if self._thread.ident is not None:
             self._desk.send(Stop())
             self._desk.over.wait()
@@ -119,7 +119,7 @@ class LiveSweep:
 
     @property
     def capabilities(self) -> frozenset[type[Command]]:
-        """What a sweep can be told."""
+        """The commands that a sweep takes."""
         return TAKES
 
     def want(self, viewer: str, looking: Looking) -> None:
@@ -131,5 +131,5 @@ class LiveSweep:
         return self._desk.snapshot
 
     def send(self, command: Command) -> None:
-        """Have COMMAND carried out between two steps."""
+        """Send COMMAND, to be carried out between two steps."""
         self._desk.send(command)

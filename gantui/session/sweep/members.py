@@ -1,4 +1,4 @@
-"""What became of each member of a group, told from its records."""
+"""The fate of each member of a group, from its records."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Record = Mapping[str, float | int | None]
 
 @dataclass(frozen=True)
 class Moment:
-    """A record's place in the training."""
+    """The place of a record in the training."""
 
     step: int
     seconds: float
@@ -22,7 +22,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Divergence:
-    """Where something was no longer finite."""
+    """When and where a member's numbers were no longer finite."""
 
     step: int
     player: str
@@ -31,7 +31,7 @@ class Divergence:
 
 
 class Member:
-    """One seed of a group and what its records have said so far."""
+    """One seed of a group, and the summary of its records so far."""
 
     def __init__(self, seed: int, until: Until | None = None) -> None:
         self.seed, self._until = seed, until
@@ -44,7 +44,7 @@ class Member:
         self.diverged: Divergence | None = None
 
     def take(self, record: Record) -> None:
-        """The next RECORD of this member."""
+        """Take in the next RECORD of this member."""
         self.last = dict(record)
         now = Moment(int(record["step"] or 0), float(record["seconds"] or 0.0))
         if self.full is None and covers(record):
@@ -54,9 +54,9 @@ class Member:
 
     @property
     def success(self) -> bool | None:
-        """Whether it came to what it was to come to: the condition or else, at its last record, every mode.
+        """Whether it succeeded: it met the condition, or without one has every mode at its last record.
 
-        None: there is nothing that it was to come to, or it has no record yet. Who diverged had none.
+        None if there is no goal, or no record yet. A member that diverged has failed.
         """
         if self.diverged is not None:
             return False
@@ -66,7 +66,7 @@ class Member:
 
     @property
     def settled(self) -> bool:
-        """Whether nothing that is still to come can change what is told of it."""
+        """Whether nothing that is still to come can change this summary."""
         return self.diverged is not None or self.held is not None
 
 

@@ -1,4 +1,4 @@
-"""What a sweep is to train: groups of members that differ in their seeds only."""
+"""The plan of a sweep: groups of members that differ only in their seeds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gantui.experiment.tree import LARGEST_SEED, Experiment
 
 @dataclass(frozen=True)
 class Group:
-    """Members that are trained as one."""
+    """A group: members that are trained as one."""
 
     settings: tuple[str, ...]
     """'PATH=VALUE' of each setting in which it differs from the other groups."""
@@ -26,7 +26,7 @@ class Group:
 
     @property
     def name(self) -> str:
-        """Its settings as one text; empty where there is but one group."""
+        """The settings of the group as one text; empty if there is only one group."""
         return ", ".join(self.settings)
 
 
@@ -45,15 +45,15 @@ class Plan:
 
     @property
     def title(self) -> str:
-        """What it is called where a person reads it: after the preset, or the points that it learns."""
+        """The title for people: the name of the preset, or of the points that it learns."""
         points = self.groups[0].points
         return self.preset if points is None else points.account.title(self.preset)
 
 
 def make(raw: Raw, where: str, assignments: Sequence[str], grids: Sequence[str], seeds: int) -> tuple[Group, ...]:
-    """The groups of RAW with ASSIGNMENTS and each combination of GRIDS, for so many SEEDS from the first one on.
+    """The groups of RAW with ASSIGNMENTS and each combination of GRIDS, for SEEDS seeds from the first one on.
 
-    WHERE says in a refusal where RAW came from.
+    WHERE names the source of RAW in a refusal.
 
     Raises:
         Refusal: a combination makes no experiment, or there are not so many seeds.

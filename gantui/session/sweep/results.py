@@ -1,4 +1,4 @@
-"""What a sweep came to: over the members of each group mean, standard error, worst seed, and how many succeeded."""
+"""The results of a sweep: mean, standard error and worst seed over the members of each group, and success rates."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Z95 = 1.959963984540054
 
 @dataclass(frozen=True)
 class Spread:
-    """One number over members; those that have none, or that diverged, are left out."""
+    """The statistics of one number over members, without those that have none or that diverged."""
 
     n: int
     mean: float
@@ -54,7 +54,7 @@ class Spread:
 
     @classmethod
     def of(cls, values: dict[int, float], better: Better) -> Spread | None:
-        """Of VALUES by seed; None of none."""
+        """The statistics of VALUES by seed; None if there are none."""
         if not values:
             return None
         error = statistics.stdev(values.values()) / math.sqrt(len(values)) if len(values) > 1 else None
@@ -67,7 +67,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Rate:
-    """How many of all succeeded, with Wilson's 95 % interval (Wilson 1927), which holds at 0 and at all too."""
+    """A success rate with Wilson's 95 % interval (Wilson 1927), which also holds at 0 and at all."""
 
     successes: int
     of: int
@@ -76,7 +76,7 @@ class Rate:
 
     @classmethod
     def told(cls, successes: int, of: int) -> Rate:
-        """SUCCESSES of OF, at least one."""
+        """The rate of SUCCESSES among OF, at least one, with its interval."""
         return cls(successes, of, *wilson(successes, of, Z95))
 
 
@@ -90,7 +90,7 @@ def wilson(successes: int, of: int, z: float) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class GroupResult:
-    """A group as it stands."""
+    """The present results of a group."""
 
     settings: tuple[str, ...]
     state: str
@@ -103,12 +103,12 @@ class GroupResult:
 
     @property
     def ended(self) -> bool:
-        """Whether there is nothing left to do."""
+        """Whether the group is done."""
         return self.state in ENDED
 
     @property
     def success(self) -> Rate | None:
-        """Over the members of which it can be told."""
+        """The success rate over the members of which it is known; None if there are none."""
         told = [member.success for member in self.members if member.success is not None]
         return Rate.told(sum(told), len(told)) if told else None
 
@@ -119,39 +119,39 @@ class GroupResult:
 
     @property
     def newest(self) -> int:
-        """The iteration of the newest record; 0 before there is one."""
+        """The iteration of the newest record; 0 if there is none."""
         return max((int(member.last.get("step") or 0) for member in self.members), default=0)
 
     def spread(self, key: str) -> Spread | None:
-        """KEY of the last records."""
+        """The statistics of KEY in the last records."""
         return spread({member.seed: member.last for member in self.alive}, key)
 
     def time(self, what: Literal["full", "held"], unit: Literal["step", "seconds"]) -> Spread | None:
-        """When the members that came to it had all modes, or what they were to come to."""
+        """The time until the members that succeeded had all modes, or met the condition."""
         moments = {member.seed: getattr(member, what) for member in self.alive}
         return Spread.of({seed: float(getattr(m, unit)) for seed, m in moments.items() if m is not None}, "less")
 
     @property
     def measures(self) -> list[str]:
-        """The keys of `MEASURES` that the records have."""
+        """The keys of `MEASURES` that its records have."""
         return [key for key in MEASURES if any(member.last.get(key) is not None for member in self.members)]
 
     @property
     def worst(self) -> int | None:
-        """The seed that did worst: one that diverged, else by the modes it has, its quality, its divergence."""
+        """The seed that did worst: one that diverged, else by its modes, quality and divergence."""
         if not any(member.last or member.diverged for member in self.members):
             return None
         return min(self.members, key=_merit).seed
 
 
 def spread(records: Mapping[int, Record], key: str) -> Spread | None:
-    """KEY of RECORDS, by seed; None where none has it."""
+    """The statistics of KEY in RECORDS, by seed; None if no record has it."""
     values = {seed: record.get(key) for seed, record in records.items()}
     return Spread.of({seed: float(v) for seed, v in values.items() if v is not None}, MEASURES[key])
 
 
 def _merit(member: Member) -> tuple[float, ...]:
-    """More is better."""
+    """The merit of a member, to compare it with others: more is better."""
     last = member.last
 
     def told(key: str, nothing: float) -> float:
@@ -168,7 +168,7 @@ def _merit(member: Member) -> tuple[float, ...]:
 
 
 def read(directory: SweepDirectory) -> list[GroupResult]:
-    """Every group of the sweep in DIRECTORY as its files say.
+    """The results of every group of the sweep in DIRECTORY, from its files.
 
     Raises:
         Refusal: a file is damaged.
@@ -177,7 +177,7 @@ def read(directory: SweepDirectory) -> list[GroupResult]:
 
 
 def group(directory: SweepDirectory, number: int) -> GroupResult:
-    """Group NUMBER of the sweep in DIRECTORY as its files say.
+    """The results of group NUMBER of the sweep in DIRECTORY, from its files.
 
     Raises:
         Refusal: a file is damaged.
@@ -202,7 +202,7 @@ def group(directory: SweepDirectory, number: int) -> GroupResult:
 
 
 def feed(members: dict[int, Member], curves: MemberCurves, run: Path, last: int | None) -> None:
-    """Tell MEMBERS, by seed, and CURVES the records in the folder RUN up to iteration LAST (None: all)."""
+    """Feed the records in the folder RUN up to iteration LAST (None: all) to MEMBERS, by seed, and to CURVES."""
     try:
         lines = records.read(run / METRICS)
     except OSError as error:
@@ -216,7 +216,7 @@ def feed(members: dict[int, Member], curves: MemberCurves, run: Path, last: int 
 
 
 def diverged(members: dict[int, Member], facts: Any, where: str) -> None:
-    """Tell MEMBERS, by seed, which of them FACTS say have diverged.
+    """Mark the MEMBERS, by seed, that have diverged according to FACTS.
 
     Raises:
         Refusal: FACTS, from WHERE, are not as gantui wrote them.
@@ -229,7 +229,7 @@ def diverged(members: dict[int, Member], facts: Any, where: str) -> None:
 
 
 def as_json(results: Sequence[GroupResult]) -> list[dict[str, Any]]:
-    """RESULTS as JSON says them."""
+    """RESULTS as plain JSON data."""
     return [
         {
             "settings": list(result.settings),
@@ -264,7 +264,7 @@ def _member(member: Member) -> dict[str, Any]:
 
 
 def as_rows(results: Sequence[GroupResult]) -> list[list[object]]:
-    """RESULTS as the rows of a CSV file, a member each, with a heading; what is not known is empty."""
+    """RESULTS as the rows of a CSV file with a heading, a row for each member; unknown values are empty."""
     measures = [key for key in MEASURES if any(key in result.measures for result in results)]
     rows: list[list[object]] = [
         [

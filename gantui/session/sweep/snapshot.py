@@ -1,4 +1,4 @@
-"""What a viewer sees of a sweep: how every group stands, and pictures of the members that are looked at."""
+"""Snapshots of a sweep: the results of every group, and pictures of the members that are looked at."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gantui.session.sweep.results import GroupResult
 
 @dataclass(frozen=True)
 class Looking:
-    """What is being looked at; only this is computed for a snapshot."""
+    """What a viewer looks at in a sweep; only this is computed for a snapshot."""
 
     group: int | None = None
     """Whose pictures are wanted, by its place in the plan."""
@@ -21,7 +21,7 @@ class Looking:
     """Their places among the seeds."""
 
     def __or__(self, other: Looking) -> Looking:
-        """What serves both, if they look at the same group; else the one that looks at any."""
+        """What serves both, if they look at the same group; else the request that names a group."""
         if self.group is None or other.group is None or self.group != other.group:
             return other if self.group is None else self
         return Looking(self.group, max(self.points, other.points), self.members | other.members)
@@ -29,7 +29,7 @@ class Looking:
 
 @dataclass(frozen=True)
 class Gallery:
-    """Points of members of one group, of one instant."""
+    """Points of the members of one group at one instant."""
 
     group: int
     step: int
@@ -62,12 +62,12 @@ class SweepSnapshot:
 
     @property
     def now(self) -> GroupResult | None:
-        """The group in training."""
+        """The results of the group in training."""
         return self.results[self.number] if 0 <= self.number < len(self.results) else None
 
     @property
     def share_done(self) -> float:
-        """Of all iterations that there are to do; groups that ended early count whole."""
+        """The share of all iterations that is done; groups that ended early count as done."""
         done = sum(
             1.0 if result.ended else result.step / group.experiment.schedule.steps
             for result, group in zip(self.results, self.plan.groups, strict=False)

@@ -1,4 +1,4 @@
-"""The sweeps that there are, as far as their folders tell, beside the runs, and the removal of one."""
+"""The list of sweeps, as far as their folders say, beside the runs, and the removal of one."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from gantui.session.sweep.results import GroupResult, Rate
 
 
 def all_sweeps() -> list[Run]:
-    """Those in the folder where runs lie, in any order."""
+    """All sweeps in the folder for runs, in no order."""
     return [*map(look, folders().values())]
 
 
 def look(path: Path) -> Run:
-    """The sweep in the folder PATH; of one that is damaged little more than its name."""
+    """Look at the sweep in the folder PATH; if it is damaged little more than its name is known."""
     changed, size, started = *written(path), _made(path)
     try:
         directory = SweepDirectory.open(path)
@@ -55,7 +55,7 @@ def look(path: Path) -> Run:
 
 
 def _state(groups: list[GroupResult]) -> str:
-    """How a sweep of GROUPS stands that nobody trains."""
+    """The state of a sweep of GROUPS that no process trains."""
     states = {group.state for group in groups}
     if all(group.ended for group in groups):
         return "diverged" if states == {"diverged"} else "finished"
@@ -63,7 +63,7 @@ def _state(groups: list[GroupResult]) -> str:
 
 
 def _made(path: Path) -> float | None:
-    """When the plan in PATH, which is never changed, was written; seconds since 1970."""
+    """When the plan in PATH, which never changes, was written, in seconds since 1970."""
     try:
         made = folder.found(path / SWEEP)
     except OSError:
@@ -72,7 +72,7 @@ def _made(path: Path) -> float | None:
 
 
 def remove(sweep: Run) -> None:
-    """Delete the folder of SWEEP, unless one of its groups is being trained: then, and until it is gone, none may.
+    """Delete the folder of SWEEP, unless one of its groups is being trained; until it is gone none can be.
 
     Raises:
         Refusal: it is being trained, is no folder of a sweep, or can't be deleted.

@@ -1,4 +1,4 @@
-"""A generator as two files for programs that do not have gantui: docs/export.md says how to read them."""
+"""Exports a generator as two files for programs that do not have gantui; docs/export.md says how to read them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAMES = ("generator.safetensors", "generator.json")
 
 
 def carried(trained: Trained, preset: str, weights: Weights) -> dict[str, bytes]:
-    """The files, by their `NAMES`.
+    """The files of the export, by their `NAMES`.
 
     Raises:
         Refusal: the network or the latent is not one of gantui's own.

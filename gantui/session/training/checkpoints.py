@@ -1,4 +1,4 @@
-"""Between a trainer's tensors and the arrays of `gantui.session.checkpoints`."""
+"""Converts between a trainer's tensors and the arrays of `gantui.session.checkpoints`."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _OF_PLAYERS = {f"{player}.{part}" for player in ("generator", "discriminator") f
 
 
 def encode(state: dict[str, Tensor], history: History, recorded: Recorded, meta: Meta) -> bytes:
-    """A checkpoint's bytes."""
+    """The bytes of a checkpoint with STATE, the curves HISTORY and RECORDED, and META."""
     arrays = {name: tensor.detach().to("cpu").numpy() for name, tensor in state.items()}
     return checkpoints.encode(Saved(arrays, history, recorded, meta))
 
 
 def tensors(saved: Saved) -> dict[str, Tensor]:
-    """SAVED's state, in memory of its own: the arrays are views of the file's bytes, which may not be written to.
+    """The trainer's state in SAVED, in memory of its own: the arrays are read-only views of the file's bytes.
 
     Raises:
         ValueError: there are numbers of a kind that torch has not, weights that are not finite, or a state of another

@@ -1,8 +1,9 @@
-"""Numbers on their way from a device to the host, copied beside a training that goes on meanwhile.
+"""Copies numbers from a device to the host while the training goes on.
 
 Copying in the ordinary way makes the host wait until the device has done all that was launched. Here what is to be
-copied is set aside on the device first, in the order of the training's work, since the training goes on writing where
-it lay; then it is fetched beside that work into page-locked memory, and from there, once it has arrived, into arrays.
+copied goes to a staging area on the device first, in the order of the training's work, since the training goes on
+writing where it lay; then it is fetched beside that work into page-locked memory, and from there, once it has arrived,
+into arrays.
 """
 
 from __future__ import annotations
@@ -18,40 +19,40 @@ Array = NDArray[Any]
 
 
 class Arrival(Protocol):
-    """The moment in which copies are done."""
+    """The end of some copies, as an event of the device."""
 
     def query(self) -> bool:
-        """Whether it has come."""
+        """Whether the copies are done."""
 
     def synchronize(self) -> None:
-        """Wait for it."""
+        """Wait until the copies are done."""
 
 
 class Lane(Protocol):
-    """Where copies run beside what a device computes."""
+    """A stream on which copies run beside what the device computes."""
 
     def room(self, like: Tensor) -> Tensor:
-        """Memory of the host's in the shape and type of LIKE, which no copy under way writes to."""
+        """Host memory of the shape and type of LIKE to which no pending copy writes."""
 
     def send(self, copies: Sequence[tuple[Tensor, Tensor]]) -> Arrival:
-        """Begin to copy, of each pair, what the second holds into the first; what is launched later waits for nothing.
+        """Start copying, in each pair, from the second tensor to the first, without delaying what is launched later.
 
         The second holds what the work launched so far puts there, and nothing else gets its memory before it is copied.
         """
 
 
 class Beside:
-    """A stream of a CUDA DEVICE's own for copies."""
+    """A stream for copies on a CUDA DEVICE."""
 
     def __init__(self, device: torch.device) -> None:
         self.device, self.stream = device, torch.cuda.Stream(device)
 
     def room(self, like: Tensor) -> Tensor:
-        """Page-locked, as copies beside other work need it; torch keeps such memory for the next time."""
+        """Page-locked host memory, as copies beside other work need it; torch keeps it for the next time."""
         return torch.empty(like.shape, dtype=like.dtype, pin_memory=True)
 
     def send(self, copies: Sequence[tuple[Tensor, Tensor]]) -> torch.cuda.Event:
-        """Once all is done that the current stream was given so far."""
+        """Start copying once everything is done that the current stream was given so far."""
         self.stream.wait_stream(torch.cuda.current_stream(self.device))
         with torch.cuda.stream(self.stream):
             for into, source in copies:
@@ -62,9 +63,9 @@ class Beside:
 
 
 class Copies:
-    """Tensors as arrays of their own: at once, or where there is a LANE, once they have landed.
+    """Makes arrays of tensors: at once, or where there is a LANE, ready only after `land`.
 
-    First `array` for each of them, then `depart`, in the end `land`.
+    First call `array` for each of them, then `depart`, in the end `land`.
     """
 
     def __init__(self, lane: Lane | None = None) -> None:
@@ -76,7 +77,7 @@ class Copies:
         self._arrival: Arrival | None = None
 
     def array(self, tensor: Tensor) -> Array:
-        """TENSOR as it is now, whatever then becomes of it, as an array that holds it once all have landed."""
+        """An array for TENSOR as it is now, whatever happens to it later; filled once all copies have arrived."""
         if self._lane is None:
             return at_once(tensor)
         aside = tensor.detach().clone(memory_format=torch.contiguous_format)
@@ -86,7 +87,7 @@ class Copies:
         return array.numpy()
 
     def depart(self) -> None:
-        """Begin to fetch them."""
+        """Start the copies."""
         if self._lane is not None:
             self._arrival = self._lane.send(self._rooms)
 
@@ -96,7 +97,7 @@ class Copies:
         return self._arrival is None or self._arrival.query()
 
     def land(self) -> None:
-        """Wait until they have arrived: the arrays hold them from now on, and nothing writes there any more."""
+        """Wait for the copies: from now on the arrays hold the values, and nothing writes there any more."""
         if self._arrival is None:
             return
         self._arrival.synchronize()
@@ -108,11 +109,11 @@ class Copies:
 
 
 def at_once(tensor: Tensor) -> Array:
-    """TENSOR as an array of its own, waiting for the device."""
+    """TENSOR as an array of its own, after waiting for the device."""
     copied: Array = tensor.detach().to("cpu", copy=True).numpy()
     return copied
 
 
 def lane_from(device: torch.device) -> Lane | None:
-    """One for copies from DEVICE; None: they are made at once."""
+    """The stream for copies from DEVICE; None if copies are made at once."""
     return Beside(device) if device.type == "cuda" else None

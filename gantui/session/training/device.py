@@ -1,4 +1,4 @@
-"""Which device and how many CPU threads a training gets."""
+"""Chooses the device and the number of CPU threads of a training."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BFLOAT16 = {"avx512_bf16", "amx_bf16", "bf16"}
 
 @contextmanager
 def our_defaults() -> Iterator[None]:
-    """Inside, new tensors are of the kind that everything here is made for, whatever a program has told torch before.
+    """Inside, new tensors have the type that everything here expects, whatever a program has told torch before.
 
     Its own defaults are back afterwards.
     """
@@ -64,7 +64,7 @@ def describe(device: torch.device) -> str:
 
 
 def choose_precision(experiment: Experiment, device: torch.device) -> None:
-    """Have matrix products on DEVICE as precise as EXPERIMENT says; game.py does what bfloat16 needs besides.
+    """Set the precision of matrix products on DEVICE to what EXPERIMENT says; game.py does what bfloat16 needs besides.
 
     Raises:
         Refusal: the device has no such products, or only slower ones.
@@ -88,7 +88,7 @@ def choose_precision(experiment: Experiment, device: torch.device) -> None:
 
 
 def _multiplies_bfloat16() -> bool:
-    """Whether this processor has instructions that multiply bfloat16; taken for granted where the system does not say.
+    """Whether this processor has instructions that multiply bfloat16; taken for granted if the system does not say.
 
     Linux tells it under `flags` on x86 and under `Features` on ARM.
     """
@@ -99,7 +99,7 @@ def _multiplies_bfloat16() -> bool:
 
 
 def choose_threads(experiment: Experiment, members: int = 1) -> int:
-    """CPU threads for torch: as many as asked for, else one for small networks and more for wide or many ones."""
+    """The number of CPU threads for torch: as asked for, else one for small networks and more for wide or many ones."""
     if experiment.threads:
         return experiment.threads
     batch = 2 * experiment.schedule.batch_size  # D sees real and fake ones together
@@ -108,7 +108,7 @@ def choose_threads(experiment: Experiment, members: int = 1) -> int:
 
 
 def threads_of(checkpoint: int) -> int:
-    """CPU threads for a training that goes on from a CHECKPOINT that was made with so many.
+    """The number of CPU threads for a training that continues from a CHECKPOINT made with so many.
 
     As many, so that sums are rounded alike, but no more than this machine has processors for: it may have been another
     machine, or the number a stranger's.
@@ -117,5 +117,5 @@ def threads_of(checkpoint: int) -> int:
 
 
 def _cores() -> int:
-    """Those that this process may use, where the system tells (macOS does not)."""
+    """The number of cores that this process may use, if the system says (macOS does not)."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Pictures of the members of a group, for those who look at many of them at once."""
+"""Pictures of the members of a group, for viewers that look at many of them at once."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ their member is looked at more closely."""
 
 
 class Easel:
-    """Makes pictures of the members of GROUP, from latents that stay the same."""
+    """Makes pictures of the members of GROUP, always from the same latents."""
 
     def __init__(self, preset: str, number: int, group: Group) -> None:
-        """NUMBER: the group's place in the plan."""
+        """NUMBER is the group's place in the plan."""
         self._number, self._trainer = number, group.trainer
         trainer = self._trainer
         self.facts: Facts = facts_of(preset, group.run.path, trainer, describe(trainer.device), group.threads)
@@ -34,7 +34,7 @@ class Easel:
         """[MOST_POINTS, latent width] of the members that were looked at."""
 
     def gallery(self, members: Iterable[int], points: int) -> Gallery:
-        """So many POINTS of MEMBERS, by their places, as they are now."""
+        """POINTS samples of each of MEMBERS, by their indices, as they are now."""
         trainer, shown, fakes = self._trainer, slice(points), dict[int, Floats]()
         places = sorted(place for place in members if 0 <= place < len(trainer.seeds))
         if places and points > 0:

@@ -1,4 +1,4 @@
-"""The last generators of a group, measured once more with many samples."""
+"""The last generators of a group measured once more on many samples."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gantui.session.training.device import choose_device
 
 
 def measure_again(directory: SweepDirectory, number: int, result: GroupResult, samples: int) -> dict[int, Record]:
-    """The records by seed, each of so many SAMPLES, of the members of group NUMBER that did not diverge.
+    """The records by seed, each on SAMPLES samples, of the members of group NUMBER that did not diverge.
 
     From the group's newest checkpoint; kept in its folder. RESULT is how the group ended.
 

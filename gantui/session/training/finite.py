@@ -1,4 +1,4 @@
-"""Where a training has diverged, told from its log and its weights."""
+"""Where a training has diverged, by its log and its weights."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gantui.session.sweep.members import Divergence
 
 
 def not_finite(rows: Tensor, finite: Tensor, columns: Sequence[str], steps_done: int) -> dict[int, Divergence]:
-    """Where each member diverged, by its place, if its losses or weights hold something that is not finite.
+    """Where each member diverged, by its index, if its losses or weights are not all finite.
 
     ROWS [iterations, members, columns] is the log of the last iterations, up to STEPS_DONE; FINITE [2, members] whether
     all weights are finite numbers, D's first.

@@ -1,7 +1,7 @@
-"""Members that differ in their seeds only, in training as one: steps, and between them records and checkpoints.
+"""Trains members that differ only in their seeds as one: steps, and between them records and checkpoints.
 
-A member whose numbers are no longer finite is told of and left alone: members never meet in a step, so its NaNs stay in
-its own slices of every tensor. What is kept of it is its last finite state.
+A member whose numbers are no longer finite is reported and left alone: members never meet in a step, so its NaNs stay
+in its own slices of every tensor. What is kept of it is its last finite state.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ FLUSH = LOG // 2
 
 
 class Group:
-    """A trainer of many members and the run directory that it fills."""
+    """A trainer of many members and the run folder that it fills."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class Group:
         until: Until | None,
         points: Points | None = None,
     ) -> None:
-        """Begin in the folder RUN, or go on from its newest checkpoint.
+        """Begin in the folder RUN, or continue from its newest checkpoint.
 
         Raises:
             Refusal: there is no such device, or the parts do not fit each other.
@@ -111,12 +111,12 @@ class Group:
 
     @property
     def cpu_seconds(self) -> float:
-        """That this process and those before it have spent on the group, on all of their cores."""
+        """The CPU seconds that this process and those before it have spent on the group, over all cores."""
         return self._cpu_before + time.process_time()
 
     @property
     def alive(self) -> list[int]:
-        """The places, among all members, of those that have not diverged."""
+        """The indices, among all members, of those that have not diverged."""
         return [place for place, member in enumerate(self.members.values()) if member.diverged is None]
 
     @property
@@ -126,7 +126,7 @@ class Group:
         return done or all(member.settled for member in self.members.values())
 
     def step(self) -> None:
-        """One iteration of every member, and what is due after it.
+        """Do one iteration of every member, and what is due after it.
 
         Raises:
             OSError: the folder can't be written to.
@@ -143,11 +143,11 @@ class Group:
             self.checkpoint()
 
     def end(self) -> None:
-        """Write the last checkpoint, and how it ended, and let go of the folder."""
+        """Write the last checkpoint and how it ended, and release the folder."""
         self.stop("finished" if self.alive else "diverged")
 
     def stop(self, state: str = "stopped") -> None:
-        """Write a checkpoint to go on from, and that it is in STATE now, and let go of the folder."""
+        """Write a checkpoint to continue from, and STATE, and release the folder."""
         self.clock.run(False)
         self._flush()
         self.checkpoint()
@@ -175,7 +175,7 @@ class Group:
         self.checkpoint_due = self.clock.seconds + self.experiment.checkpoints.seconds
 
     def result(self, settings: tuple[str, ...], state: str = "running") -> results.GroupResult:
-        """How the group stands, called by its SETTINGS."""
+        """The present results of the group, named by its SETTINGS."""
         members = tuple(map(copy.copy, self.members.values()))  # as they are now: these go on
         step, seconds = self.trainer.steps_done, self.clock.seconds
         return results.GroupResult(settings, state, step, seconds, members, self.curves)
@@ -194,7 +194,7 @@ class Group:
     # Whoever diverges ------------------------------------------------------------------------------------------------
 
     def _flush(self) -> None:
-        """Look at the newest losses and weights, tell of members that have diverged, and remember the state."""
+        """Take in the newest losses and weights, report members that have diverged, and remember the state."""
         rows = self.trainer.drain()
         step, alive, members = self.trainer.steps_done, self.alive, list(self.members.values())
         found = not_finite(rows[:, alive], self.trainer.finite()[:, alive].cpu(), self.trainer.columns, step)
@@ -225,21 +225,21 @@ class Group:
                 self.kept[name].copy_(tensor)
 
     def _diverged(self) -> dict[str, dict[str, object]]:
-        """Who has, by seed."""
+        """The members that have diverged, by seed."""
         members = self.members.values()
         return {str(member.seed): asdict(member.diverged) for member in members if member.diverged is not None}
 
     # Going on --------------------------------------------------------------------------------------------------------
 
     def _weights_of(self) -> dict[str, object]:
-        """What the weights in a checkpoint are of."""
+        """What the weights in a checkpoint belong to."""
         parts = {name: getattr(self.experiment, name) for name in ("latent", "generator", "discriminator")}
         known = {"seeds": list(self.members), **{name: part.model_dump(mode="json") for name, part in parts.items()}}
         points = self.trainer.distribution.data
         return known if points is None else known | {"data": points.digest}
 
     def _newest_checkpoint(self) -> checkpoints.Saved | None:
-        """The newest whole one; None: the group begins anew. Damaged ones are set aside."""
+        """The newest whole checkpoint; None if the group begins anew. Damaged ones are set aside."""
         saved, damaged = checkpoints.newest_whole(self.run.checkpoints)
         if names := checkpoints.set_aside(damaged):
             self.run.event(0, "damaged checkpoint", files=names)
@@ -247,7 +247,7 @@ class Group:
 
 
 def check(experiment: Experiment, seed: int, points: Points | None = None) -> None:
-    """Refuse an EXPERIMENT, of POINTS, whose device is not there or whose parts do not fit, before anything is written.
+    """Refuse an EXPERIMENT on POINTS whose device is not there or whose parts do not fit, before anything is written.
 
     Raises:
         Refusal: it is such a one.

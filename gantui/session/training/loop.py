@@ -1,4 +1,4 @@
-"""Steps, and between them commands, records, checkpoints, snapshots."""
+"""The loop of a training: steps, and between them commands, records, checkpoints, snapshots."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ _STANDS_STILL = frozenset({State.PAUSED, State.STOPPED, State.FINISHED, State.DI
 
 
 class _Over(Exception):  # noqa: N818
-    """The training has ended, as `ending` says."""
+    """Raised when the training has ended, as `ending` says."""
 
     def __init__(self, ending: Ending) -> None:
         self.ending = ending
@@ -87,9 +87,9 @@ class _UnderWay:
 
 @our_defaults()
 def train(job: Job, desk: Desk) -> None:
-    """Do JOB from beginning to end, then go on serving snapshots until the desk is closed.
+    """Do JOB from beginning to end, then serve snapshots until the desk is closed.
 
-    Every way it can end puts an `Ending` on the desk; nothing is raised.
+    However it ends an `Ending` is put on the desk; nothing is raised.
     """
     training: Training | None = None
     try:
@@ -206,9 +206,9 @@ class Training:
         gc.freeze()
 
     def _load(self, saved: checkpoints.Saved) -> dict[str, str]:
-        """Go on from what was SAVED, and from the settings that were changed before it.
+        """Continue from SAVED, and from the settings that were changed before it.
 
-        What of these the command line overrules is no change any more: it is given back, the value that it had by path.
+        Changes that the command line overrules are dropped, and returned with the values they had, by path.
 
         Raises:
             Refusal: it is of another experiment.
@@ -241,17 +241,17 @@ class Training:
         return {path: text for path, text in values.items() if path not in changes.values}
 
     def _keep_data(self) -> None:
-        """Have the points of a run from before they were kept in its folder, now that they are known to be its own."""
+        """Keep the points of an older run, which has none in its folder, now that they are known to be its own."""
         points = self.trainer.distribution.data
         if points is not None and "data" not in self.run_directory.facts():
             self.recorder.repair(lambda: self.run_directory.keep(points))
 
     def _show_curves(self) -> None:
-        """Have viewers look at these curves."""
+        """Let viewers look at these curves."""
         self.desk.history, self.desk.records = self.history, self.recorded.history
 
     def _measure_again(self) -> Measured:
-        """Measure a state that is gone on from, which may have been recorded when it was reached."""
+        """Measure the state that the run continues from, which may have been recorded when it was reached."""
         measured = self.measured = measure(self.trainer, self.losses, self.clock.seconds)
         if self._records(self.trainer.steps_done):
             measured.record.update(self.recorded.newest(LEFT_BEHIND))
@@ -288,7 +288,7 @@ class Training:
         self._end(State.FINISHED, Exit.UNMET, f"{message}, and {until.text} did not come to hold{values}")
 
     def iterate(self) -> None:
-        """One iteration, and what is due before and after it."""
+        """Do one iteration, and what is due before and after it."""
         self.obeying.play()
         self.trainer.advance(self._free())
         step = self.trainer.steps_done
@@ -311,7 +311,7 @@ class Training:
             self.checkpoint()
 
     def _free(self) -> int:
-        """Iterations, the next one among them, between which nobody needs to know of anything."""
+        """How many iterations, the next included, may run before anybody needs to know of anything."""
         if self.obeying.paused or self.obeying.slow.seconds:
             return 1
         done, every = self.trainer.steps_done, self.experiment.evaluation.every
@@ -323,35 +323,35 @@ class Training:
         return step % self.experiment.evaluation.every == 0 or step == self.experiment.schedule.steps
 
     def _remember(self, measured: Measured) -> None:
-        """Add MEASURED to the curves of the records."""
+        """Add MEASURED to the curves of the recorded metrics."""
         coverage = measured.coverage
         shares = None if coverage is None else coverage.high_quality[0].to("cpu").numpy()
         self.recorded.append(measured.record, shares)
         self.desk.records = self.recorded.history
 
     def _picture(self, state: State, *, marked: bool = False, last: bool = False) -> None:
-        """Keep a picture of now for those who look back, as `Keeper.keep` has it.
+        """Keep a picture of now for those who look back, as `Keeper.keep` does.
 
-        One that can't be made or written is left out: training loses nothing, and the recorder tells of a full disk.
+        One that can't be made or written is left out: training loses nothing, and a full disk is reported.
         """
         with contextlib.suppress(OSError, torch.OutOfMemoryError):
             self.archive.keep(self.show.facts, lambda views: self.snapshot(views, state), marked=marked, last=last)
 
     def tell(self, found: list[Event], **more: int) -> None:
-        """Show the events FOUND and write them down, with MORE that a line may say."""
+        """Show the events FOUND and write them down, with MORE fields for their lines."""
         for event in found:
             self.event(told.DIAGNOSIS, **told.details(event), **more)
             self.told = tuple(told.add(list(self.told), event)[-SHOWN_EVENTS:])
 
     def _stands(self) -> dict[str, dict[str, object]]:
-        """The verdict as run.json has it; nothing before the first record."""
+        """The verdict for run.json; empty before the first record."""
         if self.measured is None:
             return {}
         found = verdict(self.diagnosis.standing, self.told, self.measured.record)
         return {"verdict": {"word": found.word, "step": found.step, "reason": found.reason}}
 
     def _recall(self) -> None:
-        """Take up what the run was told up to now, and forget what it was told of iterations that it does again."""
+        """Read the run's events up to now, and drop those of iterations that it does again."""
         path, step = self.run_directory.path / EVENTS, self.trainer.steps_done
         commands = self.obeying.done
         self.recorder.repair(lambda: told.forget_after(path, step, commands))
@@ -360,7 +360,7 @@ class Training:
             self.archive.go_on(step, [event.step for event in self.told])
 
     def _end_if_held(self, measured: Measured) -> None:
-        """End the training if what it was to go on for is so in MEASURED."""
+        """End the training if the condition that it goes on for holds in MEASURED."""
         until = self.job.until
         if until is None or not until.holds(measured.record):
             return
@@ -372,7 +372,7 @@ class Training:
     # What commands do ------------------------------------------------------------------------------------------------
 
     def apply(self, changes: Changes) -> None:
-        """Train with the settings as CHANGES have them, from the next step on."""
+        """Train with the settings in CHANGES from the next step on."""
         self.changes, self.experiment = changes, changes.experiment
         self.trainer.apply(self.experiment)
         self._take_up_settings()
@@ -383,7 +383,7 @@ class Training:
         self.show.follow(self.run_directory.path)
 
     def move_to(self, run: RunDirectory, saved: checkpoints.Saved) -> None:
-        """Close the run in this folder, and go on in RUN from what was SAVED."""
+        """Close the run in this folder, and continue in RUN from SAVED."""
         running, meta = self.clock.running, saved.meta
         self.clock.run(False)
         self.checkpoint()
@@ -405,14 +405,14 @@ class Training:
         self.clock.run(running)
 
     def _leave(self, message: str) -> None:
-        """Close the run in this folder: the training goes on in another."""
+        """Close the run in this folder, as the training continues in another."""
         self._picture(State.STOPPED, last=True)
         self.event(str(State.STOPPED), message=message)
         self.recorder.note(state=str(State.STOPPED), message=message)
         self.recorder.retry()
 
     def stop(self, reason: str) -> Never:
-        """Write a checkpoint and end, for this REASON: that of a `Stop`."""
+        """Write a checkpoint and end, for the REASON of a `Stop`."""
         self.clock.run(False)
         self.flush()
         self.checkpoint()
@@ -423,7 +423,7 @@ class Training:
     # Losses leave the device -----------------------------------------------------------------------------------------
 
     def flush(self) -> None:
-        """Put the newest losses into the history and remember the state; end the training if it is not finite.
+        """Add the newest losses to the history and remember the state; end the training if it is not finite.
 
         A snapshot that is under way is published before, since it is older.
         """
@@ -435,7 +435,7 @@ class Training:
         return Newest.of(self.trainer, self.clock.seconds, self._spare, copies)
 
     def _take_in(self, newest: Newest) -> None:
-        """Remember the losses and the state that are NEWEST; end the training if they are not finite."""
+        """Remember the losses and the state in NEWEST; end the training if they are not finite."""
         log = newest.since(int(self.kept["steps_done"]))
         for found in not_finite(log, torch.from_numpy(newest.finite), self.trainer.columns, newest.step).values():
             self._diverge(f"at step {found.step:,}, {found.player}: {found.what}")
@@ -458,7 +458,7 @@ class Training:
             self.message = f"iterations are launched {self.launched}"
 
     def _diverge(self, trouble: str) -> Never:
-        """Go back to the last finite state, keep it, and end."""
+        """Go back to the last finite state, keep it, and end because of TROUBLE."""
         self.trainer.load_state(self.kept)
         self.clock = Clock(self.kept_seconds)
         self.tell([events.divergence(self.trainer.steps_done, trouble)])
@@ -467,26 +467,26 @@ class Training:
         self._end(State.DIVERGED, Exit.DIVERGED, f"diverged {trouble}; {kept}")
 
     def _keep(self) -> None:
-        """Remember the state: everything in it is finite."""
+        """Remember the state, which is known to be finite."""
         self.kept, self.kept_seconds = copied(self.trainer.state(), self.kept), self.clock.seconds
 
     # The run directory -----------------------------------------------------------------------------------------------
 
     def _set_aside(self, damaged: Iterable[Path], mark: Mark | None) -> None:
-        """Put DAMAGED checkpoints, and a damaged best one, out of the way, and write down that they were there."""
+        """Rename DAMAGED checkpoints, and a damaged best one, and report that they were there."""
         self.best, names = BestSoFar.resumed(self.experiment.best, mark, self.run_directory.checkpoints)
         if names := [*checkpoints.set_aside(damaged), *names]:
             self.run_directory.damage += names
             self.event("damaged checkpoint", files=names)
 
     def _resumed(self) -> str:
-        """What a person is told of a resumption."""
+        """The message for a person about a resumption."""
         damage = self.run_directory.damage
         aside = f"; set aside as damaged: {', '.join(damage)}" if damage else ""
         return f"resumed at step {self.trainer.steps_done:,}{aside}"
 
     def _last_losses(self) -> torch.Tensor:
-        """The newest row of the curves: [columns]; NaN before there is one."""
+        """The newest losses, [columns]; NaN before there are any."""
         last = self.history.steps
         if not last:
             return torch.full((len(self.trainer.columns),), torch.nan)
@@ -516,14 +516,14 @@ class Training:
         self.event("resumed" if resumed else "started", device=device, threads=self.threads, **until, **resumed)
 
     def _note_overruled(self, before: dict[str, str]) -> None:
-        """Write down which settings are as the command line states them, that had been changed to those BEFORE."""
+        """Write down which changed settings the command line has overruled; BEFORE are the values they had."""
         stated = [each for each in live.settings(self.job.experiment, self.job.experiment) if each.path in before]
         if stated:
             changes = [f"{each.path} {before[each.path]} -> {each.value}" for each in stated]
             self.event("changed", settings=[f"{each.path}={each.value}" for each in stated], changes=changes)
 
     def event(self, event: str, **details: Any) -> None:
-        """Write down that EVENT happened now, with DETAILS."""
+        """Write down EVENT with DETAILS, as happening now."""
         self.recorder.event(self.trainer.steps_done, event, **details)
 
     def try_again(self) -> None:
@@ -536,7 +536,7 @@ class Training:
             self.checkpoint()
 
     def _encoded(self) -> bytes:
-        """This instant as a checkpoint."""
+        """A checkpoint of this instant, as bytes."""
         meta = checkpoints.Meta(
             step=self.trainer.steps_done,
             seconds=self.clock.seconds,
@@ -553,7 +553,7 @@ class Training:
         return encode(self.trainer.state(), self.history, self.recorded, meta)
 
     def checkpoint(self) -> str:
-        """Write a checkpoint; what a person is told of it."""
+        """Write a checkpoint; returns the message for a person."""
         step, folder, options = self.trainer.steps_done, self.run_directory.checkpoints, self.experiment.checkpoints
 
         def write() -> None:
@@ -567,7 +567,7 @@ class Training:
         return f"checkpoint written at step {step:,}" if done else self.recorder.trouble
 
     def _plan_checkpoint(self) -> None:
-        """There is one now, or it could not be written: see which there are, and say when the next is due."""
+        """Plan the next checkpoint, now that one was written or failed: see which there are, and when it is due."""
         self.checkpoints = tuple(sorted(checkpoints.steps(self.run_directory.checkpoints)))
         self.saved_at = self.clock.seconds
         self.checkpoint_due = ladder.next_after(self.saved_at, self.experiment.checkpoints.seconds)
@@ -587,10 +587,10 @@ class Training:
     # Snapshots -------------------------------------------------------------------------------------------------------
 
     def serve(self, within: bool = False) -> None:
-        """Publish the snapshot that is under way, once it has arrived, and begin one if somebody wants one.
+        """Publish the snapshot under way, once its arrays are there, and begin another if somebody asked for one.
 
         One at a time. Where the training does not go straight on, what there is to see is published when this returns.
-        WITHIN an iteration nothing is remembered of it.
+        WITHIN an iteration the state is not remembered.
         """
         ending = self.desk.ending
         goes_on = ending is None and not within and not self.obeying.paused and not self.obeying.slow.seconds
@@ -612,14 +612,14 @@ class Training:
         self.desk.publish(dataclasses.replace(snapshot, cost=time.perf_counter() - began))
 
     def _begin(self, views: Views, copies: Copies) -> None:
-        """Have COPIES set out with a snapshot of now."""
+        """Begin a snapshot of now with VIEWS, fetched by COPIES."""
         began = time.perf_counter()
         newest, snapshot = self._newest(copies), self.snapshot(views, State.RUNNING, copies)
         copies.depart()
         self.under_way = _UnderWay(dataclasses.replace(snapshot, cost=time.perf_counter() - began), newest, copies)
 
     def land(self) -> None:
-        """Publish the snapshot that is under way, if there is one, waiting for it; end the training as `flush` does."""
+        """Publish the snapshot under way, if there is one, after waiting for it; end the training as `flush` does."""
         under_way, self.under_way = self.under_way, None
         if under_way is None:
             return
@@ -629,7 +629,7 @@ class Training:
         self.desk.publish(dataclasses.replace(snapshot, cost=snapshot.cost + time.perf_counter() - began))
 
     def snapshot(self, views: Views, state: State, copies: Copies | None = None) -> Snapshot:
-        """This instant, with what VIEWS ask for; with COPIES arrays are there once these have landed, else at once."""
+        """A snapshot of now with VIEWS; with COPIES its arrays are filled once these have arrived, else at once."""
         rate = self.clock.rate(self.trainer.steps_done) if state == State.RUNNING else 0.0
         trouble, before = self.recorder.trouble, self.trouble
         if before and not trouble:

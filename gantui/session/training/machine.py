@@ -1,4 +1,4 @@
-"""What the training takes of the machine: processor, memory, and of the GPU where it runs on one."""
+"""Measures what the training takes of the machine: processor, memory, and the GPU where it runs on one."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Machine:
 
 
 def memory() -> int:
-    """Bytes of memory that this process holds now; the most that it ever held where the system does not tell."""
+    """The bytes of memory that this process holds now, or the most it ever held if the system says only that."""
     with contextlib.suppress(OSError, ValueError, IndexError):
         return int(_STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

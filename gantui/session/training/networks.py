@@ -1,4 +1,4 @@
-"""What the weights in a checkpoint are of, and whether an experiment is the one."""
+"""What the weights in a checkpoint belong to, and whether an experiment matches."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from gantui.session.folder import OTHER
 
 
 def networks_of(experiment: Experiment, data: Data | None) -> dict[str, Any]:
-    """What the weights of EXPERIMENT are weights of, and a hash of DATA from a file: `checkpoints.Meta.networks`."""
+    """What the weights of EXPERIMENT belong to, with a hash of DATA from a file: `checkpoints.Meta.networks`."""
     parts = {"latent": experiment.latent, "generator": experiment.generator, "discriminator": experiment.discriminator}
     known: dict[str, Any] = {name: part.model_dump(mode="json") for name, part in parts.items()}
     return known if data is None else known | {"data": data.digest}
 
 
 def refuse_others(written: Mapping[str, Any], experiment: Experiment, data: Data | None, *, kept: bool) -> None:
-    """See to it that what is WRITTEN in a checkpoint is of EXPERIMENT and DATA; KEPT: these lie in the run's folder.
+    """Check that WRITTEN, from a checkpoint, matches EXPERIMENT and DATA; KEPT: the data lie in the run's folder.
 
     Raises:
-        ValueError: it is of others; which part, in words.
+        ValueError: it does not; which part, in words.
     """
     for name, now in networks_of(experiment, data).items():
         before = written.get(name)
@@ -39,7 +39,7 @@ def refuse_others(written: Mapping[str, Any], experiment: Experiment, data: Data
 
 
 def _of_bytes(experiment: Experiment) -> list[str]:
-    """Hashes of the files that EXPERIMENT names; nothing of one that is gone."""
+    """The hashes of the files that EXPERIMENT names; a file that is gone is left out."""
     assert isinstance(experiment.distribution, Points)
     files = (experiment.distribution.path, experiment.distribution.modes_file)
     try:

@@ -1,4 +1,4 @@
-"""The newest losses and weights of a training, as the host gets to see them."""
+"""The newest losses and weights of a training, copied to the host."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gantui.session.training.copies import Array, Copies
 
 @dataclass(frozen=True)
 class Newest:
-    """Those of one instant."""
+    """Losses and weights of one instant."""
 
     step: int
     """Iterations that were done."""
@@ -35,7 +35,7 @@ class Newest:
     def since(self, step: int) -> Tensor:
         """The log of the iterations after the first STEP ones: [iterations, members, columns].
 
-        The newest `LOG` at most.
+        At most the newest `LOG`.
         """
         return torch.from_numpy(self.log)[logged(step, self.step)]
 

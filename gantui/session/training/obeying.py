@@ -1,4 +1,4 @@
-"""What a person, or the script of another run, commands: carried out between two iterations, and written down."""
+"""Carries out the commands of a person, or of another run's script, between two iterations, and writes them down."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ class Obeying:
         """What has come and is not yet carried out."""
 
     def obey_all(self) -> None:
-        """Carry out what has come; while the training is paused, wait a moment for something to come."""
+        """Carry out the commands that have come; while the training is paused, wait a moment for one."""
         self._pending += self._training.desk.commands(wait=IDLE if self.paused and not self._pending else 0.0)
         while self._pending:
             self._obey(self._pending.popleft())
 
     def play(self) -> None:
-        """Give the commands of another run that are due now; what they pause goes on."""
+        """Give the commands of another run that are due now; a pause among them does not last."""
         training = self._training
         while self.script and self.script[0].step <= training.trainer.steps_done:
             planned, *rest = self.script
@@ -71,7 +71,7 @@ class Obeying:
             training.clock.run(not paused)
 
     def _obey(self, command: Command) -> None:
-        """Carry COMMAND out and write it down; what is no command of ours is ignored."""
+        """Carry COMMAND out and write it down; an unknown one is ignored."""
         if type(command) not in NAMES:
             return
         training = self._training
@@ -111,7 +111,7 @@ class Obeying:
                 training.stop(command.reason)
 
     def _why_not(self, command: Command) -> str:
-        """Why COMMAND can't be carried out, in a sentence; '' where it can."""
+        """The reason why COMMAND can't be carried out, as a sentence; '' if it can."""
         training = self._training
         scheme = training.experiment.scheme
         match command:
@@ -134,7 +134,7 @@ class Obeying:
         self._training.clock.run(False)
 
     def _single_steps(self, command: Step) -> None:
-        """Pause, then move one player or do whole iterations."""
+        """Pause, then update one player or do whole iterations."""
         training = self._training
         self._pause()
         training.clock.run(True)
@@ -156,7 +156,7 @@ class Obeying:
         training.message = f"{done} {what}{'' if done == 1 else 's'} done, {at}"
 
     def _change(self, command: Set | Undo | Redo) -> None:
-        """Change settings, from the next step on."""
+        """Change settings from the next step on."""
         training = self._training
         if training.clock.seconds >= training.saved_at + ladder.SOONEST:
             training.flush()
@@ -171,14 +171,14 @@ class Obeying:
         training.tell([events.changed(step, difference)], ordinal=self.done)
 
     def _slow_down(self, seconds: float) -> None:
-        """Show each part of an iteration for SECONDS, or no longer at all."""
+        """Show each stage of an iteration for SECONDS, or end slow motion at 0."""
         self.slow.turn(seconds)
         self._training.trainer.observer = self._watch if seconds else None
         said = f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
         self._training.message = said
 
     def _watch(self, name: PhaseName) -> None:
-        """Stay at the part NAME of an iteration for its time, or until somebody wants something."""
+        """Stay at the stage NAME of an iteration for its time, or until somebody wants something."""
         clock = self._training.clock
         running = clock.running
         clock.run(False)
@@ -186,7 +186,7 @@ class Obeying:
         clock.run(running)
 
     def _serve(self, seconds: float) -> None:
-        """Show where it stands within an iteration, and wait up to SECONDS for a command."""
+        """Show the state within an iteration, and wait up to SECONDS for a command."""
         self._training.serve(within=True)
         self._pending += self._training.desk.commands(wait=min(seconds, IDLE))
 
@@ -196,7 +196,7 @@ class Obeying:
         return not training.desk.closed.is_set() and time.monotonic() - training.looked_at < slow_motion.UNSEEN
 
     def _rewind(self, step: int) -> None:
-        """Go on from the newest whole checkpoint at or before STEP, in a run of its own; this one is closed."""
+        """Continue from the newest whole checkpoint at or before STEP, as a run of its own; this one is closed."""
         training = self._training
         training.flush()
         training.recorder.retry()
@@ -218,7 +218,7 @@ class Obeying:
 
 
 def _said(command: Command) -> dict[str, Any]:
-    """What COMMAND says, as JSON can: a number that is none is a text."""
+    """The fields of COMMAND as plain JSON data: a number that is not finite becomes a text."""
     fields = dataclasses.asdict(command)
     return {
         name: str(value) if isinstance(value, float) and not math.isfinite(value) else value

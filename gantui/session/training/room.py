@@ -1,4 +1,4 @@
-"""Whether the machine has room for a training, and what is told where it turns out that it has not."""
+"""Whether the machine has memory for a training, and the message if it turns out that it has not."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FULL = ("can't allocate memory", "not enough memory", "std::bad_alloc", "cannot
 
 
 def refuse_what_does_not_fit(experiment: Experiment, device: torch.device, members: int = 1) -> None:
-    """Refuse what so many MEMBERS of EXPERIMENT can't be trained for on DEVICE, since they need more than there is.
+    """Refuse to train MEMBERS members of EXPERIMENT on DEVICE if they need more memory than there is.
 
     Raises:
         Refusal: it is so.
@@ -42,7 +42,7 @@ def refuse_what_does_not_fit(experiment: Experiment, device: torch.device, membe
 
 
 def here() -> int:
-    """Bytes that this process may have in all, as far as the system tells."""
+    """The bytes of memory that this process may have in all, as far as the system says."""
     found = [1 << 62]
     limit = resource.getrlimit(resource.RLIMIT_AS)[0]
     if limit != resource.RLIM_INFINITY:
@@ -60,7 +60,7 @@ def here() -> int:
 
 
 def full(error: BaseException) -> str:
-    """What to say of ERROR if it means that there is no memory left; '' if it means something else."""
+    """The message for ERROR if it means that memory is full; '' if it means something else."""
     if isinstance(error, torch.OutOfMemoryError):
         return "the GPU's memory is full"
     said = str(error).lower()

@@ -1,4 +1,4 @@
-"""What viewers get to see of a trainer: snapshots."""
+"""Makes the snapshots of a trainer that viewers see."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _LEFT_TO_THE_DEVICE: frozenset[FieldKind] = frozenset({"reading", "slope"})
 
 @dataclass(frozen=True)
 class Instant:
-    """What the loop knows and the trainer does not."""
+    """What the loop knows and the trainer does not, at one instant."""
 
     state: State
     seconds: float
@@ -73,14 +73,14 @@ class Instant:
 
 
 def waits(views: Views) -> bool:
-    """Whether making what VIEWS ask for waits for the device: some of it is worked out from numbers on the host."""
+    """Whether making what VIEWS ask for waits for the device, since some of it is computed on the host."""
     counted = views.field is not None and not views.kinds <= _LEFT_TO_THE_DEVICE
     some = views.arrows or views.latent_map or views.landscape or views.eigenvalues or views.clipped
     return counted or bool(some)
 
 
 class Show:
-    """Makes snapshots of TRAINER: copies of what is asked for, of this instant, which nothing later changes."""
+    """Makes snapshots of TRAINER: copies of what is asked for, at one instant, which nothing changes later."""
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class Show:
         plugins: Sequence[str] = (),
         start: Experiment | None = None,
     ) -> None:
-        """PLUGINS are files of code that the experiment needs; START is what the run began with, if not TRAINER's."""
+        """PLUGINS are files of code that the experiment needs; START has the run's first settings, if not TRAINER's."""
         self.trainer = trainer
         self._command = partial(reproduction.command, preset, start or trainer.experiment, plugins=plugins)
         self.facts = facts_of(preset, run_dir, trainer, device, threads)
@@ -112,7 +112,7 @@ class Show:
         self.facts = dataclasses.replace(self.facts, has_landscape=self._terrain is not None)
 
     def follow(self, run_dir: Path) -> None:
-        """Take up the settings that were changed, the state that was gone back to, and where the run lies: RUN_DIR."""
+        """Take up changed settings, a state that was gone back to, and the run's folder RUN_DIR."""
         facts, objective = self.facts, self.trainer.experiment.objective
         if str(run_dir) != facts.run_dir:
             command = self._command(str(run_dir / EXPERIMENT))
@@ -124,7 +124,7 @@ class Show:
 
     @torch.no_grad()
     def snapshot(self, now: Instant, views: Views, copies: Copies | None = None) -> Snapshot:
-        """This instant, with what VIEWS ask for; with COPIES its arrays hold it once these have landed, else at once.
+        """A snapshot of now with VIEWS; with COPIES its arrays are filled once these have arrived, else at once.
 
         Nothing in it waits for the device with COPIES that do not, unless it `waits` for VIEWS.
         """
@@ -160,15 +160,15 @@ class Show:
         )
 
     def _kinds(self, views: Views) -> frozenset[FieldKind]:
-        """The fields that are wanted and that there are."""
+        """The fields that are asked for and exist."""
         return frozenset() if views.field is None else views.kinds - self.facts.unseen.keys()
 
     def _arrows_wanted(self, views: Views) -> int:
-        """How many, where there are arrows."""
+        """How many arrows are asked for; 0 where there are none."""
         return 0 if "arrows" in self.facts.unseen else views.arrows
 
     def _shown(self, views: Views) -> tuple[Tensor, Tensor]:
-        """Real points and fakes [members, n, dim], the same ones in each snapshot; none where nobody looks."""
+        """Real points and fakes [members, n, dim], the same ones in each snapshot; none if nobody looks."""
         trainer, count = self.trainer, self._arrows_wanted(views)
         together = arrows.batch(trainer, count) if count else 0
         if not views.points and not together and "reading" not in self._kinds(views):
@@ -179,7 +179,7 @@ class Show:
         return self._display.real, trainer.fakes(self._display.latent, average=self.facts.weights == "ema")
 
     def _cells(self, views: Views) -> Cells:
-        """Those of the fields that are wanted."""
+        """The cells of the fields that are asked for."""
         assert views.field is not None
         rows, columns = views.field
         return Cells(self.facts.extent, rows if self.facts.dim == 2 else 1, columns, self.facts.dim)
@@ -191,7 +191,7 @@ class Show:
         return Field(copies.array(values.reshape(cells.rows, cells.columns)), cells.extent)
 
     def _others(self, views: Views, copies: Copies) -> dict[FieldKind, Field]:
-        """The fields beside the reading, in a fixed order."""
+        """The fields other than D's score, in a fixed order."""
         kinds = self._kinds(views)
         if kinds <= {"reading"}:
             return {}
@@ -210,7 +210,7 @@ class Show:
         }
 
     def _slope(self, cells: Cells) -> Tensor:
-        """|grad d| at the centres of CELLS: [rows, columns]."""
+        """The gradient norm |grad d| at the centres of CELLS: [rows, columns]."""
         places = cells.centres(self.trainer.device).unsqueeze(0)
         return fields.slope(self.trainer, places)[0].view(cells.rows, cells.columns)
 
@@ -230,7 +230,7 @@ class Show:
         return LatentMap(copies.array(places), copies.array(stretch), self._square.extent, self._square.about)
 
     def _over_places(self, copies: Copies) -> Landscape | None:
-        """The landscape and where the generator is on it."""
+        """The landscape, and where the generator is on it."""
         terrain = self._terrain
         if terrain is None:
             return None
@@ -246,7 +246,7 @@ class Show:
         return self._landscape
 
     def _spectrum(self) -> Eigenvalues | None:
-        """The game's eigenvalues; those of one iteration are told once."""
+        """The game's eigenvalues; those of one iteration are computed once."""
         if "eigenvalues" in self.facts.unseen:
             return None
         step = self.trainer.steps_done
@@ -258,7 +258,7 @@ class Show:
         return self._eigenvalues
 
     def _clipped(self, copies: Copies) -> ClippedWeights | None:
-        """D's weights between the limits of clipping."""
+        """The distribution of D's weights between the limits of clipping."""
         clip, game = self.trainer.experiment.penalties.get("clip"), self.trainer.game
         if not isinstance(clip, Clip):
             return None
@@ -274,7 +274,7 @@ def _pairs(values: Tensor) -> Doubles:
 
 
 def _unseen(trainer: Trainer, pictures: Pictures, square: latent_map.Square | str) -> dict[Unseen, str]:
-    """What there is no picture of, and why."""
+    """The pictures that do not exist for TRAINER, with the reasons."""
     best = pictures.best if isinstance(pictures.best, str) else ""
     why: dict[Unseen, str] = {
         "reading": fields.without_reading(trainer),
@@ -308,7 +308,7 @@ def _modes(measured: Measured | None, copies: Copies) -> Modes | None:
 
 
 def facts_of(preset: str, run_dir: Path, trainer: Trainer, device: str, threads: int) -> Facts:
-    """What stays the same of TRAINER, whose first member it is of where there are many."""
+    """The facts that stay the same of TRAINER, about its first member if there are many."""
     experiment, distribution = trainer.experiment, trainer.distribution
     modes, extent, objective = distribution.modes, fields.window(trainer), experiment.objective
     account = None if distribution.data is None else distribution.data.account
@@ -354,14 +354,14 @@ def facts_of(preset: str, run_dir: Path, trainer: Trainer, device: str, threads:
 
 
 def _branched(run_dir: Path) -> str:
-    """Where the run in RUN_DIR went on from, as far as that can be read."""
+    """What the run in RUN_DIR branched from, as far as that can be read."""
     with suppress(Refusal):
         return branched_from(read_facts(run_dir))
     return ""
 
 
 def _ladder(shares: Tensor) -> tuple[float, ...] | None:
-    """The ladder of modes with SHARES [modes], if these are equal."""
+    """The guide lines for modes with SHARES [modes], if these are equal; else None."""
     return tuple(bounds.ladder(len(shares))) if torch.allclose(shares, shares.mean()) else None
 
 

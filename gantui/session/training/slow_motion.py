@@ -1,4 +1,4 @@
-"""Slow motion: each part of an iteration is shown for its time, as long as somebody looks."""
+"""Slow motion: each stage of an iteration is shown for its time, as long as somebody looks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ UNSEEN = 10.0
 
 
 class SlowMotion:
-    """How long a part of an iteration is shown, and which one is."""
+    """How long each stage of an iteration is shown, and which one is."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -21,11 +21,11 @@ class SlowMotion:
         """Of the newest part that was shown."""
 
     def turn(self, seconds: float) -> None:
-        """Show each part for so many SECONDS, or no longer at all."""
+        """Show each stage for SECONDS, or end slow motion at 0."""
         self.seconds, self.caption = seconds, ""
 
     def stay(self, name: PhaseName, goes_on: Callable[[], bool], wait: Callable[[float], object]) -> None:
-        """Stay at the part NAME for its time while it GOES_ON; WAIT does what there is to do, up to so many seconds."""
+        """Stay at the stage NAME for its time while GOES_ON; WAIT(seconds) does other work meanwhile."""
         self.caption = CAPTIONS[name]
         end = time.monotonic() + self.seconds
         while goes_on() and (left := end - time.monotonic()) > 0:

@@ -1,4 +1,4 @@
-"""What is measured anew where a training stands still, so that all that is shown then is of one instant."""
+"""Measures anew where a training stands still, so that everything shown then belongs to one instant."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class Still:
         self._measured: tuple[Measured, Losses] | None = None
 
     def measured(self, recorded: Measured | None, seconds: float, part: str) -> tuple[Measured, Losses]:
-        """The record of this instant and the losses of it, both on samples that do not depend on the training.
+        """The record and the losses of this instant, on samples that do not depend on the training.
 
-        RECORDED is the newest record; where it is of this very instant it is what is shown. PART is what happens within
-        an iteration, '' between two of them.
+        RECORDED is the newest record; it is returned if it is of this instant. PART is the stage within an iteration,
+        '' between two of them.
         """
         trainer = self._trainer
         moment = (trainer.experiment, trainer.steps_done, *trainer.extra.values(), part)

@@ -1,4 +1,4 @@
-"""A sweep in training: its groups one after the other."""
+"""Trains a sweep: its groups one after the other."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from gantui.session.training.group import Group, check
 
 
 class Sweep:
-    """The groups of the sweep in DIRECTORY that are not done yet; who shows it looks at `results` between two steps."""
+    """The groups of the sweep in DIRECTORY that are not done yet; `results` can be read between two steps."""
 
     def __init__(self, directory: SweepDirectory) -> None:
-        """Raises:
-        Refusal: a file in DIRECTORY is damaged.
+        """Read DIRECTORY.
+
+        Raises:
+            Refusal: a file in it is damaged.
         """
         self.directory, self.plan = directory, directory.plan
         self.results = results.read(directory)
@@ -34,10 +36,10 @@ class Sweep:
         return self.group is None and all(result.ended for result in self.results)
 
     def step(self) -> None:
-        """One iteration of the group whose turn it is; `results` follow at records and divergences.
+        """Do one iteration of the current group; `results` is updated at records and divergences.
 
         Raises:
-            Refusal: the group can't be begun or gone on with.
+            Refusal: the group can't be begun or continued.
             OSError: its folder can't be written to.
         """
         if self.group is None:
@@ -54,18 +56,18 @@ class Sweep:
             self.results[self.number] = self._now(group)
 
     def _now(self, group: Group) -> GroupResult:
-        """GROUP, the one in training, as it stands."""
+        """The present results of GROUP, the one in training."""
         return group.result(self.plan.groups[self.number].settings)
 
     def stop(self) -> None:
-        """Leave the group in training so that it can be gone on with."""
+        """Stop the group in training so that it can be continued."""
         if self.group is not None:
             self.group.stop()
             self.results[self.number] = results.group(self.directory, self.number)
             self.group = None
 
     def let_go(self) -> None:
-        """Leave the folder of the group in training, which broke, as it stands on disk; others may go on with it."""
+        """Release the folder of the group in training, which broke, as it is on disk; others may continue it."""
         if self.group is not None:
             self.group.run.close()
 
@@ -92,7 +94,7 @@ class Sweep:
 
 
 def refuse_what_does_not_fit(plan: Plan) -> None:
-    """Look at each group of PLAN before anything is written.
+    """Check each group of PLAN before anything is written.
 
     Raises:
         Refusal: a device is not there, or parts do not fit each other.

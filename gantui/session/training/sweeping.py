@@ -1,4 +1,4 @@
-"""A sweep under control: steps, and between them commands and snapshots."""
+"""The loop of a sweep: steps, and between them commands and snapshots."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ KEPT_POINTS = 256
 
 @our_defaults()
 def train(job: SweepJob, desk: SweepDesk) -> None:
-    """Do JOB from beginning to end, then go on serving snapshots until the desk is closed.
+    """Do JOB from beginning to end, then serve snapshots until the desk is closed.
 
-    Every way it can end puts an `Ending` on the desk; nothing is raised.
+    However it ends an `Ending` is put on the desk; nothing is raised.
     """
     sweeping: Sweeping | None = None
     try:
@@ -66,10 +66,10 @@ def train(job: SweepJob, desk: SweepDesk) -> None:
 
 
 def _directory(job: SweepJob) -> SweepDirectory:
-    """The folder of JOB, made once it is known that what is to be trained can be.
+    """The folder of JOB, made once it is known that everything in it can be trained.
 
     Raises:
-        Refusal: it can't, or there is no making the folder.
+        Refusal: it can't, or the folder can't be made.
     """
     if job.directory is not None:
         return job.directory
@@ -78,18 +78,20 @@ def _directory(job: SweepJob) -> SweepDirectory:
 
 
 def _not_written(error: OSError, directory: SweepDirectory | None) -> Ending:
-    """The end of a sweep whose folder could not be written to."""
+    """The ending of a sweep whose folder could not be written to."""
     where = "" if directory is None else f"{plain(str(directory.path))}: "
     on = "" if directory is None else f"; what was trained up to the last checkpoint is kept: {directory.goes_on}"
     return Ending(State.REFUSED, Exit.USAGE, f"{where}can't be written: {error.strerror}{on}")
 
 
 class Sweeping:
-    """A sweep, and who looks at it."""
+    """A sweep in training, with the viewers that it serves."""
 
     def __init__(self, directory: SweepDirectory, desk: SweepDesk) -> None:
-        """Raises:
-        Refusal: a file in DIRECTORY is damaged.
+        """Begin or continue the sweep in DIRECTORY.
+
+        Raises:
+            Refusal: a file in DIRECTORY is damaged.
         """
         self.desk, self.sweep = desk, Sweep(directory)
         self.paused = False
@@ -120,7 +122,7 @@ class Sweeping:
         return self._ended()
 
     def _step(self) -> None:
-        """One iteration, or the beginning of a group; the last pictures of one that ends are kept."""
+        """Do one iteration, or begin a group; the last pictures of a group that ends are kept."""
         group = self.sweep.group
         self.sweep.step()
         if group is not None and self.sweep.group is not group:
@@ -129,14 +131,14 @@ class Sweeping:
             self._device = describe(self.sweep.group.trainer.device)
 
     def _keep_pictures(self, group: Group) -> None:
-        """GROUP is done, or left: keep pictures of it as it is now, if somebody looks at this sweep."""
+        """Keep pictures of GROUP as it is now, as it is done or left, if somebody looks at this sweep."""
         if self._watched:
             with contextlib.suppress(torch.OutOfMemoryError):
                 self._kept[self.sweep.number] = self._paint(group).gallery(range(len(group.members)), KEPT_POINTS)
         self._easel = None
 
     def _paint(self, group: Group) -> Easel:
-        """For GROUP, the one in training."""
+        """The gallery of GROUP, the one in training."""
         if self._easel is None:
             self._easel = Easel(self.sweep.plan.preset, self.sweep.number, group)
         return self._easel
@@ -166,7 +168,7 @@ class Sweeping:
         return Ending(State.STOPPED, STATUSES.get(command.reason, Exit.FINISHED), f"stopped{by}{at}")
 
     def _ended(self) -> Ending:
-        """All groups are done."""
+        """The ending when all groups are done."""
         plan, members = self.sweep.plan, [member for result in self.sweep.results for member in result.members]
         groups = "" if len(plan.groups) == 1 else f" of {len(plan.groups)} groups"
         if all(member.diverged for member in members):
@@ -178,7 +180,7 @@ class Sweeping:
     # Snapshots -------------------------------------------------------------------------------------------------------
 
     def serve(self, state: State, message: str) -> None:
-        """Publish a snapshot, at STATE with MESSAGE, if somebody wants one."""
+        """Publish a snapshot, at STATE with MESSAGE, if somebody asked for one."""
         looking = self.desk.wishes()
         if looking is None:
             return
@@ -187,7 +189,7 @@ class Sweeping:
         self.desk.publish(dataclasses.replace(snapshot, cost=time.perf_counter() - began))
 
     def snapshot(self, looking: Looking, state: State) -> SweepSnapshot:
-        """This instant, with what is LOOKING."""
+        """A snapshot of now with what LOOKING asks for."""
         sweep, results, rate = self.sweep, list(self.sweep.results), 0.0
         if sweep.group is not None:
             step, seconds = sweep.group.trainer.steps_done, sweep.group.clock.seconds

@@ -1,4 +1,4 @@
-"""The players of a run as one of its checkpoints has them, on the CPU: to draw from, to ask and to look at."""
+"""The players of a run loaded from one of its checkpoints, on the CPU: to sample, to ask and to look at."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Doubles = NDArray[np.float64]
 
 
 class Generator(nn.Module):
-    """G as a torch module: from draws of the latent [n, width] to points [n, dim] in the training's units."""
+    """The generator as a torch module: from draws of the latent [n, width] to points [n, dim] in training units."""
 
     def __init__(self, trained: Trained, weights: Weights) -> None:
         super().__init__()
@@ -47,17 +47,17 @@ class Generator(nn.Module):
 
     @our_defaults()
     def forward(self, latent: Tensor) -> Tensor:
-        """Points [n, dim] for LATENT [n, width]."""
+        """The points [n, dim] for LATENT [n, width]."""
         made: Tensor = self._network(self.own, latent.unsqueeze(0), cast(Tensor, self.memory), training=False)[0]
         return made
 
 
 class Trained:
-    """A run's players after `step` iterations."""
+    """The players of a run after `step` iterations."""
 
     @our_defaults()
     def __init__(self, run: RunOnDisk, which: str | None = None) -> None:
-        """From the checkpoint WHICH (see `checkpoints.chosen`) of RUN; the newest whole one if none is named.
+        """Load the checkpoint WHICH (see `checkpoints.chosen`) of RUN, by default the newest whole one.
 
         Raises:
             Refusal: the experiment can't be read, there is no such checkpoint or no whole one, or the points that the
@@ -91,11 +91,11 @@ class Trained:
 
     @property
     def dim(self) -> int:
-        """1 or 2: numbers that a point has."""
+        """How many numbers a point has: 1 or 2."""
         return self.trainer.distribution.dim
 
     def weights(self, wanted: str | None) -> Weights:
-        """The generator that WANTED names: the last or the averaged weights; None: the one that records speak of.
+        """Which generator WANTED names: the last or the averaged weights; None: the one that records measure.
 
         Raises:
             Refusal: there is no such one.
@@ -110,7 +110,7 @@ class Trained:
 
     @our_defaults()
     def draw(self, count: int, seed: int, weights: Weights) -> Doubles:
-        """COUNT samples of G in the data's own units, [count, dim]: a function of the checkpoint, SEED and WEIGHTS."""
+        """COUNT samples of G in the data's own units, [count, dim]: determined by the checkpoint, SEED and WEIGHTS."""
         trainer = self.trainer
         places = self.experiment.generator
         # Samples take turns at generators and at places: a chunk holds whole rounds.
@@ -125,16 +125,16 @@ class Trained:
         return self.in_own_units(np.concatenate(drawn)[:count])
 
     def in_own_units(self, points: NDArray[np.floating]) -> Doubles:
-        """POINTS [n, dim] of the training in the data's own units."""
+        """POINTS [n, dim] of the training converted to the data's own units."""
         unit = self.trainer.distribution.unit
         return np.asarray(unit.offset) + np.asarray(unit.factor) * np.asarray(points, np.float64)
 
     @our_defaults()
     def reading(self, places: ArrayLike) -> Doubles:
-        """D's reading at PLACES [n, dim] (or [n] on a line), in the data's own units: [n].
+        """D's score at PLACES [n, dim] (or [n] on a line), in the data's own units: [n].
 
         Raises:
-            Refusal: D has no reading at a single place, or PLACES are of another shape.
+            Refusal: D has no score at a single place, or PLACES are of another shape.
         """
         if why := fields.without_reading(self.trainer):
             raise Refusal(why)
@@ -151,7 +151,7 @@ class Trained:
 
     @our_defaults()
     def snapshot(self, views: Views) -> Snapshot:
-        """What the dashboard would show of this instant, with what VIEWS ask for and a record made now."""
+        """The snapshot that the dashboard would show of this instant, with VIEWS and a record made now."""
         show = Show(self._preset, self._path, self.trainer, "cpu", torch.get_num_threads())
         losses = torch.full((len(self.trainer.columns),), torch.nan)
         measured = measure(self.trainer, losses, self.seconds)
@@ -159,5 +159,5 @@ class Trained:
 
 
 def _on_cuda(run: RunOnDisk) -> bool:
-    """Whether RUN was trained there."""
+    """Whether RUN was trained on a CUDA device."""
     return str(run.facts.get("device", "")).startswith("cuda")
