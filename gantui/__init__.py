@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gantui.installed import VERSION
+
 if TYPE_CHECKING:  # imported when used, so that `gantui --help` waits for nothing
     from gantui.api import Discriminator, Generator, Run, load, train
     from gantui.errors import Refusal
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = ["Discriminator", "Generator", "Refusal", "Run", "__version__", "load", "train"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -52,14 +53,51 @@ def layer(name: str) -> str:
 
 def imports(path: Path) -> Iterator[str]:
     """Every module that PATH imports anywhere, in full; for `from a import b` both a and a.b."""
+    yield from imported_by(ast.walk(ast.parse(path.read_text(encoding="utf-8"))), path)
+
+
+def imported_by(nodes: Iterable[ast.AST], path: Path) -> Iterator[str]:
+    """What those of NODES import, in the file PATH, that are imports."""
     package = module(path) if path.name == "__init__.py" else module(path).rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
             base = ".".join([*above, *([node.module] if node.module else [])])
             yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def when_it_runs(node: ast.AST) -> Iterator[ast.AST]:
+    """NODE and all within it, but what stands there for a type checker only."""
+    yield node
+    for_types = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+    for child in node.orelse if isinstance(node, ast.If) and for_types else ast.iter_child_nodes(node):
+        yield from when_it_runs(child)
+
+
+def graph() -> dict[str, set[str]]:
+    """By the name of each module of gantui the others that it imports when it runs, within its functions too."""
+    names, found = set(map(module, FILES)), {}
+    for path in FILES:
+        nodes = when_it_runs(ast.parse(path.read_text(encoding="utf-8")))
+        targets = {name if name in names else name.rpartition(".")[0] for name in imported_by(nodes, path)}
+        found[module(path)] = targets & names - {module(path)}
+    return found
+
+
+def circle(imported: dict[str, set[str]]) -> list[str]:
+    """The modules of one circle in what is IMPORTED, by the name of who imports it; empty where there is none."""
+    try:
+        TopologicalSorter(imported).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    assert not circle(graph())
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}})
 
 
 def roots(path: Path) -> set[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-import gantui
+from gantui import installed
 from gantui.cli import options
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"gantui {gantui.__version__}")
+        typer.echo(f"gantui {installed.VERSION}")
         raise typer.Exit
 
 

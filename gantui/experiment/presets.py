@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import gantui
+from gantui import installed
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.reading import Raw, parse_file
 
@@ -43,7 +43,7 @@ class Preset:
 @cache
 def folder() -> Path:
     """Where the presets lie: inside the package when installed from a wheel, beside it in a checkout."""
-    package = Path(gantui.__file__).resolve().parent
+    package = installed.FOLDER
     return next(path for path in (package / "presets", package.parent / "presets") if path.is_dir())
 
 

@@ -17,8 +17,9 @@ from gantui.session.files import read_lines
 from gantui.session.snapshot import State
 from gantui.session.sweep import results
 from gantui.session.sweep.curves import FEWEST, LONGEST, MemberCurves
+from gantui.session.sweep.desk import SweepJob
 from gantui.session.sweep.directory import SweepDirectory
-from gantui.session.sweep.live import LiveSweep, SweepJob
+from gantui.session.sweep.live import LiveSweep
 from gantui.session.sweep.plan import Group as Planned
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot

@@ -14,7 +14,8 @@ from pathlib import Path
 from gantui.cli.bench.alternating import WARM_UP
 from gantui.experiment import presets, reading
 from gantui.session.snapshot import State
-from gantui.session.sweep.live import LiveSweep, SweepJob
+from gantui.session.sweep.desk import SweepJob
+from gantui.session.sweep.live import LiveSweep
 from gantui.session.sweep.plan import Group, Plan
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot
 from gantui.session.training.sweeping import Sweeping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gantui import __version__
+from gantui import installed
 from gantui.cli.figures.drawing import Drawing
 from gantui.cli.figures.kinds import NAMES, NEED_PLAYERS, Shown, draw
 from gantui.cli.figures.pdf import pdf
@@ -42,7 +42,7 @@ def figure(run: RunOnDisk, name: str, measures: str = DEFAULT_SIZE, checkpoint: 
     curves.look(pictures.shares)
     step = run.step if snapshot is None else snapshot.step
     title = f"{run.preset}: {name} at step {step:,}"
-    page = Drawing(width, height, title, f"run {run.path.name}, step {step:,}; gantui {__version__}")
+    page = Drawing(width, height, title, f"run {run.path.name}, step {step:,}; gantui {installed.VERSION}")
     shown = Shown(snapshot, curves.recorded.strip, tuple(charts(run, curves.history)), float(max(run.step, 1)))
     draw(name, shown, page)
     return page

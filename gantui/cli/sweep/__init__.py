@@ -28,8 +28,9 @@ from gantui.session.signals import Signals
 from gantui.session.snapshot import State
 from gantui.session.sweep import contrasts, results
 from gantui.session.sweep import plan as plans
+from gantui.session.sweep.desk import SweepJob
 from gantui.session.sweep.directory import SweepDirectory, find
-from gantui.session.sweep.live import LiveSweep, SweepJob
+from gantui.session.sweep.live import LiveSweep
 from gantui.session.sweep.snapshot import Looking
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from gantui.cli.screen import Wishes, check_terminal
 from gantui.cli.watched import watched
 from gantui.errors import Exit
 from gantui.session.desk import Ending
-from gantui.session.sweep.live import LiveSweep, SweepJob
+from gantui.session.sweep.desk import SweepJob
+from gantui.session.sweep.live import LiveSweep
 from gantui.tui.multiples.app import SweepDashboard
 
 

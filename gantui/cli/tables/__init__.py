@@ -25,8 +25,9 @@ from gantui.session.signals import Signals
 from gantui.session.snapshot import State
 from gantui.session.sweep import final, results
 from gantui.session.sweep import plan as plans
+from gantui.session.sweep.desk import SweepJob
 from gantui.session.sweep.directory import SWEEP, SweepDirectory
-from gantui.session.sweep.live import LiveSweep, SweepJob
+from gantui.session.sweep.live import LiveSweep
 
 SEEDS = 10
 """Of each row, unless told otherwise."""

@@ -10,7 +10,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from gantui import __version__
+from gantui import installed
 from gantui.errors import Refusal, plain
 from gantui.session import wire
 from gantui.session.archive import FOLDER, Archive, as_of
@@ -281,4 +281,4 @@ def _trainer(run: Path) -> str:
         theirs = plain(str(read_facts(run).get("gantui", "")))
     except Refusal:
         return ""
-    return f" ({theirs}; this is {__version__})" if theirs else ""
+    return f" ({theirs}; this is {installed.VERSION})" if theirs else ""

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from gantui.errors import Exit
 from gantui.session import importing
 from gantui.session.commands import Checkpoint, Command, Pause, Resume, Stop
-from gantui.session.desk import Ending, Exchange
+from gantui.session.desk import Ending
 from gantui.session.snapshot import State
+from gantui.session.sweep.desk import SweepDesk, SweepJob
 from gantui.session.sweep.directory import SweepDirectory
-from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot
 
 TAKES: frozenset[type[Command]] = frozenset({Pause, Resume, Checkpoint, Stop})
@@ -40,28 +38,6 @@ class SweepSource(Protocol):
     def send(self, command: Command) -> None:
         """Send COMMAND, to be carried out between two steps."""
         ...
-
-
-@dataclass(frozen=True)
-class SweepJob:
-    """The job of a sweep: what to train, and where."""
-
-    plan: Plan
-    folder: Path | None = None
-    """Where a new one is to lie; None: in a fresh folder of its own."""
-    directory: SweepDirectory | None = None
-    """Of one to go on with."""
-
-
-class SweepDesk(Exchange[SweepSnapshot, Looking]):
-    """The exchange between a sweep's thread and its viewers."""
-
-    def __init__(self, job: SweepJob, on_end: Callable[[Ending], None]) -> None:
-        super().__init__(SweepSnapshot(State.LOADING, job.plan, message="starting"), on_end)
-        self.directory = job.directory
-        """Where it lies, once it has a folder."""
-        self.error: BaseException | None = None
-        """The bug that ended it, if one did."""
 
 
 class LiveSweep:

@@ -14,7 +14,7 @@ from dataclasses import asdict
 
 import torch
 
-import gantui
+from gantui import installed
 from gantui.errors import Refusal, plain
 from gantui.evaluation import events
 from gantui.evaluation.record import measure_members
@@ -22,7 +22,7 @@ from gantui.evaluation.reference import reference
 from gantui.experiment.points import Points
 from gantui.experiment.tree import Experiment
 from gantui.experiment.until import Until
-from gantui.gan import foreign
+from gantui.gan import rehearsal
 from gantui.gan.trainer import LOG, State, Trainer
 from gantui.session import checkpoints, told
 from gantui.session.clock import Clock
@@ -100,7 +100,7 @@ class Group:
             seeds=list(seeds),
             device=describe(device),
             threads=self.threads,
-            gantui=gantui.__version__,
+            gantui=installed.VERSION,
             torch=torch.__version__,
             python=platform.python_version(),
             processor=processor(),
@@ -254,5 +254,5 @@ def check(experiment: Experiment, seed: int, points: Points | None = None) -> No
     """
     device = choose_device(experiment.device)
     choose_precision(experiment, device)
-    foreign.rehearse(experiment, points)
+    rehearsal.rehearse(experiment, points)
     Trainer(experiment, [seed], device, data=points)

@@ -16,7 +16,7 @@ from typing import Any, Never
 
 import torch
 
-import gantui
+from gantui import installed
 from gantui.errors import Exit, Refusal, plain
 from gantui.evaluation import events
 from gantui.evaluation.record import LEFT_BEHIND, Measured, measure
@@ -25,7 +25,7 @@ from gantui.experiment import live
 from gantui.experiment.event import Event
 from gantui.experiment.live import Changes
 from gantui.experiment.verdict import verdict
-from gantui.gan import foreign
+from gantui.gan import foreign, rehearsal
 from gantui.gan.trainer import LOG, Trainer
 from gantui.gan.trainer import State as TrainerState
 from gantui.session import checkpoints, ladder, script, stopping, told
@@ -151,7 +151,7 @@ class Training:
         """What was changed of the job's experiment while it trained."""
         self.obeying = Obeying(self, job.script)
         room.refuse_what_does_not_fit(self.experiment, device)
-        foreign.rehearse(self.experiment, job.data)
+        rehearsal.rehearse(self.experiment, job.data)
         self.trainer = Trainer(self.experiment, [self.experiment.seed], device, data=job.data)
         self.history, self.recorded = History(self.trainer.columns), Recorded()
         self.diagnosis = events.Diagnosis(self.experiment.diagnosis, events.Facts.of(self.trainer))
@@ -505,7 +505,7 @@ class Training:
             threads=self.threads,
             pid=os.getpid(),
             host=platform.node(),
-            gantui=gantui.__version__,
+            gantui=installed.VERSION,
             torch=torch.__version__,
             python=platform.python_version(),
             commit=commit(Path()),

@@ -14,8 +14,8 @@ from gantui.session.commands import Checkpoint, Command, Pause, Resume, Stop
 from gantui.session.desk import Ending
 from gantui.session.snapshot import State
 from gantui.session.stopping import STATUSES
+from gantui.session.sweep.desk import SweepDesk, SweepJob
 from gantui.session.sweep.directory import SweepDirectory
-from gantui.session.sweep.live import SweepDesk, SweepJob
 from gantui.session.sweep.snapshot import Gallery, Looking, SweepSnapshot
 from gantui.session.training import room
 from gantui.session.training.device import describe, our_defaults

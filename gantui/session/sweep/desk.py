@@ -1,0 +1,35 @@
+"""What a sweep is asked to do, and what stands between its thread and everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from gantui.session.desk import Ending, Exchange
+from gantui.session.snapshot import State
+from gantui.session.sweep.directory import SweepDirectory
+from gantui.session.sweep.plan import Plan
+from gantui.session.sweep.snapshot import Looking, SweepSnapshot
+
+
+@dataclass(frozen=True)
+class SweepJob:
+    """The job of a sweep: what to train, and where."""
+
+    plan: Plan
+    folder: Path | None = None
+    """Where a new one is to lie; None: in a fresh folder of its own."""
+    directory: SweepDirectory | None = None
+    """Of one to go on with."""
+
+
+class SweepDesk(Exchange[SweepSnapshot, Looking]):
+    """The exchange between a sweep's thread and its viewers."""
+
+    def __init__(self, job: SweepJob, on_end: Callable[[Ending], None]) -> None:
+        super().__init__(SweepSnapshot(State.LOADING, job.plan, message="starting"), on_end)
+        self.directory = job.directory
+        """Where it lies, once it has a folder."""
+        self.error: BaseException | None = None
+        """The bug that ended it, if one did."""
