@@ -21,7 +21,7 @@ def main() -> None:
 
 
 def _once(number: int, frame: FrameType | None) -> None:
-    """Ctrl-C ends the command, and what that takes is not interrupted by another one: no traceback, nothing half done.
+    """Let Ctrl-C end the command once; another one does not interrupt that: no traceback, nothing half done.
 
     A training has a handler of its own.
     """

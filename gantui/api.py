@@ -55,7 +55,7 @@ class Generator:
 
     @property
     def step(self) -> int:
-        """Iterations that it was trained for."""
+        """How many iterations it was trained for."""
         return self._trained.step
 
     @cached_property
@@ -70,7 +70,7 @@ class Generator:
 
     @property
     def unit(self) -> tuple[float | tuple[float, ...], tuple[float, ...]]:
-        """factor and offset, of which a point of `module` becomes offset + factor x.
+        """The factor and offset for a point of `module`: offset + factor x is in the data's own units.
 
         The factor is one number, or one an axis where each axis has a scale of its own (distribution.axes).
         """
@@ -79,7 +79,7 @@ class Generator:
 
 
 class Discriminator:
-    """A trained discriminator: call it for its reading at places."""
+    """A trained discriminator: call it for its score at points."""
 
     def __init__(self, trained: Trained) -> None:
         self._trained = trained
@@ -87,7 +87,7 @@ class Discriminator:
         """What it says: a 'probability' that a point is real, a 'score', 'relative' to the mean over both kinds."""
 
     def __call__(self, places: ArrayLike) -> NDArray[np.float64]:
-        """Its reading [n] at PLACES [n, 1 or 2] (or [n] on a line) in the data's own units.
+        """Its score [n] at PLACES [n, 1 or 2] (or [n] on a line) in the data's own units.
 
         Raises:
             Refusal: PLACES have another shape, or it compares samples and says nothing of a single place.
@@ -110,7 +110,7 @@ class Figure:
         return svg(self._page)
 
     def save(self, path: str | PathLike[str]) -> Path:
-        """Write it to PATH, which ends in .svg or .pdf; what is there is replaced. The path.
+        """Write it to PATH, which ends in .svg or .pdf; what is there is replaced. Returns the path.
 
         Raises:
             Refusal: PATH ends in something else, or can't be written.
@@ -168,12 +168,12 @@ class Run:
 
     @property
     def step(self) -> int:
-        """Iterations done."""
+        """How many iterations are done."""
         return self._found.step
 
     @property
     def experiment(self) -> Experiment:
-        """What was asked for, all settings.
+        """The experiment with all of its settings.
 
         Raises:
             Refusal: experiment.toml is damaged, or needs a plug-in.
@@ -189,12 +189,12 @@ class Run:
 
     @property
     def columns(self) -> dict[str, NDArray[np.float64]]:
-        """The same as arrays [records] by key, NaN for None: what pandas.DataFrame takes."""
+        """The records as arrays [records] by key, NaN for None, as pandas.DataFrame takes them."""
         return {key: self._found.column(key) for key in self._found.columns}
 
     @property
     def events(self) -> list[Event]:
-        """What was diagnosed: each with `step`, `kind`, `evidence`, `meaning` and `advice`."""
+        """The events that were diagnosed: each with `step`, `kind`, `evidence`, `meaning` and `advice`."""
         return list(self._found.events)
 
     @property
@@ -268,7 +268,7 @@ def train(
     progress: bool = False,
     data: Any = None,
 ) -> Run:
-    """Train PRESET, a preset's name or an experiment's TOML file, to its end; the run that it leaves.
+    """Train PRESET, a preset's name or an experiment's TOML file, to its end; returns the run that it leaves.
 
     The same as `gantui train`, with the same weights. SET changes settings, as {"schedule.batch_size": 128} or
     {"schedule": {"batch_size": 128}}; RESUME goes on with a run instead. ON_RECORD is called in this thread with each
@@ -334,7 +334,7 @@ def assignments(settings: Mapping[str, Any], above: str = "") -> Iterator[str]:
 
 
 def _toml(value: Any, path: str) -> str:
-    """VALUE, the setting PATH, as TOML has it."""
+    """VALUE of the setting PATH in TOML."""
     if isinstance(value, np.ndarray | np.generic):
         value = value.tolist()
     match value:
@@ -349,7 +349,7 @@ def _toml(value: Any, path: str) -> str:
 
 
 def _watched(live: Live, prepared: Prepared, on_record: Callable[[Record], object] | None, progress: bool) -> Ending:
-    """How the training of LIVE ended."""
+    """The ending of the training LIVE."""
     from gantui.cli import progress as shows
 
     live.start()
@@ -368,13 +368,13 @@ def _watched(live: Live, prepared: Prepared, on_record: Callable[[Record], objec
 
 
 class _Records:
-    """The lines of the file PATH past the iteration AFTER, each once."""
+    """The new lines of the file PATH past the iteration AFTER, each once."""
 
     def __init__(self, path: Path, after: int) -> None:
         self._path, self._after, self._read = path, after, 0
 
     def new(self) -> Iterator[Record]:
-        """Those that have come since the last call."""
+        """The records that have come since the last call."""
         try:
             lines = folder.after(self._path, self._read)
         except OSError:  # none yet

@@ -1,4 +1,4 @@
-"""The one way to tell a user no, and the exit codes every command shares."""
+"""The one way to refuse something, and the exit codes that every command shares."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """What a command's exit status says."""
+    """The exit status of a command."""
 
     FINISHED = 0
     INTERNAL = 1
@@ -26,7 +26,7 @@ class Exit(IntEnum):
 
 
 class Refusal(Exception):  # noqa: N818 - it is no program error: it is an answer
-    """Something that was asked for and can't be done; the message is one sentence made for the user's eyes.
+    """Raised for a request that can't be done; the message is one sentence made for the user's eyes.
 
     It names the place, the value, what was expected and the nearest right thing. The command line prints it on stderr
     and ends with `Exit.USAGE`, without a traceback.

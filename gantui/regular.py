@@ -20,11 +20,11 @@ _KINDS = (
 
 
 class Odd(OSError):  # noqa: N818
-    """What lies there is no file that may be opened; `strerror` says what it is, and what was expected."""
+    """Raised for something that is not a file that may be opened; `strerror` says what it is, and what was expected."""
 
 
 def open_to_read(name: str | Path, *, folder: int | None = None, follow: bool = False) -> IO[bytes]:
-    """The file NAME, opened to be read: in the FOLDER of that descriptor, or where the path leads.
+    """Open the file NAME to read it: in the FOLDER of that descriptor, or where the path leads.
 
     A link is followed only if FOLLOW says so, as for a file that its user has named.
 
@@ -67,7 +67,7 @@ def read(name: str | Path, most: int, *, folder: int | None = None, follow: bool
 
 
 def check_size(name: str | Path, size: int, most: int) -> None:
-    """Refuse the file NAME of SIZE bytes where MOST may be.
+    """Refuse the file NAME of SIZE bytes if that is more than MOST.
 
     Raises:
         Odd: it is larger.
@@ -86,12 +86,12 @@ def in_units(count: int) -> str:
 
 
 def kind(mode: int) -> str:
-    """What a file of MODE is, that is no regular one."""
+    """The name for a file of MODE that is not a regular one."""
     return next((name for fits, name in _KINDS if fits(mode)), "a device")
 
 
 def _check(name: str | Path, folder: int | None, follow: bool) -> None:
-    """Look before it is opened: to open a device can do something already."""
+    """Check the file before it is opened: to open a device can do something already."""
     try:
         found = os.stat(name, dir_fd=folder, follow_symlinks=follow)
     except FileNotFoundError:

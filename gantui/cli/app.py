@@ -408,7 +408,7 @@ class ListUnlessTold(TyperGroup):
     """`gantui presets ring` is short for `gantui presets list ring`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Puts `list` in front of what is no command of this group, except to complete one."""
+        """Put `list` in front of what is no command of this group, except to complete one."""
         if not ctx.resilient_parsing and (not args or args[0] not in (*self.commands, *ctx.help_option_names)):
             args = ["list", *args]
         return super().parse_args(ctx, args)

@@ -19,7 +19,7 @@ from gantui.tui.app import Dashboard
 
 
 def attach(name: str | None, wishes: Wishes, *, read_only: bool) -> int:
-    """Show the training of the run NAME, the newest that is being trained where there is no name; the exit status.
+    """Show the training of the run NAME, or without one the newest that is being trained; returns the exit status.
 
     Raises:
         Refusal: it is not being trained, or can't be attached to.
@@ -61,7 +61,7 @@ def _newest(read_only: bool) -> Remote:
 
 
 def _say(run: Path, last: Snapshot) -> None:
-    """One line: what has become of the training."""
+    """Print, in one line, what has become of the training."""
     shown = plain(shlex.quote(name_of(run)))
     if last.state is State.LOST:
         goes_on = f"gantui run --resume {shown} goes on with it"

@@ -1,4 +1,4 @@
-"""Bugs: their tracebacks go to the run's folder, not over the terminal."""
+"""Bugs: their tracebacks go to the run's folder, not to the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`gantui compare`: several runs beside each other, as tables and in one picture a metric."""
+"""`gantui compare`: several runs side by side, as tables and in one picture for each metric."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Row = tuple[str, list[str]]
 
 @dataclass(frozen=True)
 class Compared:
-    """One run, as it is compared."""
+    """One run of a comparison."""
 
     letter: str
     """What it is called in the tables and, without colours, in the pictures."""
@@ -47,7 +47,7 @@ class Compared:
 
     @property
     def name(self) -> str:
-        """That of its folder, as text."""
+        """The name of its folder, as plain text."""
         return plain(self.found.path.resolve().name)
 
     def first(self, key: str, least: float) -> Record | None:
@@ -61,7 +61,7 @@ class Compared:
 
 
 def compare(names: Sequence[str], metrics: tuple[str, ...], over: Over, *, as_json: bool) -> None:
-    """Print what the runs NAMES have come to, and draw their METRICS OVER steps or seconds.
+    """Print the results of the runs NAMES, and draw their METRICS OVER steps or seconds.
 
     Raises:
         Refusal: there is no such run, or no such metric in any of them.
@@ -96,7 +96,7 @@ def compare(names: Sequence[str], metrics: tuple[str, ...], over: Over, *, as_js
 
 
 def settings_of(runs: Sequence[RunOnDisk]) -> list[dict[str, Any]]:
-    """The settings of RUNS by their dotted paths, with what they leave to the defaults.
+    """The settings of RUNS by their dotted paths, defaults included.
 
     Where one can't be read so, since it needs code that is not here, all are as they are written.
     """
@@ -105,7 +105,7 @@ def settings_of(runs: Sequence[RunOnDisk]) -> list[dict[str, Any]]:
 
 
 def what(runs: list[Compared]) -> list[Row]:
-    """Which runs these are."""
+    """The rows that say which runs these are."""
     found = [run.found for run in runs]
     return [
         ("run", [run.name for run in runs]),
@@ -117,7 +117,7 @@ def what(runs: list[Compared]) -> list[Row]:
 
 
 def differing(runs: list[Compared]) -> list[Row]:
-    """The settings that are not the same in all RUNS."""
+    """The rows of settings that are not the same in all RUNS."""
     paths = list(dict.fromkeys(path for run in runs for path in run.settings))
     nothing = object()
     found = []
@@ -131,14 +131,14 @@ def differing(runs: list[Compared]) -> list[Row]:
 
 
 def by_hand(runs: list[Compared]) -> list[Row]:
-    """What was done to each run on its way, which no setting says."""
+    """The rows of what was done to each run by hand, which no setting says."""
     most = max(len(run.found.interventions) for run in runs)
     done = [[f"step {each.step:,}: {each}" for each in run.found.interventions] for run in runs]
     return [("", [texts[row] if row < len(texts) else "-" for texts in done]) for row in range(most)]
 
 
 def reached(runs: list[Compared]) -> list[Row]:
-    """What the last records say, each beside its floor, and how long it took to cover all modes."""
+    """The rows of the last records, each number beside its floor, and of the time to cover all modes."""
     last: list[Record] = [run.found.records[-1] if run.found.records else {} for run in runs]
     rows: list[Row] = [("at step", [f"{record['step']:,}" if record else "-" for record in last])]
     rows += [(key, [_of(record, key) for record in last]) for key in ("modes_covered", "modes_fair")]
@@ -150,7 +150,7 @@ def reached(runs: list[Compared]) -> list[Row]:
 
 
 def diagnosed(runs: list[Compared]) -> list[Row]:
-    """What each run was told of itself: how often, and when first."""
+    """The rows of each run's events: how often, and when first."""
     kinds = dict.fromkeys(event.kind for run in runs for event in run.found.events)
     return [
         (kind, [_often([event for event in run.found.events if event.kind == kind]) for run in runs]) for kind in kinds
@@ -216,13 +216,13 @@ def _setting(value: Any) -> str:
 
 
 def _of(record: Record, key: str) -> str:
-    """How many of the modes."""
+    """How many modes are covered, and of how many."""
     count, total = record.get(key), record.get("modes_total")
     return "-" if count is None or total is None else f"{count:.0f} of {total:.0f}"
 
 
 def _reached(key: str, record: Record) -> str:
-    """What RECORD says under KEY, and what a perfect generator would show where that is known."""
+    """The value of KEY in RECORD, beside that of a perfect generator if known."""
     value, floor = record.get(key), record.get(f"{key}_floor")
     if value is None:
         return "-"
@@ -246,11 +246,11 @@ def _often(events: list[Event]) -> str:
 
 
 def _value(record: Record, key: str) -> float:
-    """What RECORD says under KEY; NaN where it says nothing."""
+    """The value of KEY in RECORD; NaN if there is none."""
     value = record.get(key)
     return math.nan if value is None else float(value)
 
 
 def _finite(value: object) -> float:
-    """VALUE of run.json as a number; 0 if it is none."""
+    """VALUE of run.json as a number; 0 if it is not one."""
     return float(value) if isinstance(value, int | float) and abs(value) <= LARGEST else 0.0

@@ -1,7 +1,8 @@
-"""`gantui train --detach`: a training in a process of its own, which needs this one no more once it trains.
+"""`gantui train --detach`: a training in a process of its own, which no longer needs this one once it trains.
 
-A fresh process, never a fork of one that has imported torch. It is told `--detached`: when it trains it says so on its
-stdout and from then on writes to a log in the run's folder. Until then this process listens, and passes on a refusal.
+A fresh process, never a fork of one that has imported torch. Its option is `--detached`: when it trains it says so on
+its stdout and from then on writes to a log in the run's folder. Until then this process listens, and passes on a
+refusal.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ LOG = "output.log"
 
 
 def detach(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> int:
-    """Have a process of its own carry REQUEST out; the exit status: 0 once it trains, else that process's own."""
+    """Start a process that carries REQUEST out; returns the exit status: 0 once it trains, else that of the process."""
     words = ["train", "--detached", f"--on-hangup={on_hangup}", *request.arguments(), *(["--quiet"] if quiet else [])]
     started = subprocess.Popen(
         [*_program(), *words],
@@ -76,16 +77,16 @@ def _report(run: Path, found: dict[str, object], *, as_json: bool) -> None:
 
 
 def _program() -> list[str]:
-    """This program, started as it was now: not from what lies in the present folder unless it was."""
+    """The command of this program, started as it was now, never from the present folder unless it was."""
     by_module = Path(sys.argv[0]).name == "__main__.py"
     return [sys.executable, *([] if by_module else ["-P"]), "-m", "gantui"]
 
 
 class Detached:
-    """Progress in the background: says once that it trains, and to whom it may concern from then on in a log."""
+    """Progress in the background: announces that it trains, and from then on writes to a log."""
 
     def __init__(self, run: Path, shown: Progress) -> None:
-        """RUN is the run's folder, SHOWN what goes to the log."""
+        """RUN is the run's folder, SHOWN writes the log."""
         self._run, self._shown = run, shown
         self._told = False
         self.period = shown.period
@@ -100,18 +101,18 @@ class Detached:
         self._shown.__exit__(kind, error, trace)
 
     def show(self, snapshot: Snapshot) -> None:
-        """SNAPSHOT is how things stand."""
+        """Show SNAPSHOT in the log."""
         if snapshot.state is not State.LOADING:
             self._announce(snapshot)
             self._shown.show(snapshot)
 
     def tell(self, snapshot: Snapshot) -> None:
-        """It is over."""
+        """Write the last SNAPSHOT, as the training is over."""
         self._announce(snapshot)
         self._shown.tell(snapshot)
 
     def _announce(self, snapshot: Snapshot) -> None:
-        """Say on stdout that it trains, unless it was refused, and let go of whoever listened."""
+        """Announce on stdout that it trains, unless it was refused, and let go of whoever listened."""
         if self._told or snapshot.state is State.REFUSED:
             return
         self._told = True

@@ -42,7 +42,7 @@ class Wanted:
         figure: str | None = None,
         size: str | None = None,
     ) -> Wanted:
-        """The one of KINDS that is true.
+        """The export that the one true entry of KINDS asks for.
 
         Raises:
             Refusal: none is, or several are.
@@ -55,12 +55,12 @@ class Wanted:
         return cls(chosen[0], out, force, weights, checkpoint, with_code, figure or "", size)
 
     def destination(self, run: RunOnDisk, default: str) -> Path:
-        """Where to write, DEFAULT in the folder of RUN unless said."""
+        """The path to write to: OUT, or DEFAULT in the folder of RUN."""
         return outputs.destination(self.out, run.path / default, force=self.force, option="--out")
 
 
 def export(name: str, wanted: Wanted) -> None:
-    """Write what is WANTED of the run NAME.
+    """Export what is WANTED of the run NAME.
 
     Raises:
         Refusal: there is no such run, nothing of that kind in it, or it can't be written.
@@ -147,5 +147,5 @@ def _generator(run: RunOnDisk, wanted: Wanted) -> None:
 
 
 def _told(path: Path) -> None:
-    """Say where it lies."""
+    """Report where the export lies."""
     streams.say(plain(str(path)))

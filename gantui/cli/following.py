@@ -1,4 +1,4 @@
-"""What is trained next in the terminal in which a dashboard has closed."""
+"""What is trained next in a terminal in which a dashboard has closed."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from gantui.tui.successor import Successor
 
 
 def following(run: Path, successor: Successor, plugins: Sequence[Path] = (), until: str | None = None) -> Request:
-    """What asks for the SUCCESSOR of the run in the folder RUN, with its user's code PLUGINS.
+    """The request for SUCCESSOR, after the run in the folder RUN, with its user's code PLUGINS.
 
     Raises:
-        Refusal: it can't go on from there; nothing is left behind.
+        Refusal: it can't continue from there; nothing is left behind.
     """
     if successor.step is None:
         return Request(like=run, assignments=successor.assignments, plugins=tuple(plugins), until=until)
@@ -28,7 +28,7 @@ def following(run: Path, successor: Successor, plugins: Sequence[Path] = (), unt
 
 
 def _branched(run: Path, step: int) -> Path:
-    """The folder of a new run that goes on from the newest checkpoint of RUN at or before iteration STEP.
+    """The folder of a new run that branches from the newest checkpoint of RUN at or before iteration STEP.
 
     Raises:
         Refusal: there is no such checkpoint, another process is at the run, or the folder can't be made.

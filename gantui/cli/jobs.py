@@ -1,4 +1,4 @@
-"""From the command line's options to a job: a new run, or one to go on with."""
+"""Makes a job of the command line's options: a new run, or one to be continued."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ class Request:
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Request:
-        """What is GIVEN to a command whose parameters are named as the fields are; its other ones are left alone."""
+        """The request in GIVEN, the arguments of a command, which have the names of the fields."""
         there = {field.name: given[field.name] for field in dataclasses.fields(cls) if field.name in given}
         many = {name: tuple(there[name] or ()) for name in ("assignments", "plugins")}
         return cls(**(there | many))
 
     def arguments(self) -> list[str]:
-        """The options that ask for the same."""
+        """The command line options that make the same request."""
         one = {
             "--preset": self.preset,
             "--seed": self.seed,
@@ -63,7 +63,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A job that can start, and what there was before."""
+    """A job that can start, and what was there before."""
 
     job: Job
     steps: int = 0
@@ -75,14 +75,14 @@ class Prepared:
 
     @property
     def told(self) -> str:
-        """What a person should know of the data before it begins, in a sentence without a full stop; '' of nothing."""
+        """What a person should know of the data before it begins, a sentence without a full stop; '' if nothing."""
         if self.job.data is None:
             return ""
         account = self.job.data.account
         return account.sentence if self.before is None else f"{account.name}: goes on with its {account.rows:,} points"
 
     def take_back(self, why: str) -> None:
-        """Leave things as they were, since the training could not start: WHY."""
+        """Undo the preparation, as the training could not start because of WHY."""
         run = self.job.run
         if self.before is None:
             run.remove()
@@ -117,7 +117,7 @@ def prepare(request: Request) -> Prepared:
 
 
 def _preset(request: Request, replayed: script.Script) -> presets.Preset:
-    """What to train: the preset that was asked for, or that of the run whose commands are REPLAYED."""
+    """The preset to train: the one that was asked for, or that of the run whose commands are REPLAYED."""
     if request.preset is not None:
         return presets.find(request.preset)
     if request.like is not None:
@@ -135,13 +135,13 @@ def _preset(request: Request, replayed: script.Script) -> presets.Preset:
 
 
 def _as_in(folder: Path) -> presets.Preset:
-    """The experiment of the run in FOLDER, under the name that it was trained by."""
+    """The experiment of the run in FOLDER, as a preset under the name that it was trained by."""
     found = presets.find(str((folder / EXPERIMENT).resolve()))
     return dataclasses.replace(found, name=read_facts(folder).get("preset", found.name))
 
 
 def _with_code(codes: Sequence[plugin_code.Code]) -> dict[str, Any]:
-    """What run.json says of CODES."""
+    """The facts of CODES for run.json."""
     return {"plugins": [str(code.file) for code in codes], plugin_code.KEY: [code.as_json() for code in codes]}
 
 
@@ -196,12 +196,12 @@ def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> 
 
 
 def _goal(request: Request, experiment: Experiment) -> until.Until | None:
-    """What the training is to go on for."""
+    """The condition that ends the training, if there is one."""
     return None if request.until is None else until.parse(request.until, experiment)
 
 
 def overrides_of(request: Request) -> list[str]:
-    """The options that are short for a --set."""
+    """The options that are short for a --set, as such."""
     short = {
         "seed": None if request.seed is None else str(request.seed),
         "schedule.steps": None if request.steps is None else str(request.steps),

@@ -1,4 +1,4 @@
-"""The one place where what went wrong becomes one sentence on stderr and an exit status."""
+"""The one place where an error becomes one sentence on stderr and an exit status."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gantui.errors import Exit, Refusal
 
 
 def outcome(arguments: Sequence[str]) -> int:
-    """Carry out the command line ARGUMENTS; the exit status."""
+    """Carry out the command line ARGUMENTS; returns the exit status."""
     streams.prepare()
     status = _status(arguments)
     if trouble := streams.lost():
@@ -52,7 +52,7 @@ def _status(arguments: Sequence[str]) -> int:
 
 
 def at_home(word: str) -> str:
-    """WORD of a command line with the ~ behind --option= as a home folder: shells see to words that begin with it."""
+    """WORD of a command line with the ~ of --option=~ expanded: shells expand only words that begin with it."""
     option, equals, value = word.partition("=")
     if not equals or not value.startswith("~") or not re.fullmatch(r"--[a-z-]+", option):
         return word

@@ -1,4 +1,4 @@
-"""Files that commands make for people to take away: whole or not at all, and nothing of theirs replaced unasked."""
+"""The files that commands make for people: written whole or not at all, and replaced only if asked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def destination(given: Path | None, default: Path, *, force: bool, option: str) -> Path:
-    """Where to write: what OPTION has GIVEN, or else DEFAULT, which is gantui's own and may be replaced.
+    """The path to write to: GIVEN for OPTION, or else DEFAULT, which is gantui's own and may be replaced.
 
     Raises:
         Refusal: something is there already and may not be replaced, or there is no folder to put it in.
@@ -36,7 +36,7 @@ def destination(given: Path | None, default: Path, *, force: bool, option: str) 
 
 
 def write(path: Path, data: bytes, option: str) -> None:
-    """Put DATA at PATH, which OPTION can name.
+    """Write DATA to PATH, which OPTION can name.
 
     Raises:
         Refusal: it can't be written.
@@ -48,7 +48,7 @@ def write(path: Path, data: bytes, option: str) -> None:
 
 
 def unwritable(path: Path, error: OSError, option: str) -> str:
-    """That PATH can't be written because of ERROR, and how to name another."""
+    """The sentence that PATH can't be written because of ERROR, and how to name another."""
     return f"{plain(str(path))}: can't be written: {error.strerror}; {option} names another place"
 
 
@@ -60,18 +60,18 @@ def table(columns: Sequence[str], rows: Iterable[Iterable[float | int | None]]) 
 
 
 def _cell(text: str) -> str:
-    """TEXT as a cell, in quotes where it needs them."""
+    """TEXT as a CSV cell, in quotes where it needs them."""
     text = harmless(text)
     return '"' + text.replace('"', '""') + '"' if any(c in text for c in ',"\n\r') else text
 
 
 def harmless(text: str) -> str:
-    """TEXT so that no spreadsheet takes it for a formula, which could be a stranger's: with an apostrophe before it."""
+    """TEXT made safe for spreadsheets: what they would take for a formula, perhaps a stranger's, gets an apostrophe."""
     return f"'{text}" if text.startswith(_FORMULAS) else text
 
 
 def points_csv(points: NDArray[np.float64]) -> str:
-    """POINTS [n, 1 or 2] as CSV under x and y, with as few digits as say them exactly."""
+    """POINTS [n, 1 or 2] as CSV under x and y, with as few digits as give them exactly."""
     short = points.astype(np.float32)
     # Numbers that come from a network in float32 need fewer digits, unless they were shifted since.
     exact = short if np.array_equal(short.astype(np.float64), points) else points

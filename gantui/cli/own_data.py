@@ -1,4 +1,4 @@
-"""A person's own points on the way into a training: read, told of, written down."""
+"""A person's own points on the way into a training: read, reported, written down."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Own:
 
 
 def overrides(given: object | None, assignments: tuple[str, ...]) -> list[str]:
-    """The settings that ask for the data GIVEN from Python, to stand before ASSIGNMENTS; none without any.
+    """The settings that ask for the data GIVEN from Python, to stand before ASSIGNMENTS; empty without such data.
 
     Raises:
         Refusal: these name a file too.
@@ -37,7 +37,7 @@ def overrides(given: object | None, assignments: tuple[str, ...]) -> list[str]:
 
 
 def begun(experiment: Experiment, raw: reading.Raw, preset: str, given: Any = None) -> Own:
-    """EXPERIMENT of a new training, made of the PRESET whose table is RAW, with its points read and its texts its own.
+    """EXPERIMENT of a new training, made of PRESET, whose table is RAW, with its points and texts.
 
     The points are read here and never again. GIVEN: data from Python in the place of a file.
 
@@ -61,7 +61,7 @@ def begun(experiment: Experiment, raw: reading.Raw, preset: str, given: Any = No
 
 
 def texts(read: points.Points, preset: str, options: Points) -> dict[str, str]:
-    """What a training of the points READ says of itself, since PRESET's words are of other data."""
+    """The texts of a training on the points READ, since those of PRESET are about other data."""
     account = read.account
     modes = options.modes or (0 if read.centres is None else len(read.centres))
     watch = (
@@ -76,7 +76,7 @@ def texts(read: points.Points, preset: str, options: Points) -> dict[str, str]:
 
 
 def gone_on_with(run: RunDirectory, before: Experiment, after: Experiment, given: Any = None) -> Own:
-    """AFTER, the experiment of RUN as it is to go on, which was BEFORE, with the points that the run is trained on.
+    """AFTER, the experiment of RUN to continue with, which was BEFORE, with the points that the run is trained on.
 
     They are those that the run keeps. Where another file is named, or other data are GIVEN, these are read, and must be
     the same numbers.

@@ -28,7 +28,7 @@ _LOOK = 0.1
 
 
 def run(request: Request, on_hangup: Hangup) -> Exit:
-    """Carry REQUEST out to its end, telling on stdout how it goes; the exit status.
+    """Carry REQUEST out to its end, with reports on stdout; returns the exit status.
 
     Raises:
         Refusal: it can't be done as asked; nothing is left behind.
@@ -41,7 +41,7 @@ def run(request: Request, on_hangup: Hangup) -> Exit:
 
 
 def _watch(live: Live, told: set[Event]) -> Ending:
-    """Tell of LIVE until it is over; the events TOLD are not said again."""
+    """Report on LIVE until it is over; the events TOLD are not reported again."""
     spoken, typed, due, message = Spoken(live), _typed(), time.monotonic() + _FIRST, ""
     streams.say(f"gantui: what you type is done after Enter; {HELP} lists the words.")
     while (ending := live.wait(_LOOK)) is None:
@@ -64,7 +64,7 @@ def _watch(live: Live, told: set[Event]) -> Ending:
 
 
 def _answer(line: str, live: Live, spoken: Spoken) -> None:
-    """Do what LINE says, or say what can be said."""
+    """Do what LINE says, or print the answer to it."""
     asked = meant(line, live.latest(), live.job.experiment, spoken)
     if isinstance(asked, str):
         streams.say(asked)
@@ -73,7 +73,7 @@ def _answer(line: str, live: Live, spoken: Spoken) -> None:
 
 
 def _typed() -> queue.SimpleQueue[str]:
-    """The lines that are typed from now on."""
+    """A queue of the lines that are typed from now on."""
     lines: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def read() -> None:

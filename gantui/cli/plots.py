@@ -1,4 +1,4 @@
-"""Pictures that stand still, as text: the one module that knows plotext."""
+"""Static pictures as text: the only module that uses plotext."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ Curve = tuple[str, Colour, Doubles, Doubles]
 
 
 def curves(history: History, records: list[dict[str, Any]], columns: int) -> str:
-    """The losses of a whole run and, where there are modes, how the samples cover them; '' when there is too little."""
+    """The losses of a whole run and, if there are modes, how the samples cover them; '' if there is too little."""
     return drawn([panel for panel in (_losses(history), _coverage(records)) if panel], columns)
 
 
 def drawn(panels: list[list[Curve]], columns: int) -> str:
-    """PANELS of curves in so many COLUMNS: two beside each other where there is room, else one below the other."""
+    """PANELS of curves in COLUMNS columns: two side by side where there is room, else below each other."""
     width = min(columns, WIDEST)
     if width < SIDE_BY_SIDE:
         return "\n".join(_plot(panel, width, HEIGHT) for panel in panels)
@@ -56,11 +56,10 @@ def drawn(panels: list[list[Curve]], columns: int) -> str:
 
 
 def overlay(title: str, runs: list[tuple[str, str, Doubles, Doubles]], columns: int) -> str:
-    """The curves of several runs, each a letter, a name, x and y, in one picture under TITLE and a line for each run;
-    '' where there are none.
+    """The curves of several runs in one picture under TITLE, and a line for each run; '' if there are none.
 
-    Where there are no colours the curves are made of the letters. The lines are ours: plotext leaves out a title that
-    is wider than its picture.
+    A curve has a letter, a name, x and y. Where there are no colours it is made of its letter. The lines are ours:
+    plotext leaves out a title that is wider than its picture.
     """
     if not runs:
         return ""
@@ -88,7 +87,7 @@ def scatter(points: Doubles, centres: Doubles | None, columns: int) -> str:
 
 
 def histogram(points: Doubles, columns: int) -> str:
-    """How often POINTS [n] fall where, as shares of all."""
+    """The histogram of POINTS [n], as shares of all."""
     bins = min(60, max(10, round(len(points) ** 0.5)))
     low, high = float(points.min()), float(points.max())
     span = (low, high) if high > low else (low - 0.5, high + 0.5)
@@ -139,7 +138,7 @@ def _plot(panel: list[Curve], width: int, height: int) -> str:
 
 
 def _fit(figure: Any, x: list[Doubles], y: list[Doubles]) -> None:
-    """Let both axes reach over all of X and Y."""
+    """Make both axes cover all of X and Y."""
     for axis, values in (("x", x), ("y", y)):
         every = np.concatenate(values)
         low, high = float(np.nanmin(every)), float(np.nanmax(every))
@@ -147,7 +146,7 @@ def _fit(figure: Any, x: list[Doubles], y: list[Doubles]) -> None:
 
 
 def _rule(figure: Any, axis: str, low: float, high: float) -> None:
-    """Let AXIS go from LOW to HIGH, with round numbers beside it."""
+    """Set AXIS from LOW to HIGH, with round numbers beside it."""
     places = ticks(low, high)
     figure.ruler(axis).lim(low, high)
     figure.ruler(axis).ticks(places, [f"{place:,.6g}" for place in places])
@@ -180,7 +179,7 @@ def _text(figure: Any) -> str:
 
 
 def _ink(letter: str) -> str:
-    """What a curve with this LETTER is made of."""
+    """The character that a curve with this LETTER is made of."""
     return letter if _colourless() else "braille"
 
 

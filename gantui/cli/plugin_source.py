@@ -1,11 +1,11 @@
-"""What can be said of a plug-in's code without running it: where it draws by chance, and where it may keep something.
+"""What can be said of a plug-in's code without running it: where it draws by chance, and where it may keep state.
 
 Chance is refused: what torch, NumPy or Python draw by themselves depends on all that was drawn before, so two trainings
 of one seed would differ. Whoever wants random numbers is given a generator, or `draws` and `points` of a penalty.
 
 What a function keeps from call to call can't be seen by watching it for a while: `self.calls += 1` may matter from call
-50 on, long after an iteration was captured. So this asks the opposite: only code that shows on its face that it keeps
-nothing is captured. All else still trains, one operation after the other, which is slower and right.
+50 on, long after an iteration was captured. So this asks the opposite: only code that plainly keeps nothing is
+captured. All else still trains, one operation after the other, which is slower and right.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _NAMED = (ast.Name, ast.Attribute, ast.Subscript)
 
 @dataclass(frozen=True)
 class Found:
-    """Something in a file."""
+    """A finding: a line of a file, and what it does."""
 
     line: int
     what: str
@@ -67,7 +67,7 @@ class Found:
 
 
 def draws(code: ast.Module) -> Found | None:
-    """Where CODE first draws random numbers that no seed of a training decides."""
+    """The first place where CODE draws random numbers that no seed of a training decides."""
     for node in _nodes(code):
         if isinstance(node, ast.Call) and not _is_given_a_generator(node):
             name = _dotted(node.func)
@@ -93,7 +93,7 @@ def draws(code: ast.Module) -> Found | None:
 
 
 def keeps(code: ast.Module) -> Found | None:
-    """Where CODE first does what may make a later call another than the one before; None: it plainly does not."""
+    """The first place where CODE may make a later call differ from the one before; None if it plainly has none."""
     for node in _nodes(code):
         if isinstance(node, ast.Import):
             strange = [each.name for each in node.names if each.name.split(".")[0] not in _KNOWN]
@@ -112,7 +112,7 @@ def keeps(code: ast.Module) -> Found | None:
 
 
 def _kept_by(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Found | None:
-    """What FUNCTION may keep. One that makes an object may set it up: nothing is kept from an earlier call."""
+    """The first place where FUNCTION may keep state. A constructor may set its object up."""
     makes = isinstance(function, ast.FunctionDef) and function.name == "__init__"
     own = _own(function) | ({"self"} if makes else set())
     for default in [*function.args.defaults, *filter(None, function.args.kw_defaults)]:
@@ -125,7 +125,7 @@ def _kept_by(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> F
 
 
 def _may_keep(node: ast.AST, own: set[str]) -> bool:
-    """Whether NODE, of a function that has made what the names OWN stand for, may change what outlives the call."""
+    """Whether NODE may change what outlives the call; OWN are names of what the function has made."""
     match node:
         case ast.Global() | ast.Nonlocal() | ast.Yield() | ast.YieldFrom():
             return True
@@ -144,7 +144,7 @@ def _may_keep(node: ast.AST, own: set[str]) -> bool:
 
 
 def _own(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
-    """The names that FUNCTION gives to what it has made itself, and to nothing that was there before."""
+    """The names that FUNCTION gives only to what it has made itself."""
     own, others = set[str](), set[str]()
     for node in ast.walk(function):
         match node:
@@ -161,7 +161,7 @@ def _is_stored(node: ast.AST) -> TypeGuard[ast.Name]:
 
 
 def _nodes(code: ast.Module) -> Iterator[ast.AST]:
-    """All of CODE but what is done only where the file is run by itself."""
+    """All nodes of CODE but those that run only if the file is the main program."""
     for statement in code.body:
         if not (isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test)):
             yield from ast.walk(statement)
@@ -172,7 +172,7 @@ def _is_given_a_generator(call: ast.Call) -> bool:
 
 
 def _dotted(node: ast.AST) -> str:
-    """torch.nn.functional of the expression NODE; what comes before a name that is no name is left out."""
+    """The dotted name of the expression NODE, such as torch.nn.functional; parts before a name are left out."""
     if isinstance(node, ast.Attribute):
         before = _dotted(node.value)
         return f"{before}.{node.attr}" if before else node.attr
@@ -180,7 +180,7 @@ def _dotted(node: ast.AST) -> str:
 
 
 def _base(node: ast.AST) -> str:
-    """The name that the expression NODE begins with; '' if it begins with none."""
+    """The name that the expression NODE begins with; '' if there is none."""
     while isinstance(node, ast.Attribute | ast.Subscript):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""

@@ -26,7 +26,7 @@ _LOADED: dict[Path, Code] = {}
 def load(files: Sequence[Path]) -> list[Code]:
     """Run each of FILES, which must register both halves of what it adds: options and the class that does the work.
 
-    Returns what stands in them.
+    Returns their code.
 
     Raises:
         Refusal: one can't be read, fails, draws random numbers by itself, registers nothing, or one half only.
@@ -93,7 +93,7 @@ def _load(code: Code) -> None:
 
 
 def _check(file: Path, options: Registry[Any], classes: Registry[Any], name: str) -> None:
-    """Refuse what would only come up in the middle of a training."""
+    """Refuse what would only fail in the middle of a training."""
     told = f"{_named(file)}: the {options.family} {name!r}"
     if missing := sorted(getattr(classes.find(name), "__abstractmethods__", ())):
         raise Refusal(f"{told} has no method {missing[0]!r}")
@@ -105,7 +105,7 @@ def _check(file: Path, options: Registry[Any], classes: Registry[Any], name: str
 
 
 def _where(file: Path, error: BaseException) -> str:
-    """The line of FILE at which ERROR came up, where there is one."""
+    """The line of FILE at which ERROR came up, if there is one."""
     if isinstance(error, SyntaxError):
         return f"line {error.lineno}: " if error.lineno else ""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(file)]

@@ -1,4 +1,4 @@
-"""`gantui presets`: which there are, and what one holds."""
+"""`gantui presets`: the list of presets, and the content of one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHOWN_MODES = 32
 
 
 def listed(pattern: str | None, *, as_json: bool) -> None:
-    """Print the presets that fit PATTERN.
+    """Print the presets that match PATTERN.
 
     Raises:
         Refusal: none does.
@@ -44,13 +44,13 @@ def listed(pattern: str | None, *, as_json: bool) -> None:
 
 
 def lines(found: list[Preset]) -> list[str]:
-    """One line each, for other programs."""
+    """The presets FOUND for other programs, a line each."""
     name, lesson = (max(map(len, column)) for column in ([p.name for p in found], [p.text("lesson") for p in found]))
     return [f"{p.name:<{name}}  {p.text('lesson'):<{lesson}}  {p.text('about')}".rstrip() for p in found]
 
 
 def table(found: list[Preset]) -> Table:
-    """The presets, which follow each other lesson by lesson, under their lessons."""
+    """The presets FOUND, in the order of the lessons, under the lessons' names."""
     from rich.table import Table
     from rich.text import Text
 
@@ -102,14 +102,14 @@ def show(name: str) -> None:
 
 
 def show_all(name: str) -> None:
-    """Print every setting of the preset NAME by its path, those that it leaves as usual too."""
+    """Print every setting of the preset NAME by its path, defaults included."""
     experiment = reading.validate(presets.find(name).raw, name)
     for path, value in reading.flat(experiment.model_dump(mode="json")).items():
         streams.say(plain(f"{path} = {json.dumps(value, ensure_ascii=False)}"))
 
 
 def _places(centres: list[list[float]]) -> str:
-    """CENTRES as text; of very many the first ones."""
+    """CENTRES as text; of very many only the first ones."""
     more = f"  and {len(centres) - SHOWN_MODES} more" if len(centres) > SHOWN_MODES else ""
     places = [",\N{NO-BREAK SPACE}".join(map(_short, centre)) for centre in centres[:SHOWN_MODES]]
     return "  ".join(f"({place})" for place in places) + more

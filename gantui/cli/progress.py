@@ -1,4 +1,4 @@
-"""What a headless training shows while it runs, on stderr: a bar in a terminal, a line now and then elsewhere."""
+"""The progress of a headless training on stderr: a bar in a terminal, a line now and then elsewhere."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BAR_WIDTH, NARROWEST = 32, 8
 
 
 class Progress(Protocol):
-    """Told of the training now and then, until it leaves."""
+    """A progress display, which is given snapshots now and then, as a context."""
 
     period: float
     """Seconds between two snapshots that it wants."""
@@ -36,14 +36,14 @@ class Progress(Protocol):
     ) -> None: ...
 
     def show(self, snapshot: Snapshot) -> None:
-        """SNAPSHOT is how things stand."""
+        """Show the state of SNAPSHOT."""
 
     def tell(self, snapshot: Snapshot) -> None:
-        """Say what SNAPSHOT has been told and nobody was yet; `show` does so too."""
+        """Report the new events of SNAPSHOT; `show` does so too."""
 
 
 def progress(name: str, told: Iterable[Event] = (), *, quiet: bool) -> Progress:
-    """The progress that fits stderr, of the training of preset NAME; the events TOLD are not said again."""
+    """The progress that fits stderr, for a training of preset NAME; the events TOLD are not reported again."""
     if quiet:
         return Silence()
     redrawable = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
@@ -51,7 +51,7 @@ def progress(name: str, told: Iterable[Event] = (), *, quiet: bool) -> Progress:
 
 
 class Silence:
-    """Nothing but what can't be written to the disk."""
+    """No progress, except for what can't be written to the disk."""
 
     period: float = 1.0
 
@@ -65,7 +65,7 @@ class Silence:
         pass
 
     def show(self, snapshot: Snapshot) -> None:
-        """What can't be written, once, and once when it can be."""
+        """Report once that something can't be written, and once when it can be again."""
         if snapshot.trouble and snapshot.trouble != self._trouble:
             self._tell(f"gantui: {snapshot.trouble}")
         elif self._trouble and not snapshot.trouble and not snapshot.state.over:
@@ -73,11 +73,11 @@ class Silence:
         self._trouble = snapshot.trouble
 
     def tell(self, snapshot: Snapshot) -> None:
-        """Nothing."""
+        """Report nothing."""
 
 
 class Lines(Silence):
-    """Plain lines, for logs."""
+    """Progress as plain lines, for logs."""
 
     period = 0.5
 
@@ -93,7 +93,7 @@ class Lines(Silence):
         self._due = now()
 
     def show(self, snapshot: Snapshot) -> None:
-        """Tells the numbers when it is time, and each new message."""
+        """Print the numbers when it is time, and each new message."""
         super().show(snapshot)
         if snapshot.state is not State.RUNNING:
             return
@@ -107,13 +107,13 @@ class Lines(Silence):
             self._tell(line(snapshot))
 
     def tell(self, snapshot: Snapshot) -> None:
-        """A line an event."""
+        """Print a line for each new event."""
         for event in news(snapshot, self._told):
             self._tell(event)
 
 
 class Bar(Silence):
-    """A bar that is redrawn in place."""
+    """Progress as a bar that is redrawn in place."""
 
     period = 0.2
 
@@ -137,21 +137,21 @@ class Bar(Silence):
             self._live.stop()
 
     def show(self, snapshot: Snapshot) -> None:
-        """Draws it anew."""
+        """Draw the bar again."""
         self.tell(snapshot)
         with streams.unheard(sys.stderr):
             super().show(snapshot)
             self._live.update(drawn(self._name, snapshot, self._console.width), refresh=True)
 
     def tell(self, snapshot: Snapshot) -> None:
-        """A line an event, above the bar."""
+        """Print a line for each new event above the bar."""
         with streams.unheard(sys.stderr):
             for event in news(snapshot, self._told):
                 self._console.print(event)
 
 
 def news(snapshot: Snapshot, told: set[Event]) -> Iterator[str]:
-    """A line for each event of SNAPSHOT that is not TOLD yet; it is then."""
+    """A line for each event of SNAPSHOT that is not in TOLD yet, to which it is added."""
     for event in snapshot.events:
         if event not in told:
             told.add(event)
@@ -159,7 +159,7 @@ def news(snapshot: Snapshot, told: set[Event]) -> Iterator[str]:
 
 
 def numbers(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """What the last record says, as (key, value)."""
+    """The numbers of the last record, as (key, value)."""
     record = snapshot.record or {}
     found: list[tuple[str, str]] = [(key, number(record[key])) for key in ("loss_d", "loss_g") if key in record]
     if record.get("modes_total") is not None:
@@ -175,7 +175,7 @@ def line(snapshot: Snapshot) -> str:
 
 
 def drawn(name: str, snapshot: Snapshot, width: int) -> RenderableType:
-    """SNAPSHOT as a bar, and the numbers under it, in WIDTH columns."""
+    """SNAPSHOT as a bar with numbers under it, in WIDTH columns."""
     from rich.console import Group
     from rich.progress_bar import ProgressBar
     from rich.table import Table

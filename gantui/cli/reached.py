@@ -1,4 +1,4 @@
-"""How a command reaches a training in another process, and what it says where it can't."""
+"""Connects a command to a training in another process, or says why it can't."""
 
 from __future__ import annotations
 

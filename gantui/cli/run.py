@@ -38,7 +38,7 @@ _PAGE = (120, 40)
 
 
 def run(request: Request, wishes: Wishes, on_hangup: Hangup) -> int:
-    """Carry REQUEST out to its end, on the screen as long as there is one; the exit status.
+    """Carry REQUEST out to its end, on the screen as long as there is one; returns the exit status.
 
     Raises:
         Refusal: it can't be done as asked; nothing is left behind.
@@ -62,14 +62,14 @@ def run(request: Request, wishes: Wishes, on_hangup: Hangup) -> int:
 
 
 def _rest(request: Request, prepared: Prepared) -> Request:
-    """What asks for the rest of REQUEST, of which a checkpoint has been written."""
+    """The request for the rest of REQUEST, after its checkpoint."""
     return Request(resume=str(prepared.job.run.path), plugins=request.plugins, until=request.until)
 
 
 def _run(
     prepared: Prepared, display: Display, preferences: Preferences, on_hangup: Hangup
 ) -> tuple[Exit | None, Successor | None]:
-    """Train with a screen, to the end; the exit status (None: the rest is done in the background), and what is next."""
+    """Train with a screen to the end; returns the exit status (None: it goes on in the background) and what is next."""
 
     def draw(live: Live) -> Dashboard:
         hint = on_lost_connections if on_hangup == "continue" else str
@@ -101,7 +101,7 @@ def _report(prepared: Prepared, ending: Ending, last: Snapshot) -> Exit:
 
 
 def once(request: Request, wishes: Wishes, on_hangup: Hangup) -> Exit:
-    """Carry REQUEST out without a screen, then print the one that would stand there at the end; the exit status.
+    """Carry REQUEST out without a screen, then print the screen of its end; returns the exit status.
 
     In a terminal it has the terminal's size and colours; elsewhere it is plain text of $COLUMNS x $LINES, or 120x40.
 

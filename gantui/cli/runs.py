@@ -1,4 +1,4 @@
-"""`gantui runs`: which runs and sweeps there are, how they stand, and to be rid of some."""
+"""`gantui runs`: the list of runs and sweeps, with their states, and the removal of some."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def listed(
     yes: bool,
     as_json: bool,
 ) -> Exit:
-    """Print the runs and sweeps that fit PATTERN, STATES, OLDER_THAN and PRESET in the order of SORT.
+    """Print the runs and sweeps that match PATTERN, STATES, OLDER_THAN and PRESET in the order of SORT.
 
     CLEAN: remove them instead. The exit status.
 
@@ -80,7 +80,7 @@ def listed(
 
 
 def _clean(found: list[Run], *, yes: bool, as_json: bool) -> Exit:
-    """Remove those of FOUND that nobody trains, after asking; what can't be removed is told, and the rest goes on."""
+    """Remove those of FOUND that nobody trains, after asking; one that can't be removed is reported and skipped."""
     kept = [run for run in found if run.trained]
     found = [run for run in found if not run.trained]
     for run in kept:
@@ -110,7 +110,7 @@ def _told(found: list[Run]) -> str:
 
 
 def as_object(run: Run) -> dict[str, Any]:
-    """RUN as `--json` has it."""
+    """RUN as an object for `--json`."""
     return {
         "name": run.name,
         "kind": "run" if run.members is None else "sweep",
@@ -166,7 +166,7 @@ _SOMETIMES = ("verdict", "members", "success", "branched from")
 
 
 def rows_of(found: list[Run]) -> list[tuple[str, ...]]:
-    """The heads of the `COLUMNS` and FOUND under them; without those that only some have where none has them."""
+    """The heads of the `COLUMNS` and FOUND under them, without optional columns that nobody needs."""
     table = [COLUMNS, *map(row, found)]
     shown = [
         place for place, name in enumerate(COLUMNS) if name not in _SOMETIMES or any(each[place] for each in table[1:])
@@ -175,7 +175,7 @@ def rows_of(found: list[Run]) -> list[tuple[str, ...]]:
 
 
 def row(run: Run) -> tuple[str, ...]:
-    """RUN under the `COLUMNS`."""
+    """The cells of RUN under the `COLUMNS`."""
     modes, total = run.record.get("modes_covered"), run.record.get("modes_total")
     return (
         plain(run.name),
@@ -200,7 +200,7 @@ def _told_of(record: dict[str, Any], key: str, say: Any) -> str:
 
 
 def table(found: list[Run]) -> Table:
-    """FOUND as a table for a terminal; where it is narrow a long name takes two lines."""
+    """FOUND as a table for a terminal; on a narrow one a long name takes two lines."""
     from rich.table import Table
     from rich.text import Text
 
@@ -220,7 +220,7 @@ def table(found: list[Run]) -> Table:
 
 
 def ago(seconds: float) -> str:
-    """How long ago: 'now', '7 min', '3 h', '12 d'."""
+    """An age as text: 'now', '7 min', '3 h', '12 d'."""
     for unit, name, most in ((60, "min", 60), (3600, "h", 48), (86400, "d", None)):
         if seconds < 60:
             return "now"
@@ -230,5 +230,5 @@ def ago(seconds: float) -> str:
 
 
 def name_of(run: Path) -> str:
-    """The shortest that finds RUN again from here: its name where runs lie, else its path."""
+    """The shortest name that finds RUN again from here: its name where runs lie, else its path."""
     return run.name if run.resolve().parent == root().resolve() else str(run)

@@ -1,4 +1,4 @@
-"""How the commands that read a run find it, and what they say of what is missing in it."""
+"""Finds the run that a command reads, and reports what is missing in it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def opened(name: str, with_code: Sequence[Path], *, asked_by: str) -> RunOnDisk:
 
 
 def needs_its_code(run: RunOnDisk, with_code: Sequence[Path]) -> None:
-    """That the plug-ins of RUN are there.
+    """Check that the plug-ins of RUN are there.
 
     Raises:
         Refusal: it was trained with code of its user's, and none was given.
@@ -32,6 +32,6 @@ def needs_its_code(run: RunOnDisk, with_code: Sequence[Path]) -> None:
 
 
 def tell(sentences: Iterable[str]) -> None:
-    """Say on stderr what was missing or damaged."""
+    """Print on stderr what was missing or damaged."""
     for sentence in sentences:
         streams.tell(f"gantui: {sentence}")

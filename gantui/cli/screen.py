@@ -1,4 +1,4 @@
-"""What every command that draws a screen asks of the terminal."""
+"""What every command that draws a screen needs from the terminal."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SIMPLE = ("dumb", "unknown")
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the command line says of the screen; None: nothing."""
+    """The command line's options for the screen; None where it says nothing."""
 
     fps: float | None = None
     draw_budget: float | None = None
@@ -31,7 +31,7 @@ class Wishes:
     speed: float | None = None
 
     def alone(self) -> Display:
-        """Without anybody's settings, so that the same command gives the same everywhere.
+        """The display without anybody's settings, so that the same command gives the same everywhere.
 
         Raises:
             Refusal: there is no such theme.
@@ -39,7 +39,7 @@ class Wishes:
         return _with_its_theme(Display(**{key: value for key, value in asdict(self).items() if value is not None}))
 
     def with_preferences(self) -> tuple[Display, Preferences]:
-        """With the settings of the person who runs this where the command line says nothing.
+        """The display with the settings of the current user where the command line says nothing.
 
         Raises:
             Refusal: there is no such theme.
@@ -56,7 +56,7 @@ def _with_its_theme(display: Display) -> Display:
 
 
 def check_terminal(command: str, instead: str = "") -> None:
-    """Refuse that COMMAND draws where nobody would see it; INSTEAD names what needs no terminal.
+    """Refuse to let COMMAND draw where nobody would see it; INSTEAD names what needs no terminal.
 
     Raises:
         Refusal: there is no terminal, or too small a one.

@@ -22,7 +22,7 @@ _LOOK = 0.05
 
 
 def stop(names: Sequence[str]) -> Exit:
-    """Stop the runs with NAMES, all at once, and wait for them; the exit status: `USAGE` where one can't be stopped.
+    """Stop the runs with NAMES, all at once, and wait for them; the exit status is `USAGE` if one can't be stopped.
 
     Each has its line as soon as it has ended; Ctrl-C ends the waiting, not the stopping.
     """
@@ -46,7 +46,7 @@ def stop(names: Sequence[str]) -> Exit:
 
 
 def _begun(name: str) -> tuple[Path, Remote]:
-    """The run that NAME means, which has been told to stop, and the connection to it.
+    """Tell the run that NAME means to stop; returns its folder and the connection to it.
 
     Raises:
         Refusal: there is none, or it can't be told.
@@ -77,7 +77,7 @@ def _found(name: str) -> Path:
 
 
 def _told(run: Path, last: Snapshot) -> bool:
-    """Say what has become of RUN, of which LAST was seen; whether it has ended as it should."""
+    """Report what has become of RUN, last seen as LAST; returns whether it has ended as it should."""
     shown = plain(shlex.quote(name_of(run)))
     state, message = last.state.value, last.message
     if last.state is State.LOST:  # its process went before it could say so: its folder tells

@@ -1,4 +1,4 @@
-"""stdout and stderr that nobody may be listening to any more, or that a full disk takes nothing of.
+"""stdout and stderr that may have no reader any more, or that a full disk does not take.
 
 What can't be written is dropped, and nothing fails on the way. A reader that has gone (`| head`) wanted no more. All
 else that stdout did not take is lost: `lost` says so, and the command ends with a sentence and no success.
@@ -45,7 +45,7 @@ def prepare() -> None:
 
 
 def lost() -> str:
-    """Why not all that was printed on stdout has arrived there, in a sentence; '' where it has, as far as is known."""
+    """The reason why not everything printed on stdout has arrived, as a sentence; '' if it has, as far as is known."""
     with unheard(sys.stdout):
         sys.stdout.flush()
     if not _lost:
@@ -61,7 +61,7 @@ def say(text: str) -> None:
 
 
 def tell(sentence: str) -> None:
-    """Print SENTENCE, on one line and without control characters, on stderr."""
+    """Print SENTENCE on stderr, on one line and without control characters."""
     with unheard(sys.stderr):
         typer.echo(plain(" ".join(sentence.splitlines())), err=True)
 
@@ -79,7 +79,7 @@ def shown(text: str) -> str:
 
 @contextmanager
 def unheard(stream: IO[str]) -> Iterator[None]:
-    """Lets writing to STREAM inside fail; that stdout loses something, but for a reader that has gone, is noted."""
+    """A context in which writing to STREAM may fail; a loss on stdout, but for a reader that has gone, is noted."""
     try:
         yield
     except OSError as error:
@@ -87,7 +87,7 @@ def unheard(stream: IO[str]) -> Iterator[None]:
 
 
 def missed(stream: IO[str], error: OSError) -> None:
-    """Something could not be written to STREAM, as ERROR says: no more is written."""
+    """Note that STREAM did not take something because of ERROR: no more is written to it."""
     if stream is sys.stdout and not _gone(error, stream) and not _lost:
         _lost.append(error)
     silence(stream)
@@ -101,18 +101,18 @@ def _gone(error: OSError, stream: IO[str]) -> bool:
 
 
 def silence(stream: IO[str]) -> None:
-    """Let STREAM write to nowhere from now on, also what it still holds when the process ends."""
+    """Make STREAM write to nowhere from now on, even what it still holds when the process ends."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A Rich console that outlives its reader; nothing printed on it is highlighted unless asked."""
+    """A Rich console that outlives its reader; it highlights nothing unless asked."""
     from rich.console import Console
 
     class Unheard(Console):
-        """Rich's own ends the process when its reader has gone."""
+        """A console that goes on when its reader has gone, where Rich's own would end the process."""
 
         def on_broken_pipe(self) -> None:
             self.quiet = True

@@ -1,4 +1,4 @@
-"""What is said once a training is over."""
+"""The summary of a training that is over."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _LABELS = 14
 
 
 def steps_per_second(prepared: Prepared, last: Snapshot) -> float | None:
-    """Over what this process trained, pauses left out; None when it did not."""
+    """Steps a second while this process trained, without pauses; None if it did not."""
     steps, seconds = last.step - prepared.steps, last.seconds - prepared.seconds
     return float(f"{steps / seconds:.4g}") if steps > 0 and seconds > 0 else None
 
 
 def as_json(prepared: Prepared, ending: Ending, last: Snapshot) -> dict[str, Any]:
-    """The object that `--json` prints."""
+    """The summary as an object for `--json`."""
     return {
         "preset": prepared.job.preset,
         "state": str(ending.state),
@@ -44,7 +44,7 @@ def as_json(prepared: Prepared, ending: Ending, last: Snapshot) -> dict[str, Any
 
 
 def facts(prepared: Prepared, ending: Ending, last: Snapshot) -> list[tuple[str, str]]:
-    """Name and value of all there is to say, in order."""
+    """The facts of the summary, as name and value, in order."""
     rate, record = steps_per_second(prepared, last), last.record or {}
     found = [("time", clock(last.seconds) + (f", {number(rate)} steps/s" if rate else ""))]
     found.append(("verdict", last.verdict.said))
@@ -70,7 +70,7 @@ def facts(prepared: Prepared, ending: Ending, last: Snapshot) -> list[tuple[str,
 
 
 def goes_on(prepared: Prepared, ending: Ending, last: Snapshot) -> str:
-    """The command that goes on with the run; none when it would only diverge again, or shake up what has settled.
+    """The command that continues the run; empty if it would only diverge again, or disturb what has settled.
 
     Rates that have decayed would take their course anew over twice the steps, and be large again.
     """
@@ -83,13 +83,13 @@ def goes_on(prepared: Prepared, ending: Ending, last: Snapshot) -> str:
 
 
 def tell_damage(prepared: Prepared) -> None:
-    """Say on stderr what of a run that was gone on with had to be set aside."""
+    """Report on stderr which damaged parts of a continued run had to be set aside."""
     if damage := prepared.job.run.damage:
         streams.tell(f"gantui: {prepared.job.run.path}: set aside as damaged: {', '.join(damage)}")
 
 
 def text(prepared: Prepared, ending: Ending, last: Snapshot) -> Text:
-    """The summary: what happened, the numbers, the run's folder, the command that goes on."""
+    """The summary as text: what happened, the numbers, the run's folder, the command that continues."""
     from rich.text import Text
 
     what = str(ending.state) if ending.state in TROUBLE else ending.message
@@ -102,7 +102,7 @@ def text(prepared: Prepared, ending: Ending, last: Snapshot) -> Text:
 
 
 def report(prepared: Prepared, ending: Ending, last: Snapshot) -> None:
-    """Print the summary on stdout; what went wrong is said on stderr."""
+    """Print the summary on stdout, and errors on stderr."""
     tell_damage(prepared)
     if ending.state in TROUBLE or ending.code is Exit.INTERNAL:
         streams.tell(f"gantui: {ending.message}")

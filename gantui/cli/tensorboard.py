@@ -1,4 +1,4 @@
-"""A run's records as event files of TensorBoard: the one module that knows it, and it is an extra."""
+"""A run's records as event files of TensorBoard: the only module that uses that, as an extra."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def scalars(run: RunOnDisk) -> Iterator[tuple[str, float, int, float]]:
 
 
 def write(run: RunOnDisk, folder: Path) -> None:
-    """Write the event files of RUN into FOLDER, in the place of those that are there.
+    """Write the event files of RUN into FOLDER, replacing those that are there.
 
     Raises:
         Refusal: TensorBoard is not installed.

@@ -25,7 +25,7 @@ from gantui.session.snapshot import Snapshot, State, Views
 
 
 def train(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool, detached: bool = False) -> Exit:
-    """Carry REQUEST out to its end; the exit status.
+    """Carry REQUEST out to its end; returns the exit status.
 
     DETACHED: this is the process that `train --detach` has started.
 
@@ -51,10 +51,10 @@ def carry_out(
     *,
     quiet: bool = False,
 ) -> Exit:
-    """Train without a screen; the exit status.
+    """Train without a screen; returns the exit status.
 
-    WATCH tells how it goes until it is over, but not of the events that were told before; REPORT tells what has become
-    of it, while it still answers. What was read of a file of points is said first, unless QUIET.
+    WATCH reports on the training until it is over, but not the events from before; REPORT prints the summary while the
+    training still answers. What was read of a file of points is printed first, unless QUIET.
 
     Raises:
         Refusal: it can't be done as asked; nothing is left behind.
@@ -80,13 +80,13 @@ def carry_out(
 
 
 def _told_before(prepared: Prepared) -> set[Event]:
-    """What the run was told of itself before this process."""
+    """The events of the run from before this process."""
     known = told.read(prepared.job.run.path / EVENTS)
     return {event for event in known if event.step <= prepared.steps}
 
 
 def watch(live: Live, told: set[Event], *, quiet: bool = False, detached: bool = False) -> Ending:
-    """Show how LIVE goes on, on stderr, until it is over; the events TOLD are not said again."""
+    """Show the progress of LIVE on stderr until it is over; the events TOLD are not reported again."""
     shown: Progress = progress(live.job.title, told, quiet=quiet)
     if detached:
         from gantui.cli.detach import Detached
@@ -112,7 +112,7 @@ def _print_json(prepared: Prepared, ending: Ending, last: Snapshot) -> None:
 
 
 def _print_curves(live: Live, prepared: Prepared) -> None:
-    """The run as curves, where somebody looks."""
+    """Print the run's curves, if somebody looks."""
     if sys.stdout is None or not sys.stdout.isatty():
         return
     from gantui.cli import plots

@@ -1,4 +1,4 @@
-"""What a line means that is typed into `gantui run --plain`: a command for the training, or something to be said."""
+"""The meaning of a line typed into `gantui run --plain`: a command for the training, or a question."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _ASKED = {
 
 
 def meant(line: str, snapshot: Snapshot, experiment: Experiment, spoken: Spoken) -> Command | str:
-    """What LINE asks of the training of EXPERIMENT at SNAPSHOT: a command to send, or what is to be said."""
+    """The answer to LINE, for the training of EXPERIMENT at SNAPSHOT: a command to send, or a text to print."""
     word, _, rest = line.strip().partition(" ")
     word, rest = word.lower(), rest.strip()
     if word in _COMMANDS and not rest:
@@ -76,7 +76,7 @@ def _settings(settings: Sequence[Setting], wanted: str) -> list[str]:
 
 
 def _told(setting: Setting) -> str:
-    """SETTING in a sentence: its name, its value, what it may be, and what it began as."""
+    """SETTING in a sentence: its name, its value, its allowed values, and its first value."""
     may = f", may be {setting.range}" if setting.range else ""
     began = "" if same(setting.start, setting.value) else f", began as {shown(setting.start)}"
     whose = "both players" if setting.player == "both" else setting.player
@@ -84,7 +84,7 @@ def _told(setting: Setting) -> str:
 
 
 def _set(settings: Sequence[Setting], experiment: Experiment, assignment: str) -> Command | str:
-    """The command that makes ASSIGNMENT, PATH=VALUE; why it can't be made, in a sentence."""
+    """The command for ASSIGNMENT, PATH=VALUE, or the reason why it can't be made, as a sentence."""
     path, equals, value = (part.strip() for part in assignment.partition("="))
     if not (path and equals and value):
         example = settings[0] if settings else None

@@ -19,19 +19,19 @@ from gantui.tui.shell import Shell
 
 
 class Trained(Protocol):
-    """What trains in a thread of its own."""
+    """A training in a thread of its own."""
 
     def start(self) -> None:
-        """Begin, unless it has begun."""
+        """Start it, unless it has started."""
 
     def send(self, command: Command) -> None:
-        """Have COMMAND carried out."""
+        """Send COMMAND to it."""
 
     def wait(self) -> Ending | None:
         """How it ended, once it has."""
 
     def abandon(self) -> None:
-        """Let go of it, whatever it does."""
+        """Leave it, whatever it does."""
 
 
 Training = TypeVar("Training", bound=Trained)
@@ -45,7 +45,7 @@ def watched(
     on_hangup: Hangup,
     report: Callable[[Training, Dashboard, Signals, Ending], Told],
 ) -> Told:
-    """What BEGIN makes, to its end, on the screen that DRAW makes of it as long as there is one; what REPORT says.
+    """Run what BEGIN makes to its end, on the screen that DRAW makes of it while there is one; returns REPORT's result.
 
     BEGIN is given what is to be called at the end. A bug in the screen is raised once the training has ended well.
     """
@@ -77,7 +77,7 @@ def watched(
 
 @contextmanager
 def told_to_leave(dashboard: Shell) -> Iterator[list[Exit]]:
-    """Inside, a signal closes the screen, so that the terminal is given back as it was.
+    """A context in which a signal closes the screen, so that the terminal is restored.
 
     For a screen whose training is over or in another process. What is given fills with the statuses of what comes.
     """

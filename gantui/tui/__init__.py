@@ -1,1 +1,1 @@
-"""The dashboard: Textual draws and listens here, and nothing below imports torch."""
+"""The dashboard, in Textual: it draws and listens, and nothing below imports torch."""

@@ -1,4 +1,4 @@
-"""The dashboard: pulls snapshots of a training from its source, draws what changed, passes keys on as commands."""
+"""The dashboard: reads snapshots of a training from its source, draws what changed, sends keys on as commands."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Dashboard(Shell):
         hint: Callable[[], str] = str,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """ATTACHED: the training runs in another process, and goes on when this one ends.
+        """ATTACHED: the training runs in another process, and continues when this one ends.
 
         ON_READY is called once, when the first frame is on the screen. It looks as the PREFERENCES have it, and they
         remember how it looked when it closes. HINT tells, once it trains, what to say first.
@@ -127,11 +127,11 @@ class Dashboard(Shell):
     # -- life ---------------------------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
-        """All parts; the arrangement decides which of them are seen."""
+        """Create all parts; the arrangement decides which of them are shown."""
         yield self._deck
 
     def on_mount(self) -> None:
-        """Before the first frame: mark the panel that the keys act on."""
+        """Mark, before the first frame, the panel that the keys act on."""
         self._panel.choose(True)
 
     def _greet(self) -> None:
@@ -142,7 +142,7 @@ class Dashboard(Shell):
             self._say(self._preferences.trouble)
 
     def on_unmount(self) -> None:
-        """Keep how the screen looked for the next one."""
+        """Save the look of the screen for the next one."""
         if self._preferences is not None:
             # A rate that the command line stated for once is not remembered.
             rate = self._preferences.remembered.rate if self._turned == self._begun_at else self._turned
@@ -151,12 +151,12 @@ class Dashboard(Shell):
             self._preferences.remember(dataclasses.replace(seen, start=start))
 
     def play(self) -> None:
-        """Begin with what is past, from its beginning; before `run`."""
+        """Play the past from its beginning when the screen opens; call it before `run`."""
         self._travel.do("play", self._source.latest())
 
     @property
     def settled(self) -> bool:
-        """Whether the training is over and all that was asked for of it is on the screen."""
+        """Whether the training is over and everything that was asked for is on the screen."""
         latest = self._source.latest()
         return latest.state.over and self._asking.begun and latest is self._seen and self._asking.is_answer(latest)
 
@@ -166,7 +166,7 @@ class Dashboard(Shell):
         return self._source.latest().state
 
     def _frame(self) -> float:
-        """Draw what is due and has changed, then ask for the next snapshot; seconds until the next frame."""
+        """Draw what is due and has changed, then ask for the next snapshot; returns seconds until the next frame."""
         now, snapshot = self._clock(), self._source.latest()
         moves = _moves(snapshot)
         self._rates[POINTS] = math.inf if self._travel.timeline.playing or self._moving() != Views() else NUMBERS_ALONE
@@ -182,7 +182,7 @@ class Dashboard(Shell):
         return self._governor.next_interval(now, snapshot.state is State.RUNNING and not self._watched)
 
     def _heed(self, snapshot: Snapshot) -> bool:
-        """Put down what SNAPSHOT has cost the training, if it is a new one; whether it has all that was to be seen."""
+        """Account for what a new SNAPSHOT has cost the training; returns whether it has all that was to be seen."""
         if snapshot is self._seen or not self._asking.is_answer(snapshot):
             return False
         if self._asked_whole:
@@ -193,7 +193,7 @@ class Dashboard(Shell):
         return self._asked_whole
 
     def _ask(self, snapshot: Snapshot, now: float, *, whole: bool) -> bool:
-        """Ask for what comes after SNAPSHOT: for the WHOLE screen, or for what moves; whether that was done."""
+        """Ask for a snapshot after this one: for the WHOLE screen, or for what moves; returns whether it was done."""
         stands = None if _moves(snapshot) else (snapshot.state, snapshot.step, snapshot.message)
         whole = whole or stands is not None
         asked = self._asking.ask(snapshot, now, self._views() if whole else self._moving(), stands)
@@ -202,7 +202,7 @@ class Dashboard(Shell):
         return asked
 
     def _show(self, snapshot: Snapshot, due: frozenset[str] = PICTURES) -> None:
-        """Show SNAPSHOT, or the past that is looked at: of the pictures those that are DUE."""
+        """Show SNAPSHOT, or the past that is looked at, in those pictures that are DUE."""
         now, history, records = self._clock(), self._source.history(), self._source.records()
         self._seen, shown = snapshot, self._shown_parts()
         self._travel.pass_time(now, snapshot)
@@ -228,7 +228,7 @@ class Dashboard(Shell):
         self._footer.show(snapshot.state, self._source.capabilities, self._keys(), idle, limit)
 
     def _moving(self) -> Views:
-        """The part of what the panels on the screen need that moves."""
+        """The moving part of what the panels on the screen need."""
         shown, views = self._shown_parts(), Views()
         for panel in () if self._travel.away else self.panels:
             if panel.id in shown:
@@ -238,7 +238,7 @@ class Dashboard(Shell):
     # -- what a key changed -------------------------------------------------------------------------------------
 
     def _hurry(self) -> None:
-        """Look for what a key asked for until it is on the screen, whatever that costs."""
+        """Check for the effect of a key until it is on the screen, whatever that costs."""
         if not self._hurrying:
             self._hurrying = True
             self.set_timer(SOON, self._look)
@@ -263,7 +263,7 @@ class Dashboard(Shell):
         self._governor.forget()
 
     def _views(self) -> Views:
-        """What the panels on the screen need: nothing while they show the past."""
+        """What the panels on the screen need; nothing while they show the past."""
         shown, views = self._shown_parts(), Views()
         for panel in () if self._travel.away else self.panels:
             if panel.id in shown:
@@ -286,11 +286,11 @@ class Dashboard(Shell):
         return next(panel for panel in self.panels if panel.id == self._arrangement.focused)
 
     def _choose(self, panel: Panel) -> None:
-        """Let the keys act on PANEL, and show it."""
+        """Make PANEL the one that the keys act on, and show it."""
         self._rearrange(self._arrangement.choose(panel.id or ""))
 
     def _rearrange(self, arrangement: Arrangement) -> None:
-        """Show the panels as ARRANGEMENT has them, once what the key did is told."""
+        """Arrange the panels by ARRANGEMENT, after the note on what the key did is drawn."""
         places = self._shown_parts()
         self._panel.choose(False)
         self._arrangement = arrangement
@@ -306,7 +306,7 @@ class Dashboard(Shell):
         self._governor.forget()
 
     def _say(self, note: str) -> None:
-        """Have the status line say what a key did, now, and what it asked for be there soon."""
+        """Show NOTE, what a key did, in the status line now, and look soon for its effect."""
         self._notes.say(note, self._clock())
         latest = self._source.latest()
         self._status.show(latest, note, self._travel.words(latest), self._travel.picture)
@@ -317,7 +317,7 @@ class Dashboard(Shell):
     # -- keys ---------------------------------------------------------------------------------------------------
 
     def on_panel_chosen(self, event: Panel.Chosen) -> None:
-        """The mouse."""
+        """Choose the panel that was clicked."""
         self._choose(event.panel)
         if event.twice:
             self.action_maximise()
@@ -325,26 +325,26 @@ class Dashboard(Shell):
             self._say(f"panel {event.panel.number}: {event.panel.heading()}")
 
     def action_pause(self) -> None:
-        """Pause or go on; where nothing can be paused, play what is past."""
+        """Pause or continue; where nothing can be paused, play the past."""
         if self._watched:
             self.action_travel("play")
         else:
             self._send(*steering.pause(self._source.latest()))
 
     def action_step(self) -> None:
-        """One iteration."""
+        """Do one iteration."""
         self._send(Step("both"), "one iteration")
 
     def action_step_discriminator(self) -> None:
-        """One update of D."""
+        """Do one update of D."""
         self._step_alone("discriminator")
 
     def action_step_generator(self) -> None:
-        """One update of G."""
+        """Do one update of G."""
         self._step_alone("generator")
 
     def _step_alone(self, player: Literal["discriminator", "generator"]) -> None:
-        """One update of PLAYER, where the scheme has such a thing."""
+        """Do one update of PLAYER, if the scheme allows that."""
         order = steering.step_alone(self._source.latest(), player)
         if isinstance(order, str):
             self._say(order)
@@ -352,7 +352,7 @@ class Dashboard(Shell):
             self._send(*order)
 
     def _offered(self) -> tuple[Key, ...]:
-        """The keys of this training."""
+        """The keys that this training has."""
         return keys_for(
             steering.movable(self._source.latest()),
             watched=self._watched,
@@ -362,11 +362,11 @@ class Dashboard(Shell):
 
     @property
     def _watched(self) -> bool:
-        """Whether the training is only watched: it can't be told anything."""
+        """Whether the training is only watched: it takes no commands."""
         return not self._source.capabilities
 
     def _keys(self) -> tuple[Key, ...]:
-        """Those that do something now: the settings' go before others while they are open."""
+        """The keys that do something now; those of open settings come before others."""
         if not self._turning:
             return self._offered()
         taken = {key.key for key in SETTING_KEYS}
@@ -377,15 +377,15 @@ class Dashboard(Shell):
         self._send(Checkpoint(), "writing a checkpoint")
 
     def action_undo(self) -> None:
-        """Take back the newest change of a setting."""
+        """Undo the newest change of a setting."""
         self._send(*steering.undo(self._source.latest()))
 
     def action_redo(self) -> None:
-        """Make the change again that was taken back."""
+        """Redo the change that was undone last."""
         self._send(*steering.redo(self._source.latest()))
 
     def action_slow(self) -> None:
-        """Slow motion, faster, off."""
+        """Switch slow motion: slow, faster, off."""
         self._send(*steering.slow(self._source.latest()))
 
     def action_settings(self) -> None:
@@ -397,19 +397,19 @@ class Dashboard(Shell):
         self._say(self._settings.opened() if self._turning else "all panels")
 
     def on_settings_closed(self) -> None:
-        """They have had enough of them."""
+        """Hide the settings."""
         self.action_settings()
 
     def on_settings_asked(self, event: settings.Settings.Asked) -> None:
-        """A setting is turned."""
+        """Send the command of a changed setting."""
         self._send(event.command, event.doing)
 
     def on_settings_said(self, event: settings.Settings.Said) -> None:
-        """Nothing was turned, and they say why."""
+        """Show the settings' message in the status line."""
         self._say(event.text)
 
     def on_settings_restart(self, event: settings.Settings.Restart) -> None:
-        """Ask what is to become of this run when one with what can't be changed while it trains begins."""
+        """Ask what to do with this run when a new one begins, for settings that can't be changed while it trains."""
         snapshot = self._source.latest()
         if snapshot.facts is None:
             return
@@ -423,7 +423,7 @@ class Dashboard(Shell):
         self.push_screen(dialog, lambda answer: self._begin_anew(answer, successor, command))
 
     def _begin_anew(self, answer: str | None, successor: Successor, command: str) -> None:
-        """Do with this run what the ANSWER says, and leave the SUCCESSOR, which COMMAND begins too, to be trained."""
+        """Do with this run what ANSWER says, and keep SUCCESSOR, whose command line is COMMAND, to be trained next."""
         if answer == "copy":
             self.copy_to_clipboard(command)
             self._say("the command was sent to the terminal's clipboard")
@@ -437,11 +437,11 @@ class Dashboard(Shell):
             self._say("going on")
 
     def action_rewind(self) -> None:
-        """Go back to a checkpoint: to begin with, that of the moment that is looked at."""
+        """Choose a checkpoint to go back to, starting at the moment that is looked at."""
         self.rewind_to(self._travel.cursor)
 
     def rewind_to(self, step: int | None) -> None:
-        """Ask to which checkpoint to go back: the newest one at or before STEP, to begin with, or the newest of all."""
+        """Choose a checkpoint to go back to, starting at the newest one at or before STEP, or the newest of all."""
         snapshot = self._source.latest()
         ended = snapshot.state.over and snapshot.state not in (State.REFUSED, State.LOST)
         if ended or self._can(Rewind, "going back"):
@@ -469,25 +469,25 @@ class Dashboard(Shell):
         self._go_to(self._panel.number - 2)
 
     def action_maximise(self) -> None:
-        """Give the whole screen to the panel, or put it back."""
+        """Maximise the panel, or put it back."""
         maximised = not self._arrangement.maximised
         self._rearrange(dataclasses.replace(self._arrangement, maximised=maximised))
         self._say(f"{self._panel.heading()}: whole screen" if maximised else "all panels")
 
     def action_hide(self) -> None:
-        """Leave out the panel; going to it brings it back."""
+        """Hide the panel; going to it brings it back."""
         panel, before = self._panel, self._arrangement
         self._rearrange(before.hide(self.size))
         alone = self._arrangement == before
         self._say("the only panel can't be hidden" if alone else f"{panel.title} hidden: {panel.number} brings it back")
 
     def action_next_layout(self) -> None:
-        """Lay the panels out in another way."""
+        """Change to the next layout of the panels."""
         self._rearrange(self._arrangement.next(self.size))
         self._say(f"layout: {self._arrangement.kind}")
 
     def action_layers(self) -> None:
-        """Choose what is drawn over each other."""
+        """Choose which layers are drawn."""
         panel = next((panel for panel in (self._panel, *self.panels) if panel.drawn_layers()), None)
         if panel is not None:
             self._choose(panel)
@@ -497,11 +497,11 @@ class Dashboard(Shell):
     # -- curves -------------------------------------------------------------------------------------------------
 
     def action_read(self, what: Read) -> None:
-        """Read the curves in another way."""
+        """Change how the curves are shown."""
         self._say(self._reader.do(what, self._travel.cursor))
 
     def action_point(self, columns: int) -> None:
-        """Look at the moment so many columns of the curves further on."""
+        """Move the cursor by COLUMNS columns of the curves."""
         step = self._reader.beside(self._travel.cursor, columns, self._panel)
         if step is None:
             self._say("there are no curves on the screen: 3 shows them")
@@ -509,11 +509,11 @@ class Dashboard(Shell):
             self._look_at(step)
 
     def on_panel_pointed(self, event: Panel.Pointed) -> None:
-        """The mouse, on an axis of time."""
+        """Look at the iteration that was clicked on an axis of time."""
         self._look_at(event.step)
 
     def on_panel_scrolled(self, event: Panel.Scrolled) -> None:
-        """The wheel, over curves."""
+        """Zoom or pan the curves by the wheel."""
         if event.sideways:
             self.action_read("earlier" if event.notch > 0 else "later")
         else:
@@ -535,15 +535,15 @@ class Dashboard(Shell):
         self._say(self._panel.fit())
 
     def action_contours(self) -> None:
-        """Draw contours in the panel, or none."""
+        """Draw contours in the panel, or stop it."""
         self._say(self._panel.contours())
 
     def action_arrows(self) -> None:
-        """Draw arrows in the panel, or none."""
+        """Draw arrows in the panel, or stop it."""
         self._say(self._panel.arrows())
 
     def action_morph(self) -> None:
-        """Bend the panel's map anew."""
+        """Start the animation of the panel's map again."""
         self._say(self._panel.morph())
 
     def action_travel(self, move: Move) -> None:
@@ -553,7 +553,7 @@ class Dashboard(Shell):
             self._reader.back_to_now()
 
     def _travelled(self, go: Callable[[Snapshot], str]) -> None:
-        """Show what there is after GO, which says what it did."""
+        """Show the picture after GO, a move in time that returns its note."""
         snapshot, away = self._source.latest(), self._travel.away
         said = go(snapshot)
         if away and not self._travel.away:
@@ -564,7 +564,7 @@ class Dashboard(Shell):
             self.set_timer(STALLED_POLL, self._arrive)
 
     def _arrive(self) -> None:
-        """Show the picture that is looked back at as soon as it is there."""
+        """Show the picture that is looked back at as soon as it is loaded."""
         if self._travel.waiting:
             self._show(self._source.latest())
             self.set_timer(STALLED_POLL, self._arrive)
@@ -582,16 +582,16 @@ class Dashboard(Shell):
         self._say(f"help on {panel.heading()}")
 
     def action_events(self) -> None:
-        """List what the training has been told of itself."""
+        """List the events of the training."""
         self.push_screen(Events(self.look, self._travel.picture or self._source.latest()))
         self._say("events")
 
     def action_messages(self) -> None:
-        """Show whole what the status line has said, the newest first."""
+        """Show the messages of the status line in full, the newest first."""
         self.push_screen(Messages(self.look, tuple(self._notes.said)))
 
     def action_save_screen(self) -> None:
-        """Keep the screen as a picture and as text."""
+        """Save the screen as a picture and as text."""
         try:
             path = sharing.save(self, self.panels[0].snapshot)  # it may be of the past
         except OSError as error:
@@ -601,14 +601,14 @@ class Dashboard(Shell):
             self._say(f"saved {where}{path.name}.svg and .txt")
 
     def action_reproduce(self) -> None:
-        """Show and copy the command that does the run again."""
+        """Show and copy the command that reproduces the run."""
         command = sharing.reproduction(self._source.latest())
         if command:
             self.copy_to_clipboard(command)
         self.push_screen(sharing.Reproduction(self.look, plain(command)))
 
     def action_eigenvalues(self) -> None:
-        """Tell the eigenvalues of the game as it is now."""
+        """Show the present eigenvalues of the game."""
         facts = self._source.latest().facts
         if facts is None:
             self._say("the networks are still being made")
@@ -631,7 +631,7 @@ class Dashboard(Shell):
             self._say("leave?" if self._attached else "stop?")
 
     def action_interrupt(self) -> None:
-        """Stop as Ctrl-C does everywhere; again: close the screen without waiting for the checkpoint.
+        """Stop, as Ctrl-C does everywhere; a second time: close the screen without waiting for the checkpoint.
 
         What is stopped is what this process does: a training in another one goes on.
         """
@@ -645,7 +645,7 @@ class Dashboard(Shell):
         return filter(self._available, self._offered())
 
     def action_theme(self, name: str) -> None:
-        """Paint all that there is as the theme NAME has it, and the next screen too."""
+        """Paint everything in the theme NAME, and remember it for the next screen."""
         super().action_theme(name)
         self._theme = name
 
@@ -670,7 +670,7 @@ class Dashboard(Shell):
         self._say(f"panel {panel.number}: {panel.heading()}")
 
     def _send(self, command: Command, doing: str) -> None:
-        """Have the training do something, or say why it can't."""
+        """Send COMMAND to the training, or show why it can't be done; DOING names it."""
         if self._can(type(command), doing):
             self._source.send(command)
             self._asking.be_curious(self._clock())
@@ -678,7 +678,7 @@ class Dashboard(Shell):
             self._say(f"{doing} (now; \\ shows it)" if self._travel.away else doing)
 
     def _can(self, kind: type[Command], doing: str) -> bool:
-        """Whether the training takes commands of this KIND now; where not, the status line says why."""
+        """Whether the training takes commands of this KIND now; if not, the status line shows why."""
         why = steering.why_not(kind, doing, self._source.latest(), self._source.capabilities)
         if why:
             self._say(why)
@@ -686,11 +686,11 @@ class Dashboard(Shell):
 
 
 def _moves(snapshot: Snapshot) -> bool:
-    """Whether the training of SNAPSHOT goes on, if only in slow motion."""
+    """Whether the training of SNAPSHOT is running, even in slow motion."""
     return snapshot.state is State.RUNNING or bool(snapshot.phase_now)
 
 
 def _standing(snapshot: Snapshot) -> tuple[object, ...]:
-    """What a command changes of SNAPSHOT."""
+    """The part of SNAPSHOT that a command changes."""
     still = snapshot.step if snapshot.state is State.PAUSED else 0
     return (snapshot.state, snapshot.message, snapshot.undo, snapshot.redo, snapshot.slow, snapshot.extra, still)

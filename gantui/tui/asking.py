@@ -1,4 +1,4 @@
-"""When a screen asks for another snapshot, and what for."""
+"""When a screen asks for another snapshot, and with which content."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Wanted = TypeVar("Wanted")
 
 
 class Asking(Generic[Shown, Wanted]):
-    """Asks for one snapshot at a time, and not twice for the same."""
+    """Requests one snapshot at a time, and never the same twice."""
 
     def __init__(self, want: Callable[[str, Wanted], object]) -> None:
-        """WANT asks the source for a snapshot with what a viewer wants."""
+        """WANT(what) asks the source for a snapshot with that content."""
         self._want = want
         self._asked: tuple[object, ...] = ()
         """What the snapshot that is under way will answer, or what the last one did."""
@@ -29,16 +29,16 @@ class Asking(Generic[Shown, Wanted]):
         """What was asked for last."""
 
     def is_answer(self, snapshot: Shown) -> bool:
-        """Whether SNAPSHOT came after the last asking."""
+        """Whether SNAPSHOT answers the last request."""
         return snapshot is not self._answered
 
     @property
     def begun(self) -> bool:
-        """Whether anything was asked for yet."""
+        """Whether anything was requested yet."""
         return bool(self._asked)
 
     def ask(self, snapshot: Shown, now: float, wanted: Wanted, stands: tuple[object, ...] | None = None) -> bool:
-        """Ask for what comes after SNAPSHOT, with what is WANTED, NOW in seconds; whether that was done.
+        """Request the snapshot after SNAPSHOT with the content WANTED, NOW in seconds; returns whether it was done.
 
         Nothing is asked for while an answer is under way. Where the training STANDS still at something, nothing is
         asked for twice.
@@ -53,5 +53,5 @@ class Asking(Generic[Shown, Wanted]):
         return True
 
     def be_curious(self, now: float) -> None:
-        """A command was sent NOW: ask for a while, even if the training stands still."""
+        """Request snapshots for a while from NOW, when a command was sent, even if the training stands still."""
         self._curious_until = now + _CURIOUS_SECONDS

@@ -1,4 +1,4 @@
-"""The verdict on the screen: a badge of one width, and its reason and remedy in full."""
+"""The verdict on the screen: a badge of constant width, and its reason and remedy in full."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _REMEDY = "Do now, while it trains: "
 
 
 def badge(found: Verdict) -> tuple[str, int]:
-    """FOUND as a word in brackets, which need no colour to be seen, and its colour."""
+    """The verdict FOUND as a word in brackets, readable without colour, and its colour."""
     return f"[{found.word}]".ljust(WIDTH), colour(found.word)
 
 
 def colour(word: Word) -> int:
-    """Of WORD: good, bad, in between, or nothing to say yet."""
+    """The colour of the verdict WORD: good, bad, in between, or nothing to say yet."""
     if word in ILL:
         return BAD
     return GOOD if word in WELL else WARN if word == "circling" else DIM
 
 
 def explained(found: Verdict, width: int) -> list[Line]:
-    """The reason of FOUND, and what can be turned at once, in lines of so much WIDTH."""
+    """The reason of the verdict FOUND, and what can be changed at once, as lines of WIDTH."""
     head, *rest = wrapped(plain(found.said), width)
     lines: list[Line] = [[(found.word, colour(found.word)), (head.removeprefix(found.word), TEXT)]]
     lines += [[(line, TEXT)] for line in rest]

@@ -1,4 +1,4 @@
-"""Limits of axes and scales that follow the numbers without bouncing."""
+"""Limits of axes and scales that follow the numbers without jumping."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MANTISSAS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
 def typical(values: NDArray[np.float64]) -> Range | None:
-    """Where VALUES lie, lone spikes aside; None when none is finite."""
+    """The range of VALUES without single spikes; None if none is finite."""
     finite = np.sort(values[np.isfinite(values)])
     if not len(finite):
         return None
@@ -33,13 +33,13 @@ def typical(values: NDArray[np.float64]) -> Range | None:
 
 
 def whole(values: NDArray[np.float64]) -> Range | None:
-    """Where all of VALUES lie; None when none is finite."""
+    """The range of all VALUES; None if none is finite."""
     finite = values[np.isfinite(values)]
     return (float(finite.min()), float(finite.max())) if len(finite) else None
 
 
 def settle(seen: Range, before: Range | None) -> Range:
-    """The axis for numbers SEEN: the one BEFORE while it holds them and they fill it, else one with round ends."""
+    """The axis for the range SEEN: the one BEFORE while it holds and fits, else one with round ends."""
     low, high = seen
     if before is not None:
         inside = before[0] <= low and high <= before[1]
@@ -54,7 +54,7 @@ def settle(seen: Range, before: Range | None) -> Range:
 
 
 def settle_symmetric(size: float, before: float | None) -> float:
-    """The end of a scale around zero for values as large as SIZE: the one BEFORE unless it is off by more than 25 %."""
+    """The limit of a symmetric scale for values up to SIZE: the one BEFORE unless it is off by more than 25 %."""
     if not math.isfinite(size) or size <= 0:
         return before or 1.0
     if before is not None and before / _OFF <= size <= before * _OFF:

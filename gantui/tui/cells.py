@@ -1,4 +1,4 @@
-"""A widget made of character cells that sends the terminal only the rows that changed."""
+"""A widget of character cells that sends the terminal only the rows that changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gantui.tui.row import Row
 
 
 class Cells(Widget, can_focus=False):
-    """Draws one canvas as large as itself.
+    """Draws one canvas of its own size.
 
     It answers the compositor itself, past Textual's borders, backgrounds and filters: a canvas says everything about
     its cells already, in the colours that the terminal has.
@@ -25,27 +25,27 @@ class Cells(Widget, can_focus=False):
         self._strips: list[Strip] = []
 
     def draw(self, width: int, height: int) -> Canvas:
-        """What to show now, in WIDTH x HEIGHT cells."""
+        """The canvas to show now, of WIDTH x HEIGHT cells."""
         raise NotImplementedError
 
     def redraw(self) -> list[int]:
-        """Draw anew and have the rows that changed sent; returns which these are."""
+        """Draw again and have the rows that changed sent; returns their numbers."""
         rows = self._update()
         if rows:
             self.refresh(*_regions(rows, self.size.width))
         return rows
 
     def redraw_soon(self) -> None:
-        """Draw anew once all that a key does is done: what tells of it must not wait for pictures."""
+        """Draw again after the key's work is done: the note on it must not wait for pictures."""
         self.call_later(self.redraw)
 
     def repaint(self) -> None:
-        """Draw and send everything anew: its colours are others."""
+        """Draw and send everything again, as the colours have changed."""
         self._shown = None
         self.redraw()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The rows of CROP; drawn on the spot where the size is a new one, so that nothing stale is ever shown."""
+        """The rows of CROP; drawn at once if the size is new, so that nothing stale is ever shown."""
         if self._shown is None or (self._shown.width, self._shown.height) != self.size:
             self._update()
         strips = [self._strips[y] for y in crop.line_range]

@@ -1,4 +1,4 @@
-"""What is known of each checkpoint: the figures of the record nearest to it, the losses there, which one is best."""
+"""What is known of each checkpoint: the metrics of the nearest record, the losses there, and which one is best."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Known:
 
 
 def known(steps: Sequence[int], facts: Facts | None, records: History, losses: History) -> Known:
-    """Of the checkpoints at STEPS what the RECORDS, one each `facts.every` iterations, and the LOSSES say."""
+    """Collect what RECORDS, one each `facts.every` iterations, and LOSSES say of the checkpoints at STEPS."""
     if facts is None:
         return Known({})
     found = {step: _nearest(step, facts.every, records) for step in steps}
@@ -45,7 +45,7 @@ def _missing(record: dict[str, float], key: str) -> bool:
 
 
 def _nearest(step: int, every: int, records: History) -> tuple[int, dict[str, float]]:
-    """The iteration of the record nearest to STEP, and that record; nothing in it where there is none."""
+    """The iteration of the record nearest to STEP, and that record; an empty one if there is none."""
     place = min(max(1, round(step / every)), records.steps)
     return place * every, records.at(place)
 

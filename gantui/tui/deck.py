@@ -25,17 +25,17 @@ class Deck(Widget, can_focus=False):
         self._placed = _Placed(arrangement)
 
     def rearrange(self) -> None:
-        """Ask the arrangement again: its answer is another one now."""
+        """Ask the arrangement again, as its answer has changed."""
         # A child has to ask: what it reports makes Textual forget the places that it remembers.
         self.children[0].refresh(repaint=False, layout=True)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Blanks, the same ones each time: whatever is shown lies above."""
+        """Blank rows, the same ones each time: whatever is shown lies above."""
         return [_blank(crop.width)] * crop.height
 
     @property
     def layout(self) -> Layout:
-        """The arrangement; styles know layouts by name only."""
+        """The arrangement as Textual's layout; styles know layouts by name only."""
         return self._placed
 
 

@@ -32,7 +32,7 @@ Answer = TypeVar("Answer")
 
 
 class Box(Cells):
-    """Lines in a frame."""
+    """A box with lines of text in a frame."""
 
     def __init__(self, look: Look, title: str, hint: str, text: Text, *, id: str) -> None:
         super().__init__(look, id=id)
@@ -44,25 +44,25 @@ class Box(Cells):
         """The line at the top: more than 0 where the text is longer than the screen and has been scrolled."""
 
     def scroll_by(self, lines: int) -> None:
-        """Show what lies LINES further down, as far as there is text."""
+        """Scroll by LINES, as far as there is text."""
         self.first += lines
         self.redraw()
 
     def line_at(self, x: int, y: int) -> int | None:
-        """The line at a place of the screen; None where there is none."""
+        """The index of the line at a place of the screen; None if there is none."""
         inner = inner_size(*self.size)
         lines = len(self.text(max(1, inner[0] - 4)))
         line = y - self.region.y - 1 - _above(lines, inner[1]) + self.first
         return line if self.region.contains(x, y) and 0 <= line < lines else None
 
     def needs(self, screen: Size) -> Size:
-        """The size it takes on a screen."""
+        """The size that the box takes on SCREEN."""
         width = min(self.widest, screen.width)
         lines = self.text(max(1, width - 6))
         return Size(width, min(len(lines) + 4, screen.height))
 
     def draw(self, width: int, height: int) -> Canvas:
-        """The lines in their frame, from `first` on; where not all find room the frame says how to see the rest."""
+        """The lines in their frame, from `first` on; if not all fit, the frame says how to see the rest."""
         inner = Canvas.blank(*inner_size(width, height))
         lines = self.text(max(1, inner.width - 4))
         top = _above(len(lines), inner.height)
@@ -85,7 +85,7 @@ class Box(Cells):
         )
 
     def _foot(self, room: int, unseen: int) -> str:
-        """What the keys do, and how much of the text is still to come where so many lines are UNSEEN, in ROOM."""
+        """The text of the lower frame in ROOM: what the keys do, and how many lines are UNSEEN."""
         parts = self.hint.split("    ")
         hints = ["    ".join(parts[:count]) for count in range(len(parts), 0, -1)]
         if unseen:
@@ -97,7 +97,7 @@ class Box(Cells):
 
 
 def _above(lines: int, rows: int) -> int:
-    """Empty rows above so many LINES."""
+    """The empty rows above LINES lines."""
     return int(rows >= lines + 2)
 
 
@@ -111,7 +111,7 @@ class Dialog(ModalScreen[Answer]):
         self.box = Box(look, title, hint, text, id="box")
 
     def compose(self) -> ComposeResult:
-        """The box alone."""
+        """Create the box."""
         yield self.box
 
     def on_mount(self) -> None:
@@ -130,7 +130,7 @@ class Dialog(ModalScreen[Answer]):
 
 
 class Page(Dialog[None]):
-    """A text to read: arrows scroll, any other key and the mouse close it."""
+    """A dialog with text to read: arrows scroll, any other key and the mouse close it."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
 
@@ -150,12 +150,12 @@ class Page(Dialog[None]):
         return False
 
     def on_click(self) -> None:
-        """The mouse closes it."""
+        """Close it."""
         self.dismiss()
 
 
 def copied(before: str, command: str, width: int) -> list[Line]:
-    """A COMMAND that was sent to the clipboard, under what is said BEFORE it."""
+    """The text for a COMMAND that was sent to the clipboard, after the text BEFORE it."""
     return [
         *paragraphs(before, width, DIM),
         [],

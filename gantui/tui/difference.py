@@ -1,4 +1,4 @@
-"""The least that a terminal has to be sent to show something else.
+"""The smallest output that makes a terminal show something else.
 
 Textual sends every row that it was told has changed, whole, and resets the colours after each run of cells. Most cells
 of such a row look as before, and most runs change one colour: what is sent here is the cells that differ, and of their
@@ -34,7 +34,7 @@ _MOST_INKS = 1 << 14
 
 
 class _Ink(NamedTuple):
-    """How a cell is painted, in parameters of the terminal's SGR sequence; "" is its own colour.
+    """The style of a cell as parameters of the terminal's SGR sequence; "" is the terminal's own colour.
 
     The foreground of a blank that shows none is None: it may be anything.
     """
@@ -48,7 +48,7 @@ _PLAIN = _Ink("", "", frozenset())
 
 
 def ink(codes: str) -> _Ink:
-    """What the SGR parameters CODES ask for, from nothing."""
+    """The style that the SGR parameters CODES make after a reset."""
     fg, bg, attributes = "", "", set()
     numbers = codes.split(";") if codes else []
     while numbers:
@@ -66,7 +66,7 @@ def ink(codes: str) -> _Ink:
 
 
 def change(before: _Ink, after: _Ink) -> tuple[str, _Ink]:
-    """What makes a terminal that paints like BEFORE paint like AFTER, and how it paints then."""
+    """The sequence that changes a terminal's style from BEFORE to AFTER, and the style it has then."""
     if after.fg is None:
         after = after._replace(fg="") if before.attributes & _SEEN_ON_BLANKS else before._replace(bg=after.bg)
     assert before.fg is not None
@@ -83,7 +83,7 @@ def change(before: _Ink, after: _Ink) -> tuple[str, _Ink]:
 
 
 class _Inks:
-    """Numbers for the ways in which cells are painted, and what leads from one to another."""
+    """Numbers for styles of cells, and the sequences between them."""
 
     def __init__(self, colours: ColorSystem) -> None:
         self._colours = colours
@@ -103,14 +103,14 @@ class _Inks:
         return len(self._of)
 
     def number(self, style: Style | None) -> int:
-        """That of STYLE."""
+        """The number of STYLE."""
         if (known := self._of.get(id(style))) is None:
             codes = "" if style is None else Strip.render_ansi(style, self._colours)
             known = self._of[id(style)] = style, self._add(ink(codes))
         return known[1]
 
     def painted(self, strip: Strip) -> NDArray[np.int32]:
-        """The number of each cell of STRIP."""
+        """The number of the style of each cell of STRIP."""
         if not isinstance(strip, Row):
             return np.repeat([self.number(style) for _, style, _ in strip], [len(text) for text, _, _ in strip])
         if strip.styles is not self._styles:
@@ -124,7 +124,7 @@ class _Inks:
         return numbers
 
     def learn_blanks(self) -> None:
-        """Have `on_blanks` know all numbers there are."""
+        """Extend `on_blanks` to all numbers there are."""
         if len(self.on_blanks) == len(self._inks):
             return
         found = self.on_blanks.tolist()
@@ -135,7 +135,7 @@ class _Inks:
         self.on_blanks = np.array(found, np.int32)
 
     def change(self, before: int, after: int) -> tuple[str, int]:
-        """What leads from number BEFORE to AFTER, and the number of what is painted then."""
+        """The sequence from number BEFORE to AFTER, and the number of the style that is set then."""
         text, then = change(self._inks[before], self._inks[after])
         self.changes[before, after] = known = text, self._add(then)
         return known
@@ -149,7 +149,7 @@ class _Inks:
 
 @dataclass(frozen=True, eq=False)
 class Difference(CompositorUpdate):
-    """What to send, and what the terminal shows once it was."""
+    """The output to send, and what the terminal shows after it."""
 
     data: str
     chars: NDArray[np.uint32]
@@ -158,17 +158,17 @@ class Difference(CompositorUpdate):
 
     @property
     def size(self) -> int:
-        """Bytes."""
+        """The size of the output in bytes."""
         return len(self.data.encode("utf-8", "replace"))
 
     def render_segments(self, console: Console) -> str:
-        """Textual sends it now."""
+        """Note that Textual sends it now, and return it."""
         self.shown.take(self)
         return self.data
 
 
 class Shown:
-    """What a terminal shows, as far as we know: it began with nothing that we know of."""
+    """What a terminal shows, as far as we know; at first nothing is known."""
 
     def __init__(self) -> None:
         self._inks: _Inks | None = None
@@ -176,7 +176,7 @@ class Shown:
         self._painted = np.zeros((0, 0), np.int32)
 
     def difference(self, update: CompositorUpdate, size: Size, console: Console) -> Difference:
-        """What a terminal of SIZE that shows this has to be sent to show UPDATE too, in the colours of CONSOLE."""
+        """The output that makes a terminal of SIZE, showing this, show UPDATE too, in the colours of CONSOLE."""
         if self._inks is None or len(self._inks) > _MOST_INKS or self._chars.shape != (size.height, size.width):
             self._inks = _Inks(console._color_system or ColorSystem.TRUECOLOR)
             self._chars = np.zeros((size.height, size.width), np.uint32)
@@ -193,14 +193,14 @@ class Shown:
         return Difference(data + whole_data, chars, inks, self)
 
     def take(self, difference: Difference) -> None:
-        """The terminal is being sent DIFFERENCE."""
+        """Note that DIFFERENCE is being sent to the terminal."""
         self._chars, self._painted = difference.chars, difference.inks
 
 
 def _paint(
     update: CompositorUpdate, chars: NDArray[np.uint32], inks: NDArray[np.int32], known: _Inks
 ) -> list[tuple[int, int, Strip]]:
-    """Put UPDATE into CHARS and INKS; returns what has characters of no or two cells, and has to be sent whole."""
+    """Put UPDATE into CHARS and INKS; returns strips with characters of no or two cells, to be sent whole."""
     height, width = chars.shape
     whole: list[tuple[int, int, Strip]] = []
     for x, y, strip in placed(update):
@@ -221,7 +221,7 @@ def _paint(
 
 
 def _sequences(cells: NDArray[np.intp], chars: NDArray[np.uint32], inks: NDArray[np.int32], known: _Inks) -> str:
-    """Moves, colours and characters for CELLS, which are counted row by row."""
+    """The cursor moves, colours and characters for CELLS, which are counted row by row."""
     if not len(cells):
         return ""
     width = chars.shape[1]

@@ -1,4 +1,4 @@
-"""How a person wants the dashboard to look and how much it may cost."""
+"""How a person wants the dashboard to look, and how much it may cost."""
 
 from __future__ import annotations
 

@@ -32,16 +32,16 @@ look like F3 with a modifier."""
 
 
 def question(number: int) -> str:
-    """Has the terminal tell its cursor's place, at one that stands for NUMBER, and puts it back."""
+    """The request that makes the terminal report its cursor's place, at a place that stands for NUMBER."""
     return f"\x1b7\x1b[{_ROW};{_COLUMN + number}H\x1b[6n\x1b8"
 
 
 class TerminalGone(Message):
-    """The terminal has hung up: nobody sees the screen any more."""
+    """The message that the terminal has hung up: nobody sees the screen any more."""
 
 
 class Answered(Message):
-    """The terminal has taken all that was sent before a question."""
+    """The message that the terminal has taken all that was sent before a question."""
 
     def __init__(self, number: int, at: float) -> None:
         """Question NUMBER, answered AT this time of the monotonic clock."""
@@ -50,9 +50,11 @@ class Answered(Message):
 
 
 class SteadyDriver(LinuxDriver):
-    """Never blocks the loop: Textual's own driver hands its output to a queue of 30 that makes the loop wait for ever
-    once a terminal stops taking it, and reads a hung-up terminal in a busy loop. It sends a slow link no more than that
-    takes soon.
+    """A driver that never blocks the loop.
+
+    Textual's own driver hands its output to a queue of 30 that makes the loop wait for ever once a terminal stops
+    taking it, and reads a hung-up terminal in a busy loop. This one also sends a slow link no more than that takes
+    soon.
     """
 
     shown: Shown
@@ -71,7 +73,7 @@ class SteadyDriver(LinuxDriver):
 
     @property
     def written(self) -> int:
-        """Bytes the terminal has taken."""
+        """How many bytes the terminal has taken."""
         return self._taken + (self._writer.written if self._writer is not None else 0)
 
     @property
@@ -80,16 +82,16 @@ class SteadyDriver(LinuxDriver):
         return self.ready_for(urgent=False)
 
     def ready_for(self, *, urgent: bool) -> bool:
-        """Whether there is room; something short and URGENT may be sent when the rest has to wait."""
+        """Whether there is room; something short and URGENT may be sent even if the rest has to wait."""
         return self._writer is not None and self._writer.ready and self.room + urgent * _URGENT > 0
 
     @property
     def room(self) -> float:
-        """Bytes that the terminal's link takes soon."""
+        """How many bytes the terminal's link takes soon."""
         return self._link.room(time.monotonic())
 
     def ask(self) -> int:
-        """Ask the terminal to tell when it has taken all that was written; the bytes since it was asked before."""
+        """Ask the terminal to answer when it has taken all output; returns the bytes since the last question."""
         if self._writer is None:
             return 0
         count = self._writer.given - self._asked_at
@@ -99,11 +101,11 @@ class SteadyDriver(LinuxDriver):
         return count
 
     def answered(self, answer: Answered) -> None:
-        """The terminal has answered."""
+        """Note that the terminal has answered."""
         self._link.answer(answer.number, answer.at)
 
     def write(self, data: str) -> None:
-        """Have DATA written; never waits, never fails."""
+        """Queue DATA to be written; never waits, never fails."""
         if self._writer is not None:
             self._writer.write(data)
 
@@ -118,7 +120,7 @@ class SteadyDriver(LinuxDriver):
         self.ask()
 
     def stop_application_mode(self) -> None:
-        """Hand the terminal back, once it has answered: what it says later would stand in the shell's line."""
+        """Release the terminal once it has answered: a later answer would appear in the shell's line."""
         if self._writer is not None and self._link.answers and self._writer.ready:
             self._disable_mouse_support()
             self._last_question = self._link.ask(0, time.monotonic())
@@ -127,7 +129,7 @@ class SteadyDriver(LinuxDriver):
         super().stop_application_mode()
 
     def close(self) -> None:
-        """Let the last bytes out, if the terminal takes them, and end the threads."""
+        """Write the last bytes, if the terminal takes them, and end the threads."""
         super().close()
         self._writer_thread = None
         if self._writer is not None:
@@ -153,7 +155,7 @@ class SteadyDriver(LinuxDriver):
                     self.process_message(event)
 
     def process_message(self, message: Message) -> None:
-        """Pass on what was typed, and what the terminal answered with the time it did."""
+        """Pass on typed input, and the terminal's answers with their time."""
         if isinstance(message, CursorPosition) and message.y == _ROW - 1:
             message = Answered(message.x + 1 - _COLUMN, time.monotonic())
             if message.number == self._last_question:
@@ -161,7 +163,7 @@ class SteadyDriver(LinuxDriver):
         super().process_message(message)
 
     def _read(self) -> bytes:
-        """What was typed; nothing at all once the terminal is gone."""
+        """Read what was typed; nothing at all once the terminal is gone."""
         try:
             return os.read(self.fileno, 4096)
         except OSError:

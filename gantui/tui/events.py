@@ -1,4 +1,4 @@
-"""What the training has been told of itself, to read: the newest first."""
+"""The dialog of the training's events: the newest first."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _NONE = (
 
 
 class Events(Page):
-    """What stands and what to do first, then all events; arrows scroll, any other key closes it."""
+    """Shows what stands and what to do first, then all events; arrows scroll, any other key closes it."""
 
     def __init__(self, look: Look, snapshot: Snapshot) -> None:
-        """Of the training at SNAPSHOT."""
+        """Show the events of the training at SNAPSHOT."""
         super().__init__(
             look,
             "verdict and events, the newest first",
@@ -42,7 +42,7 @@ class Events(Page):
 
 
 def summed_up(snapshot: Snapshot, width: int) -> list[Line]:
-    """The verdict and what to do first, how the modes are served, and what a new run would change."""
+    """The verdict and what to do first, how the modes are served, and what a new run would change, as lines."""
     lines = explained(snapshot.verdict, width)
     if snapshot.modes is not None and len(snapshot.modes.covered) > 1:
         lines += [[], *paragraphs(sentence(served(snapshot.modes)), width, TEXT)]
@@ -53,7 +53,7 @@ def summed_up(snapshot: Snapshot, width: int) -> list[Line]:
 
 
 def served(modes: Modes) -> str:
-    """Which of several MODES have their fair share of good samples, which little, which none."""
+    """Which of several MODES have their fair share of good samples, which have little, which none."""
     groups = {
         "a fair share of good samples at": modes.fair,
         "less than a fifth of it at": modes.covered & ~modes.fair,
@@ -65,9 +65,9 @@ def served(modes: Modes) -> str:
 
 
 def listed(told: Sequence[Event], standing: Sequence[Event], width: int, glyphs: Glyphs) -> list[Line]:
-    """TOLD and STANDING events, each once, the newest first: what was seen, what it means, what may be done.
+    """TOLD and STANDING events, each once, the newest first: what was seen, what it means, what to do.
 
-    Of one that is over nothing need be done any more; of one that stands the figures of now are told too.
+    For one that is over no advice is given; for one that stands the present figures are shown too.
     """
     lines: list[Line] = []
     stands = {event: event for event in standing}

@@ -22,7 +22,7 @@ def footer_row(
     idle: frozenset[str] = frozenset(),
     limit: str = "",
 ) -> Canvas:
-    """KEYS in one row, those that do nothing now held back; the least important are left out first.
+    """KEYS in one row, those that do nothing now in a pale colour; the least important are left out first.
 
     IDLE are the actions that do nothing in the panel they would act on. LIMIT, at the right, says what keeps the
     screen from being drawn oftener.
@@ -49,7 +49,7 @@ def _fitting(keys: tuple[Key, ...], width: int) -> list[Key]:
 
 
 def _length(key: Key) -> int:
-    """Columns with the gap after it; by the longest of its labels, so that the others stay where they are."""
+    """The columns of a key with the gap after it, by its longest label, so that the others stay in place."""
     return len(key.shown) + 1 + max(len(label(key, state)) for state in State) + 2
 
 
@@ -72,7 +72,7 @@ class Footer(Cells):
         idle: frozenset[str] = frozenset(),
         limit: str = "",
     ) -> None:
-        """Show KEYS for a training at STATE that takes these commands, and a panel for which IDLE actions are none.
+        """Show KEYS for a training at STATE with these CAPABILITIES; IDLE actions do nothing in the panel.
 
         LIMIT says what keeps the screen from being drawn oftener.
         """
@@ -82,7 +82,7 @@ class Footer(Cells):
             self.redraw()
 
     def draw(self, width: int, height: int) -> Canvas:
-        """The row."""
+        """The row of keys as a canvas."""
         canvas = Canvas.blank(width, height)
         row = footer_row(self._state, self._capabilities, width, self._look.bar, self._keys, self._idle, self._limit)
         canvas.paste(0, 0, row)

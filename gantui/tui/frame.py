@@ -28,7 +28,7 @@ _BOXES: dict[tuple[Glyphs, bool], _Box] = {
 
 
 def inner_size(width: int, height: int) -> tuple[int, int]:
-    """The room inside a frame of WIDTH x HEIGHT; none at all where there is no place for a frame."""
+    """The size inside a frame of WIDTH x HEIGHT; zero if there is no room for a frame."""
     return (max(0, width - 2), max(0, height - 2)) if width > 2 and height > 2 else (0, 0)
 
 

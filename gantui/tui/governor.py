@@ -1,4 +1,4 @@
-"""How often each picture is drawn: as often as it should be, but all of them never for more than a share of one core.
+"""The governor: how often each picture is drawn, within a share of one core for all of them.
 
 Points that move cost little and are drawn often; a field costs much and changes slowly. So each has a rate of its own.
 Where the budget does not suffice for all, all are drawn less often, in the same proportion.
@@ -22,7 +22,7 @@ _FELT = 1.25
 
 @dataclass
 class Drawn:
-    """What the screen has cost while the training ran."""
+    """The cost of the screen while the training ran."""
 
     frames: int = 0
     cpu_seconds: float = 0.0
@@ -34,7 +34,7 @@ class Drawn:
 
 
 class Governor:
-    """Chooses when each picture is due from what the last ones cost.
+    """Decides when each picture is due, from what the last ones cost.
 
     Each small torch operation releases the interpreter's lock and has to win it back, so the time that the interface
     computes is time that the training stands still.
@@ -43,7 +43,7 @@ class Governor:
     def __init__(
         self, fps: float, draw_budget: float, rates: Mapping[str, float], cpu: Callable[[], float] = time.thread_time
     ) -> None:
-        """RATES: drawings a second that each picture should have. CPU tells what this thread has computed so far."""
+        """RATES: drawings a second that each picture should have. CPU returns what this thread has computed so far."""
         self._rates, self._cpu = rates, cpu
         self.turn(fps, draw_budget)
         self._costs: dict[str, float] = {}
@@ -57,16 +57,16 @@ class Governor:
         self.drawn = Drawn()
 
     def turn(self, fps: float, draw_budget: float) -> None:
-        """From now on draw FPS times a second at most, for a share of DRAW_BUDGET of one core."""
+        """Set the limits: FPS frames a second, and a share of DRAW_BUDGET of one core."""
         self.fps, self.budget = fps, draw_budget
 
     def rate(self, picture: str) -> float:
-        """Drawings a second that PICTURE has at most."""
+        """How many drawings a second PICTURE has at most."""
         return min(self.fps, self._rates[picture])
 
     @property
     def stretch(self) -> float:
-        """How many times as long as it should be the time between two drawings is."""
+        """The factor by which the time between two drawings is longer than it should be."""
         spent = sum(cost * self.rate(picture) for picture, cost in self._costs.items())
         return max(1.0, spent / self.budget)
 
@@ -76,49 +76,49 @@ class Governor:
         return max(shortest, min(LONGEST, shortest * self.stretch))
 
     def limit(self, picture: str) -> str:
-        """In a few letters that the budget is what keeps PICTURE from being drawn oftener; '' where it is not."""
+        """A few letters saying that the budget limits the drawings of PICTURE; '' if it does not."""
         if self.stretch < _FELT:
             return ""
         often = 1 / self.interval(picture)
         return f"{often:.0f}/s, budget {100 * self.budget:.3g} %" if often >= 1 else f"budget {100 * self.budget:.3g} %"
 
     def forget(self) -> None:
-        """What has been computed since the last frame was for a key: it is drawn whatever it costs."""
+        """Leave out what was computed since the last frame: it was for a key, which is served whatever it costs."""
         self._alone.clear()
         self._served.clear()
         self._before = self._cpu()
 
     def rest(self) -> None:
-        """Nothing is drawn for a while that counts."""
+        """Note a time without drawing that counts."""
         self._last = -math.inf
         self.forget()
 
     def due(self, now: float) -> frozenset[str]:
-        """Begin a frame NOW: the pictures that are due in it, or so soon that they need no frame of their own."""
+        """Begin a frame NOW; returns the pictures that are due in it, or so soon that they need no own frame."""
         self._settle()
         soon = now + 0.5 / self.fps
         return frozenset(picture for picture, due in self._due.items() if due <= soon)
 
     @contextlib.contextmanager
     def drawing(self, picture: str) -> Iterator[None]:
-        """PICTURE is drawn meanwhile."""
+        """A context in which PICTURE is drawn."""
         began = self._cpu()
         yield
         self._alone[picture] = self._alone.get(picture, 0.0) + self._cpu() - began
 
     def served(self, picture: str, seconds: float) -> None:
-        """The training stood still for so many SECONDS, for PICTURE."""
+        """Note that the training stood still for SECONDS to make data for PICTURE."""
         self._served[picture] = self._served.get(picture, 0.0) + seconds
 
     def done(self, picture: str, now: float) -> None:
-        """PICTURE was drawn, or asked for, NOW: it is due again after its interval."""
+        """Note that PICTURE was drawn, or asked for, NOW: it is due again after its interval."""
         interval = self.interval(picture)
         due = self._due[picture] + interval
         self._due[picture] = due if due > now else now + interval
         self.drawn.pictures[picture] = self.drawn.pictures.get(picture, 0) + 1
 
     def at_once(self, picture: str) -> None:
-        """PICTURE is due now."""
+        """Make PICTURE due now."""
         self._due[picture] = -math.inf
 
     def next_interval(self, now: float, running: bool) -> float:
@@ -137,7 +137,7 @@ class Governor:
         return max(0.5 / self.fps, min(self._due.values()) - now)
 
     def _settle(self) -> None:
-        """Put down what the last frame has cost, all that was computed since included.
+        """Account for the cost of the last frame, with all that was computed since.
 
         What it took beyond its pictures by themselves goes to them in proportion.
         """

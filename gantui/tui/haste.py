@@ -1,4 +1,4 @@
-"""What a key asked for is looked for oftener than anything else is drawn, until it is there."""
+"""Checks often for the effect of a key until it is on the screen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _PATIENCE = 1.0
 
 
 class Haste:
-    """Knows for how long something is still to come."""
+    """Knows whether the effect of a key is still to come."""
 
     def __init__(self) -> None:
         self._before: object = None
@@ -17,11 +17,11 @@ class Haste:
         self._until = -1e9
 
     def begin(self, now: float) -> None:
-        """A key was pressed NOW."""
+        """Note that a key was pressed NOW."""
         self._until = now + _PATIENCE
 
     def wait(self, before: object) -> None:
-        """It sent a command, when the training stood as BEFORE."""
+        """Note that the key sent a command, when the training stood as BEFORE."""
         self._before = before
 
     def goes_on(self, stands: object, now: float, complete: bool) -> bool:

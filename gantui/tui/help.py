@@ -1,4 +1,4 @@
-"""The help: first on the panel that is looked at, then all keys."""
+"""The help: first for the panel that is looked at, then all keys."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from gantui.tui.words import wrapped
 
 
 class Help(Page):
-    """Explains one panel; `?` again turns to the keys, arrows scroll, any other key closes it."""
+    """Explains one panel; `?` again shows all keys, arrows scroll, any other key closes it."""
 
     def __init__(self, look: Look, title: str, about: str, run: list[tuple[str, str]], keys: tuple[Key, ...]) -> None:
-        """ABOUT explains the panel called TITLE; RUN holds what is worth knowing of the run, as (name, text)."""
+        """ABOUT explains the panel called TITLE; RUN holds facts of the run, as (name, text)."""
         hint = "?  all keys    any other key  close"
         super().__init__(look, title, hint, lambda width: panel_help(about, run, width))
         self._keys = keys
         self._keys_shown = False
 
     def turned(self, event: events.Key) -> bool:
-        """`?` turns from the panel to the keys."""
+        """Change from the panel to the keys at `?`; returns whether EVENT was that."""
         if event.character != "?" or self._keys_shown:
             return False
         self._keys_shown, self.box.first = True, 0
@@ -35,7 +35,7 @@ class Help(Page):
 
 
 def panel_help(about: str, run: list[tuple[str, str]], width: int) -> list[Line]:
-    """What the panel shows, then what to know of the run."""
+    """The explanation of the panel, then the facts of the run, as lines."""
     lines = paragraphs(about, width, TEXT)
     for name, text in run:
         lines += [[], [(name, FOCUS)], *paragraphs(text, width, DIM)]
@@ -43,7 +43,7 @@ def panel_help(about: str, run: list[tuple[str, str]], width: int) -> list[Line]
 
 
 def all_keys(keys: tuple[Key, ...], width: int) -> list[Line]:
-    """Each of KEYS with what it does."""
+    """Each of KEYS with what it does, as lines."""
     longest = max(len(key.shown) for key in keys)
     lines: list[Line] = []
     for key in keys:

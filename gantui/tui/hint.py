@@ -1,4 +1,4 @@
-"""What is said once to a person and never again."""
+"""Hints that are shown once to a person and never again."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _TOLD = "told-of-attach"
 
 
 def on_lost_connections(environment: Mapping[str, str] = os.environ) -> str:
-    """What becomes of the training when the connection drops, for who has one that may and has not been told.
+    """The hint what happens to the training when the connection drops, for people to whom this matters; else ''.
 
-    Who works in tmux or screen need not know. Where it can't be remembered that it was told, it is not.
+    Who works in tmux or screen need not know. Where it can't be remembered that it was shown, it is not shown.
     """
     if (
         not ("SSH_CONNECTION" in environment or "SSH_TTY" in environment)

@@ -1,4 +1,4 @@
-"""Of which instant what is shown is: everything on the screen is of one, or says of which other it is."""
+"""Which instant a number belongs to: all on the screen is of one instant, or names its own."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from gantui.session.snapshot import Snapshot
 
 
 def singles(snapshot: Snapshot) -> str:
-    """The single updates since the newest whole iteration: ' + 3 D + 1 G', or nothing."""
+    """The single updates since the newest whole iteration, as text: ' + 3 D + 1 G', or ''."""
     return "".join(f" + {done:,} {player}" for player, done in zip("DG", snapshot.single, strict=True) if done)
 
 
 def is_now(step: int, snapshot: Snapshot) -> bool:
-    """Whether what was measured at iteration STEP is of the instant of SNAPSHOT, single updates and all."""
+    """Whether a measurement at iteration STEP is of the instant of SNAPSHOT, single updates included."""
     return step == snapshot.step and (snapshot.losses is not None or snapshot.single == (0, 0))
 
 
 def measured_at(step: int, snapshot: Snapshot) -> str:
-    """When that was: 'step 1,200', and with the single updates if it is of the instant of SNAPSHOT.
+    """The instant of a measurement: 'step 1,200', with the single updates if it is of the instant of SNAPSHOT.
 
     In slow motion that lies within the next iteration.
     """
@@ -26,6 +26,6 @@ def measured_at(step: int, snapshot: Snapshot) -> str:
 
 
 def unless_now(step: object, snapshot: Snapshot) -> str:
-    """' (step 1,200)' where what was measured at iteration STEP is of another instant than SNAPSHOT, else nothing."""
+    """The note ' (step 1,200)' if a measurement at iteration STEP is of another instant than SNAPSHOT, else ''."""
     known = isinstance(step, int | float)
     return f" (step {int(step):,})" if known and not is_now(int(step), snapshot) else ""  # type: ignore[call-overload]

@@ -150,7 +150,7 @@ SETTING_KEYS: tuple[Key, ...] = (
 
 
 def label(key: Key, state: State, *, watched: bool = False) -> str:
-    """The footer's word for KEY while the training stands at STATE; one that is only WATCHED is played and left."""
+    """The footer's word for KEY while the training stands at STATE; a WATCHED one has other words."""
     if watched and key.action in ("pause", "menu"):
         return "play" if key.action == "pause" else "leave"
     if key.action == "pause" and state is State.PAUSED:

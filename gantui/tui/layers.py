@@ -1,4 +1,4 @@
-"""The dialog of the layers: a line and a key for each."""
+"""The dialog of layers: a line and a key for each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WIDEST = 54
 
 
 class Layers(Page):
-    """Turns the layers of PANEL on and off, each with its key or the mouse; any other key closes it."""
+    """Turns the layers of PANEL on and off, each by its key or the mouse; any other key closes it."""
 
     DEFAULT_CSS = "Layers { align: right bottom; background: transparent; }"
 
@@ -37,7 +37,7 @@ class Layers(Page):
         return lines
 
     def turned(self, event: events.Key) -> bool:
-        """Whether EVENT was a layer's key."""
+        """Turn a layer if EVENT is its key; returns whether it was."""
         return self._turn({KEYS[layer.name]: layer.name for layer in self._panel.drawn_layers()}.get(event.key))
 
     def _turn(self, name: LayerName | None) -> bool:
@@ -48,7 +48,7 @@ class Layers(Page):
         return True
 
     def on_click(self, event: events.Click | None = None) -> None:
-        """On a line it is as its key; elsewhere the dialog closes."""
+        """Turn the layer on the clicked line; close the dialog on a click elsewhere."""
         line = None if event is None else self.box.line_at(event.screen_x, event.screen_y)
         layers = self._panel.drawn_layers()
         if line is None or not self._turn(layers[line].name):

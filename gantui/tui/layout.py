@@ -1,4 +1,4 @@
-"""Where everything stands on a screen of any size."""
+"""The layout: where everything is on a screen of any size."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PIPELINE, SETTINGS = "pipeline", "settings"
 
 @dataclass(frozen=True)
 class Arrangement:
-    """Which panels a person wants to see, and how; each method gives the arrangement after a key."""
+    """Which panels a person wants to see, and how; each method returns the arrangement after a key."""
 
     kind: Kind = "all panels"
     hidden: frozenset[str] = frozenset()
@@ -78,7 +78,7 @@ class Arrangement:
         return _rows(width, rows, shown, shown)
 
     def _turning(self, width: int, rows: int) -> dict[str, Region]:
-        """The settings, and what is looked at while they are turned: whatever is hidden else."""
+        """The places while the settings are open: theirs, and the panels to watch meanwhile, even hidden ones."""
         if self.maximised:
             right = min(_WIDEST, width // 2)
             return {
@@ -100,20 +100,20 @@ class Arrangement:
         }
 
     def choose(self, panel: str) -> Arrangement:
-        """Let the keys act on PANEL, and show it whatever was hidden before."""
+        """Make PANEL the one that the keys act on, and show it even if it was hidden."""
         plot = panel if panel in PLOTS else self.plot
         kind: Kind = "all panels" if self.kind == "curves" and panel in PLOTS else self.kind
         return dataclasses.replace(self, kind=kind, hidden=self.hidden - {panel}, focused=panel, plot=plot)
 
     def hide(self, size: Size) -> Arrangement:
-        """Without the panel that the keys act on; itself where that is the only one."""
+        """Hide the panel that the keys act on; no change if it is the only one."""
         hidden = self.hidden | {self.focused}
         if hidden >= {*PLOTS, CURVES, BARS}:
             return self
         return dataclasses.replace(self, hidden=hidden, maximised=False).on_shown(size)
 
     def next(self, size: Size) -> Arrangement:
-        """The next kind that SIZE has room for and that looks different there."""
+        """The next kind of layout that fits SIZE and looks different there."""
         before = self.places(size)
         for step in range(1, len(KINDS)):
             kind = KINDS[(KINDS.index(self.kind) + step) % len(KINDS)]
@@ -123,18 +123,18 @@ class Arrangement:
         return dataclasses.replace(self, maximised=False)
 
     def on_shown(self, size: Size) -> Arrangement:
-        """With the keys on a panel that is shown on a screen of SIZE."""
+        """The same with the keys on a panel that is shown on a screen of SIZE."""
         shown = [name for name in (*PLOTS, CURVES, BARS) if name in self.places(size)]
         return self if self.focused in shown or not shown else dataclasses.replace(self, focused=shown[0])
 
 
 def _is_large(width: int, rows: int) -> bool:
-    """Whether all four panels have room."""
+    """Whether all four panels fit."""
     return width >= _GRID.width and rows >= _GRID.height - 3  # the status line, the pipeline, the footer
 
 
 def _rows(width: int, rows: int, above: list[str], below: list[str]) -> dict[str, Region]:
-    """The square plots among ABOVE in a row, losses and coverage among BELOW in another under it."""
+    """The square plots of ABOVE in one row, losses and coverage of BELOW in another under it."""
     plots, others = [name for name in PLOTS if name in above], [name for name in (CURVES, BARS) if name in below]
     square = (width // max(1, len(plots)) - 2 - _LEGEND) // 2 + 2
     top = 0 if not plots else rows if not others else min(rows - _BOTTOM, square)
@@ -142,7 +142,7 @@ def _rows(width: int, rows: int, above: list[str], below: list[str]) -> dict[str
 
 
 def _side_by_side(names: list[str], width: int, y: int, rows: int) -> dict[str, Region]:
-    """One or two panels in a row."""
+    """The places of one or two panels in a row."""
     half = width // 2 if len(names) == 2 else width
     return {
         name: Region(x, y, half if x == 0 else width - half, rows) for name, x in zip(names, (0, half), strict=False)
@@ -150,7 +150,7 @@ def _side_by_side(names: list[str], width: int, y: int, rows: int) -> dict[str, 
 
 
 def _below_or_beside(names: list[str], width: int, y: int, rows: int) -> dict[str, Region]:
-    """One or two panels, below each other where the screen is narrow."""
+    """The places of one or two panels, below each other on a narrow screen, else beside."""
     if width >= _GRID.width or len(names) < 2:
         return _side_by_side(names, width, y, rows)
     upper = (rows + 1) // 2
@@ -158,7 +158,7 @@ def _below_or_beside(names: list[str], width: int, y: int, rows: int) -> dict[st
 
 
 def _two_columns(width: int, rows: int, shown: list[str], plot: str) -> dict[str, Region]:
-    """One square plot on the left, losses above coverage on the right."""
+    """The places of one square plot on the left, and losses above coverage on the right."""
     plots, others = [name for name in PLOTS if name in shown], [name for name in (CURVES, BARS) if name in shown]
     plot = plot if plot in plots else plots[0] if plots else ""
     left = min(2 * (rows - 3) + 2, width - _NARROWEST, max(width // 2, width - _SIDE))

@@ -1,4 +1,4 @@
-"""How much may be under way to a terminal that lies behind a slow link."""
+"""How much output may be on the way to a terminal behind a slow link."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class _Asked:
 
 
 class Link:
-    """Learns from how long a terminal takes to answer how much it can be sent at a time.
+    """Learns from a terminal's answers how much it can be sent at a time.
 
     What a program writes is taken at once, by the pseudo-terminal and by SSH, whose windows hold far more than a slow
     link carries in a second. So after what it sends the program asks the terminal something; the answer comes when all
@@ -72,11 +72,11 @@ class Link:
 
     @property
     def under_way(self) -> int:
-        """Bytes that were sent and not answered."""
+        """How many bytes were sent and not answered."""
         return sum(asked.count for asked in self._asked)
 
     def room(self, now: float) -> float:
-        """Bytes that may be sent now; NOW in seconds."""
+        """How many bytes may be sent now; NOW in seconds."""
         if self._asked and now - self._asked[0].at > PATIENCE:
             self._asked.clear()
             self._lost += 1
@@ -89,20 +89,20 @@ class Link:
 
     @property
     def _rate(self) -> float:
-        """Bytes a second that it is sent at most once it has turned out to be slow: a window's worth, evenly."""
+        """The limit in bytes a second for a link that turned out to be slow: a window's worth, evenly."""
         return math.inf if self.window >= START else self.window / max(TARGET, _PIPE * self._shortest)
 
     def _at_a_time(self) -> float:
         return max(_PIECE, self._rate * _AT_A_TIME)
 
     def _waiting(self, now: float) -> float:
-        """Bytes that wait for the link; what was answered, or is not waited for any longer, does not."""
+        """How many bytes wait for the link, without those that were answered or are given up."""
         if self._rate == math.inf:
             return 0.0
         return min(float(self.under_way), max(0.0, self._ahead - (now - self._ahead_at) * self._rate))
 
     def ask(self, count: int, now: float) -> int:
-        """The number of the question that follows COUNT bytes."""
+        """Note COUNT bytes sent; returns the number of the question that follows them."""
         number, self._next = self._next, (self._next + 1) % NUMBERS
         if len(self._asked) == self._asked.maxlen:
             oldest = self._asked.popleft()  # the next one's answer tells of both
@@ -112,7 +112,7 @@ class Link:
         return number
 
     def answer(self, number: int, now: float) -> None:
-        """Question NUMBER was answered NOW, and with it all before it."""
+        """Note that question NUMBER was answered NOW, and with it all before it."""
         self._answers, self._lost = True, 0
         if all(asked.number != number for asked in self._asked):
             return  # given up

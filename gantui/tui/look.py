@@ -1,4 +1,4 @@
-"""Everything that decides how a cell is painted: theme, colour depth and glyphs."""
+"""The look: everything that decides how a cell is painted: theme, colour depth and glyphs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ for _drawn, _typed in _TYPED.items():
 
 
 class _Grounded(Styles):
-    """Styles on a ground of one's own instead of the terminal's."""
+    """Styles on a ground of our own instead of the terminal's."""
 
     def __init__(self, palette: Palette, ground: Style) -> None:
         super().__init__(palette)
@@ -37,7 +37,7 @@ class _Grounded(Styles):
 
 @dataclass(eq=False)
 class Look:
-    """How cells are painted on this terminal: one for the whole screen, held by all that paint."""
+    """The way of painting cells on this terminal: one object for the whole screen."""
 
     palette: Palette
     glyphs: Glyphs
@@ -50,42 +50,42 @@ class Look:
         return cls(palette, glyphs, _Grounded(palette, theme.ground(depth)))
 
     def become(self, theme: Theme) -> None:
-        """Paint as THEME has it from now on. Pictures that are kept are of the palette of their time."""
+        """Change to THEME. Pictures that are kept have the palette of their time."""
         other = Look.of(theme, self.palette.depth, self.glyphs)
         self.palette, self.styles = other.palette, other.styles
 
     @property
     def bar(self) -> int:
-        """The background of the status line and the footer; the ordinary one where there are few colours."""
+        """The background of the status line and the footer; the ordinary one if there are few colours."""
         ramp = self.palette.ramp(SEQUENTIAL)
         return int(ramp[len(ramp) // 5]) if self.palette.ink(SEQUENTIAL) is None else 0
 
     @property
     def colourless(self) -> bool:
-        """Whether shape alone has to tell what colours tell elsewhere."""
+        """Whether there are no colours, so that shape alone must show differences."""
         return self.palette.depth == "none"
 
     @property
     def points(self) -> Glyphs:
-        """What points are drawn with: dots of braille look alike without colours, characters do not."""
+        """The glyphs for points: braille dots look alike without colours, characters do not."""
         return "block" if self.colourless and self.glyphs == "braille" else self.glyphs
 
     def stroke(self, ink: str, dashed: bool = False) -> str:
-        """What stands for a curve in a legend: its INK where curves are letters, a DASHED line where it is one."""
+        """The sample of a curve for a legend: its INK where curves are letters, else a line, DASHED or not."""
         return ink if self.glyphs == "ascii" else "╍" if dashed and self.colourless else "━"
 
     @property
     def shade(self) -> str:
-        """What the second tone of a bar is made of."""
+        """The character for the second tone of a bar."""
         return ":" if self.glyphs == "ascii" else "▒" if self.palette.depth == "none" else "█"
 
     @property
     def fill(self) -> str:
-        """What fills an area: a blank where it can have a background, else a light shade."""
+        """The character that fills an area: a blank where it can have a background, else a light shade."""
         return ":" if self.glyphs == "ascii" else "░" if self.palette.depth == "none" else " "
 
     def typed(self, canvas: Canvas) -> Canvas:
-        """CANVAS with nothing but ASCII in it where the terminal can show no more."""
+        """CANVAS reduced to ASCII if the terminal can show no more."""
         if self.glyphs == "ascii" and canvas.chars.size and canvas.chars.max() > 127:
             canvas.chars = _ASCII[np.minimum(canvas.chars, len(_ASCII) - 1)]
         return canvas

@@ -1,4 +1,4 @@
-"""A menu of what can't be taken back, so that it asks: that of `q`, and of a new run."""
+"""A menu for what can't be undone: that of `q`, and that of a new run."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LINES = 2
 
 
 class Menu(Dialog[str]):
-    """Answers with the first word of the choice: that of `q` with 'stop', 'detach' or 'cancel'."""
+    """Answers with the first word of the choice; that of `q` with 'stop', 'detach' or 'cancel'."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,left,shift+tab,k", "move(-1)", show=False),
@@ -47,7 +47,7 @@ class Menu(Dialog[str]):
     def __init__(
         self, look: Look, choices: tuple[Choice, ...], title: str = "leave?", below: Text = lambda width: []
     ) -> None:
-        """BELOW the choices stands what is told of them."""
+        """Show CHOICES under TITLE; the text BELOW explains them."""
         super().__init__(look, title, "enter  choose    esc  go on", self._lines)
         self._choices, self._below = choices, below
         self._at = 0
@@ -61,7 +61,7 @@ class Menu(Dialog[str]):
         return [*lines, *self._below(width)]
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a choice takes it; elsewhere nothing changes."""
+        """Answer with the choice that was clicked; elsewhere nothing happens."""
         line = self.box.line_at(event.screen_x, event.screen_y)
         if line is None:
             self.dismiss("cancel")
@@ -69,7 +69,7 @@ class Menu(Dialog[str]):
             self.dismiss(self._choices[line // _LINES][0])
 
     def action_move(self, by: int) -> None:
-        """Go to the choice before or after."""
+        """Move the mark BY choices."""
         self._at = (self._at + by) % len(self._choices)
         self.box.redraw()
 
@@ -78,6 +78,6 @@ class Menu(Dialog[str]):
         self.dismiss(self._choices[self._at][0])
 
     def action_answer(self, answer: str) -> None:
-        """Answer at once, if that is a choice."""
+        """Answer at once, if ANSWER is a choice."""
         if any(answer == choice[0] for choice in self._choices):
             self.dismiss(answer)

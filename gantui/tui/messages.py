@@ -1,4 +1,4 @@
-"""What the first row has said, to read again and whole: a narrow screen cuts it, and it stands there for seconds."""
+"""The dialog of messages of the first row, in full: there they may be cut, and stay only seconds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gantui.tui.words import sentence
 
 
 class Messages(Page):
-    """The messages, the newest first; arrows scroll, any other key closes it."""
+    """Shows the messages, the newest first; arrows scroll, any other key closes it."""
 
     def __init__(self, look: Look, said: tuple[str, ...]) -> None:
         """SAID are the messages, the newest first."""

@@ -1,4 +1,4 @@
-"""What the status line says on its right: what a key did, what the training answered, what it was told of itself."""
+"""The text at the right of the status line: what a key did, the training's answer, an event."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SECONDS = 5.0
 
 
 class Note:
-    """What the last key did, or what the training answered, for as long as it stands there."""
+    """A note in the status line: what the last key did, or what the training answered, for some seconds."""
 
     def __init__(self) -> None:
         self._note, self._noted = "", -1e9
@@ -28,19 +28,19 @@ class Note:
         """What has stood there, the newest first."""
 
     def say(self, note: str, now: float) -> None:
-        """Let NOTE stand there from NOW on, in seconds."""
+        """Show NOTE from NOW on, in seconds."""
         self._note, self._noted = note, now
         if note and (not self.said or note != self.said[0]):
             self.said.appendleft(note)
 
     def heed(self, message: str, now: float) -> None:
-        """Say the training's MESSAGE if it is another than before."""
+        """Show the training's MESSAGE if it is a new one."""
         if message != self._message:
             self._message = message
             self.say(plain(message), now)
 
     def stands(self, now: float) -> bool:
-        """Whether it is new enough to stand there NOW."""
+        """Whether the note is new enough to be shown NOW."""
         return now - self._noted < _SECONDS
 
     @property
@@ -50,10 +50,10 @@ class Note:
 
 
 class Notes(Note):
-    """The note of one training, and what takes its place once it has stood there long enough."""
+    """The notes of one training, and what takes their place after some seconds."""
 
     def __init__(self, hint: Callable[[], str], waiting: Waiting) -> None:
-        """HINT tells, once it trains, what to say first; WAITING what to say before."""
+        """HINT returns what to show first once it trains; WAITING what to show before."""
         super().__init__()
         self._waiting = waiting
         self._hint: Callable[[], str] | None = hint
@@ -62,7 +62,7 @@ class Notes(Note):
         self._listening = False
 
     def words(self, snapshot: Snapshot, now: float, *, away: bool) -> str:
-        """What to say NOW of the newest SNAPSHOT; AWAY: while one looks back at another."""
+        """What to show NOW for the newest SNAPSHOT; AWAY: while an older one is on the screen."""
         self.heed(snapshot.message, now)
         self._hear(snapshot, now)
         if snapshot.state is State.LOADING:
@@ -81,7 +81,7 @@ class Notes(Note):
         return (self.text if fresh else "") or plain(snapshot.trouble)
 
     def _hear(self, snapshot: Snapshot, now: float) -> None:
-        """Tell the newest event, unless it was there when the screen opened.
+        """Show the newest event, unless it was there when the screen opened.
 
         What somebody changed is told by the message that answers the command.
         """
@@ -93,7 +93,7 @@ class Notes(Note):
 
 
 def _ended(snapshot: Snapshot) -> str:
-    """What is said of a training that is over."""
+    """What to show for a training that is over."""
     ill = ", ".join(event.kind for event in snapshot.standing if tone(event) == "bad")
     said = (plain(snapshot.message), f"{ill} (e)" if ill else "", "q leaves")
     return " · ".join(part for part in said if part)

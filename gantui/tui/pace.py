@@ -1,4 +1,4 @@
-"""Which second of the training an iteration was done in."""
+"""Converts between iterations and the training seconds at which they were done."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Doubles = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Pace:
-    """Training seconds, pauses left out, over iterations: straight between what is known, and on from its end."""
+    """Training seconds, without pauses, over iterations: straight lines between what is known, and beyond its end."""
 
     steps: Doubles
     """[n], ascending, n >= 2."""
@@ -27,7 +27,7 @@ class Pace:
 
     @classmethod
     def of(cls, records: History, every: int, last: int, step: int, seconds: float) -> Pace | None:
-        """From the first LAST of the RECORDS, one in EVERY iterations, and that STEP was reached after SECONDS.
+        """The pace by the first LAST of the RECORDS, one in EVERY iterations, and by SECONDS at STEP.
 
         None where the records do not tell the time, as those of older versions.
         """
@@ -55,7 +55,7 @@ class Pace:
 
 
 def _along(x: Doubles, y: Doubles, where: Doubles) -> Doubles:
-    """Y over X at WHERE; beyond the end as from the beginning to the end."""
+    """Y as a function of X at WHERE; beyond the end with the average slope."""
     slope = (y[-1] - y[0]) / max(x[-1] - x[0], 1e-12)
     inside: Doubles = np.interp(where, x, y)
     return np.where(where > x[-1], y[-1] + slope * (where - x[-1]), inside)

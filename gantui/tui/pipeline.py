@@ -1,4 +1,4 @@
-"""The row under the status line: how latents become fakes, how D meets them and real samples, and who moves now."""
+"""The pipeline row: how latents become fakes, how D meets them and real samples, and who moves now."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _PLAYERS = {"G": "generator", "D": "discriminator"}
 
 @dataclass(frozen=True)
 class Flow:
-    """All that the row says."""
+    """The content of the pipeline row."""
 
     words: tuple[tuple[str, tuple[str, ...]], ...]
     """Each part in its place, and what is said of it, the most important first."""
@@ -52,8 +52,10 @@ class Flow:
 
 
 def flow_of(snapshot: Snapshot, history: History, cursor: int | None = None) -> Flow:
-    """What there is to say of SNAPSHOT, whose curves are in HISTORY; losses are those of the iteration CURSOR if one
-    looks back."""
+    """The content of the row for SNAPSHOT, with losses from HISTORY.
+
+    They are those of the iteration CURSOR if an older one is looked at.
+    """
     values = losses_at(snapshot, history, cursor)
     rates = dict(zip("DG", snapshot.learning_rates or (), strict=False))
     stopped = frozen(snapshot.settings)
@@ -95,7 +97,7 @@ _DETAILS: tuple[dict[str, int], ...] = (
 
 
 def pipeline_row(flow: Flow, width: int, ground: int) -> Canvas:
-    """FLOW in one row of WIDTH: with all its words where there is room, and with fewer where there is not.
+    """FLOW in one row of WIDTH: with all its words where there is room, else with fewer.
 
     What is at work stands in brackets, so that it is seen without colours too.
     """
@@ -110,7 +112,7 @@ def pipeline_row(flow: Flow, width: int, ground: int) -> Canvas:
 
 
 def _pieces(flow: Flow, words: dict[str, int]) -> list[tuple[str, int]]:
-    """The row as texts with their colours; each part gets as many WORDS."""
+    """The row as texts with their colours; each part gets WORDS words."""
     pieces: list[tuple[str, int]] = []
     for name, said in flow.words:
         if pieces:
@@ -130,7 +132,7 @@ def _length(pieces: list[tuple[str, int]]) -> int:
 
 
 class Pipeline(Cells):
-    """The row."""
+    """The widget of the pipeline row."""
 
     def __init__(self, look: Look, *, id: str) -> None:
         super().__init__(look, id=id)
@@ -139,8 +141,11 @@ class Pipeline(Cells):
         self._drawn = -math.inf
 
     def receive(self, snapshot: Snapshot, history: History, now: float, cursor: int | None = None) -> None:
-        """Take the newest numbers; draw what changed, numbers alone not too often unless CURSOR, where one looks back
-        at, has moved: all that is shown of an iteration comes together."""
+        """Take the newest numbers, and draw what changed.
+
+        Numbers alone are drawn not too often, unless CURSOR has moved: all that is shown of an iteration comes
+        together.
+        """
         told = (snapshot.state, snapshot.phase_now, snapshot.facts is None, frozen(snapshot.settings), cursor)
         if told == self._told and snapshot.state is State.RUNNING and now - self._drawn < 1 / RATE:
             return
@@ -151,7 +156,7 @@ class Pipeline(Cells):
             self.redraw()
 
     def draw(self, width: int, height: int) -> Canvas:
-        """The row."""
+        """The row as a canvas."""
         canvas = Canvas.blank(width, height)
         canvas.paste(0, 0, pipeline_row(self._flow, width, self._look.bar))
         return canvas

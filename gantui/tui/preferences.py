@@ -1,4 +1,4 @@
-"""What a person has chosen, kept from one screen to the next: settings.toml in the platform's place for settings."""
+"""A person's choices, kept from one screen to the next in settings.toml in the platform's folder for settings."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _RANGES = {"fps": (0.5, 60.0), "draw_budget": (0.001, 1.0)}
 
 @dataclass(frozen=True)
 class Remembered:
-    """What the screen looked like when it was closed."""
+    """The look of the screen when it was closed."""
 
     layout: Kind = "all panels"
     hidden: frozenset[str] = frozenset()
@@ -56,7 +56,7 @@ class Remembered:
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> Remembered:
-        """What TABLE says; what it does not know, as of a newer version, is as usual."""
+        """The look in TABLE; unknown values, as of a newer version, count as the usual ones."""
 
         def one_of(key: str, known: tuple[str, ...], usual: str) -> str:
             return str(found) if (found := table.get(key)) in known else usual
@@ -81,7 +81,7 @@ class Remembered:
         )
 
     def table(self) -> dict[str, Any]:
-        """For the file."""
+        """The table for the file."""
         layers = {} if self.layers is None else {"layers": [name for name in LAYERS if name in self.layers]}
         return {
             "layout": self.layout,
@@ -98,12 +98,12 @@ class Remembered:
 
 
 def _seconds(found: object) -> float:
-    """FOUND if a start can have taken so many seconds, else 0."""
+    """FOUND if a start can have taken that many seconds, else 0."""
     return float(found) if isinstance(found, int | float) and 0 < found < _LONGEST_START else 0.0
 
 
 class Preferences:
-    """The file, as it was when the program began. A broken one is told of, ignored and never written to."""
+    """The file as it was when the program began. A broken one is reported, ignored and never written to."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -122,7 +122,7 @@ class Preferences:
 
     @classmethod
     def found(cls) -> Preferences:
-        """Those of the person who runs this: in $GANTUI_CONFIG, or the platform's place for settings."""
+        """Read the preferences of the current user: in $GANTUI_CONFIG, or in the platform's folder for settings."""
         return cls(Path(os.path.expanduser(os.environ.get(CONFIG) or user_config_dir("gantui"))) / FILE)
 
     def display(
@@ -133,7 +133,7 @@ class Preferences:
         theme: str | None = None,
         speed: float | None = None,
     ) -> Display:
-        """As the command line has it; what it leaves open is as the file's owner has it, as remembered, or as usual."""
+        """The display by the command line; what it leaves open comes from the file, then from memory, then is usual."""
         given = {"fps": fps, "draw_budget": draw_budget, "glyphs": glyphs, "theme": theme}
         remembered = {"theme": self.remembered.theme} if self.remembered.theme else {}
         wanted: dict[str, Any] = (
@@ -143,7 +143,7 @@ class Preferences:
         return Display(**wanted, speed=speed, rate="usual" if stated else self.remembered.rate)
 
     def remember(self, remembered: Remembered) -> None:
-        """Write what is to be remembered, if it is another than was read.
+        """Write REMEMBERED if it differs from what was read.
 
         Where nothing can be written it is remembered until now, and no longer.
         """
@@ -166,7 +166,7 @@ class Preferences:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """The file, empty where there is none.
+    """Read the file; empty if there is none.
 
     Raises:
         Refusal: it can't be read, or is no TOML.
@@ -187,7 +187,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _checked(own: dict[str, Any], path: Path) -> dict[str, Any]:
-    """What the file's owner wrote into it.
+    """The settings that the file's owner wrote into it, checked.
 
     Raises:
         Refusal: there is no such setting, or no such value of it.

@@ -1,4 +1,4 @@
-"""The pictures that are drawn by themselves, how often each should be, and what a person can choose in their place."""
+"""The pictures that are drawn at rates of their own, how often each should be, and a person's choices."""
 
 from __future__ import annotations
 
@@ -43,6 +43,6 @@ CHOICES: dict[RateName, Rate | None] = {
 
 
 def after(name: RateName) -> RateName:
-    """The choice after NAME."""
+    """The choice that follows NAME."""
     names = list(CHOICES)
     return names[(names.index(name) + 1) % len(names)]

@@ -1,4 +1,4 @@
-"""Reads the curves for the dashboard: what a key changes, on all panels at once, and what is said of it."""
+"""The state of all curves' options: what a key changes, on all panels at once, and the note on it."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ Read = Literal["nearer", "further", "earlier", "later", "recent", "smoothing", "
 
 
 class Reader:
-    """Holds how curves are read, and has all panels read so."""
+    """Holds the options of the curves, and passes them to all panels."""
 
     def __init__(self, panels: Sequence[Panel]) -> None:
         self._panels = panels
         self.reading = Reading()
 
     def take(self, reading: Reading) -> None:
-        """Read as READING has it."""
+        """Use the options READING."""
         self.reading = reading
         for panel in self._panels:
             panel.read(reading)
 
     def do(self, what: Read, at: float | None = None) -> str:
-        """Do WHAT a key asks, around the iteration AT that is looked at or pointed to; what the status line says."""
+        """Do WHAT a key asks, around iteration AT; returns the note for the status line."""
         reading, (now, whole) = self.reading, self._reach()
         window = reading.window
         match what:
@@ -50,19 +50,19 @@ class Reader:
         return self._window_words(now, whole)
 
     def keep_in_sight(self, at: float | None) -> None:
-        """Have the window hold the iteration AT; None: it stays where it is."""
+        """Move the window so that it shows iteration AT; None: it stays where it is."""
         now, whole = self._reach()
         if at is not None and now > 0:
             self.take(dataclasses.replace(self.reading, window=self.reading.window.with_in_sight(at, now, whole)))
 
     def back_to_now(self) -> None:
-        """Have the window follow the training again."""
+        """Make the window follow the training again."""
         self.take(dataclasses.replace(self.reading, window=self.reading.window.back_to_now()))
 
     def beside(self, at: float | None, columns: int, first: Panel) -> float | None:
-        """The iteration so many COLUMNS of the curves from AT, or from now; those of the panel FIRST, if it has any.
+        """The iteration COLUMNS columns of the curves from AT, or from now; those of the panel FIRST, if it has any.
 
-        None where no panel has any.
+        None if no panel has any.
         """
         plots: list[Plot] = [plot for panel in (first, *self._panels) if panel.is_on_screen for plot in panel.plots]
         return plots[0].beside(float(first.reach()) if at is None else at, columns) if plots else None

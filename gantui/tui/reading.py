@@ -1,4 +1,4 @@
-"""How all curves are read: what part of the run, over what, and how much smoothed."""
+"""The options of all curves: which part of the run, over what, and how much smoothed."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ _LEAST: dict[Smoothing, float] = {"none": 0.0, "light": 7.0, "usual": 20.0, "str
 
 @dataclass(frozen=True)
 class Reading:
-    """What a person chose; the same for all curves."""
+    """A person's options, the same for all curves."""
 
     window: TimeWindow = WHOLE
     smoothing: Smoothing = "usual"
     over: Over = "steps"
 
     def remembered(self, span: float, *, least: bool = True) -> float:
-        """Over how much a curve is smoothed, in the units of SPAN, what is in sight; with the LEAST of iterations."""
+        """The span of the smoothing, in the units of SPAN, what is in sight; at least LEAST iterations."""
         return max(_LEAST[self.smoothing] if least else 0.0, _SHARES[self.smoothing] * span)
 
     def next_smoothing(self) -> Reading:
-        """The next of none, light, usual, strong."""
+        """The options with the next smoothing: none, light, usual, strong."""
         return dataclasses.replace(self, smoothing=_next(get_args(Smoothing), self.smoothing))
 
     def next_over(self) -> Reading:
-        """Over steps, or over training time."""
+        """The options over steps, or over training time."""
         return dataclasses.replace(self, over=_next(get_args(Over), self.over))
 
     def words(self) -> str:
-        """The smoothing, for a heading; nothing where it is the usual one."""
+        """The smoothing for a heading; empty for the usual one."""
         return "" if self.smoothing == "usual" else "not smoothed" if self.smoothing == "none" else self.smoothed()
 
     def smoothed(self) -> str:

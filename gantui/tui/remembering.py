@@ -1,4 +1,4 @@
-"""From how a dashboard looks to what is remembered of it, and back."""
+"""Converts the look of a dashboard to what is remembered of it, and back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gantui.tui.timewindow import TimeWindow
 
 
 def restored(remembered: Remembered, panels: Sequence[Panel], reader: Reader) -> Arrangement:
-    """Have PANELS and READER look as REMEMBERED has it; how they are arranged."""
+    """Make PANELS and READER look as in REMEMBERED; returns the arrangement."""
     views = dict(remembered.views)
     for panel in panels:
         panel.preferred = views.get(panel.id or "", "")
@@ -28,7 +28,7 @@ def restored(remembered: Remembered, panels: Sequence[Panel], reader: Reader) ->
 def to_remember(
     arrangement: Arrangement, panels: Sequence[Panel], reading: Reading, theme: str = "", rate: RateName = "usual"
 ) -> Remembered:
-    """What the next dashboard is to look like."""
+    """The look to be remembered for the next dashboard."""
     drawn = next((panel.drawn for panel in panels if isinstance(panel, PlanePanel)), USUAL)
     return Remembered(
         arrangement.kind,

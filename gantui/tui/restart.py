@@ -1,4 +1,4 @@
-"""A new run with settings that can't be changed while it trains: what is asked before it begins, and its command."""
+"""A new run with settings that can't be changed while it trains: the question before it, and its command."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def parted(text: str) -> tuple[str, ...]:
     """The assignments in TEXT, such as 'seed=3 generator.hidden=[64, 64]', each PATH=VALUE.
 
     Raises:
-        ValueError: one of them is none; it is what the error says.
+        ValueError: a part is not an assignment; the error's text is that part.
     """
     found = []
     for each in filter(None, _BETWEEN.split(text.strip(" ,;"))):
@@ -54,12 +54,12 @@ def parted(text: str) -> tuple[str, ...]:
 
 
 def changed(settings: Sequence[Setting]) -> tuple[str, ...]:
-    """PATH=VALUE of those of SETTINGS that were changed since the run began."""
+    """PATH=VALUE of each of SETTINGS that was changed since the run began."""
     return tuple(f"{setting.path}={setting.value}" for setting in settings if setting.value != setting.start)
 
 
 def command(facts: Facts, assignments: Sequence[str]) -> str:
-    """What begins the same training anew with ASSIGNMENTS, each PATH=VALUE, and the same seed."""
+    """The command that begins the same training again with ASSIGNMENTS, each PATH=VALUE, and the same seed."""
     known = ["gantui", "run", "--preset", plain(facts.preset), "--seed", str(facts.seed)]
     words = shlex.split(sharing.command_of(facts)) or known
     for each in assignments:
@@ -71,7 +71,7 @@ def command(facts: Facts, assignments: Sequence[str]) -> str:
 
 
 def _without(words: Sequence[str], path: str, option: str | None) -> Iterator[str]:
-    """WORDS without what they say of the setting at PATH, with --set or its OPTION, which would count before it."""
+    """WORDS without those that set PATH, by --set or by OPTION, which would count before it."""
     rest = iter(words)
     for word in rest:
         if word in ("--set", option):
@@ -83,7 +83,7 @@ def _without(words: Sequence[str], path: str, option: str | None) -> Iterator[st
 
 
 def why_not(facts: Facts, assignments: Sequence[str]) -> str:
-    """Why no run can begin with ASSIGNMENTS, in a sentence; '' where it can, or where the run's folder is not here."""
+    """The reason why no run can begin with ASSIGNMENTS; '' if it can, or if the run's folder is not here."""
     from gantui.experiment import reading  # here: a dashboard needs no pydantic until an experiment is read
 
     try:
@@ -99,7 +99,7 @@ def why_not(facts: Facts, assignments: Sequence[str]) -> str:
 
 
 def choices(*, over: bool, watched: bool, attached: bool) -> tuple[Choice, ...]:
-    """What can become of the run on the screen when another begins.
+    """The choices for the run on the screen when another begins.
 
     OVER: it has ended. WATCHED: it takes no commands. ATTACHED: it trains in another process.
     """
@@ -111,7 +111,7 @@ def choices(*, over: bool, watched: bool, attached: bool) -> tuple[Choice, ...]:
 
 
 class NewRun(Menu):
-    """Answers what is to become of the run on the screen: 'stop', 'detach', 'begin', 'copy' or 'cancel'."""
+    """Answers what happens to the run on the screen: 'stop', 'detach', 'begin', 'copy' or 'cancel'."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "answer('begin')", show=False),
@@ -119,12 +119,12 @@ class NewRun(Menu):
     ]
 
     def __init__(self, look: Look, choices: tuple[Choice, ...], assignments: Sequence[str], command: str) -> None:
-        """ASSIGNMENTS are what was asked for, COMMAND is what begins the new run in another terminal."""
+        """ASSIGNMENTS are what was asked for, COMMAND begins the new run in another terminal."""
         super().__init__(look, choices, "a new run", lambda width: _told(assignments, command, width))
 
 
 def _told(assignments: Sequence[str], command: str, width: int) -> list[Line]:
-    """Why a new run is needed, and its command."""
+    """The reason why a new run is needed, and its command, as lines."""
     from gantui.experiment import live  # here: it needs pydantic
 
     path = assignments[0].partition("=")[0]

@@ -1,4 +1,4 @@
-"""The dialog of `R`: to which checkpoint to go back."""
+"""The dialog of `R`: which checkpoint to go back to."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _SHOWN = 9
 
 
 class Rewind(Dialog[int | None]):
-    """Answers the iteration to go back to, which is that of a checkpoint, or None: nothing changes."""
+    """Answers the iteration of the checkpoint to go back to, or None if nothing changes."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
         self, look: Look, checkpoints: tuple[int, ...], step: int | None = None, known: Known | None = None
     ) -> None:
-        """CHECKPOINTS: the iterations of which there is one. STEP: from where one looks back, chosen to begin with.
+        """CHECKPOINTS: the iterations that have one. STEP: the iteration that is looked at, chosen first.
 
         KNOWN is what stands beside them.
         """
@@ -35,7 +35,7 @@ class Rewind(Dialog[int | None]):
         self._at = self._reached(step)
 
     def _reached(self, step: int | None) -> int:
-        """The place in the list of the newest checkpoint at or before STEP; past its end where there is none."""
+        """The index of the newest checkpoint at or before STEP; past the end if there is none."""
         if step is None:
             return 0
         return next((at for at, each in enumerate(self._steps) if each <= step), len(self._steps))
@@ -59,7 +59,7 @@ class Rewind(Dialog[int | None]):
         return [*lines, [], [("or type a step: ", DIM), (f"{self._typed}_", FOCUS), *self._before()]]
 
     def _figures(self, step: int, room: int) -> str:
-        """What is known of the checkpoint at STEP, as much of it as there is ROOM for."""
+        """What is known of the checkpoint at STEP, as much as fits ROOM."""
         said = ""
         for each in self._known.figures.get(step, ()):
             longer = f"{said}  {each}"
@@ -97,6 +97,6 @@ class Rewind(Dialog[int | None]):
         self.fit()
 
     def on_click(self, event: events.Click) -> None:
-        """Outside the box: nothing changes."""
+        """Close it on a click outside the box."""
         if event.widget is not self.box:
             self.dismiss(None)

@@ -1,4 +1,4 @@
-"""A row of a canvas as Textual takes it."""
+"""A row of a canvas as Textual's strip."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gantui.tui.raster.strips import Styles, segments
 
 
 class Row(Strip):
-    """Keeps its cells as they were drawn; segments are made only where Textual cuts it or prints it itself."""
+    """A row that keeps its cells as drawn; segments are made only where Textual cuts or prints it."""
 
     __slots__ = ("_cut", "_row", "pairs", "styles")
 
@@ -26,13 +26,13 @@ class Row(Strip):
 
     @classmethod
     def of(cls, canvas: Canvas, rows: Iterable[int], styles: Styles) -> list[Row]:
-        """ROWS of CANVAS."""
+        """The given ROWS of CANVAS."""
         pairs = canvas.fg.astype(np.uint16) << 8 | canvas.bg
         return [cls(canvas.part(0, y, canvas.width, 1), pairs[y], styles) for y in rows]
 
     @property
     def chars(self) -> NDArray[np.uint32]:
-        """Code points: [width]."""
+        """The code points of the row: [width]."""
         return self._row.chars[0]
 
     @property

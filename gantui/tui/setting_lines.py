@@ -1,4 +1,4 @@
-"""Settings as lines of text: whose they are, what they are, how far from where the run began."""
+"""Settings as lines of text: whose they are, their values, and how far from the run's first values."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LABEL = 24
 
 @dataclass(frozen=True)
 class Turning:
-    """What somebody is doing to settings."""
+    """What somebody is doing to the settings."""
 
     chosen: str = ""
     """The path of the one that the keys act on, or `NEW_RUN`."""
@@ -49,20 +49,20 @@ class Turning:
 
 @dataclass(frozen=True)
 class Row:
-    """A line, and the path of the setting that it belongs to ('' of none)."""
+    """A line, and the path of its setting ('' if it has none)."""
 
     path: str
     line: Line
 
 
 def ordered(settings: Sequence[Setting]) -> list[Setting]:
-    """SETTINGS as they are listed: by player, what few want last."""
+    """SETTINGS in the order of the list: by player, rarely used ones last."""
     sides = list(_TITLES)
     return sorted(settings, key=lambda setting: (sides.index(setting.player), setting.detail))
 
 
 def of_then(now: Sequence[Setting], then: Sequence[Setting]) -> list[Setting]:
-    """The settings NOW with the values that they had THEN, of which only those that were changed by then are known."""
+    """The settings NOW with their values THEN, when only those that were changed are known."""
     values = {setting.path: setting.value for setting in then}
     return [replace(setting, value=values.get(setting.path, setting.start)) for setting in now]
 
@@ -74,7 +74,7 @@ def frozen(settings: Sequence[Setting]) -> frozenset[str]:
 
 
 def rows(settings: Sequence[Setting], turning: Turning, width: int) -> list[Row]:
-    """The SETTINGS, which are `ordered`, in lines of WIDTH, each player's under its name."""
+    """The SETTINGS, already `ordered`, as lines of WIDTH, each player's under its name."""
     found: list[Row] = []
     stopped, side = frozen(settings), ""
     for setting in settings:
@@ -96,7 +96,7 @@ def rows(settings: Sequence[Setting], turning: Turning, width: int) -> list[Row]
 
 
 def about(setting: Setting | None, width: int) -> list[Line]:
-    """What the chosen SETTING is; None: the line that leads to all others."""
+    """The explanation of the chosen SETTING; None: of the line that leads to all others."""
     if setting is None:
         text = "Widths, data, batch size and all else that can't change while it trains: enter, then type it."
         return [[(line, DIM)] for line in wrapped(text, width)]
@@ -110,7 +110,7 @@ def about(setting: Setting | None, width: int) -> list[Line]:
 
 
 def shown(text: str) -> str:
-    """A value, TEXT in TOML, as it is read: a word without its quotes."""
+    """The value TEXT, in TOML, for reading: a word without its quotes."""
     try:
         value = json.loads(text)
     except ValueError:
@@ -119,7 +119,7 @@ def shown(text: str) -> str:
 
 
 def same(text: str, value: str) -> bool:
-    """Whether TEXT, which may have been typed, says what VALUE does; both in TOML, or a bare word."""
+    """Whether TEXT, perhaps typed, means the same as VALUE; both in TOML, or a bare word."""
     return text == value or _read(text) == _read(value)
 
 
@@ -131,7 +131,7 @@ def _read(text: str) -> object:
 
 
 def change(setting: Setting, text: str) -> str:
-    """How far TEXT lies from where SETTING was when the run began: '×1.41', '+1', 'was linear', or nothing."""
+    """How far TEXT is from SETTING's first value: '×1.41', '+1', 'was linear', or nothing."""
     if same(text, setting.start):
         return ""
     value, start = _read(text), _read(setting.start)
@@ -172,7 +172,7 @@ def _range(setting: Setting) -> str:
 
 
 def _answer(turning: Turning, path: str, hint: str, width: int) -> list[Row]:
-    """What stands under the chosen line: why a value was refused, or what may be typed."""
+    """The lines under the chosen one: why a value was refused, or what may be typed."""
     if turning.refused:
         lines, colour = wrapped(plain(turning.refused), width - 4), BAD
     elif turning.typed is not None:
@@ -183,5 +183,5 @@ def _answer(turning: Turning, path: str, hint: str, width: int) -> list[Row]:
 
 
 def _cut(words: list[tuple[str, int]], width: int) -> list[tuple[str, int]]:
-    """WORDS, whose end matters more than their beginning, in WIDTH."""
+    """WORDS, whose end matters more than their beginning, cut to WIDTH."""
     return [(text if len(text) <= width else " …" + text[-(width - 2) :], colour) for text, colour in words]

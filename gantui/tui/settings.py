@@ -1,4 +1,4 @@
-"""The panel of settings: what can be turned while it trains, next to the pictures of what that does."""
+"""The panel of settings that can be changed while it trains, next to the pictures of their effect."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ _OVER = (
 
 @dataclass
 class _Asked:
-    """A value that was asked for and is not yet there."""
+    """A value that was asked for and is not in effect yet."""
 
     text: str
     message: str
@@ -75,31 +75,31 @@ class _Asked:
 
 
 class Settings(Cells, can_focus=True):
-    """The settings in a frame. It has the focus while it is open, so that its keys go before those of the screen."""
+    """The settings in a frame. It has the focus while open, so that its keys come before those of the screen."""
 
     class Asked(Message):
-        """Somebody wants COMMAND to be carried out; DOING says so in a few words."""
+        """The message that COMMAND is to be sent; DOING names it in a few words."""
 
         def __init__(self, command: Command, doing: str) -> None:
             super().__init__()
             self.command, self.doing = command, doing
 
     class Restart(Message):
-        """Somebody wants a new run with ASSIGNMENTS, each PATH=VALUE."""
+        """The message that a new run with ASSIGNMENTS, each PATH=VALUE, is wanted."""
 
         def __init__(self, assignments: tuple[str, ...]) -> None:
             super().__init__()
             self.assignments = assignments
 
     class Said(Message):
-        """The status line is to say TEXT."""
+        """The message that the status line is to show TEXT."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
 
     class Closed(Message):
-        """Somebody has had enough."""
+        """The message that the settings are to be closed."""
 
     def __init__(self, look: Look, capabilities: frozenset[type[Command]], *, id: str) -> None:
         super().__init__(look, id=id)
@@ -120,7 +120,7 @@ class Settings(Cells, can_focus=True):
     # -- what is there ------------------------------------------------------------------------------------------
 
     def receive(self, snapshot: Snapshot, past: Snapshot | None = None) -> None:
-        """Take the newest values, or those of the PAST that is looked back at; draw if they are others."""
+        """Take the newest values, or those of the PAST that is looked at; draw again if they changed."""
         if snapshot is self._snapshot and past is self._past:
             return
         ended = snapshot.state.over and not self._snapshot.state.over
@@ -137,7 +137,7 @@ class Settings(Cells, can_focus=True):
             self.redraw()
 
     def opened(self) -> str:
-        """What there is to do here, for the status line."""
+        """The note on what there is to do here, for the status line."""
         return self._why_not() or "settings: what is turned counts from the next step on"
 
     def idle(self) -> frozenset[str]:
@@ -147,13 +147,13 @@ class Settings(Cells, can_focus=True):
         return frozenset(_TURNS if self._setting() is None else (*_TURNS, "type"))
 
     def _why_not(self) -> str:
-        """Why nothing can be turned now; '' where it can, or where who is asked says why."""
+        """The reason why nothing can be changed now; '' if it can, or if the training itself will say why."""
         if self._past is not None:
             return f"settings as they were at step {self._past.step:,}: \\ goes back to now"
         return "the training is over: only a new run can have other settings" if self._snapshot.state.over else ""
 
     def _look_for_answers(self) -> bool:
-        """Whether one of the values that were asked for has come, or has been refused."""
+        """Whether one of the values that were asked for is in effect now, or has been refused."""
         said, before = self._snapshot.message, len(self._asked)
         values = {setting.path: setting.value for setting in self._settings}
         for path, asked in list(self._asked.items()):
@@ -172,13 +172,13 @@ class Settings(Cells, can_focus=True):
         return [*(setting.path for setting in self._settings), NEW_RUN]
 
     def _setting(self) -> Setting | None:
-        """The chosen one; None: the line for all others."""
+        """The chosen setting; None: the line for all others."""
         return next((setting for setting in self._settings if setting.path == self._chosen), None)
 
     # -- the picture --------------------------------------------------------------------------------------------
 
     def draw(self, width: int, height: int) -> Canvas:
-        """The list in its frame, scrolled so that the chosen line is seen, and below what that is."""
+        """The list in its frame, scrolled to the chosen line, and below its explanation."""
         inner_width, inner_height = inner_size(width, height)
         inner = Canvas.blank(inner_width, inner_height)
         if self._snapshot.facts is None:
@@ -202,7 +202,7 @@ class Settings(Cells, can_focus=True):
         )
 
     def _about(self, width: int) -> list[Line]:
-        """What the chosen setting is; of a training that is over, what can still be done."""
+        """The explanation of the chosen setting; for a training that is over, what can still be done."""
         facts = self._snapshot.facts
         if self._past is not None or not self._snapshot.state.over or facts is None:
             return about(self._setting(), width)
@@ -232,7 +232,7 @@ class Settings(Cells, can_focus=True):
     # -- keys ---------------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        """Act on the keys of the table, on the spot: a binding would act only after the keys that come right behind.
+        """Act on the keys of the table at once: a binding would act only after the keys typed right behind.
 
         While a value is typed all keys belong to it.
         """
@@ -255,7 +255,7 @@ class Settings(Cells, can_focus=True):
         self.redraw()
 
     def on_paste(self, event: events.Paste) -> None:
-        """The first line of what is pasted is typed."""
+        """Type the first line of what is pasted."""
         if self._typed is not None:
             event.stop()
             self._typed += "".join(char for char in event.text.partition("\n")[0] if char.isprintable())
@@ -267,7 +267,7 @@ class Settings(Cells, can_focus=True):
         self._choose(paths[(paths.index(self._chosen) + by) % len(paths)])
 
     def action_turn(self, up: bool) -> None:
-        """Turn the chosen setting UP or down."""
+        """Change the chosen setting UP or down."""
         setting = self._setting()
         if setting is None:
             self.post_message(self.Said("enter: type what is to be another way in a new run"))
@@ -300,7 +300,7 @@ class Settings(Cells, can_focus=True):
             self._ask(setting, setting.start)
 
     def action_freeze(self) -> None:
-        """Have the player whose setting it is stand still, or move again."""
+        """Freeze the player whose setting it is, or let it move again."""
         setting = self._setting()
         player = setting.player if setting else "both"
         steps = next((each for each in self._settings if each.path == STEPS.get(player)), None)
@@ -321,7 +321,7 @@ class Settings(Cells, can_focus=True):
         self.redraw()
 
     def _take(self, text: str) -> None:
-        """Ask for what was typed."""
+        """Ask for the value that was typed."""
         setting, self._typed = self._setting(), None
         if setting is None:
             self._new_run(text)
@@ -329,7 +329,7 @@ class Settings(Cells, can_focus=True):
             self._ask(setting, text)
 
     def _new_run(self, text: str) -> None:
-        """Ask for a run with the assignments in TEXT; a single one that can be changed at once is."""
+        """Ask for a run with the assignments in TEXT; a single one that can be changed at once is changed."""
         try:
             assignments = parted(text)
         except ValueError as error:
@@ -344,7 +344,7 @@ class Settings(Cells, can_focus=True):
             self.post_message(self.Restart(assignments))
 
     def _ask(self, setting: Setting, text: str) -> None:
-        """Have SETTING become TEXT, from the next step on; it is pending until the training says that it is so."""
+        """Ask for SETTING to become TEXT from the next step on; it is pending until the training confirms it."""
         self._refused = ""
         if why := self._why_not():
             self.post_message(self.Said(why))
@@ -357,14 +357,14 @@ class Settings(Cells, can_focus=True):
         self.redraw()
 
     def refuse(self, why: str) -> None:
-        """Say at the chosen line WHY what was typed there can't be."""
+        """Show at the chosen line WHY its value was refused."""
         self._refused = why
         self.redraw()
 
     # -- the mouse ----------------------------------------------------------------------------------------------
 
     def on_click(self, event: events.Click) -> None:
-        """A click chooses; the second begins to type."""
+        """Choose the clicked line; a second click begins to type."""
         path = self._path_at(event)
         if path and path != self._chosen:
             self._choose(path)
@@ -372,11 +372,11 @@ class Settings(Cells, can_focus=True):
             self.action_type()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel turns the setting under it up."""
+        """Turn the setting under the mouse up."""
         self._wheel(event, up=True)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel turns the setting under it down."""
+        """Turn the setting under the mouse down."""
         self._wheel(event, up=False)
 
     def _wheel(self, event: events.MouseEvent, up: bool) -> None:
@@ -389,7 +389,7 @@ class Settings(Cells, can_focus=True):
             self.action_turn(up)
 
     def _path_at(self, event: events.MouseEvent) -> str:
-        """Of the setting under the mouse; '' where there is none."""
+        """The path of the setting under the mouse; '' if there is none."""
         y = event.y - 1
         row = y + self._first
         return self._rows[row].path if 0 <= y < self._listed and row < len(self._rows) else ""

@@ -1,4 +1,4 @@
-"""What of the screen can be passed on: a picture of it, its text, and the command that does the run again."""
+"""What can be shared of the screen: a picture, its text, and the command that reproduces the run."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ _FROM_AFAR = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
 def strips(app: App[None]) -> list[Strip]:
-    """The rows of the screen as they stand."""
+    """The rows of the screen as they are now."""
     return app.screen._compositor.render_strips()
 
 
 def text(rows: list[Strip]) -> str:
-    """ROWS without colours, each with its end."""
+    """ROWS without colours, as lines."""
     return "".join(f"{row.text.rstrip()}\n" for row in rows)
 
 
 def svg(app: App[None], title: str) -> str:
-    """The screen as a picture under the name TITLE that needs nothing from elsewhere."""
+    """The screen as a self-contained SVG picture with TITLE."""
     return _FROM_AFAR.sub("", app.export_screenshot(title=title))
 
 
 def save(app: App[None], snapshot: Snapshot) -> Path:
-    """Write the screen as SVG and as text, named for SNAPSHOT; the name that both files begin with.
+    """Save the screen as SVG and as text, named for SNAPSHOT; returns the path of both without the ending.
 
     They lie in the run directory where that is here and can be written to, else in the present folder.
 
@@ -57,7 +57,7 @@ def save(app: App[None], snapshot: Snapshot) -> Path:
 
 
 def save_as(app: App[None], name: str, title: str, directory: Path | None) -> Path:
-    """Write the screen under this NAME and TITLE, in DIRECTORY if that is there; the name that both files begin with.
+    """Save the screen under NAME and TITLE, in DIRECTORY if that exists; returns the path of both without the ending.
 
     Raises:
         OSError: neither DIRECTORY nor the present folder takes a file.
@@ -83,7 +83,7 @@ def _folders(directory: Path | None) -> list[Path]:
 
 
 def _fresh(folder: Path, name: str) -> Path:
-    """NAME in FOLDER, numbered where that is taken: a picture never replaces another."""
+    """NAME in FOLDER, numbered if it is taken: a picture never replaces another."""
     path, number = folder / name, 1
     while disk.there(path.with_name(f"{path.name}.svg")):
         number += 1
@@ -92,7 +92,7 @@ def _fresh(folder: Path, name: str) -> Path:
 
 
 def reproduction(snapshot: Snapshot) -> str:
-    """The command that does the run again, changes that were made on the way included; empty where none is known."""
+    """The command that reproduces the run, with the changes made on the way; empty if none is known."""
     facts = snapshot.facts
     command = "" if facts is None else command_of(facts)
     if facts is None or not command:
@@ -103,7 +103,7 @@ def reproduction(snapshot: Snapshot) -> str:
 
 
 def command_of(facts: Facts) -> str:
-    """The command that does the run of these FACTS again from its beginning; empty where none is known.
+    """The command that reproduces the run of FACTS from its beginning; empty if none is known.
 
     A training in this process says it. That of a run on disk, or in another process, is made here from its folder: no
     text of a stranger's is offered to be run.

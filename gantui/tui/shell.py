@@ -1,4 +1,4 @@
-"""What every full screen of ours is: an app with a look, which draws at a rate that leaves the training its time."""
+"""The base of every full screen: an app with a look, which draws at a rate that leaves the training its time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FIRST_FRAME = 0.5
 
 
 def watching(keys: Sequence[Key]) -> type[Screen[None]]:
-    """The screen with the panels, on which KEYS act."""
+    """The class of the screen with the panels, on which KEYS act."""
 
     class Watch(Screen[None]):
         BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,7 +44,7 @@ def watching(keys: Sequence[Key]) -> type[Screen[None]]:
 
 
 class Shell(SteadyApp):
-    """Looks as the display says, and draws when the governor and the terminal let it."""
+    """An app that draws when the governor and the terminal allow it."""
 
     TITLE = "gantui"
     ENABLE_COMMAND_PALETTE = True
@@ -105,7 +105,7 @@ class Shell(SteadyApp):
         self.set_timer(_FIRST_FRAME, self._begin)
 
     def _begin(self) -> None:
-        """The first frame is on its way to the terminal, whether or not that takes it: go on."""
+        """Continue once the first frame is on its way to the terminal, whether or not that takes it."""
         if self._begun:
             return
         self._begun = True
@@ -116,23 +116,23 @@ class Shell(SteadyApp):
 
     @abstractmethod
     def _show_newest(self) -> None:
-        """Draw what there is to see now."""
+        """Draw the newest content now."""
 
     @abstractmethod
     def _greet(self) -> None:
-        """Say what is to be said first, if anything."""
+        """Show the first hint, if there is one."""
 
     @abstractmethod
     def _state(self) -> State:
-        """Where the training stands."""
+        """The state of the training."""
 
     @abstractmethod
     def _frame(self) -> float:
-        """Draw what changed; seconds until there can be another frame."""
+        """Draw what changed; returns the seconds until there can be another frame."""
 
     @abstractmethod
     def _say(self, note: str) -> None:
-        """Have the status line say what a key did, now."""
+        """Show NOTE, what a key did, in the status line now."""
 
     def action_redraw(self) -> None:
         """Draw over what another program has written on the screen."""
@@ -140,7 +140,7 @@ class Shell(SteadyApp):
         self._say("the screen was drawn anew")
 
     def action_rate(self) -> None:
-        """Draw at another rate."""
+        """Change the drawing rate."""
         self._turn(after(self._turned))
         rate = self._governor
         self._say(f"rate: {self._turned}, up to {rate.fps:g} pictures a second, budget {100 * rate.budget:.3g} %")
@@ -153,7 +153,7 @@ class Shell(SteadyApp):
     # Its commands ----------------------------------------------------------------------------------------------------
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The list of commands has the keys of the table that do something now, and the themes."""
+        """The command palette: the keys that do something now, and the themes."""
         for key in self._usable():
             if key.action != "command_palette":
                 yield SystemCommand(key.help, f"key: {key.shown}", partial(self.run_action, key.action))
@@ -167,7 +167,7 @@ class Shell(SteadyApp):
     # Its colours -----------------------------------------------------------------------------------------------------
 
     def action_theme(self, name: str) -> None:
-        """Paint all that there is as the theme NAME has it."""
+        """Paint everything in the theme NAME."""
         theme = THEMES.find(name)
         self.look.become(theme)
         self._wear(theme.textual)
@@ -177,14 +177,14 @@ class Shell(SteadyApp):
         self._say(f"theme: {name}")
 
     def _wear(self, theme: Theme) -> None:
-        """Have what Textual draws itself in the colours of THEME."""
+        """Give Textual's own drawing the colours of THEME."""
         self.register_theme(theme)
         self.theme = theme.name
 
     # When it draws ---------------------------------------------------------------------------------------------------
 
     def _tick(self) -> None:
-        """One frame, unless the terminal has no room for one, and a timer for the next."""
+        """Draw one frame, unless the terminal has no room for one, and set a timer for the next."""
         if self._exit:
             return
         state = self._state()
@@ -195,14 +195,14 @@ class Shell(SteadyApp):
         self.set_timer(self._frame() if wait is None else wait, self._tick)
 
     def cost(self) -> dict[str, Any]:
-        """What the screen has cost while the training ran.
+        """The cost of the screen while the training ran, by name.
 
         frames, cpu_seconds, seconds, how often each of the pictures was drawn, and all bytes written.
         """
         return dataclasses.asdict(self._governor.drawn) | {"bytes": self.bytes_written}
 
     def _held_back(self) -> float | None:
-        """Seconds until it is looked again whether there can be a frame; None: now."""
+        """The seconds until it is checked again whether there can be a frame; None: now."""
         if not self.drawing:
             self._governor.rest()
             return 1 / self._governor.fps

@@ -1,4 +1,4 @@
-"""The dashboard in sentences: what its panels say of themselves, for screen readers and terminals that can't draw."""
+"""The dashboard in sentences, for screen readers and terminals that can't draw."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SAID = {" · ": ", ", "·": ", ", "3σ": "3 standard deviations", "σ": " stand
 
 
 class Spoken:
-    """What is on SOURCE, panel by panel."""
+    """The sentences of the panels on SOURCE."""
 
     def __init__(self, source: Source) -> None:
         look = Look.of(THEMES.find("dark"), "none", "ascii")
@@ -33,7 +33,7 @@ class Spoken:
         )
 
     def now(self) -> str:
-        """Where the training is, how it stands, and the first reading of each panel, in one line."""
+        """The state, the verdict and the first sentence of each panel, in one line."""
         snapshot = self._receive()
         if snapshot.facts is None:
             return words(sentence(snapshot.message or snapshot.state.value))
@@ -45,7 +45,7 @@ class Spoken:
         )
 
     def more(self) -> list[str]:
-        """The reading of every view of every panel, a line each."""
+        """The sentence of every view of every panel, a line each."""
         snapshot = self._receive()
         lines: dict[str, str] = {}  # the same reading of several views is said once
         for panel in self._panels if snapshot.facts is not None else ():
@@ -57,7 +57,7 @@ class Spoken:
         return list(lines.values())
 
     def events(self) -> list[str]:
-        """What was diagnosed, the newest first, and before it what to do first: a line a sentence or two."""
+        """The events, the newest first, and before them what to do first."""
         snapshot, told = self._source.latest(), []
         for line in (*summed_up(snapshot, _LONG), *listed(snapshot.events, snapshot.standing, _LONG, self._glyphs)):
             text = "".join(text for text, _ in line)
@@ -77,7 +77,7 @@ def _reading(panel: Panel, facts: Facts) -> str:
 
 
 def where(snapshot: Snapshot) -> str:
-    """How far the training is."""
+    """How far the training is, as text."""
     done = f"step {snapshot.step:,} of {snapshot.steps:,}"
     if snapshot.state is State.RUNNING and snapshot.rate:
         left = clock((snapshot.steps - snapshot.step) / snapshot.rate)
@@ -86,7 +86,7 @@ def where(snapshot: Snapshot) -> str:
 
 
 def words(text: str) -> str:
-    """TEXT with its signs as words."""
+    """TEXT with its signs replaced by words."""
     for drawn, said in _SAID.items():
         text = text.replace(drawn, said)
     return text

@@ -1,4 +1,4 @@
-"""Eigenvalues of the game on request: whether the players are drawn in, turn or run away, as a picture and in words."""
+"""The dialog of eigenvalues: whether the players converge, rotate or run away, as a picture and in words."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ Doubles = NDArray[np.float64]
 
 
 class Stability(Page):
-    """Shows the eigenvalues that the training tells; `j` asks again, `?` explains, any other key closes."""
+    """Shows the game's eigenvalues; `j` asks again, `?` explains, any other key closes."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, "eigenvalues", HINT, lambda _: [])
@@ -58,11 +58,11 @@ class Stability(Page):
         self.box: Spectrum = Spectrum(look, self, id="box")
 
     def wants(self) -> Views:
-        """One request, until it is answered."""
+        """The request for the eigenvalues, until it is answered."""
         return Views(eigenvalues=self._waiting)
 
     def receive(self, told: Eigenvalues | None, singles: str = "") -> None:
-        """Take what has been TOLD, after the SINGLES: ' + 1 D'."""
+        """Take the eigenvalues TOLD, after the SINGLES: ' + 1 D'."""
         if told is not None and self._waiting:
             self.told, self._waiting, self.singles = told, False, singles
             self.box.redraw()
@@ -74,7 +74,7 @@ class Stability(Page):
 
     @property
     def explained(self) -> bool:
-        """Whether the explanation is shown."""
+        """Ask for new eigenvalues at `j`, switch the explanation at `?`; returns whether EVENT was one of these."""
         return self._explained
 
     def turned(self, event: events.Key) -> bool:
@@ -98,11 +98,11 @@ class Spectrum(Box):
         self._page = page
 
     def explanation(self, width: int) -> list[Line]:
-        """What eigenvalues say."""
+        """What eigenvalues mean, as lines."""
         return paragraphs(ABOUT, width, TEXT)
 
     def needs(self, screen: Size) -> Size:
-        """As large as there is room for, within bounds; the explanation as every text."""
+        """The size of the box: as large as there is room for, within bounds; for the explanation that of the text."""
         if self._page.explained:
             return super().needs(screen)
         return Size(min(_WIDEST.width, screen.width - 2), min(_WIDEST.height, screen.height - 2))
@@ -161,7 +161,7 @@ class Spectrum(Box):
 
 
 def distance(values: Doubles, region: Region) -> Doubles:
-    """How far VALUES [n, 2] lie outside the stable REGION; below 0 inside, 0 where that is but rounding."""
+    """The distance of VALUES [n, 2] to the stable REGION; below 0 inside, 0 where it is only rounding."""
     size = np.hypot(*values.T)
     away = values[:, 0] if region == "left" else size - 1
     scale = (
@@ -171,7 +171,7 @@ def distance(values: Doubles, region: Region) -> Doubles:
 
 
 def around_zero(values: Doubles) -> tuple[float, float, float, float]:
-    """A window on VALUES [n, 2] with 0 in the middle; each side as long as it needs, but not next to nothing."""
+    """A window on VALUES [n, 2] with 0 in the middle, as large as needed, but never almost empty."""
     across, up = (float(part) for part in np.abs(values).max(axis=0))
     least = 0.05 * max(across, up) or 1.0
     across, up = (_ROOM * max(part, least) for part in (across, up))
@@ -179,7 +179,7 @@ def around_zero(values: Doubles) -> tuple[float, float, float, float]:
 
 
 def around_circle(values: Doubles, width: int, height: int) -> tuple[float, float, float, float]:
-    """A window on VALUES [n, 2] in WIDTH x HEIGHT cells: the whole circle, or the place at 1 if all are near that."""
+    """A window on VALUES [n, 2] in WIDTH x HEIGHT cells: the whole unit circle, or around 1 if all are near it."""
     near = _ROOM * float(np.hypot(values[:, 0] - 1, values[:, 1]).max(initial=0.0))
     reach = near if 0 < near <= _NEAR else _ROOM * max(1.0, float(np.hypot(*values.T).max(initial=0.0)))
     centre = 1.0 if 0 < near <= _NEAR else 0.0
@@ -239,7 +239,7 @@ def update_says(values: Doubles) -> str:
 
 
 def _turns(values: Doubles) -> bool:
-    """Whether any of VALUES [n, 2] has an imaginary part that is more than rounding."""
+    """Whether any of VALUES [n, 2] has an imaginary part larger than rounding."""
     return bool(np.abs(values[:, 1]).max(initial=0.0) > _ROUNDING * np.abs(values).max(initial=0.0))
 
 

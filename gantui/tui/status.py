@@ -1,4 +1,4 @@
-"""The first row: what trains, where it stands, and what the last key did."""
+"""The status line: what trains, how far it is, and what the last key did."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Field = tuple[str, int]
 def status_row(
     snapshot: Snapshot, note: str, width: int, ground: int, past: str = "", shown: Snapshot | None = None
 ) -> Canvas:
-    """The status in one row; every field has a fixed width, and the last of them go first where room is short.
+    """The status in one row; every field has a fixed width, and the last ones are left out where room is short.
 
     PAST says where one looks back at, in the place of how far the training is; the verdict is of what is SHOWN then.
     """
@@ -77,7 +77,7 @@ def row_of(fields: Sequence[Field], note: str, width: int, ground: int, *, alway
 
 
 def _fields(snapshot: Snapshot, longest: int) -> list[Field]:
-    """What there is to say, the most important first; its name takes LONGEST characters at most."""
+    """The fields of the row, the most important first; the name takes at most LONGEST characters."""
     facts, state = snapshot.facts, snapshot.state
     glyph, colour = STATES[state]
     if state is State.FINISHED and any(tone(event) == "bad" for event in snapshot.standing):
@@ -102,7 +102,7 @@ def _fields(snapshot: Snapshot, longest: int) -> list[Field]:
 
 
 def _name(facts: Facts | None, longest: int) -> str:
-    """What trains; of one that went back, from which step it goes on; in LONGEST characters at most."""
+    """The name of what trains, with the step it branched from; at most LONGEST characters."""
     if facts is None:
         return "gantui"
     since = f" from {facts.branched.removeprefix('step ').partition(' of ')[0]}" if facts.branched else ""
@@ -110,7 +110,7 @@ def _name(facts: Facts | None, longest: int) -> str:
 
 
 def _load(load: Load | None) -> list[Field]:
-    """What the training takes of its machine."""
+    """What the training takes of its machine, as fields."""
     if load is None:
         return []
     fields = [(f"{load.cores:4.1f} cores {size(load.memory):>6}", DIM)]
@@ -125,14 +125,14 @@ def _rate(rate: float) -> str:
 
 
 def _left(snapshot: Snapshot) -> str:
-    """How long the rest will take at the present rate."""
+    """The time that the rest takes at the present rate."""
     if snapshot.state is not State.RUNNING or snapshot.rate <= 0:
         return "-"
     return clock((snapshot.steps - snapshot.step) / snapshot.rate)
 
 
 class Status(Cells):
-    """The status line."""
+    """The widget of the status line."""
 
     def __init__(self, look: Look, *, id: str) -> None:
         super().__init__(look, id=id)
@@ -141,12 +141,12 @@ class Status(Cells):
         self._judged: Snapshot | None = None
 
     def show(self, snapshot: Snapshot, note: str, past: str = "", shown: Snapshot | None = None) -> None:
-        """Say where SNAPSHOT stands, NOTE: what the last key did, and PAST: where one looks back at what is SHOWN."""
+        """Show the state of SNAPSHOT, NOTE on the last key, and where in the PAST the SHOWN picture is."""
         self._snapshot, self._note, self._past, self._judged = snapshot, note, past, shown
         self.redraw()
 
     def draw(self, width: int, height: int) -> Canvas:
-        """The row."""
+        """The row as a canvas."""
         row = status_row(self._snapshot, self._note, width, self._look.bar, self._past, self._judged)
         canvas = Canvas.blank(width, height)
         canvas.paste(0, 0, row)

@@ -1,4 +1,4 @@
-"""An app that outlives its terminal's moods: a slow one is sent no more than it takes, one that is gone closes it."""
+"""An app that copes with its terminal: a slow one is sent no more than it takes, one that is gone closes it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STALLED_POLL = 0.03
 
 
 class SteadyApp(App[None]):
-    """Never waits for its terminal, and can be closed from anywhere."""
+    """An app that never waits for its terminal, and can be closed from anywhere."""
 
     def __init__(self) -> None:
         super().__init__(driver_class=SteadyDriver)
@@ -41,7 +41,7 @@ class SteadyApp(App[None]):
                 loop.call_soon_threadsafe(self.exit)
 
     def _handle_exception(self, error: Exception) -> None:
-        """A bug in the screen closes it and is kept for whoever ran it, who can still end the training well.
+        """Close the screen on a bug and keep it for the caller, who can still end the training well.
 
         Textual would print its own traceback, pages long, over what the command line has to say.
         """
@@ -57,7 +57,7 @@ class SteadyApp(App[None]):
         return self._gone
 
     def on_terminal_gone(self, event: TerminalGone) -> None:
-        """Nobody sees the screen any more: close it, the training goes on."""
+        """Close the screen, as nobody sees it any more; the training continues."""
         self._gone = True
         self.exit()
 
@@ -65,7 +65,7 @@ class SteadyApp(App[None]):
 
     @property
     def bytes_written(self) -> int:
-        """All that the terminal has taken."""
+        """How many bytes the terminal has taken."""
         return self._driver.written if isinstance(self._driver, SteadyDriver) else 0
 
     @property
@@ -92,13 +92,13 @@ class SteadyApp(App[None]):
         return driver.shown.difference(update, self.size, self.console)
 
     def _put(self, screen: Screen[object], cells: list[Span], difference: Difference, driver: SteadyDriver) -> None:
-        """Have the terminal sent DIFFERENCE, what is new in CELLS, and asked to tell when it has come."""
+        """Send DIFFERENCE, what is new in CELLS, and ask the terminal to answer when it has arrived."""
         if difference.data:
             super()._display(screen, difference)  # type: ignore[arg-type]
         self._late.sent(cells, driver.ask() if difference.data else 0)
 
     def _put_now(self, cells: list[Span], driver: SteadyDriver) -> None:
-        """Have the terminal sent CELLS as they are now."""
+        """Send CELLS as they are now."""
         update = render(self.screen, self._background_screens, cells)
         if update is not None:
             self._put(self.screen, cells, self._difference(update, driver), driver)
@@ -110,13 +110,13 @@ class SteadyApp(App[None]):
         self.screen.refresh()
 
     def send_first_row(self) -> None:
-        """Send the first row as it is now, before all else that has changed: it tells what a key did."""
+        """Send the first row now, before all else that has changed: it shows what a key did."""
         driver = self._driver
         if isinstance(driver, SteadyDriver) and driver.ready_for(urgent=True) and self.screen.is_running:
             self._put_now([(0, 0, self.size.width)], driver)
 
     def on_answered(self, event: Answered) -> None:
-        """The terminal has taken something: it has room for more."""
+        """Send more, as the terminal has taken something."""
         assert isinstance(self._driver, SteadyDriver)
         self._driver.answered(event)
         self._catch_up()

@@ -1,4 +1,4 @@
-"""What the keys have a training do, and what the status line says of it."""
+"""The commands of the keys, and the notes on them for the status line."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ Order = tuple[Command, str]
 
 
 def pause(snapshot: Snapshot) -> Order:
-    """Pause, or go on."""
+    """The command and note to pause, or to continue."""
     return (Resume(), "going on") if snapshot.state is State.PAUSED else (Pause(), "pausing")
 
 
 def undo(snapshot: Snapshot) -> Order:
-    """Take back the newest change of a setting."""
+    """The command and note to undo the newest change of a setting."""
     change = snapshot.undo
     return Undo(), f"taking back {plain(change)}" if change else "taking back the newest change"
 
 
 def redo(snapshot: Snapshot) -> Order:
-    """Make the change again that was taken back."""
+    """The command and note to redo the change that was undone."""
     change = snapshot.redo
     return Redo(), f"making again {plain(change)}" if change else "making the newest change again"
 
 
 def slow(snapshot: Snapshot) -> Order:
-    """Slow motion, faster, off."""
+    """The command and note for slow motion: slow, faster, off."""
     now = snapshot.slow
     seconds = SPEEDS[(SPEEDS.index(now) + 1) % len(SPEEDS)] if now in SPEEDS else 0.0
     return SlowMotion(seconds), f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
 
 
 def step_alone(snapshot: Snapshot, player: Literal["discriminator", "generator"]) -> Order | str:
-    """One update of PLAYER; why not, where the scheme has no such thing."""
+    """The command and note for one update of PLAYER, or the reason why the scheme has no such thing."""
     players = movable(snapshot)
     if player in players:
         return Step(player), f"one {player} update"
@@ -56,7 +56,7 @@ def movable(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def why_not(kind: type[Command], doing: str, snapshot: Snapshot, capabilities: frozenset[type[Command]]) -> str:
-    """Why a training with these CAPABILITIES does not take commands of this KIND now; '' where it does.
+    """The reason why a training with CAPABILITIES does not take commands of this KIND now; '' if it does.
 
     DOING says what they do.
     """

@@ -18,7 +18,7 @@ _LOOK = 0.02
 
 
 def frame(source: Source, display: Display, size: Size) -> list[Strip]:
-    """The rows, SIZE in all, of the dashboard on SOURCE, whose training is over.
+    """The rows of the dashboard on SOURCE, whose training is over; SIZE in all.
 
     The footer is left out: nobody can press its keys.
     """

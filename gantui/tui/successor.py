@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Successor:
-    """A new run with other settings, or one that goes on from a checkpoint of the run that was shown."""
+    """A new run with other settings, or one that branches from a checkpoint of the run that was shown."""
 
     assignments: tuple[str, ...] = ()
     """PATH=VALUE of each setting in which a new run differs from the one that was shown."""

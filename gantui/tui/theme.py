@@ -30,7 +30,7 @@ class Theme:
     """With colours that those who lack one kind of cone tell apart too."""
 
     def ground(self, depth: Depth) -> Style:
-        """What a cell without colours of its own looks like; with few colours the terminal's own are best."""
+        """The style of a cell without colours of its own; with few colours the terminal's own are best."""
         if depth == "truecolor":
             return Style(color=Color.from_rgb(*self.ink), bgcolor=Color.from_rgb(*self.paper))
         if depth == "256":

@@ -1,4 +1,4 @@
-"""Where in a run one looks: at now, or back at a picture that was kept; and playing from there on."""
+"""The timeline: whether the screen shows the present or a kept picture of the past; and playing from there."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def round_speed(speed: float) -> float:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Where one looks; each method gives the timeline after a key, or after some time has passed.
+    """A place in the run; each method returns the timeline after a key, or after some time has passed.
 
     KEPT are the iterations, ascending, of which there are pictures, and NOW is the newest iteration.
     """
@@ -42,32 +42,32 @@ class Timeline:
     """Times as fast as it was trained; 0: not chosen yet."""
 
     def back(self, kept: Steps, now: int) -> Timeline:
-        """The picture before the one that is shown."""
+        """The timeline at the picture before the one that is shown."""
         here = now if self.at is None else self.shown(kept)
         before = [step for step in kept if step < here]
         return self._still(before[-1] if before else kept[0]) if kept else self
 
     def forward(self, kept: Steps, now: int) -> Timeline:
-        """The picture after the one that is shown; after the last one comes now."""
+        """The timeline at the picture after the one that is shown; after the last one comes the present."""
         after = [] if self.at is None else [step for step in kept if self.shown(kept) < step < now]
         return self._still(after[0] if after else None)
 
     def to_event(self, told: Steps, now: int, direction: int) -> Timeline:
-        """The next iteration of TOLD, ascending, in DIRECTION (-1 or 1); where there is none it stays."""
+        """The timeline at the next iteration of TOLD, ascending, in DIRECTION (-1 or 1); unchanged if there is none."""
         here = now + 1 if self.at is None else self.at
         nearest = [step for step in told if step < here][-1:] if direction < 0 else [s for s in told if s > here][:1]
         return self._still(nearest[0]) if nearest else self
 
     def to(self, step: float, kept: Steps, now: int) -> Timeline:
-        """The iteration STEP, of which there need be no picture; now if it has not come yet."""
+        """The timeline at iteration STEP, which need not have a picture; the present if it has not come yet."""
         return self._still(None if step >= now or not kept else max(step, float(kept[0])))
 
     def back_to_now(self) -> Timeline:
-        """Now, standing still."""
+        """The timeline at the present, not playing."""
         return self._still(None)
 
     def play(self, kept: Steps, suited: float) -> Timeline:
-        """Play on, from the beginning where one looks at now, or stand still; SUITED is a speed if none is chosen."""
+        """The timeline playing, from the beginning if it is at the present, or stopped; SUITED is the default speed."""
         if not kept:
             return dataclasses.replace(self, playing=False)
         if self.playing:  # what is seen is where one stands
@@ -76,20 +76,20 @@ class Timeline:
         return Timeline(start, True, self.speed or suited)
 
     def paced(self, direction: int, suited: float) -> Timeline:
-        """One speed faster (1) or slower (-1)."""
+        """The timeline one speed faster (1) or slower (-1)."""
         speed = self.speed or suited
         wanted = speed * 1.5 if direction > 0 else speed / 3
         return dataclasses.replace(self, speed=round_speed(wanted))
 
     def after(self, seconds: float, pace: float, kept: Steps) -> Timeline:
-        """SECONDS later, when one second of the training was PACE iterations; at the end comes now."""
+        """The timeline SECONDS later, when one training second was PACE iterations; at the end comes the present."""
         if not self.playing or self.at is None or not kept:
             return self
         at = self.at + seconds * self.speed * pace
         return dataclasses.replace(self, at=at) if at < kept[-1] else Timeline(None, False, self.speed)
 
     def shown(self, kept: Steps) -> int:
-        """Of which iteration the picture is that is looked at."""
+        """The iteration of the picture that is shown."""
         before = bisect.bisect_right(kept, -math.inf if self.at is None else self.at)
         return kept[max(0, before - 1)] if kept else 0
 
@@ -98,10 +98,10 @@ class Timeline:
 
 
 class Traveller:
-    """Looks back at a source for the dashboard: all panels see the one picture that it gives."""
+    """Looks back at a source for the dashboard: all panels show the one picture that it gives."""
 
     def __init__(self, source: Source, speed: float | None = None) -> None:
-        """SPEED is how many times as fast as it was trained a run is played; None: as suits its length."""
+        """SPEED is how many times as fast as it was trained a run is played; None: a speed that suits its length."""
         self._source = source
         self.timeline = Timeline(speed=speed or 0.0)
         self._past: Snapshot | None = None
@@ -111,21 +111,21 @@ class Traveller:
 
     @property
     def away(self) -> bool:
-        """Whether one looks back."""
+        """Whether the past is shown."""
         return self.timeline.at is not None
 
     @property
     def waiting(self) -> bool:
-        """Whether the picture that is looked at has still to come."""
+        """Whether the picture that is looked at is still loading."""
         return self.away and self._looked_at != self.timeline.at
 
     @property
     def picture(self) -> Snapshot | None:
-        """What is looked back at; None while one looks at now, or until it has come."""
+        """The picture of the past; None at the present, or until it is loaded."""
         return self._past if self.away else None
 
     def do(self, move: Move, now: Snapshot) -> str:
-        """Make MOVE; what the status line says of it beside where one is then."""
+        """Make MOVE; returns what the status line shows of it, beside the place."""
         kept, line, newest = self._source.kept(), self.timeline, now.step
         if not kept and move != "now":
             return "there are no pictures of the past"
@@ -153,7 +153,7 @@ class Traveller:
         return "now" if not self.away else ""
 
     def go_to(self, step: float, now: Snapshot) -> str:
-        """Look at the iteration STEP: curves tell its values, all else shows the picture before it."""
+        """Look at iteration STEP: curves show its values, all else the picture before it."""
         kept = self._source.kept()
         if not kept:
             return "there are no pictures of the past"
@@ -162,26 +162,26 @@ class Traveller:
 
     @property
     def cursor(self) -> int | None:
-        """The iteration whose values the curves tell: the one that is looked at, or that of the picture shown."""
+        """The iteration whose values the curves show: the one that is looked at, or that of the picture."""
         at = self.timeline.at
         if self._past is None or at is None or self.timeline.playing or self.waiting:
             return None if self._past is None else self._past.step
         return max(self._past.step, round(at))
 
     def _pace(self, direction: int, kept: Steps, suited: float) -> str:
-        """Play faster or slower; what stands still is played."""
+        """Play faster or slower; what stands still starts to play."""
         line = self.timeline
         self.timeline = line.paced(direction, suited) if line.playing else line.play(kept, suited)
         return f"played {self.timeline.speed:g} times as fast as it was trained"
 
     def pass_time(self, seconds: float, now: Snapshot) -> None:
-        """Play on until the clock shows SECONDS."""
+        """Play on to the time SECONDS of the clock."""
         gone, self._time = 0.0 if self._time is None else seconds - self._time, seconds
         pace = now.step / now.seconds if now.seconds > 0 else 1.0
         self.timeline = self.timeline.after(gone, pace, self._source.kept())
 
     def shown(self) -> Snapshot | None:
-        """The picture of the past to show; None: now."""
+        """The picture of the past to show; None at the present."""
         if self.away:
             self._look()
         else:
@@ -189,7 +189,7 @@ class Traveller:
         return self._past
 
     def _look(self) -> None:
-        """Get the picture that is looked at, if it is another one now."""
+        """Load the picture that is looked at, if it is another one now."""
         if not self.waiting:
             return
         step = self.timeline.shown(self._source.kept())
@@ -201,7 +201,7 @@ class Traveller:
         self._looked_at = self.timeline.at
 
     def words(self, now: Snapshot) -> str:
-        """Where one looks, for the status line; empty when it is at now."""
+        """The place that is looked at, for the status line; empty at the present."""
         if not self.away or self._past is None:
             return ""
         past, line, at = self._past, self.timeline, self.cursor

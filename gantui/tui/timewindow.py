@@ -1,4 +1,4 @@
-"""What part of a run the curves show: one window of time for all of them."""
+"""The time window: the part of a run that all curves show."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PANNED = 0.25
 
 @dataclass(frozen=True)
 class TimeWindow:
-    """The whole run, its recent part, or any other stretch; each method gives the window after a key.
+    """The whole run, its recent part, or any other stretch; each method returns the window after a key.
 
     NOW is the newest iteration, and WHOLE the end of the axis that shows the whole run.
     """
@@ -40,7 +40,7 @@ class TimeWindow:
         return max(0.0, end - width), max(width, end)
 
     def zoomed(self, closer: bool, at: float | None, now: float, whole: float) -> TimeWindow:
-        """Half as wide, or twice; the iteration AT stays where it is, else the end if it is now, or the middle."""
+        """The window half as wide, or twice; iteration AT stays in place, else the end if it is now, or the middle."""
         first, last = self.span(now, whole)
         width = max(NARROWEST, (last - first) / 2) if closer else 2 * (last - first)
         if width >= whole:
@@ -51,23 +51,23 @@ class TimeWindow:
         return _placed(at - share * width, width, now)
 
     def panned(self, direction: int, now: float, whole: float) -> TimeWindow:
-        """Towards the beginning (-1) or now (1)."""
+        """The window moved towards the beginning (-1) or now (1)."""
         first, last = self.span(now, whole)
         width = last - first
         return self if width >= whole else _placed(first + direction * _PANNED * width, width, now)
 
     def toggled(self, now: float, whole: float) -> TimeWindow:
-        """The recent part where all is shown, else the whole run."""
+        """The recent part if all is shown, else the whole run."""
         first, last = self.span(now, whole)
         return TimeWindow(recent=True) if last - first >= whole else WHOLE
 
     def with_in_sight(self, at: float, now: float, whole: float) -> TimeWindow:
-        """This one, or as wide a one around the iteration AT if that lies outside."""
+        """This window, or one as wide around iteration AT if that lies outside."""
         first, last = self.span(now, whole)
         return self if first <= at <= last else _placed(at - (last - first) / 2, last - first, now)
 
     def back_to_now(self) -> TimeWindow:
-        """As wide, and following the training."""
+        """A window as wide that follows the training."""
         return TimeWindow(self.width, None, self.recent)
 
 
@@ -76,6 +76,6 @@ WHOLE = TimeWindow()
 
 
 def _placed(first: float, width: float, now: float) -> TimeWindow:
-    """From FIRST on as far as the run reaches; one that reaches NOW follows it."""
+    """The window from FIRST on as far as the run reaches; one that reaches NOW follows it."""
     first = max(0.0, first)
     return TimeWindow(width) if first + width >= now else TimeWindow(width, first + width)

@@ -1,4 +1,4 @@
-"""Whether what a training is told of itself is good news or bad."""
+"""The tone of events: whether they are good news or bad."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _TONES: dict[Kind, Tone] = {
 
 
 def tone(event: Event) -> Tone:
-    """How EVENT is marked: a kind that is not known here, from a newer run, is neither good nor bad."""
+    """The tone of EVENT; a kind that is not known here, from a newer run, is neither good nor bad."""
     return _TONES.get(event.kind, "neutral")
 
 
 def marks(events: Iterable[Event]) -> tuple[Mark, ...]:
-    """EVENTS on an axis of iterations."""
+    """EVENTS as marks on an axis of iterations."""
     return tuple(Mark(event.step, tone(event)) for event in events)

@@ -1,4 +1,4 @@
-"""What a terminal that is too small for the dashboard says."""
+"""The message on a terminal that is too small for the dashboard."""
 
 from __future__ import annotations
 

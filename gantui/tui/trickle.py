@@ -1,4 +1,4 @@
-"""What the terminal has not been sent yet of the screen, and in which order it goes out."""
+"""The trickle: rows of the screen that the terminal has not been sent yet, and in which order they go out."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def spans(update: CompositorUpdate) -> list[Span]:
 
 
 class Trickle:
-    """Rows that wait; what is sent of them is what stands there then, so that nothing old is ever sent."""
+    """The rows that wait; each is sent as it is at that time, so that nothing old is ever sent."""
 
     def __init__(self) -> None:
         self._rows: dict[int, tuple[int, int]] = {}
@@ -39,17 +39,17 @@ class Trickle:
 
     @property
     def urgent(self) -> bool:
-        """Whether the first row waits, which tells what a key did."""
+        """Whether the first row waits, which shows what a key did."""
         return 0 in self._rows
 
     def add(self, cells: list[Span]) -> None:
-        """CELLS have changed."""
+        """Note that CELLS have changed."""
         for y, left, right in cells:
             before = self._rows.get(y, (left, right))
             self._rows[y] = min(left, before[0]), max(right, before[1])
 
     def sent(self, cells: list[Span], count: int) -> None:
-        """CELLS took COUNT bytes."""
+        """Note that CELLS took COUNT bytes."""
         if (number := sum(right - left for _, left, right in cells)) > 0:
             self._cell += _NEWEST * (count / number - self._cell)
 
@@ -72,7 +72,7 @@ class Trickle:
 
 
 def render(screen: Screen[object], background: list[Screen[object]], cells: list[Span]) -> CompositorUpdate | None:
-    """CELLS as they are now on SCREEN, the topmost one, over those in the BACKGROUND; None if it has none of them.
+    """CELLS of SCREEN, the topmost one, over those in the BACKGROUND; None if it has none of them.
 
     A screen that has just been opened is not laid out yet: it has no cells.
     """

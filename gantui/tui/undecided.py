@@ -1,4 +1,4 @@
-"""How large a difference of D's readings must be to be shown as one: what a D that cannot tell says is drawn pale."""
+"""How large a difference of D's scores must be to count: scores of a D that cannot tell are drawn pale."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ _STRETCHES = 64
 
 
 def least_scale(facts: Facts, history: History, last: int) -> float:
-    """The smallest distance from the middle, up to iteration LAST, that may stand at an end of the scale of D's
-    readings without bounds; 0 where nothing is known yet.
+    """The smallest half width of the scale of D's unbounded scores up to iteration LAST; 0 if nothing is known.
 
     A scale that always fits its field draws the +-0.01 of a solved run as strongly as the +-5 of a fight.
     """

@@ -1,4 +1,4 @@
-"""What is said while a training starts: what it waits for, for how long, and how long that took the last time."""
+"""The message while a training starts: what it waits for, for how long, and how long that took the last time."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ class Waiting:
     """The start of one training, from the first picture of its screen until it runs."""
 
     def __init__(self, expected: float = 0.0) -> None:
-        """EXPECTED: seconds that the last start took; 0: that is not known."""
+        """EXPECTED: the seconds that the last start took; 0: not known."""
         self._expected = expected
         self._began: float | None = None
         self._taken = 0.0
 
     def words(self, message: str, now: float) -> str:
-        """What to say NOW, in seconds, while the training says MESSAGE of itself."""
+        """The text to show NOW, in seconds, while the training's message is MESSAGE."""
         if self._began is None:
             self._began = now
         passed, usual = now - self._began, max(1, round(self._expected))
@@ -30,13 +30,13 @@ class Waiting:
         return f"{said} of about {usual} s" if int(passed) <= usual else f"{said}, last time {usual} s"
 
     def over(self, now: float) -> None:
-        """It runs since NOW."""
+        """Note that it runs since NOW."""
         if self._began is not None and not self._taken:
             self._taken = now - self._began
 
     @property
     def to_expect(self) -> float:
-        """Seconds to expect of the next start: those of this one, where it was another than expected; 0: not known.
+        """The seconds to expect of the next start: those of this one if they differ; 0: not known.
 
         One that took next to nothing followed another training in the same process, and says nothing of the next.
         """

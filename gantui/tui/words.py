@@ -1,4 +1,4 @@
-"""Numbers and durations as words of a fixed width, so that nothing on the screen jumps."""
+"""Numbers and durations as text of a fixed width, so that nothing on the screen jumps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 
 def number(value: float | int | None, digits: int = 3) -> str:
-    """VALUE with about DIGITS significant ones, at most 8 characters: '0.693', '-12.4', '1.2e+05', 'nan', '-'."""
+    """VALUE with about DIGITS significant digits, at most 8 characters: '0.693', '-12.4', '1.2e+05', 'nan', '-'."""
     if value is None:
         return "-"
     if math.isnan(value):
@@ -20,7 +20,7 @@ def number(value: float | int | None, digits: int = 3) -> str:
 
 
 def significant(value: float, digits: int = 2) -> str:
-    """VALUE with DIGITS significant ones, however small: '0.0012', '0.42', '3.8e-05'."""
+    """VALUE with DIGITS significant digits, however small: '0.0012', '0.42', '3.8e-05'."""
     return f"{value:.{digits}g}"
 
 
@@ -43,7 +43,7 @@ def constant(value: float) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A SHARE of 0..1: '63 %', '99.4 %'; what is not quite all is never called 100 %."""
+    """A SHARE of 0..1 as text: '63 %', '99.4 %'; less than all is never called 100 %."""
     if share is None or math.isnan(share):
         return "- %"
     if 0.995 <= share < 1:

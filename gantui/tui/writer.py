@@ -1,4 +1,4 @@
-"""Writes to a terminal that may be slow, stalled or gone, without ever making the caller wait."""
+"""The writer: writes to a terminal that may be slow, stalled or gone, without ever making the caller wait."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Writer:
         return self._gone
 
     def write(self, text: str) -> None:
-        """Have TEXT written; returns at once."""
+        """Queue TEXT to be written; returns at once."""
         data = text.encode("utf-8", "replace")
         with self._changed:
             if self._ending or self._gone or self._bytes + len(data) > LIMIT:
@@ -55,12 +55,12 @@ class Writer:
             self._changed.notify_all()
 
     def drain(self, seconds: float) -> bool:
-        """Wait at most SECONDS until all is written; tell whether it is."""
+        """Wait at most SECONDS until all is written; returns whether it is."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._bytes or self._gone, seconds) and not self._gone
 
     def stop(self, seconds: float) -> None:
-        """Write what waits if that takes no more than SECONDS, and end the thread or leave it to its stalled write."""
+        """Write the rest if that takes no more than SECONDS, and end the thread or leave it to its stalled write."""
         deadline = time.monotonic() + seconds
         self.drain(seconds)
         with self._changed:

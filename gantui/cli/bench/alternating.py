@@ -56,7 +56,7 @@ def main(preset: str, windows: int, seconds: float, folder: Path) -> None:
 
 
 def _speed(live: Live, seconds: float) -> float:
-    """Steps a second over SECONDS."""
+    """The iterations a second over SECONDS."""
     first, began = _now(live)
     time.sleep(seconds)
     last, ended = _now(live)
@@ -64,7 +64,7 @@ def _speed(live: Live, seconds: float) -> float:
 
 
 def _now(live: Live) -> tuple[Snapshot, float]:
-    """A snapshot of this moment, and the moment."""
+    """A snapshot of this moment, and its time."""
     before = live.latest()
     live.want("bench", Views())
     while live.latest() is before:

@@ -42,7 +42,7 @@ _GANTUI = (sys.executable, "-m", "gantui")
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured thing."""
+    """One measured quantity."""
 
     name: str
     value: float
@@ -61,7 +61,7 @@ class Figure:
 
 
 def machine() -> dict[str, Any]:
-    """What the figures were measured on."""
+    """The machine that the figures are measured on."""
     from importlib.metadata import version
 
     return {
@@ -76,7 +76,7 @@ def machine() -> dict[str, Any]:
 
 
 def dashboard(preset: str, seconds: float, windows: int, folder: Path, tell: Callable[[str], None]) -> Iterator[Figure]:
-    """What the screen costs, in turn; runs are kept in FOLDER meanwhile, and TELL says what is being done."""
+    """Measure what the screen costs, part by part; runs are kept in FOLDER meanwhile, TELL says what is done."""
     tell("start-up")
     yield from started([_start(preset, folder / f"start-{number}") for number in range(STARTS)])
 
@@ -106,7 +106,7 @@ def dashboard(preset: str, seconds: float, windows: int, folder: Path, tell: Cal
 
 
 def against_headless(pairs: list[tuple[float, float]]) -> Iterator[Figure]:
-    """How fast whole runs of `gantui run` and of `gantui train` train, by turns: PAIRS of steps a second."""
+    """The figures of whole runs of `gantui run` against `gantui train`, from PAIRS of steps a second."""
     yield Figure.of("gantui train", [headless for _, headless in pairs], "steps/s")
     yield Figure.of("gantui run", [watched for watched, _ in pairs], "steps/s")
     ratios = [100 * watched / headless for watched, headless in pairs]
@@ -114,7 +114,7 @@ def against_headless(pairs: list[tuple[float, float]]) -> Iterator[Figure]:
 
 
 def _pauses(preset: str, path: Path) -> list[float]:
-    """Seconds from the key that pauses until the screen says so, several times in one run."""
+    """The seconds from the key that pauses until the screen shows it, several times in one run."""
     with Terminal(_command("run", preset, 10**9, path), COLUMNS, LINES) as terminal:
         _until(lambda: bool(read_lines(path / METRICS)), terminal)
         found = []
@@ -127,7 +127,7 @@ def _pauses(preset: str, path: Path) -> list[float]:
 
 
 def _pairs(preset: str, steps: int, count: int, folder: Path) -> list[tuple[float, float]]:
-    """So many pairs of runs of STEPS: steps a second with the dashboard, and without a screen, by turns."""
+    """COUNT pairs of runs of STEPS, in turn: steps a second with the dashboard, and without a screen."""
     pairs = []
     for number in range(count):
         speeds = {}
@@ -144,7 +144,7 @@ def _pairs(preset: str, steps: int, count: int, folder: Path) -> list[tuple[floa
 
 
 def _trained(records: list[dict[str, Any]]) -> float:
-    """Steps a second between the second of RECORDS and the last: what a start costs is told elsewhere."""
+    """Steps a second between the second of RECORDS and the last, so without the start."""
     first, last = records[1], records[-1]
     speed: float = (last["step"] - first["step"]) / (last["seconds"] - first["seconds"])
     return speed
@@ -167,7 +167,7 @@ def speed(device: str, seconds: float, windows: int, tell: Callable[[str], None]
 
 
 def compared(found: dict[str, dict[str, Any]]) -> Iterator[Figure]:
-    """How far captured trainings are from the same ones uncaptured, with a note on how each was launched."""
+    """The figures of how far captured trainings are from the same ones uncaptured, with a note on their launch."""
     for preset, apart in found.items():
         for what in ("losses", "weights"):
             figure = Figure.of(f"{preset}: {what} apart", [apart[what]], "share", "0")
@@ -198,7 +198,7 @@ def _speeds(found: dict[str, list[float]]) -> Iterator[Figure]:
 
 @dataclass(frozen=True)
 class Start:
-    """Seconds of one start, and of what it is held against just before it."""
+    """The seconds of one start, and of what it is compared with just before."""
 
     help: float
     """All of `gantui --help`."""
@@ -211,7 +211,7 @@ class Start:
 
 
 def started(starts: list[Start]) -> Iterator[Figure]:
-    """What STARTS took, and how that stands to what no start can do without: each beside its own neighbours."""
+    """The figures of STARTS, and of their ratio to what no start can do without, each beside its own neighbours."""
     yield Figure.of("gantui --help", [one.help for one in starts], "s", "<= 0.25")
     yield Figure.of("import torch", [one.torch for one in starts], "s")
     yield Figure.of("first frame", [one.first_frame for one in starts], "s", "<= 0.6")
@@ -222,7 +222,7 @@ def started(starts: list[Start]) -> Iterator[Figure]:
 
 
 def _seconds(*command: str) -> float:
-    """How long COMMAND takes."""
+    """The seconds that COMMAND takes."""
     began = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - began
@@ -239,7 +239,7 @@ def _start(preset: str, path: Path) -> Start:
 
 
 def _alternating(preset: str, windows: int, seconds: float, folder: Path) -> dict[str, Any]:
-    """What one training told of its windows of time."""
+    """The result of one training with alternating windows of time."""
     from gantui.cli.bench import alternating
 
     command = [sys.executable, "-m", alternating.__name__, preset, str(windows), str(seconds), str(folder)]
@@ -260,7 +260,7 @@ def _command(what: str, preset: str, steps: int, path: Path) -> list[str]:
 
 
 def _leave(terminal: Terminal, path: Path) -> None:
-    """Wait for the training's end, press q, and wait for the program's end."""
+    """Wait for the end of the training, press q, and wait for the end of the program."""
     _until(lambda: (path / "run.json").exists() and read_facts(path)["state"] == "finished", terminal)
     deadline = time.monotonic() + _PATIENCE
     while terminal.process.poll() is None:
@@ -278,5 +278,5 @@ def _until(condition: Callable[[], bool], terminal: Terminal) -> None:
 
 
 def as_json(figures: list[Figure], measured_on: dict[str, Any]) -> str:
-    """The figures and the machine that they were MEASURED ON as one JSON object."""
+    """The figures and the machine, MEASURED_ON, as one JSON object."""
     return json.dumps({"machine": measured_on, "figures": [vars(figure) for figure in figures]})

@@ -25,7 +25,7 @@ _BLOCK = 64
 
 @dataclass(frozen=True)
 class Recipe:
-    """What is trained."""
+    """The settings of what is trained."""
 
     width: int
     """Of three hidden layers."""
@@ -49,7 +49,7 @@ class Recipe:
     average: float = 0.0
 
     def network(self, inputs: int, outputs: int, device: torch.device) -> nn.Sequential:
-        """Three hidden layers."""
+        """A network with three hidden layers."""
         layers: list[nn.Module] = []
         for _ in range(3):
             layers += [nn.Linear(inputs, self.width), nn.LeakyReLU(self.slope) if self.slope else nn.ReLU()]
@@ -57,20 +57,20 @@ class Recipe:
         return nn.Sequential(*layers, nn.Linear(inputs, outputs)).to(device)
 
     def players(self, device: torch.device) -> tuple[nn.Sequential, nn.Sequential]:
-        """G and D."""
+        """The networks G and D."""
         discriminator = self.network(2, 1, device)
         if self.sigmoid:
             discriminator.append(nn.Sigmoid())
         return self.network(self.latent, 2, device), discriminator
 
     def optimizer(self, weights: list[Tensor], rate: float) -> torch.optim.Optimizer:
-        """As torch chooses its implementation."""
+        """The optimizer, as torch chooses its implementation."""
         if self.betas is None:
             return torch.optim.RMSprop(weights, lr=rate)
         return torch.optim.Adam(weights, lr=rate, betas=self.betas)
 
     def share(self, step: int) -> float:
-        """Of the rates, in iteration STEP."""
+        """The share of the rates that is left in iteration STEP."""
         return (1 + math.cos(math.pi * min(1.0, step / self.cosine))) / 2 if self.cosine else 1.0
 
 
@@ -79,13 +79,13 @@ LESSON = Recipe(400, 512, 5, 2, (5e-6, 5e-6), sigmoid=True, betas=(0.5, 0.9))
 
 
 def centres() -> np.ndarray:
-    """Of the ring: [8, 2]."""
+    """The centres of the ring: [8, 2]."""
     angles = 2 * math.pi * np.arange(8) / 8
     return RADIUS * np.stack([np.cos(angles), np.sin(angles)], 1)
 
 
 def usual(recipe: Recipe, device: torch.device) -> Iterate:
-    """As it is written in most lessons: modules, NumPy's draws, default optimizers, `.item()` in every iteration."""
+    """The loop as most lessons write it: modules, NumPy's draws, default optimizers, `.item()` in every iteration."""
     generator, discriminator = recipe.players(device)
     average = copy.deepcopy(generator)
     rate_d, rate_g = recipe.rates
@@ -136,7 +136,7 @@ def usual(recipe: Recipe, device: torch.device) -> Iterate:
 
 
 def good(recipe: Recipe, device: torch.device) -> Iterate:
-    """As it can be written: draws a block of iterations at a time, no gradient that nobody needs, no waiting."""
+    """The loop written well: draws for a block of iterations at a time, no unneeded gradients, no waiting."""
     generator, discriminator = recipe.players(device)
     weights_d: list[Tensor] = list(discriminator.parameters())
     weights_g: list[Tensor] = list(generator.parameters())

@@ -59,7 +59,7 @@ class Terminal:
         return self._await(text, seconds, lambda: None) - self.started
 
     def answers(self, key: str, text: str, seconds: float) -> float:
-        """Seconds from the moment at which KEY is typed until TEXT was written, waiting up to SECONDS.
+        """Type KEY; returns the seconds until TEXT was written, waiting up to SECONDS.
 
         Raises:
             TimeoutError: it was not.
@@ -73,7 +73,7 @@ class Terminal:
         return self._await(text, seconds, press) - began[0]
 
     def _await(self, text: str, seconds: float, begin: Callable[[], None]) -> float:
-        """The moment at which TEXT was written, after what BEGIN does; it is looked for in what comes from now on."""
+        """The time at which TEXT was written, after BEGIN() was called; only what comes from now on is searched."""
         seen = threading.Event()
         self._tail = b""
         self._awaited = (text.encode(), seen)

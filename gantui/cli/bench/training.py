@@ -53,33 +53,33 @@ _TOGETHER = LOG // 2
 
 
 def usual(preset: str) -> str:
-    """What the plain loop of PRESET's work is called."""
+    """The name of the usual plain loop of PRESET's work."""
     return f"{preset}, plain loop"
 
 
 def good(preset: str) -> str:
-    """What the one that is written well is called."""
+    """The name of the well written plain loop of PRESET's work."""
     return f"{preset}, plain loop written well"
 
 
 def uncaptured(preset: str) -> str:
-    """What PRESET is called where its iterations are not captured."""
+    """The name of PRESET without captured iterations."""
     return f"{preset}, operation by operation"
 
 
 def bfloat16(preset: str) -> str:
-    """What PRESET is called where its products are in bfloat16."""
+    """The name of PRESET with products in bfloat16."""
     return f"{preset}, bfloat16"
 
 
 def members(count: int) -> str:
-    """What COUNT members are called."""
+    """The name of COUNT members."""
     return "1 member" if count == 1 else f"{count} members"
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Something that iterates."""
+    """A measured training or loop."""
 
     advance: Callable[[int], int]
     """Does one iteration, or some, but not more than it is told: how many."""
@@ -91,7 +91,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A captured training beside the same one uncaptured."""
+    """A captured training compared with the same one uncaptured."""
 
     launched: str
     """How the captured one was launched, in words."""
@@ -102,10 +102,10 @@ class Comparison:
 
 
 class Uncaptured(CudaGraphs):
-    """Captures nothing, so that everything is launched operation by operation."""
+    """A way of capturing that refuses, so that everything is launched operation by operation."""
 
     def capture(self, work: Work) -> Work:
-        """Refused.
+        """Refuse.
 
         Raises:
             RuntimeError: always.
@@ -136,7 +136,7 @@ def main(device: torch.device, rounds: int, seconds: float) -> None:
 
 
 def make(device: torch.device) -> dict[str, Subject]:
-    """All of them on DEVICE, by name."""
+    """Every subject on DEVICE, by name."""
     subjects: dict[str, Subject] = {}
     for preset, recipe in RECIPES.items():
         of_preset = subject(trainer(preset, device=device))
@@ -150,13 +150,13 @@ def make(device: torch.device) -> dict[str, Subject]:
 
 
 def trainer(preset: str, *settings: str, device: torch.device, count: int = 1, graphs: Graphs | None = None) -> Trainer:
-    """COUNT members of PRESET with SETTINGS."""
+    """The trainer of COUNT members of PRESET with SETTINGS."""
     raw = reading.override(presets.find(preset).raw, settings)
     return Trainer(reading.validate(raw, preset), range(count), device, graphs)
 
 
 def subject(made: Trainer) -> Subject:
-    """The iterations of the trainer MADE."""
+    """The subject that iterates the trainer MADE."""
     threads, members = choose_threads(made.experiment, len(made.seeds)), len(made.seeds)
     return Subject(made.advance, threads, members, made.captured.graphs.after + 1)
 
@@ -170,7 +170,7 @@ def _one_by_one(iterate: plain.Iterate) -> Callable[[int], int]:
 
 
 def speed(subject: Subject, seconds: float, device: torch.device) -> float:
-    """Iterations a second over SECONDS, those of all members added up."""
+    """The iterations a second over SECONDS, those of all members added up."""
     torch.set_num_threads(subject.threads)
     wait, together = _nothing, 1
     if device.type == "cuda":
@@ -186,11 +186,11 @@ def speed(subject: Subject, seconds: float, device: torch.device) -> float:
 
 
 def _nothing() -> None:
-    """There is nobody to wait for."""
+    """Do nothing: there is nothing to wait for."""
 
 
 def compare(preset: str, device: torch.device, captured: Graphs, uncaptured: Graphs) -> Comparison:
-    """Train PRESET twice for some iterations, its rates turned half-way: CAPTURED, and not."""
+    """Train PRESET twice for some iterations, its rates changed half-way: CAPTURED, and not."""
     one, other = (_trained(preset, device, graphs) for graphs in (captured, uncaptured))
     losses = _apart([one.drain()], [other.drain()])
     weights = _apart(*([made.generator.own, made.discriminator.own] for made in (one, other)))
@@ -213,7 +213,7 @@ def _advance(made: Trainer, to: int) -> None:
 
 
 def _apart(ones: Sequence[torch.Tensor], others: Sequence[torch.Tensor]) -> float:
-    """How far ONES are from OTHERS at most, as a share of the largest number in these."""
+    """The largest distance of ONES from OTHERS, as a share of the largest number in these."""
     pairs = [(one.detach().double(), other.detach().double()) for one, other in zip(ones, others, strict=True)]
     return max(float((one - other).abs().max() / other.abs().max().clamp(min=1e-12)) for one, other in pairs)
 

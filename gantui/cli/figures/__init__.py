@@ -27,9 +27,9 @@ SHOWN = Views(points=1000, field=(160, 160))
 
 
 def figure(run: RunOnDisk, name: str, measures: str = DEFAULT_SIZE, checkpoint: str | None = None) -> Drawing:
-    """The figure NAME of RUN on a page of the size that MEASURES say.
+    """The figure NAME of RUN on a page of the size in MEASURES.
 
-    CHECKPOINT, a step or 'best', is whose players are drawn; None: the newest.
+    CHECKPOINT, a step or 'best', gives the players; None: the newest.
 
     Raises:
         Refusal: there is no such figure, size or checkpoint, or the run has nothing of that kind.

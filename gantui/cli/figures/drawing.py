@@ -24,7 +24,7 @@ PALE: RGB = (225, 225, 225)
 
 @dataclass(frozen=True)
 class Path:
-    """Straight lines through places [n, 2], or the area that they enclose."""
+    """Straight lines through points [n, 2], or the area that they enclose."""
 
     places: Doubles
     stroke: RGB | None = INK
@@ -37,7 +37,7 @@ class Path:
 
 @dataclass(frozen=True)
 class Circles:
-    """Equal circles around places [n, 2]."""
+    """Equal circles around points [n, 2]."""
 
     places: Doubles
     radius: float
@@ -49,7 +49,7 @@ class Circles:
 
 @dataclass(frozen=True)
 class Text:
-    """A line of text, its foot at x, y; upwards: turned by a quarter."""
+    """A line of text with its baseline at x, y; upwards: turned by a quarter."""
 
     x: float
     y: float
@@ -85,12 +85,12 @@ class Drawing:
     shapes: list[Shape] = field(default_factory=list)
 
     def add(self, *shapes: Shape) -> None:
-        """Draw SHAPES over what is there."""
+        """Add SHAPES over what is there."""
         self.shapes += shapes
 
 
 def rectangle(x: float, y: float, width: float, height: float, fill: RGB) -> Path:
-    """A filled one without an edge."""
+    """A filled rectangle without an edge."""
     places = np.array([[x, y], [x + width, y], [x + width, y + height], [x, y + height]])
     return Path(places, stroke=None, fill=fill, closed=True)
 
@@ -111,12 +111,12 @@ _WIDTHS = (
 
 
 def text_width(text: str, size: float = FONT) -> float:
-    """Points that TEXT takes in Helvetica; a letter that is not ASCII counts as a digit."""
+    """The width of TEXT in Helvetica, in points; a letter that is not ASCII counts as a digit."""
     return size / 1000 * sum(_WIDTHS[ord(c) - 32] if 32 <= ord(c) < 127 else 556 for c in text)
 
 
 def pieces(x: Doubles, y: Doubles) -> Sequence[Doubles]:
-    """The curve through X, Y as places [n, 2], a piece between each two gaps (NaN)."""
+    """The curve through X, Y as points [n, 2], a piece between each two gaps (NaN)."""
     places = np.column_stack([x, y])
     known = np.isfinite(places).all(1)
     ends = np.flatnonzero(np.diff(np.concatenate([[0], known.astype(int), [0]])))

@@ -1,4 +1,4 @@
-"""The frame of a figure: axes in the data's own units with round numbers, names, a legend, and where numbers lie."""
+"""The frame of a figure: axes in the data's own units with round numbers, names, a legend, and coordinates."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _APART = 34.0
 
 @dataclass(frozen=True)
 class Axis:
-    """From and to, its name, and what is numbered on it if not round numbers."""
+    """An axis: its ends, its name, and its numbers if not round ones."""
 
     low: float
     high: float
@@ -43,7 +43,7 @@ class Axis:
     numbers: Sequence[float] | None = None
 
     def places(self, length: float) -> list[float]:
-        """The numbers on it where it is LENGTH points long."""
+        """The numbers on the axis if it is LENGTH points long."""
         found = list(self.numbers) if self.numbers is not None else self._round()
         room = max(2, int(length / _APART) + 1)
         return found[:: max(1, -(-len(found) // room))]
@@ -54,7 +54,7 @@ class Axis:
         return ticks(self.low, self.high)
 
     def share(self, values: Doubles | float) -> Doubles:
-        """Where VALUES lie on it, 0 to 1 from its beginning to its end; NaN where they can't."""
+        """The place of VALUES on the axis, 0 to 1 from its beginning to its end; NaN where there is none."""
         known = np.asarray(values, np.float64)
         low, high = self.low, self.high
         if self.log:
@@ -76,7 +76,7 @@ class Frame:
 
     @classmethod
     def of(cls, page: Drawing, x: Axis, y: Axis, *, legend: bool, right: float = 0.0, square: bool = False) -> Frame:
-        """The largest on PAGE with room for the axes' numbers and names, a LEGEND above and RIGHT points at the right.
+        """The largest frame on PAGE that leaves room for numbers, names, a LEGEND above and RIGHT points at the right.
 
         SQUARE: a unit is as long on both axes.
         """
@@ -94,13 +94,13 @@ class Frame:
         return cls(left, top, width, height, x, y)
 
     def at(self, x: Doubles, y: Doubles) -> Doubles:
-        """The places [n, 2] of X, Y on the page; NaN where they can't be shown."""
+        """The points [n, 2] of X, Y on the page; NaN where they can't be shown."""
         across = self.left + self.x.share(x) * self.width
         up = self.top + self.height - self.y.share(y) * self.height
         return np.column_stack([across, up])
 
     def axes(self) -> list[Shape]:
-        """The lines at the left and below, with ticks, numbers and names."""
+        """The lines at the left and below, with ticks, numbers and names, as shapes."""
         left, bottom, right = self.left, self.top + self.height, self.left + self.width
         shapes: list[Shape] = [line(left, self.top, left, bottom), line(left, bottom, right, bottom)]
         for place in self.x.places(self.width):
@@ -122,7 +122,7 @@ class Frame:
         return shapes
 
     def legend(self, entries: Sequence[tuple[str, RGB, str]]) -> list[Shape]:
-        """ENTRIES above the frame: a name, a colour, and what is drawn in it ('line', 'dot', 'ring' or 'area').
+        """The legend above the frame: of each entry a name, a colour, and the sign ('line', 'dot', 'ring' or 'area').
 
         Where there is no room for all of them the last ones are left out.
         """
@@ -143,13 +143,13 @@ class Frame:
         return shapes
 
     def level(self, value: float) -> list[Shape]:
-        """A dashed line across at VALUE; nothing where that is not on the axis."""
+        """A dashed line across at VALUE; nothing if that is not on the axis."""
         y = self._height_of(value)
         right = self.left + self.width
         return [] if y is None else [Path(np.array([[self.left, y], [right, y]]), GREY, 0.5, dash=(2.0, 2.0))]
 
     def named(self, value: float, name: str, curves: Sequence[Doubles]) -> list[Shape]:
-        """The NAME of the line at VALUE beside it, where the fewest places of CURVES, each [n, 2] on the page, lie.
+        """The NAME of the line at VALUE beside it, where it covers the fewest points of CURVES, each [n, 2].
 
         Nothing where it has no room.
         """
@@ -178,5 +178,5 @@ class Frame:
 
 
 def number(value: float) -> str:
-    """VALUE as an axis has it."""
+    """VALUE as an axis shows it."""
     return f"{value:,.6g}"

@@ -16,7 +16,7 @@ _TOLD = ("modes_covered", "modes_total", "high_quality", "jsd", "w1", "loss_d", 
 
 
 def html(run: RunOnDisk) -> str:
-    """What RUN is, how it stands, its last record and its losses."""
+    """The HTML of RUN: its name, its state, its last record and its losses."""
     last = run.records[-1] if run.records else {}
     rows = [
         ("state", f"{run.state} at step {run.step:,}"),

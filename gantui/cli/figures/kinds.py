@@ -1,4 +1,4 @@
-"""The figures that there are, by name: what each draws of a run."""
+"""The figures, by name: what each draws of a run."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _BAR = 6.0
 
 @dataclass(frozen=True)
 class Shown:
-    """What a figure may draw of a run."""
+    """The parts of a run that a figure may draw."""
 
     snapshot: Snapshot | None
     """The players, and what they show; None where there is no checkpoint."""
@@ -55,7 +55,7 @@ class Shown:
 
 
 def draw(name: str, shown: Shown, page: Drawing) -> None:
-    """Draw the figure NAME of what is SHOWN on PAGE.
+    """Draw the figure NAME of SHOWN on PAGE.
 
     Raises:
         Refusal: the run has nothing of that kind; it says why.
@@ -72,7 +72,7 @@ def draw(name: str, shown: Shown, page: Drawing) -> None:
 
 
 def _own(facts: Facts, points: Doubles) -> Doubles:
-    """POINTS in the data's own units."""
+    """POINTS converted to the data's own units."""
     offsets, factors = np.asarray(facts.by_axis).T
     return offsets + factors * np.asarray(points, np.float64)
 
@@ -92,7 +92,7 @@ def _on_line(facts: Facts) -> Axis:
 
 
 def _scatter(snapshot: Snapshot, facts: Facts, page: Drawing) -> None:
-    """Real points and fakes."""
+    """Draw real points and fakes."""
     if facts.dim == 1:
         _densities(snapshot, facts, page)
         return
@@ -107,7 +107,7 @@ def _scatter(snapshot: Snapshot, facts: Facts, page: Drawing) -> None:
 
 
 def _densities(snapshot: Snapshot, facts: Facts, page: Drawing) -> None:
-    """The data's density on a line and how often fakes fall where."""
+    """Draw the data's density on a line, and the histogram of the fakes."""
     axis, factor = _on_line(facts), facts.by_axis[0][1]
     low, high = axis.low, axis.high
     fakes = _own(facts, np.asarray(snapshot.fake, np.float64))[:, 0]
@@ -128,13 +128,13 @@ def _densities(snapshot: Snapshot, facts: Facts, page: Drawing) -> None:
 
 
 def _pale(colour: RGB, opacity: float) -> RGB:
-    """COLOUR of that OPACITY on white ground."""
+    """COLOUR with OPACITY on white ground."""
     red, green, blue = (round(255 - opacity * (255 - part)) for part in colour)
     return red, green, blue
 
 
 def _field(snapshot: Snapshot, facts: Facts, page: Drawing) -> None:
-    """What D reads of every place, with its scale."""
+    """Draw D's score over the plane, with its scale."""
     field = snapshot.field
     if field is None:
         why = facts.unseen.get("reading", "its discriminator says nothing of a single place")
@@ -165,7 +165,7 @@ def _field(snapshot: Snapshot, facts: Facts, page: Drawing) -> None:
 
 
 def _reading(values: Doubles, facts: Facts, name: str, page: Drawing) -> None:
-    """What D reads over a line."""
+    """Draw D's score over a line."""
     axis = _on_line(facts)
     least, most = min(float(values.min()), facts.middle), max(float(values.max()), facts.middle)
     room = 0.05 * (most - least) or 0.5
@@ -178,7 +178,7 @@ def _reading(values: Doubles, facts: Facts, name: str, page: Drawing) -> None:
 
 
 def coloured(values: Doubles) -> NDArray[np.uint8]:
-    """VALUES [rows, columns] of -1 to 1 as pixels: purple below 0, white at it, green above."""
+    """VALUES [rows, columns] of -1 to 1 as pixels: purple below 0, white at 0, green above."""
     strength = np.clip(np.abs(values), 0, 1)
     pixels = np.empty((*values.shape, 3))
     for sign, ramp in ((values >= 0, _GREEN), (values < 0, _PURPLE)):
@@ -189,7 +189,7 @@ def coloured(values: Doubles) -> NDArray[np.uint8]:
 
 
 def _strip(strip: Strip | None, page: Drawing) -> None:
-    """How the samples of high quality fell on the modes over the run."""
+    """Draw how the samples of high quality fell on the modes over the run."""
     if strip is None or len(strip.steps) < 2 or not strip.shares.any():
         raise Refusal("--figure strip: there is none: no mode was covered in any record, or the data has no modes")
     modes, end = len(strip.shares), float(strip.steps[-1])
@@ -209,7 +209,7 @@ def _strip(strip: Strip | None, page: Drawing) -> None:
 
 
 def _chart(chart: Chart | None, name: str, end: float, page: Drawing) -> None:
-    """A chart of the report."""
+    """Draw a chart of the report."""
     if chart is None:
         raise Refusal(f"--figure {name}: there is none: the run has no records of that")
     low, high = chart.range()

@@ -17,7 +17,7 @@ _ROUND = 0.5522847498
 
 
 def pdf(drawing: Drawing) -> bytes:
-    """DRAWING as the bytes of a file."""
+    """DRAWING as the bytes of a PDF file."""
     images = [shape for shape in drawing.shapes if isinstance(shape, Image)]
     shades = sorted({shape.opacity for shape in drawing.shapes if isinstance(shape, Path | Circles)})
     # Turned over once, so that everything has its y downwards.
@@ -43,7 +43,7 @@ def pdf(drawing: Drawing) -> bytes:
 
 
 def _file(objects: list[bytes]) -> bytes:
-    """OBJECTS, numbered from 1, the first of which is the catalogue and the fifth the information, as a file."""
+    """The PDF file of OBJECTS, numbered from 1; the first is the catalogue, the fifth the information."""
     out, places = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"), []
     for number, each in enumerate(objects, 1):
         places.append(len(out))
@@ -69,7 +69,7 @@ def _image(image: Image) -> bytes:
 
 
 def _string(text: str) -> str:
-    """TEXT as PDF quotes it; what the encoding does not have becomes '?'."""
+    """TEXT as a PDF string; a letter that the encoding has not becomes '?'."""
     known = plain(text).encode("cp1252", "replace").decode("latin-1")
     return "(" + known.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") + ")"
 
@@ -79,7 +79,7 @@ def _colour(colour: RGB, operator: str) -> str:
 
 
 def _paint(fill: RGB | None, stroke: RGB | None, *, closed: bool = False) -> str:
-    """What paints the path that was made."""
+    """The operator that paints the path that was made."""
     if fill is not None:
         return "B" if stroke is not None else "f"
     return "s" if closed else "S"

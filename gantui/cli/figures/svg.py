@@ -10,7 +10,7 @@ from gantui.errors import plain
 
 
 def svg(drawing: Drawing) -> str:
-    """DRAWING as the text of a file."""
+    """DRAWING as the text of an SVG file."""
     width, height = drawing.width, drawing.height
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width / MM:.2f}mm" height="{height / MM:.2f}mm" '

@@ -1,4 +1,4 @@
-"""`gantui report`: what became of a run, in the terminal and as one HTML page."""
+"""`gantui report`: the report of a run, in the terminal and as one HTML page."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SHOWN = Views(points=1000, field=(96, 96))
 
 
 def report(name: str, html: Path | None, with_code: Sequence[Path], *, force: bool) -> None:
-    """Print what there is to say about the run NAME, and write it to HTML (default: report.html in its folder).
+    """Print the report of the run NAME, and write it to HTML (default: report.html in its folder).
 
     Raises:
         Refusal: there is no such run, or the page can't be written.
@@ -57,7 +57,7 @@ def figure(run: RunOnDisk) -> str:
 
 
 def _curves(run: RunOnDisk, pictures: Archive) -> Curves:
-    """Those of RUN as far as they are known."""
+    """The curves of RUN as far as they are known."""
     curves = Curves(run.path)
     curves.look(pictures.shares)
     return curves
@@ -77,7 +77,7 @@ def _found(run: RunOnDisk) -> Findings:
 
 
 def _players(run: RunOnDisk) -> tuple[Snapshot | None, list[str]]:
-    """What the players of the newest checkpoint show, and what is wrong with it."""
+    """A snapshot of the players in the newest checkpoint, and what is wrong with that."""
     try:
         if run.experiment is None:
             runs_on_disk.needs_its_code(run, ())

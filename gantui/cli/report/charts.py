@@ -1,4 +1,4 @@
-"""Which charts a run's report has, as numbers: the terminal, the page and the figure draw the same ones."""
+"""The charts of a run's report, as numbers: the terminal, the page and the figure draw the same ones."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Guide:
-    """A level to hold curves against."""
+    """A level to compare curves with."""
 
     value: float
     label: str
@@ -68,7 +68,7 @@ class Chart:
     """Whether only whole numbers mean anything."""
 
     def range(self) -> tuple[float, float]:
-        """The lowest and the highest value to be shown, apart from each other; positive ones of a logarithmic axis."""
+        """The lowest and the highest value to show, apart from each other; positive ones on a logarithmic axis."""
         values = [part for line in self.lines for part in (line.y, _usual(line.low), _usual(line.high))]
         if not self.log:
             values += [np.array(ends) for ends in (self.floor, self.least) if ends is not None]
@@ -88,13 +88,13 @@ class Chart:
 
 
 def _usual(values: Doubles) -> Doubles:
-    """VALUES without the few that are far from all others: a spike of a step must not press a curve flat."""
+    """VALUES without the few that are far from all others: the spike of a step must not press a curve flat."""
     known = values[np.isfinite(values)]
     return np.quantile(known, [0.01, 0.99]) if len(known) >= 100 else known
 
 
 def charts(run: RunOnDisk, history: History) -> list[Chart]:
-    """Those for which RUN and its HISTORY, a value an iteration, have any numbers."""
+    """The charts for which RUN and its HISTORY, a value an iteration, have any numbers."""
     recorded = _Records(run)
     experiment = run.experiment
     found = [
@@ -162,7 +162,7 @@ def charts(run: RunOnDisk, history: History) -> list[Chart]:
 
 
 class _Records:
-    """The records' columns, over iterations."""
+    """The columns of the records, over iterations."""
 
     def __init__(self, run: RunOnDisk) -> None:
         self._run, self._known = run, set(run.columns)
@@ -172,32 +172,32 @@ class _Records:
         self.of = " of the averaged weights" if averaged else ""
 
     def line(self, key: str, label: str, colour: Colour, scale: float = 1.0) -> Line | None:
-        """The column KEY; None where it has fewer than two numbers."""
+        """The curve of KEY; None if it has fewer than two numbers."""
         if key not in self._known:
             return None
         values = scale * self._run.column(key)
         return None if np.isfinite(values).sum() < 2 else thinned(label, colour, self.steps, values)
 
     def last(self, key: str) -> float:
-        """The newest number under KEY; NaN where there is none."""
+        """The newest number of KEY; NaN if there is none."""
         values = self._run.column(key) if key in self._known else np.empty(0)
         known = values[np.isfinite(values)]
         return float(known[-1]) if len(known) else math.nan
 
     def up_to(self, key: str) -> tuple[float, float] | None:
-        """From 0 to the newest number under KEY."""
+        """The range from 0 to the newest number of KEY."""
         value = self.last(key)
         return None if math.isnan(value) else (0.0, value)
 
     def around(self, middle: str, deviation: str) -> tuple[float, float] | None:
-        """Two standard deviations to each side of MIDDLE."""
+        """The range of two standard deviations to each side of MIDDLE."""
         value, spread = self.last(middle), self.last(deviation)
         if math.isnan(value + spread):
             return None
         return max(0.0, value - _BAND * spread), value + _BAND * spread
 
     def level(self, key: str, label: str) -> tuple[Guide, ...]:
-        """A guide at the newest number under KEY, if there is one."""
+        """A guide at the newest number of KEY, if there is one."""
         value = self.last(key)
         return () if math.isnan(value) else (Guide(value, label),)
 
@@ -301,7 +301,7 @@ def _divergence(recorded: _Records) -> Chart | None:
 
 
 def _through(recorded: _Records, history: History, columns: Sequence[tuple[str, str, Colour]]) -> tuple[Line, ...]:
-    """COLUMNS at every iteration where they are known, else at every record."""
+    """The curves of COLUMNS at every iteration if they are known, else at every record."""
     found = []
     for key, label, colour in columns:
         line = _smoothed(history, key, label, colour)
@@ -320,7 +320,7 @@ def _smoothed(history: History, key: str, label: str, colour: Colour) -> Line | 
 
 
 def thinned(label: str, colour: Colour, x: Doubles, y: Doubles) -> Line:
-    """The curve Y over X in `PIECES` pieces at most: the mean of each, and how far it reached."""
+    """The curve Y over X in at most `PIECES` pieces: the mean of each, and its range."""
     width = -(-len(x) // PIECES)
     pieces = -(-len(x) // width)
     padded = np.full((2, pieces * width), np.nan)

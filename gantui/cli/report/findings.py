@@ -1,4 +1,4 @@
-"""What a report says in words and numbers: the same in the terminal and on the page."""
+"""The content of a report in words and numbers: the same in the terminal and on the page."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SAID_ALREADY = "finished all "
 
 @dataclass(frozen=True)
 class Findings:
-    """All that a report is made of."""
+    """Everything that a report is made of."""
 
     run: RunOnDisk
     strip: Strip | None
@@ -48,17 +48,17 @@ class Findings:
 
     @property
     def end(self) -> float:
-        """The iteration up to which axes go."""
+        """The iteration at which axes end."""
         return float(max(self.run.step, 1))
 
 
 def to_do(found: Findings) -> str:
-    """What to do first about what stood at the end; '' where nothing did, or it is not known."""
+    """What to do first about what stood at the end; '' if nothing did, or it is not known."""
     return do_first(found.standing, found.run.events)
 
 
 def seen(found: Findings, event: Event) -> str:
-    """The figures of EVENT, those of the end too if it stood there and they were others; without a full stop."""
+    """The figures of EVENT, and those of the end if it stood there and they differ; without a full stop."""
     now = next((each.now for each in found.standing if each == event), "")
     return f"when it began: {event.evidence}; at the end: {now}" if now else event.evidence
 
@@ -74,7 +74,7 @@ class Row:
 
 
 def headline(run: RunOnDisk) -> str:
-    """What became of RUN, in a line."""
+    """What became of RUN, as a line."""
     steps, message = run.facts.get("steps"), plain(str(run.facts.get("message", "")))
     reached = f"step {run.step:,}" + (f" of {steps:,}" if isinstance(steps, int) else "")
     # A message is of the last ending: it means nothing of a run that goes on.
@@ -83,7 +83,7 @@ def headline(run: RunOnDisk) -> str:
 
 
 def facts(run: RunOnDisk) -> list[tuple[str, str]]:
-    """Name and value of what there is to say about how RUN was made."""
+    """The facts of how RUN was made, as name and value."""
     known = run.facts
     found = [("run", plain(str(run.path)))]
     for key in ("about", "watch_for", "source"):
@@ -147,7 +147,7 @@ def rows(run: RunOnDisk, shown: Snapshot | None) -> list[Row]:
 
 
 def commands(run: RunOnDisk) -> list[tuple[str, str]]:
-    """What can be done with RUN, and the command that does it."""
+    """The commands that can be run on RUN, with what they do."""
     where, code = plain(shlex.quote(str(run.path))), run.facts.get("plugins")
     with_code = " --plugin FILE.py" if code else ""
     found = [("train it again", f"gantui train --preset {where}/experiment.toml{with_code}")]
@@ -161,12 +161,12 @@ def commands(run: RunOnDisk) -> list[tuple[str, str]]:
 
 
 def by_hand(run: RunOnDisk) -> list[tuple[str, str]]:
-    """What was done to RUN on its way, and after which step; an experiment does not say it."""
+    """What was done to RUN by hand, and after which step."""
     return [(f"at step {each.step:,}", str(each)) for each in run.interventions]
 
 
 def exactness(run: RunOnDisk) -> str:
-    """How near the commands that train RUN again come to it."""
+    """How exactly the commands that train RUN again reproduce it."""
     if run.interventions:
         return "What was done by hand is not in these commands: they train what the settings above are from the start."
     return (
@@ -176,7 +176,7 @@ def exactness(run: RunOnDisk) -> str:
 
 
 def settings(run: RunOnDisk) -> list[tuple[str, str]]:
-    """The settings of RUN by their dotted paths, with their values as `--set` takes them."""
+    """The settings of RUN by their dotted paths, with values as `--set` takes them."""
     return _shown(run.settings)
 
 
@@ -187,7 +187,7 @@ def _shown(table: reading.Raw) -> list[tuple[str, str]]:
 
 
 def _from_preset(run: RunOnDisk) -> str:
-    """The command line that makes the experiment of RUN of its preset, if there is one and few settings differ."""
+    """The command line that makes the experiment of RUN from its preset, if there is one and few settings differ."""
     try:
         preset = presets.find(run.preset) if run.preset in presets.names() else None
     except Refusal:
@@ -203,7 +203,7 @@ def _from_preset(run: RunOnDisk) -> str:
 
 
 def _floor(record: Mapping[str, float | int | None], key: str) -> str:
-    """What a perfect generator would show of KEY."""
+    """What a perfect generator would show for KEY, as text."""
     floor, deviation = record.get(f"{key}_floor"), record.get(f"{key}_floor_sd")
     if floor is None:
         return ""
@@ -213,7 +213,7 @@ def _floor(record: Mapping[str, float | int | None], key: str) -> str:
 
 
 def _number(value: Any) -> float | None:
-    """VALUE as a finite number, if it is one."""
+    """VALUE as a finite number, or None."""
     known = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
     return float(value) if known and math.isfinite(value) else None
 

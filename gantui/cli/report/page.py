@@ -1,4 +1,4 @@
-"""The report as one HTML page that needs nothing else: its charts are in it, and nothing in it is executed."""
+"""The report as one self-contained HTML page, with nothing in it that is executed."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 def page(found: Findings) -> str:
-    """FOUND as a page."""
+    """FOUND as an HTML page."""
     run = found.run
     parts = [
         f'<h1>{_html(run.title)} <span class="badge">{_html(run.state)}</span></h1>',
@@ -82,12 +82,12 @@ def page(found: Findings) -> str:
 
 
 def _html(text: str) -> str:
-    """TEXT as text, whatever is in it."""
+    """TEXT escaped for HTML."""
     return escape(plain(text))
 
 
 def _table_of(pairs: list[tuple[str, str]]) -> str:
-    """PAIRS of a name and HTML."""
+    """PAIRS of a name and HTML as a table."""
     return f"<table>{''.join(f'<tr><th>{_html(name)}</th><td>{value}</td></tr>' for name, value in pairs)}</table>"
 
 

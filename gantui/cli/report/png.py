@@ -1,4 +1,4 @@
-"""Pixels as a PNG inside a URI, for pictures that stand in a page or a figure."""
+"""Pixels as a PNG inside a URI, for pictures in a page or a figure."""
 
 from __future__ import annotations
 

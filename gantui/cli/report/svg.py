@@ -63,7 +63,7 @@ _INK = {False: "#1c1e24", True: "#e6e6ea"}
 
 
 def style(dark: bool, scope: str = "svg.gantui") -> str:
-    """The rules for everything drawn here, on a light or a dark ground."""
+    """The CSS rules for everything drawn here, on a light or a dark ground."""
     colours = Palette.of("truecolor", dark).colours
 
     def css(index: int) -> str:
@@ -94,7 +94,7 @@ def style(dark: bool, scope: str = "svg.gantui") -> str:
 
 @dataclass(frozen=True)
 class _Frame:
-    """Where numbers lie in a picture of WIDTH x HEIGHT."""
+    """The coordinates of a picture of WIDTH x HEIGHT."""
 
     x: tuple[float, float]
     y: tuple[float, float]
@@ -106,12 +106,12 @@ class _Frame:
     top: int = _TOP
 
     def across(self, x: float | Doubles) -> Doubles:
-        """Where X lies from the left."""
+        """The distance of X from the left."""
         low, high = self.x
         return _LEFT + (np.asarray(x) - low) / (high - low) * (self.width - _LEFT - _RIGHT)
 
     def up(self, y: float | Doubles) -> Doubles:
-        """Where Y lies from the top; inside the frame."""
+        """The distance of Y from the top, kept inside the frame."""
         low, high, values = *self.y, np.asarray(y, np.float64)
         if self.log:
             low, high = math.log10(low), math.log10(high)
@@ -120,7 +120,7 @@ class _Frame:
         return self.height - _BOTTOM - share * (self.height - self.top - _BOTTOM)
 
     def axes(self, across: str, up: str, numbered: Sequence[float] | None = None) -> Iterator[str]:
-        """Both axes with round numbers (those of x: NUMBERED, if given), and what they are of."""
+        """Both axes with round numbers (those of x: NUMBERED, if given) and their names ACROSS and UP."""
         bottom, right = self.height - _BOTTOM, self.width - _RIGHT
         for place in ticks(*self.x) if numbered is None else numbered:
             x, label = float(self.across(place)), f"{place:,.6g}"
@@ -139,7 +139,7 @@ class _Frame:
 
 
 def chart(drawn: Chart, end: float, events: Sequence[Event] = ()) -> str:
-    """DRAWN over the iterations from 0 to END, the EVENTS marked by their numbers: the inside of an SVG."""
+    """The chart DRAWN over the iterations from 0 to END, with EVENTS marked by their numbers: the inside of an SVG."""
     low, high = drawn.range()
     room = 0.0 if drawn.log else 0.04 * (high - low)
     bottom = low if drawn.least is not None and low == drawn.least[0] else low - room
@@ -168,7 +168,7 @@ def chart(drawn: Chart, end: float, events: Sequence[Event] = ()) -> str:
 
 
 def picture(inside: str, width: int = WIDTH, height: int = HEIGHT, label: str = "") -> str:
-    """INSIDE as an SVG of its own."""
+    """INSIDE as an SVG element of its own."""
     named = f' role="img" aria-label="{escape(plain(label))}"' if label else ""
     return (
         f'<svg class="gantui" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"{named}>{inside}</svg>'
@@ -188,7 +188,7 @@ def figure(drawn: Sequence[Chart], end: float, events: Sequence[Event], title: s
 
 
 def plane(shown: Snapshot) -> str:
-    """Real points and fakes over what D reads of the plane, in the data's own units: the inside of an SVG."""
+    """Real points and fakes over D's score on the plane, in the data's own units: the inside of an SVG."""
     facts = shown.facts
     assert facts is not None
     left, right, bottom, top = facts.extent
@@ -228,7 +228,7 @@ def plane(shown: Snapshot) -> str:
 
 
 def line(shown: Snapshot) -> str:
-    """The density of the data, how often fakes fall where and what D reads, over a line: the inside of an SVG."""
+    """The density of the data, the histogram of the fakes and D's score over a line: the inside of an SVG."""
     facts = shown.facts
     assert facts is not None
     offset, factor = facts.offset[0], facts.factor
@@ -253,7 +253,7 @@ def line(shown: Snapshot) -> str:
 
 
 def reading(shown: Snapshot) -> str:
-    """What D reads over a line: the inside of an SVG; empty where it reads nothing of single places."""
+    """D's score over a line: the inside of an SVG; empty if it has no score of single points."""
     facts, field = shown.facts, shown.field
     assert facts is not None
     if field is None:
@@ -279,7 +279,7 @@ def reading(shown: Snapshot) -> str:
 
 
 def coverage(shares: Floats, good: Floats, fair: Floats | None) -> str:
-    """A bar a mode, of all its SHARES and of the GOOD ones among them, with a tick at the FAIR share [modes each]."""
+    """A bar for each mode, of all its SHARES and of the GOOD ones among them, with a tick at FAIR [modes each]."""
     percent = [100 * np.asarray(values, np.float64) for values in (shares, good)]
     ticks_at = None if fair is None else 100 * np.asarray(fair, np.float64)
     highest = max(float(values.max()) for values in (*percent, *([] if ticks_at is None else [ticks_at]))) or 1.0
@@ -324,7 +324,7 @@ def strip(shown: Strip, end: float) -> str:
 
 
 def _events(frame: _Frame, events: Sequence[Event]) -> Iterator[str]:
-    """A line an event, and its number where there is room for it."""
+    """A line for each event, with its number where there is room."""
     last = -math.inf
     for place, event in enumerate(events, 1):
         x = float(frame.across(min(float(event.step), frame.x[1])))
@@ -335,7 +335,7 @@ def _events(frame: _Frame, events: Sequence[Event]) -> Iterator[str]:
 
 
 def _band(frame: _Frame, line: Line) -> Iterator[str]:
-    """What LINE reached around its mean, where that is more than the mean."""
+    """The range of LINE around its mean, where it is wider than the mean."""
     known = np.isfinite(line.low) & np.isfinite(line.high)
     if not known.any() or np.array_equal(line.low[known], line.high[known]):
         return
@@ -368,7 +368,7 @@ def _legend(drawn: Chart) -> list[str]:
 
 
 def _swatches(entries: Sequence[tuple[str, str]], x: float, y: float) -> list[str]:
-    """Names with their colours, from X on at the height Y."""
+    """The names of a legend with their colours, from X on at the height Y."""
     parts = []
     for role, label in entries:
         if role == "floor":
@@ -388,7 +388,7 @@ def _text(x: float, y: float, text: str, role: str = "", anchor: str = "") -> st
 
 
 def decades(low: float, high: float) -> list[float]:
-    """Round numbers from LOW to HIGH on an axis by powers of ten, ten or so at most."""
+    """Round numbers from LOW to HIGH on a logarithmic axis, about ten at most."""
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     factors = (1, 2, 5) if len(powers) <= 4 else (1,)
     places = [factor * 10.0**power for power in powers[:: max(1, -(-len(powers) // 8))] for factor in factors]
@@ -396,7 +396,7 @@ def decades(low: float, high: float) -> list[float]:
 
 
 def _believed(values: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """VALUES [rows, columns] of -1..1 as pixels [rows, columns, 4]: purple below 0, green above, clear at it."""
+    """VALUES [rows, columns] of -1..1 as pixels [rows, columns, 4]: purple below 0, green above, clear at 0."""
     pixels = np.where(values[..., None] > 0, (40, 170, 80, 0), (160, 60, 190, 0)).astype(np.uint8)
     pixels[..., 3] = np.round(np.clip(np.abs(values), 0, 1) * 110)
     return pixels

@@ -1,4 +1,4 @@
-"""The report in a terminal, and as plain text in a pipe."""
+"""The report in a terminal, or as plain text in a pipe."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MOST_BARS = 64
 
 
 def told(found: Findings, columns: int) -> Iterator[Text]:
-    """FOUND, paragraph by paragraph, in so many COLUMNS."""
+    """The report FOUND, paragraph by paragraph, in COLUMNS columns."""
     run = found.run
     yield Text.assemble((run.title, "bold"), f"  {headline(run)}")
     if found.verdict is not None:
@@ -82,7 +82,7 @@ def _title(text: str) -> Text:
 
 
 def _pairs(pairs: list[tuple[str, str]], columns: int | None = None) -> Text:
-    """Names and values; values in lines that fit so many COLUMNS, if given."""
+    """Names and values; values wrapped to COLUMNS columns, if given."""
     width = max((len(name) for name, _ in pairs), default=0)
     said = Text()
     for index, (name, value) in enumerate(pairs):
@@ -93,7 +93,7 @@ def _pairs(pairs: list[tuple[str, str]], columns: int | None = None) -> Text:
 
 
 def _curves(chart: Chart) -> list[plots.Curve]:
-    """What plotext draws of CHART: its curves, and what a perfect generator would show."""
+    """The curves of CHART for plotext, and a perfect generator's values."""
     drawn: list[plots.Curve] = []
     for line in chart.lines:
         y = np.log10(np.where(line.y > 0, line.y, np.nan)) if chart.log else line.y
@@ -111,7 +111,7 @@ def _curves(chart: Chart) -> list[plots.Curve]:
 
 
 def _coverage(found: Findings, columns: int) -> Iterator[Text]:
-    """A bar a mode."""
+    """A bar for each mode."""
     shown = found.shown
     if shown is None or shown.modes is None or shown.facts is None:
         return

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request:
-    """What the command line asks for."""
+    """What the command line of `gantui sweep` asks for."""
 
     job: jobs.Request
     seeds: int | None = None
@@ -48,7 +48,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Output:
-    """Where it is shown, and where the result goes."""
+    """Where a sweep is shown, and where its result goes."""
 
     as_json: bool
     csv: Path | None
@@ -58,7 +58,7 @@ class Output:
 
 
 def sweep(request: Request, output: Output, on_hangup: Hangup, wishes: Callable[[], Wishes]) -> Exit:
-    """Carry REQUEST out to its end; the exit status.
+    """Carry REQUEST out to its end; returns the exit status.
 
     In a terminal it is watched live, on a screen as WISHES have it; else there is progress on stderr.
 
@@ -84,14 +84,14 @@ def sweep(request: Request, output: Output, on_hangup: Hangup, wishes: Callable[
 
 
 def _draws(output: Output) -> bool:
-    """Whether there is a terminal to draw on, and nothing was said against it."""
+    """Whether there is a terminal to draw on, and no option against it."""
     if output.as_json or output.quiet or output.in_words or os.environ.get("TERM") in ("dumb", "unknown"):
         return False
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def followed(live: LiveSweep, *, quiet: bool) -> Ending:
-    """How LIVE, which trains, ended; until then it is told on stderr, unless QUIET, how it goes on."""
+    """How LIVE, which trains, ended; until then its progress goes to stderr, unless QUIET."""
     with progress(live.job.plan, quiet=quiet) as shown:
         while (ending := live.wait(shown.period)) is None:
             live.want("sweep", Looking())
@@ -100,7 +100,7 @@ def followed(live: LiveSweep, *, quiet: bool) -> Ending:
 
 
 def complain(live: LiveSweep, ending: Ending) -> None:
-    """Do so if LIVE's ENDING is a bad one.
+    """Raise if ENDING of LIVE is a bad one.
 
     Raises:
         Refusal: it could not begin, or its folder could not be written to.
@@ -113,7 +113,7 @@ def complain(live: LiveSweep, ending: Ending) -> None:
 
 
 def _end(live: LiveSweep, ending: Ending, output: Output) -> Exit:
-    """Tell what LIVE has come to; the exit status.
+    """Print the results of LIVE; returns the exit status.
 
     Raises:
         Refusal: it could not begin, or its folder could not be written to.
@@ -128,7 +128,7 @@ def _end(live: LiveSweep, ending: Ending, output: Output) -> Exit:
 
 
 def _prepare(request: Request) -> SweepJob:
-    """What REQUEST asks for, new or to go on with; nothing is written yet.
+    """The job that REQUEST asks for, new or to be continued; nothing is written yet.
 
     Raises:
         Refusal: something is not as it must be, as far as can be said without torch.

@@ -1,4 +1,4 @@
-"""What a sweep shows while it trains, on stderr: a bar in a terminal, a line now and then elsewhere."""
+"""The progress of a sweep on stderr: a bar in a terminal, a line now and then elsewhere."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Silence:
-    """Nothing."""
+    """No progress."""
 
     period = 1.0
     """Seconds between two looks."""
@@ -39,11 +39,11 @@ class Silence:
         pass
 
     def show(self, snapshot: SweepSnapshot) -> None:
-        """The sweep stands as SNAPSHOT says."""
+        """Show the state of SNAPSHOT."""
 
 
 class Lines(Silence):
-    """Plain lines, for logs."""
+    """Progress as plain lines, for logs."""
 
     period = 0.5
 
@@ -55,7 +55,7 @@ class Lines(Silence):
         self._news = News()
 
     def show(self, snapshot: SweepSnapshot) -> None:
-        """A line when it is time, and one for each member that diverges."""
+        """Print a line when it is time, and one for each member that diverges."""
         for line in self._news.of(snapshot):
             self._tell(line)
         place, result, rate = snapshot.number, snapshot.now, snapshot.rate
@@ -66,7 +66,7 @@ class Lines(Silence):
 
 
 class Bar(Silence):
-    """A bar that is redrawn in place."""
+    """Progress as a bar that is redrawn in place."""
 
     period = 0.2
 
@@ -91,7 +91,7 @@ class Bar(Silence):
             self._live.stop()
 
     def show(self, snapshot: SweepSnapshot) -> None:
-        """Draws it anew; a line for each member that diverges stays above it."""
+        """Draw the bar again; a line for each member that diverges stays above it."""
         with streams.unheard(sys.stderr):
             for line in self._news.of(snapshot):
                 self._console.print(plain(line))
@@ -101,7 +101,7 @@ class Bar(Silence):
 
 
 def progress(plan: Plan, *, quiet: bool) -> Silence:
-    """The progress that fits stderr, of the sweep that PLAN describes."""
+    """The progress that fits stderr, for the sweep of PLAN."""
     if quiet:
         return Silence()
     redrawable = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
@@ -109,7 +109,7 @@ def progress(plan: Plan, *, quiet: bool) -> Silence:
 
 
 class News:
-    """Tells of each member that diverges, once."""
+    """Reports each member that diverges, once."""
 
     def __init__(self) -> None:
         self._first: int | None = None
@@ -117,7 +117,7 @@ class News:
         self._told: set[tuple[int, int]] = set()
 
     def of(self, snapshot: SweepSnapshot) -> list[str]:
-        """A line for each member that has diverged and was not told of yet."""
+        """A line for each member that has diverged and was not reported yet."""
         if snapshot.now is None:
             return []
         self._first = snapshot.number if self._first is None else self._first
@@ -130,13 +130,13 @@ class News:
 
 
 def which(plan: Plan, place: int) -> str:
-    """Of which group it is told; empty where there is but one."""
+    """The name of the group at PLACE; empty if there is only one."""
     count = len(plan.groups)
     return f"group {place + 1}/{count} ({plan.groups[place].name})" if count > 1 else ""
 
 
 def steps(plan: Plan, place: int, result: GroupResult, rate: float) -> list[str]:
-    """How far the group is, how fast, and how long it still takes."""
+    """How far the group is, how fast, and how long it still takes, as text."""
     total = plan.groups[place].experiment.schedule.steps
     left = clock((total - result.step) / rate) if rate else "-:--"
     members = len(result.members)
@@ -144,7 +144,7 @@ def steps(plan: Plan, place: int, result: GroupResult, rate: float) -> list[str]
 
 
 def standing(result: GroupResult) -> list[str]:
-    """How the members stand, by their last records: median and worst."""
+    """The state of the members by their last records: median and worst."""
     found = []
     alive = [member for member in result.alive if member.last]
     if alive and alive[0].last.get("modes_total") is not None:
@@ -161,7 +161,7 @@ def standing(result: GroupResult) -> list[str]:
 
 
 def drawn(plan: Plan, place: int, result: GroupResult, rate: float, width: int) -> RenderableType:
-    """The group as a bar, the numbers under it, in WIDTH columns."""
+    """The group as a bar with numbers under it, in WIDTH columns."""
     from rich.console import Group
     from rich.progress_bar import ProgressBar
     from rich.table import Table

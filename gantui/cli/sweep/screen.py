@@ -20,7 +20,7 @@ def watch(
     on_hangup: Hangup,
     end: Callable[[LiveSweep, Ending], Exit],
 ) -> Exit:
-    """Carry out what PREPARE says, on the screen as long as there is one; the exit status, as END says it.
+    """Carry out the job of PREPARE, on the screen as long as there is one; returns the exit status that END gives.
 
     Raises:
         Refusal: it can't be done as asked; nothing is left behind.

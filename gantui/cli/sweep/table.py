@@ -1,4 +1,4 @@
-"""What a sweep came to, as a table."""
+"""The results of a sweep as a table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def table(directory: SweepDirectory, results: Sequence[GroupResult]) -> RenderableType:
-    """RESULTS of the sweep in DIRECTORY, a block a group."""
+    """The table of RESULTS of the sweep in DIRECTORY, a block for each group."""
     from rich.console import Group
     from rich.table import Table
     from rich.text import Text

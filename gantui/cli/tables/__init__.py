@@ -1,4 +1,4 @@
-"""`gantui tables`: trains what the tables of the documentation tell of, row by row, and prints them."""
+"""`gantui tables`: trains the rows of the documentation's tables, and prints them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FOLDER = "tables"
 
 @dataclass(frozen=True)
 class Request:
-    """What the command line asks for."""
+    """What the command line of `gantui tables` asks for."""
 
     names: tuple[str, ...]
     """Of tables."""
@@ -49,16 +49,16 @@ class Request:
 
     @property
     def folder(self) -> Path:
-        """Where what is trained for the tables lies."""
+        """The folder of what is trained for the tables."""
         return self.job.run_dir or root() / FOLDER
 
     @property
     def settings(self) -> list[str]:
-        """'PATH=VALUE' of what is asked for in every row, after the table's and its own."""
+        """The 'PATH=VALUE's for every row, which come after the table's and the row's own."""
         return [*self.job.assignments, *jobs.overrides_of(self.job)]
 
     def command(self, *, here: bool) -> str:
-        """The command that makes the whole tables; HERE: that goes on with what was asked for, in the same folder."""
+        """The command that makes the whole tables; HERE: the one that continues this request, in the same folder."""
         job = self.job.arguments()
         if not here:
             job = [argument for argument in job if not argument.startswith("--run-dir=")]
@@ -69,7 +69,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Planned:
-    """A row and the sweep that it is."""
+    """A row with its sweep."""
 
     row: Row
     path: Path
@@ -77,7 +77,7 @@ class Planned:
 
 
 def make(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> Exit:
-    """Train what REQUEST's tables still lack, and print them; the exit status.
+    """Train what REQUEST's tables still lack, and print them; returns the exit status.
 
     Raises:
         Refusal: it can't be done as asked.
@@ -128,7 +128,7 @@ def _planned(table: Table, request: Request, codes: Sequence[plugin_code.Code]) 
 
 
 def _base(table: Table, request: Request) -> Experiment | None:
-    """What every row of TABLE begins from, where that is one preset."""
+    """The common beginning of every row of TABLE, if that is one preset."""
     if len({row.preset for row in table.rows}) > 1:
         return None
     preset = presets.find(table.rows[0].preset)
@@ -136,7 +136,7 @@ def _base(table: Table, request: Request) -> Experiment | None:
 
 
 def _refuse_another(directory: SweepDirectory, plan: plans.Plan) -> None:
-    """Refuse to take what DIRECTORY holds for what PLAN asks for, unless it is that."""
+    """Refuse the content of DIRECTORY unless it is what PLAN asks for."""
     (before, after) = (_decisive(each) for each in (directory.plan, plan))
     for key in dict.fromkeys((*before, *after)):
         if before.get(key) != after.get(key):
@@ -147,7 +147,7 @@ def _refuse_another(directory: SweepDirectory, plan: plans.Plan) -> None:
 
 
 def _decisive(plan: plans.Plan) -> dict[str, object]:
-    """What decides what comes of PLAN, by name."""
+    """Everything that decides the result of PLAN, by name."""
     (group,) = plan.groups
     return {"seeds": list(plan.seeds)} | reading.flat(group.experiment.model_dump(mode="json"))
 
@@ -162,12 +162,12 @@ def _refuse_unknown_rows(rows: Sequence[str], chosen: Sequence[Table]) -> None:
 
 
 def _wanted(planned: Sequence[Planned], request: Request) -> list[Planned]:
-    """Those of PLANNED that REQUEST wants trained."""
+    """The PLANNED rows that REQUEST wants trained."""
     return [each for each in planned if not request.rows or each.row.name in request.rows]
 
 
 def _refuse_what_does_not_fit(wanted: Sequence[Planned]) -> None:
-    """Look at each of WANTED that has not been begun before anything is written.
+    """Check each of WANTED that has not been begun, before anything is written.
 
     Raises:
         Refusal: a device is not there, or parts do not fit each other.
@@ -190,13 +190,13 @@ class Training:
         self._told: list[Command] = []
 
     def send(self, command: Command) -> None:
-        """Tell the row that trains, and those after it."""
+        """Send COMMAND to the row in training, and to those after it."""
         self._told.append(command)
         if self._live is not None:
             self._live.send(command)
 
     def train(self, table: Table, planned: Sequence[Planned]) -> None:
-        """Train those of TABLE's PLANNED rows that are asked for and not done, and measure them.
+        """Train the PLANNED rows of TABLE that are asked for and not done, and measure them.
 
         Raises:
             Refusal: a folder can't be written to.
@@ -223,7 +223,7 @@ class Training:
                     raise Refusal(f"{where}: can't be written: {error.strerror}; to go on: {again}") from None
 
     def _carry_out(self, planned: Planned) -> None:
-        """Train one row, as far as it is not stopped."""
+        """Train one row until it ends or is stopped."""
         live = self._live = LiveSweep(_job(planned))
         for command in self._told:
             live.send(command)
@@ -243,7 +243,7 @@ def _job(planned: Planned) -> SweepJob:
 
 
 def _results(planned: Sequence[Planned]) -> list[RowResult]:
-    """What the rows have come to that have ended."""
+    """The results of the rows that have ended."""
     found = []
     for each in planned:
         directory = SweepDirectory(each.path, each.plan)

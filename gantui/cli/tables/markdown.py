@@ -67,7 +67,7 @@ def _section(made: Made) -> Iterator[str]:
 
 
 def cells(row: RowResult) -> list[str]:
-    """ROW's line of the table."""
+    """The line of ROW in the table."""
     group, n = row.group, len(row.group.members)
     first = group.time("full", "step")
     return [
@@ -85,14 +85,14 @@ def cells(row: RowResult) -> list[str]:
 
 
 def _success(group: GroupResult) -> str:
-    """How many of GROUP had all modes at the end, and how many did not come so far."""
+    """How many members of GROUP had all modes at the end, and how many did not get there."""
     found, gone = group.success, len(group.members) - len(group.alive)
     told = "" if found is None else f"{found.successes} of {found.of} ({100 * found.low:.0f}-{100 * found.high:.0f} %)"
     return f"{told}; {gone} diverged" if gone else told
 
 
 def _spread(spread: Spread | None, n: int, digits: int, factor: float = 1, *, worst: bool = True) -> str:
-    """SPREAD over members of which there are N, each number times FACTOR with so many DIGITS after the point."""
+    """SPREAD over members, of which there are N, each number times FACTOR with DIGITS after the point."""
     if spread is None:
         return "-"
     text = f"{factor * spread.mean:.{digits}f}"
@@ -104,12 +104,12 @@ def _spread(spread: Spread | None, n: int, digits: int, factor: float = 1, *, wo
 
 
 def _of(text: str, count: int, n: int) -> str:
-    """TEXT, which is of so many members of N."""
+    """TEXT with the note that it is for COUNT of N members, if it is not for all."""
     return text if count == n else f"{text}, n = {count}"
 
 
 def _perfect(row: RowResult) -> list[str]:
-    """What a perfect sampler of round Gaussians in the plane shows on average."""
+    """The cells of a perfect sampler of round Gaussians in the plane, on average."""
     modes = next((member.last["modes_total"] for member in row.group.members if member.last), 0)
     quality = 1 - math.exp(-9 / 2)
     small, large = ((modes - 1) / (2 * quality * count) for count in (row.experiment.evaluation.samples, LARGE))
@@ -123,7 +123,7 @@ def _published(published: Published) -> list[str]:
 
 
 def _made_where(rows: Sequence[RowResult]) -> str:
-    """Seeds, versions and machine, each once where all rows agree."""
+    """Seeds, versions and machine, each once if all rows agree."""
     seeds = sorted({member.seed for row in rows for member in row.group.members})
     told = [f"Seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"Seed {seeds[0]}"]
     for key in VERSIONS:
@@ -135,7 +135,7 @@ def _made_where(rows: Sequence[RowResult]) -> str:
 
 
 def _recipes(made: Made) -> Iterator[str]:
-    """What each row changes in the preset that all begin from, or each row's own recipe; first what all share."""
+    """What each row changes in the common preset, or each row's own recipe; first what all share."""
     rows = made.rows
     if made.base is not None:
         yield _wrapped(f"In every row, unless it changes that: {_sentence(parts(made.base))}") + "\n"
@@ -154,7 +154,7 @@ def _recipes(made: Made) -> Iterator[str]:
 
 
 def parts(experiment: Experiment) -> dict[str, str]:
-    """What decides the training under EXPERIMENT, part by part, beside the data."""
+    """What decides the training under EXPERIMENT, part by part, without the data."""
     raw = experiment.model_dump(mode="json", exclude_unset=True)
     found = {name.replace("_", " "): _told(raw.get(name, {})) or _UNSET.get(name, "") for name in _PARTS}
     for player in ("generator", "discriminator"):
@@ -167,7 +167,7 @@ def parts(experiment: Experiment) -> dict[str, str]:
 
 
 def _told(table: dict[str, Any]) -> str:
-    """TABLE's settings: 'mlp (hidden [64, 64])'."""
+    """TABLE's settings as text: 'mlp (hidden [64, 64])'."""
     own = [f"{key} ({_told(value)})" if value else key for key, value in table.items() if isinstance(value, dict)]
     own += [f"{key} {_value(value)}" for key, value in table.items() if not isinstance(value, dict) and key != "name"]
     name, inside = table.get("name", ""), ", ".join(own)

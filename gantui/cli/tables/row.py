@@ -1,4 +1,4 @@
-"""What a row of a table came to, as its numbers are told."""
+"""The result of a table's row, as numbers."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class RowResult:
     """What its run.json says."""
 
     def large(self, key: str) -> Spread | None:
-        """KEY of `LARGE` samples."""
+        """The statistics of KEY on `LARGE` samples."""
         return results.spread(self.records, key)
 
     @property
     def cpu_seconds(self) -> float:
-        """Of all cores, a seed."""
+        """The CPU seconds for a seed, over all cores."""
         return float(self.facts.get("cpu_seconds", 0.0)) / len(self.group.members)
 
 
@@ -51,7 +51,7 @@ class Made:
 
 
 def objects(made: Sequence[Made]) -> list[dict[str, Any]]:
-    """MADE as JSON says it."""
+    """MADE as plain JSON data."""
     return [
         {
             "table": each.table.name,

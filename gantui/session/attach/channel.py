@@ -20,7 +20,7 @@ class Channel:
     """A socket that never blocks. Bytes that it can't take yet are kept; ask `idle` before putting more."""
 
     def __init__(self, connected: socket.socket, limits: Mapping[int, int]) -> None:
-        """LIMITS has the kinds of frames that the peer may send, each with its longest payload."""
+        """Use the socket CONNECTED; LIMITS has the kinds of frames that the peer may send, and their largest size."""
         connected.setblocking(False)
         self.socket = connected
         self._feed = Feed(limits)

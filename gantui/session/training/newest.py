@@ -28,7 +28,7 @@ class Newest:
 
     @classmethod
     def of(cls, trainer: Trainer, seconds: float, room: State, copies: Copies) -> Newest:
-        """TRAINER's, after so many SECONDS; COPIES fetch them, and the memory in ROOM takes in the state if it fits."""
+        """Copy TRAINER's losses and weights, after SECONDS of training; the state goes into ROOM if it fits."""
         state = copied(trainer.state(), room)
         return cls(trainer.steps_done, seconds, copies.array(trainer.log), copies.array(trainer.finite()), state)
 

@@ -1,1 +1,1 @@
-"""A sweep live: every member as a small picture, the spread of every curve, what the groups came to."""
+"""The screen of a sweep: every member as a small picture, the spread of every curve, the groups' results."""

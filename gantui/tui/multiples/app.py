@@ -1,4 +1,4 @@
-"""The screen of a sweep: every member, the spread of every curve, the results; keys go on as commands."""
+"""The app of a sweep's screen: draws its panels and sends keys on as commands."""
 
 from __future__ import annotations
 
@@ -76,15 +76,15 @@ class SweepDashboard(Shell):
     # Life ------------------------------------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
-        """All parts."""
+        """Create all parts."""
         yield self._deck
 
     def on_mount(self) -> None:
-        """Before the first frame: mark the panel that the keys act on."""
+        """Mark, before the first frame, the panel that the keys act on."""
         self._part.choose(True)
 
     def _greet(self) -> None:
-        """There is nothing that has to be known first."""
+        """Show no hint: there is nothing that has to be known first."""
 
     def _arrange(self, size: Size) -> dict[str, Region]:
         return layout.places(size, self._whole)
@@ -95,7 +95,7 @@ class SweepDashboard(Shell):
         return self._source.latest().state
 
     def _frame(self) -> float:
-        """Draw what changed, then ask for the next snapshot; seconds until the next frame."""
+        """Draw what changed, then ask for the next snapshot; returns the seconds until the next frame."""
         now, snapshot = self._clock(), self._source.latest()
         running = snapshot.state is State.RUNNING
         due = self._governor.due(now) if running else frozenset({POINTS, GROUND})
@@ -121,7 +121,7 @@ class SweepDashboard(Shell):
         self._footer.show(snapshot.state, self._source.capabilities, self._keys)
 
     def _look_at(self, **changes: object) -> None:
-        """Have every panel on the screen show what CHANGES say, and the rest as before."""
+        """Make every panel on the screen show what is in CHANGES, and the rest as before."""
         before = self._shown
         values = {name: getattr(before, name) for name in ("snapshot", "group", "member", "large")} | changes
         self._shown = Shown(**values)
@@ -133,11 +133,11 @@ class SweepDashboard(Shell):
                 part.receive(self._shown)
 
     def _looking(self) -> Looking:
-        """What the panels on the screen need."""
+        """The request for what the panels on the screen need."""
         return self._members.wants() if layout.MEMBERS in self._arrange(self.size) else Looking()
 
     def _saying(self, snapshot: SweepSnapshot) -> str:
-        """What the status line says on its right."""
+        """The text at the right of the status line."""
         now = self._clock()
         self._note.heed(snapshot.message, now)
         if snapshot.state is State.LOADING:
@@ -147,7 +147,7 @@ class SweepDashboard(Shell):
         return f"{plain(snapshot.message)} · q leaves" if snapshot.state.over else ""
 
     def _say(self, note: str) -> None:
-        """Have the status line say what a key did, now."""
+        """Show NOTE, what a key did, in the status line now."""
         self._note.say(note, self._clock())
         self._status.show(self._shown.snapshot, note)
         self.send_first_row()
@@ -155,7 +155,7 @@ class SweepDashboard(Shell):
     # Keys ------------------------------------------------------------------------------------------------------------
 
     def action_pause(self) -> None:
-        """Pause or go on."""
+        """Pause or continue."""
         if self._source.latest().state is State.PAUSED:
             self._send(Resume(), "going on")
         else:
@@ -166,7 +166,7 @@ class SweepDashboard(Shell):
         self._send(Checkpoint(), "writing a checkpoint")
 
     def action_move(self, x: int, y: int) -> None:
-        """To another member; curves and results have an order of their own."""
+        """Move to another member; in curves and results, to the next key or group."""
         if self._part is self._curves:
             self.action_next_curve(x + y)
         elif self._part is self._results:
@@ -175,7 +175,7 @@ class SweepDashboard(Shell):
             self._go_to(self._shown.member + x + y * self._members.across)
 
     def action_page(self, by: int) -> None:
-        """A page of members on or back."""
+        """Turn a page of members on or back."""
         if self._shown.large:
             self._go_to(self._shown.member + by)
         else:
@@ -183,7 +183,7 @@ class SweepDashboard(Shell):
             self._go_to(self._shown.member + by * self._members.page)
 
     def action_worst(self) -> None:
-        """To the member that does worst."""
+        """Go to the member that does worst."""
         result = self._shown.result
         seed = None if result is None else result.worst
         if seed is None:
@@ -200,14 +200,14 @@ class SweepDashboard(Shell):
         self._say(f"seed {seeds[member]}")
 
     def action_enlarge(self) -> None:
-        """The chosen member large, or the panel; again: back."""
+        """Enlarge the chosen member, or the panel; again: back."""
         if self._part is self._members:
             self._enlarge(not self._shown.large)
         else:
             self._rearrange("" if self._whole else self._part.id or "")
 
     def action_everything(self) -> None:
-        """Back to all members and panels."""
+        """Return to all members and panels."""
         self._enlarge(False)
 
     def _enlarge(self, large: bool) -> None:
@@ -227,15 +227,15 @@ class SweepDashboard(Shell):
             self._say(f"{self._part.title}: whole screen")
 
     def action_panel(self, number: int) -> None:
-        """To a panel by its number."""
+        """Go to a panel by its number."""
         self._choose(self.parts[number - 1])
 
     def action_next_panel(self, by: int) -> None:
-        """To the next panel, or the one before."""
+        """Go to the next panel, or the one before."""
         self._choose(self.parts[(self._part.number - 1 + by) % len(self.parts)])
 
     def _choose(self, part: Part) -> None:
-        """Let the keys act on PART, and show it."""
+        """Make PART the panel that the keys act on, and show it."""
         self._part.choose(False)
         self._part = part
         part.choose(True)
@@ -244,7 +244,7 @@ class SweepDashboard(Shell):
         self._say(f"panel {part.number}: {part.heading()}")
 
     def action_next_curve(self, by: int) -> None:
-        """The curves of another record."""
+        """Show the curves of the next key of the records."""
         self._say(self._curves.next_key(by))
 
     def action_log_scale(self) -> None:
@@ -256,7 +256,7 @@ class SweepDashboard(Shell):
         self._say(self._curves.fit())
 
     def action_group(self, by: int) -> None:
-        """To another group."""
+        """Go to another group."""
         count = len(self._shown.snapshot.plan.groups)
         group = self._shown.group + by
         if count == 1:
@@ -268,7 +268,7 @@ class SweepDashboard(Shell):
             self._to_group(group)
 
     def action_follow(self) -> None:
-        """To the group in training, and those after it as they come."""
+        """Follow the group in training, and those after it as they come."""
         self._following = True
         self._to_group(max(0, self._shown.snapshot.number))
 
@@ -279,7 +279,7 @@ class SweepDashboard(Shell):
         self._say(f"group {group + 1}{': ' if name else ''}{plain(name)}")
 
     def action_save_screen(self) -> None:
-        """Keep the screen as a picture and as text, in the present folder."""
+        """Save the screen as a picture and as text, in the present folder."""
         snapshot = self._shown.snapshot
         step = 0 if snapshot.now is None else snapshot.now.step
         name = f"{snapshot.plan.preset}-sweep-{max(0, snapshot.number) + 1:03d}-step-{step:010d}"
@@ -314,7 +314,7 @@ class SweepDashboard(Shell):
             self._say("going on")
 
     def action_interrupt(self) -> None:
-        """Stop as Ctrl-C does everywhere; again: close the screen without waiting for the checkpoint."""
+        """Stop, as Ctrl-C does everywhere; a second time: close the screen without waiting for the checkpoint."""
         if self._leaving or self._source.latest().state.over:
             self.exit()
         else:
@@ -326,7 +326,7 @@ class SweepDashboard(Shell):
         return [key for key in self._keys if available(key, self._source.capabilities, state)]
 
     def _send(self, command: Command, doing: str) -> None:
-        """Have the sweep do something, or say that it is over."""
+        """Send COMMAND to the sweep, or show that it is over; DOING names it."""
         if self._source.latest().state.over:
             self._say("the sweep is over; q leaves")
             return
@@ -337,7 +337,7 @@ class SweepDashboard(Shell):
     # The mouse -------------------------------------------------------------------------------------------------------
 
     def on_part_chosen(self, event: Part.Chosen) -> None:
-        """A click chooses the panel and the member there; twice is as Enter."""
+        """Choose the panel and the member that were clicked; a double click is like Enter."""
         if event.part is not self._part:
             self._choose(event.part)
         if event.member is not None:
@@ -346,7 +346,7 @@ class SweepDashboard(Shell):
             self.action_enlarge()
 
     def on_part_scrolled(self, event: Part.Scrolled) -> None:
-        """The wheel turns to the next of what the panel shows."""
+        """Go on to the next of what the panel shows, by the wheel."""
         if event.part is self._members:
             self.action_page(event.way)
         elif event.part is self._curves:

@@ -1,4 +1,4 @@
-"""Which group of a sweep did better than which, in sentences with the noise beside each figure."""
+"""Sentences on which group of a sweep did better than which, with the noise beside each figure."""
 
 from __future__ import annotations
 
@@ -50,5 +50,5 @@ def _figure(contrast: Contrast, one: GroupResult, other: GroupResult) -> str:
 
 
 def _listed(parts: Sequence[str], last: str) -> str:
-    """PARTS as a sentence lists them."""
+    """PARTS joined as in a sentence, LAST before the last one."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"

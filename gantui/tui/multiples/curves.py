@@ -1,4 +1,4 @@
-"""Panel 2: the spread of what the records say over all members: median, quartiles, worst."""
+"""Panel 2 of a sweep: the spread of the metrics over all members: median, quartiles, worst."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _ONE_WIDTH, _ONE_HEIGHT = 56, 11
 
 @dataclass(frozen=True)
 class Spread:
-    """What a record said over the members, by record; NaN where none had a number."""
+    """The statistics of a metric over the members, by record; NaN where none had a number."""
 
     low: Doubles
     median: Doubles
@@ -55,14 +55,14 @@ class Spread:
 
     @classmethod
     def of(cls, values: Doubles) -> Spread:
-        """Of VALUES [n, members]; members that have none count for nothing."""
+        """The statistics of VALUES [n, members]; members without a number are left out."""
         ordered = np.sort(values, axis=1)  # NaN comes last
         count = np.isfinite(values).sum(axis=1)
         return cls(*(_quantile(ordered, count, share) for share in (0.25, 0.5, 0.75, 0.0, 1.0)))
 
 
 def _quantile(ordered: Doubles, count: NDArray[np.intp], share: float) -> Doubles:
-    """That of the first COUNT [n] of each row of ORDERED [n, members]; between two of them linearly."""
+    """The quantile SHARE of the first COUNT [n] numbers of each row of ORDERED [n, members], interpolated linearly."""
     if not ordered.size:
         return np.full(len(ordered), np.nan)
     at = share * np.maximum(count - 1, 0)
@@ -75,7 +75,7 @@ def _quantile(ordered: Doubles, count: NDArray[np.intp], share: float) -> Double
 
 
 class CurvesPart(Part):
-    """One record at a time, or as many as there is room for."""
+    """The panel with one metric at a time, or as many as there is room for."""
 
     title = "curves"
     coming = "will show how the records go on"
@@ -97,7 +97,7 @@ class CurvesPart(Part):
         self._present: tuple[tuple[int, int], tuple[str, ...]] = ((-1, -1), ())
 
     def inputs(self) -> tuple[object, ...]:
-        """How many records there are, what is shown of them, and whose line is drawn beside."""
+        """What the picture depends on: the records, what is shown of them, and which member's line is drawn too."""
         result = self.shown.result
         gone = 0 if result is None else len(result.members) - len(result.alive)
         return (
@@ -110,7 +110,7 @@ class CurvesPart(Part):
         )
 
     def keys(self) -> tuple[str, ...]:
-        """Of the records: those that have numbers."""
+        """The keys of the records that have numbers."""
         result = self.shown.result
         if result is None:
             return ()
@@ -120,7 +120,7 @@ class CurvesPart(Part):
         return self._present[1]
 
     def next_key(self, by: int) -> str:
-        """Show the next record; says which."""
+        """Show the next metric; returns which."""
         keys = self.keys()
         if not keys:
             return "curves: the first record is still to come"
@@ -129,13 +129,13 @@ class CurvesPart(Part):
         return f"curves: {label(self.key)}"
 
     def log_scale(self) -> str:
-        """Turn the logarithmic axis on or off; says what it is."""
+        """Turn the logarithmic axis on or off; returns which it is."""
         self.logarithmic = not self.logarithmic
         self.redraw()
         return f"curves: {'logarithmic' if self.logarithmic else 'linear'} axis"
 
     def fit(self) -> str:
-        """Make room for all values, or for typical ones; says for which."""
+        """Fit the axis to all values, or to typical ones; returns to which."""
         self.fitted = not self.fitted
         self.redraw()
         return f"curves: axis for {'all' if self.fitted else 'typical'} values"
@@ -144,12 +144,12 @@ class CurvesPart(Part):
         return self.key if self.key in keys else keys[0]
 
     def heading(self) -> str:
-        """Which record."""
+        """The name of the metric."""
         keys = self.keys()
         return f"curves · {label(self._first(keys))}" if keys else self.title
 
     def inside(self, result: GroupResult, width: int, height: int) -> Canvas:
-        """A chart, or several side by side and below each other."""
+        """One chart, or several side by side and below each other."""
         keys = self.keys()
         if not keys:
             waits = "still to come" if result.state == "waiting" else "the first record is still to come"
@@ -166,7 +166,7 @@ class CurvesPart(Part):
         return canvas
 
     def _chart(self, result: GroupResult, key: str, width: int, height: int) -> Canvas:
-        """The spread of KEY, its legend above."""
+        """The chart of KEY's spread, with its legend above."""
         steps, values = result.curves.of(key)
         values = values * (100 if key == "high_quality" else 1)
         spread, better = Spread.of(values), MEASURES.get(key, "neither")
@@ -205,7 +205,7 @@ class CurvesPart(Part):
         return canvas
 
     def _legend(self, canvas: Canvas, key: str, spread: Spread, worst: list[Doubles], own: Doubles) -> None:
-        """The newest numbers, in the colours of their lines: as many as find room."""
+        """Write the newest numbers, in the colours of their lines, as many as fit."""
         typed, (colour, band) = self._look.glyphs == "ascii", _COLOURS.get(key, (FAKE, RAW_FAKE))
         name = "worst" if len(worst) == 1 else "least, most"
         seed = self.shown.snapshot.plan.seeds[self.shown.member]
@@ -230,10 +230,10 @@ class CurvesPart(Part):
 
 
 def label(key: str) -> str:
-    """What KEY is called."""
+    """The label of KEY."""
     return _LABELS.get(key, key)
 
 
 def _told(values: Doubles) -> str:
-    """The newest of VALUES."""
+    """The newest of VALUES, as text."""
     return number(float(values[-1])) if len(values) and math.isfinite(values[-1]) else "-"

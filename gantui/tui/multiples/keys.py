@@ -64,5 +64,5 @@ KEYS: tuple[Key, ...] = (
 
 
 def keys_for(groups: int) -> tuple[Key, ...]:
-    """The keys of a sweep of so many GROUPS: of one there is none to change to."""
+    """The keys of a sweep with GROUPS groups: with one group there is none to change to."""
     return KEYS if groups > 1 else tuple(key for key in KEYS if key.action not in ("group(-1)", "group(1)", "follow"))

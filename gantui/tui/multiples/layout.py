@@ -1,4 +1,4 @@
-"""Where everything stands on a sweep's screen of any size, and the members within their panel."""
+"""The layout of a sweep's screen of any size, and of the members within their panel."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def places(size: Size, whole: str = "") -> dict[str, Region]:
 
 @dataclass(frozen=True)
 class Grid:
-    """Cells of one size, a column of blanks between two."""
+    """A grid of cells of one size, with a blank column between two."""
 
     columns: int
     rows: int
@@ -48,27 +48,27 @@ class Grid:
 
     @property
     def room(self) -> int:
-        """Cells at once."""
+        """How many cells fit at once."""
         return self.columns * self.rows
 
     def corner(self, index: int) -> tuple[int, int]:
-        """The first column and row of the cell INDEX of those on the screen."""
+        """The first column and row of cell number INDEX on the screen."""
         return index % self.columns * (self.width + 1), index // self.columns * self.height
 
     def at(self, x: int, y: int) -> int | None:
-        """The cell at a place; None between two."""
+        """The index of the cell at a place; None between two."""
         column, row = x // (self.width + 1), y // self.height
         inside = 0 <= column < self.columns and 0 <= row < self.rows and x % (self.width + 1) < self.width
         return row * self.columns + column if inside else None
 
     def first(self, chosen: int, before: int) -> int:
-        """The first of those on the screen, a whole row, so that CHOSEN is among them and little moves from BEFORE."""
+        """The first member on the screen, at a row's start, so that CHOSEN is visible and little moves from BEFORE."""
         row, top = chosen // self.columns, before // self.columns
         return min(max(top, row - self.rows + 1), row) * self.columns
 
 
 def grid(count: int, width: int, height: int) -> Grid:
-    """The cells for COUNT members in WIDTH x HEIGHT: as large as lets all be seen, and no smaller than is readable.
+    """The grid for COUNT members in WIDTH x HEIGHT: the largest cells that show all, but no smaller than readable.
 
     Where not all are seen there are as many as find room.
     """

@@ -1,4 +1,4 @@
-"""Panel 1: every member as a small picture, or one of them large."""
+"""Panel 1 of a sweep: every member as a small picture, or one of them large."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ON_A_LINE = 400
 
 
 class MembersPart(Part):
-    """The members of the group that is looked at."""
+    """The panel with the members of the group that is looked at."""
 
     title = "members"
     coming = "will show a picture of every member"
@@ -45,7 +45,7 @@ class MembersPart(Part):
         """The place of the member in the first cell."""
 
     def take(self, gallery: Gallery | None) -> None:
-        """Show the pictures in GALLERY from now on; of members that are not in it those that were there before."""
+        """Show the pictures in GALLERY from now on; members that are not in it keep those they had."""
         if gallery is None or gallery is self._gallery or gallery.group != self.shown.group:
             return
         before = self._gallery
@@ -54,7 +54,7 @@ class MembersPart(Part):
         self._gallery, self._version = gallery, self._version + 1
 
     def wants(self) -> Looking:
-        """The pictures of those that are on the screen."""
+        """The request for the pictures of the members on the screen."""
         on_a_line = self._gallery is not None and self._gallery.facts.dim == 1
         if self.shown.large:
             return Looking(self.shown.group, LARGE_POINTS, frozenset({self.shown.member}))
@@ -64,14 +64,14 @@ class MembersPart(Part):
         return Looking(self.shown.group, _ON_A_LINE if on_a_line else SMALL_POINTS, seen)
 
     def inputs(self) -> tuple[object, ...]:
-        """The pictures, how each member stands, and which is chosen."""
+        """What the picture depends on: the galleries, how each member stands, and which is chosen."""
         shown = self.shown
         result = shown.result
         at = () if result is None else tuple((member.last.get("step"), member.diverged) for member in result.members)
         return (self._version, shown.member, shown.large, at)
 
     def heading(self) -> str:
-        """Whose, and which of them are seen."""
+        """The group's name, and which of its members are visible."""
         plan = self.shown.snapshot.plan
         group = short_names([group.settings for group in plan.groups])[self.shown.group]
         if self.shown.large:
@@ -84,7 +84,7 @@ class MembersPart(Part):
         return f"{name} · {group}" if group else name
 
     def inside(self, result: GroupResult, width: int, height: int) -> Canvas:
-        """All that find room, or the chosen one."""
+        """All members that fit, or the chosen one."""
         gallery = self._gallery if self._gallery is not None and self._gallery.group == self.shown.group else None
         if self.shown.large:
             return self._large(result, gallery, width, height)
@@ -104,7 +104,7 @@ class MembersPart(Part):
     def _picture(
         self, gallery: Gallery | None, result: GroupResult, place: int, how: Standing, width: int, height: int
     ) -> Canvas:
-        """The cell of the member at PLACE, without its caption."""
+        """The cell of the member at index PLACE, without its caption."""
         if how == "diverged":
             gone = result.members[place].diverged
             return message("" if gone is None else gone.what, width, height, MARKS[how][1])
@@ -127,7 +127,7 @@ class MembersPart(Part):
         return self._painter.large(gallery.facts, gallery.real, fake, result, place, width, height)
 
     def _why_nothing(self, result: GroupResult) -> str:
-        """Why there is no picture."""
+        """The reason why there is no picture."""
         if result.state == "waiting":
             return "still to come"
         return "…" if result.state == "running" else "its pictures are gone: it was trained before this screen"
@@ -143,22 +143,22 @@ class MembersPart(Part):
 
     @property
     def page(self) -> int:
-        """Members at once."""
+        """How many members a page has."""
         return self._grid().room
 
     @property
     def across(self) -> int:
-        """Members in a row."""
+        """How many members a row has."""
         return 1 if self.shown.large else self._grid().columns
 
     def member_at(self, x: int, y: int) -> int | None:
-        """The member in the cell at a place of the panel."""
+        """The index of the member in the cell at a place of the panel."""
         index = None if self.shown.large else self._grid().at(x, y)
         place = None if index is None else self._first + index
         return place if place is not None and place < len(self.shown.snapshot.plan.seeds) else None
 
     def state_line(self, room: int) -> str:
-        """How many stand how."""
+        """How many members are in which state."""
         result, limits = self.shown.result, self.shown.planned.experiment.diagnosis
         if result is None or self.shown.large:
             return ""

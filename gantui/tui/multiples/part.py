@@ -1,4 +1,4 @@
-"""What every panel of a sweep's screen is: a thin shell that draws what is shown when that has changed."""
+"""The base of every panel of a sweep's screen: it draws again when something that it shows has changed."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class Shown:
 
     @property
     def planned(self) -> Group:
-        """What was planned for the group."""
+        """The plan of the group."""
         return self.snapshot.plan.groups[self.group]
 
     @property
     def result(self) -> GroupResult | None:
-        """How the group stands; None while the sweep loads."""
+        """The present results of the group; None while the sweep loads."""
         results = self.snapshot.results
         return results[self.group] if self.group < len(results) else None
 
@@ -53,14 +53,14 @@ class Part(Cells):
     """For the help: what is seen, how to read it, what the keys do here."""
 
     class Chosen(Message):
-        """The panel was clicked, or clicked twice; MEMBER: the member there."""
+        """The message that the panel was clicked, or clicked twice; MEMBER is the member there."""
 
         def __init__(self, part: Part, member: int | None, twice: bool) -> None:
             super().__init__()
             self.part, self.member, self.twice = part, member, twice
 
     class Scrolled(Message):
-        """The wheel was turned over the panel: up (-1) or down (1)."""
+        """The message that the wheel was turned over the panel: up (-1) or down (1)."""
 
         def __init__(self, part: Part, way: int) -> None:
             super().__init__()
@@ -76,7 +76,7 @@ class Part(Cells):
         self._inputs: tuple[object, ...] = ()
 
     def receive(self, shown: Shown) -> None:
-        """Take what is SHOWN now; draw if something that is seen here has changed."""
+        """Take what is SHOWN now; draw again if something visible here has changed."""
         self.shown = shown
         inputs = (shown.group, self._instead(shown) if shown.result is None else "", *self.inputs())
         if inputs != self._inputs:
@@ -84,12 +84,12 @@ class Part(Cells):
             self.redraw()
 
     def _instead(self, shown: Shown) -> str:
-        """What is said while there is nothing to see; why there is not, the status line says once for all panels."""
+        """The text while there is nothing to see; the status line gives the reason once for all panels."""
         state = shown.snapshot.state
         return self.coming if state is State.LOADING else shown.snapshot.message or state.value
 
     def inputs(self) -> tuple[object, ...]:
-        """All that the picture depends on beside the panel's own settings; each compared by `==`."""
+        """Everything that the picture depends on beside the panel's own settings, compared by `==`."""
         raise NotImplementedError
 
     def inside(self, result: GroupResult, width: int, height: int) -> Canvas:
@@ -97,11 +97,11 @@ class Part(Cells):
         raise NotImplementedError
 
     def heading(self) -> str:
-        """What stands on the frame beside the number."""
+        """The text on the frame beside the number."""
         return self.title
 
     def state_line(self, room: int) -> str:
-        """The present state, left out if it is longer than ROOM."""
+        """The present state as text; it is left out if it is longer than ROOM."""
         return ""
 
     def draw(self, width: int, height: int) -> Canvas:
@@ -125,23 +125,23 @@ class Part(Cells):
         )
 
     def choose(self, chosen: bool) -> None:
-        """Say whether the keys act on this panel."""
+        """Mark the panel as the one that the keys act on, or not."""
         if chosen != self.chosen:
             self.chosen = chosen
             self.redraw()
 
     def member_at(self, x: int, y: int) -> int | None:
-        """The member shown at a place of the panel; None where there is none."""
+        """The index of the member shown at a place of the panel; None if there is none."""
         return None
 
     def on_click(self, event: events.Click) -> None:
-        """The mouse chooses; twice is as Enter."""
+        """Choose the panel; a double click is like Enter."""
         self.post_message(self.Chosen(self, self.member_at(event.x - 1, event.y - 1), event.chain == 2))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel."""
+        """Post the turn of the wheel."""
         self.post_message(self.Scrolled(self, -1))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel."""
+        """Post the turn of the wheel."""
         self.post_message(self.Scrolled(self, 1))

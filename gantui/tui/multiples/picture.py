@@ -1,4 +1,4 @@
-"""One member: its points against the data, its figures, how it stands."""
+"""The picture of one member: its points against the data, its figures, its state."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Line = Sequence[tuple[str, int]]
 
 
 def standing(member: Member, limits: Diagnosis) -> Standing:
-    """How MEMBER stands by its last record; LIMITS say from when on few modes are a collapse."""
+    """The state of MEMBER by its last record; LIMITS say when few modes are a collapse."""
     if member.diverged is not None:
         return "diverged"
     if member.success:
@@ -53,7 +53,7 @@ def standing(member: Member, limits: Diagnosis) -> Standing:
 
 
 def caption(member: Member, how: Standing, width: int, *, chosen: bool) -> list[tuple[str, int]]:
-    """Sign, seed and figures of MEMBER in WIDTH columns: what says least goes first."""
+    """Sign, seed and figures of MEMBER in WIDTH columns; the least important goes first."""
     sign, colour = MARKS[how]
     ink = colour if how != "under way" else TEXT
     pointer = "▶" if chosen else " "
@@ -85,7 +85,7 @@ def caption(member: Member, how: Standing, width: int, *, chosen: bool) -> list[
 
 
 class Painter:
-    """Paints members; of data that are one number each every member keeps its own axis."""
+    """Draws members; with data on the line every member keeps its own axis."""
 
     def __init__(self, look: Look) -> None:
         self._look = look
@@ -104,7 +104,7 @@ class Painter:
     def large(
         self, facts: Facts, real: Floats, fake: Floats, result: GroupResult, place: int, width: int, height: int
     ) -> Canvas:
-        """The member at PLACE of RESULT with its figures: beside the picture where there is room, else below."""
+        """The member at index PLACE of RESULT with its figures: beside the picture where there is room, else below."""
         canvas, lines = Canvas.blank(width, height), figures(result, place)
         if facts.dim == 2:
             outside = count_outside(fake, facts.extent)
@@ -132,7 +132,7 @@ class Painter:
 
 
 def figures(result: GroupResult, place: int) -> list[Line]:
-    """What is known of the member at PLACE of RESULT, each beside the median of all."""
+    """The figures of the member at index PLACE of RESULT, each beside the median of all."""
     member = result.members[place]
     lines: list[Line] = [[(f"seed {member.seed}", TEXT)]]
     gone = member.diverged
@@ -167,5 +167,5 @@ def write(canvas: Canvas, x: int, y: int, lines: Sequence[Line]) -> None:
 
 
 def _as_snapshot(real: Floats, fake: Floats, record: dict[str, float | int | None] | None = None) -> Snapshot:
-    """What the pictures of one training are made of."""
+    """A snapshot of one member, as the pictures of a single training need it."""
     return Snapshot(State.RUNNING, real=real, fake=fake, record=record)

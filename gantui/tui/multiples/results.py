@@ -1,4 +1,4 @@
-"""Panel 3: what the groups have come to so far."""
+"""Panel 3 of a sweep: the results of the groups so far."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _GROUP = 15
 
 
 class ResultsPart(Part):
-    """The groups against each other, and the one that is looked at in all its measures."""
+    """The panel that compares the groups, and shows all measures of the one that is looked at."""
 
     title = "results"
     coming = "will show what the groups have reached"
@@ -48,7 +48,7 @@ class ResultsPart(Part):
     )
 
     def inputs(self) -> tuple[object, ...]:
-        """How every group stands, by its last records."""
+        """What the picture depends on: the results of every group, by its last records."""
         snapshot, result = self.shown.snapshot, self.shown.result
         step = 0 if result is None or snapshot.state is State.RUNNING else result.step
         # Not how long the curves are: these may already be further than this snapshot.
@@ -56,7 +56,7 @@ class ResultsPart(Part):
         return (stand, step)
 
     def heading(self) -> str:
-        """Of how many groups, where there are several."""
+        """How many groups are compared, if there are several."""
         count = len(self.shown.snapshot.plan.groups)
         return self.title if count == 1 else f"{self.title} · group {self.shown.group + 1} of {count}"
 
@@ -71,7 +71,7 @@ class ResultsPart(Part):
         return canvas
 
     def _groups(self, width: int, height: int) -> list[Line]:
-        """A line for each group under their heading, those around the one that is looked at where there are many."""
+        """A line for each group under their heading; of many groups those around the one that is looked at."""
         results = self.shown.snapshot.results
         names = short_names([result.settings for result in results])
         keys = [key for key in _MEASURES if any(result.spread(key) for result in results)]
@@ -94,7 +94,7 @@ class ResultsPart(Part):
         return lines
 
     def _measures(self, result: GroupResult, width: int, height: int) -> list[Line]:
-        """What is told of one group: figures before sentences where HEIGHT is short."""
+        """The measures of one group; figures come before sentences where HEIGHT is short."""
         numbers = next(count for count in (4, 3, 2) if count == 2 or width >= _NAME + count * _COLUMN)
         name = max(0, width - numbers * _COLUMN)
         table: list[Line] = [[(_row(COLUMNS, name, numbers), DIM)]] if result.measures else []
@@ -109,13 +109,13 @@ class ResultsPart(Part):
 
 
 def _row(cells: Sequence[str], name: int, numbers: int) -> str:
-    """CELLS in columns: the first NAME wide, then so many NUMBERS."""
+    """CELLS in columns: the first NAME wide, then NUMBERS numbers."""
     first, *others = cells
     return f"{shortened(first, name):{name}}" + "".join(f"{cell:>{_COLUMN}}" for cell in others[:numbers])
 
 
 def _mean(result: GroupResult, key: str) -> str:
-    """The mean of KEY and its standard error."""
+    """The mean of KEY and its standard error, as text."""
     spread = result.spread(key)
     if spread is None:
         return "-"

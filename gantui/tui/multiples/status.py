@@ -1,4 +1,4 @@
-"""The first row of a sweep's screen: what trains, where it stands, and what the last key did."""
+"""The first row of a sweep's screen: what trains, how far it is, and what the last key did."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ class Status(Cells):
         self._snapshot, self._note = snapshot, ""
 
     def show(self, snapshot: SweepSnapshot, note: str) -> None:
-        """Say where SNAPSHOT stands, and NOTE: what the last key did."""
+        """Show the progress of SNAPSHOT, and NOTE: what the last key did."""
         self._snapshot, self._note = snapshot, note
         self.redraw()
 
     def draw(self, width: int, height: int) -> Canvas:
-        """The row."""
+        """The status line as a canvas."""
         canvas = Canvas.blank(width, height)
         canvas.paste(0, 0, row_of(fields(self._snapshot), self._note, width, self._look.bar))
         return canvas
 
 
 def fields(snapshot: SweepSnapshot) -> list[Field]:
-    """What there is to say, the most important first."""
+    """The fields of the status line, the most important first."""
     plan, now, state = snapshot.plan, snapshot.now, snapshot.state
     sign, colour = STATES[state]
     found: list[Field] = [(f"{shortened(plan.title, LONGEST_PRESET)} x {len(plan.seeds)}", TEXT)]
@@ -55,14 +55,14 @@ def fields(snapshot: SweepSnapshot) -> list[Field]:
 
 
 def _left(snapshot: SweepSnapshot) -> str:
-    """How long all groups still take at the present rate."""
+    """The time that all groups still take at the present rate."""
     if snapshot.state is not State.RUNNING or snapshot.rate <= 0:
         return "-"
     return clock(steps_left(snapshot) / snapshot.rate)
 
 
 def steps_left(snapshot: SweepSnapshot) -> int:
-    """The iterations that are still to be done, of all groups."""
+    """How many iterations are still to be done, over all groups."""
     return sum(
         group.experiment.schedule.steps - result.step
         for result, group in zip(snapshot.results, snapshot.plan.groups, strict=False)

@@ -1,4 +1,4 @@
-"""What a sweep came to, in words and figures: for its screen, its progress and the table at its end."""
+"""The results of a sweep in words and figures, for its screen, its progress and its final table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COLUMNS = ("", "mean", "± error", "worst", "of seed")
 
 
 def facts(result: GroupResult) -> list[str]:
-    """What is said of RESULT before its numbers."""
+    """The remarks on RESULT that come before its numbers."""
     found = [f"{result.state} at step {result.step:,} after {clock(result.seconds)}" if result.step else result.state]
     if result.success is not None:
         found.append(f"success {rate(result.success)}")
@@ -39,12 +39,12 @@ def divergences(members: Sequence[Member]) -> list[str]:
 
 
 def rate(found: Rate) -> str:
-    """FOUND with its interval: '9 of 10 (60-98 %)'."""
+    """The rate FOUND with its interval: '9 of 10 (60-98 %)'."""
     return f"{found.successes} of {found.of} (95 %: {100 * found.low:.0f}-{100 * found.high:.0f} %)"
 
 
 def rows(result: GroupResult, *, brief: bool = False) -> list[list[str]]:
-    """A row a measure, and when all modes or what it was to come to were there; BRIEF: with short names."""
+    """A row for each measure, and the times until all modes or the goal were reached; BRIEF: with short names."""
     found = []
     for key in result.measures:
         spread = result.spread(key)
@@ -72,12 +72,12 @@ def _row(name: str, spread: Spread, factor: float) -> list[str]:
 
 
 def seeds(seeds: Sequence[int]) -> str:
-    """How many SEEDS, and which."""
+    """How many SEEDS there are, and which."""
     return f"seed {seeds[0]}" if len(seeds) == 1 else f"{len(seeds)} seeds ({seeds[0]} to {seeds[-1]})"
 
 
 def short_names(settings: Sequence[tuple[str, ...]]) -> list[str]:
-    """Each group's 'PATH=VALUE's with no more of the paths than tells them apart: 'lr=1e-3, gamma=0.1'."""
+    """The 'PATH=VALUE's of each group, with paths as short as they stay distinct: 'lr=1e-3, gamma=0.1'."""
     paths = {one.partition("=")[0] for group in settings for one in group}
     shortest = {path: _shortest(path, paths) for path in paths}
     return [
@@ -86,7 +86,7 @@ def short_names(settings: Sequence[tuple[str, ...]]) -> list[str]:
 
 
 def _shortest(path: str, paths: set[str]) -> str:
-    """The end of PATH, in whole parts, that no other of PATHS has."""
+    """The shortest end of PATH, in whole parts, that no other of PATHS has."""
     parts = path.split(".")
     ends = (".".join(parts[-count:]) for count in range(1, len(parts)))
     return next((end for end in ends if sum(f".{other}".endswith(f".{end}") for other in paths) == 1), path)

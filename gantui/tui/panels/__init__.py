@@ -1,4 +1,4 @@
-"""The panels; the order in which they are imported, and so registered, is that of their numbers."""
+"""The panels; they are registered, and so numbered, in the order of these imports."""
 
 from gantui.tui.panels.base import PANELS, Panel
 

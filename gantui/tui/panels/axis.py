@@ -21,7 +21,7 @@ Doubles = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Time:
-    """The x axis: iterations from `first` to `end`, what was told on the way, and the one that is looked back at."""
+    """The x axis of time: iterations from `first` to `end`, events on the way, and the cursor."""
 
     end: float
     marks: tuple[Mark, ...] = ()
@@ -32,27 +32,27 @@ class Time:
 
     @property
     def kind(self) -> Literal["linear", "time"]:
-        """Of the axis."""
+        """The kind of the axis."""
         return "linear" if self.pace is None else "time"
 
     def x(self, steps: Doubles) -> Doubles:
-        """Where iterations stand on the axis."""
+        """The places of iterations STEPS on the axis."""
         return steps if self.pace is None else self.pace.seconds_at(steps)
 
     @property
     def x_range(self) -> Range:
-        """Its ends."""
+        """The ends of the axis."""
         first, end = self.x(np.array([self.first, self.end])).tolist()
         return first, end
 
     @property
     def x_cursor(self) -> float | None:
-        """Where the iteration stands that is looked back at."""
+        """The place of the cursor, if there is one."""
         return None if self.cursor is None else float(self.x(np.array([float(self.cursor)]))[0])
 
     @property
     def x_marks(self) -> tuple[Mark, ...]:
-        """What was told on the way."""
+        """The events on the way."""
         if self.pace is None:
             return self.marks
         at = self.x(np.array([mark.x for mark in self.marks], np.float64)).tolist()
@@ -65,18 +65,18 @@ class Time:
         return dataclasses.replace(self, first=first, end=end)
 
     def step_at(self, share: float) -> float:
-        """The iteration at this share of the axis."""
+        """The iteration at SHARE of the axis."""
         low, high = self.x_range
         x = np.array([low + share * (high - low)])
         return float((x if self.pace is None else self.pace.steps_at(x))[0])
 
     def share_of(self, step: float) -> float:
-        """The share of the axis at which the iteration STEP stands."""
+        """The share of the axis at which iteration STEP is."""
         low, high = self.x_range
         return (float(self.x(np.array([step]))[0]) - low) / max(high - low, 1e-12)
 
     def words(self) -> str:
-        """What part of the run it is."""
+        """The part of the run that it shows, in words."""
         if self.pace is None:
             return f"steps {math.ceil(self.first):,}-{math.floor(self.end):,}"
         low, high = self.x_range
@@ -85,7 +85,7 @@ class Time:
 
 @dataclass(frozen=True)
 class Plot:
-    """Where curves were drawn in a panel: cells from its corner on, the axis of time in the rows below."""
+    """The place of curves in a panel: cells from its corner on, the axis of time in the rows below."""
 
     left: int
     top: int
@@ -101,7 +101,7 @@ class Plot:
         return self.time.step_at(min(1.0, max(0.0, share)))
 
     def beside(self, step: float, columns: int) -> float:
-        """The iteration so many COLUMNS to the right of STEP, at least one further."""
+        """The iteration COLUMNS columns to the right of STEP, at least one further."""
         found = self.time.step_at(self.time.share_of(step) + columns / max(1, self.columns - 1))
         return max(found, step + 1) if columns > 0 else min(found, step - 1)
 
@@ -115,7 +115,7 @@ class Plot:
 
 
 def in_sight(history: History, column: str, time: Time, last: int, width: int, *, every: int = 1) -> Band:
-    """The curve COLUMN up to LAST over WIDTH cells of TIME, some of it beyond both ends: it goes on to the edges.
+    """The curve COLUMN up to LAST over WIDTH cells of TIME, with a part beyond both ends so that it reaches the edges.
 
     EVERY: iterations in one value of the history.
     """
@@ -139,13 +139,13 @@ def from_first(band: Band, time: Time, *parts: Doubles, every: int = 1) -> tuple
 
 
 def at_cursor(steps: NDArray[np.float64], values: NDArray[np.float64], cursor: int | None) -> float:
-    """Of VALUES at STEPS the one at CURSOR, or the newest; NaN where there are none."""
+    """The value of VALUES, at STEPS, at CURSOR, or the newest; NaN if there is none."""
     last = len(values) if cursor is None else int(np.searchsorted(steps, cursor, side="right"))
     return float(values[max(0, last - 1)]) if len(values) else math.nan
 
 
 class Axis:
-    """The y axis of one view: it follows the curves without bouncing."""
+    """The y axis of one view: it follows the curves without jumping."""
 
     def __init__(self) -> None:
         self.log = False
@@ -167,13 +167,14 @@ class Axis:
         return (10 ** ends[0], 10 ** ends[1]) if bent else ends
 
     def forget(self) -> None:
-        """Begin anew: what was asked for has changed."""
+        """Begin again, as another range was asked for."""
         self._before = None
 
 
 def x_end(last: int, steps: int) -> int:
-    """Where the x axis ends once LAST of STEPS iterations are done: now and then further on, so that most frames
-    change the newest part of the curve only.
+    """Where the x axis ends once LAST of STEPS iterations are done.
+
+    It grows in jumps, so that most frames change the newest part of the curve only.
     """
     power = 10 ** max(1, math.floor(math.log10(max(1, last))))
     ends = [round(m * power) for m in (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)]

@@ -1,4 +1,4 @@
-"""What every panel is: a thin shell that keeps the newest numbers and draws them when they changed."""
+"""The base of every panel: it keeps the newest numbers and draws again when they changed."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Panel(Cells):
     looked at, what they held of now is put away."""
 
     class Chosen(Message):
-        """The panel was clicked, or clicked twice."""
+        """The message that the panel was clicked, or clicked twice."""
 
         def __init__(self, panel: Panel, twice: bool) -> None:
             super().__init__()
@@ -67,14 +67,14 @@ class Panel(Cells):
             self.twice = twice
 
     class Scrolled(Message):
-        """The wheel was turned over curves, at the iteration STEP: one notch up (1) or down (-1)."""
+        """The message that the wheel was turned over curves, at iteration STEP: one notch up (1) or down (-1)."""
 
         def __init__(self, step: float, notch: int, *, sideways: bool) -> None:
             super().__init__()
             self.step, self.notch, self.sideways = step, notch, sideways
 
     class Pointed(Message):
-        """The axis of time was clicked, at the iteration STEP."""
+        """The message that the axis of time was clicked, at iteration STEP."""
 
         def __init__(self, step: float) -> None:
             super().__init__()
@@ -114,7 +114,7 @@ class Panel(Cells):
         *,
         due: bool = True,
     ) -> None:
-        """Take the newest numbers; draw if something that is shown has changed, and it is DUE.
+        """Take the newest numbers; draw again if something visible has changed and the panel is DUE.
 
         LIVE is the newest snapshot where SNAPSHOT is of the past: curves still reach up to now then. What is looked at
         is the iteration AT, that of SNAPSHOT or later.
@@ -137,11 +137,11 @@ class Panel(Cells):
             self.redraw()
 
     def _instead(self, snapshot: Snapshot) -> str:
-        """What is said while SNAPSHOT has nothing to see; why it has not, the status line says once for all panels."""
+        """The text while SNAPSHOT has nothing to see; the status line gives the reason once for all panels."""
         return self.coming if snapshot.state is State.LOADING else snapshot.message or snapshot.state.value
 
     def forget(self) -> None:
-        """Another moment is shown: nothing of the one before may stay."""
+        """Forget everything of the moment before, as another one is shown."""
 
     @property
     def newest(self) -> Snapshot:
@@ -150,18 +150,18 @@ class Panel(Cells):
 
     @property
     def cursor(self) -> int | None:
-        """The iteration that is looked back at; None when it is now."""
+        """The iteration that is looked back at; None when it is the present."""
         return None if self.live is None else self.snapshot.step if self._at is None else self._at
 
     def read(self, reading: Reading) -> None:
-        """Show curves as READING has it, at once."""
+        """Show the curves by the options READING, at once."""
         if reading != self.reading:
             self.reading = reading
             if self.plots:
                 self.redraw_soon()
 
     def time(self) -> Time:
-        """The axis of time that all curves have in common."""
+        """The axis of time that all curves share."""
         newest, now, facts = self.newest, float(self.reach()), self.snapshot.facts
         every = 1 if facts is None else facts.every
         end: float = x_end(self.reach(), newest.steps)
@@ -179,12 +179,12 @@ class Panel(Cells):
         return min(self.newest.step, self.history.steps)
 
     def records_shown(self) -> int:
-        """The newest record that is drawn, by its number."""
+        """The number of the newest record that is drawn."""
         facts = self.snapshot.facts
         return 0 if facts is None else min(self.newest.step // facts.every, self.records.steps)
 
     def curves_heading(self, title: str) -> str:
-        """TITLE with how its curves are read, where that is not as usual."""
+        """TITLE with the curves' options, where they are not the usual ones."""
         if self.snapshot.facts is None:
             return title
         time = self.time()
@@ -193,23 +193,23 @@ class Panel(Cells):
         return " · ".join(filter(None, parts))
 
     def least_scale(self, facts: Facts) -> float:
-        """How far from the middle the scale of D's readings reaches at least; see `undecided.least_scale`."""
+        """The least half width of the scale of D's scores; see `undecided.least_scale`."""
         return least_scale(facts, self.history, min(self.snapshot.step, self.history.steps))
 
     def inputs(self) -> tuple[object, ...]:
-        """All that the picture depends on beside the panel's own settings."""
+        """Everything that the picture depends on beside the panel's own settings."""
         raise NotImplementedError
 
     def about(self) -> str:
-        """For the help screen: what is seen of this training, how to read it, what the keys do here."""
+        """The text of the help screen: what is seen of this training, how to read it, what the keys do here."""
         raise NotImplementedError
 
     def wants(self) -> Views:
-        """What the training has to compute for this panel at its present size and view."""
+        """What the training must compute for this panel at its present size and view."""
         return Views()
 
     def moving(self) -> Views:
-        """The part of that which moves, and costs so little that it is asked for more often than the rest."""
+        """The moving part of `wants`, so cheap that it is asked for more often than the rest."""
         return Views()
 
     def inside(self, facts: Facts, width: int, height: int) -> Canvas:
@@ -217,11 +217,11 @@ class Panel(Cells):
         raise NotImplementedError
 
     def state_line(self, facts: Facts, room: int) -> str:
-        """The present state in at most ROOM characters, or it is left out; empty when there is nothing to say yet."""
+        """The present state in at most ROOM characters; empty when there is nothing to say yet."""
         raise NotImplementedError
 
     def next_view(self) -> str:
-        """Show the next view; says what is shown now."""
+        """Show the next view; returns its name."""
         views = self.present_views()
         if len(views) < 2:
             return f"{self.title}: this is its only view"
@@ -231,7 +231,7 @@ class Panel(Cells):
 
     @property
     def view(self) -> int:
-        """The place of the view that is shown among the present ones."""
+        """The index of the view that is shown among the present ones."""
         return self.present_views().index(self.shown_view())
 
     @view.setter
@@ -244,11 +244,11 @@ class Panel(Cells):
         return self.preferred if self.preferred in views else views[0]
 
     def present_views(self) -> tuple[str, ...]:
-        """Those of its views for which this training has numbers."""
+        """The views for which this training has numbers."""
         return self.views
 
     def can(self, action: str) -> bool:
-        """Whether the key of this ACTION, one of those that panels have, does something here now."""
+        """Whether the key of ACTION, one of those that panels have, does something here now."""
         if action == "next_view":
             return len(self.present_views()) > 1
         return getattr(type(self), action) is not getattr(Panel, action)
@@ -258,30 +258,30 @@ class Panel(Cells):
         return frozenset(action for action in _ACTIONS if not self.can(action))
 
     def log_scale(self) -> str:
-        """Turn the logarithmic axis on or off; says what it is now."""
+        """Turn the logarithmic axis on or off; returns which it is now."""
         return f"{self.title}: there is no axis to make logarithmic"
 
     def fit(self) -> str:
-        """Fit the axis or scale to all there is, or back to what is typical; says what it is now."""
+        """Fit the axis or scale to all values, or to the typical ones; returns to which."""
         return f"{self.title}: there is nothing to fit"
 
     def contours(self) -> str:
-        """Draw lines of equal readings of D, or don't; says which."""
+        """Draw contours of D's score, or stop it; returns which."""
         return f"{self.title}: there is nothing to draw contours of"
 
     def arrows(self) -> str:
-        """Draw what pulls at the fakes, or don't; says which."""
+        """Draw the pull on the fakes, or stop it; returns which."""
         return f"{self.title}: there is nothing to draw arrows of"
 
     def drawn_layers(self) -> tuple[LayerState, ...]:
-        """What lies over each other in its picture."""
+        """The layers of its picture."""
         return ()
 
     def turn_layer(self, name: LayerName) -> None:
-        """Draw a layer, or leave it out."""
+        """Draw the layer NAME, or leave it out."""
 
     def morph(self) -> str:
-        """Bend the generator's map anew; says so."""
+        """Start the animation of the generator's map again; returns a note."""
         return f"{self.title}: the map of the generator is not shown here"
 
     def draw(self, width: int, height: int) -> Canvas:
@@ -306,30 +306,30 @@ class Panel(Cells):
         )
 
     def shows_picture(self) -> bool:
-        """Whether all that is seen is of the snapshot, rather than of the iteration that the cursor is at."""
+        """Whether everything visible is of the snapshot, rather than of the cursor's iteration."""
         return True
 
     def _of_another_step(self) -> str:
-        """Of which iteration the picture is, where the cursor is at a later one."""
+        """The note with the picture's iteration, where the cursor is at a later one."""
         at, step = self.cursor, self.snapshot.step
         return "" if at is None or at == step or not self.shows_picture() else f" · step {step:,}"
 
     def heading(self) -> str:
-        """What stands on the frame beside the number."""
+        """The text on the frame beside the number."""
         return self.title
 
     def headline(self) -> str:
-        """The same, with the iteration of what is not of the one that is looked at."""
+        """The heading, with the iteration of what is not of the one that is looked at."""
         return self.heading() + self._of_another_step()
 
     def choose(self, chosen: bool) -> None:
-        """Say whether the keys act on this panel."""
+        """Mark the panel as the one that the keys act on, or not."""
         if chosen != self.chosen:
             self.chosen = chosen
             self.redraw_soon()
 
     def on_click(self, event: events.Click) -> None:
-        """The mouse chooses; twice is as Enter."""
+        """Choose the panel; a double click is like Enter."""
         plot = next((plot for plot in self.plots if plot.on_axis(event.x - 1, event.y - 1)), None)
         if plot is not None:
             self.post_message(self.Pointed(plot.step_under(event.x - 1)))
@@ -337,19 +337,19 @@ class Panel(Cells):
             self.post_message(self.Chosen(self, event.chain == 2))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel: nearer to the curves, or with shift towards the beginning."""
+        """Zoom in, or with shift pan towards the beginning."""
         self._scroll(event, 1, sideways=event.shift)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel: further from the curves, or with shift towards now."""
+        """Zoom out, or with shift pan towards the present."""
         self._scroll(event, -1, sideways=event.shift)
 
     def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
-        """A wheel that can be pushed aside."""
+        """Pan towards the beginning, by a wheel that can be pushed aside."""
         self._scroll(event, 1, sideways=True)
 
     def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
-        """A wheel that can be pushed aside."""
+        """Pan towards the present, by a wheel that can be pushed aside."""
         self._scroll(event, -1, sideways=True)
 
     def _scroll(self, event: events.MouseEvent, notch: int, *, sideways: bool) -> None:
@@ -368,7 +368,7 @@ def message(text: str, width: int, height: int, colour: int = DIM) -> Canvas:
 
 
 def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
-    """Arrays and snapshots' parts are never changed once made, so being the same object is enough."""
+    """Whether two inputs are equal; arrays and parts of snapshots never change, so they are compared by identity."""
     return len(one) == len(other) and all(
         a is b or (isinstance(a, int | float | str | tuple) and a == b) for a, b in zip(one, other, strict=True)
     )

@@ -1,4 +1,4 @@
-"""The discriminator's reading of every place as a picture, on a scale that fits what the reading means."""
+"""The discriminator's score everywhere as a picture, on a scale that fits what the score means."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NO_PICTURE = (
 
 
 class Belief:
-    """A field as a picture of a wanted size, remembered so that what has settled does not change."""
+    """A field as a picture of a wanted size; a level is kept until its value leaves it clearly, so nothing flickers."""
 
     def __init__(self, look: Look, *, coarse: bool = False) -> None:
         """COARSE: one value a cell instead of two, for a backdrop: a third of the bytes, and points stand out."""
@@ -54,7 +54,7 @@ class Belief:
         """How far from the middle most of the newest field is."""
 
     def picture(self, field: Field, facts: Facts, fitted: bool, width: int, height: int, least: float = 0.0) -> Canvas:
-        """FIELD in WIDTH x HEIGHT cells; FITTED: with the scale as wide as its values, whatever the reading.
+        """FIELD in WIDTH x HEIGHT cells; FITTED: with a scale as wide as its values, whatever the score means.
 
         Else a scale without bounds reaches at least so far from the middle: what `least_scale` says.
         """
@@ -86,7 +86,7 @@ class Belief:
         return (max(low, 0.0), min(high, 1.0)) if facts.reading == "probability" else (low, high)
 
     def labels(self, facts: Facts) -> tuple[str, str, str]:
-        """For the legend: what the low end, the middle and the high end of the ramp mean."""
+        """The meaning of the low end, the middle and the high end of the ramp, for the legend."""
         low, high = self.scale
         middle = constant(facts.middle)
         if self.typical < HARDLY * (high - low) / 2:  # what is plain says how plain it is
@@ -97,7 +97,7 @@ class Belief:
 def placed(
     values: NDArray[np.float32], low: float, middle: float, high: float, *, bent: bool = False
 ) -> NDArray[np.float32]:
-    """Where VALUES stand on a scale: 0 at LOW, 1/2 at MIDDLE, 1 at HIGH, beyond these outside.
+    """The place of VALUES on a scale: 0 at LOW, 1/2 at MIDDLE, 1 at HIGH, beyond these outside.
 
     A straight line on both sides of MIDDLE or, BENT, the square root of the distance from it.
     """
@@ -110,7 +110,7 @@ def placed(
 
 
 def resampled(values: NDArray[np.float32], rows: int, columns: int) -> NDArray[np.float32]:
-    """VALUES on a grid of ROWS x COLUMNS over the same places: straight lines between the four cells about each."""
+    """VALUES on a grid of ROWS x COLUMNS over the same area, interpolated between the four cells around each."""
     if values.shape == (rows, columns):
         return values
     (above, below, down), (left, right, across) = (
@@ -122,7 +122,7 @@ def resampled(values: NDArray[np.float32], rows: int, columns: int) -> NDArray[n
 
 
 def _between(cells: int, wanted: int) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
-    """For the centres of WANTED cells: the neighbours among CELLS, before and after, and the share of the latter."""
+    """For the centres of WANTED cells: the neighbours among CELLS, before and after, and the latter's share."""
     at = np.clip((np.arange(wanted) + 0.5) * cells / wanted - 0.5, 0, cells - 1)
     before = np.floor(at).astype(np.intp)
     return before, np.minimum(before + 1, cells - 1), (at - before).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Where the weights of a clipped discriminator stand between their limits."""
+"""The distribution of a clipped discriminator's weights between their limits."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ClippedPicture:
         self._look = look
 
     def picture(self, told: ClippedWeights, axis: Axis, width: int, height: int) -> Canvas:
-        """TOLD in WIDTH x HEIGHT cells, the legend above."""
+        """The histogram TOLD in WIDTH x HEIGHT cells, the legend above."""
         canvas, legend = Canvas.blank(width, height), int(height > 4)
         shares = told.shares.astype(np.float64)
         bins, step = len(shares), 2 * told.limit / len(shares)
@@ -82,7 +82,7 @@ class ClippedPicture:
 
 
 def reading(told: ClippedWeights) -> tuple[str, ...]:
-    """What TOLD says, the longest first."""
+    """What TOLD says in words, the longest text first."""
     share = told.at_low + told.at_high
     short = f"{percent(share)} of D's weights at ±{significant(told.limit)}"
     grade = (

@@ -1,4 +1,4 @@
-"""Panel 4: which modes of the data the generator reaches, by the papers' rules and with what a perfect one scores."""
+"""Panel 4: which modes of the data the generator reaches, by the papers' rules, beside a perfect generator's score."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ _ABOUT_MOMENTS = (
 
 @PANELS.register("coverage")
 class CoveragePanel(Panel):
-    """The modes that are covered."""
+    """The panel of the modes that are covered."""
 
     title = "coverage"
     coming = "will show which modes of the data G reaches"
@@ -83,7 +83,7 @@ class CoveragePanel(Panel):
     picture = BARS
 
     def about(self) -> str:
-        """How modes are counted, or what the moments are."""
+        """The help: how modes are counted, or what the moments are."""
         facts = self.snapshot.facts
         if facts is not None and _by_moments(facts):
             return _ABOUT_MOMENTS
@@ -92,28 +92,28 @@ class CoveragePanel(Panel):
         return f"{_ABOUT_MODES}\n\n{_ABOUT_STRIP}\n\nv  {_MODES}, or {_STRIP}\n{CURVE_KEYS}"
 
     def present_views(self) -> tuple[str, ...]:
-        """Time only where several modes have been counted over it."""
+        """The views; that over time only where several modes have been counted over it."""
         strip = self.newest.strip
         return self.views if strip is not None and len(strip.steps) and len(strip.shares) > 1 else self.views[:1]
 
     def shows_picture(self) -> bool:
-        """Over time there is a cursor."""
+        """Whether it is a picture: over time it has a cursor."""
         return self.shown_view() != _STRIP
 
     def heading(self) -> str:
-        """What is shown."""
+        """The heading of the view that is shown."""
         facts = self.snapshot.facts
         if facts is not None and _by_moments(facts):
             return "moments"
         return self.curves_heading(f"{self.title} over time") if self.shown_view() == _STRIP else self.title
 
     def inputs(self) -> tuple[object, ...]:
-        """The last record; over time what was told as well."""
+        """What the picture depends on: the last record; over time the events too."""
         over_time = (self.cursor or -1, *self.newest.events[-1:]) if self.shown_view() == _STRIP else ()
         return (self.snapshot.modes, self.snapshot.record, *over_time)
 
     def inside(self, facts: Facts, width: int, height: int) -> Canvas:
-        """The bars, between what was counted and the rule."""
+        """The bars, between the counts and the rule."""
         if _by_moments(facts):
             return self._moments(facts, width, height)
         if facts.centres is None or facts.mode_shares is None:
@@ -152,7 +152,7 @@ class CoveragePanel(Panel):
         return canvas
 
     def _over_time(self, expected: Floats, strip: Strip, width: int, height: int) -> Canvas:
-        """A row a mode, from the beginning of the run to now, under what its shades mean."""
+        """A row for each mode over the time of the run, under a legend of its shades."""
         canvas, look = Canvas.blank(width, height), self._look
         top = int(height >= _LEAST_STRIP and width >= _NARROWEST_SCALE)
         if top:
@@ -189,7 +189,7 @@ class CoveragePanel(Panel):
         return canvas
 
     def _legend(self, canvas: Canvas, y: int) -> None:
-        """What the parts of a bar are."""
+        """Write the legend of a bar's parts."""
         x = 1
         for mark, text, colour in legend(self._look.glyphs):
             if x + len(text) + 2 > canvas.width:
@@ -199,7 +199,7 @@ class CoveragePanel(Panel):
             x += len(text) + 5
 
     def state_line(self, facts: Facts, room: int) -> str:
-        """How many are covered and how good the samples are."""
+        """How many modes are covered, and how good the samples are."""
         modes = self.snapshot.modes
         if modes is None or facts.centres is None:
             return ""
@@ -245,7 +245,7 @@ class CoveragePanel(Panel):
         return _listed(lines, width, height)
 
     def _moments(self, facts: Facts, width: int, height: int) -> Canvas:
-        """The moments of the fakes against those of the data, and what else has been measured."""
+        """The moments of the fakes against those of the data, and the other metrics."""
         fake = moments.of_record(self.snapshot.record)
         lines: list[tuple[str, int]] = []
         modes = self.snapshot.modes
@@ -267,7 +267,7 @@ class CoveragePanel(Panel):
         return canvas
 
     def _other_measurements(self, width: int) -> list[tuple[str, int]]:
-        """What the record knows beside the modes, the moments and what other panels show."""
+        """The metrics that are neither modes nor moments nor on other panels."""
         record = self.snapshot.record or {}
         known = [
             (key, value)
@@ -283,12 +283,12 @@ def _modes(facts: Facts) -> int:
 
 
 def _by_moments(facts: Facts) -> bool:
-    """Whether there is more to say of the data by their moments than by their modes."""
+    """Whether the moments say more about the data than the modes."""
     return facts.dim == 1 and _modes(facts) < 2
 
 
 def _listed(lines: list[tuple[str, int]], width: int, height: int) -> Canvas:
-    """LINES and their colours, one below the other."""
+    """LINES with their colours, one below the other."""
     canvas = Canvas.blank(width, height)
     for y, (text, colour) in enumerate(lines[: max(0, height)]):
         canvas.put(1, y, text, colour)
@@ -296,7 +296,7 @@ def _listed(lines: list[tuple[str, int]], width: int, height: int) -> Canvas:
 
 
 def estimated(record: Mapping[str, float | int | None]) -> list[str]:
-    """A line for each estimate that RECORD has: the number, and that of a perfect generator where it is known.
+    """A line for each estimate in RECORD: its value, and that of a perfect generator if known.
 
     Density and coverage are those of Naeem 2020, with five neighbours; the density of a perfect generator is 1.
     """
@@ -310,7 +310,7 @@ def estimated(record: Mapping[str, float | int | None]) -> list[str]:
 
 
 def story(strip: Strip) -> tuple[str, str]:
-    """What has become of the modes: with their numbers, and shorter."""
+    """What has happened to the modes, in a long form with their numbers and in a short one."""
     there = strip.shares > 0
     now, ever = there[:, -1], there.any(axis=1)
     lost, never = np.flatnonzero(ever & ~now) + 1, np.flatnonzero(~ever) + 1
@@ -324,7 +324,7 @@ def story(strip: Strip) -> tuple[str, str]:
 
 
 def too_narrow(quality: float, ceiling: float | None, samples: int) -> bool:
-    """Whether a share of high-quality samples lies above a perfect sampler's by more than chance."""
+    """Whether a share of high-quality samples exceeds a perfect sampler's by more than chance."""
     if ceiling is None or not samples:
         return False
     return quality > ceiling + _SHRUNKEN * float(np.sqrt(ceiling * (1 - ceiling) / samples))
@@ -335,13 +335,13 @@ def _covered(modes: Modes) -> str:
 
 
 def _rule(modes: Modes, width: int) -> list[str]:
-    """What the counting means; in as many lines as it needs."""
+    """The rule of counting, in as many lines as it needs."""
     text = f"covered: ≥ 1 of {modes.samples:,} samples within 3σ of the mode; fair: ≥ 20 % of its fair share"
     return wrapped(text, width - 2)
 
 
 def _gathered(parts: list[str], width: int) -> list[str]:
-    """PARTS in as few lines of WIDTH as they fit into, in their order."""
+    """PARTS in as few lines of WIDTH as they fit into, in order."""
     lines: list[str] = []
     for part in parts:
         if lines and len(lines[-1]) + 3 + len(part) <= width:
@@ -352,5 +352,5 @@ def _gathered(parts: list[str], width: int) -> list[str]:
 
 
 def _of(key: str) -> str:
-    """KEY of a record without the name of the generator that is not shown."""
+    """The part of a record's KEY without the name of the generator that is not shown."""
     return key.removeprefix("ema.").removeprefix("last.")

@@ -1,4 +1,4 @@
-"""Panel 2: what the discriminator believes about every place of the plane."""
+"""Panel 2: the discriminator's score over the plane, and fields to compare it with."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ _DENSITIES: frozenset[FieldKind] = frozenset({"data", "fakes"})
 
 @PANELS.register("field")
 class FieldPanel(Panel):
-    """The discriminator as a heat map, and what it is held against; as curves where data are one number each."""
+    """The discriminator as a heat map, beside what it is compared with; as curves where data are on the line."""
 
     title = "discriminator"
     coming = "will show what D believes of every place"
@@ -96,7 +96,7 @@ class FieldPanel(Panel):
         self._contours = False
 
     def about(self) -> str:
-        """What is seen, and what the reading means under this objective."""
+        """The help: what is seen, and what the score means under this objective."""
         facts = self.snapshot.facts
         if facts is None:
             return "The discriminator's reading of every place, once there is one."
@@ -118,7 +118,7 @@ class FieldPanel(Panel):
         return "\n\n".join([*filter(None, parts), keys])
 
     def present_views(self) -> tuple[str, ...]:
-        """All kinds that there can be for these data; one that this training has none of says why.
+        """All kinds that there can be for these data; one that this training has not got says why.
 
         The first is the one that says the most beside panel 1, whose ground is D's reading already.
         """
@@ -132,10 +132,12 @@ class FieldPanel(Panel):
         return tuple(NAMES[kind] for kind in (first, *(kind for kind in kinds if kind != first)))
 
     def _tells_most(self, facts: Facts) -> FieldKind:
-        """How far D is from the best one where that is known, as of a probability; else how it slopes, as of a critic;
-        where it says nothing of single places, the density of the fakes. Its reading where panel 1 does not show it.
+        """The most informative field beside panel 1.
 
-        On a GPU the slope goes first: the best D is worked out on the host, and each picture would stop the training.
+        How far D is from the best one where that is known, as of a probability; else how it slopes, as of a critic;
+        where D has no score of single points, the density of the fakes. Its score where panel 1 does not show it.
+
+        On a GPU the slope goes first: the best D is computed on the host, and each picture would stop the training.
         """
         if facts.dim == 2 and (self._look.glyphs == "ascii" or self._look.colourless):
             return "reading"
@@ -148,13 +150,13 @@ class FieldPanel(Panel):
         return next((kind for kind in order if kind not in facts.unseen), "reading")
 
     def inputs(self) -> tuple[object, ...]:
-        """The newest fields there are: not every snapshot has one."""
+        """What the picture depends on: the newest fields, since not every snapshot has one."""
         self._fields.take(self.snapshot)
         shown = [self._fields.of(kind) for kind in sorted(self._kinds())]
         return (*shown, self.history.steps if None in shown else 0)
 
     def forget(self) -> None:
-        """Fields of another moment are not for this one."""
+        """Forget the fields, which are of another moment."""
         super().forget()
         self._fields = Newest()
 
@@ -162,7 +164,7 @@ class FieldPanel(Panel):
         return _KINDS_OF[self.shown_view()]
 
     def _kinds(self) -> frozenset[FieldKind]:
-        """The kinds that the picture is made of."""
+        """The kinds of field that the picture needs."""
         facts, kind = self.snapshot.facts, self._kind()
         if facts is None or kind in facts.unseen or (kind == "reading" and facts.judged == "none"):
             return frozenset()
@@ -172,7 +174,7 @@ class FieldPanel(Panel):
         return frozenset({kind}) | (beside if self._contours or (kind == "optimal" and facts.dim == 1) else frozenset())
 
     def wants(self) -> Views:
-        """A value for each half of a cell of the picture."""
+        """The request: a value for each half of a cell of the picture."""
         facts, kinds = self.snapshot.facts, self._kinds()
         if facts is None or not kinds:
             return Views()
@@ -220,7 +222,7 @@ class FieldPanel(Panel):
         return canvas
 
     def heading(self) -> str:
-        """What of the discriminator is shown, or what it is held against."""
+        """The heading: which field is shown."""
         return _HEADINGS[self._kind()]
 
     def state_line(self, facts: Facts, room: int) -> str:
@@ -245,8 +247,7 @@ class FieldPanel(Panel):
         return next((text for text in choices if len(text) <= room), facts.reading)
 
     def _is_little(self, apart: float, facts: Facts) -> bool:
-        """Whether a reading without bounds is as good as the same on real and on fake, so far APART, against what D
-        says of other places."""
+        """Whether an unbounded score is about the same on real and on fake, so far APART, next to other places."""
         if facts.reading not in UNBOUNDED:
             return False
         low, high = self._pictures["reading"].belief.scale
@@ -267,14 +268,14 @@ class FieldPanel(Panel):
         return f"scale {how}: {number(low, 2)} to {number(high, 2)}"
 
     def can(self, action: str) -> bool:
-        """Lines and scales are those of D's reading of single places."""
+        """Whether ACTION does something: lines and scales need D's score of single points."""
         facts = self.snapshot.facts
         if action == "contours":
             return facts is not None and facts.judged != "none" and facts.dim == 2
         return super().can(action)
 
     def contours(self) -> str:
-        """Draw lines of D's readings, or don't."""
+        """Draw contours of D's score, or stop it."""
         facts = self.snapshot.facts
         if facts is None or not self.can("contours"):
             return super().contours()

@@ -1,4 +1,4 @@
-"""What can be told of every place of the plane, as pictures on scales that say what they mean."""
+"""Pictures of the fields over the plane, on scales that say what they mean."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _RAMPS: dict[FieldKind, RampName] = {"slope": SEQUENTIAL, "data": REAL_SHARE, "f
 
 
 class KindPicture:
-    """A field of one kind as a picture, remembered so that what has settled does not change."""
+    """A field of one kind as a picture; a level is kept until its value leaves it clearly, so nothing flickers."""
 
     def __init__(self, look: Look, kind: FieldKind, *, coarse: bool = False) -> None:
         """COARSE: one value a cell instead of two, for a backdrop."""
@@ -80,12 +80,15 @@ class KindPicture:
 
     @property
     def ramp(self) -> RampName:
-        """The ramp that it is drawn with."""
+        """The name of its colour ramp."""
         return _RAMPS.get(self.kind, DIVERGING)
 
     def picture(self, field: Field, facts: Facts, fitted: bool, width: int, height: int, least: float = 0.0) -> Canvas:
-        """FIELD in WIDTH x HEIGHT cells; LEAST is what the scale must hold beside its own values: of readings,
-        what `least_scale` says, of a density the largest one on the same scale."""
+        """FIELD in WIDTH x HEIGHT cells.
+
+        LEAST is what the scale must hold beside its own values: for scores, the result of `least_scale`, for a density
+        the largest one on the same scale.
+        """
         field = self._fade(field, facts)
         if self.kind in ("reading", "optimal"):
             return self.belief.picture(field, facts, fitted, width, height, least)
@@ -100,7 +103,7 @@ class KindPicture:
         return draw_field(halves, self._look.palette, self.ramp, self._look.glyphs)
 
     def labels(self, facts: Facts) -> tuple[str, str, str]:
-        """For the legend: what the low end, the middle and the high end of the ramp mean."""
+        """The meaning of the low end, the middle and the high end of the ramp, for the legend."""
         size = number(self._size, 2)
         if self.kind == "gap":
             return f"-{self._size:g} fake", "0", f"+{self._size:g} real"
@@ -112,7 +115,7 @@ class KindPicture:
         return self.belief.labels(facts)
 
     def _fade(self, field: Field, facts: Facts) -> Field:
-        """FIELD drawn towards the middle of its scale where it says nothing."""
+        """FIELD faded towards the middle of its scale where it is uncertain."""
         if field is not self._seen or self._faded is None:
             middle = np.float32(facts.middle if self.kind == "optimal" else 0.0)
             values = field.values
@@ -122,7 +125,7 @@ class KindPicture:
         return self._faded
 
     def _shares(self, values: NDArray[np.float32], densest: float) -> tuple[NDArray[np.float32], float]:
-        """Where VALUES stand on the scale, from 0 to 1, and the end of that."""
+        """The place of VALUES on the scale, from 0 to 1, and the end of the scale."""
         finite = np.abs(values[np.isfinite(values)])
         if self.kind == "gap":
             size = _stepped(_quantile(finite), _GAP_SIZES, self._size)
@@ -160,7 +163,7 @@ def densest(field: Field | None) -> float:
 
 
 def contours_over(canvas: Canvas, field: Field, facts: Facts, belief: Belief, look: Look) -> None:
-    """Draw lines of D's reading FIELD over CANVAS, on the scale that BELIEF has for it."""
+    """Draw contours of D's score FIELD over CANVAS, on the scale that BELIEF has for it."""
     low, high = belief.scale
     bent = facts.reading in UNBOUNDED
     # Without colours many lines would be taken for points.
@@ -175,15 +178,15 @@ class Newest:
         self._fields: dict[FieldKind, tuple[Field, int]] = {}
 
     def take(self, snapshot: Snapshot) -> None:
-        """Keep what SNAPSHOT has."""
+        """Keep the fields of SNAPSHOT."""
         if snapshot.field is not None:
             self._fields["reading"] = snapshot.field, snapshot.step
         self._fields.update({kind: (field, snapshot.step) for kind, field in snapshot.fields.items()})
 
     def of(self, kind: FieldKind) -> Field | None:
-        """The newest one of KIND."""
+        """The newest field of KIND."""
         return self._fields[kind][0] if kind in self._fields else None
 
     def step(self, kind: FieldKind) -> int:
-        """The iteration that the newest one of KIND is of; 0 where there is none."""
+        """The iteration of the newest field of KIND; 0 if there is none."""
         return self._fields[kind][1] if kind in self._fields else 0

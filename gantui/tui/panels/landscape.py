@@ -1,4 +1,4 @@
-"""A generator that is two places: the divergence as a landscape over them, and the way through it."""
+"""The picture of a generator that is two points: the divergence as a landscape over them, and its path."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ Doubles = NDArray[np.float64]
 
 
 class LandscapePicture:
-    """The landscape, remembered since it stays the same, and what moves on it."""
+    """The landscape, kept since it stays the same, and what moves on it."""
 
     def __init__(self, look: Look) -> None:
         self._look = look
@@ -99,7 +99,7 @@ class LandscapePicture:
         return canvas
 
     def _ground_of(self, landscape: Landscape, room: Room) -> Canvas:
-        """The heights as colours, with contours; without colours these alone, for shades would hide the path."""
+        """The heights as colours, with contours; without colours contours alone, since shades would hide the path."""
         palette, glyphs = self._look.palette, self._look.glyphs
         if landscape.heights is not self._heights or (room, palette) != self._arranged:
             self._heights, self._arranged = landscape.heights, (room, palette)
@@ -140,12 +140,12 @@ class LandscapePicture:
 
 
 def is_spurious(landscape: Landscape, low: Doubles) -> bool:
-    """Whether LOW, a row of the minima, is one from which no way leads down though there are deeper ones."""
+    """Whether LOW, a row of the minima, is a local minimum that is not the deepest."""
     return bool(low[2] > landscape.minima[0, 2] + _AS_DEEP)
 
 
 def place_line(landscape: Landscape, facts: Facts, room: int) -> str:
-    """Where the generator is in the landscape, in at most ROOM characters."""
+    """The generator's place in the landscape, in at most ROOM characters."""
     first, second = (number(float(own(facts, float(place)))) for place in landscape.place)
     short = f"JSD {number(landscape.height)} at ({first}, {second})"
     if not len(landscape.minima):

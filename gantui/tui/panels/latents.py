@@ -1,4 +1,4 @@
-"""The generator's map: a square of latents, as a regular grid, and what becomes of it."""
+"""The generator's map: a square of latents as a regular grid, and its image."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ABOUT_CURVE = (
 
 
 class MapPicture:
-    """The grid, on its way from the square to where G puts it."""
+    """The grid, moving from the square to its image under G."""
 
     def __init__(self, look: Look) -> None:
         self._look = look
@@ -49,11 +49,11 @@ class MapPicture:
         self._ends = (1.0, 1.0)
 
     def begin(self) -> None:
-        """Start from the square again."""
+        """Start again from the square."""
         self.frame = 0
 
     def go_on(self) -> int:
-        """One frame further; says which it is."""
+        """Go one frame further; returns its number."""
         self.frame = min(FRAMES, self.frame + 1)
         return self.frame
 
@@ -72,7 +72,7 @@ class MapPicture:
         draw_mesh(canvas, self._bent(latents, extent), levels, bright, extent, glyphs=self._look.glyphs)
 
     def legend(self) -> list[tuple[str, int]]:
-        """What the colours mean, as lines."""
+        """The meaning of the colours, as lines."""
         low, high = (f"█ {significant(end)}x" for end in self._ends)
         return [("stretched", DIM), (low, FAKE), ("to", DIM), (high, RAW_FAKE)]
 
@@ -87,7 +87,7 @@ class MapPicture:
         return next((text for text in texts if len(text) <= room), "")
 
     def _bent(self, latents: LatentMap, extent: Extent) -> NDArray[np.float64]:
-        """The corners [rows, columns, 2] as far as they have come."""
+        """The corners [rows, columns, 2] at the present frame."""
         places = latents.places.astype(np.float64)
         share = self.frame / FRAMES
         share = share * share * (3 - 2 * share)
@@ -102,7 +102,7 @@ class MapPicture:
 
 
 def _shades(stretch: Floats) -> tuple[NDArray[np.intp], tuple[float, float]]:
-    """The shade of each corner, the higher the more it is pressed together, and the stretch at both ends."""
+    """The shade of each corner, higher where it is compressed more, and the stretch at both ends."""
     known = np.isfinite(stretch) & (stretch > 0)
     if not known.any():
         return np.zeros(stretch.shape, np.intp), (1.0, 1.0)

@@ -1,4 +1,4 @@
-"""What lies over each other in the plane, each part of which can be left out."""
+"""The layers of the plane, each of which can be left out."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ LABELS_ON_LINE: dict[LayerName, str] = {
 
 @dataclass(frozen=True)
 class LayerState:
-    """One of them as it is now."""
+    """The state of one layer."""
 
     name: LayerName
     label: str

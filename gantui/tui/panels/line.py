@@ -1,4 +1,4 @@
-"""Data that are one number each: densities of real and fake, and what D reads, over the line."""
+"""Pictures for data on the line: densities of real and fake, and D's score."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Doubles = NDArray[np.float64]
 
 
 def own(facts: Facts, x: float | Doubles | Floats) -> Doubles:
-    """X as it is in the data's own units."""
+    """X converted to the data's own units."""
     return np.asarray(facts.offset[0] + facts.factor * np.asarray(x, np.float64))
 
 
@@ -57,7 +57,7 @@ def first_numbers(points: Floats) -> Doubles:
 
 
 class ReadingAxis:
-    """The axis of D's readings: it follows them without bouncing."""
+    """The axis of D's scores: it follows them without jumping."""
 
     def __init__(self) -> None:
         self._before: Range | None = None
@@ -77,12 +77,12 @@ class ReadingAxis:
         return self._before
 
     def forget(self) -> None:
-        """Begin anew: what was asked for has changed."""
+        """Begin again, as another range was asked for."""
         self._before = None
 
 
 def reading_series(field: Field, facts: Facts, *, right: bool, layer: int, dashed: bool = False) -> Series:
-    """D's reading as a curve over the window; DASHED beside another that looks like it."""
+    """D's score as a curve over the window; DASHED beside another that looks like it."""
     values = field.values[0].astype(np.float64)
     return Series(
         _centres(facts, len(values)), values, values, LOSS_D, layer=layer, ink="d", right=right, dashed=dashed
@@ -90,7 +90,7 @@ def reading_series(field: Field, facts: Facts, *, right: bool, layer: int, dashe
 
 
 class Densities:
-    """What the data are and what the generator makes of them, with D's reading on an axis at the right."""
+    """The densities of data and fakes, with D's score on an axis at the right."""
 
     def __init__(self, look: Look) -> None:
         self._look = look
@@ -100,11 +100,11 @@ class Densities:
         """Whether the axis reaches as high as the fakes do, however high that is."""
 
     def wants(self, width: int) -> Views:
-        """Points for a histogram, and a value of D for each dot across."""
+        """The request: points for a histogram, and a value of D for each dot across."""
         return Views(POINTS, (1, 2 * width) if width > 0 else None)
 
     def fit(self) -> str:
-        """Make room for the fakes or for the data; says for which."""
+        """Fit the axis to the fakes or to the data; returns to which."""
         self.fitted = not self.fitted
         self._before = None
         return f"axis for {'all the fakes' if self.fitted else 'the density of the data'}"
@@ -182,7 +182,7 @@ class Densities:
         return canvas
 
     def _draw_over(self, plot: Canvas, facts: Facts, field: Field | None, axis: Right | None, over: Over) -> None:
-        """Draw what is to be seen over the densities into PLOT."""
+        """Draw the layers OVER the densities into PLOT."""
         if over.levels and field is not None and axis is not None:
             low, high = axis.y_range
             draw_levels(plot, placed(field.values[0], low, facts.middle, high).astype(np.float64), self._look)
@@ -193,7 +193,7 @@ class Densities:
         draw_mode_numbers(plot, over, (facts.extent[0], facts.extent[1]))
 
     def _data(self, facts: Facts, real: Doubles, bins: int) -> tuple[Series | None, float]:
-        """The density of the data, as a histogram where it is not known, and its largest value."""
+        """The density of the data, as a histogram if no formula is known, and its largest value."""
         if facts.density is not None:
             values = facts.density.astype(np.float64) / abs(facts.factor)
             curve_ = Series(_centres(facts, len(values)), values, values, REAL, layer=3, ink="r")
@@ -242,7 +242,7 @@ class Densities:
 
 
 class MapOverLine:
-    """The generator as a curve: what it makes of each latent."""
+    """The generator as a curve: its output for each latent."""
 
     def __init__(self, look: Look) -> None:
         self._look = look
@@ -275,18 +275,18 @@ class MapOverLine:
 
 
 class ReadingOverLine:
-    """D's reading over the line, by itself."""
+    """D's score over the line, alone."""
 
     def __init__(self, look: Look) -> None:
         self._look = look
         self._axis = ReadingAxis()
 
     def wants(self, width: int) -> Views:
-        """A value for each dot across."""
+        """The request: a value for each dot across."""
         return Views(field=(1, 2 * width)) if width > 0 else Views()
 
     def forget(self) -> None:
-        """Begin anew: what was asked for has changed."""
+        """Begin again, as another range was asked for."""
         self._axis.forget()
 
     def limits(self, field: Field, facts: Facts, fitted: bool, least: float = 0.0) -> Range:
@@ -294,7 +294,7 @@ class ReadingOverLine:
         return self._axis.limits(field.values[0].astype(np.float64), facts, fitted, least)
 
     def picture(self, field: Field, facts: Facts, fitted: bool, width: int, height: int, least: float = 0.0) -> Canvas:
-        """The curve, its middle line and what that means."""
+        """The curve with its middle line and what that means."""
         canvas, legend = Canvas.blank(width, height), int(height > 4)
         chart = curve(
             [reading_series(field, facts, right=False, layer=0)],
@@ -316,7 +316,7 @@ class ReadingOverLine:
 
 
 class KindOverLine:
-    """What D is held against, over the line."""
+    """The fields that D is compared with, over the line."""
 
     def __init__(self, look: Look) -> None:
         self._look = look
@@ -326,7 +326,7 @@ class KindOverLine:
     def picture(
         self, kind: FieldKind, field: Field, reading: Field | None, facts: Facts, width: int, height: int
     ) -> Canvas:
-        """The curve of FIELD; of the optimal one with D's READING beside it."""
+        """The curve of FIELD; for the optimal one with D's score READING beside it."""
         canvas, legend = Canvas.blank(width, height), int(height > 4)
         values = field.values[0].astype(np.float64)
         if field.weight is not None:  # a gap where it says nothing
@@ -368,7 +368,7 @@ class KindOverLine:
 
 
 def moments_line(facts: Facts, shown: Snapshot, room: int) -> str:
-    """Mean and standard deviation of the fakes, with those of the data where they find ROOM; empty before a record."""
+    """Mean and standard deviation of the fakes, with those of the data if they fit ROOM; empty before a record."""
     mean, spread = moments.of_record(shown.record)[:2]
     if mean is None or spread is None:
         return ""

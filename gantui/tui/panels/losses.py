@@ -1,4 +1,4 @@
-"""Panel 3: the losses of both players over the whole run, and what D reads on real and on fake."""
+"""Panel 3: the losses of both players over the whole run, and D's scores on real and on fake."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _OTHER_INKS = ((LOSS_D, RAW_D, "d"), (TEXT, FAINT, "3"))
 
 @PANELS.register("losses")
 class LossesPanel(Panel):
-    """The losses and readings."""
+    """The panel of losses, scores and metrics over time."""
 
     title = "losses"
     coming = "will show the losses of both players"
@@ -61,12 +61,12 @@ class LossesPanel(Panel):
         self._histogram = ClippedPicture(look)
 
     def forget(self) -> None:
-        """The weights of another moment are not those of this one."""
+        """Forget the clipped weights, which are of another moment."""
         super().forget()
         self._clipped = None
 
     def inputs(self) -> tuple[object, ...]:
-        """How far the curves reach, and what was told on the way."""
+        """What the picture depends on: how far the curves reach, and the events."""
         self._clipped = self.snapshot.clipped or self._clipped
         if self.shown_view() == CLIPPED:
             return (self._clipped,)
@@ -74,11 +74,11 @@ class LossesPanel(Panel):
         return (reached, self.snapshot.steps, self.cursor or -1, *self.newest.events[-1:])
 
     def wants(self) -> Views:
-        """The clipped weights, where they are looked at; all else is in the history and the records."""
+        """The request: the clipped weights if they are shown; all else is in the history and the records."""
         return Views(clipped=True) if self.shown_view() == CLIPPED else Views()
 
     def about(self) -> str:
-        """What the curves are, and when they mean that the players have come to rest."""
+        """The help: what the curves are, and when they mean that the players have come to rest."""
         facts = self.snapshot.facts
         rest = (
             "Those lines are the losses of players at rest, where D cannot tell real from fake."
@@ -116,13 +116,13 @@ class LossesPanel(Panel):
         return "\n\n".join((*shown, *keys))
 
     def present_views(self) -> tuple[str, ...]:
-        """Penalties only where there are any, and of what is measured what has numbers."""
+        """The views that exist; penalties only if there are any, and metrics that have numbers."""
         penalties = self.views[2:3] if self._penalties() else ()
         clips = (CLIPPED,) if self.snapshot.facts is not None and "clip" in self.snapshot.facts.penalties else ()
         return (*self.views[:2], *penalties, *self._measured.present(self.records, self.records_shown()), *clips)
 
     def inside(self, facts: Facts, width: int, height: int) -> Canvas:
-        """One chart, or losses above readings where there is room for both."""
+        """One chart, or losses above scores where there is room for both."""
         last, view = self.reach(), self.shown_view()
         if view == CLIPPED:
             if self._clipped is None:
@@ -148,11 +148,11 @@ class LossesPanel(Panel):
         return canvas
 
     def shows_picture(self) -> bool:
-        """Curves tell the values of the cursor; the clipped weights are those of a picture."""
+        """Whether it is a picture: curves show the values at the cursor, the clipped weights belong to a snapshot."""
         return self.shown_view() == CLIPPED
 
     def heading(self) -> str:
-        """The view, and how it is read."""
+        """The view's name, and the options of its curves."""
         view = self.shown_view()
         title = f"{view} (log)" if self._axes[view].log else view
         return title if view == CLIPPED else self.curves_heading(title)
@@ -195,7 +195,7 @@ class LossesPanel(Panel):
         return self._axes[self.shown_view()]
 
     def _shown_axes(self) -> list[Axis]:
-        """The view's axis, and for the losses those of the curves by themselves."""
+        """The view's axis, and for the losses those of each curve."""
         return [
             self._axis(),
             *([] if self.shown_view() != self.views[0] else (self._axes[line.column] for line in LOSSES)),
@@ -251,7 +251,7 @@ class LossesPanel(Panel):
     def _plot(
         self, name: str, series: list[Series], facts: Facts, time: Time, top: int, width: int, height: int
     ) -> Canvas:
-        """SERIES on the axis called NAME, in a chart that is TOP rows down."""
+        """SERIES on the axis NAME, in a chart that is TOP rows down."""
         axis = self._axes[name]
         bounded = name == "readings" and facts.reading == "probability" and not axis.log
         values = np.concatenate([part for one in series for part in (one.low, one.high)]) if series else np.empty(0)
@@ -288,7 +288,7 @@ def _series(line: Line, band: Band, mean: NDArray[np.float64], time: Time, raw: 
 
 
 def _guides(view: str, facts: Facts) -> tuple[Guide, ...]:
-    """The losses of players who have come to rest (Goodfellow 2014, theorem 1), and the reading of a D that can't tell.
+    """The losses of players at rest (Goodfellow 2014, theorem 1), and the score of a D that cannot tell real from fake.
 
     VIEW is the name of an axis: that of both losses, of one of them, or of the readings.
     """
@@ -303,7 +303,7 @@ def _guides(view: str, facts: Facts) -> tuple[Guide, ...]:
 
 
 def _known(value: float) -> str:
-    """VALUE, or that there is none."""
+    """VALUE as text, or a dash if there is none."""
     return "-" if math.isnan(value) else number(value)
 
 
@@ -316,7 +316,7 @@ def _legend(
     *,
     exact: Literal["raw", "now", ""],
 ) -> None:
-    """Each curve's name with its VALUES, smoothed and exact: both where there is room, the latter with what they are.
+    """Write each curve's name with its VALUES, smoothed and EXACT: both where there is room.
 
     NAMED, at the right, says what kind of values they are. EXACT: 'raw' of the same iteration, 'now' of this very
     instant, which comes first where there is room for one; '': the curves are not smoothed, and there is one value.

@@ -1,4 +1,4 @@
-"""Curves of what is measured at each record, with the floors below which they mean nothing."""
+"""Curves of the recorded metrics, with the floors below which they mean nothing."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ _LINES: dict[str, tuple[Line, ...]] = {
 
 
 class Measured:
-    """The charts of the records."""
+    """The charts of the recorded metrics."""
 
     def __init__(self, look: Look) -> None:
         self._look = look
@@ -126,7 +126,7 @@ class Measured:
         height: int,
         now: Record | None = None,
     ) -> tuple[Canvas, list[Plot]]:
-        """VIEW of the first LAST of RECORDS, its legend above, and where the curves stand.
+        """The chart of VIEW for the first LAST of RECORDS, its legend above, and where the curves are.
 
         The legend has the values of the cursor, or of the newest record; those of NOW if they were measured anew.
         """
@@ -172,7 +172,7 @@ class Measured:
         return canvas, [Plot(first, legend, columns, deep, time, rows - deep)] if deep < rows else []
 
     def reading(self, view: str, facts: Facts, record: Record) -> tuple[str, ...]:
-        """What the newest RECORD says, in plain words: the longest first, to take the first that fits."""
+        """What the newest RECORD says, in plain words: the longest text first, to take the first that fits."""
         return {THEORY: theory_reading, DISTANCE: distance_reading, GRADIENTS: gradients_reading}[view](facts, record)
 
     def _legend(
@@ -182,7 +182,7 @@ class Measured:
         values: dict[str, float],
         floor: tuple[float, float] | None,
     ) -> None:
-        """The curves' names with their VALUES."""
+        """Write the curves' names with their VALUES."""
         typed = self._look.glyphs == "ascii"
         parts = [
             (
@@ -211,7 +211,7 @@ def _present_lines(view: str, records: History, last: int) -> list[Line]:
 def _series(
     line: Line, band: Band, time: Time, remembered: float, reading: Reading, every: int, dashed: bool
 ) -> list[Series]:
-    """The smoothed curve over what was measured, from the smallest to the largest of each stretch.
+    """The smoothed curve over the measured band, from the smallest to the largest of each stretch.
 
     DASHED: lines that may be are, and what was measured does not fill their gaps.
     """
@@ -231,7 +231,7 @@ def _value(line: Line, value: float) -> str:
 
 
 def _floor(view: str, records: History, last: int) -> tuple[float, float] | None:
-    """What a perfect generator would show, from and to; None where that is not known."""
+    """The range that a perfect generator would show; None if that is not known."""
     if view == THEORY:
         found = _newest(records, "jsd_floor", last)
         return None if math.isnan(found) else (0.0, found)
@@ -251,7 +251,7 @@ def _floor_line(low: float, high: float) -> Guide:
 
 
 def _rungs(view: str, facts: Facts, y_range: tuple[float, float], rows: int, log: bool) -> list[Guide]:
-    """The guide lines of `theory`: as many rungs of the ladder as find room, the highest divergence first."""
+    """The guide lines of `theory`: as many as there is room for, the highest divergence first."""
     if view != THEORY:
         return []
     guides = [Guide(math.log(2), "log 2: nothing in common")]
@@ -268,7 +268,7 @@ def _rungs(view: str, facts: Facts, y_range: tuple[float, float], rows: int, log
 
 
 def rung(jsd: float, ladder: tuple[float, ...] | None) -> str:
-    """On how many of the modes a generator that is perfect there would show JSD: '3 of 8 modes'; empty if unknown."""
+    """The number of modes on which a perfect generator would show JSD: '3 of 8 modes'; empty if unknown."""
     if not ladder or len(ladder) < 2 or math.isnan(jsd):
         return ""
     nearest = min(range(len(ladder)), key=lambda i: abs(ladder[i] - jsd))
@@ -278,7 +278,7 @@ def rung(jsd: float, ladder: tuple[float, ...] | None) -> str:
 
 
 def theory_reading(facts: Facts, record: Record) -> tuple[str, ...]:
-    """How far the distributions are apart, and whether D has seen it."""
+    """How far the distributions are apart, and whether D has seen it, in words."""
     jsd, floor, bound, lag = (_number(record, key) for key in ("jsd", "jsd_floor", "jsd_bound", "d_lag"))
     if math.isnan(jsd):
         return ()
@@ -300,7 +300,7 @@ def theory_reading(facts: Facts, record: Record) -> tuple[str, ...]:
 
 
 def distance_reading(facts: Facts, record: Record) -> tuple[str, ...]:
-    """How far the fakes are from the data, against two samples of the data."""
+    """How far the fakes are from the data, compared with two samples of the data, in words."""
     found, floor, spread, critic = (_number(record, key) for key in ("w1", "w1_floor", "w1_floor_sd", "w1_critic"))
     if math.isnan(found):
         return ()
@@ -318,7 +318,7 @@ def distance_reading(facts: Facts, record: Record) -> tuple[str, ...]:
 
 
 def gradients_reading(facts: Facts, record: Record) -> tuple[str, ...]:
-    """Whether both players are told where to go."""
+    """Whether both players get a usable gradient, in words."""
     d, g, clipped = (_number(record, key) for key in ("gradient_d", "gradient_g", "clipped"))
     if math.isnan(d) or math.isnan(g):
         return ()

@@ -1,4 +1,4 @@
-"""Modes by their numbers, in one set of colours wherever they are numbered."""
+"""The numbers of modes, in one set of colours wherever they appear."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from gantui.tui.raster.palette import BAD, TEXT, WARN
 
 
 def number_colours(count: int, modes: Modes | None) -> list[int]:
-    """The colour of each of COUNT numbers: missing modes stand out, and those with less than a fifth of their share.
+    """The colour of each of COUNT numbers: missing modes stand out, and those with under a fifth of their share.
 
     Before the first measurement all are alike.
     """

@@ -1,4 +1,4 @@
-"""The moments of what the generator makes against those of the data, as small tables."""
+"""The moments of the fakes against those of the data, as small tables."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Moments = tuple[float | None, ...]
 
 
 def of_record(record: Mapping[str, float | int | None] | None) -> Moments:
-    """The four moments of the fakes that a record has; None where it has none."""
+    """The four moments of the fakes in RECORD; None for those it has not got."""
     return tuple((record or {}).get(key) for key in KEYS)
 
 
@@ -37,7 +37,7 @@ def known(facts: Facts, fake: Moments) -> bool:
 
 
 def in_rows(facts: Facts, fake: Moments, step: str = "") -> Canvas:
-    """A row for the data and one for the fakes, under the names: wide and low. Those of an earlier STEP say so."""
+    """A wide table: a row for the data and one for the fakes. Moments of an earlier STEP are marked."""
     canvas = Canvas.blank(ROW_WIDTH, ROWS)
     for i, name in enumerate(_SHORT_NAMES):
         canvas.put(5 + 8 * i, 0, f"{name:>8}", DIM)
@@ -51,7 +51,7 @@ def in_rows(facts: Facts, fake: Moments, step: str = "") -> Canvas:
 
 
 def in_columns(facts: Facts, fake: Moments) -> Canvas:
-    """A row for each moment, with the difference."""
+    """A narrow table: a row for each moment, with the difference."""
     canvas = Canvas.blank(ROW_WIDTH, 1 + len(NAMES))
     for x, name, colour in ((9, "real", REAL), (18, "fake", FAKE), (26, "difference", DIM)):
         canvas.put(x, 0, f"{name:>8}" if x < 26 else f"{name:>11}", colour)
@@ -67,7 +67,7 @@ def in_columns(facts: Facts, fake: Moments) -> Canvas:
 
 
 def difference(real: float | None, fake: float | None, least: float) -> str:
-    """How far FAKE is off, in per cent of REAL; as it is where REAL is no larger than LEAST."""
+    """The deviation of FAKE in per cent of REAL; as a number where REAL is no larger than LEAST."""
     if real is None or fake is None or math.isnan(fake - real):
         return "-"
     share = 100 * (fake - real) / abs(real) if abs(real) > least else math.inf
@@ -77,6 +77,6 @@ def difference(real: float | None, fake: float | None, least: float) -> str:
 
 
 def _real(facts: Facts) -> Moments:
-    """Those of the data; None where they are not known."""
+    """The moments of the data; None for those that are not known."""
     moments = facts.moments or (None,) * len(NAMES)
     return tuple(None if value is None or math.isnan(value) else value for value in moments)

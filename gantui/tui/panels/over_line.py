@@ -1,4 +1,4 @@
-"""What is drawn over the densities of data that are one number each: levels of D, and where G pulls its fakes."""
+"""Layers over the densities of data on the line: levels of D, and the pull of G on its fakes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Doubles = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Over:
-    """What is to be drawn over the densities."""
+    """What to draw over the densities."""
 
     levels: bool = False
     """Where D's reading passes `LEVELS`."""

@@ -1,4 +1,4 @@
-"""The Dirac-GAN: both players are one number each, so the whole training is a path in a plane."""
+"""The Dirac-GAN's picture: both players are one number each, so the training is a path in a plane."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class PhasePicture:
         return canvas
 
     def _flow_of(self, phase: Phase, room: Room) -> Canvas:
-        """The arrows; they stay the same for a whole run."""
+        """The arrows of the flow; they stay the same for a whole run."""
         arranged = (phase.extent, room)
         if phase.flow is not self._flow or arranged != self._arranged:
             self._flow, self._arranged = phase.flow, arranged
@@ -79,7 +79,7 @@ class PhasePicture:
         return self._arrows
 
     def _parts(self, phase: Phase) -> list[tuple[str, int]]:
-        """What the legend says."""
+        """The parts of the legend."""
         now, rest = _MARKS[self._look.glyphs]
         parts = [(f"{now} now", BOTH), ("━ newest", FAKE), ("━ before", RAW_FAKE), (f"{rest} rest", REAL)]
         return [("outside", WARN), *parts] if _outside(phase) else parts
@@ -90,7 +90,7 @@ class PhasePicture:
             canvas.put(room.left + room.width + 2, y, text, colour)
 
     def _legend_below(self, canvas: Canvas, room: Room, phase: Phase) -> None:
-        """In the last row, or where that has the axis, what is outside at the top."""
+        """Write the legend in the last row, or if that has the axis, what is outside at the top."""
         if room.height + 1 < canvas.height:
             x = 0
             for text, colour in self._parts(phase):
@@ -112,13 +112,13 @@ class PhasePicture:
 
 
 def rest_of(facts: Facts) -> Doubles:
-    """Where both players rest: G makes the data's only value, and D cannot tell."""
+    """The point of rest: G makes the data's only value, and D cannot tell real from fake."""
     value = 0.0 if facts.moments is None else (facts.moments[0] - facts.offset[0]) / facts.factor
     return np.array([value, 0.0])
 
 
 def place_line(phase: Phase, facts: Facts, room: int) -> str:
-    """Where the players are and how far from rest."""
+    """Where the players are and how far from rest, as text."""
     theta, psi = (float(value) for value in phase.place)
     off = float(np.hypot(*(np.array([theta, psi]) - rest_of(facts))))
     short = f"theta {number(theta)} · psi {number(psi)}"

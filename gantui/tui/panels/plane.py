@@ -1,4 +1,4 @@
-"""Panel 1: real and fake points in the plane, over what the discriminator believes."""
+"""Panel 1: real and fake points in the plane, over the discriminator's score."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ _MARKS: dict[Glyphs, tuple[str, str, str]] = {
 
 @PANELS.register("plane")
 class PlanePanel(Panel):
-    """Real and fake points; densities where they are one number each, and the path where the players are."""
+    """The panel of real and fake points; densities for data on the line, and the path of numeric players."""
 
     title = "real and fake"
     coming = "will show real points, and those that G makes"
@@ -158,7 +158,7 @@ class PlanePanel(Panel):
         self._path = PhasePicture(look)
 
     def about(self) -> str:
-        """What is seen in each of its views."""
+        """The help of each view."""
         facts, views, view = self.snapshot.facts, self.present_views(), self.shown_view()
         if view in (_MAP, _LANDSCAPE):
             of_map = latents.ABOUT_CURVE if facts is not None and facts.dim == 1 else latents.ABOUT
@@ -187,7 +187,7 @@ class PlanePanel(Panel):
         return "\n\n".join([*filter(None, parts), "\n".join(filter(None, (keys, fits)))]).strip()
 
     def present_views(self) -> tuple[str, ...]:
-        """Those that this training has a picture for."""
+        """The views that this training has a picture for."""
         facts = self.snapshot.facts
         if facts is not None and facts.dim == 1:
             before = (_PHASE,) if self._phase is not None else ()
@@ -204,19 +204,19 @@ class PlanePanel(Panel):
         return (*first, *(others if facts is not None else ()), *kept)
 
     def heading(self) -> str:
-        """What is shown."""
+        """The heading of the view that is shown."""
         view = self.shown_view()
         if view in (_PHASE, _MAP, _LANDSCAPE):
             return view
         return self.title if view == _OVER_FIELD or view not in _BEHIND else f"{self.title} over {NAMES[_BEHIND[view]]}"
 
     def headline(self) -> str:
-        """What is shown, and how old the ground is, where it may be older."""
+        """The heading, with the age of the background if it may be older."""
         aged = self._aged() if self._over_points() else ""
         return f"{super().headline()} · {aged}" if aged else super().headline()
 
     def inputs(self) -> tuple[object, ...]:
-        """The points, and the newest field behind them; or how far the path has gone."""
+        """What the picture depends on: the points, and the newest field behind them; or how far the path has gone."""
         if len(self.snapshot.fake):
             self._pictured = self.snapshot
         self._fields.take(self.snapshot)
@@ -235,13 +235,13 @@ class PlanePanel(Panel):
         return (self._pictured.fake, self._field_behind(), self._arrows, self.snapshot.record, self.snapshot.modes)
 
     def forget(self) -> None:
-        """What belongs to another moment is not for this one."""
+        """Forget what belongs to another moment."""
         super().forget()
         self._pictured, self._fields = Snapshot(State.LOADING), Newest()
         self._phase = self._arrows = self._latents = self._landscape = None
 
     def _field_behind(self) -> Field | None:
-        """The field behind the points, of their instant or a little older: `_aged` tells."""
+        """The field behind the points, of their instant or a little older: `_aged` says which."""
         kind = self._kind_behind()
         return None if kind is None else self._fields.of(kind)
 
@@ -249,7 +249,7 @@ class PlanePanel(Panel):
         return _BEHIND.get(self.shown_view()) if "field" in self.drawn else None
 
     def _aged(self) -> str:
-        """Of which iteration the ground is, where it may be older than the points before it."""
+        """The iteration of the background, as text, if it may be older than the points."""
         kind = self._kind_behind() or "reading"
         if self._fields.of(kind) is None or (self._kind_behind() is None and not self._contours):
             return ""
@@ -266,7 +266,7 @@ class PlanePanel(Panel):
         return "arrows" in self.drawn
 
     def drawn_layers(self) -> tuple[LayerState, ...]:
-        """What lies over each other in the view that is shown."""
+        """The layers of the view that is shown."""
         facts, view = self.snapshot.facts, self.shown_view()
         if facts is None or not self._over_points():
             return tuple(LayerState(name, LABELS[name], name in self.drawn, "not in this view (v)") for name in LAYERS)
@@ -283,7 +283,7 @@ class PlanePanel(Panel):
         return tuple(LayerState(name, labels[name], name in self.drawn, missing.get(name, "")) for name in LAYERS)
 
     def turn_layer(self, name: LayerName) -> None:
-        """Draw a layer, or leave it out, if it could be drawn."""
+        """Draw the layer NAME, or leave it out, if it could be drawn."""
         if all(layer.missing for layer in self.drawn_layers() if layer.name == name):
             return
         if name == "arrows":
@@ -300,11 +300,11 @@ class PlanePanel(Panel):
         return facts is not None and self._over_points() and "arrows" not in facts.unseen
 
     def _over_points(self) -> bool:
-        """Whether the view is one of points or densities, over which something can be drawn."""
+        """Whether the view has points or densities, over which layers can be drawn."""
         return self.shown_view() not in (_PHASE, _LANDSCAPE, _MAP)
 
     def wants(self) -> Views:
-        """Points, and D's readings where they are shown with them."""
+        """The request: points, and D's scores if they are shown with them."""
         facts, view = self.snapshot.facts, self.shown_view()
         if facts is None or view == _PHASE:
             return Views()
@@ -330,7 +330,7 @@ class PlanePanel(Panel):
         return Views(POINTS, (room.height, room.width), frozenset(kinds), arrows, grid)
 
     def moving(self) -> Views:
-        """All but what is told of every place of the plane."""
+        """The moving part of the request: all but the fields."""
         behind = self.shown_view() != _MAP
         wanted = dataclasses.replace(self.wants(), field=None, kinds=Views().kinds, arrows=0)
         return dataclasses.replace(wanted, latent_map=None) if behind else wanted
@@ -362,7 +362,7 @@ class PlanePanel(Panel):
         return self._points(facts, width, height)
 
     def can(self, action: str) -> bool:
-        """By what is shown: points, densities or the map."""
+        """Whether ACTION does something in the view: points, densities or the map."""
         view, facts = self.shown_view(), self.snapshot.facts
         match action:
             case "contours":
@@ -376,7 +376,7 @@ class PlanePanel(Panel):
         return super().can(action)
 
     def contours(self) -> str:
-        """Draw lines of D's readings, or don't."""
+        """Draw contours of D's score, or stop it."""
         facts = self.snapshot.facts
         if facts is None or not self._can_contour():
             return super().contours()
@@ -389,7 +389,7 @@ class PlanePanel(Panel):
         return f"{self.title}: {'contours of what D believes' if self._contours else 'no contours'}"
 
     def arrows(self) -> str:
-        """Draw where G's loss pulls the fakes, or don't."""
+        """Draw the pull of G's loss on the fakes, or stop it."""
         facts = self.snapshot.facts
         if facts is not None and "arrows" in facts.unseen:
             return f"no arrows: {facts.unseen['arrows']}"
@@ -417,7 +417,7 @@ class PlanePanel(Panel):
         return said
 
     def fit(self) -> str:
-        """Make room for all the densities of the fakes, or for the data."""
+        """Fit the axis to the densities of the fakes, or to the data."""
         if self._pull and self._can_pull():
             self._strongest = 0.0 if self._arrows is None else self._arrows.largest
             self.redraw_soon()
@@ -429,7 +429,7 @@ class PlanePanel(Panel):
         return f"{self.title}: {done}"
 
     def state_line(self, facts: Facts, room: int) -> str:
-        """How good the fakes are, where that can be said; where both players are, where they are numbers."""
+        """How good the fakes are, if known; where both players are, if they are numbers."""
         if self.shown_view() == _PHASE and self._phase is not None:
             return place_line(self._phase, facts, room)
         if self.shown_view() == _LANDSCAPE:
@@ -453,7 +453,7 @@ class PlanePanel(Panel):
         return f"{inside} of {len(shown)} fakes in the window" if len(shown) else ""
 
     def _pull_line(self, arrows: Arrows, room: int) -> str:
-        """How strongly G's loss pulls its fakes."""
+        """How strongly G's loss pulls its fakes, as text."""
         now = f"pull on the fakes at most {significant(arrows.largest)}"
         longer = f"{now}, {significant(self._strongest)} when it was strongest"
         return next((text for text in (longer, now, f"pull {significant(arrows.largest)}") if len(text) <= room), "")
@@ -503,7 +503,7 @@ class PlanePanel(Panel):
         return canvas
 
     def _number_places(self, centres: Floats, facts: Facts, room: Room) -> tuple[Place | None, ...]:
-        """Where the modes are numbered: clear of the data, shown or not, so that no number moves."""
+        """The places of the modes' numbers: clear of the data, shown or not, so that no number moves."""
         real = self._pictured.real[:POINTS]
         before = self._numbered
         if before is None or before[1] != room or not np.array_equal(before[0], real):
@@ -512,14 +512,14 @@ class PlanePanel(Panel):
         return before[2]
 
     def _behind_points(self, facts: Facts) -> tuple[str, KindPicture] | None:
-        """What the ground says and its picture, where there is one behind the points."""
+        """The meaning and the picture of the background, if there is one behind the points."""
         kind = _BEHIND.get(self.shown_view())
         if kind is None or self._field_behind() is None:
             return None
         return _GROUNDS[kind], self._behind[kind]
 
     def _backdrop(self, facts: Facts, room: Room) -> Canvas:
-        """The field behind the points, and the contours over it."""
+        """The field behind the points, with contours over it."""
         canvas, kind = Canvas.blank(room.width, room.height), _BEHIND.get(self.shown_view())
         field, reading = self._field_behind(), self._fields.of("reading")
         least = self.least_scale(facts)
@@ -535,7 +535,7 @@ class PlanePanel(Panel):
         return canvas
 
     def _has_map(self, facts: Facts) -> bool:
-        """Whether the map of the generator lies behind the points."""
+        """Whether the map of the generator is drawn behind the points."""
         return "map" in self.drawn and "latent_map" not in facts.unseen
 
     def _legend_below(self, canvas: Canvas, room: Room, facts: Facts, outside: int) -> None:
@@ -604,7 +604,7 @@ class PlanePanel(Panel):
 
 
 def clouds(fake: Floats, generators: int) -> list[Layer]:
-    """The points of each generator in its colour; a tenth one begins the colours anew."""
+    """The points of each generator in its colour; from the tenth on the colours repeat."""
     if generators == 1:
         return [(fake, FAKE, "cross")]
     of = np.arange(len(fake)) % generators % len(GENERATORS)

@@ -1,4 +1,4 @@
-"""What both players lose and what D reads: columns of the history, and in words what they say."""
+"""Losses and scores of both players: columns of the history, and what they say in words."""
 
 from __future__ import annotations
 
@@ -44,8 +44,10 @@ READINGS = (Line("d_real", "D(x)", REAL, RAW_REAL, "r"), Line("d_fake", "D(G(z))
 
 
 def losses_at(snapshot: Snapshot, history: History, cursor: int | None = None) -> dict[str, float]:
-    """Both losses and both readings by their columns, NaN where there are none: at the iteration CURSOR, or of the
-    instant of SNAPSHOT: measured then where it stands still, else the newest of the curves in HISTORY.
+    """Both losses and both scores by their columns, NaN if unknown.
+
+    At the iteration CURSOR, or at the instant of SNAPSHOT: measured then where it stands still, else the newest of the
+    curves in HISTORY.
     """
     step = snapshot.step if cursor is None else cursor
     values: Mapping[str, float | None] = history.at(min(step, history.steps))
@@ -56,11 +58,11 @@ def losses_at(snapshot: Snapshot, history: History, cursor: int | None = None) -
 
 
 def against_best(record: Mapping[str, float | int | None] | None) -> tuple[str, ...]:
-    """How near D comes to the best D for these fakes, as a RECORD has it; longest first, empty where it does not.
+    """How near D comes to the best D for these fakes by RECORD; longest text first, empty if unknown.
 
     V(D, G) of the best D is 2 JSD - log 4, and -log 4 of one that cannot tell (Goodfellow 2014, theorem 1). The
-    divergence is estimated from below, so no D of the same samples should be far above. Of a critic: the distance that
-    it tells, beside the distance.
+    divergence is estimated from below, so no D of the same samples should be far above. For a critic: its estimate of
+    the distance, beside the distance.
     """
     record = record or {}
     v, lower, critic, w1 = (record.get(key) for key in ("v", "jsd_lower", "w1_critic", "w1"))
@@ -73,7 +75,7 @@ def against_best(record: Mapping[str, float | int | None] | None) -> tuple[str, 
 
 
 def told_apart(values: dict[str, float], facts: Facts) -> tuple[str, ...]:
-    """How well D tells real from fake, from what it reads on both; longest first."""
+    """How well D tells real from fake, by its scores on both; longest text first."""
     real, fake = values["d_real"], values["d_fake"]
     if not (math.isfinite(real) and math.isfinite(fake)):
         return ()
@@ -86,7 +88,7 @@ def told_apart(values: dict[str, float], facts: Facts) -> tuple[str, ...]:
 
 
 def at_rest(values: dict[str, float], facts: Facts) -> tuple[str, ...]:
-    """The losses, and those of players at rest; longest first."""
+    """The losses, and those of players at rest; longest text first."""
     found = [(line.label, values[line.column], rest) for line, rest in zip(LOSSES, facts.rest, strict=True)]
     found = [part for part in found if not math.isnan(part[1])]
     short = " · ".join(f"{label} {number(value)}" for label, value, _ in found)

@@ -1,4 +1,4 @@
-"""Room for a picture of the plane, in which a unit is as long across as up, with its legend where there is room."""
+"""A place for a picture of the plane with equal units across and up, and for its legend."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gantui.session.snapshot import Extent
 
 @dataclass(frozen=True)
 class Room:
-    """Where the picture and its legend stand; sizes in cells."""
+    """The places of picture and legend; sizes in cells."""
 
     width: int
     height: int
@@ -29,7 +29,7 @@ def square_room(width: int, height: int, extent: Extent, beside: int, below: int
 
 
 def _largest(width: int, height: int, extent: Extent) -> tuple[int, int]:
-    """The largest cells across and down in which EXTENT is not distorted by more than a cell."""
+    """The largest number of cells across and down that distorts EXTENT by no more than a cell."""
     if width < 1 or height < 1:
         return 0, 0
     across, up = extent[1] - extent[0], extent[3] - extent[2]

@@ -1,4 +1,4 @@
-"""The way that a training has gone through a plane of two numbers, from the history's curves of both."""
+"""The path of a training through a plane of two numbers, from the history's curves of both."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Columns = tuple[str, str]
 
 
 def path(history: History, columns: Columns, last: int, extent: Extent) -> tuple[Doubles, Doubles]:
-    """The way up to iteration LAST as two pieces [n, 2], the older and the newest; a gap is NaN.
+    """The path up to iteration LAST as two pieces [n, 2], the older and the newest; a gap is NaN.
 
     Step by step as far back as that is kept, before it in means over stretches, where these are short.
     """

@@ -1,4 +1,4 @@
-"""Which part of the plane is shown, in the data's own units and by the names of its axes."""
+"""The window that is shown, in the data's own units and with the names of its axes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gantui.tui.words import shortened
 
 
 def window_lines(facts: Facts, width: int) -> list[str]:
-    """For a legend of WIDTH columns: each axis' name, where it has one, and from where to where it goes."""
+    """The name, if any, and the range of each axis, for a legend of WIDTH columns."""
     ranges, names = _ranges(facts), _names(facts)
     if not names:
         return ["window", *ranges]
@@ -16,7 +16,7 @@ def window_lines(facts: Facts, width: int) -> list[str]:
 
 
 def window_row(facts: Facts) -> str:
-    """The same on one line, of axes with names only: 'height 100..160, weight 2..9'; '' without any."""
+    """The window on one line, with named axes only: 'height 100..160, weight 2..9'; '' without names."""
     return ", ".join(f"{name} {shown}" for name, shown in zip(_names(facts), _ranges(facts), strict=False))
 
 

@@ -1,4 +1,4 @@
-"""A flow in the plane as arrows: which way a point would go from where it is."""
+"""A flow in the plane as arrows: the direction in which a point would move."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,7 @@ def draw_arrows(
 
 
 def towards(across: NDArray[np.float64], up: NDArray[np.float64], glyphs: Glyphs) -> NDArray[np.uint32]:
-    """The arrow for each way ACROSS and UP, as seen on the screen; a dot for what stands still beside the fastest."""
+    """The arrow for each direction ACROSS and UP on the screen; a dot for what stands still beside the fastest."""
     speed = np.hypot(across, up)
     way = np.rint(np.arctan2(up, across) / (np.pi / 4)).astype(np.intp) % 8
     way = np.where(speed <= _SLOWEST * speed.max(initial=0.0), _STILL, way)
@@ -52,7 +52,7 @@ def towards(across: NDArray[np.float64], up: NDArray[np.float64], glyphs: Glyphs
 
 
 def _places(cells: int, apart: int) -> NDArray[np.intp]:
-    """Cells of the arrows along one side: APART, and as far from both ends."""
+    """The cells of the arrows along one side: APART from each other, and as far from both ends."""
     return np.arange(((cells - 1) % apart) // 2, cells, apart)
 
 

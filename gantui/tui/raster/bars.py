@@ -84,7 +84,7 @@ def mode_bars(
 
 
 def legend(glyphs: Glyphs) -> tuple[Part, ...]:
-    """What the parts of `mode_bars` are, the most important first."""
+    """The parts of `mode_bars` for a legend, the most important first."""
     ink = _INKS[glyphs]
     full = chr(int(ink.levels[-1]))
     return (
@@ -96,7 +96,7 @@ def legend(glyphs: Glyphs) -> tuple[Part, ...]:
 
 
 def _means(values: NDArray[np.floating], first: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Mean of each group of neighbours that begins at `first`; what is not known counts as nothing."""
+    """The mean of each group of neighbours that begins at `first`; unknown values are left out."""
     known = np.nan_to_num(values.astype(np.float64))
     sizes = np.diff(first, append=len(values))
     means: NDArray[np.float64] = np.add.reduceat(known, first) / sizes
@@ -156,8 +156,9 @@ def _eighths(shares: NDArray[np.float64], rows: int, steps: int) -> NDArray[np.i
 
 
 def _draw_numbers(canvas: Canvas, covered: NDArray[np.bool_], slot: int) -> None:
-    """Numbers below the bars as far as they stand clear of each other: missing modes first, then each, or each
-    second, fifth, tenth of the rest.
+    """Write the numbers of modes below the bars as far as they stand clear of each other.
+
+    Missing modes come first, then each, or each second, fifth, tenth of the rest.
     """
     modes = len(covered)
     every = next(n for n in (1, 2, 5, 10, 20, 50, modes) if n * slot > len(str(modes)) or n == modes)

@@ -1,4 +1,4 @@
-"""The legend of a ramp: which colour or shade means what."""
+"""The legend of a ramp: the meaning of its colours or shades."""
 
 import numpy as np
 

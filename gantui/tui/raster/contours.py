@@ -1,4 +1,4 @@
-"""Lines on which a field has one value, over whatever is drawn already."""
+"""Contour lines of a field, over whatever is drawn already."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,7 @@ def draw_contours(canvas: Canvas, values: NDArray[np.floating], lines: Sequence[
 
 
 def _crossed(away: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Where AWAY changes its sign to the right or downwards, at whichever of the two dots is nearer to zero."""
+    """Where AWAY changes its sign to the right or downwards, at the dot nearer to zero."""
     crossed = np.zeros(away.shape, np.bool_)
     size = np.abs(away)
     for one, other in (((slice(None), slice(None, -1)), (slice(None), slice(1, None))),
@@ -45,7 +45,7 @@ def _crossed(away: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def _finer(values: NDArray[np.float64], rows: int, columns: int) -> NDArray[np.float64]:
-    """VALUES at the centres of a finer grid, on straight lines between theirs; beyond the outermost as these."""
+    """VALUES at the centres of a finer grid, interpolated; beyond the outermost centres they are constant."""
     with np.errstate(invalid="ignore", over="ignore"):
         for axis, count in ((0, rows), (1, columns)):
             size = values.shape[axis]

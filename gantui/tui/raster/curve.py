@@ -28,7 +28,7 @@ _OUT_OF_SIGHT = 1e6
 
 @dataclass(frozen=True)
 class Fill:
-    """What the cells below a curve, by their middle, are filled with: `ink` in `colour`; a blank is a background."""
+    """The filling of the cells below a curve, by their middle: `ink` in `colour`; a blank is a background."""
 
     colour: int
     ink: str = " "
@@ -56,7 +56,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Right:
-    """A second y axis, at the right, and the colour of its labels: that of the curves that stand on it."""
+    """A second y axis, at the right, with the colour of its labels, which is that of its curves."""
 
     y_range: tuple[float, float]
     colour: int
@@ -74,7 +74,7 @@ class Guide:
 
 @dataclass(frozen=True)
 class Zone:
-    """Values from `low` to `high` that are set apart, such as a noise floor: `ink` in `colour` as in a `Fill`."""
+    """A range of values that is set apart, such as a noise floor: `ink` in `colour` as in a `Fill`."""
 
     low: float
     high: float
@@ -146,14 +146,14 @@ def plot_area(
 
 
 def _margins(width: int, height: int, y: Scale, other: Scale | None, *, timed: bool) -> tuple[int, int, int]:
-    """Columns of the axes at the left and at the right, none where there is no room, and rows of the plot."""
+    """The columns of the axes at the left and at the right, 0 where there is no room, and the rows of the plot."""
     rows = height - axis_rows(height, timed=timed)
     left, beside = _margin(y, rows), 0 if other is None else _margin(other, rows)
     return (0, 0, rows) if width - left - beside < _NARROWEST_PLOT else (left, beside, rows)
 
 
 def axis_rows(height: int, *, timed: bool) -> int:
-    """Rows that the x axis takes of so many: of its labels, and where it is TIMED of the events above them."""
+    """The rows that the x axis takes: its labels, and where it is TIMED the events above them."""
     return 0 if height < 3 else 2 if timed and height >= _MARKED else 1
 
 

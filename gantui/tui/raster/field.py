@@ -1,4 +1,4 @@
-"""A scalar field over the plane as cells of colour or shade, such as what D believes about every place."""
+"""A scalar field over the plane as cells of colour or shade, such as D's score."""
 
 import numpy as np
 from numpy.typing import NDArray

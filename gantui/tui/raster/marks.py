@@ -1,4 +1,4 @@
-"""Events on an axis of time: small signs, by kind."""
+"""Events on an axis of time, as small signs by kind."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _ASIDE = 3
 
 @dataclass(frozen=True)
 class Mark:
-    """Something that happened at `x`, in units of the axis."""
+    """An event at `x`, in units of the axis."""
 
     x: float
     tone: Tone

@@ -1,4 +1,4 @@
-"""A grid that is bent: its lines, coloured by how much it is stretched there."""
+"""A bent grid: its lines, coloured by how much it is stretched there."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -16,10 +16,10 @@ _NEAR = range(2, 5)
 
 
 def number_places(centres: NDArray[np.floating], extent: Extent, taken: NDArray[np.bool_]) -> tuple[Place | None, ...]:
-    """Where the numbers from 1 on of `centres` [K, 2] stand in a picture of `extent` with the cells `taken`
-    [height, width]: outside of the ring or crowd that they are, clear of what is taken and of each other.
+    """The places of the numbers from 1 on for `centres` [K, 2] in a picture of `extent`.
 
-    None for those that find no room.
+    They stand outside of the ring or crowd that the centres are, clear of each other and of the cells `taken` [height,
+    width]. None for those that find no room.
     """
     height, width = taken.shape
     left, right, bottom, top = extent

@@ -100,8 +100,9 @@ class Palette:
         return self._ramps[name].indices
 
     def ink(self, name: RampName) -> NDArray[np.float64] | None:
-        """Share of ink [levels], 0..1, where levels are shade characters in the ramp's colours; None where they are
-        background colours.
+        """The share of ink [levels], 0..1, where levels are shade characters in the ramp's colours.
+
+        None where they are background colours.
         """
         return self._ramps[name].ink
 

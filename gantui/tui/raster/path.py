@@ -1,4 +1,4 @@
-"""The way a point has gone through the plane."""
+"""The path of a point through the plane."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ def draw_path(
 def _dots(
     points: NDArray[np.floating], extent: Extent, columns: int, rows: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Column and row of every dot on the way."""
+    """Column and row of every dot on the path."""
     x0, x1, y0, y1 = extent
     size = np.array([columns, rows])
     places = (points.astype(np.float64) - (x0, y1)) / (x1 - x0, y0 - y1) * size

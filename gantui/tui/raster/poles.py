@@ -68,7 +68,7 @@ def poles(
 
 
 def _edge(region: Region, extent: Extent) -> NDArray[np.float64]:
-    """The line around the stable region."""
+    """The boundary of the stable region."""
     if region == "left":
         return np.array([[0.0, extent[2]], [0.0, extent[3]]])
     x0, x1, y0, y1 = extent

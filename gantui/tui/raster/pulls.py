@@ -1,4 +1,4 @@
-"""Where points are pulled to: a line from each, and an arrow at its end."""
+"""The pull on points: a line from each, and an arrow at its end."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -35,8 +35,9 @@ def scatter(
     background: Canvas | None = None,
     both: int | None = None,
 ) -> Canvas:
-    """Draw point clouds over `background` (same size); later layers win the cells they share with earlier ones. Cells
-    that any of them shares with the first have the colour `both` where one is given.
+    """Draw point clouds over `background` (same size); later layers win the cells they share with earlier ones.
+
+    Cells that any of them shares with the first have the colour `both` where one is given.
 
     Points outside `extent` leave an arrow at the border where they went; `count_outside` says how many they are.
     """
@@ -68,7 +69,7 @@ def count_outside(points: NDArray[np.floating], extent: Extent) -> int:
 
 
 def _shares(points: NDArray[np.floating], extent: Extent) -> NDArray[np.float64]:
-    """Where points stand within the extent, [N, 2]: (0, 0) is the top left, (1, 1) the bottom right."""
+    """The places of points within the extent, [N, 2]: (0, 0) is the top left, (1, 1) the bottom right."""
     x0, x1, y0, y1 = extent
     shares: NDArray[np.float64] = (points - np.array([x0, y1])) / np.array([x1 - x0, y0 - y1])
     return shares

@@ -1,4 +1,4 @@
-"""How what a generator makes falls on the modes over time: a row a mode, shade as share."""
+"""How samples fall on the modes over time: a row for each mode, shade as share."""
 
 import math
 from collections.abc import Sequence
@@ -72,13 +72,13 @@ def share_strip(
 
 
 def margin(modes: int, width: int) -> int:
-    """Columns before the picture, for the numbers of so many MODES."""
+    """The columns before the picture, for the numbers of MODES modes."""
     digits = len(str(modes))
     return digits + 2 if width >= digits + 2 + 8 else 0
 
 
 def extent(steps: NDArray[np.floating], span: tuple[float, float] | None) -> tuple[float, float]:
-    """From when to when is drawn of stretches with their middles at STEPS; all of them where SPAN holds none."""
+    """The time range that is drawn of stretches with their middles at STEPS; all of it where SPAN holds none."""
     start, end = _span(steps)
     if span is None or span[0] >= end or span[1] <= start:
         return start, end
@@ -86,7 +86,7 @@ def extent(steps: NDArray[np.floating], span: tuple[float, float] | None) -> tup
 
 
 def _levels(relative: NDArray[np.float64], palette: Palette, glyphs: Glyphs) -> NDArray[np.uint8]:
-    """The shade of each share, 1 being fair: an empty one only where there is nothing at all."""
+    """The shade of each share, 1 being fair: empty only where there is nothing at all."""
     levels, ink = len(palette.ramp(SHARE)), palette.ink(SHARE)
     least = 1 if ink is None else int(np.searchsorted(ink * len(SHADES[glyphs]), 1.01))
     level = np.floor(relative / FULL * levels).astype(np.intp)
@@ -94,7 +94,7 @@ def _levels(relative: NDArray[np.float64], palette: Palette, glyphs: Glyphs) -> 
 
 
 def _span(steps: NDArray[np.floating]) -> tuple[float, float]:
-    """Where the first of the stretches begins and the last one ends."""
+    """The beginning of the first stretch and the end of the last one."""
     if len(steps) < 2:
         return 0.0, float(steps[-1])
     half = float(steps[-1] - steps[-2]) / 2
@@ -124,7 +124,7 @@ def _over_time(
 def _number_rows(
     canvas: Canvas, missing: NDArray[np.bool_], modes_a_row: int, tall: int, digits: int, glyphs: Glyphs
 ) -> None:
-    """The number of the first mode of each row, in the middle of what it has, and a cross where one is missing."""
+    """Write the number of the first mode of each row, and a cross where one is missing."""
     for row, mode in enumerate(range(0, len(missing), modes_a_row)):
         gone = bool(missing[mode : mode + modes_a_row].any())
         y = row * tall + (tall - 1) // 2

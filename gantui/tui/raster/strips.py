@@ -1,4 +1,4 @@
-"""From cells to what Rich and Textual print."""
+"""Converts cells to what Rich and Textual print."""
 
 from itertools import pairwise
 
