@@ -14,6 +14,7 @@ from gantui.errors import Refusal, plain
 from gantui.experiment import changes, presets, reading, until
 from gantui.experiment.tree import Experiment
 from gantui.session import plugin_code, script
+from gantui.session.event_lines import ChangeTakenBack, SettingsChanged
 from gantui.session.job import Job
 from gantui.session.run_directory import EXPERIMENT, RunDirectory, find_run, read_facts
 
@@ -89,7 +90,7 @@ class Prepared:
             return
         if self.before != self.job.experiment:
             run.rewrite_experiment(self.before)
-            run.event(self.steps, "change taken back", message=why)
+            run.event(self.steps, ChangeTakenBack(why))
         run.close()
 
 
@@ -175,10 +176,10 @@ def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> 
             if steps < reached and steps != before.schedule.steps:
                 raise Refusal(f"schedule.steps = {steps}: the run has already done {reached:,} steps; expected more")
             run.rewrite_experiment(experiment)
-            run.event(reached, "changed", settings=settings, changes=[str(change) for change in found])
+            run.event(reached, SettingsChanged(tuple(settings), tuple(map(str, found))))
         if others:
             # As with settings that a resumption changes, it goes on, and what was done stands in the run's events.
-            run.event(reached, "changed", settings=[], changes=others)
+            run.event(reached, SettingsChanged((), tuple(others)))
             for other in others:
                 streams.tell(f"gantui: {other}: from step {reached:,} on it trains with the code as it is now")
         if codes:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gantui.errors import Refusal, plain
+from gantui.experiment.difference import Difference
 from gantui.experiment.tree import Experiment
 
 _OPTIMIZERS = ("optimizers.generator", "optimizers.discriminator")
@@ -50,7 +51,7 @@ class Change:
     after: Any
 
     def __str__(self) -> str:
-        return f"{self.path} {_shown(self.before)} -> {_shown(self.after)}"
+        return str(Difference(self.path, _shown(self.before), _shown(self.after)))
 
 
 def changes(before: Experiment, after: Experiment) -> list[Change]:

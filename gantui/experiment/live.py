@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.changes import FIXED
+from gantui.experiment.difference import Difference
 from gantui.experiment.docstrings import docstrings
 from gantui.experiment.options import Live, Options
 from gantui.experiment.penalties import PENALTIES
@@ -199,7 +200,7 @@ class Changes:
         before = change.before
         if before is None:
             before = next(to_text(place.value) for place in _places(self.start) if place.path == change.path)
-        return f"{change.path} {before} -> {change.after}"
+        return str(Difference(change.path, before, change.after))
 
     def state(self) -> dict[str, Any]:
         """All changes as plain JSON data, without `start`."""
@@ -233,7 +234,8 @@ def difference(before: Experiment, after: Experiment) -> str:
     """The live settings that differ, as text: 'optimizers.generator.lr 0.002 -> 0.001'."""
     old = {place.path: to_text(place.value) for place in _places(before) if place.live is not None}
     new = {place.path: to_text(place.value) for place in _places(after) if place.live is not None}
-    return ", ".join(f"{path} {old[path]} -> {text}" for path, text in new.items() if old.get(path, text) != text)
+    others = [Difference(path, old[path], text) for path, text in new.items() if old.get(path, text) != text]
+    return ", ".join(map(str, others))
 
 
 def to_text(value: Any) -> str:

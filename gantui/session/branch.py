@@ -6,19 +6,19 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from gantui.errors import Refusal
 from gantui.experiment.tree import Experiment
-from gantui.session import data, folder
+from gantui.session import data, event_lines, folder
 from gantui.session.archive import FOLDER as PICTURES
 from gantui.session.archive import Archive
 from gantui.session.checkpoints import BEST, Damaged, Meta, newest_first, read
+from gantui.session.event_lines import Branched
 from gantui.session.files import read_lines, write_whole
-from gantui.session.run_directory import CHECKPOINTS, EVENTS, METRICS, RunDirectory
-from gantui.session.still_counts import still_counting, up_to, whole
+from gantui.session.run_directory import CHECKPOINTS, EVENTS, METRICS, RunDirectory, is_up_to
+from gantui.session.still_counts import still_counting, up_to
 
 
 def branch(parent: RunDirectory, experiment: Experiment, meta: Meta) -> RunDirectory:
@@ -46,10 +46,11 @@ def branch(parent: RunDirectory, experiment: Experiment, meta: Meta) -> RunDirec
         for name in (data.DATA, data.MODES):
             if folder.is_file(parent.path / name):
                 folder.same(parent.path / name, path / name)
-        records = [line for line in read_lines(parent.path / METRICS) if (whole(line, "step", 0) or 0) <= step]
-        _write(path / METRICS, records)
-        _write(path / EVENTS, up_to(still_counting(read_lines(parent.path / EVENTS)), step, meta.commands))
-        run.event(step, "branched", parent=parent.path.name)
+        records = [line for line in read_lines(parent.path / METRICS) if is_up_to(line.get("step"), step)]
+        write_whole(path / METRICS, b"".join(json.dumps(record).encode() + b"\n" for record in records))
+        lines = event_lines.read(parent.path / EVENTS)
+        event_lines.write(path / EVENTS, up_to(still_counting(lines), step, meta.commands))
+        run.event(step, Branched(parent.path.name))
         run.note(state="running", step=step, parent=parent.path.name, parent_step=step)
     except BaseException:
         if run is not None:
@@ -79,7 +80,3 @@ def _pictures(parent: RunDirectory, step: int) -> list[Path]:
     """The pictures of PARENT up to iteration STEP, and the file of what all have in common."""
     archive = Archive(parent.path / PICTURES)
     return [file for file in archive.files(step) if folder.is_file(file)]
-
-
-def _write(path: Path, lines: Sequence[dict[str, object]]) -> None:
-    write_whole(path, b"".join(json.dumps(line).encode() + b"\n" for line in lines))

@@ -9,12 +9,12 @@ import dataclasses
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from gantui.errors import plain
-from gantui.session.files import read_lines
-from gantui.session.still_counts import CHANGED, COMMAND, still_counting, whole
-from gantui.session.told import DIAGNOSIS
+from gantui.session import event_lines
+from gantui.session.commands import Step
+from gantui.session.event_lines import Commanded, Diagnosed, SettingsChanged
+from gantui.session.still_counts import still_counting
 
 PLAYERS = ("discriminator", "generator")
 """Those that a person can move alone."""
@@ -48,25 +48,21 @@ def read(path: Path, movable: Collection[str] = PLAYERS) -> list[Intervention]:
         OSError: it can't be read.
     """
     found: list[Intervention] = []
-    for line in still_counting(read_lines(path)):
-        step, event = whole(line, "step", None), line.get("event")
-        if step is None or step < 0:
+    for line in still_counting(event_lines.read(path)):
+        if line.step is None or line.step < 0:
             continue
-        if event == CHANGED:
-            changes = line.get("changes")
-            found += [Intervention(step, plain(str(each))) for each in (changes if isinstance(changes, list) else ())]
-        elif event == DIAGNOSIS and line.get("kind") == "changed":
-            found.append(Intervention(step, plain(str(line.get("evidence")))))
-        elif event == COMMAND and line.get("command") == "step" and "refused" not in line:
-            _add(found, step, line, movable)
+        match line.what:
+            case SettingsChanged(changes=changes):
+                found += [Intervention(line.step, plain(each)) for each in changes or ()]
+            case Diagnosed(kind="changed", evidence=evidence):
+                found.append(Intervention(line.step, plain(evidence)))
+            case Commanded(Step(player, count), refused=None) if player in movable and count >= 1:
+                _add(found, line.step, player, count)
     return found
 
 
-def _add(found: list[Intervention], step: int, line: dict[str, Any], movable: Collection[str]) -> None:
-    """Add what LINE reports of iteration STEP to FOUND, or to its last entry if it is more of the same."""
-    player, count = line.get("player"), line.get("count")
-    if player not in PLAYERS or player not in movable or type(count) is not int or count < 1:
-        return
+def _add(found: list[Intervention], step: int, player: str, count: int) -> None:
+    """Add PLAYER's updates at iteration STEP to FOUND, or to its last entry if it is more of the same."""
     last = found[-1] if found else None
     if last is not None and (last.player, last.step) == (player, step):
         found[-1] = dataclasses.replace(last, count=last.count + count)

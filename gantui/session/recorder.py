@@ -8,7 +8,8 @@ from collections.abc import Callable
 from itertools import takewhile
 from typing import Any
 
-from gantui.session.run_directory import EVENTS, METRICS, RunDirectory, happened
+from gantui.session.event_lines import What, WrittenAgain, happened, to_json
+from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
 
 RETRY = 5.0
 """Seconds after which what could not be written is tried again."""
@@ -58,10 +59,10 @@ class Recorder:
         self._step = record["step"]
         self._line(METRICS, record)
 
-    def event(self, step: int, event: str, **details: Any) -> None:
-        """Add an event line, for EVENT at STEP, to events.jsonl."""
+    def event(self, step: int, what: What) -> None:
+        """Add to events.jsonl that WHAT happened now, at iteration STEP."""
         self._step = step
-        self._line(EVENTS, happened(step, event, **details))
+        self._line(EVENTS, to_json(happened(step, what)))
 
     def note(self, **facts: Any) -> None:
         """Set FACTS in run.json."""
@@ -127,4 +128,4 @@ class Recorder:
             return
         why, self.why = self.why, ""
         lost, self._lost = self._lost, 0
-        self.event(self._step, "written again", after=why, seconds=round(self._now() - self._since, 3), lines_lost=lost)
+        self.event(self._step, WrittenAgain(why, round(self._now() - self._since, 3), lost))

@@ -22,6 +22,7 @@ from gantui.experiment import reading
 from gantui.experiment.points import Points
 from gantui.experiment.tree import Experiment
 from gantui.session import data, folder
+from gantui.session.event_lines import Damaged, What, happened, to_json
 from gantui.session.files import append_lines, read_lines, set_damaged_lines_aside, sweep, write_whole
 from gantui.session.lock import LOCK, UNDER_WAY, Lock, is_trained, locked
 
@@ -171,7 +172,7 @@ class RunDirectory:
             if count := set_damaged_lines_aside(self.path / name):
                 self.damage.append(f"{count} line{'' if count == 1 else 's'} of {name}")
         if self.damage:
-            self.event(self._facts.get("step", 0), "damaged", set_aside=self.damage)
+            self.event(self._facts.get("step", 0), Damaged(tuple(self.damage)))
 
     def facts(self) -> dict[str, Any]:
         """The content of run.json."""
@@ -194,9 +195,9 @@ class RunDirectory:
         """
         self.know(data=data.write(self.path, points))
 
-    def event(self, step: int, event: str, **details: Any) -> None:
-        """Add an event line, for EVENT at STEP, to events.jsonl."""
-        self.append(EVENTS, [happened(step, event, **details)])
+    def event(self, step: int, what: What) -> None:
+        """Add to events.jsonl that WHAT happened now, at iteration STEP."""
+        self.append(EVENTS, [to_json(happened(step, what))])
 
     def append(self, name: str, lines: Sequence[dict[str, Any]]) -> None:
         """Add LINES to the file NAME, `METRICS` or `EVENTS`.
@@ -217,7 +218,7 @@ class RunDirectory:
 
     def forget_metrics_after(self, step: int) -> None:
         """Drop the records past STEP: a resumed training makes them again."""
-        kept = [record for record in read_lines(self.path / METRICS) if _is_up_to(record.get("step"), step)]
+        kept = [record for record in read_lines(self.path / METRICS) if is_up_to(record.get("step"), step)]
         write_whole(self.path / METRICS, b"".join(json.dumps(record).encode() + b"\n" for record in kept))
 
     def move_to(self, other: RunDirectory) -> None:
@@ -372,11 +373,6 @@ def find_run(name: str, *, asked_by: str) -> Path:
     raise Refusal(f"{asked_by} {plain(name)}: no such run in {root()} and no such folder{nearest(name, runs)}")
 
 
-def happened(step: int, event: str, **details: Any) -> dict[str, Any]:
-    """The line of events.jsonl for EVENT, happening now at iteration STEP."""
-    return {"time": _now(), "step": step, "event": event, **details}
-
-
 def folders() -> list[Path]:
     """The run folders where runs lie, by name, also damaged ones and those whose process was killed."""
     try:
@@ -406,7 +402,8 @@ def _is_free(path: Path) -> bool:
     return names <= ours and (names <= {CHECKPOINTS} or LOCK in names) and not held
 
 
-def _is_up_to(step: object, last: int) -> bool:
+def is_up_to(step: object, last: int) -> bool:
+    """Whether a record says that it is of a STEP, and of none past LAST."""
     return isinstance(step, int) and step <= last
 
 

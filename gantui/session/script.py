@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +10,13 @@ from typing import Any
 from gantui.errors import Refusal, plain
 from gantui.experiment.live import Changes
 from gantui.experiment.tree import Experiment
-from gantui.session import folder
+from gantui.session import event_lines, folder
 from gantui.session.attach.messages import command_from_json, command_to_json
 from gantui.session.commands import COMMANDS, Command, Redo, Set, Step, Undo
 from gantui.session.container import Malformed
-from gantui.session.files import read_lines
+from gantui.session.event_lines import Commanded, Other, SettingsChanged, Unreadable
 from gantui.session.run_directory import EVENTS
-from gantui.session.still_counts import CHANGED, COMMAND, still_counting, whole
+from gantui.session.still_counts import still_counting
 
 
 @dataclass(frozen=True)
@@ -53,20 +52,21 @@ def read(path: Path) -> Script:
     if not folder.there(file):
         raise Refusal(f"--replay-events {plain(str(path))}: expected a run's folder or its {EVENTS}")
     try:
-        lines = read_lines(file)
+        lines = event_lines.read(file)
     except OSError as error:
         raise Refusal(f"--replay-events {plain(str(file))}: can't be read: {error.strerror}") from None
-    if not any(isinstance(line.get("event"), str) for line in lines):
+    if all(isinstance(line.what, Other) and line.what.event is None for line in lines):
         raise Refusal(f"--replay-events {plain(str(file))}: tells of no run; expected a run's {EVENTS}")
     planned = []
     for line in still_counting(lines):
-        step = whole(line, "step", 0) or 0
-        if line.get("event") == COMMAND and "refused" not in line and line.get("command") not in _IDLE:
-            command = _command(line, file)
-            if decides(command):
+        step = line.step or 0
+        match line.what:
+            case Commanded(Unreadable(name, why), refused=None) if name not in _IDLE:
+                raise Refusal(f"--replay-events {plain(str(file))}: {plain(why)}")
+            case Commanded(command, refused=None) if not isinstance(command, Unreadable) and decides(command):
                 planned.append(Planned(step, command))
-        elif line.get("event") == CHANGED:
-            planned += [Planned(step, command, True) for command in _assigned(line)]
+            case SettingsChanged() as changed_by:
+                planned += [Planned(step, each, True) for each in changed_by.assigned if _may_decide(each.path)]
     return tuple(planned)
 
 
@@ -125,8 +125,8 @@ def restored(items: Sequence[dict[str, Any]]) -> Script:
         ValueError: it is no such state.
     """
     try:
-        return tuple(Planned(int(item["step"]), _command(item, Path("checkpoint"))) for item in items)
-    except (Refusal, KeyError, TypeError) as error:
+        return tuple(Planned(int(item["step"]), _command(item)) for item in items)
+    except (Malformed, KeyError, TypeError) as error:
         raise ValueError(f"what it says of commands to come is damaged ({error})") from None
 
 
@@ -135,22 +135,11 @@ _DECIDE = ("optimizers", "penalties", "objective", "instance_noise", "scheme", "
 """Tables of which a setting decides the future."""
 
 
-def _assigned(line: dict[str, Any]) -> list[Command]:
-    """The settings that, by LINE, were changed on resuming, as commands."""
-    settings = line.get("settings")
-    parted = [each.partition("=") for each in settings if isinstance(each, str)] if isinstance(settings, list) else []
-    return [Set(path.strip(), text.strip()) for path, _, text in parted if path.split(".")[0].strip() in _DECIDE]
+def _may_decide(path: str) -> bool:
+    """Whether the setting at PATH decides the future."""
+    return path.split(".")[0].strip() in _DECIDE
 
 
-def _command(line: dict[str, Any], file: Path) -> Command:
-    """The command in LINE of FILE."""
-    said = f"--replay-events {plain(str(file))}: "
-    name = line.get("command")
-    kind = COMMANDS.get(name) if isinstance(name, str) else None
-    if kind is None:
-        raise Refusal(f"{said}no command is called {plain(repr(name))}")
-    fields = {field.name: line[field.name] for field in dataclasses.fields(kind) if field.name in line}
-    try:
-        return command_from_json({"command": name, **fields})
-    except Malformed as error:
-        raise Refusal(f"{said}damaged: {plain(str(error))}") from None
+def _command(item: dict[str, Any]) -> Command:
+    """The command that ITEM of a `state` is."""
+    return command_from_json({key: value for key, value in item.items() if key != "step"})

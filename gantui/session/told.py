@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from pathlib import Path
-from typing import Any, get_args
 
 from gantui.errors import plain
-from gantui.experiment.event import Event, Kind
-from gantui.session.files import read_lines, write_whole
+from gantui.experiment.difference import Difference
+from gantui.experiment.event import Event
+from gantui.session import event_lines
+from gantui.session.event_lines import Diagnosed, Line
 from gantui.session.still_counts import counts
 
-DIAGNOSIS = "diagnosis"
-"""What such a line says under `event`."""
 AT_ONCE = 64
 """Iterations between two changes of a setting that count as one."""
-_LAST, _LONGEST = 10**15, 4096
-"""Iteration and characters of a text that a line can tell of: more is damage."""
-_ARROW = " -> "
-_FIELDS = [field.name for field in dataclasses.fields(Event) if field.name not in ("step", "now")]
-"""What a line says; the figures of now are no part of what was told then."""
-
-
-def details(event: Event) -> dict[str, Any]:
-    """The fields of EVENT in its line, beside step and time."""
-    return {name: getattr(event, name) for name in _FIELDS}
+_LAST = 10**15
+"""Iteration that a line can tell of: more is damage."""
 
 
 def read(path: Path) -> list[Event]:
     """The events in the file PATH, in order; other or damaged lines are left out."""
     events: list[Event] = []
-    for line in read_lines(path):
+    for line in event_lines.read(path):
         if (event := _event(line)) is not None:
             events = add(events, event)
     return events
@@ -42,11 +32,11 @@ def add(events: list[Event], event: Event) -> list[Event]:
     last = events[-1] if events else None
     if last is None or {last.kind, event.kind} != {"changed"} or event.step - last.step > AT_ONCE:
         return [*events, event]
-    (path, _, begun), (same, _, reached) = last.evidence.partition(" "), event.evidence.partition(" ")
-    if path != same or _ARROW not in begun or _ARROW not in reached or "," in begun + reached:
+    begun, reached = Difference.parsed(last.evidence), Difference.parsed(event.evidence)
+    if begun is None or reached is None or begun.path != reached.path:
         return [*events, event]
-    evidence = f"{path} {begun.split(_ARROW)[0]}{_ARROW}{reached.split(_ARROW)[1]}"
-    return [*events[:-1], dataclasses.replace(event, evidence=evidence)]
+    both = Difference(begun.path, begun.before, reached.after)
+    return [*events[:-1], dataclasses.replace(event, evidence=str(both))]
 
 
 def forget_after(path: Path, step: int, commands: int) -> None:
@@ -57,17 +47,15 @@ def forget_after(path: Path, step: int, commands: int) -> None:
     Raises:
         OSError: it could not be written; it still says what it said.
     """
-    lines = read_lines(path)
+    lines = event_lines.read(path)
     kept = [line for line in lines if _event(line) is None or counts(line, step, commands)]
     if len(kept) < len(lines):
-        write_whole(path, b"".join(json.dumps(line).encode() + b"\n" for line in kept))
+        event_lines.write(path, kept)
 
 
-def _event(line: dict[str, Any]) -> Event | None:
-    if line.get("event") != DIAGNOSIS or line.get("kind") not in get_args(Kind):
+def _event(line: Line) -> Event | None:
+    """What LINE was told; the texts as they can be shown."""
+    if not isinstance(line.what, Diagnosed) or line.step is None or not 0 <= line.step <= _LAST:
         return None
-    step, texts = line.get("step"), {name: line.get(name) for name in _FIELDS}
-    whole = type(step) is int and 0 <= step <= _LAST
-    if not whole or not all(isinstance(text, str) and len(text) <= _LONGEST for text in texts.values()):
-        return None
-    return Event(step=step, **{name: plain(str(text)) for name, text in texts.items()})  # type: ignore[arg-type]
+    what = line.what
+    return Event(line.step, what.kind, plain(what.evidence), plain(what.meaning), plain(what.advice))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from gantui.session import recorder as module
+from gantui.session.event_lines import Launched
 from gantui.session.files import read_lines
 from gantui.session.recorder import RETRY, Recorder
 from gantui.session.run_directory import RunDirectory
@@ -67,7 +68,7 @@ def test_what_could_not_be_written_comes_in_order_and_once(run: RunDirectory, re
     disk.full = True
     for step in (2, 3):
         recorder.metric({"step": step})
-        recorder.event(step, "something")
+        recorder.event(step, Launched("as a graph"))
     recorder.note(state="running", step=3)
     assert steps(run) == [1]
     assert "No space left on device" in recorder.trouble
@@ -78,8 +79,8 @@ def test_what_could_not_be_written_comes_in_order_and_once(run: RunDirectory, re
     assert steps(run) == [1, 2, 3, 4]
     events = read_lines(run.path / "events.jsonl")
     assert [(line["step"], line["event"]) for line in events] == [
-        (2, "something"),
-        (3, "something"),
+        (2, "launched"),
+        (3, "launched"),
         (4, "written again"),
     ]
     assert (events[-1]["seconds"], events[-1]["lines_lost"], events[-1]["after"]) == (

@@ -7,7 +7,8 @@ from typing import Any
 
 from gantui.session import interventions, script, told
 from gantui.session.commands import Set
-from gantui.session.files import append_lines, read_lines
+from gantui.session.event_lines import Diagnosed, from_json, read, to_json
+from gantui.session.files import append_lines
 from gantui.session.still_counts import still_counting, up_to
 
 RATE = "optimizers.generator.lr"
@@ -35,8 +36,8 @@ def readings(folder: Path, *lines: dict[str, Any]) -> list[list[tuple[int, str]]
     """The rates and when they were set, as one who plays the run again sees it, and one who looks at its report."""
     append_lines(folder / "events.jsonl", lines)
     played = [(each.step, each.command.value) for each in script.read(folder) if isinstance(each.command, Set)]
-    read = interventions.read(folder / "events.jsonl")
-    return [played, [(each.step, str(each).rpartition(" ")[2]) for each in read]]
+    told_of = interventions.read(folder / "events.jsonl")
+    return [played, [(each.step, str(each).rpartition(" ")[2]) for each in told_of]]
 
 
 def test_what_was_done_past_the_checkpoint_came_to_nothing(tmp_path: Path) -> None:
@@ -57,17 +58,17 @@ def test_what_a_resumption_changed_holds_from_an_earlier_checkpoint_too(tmp_path
 
 def test_a_branch_takes_with_it_what_led_to_where_it_begins(tmp_path: Path) -> None:
     lines = [*turned(10, 1, "1"), stated(40, "2"), at(40, "resumed", commands=1), *turned(60, 2, "3")]
-    kept = up_to(still_counting(lines), 30, 1)
-    assert readings(tmp_path, *kept) == [[(10, "1"), (30, "2")]] * 2
+    kept = up_to(still_counting([from_json(line) for line in lines]), 30, 1)
+    assert readings(tmp_path, *map(to_json, kept)) == [[(10, "1"), (30, "2")]] * 2
 
 
 def test_what_is_forgotten_of_the_diagnosis_is_what_counts_no_more(tmp_path: Path) -> None:
     file = tmp_path / "events.jsonl"
     one, other = {"kind": "collapse", "evidence": "", "meaning": "", "advice": ""}, turned(20, 2, "2")
     append_lines(file, [at(10, "diagnosis", **one), *turned(20, 1, "1"), *other, at(30, "diagnosis", **one)])
-    before = up_to(still_counting(read_lines(file)), 20, 1)
+    before = up_to(still_counting(read(file)), 20, 1)
     told.forget_after(file, 20, 1)
-    assert [line for line in read_lines(file) if line["event"] == "diagnosis"] == [
-        line for line in before if line["event"] == "diagnosis"
+    assert [line for line in read(file) if isinstance(line.what, Diagnosed)] == [
+        line for line in before if isinstance(line.what, Diagnosed)
     ]
     assert len(before) == 3

@@ -13,6 +13,7 @@ from gantui.experiment.event import Event
 from gantui.experiment.until import known_keys, parse
 from gantui.session import checkpoints, told, wire
 from gantui.session.commands import Checkpoint, Resume, Stop
+from gantui.session.event_lines import Diagnosed, Line, to_json
 from gantui.session.files import append_lines, read_lines
 from gantui.session.job import Job
 from gantui.session.live import Live
@@ -29,7 +30,7 @@ TWO = dataclasses.replace(ONE, step=200, kind="solved")
 
 
 def line(event: Event) -> dict[str, object]:
-    return {"step": event.step, "event": "diagnosis", **told.details(event)}
+    return to_json(Line(event.step, Diagnosed.of(event)))
 
 
 def of_run(path: Path) -> list[Event]:
@@ -62,6 +63,26 @@ class TestOnDisk:
     def test_a_strange_line_is_left_out(self, tmp_path: Path, changes: dict[str, object]) -> None:
         append_lines(tmp_path / "events.jsonl", [line(ONE) | changes])
         assert told.read(tmp_path / "events.jsonl") == []
+
+    @pytest.mark.parametrize(
+        ("first", "second", "told_of"),
+        [
+            ("lr 1 -> 2", "lr 2 -> 3", ["lr 1 -> 3"]),
+            ("lr 1 -> 2", "beta 2 -> 3", ["lr 1 -> 2", "beta 2 -> 3"]),
+            ("lr 1 -> 2", "lr 2 -> 3, beta 1 -> 2", ["lr 1 -> 2", "lr 2 -> 3, beta 1 -> 2"]),
+            ("lr 1 -> 2", "lr", ["lr 1 -> 2", "lr"]),
+        ],
+    )
+    def test_a_setting_that_is_turned_quickly_was_changed_once(
+        self, first: str, second: str, told_of: list[str]
+    ) -> None:
+        one, other = (
+            dataclasses.replace(ONE, kind="changed", step=step, evidence=text)
+            for step, text in ((100, first), (100 + told.AT_ONCE, second))
+        )
+        assert [event.evidence for event in told.add([one], other)] == told_of
+        later = dataclasses.replace(other, step=101 + told.AT_ONCE)
+        assert told.add([one], later) == [one, later]
 
     def test_what_comes_later_is_forgotten_and_the_rest_kept(self, tmp_path: Path) -> None:
         file = tmp_path / "events.jsonl"

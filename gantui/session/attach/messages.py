@@ -35,8 +35,8 @@ def command_to_json(command: Command) -> dict[str, Any]:
     return {"command": NAMES[type(command)], **dataclasses.asdict(command)}
 
 
-def command_from_json(item: Mapping[str, Any]) -> Command:
-    """The command in the JSON object ITEM.
+def command_from_json(item: Mapping[str, Any], *, own: bool = False) -> Command:
+    """The command in the JSON object ITEM; OWN: gantui wrote it down itself, so a stop may have a signal's reason.
 
     Raises:
         Malformed: there is no such command, or a field is missing, unknown or out of range.
@@ -54,7 +54,8 @@ def command_from_json(item: Mapping[str, Any]) -> Command:
     for key, value in fields.items():
         if key not in hints:
             raise Malformed(f"command {name}: it has no {_shown(key)}")
-        if not (_fits(hints[key], value) and _allowed(kind, key, value)):
+        only = value if own else _ONLY.get((kind, key), value)
+        if not (_fits(hints[key], value) and _within(kind, key, value) and value == only):
             raise Malformed(f"command {name}: {key} = {_shown(value)} is not among what it can be")
     return kind(**fields)
 
@@ -109,11 +110,9 @@ def _grid(item: Mapping[str, Any], key: str, least: int, most: int) -> tuple[int
     return value[0], value[1]
 
 
-def _allowed(kind: type[Command], key: str, value: object) -> bool:
+def _within(kind: type[Command], key: str, value: object) -> bool:
     low, high = _BOUNDS.get((kind, key), (-_LARGEST, _LARGEST))
-    if isinstance(value, int | float) and not low <= value <= high:
-        return False
-    return _ONLY.get((kind, key), value) == value
+    return not isinstance(value, int | float) or low <= value <= high
 
 
 def _fits(hint: Any, value: object) -> bool:

@@ -26,6 +26,7 @@ from gantui.gan import rehearsal
 from gantui.gan.trainer import LOG, State, Trainer
 from gantui.session import checkpoints, told
 from gantui.session.clock import Clock
+from gantui.session.event_lines import CheckpointDamaged, Diagnosed, End, Ended, Launched, Resumed, Started
 from gantui.session.history import History
 from gantui.session.provenance import processor
 from gantui.session.recorded import Recorded
@@ -105,7 +106,8 @@ class Group:
             python=platform.python_version(),
             processor=processor(),
         )
-        run.event(step, "resumed" if saved else "started", device=describe(device), threads=self.threads)
+        begun = Resumed if saved else Started
+        run.event(step, begun(describe(device), self.threads))
         self._cpu_before = (0.0 if saved is None else run.facts().get("cpu_seconds", 0.0)) - time.process_time()
         self.clock.run(True)
 
@@ -146,12 +148,12 @@ class Group:
         """Write the last checkpoint and how it ended, and release the folder."""
         self.stop("finished" if self.alive else "diverged")
 
-    def stop(self, state: str = "stopped") -> None:
+    def stop(self, state: End = "stopped") -> None:
         """Write a checkpoint to continue from, and STATE, and release the folder."""
         self.clock.run(False)
         self._flush()
         self.checkpoint()
-        self.run.event(self.trainer.steps_done, state)
+        self.run.event(self.trainer.steps_done, Ended(state))
         self.run.note(state=state)
         self.run.close()
 
@@ -203,14 +205,14 @@ class Group:
             member.diverged = trouble
             text = f"seed {member.seed} at step {trouble.step:,}, {trouble.player}: {trouble.what}"
             event = events.divergence(step, text)
-            self.run.event(step, told.DIAGNOSIS, seed=member.seed, **told.details(event))
+            self.run.event(step, Diagnosed.of(event, seed=member.seed))
         if len(rows):
             self.losses = rows[-1]
         captured = self.trainer.captured
         if captured.told not in ("", self.launched):
             self.launched = captured.told
             self.run.note(launched=self.launched)
-            self.run.event(step, "launched", how=self.launched)
+            self.run.event(step, Launched(self.launched))
         self._keep()
 
     def _keep(self) -> None:
@@ -242,7 +244,7 @@ class Group:
         """The newest whole checkpoint; None if the group begins anew. Damaged ones are set aside."""
         saved, damaged = checkpoints.newest_whole(self.run.checkpoints)
         if names := checkpoints.set_aside(damaged):
-            self.run.event(0, "damaged checkpoint", files=names)
+            self.run.event(0, CheckpointDamaged(tuple(names)))
         return saved
 
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Never
+from typing import Never
 
 import torch
 
@@ -22,6 +22,7 @@ from gantui.evaluation import events
 from gantui.evaluation.record import LEFT_BEHIND, Measured, measure
 from gantui.evaluation.reference import reference
 from gantui.experiment import live
+from gantui.experiment.difference import Difference
 from gantui.experiment.event import Event
 from gantui.experiment.live import Changes
 from gantui.experiment.verdict import verdict
@@ -35,6 +36,17 @@ from gantui.session.best_so_far import BestSoFar
 from gantui.session.checkpoints import Mark
 from gantui.session.clock import Clock
 from gantui.session.desk import Desk, Ending
+from gantui.session.event_lines import (
+    CheckpointDamaged,
+    Diagnosed,
+    End,
+    Ended,
+    Launched,
+    Resumed,
+    SettingsChanged,
+    Started,
+    What,
+)
 from gantui.session.history import History
 from gantui.session.job import Job
 from gantui.session.provenance import commit
@@ -283,9 +295,9 @@ class Training:
         self.checkpoint()
         until, message = self.job.until, f"finished all {steps:,} steps"
         if until is None:
-            self._end(State.FINISHED, Exit.FINISHED, message)
+            self._end("finished", Exit.FINISHED, message)
         values = "" if self.measured is None else f" ({until.values(self.measured.record)})"
-        self._end(State.FINISHED, Exit.UNMET, f"{message}, and {until.text} did not come to hold{values}")
+        self._end("finished", Exit.UNMET, f"{message}, and {until.text} did not come to hold{values}")
 
     def iterate(self) -> None:
         """Do one iteration, and what is due before and after it."""
@@ -337,10 +349,10 @@ class Training:
         with contextlib.suppress(OSError, torch.OutOfMemoryError):
             self.archive.keep(self.show.facts, lambda views: self.snapshot(views, state), marked=marked, last=last)
 
-    def tell(self, found: list[Event], **more: int) -> None:
-        """Show the events FOUND and write them down, with MORE fields for their lines."""
+    def tell(self, found: list[Event], ordinal: int | None = None) -> None:
+        """Show the events FOUND and write them down; ORDINAL is the number of the command that they came of."""
         for event in found:
-            self.event(told.DIAGNOSIS, **told.details(event), **more)
+            self.event(Diagnosed.of(event, ordinal))
             self.told = tuple(told.add(list(self.told), event)[-SHOWN_EVENTS:])
 
     def _stands(self) -> dict[str, dict[str, object]]:
@@ -367,7 +379,7 @@ class Training:
         self.clock.run(False)
         self.checkpoint()
         held = f"{until.text} held at step {self.trainer.steps_done:,} ({until.values(measured.record)})"
-        self._end(State.FINISHED, Exit.FINISHED, held)
+        self._end("finished", Exit.FINISHED, held)
 
     # What commands do ------------------------------------------------------------------------------------------------
 
@@ -407,7 +419,7 @@ class Training:
     def _leave(self, message: str) -> None:
         """Close the run in this folder, as the training continues in another."""
         self._picture(State.STOPPED, last=True)
-        self.event(str(State.STOPPED), message=message)
+        self.event(Ended("stopped", message))
         self.recorder.note(state=str(State.STOPPED), message=message)
         self.recorder.retry()
 
@@ -418,7 +430,7 @@ class Training:
         self.checkpoint()
         by = "" if reason == "asked" else f" by {reason}"
         code = stopping.STATUSES.get(reason, Exit.FINISHED)
-        self._end(State.STOPPED, code, f"stopped{by} at step {self.trainer.steps_done:,}")
+        self._end("stopped", code, f"stopped{by} at step {self.trainer.steps_done:,}")
 
     # Losses leave the device -----------------------------------------------------------------------------------------
 
@@ -453,7 +465,7 @@ class Training:
             return
         self.launched = captured.told
         self.recorder.note(launched=self.launched)
-        self.event("launched", how=self.launched)
+        self.event(Launched(self.launched))
         if captured.why_not:
             self.message = f"iterations are launched {self.launched}"
 
@@ -464,7 +476,7 @@ class Training:
         self.tell([events.divergence(self.trainer.steps_done, trouble)])
         self.checkpoint()
         kept = f"kept the state of step {self.trainer.steps_done:,}"
-        self._end(State.DIVERGED, Exit.DIVERGED, f"diverged {trouble}; {kept}")
+        self._end("diverged", Exit.DIVERGED, f"diverged {trouble}; {kept}")
 
     def _keep(self) -> None:
         """Remember the state, which is known to be finite."""
@@ -477,7 +489,7 @@ class Training:
         self.best, names = BestSoFar.resumed(self.experiment.best, mark, self.run_directory.checkpoints)
         if names := [*checkpoints.set_aside(damaged), *names]:
             self.run_directory.damage += names
-            self.event("damaged checkpoint", files=names)
+            self.event(CheckpointDamaged(tuple(names)))
 
     def _resumed(self) -> str:
         """The message for a person about a resumption."""
@@ -511,20 +523,22 @@ class Training:
             commit=commit(Path()),
             **self.best.facts(),
         )
-        until = {} if self.job.until is None else {"until": self.job.until.text}
-        resumed = {"commands": self.obeying.done} if self.job.resume else {}
-        self.event("resumed" if resumed else "started", device=device, threads=self.threads, **until, **resumed)
+        until = None if self.job.until is None else self.job.until.text
+        if self.job.resume:
+            self.event(Resumed(device, self.threads, until, self.obeying.done))
+        else:
+            self.event(Started(device, self.threads, until))
 
     def _note_overruled(self, before: dict[str, str]) -> None:
         """Write down which changed settings the command line has overruled; BEFORE are the values they had."""
         stated = [each for each in live.settings(self.job.experiment, self.job.experiment) if each.path in before]
         if stated:
-            changes = [f"{each.path} {before[each.path]} -> {each.value}" for each in stated]
-            self.event("changed", settings=[f"{each.path}={each.value}" for each in stated], changes=changes)
+            changes = tuple(str(Difference(each.path, before[each.path], each.value)) for each in stated)
+            self.event(SettingsChanged(tuple(f"{each.path}={each.value}" for each in stated), changes))
 
-    def event(self, event: str, **details: Any) -> None:
-        """Write down EVENT with DETAILS, as happening now."""
-        self.recorder.event(self.trainer.steps_done, event, **details)
+    def event(self, what: What) -> None:
+        """Write down that WHAT happened now."""
+        self.recorder.event(self.trainer.steps_done, what)
 
     def try_again(self) -> None:
         """Write what could not be written before, if it is time."""
@@ -572,10 +586,11 @@ class Training:
         self.saved_at = self.clock.seconds
         self.checkpoint_due = ladder.next_after(self.saved_at, self.experiment.checkpoints.seconds)
 
-    def _end(self, state: State, code: Exit, message: str) -> Never:
+    def _end(self, end: End, code: Exit, message: str) -> Never:
+        state = State(end)
         step, seconds = self.trainer.steps_done, self.clock.seconds
         self._picture(state, last=True)
-        self.event(str(state), message=message)
+        self.event(Ended(end, message))
         self.recorder.note(state=str(state), step=step, seconds=round(seconds, 3), message=message, **self._stands())
         self.recorder.retry()
         if self.recorder.why:

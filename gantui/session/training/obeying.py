@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-import math
 import time
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gantui.errors import Refusal
 from gantui.evaluation import events
@@ -29,6 +27,7 @@ from gantui.session.commands import (
     Stop,
     Undo,
 )
+from gantui.session.event_lines import CheckpointDamaged, Commanded
 from gantui.session.training import slow_motion
 
 if TYPE_CHECKING:
@@ -77,14 +76,7 @@ class Obeying:
         training = self._training
         self.done += 1
         refused = self._why_not(command)
-        training.event(
-            "command",
-            ordinal=self.done,
-            phase="between iterations",
-            command=NAMES[type(command)],
-            **_said(command),
-            **({"refused": refused} if refused else {}),
-        )
+        training.event(Commanded(command, self.done, refused or None))
         if refused:
             training.message = refused
             return
@@ -212,15 +204,6 @@ class Obeying:
             training.message = f"can't go back: no run of its own can be made beside this one: {why}"
             return
         if damaged:
-            training.event("damaged checkpoint", files=checkpoints.set_aside(damaged))
+            training.event(CheckpointDamaged(tuple(checkpoints.set_aside(damaged))))
         training.move_to(run, saved)
         training.message = f"back at step {saved.meta.step:,}; what comes now is a run of its own, {run.path.name}"
-
-
-def _said(command: Command) -> dict[str, Any]:
-    """The fields of COMMAND as plain JSON data: a number that is not finite becomes a text."""
-    fields = dataclasses.asdict(command)
-    return {
-        name: str(value) if isinstance(value, float) and not math.isfinite(value) else value
-        for name, value in fields.items()
-    }
