@@ -13,7 +13,8 @@ from textual.app import ComposeResult
 from textual.geometry import Region, Size
 
 from gantui.errors import plain
-from gantui.session.commands import Checkpoint, Command, Rewind, Step, Stop
+from gantui.experiment.verdict import Remedy
+from gantui.session.commands import Checkpoint, Command, Rewind, Set, Step, Stop
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.source import Source
 from gantui.tui import layout, restart, rewind, settings, sharing, steering
@@ -583,8 +584,16 @@ class Dashboard(Shell):
 
     def action_events(self) -> None:
         """List the events of the training."""
-        self.push_screen(Events(self.look, self._travel.picture or self._source.latest()))
+        latest, past = self._source.latest(), self._travel.picture
+        held_back = f"this is step {past.step:,}, and \\ goes back to now" if past else ""
+        if Set not in self._source.capabilities:
+            held_back = "the training is only watched"
+        self.push_screen(Events(self.look, past or latest, self._try, held_back))
         self._say("events")
+
+    def _try(self, remedy: Remedy) -> None:
+        """Turn the setting of REMEDY, as its line in the settings would."""
+        self._send(Set(remedy.path, remedy.value), f"{remedy.path}: {remedy.value}")
 
     def action_messages(self) -> None:
         """Show the messages of the status line in full, the newest first."""

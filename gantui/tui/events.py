@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from textual import events as keys
 
 from gantui.experiment.advice import LASTING, do_first
 from gantui.experiment.event import Event
+from gantui.experiment.verdict import Remedy
 from gantui.session.snapshot import Modes, Snapshot
 from gantui.tui.badge import explained
 from gantui.tui.dialog import Line, Page, paragraphs
@@ -26,24 +28,44 @@ _NONE = (
 
 
 class Events(Page):
-    """Shows what stands and what to do first, then all events; arrows scroll, any other key closes it."""
+    """Shows what stands and what to do first, then all events; arrows scroll, any other key closes it.
 
-    def __init__(self, look: Look, snapshot: Snapshot) -> None:
-        """Show the events of the training at SNAPSHOT."""
+    Where the verdict has a remedy that can be turned while it trains, Enter turns it and closes it.
+    """
+
+    def __init__(self, look: Look, snapshot: Snapshot, turn: Callable[[Remedy], None], held_back: str = "") -> None:
+        """Show the events of the training at SNAPSHOT.
+
+        TURN turns the remedy. HELD_BACK is the reason why nothing can be turned from here; '' if it can.
+        """
+        remedy = snapshot.verdict.remedy
+        self._remedy = remedy if remedy is not None and remedy.live and not held_back else None
+        self._turn = turn
         super().__init__(
             look,
             "verdict and events, the newest first",
-            "any key  close",
+            "any key  close" if self._remedy is None else "enter  do it    other keys  close",
             lambda width: [
-                *summed_up(snapshot, width),
+                *summed_up(snapshot, width, held_back),
                 *listed(snapshot.events, snapshot.standing, width, look.glyphs),
             ],
         )
 
+    def turned(self, event: keys.Key) -> bool:
+        """Whether EVENT was the key of the remedy, which is turned now."""
+        if self._remedy is None or event.key != "enter" or not self.is_current:
+            return False
+        self.dismiss()
+        self._turn(self._remedy)
+        return True
 
-def summed_up(snapshot: Snapshot, width: int) -> list[Line]:
-    """The verdict and what to do first, how the modes are served, and what a new run would change, as lines."""
-    lines = explained(snapshot.verdict, width)
+
+def summed_up(snapshot: Snapshot, width: int, held_back: str = "") -> list[Line]:
+    """The verdict and what to do first, how the modes are served, and what a new run would change, as lines.
+
+    HELD_BACK is the reason why nothing can be turned from here; '' if it can.
+    """
+    lines = explained(snapshot.verdict, width, held_back)
     if snapshot.modes is not None and len(snapshot.modes.covered) > 1:
         lines += [[], *paragraphs(sentence(served(snapshot.modes)), width, TEXT)]
     if first := do_first(snapshot.standing, snapshot.events):

@@ -5,10 +5,14 @@ import dataclasses
 import numpy as np
 
 from gantui.experiment.event import Event
-from gantui.session.snapshot import Snapshot
+from gantui.session.commands import Set
+from gantui.session.snapshot import Snapshot, Views
 from gantui.tui.dialog import Line
 from gantui.tui.events import listed, served, summed_up
+from tests.tui.seeing import dashboard, until
+from tests.tui.seeing import text as screen_text
 from tests.tui.test_panels import trained
+from tests.tui.turning import Turnable, setting
 
 COLLAPSE = Event(900, "collapse", "4 of 8 modes get a fair share", "few kinds of samples", "try R1")
 
@@ -58,3 +62,38 @@ def test_modes_with_less_than_a_fifth_are_told_apart_from_the_missing_and_the_fa
     assert served(dataclasses.replace(modes, fair=fair & False, covered=covered & False)).endswith(
         "no good samples at any"
     )
+
+
+def collapsed(**more: object) -> Turnable:
+    """A training that has collapsed, against which noise can be turned up."""
+    source = Turnable((setting("instance_noise.std", "0.0", "shift", by=0.05),), **more)
+    source.advance(1000)
+    source.standing = (source.tell("collapse"),)
+    source.publish(Views())
+    return source
+
+
+async def test_enter_turns_the_remedy_of_the_verdict() -> None:
+    source = collapsed()
+    app = dashboard(source)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e")
+        await until(pilot, lambda: "turn instance_noise.std from 0 to 0.2" in screen_text(app))
+        assert "Enter does it; u takes it back." in screen_text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: Set("instance_noise.std", "0.2") in source.sent)
+        await until(pilot, lambda: "Enter does it" not in screen_text(app))
+        await pilot.press("e")  # what is turned already is not proposed again
+        await until(pilot, lambda: "turn instance_noise.std from 0.2 to 0.4" in screen_text(app))
+
+
+async def test_a_remedy_is_held_back_with_a_sentence_where_nothing_can_be_turned() -> None:
+    source = collapsed(capabilities=frozenset())
+    app = dashboard(source)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e")
+        await until(pilot, lambda: "Not from here: the training is only watched." in screen_text(app))
+        assert "Enter does it" not in screen_text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Not from here" not in screen_text(app))
+    assert source.sent == []
