@@ -72,7 +72,7 @@ class Prepared:
     seconds: float = 0.0
     """Training seconds before this process."""
     before: Experiment | None = None
-    """Of a run to go on with: its experiment before the command line changed it."""
+    """The experiment of a continued run before the command line changed it."""
 
     @property
     def told(self) -> str:

@@ -24,7 +24,7 @@ SECONDS = 10.0
 _FIRST = 3.0
 """Until the first one: of the first steps there is little to say."""
 _LOOK = 0.1
-"""Seconds between two looks at what was typed and told."""
+"""Seconds between two looks at what was typed and printed."""
 
 
 def run(request: Request, on_hangup: Hangup) -> Exit:

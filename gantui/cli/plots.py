@@ -25,7 +25,7 @@ SMOOTHING = 0.02
 
 Colour = Literal["D", "G", "real", "fake", "modes", "quality"]
 _COLOURS: dict[Colour, int] = {"D": 75, "G": 215, "real": 120, "fake": 219, "modes": 80, "quality": 221}
-"""Of the 256; as on the dashboard."""
+"""Terminal colours out of 256, the same as on the dashboard."""
 _INKS: dict[Colour, str] = {"D": "D", "G": "G", "real": "r", "fake": "f", "modes": "m", "quality": "q"}
 """What curves are made of where there are no colours."""
 _OF_RUNS = (75, 215, 120, 219, 221, 80, 203, 147)

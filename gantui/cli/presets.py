@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 POINTS = 2000
 """Samples in the picture of the data."""
 SHOWN_MODES = 32
-"""Modes whose places are told."""
+"""How many modes have their places printed."""
 
 
 def listed(pattern: str | None, *, as_json: bool) -> None:

@@ -32,7 +32,7 @@ class Lower:
     value: float
     """In nats; at least 0, which is always one."""
     by: Literal["partition", "discriminator"]
-    """What it was told from."""
+    """What the bound follows from."""
 
 
 def best_lower(jsd: float, floor: float, bound: float | None) -> Lower:

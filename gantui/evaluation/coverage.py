@@ -12,7 +12,7 @@ from gantui.gan.distributions import Modes
 HIGH_QUALITY_RADIUS = 3.0
 """Standard deviations within which a sample counts as high quality."""
 FAIR_SHARE = 0.2
-"""Of its share of the data: what a mode must get to be covered by the stronger rule."""
+"""The part of its share of the data that a mode must get to be covered by the stronger rule."""
 
 
 @dataclass(frozen=True)

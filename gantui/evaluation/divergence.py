@@ -16,7 +16,7 @@ from torch import Tensor
 from gantui.gan.distributions import Modes
 
 BINS = 8
-"""Distances told apart around a mode: on the plane they see .140 of .173 nats where a generator is twice as wide as
+"""Distances distinguished around a mode: on the plane they see .140 of .173 nats where a generator is twice as wide as
 the data, and .170 of .173 where it is half as wide. With more the floor rises faster than what is seen."""
 GRID = {1: 256, 2: 64}
 """Cells an axis, by dimension."""

@@ -17,7 +17,8 @@ from gantui.gan.player import Player
 from gantui.gan.trainer import Trainer
 
 MOST_WEIGHTS = 600
-"""Of both players together: a backward pass for each, and all eigenvalues of two matrices of that size."""
+"""The most weights of both players together: each needs a backward pass, and two matrices of that size all
+eigenvalues."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,13 @@ class Spectrum:
     real parts are negative, and turn where some are imaginary (Mescheder 2017, proposition 4). Empty where that is not
     finite."""
     update: Tensor
-    """[weights]: of one iteration; drawn in where all moduli are below 1 (lemma 4). Empty where it is not told."""
+    """Eigenvalues [weights] of one iteration; it converges where all moduli are below 1 (lemma 4). Empty where they are
+    unknown."""
     about: str
-    """What the update is, or why it is not told, in words."""
+    """What the update is, or why it is unknown, in words."""
     at_rest: bool
-    """Whether told of the place where both players rest, which is known of the Dirac-GAN, instead of where they are."""
+    """Whether they are of the point where both players rest, which is known of the Dirac-GAN, instead of the present
+    one."""
 
 
 def too_large(trainer: Trainer) -> str:

@@ -21,7 +21,7 @@ densities that vanish at both ends is exact to many digits."""
 TAILS = 6.0
 """Standard deviations beyond the outermost place that the quadrature reaches."""
 CELLS = 64
-"""Of the landscape, along each side."""
+"""The number of cells of the landscape along each side."""
 _TINY = 1e-100
 _APART = 1e-3
 """Spreads by which two minima differ at least."""

@@ -17,11 +17,12 @@ from gantui.gan.objectives import Optimum
 from gantui.gan.trainer import Trainer
 
 SAMPLES = 2048
-"""Real points and fakes of which densities and readings are told, the same latents all along."""
+"""Real points and fakes from which densities and scores are estimated, always with the same latents."""
 ENOUGH = 8.0
 """Samples, real and fake, within reach of the blur from which on a place is not faded at all."""
 PRIOR = 0.01
-"""Of a sample, of either kind, that is taken to be everywhere: where nothing lies, nothing is known, and D* is 1/2."""
+"""The share of a sample, of either kind, that is taken to be everywhere: where nothing lies, nothing is known, and D*
+is 1/2."""
 Faded = tuple[Tensor, Tensor]
 """Values and weights, [rows, columns] each."""
 

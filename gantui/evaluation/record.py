@@ -23,12 +23,12 @@ Record = dict[str, float | int | None]
 PER_WEIGHTS = ("modes_covered", "modes_fair", "high_quality", "kl_modes", "kl_modes_floor")
 """The keys that speak of one generator's samples; the other generator's have its name in front. `COMPARED` are more."""
 OF_NUMBERS = MOMENTS
-"""Those of samples that are numbers (kurtosis: excess over a Gaussian's)."""
+"""Keys of samples on the line (kurtosis: excess over a Gaussian's)."""
 OF_PLAYERS = ("gradient_d", "gradient_g", "clipped")
 """The norms of the gradients that moved both players last, and the share of D's weights at +-limit, if clipped."""
 
 LEFT_BEHIND = OF_PLAYERS[:2]
-"""Those of the last updates: of a state that was loaded they are not known."""
+"""Keys of the last updates: for a state that was loaded they are not known."""
 
 
 TOGETHER = 10_000

@@ -26,11 +26,11 @@ ASSIGNED = 128
 JUDGED = 500
 """Points of each kind whose neighbours are looked at."""
 DRAWS = 64
-"""Perfect samples from which the floors are told that cost little."""
+"""Perfect samples for the floors that cost little."""
 PAIRS = 32
-"""Of real samples, from which a floor and its standard deviation are told."""
+"""Pairs of real samples for a floor and its standard deviation."""
 LARGE = 2**18
-"""Points from which the data's shares are told where no formula has them: their own floor is a hundredth of a
+"""Points from which the data's shares are known where no formula has them: their own floor is a hundredth of a
 record's."""
 _CHUNK = 2**14
 _NO_OVERLAP = 1e-6
@@ -43,13 +43,13 @@ class Reference:
     """What the data show when compared with themselves, at a record's sample sizes: the same for every seed."""
 
     cells: Cells
-    """The partition by which the divergence is told."""
+    """The partition by which the divergence is estimated."""
     data: Tensor
     """[cells]: the data's shares; exact for Gaussians that do not overlap, else of a large fixed sample."""
     jsd_floor: float
     """What a perfect generator shows on average, in nats."""
     transported: int
-    """Points of each kind between which w1 is told: all on the line, the first few on the plane."""
+    """Points of each kind for w1: all on the line, the first few on the plane."""
     w1_floor: float
     """The mean distance of two real samples of so many points, over `PAIRS` pairs."""
     w1_floor_sd: float
@@ -57,7 +57,7 @@ class Reference:
     high_quality: float | None
     """A perfect sampler's share within 3 standard deviations of a mode; None without modes."""
     coverage_floor: float | None
-    """The mean coverage of two real samples of `JUDGED` points; None with modes, where it is not told."""
+    """The mean coverage of two real samples of `JUDGED` points; None with modes, where it is not measured."""
     floors: Floors
     """What perfect samples show of each measure that has a floor, as a mean and a standard deviation."""
 

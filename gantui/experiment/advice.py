@@ -35,8 +35,8 @@ _FIRST: dict[Kind, tuple[str, str]] = {
     "shrunken modes": ("add noise to the latent", "all else is well"),
     "solved": ("stop here", "by these measures it is done"),
 }
-"""By rank: what to try, and why before all that stands below. First what leaves the generator untold, since no other
-advice takes hold until it is told again; then what it makes of that."""
+"""By rank: what to try, and why before everything below. First what leaves the generator without a gradient, since no
+other advice takes hold until it has one again; then what it makes of that."""
 
 
 LASTING: frozenset[Kind] = frozenset(_FIRST) - {"divergence"}

@@ -33,17 +33,17 @@ class Diagnosis(Options):
     """collapse, without modes: this share or more of what a perfect generator covers is not covered, though the samples
     lie where data are."""
     collapse_after: int = Field(1000, ge=0)
-    """Iterations before which a collapse is told only if more modes were there already."""
+    """Iterations before which a collapse is reported only if more modes were there already."""
     shrunken: float = Field(3.0, gt=0)
     """shrunken modes: the share of high quality is above a perfect generator's by so many standard deviations."""
     sure: float = Field(0.95, gt=0.5, lt=1)
     """saturation: D(x) above this and D(G(z)) below 1 minus this, on average, while the generator's gradient has
     vanished."""
     vanished: float = Field(0.02, gt=0, lt=1)
-    """Of the largest gradient norm of the generator that was recorded: it has vanished below this share. Of the
-    minimax loss also: D(G(z)), which is what its gradient at a sample is multiplied by."""
+    """The generator's gradient has vanished below this share of its largest recorded norm. For the minimax loss also:
+    D(G(z)), which is what its gradient at a sample is multiplied by."""
     window: int = Field(36, ge=24, le=1000)
-    """oscillation: the newest records that are searched for a period; it is told from three periods on."""
+    """oscillation: the newest records that are searched for a period; it is reported from three periods on."""
     correlation: float = Field(0.55, gt=0.2, lt=1)
     """oscillation: the autocorrelation at the period, in a window without its straight trend, for a third of a window
     in a row: noise that wanders has it in one training of a thousand."""
@@ -63,4 +63,4 @@ class Diagnosis(Options):
     deviations of a perfect generator's from record to record. Of a perfect one the average varies by a third of one,
     and the floor itself is known to a fifth."""
     stable: int = Field(10, ge=1, le=10_000)
-    """Records that what is told of a state is told from: solved by their average, lagging discriminator by each."""
+    """Records that a statement on a state needs: solved by their average, lagging discriminator by each."""

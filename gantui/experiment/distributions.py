@@ -91,7 +91,7 @@ class Line(DistributionOptions):
     angle: float = 30.0
     """Degrees from the x axis."""
     std: Positive = 0.05
-    """Of the noise added along both axes."""
+    """The standard deviation of the noise added along both axes."""
 
 
 @DISTRIBUTIONS.register("swiss_roll")
@@ -133,7 +133,7 @@ class Checkerboard(DistributionOptions):
     side: int = Field(4, ge=1, le=100)
     """Cells along each side."""
     width: Positive = 4.0
-    """Of the whole board."""
+    """The width of the whole board."""
 
 
 @DISTRIBUTIONS.register("pinwheel")
@@ -231,7 +231,7 @@ class Points(DistributionOptions):
     decimal: Literal["auto", ".", ","] = "auto"
     """The decimal mark; auto: a comma where numbers have one and no comma stands between cells, else a point."""
     encoding: str = "auto"
-    """Of text, such as utf-8, latin-1 or utf-16; auto: as its first bytes say."""
+    """The encoding of text, such as utf-8, latin-1 or utf-16; auto: as its first bytes say."""
     missing: Literal["refuse", "drop"] = "refuse"
     """What to do with a row in which a number is missing (empty, NA, NaN, ?): refuse the file, or drop the row."""
     standardise: bool = True

@@ -28,10 +28,10 @@ class Event:
     """The iteration whose record made it certain."""
     kind: Kind
     evidence: str
-    """The figures that it was told from; one sentence without its full stop, as are the next two."""
+    """The figures behind it; one sentence without its full stop, as are the next two."""
     meaning: str
     """What they say about the game."""
     advice: str
     """What may be done about it."""
     now: str = field(default="", compare=False)
-    """Of one that stands: the same figures at the newest record, where they are not the same any more."""
+    """For one that stands: the same figures at the newest record, where they have changed."""

@@ -16,7 +16,8 @@ Activation = Literal["relu", "leaky_relu", "tanh", "sigmoid", "elu", "softplus",
 Init = Literal["default", "he", "xavier", "normal", "orthogonal"]
 OutputActivation = Literal["none", "sigmoid", "tanh"]
 MOST_WEIGHTS = 200_000_000
-"""Of one network: with gradients and an optimizer's memory some 4 GB. More, for points in a plane, is a slip."""
+"""The most weights of one network: with gradients and an optimizer's state some 4 GB. More, for points in a plane, is a
+slip."""
 Width = Annotated[int, Field(ge=1, le=65_536)]
 
 
@@ -43,13 +44,13 @@ class Layered(NetworkOptions):
 
     activation: Activation = "leaky_relu"
     slope: float = Field(0.2, ge=0, le=1)
-    """Of leaky_relu below 0; other activations do not read it."""
+    """The slope of leaky_relu below 0; other activations do not read it."""
     init: Init = "default"
     """default: U(-1, 1)/sqrt(fan in), as torch.nn.Linear; he: N(0, gain^2/fan in); xavier: Glorot's uniform; normal:
     N(0, .02^2); orthogonal: gain times an orthogonal matrix (Saxe 2014). All but the default start with biases of
     0."""
     gain: float | None = Field(None, gt=0)
-    """Of he and orthogonal; unset: sqrt 2 for relu, Kaiming's for leaky_relu, 1 for others."""
+    """The gain of he and orthogonal; unset: sqrt 2 for relu, Kaiming's for leaky_relu, 1 for others."""
     output_activation: OutputActivation = "none"
 
     @model_validator(mode="after")

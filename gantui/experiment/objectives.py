@@ -205,9 +205,9 @@ class FGAN(ObjectiveOptions):
     """kl is KL(data || generated), reverse_kl KL(generated || data); jensen_shannon is twice the usual one; gan is
     jensen_shannon less log 4, the original game."""
     alpha: Annotated[float, Live("alpha", shift=0.1)] = Field(0.5, ge=-1e6, le=1e6)
-    """Of the alpha-divergence: 2 is half of pearson, -1 half of neyman, 1/2 twice squared_hellinger."""
+    """The parameter of the alpha-divergence: 2 is half of pearson, -1 half of neyman, 1/2 twice squared_hellinger."""
     weight: Annotated[float, Live("mixture weight", shift=0.05)] = Field(0.5, ge=1e-6, le=1 - 1e-6)
-    """Of the data in the mixture that weighted_jensen_shannon compares both with; the paper's pi."""
+    """The weight of the data in the mixture that weighted_jensen_shannon compares both with; the paper's pi."""
     generator_loss: Annotated[Literal["conjugate", "activation"], Live("loss", "generator")] = "conjugate"
     """conjugate: G minimises -f*(T), the bound itself; activation: -T, a harder pull where D is sure (sec. 3.2)."""
     why_no_sigmoid = "it would keep D's raw output in (0, 1): each divergence has its own output activation"

@@ -75,7 +75,7 @@ class SpectralNorm(PenaltyOptions):
     """Every weight matrix of D divided by its largest singular value (Miyato 2018)."""
 
     iterations: int = Field(1, ge=1, le=100)
-    """Of the power iteration, before each update of D."""
+    """The iterations of the power iteration, before each update of D."""
 
 
 def _each_by_its_key(value: Any) -> dict[str, PenaltyOptions]:

@@ -141,7 +141,7 @@ _WASSERSTEIN = "objective={name='wasserstein'}"
 _GAMES = {"wasserstein": (_WASSERSTEIN, "penalties.clip.limit=0.1")}
 """Objectives that make no sense by themselves."""
 _DIVERGENCES = {"weighted_jensen_shannon": ", weight=0.3"}
-"""Of the f-GAN family, where its default says nothing new."""
+"""Divergences of the f-GAN family, where its default says nothing new."""
 _PENALTIES = {
     "clip": ("penalties.clip.limit=0.1",),
     "gradient_penalty": ("penalties.gradient_penalty.weight=0.1",),

@@ -98,8 +98,9 @@ class Experiment(Options):
     device: str = "auto"
     """auto: CUDA where there is one, else the CPU."""
     precision: Literal["float32", "tf32", "bfloat16"] = "float32"
-    """Of matrix products; weights and losses are float32 always. tf32: on a GPU, 10 bits after the point instead of 23;
-    bfloat16: 7, on a GPU or a CPU that multiplies such numbers itself, but not where a penalty looks at a gradient."""
+    """The precision of matrix products; weights and losses are float32 always. tf32: on a GPU, 10 bits after the point
+    instead of 23; bfloat16: 7, on a GPU or a CPU that multiplies such numbers itself, but not where a penalty looks at
+    a gradient."""
     threads: int = Field(0, ge=0, le=1024)
     """CPU threads; 0: chosen by the size of the networks."""
     distribution: SerializeAsAny[Annotated[DistributionOptions, chosen_from(DISTRIBUTIONS)]]

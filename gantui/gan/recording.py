@@ -43,7 +43,7 @@ class Recording(TorchDispatchMode):
         self._made: set[int] = set()
         """The storages of these."""
         self._before: dict[int, tuple[Tensor, Tensor]] = {}
-        """Of each storage from before the recording that was written to: all of it, and what stood there."""
+        """The content, before the trace, of each storage that was written to."""
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:

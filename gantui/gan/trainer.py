@@ -79,7 +79,7 @@ class Trainer:
         self.extra = {"discriminator": 0, "generator": 0}
         """Single updates done on top of the schedule."""
         self._extra_before = dict(self.extra)
-        """Those that had been done when the newest whole iteration was."""
+        """The extra updates that had been done when the newest whole iteration was."""
         self.columns = ("loss_d", "loss_g", "d_real", "d_fake", *self._terms(), *self._coordinates())
         self.log = torch.zeros(LOG, len(seeds), len(self.columns), device=device)
         """[iterations, members, columns]: a ring, row step mod LOG; `drain` reads it."""

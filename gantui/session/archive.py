@@ -32,15 +32,16 @@ FOLDER, COMMON = "snapshots", "common.snapshot"
 MOST = 256
 """Pictures that are kept; some 15 KB each."""
 MARKED = MOST // 4
-"""Of these, pictures of iterations at which something was told: the newest ones."""
+"""Of these, pictures of iterations at which something was reported: the newest ones."""
 DENSER = 0.25
-"""Of the run's length: added to the age of a picture, which makes those of now five times as dense as the first."""
+"""The share of the run's length that is added to the age of a picture, which makes those of now five times as dense as
+the first."""
 SHARE, ALLOWANCE = 0.005, 0.25
-"""Of the time, that pictures may take, and the seconds that they may take beyond it: a short run keeps all."""
+"""The share of the time that pictures may take, and the seconds that they may take beyond it: a short run keeps all."""
 POINTS, GRID = 500, (40, 40)
-"""Of a picture of the plane."""
+"""The size of a picture of the plane."""
 LINE_POINTS, LINE_GRID = 2000, (1, 256)
-"""Of a picture of the line."""
+"""The size of a picture of the line."""
 
 _CHECKSUM = 16
 """Bytes of BLAKE2b at the end of a file, over all before them."""

@@ -29,10 +29,10 @@ FORMAT = 3
 """2: without a checksum, and nothing of a best one or of changed settings. 1: also without a diagnosis and the curves
 of the records, which then begin anew."""
 CHECKED = 3
-"""From this format on there is a checksum, made as `_checksum` makes it: so that a damaged file is told from a newer
-one."""
+"""From this format on there is a checksum, made as `_checksum` makes it: so that a damaged file is distinguished from a
+newer one."""
 FOLDER, BEST_NAME = "checkpoints", "best"
-"""Of a run's folder, where they lie; what the best one is called."""
+"""The folder of checkpoints in a run's folder, and the file name of the best one."""
 BEST = f"{BEST_NAME}.safetensors"
 """The best checkpoint's file; the others are named after their steps."""
 LARGEST, MOST_COLUMNS = 10**15, 1000
@@ -61,7 +61,7 @@ class Meta:
     threads: int
     """CPU threads: another number may round differently."""
     columns: tuple[str, ...]
-    """Of the history."""
+    """The columns of the history."""
     commands: int
     """Commands carried out so far, to number the next one."""
     networks: dict[str, Any]

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 
 RATE_WINDOW = 3.0
-"""Seconds over which steps/s is told."""
+"""Seconds over which steps/s is measured."""
 STOOD_STILL = 2.0
 """Seconds between two looks from which on it is asked whether the process ran at all."""
 AT_WORK = 0.05

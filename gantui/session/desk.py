@@ -142,6 +142,6 @@ class Desk(Exchange[Snapshot, Views]):
         self.archive: Archive | None = None
         """The pictures that are kept, once there may be some."""
         self.notice = ""
-        """A sentence that a person is to be told when the training starts."""
+        """A sentence to be shown to a person when the training starts."""
         self.on_move: Callable[[Path], None] = lambda _: None
         """Called in the training's thread when it goes on in another run directory, whose lock it holds."""

@@ -17,7 +17,7 @@ from gantui.session.event_lines import Commanded, Diagnosed, SettingsChanged
 from gantui.session.still_counts import still_counting
 
 PLAYERS = ("discriminator", "generator")
-"""Those that a person can move alone."""
+"""The players that a person can move alone."""
 
 
 @dataclass(frozen=True)

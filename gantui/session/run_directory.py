@@ -29,7 +29,7 @@ from gantui.session.lock import LOCK, UNDER_WAY, Lock, is_trained, locked
 __all__ = ["is_trained", "locked"]
 
 FORMAT = 1
-"""Of the run directory; a newer one is refused, not guessed at."""
+"""The format of the run folder; a newer one is refused, not guessed at."""
 
 EXPERIMENT, RUN, METRICS, EVENTS = "experiment.toml", "run.json", "metrics.jsonl", "events.jsonl"
 TRACEBACK, CHECKPOINTS = "traceback.txt", "checkpoints"

@@ -44,7 +44,7 @@ class RunOnDisk:
     records: tuple[Record, ...]
     """metrics.jsonl, in ascending order of their steps."""
     events: tuple[Event, ...]
-    """What the diagnosis told, in ascending order of their steps."""
+    """What was diagnosed, in ascending order of the steps."""
     interventions: tuple[Intervention, ...]
     """What its user did to it, in order."""
     missing: tuple[str, ...]

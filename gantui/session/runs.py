@@ -57,11 +57,11 @@ class Run:
     message: str = ""
     """How it ended, in a sentence; '' where nothing was said."""
     members: tuple[int, int] | None = None
-    """Of a sweep: groups, and seeds of each; None of a single run."""
+    """For a sweep: groups, and seeds of each; None for a single run."""
     verdict: str = ""
-    """The word for how its samples stand; '' where it was never told, as of a run of an older gantui."""
+    """The word of its verdict; '' where there is none, as for a run of an older gantui."""
     success: Rate | None = None
-    """Of a sweep: how many of the members of which it can be told succeeded so far."""
+    """For a sweep: how many of the members whose success is known succeeded so far."""
 
     @property
     def name(self) -> str:

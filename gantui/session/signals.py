@@ -15,7 +15,7 @@ from gantui.session.desk import Ending
 from gantui.session.stopping import HANGUP, NAMES
 
 GRACE = 5.0
-"""Seconds that the main thread may do nothing, instead of leaving, once a training that was told to end has ended."""
+"""Seconds that the main thread may do nothing, instead of leaving, once a training that had to end has ended."""
 _LOOKS = 5
 """How often the watchdog looks, in so many seconds."""
 _WORK = 0.02
@@ -52,7 +52,7 @@ class Signals:
         # Told now, since a terminal that has hung up no longer says that it is one.
         self._terminals = [number for number in (0, 1, 2) if os.isatty(number)]
         self.stopped = False
-        """Whether a signal has told the training to end."""
+        """Whether a signal has stopped the training."""
         self.hung_up = False
         """Whether the connection has dropped."""
 

@@ -19,21 +19,19 @@ if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
     from gantui.experiment.tree import Judged
 
 VERSION = 6
-"""Of the snapshot's format; it also travels over sockets and lies on disk, where one of another version is passed over.
-
-Since 3: landscape, eigenvalues, clipped weights, load, trouble; facts `command` and `has_landscape`; the state LOST;
-settings, undo, redo, slow motion, single updates.
-"""
+"""The version of the snapshot's format; it also travels over sockets and lies on disk, where one of another version is
+passed over. Since 3: landscape, eigenvalues, clipped weights, load, trouble; facts `command` and `has_landscape`; the
+state LOST; settings, undo, redo, slow motion, single updates."""
 
 EVENTS = 100
-"""Of `Snapshot.events`, at most."""
+"""The most events in `Snapshot.events`."""
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 Extent = tuple[float, float, float, float]
 """left, right, bottom, top of a part of the plane."""
 FieldKind = Literal["reading", "optimal", "gap", "slope", "data", "fakes"]
-"""What can be told of every place of the window; see `Field.values`."""
+"""A quantity over the window; see `Field.values`."""
 Unseen = Literal["points", "reading", "optimal", "gap", "slope", "data", "fakes", "arrows", "latent_map", "eigenvalues"]
 """What a training may have no picture of."""
 
@@ -237,14 +235,14 @@ class Eigenvalues:
     """
 
     step: int
-    """The iteration after which they were told."""
+    """The iteration after which they were computed."""
     flow: Doubles
     """[weights, 2]: of the Jacobian of -(grad L_D, grad L_G); drawn in where all real parts are negative."""
     update: Doubles
-    """[weights, 2]: of one iteration of the scheme with the present step sizes; drawn in where all moduli are below 1.
-    Empty where that is not told."""
+    """[weights, 2]: of one iteration of the scheme with the present step sizes; it converges where all moduli are below
+    1. Empty where they are unknown."""
     about: str
-    """What the update is, or why it is not told, in words."""
+    """What the update is, or why it is unknown, in words."""
     at_rest: bool
     """Whether they are of the place where both players rest, as of the Dirac-GAN, instead of where they are."""
 
@@ -301,7 +299,7 @@ class Views:
     kinds: frozenset[FieldKind] = frozenset({"reading"})
     """Which fields, where there is a grid for them."""
     arrows: int = 0
-    """Fakes, from the first of those shown on, whose pull is to be told."""
+    """Fakes, from the first of those shown on, whose pull is asked for."""
     latent_map: tuple[int, int] | None = None
     """(rows, columns) of corners of the map of G, at least 2 each, or None when nobody looks at it."""
     landscape: bool = False
@@ -377,9 +375,9 @@ class Snapshot:
     """The last line of metrics.jsonl."""
     modes: Modes | None = None
     events: tuple[Event, ...] = ()
-    """What the training has been told of itself: the newest `EVENTS`, the oldest first."""
+    """The newest `EVENTS` events of the training, the oldest first."""
     standing: tuple[Event, ...] = ()
-    """Those, however old, that have begun and are not over."""
+    """The events, however old, that have begun and are not over."""
     strip: Strip | None = None
     """Only for data with modes; the same object until the next record."""
     fields: dict[FieldKind, Field] = dataclasses.field(default_factory=dict)

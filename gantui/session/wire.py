@@ -46,7 +46,7 @@ _PARTS = {
 _TABLE = "fields"
 """The one that is a table of `Field`s."""
 _LISTS = {"events": Event, "standing": Event, "settings": Setting}
-"""Those that are lists of dataclasses without arrays."""
+"""The fields that are lists of dataclasses without arrays."""
 
 
 def encode(snapshot: Snapshot) -> bytes:

@@ -11,7 +11,7 @@ from gantui.session.snapshot import Facts
 from gantui.tui.words import number, percent
 
 _JUDGES = {"jsd": "lowest jsd", "w1": "lowest w1", "high_quality": "highest HQ"}
-"""By which the best one is told, the first that the records have, and what that is called."""
+"""By which the best one is chosen, the first that the records have, and what that is called."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ _SEEN_ON_BLANKS = frozenset({"4", "7", "9", "21", "53"})
 """Underlined, reversed, struck out, underlined twice, overlined."""
 _OWN_FG, _OWN_BG = "39", "49"
 _MOST_INKS = 1 << 14
-"""Looks that are told apart; then all is forgotten and sent once more."""
+"""Looks that are distinguished; then all is forgotten and sent once more."""
 
 
 class _Ink(NamedTuple):
@@ -97,7 +97,7 @@ class _Inks:
         self.on_blanks = np.empty(0, np.int32)
         """For each number the one of how a blank in it looks."""
         self.changes: dict[tuple[int, int], tuple[str, int]] = {}
-        """Those that were asked for before."""
+        """The changes that were asked for before."""
 
     def __len__(self) -> int:
         return len(self._of)

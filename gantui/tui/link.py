@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 
 NUMBERS = 16
-"""Questions are told apart by a number below this."""
+"""Questions are distinguished by a number below this."""
 _AT_ONCE = 12
 """Questions that may be open; a few numbers more are for what is urgent."""
 START, LEAST, MOST = 16_384, 1024, 262_144
@@ -17,7 +17,7 @@ TARGET = 0.08
 _PIPE = 0.75
 """Share of what a slow and long link holds that is kept under way on it: so nothing waits for long."""
 _GROWTH = 0.25
-"""Of what was answered without having waited, and is allowed on top."""
+"""The share of what was answered without having waited that is allowed on top."""
 _AT_A_TIME = 0.04
 """Seconds that a slow link takes for what it is sent at once: a key's answer waits no longer behind it."""
 _PIECE = 512

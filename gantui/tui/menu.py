@@ -29,7 +29,7 @@ SWEEP: tuple[Choice, ...] = (
 
 
 _LINES = 2
-"""Of a choice."""
+"""The lines of a choice."""
 
 
 class Menu(Dialog[str]):

@@ -58,7 +58,7 @@ class Notes(Note):
         self._waiting = waiting
         self._hint: Callable[[], str] | None = hint
         self._heard: Event | None = None
-        """The newest event that was told."""
+        """The newest event that was shown."""
         self._listening = False
 
     def words(self, snapshot: Snapshot, now: float, *, away: bool) -> str:

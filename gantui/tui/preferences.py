@@ -44,7 +44,7 @@ class Remembered:
     views: tuple[tuple[str, str], ...] = ()
     """The view that was chosen, by panel."""
     layers: frozenset[LayerName] | None = None
-    """Those of the plane that are drawn; None: as usual."""
+    """The layers of the plane that are drawn; None: as usual."""
     recent: bool = False
     smoothing: Smoothing = "usual"
     over: Over = "steps"

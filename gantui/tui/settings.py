@@ -71,7 +71,7 @@ class _Asked:
     message: str
     """What the training had said before."""
     snapshots: int = 0
-    """That have come since."""
+    """The snapshots that have come since."""
 
 
 class Settings(Cells, can_focus=True):

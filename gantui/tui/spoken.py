@@ -11,7 +11,7 @@ from gantui.tui.theme import THEMES
 from gantui.tui.words import clock, sentence
 
 VIEWS = Views(points=500, field=(24, 24))
-"""What the panels' readings are told from."""
+"""The views that the panels' sentences need."""
 _ROOM = 200
 """Characters that a reading may take."""
 _LONG = 10_000

@@ -34,7 +34,7 @@ ABOUT = (
 HINT = "j  again    ?  explain    any other key  close"
 _WIDEST = Size(112, 36)
 _ROUNDING = 1e-5
-"""Of the largest eigenvalue: a real part, or a distance from the circle, that is smaller counts as none."""
+"""The share of the largest eigenvalue below which a real part, or a distance from the circle, counts as none."""
 _ROOM = 1.25
 """The window reaches so many times as far as the eigenvalues."""
 _NEAR = 0.3
@@ -54,7 +54,7 @@ class Stability(Page):
         self._waiting = True
         self._explained = False
         self.singles = ""
-        """The single updates after the iteration that they are told of."""
+        """The single updates after the iteration that they belong to."""
         self.box: Spectrum = Spectrum(look, self, id="box")
 
     def wants(self) -> Views:

@@ -10,7 +10,7 @@ from gantui.session.snapshot import Snapshot, State
 from gantui.tui.keys import PLAYERS
 
 SPEEDS = (0.0, 1.0, 0.3)
-"""Of slow motion, one after the other: seconds for a part of an iteration."""
+"""The speeds of slow motion, one after the other: seconds for a stage of an iteration."""
 
 Order = tuple[Command, str]
 """What to send, and what is said of it."""

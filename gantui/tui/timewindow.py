@@ -13,7 +13,7 @@ _NOTCHES = 16
 """A window that follows the training moves on by this part of its width at once, so that most frames change the newest
 part of a curve only."""
 _PANNED = 0.25
-"""Of its width, that the window moves by a key."""
+"""The share of its width by which a key moves the window."""
 
 
 @dataclass(frozen=True)

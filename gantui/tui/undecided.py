@@ -8,13 +8,14 @@ from gantui.session.history import History
 from gantui.session.snapshot import Facts
 
 UNIT = 1.0
-"""Of a reading without bounds that has a unit. A logit of 1 is odds of e to 1, a hinge's margin is 1, and an f-GAN's T
-changes by about 1 where one density is e times the other: a hundredth of it is nothing."""
+"""The least half width of the scale of an unbounded score that has one. A logit of 1 is odds of e to 1, a hinge's
+margin is 1, and an f-GAN's T changes by about 1 where one density is e times the other: a hundredth of it is
+nothing."""
 _NO_UNIT = frozenset({"wasserstein"})
 """Objectives whose critic may be stretched at will: only the run itself says what is much."""
 _SHARE = 0.5
-"""Of the distance between real and fake that a critic has kept up: with it, a reading at the end of the scale is as far
-from the middle as real samples were."""
+"""The share of the distance between real and fake that a critic has kept up: with it, a score at the end of the scale
+is as far from the middle as real samples were."""
 _USUAL = 0.9
 """The quantile of that distance over the run: a spike at the beginning is not what was kept up."""
 _STRETCHES = 64

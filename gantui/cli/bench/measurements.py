@@ -28,7 +28,7 @@ STARTS = 5
 PAUSES = 7
 """So often a training is paused and goes on."""
 LEAST_RECORDS = 10
-"""How many records a measured run has at least: its speed is told from them."""
+"""How many records a measured run has at least: its speed is computed from them."""
 WINDOWS_A_RUN, FEWER_PAIRS = 6, 3
 """A whole run takes so many windows of time, and so many windows make one pair of runs."""
 _STEADY = 0.7

@@ -28,17 +28,17 @@ class Recipe:
     """The settings of what is trained."""
 
     width: int
-    """Of three hidden layers."""
+    """The width of each of the three hidden layers."""
     batch: int
     d_steps: int
     latent: int
     rates: tuple[float, float]
     """D's and G's."""
     components: int = 0
-    """Of the latent mixture; 0: it is normal."""
+    """The number of components of the latent mixture; 0: it is normal."""
     spread: float = 0.2
     slope: float = 0.0
-    """Of the activation below 0."""
+    """The slope of the activation below 0."""
     sigmoid: bool = False
     """Whether D ends in one."""
     betas: tuple[float, float] | None = None

@@ -82,7 +82,7 @@ class Subject:
     """A measured training or loop."""
 
     advance: Callable[[int], int]
-    """Does one iteration, or some, but not more than it is told: how many."""
+    """Does one iteration, or some, but at most the given number; returns how many."""
     threads: int
     members: int = 1
     warm_up: int = 2

@@ -19,9 +19,9 @@ from gantui.tui.words import constant
 Doubles = NDArray[np.float64]
 
 PIECES = 400
-"""Of a curve at most: more are not told apart in a chart of this size."""
+"""The most pieces of a curve: more can't be distinguished in a chart of this size."""
 SMOOTHED_SHARE = 0.02
-"""Of a loss: over this share of its pieces it is averaged, drawn over all that it was."""
+"""The share of its pieces over which a loss is averaged, drawn over its whole range."""
 _SMALLEST = 1e-90
 """Below it a difference is none."""
 _BAND = 2.0

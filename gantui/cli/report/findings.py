@@ -24,7 +24,7 @@ from gantui.session.snapshot import Snapshot, Strip
 from gantui.tui.words import clock, number, percent
 
 _NOTHING = 1e-9
-"""Of a floor: what data have that all lie at one place, but for rounding."""
+"""A floor below this counts as 0: it belongs to data that all lie at one place, but for rounding."""
 _SAID_ALREADY = "finished all "
 """The beginning of a message that says no more than the state and the steps."""
 
@@ -44,7 +44,7 @@ class Findings:
     verdict: Verdict | None
     """How it stood there; None where nothing was kept."""
     missing: tuple[str, ...]
-    """What can't be told and why, in sentences without a full stop."""
+    """What is unknown and why, in sentences without a full stop."""
 
     @property
     def end(self) -> float:

@@ -113,7 +113,7 @@ class News:
 
     def __init__(self) -> None:
         self._first: int | None = None
-        """The group that was in training when it began: of those before it has been told long ago."""
+        """The group that was in training when it began: groups before it were reported long ago."""
         self._told: set[tuple[int, int]] = set()
 
     def of(self, snapshot: SweepSnapshot) -> list[str]:

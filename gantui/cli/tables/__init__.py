@@ -30,7 +30,7 @@ from gantui.session.sweep.directory import SWEEP, SweepDirectory
 from gantui.session.sweep.live import LiveSweep
 
 SEEDS = 10
-"""Of each row, unless told otherwise."""
+"""The number of seeds of each row, unless another is asked for."""
 FOLDER = "tables"
 """In the runs' folder, where what was trained for them lies."""
 
@@ -40,11 +40,11 @@ class Request:
     """What the command line of `gantui tables` asks for."""
 
     names: tuple[str, ...]
-    """Of tables."""
+    """The names of the tables."""
     job: jobs.Request
     """What changes every row: settings, steps, device, the first seed; run_dir is the folder of all tables."""
     rows: tuple[str, ...] = ()
-    """Those to be trained; none: all."""
+    """The rows to be trained; empty: all."""
     seeds: int | None = None
 
     @property
@@ -184,7 +184,7 @@ class Training:
 
     def __init__(self, request: Request, quiet: bool) -> None:
         self.ending: Ending | None = None
-        """Of the row that was stopped; nothing is trained after it."""
+        """The ending of the row that was stopped; nothing is trained after it."""
         self._request, self._quiet = request, quiet
         self._live: LiveSweep | None = None
         self._told: list[Command] = []

@@ -26,7 +26,7 @@ SERIES = {
 }
 """Keys in which an oscillation is looked for, and the least swing (standard deviation) that matters."""
 POINT = 0.003
-"""Of data that are one point: how far from it a generator may be that counts as there. No sample tells a noise."""
+"""For data that are one point: how far from it a generator may be that counts as there. No sample shows a noise."""
 
 BOUND = 0.01
 """Nats: what D may show of a divergence that is none. With logits of standard deviation s, V falls by s^2 / 8 and has a
@@ -82,7 +82,7 @@ class Track:
     well: bool = False
     """Whether a record has ever spoken against the event."""
     standing: Event | None = None
-    """The event, from when it is told until it is over."""
+    """The event, from its report until it is over."""
     now: str = ""
     """What the newest record says of it, in figures; nothing where it says nothing."""
 
@@ -103,7 +103,7 @@ class Past:
     series: dict[str, list[float | None]] = field(default_factory=dict)
     """The values of `SERIES` at them."""
     measures: dict[str, list[float | None]] = field(default_factory=dict)
-    """The newest values of each measure that has a floor, as many as an average is told from."""
+    """The newest values of each metric that has a floor, as many as an average needs."""
 
     def take(self, record: Record, window: int, floors: Floors, stable: int) -> None:
         """Add RECORD; keep the newest WINDOW values of each series and the newest STABLE of the metrics with FLOORS."""

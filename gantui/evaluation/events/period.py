@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 SHORTEST = 4
-"""Records in a period, at least: what is faster can't be told from noise between two records."""
+"""Records in a period, at least: anything faster can't be distinguished from noise between two records."""
 PERIODS = 3
-"""That the window must hold."""
+"""How many periods the window must hold."""
 LASTING = 0.7
-"""Of the swing in the window's older half: the newer half has at least as much, else it is dying out."""
+"""The share of the older half's swing that the newer half must have, else it is dying out."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ class Rule:
     find: Callable[[Now], Finding | None]
     """None: nothing can be said of this record."""
     patience: Callable[[Options], int] = lambda options: options.records
-    """Records in a row that must speak for it before it is told."""
+    """Records in a row that must speak for it before it is reported."""
 
 
 def collapse(now: Now) -> Finding | None:

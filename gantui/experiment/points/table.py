@@ -33,7 +33,7 @@ class _Layout:
     """The layout of a table, as its first rows show it."""
 
     names: Sequence[str]
-    """Of each column; 'column 0' where it has none."""
+    """The name of each column; 'column 0' where it has none."""
     header: Row | None
     chosen: Sequence[int]
     left_out: Sequence[str]

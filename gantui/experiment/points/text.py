@@ -25,7 +25,8 @@ _QUOTED = re.compile(r'"[^"]*"')
 _WORD = re.compile(r'"((?:[^"]|"")*)"(?!\S)|(\S+)')
 """What stands between white space, which R puts into quotation marks."""
 FALLBACK = "latin-1"
-"""Of what is no UTF-8: the numbers are the same in all such encodings, and only names may come out wrong."""
+"""The encoding of text that is not UTF-8: the numbers are the same in all such encodings, and only names may come out
+wrong."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LARGEST_LENGTH = 1e6
-"""Of a point that is not standardised: as the lengths of all distributions."""
+"""The largest coordinate of a point that is not standardised, as for the lengths of all distributions."""
 _CENTRAL = 0.99
 """The share of points that a picture makes room for where a few are known to lie far out."""
 

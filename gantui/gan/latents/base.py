@@ -26,7 +26,7 @@ class Latent(ABC):
     width: int
     """Numbers in a draw."""
     shapes: Sequence[tuple[int, ...]] = ()
-    """Of the weights that are learned; empty: none are."""
+    """The shapes of the learned weights; empty: none are learned."""
     drawn: Tensor | None = None
     """[members, ...]: what was drawn once for the whole training and is not learned. Kept with the weights, since
     another device would draw other numbers."""

@@ -33,8 +33,8 @@ class Network(ABC):
     """
 
     shapes: Sequence[Shape]
-    """Of one member's weights, in the order in which they lie in the tensor; what has two sizes is the matrix
-    [inputs, outputs] of an affine layer."""
+    """The shapes of one member's weights, in the order in which they lie in the tensor; one with two sizes is the
+    matrix [inputs, outputs] of an affine layer."""
     remembered: int = 0
     """Numbers in one member's memory."""
 

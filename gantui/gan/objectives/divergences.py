@@ -19,7 +19,7 @@ from gantui.experiment.objectives import FGAN, DivergenceName
 from gantui.gan.objectives.special import expm1, half_tanh, log1mexp, log_rest, log_wright_omega
 
 Function = Callable[[Tensor], Tensor]
-"""Of every element of a tensor of any shape."""
+"""A function of every element of a tensor of any shape."""
 _LOG_2 = math.log(2)
 
 

@@ -10,8 +10,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 _ITERATIONS = 3
-"""Of Halley's method, which triples the digits: from the start below float32 has all of its own after two, float64
-after three."""
+"""The iterations of Halley's method, which triples the digits: from the start below float32 has all of its own after
+two, float64 after three."""
 
 
 def expm1(x: Tensor) -> Tensor:

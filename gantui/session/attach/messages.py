@@ -15,10 +15,10 @@ from gantui.session.snapshot import FieldKind, Views
 
 MOST_POINTS, MOST_ARROWS = 20_000, 4_096
 LONGEST_SIDE, MOST_CELLS, FINEST_MAP = 2_048, 1 << 18, 512
-"""Of views: far more than any terminal shows, and little enough for a training to make."""
+"""Limits of views: far more than any terminal shows, and little enough for a training to make."""
 _LONGEST_TEXT = 1_000
 _LARGEST = 1 << 53
-"""Of whole numbers: beyond it not every reader of JSON tells two of them apart."""
+"""The largest whole number: beyond it not every reader of JSON distinguishes two of them."""
 
 _BOUNDS: dict[tuple[type[Command], str], tuple[float, float]] = {
     (Step, "count"): (1, 1_000),

@@ -41,7 +41,7 @@ _NEWS = " news"
 """Goes behind a viewer's name: the numbers after its command, whatever it asks for itself."""
 
 _Telling = tuple[State, str, bool]
-"""What a viewer is told of a snapshot without asking: state, message, whether there are facts."""
+"""What a viewer gets of a snapshot without asking: state, message, whether there are facts."""
 
 
 class _Viewer:
@@ -54,7 +54,7 @@ class _Viewer:
         """Whether it has said what it is; will be let go once it has what waits; was asked about its last pictures."""
         self.read_only = True
         self.wish: Views | None = None
-        """What it asks for, until the desk is told."""
+        """What it asks for, until the desk has it."""
         self.asked: int | None = None
         """The desk's number of that, until it has come."""
         self.pictures = Views()

@@ -21,7 +21,7 @@ FEWEST = 3
 """Seeds of a group from which on a difference of means may be called one."""
 SUCCESS = "success"
 _DISTANCES, _QUALITIES = ("jsd", "w1"), ("high_quality", "coverage")
-"""Of each the first that the records have is compared."""
+"""The first key of each that the records have is compared."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Contrast:
     """A key of the records, or 'success'."""
     difference: float
     standard_error: float
-    """Of the difference of the means, or of the rates."""
+    """The standard error of the difference of the means, or of the rates."""
     low: float
     high: float
     """The interval around it; see the module."""

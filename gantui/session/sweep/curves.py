@@ -27,7 +27,7 @@ KEYS = (
     "d_real",
     "d_fake",
 )
-"""Of a record: those of which there are curves."""
+"""The keys of a record that have curves."""
 LONGEST, FEWEST = 512, 64
 """Records that are kept, at most, and however many members there are."""
 _ROOM = 1 << 16

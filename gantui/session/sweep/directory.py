@@ -24,7 +24,7 @@ from gantui.session.run_directory import RUN, RunDirectory, fresh_name, root
 from gantui.session.sweep.plan import Group, Plan
 
 FORMAT = 1
-"""Of the folder; a newer one is refused, not guessed at."""
+"""The format of the folder; a newer one is refused, not guessed at."""
 SWEEP, GROUPS = "sweep.json", "groups"
 _KEPT = re.compile(r"(data|modes)-\d+\.npy")
 """Names of points that are kept, before the plan is."""

@@ -16,7 +16,7 @@ from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot
 
 TAKES: frozenset[type[Command]] = frozenset({Pause, Resume, Checkpoint, Stop})
-"""What a sweep can be told."""
+"""The commands that a sweep takes."""
 
 
 class SweepSource(Protocol):

@@ -20,7 +20,7 @@ class Group:
     settings: tuple[str, ...]
     """'PATH=VALUE' of each setting in which it differs from the other groups."""
     experiment: Experiment
-    """Of its first member: each member's is this one with its own seed."""
+    """The experiment of its first member: each member's is this one with its own seed."""
     points: Points | None = field(default=None, compare=False, repr=False)
     """What was read of the file that its distribution names, where it names one."""
 

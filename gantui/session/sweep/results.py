@@ -31,13 +31,13 @@ MEASURES: dict[str, Better] = {
     "fake_mean": "neither",
     "fake_std": "neither",
 }
-"""Keys of the records that are told of a group, where its records have them, and which way is better."""
+"""Keys of the records that are shown of a group, where its records have them, and which way is better."""
 
 ENDED = ("finished", "diverged")
 """States of a group that is not done again."""
 
 Z95 = 1.959963984540054
-"""Of a normal distribution 95 % lies within so many standard deviations."""
+"""How many standard deviations hold 95 % of a normal distribution."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Spread:
     n: int
     mean: float
     standard_error: float | None
-    """Of the mean: the members' standard deviation (n - 1) by the root of n; None for one member."""
+    """The standard error of the mean: the members' standard deviation (n - 1) by the root of n; None for one member."""
     worst: float | None
     """None where neither more nor less is better."""
     worst_seed: int | None

@@ -16,7 +16,7 @@ class Looking:
     group: int | None = None
     """Whose pictures are wanted, by its place in the plan."""
     points: int = 0
-    """Of each member: fakes, and as many real ones."""
+    """How many points of each member: fakes, and as many real ones."""
     members: frozenset[int] = frozenset()
     """Their places among the seeds."""
 
@@ -34,7 +34,7 @@ class Gallery:
     group: int
     step: int
     facts: Facts
-    """Of the first member; the others differ in their seeds."""
+    """The facts of the first member; the others differ in their seeds."""
     real: Floats
     """[points, dim]: the same ones for every member, in every gallery."""
     fakes: dict[int, Floats]
@@ -51,11 +51,11 @@ class SweepSnapshot:
     number: int = -1
     """The group in training, or that trained last; -1 before the first one."""
     results: tuple[GroupResult, ...] = ()
-    """Of every group, in the order of the plan; none while it loads."""
+    """The results of every group, in the order of the plan; none while it loads."""
     rate: float = 0.0
     """Iterations a second, of all members together, over the last few seconds."""
     gallery: Gallery | None = None
-    """Of the group that is looked at; None where nobody looks, or there are no pictures of it."""
+    """Pictures of the group that is looked at; None where nobody looks, or there are no pictures of it."""
     device: str = ""
     cost: float = 0.0
     """Seconds that the training stood still to make this snapshot."""

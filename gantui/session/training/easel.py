@@ -16,8 +16,8 @@ from gantui.session.training.group import Group
 from gantui.session.training.showing import facts_of
 
 MOST_POINTS = 512
-"""Of a member: more only hide each other. Fewer are the first ones of these, so that points stay where they are when
-their member is looked at more closely."""
+"""The most points of a member: more only hide each other. Fewer are the first ones of these, so that points stay where
+they are when their member is looked at more closely."""
 
 
 class Easel:

@@ -91,7 +91,7 @@ class Group:
         self.kept: State = {name: tensor.clone() for name, tensor in self.trainer.state().items()}
         """The newest state in which everything is finite; of a member that diverged, its last such."""
         self.launched = ""
-        """How iterations are launched on a GPU, as it was told."""
+        """How iterations are launched on a GPU, as it was written down."""
         self.checkpoint_due = seconds + experiment.checkpoints.seconds
         reference(self.trainer)
         run.note(

@@ -178,7 +178,7 @@ class Training:
         self.looked_at = -math.inf
         """When a snapshot was last asked for."""
         self.launched = ""
-        """How iterations are launched on a GPU, as it was told."""
+        """How iterations are launched on a GPU, as it was written down."""
         begins = "" if job.data is None else job.data.account.sentence
         said = (desk.notice, job.run.unprotected, self._resumed() if job.resume else begins)
         self.message = "; ".join(filter(None, said))

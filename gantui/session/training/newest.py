@@ -18,7 +18,7 @@ class Newest:
     step: int
     """Iterations that were done."""
     seconds: float
-    """Of training, until then."""
+    """Seconds of training until then."""
     log: Array
     """[LOG, members, columns]: the trainer's ring of losses."""
     finite: Array

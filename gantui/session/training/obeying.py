@@ -44,7 +44,7 @@ class Obeying:
         """PLANNED are commands of another run that are to be given again."""
         self._training = training
         self.script = planned
-        """Those that are still to come."""
+        """The commands that are still to come."""
         self.done = 0
         """Commands that were given so far."""
         self.paused = False

@@ -47,12 +47,12 @@ from gantui.session.snapshot import (
 from gantui.session.training.copies import Copies, at_once
 
 CENTRE_POINTS = 256
-"""Real and fake points from which a relative reading's mean is told, however few are shown."""
+"""Real and fake points from which a relative reading's mean is computed, however few are shown."""
 DENSITY_CELLS = 256
 FLOW = (15, 31)
 """Rows and columns of the Dirac-GAN's flow."""
 WEIGHT_BINS = 64
-"""Of the histogram of clipped weights."""
+"""The bins of the histogram of clipped weights."""
 _LEFT_TO_THE_DEVICE: frozenset[FieldKind] = frozenset({"reading", "slope"})
 """Fields that are worked out without the host knowing any number; the others count points in bins."""
 
@@ -69,7 +69,7 @@ class Instant:
     phase: str = ""
     """What is happening within an iteration, in slow motion."""
     losses: Losses | None = None
-    """Those of this instant, where it stands still."""
+    """The losses of this instant, where it stands still."""
 
 
 def waits(views: Views) -> bool:
@@ -106,7 +106,7 @@ class Show:
         self._landscape: Landscape | None = None
         """The one that was shown last; of it only the place changes."""
         self._eigenvalues: Eigenvalues | None = None
-        """Those that were told last."""
+        """The eigenvalues that were computed last."""
         self._told_at: tuple[int, ...] = ()
         """After how many iterations and single updates of each player that was."""
         self.facts = dataclasses.replace(self.facts, has_landscape=self._terrain is not None)

@@ -18,7 +18,7 @@ class SlowMotion:
         self.seconds = 0.0
         """For a part; 0: it is off."""
         self.caption = ""
-        """Of the newest part that was shown."""
+        """The name of the newest stage that was shown."""
 
     def turn(self, seconds: float) -> None:
         """Show each stage for SECONDS, or end slow motion at 0."""

@@ -24,7 +24,7 @@ class Sweep:
         """
         self.directory, self.plan = directory, directory.plan
         self.results = results.read(directory)
-        """Of every group, in order; that of the present one as of its last record."""
+        """The results of every group, in order; those of the present one as of its last record."""
         self.group: Group | None = None
         """The one in training."""
         self.number = -1

@@ -25,7 +25,7 @@ from gantui.session.training.obeying import IDLE
 from gantui.session.training.sweep import Sweep, refuse_what_does_not_fit
 
 KEPT_POINTS = 256
-"""Of each member of a group that is done."""
+"""Points of each member of a group that is done."""
 
 
 @our_defaults()

@@ -37,7 +37,7 @@ from gantui.tui.words import number
 Doubles = NDArray[np.float64]
 
 _COLOURS = {"loss_d": (LOSS_D, RAW_D), "loss_g": (LOSS_G, RAW_G), "d_real": (REAL, RAW_REAL)}
-"""Of the median and of the band; all others have those of fakes."""
+"""The colours of the median and of the band; all others have those of fakes."""
 _LABELS = {"loss_d": "loss of D", "loss_g": "loss of G", "d_real": "D(x)", "d_fake": "D(G(z))"} | NAMES
 _ONE_WIDTH, _ONE_HEIGHT = 56, 11
 """Columns and rows that each chart keeps where there are several."""

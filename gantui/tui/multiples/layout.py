@@ -43,7 +43,7 @@ class Grid:
     columns: int
     rows: int
     width: int
-    """Of a cell, and its height."""
+    """The width of a cell, and its height."""
     height: int
 
     @property

@@ -14,7 +14,7 @@ from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import FOCUS
 
 SMALL_POINTS, LARGE_POINTS = 160, 500
-"""Of each kind in a small picture and in a large one."""
+"""The points of each kind in a small picture and in a large one."""
 _ON_A_LINE = 400
 """Where they are one number each: a histogram needs more."""
 

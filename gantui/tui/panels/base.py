@@ -31,7 +31,7 @@ from gantui.tui.words import wrapped
 PANELS: Registry[type[Panel]] = Registry("panel")
 
 _ACTIONS = ("next_view", "log_scale", "fit", "contours", "arrows", "morph")
-"""Of keys that act on a panel: its methods."""
+"""The actions of keys that act on a panel: its methods."""
 CURVE_KEYS = (
     "+ -  and the wheel: nearer and further    shift+left, shift+right, shift+wheel: earlier and later\n"
     "left, right, and a click on the axis: the moment whose exact values are told    \\  now\n"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _TYPICAL = 0.98
 """Share of the places that a score's scale holds unless it is fitted to all."""
 HARDLY = 0.05
-"""Of the scale on each side: what is no further from the middle hardly tells real from fake."""
+"""The share of the scale on each side of the middle within which real and fake are hardly distinguished."""
 _LEAST = 1e-6
 """A scale never shrinks to less: a constant field has no size of its own."""
 

@@ -26,7 +26,7 @@ from gantui.tui.raster.scale import Scale
 from gantui.tui.words import number
 
 COLUMNS = ("theta_1", "theta_2")
-"""Of the history."""
+"""Columns of the history."""
 ABOUT = (
     "The generator is two numbers, theta 1 across and theta 2 upwards: the places around which it makes its samples. "
     "The ground is the Jensen-Shannon divergence, JSD = 1/2 KL(p|m) + 1/2 KL(q|m) with m = (p + q)/2, of data and "
@@ -44,7 +44,7 @@ _LINES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 _FEWER_LINES = (0.1, 0.2, 0.3, 0.5)
 """Where there is nothing but contours."""
 _THERE = 0.03
-"""Of the window's width: a generator as near to a minimum is in it."""
+"""The share of the window's width within which a generator is in a minimum."""
 _AS_DEEP = 1e-3
 """Nats above the lowest minimum up to which another one is as good."""
 _MARKS: dict[Glyphs, tuple[str, str, str]] = {

@@ -18,7 +18,7 @@ CORNERS = (25, 25)
 FRAMES = 10
 """Drawings from the square grid to the bent one."""
 _SQUARE = 0.8
-"""Of the window, that the square grid takes."""
+"""The share of the window that the square grid takes."""
 _BRIGHT = 0.35
 """From this share of the ramp on its colours are seen as lines on the ground."""
 _SHADES = 6

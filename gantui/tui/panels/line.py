@@ -19,7 +19,7 @@ from gantui.tui.raster.palette import DIM, FAKE, GENERATORS, LOSS_D, LOSS_G, RAW
 from gantui.tui.words import number
 
 POINTS = 2000
-"""Of each kind: a histogram needs more of them than a picture of points."""
+"""Points of each kind: a histogram needs more of them than a picture of points."""
 _MOST_BINS, _FEWEST_BINS = 64, 8
 _MARGINS = 14
 """Columns that both axes take about, so that a bin is no narrower than a cell."""

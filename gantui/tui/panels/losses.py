@@ -38,7 +38,7 @@ _APART_LEAST = 10
 
 
 _PENALTY_INKS = {"r1": (REAL, RAW_REAL, "1"), "r2": (FAKE, RAW_FAKE, "2")}
-"""Of what is asked of D at real and at fake samples alone; of other penalties, D's own."""
+"""The inks of penalties at real and at fake samples alone; other penalties have D's own."""
 _OTHER_INKS = ((LOSS_D, RAW_D, "d"), (TEXT, FAINT, "3"))
 
 

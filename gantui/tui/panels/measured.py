@@ -60,7 +60,7 @@ _LEAD = 2.0
 _NOTHING = 1e-9
 """Nats: a divergence that is not larger is none."""
 _NEXT_TO_NOTHING = 1e-3
-"""Of D's gradient: G's is next to nothing below this share of it."""
+"""The share of D's gradient below which G's is next to nothing."""
 
 Record = Mapping[str, float | int | None]
 Doubles = NDArray[np.float64]

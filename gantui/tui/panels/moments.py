@@ -13,7 +13,7 @@ from gantui.tui.words import number
 NAMES = ("mean", "std", "skewness", "kurtosis")
 _SHORT_NAMES = ("mean", "std", "skew", "kurt")
 KEYS = ("fake_mean", "fake_std", "fake_skewness", "fake_kurtosis")
-"""Of a record; in the order of `NAMES` and of `Facts.moments`."""
+"""Keys of a record, in the order of `NAMES` and of `Facts.moments`."""
 
 ROW_WIDTH, ROWS = 37, 3
 """Cells that `in_rows` takes."""

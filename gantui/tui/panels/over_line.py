@@ -38,7 +38,7 @@ class Over:
     strongest: float = 0.0
     """The pull that is as long as `longest`."""
     longest: float = 0.0
-    """Of the window's width."""
+    """The longest arrow, as a share of the window's width."""
     without: frozenset[LayerName] = frozenset()
     """What is left out."""
     centres: Floats | None = None

@@ -44,7 +44,7 @@ from gantui.tui.rates import POINTS as MOVING
 from gantui.tui.words import percent, significant
 
 POINTS = 500
-"""Of each kind; more only hide each other."""
+"""Points of each kind; more only hide each other."""
 _BESIDE, _BELOW = 13, 2
 _OVER_FIELD, _ALONE = "points over what D believes", "points only"
 _DENSITIES, _PHASE, _MAP = "densities", "phase plane", "map of the generator"
@@ -66,7 +66,7 @@ _SCALE = 5
 _ARROWS = 48
 """Fakes whose pull is shown."""
 _LONGEST = 1 / 7
-"""Of the window's width: an arrow as long as the strongest pull that has been seen."""
+"""The length, as a share of the window's width, of an arrow for the strongest pull that has been seen."""
 
 _ABOUT_POINTS = (
     "Samples of the data (green) and what the generator makes ({whose}) of latents that stay the same, so that its "

@@ -29,10 +29,10 @@ class Lines:
 
     axis: str
     line: str
-    """Of an axis across."""
+    """The line of an axis across."""
     tick: str
     tick_right: str
-    """Of an axis at the right of the plot."""
+    """The tick of an axis at the right of the plot."""
     guide: str
     cursor: str
     up: str

@@ -41,8 +41,8 @@ REAL_SHARE: RampName = "real share"
     BOTH,  # where real and fake meet
 ) = range(16)
 GENERATORS = (FAKE, *range(16, 23))
-"""Of several generators, each its own; the first has the colour of fakes. They were chosen to be far from
-each other, and from real points, as the colour-blind see them; the first are told apart best."""
+"""The colours of several generators; the first has the colour of fakes. They were chosen to be far from each other, and
+from real points, as the colour-blind see them; the first differ most."""
 FLOOR = 23
 """Behind curves: what a perfect generator would show."""
 _ROLES = 24
