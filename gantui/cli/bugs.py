@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # it brings pydantic, for which `--help` must not wait
     from gantui.session.run_directory import RunDirectory
 
 
-class Bug(Exception):  # noqa: N818 - it carries what a person is told of a program error
+class Bug(Exception):  # noqa: N818 - it carries the message for a person on a program error
     """An unexpected exception whose traceback has been kept; the message says where."""
 
 

@@ -49,7 +49,7 @@ def detach(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) -
         with waiting:
             said = started.stdout.read() if started.stdout else ""  # until it trains, or has ended
             refusal = "" if said or not started.stderr else started.stderr.read()
-    except BaseException:  # Ctrl-C: nobody has been told yet that it trains
+    except BaseException:  # Ctrl-C: nobody knows yet that it trains
         started.terminate()
         started.wait()
         raise

@@ -49,7 +49,7 @@ def _begun(name: str) -> tuple[Path, Remote]:
     """Tell the run that NAME means to stop; returns its folder and the connection to it.
 
     Raises:
-        Refusal: there is none, or it can't be told.
+        Refusal: there is none, or it takes no command.
     """
     run = _found(name)
     remote = reached(run, asked_by="stop")

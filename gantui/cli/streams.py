@@ -35,7 +35,7 @@ def prepare() -> None:
             os.fstat(number)
         except OSError:
             # Closed by the caller: the next file opened would take its number, and get our output. Nothing can be
-            # written to stdout then, so that what is lost is noticed; stderr has nobody left to be told.
+            # written to stdout then, so that what is lost is noticed; stderr has nobody left who reads it.
             os.open(os.devnull, os.O_RDWR if number == 2 else os.O_RDONLY)
     sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)

@@ -64,7 +64,7 @@ def watched(
             if dashboard.terminal_gone:
                 signals.hang_up()
             if not signals.hung_up:
-                training.send(Stop())  # it has been told already, unless the screen failed
+                training.send(Stop())  # it has the command already, unless the screen failed
             training.start()  # if the screen closed before its first frame
             ending = training.wait()
             assert ending is not None

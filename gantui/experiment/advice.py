@@ -57,7 +57,7 @@ def first_aid(kind: Kind) -> str:
 def do_first(standing: Sequence[Event], told: Sequence[Event]) -> str:
     """What to do first about the events STANDING, and which wait for that; a sentence without its full stop.
 
-    TOLD are all events so far, the newest last: a divergence among them is what the training has ended with. Empty if
+    TOLD are all events so far, the newest last: a divergence among them is what the training ended with. Empty if
     nothing stands.
     """
     events = ranked([*standing, *(event for event in told[-1:] if event.kind == "divergence")])

@@ -62,7 +62,7 @@ class Player:
         self.optimizer.set(optimizers.make(options, self.own).settings)
 
     def follow(self, dials: Dials) -> None:
-        """Let the optimizer read `numbers` from the live scalars DIALS; call again after `apply` and after loading."""
+        """Let the optimizer read `numbers` from the live scalars DIALS; call again after `apply` or loading."""
         options = self.options
         read: dict[str, Any] = {"lr": dials[f"{self.name}.lr"]}
         if isinstance(options, Adam) and options.betas_final is not None:

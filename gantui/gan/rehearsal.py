@@ -1,6 +1,6 @@
 """A rehearsal of code of the user's own, which may fail in any way: one iteration with few samples, before a training.
 
-What can be found by it is told with file, line and class.
+What it finds is reported with file, line and class.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ class Signals:
             self._watch(self._ending)
 
     def ended(self, ending: Ending) -> None:
-        """Note, in the training's thread, that it is over: the main thread must leave from now on if it was told to."""
+        """Note, in the training's thread, that it is over: the main thread must now leave if a signal said so."""
         self._ending = ending
         if self.stopped or self.hung_up:
             self._watch(ending)

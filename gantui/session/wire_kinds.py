@@ -112,7 +112,7 @@ ATOMS: dict[str, Callable[[Any], bool]] = {
     "Weights": _one_of("last", "ema"),
     "Player": _one_of("discriminator", "generator"),
 }
-"""How a value of a kind is told."""
+"""The check for a value of each kind."""
 _KINDS: dict[str, dict[str, str]] = {
     "Event": {"kind": "EventKind"},
     "Setting": {"kind": "SettingKind"},

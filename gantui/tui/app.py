@@ -451,7 +451,7 @@ class Dashboard(Shell):
             self.push_screen(rewind.Rewind(self.look, steps, step, told), self._rewind)
 
     def _rewind(self, step: int | None) -> None:
-        if step is not None and self._source.latest().state.over:  # nobody is there any more to be told
+        if step is not None and self._source.latest().state.over:  # nobody is there any more to take a command
             self.successor = Successor(step=step)
             self.exit()
         elif step is not None:

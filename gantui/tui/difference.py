@@ -1,6 +1,6 @@
 """The smallest output that makes a terminal show something else.
 
-Textual sends every row that it was told has changed, whole, and resets the colours after each run of cells. Most cells
+Textual sends every row that was reported as changed, whole, and resets the colours after each run of cells. Most cells
 of such a row look as before, and most runs change one colour: what is sent here is the cells that differ, and of their
 colours what differs from the cell before.
 """

@@ -83,7 +83,7 @@ class Notes(Note):
     def _hear(self, snapshot: Snapshot, now: float) -> None:
         """Show the newest event, unless it was there when the screen opened.
 
-        What somebody changed is told by the message that answers the command.
+        What somebody changed is shown by the message that answers the command.
         """
         newest = next((event for event in reversed(snapshot.events) if event.kind != "changed"), None)
         if newest is not None and newest != self._heard and self._listening:

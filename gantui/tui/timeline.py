@@ -53,7 +53,7 @@ class Timeline:
         return self._still(after[0] if after else None)
 
     def to_event(self, told: Steps, now: int, direction: int) -> Timeline:
-        """The timeline at the next iteration of TOLD, ascending, in DIRECTION (-1 or 1); unchanged if there is none."""
+        """The timeline at the next iteration of TOLD, ascending, in DIRECTION (-1 or 1); unchanged without one."""
         here = now + 1 if self.at is None else self.at
         nearest = [step for step in told if step < here][-1:] if direction < 0 else [s for s in told if s > here][:1]
         return self._still(nearest[0]) if nearest else self

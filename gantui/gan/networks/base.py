@@ -64,7 +64,7 @@ class Network(ABC):
         return weights.new_zeros(len(weights), self.remembered)
 
     def advanced(self, weights: Tensor, memory: Tensor, x: Tensor) -> Tensor:
-        """The buffers MEMORY [members, remembered] after an update on X [members, batch, inputs]: of the same shape."""
+        """The buffers MEMORY [members, remembered] after an update on X [members, batch, inputs], as large."""
         return memory
 
     @abstractmethod
@@ -98,7 +98,7 @@ class Around(Network):
         return self.inner.initial_memory(weights)
 
     def advanced(self, weights: Tensor, memory: Tensor, x: Tensor) -> Tensor:
-        """The buffers MEMORY [members, remembered] after an update on X [members, batch, inputs]: of the same shape."""
+        """The buffers MEMORY [members, remembered] after an update on X [members, batch, inputs], as large."""
         return self.inner.advanced(weights, memory, x)
 
 

@@ -27,7 +27,7 @@ _BFLOAT16 = {"avx512_bf16", "amx_bf16", "bf16"}
 
 @contextmanager
 def our_defaults() -> Iterator[None]:
-    """Inside, new tensors have the type that everything here expects, whatever a program has told torch before.
+    """Inside, new tensors have the type that everything here expects, whatever defaults a program has set before.
 
     Its own defaults are back afterwards.
     """

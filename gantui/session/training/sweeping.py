@@ -193,7 +193,7 @@ class Sweeping:
         sweep, results, rate = self.sweep, list(self.sweep.results), 0.0
         if sweep.group is not None:
             step, seconds = sweep.group.trainer.steps_done, sweep.group.clock.seconds
-            # The members are those of the last record: nothing else changes what is told of them.
+            # The members are those of the last record: nothing else changes what is shown of them.
             results[sweep.number] = dataclasses.replace(results[sweep.number], step=step, seconds=seconds)
             if state is State.RUNNING:
                 rate = sweep.group.clock.rate(step)

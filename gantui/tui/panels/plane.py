@@ -198,7 +198,7 @@ class PlanePanel(Panel):
         if facts is not None and facts.judged == "none":
             return (_ALONE, *kept)
         others = tuple(view for view, kind in _BEHIND.items() if kind not in seen and view != _OVER_FIELD)
-        # Points cannot be told from a field that is made of characters too.
+        # Points look the same as a field that is made of characters too.
         typed = self._look.glyphs == "ascii" or self._look.colourless
         first = (_ALONE, _OVER_FIELD) if typed else (_OVER_FIELD, _ALONE)
         return (*first, *(others if facts is not None else ()), *kept)

@@ -20,7 +20,7 @@ class Tick:
 
 
 def short_label(value: float, step: float) -> str:
-    """`value` as few characters, yet told apart from `value + step`: "0.25", "1.5k", "2e-4", "-3"."""
+    """`value` as few characters, yet different from that of `value + step`: "0.25", "1.5k", "2e-4", "-3"."""
     if abs(value) < step * _ROUNDING:
         return "0"
     size = math.floor(math.log10(abs(value)))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gantui.tui.raster.axes import Tick, linear_ticks, log_ticks, symlog_ticks, time_ticks
 
-# Below this share of its size an interval is too short to be told apart in floating point.
+# Below this share of its size an interval is too short for distinct numbers in floating point.
 _SHORTEST = 1e-9
 # How many powers of ten below the largest value a symmetric log axis shows before it becomes linear.
 _SYMLOG_DECADES = 2

@@ -47,7 +47,7 @@ def share_strip(
     rows = height - axis_rows(height, timed=marks is not None)
     digits = len(str(modes))
     left = margin(modes, width)
-    # Where cells are characters or have no halves, only whole rows can be told apart.
+    # Where cells are characters or have no halves, only whole rows can be distinguished.
     halves = 1 if palette.ink(SHARE) is not None or glyphs == "ascii" or modes <= rows else 2
     together = math.ceil(modes / (halves * rows))
     first = np.arange(0, modes, together)
