@@ -44,7 +44,7 @@ LASTING: frozenset[Kind] = frozenset(_FIRST) - {"divergence"}
 
 
 def ranked(standing: Sequence[Event]) -> list[Event]:
-    """Those of the events STANDING that call for action, the most urgent first."""
+    """The events STANDING that call for action, the most urgent first."""
     ranks = list(_FIRST)
     return sorted((event for event in standing if event.kind in _FIRST), key=lambda event: ranks.index(event.kind))
 

@@ -19,7 +19,7 @@ from gantui.gan import foreign, objectives, penalties
 from gantui.gan.trainer import Trainer
 
 _MEMBERS, _SAMPLES = 2, 8
-"""Of a rehearsal: enough to tell a mean over the samples, or over the members, from what is wanted."""
+"""The size of a rehearsal: enough to distinguish a mean over samples, or members, from what is wanted."""
 
 
 def rehearse(experiment: Experiment, data: Points | None = None) -> None:

@@ -32,7 +32,7 @@ FOLDER, COMMON = "snapshots", "common.snapshot"
 MOST = 256
 """Pictures that are kept; some 15 KB each."""
 MARKED = MOST // 4
-"""Of these, pictures of iterations at which something was reported: the newest ones."""
+"""How many of these may be of iterations at which something was reported: the newest ones."""
 DENSER = 0.25
 """The share of the run's length that is added to the age of a picture, which makes those of now five times as dense as
 the first."""

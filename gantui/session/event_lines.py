@@ -85,7 +85,7 @@ class Commanded:
 
 @dataclass(frozen=True)
 class Diagnosed:
-    """The run was told something of itself, or that somebody changed a setting."""
+    """An event of the run, or a change of a setting by somebody."""
 
     EVENT: ClassVar = "diagnosis"
     kind: Kind
@@ -93,13 +93,13 @@ class Diagnosed:
     meaning: str
     advice: str
     ordinal: int | None = None
-    """Of the command that changed the setting."""
+    """The number of the command that changed the setting."""
     seed: int | None = None
-    """Of the member of a sweep's group that it is about."""
+    """The seed of the member of a sweep's group that it is about."""
 
     @classmethod
     def of(cls, event: Event, ordinal: int | None = None, seed: int | None = None) -> Diagnosed:
-        """The line that tells of EVENT; its figures of now are no part of what was told then."""
+        """The line for EVENT, without its present figures, which are no part of what was reported then."""
         return cls(event.kind, event.evidence, event.meaning, event.advice, ordinal, seed)
 
 
@@ -181,12 +181,12 @@ class Other:
 
     @property
     def event(self) -> str | None:
-        """What it calls itself."""
+        """The name it has under `event`."""
         return _text(self.said.get("event"))
 
     @property
     def ordinal(self) -> int | None:
-        """The number of the command that it is about."""
+        """The number of the command that it is about, if it is about one."""
         return _whole(self.said.get("ordinal"))
 
 
@@ -209,7 +209,7 @@ What = (
 
 @dataclass(frozen=True)
 class Line:
-    """When something happened, at which iteration, and what."""
+    """One line: when something happened, at which iteration, and what."""
 
     step: int | None
     """Iterations done by then; None where the line says no whole number."""
@@ -221,12 +221,12 @@ class Line:
 
     @property
     def ordinal(self) -> int | None:
-        """The number of the command that it is about; None where it is about none."""
+        """The number of the command that it is about; None if it is about none."""
         return self.what.ordinal if isinstance(self.what, Commanded | Diagnosed | Other) else None
 
 
 def happened(step: int, what: What) -> Line:
-    """The line that WHAT happened now, at iteration STEP."""
+    """The line for WHAT, happening now at iteration STEP."""
     return Line(step, what, datetime.now(UTC).isoformat(timespec="milliseconds"))
 
 
@@ -240,7 +240,7 @@ def read(path: Path) -> list[Line]:
 
 
 def write(path: Path, lines: Sequence[Line]) -> None:
-    """Put LINES in the place of what the file PATH says.
+    """Replace the content of the file PATH by LINES.
 
     Raises:
         OSError: it could not be written; it still says what it said.
@@ -265,7 +265,7 @@ def to_json(line: Line) -> Raw:
 
 
 def from_json(raw: Raw) -> Line:
-    """The line that RAW is; no object is refused."""
+    """The line in the JSON object RAW; every object makes one."""
     said = dict(raw)
     step, time = _whole(said.get("step")), _text(said.get("time"))
     for name, value in (("step", step), ("time", time)):
@@ -288,7 +288,7 @@ def _what(said: Raw) -> What:
 
 
 def _read(kind: type[Any], said: Raw) -> Any | None:
-    """The line of this KIND that SAID is; None where it lacks what such a line must say."""
+    """The line of KIND in SAID; None if something that such a line must have is missing."""
     found = {}
     for each in dataclasses.fields(kind):
         value = _FITTING[str(each.type).removesuffix(" | None")](said.get(each.name))
@@ -300,7 +300,7 @@ def _read(kind: type[Any], said: Raw) -> Any | None:
 
 
 def _stated(what: Any) -> Raw:
-    """The fields of WHAT that say something."""
+    """The fields of WHAT that have a value."""
     values = {each.name: getattr(what, each.name) for each in dataclasses.fields(what)}
     return {name: [*v] if isinstance(v, tuple) else v for name, v in values.items() if v is not None}
 
@@ -345,7 +345,7 @@ def _text(value: Any) -> str | None:
 
 
 def _texts(value: Any) -> tuple[str, ...] | None:
-    """The texts in the list VALUE; what else is in it is left out."""
+    """The texts in the list VALUE, without what else is in it; None if it is no list."""
     return tuple(each for each in value if _text(each) is not None) if isinstance(value, list) else None
 
 
@@ -376,4 +376,4 @@ _KINDS: dict[str, type[Any]] = {
         WrittenAgain,
     )
 }
-"""Those that are read field by field, by what they say under `event`."""
+"""The kinds that are read field by field, by the value of `event`."""

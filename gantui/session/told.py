@@ -54,7 +54,7 @@ def forget_after(path: Path, step: int, commands: int) -> None:
 
 
 def _event(line: Line) -> Event | None:
-    """What LINE was told; the texts as they can be shown."""
+    """The event in LINE, with its texts as they can be shown."""
     if not isinstance(line.what, Diagnosed) or line.step is None or not 0 <= line.step <= _LAST:
         return None
     what = line.what

@@ -21,7 +21,7 @@ class SweepJob:
     folder: Path | None = None
     """Where a new one is to lie; None: in a fresh folder of its own."""
     directory: SweepDirectory | None = None
-    """Of one to go on with."""
+    """The folder of a sweep to be continued."""
 
 
 class SweepDesk(Exchange[SweepSnapshot, Looking]):
