@@ -38,7 +38,7 @@ class Source(Protocol):
         ...
 
     def records(self) -> History:
-        """The recorded metrics so far: one value a record; x is the record's number, times `Facts.every` its iteration.
+        """The recorded metrics so far: one value a record; its number times `Facts.every` is its iteration.
 
         Its columns are the keys of a record; what a record says nothing of is NaN there.
         """
