@@ -133,7 +133,7 @@ DrawBudget = Annotated[
         "--draw-budget",
         min=0.001,
         max=1,
-        show_default="0.03",
+        show_default="0.05",
         help="Share of one core that drawing may take while training.",
     ),
 ]

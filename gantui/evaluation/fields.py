@@ -84,16 +84,17 @@ def raw(trainer: Trainer, inputs: Tensor, *, training: bool = False) -> Tensor:
     return out.squeeze(2) if trainer.experiment.objective.outputs == 1 else out
 
 
-def slope(trainer: Trainer, places: Tensor) -> Tensor:
-    """The gradient norm |grad d|, d the raw output, at single PLACES [members, n, dim]: [members, n].
+def raw_and_slope(trainer: Trainer, places: Tensor) -> tuple[Tensor, Tensor]:
+    """The raw output d, and |grad d|, at single PLACES [members, n, dim]: [members, n] each.
 
     The norm goes over all that D sees at once, as in a gradient penalty: over a pack of the point repeated where D sees
     packs.
     """
     inputs = repeated(places, trainer.game.pack).detach().clone().requires_grad_()
     with torch.enable_grad():
-        (gradient,) = torch.autograd.grad(raw(trainer, inputs).sum(), inputs)
-    return torch.linalg.vector_norm(gradient, dim=2)
+        out = raw(trainer, inputs)
+        (gradient,) = torch.autograd.grad(out.sum(), inputs)
+    return out.detach(), torch.linalg.vector_norm(gradient, dim=2)
 
 
 def without_reading(trainer: Trainer) -> str:

@@ -172,7 +172,10 @@ class Game:
 
         A relative score is measured from D's mean over REAL and FAKE, [members, some, dim].
         """
-        raw = self._raw(d, repeated(points, self.pack), training=False)
+        return self.read_raw(d, self._raw(d, repeated(points, self.pack), training=False), real, fake)
+
+    def read_raw(self, d: Weights, raw: Tensor, real: Tensor, fake: Tensor) -> Tensor:
+        """The same where D's RAW outputs at the points are known: [members, n]."""
         if self.objective.reading != "relative":
             return self.objective.read(raw, raw[:, :1])
         return self.objective.read(

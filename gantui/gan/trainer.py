@@ -301,6 +301,10 @@ class Trainer:
         """D's score at single POINTS [members, n, dim]: [members, n]; see `Game.read`."""
         return self.game.read(self.discriminator.weights, points, real, fake)
 
+    def read_raw(self, raw: Tensor, real: Tensor, fake: Tensor) -> Tensor:
+        """The same where D's RAW outputs at the points are known: [members, n]."""
+        return self.game.read_raw(self.discriminator.weights, raw, real, fake)
+
     # What was measured on the way ------------------------------------------------------------------------------------
 
     def drain(self) -> Tensor:

@@ -413,7 +413,7 @@ class Snapshot:
     checkpoints: tuple[int, ...] = ()
     """The iterations of which there is a checkpoint to go back to, the first one first."""
     cost: float = 0.0
-    """Seconds that the training stood still to make this snapshot."""
+    """Seconds that the training's thread computed to make this snapshot, without those in which it was kept waiting."""
     trouble: str = ""
     """What can't be written to the run directory now, and why; one sentence, or nothing."""
     version: int = VERSION

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from typing import Literal
 
@@ -242,7 +242,7 @@ class Dashboard(Shell):
         """Check for the effect of a key until it is on the screen, whatever that costs."""
         if not self._hurrying:
             self._hurrying = True
-            self.set_timer(SOON, self._look)
+            self.later(SOON, self._look)
 
     def _look(self) -> None:
         """Show what has come, and ask for what is still to come."""
@@ -275,10 +275,10 @@ class Dashboard(Shell):
 
     # -- what is shown where ------------------------------------------------------------------------------------
 
-    def _arrange(self, size: Size) -> dict[str, Region]:
+    def _arrange(self, size: Size) -> Mapping[str, Region]:
         return self._arrangement.places(size, self._turning)
 
-    def _shown_parts(self) -> dict[str, Region]:
+    def _shown_parts(self) -> Mapping[str, Region]:
         return self._arrange(self.size)
 
     @property
@@ -562,13 +562,13 @@ class Dashboard(Shell):
         self._show(snapshot)
         self._say(said)
         if self._travel.waiting:
-            self.set_timer(STALLED_POLL, self._arrive)
+            self.later(STALLED_POLL, self._arrive)
 
     def _arrive(self) -> None:
         """Show the picture that is looked back at as soon as it is loaded."""
         if self._travel.waiting:
             self._show(self._source.latest())
-            self.set_timer(STALLED_POLL, self._arrive)
+            self.later(STALLED_POLL, self._arrive)
 
     def action_help(self) -> None:
         """Explain the panel."""

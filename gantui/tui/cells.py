@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -23,6 +23,11 @@ class Cells(Widget, can_focus=False):
         self._look = look
         self._shown: Canvas | None = None
         self._strips: list[Strip] = []
+
+    @property
+    def size(self) -> Size:
+        """Columns and rows: with neither border nor padding, all of its place, which Textual works out each time."""
+        return self.outer_size
 
     def draw(self, width: int, height: int) -> Canvas:
         """The canvas to show now, of WIDTH x HEIGHT cells."""

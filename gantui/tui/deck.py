@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from rich.segment import Segment
@@ -12,7 +12,7 @@ from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.strip import Strip
 from textual.widget import Widget
 
-Arrangement = Callable[[Size], dict[str, Region]]
+Arrangement = Callable[[Size], Mapping[str, Region]]
 
 
 class Deck(Widget, can_focus=False):
@@ -55,5 +55,5 @@ class _Placed(Layout):
         return [
             WidgetPlacement(places[child.id], NULL_OFFSET, NULL_SPACING, child)
             for child in children
-            if child.id in places
+            if child.id is not None and child.id in places
         ]

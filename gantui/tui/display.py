@@ -21,7 +21,7 @@ class Display:
 
     fps: float = 10.0
     """Frames a second, at most."""
-    draw_budget: float = 0.03
+    draw_budget: float = 0.05
     """The share of one core that drawing may take while the training runs."""
     glyphs: GlyphChoice = "auto"
     """What curves and points are drawn with."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from gantui.session.commands import Command
 from gantui.session.snapshot import State
 from gantui.tui.cells import Cells
@@ -48,6 +50,7 @@ def _fitting(keys: tuple[Key, ...], width: int) -> list[Key]:
     return fitting
 
 
+@cache
 def _length(key: Key) -> int:
     """The columns of a key with the gap after it, by its longest label, so that the others stay in place."""
     return len(key.shown) + 1 + max(len(label(key, state)) for state in State) + 2

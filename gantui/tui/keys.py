@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cache
 
 from gantui.session.commands import Checkpoint, Command, Pause, Redo, Set, SlowMotion, Step, Stop, Undo
 from gantui.session.snapshot import State
@@ -168,6 +169,7 @@ _ATTACHED = {
 """By action: the label and the help that a key has where the training runs in another process."""
 
 
+@cache
 def keys_for(
     players: tuple[str, ...], *, watched: bool = False, travels: bool = False, attached: bool = False
 ) -> tuple[Key, ...]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from textual.geometry import Region, Size
@@ -50,11 +53,14 @@ class Arrangement:
     """The square panel that is shown where there is room for one only."""
     maximised: bool = False
 
-    def places(self, size: Size, settings: bool = False) -> dict[str, Region]:
+    def places(self, size: Size, settings: bool = False) -> Mapping[str, Region]:
         """The place of each part that is shown on a screen of SIZE.
 
         SETTINGS: they are shown too, in the place of the other square panel, or under the curves.
         """
+        return _places(self, size, settings)
+
+    def _placed(self, size: Size, settings: bool) -> dict[str, Region]:
         width, height = size
         if width < SMALLEST.width or height < SMALLEST.height:
             return {TOO_SMALL: Region(0, 0, width, height)}
@@ -126,6 +132,12 @@ class Arrangement:
         """The same with the keys on a panel that is shown on a screen of SIZE."""
         shown = [name for name in (*PLOTS, CURVES, BARS) if name in self.places(size)]
         return self if self.focused in shown or not shown else dataclasses.replace(self, focused=shown[0])
+
+
+@lru_cache(maxsize=16)
+def _places(arrangement: Arrangement, size: Size, settings: bool) -> Mapping[str, Region]:
+    """Worked out once: each frame asks several times."""
+    return MappingProxyType(arrangement._placed(size, settings))
 
 
 def _is_large(width: int, rows: int) -> bool:

@@ -102,7 +102,7 @@ class Shell(SteadyApp):
         self._show_newest()
         self.call_after_refresh(self._begin)
         # A dialog that a key opened before the first frame keeps the screen behind it from being refreshed.
-        self.set_timer(_FIRST_FRAME, self._begin)
+        self.later(_FIRST_FRAME, self._begin)
 
     def _begin(self) -> None:
         """Continue once the first frame is on its way to the terminal, whether or not that takes it."""
@@ -192,7 +192,7 @@ class Shell(SteadyApp):
             self.exit()
             return
         wait = self._held_back()
-        self.set_timer(self._frame() if wait is None else wait, self._tick)
+        self.later(self._frame() if wait is None else wait, self._tick)
 
     def cost(self) -> dict[str, Any]:
         """The cost of the screen while the training ran, by name.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+from collections.abc import Callable
 
 from textual._compositor import CompositorUpdate
 from textual.app import App
+from textual.events import Callback
 from textual.screen import Screen
 
 from gantui.tui.difference import Difference, Shown
@@ -60,6 +63,16 @@ class SteadyApp(App[None]):
         """Close the screen, as nobody sees it any more; the training continues."""
         self._gone = True
         self.exit()
+
+    # -- time ---------------------------------------------------------------------------------------------------
+
+    def later(self, seconds: float, do: Callable[[], None]) -> None:
+        """Have the app DO something after so many SECONDS, between two messages.
+
+        What Textual's `set_timer` does for once, without a task and a look at the signature, which took a tenth of all
+        that the screen computed.
+        """
+        asyncio.get_running_loop().call_later(seconds, self.post_message, Callback(do))
 
     # -- what it sends ------------------------------------------------------------------------------------------
 
@@ -129,7 +142,7 @@ class SteadyApp(App[None]):
             self._put_now(self._late.take(driver.room, self.size), driver)
         if self._late and not self._catching_up:
             self._catching_up = True
-            self.set_timer(STALLED_POLL, self._catch_up_later)
+            self.later(STALLED_POLL, self._catch_up_later)
 
     def _catch_up_later(self) -> None:
         self._catching_up = False

@@ -616,7 +616,7 @@ class Training:
         views = self.desk.wishes()
         if views is None:
             return
-        began, self.looked_at = time.perf_counter(), time.monotonic()
+        began, self.looked_at = time.thread_time(), time.monotonic()
         if goes_on and self.lane is not None and not waits(views):
             self._begin(views, Copies(self.lane))
             return
@@ -624,24 +624,24 @@ class Training:
             self.flush()
         state = ending.state if ending else State.PAUSED if self.obeying.paused else State.RUNNING
         snapshot = self.snapshot(views, state)
-        self.desk.publish(dataclasses.replace(snapshot, cost=time.perf_counter() - began))
+        self.desk.publish(dataclasses.replace(snapshot, cost=time.thread_time() - began))
 
     def _begin(self, views: Views, copies: Copies) -> None:
         """Begin a snapshot of now with VIEWS, fetched by COPIES."""
-        began = time.perf_counter()
+        began = time.thread_time()
         newest, snapshot = self._newest(copies), self.snapshot(views, State.RUNNING, copies)
         copies.depart()
-        self.under_way = _UnderWay(dataclasses.replace(snapshot, cost=time.perf_counter() - began), newest, copies)
+        self.under_way = _UnderWay(dataclasses.replace(snapshot, cost=time.thread_time() - began), newest, copies)
 
     def land(self) -> None:
         """Publish the snapshot under way, if there is one, after waiting for it; end the training as `flush` does."""
         under_way, self.under_way = self.under_way, None
         if under_way is None:
             return
-        began, snapshot = time.perf_counter(), under_way.snapshot
+        began, snapshot = time.thread_time(), under_way.snapshot
         under_way.copies.land()
         self._take_in(under_way.newest)
-        self.desk.publish(dataclasses.replace(snapshot, cost=snapshot.cost + time.perf_counter() - began))
+        self.desk.publish(dataclasses.replace(snapshot, cost=snapshot.cost + time.thread_time() - began))
 
     def snapshot(self, views: Views, state: State, copies: Copies | None = None) -> Snapshot:
         """A snapshot of now with VIEWS; with COPIES its arrays are filled once these have arrived, else at once."""

@@ -131,7 +131,7 @@ class Show:
         copies = Copies() if copies is None else copies
         real, fake = self._shown(views)
         points = slice(views.points)
-        measured = now.measured
+        measured, seen = now.measured, self._fields(views, real, fake, copies)
         return Snapshot(
             state=now.state,
             step=self.trainer.steps_done,
@@ -147,8 +147,8 @@ class Show:
             learning_rates=self.trainer.rates,
             real=copies.array(real[0, points]),
             fake=copies.array(fake[0, points]),
-            field=self._reading(views, real, fake, copies) if "reading" in self._kinds(views) else None,
-            fields=self._others(views, copies),
+            field=seen.pop("reading", None),
+            fields=seen,
             arrows=self._arrows(views, real, fake),
             latent_map=self._latent_map(views, copies),
             landscape=self._over_places(copies) if views.landscape else None,
@@ -184,35 +184,39 @@ class Show:
         rows, columns = views.field
         return Cells(self.facts.extent, rows if self.facts.dim == 2 else 1, columns, self.facts.dim)
 
-    def _reading(self, views: Views, real: Tensor, fake: Tensor, copies: Copies) -> Field:
-        cells = self._cells(views)
-        places = cells.centres(self.trainer.device).unsqueeze(0)
-        values = self.trainer.reading(places, real[:, :CENTRE_POINTS], fake[:, :CENTRE_POINTS])
-        return Field(copies.array(values.reshape(cells.rows, cells.columns)), cells.extent)
-
-    def _others(self, views: Views, copies: Copies) -> dict[FieldKind, Field]:
-        """The fields other than D's score, in a fixed order."""
+    def _fields(self, views: Views, real: Tensor, fake: Tensor, copies: Copies) -> dict[FieldKind, Field]:
+        """The fields that VIEWS want, in a fixed order; a reading is told from the mean over some of REAL and FAKE."""
         kinds = self._kinds(views)
-        if kinds <= {"reading"}:
+        if not kinds:
             return {}
-        cells, now = self._cells(views), self._pictures.now()
-        ways: dict[FieldKind, Callable[[], tuple[Tensor, Tensor | None]]] = {
-            "optimal": lambda: now.optimal(cells),
-            "gap": lambda: now.gap(cells),
-            "slope": lambda: (self._slope(cells), None),
-            "data": lambda: (now.data(cells), None),
-            "fakes": lambda: (now.fakes(cells, average=self.facts.weights == "ema"), None),
-        }
-        made = {kind: way() for kind, way in ways.items() if kind in kinds}
+        cells, trainer = self._cells(views), self.trainer
+        places, shape = cells.centres(trainer.device).unsqueeze(0), (cells.rows, cells.columns)
+        some = real[:, :CENTRE_POINTS], fake[:, :CENTRE_POINTS]
+        made: dict[FieldKind, tuple[Tensor, Tensor | None]] = {}
+        if "slope" in kinds:
+            raw, slope = fields.raw_and_slope(trainer, places)
+            made["slope"] = slope[0].view(shape), None
+            if "reading" in kinds:  # D looks at each place once for both
+                made["reading"] = trainer.read_raw(raw, *some).view(shape), None
+        elif "reading" in kinds:
+            made["reading"] = trainer.reading(places, *some).view(shape), None
+        if kinds - made.keys():
+            made |= self._counted(kinds, cells)
         return {
             kind: Field(copies.array(values), cells.extent, None if weight is None else copies.array(weight))
             for kind, (values, weight) in made.items()
         }
 
-    def _slope(self, cells: Cells) -> Tensor:
-        """The gradient norm |grad d| at the centres of CELLS: [rows, columns]."""
-        places = cells.centres(self.trainer.device).unsqueeze(0)
-        return fields.slope(self.trainer, places)[0].view(cells.rows, cells.columns)
+    def _counted(self, kinds: frozenset[FieldKind], cells: Cells) -> dict[FieldKind, tuple[Tensor, Tensor | None]]:
+        """Those of KINDS that are told from counts of points in CELLS, each with its weight where it has one."""
+        now = self._pictures.now()
+        ways: dict[FieldKind, Callable[[], tuple[Tensor, Tensor | None]]] = {
+            "optimal": lambda: now.optimal(cells),
+            "gap": lambda: now.gap(cells),
+            "data": lambda: (now.data(cells), None),
+            "fakes": lambda: (now.fakes(cells, average=self.facts.weights == "ema"), None),
+        }
+        return {kind: way() for kind, way in ways.items() if kind in kinds}
 
     def _arrows(self, views: Views, real: Tensor, fake: Tensor) -> Arrows | None:
         count = self._arrows_wanted(views)

@@ -184,9 +184,9 @@ class Sweeping:
         looking = self.desk.wishes()
         if looking is None:
             return
-        began = time.perf_counter()
+        began = time.thread_time()
         snapshot = dataclasses.replace(self.snapshot(looking, state), message=message)
-        self.desk.publish(dataclasses.replace(snapshot, cost=time.perf_counter() - began))
+        self.desk.publish(dataclasses.replace(snapshot, cost=time.thread_time() - began))
 
     def snapshot(self, looking: Looking, state: State) -> SweepSnapshot:
         """A snapshot of now with what LOOKING asks for."""

@@ -99,6 +99,8 @@ class Panel(Cells):
         self.chosen = False
         """Whether the keys act on it."""
         self._at: int | None = None
+        self._least = (-1, 0.0)
+        """The least scale of D's readings, and up to which iteration it is."""
         self._inputs: tuple[object, ...] = ()
         self._of_now: dict[str, object] = {}
         """What it remembered of now when another time began to be looked at."""
@@ -193,8 +195,14 @@ class Panel(Cells):
         return " · ".join(filter(None, parts))
 
     def least_scale(self, facts: Facts) -> float:
-        """The least half width of the scale of D's scores; see `undecided.least_scale`."""
-        return least_scale(facts, self.history, min(self.snapshot.step, self.history.steps))
+        """The least half width of the scale of D's scores; see `undecided.least_scale`.
+
+        It is of the whole run, and worked out again when the run has become longer by a sixteenth.
+        """
+        last, (at, least) = min(self.snapshot.step, self.history.steps), self._least
+        if not at <= last < at + max(1, at // 16):
+            at, least = self._least = last, least_scale(facts, self.history, last)
+        return least
 
     def inputs(self) -> tuple[object, ...]:
         """Everything that the picture depends on beside the panel's own settings."""
