@@ -18,14 +18,13 @@ from gantui.cli import runs_on_disk, streams
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import reading
 from gantui.experiment.event import Event
+from gantui.experiment.metrics import TABLE, on, perfect
 from gantui.session.records import LARGEST, Record
 from gantui.session.run_on_disk import RunOnDisk
 from gantui.tui.words import clock, number, percent, shortened
 
 DRAWN = ("loss_g", "high_quality", "jsd")
 """What is drawn unless something else is asked for, where there is any of it."""
-_REACHED = ("high_quality", "kl_modes", "jsd", "jsd_bound", "w1", "density", "coverage")
-_SHARES = ("high_quality", "coverage")
 _WIDEST = 34
 """Columns of a table's cell."""
 
@@ -141,9 +140,7 @@ def reached(runs: list[Compared]) -> list[Row]:
     """The rows of the last records, each number beside its floor, and of the time to cover all modes."""
     last: list[Record] = [run.found.records[-1] if run.found.records else {} for run in runs]
     rows: list[Row] = [("at step", [f"{record['step']:,}" if record else "-" for record in last])]
-    rows += [(key, [_of(record, key) for record in last]) for key in ("modes_covered", "modes_fair")]
-    rows += [(key, [_reached(key, record) for record in last]) for key in _REACHED]
-    rows += [(key, [number(record.get(key)) for record in last]) for key in ("loss_d", "loss_g")]
+    rows += [(key, [_reached(key, record) for record in last]) for key in on("compare")]
     rows.append(("all modes covered", [_when(run.covered()) for run in runs]))
     rows.append(("90 % high quality", [_when(run.first("high_quality", 0.9)) for run in runs]))
     return [row for row in rows if set(row[1]) != {"-"}]
@@ -223,10 +220,12 @@ def _of(record: Record, key: str) -> str:
 
 def _reached(key: str, record: Record) -> str:
     """The value of KEY in RECORD, beside that of a perfect generator if known."""
-    value, floor = record.get(key), record.get(f"{key}_floor")
+    value, floor, unit = record.get(key), perfect(key, record), TABLE[key].unit
+    if unit == "modes":
+        return _of(record, key)
     if value is None:
         return "-"
-    shown = percent if key in _SHARES else number
+    shown = percent if unit == "%" else number
     return shown(value) if floor is None else f"{shown(value)} (perfect: {shown(floor)})"
 
 

@@ -198,7 +198,7 @@ def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> 
 
 def _goal(request: Request, experiment: Experiment) -> until.Until | None:
     """The condition that ends the training, if there is one."""
-    return None if request.until is None else until.parse(request.until, experiment)
+    return None if request.until is None else until.parse(request.until, experiment.record_keys)
 
 
 def overrides_of(request: Request) -> list[str]:

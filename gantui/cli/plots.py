@@ -11,6 +11,7 @@ import numpy as np
 import plotext  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from gantui.experiment.metrics import TABLE
 from gantui.session.history import History
 from gantui.tui.raster.smoothing import smooth
 from gantui.tui.words import shortened
@@ -121,8 +122,11 @@ def _coverage(records: list[dict[str, Any]]) -> list[Curve]:
         return []
     step = np.array([record["step"] for record in known], np.float64)
     modes = np.array([100 * record["modes_covered"] / record["modes_total"] for record in known])
-    quality = np.array([100 * record["high_quality"] for record in known])
-    return [("modes covered %", "modes", step, modes), ("high quality %", "quality", step, quality)]
+    quality = np.array([TABLE["high_quality"].scale * record["high_quality"] for record in known])
+    return [
+        (f"{TABLE['modes_covered'].name} %", "modes", step, modes),
+        (f"{TABLE['high_quality'].name} %", "quality", step, quality),
+    ]
 
 
 def _plot(panel: list[Curve], width: int, height: int) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from gantui.cli import streams
 from gantui.errors import plain
 from gantui.experiment.event import Event
+from gantui.experiment.metrics import TABLE
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.words import clock, number, percent
 
@@ -163,8 +164,8 @@ def numbers(snapshot: Snapshot) -> list[tuple[str, str]]:
     record = snapshot.record or {}
     found: list[tuple[str, str]] = [(key, number(record[key])) for key in ("loss_d", "loss_g") if key in record]
     if record.get("modes_total") is not None:
-        found.append(("modes", f"{record['modes_covered']}/{record['modes_total']}"))
-        found.append(("high quality", percent(record["high_quality"])))
+        found.append((TABLE["modes_covered"].brief, f"{record['modes_covered']}/{record['modes_total']}"))
+        found.append((TABLE["high_quality"].name, percent(record["high_quality"])))
     return found
 
 

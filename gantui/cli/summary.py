@@ -10,6 +10,7 @@ from gantui.cli import streams
 from gantui.cli.jobs import Prepared
 from gantui.errors import Exit, plain
 from gantui.experiment.advice import do_first
+from gantui.experiment.metrics import TABLE
 from gantui.session.desk import Ending
 from gantui.session.run_directory import branched_from
 from gantui.session.snapshot import Snapshot, State
@@ -49,10 +50,10 @@ def facts(prepared: Prepared, ending: Ending, last: Snapshot) -> list[tuple[str,
     found = [("time", clock(last.seconds) + (f", {number(rate)} steps/s" if rate else ""))]
     found.append(("verdict", last.verdict.said))
     if record.get("modes_total") is not None:
-        found.append(("modes", f"{record['modes_covered']} of {record['modes_total']} covered"))
+        found.append((TABLE["modes_covered"].brief, f"{record['modes_covered']} of {record['modes_total']} covered"))
         ceiling = last.facts.high_quality_ceiling if last.facts else None
         perfect = f" of the samples (a perfect generator: {percent(ceiling)})" if ceiling else " of the samples"
-        found.append(("high quality", percent(record["high_quality"]) + perfect))
+        found.append((TABLE["high_quality"].name, percent(record["high_quality"]) + perfect))
     if "loss_d" in record:
         found.append(("losses", f"D {number(record['loss_d'])}, G {number(record['loss_g'])}"))
     for event in last.standing:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gantui.errors import Refusal
+from gantui.experiment.metrics import CLOCK
 from gantui.session import folder as disk
 from gantui.session.run_on_disk import RunOnDisk
 
@@ -22,7 +23,7 @@ def scalars(run: RunOnDisk) -> Iterator[tuple[str, float, int, float]]:
     for record in run.records:
         step, when = int(record["step"] or 0), began + float(record.get("seconds") or 0)
         for key, value in record.items():
-            if value is not None and key not in ("step", "seconds"):
+            if value is not None and key not in CLOCK:
                 yield key.replace(".", "/"), float(value), step, when
 
 

@@ -15,17 +15,13 @@ from gantui.evaluation.neighbours import density_and_coverage, radii
 from gantui.evaluation.reference import JUDGED, reference
 from gantui.evaluation.shrunken import shrunken
 from gantui.evaluation.transport import critics_distance, steepest, wasserstein1
+from gantui.experiment.metrics import measured_by
 from gantui.experiment.tree import Experiment
 from gantui.gan.draws import generator
 from gantui.gan.game import Weights
 from gantui.gan.trainer import Trainer
 
-COMPARED = (
-    *("jsd", "jsd_floor", "v", "jsd_bound", "jsd_lower", "d_lag"),
-    *("w1", "w1_floor", "w1_floor_sd", "w1_critic"),
-    *("density", "coverage", "coverage_floor"),
-    "shrunken",
-)
+COMPARED = measured_by("comparison")
 """The keys, in the order of a record.
 
 jsd and its floor: by a partition (divergence.Radial with modes, Grid without), in nats; v: the original game's value;

@@ -5,32 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import torch
 from torch import Tensor
 
 from gantui.evaluation.coverage import coverage
 from gantui.evaluation.moments import moments
+from gantui.experiment.metrics import Side, measured_by
 from gantui.gan.distributions import Distribution
 
-Side = Literal["above", "below", "both"]
-SIDES: dict[str, Side] = {
-    "jsd": "above",
-    "jsd_bound": "above",
-    "w1": "above",
-    "kl_modes": "above",
-    "modes_fair": "below",
-    "high_quality": "both",
-    "coverage": "below",
-    "density": "both",
-    "fake_mean": "both",
-    "fake_std": "both",
-    "fake_skewness": "both",
-    "fake_kurtosis": "both",
-}
-"""Every measure that has a floor, and on which side of it a generator is worse than a perfect one."""
-MOMENTS = ("fake_mean", "fake_std", "fake_skewness", "fake_kurtosis")
+MOMENTS = measured_by("moments")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from gantui.evaluation.comparison import COMPARED, Comparison
 from gantui.evaluation.coverage import Coverage, coverage
 from gantui.evaluation.floors import MOMENTS, in_units
 from gantui.evaluation.gradients import clipped, gradient_norms
+from gantui.experiment.metrics import measured_by
 from gantui.experiment.penalties import Clip
 from gantui.gan.draws import generator
 from gantui.gan.trainer import Trainer
@@ -20,11 +21,11 @@ from gantui.gan.trainer import Trainer
 Record = dict[str, float | int | None]
 """One line of metrics.jsonl: finite numbers, or None where there is none."""
 
-PER_WEIGHTS = ("modes_covered", "modes_fair", "high_quality", "kl_modes", "kl_modes_floor")
+PER_WEIGHTS = measured_by("coverage")
 """The keys that speak of one generator's samples; the other generator's have its name in front. `COMPARED` are more."""
 OF_NUMBERS = MOMENTS
 """Keys of samples on the line (kurtosis: excess over a Gaussian's)."""
-OF_PLAYERS = ("gradient_d", "gradient_g", "clipped")
+OF_PLAYERS = measured_by("players")
 """The norms of the gradients that moved both players last, and the share of D's weights at +-limit, if clipped."""
 
 LEFT_BEHIND = OF_PLAYERS[:2]

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gantui.errors import nearest, plain
+from gantui.experiment import metrics
 
 AUTO, NONE = "auto", "none"
 _WISH = re.compile(r"(lowest|highest):(\S+)")
-_NEVER = frozenset({"step", "seconds"})
-"""Keys of a record that say nothing of how good it is."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def best_problem(wish: str, known: Iterable[str]) -> str:
     """The reason why WISH can't be followed where records have the KNOWN keys; empty if it can."""
     if wish in (AUTO, NONE):
         return ""
-    known = [key for key in known if key not in _NEVER]
+    known = [key for key in known if key not in metrics.CLOCK]
     best = parse_best(wish)
     if best is None:
         return f"checkpoints.best = {plain(repr(wish))}: expected auto, none, lowest:KEY or highest:KEY, as lowest:w1"

@@ -7,18 +7,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SerializeAsAny, field_validator, model_validator
 
+from gantui.experiment import metrics
 from gantui.experiment.best import AUTO, Best, best_problem, parse_best
 from gantui.experiment.course import Course
 from gantui.experiment.diagnosis import Diagnosis
 from gantui.experiment.distributions import DISTRIBUTIONS, DistributionOptions
 from gantui.experiment.latents import LATENTS, LatentOptions
-from gantui.experiment.networks import NETWORKS, Layered, NetworkOptions
+from gantui.experiment.networks import NETWORKS, Layered, Linear, Locations, NetworkOptions
 from gantui.experiment.objectives import OBJECTIVES, ObjectiveOptions
 from gantui.experiment.optimizers import Optimizers
 from gantui.experiment.options import Live, Options, chosen_from
 from gantui.experiment.penalties import PenaltyTable
 from gantui.experiment.schemes import SCHEMES, Alternating, SchemeOptions, Unrolled
-from gantui.experiment.until import known_keys
 
 LARGEST_SEED = 2**62
 
@@ -137,6 +137,26 @@ class Experiment(Options):
         if self.packing.size > 1:
             return "packed"
         return "class" if self.objective.outputs > 1 else "pointwise"
+
+    @property
+    def is_dirac(self) -> bool:
+        """Whether each player is one number: the Dirac-GAN, whose state is a point of a plane."""
+        one = isinstance(self.generator, Locations) and len(self.generator.start) == 1
+        return one and isinstance(self.discriminator, Linear)
+
+    @property
+    def two_places(self) -> bool:
+        """Whether the generator is two numbers, the places around which it makes its samples."""
+        return isinstance(self.generator, Locations) and len(self.generator.start) == 2
+
+    @property
+    def record_keys(self) -> tuple[str, ...]:
+        """The keys that its records may have."""
+        has: dict[metrics.Need, bool] = {"Dirac-GAN": self.is_dirac, "two places": self.two_places}
+        terms = (name for name, penalty in self.penalties.items() if penalty.on_gradient)
+        other: Literal["ema", "last"] = "last" if self.evaluation.weights == "ema" else "ema"
+        needs = [need for need, there in has.items() if there]
+        return metrics.keys_of(needs, terms, other if self.schedule.ema else "")
 
     @property
     def best(self) -> Best | None:
@@ -263,7 +283,7 @@ def _frozen(experiment: Experiment) -> str:
 
 
 def _best(experiment: Experiment) -> str:
-    return best_problem(experiment.checkpoints.best, known_keys(experiment))
+    return best_problem(experiment.checkpoints.best, experiment.record_keys)
 
 
 _CHECKS = (_average, _frozen, _roles, _output, _packing, _generators, _penalties, _spectral, _whole_batch, _best)

@@ -12,31 +12,13 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from gantui.errors import Refusal, nearest, plain
-from gantui.experiment.networks import Linear, Locations
-
-if TYPE_CHECKING:  # the tree asks which keys there are
-    from gantui.experiment.tree import Experiment
 
 Record = Mapping[str, float | int | None]
-
-OF_SAMPLES = (
-    *("modes_covered", "modes_fair", "high_quality", "kl_modes", "kl_modes_floor"),
-    *("fake_mean", "fake_std", "fake_skewness", "fake_kurtosis"),
-    *("jsd", "jsd_floor", "v", "jsd_bound", "jsd_lower", "d_lag"),
-    *("w1", "w1_floor", "w1_floor_sd", "w1_critic"),
-    *("density", "coverage", "coverage_floor", "shrunken"),
-)
-"""Keys that speak of one generator's samples; the other generator's have `ema.` or `last.` in front."""
-OF_THE_GAME = (
-    *("step", "seconds", "loss_d", "loss_g", "d_real", "d_fake"),
-    *("modes_total", "gradient_d", "gradient_g", "clipped"),
-)
-"""The other keys that records of every experiment have."""
 
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     ">=": operator.ge,
@@ -125,33 +107,19 @@ class Until:
         return ", ".join(f"{key} {'null' if value is None else f'{value:.5g}'}" for key, value in found.items())
 
 
-def known_keys(experiment: Experiment) -> tuple[str, ...]:
-    """The keys that a record of EXPERIMENT may have."""
-    other = "last" if experiment.evaluation.weights == "ema" else "ema"
-    generator, linear = experiment.generator, isinstance(experiment.discriminator, Linear)
-    dirac = linear and isinstance(generator, Locations) and len(generator.start) == 1
-    return (
-        *OF_THE_GAME,
-        *OF_SAMPLES,
-        *(f"penalty.{name}" for name in experiment.penalties),
-        *(("theta", "psi") if dirac else ()),
-        *(f"{other}.{key}" for key in OF_SAMPLES if experiment.schedule.ema),
-    )
-
-
-def parse(text: str, experiment: Experiment) -> Until:
-    """Parse TEXT as a condition on the records of EXPERIMENT.
+def parse(text: str, known: Sequence[str]) -> Until:
+    """Parse TEXT as a condition on records with the keys KNOWN (`Experiment.record_keys`).
 
     Raises:
         Refusal: it is not one, with the place of the trouble; or it names a key that no record will have.
     """
-    return Until(text, _Reader(text, known_keys(experiment)).condition())
+    return Until(text, _Reader(text, known).condition())
 
 
 class _Reader:
     """Parses TEXT from left to right; `kind` and `word` are the next token, `place` where it begins."""
 
-    def __init__(self, text: str, known: tuple[str, ...]) -> None:
+    def __init__(self, text: str, known: Sequence[str]) -> None:
         self.text, self.known = text, known
         self.kind = self.word = ""
         self.place = self.behind = self.depth = 0

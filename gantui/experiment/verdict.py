@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from gantui.experiment import metrics
 from gantui.experiment.advice import first_aid, ranked
 from gantui.experiment.event import Event, Kind
 from gantui.experiment.setting import Setting
@@ -97,10 +98,10 @@ def figures(record: Record) -> str:
         said.append(f"{record['modes_fair']} of {total} modes have a fair share of good samples")
     if (quality := record.get("high_quality")) is not None:
         said.append(f"{100 * quality:.1f} % of the samples are good ones")
-    for key, name in (("jsd", "JSD"), ("w1", "W1")):
-        value, floor, sd = (record.get(each) for each in (key, f"{key}_floor", f"{key}_floor_sd"))
+    for key in metrics.headlines("distance"):
+        value, floor, sd = record.get(key), metrics.perfect(key, record), metrics.noise(key, record)
         if value is not None and floor is not None:
-            said.append(f"{name} {value:.2g} (floor {floor:.2g}{'' if not sd else f' ± {sd:.1g}'})")
+            said.append(f"{metrics.TABLE[key].brief} {value:.2g} (floor {floor:.2g}{'' if not sd else f' ± {sd:.1g}'})")
     return ", ".join(said) or "its record says nothing of the samples"
 
 

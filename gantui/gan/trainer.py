@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 import torch
 from torch import Tensor
 
-from gantui.experiment.networks import Linear, Locations
 from gantui.experiment.phases import PhaseName
 from gantui.experiment.points import Points
 from gantui.experiment.tree import Experiment
@@ -269,18 +268,12 @@ class Trainer:
     @property
     def is_dirac(self) -> bool:
         """Whether each player is one number: the Dirac-GAN, whose state is a point of a plane."""
-        generator = self.experiment.generator
-        return (
-            isinstance(generator, Locations)
-            and len(generator.start) == 1
-            and isinstance(self.experiment.discriminator, Linear)
-        )
+        return self.experiment.is_dirac
 
     @property
     def two_places(self) -> bool:
         """Whether the generator is two numbers: the two points around which it makes samples."""
-        generator = self.experiment.generator
-        return isinstance(generator, Locations) and len(generator.start) == 2
+        return self.experiment.two_places
 
     # What the players do ---------------------------------------------------------------------------------------------
 

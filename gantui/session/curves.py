@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.errors import Refusal
+from gantui.experiment import metrics
 from gantui.session import checkpoints, folder, records
 from gantui.session.history import History
 from gantui.session.recorded import Recorded
@@ -19,8 +20,7 @@ from gantui.session.run_directory import METRICS
 Shares = Callable[[int], NDArray[np.floating] | None]
 """The shares [modes] of the samples that were of high quality at each mode, by the record's iteration, if known."""
 
-_LOSSES = ("loss_d", "loss_g", "d_real", "d_fake")
-_PENALTY = "penalty."
+_LOSSES = tuple(key for key in metrics.measured_by("log") if not metrics.TABLE[key].needs and metrics.NAME not in key)
 _BLOCK = 65_536
 """Iterations that are added at once."""
 _FURTHEST = 10**7
@@ -106,8 +106,7 @@ class Curves:
         """Add RECORD to the curves."""
         step, self.record = _step(record), record
         if not self.history.steps:
-            penalties = tuple(key for key in record if key.startswith(_PENALTY))
-            self.history = History((*(key for key in _LOSSES if key in record), *penalties))
+            self.history = History(tuple(filter(_of_every_iteration, record)))
         before, columns = self.history.steps, self.history.columns
         if before < step <= before + _FURTHEST:
             now = np.array([math.nan if (value := record.get(key)) is None else value for key in columns], np.float64)
@@ -121,6 +120,12 @@ class Curves:
         """FOUND, if it has as many modes as the strip; else None."""
         strip = self.recorded.strip
         return found if found is None or strip is None or len(strip.shares) == len(found) else None
+
+
+def _of_every_iteration(key: str) -> bool:
+    """Whether KEY is a loss, an output of D or a penalty."""
+    metric = metrics.find(key)
+    return metric is not None and metric.family == "log" and not metric.needs
 
 
 def _written(path: Path) -> int:

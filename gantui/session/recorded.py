@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gantui.experiment.metrics import measured_by
 from gantui.session.history import History
 from gantui.session.snapshot import Strip
 from gantui.session.strips import Strips
 
-_NO_CURVES = frozenset({"step", "modes_total"})
+_NO_CURVES = frozenset({"step", *measured_by("data")})
 """Keys of a record of which nobody draws a curve."""
 _HISTORY, _STRIPS = "history.", "strips."
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from gantui.errors import Refusal, plain
+from gantui.experiment.metrics import TABLE
 from gantui.experiment.verdict import Word
 from gantui.session import folder, records
 from gantui.session.records import Record
@@ -137,9 +138,9 @@ SORTS: dict[str, Callable[[Run], float | str | None]] = {
     "preset": lambda run: run.preset,
     "state": lambda run: run.state,
     "steps": lambda run: run.step,
-    "modes": lambda run: _number(run, "modes_covered"),
-    "hq": lambda run: _number(run, "high_quality"),
-    "jsd": lambda run: _negative(_number(run, "jsd")),
+    "modes": lambda run: _merit(run, "modes_covered"),
+    "hq": lambda run: _merit(run, "high_quality"),
+    "jsd": lambda run: _merit(run, "jsd"),
     "success": lambda run: None if run.success is None else run.success.successes / run.success.of,
     "size": lambda run: run.size,
 }
@@ -153,13 +154,10 @@ def in_order(runs: Iterable[Run], by: str) -> list[Run]:
     return unknown + sorted((run for run in latest if key(run) is not None), key=key)  # type: ignore[arg-type]
 
 
-def _number(run: Run, name: str) -> float | None:
-    value = run.record.get(name)
-    return float(value) if isinstance(value, int | float) else None
-
-
-def _negative(value: float | None) -> float | None:
-    return None if value is None else -value
+def _merit(run: Run, key: str) -> float | None:
+    """What the newest record of RUN says under KEY, so that more is better."""
+    value = run.record.get(key)
+    return TABLE[key].sign * float(value) if isinstance(value, int | float) else None
 
 
 def remove(run: Run) -> None:

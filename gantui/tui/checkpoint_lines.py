@@ -6,11 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gantui.experiment.metrics import TABLE, Metric, headlines
 from gantui.session.history import History
 from gantui.session.snapshot import Facts
 from gantui.tui.words import number, percent
 
-_JUDGES = {"jsd": "lowest jsd", "w1": "lowest w1", "high_quality": "highest HQ"}
+_JUDGES = headlines("distance", "quality")
 """By which the best one is chosen, the first that the records have, and what that is called."""
 
 
@@ -22,7 +23,7 @@ class Known:
     """By iteration: a few words each, the most telling first."""
     best: int | None = None
     by: str = ""
-    """What makes it the best: 'lowest jsd'."""
+    """What makes it the best: 'lowest JSD'."""
 
 
 def known(steps: Sequence[int], facts: Facts | None, records: History, losses: History) -> Known:
@@ -32,12 +33,17 @@ def known(steps: Sequence[int], facts: Facts | None, records: History, losses: H
     found = {step: _nearest(step, facts.every, records) for step in steps}
     modes = 0 if facts.mode_shares is None else len(facts.mode_shares)
     figures = {step: tuple(_figures(step, *found[step], modes, losses)) for step in steps}
-    for key, name in _JUDGES.items():
-        sign = -1 if key == "high_quality" else 1
-        values = {step: sign * record[key] for step, (_, record) in found.items() if not _missing(record, key)}
+    for key in _JUDGES:
+        metric = TABLE[key]
+        values = {step: -metric.sign * record[key] for step, (_, record) in found.items() if not _missing(record, key)}
         if values:
-            return Known(figures, min(values, key=lambda step: (values[step], step)), name)
+            return Known(figures, min(values, key=lambda step: (values[step], step)), _extreme(metric))
     return Known(figures)
+
+
+def _extreme(metric: Metric) -> str:
+    """What the best number of METRIC is: 'lowest JSD'."""
+    return f"{'lowest' if metric.better == 'down' else 'highest'} {metric.brief}"
 
 
 def _missing(record: dict[str, float], key: str) -> bool:
@@ -53,10 +59,12 @@ def _nearest(step: int, every: int, records: History) -> tuple[int, dict[str, fl
 def _figures(step: int, at: int, record: dict[str, float], modes: int, losses: History) -> list[str]:
     parts = []
     if not _missing(record, "high_quality"):
-        parts.append(f"HQ {percent(record['high_quality']):>5}")
+        parts.append(f"{TABLE['high_quality'].brief} {percent(record['high_quality']):>5}")
     if modes and not _missing(record, "modes_covered"):
         parts.append(f"modes {record['modes_covered']:.0f}/{modes}")
-    parts += [f"{key} {number(record[key]):<6}" for key in ("jsd", "w1") if not _missing(record, key)][:1]
+    parts += [
+        f"{TABLE[key].brief} {number(record[key]):<6}" for key in headlines("distance") if not _missing(record, key)
+    ][:1]
     if parts and at != step:
         parts.append(f"(of {at:,})")
     there = losses.at(step)

@@ -84,7 +84,7 @@ def trained(path: Path, chosen: Experiment, *stops: int) -> None:
     for resumed, stop in enumerate((*stops, None)):
         if resumed:
             run = RunDirectory.open(path)
-        until = None if stop is None else parse(f"step>={stop}", chosen)
+        until = None if stop is None else parse(f"step>={stop}", chosen.record_keys)
         live = Live(Job("small", chosen, run, resume=resumed > 0, until=until))
         live.start()
         assert finish(live).state == State.FINISHED

@@ -39,7 +39,7 @@ def test_a_clear_difference_is_told_with_its_size_and_noise() -> None:
     found = [group("penalties.r1.gamma=0.02", [v + 0.1 for v in ABOUT_01]), group("penalties.r1.gamma=0.1", ABOUT_01)]
     (said,) = sentences(found, pairs(found))
     assert said == (
-        "gamma=0.1 was better than gamma=0.02 in jsd (-0.1 ± 0.0067). "
+        "gamma=0.1 was better than gamma=0.02 in JSD (-0.1 ± 0.0067). "
         "No difference that 10 seeds can show in success (10 of 10 against 10 of 10)."
     )
     told = contrast(found, "jsd")
@@ -51,7 +51,7 @@ def test_what_noise_hides_is_no_difference() -> None:
     found = [group("a.b=1", ABOUT_01), group("a.b=2", [v + 0.004 for v in ABOUT_01])]
     (said,) = sentences(found, pairs(found))
     assert said.startswith("b=1 and b=2: no difference that 10 seeds can show in success")
-    assert "jsd (-0.004 ± 0.0067)" in said
+    assert "JSD (-0.004 ± 0.0067)" in said
 
 
 def test_success_rates_are_compared_too() -> None:

@@ -17,7 +17,7 @@ def record(step: int, **numbers: Any) -> dict[str, Any]:
 
 
 def member(seed: int, *records: dict[str, Any], until: str = "") -> Member:
-    made = Member(seed, parse(until, experiment()) if until else None)
+    made = Member(seed, parse(until, experiment().record_keys) if until else None)
     for each in records:
         made.take(each)
     return made
@@ -38,18 +38,18 @@ def test_the_interval_is_wilsons(successes: int, of: int, low: float, high: floa
 
 def test_a_spread_tells_the_mean_its_standard_error_and_whose_is_worst() -> None:
     values = {3: 0.9, 4: 0.8, 5: 1.0, 6: 0.9}
-    spread = Spread.of(values, "more")
+    spread = Spread.of(values, "up")
     assert spread is not None
     assert spread.mean == pytest.approx(0.9)
     assert spread.standard_error == pytest.approx((0.02 / 3) ** 0.5 / 2)
     assert (spread.worst, spread.worst_seed) == (0.8, 4)
-    less = Spread.of(values, "less")
+    less = Spread.of(values, "down")
     assert less is not None
     assert (less.worst, less.worst_seed) == (1.0, 5)
     alone = Spread.of({3: 0.5}, "neither")
     assert alone is not None
     assert (alone.standard_error, alone.worst, alone.worst_seed) == (None, None, None)
-    assert Spread.of({}, "more") is None
+    assert Spread.of({}, "up") is None
 
 
 def test_success_is_every_mode_at_the_end_and_the_time_that_of_the_first_record_with_all() -> None:

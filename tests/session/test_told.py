@@ -10,7 +10,7 @@ import pytest
 
 from gantui.errors import Exit
 from gantui.experiment.event import Event
-from gantui.experiment.until import known_keys, parse
+from gantui.experiment.until import parse
 from gantui.session import checkpoints, told, wire
 from gantui.session.commands import Checkpoint, Resume, Stop
 from gantui.session.event_lines import Diagnosed, Line, to_json
@@ -177,7 +177,7 @@ def going_on(path: Path, text: str, *sets: str, resume: bool = False) -> Live:
     chosen = experiment(*sets)
     run = RunDirectory.open(path) if resume else RunDirectory.create(path, "small", chosen)
     chosen = run.experiment()
-    live = Live(Job("small", chosen, run, resume=resume, until=parse(text, chosen)))
+    live = Live(Job("small", chosen, run, resume=resume, until=parse(text, chosen.record_keys)))
     live.start()
     return live
 
@@ -241,4 +241,4 @@ class TestUntil:
     def test_it_knows_the_keys_of_every_record(self, tmp_path: Path, sets: tuple[str, ...]) -> None:
         finish(start(tmp_path / "run", "schedule.steps=1", *sets))
         record = read_lines(tmp_path / "run" / "metrics.jsonl")[0]
-        assert record.keys() <= set(known_keys(experiment(*sets)))
+        assert record.keys() <= set(experiment(*sets).record_keys)

@@ -8,10 +8,11 @@ from pathlib import Path
 from gantui.cli.figures import figure
 from gantui.cli.figures.svg import svg
 from gantui.errors import Refusal, plain
+from gantui.experiment.metrics import headlines, measured_by
 from gantui.session.run_on_disk import RunOnDisk
 from gantui.tui.words import number
 
-_TOLD = ("modes_covered", "modes_total", "high_quality", "jsd", "w1", "loss_d", "loss_g")
+_TOLD = ("modes_covered", *measured_by("data"), *headlines("quality", "distance"), "loss_d", "loss_g")
 """Keys of the last record that are shown, where it has them."""
 
 

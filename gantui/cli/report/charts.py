@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.cli.plots import Colour
+from gantui.experiment import metrics
+from gantui.experiment.metrics import TABLE
 from gantui.experiment.tree import Experiment
 from gantui.session.history import History
 from gantui.session.run_on_disk import RunOnDisk
@@ -108,53 +110,49 @@ def charts(run: RunOnDisk, history: History) -> list[Chart]:
         _chart(
             recorded,
             "KL over the modes",
-            "nats",
             "How unevenly the good samples are spread over the modes: KL(generated || data) over them.",
-            (("kl_modes", "KL", "fake"),),
-            floor=recorded.up_to("kl_modes_floor"),
+            (("kl_modes", "fake"),),
+            floor=recorded.floor("kl_modes"),
             least=(0.0, 0.0),
         ),
         _chart(
             recorded,
             "Wasserstein-1",
-            "distance",
             "The least way on average from fakes to as many real samples; two real samples are apart too, by chance. "
             "The critic's is its own estimate.",
-            (("w1", "W1", "fake"), ("w1_critic", "critic's", "D")),
-            floor=recorded.around("w1_floor", "w1_floor_sd"),
+            (("w1", "fake"), ("w1_critic", "D")),
+            unit="distance",
+            floor=recorded.floor("w1"),
             least=(0.0, 0.0),
         ),
         _chart(
             recorded,
             "Density and coverage",
-            "",
             "How close fakes lie to real samples, and what share of real ones has a fake nearby (Naeem 2020).",
-            (("density", "density", "fake"), ("coverage", "coverage", "modes")),
-            guides=recorded.level("coverage_floor", "coverage of real samples"),
+            (("density", "fake"), ("coverage", "modes")),
+            guides=recorded.level(TABLE["coverage"].floor, "coverage of real samples"),
             least=(0.0, 1.0),
         ),
         _chart(
             recorded,
             "Mean and deviation",
-            "the data's own units",
             "Mean and standard deviation of the samples.",
-            (("fake_mean", "mean", "fake"), ("fake_std", "standard deviation", "quality")),
+            (("fake_mean", "fake"), ("fake_std", "quality")),
+            unit="the data's own units",
         ),
         _chart(
             recorded,
             "Gradients",
-            "norm",
             "The length of the gradient of each player's loss: where G's falls away, G is no longer told where to go.",
-            (("gradient_d", "D", "D"), ("gradient_g", "G", "G")),
+            (("gradient_d", "D"), ("gradient_g", "G")),
+            unit="norm",
             log=True,
         ),
         _chart(
             recorded,
             "Clipped weights",
-            "%",
             "The share of D's weights that stand at the limit of clipping.",
-            (("clipped", "at the limit", "D"),),
-            scale=100.0,
+            (("clipped", "D"),),
             least=(0.0, 100.0),
         ),
     ]
@@ -171,12 +169,13 @@ class _Records:
         averaged = experiment is not None and experiment.evaluation.weights == "ema"
         self.of = " of the averaged weights" if averaged else ""
 
-    def line(self, key: str, label: str, colour: Colour, scale: float = 1.0) -> Line | None:
+    def line(self, key: str, colour: Colour) -> Line | None:
         """The curve of KEY; None if it has fewer than two numbers."""
         if key not in self._known:
             return None
-        values = scale * self._run.column(key)
-        return None if np.isfinite(values).sum() < 2 else thinned(label, colour, self.steps, values)
+        metric = metrics.find(key)
+        values = self._run.column(key) * (1 if metric is None else metric.scale)
+        return None if np.isfinite(values).sum() < 2 else thinned(_label(key), colour, self.steps, values)
 
     def last(self, key: str) -> float:
         """The newest number of KEY; NaN if there is none."""
@@ -184,17 +183,14 @@ class _Records:
         known = values[np.isfinite(values)]
         return float(known[-1]) if len(known) else math.nan
 
-    def up_to(self, key: str) -> tuple[float, float] | None:
-        """The range from 0 to the newest number of KEY."""
-        value = self.last(key)
-        return None if math.isnan(value) else (0.0, value)
-
-    def around(self, middle: str, deviation: str) -> tuple[float, float] | None:
-        """The range of two standard deviations to each side of MIDDLE."""
-        value, spread = self.last(middle), self.last(deviation)
-        if math.isnan(value + spread):
-            return None
-        return max(0.0, value - _BAND * spread), value + _BAND * spread
+    def floor(self, key: str) -> tuple[float, float] | None:
+        """What a perfect generator shows of KEY: two standard deviations to each side where they are known, else all
+        from 0 to it."""
+        metric = TABLE[key]
+        value, spread = self.last(metric.floor), self.last(metric.noise)
+        if not metric.noise:
+            return None if math.isnan(value) else (0.0, value)
+        return None if math.isnan(value + spread) else (max(0.0, value - _BAND * spread), value + _BAND * spread)
 
     def level(self, key: str, label: str) -> tuple[Guide, ...]:
         """A guide at the newest number of KEY, if there is one."""
@@ -205,25 +201,28 @@ class _Records:
 def _chart(
     recorded: _Records,
     title: str,
-    unit: str,
     about: str,
-    columns: Sequence[tuple[str, str, Colour]],
+    columns: Sequence[tuple[str, Colour]],
     *,
-    scale: float = 1.0,
+    unit: str = "",
     guides: tuple[Guide, ...] = (),
     floor: tuple[float, float] | None = None,
     log: bool = False,
     least: tuple[float, float] | None = None,
     whole: bool = False,
 ) -> Chart | None:
-    lines = tuple(
-        line for key, label, colour in columns if (line := recorded.line(key, label, colour, scale)) is not None
+    """The chart of what was RECORDED under the keys of COLUMNS; UNIT: what stands at its axis, where it is not that of
+    the first of them."""
+    lines = tuple(line for key, colour in columns if (line := recorded.line(key, colour)) is not None)
+    return (
+        Chart(title, unit or TABLE[columns[0][0]].unit, about, lines, guides, floor, log, least, whole)
+        if lines
+        else None
     )
-    return Chart(title, unit, about, lines, guides, floor, log, least, whole) if lines else None
 
 
 def _losses(recorded: _Records, history: History, experiment: Experiment | None) -> Chart | None:
-    lines = _through(recorded, history, (("loss_d", "D", "D"), ("loss_g", "G", "G")))
+    lines = _through(recorded, history, (("loss_d", "D"), ("loss_g", "G")))
     guides = []
     if experiment is not None:
         for player, rest in zip("DG", experiment.objective.rest, strict=True):
@@ -234,7 +233,7 @@ def _losses(recorded: _Records, history: History, experiment: Experiment | None)
 
 
 def _readings(recorded: _Records, history: History, experiment: Experiment | None) -> Chart | None:
-    lines = _through(recorded, history, (("d_real", "real", "real"), ("d_fake", "fake", "fake")))
+    lines = _through(recorded, history, (("d_real", "real"), ("d_fake", "fake")))
     if not lines:
         return None
     about = "What D says on average of real and of fake samples."
@@ -247,16 +246,16 @@ def _readings(recorded: _Records, history: History, experiment: Experiment | Non
 
 
 def _penalties(recorded: _Records, history: History) -> Chart | None:
-    names = [name for name in history.columns if name.startswith("penalty.")]
+    names = [name for name in history.columns if metrics.find(name) is TABLE[metrics.PENALTY]]
     colours: tuple[Colour, ...] = ("D", "quality", "modes", "fake")
-    columns = [(name, name.partition(".")[2], colours[i % len(colours)]) for i, name in enumerate(names)]
+    columns = [(name, colours[i % len(colours)]) for i, name in enumerate(names)]
     lines = _through(recorded, history, columns)
     about = "What the penalties add to D's loss, with their weights."
     return Chart("Penalties", "loss", about, lines, least=(0.0, 0.0)) if lines else None
 
 
 def _places(recorded: _Records, history: History) -> Chart | None:
-    lines = _through(recorded, history, (("theta", "theta (G)", "G"), ("psi", "psi (D)", "D")))
+    lines = _through(recorded, history, (("theta", "G"), ("psi", "D")))
     about = "Where the two players stand, each of them one number; at rest both are 0."
     return Chart("Players", "", about, lines, (Guide(0.0, "at rest"),)) if lines else None
 
@@ -266,9 +265,8 @@ def _modes(recorded: _Records) -> Chart | None:
     return _chart(
         recorded,
         "Modes covered",
-        "modes",
         f"Modes{recorded.of} with at least one sample within 3 standard deviations, and with a fair share of them.",
-        (("modes_covered", "covered", "modes"), ("modes_fair", "fairly", "G")),
+        (("modes_covered", "modes"), ("modes_fair", "G")),
         guides=() if math.isnan(total) else (Guide(total, "all of them"),),
         least=(0.0, 1.0),
         whole=True,
@@ -279,10 +277,8 @@ def _quality(recorded: _Records) -> Chart | None:
     return _chart(
         recorded,
         "High quality",
-        "% of the samples",
         f"The share of the samples{recorded.of} within 3 standard deviations of a mode.",
-        (("high_quality", "high quality", "quality"),),
-        scale=100.0,
+        (("high_quality", "quality"),),
         least=(0.0, 100.0),
     )
 
@@ -291,32 +287,33 @@ def _divergence(recorded: _Records) -> Chart | None:
     return _chart(
         recorded,
         "Jensen-Shannon divergence",
-        "nats",
         "Of data and fakes, estimated from below; D's bound is what its own value proves (Goodfellow 2014).",
-        (("jsd", "JSD", "fake"), ("jsd_bound", "D's bound", "D")),
+        (("jsd", "fake"), ("jsd_bound", "D")),
         guides=(Guide(math.log(2), "log 2: nothing in common"),),
-        floor=recorded.up_to("jsd_floor"),
+        floor=recorded.floor("jsd"),
         least=(0.0, 0.0),
     )
 
 
-def _through(recorded: _Records, history: History, columns: Sequence[tuple[str, str, Colour]]) -> tuple[Line, ...]:
+def _through(recorded: _Records, history: History, columns: Sequence[tuple[str, Colour]]) -> tuple[Line, ...]:
     """The curves of COLUMNS at every iteration if they are known, else at every record."""
-    found = []
-    for key, label, colour in columns:
-        line = _smoothed(history, key, label, colour)
-        found.append(line or recorded.line(key, label, colour))
+    found = (_smoothed(history, key, colour) or recorded.line(key, colour) for key, colour in columns)
     return tuple(line for line in found if line is not None)
 
 
-def _smoothed(history: History, key: str, label: str, colour: Colour) -> Line | None:
+def _label(key: str) -> str:
+    """What the column KEY is called in a chart: a penalty by its own name."""
+    return TABLE[key].brief if key in TABLE else key.partition(".")[2]
+
+
+def _smoothed(history: History, key: str, colour: Colour) -> Line | None:
     if key not in history.columns or history.steps < 2:
         return None
     band = history.band(key, buckets=PIECES // 2)
     if np.isfinite(band.mean).sum() < 2:
         return None
     mean = smooth(band.mean, min(1.0, 2 / (1 + SMOOTHED_SHARE * len(band.mean))))
-    return Line(label, colour, band.step, mean, band.low, band.high)
+    return Line(_label(key), colour, band.step, mean, band.low, band.high)
 
 
 def thinned(label: str, colour: Colour, x: Doubles, y: Doubles) -> Line:

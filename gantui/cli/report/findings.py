@@ -16,6 +16,7 @@ from gantui.errors import Refusal, plain
 from gantui.experiment import presets, reading
 from gantui.experiment.advice import do_first
 from gantui.experiment.event import Event
+from gantui.experiment.metrics import TABLE, Metric, measured_by, noise, on, perfect
 from gantui.experiment.reading import flat
 from gantui.experiment.verdict import Verdict
 from gantui.session.run_directory import INTERRUPTED, branched_from
@@ -113,37 +114,24 @@ def rows(run: RunOnDisk, shown: Snapshot | None) -> list[Row]:
     if not run.records:
         return []
     record = run.records[-1]
-    ceiling = shown.facts.high_quality_ceiling if shown is not None and shown.facts is not None else None
-    found: list[Row] = []
-    total = record.get("modes_total")
-    for key, label in (("modes_covered", "modes covered"), ("modes_fair", "modes with a fair share")):
-        if total and record.get(key) is not None:
-            found.append(Row(label, f"{record[key]} of {total}", f"{total}"))
-    if record.get("high_quality") is not None:
-        found.append(Row("high quality", percent(record["high_quality"]), percent(ceiling) if ceiling else ""))
-    for key, label in (
-        ("kl_modes", "KL over the modes (nats)"),
-        ("jsd", "Jensen-Shannon divergence (nats)"),
-        ("w1", "Wasserstein-1 distance"),
-        ("coverage", "coverage"),
-        ("density", "density"),
-    ):
-        if (value := record.get(key)) is not None:
-            found.append(Row(label, number(float(value)), _floor(record, key)))
-    if shown is not None and shown.facts is not None and shown.facts.moments is not None:
-        names = ("mean", "std", "skewness", "kurtosis")
-        for name, real in zip(names, shown.facts.moments, strict=True):
-            if (value := record.get(f"fake_{name}")) is not None:
-                found.append(Row(f"{name} of the samples", number(float(value)), "" if real is None else number(real)))
-    for key, label in (
-        ("loss_d", "loss of D"),
-        ("loss_g", "loss of G"),
-        ("d_real", "D on real"),
-        ("d_fake", "D on fake"),
-    ):
-        if (value := record.get(key)) is not None:
-            found.append(Row(label, number(float(value)), ""))
-    return found
+    known, real = shown.facts if shown is not None else None, dict[str, float | None]()
+    if known is not None:
+        real = dict(zip(measured_by("moments"), known.moments or (), strict=False))
+        real["high_quality"] = known.high_quality_ceiling
+    metrics = (TABLE[key] for key in on("report") if record.get(key) is not None)
+    counted = record.get("modes_total") is not None
+    return [_row(each, record, real.get(each.key)) for each in metrics if counted or each.unit != "modes"]
+
+
+def _row(metric: Metric, record: Mapping[str, float | int | None], data: float | None) -> Row:
+    """The number of METRIC in RECORD; DATA: what the data themselves show, where no record says it."""
+    value, total = record[metric.key] or 0, record.get("modes_total")
+    if metric.unit == "modes":
+        return Row(metric.name, f"{value} of {total}", f"{total}")
+    shown = percent if metric.unit == "%" else number
+    name = f"{metric.name} of the samples" if metric.family == "moments" else metric.name
+    unit = f" ({metric.unit})" if metric.unit not in ("", "%") else ""
+    return Row(f"{name}{unit}", shown(float(value)), shown(data) if data is not None else _floor(record, metric.key))
 
 
 def commands(run: RunOnDisk) -> list[tuple[str, str]]:
@@ -204,7 +192,7 @@ def _from_preset(run: RunOnDisk) -> str:
 
 def _floor(record: Mapping[str, float | int | None], key: str) -> str:
     """What a perfect generator would show for KEY, as text."""
-    floor, deviation = record.get(f"{key}_floor"), record.get(f"{key}_floor_sd")
+    floor, deviation = perfect(key, record), noise(key, record)
     if floor is None:
         return ""
     if abs(floor) < _NOTHING:

@@ -147,7 +147,7 @@ def _prepare(request: Request) -> SweepJob:
     )
     for group in groups:
         if job.until is not None:
-            parse(job.until, group.experiment)
+            parse(job.until, group.experiment.record_keys)
     seeds = plans.seeds_from(groups[0].experiment.seed, count)
     files, code = tuple(str(each.file) for each in codes), tuple(each.as_json() for each in codes)
     plan = plans.Plan(preset.name, seeds, groups, job.until, files, code)

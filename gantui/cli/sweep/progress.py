@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Self
 from gantui.cli import streams
 from gantui.cli.progress import BAR_WIDTH, LINE_SECONDS, NARROWEST
 from gantui.errors import plain
+from gantui.experiment.metrics import TABLE, headlines
 from gantui.session.sweep.members import covers
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.results import GroupResult
 from gantui.session.sweep.snapshot import SweepSnapshot
-from gantui.tui.multiples.told import divergences
+from gantui.tui.multiples.told import NAME, divergences
 from gantui.tui.words import clock, number, percent
 
 if TYPE_CHECKING:
@@ -149,12 +150,13 @@ def standing(result: GroupResult) -> list[str]:
     alive = [member for member in result.alive if member.last]
     if alive and alive[0].last.get("modes_total") is not None:
         found.append(f"all modes {sum(covers(member.last) for member in alive)}/{len(result.members)} seeds")
-    for key, name in (("high_quality", "high quality"), ("jsd", "jsd")):
-        spread = result.spread(key)
+    for choice in (headlines("quality"), headlines("distance")):
+        key = next((each for each in choice if result.spread(each) is not None), choice[0])
+        spread, metric = result.spread(key), TABLE[key]
         if spread is not None and spread.worst is not None:
             middle = statistics.median(member.last[key] for member in alive if member.last.get(key) is not None)
-            told = percent if key == "high_quality" else number
-            found.append(f"{name} median {told(middle)}, worst {told(spread.worst)}")
+            told = percent if metric.unit == "%" else number
+            found.append(f"{metric.called(NAME)} median {told(middle)}, worst {told(spread.worst)}")
     if gone := len(result.members) - len(result.alive):
         found.append(f"{gone} diverged")
     return found

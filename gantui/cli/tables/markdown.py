@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gantui.cli.tables.row import LARGE, VERSIONS, Made, RowResult
+from gantui.experiment.metrics import TABLE
 from gantui.experiment.tables import Published
 from gantui.experiment.tree import Experiment
 from gantui.session.sweep.results import GroupResult, Spread
@@ -68,15 +69,15 @@ def _section(made: Made) -> Iterator[str]:
 
 def cells(row: RowResult) -> list[str]:
     """The line of ROW in the table."""
-    group, n = row.group, len(row.group.members)
+    group, n, share = row.group, len(row.group.members), TABLE["high_quality"].scale
     first = group.time("full", "step")
     return [
         f"`{row.row.name}`",
         _spread(group.spread("modes_covered"), n, 2),
         _spread(group.spread("modes_fair"), n, 2),
-        _spread(group.spread("high_quality"), n, 1, 100),
+        _spread(group.spread("high_quality"), n, 1, share),
         _spread(group.spread("kl_modes"), n, 4),
-        _spread(row.large("high_quality"), n, 1, 100, worst=False),
+        _spread(row.large("high_quality"), n, 1, share, worst=False),
         _spread(row.large("kl_modes"), n, 4, worst=False),
         _success(group),
         "" if first is None else _of(f"{first.mean:,.0f}", first.n, n),

@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from gantui.evaluation.events.facts import Now
 from gantui.evaluation.events.finding import Finding
-from gantui.evaluation.floors import SIDES, Floor
+from gantui.evaluation.floors import Floor
+from gantui.experiment.metrics import TABLE
 
-_NAMES = {
-    "jsd": "JSD",
-    "jsd_bound": "D's bound for it",
-    "w1": "W1",
-    "kl_modes": "KL over the modes",
-    "modes_fair": "modes with a fair share",
-    "high_quality": "good samples",
-    "coverage": "coverage",
-    "density": "density",
-    "fake_mean": "mean",
-    "fake_std": "standard deviation",
-    "fake_skewness": "skewness",
-    "fake_kurtosis": "kurtosis",
-}
+_ROOM = 18
+"""Characters of a measure's name in the sentence; a longer one is told by its short one."""
 
 
 def solved(now: Now) -> Finding | None:
@@ -34,7 +23,7 @@ def solved(now: Now) -> Finding | None:
     averages = _averages(now)
     if averages is None:
         return None
-    worst = max(floors[key].off(value, SIDES[key]) for key, value in averages.items()) / now.options.floor_sds
+    worst = max(floors[key].off(value, TABLE[key].side) for key, value in averages.items()) / now.options.floor_sds
     figures = ", ".join(_told(key, value, floors[key]) for key, value in averages.items())
     evidence = f"over the newest {now.options.stable} records each measure is at a perfect generator's: {figures}"
     return Finding(worst <= 1, worst > 1 + 2 * now.options.hysteresis, evidence)
@@ -53,11 +42,13 @@ def _averages(now: Now) -> dict[str, float] | None:
 
 def _told(key: str, value: float, floor: Floor) -> str:
     """The text for VALUE of the metric KEY beside its FLOOR."""
-    if key == "modes_fair":
-        return f"{value:.3g} {_NAMES[key]} ({floor.mean:.3g})"
-    if key == "high_quality":
-        return f"{100 * value:.2f} % {_NAMES[key]} ({100 * floor.mean:.2f} ± {100 * floor.sd:.2f} %)"
-    return f"{_NAMES[key]} {_number(value)} ({_number(floor.mean)} ± {floor.sd:.1g})"
+    metric = TABLE[key]
+    name = metric.called(_ROOM)
+    if metric.unit == "modes":
+        return f"{value:.3g} {metric.brief} ({floor.mean:.3g})"
+    if metric.unit == "%":
+        return f"{100 * value:.2f} % {name} ({100 * floor.mean:.2f} ± {100 * floor.sd:.2f} %)"
+    return f"{name} {_number(value)} ({_number(floor.mean)} ± {floor.sd:.1g})"
 
 
 def _number(value: float) -> str:

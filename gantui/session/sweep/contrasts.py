@@ -13,15 +13,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from gantui.session.sweep.results import MEASURES, GroupResult, wilson
+from gantui.experiment.metrics import TABLE, headlines
+from gantui.session.sweep.results import GroupResult, wilson
 
 SURE = 0.95
 """How often all intervals together hold the true differences."""
 FEWEST = 3
 """Seeds of a group from which on a difference of means may be called one."""
 SUCCESS = "success"
-_DISTANCES, _QUALITIES = ("jsd", "w1"), ("high_quality", "coverage")
-"""The first key of each that the records have is compared."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def _keys(results: Sequence[GroupResult]) -> list[str]:
     keys = [SUCCESS] if all(result.success is not None for result in results) else []
     if len({result.newest for result in results}) > 1:
         return keys  # measured at different iterations, means say nothing of each other
-    for choice in (_DISTANCES, _QUALITIES):
+    for choice in (headlines("distance"), headlines("quality")):  # of each the first that all records have
         keys += [key for key in choice if all(result.spread(key) is not None for result in results)][:1]
     return keys
 
@@ -98,7 +97,7 @@ def _merit(result: GroupResult, keys: Sequence[str]) -> tuple[float, ...]:
             assert result.success is not None
             found.append(result.success.successes / result.success.of)
         else:
-            found.append((1 if MEASURES[key] == "more" else -1) * statistics.fmean(_values(result, key)))
+            found.append(TABLE[key].sign * statistics.fmean(_values(result, key)))
     return tuple(found)
 
 
@@ -123,7 +122,7 @@ def _contrast(one: GroupResult, other: GroupResult, key: str, count: int) -> Con
         freedom = sum(errors) ** 2 / sum(e * e / (len(v) - 1) for e, v in zip(errors, values, strict=True))
         reach = error * student(1 - (1 - SURE) / (2 * count), freedom)
     shown = min(map(len, values)) >= FEWEST and abs(difference) > reach
-    sign = (1 if difference > 0 else -1) * (1 if MEASURES[key] == "more" else -1)
+    sign = (1 if difference > 0 else -1) * TABLE[key].sign
     return Contrast(key, difference, error, difference - reach, difference + reach, sign if shown else 0)
 
 

@@ -9,24 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gantui.experiment.metrics import on
 from gantui.session.sweep.members import Record
 
-KEYS = (
-    "modes_covered",
-    "modes_fair",
-    "high_quality",
-    "kl_modes",
-    "jsd",
-    "w1",
-    "density",
-    "coverage",
-    "fake_mean",
-    "fake_std",
-    "loss_d",
-    "loss_g",
-    "d_real",
-    "d_fake",
-)
+KEYS = on("sweep's curves")
 """The keys of a record that have curves."""
 LONGEST, FEWEST = 512, 64
 """Records that are kept, at most, and however many members there are."""

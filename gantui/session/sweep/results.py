@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from gantui.errors import Refusal, plain
+from gantui.experiment.metrics import TABLE, Better, headlines, on
 from gantui.experiment.until import parse
 from gantui.session import records
 from gantui.session.run_directory import METRICS, read_facts
@@ -17,20 +18,7 @@ from gantui.session.sweep.curves import MemberCurves
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.members import Divergence, Member, Record
 
-Better = Literal["more", "less", "neither"]
-
-MEASURES: dict[str, Better] = {
-    "modes_covered": "more",
-    "modes_fair": "more",
-    "high_quality": "more",
-    "kl_modes": "less",
-    "jsd": "less",
-    "w1": "less",
-    "density": "neither",
-    "coverage": "more",
-    "fake_mean": "neither",
-    "fake_std": "neither",
-}
+MEASURES = on("sweep")
 """Keys of the records that are shown of a group, where its records have them, and which way is better."""
 
 ENDED = ("finished", "diverged")
@@ -59,8 +47,8 @@ class Spread:
             return None
         error = statistics.stdev(values.values()) / math.sqrt(len(values)) if len(values) > 1 else None
         seed = None
-        if better != "neither":
-            seed = (min if better == "more" else max)(values, key=lambda one: values[one])
+        if better in ("up", "down"):
+            seed = (min if better == "up" else max)(values, key=lambda one: values[one])
         worst = None if seed is None else values[seed]
         return cls(len(values), statistics.fmean(values.values()), error, worst, seed)
 
@@ -129,7 +117,7 @@ class GroupResult:
     def time(self, what: Literal["full", "held"], unit: Literal["step", "seconds"]) -> Spread | None:
         """The time until the members that succeeded had all modes, or met the condition."""
         moments = {member.seed: getattr(member, what) for member in self.alive}
-        return Spread.of({seed: float(getattr(m, unit)) for seed, m in moments.items() if m is not None}, "less")
+        return Spread.of({seed: float(getattr(m, unit)) for seed, m in moments.items() if m is not None}, "down")
 
     @property
     def measures(self) -> list[str]:
@@ -147,24 +135,14 @@ class GroupResult:
 def spread(records: Mapping[int, Record], key: str) -> Spread | None:
     """The statistics of KEY in RECORDS, by seed; None if no record has it."""
     values = {seed: record.get(key) for seed, record in records.items()}
-    return Spread.of({seed: float(v) for seed, v in values.items() if v is not None}, MEASURES[key])
+    return Spread.of({seed: float(v) for seed, v in values.items() if v is not None}, TABLE[key].better)
 
 
 def _merit(member: Member) -> tuple[float, ...]:
     """The merit of a member, to compare it with others: more is better."""
-    last = member.last
-
-    def told(key: str, nothing: float) -> float:
-        value = last.get(key)
-        return nothing if value is None else float(value)
-
-    return (
-        float(member.diverged is None),
-        told("modes_fair", -1),
-        told("high_quality", -1),
-        told("coverage", -1),
-        -told("jsd", math.inf),
-    )
+    judged = [(TABLE[key].sign, member.last.get(key)) for key in headlines("count", "quality", "distance")]
+    told = (-math.inf if value is None else sign * float(value) for sign, value in judged)
+    return (float(member.diverged is None), *told)
 
 
 def read(directory: SweepDirectory) -> list[GroupResult]:
@@ -184,7 +162,7 @@ def group(directory: SweepDirectory, number: int) -> GroupResult:
     """
     plan, path = directory.plan, directory.group(number)
     chosen = plan.groups[number]
-    until = None if plan.until is None else parse(plan.until, chosen.experiment)
+    until = None if plan.until is None else parse(plan.until, chosen.experiment.record_keys)
     members = {seed: Member(seed, until) for seed in plan.seeds}
     if not directory.begun(number):
         return GroupResult(chosen.settings, "waiting", 0, 0.0, tuple(members.values()))

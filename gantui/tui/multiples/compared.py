@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gantui.experiment.metrics import TABLE
 from gantui.session.sweep.contrasts import FEWEST, SUCCESS, Contrast, Pair
 from gantui.session.sweep.results import GroupResult
-from gantui.tui.multiples.told import NAMES, short_names
+from gantui.tui.multiples.told import NAME, short_names
 from gantui.tui.words import significant
 
 ABOUT = (
@@ -43,10 +44,13 @@ def _figure(contrast: Contrast, one: GroupResult, other: GroupResult) -> str:
     if contrast.key == SUCCESS:
         counts = [f"{rate.successes} of {rate.of}" for rate in (one.success, other.success) if rate is not None]
         return f"success ({' against '.join(counts)})"
-    factor = 100 if contrast.key == "high_quality" else 1
+    metric = TABLE[contrast.key]
     sign = "+" if contrast.difference > 0 else ""
-    difference, error = significant(factor * contrast.difference, 3), significant(factor * contrast.standard_error)
-    return f"{NAMES.get(contrast.key, contrast.key)} ({sign}{difference} ± {error})"
+    difference, error = (
+        significant(metric.scale * contrast.difference, 3),
+        significant(metric.scale * contrast.standard_error),
+    )
+    return f"{metric.heading(NAME)} ({sign}{difference} ± {error})"
 
 
 def _listed(parts: Sequence[str], last: str) -> str:

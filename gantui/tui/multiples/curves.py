@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gantui.experiment.metrics import TABLE
 from gantui.session.sweep.curves import KEYS
-from gantui.session.sweep.results import MEASURES, GroupResult
+from gantui.session.sweep.results import GroupResult
 from gantui.tui.look import Look
 from gantui.tui.multiples.part import Part, Shown
-from gantui.tui.multiples.told import NAMES
+from gantui.tui.multiples.told import NAME
 from gantui.tui.panels.axis import Axis, x_end
 from gantui.tui.panels.base import message
 from gantui.tui.raster.canvas import Canvas
@@ -38,7 +39,6 @@ Doubles = NDArray[np.float64]
 
 _COLOURS = {"loss_d": (LOSS_D, RAW_D), "loss_g": (LOSS_G, RAW_G), "d_real": (REAL, RAW_REAL)}
 """The colours of the median and of the band; all others have those of fakes."""
-_LABELS = {"loss_d": "loss of D", "loss_g": "loss of G", "d_real": "D(x)", "d_fake": "D(G(z))"} | NAMES
 _ONE_WIDTH, _ONE_HEIGHT = 56, 11
 """Columns and rows that each chart keeps where there are several."""
 
@@ -168,13 +168,12 @@ class CurvesPart(Part):
     def _chart(self, result: GroupResult, key: str, width: int, height: int) -> Canvas:
         """The chart of KEY's spread, with its legend above."""
         steps, values = result.curves.of(key)
-        values = values * (100 if key == "high_quality" else 1)
-        spread, better = Spread.of(values), MEASURES.get(key, "neither")
+        metric = TABLE[key]
+        values = values * metric.scale
+        spread, better = Spread.of(values), metric.better
         own = values[:, self.shown.member]
         colour, band = _COLOURS.get(key, (FAKE, RAW_FAKE))
-        worst = (
-            [spread.least] if better == "more" else [spread.most] if better == "less" else [spread.least, spread.most]
-        )
+        worst = [spread.least] if better == "up" else [spread.most] if better == "down" else [spread.least, spread.most]
         series = [
             Series(steps, spread.low, spread.high, band, layer=0, ink="."),
             *(Series(steps, line, line, BAD, layer=1, ink="w") for line in worst),
@@ -183,7 +182,7 @@ class CurvesPart(Part):
         ]
         axis = self._axes.setdefault(key, Axis())
         axis.log, axis.fitted = self.logarithmic, self.fitted
-        total = result.members[0].last.get("modes_total") if key in ("modes_covered", "modes_fair") else None
+        total = result.members[0].last.get("modes_total") if metric.unit == "modes" else None
         must = [np.array([0.0, float(total)])] if total else []
         legend = int(height > 4)
         chart = curve(
@@ -231,7 +230,7 @@ class CurvesPart(Part):
 
 def label(key: str) -> str:
     """The label of KEY."""
-    return _LABELS.get(key, key)
+    return TABLE[key].heading(NAME)
 
 
 def _told(values: Doubles) -> str:

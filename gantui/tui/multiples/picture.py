@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Literal
 
 from gantui.experiment.diagnosis import Diagnosis
+from gantui.experiment.metrics import TABLE, headlines
 from gantui.session.snapshot import Facts, Floats, Snapshot, State
 from gantui.session.sweep.members import Member
 from gantui.session.sweep.results import GroupResult
 from gantui.tui.look import Look
-from gantui.tui.multiples.told import NAMES
+from gantui.tui.multiples.told import NAME
 from gantui.tui.panels.line import Densities
 from gantui.tui.panels.over_line import Over
 from gantui.tui.panels.plane import clouds
@@ -63,8 +64,8 @@ def caption(member: Member, how: Standing, width: int, *, chosen: bool) -> list[
     quality = last.get("high_quality")
     good = "" if quality is None else percent(quality)
     if not total and last:
-        key = next((key for key in ("jsd", "w1") if last.get(key) is not None), "")
-        good = f"{key} {number(last[key], 2)}" if key else ""
+        key = next((key for key in headlines("distance") if last.get(key) is not None), "")
+        good = f"{TABLE[key].brief} {number(last[key], 2)}" if key else ""
     if how == "diverged" and member.diverged is not None:
         modes, good = "diverged", f"at step {member.diverged.step:,}"
     seed, share = str(member.seed), good.removesuffix(" %")
@@ -145,15 +146,17 @@ def figures(result: GroupResult, place: int) -> list[Line]:
             lines += [[(f"{what} first at step {moment.step:,}, {clock(moment.seconds)}", GOOD)]]
     if not member.last:
         return [*lines, [("the first record is still to come", DIM)]]
-    lines += [[], [(f"{'':18}{'now':>8}{'median':>9}", DIM)]]
+    lines += [[], [(f"{'':{NAME}}{'now':>8}{'median':>9}", DIM)]]
     for key in result.measures:
         values = [value for each in result.alive if (value := each.last.get(key)) is not None]
-        factor = 100 if key == "high_quality" else 1
-        own, name = member.last.get(key), NAMES.get(key, key)
+        factor, name = TABLE[key].scale, TABLE[key].heading(NAME)
+        own = member.last.get(key)
         spread, middle = result.spread(key), statistics.median(values) if values else None
         bad = spread is not None and spread.worst is not None and own == spread.worst != middle
         told, median = (None if value is None else factor * value for value in (own, middle))
-        lines += [[(f"{name:18}", DIM), (f"{number(told):>8}", WARN if bad else TEXT), (f"{number(median):>9}", DIM)]]
+        lines += [
+            [(f"{name:{NAME}}", DIM), (f"{number(told):>8}", WARN if bad else TEXT), (f"{number(median):>9}", DIM)]
+        ]
     return lines
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gantui.experiment.metrics import TABLE, headlines
 from gantui.session.snapshot import State
 from gantui.session.sweep.results import GroupResult
 from gantui.tui.multiples.part import Part
 from gantui.tui.multiples.picture import Line, write
-from gantui.tui.multiples.told import COLUMNS, divergences, facts, rows, short_names
+from gantui.tui.multiples.told import COLUMNS, NAME, divergences, facts, rows, short_names
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import BAD, DIM, FOCUS, GOOD, TEXT, WARN
 from gantui.tui.words import number, shortened, wrapped
@@ -21,12 +22,10 @@ _SIGNS = {
     "diverged": ("✗", BAD),
 }
 """By the state of a group."""
-_MEASURES = ("modes_fair", "high_quality", "coverage", "jsd", "w1")
+_MEASURES = headlines("count", "quality", "distance")
 """Told of every group, as far as there is room: the first first."""
-_COLUMN, _NAME = 8, 18
-"""Columns of a number, and of the names of measures."""
-_SHORT = {"modes_fair": "fair modes", "high_quality": "quality, %"}
-"""What measures are called at the head of a column."""
+_COLUMN = 8
+"""Columns of a number."""
 _WRITTEN_OUT = 36
 """Columns from which names need not be short."""
 _GROUP = 15
@@ -75,11 +74,13 @@ class ResultsPart(Part):
         results = self.shown.snapshot.results
         names = short_names([result.settings for result in results])
         keys = [key for key in _MEASURES if any(result.spread(key) for result in results)]
-        longest = min(max(map(len, names)), max(_NAME, width - 11 - _GROUP), max(0, width - 11))
+        longest = min(max(map(len, names)), max(NAME, width - 11 - _GROUP), max(0, width - 11))
         if longest < max(map(len, names)):  # then what they are set to tells them apart
             names = [", ".join(one.partition("=")[2] for one in result.settings) for result in results]
         keys = keys[: max(0, (width - longest - 11) // _GROUP)]
-        head = f"  {'':{longest}} {'success':>8}" + "".join(f"{_SHORT.get(key, key):>{_GROUP}}" for key in keys)
+        head = f"  {'':{longest}} {'success':>8}" + "".join(
+            f"{TABLE[key].heading(_GROUP - 1):>{_GROUP}}" for key in keys
+        )
         lines: list[Line] = [[(head, DIM)]]
         room = height - 1
         first = min(max(0, self.shown.group - room // 2), max(0, len(results) - room))
@@ -95,7 +96,7 @@ class ResultsPart(Part):
 
     def _measures(self, result: GroupResult, width: int, height: int) -> list[Line]:
         """The measures of one group; figures come before sentences where HEIGHT is short."""
-        numbers = next(count for count in (4, 3, 2) if count == 2 or width >= _NAME + count * _COLUMN)
+        numbers = next(count for count in (4, 3, 2) if count == 2 or width >= NAME + count * _COLUMN)
         name = max(0, width - numbers * _COLUMN)
         table: list[Line] = [[(_row(COLUMNS, name, numbers), DIM)]] if result.measures else []
         table += [[(_row(row, name, numbers), TEXT)] for row in rows(result, brief=name < _WRITTEN_OUT)]
@@ -119,6 +120,6 @@ def _mean(result: GroupResult, key: str) -> str:
     spread = result.spread(key)
     if spread is None:
         return "-"
-    factor = 100 if key == "high_quality" else 1
+    factor = TABLE[key].scale
     error = "" if spread.standard_error is None else f" ±{number(factor * spread.standard_error, 2)}"
     return f"{number(factor * spread.mean)}{error}"

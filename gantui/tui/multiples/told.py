@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gantui.experiment.metrics import TABLE
 from gantui.session.sweep.members import Member
 from gantui.session.sweep.results import GroupResult, Rate, Spread
 from gantui.tui.words import clock, number
 
-NAMES = {
-    "modes_covered": "modes",
-    "modes_fair": "modes, fair share",
-    "high_quality": "high quality, %",
-    "kl_modes": "KL over modes",
-    "fake_mean": "mean",
-    "fake_std": "standard deviation",
-}
-"""What measures are called where their key says less."""
+NAME = 18
+"""Columns of a measure's name."""
 COLUMNS = ("", "mean", "± error", "worst", "of seed")
 """The error is the mean's standard error."""
 
@@ -49,7 +43,7 @@ def rows(result: GroupResult, *, brief: bool = False) -> list[list[str]]:
     for key in result.measures:
         spread = result.spread(key)
         if spread is not None:
-            found.append(_row(NAMES.get(key, key), spread, 100 if key == "high_quality" else 1))
+            found.append(_row(TABLE[key].heading(NAME), spread, TABLE[key].scale))
     for what, name in (("full", "all modes"), ("held", "until")):
         for unit, named in (("step", "step"), ("seconds", "seconds")):
             spread = result.time(what, unit)  # type: ignore[arg-type]

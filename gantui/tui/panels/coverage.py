@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from gantui.experiment import metrics
 from gantui.session.snapshot import Facts, Floats, Modes, Strip
 from gantui.tui.instant import measured_at
 from gantui.tui.panels import moments
@@ -30,14 +31,15 @@ _CLEAR = _LEAST_BARS + 4
 """Rows, its own among them, from which there is an empty one under the legend of the bars."""
 _LEAST_STRIP, _NARROWEST_SCALE, _SCALE = 6, 30, 13
 """Rows and columns from which the shades of the strip are explained, and the columns that their scale takes."""
-_SHOWN_ELSEWHERE = (
-    *("step", "seconds", "loss_", "d_real", "d_fake", "modes_", "high_quality", "kl_modes", "theta", "psi"),
-    *("jsd", "d_lag", "w1", "shrunken", "gradient_", "clipped", "density", "coverage", *moments.KEYS),
-)
-"""Beginnings of a record's keys that other panels, the bars, the estimates or the table of the moments show; what they
-say of the generator that is not shown is left out, too."""
-_ESTIMATES = (("jsd", "JSD, nats"), ("w1", "W1"), ("density", "density"), ("coverage", "coverage"))
-"""Estimates that need no modes, each beside what a perfect generator would show, and what they are called."""
+_SHOWN_ELSEWHERE = frozenset(key for shown in metrics.on("panel") for key in metrics.TABLE[shown].keys)
+"""A record's keys that other panels, the bars, the estimates or the table of the moments show; what they say of the
+generator that is not shown is left out, too."""
+_ESTIMATES = [
+    metric
+    for metric in metrics.TABLE.values()
+    if metric.family == "comparison" and "sweep" in metric.screens and "modes" not in metric.needs
+]
+"""Estimates that need no modes, each told beside what a perfect generator would show."""
 
 _ABOUT_MODES = (
     "One bar a mode of the data: the share of the generator's samples that fall to it. The solid part of a bar "
@@ -272,7 +274,7 @@ class CoveragePanel(Panel):
         known = [
             (key, value)
             for key, value in record.items()
-            if key != "v" and not _of(key).startswith(_SHOWN_ELSEWHERE) and value is not None
+            if metrics.other_generator(key)[0] not in _SHOWN_ELSEWHERE and value is not None
         ]
         estimates = [(shortened(text, width - 1), TEXT) for text in estimated(record)]
         return estimates + [(shortened(f"{key:<26} {number(value)}", width - 1), DIM) for key, value in known]
@@ -301,9 +303,10 @@ def estimated(record: Mapping[str, float | int | None]) -> list[str]:
     Density and coverage are those of Naeem 2020, with five neighbours; the density of a perfect generator is 1.
     """
     lines = []
-    for key, name in _ESTIMATES:
-        value, perfect = record.get(key), record.get(f"{key}_floor", 1.0 if key == "density" else None)
+    for metric in _ESTIMATES:
+        value, perfect = record.get(metric.key), metrics.perfect(metric.key, record)
         if value is not None:
+            name = f"{metric.brief}, {metric.unit}" if metric.unit else metric.brief
             line = f"{name:<9} {number(value):>8}"
             lines.append(line if perfect is None else f"{line}   a perfect generator: {number(perfect)}")
     return lines
@@ -349,8 +352,3 @@ def _gathered(parts: list[str], width: int) -> list[str]:
         else:
             lines.append(shortened(part, width))
     return lines
-
-
-def _of(key: str) -> str:
-    """The part of a record's KEY without the name of the generator that is not shown."""
-    return key.removeprefix("ema.").removeprefix("last.")

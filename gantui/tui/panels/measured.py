@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gantui.experiment.metrics import TABLE
 from gantui.session.history import Band, History
 from gantui.session.snapshot import Facts
 from gantui.tui.look import Look
@@ -71,29 +72,36 @@ class Line:
     """One column of the records and how it is drawn."""
 
     key: str
-    label: str
     colour: int
     raw: int
     ink: str
-    right: bool = False
-    """Whether it is a share, on an axis of its own at the right."""
     dashed: bool = False
     """Where there are no colours."""
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return TABLE[self.key].brief
+
+    @property
+    def right(self) -> bool:
+        """Whether it is a share, on an axis of its own at the right."""
+        return TABLE[self.key].unit == "%"
 
 
 _LINES: dict[str, tuple[Line, ...]] = {
     THEORY: (
-        Line("jsd", "JSD", FAKE, RAW_FAKE, "j"),
-        Line("jsd_bound", "D's bound", LOSS_D, RAW_D, "d", dashed=True),
+        Line("jsd", FAKE, RAW_FAKE, "j"),
+        Line("jsd_bound", LOSS_D, RAW_D, "d", dashed=True),
     ),
     DISTANCE: (
-        Line("w1", "W1", FAKE, RAW_FAKE, "w"),
-        Line("w1_critic", "critic's", LOSS_D, RAW_D, "d", dashed=True),
+        Line("w1", FAKE, RAW_FAKE, "w"),
+        Line("w1_critic", LOSS_D, RAW_D, "d", dashed=True),
     ),
     GRADIENTS: (
-        Line("gradient_d", "D", LOSS_D, RAW_D, "d"),
-        Line("gradient_g", "G", LOSS_G, RAW_G, "g", dashed=True),
-        Line("clipped", "clipped", WARN, FAINT, "c", right=True),
+        Line("gradient_d", LOSS_D, RAW_D, "d"),
+        Line("gradient_g", LOSS_G, RAW_G, "g", dashed=True),
+        Line("clipped", WARN, FAINT, "c"),
     ),
 }
 
@@ -232,13 +240,11 @@ def _value(line: Line, value: float) -> str:
 
 def _floor(view: str, records: History, last: int) -> tuple[float, float] | None:
     """The range that a perfect generator would show; None if that is not known."""
-    if view == THEORY:
-        found = _newest(records, "jsd_floor", last)
-        return None if math.isnan(found) else (0.0, found)
-    if view == DISTANCE:
-        middle, spread = (_newest(records, key, last) for key in ("w1_floor", "w1_floor_sd"))
-        return None if math.isnan(middle + spread) else (max(0.0, middle - _BAND * spread), middle + _BAND * spread)
-    return None
+    metric = TABLE[_LINES[view][0].key]
+    middle, spread = (_newest(records, key, last) for key in (metric.floor, metric.noise))
+    if not metric.noise:
+        return None if math.isnan(middle) else (0.0, middle)
+    return None if math.isnan(middle + spread) else (max(0.0, middle - _BAND * spread), middle + _BAND * spread)
 
 
 def _newest(records: History, key: str, last: int) -> float:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from gantui.experiment.metrics import TABLE, measured_by
 from gantui.session.snapshot import Facts
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import DIM, FAKE, REAL, TEXT
 from gantui.tui.words import number
 
-NAMES = ("mean", "std", "skewness", "kurtosis")
-_SHORT_NAMES = ("mean", "std", "skew", "kurt")
-KEYS = ("fake_mean", "fake_std", "fake_skewness", "fake_kurtosis")
+KEYS = measured_by("moments")
 """Keys of a record, in the order of `NAMES` and of `Facts.moments`."""
+NAMES = tuple(TABLE[key].heading(8) for key in KEYS)
+_SHORT_NAMES = tuple(TABLE[key].brief for key in KEYS)
 
 ROW_WIDTH, ROWS = 37, 3
 """Cells that `in_rows` takes."""

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gantui.experiment.metrics import TABLE
 from gantui.session.history import History
 from gantui.session.snapshot import Facts, Snapshot
 from gantui.tui.raster.palette import FAKE, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL
@@ -38,9 +39,14 @@ class Line:
     dashed: bool = False
     """Where there are no colours."""
 
+    @classmethod
+    def of(cls, key: str, colour: int, raw: int, ink: str, *, dashed: bool = False) -> Line:
+        """The line of the metric KEY, called as it is where room is short."""
+        return cls(key, TABLE[key].brief, colour, raw, ink, dashed)
 
-LOSSES = (Line("loss_d", "D", LOSS_D, RAW_D, "d"), Line("loss_g", "G", LOSS_G, RAW_G, "g", dashed=True))
-READINGS = (Line("d_real", "D(x)", REAL, RAW_REAL, "r"), Line("d_fake", "D(G(z))", FAKE, RAW_FAKE, "f", dashed=True))
+
+LOSSES = (Line.of("loss_d", LOSS_D, RAW_D, "d"), Line.of("loss_g", LOSS_G, RAW_G, "g", dashed=True))
+READINGS = (Line.of("d_real", REAL, RAW_REAL, "r"), Line.of("d_fake", FAKE, RAW_FAKE, "f", dashed=True))
 
 
 def losses_at(snapshot: Snapshot, history: History, cursor: int | None = None) -> dict[str, float]:

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gantui.evaluation.events import Diagnosis, Facts, divergence
-from gantui.evaluation.floors import SIDES
 from gantui.evaluation.record import measure
 from gantui.experiment.diagnosis import Diagnosis as Options
 from gantui.experiment.event import Kind
+from gantui.experiment.metrics import TABLE
 from gantui.gan.trainer import Trainer
 from tests.evaluation.events.series import (
     EVERY,
@@ -81,7 +81,7 @@ class TestHealthyTrainings:
         assert found[0].evidence.startswith(
             "over the newest 10 records each measure is at a perfect generator's: JSD 0."
         )
-        for figure in ("(0.004 ± 0.001)", "W1 0.", "8 modes with a fair share (8)", "good samples (98.89 ± 0.21 %)"):
+        for figure in ("(0.004 ± 0.001)", "W1 0.", "8 fair modes (8)", "high quality (98.89 ± 0.21 %)"):
             assert figure in found[0].evidence
 
     def test_records_that_know_nothing_tell_nothing(self) -> None:
@@ -318,7 +318,7 @@ class TestSolved:
     def test_not_with_any_measure_off_its_floor_whatever_the_others_say(self, key: str) -> None:
         """Two spikes at +-4 beside bells at +-3 have even modes and good samples: the JSD and W1 tell."""
         floor = facts().floors[key]
-        off = {"above": 3, "below": -3, "both": 3}[SIDES[key]] * (floor.sd or 1.0)
+        off = {"above": 3, "below": -3, "both": 3}[TABLE[key].side] * (floor.sd or 1.0)
         assert "solved" not in kinds(told(drawn(40, **{key: floor.mean + off}), facts()))
         assert "solved" not in kinds(told(drawn(40, **{key: None}), facts()))
 

@@ -100,7 +100,7 @@ async def test_enter_again_goes_back_and_panels_have_the_whole_screen_too() -> N
         await until(pilot, lambda: "all panels" in status(app) and "3 results" in text(app))
         await pilot.press("2", "enter")
         await until(pilot, lambda: "curves: whole screen" in status(app) and "1 members: 10" not in text(app))
-        for name in ("modes, fair share", "high quality", "jsd", "loss of D", "D(x)"):
+        for name in ("modes, fair share", "high quality", "JSD", "loss of D", "D(x)"):
             assert name in text(app)
         await pilot.press("3")
         await until(pilot, lambda: "panel 3: results" in status(app) and "members: 10" in text(app))
@@ -143,7 +143,7 @@ async def test_curves_change_with_v_and_say_median_quartiles_and_worst() -> None
         await pilot.press("v")
         await until(pilot, lambda: "curves · high quality, %" in text(app) and "curves: high quality" in status(app))
         await pilot.press("V", "2", "right", "down")
-        await until(pilot, lambda: "curves · jsd" in text(app))
+        await until(pilot, lambda: "curves · JSD" in text(app))
         await pilot.press("left", "l")
         await until(pilot, lambda: "curves: logarithmic axis" in status(app))
         await pilot.press("f")

@@ -1,0 +1,450 @@
+"""The one table of metrics: what a record holds, what each number means, and where it is told.
+
+A row here and the code that measures it are all that a metric needs: `--until`, curves, sweeps, `gantui compare`, the
+report, the diagnosis and the list of keys in docs/scripts.md read this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Better = Literal["up", "down", "floor", "neither"]
+"""Which way a metric is better; floor: the nearer to what a perfect generator shows."""
+Side = Literal["above", "below", "both"]
+"""On which side of a perfect generator's number another one is worse."""
+Kind = Literal["line", "plane", "images"]
+"""Kinds of data, by what a sample is."""
+Need = Literal["modes", "no modes", "probability", "critic", "clipping", "Dirac-GAN", "two places"]
+"""What a training must have for a metric to have a number."""
+Family = Literal["clock", "data", "log", "coverage", "moments", "comparison", "players"]
+"""Who says a metric: the clock, the data, the training step, or one of four parts of `gantui.evaluation`."""
+Headline = Literal["count", "quality", "distance"]
+"""Of what a metric can be the one number that is told where there is room for few."""
+Screen = Literal["sweep", "sweep's curves", "compare", "report", "panel"]
+"""Where a metric is told by itself; panel: one of the dashboard's panels, else it is in the list of all other ones."""
+
+NUMBERS: tuple[Kind, ...] = ("line", "plane")
+EVERY_KIND: tuple[Kind, ...] = (*NUMBERS, "images")
+_SWEEP: frozenset[Screen] = frozenset({"sweep", "sweep's curves", "report", "panel"})
+_EVERYWHERE: frozenset[Screen] = _SWEEP | {"compare"}
+_LOSS: frozenset[Screen] = frozenset({"sweep's curves", "compare", "report", "panel"})
+_OUTPUT: frozenset[Screen] = frozenset({"sweep's curves", "report", "panel"})
+_PANEL: frozenset[Screen] = frozenset({"panel"})
+NAME = "NAME"
+"""What stands in a key for a name that the experiment gives."""
+PENALTY = f"penalty.{NAME}"
+"""The row of all penalties: `penalty.r1` is a key of it."""
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One row of the table."""
+
+    key: str
+    """Its name in records, and so in metrics.jsonl, the CSV file, TensorBoard and `--until`."""
+    about: str
+    """What it is, in a sentence without a full stop."""
+    family: Family
+    label: str = ""
+    """What a screen calls it; the key where nothing else is said."""
+    short: str = ""
+    """What a screen with little room calls it; the label where nothing else is said."""
+    unit: str = ""
+    """'%' of a share of 0 to 1, which screens show times 100."""
+    better: Better = "neither"
+    overshoots: bool = False
+    """Whether to be better than a perfect generator is a fault as well."""
+    floor: str = ""
+    """The key of what a perfect generator shows, if that is recorded beside it."""
+    noise: str = ""
+    """The key of the floor's standard deviation, if that is recorded."""
+    perfect: float | None = None
+    """What a perfect generator shows, where that is the same for all data."""
+    kinds: tuple[Kind, ...] = NUMBERS
+    """The kinds of data for which it is recorded."""
+    needs: tuple[Need, ...] = ()
+    """What else there must be for it to have a number; without, its value is null or its key is not there."""
+    headline: Headline | None = None
+    screens: frozenset[Screen] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """What a screen calls it where there is room."""
+        return self.label or self.key
+
+    @property
+    def brief(self) -> str:
+        """What a screen calls it where there is little room."""
+        return self.short or self.name
+
+    @property
+    def scale(self) -> float:
+        """What a screen multiplies its numbers by."""
+        return 100 if self.unit == "%" else 1
+
+    def called(self, room: int) -> str:
+        """Its name if that fits into ROOM characters, else its short one."""
+        return self.name if len(self.name) <= room else self.brief
+
+    def heading(self, room: int) -> str:
+        """What a column of its numbers is called in ROOM characters, with the sign for per cent."""
+        sign = ", %" if self.unit == "%" else ""
+        return self.called(room - len(sign)) + sign
+
+    @property
+    def side(self) -> Side:
+        """On which side of a perfect generator's number another one is worse."""
+        if self.overshoots or self.better in ("floor", "neither"):
+            return "both"
+        return "above" if self.better == "down" else "below"
+
+    @property
+    def sign(self) -> int:
+        """1 where more is better, -1 where less is; 0 where neither is."""
+        return {"up": 1, "down": -1}.get(self.better, 0)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Its keys in a record: its own, its floor's and the noise's."""
+        return tuple(key for key in (self.key, self.floor, self.noise) if key)
+
+    @property
+    def of_samples(self) -> bool:
+        """Whether it speaks of one generator's samples, so that the other generator's keys have `ema.` or `last.`."""
+        return self.family in OF_SAMPLES
+
+
+OF_SAMPLES: tuple[Family, ...] = ("coverage", "moments", "comparison")
+
+_ROWS = (
+    Metric("step", "Iterations done", "clock", kinds=EVERY_KIND, screens=_PANEL),
+    Metric("seconds", "Training time without pauses", "clock", unit="s", kinds=EVERY_KIND, screens=_PANEL),
+    Metric("modes_total", "How many modes the data have", "data", needs=("modes",), screens=_PANEL),
+    Metric(
+        "modes_covered",
+        "Modes with at least one fake of high quality among 2,500, the rule of the VEEGAN and PacGAN papers",
+        "coverage",
+        label="modes covered",
+        short="modes",
+        unit="modes",
+        better="up",
+        needs=("modes",),
+        screens=_EVERYWHERE,
+    ),
+    Metric(
+        "modes_fair",
+        "Modes with at least a fifth of their share of the data in fakes of high quality",
+        "coverage",
+        label="modes, fair share",
+        short="fair modes",
+        unit="modes",
+        better="up",
+        needs=("modes",),
+        headline="count",
+        screens=_EVERYWHERE,
+    ),
+    Metric(
+        "high_quality",
+        "Share of the fakes within 3 standard deviations of a mode; a perfect generator has .989 of Gaussians on the "
+        "plane, and more means modes that are too narrow",
+        "coverage",
+        label="high quality",
+        short="HQ",
+        unit="%",
+        better="up",
+        overshoots=True,
+        needs=("modes",),
+        headline="quality",
+        screens=_EVERYWHERE,
+    ),
+    Metric(
+        "kl_modes",
+        "KL(generated, data) over the modes, of fakes of high quality",
+        "coverage",
+        label="KL over modes",
+        unit="nats",
+        better="down",
+        floor="kl_modes_floor",
+        needs=("modes",),
+        screens=_EVERYWHERE,
+    ),
+    Metric(
+        "jsd",
+        "A lower bound of the Jensen-Shannon divergence of the fakes from the data, by a partition of their places",
+        "comparison",
+        label="Jensen-Shannon divergence",
+        short="JSD",
+        unit="nats",
+        better="down",
+        floor="jsd_floor",
+        headline="distance",
+        screens=_EVERYWHERE,
+    ),
+    Metric(
+        "v",
+        "The value V(D, G) of the original game, on the record's samples",
+        "comparison",
+        label="V(D,G)",
+        needs=("probability",),
+        screens=_PANEL,
+    ),
+    Metric(
+        "jsd_bound",
+        "The bound of the Jensen-Shannon divergence that D's own value proves",
+        "comparison",
+        label="D's bound",
+        unit="nats",
+        better="down",
+        needs=("probability",),
+        screens=_PANEL | {"compare"},
+    ),
+    Metric(
+        "jsd_lower",
+        "The better one of both bounds of that divergence: `jsd` less its floor, or `jsd_bound`",
+        "comparison",
+        unit="nats",
+        better="down",
+        screens=_PANEL,
+    ),
+    Metric(
+        "d_lag",
+        "By how much D's bound falls short of `jsd`: what D has not learnt to see",
+        "comparison",
+        unit="nats",
+        better="down",
+        needs=("probability",),
+        screens=_PANEL,
+    ),
+    Metric(
+        "w1",
+        "The Wasserstein-1 distance between 128 fakes and 128 real points (on a line: all of them)",
+        "comparison",
+        label="Wasserstein-1 distance",
+        short="W1",
+        better="down",
+        floor="w1_floor",
+        noise="w1_floor_sd",
+        headline="distance",
+        screens=_EVERYWHERE,
+    ),
+    Metric(
+        "w1_critic",
+        "The critic's own estimate of that distance; no bound",
+        "comparison",
+        label="critic's",
+        needs=("critic",),
+        screens=_PANEL,
+    ),
+    Metric(
+        "density",
+        "Density of Naeem 2020: how many balls around real points a fake lies in, against what is expected",
+        "comparison",
+        better="floor",
+        perfect=1.0,
+        needs=("no modes",),
+        screens=_EVERYWHERE,
+    ),
+    Metric(
+        "coverage",
+        "Coverage of Naeem 2020: the share of the balls around real points that have a fake in them",
+        "comparison",
+        better="up",
+        floor="coverage_floor",
+        needs=("no modes",),
+        headline="quality",
+        screens=_EVERYWHERE,
+    ),
+    Metric(
+        "shrunken",
+        "By how many standard deviations `high_quality` is above a perfect generator's",
+        "comparison",
+        better="down",
+        needs=("modes",),
+        screens=_PANEL,
+    ),
+    Metric(
+        "fake_mean",
+        "Mean of the fakes, in the data's own units",
+        "moments",
+        label="mean",
+        better="floor",
+        kinds=("line",),
+        screens=_SWEEP,
+    ),
+    Metric(
+        "fake_std",
+        "Standard deviation of the fakes, in the data's own units",
+        "moments",
+        label="standard deviation",
+        short="std",
+        better="floor",
+        kinds=("line",),
+        screens=_SWEEP,
+    ),
+    Metric(
+        "fake_skewness",
+        "Skewness of the fakes",
+        "moments",
+        label="skewness",
+        short="skew",
+        better="floor",
+        kinds=("line",),
+        screens=_PANEL | {"report"},
+    ),
+    Metric(
+        "fake_kurtosis",
+        "Kurtosis of the fakes in excess of a normal's",
+        "moments",
+        label="kurtosis",
+        short="kurt",
+        better="floor",
+        kinds=("line",),
+        screens=_PANEL | {"report"},
+    ),
+    Metric(
+        "loss_d",
+        "D's loss without penalties, in the iteration's last update of D",
+        "log",
+        label="loss of D",
+        short="D",
+        kinds=EVERY_KIND,
+        screens=_LOSS,
+    ),
+    Metric("loss_g", "G's loss", "log", label="loss of G", short="G", kinds=EVERY_KIND, screens=_LOSS),
+    Metric("d_real", "Mean of D's output on real points", "log", label="D(x)", kinds=EVERY_KIND, screens=_OUTPUT),
+    Metric("d_fake", "Mean of D's output on fakes", "log", label="D(G(z))", kinds=EVERY_KIND, screens=_OUTPUT),
+    Metric(PENALTY, "What a penalty adds to D's loss, with its weight", "log", kinds=EVERY_KIND),
+    Metric("theta", "Where G stands", "log", label="theta (G)", needs=("Dirac-GAN",), screens=_PANEL),
+    Metric("psi", "Where D stands", "log", label="psi (D)", needs=("Dirac-GAN",), screens=_PANEL),
+    Metric("theta_1", "The first of G's two places", "log", label="theta 1", needs=("two places",), screens=_PANEL),
+    Metric("theta_2", "The second of G's two places", "log", label="theta 2", needs=("two places",), screens=_PANEL),
+    Metric(
+        "gradient_d",
+        "Norm of the gradient of D's last update",
+        "players",
+        label="gradient of D",
+        short="D",
+        kinds=EVERY_KIND,
+        screens=_PANEL,
+    ),
+    Metric(
+        "gradient_g",
+        "Norm of the gradient of G's last update",
+        "players",
+        label="gradient of G",
+        short="G",
+        kinds=EVERY_KIND,
+        screens=_PANEL,
+    ),
+    Metric(
+        "clipped",
+        "Share of D's weights that stand at the limit of clipping",
+        "players",
+        unit="%",
+        kinds=EVERY_KIND,
+        needs=("clipping",),
+        screens=_PANEL,
+    ),
+)
+
+TABLE: Mapping[str, Metric] = {metric.key: metric for metric in _ROWS}
+"""The table, by key: what judges samples first, then what the game itself says."""
+
+
+def on(screen: Screen) -> tuple[str, ...]:
+    """The keys of the metrics that SCREEN tells, in the table's order."""
+    return tuple(metric.key for metric in _ROWS if screen in metric.screens)
+
+
+def measured_by(family: Family) -> tuple[str, ...]:
+    """The keys that FAMILY writes into a record, in their order; floors follow what they are the floor of."""
+    return tuple(key for metric in _ROWS if metric.family == family for key in metric.keys)
+
+
+CLOCK = measured_by("clock")
+"""Keys that say how far a training is, and nothing of how it stands."""
+
+
+def headlines(*kinds: Headline) -> tuple[str, ...]:
+    """The keys of the metrics that stand for each of KINDS, the preferred one of each first."""
+    return tuple(metric.key for kind in kinds for metric in _ROWS if metric.headline == kind)
+
+
+def other_generator(key: str) -> tuple[str, str]:
+    """KEY without the name of the generator that plain keys do not speak of, and that name with its dot or ''."""
+    name, dot, rest = key.partition(".")
+    return (rest, name + dot) if dot and name in ("ema", "last") else (key, "")
+
+
+def find(key: str) -> Metric | None:
+    """The row that KEY of a record belongs to, also where it is a floor's, a penalty's or the other generator's."""
+    plain = other_generator(key)[0]
+    return _BY_KEY.get(plain) or _BY_KEY.get(f"{plain.partition('.')[0]}.{NAME}")
+
+
+_BY_KEY = {key: metric for metric in _ROWS for key in metric.keys}
+
+
+def perfect(key: str, record: Mapping[str, float | int | None]) -> float | int | None:
+    """What a perfect generator would show under KEY, as far as RECORD or the table says it."""
+    metric = TABLE.get(key)
+    if metric is None:
+        return None
+    return record.get(metric.floor) if metric.floor else metric.perfect
+
+
+def noise(key: str, record: Mapping[str, float | int | None]) -> float | int | None:
+    """The standard deviation of what a perfect generator shows under KEY, as far as RECORD says it."""
+    metric = TABLE.get(key)
+    return record.get(metric.noise) if metric is not None and metric.noise else None
+
+
+def keys_of(has: Collection[Need], penalties: Iterable[str], other: Literal["", "ema", "last"]) -> tuple[str, ...]:
+    """The keys that records may have of a training that HAS this and that.
+
+    PENALTIES: names of those with a term in D's loss; OTHER: the generator that the plain keys do not speak of, if
+    there are two. Keys of which it is not known before the data are read whether they have numbers are among them.
+    """
+    named = tuple(penalties)
+    plain = [metric for metric in _ROWS if _STATED.isdisjoint(metric.needs) or set(metric.needs) <= set(has)]
+    found = [written for metric in plain for key in metric.keys for written in _named(key, named)]
+    found += [f"{other}.{key}" for metric in plain if other and metric.of_samples for key in metric.keys]
+    return tuple(found)
+
+
+_STATED: frozenset[Need] = frozenset({"Dirac-GAN", "two places"})
+"""Without these an experiment's records do not even have the keys; all other metrics are null then."""
+
+
+def _named(key: str, names: tuple[str, ...]) -> Iterator[str]:
+    """KEY with each of NAMES where it has a place for one."""
+    return iter(key.replace(NAME, name) for name in names) if NAME in key else iter((key,))
+
+
+def documented() -> Iterator[str]:
+    """The table as the lines of a Markdown table, for docs/scripts.md."""
+    yield "| key | unit | better | has a number for | meaning |"
+    yield "| --- | --- | --- | --- | --- |"
+    for metric in _ROWS:
+        keys = ", ".join(f"`{key}`" for key in metric.keys)
+        better = {"floor": "as a perfect generator's", "neither": ""}.get(metric.better, metric.better)
+        unit = "share, 0 to 1" if metric.unit == "%" else metric.unit
+        yield f"| {keys} | {unit} | {better} | {_numbers_for(metric)} | {metric.about} |"
+
+
+def _numbers_for(metric: Metric) -> str:
+    kinds = [] if metric.kinds in (NUMBERS, EVERY_KIND) else [f"data on a {kind}" for kind in metric.kinds]
+    return ", ".join([*kinds, *(_IN_WORDS[need] for need in metric.needs)])
+
+
+_IN_WORDS: Mapping[Need, str] = {
+    "modes": "data with modes",
+    "no modes": "data without modes",
+    "probability": "a D that says a probability of single points",
+    "critic": "a critic of single points",
+    "clipping": "clipped weights",
+    "Dirac-GAN": "the Dirac-GAN",
+    "two places": "a generator of two places",
+}
