@@ -21,7 +21,7 @@ Need = Literal["modes", "no modes", "probability", "critic", "clipping", "Dirac-
 Family = Literal["clock", "data", "log", "coverage", "moments", "comparison", "players"]
 """Who says a metric: the clock, the data, the training step, or one of four parts of `gantui.evaluation`."""
 Headline = Literal["count", "quality", "distance"]
-"""Of what a metric can be the one number that is told where there is room for few."""
+"""What a metric stands for where there is room for few numbers only."""
 Screen = Literal["sweep", "sweep's curves", "compare", "report", "panel"]
 """Where a metric is told by itself; panel: one of the dashboard's panels, else it is in the list of all other ones."""
 

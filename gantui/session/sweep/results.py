@@ -19,7 +19,7 @@ from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.members import Divergence, Member, Record
 
 MEASURES = on("sweep")
-"""Keys of the records that are shown of a group, where its records have them, and which way is better."""
+"""Keys of the records that are shown of a group, where its records have them."""
 
 ENDED = ("finished", "diverged")
 """States of a group that is not done again."""
