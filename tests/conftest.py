@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +16,23 @@ settings.register_profile("steady", deadline=None, derandomize=True, suppress_he
 settings.load_profile("steady")
 
 
+def pytest_collection_finish() -> None:
+    """What is imported and collected stays to the end, and Python need not search it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def settings_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One new folder after the other: `mktemp` would list those of all tests before to find a free name."""
+    root = tmp_path_factory.mktemp("settings")
+    return (root / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def no_settings_of_ones_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def no_settings_of_ones_own(monkeypatch: pytest.MonkeyPatch, settings_folders: Iterator[Path]) -> Path:
     """A folder for settings that is empty; what is started from here has it too."""
-    folder = tmp_path_factory.mktemp("settings")
+    folder = next(settings_folders)
+    folder.mkdir()
     monkeypatch.setenv("GANTUI_CONFIG", str(folder))
     return folder

@@ -7,6 +7,7 @@ import re
 import sys
 import traceback
 from collections.abc import Sequence
+from functools import cache
 
 from typer.exceptions import Abort, TyperException
 from typer.main import get_command
@@ -27,10 +28,14 @@ def outcome(arguments: Sequence[str]) -> int:
     return status
 
 
+_commands = cache(get_command)
+"""The commands as Typer reads them from their functions: once, for a process that carries out several."""
+
+
 def _status(arguments: Sequence[str]) -> int:
     status = 0
     try:
-        status = get_command(app).main(
+        status = _commands(app).main(
             [at_home(each) for each in arguments] or ["--help"], prog_name="gantui", standalone_mode=False
         )
     except Refusal as refusal:

@@ -22,6 +22,8 @@ from tests.session.parked import Parked, same
 from tests.session.test_showing import ALL, NOW, TWO_PLACES, shown
 
 VIEWS = Views(20, (6, 9))
+FEW = "evaluation.samples=100"
+"""What is measured is copied all the same."""
 
 
 class TestCopies:
@@ -137,7 +139,7 @@ def no_fetching(monkeypatch: pytest.MonkeyPatch) -> NoFetching:
     ids=[*EVERYTHING, "dirac", "two places", "a line"],
 )
 def test_making_what_is_usually_looked_at_waits_for_nothing(settings: list[str], no_fetching: NoFetching) -> None:
-    made = run(trainer(*settings), 1)
+    made = run(trainer(*settings, FEW), 1)
     show, instant = shown(made), dataclasses.replace(NOW, measured=measure(made, made.drain()[-1, 0], 1.0))
     views = Views(20, (6, 9), frozenset({"reading", "slope"}))
     assert not waits(views)
@@ -175,7 +177,7 @@ def test_kinds_of_fields_without_a_grid_are_no_reason_to_wait() -> None:
     "settings", [[], DIRAC, [*TWO_PLACES], ["penalties.clip.limit=0.1", "objective.name=wasserstein"]]
 )
 def test_everything_can_come_by_way_of_copies(settings: list[str]) -> None:
-    made = run(trainer(*settings), 2)
+    made = run(trainer(*settings, FEW), 2)
     show, copies = shown(made), Copies(Parked())
     snapshot, now = show.snapshot(NOW, ALL, copies), show.snapshot(NOW, ALL)
     copies.depart()
