@@ -24,7 +24,7 @@ class Trained(Protocol):
     def start(self) -> None:
         """Start it, unless it has started."""
 
-    def send(self, command: Command) -> None:
+    def send(self, command: Command) -> object:
         """Send COMMAND to it."""
 
     def wait(self) -> Ending | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import queue
 import threading
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Generic, Protocol, Self, TypeVar
 
 from gantui.errors import Exit
+from gantui.session.answers import Answer, Answers, Sent, added
 from gantui.session.archive import Archive
 from gantui.session.commands import Command
 from gantui.session.history import History
@@ -61,16 +63,21 @@ class Exchange(Generic[Shown, Wanted]):
         """Set once `ending` is there."""
         self.closed = threading.Event()
         """Set when nobody will look any more, so that the thread can go."""
-        self._queue: queue.SimpleQueue[Command | _Asked] = queue.SimpleQueue()
+        self.answers: Answers = ()
+        """What became of the newest commands, for the next snapshot."""
+        self._queue: queue.SimpleQueue[Sent | _Asked] = queue.SimpleQueue()
+        self._ordinals = itertools.count(1)
         self._wishes: dict[str, Wanted] = {}
         self._asked = self._taken = 0
         self._lock = threading.Lock()
 
     # For viewers -----------------------------------------------------------------------------------------------------
 
-    def send(self, command: Command) -> None:
-        """Put COMMAND in the queue."""
-        self._queue.put(command)
+    def send(self, command: Command) -> int:
+        """Put COMMAND in the queue; its number, under which the training answers."""
+        ordinal = next(self._ordinals)
+        self._queue.put(Sent(ordinal, command))
+        return ordinal
 
     def want(self, viewer: str, views: Wanted) -> int:
         """Ask for one snapshot with VIEWS; returns the number that `answered` reaches once it is there."""
@@ -93,9 +100,13 @@ class Exchange(Generic[Shown, Wanted]):
 
     # For the training's thread ---------------------------------------------------------------------------------------
 
-    def commands(self, wait: float = 0.0) -> list[Command]:
+    def answer(self, ordinal: int, done: bool, text: str) -> None:
+        """Tell whoever sent the command ORDINAL what became of it; the snapshots that are made from now on say it."""
+        self.answers = added(self.answers, Answer(ordinal, done, text))
+
+    def commands(self, wait: float = 0.0) -> list[Sent]:
         """The commands that have come, after waiting up to WAIT seconds for something to come."""
-        found: list[Command] = []
+        found: list[Sent] = []
         try:
             item = self._queue.get(timeout=wait) if wait else self._queue.get_nowait()
             while True:

@@ -109,6 +109,6 @@ class Live:
         kept = None if archive is None else archive.read(step)
         return None if kept is None else as_of(kept, now.events, now.strip)
 
-    def send(self, command: Command) -> None:
-        """Send COMMAND, to be carried out between two steps."""
-        self._desk.send(command)
+    def send(self, command: Command) -> int:
+        """Send COMMAND, to be carried out between two steps; the number under which it is answered."""
+        return self._desk.send(command)

@@ -90,8 +90,9 @@ class Replay:
         kept = self._archive.read(step)
         return None if kept is None else as_of(kept, self._events, self._curves.recorded.strip)
 
-    def send(self, command: Command) -> None:
+    def send(self, command: Command) -> int:
         """Do nothing: a replay takes no commands."""
+        return 0
 
     # What lies in the folder -----------------------------------------------------------------------------------------
 

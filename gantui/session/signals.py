@@ -33,7 +33,7 @@ class Signals:
 
     def __init__(
         self,
-        send: Callable[[Command], None],
+        send: Callable[[Command], object],
         on_hangup: Literal["continue", "stop"],
         leave: Callable[[], None] = lambda: None,
         end_process: Callable[[int], object] = os._exit,

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gantui.experiment.event import Event
 from gantui.experiment.setting import Setting
 from gantui.experiment.verdict import Verdict, verdict
+from gantui.session.answers import Answer
 
 if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
     from gantui.experiment.objectives import Reading
@@ -412,6 +413,8 @@ class Snapshot:
     """D's and G's in the next iteration, the course that they take included."""
     checkpoints: tuple[int, ...] = ()
     """The iterations of which there is a checkpoint to go back to, the first one first."""
+    answers: tuple[Answer, ...] = ()
+    """What became of the newest commands, as far as this viewer's source tells; never on disk."""
     cost: float = 0.0
     """Seconds that the training's thread computed to make this snapshot, without those in which it was kept waiting."""
     trouble: str = ""

@@ -56,6 +56,9 @@ class Source(Protocol):
         """
         ...
 
-    def send(self, command: Command) -> None:
-        """Send COMMAND, to be carried out between two steps. One that is not among the capabilities is ignored."""
+    def send(self, command: Command) -> int:
+        """Send COMMAND, to be carried out between two steps; its number, under which `Snapshot.answers` has its answer.
+
+        One that is not among the capabilities is ignored: its number is 0, and it has no answer.
+        """
         ...

@@ -43,6 +43,8 @@ _PARTS = {
     "load": Load,
 }
 """The fields of a snapshot that are dataclasses themselves."""
+_OF_THE_VIEWER = "answers"
+"""What each viewer's source tells of its own commands; it stays in the process."""
 _TABLE = "fields"
 """The one that is a table of `Field`s."""
 _LISTS = {"events": Event, "standing": Event, "settings": Setting}
@@ -61,6 +63,7 @@ def encode(snapshot: Snapshot) -> bytes:
         plain[_TABLE][name], nested = _split(part)
         arrays |= {f"{_TABLE}.{name}.{key}": array for key, array in nested.items()}
     plain |= {name: [vars(each) for each in getattr(snapshot, name)] for name in _LISTS}
+    del plain[_OF_THE_VIEWER]
     return pack(arrays, plain)
 
 

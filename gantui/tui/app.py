@@ -258,7 +258,7 @@ class Dashboard(Shell):
             self._show(snapshot)
         views = self._views()
         complete = views == Views() or (self._whole is not None and views | self._whole == self._whole)
-        if self._haste.goes_on(_standing(snapshot), now, complete):
+        if self._haste.goes_on(snapshot.answers, now, complete):
             self._ask(snapshot, now, whole=not complete)
             self._hurry()
         self._governor.forget()
@@ -403,7 +403,8 @@ class Dashboard(Shell):
 
     def on_settings_asked(self, event: settings.Settings.Asked) -> None:
         """Send the command of a changed setting."""
-        self._send(event.command, event.doing)
+        command = event.command
+        self._settings.sent(command.path, command.value, self._send(command, event.doing))
 
     def on_settings_said(self, event: settings.Settings.Said) -> None:
         """Show the settings' message in the status line."""
@@ -678,13 +679,15 @@ class Dashboard(Shell):
         self._choose(panel)
         self._say(f"panel {panel.number}: {panel.heading()}")
 
-    def _send(self, command: Command, doing: str) -> None:
-        """Send COMMAND to the training, or show why it can't be done; DOING names it."""
-        if self._can(type(command), doing):
-            self._source.send(command)
-            self._asking.be_curious(self._clock())
-            self._haste.wait(_standing(self._source.latest()))
-            self._say(f"{doing} (now; \\ shows it)" if self._travel.away else doing)
+    def _send(self, command: Command, doing: str) -> int:
+        """Send COMMAND to the training, or show why it can't be; returns its number, or 0. DOING names it."""
+        if not self._can(type(command), doing):
+            return 0
+        ordinal = self._source.send(command)
+        self._asking.wait(ordinal)
+        self._haste.wait(ordinal)
+        self._say(f"{doing} (now; \\ shows it)" if self._travel.away else doing)
+        return ordinal
 
     def _can(self, kind: type[Command], doing: str) -> bool:
         """Whether the training takes commands of this KIND now; if not, the status line shows why."""
@@ -697,9 +700,3 @@ class Dashboard(Shell):
 def _moves(snapshot: Snapshot) -> bool:
     """Whether the training of SNAPSHOT is running, even in slow motion."""
     return snapshot.state is State.RUNNING or bool(snapshot.phase_now)
-
-
-def _standing(snapshot: Snapshot) -> tuple[object, ...]:
-    """The part of SNAPSHOT that a command changes."""
-    still = snapshot.step if snapshot.state is State.PAUSED else 0
-    return (snapshot.state, snapshot.message, snapshot.undo, snapshot.redo, snapshot.slow, snapshot.extra, still)

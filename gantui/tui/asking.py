@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
+
+from gantui.session.answers import Answers
+from gantui.session.answers import to as answer_to
+from gantui.session.snapshot import State
 
 VIEWER = "screen"
 """The screen's name among the source's viewers."""
-_CURIOUS_SECONDS = 0.5
-"""How long after a command a training that stands still is asked for new snapshots."""
 
-Shown = TypeVar("Shown")
+
+class Answering(Protocol):
+    """A snapshot, as far as it matters here."""
+
+    @property
+    def state(self) -> State:
+        """How the training stands."""
+        ...
+
+    @property
+    def answers(self) -> Answers:
+        """What became of the newest commands."""
+        ...
+
+
+Shown = TypeVar("Shown", bound=Answering)
 Wanted = TypeVar("Wanted")
 
 
@@ -24,7 +41,8 @@ class Asking(Generic[Shown, Wanted]):
         """What the snapshot that is under way will answer, or what the last one did."""
         self._answered: Shown | None = None
         """The newest snapshot at the time of asking: a newer one is the answer."""
-        self._curious_until = -1e9
+        self._ordinal = 0
+        """The command whose answer is waited for; 0: none."""
         self.views: Wanted | None = None
         """What was asked for last."""
 
@@ -46,12 +64,18 @@ class Asking(Generic[Shown, Wanted]):
         if not self.is_answer(snapshot):
             return False  # the last one asked for has not come yet
         asked: tuple[object, ...] = (wanted,) if stands is None else (wanted, *stands)
-        if stands is not None and asked == self._asked and now >= self._curious_until:
+        if stands is not None and asked == self._asked and not self._waits(snapshot):
             return False
         self._asked, self._answered, self.views = asked, snapshot, wanted
         self._want(VIEWER, wanted)
         return True
 
-    def be_curious(self, now: float) -> None:
-        """Request snapshots for a while from NOW, when a command was sent, even if the training stands still."""
-        self._curious_until = now + _CURIOUS_SECONDS
+    def wait(self, ordinal: int) -> None:
+        """Ask until the command ORDINAL is answered, even if the training stands still."""
+        self._ordinal = ordinal
+
+    def _waits(self, snapshot: Shown) -> bool:
+        """Whether SNAPSHOT lacks an answer that is waited for; of a training that is over none comes."""
+        if snapshot.state.over or answer_to(self._ordinal, snapshot.answers) is not None:
+            self._ordinal = 0
+        return self._ordinal > 0

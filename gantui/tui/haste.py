@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from gantui.session.answers import Answers
+from gantui.session.answers import to as answer_to
+
 SOON = 0.03
 """Seconds until it is looked again."""
 _PATIENCE = 1.0
@@ -9,23 +12,23 @@ _PATIENCE = 1.0
 
 
 class Haste:
-    """Knows whether the effect of a key is still to come."""
+    """Knows for how long something is still to come."""
 
     def __init__(self) -> None:
-        self._before: object = None
-        """How the training stood when a command was sent that has not been answered."""
+        self._ordinal = 0
+        """The command whose answer is waited for; 0: none."""
         self._until = -1e9
 
     def begin(self, now: float) -> None:
-        """Note that a key was pressed NOW."""
+        """A key was pressed NOW."""
         self._until = now + _PATIENCE
 
-    def wait(self, before: object) -> None:
-        """Note that the key sent a command, when the training stood as BEFORE."""
-        self._before = before
+    def wait(self, ordinal: int) -> None:
+        """It sent the command ORDINAL."""
+        self._ordinal = ordinal
 
-    def goes_on(self, stands: object, now: float, complete: bool) -> bool:
-        """Whether something is still to come: the screen is not COMPLETE, or the training STANDS as before."""
-        if stands != self._before or now >= self._until:
-            self._before = None
-        return now < self._until and (not complete or self._before is not None)
+    def goes_on(self, answers: Answers, now: float, complete: bool) -> bool:
+        """Whether something is still to come: the screen is not COMPLETE, or ANSWERS lack that to the command."""
+        if now >= self._until or answer_to(self._ordinal, answers) is not None:
+            self._ordinal = 0
+        return now < self._until and (not complete or self._ordinal > 0)

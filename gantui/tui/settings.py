@@ -10,6 +10,7 @@ from textual.message import Message
 
 from gantui.errors import plain
 from gantui.experiment.setting import Setting
+from gantui.session import answers
 from gantui.session.commands import Command, Set
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.cells import Cells
@@ -32,13 +33,9 @@ from gantui.tui.setting_lines import (
     of_then,
     ordered,
     rows,
-    same,
     shown,
 )
 
-_ANSWERED = 3
-"""Snapshots after which a value that was asked for is there, or was refused: one may have been under way, one may have
-been made while the command came in."""
 _ACTIONS = {key.key: actions.parse(key.action)[1:] for key in SETTING_KEYS}
 """What each key does: the name of an action and what goes with it."""
 _TURNS = ("turn(False)", "turn(True)", "reset", "freeze")
@@ -68,10 +65,8 @@ class _Asked:
     """A value that was asked for and is not in effect yet."""
 
     text: str
-    message: str
-    """What the training had said before."""
-    snapshots: int = 0
-    """The snapshots that have come since."""
+    ordinal: int | None = None
+    """The number of its command; None until it has been sent."""
 
 
 class Settings(Cells, can_focus=True):
@@ -80,7 +75,7 @@ class Settings(Cells, can_focus=True):
     class Asked(Message):
         """The message that COMMAND is to be sent; DOING names it in a few words."""
 
-        def __init__(self, command: Command, doing: str) -> None:
+        def __init__(self, command: Set, doing: str) -> None:
             super().__init__()
             self.command, self.doing = command, doing
 
@@ -152,20 +147,25 @@ class Settings(Cells, can_focus=True):
             return f"settings as they were at step {self._past.step:,}: \\ goes back to now"
         return "the training is over: only a new run can have other settings" if self._snapshot.state.over else ""
 
+    def sent(self, path: str, text: str, ordinal: int) -> None:
+        """Note that TEXT was asked for at PATH by the command ORDINAL; 0: it could not be sent."""
+        asked = self._asked.get(path)
+        if asked is not None and asked.text == text:
+            asked.ordinal = ordinal
+            if not ordinal:
+                del self._asked[path]
+                self.redraw()
+
     def _look_for_answers(self) -> bool:
-        """Whether one of the values that were asked for is in effect now, or has been refused."""
-        said, before = self._snapshot.message, len(self._asked)
-        values = {setting.path: setting.value for setting in self._settings}
+        """Whether one of the values that were asked for has been answered."""
+        before, over = len(self._asked), self._snapshot.state.over
         for path, asked in list(self._asked.items()):
-            asked.snapshots += 1
-            if same(asked.text, values.get(path, "")):
-                del self._asked[path]
-            elif (refused := path in said and " -> " not in said and said != asked.message) or (
-                asked.snapshots >= _ANSWERED
-            ):
-                del self._asked[path]
-                if path == self._chosen:
-                    self._refused = said if refused or path in said else f"not taken; {said}"
+            answer = None if asked.ordinal is None else answers.to(asked.ordinal, self._snapshot.answers)
+            if answer is None and not over:
+                continue
+            del self._asked[path]
+            if answer is not None and not answer.done and path == self._chosen:
+                self._refused = plain(answer.text)
         return len(self._asked) < before
 
     def _paths(self) -> list[str]:
@@ -350,7 +350,7 @@ class Settings(Cells, can_focus=True):
             self.post_message(self.Said(why))
             return
         if self._steers:
-            self._asked[setting.path] = _Asked(text, self._snapshot.message)
+            self._asked[setting.path] = _Asked(text)
             # Asked for in vain or not, the line that is chosen is the one that tells.
             self._chosen = setting.path
         self.post_message(self.Asked(Set(setting.path, text), f"{setting.label}: {shown(text)}"))

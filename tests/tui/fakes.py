@@ -9,6 +9,7 @@ import numpy as np
 
 from gantui.experiment.event import Event, Kind
 from gantui.experiment.objectives import Reading
+from gantui.session.answers import Answer, Answers, added
 from gantui.session.commands import COMMANDS, Checkpoint, Command, Pause, Redo, Resume, SlowMotion, Step, Stop, Undo
 from gantui.session.history import History
 from gantui.session.snapshot import (
@@ -176,6 +177,7 @@ class FakeSource:
         self.capabilities = capabilities
         self.wanted: list[Views] = []
         self.sent: list[Command] = []
+        self.answers: Answers = ()
         self.hold = False
         self.waiting: Views | None = None
         self.steps, self.stride, self.step = steps, stride, 0
@@ -239,7 +241,7 @@ class FakeSource:
         at = max((kept for kept in self.pictures if kept <= step), default=min(self.pictures, default=0))
         return None if self.slow else self.pictures.get(at)
 
-    def send(self, command: Command) -> None:
+    def send(self, command: Command) -> int:
         self.sent.append(command)
         match command:
             case Pause():
@@ -260,8 +262,15 @@ class FakeSource:
                 self.undo, self.redo, self.message = self.redo, "", "made again"
             case SlowMotion():
                 self.slow, self.message = command.seconds_per_phase, f"slow: {command.seconds_per_phase}"
+        ordinal = len(self.sent)
+        self.answers = added(self.answers, Answer(ordinal, not self.refuses(command), self.message))
         if not self.hold:
             self.publish(Views())
+        return ordinal
+
+    def refuses(self, command: Command) -> bool:
+        """Whether COMMAND is one that can't be carried out."""
+        return False
 
     # -- the training -------------------------------------------------------------------------------------------
 
@@ -402,6 +411,7 @@ class FakeSource:
             undo=self.undo,
             redo=self.redo,
             load=self.load,
+            answers=self.answers,
             cost=0.001,
         )
 

@@ -110,7 +110,6 @@ async def test_a_paused_training_is_asked_once_and_then_left_alone() -> None:
     frames = [0]
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: len(source.wanted) > 2)
-        app._asking.be_curious(-1e9)
         source.state, source.message = State.PAUSED, "paused"
         show = app._show
         app._show = lambda *shown: (frames.append(1), show(*shown))[1]  # type: ignore[method-assign]

@@ -5,6 +5,7 @@ import re
 import pytest
 from textual.pilot import Pilot
 
+from gantui.session.answers import Answer
 from gantui.session.commands import Pause, Resume
 from gantui.session.snapshot import State
 from gantui.tui.app import Dashboard
@@ -111,12 +112,12 @@ async def test_the_footer_says_when_the_budget_is_what_limits_the_rate() -> None
 
 def test_haste_ends_with_the_answer_or_when_it_was_waited_for_long_enough() -> None:
     haste = Haste()
-    assert not haste.goes_on("running", 0.0, complete=False)
+    assert not haste.goes_on((), 0.0, complete=False)
     haste.begin(0.0)
-    assert haste.goes_on("running", 0.5, complete=False)
-    assert not haste.goes_on("running", 0.5, complete=True)
-    haste.wait("running")
-    assert haste.goes_on("running", 0.5, complete=True)
-    assert not haste.goes_on("paused", 0.6, complete=True)
-    assert not haste.goes_on("running", 0.7, complete=True)
-    assert not haste.goes_on("running", 1.1, complete=False)
+    assert haste.goes_on((), 0.5, complete=False)
+    assert not haste.goes_on((), 0.5, complete=True)
+    haste.wait(7)
+    assert haste.goes_on((Answer(6, True),), 0.5, complete=True)
+    assert not haste.goes_on((Answer(6, True), Answer(7, False)), 0.6, complete=True)
+    assert not haste.goes_on((), 0.7, complete=True)
+    assert not haste.goes_on((), 1.1, complete=False)

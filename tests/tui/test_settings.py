@@ -8,6 +8,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from gantui.experiment.setting import Setting
+from gantui.session.attach.remote import Remote
 from gantui.session.commands import Pause, Set, SlowMotion, Stop, Undo
 from gantui.session.snapshot import State, Views
 from gantui.tui import keys, settings
@@ -439,3 +440,30 @@ async def test_a_rate_that_is_turned_changes_the_training_and_is_marked_on_the_a
     live.send(Stop())
     last = finish(live)
     assert [event.evidence for event in last.events if event.kind == "changed"] == [f"{path} 0.001 -> 0.00199"]
+
+
+async def test_two_values_asked_for_in_a_row_each_have_their_own_answer_also_over_attach(tmp_path: Path) -> None:
+    live = start(tmp_path / "run", "schedule.steps=100000000")
+    seen(live, lambda s: s.state is State.RUNNING)
+    source = Remote(tmp_path / "run")
+    app = dashboard(source)  # type: ignore[arg-type]
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "running" in status(app))
+        press(app, "n")
+        panel = app.query_one(settings.Settings)
+        await until(pilot, lambda: panel._setting() is not None)
+        paths = {each.path: each for each in source.latest().settings}
+        panel._ask(paths["optimizers.discriminator.lr"], "0.004")
+        panel._ask(paths[RATE], "-1")
+        await until(pilot, lambda: not panel._asked)
+        assert f"{RATE} = -1" in panel._refused
+        values = {each.path: each.value for each in panel._settings}
+        assert values["optimizers.discriminator.lr"] == "0.004"
+        assert values[RATE] != "-1"
+        panel._ask(paths[RATE], "0.003")
+        await until(pilot, lambda: not panel._asked)
+        assert panel._refused == ""
+        assert chosen(app).split()[1] == "0.003"
+    source.close()
+    live.send(Stop())
+    finish(live)

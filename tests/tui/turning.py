@@ -40,13 +40,16 @@ class Turnable(FakeSource):
         self.settings = settings
         super().__init__(**more)  # type: ignore[arg-type]
 
-    def send(self, command: Command) -> None:
+    def send(self, command: Command) -> int:
         if isinstance(command, Set):
             self._set(command)
-        super().send(command)
+        return super().send(command)
+
+    def refuses(self, command: Command) -> bool:
+        return isinstance(command, Set) and "bad" in command.value
 
     def _set(self, command: Set) -> None:
-        if "bad" in command.value:
+        if self.refuses(command):
             self.message = f"{command.path} = {command.value}: expected something else"
             return
         self.message = f"{command.path} x -> {command.value}, from step {self.step + 1:,} on"

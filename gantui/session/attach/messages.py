@@ -9,6 +9,7 @@ import typing
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from gantui.session.answers import KEPT, LONGEST, Answer, Answers
 from gantui.session.commands import COMMANDS, NAMES, SLOWEST, Command, Rewind, SlowMotion, Step, Stop
 from gantui.session.container import Malformed
 from gantui.session.snapshot import FieldKind, Views
@@ -58,6 +59,41 @@ def command_from_json(item: Mapping[str, Any], *, own: bool = False) -> Command:
         if not (_fits(hints[key], value) and _within(kind, key, value) and value == only):
             raise Malformed(f"command {name}: {key} = {_shown(value)} is not among what it can be")
     return kind(**fields)
+
+
+def numbered(item: Mapping[str, Any]) -> tuple[int, Command]:
+    """The command in the JSON object ITEM, and its number; 0 where the viewer is of an older gantui, which has none.
+
+    Raises:
+        Malformed: it is none (see `command_from_json`), or the number is out of range.
+    """
+    ordinal = item.get("ordinal")
+    if "ordinal" in item and not (type(ordinal) is int and 1 <= ordinal <= _LARGEST):
+        raise Malformed(f"a command with ordinal = {_shown(ordinal)}")
+    return ordinal or 0, command_from_json({key: value for key, value in item.items() if key != "ordinal"})
+
+
+def answers_to_json(answers: Answers) -> dict[str, Any]:
+    """ANSWERS as a JSON object."""
+    return {"answers": [[answer.ordinal, answer.done, answer.text] for answer in answers]}
+
+
+def answers_from_json(item: Mapping[str, Any]) -> Answers:
+    """The answers in the JSON object ITEM.
+
+    Raises:
+        Malformed: it says something else, or far too much.
+    """
+    answers = item.get("answers")
+    if not isinstance(answers, list) or len(answers) > KEPT or not all(map(_is_answer, answers)):
+        raise Malformed("answers that are none")
+    return tuple(Answer(*each) for each in answers)
+
+
+def _is_answer(each: object) -> bool:
+    if not isinstance(each, list) or [type(value) for value in each] != [int, bool, str]:
+        return False
+    return 1 <= each[0] <= _LARGEST and len(each[2]) <= LONGEST
 
 
 def views_to_json(views: Views) -> dict[str, Any]:

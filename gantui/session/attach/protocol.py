@@ -33,14 +33,18 @@ class Kind(IntEnum):
     LEAVE = 3
     """Empty: what was asked for is no longer wanted."""
     COMMAND = 4
-    """JSON: a command."""
+    """JSON: a command; under `ordinal` the viewer's number of it, where WELCOME says that there are answers."""
     WELCOME = 64
-    """JSON: the commands that are taken. The first frame of a training; a snapshot follows."""
+    """JSON: the commands that are taken, and whether they are answered, which an older gantui does not say. The first
+    frame of a training; a snapshot follows."""
     SNAPSHOT = 65
     CURVES = 66
     """What was added to the curves, or all of them; comes before the snapshot that reaches as far."""
     RECORDS = 67
     """The same of the recorded metrics."""
+    ANSWERS = 69
+    """JSON: what became of the viewer's commands that had a number; comes before the snapshot that shows it. Whoever
+    sends no numbers, as an older gantui, gets none."""
     ENDED = 68
     """Empty: the training is over and its process about to end; nothing follows."""
     ERROR = 127
@@ -55,6 +59,7 @@ FROM_TRAINING: Mapping[int, int] = {
     Kind.SNAPSHOT: _MUCH,
     Kind.CURVES: _MUCH,
     Kind.RECORDS: _MUCH,
+    Kind.ANSWERS: 1 << 20,
     Kind.ENDED: 0,
     Kind.ERROR: 4096,
 }

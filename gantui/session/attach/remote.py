@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import queue
 import selectors
 import socket
@@ -13,12 +14,13 @@ from pathlib import Path
 from gantui import installed
 from gantui.errors import Refusal, plain
 from gantui.session import wire
+from gantui.session.answers import Answer, Answers, added
 from gantui.session.archive import FOLDER, Archive, as_of
 from gantui.session.attach import protocol
 from gantui.session.attach.address import socket_at
 from gantui.session.attach.channel import Channel, Gone
 from gantui.session.attach.curves import received
-from gantui.session.attach.messages import command_to_json, views_to_json
+from gantui.session.attach.messages import answers_from_json, command_to_json, views_to_json
 from gantui.session.attach.protocol import FROM_TRAINING, Frame, Kind, OtherVersion
 from gantui.session.attach.wakeup import Wakeup
 from gantui.session.commands import COMMANDS, Command
@@ -30,6 +32,9 @@ from gantui.session.snapshot import Snapshot, State, Views
 PATIENCE = 20.0
 """Seconds that a training has to answer a new viewer: importing torch can hold it up for some."""
 
+_GIVEN_UP = 3
+"""Snapshots after which a training that does not answer has shown what became of a command: one may have been under
+way, one may have been made while the command came in."""
 RETRY = 1.0
 """Seconds between two looks at whether a training that was lost is back."""
 
@@ -60,6 +65,12 @@ class Remote:
         self._capabilities: frozenset[type[Command]] = frozenset()
         self._outbox: queue.SimpleQueue[tuple[Kind, bytes]] = queue.SimpleQueue()
         self._wakeup = Wakeup()
+        self._answers: Answers = ()
+        self._answers_come = False
+        """Whether the training answers; one of an older gantui does not."""
+        self._ordinals = itertools.count(1)
+        self._waiting: dict[int, int] = {}
+        """The commands without an answer: snapshots until an older gantui has shown what became of them."""
         self._closed = False
         self._ready = threading.Event()
         """Set with the first snapshot, or once there will be none."""
@@ -121,10 +132,15 @@ class Remote:
         now, kept = self._latest, self._archive.read(step)
         return None if kept is None else as_of(kept, now.events, now.strip)
 
-    def send(self, command: Command) -> None:
+    def send(self, command: Command) -> int:
         """Send COMMAND, to be carried out between two steps."""
-        if type(command) in self._capabilities:
-            self._put(Kind.COMMAND, command_to_json(command))
+        if type(command) not in self._capabilities:
+            return 0
+        ordinal = next(self._ordinals)
+        self._waiting[ordinal] = _GIVEN_UP
+        number = {"ordinal": ordinal} if self._answers_come else {}
+        self._put(Kind.COMMAND, command_to_json(command) | number)
+        return ordinal
 
     def _put(self, kind: Kind, item: dict[str, object] | None = None) -> None:
         self._outbox.put((kind, b"" if item is None else protocol.as_json(item)))
@@ -190,7 +206,7 @@ class Remote:
                     continue
                 with suppress(NobodyListens, Refusal):
                     self._channel = self._greeted(_connected(self._run_dir))
-                    self._outbox = queue.SimpleQueue()  # nobody waits for the answers any more
+                    self._outbox = queue.SimpleQueue()  # their answers have been given up
                     return True
         return False
 
@@ -207,6 +223,7 @@ class Remote:
                 names = protocol.from_json(frame.payload).get("commands")
                 if not isinstance(names, list):
                     raise Malformed("a welcome without commands")
+                self._answers_come = protocol.from_json(frame.payload).get("answers") is True
                 # A newer gantui may know others too.
                 self._capabilities = frozenset(kind for name, kind in COMMANDS.items() if name in names)
             case Kind.CURVES:
@@ -218,12 +235,32 @@ class Remote:
                 self._follow(newest)
                 if newest.record != self._latest.record:
                     self._archive.look()
-                self._latest = self._ours(newest)
+                if not self._answers_come:
+                    self._answer_in_its_place(newest)
+                self._latest = dataclasses.replace(self._ours(newest), answers=self._answers)
                 self._ready.set()
+            case Kind.ANSWERS:
+                for answer in answers_from_json(protocol.from_json(frame.payload)):
+                    self._answered(answer)
             case Kind.ENDED:
                 raise _Ended
             case _:
                 raise _Told(frame.payload.decode("utf-8", "replace"))
+
+    def _answered(self, answer: Answer) -> None:
+        """Take in the ANSWER to a command of this side; to another there is none."""
+        if self._waiting.pop(answer.ordinal, None) is not None:
+            self._answers = added(self._answers, answer)
+
+    def _answer_in_its_place(self, newest: Snapshot) -> None:
+        """Say for a training of an older gantui that a command is done, once NEWEST must show what became of it.
+
+        Its message is all that it says of that, so a refusal is not told apart.
+        """
+        for ordinal, left in list(self._waiting.items()):
+            self._waiting[ordinal] = left - 1
+            if left <= 1:
+                self._answered(Answer(ordinal, True, newest.message))
 
     def _follow(self, newest: Snapshot) -> None:
         """Follow a training that has gone back to its new folder beside this one, where its pictures are."""
@@ -243,6 +280,9 @@ class Remote:
     def _break(self, why: str) -> None:
         """End for good: the last snapshot stays, and says WHY unless the training was over."""
         self._capabilities = frozenset()
+        for ordinal in list(self._waiting):
+            self._answered(Answer(ordinal, False, why or "the training has ended"))
+        self._latest = dataclasses.replace(self._latest, answers=self._answers)
         if not self._ready.is_set():
             self._refusal = f"{self._run_dir}: can't attach: {why}"
         elif why and not self._latest.state.over:

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from gantui.errors import plain
 from gantui.session import wire
+from gantui.session.answers import KEPT, Answer, Answers
+from gantui.session.answers import to as answer_to
 from gantui.session.attach import protocol
 from gantui.session.attach.address import Listener, listen
 from gantui.session.attach.channel import Channel, Gone
 from gantui.session.attach.curves import Sent
-from gantui.session.attach.messages import command_from_json, views_from_json
+from gantui.session.attach.messages import answers_to_json, numbered, views_from_json
 from gantui.session.attach.protocol import FROM_VIEWERS, Frame, Kind, OtherVersion
 from gantui.session.attach.wakeup import Wakeup
 from gantui.session.commands import COMMANDS
@@ -60,10 +62,20 @@ class _Viewer:
         self.pictures = Views()
         """The last it asked for beside numbers."""
         self.told: _Telling | None = None
+        self.seen: Snapshot | None = None
+        """The newest one in which its answers were looked for."""
         self.unanswered = 0
+        self.sent: dict[int, int] = {}
+        """Its number of each command that is not answered yet, by the desk's."""
         self.curves, self.records = Sent(), Sent()
         self.moved = now
         """When it took something last, or had nothing to take."""
+
+    def take_answers(self, answers: Answers) -> Answers:
+        """Take out what ANSWERS say of this viewer's commands, under its own numbers; each answer comes once."""
+        found = {ordinal: answer for ordinal in self.sent if (answer := answer_to(ordinal, answers)) is not None}
+        taken = [Answer(self.sent.pop(ordinal), answer.done, answer.text) for ordinal, answer in found.items()]
+        return tuple(taken[-KEPT:])
 
 
 class Server:
@@ -220,10 +232,14 @@ class Server:
                 self._desk.leave(viewer.name)
                 viewer.wish = viewer.asked = None
             case Kind.COMMAND:
-                command = command_from_json(protocol.from_json(frame.payload))
+                number, command = numbered(protocol.from_json(frame.payload))
                 if viewer.read_only:
                     raise Malformed("a command from a viewer that only watches")
-                self._desk.send(command)
+                ordinal = self._desk.send(command)
+                if number:
+                    viewer.sent[ordinal] = number
+                if len(viewer.sent) > MOST_UNANSWERED:
+                    raise Malformed(f"more than {MOST_UNANSWERED} commands before the first was answered")
                 self._desk.want(viewer.name + _NEWS, Views())  # for all viewers, also those that wait in a pause
             case _:
                 raise Malformed(f"a second {frame.kind.name}")
@@ -237,7 +253,7 @@ class Server:
         viewer.opened, viewer.read_only = True, read_only
         commands = [] if read_only else list(COMMANDS)
         viewer.channel.greet()
-        viewer.channel.put(Kind.WELCOME, protocol.as_json({"commands": commands}))
+        viewer.channel.put(Kind.WELCOME, protocol.as_json({"commands": commands, "answers": True}))
 
     def _attend(self, viewer: _Viewer) -> None:
         """Send VIEWER what it lacks, as far as it takes it, and disconnect it when that is due."""
@@ -269,13 +285,16 @@ class Server:
         snapshot = self._desk.snapshot
         telling = (snapshot.state, snapshot.message, snapshot.facts is not None)
         is_answer = viewer.asked is not None and viewer.asked <= answered
-        if is_answer or telling != viewer.told:
+        answers = viewer.take_answers(snapshot.answers)
+        if is_answer or answers or telling != viewer.told:
             for kind, sent, history in (
                 (Kind.CURVES, viewer.curves, self._desk.history),
                 (Kind.RECORDS, viewer.records, self._desk.records),
             ):
                 if news := sent.news(history):
                     viewer.channel.put(kind, news)
+            if answers:
+                viewer.channel.put(Kind.ANSWERS, protocol.as_json(answers_to_json(answers)))
             viewer.channel.put(Kind.SNAPSHOT, self._bytes_of(snapshot))
             viewer.told, viewer.unanswered = telling, 0
             if is_answer:
@@ -283,6 +302,9 @@ class Server:
                 self._pay(snapshot)
         elif self._closing is not None and viewer.wish is None and viewer.asked is None:
             self._finish(viewer, snapshot)
+        if viewer.sent and snapshot is not viewer.seen:  # it was made before the command was carried out
+            self._desk.want(viewer.name + _NEWS, Views())
+        viewer.seen = snapshot
 
     def _pay(self, snapshot: Snapshot) -> None:
         """Let the training run on for the time that making SNAPSHOT has earned it."""

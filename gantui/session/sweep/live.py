@@ -35,8 +35,8 @@ class SweepSource(Protocol):
         """The newest snapshot."""
         ...
 
-    def send(self, command: Command) -> None:
-        """Send COMMAND, to be carried out between two steps."""
+    def send(self, command: Command) -> int:
+        """Send COMMAND, to be carried out between two steps; the number under which it is answered."""
         ...
 
 
@@ -106,6 +106,6 @@ class LiveSweep:
         """The newest snapshot."""
         return self._desk.snapshot
 
-    def send(self, command: Command) -> None:
-        """Send COMMAND, to be carried out between two steps."""
-        self._desk.send(command)
+    def send(self, command: Command) -> int:
+        """Send COMMAND, to be carried out between two steps; the number under which it is answered."""
+        return self._desk.send(command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gantui.session.answers import Answer
 from gantui.session.snapshot import Facts, Floats, State
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.results import GroupResult
@@ -57,6 +58,8 @@ class SweepSnapshot:
     gallery: Gallery | None = None
     """Pictures of the group that is looked at; None where nobody looks, or there are no pictures of it."""
     device: str = ""
+    answers: tuple[Answer, ...] = ()
+    """What became of the newest commands."""
     cost: float = 0.0
     """Seconds that the training stood still to make this snapshot."""
 

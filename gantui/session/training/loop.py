@@ -71,7 +71,7 @@ from gantui.session.training.finite import not_finite
 from gantui.session.training.machine import Machine
 from gantui.session.training.networks import networks_of, refuse_others
 from gantui.session.training.newest import Newest, copied
-from gantui.session.training.obeying import IDLE, Obeying
+from gantui.session.training.obeying import ENDED, IDLE, Obeying
 from gantui.session.training.showing import Instant, Show, waits
 from gantui.session.training.still import Still
 
@@ -122,7 +122,8 @@ def train(job: Job, desk: Desk) -> None:
     desk.publish(dataclasses.replace(numbers, state=ending.state, message=ending.message, rate=0.0))
     desk.end(ending)
     while not desk.closed.is_set():
-        desk.commands(wait=IDLE)
+        for sent in desk.commands(wait=IDLE):
+            desk.answer(sent.ordinal, False, ENDED)
         if training is not None:
             with contextlib.suppress(Exception):  # the last snapshot stays
                 training.try_again()
@@ -566,7 +567,7 @@ class Training:
         )
         return encode(self.trainer.state(), self.history, self.recorded, meta)
 
-    def checkpoint(self) -> str:
+    def checkpoint(self) -> tuple[bool, str]:
         """Write a checkpoint; returns the message for a person."""
         step, folder, options = self.trainer.steps_done, self.run_directory.checkpoints, self.experiment.checkpoints
 
@@ -578,7 +579,7 @@ class Training:
         if done:
             self.recorder.note(step=step, seconds=round(self.clock.seconds, 3), **self.best.facts(), **self._stands())
         self._plan_checkpoint()
-        return f"checkpoint written at step {step:,}" if done else self.recorder.trouble
+        return done, f"checkpoint written at step {step:,}" if done else self.recorder.trouble
 
     def _plan_checkpoint(self) -> None:
         """Plan the next checkpoint, now that one was written or failed: see which there are, and when it is due."""
@@ -667,4 +668,5 @@ class Training:
             undo=self.changes.undoable,
             redo=self.changes.redoable,
             checkpoints=self.checkpoints,
+            answers=self.desk.answers,
         )

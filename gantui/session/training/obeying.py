@@ -11,6 +11,7 @@ from gantui.evaluation import events
 from gantui.experiment import live
 from gantui.experiment.phases import PhaseName
 from gantui.session import checkpoints, ladder, script
+from gantui.session.answers import Sent
 from gantui.session.branch import branch
 from gantui.session.commands import (
     NAMES,
@@ -33,6 +34,10 @@ from gantui.session.training import slow_motion
 if TYPE_CHECKING:
     from gantui.session.training.loop import Training
 
+ENDED = "the training has ended"
+"""The answer to a command that came too late."""
+Outcome = tuple[bool, str]
+"""Whether a command could be carried out, and what a person is told of it."""
 IDLE = 0.25
 """Seconds that a waiting thread sleeps at most before it looks around."""
 
@@ -49,14 +54,14 @@ class Obeying:
         """Commands that were given so far."""
         self.paused = False
         self.slow = slow_motion.SlowMotion()
-        self._pending: deque[Command] = deque()
+        self._pending: deque[Sent] = deque()
         """What has come and is not yet carried out."""
 
     def obey_all(self) -> None:
         """Carry out the commands that have come; while the training is paused, wait a moment for one."""
         self._pending += self._training.desk.commands(wait=IDLE if self.paused and not self._pending else 0.0)
         while self._pending:
-            self._obey(self._pending.popleft())
+            self._answer(self._pending.popleft())
 
     def play(self) -> None:
         """Give the commands of another run that are due now; a pause among them does not last."""
@@ -69,38 +74,52 @@ class Obeying:
             self.paused = paused
             training.clock.run(not paused)
 
-    def _obey(self, command: Command) -> None:
+    def _answer(self, sent: Sent) -> None:
+        """Carry out what was SENT, and answer it, also where that ends the training: what still waits, too."""
+        answer, stops = self._training.desk.answer, isinstance(sent.command, Stop)
+        try:
+            done, text = self._obey(sent.command)
+        except BaseException:
+            answer(sent.ordinal, stops, "stopped" if stops else ENDED)
+            for late in self._pending:
+                answer(late.ordinal, False, ENDED)
+            raise
+        answer(sent.ordinal, done, text)
+
+    def _obey(self, command: Command) -> Outcome:
         """Carry COMMAND out and write it down; an unknown one is ignored."""
         if type(command) not in NAMES:
-            return
-        training = self._training
+            return False, "no such command"
         self.done += 1
         refused = self._why_not(command)
-        training.event(Commanded(command, self.done, refused or None))
-        if refused:
-            training.message = refused
-            return
+        self._training.event(Commanded(command, self.done, refused or None))
+        done, text = (False, refused) if refused else self._carry_out(command)
+        self._training.message = text
+        return done, text
+
+    def _carry_out(self, command: Command) -> Outcome:
+        """Do what COMMAND says."""
+        training = self._training
+        if isinstance(command, Stop):
+            training.stop(command.reason)
         match command:
             case Pause():
                 self._pause()
-                training.message = f"paused at step {training.trainer.steps_done:,}"
+                return True, f"paused at step {training.trainer.steps_done:,}"
             case Resume():
                 self.paused = False
                 training.clock.run(True)
-                training.message = f"resumed at step {training.trainer.steps_done:,}"
+                return True, f"resumed at step {training.trainer.steps_done:,}"
             case Checkpoint():
                 training.flush()
-                training.message = training.checkpoint()
+                return training.checkpoint()
             case Step():
-                self._single_steps(command)
+                return True, self._single_steps(command)
             case Set() | Undo() | Redo():
-                self._change(command)
+                return True, self._change(command)
             case SlowMotion():
-                self._slow_down(command.seconds_per_phase)
-            case Rewind():
-                self._rewind(command.to)
-            case Stop():
-                training.stop(command.reason)
+                return True, self._slow_down(command.seconds_per_phase)
+        return self._rewind(command.to)
 
     def _why_not(self, command: Command) -> str:
         """The reason why COMMAND can't be carried out, as a sentence; '' if it can."""
@@ -125,7 +144,7 @@ class Obeying:
         self.paused = True
         self._training.clock.run(False)
 
-    def _single_steps(self, command: Step) -> None:
+    def _single_steps(self, command: Step) -> str:
         """Pause, then update one player or do whole iterations."""
         training = self._training
         self._pause()
@@ -145,9 +164,9 @@ class Obeying:
         single = zip("DG", training.trainer.single, strict=True)
         alone = "".join(f" + {count:,} {name}" for name, count in single if count)
         at = f"at step {training.trainer.steps_done:,}{alone}"
-        training.message = f"{done} {what}{'' if done == 1 else 's'} done, {at}"
+        return f"{done} {what}{'' if done == 1 else 's'} done, {at}"
 
-    def _change(self, command: Set | Undo | Redo) -> None:
+    def _change(self, command: Set | Undo | Redo) -> str:
         """Change settings from the next step on."""
         training = self._training
         if training.clock.seconds >= training.saved_at + ladder.SOONEST:
@@ -156,18 +175,16 @@ class Obeying:
         changes, step = script.changed(training.changes, command), training.trainer.steps_done
         difference = live.difference(training.changes.experiment, changes.experiment)
         if changes is training.changes:
-            training.message = f"{command.path} is {command.value} already" if isinstance(command, Set) else ""
-            return
+            return f"{command.path} is {command.value} already" if isinstance(command, Set) else ""
         training.apply(changes)
-        training.message = f"{difference}, from step {step + 1:,} on"
         training.tell([events.changed(step, difference)], ordinal=self.done)
+        return f"{difference}, from step {step + 1:,} on"
 
-    def _slow_down(self, seconds: float) -> None:
+    def _slow_down(self, seconds: float) -> str:
         """Show each stage of an iteration for SECONDS, or end slow motion at 0."""
         self.slow.turn(seconds)
         self._training.trainer.observer = self._watch if seconds else None
-        said = f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
-        self._training.message = said
+        return f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
 
     def _watch(self, name: PhaseName) -> None:
         """Stay at the stage NAME of an iteration for its time, or until somebody wants something."""
@@ -187,7 +204,7 @@ class Obeying:
         training = self._training
         return not training.desk.closed.is_set() and time.monotonic() - training.looked_at < slow_motion.UNSEEN
 
-    def _rewind(self, step: int) -> None:
+    def _rewind(self, step: int) -> Outcome:
         """Continue from the newest whole checkpoint at or before STEP, as a run of its own; this one is closed."""
         training = self._training
         training.flush()
@@ -201,9 +218,8 @@ class Obeying:
             run = branch(training.run_directory, training.job.experiment, saved.meta)
         except (OSError, Refusal) as error:
             why = str(error) if isinstance(error, Refusal) else error.strerror
-            training.message = f"can't go back: no run of its own can be made beside this one: {why}"
-            return
+            return False, f"can't go back: no run of its own can be made beside this one: {why}"
         if damaged:
             training.event(CheckpointDamaged(tuple(checkpoints.set_aside(damaged))))
         training.move_to(run, saved)
-        training.message = f"back at step {saved.meta.step:,}; what comes now is a run of its own, {run.path.name}"
+        return True, f"back at step {saved.meta.step:,}; what comes now is a run of its own, {run.path.name}"

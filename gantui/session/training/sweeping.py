@@ -59,7 +59,8 @@ def train(job: SweepJob, desk: SweepDesk) -> None:
     desk.publish(dataclasses.replace(last, state=ending.state, message=ending.message, rate=0.0))
     desk.end(ending)
     while not desk.closed.is_set():
-        desk.commands(wait=IDLE)
+        for sent in desk.commands(wait=IDLE):
+            desk.answer(sent.ordinal, False, "the sweep has ended")
         if sweeping is not None:
             with contextlib.suppress(Exception):  # the last snapshot stays
                 sweeping.serve(ending.state, ending.message)
@@ -112,10 +113,13 @@ class Sweeping:
             OSError: its folder can't be written to.
         """
         while not self.sweep.over:
-            for command in self.desk.commands(wait=IDLE if self.paused else 0.0):
-                if isinstance(command, Stop):
-                    return self._stopped(command)
-                self._obey(command)
+            for sent in self.desk.commands(wait=IDLE if self.paused else 0.0):
+                if isinstance(sent.command, Stop):
+                    ending = self._stopped(sent.command)
+                    self.desk.answer(sent.ordinal, True, ending.message)
+                    return ending
+                done, self.message = self._obey(sent.command)
+                self.desk.answer(sent.ordinal, done, self.message)
             self.serve(State.PAUSED if self.paused else State.RUNNING, self.message)
             if not self.paused:
                 self._step()
@@ -143,20 +147,26 @@ class Sweeping:
             self._easel = Easel(self.sweep.plan.preset, self.sweep.number, group)
         return self._easel
 
-    def _obey(self, command: Command) -> None:
-        """Carry COMMAND out between two iterations."""
+    def _obey(self, command: Command) -> tuple[bool, str]:
+        """Carry COMMAND out between two iterations; whether it could be, and what a person is told of it."""
         group = self.sweep.group
         at = "" if group is None else f" at step {group.trainer.steps_done:,}"
+        done = True
         match command:
             case Pause():
-                self.paused, self.message = True, f"paused{at}"
+                self.paused, said = True, f"paused{at}"
             case Resume():
-                self.paused, self.message = False, f"going on{at}"
+                self.paused, said = False, f"going on{at}"
             case Checkpoint() if group is not None:
                 group.checkpoint()
-                self.message = f"checkpoint written{at}"
+                said = f"checkpoint written{at}"
+            case Checkpoint():
+                done, said = False, "no checkpoint: no group is in training"
+            case _:
+                done, said = False, "a sweep takes no such command"
         if group is not None:
             group.clock.run(not self.paused)
+        return done, said
 
     def _stopped(self, command: Stop) -> Ending:
         group = self.sweep.group
@@ -197,8 +207,8 @@ class Sweeping:
             results[sweep.number] = dataclasses.replace(results[sweep.number], step=step, seconds=seconds)
             if state is State.RUNNING:
                 rate = sweep.group.clock.rate(step)
-        gallery = self._gallery(looking)
-        return SweepSnapshot(state, sweep.plan, "", sweep.number, tuple(results), rate, gallery, self._device)
+        gallery, answers = self._gallery(looking), self.desk.answers
+        return SweepSnapshot(state, sweep.plan, "", sweep.number, tuple(results), rate, gallery, self._device, answers)
 
     def _gallery(self, looking: Looking) -> Gallery | None:
         if looking.group is None:

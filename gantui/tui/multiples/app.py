@@ -330,8 +330,7 @@ class SweepDashboard(Shell):
         if self._source.latest().state.over:
             self._say("the sweep is over; q leaves")
             return
-        self._source.send(command)
-        self._asking.be_curious(self._clock())
+        self._asking.wait(self._source.send(command))
         self._say(doing)
 
     # The mouse -------------------------------------------------------------------------------------------------------

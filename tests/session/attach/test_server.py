@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 
 from gantui.errors import Refusal
 from gantui.session import wire
+from gantui.session.answers import Answer
 from gantui.session.attach import protocol, remote, server
 from gantui.session.attach.address import listen, socket_at
 from gantui.session.attach.messages import views_to_json
 from gantui.session.attach.protocol import FROM_TRAINING, Feed, Frame, Hello, Kind
 from gantui.session.attach.remote import NobodyListens, Remote
-from gantui.session.commands import Checkpoint, Pause, Resume, Step, Stop
+from gantui.session.commands import Checkpoint, Pause, Resume, Rewind, Set, Step, Stop
 from gantui.session.desk import Desk
 from gantui.session.live import Live
 from gantui.session.snapshot import Snapshot, State, Views
@@ -495,3 +496,78 @@ def test_a_desk_without_viewers_does_nothing_more(tmp_path: Path) -> None:
     assert desk.answered == 0
     listening.close(1)
     desk.publish(Snapshot(State.RUNNING))
+
+
+class TestAnswers:
+    def test_each_viewer_has_the_answers_to_its_own_commands(self, live: Live) -> None:
+        one, other = Remote(live.job.run.path), Remote(live.job.run.path)
+        good, bad = one.send(Set("optimizers.generator.lr", "0.01")), one.send(Set("optimizers.generator.lr", "-1"))
+        theirs = other.send(Rewind(0))
+        assert (good, bad, theirs) == (1, 2, 1)
+        until(lambda: len(one.latest().answers) == 2 and other.latest().answers)
+        done, refused = one.latest().answers
+        assert (done.ordinal, done.done, refused.ordinal, refused.done) == (good, True, bad, False)
+        assert "-> 0.01" in done.text
+        assert "optimizers.generator.lr = -1" in refused.text
+        rate = next(each for each in one.latest().settings if each.path == "optimizers.generator.lr")
+        assert rate.value == "0.01"
+        assert [answer.ordinal for answer in other.latest().answers] == [theirs]
+        one.close()
+        other.close()
+
+    def test_a_viewer_of_an_older_gantui_sends_no_numbers_and_gets_no_answers(self, live: Live) -> None:
+        viewer = Raw(live, OPEN, WANT, command(command="checkpoint"), command(command="pause"))
+        kinds, shown = set(), None
+        for frame in viewer.heard():
+            kinds.add(frame.kind)
+            if frame.kind is Kind.SNAPSHOT:
+                shown = wire.decode(frame.payload)
+                if shown.state is State.PAUSED:
+                    break
+        viewer.socket.close()
+        assert Kind.ANSWERS not in kinds
+        assert shown is not None
+        assert shown.answers == ()
+
+    def test_a_number_out_of_range_is_refused(self, live: Live) -> None:
+        assert "ordinal" in Raw(live, OPEN, command(command="pause", ordinal=0)).last_words()
+
+    def test_a_training_of_an_older_gantui_is_sent_no_numbers_and_its_message_is_the_answer(
+        self, tmp_path: Path
+    ) -> None:
+        heard = bytearray()
+        done = threading.Event()
+
+        def train() -> None:
+            connected, _ = listener.socket.accept()
+            with connected:
+                connected.sendall(WELCOME + snapshot())
+                while b"pause" not in heard:
+                    heard.extend(connected.recv(4096))
+                connected.sendall(snapshot() * 3)
+                done.wait(60)
+            listener.close()
+
+        (tmp_path / "run").mkdir()
+        listener = listen(tmp_path / "run")
+        thread = threading.Thread(target=train)
+        thread.start()
+        viewer = Remote(tmp_path / "run")
+        sent = viewer.send(Pause())
+        until(lambda: viewer.latest().answers)
+        assert viewer.latest().answers == (Answer(sent, True, "said"),)
+        assert b"ordinal" not in heard
+        lost = viewer.send(Pause())
+        done.set()
+        until(lambda: len(viewer.latest().answers) == 2)
+        assert (viewer.latest().answers[1].ordinal, viewer.latest().answers[1].done) == (lost, False)
+        viewer.close()
+        thread.join(60)
+
+    def test_an_answer_to_nothing_that_was_sent_is_passed_over(self, tmp_path: Path) -> None:
+        says = protocol.frame(Kind.ANSWERS, protocol.as_json({"answers": [[5, True, "x"]]}))
+        training = FakeTraining(tmp_path / "run", WELCOME, says, snapshot(), hold=True)
+        viewer = Remote(tmp_path / "run")
+        assert viewer.latest().answers == ()
+        viewer.close()
+        training.close()

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gantui.session.answers import Answer, Answers, added
 from gantui.session.commands import Checkpoint, Command, Pause, Resume, Stop
 from gantui.session.snapshot import Facts, Floats, State
 from gantui.session.sweep.curves import MemberCurves
@@ -40,6 +41,7 @@ class FakeSweep:
         self.done: list[GroupResult] = []
         self.step, self.state, self.message = 0, State.RUNNING, ""
         self.sent: list[Command] = []
+        self.answers: Answers = ()
         self.wanted: list[Looking] = []
         self.hold = False
         """Whether nothing that is asked for comes."""
@@ -63,7 +65,7 @@ class FakeSweep:
     def latest(self) -> SweepSnapshot:
         return self._latest
 
-    def send(self, command: Command) -> None:
+    def send(self, command: Command) -> int:
         self.sent.append(command)
         match command:
             case Pause():
@@ -74,8 +76,10 @@ class FakeSweep:
                 self.message = f"checkpoint written at step {self.step}"
             case Stop():
                 self.state, self.message = State.STOPPED, f"stopped at step {self.step}"
+        self.answers = added(self.answers, Answer(len(self.sent), True, self.message))
         if not self.hold:
             self.publish(Looking())
+        return len(self.sent)
 
     # What happens ----------------------------------------------------------------------------------------------------
 
@@ -106,7 +110,7 @@ class FakeSweep:
             gallery = self._gallery(looking)
         rate = 25.0 if self.state is State.RUNNING else 0.0
         self._latest = SweepSnapshot(
-            self.state, self.plan, self.message, number, tuple(results), rate, gallery, "cpu", 0.001
+            self.state, self.plan, self.message, number, tuple(results), rate, gallery, "cpu", self.answers, 0.001
         )
 
     def replace(self, **changes: Any) -> None:
