@@ -11,7 +11,8 @@ from torch import Tensor
 
 from gantui.evaluation.coverage import coverage
 from gantui.evaluation.moments import moments
-from gantui.experiment.metrics import Side, measured_by
+from gantui.experiment.metric import Side
+from gantui.experiment.metrics import measured_by
 from gantui.gan.distributions import Distribution
 
 MOMENTS = measured_by("moments")

@@ -7,26 +7,10 @@ report, the diagnosis and the list of keys in docs/scripts.md read this table.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
-Better = Literal["up", "down", "floor", "neither"]
-"""Which way a metric is better; floor: the nearer to what a perfect generator shows."""
-Side = Literal["above", "below", "both"]
-"""On which side of a perfect generator's number another one is worse."""
-Kind = Literal["line", "plane", "images"]
-"""Kinds of data, by what a sample is."""
-Need = Literal["modes", "no modes", "probability", "critic", "clipping", "Dirac-GAN", "two places"]
-"""What a training must have for a metric to have a number."""
-Family = Literal["clock", "data", "log", "coverage", "moments", "comparison", "players"]
-"""Who says a metric: the clock, the data, the training step, or one of four parts of `gantui.evaluation`."""
-Headline = Literal["count", "quality", "distance"]
-"""What a metric stands for where there is room for few numbers only."""
-Screen = Literal["sweep", "sweep's curves", "compare", "report", "panel"]
-"""Where a metric is told by itself; panel: one of the dashboard's panels, else it is in the list of all other ones."""
+from gantui.experiment.metric import EVERY_KIND, NUMBERS, Family, Headline, Metric, Need, Screen
 
-NUMBERS: tuple[Kind, ...] = ("line", "plane")
-EVERY_KIND: tuple[Kind, ...] = (*NUMBERS, "images")
 _SWEEP: frozenset[Screen] = frozenset({"sweep", "sweep's curves", "report", "panel"})
 _EVERYWHERE: frozenset[Screen] = _SWEEP | {"compare"}
 _LOSS: frozenset[Screen] = frozenset({"sweep's curves", "compare", "report", "panel"})
@@ -36,87 +20,6 @@ NAME = "NAME"
 """What stands in a key for a name that the experiment gives."""
 PENALTY = f"penalty.{NAME}"
 """The row of all penalties: `penalty.r1` is a key of it."""
-
-
-@dataclass(frozen=True)
-class Metric:
-    """One row of the table."""
-
-    key: str
-    """Its name in records, and so in metrics.jsonl, the CSV file, TensorBoard and `--until`."""
-    about: str
-    """What it is, in a sentence without a full stop."""
-    family: Family
-    label: str = ""
-    """What a screen calls it; the key where nothing else is said."""
-    short: str = ""
-    """What a screen with little room calls it; the label where nothing else is said."""
-    unit: str = ""
-    """'%' of a share of 0 to 1, which screens show times 100."""
-    better: Better = "neither"
-    overshoots: bool = False
-    """Whether to be better than a perfect generator is a fault as well."""
-    floor: str = ""
-    """The key of what a perfect generator shows, if that is recorded beside it."""
-    noise: str = ""
-    """The key of the floor's standard deviation, if that is recorded."""
-    perfect: float | None = None
-    """What a perfect generator shows, where that is the same for all data."""
-    kinds: tuple[Kind, ...] = NUMBERS
-    """The kinds of data for which it is recorded."""
-    needs: tuple[Need, ...] = ()
-    """What else there must be for it to have a number; without, its value is null or its key is not there."""
-    headline: Headline | None = None
-    screens: frozenset[Screen] = frozenset()
-
-    @property
-    def name(self) -> str:
-        """What a screen calls it where there is room."""
-        return self.label or self.key
-
-    @property
-    def brief(self) -> str:
-        """What a screen calls it where there is little room."""
-        return self.short or self.name
-
-    @property
-    def scale(self) -> float:
-        """What a screen multiplies its numbers by."""
-        return 100 if self.unit == "%" else 1
-
-    def called(self, room: int) -> str:
-        """Its name if that fits into ROOM characters, else its short one."""
-        return self.name if len(self.name) <= room else self.brief
-
-    def heading(self, room: int) -> str:
-        """What a column of its numbers is called in ROOM characters, with the sign for per cent."""
-        sign = ", %" if self.unit == "%" else ""
-        return self.called(room - len(sign)) + sign
-
-    @property
-    def side(self) -> Side:
-        """On which side of a perfect generator's number another one is worse."""
-        if self.overshoots or self.better in ("floor", "neither"):
-            return "both"
-        return "above" if self.better == "down" else "below"
-
-    @property
-    def sign(self) -> int:
-        """1 where more is better, -1 where less is; 0 where neither is."""
-        return {"up": 1, "down": -1}.get(self.better, 0)
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """Its keys in a record: its own, its floor's and the noise's."""
-        return tuple(key for key in (self.key, self.floor, self.noise) if key)
-
-    @property
-    def of_samples(self) -> bool:
-        """Whether it speaks of one generator's samples, so that the other generator's keys have `ema.` or `last.`."""
-        return self.family in OF_SAMPLES
-
-
-OF_SAMPLES: tuple[Family, ...] = ("coverage", "moments", "comparison")
 
 _ROWS = (
     Metric("step", "Iterations done", "clock", kinds=EVERY_KIND, screens=_PANEL),

@@ -13,6 +13,7 @@ from gantui.experiment.course import Course
 from gantui.experiment.diagnosis import Diagnosis
 from gantui.experiment.distributions import DISTRIBUTIONS, DistributionOptions
 from gantui.experiment.latents import LATENTS, LatentOptions
+from gantui.experiment.metric import Need
 from gantui.experiment.networks import NETWORKS, Layered, Linear, Locations, NetworkOptions
 from gantui.experiment.objectives import OBJECTIVES, ObjectiveOptions
 from gantui.experiment.optimizers import Optimizers
@@ -152,7 +153,7 @@ class Experiment(Options):
     @property
     def record_keys(self) -> tuple[str, ...]:
         """The keys that its records may have."""
-        has: dict[metrics.Need, bool] = {"Dirac-GAN": self.is_dirac, "two places": self.two_places}
+        has: dict[Need, bool] = {"Dirac-GAN": self.is_dirac, "two places": self.two_places}
         terms = (name for name, penalty in self.penalties.items() if penalty.on_gradient)
         other: Literal["ema", "last"] = "last" if self.evaluation.weights == "ema" else "ema"
         needs = [need for need, there in has.items() if there]

@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gantui.experiment.metrics import TABLE, Metric, headlines
+from gantui.experiment.metric import Metric
+from gantui.experiment.metrics import TABLE, headlines
 from gantui.session.history import History
 from gantui.session.snapshot import Facts
 from gantui.tui.words import number, percent

@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from gantui.evaluation.record import Record, measure
-from gantui.experiment.metrics import TABLE, Kind, Need, find
+from gantui.experiment.metric import Kind, Need
+from gantui.experiment.metrics import TABLE, find
 from gantui.gan.trainer import Trainer
 from tests.session.small import experiment
 

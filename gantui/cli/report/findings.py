@@ -16,7 +16,8 @@ from gantui.errors import Refusal, plain
 from gantui.experiment import presets, reading
 from gantui.experiment.advice import do_first
 from gantui.experiment.event import Event
-from gantui.experiment.metrics import TABLE, Metric, measured_by, noise, on, perfect
+from gantui.experiment.metric import Metric
+from gantui.experiment.metrics import TABLE, measured_by, noise, on, perfect
 from gantui.experiment.reading import flat
 from gantui.experiment.verdict import Verdict
 from gantui.session.run_directory import INTERRUPTED, branched_from

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from gantui.errors import Refusal, plain
-from gantui.experiment.metrics import TABLE, Better, headlines, on
+from gantui.experiment.metric import Better
+from gantui.experiment.metrics import TABLE, headlines, on
 from gantui.experiment.until import parse
 from gantui.session import records
 from gantui.session.run_directory import METRICS, read_facts
