@@ -185,7 +185,7 @@ class Show:
         return Cells(self.facts.extent, rows if self.facts.dim == 2 else 1, columns, self.facts.dim)
 
     def _fields(self, views: Views, real: Tensor, fake: Tensor, copies: Copies) -> dict[FieldKind, Field]:
-        """The fields that VIEWS want, in a fixed order; a reading is told from the mean over some of REAL and FAKE."""
+        """The fields that VIEWS ask for, in a fixed order; a relative score needs the mean over some REAL and FAKE."""
         kinds = self._kinds(views)
         if not kinds:
             return {}
@@ -208,7 +208,7 @@ class Show:
         }
 
     def _counted(self, kinds: frozenset[FieldKind], cells: Cells) -> dict[FieldKind, tuple[Tensor, Tensor | None]]:
-        """Those of KINDS that are told from counts of points in CELLS, each with its weight where it has one."""
+        """The fields among KINDS that come from counts of points in CELLS, each with its weight if it has one."""
         now = self._pictures.now()
         ways: dict[FieldKind, Callable[[], tuple[Tensor, Tensor | None]]] = {
             "optimal": lambda: now.optimal(cells),
