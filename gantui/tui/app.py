@@ -138,7 +138,7 @@ class Dashboard(Shell):
     def _greet(self) -> None:
         if self._attached:
             steers = Stop in self._source.capabilities
-            self._say("attached: q leaves, and asks whether to stop" if steers else "only watching: q leaves")
+            self._say("attached: q leaves, or stops it" if steers else "only watching: q leaves")
         if self._preferences is not None and self._preferences.trouble:
             self._say(self._preferences.trouble)
 

@@ -20,7 +20,7 @@ from gantui.tui.raster.palette import DIM, FOCUS, TEXT
 from gantui.tui.tones import tone
 from gantui.tui.words import ranges, sentence, wrapped
 
-_FIRST = "Do first, "
+_FIRST, _ELSE = "Do first, ", "If that does not help, "
 _NONE = (
     "No event yet. When a mode is lost, the discriminator saturates, the players go round in circles or all is solved, "
     "it is told here, with what it means and what may be done."
@@ -47,7 +47,7 @@ class Events(Page):
             "any key  close" if self._remedy is None else "enter  do it    other keys  close",
             lambda width: [
                 *summed_up(snapshot, width, held_back),
-                *listed(snapshot.events, snapshot.standing, width, look.glyphs),
+                *listed(snapshot.events, snapshot.standing, width, look.glyphs, snapshot.verdict.reason),
             ],
         )
 
@@ -69,8 +69,10 @@ def summed_up(snapshot: Snapshot, width: int, held_back: str = "") -> list[Line]
     if snapshot.modes is not None and len(snapshot.modes.covered) > 1:
         lines += [[], *paragraphs(sentence(served(snapshot.modes)), width, TEXT)]
     if first := do_first(snapshot.standing, snapshot.events):
-        head, *rest = wrapped(f"{_FIRST}{first}.", width)
-        lines += [[], [(_FIRST, FOCUS), (head.removeprefix(_FIRST), TEXT)], *([(line, TEXT)] for line in rest)]
+        remedy = snapshot.verdict.remedy
+        begin = _ELSE if remedy is not None and remedy.live else _FIRST
+        head, *rest = wrapped(f"{begin}{first}.", width)
+        lines += [[], [(begin, FOCUS), (head.removeprefix(begin), TEXT)], *([(line, TEXT)] for line in rest)]
     return [*lines, []]
 
 
@@ -86,10 +88,13 @@ def served(modes: Modes) -> str:
     return f"modes at step {modes.step:,}: {alone}"
 
 
-def listed(told: Sequence[Event], standing: Sequence[Event], width: int, glyphs: Glyphs) -> list[Line]:
+def listed(
+    told: Sequence[Event], standing: Sequence[Event], width: int, glyphs: Glyphs, reason: str = ""
+) -> list[Line]:
     """TOLD and STANDING events, each once, the newest first: what was seen, what it means, what to do.
 
-    For one that is over no advice is given; for one that stands the present figures are shown too.
+    For one that is over no advice is given; for one that stands the present figures are shown too, unless they are the
+    REASON of the verdict, which stands above.
     """
     lines: list[Line] = []
     stands = {event: event for event in standing}
@@ -106,7 +111,7 @@ def listed(told: Sequence[Event], standing: Sequence[Event], width: int, glyphs:
             continue
         now = stands[event].now if event in stands else ""
         lines += paragraphs(f"When it began: {event.evidence}." if now else sentence(event.evidence), width, TEXT)
-        lines += paragraphs(f"Now: {now}.", width, TEXT) if now else []
+        lines += paragraphs(f"Now: {now}.", width, TEXT) if now and now != reason else []
         lines += paragraphs(sentence(event.meaning), width, DIM)
         if event in stands or event.kind not in LASTING:
             lines += paragraphs(sentence(event.advice), width, TEXT)

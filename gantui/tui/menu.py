@@ -14,16 +14,16 @@ from gantui.tui.raster.palette import DIM, FOCUS, TEXT
 Choice = tuple[str, str, str, str]
 """Answer, key, title, consequence."""
 
-_STOP: Choice = ("stop", "s", "Stop and leave", "a checkpoint is written; gantui run --resume goes on from it")
+_STOP: Choice = ("stop", "s", "Stop and leave", "saved first; gantui run --resume goes on from it")
 _CANCEL: Choice = ("cancel", "c", "Go on watching", "nothing changes")
 _DETACH: Choice = ("detach", "d", "Detach", "the training goes on; gantui attach shows it again")
-_BACKGROUND: Choice = ("detach", "d", "Leave it training", "it goes on in the background; gantui attach shows it")
+_BACKGROUND: Choice = ("detach", "d", "Leave it training", "goes on in the background: gantui attach shows it")
 OWN: tuple[Choice, ...] = (_STOP, _BACKGROUND, _CANCEL)
 """Where the training runs in this process."""
 ATTACHED: tuple[Choice, ...] = (_DETACH, _STOP, _CANCEL)
 """Where it runs in another."""
 SWEEP: tuple[Choice, ...] = (
-    ("stop", "s", "Stop and leave", "a checkpoint is written; gantui sweep --resume goes on from it"),
+    ("stop", "s", "Stop and leave", "saved; gantui sweep --resume goes on from it"),
     _CANCEL,
 )
 

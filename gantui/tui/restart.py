@@ -25,7 +25,7 @@ _STOP: Choice = (
     "stop",
     "s",
     "Stop this run, then begin",
-    "a checkpoint is written; gantui run --resume goes on with it",
+    "saved first; gantui run --resume goes on with it",
 )
 _LEAVE: Choice = ("detach", "d", "Leave this run training, then begin", "it goes on in the background; gantui attach")
 _PART: Choice = ("detach", "d", "Leave this run training, then begin", "gantui attach shows it again")

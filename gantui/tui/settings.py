@@ -133,7 +133,7 @@ class Settings(Cells, can_focus=True):
 
     def opened(self) -> str:
         """The note on what there is to do here, for the status line."""
-        return self._why_not() or "settings: what is turned counts from the next step on"
+        return self._why_not() or "what you turn counts from the next step"
 
     def idle(self) -> frozenset[str]:
         """The actions whose keys do nothing now."""

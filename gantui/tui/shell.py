@@ -143,7 +143,7 @@ class Shell(SteadyApp):
         """Change the drawing rate."""
         self._turn(after(self._turned))
         rate = self._governor
-        self._say(f"rate: {self._turned}, up to {rate.fps:g} pictures a second, budget {100 * rate.budget:.3g} %")
+        self._say(f"rate: {self._turned}, {rate.fps:g} pictures/s, budget {100 * rate.budget:.3g} %")
 
     def _turn(self, name: RateName) -> None:
         rate = CHOICES[name] or self._usual

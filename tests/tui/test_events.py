@@ -31,6 +31,7 @@ def test_what_stands_tells_its_figures_then_and_now() -> None:
     assert "When it began: 4 of 8 modes get a fair share." in said
     assert "Now: 2 of 8 modes get a fair share." in said
     assert said.count("collapse") == 1
+    assert "Now: " not in text(listed([COLLAPSE], [now], 76, "braille", now.now))  # the verdict has said it
     assert "When it began" not in text(listed([COLLAPSE], [COLLAPSE], 76, "braille"))
 
 
@@ -80,6 +81,8 @@ async def test_enter_turns_the_remedy_of_the_verdict() -> None:
         await pilot.press("e")
         await until(pilot, lambda: "turn instance_noise.std from 0 to 0.2" in screen_text(app))
         assert "Enter does it; u takes it back." in screen_text(app)
+        assert "If that does not help, against collapse: " in screen_text(app)
+        assert "Do first" not in screen_text(app)
         await pilot.press("enter")
         await until(pilot, lambda: Set("instance_noise.std", "0.2") in source.sent)
         await until(pilot, lambda: "Enter does it" not in screen_text(app))

@@ -92,11 +92,11 @@ async def test_the_rate_is_turned_by_a_key() -> None:
     app = Dashboard(source, Display(fps=10.0, draw_budget=0.03))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("F")
-        await until(pilot, lambda: "rate: lively, up to 20 pictures a second, budget 15 %" in status(app))
+        await until(pilot, lambda: "rate: lively, 20 pictures/s, budget 15 %" in status(app))
         assert app._governor.budget == 0.15
         for _ in range(3):
             await pilot.press("F")
-        await until(pilot, lambda: "rate: usual, up to 10 pictures a second, budget 3 %" in status(app))
+        await until(pilot, lambda: "rate: usual, 10 pictures/s, budget 3 %" in status(app))
 
 
 async def test_the_footer_says_when_the_budget_is_what_limits_the_rate() -> None:

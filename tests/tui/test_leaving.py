@@ -63,7 +63,7 @@ async def test_in_an_attached_screen_ctrl_c_only_leaves_and_the_help_says_so() -
     source = FakeSource()
     app = Dashboard(source, FAST, attached=True)
     async with app.run_test(size=(120, 60)) as pilot:
-        await until(pilot, lambda: "attached: q leaves, and asks whether to stop" in status(app))
+        await until(pilot, lambda: "attached: q leaves, or stops it" in status(app))
         await pilot.press("question_mark", "question_mark")
         await until(pilot, lambda: "Leave; the training goes on." in text(app))
         assert "Write a checkpoint, stop and leave" not in text(app)

@@ -291,6 +291,7 @@ def test_data_without_modes_are_said_to_have_none() -> None:
     assert "JSD, nats    0.276   a perfect generator: 0.012" in text
     assert "density      0.496   a perfect generator: 1.00" in text
     assert "coverage     0.523   a perfect generator: 0.969" in text
+    assert "coverage     0.523  perfect G: 0.969" in shown(made("coverage", without_modes), 40)  # at 80 columns
 
 
 def test_modes_that_are_too_narrow_are_warned_of() -> None:

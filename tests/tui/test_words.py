@@ -61,7 +61,14 @@ def test_colours_follow_the_terminal_unless_there_are_to_be_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "whole"), [("four of 8", "Four of 8."), ("Done!", "Done!"), ("it is.", "It is."), ("", "")]
+    ("text", "whole"),
+    [
+        ("four of 8", "Four of 8."),
+        ("Done!", "Done!"),
+        ("it is.", "It is."),
+        ("", ""),
+        ("instance_noise.std: 0.2", "instance_noise.std: 0.2."),  # as it must be typed
+    ],
 )
 def test_a_sentence_begins_with_a_capital_and_ends_with_a_stop(text: str, whole: str) -> None:
     assert sentence(text) == whole

@@ -41,6 +41,9 @@ _ESTIMATES = [
 ]
 """Estimates that need no modes, each told beside what a perfect generator would show."""
 
+_WIDE_ESTIMATE = 44
+"""Columns from which on that other generator has its full name."""
+
 _ABOUT_MODES = (
     "One bar a mode of the data: the share of the generator's samples that fall to it. The solid part of a bar "
     "lies within 3 standard deviations of the mode (high quality), the hatched part further off; the line is the fair "
@@ -276,7 +279,7 @@ class CoveragePanel(Panel):
             for key, value in record.items()
             if metrics.other_generator(key)[0] not in _SHOWN_ELSEWHERE and value is not None
         ]
-        estimates = [(shortened(text, width - 1), TEXT) for text in estimated(record)]
+        estimates = [(shortened(text, width - 1), TEXT) for text in estimated(record, width - 1)]
         return estimates + [(shortened(f"{key:<26} {number(value)}", width - 1), DIM) for key, value in known]
 
 
@@ -297,18 +300,18 @@ def _listed(lines: list[tuple[str, int]], width: int, height: int) -> Canvas:
     return canvas
 
 
-def estimated(record: Mapping[str, float | int | None]) -> list[str]:
-    """A line for each estimate in RECORD: its value, and that of a perfect generator if known.
+def estimated(record: Mapping[str, float | int | None], width: int) -> list[str]:
+    """A line of WIDTH for each estimate in RECORD: its value, and that of a perfect generator if known.
 
     Density and coverage are those of Naeem 2020, with five neighbours; the density of a perfect generator is 1.
     """
-    lines = []
+    lines, other = [], "   a perfect generator: " if width >= _WIDE_ESTIMATE else "  perfect G: "
     for metric in _ESTIMATES:
         value, perfect = record.get(metric.key), metrics.perfect(metric.key, record)
         if value is not None:
             name = f"{metric.brief}, {metric.unit}" if metric.unit else metric.brief
             line = f"{name:<9} {number(value):>8}"
-            lines.append(line if perfect is None else f"{line}   a perfect generator: {number(perfect)}")
+            lines.append(line if perfect is None else f"{line}{other}{number(perfect)}")
     return lines
 
 
