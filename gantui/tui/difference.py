@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.style import Style
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Size
 from textual.strip import Strip
 
 from gantui.tui.raster.strips import Styles
 from gantui.tui.row import Row
+from gantui.tui.textual_internals import ChopsUpdate, CompositorUpdate, LayoutUpdate
 
 _BLANK = ord(" ")
 _UNKNOWN = -1

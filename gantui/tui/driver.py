@@ -9,13 +9,13 @@ import threading
 import time
 from codecs import getincrementaldecoder
 
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition
 from textual.message import Message
 
 from gantui.tui.difference import Shown
 from gantui.tui.link import Link
+from gantui.tui.textual_internals import XTermParser
 from gantui.tui.writer import Writer
 
 _CLOSING = 0.5

@@ -13,6 +13,7 @@ from gantui.errors import plain
 from gantui.session import folder as disk
 from gantui.session.files import write_whole
 from gantui.session.snapshot import Facts, Snapshot
+from gantui.tui import textual_internals
 from gantui.tui.dialog import Line, Page, copied, paragraphs
 from gantui.tui.look import Look
 from gantui.tui.raster.palette import DIM
@@ -29,7 +30,7 @@ _FROM_AFAR = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 def strips(app: App[None]) -> list[Strip]:
     """The rows of the screen as they are now."""
-    return app.screen._compositor.render_strips()
+    return textual_internals.rows(app.screen)
 
 
 def text(rows: list[Strip]) -> str:

@@ -6,20 +6,19 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
-from textual._compositor import CompositorUpdate
-from textual.app import App
 from textual.events import Callback
 from textual.screen import Screen
 
 from gantui.tui.difference import Difference, Shown
 from gantui.tui.driver import Answered, SteadyDriver, TerminalGone
-from gantui.tui.trickle import Span, Trickle, render, spans
+from gantui.tui.textual_internals import CompositorUpdate, Span, TextualApp, render, spans
+from gantui.tui.trickle import Trickle
 
 STALLED_POLL = 0.03
 """Seconds until a terminal that had no room for a frame is looked at again."""
 
 
-class SteadyApp(App[None]):
+class SteadyApp(TextualApp):
     """An app that never waits for its terminal, and can be closed from anywhere."""
 
     def __init__(self) -> None:
@@ -38,18 +37,18 @@ class SteadyApp(App[None]):
     def leave(self) -> None:
         """Close the screen. May be called from any thread and from a signal handler, before and after `run` too."""
         self._leaving = True
-        loop = self._loop
+        loop = self.running_loop
         if loop is not None:
             with contextlib.suppress(RuntimeError):  # the loop has ended, and so has the screen
                 loop.call_soon_threadsafe(self.exit)
 
-    def _handle_exception(self, error: Exception) -> None:
+    def fail(self, error: Exception) -> None:
         """Close the screen on a bug and keep it for the caller, who can still end the training well.
 
         Textual would print its own traceback, pages long, over what the command line has to say.
         """
         if self.is_headless:
-            super()._handle_exception(error)  # a test sees it
+            super().fail(error)  # a test sees it
             return
         self.failure = self.failure or error
         self.exit(return_code=1)
@@ -79,19 +78,19 @@ class SteadyApp(App[None]):
     @property
     def bytes_written(self) -> int:
         """How many bytes the terminal has taken."""
-        return self._driver.written if isinstance(self._driver, SteadyDriver) else 0
+        return self.terminal_driver.written if isinstance(self.terminal_driver, SteadyDriver) else 0
 
     @property
     def terminal_ready(self) -> bool:
         """Whether the terminal has taken the last frame whole."""
-        driver = self._driver
+        driver = self.terminal_driver
         return not isinstance(driver, SteadyDriver) or (driver.ready and not self._late)
 
-    def _display(self, screen: Screen[object], renderable: object) -> None:
+    def show(self, screen: Screen[object], renderable: object) -> None:
         """Send what the terminal has room for; the rest follows in pieces, the status line first."""
-        driver = self._driver
+        driver = self.terminal_driver
         if not isinstance(driver, SteadyDriver) or not isinstance(renderable, CompositorUpdate):
-            super()._display(screen, renderable)  # type: ignore[arg-type]
+            super().show(screen, renderable)
             return
         if driver.ready and not self._late:
             difference = self._difference(renderable, driver)
@@ -107,36 +106,36 @@ class SteadyApp(App[None]):
     def _put(self, screen: Screen[object], cells: list[Span], difference: Difference, driver: SteadyDriver) -> None:
         """Send DIFFERENCE, what is new in CELLS, and ask the terminal to answer when it has arrived."""
         if difference.data:
-            super()._display(screen, difference)  # type: ignore[arg-type]
+            super().show(screen, difference)
         self._late.sent(cells, driver.ask() if difference.data else 0)
 
     def _put_now(self, cells: list[Span], driver: SteadyDriver) -> None:
         """Send CELLS as they are now."""
-        update = render(self.screen, self._background_screens, cells)
+        update = render(self.screen, self.screens_behind, cells)
         if update is not None:
             self._put(self.screen, cells, self._difference(update, driver), driver)
 
     def send_all_again(self) -> None:
         """Send the whole screen, whatever the terminal is thought to show."""
-        if isinstance(self._driver, SteadyDriver):
-            self._driver.shown = Shown()
+        if isinstance(self.terminal_driver, SteadyDriver):
+            self.terminal_driver.shown = Shown()
         self.screen.refresh()
 
     def send_first_row(self) -> None:
         """Send the first row now, before all else that has changed: it shows what a key did."""
-        driver = self._driver
+        driver = self.terminal_driver
         if isinstance(driver, SteadyDriver) and driver.ready_for(urgent=True) and self.screen.is_running:
             self._put_now([(0, 0, self.size.width)], driver)
 
     def on_answered(self, event: Answered) -> None:
         """Send more, as the terminal has taken something."""
-        assert isinstance(self._driver, SteadyDriver)
-        self._driver.answered(event)
+        assert isinstance(self.terminal_driver, SteadyDriver)
+        self.terminal_driver.answered(event)
         self._catch_up()
 
     def _catch_up(self) -> None:
         """Send as much of what waits as there is room for, and come back for the rest."""
-        driver = self._driver
+        driver = self.terminal_driver
         assert isinstance(driver, SteadyDriver)
         while self._late and driver.ready_for(urgent=self._late.urgent):
             self._put_now(self._late.take(driver.room, self.size), driver)

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual._context import visible_screen_stack
-from textual.geometry import Region, Size
-from textual.screen import Screen
+from textual.geometry import Size
 
-Span = tuple[int, int, int]
-"""A row, its first column, and the one after its last."""
+from gantui.tui.textual_internals import Span
+
 _PIECE = 512
 """Bytes in a piece, at least; a quarter of the room where that is more."""
 _NEWEST = 0.25
 """Weight of the newest piece in what a cell is taken to cost."""
-
-
-def spans(update: CompositorUpdate) -> list[Span]:
-    """The cells that UPDATE draws."""
-    if isinstance(update, ChopsUpdate):
-        return update.spans
-    assert isinstance(update, LayoutUpdate)
-    region = update.region
-    return [(y, region.x, region.right) for y in region.line_range]
 
 
 class Trickle:
@@ -69,23 +57,3 @@ class Trickle:
             del self._rows[y]
             self._after = y
         return taken
-
-
-def render(screen: Screen[object], background: list[Screen[object]], cells: list[Span]) -> CompositorUpdate | None:
-    """CELLS of SCREEN, the topmost one, over those in the BACKGROUND; None if it has none of them.
-
-    A screen that has just been opened is not laid out yet: it has no cells.
-    """
-    visible_screen_stack.set(background)
-    compositor = screen._compositor
-    width, height = compositor.size
-    cells = [(y, left, min(right, width)) for y, left, right in cells if y < height]
-    # It draws what it knows to have changed; what has changed since goes its usual way.
-    changed, compositor._dirty_regions = (
-        compositor._dirty_regions,
-        {Region(left, y, right - left, 1) for y, left, right in cells if right > left},
-    )
-    try:
-        return compositor.render_partial_update()
-    finally:
-        compositor._dirty_regions = changed

@@ -11,6 +11,7 @@ from gantui.tui.app import Dashboard
 from gantui.tui.cells import Cells
 from gantui.tui.display import Display
 from gantui.tui.shell import Shell
+from gantui.tui.textual_internals import rows
 from tests.tui.fakes import FakeSource
 
 FAST = Display(fps=40.0, draw_budget=1.0, glyphs="braille")
@@ -24,7 +25,7 @@ def dashboard(source: FakeSource, display: Display = FAST) -> Dashboard:
 
 def screen(app: Shell) -> list[str]:
     """The rows of the screen."""
-    return [strip.text for strip in app.screen._compositor.render_strips()]
+    return [strip.text for strip in rows(app.screen)]
 
 
 def text(app: Shell) -> str:

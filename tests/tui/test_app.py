@@ -11,6 +11,7 @@ from gantui.tui.app import Dashboard
 from gantui.tui.display import Display
 from gantui.tui.keys import KEYS
 from gantui.tui.panels import Panel
+from gantui.tui.textual_internals import rows
 from gantui.tui.theme import THEMES
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import FAST, dashboard, screen, status, text, until
@@ -460,7 +461,7 @@ async def test_it_is_readable_with_few_colours_or_none(
     async with app.run_test(size=(120, 44)) as pilot:
         await until(pilot, lambda: "3 losses" in text(app) and "running" in status(app))
         if app.look.palette.depth == "none":
-            strips = app.screen._compositor.render_strips()
+            strips = rows(app.screen)
             assert {s.style.color for strip in strips for s in strip if s.style is not None} <= {None}
         else:
             assert app.look.palette.depth == "16"

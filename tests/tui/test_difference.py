@@ -11,7 +11,6 @@ from rich.color import Color
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
@@ -20,6 +19,7 @@ from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import DIM, DIVERGING, FAKE, REAL, Depth, Palette
 from gantui.tui.raster.strips import Styles
 from gantui.tui.row import Row
+from gantui.tui.textual_internals import ChopsUpdate, CompositorUpdate, LayoutUpdate
 
 WIDTH, HEIGHT = 12, 4
 SIZE = Size(WIDTH, HEIGHT)

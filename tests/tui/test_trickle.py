@@ -2,7 +2,8 @@ from textual.app import App
 from textual.geometry import Size
 from textual.screen import Screen
 
-from gantui.tui.trickle import Span, Trickle, render
+from gantui.tui.textual_internals import Span, render
+from gantui.tui.trickle import Trickle
 
 SIZE = Size(80, 24)
 SCREEN: list[Span] = [(y, 0, 80) for y in range(24)]
