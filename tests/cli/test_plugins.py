@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from gantui.errors import Exit, Refusal
 from gantui.experiment import objectives as described
 from gantui.gan import objectives
 from gantui.session import interventions
-from tests.cli.program import facts, gantui
+from tests.cli.program import facts, gantui, here
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 
@@ -55,7 +56,7 @@ def test_the_documented_objective_trains_and_can_be_resumed_only_with_it(example
 
 def test_no_preset_can_name_a_plugin(example: Path, tiny: Path) -> None:
     tiny.write_text(f'plugin = "{example}"\n' + tiny.read_text())
-    done = gantui("train", "--preset", tiny, cwd=tiny.parent)
+    done = here("train", "--preset", tiny, cwd=tiny.parent)
     assert done.returncode == 2
     assert "plugin" in done.stderr
     assert "no such setting" in done.stderr
@@ -184,17 +185,23 @@ def test_code_that_counts_is_not_captured_and_says_so(tiny: Path) -> None:
 
 
 def test_code_that_was_edited_before_a_resumption_is_told_and_written_down(tiny: Path) -> None:
+    """What the run says of its code is edited here, since a process reads a plug-in once."""
     path, run = written(tiny, WHOLE.replace("return real", "return fake - real")), tiny.parent / "run"
     chosen = ("--plugin", path, *CHOSEN)
-    assert gantui("train", "--preset", tiny, *chosen, "--run-dir", run, cwd=tiny.parent).returncode == 0
+    assert here("train", "--preset", tiny, *chosen, "--run-dir", run, cwd=tiny.parent).returncode == 0
     assert facts(run)["plugin_code"][0]["text"] == path.read_text()
 
-    path.write_text("# a comment\n" + path.read_text())
-    same = gantui("train", "--resume", run, "--steps", "45", "--plugin", path, "--quiet", cwd=tiny.parent)
+    def trained_with(code: str) -> None:
+        told = facts(run)
+        told["plugin_code"][0] |= {"text": code, "sha256": sha256(code.encode()).hexdigest()}
+        (run / "run.json").write_text(json.dumps(told))
+
+    trained_with("# a comment\n" + path.read_text())
+    same = here("train", "--resume", run, "--steps", "45", "--plugin", path, "--quiet", cwd=tiny.parent)
     assert (same.returncode, same.stderr) == (0, "")
 
-    path.write_text(path.read_text().replace("fake - real", "2 * fake - real"))
-    other = gantui("train", "--resume", run, "--steps", "50", "--plugin", path, "--quiet", cwd=tiny.parent)
+    trained_with(path.read_text().replace("fake - real", "2 * fake - real"))
+    other = here("train", "--resume", run, "--steps", "50", "--plugin", path, "--quiet", cwd=tiny.parent)
     assert other.returncode == 0
     assert f"--plugin {path}: is not what the run was trained with" in other.stderr
     assert "from step 45 on it trains with the code as it is now" in other.stderr
