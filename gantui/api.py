@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from gantui.cli.figures.drawing import Drawing
     from gantui.cli.jobs import Prepared
     from gantui.session.desk import Ending
-    from gantui.session.training.trained import Trained
+    from gantui.session.training.trained import LoadedRun
 
 Weights = Literal["last", "ema"]
 POLL = 0.2
@@ -42,7 +42,7 @@ POLL = 0.2
 class Generator:
     """A trained generator: call it for samples in the data's own units."""
 
-    def __init__(self, trained: Trained, weights: Weights | None = None) -> None:
+    def __init__(self, trained: LoadedRun, weights: Weights | None = None) -> None:
         self._trained = trained
         self.weights: Weights = trained.weights(weights)
         """'last' or 'ema': the weights as trained last, or averaged."""
@@ -81,7 +81,7 @@ class Generator:
 class Discriminator:
     """A trained discriminator: call it for its score at points."""
 
-    def __init__(self, trained: Trained) -> None:
+    def __init__(self, trained: LoadedRun) -> None:
         self._trained = trained
         self.reading: str = trained.experiment.objective.reading
         """What it says: a 'probability' that a point is real, a 'score', 'relative' to the mean over both kinds."""
@@ -92,7 +92,7 @@ class Discriminator:
         Raises:
             Refusal: PLACES have another shape, or it compares samples and says nothing of a single place.
         """
-        return self._trained.reading(places)
+        return self._trained.score(places)
 
 
 class Figure:
@@ -203,10 +203,10 @@ class Run:
         return self._found.missing
 
     @cached_property
-    def _trained(self) -> Trained:
-        from gantui.session.training.trained import Trained  # it imports torch
+    def _trained(self) -> LoadedRun:
+        from gantui.session.training.trained import LoadedRun  # it imports torch
 
-        return Trained(self._found)
+        return LoadedRun(self._found)
 
     @cached_property
     def generator(self) -> Generator:
@@ -232,9 +232,9 @@ class Run:
         Raises:
             Refusal: there is no such checkpoint, or no averaged weights were kept.
         """
-        from gantui.session.training.trained import Trained
+        from gantui.session.training.trained import LoadedRun
 
-        return Generator(self._trained if step is None else Trained(self._found, str(step)), weights)
+        return Generator(self._trained if step is None else LoadedRun(self._found, str(step)), weights)
 
 
 def load(run: str | PathLike[str], *, plugins: Sequence[str | PathLike[str]] = ()) -> Run:
@@ -363,7 +363,7 @@ def _watched(live: Live, prepared: Prepared, on_record: Callable[[Record], objec
                     on_record(record)
             if ending is not None:
                 return ending
-            live.want("train", Views())
+            live.request("train", Views())
             shown.show(live.latest())
 
 

@@ -36,7 +36,7 @@ for preset, settings in {presets!r}.items():
     for _ in range(trainer.captured.graphs.after + 2):
         trainer.step()
     measure(trainer, trainer.drain()[-1, 0], 0.0)
-    assert trainer.captured.told == "as recorded operations", trainer.captured.told
+    assert trainer.captured.launch_note == "as recorded operations", trainer.captured.launch_note
 print(*sys.modules)
 """
 

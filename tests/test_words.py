@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,3 +26,12 @@ def docstrings() -> Iterator[tuple[str, str]]:
 def test_every_docstring_is_a_sentence_that_stands_by_itself() -> None:
     found = [f"{where}: {text.splitlines()[0]}" for where, text in docstrings() if text.startswith(FRAGMENTS)]
     assert not found, "\n".join(found)
+
+
+MOST_TOLD = 40
+"""Lines of the package with `told`, fewer than this: it stays in sentences on the screen alone."""
+
+
+def test_told_is_a_word_of_the_screen_alone() -> None:
+    lines = [line for path in PACKAGE.rglob("*.py") for line in path.read_text(encoding="utf-8").splitlines()]
+    assert len([line for line in lines if re.search(r"\btold\b", line)]) < MOST_TOLD

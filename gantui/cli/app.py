@@ -13,7 +13,7 @@ from gantui import installed
 from gantui.cli import options
 
 if TYPE_CHECKING:
-    from gantui.cli.screen import Wishes
+    from gantui.cli.screen import ScreenOptions
 
 app = typer.Typer(
     name="gantui",
@@ -68,7 +68,7 @@ def run(
     with importing.large():
         from gantui.cli import run as running
         from gantui.cli.jobs import Request
-        from gantui.cli.screen import Wishes
+        from gantui.cli.screen import ScreenOptions
 
     request = Request.of(locals())
     if in_words or os.environ.get("TERM") in ("dumb", "unknown"):
@@ -76,7 +76,7 @@ def run(
 
         return plain.run(request, on_hangup)
     carry_out = running.once if once else running.run
-    return carry_out(request, Wishes(fps, draw_budget, glyphs, theme), on_hangup)
+    return carry_out(request, ScreenOptions(fps, draw_budget, glyphs, theme), on_hangup)
 
 
 @app.command()
@@ -127,9 +127,9 @@ def attach(
     people may look at once. Where the training's process ends and another goes on with the run, so does the screen.
     """
     from gantui.cli.attach import attach as carry_out
-    from gantui.cli.screen import Wishes
+    from gantui.cli.screen import ScreenOptions
 
-    return carry_out(run, Wishes(fps, draw_budget, glyphs, theme), read_only=read_only)
+    return carry_out(run, ScreenOptions(fps, draw_budget, glyphs, theme), read_only=read_only)
 
 
 @app.command()
@@ -209,9 +209,9 @@ def replay(
 ) -> int:
     """Watch a run again, from its beginning: finished, or still under way."""
     from gantui.cli.replay import replay as carry_out
-    from gantui.cli.screen import Wishes
+    from gantui.cli.screen import ScreenOptions
 
-    return carry_out(run, Wishes(fps, glyphs=glyphs, theme=theme, speed=speed))
+    return carry_out(run, ScreenOptions(fps, glyphs=glyphs, theme=theme, speed=speed))
 
 
 @app.command()
@@ -265,13 +265,13 @@ def sweep(
 
     request = Request.of(locals())
 
-    def wishes() -> Wishes:
-        from gantui.cli.screen import Wishes  # it imports Textual
+    def screen_options() -> ScreenOptions:
+        from gantui.cli.screen import ScreenOptions  # it imports Textual
 
-        return Wishes(fps, draw_budget, glyphs, theme)
+        return ScreenOptions(fps, draw_budget, glyphs, theme)
 
     output = Output(as_json, csv, quiet, in_words)
-    return carry_out(SweepRequest(request, seeds, tuple(grids or ())), output, on_hangup, wishes)
+    return carry_out(SweepRequest(request, seeds, tuple(grids or ())), output, on_hangup, screen_options)
 
 
 @app.command()
@@ -404,7 +404,7 @@ def export(
     carry_out(name, Wanted.of(kinds, out, force, weights, checkpoint, tuple(plugins or ()), figure, size))
 
 
-class ListUnlessTold(TyperGroup):
+class ListByDefault(TyperGroup):
     """`gantui presets ring` is short for `gantui presets list ring`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -414,7 +414,7 @@ class ListUnlessTold(TyperGroup):
         return super().parse_args(ctx, args)
 
 
-presets = typer.Typer(cls=ListUnlessTold, rich_markup_mode=None, help="List the presets, or show one.")
+presets = typer.Typer(cls=ListByDefault, rich_markup_mode=None, help="List the presets, or show one.")
 app.add_typer(presets, name="presets")
 
 

@@ -9,8 +9,8 @@ from gantui.cli import streams
 from gantui.cli.following import following
 from gantui.cli.reached import reached
 from gantui.cli.runs import name_of
-from gantui.cli.screen import Wishes, check_terminal
-from gantui.cli.watched import told_to_leave
+from gantui.cli.screen import ScreenOptions, check_terminal
+from gantui.cli.watched import closed_by_signals
 from gantui.errors import Exit, Refusal, plain
 from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.run_directory import find_run, newest_first, root
@@ -18,20 +18,20 @@ from gantui.session.snapshot import Snapshot, State
 from gantui.tui.app import Dashboard
 
 
-def attach(name: str | None, wishes: Wishes, *, read_only: bool) -> int:
+def attach(name: str | None, screen_options: ScreenOptions, *, read_only: bool) -> int:
     """Show the training of the run NAME, or without one the newest that is being trained; returns the exit status.
 
     Raises:
         Refusal: it is not being trained, or can't be attached to.
     """
     check_terminal("attach", "gantui report RUN")
-    display, preferences = wishes.with_preferences()
+    display, preferences = screen_options.with_preferences()
     if name is None:
         remote = _newest(read_only)
     else:
         remote = reached(find_run(name, asked_by="attach"), asked_by="attach", read_only=read_only)
     dashboard = Dashboard(remote, display, attached=True, preferences=preferences)
-    with told_to_leave(dashboard) as received:
+    with closed_by_signals(dashboard) as received:
         try:
             dashboard.run()
         finally:
@@ -44,7 +44,7 @@ def attach(name: str | None, wishes: Wishes, *, read_only: bool) -> int:
     if dashboard.successor is not None:
         from gantui.cli.run import run as train  # here: what only looks needs nothing that trains
 
-        return train(following(remote.run_dir, dashboard.successor), wishes, "continue")
+        return train(following(remote.run_dir, dashboard.successor), screen_options, "continue")
     return Exit.FINISHED
 
 

@@ -74,7 +74,7 @@ def compare(names: Sequence[str], metrics: tuple[str, ...], over: Over, *, as_js
         if metric not in known:
             raise Refusal(f"--metric {plain(metric)}: no record of these runs has it{nearest(metric, known)}")
     if as_json:
-        streams.say(json.dumps(told_as_json(runs)))
+        streams.say(json.dumps(as_object(runs)))
         return
     sections = (
         ("", what(runs)),
@@ -154,7 +154,7 @@ def diagnosed(runs: list[Compared]) -> list[Row]:
     ]
 
 
-def told_as_json(runs: list[Compared]) -> dict[str, Any]:
+def as_object(runs: list[Compared]) -> dict[str, Any]:
     """The object that `--json` prints."""
     paths = [path for path, _ in differing(runs)]
     return {

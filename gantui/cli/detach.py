@@ -88,7 +88,7 @@ class Detached:
     def __init__(self, run: Path, shown: Progress) -> None:
         """RUN is the run's folder, SHOWN writes the log."""
         self._run, self._shown = run, shown
-        self._told = False
+        self._announced = False
         self.period = shown.period
 
     def __enter__(self) -> Self:
@@ -113,9 +113,9 @@ class Detached:
 
     def _announce(self, snapshot: Snapshot) -> None:
         """Announce on stdout that it trains, unless it was refused, and let go of whoever listened."""
-        if self._told or snapshot.state is State.REFUSED:
+        if self._announced or snapshot.state is State.REFUSED:
             return
-        self._told = True
+        self._announced = True
         streams.say(json.dumps({"run_dir": str(self._run), "pid": os.getpid()}))
         sys.stdout.flush()
         try:

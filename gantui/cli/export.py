@@ -104,7 +104,7 @@ def _figure(run: RunOnDisk, wanted: Wanted) -> None:
     path = wanted.destination(run, f"{wanted.figure}.svg")
     page = figures.figure(run, wanted.figure, wanted.size or figures.DEFAULT_SIZE, wanted.checkpoint)
     outputs.write(path, figures.encoded(page, path), "--out")
-    _told(path)
+    _report(path)
 
 
 def _text(text: str, default: str, run: RunOnDisk, wanted: Wanted) -> None:
@@ -113,7 +113,7 @@ def _text(text: str, default: str, run: RunOnDisk, wanted: Wanted) -> None:
         return
     path = wanted.destination(run, default)
     outputs.write(path, text.encode(), "--out")
-    _told(path)
+    _report(path)
 
 
 def _tensorboard(run: RunOnDisk, wanted: Wanted) -> None:
@@ -124,28 +124,28 @@ def _tensorboard(run: RunOnDisk, wanted: Wanted) -> None:
         tensorboard.write(run, path)
     except OSError as error:
         raise Refusal(outputs.unwritable(path, error, "--out")) from None
-    _told(path)
+    _report(path)
 
 
 def _generator(run: RunOnDisk, wanted: Wanted) -> None:
     runs_on_disk.needs_its_code(run, wanted.with_code)
     path = wanted.destination(run, "generator")
 
-    from gantui.session.training.carried import carried
-    from gantui.session.training.trained import Trained
+    from gantui.session.training.carried import exported_files
+    from gantui.session.training.trained import LoadedRun
 
-    trained = Trained(run, wanted.checkpoint)
+    trained = LoadedRun(run, wanted.checkpoint)
     runs_on_disk.tell(trained.damaged)
-    files = carried(trained, run.preset, trained.weights(wanted.weights))
+    files = exported_files(trained, run.preset, trained.weights(wanted.weights))
     try:
         folder.make(path)
     except OSError as error:
         raise Refusal(outputs.unwritable(path, error, "--out")) from None
     for name, data in files.items():
         outputs.write(path / name, data, "--out")
-    _told(path)
+    _report(path)
 
 
-def _told(path: Path) -> None:
+def _report(path: Path) -> None:
     """Report where the export lies."""
     streams.say(plain(str(path)))

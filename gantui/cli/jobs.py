@@ -75,7 +75,7 @@ class Prepared:
     """The experiment of a continued run before the command line changed it."""
 
     @property
-    def told(self) -> str:
+    def data_note(self) -> str:
         """What a person should know of the data before it begins, a sentence without a full stop; '' if nothing."""
         if self.job.data is None:
             return ""

@@ -40,14 +40,14 @@ def run(request: Request, on_hangup: Hangup) -> Exit:
     return carry_out(request, on_hangup, _watch, report)
 
 
-def _watch(live: Live, told: set[Event]) -> Ending:
-    """Report on LIVE until it is over; the events TOLD are not reported again."""
+def _watch(live: Live, reported: set[Event]) -> Ending:
+    """Report on LIVE until it is over; the events REPORTED are not reported again."""
     spoken, typed, due, message = Spoken(live), _typed(), time.monotonic() + _FIRST, ""
     streams.say(f"gantui: what you type is done after Enter; {HELP} lists the words.")
     while (ending := live.wait(_LOOK)) is None:
-        live.want("words", VIEWS)
+        live.request("words", VIEWS)
         snapshot = live.latest()
-        for line in news(snapshot, told):
+        for line in news(snapshot, reported):
             streams.say(line)
         if snapshot.message != message:
             message = snapshot.message
@@ -58,7 +58,7 @@ def _watch(live: Live, told: set[Event]) -> Ending:
         if snapshot.facts is not None and snapshot.rate and time.monotonic() >= due:
             due = time.monotonic() + SECONDS
             streams.say(spoken.now())
-    for line in news(live.latest(), told):
+    for line in news(live.latest(), reported):
         streams.say(line)
     return ending
 

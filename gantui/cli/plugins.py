@@ -74,7 +74,7 @@ def _load(code: Code) -> None:
     except Refusal:
         raise
     except (Exception, SystemExit) as error:
-        raise Refusal(f"{_named(file)}: {_where(file, error)}{_told(error)}") from None
+        raise Refusal(f"{_named(file)}: {_where(file, error)}{_message(error)}") from None
     foreign.LOADED[name] = foreign.Foreign(str(file), str(plugin_source.keeps(parsed) or ""))
     added = 0
     for (options, classes), (old_options, old_classes) in zip(FAMILIES, before, strict=True):
@@ -94,14 +94,14 @@ def _load(code: Code) -> None:
 
 def _check(file: Path, options: Registry[Any], classes: Registry[Any], name: str) -> None:
     """Refuse what would only fail in the middle of a training."""
-    told = f"{_named(file)}: the {options.family} {name!r}"
+    subject = f"{_named(file)}: the {options.family} {name!r}"
     if missing := sorted(getattr(classes.find(name), "__abstractmethods__", ())):
-        raise Refusal(f"{told} has no method {missing[0]!r}")
+        raise Refusal(f"{subject} has no method {missing[0]!r}")
     if options.family == "objective":
         known, reading = get_args(Reading), getattr(options.find(name), "reading", None)
         if not isinstance(reading, property) and reading not in known:
             said = "says not how D is read" if reading is None else f"has reading = {plain(repr(reading))}"
-            raise Refusal(f"{told} {said}; expected reading = one of {', '.join(map(repr, known))}")
+            raise Refusal(f"{subject} {said}; expected reading = one of {', '.join(map(repr, known))}")
 
 
 def _where(file: Path, error: BaseException) -> str:
@@ -112,6 +112,6 @@ def _where(file: Path, error: BaseException) -> str:
     return f"line {lines[-1]}: " if lines else ""
 
 
-def _told(error: BaseException) -> str:
+def _message(error: BaseException) -> str:
     first = plain(str(error)).strip().splitlines() or [""]
     return f"{type(error).__name__}: {first[0]}" if first[0] else type(error).__name__

@@ -80,11 +80,11 @@ def show(name: str) -> None:
 
     from gantui.cli import plots
     from gantui.gan import distributions
-    from gantui.gan.draws import generator
+    from gantui.gan.draws import rng_for
 
     device = torch.device("cpu")
     distribution = distributions.make(experiment.distribution, device)
-    points = distribution.sample(POINTS, generator(device, experiment.seed, "presets show")).double().numpy()
+    points = distribution.sample(POINTS, rng_for(device, experiment.seed, "presets show")).double().numpy()
     modes = distribution.modes
     centres = None if modes is None else modes.centres.double().numpy()
     room = shutil.get_terminal_size().columns - 2

@@ -43,12 +43,12 @@ class Progress(Protocol):
         """Report the new events of SNAPSHOT; `show` does so too."""
 
 
-def progress(name: str, told: Iterable[Event] = (), *, quiet: bool) -> Progress:
-    """The progress that fits stderr, for a training of preset NAME; the events TOLD are not reported again."""
+def progress(name: str, reported: Iterable[Event] = (), *, quiet: bool) -> Progress:
+    """The progress that fits stderr, for a training of preset NAME; the events REPORTED are not reported again."""
     if quiet:
         return Silence()
     redrawable = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
-    return Bar(name, told) if redrawable else Lines(told=told)
+    return Bar(name, reported) if redrawable else Lines(reported=reported)
 
 
 class Silence:
@@ -86,10 +86,10 @@ class Lines(Silence):
         self,
         tell: Callable[[str], None] = streams.tell,
         now: Callable[[], float] = time.monotonic,
-        told: Iterable[Event] = (),
+        reported: Iterable[Event] = (),
     ) -> None:
         super().__init__(tell)
-        self._now, self._told = now, set(told)
+        self._now, self._reported = now, set(reported)
         self._message = ""
         self._due = now()
 
@@ -109,7 +109,7 @@ class Lines(Silence):
 
     def tell(self, snapshot: Snapshot) -> None:
         """Print a line for each new event."""
-        for event in news(snapshot, self._told):
+        for event in news(snapshot, self._reported):
             self._tell(event)
 
 
@@ -118,10 +118,10 @@ class Bar(Silence):
 
     period = 0.2
 
-    def __init__(self, name: str, told: Iterable[Event] = ()) -> None:
+    def __init__(self, name: str, reported: Iterable[Event] = ()) -> None:
         from rich.live import Live
 
-        self._name, self._told = name, set(told)
+        self._name, self._reported = name, set(reported)
         self._console = streams.console(stderr=True)
         super().__init__(self._console.print)
         self._live = Live(
@@ -147,15 +147,15 @@ class Bar(Silence):
     def tell(self, snapshot: Snapshot) -> None:
         """Print a line for each new event above the bar."""
         with streams.unheard(sys.stderr):
-            for event in news(snapshot, self._told):
+            for event in news(snapshot, self._reported):
                 self._console.print(event)
 
 
-def news(snapshot: Snapshot, told: set[Event]) -> Iterator[str]:
-    """A line for each event of SNAPSHOT that is not in TOLD yet, to which it is added."""
+def news(snapshot: Snapshot, reported: set[Event]) -> Iterator[str]:
+    """A line for each event of SNAPSHOT that is not in REPORTED yet, to which it is added."""
     for event in snapshot.events:
-        if event not in told:
-            told.add(event)
+        if event not in reported:
+            reported.add(event)
             yield plain(f"step {event.step:,}  {event.kind}: {event.evidence}; {event.advice}")
 
 
@@ -185,15 +185,15 @@ def drawn(name: str, snapshot: Snapshot, width: int) -> RenderableType:
     name = plain(name)
     if snapshot.state is State.LOADING:
         return Text.assemble((name, "bold"), "  ", (plain(snapshot.message), "dim"), no_wrap=True)
-    told = [_steps(snapshot), f"{number(snapshot.rate)} steps/s", f"{_left(snapshot)} left"]
-    room = width - sum(len(text) + 2 for text in told)
+    reported = [_steps(snapshot), f"{number(snapshot.rate)} steps/s", f"{_left(snapshot)} left"]
+    room = width - sum(len(text) + 2 for text in reported)
     named = room - len(name) - 4 >= NARROWEST
     room = max(NARROWEST, min(BAR_WIDTH, room - (len(name) + 2 if named else 0) - 2))
     bar = Table.grid(padding=(0, 2, 0, 0))
     bar.add_row(
         *([Text(name, "bold")] if named else []),
         ProgressBar(snapshot.steps, snapshot.step, width=room, style="bright_black", complete_style="cyan"),
-        *(Text(text, style, no_wrap=True) for text, style in zip(told, ("", "cyan", ""), strict=True)),
+        *(Text(text, style, no_wrap=True) for text, style in zip(reported, ("", "cyan", ""), strict=True)),
     )
     under = Text("   ", no_wrap=True, overflow="ellipsis").join(
         Text.assemble((f"{key} ", "dim"), value) for key, value in numbers(snapshot)

@@ -16,7 +16,7 @@ from gantui.cli.bugs import traceback_kept
 from gantui.cli.following import following
 from gantui.cli.jobs import Prepared, Request, prepare
 from gantui.cli.options import Hangup
-from gantui.cli.screen import Wishes, check_size, check_terminal
+from gantui.cli.screen import ScreenOptions, check_size, check_terminal
 from gantui.cli.train import carry_out, watch
 from gantui.cli.watched import watched
 from gantui.errors import Exit, Refusal
@@ -37,7 +37,7 @@ _PAGE = (120, 40)
 """Columns and rows of a frame where nobody says how large it is to be."""
 
 
-def run(request: Request, wishes: Wishes, on_hangup: Hangup) -> int:
+def run(request: Request, screen_options: ScreenOptions, on_hangup: Hangup) -> int:
     """Carry REQUEST out to its end, on the screen as long as there is one; returns the exit status.
 
     Raises:
@@ -45,10 +45,10 @@ def run(request: Request, wishes: Wishes, on_hangup: Hangup) -> int:
     """
     check_terminal("run", "gantui train")
     while True:
-        display, preferences = wishes.with_preferences()
+        display, preferences = screen_options.with_preferences()
         prepared = prepare(request)
-        if prepared.told:
-            streams.tell(f"gantui: {prepared.told}")
+        if prepared.data_note:
+            streams.tell(f"gantui: {prepared.data_note}")
         with traceback_kept(prepared.job.run):
             status, successor = _run(prepared, display, preferences, on_hangup)
         code: int = Exit.FINISHED if status is None else status
@@ -100,7 +100,7 @@ def _report(prepared: Prepared, ending: Ending, last: Snapshot) -> Exit:
     return ending.code
 
 
-def once(request: Request, wishes: Wishes, on_hangup: Hangup) -> Exit:
+def once(request: Request, screen_options: ScreenOptions, on_hangup: Hangup) -> Exit:
     """Carry REQUEST out without a screen, then print the screen of its end; returns the exit status.
 
     In a terminal it has the terminal's size and colours; elsewhere it is plain text of $COLUMNS x $LINES, or 120x40.
@@ -108,7 +108,7 @@ def once(request: Request, wishes: Wishes, on_hangup: Hangup) -> Exit:
     Raises:
         Refusal: it can't be done as asked; nothing is left behind.
     """
-    display = wishes.alone()
+    display = screen_options.alone()
     terminal = sys.stdout is not None and sys.stdout.isatty()
     width, height = os.get_terminal_size(sys.stdout.fileno()) if terminal else shutil.get_terminal_size(_PAGE)
     size = Size(width, max(height - 1, SMALLEST.height) if terminal else height)  # the prompt has a row of its own

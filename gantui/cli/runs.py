@@ -87,9 +87,9 @@ def _clean(found: list[Run], *, yes: bool, as_json: bool) -> Exit:
         streams.tell(f"{run.path}: kept: it is being trained")
     if found and not yes:
         if as_json or sys.stdin is None or not sys.stdin.isatty():
-            raise Refusal(f"runs --clean: would remove {_told(found)}: expected --yes where nobody can be asked")
+            raise Refusal(f"runs --clean: would remove {_names(found)}: expected --yes where nobody can be asked")
         _print(found)
-        typer.confirm(f"Remove {_told(found)} for good?", abort=True, err=True)
+        typer.confirm(f"Remove {_names(found)} for good?", abort=True, err=True)
     removed, failed = [], 0
     for run in found:
         try:
@@ -101,11 +101,11 @@ def _clean(found: list[Run], *, yes: bool, as_json: bool) -> Exit:
     if as_json:
         streams.say(json.dumps([as_object(run) for run in removed]))
     else:
-        streams.say(f"removed {_told(removed)}" if removed else "nothing to remove")
+        streams.say(f"removed {_names(removed)}" if removed else "nothing to remove")
     return Exit.USAGE if failed else Exit.FINISHED
 
 
-def _told(found: list[Run]) -> str:
+def _names(found: list[Run]) -> str:
     return f"{len(found)} run{'' if len(found) == 1 else 's'}, {size(sum(run.size for run in found))}"
 
 
@@ -184,8 +184,8 @@ def row(run: Run) -> tuple[str, ...]:
         f"{run.step:,}",
         percent(run.step / run.steps) if run.steps else "",
         "" if total is None else f"{modes}/{total}",
-        _told_of(run.record, "high_quality", percent),
-        _told_of(run.record, "jsd", number),
+        _value(run.record, "high_quality", percent),
+        _value(run.record, "jsd", number),
         "" if run.members is None else f"{run.members[0]}x{run.members[1]}",
         "" if run.success is None else f"{run.success.successes}/{run.success.of}",
         ago(time.time() - run.changed),
@@ -194,7 +194,7 @@ def row(run: Run) -> tuple[str, ...]:
     )
 
 
-def _told_of(record: dict[str, Any], key: str, say: Any) -> str:
+def _value(record: dict[str, Any], key: str, say: Any) -> str:
     value = record.get(key)
     return say(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 

@@ -35,9 +35,9 @@ def sample(
     run = runs_on_disk.opened(name, with_code, asked_by="sample")
     runs_on_disk.needs_its_code(run, with_code)
 
-    from gantui.session.training.trained import Trained  # it imports torch
+    from gantui.session.training.trained import LoadedRun  # it imports torch
 
-    trained = Trained(run, checkpoint)
+    trained = LoadedRun(run, checkpoint)
     runs_on_disk.tell(trained.damaged)
     points = trained.draw(count, seed, trained.weights(weights))
     if path is None:

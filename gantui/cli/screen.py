@@ -21,7 +21,7 @@ SIMPLE = ("dumb", "unknown")
 
 
 @dataclass(frozen=True)
-class Wishes:
+class ScreenOptions:
     """The command line's options for the screen; None where it says nothing."""
 
     fps: float | None = None

@@ -40,7 +40,7 @@ def stop(names: Sequence[str]) -> Exit:
             if last.state.over:
                 stopping.remove(each)
                 remote.close()
-                failed += not _told(run, last)
+                failed += not _report(run, last)
         time.sleep(_LOOK)
     return Exit.USAGE if failed else Exit.FINISHED
 
@@ -76,7 +76,7 @@ def _found(name: str) -> Path:
     raise Refusal(f"stop {plain(name)}: is a sweep: Ctrl-C where it trains stops it, after a checkpoint")
 
 
-def _told(run: Path, last: Snapshot) -> bool:
+def _report(run: Path, last: Snapshot) -> bool:
     """Report what has become of RUN, last seen as LAST; returns whether it has ended as it should."""
     shown = plain(shlex.quote(name_of(run)))
     state, message = last.state.value, last.message

@@ -76,7 +76,7 @@ def goes_on(prepared: Prepared, ending: Ending, last: Snapshot) -> str:
     Rates that have decayed would take their course anew over twice the steps, and be large again.
     """
     run, finished = prepared.job.run, 0 < last.steps <= last.step
-    if ending.state is State.DIVERGED or (finished and prepared.job.experiment.has_a_course):
+    if ending.state is State.DIVERGED or (finished and prepared.job.experiment.has_schedule):
         return ""
     plugins = "".join(f" --plugin {shlex.quote(str(file))}" for file in run.facts().get("plugins", ()))
     more = f" --steps {2 * last.steps}" if finished else ""

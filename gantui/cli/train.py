@@ -60,15 +60,15 @@ def carry_out(
         Refusal: it can't be done as asked; nothing is left behind.
     """
     prepared = prepare(request)
-    if prepared.told and not quiet:
-        streams.tell(f"gantui: {prepared.told}")
+    if prepared.data_note and not quiet:
+        streams.tell(f"gantui: {prepared.data_note}")
     with traceback_kept(prepared.job.run):
         live = Live(prepared.job, on_end=lambda ending: signals.ended(ending))
         signals = Signals(live.send, on_hangup)
         with signals:
             try:
                 live.start()
-                ending = watch(live, _told_before(prepared))
+                ending = watch(live, _earlier_events(prepared))
                 if ending.state is State.REFUSED:
                     prepared.take_back(ending.message)
                     raise Refusal(ending.message)
@@ -79,15 +79,15 @@ def carry_out(
                 prepared.job.run.close()
 
 
-def _told_before(prepared: Prepared) -> set[Event]:
+def _earlier_events(prepared: Prepared) -> set[Event]:
     """The events of the run from before this process."""
     known = told.read(prepared.job.run.path / EVENTS)
     return {event for event in known if event.step <= prepared.steps}
 
 
-def watch(live: Live, told: set[Event], *, quiet: bool = False, detached: bool = False) -> Ending:
-    """Show the progress of LIVE on stderr until it is over; the events TOLD are not reported again."""
-    shown: Progress = progress(live.job.title, told, quiet=quiet)
+def watch(live: Live, reported: set[Event], *, quiet: bool = False, detached: bool = False) -> Ending:
+    """Show the progress of LIVE on stderr until it is over; the events REPORTED are not reported again."""
+    shown: Progress = progress(live.job.title, reported, quiet=quiet)
     if detached:
         from gantui.cli.detach import Detached
 
@@ -98,7 +98,7 @@ def watch(live: Live, told: set[Event], *, quiet: bool = False, detached: bool =
 
 def _shown(live: Live, shown: Progress) -> Ending:
     while (ending := live.wait(shown.period)) is None:
-        live.want("train", Views())
+        live.request("train", Views())
         shown.show(live.latest())
     shown.tell(live.latest())
     return ending

@@ -72,10 +72,10 @@ def _settings(settings: Sequence[Setting], wanted: str) -> list[str]:
     found = [each for each in ordered(settings) if wanted.lower() in f"{each.label} {each.path}".lower()]
     if not found:
         return [f"No setting has {plain(wanted)} in its name." if settings else "The networks are still being made."]
-    return [_told(each) for each in found]
+    return [_described(each) for each in found]
 
 
-def _told(setting: Setting) -> str:
+def _described(setting: Setting) -> str:
     """SETTING in a sentence: its name, its value, its allowed values, and its first value."""
     may = f", may be {setting.range}" if setting.range else ""
     began = "" if same(setting.start, setting.value) else f", began as {shown(setting.start)}"

@@ -18,7 +18,7 @@ from gantui.session.stopping import HANGUP, NAMES, STATUSES
 from gantui.tui.shell import Shell
 
 
-class Trained(Protocol):
+class BackgroundTraining(Protocol):
     """A training in a thread of its own."""
 
     def start(self) -> None:
@@ -34,17 +34,17 @@ class Trained(Protocol):
         """Leave it, whatever it does."""
 
 
-Training = TypeVar("Training", bound=Trained)
+Training = TypeVar("Training", bound=BackgroundTraining)
 Dashboard = TypeVar("Dashboard", bound=Shell)
-Told = TypeVar("Told")
+Reported = TypeVar("Reported")
 
 
 def watched(
     begin: Callable[[Callable[[Ending], None]], Training],
     draw: Callable[[Training], Dashboard],
     on_hangup: Hangup,
-    report: Callable[[Training, Dashboard, Signals, Ending], Told],
-) -> Told:
+    report: Callable[[Training, Dashboard, Signals, Ending], Reported],
+) -> Reported:
     """Run what BEGIN makes to its end, on the screen that DRAW makes of it while there is one; returns REPORT's result.
 
     BEGIN is given what is to be called at the end. A bug in the screen is raised once the training has ended well.
@@ -76,7 +76,7 @@ def watched(
 
 
 @contextmanager
-def told_to_leave(dashboard: Shell) -> Iterator[list[Exit]]:
+def closed_by_signals(dashboard: Shell) -> Iterator[list[Exit]]:
     """A context in which a signal closes the screen, so that the terminal is restored.
 
     For a screen whose training is over or in another process. What is given fills with the statuses of what comes.

@@ -17,7 +17,7 @@ from gantui.evaluation.shrunken import shrunken
 from gantui.evaluation.transport import critics_distance, steepest, wasserstein1
 from gantui.experiment.metrics import measured_by
 from gantui.experiment.tree import Experiment
-from gantui.gan.draws import generator
+from gantui.gan.draws import rng_for
 from gantui.gan.game import Weights
 from gantui.gan.trainer import Trainer
 
@@ -63,7 +63,7 @@ class Comparison:
         self.reference, self.samples = reference(trainer), samples
         real, between = [], []
         for member in members:
-            source = generator(trainer.device, trainer.seeds[member], "evaluation.real", trainer.steps_done)
+            source = rng_for(trainer.device, trainer.seeds[member], "evaluation.real", trainer.steps_done)
             real.append(distribution.sample(samples, source))
             between.append(torch.rand(min(SLOPES, samples), 1, generator=source, device=trainer.device))
         self.real, self._between = torch.stack(real), torch.stack(between)
@@ -72,9 +72,9 @@ class Comparison:
         if self.reference.coverage_floor is not None:
             self._radii = radii(self._near)
 
-        own, memory, rows = trainer.discriminator.own.detach(), trainer.discriminator.memory, list(members)
+        own, buffers, rows = trainer.discriminator.params.detach(), trainer.discriminator.buffers, list(members)
         self._network = trainer.game.discriminator
-        self._d = Weights(own[rows], memory[rows])
+        self._d = Weights(own[rows], buffers[rows])
         self.has_value, self.has_critic = has_value(experiment), has_critic(experiment)
         self._on_real = self._raw(self.real[:, :HEARD]) if self.has_value or self.has_critic else None
 
@@ -91,7 +91,7 @@ class Comparison:
             found = density_and_coverage(self._near, self._radii, fakes[:, :JUDGED])
             columns |= dict(zip(("density", "coverage"), found, strict=True))
         values = zip(*(column.tolist() for column in columns.values()), strict=True)
-        return [self._told(dict(zip(columns, row, strict=True))) for row in values]
+        return [self._with_floors(dict(zip(columns, row, strict=True))) for row in values]
 
     def _by_discriminator(self, fakes: Tensor) -> dict[str, Tensor]:
         """The numbers that D gives of FAKES, where it can: [members] each."""
@@ -103,7 +103,7 @@ class Comparison:
             return {"w1_critic": critics_distance(self._on_real, on_fakes, slope)}
         return {"v": value(self._on_real, on_fakes)}
 
-    def _told(self, measured: dict[str, float]) -> dict[str, float]:
+    def _with_floors(self, measured: dict[str, float]) -> dict[str, float]:
         """The numbers MEASURED of one member, with the floors and bounds that follow from them."""
         known = self.reference
         found = dict.fromkeys(COMPARED, math.nan) | measured
@@ -124,4 +124,4 @@ class Comparison:
 
     def _raw(self, points: Tensor) -> Tensor:
         """D's raw outputs on POINTS [members, n, dim], each point judged by itself: [members, n]."""
-        return self._network(self._d.own, points, self._d.memory, training=False).squeeze(2)
+        return self._network(self._d.params, points, self._d.buffers, training=False).squeeze(2)

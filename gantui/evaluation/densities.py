@@ -15,7 +15,7 @@ from torch import Tensor
 from gantui.evaluation.fields import Extent, cells, grid
 from gantui.gan.distributions import Distribution
 from gantui.gan.distributions.gaussians import GaussianMixture
-from gantui.gan.draws import generator
+from gantui.gan.draws import rng_for
 
 BLUR = 1 / 64
 """Standard deviation of the blur, of the window's width: enough to make a density of some thousand points."""
@@ -138,4 +138,4 @@ class Data:
             masses = log_density.exp().view(bins.rows, bins.columns) * bins.size
             if math.isclose(float(masses.sum()), 1, abs_tol=_WHOLE):
                 return masses / masses.sum()
-        return binned(self.distribution.sample(DATA_SAMPLES, generator(self.device, 0, "fields.data")), self.extent)
+        return binned(self.distribution.sample(DATA_SAMPLES, rng_for(self.device, 0, "fields.data")), self.extent)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gantui.gan.draws import generator
+from gantui.gan.draws import rng_for
 from gantui.gan.packing import repeated
 from gantui.gan.trainer import Trainer
 
@@ -23,7 +23,7 @@ def window(trainer: Trainer) -> Extent:
 
     In one dimension bottom and top are 0 and 1.
     """
-    points = trainer.distribution.sample(WINDOW_SAMPLES, generator(trainer.device, 0, "window"))
+    points = trainer.distribution.sample(WINDOW_SAMPLES, rng_for(trainer.device, 0, "window"))
     low, high = _ends(points, trainer.distribution.central)
     half = float((high - low).max()) / 2 * WINDOW_MARGIN or POINT_HALF
     centre = ((low + high) / 2).tolist()
@@ -66,9 +66,9 @@ class Display:
     def make(cls, trainer: Trainer, points: int) -> Display:
         """Draw POINTS real points and as many latents for every member of TRAINER."""
         seeds, device = trainer.seeds, trainer.device
-        real = [trainer.distribution.sample(points, generator(device, seed, "display.real")) for seed in seeds]
+        real = [trainer.distribution.sample(points, rng_for(device, seed, "display.real")) for seed in seeds]
         latent = [
-            trainer.latent.sample(member, points, generator(device, seed, "display.latent"))
+            trainer.latent.sample(member, points, rng_for(device, seed, "display.latent"))
             for member, seed in enumerate(seeds)
         ]
         return cls(torch.stack(real), torch.stack(latent))
@@ -79,8 +79,8 @@ def raw(trainer: Trainer, inputs: Tensor, *, training: bool = False) -> Tensor:
 
     Gradients run to the inputs and not to D. TRAINING uses the statistics of the batch itself, as in an update.
     """
-    d = trainer.discriminator.weights.fixed()
-    out = trainer.discriminator.network(d.own, inputs, d.memory, training)
+    d = trainer.discriminator.weights.detached()
+    out = trainer.discriminator.network(d.params, inputs, d.buffers, training)
     return out.squeeze(2) if trainer.experiment.objective.outputs == 1 else out
 
 

@@ -16,7 +16,7 @@ def gradient_norms(trainer: Trainer) -> Tensor:
     A state that was loaded has no last update yet.
     """
     nothing = torch.full((len(trainer.seeds),), torch.nan, device=trainer.device)
-    slopes = [player.own.grad for player in (trainer.discriminator, trainer.generator)]
+    slopes = [player.params.grad for player in (trainer.discriminator, trainer.generator)]
     return torch.stack([nothing if slope is None else torch.linalg.vector_norm(slope, dim=1) for slope in slopes])
 
 

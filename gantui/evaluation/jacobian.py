@@ -11,7 +11,7 @@ from torch import Tensor
 from gantui.evaluation.fields import WINDOW_SAMPLES
 from gantui.experiment.optimizers import SGD, Adam, OptimisticAdam, RMSProp
 from gantui.experiment.schemes import Alternating, Consensus, Extragradient, Simultaneous
-from gantui.gan.draws import generator
+from gantui.gan.draws import rng_for
 from gantui.gan.game import Weights
 from gantui.gan.player import Player
 from gantui.gan.trainer import Trainer
@@ -59,14 +59,14 @@ def spectrum(trainer: Trainer, member: int = 0) -> Spectrum:
         nothing = torch.zeros(0, dtype=torch.complex128)
         return Spectrum(nothing, nothing, "the losses have no finite second derivatives here", at_rest)
     sizes = [_weights(player) for player in (trainer.discriminator, trainer.generator)]
-    told = update(trainer, field, sizes, member)
+    matrix = update(trainer, field, sizes, member)
     flow = torch.linalg.eigvals(field)
-    if isinstance(told, str):
-        return Spectrum(flow, flow[:0], told, at_rest)
+    if isinstance(matrix, str):
+        return Spectrum(flow, flow[:0], matrix, at_rest)
     kinds = [player.options.name for player in (trainer.discriminator, trainer.generator)]
     optimizers = kinds[0] if kinds[0] == kinds[1] else f"{kinds[0]} for D, {kinds[1]} for G"
     about = f"{trainer.experiment.scheme.name} updates, {optimizers} with its present step sizes"
-    return Spectrum(flow, torch.linalg.eigvals(told), about, at_rest)
+    return Spectrum(flow, torch.linalg.eigvals(matrix), about, at_rest)
 
 
 def update(trainer: Trainer, field: Tensor, sizes: list[int], member: int = 0) -> Tensor | str:
@@ -107,9 +107,9 @@ def _step_sizes(player: Player, member: int) -> Tensor | str:
 
     An optimizer that divides by the size of past gradients is taken to go on dividing by the present one.
     """
-    group, memory = player.optimizer.settings, player.optimizer.state
+    group, state = player.optimizer.settings, player.optimizer.state
     rate = float(group["lr"])
-    ones, options = torch.ones(player.own.shape[1], dtype=torch.float64), player.options
+    ones, options = torch.ones(player.params.shape[1], dtype=torch.float64), player.options
     reason = f"the update is not told: {options.name} goes on by what it remembers"
     match options:
         case SGD():
@@ -118,12 +118,12 @@ def _step_sizes(player: Player, member: int) -> Tensor | str:
             return reason
         case Adam() if group["betas"][0]:
             return reason
-        case Adam() | RMSProp() if not memory:
+        case Adam() | RMSProp() if not state:
             return "the update is not told before the first step"
         case Adam():
-            squares = memory["exp_avg_sq"][member] / (1 - float(group["betas"][1]) ** float(memory["step"]))
+            squares = state["exp_avg_sq"][member] / (1 - float(group["betas"][1]) ** float(state["step"]))
         case RMSProp():
-            squares = memory["square_avg"][member]
+            squares = state["square_avg"][member]
         case _:
             return f"the update is not told for {options.name}"
     sizes: Tensor = rate / (squares.detach().double().cpu().sqrt() + group["eps"])
@@ -132,13 +132,15 @@ def _step_sizes(player: Player, member: int) -> Tensor | str:
 
 def _jacobian(trainer: Trainer, member: int) -> Tensor:
     """The derivative of v = -(grad_D L_D, grad_G L_G) by both players' weights: [weights, weights], float64, CPU."""
-    trainer.turn_dials()
+    trainer.update_scalars()
     batches = [trainer.batch(f"extra {name}", 0, 0) for name in ("discriminator", "generator")]
     for_d, for_g = (batch.of_member(member) for batch in batches)
     with torch.enable_grad():
         d, g = _places(trainer, member)
-        (v_d,) = torch.autograd.grad(trainer.game.discriminator_loss(d, g, for_d).loss.sum(), d.own, create_graph=True)
-        (v_g,) = torch.autograd.grad(trainer.game.generator_loss(d, g, for_g).sum(), g.own, create_graph=True)
+        (v_d,) = torch.autograd.grad(
+            trainer.game.discriminator_loss(d, g, for_d).loss.sum(), d.params, create_graph=True
+        )
+        (v_g,) = torch.autograd.grad(trainer.game.generator_loss(d, g, for_g).sum(), g.params, create_graph=True)
         sizes = [_weights(player) for player in (trainer.discriminator, trainer.generator)]
         field = torch.cat([v_d[0, : sizes[0]], v_g[0, : sizes[1]]])
         rows = [_row(-value, d, g, sizes) for value in field]
@@ -149,7 +151,7 @@ def _row(value: Tensor, d: Weights, g: Weights, sizes: list[int]) -> Tensor:
     """The gradient of one component of the vector field with respect to all weights."""
     if not value.requires_grad:
         return torch.zeros(sum(sizes), device=value.device)
-    slopes = torch.autograd.grad(value, (d.own, g.own), retain_graph=True, allow_unused=True)
+    slopes = torch.autograd.grad(value, (d.params, g.params), retain_graph=True, allow_unused=True)
     parts = [
         torch.zeros(size, device=value.device) if slope is None else slope[0, :size]
         for slope, size in zip(slopes, sizes, strict=True)
@@ -160,12 +162,12 @@ def _row(value: Tensor, d: Weights, g: Weights, sizes: list[int]) -> Tensor:
 def _places(trainer: Trainer, member: int) -> tuple[Weights, Weights]:
     """The weights of D and G to look at: those of MEMBER, or those at rest for the Dirac-GAN."""
     rows, players = slice(member, member + 1), (trainer.discriminator, trainer.generator)
-    d, g = (player.own.detach()[rows].clone() for player in players)
+    d, g = (player.params.detach()[rows].clone() for player in players)
     if trainer.is_dirac:  # D cannot tell, and G makes the data's mean
-        points = trainer.distribution.sample(WINDOW_SAMPLES, generator(trainer.device, 0, "window"))
+        points = trainer.distribution.sample(WINDOW_SAMPLES, rng_for(trainer.device, 0, "window"))
         d[:, 0], g[:, 0] = 0.0, points.mean()
-    memories = (player.memory[rows] for player in players)
-    of_d, of_g = (Weights(own.requires_grad_(), memory) for own, memory in zip((d, g), memories, strict=True))
+    buffers = (player.buffers[rows] for player in players)
+    of_d, of_g = (Weights(params.requires_grad_(), kept) for params, kept in zip((d, g), buffers, strict=True))
     return of_d, of_g
 
 

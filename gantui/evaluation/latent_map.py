@@ -88,7 +88,7 @@ def mapped(trainer: Trainer, part: Square, rows: int, columns: int, *, average: 
     The derivative is exact: G maps each latent by itself here, so one backward pass a coordinate of the data gives all
     of it.
     """
-    own = trainer.average if average else trainer.generator.own
+    own = trainer.average if average else trainer.generator.params
     assert own is not None
     draws = part.draws(rows, columns)
     axes = slice(part.first, part.first + (1 if part.flat else 2))
@@ -96,7 +96,7 @@ def mapped(trainer: Trainer, part: Square, rows: int, columns: int, *, average: 
     turns = trainer.experiment.objective.generators
     places = draws.repeat_interleave(turns, 0).unsqueeze(0).requires_grad_()
     with torch.enable_grad():
-        made = trainer.generator.network(own[:1].detach(), places, trainer.generator.memory[:1], training=False)
+        made = trainer.generator.network(own[:1].detach(), places, trainer.generator.buffers[:1], training=False)
         rows_of_jacobian = [
             torch.autograd.grad(made[..., axis].sum(), places, retain_graph=True)[0][0, ::turns, axes]
             for axis in range(made.shape[2])

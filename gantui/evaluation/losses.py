@@ -11,7 +11,7 @@ import math
 import torch
 
 from gantui.evaluation.fields import Display
-from gantui.gan.draws import generator
+from gantui.gan.draws import rng_for
 from gantui.gan.game import Batch
 from gantui.gan.trainer import Trainer
 
@@ -32,7 +32,7 @@ class StandingSample:
         count = size * math.ceil(ENOUGH / size) if trainer.game.pointwise else size
         display, noise = Display.make(trainer, count), None
         if trainer.experiment.instance_noise.std:
-            source = generator(trainer.device, trainer.seeds[0], "standing.noise")
+            source = rng_for(trainer.device, trainer.seeds[0], "standing.noise")
             shape = (1, 2 * count, trainer.distribution.dim)
             noise = torch.randn(shape, generator=source, device=trainer.device)
         self._batch = Batch(display.real[:1], display.latent[:1], noise)
@@ -43,7 +43,7 @@ class StandingSample:
         trainer, batch = self._trainer, self._batch
         game, d, g = trainer.game, trainer.discriminator.weights, trainer.generator.weights
         verdict = game.adversarial(d, g, batch)
-        real, fake = game.readings(verdict)
+        real, fake = game.mean_scores(verdict)
         loss_g = game.generator_loss(d, g, batch)
         found = {"loss_d": verdict.adversarial, "loss_g": loss_g, "d_real": real, "d_fake": fake}
         return {name: float(value[0]) for name, value in found.items()}

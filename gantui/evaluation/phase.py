@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from gantui.evaluation.fields import WINDOW_SAMPLES, Extent, grid
-from gantui.gan.draws import generator
+from gantui.gan.draws import rng_for
 from gantui.gan.game import Weights
 from gantui.gan.player import Player
 from gantui.gan.trainer import Trainer
@@ -17,7 +17,7 @@ WINDOW_MARGIN = 2.4
 
 def window(trainer: Trainer) -> Extent:
     """The extent (theta from, theta to, psi from, psi to), with the point of rest in the middle."""
-    centre = float(trainer.distribution.sample(WINDOW_SAMPLES, generator(trainer.device, 0, "window")).mean())
+    centre = float(trainer.distribution.sample(WINDOW_SAMPLES, rng_for(trainer.device, 0, "window")).mean())
     theta, psi = (float(player.network.initial(torch.Generator(trainer.device))[0]) for player in _players(trainer))
     reach = WINDOW_MARGIN * max(abs(theta - centre), abs(psi), 0.1)
     return (centre - reach, centre + reach, -reach, reach)
@@ -29,20 +29,20 @@ def flow(trainer: Trainer, extent: Extent, rows: int, columns: int) -> Tensor:
     It is minus the gradients that the scheme descends if both players move at once, at this share of the training and
     on one batch's noise; the cells are members of one batch.
     """
-    trainer.turn_dials()
+    trainer.update_scalars()
     places = grid(extent, rows, columns, trainer.device)
-    g, d = (_everywhere(player.own, places[:, axis]) for axis, player in enumerate(_players(trainer)))
+    g, d = (_everywhere(player.params, places[:, axis]) for axis, player in enumerate(_players(trainer)))
     for_d, for_g = (
         trainer.batch(f"extra {name}", 0, 0).of_member(0, len(places)) for name in ("discriminator", "generator")
     )
-    memory = d.new_zeros(len(places), 0)
-    slopes = trainer.scheme.slopes(trainer.game, Weights(d, memory), Weights(g, memory), for_d, for_g)
+    buffers = d.new_zeros(len(places), 0)
+    slopes = trainer.scheme.slopes(trainer.game, Weights(d, buffers), Weights(g, buffers), for_d, for_g)
     return -torch.stack([slopes.of_g[:, 0], slopes.of_d[:, 0]], 1).unflatten(0, (rows, columns)).detach()
 
 
 def place(trainer: Trainer) -> Tensor:
     """The present theta and psi of the first member: [2]."""
-    return torch.stack([player.own.detach()[0, 0] for player in _players(trainer)])
+    return torch.stack([player.params.detach()[0, 0] for player in _players(trainer)])
 
 
 def _players(trainer: Trainer) -> tuple[Player, Player]:

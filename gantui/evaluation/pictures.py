@@ -12,7 +12,7 @@ from gantui.evaluation import fields, theory
 from gantui.evaluation.densities import Cells, Data
 from gantui.evaluation.fields import Display, Extent
 from gantui.gan.course import factor
-from gantui.gan.draws import generator
+from gantui.gan.draws import rng_for
 from gantui.gan.objectives import Optimum
 from gantui.gan.trainer import Trainer
 
@@ -56,7 +56,7 @@ class Pictures:
     def noise(self) -> Tensor:
         """Fixed standard normal noise [2 SAMPLES, dim], for the real points and then for the fakes."""
         trainer = self.trainer
-        source = generator(trainer.device, trainer.seeds[0], "fields.noise")
+        source = rng_for(trainer.device, trainer.seeds[0], "fields.noise")
         return torch.randn(2 * SAMPLES, trainer.distribution.dim, generator=source, device=trainer.device)
 
 

@@ -15,7 +15,7 @@ from gantui.evaluation.floors import MOMENTS, in_units
 from gantui.evaluation.gradients import clipped, gradient_norms
 from gantui.experiment.metrics import measured_by
 from gantui.experiment.penalties import Clip
-from gantui.gan.draws import generator
+from gantui.gan.draws import rng_for
 from gantui.gan.trainer import Trainer
 
 Record = dict[str, float | int | None]
@@ -86,10 +86,10 @@ def _measured(trainer: Trainer, losses: Tensor, seconds: float, members: Sequenc
         numbers = _numbers(found, len(members))
         if trainer.distribution.dim == 1:
             numbers = [one | other for one, other in zip(numbers, _moments(trainer, fakes), strict=True)]
-        told = [{key: finite(one[key]) for key in COMPARED} for one in comparison.of(fakes, found)]
+        finite_numbers = [{key: finite(one[key]) for key in COMPARED} for one in comparison.of(fakes, found)]
         for record, of_samples in zip(records, numbers, strict=True):
             record |= {prefix + key: value for key, value in of_samples.items()}
-        compared.append([{prefix + key: value for key, value in one.items()} for one in told])
+        compared.append([{prefix + key: value for key, value in one.items()} for one in finite_numbers])
     plain, *other = compared
     for numbers in (plain, _players(trainer, members), *other):
         for record, found_of in zip(records, numbers, strict=True):
@@ -105,7 +105,7 @@ def finite(value: float) -> float | None:
 
 def _latent(trainer: Trainer, member: int) -> Tensor:
     """The latents on which MEMBER's generators are judged at this step: [samples, width]."""
-    source = generator(trainer.device, trainer.seeds[member], "evaluation", trainer.steps_done)
+    source = rng_for(trainer.device, trainer.seeds[member], "evaluation", trainer.steps_done)
     return trainer.latent.sample(member, trainer.experiment.evaluation.samples, source)
 
 
@@ -114,7 +114,7 @@ def _players(trainer: Trainer, members: Sequence[int]) -> list[Record]:
     clip, rows = trainer.experiment.penalties.get("clip"), list(members)
     shares = [math.nan] * len(rows)
     if isinstance(clip, Clip):
-        shares = clipped(trainer.game.discriminator, trainer.discriminator.own.detach()[rows], clip.limit).tolist()
+        shares = clipped(trainer.game.discriminator, trainer.discriminator.params.detach()[rows], clip.limit).tolist()
     norms = gradient_norms(trainer)[:, rows].T.tolist()
     return [
         dict(zip(OF_PLAYERS, map(finite, (*norm, share)), strict=True))

@@ -18,7 +18,7 @@ from gantui.evaluation.neighbours import density_and_coverage, radii
 from gantui.evaluation.transport import wasserstein1
 from gantui.gan.distributions import Distribution, Modes
 from gantui.gan.distributions.gaussians import GaussianMixture
-from gantui.gan.draws import generator
+from gantui.gan.draws import rng_for
 from gantui.gan.trainer import Trainer
 
 ASSIGNED = 128
@@ -67,7 +67,7 @@ class Reference:
         """Compute the reference for TRAINER's data and the samples of its records."""
         distribution, samples = trainer.distribution, trainer.experiment.evaluation.samples
         modes = distribution.modes
-        source = generator(trainer.device, 0, "reference")
+        source = rng_for(trainer.device, 0, "reference")
         transported = samples if distribution.dim == 1 else min(ASSIGNED, samples)
         pairs = [_pair(distribution, transported, source) for _ in range(PAIRS)]
         apart = torch.cat([wasserstein1(*pair) for pair in pairs])
@@ -118,7 +118,7 @@ def _points(distribution: Distribution, count: int, source: torch.Generator) -> 
 
 def _perfect(distribution: Distribution, samples: int, device: torch.device) -> Tensor:
     """Repeated draws of SAMPLES samples of the data, fewer draws if samples are many: [draws, samples, dim]."""
-    source = generator(device, 0, "reference.perfect")
+    source = rng_for(device, 0, "reference.perfect")
     draws = max(PAIRS, min(DRAWS, _CHUNK * PAIRS // samples))
     return torch.stack([distribution.sample(samples, source) for _ in range(draws)])
 
@@ -129,7 +129,7 @@ def _pair(distribution: Distribution, count: int, source: torch.Generator) -> tu
 
 def _large(trainer: Trainer) -> Iterator[Tensor]:
     """The same `LARGE` points of the data every time, a chunk at a time: [1, chunk, dim]."""
-    source = generator(trainer.device, 0, "reference.large")
+    source = rng_for(trainer.device, 0, "reference.large")
     for _ in range(LARGE // _CHUNK):
         yield _points(trainer.distribution, _CHUNK, source)
 

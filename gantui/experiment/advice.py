@@ -54,13 +54,13 @@ def first_aid(kind: Kind) -> str:
     return _FIRST[kind][0]
 
 
-def do_first(standing: Sequence[Event], told: Sequence[Event]) -> str:
+def do_first(standing: Sequence[Event], reported: Sequence[Event]) -> str:
     """What to do first about the events STANDING, and which wait for that; a sentence without its full stop.
 
-    TOLD are all events so far, the newest last: a divergence among them is what the training ended with. Empty if
+    REPORTED are all events so far, the newest last: a divergence among them is what the training ended with. Empty if
     nothing stands.
     """
-    events = ranked([*standing, *(event for event in told[-1:] if event.kind == "divergence")])
+    events = ranked([*standing, *(event for event in reported[-1:] if event.kind == "divergence")])
     if not events:
         return ""
     action, why = _FIRST[events[0].kind]

@@ -10,7 +10,7 @@ from gantui.errors import nearest, plain
 from gantui.experiment import metrics
 
 AUTO, NONE = "auto", "none"
-_WISH = re.compile(r"(lowest|highest):(\S+)")
+_RULE = re.compile(r"(lowest|highest):(\S+)")
 
 
 @dataclass(frozen=True)
@@ -35,21 +35,21 @@ class Best:
         return value > other if self.highest else value < other
 
 
-def parse_best(wish: str) -> Best | None:
-    """The rule that WISH, 'lowest:KEY' or 'highest:KEY', asks for; None if it is neither."""
-    found = _WISH.fullmatch(wish)
+def parse_best(rule: str) -> Best | None:
+    """The rule that RULE, 'lowest:KEY' or 'highest:KEY', asks for; None if it is neither."""
+    found = _RULE.fullmatch(rule)
     return None if found is None else Best(found[2], found[1] == "highest")
 
 
-def best_problem(wish: str, known: Iterable[str]) -> str:
-    """The reason why WISH can't be followed where records have the KNOWN keys; empty if it can."""
-    if wish in (AUTO, NONE):
+def best_problem(rule: str, known: Iterable[str]) -> str:
+    """The reason why RULE can't be followed where records have the KNOWN keys; empty if it can."""
+    if rule in (AUTO, NONE):
         return ""
     known = [key for key in known if key not in metrics.CLOCK]
-    best = parse_best(wish)
+    best = parse_best(rule)
     if best is None:
-        return f"checkpoints.best = {plain(repr(wish))}: expected auto, none, lowest:KEY or highest:KEY, as lowest:w1"
+        return f"checkpoints.best = {plain(repr(rule))}: expected auto, none, lowest:KEY or highest:KEY, as lowest:w1"
     if best.metric not in known:
         hint = nearest(best.metric, known) or "; metrics.jsonl of a run shows them"
-        return f"checkpoints.best = {plain(repr(wish))}: no record has a key {plain(repr(best.metric))}{hint}"
+        return f"checkpoints.best = {plain(repr(rule))}: no record has a key {plain(repr(best.metric))}{hint}"
     return ""

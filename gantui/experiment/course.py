@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from gantui.experiment.options import Live, Options
 
 
-class Course(Options):
+class Schedule(Options):
     """A schedule: the table's setting goes from its stated value, at step 0, to `final` times that."""
 
     decay: Annotated[Literal["constant", "linear", "cosine"], Live("course", detail=True)] = "constant"
@@ -19,7 +19,7 @@ class Course(Options):
     """The share of the training after which it stays there."""
 
     @model_validator(mode="after")
-    def _has_a_course(self) -> Course:
+    def _check_order(self) -> Schedule:
         if self.decay == "constant" and (unread := self.model_fields_set & {"final", "until"}):
             raise ValueError(f"{min(unread)} is read only where decay = 'linear' or 'cosine'")
         return self

@@ -18,7 +18,7 @@ Family = Literal["clock", "data", "log", "coverage", "moments", "comparison", "p
 Headline = Literal["count", "quality", "distance"]
 """What a metric stands for where there is room for few numbers only."""
 Screen = Literal["sweep", "sweep's curves", "compare", "report", "panel"]
-"""Where a metric is told by itself; panel: one of the dashboard's panels, else it is in the list of all other ones."""
+"""Where a metric is shown by itself; panel: one of the dashboard's panels, else it is in the list of all other ones."""
 
 NUMBERS: tuple[Kind, ...] = ("line", "plane")
 EVERY_KIND: tuple[Kind, ...] = (*NUMBERS, "images")

@@ -1,4 +1,4 @@
-"""The one table of metrics: what a record holds, what each number means, and where it is told.
+"""The one table of metrics: what a record holds, what each number means, and where it is shown.
 
 A row here and the code that measures it are all that a metric needs: `--until`, curves, sweeps, `gantui compare`, the
 report, the diagnosis and the list of keys in docs/scripts.md read this table.

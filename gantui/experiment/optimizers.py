@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SerializeAsAny, model_validator
 
-from gantui.experiment.course import Course
+from gantui.experiment.course import Schedule
 from gantui.experiment.options import Live, Options, chosen_from
 from gantui.experiment.registry import Registry
 
@@ -15,7 +15,7 @@ OPTIMIZERS: Registry[type[OptimizerOptions]] = Registry("optimizer")
 Beta = Annotated[float, Field(ge=0, lt=1)]
 
 
-class OptimizerOptions(Course):
+class OptimizerOptions(Schedule):
     """The options that every optimizer has; the schedule applies to its learning rate."""
 
     name: str

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, SerializeAsAny, ValidationError
 from pydantic_core import PydanticCustomError
 
-from gantui.experiment.course import Course
+from gantui.experiment.course import Schedule
 from gantui.experiment.options import Live, Options, at, unknown_member
 from gantui.experiment.registry import Registry
 
@@ -21,7 +21,7 @@ class PenaltyOptions(Options):
     """Whether it looks at D's gradient at single inputs."""
 
 
-class GradientPenaltyOptions(PenaltyOptions, Course):
+class GradientPenaltyOptions(PenaltyOptions, Schedule):
     """A penalty on D's gradient; the schedule applies to its weight."""
 
     on_gradient = True

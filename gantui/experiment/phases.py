@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-PhaseName = Literal["sample", "real", "fake", "discriminator", "judge", "generator", "ahead", "both"]
+StageName = Literal["sample", "real", "fake", "discriminator", "judge", "generator", "ahead", "both"]
 
-CAPTIONS: dict[PhaseName, str] = {
+CAPTIONS: dict[StageName, str] = {
     "sample": "sample: z is drawn, G makes fakes of it",
     "real": "D sees real samples",
     "fake": "D sees fakes",

@@ -21,7 +21,7 @@ from gantui.experiment.options import unknown_member
 from gantui.experiment.penalties import PENALTIES
 from gantui.experiment.registry import Registry
 from gantui.experiment.schemes import SCHEMES
-from gantui.experiment.tree import Checkpoints, Evaluation, Experiment, InstanceNoise, Packing, Schedule
+from gantui.experiment.tree import Budget, Checkpoints, Evaluation, Experiment, InstanceNoise, Packing
 
 Raw = dict[str, Any]
 
@@ -33,7 +33,7 @@ _SHORT_NUMBER = re.compile(r"[+-]?(\d+\.|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 """A number as most languages have it, and TOML does not: .5 and 5."""
 _SHOWN_ERRORS = 3
 _TABLES: dict[str, tuple[type[BaseModel], ...] | Registry[Any]] = {
-    "schedule": (Schedule,),
+    "schedule": (Budget,),
     "evaluation": (Evaluation,),
     "checkpoints": (Checkpoints,),
     "instance_noise": (InstanceNoise,),

@@ -9,7 +9,7 @@ from pydantic import Field, SerializeAsAny, field_validator, model_validator
 
 from gantui.experiment import metrics
 from gantui.experiment.best import AUTO, Best, best_problem, parse_best
-from gantui.experiment.course import Course
+from gantui.experiment.course import Schedule
 from gantui.experiment.diagnosis import Diagnosis
 from gantui.experiment.distributions import DISTRIBUTIONS, DistributionOptions
 from gantui.experiment.latents import LATENTS, LatentOptions
@@ -38,7 +38,7 @@ class Packing(Options):
     in 50 lines, Nag 2017)."""
 
 
-class InstanceNoise(Course):
+class InstanceNoise(Schedule):
     """Gaussian noise on all samples that D sees, real and fake, which makes their supports overlap (Sonderby 2017)."""
 
     std: Annotated[float, Live("std")] = Field(0.0, ge=0)
@@ -52,7 +52,7 @@ class InstanceNoise(Course):
         return self
 
 
-class Schedule(Options):
+class Budget(Options):
     """The training budget: iterations, batch size, and the decay of the averaged weights."""
 
     batch_size: int = Field(256, ge=1, le=1_000_000)
@@ -114,7 +114,7 @@ class Experiment(Options):
     instance_noise: InstanceNoise = InstanceNoise()
     optimizers: Optimizers
     scheme: SerializeAsAny[Annotated[SchemeOptions, chosen_from(SCHEMES, default="alternating")]] = Alternating()
-    schedule: Schedule = Schedule()
+    schedule: Budget = Budget()
     evaluation: Evaluation = Evaluation()
     diagnosis: Diagnosis = Diagnosis()
     checkpoints: Checkpoints = Checkpoints()
@@ -125,10 +125,10 @@ class Experiment(Options):
         return self.schedule.batch_size if self.packing.size == "batch" else self.packing.size
 
     @property
-    def has_a_course(self) -> bool:
+    def has_schedule(self) -> bool:
         """Whether any setting follows a schedule, so that it depends on the share of all steps that is done."""
         settings = (self.optimizers.generator, self.optimizers.discriminator, *self.penalties.values())
-        return any(isinstance(each, Course) and each.decay != "constant" for each in (*settings, self.instance_noise))
+        return any(isinstance(each, Schedule) and each.decay != "constant" for each in (*settings, self.instance_noise))
 
     @property
     def judged(self) -> Judged:
@@ -162,10 +162,10 @@ class Experiment(Options):
     @property
     def best(self) -> Best | None:
         """The rule by which the best checkpoint is chosen, if one is kept."""
-        wish = self.checkpoints.best
-        if wish == AUTO:
+        rule = self.checkpoints.best
+        if rule == AUTO:
             return Best("w1" if self.distribution.name == "dirac" else "jsd", highest=False)
-        return parse_best(wish)
+        return parse_best(rule)
 
     @field_validator("device")
     @classmethod

@@ -66,16 +66,16 @@ class Verdict:
 
 def verdict(
     standing: Sequence[Event],
-    told: Sequence[Event],
+    reported: Sequence[Event],
     record: Record | None,
     settings: Sequence[Setting] = (),
 ) -> Verdict:
     """The verdict on a training at RECORD, its newest one, by the events STANDING there.
 
-    TOLD are all events so far, the newest last: a divergence among them is what it has ended with. SETTINGS can be
+    REPORTED are all events so far, the newest last: a divergence among them is what it has ended with. SETTINGS can be
     changed while it trains, and have their present values.
     """
-    broke = told[-1] if told and told[-1].kind == "divergence" else None
+    broke = reported[-1] if reported and reported[-1].kind == "divergence" else None
     if broke is not None:
         return Verdict("diverged", broke.evidence, broke.step, _remedy(broke, settings))
     if record is None:

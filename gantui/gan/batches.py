@@ -23,7 +23,7 @@ class Source(Protocol):
         """The draws of STEP (from 0): [members, count, ...]."""
 
 
-class Held:
+class DrawBuffer:
     """A buffer with the draws of one purpose for a window of iterations."""
 
     def __init__(self, like: Tensor, length: int) -> None:
@@ -32,7 +32,7 @@ class Held:
         """[iterations, members, count, ...]"""
         self._now = like
 
-    def take(self, place: Tensor) -> None:
+    def seek(self, place: Tensor) -> None:
         """Make the draws of iteration PLACE [1] of the window the current ones."""
         self._now = self.window.index_select(0, place).squeeze(0)
 
@@ -59,11 +59,11 @@ class Draws(Generic[S]):
         noise = [] if self.noise is None else [self.noise]
         return [self.real, self.latent, *noise, *self.penalties.values()]
 
-    def held(self, length: int) -> Draws[Held]:
+    def buffers(self, length: int) -> Draws[DrawBuffer]:
         """Empty buffers of the same kind, each for a window of LENGTH iterations."""
 
-        def like(source: S) -> Held:
-            return Held(source.at(0), length)
+        def like(source: S) -> DrawBuffer:
+            return DrawBuffer(source.at(0), length)
 
         noise = None if self.noise is None else like(self.noise)
         penalties = {name: like(source) for name, source in self.penalties.items()}

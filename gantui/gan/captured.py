@@ -15,10 +15,10 @@ import torch
 from gantui.experiment.penalties import GradientPenaltyOptions
 from gantui.experiment.tree import Experiment
 from gantui.gan import foreign
-from gantui.gan.batches import Draws, Held
-from gantui.gan.dials import Dials
+from gantui.gan.batches import DrawBuffer, Draws
+from gantui.gan.dials import LiveScalars
 from gantui.gan.draws import Stream
-from gantui.gan.graphs import Graphs, Made, Work
+from gantui.gan.graphs import CaptureBackend, Made, Work
 from gantui.gan.penalties import Penalty
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ _COURSE = {"decay", "final", "until"}
 
 
 class Captured:
-    """Runs the iterations of TRAINER: the first ones operation by operation, later ones as captured by GRAPHS."""
+    """Runs the iterations of TRAINER: the first ones operation by operation, later ones as captured by BACKEND."""
 
-    def __init__(self, trainer: Trainer, graphs: Graphs) -> None:
-        self._trainer, self.graphs, device = trainer, graphs, trainer.device
-        self.dials = Dials(tuple(trainer.numbers(0)), device)
+    def __init__(self, trainer: Trainer, backend: CaptureBackend) -> None:
+        self._trainer, self.backend, device = trainer, backend, trainer.device
+        self.scalars = LiveScalars(tuple(trainer.numbers(0)), device)
         self._place = torch.zeros(1, dtype=torch.int64, device=device)
         """[1]: which iteration of the window is next."""
         self._row = torch.zeros(1, dtype=torch.int64, device=device)
@@ -42,10 +42,10 @@ class Captured:
 
     def forget(self) -> None:
         """Capture again from the start: the players' tensors, or the work done with them, have changed."""
-        self.graphs.settle()
+        self.backend.settle()
         self._launches: dict[int, Work] = {}
         """What launches so many iterations."""
-        self._held: dict[str, Draws[Held]] = {}
+        self._held: dict[str, Draws[DrawBuffer]] = {}
         self._warm = 0
         self._window = range(0)
         """The iterations whose draws and dials are held."""
@@ -53,18 +53,18 @@ class Captured:
         self.why_not = foreign.keeps(self._trainer.experiment)
         """Why iterations are not captured; empty where they are, or will be."""
 
-    def follow(self) -> None:
+    def rebind(self) -> None:
         """Take over the trainer's experiment: what was captured stays valid if only live scalars differ."""
         self._window = range(0)
         if constants(self._trainer.experiment, self._trainer.game.penalties) != self._constants:
             self.forget()
 
     @property
-    def told(self) -> str:
+    def launch_note(self) -> str:
         """How iterations are launched, as a sentence for people; empty while that is not yet known."""
         if self.why_not:
-            return f"operation by operation, not as {self.graphs.kind}: {self.why_not}"
-        return f"as {self.graphs.kind}" if self._launches else ""
+            return f"operation by operation, not as {self.backend.kind}: {self.why_not}"
+        return f"as {self.backend.kind}" if self._launches else ""
 
     def step(self, most: int) -> int:
         """Do the trainer's next iteration, or several at once but at most MOST; returns how many."""
@@ -74,17 +74,17 @@ class Captured:
         if trainer.observer is not None:
             self._iterate(1)  # whoever watches is to see each part
             return 1
-        together = self.graphs.together
+        together = self.backend.together
         count = together if min(most, self._window.stop - trainer.steps_done) >= together else 1
-        if count not in self._launches and not self.why_not and self._warm >= self.graphs.after:
+        if count not in self._launches and not self.why_not and self._warm >= self.backend.after:
             self._capture(count)
         if count not in self._launches:
-            self.graphs.warm_up(partial(self._iterate, 1))
+            self.backend.warm_up(partial(self._iterate, 1))
             self._warm += 1
             return 1
         gradients = self._launches[count]()
         for player, gradient in zip(self._players, gradients, strict=True):
-            player.own.grad = gradient
+            player.params.grad = gradient
         return count
 
     @property
@@ -100,10 +100,10 @@ class Captured:
     def _fill(self) -> None:
         """Fill the window, beginning with the trainer's next iteration."""
         trainer, step, length = self._trainer, self._trainer.steps_done, self._length
-        table = self.dials.table([trainer.numbers(step + ahead) for ahead in range(length)])
+        table = self.scalars.table([trainer.numbers(step + ahead) for ahead in range(length)])
         if not self._held:
             self._table = table
-            self._held = {name: draws.held(length) for name, draws in self._streams().items()}
+            self._held = {name: draws.buffers(length) for name, draws in self._streams().items()}
         else:
             self._table.copy_(table)
         for name, draws in self._streams().items():
@@ -123,27 +123,27 @@ class Captured:
             with torch.no_grad():
                 for draws in self._held.values():
                     for held in draws.sources:
-                        held.take(self._place)
-                self.dials.values.copy_(self._table.index_select(0, self._place).squeeze(0))
+                        held.seek(self._place)
+                self.scalars.values.copy_(self._table.index_select(0, self._place).squeeze(0))
             row = trainer.iterate(self._held)
             with torch.no_grad():
                 trainer.log.index_copy_(0, self._row, row.unsqueeze(0))
                 self._place.add_(1)
                 self._row.add_(1).remainder_(len(trainer.log))
-        return [player.own.grad for player in self._players]
+        return [player.params.grad for player in self._players]
 
     def _capture(self, count: int) -> None:
         """Capture COUNT iterations. If that cannot be done, keep the reason and capture nothing from now on."""
-        before = [player.own.grad for player in self._players]
+        before = [player.params.grad for player in self._players]
         try:
-            self._launches[count] = self.graphs.capture(partial(self._iterate, count))
+            self._launches[count] = self.backend.capture(partial(self._iterate, count))
         except Exception as error:  # an iteration that is wrong in itself fails without a graph too
             first: BaseException = error
             while first.__context__ is not None:  # what ended the capture, not what followed from that
                 first = first.__context__
             self.why_not = next(iter(str(first).splitlines()), "") or type(first).__name__
             for player, gradient in zip(self._players, before, strict=True):
-                player.own.grad = gradient
+                player.params.grad = gradient
             self._launches.clear()
 
     @property

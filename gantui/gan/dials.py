@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 
-class Dials:
+class LiveScalars:
     """Live scalars by name, each a tensor without dimensions: a captured iteration reads the value that it holds then.
 
     Where no GPU is, they hold Python's own numbers (float64): rounded like these where they meet float32, bit for bit.

@@ -16,7 +16,7 @@ Sampler = Callable[[int, int, torch.Generator], Tensor]
 """(member, count, generator) -> [count, ...]"""
 
 
-def generator(device: torch.device, seed: int, purpose: str, block: int = 0) -> torch.Generator:
+def rng_for(device: torch.device, seed: int, purpose: str, block: int = 0) -> torch.Generator:
     """The random-number generator for block BLOCK of the draws for PURPOSE in the training with this SEED."""
     key = hashlib.blake2b(f"{seed}/{purpose}/{block}".encode(), digest_size=8).digest()
     # Seeds are signed 64-bit on some devices. The CPU's Mersenne Twister reads the low 32 bits: of 20,000 blocks for
@@ -59,6 +59,6 @@ class Stream:
             done += many
 
     def _member(self, member: int, block: int) -> Tensor:
-        source = generator(self.device, self.seeds[member], self.purpose, block)
+        source = rng_for(self.device, self.seeds[member], self.purpose, block)
         drawn = self.sampler(member, self.length * self.count, source)
         return drawn.unflatten(0, (self.length, self.count))

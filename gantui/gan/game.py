@@ -17,7 +17,7 @@ from gantui.experiment.penalties import GradientPenaltyOptions
 from gantui.experiment.tree import Experiment
 from gantui.gan import gradients, objectives, penalties
 from gantui.gan.course import factor
-from gantui.gan.dials import Dials
+from gantui.gan.dials import LiveScalars
 from gantui.gan.networks import Network
 from gantui.gan.packing import packed, repeated
 
@@ -50,18 +50,18 @@ class Batch:
 class Weights:
     """A player's weights and its network's buffers (what changes without a gradient)."""
 
-    own: Tensor
+    params: Tensor
     """[members, parameters]"""
-    memory: Tensor
+    buffers: Tensor
     """[members, remembered]"""
 
-    def fixed(self) -> Weights:
+    def detached(self) -> Weights:
         """The same weights detached, for the other player: no gradient runs through them."""
-        return Weights(self.own.detach(), self.memory)
+        return Weights(self.params.detach(), self.buffers)
 
-    def moved(self, own: Tensor) -> Weights:
-        """Other weights OWN [members, parameters] with the same buffers."""
-        return Weights(own, self.memory)
+    def replaced(self, params: Tensor) -> Weights:
+        """Other weights PARAMS [members, parameters] with the same buffers."""
+        return Weights(params, self.buffers)
 
 
 @dataclass(frozen=True)
@@ -103,12 +103,12 @@ class Game:
         self.objective = objectives.make(experiment.objective)
         self.penalties = penalties.make(experiment.penalties)
 
-    def follow(self, dials: Dials) -> None:
-        """Read `numbers` from the live scalars DIALS from now on; call it again after `apply`."""
-        self.dials = dials
+    def bind(self, scalars: LiveScalars) -> None:
+        """Read `numbers` from the live scalars SCALARS from now on; call it again after `apply`."""
+        self.scalars = scalars
         for name, penalty in self.penalties.items():
             if penalty.strength:
-                setattr(penalty, penalty.strength, dials[f"penalty.{name}.strength"])
+                setattr(penalty, penalty.strength, scalars[f"penalty.{name}.strength"])
 
     def numbers(self, progress: float) -> dict[str, float]:
         """The values of everything that changes over a training or by hand, by name, after PROGRESS (0 to 1).
@@ -139,7 +139,7 @@ class Game:
 
         # (3) the objective's part of the loss, and the penalties'
         terms = {
-            name: self.dials[f"penalty.{name}"] * penalty.term(gradient[_looked_at(name, penalty)]).mean(1)
+            name: self.scalars[f"penalty.{name}"] * penalty.term(gradient[_looked_at(name, penalty)]).mean(1)
             for name, penalty in self.penalties.items()
             if penalty.place is not None
         }
@@ -155,7 +155,7 @@ class Game:
     def inputs(self, g: Weights, batch: Batch) -> tuple[Tensor, Tensor]:
         """D's inputs made from BATCH, real and fake: [members, packs, features] each."""
         with self._precision():
-            fakes = self.generator(g.own, batch.latent, g.memory, training=True).float()
+            fakes = self.generator(g.params, batch.latent, g.buffers, training=True).float()
         real, fake = (packed(x, self.pack) for x in self._noisy(batch.real, fakes, batch))
         return real, fake
 
@@ -167,7 +167,7 @@ class Game:
             raw_real = self._raw(d, real) if self.objective.generator_sees_real else None
         return self.objective.generator(raw_real, raw_fake).mean(1)
 
-    def read(self, d: Weights, points: Tensor, real: Tensor, fake: Tensor) -> Tensor:
+    def score(self, d: Weights, points: Tensor, real: Tensor, fake: Tensor) -> Tensor:
         """D's score at single POINTS [members, n, dim], on the scale that `Experiment.judged` names: [members, n].
 
         A relative score is measured from D's mean over REAL and FAKE, [members, some, dim].
@@ -182,7 +182,7 @@ class Game:
             raw, self.centre(*(self._raw(d, repeated(x, self.pack), training=False) for x in (real, fake)))
         )
 
-    def readings(self, verdict: Verdict) -> tuple[Tensor, Tensor]:
+    def mean_scores(self, verdict: Verdict) -> tuple[Tensor, Tensor]:
         """D's mean score on the real and on the fake batch: [members] each."""
         centre = self.centre(verdict.real, verdict.fake)
         real, fake = (self.objective.read(raw.detach(), centre).mean(1) for raw in (verdict.real, verdict.fake))
@@ -221,13 +221,13 @@ class Game:
 
     def _raw(self, d: Weights, x: Tensor, training: bool = True) -> Tensor:
         """D's raw outputs on X [members, n, features]: [members, n], or [members, n, outputs] if D has several."""
-        raw = self.discriminator(d.own, x, d.memory, training).float()
+        raw = self.discriminator(d.params, x, d.buffers, training).float()
         return raw.squeeze(2) if self.experiment.objective.outputs == 1 else raw
 
     def _noisy(self, real: Tensor, fake: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
         if batch.noise is None:
             return real, fake
-        of_real, of_fake = (self.dials["noise"] * batch.noise).chunk(2, dim=1)
+        of_real, of_fake = (self.scalars["noise"] * batch.noise).chunk(2, dim=1)
         return real + of_real, fake + of_fake
 
     def _precision(self) -> AbstractContextManager[Any]:

@@ -8,7 +8,7 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from gantui.gan.recording import Recording
+from gantui.gan.recording import OperationTrace
 
 Made = list[Tensor | None]
 Work = Callable[[], Made]
@@ -16,7 +16,7 @@ Work = Callable[[], Made]
 that stay where they are."""
 
 
-class Graphs(Protocol):
+class CaptureBackend(Protocol):
     """The way in which work is captured on one kind of device."""
 
     kind: str
@@ -41,12 +41,12 @@ class Graphs(Protocol):
         """Wait until all launched work is done, so that graphs may be freed."""
 
 
-def graphs_of(device: torch.device) -> Graphs:
+def backend_for(device: torch.device) -> CaptureBackend:
     """The way of capturing that DEVICE has."""
-    return CudaGraphs(device) if device.type == "cuda" else Recorded()
+    return CudaGraphBackend(device) if device.type == "cuda" else TraceBackend()
 
 
-class Recorded:
+class TraceBackend:
     """Capturing on a CPU: an iteration's operations are run again, without Python and autograd around them.
 
     That is a quarter to a half of the time of an iteration of usual nets (docs/measured.md). One launch of several
@@ -72,8 +72,8 @@ class Recorded:
             raise RuntimeError(f"it does not do the same operations every time: {difference}")
         return recording.program()
 
-    def _recorded(self, work: Work) -> Recording:
-        recording = Recording()
+    def _recorded(self, work: Work) -> OperationTrace:
+        recording = OperationTrace()
         try:
             recording.of(work)
         finally:
@@ -84,7 +84,7 @@ class Recorded:
         """Return at once: on a CPU nothing is ever pending."""
 
 
-class CudaGraphs:
+class CudaGraphBackend:
     """Capturing by CUDA graphs of torch.cuda, by the rules of its notes on them."""
 
     kind = "CUDA graphs"

@@ -25,13 +25,13 @@ class WithDeviations(Around):
         super().__init__(inner)
         self.pack = pack
 
-    def advanced(self, weights: Tensor, memory: Tensor, x: Tensor) -> Tensor:
+    def advanced(self, weights: Tensor, buffers: Tensor, x: Tensor) -> Tensor:
         """The inner network's buffers after an update on the same packs."""
-        return self.inner.advanced(weights, memory, self._with_deviations(x))
+        return self.inner.advanced(weights, buffers, self._with_deviations(x))
 
-    def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
+    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
         """D's outputs for packs X [members, packs, pack dim]: [members, packs, outputs]."""
-        return self.inner(weights, self._with_deviations(x), memory, training)
+        return self.inner(weights, self._with_deviations(x), buffers, training)
 
     def _with_deviations(self, x: Tensor) -> Tensor:
         samples = x.unflatten(2, (self.pack, -1))

@@ -11,8 +11,8 @@ from torch import Tensor
 from gantui.experiment.optimizers import Adam, OptimizerOptions
 from gantui.gan import optimizers
 from gantui.gan.course import factor, share_left
-from gantui.gan.dials import Dials
-from gantui.gan.draws import generator
+from gantui.gan.dials import LiveScalars
+from gantui.gan.draws import rng_for
 from gantui.gan.game import Weights
 from gantui.gan.networks import Network
 
@@ -25,48 +25,48 @@ class Player:
     ) -> None:
         """Make fresh weights, each member's drawn by its own seed."""
         self.name, self.network, self.options = name, network, options
-        drawn = [network.initial(generator(device, seed, f"init.{name}")) for seed in seeds]
-        self.own = torch.stack(drawn).requires_grad_()
+        drawn = [network.initial(rng_for(device, seed, f"init.{name}")) for seed in seeds]
+        self.params = torch.stack(drawn).requires_grad_()
         """[members, parameters]"""
         with torch.no_grad():
-            self.memory = network.initial_memory(self.own)
+            self.buffers = network.initial_buffers(self.params)
             """[members, remembered]"""
-        self.optimizer = optimizers.make(options, self.own)
+        self.optimizer = optimizers.make(options, self.params)
         self.moved = False
         """Whether it ever has."""
 
     @property
     def weights(self) -> Weights:
         """The current weights and buffers; gradients can be taken with respect to the weights."""
-        return Weights(self.own, self.memory)
+        return Weights(self.params, self.buffers)
 
     def descend(self, gradient: Tensor) -> None:
         """Make one optimizer step down GRADIENT [members, parameters]."""
-        self.own.grad = gradient
+        self.params.grad = gradient
         self.optimizer.step()
         self.moved = True
 
     @torch.no_grad()
     def return_to(self, own: Tensor) -> None:
         """Set the weights back to OWN [members, parameters]; the optimizer's state stays."""
-        self.own.copy_(own)
+        self.params.copy_(own)
 
     @torch.no_grad()
-    def remember(self, x: Tensor) -> None:
+    def update_buffers(self, x: Tensor) -> None:
         """Update the network's buffers by the batch X [members, batch, inputs]."""
-        self.memory.copy_(self.network.advanced(self.own, self.memory, x))
+        self.buffers.copy_(self.network.advanced(self.params, self.buffers, x))
 
     def apply(self, options: OptimizerOptions) -> None:
         """Continue with OPTIONS of the same optimizer; its state stays."""
         self.options = options
-        self.optimizer.set(optimizers.make(options, self.own).settings)
+        self.optimizer.set(optimizers.make(options, self.params).settings)
 
-    def follow(self, dials: Dials) -> None:
-        """Let the optimizer read `numbers` from the live scalars DIALS; call again after `apply` or loading."""
+    def bind(self, scalars: LiveScalars) -> None:
+        """Let the optimizer read `numbers` from the live scalars SCALARS; call again after `apply` or loading."""
         options = self.options
-        read: dict[str, Any] = {"lr": dials[f"{self.name}.lr"]}
+        read: dict[str, Any] = {"lr": scalars[f"{self.name}.lr"]}
         if isinstance(options, Adam) and options.betas_final is not None:
-            read["betas"] = (dials[f"{self.name}.beta1"], dials[f"{self.name}.beta2"])
+            read["betas"] = (scalars[f"{self.name}.beta1"], scalars[f"{self.name}.beta2"])
         self.optimizer.set(read)
 
     def rate(self, progress: float) -> float:

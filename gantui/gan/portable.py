@@ -47,16 +47,16 @@ def portable(trainer: Trainer, *, average: bool, member: int = 0) -> Portable:
     Raises:
         Refusal: the network or the latent is not one of gantui's own.
     """
-    own = trainer.average if average else trainer.generator.own.detach()
+    own = trainer.average if average else trainer.generator.params.detach()
     assert own is not None
-    weights, memory = own[member : member + 1], trainer.generator.memory[member : member + 1]
+    weights, buffers = own[member : member + 1], trainer.generator.buffers[member : member + 1]
     tensors: dict[str, Tensor] = {}
     network = trainer.generator.network
     learned: list[Tensor] = []
     if isinstance(network, Embedded):
         inside, *learned = network.parts(weights)
         weights, network = inside, network.inner
-    operations = _operations(network, weights, memory, tensors)
+    operations = _operations(network, weights, buffers, tensors)
     latent = _latent(trainer, member, learned, tensors)
     return Portable(latent, operations, {name: tensor.contiguous() for name, tensor in tensors.items()})
 
@@ -78,14 +78,14 @@ def _latent(trainer: Trainer, member: int, learned: list[Tensor], tensors: dict[
     return {"name": "mixture", "dim": latent.dim, "means": "means", "deviations": "deviations"}
 
 
-def _operations(network: Network, weights: Tensor, memory: Tensor, tensors: dict[str, Tensor]) -> list[Operation]:
-    """The operations of NETWORK with WEIGHTS [1, parameters] and buffers MEMORY at rest; fills TENSORS."""
+def _operations(network: Network, weights: Tensor, buffers: Tensor, tensors: dict[str, Tensor]) -> list[Operation]:
+    """The operations of NETWORK with WEIGHTS [1, parameters] and buffers BUFFERS at rest; fills TENSORS."""
     match network:
         case Heads():
-            made = _operations(network.inner, weights, memory, tensors)
+            made = _operations(network.inner, weights, buffers, tensors)
             return [*made, {"op": "take_turns", "generators": network.count}]
         case MLP():
-            return _mlp(network, weights, memory, tensors)
+            return _mlp(network, weights, buffers, tensors)
         case Residual():
             return _residual(network, weights, tensors)
         case Locations():
@@ -95,11 +95,11 @@ def _operations(network: Network, weights: Tensor, memory: Tensor, tensors: dict
             raise Refusal(_foreign("generator", type(network).__name__))
 
 
-def _mlp(network: MLP, weights: Tensor, memory: Tensor, tensors: dict[str, Tensor]) -> list[Operation]:
+def _mlp(network: MLP, weights: Tensor, buffers: Tensor, tensors: dict[str, Tensor]) -> list[Operation]:
     parts = [part[0].double() for part in network.parts(weights)]
     hidden = len(network.layers) - 1
     norms = parts[2 * len(network.layers) :]
-    known = memory[0].double().split([size for _, size in network.layers[:-1] for _ in "mv"]) if norms else ()
+    known = buffers[0].double().split([size for _, size in network.layers[:-1] for _ in "mv"]) if norms else ()
     names = network.options.activations or (network.options.activation,) * hidden
     operations: list[Operation] = []
     for index in range(hidden):

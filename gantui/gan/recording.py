@@ -28,7 +28,7 @@ AROUND = ("profiler",)
 Place = tuple[int, int, tuple[int, ...], tuple[int, ...], torch.dtype]
 
 
-class Recording(TorchDispatchMode):
+class OperationTrace(TorchDispatchMode):
     """A trace: notes every operation that is done within it."""
 
     def __init__(self) -> None:
@@ -85,15 +85,15 @@ class Recording(TorchDispatchMode):
             made = work()
         self._graph.output([None if tensor is None else self._node(tensor) for tensor in made])
 
-    def unlike(self, other: Recording) -> str | None:
+    def unlike(self, other: OperationTrace) -> str | None:
         """The first operation, with its numbers, in which the trace OTHER differs, in words; None if they are equal."""
-        for ones, others in ((self._told(), other._told()), (self._places(), other._places())):
+        for ones, others in ((self._lines(), other._lines()), (self._places(), other._places())):
             for one, another in zip_longest(ones, others, fillvalue="nothing"):
                 if one != another:
                     return f"{one}, then {another}"
         return None
 
-    def _told(self) -> list[str]:
+    def _lines(self) -> list[str]:
         operations = [node for node in self._graph.nodes if node.op != "placeholder"]
         return [f"{node.target}{(*node.args, *node.kwargs.items())}" for node in operations]
 

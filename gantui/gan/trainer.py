@@ -11,15 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 import torch
 from torch import Tensor
 
-from gantui.experiment.phases import PhaseName
+from gantui.experiment.phases import StageName
 from gantui.experiment.points import Points
 from gantui.experiment.tree import Experiment
 from gantui.gan import distributions, latents, networks, optimizers, schemes
-from gantui.gan.batches import Draws, Held, Streams, draws
+from gantui.gan.batches import DrawBuffer, Draws, Streams, draws
 from gantui.gan.captured import Captured
 from gantui.gan.draws import Stream
 from gantui.gan.game import Batch, Game, Verdict
-from gantui.gan.graphs import Graphs, graphs_of
+from gantui.gan.graphs import CaptureBackend, backend_for
 from gantui.gan.networks import Network
 from gantui.gan.networks.embedded import Embedded
 from gantui.gan.networks.heads import Heads
@@ -47,10 +47,10 @@ class Trainer:
         experiment: Experiment,
         seeds: Sequence[int],
         device: torch.device,
-        graphs: Graphs | None = None,
+        backend: CaptureBackend | None = None,
         data: Points | None = None,
     ) -> None:
-        """Make fresh players; whole iterations are captured as DEVICE allows, or by GRAPHS if given.
+        """Make fresh players; whole iterations are captured as DEVICE allows, or by BACKEND if given.
 
         DATA: what was read of the file that the distribution names, which else is read now.
 
@@ -66,13 +66,13 @@ class Trainer:
         self.generator = Player("generator", self.game.generator, players.generator, seeds, device)
         self.discriminator = Player("discriminator", self.game.discriminator, players.discriminator, seeds, device)
         self.constrain()  # within its bounds from the first step on
-        self.average = self.generator.own.detach().clone() if experiment.schedule.ema else None
+        self.average = self.generator.params.detach().clone() if experiment.schedule.ema else None
         """[members, parameters]: the exponential moving average of G's weights, where one is kept."""
 
         self.draws = self._draws()
-        self._at_hand: Mapping[str, Draws[Stream] | Draws[Held]] = self.draws
+        self._at_hand: Mapping[str, Draws[Stream] | Draws[DrawBuffer]] = self.draws
         """Where the batches of the iteration under way come from."""
-        self.observer: Callable[[PhaseName], None] | None = None
+        self.observer: Callable[[StageName], None] | None = None
         """Told as each part of an iteration begins or is done; it may look, and take its time."""
         self.steps_done = 0
         self.extra = {"discriminator": 0, "generator": 0}
@@ -84,20 +84,20 @@ class Trainer:
         """[iterations, members, columns]: a ring, row step mod LOG; `drain` reads it."""
         self._latest = {name: torch.zeros(len(seeds), device=device) for name in self.columns}
         self._drained = 0
-        self.captured = Captured(self, graphs_of(device) if graphs is None else graphs)
+        self.captured = Captured(self, backend_for(device) if backend is None else backend)
         """What does whole iterations."""
         self._follow()
 
     def _follow(self) -> None:
         """Let everything that changes between iterations, or by hand, be read from live scalars."""
-        self.game.follow(self.captured.dials)
+        self.game.bind(self.captured.scalars)
         for player in self._players().values():
-            player.follow(self.captured.dials)
-        self.turn_dials()
+            player.bind(self.captured.scalars)
+        self.update_scalars()
 
-    def turn_dials(self) -> None:
+    def update_scalars(self) -> None:
         """Set the live scalars to the values of the next iteration, for what is computed between two iterations."""
-        self.captured.dials.set(self.numbers(self.steps_done))
+        self.captured.scalars.set(self.numbers(self.steps_done))
 
     def apply(self, experiment: Experiment) -> None:
         """Take over EXPERIMENT, which differs only in settings that may change while it trains (experiment/live.py).
@@ -112,7 +112,7 @@ class Trainer:
             player.apply(getattr(experiment.optimizers, name))
         self.draws = self._at_hand = self._draws()
         self.constrain()
-        self.captured.follow()
+        self.captured.rebind()
         self._follow()
 
     def _draws(self) -> dict[str, Draws[Stream]]:
@@ -167,7 +167,7 @@ class Trainer:
         since = {player: done - self._extra_before[player] for player, done in self.extra.items()}
         return since["discriminator"], since["generator"]
 
-    def iterate(self, draws: Mapping[str, Draws[Held]]) -> Tensor:
+    def iterate(self, draws: Mapping[str, Draws[DrawBuffer]]) -> Tensor:
         """Do the work of the next whole iteration with batches from DRAWS, by player; returns its row of the log.
 
         [members, columns]
@@ -178,7 +178,7 @@ class Trainer:
         finally:
             self._at_hand = self.draws
         if self.average is not None:
-            self.average.lerp_(self.generator.own.detach(), 1 - self.experiment.schedule.ema)
+            self.average.lerp_(self.generator.params.detach(), 1 - self.experiment.schedule.ema)
         self._latest |= self._coordinates()
         return torch.stack([self._latest[name] for name in self.columns], dim=1)
 
@@ -188,7 +188,7 @@ class Trainer:
         The generator's average takes it in with the next whole iteration. Only for a player of the scheme's
         `single_steps`.
         """
-        self.turn_dials()
+        self.update_scalars()
         batch = self.batch(f"extra {player}", self.extra[player], 0)
         if player == "discriminator":
             self.scheme.move_discriminator(self, batch)
@@ -203,7 +203,7 @@ class Trainer:
         draws = self._at_hand.get(player) or self.draws[player]
         return draws.batch(step, update, self.experiment.schedule.batch_size)
 
-    def phase(self, name: PhaseName) -> None:
+    def stage(self, name: StageName) -> None:
         """Announce the stage NAME of the iteration to whoever watches step by step."""
         if self.observer is not None:
             self.observer(name)
@@ -212,25 +212,25 @@ class Trainer:
     def begin(self, player: str, batch: Batch) -> None:
         """Begin an update of PLAYER on BATCH: running averages and singular vectors are updated."""
         if player == "generator":
-            if self.generator.network.remembered:
-                self.generator.remember(batch.latent)
-        elif self.discriminator.network.remembered:
+            if self.generator.network.buffer_size:
+                self.generator.update_buffers(batch.latent)
+        elif self.discriminator.network.buffer_size:
             # Singular vectors move whatever D sees; only statistics across samples need all of it.
             pointwise, g = self.game.pointwise, self.generator.weights
             seen = (packed(batch.real, self.game.pack),) if pointwise else self.game.inputs(g, batch)
-            self.discriminator.remember(torch.cat(seen, dim=1))
+            self.discriminator.update_buffers(torch.cat(seen, dim=1))
 
     @torch.no_grad()
     def constrain(self) -> None:
         """Apply the constraints on D's weights."""
         for penalty in self.game.penalties.values():
-            penalty.constrain(self.discriminator.own)
+            penalty.constrain(self.discriminator.params)
 
     @torch.no_grad()
     def note(self, verdict: Verdict | None = None, loss: Tensor | None = None) -> None:
         """Keep D's VERDICT or G's LOSS [members] for the log."""
         if verdict is not None:
-            real, fake = self.game.readings(verdict)
+            real, fake = self.game.mean_scores(verdict)
             self._latest |= {"loss_d": verdict.adversarial.detach(), "d_real": real, "d_fake": fake}
             self._latest |= {f"penalty.{name}": term.detach() for name, term in verdict.terms.items()}
         if loss is not None:
@@ -257,12 +257,12 @@ class Trainer:
     def _coordinates(self) -> dict[str, Tensor]:
         """The players' two coordinates, [members] each, if their weights are a point of the plane; else empty."""
         if self.two_places:
-            return {f"theta_{place + 1}": self.generator.own.detach()[:, place].clone() for place in range(2)}
+            return {f"theta_{place + 1}": self.generator.params.detach()[:, place].clone() for place in range(2)}
         if not self.is_dirac:
             return {}
         return {
-            "theta": self.generator.own.detach()[:, 0].clone(),
-            "psi": self.discriminator.own.detach()[:, 0].clone(),
+            "theta": self.generator.params.detach()[:, 0].clone(),
+            "psi": self.discriminator.params.detach()[:, 0].clone(),
         }
 
     @property
@@ -284,15 +284,15 @@ class Trainer:
         AVERAGE uses the averaged weights, which must be kept. MEMBERS restricts it to these members, a row of LATENT
         each.
         """
-        own = self.average if average else self.generator.own.detach()
+        own = self.average if average else self.generator.params.detach()
         assert own is not None
         rows = slice(None) if members is None else list(members)
-        return self.generator.network(own[rows], latent, self.generator.memory[rows], training=False)
+        return self.generator.network(own[rows], latent, self.generator.buffers[rows], training=False)
 
     @torch.no_grad()
-    def reading(self, points: Tensor, real: Tensor, fake: Tensor) -> Tensor:
-        """D's score at single POINTS [members, n, dim]: [members, n]; see `Game.read`."""
-        return self.game.read(self.discriminator.weights, points, real, fake)
+    def score(self, points: Tensor, real: Tensor, fake: Tensor) -> Tensor:
+        """D's score at single POINTS [members, n, dim]: [members, n]; see `Game.score`."""
+        return self.game.score(self.discriminator.weights, points, real, fake)
 
     def read_raw(self, raw: Tensor, real: Tensor, fake: Tensor) -> Tensor:
         """The same where D's RAW outputs at the points are known: [members, n]."""
@@ -312,7 +312,7 @@ class Trainer:
     def finite(self) -> Tensor:
         """Whether every weight of each player is a finite number, on the device: [2, members], D first."""
         players = (self.discriminator, self.generator)
-        return torch.stack([player.own.detach().isfinite().all(1) for player in players])
+        return torch.stack([player.params.detach().isfinite().all(1) for player in players])
 
     # All that decides the future -------------------------------------------------------------------------------------
 
@@ -333,9 +333,9 @@ class Trainer:
 
     def _tensors(self) -> State:
         """The tensors of the state that exist from the start, by name."""
-        tensors = {f"{name}.weights": player.own.detach() for name, player in self._players().items()}
+        tensors = {f"{name}.weights": player.params.detach() for name, player in self._players().items()}
         tensors |= {
-            f"{name}.memory": player.memory for name, player in self._players().items() if player.memory.numel()
+            f"{name}.memory": player.buffers for name, player in self._players().items() if player.buffers.numel()
         }
         return tensors if self.average is None else tensors | {"generator.average": self.average}
 
@@ -365,7 +365,7 @@ class Trainer:
             memory = {key.removeprefix(prefix): saved for key, saved in state.items() if key.startswith(prefix)}
             options = getattr(self.experiment.optimizers, name)
             moved[name] = bool(steps_done or extra[name]) and f"{name}.{_STOOD_STILL}" not in state
-            expected = optimizers.memory(options, player.own) if moved[name] else {}
+            expected = optimizers.state_after_a_step(options, player.params) if moved[name] else {}
             if unknown := memory.keys() - expected.keys():
                 raise ValueError(f"there is a tensor {prefix + min(unknown)!r} that {options.name} knows nothing of")
             memories[name] = {key: _check(state, prefix + key, like).clone() for key, like in expected.items()}
@@ -377,7 +377,7 @@ class Trainer:
         for name, player in self._players().items():
             player.optimizer.load_state(memories[name])
             player.moved = moved[name]
-            player.own.grad = None  # of an update that has not been made from here
+            player.params.grad = None  # of an update that has not been made from here
         self.captured.forget()
         self._follow()  # one of torch's optimizers that loads has its settings anew
 

@@ -25,7 +25,7 @@ from gantui.session import folder as disk
 from gantui.session import wire
 from gantui.session.container import Malformed
 from gantui.session.files import write_whole
-from gantui.session.snapshot import EVENTS, Facts, FieldKind, Landscape, Snapshot, State, Strip, Unseen, Views
+from gantui.session.snapshot import EVENTS, FieldKind, Landscape, RunInfo, Snapshot, State, Strip, Unseen, Views
 from gantui.session.wire_kinds import unfit
 
 FOLDER, COMMON = "snapshots", "common.snapshot"
@@ -73,7 +73,7 @@ def crowded(steps: tuple[int, ...], marked: Iterable[int]) -> int:
     return steps[1 + int(np.argmin(np.where(free, gap, np.inf) if free.any() else gap))]
 
 
-def views(facts: Facts) -> Views:
+def views(facts: RunInfo) -> Views:
     """The views that a picture of a training with these FACTS contains."""
     points, grid = (POINTS, GRID) if facts.dim == 2 else (LINE_POINTS, LINE_GRID)
     return Views(points, grid, landscape=facts.has_landscape, clipped="clip" in facts.penalties)
@@ -81,11 +81,11 @@ def views(facts: Facts) -> Views:
 
 def as_of(kept: Snapshot, events: Iterable[Event], strip: Strip | None) -> Snapshot:
     """The picture KEPT, completed with the part of EVENTS and STRIP that existed at its time."""
-    told = tuple(event for event in events if event.step <= kept.step)[-EVENTS:]
+    earlier = tuple(event for event in events if event.step <= kept.step)[-EVENTS:]
     if strip is not None:
         then = strip.steps <= kept.step
         strip = Strip(strip.steps[then], strip.shares[:, then]) if then.any() else None
-    return dataclasses.replace(kept, events=told, strip=strip)
+    return dataclasses.replace(kept, events=earlier, strip=strip)
 
 
 def _on(ground: Landscape | None, place: Landscape | None) -> Landscape | None:
@@ -159,7 +159,7 @@ class Archive:
         return None if kept is None or kept.modes is None or kept.modes.step != step else kept.modes.high_quality
 
     @property
-    def facts(self) -> Facts | None:
+    def facts(self) -> RunInfo | None:
         """The facts of the run; None if they can't be read."""
         common = self._of_all()
         return None if common is None else common.facts
@@ -227,10 +227,10 @@ class Keeper(Archive):
         self._clock = clock
         self._began, self._spent = clock(), 0.0
         self._marked: list[int] = []
-        self._facts: Facts | None = None
+        self._facts: RunInfo | None = None
 
     def keep(
-        self, facts: Facts, make: Callable[[Views], Snapshot], *, marked: bool = False, last: bool = False
+        self, facts: RunInfo, make: Callable[[Views], Snapshot], *, marked: bool = False, last: bool = False
     ) -> None:
         """Keep the picture that MAKE returns, unless no time is left for it.
 
@@ -259,7 +259,7 @@ class Keeper(Archive):
         for later in [kept for kept in self._steps if kept > step]:
             self._drop(later)
 
-    def _write(self, facts: Facts, shown: Snapshot, marked: bool) -> None:
+    def _write(self, facts: RunInfo, shown: Snapshot, marked: bool) -> None:
         if facts is not self._facts:
             disk.make(self.folder)
             common = Snapshot(State.LOADING, facts=facts, real=shown.real, landscape=shown.landscape)

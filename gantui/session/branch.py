@@ -18,7 +18,7 @@ from gantui.session.checkpoints import BEST, Damaged, Meta, newest_first, read
 from gantui.session.event_lines import Branched
 from gantui.session.files import read_lines, write_whole
 from gantui.session.run_directory import CHECKPOINTS, EVENTS, METRICS, RunDirectory, is_up_to
-from gantui.session.still_counts import still_counting, up_to
+from gantui.session.still_counts import lines_in_effect, lines_up_to
 
 
 def branch(parent: RunDirectory, experiment: Experiment, meta: Meta) -> RunDirectory:
@@ -49,7 +49,7 @@ def branch(parent: RunDirectory, experiment: Experiment, meta: Meta) -> RunDirec
         records = [line for line in read_lines(parent.path / METRICS) if is_up_to(line.get("step"), step)]
         write_whole(path / METRICS, b"".join(json.dumps(record).encode() + b"\n" for record in records))
         lines = event_lines.read(parent.path / EVENTS)
-        event_lines.write(path / EVENTS, up_to(still_counting(lines), step, meta.commands))
+        event_lines.write(path / EVENTS, lines_up_to(lines_in_effect(lines), step, meta.commands))
         run.event(step, Branched(parent.path.name))
         run.note(state="running", step=step, parent=parent.path.name, parent_step=step)
     except BaseException:

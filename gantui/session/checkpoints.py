@@ -23,7 +23,7 @@ from gantui.session import ladder
 from gantui.session.container import Arrays, Malformed, pack, unpack
 from gantui.session.files import write_whole
 from gantui.session.history import History
-from gantui.session.recorded import Recorded
+from gantui.session.recorded import MetricHistory
 
 FORMAT = 3
 """2: without a checksum, and nothing of a best one or of changed settings. 1: also without a diagnosis and the curves
@@ -86,7 +86,7 @@ class Saved:
     state: Arrays
     """The trainer's."""
     history: History
-    recorded: Recorded
+    metric_history: MetricHistory
     meta: Meta
 
 
@@ -98,7 +98,7 @@ def encode(saved: Saved) -> bytes:
     """SAVED as the bytes of a checkpoint file."""
     arrays: Arrays = dict(saved.state)
     arrays |= {_HISTORY + name: array for name, array in saved.history.state().items()}
-    arrays |= {_RECORDED + name: array for name, array in saved.recorded.state().items()}
+    arrays |= {_RECORDED + name: array for name, array in saved.metric_history.state().items()}
     facts = asdict(saved.meta)
     return pack(arrays, facts | {_CHECKSUM: _checksum(arrays, facts)})
 
@@ -115,12 +115,12 @@ def decode(data: bytes, where: str) -> Saved:
         _check(arrays, facts, where)
         meta = _meta(facts)
         history = History.restored(meta.columns, _part(arrays, _HISTORY))
-        recorded = Recorded.restored(meta.recorded, _part(arrays, _RECORDED))
+        metric_history = MetricHistory.restored(meta.recorded, _part(arrays, _RECORDED))
     except (Malformed, ValueError, KeyError, TypeError, IndexError, OverflowError) as error:
         raise Damaged(f"{where}: not a whole checkpoint ({error})") from None
     past = (_HISTORY, _RECORDED)
     state = {name: array for name, array in arrays.items() if not name.startswith(past)}
-    return Saved(state, history, recorded, meta)
+    return Saved(state, history, metric_history, meta)
 
 
 def read(path: Path) -> Saved:

@@ -30,7 +30,7 @@ class Clock:
         cpu: Callable[[], float] = time.process_time,
     ) -> None:
         """Begin with SECONDS counted before; NOW returns the time, CPU the seconds that the process has computed."""
-        self._told, self._now, self._cpu = seconds, now, cpu
+        self._counted, self._now, self._cpu = seconds, now, cpu
         self._looked: tuple[float, float] | None = None
         """Time and CPU seconds at the last look; None while it stands still."""
         self._pace: deque[tuple[float, int]] = deque()
@@ -39,12 +39,12 @@ class Clock:
     def seconds(self) -> float:
         """The seconds counted so far."""
         if self._looked is None:
-            return self._told
+            return self._counted
         before, self._looked = self._looked, (self._now(), self._cpu())
         gap, work = self._looked[0] - before[0], self._looked[1] - before[1]
         if gap < STOOD_STILL or work >= AT_WORK * gap:
-            self._told += gap
-        return self._told
+            self._counted += gap
+        return self._counted
 
     @property
     def running(self) -> bool:
@@ -53,7 +53,7 @@ class Clock:
 
     def run(self, running: bool) -> None:
         """Let the clock run, or stop it."""
-        self._told, self._looked = self.seconds, (self._now(), self._cpu()) if running else None
+        self._counted, self._looked = self.seconds, (self._now(), self._cpu()) if running else None
         self._pace.clear()
 
     def rate(self, step: int) -> float:

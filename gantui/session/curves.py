@@ -13,7 +13,7 @@ from gantui.errors import Refusal
 from gantui.experiment import metrics
 from gantui.session import checkpoints, folder, records
 from gantui.session.history import History
-from gantui.session.recorded import Recorded
+from gantui.session.recorded import MetricHistory
 from gantui.session.records import Record
 from gantui.session.run_directory import METRICS
 
@@ -35,7 +35,7 @@ class Curves:
 
     def __init__(self, run: Path) -> None:
         self._metrics, self._checkpoints = run / METRICS, run / checkpoints.FOLDER
-        self.history, self.recorded = History(_LOSSES), Recorded()
+        self.history, self.metric_history = History(_LOSSES), MetricHistory()
         self.record: Record | None = None
         """The newest record."""
         self.damaged: frozenset[str] = frozenset()
@@ -72,14 +72,14 @@ class Curves:
 
     def _begin(self) -> None:
         """Begin again with the newest whole checkpoint."""
-        self.history, self.recorded, self.record, self._offset = History(_LOSSES), Recorded(), None, 0
+        self.history, self.metric_history, self.record, self._offset = History(_LOSSES), MetricHistory(), None, 0
         try:
             saved, damaged = checkpoints.newest_whole(self._checkpoints)
         except Refusal:  # of a newer format, or not ours to read: the records have curves too
             return
         self.damaged |= {path.name for path in damaged}
         if saved is not None:
-            self.history, self.recorded = saved.history, saved.recorded
+            self.history, self.metric_history = saved.history, saved.metric_history
 
     def _records(self) -> Iterator[Record]:
         """The records that have not been taken in yet, in order."""
@@ -114,11 +114,11 @@ class Curves:
             for start in range(before, step, _BLOCK):
                 share = (np.arange(start, min(step, start + _BLOCK)) + 1 - before) / (step - before)
                 self.history.append(last + share[:, None] * (now - last))
-        self.recorded.append(record, self._shares(shares(step)))
+        self.metric_history.append(record, self._shares(shares(step)))
 
     def _shares(self, found: NDArray[np.floating] | None) -> NDArray[np.floating] | None:
         """FOUND, if it has as many modes as the strip; else None."""
-        strip = self.recorded.strip
+        strip = self.metric_history.strip
         return found if found is None or strip is None or len(strip.shares) == len(found) else None
 
 

@@ -18,7 +18,7 @@ from gantui.session.history import History
 from gantui.session.snapshot import Snapshot, State, Views
 
 
-class Wish(Protocol):
+class ViewerRequest(Protocol):
     """What a viewer asks for."""
 
     def __or__(self, other: Self) -> Self:
@@ -27,7 +27,7 @@ class Wish(Protocol):
 
 
 Shown = TypeVar("Shown")
-Wanted = TypeVar("Wanted", bound=Wish)
+Wanted = TypeVar("Wanted", bound=ViewerRequest)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class _Asked:
     """An item in the queue of commands: somebody asked for a snapshot, so wake up."""
 
 
-class Exchange(Generic[Shown, Wanted]):
+class Mailbox(Generic[Shown, Wanted]):
     """One slot for the newest snapshot, one queue for commands; nothing here ever makes the training wait.
 
     `send` may be called from a signal handler: SimpleQueue is the standard library's queue that allows it.
@@ -79,7 +79,7 @@ class Exchange(Generic[Shown, Wanted]):
         self._queue.put(Sent(ordinal, command))
         return ordinal
 
-    def want(self, viewer: str, views: Wanted) -> int:
+    def request(self, viewer: str, views: Wanted) -> int:
         """Ask for one snapshot with VIEWS; returns the number that `answered` reaches once it is there."""
         with self._lock:
             self._wishes[viewer] = views
@@ -116,7 +116,7 @@ class Exchange(Generic[Shown, Wanted]):
         except queue.Empty:
             return found
 
-    def wishes(self) -> Wanted | None:
+    def take_requests(self) -> Wanted | None:
         """What to put into a snapshot now, for all who asked; None if nobody did."""
         if not self._wishes:
             return None
@@ -142,7 +142,7 @@ class Exchange(Generic[Shown, Wanted]):
         self._on_end(ending)
 
 
-class Desk(Exchange[Snapshot, Views]):
+class TrainingMailbox(Mailbox[Snapshot, Views]):
     """The exchange between one training and its viewers."""
 
     def __init__(self, on_end: Callable[[Ending], None] = lambda _: None) -> None:

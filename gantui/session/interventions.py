@@ -14,7 +14,7 @@ from gantui.errors import plain
 from gantui.session import event_lines
 from gantui.session.commands import Step
 from gantui.session.event_lines import Commanded, Diagnosed, SettingsChanged
-from gantui.session.still_counts import still_counting
+from gantui.session.still_counts import lines_in_effect
 
 PLAYERS = ("discriminator", "generator")
 """The players that a person can move alone."""
@@ -48,7 +48,7 @@ def read(path: Path, movable: Collection[str] = PLAYERS) -> list[Intervention]:
         OSError: it can't be read.
     """
     found: list[Intervention] = []
-    for line in still_counting(event_lines.read(path)):
+    for line in lines_in_effect(event_lines.read(path)):
         if line.step is None or line.step < 0:
             continue
         match line.what:

@@ -10,7 +10,7 @@ from gantui.session import importing
 from gantui.session.archive import as_of
 from gantui.session.attach.server import Server
 from gantui.session.commands import COMMANDS, Command, Stop
-from gantui.session.desk import Desk, Ending
+from gantui.session.desk import Ending, TrainingMailbox
 from gantui.session.history import History
 from gantui.session.job import Job
 from gantui.session.snapshot import Snapshot, State, Views
@@ -28,47 +28,47 @@ class Live:
     def __init__(self, job: Job, on_end: Callable[[Ending], None] = lambda _: None) -> None:
         """ON_END is called in the training's thread when it is over."""
         self.job = job
-        self._desk = Desk(on_end)
+        self._mailbox = TrainingMailbox(on_end)
         self._server: Server | None = None
         self._thread = threading.Thread(target=self._run, name="training", daemon=True)
 
     def _run(self) -> None:
-        self._desk.publish(Snapshot(State.LOADING, message="importing torch"))
+        self._mailbox.publish(Snapshot(State.LOADING, message="importing torch"))
         try:
             with importing.large():
                 from gantui.session.training import train  # here, since it imports torch
         except Exception as error:
             where = self.job.run.keep_traceback(error)
             ending = Ending(State.FAILED, Exit.INTERNAL, f"PyTorch can't be imported: {error}; {where}")
-            self._desk.publish(Snapshot(State.FAILED, message=ending.message))
-            self._desk.end(ending)
+            self._mailbox.publish(Snapshot(State.FAILED, message=ending.message))
+            self._mailbox.end(ending)
             return
-        train(self.job, self._desk)
+        train(self.job, self._mailbox)
 
     def start(self) -> None:
         """Start the training, and listen for viewers in other processes; a second call does nothing."""
         if self._thread.ident is None:
-            self._server = Server.of(self.job.run.path, self._desk)
+            self._server = Server.of(self.job.run.path, self._mailbox)
             self._thread.start()
 
     def wait(self, seconds: float | None = None) -> Ending | None:
         """How the training ended, after waiting up to SECONDS; None if it has not ended."""
-        self._desk.over.wait(seconds)
-        return self._desk.ending
+        self._mailbox.over.wait(seconds)
+        return self._mailbox.ending
 
     def close(self, seconds: float = 5.0) -> None:
         """Close it, as nobody looks any more, and wait up to SECONDS for the thread to end after the training."""
         if self._server is not None:
             self._server.close(min(seconds, FAREWELL))
-        self._desk.close()
+        self._mailbox.close()
         if self._thread.ident is not None:
             self._thread.join(seconds)
 
     def abandon(self) -> None:
         """Stop the training with a checkpoint if it has not ended, wait for that, and release the thread."""
         if self._thread.ident is not None:
-            self._desk.send(Stop())
-            self._desk.over.wait()
+            self._mailbox.send(Stop())
+            self._mailbox.over.wait()
         self.close()
 
     # The source ------------------------------------------------------------------------------------------------------
@@ -78,37 +78,37 @@ class Live:
         """All commands."""
         return frozenset(COMMANDS.values())
 
-    def want(self, viewer: str, views: Views) -> None:
+    def request(self, viewer: str, views: Views) -> None:
         """Ask for one snapshot with VIEWS."""
-        self._desk.want(viewer, views)
+        self._mailbox.request(viewer, views)
 
     def leave(self, viewer: str) -> None:
         """Stop making anything for VIEWER."""
-        self._desk.leave(viewer)
+        self._mailbox.leave(viewer)
 
     def latest(self) -> Snapshot:
         """The newest snapshot."""
-        return self._desk.snapshot
+        return self._mailbox.snapshot
 
     def history(self) -> History:
         """The curves so far."""
-        return self._desk.history
+        return self._mailbox.history
 
     def records(self) -> History:
         """The recorded metrics so far."""
-        return self._desk.records
+        return self._mailbox.records
 
     def kept(self) -> tuple[int, ...]:
         """The iterations of which a picture is kept."""
-        archive = self._desk.archive
+        archive = self._mailbox.archive
         return () if archive is None else archive.steps
 
     def recall(self, step: int) -> Snapshot | None:
         """The newest picture kept at or before iteration STEP, else the first."""
-        archive, now = self._desk.archive, self._desk.snapshot
+        archive, now = self._mailbox.archive, self._mailbox.snapshot
         kept = None if archive is None else archive.read(step)
         return None if kept is None else as_of(kept, now.events, now.strip)
 
     def send(self, command: Command) -> int:
         """Send COMMAND, to be carried out between two steps; the number under which it is answered."""
-        return self._desk.send(command)
+        return self._mailbox.send(command)

@@ -29,9 +29,9 @@ def commit(folder: Path) -> str | None:
         )
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
-    told = done.stdout.strip()
-    hexadecimal = len(told) in (40, 64) and set(told) <= set("0123456789abcdef")
-    return told if done.returncode == 0 and hexadecimal else None
+    printed = done.stdout.strip()
+    hexadecimal = len(printed) in (40, 64) and set(printed) <= set("0123456789abcdef")
+    return printed if done.returncode == 0 and hexadecimal else None
 
 
 def processor() -> str:

@@ -19,7 +19,7 @@ _NO_CURVES = frozenset({"step", *measured_by("data")})
 _HISTORY, _STRIPS = "history.", "strips."
 
 
-class Recorded:
+class MetricHistory:
     """A value for each record of each metric, and how the samples fell on the modes."""
 
     def __init__(self, history: History | None = None, strips: Strips | None = None) -> None:
@@ -39,7 +39,7 @@ class Recorded:
             self._strips.append(int(record["step"] or 0), shares)
             self.strip = self._strips.strip()
 
-    def respaced(self, records: Iterable[Mapping[str, Any]], every: int, count: int) -> Recorded:
+    def respaced(self, records: Iterable[Mapping[str, Any]], every: int, count: int) -> MetricHistory:
         """The same columns with COUNT values, at multiples of EVERY: those of the newest of RECORDS up to there.
 
         For curves that were made at other iterations; RECORDS are the lines of metrics.jsonl, in order.
@@ -56,7 +56,7 @@ class Recorded:
                 newest[number] = number
         history = History(columns)
         history.append(rows[np.maximum.accumulate(newest)])
-        return Recorded(history, self._strips)
+        return MetricHistory(history, self._strips)
 
     def newest(self, keys: Sequence[str]) -> dict[str, float | None]:
         """The values of KEYS in the newest record: None where it has no number; unknown keys are left out."""
@@ -74,7 +74,7 @@ class Recorded:
         return arrays
 
     @classmethod
-    def restored(cls, columns: tuple[str, ...], state: Mapping[str, NDArray[np.float64]]) -> Recorded:
+    def restored(cls, columns: tuple[str, ...], state: Mapping[str, NDArray[np.float64]]) -> MetricHistory:
         """The curves with COLUMNS from STATE, which `state()` returned; empty if STATE is.
 
         Raises:

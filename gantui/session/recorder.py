@@ -17,7 +17,7 @@ WAITING = 10_000
 """Lines that wait at most: about 10 MB of records. Then the oldest are lost."""
 
 
-class Recorder:
+class RunWriter:
     """The only writer of a run's lines, facts and checkpoints, used in its training's thread.
 
     Nothing here raises because of the disk: lines wait in order, facts and checkpoints are written anew as they are

@@ -20,7 +20,7 @@ from gantui.session.curves import Curves
 from gantui.session.history import History
 from gantui.session.run_directory import EVENTS as EVENTS_FILE
 from gantui.session.run_directory import INTERRUPTED, branched_from, check_format, experiment_text, standing
-from gantui.session.snapshot import EVENTS, Facts, Snapshot, State, Unseen, Views
+from gantui.session.snapshot import EVENTS, RunInfo, Snapshot, State, Unseen, Views
 
 AGAIN = 1.0
 """Seconds after which a run that is still under way is looked at again."""
@@ -42,8 +42,8 @@ class Replay:
         check_format(path, self._run)
         self._archive, self._curves = Archive(path / FOLDER), Curves(path)
         self._events: tuple[Event, ...] = ()
-        self._told = (0, 0)
-        self._substitute: Facts | None = None
+        self._events_read = (0, 0)
+        self._substitute: RunInfo | None = None
         self._lock = threading.Lock()
         self._looked = clock()
         self._latest = self._look()
@@ -57,7 +57,7 @@ class Replay:
         """No commands: what is past can't be changed."""
         return frozenset()
 
-    def want(self, viewer: str, views: Views) -> None:
+    def request(self, viewer: str, views: Views) -> None:
         """Do nothing: only what was kept can be shown."""
 
     def leave(self, viewer: str) -> None:
@@ -79,7 +79,7 @@ class Replay:
 
     def records(self) -> History:
         """The recorded metrics so far."""
-        return self._curves.recorded.history
+        return self._curves.metric_history.history
 
     def kept(self) -> tuple[int, ...]:
         """The iterations of which a picture is kept."""
@@ -88,7 +88,7 @@ class Replay:
     def recall(self, step: int) -> Snapshot | None:
         """The newest picture kept at or before iteration STEP, else the first."""
         kept = self._archive.read(step)
-        return None if kept is None else as_of(kept, self._events, self._curves.recorded.strip)
+        return None if kept is None else as_of(kept, self._events, self._curves.metric_history.strip)
 
     def send(self, command: Command) -> int:
         """Do nothing: a replay takes no commands."""
@@ -112,7 +112,7 @@ class Replay:
             steps=self._number("steps", newest.steps),
             message=self._message(state, bool(self._archive.steps)),
             events=self._events[-EVENTS:],
-            strip=self._curves.recorded.strip,
+            strip=self._curves.metric_history.strip,
             rate=0.0,
             checkpoints=self._checkpoints() if state.over else (),
         )
@@ -129,8 +129,8 @@ class Replay:
         with suppress(OSError):
             found = folder.found(file)
             now = (found.st_ino, found.st_size) if found else (0, 0)
-            if now != self._told:
-                self._events, self._told = tuple(told.read(file)), now
+            if now != self._events_read:
+                self._events, self._events_read = tuple(told.read(file)), now
 
     def _message(self, state: State, pictures: bool) -> str:
         """The message about the run: how it ended, and what can't be shown."""
@@ -149,7 +149,7 @@ class Replay:
         value = self._run.get(key)
         return value if type(value) is int and value >= 0 else default
 
-    def _without_pictures(self) -> Facts:
+    def _without_pictures(self) -> RunInfo:
         """The facts of a run without pictures, from its written experiment."""
         if self._substitute is None:
             try:
@@ -160,7 +160,7 @@ class Replay:
         return self._substitute
 
 
-def _facts(raw: dict[str, Any], run: dict[str, Any], path: str) -> Facts:
+def _facts(raw: dict[str, Any], run: dict[str, Any], path: str) -> RunInfo:
     """Facts from the experiment RAW and from run.json: enough for curves, with a reason for each missing picture."""
 
     def text(key: str, table: dict[str, Any] = raw) -> str:
@@ -170,7 +170,7 @@ def _facts(raw: dict[str, Any], run: dict[str, Any], path: str) -> Facts:
         return value if type(value) is int and value > 0 else default
 
     objective, evaluation = (raw[key] if isinstance(raw.get(key), dict) else {} for key in ("objective", "evaluation"))
-    return Facts(
+    return RunInfo(
         preset=str(run.get("preset", "")),
         about=text("about"),
         watch_for=text("watch_for"),

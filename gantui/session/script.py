@@ -16,7 +16,7 @@ from gantui.session.commands import COMMANDS, Command, Redo, Set, Step, Undo
 from gantui.session.container import Malformed
 from gantui.session.event_lines import Commanded, Other, SettingsChanged, Unreadable
 from gantui.session.run_directory import EVENTS
-from gantui.session.still_counts import still_counting
+from gantui.session.still_counts import lines_in_effect
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def read(path: Path) -> Script:
     if all(isinstance(line.what, Other) and line.what.event is None for line in lines):
         raise Refusal(f"--replay-events {plain(str(file))}: tells of no run; expected a run's {EVENTS}")
     planned = []
-    for line in still_counting(lines):
+    for line in lines_in_effect(lines):
         step = line.step or 0
         match line.what:
             case Commanded(Unreadable(name, why), refused=None) if name not in _IDLE:
@@ -78,7 +78,7 @@ def fitted(script: Script, experiment: Experiment, where: str) -> Script:
     Raises:
         Refusal: it goes on beyond the training's end, or a command would be refused.
     """
-    if not experiment.has_a_course:
+    if not experiment.has_schedule:
         script = tuple(each for each in script if not (isinstance(each.command, Set) and each.command.path == _STEPS))
     changes, single = Changes(experiment), experiment.scheme.single_steps
     for planned in script:

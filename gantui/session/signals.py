@@ -57,7 +57,7 @@ class Signals:
         """Whether the connection has dropped."""
 
     def __enter__(self) -> Self:
-        for number, handler in (*((number, self._told) for number in NAMES), (signal.SIGHUP, self._hang_up)):
+        for number, handler in (*((number, self._on_stop_signal) for number in NAMES), (signal.SIGHUP, self._hang_up)):
             ignored = signal.getsignal(number) == signal.SIG_IGN
             if not (ignored and number == signal.SIGHUP):  # nohup
                 self._before[number] = signal.signal(number, handler)
@@ -89,7 +89,7 @@ class Signals:
         if self.stopped or self.hung_up:
             self._watch(ending)
 
-    def _told(self, number: int, frame: FrameType | None) -> None:
+    def _on_stop_signal(self, number: int, frame: FrameType | None) -> None:
         self._stop(NAMES[signal.Signals(number)])
 
     def _hang_up(self, number: int, frame: FrameType | None) -> None:

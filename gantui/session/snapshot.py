@@ -64,7 +64,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Facts:
+class RunInfo:
     """What stays the same for a whole run.
 
     Only `middle` and `rest` change when labels are changed, and `run_dir` when the training went back and is a run of
@@ -193,7 +193,7 @@ class LatentMap:
 
 
 @dataclass(frozen=True)
-class Phase:
+class PhasePlane:
     """The Dirac-GAN as a point (theta, psi) of a plane: G makes the one number theta, D reads psi x.
 
     The path so far is in the history's columns `theta` and `psi`.
@@ -362,7 +362,7 @@ class Snapshot:
     """Iterations a second over the last few seconds; 0 when paused or over."""
     message: str = ""
     """What the last command did, or why the training ended; one sentence."""
-    facts: Facts | None = None
+    facts: RunInfo | None = None
     """None until the training has loaded."""
     real: Floats = dataclasses.field(default_factory=lambda: np.empty((0, 2), np.float32))
     """[points, dim]; the same ones in each snapshot."""
@@ -370,7 +370,7 @@ class Snapshot:
     """[points, dim]; from the same latents in each snapshot, so that they move and do not flicker."""
     field: Field | None = None
     """D's reading."""
-    phase: Phase | None = None
+    phase: PhasePlane | None = None
     """Only where the two players are one number each."""
     record: dict[str, float | int | None] | None = None
     """The last line of metrics.jsonl."""
@@ -382,7 +382,7 @@ class Snapshot:
     strip: Strip | None = None
     """Only for data with modes; the same object until the next record."""
     fields: dict[FieldKind, Field] = dataclasses.field(default_factory=dict)
-    """The other kinds; one that was wanted and isn't there is explained in `Facts.unseen`."""
+    """The other kinds; one that was wanted and isn't there is explained in `RunInfo.unseen`."""
     arrows: Arrows | None = None
     latent_map: LatentMap | None = None
     extra: int = 0

@@ -17,7 +17,7 @@ class Source(Protocol):
         """The commands that it takes; a replay takes none."""
         ...
 
-    def want(self, viewer: str, views: Views) -> None:
+    def request(self, viewer: str, views: Views) -> None:
         """Ask for a new snapshot with what VIEWER looks at; it is made between two steps, for all viewers at once.
 
         Nothing is computed until somebody asks, and one request brings one snapshot. `Views()` asks for the numbers
@@ -38,7 +38,7 @@ class Source(Protocol):
         ...
 
     def records(self) -> History:
-        """The recorded metrics so far: one value a record; its number times `Facts.every` is its iteration.
+        """The recorded metrics so far: one value a record; its number times `RunInfo.every` is its iteration.
 
         Its columns are the keys of a record; what a record says nothing of is NaN there.
         """
@@ -52,7 +52,7 @@ class Source(Protocol):
         """The newest picture kept at or before iteration STEP, else the first; with the events up to then.
 
         None while it is being loaded, so ask again, and if none is kept. What it leaves out has its reason in
-        `Facts.unseen`.
+        `RunInfo.unseen`.
         """
         ...
 

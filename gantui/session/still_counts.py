@@ -12,28 +12,28 @@ from collections.abc import Sequence
 from gantui.session.event_lines import ChangeTakenBack, Line, Resumed, SettingsChanged
 
 
-def counts(line: Line, step: int, commands: int | None) -> bool:
+def is_in_effect(line: Line, step: int, commands: int | None) -> bool:
     """Whether LINE led to iteration STEP, where COMMANDS commands had been given if that is known."""
     if commands is not None and line.ordinal is not None:
         return line.ordinal <= commands
     return (line.step or 0) <= step
 
 
-def up_to(lines: Sequence[Line], step: int, commands: int | None) -> list[Line]:
+def lines_up_to(lines: Sequence[Line], step: int, commands: int | None) -> list[Line]:
     """The LINES that led to iteration STEP and to the first COMMANDS commands.
 
     What the command line changed on resuming stands in the experiment's file, so it counts from STEP on at the latest.
     """
     kept = []
     for line in lines:
-        if counts(line, step, commands):
+        if is_in_effect(line, step, commands):
             kept.append(line)
         elif isinstance(line.what, SettingsChanged):
             kept.append(dataclasses.replace(line, step=step))
     return kept
 
 
-def still_counting(lines: Sequence[Line]) -> list[Line]:
+def lines_in_effect(lines: Sequence[Line]) -> list[Line]:
     """The LINES of a whole file that led to where the run is now."""
     kept: list[Line] = []
     for line in lines:
@@ -41,7 +41,7 @@ def still_counting(lines: Sequence[Line]) -> list[Line]:
             _take_back(kept)
             continue
         if isinstance(line.what, Resumed):
-            kept = up_to(kept, line.step or 0, line.what.commands)
+            kept = lines_up_to(kept, line.step or 0, line.what.commands)
         kept.append(line)
     return kept
 

@@ -10,7 +10,7 @@ from gantui.experiment.difference import Difference
 from gantui.experiment.event import Event
 from gantui.session import event_lines
 from gantui.session.event_lines import Diagnosed, Line
-from gantui.session.still_counts import counts
+from gantui.session.still_counts import is_in_effect
 
 AT_ONCE = 64
 """Iterations between two changes of a setting that count as one."""
@@ -48,7 +48,7 @@ def forget_after(path: Path, step: int, commands: int) -> None:
         OSError: it could not be written; it still says what it said.
     """
     lines = event_lines.read(path)
-    kept = [line for line in lines if _event(line) is None or counts(line, step, commands)]
+    kept = [line for line in lines if _event(line) is None or is_in_effect(line, step, commands)]
     if len(kept) < len(lines):
         event_lines.write(path, kept)
 

@@ -16,13 +16,13 @@ from gantui.session.snapshot import (
     Arrows,
     ClippedWeights,
     Eigenvalues,
-    Facts,
     Field,
     Landscape,
     LatentMap,
     Load,
     Modes,
-    Phase,
+    PhasePlane,
+    RunInfo,
     Snapshot,
     State,
     Strip,
@@ -30,9 +30,9 @@ from gantui.session.snapshot import (
 from gantui.session.wire_kinds import unfit
 
 _PARTS = {
-    "facts": Facts,
+    "facts": RunInfo,
     "field": Field,
-    "phase": Phase,
+    "phase": PhasePlane,
     "modes": Modes,
     "arrows": Arrows,
     "latent_map": LatentMap,

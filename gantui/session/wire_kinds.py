@@ -14,7 +14,7 @@ from typing import Any, get_args
 import numpy as np
 
 from gantui.experiment import event, setting
-from gantui.session.snapshot import Facts, Field, FieldKind, Snapshot, Unseen
+from gantui.session.snapshot import Field, FieldKind, RunInfo, Snapshot, Unseen
 
 READINGS = ("probability", "label", "score", "relative", "variational")
 JUDGED = ("pointwise", "packed", "class", "none")
@@ -116,7 +116,7 @@ ATOMS: dict[str, Callable[[Any], bool]] = {
 _KINDS: dict[str, dict[str, str]] = {
     "Event": {"kind": "EventKind"},
     "Setting": {"kind": "SettingKind"},
-    "Facts": {"weights": "Weights", "single_steps": "tuple[Player, ...]"},
+    "RunInfo": {"weights": "Weights", "single_steps": "tuple[Player, ...]"},
 }
 """Kinds that an annotation does not tell by its name alone."""
 ATOMS |= {"EventKind": _one_of(*get_args(event.Kind)), "SettingKind": _one_of(*get_args(setting.Kind))}
@@ -149,7 +149,7 @@ def _together(snapshot: Snapshot) -> Iterator[tuple[str, bool]]:
         yield "points of another dimension", all(dim == facts.dim if some else dim >= facts.dim for dim, some in dims)
 
 
-def _of_facts(facts: Facts) -> Iterator[tuple[str, bool]]:
+def _of_facts(facts: RunInfo) -> Iterator[tuple[str, bool]]:
     centres, shares = facts.centres, facts.mode_shares
     yield "a dimension that there is not", facts.dim in (1, 2)
     yield "counts below 1", min(facts.every, facts.generators, facts.threads) >= 1

@@ -114,7 +114,7 @@ class Dashboard(Shell):
         # Seconds are expected where the training starts with the screen; attached or looked at again, it runs already.
         self._waiting = Waiting(0.0 if preferences is None or on_ready is None else preferences.remembered.start)
         self._notes = Notes(hint, self._waiting)
-        self._asking = Asking[Snapshot, Views](source.want)
+        self._asking = Asking[Snapshot, Views](source.request)
         self._haste = Haste()
         self._whole: Views | None = None
         """What was asked for when all that is on the screen was asked for last, once that has come."""
@@ -147,7 +147,7 @@ class Dashboard(Shell):
         if self._preferences is not None:
             # A rate that the command line stated for once is not remembered.
             rate = self._preferences.remembered.rate if self._turned == self._begun_at else self._turned
-            seen = to_remember(self._arrangement, self.panels, self._reader.reading, self._theme, rate)
+            seen = to_remember(self._arrangement, self.panels, self._reader.curve_options, self._theme, rate)
             start = self._preferences.remembered.start if self._on_ready is None else self._waiting.to_expect
             self._preferences.remember(dataclasses.replace(seen, start=start))
 
@@ -448,8 +448,8 @@ class Dashboard(Shell):
         ended = snapshot.state.over and snapshot.state not in (State.REFUSED, State.LOST)
         if ended or self._can(Rewind, "going back"):
             steps = snapshot.checkpoints
-            told = known(steps, snapshot.facts, self._source.records(), self._source.history())
-            self.push_screen(rewind.Rewind(self.look, steps, step, told), self._rewind)
+            found = known(steps, snapshot.facts, self._source.records(), self._source.history())
+            self.push_screen(rewind.Rewind(self.look, steps, step, found), self._rewind)
 
     def _rewind(self, step: int | None) -> None:
         if step is not None and self._source.latest().state.over:  # nobody is there any more to take a command

@@ -34,9 +34,9 @@ Wanted = TypeVar("Wanted")
 class Asking(Generic[Shown, Wanted]):
     """Requests one snapshot at a time, and never the same twice."""
 
-    def __init__(self, want: Callable[[str, Wanted], object]) -> None:
-        """WANT(what) asks the source for a snapshot with that content."""
-        self._want = want
+    def __init__(self, request: Callable[[str, Wanted], object]) -> None:
+        """REQUEST(what) asks the source for a snapshot with that content."""
+        self._request = request
         self._asked: tuple[object, ...] = ()
         """What the snapshot that is under way will answer, or what the last one did."""
         self._answered: Shown | None = None
@@ -67,7 +67,7 @@ class Asking(Generic[Shown, Wanted]):
         if stands is not None and asked == self._asked and not self._waits(snapshot):
             return False
         self._asked, self._answered, self.views = asked, snapshot, wanted
-        self._want(VIEWER, wanted)
+        self._request(VIEWER, wanted)
         return True
 
     def wait(self, ordinal: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gantui.experiment.metric import Metric
 from gantui.experiment.metrics import TABLE, headlines
 from gantui.session.history import History
-from gantui.session.snapshot import Facts
+from gantui.session.snapshot import RunInfo
 from gantui.tui.words import number, percent
 
 _JUDGES = headlines("distance", "quality")
@@ -27,7 +27,7 @@ class Known:
     """What makes it the best: 'lowest JSD'."""
 
 
-def known(steps: Sequence[int], facts: Facts | None, records: History, losses: History) -> Known:
+def known(steps: Sequence[int], facts: RunInfo | None, records: History, losses: History) -> Known:
     """Collect what RECORDS, one each `facts.every` iterations, and LOSSES say of the checkpoints at STEPS."""
     if facts is None:
         return Known({})

@@ -89,16 +89,16 @@ def served(modes: Modes) -> str:
 
 
 def listed(
-    told: Sequence[Event], standing: Sequence[Event], width: int, glyphs: Glyphs, reason: str = ""
+    reported: Sequence[Event], standing: Sequence[Event], width: int, glyphs: Glyphs, reason: str = ""
 ) -> list[Line]:
-    """TOLD and STANDING events, each once, the newest first: what was seen, what it means, what to do.
+    """REPORTED and STANDING events, each once, the newest first: what was seen, what it means, what to do.
 
     For one that is over no advice is given; for one that stands the present figures are shown too, unless they are the
     REASON of the verdict, which stands above.
     """
     lines: list[Line] = []
     stands = {event: event for event in standing}
-    for event in sorted({*told, *standing}, key=lambda event: (event.step, event.kind), reverse=True):
+    for event in sorted({*reported, *standing}, key=lambda event: (event.step, event.kind), reverse=True):
         mark, colour = sign(tone(event), glyphs)
         lines += [[]] if lines else []
         lines.append([(f"{mark} ", colour), (event.kind, colour), (f"   step {event.step:,}", DIM)])

@@ -36,8 +36,8 @@ class Pace:
             if SECONDS not in records.columns:
                 return None
             band = records.band(SECONDS, 1, last, _PIECES)
-            told = np.isfinite(band.mean) & (band.step * every < step)
-            known_steps, known = band.step[told] * every, band.mean[told]
+            timed = np.isfinite(band.mean) & (band.step * every < step)
+            known_steps, known = band.step[timed] * every, band.mean[timed]
             if not len(known) and last > 1:
                 return None
         at = np.concatenate([[0.0], known_steps, [float(max(step, 1))]])

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from gantui.errors import plain
-from gantui.experiment.phases import CAPTIONS, PhaseName
+from gantui.experiment.phases import CAPTIONS, StageName
 from gantui.session.history import History
 from gantui.session.snapshot import Snapshot, State
 from gantui.tui.cells import Cells
@@ -20,7 +20,7 @@ from gantui.tui.words import number, shortened, significant
 RATE = 2.0
 """Drawings a second, at most, while it trains: numbers that change more often can't be read."""
 
-_AT_WORK: dict[PhaseName, frozenset[str]] = {
+_AT_WORK: dict[StageName, frozenset[str]] = {
     "sample": frozenset({"z", "G", "fake"}),
     "real": frozenset({"real", "D"}),
     "fake": frozenset({"fake", "D"}),
@@ -137,7 +137,7 @@ class Pipeline(Cells):
     def __init__(self, look: Look, *, id: str) -> None:
         super().__init__(look, id=id)
         self._flow = Flow(tuple((name, ()) for name in _COLOURS))
-        self._told: tuple[object, ...] = ()
+        self._drawn_from: tuple[object, ...] = ()
         self._drawn = -math.inf
 
     def receive(self, snapshot: Snapshot, history: History, now: float, cursor: int | None = None) -> None:
@@ -146,10 +146,10 @@ class Pipeline(Cells):
         Numbers alone are drawn not too often, unless CURSOR has moved: all that is shown of an iteration comes
         together.
         """
-        told = (snapshot.state, snapshot.phase_now, snapshot.facts is None, frozen(snapshot.settings), cursor)
-        if told == self._told and snapshot.state is State.RUNNING and now - self._drawn < 1 / RATE:
+        depends = (snapshot.state, snapshot.phase_now, snapshot.facts is None, frozen(snapshot.settings), cursor)
+        if depends == self._drawn_from and snapshot.state is State.RUNNING and now - self._drawn < 1 / RATE:
             return
-        self._told, self._drawn = told, now
+        self._drawn_from, self._drawn = depends, now
         flow = flow_of(snapshot, history, cursor)
         if flow != self._flow:
             self._flow = flow

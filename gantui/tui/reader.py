@@ -8,7 +8,7 @@ from typing import Literal
 
 from gantui.tui.panels import Panel
 from gantui.tui.panels.axis import Plot, x_end
-from gantui.tui.reading import Reading
+from gantui.tui.reading import CurveOptions
 
 Read = Literal["nearer", "further", "earlier", "later", "recent", "smoothing", "over"]
 
@@ -18,17 +18,17 @@ class Reader:
 
     def __init__(self, panels: Sequence[Panel]) -> None:
         self._panels = panels
-        self.reading = Reading()
+        self.curve_options = CurveOptions()
 
-    def take(self, reading: Reading) -> None:
+    def take(self, reading: CurveOptions) -> None:
         """Use the options READING."""
-        self.reading = reading
+        self.curve_options = reading
         for panel in self._panels:
             panel.read(reading)
 
     def do(self, what: Read, at: float | None = None) -> str:
         """Do WHAT a key asks, around iteration AT; returns the note for the status line."""
-        reading, (now, whole) = self.reading, self._reach()
+        reading, (now, whole) = self.curve_options, self._reach()
         window = reading.window
         match what:
             case "nearer" | "further":
@@ -43,21 +43,23 @@ class Reader:
                 reading = reading.next_over()
         self.take(dataclasses.replace(reading, window=window))
         if what == "smoothing":
-            return f"curves: {self.reading.smoothed()}"
+            return f"curves: {self.curve_options.smoothed()}"
         if what == "over":
-            untold = self.reading.over == "training time" and self._panels[0].time().pace is None
-            return "curves over steps: when they were done was not kept" if untold else f"curves over {reading.over}"
+            unknown = self.curve_options.over == "training time" and self._panels[0].time().pace is None
+            return "curves over steps: when they were done was not kept" if unknown else f"curves over {reading.over}"
         return self._window_words(now, whole)
 
     def keep_in_sight(self, at: float | None) -> None:
         """Move the window so that it shows iteration AT; None: it stays where it is."""
         now, whole = self._reach()
         if at is not None and now > 0:
-            self.take(dataclasses.replace(self.reading, window=self.reading.window.with_in_sight(at, now, whole)))
+            self.take(
+                dataclasses.replace(self.curve_options, window=self.curve_options.window.with_in_sight(at, now, whole))
+            )
 
     def back_to_now(self) -> None:
         """Make the window follow the training again."""
-        self.take(dataclasses.replace(self.reading, window=self.reading.window.back_to_now()))
+        self.take(dataclasses.replace(self.curve_options, window=self.curve_options.window.back_to_now()))
 
     def beside(self, at: float | None, columns: int, first: Panel) -> float | None:
         """The iteration COLUMNS columns of the curves from AT, or from now; those of the panel FIRST, if it has any.
@@ -73,8 +75,8 @@ class Reader:
         return float(panel.reach()), float(x_end(panel.reach(), panel.newest.steps))
 
     def _window_words(self, now: float, whole: float) -> str:
-        first, last = self.reading.window.span(now, whole)
+        first, last = self.curve_options.window.span(now, whole)
         if last - first >= whole:
             return "curves: the whole run"
-        follows = ", up to now" if self.reading.window.end is None else ""
+        follows = ", up to now" if self.curve_options.window.end is None else ""
         return f"curves: {self._panels[0].time().words()}{follows}"

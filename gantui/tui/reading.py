@@ -20,7 +20,7 @@ _LEAST: dict[Smoothing, float] = {"none": 0.0, "light": 7.0, "usual": 20.0, "str
 
 
 @dataclass(frozen=True)
-class Reading:
+class CurveOptions:
     """A person's options, the same for all curves."""
 
     window: TimeWindow = WHOLE
@@ -31,11 +31,11 @@ class Reading:
         """The span of the smoothing, in the units of SPAN, what is in sight; at least LEAST iterations."""
         return max(_LEAST[self.smoothing] if least else 0.0, _SHARES[self.smoothing] * span)
 
-    def next_smoothing(self) -> Reading:
+    def next_smoothing(self) -> CurveOptions:
         """The options with the next smoothing: none, light, usual, strong."""
         return dataclasses.replace(self, smoothing=_next(get_args(Smoothing), self.smoothing))
 
-    def next_over(self) -> Reading:
+    def next_over(self) -> CurveOptions:
         """The options over steps, or over training time."""
         return dataclasses.replace(self, over=_next(get_args(Over), self.over))
 

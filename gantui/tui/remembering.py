@@ -10,7 +10,7 @@ from gantui.tui.panels.layers import USUAL
 from gantui.tui.preferences import Remembered
 from gantui.tui.rates import RateName
 from gantui.tui.reader import Reader
-from gantui.tui.reading import Reading
+from gantui.tui.reading import CurveOptions
 from gantui.tui.timewindow import TimeWindow
 
 
@@ -21,12 +21,12 @@ def restored(remembered: Remembered, panels: Sequence[Panel], reader: Reader) ->
         panel.preferred = views.get(panel.id or "", "")
         if isinstance(panel, PlanePanel) and remembered.layers is not None:
             panel.drawn = remembered.layers
-    reader.take(Reading(TimeWindow(recent=remembered.recent), remembered.smoothing, remembered.over))
+    reader.take(CurveOptions(TimeWindow(recent=remembered.recent), remembered.smoothing, remembered.over))
     return Arrangement(remembered.layout, remembered.hidden).on_shown(SMALLEST)
 
 
 def to_remember(
-    arrangement: Arrangement, panels: Sequence[Panel], reading: Reading, theme: str = "", rate: RateName = "usual"
+    arrangement: Arrangement, panels: Sequence[Panel], reading: CurveOptions, theme: str = "", rate: RateName = "usual"
 ) -> Remembered:
     """The look to be remembered for the next dashboard."""
     drawn = next((panel.drawn for panel in panels if isinstance(panel, PlanePanel)), USUAL)

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from gantui.errors import Refusal, plain
 from gantui.experiment.setting import Setting
 from gantui.session.run_directory import experiment_text
-from gantui.session.snapshot import Facts
+from gantui.session.snapshot import RunInfo
 from gantui.tui import sharing
 from gantui.tui.dialog import Line, paragraphs
 from gantui.tui.look import Look
@@ -58,7 +58,7 @@ def changed(settings: Sequence[Setting]) -> tuple[str, ...]:
     return tuple(f"{setting.path}={setting.value}" for setting in settings if setting.value != setting.start)
 
 
-def command(facts: Facts, assignments: Sequence[str]) -> str:
+def command(facts: RunInfo, assignments: Sequence[str]) -> str:
     """The command that begins the same training again with ASSIGNMENTS, each PATH=VALUE, and the same seed."""
     known = ["gantui", "run", "--preset", plain(facts.preset), "--seed", str(facts.seed)]
     words = shlex.split(sharing.command_of(facts)) or known
@@ -82,7 +82,7 @@ def _without(words: Sequence[str], path: str, option: str | None) -> Iterator[st
             yield word
 
 
-def why_not(facts: Facts, assignments: Sequence[str]) -> str:
+def why_not(facts: RunInfo, assignments: Sequence[str]) -> str:
     """The reason why no run can begin with ASSIGNMENTS; '' if it can, or if the run's folder is not here."""
     from gantui.experiment import reading  # here: a dashboard needs no pydantic until an experiment is read
 
@@ -120,10 +120,10 @@ class NewRun(Menu):
 
     def __init__(self, look: Look, choices: tuple[Choice, ...], assignments: Sequence[str], command: str) -> None:
         """ASSIGNMENTS are what was asked for, COMMAND begins the new run in another terminal."""
-        super().__init__(look, choices, "a new run", lambda width: _told(assignments, command, width))
+        super().__init__(look, choices, "a new run", lambda width: _explained(assignments, command, width))
 
 
-def _told(assignments: Sequence[str], command: str, width: int) -> list[Line]:
+def _explained(assignments: Sequence[str], command: str, width: int) -> list[Line]:
     """The reason why a new run is needed, and its command, as lines."""
     from gantui.experiment import live  # here: it needs pydantic
 

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from gantui.errors import plain
 from gantui.session import folder as disk
 from gantui.session.files import write_whole
-from gantui.session.snapshot import Facts, Snapshot
+from gantui.session.snapshot import RunInfo, Snapshot
 from gantui.tui import textual_internals
 from gantui.tui.dialog import Line, Page, copied, paragraphs
 from gantui.tui.look import Look
@@ -103,7 +103,7 @@ def reproduction(snapshot: Snapshot) -> str:
     return plain(f"{command} --replay-events {shlex.quote(facts.run_dir)}" if touched else command)
 
 
-def command_of(facts: Facts) -> str:
+def command_of(facts: RunInfo) -> str:
     """The command that reproduces the run of FACTS from its beginning; empty if none is known.
 
     A training in this process says it. That of a run on disk, or in another process, is made here from its folder: no
@@ -120,10 +120,10 @@ class Reproduction(Page):
     """Shows the command; any key closes it."""
 
     def __init__(self, look: Look, command: str) -> None:
-        super().__init__(look, "do it again", "any key  close", lambda width: _told(command, width))
+        super().__init__(look, "do it again", "any key  close", lambda width: _lines(command, width))
 
 
-def _told(command: str, width: int) -> list[Line]:
+def _lines(command: str, width: int) -> list[Line]:
     if not command:
         return paragraphs(_NOT_KNOWN, width, DIM)
     before = "This trains the same again, from its beginning, on a machine with the same versions:"

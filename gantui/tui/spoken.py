@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gantui.session.snapshot import Facts, Snapshot, State, Views
+from gantui.session.snapshot import RunInfo, Snapshot, State, Views
 from gantui.session.source import Source
 from gantui.tui.events import listed, summed_up
 from gantui.tui.look import Look
@@ -58,12 +58,12 @@ class Spoken:
 
     def events(self) -> list[str]:
         """The events, the newest first, and before them what to do first."""
-        snapshot, told = self._source.latest(), []
+        snapshot, sentences = self._source.latest(), []
         for line in (*summed_up(snapshot, _LONG), *listed(snapshot.events, snapshot.standing, _LONG, self._glyphs)):
             text = "".join(text for text, _ in line)
             marked = len(line) > 1 and len(line[0][0]) == _MARK
-            told.append(words(", ".join(text[_MARK:].split("   ")) + ":" if marked else text))
-        return [text for text in told if text]
+            sentences.append(words(", ".join(text[_MARK:].split("   ")) + ":" if marked else text))
+        return [text for text in sentences if text]
 
     def _receive(self) -> Snapshot:
         snapshot = self._source.latest()
@@ -72,7 +72,7 @@ class Spoken:
         return snapshot
 
 
-def _reading(panel: Panel, facts: Facts) -> str:
+def _reading(panel: Panel, facts: RunInfo) -> str:
     return panel.state_line(facts, _ROOM)
 
 

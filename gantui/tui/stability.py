@@ -50,7 +50,7 @@ class Stability(Page):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, "eigenvalues", HINT, lambda _: [])
-        self.told: Eigenvalues | None = None
+        self.found: Eigenvalues | None = None
         self._waiting = True
         self._explained = False
         self.singles = ""
@@ -61,10 +61,10 @@ class Stability(Page):
         """The request for the eigenvalues, until it is answered."""
         return Views(eigenvalues=self._waiting)
 
-    def receive(self, told: Eigenvalues | None, singles: str = "") -> None:
-        """Take the eigenvalues TOLD, after the SINGLES: ' + 1 D'."""
-        if told is not None and self._waiting:
-            self.told, self._waiting, self.singles = told, False, singles
+    def receive(self, found: Eigenvalues | None, singles: str = "") -> None:
+        """Take the eigenvalues FOUND, after the SINGLES: ' + 1 D'."""
+        if found is not None and self._waiting:
+            self.found, self._waiting, self.singles = found, False, singles
             self.box.redraw()
 
     @property
@@ -112,25 +112,25 @@ class Spectrum(Box):
         if self._page.explained:
             return super().draw(width, height)
         inner = Canvas.blank(*inner_size(width, height))
-        told, room = self._page.told, max(1, inner.width - 4)
-        if told is None:
+        found, room = self._page.found, max(1, inner.width - 4)
+        if found is None:
             lines = paragraphs("They are being worked out; that may take some seconds.", room, DIM)
         else:
-            lines = [*says(told, room), *(paragraphs("Asking again ...", room, DIM) if self._page.waiting else [])]
+            lines = [*says(found, room), *(paragraphs("Asking again ...", room, DIM) if self._page.waiting else [])]
         rows = inner.height - len(lines) - 1
         if len(lines) > inner.height - 1:  # no room for pictures, nor for all that is said
             self.text = lambda _: lines
             return super().draw(width, height)
-        if told is not None and rows >= 5:
-            self._pictures(inner, told, rows)
-        top = max(1, inner.height - len(lines)) if told is not None else max(1, inner.height // 2)
+        if found is not None and rows >= 5:
+            self._pictures(inner, found, rows)
+        top = max(1, inner.height - len(lines)) if found is not None else max(1, inner.height // 2)
         for y, line in enumerate(lines, top):
             x = 2
             for text, colour in line:
                 inner.put(x, y, text, colour)
                 x += len(text)
-        at = "" if told is None else f" at step {told.step:,}{self._page.singles}"
-        where = " where both players rest" if told is not None and told.at_rest else at
+        at = "" if found is None else f" at step {found.step:,}{self._page.singles}"
+        where = " where both players rest" if found is not None and found.at_rest else at
         return framed(
             inner,
             width,
@@ -142,12 +142,12 @@ class Spectrum(Box):
             glyphs=self._look.glyphs,
         )
 
-    def _pictures(self, inner: Canvas, told: Eigenvalues, rows: int) -> None:
-        both = len(told.update) > 0 and inner.width >= _PARTED
+    def _pictures(self, inner: Canvas, found: Eigenvalues, rows: int) -> None:
+        both = len(found.update) > 0 and inner.width >= _PARTED
         width = (inner.width - 2) // 2 if both else inner.width
-        parts: list[tuple[int, str, Doubles, Region]] = [(0, "flow", told.flow, "left")]
+        parts: list[tuple[int, str, Doubles, Region]] = [(0, "flow", found.flow, "left")]
         if both:
-            parts.append((width + 2, "one iteration", told.update, "disc"))
+            parts.append((width + 2, "one iteration", found.update, "disc"))
         for left, name, values, region in parts:
             if not len(values):
                 continue
@@ -188,15 +188,15 @@ def around_circle(values: Doubles, width: int, height: int) -> tuple[float, floa
     return centre - across, centre + across, -up, up
 
 
-def says(told: Eigenvalues, width: int) -> list[Line]:
-    """What TOLD says of the flow and of the update, in lines of WIDTH."""
-    if not len(told.flow):
-        return paragraphs(f"No eigenvalues: {told.about}.", width, WARN)
-    lines = [*_sentence("flow: ", flow_says(told.flow), width)]
-    if len(told.update):
-        lines += _sentence("one iteration: ", update_says(told.update), width)
-    where = "" if told.at_rest else "; where the players are now, which need not be a place of rest"
-    return [*lines, *paragraphs(f"({told.about}{where})", width, DIM)]
+def says(found: Eigenvalues, width: int) -> list[Line]:
+    """What FOUND says of the flow and of the update, in lines of WIDTH."""
+    if not len(found.flow):
+        return paragraphs(f"No eigenvalues: {found.about}.", width, WARN)
+    lines = [*_sentence("flow: ", flow_says(found.flow), width)]
+    if len(found.update):
+        lines += _sentence("one iteration: ", update_says(found.update), width)
+    where = "" if found.at_rest else "; where the players are now, which need not be a place of rest"
+    return [*lines, *paragraphs(f"({found.about}{where})", width, DIM)]
 
 
 def _sentence(name: str, text: str, width: int) -> list[Line]:

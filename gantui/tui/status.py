@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gantui.session.snapshot import Facts, Load, Snapshot, State
+from gantui.session.snapshot import Load, RunInfo, Snapshot, State
 from gantui.tui.badge import badge
 from gantui.tui.cells import Cells
 from gantui.tui.instant import singles
@@ -101,7 +101,7 @@ def _fields(snapshot: Snapshot, longest: int) -> list[Field]:
     return fields
 
 
-def _name(facts: Facts | None, longest: int) -> str:
+def _name(facts: RunInfo | None, longest: int) -> str:
     """The name of what trains, with the step it branched from; at most LONGEST characters."""
     if facts is None:
         return "gantui"

@@ -52,10 +52,12 @@ class Timeline:
         after = [] if self.at is None else [step for step in kept if self.shown(kept) < step < now]
         return self._still(after[0] if after else None)
 
-    def to_event(self, told: Steps, now: int, direction: int) -> Timeline:
-        """The timeline at the next iteration of TOLD, ascending, in DIRECTION (-1 or 1); unchanged without one."""
+    def to_event(self, events: Steps, now: int, direction: int) -> Timeline:
+        """The timeline at the next iteration of EVENTS, ascending, in DIRECTION (-1 or 1); unchanged without one."""
         here = now + 1 if self.at is None else self.at
-        nearest = [step for step in told if step < here][-1:] if direction < 0 else [s for s in told if s > here][:1]
+        nearest = (
+            [step for step in events if step < here][-1:] if direction < 0 else [s for s in events if s > here][:1]
+        )
         return self._still(nearest[0]) if nearest else self
 
     def to(self, step: float, kept: Steps, now: int) -> Timeline:
@@ -129,7 +131,7 @@ class Traveller:
         kept, line, newest = self._source.kept(), self.timeline, now.step
         if not kept and move != "now":
             return "there are no pictures of the past"
-        told = tuple(sorted({event.step for event in now.events}))
+        events = tuple(sorted({event.step for event in now.events}))
         suited = self._suited(now)
         match move:
             case "back":
@@ -137,9 +139,9 @@ class Traveller:
             case "forward":
                 self.timeline = line.forward(kept, newest)
             case "previous event":
-                self.timeline = line.to_event(told, newest, -1)
+                self.timeline = line.to_event(events, newest, -1)
             case "next event":
-                self.timeline = line.to_event(told, newest, 1)
+                self.timeline = line.to_event(events, newest, 1)
             case "now":
                 self.timeline = line.back_to_now()
             case "play":

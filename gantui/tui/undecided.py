@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gantui.session.history import History
-from gantui.session.snapshot import Facts
+from gantui.session.snapshot import RunInfo
 
 UNIT = 1.0
 """The least half width of the scale of an unbounded score that has one. A logit of 1 is odds of e to 1, a hinge's
@@ -21,7 +21,7 @@ _USUAL = 0.9
 _STRETCHES = 64
 
 
-def least_scale(facts: Facts, history: History, last: int) -> float:
+def least_scale(facts: RunInfo, history: History, last: int) -> float:
     """The smallest half width of the scale of D's unbounded scores up to iteration LAST; 0 if nothing is known.
 
     A scale that always fits its field draws the +-0.01 of a solved run as strongly as the +-5 of a fight.

@@ -45,7 +45,7 @@ SOLVED = Event(1800, "solved", "8 of 8 modes", "good", "stop")
 
 def test_each_event_is_said_once_in_a_line_even_when_the_training_is_over() -> None:
     said: list[str] = []
-    lines = Lines(said.append, lambda: 0.0, told=[SOLVED])
+    lines = Lines(said.append, lambda: 0.0, reported=[SOLVED])
     for events in ((), (COLLAPSE,), (COLLAPSE, SOLVED)):
         lines.show(Snapshot(State.RUNNING, events=events))
     assert said == ["step 1,700  collapse: 2 of 8\N{REPLACEMENT CHARACTER}[31m modes; try R1"]

@@ -77,7 +77,7 @@ def test_with_records_at_other_steps_the_curves_stay_at_their_places(run: Path) 
     losses |= {line["step"]: line["loss_d"] for line in records}
     saved, _ = checkpoints.newest_whole(run / "checkpoints")
     assert saved is not None
-    curve = saved.recorded.history.band("loss_d").mean.tolist()
+    curve = saved.metric_history.history.band("loss_d").mean.tolist()
     assert len(curve) == 12  # a value every five steps; one that was not recorded is the one before it
     assert curve[1:] == [losses[step // 10 * 10 if step < 40 else step] for step in range(10, 61, 5)]
 

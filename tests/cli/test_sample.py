@@ -14,7 +14,7 @@ from gantui.errors import Exit
 from gantui.experiment import distributions
 from gantui.experiment.points import read_points
 from gantui.session.run_on_disk import read_run
-from gantui.session.training.trained import Trained
+from gantui.session.training.trained import LoadedRun
 from tests.left import copy, finished
 
 
@@ -36,7 +36,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
 def test_csv_goes_to_stdout_and_to_a_file_alike(capsys: pytest.CaptureFixture[str]) -> None:
     assert outcome(["sample", "small", "-n", "20", "--seed", "4"]) == Exit.FINISHED
     printed = capsys.readouterr().out
-    expected = Trained(read_run(finished())).draw(20, 4, "ema")
+    expected = LoadedRun(read_run(finished())).draw(20, 4, "ema")
     assert printed.splitlines()[0] == "x,y"
     assert np.array_equal(np.loadtxt(io.StringIO(printed), delimiter=",", skiprows=1), expected) or np.allclose(
         np.loadtxt(io.StringIO(printed), delimiter=",", skiprows=1), expected, rtol=1e-7
@@ -50,13 +50,13 @@ def test_npy_holds_doubles_and_nothing_that_could_be_executed() -> None:
     assert outcome(["sample", "small", "-n", "30", "--out", "x.npy", "--weights", "last"]) == Exit.FINISHED
     points = np.load("x.npy", allow_pickle=False)
     assert points.dtype == np.float64
-    assert np.array_equal(points, Trained(read_run(finished())).draw(30, 0, "last"))
+    assert np.array_equal(points, LoadedRun(read_run(finished())).draw(30, 0, "last"))
 
 
 def test_a_sample_can_be_trained_on_again() -> None:
     assert outcome(["sample", "small", "-n", "30", "--out", "x.csv"]) == Exit.FINISHED
     again = read_points(distributions.Points(name="points", path="x.csv"))
-    assert again.values == pytest.approx(Trained(read_run(finished())).draw(30, 0, "ema"), rel=1e-7)
+    assert again.values == pytest.approx(LoadedRun(read_run(finished())).draw(30, 0, "ema"), rel=1e-7)
 
 
 def test_what_is_there_is_replaced_only_when_asked(capsys: pytest.CaptureFixture[str]) -> None:

@@ -34,8 +34,8 @@ def points(made: Trainer) -> tuple[Tensor, Tensor]:
 
 def in_float64(made: Trainer) -> Trainer:
     """So that differences have digits."""
-    made.discriminator.own = made.discriminator.own.detach().double().requires_grad_()
-    made.discriminator.memory = made.discriminator.memory.double()
+    made.discriminator.params = made.discriminator.params.detach().double().requires_grad_()
+    made.discriminator.buffers = made.discriminator.buffers.double()
     return made
 
 
@@ -63,10 +63,10 @@ def test_they_are_the_gradient_that_the_training_descends(settings: list[str]) -
 def test_they_are_differences_of_each_points_loss(name: str) -> None:
     made = in_float64(trainer(*OBJECTIVES[name], "discriminator.activation=tanh"))
     fake, real = (x.double() for x in points(made))
-    network, d = made.discriminator.network, made.discriminator.weights.fixed()
+    network, d = made.discriminator.network, made.discriminator.weights.detached()
 
     def loss(x: Tensor) -> float:
-        raw = [network(d.own, packed(each, 1), d.memory, True) for each in (real, x)]
+        raw = [network(d.params, packed(each, 1), d.buffers, True) for each in (real, x)]
         raw = raw if made.experiment.objective.outputs > 1 else [each.squeeze(2) for each in raw]
         objective = made.game.objective
         return float(objective.generator(raw[0] if objective.generator_sees_real else None, raw[1]).sum())

@@ -95,7 +95,7 @@ def test_where_there_is_a_critic() -> None:
 def test_the_value_is_that_of_what_d_reads_at_each_point(settings: list[str]) -> None:
     made = run(trainer("evaluation.samples=300", *settings), 5)
     real, fakes = Comparison(made, [0]).real, perfect(made)[:300].unsqueeze(0) + 0.5
-    on_real, on_fakes = (made.reading(points, real, fakes) for points in (real, fakes))
+    on_real, on_fakes = (made.score(points, real, fakes) for points in (real, fakes))
     expected = on_real.log().mean() + (1 - on_fakes).log().mean()
     assert compared(made, fakes[0])["v"] == pytest.approx(float(expected), rel=1e-5)
 

@@ -71,7 +71,7 @@ class TestSlope:
     @pytest.mark.parametrize("objective", ["wasserstein", "non_saturating", "fgan"])
     def test_of_a_linear_d_it_is_the_length_of_its_weights_everywhere(self, objective: str) -> None:
         made = trainer(f"objective.name={objective}", "discriminator.hidden=[]", seeds=(0, 1))
-        matrix = made.discriminator.network.parts(made.discriminator.own.detach())[0]
+        matrix = made.discriminator.network.parts(made.discriminator.params.detach())[0]
         found = slope(made, 5 * torch.randn(2, 30, 2, generator=source()))
         torch.testing.assert_close(found, torch.linalg.vector_norm(matrix, dim=(1, 2)).unsqueeze(1).expand(2, 30))
 
@@ -81,7 +81,7 @@ class TestSlope:
 
     def test_of_packs_it_is_over_all_that_d_sees(self) -> None:
         made = trainer("packing.size=2", "discriminator.hidden=[]")
-        (matrix, _) = made.discriminator.network.parts(made.discriminator.own.detach())
+        (matrix, _) = made.discriminator.network.parts(made.discriminator.params.detach())
         assert matrix.shape == (1, 4, 1)
         torch.testing.assert_close(slope(made, torch.zeros(1, 3, 2))[0, 0], matrix.norm())
 

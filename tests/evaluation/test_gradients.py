@@ -49,9 +49,9 @@ def test_penalties_count() -> None:
 @pytest.mark.parametrize("settings", [[], ["penalties.gradient_penalty=true"], ["objective.name=relativistic"]])
 def test_they_are_the_steps_of_plain_gradient_descent_by_the_rate(settings: list[str]) -> None:
     made = run(trainer(*settings, *both("name=sgd", "lr=1e-2")), 5)
-    before = [player.own.detach().clone() for player in (made.discriminator, made.generator)]
+    before = [player.params.detach().clone() for player in (made.discriminator, made.generator)]
     run(made, 1)
-    after = [player.own.detach() for player in (made.discriminator, made.generator)]
+    after = [player.params.detach() for player in (made.discriminator, made.generator)]
     steps = [float((new - old).norm()) / 1e-2 for new, old in zip(after, before, strict=True)]
     assert norms(made) == pytest.approx(steps, rel=1e-3)
 
@@ -99,5 +99,5 @@ def test_the_share_of_clipped_weights_leaves_the_padding_out() -> None:
 
 def test_weights_that_grow_pile_up_at_the_limit() -> None:
     made = trainer("objective.name=wasserstein", "penalties.clip.limit=0.01", *LONG)
-    share = float(clipped(made.game.discriminator, run(made, 3).discriminator.own.detach(), 0.01))
+    share = float(clipped(made.game.discriminator, run(made, 3).discriminator.params.detach(), 0.01))
     assert 0.5 < share <= 1

@@ -101,5 +101,5 @@ class TestOfATraining:
         made = run(trainer(*self.TWO, seeds=(0, 1)), 5)
         log = made.drain()
         places = log[:, :, [made.columns.index("theta_1"), made.columns.index("theta_2")]]
-        assert torch.equal(places[-1], made.generator.own.detach()[:, :2])
+        assert torch.equal(places[-1], made.generator.params.detach()[:, :2])
         assert not torch.equal(places[0], places[-1])

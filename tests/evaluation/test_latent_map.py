@@ -23,7 +23,7 @@ def square(made: Trainer) -> Square:
 
 def affine(made: Trainer) -> tuple[Tensor, Tensor]:
     """W and b of G(z) = z W + b, of the first member."""
-    matrix, bias = made.generator.network.parts(made.generator.own.detach())[:2]
+    matrix, bias = made.generator.network.parts(made.generator.params.detach())[:2]
     return matrix[0], bias[0]
 
 
@@ -86,7 +86,7 @@ def test_of_a_mixture_the_surroundings_of_a_component() -> None:
 
 def test_of_a_learned_mixture_too() -> None:
     made = trainer("latent={name='mixture', dim=2, components=4, spread=0.1, learned=true}", LINEAR)
-    own, means, deviations = made.generator.network.parts(made.generator.own.detach())
+    own, means, deviations = made.generator.network.parts(made.generator.params.detach())
     matrix, bias = (part[0] for part in made.generator.network.inner.parts(own)[:2])  # type: ignore[attr-defined]
     places, stretch = latent_map.mapped(made, square(made), 3, 3)
     torch.testing.assert_close(places[1, 1], means[0, 0] @ matrix + bias)
@@ -151,7 +151,7 @@ def test_of_a_latent_from_elsewhere_nothing_is_known() -> None:
         def __init__(self) -> None:
             pass
 
-        def sample(self, member: int, count: int, generator: torch.Generator) -> Tensor:
+        def sample(self, member: int, count: int, rng: torch.Generator) -> Tensor:
             return torch.zeros(count, 2)
 
     made = trainer("latent.dim=2")

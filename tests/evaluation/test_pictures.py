@@ -79,7 +79,7 @@ class TestBestD:
         made = opposed(0.0, "instance_noise={std=2.0, decay='linear'}")
         for steps, variance in ((0, 5.0), (50, 2.0)):  # half way through half the noise is left
             run(made, steps)
-            theta = float(made.generator.own[0, 0].detach())
+            theta = float(made.generator.params[0, 0].detach())
             kept = pictures(made)
             values, _ = kept.now().optimal(over(kept))
             expected = torch.sigmoid(torch.tensor((1 - (1 + theta) / 2) * (1 - theta) / variance))
@@ -148,7 +148,7 @@ class TestGap:
             "distribution={name='gaussian', mean=0.0}",
             "discriminator.hidden=[]",
         )
-        made.discriminator.own.data.zero_()  # p_real = 1/3 everywhere: right where p = q
+        made.discriminator.params.data.zero_()  # p_real = 1/3 everywhere: right where p = q
         kept = pictures(made)
         now = kept.now()
         values, weight = now.gap(over(kept))
@@ -184,7 +184,7 @@ class TestDensities:
             for density in (now.fakes(cells, average=True), now.fakes(cells))
         ]  # fmt: skip
         assert means[0] == pytest.approx(float(made.average[0, 0]), abs=0.1)  # type: ignore[index]
-        assert means[1] == pytest.approx(float(made.generator.own[0, 0].detach()), abs=0.1)
+        assert means[1] == pytest.approx(float(made.generator.params[0, 0].detach()), abs=0.1)
         assert abs(means[0] - means[1]) > 0.3
 
 

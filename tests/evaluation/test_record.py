@@ -9,7 +9,7 @@ import torch
 
 from gantui.evaluation.comparison import COMPARED
 from gantui.evaluation.record import OF_NUMBERS, OF_PLAYERS, PER_WEIGHTS, measure
-from gantui.gan.draws import generator
+from gantui.gan.draws import rng_for
 from gantui.gan.trainer import Trainer
 from tests.gan.building import EVERYTHING, run
 from tests.gan.building import trainer as building
@@ -76,7 +76,7 @@ def test_a_record_has_the_columns_of_the_log() -> None:
 def test_numbers_have_their_moments_recorded(weights: str) -> None:
     trainer = trained("distribution.name=gaussian", f"evaluation.weights={weights}", "evaluation.samples=300")
     record = measure(trainer, trainer.drain()[-1, 0], 0.0).record
-    latent = trainer.latent.sample(0, 300, generator(CPU, 3, "evaluation", 20)).unsqueeze(0)
+    latent = trainer.latent.sample(0, 300, rng_for(CPU, 3, "evaluation", 20)).unsqueeze(0)
     for kind in ("last", "ema"):
         x = trainer.fakes(latent, average=kind == "ema").flatten().double()
         z = (x - x.mean()) / x.std(correction=0)
@@ -110,8 +110,8 @@ def test_the_dirac_gans_place_is_recorded() -> None:
     dirac = ["distribution.name=dirac", "latent={name='normal', dim=1}", "generator.name=locations"]
     trainer = trained(*dirac, "discriminator.name=linear", steps=2)
     record = measure(trainer, trainer.drain()[-1, 0], 0.0).record
-    assert record["theta"] == pytest.approx(trainer.generator.own[0, 0].item(), rel=1e-6)
-    assert record["psi"] == pytest.approx(trainer.discriminator.own[0, 0].item(), rel=1e-6)
+    assert record["theta"] == pytest.approx(trainer.generator.params[0, 0].item(), rel=1e-6)
+    assert record["psi"] == pytest.approx(trainer.discriminator.params[0, 0].item(), rel=1e-6)
     assert record["fake_std"] is not None
     assert record["fake_skewness"] is None, "places that are all one have no shape"
 

@@ -57,7 +57,7 @@ def test_a_member_whose_numbers_are_gone_takes_nobodys_along() -> None:
     losses = trained.drain()[-1]
     sound = measure_members(trained, losses, 1.5, [0, 1, 2])
     with torch.no_grad():
-        trained.generator.own[1] = torch.nan
+        trained.generator.params[1] = torch.nan
     spoilt = measure_members(trained, losses, 1.5, [0, 1, 2])
     assert spoilt[1]["high_quality"] == 0
     assert [spoilt[0], spoilt[2]] == [sound[0], sound[2]]

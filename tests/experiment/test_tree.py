@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from gantui.experiment import distributions, latents, networks, objectives, optimizers, penalties, presets, schemes
 from gantui.experiment.reading import parse, to_toml, validate
 from gantui.experiment.registry import Registry
-from gantui.experiment.tree import LARGEST_SEED, Experiment, Schedule
+from gantui.experiment.tree import LARGEST_SEED, Budget, Experiment
 
 RAW = presets.find("ring8-wgan").raw
 POSITIVE = st.floats(1e-6, 1e6)
@@ -242,7 +242,7 @@ def test_the_defaults_are_those_of_the_table_in_the_design() -> None:
     assert experiment.scheme == schemes.Alternating()
     assert (experiment.scheme.d_steps, experiment.scheme.g_steps, experiment.scheme.first) == (1, 1, "discriminator")
     assert (experiment.pack, experiment.judged, experiment.instance_noise.std) == (1, "pointwise", 0)
-    assert not Schedule().ema
+    assert not Budget().ema
 
 
 def test_a_plug_ins_member_is_known_as_soon_as_it_is_registered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,7 +139,7 @@ def run(made: Trainer, steps: int) -> Trainer:
 def weights(made: Trainer) -> Tensor:
     """All that moves: [members, numbers of both players]."""
     players = (made.generator, made.discriminator)
-    parts = [part for player in players for part in (player.own.detach(), player.memory)]
+    parts = [part for player in players for part in (player.params.detach(), player.buffers)]
     return torch.cat([*parts, *([] if made.average is None else [made.average])], dim=1).clone()
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from gantui.gan.graphs import CudaGraphs, Made, Recorded, Work
+from gantui.gan.graphs import CudaGraphBackend, Made, TraceBackend, Work
 
 
-class Emulated(Recorded):
+class Emulated(TraceBackend):
     """Captures when CUDA graphs do, and counts."""
 
-    kind, after = CudaGraphs.kind, CudaGraphs.after
+    kind, after = CudaGraphBackend.kind, CudaGraphBackend.after
 
-    def __init__(self, together: int = CudaGraphs.together) -> None:
+    def __init__(self, together: int = CudaGraphBackend.together) -> None:
         self.together = together
         self.captures = self.launches = 0
 

@@ -11,7 +11,7 @@ import torch
 from gantui.evaluation.gradients import gradient_norms
 from gantui.experiment import live
 from gantui.gan import draws
-from gantui.gan.graphs import CudaGraphs
+from gantui.gan.graphs import CudaGraphBackend
 from gantui.gan.trainer import Trainer
 from tests.gan.building import (
     ADAM,
@@ -27,7 +27,7 @@ from tests.gan.building import (
 )
 from tests.gan.emulated import Emulated, Uncaptured
 
-WARM_UP = CudaGraphs.after
+WARM_UP = CudaGraphBackend.after
 WINDOW = 3
 STEPS = 2 * WINDOW + 1
 EXTRA = ["schedule.ema=0.9", "instance_noise.std=0.1", "instance_noise.decay=linear", *both("decay=linear")]
@@ -38,11 +38,11 @@ def short_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(draws, "LONGEST_BLOCK", WINDOW)
 
 
-def pair(*settings: str, graphs: Emulated | None = None) -> tuple[Trainer, Trainer, Emulated]:
+def pair(*settings: str, backend: Emulated | None = None) -> tuple[Trainer, Trainer, Emulated]:
     """The same training one operation after the other, and captured."""
-    graphs = graphs or Emulated()
-    plain, captured = (Trainer(experiment(*settings), (0, 1), CPU, each) for each in (Uncaptured(), graphs))
-    return plain, captured, graphs
+    backend = backend or Emulated()
+    plain, captured = (Trainer(experiment(*settings), (0, 1), CPU, each) for each in (Uncaptured(), backend))
+    return plain, captured, backend
 
 
 def same(plain: Trainer, captured: Trainer) -> None:
@@ -56,27 +56,27 @@ def same(plain: Trainer, captured: Trainer) -> None:
 
 @pytest.mark.parametrize("settings", (EVERYTHING | OPTIMIZERS).values(), ids=EVERYTHING | OPTIMIZERS)
 def test_a_captured_training_is_the_same_bit_for_bit(settings: list[str]) -> None:
-    plain, captured, graphs = pair(*settings, *(EXTRA if possible(*settings, *EXTRA) else []))
+    plain, captured, backend = pair(*settings, *(EXTRA if possible(*settings, *EXTRA) else []))
     run(plain, STEPS)
     run(captured, STEPS)
-    assert (graphs.captures, graphs.launches) == (1, STEPS - WARM_UP)
+    assert (backend.captures, backend.launches) == (1, STEPS - WARM_UP)
     same(plain, captured)
 
 
 def test_what_waits_for_the_device_goes_on_uncaptured_and_the_reason_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain, captured, graphs = pair()
+    plain, captured, backend = pair()
     for made in (plain, captured):
-        monkeypatch.setattr(made, "constrain", lambda made=made: made.discriminator.own.sum().item())
+        monkeypatch.setattr(made, "constrain", lambda made=made: made.discriminator.params.sum().item())
     run(plain, STEPS)
     run(captured, STEPS)
-    assert graphs.launches == 0
-    assert "operation by operation" in captured.captured.told
-    assert "_local_scalar_dense" in captured.captured.told
+    assert backend.launches == 0
+    assert "operation by operation" in captured.captured.launch_note
+    assert "_local_scalar_dense" in captured.captured.launch_note
     same(plain, captured)
 
 
 def test_what_goes_by_a_count_of_pythons_goes_on_uncaptured_too() -> None:
-    plain, captured, graphs = pair()
+    plain, captured, backend = pair()
     for made in (plain, captured):
         counts, loss = itertools.count(), made.game.generator_loss
         made.game.generator_loss = lambda d, g, batch, counts=counts, loss=loss: (  # type: ignore[method-assign]
@@ -84,25 +84,25 @@ def test_what_goes_by_a_count_of_pythons_goes_on_uncaptured_too() -> None:
         )
     run(plain, STEPS)
     run(captured, STEPS)
-    assert graphs.launches == 0
-    assert "does not do the same operations every time: aten.mul.Tensor" in captured.captured.told
+    assert backend.launches == 0
+    assert "does not do the same operations every time: aten.mul.Tensor" in captured.captured.launch_note
 
 
 def test_a_capture_that_fails_is_told_in_one_line() -> None:
-    plain, captured, _ = pair(graphs=Uncaptured())
+    plain, captured, _ = pair(backend=Uncaptured())
     run(plain, STEPS)
     run(captured, STEPS)
-    assert captured.captured.told == "operation by operation, not as CUDA graphs: not on this machine"
+    assert captured.captured.launch_note == "operation by operation, not as CUDA graphs: not on this machine"
     same(plain, captured)
 
 
 @pytest.mark.parametrize("name", ["adam", "optimistic_adam"])
 def test_betas_that_move_are_read_and_not_captured(name: str) -> None:
     settings = both(f"name={name}", "lr=1e-2", "decay=linear", "betas_final=[0.9, 0.99]")
-    plain, captured, graphs = pair(*settings)
+    plain, captured, backend = pair(*settings)
     run(plain, STEPS)
     run(captured, STEPS)
-    assert (graphs.captures, graphs.launches) == (1, STEPS - WARM_UP)
+    assert (backend.captures, backend.launches) == (1, STEPS - WARM_UP)
     same(plain, captured)
 
 
@@ -129,12 +129,12 @@ CONSTANT = {
     [*((path, text, 1) for path, text in DIALLED.items()), *((path, text, 2) for path, text in CONSTANT.items())],
 )
 def test_a_setting_turned_while_it_trains_counts_at_once(path: str, text: str, captures: int) -> None:
-    plain, captured, graphs = pair(*LIVE)
+    plain, captured, backend = pair(*LIVE)
     for made in (plain, captured):
         run(made, WARM_UP + 3)  # in the middle of a window
         made.apply(live.check(made.experiment, path, text))
         run(made, WARM_UP + 3)
-    assert graphs.captures == captures, "rates and weights are read, not captured"
+    assert backend.captures == captures, "rates and weights are read, not captured"
     same(plain, captured)
 
 
@@ -148,10 +148,10 @@ def advance(made: Trainer, to: int) -> list[int]:
 
 @pytest.mark.parametrize("settings", [[], *SCHEMES.values(), OPTIMIZERS["sgd"]], ids=["plain", *SCHEMES, "sgd"])
 def test_several_iterations_in_a_launch_are_the_same_ones(settings: list[str]) -> None:
-    plain, captured, graphs = pair(*settings, *EXTRA, graphs=Emulated(together=2))
+    plain, captured, backend = pair(*settings, *EXTRA, backend=Emulated(together=2))
     assert advance(plain, 12) == [1] * 12
     assert advance(captured, 12) == [1, 1, 1, 2, 1, 2, 1, 2, 1], "no launch goes beyond its window"
-    assert graphs.captures == 2
+    assert backend.captures == 2
     same(plain, captured)
     for made in (plain, captured):
         if made.experiment.scheme.single_steps:
@@ -179,27 +179,27 @@ def back(made: Trainer) -> None:
 
 @pytest.mark.parametrize("between", [extra, watched, back])
 def test_what_happens_between_iterations_is_as_without_graphs(between: Callable[[Trainer], None]) -> None:
-    plain, captured, graphs = pair(*LIVE, "optimizers.generator.decay=linear")
+    plain, captured, backend = pair(*LIVE, "optimizers.generator.decay=linear")
     for made in (plain, captured):
         run(made, WARM_UP + 2)
         between(made)
         run(made, WARM_UP + 2)
-    assert graphs.launches > 3
+    assert backend.launches > 3
     same(plain, captured)
 
 
 def test_whoever_watches_sees_each_part_of_a_captured_training() -> None:
-    _, captured, graphs = pair()
+    _, captured, backend = pair()
     run(captured, WARM_UP + 1)
-    launches, seen = graphs.launches, list[str]()
+    launches, seen = backend.launches, list[str]()
     captured.observer = lambda name: seen.append(name)
     captured.step()
     assert seen[-2:] == ["judge", "generator"]
-    assert graphs.launches == launches == 1
+    assert backend.launches == launches == 1
 
 
 def test_how_it_is_launched_is_told_once_it_is_known() -> None:
     _, captured, _ = pair()
-    assert captured.captured.told == ""
+    assert captured.captured.launch_note == ""
     run(captured, WARM_UP + 1)
-    assert captured.captured.told == "as CUDA graphs"
+    assert captured.captured.launch_note == "as CUDA graphs"

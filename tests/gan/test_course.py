@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from gantui.experiment.course import Course
+from gantui.experiment.course import Schedule
 from gantui.gan.course import factor, share_left
 
 
@@ -34,13 +34,13 @@ from gantui.gan.course import factor, share_left
 )
 def test_a_setting_takes_its_course(decay: str, final: float, until: float, progress: float, expected: float) -> None:
     ends = {} if decay == "constant" else {"final": final, "until": until}
-    course = Course.model_validate({"decay": decay} | ends)
+    course = Schedule.model_validate({"decay": decay} | ends)
     assert factor(course, progress) == pytest.approx(expected, abs=1e-12)
 
 
 @pytest.mark.parametrize("decay", ["linear", "cosine"])
 def test_the_share_left_falls_from_1_to_0(decay: str) -> None:
-    course = Course.model_validate({"decay": decay, "until": 0.5})
+    course = Schedule.model_validate({"decay": decay, "until": 0.5})
     left = [share_left(course, at / 10) for at in range(11)]
     assert left[0] == 1
     assert left[5:] == [pytest.approx(0, abs=1e-12)] * 6

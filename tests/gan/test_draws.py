@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from gantui.gan.draws import BLOCK_NUMBERS, LONGEST_BLOCK, Stream, generator
+from gantui.gan.draws import BLOCK_NUMBERS, LONGEST_BLOCK, Stream, rng_for
 from tests.gan.building import CPU
 
 SMALL, LARGE = 4, BLOCK_NUMBERS // 3
@@ -69,7 +69,7 @@ def test_the_global_generator_is_left_alone() -> None:
 
 def test_a_generator_is_decided_by_its_key() -> None:
     def number(seed: int, purpose: str, block: int = 0) -> int:
-        return int(torch.randint(2**62, (), generator=generator(CPU, seed, purpose, block)))
+        return int(torch.randint(2**62, (), generator=rng_for(CPU, seed, purpose, block)))
 
     assert number(3, "x", 4) == number(3, "x", 4)
     keys = [(seed, purpose, block) for seed in (0, 1, 2**62) for purpose in ("x", "x/1", "y") for block in (0, 1, 11)]
@@ -79,7 +79,7 @@ def test_a_generator_is_decided_by_its_key() -> None:
 def test_numbers_of_neighbouring_seeds_and_blocks_are_uncorrelated() -> None:
     drawn = torch.stack(
         [
-            torch.randn(4000, generator=generator(CPU, seed, purpose, block))
+            torch.randn(4000, generator=rng_for(CPU, seed, purpose, block))
             for seed in (0, 1)
             for purpose in ("d.real", "d.latent")
             for block in (0, 1)

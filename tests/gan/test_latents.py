@@ -121,10 +121,10 @@ class TestLearnedMixture:
 
     def test_it_is_trained_with_the_generator(self) -> None:
         made = trainer("latent={name='mixture', dim=2, components=3, learned=true}")
-        before = made.generator.network.parts(made.generator.own.detach().clone())
+        before = made.generator.network.parts(made.generator.params.detach().clone())
         for _ in range(3):
             made.step()
-        own, means, deviations = made.generator.network.parts(made.generator.own.detach())
+        own, means, deviations = made.generator.network.parts(made.generator.params.detach())
         for part, start in zip((own, means, deviations), before, strict=True):
             assert part.shape == start.shape
             assert not torch.equal(part, start)

@@ -7,7 +7,7 @@ import torch
 
 from gantui.errors import Refusal
 from gantui.experiment import live
-from gantui.experiment.phases import CAPTIONS, PhaseName
+from gantui.experiment.phases import CAPTIONS, StageName
 from gantui.experiment.setting import Setting
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import Trainer
@@ -98,24 +98,24 @@ class TestStandingStill:
     def test_d_keeps_its_weights_and_its_loss_is_told_as_g_moves_on(self, settings: list[str]) -> None:
         made = run(trainer(*settings), 2)
         d, memory, g = (
-            x.detach().clone() for x in (made.discriminator.own, made.discriminator.memory, made.generator.own)
+            x.detach().clone() for x in (made.discriminator.params, made.discriminator.buffers, made.generator.params)
         )
         made.apply(changed(made, "scheme.d_steps", "0"))
         made.drain()
         losses = run(made, 5).drain()[:, 0, made.columns.index("loss_d")]
-        assert torch.equal(made.discriminator.own, d)
-        assert torch.equal(made.discriminator.memory, memory)
-        assert not torch.equal(made.generator.own, g)
+        assert torch.equal(made.discriminator.params, d)
+        assert torch.equal(made.discriminator.buffers, memory)
+        assert not torch.equal(made.generator.params, g)
         assert len(set(losses.tolist())) == 5
 
     def test_and_g_likewise(self) -> None:
         made = run(trainer("schedule.ema=0.9", "generator.normalisation=batch"), 2)
-        g, memory = made.generator.own.detach().clone(), made.generator.memory.clone()
+        g, memory = made.generator.params.detach().clone(), made.generator.buffers.clone()
         made.apply(changed(made, "scheme.g_steps", "0"))
         made.drain()
         losses = run(made, 5).drain()[:, 0, made.columns.index("loss_g")]
-        assert torch.equal(made.generator.own, g)
-        assert torch.equal(made.generator.memory, memory)
+        assert torch.equal(made.generator.params, g)
+        assert torch.equal(made.generator.buffers, memory)
         assert len(set(losses.tolist())) == 5
 
     @pytest.mark.parametrize("player", ["d", "g"])
@@ -131,7 +131,7 @@ class TestStandingStill:
         assert made.state().keys() == again.state().keys() == run(trainer(*settings), 1).state().keys()
 
 
-PARTS: dict[str, list[PhaseName]] = {
+PARTS: dict[str, list[StageName]] = {
     "alternating": [*["sample", "real", "fake", "discriminator"] * 2, "sample", "judge", "generator"],  # type: ignore[list-item]
     "simultaneous": ["sample", "real", "fake", "both"],
     "consensus": ["sample", "real", "fake", "both"],
@@ -143,7 +143,7 @@ PARTS: dict[str, list[PhaseName]] = {
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_whoever_watches_is_told_of_each_part_and_changes_nothing(scheme: str) -> None:
     made, twin = (trainer(*SCHEMES[scheme]) for _ in "ab")
-    told: list[PhaseName] = []
+    told: list[StageName] = []
     made.observer = told.append
     made.step()
     assert told == PARTS[scheme]
@@ -153,12 +153,12 @@ def test_whoever_watches_is_told_of_each_part_and_changes_nothing(scheme: str) -
 
 def test_a_part_is_told_when_it_is_so() -> None:
     made, moved = trainer(), dict[str, tuple[bool, bool]]()
-    d, g = (player.own.detach().clone() for player in (made.discriminator, made.generator))
+    d, g = (player.params.detach().clone() for player in (made.discriminator, made.generator))
 
-    def look(name: PhaseName) -> None:
+    def look(name: StageName) -> None:
         moved[name] = (
-            not torch.equal(made.discriminator.own, d),
-            not torch.equal(made.generator.own, g),
+            not torch.equal(made.discriminator.params, d),
+            not torch.equal(made.generator.params, g),
         )
 
     made.observer = look

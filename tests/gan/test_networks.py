@@ -75,7 +75,7 @@ def draw(*shape: int) -> Tensor:
 
 
 def judged(chosen: Network, flat: Tensor, x: Tensor, training: bool = True) -> Tensor:
-    return chosen(flat, x, chosen.initial_memory(flat), training)
+    return chosen(flat, x, chosen.initial_buffers(flat), training)
 
 
 @pytest.mark.parametrize(("name", "settings"), EVERY)
@@ -86,7 +86,7 @@ class TestEveryNetwork:
         assert many.shape == (4, chosen.parameters)
         assert many.dtype == torch.float32
         assert chosen.parameters % ALIGNMENT == 0
-        assert chosen.initial_memory(many).shape == (4, chosen.remembered)
+        assert chosen.initial_buffers(many).shape == (4, chosen.buffer_size)
         for training in (True, False):
             assert judged(chosen, many, draw(4, 9, inputs), training).shape == (4, 9, outputs)
 
@@ -98,14 +98,14 @@ class TestEveryNetwork:
     def test_a_member_among_others_is_the_member_alone(self, name: str, settings: dict[str, Any]) -> None:
         chosen, inputs, _ = fitting(name, settings)
         x, many = draw(4, 33, inputs), moved(chosen, 4).requires_grad_()
-        memory = chosen.advanced(many.detach(), chosen.initial_memory(many.detach()), x)
+        buffers = chosen.advanced(many.detach(), chosen.initial_buffers(many.detach()), x)
         for training in (True, False):
-            together = chosen(many, x, memory, training)
+            together = chosen(many, x, buffers, training)
             (slopes,) = torch.autograd.grad(together.square().sum(), many)
             for member in range(4):
                 own = slice(member, member + 1)
                 one = many.detach()[own].requires_grad_()
-                alone = chosen(one, x[own], memory[own], training)
+                alone = chosen(one, x[own], buffers[own], training)
                 (slope,) = torch.autograd.grad(alone.square().sum(), one)
                 torch.testing.assert_close(together[member], alone[0], rtol=1e-5, atol=1e-5)
                 torch.testing.assert_close(slopes[member], slope[0], rtol=1e-3, atol=1e-3)
@@ -128,22 +128,22 @@ class TestEveryNetwork:
         smooth = {"activation": "tanh"} if name in CASES else {"spread": 0.5} if name == "locations" else {}
         chosen, inputs, _ = fitting(name, settings | smooth)
         flat = moved(chosen, 2).double()
-        memory = chosen.initial_memory(flat) + 0.1
+        buffers = chosen.initial_buffers(flat) + 0.1
         for training in (True, False):
             both = (flat.clone().requires_grad_(), draw(2, 3, inputs).double().requires_grad_())
-            assert torch.autograd.gradcheck(lambda w, x, t=training: chosen(w, x, memory, t), both)
-            assert torch.autograd.gradgradcheck(lambda w, x, t=training: chosen(w, x, memory, t), both, fast_mode=True)
+            assert torch.autograd.gradcheck(lambda w, x, t=training: chosen(w, x, buffers, t), both)
+            assert torch.autograd.gradgradcheck(lambda w, x, t=training: chosen(w, x, buffers, t), both, fast_mode=True)
 
     def test_remembers_nothing_by_being_asked(self, name: str, settings: dict[str, Any]) -> None:
         chosen, inputs, _ = fitting(name, settings)
         flat = moved(chosen)
-        memory = chosen.initial_memory(flat)
-        before = memory.clone()
+        buffers = chosen.initial_buffers(flat)
+        before = buffers.clone()
         for training in (True, False):
-            chosen(flat, draw(1, 9, inputs), memory, training)
-        after = chosen.advanced(flat, memory, draw(1, 9, inputs))
-        assert torch.equal(memory, before)
-        assert torch.equal(after, before) == (chosen.remembered == 0)
+            chosen(flat, draw(1, 9, inputs), buffers, training)
+        after = chosen.advanced(flat, buffers, draw(1, 9, inputs))
+        assert torch.equal(buffers, before)
+        assert torch.equal(after, before) == (chosen.buffer_size == 0)
 
 
 @pytest.mark.parametrize("activation", get_args(described.Activation))
@@ -305,26 +305,26 @@ class TestBatchNormalisation:
 
     def test_in_training_and_in_evaluation_and_what_it_remembers(self) -> None:
         ours, flat, theirs = self.pair()
-        memory = ours.initial_memory(flat)
+        buffers = ours.initial_buffers(flat)
         for step in range(4):
             x = 2 * torch.randn(1, 17, 3, generator=source(step)) + 1
-            torch.testing.assert_close(ours(flat, x, memory, True)[0], theirs(x[0]), rtol=1e-4, atol=1e-5)
-            memory = ours.advanced(flat, memory, x)
+            torch.testing.assert_close(ours(flat, x, buffers, True)[0], theirs(x[0]), rtol=1e-4, atol=1e-5)
+            buffers = ours.advanced(flat, buffers, x)
         norms = [layer for layer in theirs if isinstance(layer, torch.nn.BatchNorm1d)]
         running = [part for norm in norms for part in (norm.running_mean, norm.running_var) if part is not None]
-        torch.testing.assert_close(memory[0], torch.cat(running), rtol=1e-4, atol=1e-5)
+        torch.testing.assert_close(buffers[0], torch.cat(running), rtol=1e-4, atol=1e-5)
         theirs.eval()
-        torch.testing.assert_close(ours(flat, x, memory, False)[0], theirs(x[0]), rtol=1e-4, atol=1e-5)
+        torch.testing.assert_close(ours(flat, x, buffers, False)[0], theirs(x[0]), rtol=1e-4, atol=1e-5)
 
     def test_starts_by_changing_nothing_but_the_statistics(self) -> None:
         ours = network(hidden=[5], normalisation="batch")
         *_, scale, shift = ours.parts(weights(ours))
         assert (scale == 1).all()
         assert not shift.any()
-        assert ours.initial_memory(weights(ours))[0].tolist() == [0] * 5 + [1] * 5
+        assert ours.initial_buffers(weights(ours))[0].tolist() == [0] * 5 + [1] * 5
 
     def test_each_piece_of_a_maxout_unit_has_its_own(self) -> None:
-        assert network(hidden=[5], normalisation="batch", maxout=3).remembered == 2 * 15
+        assert network(hidden=[5], normalisation="batch", maxout=3).buffer_size == 2 * 15
 
 
 def test_locations_take_turns_and_spread() -> None:

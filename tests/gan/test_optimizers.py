@@ -115,7 +115,7 @@ def test_one_of_torchs_optimizers_may_be_registered(monkeypatch: pytest.MonkeyPa
     first = optimizers.make(chosen, weights)
     assert first.state == {}
     descend(weights, first, slopes[:3])
-    assert first.state.keys() == optimizers.memory(chosen, weights).keys()
+    assert first.state.keys() == optimizers.state_after_a_step(chosen, weights).keys()
     second = optimizers.make(chosen, weights)
     second.load_state({key: value.clone() for key, value in first.state.items()})
     second.set(optimizers.make(chosen, torch.zeros_like(weights)).settings | {"lr": 0.02})
@@ -155,7 +155,7 @@ def test_an_optimizer_remembers_what_it_says(name: str) -> None:
     chosen, weights = options(described.OPTIMIZERS, name), torch.randn(2, 5, requires_grad=True)
     optimizer = optimizers.make(chosen, weights)
     descend(weights, optimizer, torch.randn(3, 2, 5))
-    expected = optimizers.memory(chosen, weights)
+    expected = optimizers.state_after_a_step(chosen, weights)
     assert {key: value.shape for key, value in optimizer.state.items()} == {
         key: value.shape for key, value in expected.items()
     }
@@ -167,6 +167,6 @@ def test_a_loaded_count_of_steps_lies_beside_the_weights(name: str) -> None:
     weights = torch.zeros(1, 64, device="meta", requires_grad=True)
     chosen = options(described.OPTIMIZERS, name)
     made = optimizers.make(chosen, weights)
-    saved = optimizers.memory(chosen, torch.zeros(1, 64))
+    saved = optimizers.state_after_a_step(chosen, torch.zeros(1, 64))
     made.load_state({key: torch.zeros(value.shape) for key, value in saved.items()})
     assert {value.device.type for value in made.state.values()} == {"meta"}

@@ -24,17 +24,17 @@ def test_a_single_point_is_read_as_a_pack_of_nothing_else() -> None:
     made = run(trainer("packing.size=5", "packing.deviations=true"), 3)
     points = torch.randn(1, 7, 2)
     d = made.discriminator
-    raw = d.network(d.own, torch.cat([points] * 5, 2), d.memory, False).squeeze(2)
-    torch.testing.assert_close(made.reading(points, points, points), raw.sigmoid().detach())
+    raw = d.network(d.params, torch.cat([points] * 5, 2), d.buffers, False).squeeze(2)
+    torch.testing.assert_close(made.score(points, points, points), raw.sigmoid().detach())
 
 
 class Seen:
     """A network that keeps what it is given, and says how much that is."""
 
     shapes = ((1, 1),)
-    remembered = 0
+    buffer_size = 0
 
-    def __call__(self, weights: torch.Tensor, x: torch.Tensor, memory: torch.Tensor, training: bool) -> torch.Tensor:
+    def __call__(self, weights: torch.Tensor, x: torch.Tensor, buffers: torch.Tensor, training: bool) -> torch.Tensor:
         self.x = x
         return x.sum(2, keepdim=True)
 
@@ -66,7 +66,7 @@ def test_packs_never_mix_real_and_fake(size: str, pack: int, deviations: str) ->
     bounds = [] if deviations == "true" else ["penalties.r1=true"]
     made = trainer(f"packing.size={size}", f"packing.deviations={deviations}", *bounds)
     with torch.no_grad():
-        made.generator.own.zero_()  # every fake is exactly 0, and no real sample is
+        made.generator.params.zero_()  # every fake is exactly 0, and no real sample is
     real, fake = made.game.inputs(made.generator.weights, made.batch("discriminator", 0, 0))
     assert real.shape == fake.shape == (1, 10 // pack, 2 * pack)
     assert (real != 0).all()

@@ -115,7 +115,7 @@ def linear(*assignments: str, slope: tuple[float, float] = (3.0, 4.0)) -> Traine
     """A trainer of two members whose critics are linear: d(x) = slope . x + 0.5, and -2 times that."""
     made = trainer("discriminator.hidden=[]", *assignments, seeds=(0, 1))
     row = torch.tensor([*slope, 0.5])
-    made.discriminator.own.data[:, : len(row)] = torch.stack([row, -2 * row])
+    made.discriminator.params.data[:, : len(row)] = torch.stack([row, -2 * row])
     return made
 
 
@@ -125,7 +125,7 @@ def toml(name: str, settings: dict[str, Any]) -> str:
 
 def verdict(made: Trainer) -> Verdict:
     batch = made.batch("discriminator", 0, 0)
-    return made.game.discriminator_loss(made.discriminator.weights, made.generator.weights.fixed(), batch)
+    return made.game.discriminator_loss(made.discriminator.weights, made.generator.weights.detached(), batch)
 
 
 @pytest.mark.parametrize(("name", "settings"), WITH_TERM)
@@ -183,7 +183,7 @@ def test_the_gradient_is_taken_where_a_penalty_wants_it_and_is_each_points_own(
     d = made.discriminator
     for place, points in inputs.items():
         x = points.detach().clone().requires_grad_()
-        out = d.network(d.own, x, d.memory, True).squeeze(2)
+        out = d.network(d.params, x, d.buffers, True).squeeze(2)
         torch.testing.assert_close(raw[place], out, rtol=1e-5, atol=1e-6)
         (slope,) = torch.autograd.grad(out.sum(), x)
         if place in gradient:
@@ -242,7 +242,7 @@ class TestDragan:
 def test_the_penalty_is_logged_and_added_to_what_d_descends() -> None:
     made = trainer("penalties.r1.gamma=3.0", "optimizers.discriminator.name=sgd", "optimizers.discriminator.lr=1.0")
     twin = trainer("optimizers.discriminator.name=sgd", "optimizers.discriminator.lr=1.0")
-    before = made.discriminator.own.detach().clone()
+    before = made.discriminator.params.detach().clone()
     made.step()
     twin.step()
     row = dict(zip(made.columns, made.drain()[0, 0].tolist(), strict=True))
@@ -251,23 +251,23 @@ def test_the_penalty_is_logged_and_added_to_what_d_descends() -> None:
         weights = before.requires_grad_()
         x = made.batch("discriminator", 0, 0).real.clone().requires_grad_()
         (slope,) = torch.autograd.grad(
-            made.discriminator.network(weights, x, made.discriminator.memory, True).sum(), x, create_graph=True
+            made.discriminator.network(weights, x, made.discriminator.buffers, True).sum(), x, create_graph=True
         )
         term = (3.0 / 2 * slope.square().sum(2)).mean()
         (pull,) = torch.autograd.grad(term, weights)
     assert row["penalty.r1"] == pytest.approx(term.item(), rel=1e-5)
-    difference = twin.discriminator.own - made.discriminator.own
+    difference = twin.discriminator.params - made.discriminator.params
     torch.testing.assert_close(difference.detach(), pull, rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize("limit", [0.01, 0.2])
 def test_clipped_weights_stay_within_their_bounds_from_the_first_step_on(limit: float) -> None:
     made = trainer(*RMSPROP, "optimizers.discriminator.lr=0.1", f"penalties.clip.limit={limit}", "scheme.d_steps=2")
-    generator = made.generator.own.detach().clone()
+    generator = made.generator.params.detach().clone()
     for _ in range(6):
-        assert made.discriminator.own.abs().max() <= torch.tensor(limit)
+        assert made.discriminator.params.abs().max() <= torch.tensor(limit)
         made.step()
     made.extra_update("discriminator")
-    assert made.discriminator.own.abs().max() <= torch.tensor(limit)
-    assert (made.discriminator.own.abs() == torch.tensor(limit)).float().mean() > 0.2, "and pile up there"
+    assert made.discriminator.params.abs().max() <= torch.tensor(limit)
+    assert (made.discriminator.params.abs() == torch.tensor(limit)).float().mean() > 0.2, "and pile up there"
     assert generator.abs().max() > 0.2, "the generator's are left alone"

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 
-from gantui.gan.recording import Recording
+from gantui.gan.recording import OperationTrace
 from tests.gan.building import source
 
 Step = Callable[[Tensor, Tensor], Sequence[Tensor | None]]
@@ -62,7 +62,7 @@ def same(ones: Sequence[Tensor | None], others: Sequence[Tensor | None]) -> bool
 
 
 def recorded(step: Step, x: Tensor, y: Tensor) -> Callable[[], list[Tensor | None]]:
-    recording = Recording()
+    recording = OperationTrace()
     recording.of(lambda: step(x, y))
     recording.put_back()
     return recording.program()
@@ -145,8 +145,8 @@ def test_a_part_that_no_operation_has_cut_out_is_refused() -> None:
 def test_two_recordings_differ_where_their_operations_or_numbers_or_tensors_do() -> None:
     x, y = given()
 
-    def made(work: Callable[[], Tensor]) -> Recording:
-        recording = Recording()
+    def made(work: Callable[[], Tensor]) -> OperationTrace:
+        recording = OperationTrace()
         recording.of(lambda: [work()])
         return recording
 

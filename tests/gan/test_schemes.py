@@ -29,15 +29,15 @@ class ByHand:
     def __init__(self, made: Trainer) -> None:
         self.made, self.experiment = made, made.experiment
         self.g, self.d = (
-            player.own.detach().clone().requires_grad_() for player in (made.generator, made.discriminator)
+            player.params.detach().clone().requires_grad_() for player in (made.generator, made.discriminator)
         )
 
     def fake(self, g: Tensor, batch: Batch) -> Tensor:
         network = self.made.generator.network
-        return network(g, batch.latent, self.made.generator.memory, True)
+        return network(g, batch.latent, self.made.generator.buffers, True)
 
     def judge(self, d: Tensor, x: Tensor) -> Tensor:
-        out = self.made.discriminator.network(d, x, self.made.discriminator.memory, True)
+        out = self.made.discriminator.network(d, x, self.made.discriminator.buffers, True)
         return out[..., 0] if out.shape[2] == 1 else out
 
     def seen(self, g: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
@@ -90,8 +90,8 @@ class ByHand:
         self.g = (self.g.detach() - RATE * self.slope_g(self.d, self.g, batch)).requires_grad_()
 
     def expect(self, made: Trainer) -> None:
-        torch.testing.assert_close(made.discriminator.own.detach(), self.d.detach(), rtol=1e-5, atol=1e-6)
-        torch.testing.assert_close(made.generator.own.detach(), self.g.detach(), rtol=1e-5, atol=1e-6)
+        torch.testing.assert_close(made.discriminator.params.detach(), self.d.detach(), rtol=1e-5, atol=1e-6)
+        torch.testing.assert_close(made.generator.params.detach(), self.g.detach(), rtol=1e-5, atol=1e-6)
 
 
 def pair(*settings: str) -> tuple[Trainer, ByHand]:
@@ -215,10 +215,10 @@ def test_a_look_ahead_of_no_size_is_none_and_any_other_changes_g_and_not_d() -> 
     plain = run(trainer(*settings), 1)
     none = run(trainer(*settings, "scheme={name='unrolled', look_ahead=3, look_ahead_lr=1e-9}"), 1)
     far = run(trainer(*settings, "scheme={name='unrolled', look_ahead=3, look_ahead_lr=0.3}"), 1)
-    torch.testing.assert_close(none.generator.own, plain.generator.own, rtol=1e-5, atol=1e-7)
-    assert (far.generator.own - plain.generator.own).abs().max() > 1e-4
+    torch.testing.assert_close(none.generator.params, plain.generator.params, rtol=1e-5, atol=1e-7)
+    assert (far.generator.params - plain.generator.params).abs().max() > 1e-4
     for made in (none, far):
-        assert torch.equal(made.discriminator.own, plain.discriminator.own), "the real D takes one step a batch"
+        assert torch.equal(made.discriminator.params, plain.discriminator.params), "the real D takes one step a batch"
 
 
 # Against finite differences, in float64 -------------------------------------------------------------------------------
@@ -229,14 +229,14 @@ class Still:
 
     def __init__(self, made: Trainer) -> None:
         self.game = made.game
-        self.d, self.g = (player.own.detach().double() for player in (made.discriminator, made.generator))
-        self.memory = made.discriminator.memory.double(), made.generator.memory.double()
+        self.d, self.g = (player.params.detach().double() for player in (made.discriminator, made.generator))
+        self.buffers = made.discriminator.buffers.double(), made.generator.buffers.double()
         self.drawn = {player: doubled(made.batch(player, 0, 0)) for player in ("discriminator", "generator")}
         self.moved: dict[str, Tensor] = {}
         self.loss = torch.zeros(())
 
     def player(self, name: str) -> Any:
-        own, memory = (self.d, self.memory[0]) if name == "discriminator" else (self.g, self.memory[1])
+        own, memory = (self.d, self.buffers[0]) if name == "discriminator" else (self.g, self.buffers[1])
         weights = Weights(own.clone().requires_grad_(), memory)
         return SimpleNamespace(weights=weights, descend=lambda gradient: self.moved.update({name: gradient}))
 
@@ -250,7 +250,7 @@ class Still:
 
     def constrain(self) -> None: ...
 
-    def phase(self, name: str) -> None: ...
+    def stage(self, name: str) -> None: ...
 
     def note(self, verdict: Any = None, loss: Any = None) -> None:
         self.loss = self.loss if loss is None else loss.detach().sum()
@@ -385,10 +385,10 @@ class TestEveryScheme:
         assert set(described_scheme.single_steps) <= {"discriminator", "generator"}
         for player in described_scheme.single_steps:
             made = trainer(f"scheme.name={name}")
-            before = made.discriminator.own.detach().clone(), made.generator.own.detach().clone()
+            before = made.discriminator.params.detach().clone(), made.generator.params.detach().clone()
             made.extra_update(player)
-            assert torch.equal(made.discriminator.own, before[0]) == (player == "generator")
-            assert torch.equal(made.generator.own, before[1]) == (player == "discriminator")
+            assert torch.equal(made.discriminator.params, before[0]) == (player == "generator")
+            assert torch.equal(made.generator.params, before[1]) == (player == "discriminator")
 
     def test_trains(self, name: str) -> None:
         made = trainer(f"scheme.name={name}")

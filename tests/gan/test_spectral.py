@@ -22,7 +22,7 @@ def normalised(made: Trainer) -> list[Tensor]:
     """D's matrices as they are applied, [members, in, out] each."""
     d = made.discriminator
     assert isinstance(d.network, SpectralNorm)
-    effective = d.network._normalised(d.own.detach(), d.memory)
+    effective = d.network._normalised(d.params.detach(), d.buffers)
     return [part for part in d.network.parts(effective) if part.dim() == 3]
 
 
@@ -30,7 +30,7 @@ def settle(made: Trainer) -> None:
     """Power iteration on the weights as they are, until it stands."""
     x = torch.randn(len(made.seeds), 10, 2)
     for _ in range(400):
-        made.discriminator.remember(x)
+        made.discriminator.update_buffers(x)
 
 
 @pytest.mark.parametrize("settings", NORMALISED.values(), ids=NORMALISED)
@@ -48,7 +48,9 @@ def test_only_matrices_are_divided() -> None:
     made = run(trainer("discriminator.normalisation=batch", SPECTRAL), 3)
     d = made.discriminator
     assert isinstance(d.network, SpectralNorm)
-    before, after = (d.network.parts(w) for w in (d.own.detach(), d.network._normalised(d.own.detach(), d.memory)))
+    before, after = (
+        d.network.parts(w) for w in (d.params.detach(), d.network._normalised(d.params.detach(), d.buffers))
+    )
     for raw, effective in zip(before, after, strict=True):
         assert torch.equal(raw, effective) == (raw.dim() == 2)
 
@@ -71,22 +73,22 @@ def test_one_power_iteration_an_update_of_d_and_none_else(monkeypatch: pytest.Mo
     d = made.discriminator
     moved: list[Tensor] = []
     descend = d.descend
-    monkeypatch.setattr(d, "descend", lambda gradient: (moved.append(d.own.detach().clone()), descend(gradient)))
+    monkeypatch.setattr(d, "descend", lambda gradient: (moved.append(d.params.detach().clone()), descend(gradient)))
     points = torch.randn(1, 5, 2)
     for move, iterations in (
         (lambda: made.extra_update("discriminator"), 1),
         (made.step, 2),
         (lambda: made.extra_update("generator"), 0),
-        (lambda: made.reading(points, points, points), 0),
+        (lambda: made.score(points, points, points), 0),
         (lambda: made.fakes(torch.randn(1, 5, 3)), 0),
     ):
         moved.clear()
-        expected = d.memory[0].clone()
+        expected = d.buffers[0].clone()
         move()
         assert len(moved) == iterations
         for weights in moved:  # as they were before each of D's steps
             expected = iterated(weights[0, :2].reshape(2, 1), expected)
-        torch.testing.assert_close(d.memory[0], expected)
+        torch.testing.assert_close(d.buffers[0], expected)
 
 
 @pytest.mark.parametrize("iterations", [1, 3])
@@ -94,7 +96,7 @@ def test_a_power_iteration_is_miyatos(iterations: int) -> None:
     chosen = networks.make(options(described.NETWORKS, "mlp", hidden=[5, 4]), 3, 1)
     network = SpectralNorm(chosen, iterations)
     weights = torch.stack([chosen.initial(source(seed)) for seed in range(2)])
-    memory = torch.randn(2, network.remembered, generator=source(9))
+    memory = torch.randn(2, network.buffer_size, generator=source(9))
     after = network.advanced(weights, memory, torch.zeros(2, 4, 3))
     matrices = [part for part in chosen.parts(weights) if part.dim() == 3]
     for member in range(2):
@@ -106,7 +108,7 @@ def test_a_power_iteration_is_miyatos(iterations: int) -> None:
                 expected = iterated(matrix[member], expected)
             torch.testing.assert_close(after[member, at : at + fan_in + fan_out], expected)
             at += fan_in + fan_out
-        assert at == network.remembered
+        assert at == network.buffer_size
 
 
 def test_the_gradient_takes_the_singular_vectors_for_constants() -> None:
@@ -114,7 +116,7 @@ def test_the_gradient_takes_the_singular_vectors_for_constants() -> None:
     chosen: Any = networks.make(options(described.NETWORKS, "mlp", hidden=[]), 4, 3)
     network = SpectralNorm(chosen, 1)
     weights = chosen.initial(source()).unsqueeze(0).requires_grad_()
-    memory = network.initial_memory(weights.detach())
+    memory = network.initial_buffers(weights.detach())
     x = torch.randn(1, 6, 4, generator=source(1))
     pull = torch.randn(1, 6, 3, generator=source(2))
     (slope,) = torch.autograd.grad((network(weights, x, memory, True) * pull).sum(), weights)
@@ -130,7 +132,7 @@ def test_the_gradient_takes_the_singular_vectors_for_constants() -> None:
 def test_it_has_the_gradients_of_its_values_twice() -> None:
     network = SpectralNorm(networks.make(options(described.NETWORKS, "mlp", hidden=[4], activation="tanh"), 2, 1), 1)
     weights = torch.stack([network.initial(source(seed)) for seed in range(2)])
-    memory = network.initial_memory(weights).double()
+    memory = network.initial_buffers(weights).double()
     inputs = (weights.double().requires_grad_(), torch.randn(2, 3, 2, dtype=torch.float64, requires_grad=True))
     assert torch.autograd.gradcheck(lambda w, x: network(w, x, memory, True), inputs)
     assert torch.autograd.gradgradcheck(lambda w, x: network(w, x, memory, True), inputs)
@@ -141,8 +143,8 @@ def test_d_is_as_steep_as_1_at_most() -> None:
     settle(made)
     x = torch.randn(1, 500, 2).mul_(3).requires_grad_()
     d = made.discriminator
-    (slope,) = torch.autograd.grad(d.network(d.own, x, d.memory, True).sum(), x)
+    (slope,) = torch.autograd.grad(d.network(d.params, x, d.buffers, True).sum(), x)
     assert slope.norm(dim=2).max() <= 1 + 1e-3
     bare = run(trainer(*PLAIN, "objective.name=wasserstein", "optimizers.discriminator.lr=0.5"), 30)
-    (slope,) = torch.autograd.grad(bare.discriminator.network(bare.discriminator.own, x, d.memory, True).sum(), x)
+    (slope,) = torch.autograd.grad(bare.discriminator.network(bare.discriminator.params, x, d.buffers, True).sum(), x)
     assert not slope.norm(dim=2).max() <= 1 + 1e-3, "and without it is not"

@@ -46,11 +46,11 @@ class TestExtraUpdates:
         made.drain()
         other = {"discriminator": made.generator, "generator": made.discriminator}[player]
         mine = {"discriminator": made.discriminator, "generator": made.generator}[player]
-        before = mine.own.detach().clone(), other.own.detach().clone()
+        before = mine.params.detach().clone(), other.params.detach().clone()
         memory = {key: value.clone() for key, value in made.state().items() if not key.startswith(player)}
         made.extra_update(player)
-        assert not torch.equal(mine.own, before[0])
-        assert torch.equal(other.own, before[1])
+        assert not torch.equal(mine.params, before[0])
+        assert torch.equal(other.params, before[1])
         assert made.steps_done == 2
         assert made.extra == {"discriminator": 0, "generator": 0} | {player: 1}
         assert made.drain().shape[0] == 0, "the log is one of iterations"
@@ -83,17 +83,17 @@ class TestAverage:
         made.scheme.iterate = lambda players, step: None  # type: ignore[method-assign]
         start = torch.full_like(made.average, -2.0)
         made.average.copy_(start)
-        target = made.generator.own.detach().clone()
+        target = made.generator.params.detach().clone()
         for step in range(1, 20):
             made.step()
             torch.testing.assert_close(made.average, target + 0.75**step * (start - target), rtol=1e-5, atol=1e-6)
 
     def test_it_averages_the_weights_after_each_iteration(self) -> None:
         made = trainer("schedule.ema=0.9", "scheme.g_steps=2")
-        expected = made.generator.own.detach().clone()
+        expected = made.generator.params.detach().clone()
         for _ in range(5):
             made.step()
-            expected = 0.9 * expected + 0.1 * made.generator.own.detach()
+            expected = 0.9 * expected + 0.1 * made.generator.params.detach()
             torch.testing.assert_close(made.average, expected, rtol=1e-5, atol=1e-6)
 
     def test_fakes_are_made_by_the_weights_asked_for(self) -> None:
@@ -106,7 +106,7 @@ class TestAverage:
                 alone = made.fakes(latent[member : member + 1], average=kind, members=[member])
                 torch.testing.assert_close(alone[0], every[member])
         assert made.average is not None
-        made.generator.own.data.copy_(made.average)
+        made.generator.params.data.copy_(made.average)
         torch.testing.assert_close(made.fakes(latent), average)
 
     def test_without_it_nothing_is_kept(self) -> None:
@@ -115,7 +115,7 @@ class TestAverage:
 
     def test_keeping_one_changes_no_training(self) -> None:
         with_average, without = (run(trainer(f"schedule.ema={ema}"), 3) for ema in (0.9, 0.0))
-        assert torch.equal(with_average.generator.own, without.generator.own)
+        assert torch.equal(with_average.generator.params, without.generator.params)
 
 
 class TestLog:
@@ -174,8 +174,8 @@ class TestLog:
         assert made.columns[-2:] == ("theta", "psi")
         for _ in range(3):
             row = dict(zip(made.columns, run(made, 1).drain()[0, 0].tolist(), strict=True))
-            assert row["theta"] == made.generator.own[0, 0].item() != 0.5
-            assert row["psi"] == made.discriminator.own[0, 0].item() != -0.25
+            assert row["theta"] == made.generator.params[0, 0].item() != 0.5
+            assert row["psi"] == made.discriminator.params[0, 0].item() != -0.25
         assert "theta" not in trainer(*DIRAC, "generator.start=[0.5, 1.0]").columns
         assert "theta" not in trainer(*DIRAC, "discriminator={name='mlp'}").columns
 
@@ -245,7 +245,7 @@ def test_bfloat16_leaves_penalties_their_float32() -> None:
     for precision in ("float32", "bfloat16"):
         made = trainer("penalties.r1=true", f"precision={precision}")
         batch = made.batch("discriminator", 0, 0)
-        verdict = made.game.discriminator_loss(made.discriminator.weights, made.generator.weights.fixed(), batch)
+        verdict = made.game.discriminator_loss(made.discriminator.weights, made.generator.weights.detached(), batch)
         terms[precision] = verdict.terms["r1"], verdict.fake
     assert torch.equal(terms["float32"][0], terms["bfloat16"][0])
     assert not torch.equal(terms["float32"][1], terms["bfloat16"][1]), "fakes have no penalty here"
@@ -254,8 +254,8 @@ def test_bfloat16_leaves_penalties_their_float32() -> None:
 def test_finite_names_the_member_and_the_player() -> None:
     made = trainer(seeds=(0, 1, 2))
     assert made.finite().tolist() == [[True] * 3, [True] * 3]
-    made.discriminator.own.data[1, 5] = torch.inf
-    made.generator.own.data[2, 0] = torch.nan
+    made.discriminator.params.data[1, 5] = torch.inf
+    made.generator.params.data[2, 0] = torch.nan
     assert made.finite().tolist() == [[True, False, True], [True, True, False]]
 
 

@@ -13,7 +13,7 @@ from gantui.experiment.reading import override, validate
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import Trainer
 from gantui.session.commands import Command, Pause
-from gantui.session.desk import Desk
+from gantui.session.desk import TrainingMailbox
 from gantui.session.job import Job
 from gantui.session.live import Live
 from gantui.session.run_directory import RunDirectory
@@ -64,7 +64,7 @@ def start(path: Path, *sets: str, resume: bool = False, first: Command | None = 
 def unstarted(path: Path, *sets: str) -> Training:
     """A training in PATH without a thread of its own: whoever has it takes its turns."""
     chosen = experiment(*sets)
-    return Training(Job("small", chosen, RunDirectory.create(path, "small", chosen)), Desk())
+    return Training(Job("small", chosen, RunDirectory.create(path, "small", chosen)), TrainingMailbox())
 
 
 def paused(path: Path, *sets: str) -> tuple[Live, Snapshot]:
@@ -102,7 +102,7 @@ def seen(live: Live, condition: Callable[[Snapshot], bool], views: Views = Views
         snapshot = live.latest()
         if condition(snapshot):
             return snapshot
-        live.want(viewer, views)
+        live.request(viewer, views)
         threading.Event().wait(0.005)
     raise AssertionError(f"never seen; the last one: {live.latest()}")
 

@@ -27,7 +27,7 @@ from gantui.session.checkpoints import Damaged, Mark, Meta, Saved
 from gantui.session.container import Malformed, pack, unpack
 from gantui.session.history import History
 from gantui.session.lock import is_trained
-from gantui.session.recorded import Recorded
+from gantui.session.recorded import MetricHistory
 from gantui.session.run_directory import RunDirectory, read_facts
 from gantui.session.training.checkpoints import tensors
 from gantui.session.training.device import threads_of
@@ -42,7 +42,7 @@ JSON = st.recursive(
 
 
 def saved(meta: Meta = META, **state: Any) -> Saved:
-    return Saved(state or {"a": np.zeros(2, np.float32)}, History(("loss_d",)), Recorded(), meta)
+    return Saved(state or {"a": np.zeros(2, np.float32)}, History(("loss_d",)), MetricHistory(), meta)
 
 
 class TestCheckpoints:

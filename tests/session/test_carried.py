@@ -15,8 +15,8 @@ from gantui.gan.latents.mixture import LearnedMixture
 from gantui.gan.networks import Network
 from gantui.gan.networks.embedded import Embedded
 from gantui.session.run_on_disk import read_run
-from gantui.session.training.carried import NAMES, carried
-from gantui.session.training.trained import Trained
+from gantui.session.training.carried import NAMES, exported_files
+from gantui.session.training.trained import LoadedRun
 from tests.documented import code
 from tests.session.small import finish, start
 
@@ -54,14 +54,14 @@ def loaded(folder: Path) -> tuple[Any, Any]:
     return names["load_generator"](str(folder))
 
 
-def exported(trained: Trained, folder: Path, weights: str) -> Path:
+def exported(trained: LoadedRun, folder: Path, weights: str) -> Path:
     folder.mkdir()
-    for name, data in carried(trained, "small", trained.weights(weights)).items():
+    for name, data in exported_files(trained, "small", trained.weights(weights)).items():
         (folder / name).write_bytes(data)
     return folder
 
 
-def latents(trained: Trained, count: int) -> tuple[torch.Tensor, torch.Tensor]:
+def latents(trained: LoadedRun, count: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Draws [n, width] and the latent vectors [n, dim] that they mean."""
     trainer = trained.trainer
     draws = trainer.latent.sample(0, count, torch.Generator().manual_seed(5))
@@ -69,14 +69,14 @@ def latents(trained: Trained, count: int) -> tuple[torch.Tensor, torch.Tensor]:
         return draws, draws
     network = trainer.generator.network
     assert isinstance(network, Embedded)
-    learned = network.parts(trainer.generator.own.detach())[1:]
+    learned = network.parts(trainer.generator.params.detach())[1:]
     return draws, trainer.latent.place(learned, draws.unsqueeze(0))[0]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_documents_code_makes_what_the_trainer_makes(kind: str, tmp_path: Path) -> None:
     finish(start(tmp_path / "run", *SHORT, *KINDS[kind]))
-    trained = Trained(read_run(tmp_path / "run"))
+    trained = LoadedRun(read_run(tmp_path / "run"))
     draw, generate = loaded(exported(trained, tmp_path / "out", "last"))
     draws, vectors = latents(trained, 25)
     expected = trained.trainer.fakes(draws.unsqueeze(0))[0].double().numpy()
@@ -90,7 +90,7 @@ def test_the_documents_code_makes_what_the_trainer_makes(kind: str, tmp_path: Pa
 def test_what_it_draws_is_distributed_as_the_latent(tmp_path: Path) -> None:
     for index, kind in enumerate(("mlp", "uniform", "learned means")):
         finish(start(tmp_path / f"run{index}", *SHORT, *KINDS[kind]))
-        trained = Trained(read_run(tmp_path / f"run{index}"))
+        trained = LoadedRun(read_run(tmp_path / f"run{index}"))
         draw, _ = loaded(exported(trained, tmp_path / f"out{index}", "last"))
         own, theirs = draw(20_000, seed=2).numpy(), latents(trained, 20_000)[1].numpy()
         assert own.mean(0) == pytest.approx(theirs.mean(0), abs=0.05)
@@ -101,7 +101,7 @@ def test_it_is_told_whose_weights_and_units_they_are(tmp_path: Path) -> None:
     far = np.random.default_rng(0).normal((5000.0, -2000.0), 30, (200, 2))
     np.savetxt(tmp_path / "far.csv", far, delimiter=",")
     finish(start(tmp_path / "run", *SHORT, "distribution.name=points", f"distribution.path={tmp_path / 'far.csv'}"))
-    trained = Trained(read_run(tmp_path / "run"))
+    trained = LoadedRun(read_run(tmp_path / "run"))
     folder = exported(trained, tmp_path / "out", "ema")
     about = json.loads((folder / NAMES[1]).read_text())
     assert (about["format"], about["step"], about["weights"], about["dim"]) == (1, 30, "ema", 2)
@@ -114,10 +114,10 @@ def test_it_is_told_whose_weights_and_units_they_are(tmp_path: Path) -> None:
 
 def test_a_network_of_the_users_own_is_refused(tmp_path: Path) -> None:
     finish(start(tmp_path / "run", *SHORT))
-    trained = Trained(read_run(tmp_path / "run"))
+    trained = LoadedRun(read_run(tmp_path / "run"))
 
     class Mine(Network):
-        def initial(self, generator: torch.Generator) -> torch.Tensor:
+        def initial(self, rng: torch.Generator) -> torch.Tensor:
             raise NotImplementedError
 
         def __call__(self, *arguments: object) -> torch.Tensor:
@@ -125,4 +125,4 @@ def test_a_network_of_the_users_own_is_refused(tmp_path: Path) -> None:
 
     trained.trainer.generator.network = Mine()
     with pytest.raises(Refusal, match="'Mine' is none of gantui's own"):
-        carried(trained, "small", "last")
+        exported_files(trained, "small", "last")

@@ -18,13 +18,13 @@ from gantui.session.checkpoints import BEST, Damaged, Mark, Meta, Saved
 from gantui.session.container import pack, unpack
 from gantui.session.files import read_lines
 from gantui.session.history import History
-from gantui.session.recorded import Recorded
+from gantui.session.recorded import MetricHistory
 from gantui.session.snapshot import State
 from tests.session.small import finish, start
 
 
 def small(step: int = 7, best: Mark | None = None) -> Saved:
-    history, recorded = History(("loss_d", "loss_g")), Recorded()
+    history, recorded = History(("loss_d", "loss_g")), MetricHistory()
     history.append(np.arange(14.0).reshape(7, 2))
     recorded.append({"step": 5, "jsd": 0.1}, np.array([0.5, 0.25]))
     meta = Meta(step, 1.5, 1, ("loss_d", "loss_g"), 3, {}, ("jsd",), {"tracks": {}}, best)
@@ -43,7 +43,7 @@ class TestOneFile:
         read = checkpoints.decode(DATA, "here")
         assert same(read, small(best=Mark("lowest:jsd", 0.1, 5)))
         assert np.array_equal(read.history.band("loss_g").mean, np.arange(1.0, 14, 2))
-        assert read.recorded.history.columns == ("jsd",)
+        assert read.metric_history.history.columns == ("jsd",)
 
     @given(place=st.integers(0, len(DATA) - 1), flip=st.integers(1, 255))
     def test_any_byte_that_is_another_is_seen(self, place: int, flip: int) -> None:

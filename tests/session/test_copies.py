@@ -14,7 +14,7 @@ from torch import Tensor
 from gantui.evaluation.record import measure
 from gantui.session.snapshot import Views
 from gantui.session.training.copies import Copies
-from gantui.session.training.newest import Newest, copied
+from gantui.session.training.newest import LatestState, copied
 from gantui.session.training.showing import waits
 from tests.gan.building import DIRAC, EVERYTHING, run, trainer
 from tests.gan.test_waiting import NoWaiting
@@ -31,9 +31,9 @@ class TestCopies:
         copies, tensor = Copies(), torch.arange(4.0)
         array = copies.array(tensor)
         tensor.zero_()
-        copies.depart()
-        assert copies.arrived
-        copies.land()
+        copies.submit()
+        assert copies.ready
+        copies.wait()
         assert array.tolist() == [0, 1, 2, 3]
 
     @pytest.mark.parametrize(
@@ -50,8 +50,8 @@ class TestCopies:
     def test_they_are_what_the_ordinary_way_gives(self, tensor: Tensor) -> None:
         ordinary, beside = Copies(), Copies(Parked())
         arrays = [copies.array(tensor) for copies in (ordinary, beside)]
-        beside.depart()
-        beside.land()
+        beside.submit()
+        beside.wait()
         assert arrays[0].dtype == arrays[1].dtype
         assert np.array_equal(*arrays)
 
@@ -59,12 +59,12 @@ class TestCopies:
         lane, tensor = Parked(), torch.arange(4.0)
         copies = Copies(lane)
         array = copies.array(tensor)
-        copies.depart()
+        copies.submit()
         tensor.zero_()
-        assert not copies.arrived
+        assert not copies.ready
         lane.sent[0].arrive()
-        assert copies.arrived
-        copies.land()
+        assert copies.ready
+        copies.wait()
         assert array.tolist() == [0, 1, 2, 3]
         assert not lane.sent[0].waited
 
@@ -72,9 +72,9 @@ class TestCopies:
         lane = Parked()
         copies = Copies(lane)
         array = copies.array(torch.ones(2))
-        copies.depart()
-        copies.land()
-        copies.land()
+        copies.submit()
+        copies.wait()
+        copies.wait()
         assert lane.sent[0].waited
         assert array.tolist() == [1, 1]
 
@@ -83,8 +83,8 @@ class TestCopies:
         for number in range(3):
             copies = Copies(lane)
             arrays.append(copies.array(torch.full((2,), float(number))))
-            copies.depart()
-            copies.land()
+            copies.submit()
+            copies.wait()
         assert lane.reused == 2
         assert [array.tolist() for array in arrays] == [[0, 0], [1, 1], [2, 2]]
 
@@ -146,10 +146,10 @@ def test_making_what_is_usually_looked_at_waits_for_nothing(settings: list[str],
     copies = Copies(Parked())
     with no_fetching:
         snapshot = show.snapshot(instant, views, copies)
-        copies.depart()
+        copies.submit()
     now = show.snapshot(instant, views)
     run(made, 1)
-    copies.land()
+    copies.wait()
     assert same(snapshot, now)
 
 
@@ -180,9 +180,9 @@ def test_everything_can_come_by_way_of_copies(settings: list[str]) -> None:
     made = run(trainer(*settings, FEW), 2)
     show, copies = shown(made), Copies(Parked())
     snapshot, now = show.snapshot(NOW, ALL, copies), show.snapshot(NOW, ALL)
-    copies.depart()
+    copies.submit()
     run(made, 1)
-    copies.land()
+    copies.wait()
     assert same(snapshot, now)
 
 
@@ -191,11 +191,11 @@ def test_looking_at_the_newest_losses_and_weights_waits_for_nothing(settings: li
     made = run(trainer(*settings), 2)
     room, copies = copied(made.state(), {}), Copies(Parked())
     with NoWaiting():
-        newest = Newest.of(made, 1.0, room, copies)
-        copies.depart()
+        newest = LatestState.of(made, 1.0, room, copies)
+        copies.submit()
     state = copied(made.state(), {})
     run(made, 1)
-    copies.land()
+    copies.wait()
     assert torch.equal(newest.since(0), made.drain()[:2])
     assert newest.finite.all()
     assert newest.state is room

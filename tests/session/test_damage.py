@@ -151,7 +151,7 @@ class TestLeftBehind:
         names = [
             f".a.{ended}.tmp",
             f"checkpoints/.c.{ended}.tmp",
-            f".own.{os.getpid()}.tmp",
+            f".params.{os.getpid()}.tmp",
             f".live.{os.getppid()}.tmp",
             ".x.tmp",
         ]

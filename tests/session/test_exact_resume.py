@@ -19,7 +19,7 @@ from gantui.session.files import read_lines
 from gantui.session.history import History
 from gantui.session.job import Job
 from gantui.session.live import Live
-from gantui.session.recorded import Recorded
+from gantui.session.recorded import MetricHistory
 from gantui.session.run_directory import RunDirectory
 from gantui.session.snapshot import State
 from gantui.session.training.checkpoints import encode, tensors
@@ -53,7 +53,7 @@ def digest(state: dict[str, torch.Tensor]) -> str:
 def through_a_file(made: Trainer, file: Path) -> Trainer:
     """A fresh trainer that goes on where MADE is, by way of FILE."""
     meta = checkpoints.Meta(made.steps_done, 0.0, 1, made.columns, 0, {})
-    file.write_bytes(encode(made.state(), History(made.columns), Recorded(), meta))
+    file.write_bytes(encode(made.state(), History(made.columns), MetricHistory(), meta))
     fresh = Trainer(made.experiment, made.seeds, CPU)
     fresh.load_state(tensors(checkpoints.read(file)))
     return fresh

@@ -25,7 +25,7 @@ def test_a_run_says_how_and_trains_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, graphs: type[Emulated], how: str
 ) -> None:
     finish(start(tmp_path / "plain"))
-    monkeypatch.setattr(loop, "Trainer", partial(Trainer, graphs=graphs()))
+    monkeypatch.setattr(loop, "Trainer", partial(Trainer, backend=graphs()))
     last = finish(start(tmp_path / "run"))
     assert last.state == State.FINISHED
     assert read_facts(tmp_path / "run")["launched"] == how
@@ -37,7 +37,7 @@ def test_a_run_says_how_and_trains_the_same(
 
 
 def test_and_so_does_a_group_of_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(group, "Trainer", partial(Trainer, graphs=Emulated()))
+    monkeypatch.setattr(group, "Trainer", partial(Trainer, backend=Emulated()))
     chosen = experiment()
     run = RunDirectory.create(tmp_path / "run", "small", chosen)
     made = group.Group(run, chosen, (0, 1), None)

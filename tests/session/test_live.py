@@ -55,7 +55,7 @@ class TestWatchingChangesNothing:
 
     def test_watched(self, plain: Path, tmp_path: Path) -> None:
         live = start(tmp_path / "run")
-        live.want("test", Views(20, (6, 6)))
+        live.request("test", Views(20, (6, 6)))
         seen(live, lambda snapshot: snapshot.state.over, Views(37, (9, 11)))
         finish(live)
         assert same(saved(plain), saved(tmp_path / "run"))

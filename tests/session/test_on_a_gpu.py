@@ -10,12 +10,12 @@ import torch
 from gantui.cli.bench.training import Uncaptured
 from gantui.evaluation.record import measure
 from gantui.experiment import presets, reading
-from gantui.gan.graphs import CudaGraphs
+from gantui.gan.graphs import CudaGraphBackend
 from gantui.gan.trainer import Trainer
 from gantui.session.run_directory import read_facts
 from gantui.session.snapshot import State, Views
-from gantui.session.training.copies import Beside, Copies
-from gantui.session.training.showing import Instant, Show
+from gantui.session.training.copies import Copies, CudaCopyStream
+from gantui.session.training.showing import Instant, SnapshotMaker
 from tests.gan.building import EVERYTHING, OPTIMIZERS, both, experiment, possible, weights
 from tests.session.parked import same
 from tests.session.small import finish, start, unstarted
@@ -35,9 +35,9 @@ def advanced(made: Trainer, to: int) -> Trainer:
 @pytest.mark.parametrize("settings", [*EVERYTHING.values(), *OPTIMIZERS.values()], ids=[*EVERYTHING, *OPTIMIZERS])
 def test_captured_iterations_are_those_done_operation_by_operation(settings: list[str]) -> None:
     chosen = experiment(*settings, *(EXTRA if possible(*settings, *EXTRA) else []))
-    graphs = (CudaGraphs(DEVICE), Uncaptured(DEVICE))
-    captured, plain = (advanced(Trainer(chosen, (0, 1), DEVICE, each), 80) for each in graphs)
-    assert captured.captured.told == "as CUDA graphs"
+    backend = (CudaGraphBackend(DEVICE), Uncaptured(DEVICE))
+    captured, plain = (advanced(Trainer(chosen, (0, 1), DEVICE, each), 80) for each in backend)
+    assert captured.captured.launch_note == "as CUDA graphs"
     torch.testing.assert_close(weights(captured), weights(plain), rtol=1e-4, atol=1e-5)
     torch.testing.assert_close(captured.drain(), plain.drain(), rtol=1e-4, atol=1e-5)
 
@@ -48,7 +48,7 @@ def test_a_preset_trains_is_measured_and_shown(name: str, tmp_path: Path) -> Non
     log = advanced(made, 20).drain()
     measured = measure(made, log[-1, 0], 1.0)
     assert log.isfinite().all()
-    show = Show(name, tmp_path, made, str(DEVICE), 1)
+    show = SnapshotMaker(name, tmp_path, made, str(DEVICE), 1)
     snapshot = show.snapshot(Instant(State.RUNNING, 1.0, 1.0, "", measured), ALL)
     assert snapshot.record == measured.record
     assert len(snapshot.fake) == ALL.points
@@ -65,13 +65,13 @@ def test_a_run_ends_and_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", presets.names())
 def test_copies_beside_the_training_show_what_the_ordinary_way_shows(name: str, tmp_path: Path) -> None:
     made = advanced(Trainer(reading.validate(presets.find(name).raw, name), [0], DEVICE), 20)
-    show, lane = Show(name, tmp_path, made, str(DEVICE), 1), Beside(DEVICE)
+    show, lane = SnapshotMaker(name, tmp_path, made, str(DEVICE), 1), CudaCopyStream(DEVICE)
     for _ in range(3):  # page-locked memory is used again
         copies = Copies(lane)
         beside, ordinary = show.snapshot(NOW, ALL, copies), show.snapshot(NOW, ALL)
-        copies.depart()
+        copies.submit()
         advanced(made, made.steps_done + 16)
-        copies.land()
+        copies.wait()
         assert same(beside, ordinary)
 
 
@@ -79,10 +79,10 @@ def test_a_training_does_not_wait_for_what_it_shows(tmp_path: Path) -> None:
     training, views = unstarted(tmp_path / "run", f"device={DEVICE}"), Views(20, (6, 9))
     for _ in range(20):
         training.iterate()
-    training.desk.want("test", views)  # libraries load and memory is taken the first time
+    training.mailbox.request("test", views)  # libraries load and memory is taken the first time
     training.serve()
-    training.land()
-    training.desk.want("test", views)
+    training.publish_pending()
+    training.mailbox.request("test", views)
     torch.cuda.set_sync_debug_mode("error")
     try:
         training.serve()
@@ -91,15 +91,15 @@ def test_a_training_does_not_wait_for_what_it_shows(tmp_path: Path) -> None:
     assert training.under_way is not None
     ordinary = training.snapshot(views, State.RUNNING)
     training.iterate()
-    training.land()
-    assert same(training.desk.snapshot, ordinary)
+    training.publish_pending()
+    assert same(training.mailbox.snapshot, ordinary)
     training.run_directory.close()
 
 
 def test_a_watched_training_has_the_weights_of_one_that_nobody_watched(tmp_path: Path) -> None:
     watched, alone = (unstarted(tmp_path / name, f"device={DEVICE}") for name in ("watched", "alone"))
     while alone.trainer.steps_done < 100:
-        watched.desk.want("test", Views(20, (6, 9)))
+        watched.mailbox.request("test", Views(20, (6, 9)))
         watched.serve()
         watched.iterate()
         alone.iterate()

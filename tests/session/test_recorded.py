@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from gantui.session.recorded import Recorded
+from gantui.session.recorded import MetricHistory
 
 RECORD = {"step": 10, "seconds": 1.0, "modes_total": 2, "high_quality": 0.5, "jsd": None}
 
 
-def fed(records: int) -> Recorded:
-    recorded = Recorded()
+def fed(records: int) -> MetricHistory:
+    recorded = MetricHistory()
     for number in range(1, records + 1):
         record = RECORD | {"step": 10 * number, "high_quality": number / 100}
         recorded.append(record, np.array([0.1, number / 100], np.float32))
@@ -29,7 +29,7 @@ def test_each_number_of_a_record_is_a_curve_and_null_a_gap() -> None:
 
 def test_it_goes_on_from_its_state() -> None:
     whole, part = fed(9), fed(5)
-    again = Recorded.restored(part.history.columns, part.state())
+    again = MetricHistory.restored(part.history.columns, part.state())
     for number in range(6, 10):
         again.append(RECORD | {"step": 10 * number, "high_quality": number / 100}, np.array([0.1, number / 100]))
     assert again.history.steps == whole.history.steps == 9
@@ -40,14 +40,14 @@ def test_it_goes_on_from_its_state() -> None:
 
 
 def test_without_modes_there_is_no_strip_and_without_records_nothing() -> None:
-    recorded = Recorded()
+    recorded = MetricHistory()
     recorded.append(RECORD, None)
     assert recorded.strip is None
-    assert Recorded.restored((), {}).history.steps == 0
+    assert MetricHistory.restored((), {}).history.steps == 0
 
 
 def test_the_newest_record_is_told_by_its_keys() -> None:
-    recorded = Recorded()
+    recorded = MetricHistory()
     assert recorded.newest(("jsd",)) == {}
     recorded.append({"step": 1, "jsd": 0.5, "w1": 2.0}, None)
     recorded.append({"step": 2, "jsd": 0.25, "w1": None}, None)

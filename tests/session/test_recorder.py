@@ -13,7 +13,7 @@ import pytest
 from gantui.session import recorder as module
 from gantui.session.event_lines import Launched
 from gantui.session.files import read_lines
-from gantui.session.recorder import RETRY, Recorder
+from gantui.session.recorder import RETRY, RunWriter
 from gantui.session.run_directory import RunDirectory
 from tests.session.small import experiment
 
@@ -51,8 +51,8 @@ def run(tmp_path: Path, disk: Disk) -> RunDirectory:
 
 
 @pytest.fixture
-def recorder(run: RunDirectory, disk: Disk) -> Recorder:
-    return Recorder(run, lambda: disk.now)
+def recorder(run: RunDirectory, disk: Disk) -> RunWriter:
+    return RunWriter(run, lambda: disk.now)
 
 
 def steps(run: RunDirectory) -> list[int]:
@@ -63,7 +63,7 @@ def facts(run: RunDirectory) -> dict[str, object]:
     return json.loads((run.path / "run.json").read_text())
 
 
-def test_what_could_not_be_written_comes_in_order_and_once(run: RunDirectory, recorder: Recorder, disk: Disk) -> None:
+def test_what_could_not_be_written_comes_in_order_and_once(run: RunDirectory, recorder: RunWriter, disk: Disk) -> None:
     recorder.metric({"step": 1})
     disk.full = True
     for step in (2, 3):
@@ -91,7 +91,7 @@ def test_what_could_not_be_written_comes_in_order_and_once(run: RunDirectory, re
     assert facts(run)["step"] == 3
 
 
-def test_a_disk_that_is_full_is_not_asked_at_every_line(run: RunDirectory, recorder: Recorder, disk: Disk) -> None:
+def test_a_disk_that_is_full_is_not_asked_at_every_line(run: RunDirectory, recorder: RunWriter, disk: Disk) -> None:
     disk.full = True
     recorder.metric({"step": 1})
     before = disk.attempts
@@ -107,7 +107,7 @@ def test_a_disk_that_is_full_is_not_asked_at_every_line(run: RunDirectory, recor
 
 
 def test_more_than_is_kept_costs_the_oldest_and_is_told(
-    run: RunDirectory, recorder: Recorder, disk: Disk, monkeypatch: pytest.MonkeyPatch
+    run: RunDirectory, recorder: RunWriter, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "WAITING", 3)
     disk.full = True
@@ -119,7 +119,9 @@ def test_more_than_is_kept_costs_the_oldest_and_is_told(
     assert read_lines(run.path / "events.jsonl")[-1]["lines_lost"] == 2
 
 
-def test_the_trouble_lasts_until_the_checkpoint_is_there_too(run: RunDirectory, recorder: Recorder, disk: Disk) -> None:
+def test_the_trouble_lasts_until_the_checkpoint_is_there_too(
+    run: RunDirectory, recorder: RunWriter, disk: Disk
+) -> None:
     disk.full = True
     assert not recorder.checkpoint(disk.check)
     disk.full = False
@@ -132,7 +134,7 @@ def test_the_trouble_lasts_until_the_checkpoint_is_there_too(run: RunDirectory, 
     assert recorder.trouble == ""
 
 
-def test_a_repair_comes_before_any_line(run: RunDirectory, recorder: Recorder, disk: Disk) -> None:
+def test_a_repair_comes_before_any_line(run: RunDirectory, recorder: RunWriter, disk: Disk) -> None:
     for step in (1, 2, 3):
         recorder.metric({"step": step})
     disk.full = True

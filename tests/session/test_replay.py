@@ -238,7 +238,7 @@ class TestRefusals:
 def test_asking_and_telling_changes_nothing(finished: Path) -> None:
     replay = Replay(finished)
     before = replay.latest()
-    replay.want("viewer", Views(10, (5, 5)))
+    replay.request("viewer", Views(10, (5, 5)))
     replay.leave("viewer")
     replay.send(Stop())
     assert replay.latest() is before

@@ -153,14 +153,14 @@ def test_the_curves_come_from_the_newest_whole_checkpoint_else_from_the_records(
     path = copy(tmp_path)
     whole = curves(path)
     assert whole.history.steps == 300
-    assert whole.recorded.strip is not None
+    assert whole.metric_history.strip is not None
     for file in (path / "checkpoints").iterdir():
         file.write_bytes(file.read_bytes()[:-100])
     damaged = curves(path)
     assert "step-0000000300.safetensors" in damaged.damaged
     assert damaged.history.steps == 300
-    assert damaged.recorded.strip is not None  # from the pictures
-    assert np.array_equal(damaged.recorded.strip.steps, whole.recorded.strip.steps)
+    assert damaged.metric_history.strip is not None  # from the pictures
+    assert np.array_equal(damaged.metric_history.strip.steps, whole.metric_history.strip.steps)
 
 
 def test_a_run_that_has_not_begun_is_told_as_such(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from gantui.evaluation.densities import Cells
 from gantui.evaluation.pictures import Pictures
 from gantui.gan.trainer import Trainer
 from gantui.session.snapshot import FieldKind, Snapshot, State, Unseen, Views
-from gantui.session.training.showing import Instant, Show
+from gantui.session.training.showing import Instant, SnapshotMaker
 from tests.gan.building import CPU, experiment, run, trainer, weights
 
 NOW = Instant(State.RUNNING, 1.0, 2.0, "", None)
@@ -24,8 +24,8 @@ KINDS: frozenset[FieldKind] = frozenset(get_args(FieldKind))
 ALL = Views(30, (6, 9), KINDS, 12, (4, 5), landscape=True, eigenvalues=True, clipped=True)
 
 
-def shown(made: Trainer) -> Show:
-    return Show("test", Path("runs/test"), made, "cpu", 1)
+def shown(made: Trainer) -> SnapshotMaker:
+    return SnapshotMaker("test", Path("runs/test"), made, "cpu", 1)
 
 
 def looked(made: Trainer, views: Views) -> Snapshot:
@@ -131,7 +131,7 @@ class TestArrows:
         arrows = looked(made, Views(arrows=50)).arrows
         assert arrows is not None
         places, pull = (torch.from_numpy(x).unsqueeze(0) for x in (arrows.places, arrows.pull))
-        readings = [made.reading(places + step * pull, places, places).mean() for step in (0.0, 0.05)]
+        readings = [made.score(places + step * pull, places, places).mean() for step in (0.0, 0.05)]
         assert readings[1] > readings[0], "D takes them more for real"
 
     def test_of_the_averaged_generator_where_that_is_shown(self) -> None:
@@ -166,7 +166,7 @@ class TestLandscape:
         assert later.heights is first.heights
         assert later.minima is first.minima
         assert first.place.tolist() == [-0.5, 1.0]
-        assert later.place.tolist() == made.generator.own.detach()[0, :2].tolist()
+        assert later.place.tolist() == made.generator.params.detach()[0, :2].tolist()
         assert later.height != first.height
 
     def test_other_trainings_have_none(self) -> None:
@@ -196,7 +196,7 @@ class TestClippedWeights:
         told = looked(made, Views(clipped=True)).clipped
         assert told is not None
         count = sum(made.discriminator.network.sizes[:-1])
-        own = made.discriminator.own.detach()[0, :count]
+        own = made.discriminator.params.detach()[0, :count]
         assert told.weights == count
         assert told.at_low == pytest.approx(float((own == -told.limit).float().mean()))
         assert told.at_high == pytest.approx(float((own == told.limit).float().mean()))

@@ -24,13 +24,13 @@ from gantui.session.snapshot import (
     Arrows,
     ClippedWeights,
     Eigenvalues,
-    Facts,
     Field,
     Landscape,
     LatentMap,
     Load,
     Modes,
-    Phase,
+    PhasePlane,
+    RunInfo,
     Snapshot,
     State,
     Strip,
@@ -46,7 +46,7 @@ class Loopback:
     def __init__(self, source: Source) -> None:
         self._source = source
         self.capabilities = source.capabilities
-        self.want, self.leave, self.send, self.kept = source.want, source.leave, source.send, source.kept
+        self.request, self.leave, self.send, self.kept = source.request, source.leave, source.send, source.kept
 
     def latest(self) -> Snapshot:
         return wire.decode(wire.encode(self._source.latest()))
@@ -68,7 +68,7 @@ def seen(source: Source, condition: Callable[[Snapshot], bool], views: Views = V
         snapshot = source.latest()
         if condition(snapshot):
             return snapshot
-        source.want("viewer", views)
+        source.request("viewer", views)
         threading.Event().wait(0.005)
     raise AssertionError(f"never seen; the last one: {source.latest()}")
 
@@ -238,7 +238,7 @@ class TestConformance:
     def test_a_viewer_that_left_asks_for_nothing(self, source: Source) -> None:
         source.send(Pause())
         seen(source, lambda s: s.state == State.PAUSED)
-        source.want("gone", Views(10, (5, 5)))
+        source.request("gone", Views(10, (5, 5)))
         source.leave("gone")
         snapshot = seen(source, lambda s: len(s.fake) == 7, Views(7))
         assert snapshot.field is None
@@ -257,7 +257,7 @@ class TestConformance:
 def full_snapshot() -> Snapshot:
     rng = np.random.default_rng(0)
     floats = rng.normal(size=(8, 2)).astype(np.float32)
-    facts = Facts(
+    facts = RunInfo(
         preset="p\x1b[31m", about="[red]about", watch_for="watch", objective="hinge", penalties=("clip", "r1"),
         reading="score", middle=0.0, rest=(2.0, None), judged="packed", generators=3, every=100, ladder=(0.5, 0.0),
         single_steps=("discriminator",), dim=2, seed=2**40, device="cpu", threads=1, weights="ema",
@@ -266,7 +266,7 @@ def full_snapshot() -> Snapshot:
         run_dir="runs/x", unseen={"gap": "r1 shapes D", "latent_map": "[b]no area"},
         command="gantui train", has_landscape=True,
     )  # fmt: skip
-    phase = Phase((-1.0, 1.0, -2.0, 2.0), rng.normal(size=(3, 5, 2)).astype(np.float32), floats[0])
+    phase = PhasePlane((-1.0, 1.0, -2.0, 2.0), rng.normal(size=(3, 5, 2)).astype(np.float32), floats[0])
     modes = Modes(100, 2500, floats[:, 0], floats[:, 1], floats[:, 0] > 0, floats[:, 1] > 0)
     values, weight = rng.normal(size=(2, 3, 5)).astype(np.float32)
     field = Field(values, facts.extent)

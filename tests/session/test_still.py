@@ -20,14 +20,14 @@ KEYS = {"loss_d", "loss_g", "d_real", "d_fake"}
 @pytest.fixture
 def training(tmp_path: Path) -> Training:
     made = unstarted(tmp_path / "run", "evaluation.weights=last")
-    made.obeying._pause()
+    made.commands._pause()
     for _ in range(3):
         made.iterate()
     return made
 
 
 def moved(training: Training, player: str) -> Snapshot:
-    training.obeying._obey(Step(player))  # type: ignore[arg-type]
+    training.commands._obey(Step(player))  # type: ignore[arg-type]
     return training.snapshot(Views(), State.PAUSED)
 
 

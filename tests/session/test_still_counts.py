@@ -9,7 +9,7 @@ from gantui.session import interventions, script, told
 from gantui.session.commands import Set
 from gantui.session.event_lines import Diagnosed, from_json, read, to_json
 from gantui.session.files import append_lines
-from gantui.session.still_counts import still_counting, up_to
+from gantui.session.still_counts import lines_in_effect, lines_up_to
 
 RATE = "optimizers.generator.lr"
 
@@ -58,7 +58,7 @@ def test_what_a_resumption_changed_holds_from_an_earlier_checkpoint_too(tmp_path
 
 def test_a_branch_takes_with_it_what_led_to_where_it_begins(tmp_path: Path) -> None:
     lines = [*turned(10, 1, "1"), stated(40, "2"), at(40, "resumed", commands=1), *turned(60, 2, "3")]
-    kept = up_to(still_counting([from_json(line) for line in lines]), 30, 1)
+    kept = lines_up_to(lines_in_effect([from_json(line) for line in lines]), 30, 1)
     assert readings(tmp_path, *map(to_json, kept)) == [[(10, "1"), (30, "2")]] * 2
 
 
@@ -66,7 +66,7 @@ def test_what_is_forgotten_of_the_diagnosis_is_what_counts_no_more(tmp_path: Pat
     file = tmp_path / "events.jsonl"
     one, other = {"kind": "collapse", "evidence": "", "meaning": "", "advice": ""}, turned(20, 2, "2")
     append_lines(file, [at(10, "diagnosis", **one), *turned(20, 1, "1"), *other, at(30, "diagnosis", **one)])
-    before = up_to(still_counting(read(file)), 20, 1)
+    before = lines_up_to(lines_in_effect(read(file)), 20, 1)
     told.forget_after(file, 20, 1)
     assert [line for line in read(file) if isinstance(line.what, Diagnosed)] == [
         line for line in before if isinstance(line.what, Diagnosed)

@@ -87,7 +87,7 @@ def test_who_diverges_is_told_of_and_takes_nobody_along(tmp_path: Path) -> None:
     sweep = begun(Sweep(made), 25)
     assert sweep.group is not None
     with torch.no_grad():
-        sweep.group.trainer.discriminator.own[1, 0] = torch.inf
+        sweep.group.trainer.discriminator.params[1, 0] = torch.inf
     together = finished(sweep)
     assert torch.equal(together[[0, 2]], untouched[[0, 2]])
     result = results.read(made)[0]
@@ -108,7 +108,7 @@ def test_the_last_finite_state_of_who_diverged_is_kept_and_it_stays_so_on_going_
     assert sweep.group is not None
     before = weights(sweep.group.trainer)
     with torch.no_grad():
-        sweep.group.trainer.generator.own[0] = torch.nan
+        sweep.group.trainer.generator.params[0] = torch.nan
     begun(sweep, 41)
     sweep.stop()
     again = begun(Sweep(made), 42)

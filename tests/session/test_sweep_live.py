@@ -47,7 +47,7 @@ def seen(live: LiveSweep, what: Callable[[SweepSnapshot], bool], looking: Lookin
     end = time.monotonic() + PATIENCE
     while not what(snapshot := live.latest()):
         assert time.monotonic() < end, snapshot
-        live.want("test", looking)
+        live.request("test", looking)
         time.sleep(0.002)
     return snapshot
 
@@ -82,8 +82,8 @@ def test_watching_changes_nothing(tmp_path: Path) -> None:
     looks, pictures, before = 0, 0, watched.latest()
     while watched.wait(0) is None:
         number = max(0, watched.latest().number)
-        watched.want("one", Looking(number, 50, frozenset({1})))
-        watched.want("another", Looking(number, 300, EVERYBODY))
+        watched.request("one", Looking(number, 50, frozenset({1})))
+        watched.request("another", Looking(number, 300, EVERYBODY))
         if looks == 2:
             for command in (Pause(), Checkpoint(), Resume()):
                 watched.send(command)

@@ -32,7 +32,7 @@ def group(*members: Member) -> GroupResult:
     [(10, 10, 0.7225, 1.0), (0, 10, 0.0, 0.2775), (9, 10, 0.5958, 0.9821), (1, 2, 0.0945, 0.9055)],
 )
 def test_the_interval_is_wilsons(successes: int, of: int, low: float, high: float) -> None:
-    rate = Rate.told(successes, of)
+    rate = Rate.from_counts(successes, of)
     assert (rate.low, rate.high) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
 
 
@@ -59,7 +59,7 @@ def test_success_is_every_mode_at_the_end_and_the_time_that_of_the_first_record_
     gone.diverged = Divergence(15, "generator", "loss_g became nan")
     found = group(lost, kept, gone)
     assert [each.success for each in found.members] == [False, True, False]
-    assert found.success == Rate.told(1, 3)
+    assert found.success == Rate.from_counts(1, 3)
     steps, seconds = found.time("full", "step"), found.time("full", "seconds")
     assert steps is not None
     assert seconds is not None

@@ -13,7 +13,7 @@ import torch
 from gantui.errors import Exit
 from gantui.gan.trainer import LOG
 from gantui.session.commands import Checkpoint, Command, Pause, Rewind, Set, SlowMotion, Step, Stop
-from gantui.session.desk import Desk
+from gantui.session.desk import TrainingMailbox
 from gantui.session.job import Job
 from gantui.session.run_directory import RunDirectory
 from gantui.session.snapshot import Snapshot, State, Views
@@ -34,7 +34,7 @@ def begin(tmp_path: Path) -> Iterator[Start]:
 
     def begin(*sets: str, lane: Parked | None = None) -> Training:
         training = unstarted(tmp_path / f"run{len(begun)}", *sets)
-        training.lane = lane
+        training.copy_stream = lane
         begun.append(training)
         return training
 
@@ -46,10 +46,10 @@ def begin(tmp_path: Path) -> Iterator[Start]:
 def turn(training: Training, *commands: Command) -> None:
     """One turn of the training's loop, for which COMMANDS have come."""
     for command in commands:
-        training.desk.send(command)
-    training.obeying.obey_all()
+        training.mailbox.send(command)
+    training.commands.carry_out_all()
     training.serve()
-    if not training.obeying.paused:
+    if not training.commands.paused:
         training.iterate()
 
 
@@ -60,23 +60,23 @@ def under_way(begin: Start, *sets: str) -> tuple[Training, Parked, Snapshot, Sna
     for each in (training, twin):
         turn(each)
         turn(each)
-        each.desk.want("test", VIEWS)
-    before = training.desk.snapshot
+        each.mailbox.request("test", VIEWS)
+    before = training.mailbox.snapshot
     turn(training)
     twin.serve()
     assert training.trainer.steps_done == 3
-    return training, lane, before, twin.desk.snapshot
+    return training, lane, before, twin.mailbox.snapshot
 
 
 def test_a_snapshot_is_not_published_before_it_has_arrived(begin: Start) -> None:
     training, lane, before, _ = under_way(begin)
     turn(training)
     turn(training)
-    assert training.desk.snapshot is before
+    assert training.mailbox.snapshot is before
     lane.sent[0].arrive()
-    assert training.desk.snapshot is before, "the training looks when it is its turn"
+    assert training.mailbox.snapshot is before, "the training looks when it is its turn"
     turn(training)
-    assert training.desk.snapshot.step == 2
+    assert training.mailbox.snapshot.step == 2
     assert not lane.sent[0].waited
 
 
@@ -88,7 +88,7 @@ def test_it_shows_the_moment_at_which_it_was_taken(begin: Start, settings: list[
     turn(training)
     assert wanted.step == 2
     assert len(wanted.fake) == 20
-    assert same(training.desk.snapshot, wanted)
+    assert same(training.mailbox.snapshot, wanted)
 
 
 def test_the_losses_come_with_it_and_each_of_them_once(begin: Start) -> None:
@@ -110,77 +110,77 @@ def test_the_losses_come_with_it_and_each_of_them_once(begin: Start) -> None:
 
 def test_one_is_under_way_at_a_time_and_who_asks_meanwhile_is_not_forgotten(begin: Start) -> None:
     training, lane, _, _ = under_way(begin)
-    second = training.desk.want("other", Views(7))
+    second = training.mailbox.request("other", Views(7))
     turn(training)
     turn(training)
     assert len(lane.sent) == 1
-    assert training.desk.answered < second
+    assert training.mailbox.answered < second
     lane.sent[0].arrive()
     turn(training)
     assert len(lane.sent) == 2
-    assert training.desk.answered == second - 1
+    assert training.mailbox.answered == second - 1
     lane.sent[1].arrive()
     turn(training)
-    assert training.desk.answered == second
-    assert (training.desk.snapshot.step, len(training.desk.snapshot.fake)) == (5, 7)
+    assert training.mailbox.answered == second
+    assert (training.mailbox.snapshot.step, len(training.mailbox.snapshot.fake)) == (5, 7)
 
 
 class TestWhereTheTrainingDoesNotGoOn:
     def test_a_pause(self, begin: Start) -> None:
         training, lane, _, wanted = under_way(begin)
         published: list[Snapshot] = []
-        training.desk.on_publish = lambda: published.append(training.desk.snapshot)
-        training.desk.want("test", VIEWS)
+        training.mailbox.on_publish = lambda: published.append(training.mailbox.snapshot)
+        training.mailbox.request("test", VIEWS)
         turn(training, Pause())
         assert lane.sent[0].waited
         older, newest = published
         assert same(older, wanted)
         assert (newest.state, newest.step) == (State.PAUSED, 3)
-        training.desk.want("test", VIEWS)
+        training.mailbox.request("test", VIEWS)
         turn(training)
-        assert (training.desk.snapshot.step, len(lane.sent)) == (3, 1), "at once"
+        assert (training.mailbox.snapshot.step, len(lane.sent)) == (3, 1), "at once"
 
     def test_single_steps(self, begin: Start) -> None:
         training, *_ = under_way(begin)
-        training.desk.want("test", VIEWS)
+        training.mailbox.request("test", VIEWS)
         turn(training, Step("both", 2))
-        assert (training.desk.snapshot.state, training.desk.snapshot.step) == (State.PAUSED, 5)
+        assert (training.mailbox.snapshot.state, training.mailbox.snapshot.step) == (State.PAUSED, 5)
         assert training.history.steps == 5
 
     def test_slow_motion(self, begin: Start) -> None:
         training, lane, _, _ = under_way(begin)
-        training.desk.want("test", VIEWS)
+        training.mailbox.request("test", VIEWS)
         turn(training, SlowMotion(1e-9))
-        assert training.desk.snapshot.step == 3
+        assert training.mailbox.snapshot.step == 3
         assert len(lane.sent) == 1
-        training.desk.want("test", VIEWS)
+        training.mailbox.request("test", VIEWS)
         training.serve(within=True)
-        assert (training.desk.snapshot.step, len(lane.sent)) == (4, 1)
+        assert (training.mailbox.snapshot.step, len(lane.sent)) == (4, 1)
 
     def test_a_record(self, begin: Start) -> None:
         training, lane, _, wanted = under_way(begin)
         while training.trainer.steps_done < FLUSH:
             training.iterate()
         assert lane.sent[0].waited
-        assert same(training.desk.snapshot, wanted)
+        assert same(training.mailbox.snapshot, wanted)
         assert training.history.steps == FLUSH
 
     def test_looking_at_what_waits_anyway(self, begin: Start) -> None:
         training, lane, _, _ = under_way(begin)
-        training.desk.want("test", Views(arrows=5))
+        training.mailbox.request("test", Views(arrows=5))
         lane.sent[0].arrive()
         turn(training)
-        assert training.desk.snapshot.arrows is not None
-        assert (training.desk.snapshot.step, len(lane.sent)) == (3, 1)
+        assert training.mailbox.snapshot.arrows is not None
+        assert (training.mailbox.snapshot.step, len(lane.sent)) == (3, 1)
 
     def test_going_back(self, begin: Start) -> None:
         training = begin(lane=Parked())
         turn(training)
         turn(training, Checkpoint())
-        training.desk.want("test", VIEWS)
+        training.mailbox.request("test", VIEWS)
         turn(training)
         assert training.under_way is not None
-        training.obeying.paused = True  # so that this turn ends where it went back to
+        training.commands.paused = True  # so that this turn ends where it went back to
         turn(training, Rewind(1))
         assert training.under_way is None
         assert training.history.steps == training.trainer.steps_done == 1
@@ -188,36 +188,36 @@ class TestWhereTheTrainingDoesNotGoOn:
     @pytest.mark.parametrize("stop", [True, False])
     def test_the_end(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stop: bool) -> None:
         lane = Parked()
-        monkeypatch.setattr("gantui.session.training.loop.lane_from", lambda _: lane)
-        desk, chosen = Desk(), experiment()
+        monkeypatch.setattr("gantui.session.training.loop.copy_stream_for", lambda _: lane)
+        mailbox, chosen = TrainingMailbox(), experiment()
         published: list[tuple[State, int]] = []
-        desk.on_publish = lambda: published.append((desk.snapshot.state, desk.snapshot.step))
+        mailbox.on_publish = lambda: published.append((mailbox.snapshot.state, mailbox.snapshot.step))
         iterate = Training.iterate
 
         def iterated(training: Training) -> None:
             if training.trainer.steps_done == 290:
-                desk.want("test", VIEWS)
+                mailbox.request("test", VIEWS)
                 training.serve()
             if training.trainer.steps_done == 294 and stop:
-                desk.send(Stop())
+                mailbox.send(Stop())
             iterate(training)
 
         monkeypatch.setattr(Training, "iterate", iterated)
         monkeypatch.setattr(Training, "_free", lambda _: 1)
         directory = RunDirectory.create(tmp_path / "run", "small", chosen)
-        desk.close()  # nobody looks afterwards
-        train(Job("small", chosen, directory), desk)
+        mailbox.close()  # nobody looks afterwards
+        train(Job("small", chosen, directory), mailbox)
         directory.close()
-        assert desk.ending is not None
-        assert desk.ending.code == Exit.FINISHED
+        assert mailbox.ending is not None
+        assert mailbox.ending.code == Exit.FINISHED
         end = (State.STOPPED, 295) if stop else (State.FINISHED, 300)
         assert published[-2:] == [(State.RUNNING, 290), end]
-        assert desk.history.steps == end[1]
+        assert mailbox.history.steps == end[1]
 
     def test_a_failure_leaves_nothing_under_way(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         lane = Parked()
-        monkeypatch.setattr("gantui.session.training.loop.lane_from", lambda _: lane)
-        desk, chosen = Desk(), experiment()
+        monkeypatch.setattr("gantui.session.training.loop.copy_stream_for", lambda _: lane)
+        mailbox, chosen = TrainingMailbox(), experiment()
         made: list[Training] = []
         whole, iterate = Training.__init__, Training.iterate
 
@@ -229,17 +229,17 @@ class TestWhereTheTrainingDoesNotGoOn:
             if training.trainer.steps_done >= 5:
                 raise ZeroDivisionError("a bug")
             iterate(training)
-            desk.want("test", VIEWS)
+            mailbox.request("test", VIEWS)
 
         monkeypatch.setattr(Training, "__init__", noted)
         monkeypatch.setattr(Training, "iterate", broken)
         directory = RunDirectory.create(tmp_path / "run", "small", chosen)
-        desk.close()
-        train(Job("small", chosen, directory), desk)
+        mailbox.close()
+        train(Job("small", chosen, directory), mailbox)
         directory.close()
         assert len(lane.sent) == 1
         published: list[State] = []
-        desk.on_publish = lambda: published.append(desk.snapshot.state)
+        mailbox.on_publish = lambda: published.append(mailbox.snapshot.state)
         made[0].serve()
         assert published == [State.FAILED], "for who still asked"
 
@@ -251,18 +251,18 @@ def test_what_is_not_finite_is_found_on_landing_and_not_shown(begin: Start) -> N
         turn(training)
     training.flush()
     with torch.no_grad():
-        training.trainer.generator.own[0, 0] = torch.nan
-    training.desk.want("test", VIEWS)
-    before = training.desk.snapshot
+        training.trainer.generator.params[0, 0] = torch.nan
+    training.mailbox.request("test", VIEWS)
+    before = training.mailbox.snapshot
     turn(training)
-    assert training.desk.snapshot is before
+    assert training.mailbox.snapshot is before
     lane.sent[0].arrive()
     with pytest.raises(_Over) as over:
         turn(training)
     assert over.value.ending.state == State.DIVERGED
     assert training.trainer.steps_done == training.history.steps == 3
     assert bool(training.trainer.finite().all())
-    assert training.desk.snapshot is before
+    assert training.mailbox.snapshot is before
 
 
 def test_settings_changed_meanwhile_do_not_reach_back(begin: Start) -> None:
@@ -270,14 +270,14 @@ def test_settings_changed_meanwhile_do_not_reach_back(begin: Start) -> None:
     turn(training, Set("optimizers.generator.lr", "0.5"))
     lane.sent[0].arrive()
     turn(training)
-    assert same(training.desk.snapshot, wanted)
+    assert same(training.mailbox.snapshot, wanted)
 
 
 def test_watched_by_way_of_copies_the_weights_are_the_same(begin: Start) -> None:
     lane = Parked()
     watched, alone = begin(lane=lane), begin()
     for number in range(2 * LOG):
-        watched.desk.want("test", VIEWS)
+        watched.mailbox.request("test", VIEWS)
         if number % 3 == 0 and lane.sent and not lane.sent[-1].arrived:
             lane.sent[-1].arrive()
         turn(watched)
@@ -294,8 +294,8 @@ def test_watched_by_way_of_copies_the_weights_are_the_same(begin: Start) -> None
 
 
 def test_a_whole_run_is_shown_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gantui.session.training.loop.lane_from", lambda _: Parked())
+    monkeypatch.setattr("gantui.session.training.loop.copy_stream_for", lambda _: Parked())
     live = start(tmp_path / "run")
-    live.want("test", VIEWS)
+    live.request("test", VIEWS)
     last = finish(live)
     assert (last.state, last.step, live.history().steps) == (State.FINISHED, 300, 300)

@@ -42,7 +42,7 @@ class SlowTerminal:
         self, command: Sequence[str], columns: int, rows: int, bits: float, delay: float, answers: bool = True
     ) -> None:
         self.bits, self.delay = bits, delay
-        self.carried = 0
+        self.exported_files = 0
         """Bytes that have arrived."""
         self.most_waiting = self.most_under_way = 0
         """Bytes that waited for the link, and that had not arrived; the most since they were set to 0."""
@@ -124,7 +124,7 @@ class SlowTerminal:
                 packet = self._down.popleft()[2]
                 with self._lock:
                     self._stream.feed(packet.replace(b"\x1b[>13u", b"").replace(b"\x1b[?2026$p", b""))
-                    self.carried += len(packet)
+                    self.exported_files += len(packet)
                     if self._awaited is not None and self._awaited[0] in self._screen.display[0]:
                         self._seen_at = time.monotonic()
                         self._awaited[1].set()

@@ -77,7 +77,7 @@ def _cpu_a_step(live: LiveSweep, seconds: float) -> float:
 def _now(live: LiveSweep) -> SweepSnapshot:
     """A snapshot of this moment."""
     before = live.latest()
-    live.want("bench", Looking())
+    live.request("bench", Looking())
     while live.latest() is before:
         time.sleep(0.0005)
     return live.latest()

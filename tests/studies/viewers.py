@@ -72,7 +72,7 @@ def view(run: Path) -> None:
         pause = 0.1
         if remote is not None:
             before = remote.latest()
-            remote.want("", VIEWS)
+            remote.request("", VIEWS)
             while remote.latest() is before:
                 time.sleep(0.01)
             pause = min(max(0.1, (DRAWING + remote.latest().cost) / Display().draw_budget), 2.0)
@@ -101,7 +101,7 @@ def window(live: Live, seconds: float) -> tuple[float, float]:
 
 def step(live: Live) -> int:
     before = live.latest()
-    live.want("study", Views())
+    live.request("study", Views())
     while live.latest() is before:
         time.sleep(0.001)
     return live.latest().step
@@ -116,7 +116,7 @@ def measure(rounds: int, seconds: float) -> dict[str, list[tuple[float, float]]]
         live = Live(Job(PRESET, experiment, run))
         live.start()
         while live.latest().state is State.LOADING:
-            live.want("study", Views())
+            live.request("study", Views())
             time.sleep(0.05)
         viewers = [Viewer(run.path) for _ in range(4)]
         alone = window(live, seconds)

@@ -16,14 +16,14 @@ from gantui.session.snapshot import (
     Arrows,
     ClippedWeights,
     Eigenvalues,
-    Facts,
     Field,
     FieldKind,
     Landscape,
     LatentMap,
     Load,
     Modes,
-    Phase,
+    PhasePlane,
+    RunInfo,
     Snapshot,
     State,
     Strip,
@@ -118,9 +118,9 @@ def ladder(modes: int) -> tuple[float, ...]:
     return tuple(0.5 * (share * np.log(2 * share / (1 + share)) + (1 - share) * np.log(2) + rest))
 
 
-def facts(reading: Reading = "probability", modes: int = 8, line: str = "", **changes: object) -> Facts:
+def facts(reading: Reading = "probability", modes: int = 8, line: str = "", **changes: object) -> RunInfo:
     """Facts of a training on the ring, or on the LINE: 'mixture', 'normal' or 'dirac'."""
-    made = Facts(
+    made = RunInfo(
         preset="ring8",
         about="GAN on the ring of eight Gaussians",
         watch_for="All eight modes within twenty seconds.",
@@ -214,7 +214,7 @@ class FakeSource:
 
     # -- the protocol -------------------------------------------------------------------------------------------
 
-    def want(self, viewer: str, views: Views) -> None:
+    def request(self, viewer: str, views: Views) -> None:
         assert self.waiting is None, "asked again before the answer came"
         self.wanted.append(views)
         self.waiting = views
@@ -468,13 +468,13 @@ class FakeSource:
         shares = np.full(64, (1 - at.sum()) / 64, np.float32)
         return ClippedWeights(0.2, shares, float(at[0]), float(at[1]), 33537)
 
-    def _phase(self) -> Phase:
+    def _phase(self) -> PhasePlane:
         left, right, bottom, top = self.facts.extent
         x = left + (right - left) * (np.arange(15) + 0.5) / 15
         y = top - (top - bottom) * (np.arange(15) + 0.5) / 15
         theta, psi = np.meshgrid(x, y)
         flow = np.stack([psi, -theta], axis=2).astype(np.float32)
-        return Phase(self.facts.extent, flow, self._players(np.array([self.step]))[0].astype(np.float32))
+        return PhasePlane(self.facts.extent, flow, self._players(np.array([self.step]))[0].astype(np.float32))
 
     def _field(self, grid: tuple[int, int], share: float) -> Field:
         rows, columns = grid

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gantui.session.snapshot import ClippedWeights, Views
-from gantui.tui.panels.clipped import CLIPPED, reading
+from gantui.tui.panels.clipped import CLIPPED, sentences
 from gantui.tui.raster.palette import LOSS_D, WARN
 from tests.tui.fakes import FakeSource
 from tests.tui.raster.drawing import cells_of
@@ -57,6 +57,6 @@ def test_piles_at_both_ends_are_set_apart_and_cut_off_until_all_is_asked_for() -
     [(0.01, 0.02, "few are held back"), (0.2, 0.1, "many pile up"), (0.4, 0.3, "most pile up: D is next to linear")],
 )
 def test_what_it_says(low: float, high: float, said: str) -> None:
-    texts = reading(told(low, high))
+    texts = sentences(told(low, high))
     assert said in texts[0]
     assert [len(text) for text in texts] == sorted(map(len, texts), reverse=True)

@@ -91,7 +91,7 @@ def test_a_frame_of_a_finished_training_has_all_panels_and_no_keys() -> None:
 
 def test_in_words_the_panels_say_how_things_stand() -> None:
     source = FakeSource(stride=300)
-    source.want("words", Views(500, (8, 8)))
+    source.request("words", Views(500, (8, 8)))
     spoken = Spoken(source)
     now = spoken.now()
     assert now.startswith("Step 600 of 1,000,000") or "running, step 600" in now

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gantui.session.history import History
-from gantui.session.snapshot import Facts, Field
+from gantui.session.snapshot import Field, RunInfo
 from gantui.tui.look import Look
 from gantui.tui.panels.belief import Belief
 from gantui.tui.panels.line import ReadingAxis
@@ -20,7 +20,7 @@ from tests.tui.fakes import FakeSource
 COLUMNS = ("loss_d", "loss_g", "d_real", "d_fake")
 
 
-def facts(**changes: object) -> Facts:
+def facts(**changes: object) -> RunInfo:
     found = FakeSource().latest().facts
     assert found is not None
     return dataclasses.replace(found, reading="relative", middle=0.0, **changes)  # type: ignore[arg-type]
@@ -39,7 +39,7 @@ def apart(*stretches: tuple[int, float]) -> History:
     return history
 
 
-def tones(field: Field, of: Facts, least: float, *, fitted: bool = False) -> np.ndarray:
+def tones(field: Field, of: RunInfo, least: float, *, fitted: bool = False) -> np.ndarray:
     """How far each cell is from the plain middle of the ramp: 0 to 1."""
     look = Look.of(THEMES.find("dark"), "truecolor", "braille")
     ramp = look.palette.ramp(DIVERGING).tolist()

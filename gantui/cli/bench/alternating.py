@@ -66,7 +66,7 @@ def _speed(live: Live, seconds: float) -> float:
 def _now(live: Live) -> tuple[Snapshot, float]:
     """A snapshot of this moment, and its time."""
     before = live.latest()
-    live.want("bench", Views())
+    live.request("bench", Views())
     while live.latest() is before:
         time.sleep(0.0005)
     return live.latest(), time.perf_counter()

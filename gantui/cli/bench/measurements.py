@@ -162,8 +162,8 @@ def speed(device: str, seconds: float, windows: int, tell: Callable[[str], None]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise Refusal(f"bench: the measured trainings ended with exit code {done.returncode}: {done.stderr[-300:]}")
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told["device"], [*compared(told["compared"]), *_speeds(told["speeds"])]
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result["device"], [*compared(result["compared"]), *_speeds(result["speeds"])]
 
 
 def compared(found: dict[str, dict[str, Any]]) -> Iterator[Figure]:

@@ -18,7 +18,7 @@ import torch
 
 from gantui.cli.bench import plain
 from gantui.experiment import presets, reading
-from gantui.gan.graphs import CudaGraphs, Graphs, Work
+from gantui.gan.graphs import CaptureBackend, CudaGraphBackend, Work
 from gantui.gan.trainer import LOG, Trainer
 from gantui.session.training.device import choose_device, choose_threads, describe
 
@@ -101,7 +101,7 @@ class Comparison:
     """The same of their weights."""
 
 
-class Uncaptured(CudaGraphs):
+class Uncaptured(CudaGraphBackend):
     """A way of capturing that refuses, so that everything is launched operation by operation."""
 
     def capture(self, work: Work) -> Work:
@@ -119,7 +119,7 @@ def main(device: torch.device, rounds: int, seconds: float) -> None:
     found: dict[str, list[float]] = {}
     compared: dict[str, Comparison] = {}
     if device.type == "cuda":
-        compared = {name: compare(name, device, CudaGraphs(device), Uncaptured(device)) for name in COMPARED}
+        compared = {name: compare(name, device, CudaGraphBackend(device), Uncaptured(device)) for name in COMPARED}
     subjects = make(device)
     for subject in subjects.values():
         for most in (*[1] * subject.warm_up, LOG, LOG):  # both kinds of graphs are captured then
@@ -127,12 +127,12 @@ def main(device: torch.device, rounds: int, seconds: float) -> None:
     for _ in range(rounds):
         for name, subject in subjects.items():
             found.setdefault(name, []).append(speed(subject, seconds, device))
-    told = {
+    result = {
         "device": describe(device),
         "speeds": found,
         "compared": {name: asdict(comparison) for name, comparison in compared.items()},
     }
-    print(json.dumps(told))  # noqa: T201 - to the process that started this one
+    print(json.dumps(result))  # noqa: T201 - to the process that started this one
 
 
 def make(device: torch.device) -> dict[str, Subject]:
@@ -142,23 +142,25 @@ def make(device: torch.device) -> dict[str, Subject]:
         of_preset = subject(trainer(preset, device=device))
         subjects[preset] = of_preset
         if device.type == "cuda":
-            subjects[uncaptured(preset)] = subject(trainer(preset, device=device, graphs=Uncaptured(device)))
+            subjects[uncaptured(preset)] = subject(trainer(preset, device=device, backend=Uncaptured(device)))
             subjects[bfloat16(preset)] = subject(trainer(preset, "precision=bfloat16", device=device))
         subjects[usual(preset)] = Subject(_one_by_one(plain.usual(recipe, device)), of_preset.threads)
         subjects[good(preset)] = Subject(_one_by_one(plain.good(recipe, device)), of_preset.threads)
     return subjects | {members(count): subject(trainer(*SMALL, count=count, device=device)) for count in MEMBERS}
 
 
-def trainer(preset: str, *settings: str, device: torch.device, count: int = 1, graphs: Graphs | None = None) -> Trainer:
+def trainer(
+    preset: str, *settings: str, device: torch.device, count: int = 1, backend: CaptureBackend | None = None
+) -> Trainer:
     """The trainer of COUNT members of PRESET with SETTINGS."""
     raw = reading.override(presets.find(preset).raw, settings)
-    return Trainer(reading.validate(raw, preset), range(count), device, graphs)
+    return Trainer(reading.validate(raw, preset), range(count), device, backend)
 
 
 def subject(made: Trainer) -> Subject:
     """The subject that iterates the trainer MADE."""
     threads, members = choose_threads(made.experiment, len(made.seeds)), len(made.seeds)
-    return Subject(made.advance, threads, members, made.captured.graphs.after + 1)
+    return Subject(made.advance, threads, members, made.captured.backend.after + 1)
 
 
 def _one_by_one(iterate: plain.Iterate) -> Callable[[int], int]:
@@ -189,16 +191,16 @@ def _nothing() -> None:
     """Do nothing: there is nothing to wait for."""
 
 
-def compare(preset: str, device: torch.device, captured: Graphs, uncaptured: Graphs) -> Comparison:
+def compare(preset: str, device: torch.device, captured: CaptureBackend, uncaptured: CaptureBackend) -> Comparison:
     """Train PRESET twice for some iterations, its rates changed half-way: CAPTURED, and not."""
-    one, other = (_trained(preset, device, graphs) for graphs in (captured, uncaptured))
+    one, other = (_trained(preset, device, backend) for backend in (captured, uncaptured))
     losses = _apart([one.drain()], [other.drain()])
-    weights = _apart(*([made.generator.own, made.discriminator.own] for made in (one, other)))
-    return Comparison(one.captured.told, losses, weights)
+    weights = _apart(*([made.generator.params, made.discriminator.params] for made in (one, other)))
+    return Comparison(one.captured.launch_note, losses, weights)
 
 
-def _trained(preset: str, device: torch.device, graphs: Graphs) -> Trainer:
-    made = trainer(preset, device=device, graphs=graphs)
+def _trained(preset: str, device: torch.device, backend: CaptureBackend) -> Trainer:
+    made = trainer(preset, device=device, backend=backend)
     half, slower = COMPARED_STEPS // 2, made.experiment.optimizers.generator.lr / 2
     _advance(made, half)
     raw = reading.override(presets.find(preset).raw, [f"optimizers.generator.lr={slower}"])

@@ -43,7 +43,7 @@ def figure(run: RunOnDisk, name: str, measures: str = DEFAULT_SIZE, checkpoint: 
     step = run.step if snapshot is None else snapshot.step
     title = f"{run.preset}: {name} at step {step:,}"
     page = Drawing(width, height, title, f"run {run.path.name}, step {step:,}; gantui {installed.VERSION}")
-    shown = Shown(snapshot, curves.recorded.strip, tuple(charts(run, curves.history)), float(max(run.step, 1)))
+    shown = Shown(snapshot, curves.metric_history.strip, tuple(charts(run, curves.history)), float(max(run.step, 1)))
     draw(name, shown, page)
     return page
 
@@ -63,8 +63,8 @@ def encoded(page: Drawing, path: Path) -> bytes:
 
 
 def _players(run: RunOnDisk, checkpoint: str | None) -> Snapshot:
-    from gantui.session.training.trained import Trained  # it imports torch
+    from gantui.session.training.trained import LoadedRun  # it imports torch
 
     if run.experiment is None:
         raise Refusal(run.missing[0])
-    return Trained(run, checkpoint).snapshot(SHOWN)
+    return LoadedRun(run, checkpoint).snapshot(SHOWN)

@@ -13,7 +13,7 @@ from gantui.cli.figures.frame import Axis, Frame, number
 from gantui.cli.plots import Colour
 from gantui.cli.report.charts import Chart
 from gantui.errors import Refusal
-from gantui.session.snapshot import Facts, Snapshot, Strip
+from gantui.session.snapshot import RunInfo, Snapshot, Strip
 
 COLOURS: dict[Colour, RGB] = {
     "real": (0, 114, 78),
@@ -71,13 +71,13 @@ def draw(name: str, shown: Shown, page: Drawing) -> None:
         _PLAYERS[name](snapshot, snapshot.facts, page)
 
 
-def _own(facts: Facts, points: Doubles) -> Doubles:
+def _own(facts: RunInfo, points: Doubles) -> Doubles:
     """POINTS converted to the data's own units."""
     offsets, factors = np.asarray(facts.by_axis).T
     return offsets + factors * np.asarray(points, np.float64)
 
 
-def _window(facts: Facts) -> tuple[Axis, Axis]:
+def _window(facts: RunInfo) -> tuple[Axis, Axis]:
     """The axes of the plane in the data's own units."""
     left, right, bottom, top = facts.extent
     (x0, y0), (x1, y1) = _own(facts, np.array([[left, bottom], [right, top]]))
@@ -85,13 +85,13 @@ def _window(facts: Facts) -> tuple[Axis, Axis]:
     return Axis(float(x0), float(x1), across), Axis(float(y0), float(y1), up)
 
 
-def _on_line(facts: Facts) -> Axis:
+def _on_line(facts: RunInfo) -> Axis:
     """The axis of the line in the data's own units."""
     low, high = _own(facts, np.array([[end] for end in facts.extent[:2]]))[:, 0]
     return Axis(float(low), float(high), facts.axes[0] if len(facts.axes) == 1 else "x")
 
 
-def _scatter(snapshot: Snapshot, facts: Facts, page: Drawing) -> None:
+def _scatter(snapshot: Snapshot, facts: RunInfo, page: Drawing) -> None:
     """Draw real points and fakes."""
     if facts.dim == 1:
         _densities(snapshot, facts, page)
@@ -106,7 +106,7 @@ def _scatter(snapshot: Snapshot, facts: Facts, page: Drawing) -> None:
         page.add(Circles(places, radius, None if ring else colour, colour if ring else None, 0.35, 1 if ring else 0.8))
 
 
-def _densities(snapshot: Snapshot, facts: Facts, page: Drawing) -> None:
+def _densities(snapshot: Snapshot, facts: RunInfo, page: Drawing) -> None:
     """Draw the data's density on a line, and the histogram of the fakes."""
     axis, factor = _on_line(facts), facts.by_axis[0][1]
     low, high = axis.low, axis.high
@@ -133,7 +133,7 @@ def _pale(colour: RGB, opacity: float) -> RGB:
     return red, green, blue
 
 
-def _field(snapshot: Snapshot, facts: Facts, page: Drawing) -> None:
+def _field(snapshot: Snapshot, facts: RunInfo, page: Drawing) -> None:
     """Draw D's score over the plane, with its scale."""
     field = snapshot.field
     if field is None:
@@ -147,8 +147,8 @@ def _field(snapshot: Snapshot, facts: Facts, page: Drawing) -> None:
     reach = float(np.abs(values - facts.middle).max()) or 1.0
     low, high = facts.middle - reach, facts.middle + reach
     scale = Axis(low, high)
-    told = max(len(number(round(end, 3))) for end in (low, facts.middle, high))
-    frame = Frame.of(page, *_window(facts), legend=True, right=_BAR + 10 + 4.2 * told, square=not facts.factors)
+    label = max(len(number(round(end, 3))) for end in (low, facts.middle, high))
+    frame = Frame.of(page, *_window(facts), legend=True, right=_BAR + 10 + 4.2 * label, square=not facts.factors)
     page.add(Image(frame.left, frame.top, frame.width, frame.height, coloured((values - facts.middle) / reach)))
     page.add(*frame.axes())
     x = frame.left + frame.width + 5
@@ -164,7 +164,7 @@ def _field(snapshot: Snapshot, facts: Facts, page: Drawing) -> None:
     page.add(Text(frame.left, frame.top - 3.5, long if text_width(long) <= room else name))
 
 
-def _reading(values: Doubles, facts: Facts, name: str, page: Drawing) -> None:
+def _reading(values: Doubles, facts: RunInfo, name: str, page: Drawing) -> None:
     """Draw D's score over a line."""
     axis = _on_line(facts)
     least, most = min(float(values.min()), facts.middle), max(float(values.max()), facts.middle)
@@ -203,9 +203,9 @@ def _strip(strip: Strip | None, page: Drawing) -> None:
     # Many rows for each mode, since some programs smooth what they enlarge.
     strength = strength.repeat(-(-_ROWS // modes), axis=0)
     page.add(Image(frame.left, frame.top, frame.width, frame.height, coloured(-strength)), *frame.axes())
-    told = f"share of HQ samples; darkest: {100 * highest:.3g} %"
-    told = told if text_width(told) <= frame.width - 12 else f"{100 * highest:.3g} %"
-    page.add(*frame.legend(((told, _PURPLE[2], "area"),)))
+    label = f"share of HQ samples; darkest: {100 * highest:.3g} %"
+    label = label if text_width(label) <= frame.width - 12 else f"{100 * highest:.3g} %"
+    page.add(*frame.legend(((label, _PURPLE[2], "area"),)))
 
 
 def _chart(chart: Chart | None, name: str, end: float, page: Drawing) -> None:
@@ -244,7 +244,7 @@ def _chart(chart: Chart | None, name: str, end: float, page: Drawing) -> None:
     page.add(*frame.axes(), *frame.legend(entries))
 
 
-_PLAYERS: dict[str, Callable[[Snapshot, Facts, Drawing], None]] = {"scatter": _scatter, "field": _field}
+_PLAYERS: dict[str, Callable[[Snapshot, RunInfo, Drawing], None]] = {"scatter": _scatter, "field": _field}
 NAMES = (*_PLAYERS, "strip", *CHARTS)
 """All figures."""
 NEED_PLAYERS = tuple(_PLAYERS)

@@ -38,7 +38,7 @@ def report(name: str, html: Path | None, with_code: Sequence[Path], *, force: bo
     columns = shutil.get_terminal_size().columns
     with streams.unheard(sys.stdout):
         console = streams.console()
-        for paragraph in text.told(found, columns):
+        for paragraph in text.paragraphs(found, columns):
             console.print(paragraph, soft_wrap=True)
     outputs.write(path, page(found).encode(), "--html")
     streams.say(f"\nas a page: {plain(str(path))}")
@@ -69,11 +69,11 @@ def _found(run: RunOnDisk) -> Findings:
     shown, why = _players(run)
     kept = pictures.read(pictures.steps[-1]) if pictures.steps else None
     if shown is None and kept is not None:
-        shown = as_of(kept, run.events, curves.recorded.strip)
+        shown = as_of(kept, run.events, curves.metric_history.strip)
         why.append(f"its pictures are of step {kept.step:,}, the newest that was kept")
     missing = tuple(dict.fromkeys((*run.missing, *why)))
     standing, stood = ((), None) if kept is None else (kept.standing, as_of(kept, run.events, None).verdict)
-    return Findings(run, curves.recorded.strip, charts(run, curves.history), shown, standing, stood, missing)
+    return Findings(run, curves.metric_history.strip, charts(run, curves.history), shown, standing, stood, missing)
 
 
 def _players(run: RunOnDisk) -> tuple[Snapshot | None, list[str]]:
@@ -84,9 +84,9 @@ def _players(run: RunOnDisk) -> tuple[Snapshot | None, list[str]]:
             raise Refusal(run.missing[0])
         checkpoints.chosen(run.path, None)  # without one there is no need to wait for torch
 
-        from gantui.session.training.trained import Trained
+        from gantui.session.training.trained import LoadedRun
 
-        trained = Trained(run)
+        trained = LoadedRun(run)
         return trained.snapshot(SHOWN), trained.damaged
     except Refusal as refusal:
         return None, [str(refusal)]

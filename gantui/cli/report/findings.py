@@ -80,8 +80,8 @@ def headline(run: RunOnDisk) -> str:
     steps, message = run.facts.get("steps"), plain(str(run.facts.get("message", "")))
     reached = f"step {run.step:,}" + (f" of {steps:,}" if isinstance(steps, int) else "")
     # A message is of the last ending: it means nothing of a run that goes on.
-    told = message and run.state not in ("running", "loading", INTERRUPTED) and not message.startswith(_SAID_ALREADY)
-    return f"{run.state} at {reached}" + (f": {message}" if told else "")
+    adds = message and run.state not in ("running", "loading", INTERRUPTED) and not message.startswith(_SAID_ALREADY)
+    return f"{run.state} at {reached}" + (f": {message}" if adds else "")
 
 
 def facts(run: RunOnDisk) -> list[tuple[str, str]]:

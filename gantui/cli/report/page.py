@@ -98,14 +98,14 @@ def _notes(missing: tuple[str, ...]) -> str:
 
 
 def _numbers(found: Findings) -> str:
-    told = rows(found.run, found.shown)
-    if not told:
+    listed = rows(found.run, found.shown)
+    if not listed:
         return ""
     step = f"{found.run.records[-1]['step']:,}"
     body = "".join(
         f'<tr><td>{_html(row.label)}</td><td class="n">{_html(row.value)}</td>'
         f'<td class="n dim">{_html(row.perfect)}</td></tr>'
-        for row in told
+        for row in listed
     )
     head = "<tr><th></th><th>measured</th><th>a perfect generator, the data</th></tr>"
     return f"<h2>At step {step}</h2><table>{head}{body}</table>"
@@ -155,14 +155,14 @@ def _events(found: Findings) -> str:
     events = found.run.events
     if not events:
         return "<h2>What was diagnosed</h2><p>Nothing.</p>"
-    told = "".join(
+    listed = "".join(
         f'<div class="event"><b class="{tone(event)}">{place}</b><div><b class="{tone(event)}">{_html(event.kind)}</b> '
         f'<span class="dim">at step {event.step:,}</span><br>{_html(sentence(seen(found, event)))} '
         f'{_html(sentence(event.meaning))} <span class="dim">{_html(sentence(event.advice))}</span></div></div>'
         for place, event in enumerate(events, 1)
     )
     first = to_do(found)
-    return f"<h2>What was diagnosed</h2>{told}" + (
+    return f"<h2>What was diagnosed</h2>{listed}" + (
         f"<h2>What to do first</h2><p>{_html(sentence(first))}</p>" if first else ""
     )
 

@@ -35,7 +35,7 @@ MOST_BARS = 64
 """Modes that get a bar each; the rest are counted."""
 
 
-def told(found: Findings, columns: int) -> Iterator[Text]:
+def paragraphs(found: Findings, columns: int) -> Iterator[Text]:
     """The report FOUND, paragraph by paragraph, in COLUMNS columns."""
     run = found.run
     yield Text.assemble((run.title, "bold"), f"  {headline(run)}")

@@ -34,7 +34,7 @@ from gantui.session.sweep.live import LiveSweep
 from gantui.session.sweep.snapshot import Looking
 
 if TYPE_CHECKING:
-    from gantui.cli.screen import Wishes
+    from gantui.cli.screen import ScreenOptions
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,10 @@ class Output:
     """No pictures, whatever the terminal can show."""
 
 
-def sweep(request: Request, output: Output, on_hangup: Hangup, wishes: Callable[[], Wishes]) -> Exit:
+def sweep(request: Request, output: Output, on_hangup: Hangup, screen_options: Callable[[], ScreenOptions]) -> Exit:
     """Carry REQUEST out to its end; returns the exit status.
 
-    In a terminal it is watched live, on a screen as WISHES have it; else there is progress on stderr.
+    In a terminal it is watched live, on a screen as SCREEN_OPTIONS have it; else there is progress on stderr.
 
     Raises:
         Refusal: it can't be done as asked.
@@ -68,7 +68,9 @@ def sweep(request: Request, output: Output, on_hangup: Hangup, wishes: Callable[
     if _draws(output):
         from gantui.cli.sweep.screen import watch  # here, since it imports Textual
 
-        return watch(lambda: _prepare(request), wishes(), on_hangup, lambda live, ending: _end(live, ending, output))
+        return watch(
+            lambda: _prepare(request), screen_options(), on_hangup, lambda live, ending: _end(live, ending, output)
+        )
     job = _prepare(request)
     for sentence in dict.fromkeys(group.points.account.sentence for group in job.plan.groups if group.points):
         if not output.quiet:
@@ -94,7 +96,7 @@ def followed(live: LiveSweep, *, quiet: bool) -> Ending:
     """How LIVE, which trains, ended; until then its progress goes to stderr, unless QUIET."""
     with progress(live.job.plan, quiet=quiet) as shown:
         while (ending := live.wait(shown.period)) is None:
-            live.want("sweep", Looking())
+            live.request("sweep", Looking())
             shown.show(live.latest())
         return ending
 
@@ -187,8 +189,8 @@ def _tell(directory: SweepDirectory, found: list[results.GroupResult], output: O
         _write_csv(output.csv, found)
     if output.as_json:
         plan = directory.plan
-        told = {"preset": plan.preset, "sweep_dir": str(directory.path), "seeds": plan.seeds, "until": plan.until}
-        streams.say(json.dumps(told | {"groups": results.as_json(found), "comparisons": contrasts.as_json(found)}))
+        result = {"preset": plan.preset, "sweep_dir": str(directory.path), "seeds": plan.seeds, "until": plan.until}
+        streams.say(json.dumps(result | {"groups": results.as_json(found), "comparisons": contrasts.as_json(found)}))
         return
     with streams.unheard(sys.stdout):
         streams.console().print(table(directory, found), soft_wrap=True)

@@ -115,7 +115,7 @@ class News:
     def __init__(self) -> None:
         self._first: int | None = None
         """The group that was in training when it began: groups before it were reported long ago."""
-        self._told: set[tuple[int, int]] = set()
+        self._reported: set[tuple[int, int]] = set()
 
     def of(self, snapshot: SweepSnapshot) -> list[str]:
         """A line for each member that has diverged and was not reported yet."""
@@ -125,8 +125,8 @@ class News:
         lines = []
         for place in range(self._first, snapshot.number + 1):
             gone = [member for member in snapshot.results[place].members if member.diverged]
-            lines += divergences([member for member in gone if (place, member.seed) not in self._told])
-            self._told.update((place, member.seed) for member in gone)
+            lines += divergences([member for member in gone if (place, member.seed) not in self._reported])
+            self._reported.update((place, member.seed) for member in gone)
         return lines
 
 
@@ -155,8 +155,8 @@ def standing(result: GroupResult) -> list[str]:
         spread, metric = result.spread(key), TABLE[key]
         if spread is not None and spread.worst is not None:
             middle = statistics.median(member.last[key] for member in alive if member.last.get(key) is not None)
-            told = percent if metric.unit == "%" else number
-            found.append(f"{metric.called(NAME)} median {told(middle)}, worst {told(spread.worst)}")
+            shown = percent if metric.unit == "%" else number
+            found.append(f"{metric.called(NAME)} median {shown(middle)}, worst {shown(spread.worst)}")
     if gone := len(result.members) - len(result.alive):
         found.append(f"{gone} diverged")
     return found
@@ -170,8 +170,8 @@ def drawn(plan: Plan, place: int, result: GroupResult, rate: float, width: int) 
     from rich.text import Text
 
     bar = Table.grid(padding=(0, 2, 0, 0))
-    told, name = steps(plan, place, result, rate), plain(plan.title)
-    room = width - sum(len(text) + 2 for text in (name, *told)) - 2
+    shown, name = steps(plan, place, result, rate), plain(plan.title)
+    room = width - sum(len(text) + 2 for text in (name, *shown)) - 2
     bar.add_row(
         Text(name, "bold", no_wrap=True),
         ProgressBar(
@@ -181,7 +181,7 @@ def drawn(plan: Plan, place: int, result: GroupResult, rate: float, width: int) 
             style="bright_black",
             complete_style="cyan",
         ),
-        *(Text(text, style, no_wrap=True) for text, style in zip(told, ("", "cyan", ""), strict=True)),
+        *(Text(text, style, no_wrap=True) for text, style in zip(shown, ("", "cyan", ""), strict=True)),
     )
     under = [which(plan, place), *standing(result)]
     return Group(bar, Text(plain("   ".join(filter(None, under))), no_wrap=True, overflow="ellipsis"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gantui.cli.options import Hangup
-from gantui.cli.screen import Wishes, check_terminal
+from gantui.cli.screen import ScreenOptions, check_terminal
 from gantui.cli.watched import watched
 from gantui.errors import Exit
 from gantui.session.desk import Ending
@@ -16,7 +16,7 @@ from gantui.tui.multiples.app import SweepDashboard
 
 def watch(
     prepare: Callable[[], SweepJob],
-    wishes: Wishes,
+    screen_options: ScreenOptions,
     on_hangup: Hangup,
     end: Callable[[LiveSweep, Ending], Exit],
 ) -> Exit:
@@ -26,7 +26,7 @@ def watch(
         Refusal: it can't be done as asked; nothing is left behind.
     """
     check_terminal("sweep", "gantui sweep --plain")
-    display, _ = wishes.with_preferences()
+    display, _ = screen_options.with_preferences()
 
     return watched(
         lambda on_end: LiveSweep(prepare(), on_end),

@@ -187,11 +187,11 @@ class Training:
         """The ending of the row that was stopped; nothing is trained after it."""
         self._request, self._quiet = request, quiet
         self._live: LiveSweep | None = None
-        self._told: list[Command] = []
+        self._sent: list[Command] = []
 
     def send(self, command: Command) -> None:
         """Send COMMAND to the row in training, and to those after it."""
-        self._told.append(command)
+        self._sent.append(command)
         if self._live is not None:
             self._live.send(command)
 
@@ -225,7 +225,7 @@ class Training:
     def _carry_out(self, planned: Planned) -> None:
         """Train one row until it ends or is stopped."""
         live = self._live = LiveSweep(_job(planned))
-        for command in self._told:
+        for command in self._sent:
             live.send(command)
         try:
             live.start()

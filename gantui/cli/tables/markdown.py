@@ -88,8 +88,10 @@ def cells(row: RowResult) -> list[str]:
 def _success(group: GroupResult) -> str:
     """How many members of GROUP had all modes at the end, and how many did not get there."""
     found, gone = group.success, len(group.members) - len(group.alive)
-    told = "" if found is None else f"{found.successes} of {found.of} ({100 * found.low:.0f}-{100 * found.high:.0f} %)"
-    return f"{told}; {gone} diverged" if gone else told
+    parts_of_it = (
+        "" if found is None else f"{found.successes} of {found.of} ({100 * found.low:.0f}-{100 * found.high:.0f} %)"
+    )
+    return f"{parts_of_it}; {gone} diverged" if gone else parts_of_it
 
 
 def _spread(spread: Spread | None, n: int, digits: int, factor: float = 1, *, worst: bool = True) -> str:
@@ -126,13 +128,13 @@ def _published(published: Published) -> list[str]:
 def _made_where(rows: Sequence[RowResult]) -> str:
     """Seeds, versions and machine, each once if all rows agree."""
     seeds = sorted({member.seed for row in rows for member in row.group.members})
-    told = [f"Seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"Seed {seeds[0]}"]
+    parts_of_it = [f"Seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"Seed {seeds[0]}"]
     for key in VERSIONS:
         values = dict.fromkeys(str(row.facts[key]) for row in rows if row.facts.get(key) is not None)
-        told += (
+        parts_of_it += (
             [f"{key} {' and '.join(value[:12] if key == 'commit' else value for value in values)}"] if values else []
         )
-    return "; ".join(told) + "."
+    return "; ".join(parts_of_it) + "."
 
 
 def _recipes(made: Made) -> Iterator[str]:
@@ -157,9 +159,9 @@ def _recipes(made: Made) -> Iterator[str]:
 def parts(experiment: Experiment) -> dict[str, str]:
     """What decides the training under EXPERIMENT, part by part, without the data."""
     raw = experiment.model_dump(mode="json", exclude_unset=True)
-    found = {name.replace("_", " "): _told(raw.get(name, {})) or _UNSET.get(name, "") for name in _PARTS}
+    found = {name.replace("_", " "): _settings(raw.get(name, {})) or _UNSET.get(name, "") for name in _PARTS}
     for player in ("generator", "discriminator"):
-        found[f"{player}'s optimizer"] = _told(raw["optimizers"][player])
+        found[f"{player}'s optimizer"] = _settings(raw["optimizers"][player])
     found["batch"] = f"{experiment.schedule.batch_size}"
     found["steps"] = f"{experiment.schedule.steps:,}"
     averaged = experiment.evaluation.weights == "ema"
@@ -167,9 +169,9 @@ def parts(experiment: Experiment) -> dict[str, str]:
     return found
 
 
-def _told(table: dict[str, Any]) -> str:
+def _settings(table: dict[str, Any]) -> str:
     """TABLE's settings as text: 'mlp (hidden [64, 64])'."""
-    own = [f"{key} ({_told(value)})" if value else key for key, value in table.items() if isinstance(value, dict)]
+    own = [f"{key} ({_settings(value)})" if value else key for key, value in table.items() if isinstance(value, dict)]
     own += [f"{key} {_value(value)}" for key, value in table.items() if not isinstance(value, dict) and key != "name"]
     name, inside = table.get("name", ""), ", ".join(own)
     return f"{name} ({inside})" if name and inside else name or inside

@@ -1,7 +1,7 @@
 """Events that a person should know of a training, found from its recorded metrics alone."""
 
 from gantui.evaluation.events.diagnosis import Diagnosis
-from gantui.evaluation.events.facts import Facts
+from gantui.evaluation.events.facts import TrainingFacts
 from gantui.evaluation.events.words import changed, divergence
 
-__all__ = ["Diagnosis", "Facts", "changed", "divergence"]
+__all__ = ["Diagnosis", "TrainingFacts", "changed", "divergence"]

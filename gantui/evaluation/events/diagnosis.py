@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.events import modes
-from gantui.evaluation.events.facts import Facts, Now, Past, Track
+from gantui.evaluation.events.facts import Now, Past, Track, TrainingFacts
 from gantui.evaluation.events.rules import RULES, Rule
 from gantui.evaluation.events.words import event
 from gantui.evaluation.record import Record
@@ -24,7 +24,7 @@ from gantui.experiment.event import Event
 class Diagnosis:
     """Finds the events of one training, from its records one after the other."""
 
-    def __init__(self, options: Options, facts: Facts) -> None:
+    def __init__(self, options: Options, facts: TrainingFacts) -> None:
         self._options, self._facts = options, facts
         self._past = Past()
 

@@ -35,7 +35,7 @@ fifth of this for long."""
 
 
 @dataclass(frozen=True)
-class Facts:
+class TrainingFacts:
     """What stays the same for a whole training."""
 
     shares: tuple[float, ...] = ()
@@ -55,7 +55,7 @@ class Facts:
     """What a perfect generator shows of each measure that has a floor."""
 
     @classmethod
-    def of(cls, trainer: Trainer) -> Facts:
+    def of(cls, trainer: Trainer) -> TrainingFacts:
         """The facts of what TRAINER trains."""
         modes, objective = trainer.distribution.modes, trainer.experiment.objective
         known, spread = reference(trainer), not trainer.is_dirac
@@ -125,12 +125,12 @@ class Now:
     good: Sequence[float] | None
     """[modes]: the share of all samples that is of high quality there."""
     samples: int
-    facts: Facts
+    facts: TrainingFacts
     options: Options
     past: Past
 
     @classmethod
-    def of(cls, record: Record, coverage: Coverage | None, facts: Facts, options: Options, past: Past) -> Now:
+    def of(cls, record: Record, coverage: Coverage | None, facts: TrainingFacts, options: Options, past: Past) -> Now:
         """Collect RECORD and the COVERAGE of its only member for the rules."""
         if coverage is None:
             return cls(record, None, None, 0, facts, options, past)

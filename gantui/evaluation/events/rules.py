@@ -92,8 +92,10 @@ def saturation(now: Now) -> Finding | None:
     if not left:
         return Finding(False, sure.ends)
     gone = min(left) < now.options.vanished
-    told = "" if gradient is None else f", the generator's gradient norm {gradient:.2g} ({now.past.gradient:.2g} once)"
-    return Finding(sure.begins and gone, sure.ends, f"D(x) {real:.3f}, D(G(z)) {fake:.2g}{told}")
+    gradient_note = (
+        "" if gradient is None else f", the generator's gradient norm {gradient:.2g} ({now.past.gradient:.2g} once)"
+    )
+    return Finding(sure.begins and gone, sure.ends, f"D(x) {real:.3f}, D(G(z)) {fake:.2g}{gradient_note}")
 
 
 def oscillation(now: Now) -> Finding | None:

@@ -8,7 +8,7 @@ from gantui.evaluation.floors import Floor
 from gantui.experiment.metrics import TABLE
 
 _ROOM = 18
-"""Characters of a measure's name in the sentence; a longer one is told by its short one."""
+"""Characters of a measure's name in the sentence; a longer one is written by its short one."""
 
 
 def solved(now: Now) -> Finding | None:
@@ -24,7 +24,7 @@ def solved(now: Now) -> Finding | None:
     if averages is None:
         return None
     worst = max(floors[key].off(value, TABLE[key].side) for key, value in averages.items()) / now.options.floor_sds
-    figures = ", ".join(_told(key, value, floors[key]) for key, value in averages.items())
+    figures = ", ".join(_figure(key, value, floors[key]) for key, value in averages.items())
     evidence = f"over the newest {now.options.stable} records each measure is at a perfect generator's: {figures}"
     return Finding(worst <= 1, worst > 1 + 2 * now.options.hysteresis, evidence)
 
@@ -40,7 +40,7 @@ def _averages(now: Now) -> dict[str, float] | None:
     return found or None
 
 
-def _told(key: str, value: float, floor: Floor) -> str:
+def _figure(key: str, value: float, floor: Floor) -> str:
     """The text for VALUE of the metric KEY beside its FLOOR."""
     metric = TABLE[key]
     name = metric.called(_ROOM)

@@ -129,28 +129,28 @@ def _from_frame(frame: Any, names: list[Any], source: str, options: distribution
     """The chosen columns of a table whose columns have NAMES."""
     import numpy as np
 
-    told, columns = [str(name) for name in names], [np.asarray(frame[name]) for name in names]
+    labels, columns = [str(name) for name in names], [np.asarray(frame[name]) for name in names]
     if options.columns:
         chosen = [
-            named(column, told, source) if isinstance(column, str) else numbered(column, len(told), source)
+            named(column, labels, source) if isinstance(column, str) else numbered(column, len(labels), source)
             for column in options.columns
         ]
-        out = left_out([told[at] for at in range(len(told)) if at not in chosen], "not chosen")
+        out = left_out([labels[at] for at in range(len(labels)) if at not in chosen], "not chosen")
     else:
         numeric = [at for at, column in enumerate(columns) if column.dtype.kind in "iuf" and column.ndim == 1]
         chosen = numeric[:2]
-        out = left_out([told[at] for at in range(len(told)) if at not in numeric], "no numbers")
-        out += left_out([told[at] for at in numeric[2:]], "after the first two")
+        out = left_out([labels[at] for at in range(len(labels)) if at not in numeric], "no numbers")
+        out += left_out([labels[at] for at in numeric[2:]], "after the first two")
     if not chosen:
-        raise Refusal(f"{source}: none of its columns {listed(told)} holds numbers; expected one or two that do")
+        raise Refusal(f"{source}: none of its columns {listed(labels)} holds numbers; expected one or two that do")
     for at in chosen:
         if columns[at].dtype.kind not in "iuf" or columns[at].ndim != 1:
-            raise Refusal(f"{source}: column {shown(told[at])} holds {columns[at].dtype}; expected numbers")
+            raise Refusal(f"{source}: column {shown(labels[at])} holds {columns[at].dtype}; expected numbers")
     if len({len(columns[at]) for at in chosen}) > 1:
         raise Refusal(f"{source}: columns of different lengths; expected equal ones")
     stored = np.stack([columns[at].astype(np.float64) for at in chosen], axis=1)
-    values, dropped = _usable(stored, source, options, [told[at] for at in chosen])
-    names_of_axes = tuple(plain(told[at]) for at in chosen)
+    values, dropped = _usable(stored, source, options, [labels[at] for at in chosen])
+    names_of_axes = tuple(plain(labels[at]) for at in chosen)
     return values, Account(source, names_of_axes, len(values), (*out, *_rows(dropped)))
 
 
@@ -183,8 +183,8 @@ def _points(
         names = [f"[{column}, {{row}}]" for column in columns]
     values, dropped = _usable(chosen, path, options, names)
     axis = "row" if taken else "column"
-    told = [f"{axis} {at}" for at in range(width) if at not in columns]
-    out = [*left_out(told, "not chosen" if options.columns else "after the first two"), *_rows(dropped)]
+    labels = [f"{axis} {at}" for at in range(width) if at not in columns]
+    out = [*left_out(labels, "not chosen" if options.columns else "after the first two"), *_rows(dropped)]
     named_axes = tuple(f"{axis} {column}" for column in columns)
     return values, Account(path, named_axes, len(values), tuple(out), tuple(taken))
 

@@ -134,14 +134,14 @@ def _by_rule(names: Sequence[str], header: Row | None, body: Sequence[Row], take
     if not numeric:  # a refusal then says what stands there
         numeric, text, empty, index = list(range(min(2, width))), [], [], None
     chosen = numeric[:2]
-    told = [_name(names, at) for at in range(width)]
-    out = [f"{told[0]} (the numbers of the rows)"] if index == 0 else []
-    out += left_out([told[at] for at in text], "text")
-    out += left_out([told[at] for at in empty if names[at]], "empty")
-    out += left_out([told[at] for at in numeric[2:]], "after the first two")
+    labels = [_name(names, at) for at in range(width)]
+    out = [f"{labels[0]} (the numbers of the rows)"] if index == 0 else []
+    out += left_out([labels[at] for at in text], "text")
+    out += left_out([labels[at] for at in empty if names[at]], "empty")
+    out += left_out([labels[at] for at in numeric[2:]], "after the first two")
     if len(chosen) == 2 and index is None and _counts(columns[chosen[0]]):
-        taken = [*taken, f"{told[chosen[0]]} only counts the rows: distribution.columns chooses other columns"]
-    return _Layout(told, header, chosen, out, taken, index)
+        taken = [*taken, f"{labels[chosen[0]]} only counts the rows: distribution.columns chooses other columns"]
+    return _Layout(labels, header, chosen, out, taken, index)
 
 
 def _header(head: Sequence[Row], options: distributions.Points) -> str:

@@ -77,7 +77,7 @@ class Distribution(ABC):
         return Unit(1.0, (0.0,) * self.dim)
 
     @abstractmethod
-    def sample(self, count: int, generator: torch.Generator) -> Tensor:
+    def sample(self, count: int, rng: torch.Generator) -> Tensor:
         """COUNT independent points: [count, dim]."""
 
     def log_density(self, points: Tensor) -> Tensor | None:

@@ -19,10 +19,10 @@ class Curve(Distribution):
     scale: float
     device: torch.device
 
-    def sample(self, count: int, generator: torch.Generator) -> Tensor:
+    def sample(self, count: int, rng: torch.Generator) -> Tensor:
         """COUNT independent points: [count, 2]."""
-        uniform = torch.rand(count, generator=generator, device=self.device)
-        noise = torch.randn(count, 2, generator=generator, device=self.device)
+        uniform = torch.rand(count, generator=rng, device=self.device)
+        noise = torch.randn(count, 2, generator=rng, device=self.device)
         return self.scale * torch.add(self.along(uniform), noise, alpha=self.noise)
 
     @abstractmethod

@@ -19,7 +19,7 @@ class Dirac(Distribution):
         self.dim = 1
         self.at, self.device = dirac.scale * dirac.at, device
 
-    def sample(self, count: int, generator: torch.Generator) -> Tensor:
+    def sample(self, count: int, rng: torch.Generator) -> Tensor:
         """COUNT times the same point: [count, 1]."""
         return torch.full((count, 1), self.at, device=self.device)
 

@@ -44,11 +44,11 @@ class GaussianMixture(Distribution):
         self._upper = self.modes.shares.cumsum(0).clamp(max=1.0)
         self._upper[-1] = 1.0
 
-    def sample(self, count: int, generator: torch.Generator) -> Tensor:
+    def sample(self, count: int, rng: torch.Generator) -> Tensor:
         """COUNT independent points: [count, dim]."""
         device = self.modes.centres.device
-        mode = torch.searchsorted(self._upper, torch.rand(count, generator=generator, device=device), right=True)
-        noise = torch.randn(count, self.dim, generator=generator, device=device)
+        mode = torch.searchsorted(self._upper, torch.rand(count, generator=rng, device=device), right=True)
+        noise = torch.randn(count, self.dim, generator=rng, device=device)
         return torch.addcmul(self.modes.centres[mode], noise, self.modes.std[mode].unsqueeze(1))
 
     def log_density(self, points: Tensor) -> Tensor:

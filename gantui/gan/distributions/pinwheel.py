@@ -23,10 +23,10 @@ class Pinwheel(Distribution):
         self.arms, self.rate, self.scale, self.device = pinwheel.arms, pinwheel.rate, pinwheel.scale, device
         self.stds = torch.tensor([pinwheel.radial_std, pinwheel.tangential_std], device=device)
 
-    def sample(self, count: int, generator: torch.Generator) -> Tensor:
+    def sample(self, count: int, rng: torch.Generator) -> Tensor:
         """COUNT independent points: [count, 2]."""
-        arm = torch.randint(self.arms, (count,), generator=generator, device=self.device)
-        noise = torch.randn(count, 2, generator=generator, device=self.device)
+        arm = torch.randint(self.arms, (count,), generator=rng, device=self.device)
+        noise = torch.randn(count, 2, generator=rng, device=self.device)
         outwards, across = (noise * self.stds).unbind(1)
         outwards = outwards + 1
         angle = 2 * math.pi * arm / self.arms + self.rate * outwards.exp()

@@ -66,13 +66,13 @@ class Points(Distribution):
         """The conversion back to the numbers in the file."""
         return self._unit
 
-    def sample(self, count: int, generator: torch.Generator) -> Tensor:
+    def sample(self, count: int, rng: torch.Generator) -> Tensor:
         """COUNT rows, drawn with replacement: [count, dim]."""
         device = self._rows.device
-        rows = self._rows[torch.randint(len(self._rows), (count,), generator=generator, device=device)]
+        rows = self._rows[torch.randint(len(self._rows), (count,), generator=rng, device=device)]
         if not self._noise:
             return rows
-        noise = torch.randn(count, self.dim, generator=generator, device=device)
+        noise = torch.randn(count, self.dim, generator=rng, device=device)
         return torch.add(rows, noise, alpha=self._noise)
 
     def moments(self) -> Moments | None:

@@ -35,11 +35,11 @@ class Latent(ABC):
     def __init__(self, options: LatentOptions, seeds: Sequence[int], device: torch.device) -> None: ...
 
     @abstractmethod
-    def sample(self, member: int, count: int, generator: torch.Generator) -> Tensor:
+    def sample(self, member: int, count: int, rng: torch.Generator) -> Tensor:
         """COUNT independent draws for MEMBER: [count, width]."""
 
-    def initial(self, generator: torch.Generator) -> list[Tensor]:
-        """One member's learned weights at the start, of the sizes in `shapes`, drawn by GENERATOR."""
+    def initial(self, rng: torch.Generator) -> list[Tensor]:
+        """One member's learned weights at the start, of the sizes in `shapes`, drawn by RNG."""
         return []
 
     def place(self, weights: Sequence[Tensor], draws: Tensor) -> Tensor:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from gantui.experiment import latents as options
-from gantui.gan.draws import generator as drawn_for
+from gantui.gan.draws import rng_for as drawn_for
 from gantui.gan.latents.base import LATENTS, Latent
 
 
@@ -30,11 +30,11 @@ class Mixture(Latent):
         """[members, components, dim]"""
         self.drawn = self.means
 
-    def sample(self, member: int, count: int, generator: torch.Generator) -> Tensor:
+    def sample(self, member: int, count: int, rng: torch.Generator) -> Tensor:
         """COUNT independent latent vectors for MEMBER: [count, dim]."""
         means = self.means[member]
-        component = torch.randint(len(means), (count,), generator=generator, device=means.device)
-        noise = torch.randn(count, self.dim, generator=generator, device=means.device)
+        component = torch.randint(len(means), (count,), generator=rng, device=means.device)
+        noise = torch.randn(count, self.dim, generator=rng, device=means.device)
         return torch.add(means[component], noise, alpha=self.spread)
 
 
@@ -49,15 +49,15 @@ class LearnedMixture(Latent):
         self.components, self.spread, self.device = mixture.components, mixture.spread, device
         self.shapes = [(self.components, self.dim), (self.components, self.dim)]
 
-    def sample(self, member: int, count: int, generator: torch.Generator) -> Tensor:
+    def sample(self, member: int, count: int, rng: torch.Generator) -> Tensor:
         """The number of a component, then e: [count, 1 + dim]."""
-        component = torch.randint(self.components, (count, 1), generator=generator, device=self.device)
-        noise = torch.randn(count, self.dim, generator=generator, device=self.device)
+        component = torch.randint(self.components, (count, 1), generator=rng, device=self.device)
+        noise = torch.randn(count, self.dim, generator=rng, device=self.device)
         return torch.cat([component.float(), noise], dim=1)
 
-    def initial(self, generator: torch.Generator) -> list[Tensor]:
+    def initial(self, rng: torch.Generator) -> list[Tensor]:
         """The starting weights: means drawn from N(0, I), and every standard deviation `spread`."""
-        mean = torch.randn(self.components, self.dim, generator=generator, device=self.device)
+        mean = torch.randn(self.components, self.dim, generator=rng, device=self.device)
         return [mean, torch.full_like(mean, self.spread)]
 
     def place(self, weights: Sequence[Tensor], draws: Tensor) -> Tensor:

@@ -19,9 +19,9 @@ class Normal(Latent):
         self.dim = self.width = normal.dim
         self.device = device
 
-    def sample(self, member: int, count: int, generator: torch.Generator) -> Tensor:
+    def sample(self, member: int, count: int, rng: torch.Generator) -> Tensor:
         """COUNT independent latent vectors: [count, dim]."""
-        return torch.randn(count, self.dim, generator=generator, device=self.device)
+        return torch.randn(count, self.dim, generator=rng, device=self.device)
 
 
 @LATENTS.register("uniform")
@@ -32,7 +32,7 @@ class Uniform(Latent):
         self.dim = self.width = uniform.dim
         self.low, self.high, self.device = uniform.low, uniform.high, device
 
-    def sample(self, member: int, count: int, generator: torch.Generator) -> Tensor:
+    def sample(self, member: int, count: int, rng: torch.Generator) -> Tensor:
         """COUNT independent latent vectors: [count, dim]."""
-        uniform = torch.rand(count, self.dim, generator=generator, device=self.device)
+        uniform = torch.rand(count, self.dim, generator=rng, device=self.device)
         return uniform.mul_(self.high - self.low).add_(self.low)

@@ -35,7 +35,7 @@ class Network(ABC):
     shapes: Sequence[Shape]
     """The shapes of one member's weights, in the order in which they lie in the tensor; one with two sizes is the
     matrix [inputs, outputs] of an affine layer."""
-    remembered: int = 0
+    buffer_size: int = 0
     """Numbers in one member's memory."""
 
     @property
@@ -56,22 +56,22 @@ class Network(ABC):
         return [part.view(len(weights), *shape) for part, shape in zip(split, self.shapes, strict=False)]
 
     @abstractmethod
-    def initial(self, generator: torch.Generator) -> Tensor:
-        """One member's weights at the start, drawn by GENERATOR on its device: [parameters]."""
+    def initial(self, rng: torch.Generator) -> Tensor:
+        """One member's weights at the start, drawn by RNG on its device: [parameters]."""
 
-    def initial_memory(self, weights: Tensor) -> Tensor:
+    def initial_buffers(self, weights: Tensor) -> Tensor:
         """The buffers at the start, for WEIGHTS [members, parameters]: [members, remembered]."""
-        return weights.new_zeros(len(weights), self.remembered)
+        return weights.new_zeros(len(weights), self.buffer_size)
 
-    def advanced(self, weights: Tensor, memory: Tensor, x: Tensor) -> Tensor:
-        """The buffers MEMORY [members, remembered] after an update on X [members, batch, inputs], as large."""
-        return memory
+    def advanced(self, weights: Tensor, buffers: Tensor, x: Tensor) -> Tensor:
+        """The buffers BUFFERS [members, remembered] after an update on X [members, batch, inputs], as large."""
+        return buffers
 
     @abstractmethod
-    def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
+    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
         """The outputs [members, batch, outputs] for WEIGHTS [members, parameters] on X [members, batch, inputs].
 
-        If TRAINING, the statistics of the batch X are used; else each sample is judged by those in MEMORY.
+        If TRAINING, the statistics of the batch X are used; else each sample is judged by those in BUFFERS.
         """
 
 
@@ -87,19 +87,19 @@ class Around(Network):
 
     def __init__(self, inner: Network) -> None:
         self.inner = inner
-        self.shapes, self.remembered = inner.shapes, inner.remembered
+        self.shapes, self.buffer_size = inner.shapes, inner.buffer_size
 
-    def initial(self, generator: torch.Generator) -> Tensor:
-        """One member's weights at the start, drawn by GENERATOR on its device: [parameters]."""
-        return self.inner.initial(generator)
+    def initial(self, rng: torch.Generator) -> Tensor:
+        """One member's weights at the start, drawn by RNG on its device: [parameters]."""
+        return self.inner.initial(rng)
 
-    def initial_memory(self, weights: Tensor) -> Tensor:
+    def initial_buffers(self, weights: Tensor) -> Tensor:
         """The buffers at the start, for WEIGHTS [members, parameters]: [members, remembered]."""
-        return self.inner.initial_memory(weights)
+        return self.inner.initial_buffers(weights)
 
-    def advanced(self, weights: Tensor, memory: Tensor, x: Tensor) -> Tensor:
-        """The buffers MEMORY [members, remembered] after an update on X [members, batch, inputs], as large."""
-        return self.inner.advanced(weights, memory, x)
+    def advanced(self, weights: Tensor, buffers: Tensor, x: Tensor) -> Tensor:
+        """The buffers BUFFERS [members, remembered] after an update on X [members, batch, inputs], as large."""
+        return self.inner.advanced(weights, buffers, x)
 
 
 def padded(parts: Sequence[Tensor]) -> Tensor:

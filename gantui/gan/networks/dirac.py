@@ -26,11 +26,11 @@ class Locations(Architecture):
         self.start, self.spread = locations.start, locations.spread
         self.shapes: Sequence[Shape] = [(len(self.start),)]
 
-    def initial(self, generator: torch.Generator) -> Tensor:
+    def initial(self, rng: torch.Generator) -> Tensor:
         """The points that the options state, whatever the seed: [parameters]."""
-        return padded([torch.tensor(self.start, device=generator.device)])
+        return padded([torch.tensor(self.start, device=rng.device)])
 
-    def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
+    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
         """The points for WEIGHTS [members, parameters] and latents X [members, batch, 1]: [members, batch, 1]."""
         (places,) = self.parts(weights)
         turn = torch.arange(x.shape[1], device=x.device) % len(self.start)
@@ -51,11 +51,11 @@ class Linear(Architecture):
         self.start = linear.start
         self.shapes: Sequence[Shape] = [(1, 1)]
 
-    def initial(self, generator: torch.Generator) -> Tensor:
+    def initial(self, rng: torch.Generator) -> Tensor:
         """The slope that the options state, whatever the seed: [parameters]."""
-        return padded([torch.tensor([self.start], device=generator.device)])
+        return padded([torch.tensor([self.start], device=rng.device)])
 
-    def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
+    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
         """The slope WEIGHTS [members, parameters] times X [members, batch, 1]: [members, batch, 1]."""
         (psi,) = self.parts(weights)
         return x * psi

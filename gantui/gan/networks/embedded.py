@@ -17,20 +17,20 @@ class Embedded(Around):
         self.latent = latent
         self.shapes = [(inner.parameters,), *latent.shapes]
 
-    def initial(self, generator: torch.Generator) -> Tensor:
+    def initial(self, rng: torch.Generator) -> Tensor:
         """The start weights of the network, then those of the latent: [parameters]."""
-        return padded([self.inner.initial(generator), *self.latent.initial(generator)])
+        return padded([self.inner.initial(rng), *self.latent.initial(rng)])
 
-    def initial_memory(self, weights: Tensor) -> Tensor:
+    def initial_buffers(self, weights: Tensor) -> Tensor:
         """The buffers of the network at the start."""
-        return self.inner.initial_memory(self.parts(weights)[0])
+        return self.inner.initial_buffers(self.parts(weights)[0])
 
-    def advanced(self, weights: Tensor, memory: Tensor, x: Tensor) -> Tensor:
+    def advanced(self, weights: Tensor, buffers: Tensor, x: Tensor) -> Tensor:
         """The buffers of the network after an update on the latent vectors made of the draws X."""
         own, *learned = self.parts(weights)
-        return self.inner.advanced(own, memory, self.latent.place(learned, x))
+        return self.inner.advanced(own, buffers, self.latent.place(learned, x))
 
-    def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
+    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
         """Draws X [members, batch, latent.width] -> [members, batch, outputs]."""
         own, *learned = self.parts(weights)
-        return self.inner(own, self.latent.place(learned, x), memory, training)
+        return self.inner(own, self.latent.place(learned, x), buffers, training)

@@ -13,23 +13,23 @@ from gantui.gan.networks.activations import Elementwise
 OUTPUTS: dict[str, Elementwise] = {"none": lambda x: x, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
 
 
-def initial_affine(options: Layered, fan_in: int, fan_out: int, generator: torch.Generator) -> list[Tensor]:
+def initial_affine(options: Layered, fan_in: int, fan_out: int, rng: torch.Generator) -> list[Tensor]:
     """The weights [fan_in, fan_out] and biases [fan_out] of an affine layer at the start."""
-    device = generator.device
+    device = rng.device
     shape, bias = (fan_in, fan_out), torch.zeros(fan_out, device=device)
     match options.init:
         case "he" | "normal":
             std = _gain(options) / math.sqrt(fan_in) if options.init == "he" else 0.02
-            return [std * torch.randn(shape, generator=generator, device=device), bias]
+            return [std * torch.randn(shape, generator=rng, device=device), bias]
         case "orthogonal":
-            return [_gain(options) * _orthogonal(fan_in, fan_out, generator), bias]
+            return [_gain(options) * _orthogonal(fan_in, fan_out, rng), bias]
         case "xavier":
             bound = math.sqrt(6 / (fan_in + fan_out))
-            return [torch.empty(shape, device=device).uniform_(-bound, bound, generator=generator), bias]
+            return [torch.empty(shape, device=device).uniform_(-bound, bound, generator=rng), bias]
         case "default":
             bound = 1 / math.sqrt(fan_in)
-            weight = torch.empty(shape, device=device).uniform_(-bound, bound, generator=generator)
-            return [weight, bias.uniform_(-bound, bound, generator=generator)]
+            weight = torch.empty(shape, device=device).uniform_(-bound, bound, generator=rng)
+            return [weight, bias.uniform_(-bound, bound, generator=rng)]
 
 
 def _gain(options: Layered) -> float:
@@ -38,12 +38,12 @@ def _gain(options: Layered) -> float:
     return {"relu": math.sqrt(2), "leaky_relu": math.sqrt(2 / (1 + options.slope**2))}.get(options.activation, 1.0)
 
 
-def _orthogonal(fan_in: int, fan_out: int, generator: torch.Generator) -> Tensor:
+def _orthogonal(fan_in: int, fan_out: int, rng: torch.Generator) -> Tensor:
     """A random matrix [fan_in, fan_out] with orthonormal rows or columns, whichever are fewer."""
     rows, columns = max(fan_in, fan_out), min(fan_in, fan_out)
     # Drawn on the device, factored on the CPU: the same on every machine with the same numbers.
-    q, r = torch.linalg.qr(torch.randn(rows, columns, generator=generator, device=generator.device).cpu().double())
-    q = (q * r.diagonal().sign()).float().to(generator.device)
+    q, r = torch.linalg.qr(torch.randn(rows, columns, generator=rng, device=rng.device).cpu().double())
+    q = (q * r.diagonal().sign()).float().to(rng.device)
     return q if fan_in >= fan_out else q.T
 
 

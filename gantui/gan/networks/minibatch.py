@@ -33,13 +33,13 @@ class Minibatch(Architecture):
         self.activation = activation(minibatch)
         self.output = OUTPUTS[minibatch.output_activation]
 
-    def initial(self, generator: torch.Generator) -> Tensor:
+    def initial(self, rng: torch.Generator) -> Tensor:
         """One member's weights at the start: [parameters]."""
         layers = [*self.hidden, self.last]
-        parts = [part for fans in layers for part in initial_affine(self.options, *fans, generator)]
-        return padded([*parts, initial_affine(self.options, *self.tensor, generator)[0]])
+        parts = [part for fans in layers for part in initial_affine(self.options, *fans, rng)]
+        return padded([*parts, initial_affine(self.options, *self.tensor, rng)[0]])
 
-    def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
+    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
         """WEIGHTS [members, parameters] applied to X [members, batch, inputs]: [members, batch, outputs]."""
         *parts, tensor = self.parts(weights)
         for index in range(len(self.hidden)):

@@ -35,45 +35,47 @@ class MLP(Architecture):
             *(shape for fan_in, fan_out in self.layers for shape in ((fan_in, fan_out), (fan_out,))),
             *((size,) for _, size in self.layers[:-1] * self.batch_norm for _ in ("scale", "shift")),
         ]
-        self.remembered = 2 * sum(size for _, size in self.layers[:-1]) if self.batch_norm else 0
+        self.buffer_size = 2 * sum(size for _, size in self.layers[:-1]) if self.batch_norm else 0
         names = mlp.activations or (mlp.activation,) * len(mlp.hidden)
         self.activations = [activation(mlp, name) for name in names]
         self.output = OUTPUTS[mlp.output_activation]
 
-    def initial(self, generator: torch.Generator) -> Tensor:
+    def initial(self, rng: torch.Generator) -> Tensor:
         """One member's weights at the start: [parameters]."""
-        parts = [part for fans in self.layers for part in initial_affine(self.options, *fans, generator)]
+        parts = [part for fans in self.layers for part in initial_affine(self.options, *fans, rng)]
         for shape in self.shapes[len(parts) :: 2]:
-            parts += [torch.ones(shape, device=generator.device), torch.zeros(shape, device=generator.device)]
+            parts += [torch.ones(shape, device=rng.device), torch.zeros(shape, device=rng.device)]
         return padded(parts)
 
-    def initial_memory(self, weights: Tensor) -> Tensor:
+    def initial_buffers(self, weights: Tensor) -> Tensor:
         """The buffers at the start: running means of 0 and variances of 1, layer by layer."""
         if not self.batch_norm:
-            return super().initial_memory(weights)
+            return super().initial_buffers(weights)
         sizes = [size for _, size in self.layers[:-1]]
         pairs = [part for size in sizes for part in (weights.new_zeros(size), weights.new_ones(size))]
-        return torch.cat(pairs).repeat(len(weights), 1) if pairs else super().initial_memory(weights)
+        return torch.cat(pairs).repeat(len(weights), 1) if pairs else super().initial_buffers(weights)
 
-    def advanced(self, weights: Tensor, memory: Tensor, x: Tensor) -> Tensor:
+    def advanced(self, weights: Tensor, buffers: Tensor, x: Tensor) -> Tensor:
         """The running averages after the batch X; its variances count unbiased, as in PyTorch."""
         if not self.batch_norm:
-            return memory
+            return buffers
         found: list[Tensor] = []
-        self._forward(weights, x, memory, training=True, found=found)
+        self._forward(weights, x, buffers, training=True, found=found)
         unbiased = x.shape[1] / max(1, x.shape[1] - 1)
         now = [part.squeeze(1) * (unbiased if index % 2 else 1.0) for index, part in enumerate(found)]
-        return torch.lerp(memory, torch.cat(now, dim=1), BATCH_MOMENTUM)
+        return torch.lerp(buffers, torch.cat(now, dim=1), BATCH_MOMENTUM)
 
-    def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
+    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
         """WEIGHTS [members, parameters] applied to X [members, batch, inputs]: [members, batch, outputs]."""
-        return self._forward(weights, x, memory, training, [])
+        return self._forward(weights, x, buffers, training, [])
 
-    def _forward(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool, found: list[Tensor]) -> Tensor:
+    def _forward(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: list[Tensor]) -> Tensor:
         """The outputs for X; means and variances of the batch are appended to FOUND."""
         parts = self.parts(weights)
         scales = parts[2 * len(self.layers) :]
-        known = memory.unsqueeze(1).split([size for _, size in self.layers[:-1] for _ in "mv"], dim=2) if scales else ()
+        known = (
+            buffers.unsqueeze(1).split([size for _, size in self.layers[:-1] for _ in "mv"], dim=2) if scales else ()
+        )
         for index in range(len(self.layers) - 1):
             own, activation = slice(2 * index, 2 * index + 2), self.activations[index]
             if not scales and self.pieces == 1:

@@ -25,15 +25,15 @@ class Residual(Architecture):
         self.activation = activation(residual)
         self.output = OUTPUTS[residual.output_activation]
 
-    def initial(self, generator: torch.Generator) -> Tensor:
+    def initial(self, rng: torch.Generator) -> Tensor:
         """One member's weights at the start: [parameters]."""
-        parts = [part for fans in self.layers for part in initial_affine(self.options, *fans, generator)]
+        parts = [part for fans in self.layers for part in initial_affine(self.options, *fans, rng)]
         for second in range(2, len(self.layers) - 1, 2):  # in, (W1, W2), (W1, W2), ..., out
             parts[2 * second] = torch.zeros_like(parts[2 * second])
             parts[2 * second + 1] = torch.zeros_like(parts[2 * second + 1])
         return padded(parts)
 
-    def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
+    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
         """WEIGHTS [members, parameters] applied to X [members, batch, inputs]: [members, batch, outputs]."""
         parts = self.parts(weights)
         layers = [tuple(parts[index : index + 2]) for index in range(0, 2 * len(self.layers), 2)]

@@ -24,31 +24,31 @@ class SpectralNorm(Around):
         self.iterations = iterations
         self.matrices = [index for index, shape in enumerate(inner.shapes) if len(shape) == 2]
         self.vectors = [size for index in self.matrices for size in inner.shapes[index]]
-        self.remembered = inner.remembered + sum(self.vectors)
+        self.buffer_size = inner.buffer_size + sum(self.vectors)
 
-    def initial_memory(self, weights: Tensor) -> Tensor:
+    def initial_buffers(self, weights: Tensor) -> Tensor:
         """The buffers at the start: singular vectors after a few iterations from a constant vector."""
         vectors = [weights.new_full((len(weights), size), size**-0.5) for size in self.vectors]
-        start = torch.cat([self.inner.initial_memory(weights), *vectors], dim=1)
+        start = torch.cat([self.inner.initial_buffers(weights), *vectors], dim=1)
         return self._iterated(weights, start, _WARM_UP)
 
-    def advanced(self, weights: Tensor, memory: Tensor, x: Tensor) -> Tensor:
+    def advanced(self, weights: Tensor, buffers: Tensor, x: Tensor) -> Tensor:
         """The buffers after one update: one power iteration for each matrix, and the inner network's own buffers."""
-        memory = self._iterated(weights, memory, self.iterations)
-        own, vectors = memory.split([self.inner.remembered, sum(self.vectors)], dim=1)
-        return torch.cat([self.inner.advanced(self._normalised(weights, memory), own, x), vectors], dim=1)
+        buffers = self._iterated(weights, buffers, self.iterations)
+        own, vectors = buffers.split([self.inner.buffer_size, sum(self.vectors)], dim=1)
+        return torch.cat([self.inner.advanced(self._normalised(weights, buffers), own, x), vectors], dim=1)
 
-    def __call__(self, weights: Tensor, x: Tensor, memory: Tensor, training: bool) -> Tensor:
+    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
         """The outputs of the inner network with its matrices normalised."""
-        own = memory[:, : self.inner.remembered]
-        return self.inner(self._normalised(weights, memory), x, own, training)
+        own = buffers[:, : self.inner.buffer_size]
+        return self.inner(self._normalised(weights, buffers), x, own, training)
 
-    def _pairs(self, memory: Tensor) -> list[Tensor]:
+    def _pairs(self, buffers: Tensor) -> list[Tensor]:
         """The vectors u [members, inputs] and v [members, outputs] of each matrix, in turn."""
-        return list(memory[:, self.inner.remembered :].split(self.vectors, dim=1))
+        return list(buffers[:, self.inner.buffer_size :].split(self.vectors, dim=1))
 
-    def _iterated(self, weights: Tensor, memory: Tensor, iterations: int) -> Tensor:
-        parts, vectors = self.parts(weights), self._pairs(memory)
+    def _iterated(self, weights: Tensor, buffers: Tensor, iterations: int) -> Tensor:
+        parts, vectors = self.parts(weights), self._pairs(buffers)
         for number, index in enumerate(self.matrices):
             matrix, u = parts[index], vectors[2 * number].unsqueeze(2)
             for _ in range(iterations):
@@ -56,11 +56,11 @@ class SpectralNorm(Around):
                 v = F.normalize((matrix * u).sum(1, keepdim=True), dim=2)
                 u = F.normalize((matrix * v).sum(2, keepdim=True), dim=1)
             vectors[2 * number], vectors[2 * number + 1] = u.squeeze(2), v.squeeze(1)
-        return torch.cat([memory[:, : self.inner.remembered], *vectors], dim=1)
+        return torch.cat([buffers[:, : self.inner.buffer_size], *vectors], dim=1)
 
-    def _normalised(self, weights: Tensor, memory: Tensor) -> Tensor:
+    def _normalised(self, weights: Tensor, buffers: Tensor) -> Tensor:
         """The given WEIGHTS with each matrix divided by its largest singular value."""
-        split, vectors = list(weights.split(self.sizes, dim=1)), self._pairs(memory)
+        split, vectors = list(weights.split(self.sizes, dim=1)), self._pairs(buffers)
         for number, index in enumerate(self.matrices):
             matrix = split[index].unflatten(1, self.shapes[index])
             u, v = vectors[2 * number].unsqueeze(2), vectors[2 * number + 1].unsqueeze(1)

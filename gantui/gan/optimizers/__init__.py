@@ -16,7 +16,7 @@ from gantui.gan.optimizers.optimistic import OptimisticAdam
 from gantui.gan.optimizers.rmsprop import RMSProp
 from gantui.gan.optimizers.sgd import SGD
 
-__all__ = ["OPTIMIZERS", "Optimizer", "make", "memory"]
+__all__ = ["OPTIMIZERS", "Optimizer", "make", "state_after_a_step"]
 
 OPTIMIZERS: Registry[Callable[[Any, Tensor], Optimizer | torch.optim.Optimizer]] = Registry("optimizer")
 """What is registered makes either kind: ours start sooner, and there are many of torch's."""
@@ -32,7 +32,7 @@ def make(chosen: options.OptimizerOptions, weights: Tensor) -> Optimizer:
     return made if isinstance(made, Optimizer) else OfTorch(made)
 
 
-def memory(chosen: options.OptimizerOptions, weights: Tensor) -> dict[str, Tensor]:
+def state_after_a_step(chosen: options.OptimizerOptions, weights: Tensor) -> dict[str, Tensor]:
     """The state that the optimizer CHOSEN has once it has moved WEIGHTS: names and shapes, no values."""
     probe = torch.zeros_like(weights, requires_grad=True)
     optimizer = make(chosen, probe)

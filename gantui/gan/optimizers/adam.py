@@ -32,25 +32,25 @@ class Adam(Optimizer):
         kernels.adam(weights, weights.grad, **self.state, lr=lr, betas=betas, eps=eps)
 
 
-def begin(memory: dict[str, Tensor], weights: Tensor) -> None:
-    """Give the optimizer state MEMORY its values before the first step for WEIGHTS, unless a step was made already."""
-    if not memory:
+def begin(state: dict[str, Tensor], weights: Tensor) -> None:
+    """Give the optimizer state STATE its values before the first step for WEIGHTS, unless a step was made already."""
+    if not state:
         # float32 as torch's: counts up to 16 million are exact
-        memory["step"] = torch.zeros((), device=weights.device)
-        memory |= {name: torch.zeros_like(weights) for name in ("exp_avg", "exp_avg_sq")}
+        state["step"] = torch.zeros((), device=weights.device)
+        state |= {name: torch.zeros_like(weights) for name in ("exp_avg", "exp_avg_sq")}
 
 
-def direction(memory: dict[str, Tensor], weights: Tensor, betas: Betas, eps: float) -> Tensor:
-    """Adam's step for WEIGHTS at rate 1 (Kingma 2015, algorithm 1), of their shape; updates the state MEMORY.
+def direction(state: dict[str, Tensor], weights: Tensor, betas: Betas, eps: float) -> Tensor:
+    """Adam's step for WEIGHTS at rate 1 (Kingma 2015, algorithm 1), of their shape; updates the state STATE.
 
     The moments' means are divided by what their starts at 0 make them too small by.
     """
-    begin(memory, weights)
+    begin(state, weights)
     gradient, (beta1, beta2) = weights.grad, betas
     assert gradient is not None
-    memory["step"] += 1
-    memory["exp_avg"].mul_(beta1).add_(gradient * (1 - beta1))
-    memory["exp_avg_sq"].mul_(beta2).add_(gradient.square() * (1 - beta2))
-    first = memory["exp_avg"] / (1 - beta1 ** memory["step"])
-    second = memory["exp_avg_sq"] / (1 - beta2 ** memory["step"])
+    state["step"] += 1
+    state["exp_avg"].mul_(beta1).add_(gradient * (1 - beta1))
+    state["exp_avg_sq"].mul_(beta2).add_(gradient.square() * (1 - beta2))
+    first = state["exp_avg"] / (1 - beta1 ** state["step"])
+    second = state["exp_avg_sq"] / (1 - beta2 ** state["step"])
     return first / (second.sqrt() + eps)

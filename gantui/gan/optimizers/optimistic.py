@@ -18,9 +18,9 @@ class OptimisticAdam(Optimizer):
     @torch.no_grad()
     def step(self) -> None:
         """Make one step down the gradient."""
-        weights, memory, settings = self.weights, self.state, self.settings
-        now = direction(memory, weights, settings["betas"], settings["eps"])
-        if "before" not in memory:
-            memory["before"] = torch.zeros_like(weights)
-        weights.sub_(settings["lr"] * (2 * now - memory["before"]))
-        memory["before"].copy_(now)
+        weights, state, settings = self.weights, self.state, self.settings
+        now = direction(state, weights, settings["betas"], settings["eps"])
+        if "before" not in state:
+            state["before"] = torch.zeros_like(weights)
+        weights.sub_(settings["lr"] * (2 * now - state["before"]))
+        state["before"].copy_(now)

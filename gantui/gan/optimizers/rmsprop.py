@@ -21,11 +21,11 @@ class RMSProp(Optimizer):
     @torch.no_grad()
     def step(self) -> None:
         """Make one step down the gradient."""
-        weights, memory, settings, gradient = self.weights, self.state, self.settings, self.weights.grad
+        weights, state, settings, gradient = self.weights, self.state, self.settings, self.weights.grad
         assert gradient is not None
-        if not memory:
-            memory |= {"step": torch.zeros((), device=weights.device), "square_avg": torch.zeros_like(weights)}
-        memory["step"] += 1
-        memory["square_avg"].mul_(settings["alpha"]).addcmul_(gradient, gradient, value=1 - settings["alpha"])
-        root = memory["square_avg"].sqrt().add_(settings["eps"])
+        if not state:
+            state |= {"step": torch.zeros((), device=weights.device), "square_avg": torch.zeros_like(weights)}
+        state["step"] += 1
+        state["square_avg"].mul_(settings["alpha"]).addcmul_(gradient, gradient, value=1 - settings["alpha"])
+        root = state["square_avg"].sqrt().add_(settings["eps"])
         weights.sub_((gradient * settings["lr"]).div_(root))

@@ -32,9 +32,9 @@ class Penalty(ABC):
     @abstractmethod
     def __init__(self, options: PenaltyOptions) -> None: ...
 
-    def draw(self, count: int, width: int, generator: torch.Generator) -> Tensor:
+    def draw(self, count: int, width: int, rng: torch.Generator) -> Tensor:
         """Draw the random numbers that `points` needs for COUNT samples of WIDTH numbers: [count, width]."""
-        return torch.rand(count, width, generator=generator, device=generator.device)
+        return torch.rand(count, width, generator=rng, device=rng.device)
 
     def points(self, real: Tensor, fake: Tensor, drawn: Tensor) -> Tensor:
         """The points at which D's gradient is taken if `place` is "own": [members, batch, features].

@@ -49,11 +49,11 @@ class Dragan(Penalty):
         self.weight: float | Tensor = dragan.weight
         self.noise, self.spread = dragan.noise, dragan.spread
 
-    def draw(self, count: int, width: int, generator: torch.Generator) -> Tensor:
+    def draw(self, count: int, width: int, rng: torch.Generator) -> Tensor:
         """Draw numbers uniform on [0, 1), or normal."""
         if self.noise == "normal":
-            return torch.randn(count, width, generator=generator, device=generator.device)
-        return super().draw(count, width, generator)
+            return torch.randn(count, width, generator=rng, device=rng.device)
+        return super().draw(count, width, rng)
 
     def points(self, real: Tensor, fake: Tensor, drawn: Tensor) -> Tensor:
         """Real inputs with the noise added."""

@@ -58,16 +58,16 @@ class Unrolled(Alternating):
         show(players, "sample", "ahead", "judge")
         players.begin("generator", batch)
         game, g = players.game, players.generator.weights
-        d = players.discriminator.weights.fixed()
-        ahead = d.moved(d.own.requires_grad_())
+        d = players.discriminator.weights.detached()
+        ahead = d.replaced(d.params.requires_grad_())
         for _ in range(self.look_ahead):
             loss = game.discriminator_loss(ahead, g, batch).loss
-            (slope,) = torch.autograd.grad(loss.sum(), ahead.own, create_graph=True)
-            ahead = ahead.moved(ahead.own - self.rate * slope)
+            (slope,) = torch.autograd.grad(loss.sum(), ahead.params, create_graph=True)
+            ahead = ahead.replaced(ahead.params - self.rate * slope)
         loss = self._loss(game, ahead, g, batch)
         players.generator.descend(gradient(loss, g))
         players.note(loss=loss)
-        players.phase("generator")
+        players.stage("generator")
 
     def _loss(self, game: Game, ahead: Weights, g: Weights, batch: Batch) -> Tensor:
         """G's loss against the D of k steps later, AHEAD: [members].

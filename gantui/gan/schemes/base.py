@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from torch import Tensor
 
-from gantui.experiment.phases import PhaseName
+from gantui.experiment.phases import StageName
 from gantui.experiment.registry import Registry
 from gantui.gan import gradients
 from gantui.gan.game import Batch, Game, Verdict, Weights
@@ -36,7 +36,7 @@ class Players(Protocol):
     def note(self, verdict: Verdict | None = None, loss: Tensor | None = None) -> None:
         """Keep D's VERDICT or G's LOSS [members] for the log."""
 
-    def phase(self, name: PhaseName) -> None:
+    def stage(self, name: StageName) -> None:
         """Announce the stage NAME of the iteration to whoever watches step by step."""
 
 
@@ -73,45 +73,45 @@ class Scheme(ABC):
         show(players, "sample", "real", "fake")
         players.begin("discriminator", batch)
         d, g = players.discriminator.weights, players.generator.weights
-        verdict = players.game.discriminator_loss(d, g.fixed(), batch)
+        verdict = players.game.discriminator_loss(d, g.detached(), batch)
         players.discriminator.descend(gradient(verdict.loss, d))
         players.constrain()
         players.note(verdict=verdict)
-        players.phase("discriminator")
+        players.stage("discriminator")
 
     def judge_discriminator(self, players: Players, batch: Batch) -> None:
         """Compute D's loss on BATCH without moving D."""
         d, g = players.discriminator.weights, players.generator.weights
-        players.note(verdict=players.game.discriminator_loss(d.fixed(), g.fixed(), batch))
+        players.note(verdict=players.game.discriminator_loss(d.detached(), g.detached(), batch))
 
     def move_generator(self, players: Players, batch: Batch) -> None:
         """Make one update of G alone on BATCH, against D as it is."""
         show(players, "sample", "judge")
         players.begin("generator", batch)
         d, g = players.discriminator.weights, players.generator.weights
-        loss = players.game.generator_loss(d.fixed(), g, batch)
+        loss = players.game.generator_loss(d.detached(), g, batch)
         players.generator.descend(gradient(loss, g))
         players.note(loss=loss)
-        players.phase("generator")
+        players.stage("generator")
 
     def judge_generator(self, players: Players, batch: Batch) -> None:
         """Compute G's loss on BATCH without moving G."""
         d, g = players.discriminator.weights, players.generator.weights
-        players.note(loss=players.game.generator_loss(d.fixed(), g.fixed(), batch))
+        players.note(loss=players.game.generator_loss(d.detached(), g.detached(), batch))
 
     def slopes(self, game: Game, d: Weights, g: Weights, for_d: Batch, for_g: Batch) -> Slopes:
         """The gradients that both players descend if they move at once from here."""
-        verdict = game.discriminator_loss(d, g.fixed(), for_d)
-        loss = game.generator_loss(d.fixed(), g, for_g)
+        verdict = game.discriminator_loss(d, g.detached(), for_d)
+        loss = game.generator_loss(d.detached(), g, for_g)
         return Slopes(gradient(verdict.loss, d), gradient(loss, g), verdict, loss)
 
 
-def show(players: Players, *names: PhaseName) -> None:
+def show(players: Players, *names: StageName) -> None:
     """Announce several stages of an iteration that are one computation, in turn."""
     for name in names:
-        players.phase(name)
+        players.stage(name)
 
 
 def gradient(loss: Tensor, weights: Weights) -> Tensor:
     """The gradient of LOSS [members] with respect to the weights, for each member: [members, parameters]."""
-    return gradients.of_sum(loss, weights.own)
+    return gradients.of_sum(loss, weights.params)

@@ -18,7 +18,7 @@ class Simultaneous(Scheme):
         slopes = self._look(players, step, 0)
         self._move(players, slopes)
         players.note(verdict=slopes.verdict, loss=slopes.loss)
-        players.phase("both")
+        players.stage("both")
 
     def _look(self, players: Players, step: int, update: int) -> Slopes:
         """The gradients at the players' current weights, on batch number UPDATE of each."""
@@ -46,10 +46,10 @@ class Consensus(Simultaneous):
         """v plus the gradient of weight/2 |v|^2, which runs through both losses to both players (algorithm 1)."""
         verdict = game.discriminator_loss(d, g, for_d)
         loss = game.generator_loss(d, g, for_g)
-        (v_d,) = torch.autograd.grad(verdict.loss.sum(), d.own, create_graph=True)
-        (v_g,) = torch.autograd.grad(loss.sum(), g.own, create_graph=True)
+        (v_d,) = torch.autograd.grad(verdict.loss.sum(), d.params, create_graph=True)
+        (v_g,) = torch.autograd.grad(loss.sum(), g.params, create_graph=True)
         unrest = (v_d.square().sum() + v_g.square().sum()) / 2
-        of_d, of_g = torch.autograd.grad(unrest, (d.own, g.own))
+        of_d, of_g = torch.autograd.grad(unrest, (d.params, g.params))
         return Slopes(v_d.detach() + self.weight * of_d, v_g.detach() + self.weight * of_g, verdict, loss)
 
 
@@ -64,13 +64,13 @@ class Extragradient(Simultaneous):
 
     def iterate(self, players: Players, step: int) -> None:
         """Look ahead on the first batch, then move by the gradient of the second."""
-        here = [player.weights.own.detach().clone() for player in (players.discriminator, players.generator)]
+        here = [player.weights.params.detach().clone() for player in (players.discriminator, players.generator)]
         first = self._look(players, step, 0)
         self._move(players, first)
-        players.phase("ahead")
+        players.stage("ahead")
         ahead = self._look(players, step, 1)
         players.discriminator.return_to(here[0])
         players.generator.return_to(here[1])
         self._move(players, ahead)
         players.note(verdict=first.verdict, loss=first.loss)
-        players.phase("both")
+        players.stage("both")

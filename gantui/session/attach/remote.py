@@ -56,7 +56,7 @@ class Remote:
             NobodyListens: nobody listens there.
             Refusal: whoever listens speaks something else, or nothing for PATIENCE seconds.
         """
-        self._run_dir, self._told_dir = run, ""
+        self._run_dir, self._named_dir = run, ""
         """Where the run lies, and what the training calls that."""
         # The socket is one of this machine, so the run's folder is here too: pictures need not come through it.
         self._archive = Archive(run / FOLDER)
@@ -103,7 +103,7 @@ class Remote:
         """The commands that the training accepts from this viewer and that this version knows."""
         return self._capabilities
 
-    def want(self, viewer: str, views: Views) -> None:
+    def request(self, viewer: str, views: Views) -> None:
         """Ask for one snapshot with VIEWS for VIEWER."""
         self._put(Kind.WANT, views_to_json(views))
 
@@ -179,8 +179,8 @@ class Remote:
         except _Ended:
             self._break("it has ended" if not self._latest.state.over else "")
             return self._latest.state is State.STOPPED
-        except _Told as told:
-            self._break(f"let go by the training: {plain(str(told))}")
+        except _LetGo as named:
+            self._break(f"let go by the training: {plain(str(named))}")
         except Gone:
             self._break("its process has ended or was killed")
             return self._latest.state in (State.LOST, State.STOPPED)
@@ -245,7 +245,7 @@ class Remote:
             case Kind.ENDED:
                 raise _Ended
             case _:
-                raise _Told(frame.payload.decode("utf-8", "replace"))
+                raise _LetGo(frame.payload.decode("utf-8", "replace"))
 
     def _answered(self, answer: Answer) -> None:
         """Take in the ANSWER to a command of this side; to another there is none."""
@@ -255,7 +255,7 @@ class Remote:
     def _answer_in_its_place(self, newest: Snapshot) -> None:
         """Say for a training of an older gantui that a command is done, once NEWEST must show what became of it.
 
-        Its message is all that it says of that, so a refusal is not told apart.
+        Its message is all that it says of that, so a refusal looks the same.
         """
         for ordinal, left in list(self._waiting.items()):
             self._waiting[ordinal] = left - 1
@@ -264,11 +264,11 @@ class Remote:
 
     def _follow(self, newest: Snapshot) -> None:
         """Follow a training that has gone back to its new folder beside this one, where its pictures are."""
-        told = Path(newest.facts.run_dir).name if newest.facts else ""
-        if told not in ("", "..") and self._told_dir and told != self._told_dir:
-            self._run_dir = self._run_dir.resolve().parent / told
+        named = Path(newest.facts.run_dir).name if newest.facts else ""
+        if named not in ("", "..") and self._named_dir and named != self._named_dir:
+            self._run_dir = self._run_dir.resolve().parent / named
             self._archive = Archive(self._run_dir / FOLDER)
-        self._told_dir = told or self._told_dir
+        self._named_dir = named or self._named_dir
 
     def _ours(self, newest: Snapshot) -> Snapshot:
         """NEWEST with the folder by which this side knows the run, and without a command that another process made."""
@@ -294,7 +294,7 @@ class _Ended(Exception):  # noqa: N818
     """Raised when the training is over and has said so."""
 
 
-class _Told(Exception):  # noqa: N818
+class _LetGo(Exception):  # noqa: N818
     """Raised when the training has closed the connection and said why."""
 
 

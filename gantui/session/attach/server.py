@@ -23,7 +23,7 @@ from gantui.session.attach.protocol import FROM_VIEWERS, Frame, Kind, OtherVersi
 from gantui.session.attach.wakeup import Wakeup
 from gantui.session.commands import COMMANDS
 from gantui.session.container import Malformed
-from gantui.session.desk import Desk
+from gantui.session.desk import TrainingMailbox
 from gantui.session.snapshot import Snapshot, State, Views
 
 MOST_VIEWERS = 16
@@ -42,7 +42,7 @@ _TIDY = 1.0
 _NEWS = " news"
 """Goes behind a viewer's name: the numbers after its command, whatever it asks for itself."""
 
-_Telling = tuple[State, str, bool]
+_Announcement = tuple[State, str, bool]
 """What a viewer gets of a snapshot without asking: state, message, whether there are facts."""
 
 
@@ -55,13 +55,13 @@ class _Viewer:
         self.opened = self.leaving = self.finished = False
         """Whether it has said what it is; will be let go once it has what waits; was asked about its last pictures."""
         self.read_only = True
-        self.wish: Views | None = None
+        self.request: Views | None = None
         """What it asks for, until the desk has it."""
         self.asked: int | None = None
         """The desk's number of that, until it has come."""
         self.pictures = Views()
         """The last it asked for beside numbers."""
-        self.told: _Telling | None = None
+        self.announced: _Announcement | None = None
         self.seen: Snapshot | None = None
         """The newest one in which its answers were looked for."""
         self.unanswered = 0
@@ -81,8 +81,8 @@ class _Viewer:
 class Server:
     """Serves the snapshots of a training to viewers in other processes, and passes their commands on."""
 
-    def __init__(self, desk: Desk, listener: Listener) -> None:
-        self._desk, self._listener = desk, listener
+    def __init__(self, mailbox: TrainingMailbox, listener: Listener) -> None:
+        self._mailbox, self._listener = mailbox, listener
         self._selector = selectors.DefaultSelector()
         self._wakeup = Wakeup()
         self._viewers: dict[socket.socket, _Viewer] = {}
@@ -98,17 +98,19 @@ class Server:
         listener.socket.setblocking(False)
         self._selector.register(listener.socket, selectors.EVENT_READ)
         self._selector.register(self._wakeup.reader, selectors.EVENT_READ)
-        desk.on_publish, desk.on_move = self._published, self._moved
+        mailbox.on_publish, mailbox.on_move = self._published, self._moved
         self._thread = threading.Thread(target=self._run, name="attach", daemon=True)
         self._thread.start()
 
     @classmethod
-    def of(cls, run: Path, desk: Desk) -> Server | None:
-        """A server that listens in RUN, or None where that is not possible: a notice on DESK then says why."""
+    def of(cls, run: Path, mailbox: TrainingMailbox) -> Server | None:
+        """A server that listens in RUN, or None where that is not possible: a notice on MAILBOX then says why."""
         try:
-            return cls(desk, listen(run))
+            return cls(mailbox, listen(run))
         except OSError as error:
-            desk.notice = f"gantui attach won't find this training: can't listen: {plain(error.strerror or str(error))}"
+            mailbox.notice = (
+                f"gantui attach won't find this training: can't listen: {plain(error.strerror or str(error))}"
+            )
             return None
 
     def close(self, seconds: float) -> None:
@@ -148,7 +150,7 @@ class Server:
                 for viewer in list(self._viewers.values()):
                     self._attend(viewer)
         finally:
-            self._desk.on_publish, self._desk.on_move = lambda: None, lambda _: None
+            self._mailbox.on_publish, self._mailbox.on_move = lambda: None, lambda _: None
             self._go_along()
             for viewer in list(self._viewers.values()):
                 self._drop(viewer)
@@ -178,16 +180,16 @@ class Server:
         """How many seconds there may be nothing to do; None if that is unknown."""
         if not self._viewers:
             return None
-        wishes = any(viewer.wish is not None for viewer in self._viewers.values())
-        return min(_TIDY, max(0.0, self._due - time.monotonic())) if wishes else _TIDY
+        requests = any(viewer.request is not None for viewer in self._viewers.values())
+        return min(_TIDY, max(0.0, self._due - time.monotonic())) if requests else _TIDY
 
     def _pass_on(self) -> None:
         """Pass the requests of all viewers on at once, so that one snapshot serves them all."""
-        if self._desk.snapshot.state is State.RUNNING and time.monotonic() < self._due:
+        if self._mailbox.snapshot.state is State.RUNNING and time.monotonic() < self._due:
             return
         for viewer in self._viewers.values():
-            if viewer.wish is not None:
-                viewer.asked, viewer.wish = self._desk.want(viewer.name, viewer.wish), None
+            if viewer.request is not None:
+                viewer.asked, viewer.request = self._mailbox.request(viewer.name, viewer.request), None
 
     def _accept(self) -> None:
         try:
@@ -226,21 +228,21 @@ class Server:
         match frame.kind:
             case Kind.WANT:
                 views = views_from_json(protocol.from_json(frame.payload))
-                viewer.wish, viewer.asked = views, None
+                viewer.request, viewer.asked = views, None
                 viewer.pictures = viewer.pictures if views == Views() else views
             case Kind.LEAVE:
-                self._desk.leave(viewer.name)
-                viewer.wish = viewer.asked = None
+                self._mailbox.leave(viewer.name)
+                viewer.request = viewer.asked = None
             case Kind.COMMAND:
                 number, command = numbered(protocol.from_json(frame.payload))
                 if viewer.read_only:
                     raise Malformed("a command from a viewer that only watches")
-                ordinal = self._desk.send(command)
+                ordinal = self._mailbox.send(command)
                 if number:
                     viewer.sent[ordinal] = number
                 if len(viewer.sent) > MOST_UNANSWERED:
                     raise Malformed(f"more than {MOST_UNANSWERED} commands before the first was answered")
-                self._desk.want(viewer.name + _NEWS, Views())  # for all viewers, also those that wait in a pause
+                self._mailbox.request(viewer.name + _NEWS, Views())  # for all viewers, also those that wait in a pause
             case _:
                 raise Malformed(f"a second {frame.kind.name}")
 
@@ -281,29 +283,29 @@ class Server:
 
     def _serve(self, viewer: _Viewer) -> None:
         """Send the newest snapshot, if VIEWER asked for it or the training's state has changed."""
-        answered = self._desk.answered  # before the snapshot: then this is at least as new
-        snapshot = self._desk.snapshot
-        telling = (snapshot.state, snapshot.message, snapshot.facts is not None)
+        answered = self._mailbox.answered  # before the snapshot: then this is at least as new
+        snapshot = self._mailbox.snapshot
+        announcement = (snapshot.state, snapshot.message, snapshot.facts is not None)
         is_answer = viewer.asked is not None and viewer.asked <= answered
         answers = viewer.take_answers(snapshot.answers)
-        if is_answer or answers or telling != viewer.told:
+        if is_answer or answers or announcement != viewer.announced:
             for kind, sent, history in (
-                (Kind.CURVES, viewer.curves, self._desk.history),
-                (Kind.RECORDS, viewer.records, self._desk.records),
+                (Kind.CURVES, viewer.curves, self._mailbox.history),
+                (Kind.RECORDS, viewer.records, self._mailbox.records),
             ):
                 if news := sent.news(history):
                     viewer.channel.put(kind, news)
             if answers:
                 viewer.channel.put(Kind.ANSWERS, protocol.as_json(answers_to_json(answers)))
             viewer.channel.put(Kind.SNAPSHOT, self._bytes_of(snapshot))
-            viewer.told, viewer.unanswered = telling, 0
+            viewer.announced, viewer.unanswered = announcement, 0
             if is_answer:
                 viewer.asked = None
                 self._pay(snapshot)
-        elif self._closing is not None and viewer.wish is None and viewer.asked is None:
+        elif self._closing is not None and viewer.request is None and viewer.asked is None:
             self._finish(viewer, snapshot)
         if viewer.sent and snapshot is not viewer.seen:  # it was made before the command was carried out
-            self._desk.want(viewer.name + _NEWS, Views())
+            self._mailbox.request(viewer.name + _NEWS, Views())
         viewer.seen = snapshot
 
     def _pay(self, snapshot: Snapshot) -> None:
@@ -316,7 +318,7 @@ class Server:
         """Make the last pictures for VIEWER, as the process ends, then disconnect it."""
         if not viewer.finished and snapshot.facts is not None:
             viewer.finished = True
-            viewer.asked = self._desk.want(viewer.name, viewer.pictures)
+            viewer.asked = self._mailbox.request(viewer.name, viewer.pictures)
         else:
             viewer.channel.put(Kind.ENDED)
             viewer.leaving = True
@@ -338,7 +340,7 @@ class Server:
         """Disconnect VIEWER; nothing is made for it any more."""
         if self._viewers.pop(viewer.channel.socket, None) is None:
             return
-        self._desk.leave(viewer.name)
+        self._mailbox.leave(viewer.name)
         with suppress(KeyError, ValueError):
             self._selector.unregister(viewer.channel.socket)
         viewer.channel.close()

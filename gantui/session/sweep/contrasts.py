@@ -68,12 +68,12 @@ def pairs(results: Sequence[GroupResult]) -> list[Pair]:
 def as_json(results: Sequence[GroupResult]) -> list[dict[str, Any]]:
     """The `pairs` of RESULTS as plain JSON data; groups are numbered from 0 in the order of the sweep."""
     return [
-        {"group": pair.one, "against": pair.other, "measures": {each.key: _told(each) for each in pair.contrasts}}
+        {"group": pair.one, "against": pair.other, "measures": {each.key: _as_object(each) for each in pair.contrasts}}
         for pair in pairs(results)
     ]
 
 
-def _told(contrast: Contrast) -> dict[str, Any]:
+def _as_object(contrast: Contrast) -> dict[str, Any]:
     fields = asdict(contrast)
     verdict = {1: "better", -1: "worse", 0: "no difference shown"}[contrast.better]
     return {name: value for name, value in fields.items() if name not in ("key", "better")} | {"verdict": verdict}

@@ -23,7 +23,7 @@ Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class _Held:
+class _Arrays:
     """The arrays behind the curves, replaced as one: the first `used` rows never change."""
 
     steps: Doubles
@@ -44,7 +44,7 @@ class MemberCurves:
     def __init__(self, seeds: Sequence[int] = ()) -> None:
         self._place = {seed: place for place, seed in enumerate(seeds)}
         room = min(LONGEST, max(FEWEST, _ROOM // max(1, len(seeds)) // 2 * 2))
-        self._held = _Held(np.empty(room), np.empty((room, len(seeds), len(KEYS)), np.float32), 0)
+        self._arrays = _Arrays(np.empty(room), np.empty((room, len(seeds), len(KEYS)), np.float32), 0)
         self._count, self._stride = 0, 1
 
     def __len__(self) -> int:
@@ -57,14 +57,14 @@ class MemberCurves:
         for seed, record in records.items():
             values = [record.get(key) for key in KEYS]
             row[self._place[seed]] = [np.nan if value is None else value for value in values]
-        held = self._held
+        held = self._arrays
         if self._count % self._stride:
-            self._held = _Held(held.steps, held.rows, held.used, (float(step), row))
+            self._arrays = _Arrays(held.steps, held.rows, held.used, (float(step), row))
         else:
             if held.used == len(held.steps):
                 held, self._stride = _thinned(held), 2 * self._stride
             held.steps[held.used], held.rows[held.used] = step, row
-            self._held = _Held(held.steps, held.rows, held.used + 1)
+            self._arrays = _Arrays(held.steps, held.rows, held.used + 1)
         self._count += 1
 
     def feed(self, lines: Iterable[Mapping[str, Any]], last: int | None) -> None:
@@ -83,7 +83,7 @@ class MemberCurves:
 
     def of(self, key: str) -> tuple[Doubles, Doubles]:
         """The iterations [n] of the records, and their values of KEY: [n, members]."""
-        held, place = self._held, KEYS.index(key)
+        held, place = self._arrays, KEYS.index(key)
         steps, values = held.steps[: held.used], held.rows[: held.used, :, place].astype(np.float64)
         if held.newest is not None:
             step, row = held.newest
@@ -91,8 +91,8 @@ class MemberCurves:
         return steps, values
 
 
-def _thinned(held: _Held) -> _Held:
+def _thinned(held: _Arrays) -> _Arrays:
     """HELD without every second row, in new arrays."""
     steps, rows, used = np.empty_like(held.steps), np.empty_like(held.rows), held.used // 2
     steps[:used], rows[:used] = held.steps[: held.used : 2], held.rows[: held.used : 2]
-    return _Held(steps, rows, used)
+    return _Arrays(steps, rows, used)

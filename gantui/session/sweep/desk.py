@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gantui.session.desk import Ending, Exchange
+from gantui.session.desk import Ending, Mailbox
 from gantui.session.snapshot import State
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.plan import Plan
@@ -24,7 +24,7 @@ class SweepJob:
     """The folder of a sweep to be continued."""
 
 
-class SweepDesk(Exchange[SweepSnapshot, Looking]):
+class SweepMailbox(Mailbox[SweepSnapshot, Looking]):
     """The exchange between a sweep's thread and its viewers."""
 
     def __init__(self, job: SweepJob, on_end: Callable[[Ending], None]) -> None:

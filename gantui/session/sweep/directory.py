@@ -55,7 +55,7 @@ class SweepDirectory:
             write_whole(path / LOCK, b"")  # it says, until the plan is there, that what else lies there is gantui's
             for name in set(folder.names(path)) - {LOCK}:
                 folder.remove(path / name)
-            write_whole(path / SWEEP, (json.dumps(_told(plan, _kept(path, plan)), indent=1) + "\n").encode())
+            write_whole(path / SWEEP, (json.dumps(_as_object(plan, _kept(path, plan)), indent=1) + "\n").encode())
             folder.remove(path / LOCK)
         except OSError as error:
             with suppress(OSError):
@@ -76,18 +76,18 @@ class SweepDirectory:
         """
         file = path / SWEEP
         try:
-            told = json.loads(folder.read(file))
+            raw = json.loads(folder.read(file))
         except OSError as error:
             if folder.there(file):
                 raise Refusal(f"{plain(str(file))}: can't be read: {error.strerror}") from None
             raise Refusal(f"{plain(str(path))}: not a sweep (there is no {SWEEP} in it)") from None
         except (ValueError, RecursionError):
             raise Refusal(f"{plain(str(file))}: damaged: not valid JSON") from None
-        if isinstance(told, dict) and isinstance(told.get("format"), int) and told["format"] > FORMAT:
+        if isinstance(raw, dict) and isinstance(raw.get("format"), int) and raw["format"] > FORMAT:
             raise Refusal(
-                f"{plain(str(path))}: a sweep of format {told['format']}; this gantui reads up to {FORMAT}: upgrade it"
+                f"{plain(str(path))}: a sweep of format {raw['format']}; this gantui reads up to {FORMAT}: upgrade it"
             )
-        return cls(path, _plan(told, file))
+        return cls(path, _plan(raw, file))
 
     @property
     def goes_on(self) -> str:
@@ -161,7 +161,7 @@ def _kept(path: Path, plan: Plan) -> list[dict[str, Any]]:
     return [{} if group.points is None else {"data": written[group.points.digest]} for group in plan.groups]
 
 
-def _told(plan: Plan, points: list[dict[str, Any]]) -> dict[str, Any]:
+def _as_object(plan: Plan, points: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "preset": plan.preset,
@@ -176,13 +176,13 @@ def _told(plan: Plan, points: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _plan(told: Any, file: Path) -> Plan:
-    """The plan in the JSON object TOLD, read from FILE."""
+def _plan(raw: Any, file: Path) -> Plan:
+    """The plan in the JSON object RAW, read from FILE."""
     where = plain(str(file))
     try:
-        until, texts = told["until"], [told["preset"], *told["plugins"], *([told["until"]] if told["until"] else [])]
-        groups = [(tuple(group["settings"]), group["experiment"], group.get("data")) for group in told["groups"]]
-        seeds, code = tuple(told["seeds"]), told.get(plugin_code.KEY, ())
+        until, texts = raw["until"], [raw["preset"], *raw["plugins"], *([raw["until"]] if raw["until"] else [])]
+        groups = [(tuple(group["settings"]), group["experiment"], group.get("data")) for group in raw["groups"]]
+        seeds, code = tuple(raw["seeds"]), raw.get(plugin_code.KEY, ())
         for settings, experiment, _ in groups:
             texts += [*settings, experiment]
         whole = all(isinstance(text, str) for text in texts) and all(type(seed) is int for seed in seeds)
@@ -195,7 +195,7 @@ def _plan(told: Any, file: Path) -> Plan:
         Group(settings, reading.validate(reading.parse(text, where), where), _points(file, known))
         for settings, text, known in groups
     ]
-    return Plan(told["preset"], seeds, tuple(made), until, tuple(told["plugins"]), tuple(code))
+    return Plan(raw["preset"], seeds, tuple(made), until, tuple(raw["plugins"]), tuple(code))
 
 
 def _points(file: Path, known: Any) -> Points | None:

@@ -18,15 +18,15 @@ def write(path: Path, samples: int, records: dict[int, Record]) -> None:
     Raises:
         OSError: it can't be written.
     """
-    told = {"samples": samples, "records": [{"seed": seed, **record} for seed, record in records.items()]}
-    write_whole(path / FINAL, (json.dumps(told, allow_nan=False) + "\n").encode())
+    content = {"samples": samples, "records": [{"seed": seed, **record} for seed, record in records.items()]}
+    write_whole(path / FINAL, (json.dumps(content, allow_nan=False) + "\n").encode())
 
 
 def read(path: Path, samples: int) -> dict[int, Record] | None:
     """The records by seed in the folder PATH, measured on SAMPLES samples; None if it must be made anew."""
     try:
-        told = json.loads(folder.read(path / FINAL))
-        found = {int(record.pop("seed")): record for record in told["records"]}
-        return found if told["samples"] == samples else None
+        content = json.loads(folder.read(path / FINAL))
+        found = {int(record.pop("seed")): record for record in content["records"]}
+        return found if content["samples"] == samples else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         return None

@@ -11,7 +11,7 @@ from gantui.session import importing
 from gantui.session.commands import Checkpoint, Command, Pause, Resume, Stop
 from gantui.session.desk import Ending
 from gantui.session.snapshot import State
-from gantui.session.sweep.desk import SweepDesk, SweepJob
+from gantui.session.sweep.desk import SweepJob, SweepMailbox
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot
 
@@ -27,7 +27,7 @@ class SweepSource(Protocol):
         """The commands that it takes."""
         ...
 
-    def want(self, viewer: str, looking: Looking) -> None:
+    def request(self, viewer: str, looking: Looking) -> None:
         """Ask for a new snapshot with what VIEWER looks at; one request brings one snapshot."""
         ...
 
@@ -46,31 +46,31 @@ class LiveSweep:
     def __init__(self, job: SweepJob, on_end: Callable[[Ending], None] = lambda _: None) -> None:
         """ON_END is called in the training's thread when it is over."""
         self.job = job
-        self._desk = SweepDesk(job, on_end)
+        self._mailbox = SweepMailbox(job, on_end)
         self._thread = threading.Thread(target=self._run, name="training", daemon=True)
 
     def _run(self) -> None:
-        self._desk.publish(SweepSnapshot(State.LOADING, self.job.plan, message="importing torch"))
+        self._mailbox.publish(SweepSnapshot(State.LOADING, self.job.plan, message="importing torch"))
         try:
             with importing.large():
                 from gantui.session.training.sweeping import train  # here, since it imports torch
         except Exception as error:
-            self._desk.error = error
+            self._mailbox.error = error
             ending = Ending(State.FAILED, Exit.INTERNAL, f"PyTorch can't be imported: {error}")
-            self._desk.publish(SweepSnapshot(State.FAILED, self.job.plan, message=ending.message))
-            self._desk.end(ending)
+            self._mailbox.publish(SweepSnapshot(State.FAILED, self.job.plan, message=ending.message))
+            self._mailbox.end(ending)
             return
-        train(self.job, self._desk)
+        train(self.job, self._mailbox)
 
     @property
     def directory(self) -> SweepDirectory | None:
         """The folder of the sweep; None until it has one."""
-        return self._desk.directory
+        return self._mailbox.directory
 
     @property
     def error(self) -> BaseException | None:
         """The bug that ended it, or None."""
-        return self._desk.error
+        return self._mailbox.error
 
     def start(self) -> None:
         """Start the sweep; a second call does nothing."""
@@ -79,15 +79,15 @@ class LiveSweep:
 
     def wait(self, seconds: float | None = None) -> Ending | None:
         """How it ended, after waiting up to SECONDS; None if it has not ended."""
-        self._desk.over.wait(seconds)
-        return self._desk.ending
+        self._mailbox.over.wait(seconds)
+        return self._mailbox.ending
 
     def abandon(self, seconds: float = 5.0) -> None:
         """Stop the sweep with a checkpoint if it has not ended, then wait up to SECONDS for the thread."""
         if self._thread.ident is not None:
-            self._desk.send(Stop())
-            self._desk.over.wait()
-        self._desk.close()
+            self._mailbox.send(Stop())
+            self._mailbox.over.wait()
+        self._mailbox.close()
         if self._thread.ident is not None:
             self._thread.join(seconds)
 
@@ -98,14 +98,14 @@ class LiveSweep:
         """The commands that a sweep takes."""
         return TAKES
 
-    def want(self, viewer: str, looking: Looking) -> None:
+    def request(self, viewer: str, looking: Looking) -> None:
         """Ask for one snapshot of what VIEWER is LOOKING at."""
-        self._desk.want(viewer, looking)
+        self._mailbox.request(viewer, looking)
 
     def latest(self) -> SweepSnapshot:
         """The newest snapshot."""
-        return self._desk.snapshot
+        return self._mailbox.snapshot
 
     def send(self, command: Command) -> int:
         """Send COMMAND, to be carried out between two steps; the number under which it is answered."""
-        return self._desk.send(command)
+        return self._mailbox.send(command)

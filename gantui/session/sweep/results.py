@@ -64,7 +64,7 @@ class Rate:
     high: float
 
     @classmethod
-    def told(cls, successes: int, of: int) -> Rate:
+    def from_counts(cls, successes: int, of: int) -> Rate:
         """The rate of SUCCESSES among OF, at least one, with its interval."""
         return cls(successes, of, *wilson(successes, of, Z95))
 
@@ -98,8 +98,8 @@ class GroupResult:
     @property
     def success(self) -> Rate | None:
         """The success rate over the members of which it is known; None if there are none."""
-        told = [member.success for member in self.members if member.success is not None]
-        return Rate.told(sum(told), len(told)) if told else None
+        known = [member.success for member in self.members if member.success is not None]
+        return Rate.from_counts(sum(known), len(known)) if known else None
 
     @property
     def alive(self) -> list[Member]:
@@ -142,8 +142,8 @@ def spread(records: Mapping[int, Record], key: str) -> Spread | None:
 def _merit(member: Member) -> tuple[float, ...]:
     """The merit of a member, to compare it with others: more is better."""
     judged = [(TABLE[key].sign, member.last.get(key)) for key in headlines("count", "quality", "distance")]
-    told = (-math.inf if value is None else sign * float(value) for sign, value in judged)
-    return (float(member.diverged is None), *told)
+    known = (-math.inf if value is None else sign * float(value) for sign, value in judged)
+    return (float(member.diverged is None), *known)
 
 
 def read(directory: SweepDirectory) -> list[GroupResult]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gantui.session.answers import Answer
-from gantui.session.snapshot import Facts, Floats, State
+from gantui.session.snapshot import Floats, RunInfo, State
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.results import GroupResult
 
@@ -34,7 +34,7 @@ class Gallery:
 
     group: int
     step: int
-    facts: Facts
+    facts: RunInfo
     """The facts of the first member; the others differ in their seeds."""
     real: Floats
     """[points, dim]: the same ones for every member, in every gallery."""

@@ -36,7 +36,7 @@ def look(path: Path) -> Run:
         planned.experiment.schedule.steps if group.ended else group.step
         for planned, group in zip(plan.groups, groups, strict=True)
     )
-    told = [member.success for group in groups for member in group.members if member.success is not None]
+    known = [member.success for group in groups for member in group.members if member.success is not None]
     return Run(
         path,
         "running" if trained else _state(groups),
@@ -50,7 +50,7 @@ def look(path: Path) -> Run:
         trained,
         started=started,
         members=(len(groups), len(plan.seeds)),
-        success=Rate.told(sum(told), len(told)) if told else None,
+        success=Rate.from_counts(sum(known), len(known)) if known else None,
     )
 
 

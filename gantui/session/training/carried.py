@@ -7,7 +7,7 @@ import json
 from safetensors.torch import save
 
 from gantui.gan.portable import portable
-from gantui.session.training.trained import Trained, Weights
+from gantui.session.training.trained import LoadedRun, Weights
 
 FORMAT = 1
 BY_AXIS = 2
@@ -15,7 +15,7 @@ BY_AXIS = 2
 NAMES = ("generator.safetensors", "generator.json")
 
 
-def carried(trained: Trained, preset: str, weights: Weights) -> dict[str, bytes]:
+def exported_files(trained: LoadedRun, preset: str, weights: Weights) -> dict[str, bytes]:
     """The files of the export, by their `NAMES`.
 
     Raises:

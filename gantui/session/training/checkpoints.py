@@ -8,16 +8,16 @@ from torch import Tensor
 from gantui.session import checkpoints
 from gantui.session.checkpoints import Meta, Saved
 from gantui.session.history import History
-from gantui.session.recorded import Recorded
+from gantui.session.recorded import MetricHistory
 
 _OF_PLAYERS = {f"{player}.{part}" for player in ("generator", "discriminator") for part in ("weights", "average")}
 """Arrays in which everything is finite: a training that diverges keeps the last state in which it is."""
 
 
-def encode(state: dict[str, Tensor], history: History, recorded: Recorded, meta: Meta) -> bytes:
+def encode(state: dict[str, Tensor], history: History, metric_history: MetricHistory, meta: Meta) -> bytes:
     """The bytes of a checkpoint with STATE, the curves HISTORY and RECORDED, and META."""
     arrays = {name: tensor.detach().to("cpu").numpy() for name, tensor in state.items()}
-    return checkpoints.encode(Saved(arrays, history, recorded, meta))
+    return checkpoints.encode(Saved(arrays, history, metric_history, meta))
 
 
 def tensors(saved: Saved) -> dict[str, Tensor]:

@@ -28,7 +28,7 @@ class Arrival(Protocol):
         """Wait until the copies are done."""
 
 
-class Lane(Protocol):
+class CopyStream(Protocol):
     """A stream on which copies run beside what the device computes."""
 
     def room(self, like: Tensor) -> Tensor:
@@ -41,7 +41,7 @@ class Lane(Protocol):
         """
 
 
-class Beside:
+class CudaCopyStream:
     """A stream for copies on a CUDA DEVICE."""
 
     def __init__(self, device: torch.device) -> None:
@@ -63,40 +63,40 @@ class Beside:
 
 
 class Copies:
-    """Makes arrays of tensors: at once, or where there is a LANE, ready only after `land`.
+    """Makes arrays of tensors: at once, or where there is a STREAM, ready only after `wait`.
 
-    First call `array` for each of them, then `depart`, in the end `land`.
+    First call `array` for each of them, then `submit`, in the end `wait`.
     """
 
-    def __init__(self, lane: Lane | None = None) -> None:
-        self._lane = lane
+    def __init__(self, stream: CopyStream | None = None) -> None:
+        self._stream = stream
         self._rooms: list[tuple[Tensor, Tensor]] = []
-        """Where each is fetched to, and what is set aside of it."""
+        """Where each is fetched to, and what is set staged of it."""
         self._arrays: list[Tensor] = []
         """Where each ends."""
         self._arrival: Arrival | None = None
 
     def array(self, tensor: Tensor) -> Array:
         """An array for TENSOR as it is now, whatever happens to it later; filled once all copies have arrived."""
-        if self._lane is None:
+        if self._stream is None:
             return at_once(tensor)
-        aside = tensor.detach().clone(memory_format=torch.contiguous_format)
-        array = torch.empty(aside.shape, dtype=aside.dtype)
-        self._rooms.append((self._lane.room(aside), aside))
+        staged = tensor.detach().clone(memory_format=torch.contiguous_format)
+        array = torch.empty(staged.shape, dtype=staged.dtype)
+        self._rooms.append((self._stream.room(staged), staged))
         self._arrays.append(array)
         return array.numpy()
 
-    def depart(self) -> None:
+    def submit(self) -> None:
         """Start the copies."""
-        if self._lane is not None:
-            self._arrival = self._lane.send(self._rooms)
+        if self._stream is not None:
+            self._arrival = self._stream.send(self._rooms)
 
     @property
-    def arrived(self) -> bool:
-        """Whether `land` would not wait."""
+    def ready(self) -> bool:
+        """Whether `wait` would not wait."""
         return self._arrival is None or self._arrival.query()
 
-    def land(self) -> None:
+    def wait(self) -> None:
         """Wait for the copies: from now on the arrays hold the values, and nothing writes there any more."""
         if self._arrival is None:
             return
@@ -114,6 +114,6 @@ def at_once(tensor: Tensor) -> Array:
     return copied
 
 
-def lane_from(device: torch.device) -> Lane | None:
+def copy_stream_for(device: torch.device) -> CopyStream | None:
     """The stream for copies from DEVICE; None if copies are made at once."""
-    return Beside(device) if device.type == "cuda" else None
+    return CudaCopyStream(device) if device.type == "cuda" else None

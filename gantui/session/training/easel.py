@@ -8,8 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gantui.gan.draws import generator
-from gantui.session.snapshot import Facts, Floats
+from gantui.gan.draws import rng_for
+from gantui.session.snapshot import Floats, RunInfo
 from gantui.session.sweep.snapshot import Gallery
 from gantui.session.training.device import describe
 from gantui.session.training.group import Group
@@ -20,15 +20,15 @@ MOST_POINTS = 512
 they are when their member is looked at more closely."""
 
 
-class Easel:
+class GalleryMaker:
     """Makes pictures of the members of GROUP, always from the same latents."""
 
     def __init__(self, preset: str, number: int, group: Group) -> None:
         """NUMBER is the group's place in the plan."""
         self._number, self._trainer = number, group.trainer
         trainer = self._trainer
-        self.facts: Facts = facts_of(preset, group.run.path, trainer, describe(trainer.device), group.threads)
-        source = generator(trainer.device, trainer.seeds[0], "display.real")
+        self.facts: RunInfo = facts_of(preset, group.run.path, trainer, describe(trainer.device), group.threads)
+        source = rng_for(trainer.device, trainer.seeds[0], "display.real")
         self._real = _array(trainer.distribution.sample(MOST_POINTS, source))
         self._latents: dict[int, Tensor] = {}
         """[MOST_POINTS, latent width] of the members that were looked at."""
@@ -47,7 +47,7 @@ class Easel:
     def _latent(self, place: int) -> Tensor:
         trainer = self._trainer
         if place not in self._latents:
-            source = generator(trainer.device, trainer.seeds[place], "display.latent")
+            source = rng_for(trainer.device, trainer.seeds[place], "display.latent")
             self._latents[place] = trainer.latent.sample(place, MOST_POINTS, source)
         return self._latents[place]
 

@@ -37,7 +37,7 @@ def measure_again(directory: SweepDirectory, number: int, result: GroupResult, s
     alive = {member.seed for member in result.alive}
     places = [place for place, seed in enumerate(plan.seeds) if seed in alive]
     unknown = torch.full((len(places), len(trainer.columns)), torch.nan)
-    told = measure_members(trainer, unknown, saved.meta.seconds, places)
-    records: dict[int, Record] = {plan.seeds[place]: record for place, record in zip(places, told, strict=True)}
+    measured = measure_members(trainer, unknown, saved.meta.seconds, places)
+    records: dict[int, Record] = {plan.seeds[place]: record for place, record in zip(places, measured, strict=True)}
     final.write(path, samples, records)
     return records

@@ -29,7 +29,7 @@ from gantui.session.clock import Clock
 from gantui.session.event_lines import CheckpointDamaged, Diagnosed, End, Ended, Launched, Resumed, Started
 from gantui.session.history import History
 from gantui.session.provenance import processor
-from gantui.session.recorded import Recorded
+from gantui.session.recorded import MetricHistory
 from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
 from gantui.session.sweep import results
 from gantui.session.sweep.curves import MemberCurves
@@ -171,7 +171,7 @@ class Group:
             diagnosis=self._diverged(),
         )
         keep = self.experiment.checkpoints.keep
-        data = encode(self.kept, History(()), Recorded(), meta)
+        data = encode(self.kept, History(()), MetricHistory(), meta)
         checkpoints.write(self.run.checkpoints, data, step, keep)
         self.run.note(step=step, seconds=seconds, cpu_seconds=round(self.cpu_seconds, 3), diverged=self._diverged())
         self.checkpoint_due = self.clock.seconds + self.experiment.checkpoints.seconds
@@ -209,8 +209,8 @@ class Group:
         if len(rows):
             self.losses = rows[-1]
         captured = self.trainer.captured
-        if captured.told not in ("", self.launched):
-            self.launched = captured.told
+        if captured.launch_note not in ("", self.launched):
+            self.launched = captured.launch_note
             self.run.note(launched=self.launched)
             self.run.event(step, Launched(self.launched))
         self._keep()

@@ -35,7 +35,7 @@ from gantui.session.archive import Keeper
 from gantui.session.best_so_far import BestSoFar
 from gantui.session.checkpoints import Mark
 from gantui.session.clock import Clock
-from gantui.session.desk import Desk, Ending
+from gantui.session.desk import Ending, TrainingMailbox
 from gantui.session.event_lines import (
     CheckpointDamaged,
     Diagnosed,
@@ -50,15 +50,15 @@ from gantui.session.event_lines import (
 from gantui.session.history import History
 from gantui.session.job import Job
 from gantui.session.provenance import commit
-from gantui.session.recorded import Recorded
-from gantui.session.recorder import Recorder
+from gantui.session.recorded import MetricHistory
+from gantui.session.recorder import RunWriter
 from gantui.session.records import read as read_records
 from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
 from gantui.session.snapshot import EVENTS as SHOWN_EVENTS
 from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.training import room
 from gantui.session.training.checkpoints import encode, tensors
-from gantui.session.training.copies import Copies, lane_from
+from gantui.session.training.copies import Copies, copy_stream_for
 from gantui.session.training.device import (
     choose_device,
     choose_precision,
@@ -70,9 +70,9 @@ from gantui.session.training.device import (
 from gantui.session.training.finite import not_finite
 from gantui.session.training.machine import Machine
 from gantui.session.training.networks import networks_of, refuse_others
-from gantui.session.training.newest import Newest, copied
-from gantui.session.training.obeying import ENDED, IDLE, Obeying
-from gantui.session.training.showing import Instant, Show, waits
+from gantui.session.training.newest import LatestState, copied
+from gantui.session.training.obeying import ENDED, IDLE, CommandRunner
+from gantui.session.training.showing import Instant, SnapshotMaker, waits
 from gantui.session.training.still import Still
 
 FLUSH = LOG // 2
@@ -93,19 +93,19 @@ class _UnderWay:
     """A snapshot whose arrays are not there yet, and what came with it."""
 
     snapshot: Snapshot
-    newest: Newest
+    newest: LatestState
     copies: Copies
 
 
 @our_defaults()
-def train(job: Job, desk: Desk) -> None:
+def train(job: Job, mailbox: TrainingMailbox) -> None:
     """Do JOB from beginning to end, then serve snapshots until the desk is closed.
 
     However it ends an `Ending` is put on the desk; nothing is raised.
     """
     training: Training | None = None
     try:
-        training = Training(job, desk)
+        training = Training(job, mailbox)
         training.run()
     except _Over as over:
         ending = over.ending
@@ -114,16 +114,16 @@ def train(job: Job, desk: Desk) -> None:
         ending = Ending(State.REFUSED, Exit.USAGE, str(refusal)) if refused else _failed(job, refusal)
     except BaseException as error:  # a plug-in may call exit(): this thread must not end without a word
         ending = _failed(job, error)
-    numbers = desk.snapshot
+    numbers = mailbox.snapshot
     if training is not None:
         training.under_way = None  # what broke the training may have left one: it shows one that still runs
         with contextlib.suppress(Exception):  # what broke the training may break this too
             numbers = training.snapshot(Views(), ending.state)
-    desk.publish(dataclasses.replace(numbers, state=ending.state, message=ending.message, rate=0.0))
-    desk.end(ending)
-    while not desk.closed.is_set():
-        for sent in desk.commands(wait=IDLE):
-            desk.answer(sent.ordinal, False, ENDED)
+    mailbox.publish(dataclasses.replace(numbers, state=ending.state, message=ending.message, rate=0.0))
+    mailbox.end(ending)
+    while not mailbox.closed.is_set():
+        for sent in mailbox.commands(wait=IDLE):
+            mailbox.answer(sent.ordinal, False, ENDED)
         if training is not None:
             with contextlib.suppress(Exception):  # the last snapshot stays
                 training.try_again()
@@ -143,17 +143,17 @@ def _failed(job: Job, error: BaseException) -> Ending:
 class Training:
     """A trainer under control."""
 
-    def __init__(self, job: Job, desk: Desk) -> None:
+    def __init__(self, job: Job, mailbox: TrainingMailbox) -> None:
         """Choose the device, make the networks or read the checkpoint.
 
         Raises:
             Refusal: there is no such device, or no checkpoint to go on from.
         """
-        self.job, self.desk, self.run_directory, self.experiment = job, desk, job.run, job.experiment
-        self.recorder = Recorder(job.run)
+        self.job, self.mailbox, self.run_directory, self.experiment = job, mailbox, job.run, job.experiment
+        self.writer = RunWriter(job.run)
         device = choose_device(self.experiment.device)
         choose_precision(self.experiment, device)
-        desk.publish(Snapshot(State.LOADING, message=f"making the networks on {device}"))
+        mailbox.publish(Snapshot(State.LOADING, message=f"making the networks on {device}"))
         self.threads = choose_threads(self.experiment)
         saved, damaged = checkpoints.to_go_on_from(job.run.checkpoints) if job.resume else (None, {})
         if saved is not None:
@@ -162,12 +162,12 @@ class Training:
 
         self.changes = Changes(self.experiment)
         """What was changed of the job's experiment while it trained."""
-        self.obeying = Obeying(self, job.script)
+        self.commands = CommandRunner(self, job.script)
         room.refuse_what_does_not_fit(self.experiment, device)
         rehearsal.rehearse(self.experiment, job.data)
         self.trainer = Trainer(self.experiment, [self.experiment.seed], device, data=job.data)
-        self.history, self.recorded = History(self.trainer.columns), Recorded()
-        self.diagnosis = events.Diagnosis(self.experiment.diagnosis, events.Facts.of(self.trainer))
+        self.history, self.metric_history = History(self.trainer.columns), MetricHistory()
+        self.diagnosis = events.Diagnosis(self.experiment.diagnosis, events.TrainingFacts.of(self.trainer))
         self.best = BestSoFar(self.experiment.best)
         self.clock = Clock(0.0)
         overruled: dict[str, str] = {}
@@ -181,7 +181,7 @@ class Training:
         self.launched = ""
         """How iterations are launched on a GPU, as it was written down."""
         begins = "" if job.data is None else job.data.account.sentence
-        said = (desk.notice, job.run.unprotected, self._resumed() if job.resume else begins)
+        said = (mailbox.notice, job.run.unprotected, self._resumed() if job.resume else begins)
         self.message = "; ".join(filter(None, said))
         self.trouble = ""
         """What the last snapshot said of the recorder."""
@@ -190,7 +190,7 @@ class Training:
         self.kept_seconds = self.clock.seconds
         self._spare: TrainerState = {}
         """The memory of the one kept before."""
-        self.lane = lane_from(device)
+        self.copy_stream = copy_stream_for(device)
         self.under_way: _UnderWay | None = None
         """The snapshot that is published next; another one is begun after that."""
         self.losses = self._last_losses()
@@ -198,20 +198,20 @@ class Training:
         self.measured: Measured | None = None
         self._plan_checkpoint()
         plugins = job.run.facts().get("plugins", ())
-        self.show = Show(
+        self.snapshots = SnapshotMaker(
             job.preset, job.run.path, self.trainer, describe(device), self.threads, plugins, start=job.experiment
         )
         self.still = Still(self.trainer)
         self.machine = Machine(device)
-        desk.publish(Snapshot(State.LOADING, message="measuring the data"))
+        mailbox.publish(Snapshot(State.LOADING, message="measuring the data"))
         reference(self.trainer)  # now, not at the cost of the first record
         self._take_up_settings()
         self._keep()
         self._note_start(describe(device))
         self._note_overruled(overruled)
-        self.told: tuple[Event, ...] = ()
+        self.reported: tuple[Event, ...] = ()
         """The newest events, as many as are shown."""
-        self.archive = desk.archive = Keeper(job.run.path / PICTURES)
+        self.archive = mailbox.archive = Keeper(job.run.path / PICTURES)
         if job.resume:
             self._recall()
         # What is imported and built by now stays: a full collection over it would stop everything for 0.1-0.4 s.
@@ -226,7 +226,7 @@ class Training:
         Raises:
             Refusal: it is of another experiment.
         """
-        meta, records, start = saved.meta, saved.recorded, self.job.experiment
+        meta, records, start = saved.meta, saved.metric_history, self.job.experiment
         try:
             kept = "data" in self.run_directory.facts()
             refuse_others(meta.networks, start, self.trainer.distribution.data, kept=kept)
@@ -235,7 +235,7 @@ class Training:
                     f"its curves are {', '.join(meta.columns)}; expected {', '.join(self.trainer.columns)}"
                 )
             changes, to_come = Changes.restored(start, meta.changes, self.job.stated), script.restored(meta.script)
-            diagnosis = events.Diagnosis(start.diagnosis, events.Facts.of(self.trainer))
+            diagnosis = events.Diagnosis(start.diagnosis, events.TrainingFacts.of(self.trainer))
             diagnosis.load_state(meta.diagnosis)
             if changes.experiment != self.experiment:
                 self.trainer.apply(changes.experiment)
@@ -247,9 +247,9 @@ class Training:
         if meta.recorded and records.history.steps != meta.step // every:  # they were made at other steps
             records = records.respaced(read_records(self.run_directory.path / METRICS), every, meta.step // every)
         self.changes, self.experiment, self.diagnosis = changes, changes.experiment, diagnosis
-        self.history, self.recorded = saved.history, records
+        self.history, self.metric_history = saved.history, records
         self.clock = Clock(meta.seconds)
-        self.obeying.script, self.obeying.done = to_come, meta.commands
+        self.commands.script, self.commands.done = to_come, meta.commands
         values = meta.changes.get("values", {})
         return {path: text for path, text in values.items() if path not in changes.values}
 
@@ -257,17 +257,17 @@ class Training:
         """Keep the points of an older run, which has none in its folder, now that they are known to be its own."""
         points = self.trainer.distribution.data
         if points is not None and "data" not in self.run_directory.facts():
-            self.recorder.repair(lambda: self.run_directory.keep(points))
+            self.writer.repair(lambda: self.run_directory.keep(points))
 
     def _show_curves(self) -> None:
         """Let viewers look at these curves."""
-        self.desk.history, self.desk.records = self.history, self.recorded.history
+        self.mailbox.history, self.mailbox.records = self.history, self.metric_history.history
 
     def _measure_again(self) -> Measured:
         """Measure the state that the run continues from, which may have been recorded when it was reached."""
         measured = self.measured = measure(self.trainer, self.losses, self.clock.seconds)
         if self._records(self.trainer.steps_done):
-            measured.record.update(self.recorded.newest(LEFT_BEHIND))
+            measured.record.update(self.metric_history.newest(LEFT_BEHIND))
         return measured
 
     # The loop --------------------------------------------------------------------------------------------------------
@@ -287,10 +287,10 @@ class Training:
             self._picture(State.RUNNING)
         self.clock.run(True)
         while trainer.steps_done < steps:
-            self.obeying.obey_all()
+            self.commands.carry_out_all()
             self.serve()
             self.try_again()
-            if not self.obeying.paused:
+            if not self.commands.paused:
                 self.iterate()
         self.clock.run(False)
         self.checkpoint()
@@ -302,21 +302,21 @@ class Training:
 
     def iterate(self) -> None:
         """Do one iteration, and what is due before and after it."""
-        self.obeying.play()
+        self.commands.play()
         self.trainer.advance(self._free())
         step = self.trainer.steps_done
         recording = self._records(step)
         saving = self.clock.seconds >= self.checkpoint_due
-        if recording or saving or self.obeying.slow.seconds or step % FLUSH == 0:
+        if recording or saving or self.commands.slow.seconds or step % FLUSH == 0:
             self.flush()
         if recording:
             measured = self.measured = measure(self.trainer, self.losses, self.clock.seconds)
-            self.recorder.metric(measured.record)
+            self.writer.metric(measured.record)
             self._remember(measured)
             found = self.diagnosis.see(measured.record, measured.coverage)
             self.tell(found)
             if found:
-                self.recorder.note(**self._stands())
+                self.writer.note(**self._stands())
             self._picture(State.RUNNING, marked=bool(found))
             self.best.see(measured.record, self._encoded)
             self._end_if_held(measured)
@@ -325,11 +325,11 @@ class Training:
 
     def _free(self) -> int:
         """How many iterations, the next included, may run before anybody needs to know of anything."""
-        if self.obeying.paused or self.obeying.slow.seconds:
+        if self.commands.paused or self.commands.slow.seconds:
             return 1
         done, every = self.trainer.steps_done, self.experiment.evaluation.every
         ends = [every - done % every, FLUSH - done % FLUSH, self.experiment.schedule.steps - done]
-        return min(ends + [planned.step - done for planned in self.obeying.script[:1]])
+        return min(ends + [planned.step - done for planned in self.commands.script[:1]])
 
     def _records(self, step: int) -> bool:
         """Whether iteration STEP is recorded."""
@@ -339,8 +339,8 @@ class Training:
         """Add MEASURED to the curves of the recorded metrics."""
         coverage = measured.coverage
         shares = None if coverage is None else coverage.high_quality[0].to("cpu").numpy()
-        self.recorded.append(measured.record, shares)
-        self.desk.records = self.recorded.history
+        self.metric_history.append(measured.record, shares)
+        self.mailbox.records = self.metric_history.history
 
     def _picture(self, state: State, *, marked: bool = False, last: bool = False) -> None:
         """Keep a picture of now for those who look back, as `Keeper.keep` does.
@@ -348,29 +348,29 @@ class Training:
         One that can't be made or written is left out: training loses nothing, and a full disk is reported.
         """
         with contextlib.suppress(OSError, torch.OutOfMemoryError):
-            self.archive.keep(self.show.facts, lambda views: self.snapshot(views, state), marked=marked, last=last)
+            self.archive.keep(self.snapshots.facts, lambda views: self.snapshot(views, state), marked=marked, last=last)
 
     def tell(self, found: list[Event], ordinal: int | None = None) -> None:
         """Show the events FOUND and write them down; ORDINAL is the number of the command that they came of."""
         for event in found:
             self.event(Diagnosed.of(event, ordinal))
-            self.told = tuple(told.add(list(self.told), event)[-SHOWN_EVENTS:])
+            self.reported = tuple(told.add(list(self.reported), event)[-SHOWN_EVENTS:])
 
     def _stands(self) -> dict[str, dict[str, object]]:
         """The verdict for run.json; empty before the first record."""
         if self.measured is None:
             return {}
-        found = verdict(self.diagnosis.standing, self.told, self.measured.record)
+        found = verdict(self.diagnosis.standing, self.reported, self.measured.record)
         return {"verdict": {"word": found.word, "step": found.step, "reason": found.reason}}
 
     def _recall(self) -> None:
         """Read the run's events up to now, and drop those of iterations that it does again."""
         path, step = self.run_directory.path / EVENTS, self.trainer.steps_done
-        commands = self.obeying.done
-        self.recorder.repair(lambda: told.forget_after(path, step, commands))
-        self.told = tuple([event for event in told.read(path) if event.step <= step][-SHOWN_EVENTS:])
+        commands = self.commands.done
+        self.writer.repair(lambda: told.forget_after(path, step, commands))
+        self.reported = tuple([event for event in told.read(path) if event.step <= step][-SHOWN_EVENTS:])
         with contextlib.suppress(OSError):
-            self.archive.go_on(step, [event.step for event in self.told])
+            self.archive.go_on(step, [event.step for event in self.reported])
 
     def _end_if_held(self, measured: Measured) -> None:
         """End the training if the condition that it goes on for holds in MEASURED."""
@@ -393,7 +393,7 @@ class Training:
     def _take_up_settings(self) -> None:
         """Show the present settings."""
         self.settings = live.settings(self.experiment, self.changes.start)
-        self.show.follow(self.run_directory.path)
+        self.snapshots.update(self.run_directory.path)
 
     def move_to(self, run: RunDirectory, saved: checkpoints.Saved) -> None:
         """Close the run in this folder, and continue in RUN from SAVED."""
@@ -401,14 +401,14 @@ class Training:
         self.clock.run(False)
         self.checkpoint()
         self._leave(f"went back to step {meta.step:,}, and on in {run.path.name}")
-        self.desk.on_move(run.path)
+        self.mailbox.on_move(run.path)
         self.run_directory.move_to(run)
-        self.recorder, self.launched = Recorder(self.run_directory), ""
+        self.writer, self.launched = RunWriter(self.run_directory), ""
         self._note_overruled(self._load(saved))
         self._set_aside([], meta.best)
-        self.recorder.note(**self.best.facts())
+        self.writer.note(**self.best.facts())
         self._show_curves()
-        self.archive = self.desk.archive = Keeper(self.run_directory.path / PICTURES)
+        self.archive = self.mailbox.archive = Keeper(self.run_directory.path / PICTURES)
         self._recall()
         self.losses = self._last_losses()
         self._measure_again()
@@ -421,8 +421,8 @@ class Training:
         """Close the run in this folder, as the training continues in another."""
         self._picture(State.STOPPED, last=True)
         self.event(Ended("stopped", message))
-        self.recorder.note(state=str(State.STOPPED), message=message)
-        self.recorder.retry()
+        self.writer.note(state=str(State.STOPPED), message=message)
+        self.writer.retry()
 
     def stop(self, reason: str) -> Never:
         """Write a checkpoint and end, for the REASON of a `Stop`."""
@@ -440,14 +440,14 @@ class Training:
 
         A snapshot that is under way is published before, since it is older.
         """
-        self.land()
+        self.publish_pending()
         self._take_in(self._newest(Copies()))
 
-    def _newest(self, copies: Copies) -> Newest:
+    def _newest(self, copies: Copies) -> LatestState:
         """The newest losses and weights, fetched by COPIES."""
-        return Newest.of(self.trainer, self.clock.seconds, self._spare, copies)
+        return LatestState.of(self.trainer, self.clock.seconds, self._spare, copies)
 
-    def _take_in(self, newest: Newest) -> None:
+    def _take_in(self, newest: LatestState) -> None:
         """Remember the losses and the state in NEWEST; end the training if they are not finite."""
         log = newest.since(int(self.kept["steps_done"]))
         for found in not_finite(log, torch.from_numpy(newest.finite), self.trainer.columns, newest.step).values():
@@ -462,10 +462,10 @@ class Training:
     def _tell_launched(self) -> None:
         """Write down, once it is known, how iterations are launched."""
         captured = self.trainer.captured
-        if captured.told in ("", self.launched):
+        if captured.launch_note in ("", self.launched):
             return
-        self.launched = captured.told
-        self.recorder.note(launched=self.launched)
+        self.launched = captured.launch_note
+        self.writer.note(launched=self.launched)
         self.event(Launched(self.launched))
         if captured.why_not:
             self.message = f"iterations are launched {self.launched}"
@@ -508,8 +508,8 @@ class Training:
     def _note_start(self, device: str) -> None:
         step = self.trainer.steps_done
         if self.job.resume:
-            self.recorder.repair(lambda: self.run_directory.forget_metrics_after(step))
-        self.recorder.note(
+            self.writer.repair(lambda: self.run_directory.forget_metrics_after(step))
+        self.writer.note(
             state="running",
             step=step,
             steps=self.experiment.schedule.steps,
@@ -526,7 +526,7 @@ class Training:
         )
         until = None if self.job.until is None else self.job.until.text
         if self.job.resume:
-            self.event(Resumed(device, self.threads, until, self.obeying.done))
+            self.event(Resumed(device, self.threads, until, self.commands.done))
         else:
             self.event(Started(device, self.threads, until))
 
@@ -539,14 +539,14 @@ class Training:
 
     def event(self, what: What) -> None:
         """Write down that WHAT happened now."""
-        self.recorder.event(self.trainer.steps_done, what)
+        self.writer.event(self.trainer.steps_done, what)
 
     def try_again(self) -> None:
         """Write what could not be written before, if it is time."""
-        if not self.recorder.due:
+        if not self.writer.due:
             return
-        self.recorder.retry()
-        if self.recorder.checkpoint_waits:
+        self.writer.retry()
+        if self.writer.checkpoint_waits:
             self.flush()
             self.checkpoint()
 
@@ -557,15 +557,15 @@ class Training:
             seconds=self.clock.seconds,
             threads=self.threads,
             columns=self.trainer.columns,
-            recorded=self.recorded.history.columns,
-            commands=self.obeying.done,
+            recorded=self.metric_history.history.columns,
+            commands=self.commands.done,
             networks=networks_of(self.experiment, self.trainer.distribution.data),
             diagnosis=self.diagnosis.state(),
             best=self.best.mark,
             changes=self.changes.state(),
-            script=script.state(self.obeying.script),
+            script=script.state(self.commands.script),
         )
-        return encode(self.trainer.state(), self.history, self.recorded, meta)
+        return encode(self.trainer.state(), self.history, self.metric_history, meta)
 
     def checkpoint(self) -> tuple[bool, str]:
         """Write a checkpoint; returns the message for a person."""
@@ -575,11 +575,11 @@ class Training:
             self.best.write(folder)
             checkpoints.write(folder, self._encoded(), step, options.keep, options.spread)
 
-        done = self.recorder.checkpoint(write)
+        done = self.writer.checkpoint(write)
         if done:
-            self.recorder.note(step=step, seconds=round(self.clock.seconds, 3), **self.best.facts(), **self._stands())
+            self.writer.note(step=step, seconds=round(self.clock.seconds, 3), **self.best.facts(), **self._stands())
         self._plan_checkpoint()
-        return done, f"checkpoint written at step {step:,}" if done else self.recorder.trouble
+        return done, f"checkpoint written at step {step:,}" if done else self.writer.trouble
 
     def _plan_checkpoint(self) -> None:
         """Plan the next checkpoint, now that one was written or failed: see which there are, and when it is due."""
@@ -592,12 +592,12 @@ class Training:
         step, seconds = self.trainer.steps_done, self.clock.seconds
         self._picture(state, last=True)
         self.event(Ended(end, message))
-        self.recorder.note(state=str(state), step=step, seconds=round(seconds, 3), message=message, **self._stands())
-        self.recorder.retry()
-        if self.recorder.why:
-            message += f", and not all of it could be written to {self.run_directory.path}: {self.recorder.why}"
+        self.writer.note(state=str(state), step=step, seconds=round(seconds, 3), message=message, **self._stands())
+        self.writer.retry()
+        if self.writer.why:
+            message += f", and not all of it could be written to {self.run_directory.path}: {self.writer.why}"
             code = Exit.INTERNAL if code is Exit.FINISHED else code
-        self.message, self.trouble = message, self.recorder.trouble
+        self.message, self.trouble = message, self.writer.trouble
         raise _Over(Ending(state, code, message))
 
     # Snapshots -------------------------------------------------------------------------------------------------------
@@ -608,65 +608,65 @@ class Training:
         One at a time. Where the training does not go straight on, what there is to see is published when this returns.
         WITHIN an iteration the state is not remembered.
         """
-        ending = self.desk.ending
-        goes_on = ending is None and not within and not self.obeying.paused and not self.obeying.slow.seconds
+        ending = self.mailbox.ending
+        goes_on = ending is None and not within and not self.commands.paused and not self.commands.slow.seconds
         if self.under_way is not None:
-            if goes_on and not self.under_way.copies.arrived:
+            if goes_on and not self.under_way.copies.ready:
                 return
-            self.land()
-        views = self.desk.wishes()
+            self.publish_pending()
+        views = self.mailbox.take_requests()
         if views is None:
             return
         began, self.looked_at = time.thread_time(), time.monotonic()
-        if goes_on and self.lane is not None and not waits(views):
-            self._begin(views, Copies(self.lane))
+        if goes_on and self.copy_stream is not None and not waits(views):
+            self._begin(views, Copies(self.copy_stream))
             return
         if ending is None and not within:
             self.flush()
-        state = ending.state if ending else State.PAUSED if self.obeying.paused else State.RUNNING
+        state = ending.state if ending else State.PAUSED if self.commands.paused else State.RUNNING
         snapshot = self.snapshot(views, state)
-        self.desk.publish(dataclasses.replace(snapshot, cost=time.thread_time() - began))
+        self.mailbox.publish(dataclasses.replace(snapshot, cost=time.thread_time() - began))
 
     def _begin(self, views: Views, copies: Copies) -> None:
         """Begin a snapshot of now with VIEWS, fetched by COPIES."""
         began = time.thread_time()
         newest, snapshot = self._newest(copies), self.snapshot(views, State.RUNNING, copies)
-        copies.depart()
+        copies.submit()
         self.under_way = _UnderWay(dataclasses.replace(snapshot, cost=time.thread_time() - began), newest, copies)
 
-    def land(self) -> None:
+    def publish_pending(self) -> None:
         """Publish the snapshot under way, if there is one, after waiting for it; end the training as `flush` does."""
         under_way, self.under_way = self.under_way, None
         if under_way is None:
             return
         began, snapshot = time.thread_time(), under_way.snapshot
-        under_way.copies.land()
+        under_way.copies.wait()
         self._take_in(under_way.newest)
-        self.desk.publish(dataclasses.replace(snapshot, cost=snapshot.cost + time.thread_time() - began))
+        self.mailbox.publish(dataclasses.replace(snapshot, cost=snapshot.cost + time.thread_time() - began))
 
     def snapshot(self, views: Views, state: State, copies: Copies | None = None) -> Snapshot:
         """A snapshot of now with VIEWS; with COPIES its arrays are filled once these have arrived, else at once."""
         rate = self.clock.rate(self.trainer.steps_done) if state == State.RUNNING else 0.0
-        trouble, before = self.recorder.trouble, self.trouble
+        trouble, before = self.writer.trouble, self.trouble
         if before and not trouble:
             self.message = f"{self.run_directory.path} can be written again"
         self.trouble = trouble
-        measured, losses, part = self.measured, None, self.obeying.slow.caption
+        measured, losses, part = self.measured, None, self.commands.slow.caption
         if part or state in _STANDS_STILL:
             measured, losses = self.still.measured(measured, self.clock.seconds, part)
         now = Instant(state, self.clock.seconds, rate, self.message, measured, part, losses)
-        shown = self.show.snapshot(now, views, copies)
+        shown = self.snapshots.snapshot(now, views, copies)
         return dataclasses.replace(
             shown,
             trouble=trouble,
-            events=self.told,
+            events=self.reported,
             standing=self.diagnosis.standing,
-            strip=self.recorded.strip,
+            strip=self.metric_history.strip,
             load=self.machine.load(),
-            slow=self.obeying.slow.seconds,
+            slow=self.commands.slow.seconds,
             settings=self.settings,
             undo=self.changes.undoable,
             redo=self.changes.redoable,
             checkpoints=self.checkpoints,
-            answers=self.desk.answers,
+            answers=self.mailbox.answers,
         )

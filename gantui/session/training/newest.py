@@ -12,7 +12,7 @@ from gantui.session.training.copies import Array, Copies
 
 
 @dataclass(frozen=True)
-class Newest:
+class LatestState:
     """Losses and weights of one instant."""
 
     step: int
@@ -27,7 +27,7 @@ class Newest:
     """A copy of the trainer's state, on its device."""
 
     @classmethod
-    def of(cls, trainer: Trainer, seconds: float, room: State, copies: Copies) -> Newest:
+    def of(cls, trainer: Trainer, seconds: float, room: State, copies: Copies) -> LatestState:
         """Copy TRAINER's losses and weights, after SECONDS of training; the state goes into ROOM if it fits."""
         state = copied(trainer.state(), room)
         return cls(trainer.steps_done, seconds, copies.array(trainer.log), copies.array(trainer.finite()), state)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gantui.errors import Refusal
 from gantui.evaluation import events
 from gantui.experiment import live
-from gantui.experiment.phases import PhaseName
+from gantui.experiment.phases import StageName
 from gantui.session import checkpoints, ladder, script
 from gantui.session.answers import Sent
 from gantui.session.branch import branch
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 ENDED = "the training has ended"
 """The answer to a command that came too late."""
 Outcome = tuple[bool, str]
-"""Whether a command could be carried out, and what a person is told of it."""
+"""Whether a command could be carried out, and what a person reads of it."""
 IDLE = 0.25
 """Seconds that a waiting thread sleeps at most before it looks around."""
 
 
-class Obeying:
+class CommandRunner:
     """Carries commands out on a training, in the order in which they come."""
 
     def __init__(self, training: Training, planned: script.Script) -> None:
@@ -57,9 +57,9 @@ class Obeying:
         self._pending: deque[Sent] = deque()
         """What has come and is not yet carried out."""
 
-    def obey_all(self) -> None:
+    def carry_out_all(self) -> None:
         """Carry out the commands that have come; while the training is paused, wait a moment for one."""
-        self._pending += self._training.desk.commands(wait=IDLE if self.paused and not self._pending else 0.0)
+        self._pending += self._training.mailbox.commands(wait=IDLE if self.paused and not self._pending else 0.0)
         while self._pending:
             self._answer(self._pending.popleft())
 
@@ -76,7 +76,7 @@ class Obeying:
 
     def _answer(self, sent: Sent) -> None:
         """Carry out what was SENT, and answer it, also where that ends the training: what still waits, too."""
-        answer, stops = self._training.desk.answer, isinstance(sent.command, Stop)
+        answer, stops = self._training.mailbox.answer, isinstance(sent.command, Stop)
         try:
             done, text = self._obey(sent.command)
         except BaseException:
@@ -186,7 +186,7 @@ class Obeying:
         self._training.trainer.observer = self._watch if seconds else None
         return f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
 
-    def _watch(self, name: PhaseName) -> None:
+    def _watch(self, name: StageName) -> None:
         """Stay at the stage NAME of an iteration for its time, or until somebody wants something."""
         clock = self._training.clock
         running = clock.running
@@ -197,21 +197,21 @@ class Obeying:
     def _serve(self, seconds: float) -> None:
         """Show the state within an iteration, and wait up to SECONDS for a command."""
         self._training.serve(within=True)
-        self._pending += self._training.desk.commands(wait=min(seconds, IDLE))
+        self._pending += self._training.mailbox.commands(wait=min(seconds, IDLE))
 
     def _seen(self) -> bool:
         """Whether somebody still looks: a screen that has gone leaves no slow motion behind."""
         training = self._training
-        return not training.desk.closed.is_set() and time.monotonic() - training.looked_at < slow_motion.UNSEEN
+        return not training.mailbox.closed.is_set() and time.monotonic() - training.looked_at < slow_motion.UNSEEN
 
     def _rewind(self, step: int) -> Outcome:
         """Continue from the newest whole checkpoint at or before STEP, as a run of its own; this one is closed."""
         training = self._training
         training.flush()
-        training.recorder.retry()
+        training.writer.retry()
         try:
-            if training.recorder.why:
-                raise OSError(0, training.recorder.why)
+            if training.writer.why:
+                raise OSError(0, training.writer.why)
             saved, damaged = checkpoints.to_go_on_from(training.run_directory.checkpoints, step)
             if saved is None:
                 raise Refusal(f"no checkpoint at or before step {step:,}")

@@ -32,13 +32,13 @@ from gantui.session.snapshot import (
     ClippedWeights,
     Doubles,
     Eigenvalues,
-    Facts,
     Field,
     FieldKind,
     Landscape,
     LatentMap,
     Modes,
-    Phase,
+    PhasePlane,
+    RunInfo,
     Snapshot,
     State,
     Unseen,
@@ -79,7 +79,7 @@ def waits(views: Views) -> bool:
     return counted or bool(some)
 
 
-class Show:
+class SnapshotMaker:
     """Makes snapshots of TRAINER: copies of what is asked for, at one instant, which nothing changes later."""
 
     def __init__(
@@ -107,11 +107,11 @@ class Show:
         """The one that was shown last; of it only the place changes."""
         self._eigenvalues: Eigenvalues | None = None
         """The eigenvalues that were computed last."""
-        self._told_at: tuple[int, ...] = ()
+        self._computed_at: tuple[int, ...] = ()
         """After how many iterations and single updates of each player that was."""
         self.facts = dataclasses.replace(self.facts, has_landscape=self._terrain is not None)
 
-    def follow(self, run_dir: Path) -> None:
+    def update(self, run_dir: Path) -> None:
         """Take up changed settings, a state that was gone back to, and the run's folder RUN_DIR."""
         facts, objective = self.facts, self.trainer.experiment.objective
         if str(run_dir) != facts.run_dir:
@@ -199,7 +199,7 @@ class Show:
             if "reading" in kinds:  # D looks at each place once for both
                 made["reading"] = trainer.read_raw(raw, *some).view(shape), None
         elif "reading" in kinds:
-            made["reading"] = trainer.reading(places, *some).view(shape), None
+            made["reading"] = trainer.score(places, *some).view(shape), None
         if kinds - made.keys():
             made |= self._counted(kinds, cells)
         return {
@@ -244,7 +244,7 @@ class Show:
             self._landscape = Landscape(
                 terrain.extent, at_once(terrain.grid().float()), minima, np.zeros(2, np.float32), 0.0
             )
-        place = self.trainer.generator.own.detach()[0, :2]
+        place = self.trainer.generator.params.detach()[0, :2]
         height = float(terrain.divergence(place))
         self._landscape = dataclasses.replace(self._landscape, place=copies.array(place), height=height)
         return self._landscape
@@ -255,9 +255,9 @@ class Show:
             return None
         step = self.trainer.steps_done
         key = (step, *self.trainer.extra.values())
-        if self._eigenvalues is None or self._told_at != key:
+        if self._eigenvalues is None or self._computed_at != key:
             found = jacobian.spectrum(self.trainer)
-            self._told_at = key
+            self._computed_at = key
             self._eigenvalues = Eigenvalues(step, _pairs(found.flow), _pairs(found.update), found.about, found.at_rest)
         return self._eigenvalues
 
@@ -266,7 +266,7 @@ class Show:
         clip, game = self.trainer.experiment.penalties.get("clip"), self.trainer.game
         if not isinstance(clip, Clip):
             return None
-        own = self.trainer.discriminator.own.detach()[0]
+        own = self.trainer.discriminator.params.detach()[0]
         shares, low, high, count = gradients.clipped_weights(game.discriminator, own, clip.limit, WEIGHT_BINS)
         return ClippedWeights(clip.limit, copies.array(shares), low, high, count)
 
@@ -292,9 +292,9 @@ def _unseen(trainer: Trainer, pictures: Pictures, square: latent_map.Square | st
     return {name: reason for name, reason in why.items() if reason}
 
 
-def _phase(trainer: Trainer) -> Phase:
+def _phase(trainer: Trainer) -> PhasePlane:
     extent = phase.window(trainer)
-    return Phase(extent, at_once(phase.flow(trainer, extent, *FLOW)), at_once(phase.place(trainer)))
+    return PhasePlane(extent, at_once(phase.flow(trainer, extent, *FLOW)), at_once(phase.place(trainer)))
 
 
 def _modes(measured: Measured | None, copies: Copies) -> Modes | None:
@@ -311,7 +311,7 @@ def _modes(measured: Measured | None, copies: Copies) -> Modes | None:
     )
 
 
-def facts_of(preset: str, run_dir: Path, trainer: Trainer, device: str, threads: int) -> Facts:
+def facts_of(preset: str, run_dir: Path, trainer: Trainer, device: str, threads: int) -> RunInfo:
     """The facts that stay the same of TRAINER, about its first member if there are many."""
     experiment, distribution = trainer.experiment, trainer.distribution
     modes, extent, objective = distribution.modes, fields.window(trainer), experiment.objective
@@ -320,7 +320,7 @@ def facts_of(preset: str, run_dir: Path, trainer: Trainer, device: str, threads:
     if distribution.dim == 1:
         places = fields.cells(extent[0], extent[1], DENSITY_CELLS, trainer.device)
         density = distribution.log_density(places.unsqueeze(1))
-    return Facts(
+    return RunInfo(
         preset=preset,
         about=experiment.about,
         watch_for=experiment.watch_for,

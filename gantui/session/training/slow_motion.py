@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from gantui.experiment.phases import CAPTIONS, PhaseName
+from gantui.experiment.phases import CAPTIONS, StageName
 
 UNSEEN = 10.0
 """Seconds without anybody asking for a snapshot after which nobody looks."""
@@ -24,7 +24,7 @@ class SlowMotion:
         """Show each stage for SECONDS, or end slow motion at 0."""
         self.seconds, self.caption = seconds, ""
 
-    def stay(self, name: PhaseName, goes_on: Callable[[], bool], wait: Callable[[float], object]) -> None:
+    def stay(self, name: StageName, goes_on: Callable[[], bool], wait: Callable[[float], object]) -> None:
         """Stay at the stage NAME for its time while GOES_ON; WAIT(seconds) does other work meanwhile."""
         self.caption = CAPTIONS[name]
         end = time.monotonic() + self.seconds

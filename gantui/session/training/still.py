@@ -31,7 +31,7 @@ class Still:
             return self._measured
         if self._sample is None:
             self._sample = StandingSample(trainer)
-        trainer.turn_dials()
+        trainer.update_scalars()
         losses = self._sample.losses()
         whole = recorded is not None and recorded.record["step"] == trainer.steps_done
         if recorded is None or part or trainer.single != (0, 0) or not whole:

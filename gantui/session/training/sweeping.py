@@ -14,12 +14,12 @@ from gantui.session.commands import Checkpoint, Command, Pause, Resume, Stop
 from gantui.session.desk import Ending
 from gantui.session.snapshot import State
 from gantui.session.stopping import STATUSES
-from gantui.session.sweep.desk import SweepDesk, SweepJob
+from gantui.session.sweep.desk import SweepJob, SweepMailbox
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.snapshot import Gallery, Looking, SweepSnapshot
 from gantui.session.training import room
 from gantui.session.training.device import describe, our_defaults
-from gantui.session.training.easel import Easel
+from gantui.session.training.easel import GalleryMaker
 from gantui.session.training.group import Group
 from gantui.session.training.obeying import IDLE
 from gantui.session.training.sweep import Sweep, refuse_what_does_not_fit
@@ -29,38 +29,38 @@ KEPT_POINTS = 256
 
 
 @our_defaults()
-def train(job: SweepJob, desk: SweepDesk) -> None:
+def train(job: SweepJob, mailbox: SweepMailbox) -> None:
     """Do JOB from beginning to end, then serve snapshots until the desk is closed.
 
     However it ends an `Ending` is put on the desk; nothing is raised.
     """
     sweeping: Sweeping | None = None
     try:
-        desk.directory = _directory(job)
-        sweeping = Sweeping(desk.directory, desk)
+        mailbox.directory = _directory(job)
+        sweeping = Sweeping(mailbox.directory, mailbox)
         ending = sweeping.run()
     except Refusal as refusal:
         ending = Ending(State.REFUSED, Exit.USAGE, str(refusal))
     except OSError as error:
-        ending = _not_written(error, desk.directory)
+        ending = _not_written(error, mailbox.directory)
     except BaseException as error:  # a plug-in may call exit(): this thread must not end without a word
-        desk.error = error
+        mailbox.error = error
         full = room.full(error)
         group = None if sweeping is None else sweeping.sweep.group
         where = "" if group is None else f"; {group.run.keep_traceback(error)}"
         what = full and f"{full}: expected fewer --seeds, smaller networks or a smaller schedule.batch_size"
         what = what or foreign.blamed(error) or f"an internal error: {type(error).__name__}: {error}"
         ending = Ending(State.FAILED, Exit.INTERNAL, f"{what}{where}")
-    last = desk.snapshot
+    last = mailbox.snapshot
     if sweeping is not None:
         with contextlib.suppress(Exception):  # what broke the sweep may break this too
             last = sweeping.snapshot(Looking(), ending.state)
         sweeping.sweep.let_go()
-    desk.publish(dataclasses.replace(last, state=ending.state, message=ending.message, rate=0.0))
-    desk.end(ending)
-    while not desk.closed.is_set():
-        for sent in desk.commands(wait=IDLE):
-            desk.answer(sent.ordinal, False, "the sweep has ended")
+    mailbox.publish(dataclasses.replace(last, state=ending.state, message=ending.message, rate=0.0))
+    mailbox.end(ending)
+    while not mailbox.closed.is_set():
+        for sent in mailbox.commands(wait=IDLE):
+            mailbox.answer(sent.ordinal, False, "the sweep has ended")
         if sweeping is not None:
             with contextlib.suppress(Exception):  # the last snapshot stays
                 sweeping.serve(ending.state, ending.message)
@@ -88,16 +88,16 @@ def _not_written(error: OSError, directory: SweepDirectory | None) -> Ending:
 class Sweeping:
     """A sweep in training, with the viewers that it serves."""
 
-    def __init__(self, directory: SweepDirectory, desk: SweepDesk) -> None:
+    def __init__(self, directory: SweepDirectory, mailbox: SweepMailbox) -> None:
         """Begin or continue the sweep in DIRECTORY.
 
         Raises:
             Refusal: a file in DIRECTORY is damaged.
         """
-        self.desk, self.sweep = desk, Sweep(directory)
+        self.mailbox, self.sweep = mailbox, Sweep(directory)
         self.paused = False
         self.message = ""
-        self._easel: Easel | None = None
+        self._gallery_maker: GalleryMaker | None = None
         """For the group in training, once somebody has looked."""
         self._watched = False
         """Whether anybody has ever looked at pictures."""
@@ -113,13 +113,13 @@ class Sweeping:
             OSError: its folder can't be written to.
         """
         while not self.sweep.over:
-            for sent in self.desk.commands(wait=IDLE if self.paused else 0.0):
+            for sent in self.mailbox.commands(wait=IDLE if self.paused else 0.0):
                 if isinstance(sent.command, Stop):
                     ending = self._stopped(sent.command)
-                    self.desk.answer(sent.ordinal, True, ending.message)
+                    self.mailbox.answer(sent.ordinal, True, ending.message)
                     return ending
                 done, self.message = self._obey(sent.command)
-                self.desk.answer(sent.ordinal, done, self.message)
+                self.mailbox.answer(sent.ordinal, done, self.message)
             self.serve(State.PAUSED if self.paused else State.RUNNING, self.message)
             if not self.paused:
                 self._step()
@@ -139,16 +139,16 @@ class Sweeping:
         if self._watched:
             with contextlib.suppress(torch.OutOfMemoryError):
                 self._kept[self.sweep.number] = self._paint(group).gallery(range(len(group.members)), KEPT_POINTS)
-        self._easel = None
+        self._gallery_maker = None
 
-    def _paint(self, group: Group) -> Easel:
+    def _paint(self, group: Group) -> GalleryMaker:
         """The gallery of GROUP, the one in training."""
-        if self._easel is None:
-            self._easel = Easel(self.sweep.plan.preset, self.sweep.number, group)
-        return self._easel
+        if self._gallery_maker is None:
+            self._gallery_maker = GalleryMaker(self.sweep.plan.preset, self.sweep.number, group)
+        return self._gallery_maker
 
     def _obey(self, command: Command) -> tuple[bool, str]:
-        """Carry COMMAND out between two iterations; whether it could be, and what a person is told of it."""
+        """Carry COMMAND out between two iterations; whether it could be, and what a person reads of it."""
         group = self.sweep.group
         at = "" if group is None else f" at step {group.trainer.steps_done:,}"
         done = True
@@ -191,12 +191,12 @@ class Sweeping:
 
     def serve(self, state: State, message: str) -> None:
         """Publish a snapshot, at STATE with MESSAGE, if somebody asked for one."""
-        looking = self.desk.wishes()
+        looking = self.mailbox.take_requests()
         if looking is None:
             return
         began = time.thread_time()
         snapshot = dataclasses.replace(self.snapshot(looking, state), message=message)
-        self.desk.publish(dataclasses.replace(snapshot, cost=time.thread_time() - began))
+        self.mailbox.publish(dataclasses.replace(snapshot, cost=time.thread_time() - began))
 
     def snapshot(self, looking: Looking, state: State) -> SweepSnapshot:
         """A snapshot of now with what LOOKING asks for."""
@@ -207,7 +207,7 @@ class Sweeping:
             results[sweep.number] = dataclasses.replace(results[sweep.number], step=step, seconds=seconds)
             if state is State.RUNNING:
                 rate = sweep.group.clock.rate(step)
-        gallery, answers = self._gallery(looking), self.desk.answers
+        gallery, answers = self._gallery(looking), self.mailbox.answers
         return SweepSnapshot(state, sweep.plan, "", sweep.number, tuple(results), rate, gallery, self._device, answers)
 
     def _gallery(self, looking: Looking) -> Gallery | None:

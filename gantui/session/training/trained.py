@@ -16,7 +16,7 @@ from gantui.evaluation.record import measure
 from gantui.experiment.live import Changes
 from gantui.experiment.networks import Locations
 from gantui.experiment.tree import Experiment
-from gantui.gan.draws import generator
+from gantui.gan.draws import rng_for
 from gantui.gan.trainer import Trainer
 from gantui.session import checkpoints, data
 from gantui.session.run_on_disk import RunOnDisk
@@ -24,7 +24,7 @@ from gantui.session.snapshot import Snapshot, State, Views
 from gantui.session.training.checkpoints import tensors
 from gantui.session.training.device import our_defaults
 from gantui.session.training.networks import refuse_others
-from gantui.session.training.showing import CENTRE_POINTS, Instant, Show
+from gantui.session.training.showing import CENTRE_POINTS, Instant, SnapshotMaker
 
 Weights = Literal["last", "ema"]
 CHUNK = 8192
@@ -36,23 +36,23 @@ Doubles = NDArray[np.float64]
 class Generator(nn.Module):
     """The generator as a torch module: from draws of the latent [n, width] to points [n, dim] in training units."""
 
-    def __init__(self, trained: Trained, weights: Weights) -> None:
+    def __init__(self, trained: LoadedRun, weights: Weights) -> None:
         super().__init__()
         player = trained.trainer.generator
         average = trained.trainer.average if weights == "ema" else None
-        self.own = nn.Parameter((player.own if average is None else average).detach().clone())
+        self.params = nn.Parameter((player.params if average is None else average).detach().clone())
         """[1, parameters]"""
-        self.register_buffer("memory", player.memory.clone())
+        self.register_buffer("memory", player.buffers.clone())
         self._network = player.network
 
     @our_defaults()
     def forward(self, latent: Tensor) -> Tensor:
         """The points [n, dim] for LATENT [n, width]."""
-        made: Tensor = self._network(self.own, latent.unsqueeze(0), cast(Tensor, self.memory), training=False)[0]
+        made: Tensor = self._network(self.params, latent.unsqueeze(0), cast(Tensor, self.memory), training=False)[0]
         return made
 
 
-class Trained:
+class LoadedRun:
     """The players of a run after `step` iterations."""
 
     @our_defaults()
@@ -120,7 +120,7 @@ class Trained:
         chunk = -(-CHUNK // turns) * turns
         drawn = []
         for block in range(-(-count // chunk)):
-            latent = trainer.latent.sample(0, chunk, generator(trainer.device, seed, "sample", block)).unsqueeze(0)
+            latent = trainer.latent.sample(0, chunk, rng_for(trainer.device, seed, "sample", block)).unsqueeze(0)
             drawn.append(trainer.fakes(latent, average=weights == "ema")[0].double().numpy())
         return self.in_own_units(np.concatenate(drawn)[:count])
 
@@ -130,7 +130,7 @@ class Trained:
         return np.asarray(unit.offset) + np.asarray(unit.factor) * np.asarray(points, np.float64)
 
     @our_defaults()
-    def reading(self, places: ArrayLike) -> Doubles:
+    def score(self, places: ArrayLike) -> Doubles:
         """D's score at PLACES [n, dim] (or [n] on a line), in the data's own units: [n].
 
         Raises:
@@ -147,12 +147,12 @@ class Trained:
         display = fields.Display.make(self.trainer, CENTRE_POINTS)
         fake = self.trainer.fakes(display.latent, average=self.experiment.evaluation.weights == "ema")
         with torch.no_grad():
-            return self.trainer.reading(inside, display.real, fake)[0].double().numpy()
+            return self.trainer.score(inside, display.real, fake)[0].double().numpy()
 
     @our_defaults()
     def snapshot(self, views: Views) -> Snapshot:
         """The snapshot that the dashboard would show of this instant, with VIEWS and a record made now."""
-        show = Show(self._preset, self._path, self.trainer, "cpu", torch.get_num_threads())
+        show = SnapshotMaker(self._preset, self._path, self.trainer, "cpu", torch.get_num_threads())
         losses = torch.full((len(self.trainer.columns),), torch.nan)
         measured = measure(self.trainer, losses, self.seconds)
         return show.snapshot(Instant(State.PAUSED, self.seconds, 0.0, "", measured), views)

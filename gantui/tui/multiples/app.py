@@ -71,7 +71,7 @@ class SweepDashboard(Shell):
         small = TooSmall(self.look, id=common.TOO_SMALL)
         self._deck = Deck(self._arrange, self._status, *self.parts, self._footer, small)
         self._note, self._waiting = Note(), Waiting()
-        self._asking = Asking[SweepSnapshot, Looking](source.want)
+        self._asking = Asking[SweepSnapshot, Looking](source.request)
 
     # Life ------------------------------------------------------------------------------------------------------------
 
@@ -294,8 +294,8 @@ class SweepDashboard(Shell):
         """Explain the panel."""
         experiment = self._shown.planned.experiment
         parts = [("the preset", experiment.about), ("watch for", experiment.watch_for)]
-        told = [part for part in parts if part[1]]
-        self.push_screen(Help(self.look, self._part.title, self._part.about, told, self._keys))
+        found = [part for part in parts if part[1]]
+        self.push_screen(Help(self.look, self._part.title, self._part.about, found, self._keys))
         self._say(f"help on {self._part.title}")
 
     def action_menu(self) -> None:

@@ -19,10 +19,10 @@ ABOUT = (
 def sentences(results: Sequence[GroupResult], pairs: Sequence[Pair]) -> list[str]:
     """A sentence or two for each of PAIRS among RESULTS."""
     names = short_names([result.settings for result in results])
-    return [_told(results, pair, names) for pair in pairs]
+    return [_sentence(results, pair, names) for pair in pairs]
 
 
-def _told(results: Sequence[GroupResult], pair: Pair, names: Sequence[str]) -> str:
+def _sentence(results: Sequence[GroupResult], pair: Pair, names: Sequence[str]) -> str:
     one, other = results[pair.one], results[pair.other]
     shown = {sign: [_figure(c, one, other) for c in pair.contrasts if c.better == sign] for sign in (1, -1, 0)}
     parts = [

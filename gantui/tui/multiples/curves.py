@@ -209,12 +209,12 @@ class CurvesPart(Part):
         name = "worst" if len(worst) == 1 else "least, most"
         seed = self.shown.snapshot.plan.seeds[self.shown.member]
         median, line = ("m", "w") if typed else ("━", "━")
-        quartiles = f"{_told(spread.low)}..{_told(spread.high)}"
+        quartiles = f"{_newest_of(spread.low)}..{_newest_of(spread.high)}"
         parts = [
             ("", f"{label(key)}", TEXT),
-            (median, f"median {_told(spread.median)}", colour),
-            (line, f"{name} {', '.join(map(_told, worst))}", BAD),
-            ("s" if typed else "━", f"seed {seed}: {_told(own)}", FOCUS),
+            (median, f"median {_newest_of(spread.median)}", colour),
+            (line, f"{name} {', '.join(map(_newest_of, worst))}", BAD),
+            ("s" if typed else "━", f"seed {seed}: {_newest_of(own)}", FOCUS),
             ("." if typed else self._look.shade, f"quartiles {quartiles}", band),
         ]
         # The frame has the name already where there is one chart alone.
@@ -233,6 +233,6 @@ def label(key: str) -> str:
     return TABLE[key].heading(NAME)
 
 
-def _told(values: Doubles) -> str:
+def _newest_of(values: Doubles) -> str:
     """The newest of VALUES, as text."""
     return number(float(values[-1])) if len(values) and math.isfinite(values[-1]) else "-"

@@ -8,7 +8,7 @@ from typing import Literal
 
 from gantui.experiment.diagnosis import Diagnosis
 from gantui.experiment.metrics import TABLE, headlines
-from gantui.session.snapshot import Facts, Floats, Snapshot, State
+from gantui.session.snapshot import Floats, RunInfo, Snapshot, State
 from gantui.session.sweep.members import Member
 from gantui.session.sweep.results import GroupResult
 from gantui.tui.look import Look
@@ -92,7 +92,7 @@ class Painter:
         self._look = look
         self._densities: dict[int, Densities] = {}
 
-    def small(self, facts: Facts, real: Floats, fake: Floats, place: int, width: int, height: int) -> Canvas:
+    def small(self, facts: RunInfo, real: Floats, fake: Floats, place: int, width: int, height: int) -> Canvas:
         """The points of the member at PLACE, or their density, and nothing else."""
         if facts.dim == 1:
             return self._density(place).chart(facts, _as_snapshot(real, fake), Over(), width, height, axes=False)
@@ -103,7 +103,7 @@ class Painter:
         return canvas
 
     def large(
-        self, facts: Facts, real: Floats, fake: Floats, result: GroupResult, place: int, width: int, height: int
+        self, facts: RunInfo, real: Floats, fake: Floats, result: GroupResult, place: int, width: int, height: int
     ) -> Canvas:
         """The member at index PLACE of RESULT with its figures: beside the picture where there is room, else below."""
         canvas, lines = Canvas.blank(width, height), figures(result, place)
@@ -124,7 +124,7 @@ class Painter:
         write(canvas, x, y, lines)
         return canvas
 
-    def _points(self, facts: Facts, real: Floats, fake: Floats, width: int, height: int) -> Canvas:
+    def _points(self, facts: RunInfo, real: Floats, fake: Floats, width: int, height: int) -> Canvas:
         layers = [(real, REAL, "dot"), *clouds(fake, facts.generators)]
         return scatter(layers, width, height, extent=facts.extent, glyphs=self._look.points, both=BOTH)
 
@@ -153,9 +153,9 @@ def figures(result: GroupResult, place: int) -> list[Line]:
         own = member.last.get(key)
         spread, middle = result.spread(key), statistics.median(values) if values else None
         bad = spread is not None and spread.worst is not None and own == spread.worst != middle
-        told, median = (None if value is None else factor * value for value in (own, middle))
+        own_value, median = (None if value is None else factor * value for value in (own, middle))
         lines += [
-            [(f"{name:{NAME}}", DIM), (f"{number(told):>8}", WARN if bad else TEXT), (f"{number(median):>9}", DIM)]
+            [(f"{name:{NAME}}", DIM), (f"{number(own_value):>8}", WARN if bad else TEXT), (f"{number(median):>9}", DIM)]
         ]
     return lines
 

@@ -87,10 +87,10 @@ class ResultsPart(Part):
         for place, group in list(enumerate(results))[first : first + room]:
             sign, colour = _SIGNS.get(group.state, _SIGNS["waiting"])
             success = group.success
-            told = "" if success is None else f"{success.successes} of {success.of}"
+            diverged_lines = "" if success is None else f"{success.successes} of {success.of}"
             name = shortened(names[place], longest)
             ink = FOCUS if place == self.shown.group else TEXT
-            pieces = [(f"{sign} ", colour), (f"{name:{longest}}", ink), (f" {told:>8}", TEXT)]
+            pieces = [(f"{sign} ", colour), (f"{name:{longest}}", ink), (f" {diverged_lines:>8}", TEXT)]
             lines.append([*pieces, *((f"{_mean(group, key):>{_GROUP}}", TEXT) for key in keys)])
         return lines
 
@@ -101,12 +101,12 @@ class ResultsPart(Part):
         table: list[Line] = [[(_row(COLUMNS, name, numbers), DIM)]] if result.measures else []
         table += [[(_row(row, name, numbers), TEXT)] for row in rows(result, brief=name < _WRITTEN_OUT)]
         gone = divergences(result.members)
-        told: list[Line] = [[(shortened(line, width), BAD)] for line in gone[:2]]
-        told += [[(f"and {len(gone) - 2} more diverged", BAD)]] if len(gone) > 2 else []
+        diverged_lines: list[Line] = [[(shortened(line, width), BAD)] for line in gone[:2]]
+        diverged_lines += [[(f"and {len(gone) - 2} more diverged", BAD)]] if len(gone) > 2 else []
         *state, success = facts(result) if result.success is not None else [*facts(result), ""]
         lines: list[Line] = [[(line, TEXT)] for fact in (*state, success) for line in wrapped(fact, width) if fact]
-        short = len(lines) + len(told) + len(table) > height
-        return [*(lines[len(state) :] if short and success else lines), *told, *table]
+        short = len(lines) + len(diverged_lines) + len(table) > height
+        return [*(lines[len(state) :] if short and success else lines), *diverged_lines, *table]
 
 
 def _row(cells: Sequence[str], name: int, numbers: int) -> str:

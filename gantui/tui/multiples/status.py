@@ -42,9 +42,9 @@ def fields(snapshot: SweepSnapshot) -> list[Field]:
     groups, total = len(plan.groups), plan.groups[snapshot.number].experiment.schedule.steps
     if groups > 1:
         found.append((f"group {snapshot.number + 1}/{groups}", TEXT))
-    told = f"{total:,}"
+    all_steps = f"{total:,}"
     found += [
-        (f"step {now.step:>{len(told)},}/{told}", TEXT),
+        (f"step {now.step:>{len(all_steps)},}/{all_steps}", TEXT),
         (f"{percent(snapshot.share_done):>6}", DIM),
         (f"ETA {_left(snapshot):>7}", DIM),
         (f"{snapshot.rate:>5,.0f} x {len(plan.seeds)} steps/s", TEXT if state is State.RUNNING else FAINT),

@@ -12,7 +12,7 @@ from textual.message import Message
 
 from gantui.experiment.registry import Registry
 from gantui.session.history import History
-from gantui.session.snapshot import Facts, Snapshot, State, Views
+from gantui.session.snapshot import RunInfo, Snapshot, State, Views
 from gantui.tui.cells import Cells
 from gantui.tui.frame import framed, inner_size
 from gantui.tui.look import Look
@@ -22,7 +22,7 @@ from gantui.tui.panels.layers import LayerName, LayerState
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import DIM
 from gantui.tui.rates import GROUND, Picture
-from gantui.tui.reading import Reading
+from gantui.tui.reading import CurveOptions
 from gantui.tui.timewindow import WHOLE
 from gantui.tui.tones import marks
 from gantui.tui.undecided import least_scale
@@ -90,7 +90,7 @@ class Panel(Cells):
         self.history = History(())
         self.records = History(())
         """One value a record, not an iteration."""
-        self.reading = Reading()
+        self.curve_options = CurveOptions()
         """How curves are read."""
         self.plots: list[Plot] = []
         """Where curves over time were drawn, in cells of the panel's inside."""
@@ -155,10 +155,10 @@ class Panel(Cells):
         """The iteration that is looked back at; None when it is the present."""
         return None if self.live is None else self.snapshot.step if self._at is None else self._at
 
-    def read(self, reading: Reading) -> None:
+    def read(self, reading: CurveOptions) -> None:
         """Show the curves by the options READING, at once."""
-        if reading != self.reading:
-            self.reading = reading
+        if reading != self.curve_options:
+            self.curve_options = reading
             if self.plots:
                 self.redraw_soon()
 
@@ -168,12 +168,12 @@ class Panel(Cells):
         every = 1 if facts is None else facts.every
         end: float = x_end(self.reach(), newest.steps)
         pace = None
-        if self.reading.over == "training time":
+        if self.curve_options.over == "training time":
             pace = Pace.of(self.records, every, self.records_shown(), newest.step, newest.seconds)
         if pace is not None:
             seconds = newest.seconds if newest.state.over else float(x_end(math.ceil(newest.seconds), sys.maxsize))
             end = max(now, float(pace.steps_at(np.array([seconds]))[0]))
-        first, end = self.reading.window.span(now, end)
+        first, end = self.curve_options.window.span(now, end)
         return Time(end, marks(newest.events), self.cursor, first, pace)
 
     def reach(self) -> int:
@@ -190,11 +190,11 @@ class Panel(Cells):
         if self.snapshot.facts is None:
             return title
         time = self.time()
-        whole = self.reading.window == WHOLE and time.pace is None
-        parts = [title, "" if whole else time.words(), self.reading.words()]
+        whole = self.curve_options.window == WHOLE and time.pace is None
+        parts = [title, "" if whole else time.words(), self.curve_options.words()]
         return " · ".join(filter(None, parts))
 
-    def least_scale(self, facts: Facts) -> float:
+    def least_scale(self, facts: RunInfo) -> float:
         """The least half width of the scale of D's scores; see `undecided.least_scale`.
 
         It is of the whole run, and worked out again when the run has become longer by a sixteenth.
@@ -220,11 +220,11 @@ class Panel(Cells):
         """The moving part of `wants`, so cheap that it is asked for more often than the rest."""
         return Views()
 
-    def inside(self, facts: Facts, width: int, height: int) -> Canvas:
+    def inside(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The picture itself; both sizes are at least 1."""
         raise NotImplementedError
 
-    def state_line(self, facts: Facts, room: int) -> str:
+    def state_line(self, facts: RunInfo, room: int) -> str:
         """The present state in at most ROOM characters; empty when there is nothing to say yet."""
         raise NotImplementedError
 

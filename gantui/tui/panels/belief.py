@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.session.snapshot import Facts, Field
+from gantui.session.snapshot import Field, RunInfo
 from gantui.tui.bounds import settle_symmetric
 from gantui.tui.look import Look
 from gantui.tui.raster.canvas import Canvas
@@ -53,7 +53,9 @@ class Belief:
         self.typical = 0.0
         """How far from the middle most of the newest field is."""
 
-    def picture(self, field: Field, facts: Facts, fitted: bool, width: int, height: int, least: float = 0.0) -> Canvas:
+    def picture(
+        self, field: Field, facts: RunInfo, fitted: bool, width: int, height: int, least: float = 0.0
+    ) -> Canvas:
         """FIELD in WIDTH x HEIGHT cells; FITTED: with a scale as wide as its values, whatever the score means.
 
         Else a scale without bounds reaches at least so far from the middle: what `least_scale` says.
@@ -75,7 +77,7 @@ class Belief:
         self._canvas = draw_field(halves, self._look.palette, DIVERGING, self._look.glyphs)
         return self._canvas
 
-    def _limits(self, values: NDArray[np.float32], facts: Facts, fitted: bool, least: float) -> tuple[float, float]:
+    def _limits(self, values: NDArray[np.float32], facts: RunInfo, fitted: bool, least: float) -> tuple[float, float]:
         middle = facts.middle
         away = np.abs(values[np.isfinite(values)] - middle)
         self.typical = 0.0 if not len(away) else float(away.max() if fitted else np.quantile(away, _TYPICAL))
@@ -85,7 +87,7 @@ class Belief:
         low, high = middle - self._size, middle + self._size
         return (max(low, 0.0), min(high, 1.0)) if facts.reading == "probability" else (low, high)
 
-    def labels(self, facts: Facts) -> tuple[str, str, str]:
+    def labels(self, facts: RunInfo) -> tuple[str, str, str]:
         """The meaning of the low end, the middle and the high end of the ramp, for the legend."""
         low, high = self.scale
         middle = constant(facts.middle)

@@ -34,19 +34,19 @@ class ClippedPicture:
     def __init__(self, look: Look) -> None:
         self._look = look
 
-    def picture(self, told: ClippedWeights, axis: Axis, width: int, height: int) -> Canvas:
-        """The histogram TOLD in WIDTH x HEIGHT cells, the legend above."""
+    def picture(self, weights: ClippedWeights, axis: Axis, width: int, height: int) -> Canvas:
+        """The histogram WEIGHTS in WIDTH x HEIGHT cells, the legend above."""
         canvas, legend = Canvas.blank(width, height), int(height > 4)
-        shares = told.shares.astype(np.float64)
-        bins, step = len(shares), 2 * told.limit / len(shares)
-        between = outline(shares, -told.limit, told.limit)
+        shares = weights.shares.astype(np.float64)
+        bins, step = len(shares), 2 * weights.limit / len(shares)
+        between = outline(shares, -weights.limit, weights.limit)
         # A pile has no width: it is drawn as wide as a bin, beyond its limit.
-        low = outline(np.array([told.at_low]), -told.limit - step, -told.limit)
-        high = outline(np.array([told.at_high]), told.limit, told.limit + step)
-        highest = max(float(shares.max(initial=0.0)), 1 / max(1, told.weights))
-        piles = max(told.at_low, told.at_high)
+        low = outline(np.array([weights.at_low]), -weights.limit - step, -weights.limit)
+        high = outline(np.array([weights.at_high]), weights.limit, weights.limit + step)
+        highest = max(float(shares.max(initial=0.0)), 1 / max(1, weights.weights))
+        piles = max(weights.at_low, weights.at_high)
         top = max(highest, piles) if axis.fitted or axis.log else min(max(highest, piles), _HIGHEST * highest)
-        least = 0.5 / max(1, told.weights)
+        least = 0.5 / max(1, weights.weights)
         ends = axis.limits(np.array([least if axis.log else 0.0, 1.05 * top]))
         series = [
             Series(x, y, y, colour, layer=layer, ink=ink, fill=Fill(under, self._look.fill))
@@ -56,12 +56,12 @@ class ClippedPicture:
                 (high, WARN, WARN, 1, "c"),
             )
         ]
-        margin = 1.5 * 2 * told.limit / bins
+        margin = 1.5 * 2 * weights.limit / bins
         chart = curve(
             series,
             width,
             height - legend,
-            x_range=(-told.limit - margin, told.limit + margin),
+            x_range=(-weights.limit - margin, weights.limit + margin),
             y_range=ends,
             log=axis.log,
             zero_line=False,
@@ -71,9 +71,9 @@ class ClippedPicture:
         if legend:
             x = 1
             for text, colour in (
-                (f"{self._look.shade} at -{told.limit:g}: {percent(told.at_low)}", WARN),
-                (f"{self._look.shade} at +{told.limit:g}: {percent(told.at_high)}", WARN),
-                (f"{told.weights:,} weights", DIM),
+                (f"{self._look.shade} at -{weights.limit:g}: {percent(weights.at_low)}", WARN),
+                (f"{self._look.shade} at +{weights.limit:g}: {percent(weights.at_high)}", WARN),
+                (f"{weights.weights:,} weights", DIM),
             ):
                 if x + len(text) <= width:
                     canvas.put(x, 0, text, colour)
@@ -81,10 +81,10 @@ class ClippedPicture:
         return canvas
 
 
-def reading(told: ClippedWeights) -> tuple[str, ...]:
-    """What TOLD says in words, the longest text first."""
-    share = told.at_low + told.at_high
-    short = f"{percent(share)} of D's weights at ±{significant(told.limit)}"
+def sentences(weights: ClippedWeights) -> tuple[str, ...]:
+    """What WEIGHTS says in words, the longest text first."""
+    share = weights.at_low + weights.at_high
+    short = f"{percent(share)} of D's weights at ±{significant(weights.limit)}"
     grade = (
         "most pile up: D is next to linear"
         if share >= _MOST

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from gantui.experiment import metrics
-from gantui.session.snapshot import Facts, Floats, Modes, Strip
+from gantui.session.snapshot import Floats, Modes, RunInfo, Strip
 from gantui.tui.instant import measured_at
 from gantui.tui.panels import moments
 from gantui.tui.panels.axis import Plot
@@ -117,7 +117,7 @@ class CoveragePanel(Panel):
         over_time = (self.cursor or -1, *self.newest.events[-1:]) if self.shown_view() == _STRIP else ()
         return (self.snapshot.modes, self.snapshot.record, *over_time)
 
-    def inside(self, facts: Facts, width: int, height: int) -> Canvas:
+    def inside(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The bars, between the counts and the rule."""
         if _by_moments(facts):
             return self._moments(facts, width, height)
@@ -170,7 +170,7 @@ class CoveragePanel(Panel):
             canvas.paste(left, 0, horizontal_bar(look.palette, SHARE, _SCALE, ("", "|", ""), look.glyphs))
         time = self.time()
         # The whole of it takes all the room: it need not leave any for what is still to come.
-        span = None if self.reading.window == WHOLE else time.x_range
+        span = None if self.curve_options.window == WHOLE else time.x_range
         at = time.x(strip.steps.astype(np.float64))
         picture = share_strip(
             at,
@@ -203,7 +203,7 @@ class CoveragePanel(Panel):
             canvas.put(x + 2, y, text, DIM)
             x += len(text) + 5
 
-    def state_line(self, facts: Facts, room: int) -> str:
+    def state_line(self, facts: RunInfo, room: int) -> str:
         """How many modes are covered, and how good the samples are."""
         modes = self.snapshot.modes
         if modes is None or facts.centres is None:
@@ -214,7 +214,7 @@ class CoveragePanel(Panel):
             return f"{percent(float(modes.high_quality.sum()))} within 3σ"
         return f"{_covered(modes)} covered · {percent(float(modes.high_quality.sum()))} HQ"
 
-    def _counted(self, facts: Facts, modes: Modes, width: int) -> list[tuple[str, int]]:
+    def _counted(self, facts: RunInfo, modes: Modes, width: int) -> list[tuple[str, int]]:
         quality = float(modes.high_quality.sum())
         covered, fair, of = int(modes.covered.sum()), int(modes.fair.sum()), len(modes.covered)
         line = f"{covered}/{of} covered, {fair}/{of} fair, {percent(quality)} within 3σ"
@@ -249,7 +249,7 @@ class CoveragePanel(Panel):
             lines += [(line, DIM) for line in wrapped("No other measurement has been made yet.", width - 2)]
         return _listed(lines, width, height)
 
-    def _moments(self, facts: Facts, width: int, height: int) -> Canvas:
+    def _moments(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The moments of the fakes against those of the data, and the other metrics."""
         fake = moments.of_record(self.snapshot.record)
         lines: list[tuple[str, int]] = []
@@ -283,11 +283,11 @@ class CoveragePanel(Panel):
         return estimates + [(shortened(f"{key:<26} {number(value)}", width - 1), DIM) for key, value in known]
 
 
-def _modes(facts: Facts) -> int:
+def _modes(facts: RunInfo) -> int:
     return 0 if facts.centres is None or facts.mode_shares is None else len(facts.centres)
 
 
-def _by_moments(facts: Facts) -> bool:
+def _by_moments(facts: RunInfo) -> bool:
     """Whether the moments say more about the data than the modes."""
     return facts.dim == 1 and _modes(facts) < 2
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from gantui.session.snapshot import Facts, Field, FieldKind, Views
+from gantui.session.snapshot import Field, FieldKind, RunInfo, Views
 from gantui.tui.look import Look
 from gantui.tui.panels.base import PANELS, Panel, message
 from gantui.tui.panels.belief import HARDLY, NO_PICTURE, UNBOUNDED
-from gantui.tui.panels.kinds import ABOUT, NAMES, KindPicture, Newest, contours_over, densest
+from gantui.tui.panels.kinds import ABOUT, NAMES, KindPicture, NewestFields, contours_over, densest
 from gantui.tui.panels.line import KindOverLine, ReadingOverLine
-from gantui.tui.panels.players import losses_at, told_apart
+from gantui.tui.panels.players import losses_at, separation
 from gantui.tui.panels.square import Room, square_room
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.colourbar import horizontal_bar, vertical_bar
@@ -88,7 +88,7 @@ class FieldPanel(Panel):
 
     def __init__(self, look: Look, number: int, *, id: str) -> None:
         super().__init__(look, number, id=id)
-        self._fields = Newest()
+        self._fields = NewestFields()
         self._pictures = {kind: KindPicture(look, kind) for kind in NAMES}
         self._over_line = ReadingOverLine(look)
         self._kind_over_line = KindOverLine(look)
@@ -131,7 +131,7 @@ class FieldPanel(Panel):
         first = self._tells_most(facts)
         return tuple(NAMES[kind] for kind in (first, *(kind for kind in kinds if kind != first)))
 
-    def _tells_most(self, facts: Facts) -> FieldKind:
+    def _tells_most(self, facts: RunInfo) -> FieldKind:
         """The most informative field beside panel 1.
 
         How far D is from the best one where that is known, as of a probability; else how it slopes, as of a critic;
@@ -158,7 +158,7 @@ class FieldPanel(Panel):
     def forget(self) -> None:
         """Forget the fields, which are of another moment."""
         super().forget()
-        self._fields = Newest()
+        self._fields = NewestFields()
 
     def _kind(self) -> FieldKind:
         return _KINDS_OF[self.shown_view()]
@@ -185,7 +185,7 @@ class FieldPanel(Panel):
             grid = (self._pictures["reading"].rows_a_cell * room.height, room.width) if room.width else None
         return Views(field=grid, kinds=kinds) if grid else Views()
 
-    def inside(self, facts: Facts, width: int, height: int) -> Canvas:
+    def inside(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The heat map and its legend, or the curve."""
         kind = self._kind()
         if kind == "reading" and facts.judged == "none":
@@ -225,7 +225,7 @@ class FieldPanel(Panel):
         """The heading: which field is shown."""
         return _HEADINGS[self._kind()]
 
-    def state_line(self, facts: Facts, room: int) -> str:
+    def state_line(self, facts: RunInfo, room: int) -> str:
         """What D makes of the samples now, and what the picture means."""
         kind = self._kind()
         if kind != "reading":
@@ -238,7 +238,7 @@ class FieldPanel(Panel):
         packed = ", of x repeated" if facts.judged == "packed" else ""
         short = f"{facts.reading}{packed}" if facts.judged != "class" else "p(real)"
         values = losses_at(self.snapshot, self.history)
-        grades = [text for text in told_apart(values, facts) if "·" not in text]
+        grades = [text for text in separation(values, facts) if "·" not in text]
         if self._is_little(values["d_real"] - values["d_fake"], facts):
             grades = [*(f"{text}: hardly apart" for text in grades), *grades]
         said = [f"{text} · {grade}" for grade in grades for text in (f"{meaning}{packed}{scale}", f"{meaning}{packed}")]
@@ -246,7 +246,7 @@ class FieldPanel(Panel):
         choices = (*said, *grades, f"{meaning}{packed}{scale}", f"{meaning}{packed}", short)
         return next((text for text in choices if len(text) <= room), facts.reading)
 
-    def _is_little(self, apart: float, facts: Facts) -> bool:
+    def _is_little(self, apart: float, facts: RunInfo) -> bool:
         """Whether an unbounded score is about the same on real and on fake, so far APART, next to other places."""
         if facts.reading not in UNBOUNDED:
             return False
@@ -283,7 +283,7 @@ class FieldPanel(Panel):
         self.redraw_soon()
         return f"{self.title}: {'contours of what D believes' if self._contours else 'no contours'}"
 
-    def _room(self, facts: Facts, width: int, height: int) -> Room:
+    def _room(self, facts: RunInfo, width: int, height: int) -> Room:
         return square_room(width, height, facts.extent, _BESIDE, _BELOW)
 
 

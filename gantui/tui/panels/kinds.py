@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.session.snapshot import Facts, Field, FieldKind, Snapshot
+from gantui.session.snapshot import Field, FieldKind, RunInfo, Snapshot
 from gantui.tui.bounds import round_up
 from gantui.tui.look import Look
 from gantui.tui.panels.belief import UNBOUNDED, Belief, placed, resampled
@@ -83,7 +83,9 @@ class KindPicture:
         """The name of its colour ramp."""
         return _RAMPS.get(self.kind, DIVERGING)
 
-    def picture(self, field: Field, facts: Facts, fitted: bool, width: int, height: int, least: float = 0.0) -> Canvas:
+    def picture(
+        self, field: Field, facts: RunInfo, fitted: bool, width: int, height: int, least: float = 0.0
+    ) -> Canvas:
         """FIELD in WIDTH x HEIGHT cells.
 
         LEAST is what the scale must hold beside its own values: for scores, the result of `least_scale`, for a density
@@ -102,7 +104,7 @@ class KindPicture:
         halves = self._levels.repeat(2 // self.rows_a_cell, axis=0)
         return draw_field(halves, self._look.palette, self.ramp, self._look.glyphs)
 
-    def labels(self, facts: Facts) -> tuple[str, str, str]:
+    def labels(self, facts: RunInfo) -> tuple[str, str, str]:
         """The meaning of the low end, the middle and the high end of the ramp, for the legend."""
         size = number(self._size, 2)
         if self.kind == "gap":
@@ -114,7 +116,7 @@ class KindPicture:
             return "0", "", size
         return self.belief.labels(facts)
 
-    def _fade(self, field: Field, facts: Facts) -> Field:
+    def _fade(self, field: Field, facts: RunInfo) -> Field:
         """FIELD faded towards the middle of its scale where it is uncertain."""
         if field is not self._seen or self._faded is None:
             middle = np.float32(facts.middle if self.kind == "optimal" else 0.0)
@@ -162,7 +164,7 @@ def densest(field: Field | None) -> float:
     return float(values.max(initial=0.0))
 
 
-def contours_over(canvas: Canvas, field: Field, facts: Facts, belief: Belief, look: Look) -> None:
+def contours_over(canvas: Canvas, field: Field, facts: RunInfo, belief: Belief, look: Look) -> None:
     """Draw contours of D's score FIELD over CANVAS, on the scale that BELIEF has for it."""
     low, high = belief.scale
     bent = facts.reading in UNBOUNDED
@@ -171,7 +173,7 @@ def contours_over(canvas: Canvas, field: Field, facts: Facts, belief: Belief, lo
     draw_contours(canvas, placed(field.values, low, facts.middle, high, bent=bent), lines, glyphs=look.glyphs)
 
 
-class Newest:
+class NewestFields:
     """The newest field of each kind: not every snapshot has all of them."""
 
     def __init__(self) -> None:

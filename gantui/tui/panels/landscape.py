@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.session.history import History
-from gantui.session.snapshot import Facts, Floats, Landscape
+from gantui.session.snapshot import Floats, Landscape, RunInfo
 from gantui.tui.look import Look
 from gantui.tui.panels.belief import resampled
 from gantui.tui.panels.line import own
@@ -67,7 +67,7 @@ class LandscapePicture:
         self._ground = Canvas.blank(0, 0)
 
     def picture(
-        self, landscape: Landscape, facts: Facts, history: History, last: int, width: int, height: int
+        self, landscape: Landscape, facts: RunInfo, history: History, last: int, width: int, height: int
     ) -> Canvas:
         """The plane up to iteration LAST with its axes and legend."""
         canvas, room = Canvas.blank(width, height), self._room(landscape, width, height)
@@ -144,7 +144,7 @@ def is_spurious(landscape: Landscape, low: Doubles) -> bool:
     return bool(low[2] > landscape.minima[0, 2] + _AS_DEEP)
 
 
-def place_line(landscape: Landscape, facts: Facts, room: int) -> str:
+def place_line(landscape: Landscape, facts: RunInfo, room: int) -> str:
     """The generator's place in the landscape, in at most ROOM characters."""
     first, second = (number(float(own(facts, float(place)))) for place in landscape.place)
     short = f"JSD {number(landscape.height)} at ({first}, {second})"

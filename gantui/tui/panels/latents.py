@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.session.snapshot import Extent, Facts, Floats, LatentMap
+from gantui.session.snapshot import Extent, Floats, LatentMap, RunInfo
 from gantui.tui.look import Look
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.mesh import draw_mesh
@@ -57,7 +57,7 @@ class MapPicture:
         self.frame = min(FRAMES, self.frame + 1)
         return self.frame
 
-    def picture(self, latents: LatentMap, real: Floats, facts: Facts, width: int, height: int) -> Canvas:
+    def picture(self, latents: LatentMap, real: Floats, facts: RunInfo, width: int, height: int) -> Canvas:
         """The grid over REAL points in WIDTH x HEIGHT cells."""
         glyphs, extent = self._look.glyphs, facts.extent
         canvas = scatter([(real, REAL, "dot")], width, height, extent=extent, glyphs=glyphs)
@@ -76,7 +76,7 @@ class MapPicture:
         low, high = (f"█ {significant(end)}x" for end in self._ends)
         return [("stretched", DIM), (low, FAKE), ("to", DIM), (high, RAW_FAKE)]
 
-    def reading(self, latents: LatentMap, room: int) -> str:
+    def sentences(self, latents: LatentMap, room: int) -> str:
         """How unevenly G stretches, in at most ROOM characters."""
         _, (low, high) = _shades(latents.stretch)
         texts = (

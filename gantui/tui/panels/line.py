@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.session.snapshot import Facts, Field, FieldKind, Floats, LatentMap, Snapshot, Views
+from gantui.session.snapshot import Field, FieldKind, Floats, LatentMap, RunInfo, Snapshot, Views
 from gantui.tui.bounds import Range, settle, typical, whole
 from gantui.tui.instant import is_now, unless_now
 from gantui.tui.look import Look
@@ -40,12 +40,12 @@ _TABLE_FROM = 15
 Doubles = NDArray[np.float64]
 
 
-def own(facts: Facts, x: float | Doubles | Floats) -> Doubles:
+def own(facts: RunInfo, x: float | Doubles | Floats) -> Doubles:
     """X converted to the data's own units."""
     return np.asarray(facts.offset[0] + facts.factor * np.asarray(x, np.float64))
 
 
-def ends(facts: Facts) -> Range:
+def ends(facts: RunInfo) -> Range:
     """The ends of the window in the data's own units."""
     left, right = own(facts, np.array(facts.extent[:2]))
     return float(left), float(right)
@@ -62,7 +62,7 @@ class ReadingAxis:
     def __init__(self) -> None:
         self._before: Range | None = None
 
-    def limits(self, values: Doubles, facts: Facts, fitted: bool, least: float = 0.0) -> Range:
+    def limits(self, values: Doubles, facts: RunInfo, fitted: bool, least: float = 0.0) -> Range:
         """The ends of the axis: those of a probability unless FITTED to the VALUES, else what these need.
 
         Without bounds and not FITTED it reaches LEAST to both sides of the middle: a D that cannot tell is flat.
@@ -81,7 +81,7 @@ class ReadingAxis:
         self._before = None
 
 
-def reading_series(field: Field, facts: Facts, *, right: bool, layer: int, dashed: bool = False) -> Series:
+def reading_series(field: Field, facts: RunInfo, *, right: bool, layer: int, dashed: bool = False) -> Series:
     """D's score as a curve over the window; DASHED beside another that looks like it."""
     values = field.values[0].astype(np.float64)
     return Series(
@@ -111,7 +111,7 @@ class Densities:
 
     def picture(
         self,
-        facts: Facts,
+        facts: RunInfo,
         shown: Snapshot,
         width: int,
         height: int,
@@ -137,7 +137,7 @@ class Densities:
 
     def chart(
         self,
-        facts: Facts,
+        facts: RunInfo,
         shown: Snapshot,
         over: Over,
         width: int,
@@ -181,7 +181,7 @@ class Densities:
             self._draw_over(plot, facts, shown.field, axis, over)
         return canvas
 
-    def _draw_over(self, plot: Canvas, facts: Facts, field: Field | None, axis: Right | None, over: Over) -> None:
+    def _draw_over(self, plot: Canvas, facts: RunInfo, field: Field | None, axis: Right | None, over: Over) -> None:
         """Draw the layers OVER the densities into PLOT."""
         if over.levels and field is not None and axis is not None:
             low, high = axis.y_range
@@ -192,7 +192,7 @@ class Densities:
             draw_pulls_at_foot(plot, over.arrows, (left, right), unit, self._look)
         draw_mode_numbers(plot, over, (facts.extent[0], facts.extent[1]))
 
-    def _data(self, facts: Facts, real: Doubles, bins: int) -> tuple[Series | None, float]:
+    def _data(self, facts: RunInfo, real: Doubles, bins: int) -> tuple[Series | None, float]:
         """The density of the data, as a histogram if no formula is known, and its largest value."""
         if facts.density is not None:
             values = facts.density.astype(np.float64) / abs(facts.factor)
@@ -204,7 +204,7 @@ class Densities:
         x, y = outline(heights, *ends(facts))
         return Series(x, y, y, REAL, layer=3, ink="r"), float(heights.max())
 
-    def _fakes(self, facts: Facts, generators: list[Doubles], heights: Doubles) -> list[Series]:
+    def _fakes(self, facts: RunInfo, generators: list[Doubles], heights: Doubles) -> list[Series]:
         """The histogram of all fakes, filled, and the part of each generator where there are several."""
         x, y = outline(heights, *ends(facts))
         several = len(generators) > 1
@@ -223,7 +223,7 @@ class Densities:
         self._before = settle((0.0, 1.05 * top or 1.0), self._before)
         return self._before
 
-    def _legend(self, canvas: Canvas, facts: Facts, shown: Snapshot, fake: Doubles, over: Over) -> None:
+    def _legend(self, canvas: Canvas, facts: RunInfo, shown: Snapshot, fake: Doubles, over: Over) -> None:
         makers = "fake" if facts.generators == 1 else f"{facts.generators} generators"
         stroke = self._look.stroke
         parts = [] if "real" in over.without else [(f"{stroke('r')} real", REAL)]
@@ -247,7 +247,7 @@ class MapOverLine:
     def __init__(self, look: Look) -> None:
         self._look = look
 
-    def picture(self, latents: LatentMap, facts: Facts, width: int, height: int) -> Canvas:
+    def picture(self, latents: LatentMap, facts: RunInfo, width: int, height: int) -> Canvas:
         """x = G(z) over z, with a line at each mode of the data."""
         canvas, legend = Canvas.blank(width, height), int(height > 4)
         values = own(facts, latents.places[0, :, 0])
@@ -289,11 +289,13 @@ class ReadingOverLine:
         """Begin again, as another range was asked for."""
         self._axis.forget()
 
-    def limits(self, field: Field, facts: Facts, fitted: bool, least: float = 0.0) -> Range:
+    def limits(self, field: Field, facts: RunInfo, fitted: bool, least: float = 0.0) -> Range:
         """The ends of the scale."""
         return self._axis.limits(field.values[0].astype(np.float64), facts, fitted, least)
 
-    def picture(self, field: Field, facts: Facts, fitted: bool, width: int, height: int, least: float = 0.0) -> Canvas:
+    def picture(
+        self, field: Field, facts: RunInfo, fitted: bool, width: int, height: int, least: float = 0.0
+    ) -> Canvas:
         """The curve with its middle line and what that means."""
         canvas, legend = Canvas.blank(width, height), int(height > 4)
         chart = curve(
@@ -324,7 +326,7 @@ class KindOverLine:
         self._before: Range | None = None
 
     def picture(
-        self, kind: FieldKind, field: Field, reading: Field | None, facts: Facts, width: int, height: int
+        self, kind: FieldKind, field: Field, reading: Field | None, facts: RunInfo, width: int, height: int
     ) -> Canvas:
         """The curve of FIELD; for the optimal one with D's score READING beside it."""
         canvas, legend = Canvas.blank(width, height), int(height > 4)
@@ -356,7 +358,7 @@ class KindOverLine:
             x_text += len(name) + 4
         return canvas
 
-    def _limits(self, kind: FieldKind, values: Doubles, facts: Facts) -> Range:
+    def _limits(self, kind: FieldKind, values: Doubles, facts: RunInfo) -> Range:
         if kind == "gap":
             size = float(np.nanmax(np.abs(values), initial=0.0)) if np.isfinite(values).any() else 0.0
             return (-1.0, 1.0) if size > _SMALL_GAP else (-_SMALL_GAP, _SMALL_GAP)
@@ -367,15 +369,15 @@ class KindOverLine:
         return self._before
 
 
-def moments_line(facts: Facts, shown: Snapshot, room: int) -> str:
+def moments_line(facts: RunInfo, shown: Snapshot, room: int) -> str:
     """Mean and standard deviation of the fakes, with those of the data if they fit ROOM; empty before a record."""
     mean, spread = moments.of_record(shown.record)[:2]
     if mean is None or spread is None:
         return ""
     short = f"mean {number(mean)} · std {number(spread)}"
     if facts.moments is None:
-        told = short + unless_now((shown.record or {}).get("step"), shown)
-        return told if len(told) <= room else short
+        longer = short + unless_now((shown.record or {}).get("step"), shown)
+        return longer if len(longer) <= room else short
     whole_line = (
         f"mean {number(mean)} of {number(facts.moments[0])} · std {number(spread)} of {number(facts.moments[1])}"
     )
@@ -383,11 +385,11 @@ def moments_line(facts: Facts, shown: Snapshot, room: int) -> str:
     return next((text for text in (whole_line + of, short + of, short) if len(text) <= room), short)
 
 
-def _centres(facts: Facts, cells: int) -> Doubles:
+def _centres(facts: RunInfo, cells: int) -> Doubles:
     """The centres of equal cells across the window, in the data's own units."""
     left, right = ends(facts)
     return left + (right - left) * (np.arange(cells) + 0.5) / max(1, cells)
 
 
-def _by_generator(facts: Facts, fake: Doubles) -> list[Doubles]:
+def _by_generator(facts: RunInfo, fake: Doubles) -> list[Doubles]:
     return [fake[j :: facts.generators] for j in range(facts.generators)]

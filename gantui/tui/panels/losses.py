@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.session.history import Band
-from gantui.session.snapshot import ClippedWeights, Facts, Views
+from gantui.session.snapshot import ClippedWeights, RunInfo, Views
 from gantui.tui.look import Look
 from gantui.tui.panels import clipped
 from gantui.tui.panels.axis import Axis, Plot, Time, at_cursor, from_first, led_in
 from gantui.tui.panels.base import CURVE_KEYS, PANELS, Panel, message
 from gantui.tui.panels.clipped import CLIPPED, ClippedPicture
 from gantui.tui.panels.measured import ABOUT, GRADIENTS, MEASURED, Measured
-from gantui.tui.panels.players import LOSSES, READINGS, UNCENTRED, Line, against_best, at_rest, losses_at, told_apart
+from gantui.tui.panels.players import LOSSES, READINGS, UNCENTRED, Line, against_best, at_rest, losses_at, separation
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import Guide, Series, curve, plot_area
 from gantui.tui.raster.palette import DIM, FAINT, FAKE, LOSS_D, RAW_D, RAW_FAKE, RAW_REAL, REAL, TEXT
@@ -121,7 +121,7 @@ class LossesPanel(Panel):
         clips = (CLIPPED,) if self.snapshot.facts is not None and "clip" in self.snapshot.facts.penalties else ()
         return (*self.views[:2], *penalties, *self._measured.present(self.records, self.records_shown()), *clips)
 
-    def inside(self, facts: Facts, width: int, height: int) -> Canvas:
+    def inside(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """One chart, or losses above scores where there is room for both."""
         last, view = self.reach(), self.shown_view()
         if view == CLIPPED:
@@ -132,7 +132,7 @@ class LossesPanel(Panel):
             return message("no steps yet", width, height)
         if view in MEASURED:
             reached, axis = self.records_shown(), self._axes[view]
-            time, reading = self.time(), self.reading
+            time, reading = self.time(), self.curve_options
             now = self.snapshot.record if self.cursor is None and self.snapshot.losses is not None else None
             picture, self.plots = self._measured.picture(
                 view, facts, self.records, reached, axis, time, reading, width, height, now
@@ -157,18 +157,18 @@ class LossesPanel(Panel):
         title = f"{view} (log)" if self._axes[view].log else view
         return title if view == CLIPPED else self.curves_heading(title)
 
-    def state_line(self, facts: Facts, room: int) -> str:
+    def state_line(self, facts: RunInfo, room: int) -> str:
         """What the curves say now."""
         view = self.shown_view()
         if view == CLIPPED:
-            choices = () if self._clipped is None else clipped.reading(self._clipped)
+            choices = () if self._clipped is None else clipped.sentences(self._clipped)
         elif view in MEASURED:
             cursor = self.cursor
             record = None if cursor is None else self.records.at(min(cursor // facts.every, self.records_shown()))
-            choices = self._measured.reading(view, facts, record or self.snapshot.record or {})
+            choices = self._measured.sentences(view, facts, record or self.snapshot.record or {})
         else:
             values = losses_at(self.snapshot, self.history, self.cursor)
-            choices = (told_apart if view == self.views[0] else at_rest)(values, facts)
+            choices = (separation if view == self.views[0] else at_rest)(values, facts)
             if any(self.snapshot.single):  # one player alone was moved: how far has it come?
                 choices = (*against_best(self.snapshot.record), *choices)
         return next((text for text in choices if len(text) <= room), "")
@@ -208,11 +208,11 @@ class LossesPanel(Panel):
         inks = _PENALTY_INKS | {name: _OTHER_INKS[i % len(_OTHER_INKS)] for i, name in enumerate(others)}
         return tuple(Line(column, name, *inks[name]) for column, name in zip(columns, names, strict=True))
 
-    def _chart(self, view: str, facts: Facts, last: int, width: int, height: int) -> Canvas:
+    def _chart(self, view: str, facts: RunInfo, last: int, width: int, height: int) -> Canvas:
         lines = {"losses": LOSSES, "readings": READINGS}.get(view) or self._penalties()
         lines = tuple(line for line in lines if line.column in self.history.columns)
-        time, raw = self.time(), self.reading.smoothing == "none"
-        remembered = self.reading.remembered(min(time.end, last) - time.first)
+        time, raw = self.time(), self.curve_options.smoothing == "none"
+        remembered = self.curve_options.remembered(min(time.end, last) - time.first)
         bands = [led_in(self.history, line.column, time, last, width, _LEAD * remembered) for line in lines]
         smoothed = [smooth(band.mean, min(1.0, 2 / (remembered / band.width + 1))) for band in bands]
         canvas = Canvas.blank(width, height)
@@ -249,7 +249,7 @@ class LossesPanel(Panel):
         return canvas
 
     def _plot(
-        self, name: str, series: list[Series], facts: Facts, time: Time, top: int, width: int, height: int
+        self, name: str, series: list[Series], facts: RunInfo, time: Time, top: int, width: int, height: int
     ) -> Canvas:
         """SERIES on the axis NAME, in a chart that is TOP rows down."""
         axis = self._axes[name]
@@ -287,7 +287,7 @@ def _series(line: Line, band: Band, mean: NDArray[np.float64], time: Time, raw: 
     return [over] if dashed else [Series(x, low, high, line.raw, layer=0, ink="."), over]
 
 
-def _guides(view: str, facts: Facts) -> tuple[Guide, ...]:
+def _guides(view: str, facts: RunInfo) -> tuple[Guide, ...]:
     """The losses of players at rest (Goodfellow 2014, theorem 1), and the score of a D that cannot tell real from fake.
 
     VIEW is the name of an axis: that of both losses, of one of them, or of the readings.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gantui.experiment.metrics import TABLE
 from gantui.session.history import Band, History
-from gantui.session.snapshot import Facts
+from gantui.session.snapshot import RunInfo
 from gantui.tui.look import Look
 from gantui.tui.panels.axis import Axis, Plot, Time, from_first, led_in
 from gantui.tui.panels.base import message
@@ -19,7 +19,7 @@ from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.curve import Fill, Guide, Right, Series, Zone, curve, plot_area
 from gantui.tui.raster.palette import FAINT, FAKE, FLOOR, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, REAL, WARN
 from gantui.tui.raster.smoothing import smooth
-from gantui.tui.reading import Reading
+from gantui.tui.reading import CurveOptions
 from gantui.tui.words import number, percent
 
 THEORY, DISTANCE, GRADIENTS = "theory", "distance", "gradients"
@@ -124,12 +124,12 @@ class Measured:
     def picture(
         self,
         view: str,
-        facts: Facts,
+        facts: RunInfo,
         records: History,
         last: int,
         axis: Axis,
         time: Time,
-        reading: Reading,
+        reading: CurveOptions,
         width: int,
         height: int,
         now: Record | None = None,
@@ -179,7 +179,7 @@ class Measured:
         first, columns, deep = plot_area(width, rows, y_range=y_range, log=axis.log, right=share, timed=True)
         return canvas, [Plot(first, legend, columns, deep, time, rows - deep)] if deep < rows else []
 
-    def reading(self, view: str, facts: Facts, record: Record) -> tuple[str, ...]:
+    def sentences(self, view: str, facts: RunInfo, record: Record) -> tuple[str, ...]:
         """What the newest RECORD says, in plain words: the longest text first, to take the first that fits."""
         return {THEORY: theory_reading, DISTANCE: distance_reading, GRADIENTS: gradients_reading}[view](facts, record)
 
@@ -217,7 +217,7 @@ def _present_lines(view: str, records: History, last: int) -> list[Line]:
 
 
 def _series(
-    line: Line, band: Band, time: Time, remembered: float, reading: Reading, every: int, dashed: bool
+    line: Line, band: Band, time: Time, remembered: float, reading: CurveOptions, every: int, dashed: bool
 ) -> list[Series]:
     """The smoothed curve over the measured band, from the smallest to the largest of each stretch.
 
@@ -256,7 +256,7 @@ def _floor_line(low: float, high: float) -> Guide:
     return Guide(high, "floor")
 
 
-def _rungs(view: str, facts: Facts, y_range: tuple[float, float], rows: int, log: bool) -> list[Guide]:
+def _rungs(view: str, facts: RunInfo, y_range: tuple[float, float], rows: int, log: bool) -> list[Guide]:
     """The guide lines of `theory`: as many as there is room for, the highest divergence first."""
     if view != THEORY:
         return []
@@ -283,7 +283,7 @@ def rung(jsd: float, ladder: tuple[float, ...] | None) -> str:
     return f"{nearest + 1} of {len(ladder)} modes"
 
 
-def theory_reading(facts: Facts, record: Record) -> tuple[str, ...]:
+def theory_reading(facts: RunInfo, record: Record) -> tuple[str, ...]:
     """How far the distributions are apart, and whether D has seen it, in words."""
     jsd, floor, bound, lag = (_number(record, key) for key in ("jsd", "jsd_floor", "jsd_bound", "d_lag"))
     if math.isnan(jsd):
@@ -305,7 +305,7 @@ def theory_reading(facts: Facts, record: Record) -> tuple[str, ...]:
     return f"{short}{equal}", short
 
 
-def distance_reading(facts: Facts, record: Record) -> tuple[str, ...]:
+def distance_reading(facts: RunInfo, record: Record) -> tuple[str, ...]:
     """How far the fakes are from the data, compared with two samples of the data, in words."""
     found, floor, spread, critic = (_number(record, key) for key in ("w1", "w1_floor", "w1_floor_sd", "w1_critic"))
     if math.isnan(found):
@@ -323,7 +323,7 @@ def distance_reading(facts: Facts, record: Record) -> tuple[str, ...]:
     return *longer, said, less, short
 
 
-def gradients_reading(facts: Facts, record: Record) -> tuple[str, ...]:
+def gradients_reading(facts: RunInfo, record: Record) -> tuple[str, ...]:
     """Whether both players get a usable gradient, in words."""
     d, g, clipped = (_number(record, key) for key in ("gradient_d", "gradient_g", "clipped"))
     if math.isnan(d) or math.isnan(g):

@@ -6,13 +6,13 @@ import math
 from collections.abc import Mapping
 
 from gantui.experiment.metrics import TABLE, measured_by
-from gantui.session.snapshot import Facts
+from gantui.session.snapshot import RunInfo
 from gantui.tui.raster.canvas import Canvas
 from gantui.tui.raster.palette import DIM, FAKE, REAL, TEXT
 from gantui.tui.words import number
 
 KEYS = measured_by("moments")
-"""Keys of a record, in the order of `NAMES` and of `Facts.moments`."""
+"""Keys of a record, in the order of `NAMES` and of `RunInfo.moments`."""
 NAMES = tuple(TABLE[key].heading(8) for key in KEYS)
 _SHORT_NAMES = tuple(TABLE[key].brief for key in KEYS)
 
@@ -32,12 +32,12 @@ def of_record(record: Mapping[str, float | int | None] | None) -> Moments:
     return tuple((record or {}).get(key) for key in KEYS)
 
 
-def known(facts: Facts, fake: Moments) -> bool:
+def known(facts: RunInfo, fake: Moments) -> bool:
     """Whether there is anything to put into a table."""
     return facts.moments is not None or any(value is not None for value in fake)
 
 
-def in_rows(facts: Facts, fake: Moments, step: str = "") -> Canvas:
+def in_rows(facts: RunInfo, fake: Moments, step: str = "") -> Canvas:
     """A wide table: a row for the data and one for the fakes. Moments of an earlier STEP are marked."""
     canvas = Canvas.blank(ROW_WIDTH, ROWS)
     for i, name in enumerate(_SHORT_NAMES):
@@ -51,7 +51,7 @@ def in_rows(facts: Facts, fake: Moments, step: str = "") -> Canvas:
     return canvas
 
 
-def in_columns(facts: Facts, fake: Moments) -> Canvas:
+def in_columns(facts: RunInfo, fake: Moments) -> Canvas:
     """A narrow table: a row for each moment, with the difference."""
     canvas = Canvas.blank(ROW_WIDTH, 1 + len(NAMES))
     for x, name, colour in ((9, "real", REAL), (18, "fake", FAKE), (26, "difference", DIM)):
@@ -77,7 +77,7 @@ def difference(real: float | None, fake: float | None, least: float) -> str:
     return ("+" if fake >= real else "") + number(fake - real)
 
 
-def _real(facts: Facts) -> Moments:
+def _real(facts: RunInfo) -> Moments:
     """The moments of the data; None for those that are not known."""
     moments = facts.moments or (None,) * len(NAMES)
     return tuple(None if value is None or math.isnan(value) else value for value in moments)

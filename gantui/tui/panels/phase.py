@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.session.history import History
-from gantui.session.snapshot import Facts, Phase
+from gantui.session.snapshot import PhasePlane, RunInfo
 from gantui.tui.look import Look
 from gantui.tui.panels.square import Room, square_room
 from gantui.tui.panels.way import mark_at, path
@@ -31,7 +31,7 @@ _MARKS: dict[Glyphs, tuple[str, str]] = {"braille": ("●", "╋"), "block": ("�
 Doubles = NDArray[np.float64]
 
 
-class PhasePicture:
+class PhasePlanePicture:
     """The path of both players over the flow that drives it."""
 
     def __init__(self, look: Look) -> None:
@@ -40,7 +40,9 @@ class PhasePicture:
         self._arranged: tuple[object, ...] = ()
         self._arrows = Canvas.blank(0, 0)
 
-    def picture(self, phase: Phase, facts: Facts, history: History, last: int, width: int, height: int) -> Canvas:
+    def picture(
+        self, phase: PhasePlane, facts: RunInfo, history: History, last: int, width: int, height: int
+    ) -> Canvas:
         """The plane up to iteration LAST with its axes and legend."""
         canvas, room = Canvas.blank(width, height), self._room(phase, width, height)
         if not room.width:
@@ -70,7 +72,7 @@ class PhasePicture:
             self._legend_below(canvas, room, phase)
         return canvas
 
-    def _flow_of(self, phase: Phase, room: Room) -> Canvas:
+    def _flow_of(self, phase: PhasePlane, room: Room) -> Canvas:
         """The arrows of the flow; they stay the same for a whole run."""
         arranged = (phase.extent, room)
         if phase.flow is not self._flow or arranged != self._arranged:
@@ -78,18 +80,18 @@ class PhasePicture:
             self._arrows = draw_arrows(phase.flow, room.width, room.height, phase.extent, glyphs=self._look.glyphs)
         return self._arrows
 
-    def _parts(self, phase: Phase) -> list[tuple[str, int]]:
+    def _parts(self, phase: PhasePlane) -> list[tuple[str, int]]:
         """The parts of the legend."""
         now, rest = _MARKS[self._look.glyphs]
         parts = [(f"{now} now", BOTH), ("━ newest", FAKE), ("━ before", RAW_FAKE), (f"{rest} rest", REAL)]
         return [("outside", WARN), *parts] if _outside(phase) else parts
 
-    def _legend_beside(self, canvas: Canvas, room: Room, phase: Phase) -> None:
+    def _legend_beside(self, canvas: Canvas, room: Room, phase: PhasePlane) -> None:
         parts = [*self._parts(phase), ("", DIM), ("theta: G", DIM), ("psi: D", DIM)]
         for y, (text, colour) in enumerate(parts[: room.height]):
             canvas.put(room.left + room.width + 2, y, text, colour)
 
-    def _legend_below(self, canvas: Canvas, room: Room, phase: Phase) -> None:
+    def _legend_below(self, canvas: Canvas, room: Room, phase: PhasePlane) -> None:
         """Write the legend in the last row, or if that has the axis, what is outside at the top."""
         if room.height + 1 < canvas.height:
             x = 0
@@ -99,7 +101,7 @@ class PhasePicture:
         elif _outside(phase):
             canvas.put(room.left + len(PSI) + 2, 0, "outside", WARN)
 
-    def _room(self, phase: Phase, width: int, height: int) -> Room:
+    def _room(self, phase: PhasePlane, width: int, height: int) -> Room:
         left, right, bottom, top = phase.extent
         if not 1 / _STRETCHED < (right - left) / (top - bottom) < _STRETCHED:
             left, right, bottom, top = -1.0, 1.0, -1.0, 1.0
@@ -111,13 +113,13 @@ class PhasePicture:
         )
 
 
-def rest_of(facts: Facts) -> Doubles:
+def rest_of(facts: RunInfo) -> Doubles:
     """The point of rest: G makes the data's only value, and D cannot tell real from fake."""
     value = 0.0 if facts.moments is None else (facts.moments[0] - facts.offset[0]) / facts.factor
     return np.array([value, 0.0])
 
 
-def place_line(phase: Phase, facts: Facts, room: int) -> str:
+def place_line(phase: PhasePlane, facts: RunInfo, room: int) -> str:
     """Where the players are and how far from rest, as text."""
     theta, psi = (float(value) for value in phase.place)
     off = float(np.hypot(*(np.array([theta, psi]) - rest_of(facts))))
@@ -126,6 +128,6 @@ def place_line(phase: Phase, facts: Facts, room: int) -> str:
     return longer if len(longer) <= room else short
 
 
-def _outside(phase: Phase) -> bool:
+def _outside(phase: PhasePlane) -> bool:
     left, right, bottom, top = phase.extent
     return not (left <= float(phase.place[0]) <= right and bottom <= float(phase.place[1]) <= top)

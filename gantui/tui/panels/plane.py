@@ -8,13 +8,13 @@ import numpy as np
 
 from gantui.session.snapshot import (
     Arrows,
-    Facts,
     Field,
     FieldKind,
     Floats,
     Landscape,
     LatentMap,
-    Phase,
+    PhasePlane,
+    RunInfo,
     Snapshot,
     State,
     Views,
@@ -24,13 +24,13 @@ from gantui.tui.look import Look
 from gantui.tui.panels import landscape, latents, over_line
 from gantui.tui.panels.base import PANELS, Panel, message
 from gantui.tui.panels.belief import NO_PICTURE
-from gantui.tui.panels.kinds import ABOUT, NAMES, KindPicture, Newest, contours_over
+from gantui.tui.panels.kinds import ABOUT, NAMES, KindPicture, NewestFields, contours_over
 from gantui.tui.panels.landscape import LandscapePicture
 from gantui.tui.panels.latents import CORNERS, MapPicture
 from gantui.tui.panels.layers import LABELS, LABELS_ON_LINE, LAYERS, USUAL, LayerName, LayerState
 from gantui.tui.panels.line import Densities, MapOverLine, moments_line
 from gantui.tui.panels.modes import number_colours
-from gantui.tui.panels.phase import PhasePicture, place_line
+from gantui.tui.panels.phase import PhasePlanePicture, place_line
 from gantui.tui.panels.square import Room, square_room
 from gantui.tui.panels.window import window_lines, window_row
 from gantui.tui.raster.canvas import Canvas
@@ -138,9 +138,9 @@ class PlanePanel(Panel):
         super().__init__(look, number, id=id)
         self._pictured = Snapshot(State.LOADING)
         """The newest snapshot that has points: not every one does."""
-        self._fields = Newest()
+        self._fields = NewestFields()
         """For the ground behind the points, which may be newer."""
-        self._phase: Phase | None = None
+        self._phase: PhasePlane | None = None
         self._behind = {kind: KindPicture(look, kind, coarse=True) for kind in _BEHIND.values()}
         self.drawn: frozenset[LayerName] = USUAL
         """The layers that are drawn, where this training has them."""
@@ -155,7 +155,7 @@ class PlanePanel(Panel):
         self._landscape: Landscape | None = None
         self._ground = LandscapePicture(look)
         self._densities = Densities(look)
-        self._path = PhasePicture(look)
+        self._path = PhasePlanePicture(look)
 
     def about(self) -> str:
         """The help of each view."""
@@ -237,7 +237,7 @@ class PlanePanel(Panel):
     def forget(self) -> None:
         """Forget what belongs to another moment."""
         super().forget()
-        self._pictured, self._fields = Snapshot(State.LOADING), Newest()
+        self._pictured, self._fields = Snapshot(State.LOADING), NewestFields()
         self._phase = self._arrows = self._latents = self._landscape = None
 
     def _field_behind(self) -> Field | None:
@@ -335,7 +335,7 @@ class PlanePanel(Panel):
         wanted = dataclasses.replace(self.wants(), field=None, kinds=Views().kinds, arrows=0)
         return dataclasses.replace(wanted, latent_map=None) if behind else wanted
 
-    def inside(self, facts: Facts, width: int, height: int) -> Canvas:
+    def inside(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The view that is shown."""
         view = self.shown_view()
         if view == _PHASE and self._phase is not None:
@@ -428,14 +428,14 @@ class PlanePanel(Panel):
         self.redraw_soon()
         return f"{self.title}: {done}"
 
-    def state_line(self, facts: Facts, room: int) -> str:
+    def state_line(self, facts: RunInfo, room: int) -> str:
         """How good the fakes are, if known; where both players are, if they are numbers."""
         if self.shown_view() == _PHASE and self._phase is not None:
             return place_line(self._phase, facts, room)
         if self.shown_view() == _LANDSCAPE:
             return "" if self._landscape is None else landscape.place_line(self._landscape, facts, room)
         if self.shown_view() == _MAP:
-            return "" if self._latents is None else self._map.reading(self._latents, room)
+            return "" if self._latents is None else self._map.sentences(self._latents, room)
         if self._pull and self._arrows is not None:
             return self._pull_line(self._arrows, room)
         line = moments_line(facts, self.snapshot, room) if facts.dim == 1 else ""
@@ -444,8 +444,8 @@ class PlanePanel(Panel):
         quality = (self.snapshot.record or {}).get("high_quality")
         if quality is not None:
             said = f"{percent(float(quality))} of fakes within 3σ of a mode"
-            told = said + unless_now((self.snapshot.record or {}).get("step"), self.snapshot)
-            return told if len(told) <= room else said
+            longer = said + unless_now((self.snapshot.record or {}).get("step"), self.snapshot)
+            return longer if len(longer) <= room else said
         if facts.dim == 1:
             return ""
         shown = self._pictured.fake[:POINTS]
@@ -462,7 +462,7 @@ class PlanePanel(Panel):
         """The newest iteration of the path."""
         return min(self.snapshot.step, self.history.steps)
 
-    def _points(self, facts: Facts, width: int, height: int) -> Canvas:
+    def _points(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The points and their legend."""
         room, canvas = self._room(facts, width, height), Canvas.blank(width, height)
         if not room.width:
@@ -502,7 +502,7 @@ class PlanePanel(Panel):
             self._legend_below(canvas, room, facts, outside)
         return canvas
 
-    def _number_places(self, centres: Floats, facts: Facts, room: Room) -> tuple[Place | None, ...]:
+    def _number_places(self, centres: Floats, facts: RunInfo, room: Room) -> tuple[Place | None, ...]:
         """The places of the modes' numbers: clear of the data, shown or not, so that no number moves."""
         real = self._pictured.real[:POINTS]
         before = self._numbered
@@ -511,14 +511,14 @@ class PlanePanel(Panel):
             before = self._numbered = real, room, number_places(centres, facts.extent, data.chars != BLANK)
         return before[2]
 
-    def _behind_points(self, facts: Facts) -> tuple[str, KindPicture] | None:
+    def _behind_points(self, facts: RunInfo) -> tuple[str, KindPicture] | None:
         """The meaning and the picture of the background, if there is one behind the points."""
         kind = _BEHIND.get(self.shown_view())
         if kind is None or self._field_behind() is None:
             return None
         return _GROUNDS[kind], self._behind[kind]
 
-    def _backdrop(self, facts: Facts, room: Room) -> Canvas:
+    def _backdrop(self, facts: RunInfo, room: Room) -> Canvas:
         """The field behind the points, with contours over it."""
         canvas, kind = Canvas.blank(room.width, room.height), _BEHIND.get(self.shown_view())
         field, reading = self._field_behind(), self._fields.of("reading")
@@ -534,11 +534,11 @@ class PlanePanel(Panel):
             self._map.draw_over(canvas, self._latents, facts.extent)
         return canvas
 
-    def _has_map(self, facts: Facts) -> bool:
+    def _has_map(self, facts: RunInfo) -> bool:
         """Whether the map of the generator is drawn behind the points."""
         return "map" in self.drawn and "latent_map" not in facts.unseen
 
-    def _legend_below(self, canvas: Canvas, room: Room, facts: Facts, outside: int) -> None:
+    def _legend_below(self, canvas: Canvas, room: Room, facts: RunInfo, outside: int) -> None:
         real, fake, both = _MARKS[self._look.points]
         makers = "fake" if facts.generators == 1 else f"{facts.generators} generators"
         x = room.left
@@ -548,10 +548,10 @@ class PlanePanel(Panel):
         parts += [("→ pull", LOSS_G)] if self._pull else []
         parts += [("━ map", FAKE)] if self._has_map(facts) and self._latents is not None else []
         left = canvas.width - x - sum(len(text) + 2 for text, _ in parts)
-        told = next((text for text in (f"{outside} fakes outside", f"{outside} outside") if len(text) <= left), "")
+        longer = next((text for text in (f"{outside} fakes outside", f"{outside} outside") if len(text) <= left), "")
         part = window_row(facts)
-        left -= len(told) + 2 if outside else 0
-        parts += [(told, WARN)] if outside else []
+        left -= len(longer) + 2 if outside else 0
+        parts += [(longer, WARN)] if outside else []
         parts += [(part, DIM)] if part and len(part) <= left else []
         for text, colour in parts:
             canvas.put(x, room.height, text, colour)
@@ -569,7 +569,7 @@ class PlanePanel(Panel):
             canvas.put(x, room.height + 1, f" {label} ", TEXT, int(ramp[end]))
             x += len(label) + 2
 
-    def _legend_beside(self, canvas: Canvas, room: Room, facts: Facts, points: int, outside: int) -> None:
+    def _legend_beside(self, canvas: Canvas, room: Room, facts: RunInfo, points: int, outside: int) -> None:
         real, fake, both = _MARKS[self._look.points]
         x, several = room.left + room.width + 2, facts.generators > 1
         lines = [(f"{real} real", REAL)] if "real" in self.drawn else []
@@ -598,7 +598,7 @@ class PlanePanel(Panel):
             for row, line in enumerate(shown_part, room.height - len(shown_part)):
                 canvas.put(x, row, line, DIM)
 
-    def _room(self, facts: Facts, width: int, height: int) -> Room:
+    def _room(self, facts: RunInfo, width: int, height: int) -> Room:
         beside = max(_BESIDE, len(f"{facts.generators} generators") + 2)
         return square_room(width, height, facts.extent, beside if facts.generators > 1 else _BESIDE, _BELOW)
 

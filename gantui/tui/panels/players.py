@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gantui.experiment.metrics import TABLE
 from gantui.session.history import History
-from gantui.session.snapshot import Facts, Snapshot
+from gantui.session.snapshot import RunInfo, Snapshot
 from gantui.tui.raster.palette import FAKE, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL
 from gantui.tui.words import constant, number
 
@@ -80,7 +80,7 @@ def against_best(record: Mapping[str, float | int | None] | None) -> tuple[str, 
     return ()
 
 
-def told_apart(values: dict[str, float], facts: Facts) -> tuple[str, ...]:
+def separation(values: dict[str, float], facts: RunInfo) -> tuple[str, ...]:
     """How well D tells real from fake, by its scores on both; longest text first."""
     real, fake = values["d_real"], values["d_fake"]
     if not (math.isfinite(real) and math.isfinite(fake)):
@@ -93,7 +93,7 @@ def told_apart(values: dict[str, float], facts: Facts) -> tuple[str, ...]:
     return f"{short}: {grade}", grade, short
 
 
-def at_rest(values: dict[str, float], facts: Facts) -> tuple[str, ...]:
+def at_rest(values: dict[str, float], facts: RunInfo) -> tuple[str, ...]:
     """The losses, and those of players at rest; longest text first."""
     found = [(line.label, values[line.column], rest) for line, rest in zip(LOSSES, facts.rest, strict=True)]
     found = [part for part in found if not math.isnan(part[1])]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from gantui.errors import plain
-from gantui.session.snapshot import Facts
+from gantui.session.snapshot import RunInfo
 from gantui.tui.words import shortened
 
 
-def window_lines(facts: Facts, width: int) -> list[str]:
+def window_lines(facts: RunInfo, width: int) -> list[str]:
     """The name, if any, and the range of each axis, for a legend of WIDTH columns."""
     ranges, names = _ranges(facts), _names(facts)
     if not names:
@@ -15,16 +15,16 @@ def window_lines(facts: Facts, width: int) -> list[str]:
     return [line for name, shown in zip(names, ranges, strict=True) for line in (shortened(name, width), shown)]
 
 
-def window_row(facts: Facts) -> str:
+def window_row(facts: RunInfo) -> str:
     """The window on one line, with named axes only: 'height 100..160, weight 2..9'; '' without names."""
     return ", ".join(f"{name} {shown}" for name, shown in zip(_names(facts), _ranges(facts), strict=False))
 
 
-def _names(facts: Facts) -> tuple[str, ...]:
+def _names(facts: RunInfo) -> tuple[str, ...]:
     return tuple(map(plain, facts.axes)) if len(facts.axes) == 2 else ()
 
 
-def _ranges(facts: Facts) -> list[str]:
+def _ranges(facts: RunInfo) -> list[str]:
     left, right, bottom, top = facts.extent
     return [
         f"{offset + factor * low:.3g}..{offset + factor * high:.3g}"

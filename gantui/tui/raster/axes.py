@@ -107,8 +107,8 @@ def time_label(seconds: float) -> str:
         return "0" if seconds < 1e-6 else f"{seconds:g}s" if seconds >= 1e-3 else f"{seconds:.0e}s"
     whole = round(seconds)
     parts = [(whole // 86400, "d"), (whole // 3600 % 24, "h"), (whole // 60 % 60, "m"), (whole % 60, "s")]
-    told = [i for i, (count, _) in enumerate(parts) if count]
-    first, last = told[0], told[-1]
+    shown = [i for i, (count, _) in enumerate(parts) if count]
+    first, last = shown[0], shown[-1]
     return "".join(
         f"{count}{unit}" if i == first else f"{count:02}{unit}"
         for i, (count, unit) in enumerate(parts)

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from gantui.evaluation.coverage import Coverage
-from gantui.evaluation.events import Diagnosis, Facts
+from gantui.evaluation.events import Diagnosis, TrainingFacts
 from gantui.evaluation.floors import Floor
 from gantui.evaluation.record import Record
 from gantui.experiment.diagnosis import Diagnosis as Options
@@ -23,7 +23,7 @@ PLAYERS = {"jsd": Floor(0.004, 0.001), "w1": Floor(0.15, 0.04), "jsd_bound": Flo
 SHAPE = PLAYERS | {"coverage": Floor(0.97, 0.008), "density": Floor(1.0, 0.03)}
 
 
-def facts(modes: int = 8, **changes: object) -> Facts:
+def facts(modes: int = 8, **changes: object) -> TrainingFacts:
     fewest = (modes - 1) / (2 * SAMPLES * PERFECT)
     floors = PLAYERS | {
         "high_quality": Floor(PERFECT, math.sqrt(PERFECT * (1 - PERFECT) / SAMPLES)),
@@ -31,11 +31,11 @@ def facts(modes: int = 8, **changes: object) -> Facts:
         "kl_modes": Floor(fewest, fewest * math.sqrt(2 / max(1, modes - 1))),
     }
     known = {"shares": (1 / modes,) * modes, "perfect": PERFECT, "readable": True, "floors": floors}
-    return Facts(**{**known, **changes})  # type: ignore[arg-type]
+    return TrainingFacts(**{**known, **changes})  # type: ignore[arg-type]
 
 
-def of_a_shape(**changes: object) -> Facts:
-    return Facts(**{"floors": SHAPE, **changes})  # type: ignore[arg-type]
+def of_a_shape(**changes: object) -> TrainingFacts:
+    return TrainingFacts(**{"floors": SHAPE, **changes})  # type: ignore[arg-type]
 
 
 def healthy(step: int, rng: np.random.Generator) -> Record:
@@ -102,13 +102,13 @@ def of_shape(step: int, rng: np.random.Generator, **said: float | None) -> Seen:
     return healthy(step, rng) | near | {"modes_total": None} | said, None
 
 
-def told(series: Iterable[Seen], known: Facts, options: Options = Options()) -> list[Event]:  # noqa: B008
+def told(series: Iterable[Seen], known: TrainingFacts, options: Options = Options()) -> list[Event]:  # noqa: B008
     """The events of SERIES, shown in one go."""
     diagnosis = Diagnosis(options, known)
     return [event for record, coverage in series for event in diagnosis.see(record, coverage)]
 
 
-def told_in_two(series: Sequence[Seen], cut: int, known: Facts, options: Options = Options()) -> list[Event]:  # noqa: B008
+def told_in_two(series: Sequence[Seen], cut: int, known: TrainingFacts, options: Options = Options()) -> list[Event]:  # noqa: B008
     """The events of SERIES, ended after CUT records and taken up again from what a checkpoint can hold."""
     first = Diagnosis(options, known)
     found = [event for seen in series[:cut] for event in first.see(*seen)]

@@ -12,7 +12,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gantui.evaluation.events import Diagnosis, Facts, divergence
+from gantui.evaluation.events import Diagnosis, TrainingFacts, divergence
 from gantui.evaluation.record import measure
 from gantui.experiment.diagnosis import Diagnosis as Options
 from gantui.experiment.event import Kind
@@ -72,7 +72,7 @@ class TestHealthyTrainings:
             for i in range(80):
                 loss = memory * loss + rng.normal(0, 0.3)
                 series.append(of_shape(EVERY * (i + 1), rng, loss_d=1 + loss, loss_g=rng.normal(1, 0.3)))
-            alarms += "oscillation" in kinds(told(series, Facts()))
+            alarms += "oscillation" in kinds(told(series, TrainingFacts()))
         assert alarms == 0, "one in a thousand would be by chance; these seeds are not it"
 
     def test_a_perfect_generator_is_solved_at_once(self) -> None:
@@ -86,7 +86,7 @@ class TestHealthyTrainings:
 
     def test_records_that_know_nothing_tell_nothing(self) -> None:
         empty: list[Seen] = [({"step": EVERY * i, "d_real": None}, None) for i in range(1, 60)]
-        assert told(empty, Facts(readable=True)) == []
+        assert told(empty, TrainingFacts(readable=True)) == []
 
 
 class TestModes:
@@ -199,17 +199,17 @@ class TestCollapse:
         assert "collapse" not in kinds(told(drawn(30, near=(1.0,)), facts(1)))
 
     def test_without_modes_good_samples_of_a_small_part(self) -> None:
-        found = told(shaped(5) + shaped(20, first=6, coverage=0.3, density=1.4), Facts())
+        found = told(shaped(5) + shaped(20, first=6, coverage=0.3, density=1.4), TrainingFacts())
         assert [(event.kind, event.step) for event in found] == [("collapse", 800)]
 
     def test_without_modes_samples_that_lie_beside_the_data_are_none(self) -> None:
-        assert told(shaped(5) + shaped(20, first=6, coverage=0.1, density=0.05), Facts()) == []
+        assert told(shaped(5) + shaped(20, first=6, coverage=0.1, density=0.05), TrainingFacts()) == []
 
 
 class TestPlayers:
     """Events that are told from a few numbers of a record."""
 
-    SICK: ClassVar[dict[str, tuple[Facts, dict[str, float | None], dict[str, float | None]]]] = {
+    SICK: ClassVar[dict[str, tuple[TrainingFacts, dict[str, float | None], dict[str, float | None]]]] = {
         "shrunken modes": (facts(), {"shrunken": 4.0, "high_quality": 0.998}, {"shrunken": 2.0}),
         "saturation": (
             facts(fades=True),
@@ -286,7 +286,7 @@ class TestPlayers:
         rng = np.random.default_rng(0)
         wave = [0.5 + 0.3 * math.sin(2 * math.pi * i / 7) for i in range(80)]
         series = [of_shape(EVERY * (i + 1), rng, **{key: x}) for i, x in enumerate(wave)]
-        found = [event for event in told(series, Facts()) if event.kind == "oscillation"]
+        found = [event for event in told(series, TrainingFacts()) if event.kind == "oscillation"]
         assert [event.step for event in found] == [4700]
         assert found[0].evidence.startswith(f"{key} comes back every 700 iterations")
 
@@ -295,7 +295,7 @@ class TestPlayers:
         for swing, decay in ((0.004, 0.0), (1.0, 0.06)):
             wave = [swing * math.exp(-decay * i) * math.sin(2 * math.pi * i / 7) for i in range(100)]
             series = [of_shape(EVERY * (i + 1), rng, theta=x) for i, x in enumerate(wave)]
-            assert "oscillation" not in kinds(told(series, Facts()))
+            assert "oscillation" not in kinds(told(series, TrainingFacts()))
 
     def test_narrow_modes_are_not_solved(self) -> None:
         assert "solved" not in kinds(told(drawn(30, quality=1.0), facts()))
@@ -397,9 +397,9 @@ def test_a_divergence_has_the_same_shape_and_every_kind_its_words() -> None:
 @pytest.mark.parametrize("weights", ["last", "ema"])
 def test_it_reads_a_real_trainings_records(weights: str) -> None:
     trainer = Trainer(experiment(f"evaluation.weights={weights}", "objective.name=minimax"), [0], torch.device("cpu"))
-    known = Facts.of(trainer)
+    known = TrainingFacts.of(trainer)
     last = "last." if weights == "ema" else ""
-    assert known == Facts((0.125,) * 8, known.perfect, True, True, last, floors=known.floors)
+    assert known == TrainingFacts((0.125,) * 8, known.perfect, True, True, last, floors=known.floors)
     assert set(known.floors) == {"jsd", "w1", "jsd_bound", "kl_modes", "modes_fair", "high_quality"}
     assert known.perfect == pytest.approx(PERFECT, abs=1e-4)
     for _ in range(3):

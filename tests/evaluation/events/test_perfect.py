@@ -9,10 +9,10 @@ import pytest
 import torch
 from torch import Tensor
 
-from gantui.evaluation.events import Diagnosis, Facts
+from gantui.evaluation.events import Diagnosis, TrainingFacts
 from gantui.evaluation.record import measure_each
 from gantui.experiment.distributions import DISTRIBUTIONS
-from gantui.gan.draws import generator
+from gantui.gan.draws import rng_for
 from tests.gan.building import CPU, trainer
 
 MEMBERS, RECORDS = 8, 14
@@ -34,13 +34,13 @@ Spoil = Callable[[Tensor], Tensor]
 def solved(data: str, spoil: Spoil = lambda points: points) -> list[bool]:
     """Whether each of some members is called solved whose generator makes real points, SPOILT."""
     made = trainer(data, *SMALL, seeds=range(MEMBERS))
-    source = generator(CPU, 0, "a perfect generator")
+    source = rng_for(CPU, 0, "a perfect generator")
 
     def fakes(latent: Tensor, **_: object) -> Tensor:
         return spoil(torch.stack([made.distribution.sample(latent.shape[1], source) for _ in latent]))
 
     made.fakes = fakes  # type: ignore[method-assign]
-    members = [Diagnosis(made.experiment.diagnosis, Facts.of(made)) for _ in range(MEMBERS)]
+    members = [Diagnosis(made.experiment.diagnosis, TrainingFacts.of(made)) for _ in range(MEMBERS)]
     for _ in range(RECORDS):
         made.steps_done += 100
         unknown = torch.full((MEMBERS, len(made.columns)), torch.nan)

@@ -23,7 +23,7 @@ from gantui.session.attach.messages import views_to_json
 from gantui.session.attach.protocol import FROM_TRAINING, Feed, Frame, Hello, Kind
 from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.commands import Checkpoint, Pause, Resume, Rewind, Set, Step, Stop
-from gantui.session.desk import Desk
+from gantui.session.desk import TrainingMailbox
 from gantui.session.live import Live
 from gantui.session.snapshot import Snapshot, State, Views
 from tests.session.small import finish, seen, start
@@ -123,8 +123,8 @@ class TestWatching:
         one, other = Remote(live.job.run.path), Remote(live.job.run.path)
         for _ in range(20):
             before = one.latest(), other.latest()
-            one.want("", Views(30))
-            other.want("", Views(0, (4, 5)))
+            one.request("", Views(30))
+            other.request("", Views(0, (4, 5)))
             until(lambda: one.latest() is not before[0] and other.latest() is not before[1])  # noqa: B023
             assert len(one.latest().fake) >= 30
             assert other.latest().field is not None
@@ -154,7 +154,7 @@ class TestWatching:
         assert shown.field is not None  # the pictures of the last step too
         assert len(shown.fake) == 40
         assert viewer.history().steps == last.step
-        viewer.want("", Views(3))
+        viewer.request("", Views(3))
         viewer.send(Pause())
         viewer.leave("")
         viewer.close()
@@ -177,7 +177,7 @@ class TestWatching:
         for _ in range(50):  # each answer is larger than what the system keeps for a reader
             deaf.say(WANT)
             before = viewer.latest()
-            viewer.want("", Views(20_000))
+            viewer.request("", Views(20_000))
             until(lambda: viewer.latest() is not before)  # noqa: B023
 
         def waiting() -> list[server._Viewer]:
@@ -454,8 +454,8 @@ class TestListening:
 
 
 def test_one_snapshot_serves_all_that_wait_and_the_training_makes_up_for_it_first(tmp_path: Path) -> None:
-    desk = Desk()
-    listening = server.Server.of(tmp_path, desk)
+    mailbox = TrainingMailbox()
+    listening = server.Server.of(tmp_path, mailbox)
     viewers = [Remote(tmp_path) for _ in range(3)]
 
     def asked() -> Views:
@@ -466,22 +466,22 @@ def test_one_snapshot_serves_all_that_wait_and_the_training_makes_up_for_it_firs
 
         def all_there() -> bool:
             nonlocal count
-            count += len(desk.commands())
+            count += len(mailbox.commands())
             return count == len(viewers)
 
         until(all_there)
-        return desk.wishes() or Views()
+        return mailbox.wishes() or Views()
 
     for number, viewer in enumerate(viewers):
-        viewer.want("", Views(10 * number))
+        viewer.request("", Views(10 * number))
     assert asked() == Views(20)
-    desk.publish(Snapshot(State.RUNNING, cost=1e9))
+    mailbox.publish(Snapshot(State.RUNNING, cost=1e9))
     for viewer in viewers:
         until(lambda: viewer.latest().cost)  # noqa: B023
-        viewer.want("", Views(7))
+        viewer.request("", Views(7))
     assert asked() == Views()  # not yet
-    desk.publish(Snapshot(State.PAUSED))
-    until(lambda: desk.wishes() == Views(7))  # nothing is held up any more
+    mailbox.publish(Snapshot(State.PAUSED))
+    until(lambda: mailbox.wishes() == Views(7))  # nothing is held up any more
     for viewer in viewers:
         viewer.close()
     assert listening is not None
@@ -489,13 +489,13 @@ def test_one_snapshot_serves_all_that_wait_and_the_training_makes_up_for_it_firs
 
 
 def test_a_desk_without_viewers_does_nothing_more(tmp_path: Path) -> None:
-    desk = Desk()
-    listening = server.Server.of(tmp_path, desk)
+    mailbox = TrainingMailbox()
+    listening = server.Server.of(tmp_path, mailbox)
     assert listening is not None
-    desk.publish(Snapshot(State.RUNNING))
-    assert desk.answered == 0
+    mailbox.publish(Snapshot(State.RUNNING))
+    assert mailbox.answered == 0
     listening.close(1)
-    desk.publish(Snapshot(State.RUNNING))
+    mailbox.publish(Snapshot(State.RUNNING))
 
 
 class TestAnswers:

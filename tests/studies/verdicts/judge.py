@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from gantui.evaluation.coverage import Coverage
-from gantui.evaluation.events import Diagnosis, Facts
+from gantui.evaluation.events import Diagnosis, TrainingFacts
 from gantui.evaluation.events.facts import POINT
 from gantui.evaluation.floors import Floor
 from gantui.evaluation.reference import reference
@@ -63,7 +63,7 @@ def judge(path: Path) -> Judged:
     found = Judged(head["preset"], head)
     chosen = experiment(found.name)
     trainer = Trainer(chosen, [0], CPU)
-    facts, options = Facts.of(trainer), chosen.diagnosis
+    facts, options = TrainingFacts.of(trainer), chosen.diagnosis
     floors = reference(trainer).floors
     perfect = {key: Floor(*each) for key, each in head["perfect"].items()}
     for seed in range(head["seeds"]):
@@ -79,7 +79,7 @@ def _member(
     options: Options,
     perfect: dict[str, Floor],
     floors: dict[str, Floor],
-    facts: Facts,
+    facts: TrainingFacts,
 ) -> None:
     told: list[Event] = []
     record: dict[str, Any] | None = None
@@ -111,7 +111,7 @@ def _member(
     found.words[verdict(diagnosis.standing, [], record).word] += 1
 
 
-def as_good(truth: Truth, perfect: dict[str, Floor], floors: dict[str, Floor], facts: Facts) -> bool:
+def as_good(truth: Truth, perfect: dict[str, Floor], floors: dict[str, Floor], facts: TrainingFacts) -> bool:
     """Whether many samples show nothing that a record could see: each excess is within the noise of a record."""
     if not facts.spread:
         return truth["w1"] * 1e-9 <= 2 * POINT
@@ -127,7 +127,7 @@ def as_good(truth: Truth, perfect: dict[str, Floor], floors: dict[str, Floor], f
     return all(sides.get(key, float)(truth[key] - perfect[key].mean) <= NOISE * sd for key, sd in noise.items())
 
 
-def collapsed(truth: Truth, facts: Facts, options: Options) -> bool | None:
+def collapsed(truth: Truth, facts: TrainingFacts, options: Options) -> bool | None:
     """Whether few modes are served, by many samples; None between few and nearly all, and without modes."""
     count = len(facts.shares)
     if count < 2 or "served" not in truth:

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from gantui.gan.distributions import Distribution, Modes
-from gantui.gan.draws import generator
+from gantui.gan.draws import rng_for
 from gantui.gan.trainer import Trainer
 
 SAMPLES = 25_000
@@ -36,7 +36,7 @@ class Judge:
     @torch.no_grad()
     def __init__(self, distribution: Distribution) -> None:
         self.distribution = distribution
-        self.source = generator(CPU, 0, "truth")
+        self.source = rng_for(CPU, 0, "truth")
         large = distribution.sample(LARGE, self.source)
         self.low, self.high = large.amin(0), large.amax(0)
         self.spread = float(large.std(0).square().sum().sqrt())
@@ -114,6 +114,6 @@ def truths(trainer: Trainer, judge: Judge) -> list[Truth]:
     average = trainer.experiment.evaluation.weights == "ema"
     found = []
     for member, seed in enumerate(trainer.seeds):
-        latent = trainer.latent.sample(member, SAMPLES, generator(CPU, seed, "truth.fakes", trainer.steps_done))
+        latent = trainer.latent.sample(member, SAMPLES, rng_for(CPU, seed, "truth.fakes", trainer.steps_done))
         found.append(judge.numbers(trainer.fakes(latent.unsqueeze(0), average=average, members=[member])[0]))
     return found

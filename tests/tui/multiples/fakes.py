@@ -10,7 +10,7 @@ import numpy as np
 
 from gantui.session.answers import Answer, Answers, added
 from gantui.session.commands import Checkpoint, Command, Pause, Resume, Stop
-from gantui.session.snapshot import Facts, Floats, State
+from gantui.session.snapshot import Floats, RunInfo, State
 from gantui.session.sweep.curves import MemberCurves
 from gantui.session.sweep.live import TAKES
 from gantui.session.sweep.members import Divergence, Member
@@ -30,7 +30,7 @@ class FakeSweep:
         self, members: int = 10, groups: int = 1, *, loading: bool = False, broken: bool = False, **facts: Any
     ) -> None:
         """FACTS are those of a `FakeSource`; BROKEN: nothing that it says is a number."""
-        self.facts: Facts = FakeSource(**facts).facts
+        self.facts: RunInfo = FakeSource(**facts).facts
         self.broken = broken
         chosen = experiment(f"schedule.steps={STEPS}", f"evaluation.every={EVERY}", "diagnosis.collapse_after=300")
         settings = [(f"optimizers.generator.lr={10.0**-number:g}",) for number in range(groups)]
@@ -55,7 +55,7 @@ class FakeSweep:
     def capabilities(self) -> frozenset[type[Command]]:
         return TAKES
 
-    def want(self, viewer: str, looking: Looking) -> None:
+    def request(self, viewer: str, looking: Looking) -> None:
         self.wanted.append(looking)
         if not self.hold:
             if self.state is State.RUNNING:
