@@ -17,22 +17,22 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gantui.errors import Refusal
-from gantui.experiment.event import Event
 from gantui.experiment.tree import Experiment
-from gantui.session import folder
+from gantui.experiment.verdicts.event import Event
+from gantui.session.disk import folder
 from gantui.session.live import Live
-from gantui.session.records import Record, of_line
-from gantui.session.run_directory import METRICS, find_run
-from gantui.session.run_on_disk import RunOnDisk, read_run
-from gantui.session.snapshot import State, Views
+from gantui.session.run.directory import METRICS, find_run
+from gantui.session.run.metrics_file import Record, of_line
+from gantui.session.run.reader import RunOnDisk, read_run
+from gantui.session.view.snapshot import State, Views
 
 if TYPE_CHECKING:
     from torch import nn
 
     from gantui.cli.figures.drawing import Drawing
-    from gantui.cli.jobs import Prepared
-    from gantui.session.desk import Ending
-    from gantui.session.training.trained import LoadedRun
+    from gantui.session.control.mailbox import Ending
+    from gantui.session.jobs.prepare import Prepared
+    from gantui.session.training.weights.loaded import LoadedRun
 
 Weights = Literal["last", "ema"]
 POLL = 0.2
@@ -64,7 +64,7 @@ class Generator:
 
         In the units that the training saw: x is offset + factor times that in the data's own (`unit`).
         """
-        from gantui.session.training.trained import Generator as Module
+        from gantui.session.training.weights.loaded import Generator as Module
 
         return Module(self._trained, self.weights)
 
@@ -204,7 +204,7 @@ class Run:
 
     @cached_property
     def _trained(self) -> LoadedRun:
-        from gantui.session.training.trained import LoadedRun  # it imports torch
+        from gantui.session.training.weights.loaded import LoadedRun  # it imports torch
 
         return LoadedRun(self._found)
 
@@ -232,7 +232,7 @@ class Run:
         Raises:
             Refusal: there is no such checkpoint, or no averaged weights were kept.
         """
-        from gantui.session.training.trained import LoadedRun
+        from gantui.session.training.weights.loaded import LoadedRun
 
         return Generator(self._trained if step is None else LoadedRun(self._found, str(step)), weights)
 
@@ -247,7 +247,7 @@ def load(run: str | PathLike[str], *, plugins: Sequence[str | PathLike[str]] = (
         Refusal: there is no such run.
     """
     if plugins:
-        from gantui.cli.plugins import load as load_plugins
+        from gantui.session.jobs.plugins import load as load_plugins
 
         load_plugins([Path(file).expanduser() for file in plugins])
     return Run(find_run(str(run), asked_by="load"))
@@ -284,7 +284,7 @@ def train(
         Refusal: something is not as it must be; nothing has been trained, and nothing is left behind.
         RuntimeError: a bug; its traceback is in the run's folder.
     """
-    from gantui.cli.jobs import Request, prepare
+    from gantui.session.jobs.prepare import Request, prepare
 
     request = Request(
         None if preset is None else str(preset),
@@ -350,7 +350,7 @@ def _toml(value: Any, path: str) -> str:
 
 def _watched(live: Live, prepared: Prepared, on_record: Callable[[Record], object] | None, progress: bool) -> Ending:
     """The ending of the training LIVE."""
-    from gantui.cli import progress as shows
+    from gantui.cli.headless import progress as shows
 
     live.start()
     records = _Records(prepared.job.run.path / METRICS, prepared.steps)

@@ -17,12 +17,12 @@ import gantui
 from gantui.api import assignments
 from gantui.cli.outcome import outcome
 from gantui.experiment import objectives as described
-from gantui.experiment.reading import override
+from gantui.experiment.files.parsing import override
 from gantui.gan import objectives
-from gantui.session import checkpoints
-from gantui.session.records import Record
-from gantui.session.run_directory import RunDirectory
-from gantui.session.training.checkpoints import tensors
+from gantui.session.checkpoints import files
+from gantui.session.run.directory import RunDirectory
+from gantui.session.run.metrics_file import Record
+from gantui.session.training.weights.checkpoints import tensors
 from tests.cli.program import TINY, environment
 from tests.documented import code
 from tests.left import copy, finished
@@ -39,7 +39,7 @@ def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def weights(run: Path) -> dict[str, torch.Tensor]:
-    return tensors(checkpoints.read(checkpoints.newest_first(run / "checkpoints")[0]))
+    return tensors(files.read(files.newest_first(run / "checkpoints")[0]))
 
 
 def test_it_trains_what_the_command_trains_and_in_silence(tiny: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -12,10 +12,10 @@ import pytest
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
-from gantui.session import checkpoints
-from gantui.session.files import read_lines
-from gantui.session.replay import Replay
-from gantui.session.snapshot import State
+from gantui.session.checkpoints import files
+from gantui.session.disk.whole_files import read_lines
+from gantui.session.run.replay import Replay
+from gantui.session.view.snapshot import State
 
 DATA = Path(__file__).parent / "data"
 OF_THE_CLOCK = frozenset({"seconds"})
@@ -55,7 +55,7 @@ def same_records(found: Sequence[dict[str, Any]], expected: Sequence[dict[str, A
 
 
 def weights(run: Path) -> dict[str, bytes]:
-    state = checkpoints.read(checkpoints.newest_first(run / "checkpoints")[0]).state
+    state = files.read(files.newest_first(run / "checkpoints")[0]).state
     return {name: array.tobytes() for name, array in state.items()}
 
 

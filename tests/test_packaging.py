@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gantui.experiment import presets
+from gantui.experiment.files import presets
 
 ROOT = Path(__file__).parent.parent
 
@@ -27,7 +27,9 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_wheel_carries_the_presets_and_finds_them_there(unpacked: Path, tmp_path: Path) -> None:
-    code = "import gantui, gantui.experiment.presets as p; print(gantui.__file__, p.folder(), *p.names(), sep='\\n')"
+    code = (
+        "import gantui, gantui.experiment.files.presets as p; print(gantui.__file__, p.folder(), *p.names(), sep='\\n')"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env={"PYTHONPATH": str(unpacked)}, capture_output=True, text=True
     )

@@ -1,8 +1,8 @@
 """What a training waits for before its first iterations: nothing of torch's compiler, which takes seconds to import.
 
 Where this fails, private functions have changed that one of these modules calls: `gantui/gan/gradients.py` (SymPy is
-imported), `gantui/gan/optimizers/base.py` (torch._dynamo at the first step), `gantui/gan/recording.py` (torch._dynamo
-when iterations are recorded) or `gantui/evaluation/assignment.py` (SciPy).
+imported), `gantui/gan/optimizers/base.py` (torch._dynamo at the first step), `gantui/gan/capture/trace.py`
+(torch._dynamo when iterations are recorded) or `gantui/evaluation/points/assignment.py` (SciPy).
 """
 
 from __future__ import annotations
@@ -25,15 +25,16 @@ import sys
 import torch
 import gantui.session.training
 from gantui.evaluation.record import measure
-from gantui.evaluation.reference import reference
-from gantui.experiment import presets, reading
+from gantui.evaluation.points.reference import reference
+from gantui.experiment.files import presets
+from gantui.experiment.files import parsing as reading
 from gantui.gan.trainer import Trainer
 
 for preset, settings in {presets!r}.items():
     experiment = reading.validate(reading.override(presets.find(preset).raw, settings), preset)
     trainer = Trainer(experiment, [0], torch.device("cpu"))
     reference(trainer)
-    for _ in range(trainer.captured.graphs.after + 2):
+    for _ in range(trainer.captured.backend.after + 2):
         trainer.step()
     measure(trainer, trainer.drain()[-1, 0], 0.0)
     assert trainer.captured.launch_note == "as recorded operations", trainer.captured.launch_note
@@ -52,8 +53,8 @@ def test_the_first_iterations_import_no_compiler(tmp_path: Path) -> None:
 FRAME = """
 import sys
 from pathlib import Path
-from gantui.tui.app import Dashboard
-from gantui.tui.display import Display
+from gantui.tui.dashboard.app import Dashboard
+from gantui.tui.look.display import Display
 from tests.tui.fakes import FakeSource
 
 app = Dashboard(FakeSource(loading=True), Display(), on_ready=lambda: app.exit())

@@ -13,7 +13,7 @@ from gantui import installed
 from gantui.cli import options
 
 if TYPE_CHECKING:
-    from gantui.cli.screen import ScreenOptions
+    from gantui.cli.watch.screen import ScreenOptions
 
 app = typer.Typer(
     name="gantui",
@@ -63,16 +63,16 @@ def run(
     ] = False,
 ) -> int:
     """Train and watch, live, in this terminal."""
-    from gantui.session import importing
+    from gantui.session.control import importing
 
     with importing.large():
-        from gantui.cli import run as running
-        from gantui.cli.jobs import Request
-        from gantui.cli.screen import ScreenOptions
+        from gantui.cli.watch import run as running
+        from gantui.cli.watch.screen import ScreenOptions
+        from gantui.session.jobs.prepare import Request
 
     request = Request.of(locals())
     if in_words or os.environ.get("TERM") in ("dumb", "unknown"):
-        from gantui.cli import plain
+        from gantui.cli.watch import plain
 
         return plain.run(request, on_hangup)
     carry_out = running.once if once else running.run
@@ -100,14 +100,14 @@ def train(
     detached: Annotated[bool, typer.Option("--detached", hidden=True)] = False,
 ) -> int:
     """Train without a screen: in scripts, in batch jobs, over night."""
-    from gantui.cli.jobs import Request
+    from gantui.session.jobs.prepare import Request
 
     request = Request.of(locals())
     if detach:
-        from gantui.cli.detach import detach as start
+        from gantui.cli.headless.detach import detach as start
 
         return start(request, on_hangup, as_json=as_json, quiet=quiet)
-    from gantui.cli.train import train as carry_out
+    from gantui.cli.headless.train import train as carry_out
 
     return carry_out(request, on_hangup, as_json=as_json, quiet=quiet, detached=detached)
 
@@ -126,8 +126,8 @@ def attach(
     The screen and the keys are those of `gantui run`, but that Ctrl-C only leaves: the training goes on. Several
     people may look at once. Where the training's process ends and another goes on with the run, so does the screen.
     """
-    from gantui.cli.attach import attach as carry_out
-    from gantui.cli.screen import ScreenOptions
+    from gantui.cli.watch.attach import attach as carry_out
+    from gantui.cli.watch.screen import ScreenOptions
 
     return carry_out(run, ScreenOptions(fps, draw_budget, glyphs, theme), read_only=read_only)
 
@@ -138,7 +138,7 @@ def stop(runs: options.Runs) -> int:
 
     This waits until they have ended, and says at which step. `gantui run --resume RUN` goes on with one.
     """
-    from gantui.cli.stop import stop as carry_out
+    from gantui.cli.runs.stop import stop as carry_out
 
     return carry_out(runs)
 
@@ -192,7 +192,7 @@ def runs(
 
     Of a sweep there are its members (settings x seeds) and how many of them have succeeded so far.
     """
-    from gantui.cli.runs import listed
+    from gantui.cli.runs.runs import listed
 
     return listed(
         pattern, tuple(states or ()), older_than, preset=preset, sort=sort, clean=clean, yes=yes, as_json=as_json
@@ -208,8 +208,8 @@ def replay(
     theme: options.Theme = None,
 ) -> int:
     """Watch a run again, from its beginning: finished, or still under way."""
-    from gantui.cli.replay import replay as carry_out
-    from gantui.cli.screen import ScreenOptions
+    from gantui.cli.watch.replay import replay as carry_out
+    from gantui.cli.watch.screen import ScreenOptions
 
     return carry_out(run, ScreenOptions(fps, glyphs=glyphs, theme=theme, speed=speed))
 
@@ -224,7 +224,7 @@ def compare(
     ] = False,
 ) -> None:
     """Compare runs: settings that differ, what they reached and when, their curves in one picture."""
-    from gantui.cli.compare import compare as carry_out
+    from gantui.cli.runs.compare import compare as carry_out
 
     carry_out(runs, tuple(metrics or ()), over, as_json=as_json)
 
@@ -258,15 +258,15 @@ def sweep(
 
     In a terminal every member is shown live; --json, --quiet and --plain do without a screen.
     """
-    from gantui.cli.jobs import Request
     from gantui.cli.sweep import Output
     from gantui.cli.sweep import Request as SweepRequest
     from gantui.cli.sweep import sweep as carry_out
+    from gantui.session.jobs.prepare import Request
 
     request = Request.of(locals())
 
     def screen_options() -> ScreenOptions:
-        from gantui.cli.screen import ScreenOptions  # it imports Textual
+        from gantui.cli.watch.screen import ScreenOptions  # it imports Textual
 
         return ScreenOptions(fps, draw_budget, glyphs, theme)
 
@@ -293,9 +293,9 @@ def tables(
 
     What is there already is not trained again, and a row that was stopped is gone on with.
     """
-    from gantui.cli.jobs import Request
     from gantui.cli.tables import Request as TablesRequest
     from gantui.cli.tables import make
+    from gantui.session.jobs.prepare import Request
 
     job = Request(None, tuple(assignments or ()), seed, steps, device, run_dir, plugins=tuple(plugins or ()))
     request = TablesRequest(tuple(names or ()), job, tuple(rows or ()), seeds)
@@ -350,7 +350,7 @@ def sample(
     force: options.Force = False,
 ) -> None:
     """Draw samples from a trained generator, in the data's own units."""
-    from gantui.cli.sample import sample as carry_out
+    from gantui.cli.exports.sample import sample as carry_out
 
     carry_out(
         name,
@@ -397,8 +397,8 @@ def export(
     force: options.Force = False,
 ) -> None:
     """Write what a run holds for papers and programs: one of --csv, --svg, --tensorboard, --generator, --figure."""
-    from gantui.cli.export import Wanted
-    from gantui.cli.export import export as carry_out
+    from gantui.cli.exports.export import Wanted
+    from gantui.cli.exports.export import export as carry_out
 
     kinds = {"csv": csv, "svg": svg, "tensorboard": tensorboard, "generator": generator}
     carry_out(name, Wanted.of(kinds, out, force, weights, checkpoint, tuple(plugins or ()), figure, size))
@@ -440,8 +440,8 @@ def presets_show(
     ] = False,
 ) -> None:
     """Show a preset's settings and a picture of the data that it learns."""
-    from gantui.cli.plugins import load
     from gantui.cli.presets import show, show_all
+    from gantui.session.jobs.plugins import load
 
     if plugins:
         load(plugins)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gantui.errors import Refusal
 
 if TYPE_CHECKING:  # it brings pydantic, for which `--help` must not wait
-    from gantui.session.run_directory import RunDirectory
+    from gantui.session.run.directory import RunDirectory
 
 
 class Bug(Exception):  # noqa: N818 - it carries the message for a person on a program error

@@ -10,14 +10,14 @@ import typer
 
 def preset_names(incomplete: str) -> list[str]:
     """The presets' names that begin with INCOMPLETE, for the shell's completion."""
-    from gantui.experiment import presets
+    from gantui.experiment.files import presets
 
     return [name for name in presets.names() if name.startswith(incomplete)]
 
 
 def run_names(incomplete: str) -> list[str]:
     """The runs' names that begin with INCOMPLETE, and `last`, for the shell's completion."""
-    from gantui.session.run_directory import folders
+    from gantui.session.run.directory import folders
 
     return [name for name in ["last", *(path.name for path in folders())] if name.startswith(incomplete)]
 

@@ -12,7 +12,7 @@ from functools import cache
 from typer.exceptions import Abort, TyperException
 from typer.main import get_command
 
-from gantui.cli import streams
+from gantui import streams
 from gantui.cli.app import app
 from gantui.cli.bugs import Bug
 from gantui.errors import Exit, Refusal

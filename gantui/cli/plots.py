@@ -11,10 +11,10 @@ import numpy as np
 import plotext  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from gantui.draw.time.smoothing import smooth
+from gantui.draw.words import shortened
 from gantui.experiment.metrics import TABLE
-from gantui.session.history import History
-from gantui.tui.raster.smoothing import smooth
-from gantui.tui.words import shortened
+from gantui.session.view.history import History
 
 WIDEST, HEIGHT = 120, 14
 SCATTER = (62, 29)

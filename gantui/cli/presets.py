@@ -8,11 +8,11 @@ import sys
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from gantui.cli import streams
+from gantui import streams
+from gantui.draw.words import wrapped
 from gantui.errors import Refusal, nearest, plain
-from gantui.experiment import presets, reading
-from gantui.experiment.presets import Preset
-from gantui.tui.words import wrapped
+from gantui.experiment.files import parsing, presets
+from gantui.experiment.files.presets import Preset
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -72,7 +72,7 @@ def show(name: str) -> None:
     Where stdout is no terminal the picture is a comment, so that what is printed can be kept as a preset's file.
     """
     preset = presets.find(name)
-    experiment = reading.validate(preset.raw, name)
+    experiment = parsing.validate(preset.raw, name)
     terminal = sys.stdout.isatty()
     streams.say(streams.shown(preset.path.read_text(encoding="utf-8")))
 
@@ -80,7 +80,7 @@ def show(name: str) -> None:
 
     from gantui.cli import plots
     from gantui.gan import distributions
-    from gantui.gan.draws import rng_for
+    from gantui.gan.rng import rng_for
 
     device = torch.device("cpu")
     distribution = distributions.make(experiment.distribution, device)
@@ -103,8 +103,8 @@ def show(name: str) -> None:
 
 def show_all(name: str) -> None:
     """Print every setting of the preset NAME by its path, defaults included."""
-    experiment = reading.validate(presets.find(name).raw, name)
-    for path, value in reading.flat(experiment.model_dump(mode="json")).items():
+    experiment = parsing.validate(presets.find(name).raw, name)
+    for path, value in parsing.flat(experiment.model_dump(mode="json")).items():
         streams.say(plain(f"{path} = {json.dumps(value, ensure_ascii=False)}"))
 
 

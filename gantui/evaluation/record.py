@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gantui.evaluation.comparison import COMPARED, Comparison
-from gantui.evaluation.coverage import Coverage, coverage
-from gantui.evaluation.floors import MOMENTS, in_units
-from gantui.evaluation.gradients import clipped, gradient_norms
+from gantui.evaluation.game.gradients import clipped, gradient_norms
+from gantui.evaluation.points.comparison import COMPARED, Comparison
+from gantui.evaluation.points.coverage import Coverage, coverage
+from gantui.evaluation.points.floors import MOMENTS, in_units
 from gantui.experiment.metrics import measured_by
 from gantui.experiment.penalties import Clip
-from gantui.gan.draws import rng_for
+from gantui.gan.rng import rng_for
 from gantui.gan.trainer import Trainer
 
 Record = dict[str, float | int | None]

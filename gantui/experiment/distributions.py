@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from gantui.experiment.options import Options
-from gantui.experiment.registry import Registry
+from gantui.experiment.options.base import Options
+from gantui.experiment.options.registry import Registry
 
 Positive = Annotated[float, Field(ge=1e-6, le=1e6)]
 """A length or a weight; the bounds keep every density a finite number in float32."""

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from gantui.experiment.options import Options
-from gantui.experiment.registry import Registry
+from gantui.experiment.options.base import Options
+from gantui.experiment.options.registry import Registry
 
 LATENTS: Registry[type[LatentOptions]] = Registry("latent")
 MOST_LEARNED = 4096

@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from gantui.experiment.options import Options
-from gantui.experiment.registry import Registry
+from gantui.experiment.options.base import Options
+from gantui.experiment.options.registry import Registry
 
 NETWORKS: Registry[type[NetworkOptions]] = Registry("network")
 

@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
-from gantui.experiment.options import Live, Options
-from gantui.experiment.registry import Registry
+from gantui.experiment.options.base import Live, Options
+from gantui.experiment.options.registry import Registry
 
 Reading = Literal["probability", "label", "score", "relative", "variational"]
 """What D's output means, and so how it is shown.

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SerializeAsAny, model_validator
 
-from gantui.experiment.course import Schedule
-from gantui.experiment.options import Live, Options, chosen_from
-from gantui.experiment.registry import Registry
+from gantui.experiment.options.base import Live, Options, chosen_from
+from gantui.experiment.options.registry import Registry
+from gantui.experiment.options.schedules import Schedule
 
 OPTIMIZERS: Registry[type[OptimizerOptions]] = Registry("optimizer")
 

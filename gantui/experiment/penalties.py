@@ -7,9 +7,9 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, SerializeAsAny, ValidationError
 from pydantic_core import PydanticCustomError
 
-from gantui.experiment.course import Schedule
-from gantui.experiment.options import Live, Options, at, unknown_member
-from gantui.experiment.registry import Registry
+from gantui.experiment.options.base import Live, Options, at, unknown_member
+from gantui.experiment.options.registry import Registry
+from gantui.experiment.options.schedules import Schedule
 
 PENALTIES: Registry[type[PenaltyOptions]] = Registry("penalty")
 

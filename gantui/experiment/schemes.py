@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from gantui.experiment.options import Live, Options
-from gantui.experiment.registry import Registry
+from gantui.experiment.options.base import Live, Options
+from gantui.experiment.options.registry import Registry
 
 SCHEMES: Registry[type[SchemeOptions]] = Registry("scheme")
 

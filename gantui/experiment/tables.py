@@ -9,8 +9,8 @@ from typing import Any, get_args
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.latents import LATENTS
 from gantui.experiment.objectives import OBJECTIVES, DivergenceName
+from gantui.experiment.options.registry import Registry
 from gantui.experiment.penalties import PENALTIES
-from gantui.experiment.registry import Registry
 from gantui.experiment.schemes import SCHEMES
 
 

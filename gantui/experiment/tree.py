@@ -8,18 +8,18 @@ from typing import Annotated, Literal
 from pydantic import Field, SerializeAsAny, field_validator, model_validator
 
 from gantui.experiment import metrics
-from gantui.experiment.best import AUTO, Best, best_problem, parse_best
-from gantui.experiment.course import Schedule
-from gantui.experiment.diagnosis import Diagnosis
 from gantui.experiment.distributions import DISTRIBUTIONS, DistributionOptions
+from gantui.experiment.goals.best import AUTO, Best, best_problem, parse_best
 from gantui.experiment.latents import LATENTS, LatentOptions
 from gantui.experiment.metric import Need
 from gantui.experiment.networks import NETWORKS, Layered, Linear, Locations, NetworkOptions
 from gantui.experiment.objectives import OBJECTIVES, ObjectiveOptions
 from gantui.experiment.optimizers import Optimizers
-from gantui.experiment.options import Live, Options, chosen_from
+from gantui.experiment.options.base import Live, Options, chosen_from
+from gantui.experiment.options.schedules import Schedule
 from gantui.experiment.penalties import PenaltyTable
 from gantui.experiment.schemes import SCHEMES, Alternating, SchemeOptions, Unrolled
+from gantui.experiment.verdicts.diagnosis import Diagnosis
 
 LARGEST_SEED = 2**62
 

@@ -10,10 +10,10 @@ import torch
 from torch import Tensor
 
 from gantui.gan.distributions import Distribution
-from gantui.gan.draws import Sampler, Stream
 from gantui.gan.game import Batch
 from gantui.gan.latents import Latent
 from gantui.gan.penalties import Penalty
+from gantui.gan.rng import Sampler, Stream
 
 
 class Source(Protocol):

@@ -11,7 +11,7 @@ from gantui.experiment import objectives as described_objectives
 from gantui.experiment import optimizers as described_optimizers
 from gantui.experiment import penalties as described_penalties
 from gantui.experiment import schemes as described_schemes
-from gantui.experiment.registry import Registry
+from gantui.experiment.options.registry import Registry
 from gantui.gan import distributions, latents, networks, objectives, optimizers, penalties, schemes
 
 FAMILIES: list[tuple[Registry[Any], Registry[Any]]] = [

@@ -16,10 +16,10 @@ from torch import Tensor
 from gantui.experiment.penalties import GradientPenaltyOptions
 from gantui.experiment.tree import Experiment
 from gantui.gan import gradients, objectives, penalties
-from gantui.gan.course import factor
-from gantui.gan.dials import LiveScalars
 from gantui.gan.networks import Network
 from gantui.gan.packing import packed, repeated
+from gantui.gan.scalars import LiveScalars
+from gantui.gan.schedules import factor
 
 
 @dataclass(frozen=True)

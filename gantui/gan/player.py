@@ -10,11 +10,11 @@ from torch import Tensor
 
 from gantui.experiment.optimizers import Adam, OptimizerOptions
 from gantui.gan import optimizers
-from gantui.gan.course import factor, share_left
-from gantui.gan.dials import LiveScalars
-from gantui.gan.draws import rng_for
 from gantui.gan.game import Weights
 from gantui.gan.networks import Network
+from gantui.gan.rng import rng_for
+from gantui.gan.scalars import LiveScalars
+from gantui.gan.schedules import factor, share_left
 
 
 class Player:

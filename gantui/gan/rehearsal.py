@@ -13,9 +13,9 @@ from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from gantui.errors import Refusal, plain
-from gantui.experiment.points import Points
+from gantui.experiment.files.points import Points
 from gantui.experiment.tree import Experiment
-from gantui.gan import foreign, objectives, penalties
+from gantui.gan import objectives, penalties, user_code
 from gantui.gan.trainer import Trainer
 
 _MEMBERS, _SAMPLES = 2, 8
@@ -30,7 +30,7 @@ def rehearse(experiment: Experiment, data: Points | None = None) -> None:
     Raises:
         Refusal: a part fails, draws random numbers by itself, or returns something of the wrong kind.
     """
-    found = foreign.codes(experiment)
+    found = user_code.codes(experiment)
     if not found:
         return
     pack, batch = experiment.pack, experiment.schedule.batch_size
@@ -47,8 +47,8 @@ def rehearse(experiment: Experiment, data: Points | None = None) -> None:
     except Refusal:
         raise
     except (Exception, SystemExit) as error:
-        fits_not = f"--plugin {plain(found[0].file)}: a part of it does not fit: {foreign.said(error)}"
-        raise Refusal(foreign.blamed(error) or fits_not) from None
+        fits_not = f"--plugin {plain(found[0].file)}: a part of it does not fit: {user_code.said(error)}"
+        raise Refusal(user_code.blamed(error) or fits_not) from None
     finally:
         torch.set_num_threads(threads)
     if not finite:
@@ -64,24 +64,24 @@ class _NoChance(TorchDispatchMode):
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
         if torch.Tag.nondeterministic_seeded in func.tags and kwargs.get("generator") is None:
-            raise RuntimeError(f"{func.__name__.split('.')[0]} {foreign.BY_CHANCE}")
+            raise RuntimeError(f"{func.__name__.split('.')[0]} {user_code.BY_CHANCE}")
         return func(*args, **kwargs)
 
 
 def _watch(objective: objectives.Objective, by_name: dict[str, penalties.Penalty]) -> None:
     """Wrap the parts that are user code so that what they return is checked."""
-    if type(objective).__module__ in foreign.LOADED:
+    if type(objective).__module__ in user_code.LOADED:
         for method in ("discriminator", "generator"):
             setattr(objective, method, _looked_at(objective, method, lambda _, fake: tuple(fake.shape[:2])))
     for penalty in by_name.values():
-        if type(penalty).__module__ in foreign.LOADED and penalty.place is not None:
+        if type(penalty).__module__ in user_code.LOADED and penalty.place is not None:
             setattr(penalty, "term", _looked_at(penalty, "term", lambda gradient: tuple(gradient.shape[:2])))  # noqa: B010
 
 
 def _looked_at(part: object, method: str, shape: Callable[..., tuple[int, ...]]) -> Callable[..., Tensor]:
     """METHOD of PART, wrapped to check that it returns per-sample numbers of the SHAPE that its arguments imply."""
     does = getattr(part, method)
-    code = foreign.LOADED[type(part).__module__]
+    code = user_code.LOADED[type(part).__module__]
 
     def looked_at(*given: Any) -> Tensor:
         made, expected = does(*given), shape(*given)

@@ -11,21 +11,21 @@ from collections.abc import Callable, Mapping, Sequence
 import torch
 from torch import Tensor
 
-from gantui.experiment.phases import StageName
-from gantui.experiment.points import Points
+from gantui.experiment.changing.stages import StageName
+from gantui.experiment.files.points import Points
 from gantui.experiment.tree import Experiment
 from gantui.gan import distributions, latents, networks, optimizers, schemes
 from gantui.gan.batches import DrawBuffer, Draws, Streams, draws
-from gantui.gan.captured import Captured
-from gantui.gan.draws import Stream
+from gantui.gan.capture.graphs import CaptureBackend, backend_for
+from gantui.gan.capture.iterations import Captured
 from gantui.gan.game import Batch, Game, Verdict
-from gantui.gan.graphs import CaptureBackend, backend_for
 from gantui.gan.networks import Network
 from gantui.gan.networks.embedded import Embedded
 from gantui.gan.networks.heads import Heads
 from gantui.gan.packing import WithDeviations, packed
 from gantui.gan.penalties import Penalty
 from gantui.gan.player import Player
+from gantui.gan.rng import Stream
 
 LOG = 64
 """Iterations whose losses the device keeps: `drain` at least this often."""
@@ -100,7 +100,8 @@ class Trainer:
         self.captured.scalars.set(self.numbers(self.steps_done))
 
     def apply(self, experiment: Experiment) -> None:
-        """Take over EXPERIMENT, which differs only in settings that may change while it trains (experiment/live.py).
+        """Take over EXPERIMENT, which differs only in settings that may change while it trains
+        (experiment/changing/live.py).
 
         Weights, optimizer states and the iteration stay; schedules go on from where they are; draws are those
         that a training would have had under EXPERIMENT from the start.

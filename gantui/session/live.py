@@ -6,14 +6,14 @@ import threading
 from collections.abc import Callable
 
 from gantui.errors import Exit
-from gantui.session import importing
-from gantui.session.archive import as_of
 from gantui.session.attach.server import Server
-from gantui.session.commands import COMMANDS, Command, Stop
-from gantui.session.desk import Ending, TrainingMailbox
-from gantui.session.history import History
-from gantui.session.job import Job
-from gantui.session.snapshot import Snapshot, State, Views
+from gantui.session.control import importing
+from gantui.session.control.mailbox import Ending, TrainingMailbox
+from gantui.session.jobs.job import Job
+from gantui.session.view.archive import as_of
+from gantui.session.view.commands import COMMANDS, Command, Stop
+from gantui.session.view.history import History
+from gantui.session.view.snapshot import Snapshot, State, Views
 
 FAREWELL = 2.0
 """Seconds that viewers in other processes have to take the last of a training that is over."""

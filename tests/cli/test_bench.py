@@ -13,7 +13,7 @@ import torch
 
 from gantui.cli.bench import bench, measurements, plain, training
 from gantui.errors import Refusal
-from gantui.gan.graphs import Work
+from gantui.gan.capture.graphs import Work
 from tests.cli.program import TINY, gantui
 from tests.gan.emulated import Emulated, Uncaptured
 

@@ -18,7 +18,7 @@ from gantui.cli.figures.size import size
 from gantui.cli.outcome import outcome
 from gantui.cli.report.charts import Chart, Guide, thinned
 from gantui.errors import Exit, Refusal
-from gantui.session.snapshot import Strip
+from gantui.session.view.snapshot import Strip
 from tests.tui.fakes import FakeSource
 
 STEPS = np.arange(1.0, 101.0)
@@ -26,7 +26,7 @@ STEPS = np.arange(1.0, 101.0)
 
 def shown(line: str = "") -> Shown:
     """What there is of a training on the ring, or on a LINE."""
-    from gantui.session.snapshot import Views
+    from gantui.session.view.snapshot import Views
 
     source = FakeSource(line=line) if line else FakeSource()
     source.publish(Views(points=200, field=(24, 24)))
@@ -145,7 +145,7 @@ def test_text_can_do_nothing() -> None:
 def test_what_can_t_be_drawn_is_refused(
     words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from gantui.session.run_directory import METRICS, RunDirectory
+    from gantui.session.run.directory import METRICS, RunDirectory
     from tests.session.small import experiment
 
     monkeypatch.chdir(tmp_path)

@@ -9,8 +9,8 @@ import pytest
 
 from gantui.cli.outcome import outcome
 from gantui.experiment.distributions import Points
-from gantui.session.run_directory import root
-from gantui.tui.preferences import Preferences
+from gantui.session.run.directory import root
+from gantui.tui.shell.preferences import Preferences
 
 SMALL = ["--set=generator.hidden=[8]", "--set=discriminator.hidden=[8]", "--steps=4", "--device=cpu", "--quiet"]
 

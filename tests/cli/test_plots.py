@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gantui.cli import plots
-from gantui.session.history import History
+from gantui.session.view.history import History
 
 NAMES = ("ring8-wgan-20260101-120000-abcd", "ring8-r3gan-20260102-130000-ef01")
 

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from gantui.cli.plugin_source import draws, keeps
+from gantui.session.jobs.plugin_source import draws, keeps
 
 BODY = """
 import torch, math

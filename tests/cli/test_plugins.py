@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from gantui.cli import plugins
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit, Refusal
 from gantui.experiment import objectives as described
 from gantui.gan import objectives
-from gantui.session import interventions
+from gantui.session.jobs import plugins
+from gantui.session.run.events import interventions
 from tests.cli.program import facts, gantui, here
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"

@@ -84,7 +84,7 @@ def test_an_internal_error_is_one_sentence_and_a_traceback_in_the_run(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("oh dear")
 
-    monkeypatch.setattr("gantui.cli.train.progress", broken)
+    monkeypatch.setattr("gantui.cli.headless.train.progress", broken)
     assert outcome(["train", "--preset", "tiny.toml", "--run-dir", "run"]) == Exit.INTERNAL
     err = capsys.readouterr().err
     assert err.count("\n") == 1

@@ -9,8 +9,8 @@ import pytest
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
-from gantui.session import checkpoints
-from gantui.session.files import append_lines, read_lines
+from gantui.session.checkpoints import files
+from gantui.session.disk.whole_files import append_lines, read_lines
 from tests.cli.program import TINY
 
 SETTING = {"event": "command", "ordinal": 1, "command": "set", "path": "optimizers.generator.lr", "value": "0.1"}
@@ -27,7 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def weights(run: Path) -> bytes:
-    state = checkpoints.read(checkpoints.newest_first(run / "checkpoints")[0]).state
+    state = files.read(files.newest_first(run / "checkpoints")[0]).state
     return b"".join(state[name].tobytes() for name in sorted(state))
 
 

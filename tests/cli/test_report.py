@@ -19,13 +19,13 @@ from gantui.cli.outcome import outcome
 from gantui.cli.report import svg
 from gantui.cli.report.charts import Chart, charts, thinned
 from gantui.cli.report.findings import commands, rows
+from gantui.draw.tones import tone
 from gantui.errors import Exit
-from gantui.experiment.event import Event, Kind
-from gantui.session.curves import Curves
-from gantui.session.files import append_lines
-from gantui.session.records import LARGEST
-from gantui.session.run_on_disk import read_run
-from gantui.tui.tones import tone
+from gantui.experiment.verdicts.event import Event, Kind
+from gantui.session.disk.whole_files import append_lines
+from gantui.session.run.curves import Curves
+from gantui.session.run.metrics_file import LARGEST
+from gantui.session.run.reader import read_run
 from tests.cli.program import Terminal
 from tests.left import copy, finished
 from tests.session.small import seen, start

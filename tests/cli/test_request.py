@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gantui.cli import app
-from gantui.cli.jobs import Request
+from gantui.session.jobs.prepare import Request
 
 FIELDS = {field.name for field in dataclasses.fields(Request)}
 

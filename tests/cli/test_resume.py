@@ -9,9 +9,9 @@ import pytest
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
-from gantui.session import checkpoints
-from gantui.session.files import read_lines
-from gantui.session.run_directory import RunDirectory
+from gantui.session.checkpoints import files
+from gantui.session.disk.whole_files import read_lines
+from gantui.session.run.directory import RunDirectory
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def changed(run: Path) -> list[list[str]]:
 
 
 def weights(run: Path) -> bytes:
-    saved, _ = checkpoints.newest_whole(run / "checkpoints")
+    saved, _ = files.newest_whole(run / "checkpoints")
     assert saved is not None
     return saved.state["generator.weights"].tobytes()
 
@@ -75,7 +75,7 @@ def test_with_records_at_other_steps_the_curves_stay_at_their_places(run: Path) 
     records = read_lines(run / "metrics.jsonl")
     assert [line["step"] for line in records] == [10, 20, 30, 40, 45, 50, 55, 60]
     losses |= {line["step"]: line["loss_d"] for line in records}
-    saved, _ = checkpoints.newest_whole(run / "checkpoints")
+    saved, _ = files.newest_whole(run / "checkpoints")
     assert saved is not None
     curve = saved.metric_history.history.band("loss_d").mean.tolist()
     assert len(curve) == 12  # a value every five steps; one that was not recorded is the one before it

@@ -18,11 +18,11 @@ import pytest
 from gantui.cli.outcome import outcome
 from gantui.cli.sweep.progress import News
 from gantui.errors import Exit
-from gantui.session.files import read_lines
-from gantui.session.run_directory import METRICS, RunDirectory
+from gantui.session.disk.whole_files import read_lines
+from gantui.session.run.directory import METRICS, RunDirectory
 from gantui.session.sweep.snapshot import Looking
 from tests.cli.program import COMMAND, DEADLINE, FOR_EVER, Terminal, environment, trains, until
-from tests.tui.multiples.fakes import FakeSweep
+from tests.tui.sweep.fakes import FakeSweep
 
 SWEEP = ["sweep", "--preset", "tiny.toml", "--seeds", "3", "--run-dir", "sweep", "--quiet"]
 

@@ -11,13 +11,14 @@ import pytest
 from gantui.cli.outcome import outcome
 from gantui.cli.tables.row import LARGE
 from gantui.errors import Exit
-from gantui.experiment import reading, tables
+from gantui.experiment import tables
+from gantui.experiment.files import parsing
 from gantui.experiment.tables import Published, Row, Table
-from gantui.session.files import read_lines
+from gantui.session.disk.whole_files import read_lines
 from gantui.session.sweep import final
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.plan import Group, Plan
-from gantui.session.training.sweep import Sweep
+from gantui.session.training.groups.sweep import Sweep
 from tests.cli.program import TINY
 
 ROWS = ("slow", "steady", "far too fast")
@@ -112,7 +113,7 @@ def test_a_row_that_was_stopped_is_gone_on_with(tiny: Path, capsys: pytest.Captu
     assert outcome([*TABLE, "--row", "steady"]) == Exit.FINISHED
     straight = lines_of(capsys.readouterr().out, "steady")[0][:-1]
     settings = [*SETTINGS, "optimizers.discriminator.lr=1e-2"]
-    experiment = reading.validate(reading.override(reading.parse(TINY, "tiny"), settings), "tiny")
+    experiment = parsing.validate(parsing.override(parsing.parse(TINY, "tiny"), settings), "tiny")
     planned = Plan("./tiny.toml", (0, 1, 2), (Group((), experiment),))
     sweep = Sweep(SweepDirectory.create(tiny.parent / "again/toy/steady", planned))
     while sweep.group is None or sweep.group.trainer.steps_done < 13:

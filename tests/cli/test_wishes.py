@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gantui.cli.screen import ScreenOptions
+from gantui.cli.watch.screen import ScreenOptions
 from gantui.errors import Refusal
-from gantui.tui.display import Display
-from gantui.tui.preferences import FILE
+from gantui.tui.look.display import Display
+from gantui.tui.shell.preferences import FILE
 
 
 def test_settings_stand_in_for_what_the_command_line_leaves_open(no_settings_of_ones_own: Path) -> None:

@@ -7,9 +7,9 @@ import math
 import pytest
 import torch
 
-from gantui.evaluation.comparison import COMPARED
+from gantui.evaluation.points.comparison import COMPARED
 from gantui.evaluation.record import OF_NUMBERS, OF_PLAYERS, PER_WEIGHTS, measure
-from gantui.gan.draws import rng_for
+from gantui.gan.rng import rng_for
 from gantui.gan.trainer import Trainer
 from tests.gan.building import EVERYTHING, run
 from tests.gan.building import trainer as building

@@ -10,7 +10,7 @@ import pytest
 
 from gantui import experiment, gan
 from gantui.experiment import networks
-from gantui.experiment.registry import Registry
+from gantui.experiment.options.registry import Registry
 from gantui.gan.families import FAMILIES
 from gantui.gan.networks.activations import ACTIVATIONS
 from gantui.gan.networks.layers import OUTPUTS

@@ -77,8 +77,8 @@ def test_what_a_perfect_generator_shows() -> None:
 
 ELSEWHERE = {
     "gantui/evaluation/events/facts.py": "in which numbers a rule looks for oscillations, and how large they must be",
-    "gantui/session/runs.py": "the words of `gantui runs --sort`",
-    "gantui/tui/panels/measured.py": "which curves share a chart, and how they are drawn",
+    "gantui/session/run/listing.py": "the words of `gantui runs --sort`",
+    "gantui/tui/panels/curves/measured.py": "which curves share a chart, and how they are drawn",
 }
 """Files that may name three metrics in one list, and why."""
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from gantui.errors import Refusal
-from gantui.experiment import presets
-from gantui.experiment.reading import Raw, override, validate
+from gantui.experiment.files import presets
+from gantui.experiment.files.parsing import Raw, override, validate
 
 RAW: Raw = presets.find("ring8-wgan").raw
 

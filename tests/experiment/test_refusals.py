@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gantui.errors import Refusal, plain
-from gantui.experiment import presets
-from gantui.experiment.reading import override, parse, parse_file, validate
+from gantui.experiment.files import presets
+from gantui.experiment.files.parsing import override, parse, parse_file, validate
 
 RAW = presets.find("ring8-wgan").raw
 ESCAPE = "\x1b[31m"

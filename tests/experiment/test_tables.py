@@ -7,7 +7,9 @@ from typing import Literal, get_args
 
 import pytest
 
-from gantui.experiment import presets, reading, tables
+from gantui.experiment import tables
+from gantui.experiment.files import parsing as reading
+from gantui.experiment.files import presets
 from gantui.experiment.latents import LATENTS
 from gantui.experiment.objectives import OBJECTIVES, DivergenceName, ObjectiveOptions
 from gantui.experiment.penalties import PENALTIES

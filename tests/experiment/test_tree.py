@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from gantui.experiment import distributions, latents, networks, objectives, optimizers, penalties, presets, schemes
-from gantui.experiment.reading import parse, to_toml, validate
-from gantui.experiment.registry import Registry
+from gantui.experiment import distributions, latents, networks, objectives, optimizers, penalties, schemes
+from gantui.experiment.files import presets
+from gantui.experiment.files.parsing import parse, to_toml, validate
+from gantui.experiment.options.registry import Registry
 from gantui.experiment.tree import LARGEST_SEED, Budget, Experiment
 
 RAW = presets.find("ring8-wgan").raw

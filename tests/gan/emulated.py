@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gantui.gan.graphs import CudaGraphBackend, Made, TraceBackend, Work
+from gantui.gan.capture.graphs import CudaGraphBackend, Made, TraceBackend, Work
 
 
 class Emulated(TraceBackend):

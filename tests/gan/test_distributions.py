@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from gantui.errors import Refusal
-from gantui.evaluation.moments import moments as moments_of
+from gantui.evaluation.points.moments import moments as moments_of
 from gantui.experiment import distributions as described
 from gantui.gan import distributions
 from gantui.gan.distributions import DISTRIBUTIONS, Distribution

@@ -10,8 +10,8 @@ import torch
 
 from gantui.errors import Refusal
 from gantui.experiment.distributions import Points
-from gantui.experiment.points import read_points
-from gantui.experiment.points.scaling import decided, remarks
+from gantui.experiment.files.points import read_points
+from gantui.experiment.files.points.scaling import decided, remarks
 from gantui.gan import distributions
 
 CPU = torch.device("cpu")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from gantui.experiment import presets, reading
+from gantui.experiment.files import parsing, presets
 from gantui.gan.trainer import Trainer
 from tests.gan.building import CPU, run, weights
 
@@ -22,8 +22,8 @@ def calm(name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", presets.names())
 def test_a_member_of_any_preset_trains_as_it_would_alone(name: str) -> None:
-    raw = reading.override(presets.find(name).raw, ["device=cpu", "schedule.batch_size=40", *calm(name)])
-    experiment = reading.validate(raw, name)
+    raw = parsing.override(presets.find(name).raw, ["device=cpu", "schedule.batch_size=40", *calm(name)])
+    experiment = parsing.validate(raw, name)
     together = run(Trainer(experiment, SEEDS, CPU), 2)
     for member, seed in enumerate(SEEDS):
         alone = run(Trainer(experiment, [seed], CPU), 2)

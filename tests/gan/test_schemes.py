@@ -107,7 +107,7 @@ def batches(made: Trainer, step: int, count: int) -> list[tuple[Batch, Batch]]:
 
 @pytest.mark.parametrize("settings", PAIRS.values(), ids=PAIRS)
 def test_a_step_is_gradient_descent_on_each_players_own_loss(settings: list[str]) -> None:
-    # Spectral norm stands in the network; its vectors move on at D's update, tests/gan/test_spectral.py.
+    # Spectral norm stands in the network; its vectors move on at D's update, tests/gan/penalties/test_spectral.py.
     made, by_hand = pair(*settings, *NOISY)
     before = weights(made)
     ((for_d, for_g),) = batches(made, 0, 1)

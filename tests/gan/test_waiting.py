@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from gantui.experiment.schemes import SCHEMES as DESCRIBED
-from gantui.gan.recording import waits
+from gantui.gan.capture.trace import waits
 from tests.gan.building import EVERYTHING, OPTIMIZERS, PAIRS, SCHEMES, both, possible, trainer
 
 

@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from gantui.session import checkpoints
-from gantui.session.files import read_lines
+from gantui.session.checkpoints import files
+from gantui.session.disk.whole_files import read_lines
 from tests.cli.program import until
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["gantui.cli.train", "gantui.session.training"])
+_CONTEXT.set_forkserver_preload(["gantui.cli.headless.train", "gantui.session.training"])
 
 
 def _train(arguments: list[str], log: str) -> None:
@@ -78,7 +78,7 @@ def kill_again_and_again(run: Path, new: list[str], times: int, log: Path, seed:
         process.join()
         seen.times += 1
         with contextlib.suppress(OSError):  # killed before there was anything
-            saved, damaged = checkpoints.newest_whole(run / "checkpoints")
+            saved, damaged = files.newest_whole(run / "checkpoints")
             assert not damaged, "a kill leaves no file that is not whole"
             if saved is None:
                 continue
@@ -100,7 +100,7 @@ def _to_first_checkpoint(run: Path, new: list[str], log: Path) -> float:
     carried_out(["--version"], log)  # so that torch is there
     began = time.monotonic()
     process = begun(new, log)
-    until(lambda: process.exitcode is not None or checkpoints.newest_first(run / "checkpoints"), "a checkpoint")
+    until(lambda: process.exitcode is not None or files.newest_first(run / "checkpoints"), "a checkpoint")
     process.kill()
     process.join()
     return time.monotonic() - began

@@ -9,8 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from gantui.session import wire
-from gantui.session.snapshot import Snapshot
+from gantui.session.view import wire
+from gantui.session.view.snapshot import Snapshot
 
 
 class Shipment:

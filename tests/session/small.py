@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from gantui.experiment.reading import override, validate
+from gantui.experiment.files.parsing import override, validate
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import Trainer
-from gantui.session.commands import Command, Pause
-from gantui.session.desk import TrainingMailbox
-from gantui.session.job import Job
+from gantui.session.control.mailbox import TrainingMailbox
+from gantui.session.jobs.job import Job
 from gantui.session.live import Live
-from gantui.session.run_directory import RunDirectory
-from gantui.session.snapshot import Snapshot, State, Views
+from gantui.session.run.directory import RunDirectory
 from gantui.session.training.loop import Training
+from gantui.session.view.commands import Command, Pause
+from gantui.session.view.snapshot import Snapshot, State, Views
 
 RAW = {
     "about": "a small one",

@@ -19,18 +19,22 @@ from hypothesis import strategies as st
 
 from gantui.cli import outputs
 from gantui.errors import Refusal
-from gantui.experiment import reading, reproduction
+from gantui.experiment.files import parsing, reproduction
 from gantui.experiment.objectives import Reading
 from gantui.experiment.tree import Judged
-from gantui.session import checkpoints, folder, records, told, wire_kinds
-from gantui.session.checkpoints import Damaged, Mark, Meta, Saved
-from gantui.session.container import Malformed, pack, unpack
-from gantui.session.history import History
-from gantui.session.lock import is_trained
-from gantui.session.recorded import MetricHistory
-from gantui.session.run_directory import RunDirectory, read_facts
-from gantui.session.training.checkpoints import tensors
-from gantui.session.training.device import threads_of
+from gantui.session.checkpoints import files
+from gantui.session.checkpoints.files import Damaged, Mark, Meta, Saved
+from gantui.session.disk import folder
+from gantui.session.disk.container import Malformed, pack, unpack
+from gantui.session.disk.lock import is_trained
+from gantui.session.run import metrics_file
+from gantui.session.run.directory import RunDirectory, read_facts
+from gantui.session.run.events import events_file as told
+from gantui.session.training.machine.device import threads_of
+from gantui.session.training.weights.checkpoints import tensors
+from gantui.session.view import wire_checks
+from gantui.session.view.history import History
+from gantui.session.view.metric_history import MetricHistory
 from tests.session.small import experiment
 
 META = Meta(10, 1.5, 1, ("loss_d",), 0, {})
@@ -59,7 +63,7 @@ class TestCheckpoints:
     )
     def test_numbers_that_mean_nothing_are_damage(self, wrong: dict[str, Any]) -> None:
         with pytest.raises(Damaged):
-            checkpoints.decode(checkpoints.encode(saved(dataclasses.replace(META, **wrong))), "it")
+            files.decode(files.encode(saved(dataclasses.replace(META, **wrong))), "it")
 
     def test_no_more_threads_are_made_than_the_machine_has_processors_for(self) -> None:
         assert threads_of(1_000_000) == (os.cpu_count() or 1)
@@ -90,15 +94,15 @@ class TestCheckpoints:
 
     @given(key=st.sampled_from([field.name for field in dataclasses.fields(Meta)]), value=JSON)
     def test_whatever_it_says_it_is_read_or_damaged(self, key: str, value: Any) -> None:
-        arrays, facts = unpack(checkpoints.encode(saved()))
+        arrays, facts = unpack(files.encode(saved()))
         facts = {name: each for name, each in facts.items() if name != "checksum"} | {key: value}
         try:
-            forged = pack(arrays, facts | {"checksum": checkpoints._checksum(arrays, facts)})
-            found = checkpoints.decode(forged, "it")
+            forged = pack(arrays, facts | {"checksum": files._checksum(arrays, facts)})
+            found = files.decode(forged, "it")
         except (Damaged, Refusal, ValueError):
             return
         assert math.isfinite(found.meta.seconds)
-        assert 0 <= found.meta.step <= checkpoints.LARGEST
+        assert 0 <= found.meta.step <= files.LARGEST
 
 
 @given(key=st.sampled_from(["format", "step", "seconds", "preset", "plugins", "message", "state", "pid"]), value=JSON)
@@ -118,13 +122,13 @@ def test_whatever_run_json_says_it_is_read_or_refused(
 
 @given(line=st.dictionaries(st.sampled_from(["step", "event", "kind", "evidence", "jsd"]) | st.text(max_size=3), JSON))
 def test_whatever_a_line_says_it_is_a_record_or_left_out(line: dict[str, Any]) -> None:
-    record = records.of_item(line)
+    record = metrics_file.of_item(line)
     assert record is None or all(value is None or math.isfinite(value) for value in record.values())
     told._event(line | {"event": "diagnosis"})
 
 
 def test_a_record_of_a_million_names_and_an_event_of_a_megabyte_are_left_out() -> None:
-    assert records.of_item({"step": 1, **{str(number): 1.0 for number in range(2000)}}) is None
+    assert metrics_file.of_item({"step": 1, **{str(number): 1.0 for number in range(2000)}}) is None
     line = {"event": "diagnosis", "step": 1, "kind": "collapse", "evidence": "x" * 10**6, "meaning": "", "advice": ""}
     assert told._event(line) is None
     event = told._event(line | {"evidence": "x\x1b]52;"})
@@ -137,13 +141,13 @@ def test_a_record_of_a_million_names_and_an_event_of_a_megabyte_are_left_out() -
 )
 def test_a_preset_that_is_no_experiment_by_its_size_is_refused_before_it_is_parsed(text: str) -> None:
     with pytest.raises(Refusal, match="no experiment"):
-        reading.parse(text, "x.toml")
+        parsing.parse(text, "x.toml")
 
 
 class TestPictures:
     def test_the_kinds_are_those_of_the_experiment(self) -> None:
-        assert set(wire_kinds.READINGS) == set(get_args(Reading))
-        assert set(wire_kinds.JUDGED) == set(get_args(Judged))
+        assert set(wire_checks.READINGS) == set(get_args(Reading))
+        assert set(wire_checks.JUDGED) == set(get_args(Judged))
 
     @pytest.mark.parametrize(
         ("value", "kind", "fits"),
@@ -163,7 +167,7 @@ class TestPictures:
         ],
     )
     def test_a_value_fits_its_kind_or_not(self, value: Any, kind: str, fits: bool) -> None:
-        assert wire_kinds.fits(value, kind) == fits
+        assert wire_checks.fits(value, kind) == fits
 
 
 def test_names_that_a_spreadsheet_would_take_for_formulas_are_harmless() -> None:
@@ -174,7 +178,7 @@ def test_names_that_a_spreadsheet_would_take_for_formulas_are_harmless() -> None
 def test_no_text_of_an_experiment_is_an_escape_in_the_command_that_does_it_again() -> None:
     said = reproduction._toml("a\x9b31m\N{RIGHT-TO-LEFT OVERRIDE}")
     assert said.isprintable()
-    assert reading.read_value(said, "x") == "a\x9b31m\N{RIGHT-TO-LEFT OVERRIDE}"
+    assert parsing.read_value(said, "x") == "a\x9b31m\N{RIGHT-TO-LEFT OVERRIDE}"
 
 
 class TestDisksThatPromiseLess:

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit, Refusal
-from gantui.session import told
-from gantui.session.files import read_lines, sweep, write_whole
-from gantui.session.run_directory import RunDirectory
+from gantui.session.disk.whole_files import read_lines, sweep, write_whole
+from gantui.session.run.directory import RunDirectory
+from gantui.session.run.events import events_file
 from tests.session.small import experiment, finish, start
 
 FILES = ("experiment.toml", "run.json", "metrics.jsonl", "events.jsonl")
@@ -100,8 +100,8 @@ def test_opening_it_says_no_in_a_sentence_or_reads_what_is_there(
         return
     said(opened.experiment)
     opened.forget_metrics_after(30)
-    told.forget_after(run / "events.jsonl", 30, 0)
-    told.read(run / "events.jsonl")
+    events_file.forget_after(run / "events.jsonl", 30, 0)
+    events_file.read(run / "events.jsonl")
     opened.close()
 
 

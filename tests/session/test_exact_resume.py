@@ -8,21 +8,22 @@ from pathlib import Path
 import pytest
 import torch
 
-from gantui.experiment import presets
-from gantui.experiment.reading import override, validate
+from gantui.experiment.files import presets
+from gantui.experiment.files.parsing import override, validate
+from gantui.experiment.goals.until import parse
 from gantui.experiment.tree import Experiment
-from gantui.experiment.until import parse
 from gantui.gan.families import FAMILIES
 from gantui.gan.trainer import Trainer
-from gantui.session import checkpoints, told
-from gantui.session.files import read_lines
-from gantui.session.history import History
-from gantui.session.job import Job
+from gantui.session.checkpoints import files
+from gantui.session.disk.whole_files import read_lines
+from gantui.session.jobs.job import Job
 from gantui.session.live import Live
-from gantui.session.recorded import MetricHistory
-from gantui.session.run_directory import RunDirectory
-from gantui.session.snapshot import State
-from gantui.session.training.checkpoints import encode, tensors
+from gantui.session.run.directory import RunDirectory
+from gantui.session.run.events import events_file
+from gantui.session.training.weights.checkpoints import encode, tensors
+from gantui.session.view.history import History
+from gantui.session.view.metric_history import MetricHistory
+from gantui.session.view.snapshot import State
 from tests.gan.building import CPU, EVERYTHING, OPTIMIZERS, experiment
 from tests.session.small import finish
 
@@ -52,10 +53,10 @@ def digest(state: dict[str, torch.Tensor]) -> str:
 
 def through_a_file(made: Trainer, file: Path) -> Trainer:
     """A fresh trainer that goes on where MADE is, by way of FILE."""
-    meta = checkpoints.Meta(made.steps_done, 0.0, 1, made.columns, 0, {})
+    meta = files.Meta(made.steps_done, 0.0, 1, made.columns, 0, {})
     file.write_bytes(encode(made.state(), History(made.columns), MetricHistory(), meta))
     fresh = Trainer(made.experiment, made.seeds, CPU)
-    fresh.load_state(tensors(checkpoints.read(file)))
+    fresh.load_state(tensors(files.read(file)))
     return fresh
 
 
@@ -95,14 +96,14 @@ def whole_session(folder: Path, name: str) -> None:
     chosen = preset(name)
     trained(folder / "straight", chosen)
     trained(folder / "parts", chosen, 4, 8)
-    one, other = (checkpoints.newest_first(folder / run / "checkpoints")[0] for run in ("straight", "parts"))
+    one, other = (files.newest_first(folder / run / "checkpoints")[0] for run in ("straight", "parts"))
     assert one.name == other.name == "step-0000000010.safetensors"
-    assert digest(tensors(checkpoints.read(one))) == digest(tensors(checkpoints.read(other)))
+    assert digest(tensors(files.read(one))) == digest(tensors(files.read(other)))
     lines = [read_lines(folder / run / "metrics.jsonl") for run in ("straight", "parts")]
     for line in (*lines[0], *lines[1]):
         del line["seconds"]
     assert lines[0] == lines[1]
-    assert told.read(folder / "straight" / "events.jsonl") == told.read(folder / "parts" / "events.jsonl")
+    assert events_file.read(folder / "straight" / "events.jsonl") == events_file.read(folder / "parts" / "events.jsonl")
 
 
 @pytest.mark.parametrize("name", SAMPLE)

@@ -12,12 +12,21 @@ import pytest
 import torch
 
 from gantui.errors import Refusal
-from gantui.experiment.phases import CAPTIONS
+from gantui.experiment.changing.stages import CAPTIONS
 from gantui.gan.trainer import Trainer
-from gantui.session import checkpoints, script, told, wire
-from gantui.session.archive import Archive
 from gantui.session.attach.remote import Remote
-from gantui.session.commands import (
+from gantui.session.checkpoints import files
+from gantui.session.disk.whole_files import append_lines, read_lines
+from gantui.session.jobs.job import Job
+from gantui.session.live import Live
+from gantui.session.run import script
+from gantui.session.run.directory import RunDirectory
+from gantui.session.run.events import events_file
+from gantui.session.run.script import Planned, Script
+from gantui.session.training.weights.checkpoints import tensors
+from gantui.session.view import wire
+from gantui.session.view.archive import Archive
+from gantui.session.view.commands import (
     Checkpoint,
     Pause,
     Redo,
@@ -29,13 +38,7 @@ from gantui.session.commands import (
     Stop,
     Undo,
 )
-from gantui.session.files import append_lines, read_lines
-from gantui.session.job import Job
-from gantui.session.live import Live
-from gantui.session.run_directory import RunDirectory
-from gantui.session.script import Planned, Script
-from gantui.session.snapshot import Snapshot, State, Views
-from gantui.session.training.checkpoints import tensors
+from gantui.session.view.snapshot import Snapshot, State, Views
 from tests.session.small import PATIENCE, experiment, finish, obeyed, seen, start
 
 RATE = "optimizers.discriminator.lr"
@@ -44,7 +47,7 @@ Tensors = dict[str, torch.Tensor]
 
 def saved(path: Path) -> Tensors:
     """The tensors of the newest checkpoint."""
-    return tensors(checkpoints.read(checkpoints.newest_first(path / "checkpoints")[0]))
+    return tensors(files.read(files.newest_first(path / "checkpoints")[0]))
 
 
 def same(one: Tensors, other: Tensors) -> bool:
@@ -98,7 +101,7 @@ class TestSetting:
         assert (event.kind, event.step, event.evidence) == ("changed", at, f"{RATE} 0.001 -> 0.0005")
         live.send(Stop())
         finish(live)
-        assert told.read(tmp_path / "run" / "events.jsonl")[-1] == event
+        assert events_file.read(tmp_path / "run" / "events.jsonl")[-1] == event
         line = commands(tmp_path / "run")[1]
         assert (line["command"], line["path"], line["value"], line["step"]) == ("set", RATE, "5e-4", at)
         assert "lr" not in (tmp_path / "run" / "experiment.toml").read_text()  # it says how the run began
@@ -182,17 +185,17 @@ class TestSetting:
         finish(live)
 
     def test_a_setting_that_is_turned_many_times_is_one_event(self) -> None:
-        one, *others = (told.Event(at, "changed", f"{path} {a} -> {b}", "", "") for at, path, a, b in [
+        one, *others = (events_file.Event(at, "changed", f"{path} {a} -> {b}", "", "") for at, path, a, b in [
             (100, "x", "1", "2"), (110, "x", "2", "3"), (130, "x", "3", "4"), (131, "y", "3", "4"), (132, "x", "4", "5")
         ])  # fmt: skip
         events = [one]
         for event in others:
-            events = told.add(events, event)
+            events = events_file.add(events, event)
         assert [(event.step, event.evidence) for event in events] == [
             (130, "x 1 -> 4"), (131, "y 3 -> 4"), (132, "x 4 -> 5"),
         ]  # fmt: skip
-        later = told.Event(132 + told.AT_ONCE + 1, "changed", "x 5 -> 6", "", "")
-        assert told.add(events, later) == [*events, later]
+        later = events_file.Event(132 + events_file.AT_ONCE + 1, "changed", "x 5 -> 6", "", "")
+        assert events_file.add(events, later) == [*events, later]
 
 
 def intervened(path: Path) -> Path:
@@ -233,7 +236,7 @@ class TestReplay:
         finish(played(tmp_path / "run", plan))
         assert same(saved(original), saved(tmp_path / "run"))
         assert not same(saved(original), saved(plain))
-        assert told.read(original / "events.jsonl") == told.read(tmp_path / "run" / "events.jsonl")
+        assert events_file.read(original / "events.jsonl") == events_file.read(tmp_path / "run" / "events.jsonl")
         assert [line["step"] for line in commands(tmp_path / "run")] == [planned.step for planned in plan]
 
     def test_a_run_that_was_played_is_played_again(self, original: Path, tmp_path: Path) -> None:
@@ -417,7 +420,7 @@ class TestRewind:
         finish(live)
         best = json.loads((branch / "run.json").read_text())["best"]
         assert best["step"] <= at
-        assert checkpoints.read(branch / "checkpoints" / best["file"]).meta.step == best["step"]
+        assert files.read(branch / "checkpoints" / best["file"]).meta.step == best["step"]
         assert (branch / "experiment.toml").read_bytes() == (tmp_path / "run" / "experiment.toml").read_bytes()
 
     def test_who_is_attached_goes_along_and_others_find_it_there(self, tmp_path: Path) -> None:
@@ -453,7 +456,7 @@ class TestRewind:
         paused(live)
         obeyed(live, Checkpoint(), lambda s: "checkpoint" in s.message)
         with monkeypatch.context() as patched:
-            patched.setattr("gantui.session.branch.write_whole", full)
+            patched.setattr("gantui.session.run.branch.write_whole", full)
             obeyed(live, Rewind(300), lambda s: "No space left" in s.message)
         assert [path.name for path in tmp_path.iterdir()] == ["run"]
         live.send(Resume())
@@ -463,11 +466,11 @@ class TestRewind:
     def test_before_a_change_there_is_a_checkpoint_to_go_back_to(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("gantui.session.ladder.SOONEST", 1e-9)
+        monkeypatch.setattr("gantui.session.checkpoints.kept.SOONEST", 1e-9)
         live = start(tmp_path / "run", "checkpoints.seconds=3600")
         at = paused(live).step
         obeyed(live, Set(RATE, "0.5"), lambda s: s.undo != "")
-        assert at in checkpoints.steps(tmp_path / "run" / "checkpoints")
+        assert at in files.steps(tmp_path / "run" / "checkpoints")
         live.send(Stop())
         finish(live)
 
@@ -496,7 +499,7 @@ class TestSlowMotion:
     def test_when_nobody_looks_any_more_it_goes_on_at_full_speed(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("gantui.session.training.slow_motion.UNSEEN", 0.5)
+        monkeypatch.setattr("gantui.session.training.views.slow_motion.UNSEEN", 0.5)
         live = start(tmp_path / "run")
         live.send(SlowMotion(60.0))
         seen(live, lambda s: s.phase_now != "")

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gantui.session import checkpoints, told
-from gantui.session.files import read_lines
+from gantui.session.checkpoints import files
+from gantui.session.disk.whole_files import read_lines
+from gantui.session.run.events import events_file
 from tests.cli.program import TINY
 from tests.session.killing import Killings, carried_out, kill_again_and_again
 
@@ -17,8 +18,8 @@ SETTINGS = ["--set", "checkpoints.seconds=0.1", "--set", "schedule.ema=0.9", "--
 
 def compare(killed: Path, straight: Path) -> None:
     """What is promised of a run that was killed, beside one that was not."""
-    for name in (checkpoints.newest_first(straight / "checkpoints")[0].name, checkpoints.BEST):
-        one, other = (checkpoints.read(run / "checkpoints" / name) for run in (killed, straight))
+    for name in (files.newest_first(straight / "checkpoints")[0].name, files.BEST):
+        one, other = (files.read(run / "checkpoints" / name) for run in (killed, straight))
         assert one.meta.step == other.meta.step
         assert one.state.keys() == other.state.keys()
         assert all(np.array_equal(one.state[key], other.state[key]) for key in one.state)
@@ -28,7 +29,7 @@ def compare(killed: Path, straight: Path) -> None:
     for line in (*one_lines, *other_lines):
         del line["seconds"]
     assert one_lines == other_lines
-    assert told.read(killed / "events.jsonl") == told.read(straight / "events.jsonl")
+    assert events_file.read(killed / "events.jsonl") == events_file.read(straight / "events.jsonl")
     left = {path.name for path in killed.rglob("*")} - {path.name for path in straight.rglob("*")}
     assert not {name for name in left if not name.startswith("step-")}, "nothing is left behind"
     assert not list(killed.rglob("*.damaged"))
@@ -44,7 +45,7 @@ def both(folder: Path, kills: int, seed: int = 0) -> Killings:
         return ["train", "--preset", str(preset), "--run-dir", str(run), "--steps", str(steps), "--quiet", *SETTINGS]
 
     seen = kill_again_and_again(killed, new(killed, 100_000_000), kills, log, seed)
-    reached = checkpoints.newest_whole(killed / "checkpoints")[0]
+    reached = files.newest_whole(killed / "checkpoints")[0]
     steps = 100 if reached is None else reached.meta.step // 50 * 50 + 100
     resumed = ["train", "--resume", str(killed), "--steps", str(steps), "--quiet"]
     assert carried_out(resumed if (killed / "run.json").exists() else new(killed, steps), log) == 0, log.read_text()

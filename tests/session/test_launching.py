@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from gantui.gan.trainer import Trainer
-from gantui.session.files import read_lines
-from gantui.session.run_directory import EVENTS, RunDirectory, read_facts
-from gantui.session.snapshot import State
-from gantui.session.training import group, loop
+from gantui.session.disk.whole_files import read_lines
+from gantui.session.run.directory import EVENTS, RunDirectory, read_facts
+from gantui.session.training import loop
+from gantui.session.training.groups import group
+from gantui.session.view.snapshot import State
 from tests.gan.emulated import Emulated, Uncaptured
 from tests.session.small import experiment, finish, start
 from tests.session.test_live import saved

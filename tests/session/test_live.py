@@ -14,12 +14,12 @@ import torch
 
 from gantui.errors import Exit
 from gantui.gan.trainer import Trainer
-from gantui.session import checkpoints
-from gantui.session.commands import Checkpoint, Pause, Resume, Step, Stop
-from gantui.session.files import read_lines
+from gantui.session.checkpoints import files as checkpoints
+from gantui.session.disk.whole_files import read_lines
 from gantui.session.live import Live
-from gantui.session.snapshot import State, Views
-from gantui.session.training.checkpoints import tensors
+from gantui.session.training.weights.checkpoints import tensors
+from gantui.session.view.commands import Checkpoint, Pause, Resume, Step, Stop
+from gantui.session.view.snapshot import State, Views
 from tests.session.small import ENDLESS, PATIENCE, after, experiment, finish, obeyed, paused, seen, start
 
 
@@ -73,7 +73,7 @@ class TestWatchingChangesNothing:
         def full(*_: object, **__: object) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr("gantui.session.archive.write_whole", full)
+        monkeypatch.setattr("gantui.session.view.archive.write_whole", full)
         live = start(tmp_path / "run")
         assert finish(live).state == State.FINISHED
         assert live.kept() == ()
@@ -190,11 +190,11 @@ class TestEndings:
         def full(*_: object) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr("gantui.session.recorder.RETRY", 0.01)
+        monkeypatch.setattr("gantui.session.run.writer.RETRY", 0.01)
         live, _ = paused(tmp_path / "run")
         with monkeypatch.context() as patched:
-            patched.setattr("gantui.session.run_directory.append_lines", full)
-            patched.setattr("gantui.session.checkpoints.write_whole", full)
+            patched.setattr("gantui.session.run.directory.append_lines", full)
+            patched.setattr("gantui.session.checkpoints.files.write_whole", full)
             told = obeyed(live, Checkpoint(), lambda s: "No space left" in s.message)
             assert "training goes on" in told.message
             assert told.trouble == told.message
@@ -214,7 +214,7 @@ class TestEndings:
         live = start(tmp_path / "run")
         obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
         with monkeypatch.context() as patched:
-            patched.setattr("gantui.session.run_directory.append_lines", full)
+            patched.setattr("gantui.session.run.directory.append_lines", full)
             live.send(Resume())
             ending = live.wait(60)
             assert ending is not None
@@ -318,7 +318,7 @@ def test_two_viewers_get_what_both_asked_for() -> None:
 def test_the_lock_is_held_while_it_trains(tmp_path: Path) -> None:
     live: Live = start(tmp_path / "run")
     from gantui.errors import Refusal
-    from gantui.session.run_directory import RunDirectory
+    from gantui.session.run.directory import RunDirectory
 
     with pytest.raises(Refusal, match="another gantui"):
         RunDirectory.open(tmp_path / "run")

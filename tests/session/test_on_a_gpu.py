@@ -9,17 +9,17 @@ import torch
 
 from gantui.cli.bench.training import Uncaptured
 from gantui.evaluation.record import measure
-from gantui.experiment import presets, reading
-from gantui.gan.graphs import CudaGraphBackend
+from gantui.experiment.files import parsing, presets
+from gantui.gan.capture.graphs import CudaGraphBackend
 from gantui.gan.trainer import Trainer
-from gantui.session.run_directory import read_facts
-from gantui.session.snapshot import State, Views
-from gantui.session.training.copies import Copies, CudaCopyStream
-from gantui.session.training.showing import Instant, SnapshotMaker
+from gantui.session.run.directory import read_facts
+from gantui.session.training.machine.copies import Copies, CudaCopyStream
+from gantui.session.training.views.snapshots import Instant, SnapshotMaker
+from gantui.session.view.snapshot import State, Views
 from tests.gan.building import EVERYTHING, OPTIMIZERS, both, experiment, possible, weights
 from tests.session.parked import same
 from tests.session.small import finish, start, unstarted
-from tests.session.test_showing import ALL, NOW
+from tests.session.training.views.test_snapshots import ALL, NOW
 
 DEVICE = torch.device("cuda:0")
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no GPU here")
@@ -44,7 +44,7 @@ def test_captured_iterations_are_those_done_operation_by_operation(settings: lis
 
 @pytest.mark.parametrize("name", presets.names())
 def test_a_preset_trains_is_measured_and_shown(name: str, tmp_path: Path) -> None:
-    made = Trainer(reading.validate(presets.find(name).raw, name), [0], DEVICE)
+    made = Trainer(parsing.validate(presets.find(name).raw, name), [0], DEVICE)
     log = advanced(made, 20).drain()
     measured = measure(made, log[-1, 0], 1.0)
     assert log.isfinite().all()
@@ -64,7 +64,7 @@ def test_a_run_ends_and_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", presets.names())
 def test_copies_beside_the_training_show_what_the_ordinary_way_shows(name: str, tmp_path: Path) -> None:
-    made = advanced(Trainer(reading.validate(presets.find(name).raw, name), [0], DEVICE), 20)
+    made = advanced(Trainer(parsing.validate(presets.find(name).raw, name), [0], DEVICE), 20)
     show, lane = SnapshotMaker(name, tmp_path, made, str(DEVICE), 1), CudaCopyStream(DEVICE)
     for _ in range(3):  # page-locked memory is used again
         copies = Copies(lane)

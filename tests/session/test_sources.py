@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gantui.session import wire
 from gantui.session.attach.remote import Remote
-from gantui.session.commands import Command, Pause, Resume, Stop
-from gantui.session.container import pack, unpack
-from gantui.session.history import History
+from gantui.session.disk.container import pack, unpack
 from gantui.session.live import Live
-from gantui.session.replay import Replay
-from gantui.session.snapshot import (
+from gantui.session.run.replay import Replay
+from gantui.session.view import wire
+from gantui.session.view.commands import Command, Pause, Resume, Stop
+from gantui.session.view.history import History
+from gantui.session.view.snapshot import (
     VERSION,
     Arrows,
     ClippedWeights,
@@ -36,7 +36,7 @@ from gantui.session.snapshot import (
     Strip,
     Views,
 )
-from gantui.session.source import Source
+from gantui.session.view.source import Source
 from tests.session.small import ENDLESS, PATIENCE, finish, start
 
 

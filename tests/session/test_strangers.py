@@ -19,10 +19,10 @@ import pytest
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit, Refusal
-from gantui.session import runs
 from gantui.session.attach.remote import NobodyListens, Remote
-from gantui.session.replay import Replay
-from gantui.session.run_directory import RunDirectory, find_run
+from gantui.session.run import listing
+from gantui.session.run.directory import RunDirectory, find_run
+from gantui.session.run.replay import Replay
 from tests.session.small import finish, start
 
 NEWEST = "checkpoints/step-0000000060.safetensors"
@@ -217,7 +217,7 @@ class TestHalfMade:
 
     def test_it_is_listed_and_can_be_removed(self, world: World, capsys: pytest.CaptureFixture[str]) -> None:
         self.killed(world)
-        assert [run.state for run in runs.all_runs() if run.name == "theirs"] == ["damaged"]
+        assert [run.state for run in listing.all_runs() if run.name == "theirs"] == ["damaged"]
         said = check(world, ["train", "--resume", "theirs"], capsys)
         assert "its process was killed while it made this folder" in said
         check(world, ["runs", "--clean", "theirs", "--yes"], capsys)
@@ -226,8 +226,9 @@ class TestHalfMade:
     def test_going_back_makes_first_what_tells_that_it_is_one(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from gantui.session import branch as branching
-        from gantui.session import checkpoints, folder
+        from gantui.session.checkpoints import files
+        from gantui.session.disk import folder
+        from gantui.session.run import branch as branching
 
         class Killed(BaseException):
             pass
@@ -236,7 +237,7 @@ class TestHalfMade:
             raise Killed
 
         parent = RunDirectory.open(world.run)
-        meta = checkpoints.read(world.run / NEWEST).meta
+        meta = files.read(world.run / NEWEST).meta
         monkeypatch.setattr(folder, "same", killed)
         monkeypatch.setattr(branching.shutil, "rmtree", killed)  # a killed process takes nothing back
         with pytest.raises(Killed):
@@ -244,7 +245,7 @@ class TestHalfMade:
         parent.close()
         monkeypatch.undo()
         monkeypatch.setenv("GANTUI_RUNS", str(world.root))
-        (left,) = [run for run in runs.all_runs() if run.name not in ("theirs", "ours")]
+        (left,) = [run for run in listing.all_runs() if run.name not in ("theirs", "ours")]
         assert left.state == "damaged"
-        runs.remove(left)
+        listing.remove(left)
         assert not left.path.exists()

@@ -13,13 +13,13 @@ from gantui.errors import Refusal
 from gantui.evaluation.record import measure
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import Trainer
-from gantui.session.files import read_lines
-from gantui.session.run_directory import read_facts
+from gantui.session.disk.whole_files import read_lines
+from gantui.session.run.directory import read_facts
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SWEEP, SweepDirectory
 from gantui.session.sweep.plan import Group as Planned
 from gantui.session.sweep.plan import Plan
-from gantui.session.training.sweep import Sweep
+from gantui.session.training.groups.sweep import Sweep
 from tests.gan.building import CPU, SGD, experiment, weights
 
 SEEDS = (4, 5, 6)

@@ -12,16 +12,16 @@ import torch
 
 from gantui.errors import Exit
 from gantui.gan.trainer import LOG
-from gantui.session.commands import Checkpoint, Command, Pause, Rewind, Set, SlowMotion, Step, Stop
-from gantui.session.desk import TrainingMailbox
-from gantui.session.job import Job
-from gantui.session.run_directory import RunDirectory
-from gantui.session.snapshot import Snapshot, State, Views
+from gantui.session.control.mailbox import TrainingMailbox
+from gantui.session.jobs.job import Job
+from gantui.session.run.directory import RunDirectory
 from gantui.session.training.loop import FLUSH, Training, _Over, train
+from gantui.session.view.commands import Checkpoint, Command, Pause, Rewind, Set, SlowMotion, Step, Stop
+from gantui.session.view.snapshot import Snapshot, State, Views
 from tests.gan.building import DIRAC, weights
 from tests.session.parked import Parked, same
 from tests.session.small import experiment, finish, start, unstarted
-from tests.session.test_showing import TWO_PLACES
+from tests.session.training.views.test_snapshots import TWO_PLACES
 
 VIEWS = Views(20, (6, 9))
 Start = Callable[..., Training]

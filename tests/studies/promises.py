@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gantui.experiment import presets
+from gantui.experiment.files import presets
 
 REFERENCE = "reference recipes"
 """The lesson whose presets take hours on a CPU: they are not run to their end here."""

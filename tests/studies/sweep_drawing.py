@@ -12,15 +12,15 @@ import time
 from pathlib import Path
 
 from gantui.cli.bench.alternating import WARM_UP
-from gantui.experiment import presets, reading
-from gantui.session.snapshot import State
+from gantui.experiment.files import parsing, presets
+from gantui.session.live_sweep import LiveSweep
 from gantui.session.sweep.desk import SweepJob
-from gantui.session.sweep.live import LiveSweep
 from gantui.session.sweep.plan import Group, Plan
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot
-from gantui.session.training.sweeping import Sweeping
-from gantui.tui.display import Display
-from gantui.tui.multiples.app import SweepDashboard
+from gantui.session.training.groups.loop import Sweeping
+from gantui.session.view.snapshot import State
+from gantui.tui.look.display import Display
+from gantui.tui.sweep.app import SweepDashboard
 
 _SETTLE = 0.3
 """Seconds between windows: a frame under way ends."""
@@ -31,7 +31,7 @@ def main(preset: str, members: int, windows: int, seconds: float, folder: Path) 
     found = presets.find(preset)
     # Records are cheap and many, so that each window has its share of them.
     often = [f"schedule.steps={10**9}", "evaluation.every=2", "evaluation.samples=50"]
-    experiment = reading.validate(reading.override(found.raw, often), preset)
+    experiment = parsing.validate(parsing.override(found.raw, often), preset)
     plan = Plan(found.name, tuple(range(members)), (Group((), experiment),))
     live = LiveSweep(SweepJob(plan, folder / "sweep"))
     dashboard = SweepDashboard(live, Display(), on_ready=live.start)

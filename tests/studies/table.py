@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 
 import gantui
-from gantui.experiment import presets
+from gantui.experiment.files import presets
 from tests.studies.promises import PROMISES, Run, carry_out, cpu_size, finishes
 
 HEAD = """# Every preset, run to its end once

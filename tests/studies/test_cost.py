@@ -8,10 +8,10 @@ import time
 import pytest
 import torch
 
+from gantui.evaluation.points.reference import reference
 from gantui.evaluation.record import measure
-from gantui.evaluation.reference import reference
-from gantui.experiment.presets import find
-from gantui.experiment.reading import validate
+from gantui.experiment.files.parsing import validate
+from gantui.experiment.files.presets import find
 from gantui.gan.trainer import Trainer
 
 pytestmark = pytest.mark.study

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gantui.experiment.event import Event
-from gantui.session import told
+from gantui.experiment.verdicts.event import Event
+from gantui.session.run.events import events_file
 from tests.studies.promises import carry_out
 
 pytestmark = pytest.mark.study
@@ -17,7 +17,7 @@ ALARMS = {"mode lost", "collapse", "shrunken modes", "saturation", "oscillation"
 def diagnosed(name: str, folder: Path) -> list[Event]:
     """What preset NAME is told, printed."""
     carry_out(name, folder)
-    events = told.read(folder / name / "events.jsonl")
+    events = events_file.read(folder / name / "events.jsonl")
     for event in events:
         print(f"{name} {event.step:,} {event.kind}: {event.evidence}")
     return events

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from gantui.errors import Exit
-from gantui.session.commands import Pause, Resume, Step
-from gantui.session.files import read_lines
-from gantui.session.snapshot import State
+from gantui.session.disk.whole_files import read_lines
+from gantui.session.view.commands import Pause, Resume, Step
+from gantui.session.view.snapshot import State
 from tests.session.small import finish, obeyed, start
 from tests.session.test_damage import resume_damaged
 from tests.session.test_killed import both, compare

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gantui.experiment import presets
+from gantui.experiment.files import presets
 from tests.studies.promises import PROMISES, carry_out, cpu_size
 
 

@@ -17,19 +17,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from gantui.experiment import presets
-from gantui.experiment.reading import override, validate
+from gantui.experiment.files import presets
+from gantui.experiment.files.parsing import override, validate
 from gantui.session.attach import protocol
 from gantui.session.attach.address import socket_at
-from gantui.session.attach.messages import views_to_json
 from gantui.session.attach.protocol import Kind
 from gantui.session.attach.remote import Remote
-from gantui.session.commands import Stop
-from gantui.session.job import Job
+from gantui.session.jobs.job import Job
 from gantui.session.live import Live
-from gantui.session.run_directory import RunDirectory
-from gantui.session.snapshot import State, Views
-from gantui.tui.display import Display
+from gantui.session.run.directory import RunDirectory
+from gantui.session.view.commands import Stop
+from gantui.session.view.messages import views_to_json
+from gantui.session.view.snapshot import State, Views
+from gantui.tui.look.display import Display
 
 PRESET = "ring8-wgan"
 DRAWING = 0.009

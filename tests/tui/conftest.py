@@ -14,4 +14,4 @@ def good_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def lasting_notes(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the status line says stays there until something else is said: a busy machine takes long to look."""
-    monkeypatch.setattr("gantui.tui.notes._SECONDS", math.inf)
+    monkeypatch.setattr("gantui.tui.shell.notes._SECONDS", math.inf)

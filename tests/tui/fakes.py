@@ -7,12 +7,23 @@ import math
 
 import numpy as np
 
-from gantui.experiment.event import Event, Kind
 from gantui.experiment.objectives import Reading
-from gantui.session.answers import Answer, Answers, added
-from gantui.session.commands import COMMANDS, Checkpoint, Command, Pause, Redo, Resume, SlowMotion, Step, Stop, Undo
-from gantui.session.history import History
-from gantui.session.snapshot import (
+from gantui.experiment.verdicts.event import Event, Kind
+from gantui.session.view.answers import Answer, Answers, added
+from gantui.session.view.commands import (
+    COMMANDS,
+    Checkpoint,
+    Command,
+    Pause,
+    Redo,
+    Resume,
+    SlowMotion,
+    Step,
+    Stop,
+    Undo,
+)
+from gantui.session.view.history import History
+from gantui.session.view.snapshot import (
     Arrows,
     ClippedWeights,
     Eigenvalues,

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from textual.pilot import Pilot
 
-from gantui.tui.app import Dashboard
-from gantui.tui.cells import Cells
-from gantui.tui.display import Display
-from gantui.tui.shell import Shell
-from gantui.tui.textual_internals import rows
+from gantui.tui.dashboard.app import Dashboard
+from gantui.tui.look.display import Display
+from gantui.tui.shell.shell import Shell
+from gantui.tui.terminal.internals import rows
+from gantui.tui.widgets.cells import Cells
 from tests.tui.fakes import FakeSource
 
 FAST = Display(fps=40.0, draw_budget=1.0, glyphs="braille")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gantui.tui.raster.curve import Series, curve
+from gantui.draw.time.curve import Series, curve
 from tests.tui.test_panels import look, made, mixture, running, shown
 
 BRAILLE = range(0x2801, 0x2900)

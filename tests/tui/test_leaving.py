@@ -2,9 +2,9 @@
 
 import pytest
 
-from gantui.session.commands import Command, Stop
-from gantui.session.snapshot import State
-from gantui.tui.app import Dashboard
+from gantui.session.view.commands import Command, Stop
+from gantui.session.view.snapshot import State
+from gantui.tui.dashboard.app import Dashboard
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import FAST, dashboard, screen, status, text, until
 

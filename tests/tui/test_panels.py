@@ -9,19 +9,19 @@ import numpy as np
 import pytest
 from textual.geometry import Region
 
-from gantui.session.history import History
-from gantui.session.snapshot import Field, Snapshot, State, Strip, Views
-from gantui.tui.look import Look
+from gantui.draw.canvas import Canvas
+from gantui.draw.palette import BAD, BOTH, DIVERGING, GENERATORS, GOOD, REAL, WARN, Depth
+from gantui.session.view.history import History
+from gantui.session.view.snapshot import Field, Snapshot, State, Strip, Views
+from gantui.tui.look.look import Look
+from gantui.tui.look.theme import THEMES
 from gantui.tui.panels import PANELS, Panel
 from gantui.tui.panels.belief import placed
-from gantui.tui.panels.coverage import story, too_narrow
-from gantui.tui.panels.kinds import NAMES
-from gantui.tui.panels.latents import CORNERS
-from gantui.tui.panels.losses import _guides
-from gantui.tui.raster.canvas import Canvas
-from gantui.tui.raster.palette import BAD, BOTH, DIVERGING, GENERATORS, GOOD, REAL, WARN, Depth
-from gantui.tui.row import Row
-from gantui.tui.theme import THEMES
+from gantui.tui.panels.curves.coverage import story, too_narrow
+from gantui.tui.panels.curves.losses import _guides
+from gantui.tui.panels.field.kinds import NAMES
+from gantui.tui.panels.plane.latents import CORNERS
+from gantui.tui.terminal.row import Row
 from tests.tui.fakes import COLUMNS, FakeSource
 from tests.tui.seeing import dashboard, until
 

@@ -4,13 +4,13 @@ import dataclasses
 
 import pytest
 
-from gantui.experiment.event import Event
-from gantui.session.snapshot import Snapshot, State
-from gantui.tui.app import Dashboard
-from gantui.tui.footer import footer_row
-from gantui.tui.keys import KEYS, available, keys_for
-from gantui.tui.raster.palette import FAINT, FOCUS
-from gantui.tui.status import status_row
+from gantui.draw.palette import FAINT, FOCUS
+from gantui.experiment.verdicts.event import Event
+from gantui.session.view.snapshot import Snapshot, State
+from gantui.tui.dashboard.app import Dashboard
+from gantui.tui.shell.footer import footer_row
+from gantui.tui.shell.keys import KEYS, available, keys_for
+from gantui.tui.shell.status import status_row
 from tests.tui.fakes import ALL, FakeSource
 
 

@@ -3,7 +3,7 @@
 import pytest
 from textual.geometry import Region, Size
 
-from gantui.tui import layout
+from gantui.tui.look import layout
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import dashboard, screen, status, text, until
 

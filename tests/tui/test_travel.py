@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from gantui.session.archive import Archive, Keeper, views
-from gantui.session.commands import Command, Pause
-from gantui.session.snapshot import State, Views
-from gantui.tui.app import Dashboard
-from gantui.tui.keys import keys_for
+from gantui.session.view.archive import Archive, Keeper, views
+from gantui.session.view.commands import Command, Pause
+from gantui.session.view.snapshot import State, Views
+from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.panels import PANELS
+from gantui.tui.shell.keys import keys_for
 from tests.tui.fakes import ALL, FakeSource
 from tests.tui.seeing import dashboard, screen, status, text, until
 from tests.tui.test_panels import (
@@ -174,7 +174,7 @@ async def test_without_pictures_that_is_said() -> None:
 
 class TestAReplay:
     async def test_it_plays_from_the_beginning_and_space_stops_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("gantui.tui.notes._SECONDS", 0.5)
+        monkeypatch.setattr("gantui.tui.shell.notes._SECONDS", 0.5)
         source = source_with_a_past(frozenset())
         source.state, source.message = State.FINISHED, "finished all steps"
         source.publish(Views(500, (20, 20)))

@@ -7,14 +7,14 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gantui.session.history import History
-from gantui.session.snapshot import Field, RunInfo
-from gantui.tui.look import Look
+from gantui.draw.palette import DIVERGING
+from gantui.session.view.history import History
+from gantui.session.view.snapshot import Field, RunInfo
+from gantui.session.view.undecided import UNIT, least_scale
+from gantui.tui.look.look import Look
+from gantui.tui.look.theme import THEMES
 from gantui.tui.panels.belief import Belief
-from gantui.tui.panels.line import ReadingAxis
-from gantui.tui.raster.palette import DIVERGING
-from gantui.tui.theme import THEMES
-from gantui.tui.undecided import UNIT, least_scale
+from gantui.tui.panels.line.densities import ReadingAxis
 from tests.tui.fakes import FakeSource
 
 COLUMNS = ("loss_d", "loss_g", "d_real", "d_fake")

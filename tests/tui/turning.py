@@ -8,9 +8,9 @@ from textual import events
 from textual.app import App
 from textual.keys import _character_to_key
 
-from gantui.experiment.setting import Setting
-from gantui.session.commands import Command, Set
-from gantui.session.snapshot import Views
+from gantui.experiment.options.setting import Setting
+from gantui.session.view.commands import Command, Set
+from gantui.session.view.snapshot import Views
 from tests.tui.fakes import FakeSource
 
 

@@ -12,9 +12,9 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from gantui.cli import streams
+from gantui import streams
 from gantui.cli.bench.measurements import Figure, as_json, dashboard, machine, speed
-from gantui.experiment import presets, reading
+from gantui.experiment.files import parsing, presets
 
 What = Literal["dashboard", "training", "cuda"]
 SHORTER, FEWER = 3, 3
@@ -27,9 +27,9 @@ def bench(preset: str, seconds: float, windows: int, only: What | None, *, json:
     Raises:
         Refusal: there is no such preset, no GPU where one is to be measured, or a measured program failed.
     """
-    reading.validate(presets.find(preset).raw, preset)
+    parsing.validate(presets.find(preset).raw, preset)
     if only == "cuda":
-        from gantui.session.training.device import choose_device
+        from gantui.session.training.machine.device import choose_device
 
         choose_device(only)
     progress, on = Console(stderr=True), machine()

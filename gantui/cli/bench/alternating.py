@@ -11,14 +11,14 @@ import threading
 import time
 from pathlib import Path
 
-from gantui.experiment import presets, reading
-from gantui.session.commands import Stop
-from gantui.session.job import Job
+from gantui.experiment.files import parsing, presets
+from gantui.session.jobs.job import Job
 from gantui.session.live import Live
-from gantui.session.run_directory import RunDirectory
-from gantui.session.snapshot import Snapshot, State, Views
-from gantui.tui.app import Dashboard
-from gantui.tui.display import Display
+from gantui.session.run.directory import RunDirectory
+from gantui.session.view.commands import Stop
+from gantui.session.view.snapshot import Snapshot, State, Views
+from gantui.tui.dashboard.app import Dashboard
+from gantui.tui.look.display import Display
 
 WARM_UP = 4.0
 """Seconds of training before the first window: the curves are drawn, caches and clocks are warm."""
@@ -30,8 +30,8 @@ _ENDLESS = 10**9
 def main(preset: str, windows: int, seconds: float, folder: Path) -> None:
     """Measure WINDOWS pairs of SECONDS each; the result is `result.json` in FOLDER."""
     found = presets.find(preset)
-    raw = reading.override(found.raw, [f"schedule.steps={_ENDLESS}"])
-    experiment = reading.validate(raw, preset)
+    raw = parsing.override(found.raw, [f"schedule.steps={_ENDLESS}"])
+    experiment = parsing.validate(raw, preset)
     live = Live(Job(found.name, experiment, RunDirectory.create(folder / "run", found.name, experiment)))
     dashboard = Dashboard(live, Display(), on_ready=live.start)
 

@@ -17,10 +17,10 @@ from typing import Any
 
 from gantui.cli.bench.terminal import Terminal
 from gantui.errors import Refusal
-from gantui.experiment import presets, reading
-from gantui.session.files import read_lines
-from gantui.session.provenance import processor
-from gantui.session.run_directory import METRICS, read_facts
+from gantui.experiment.files import parsing, presets
+from gantui.session.disk.whole_files import read_lines
+from gantui.session.run.directory import METRICS, read_facts
+from gantui.session.run.provenance import processor
 
 COLUMNS, LINES = 120, 40
 STARTS = 5
@@ -98,7 +98,7 @@ def dashboard(preset: str, seconds: float, windows: int, folder: Path, tell: Cal
     tell("keys")
     yield Figure.of("space to paused", _pauses(preset, folder / "keys"), "s", "<= 0.2")
 
-    every = reading.validate(presets.find(preset).raw, preset).evaluation.every
+    every = parsing.validate(presets.find(preset).raw, preset).evaluation.every
     steps = max(LEAST_RECORDS * every, round(statistics.median(still) * WINDOWS_A_RUN * seconds))
     pairs = math.ceil(windows / FEWER_PAIRS)
     tell(f"{pairs} pairs of whole runs of {steps:,} steps, with the dashboard and without a screen")

@@ -17,10 +17,10 @@ from functools import partial
 import torch
 
 from gantui.cli.bench import plain
-from gantui.experiment import presets, reading
-from gantui.gan.graphs import CaptureBackend, CudaGraphBackend, Work
+from gantui.experiment.files import parsing, presets
+from gantui.gan.capture.graphs import CaptureBackend, CudaGraphBackend, Work
 from gantui.gan.trainer import LOG, Trainer
-from gantui.session.training.device import choose_device, choose_threads, describe
+from gantui.session.training.machine.device import choose_device, choose_threads, describe
 
 FLAGSHIP, LESSON = "ring8-wgan", "ring8-lesson"
 RECIPES = {FLAGSHIP: plain.FLAGSHIP, LESSON: plain.LESSON}
@@ -153,8 +153,8 @@ def trainer(
     preset: str, *settings: str, device: torch.device, count: int = 1, backend: CaptureBackend | None = None
 ) -> Trainer:
     """The trainer of COUNT members of PRESET with SETTINGS."""
-    raw = reading.override(presets.find(preset).raw, settings)
-    return Trainer(reading.validate(raw, preset), range(count), device, backend)
+    raw = parsing.override(presets.find(preset).raw, settings)
+    return Trainer(parsing.validate(raw, preset), range(count), device, backend)
 
 
 def subject(made: Trainer) -> Subject:
@@ -203,8 +203,8 @@ def _trained(preset: str, device: torch.device, backend: CaptureBackend) -> Trai
     made = trainer(preset, device=device, backend=backend)
     half, slower = COMPARED_STEPS // 2, made.experiment.optimizers.generator.lr / 2
     _advance(made, half)
-    raw = reading.override(presets.find(preset).raw, [f"optimizers.generator.lr={slower}"])
-    made.apply(reading.validate(raw, preset))
+    raw = parsing.override(presets.find(preset).raw, [f"optimizers.generator.lr={slower}"])
+    made.apply(parsing.validate(raw, preset))
     _advance(made, COMPARED_STEPS)
     return made
 

@@ -12,11 +12,11 @@ from gantui.cli.figures.size import size
 from gantui.cli.figures.svg import svg
 from gantui.cli.report.charts import charts
 from gantui.errors import Refusal, nearest, plain
-from gantui.session.archive import FOLDER as PICTURES
-from gantui.session.archive import Archive
-from gantui.session.curves import Curves
-from gantui.session.run_on_disk import RunOnDisk
-from gantui.session.snapshot import Snapshot, Views
+from gantui.session.run.curves import Curves
+from gantui.session.run.reader import RunOnDisk
+from gantui.session.view.archive import FOLDER as PICTURES
+from gantui.session.view.archive import Archive
+from gantui.session.view.snapshot import Snapshot, Views
 
 __all__ = ["DEFAULT_SIZE", "NAMES", "encoded", "figure"]
 
@@ -63,7 +63,7 @@ def encoded(page: Drawing, path: Path) -> bytes:
 
 
 def _players(run: RunOnDisk, checkpoint: str | None) -> Snapshot:
-    from gantui.session.training.trained import LoadedRun  # it imports torch
+    from gantui.session.training.weights.loaded import LoadedRun  # it imports torch
 
     if run.experiment is None:
         raise Refusal(run.missing[0])

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from gantui.cli.figures import figure
 from gantui.cli.figures.svg import svg
+from gantui.draw.words import number
 from gantui.errors import Refusal, plain
 from gantui.experiment.metrics import headlines, measured_by
-from gantui.session.run_on_disk import RunOnDisk
-from gantui.tui.words import number
+from gantui.session.run.reader import RunOnDisk
 
 _TOLD = ("modes_covered", *measured_by("data"), *headlines("quality", "distance"), "loss_d", "loss_g")
 """Keys of the last record that are shown, where it has them."""

@@ -13,7 +13,7 @@ from gantui.cli.figures.frame import Axis, Frame, number
 from gantui.cli.plots import Colour
 from gantui.cli.report.charts import Chart
 from gantui.errors import Refusal
-from gantui.session.snapshot import RunInfo, Snapshot, Strip
+from gantui.session.view.snapshot import RunInfo, Snapshot, Strip
 
 COLOURS: dict[Colour, RGB] = {
     "real": (0, 114, 78),

@@ -7,18 +7,20 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from gantui.cli import outputs, runs_on_disk, streams
+from gantui import streams
+from gantui.cli import outputs
 from gantui.cli.report import svg, text
 from gantui.cli.report.charts import charts
 from gantui.cli.report.findings import Findings, headline
 from gantui.cli.report.page import page
+from gantui.cli.runs import finding
 from gantui.errors import Refusal, plain
-from gantui.session import checkpoints
-from gantui.session.archive import FOLDER as PICTURES
-from gantui.session.archive import Archive, as_of
-from gantui.session.curves import Curves
-from gantui.session.run_on_disk import RunOnDisk
-from gantui.session.snapshot import Snapshot, Views
+from gantui.session.checkpoints import files
+from gantui.session.run.curves import Curves
+from gantui.session.run.reader import RunOnDisk
+from gantui.session.view.archive import FOLDER as PICTURES
+from gantui.session.view.archive import Archive, as_of
+from gantui.session.view.snapshot import Snapshot, Views
 
 __all__ = ["figure", "report"]
 
@@ -32,7 +34,7 @@ def report(name: str, html: Path | None, with_code: Sequence[Path], *, force: bo
     Raises:
         Refusal: there is no such run, or the page can't be written.
     """
-    run = runs_on_disk.opened(name, with_code, asked_by="report")
+    run = finding.opened(name, with_code, asked_by="report")
     path = outputs.destination(html, run.path / "report.html", force=force, option="--html")
     found = _found(run)
     columns = shutil.get_terminal_size().columns
@@ -80,11 +82,11 @@ def _players(run: RunOnDisk) -> tuple[Snapshot | None, list[str]]:
     """A snapshot of the players in the newest checkpoint, and what is wrong with that."""
     try:
         if run.experiment is None:
-            runs_on_disk.needs_its_code(run, ())
+            finding.needs_its_code(run, ())
             raise Refusal(run.missing[0])
-        checkpoints.chosen(run.path, None)  # without one there is no need to wait for torch
+        files.chosen(run.path, None)  # without one there is no need to wait for torch
 
-        from gantui.session.training.trained import LoadedRun
+        from gantui.session.training.weights.loaded import LoadedRun
 
         trained = LoadedRun(run)
         return trained.snapshot(SHOWN), trained.damaged

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.cli.plots import Colour
+from gantui.draw.time.smoothing import smooth
+from gantui.draw.words import constant
 from gantui.experiment import metrics
 from gantui.experiment.metrics import TABLE
 from gantui.experiment.tree import Experiment
-from gantui.session.history import History
-from gantui.session.run_on_disk import RunOnDisk
-from gantui.tui.raster.smoothing import smooth
-from gantui.tui.words import constant
+from gantui.session.run.reader import RunOnDisk
+from gantui.session.view.history import History
 
 Doubles = NDArray[np.float64]
 

@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from gantui.cli.named_code import named
 from gantui.cli.report.charts import Chart
+from gantui.draw.words import clock, number, percent
 from gantui.errors import Refusal, plain
-from gantui.experiment import presets, reading
-from gantui.experiment.advice import do_first
-from gantui.experiment.event import Event
+from gantui.experiment.files import parsing, presets
+from gantui.experiment.files.parsing import flat
 from gantui.experiment.metric import Metric
 from gantui.experiment.metrics import TABLE, measured_by, noise, on, perfect
-from gantui.experiment.reading import flat
-from gantui.experiment.verdict import Verdict
-from gantui.session.run_directory import INTERRUPTED, branched_from
-from gantui.session.run_on_disk import RunOnDisk
-from gantui.session.snapshot import Snapshot, Strip
-from gantui.tui.words import clock, number, percent
+from gantui.experiment.verdicts.advice import do_first
+from gantui.experiment.verdicts.event import Event
+from gantui.experiment.verdicts.verdict import Verdict
+from gantui.session.jobs.named_code import named
+from gantui.session.run.directory import INTERRUPTED, branched_from
+from gantui.session.run.reader import RunOnDisk
+from gantui.session.view.snapshot import Snapshot, Strip
 
 _NOTHING = 1e-9
 """A floor below this counts as 0: it belongs to data that all lie at one place, but for rounding."""
@@ -169,7 +169,7 @@ def settings(run: RunOnDisk) -> list[tuple[str, str]]:
     return _shown(run.settings)
 
 
-def _shown(table: reading.Raw) -> list[tuple[str, str]]:
+def _shown(table: parsing.Raw) -> list[tuple[str, str]]:
     return [
         (plain(path), plain(json.dumps(value, ensure_ascii=False, default=str))) for path, value in flat(table).items()
     ]

@@ -19,9 +19,9 @@ from gantui.cli.report.findings import (
     settings,
     to_do,
 )
+from gantui.draw.tones import tone
+from gantui.draw.words import sentence
 from gantui.errors import plain
-from gantui.tui.tones import tone
-from gantui.tui.words import sentence
 
 _STYLE = """
 :root{color-scheme:light dark;--ground:#fff;--ink:#1c1e24;--dim:#666b75;--line:#d9dbe0;--pale:#f4f5f7}

@@ -13,11 +13,7 @@ from numpy.typing import NDArray
 from gantui.cli.plots import Colour, ticks
 from gantui.cli.report.charts import Chart, Line
 from gantui.cli.report.png import data_uri
-from gantui.errors import plain
-from gantui.experiment.event import Event
-from gantui.session.history import History
-from gantui.session.snapshot import Floats, Snapshot, Strip
-from gantui.tui.raster.palette import (
+from gantui.draw.palette import (
     BAD,
     DIM,
     FAINT,
@@ -31,9 +27,13 @@ from gantui.tui.raster.palette import (
     WARN,
     Palette,
 )
-from gantui.tui.tones import tone
-from gantui.tui.undecided import least_scale
-from gantui.tui.words import number
+from gantui.draw.tones import tone
+from gantui.draw.words import number
+from gantui.errors import plain
+from gantui.experiment.verdicts.event import Event
+from gantui.session.view.history import History
+from gantui.session.view.snapshot import Floats, Snapshot, Strip
+from gantui.session.view.undecided import least_scale
 
 WIDTH, HEIGHT = 480, 270
 SQUARE = 480

@@ -21,10 +21,10 @@ from gantui.cli.report.findings import (
     settings,
     to_do,
 )
+from gantui.draw.time.marks import Tone
+from gantui.draw.tones import tone
+from gantui.draw.words import percent, sentence, wrapped
 from gantui.errors import plain
-from gantui.tui.raster.marks import Tone
-from gantui.tui.tones import tone
-from gantui.tui.words import percent, sentence, wrapped
 
 _INK: dict[Tone, str] = {"good": "green", "bad": "red", "neutral": "yellow", "change": "cyan"}
 BAR = 40

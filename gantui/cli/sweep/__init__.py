@@ -13,35 +13,36 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gantui.cli import jobs, named_code, outputs, own_data, plugins, streams
+from gantui import streams
+from gantui.cli import outputs
 from gantui.cli.bugs import Bug
 from gantui.cli.options import Hangup
 from gantui.cli.sweep.progress import progress
 from gantui.cli.sweep.table import table
 from gantui.errors import Exit, Refusal, plain
-from gantui.experiment import presets
-from gantui.experiment.until import parse
-from gantui.session import plugin_code
-from gantui.session.desk import Ending
-from gantui.session.files import write_whole
-from gantui.session.signals import Signals
-from gantui.session.snapshot import State
+from gantui.experiment.files import presets
+from gantui.experiment.goals.until import parse
+from gantui.session.control.mailbox import Ending
+from gantui.session.control.signals import Signals
+from gantui.session.disk.whole_files import write_whole
+from gantui.session.jobs import named_code, own_data, plugin_code, plugins, prepare
+from gantui.session.live_sweep import LiveSweep
 from gantui.session.sweep import contrasts, results
 from gantui.session.sweep import plan as plans
 from gantui.session.sweep.desk import SweepJob
 from gantui.session.sweep.directory import SweepDirectory, find
-from gantui.session.sweep.live import LiveSweep
 from gantui.session.sweep.snapshot import Looking
+from gantui.session.view.snapshot import State
 
 if TYPE_CHECKING:
-    from gantui.cli.screen import ScreenOptions
+    from gantui.cli.watch.screen import ScreenOptions
 
 
 @dataclass(frozen=True)
 class Request:
     """What the command line of `gantui sweep` asks for."""
 
-    job: jobs.Request
+    job: prepare.Request
     seeds: int | None = None
     grids: tuple[str, ...] = ()
 
@@ -142,7 +143,7 @@ def _prepare(request: Request) -> SweepJob:
     if job.preset is None:
         raise Refusal("what to train is missing: expected --preset NAME (gantui presets lists them) or --resume DIR")
     preset, count = presets.find(job.preset), 10 if request.seeds is None else request.seeds
-    groups = plans.make(preset.raw, job.preset, [*job.assignments, *jobs.overrides_of(job)], request.grids, count)
+    groups = plans.make(preset.raw, job.preset, [*job.assignments, *prepare.overrides_of(job)], request.grids, count)
     owned = [own_data.begun(group.experiment, preset.raw, preset.name) for group in groups]
     groups = tuple(
         plans.Group(group.settings, own.experiment, own.points) for group, own in zip(groups, owned, strict=True)

@@ -10,16 +10,16 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from gantui.cli import streams
-from gantui.cli.progress import BAR_WIDTH, LINE_SECONDS, NARROWEST
+from gantui import streams
+from gantui.cli.headless.progress import BAR_WIDTH, LINE_SECONDS, NARROWEST
+from gantui.draw.words import clock, number, percent
 from gantui.errors import plain
 from gantui.experiment.metrics import TABLE, headlines
 from gantui.session.sweep.members import covers
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.results import GroupResult
 from gantui.session.sweep.snapshot import SweepSnapshot
-from gantui.tui.multiples.told import NAME, divergences
-from gantui.tui.words import clock, number, percent
+from gantui.tui.sweep.told import NAME, divergences
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gantui.cli.options import Hangup
-from gantui.cli.screen import ScreenOptions, check_terminal
-from gantui.cli.watched import watched
+from gantui.cli.watch.screen import ScreenOptions, check_terminal
+from gantui.cli.watch.watched import watched
 from gantui.errors import Exit
-from gantui.session.desk import Ending
+from gantui.session.control.mailbox import Ending
+from gantui.session.live_sweep import LiveSweep
 from gantui.session.sweep.desk import SweepJob
-from gantui.session.sweep.live import LiveSweep
-from gantui.tui.multiples.app import SweepDashboard
+from gantui.tui.sweep.app import SweepDashboard
 
 
 def watch(

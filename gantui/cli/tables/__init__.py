@@ -8,26 +8,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gantui.cli import jobs, plugins, streams
+from gantui import streams
 from gantui.cli.options import Hangup
 from gantui.cli.sweep import complain, followed
 from gantui.cli.tables import markdown
 from gantui.cli.tables.row import LARGE, Made, RowResult, objects
 from gantui.errors import Exit, Refusal, nearest, plain
-from gantui.experiment import presets, reading, tables
+from gantui.experiment import tables
+from gantui.experiment.files import parsing, presets
 from gantui.experiment.tables import Row, Table
 from gantui.experiment.tree import Experiment
-from gantui.session import folder, plugin_code
-from gantui.session.commands import Command
-from gantui.session.desk import Ending
-from gantui.session.run_directory import read_facts, root
-from gantui.session.signals import Signals
-from gantui.session.snapshot import State
+from gantui.session.control.mailbox import Ending
+from gantui.session.control.signals import Signals
+from gantui.session.disk import folder
+from gantui.session.jobs import plugin_code, plugins, prepare
+from gantui.session.live_sweep import LiveSweep
+from gantui.session.run.directory import read_facts, root
 from gantui.session.sweep import final, results
 from gantui.session.sweep import plan as plans
 from gantui.session.sweep.desk import SweepJob
 from gantui.session.sweep.directory import SWEEP, SweepDirectory
-from gantui.session.sweep.live import LiveSweep
+from gantui.session.view.commands import Command
+from gantui.session.view.snapshot import State
 
 SEEDS = 10
 """The number of seeds of each row, unless another is asked for."""
@@ -41,7 +43,7 @@ class Request:
 
     names: tuple[str, ...]
     """The names of the tables."""
-    job: jobs.Request
+    job: prepare.Request
     """What changes every row: settings, steps, device, the first seed; run_dir is the folder of all tables."""
     rows: tuple[str, ...] = ()
     """The rows to be trained; empty: all."""
@@ -55,7 +57,7 @@ class Request:
     @property
     def settings(self) -> list[str]:
         """The 'PATH=VALUE's for every row, which come after the table's and the row's own."""
-        return [*self.job.assignments, *jobs.overrides_of(self.job)]
+        return [*self.job.assignments, *prepare.overrides_of(self.job)]
 
     def command(self, *, here: bool) -> str:
         """The command that makes the whole tables; HERE: the one that continues this request, in the same folder."""
@@ -132,7 +134,7 @@ def _base(table: Table, request: Request) -> Experiment | None:
     if len({row.preset for row in table.rows}) > 1:
         return None
     preset = presets.find(table.rows[0].preset)
-    return reading.validate(reading.override(preset.raw, [*table.settings, *request.settings]), table.name)
+    return parsing.validate(parsing.override(preset.raw, [*table.settings, *request.settings]), table.name)
 
 
 def _refuse_another(directory: SweepDirectory, plan: plans.Plan) -> None:
@@ -149,7 +151,7 @@ def _refuse_another(directory: SweepDirectory, plan: plans.Plan) -> None:
 def _decisive(plan: plans.Plan) -> dict[str, object]:
     """Everything that decides the result of PLAN, by name."""
     (group,) = plan.groups
-    return {"seeds": list(plan.seeds)} | reading.flat(group.experiment.model_dump(mode="json"))
+    return {"seeds": list(plan.seeds)} | parsing.flat(group.experiment.model_dump(mode="json"))
 
 
 def _refuse_unknown_rows(rows: Sequence[str], chosen: Sequence[Table]) -> None:
@@ -172,7 +174,7 @@ def _refuse_what_does_not_fit(wanted: Sequence[Planned]) -> None:
     Raises:
         Refusal: a device is not there, or parts do not fit each other.
     """
-    from gantui.session.training.sweep import refuse_what_does_not_fit
+    from gantui.session.training.groups.sweep import refuse_what_does_not_fit
 
     for each in wanted:
         if not each.path.exists():
@@ -202,7 +204,7 @@ class Training:
             Refusal: a folder can't be written to.
             Bug: something unexpected ended a row.
         """
-        from gantui.session.training.final import measure_again
+        from gantui.session.training.groups.final import measure_again
 
         wanted = _wanted(planned, self._request)
         for number, each in enumerate(wanted, 1):

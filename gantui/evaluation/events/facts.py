@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gantui.evaluation.comparison import has_value
-from gantui.evaluation.coverage import FAIR_SHARE, Coverage
-from gantui.evaluation.floors import Floor, Floors
+from gantui.evaluation.points.comparison import has_value
+from gantui.evaluation.points.coverage import FAIR_SHARE, Coverage
+from gantui.evaluation.points.floors import Floor, Floors
+from gantui.evaluation.points.reference import reference
 from gantui.evaluation.record import Record
-from gantui.evaluation.reference import reference
-from gantui.experiment.diagnosis import Diagnosis as Options
-from gantui.experiment.event import Event
+from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
+from gantui.experiment.verdicts.event import Event
 from gantui.gan.trainer import Trainer
 
 SERIES = {

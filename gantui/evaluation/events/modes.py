@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gantui.evaluation.events.facts import Now
 from gantui.evaluation.events.words import event, named, percent
-from gantui.experiment.event import Event
+from gantui.experiment.verdicts.event import Event
 
 
 def followed(now: Now) -> list[Event]:

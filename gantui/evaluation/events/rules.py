@@ -10,8 +10,8 @@ from gantui.evaluation.events.finding import Finding, beyond
 from gantui.evaluation.events.period import Period, period
 from gantui.evaluation.events.solved import solved
 from gantui.evaluation.events.words import percent
-from gantui.experiment.diagnosis import Diagnosis as Options
-from gantui.experiment.event import Kind
+from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
+from gantui.experiment.verdicts.event import Kind
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gantui.experiment.event import Event, Kind
+from gantui.experiment.verdicts.event import Event, Kind
 
 MEANING: dict[Kind, str] = {
     "mode lost": "the generator has left a part of the data that it could make before",

@@ -8,7 +8,7 @@ import torch
 
 from gantui.experiment import distributions as described
 from gantui.experiment.distributions import DistributionOptions
-from gantui.experiment.points import Points as Read
+from gantui.experiment.files.points import Points as Read
 from gantui.gan.distributions import checkerboard, curves, dirac, gaussians, pinwheel, points
 from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution, Modes, Moments, Unit
 

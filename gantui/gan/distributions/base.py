@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from gantui.experiment.distributions import DistributionOptions
-from gantui.experiment.points import Points
-from gantui.experiment.registry import Registry
+from gantui.experiment.files.points import Points
+from gantui.experiment.options.registry import Registry
 
 DISTRIBUTIONS: Registry[type[Distribution]] = Registry("distribution")
 

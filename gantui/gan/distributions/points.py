@@ -10,9 +10,9 @@ from torch import Tensor
 
 from gantui.errors import Refusal, plain
 from gantui.experiment import distributions as options
-from gantui.experiment.points import Points as Read
-from gantui.experiment.points import read_points
-from gantui.experiment.points.scaling import scale_of
+from gantui.experiment.files.points import Points as Read
+from gantui.experiment.files.points import read_points
+from gantui.experiment.files.points.scaling import scale_of
 from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution, Modes, Moments, Unit
 from gantui.gan.distributions.found_modes import Found, around, k_means
 from gantui.gan.distributions.mixture_moments import mixture_moments
@@ -30,7 +30,7 @@ _CENTRAL = 0.99
 class Points(Distribution):
     """The rows of a file, each as likely as the others, blurred by Gaussian noise.
 
-    A row r of the file becomes scale * (r - centre) / width (see `gantui.experiment.points.scaling`).
+    A row r of the file becomes scale * (r - centre) / width (see `gantui.experiment.files.points.scaling`).
     """
 
     def __init__(self, points: options.Points, device: torch.device, read: Read | None = None) -> None:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from gantui.experiment.latents import LatentOptions
-from gantui.experiment.registry import Registry
+from gantui.experiment.options.registry import Registry
 
 LATENTS: Registry[type[Latent]] = Registry("latent")
 

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from gantui.experiment.networks import NetworkOptions
-from gantui.experiment.registry import Registry
+from gantui.experiment.options.registry import Registry
 
 NETWORKS: Registry[type[Architecture]] = Registry("network")
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from gantui.experiment.objectives import ObjectiveOptions, Reading
-from gantui.experiment.registry import Registry
+from gantui.experiment.options.registry import Registry
 from gantui.gan.objectives.optimum import Optimum
 
 OBJECTIVES: Registry[type[Objective]] = Registry("objective")

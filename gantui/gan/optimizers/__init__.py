@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from gantui.experiment import optimizers as options
-from gantui.experiment.registry import Registry
+from gantui.experiment.options.registry import Registry
 from gantui.gan.optimizers.adam import Adam
 from gantui.gan.optimizers.base import OfTorch, Optimizer
 from gantui.gan.optimizers.optimistic import OptimisticAdam

@@ -8,8 +8,8 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from gantui.experiment.options.registry import Registry
 from gantui.experiment.penalties import PenaltyOptions
-from gantui.experiment.registry import Registry
 from gantui.gan.networks import Network
 
 PENALTIES: Registry[type[Penalty]] = Registry("penalty")

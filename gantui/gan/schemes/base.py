@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from torch import Tensor
 
-from gantui.experiment.phases import StageName
-from gantui.experiment.registry import Registry
+from gantui.experiment.changing.stages import StageName
+from gantui.experiment.options.registry import Registry
 from gantui.gan import gradients
 from gantui.gan.game import Batch, Game, Verdict, Weights
 from gantui.gan.player import Player

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from gantui.session import wire
-from gantui.session.container import Malformed, pack, unpack
-from gantui.session.history import History
+from gantui.session.disk.container import Malformed, pack, unpack
+from gantui.session.view import wire
+from gantui.session.view.history import History
 
 _AFTER, _ROWS = "after", "rows"
 

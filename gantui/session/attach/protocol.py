@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from gantui.session.container import Malformed
-from gantui.session.snapshot import VERSION as SNAPSHOTS
+from gantui.session.disk.container import Malformed
+from gantui.session.view.snapshot import VERSION as SNAPSHOTS
 
 VERSION = 1
 _MAGIC = b"gantui"
@@ -24,7 +24,7 @@ _HEADER = struct.Struct(">BI")
 
 
 class Kind(IntEnum):
-    """The kind of a frame; a payload that is not JSON is made by `gantui.session.wire`."""
+    """The kind of a frame; a payload that is not JSON is made by `gantui.session.view.wire`."""
 
     OPEN = 1
     """JSON: whether the viewer only reads. The first frame of a viewer."""

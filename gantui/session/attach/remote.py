@@ -13,21 +13,21 @@ from pathlib import Path
 
 from gantui import installed
 from gantui.errors import Refusal, plain
-from gantui.session import wire
-from gantui.session.answers import Answer, Answers, added
-from gantui.session.archive import FOLDER, Archive, as_of
 from gantui.session.attach import protocol
 from gantui.session.attach.address import socket_at
 from gantui.session.attach.channel import Channel, Gone
 from gantui.session.attach.curves import received
-from gantui.session.attach.messages import answers_from_json, command_to_json, views_to_json
 from gantui.session.attach.protocol import FROM_TRAINING, Frame, Kind, OtherVersion
 from gantui.session.attach.wakeup import Wakeup
-from gantui.session.commands import COMMANDS, Command
-from gantui.session.container import Malformed
-from gantui.session.history import History
-from gantui.session.run_directory import read_facts
-from gantui.session.snapshot import Snapshot, State, Views
+from gantui.session.disk.container import Malformed
+from gantui.session.run.directory import read_facts
+from gantui.session.view import wire
+from gantui.session.view.answers import Answer, Answers, added
+from gantui.session.view.archive import FOLDER, Archive, as_of
+from gantui.session.view.commands import COMMANDS, Command
+from gantui.session.view.history import History
+from gantui.session.view.messages import answers_from_json, command_to_json, views_to_json
+from gantui.session.view.snapshot import Snapshot, State, Views
 
 PATIENCE = 20.0
 """Seconds that a training has to answer a new viewer: importing torch can hold it up for some."""

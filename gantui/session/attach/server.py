@@ -11,20 +11,20 @@ from contextlib import suppress
 from pathlib import Path
 
 from gantui.errors import plain
-from gantui.session import wire
-from gantui.session.answers import KEPT, Answer, Answers
-from gantui.session.answers import to as answer_to
 from gantui.session.attach import protocol
 from gantui.session.attach.address import Listener, listen
 from gantui.session.attach.channel import Channel, Gone
 from gantui.session.attach.curves import Sent
-from gantui.session.attach.messages import answers_to_json, numbered, views_from_json
 from gantui.session.attach.protocol import FROM_VIEWERS, Frame, Kind, OtherVersion
 from gantui.session.attach.wakeup import Wakeup
-from gantui.session.commands import COMMANDS
-from gantui.session.container import Malformed
-from gantui.session.desk import TrainingMailbox
-from gantui.session.snapshot import Snapshot, State, Views
+from gantui.session.control.mailbox import TrainingMailbox
+from gantui.session.disk.container import Malformed
+from gantui.session.view import wire
+from gantui.session.view.answers import KEPT, Answer, Answers
+from gantui.session.view.answers import to as answer_to
+from gantui.session.view.commands import COMMANDS
+from gantui.session.view.messages import answers_to_json, numbered, views_from_json
+from gantui.session.view.snapshot import Snapshot, State, Views
 
 MOST_VIEWERS = 16
 STALLED = 60.0

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gantui.session.desk import Ending, Mailbox
-from gantui.session.snapshot import State
+from gantui.session.control.mailbox import Ending, Mailbox
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot
+from gantui.session.view.snapshot import State
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from gantui.errors import Refusal, nearest, plain
-from gantui.experiment import reading
-from gantui.experiment.points import Points
-from gantui.session import data, folder, plugin_code
-from gantui.session.files import write_whole
-from gantui.session.lock import LOCK
-from gantui.session.run_directory import RUN, RunDirectory, fresh_name, root
+from gantui.experiment.files import parsing
+from gantui.experiment.files.points import Points
+from gantui.session.disk import folder
+from gantui.session.disk.lock import LOCK
+from gantui.session.disk.whole_files import write_whole
+from gantui.session.jobs import plugin_code
+from gantui.session.run import data
+from gantui.session.run.directory import RUN, RunDirectory, fresh_name, root
 from gantui.session.sweep.plan import Group, Plan
 
 FORMAT = 1
@@ -170,7 +172,7 @@ def _as_object(plan: Plan, points: list[dict[str, Any]]) -> dict[str, Any]:
         "plugins": plan.plugins,
         plugin_code.KEY: plan.code,
         "groups": [
-            {"settings": group.settings, "experiment": reading.to_toml(group.experiment)} | kept
+            {"settings": group.settings, "experiment": parsing.to_toml(group.experiment)} | kept
             for group, kept in zip(plan.groups, points, strict=True)
         ],
     }
@@ -192,7 +194,7 @@ def _plan(raw: Any, file: Path) -> Plan:
     if not whole or not groups or not seeds:
         raise Refusal(f"{where}: damaged: not as gantui wrote it")
     made = [
-        Group(settings, reading.validate(reading.parse(text, where), where), _points(file, known))
+        Group(settings, parsing.validate(parsing.parse(text, where), where), _points(file, known))
         for settings, text, known in groups
     ]
     return Plan(raw["preset"], seeds, tuple(made), until, tuple(raw["plugins"]), tuple(code))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from gantui.session import folder
-from gantui.session.files import write_whole
+from gantui.session.disk import folder
+from gantui.session.disk.whole_files import write_whole
 from gantui.session.sweep.members import Record
 
 FINAL = "final.json"

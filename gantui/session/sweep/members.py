@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gantui.experiment.until import Until
+from gantui.experiment.goals.until import Until
 
 Record = Mapping[str, float | int | None]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gantui.errors import Refusal
-from gantui.experiment import grid, reading
-from gantui.experiment.points import Points
-from gantui.experiment.reading import Raw
+from gantui.experiment.files import grid, parsing
+from gantui.experiment.files.parsing import Raw
+from gantui.experiment.files.points import Points
 from gantui.experiment.tree import LARGEST_SEED, Experiment
 
 
@@ -38,7 +38,7 @@ class Plan:
     seeds: tuple[int, ...]
     groups: tuple[Group, ...]
     until: str | None = None
-    """What each member is to come to, as it was written; see `gantui.experiment.until`."""
+    """What each member is to come to, as it was written; see `gantui.experiment.goals.until`."""
     plugins: tuple[str, ...] = ()
     code: tuple[Any, ...] = ()
     """What stood in these, as `plugin_code.Code.as_json` tells it."""
@@ -60,7 +60,7 @@ def make(raw: Raw, where: str, assignments: Sequence[str], grids: Sequence[str],
     """
     groups = []
     for settings in grid.combinations(grids):
-        experiment = reading.validate(reading.override(raw, [*assignments, *settings]), where)
+        experiment = parsing.validate(parsing.override(raw, [*assignments, *settings]), where)
         if experiment.seed > LARGEST_SEED - seeds + 1:
             raise Refusal(f"{where}: {seeds} seeds from {experiment.seed} on would pass {LARGEST_SEED}, the largest")
         groups.append(Group(settings, experiment))

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from gantui.errors import Refusal, plain
+from gantui.experiment.goals.until import parse
 from gantui.experiment.metric import Better
 from gantui.experiment.metrics import TABLE, headlines, on
-from gantui.experiment.until import parse
-from gantui.session import records
-from gantui.session.run_directory import METRICS, read_facts
+from gantui.session.run import metrics_file as records
+from gantui.session.run.directory import METRICS, read_facts
 from gantui.session.sweep.curves import MemberCurves
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.members import Divergence, Member, Record

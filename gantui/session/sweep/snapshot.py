@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gantui.session.answers import Answer
-from gantui.session.snapshot import Floats, RunInfo, State
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.results import GroupResult
+from gantui.session.view.answers import Answer
+from gantui.session.view.snapshot import Floats, RunInfo, State
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from gantui.errors import Refusal
-from gantui.session import folder
-from gantui.session.run_directory import DAMAGED, INTERRUPTED, is_trained, locked
-from gantui.session.runs import Run, written
+from gantui.session.disk import folder
+from gantui.session.run.directory import DAMAGED, INTERRUPTED, is_trained, locked
+from gantui.session.run.listing import Run, written
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SWEEP, SweepDirectory, folders
 from gantui.session.sweep.results import GroupResult, Rate

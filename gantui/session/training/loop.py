@@ -19,24 +19,28 @@ import torch
 from gantui import installed
 from gantui.errors import Exit, Refusal, plain
 from gantui.evaluation import events
+from gantui.evaluation.points.reference import reference
 from gantui.evaluation.record import LEFT_BEHIND, Measured, measure
-from gantui.evaluation.reference import reference
-from gantui.experiment import live
-from gantui.experiment.difference import Difference
-from gantui.experiment.event import Event
-from gantui.experiment.live import Changes
-from gantui.experiment.verdict import verdict
-from gantui.gan import foreign, rehearsal
+from gantui.experiment.changing import live
+from gantui.experiment.changing.difference import Difference
+from gantui.experiment.changing.live import Changes
+from gantui.experiment.verdicts.event import Event
+from gantui.experiment.verdicts.verdict import verdict
+from gantui.gan import rehearsal, user_code
 from gantui.gan.trainer import LOG, Trainer
 from gantui.gan.trainer import State as TrainerState
-from gantui.session import checkpoints, ladder, script, stopping, told
-from gantui.session.archive import FOLDER as PICTURES
-from gantui.session.archive import Keeper
-from gantui.session.best_so_far import BestSoFar
-from gantui.session.checkpoints import Mark
-from gantui.session.clock import Clock
-from gantui.session.desk import Ending, TrainingMailbox
-from gantui.session.event_lines import (
+from gantui.session.checkpoints import files
+from gantui.session.checkpoints import kept as ladder
+from gantui.session.checkpoints.best import BestSoFar
+from gantui.session.checkpoints.files import Mark
+from gantui.session.control import stopping
+from gantui.session.control.clock import Clock
+from gantui.session.control.mailbox import Ending, TrainingMailbox
+from gantui.session.jobs.job import Job
+from gantui.session.run import script
+from gantui.session.run.directory import EVENTS, METRICS, RunDirectory
+from gantui.session.run.events import events_file
+from gantui.session.run.events.lines import (
     CheckpointDamaged,
     Diagnosed,
     End,
@@ -47,19 +51,13 @@ from gantui.session.event_lines import (
     Started,
     What,
 )
-from gantui.session.history import History
-from gantui.session.job import Job
-from gantui.session.provenance import commit
-from gantui.session.recorded import MetricHistory
-from gantui.session.recorder import RunWriter
-from gantui.session.records import read as read_records
-from gantui.session.run_directory import EVENTS, METRICS, RunDirectory
-from gantui.session.snapshot import EVENTS as SHOWN_EVENTS
-from gantui.session.snapshot import Snapshot, State, Views
-from gantui.session.training import room
-from gantui.session.training.checkpoints import encode, tensors
-from gantui.session.training.copies import Copies, copy_stream_for
-from gantui.session.training.device import (
+from gantui.session.run.metrics_file import read as read_records
+from gantui.session.run.provenance import commit
+from gantui.session.run.writer import RunWriter
+from gantui.session.training.commands import ENDED, IDLE, CommandRunner
+from gantui.session.training.machine import memory
+from gantui.session.training.machine.copies import Copies, copy_stream_for
+from gantui.session.training.machine.device import (
     choose_device,
     choose_precision,
     choose_threads,
@@ -67,13 +65,19 @@ from gantui.session.training.device import (
     our_defaults,
     threads_of,
 )
-from gantui.session.training.finite import not_finite
-from gantui.session.training.machine import Machine
-from gantui.session.training.networks import networks_of, refuse_others
-from gantui.session.training.newest import LatestState, copied
-from gantui.session.training.obeying import ENDED, IDLE, CommandRunner
-from gantui.session.training.showing import Instant, SnapshotMaker, waits
-from gantui.session.training.still import Still
+from gantui.session.training.machine.load import Machine
+from gantui.session.training.views.latest import LatestState, copied
+from gantui.session.training.views.snapshots import Instant, SnapshotMaker, waits
+from gantui.session.training.views.standing_still import Still
+from gantui.session.training.weights.checkpoints import encode, tensors
+from gantui.session.training.weights.finite import not_finite
+from gantui.session.training.weights.networks import networks_of, refuse_others
+from gantui.session.view.archive import FOLDER as PICTURES
+from gantui.session.view.archive import Keeper
+from gantui.session.view.history import History
+from gantui.session.view.metric_history import MetricHistory
+from gantui.session.view.snapshot import EVENTS as SHOWN_EVENTS
+from gantui.session.view.snapshot import Snapshot, State, Views
 
 FLUSH = LOG // 2
 """Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""
@@ -131,11 +135,11 @@ def train(job: Job, mailbox: TrainingMailbox) -> None:
 
 
 def _failed(job: Job, error: BaseException) -> Ending:
-    if full := room.full(error):
+    if full := memory.full(error):
         message = f"{full}: try smaller networks or a smaller schedule.batch_size"
         return Ending(State.FAILED, Exit.INTERNAL, message)
     where = job.run.keep_traceback(error)
-    if blamed := foreign.blamed(error):
+    if blamed := user_code.blamed(error):
         return Ending(State.FAILED, Exit.INTERNAL, f"{blamed}; {where}")
     return Ending(State.FAILED, Exit.INTERNAL, f"an internal error: {type(error).__name__}: {error}; {where}")
 
@@ -155,7 +159,7 @@ class Training:
         choose_precision(self.experiment, device)
         mailbox.publish(Snapshot(State.LOADING, message=f"making the networks on {device}"))
         self.threads = choose_threads(self.experiment)
-        saved, damaged = checkpoints.to_go_on_from(job.run.checkpoints) if job.resume else (None, {})
+        saved, damaged = files.to_go_on_from(job.run.checkpoints) if job.resume else (None, {})
         if saved is not None:
             self.threads = self.experiment.threads or threads_of(saved.meta.threads)
         torch.set_num_threads(self.threads)
@@ -163,7 +167,7 @@ class Training:
         self.changes = Changes(self.experiment)
         """What was changed of the job's experiment while it trained."""
         self.commands = CommandRunner(self, job.script)
-        room.refuse_what_does_not_fit(self.experiment, device)
+        memory.refuse_what_does_not_fit(self.experiment, device)
         rehearsal.rehearse(self.experiment, job.data)
         self.trainer = Trainer(self.experiment, [self.experiment.seed], device, data=job.data)
         self.history, self.metric_history = History(self.trainer.columns), MetricHistory()
@@ -218,7 +222,7 @@ class Training:
         gc.collect()
         gc.freeze()
 
-    def _load(self, saved: checkpoints.Saved) -> dict[str, str]:
+    def _load(self, saved: files.Saved) -> dict[str, str]:
         """Continue from SAVED, and from the settings that were changed before it.
 
         Changes that the command line overrules are dropped, and returned with the values they had, by path.
@@ -354,7 +358,7 @@ class Training:
         """Show the events FOUND and write them down; ORDINAL is the number of the command that they came of."""
         for event in found:
             self.event(Diagnosed.of(event, ordinal))
-            self.reported = tuple(told.add(list(self.reported), event)[-SHOWN_EVENTS:])
+            self.reported = tuple(events_file.add(list(self.reported), event)[-SHOWN_EVENTS:])
 
     def _stands(self) -> dict[str, dict[str, object]]:
         """The verdict for run.json; empty before the first record."""
@@ -367,8 +371,8 @@ class Training:
         """Read the run's events up to now, and drop those of iterations that it does again."""
         path, step = self.run_directory.path / EVENTS, self.trainer.steps_done
         commands = self.commands.done
-        self.writer.repair(lambda: told.forget_after(path, step, commands))
-        self.reported = tuple([event for event in told.read(path) if event.step <= step][-SHOWN_EVENTS:])
+        self.writer.repair(lambda: events_file.forget_after(path, step, commands))
+        self.reported = tuple([event for event in events_file.read(path) if event.step <= step][-SHOWN_EVENTS:])
         with contextlib.suppress(OSError):
             self.archive.go_on(step, [event.step for event in self.reported])
 
@@ -395,7 +399,7 @@ class Training:
         self.settings = live.settings(self.experiment, self.changes.start)
         self.snapshots.update(self.run_directory.path)
 
-    def move_to(self, run: RunDirectory, saved: checkpoints.Saved) -> None:
+    def move_to(self, run: RunDirectory, saved: files.Saved) -> None:
         """Close the run in this folder, and continue in RUN from SAVED."""
         running, meta = self.clock.running, saved.meta
         self.clock.run(False)
@@ -488,7 +492,7 @@ class Training:
     def _set_aside(self, damaged: Iterable[Path], mark: Mark | None) -> None:
         """Rename DAMAGED checkpoints, and a damaged best one, and report that they were there."""
         self.best, names = BestSoFar.resumed(self.experiment.best, mark, self.run_directory.checkpoints)
-        if names := [*checkpoints.set_aside(damaged), *names]:
+        if names := [*files.set_aside(damaged), *names]:
             self.run_directory.damage += names
             self.event(CheckpointDamaged(tuple(names)))
 
@@ -552,7 +556,7 @@ class Training:
 
     def _encoded(self) -> bytes:
         """A checkpoint of this instant, as bytes."""
-        meta = checkpoints.Meta(
+        meta = files.Meta(
             step=self.trainer.steps_done,
             seconds=self.clock.seconds,
             threads=self.threads,
@@ -573,7 +577,7 @@ class Training:
 
         def write() -> None:
             self.best.write(folder)
-            checkpoints.write(folder, self._encoded(), step, options.keep, options.spread)
+            files.write(folder, self._encoded(), step, options.keep, options.spread)
 
         done = self.writer.checkpoint(write)
         if done:
@@ -583,7 +587,7 @@ class Training:
 
     def _plan_checkpoint(self) -> None:
         """Plan the next checkpoint, now that one was written or failed: see which there are, and when it is due."""
-        self.checkpoints = tuple(sorted(checkpoints.steps(self.run_directory.checkpoints)))
+        self.checkpoints = tuple(sorted(files.steps(self.run_directory.checkpoints)))
         self.saved_at = self.clock.seconds
         self.checkpoint_due = ladder.next_after(self.saved_at, self.experiment.checkpoints.seconds)
 

@@ -10,11 +10,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.session.history import Band, History
-from gantui.tui.bounds import Range, settle, typical, whole
-from gantui.tui.pace import Pace
-from gantui.tui.raster.marks import Mark
-from gantui.tui.words import clock
+from gantui.draw.axes.limits import Range, settle, typical, whole
+from gantui.draw.time.marks import Mark
+from gantui.draw.words import clock
+from gantui.session.view.history import Band, History
+from gantui.tui.time.pace import Pace
 
 Doubles = NDArray[np.float64]
 

@@ -10,23 +10,23 @@ import numpy as np
 from textual import events
 from textual.message import Message
 
-from gantui.experiment.registry import Registry
-from gantui.session.history import History
-from gantui.session.snapshot import RunInfo, Snapshot, State, Views
-from gantui.tui.cells import Cells
-from gantui.tui.frame import framed, inner_size
-from gantui.tui.look import Look
-from gantui.tui.pace import Pace
+from gantui.draw.canvas import Canvas
+from gantui.draw.palette import DIM
+from gantui.draw.tones import marks
+from gantui.draw.words import wrapped
+from gantui.experiment.options.registry import Registry
+from gantui.session.view.history import History
+from gantui.session.view.snapshot import RunInfo, Snapshot, State, Views
+from gantui.session.view.undecided import least_scale
+from gantui.tui.look.look import Look
+from gantui.tui.look.rates import GROUND, Picture
 from gantui.tui.panels.axis import Plot, Time, x_end
 from gantui.tui.panels.layers import LayerName, LayerState
-from gantui.tui.raster.canvas import Canvas
-from gantui.tui.raster.palette import DIM
-from gantui.tui.rates import GROUND, Picture
-from gantui.tui.reading import CurveOptions
-from gantui.tui.timewindow import WHOLE
-from gantui.tui.tones import marks
-from gantui.tui.undecided import least_scale
-from gantui.tui.words import wrapped
+from gantui.tui.time.curve_options import CurveOptions
+from gantui.tui.time.pace import Pace
+from gantui.tui.time.window import WHOLE
+from gantui.tui.widgets.cells import Cells
+from gantui.tui.widgets.frame import framed, inner_size
 
 PANELS: Registry[type[Panel]] = Registry("panel")
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.session.snapshot import Field, RunInfo
-from gantui.tui.bounds import settle_symmetric
-from gantui.tui.look import Look
-from gantui.tui.raster.canvas import Canvas
-from gantui.tui.raster.field import field as draw_field
-from gantui.tui.raster.field import quantise
-from gantui.tui.raster.palette import DIVERGING
-from gantui.tui.words import constant, number, significant
+from gantui.draw.axes.limits import settle_symmetric
+from gantui.draw.canvas import Canvas
+from gantui.draw.field import field as draw_field
+from gantui.draw.field import quantise
+from gantui.draw.palette import DIVERGING
+from gantui.draw.words import constant, number, significant
+from gantui.session.view.snapshot import Field, RunInfo
+from gantui.tui.look.look import Look
 
 if TYPE_CHECKING:
     from gantui.experiment.objectives import Reading

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gantui.session.snapshot import Modes
-from gantui.tui.raster.palette import BAD, TEXT, WARN
+from gantui.draw.palette import BAD, TEXT, WARN
+from gantui.session.view.snapshot import Modes
 
 
 def number_colours(count: int, modes: Modes | None) -> list[int]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from gantui.draw.canvas import Canvas
+from gantui.draw.palette import DIM, FAKE, REAL, TEXT
+from gantui.draw.words import number
 from gantui.experiment.metrics import TABLE, measured_by
-from gantui.session.snapshot import RunInfo
-from gantui.tui.raster.canvas import Canvas
-from gantui.tui.raster.palette import DIM, FAKE, REAL, TEXT
-from gantui.tui.words import number
+from gantui.session.view.snapshot import RunInfo
 
 KEYS = measured_by("moments")
 """Keys of a record, in the order of `NAMES` and of `RunInfo.moments`."""

@@ -6,11 +6,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gantui.draw.palette import FAKE, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL
+from gantui.draw.words import constant, number
 from gantui.experiment.metrics import TABLE
-from gantui.session.history import History
-from gantui.session.snapshot import RunInfo, Snapshot
-from gantui.tui.raster.palette import FAKE, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL
-from gantui.tui.words import constant, number
+from gantui.session.view.history import History
+from gantui.session.view.snapshot import RunInfo, Snapshot
 
 _TOLD_APART = (
     (0.8, "D tells nearly all apart"),

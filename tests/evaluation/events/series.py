@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import torch
 
-from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.events import Diagnosis, TrainingFacts
-from gantui.evaluation.floors import Floor
+from gantui.evaluation.points.coverage import Coverage
+from gantui.evaluation.points.floors import Floor
 from gantui.evaluation.record import Record
-from gantui.experiment.diagnosis import Diagnosis as Options
-from gantui.experiment.event import Event
+from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
+from gantui.experiment.verdicts.event import Event
 
 EVERY, SAMPLES, PERFECT = 100, 2500, 0.98889
 """Iterations between two records, samples of each, and how many of a perfect generator's are of high quality."""

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from gantui.evaluation.events import Diagnosis, TrainingFacts, divergence
 from gantui.evaluation.record import measure
-from gantui.experiment.diagnosis import Diagnosis as Options
-from gantui.experiment.event import Kind
 from gantui.experiment.metrics import TABLE
+from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
+from gantui.experiment.verdicts.event import Kind
 from gantui.gan.trainer import Trainer
 from tests.evaluation.events.series import (
     EVERY,

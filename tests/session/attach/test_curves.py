@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gantui.session.attach.curves import Sent, received
-from gantui.session.container import Malformed, pack
-from gantui.session.history import CAPACITY, History
+from gantui.session.disk.container import Malformed, pack
+from gantui.session.view.history import CAPACITY, History
 
 
 def values(n: int) -> np.ndarray:

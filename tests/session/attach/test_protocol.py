@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gantui.session.attach import protocol
 from gantui.session.attach.protocol import FROM_TRAINING, FROM_VIEWERS, Feed, Frame, Hello, Kind, OtherVersion
-from gantui.session.container import Malformed
+from gantui.session.disk.container import Malformed
 
 FRAMES = st.lists(
     st.builds(Frame, st.sampled_from([Kind.OPEN, Kind.WANT, Kind.COMMAND]), st.binary(max_size=200)), max_size=6

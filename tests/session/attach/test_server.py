@@ -15,17 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gantui.errors import Refusal
-from gantui.session import wire
-from gantui.session.answers import Answer
 from gantui.session.attach import protocol, remote, server
 from gantui.session.attach.address import listen, socket_at
-from gantui.session.attach.messages import views_to_json
 from gantui.session.attach.protocol import FROM_TRAINING, Feed, Frame, Hello, Kind
 from gantui.session.attach.remote import NobodyListens, Remote
-from gantui.session.commands import Checkpoint, Pause, Resume, Rewind, Set, Step, Stop
-from gantui.session.desk import TrainingMailbox
+from gantui.session.control.mailbox import TrainingMailbox
 from gantui.session.live import Live
-from gantui.session.snapshot import Snapshot, State, Views
+from gantui.session.view import wire
+from gantui.session.view.answers import Answer
+from gantui.session.view.commands import Checkpoint, Pause, Resume, Rewind, Set, Step, Stop
+from gantui.session.view.messages import views_to_json
+from gantui.session.view.snapshot import Snapshot, State, Views
 from tests.session.small import finish, seen, start
 from tests.session.test_live import metrics, same, saved
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import torch
 
-from gantui.evaluation.coverage import Coverage
+from gantui.evaluation.points.coverage import Coverage
 from gantui.evaluation.record import measure_each
-from gantui.experiment import presets, reading
+from gantui.experiment.files import parsing, presets
 from gantui.experiment.tree import Experiment
 from gantui.gan.networks import products
 from gantui.gan.trainer import LOG, Trainer
-from gantui.session.provenance import processor
+from gantui.session.run.provenance import processor
 from tests.studies.verdicts.truth import CPU, SAMPLES, Judge, truths
 
 LOOKS = 10
@@ -26,7 +26,7 @@ LOOKS = 10
 
 def experiment(name: str) -> Experiment:
     """The preset NAME, checked."""
-    return reading.validate(dict(presets.find(name).raw), name)
+    return parsing.validate(dict(presets.find(name).raw), name)
 
 
 def collect(name: str, folder: Path, seeds: int, most: int | None = None, *, onednn: bool = False) -> None:

@@ -10,14 +10,14 @@ from typing import Any
 
 import torch
 
-from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.events import Diagnosis, TrainingFacts
 from gantui.evaluation.events.facts import POINT
-from gantui.evaluation.floors import Floor
-from gantui.evaluation.reference import reference
-from gantui.experiment.diagnosis import Diagnosis as Options
-from gantui.experiment.event import Event
-from gantui.experiment.verdict import verdict
+from gantui.evaluation.points.coverage import Coverage
+from gantui.evaluation.points.floors import Floor
+from gantui.evaluation.points.reference import reference
+from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
+from gantui.experiment.verdicts.event import Event
+from gantui.experiment.verdicts.verdict import verdict
 from gantui.gan.trainer import Trainer
 from tests.studies.verdicts.collect import experiment
 from tests.studies.verdicts.truth import CPU, Truth

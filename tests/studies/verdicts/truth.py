@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from gantui.gan.distributions import Distribution, Modes
-from gantui.gan.draws import rng_for
+from gantui.gan.rng import rng_for
 from gantui.gan.trainer import Trainer
 
 SAMPLES = 25_000

@@ -1,0 +1,1 @@
+"""Commands that make files and samples of a run, for other programs."""

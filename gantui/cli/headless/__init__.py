@@ -1,0 +1,1 @@
+"""Commands that train without a screen."""

@@ -1,0 +1,111 @@
+"""The summary of a training that is over."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import TYPE_CHECKING, Any
+
+from gantui import streams
+from gantui.draw.words import clock, number, percent
+from gantui.errors import Exit, plain
+from gantui.experiment.metrics import TABLE
+from gantui.experiment.verdicts.advice import do_first
+from gantui.session.control.mailbox import Ending
+from gantui.session.jobs.prepare import Prepared
+from gantui.session.run.directory import branched_from
+from gantui.session.view.snapshot import Snapshot, State
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+TROUBLE = (State.DIVERGED, State.FAILED)
+"""Endings whose sentence goes to stderr."""
+_LABELS = 14
+"""Columns of the names before the values, or more where a name is longer."""
+
+
+def steps_per_second(prepared: Prepared, last: Snapshot) -> float | None:
+    """Steps a second while this process trained, without pauses; None if it did not."""
+    steps, seconds = last.step - prepared.steps, last.seconds - prepared.seconds
+    return float(f"{steps / seconds:.4g}") if steps > 0 and seconds > 0 else None
+
+
+def as_json(prepared: Prepared, ending: Ending, last: Snapshot) -> dict[str, Any]:
+    """The summary as an object for `--json`."""
+    return {
+        "preset": prepared.job.preset,
+        "state": str(ending.state),
+        "steps_per_second": steps_per_second(prepared, last),
+        "run_dir": str(prepared.job.run.path),
+        "verdict": last.verdict.word,
+        "diagnosis": [event.kind for event in last.standing],
+        **(last.record or {"step": last.step, "seconds": round(last.seconds, 3)}),
+    }
+
+
+def facts(prepared: Prepared, ending: Ending, last: Snapshot) -> list[tuple[str, str]]:
+    """The facts of the summary, as name and value, in order."""
+    rate, record = steps_per_second(prepared, last), last.record or {}
+    found = [("time", clock(last.seconds) + (f", {number(rate)} steps/s" if rate else ""))]
+    found.append(("verdict", last.verdict.said))
+    if record.get("modes_total") is not None:
+        found.append((TABLE["modes_covered"].brief, f"{record['modes_covered']} of {record['modes_total']} covered"))
+        ceiling = last.facts.high_quality_ceiling if last.facts else None
+        perfect = f" of the samples (a perfect generator: {percent(ceiling)})" if ceiling else " of the samples"
+        found.append((TABLE["high_quality"].name, percent(record["high_quality"]) + perfect))
+    if "loss_d" in record:
+        found.append(("losses", f"D {number(record['loss_d'])}, G {number(record['loss_g'])}"))
+    for event in last.standing:
+        now = f"{event.now} (at step {event.step:,}: {event.evidence})" if event.now else ""
+        found.append((event.kind, now or f"{event.evidence} (told at step {event.step:,})"))
+        found.append(("", f"{event.meaning}; {event.advice}"))
+    if first := do_first(last.standing, last.events):
+        found.append(("do first", first))
+    found.append(("run", str(prepared.job.run.path)))
+    if parent := branched_from(prepared.job.run.facts()):
+        found.append(("branched from", parent))
+    if command := goes_on(prepared, ending, last):
+        found.append(("to go on", command))
+    return found
+
+
+def goes_on(prepared: Prepared, ending: Ending, last: Snapshot) -> str:
+    """The command that continues the run; empty if it would only diverge again, or disturb what has settled.
+
+    Rates that have decayed would take their course anew over twice the steps, and be large again.
+    """
+    run, finished = prepared.job.run, 0 < last.steps <= last.step
+    if ending.state is State.DIVERGED or (finished and prepared.job.experiment.has_schedule):
+        return ""
+    plugins = "".join(f" --plugin {shlex.quote(str(file))}" for file in run.facts().get("plugins", ()))
+    more = f" --steps {2 * last.steps}" if finished else ""
+    return f"gantui run --resume {shlex.quote(str(run.path))}{plugins}{more}"
+
+
+def tell_damage(prepared: Prepared) -> None:
+    """Report on stderr which damaged parts of a continued run had to be set aside."""
+    if damage := prepared.job.run.damage:
+        streams.tell(f"gantui: {prepared.job.run.path}: set aside as damaged: {', '.join(damage)}")
+
+
+def text(prepared: Prepared, ending: Ending, last: Snapshot) -> Text:
+    """The summary as text: what happened, the numbers, the run's folder, the command that continues."""
+    from rich.text import Text
+
+    what = str(ending.state) if ending.state in TROUBLE else ending.message
+    said = Text.assemble((plain(prepared.job.title), "bold"), f": {plain(what)}")
+    found = facts(prepared, ending, last)
+    width = max(_LABELS, *(len(name) + 1 for name, _ in found))
+    for name, value in found:
+        said.append(f"\n  {name:<{width}}", "dim").append(plain(value))
+    return said
+
+
+def report(prepared: Prepared, ending: Ending, last: Snapshot) -> None:
+    """Print the summary on stdout, and errors on stderr."""
+    tell_damage(prepared)
+    if ending.state in TROUBLE or ending.code is Exit.INTERNAL:
+        streams.tell(f"gantui: {ending.message}")
+    with streams.unheard(sys.stdout):
+        streams.console().print(text(prepared, ending, last), soft_wrap=True)

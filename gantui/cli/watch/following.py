@@ -1,0 +1,47 @@
+"""What is trained next in a terminal in which a dashboard has closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gantui.cli.runs import finding
+from gantui.errors import Refusal
+from gantui.session.checkpoints import files
+from gantui.session.jobs.prepare import Request
+from gantui.session.run.branch import branch
+from gantui.session.run.directory import RunDirectory
+from gantui.session.run.reader import read_run
+from gantui.tui.shell.successor import Successor
+
+
+def following(run: Path, successor: Successor, plugins: Sequence[Path] = (), until: str | None = None) -> Request:
+    """The request for SUCCESSOR, after the run in the folder RUN, with its user's code PLUGINS.
+
+    Raises:
+        Refusal: it can't continue from there; nothing is left behind.
+    """
+    if successor.step is None:
+        return Request(like=run, assignments=successor.assignments, plugins=tuple(plugins), until=until)
+    finding.needs_its_code(read_run(run), plugins)
+    return Request(resume=str(_branched(run, successor.step)), plugins=tuple(plugins), until=until)
+
+
+def _branched(run: Path, step: int) -> Path:
+    """The folder of a new run that branches from the newest checkpoint of RUN at or before iteration STEP.
+
+    Raises:
+        Refusal: there is no such checkpoint, another process is at the run, or the folder can't be made.
+    """
+    parent = RunDirectory.open(run)
+    try:
+        saved, _ = files.to_go_on_from(parent.checkpoints, step)
+        if saved is None:
+            raise Refusal(f"{run}: no checkpoint at or before step {step:,}")
+        made = branch(parent, parent.experiment(), saved.meta)
+    except OSError as error:
+        raise Refusal(f"{run}: no run of its own can be made beside it: {error.strerror}") from None
+    finally:
+        parent.close()
+    made.close()
+    return made.path

@@ -1,0 +1,33 @@
+"""`gantui replay`: the dashboard on a run on disk."""
+
+from __future__ import annotations
+
+from gantui.cli.watch.following import following
+from gantui.cli.watch.screen import ScreenOptions, check_terminal
+from gantui.cli.watch.watched import closed_by_signals
+from gantui.errors import Exit
+from gantui.session.run.directory import find_run
+from gantui.session.run.replay import Replay
+from gantui.tui.dashboard.app import Dashboard
+
+
+def replay(name: str, screen_options: ScreenOptions) -> int:
+    """Show the run that NAME means until its viewer leaves, then train what the viewer has begun from it, if anything.
+
+    Raises:
+        Refusal: there is no such run, or nothing of it to show, or no terminal to show it on.
+    """
+    check_terminal("replay", "gantui compare")
+    display, preferences = screen_options.with_preferences()
+    path = find_run(name, asked_by="replay")
+    dashboard = Dashboard(Replay(path), display, preferences=preferences)
+    dashboard.play()
+    with closed_by_signals(dashboard) as received:
+        dashboard.run()
+    if dashboard.failure is not None:
+        raise dashboard.failure
+    if dashboard.successor is not None and not received and not dashboard.terminal_gone:
+        from gantui.cli.watch.run import run  # here: what only looks needs nothing that trains
+
+        return run(following(path, dashboard.successor), screen_options, "continue")
+    return received[0] if received else Exit.FINISHED

@@ -1,0 +1,1 @@
+"""Axes: where their ticks are, how values become places on them, and limits that do not bounce."""

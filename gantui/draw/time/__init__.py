@@ -1,0 +1,1 @@
+"""What is drawn over steps or seconds: curves, events, shares."""

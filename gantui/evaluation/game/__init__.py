@@ -1,0 +1,1 @@
+"""What is known of the two players: losses, gradients, eigenvalues, landscapes."""

@@ -1,0 +1,112 @@
+"""The discriminator's output over the line or the plane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from gantui.gan.packing import repeated
+from gantui.gan.rng import rng_for
+from gantui.gan.trainer import Trainer
+
+WINDOW_MARGIN = 1.5
+WINDOW_SAMPLES = 4096
+POINT_HALF = 2.0
+"""Half the window around data that all lie at one place."""
+Extent = tuple[float, float, float, float]
+
+
+def window(trainer: Trainer) -> Extent:
+    """The square (left, right, bottom, top) that holds the real data with room around it, the same for every seed.
+
+    In one dimension bottom and top are 0 and 1.
+    """
+    points = trainer.distribution.sample(WINDOW_SAMPLES, rng_for(trainer.device, 0, "window"))
+    low, high = _ends(points, trainer.distribution.central)
+    half = float((high - low).max()) / 2 * WINDOW_MARGIN or POINT_HALF
+    centre = ((low + high) / 2).tolist()
+    if len(centre) == 1:
+        return (centre[0] - half, centre[0] + half, 0.0, 1.0)
+    x, y = centre
+    return (x - half, x + half, y - half, y + half)
+
+
+def _ends(points: Tensor, share: float) -> tuple[Tensor, Tensor]:
+    """The range of POINTS [n, dim] along each axis, or the range that holds a SHARE of them."""
+    if share == 1:
+        return points.amin(0), points.amax(0)
+    outside = (1 - share) / 2
+    return torch.quantile(points, outside, 0), torch.quantile(points, 1 - outside, 0)
+
+
+def cells(low: float, high: float, count: int, device: torch.device) -> Tensor:
+    """The centres of COUNT equal cells from LOW to HIGH: [count]."""
+    return low + (torch.arange(count, device=device) + 0.5) * (high - low) / count
+
+
+def grid(extent: Extent, rows: int, columns: int, device: torch.device) -> Tensor:
+    """The centres of ROWS x COLUMNS cells of the plane, row by row from the top left: [rows * columns, 2]."""
+    left, right, bottom, top = extent
+    x, y = cells(left, right, columns, device), cells(top, bottom, rows, device)
+    return torch.stack([x.repeat(rows), y.repeat_interleave(columns)], 1)
+
+
+@dataclass(frozen=True)
+class Display:
+    """The fixed sample of the display: the same real points and latents for a whole run, so that points move."""
+
+    real: Tensor
+    """[members, points, dim]"""
+    latent: Tensor
+    """[members, points, latent width]"""
+
+    @classmethod
+    def make(cls, trainer: Trainer, points: int) -> Display:
+        """Draw POINTS real points and as many latents for every member of TRAINER."""
+        seeds, device = trainer.seeds, trainer.device
+        real = [trainer.distribution.sample(points, rng_for(device, seed, "display.real")) for seed in seeds]
+        latent = [
+            trainer.latent.sample(member, points, rng_for(device, seed, "display.latent"))
+            for member, seed in enumerate(seeds)
+        ]
+        return cls(torch.stack(real), torch.stack(latent))
+
+
+def raw(trainer: Trainer, inputs: Tensor, *, training: bool = False) -> Tensor:
+    """D's raw outputs on INPUTS [members, n, features]: [members, n], or [members, n, outputs] if it has several.
+
+    Gradients run to the inputs and not to D. TRAINING uses the statistics of the batch itself, as in an update.
+    """
+    d = trainer.discriminator.weights.detached()
+    out = trainer.discriminator.network(d.params, inputs, d.buffers, training)
+    return out.squeeze(2) if trainer.experiment.objective.outputs == 1 else out
+
+
+def raw_and_slope(trainer: Trainer, places: Tensor) -> tuple[Tensor, Tensor]:
+    """The raw output d, and |grad d|, at single PLACES [members, n, dim]: [members, n] each.
+
+    The norm goes over all that D sees at once, as in a gradient penalty: over a pack of the point repeated where D sees
+    packs.
+    """
+    inputs = repeated(places, trainer.game.pack).detach().clone().requires_grad_()
+    with torch.enable_grad():
+        out = raw(trainer, inputs)
+        (gradient,) = torch.autograd.grad(out.sum(), inputs)
+    return out.detach(), torch.linalg.vector_norm(gradient, dim=2)
+
+
+def without_reading(trainer: Trainer) -> str:
+    """The reason why D has no score at a single point, as a sentence; empty where it has one."""
+    if trainer.experiment.judged == "none":
+        return "D compares samples with each other: it says nothing of a place by itself"
+    return ""
+
+
+def without_slope(trainer: Trainer) -> str:
+    """The reason why D has no slope at a single point, as a sentence; empty where it has one."""
+    objective = trainer.experiment.objective
+    if objective.outputs > 1:
+        return f"D of {objective.name!r} has {objective.outputs} outputs, and so no single slope"
+    return without_reading(trainer)

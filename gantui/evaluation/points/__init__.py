@@ -1,0 +1,1 @@
+"""What is measured of samples that are points: coverage, divergences, distances, and their floors."""

@@ -1,0 +1,142 @@
+"""What a perfect generator would show in a record: the floor or the ceiling of each number that has one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import torch
+from torch import Tensor
+
+from gantui.evaluation.pictures.discriminator import window
+from gantui.evaluation.points.coverage import coverage, perfect_high_quality
+from gantui.evaluation.points.divergence import Cells, Grid, Radial, expected, jensen_shannon
+from gantui.evaluation.points.floors import Floor, Floors, of_modes, of_numbers
+from gantui.evaluation.points.neighbours import density_and_coverage, radii
+from gantui.evaluation.points.transport import wasserstein1
+from gantui.gan.distributions import Distribution, Modes
+from gantui.gan.distributions.gaussians import GaussianMixture
+from gantui.gan.rng import rng_for
+from gantui.gan.trainer import Trainer
+
+ASSIGNED = 128
+"""Points of each kind that are assigned to each other on the plane: 256 take ten times as long."""
+JUDGED = 500
+"""Points of each kind whose neighbours are looked at."""
+DRAWS = 64
+"""Perfect samples for the floors that cost little."""
+PAIRS = 32
+"""Pairs of real samples for a floor and its standard deviation."""
+LARGE = 2**18
+"""Points from which the data's shares are known where no formula has them: their own floor is a hundredth of a
+record's."""
+_CHUNK = 2**14
+_NO_OVERLAP = 1e-6
+_ROUNDING = 1e-12
+"""Nats: a floor that is not larger is what rounding leaves of none."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What the data show when compared with themselves, at a record's sample sizes: the same for every seed."""
+
+    cells: Cells
+    """The partition by which the divergence is estimated."""
+    data: Tensor
+    """[cells]: the data's shares; exact for Gaussians that do not overlap, else of a large fixed sample."""
+    jsd_floor: float
+    """What a perfect generator shows on average, in nats."""
+    transported: int
+    """Points of each kind for w1: all on the line, the first few on the plane."""
+    w1_floor: float
+    """The mean distance of two real samples of so many points, over `PAIRS` pairs."""
+    w1_floor_sd: float
+    """Its standard deviation from pair to pair."""
+    high_quality: float | None
+    """A perfect sampler's share within 3 standard deviations of a mode; None without modes."""
+    coverage_floor: float | None
+    """The mean coverage of two real samples of `JUDGED` points; None with modes, where it is not measured."""
+    floors: Floors
+    """What perfect samples show of each measure that has a floor, as a mean and a standard deviation."""
+
+    @classmethod
+    @torch.no_grad()
+    def make(cls, trainer: Trainer) -> Reference:
+        """Compute the reference for TRAINER's data and the samples of its records."""
+        distribution, samples = trainer.distribution, trainer.experiment.evaluation.samples
+        modes = distribution.modes
+        source = rng_for(trainer.device, 0, "reference")
+        transported = samples if distribution.dim == 1 else min(ASSIGNED, samples)
+        pairs = [_pair(distribution, transported, source) for _ in range(PAIRS)]
+        apart = torch.cat([wasserstein1(*pair) for pair in pairs])
+        perfect = _perfect(distribution, samples, trainer.device)
+        floors = {"w1": Floor.of(apart), **of_modes(distribution, perfect), **of_numbers(distribution, perfect)}
+
+        cells: Cells
+        if modes is not None:
+            cells = Radial(modes)
+            exact = isinstance(distribution, GaussianMixture) and cells.overlap() < _NO_OVERLAP
+            data = cells.exact() if exact else _shares(cells, trainer)
+            floor, covered = expected(data, samples), None
+            shown = jensen_shannon(data, cells.shares(perfect))
+            quality = perfect_high_quality(distribution.dim) if exact else _high_quality(modes, trainer)
+        else:
+            left, right, bottom, top = window(trainer)
+            low, high = torch.tensor([[left, bottom], [right, top]], device=trainer.device)[:, : distribution.dim]
+            cells, quality = Grid(low, high), None
+            data = _shares(cells, trainer)
+            shown = torch.cat([jensen_shannon(data, cells.shares(each.unsqueeze(0))) for each in perfect])
+            floor = float(shown.mean())
+            pairs = [_pair(distribution, min(JUDGED, samples), source) for _ in range(PAIRS)]
+            near = [density_and_coverage(real, radii(real), fake) for real, fake in pairs]
+            floors["density"], floors["coverage"] = (Floor.of(torch.cat(each)) for each in zip(*near, strict=True))
+            covered = floors["coverage"].mean
+        if quality is not None:
+            floors["high_quality"] = Floor(quality, math.sqrt(max(0.0, quality * (1 - quality)) / samples))
+        floor = floor if floor > _ROUNDING else 0.0
+        floors["jsd"] = Floor(floor, float(shown.std()))
+        return cls(cells, data, floor, transported, float(apart.mean()), float(apart.std()), quality, covered, floors)
+
+
+_KNOWN: WeakKeyDictionary[Trainer, Reference] = WeakKeyDictionary()
+
+
+def reference(trainer: Trainer) -> Reference:
+    """TRAINER's reference, made at the first call, which takes some tenths of a second."""
+    found = _KNOWN.get(trainer)
+    if found is None:
+        found = _KNOWN[trainer] = Reference.make(trainer)
+    return found
+
+
+def _points(distribution: Distribution, count: int, source: torch.Generator) -> Tensor:
+    """COUNT points of the distribution: [1, count, dim]."""
+    return distribution.sample(count, source).unsqueeze(0)
+
+
+def _perfect(distribution: Distribution, samples: int, device: torch.device) -> Tensor:
+    """Repeated draws of SAMPLES samples of the data, fewer draws if samples are many: [draws, samples, dim]."""
+    source = rng_for(device, 0, "reference.perfect")
+    draws = max(PAIRS, min(DRAWS, _CHUNK * PAIRS // samples))
+    return torch.stack([distribution.sample(samples, source) for _ in range(draws)])
+
+
+def _pair(distribution: Distribution, count: int, source: torch.Generator) -> tuple[Tensor, Tensor]:
+    return _points(distribution, count, source), _points(distribution, count, source)
+
+
+def _large(trainer: Trainer) -> Iterator[Tensor]:
+    """The same `LARGE` points of the data every time, a chunk at a time: [1, chunk, dim]."""
+    source = rng_for(trainer.device, 0, "reference.large")
+    for _ in range(LARGE // _CHUNK):
+        yield _points(trainer.distribution, _CHUNK, source)
+
+
+def _shares(cells: Cells, trainer: Trainer) -> Tensor:
+    return torch.cat([cells.shares(points) for points in _large(trainer)]).mean(0)
+
+
+def _high_quality(modes: Modes, trainer: Trainer) -> float:
+    return float(torch.stack([coverage(points, modes).high_quality.sum() for points in _large(trainer)]).mean())

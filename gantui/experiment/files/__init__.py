@@ -1,0 +1,1 @@
+"""Experiments from files and texts: TOML, presets, grids, points."""

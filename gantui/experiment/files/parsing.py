@@ -1,0 +1,231 @@
+"""From TOML text and overrides to an experiment, and back; refusals name the place, the value and what was expected."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import BaseModel, ValidationError
+
+from gantui import regular
+from gantui.errors import Refusal, nearest, plain
+from gantui.experiment.latents import LATENTS
+from gantui.experiment.networks import NETWORKS
+from gantui.experiment.optimizers import OPTIMIZERS
+from gantui.experiment.options import other_names
+from gantui.experiment.options.base import unknown_member
+from gantui.experiment.options.registry import Registry
+from gantui.experiment.penalties import PENALTIES
+from gantui.experiment.schemes import SCHEMES
+from gantui.experiment.tree import Budget, Checkpoints, Evaluation, Experiment, InstanceNoise, Packing
+
+Raw = dict[str, Any]
+
+_BARE_WORD = re.compile(r"[\w~./+:@%;|-]+")
+"""Text that needs no quotes if it is no TOML: names, file names, a delimiter."""
+_BARE = {"True": True, "False": False}
+"""As Python has them."""
+_SHORT_NUMBER = re.compile(r"[+-]?(\d+\.|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+"""A number as most languages have it, and TOML does not: .5 and 5."""
+_SHOWN_ERRORS = 3
+_TABLES: dict[str, tuple[type[BaseModel], ...] | Registry[Any]] = {
+    "schedule": (Budget,),
+    "evaluation": (Evaluation,),
+    "checkpoints": (Checkpoints,),
+    "instance_noise": (InstanceNoise,),
+    "packing": (Packing,),
+    "generator": NETWORKS,
+    "discriminator": NETWORKS,
+    "latent": LATENTS,
+    "optimizers.generator": OPTIMIZERS,
+    "optimizers.discriminator": OPTIMIZERS,
+    "scheme": SCHEMES,
+}
+"""The tables of an experiment in which settings are looked for that stand elsewhere."""
+
+
+LARGEST, MOST_SETTINGS, DEEPEST = 1 << 20, 5000, 16
+"""Bytes of a TOML file, settings in it, and names in a dotted path: far more than any experiment has. The time that
+parsing takes grows with the square of the last."""
+_DEEP = re.compile(rf"""(?:\.[ \t]*(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+){{{DEEPEST}}}""")
+
+
+def parse(text: str, where: str) -> Raw:
+    """TOML TEXT as a table; WHERE (a file's name) begins the refusal when it is broken or too large."""
+    if len(text) > LARGEST or text.count("=") > MOST_SETTINGS:
+        raise Refusal(f"{plain(where)}: no experiment: it has more than {MOST_SETTINGS:,} settings or 1 MiB of text")
+    if deep := _DEEP.search(text):
+        shown = plain(deep[0][:30])
+        raise Refusal(f"{plain(where)}: no experiment: a path of more than {DEEPEST} names ('...{shown}...')")
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))  # a byte order mark, which editors on Windows write
+    except RecursionError:
+        raise Refusal(f"{plain(where)}: not valid TOML: nested too deeply") from None
+    except tomllib.TOMLDecodeError as error:
+        raise Refusal(f"{plain(where)}: not valid TOML: {plain(str(error) + _advice(text, str(error)))}") from None
+
+
+def _advice(text: str, error: str) -> str:
+    """The hint on the line of TEXT that ERROR, of the TOML parser, names."""
+    found, lines = re.search(r"at line (\d+)", error), text.splitlines()
+    line = lines[int(found[1]) - 1] if found and int(found[1]) <= len(lines) else ""
+    if value := line.partition("=")[2].partition("#")[0].strip():
+        return _meant(value)
+    return ""
+
+
+def _meant(value: str) -> str:
+    """The hint how VALUE, which is not TOML, is written in TOML, as a clause; '' if there is none."""
+    if re.fullmatch(r"\[[^\[\],]+\]", value) and len(value[1:-1].split()) > 1:
+        return f"; a list has commas: [{', '.join(value[1:-1].split())}]"
+    if re.fullmatch(r"[^\[\]{}\"',=]+(,[^\[\]{}\"',=]+)+", value):
+        return f"; a list stands in brackets: [{', '.join(part.strip() for part in value.split(','))}]"
+    if value in _BARE and _BARE[value] is not None:
+        return f"; expected {str(_BARE[value]).lower()}"
+    if _SHORT_NUMBER.fullmatch(value):
+        return f"; a number has digits on both sides of its point: {float(value)!r}"
+    return "; text stands in quotation marks" if re.match(r"[A-Za-z~/]", value) and "\n" not in value else ""
+
+
+def parse_file(path: Path) -> Raw:
+    """The table in the TOML file PATH."""
+    try:
+        return parse(regular.read(path, LARGEST, follow=True).decode(), str(path))
+    except OSError as error:
+        raise Refusal(f"{plain(str(path))}: can't be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise Refusal(f"{plain(str(path))}: not a text file in UTF-8") from None
+
+
+def validate(raw: Raw, where: str) -> Experiment:
+    """The experiment that RAW describes; WHERE says in a refusal where RAW came from."""
+    try:
+        return Experiment.model_validate(raw)
+    except ValidationError as error:
+        problems = [_problem(dict(item)) for item in error.errors()]
+        more = f" (and {len(problems) - _SHOWN_ERRORS} more)" if len(problems) > _SHOWN_ERRORS else ""
+        raise Refusal(f"{plain(where)}: {'; '.join(problems[:_SHOWN_ERRORS])}{more}") from None
+
+
+def to_toml(experiment: Experiment) -> str:
+    """EXPERIMENT as TOML text; settings at their defaults are left out."""
+    return tomli_w.dumps(experiment.model_dump(mode="json", exclude_unset=True))
+
+
+ABOUT = ("about", "watch_for", "source", "lesson")
+"""What an experiment says of itself that decides nothing."""
+
+
+def flat(raw: Raw, above: str = "") -> dict[str, Any]:
+    """The settings in RAW by their dotted paths, as in `--set`; descriptive texts are left out."""
+    found: dict[str, Any] = {}
+    for key, value in raw.items():
+        path = f"{above}{key}"
+        if isinstance(value, dict) and value:
+            found |= flat(value, f"{path}.")
+        elif path not in ABOUT:
+            found[path] = value
+    return found
+
+
+def override(raw: Raw, assignments: Sequence[str]) -> Raw:
+    """A copy of RAW with each 'PATH=VALUE' applied in turn; VALUE is TOML, and a bare word is a string.
+
+    Choosing another `name` for a table starts that table anew, since the old member's settings are not the new one's;
+    `penalties.NAME=false` removes a penalty and `penalties.NAME=true` adds it with its defaults.
+    """
+    result = _copy(raw)
+    for assignment in assignments:
+        path, equals, text = assignment.partition("=")
+        keys = path.strip().split(".")
+        if any("\ud800" <= character <= "\udfff" for character in assignment):
+            raise Refusal(f"--set {plain(assignment)}: not text in UTF-8")
+        if not equals or not all(keys):
+            raise Refusal(f"--set {plain(assignment)}: expected PATH=VALUE, such as schedule.batch_size=128")
+        _assign(result, keys, read_value(text.strip(), f"--set {plain(assignment)}"), assignment)
+    return result
+
+
+def read_value(text: str, said: str) -> Any:
+    """The value in TEXT: TOML, or a bare word; SAID begins the refusal if it is neither."""
+    if text in _BARE:
+        return _BARE[text]
+    if _SHORT_NUMBER.fullmatch(text):
+        return float(text)
+    try:
+        table = tomllib.loads(f"value = {text}")
+    except (tomllib.TOMLDecodeError, RecursionError):
+        if _BARE_WORD.fullmatch(text):
+            return text
+        table = {}
+    if table.keys() != {"value"}:  # no TOML, or another line behind the value
+        meant = plain(_meant(text))
+        raise Refusal(f'{said}: {plain(text)!r} is not a TOML value, such as 0.5, [64, 64], true or "text"{meant}')
+    return table["value"]
+
+
+def _assign(raw: Raw, keys: list[str], value: Any, assignment: str) -> None:
+    table = raw
+    for depth, key in enumerate(keys[:-1]):
+        table = table.setdefault(key, {})
+        if not isinstance(table, dict):
+            raise Refusal(f"--set {plain(assignment)}: {plain('.'.join(keys[: depth + 1]))} is a value, not a table")
+    last = keys[-1]
+    if keys[0] == "penalties" and len(keys) == 2 and isinstance(value, bool):
+        if last not in PENALTIES:
+            raise Refusal(f"--set {plain(assignment)}: {unknown_member(PENALTIES, last)}")
+        if value:
+            table.setdefault(last, {})
+        else:
+            table.pop(last, None)
+        return
+    if last == "name" and table.get("name") != value:
+        table.clear()
+    table[last] = value
+
+
+def _copy(table: Raw) -> Raw:
+    return {key: _copy(value) if isinstance(value, dict) else value for key, value in table.items()}
+
+
+def _problem(item: dict[str, Any]) -> str:
+    """The error ITEM of pydantic as 'path = value: what was expected'."""
+    path = plain(".".join(str(part) for part in item["loc"]))
+    message = item["msg"].removeprefix("Value error, ")
+    if item["type"] == "missing":
+        return f"{path}: missing"
+    if not path:
+        return str(message)
+    if isinstance(item["input"], dict):
+        return f"{path}: {_expected(message)}"
+    lies = other_names.setting(path, _settings()) if message.startswith("no such setting") else ""
+    if lies and f"did you mean {lies.rpartition('.')[2]!r}" not in message:
+        message = f"{message.partition('; did you mean')[0]}; did you mean {lies}?"
+    if item["type"] == "tuple_type" and isinstance(item["input"], str | int | float):
+        message += f", such as [{plain(str(item['input']))}]"
+    shown = plain(repr(item["input"]))
+    hint = nearest(str(item["input"]), re.findall(r"'([^']*)'", message)) if item["type"] == "literal_error" else ""
+    return f"{path} = {shown if len(shown) <= 60 else shown[:57] + '...'}: {_expected(message)}{hint}"
+
+
+def _settings() -> dict[str, set[str]]:
+    """The names of the settings in each of `_TABLES`, over all members that could be chosen there."""
+    return {
+        path: {name for kind in _kinds(table) for name in kind.model_fields if name != "name"}
+        for path, table in _TABLES.items()
+    }
+
+
+def _kinds(table: tuple[type[BaseModel], ...] | Registry[Any]) -> Iterator[type[BaseModel]]:
+    return (table.find(name) for name in table) if isinstance(table, Registry) else iter(table)
+
+
+def _expected(message: str) -> str:
+    """A message of pydantic, 'Input should be ...', in our words: 'expected ...', with TOML's types."""
+    message = re.sub(r"^(Tuple|List) should have (.*?) after validation.*$", r"expected a list of \2", message)
+    message = re.sub(r"a valid dictionary( or instance of \w+)?", "a table of settings", message)
+    return re.sub(r"^Input should be ", "expected ", message).replace("valid tuple", "list")

@@ -1,0 +1,117 @@
+"""Reads points from files: CSV, TSV, numbers apart by spaces, NumPy arrays; refusals name the file and the line.
+
+NumPy and what knows the formats are imported when a file is read, so that whoever only describes an experiment doesn't
+pay for them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gantui.errors import Refusal, plain
+from gantui.experiment import distributions
+from gantui.experiment.files.points.account import Account
+from gantui.experiment.files.points.opening import FROM_PYTHON, NPY, ZIP, opened
+from gantui.experiment.files.points.words import count
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+
+__all__ = ["FROM_PYTHON", "Account", "Points", "read_array", "read_points"]
+
+MOST_MODES = 1000
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Points as they were read, in the data's own units. They are read once for a training."""
+
+    values: Numbers
+    """[rows, 1 or 2]"""
+    centres: Numbers | None
+    """[modes, 1 or 2]: what `modes_file` holds, where there is one."""
+    account: Account
+    """Where it is from, and what was left out."""
+
+    @property
+    def digest(self) -> str:
+        """A hash of the numbers, not of the file's bytes.
+
+        It is the numbers that are trained on: the same ones in another place, compressed, with one more column of
+        labels, or as .npy instead of CSV are the same data, and other columns of the same file are not.
+        """
+        import numpy as np
+
+        seen = hashlib.sha256()
+        for array in (self.values, self.centres):
+            if array is not None:
+                seen.update(f"{array.shape}".encode())
+                seen.update(np.ascontiguousarray(array, "<f8").tobytes())
+        return f"sha256:{seen.hexdigest()}"
+
+
+def read_points(options: distributions.Points, *, guess: bool = True) -> Points:
+    """Read the points, and the centres of their modes if any, that OPTIONS name.
+
+    Without GUESS columns and rows are taken as they were before there were rules for numbers of rows, labels and names.
+
+    Raises:
+        Refusal: a file can't be read, or holds something else than what OPTIONS say; the message names the file, the
+            line, what stands there and what was expected.
+    """
+    values, account = _read(options.path, "distribution.path", options, guess, turn=guess)
+    return _checked(values, account, options, guess)
+
+
+def read_array(data: Any, options: distributions.Points) -> Points:
+    """Make points of DATA in memory (see `from_python`); OPTIONS say which columns, and how missing values are treated.
+
+    Raises:
+        Refusal: it can't be used.
+    """
+    from gantui.experiment.files.points.arrays import from_python
+
+    values, account = from_python(data, "data", options)
+    return _checked(values, account, options, guess=True)
+
+
+def _checked(values: Numbers, account: Account, options: distributions.Points, guess: bool) -> Points:
+    """The points of VALUES, together with the centres that OPTIONS name."""
+    name = plain(account.source)
+    if len(values) < 2:
+        raise Refusal(f"{name}: only one point; expected at least 2")
+    if (values == values[0]).all():
+        raise Refusal(f"{name}: all {len(values)} points are equal; expected at least two different ones")
+    if not options.modes_file:
+        return Points(values, None, account)
+    plainly = distributions.Points(name="points", path=options.modes_file)
+    centres, _ = _read(options.modes_file, "distribution.modes_file", plainly, guess, turn=False)
+    if centres.shape[1] != values.shape[1]:
+        raise Refusal(
+            f"{plain(options.modes_file)}: centres with {count(centres.shape[1], 'number')} each; "
+            f"expected {values.shape[1]}, as the points of {name} have"
+        )
+    if len(centres) > MOST_MODES:
+        raise Refusal(f"{plain(options.modes_file)}: {len(centres)} centres; expected at most {MOST_MODES}")
+    return Points(values, centres, account)
+
+
+def _read(path: str, place: str, options: distributions.Points, guess: bool, *, turn: bool) -> tuple[Numbers, Account]:
+    """The numbers in the file PATH, [rows, 1 or 2]; PLACE is the setting that named it."""
+    from gantui.experiment.files.points.arrays import from_npy, from_npz
+    from gantui.experiment.files.points.table import from_text
+
+    with opened(path, place) as (file, begins):
+        if begins.startswith(NPY):
+            return from_npy(file, path, options, turn=turn)
+        if begins.startswith(ZIP):
+            return from_npz(path, options, turn=turn)
+        if Path(path).suffix.lower() in (".npy", ".npz"):
+            raise Refusal(f"{plain(path)}: not a NumPy array, in spite of its name")
+        return from_text(file, path, options, guess=guess, turn=turn)

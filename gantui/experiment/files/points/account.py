@@ -1,0 +1,77 @@
+"""What was read of a file of points, and what was not, as a line for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gantui.errors import plain
+from gantui.experiment.files.points.words import count, listed
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account of which rows and columns of a source are the points, and what was decided on the way."""
+
+    source: str
+    """The file, as it was named; or what came from Python."""
+    columns: tuple[str, ...]
+    """The names of the axes: those of the columns, or 'column 0' where these have none."""
+    rows: int
+    """How many points there are."""
+    left_out: tuple[str, ...] = ()
+    """What of the source is no part of the points, with the reason: 'species (text)', '3 rows with missing values'."""
+    taken: tuple[str, ...] = ()
+    """How what could be read in two ways was read."""
+
+    @property
+    def name(self) -> str:
+        """The name of the source without its folder; safe on a terminal."""
+        return plain(Path(self.source).name or self.source)
+
+    @property
+    def sentence(self) -> str:
+        """The whole account on one line, safe on a terminal, without a full stop."""
+        noun = "column" if len(self.columns) == 1 else "columns"
+        named = " and ".join(self.columns)
+        which = named if named.startswith("column ") else f"{noun} {named}"
+        parts = [f"{self.name}: {count(self.rows, 'point')} from {which}"]
+        parts += [f"left out: {', '.join(self.left_out)}"] if self.left_out else []
+        return plain("; ".join([*parts, *self.taken]))
+
+    def title(self, preset: str) -> str:
+        """The name of a training that learns these points with the settings of PRESET."""
+        return f"{self.name} with {preset}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The account as plain data for run.json."""
+        return {
+            "source": self.source,
+            "columns": list(self.columns),
+            "rows": self.rows,
+            "left_out": list(self.left_out),
+            "taken": list(self.taken),
+        }
+
+    @classmethod
+    def from_json(cls, item: Mapping[str, Any]) -> Account:
+        """The account from ITEM, which `as_json` made, as far as it is whole."""
+        source, rows = item.get("source"), item.get("rows")
+        return cls(
+            source if isinstance(source, str) else "points",
+            _texts(item.get("columns")),
+            rows if type(rows) is int else 0,
+            _texts(item.get("left_out")),
+            _texts(item.get("taken")),
+        )
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(plain(each) for each in value if isinstance(each, str)) if isinstance(value, list) else ()
+
+
+def left_out(names: Sequence[str], why: str) -> list[str]:
+    """The remark that the columns of these NAMES are left out, and WHY; none if there are no NAMES."""
+    return [f"{listed(names)} ({why})"] if names else []

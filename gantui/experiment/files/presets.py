@@ -1,0 +1,79 @@
+"""The presets that come with gantui, and experiments from files."""
+
+from __future__ import annotations
+
+import fnmatch
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from gantui import installed
+from gantui.errors import Refusal, nearest, plain
+from gantui.experiment.files.parsing import Raw, parse_file
+
+LESSONS = {
+    "first steps": "start here: one that works, one that fails",
+    "losses": "the original game and its relatives",
+    "divergences": "the f-GAN family: the same game for other distances between distributions",
+    "wasserstein": "critics instead of judges, and how to keep them Lipschitz",
+    "smoothness": "penalties, constraints and noise that keep the discriminator tame",
+    "dynamics": "how the players move: update schemes, and the smallest GAN there is as a flow in the plane",
+    "collapse": "remedies that show the discriminator more than one sample, or train more than one generator",
+    "one dimension": "densities, histograms and what D reads, on a line",
+    "shapes": "data without modes, or with many",
+    "what goes wrong": "recipes as people have published them, and what fails in them",
+    "reference recipes": "the papers' own settings at full size: hours on a CPU, meant for a GPU",
+}
+"""What the presets teach, in the order in which they are listed."""
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A preset: an experiment's table and its name."""
+
+    name: str
+    path: Path
+    raw: Raw
+
+    def text(self, key: str) -> str:
+        """A top-level text such as `about`, on one line; empty when there is none."""
+        return " ".join(plain(str(self.raw.get(key, ""))).split())
+
+
+@cache
+def folder() -> Path:
+    """Where the presets lie: inside the package when installed from a wheel, beside it in a checkout."""
+    package = installed.FOLDER
+    return next(path for path in (package / "presets", package.parent / "presets") if path.is_dir())
+
+
+def names() -> list[str]:
+    """The names of all presets, sorted."""
+    return sorted(path.stem for path in folder().glob("*.toml"))
+
+
+def find(name_or_file: str) -> Preset:
+    """The preset called NAME_OR_FILE, or the experiment in that file when it ends in .toml or has a slash."""
+    if name_or_file.endswith(".toml") or "/" in name_or_file:
+        try:
+            path = Path(name_or_file).expanduser()
+        except RuntimeError:  # ~NAME, and there is no such user
+            raise Refusal(f"{plain(name_or_file)}: can't be read: no such home folder") from None
+        return Preset(path.stem, path, parse_file(path))
+    if name_or_file not in (known := names()):
+        hint = nearest(name_or_file, known)
+        raise Refusal(f"no preset is called {plain(name_or_file)!r}{hint} (gantui presets lists them all)")
+    path = folder() / f"{name_or_file}.toml"
+    return Preset(name_or_file, path, parse_file(path))
+
+
+def matching(pattern: str | None) -> list[Preset]:
+    """The presets whose name contains PATTERN, or matches it if it has wildcards; all without a pattern."""
+    glob = "*" if pattern is None else pattern if any(c in pattern for c in "*?[") else f"*{pattern}*"
+    return [find(name) for name in names() if fnmatch.fnmatch(name, glob)]
+
+
+def by_lesson(found: list[Preset]) -> list[Preset]:
+    """FOUND in the order of the lessons; presets outside of any lesson last."""
+    order = {lesson: place for place, lesson in enumerate(LESSONS)}
+    return sorted(found, key=lambda preset: (order.get(preset.text("lesson"), len(order)), preset.text("lesson")))

@@ -1,0 +1,1 @@
+"""What a training goes on for, and which of its states is the best."""

@@ -1,0 +1,1 @@
+"""What all families of options have in common, and what a single setting is."""

@@ -1,0 +1,1 @@
+"""What a training is told of itself: events, advice, the verdict."""

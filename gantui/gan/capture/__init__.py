@@ -1,0 +1,1 @@
+"""Iterations that are captured once and launched as a whole."""

@@ -1,0 +1,1 @@
+"""Checkpoints as files: which there are, which are kept, which is the best."""

@@ -1,0 +1,1 @@
+"""How a training in this process is steered and ended: mailbox, signals, clock."""

@@ -1,0 +1,1 @@
+"""Files on disk: opened without being led astray, written whole, locked."""

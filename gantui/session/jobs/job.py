@@ -1,0 +1,36 @@
+"""The job that a session is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gantui.experiment.files.points import Points
+from gantui.experiment.goals.until import Until
+from gantui.experiment.tree import Experiment
+from gantui.session.run.directory import RunDirectory
+from gantui.session.run.script import Script
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job: what to train, and where."""
+
+    preset: str
+    experiment: Experiment
+    run: RunDirectory
+    resume: bool = False
+    """Go on from the newest checkpoint in the run directory."""
+    stated: tuple[str, ...] = ()
+    """Paths of settings that the command line states when it goes on: what was changed of them while it trained is
+    over."""
+    until: Until | None = None
+    """End as soon as a record is so."""
+    script: Script = ()
+    """Commands of another run that are to be given at the same places."""
+    data: Points | None = None
+    """What was read of the file that the distribution names, where it names one."""
+
+    @property
+    def title(self) -> str:
+        """The title for people: the name of the preset, or of the points that it learns."""
+        return self.preset if self.data is None else self.data.account.title(self.preset)

@@ -1,0 +1,1 @@
+"""Sweeps in training: members as one, group after group."""

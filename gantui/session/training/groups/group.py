@@ -1,0 +1,261 @@
+"""Trains members that differ only in their seeds as one: steps, and between them records and checkpoints.
+
+A member whose numbers are no longer finite is reported and left alone: members never meet in a step, so its NaNs stay
+in its own slices of every tensor. What is kept of it is its last finite state.
+"""
+
+from __future__ import annotations
+
+import copy
+import platform
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import torch
+
+from gantui import installed
+from gantui.errors import Refusal, plain
+from gantui.evaluation import events
+from gantui.evaluation.points.reference import reference
+from gantui.evaluation.record import measure_members
+from gantui.experiment.files.points import Points
+from gantui.experiment.goals.until import Until
+from gantui.experiment.tree import Experiment
+from gantui.gan import rehearsal
+from gantui.gan.trainer import LOG, State, Trainer
+from gantui.session.checkpoints import files
+from gantui.session.control.clock import Clock
+from gantui.session.run.directory import EVENTS, METRICS, RunDirectory
+from gantui.session.run.events import events_file
+from gantui.session.run.events.lines import CheckpointDamaged, Diagnosed, End, Ended, Launched, Resumed, Started
+from gantui.session.run.provenance import processor
+from gantui.session.sweep import results
+from gantui.session.sweep.curves import MemberCurves
+from gantui.session.sweep.members import Member
+from gantui.session.training.machine import memory
+from gantui.session.training.machine.device import choose_device, choose_precision, choose_threads, describe, threads_of
+from gantui.session.training.weights.checkpoints import encode, tensors
+from gantui.session.training.weights.finite import not_finite
+from gantui.session.view.history import History
+from gantui.session.view.metric_history import MetricHistory
+
+FLUSH = LOG // 2
+"""Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""
+
+
+class Group:
+    """A trainer of many members and the run folder that it fills."""
+
+    def __init__(
+        self,
+        run: RunDirectory,
+        experiment: Experiment,
+        seeds: Sequence[int],
+        until: Until | None,
+        points: Points | None = None,
+    ) -> None:
+        """Begin in the folder RUN, or continue from its newest checkpoint.
+
+        Raises:
+            Refusal: there is no such device, or the parts do not fit each other.
+        """
+        self.run, self.experiment, self.until = run, experiment, until
+        self.members = {seed: Member(seed, until) for seed in seeds}
+        device = choose_device(experiment.device)
+        choose_precision(experiment, device)
+        saved = self._newest_checkpoint()
+        self.threads = choose_threads(experiment, len(seeds)) if saved is None else threads_of(saved.meta.threads)
+        torch.set_num_threads(self.threads)
+        memory.refuse_what_does_not_fit(experiment, device, len(seeds))
+        self.trainer = Trainer(experiment, seeds, device, data=points)
+        seconds = 0.0
+        if saved is not None:
+            seconds = saved.meta.seconds
+            try:
+                now = self._weights_of()
+                written = {"data": now.get("data"), **saved.meta.networks}  # before points were kept there was no hash
+                if written != {"data": None, **now}:
+                    raise ValueError("its seeds, networks or points are others")
+                self.trainer.load_state(tensors(saved))
+            except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
+                raise Refusal(f"{run.path}: its checkpoint is of another sweep: {plain(str(error))}") from None
+            results.diverged(self.members, saved.meta.diagnosis, str(run.path))
+        step = self.trainer.steps_done
+        run.forget_metrics_after(step)
+        events_file.forget_after(run.path / EVENTS, step, 0)
+        self.curves = MemberCurves(seeds)
+        results.feed(self.members, self.curves, run.path, step)
+        self.clock = Clock(seconds)
+        self.losses = torch.full((len(seeds), len(self.trainer.columns)), torch.nan)
+        """The newest row of the trainer's log: [members, columns]."""
+        self.kept: State = {name: tensor.clone() for name, tensor in self.trainer.state().items()}
+        """The newest state in which everything is finite; of a member that diverged, its last such."""
+        self.launched = ""
+        """How iterations are launched on a GPU, as it was written down."""
+        self.checkpoint_due = seconds + experiment.checkpoints.seconds
+        reference(self.trainer)
+        run.note(
+            state="running",
+            step=step,
+            steps=experiment.schedule.steps,
+            seeds=list(seeds),
+            device=describe(device),
+            threads=self.threads,
+            gantui=installed.VERSION,
+            torch=torch.__version__,
+            python=platform.python_version(),
+            processor=processor(),
+        )
+        begun = Resumed if saved else Started
+        run.event(step, begun(describe(device), self.threads))
+        self._cpu_before = (0.0 if saved is None else run.facts().get("cpu_seconds", 0.0)) - time.process_time()
+        self.clock.run(True)
+
+    @property
+    def cpu_seconds(self) -> float:
+        """The CPU seconds that this process and those before it have spent on the group, over all cores."""
+        return self._cpu_before + time.process_time()
+
+    @property
+    def alive(self) -> list[int]:
+        """The indices, among all members, of those that have not diverged."""
+        return [place for place, member in enumerate(self.members.values()) if member.diverged is None]
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing left to do: all steps are done, or each member has diverged or come to `until`."""
+        done = self.trainer.steps_done >= self.experiment.schedule.steps
+        return done or all(member.settled for member in self.members.values())
+
+    def step(self) -> None:
+        """Do one iteration of every member, and what is due after it.
+
+        Raises:
+            OSError: the folder can't be written to.
+        """
+        self.trainer.step()
+        step = self.trainer.steps_done
+        recording = step % self.experiment.evaluation.every == 0 or step == self.experiment.schedule.steps
+        saving = self.clock.seconds >= self.checkpoint_due
+        if recording or saving or step % FLUSH == 0:
+            self._flush()
+        if recording:
+            self._record()
+        if saving:
+            self.checkpoint()
+
+    def end(self) -> None:
+        """Write the last checkpoint and how it ended, and release the folder."""
+        self.stop("finished" if self.alive else "diverged")
+
+    def stop(self, state: End = "stopped") -> None:
+        """Write a checkpoint to continue from, and STATE, and release the folder."""
+        self.clock.run(False)
+        self._flush()
+        self.checkpoint()
+        self.run.event(self.trainer.steps_done, Ended(state))
+        self.run.note(state=state)
+        self.run.close()
+
+    def checkpoint(self) -> None:
+        """Write a checkpoint of the newest finite state."""
+        self._keep()
+        step, seconds = self.trainer.steps_done, round(self.clock.seconds, 3)
+        meta = files.Meta(
+            step=step,
+            seconds=seconds,
+            threads=self.threads,
+            columns=(),
+            commands=0,
+            networks=self._weights_of(),
+            diagnosis=self._diverged(),
+        )
+        keep = self.experiment.checkpoints.keep
+        data = encode(self.kept, History(()), MetricHistory(), meta)
+        files.write(self.run.checkpoints, data, step, keep)
+        self.run.note(step=step, seconds=seconds, cpu_seconds=round(self.cpu_seconds, 3), diverged=self._diverged())
+        self.checkpoint_due = self.clock.seconds + self.experiment.checkpoints.seconds
+
+    def result(self, settings: tuple[str, ...], state: str = "running") -> results.GroupResult:
+        """The present results of the group, named by its SETTINGS."""
+        members = tuple(map(copy.copy, self.members.values()))  # as they are now: these go on
+        step, seconds = self.trainer.steps_done, self.clock.seconds
+        return results.GroupResult(settings, state, step, seconds, members, self.curves)
+
+    def _record(self) -> None:
+        """Measure every member that has not diverged."""
+        places, seeds = self.alive, list(self.members)
+        records = measure_members(self.trainer, self.losses[places], self.clock.seconds, places)
+        for place, record in zip(places, records, strict=True):
+            self.members[seeds[place]].take(record)
+        self.run.append(
+            METRICS, [{"seed": seeds[place], **record} for place, record in zip(places, records, strict=True)]
+        )
+        self.curves.append(self.trainer.steps_done, {seeds[p]: r for p, r in zip(places, records, strict=True)})
+
+    # Whoever diverges ------------------------------------------------------------------------------------------------
+
+    def _flush(self) -> None:
+        """Take in the newest losses and weights, report members that have diverged, and remember the state."""
+        rows = self.trainer.drain()
+        step, alive, members = self.trainer.steps_done, self.alive, list(self.members.values())
+        found = not_finite(rows[:, alive], self.trainer.finite()[:, alive].cpu(), self.trainer.columns, step)
+        for place, trouble in found.items():
+            member = members[alive[place]]
+            member.diverged = trouble
+            text = f"seed {member.seed} at step {trouble.step:,}, {trouble.player}: {trouble.what}"
+            event = events.divergence(step, text)
+            self.run.event(step, Diagnosed.of(event, seed=member.seed))
+        if len(rows):
+            self.losses = rows[-1]
+        captured = self.trainer.captured
+        if captured.launch_note not in ("", self.launched):
+            self.launched = captured.launch_note
+            self.run.note(launched=self.launched)
+            self.run.event(step, Launched(self.launched))
+        self._keep()
+
+    def _keep(self) -> None:
+        """Remember the state of all members that are finite."""
+        places = self.alive
+        for name, tensor in self.trainer.state().items():
+            if name not in self.kept:  # an optimizer's memory, which is there from the first step on
+                self.kept[name] = torch.zeros_like(tensor)
+            if tensor.ndim and len(places) < len(self.members):
+                self.kept[name][places] = tensor[places]
+            else:
+                self.kept[name].copy_(tensor)
+
+    def _diverged(self) -> dict[str, dict[str, object]]:
+        """The members that have diverged, by seed."""
+        members = self.members.values()
+        return {str(member.seed): asdict(member.diverged) for member in members if member.diverged is not None}
+
+    # Going on --------------------------------------------------------------------------------------------------------
+
+    def _weights_of(self) -> dict[str, object]:
+        """What the weights in a checkpoint belong to."""
+        parts = {name: getattr(self.experiment, name) for name in ("latent", "generator", "discriminator")}
+        known = {"seeds": list(self.members), **{name: part.model_dump(mode="json") for name, part in parts.items()}}
+        points = self.trainer.distribution.data
+        return known if points is None else known | {"data": points.digest}
+
+    def _newest_checkpoint(self) -> files.Saved | None:
+        """The newest whole checkpoint; None if the group begins anew. Damaged ones are set aside."""
+        saved, damaged = files.newest_whole(self.run.checkpoints)
+        if names := files.set_aside(damaged):
+            self.run.event(0, CheckpointDamaged(tuple(names)))
+        return saved
+
+
+def check(experiment: Experiment, seed: int, points: Points | None = None) -> None:
+    """Refuse an EXPERIMENT on POINTS whose device is not there or whose parts do not fit, before anything is written.
+
+    Raises:
+        Refusal: it is such a one.
+    """
+    device = choose_device(experiment.device)
+    choose_precision(experiment, device)
+    rehearsal.rehearse(experiment, points)
+    Trainer(experiment, [seed], device, data=points)

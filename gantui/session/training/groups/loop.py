@@ -1,0 +1,220 @@
+"""The loop of a sweep: steps, and between them commands and snapshots."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import time
+
+import torch
+
+from gantui.errors import Exit, Refusal, plain
+from gantui.gan import user_code
+from gantui.session.control.mailbox import Ending
+from gantui.session.control.stopping import STATUSES
+from gantui.session.sweep.desk import SweepJob, SweepMailbox
+from gantui.session.sweep.directory import SweepDirectory
+from gantui.session.sweep.snapshot import Gallery, Looking, SweepSnapshot
+from gantui.session.training.commands import IDLE
+from gantui.session.training.groups.gallery import GalleryMaker
+from gantui.session.training.groups.group import Group
+from gantui.session.training.groups.sweep import Sweep, refuse_what_does_not_fit
+from gantui.session.training.machine import memory
+from gantui.session.training.machine.device import describe, our_defaults
+from gantui.session.view.commands import Checkpoint, Command, Pause, Resume, Stop
+from gantui.session.view.snapshot import State
+
+KEPT_POINTS = 256
+"""Points of each member of a group that is done."""
+
+
+@our_defaults()
+def train(job: SweepJob, mailbox: SweepMailbox) -> None:
+    """Do JOB from beginning to end, then serve snapshots until the desk is closed.
+
+    However it ends an `Ending` is put on the desk; nothing is raised.
+    """
+    sweeping: Sweeping | None = None
+    try:
+        mailbox.directory = _directory(job)
+        sweeping = Sweeping(mailbox.directory, mailbox)
+        ending = sweeping.run()
+    except Refusal as refusal:
+        ending = Ending(State.REFUSED, Exit.USAGE, str(refusal))
+    except OSError as error:
+        ending = _not_written(error, mailbox.directory)
+    except BaseException as error:  # a plug-in may call exit(): this thread must not end without a word
+        mailbox.error = error
+        full = memory.full(error)
+        group = None if sweeping is None else sweeping.sweep.group
+        where = "" if group is None else f"; {group.run.keep_traceback(error)}"
+        what = full and f"{full}: expected fewer --seeds, smaller networks or a smaller schedule.batch_size"
+        what = what or user_code.blamed(error) or f"an internal error: {type(error).__name__}: {error}"
+        ending = Ending(State.FAILED, Exit.INTERNAL, f"{what}{where}")
+    last = mailbox.snapshot
+    if sweeping is not None:
+        with contextlib.suppress(Exception):  # what broke the sweep may break this too
+            last = sweeping.snapshot(Looking(), ending.state)
+        sweeping.sweep.let_go()
+    mailbox.publish(dataclasses.replace(last, state=ending.state, message=ending.message, rate=0.0))
+    mailbox.end(ending)
+    while not mailbox.closed.is_set():
+        for sent in mailbox.commands(wait=IDLE):
+            mailbox.answer(sent.ordinal, False, "the sweep has ended")
+        if sweeping is not None:
+            with contextlib.suppress(Exception):  # the last snapshot stays
+                sweeping.serve(ending.state, ending.message)
+
+
+def _directory(job: SweepJob) -> SweepDirectory:
+    """The folder of JOB, made once it is known that everything in it can be trained.
+
+    Raises:
+        Refusal: it can't, or the folder can't be made.
+    """
+    if job.directory is not None:
+        return job.directory
+    refuse_what_does_not_fit(job.plan)
+    return SweepDirectory.create(job.folder, job.plan)
+
+
+def _not_written(error: OSError, directory: SweepDirectory | None) -> Ending:
+    """The ending of a sweep whose folder could not be written to."""
+    where = "" if directory is None else f"{plain(str(directory.path))}: "
+    on = "" if directory is None else f"; what was trained up to the last checkpoint is kept: {directory.goes_on}"
+    return Ending(State.REFUSED, Exit.USAGE, f"{where}can't be written: {error.strerror}{on}")
+
+
+class Sweeping:
+    """A sweep in training, with the viewers that it serves."""
+
+    def __init__(self, directory: SweepDirectory, mailbox: SweepMailbox) -> None:
+        """Begin or continue the sweep in DIRECTORY.
+
+        Raises:
+            Refusal: a file in DIRECTORY is damaged.
+        """
+        self.mailbox, self.sweep = mailbox, Sweep(directory)
+        self.paused = False
+        self.message = ""
+        self._gallery_maker: GalleryMaker | None = None
+        """For the group in training, once somebody has looked."""
+        self._watched = False
+        """Whether anybody has ever looked at pictures."""
+        self._kept: dict[int, Gallery] = {}
+        """The last pictures of groups that are done, by their places."""
+        self._device = ""
+
+    def run(self) -> Ending:
+        """Train group after group until all are done or a command says otherwise.
+
+        Raises:
+            Refusal: a group can't be begun or gone on with.
+            OSError: its folder can't be written to.
+        """
+        while not self.sweep.over:
+            for sent in self.mailbox.commands(wait=IDLE if self.paused else 0.0):
+                if isinstance(sent.command, Stop):
+                    ending = self._stopped(sent.command)
+                    self.mailbox.answer(sent.ordinal, True, ending.message)
+                    return ending
+                done, self.message = self._obey(sent.command)
+                self.mailbox.answer(sent.ordinal, done, self.message)
+            self.serve(State.PAUSED if self.paused else State.RUNNING, self.message)
+            if not self.paused:
+                self._step()
+        return self._ended()
+
+    def _step(self) -> None:
+        """Do one iteration, or begin a group; the last pictures of a group that ends are kept."""
+        group = self.sweep.group
+        self.sweep.step()
+        if group is not None and self.sweep.group is not group:
+            self._keep_pictures(group)
+        elif group is None and self.sweep.group is not None:
+            self._device = describe(self.sweep.group.trainer.device)
+
+    def _keep_pictures(self, group: Group) -> None:
+        """Keep pictures of GROUP as it is now, as it is done or left, if somebody looks at this sweep."""
+        if self._watched:
+            with contextlib.suppress(torch.OutOfMemoryError):
+                self._kept[self.sweep.number] = self._paint(group).gallery(range(len(group.members)), KEPT_POINTS)
+        self._gallery_maker = None
+
+    def _paint(self, group: Group) -> GalleryMaker:
+        """The gallery of GROUP, the one in training."""
+        if self._gallery_maker is None:
+            self._gallery_maker = GalleryMaker(self.sweep.plan.preset, self.sweep.number, group)
+        return self._gallery_maker
+
+    def _obey(self, command: Command) -> tuple[bool, str]:
+        """Carry COMMAND out between two iterations; whether it could be, and what a person reads of it."""
+        group = self.sweep.group
+        at = "" if group is None else f" at step {group.trainer.steps_done:,}"
+        done = True
+        match command:
+            case Pause():
+                self.paused, said = True, f"paused{at}"
+            case Resume():
+                self.paused, said = False, f"going on{at}"
+            case Checkpoint() if group is not None:
+                group.checkpoint()
+                said = f"checkpoint written{at}"
+            case Checkpoint():
+                done, said = False, "no checkpoint: no group is in training"
+            case _:
+                done, said = False, "a sweep takes no such command"
+        if group is not None:
+            group.clock.run(not self.paused)
+        return done, said
+
+    def _stopped(self, command: Stop) -> Ending:
+        group = self.sweep.group
+        at = "" if group is None else f" at step {group.trainer.steps_done:,}"
+        self.sweep.stop()
+        if group is not None:
+            self._keep_pictures(group)
+        by = "" if command.reason == "asked" else f" by {command.reason}"
+        return Ending(State.STOPPED, STATUSES.get(command.reason, Exit.FINISHED), f"stopped{by}{at}")
+
+    def _ended(self) -> Ending:
+        """The ending when all groups are done."""
+        plan, members = self.sweep.plan, [member for result in self.sweep.results for member in result.members]
+        groups = "" if len(plan.groups) == 1 else f" of {len(plan.groups)} groups"
+        if all(member.diverged for member in members):
+            return Ending(State.DIVERGED, Exit.DIVERGED, f"all {len(members)} members{groups} diverged")
+        unmet = plan.until is not None and not all(member.success for member in members)
+        message = f"finished: {len(members)} members{groups}"
+        return Ending(State.FINISHED, Exit.UNMET if unmet else Exit.FINISHED, message)
+
+    # Snapshots -------------------------------------------------------------------------------------------------------
+
+    def serve(self, state: State, message: str) -> None:
+        """Publish a snapshot, at STATE with MESSAGE, if somebody asked for one."""
+        looking = self.mailbox.take_requests()
+        if looking is None:
+            return
+        began = time.thread_time()
+        snapshot = dataclasses.replace(self.snapshot(looking, state), message=message)
+        self.mailbox.publish(dataclasses.replace(snapshot, cost=time.thread_time() - began))
+
+    def snapshot(self, looking: Looking, state: State) -> SweepSnapshot:
+        """A snapshot of now with what LOOKING asks for."""
+        sweep, results, rate = self.sweep, list(self.sweep.results), 0.0
+        if sweep.group is not None:
+            step, seconds = sweep.group.trainer.steps_done, sweep.group.clock.seconds
+            # The members are those of the last record: nothing else changes what is shown of them.
+            results[sweep.number] = dataclasses.replace(results[sweep.number], step=step, seconds=seconds)
+            if state is State.RUNNING:
+                rate = sweep.group.clock.rate(step)
+        gallery, answers = self._gallery(looking), self.mailbox.answers
+        return SweepSnapshot(state, sweep.plan, "", sweep.number, tuple(results), rate, gallery, self._device, answers)
+
+    def _gallery(self, looking: Looking) -> Gallery | None:
+        if looking.group is None:
+            return None
+        self._watched = True
+        group = self.sweep.group
+        if group is None or looking.group != self.sweep.number:
+            return self._kept.get(looking.group)
+        return self._paint(group).gallery(looking.members, looking.points)

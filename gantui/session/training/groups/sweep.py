@@ -1,0 +1,103 @@
+"""Trains a sweep: its groups one after the other."""
+
+from __future__ import annotations
+
+import gc
+
+from gantui.experiment.goals.until import parse
+from gantui.session.run import data
+from gantui.session.sweep import results
+from gantui.session.sweep.directory import SweepDirectory
+from gantui.session.sweep.plan import Plan
+from gantui.session.sweep.results import GroupResult
+from gantui.session.training.groups.group import Group, check
+
+
+class Sweep:
+    """The groups of the sweep in DIRECTORY that are not done yet; `results` can be read between two steps."""
+
+    def __init__(self, directory: SweepDirectory) -> None:
+        """Read DIRECTORY.
+
+        Raises:
+            Refusal: a file in it is damaged.
+        """
+        self.directory, self.plan = directory, directory.plan
+        self.results = results.read(directory)
+        """The results of every group, in order; those of the present one as of its last record."""
+        self.group: Group | None = None
+        """The one in training."""
+        self.number = -1
+        """Its place among the groups."""
+
+    @property
+    def over(self) -> bool:
+        """Whether every group is done."""
+        return self.group is None and all(result.ended for result in self.results)
+
+    def step(self) -> None:
+        """Do one iteration of the current group; `results` is updated at records and divergences.
+
+        Raises:
+            Refusal: the group can't be begun or continued.
+            OSError: its folder can't be written to.
+        """
+        if self.group is None:
+            self._next()
+            return
+        group, before = self.group, len(self.group.alive)
+        group.step()
+        step = group.trainer.steps_done
+        if group.over:
+            group.end()
+            self.results[self.number] = results.group(self.directory, self.number)
+            self.group = None
+        elif step % group.experiment.evaluation.every == 0 or len(group.alive) < before:
+            self.results[self.number] = self._now(group)
+
+    def _now(self, group: Group) -> GroupResult:
+        """The present results of GROUP, the one in training."""
+        return group.result(self.plan.groups[self.number].settings)
+
+    def stop(self) -> None:
+        """Stop the group in training so that it can be continued."""
+        if self.group is not None:
+            self.group.stop()
+            self.results[self.number] = results.group(self.directory, self.number)
+            self.group = None
+
+    def let_go(self) -> None:
+        """Release the folder of the group in training, which broke, as it is on disk; others may continue it."""
+        if self.group is not None:
+            self.group.run.close()
+
+    def _next(self) -> None:
+        self.number = next(number for number, result in enumerate(self.results) if not result.ended)
+        chosen = self.plan.groups[self.number]
+        until = None if self.plan.until is None else parse(self.plan.until, chosen.experiment.record_keys)
+        run = self.directory.open_group(self.number)
+        try:
+            points = chosen.points or data.of_run(run.path, run.facts(), chosen.experiment.distribution)
+            self.group = Group(run, chosen.experiment, self.plan.seeds, until, points)
+        except BaseException:
+            run.close()
+            raise
+        if self.group.over:  # killed between its last checkpoint and the word that it was done
+            self.group.end()
+            self.results[self.number] = results.group(self.directory, self.number)
+            self.group = None
+            return
+        self.results[self.number] = self._now(self.group)
+        # What is imported and built by now stays: a full collection over it would stop everything for 0.1-0.4 s.
+        gc.collect()
+        gc.freeze()
+
+
+def refuse_what_does_not_fit(plan: Plan) -> None:
+    """Check each group of PLAN before anything is written.
+
+    Raises:
+        Refusal: a device is not there, or parts do not fit each other.
+    """
+    for group in plan.groups:
+        check(group.experiment, plan.seeds[0], group.points)

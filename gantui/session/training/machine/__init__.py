@@ -1,0 +1,1 @@
+"""What a training takes of the machine: device, memory, copies to the host."""

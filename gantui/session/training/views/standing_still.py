@@ -1,0 +1,43 @@
+"""Measures anew where a training stands still, so that everything shown then belongs to one instant."""
+
+from __future__ import annotations
+
+import torch
+
+from gantui.evaluation.game.losses import Losses, StandingSample
+from gantui.evaluation.record import Measured, measure
+from gantui.gan.trainer import Trainer
+
+
+class Still:
+    """Measures TRAINER once at each instant at which somebody looks; nothing of it is recorded."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        self._trainer = trainer
+        self._sample: StandingSample | None = None
+        self._of: object = None
+        self._recorded: Measured | None = None
+        self._measured: tuple[Measured, Losses] | None = None
+
+    def measured(self, recorded: Measured | None, seconds: float, part: str) -> tuple[Measured, Losses]:
+        """The record and the losses of this instant, on samples that do not depend on the training.
+
+        RECORDED is the newest record; it is returned if it is of this instant. PART is the stage within an iteration,
+        '' between two of them.
+        """
+        trainer = self._trainer
+        moment = (trainer.experiment, trainer.steps_done, *trainer.extra.values(), part)
+        if self._measured is not None and moment == self._of and recorded is self._recorded:
+            return self._measured
+        if self._sample is None:
+            self._sample = StandingSample(trainer)
+        trainer.update_scalars()
+        losses = self._sample.losses()
+        whole = recorded is not None and recorded.record["step"] == trainer.steps_done
+        if recorded is None or part or trainer.single != (0, 0) or not whole:
+            row = torch.tensor([losses.get(name, torch.nan) for name in trainer.columns])
+            found = measure(trainer, row, seconds)
+        else:
+            found = recorded
+        self._of, self._recorded, self._measured = moment, recorded, (found, losses)
+        return self._measured

@@ -1,0 +1,1 @@
+"""Weights in checkpoints: written, read, checked, exported."""

@@ -1,0 +1,164 @@
+"""The players of a run loaded from one of its checkpoints, on the CPU: to sample, to ask and to look at."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal, cast
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike, NDArray
+from torch import Tensor, nn
+
+from gantui.errors import Refusal, plain
+from gantui.evaluation.pictures import discriminator
+from gantui.evaluation.record import measure
+from gantui.experiment.changing.live import Changes
+from gantui.experiment.networks import Locations
+from gantui.experiment.tree import Experiment
+from gantui.gan.rng import rng_for
+from gantui.gan.trainer import Trainer
+from gantui.session.checkpoints import files
+from gantui.session.run import data
+from gantui.session.run.reader import RunOnDisk
+from gantui.session.training.machine.device import our_defaults
+from gantui.session.training.views.snapshots import CENTRE_POINTS, Instant, SnapshotMaker
+from gantui.session.training.weights.checkpoints import tensors
+from gantui.session.training.weights.networks import refuse_others
+from gantui.session.view.snapshot import Snapshot, State, Views
+
+Weights = Literal["last", "ema"]
+CHUNK = 8192
+"""Samples that are drawn at once, about, from numbers of their own: the first ones of a longer sample are the same."""
+
+Doubles = NDArray[np.float64]
+
+
+class Generator(nn.Module):
+    """The generator as a torch module: from draws of the latent [n, width] to points [n, dim] in training units."""
+
+    def __init__(self, trained: LoadedRun, weights: Weights) -> None:
+        super().__init__()
+        player = trained.trainer.generator
+        average = trained.trainer.average if weights == "ema" else None
+        self.params = nn.Parameter((player.params if average is None else average).detach().clone())
+        """[1, parameters]"""
+        self.register_buffer("memory", player.buffers.clone())
+        self._network = player.network
+
+    @our_defaults()
+    def forward(self, latent: Tensor) -> Tensor:
+        """The points [n, dim] for LATENT [n, width]."""
+        made: Tensor = self._network(self.params, latent.unsqueeze(0), cast(Tensor, self.memory), training=False)[0]
+        return made
+
+
+class LoadedRun:
+    """The players of a run after `step` iterations."""
+
+    @our_defaults()
+    def __init__(self, run: RunOnDisk, which: str | None = None) -> None:
+        """Load the checkpoint WHICH (see `checkpoints.chosen`) of RUN, by default the newest whole one.
+
+        Raises:
+            Refusal: the experiment can't be read, there is no such checkpoint or no whole one, or the points that the
+                run was trained on are neither in its folder nor in their file.
+        """
+        if run.experiment is None:
+            raise Refusal(run.missing[0])
+        self.experiment: Experiment = run.experiment
+        self._preset, self._path = run.preset, run.path
+        saved, damaged = files.chosen(run.path, which)
+        meta = saved.meta
+        self.damaged = [*damaged.values()]
+        """What was wrong with newer checkpoints, in sentences without a full stop."""
+        self.step, self.seconds = meta.step, meta.seconds
+        points = data.of_run(run.path, run.facts, self.experiment.distribution)
+        self.trainer = Trainer(self.experiment, [self.experiment.seed], torch.device("cpu"), data=points)
+        try:
+            state = tensors(saved)
+            refuse_others(meta.networks, self.experiment, points, kept="data" in run.facts)
+            if self.trainer.latent.drawn is not None and "latent.drawn" not in state and _on_cuda(run):
+                raise ValueError(
+                    "it was trained on CUDA before the means of a mixture were kept, and a CPU draws others"
+                )
+            changed = Changes.restored(self.experiment, meta.changes).experiment
+            if changed != self.experiment:
+                self.trainer.apply(changed)
+            self.trainer.load_state(state)
+        except (ValueError, OSError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
+            why = plain(str(error))
+            raise Refusal(f"{run.path}: its checkpoint does not fit its experiment: {why}") from None
+
+    @property
+    def dim(self) -> int:
+        """How many numbers a point has: 1 or 2."""
+        return self.trainer.distribution.dim
+
+    def weights(self, wanted: str | None) -> Weights:
+        """Which generator WANTED names: the last or the averaged weights; None: the one that records measure.
+
+        Raises:
+            Refusal: there is no such one.
+        """
+        if wanted is None:
+            return self.experiment.evaluation.weights
+        if wanted not in ("last", "ema"):
+            raise Refusal(f"weights = {wanted!r}: expected 'last' or 'ema'")
+        if wanted == "ema" and self.trainer.average is None:
+            raise Refusal("weights = 'ema': this run kept no averaged weights (schedule.ema = 0); expected 'last'")
+        return cast(Weights, wanted)
+
+    @our_defaults()
+    def draw(self, count: int, seed: int, weights: Weights) -> Doubles:
+        """COUNT samples of G in the data's own units, [count, dim]: determined by the checkpoint, SEED and WEIGHTS."""
+        trainer = self.trainer
+        places = self.experiment.generator
+        # Samples take turns at generators and at places: a chunk holds whole rounds.
+        turns = math.lcm(
+            self.experiment.objective.generators, len(places.start) if isinstance(places, Locations) else 1
+        )
+        chunk = -(-CHUNK // turns) * turns
+        drawn = []
+        for block in range(-(-count // chunk)):
+            latent = trainer.latent.sample(0, chunk, rng_for(trainer.device, seed, "sample", block)).unsqueeze(0)
+            drawn.append(trainer.fakes(latent, average=weights == "ema")[0].double().numpy())
+        return self.in_own_units(np.concatenate(drawn)[:count])
+
+    def in_own_units(self, points: NDArray[np.floating]) -> Doubles:
+        """POINTS [n, dim] of the training converted to the data's own units."""
+        unit = self.trainer.distribution.unit
+        return np.asarray(unit.offset) + np.asarray(unit.factor) * np.asarray(points, np.float64)
+
+    @our_defaults()
+    def score(self, places: ArrayLike) -> Doubles:
+        """D's score at PLACES [n, dim] (or [n] on a line), in the data's own units: [n].
+
+        Raises:
+            Refusal: D has no score at a single place, or PLACES are of another shape.
+        """
+        if why := discriminator.without_reading(self.trainer):
+            raise Refusal(why)
+        unit, points = self.trainer.distribution.unit, np.asarray(places, np.float64)
+        if points.ndim == 1 and self.dim == 1:
+            points = points[:, None]
+        if points.ndim != 2 or points.shape[1] != self.dim:
+            raise Refusal(f"places of the shape {list(points.shape)}: expected [n, {self.dim}]")
+        inside = torch.from_numpy((points - np.asarray(unit.offset)) / np.asarray(unit.factor)).float().unsqueeze(0)
+        display = discriminator.Display.make(self.trainer, CENTRE_POINTS)
+        fake = self.trainer.fakes(display.latent, average=self.experiment.evaluation.weights == "ema")
+        with torch.no_grad():
+            return self.trainer.score(inside, display.real, fake)[0].double().numpy()
+
+    @our_defaults()
+    def snapshot(self, views: Views) -> Snapshot:
+        """The snapshot that the dashboard would show of this instant, with VIEWS and a record made now."""
+        show = SnapshotMaker(self._preset, self._path, self.trainer, "cpu", torch.get_num_threads())
+        losses = torch.full((len(self.trainer.columns),), torch.nan)
+        measured = measure(self.trainer, losses, self.seconds)
+        return show.snapshot(Instant(State.PAUSED, self.seconds, 0.0, "", measured), views)
+
+
+def _on_cuda(run: RunOnDisk) -> bool:
+    """Whether RUN was trained on a CUDA device."""
+    return str(run.facts.get("device", "")).startswith("cuda")

@@ -1,0 +1,1 @@
+"""The dashboard of one training, on the screen, as one frame and in sentences."""

@@ -1,0 +1,43 @@
+"""Converts the look of a dashboard to what is remembered of it, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gantui.tui.dashboard.curves import Reader
+from gantui.tui.look.layout import SMALLEST, Arrangement
+from gantui.tui.look.rates import RateName
+from gantui.tui.panels import Panel, PlanePanel
+from gantui.tui.panels.layers import USUAL
+from gantui.tui.shell.preferences import Remembered
+from gantui.tui.time.curve_options import CurveOptions
+from gantui.tui.time.window import TimeWindow
+
+
+def restored(remembered: Remembered, panels: Sequence[Panel], reader: Reader) -> Arrangement:
+    """Make PANELS and READER look as in REMEMBERED; returns the arrangement."""
+    views = dict(remembered.views)
+    for panel in panels:
+        panel.preferred = views.get(panel.id or "", "")
+        if isinstance(panel, PlanePanel) and remembered.layers is not None:
+            panel.drawn = remembered.layers
+    reader.take(CurveOptions(TimeWindow(recent=remembered.recent), remembered.smoothing, remembered.over))
+    return Arrangement(remembered.layout, remembered.hidden).on_shown(SMALLEST)
+
+
+def to_remember(
+    arrangement: Arrangement, panels: Sequence[Panel], reading: CurveOptions, theme: str = "", rate: RateName = "usual"
+) -> Remembered:
+    """The look to be remembered for the next dashboard."""
+    drawn = next((panel.drawn for panel in panels if isinstance(panel, PlanePanel)), USUAL)
+    return Remembered(
+        arrangement.kind,
+        arrangement.hidden,
+        tuple((panel.id or "", panel.preferred) for panel in panels if panel.preferred),
+        None if drawn == USUAL else drawn,
+        reading.window.recent,
+        reading.smoothing,
+        reading.over,
+        theme,
+        rate,
+    )

@@ -1,0 +1,67 @@
+"""The commands of the keys, and the notes on them for the status line."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from gantui.errors import plain
+from gantui.session.view.commands import Command, Pause, Redo, Resume, SlowMotion, Step, Undo
+from gantui.session.view.snapshot import Snapshot, State
+from gantui.tui.shell.keys import PLAYERS
+
+SPEEDS = (0.0, 1.0, 0.3)
+"""The speeds of slow motion, one after the other: seconds for a stage of an iteration."""
+
+Order = tuple[Command, str]
+"""What to send, and what is said of it."""
+
+
+def pause(snapshot: Snapshot) -> Order:
+    """The command and note to pause, or to continue."""
+    return (Resume(), "going on") if snapshot.state is State.PAUSED else (Pause(), "pausing")
+
+
+def undo(snapshot: Snapshot) -> Order:
+    """The command and note to undo the newest change of a setting."""
+    change = snapshot.undo
+    return Undo(), f"taking back {plain(change)}" if change else "taking back the newest change"
+
+
+def redo(snapshot: Snapshot) -> Order:
+    """The command and note to redo the change that was undone."""
+    change = snapshot.redo
+    return Redo(), f"making again {plain(change)}" if change else "making the newest change again"
+
+
+def slow(snapshot: Snapshot) -> Order:
+    """The command and note for slow motion: slow, faster, off."""
+    now = snapshot.slow
+    seconds = SPEEDS[(SPEEDS.index(now) + 1) % len(SPEEDS)] if now in SPEEDS else 0.0
+    return SlowMotion(seconds), f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
+
+
+def step_alone(snapshot: Snapshot, player: Literal["discriminator", "generator"]) -> Order | str:
+    """The command and note for one update of PLAYER, or the reason why the scheme has no such thing."""
+    players = movable(snapshot)
+    if player in players:
+        return Step(player), f"one {player} update"
+    if players:
+        return f"the {player} does not move alone here: s does both"
+    return "the players move at once here: s does one iteration"
+
+
+def movable(snapshot: Snapshot) -> tuple[str, ...]:
+    """The players that can be moved one at a time."""
+    return PLAYERS if snapshot.facts is None else snapshot.facts.single_steps
+
+
+def why_not(kind: type[Command], doing: str, snapshot: Snapshot, capabilities: frozenset[type[Command]]) -> str:
+    """The reason why a training with CAPABILITIES does not take commands of this KIND now; '' if it does.
+
+    DOING says what they do.
+    """
+    if snapshot.state.over:
+        return "the training is over; q leaves"
+    if kind not in capabilities:
+        return f"only watched, so not possible: {doing}"
+    return ""

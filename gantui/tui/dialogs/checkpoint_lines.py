@@ -1,0 +1,73 @@
+"""What is known of each checkpoint: the metrics of the nearest record, the losses there, and which one is best."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gantui.draw.words import number, percent
+from gantui.experiment.metric import Metric
+from gantui.experiment.metrics import TABLE, headlines
+from gantui.session.view.history import History
+from gantui.session.view.snapshot import RunInfo
+
+_JUDGES = headlines("distance", "quality")
+"""By which the best one is chosen, the first that the records have, and what that is called."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of the checkpoints of a run."""
+
+    figures: dict[int, tuple[str, ...]]
+    """By iteration: a few words each, the most telling first."""
+    best: int | None = None
+    by: str = ""
+    """What makes it the best: 'lowest JSD'."""
+
+
+def known(steps: Sequence[int], facts: RunInfo | None, records: History, losses: History) -> Known:
+    """Collect what RECORDS, one each `facts.every` iterations, and LOSSES say of the checkpoints at STEPS."""
+    if facts is None:
+        return Known({})
+    found = {step: _nearest(step, facts.every, records) for step in steps}
+    modes = 0 if facts.mode_shares is None else len(facts.mode_shares)
+    figures = {step: tuple(_figures(step, *found[step], modes, losses)) for step in steps}
+    for key in _JUDGES:
+        metric = TABLE[key]
+        values = {step: -metric.sign * record[key] for step, (_, record) in found.items() if not _missing(record, key)}
+        if values:
+            return Known(figures, min(values, key=lambda step: (values[step], step)), _extreme(metric))
+    return Known(figures)
+
+
+def _extreme(metric: Metric) -> str:
+    """What the best number of METRIC is: 'lowest JSD'."""
+    return f"{'lowest' if metric.better == 'down' else 'highest'} {metric.brief}"
+
+
+def _missing(record: dict[str, float], key: str) -> bool:
+    return math.isnan(record.get(key, math.nan))
+
+
+def _nearest(step: int, every: int, records: History) -> tuple[int, dict[str, float]]:
+    """The iteration of the record nearest to STEP, and that record; an empty one if there is none."""
+    place = min(max(1, round(step / every)), records.steps)
+    return place * every, records.at(place)
+
+
+def _figures(step: int, at: int, record: dict[str, float], modes: int, losses: History) -> list[str]:
+    parts = []
+    if not _missing(record, "high_quality"):
+        parts.append(f"{TABLE['high_quality'].brief} {percent(record['high_quality']):>5}")
+    if modes and not _missing(record, "modes_covered"):
+        parts.append(f"modes {record['modes_covered']:.0f}/{modes}")
+    parts += [
+        f"{TABLE[key].brief} {number(record[key]):<6}" for key in headlines("distance") if not _missing(record, key)
+    ][:1]
+    if parts and at != step:
+        parts.append(f"(of {at:,})")
+    there = losses.at(step)
+    pair = [number(there.get(key, math.nan)) for key in ("loss_d", "loss_g")]
+    return parts if "nan" in pair else [*parts, f"D {pair[0]} G {pair[1]}"]

@@ -1,0 +1,83 @@
+"""A menu for what can't be undone: that of `q`, and that of a new run."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+
+from gantui.draw.palette import DIM, FOCUS, TEXT
+from gantui.tui.look.look import Look
+from gantui.tui.widgets.dialog import Dialog, Line, Text
+
+Choice = tuple[str, str, str, str]
+"""Answer, key, title, consequence."""
+
+_STOP: Choice = ("stop", "s", "Stop and leave", "saved first; gantui run --resume goes on from it")
+_CANCEL: Choice = ("cancel", "c", "Go on watching", "nothing changes")
+_DETACH: Choice = ("detach", "d", "Detach", "the training goes on; gantui attach shows it again")
+_BACKGROUND: Choice = ("detach", "d", "Leave it training", "goes on in the background: gantui attach shows it")
+OWN: tuple[Choice, ...] = (_STOP, _BACKGROUND, _CANCEL)
+"""Where the training runs in this process."""
+ATTACHED: tuple[Choice, ...] = (_DETACH, _STOP, _CANCEL)
+"""Where it runs in another."""
+SWEEP: tuple[Choice, ...] = (
+    ("stop", "s", "Stop and leave", "saved; gantui sweep --resume goes on from it"),
+    _CANCEL,
+)
+
+
+_LINES = 2
+"""The lines of a choice."""
+
+
+class Menu(Dialog[str]):
+    """Answers with the first word of the choice; that of `q` with 'stop', 'detach' or 'cancel'."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,left,shift+tab,k", "move(-1)", show=False),
+        Binding("down,right,tab,j", "move(1)", show=False),
+        Binding("enter,space", "choose", show=False),
+        Binding("s", "answer('stop')", show=False),
+        Binding("d", "answer('detach')", show=False),
+        Binding("c,escape,q", "answer('cancel')", show=False),
+    ]
+
+    def __init__(
+        self, look: Look, choices: tuple[Choice, ...], title: str = "leave?", below: Text = lambda width: []
+    ) -> None:
+        """Show CHOICES under TITLE; the text BELOW explains them."""
+        super().__init__(look, title, "enter  choose    esc  go on", self._lines)
+        self._choices, self._below = choices, below
+        self._at = 0
+
+    def _lines(self, width: int) -> list[Line]:
+        lines: list[Line] = []
+        for i, (_, key, title, consequence) in enumerate(self._choices):
+            chosen = i == self._at
+            lines.append([("> " if chosen else "  ", FOCUS), (f"{key}  ", FOCUS), (title, FOCUS if chosen else TEXT)])
+            lines.append([(f"     {consequence}"[:width], DIM)])
+        return [*lines, *self._below(width)]
+
+    def on_click(self, event: events.Click) -> None:
+        """Answer with the choice that was clicked; elsewhere nothing happens."""
+        line = self.box.line_at(event.screen_x, event.screen_y)
+        if line is None:
+            self.dismiss("cancel")
+        elif line < _LINES * len(self._choices):
+            self.dismiss(self._choices[line // _LINES][0])
+
+    def action_move(self, by: int) -> None:
+        """Move the mark BY choices."""
+        self._at = (self._at + by) % len(self._choices)
+        self.box.redraw()
+
+    def action_choose(self) -> None:
+        """Answer with the choice that is marked."""
+        self.dismiss(self._choices[self._at][0])
+
+    def action_answer(self, answer: str) -> None:
+        """Answer at once, if ANSWER is a choice."""
+        if any(answer == choice[0] for choice in self._choices):
+            self.dismiss(answer)

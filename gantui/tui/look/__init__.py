@@ -1,0 +1,1 @@
+"""How the screen looks, where everything stands, how often it is drawn."""

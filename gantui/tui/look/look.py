@@ -1,0 +1,91 @@
+"""The look: everything that decides how a cell is painted: theme, colour depth and glyphs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from rich.style import Style
+
+from gantui.draw.canvas import Canvas
+from gantui.draw.cells_to_text import Styles
+from gantui.draw.glyphs import Glyphs
+from gantui.draw.palette import SEQUENTIAL, Depth, Palette
+from gantui.tui.look.theme import Theme
+
+_TYPED = {
+    "·": "-", "…": ".", "σ": "s", "≥": ">", "≤": "<", "×": "x", "▶": ">", "‖": "=", "✓": "*", "■": "#", "✗": "x",
+    "●": "o", "━": "=", "─": "-", "█": "#", "—": "-", "–": "-", "→": ">", "²": "2", "±": "~", "∞": "8", "▪": "o",
+    "╋": "+", "░": ":", "╳": "x", "◀": "<",
+}  # fmt: skip
+_ASCII = np.full(0x10000, ord("?"), np.uint32)
+_ASCII[:128] = np.arange(128)
+for _drawn, _typed in _TYPED.items():
+    _ASCII[ord(_drawn)] = ord(_typed)
+
+
+class _Grounded(Styles):
+    """Styles on a ground of our own instead of the terminal's."""
+
+    def __init__(self, palette: Palette, ground: Style) -> None:
+        super().__init__(palette)
+        self._ground = ground
+
+    def _make(self, fg: int, bg: int) -> Style:
+        return self._ground + super()._make(fg, bg)
+
+
+@dataclass(eq=False)
+class Look:
+    """The way of painting cells on this terminal: one object for the whole screen."""
+
+    palette: Palette
+    glyphs: Glyphs
+    styles: Styles
+
+    @classmethod
+    def of(cls, theme: Theme, depth: Depth, glyphs: Glyphs) -> Look:
+        """The look of THEME on a terminal with this many colours and these glyphs."""
+        palette = Palette.of(depth, theme.dark, colour_blind=theme.colour_blind)
+        return cls(palette, glyphs, _Grounded(palette, theme.ground(depth)))
+
+    def become(self, theme: Theme) -> None:
+        """Change to THEME. Pictures that are kept have the palette of their time."""
+        other = Look.of(theme, self.palette.depth, self.glyphs)
+        self.palette, self.styles = other.palette, other.styles
+
+    @property
+    def bar(self) -> int:
+        """The background of the status line and the footer; the ordinary one if there are few colours."""
+        ramp = self.palette.ramp(SEQUENTIAL)
+        return int(ramp[len(ramp) // 5]) if self.palette.ink(SEQUENTIAL) is None else 0
+
+    @property
+    def colourless(self) -> bool:
+        """Whether there are no colours, so that shape alone must show differences."""
+        return self.palette.depth == "none"
+
+    @property
+    def points(self) -> Glyphs:
+        """The glyphs for points: braille dots look alike without colours, characters do not."""
+        return "block" if self.colourless and self.glyphs == "braille" else self.glyphs
+
+    def stroke(self, ink: str, dashed: bool = False) -> str:
+        """The sample of a curve for a legend: its INK where curves are letters, else a line, DASHED or not."""
+        return ink if self.glyphs == "ascii" else "╍" if dashed and self.colourless else "━"
+
+    @property
+    def shade(self) -> str:
+        """The character for the second tone of a bar."""
+        return ":" if self.glyphs == "ascii" else "▒" if self.palette.depth == "none" else "█"
+
+    @property
+    def fill(self) -> str:
+        """The character that fills an area: a blank where it can have a background, else a light shade."""
+        return ":" if self.glyphs == "ascii" else "░" if self.palette.depth == "none" else " "
+
+    def typed(self, canvas: Canvas) -> Canvas:
+        """CANVAS reduced to ASCII if the terminal can show no more."""
+        if self.glyphs == "ascii" and canvas.chars.size and canvas.chars.max() > 127:
+            canvas.chars = _ASCII[np.minimum(canvas.chars, len(_ASCII) - 1)]
+        return canvas

@@ -1,0 +1,1 @@
+"""Panels of curves over time."""

@@ -1,0 +1,1 @@
+"""Panel 2: what the discriminator believes."""

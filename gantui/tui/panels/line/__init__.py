@@ -1,0 +1,1 @@
+"""Pictures of data that are one number each."""

@@ -1,0 +1,395 @@
+"""Pictures for data on the line: densities of real and fake, and D's score."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gantui.draw.axes.limits import Range, settle, typical, whole
+from gantui.draw.canvas import Canvas
+from gantui.draw.histogram import densities, outline
+from gantui.draw.palette import DIM, FAKE, GENERATORS, LOSS_D, LOSS_G, RAW_FAKE, RAW_REAL, REAL, WARN
+from gantui.draw.time.curve import Fill, Guide, Right, Series, curve, plot_area
+from gantui.draw.words import number
+from gantui.session.view.snapshot import Field, FieldKind, Floats, LatentMap, RunInfo, Snapshot, Views
+from gantui.tui.look.look import Look
+from gantui.tui.panels import moments
+from gantui.tui.panels.belief import UNBOUNDED, placed
+from gantui.tui.panels.line.overlays import Over, draw_levels, draw_mode_numbers, draw_pulls_at_foot
+from gantui.tui.time.instant import is_now, unless_now
+
+POINTS = 2000
+"""Points of each kind: a histogram needs more of them than a picture of points."""
+_MOST_BINS, _FEWEST_BINS = 64, 8
+_MARGINS = 14
+"""Columns that both axes take about, so that a bin is no narrower than a cell."""
+_HIGHEST = 2.5
+"""How many times higher than the data's density the axis reaches for the sake of the fakes: when they collapse to one
+place, the data should still be seen."""
+_SAYS_NOTHING = 0.05
+"""Below this weight a value is left out."""
+_SMALL_GAP = 0.5
+"""The end of the smaller of the two scales of a gap."""
+_OVER_LINE: dict[FieldKind, str] = {"gap": "D against the best D, as a share", "slope": "|D'(x)| of the raw output"}
+_MOST_MODES = 8
+"""So many lines of modes are drawn beside G's curve."""
+_NOTHING_OVER = Over()
+_TABLE_FROM = 15
+"""Rows from which the moments stand below the picture."""
+
+Doubles = NDArray[np.float64]
+
+
+def own(facts: RunInfo, x: float | Doubles | Floats) -> Doubles:
+    """X converted to the data's own units."""
+    return np.asarray(facts.offset[0] + facts.factor * np.asarray(x, np.float64))
+
+
+def ends(facts: RunInfo) -> Range:
+    """The ends of the window in the data's own units."""
+    left, right = own(facts, np.array(facts.extent[:2]))
+    return float(left), float(right)
+
+
+def first_numbers(points: Floats) -> Doubles:
+    """The only coordinate of each of POINTS [n, 1]."""
+    return points[:, 0].astype(np.float64) if len(points) else np.empty(0)
+
+
+class ReadingAxis:
+    """The axis of D's scores: it follows them without jumping."""
+
+    def __init__(self) -> None:
+        self._before: Range | None = None
+
+    def limits(self, values: Doubles, facts: RunInfo, fitted: bool, least: float = 0.0) -> Range:
+        """The ends of the axis: those of a probability unless FITTED to the VALUES, else what these need.
+
+        Without bounds and not FITTED it reaches LEAST to both sides of the middle: a D that cannot tell is flat.
+        """
+        if facts.reading == "probability" and not fitted:
+            return 0.0, 1.0
+        seen = (whole if fitted else typical)(values) or (facts.middle, facts.middle)
+        least = 0.0 if fitted or facts.reading not in UNBOUNDED else least
+        must = (facts.middle - least, facts.middle + least)
+        must = (0.0, 1.0) if facts.reading == "label" and not fitted else must
+        self._before = settle((min(seen[0], must[0]), max(seen[1], must[1])), self._before)
+        return self._before
+
+    def forget(self) -> None:
+        """Begin again, as another range was asked for."""
+        self._before = None
+
+
+def reading_series(field: Field, facts: RunInfo, *, right: bool, layer: int, dashed: bool = False) -> Series:
+    """D's score as a curve over the window; DASHED beside another that looks like it."""
+    values = field.values[0].astype(np.float64)
+    return Series(
+        _centres(facts, len(values)), values, values, LOSS_D, layer=layer, ink="d", right=right, dashed=dashed
+    )
+
+
+class Densities:
+    """The densities of data and fakes, with D's score on an axis at the right."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._reading = ReadingAxis()
+        self._before: Range | None = None
+        self.fitted = False
+        """Whether the axis reaches as high as the fakes do, however high that is."""
+
+    def wants(self, width: int) -> Views:
+        """The request: points for a histogram, and a value of D for each dot across."""
+        return Views(POINTS, (1, 2 * width) if width > 0 else None)
+
+    def fit(self) -> str:
+        """Fit the axis to the fakes or to the data; returns to which."""
+        self.fitted = not self.fitted
+        self._before = None
+        return f"axis for {'all the fakes' if self.fitted else 'the density of the data'}"
+
+    def picture(
+        self,
+        facts: RunInfo,
+        shown: Snapshot,
+        width: int,
+        height: int,
+        over: Over = _NOTHING_OVER,
+        least: float = 0.0,
+    ) -> Canvas:
+        """The picture of SHOWN with its legend above and, where there is room, the moments below.
+
+        LEAST: of the axis of D's readings, see `ReadingAxis.limits`.
+        """
+        canvas = Canvas.blank(width, height)
+        fake, table = own(facts, first_numbers(shown.fake)), moments.of_record(shown.record)
+        below = height >= _TABLE_FROM and width >= moments.ROW_WIDTH and moments.known(facts, table)
+        legend, under = int(height > 4), moments.ROWS if below else 0
+        canvas.paste(0, legend, self.chart(facts, shown, over, width, height - legend - under, least=least))
+        if legend:
+            self._legend(canvas, facts, shown, fake, over)
+        if below:
+            step = (shown.record or {}).get("step")
+            rows = moments.in_rows(facts, table, "" if step is None or is_now(int(step), shown) else f"{int(step):,}")
+            canvas.paste((width - rows.width) // 2, height - under, rows)
+        return canvas
+
+    def chart(
+        self,
+        facts: RunInfo,
+        shown: Snapshot,
+        over: Over,
+        width: int,
+        height: int,
+        *,
+        axes: bool = True,
+        least: float = 0.0,
+    ) -> Canvas:
+        """The densities alone; without AXES there is more room for them."""
+        fake, (left, right) = own(facts, first_numbers(shown.fake)), ends(facts)
+        bins = max(_FEWEST_BINS, min(_MOST_BINS, width - _MARGINS if axes else width))
+        real = own(facts, first_numbers(shown.real))
+        generators = [densities(part, left, right, bins) * len(part) for part in _by_generator(facts, fake)]
+        heights = np.sum(generators, axis=0) / max(1, len(fake))
+        parts = [one / max(1, len(fake)) for one in generators]
+        series = [] if "fake" in over.without else self._fakes(facts, parts, heights)
+        data, base = self._data(facts, real, bins)
+        low, top = self._limits(base, float(heights.max(initial=0.0)))
+        if data is None and len(real):  # all at one value, where no density is finite
+            data = Series(real[:1], np.zeros(1), np.full(1, top), REAL, layer=3, ink="r")
+        data = None if "real" in over.without else data
+        axis, guides = None, list[Guide]()
+        if shown.field is not None:
+            reading = reading_series(shown.field, facts, right=True, layer=2, dashed=self._look.colourless)
+            axis = Right(self._reading.limits(reading.low, facts, False, least), LOSS_D)
+            series, guides = [*series, reading], [Guide(facts.middle, right=True)]
+        canvas = curve(
+            series if data is None else [*series, data],
+            width,
+            height,
+            x_range=(left, right),
+            y_range=(low, top),
+            guides=guides,
+            right=axis,
+            axes=axes,
+            glyphs=self._look.glyphs,
+        )
+        if over.levels or over.arrows is not None or over.centres is not None:
+            first, columns, rows = plot_area(width, height, y_range=(low, top), right=axis)
+            plot = canvas.part(first, 0, columns, rows)
+            self._draw_over(plot, facts, shown.field, axis, over)
+        return canvas
+
+    def _draw_over(self, plot: Canvas, facts: RunInfo, field: Field | None, axis: Right | None, over: Over) -> None:
+        """Draw the layers OVER the densities into PLOT."""
+        if over.levels and field is not None and axis is not None:
+            low, high = axis.y_range
+            draw_levels(plot, placed(field.values[0], low, facts.middle, high).astype(np.float64), self._look)
+        if over.arrows is not None and over.strongest > 0:
+            left, right = facts.extent[:2]
+            unit = over.longest * (right - left) / over.strongest
+            draw_pulls_at_foot(plot, over.arrows, (left, right), unit, self._look)
+        draw_mode_numbers(plot, over, (facts.extent[0], facts.extent[1]))
+
+    def _data(self, facts: RunInfo, real: Doubles, bins: int) -> tuple[Series | None, float]:
+        """The density of the data, as a histogram if no formula is known, and its largest value."""
+        if facts.density is not None:
+            values = facts.density.astype(np.float64) / abs(facts.factor)
+            curve_ = Series(_centres(facts, len(values)), values, values, REAL, layer=3, ink="r")
+            return curve_, float(values.max(initial=0.0))
+        if not len(real) or real.min() == real.max():
+            return None, 0.0
+        heights = densities(real, *ends(facts), bins)
+        x, y = outline(heights, *ends(facts))
+        return Series(x, y, y, REAL, layer=3, ink="r"), float(heights.max())
+
+    def _fakes(self, facts: RunInfo, generators: list[Doubles], heights: Doubles) -> list[Series]:
+        """The histogram of all fakes, filled, and the part of each generator where there are several."""
+        x, y = outline(heights, *ends(facts))
+        several = len(generators) > 1
+        series = [
+            Series(x, y, y, RAW_FAKE if several else FAKE, layer=0, ink="f", fill=Fill(RAW_FAKE, self._look.fill))
+        ]
+        for j, part in enumerate(generators if several else []):
+            x, y = outline(part, *ends(facts))
+            series.append(Series(x, y, y, GENERATORS[j % len(GENERATORS)], layer=1, ink=str(j % 9 + 1)))
+        return series
+
+    def _limits(self, base: float, highest: float) -> Range:
+        top = max(base, highest)
+        if base and not self.fitted:
+            top = min(top, _HIGHEST * base)
+        self._before = settle((0.0, 1.05 * top or 1.0), self._before)
+        return self._before
+
+    def _legend(self, canvas: Canvas, facts: RunInfo, shown: Snapshot, fake: Doubles, over: Over) -> None:
+        makers = "fake" if facts.generators == 1 else f"{facts.generators} generators"
+        stroke = self._look.stroke
+        parts = [] if "real" in over.without else [(f"{stroke('r')} real", REAL)]
+        parts += [] if "fake" in over.without else [(f"{self._look.shade} {makers}", FAKE)]
+        if shown.field is not None:
+            parts.append((f"{stroke('d', dashed=True)} D: {facts.reading}", LOSS_D))
+        if over.arrows is not None:
+            parts.append(("→ pull", LOSS_G))
+        outside = int((~((fake >= ends(facts)[0]) & (fake <= ends(facts)[1]))).sum())
+        parts.append((f"{outside} fakes outside", WARN) if outside else (f"{len(fake):,} fakes", DIM))
+        x = 1
+        for text, colour in parts:
+            if x + len(text) <= canvas.width:
+                canvas.put(x, 0, text, colour)
+            x += len(text) + 2
+
+
+class MapOverLine:
+    """The generator as a curve: its output for each latent."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    def picture(self, latents: LatentMap, facts: RunInfo, width: int, height: int) -> Canvas:
+        """x = G(z) over z, with a line at each mode of the data."""
+        canvas, legend = Canvas.blank(width, height), int(height > 4)
+        values = own(facts, latents.places[0, :, 0])
+        left, right = latents.extent[:2]
+        z = np.linspace(left, right, len(values))
+        modes = () if facts.centres is None else own(facts, facts.centres[:, 0])
+        chart = curve(
+            [Series(z, values, values, FAKE, ink="f")],
+            width,
+            height - legend,
+            x_range=(left, right),
+            y_range=ends(facts),
+            zero_line=False,
+            guides=[Guide(float(mode), "mode", RAW_REAL) for mode in modes[:_MOST_MODES]],
+            glyphs=self._look.glyphs,
+        )
+        canvas.paste(0, legend, chart)
+        if legend:
+            name = f"{self._look.stroke('f')} x = G(z)"
+            canvas.put(1, 0, name, FAKE)
+            meaning = "z across: flat where many fakes come from, steep where few"
+            if width > len(name) + len(meaning) + 4:
+                canvas.put(len(name) + 3, 0, meaning, DIM)
+        return canvas
+
+
+class ReadingOverLine:
+    """D's score over the line, alone."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._axis = ReadingAxis()
+
+    def wants(self, width: int) -> Views:
+        """The request: a value for each dot across."""
+        return Views(field=(1, 2 * width)) if width > 0 else Views()
+
+    def forget(self) -> None:
+        """Begin again, as another range was asked for."""
+        self._axis.forget()
+
+    def limits(self, field: Field, facts: RunInfo, fitted: bool, least: float = 0.0) -> Range:
+        """The ends of the scale."""
+        return self._axis.limits(field.values[0].astype(np.float64), facts, fitted, least)
+
+    def picture(
+        self, field: Field, facts: RunInfo, fitted: bool, width: int, height: int, least: float = 0.0
+    ) -> Canvas:
+        """The curve with its middle line and what that means."""
+        canvas, legend = Canvas.blank(width, height), int(height > 4)
+        chart = curve(
+            [reading_series(field, facts, right=False, layer=0)],
+            width,
+            height - legend,
+            x_range=ends(facts),
+            y_range=self.limits(field, facts, fitted, least),
+            guides=(Guide(facts.middle, "undecided"),),
+            zero_line=False,
+            glyphs=self._look.glyphs,
+        )
+        canvas.paste(0, legend, chart)
+        if legend:
+            canvas.put(1, 0, f"{self._look.stroke('d')} D(x)", LOSS_D)
+            meaning = "above the line: taken for real"
+            if width > len(meaning) + 10:
+                canvas.put(9, 0, meaning, DIM)
+        return canvas
+
+
+class KindOverLine:
+    """The fields that D is compared with, over the line."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._axes: dict[FieldKind, ReadingAxis] = {}
+        self._before: Range | None = None
+
+    def picture(
+        self, kind: FieldKind, field: Field, reading: Field | None, facts: RunInfo, width: int, height: int
+    ) -> Canvas:
+        """The curve of FIELD; for the optimal one with D's score READING beside it."""
+        canvas, legend = Canvas.blank(width, height), int(height > 4)
+        values = field.values[0].astype(np.float64)
+        if field.weight is not None:  # a gap where it says nothing
+            values = np.where(field.weight[0] < _SAYS_NOTHING, np.nan, values)
+        x = _centres(facts, len(values))
+        series = [Series(x, values, values, WARN if kind == "optimal" else LOSS_D, layer=1, ink="b")]
+        guides = {"optimal": Guide(facts.middle, "undecided"), "slope": Guide(1.0, "1")}
+        if kind == "optimal" and reading is not None:
+            dashed = self._look.colourless
+            series.append(reading_series(reading, facts, right=False, layer=0, dashed=dashed))
+        names = [("best D", WARN), ("D(x)", LOSS_D)] if kind == "optimal" else [(_OVER_LINE[kind], LOSS_D)]
+        chart = curve(
+            series,
+            width,
+            height - legend,
+            x_range=ends(facts),
+            y_range=self._limits(kind, np.concatenate([one.low for one in series]), facts),
+            guides=[guides[kind]] if kind in guides else [],
+            zero_line=kind == "gap",
+            glyphs=self._look.glyphs,
+        )
+        canvas.paste(0, legend, chart)
+        x_text = 1
+        for name, colour in names if legend else []:
+            ink, dashed = ("d", True) if name == "D(x)" else ("b", False)
+            canvas.put(x_text, 0, f"{self._look.stroke(ink, dashed)} {name}", colour)
+            x_text += len(name) + 4
+        return canvas
+
+    def _limits(self, kind: FieldKind, values: Doubles, facts: RunInfo) -> Range:
+        if kind == "gap":
+            size = float(np.nanmax(np.abs(values), initial=0.0)) if np.isfinite(values).any() else 0.0
+            return (-1.0, 1.0) if size > _SMALL_GAP else (-_SMALL_GAP, _SMALL_GAP)
+        if kind == "optimal":
+            return self._axes.setdefault(kind, ReadingAxis()).limits(values, facts, False)
+        low, high = typical(values) or (0.0, 1.0)
+        self._before = settle((min(low, 0.0), max(high, 1.0)), self._before)
+        return self._before
+
+
+def moments_line(facts: RunInfo, shown: Snapshot, room: int) -> str:
+    """Mean and standard deviation of the fakes, with those of the data if they fit ROOM; empty before a record."""
+    mean, spread = moments.of_record(shown.record)[:2]
+    if mean is None or spread is None:
+        return ""
+    short = f"mean {number(mean)} · std {number(spread)}"
+    if facts.moments is None:
+        longer = short + unless_now((shown.record or {}).get("step"), shown)
+        return longer if len(longer) <= room else short
+    whole_line = (
+        f"mean {number(mean)} of {number(facts.moments[0])} · std {number(spread)} of {number(facts.moments[1])}"
+    )
+    of = unless_now((shown.record or {}).get("step"), shown)
+    return next((text for text in (whole_line + of, short + of, short) if len(text) <= room), short)
+
+
+def _centres(facts: RunInfo, cells: int) -> Doubles:
+    """The centres of equal cells across the window, in the data's own units."""
+    left, right = ends(facts)
+    return left + (right - left) * (np.arange(cells) + 0.5) / max(1, cells)
+
+
+def _by_generator(facts: RunInfo, fake: Doubles) -> list[Doubles]:
+    return [fake[j :: facts.generators] for j in range(facts.generators)]

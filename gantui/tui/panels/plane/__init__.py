@@ -1,0 +1,1 @@
+"""Panel 1 and the pictures in it."""

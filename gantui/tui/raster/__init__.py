@@ -1,1 +1,0 @@
-"""Pure drawing: numbers in, rows of cells out. No widgets, no clocks, no torch."""

@@ -1,0 +1,1 @@
+"""The panel of settings: what can be changed while it trains."""

@@ -1,0 +1,206 @@
+"""The one table of keys: bindings, footer, command palette and help all come from it."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from functools import cache
+
+from gantui.session.view.commands import Checkpoint, Command, Pause, Redo, Set, SlowMotion, Step, Stop, Undo
+from gantui.session.view.snapshot import State
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key and what it does."""
+
+    key: str
+    """Textual's name of it."""
+    shown: str
+    """Its name on the screen."""
+    action: str
+    """The app's method `action_...`."""
+    label: str
+    """One word for the footer."""
+    help: str
+    """One sentence."""
+    needs: type[Command] | None = None
+    """The command that it sends: without that among the source's capabilities the key does nothing."""
+    rank: int = 9
+    """Where the footer is too short the highest go first; 9 never stands there."""
+    player: str = ""
+    """The one player that it moves: a scheme under which that player does not move alone has no such key."""
+
+
+PLAYERS = ("discriminator", "generator")
+_SOONER, _LEAST = 5, 2
+"""By how much the rank in the footer of the keys that travel in time is less while one looks back or replays, and the
+least that it becomes."""
+
+HELP = Key("question_mark", "?", "help", "help", "Explain the panel; again: all keys.", None, 1)
+PICTURE = Key("p", "p", "save_screen", "picture", "Save the screen as SVG and as text.")
+COMMANDS = Key("ctrl+p", "ctrl+p", "command_palette", "commands", "Find any of these by its name.")
+REDRAW = Key("ctrl+l", "ctrl+l", "redraw", "redraw", "Draw the screen anew, after something else wrote on it.")
+RATE = Key("F", "F", "rate", "rate", "Draw more often, as often as possible, seldom, or as usual.", None, 8)
+SLEEP = Key(
+    "ctrl+z", "ctrl+z", "suspend_process", "sleep", "Stop at once, the training too; the shell's fg wakes both."
+)
+"""Keys of every dashboard."""
+
+KEYS: tuple[Key, ...] = (
+    Key("space", "space", "pause", "pause", "Pause the training between two iterations, or go on.", Pause, 0),
+    Key("s", "s", "step", "step", "Pause, then do one whole iteration.", Step, 2),
+    Key(
+        "d",
+        "d",
+        "step_discriminator",
+        "D step",
+        "Pause, then one discriminator update on data of its own.",
+        Step,
+        3,
+        "discriminator",
+    ),
+    Key(
+        "g",
+        "g",
+        "step_generator",
+        "G step",
+        "Pause, then one generator update on latents of its own.",
+        Step,
+        3,
+        "generator",
+    ),
+    Key("c", "c", "checkpoint", "save", "Write a checkpoint now.", Checkpoint, 4),
+    Key("u", "u", "undo", "undo", "Take back the newest change of a setting.", Undo, 6),
+    Key("U", "U", "redo", "redo", "Make the change again that was taken back.", Redo),
+    Key("z", "z", "slow", "slow", "Slow motion: 1 s a part of an iteration, .3 s, or off.", SlowMotion, 5),
+    Key("n", "n", "settings", "settings", "Settings to turn while it trains; again: close them.", Set, 3),
+    Key("R", "R", "rewind", "rewind", "Go back to a checkpoint, and on from there in a run of its own."),
+    Key("tab", "tab", "next_panel", "panel", "Go to the next panel.", None, 5),
+    Key("shift+tab", "shift+tab", "previous_panel", "back", "Go to the previous panel."),
+    Key("1", "1", "panel(1)", "1", "Go to panel 1: real and fake points."),
+    Key("2", "2", "panel(2)", "2", "Go to panel 2: what the discriminator believes."),
+    Key("3", "3", "panel(3)", "3", "Go to panel 3: losses and readings."),
+    Key("4", "4", "panel(4)", "4", "Go to panel 4: coverage of the modes."),
+    Key("enter", "enter", "maximise", "zoom", "Give the whole screen to the panel, or put it back.", None, 4),
+    Key("v", "v", "next_view", "view", "Show the panel's next view.", None, 2),
+    Key("e", "e", "events", "events", "List what has been diagnosed, the newest first.", None, 3),
+    Key("M", "M", "messages", "said", "Read again, and whole, what the first row has said."),
+    Key("l", "l", "log_scale", "log", "Logarithmic or linear axis.", None, 6),
+    Key("f", "f", "fit", "fit", "Fit the axis or scale to all values, or typical ones.", None, 6),
+    Key("k", "k", "contours", "contours", "Contour lines of D over the picture, or none.", None, 7),
+    Key("a", "a", "arrows", "arrows", "Arrows: where G's loss pulls the fakes, or none.", None, 7),
+    Key("m", "m", "morph", "morph", "Bend the square of latents into G's map once more.", None, 8),
+    Key("j", "j", "eigenvalues", "stable?", "Whether the players turn, spiral in or run away: eigenvalues.", None, 8),
+    PICTURE,
+    Key("y", "y", "reproduce", "copy", "Show and copy the command that does this run again.", None, 9),
+    Key(
+        "left_square_bracket",
+        "[",
+        "travel('back')",
+        "back",
+        "Back to the picture before; hold it to scrub.",
+        None,
+        5,
+    ),
+    Key("right_square_bracket", "]", "travel('forward')", "on", "On to the picture after; hold it to scrub.", None, 7),
+    Key("left_curly_bracket", "{", "travel('previous event')", "event", "Back to the event before.", None, 7),
+    Key("right_curly_bracket", "}", "travel('next event')", "event", "On to the event after.", None, 7),
+    Key("backslash", "\\", "travel('now')", "now", "Back to now.", None, 7),
+    Key("greater_than_sign", ">", "travel('faster')", "faster", "Play what is past, or play it faster.", None, 8),
+    Key("less_than_sign", "<", "travel('slower')", "slower", "Play what is past, or play it slower.", None, 8),
+    Key("plus,equals_sign", "+", "read('nearer')", "nearer", "Nearer to the curves; the wheel does it too.", None, 8),
+    Key("minus", "-", "read('further')", "further", "Further from the curves, up to the whole run."),
+    Key("shift+left", "shift+left", "read('earlier')", "earlier", "The part of the curves before this one."),
+    Key("shift+right", "shift+right", "read('later')", "later", "The part of the curves after this one."),
+    Key("w", "w", "read('recent')", "recent", "Curves of the recent part, or of the whole run.", None, 8),
+    Key("left", "left", "point(-1)", "left", "One column of the curves back: exact values there."),
+    Key("right", "right", "point(1)", "right", "One column of the curves on; at its end is now."),
+    Key("o", "o", "read('smoothing')", "smooth", "Smooth the curves: usual, strong, not at all, light."),
+    Key("x", "x", "read('over')", "x axis", "Curves over steps, or over training time."),
+    Key("t", "t", "layers", "layers", "Layers of the plane: leave out points, the field, ...", None, 8),
+    Key("h", "h", "hide", "hide", "Hide the panel: its number brings it back."),
+    Key("i", "i", "next_layout", "layout", "Another layout: all, one plot and curves, or curves."),
+    RATE,
+    HELP,
+    Key("q", "q", "menu", "menu", "Stop the training, or leave it in the background; when it is over, leave.", None, 0),
+    COMMANDS,
+    Key(
+        "ctrl+c",
+        "ctrl+c",
+        "interrupt",
+        "stop",
+        "Write a checkpoint, stop and leave; again: close the screen at once.",
+        Stop,
+    ),
+    REDRAW,
+    SLEEP,
+)
+
+SETTING_KEYS: tuple[Key, ...] = (
+    Key("up", "up", "move(-1)", "before", "Choose the setting above."),
+    Key("down", "down", "move(1)", "choose", "Choose the setting below.", None, 1),
+    Key("left", "left", "turn(False)", "less", "Turn the setting down, from the next step on.", Set, 0),
+    Key("right", "right", "turn(True)", "more", "Turn the setting up, from the next step on.", Set, 0),
+    Key("enter", "enter", "type", "type", "Type a value, as in --set; esc leaves it.", None, 1),
+    Key("backspace", "backspace", "reset", "as begun", "Back to the value that the run began with.", Set, 2),
+    Key("0", "0", "freeze", "freeze", "Freeze the player whose setting it is, or let it move again.", Set, 2),
+    Key("escape", "esc", "close", "close", "Close the settings.", None, 0),
+)
+"""The keys that the settings take while they are open, before all others; actions are those of `Settings`."""
+
+
+def label(key: Key, state: State, *, watched: bool = False) -> str:
+    """The footer's word for KEY while the training stands at STATE; a WATCHED one has other words."""
+    if watched and key.action in ("pause", "menu"):
+        return "play" if key.action == "pause" else "leave"
+    if key.action == "pause" and state is State.PAUSED:
+        return "resume"
+    if key.action == "menu" and state.over:
+        return "leave"
+    return key.label
+
+
+_ATTACHED = {
+    "menu": ("menu", "Leave and let the training go on, or stop it."),
+    "interrupt": ("leave", "Leave; the training goes on."),
+    "suspend_process": ("sleep", "Back to the shell, until its fg; the training goes on."),
+}
+"""By action: the label and the help that a key has where the training runs in another process."""
+
+
+@cache
+def keys_for(
+    players: tuple[str, ...], *, watched: bool = False, travels: bool = False, attached: bool = False
+) -> tuple[Key, ...]:
+    """The keys of a training in which each of PLAYERS can be moved alone.
+
+    One that is only WATCHED has none that steer it, and `space` plays. Who TRAVELS in time has the keys for that in
+    the footer before others. ATTACHED: it runs in another process.
+    """
+    keys = (key for key in KEYS if not key.player or key.player in players)
+    if watched:
+        plays = {"pause": "Play what is past, or stand still."}
+        keys = (
+            dataclasses.replace(key, needs=None, help=plays.get(key.action, key.help))
+            for key in keys
+            if key.needs is None or key.action in plays
+        )
+    if travels or watched:
+        keys = (
+            dataclasses.replace(key, rank=max(_LEAST, key.rank - _SOONER)) if key.action.startswith("travel") else key
+            for key in keys
+        )
+    return tuple(map(_attached, keys) if attached else keys)
+
+
+def _attached(key: Key) -> Key:
+    if key.action not in _ATTACHED:
+        return key
+    word, text = _ATTACHED[key.action]
+    return dataclasses.replace(key, label=word, help=text, needs=None)
+
+
+def available(key: Key, capabilities: frozenset[type[Command]], state: State) -> bool:
+    """Whether KEY would do something now."""
+    return key.needs is None or (key.needs in capabilities and not state.over)

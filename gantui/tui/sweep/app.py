@@ -1,0 +1,354 @@
+"""The app of a sweep's screen: draws its panels and sends keys on as commands."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterable
+
+from textual.app import ComposeResult
+from textual.geometry import Region, Size
+
+from gantui.errors import plain
+from gantui.session.live_sweep import SweepSource
+from gantui.session.sweep.snapshot import Looking, SweepSnapshot
+from gantui.session.view.commands import Checkpoint, Command, Pause, Resume, Stop
+from gantui.session.view.snapshot import State
+from gantui.tui.dialogs import sharing
+from gantui.tui.dialogs.help import Help
+from gantui.tui.dialogs.menu import SWEEP, Menu
+from gantui.tui.look import layout as common
+from gantui.tui.look.deck import Deck
+from gantui.tui.look.display import Display
+from gantui.tui.look.rates import GROUND, OFTEN, POINTS
+from gantui.tui.shell.asking import Asking
+from gantui.tui.shell.footer import Footer
+from gantui.tui.shell.keys import Key, available
+from gantui.tui.shell.notes import Note
+from gantui.tui.shell.shell import Shell, watching
+from gantui.tui.shell.too_small import TooSmall
+from gantui.tui.shell.waiting import Waiting
+from gantui.tui.sweep import layout
+from gantui.tui.sweep.curves import CurvesPart
+from gantui.tui.sweep.keys import KEYS, keys_for
+from gantui.tui.sweep.members import MembersPart
+from gantui.tui.sweep.part import Part, Shown
+from gantui.tui.sweep.results import ResultsPart
+from gantui.tui.sweep.status import Status
+
+_WATCH = watching(KEYS)
+
+
+class SweepDashboard(Shell):
+    """Shows one sweep, live; it never waits for the training, nor the training for it."""
+
+    def __init__(
+        self,
+        source: SweepSource,
+        display: Display,
+        *,
+        on_ready: Callable[[], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """ON_READY is called once, when the first frame is on the screen."""
+        super().__init__(display, _WATCH, on_ready, {POINTS: math.inf, GROUND: OFTEN})
+        self._source, self._clock = source, clock
+        snapshot = source.latest()
+        self._shown = Shown(snapshot)
+        self._following = True
+        """Whether the group that is looked at is always the one in training."""
+        self._whole = ""
+        """The panel that has the screen to itself."""
+        self._keys = keys_for(len(snapshot.plan.groups))
+        self._status = Status(self.look, snapshot, id=common.STATUS)
+        self._members = MembersPart(self.look, 1, self._shown, id=layout.MEMBERS)
+        self._curves = CurvesPart(self.look, 2, self._shown, id=layout.CURVES)
+        self._results = ResultsPart(self.look, 3, self._shown, id=layout.RESULTS)
+        self.parts: tuple[Part, ...] = (self._members, self._curves, self._results)
+        self._part: Part = self._members
+        """The panel that the keys act on."""
+        self._footer = Footer(self.look, source.capabilities, id=common.FOOTER)
+        small = TooSmall(self.look, id=common.TOO_SMALL)
+        self._deck = Deck(self._arrange, self._status, *self.parts, self._footer, small)
+        self._note, self._waiting = Note(), Waiting()
+        self._asking = Asking[SweepSnapshot, Looking](source.request)
+
+    # Life ------------------------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Create all parts."""
+        yield self._deck
+
+    def on_mount(self) -> None:
+        """Mark, before the first frame, the panel that the keys act on."""
+        self._part.choose(True)
+
+    def _greet(self) -> None:
+        """Show no hint: there is nothing that has to be known first."""
+
+    def _arrange(self, size: Size) -> dict[str, Region]:
+        return layout.places(size, self._whole)
+
+    # Frames ----------------------------------------------------------------------------------------------------------
+
+    def _state(self) -> State:
+        return self._source.latest().state
+
+    def _frame(self) -> float:
+        """Draw what changed, then ask for the next snapshot; returns the seconds until the next frame."""
+        now, snapshot = self._clock(), self._source.latest()
+        running = snapshot.state is State.RUNNING
+        due = self._governor.due(now) if running else frozenset({POINTS, GROUND})
+        made = POINTS if self._asking.views == Looking() else GROUND
+        if snapshot is not self._shown.snapshot and self._asking.is_answer(snapshot):
+            self._governor.served(made, snapshot.cost)
+        with self._governor.drawing(made):
+            self._show(snapshot)
+        self._governor.done(POINTS, now)
+        stands = None if running else (snapshot.state, snapshot.number, snapshot.message)
+        pictured = GROUND in due
+        if self._asking.ask(snapshot, now, self._looking() if pictured else Looking(), stands) and pictured:
+            self._governor.done(GROUND, now)
+        return self._governor.next_interval(now, running)
+
+    def _show_newest(self) -> None:
+        self._show(self._source.latest())
+
+    def _show(self, snapshot: SweepSnapshot) -> None:
+        group = max(0, snapshot.number) if self._following else self._shown.group
+        self._look_at(snapshot=snapshot, group=group)
+        self._status.show(snapshot, self._saying(snapshot))
+        self._footer.show(snapshot.state, self._source.capabilities, self._keys)
+
+    def _look_at(self, **changes: object) -> None:
+        """Make every panel on the screen show what is in CHANGES, and the rest as before."""
+        before = self._shown
+        values = {name: getattr(before, name) for name in ("snapshot", "group", "member", "large")} | changes
+        self._shown = Shown(**values)
+        self._members.shown = self._shown
+        self._members.take(self._shown.snapshot.gallery)
+        places = self._arrange(self.size)
+        for part in self.parts:
+            if part.id in places:
+                part.receive(self._shown)
+
+    def _looking(self) -> Looking:
+        """The request for what the panels on the screen need."""
+        return self._members.wants() if layout.MEMBERS in self._arrange(self.size) else Looking()
+
+    def _saying(self, snapshot: SweepSnapshot) -> str:
+        """The text at the right of the status line."""
+        now = self._clock()
+        self._note.heed(snapshot.message, now)
+        if snapshot.state is State.LOADING:
+            return self._waiting.words(snapshot.message, now)
+        if self._note.stands(now):
+            return self._note.text
+        return f"{plain(snapshot.message)} · q leaves" if snapshot.state.over else ""
+
+    def _say(self, note: str) -> None:
+        """Show NOTE, what a key did, in the status line now."""
+        self._note.say(note, self._clock())
+        self._status.show(self._shown.snapshot, note)
+        self.send_first_row()
+
+    # Keys ------------------------------------------------------------------------------------------------------------
+
+    def action_pause(self) -> None:
+        """Pause or continue."""
+        if self._source.latest().state is State.PAUSED:
+            self._send(Resume(), "going on")
+        else:
+            self._send(Pause(), "pausing")
+
+    def action_checkpoint(self) -> None:
+        """Write a checkpoint."""
+        self._send(Checkpoint(), "writing a checkpoint")
+
+    def action_move(self, x: int, y: int) -> None:
+        """Move to another member; in curves and results, to the next key or group."""
+        if self._part is self._curves:
+            self.action_next_curve(x + y)
+        elif self._part is self._results:
+            self.action_group(x + y)
+        else:
+            self._go_to(self._shown.member + x + y * self._members.across)
+
+    def action_page(self, by: int) -> None:
+        """Turn a page of members on or back."""
+        if self._shown.large:
+            self._go_to(self._shown.member + by)
+        else:
+            self._members.turn(by)
+            self._go_to(self._shown.member + by * self._members.page)
+
+    def action_worst(self) -> None:
+        """Go to the member that does worst."""
+        result = self._shown.result
+        seed = None if result is None else result.worst
+        if seed is None:
+            self._say("no record yet: who does worst is not known")
+        else:
+            self._go_to(self._shown.snapshot.plan.seeds.index(seed))
+            self._say(f"seed {seed} does worst")
+
+    def _go_to(self, member: int) -> None:
+        seeds = self._shown.snapshot.plan.seeds
+        member = min(max(0, member), len(seeds) - 1)
+        self._look_at(member=member)
+        self._governor.at_once(GROUND)
+        self._say(f"seed {seeds[member]}")
+
+    def action_enlarge(self) -> None:
+        """Enlarge the chosen member, or the panel; again: back."""
+        if self._part is self._members:
+            self._enlarge(not self._shown.large)
+        else:
+            self._rearrange("" if self._whole else self._part.id or "")
+
+    def action_everything(self) -> None:
+        """Return to all members and panels."""
+        self._enlarge(False)
+
+    def _enlarge(self, large: bool) -> None:
+        self._look_at(large=large)
+        self._governor.at_once(GROUND)
+        self._rearrange(layout.MEMBERS if large else "")
+
+    def _rearrange(self, whole: str) -> None:
+        self._whole = whole
+        self._deck.rearrange()
+        self._look_at()
+        if not whole:
+            self._say("all panels")
+        elif whole == layout.MEMBERS and self._shown.large:
+            self._say(f"seed {self._shown.snapshot.plan.seeds[self._shown.member]}: enter goes back")
+        else:
+            self._say(f"{self._part.title}: whole screen")
+
+    def action_panel(self, number: int) -> None:
+        """Go to a panel by its number."""
+        self._choose(self.parts[number - 1])
+
+    def action_next_panel(self, by: int) -> None:
+        """Go to the next panel, or the one before."""
+        self._choose(self.parts[(self._part.number - 1 + by) % len(self.parts)])
+
+    def _choose(self, part: Part) -> None:
+        """Make PART the panel that the keys act on, and show it."""
+        self._part.choose(False)
+        self._part = part
+        part.choose(True)
+        if self._whole and self._whole != part.id:
+            self._enlarge(False)
+        self._say(f"panel {part.number}: {part.heading()}")
+
+    def action_next_curve(self, by: int) -> None:
+        """Show the curves of the next key of the records."""
+        self._say(self._curves.next_key(by))
+
+    def action_log_scale(self) -> None:
+        """Turn the curves' logarithmic axis on or off."""
+        self._say(self._curves.log_scale())
+
+    def action_fit(self) -> None:
+        """Fit the curves' axis."""
+        self._say(self._curves.fit())
+
+    def action_group(self, by: int) -> None:
+        """Go to another group."""
+        count = len(self._shown.snapshot.plan.groups)
+        group = self._shown.group + by
+        if count == 1:
+            self._say("there is one group: --grid makes more")
+        elif not 0 <= group < count:
+            self._say("there is no group beyond this one")
+        else:
+            self._following = False
+            self._to_group(group)
+
+    def action_follow(self) -> None:
+        """Follow the group in training, and those after it as they come."""
+        self._following = True
+        self._to_group(max(0, self._shown.snapshot.number))
+
+    def _to_group(self, group: int) -> None:
+        self._look_at(group=group)
+        self._governor.at_once(GROUND)
+        name = self._shown.planned.name
+        self._say(f"group {group + 1}{': ' if name else ''}{plain(name)}")
+
+    def action_save_screen(self) -> None:
+        """Save the screen as a picture and as text, in the present folder."""
+        snapshot = self._shown.snapshot
+        step = 0 if snapshot.now is None else snapshot.now.step
+        name = f"{snapshot.plan.preset}-sweep-{max(0, snapshot.number) + 1:03d}-step-{step:010d}"
+        try:
+            path = sharing.save_as(self, name, f"gantui sweep {snapshot.plan.preset}", None)
+        except OSError as error:
+            self._say(f"the screen can't be saved: {error.strerror}")
+        else:
+            self._say(f"saved here: {path.name}.svg and .txt")
+
+    def action_help(self) -> None:
+        """Explain the panel."""
+        experiment = self._shown.planned.experiment
+        parts = [("the preset", experiment.about), ("watch for", experiment.watch_for)]
+        found = [part for part in parts if part[1]]
+        self.push_screen(Help(self.look, self._part.title, self._part.about, found, self._keys))
+        self._say(f"help on {self._part.title}")
+
+    def action_menu(self) -> None:
+        """Ask whether to stop, or leave when there is nothing to stop."""
+        if self._source.latest().state.over:
+            self.exit()
+        elif not isinstance(self.screen, Menu):
+            self.push_screen(Menu(self.look, SWEEP), self._answer)
+            self._say("stop?")
+
+    def _answer(self, answer: str | None) -> None:
+        if answer == "stop":
+            self._leaving = True
+            self._send(Stop("asked"), "stopping: writing a checkpoint")
+        else:
+            self._say("going on")
+
+    def action_interrupt(self) -> None:
+        """Stop, as Ctrl-C does everywhere; a second time: close the screen without waiting for the checkpoint."""
+        if self._leaving or self._source.latest().state.over:
+            self.exit()
+        else:
+            self._leaving = True
+            self._send(Stop("Ctrl-C"), "stopping: writing a checkpoint (Ctrl-C again: close the screen now)")
+
+    def _usable(self) -> Iterable[Key]:
+        state = self._source.latest().state
+        return [key for key in self._keys if available(key, self._source.capabilities, state)]
+
+    def _send(self, command: Command, doing: str) -> None:
+        """Send COMMAND to the sweep, or show that it is over; DOING names it."""
+        if self._source.latest().state.over:
+            self._say("the sweep is over; q leaves")
+            return
+        self._asking.wait(self._source.send(command))
+        self._say(doing)
+
+    # The mouse -------------------------------------------------------------------------------------------------------
+
+    def on_part_chosen(self, event: Part.Chosen) -> None:
+        """Choose the panel and the member that were clicked; a double click is like Enter."""
+        if event.part is not self._part:
+            self._choose(event.part)
+        if event.member is not None:
+            self._go_to(event.member)
+        if event.twice:
+            self.action_enlarge()
+
+    def on_part_scrolled(self, event: Part.Scrolled) -> None:
+        """Go on to the next of what the panel shows, by the wheel."""
+        if event.part is self._members:
+            self.action_page(event.way)
+        elif event.part is self._curves:
+            self.action_next_curve(event.way)
+        else:
+            self.action_group(event.way)

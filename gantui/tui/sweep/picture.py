@@ -1,0 +1,174 @@
+"""The picture of one member: its points against the data, its figures, its state."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from typing import Literal
+
+from gantui.draw.canvas import Canvas
+from gantui.draw.palette import BAD, BOTH, DIM, GOOD, REAL, TEXT, WARN
+from gantui.draw.plane.scatter import count_outside, scatter
+from gantui.draw.words import clock, number, percent
+from gantui.experiment.metrics import TABLE, headlines
+from gantui.experiment.verdicts.diagnosis import Diagnosis
+from gantui.session.sweep.members import Member
+from gantui.session.sweep.results import GroupResult
+from gantui.session.view.snapshot import Floats, RunInfo, Snapshot, State
+from gantui.tui.look.look import Look
+from gantui.tui.panels.line.densities import Densities
+from gantui.tui.panels.line.overlays import Over
+from gantui.tui.panels.plane.panel import clouds
+from gantui.tui.panels.square import square_room
+from gantui.tui.sweep.told import NAME
+
+Standing = Literal["succeeded", "diverged", "few modes", "under way"]
+MARKS: dict[Standing, tuple[str, int]] = {
+    "succeeded": ("✓", GOOD),
+    "diverged": ("✗", BAD),
+    "few modes": ("!", WARN),
+    "under way": ("·", DIM),
+}
+"""The sign of each, and its colour."""
+_GOOD_ENOUGH = 0.5
+"""The share of high quality from which few modes are a collapse: below it they may be missed by poor samples."""
+_FIGURES = 36
+"""Columns beside the picture of a large member."""
+
+Line = Sequence[tuple[str, int]]
+"""Pieces of text and their colours."""
+
+
+def standing(member: Member, limits: Diagnosis) -> Standing:
+    """The state of MEMBER by its last record; LIMITS say when few modes are a collapse."""
+    if member.diverged is not None:
+        return "diverged"
+    if member.success:
+        return "succeeded"
+    last = member.last
+    total, fair, quality = (last.get(key) for key in ("modes_total", "modes_fair", "high_quality"))
+    if not total or fair is None or quality is None or last["step"] < limits.collapse_after:
+        return "under way"
+    few = 1 - fair / total >= limits.collapse and quality >= _GOOD_ENOUGH
+    return "few modes" if few else "under way"
+
+
+def caption(member: Member, how: Standing, width: int, *, chosen: bool) -> list[tuple[str, int]]:
+    """Sign, seed and figures of MEMBER in WIDTH columns; the least important goes first."""
+    sign, colour = MARKS[how]
+    ink = colour if how != "under way" else TEXT
+    pointer = "▶" if chosen else " "
+    last = member.last
+    total = last.get("modes_total")
+    modes = f"{last.get('modes_covered')}/{total}" if total else ""
+    quality = last.get("high_quality")
+    good = "" if quality is None else percent(quality)
+    if not total and last:
+        key = next((key for key in headlines("distance") if last.get(key) is not None), "")
+        good = f"{TABLE[key].brief} {number(last[key], 2)}" if key else ""
+    if how == "diverged" and member.diverged is not None:
+        modes, good = "diverged", f"at step {member.diverged.step:,}"
+    seed, share = str(member.seed), good.removesuffix(" %")
+    for name, *parts in (
+        (f" seed {seed}", f"{modes} modes" if total and how != "diverged" else modes, good),
+        (f" seed {seed}", modes, good),
+        (f" {seed}", modes, good),
+        (f" {seed}", modes, share),
+        (seed, modes, share),
+        (seed, modes),
+        (seed, share),
+        (seed[: max(0, width - 2)],),
+    ):
+        text = "".join(f" {part}" for part in parts if part)
+        if len(pointer) + len(sign) + len(name) + len(text) <= width:
+            break
+    return [(pointer, TEXT), (sign, colour), (name, TEXT), (text, ink)]
+
+
+class Painter:
+    """Draws members; with data on the line every member keeps its own axis."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._densities: dict[int, Densities] = {}
+
+    def small(self, facts: RunInfo, real: Floats, fake: Floats, place: int, width: int, height: int) -> Canvas:
+        """The points of the member at PLACE, or their density, and nothing else."""
+        if facts.dim == 1:
+            return self._density(place).chart(facts, _as_snapshot(real, fake), Over(), width, height, axes=False)
+        canvas = Canvas.blank(width, height)
+        room = square_room(width, height, facts.extent, 0, 0)
+        if room.width:
+            canvas.paste(room.left, 0, self._points(facts, real, fake, room.width, room.height))
+        return canvas
+
+    def large(
+        self, facts: RunInfo, real: Floats, fake: Floats, result: GroupResult, place: int, width: int, height: int
+    ) -> Canvas:
+        """The member at index PLACE of RESULT with its figures: beside the picture where there is room, else below."""
+        canvas, lines = Canvas.blank(width, height), figures(result, place)
+        if facts.dim == 2:
+            outside = count_outside(fake, facts.extent)
+            lines += [[], [(f"{len(fake)} points of each", DIM)]]
+            lines += [[(f"{outside} fakes are outside", WARN)]] if outside else []
+            room = square_room(width, height, facts.extent, _FIGURES + 2, len(lines))
+            if room.width:
+                canvas.paste(room.left, 0, self._points(facts, real, fake, room.width, room.height))
+            x, y = (room.left + room.width + 2, 0) if room.beside else (room.left, room.height)
+        else:
+            beside = width >= 2 * _FIGURES
+            columns, rows = (width - _FIGURES - 2, height) if beside else (width, max(1, height - len(lines)))
+            shown = _as_snapshot(real, fake, result.members[place].last)
+            canvas.paste(0, 0, self._density(place).picture(facts, shown, columns, rows))
+            x, y = (columns + 2, 0) if beside else (1, rows)
+        write(canvas, x, y, lines)
+        return canvas
+
+    def _points(self, facts: RunInfo, real: Floats, fake: Floats, width: int, height: int) -> Canvas:
+        layers = [(real, REAL, "dot"), *clouds(fake, facts.generators)]
+        return scatter(layers, width, height, extent=facts.extent, glyphs=self._look.points, both=BOTH)
+
+    def _density(self, place: int) -> Densities:
+        return self._densities.setdefault(place, Densities(self._look))
+
+
+def figures(result: GroupResult, place: int) -> list[Line]:
+    """The figures of the member at index PLACE of RESULT, each beside the median of all."""
+    member = result.members[place]
+    lines: list[Line] = [[(f"seed {member.seed}", TEXT)]]
+    gone = member.diverged
+    if gone is not None:
+        lines += [[("diverged", BAD), (f" at step {gone.step:,}", TEXT)], [(f"{gone.player}: {gone.what}", BAD)]]
+    elif member.last:
+        lines += [[(f"step {member.last['step']:,}", DIM)]]
+    for what, moment in (("all modes", member.full), ("until", member.held)):
+        if moment is not None:
+            lines += [[(f"{what} first at step {moment.step:,}, {clock(moment.seconds)}", GOOD)]]
+    if not member.last:
+        return [*lines, [("the first record is still to come", DIM)]]
+    lines += [[], [(f"{'':{NAME}}{'now':>8}{'median':>9}", DIM)]]
+    for key in result.measures:
+        values = [value for each in result.alive if (value := each.last.get(key)) is not None]
+        factor, name = TABLE[key].scale, TABLE[key].heading(NAME)
+        own = member.last.get(key)
+        spread, middle = result.spread(key), statistics.median(values) if values else None
+        bad = spread is not None and spread.worst is not None and own == spread.worst != middle
+        own_value, median = (None if value is None else factor * value for value in (own, middle))
+        lines += [
+            [(f"{name:{NAME}}", DIM), (f"{number(own_value):>8}", WARN if bad else TEXT), (f"{number(median):>9}", DIM)]
+        ]
+    return lines
+
+
+def write(canvas: Canvas, x: int, y: int, lines: Sequence[Line]) -> None:
+    """Write LINES into CANVAS from (X, Y) on."""
+    for row, line in enumerate(lines, y):
+        column = x
+        for text, colour in line:
+            canvas.put(column, row, text, colour)
+            column += len(text)
+
+
+def _as_snapshot(real: Floats, fake: Floats, record: dict[str, float | int | None] | None = None) -> Snapshot:
+    """A snapshot of one member, as the pictures of a single training need it."""
+    return Snapshot(State.RUNNING, real=real, fake=fake, record=record)

@@ -1,0 +1,86 @@
+"""The results of a sweep in words and figures, for its screen, its progress and its final table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gantui.draw.words import clock, number
+from gantui.experiment.metrics import TABLE
+from gantui.session.sweep.members import Member
+from gantui.session.sweep.results import GroupResult, Rate, Spread
+
+NAME = 18
+"""Columns of a measure's name."""
+COLUMNS = ("", "mean", "± error", "worst", "of seed")
+"""The error is the mean's standard error."""
+
+
+def facts(result: GroupResult) -> list[str]:
+    """The remarks on RESULT that come before its numbers."""
+    found = [f"{result.state} at step {result.step:,} after {clock(result.seconds)}" if result.step else result.state]
+    if result.success is not None:
+        found.append(f"success {rate(result.success)}")
+    return found
+
+
+def divergences(members: Sequence[Member]) -> list[str]:
+    """A line for each of MEMBERS that diverged."""
+    return [
+        f"seed {member.seed} diverged at step {gone.step:,}, {gone.player}: {gone.what}"
+        for member in members
+        if (gone := member.diverged) is not None
+    ]
+
+
+def rate(found: Rate) -> str:
+    """The rate FOUND with its interval: '9 of 10 (60-98 %)'."""
+    return f"{found.successes} of {found.of} (95 %: {100 * found.low:.0f}-{100 * found.high:.0f} %)"
+
+
+def rows(result: GroupResult, *, brief: bool = False) -> list[list[str]]:
+    """A row for each measure, and the times until all modes or the goal were reached; BRIEF: with short names."""
+    found = []
+    for key in result.measures:
+        spread = result.spread(key)
+        if spread is not None:
+            found.append(_row(TABLE[key].heading(NAME), spread, TABLE[key].scale))
+    for what, name in (("full", "all modes"), ("held", "until")):
+        for unit, named in (("step", "step"), ("seconds", "seconds")):
+            spread = result.time(what, unit)  # type: ignore[arg-type]
+            if spread is not None:
+                first = f"first at {named} ({spread.n} of {len(result.members)})"
+                found.append(_row(f"{name}, {named if brief else first}", spread, 1))
+    return found
+
+
+def _row(name: str, spread: Spread, factor: float) -> list[str]:
+    error = "" if spread.standard_error is None else number(factor * spread.standard_error, 2)
+    worst = "" if spread.worst is None else number(factor * spread.worst)
+    return [
+        name,
+        number(factor * spread.mean),
+        error,
+        worst,
+        "" if spread.worst_seed is None else str(spread.worst_seed),
+    ]
+
+
+def seeds(seeds: Sequence[int]) -> str:
+    """How many SEEDS there are, and which."""
+    return f"seed {seeds[0]}" if len(seeds) == 1 else f"{len(seeds)} seeds ({seeds[0]} to {seeds[-1]})"
+
+
+def short_names(settings: Sequence[tuple[str, ...]]) -> list[str]:
+    """The 'PATH=VALUE's of each group, with paths as short as they stay distinct: 'lr=1e-3, gamma=0.1'."""
+    paths = {one.partition("=")[0] for group in settings for one in group}
+    shortest = {path: _shortest(path, paths) for path in paths}
+    return [
+        ", ".join(f"{shortest[one.partition('=')[0]]}={one.partition('=')[2]}" for one in group) for group in settings
+    ]
+
+
+def _shortest(path: str, paths: set[str]) -> str:
+    """The shortest end of PATH, in whole parts, that no other of PATHS has."""
+    parts = path.split(".")
+    ends = (".".join(parts[-count:]) for count in range(1, len(parts)))
+    return next((end for end in ends if sum(f".{other}".endswith(f".{end}") for other in paths) == 1), path)

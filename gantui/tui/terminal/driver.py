@@ -1,0 +1,170 @@
+"""Textual's terminal driver, made to survive a terminal that stalls or goes away."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import sys
+import threading
+import time
+from codecs import getincrementaldecoder
+
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import CursorPosition
+from textual.message import Message
+
+from gantui.tui.terminal.difference import Shown
+from gantui.tui.terminal.internals import XTermParser
+from gantui.tui.terminal.link import Link
+from gantui.tui.terminal.writer import Writer
+
+_CLOSING = 0.5
+"""Seconds that a slow terminal is given to take the last bytes."""
+_POLL = 0.1
+"""Seconds between two looks at whether the input thread should end."""
+_URGENT = 1024
+"""Bytes that may be under way beyond the room, of what tells what a key did."""
+_LAST_ANSWER = 2.0
+"""Seconds that the last answer is waited for, so that it does not come when the shell reads."""
+_ROW, _COLUMN = 2, 2
+"""Where the cursor is put to be asked for: the column tells the questions apart. In the first row the answer would
+look like F3 with a modifier."""
+
+
+def question(number: int) -> str:
+    """The request that makes the terminal report its cursor's place, at a place that stands for NUMBER."""
+    return f"\x1b7\x1b[{_ROW};{_COLUMN + number}H\x1b[6n\x1b8"
+
+
+class TerminalGone(Message):
+    """The message that the terminal has hung up: nobody sees the screen any more."""
+
+
+class Answered(Message):
+    """The message that the terminal has taken all that was sent before a question."""
+
+    def __init__(self, number: int, at: float) -> None:
+        """Question NUMBER, answered AT this time of the monotonic clock."""
+        super().__init__()
+        self.number, self.at = number, at
+
+
+class SteadyDriver(LinuxDriver):
+    """A driver that never blocks the loop.
+
+    Textual's own driver hands its output to a queue of 30 that makes the loop wait for ever once a terminal stops
+    taking it, and reads a hung-up terminal in a busy loop. This one also sends a slow link no more than that takes
+    soon.
+    """
+
+    shown: Shown
+    """What the terminal shows, since it was taken over."""
+    _writer: Writer | None = None
+    _taken = 0  # by writers before
+    _link: Link
+    _asked_at = 0
+    """Bytes given to the writer before the last question."""
+    _last_question: int | None = None
+    """The one whose answer is waited for before leaving."""
+
+    def _begin_asking(self) -> None:
+        self._link, self._asked_at, self._last_question = Link(), 0, None
+        self._last_answer = threading.Event()
+
+    @property
+    def written(self) -> int:
+        """How many bytes the terminal has taken."""
+        return self._taken + (self._writer.written if self._writer is not None else 0)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the terminal has taken the last frame whole; until then a new one is better left out."""
+        return self.ready_for(urgent=False)
+
+    def ready_for(self, *, urgent: bool) -> bool:
+        """Whether there is room; something short and URGENT may be sent even if the rest has to wait."""
+        return self._writer is not None and self._writer.ready and self.room + urgent * _URGENT > 0
+
+    @property
+    def room(self) -> float:
+        """How many bytes the terminal's link takes soon."""
+        return self._link.room(time.monotonic())
+
+    def ask(self) -> int:
+        """Ask the terminal to answer when it has taken all output; returns the bytes since the last question."""
+        if self._writer is None:
+            return 0
+        count = self._writer.given - self._asked_at
+        number = self._link.ask(count, time.monotonic())
+        self._writer.write(question(number))
+        self._asked_at += count
+        return count
+
+    def answered(self, answer: Answered) -> None:
+        """Note that the terminal has answered."""
+        self._link.answer(answer.number, answer.at)
+
+    def write(self, data: str) -> None:
+        """Queue DATA to be written; never waits, never fails."""
+        if self._writer is not None:
+            self._writer.write(data)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over."""
+        assert sys.__stderr__ is not None
+        self._writer = Writer(sys.__stderr__.fileno())
+        self.shown = Shown()
+        # The base class starts a writer of its own as well; nothing reaches it, since `write` does not.
+        self._begin_asking()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self.ask()
+
+    def stop_application_mode(self) -> None:
+        """Release the terminal once it has answered: a later answer would appear in the shell's line."""
+        if self._writer is not None and self._link.answers and self._writer.ready:
+            self._disable_mouse_support()
+            self._last_question = self._link.ask(0, time.monotonic())
+            self._writer.write(question(self._last_question))
+            self._last_answer.wait(_LAST_ANSWER)
+        super().stop_application_mode()
+
+    def close(self) -> None:
+        """Write the last bytes, if the terminal takes them, and end the threads."""
+        super().close()
+        self._writer_thread = None
+        if self._writer is not None:
+            self._writer.stop(_CLOSING)
+            self._taken += self._writer.written
+            self._writer = None
+
+    def run_input_thread(self) -> None:
+        """Read keys, the mouse and the terminal's answers until the end, or until the terminal hangs up."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        with selectors.SelectSelector() as selector:  # the only one that takes a terminal on macOS
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(_POLL):
+                    data = self._read()
+                    if not data:
+                        self.process_message(TerminalGone())
+                        return
+                    for event in parser.feed(decode(data)):
+                        self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)
+
+    def process_message(self, message: Message) -> None:
+        """Pass on typed input, and the terminal's answers with their time."""
+        if isinstance(message, CursorPosition) and message.y == _ROW - 1:
+            message = Answered(message.x + 1 - _COLUMN, time.monotonic())
+            if message.number == self._last_question:
+                self._last_answer.set()
+        super().process_message(message)
+
+    def _read(self) -> bytes:
+        """Read what was typed; nothing at all once the terminal is gone."""
+        try:
+            return os.read(self.fileno, 4096)
+        except OSError:
+            return b""

@@ -1,0 +1,46 @@
+"""A row of a canvas as Textual's strip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.segment import Segment
+from textual.strip import Strip
+
+from gantui.draw.canvas import Canvas
+from gantui.draw.cells_to_text import Styles, segments
+
+
+class Row(Strip):
+    """A row that keeps its cells as drawn; segments are made only where Textual cuts or prints it."""
+
+    __slots__ = ("_cut", "_row", "pairs", "styles")
+
+    def __init__(self, row: Canvas, pairs: NDArray[np.uint16], styles: Styles) -> None:
+        """ROW is one high; PAIRS [width] are its foregrounds and backgrounds as STYLES has them."""
+        super().__init__((), row.width)
+        self._row, self.pairs, self.styles = row, pairs, styles
+        self._cut: list[Segment] | None = None
+
+    @classmethod
+    def of(cls, canvas: Canvas, rows: Iterable[int], styles: Styles) -> list[Row]:
+        """The given ROWS of CANVAS."""
+        pairs = canvas.fg.astype(np.uint16) << 8 | canvas.bg
+        return [cls(canvas.part(0, y, canvas.width, 1), pairs[y], styles) for y in rows]
+
+    @property
+    def chars(self) -> NDArray[np.uint32]:
+        """The code points of the row: [width]."""
+        return self._row.chars[0]
+
+    @property
+    def _segments(self) -> list[Segment]:
+        if self._cut is None:
+            self._cut = segments(self._row, self.styles)
+        return self._cut
+
+    @_segments.setter
+    def _segments(self, given: list[Segment]) -> None:
+        """Textual's own constructor sets them."""

@@ -1,0 +1,148 @@
+"""An app that copes with its terminal: a slow one is sent no more than it takes, one that is gone closes it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+from textual.events import Callback
+from textual.screen import Screen
+
+from gantui.tui.terminal.difference import Difference, Shown
+from gantui.tui.terminal.driver import Answered, SteadyDriver, TerminalGone
+from gantui.tui.terminal.internals import CompositorUpdate, Span, TextualApp, render, spans
+from gantui.tui.terminal.trickle import Trickle
+
+STALLED_POLL = 0.03
+"""Seconds until a terminal that had no room for a frame is looked at again."""
+
+
+class SteadyApp(TextualApp):
+    """An app that never waits for its terminal, and can be closed from anywhere."""
+
+    def __init__(self) -> None:
+        super().__init__(driver_class=SteadyDriver)
+        self.failure: Exception | None = None
+        """The bug that closed the screen, if one did."""
+        self._leaving = False
+        """Whether the screen closes as soon as what it shows is over."""
+        self._gone = False
+        self._late = Trickle()
+        """What the terminal has not been sent yet."""
+        self._catching_up = False
+
+    # -- its end ------------------------------------------------------------------------------------------------
+
+    def leave(self) -> None:
+        """Close the screen. May be called from any thread and from a signal handler, before and after `run` too."""
+        self._leaving = True
+        loop = self.running_loop
+        if loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended, and so has the screen
+                loop.call_soon_threadsafe(self.exit)
+
+    def fail(self, error: Exception) -> None:
+        """Close the screen on a bug and keep it for the caller, who can still end the training well.
+
+        Textual would print its own traceback, pages long, over what the command line has to say.
+        """
+        if self.is_headless:
+            super().fail(error)  # a test sees it
+            return
+        self.failure = self.failure or error
+        self.exit(return_code=1)
+
+    @property
+    def terminal_gone(self) -> bool:
+        """Whether the screen closed because its terminal hung up."""
+        return self._gone
+
+    def on_terminal_gone(self, event: TerminalGone) -> None:
+        """Close the screen, as nobody sees it any more; the training continues."""
+        self._gone = True
+        self.exit()
+
+    # -- time ---------------------------------------------------------------------------------------------------
+
+    def later(self, seconds: float, do: Callable[[], None]) -> None:
+        """Have the app DO something after so many SECONDS, between two messages.
+
+        What Textual's `set_timer` does for once, without a task and a look at the signature, which took a tenth of all
+        that the screen computed.
+        """
+        asyncio.get_running_loop().call_later(seconds, self.post_message, Callback(do))
+
+    # -- what it sends ------------------------------------------------------------------------------------------
+
+    @property
+    def bytes_written(self) -> int:
+        """How many bytes the terminal has taken."""
+        return self.terminal_driver.written if isinstance(self.terminal_driver, SteadyDriver) else 0
+
+    @property
+    def terminal_ready(self) -> bool:
+        """Whether the terminal has taken the last frame whole."""
+        driver = self.terminal_driver
+        return not isinstance(driver, SteadyDriver) or (driver.ready and not self._late)
+
+    def show(self, screen: Screen[object], renderable: object) -> None:
+        """Send what the terminal has room for; the rest follows in pieces, the status line first."""
+        driver = self.terminal_driver
+        if not isinstance(driver, SteadyDriver) or not isinstance(renderable, CompositorUpdate):
+            super().show(screen, renderable)
+            return
+        if driver.ready and not self._late:
+            difference = self._difference(renderable, driver)
+            if difference.size <= driver.room:
+                self._put(screen, spans(renderable), difference, driver)
+                return
+        self._late.add(spans(renderable))
+        self._catch_up()
+
+    def _difference(self, update: CompositorUpdate, driver: SteadyDriver) -> Difference:
+        return driver.shown.difference(update, self.size, self.console)
+
+    def _put(self, screen: Screen[object], cells: list[Span], difference: Difference, driver: SteadyDriver) -> None:
+        """Send DIFFERENCE, what is new in CELLS, and ask the terminal to answer when it has arrived."""
+        if difference.data:
+            super().show(screen, difference)
+        self._late.sent(cells, driver.ask() if difference.data else 0)
+
+    def _put_now(self, cells: list[Span], driver: SteadyDriver) -> None:
+        """Send CELLS as they are now."""
+        update = render(self.screen, self.screens_behind, cells)
+        if update is not None:
+            self._put(self.screen, cells, self._difference(update, driver), driver)
+
+    def send_all_again(self) -> None:
+        """Send the whole screen, whatever the terminal is thought to show."""
+        if isinstance(self.terminal_driver, SteadyDriver):
+            self.terminal_driver.shown = Shown()
+        self.screen.refresh()
+
+    def send_first_row(self) -> None:
+        """Send the first row now, before all else that has changed: it shows what a key did."""
+        driver = self.terminal_driver
+        if isinstance(driver, SteadyDriver) and driver.ready_for(urgent=True) and self.screen.is_running:
+            self._put_now([(0, 0, self.size.width)], driver)
+
+    def on_answered(self, event: Answered) -> None:
+        """Send more, as the terminal has taken something."""
+        assert isinstance(self.terminal_driver, SteadyDriver)
+        self.terminal_driver.answered(event)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Send as much of what waits as there is room for, and come back for the rest."""
+        driver = self.terminal_driver
+        assert isinstance(driver, SteadyDriver)
+        while self._late and driver.ready_for(urgent=self._late.urgent):
+            self._put_now(self._late.take(driver.room, self.size), driver)
+        if self._late and not self._catching_up:
+            self._catching_up = True
+            self.later(STALLED_POLL, self._catch_up_later)
+
+    def _catch_up_later(self) -> None:
+        self._catching_up = False
+        self._catch_up()

@@ -1,0 +1,1 @@
+"""Which time the screen shows: the curves' window, the timeline, the instant."""

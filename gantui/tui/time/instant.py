@@ -1,0 +1,31 @@
+"""Which instant a number belongs to: all on the screen is of one instant, or names its own."""
+
+from __future__ import annotations
+
+from gantui.session.view.snapshot import Snapshot
+
+
+def singles(snapshot: Snapshot) -> str:
+    """The single updates since the newest whole iteration, as text: ' + 3 D + 1 G', or ''."""
+    return "".join(f" + {done:,} {player}" for player, done in zip("DG", snapshot.single, strict=True) if done)
+
+
+def is_now(step: int, snapshot: Snapshot) -> bool:
+    """Whether a measurement at iteration STEP is of the instant of SNAPSHOT, single updates included."""
+    return step == snapshot.step and (snapshot.losses is not None or snapshot.single == (0, 0))
+
+
+def measured_at(step: int, snapshot: Snapshot) -> str:
+    """The instant of a measurement: 'step 1,200', with the single updates if it is of the instant of SNAPSHOT.
+
+    In slow motion that lies within the next iteration.
+    """
+    if not is_now(step, snapshot):
+        return f"step {step:,}"
+    return f"in step {step + 1:,}" if snapshot.phase_now else f"step {step:,}{singles(snapshot)}"
+
+
+def unless_now(step: object, snapshot: Snapshot) -> str:
+    """The note ' (step 1,200)' if a measurement at iteration STEP is of another instant than SNAPSHOT, else ''."""
+    known = isinstance(step, int | float)
+    return f" (step {int(step):,})" if known and not is_now(int(step), snapshot) else ""  # type: ignore[call-overload]

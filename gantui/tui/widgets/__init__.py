@@ -1,0 +1,1 @@
+"""The widgets that screens, panels and dialogs are made of."""

@@ -1,0 +1,71 @@
+"""What is trained next where a dashboard has closed: a new run, or one from a checkpoint, and nothing half."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gantui.cli.watch.following import following
+from gantui.errors import Refusal
+from gantui.session.checkpoints import files
+from gantui.session.jobs.prepare import prepare
+from gantui.session.run.directory import METRICS, RunDirectory, read_facts
+from gantui.session.run.metrics_file import last
+from gantui.tui.shell.successor import Successor
+from tests.left import copy
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A run at its end, beside which runs lie."""
+    monkeypatch.setenv("GANTUI_RUNS", str(tmp_path))
+    return copy(tmp_path)
+
+
+def test_a_new_run_has_the_old_ones_experiment_and_name_with_what_was_asked_for(run: Path) -> None:
+    request = following(run, Successor(("generator.hidden=[5]", "seed=3")), until="step>=20")
+    prepared = prepare(request)
+    job = prepared.job
+    job.run.close()
+    before = RunDirectory.open(run)
+    old = before.experiment()
+    before.close()
+    assert job.preset == read_facts(run)["preset"]
+    assert (job.experiment.seed, job.experiment.generator.hidden) == (3, (5,))
+    same = {"seed": old.seed, "generator": old.generator}
+    assert job.experiment.model_copy(update=same) == old
+    assert not job.resume
+    assert job.until is not None
+    assert job.run.path.parent == run.parent
+
+
+def test_from_a_checkpoint_it_goes_on_in_a_folder_of_its_own(run: Path) -> None:
+    step = min(files.steps(run / "checkpoints"))
+    prepared = prepare(following(run, Successor(step=step)))
+    made = prepared.job.run
+    made.close()
+    assert made.path != run
+    assert prepared.job.resume
+    assert (read_facts(made.path)["parent"], prepared.steps) == (run.name, step)
+    record = last(made.path / METRICS)
+    assert record is None or int(record["step"] or 0) <= step
+
+
+def test_nothing_is_left_where_it_can_t_go_on(run: Path) -> None:
+    def there() -> set[str]:
+        return {path.name for path in run.parent.iterdir()}
+
+    before = there()
+    with pytest.raises(Refusal, match="no checkpoint at or before step 0"):
+        following(run, Successor(step=0))
+    held = RunDirectory.open(run)
+    with pytest.raises(Refusal):
+        following(run, Successor(step=300))
+    held.note(plugins=["/somewhere/mine.py"])
+    held.close()
+    with pytest.raises(Refusal, match="was trained with code of its user"):
+        following(run, Successor(step=300))
+    with pytest.raises(Refusal, match="hidden"):
+        prepare(following(run, Successor(("generator.hidden=[-1]",))))
+    assert there() == before

@@ -1,0 +1,106 @@
+"""The verdict: one word for how a training stands, with its reason, its step, and what can be turned."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from gantui.evaluation.events.words import event
+from gantui.experiment.changing import live
+from gantui.experiment.files import parsing, presets
+from gantui.experiment.options.setting import Setting
+from gantui.experiment.verdicts.event import Event, Kind
+from gantui.experiment.verdicts.verdict import OF_KIND, Word, verdict
+
+RECORD = {
+    "step": 1200,
+    "modes_total": 8,
+    "modes_fair": 3,
+    "high_quality": 0.5,
+    "jsd": 0.31,
+    "jsd_floor": 0.0032,
+    "w1": 0.4,
+    "w1_floor": 0.22,
+    "w1_floor_sd": 0.06,
+}
+
+
+def stands(*kinds: Kind) -> list[Event]:
+    return [event(kind, 900, f"the figures of {kind}") for kind in kinds]
+
+
+def offered(preset: str) -> tuple[Setting, ...]:
+    experiment = parsing.validate(dict(presets.find(preset).raw), preset)
+    return live.settings(experiment, experiment)
+
+
+@pytest.mark.parametrize("kind", OF_KIND)
+def test_each_event_that_is_a_state_has_its_word_and_its_figures(kind: Kind) -> None:
+    standing = [] if kind == "divergence" else stands(kind)
+    found = verdict(standing, stands(kind), RECORD)
+    assert found.word == OF_KIND[kind]
+    assert f"the figures of {kind}" in found.said
+    assert found.step == (900 if kind == "divergence" else 1200)
+
+
+def test_every_word_is_said_of_something() -> None:
+    nothing, all_modes = verdict([], [], None), verdict([], [], RECORD | {"modes_fair": 8})
+    assert {*OF_KIND.values(), nothing.word, verdict([], [], RECORD).word, all_modes.word} == set(get_args(Word))
+    assert all_modes.word == "all modes"
+
+
+def test_figures_stand_beside_their_floors_and_their_step() -> None:
+    said = verdict([], [], RECORD).said
+    assert said.startswith("learning at step 1,200: 3 of 8 modes have a fair share of good samples")
+    assert "JSD 0.31 (floor 0.0032), W1 0.4 (floor 0.22 ± 0.06)" in said
+
+
+def test_what_is_to_be_done_first_gives_the_word() -> None:
+    assert verdict(stands("collapse", "saturation", "oscillation"), [], RECORD).word == "D has won"
+    assert verdict(stands("oscillation", "collapse"), [], RECORD).word == "collapsed"
+
+
+def test_a_training_that_ended_in_a_divergence_is_diverged_whatever_stood() -> None:
+    assert verdict(stands("solved"), stands("solved", "divergence"), RECORD).word == "diverged"
+
+
+def test_what_is_no_state_is_told_in_the_reason() -> None:
+    found = verdict(stands("shrunken modes"), [], RECORD | {"modes_fair": 8})
+    assert found.word == "all modes"
+    assert found.reason.endswith("shrunken modes: the figures of shrunken modes")
+
+
+@pytest.mark.parametrize("kind", ["collapse", "saturation", "oscillation"])
+@pytest.mark.parametrize("preset", ["ring8-gan", "dirac-gan", "ring8-r1"])
+def test_a_remedy_can_be_turned_while_it_trains(kind: Kind, preset: str) -> None:
+    remedy = verdict(stands(kind), [], RECORD, offered(preset)).remedy
+    assert remedy is not None
+    assert remedy.live
+    experiment = parsing.validate(dict(presets.find(preset).raw), preset)
+    changed = live.check(experiment, remedy.path, remedy.value)
+    assert changed != experiment
+    assert "key n" in remedy.text
+    assert remedy.path in remedy.text
+
+
+def test_a_remedy_that_was_turned_as_far_as_it_helps_gives_way_to_the_next() -> None:
+    experiment = parsing.validate(dict(presets.find("ring8-gan").raw), "ring8-gan")
+    paths = []
+    for _ in range(6):
+        remedy = verdict(stands("collapse"), [], RECORD, live.settings(experiment, experiment)).remedy
+        assert remedy is not None
+        if not remedy.live:
+            break
+        paths.append(remedy.path)
+        experiment = live.check(experiment, remedy.path, remedy.value)
+    assert paths == ["instance_noise.std"] * len(paths)
+    assert 1 <= len(paths) <= 4
+    assert "begin anew" in remedy.text
+
+
+def test_without_anything_to_turn_a_new_run_is_proposed() -> None:
+    remedy = verdict(stands("collapse"), [], RECORD).remedy
+    assert remedy is not None
+    assert not remedy.live
+    assert "begin anew" in remedy.text

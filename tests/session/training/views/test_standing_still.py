@@ -1,0 +1,78 @@
+"""Where a training stands still, all that is shown of it is of one instant, single updates and all."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+import torch
+
+from gantui.session.training.loop import Training
+from gantui.session.view import wire
+from gantui.session.view.commands import Step
+from gantui.session.view.snapshot import Snapshot, State, Views
+from tests.session.small import unstarted
+
+KEYS = {"loss_d", "loss_g", "d_real", "d_fake"}
+
+
+@pytest.fixture
+def training(tmp_path: Path) -> Training:
+    made = unstarted(tmp_path / "run", "evaluation.weights=last")
+    made.commands._pause()
+    for _ in range(3):
+        made.iterate()
+    return made
+
+
+def moved(training: Training, player: str) -> Snapshot:
+    training.commands._obey(Step(player))  # type: ignore[arg-type]
+    return training.snapshot(Views(), State.PAUSED)
+
+
+def test_single_updates_are_counted_and_what_is_shown_follows_them(training: Training) -> None:
+    still = training.snapshot(Views(), State.PAUSED)
+    assert still.losses is not None
+    assert still.losses.keys() == KEYS
+    assert (still.step, still.single) == (3, (0, 0))
+    after_d = moved(training, "discriminator")
+    assert (after_d.step, after_d.single) == (3, (1, 0))
+    assert after_d.message.endswith("at step 3 + 1 D")
+    assert after_d.losses != still.losses
+    assert after_d.record is not None
+    assert still.record is not None
+    assert after_d.record["step"] == 3
+    assert after_d.record["v"] != still.record["v"], "D moved"
+    assert after_d.record["w1"] == still.record["w1"], "G did not"
+    after_g = moved(training, "generator")
+    assert after_g.single == (1, 1)
+    assert after_g.record is not None
+    assert after_g.record["w1"] != after_d.record["w1"]
+    assert after_g.message.endswith("at step 3 + 1 D + 1 G")
+    training.iterate()
+    assert training.snapshot(Views(), State.PAUSED).single == (0, 0)
+
+
+def test_nothing_of_it_is_recorded_or_moves_the_training(training: Training, tmp_path: Path) -> None:
+    before = {name: tensor.clone() for name, tensor in training.trainer.state().items()}
+    training.snapshot(Views(), State.PAUSED)
+    assert all(torch.equal(before[name], now) for name, now in training.trainer.state().items())
+    assert training.measured is None
+    assert not (tmp_path / "run" / "metrics.jsonl").exists()
+    running = training.snapshot(Views(), State.RUNNING)
+    assert (running.losses, running.record) == (None, None)
+
+
+def test_one_instant_is_measured_once(training: Training) -> None:
+    first, again = (training.snapshot(Views(), State.PAUSED) for _ in range(2))
+    assert first.record is again.record
+
+
+def test_it_travels_and_what_older_ones_left_out_is_nothing(training: Training) -> None:
+    now = moved(training, "discriminator")
+    assert wire.decode(wire.encode(now)).single == (1, 0)
+    assert wire.decode(wire.encode(now)).losses == now.losses
+    arrays, plain = wire.unpack(wire.encode(dataclasses.replace(now, facts=None)))
+    older = wire.pack(arrays, {key: value for key, value in plain.items() if key not in ("single", "losses")})
+    assert (wire.decode(older).single, wire.decode(older).losses) == ((0, 0), None)

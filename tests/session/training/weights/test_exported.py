@@ -1,0 +1,128 @@
+"""What docs/export.md says of an exported generator is all that is needed to use it: its own code does, of any kind."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from gantui.errors import Refusal
+from gantui.gan.latents.mixture import LearnedMixture
+from gantui.gan.networks import Network
+from gantui.gan.networks.embedded import Embedded
+from gantui.session.run.reader import read_run
+from gantui.session.training.weights.exported import NAMES, exported_files
+from gantui.session.training.weights.loaded import LoadedRun
+from tests.documented import code
+from tests.session.small import finish, start
+
+SHORT = ("schedule.steps=30", "evaluation.every=30", "evaluation.samples=50")
+PLAIN = ("penalties.r1=false", "optimizers.generator.lr=0.02")
+LINE = ("distribution={name='dirac'}", "latent={name='normal', dim=1}", "discriminator={name='linear'}")
+KINDS: dict[str, tuple[str, ...]] = {
+    "mlp": (),
+    "no hidden layer": ("generator.hidden=[]",),
+    "activations of its own": ("generator.hidden=[8, 6]", "generator.activations=['tanh', 'gelu']"),
+    "an output activation": ("generator.output_activation=tanh", "generator.activation=silu"),
+    "leaky": ("generator.slope=0.37",),
+    "batch norm": ("generator.hidden=[8, 8]", "generator.normalisation=batch"),
+    "maxout": ("generator.maxout=3", "generator.hidden=[6, 5]"),
+    "batch norm and maxout": ("generator.maxout=2", "generator.normalisation=batch"),
+    "residual": ("generator={name='residual', width=8, blocks=2}",),
+    "a generator each": ("objective={name='mad', generators=4}", *PLAIN),
+    "normal": ("latent={name='normal', dim=3}",),
+    "uniform": ("latent={name='uniform', dim=3, low=-2.0, high=0.5}",),
+    "learned means": ("latent={name='mixture', dim=2, components=5, learned=true}",),
+    "learned means, several": (
+        "latent={name='mixture', dim=2, components=5, learned=true}",
+        "objective={name='mad', generators=2}",
+        *PLAIN,
+    ),
+    "places": ("generator={name='locations', start=[1.0, -2.0, 0.5], spread=0.1}", *LINE),
+}
+
+
+def loaded(folder: Path) -> tuple[Any, Any]:
+    """`draw` and `generate` as the document makes them, of the files in FOLDER."""
+    (block,) = code("export.md")
+    names: dict[str, Any] = {}
+    exec(block[: block.index("draw, generate =")], names)
+    return names["load_generator"](str(folder))
+
+
+def exported(trained: LoadedRun, folder: Path, weights: str) -> Path:
+    folder.mkdir()
+    for name, data in exported_files(trained, "small", trained.weights(weights)).items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def latents(trained: LoadedRun, count: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Draws [n, width] and the latent vectors [n, dim] that they mean."""
+    trainer = trained.trainer
+    draws = trainer.latent.sample(0, count, torch.Generator().manual_seed(5))
+    if not isinstance(trainer.latent, LearnedMixture):
+        return draws, draws
+    network = trainer.generator.network
+    assert isinstance(network, Embedded)
+    learned = network.parts(trainer.generator.params.detach())[1:]
+    return draws, trainer.latent.place(learned, draws.unsqueeze(0))[0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_documents_code_makes_what_the_trainer_makes(kind: str, tmp_path: Path) -> None:
+    finish(start(tmp_path / "run", *SHORT, *KINDS[kind]))
+    trained = LoadedRun(read_run(tmp_path / "run"))
+    draw, generate = loaded(exported(trained, tmp_path / "out", "last"))
+    draws, vectors = latents(trained, 25)
+    expected = trained.trainer.fakes(draws.unsqueeze(0))[0].double().numpy()
+    made = generate(vectors).numpy()
+    assert made.std() > 0
+    assert made == pytest.approx(trained.in_own_units(expected), abs=2e-5, rel=2e-5)
+    assert generate(draw(7, seed=1)).shape == (7, trained.dim)
+    assert torch.equal(draw(7, seed=1), draw(7, seed=1))
+
+
+def test_what_it_draws_is_distributed_as_the_latent(tmp_path: Path) -> None:
+    for index, kind in enumerate(("mlp", "uniform", "learned means")):
+        finish(start(tmp_path / f"run{index}", *SHORT, *KINDS[kind]))
+        trained = LoadedRun(read_run(tmp_path / f"run{index}"))
+        draw, _ = loaded(exported(trained, tmp_path / f"out{index}", "last"))
+        own, theirs = draw(20_000, seed=2).numpy(), latents(trained, 20_000)[1].numpy()
+        assert own.mean(0) == pytest.approx(theirs.mean(0), abs=0.05)
+        assert np.cov(own.T) == pytest.approx(np.cov(theirs.T), abs=0.08)
+
+
+def test_it_is_told_whose_weights_and_units_they_are(tmp_path: Path) -> None:
+    far = np.random.default_rng(0).normal((5000.0, -2000.0), 30, (200, 2))
+    np.savetxt(tmp_path / "far.csv", far, delimiter=",")
+    finish(start(tmp_path / "run", *SHORT, "distribution.name=points", f"distribution.path={tmp_path / 'far.csv'}"))
+    trained = LoadedRun(read_run(tmp_path / "run"))
+    folder = exported(trained, tmp_path / "out", "ema")
+    about = json.loads((folder / NAMES[1]).read_text())
+    assert (about["format"], about["step"], about["weights"], about["dim"]) == (1, 30, "ema", 2)
+    draw, generate = loaded(folder)
+    draws, _ = latents(trained, 20)
+    expected = trained.in_own_units(trained.trainer.fakes(draws.unsqueeze(0), average=True)[0].numpy())
+    assert generate(draws).numpy() == pytest.approx(expected, rel=1e-5)
+    assert np.abs(generate(draw(500)).numpy().mean(0) - far.mean(0)).max() < 300
+
+
+def test_a_network_of_the_users_own_is_refused(tmp_path: Path) -> None:
+    finish(start(tmp_path / "run", *SHORT))
+    trained = LoadedRun(read_run(tmp_path / "run"))
+
+    class Mine(Network):
+        def initial(self, rng: torch.Generator) -> torch.Tensor:
+            raise NotImplementedError
+
+        def __call__(self, *arguments: object) -> torch.Tensor:
+            raise NotImplementedError
+
+    trained.trainer.generator.network = Mine()
+    with pytest.raises(Refusal, match="'Mine' is none of gantui's own"):
+        exported_files(trained, "small", "last")
