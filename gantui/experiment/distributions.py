@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from gantui.experiment.options.base import Options
 from gantui.experiment.options.registry import Registry
+from gantui.experiment.space import LINE, PLANE, Space, of_numbers
 
 Positive = Annotated[float, Field(ge=1e-6, le=1e6)]
 """A length or a weight; the bounds keep every density a finite number in float32."""
@@ -26,9 +27,32 @@ class DistributionOptions(Options):
     scale: Positive = 1.0
     """Everything is multiplied by this."""
 
+    @property
+    def space(self) -> Space | None:
+        """The space of its samples; None where the options do not tell, as those of a file that is not yet read."""
+        return None
+
+
+class OnTheLine(DistributionOptions):
+    """The options of a distribution of single numbers."""
+
+    @property
+    def space(self) -> Space:
+        """The line."""
+        return LINE
+
+
+class OnThePlane(DistributionOptions):
+    """The options of a distribution of places on the plane."""
+
+    @property
+    def space(self) -> Space:
+        """The plane."""
+        return PLANE
+
 
 @DISTRIBUTIONS.register("ring")
-class Ring(DistributionOptions):
+class Ring(OnThePlane):
     """Equal Gaussians, evenly spaced on a circle, the first at angle 0 (Metz 2017)."""
 
     name: Literal["ring"]
@@ -39,7 +63,7 @@ class Ring(DistributionOptions):
 
 
 @DISTRIBUTIONS.register("grid")
-class Grid(DistributionOptions):
+class Grid(OnThePlane):
     """Equal Gaussians on a square grid centred at 0 (Dumoulin 2017)."""
 
     name: Literal["grid"]
@@ -50,7 +74,7 @@ class Grid(DistributionOptions):
 
 
 @DISTRIBUTIONS.register("two_gaussians")
-class TwoGaussians(DistributionOptions):
+class TwoGaussians(OnThePlane):
     """Two Gaussians left and right of 0."""
 
     name: Literal["two_gaussians"]
@@ -62,7 +86,7 @@ class TwoGaussians(DistributionOptions):
 
 
 @DISTRIBUTIONS.register("blobs")
-class Blobs(DistributionOptions):
+class Blobs(OnThePlane):
     """Gaussians of equal width at centres of your choice."""
 
     name: Literal["blobs"]
@@ -83,7 +107,7 @@ class Blobs(DistributionOptions):
 
 
 @DISTRIBUTIONS.register("line")
-class Line(DistributionOptions):
+class Line(OnThePlane):
     """Uniform along a segment through 0, with Gaussian noise across it and beyond its ends."""
 
     name: Literal["line"]
@@ -95,7 +119,7 @@ class Line(DistributionOptions):
 
 
 @DISTRIBUTIONS.register("swiss_roll")
-class SwissRoll(DistributionOptions):
+class SwissRoll(OnThePlane):
     """A spiral: scikit-learn's swiss roll seen from above, columns 0 and 2 (Gulrajani 2017)."""
 
     name: Literal["swiss_roll"]
@@ -105,7 +129,7 @@ class SwissRoll(DistributionOptions):
 
 
 @DISTRIBUTIONS.register("moons")
-class Moons(DistributionOptions):
+class Moons(OnThePlane):
     """Two interleaved half circles of radius 1, as scikit-learn's, centred at 0."""
 
     name: Literal["moons"]
@@ -113,7 +137,7 @@ class Moons(DistributionOptions):
 
 
 @DISTRIBUTIONS.register("spirals")
-class Spirals(DistributionOptions):
+class Spirals(OnThePlane):
     """Arms that wind outwards from 0, about evenly filled along their length, with Gaussian noise."""
 
     name: Literal["spirals"]
@@ -126,7 +150,7 @@ class Spirals(DistributionOptions):
 
 
 @DISTRIBUTIONS.register("checkerboard")
-class Checkerboard(DistributionOptions):
+class Checkerboard(OnThePlane):
     """Uniform on every other cell of a square board centred at 0, the bottom left cell first."""
 
     name: Literal["checkerboard"]
@@ -137,7 +161,7 @@ class Checkerboard(DistributionOptions):
 
 
 @DISTRIBUTIONS.register("pinwheel")
-class Pinwheel(DistributionOptions):
+class Pinwheel(OnThePlane):
     """Arms that are Gaussians, long outwards and thin across, and bent the more the farther out (Johnson 2016)."""
 
     name: Literal["pinwheel"]
@@ -151,7 +175,7 @@ class Pinwheel(DistributionOptions):
 
 
 @DISTRIBUTIONS.register("gaussian")
-class Gaussian(DistributionOptions):
+class Gaussian(OnTheLine):
     """One Gaussian on the line."""
 
     name: Literal["gaussian"]
@@ -165,7 +189,7 @@ def _one_or_many(value: Any) -> Any:
 
 
 @DISTRIBUTIONS.register("mixture")
-class Mixture(DistributionOptions):
+class Mixture(OnTheLine):
     """Gaussians on the line, at centres and of widths of your choice."""
 
     name: Literal["mixture"]
@@ -187,7 +211,7 @@ class Mixture(DistributionOptions):
 
 
 @DISTRIBUTIONS.register("dirac")
-class Dirac(DistributionOptions):
+class Dirac(OnTheLine):
     """All mass at one place of the line (Mescheder 2018)."""
 
     name: Literal["dirac"]
@@ -286,6 +310,11 @@ class Points(DistributionOptions):
         if self.decimal == self.delimiter == ",":
             raise ValueError("decimal and delimiter are both ',': nothing would tell numbers apart")
         return self
+
+    @property
+    def space(self) -> Space | None:
+        """The line or the plane, by the number of columns; None where the file decides."""
+        return of_numbers(len(self.columns)) if self.columns else None
 
     def found_from_anywhere(self) -> Points:
         """The same options with absolute paths: a run must find its data again from another folder."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from gantui.experiment.space import Kind
+
 Better = Literal["up", "down", "floor", "neither"]
 """Which way a metric is better; floor: the nearer to what a perfect generator shows."""
 Side = Literal["above", "below", "both"]
 """On which side of a perfect generator's number another one is worse."""
-Kind = Literal["line", "plane", "images"]
-"""Kinds of data, by what a sample is."""
 Need = Literal["modes", "no modes", "probability", "critic", "clipping", "Dirac-GAN", "two places"]
 """What a training must have for a metric to have a number."""
 Family = Literal["clock", "data", "log", "coverage", "moments", "comparison", "players"]

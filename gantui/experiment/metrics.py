@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Literal
 
 from gantui.experiment.metric import EVERY_KIND, NUMBERS, Family, Headline, Metric, Need, Screen
+from gantui.experiment.space import Kind
 
 _SWEEP: frozenset[Screen] = frozenset({"sweep", "sweep's curves", "report", "panel"})
 _EVERYWHERE: frozenset[Screen] = _SWEEP | {"compare"}
@@ -304,14 +305,17 @@ def noise(key: str, record: Mapping[str, float | int | None]) -> float | int | N
     return record.get(metric.noise) if metric is not None and metric.noise else None
 
 
-def keys_of(has: Collection[Need], penalties: Iterable[str], other: Literal["", "ema", "last"]) -> tuple[str, ...]:
-    """The keys that records may have of a training that HAS this and that.
+def keys_of(
+    kind: Kind | None, has: Collection[Need], penalties: Iterable[str], other: Literal["", "ema", "last"]
+) -> tuple[str, ...]:
+    """The keys that records may have of a training on data of a KIND (None: it is not known) that HAS this and that.
 
     PENALTIES: names of those with a term in D's loss; OTHER: the generator that the plain keys do not speak of, if
     there are two. Keys of which it is not known before the data are read whether they have numbers are among them.
     """
     named = tuple(penalties)
-    plain = [metric for metric in _ROWS if _STATED.isdisjoint(metric.needs) or set(metric.needs) <= set(has)]
+    of_kind = [metric for metric in _ROWS if kind is None or kind in metric.kinds]
+    plain = [metric for metric in of_kind if _STATED.isdisjoint(metric.needs) or set(metric.needs) <= set(has)]
     found = [written for metric in plain for key in metric.keys for written in _named(key, named)]
     found += [f"{other}.{key}" for metric in plain if other and metric.of_samples for key in metric.keys]
     return tuple(found)

@@ -19,6 +19,7 @@ from gantui.experiment.options.base import Live, Options, chosen_from
 from gantui.experiment.options.schedules import Schedule
 from gantui.experiment.penalties import PenaltyTable
 from gantui.experiment.schemes import SCHEMES, Alternating, SchemeOptions, Unrolled
+from gantui.experiment.space import Space
 from gantui.experiment.verdicts.diagnosis import Diagnosis
 
 LARGEST_SEED = 2**62
@@ -152,12 +153,17 @@ class Experiment(Options):
 
     @property
     def record_keys(self) -> tuple[str, ...]:
-        """The keys that its records may have."""
+        """The keys that its records may have, as far as the options tell what kind of data it learns."""
+        return self.record_keys_in(self.distribution.space)
+
+    def record_keys_in(self, space: Space | None) -> tuple[str, ...]:
+        """The keys that its records may have if the data lie in SPACE; None: in any."""
         has: dict[Need, bool] = {"Dirac-GAN": self.is_dirac, "two places": self.two_places}
         terms = (name for name, penalty in self.penalties.items() if penalty.on_gradient)
         other: Literal["ema", "last"] = "last" if self.evaluation.weights == "ema" else "ema"
         needs = [need for need, there in has.items() if there]
-        return metrics.keys_of(needs, terms, other if self.schedule.ema else "")
+        kind = None if space is None else space.kind
+        return metrics.keys_of(kind, needs, terms, other if self.schedule.ema else "")
 
     @property
     def best(self) -> Best | None:
@@ -284,7 +290,8 @@ def _frozen(experiment: Experiment) -> str:
 
 
 def _best(experiment: Experiment) -> str:
-    return best_problem(experiment.checkpoints.best, experiment.record_keys)
+    # A run from before kinds of data were told apart may name a key that its records never had, and must still open.
+    return best_problem(experiment.checkpoints.best, experiment.record_keys_in(None))
 
 
 _CHECKS = (_average, _frozen, _roles, _output, _packing, _generators, _penalties, _spectral, _whole_batch, _best)

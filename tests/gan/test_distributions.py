@@ -45,6 +45,15 @@ def distribution(name: str, **settings: Any) -> Distribution:
     return distributions.make(options(described.DISTRIBUTIONS, name, **settings), CPU)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_options_tell_the_space_of_the_samples(name: str) -> None:
+    settings: dict[str, Any] = {"path": "points.csv", "columns": (0, 1)} if name == "points" else {}
+    stated = options(described.DISTRIBUTIONS, name, **settings).space
+    assert stated == distribution(name, **settings).space
+    assert stated is not None
+    assert draw(distribution(name, **settings), 3).shape == (3, stated.width)
+
+
 def draw(chosen: Distribution, count: int = COUNT, seed: int = 0) -> Tensor:
     return chosen.sample(count, source(seed))
 

@@ -148,9 +148,9 @@ def _prepare(request: Request) -> SweepJob:
     groups = tuple(
         plans.Group(group.settings, own.experiment, own.points) for group, own in zip(groups, owned, strict=True)
     )
-    for group in groups:
+    for own in owned:
         if job.until is not None:
-            parse(job.until, group.experiment.record_keys)
+            parse(job.until, own.record_keys)
     seeds = plans.seeds_from(groups[0].experiment.seed, count)
     files, code = tuple(str(each.file) for each in codes), tuple(each.as_json() for each in codes)
     plan = plans.Plan(preset.name, seeds, groups, job.until, files, code)

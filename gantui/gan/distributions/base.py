@@ -11,6 +11,7 @@ from torch import Tensor
 from gantui.experiment.distributions import DistributionOptions
 from gantui.experiment.files.points import Points
 from gantui.experiment.options.registry import Registry
+from gantui.experiment.space import Space, of_numbers
 
 DISTRIBUTIONS: Registry[type[Distribution]] = Registry("distribution")
 
@@ -70,6 +71,11 @@ class Distribution(ABC):
 
     @abstractmethod
     def __init__(self, options: DistributionOptions, device: torch.device) -> None: ...
+
+    @property
+    def space(self) -> Space:
+        """The space of the samples."""
+        return of_numbers(self.dim)
 
     @property
     def unit(self) -> Unit:

@@ -22,6 +22,12 @@ class Own:
     experiment: Experiment
     points: points.Points | None = None
 
+    @property
+    def record_keys(self) -> tuple[str, ...]:
+        """The keys that records of it may have, by the space in which the points turned out to lie."""
+        space = self.experiment.distribution.space if self.points is None else self.points.space
+        return self.experiment.record_keys_in(space)
+
 
 def overrides(given: object | None, assignments: tuple[str, ...]) -> list[str]:
     """The settings that ask for the data GIVEN from Python, to stand before ASSIGNMENTS; empty without such data.

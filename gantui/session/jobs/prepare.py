@@ -113,7 +113,7 @@ def prepare(request: Request) -> Prepared:
     experiment = parsing.validate(parsing.override(preset.raw, overrides), request.preset or str(preset.path))
     own = own_data.begun(experiment, preset.raw, preset.name, request.data)
     experiment = own.experiment
-    goal, replayed = _goal(request, experiment), script.fitted(replayed, experiment, str(request.replay_events))
+    goal, replayed = _goal(request, own), script.fitted(replayed, experiment, str(request.replay_events))
     run = RunDirectory.create(request.run_dir, preset.name, experiment, own.points)
     if codes:
         run.note(**_with_code(codes))
@@ -173,7 +173,7 @@ def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> 
         raw, settings = run.raw_experiment(), [*request.assignments, *overrides_of(request)]
         before, experiment = parsing.validate(raw, file), parsing.validate(parsing.override(raw, settings), file)
         own = own_data.gone_on_with(run, before, experiment, request.data)
-        experiment, goal = own.experiment, _goal(request, own.experiment)
+        experiment, goal = own.experiment, _goal(request, own)
         if found := changes.changes(before, experiment):
             steps = experiment.schedule.steps
             if steps < reached and steps != before.schedule.steps:
@@ -199,9 +199,9 @@ def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> 
     return Prepared(job, reached, float(facts.get("seconds", 0.0)), before)
 
 
-def _goal(request: Request, experiment: Experiment) -> until.Until | None:
+def _goal(request: Request, own: own_data.Own) -> until.Until | None:
     """The condition that ends the training, if there is one."""
-    return None if request.until is None else until.parse(request.until, experiment.record_keys)
+    return None if request.until is None else until.parse(request.until, own.record_keys)
 
 
 def overrides_of(request: Request) -> list[str]:

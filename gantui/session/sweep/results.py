@@ -163,7 +163,7 @@ def group(directory: SweepDirectory, number: int) -> GroupResult:
     """
     plan, path = directory.plan, directory.group(number)
     chosen = plan.groups[number]
-    until = None if plan.until is None else parse(plan.until, chosen.experiment.record_keys)
+    until = None if plan.until is None else parse(plan.until, chosen.experiment.record_keys_in(None))
     members = {seed: Member(seed, until) for seed in plan.seeds}
     if not directory.begun(number):
         return GroupResult(chosen.settings, "waiting", 0, 0.0, tuple(members.values()))

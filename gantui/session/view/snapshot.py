@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.experiment.options.setting import Setting
+from gantui.experiment.space import Space, of_numbers
 from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.verdict import Verdict, verdict
 from gantui.session.view.answers import Answer
@@ -138,6 +139,11 @@ class RunInfo:
     """What is learned, and by which preset's settings, where the data are a person's own."""
     branched: str = ""
     """Where a run that went back goes on from: 'step 2,000 of NAME'."""
+
+    @property
+    def space(self) -> Space:
+        """The space in which the data lie."""
+        return of_numbers(self.dim)
 
     @property
     def by_axis(self) -> tuple[tuple[float, float], ...]:

@@ -55,7 +55,7 @@ class MembersPart(Part):
 
     def wants(self) -> Looking:
         """The request for the pictures of the members on the screen."""
-        on_a_line = self._gallery is not None and self._gallery.facts.dim == 1
+        on_a_line = self._gallery is not None and self._gallery.facts.space.kind == "line"
         if self.shown.large:
             return Looking(self.shown.group, LARGE_POINTS, frozenset({self.shown.member}))
         cells, count = self._grid(), len(self.shown.snapshot.plan.seeds)

@@ -94,7 +94,7 @@ class Painter:
 
     def small(self, facts: RunInfo, real: Floats, fake: Floats, place: int, width: int, height: int) -> Canvas:
         """The points of the member at PLACE, or their density, and nothing else."""
-        if facts.dim == 1:
+        if facts.space.kind == "line":
             return self._density(place).chart(facts, _as_snapshot(real, fake), Over(), width, height, axes=False)
         canvas = Canvas.blank(width, height)
         room = square_room(width, height, facts.extent, 0, 0)
@@ -107,7 +107,7 @@ class Painter:
     ) -> Canvas:
         """The member at index PLACE of RESULT with its figures: beside the picture where there is room, else below."""
         canvas, lines = Canvas.blank(width, height), figures(result, place)
-        if facts.dim == 2:
+        if facts.space.kind == "plane":
             outside = count_outside(fake, facts.extent)
             lines += [[], [(f"{len(fake)} points of each", DIM)]]
             lines += [[(f"{outside} fakes are outside", WARN)]] if outside else []

@@ -16,6 +16,7 @@ from gantui.experiment import distributions
 from gantui.experiment.files.points.account import Account
 from gantui.experiment.files.points.opening import FROM_PYTHON, NPY, ZIP, opened
 from gantui.experiment.files.points.words import count
+from gantui.experiment.space import Space, of_numbers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,6 +39,11 @@ class Points:
     """[modes, 1 or 2]: what `modes_file` holds, where there is one."""
     account: Account
     """Where it is from, and what was left out."""
+
+    @property
+    def space(self) -> Space:
+        """The line or the plane, by the number of columns."""
+        return of_numbers(self.values.shape[1])
 
     @property
     def digest(self) -> str:

@@ -289,7 +289,7 @@ def _modes(facts: RunInfo) -> int:
 
 def _by_moments(facts: RunInfo) -> bool:
     """Whether the moments say more about the data than the modes."""
-    return facts.dim == 1 and _modes(facts) < 2
+    return facts.space.kind == "line" and _modes(facts) < 2
 
 
 def _listed(lines: list[tuple[str, int]], width: int, height: int) -> Canvas:

@@ -100,7 +100,7 @@ class FieldPanel(Panel):
         facts = self.snapshot.facts
         if facts is None:
             return "The discriminator's reading of every place, once there is one."
-        kind, line = self._kind(), facts.dim == 1
+        kind, line = self._kind(), facts.space.kind == "line"
         keys = f"v  {', '.join(self.present_views())}"
         keys += "\nf  fit the scale of D's readings to the values there are: even a faint slope is seen"
         keys += "" if line else "\nk  contour lines of D's readings: the bright one is where it cannot tell"
@@ -125,7 +125,7 @@ class FieldPanel(Panel):
         facts = self.snapshot.facts
         if facts is None:
             return self.views[:1]
-        kinds = _ON_THE_LINE if facts.dim == 1 else tuple(NAMES)
+        kinds = _ON_THE_LINE if facts.space.kind == "line" else tuple(NAMES)
         if facts.judged == "none":  # and so has none of what is compared with it
             kinds = ("reading", *(kind for kind in kinds if kind in _DENSITIES))
         first = self._tells_most(facts)
@@ -139,12 +139,14 @@ class FieldPanel(Panel):
 
         On a GPU the slope goes first: the best D is computed on the host, and each picture would stop the training.
         """
-        if facts.dim == 2 and (self._look.glyphs == "ascii" or self._look.colourless):
+        if facts.space.kind == "plane" and (self._look.glyphs == "ascii" or self._look.colourless):
             return "reading"
-        against: FieldKind = "optimal" if facts.dim == 1 else "gap"  # over a line one sees both, and what is between
+        against: FieldKind = (
+            "optimal" if facts.space.kind == "line" else "gap"
+        )  # over a line one sees both, and what is between
         order: tuple[FieldKind, ...] = (against, "slope")
         if facts.judged == "none":
-            order = () if facts.dim == 1 else ("fakes",)
+            order = () if facts.space.kind == "line" else ("fakes",)
         elif facts.device.startswith("cuda"):
             order = ("slope", against)
         return next((kind for kind in order if kind not in facts.unseen), "reading")
@@ -171,14 +173,16 @@ class FieldPanel(Panel):
         if kind in _DENSITIES:
             return _DENSITIES  # both are drawn on the scale of the data
         beside: frozenset[FieldKind] = frozenset({"reading"})
-        return frozenset({kind}) | (beside if self._contours or (kind == "optimal" and facts.dim == 1) else frozenset())
+        return frozenset({kind}) | (
+            beside if self._contours or (kind == "optimal" and facts.space.kind == "line") else frozenset()
+        )
 
     def wants(self) -> Views:
         """The request: a value for each half of a cell of the picture."""
         facts, kinds = self.snapshot.facts, self._kinds()
         if facts is None or not kinds:
             return Views()
-        if facts.dim == 1:
+        if facts.space.kind == "line":
             grid = self._over_line.wants(self.size.width - 2).field
         else:
             room = self._room(facts, self.size.width - 2, self.size.height - 2)
@@ -195,9 +199,9 @@ class FieldPanel(Panel):
         field, reading = self._fields.of(kind), self._fields.of("reading")
         if field is None:
             return message("the discriminator has not been looked at yet", width, height)
-        if facts.dim == 1 and kind == "reading":
+        if facts.space.kind == "line" and kind == "reading":
             return self._over_line.picture(field, facts, self._fitted, width, height, self.least_scale(facts))
-        if facts.dim == 1:
+        if facts.space.kind == "line":
             return self._kind_over_line.picture(kind, field, reading, facts, width, height)
         room, canvas = self._room(facts, width, height), Canvas.blank(width, height)
         if not room.width:
@@ -234,7 +238,7 @@ class FieldPanel(Panel):
         if facts.judged == "none":
             return ""
         meaning = "D(x): p(real), its share among the classes" if facts.judged == "class" else _MEANING[facts.reading]
-        scale = ", root scale" if facts.reading in UNBOUNDED and facts.dim == 2 else ""
+        scale = ", root scale" if facts.reading in UNBOUNDED and facts.space.kind == "plane" else ""
         packed = ", of x repeated" if facts.judged == "packed" else ""
         short = f"{facts.reading}{packed}" if facts.judged != "class" else "p(real)"
         values = losses_at(self.snapshot, self.history)
@@ -251,7 +255,7 @@ class FieldPanel(Panel):
         if facts.reading not in UNBOUNDED:
             return False
         low, high = self._pictures["reading"].belief.scale
-        size = (high - low) / 2 if facts.dim == 2 else self.least_scale(facts)
+        size = (high - low) / 2 if facts.space.kind == "plane" else self.least_scale(facts)
         return abs(apart) < HARDLY * size
 
     def fit(self) -> str:
@@ -264,14 +268,16 @@ class FieldPanel(Panel):
         if facts is None or field is None or facts.judged == "none":
             return f"scale {how}"
         belief, least = self._pictures["reading"].belief, self.least_scale(facts)
-        low, high = belief.scale if facts.dim == 2 else self._over_line.limits(field, facts, self._fitted, least)
+        low, high = (
+            belief.scale if facts.space.kind == "plane" else self._over_line.limits(field, facts, self._fitted, least)
+        )
         return f"scale {how}: {number(low, 2)} to {number(high, 2)}"
 
     def can(self, action: str) -> bool:
         """Whether ACTION does something: lines and scales need D's score of single points."""
         facts = self.snapshot.facts
         if action == "contours":
-            return facts is not None and facts.judged != "none" and facts.dim == 2
+            return facts is not None and facts.judged != "none" and facts.space.kind == "plane"
         return super().can(action)
 
     def contours(self) -> str:

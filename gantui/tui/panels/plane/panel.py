@@ -162,7 +162,7 @@ class PlanePanel(Panel):
         """The help of each view."""
         facts, views, view = self.snapshot.facts, self.present_views(), self.shown_view()
         if view in (_MAP, _LANDSCAPE):
-            of_map = latents.ABOUT_CURVE if facts is not None and facts.dim == 1 else latents.ABOUT
+            of_map = latents.ABOUT_CURVE if facts is not None and facts.space.kind == "line" else latents.ABOUT
             return f"{of_map if view == _MAP else landscape.ABOUT}\n\nv  {', '.join(views)}"
         makers = 1 if facts is None else facts.generators
         whose = "purple" if makers == 1 else f"a colour for each of the {makers} generators"
@@ -178,7 +178,7 @@ class PlanePanel(Panel):
             parts += [ABOUT[_BEHIND[view]]] if view in _BEHIND and view != _OVER_FIELD else []
             parts += [_ABOUT_COLLAPSE, _ABOUT_NUMBERS if facts is not None and facts.centres is not None else ""]
             parts += ["Arrows at the edge point to fakes outside the window; how many is told."]
-        line = facts is not None and facts.dim == 1
+        line = facts is not None and facts.space.kind == "line"
         parts.append((_ABOUT_ARROWS_ON_LINE if line else _ABOUT_ARROWS) if self._can_pull() else "")
         keys = f"v  {', '.join(views)}" if len(views) > 1 else ""
         marks = _ABOUT_LEVELS if line else "k  contour lines of what D believes"
@@ -190,7 +190,7 @@ class PlanePanel(Panel):
     def present_views(self) -> tuple[str, ...]:
         """The views that this training has a picture for."""
         facts = self.snapshot.facts
-        if facts is not None and facts.dim == 1:
+        if facts is not None and facts.space.kind == "line":
             before = (_PHASE,) if self._phase is not None else ()
             after = (_LANDSCAPE,) if facts.has_landscape else ()
             return (*before, _DENSITIES, *after, *(() if "latent_map" in facts.unseen else (_MAP,)))
@@ -271,7 +271,7 @@ class PlanePanel(Panel):
         facts, view = self.snapshot.facts, self.shown_view()
         if facts is None or not self._over_points():
             return tuple(LayerState(name, LABELS[name], name in self.drawn, "not in this view (v)") for name in LAYERS)
-        line, unseen = facts.dim == 1, facts.unseen
+        line, unseen = facts.space.kind == "line", facts.unseen
         fieldless = view == _ALONE or (view == _DENSITIES and facts.judged == "none")
         missing: dict[LayerName, str] = {
             "field": "not in this view (v)" if fieldless else "",
@@ -358,7 +358,7 @@ class PlanePanel(Panel):
             return message(f"There is no picture: {facts.unseen['points']}.", width, height)
         if view == _MAP and self._latents is None:
             return message("the map of the generator is still to come", width, height)
-        if view == _MAP and self._latents is not None and facts.dim == 1:
+        if view == _MAP and self._latents is not None and facts.space.kind == "line":
             return self._map_over_line.picture(self._latents, facts, width, height)
         return self._points(facts, width, height)
 
@@ -373,7 +373,7 @@ class PlanePanel(Panel):
             case "fit":
                 return view == _DENSITIES or (self._pull and self._can_pull())
             case "morph":
-                return view == _MAP and facts is not None and facts.dim == 2
+                return view == _MAP and facts is not None and facts.space.kind == "plane"
         return super().can(action)
 
     def contours(self) -> str:
@@ -383,7 +383,7 @@ class PlanePanel(Panel):
             return super().contours()
         self.drawn ^= {"contours"}
         self.redraw_soon()
-        if facts.dim == 1:
+        if facts.space.kind == "line":
             return (
                 f"{self.title}: {'lines where D passes .1 .3 .5 .7 .9 of its scale' if self._contours else 'no lines'}"
             )
@@ -405,7 +405,7 @@ class PlanePanel(Panel):
         facts = self.snapshot.facts
         if facts is not None and "latent_map" in facts.unseen:
             return f"no map of the generator: {facts.unseen['latent_map']}"
-        if self.shown_view() != _MAP or facts is None or facts.dim == 1:
+        if self.shown_view() != _MAP or facts is None or facts.space.kind == "line":
             return super().morph()
         self._map.begin()
         return f"{self.title}: the square of latents bends"
@@ -439,7 +439,7 @@ class PlanePanel(Panel):
             return "" if self._latents is None else self._map.sentences(self._latents, room)
         if self._pull and self._arrows is not None:
             return self._pull_line(self._arrows, room)
-        line = moments_line(facts, self.snapshot, room) if facts.dim == 1 else ""
+        line = moments_line(facts, self.snapshot, room) if facts.space.kind == "line" else ""
         if line:
             return line
         quality = (self.snapshot.record or {}).get("high_quality")
@@ -447,7 +447,7 @@ class PlanePanel(Panel):
             said = f"{percent(float(quality))} of fakes within 3σ of a mode"
             longer = said + unless_now((self.snapshot.record or {}).get("step"), self.snapshot)
             return longer if len(longer) <= room else said
-        if facts.dim == 1:
+        if facts.space.kind == "line":
             return ""
         shown = self._pictured.fake[:POINTS]
         inside = len(shown) - count_outside(shown, facts.extent) if len(shown) else 0
