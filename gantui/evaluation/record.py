@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -15,8 +16,10 @@ from gantui.evaluation.points.coverage import Coverage, coverage
 from gantui.evaluation.points.floors import MOMENTS, in_units
 from gantui.experiment.metrics import measured_by
 from gantui.experiment.penalties import Clip
+from gantui.gan.distributions import Distribution
+from gantui.gan.player import Player
 from gantui.gan.rng import rng_for
-from gantui.gan.trainer import Trainer
+from gantui.gan.trainee import Played, Sampled
 
 Record = dict[str, float | int | None]
 """One line of metrics.jsonl: finite numbers, or None where there is none."""
@@ -36,6 +39,22 @@ TOGETHER = 10_000
 """Samples that are judged at once, those of one member at least. Measured: of 16 members, 4 at a time are quickest."""
 
 
+class Measurable(Played, Protocol):
+    """What a record is made of: a generator and its judge, the iteration they are at, and their last gradients."""
+
+    @property
+    def steps_done(self) -> int:
+        """Whole iterations done."""
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The names of the losses in its log."""
+
+    @property
+    def players(self) -> Mapping[str, Player]:
+        """'generator' and 'discriminator'."""
+
+
 @dataclass(frozen=True)
 class Measured:
     """The record of one member, and the coverage behind its plain keys (None without modes)."""
@@ -44,54 +63,54 @@ class Measured:
     coverage: Coverage | None
 
 
-def measure(trainer: Trainer, losses: Tensor, seconds: float, member: int = 0) -> Measured:
+def measure(trained: Measurable, losses: Tensor, seconds: float, member: int = 0) -> Measured:
     """Measure MEMBER now.
 
-    LOSSES [columns] is its last row of the trainer's log, on the CPU; SECONDS its training time. All random numbers are
-    this step's own, so a record depends on the experiment and the step alone, and nothing of the trainer changes.
+    LOSSES [columns] is its last row of TRAINED's log, on the CPU; SECONDS its training time. All random numbers are
+    this step's own, so a record depends on the experiment and the step alone, and nothing of TRAINED changes.
     """
-    return measure_each(trainer, losses.unsqueeze(0), seconds, [member])[0]
+    return measure_each(trained, losses.unsqueeze(0), seconds, [member])[0]
 
 
-def measure_members(trainer: Trainer, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Record]:
+def measure_members(trained: Measurable, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Record]:
     """The record of each of MEMBERS, equal to that of `measure`; LOSSES are [len(members), columns]."""
-    return [measured.record for measured in measure_each(trainer, losses, seconds, members)]
+    return [measured.record for measured in measure_each(trained, losses, seconds, members)]
 
 
-def measure_each(trainer: Trainer, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Measured]:
+def measure_each(trained: Measurable, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Measured]:
     """Record and coverage of each of MEMBERS, equal to those of `measure`; LOSSES are [len(members), columns]."""
-    count = max(1, TOGETHER // trainer.experiment.evaluation.samples)
+    count = max(1, TOGETHER // trained.experiment.evaluation.samples)
     parts = [slice(first, first + count) for first in range(0, len(members), count)]
-    return [measured for part in parts for measured in _measured(trainer, losses[part], seconds, members[part])]
+    return [measured for part in parts for measured in _measured(trained, losses[part], seconds, members[part])]
 
 
 @torch.no_grad()
-def _measured(trainer: Trainer, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Measured]:
+def _measured(trained: Measurable, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Measured]:
     """Record and coverage of MEMBERS, all judged at once."""
-    evaluation, step = trainer.experiment.evaluation, trainer.steps_done
-    modes = trainer.distribution.modes
+    evaluation, step = trained.experiment.evaluation, trained.steps_done
+    modes = trained.distribution.modes
     records: list[Record] = [{"step": step, "seconds": round(seconds, 3)} for _ in members]
     for record, row in zip(records, losses.tolist(), strict=True):
-        record |= {name: finite(value) for name, value in zip(trainer.columns, row, strict=True)}
+        record |= {name: finite(value) for name, value in zip(trained.columns, row, strict=True)}
         record["modes_total"] = None if modes is None else len(modes.centres)
 
-    latent = torch.stack([_latent(trainer, member) for member in members])
-    comparison = Comparison(trainer, members)
+    latent = torch.stack([_latent(trained, step, member, evaluation.samples) for member in members])
+    comparison = Comparison(trained, step, members)
     covered: dict[str, Coverage | None] = {}
     compared: list[list[Record]] = []
-    for name in sorted(["last"] if trainer.average is None else ["last", "ema"], key=evaluation.weights.__ne__):
+    for name in sorted(["last", "ema"] if trained.averaged else ["last"], key=evaluation.weights.__ne__):
         prefix = "" if name == evaluation.weights else f"{name}."
-        fakes = trainer.fakes(latent, average=name == "ema", members=members)
+        fakes = trained.fakes(latent, average=name == "ema", members=members)
         covered[name] = found = None if modes is None else coverage(fakes, modes)
         numbers = _numbers(found, len(members))
-        if trainer.distribution.dim == 1:
-            numbers = [one | other for one, other in zip(numbers, _moments(trainer, fakes), strict=True)]
+        if trained.space.kind == "line":
+            numbers = [one | other for one, other in zip(numbers, _moments(trained.distribution, fakes), strict=True)]
         finite_numbers = [{key: finite(one[key]) for key in COMPARED} for one in comparison.of(fakes, found)]
         for record, of_samples in zip(records, numbers, strict=True):
             record |= {prefix + key: value for key, value in of_samples.items()}
         compared.append([{prefix + key: value for key, value in one.items()} for one in finite_numbers])
     plain, *other = compared
-    for numbers in (plain, _players(trainer, members), *other):
+    for numbers in (plain, _players(trained.players, trained.experiment.penalties.get("clip"), members), *other):
         for record, found_of in zip(records, numbers, strict=True):
             record |= found_of
     of_all = covered[evaluation.weights]
@@ -103,28 +122,28 @@ def finite(value: float) -> float | None:
     return float(f"{value:.7g}") if math.isfinite(value) else None
 
 
-def _latent(trainer: Trainer, member: int) -> Tensor:
-    """The latents on which MEMBER's generators are judged at this step: [samples, width]."""
-    source = rng_for(trainer.device, trainer.seeds[member], "evaluation", trainer.steps_done)
-    return trainer.latent.sample(member, trainer.experiment.evaluation.samples, source)
+def _latent(sampled: Sampled, step: int, member: int, samples: int) -> Tensor:
+    """The latents on which MEMBER's generators are judged at STEP: [samples, width]."""
+    return sampled.latent.sample(member, samples, rng_for(sampled.device, sampled.seeds[member], "evaluation", step))
 
 
-def _players(trainer: Trainer, members: Sequence[int]) -> list[Record]:
-    """The numbers of each member's last weights, in the order of `OF_PLAYERS`."""
-    clip, rows = trainer.experiment.penalties.get("clip"), list(members)
+def _players(players: Mapping[str, Player], clip: object, members: Sequence[int]) -> list[Record]:
+    """The numbers of each member's last weights, in the order of `OF_PLAYERS`; CLIP is how D's are clipped, if so."""
+    d, rows = players["discriminator"], list(members)
     shares = [math.nan] * len(rows)
     if isinstance(clip, Clip):
-        shares = clipped(trainer.game.discriminator, trainer.discriminator.params.detach()[rows], clip.limit).tolist()
-    norms = gradient_norms(trainer)[:, rows].T.tolist()
+        shares = clipped(d.network, d.params.detach()[rows], clip.limit).tolist()
+    found = gradient_norms(players)
+    norms = torch.stack([found["discriminator"], found["generator"]])[:, rows].T.tolist()
     return [
         dict(zip(OF_PLAYERS, map(finite, (*norm, share)), strict=True))
         for norm, share in zip(norms, shares, strict=True)
     ]
 
 
-def _moments(trainer: Trainer, fakes: Tensor) -> list[Record]:
+def _moments(distribution: Distribution, fakes: Tensor) -> list[Record]:
     """The moments of each member's FAKES [members, n, 1], in the data's own units."""
-    found = torch.stack(in_units(trainer.distribution, fakes), 1)
+    found = torch.stack(in_units(distribution, fakes), 1)
     return [dict(zip(OF_NUMBERS, map(finite, row), strict=True)) for row in found.tolist()]
 
 

@@ -7,12 +7,14 @@ clocks, and nothing in a step waits for the device: losses stay there, in a log 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
 from gantui.experiment.changing.stages import StageName
 from gantui.experiment.files.points import Points
+from gantui.experiment.space import Space
 from gantui.experiment.tree import Experiment
 from gantui.gan import distributions, latents, networks, optimizers, schemes
 from gantui.gan.batches import DrawBuffer, Draws, Streams, draws
@@ -22,10 +24,14 @@ from gantui.gan.game import Batch, Game, Verdict
 from gantui.gan.networks import Network
 from gantui.gan.networks.embedded import Embedded
 from gantui.gan.networks.heads import Heads
+from gantui.gan.objectives import Objective
 from gantui.gan.packing import WithDeviations, packed
 from gantui.gan.penalties import Penalty
 from gantui.gan.player import Player
 from gantui.gan.rng import Stream
+
+if TYPE_CHECKING:
+    from gantui.gan.trainee import Played
 
 LOG = 64
 """Iterations whose losses the device keeps: `drain` at least this often."""
@@ -91,7 +97,7 @@ class Trainer:
     def _follow(self) -> None:
         """Let everything that changes between iterations, or by hand, be read from live scalars."""
         self.game.bind(self.captured.scalars)
-        for player in self._players().values():
+        for player in self.players.values():
             player.bind(self.captured.scalars)
         self.update_scalars()
 
@@ -109,7 +115,7 @@ class Trainer:
         self.experiment = experiment
         self.scheme = schemes.make(experiment.scheme)
         self.game.apply(experiment)
-        for name, player in self._players().items():
+        for name, player in self.players.items():
             player.apply(getattr(experiment.optimizers, name))
         self.draws = self._at_hand = self._draws()
         self.constrain()
@@ -249,7 +255,7 @@ class Trainer:
     def numbers(self, step: int) -> dict[str, float]:
         """The values of all live scalars in iteration STEP (from 0), by name."""
         progress = self._progress(step)
-        of_players = [player.numbers(progress) for player in self._players().values()]
+        of_players = [player.numbers(progress) for player in self.players.values()]
         return of_players[0] | of_players[1] | self.game.numbers(progress)
 
     def _terms(self) -> list[str]:
@@ -276,19 +282,66 @@ class Trainer:
         """Whether the generator is two numbers: the two points around which it makes samples."""
         return self.experiment.two_places
 
+    # What others may ask of it (trainee.py) ---------------------------------------------------------------------------
+
+    @property
+    def space(self) -> Space:
+        """The space in which samples lie, real and fake."""
+        return self.distribution.space
+
+    @property
+    def averaged(self) -> bool:
+        """Whether averaged weights are kept beside the last ones."""
+        return self.average is not None
+
+    @property
+    def objective(self) -> Objective:
+        """What D's raw outputs mean, and what G's loss makes of them."""
+        return self.game.objective
+
+    @property
+    def pack(self) -> int:
+        """How many samples D sees as one input."""
+        return self.game.pack
+
+    @property
+    def noise(self) -> float:
+        """The standard deviation of the instance noise in the next iteration."""
+        return self.game.numbers(self._progress(self.steps_done))["noise"]
+
+    @property
+    def players(self) -> dict[str, Player]:
+        """Both players by name."""
+        return {"generator": self.generator, "discriminator": self.discriminator}
+
     # What the players do ---------------------------------------------------------------------------------------------
 
-    @torch.no_grad()
-    def fakes(self, latent: Tensor, *, average: bool = False, members: Sequence[int] | None = None) -> Tensor:
-        """The generator's samples [members, n, dim] for draws LATENT [members, n, width]; nothing is changed.
+    def generate(self, latent: Tensor, *, average: bool = False, members: Sequence[int] | None = None) -> Tensor:
+        """The generator's samples [members, n, width] for draws LATENT [members, n, width of a draw].
 
-        AVERAGE uses the averaged weights, which must be kept. MEMBERS restricts it to these members, a row of LATENT
-        each.
+        Nothing is changed; gradients run to LATENT. AVERAGE uses the averaged weights, which must be kept. MEMBERS
+        restricts it to these members, a row of LATENT each.
         """
         own = self.average if average else self.generator.params.detach()
         assert own is not None
         rows = slice(None) if members is None else list(members)
         return self.generator.network(own[rows], latent, self.generator.buffers[rows], training=False)
+
+    @torch.no_grad()
+    def fakes(self, latent: Tensor, *, average: bool = False, members: Sequence[int] | None = None) -> Tensor:
+        """What `generate` makes, without gradients."""
+        return self.generate(latent, average=average, members=members)
+
+    def raw(self, inputs: Tensor, *, members: Sequence[int] | None = None, training: bool = False) -> Tensor:
+        """D's raw outputs on INPUTS [members, n, features]: [members, n], or [members, n, outputs] if it has several.
+
+        Gradients run to the inputs and not to D. TRAINING uses the statistics of the batch itself, as in an update.
+        MEMBERS restricts it to these members, a row of INPUTS each.
+        """
+        d = self.discriminator
+        rows = slice(None) if members is None else list(members)
+        out = d.network(d.params.detach()[rows], inputs, d.buffers[rows], training)
+        return out.squeeze(2) if self.experiment.objective.outputs == 1 else out
 
     @torch.no_grad()
     def score(self, points: Tensor, real: Tensor, fake: Tensor) -> Tensor:
@@ -326,7 +379,7 @@ class Trainer:
             **self._tensors(),
             **self._drawn_once(),
         }
-        for name, player in self._players().items():
+        for name, player in self.players.items():
             state |= {f"{name}.optimizer.{key}": value for key, value in player.optimizer.state.items()}
             if self.steps_done and not player.moved:
                 state[f"{name}.{_STOOD_STILL}"] = torch.tensor(1)
@@ -334,10 +387,8 @@ class Trainer:
 
     def _tensors(self) -> State:
         """The tensors of the state that exist from the start, by name."""
-        tensors = {f"{name}.weights": player.params.detach() for name, player in self._players().items()}
-        tensors |= {
-            f"{name}.memory": player.buffers for name, player in self._players().items() if player.buffers.numel()
-        }
+        tensors = {f"{name}.weights": player.params.detach() for name, player in self.players.items()}
+        tensors |= {f"{name}.memory": player.buffers for name, player in self.players.items() if player.buffers.numel()}
         return tensors if self.average is None else tensors | {"generator.average": self.average}
 
     def _drawn_once(self) -> State:
@@ -361,7 +412,7 @@ class Trainer:
         if min(steps_done, *extra.values()) < 0:
             raise ValueError("it counts iterations below 0")
         memories, moved = {}, {}
-        for name, player in self._players().items():
+        for name, player in self.players.items():
             prefix = f"{name}.optimizer."
             memory = {key.removeprefix(prefix): saved for key, saved in state.items() if key.startswith(prefix)}
             options = getattr(self.experiment.optimizers, name)
@@ -375,15 +426,12 @@ class Trainer:
             current.copy_(state[name])
         self.steps_done = self._drained = steps_done
         self.extra, self._extra_before = extra, dict(extra)
-        for name, player in self._players().items():
+        for name, player in self.players.items():
             player.optimizer.load_state(memories[name])
             player.moved = moved[name]
             player.params.grad = None  # of an update that has not been made from here
         self.captured.forget()
         self._follow()  # one of torch's optimizers that loads has its settings anew
-
-    def _players(self) -> dict[str, Player]:
-        return {"generator": self.generator, "discriminator": self.discriminator}
 
 
 def logged(first: int, last: int) -> list[int]:
@@ -400,3 +448,10 @@ def _check(state: State, name: str, like: Tensor) -> Tensor:
     if state[name].is_floating_point() != like.is_floating_point() or state[name].is_complex():
         raise ValueError(f"{name!r} is of {state[name].dtype} where {like.dtype} is needed")
     return state[name]
+
+
+if TYPE_CHECKING:
+
+    def _fits(trainer: Trainer) -> Played:
+        """A trainer is all that others may ask for: a type checker holds it to that."""
+        return trainer

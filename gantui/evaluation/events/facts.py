@@ -12,7 +12,7 @@ from gantui.evaluation.points.reference import reference
 from gantui.evaluation.record import Record
 from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
 from gantui.experiment.verdicts.event import Event
-from gantui.gan.trainer import Trainer
+from gantui.gan.trainee import Played
 
 SERIES = {
     "theta": 0.01,
@@ -55,12 +55,12 @@ class TrainingFacts:
     """What a perfect generator shows of each measure that has a floor."""
 
     @classmethod
-    def of(cls, trainer: Trainer) -> TrainingFacts:
-        """The facts of what TRAINER trains."""
-        modes, objective = trainer.distribution.modes, trainer.experiment.objective
-        known, spread = reference(trainer), not trainer.is_dirac
+    def of(cls, played: Played) -> TrainingFacts:
+        """The facts of the training of PLAYED."""
+        modes, experiment = played.distribution.modes, played.experiment
+        known, spread, objective = reference(played), not experiment.is_dirac, experiment.objective
         floors = dict(known.floors) if spread else {"w1": Floor(known.w1_floor, POINT)}
-        if has_value(trainer.experiment) and spread:
+        if has_value(experiment) and spread:
             floors["jsd_bound"] = Floor(0.0, BOUND)
         return cls(
             shares=() if modes is None else tuple(modes.shares.tolist()),
@@ -69,7 +69,7 @@ class TrainingFacts:
             readable=objective.reading in ("probability", "label") and objective.generators == 1,
             spread=spread,
             floors=floors,
-            last="last." if trainer.experiment.evaluation.weights == "ema" else "",
+            last="last." if experiment.evaluation.weights == "ema" else "",
         )
 
 

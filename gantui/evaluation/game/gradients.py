@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor
 
 from gantui.gan.networks import Network
-from gantui.gan.trainer import Trainer
+from gantui.gan.player import Player
 
 
-def gradient_norms(trainer: Trainer) -> Tensor:
-    """The norms of the gradients of D's and G's last update, [2, members], D first; NaN for a player without one.
+def gradient_norms(players: Mapping[str, Player]) -> dict[str, Tensor]:
+    """The norms of the gradients of the last update of each of PLAYERS, by name: [members]; NaN where there was none.
 
     Each is of the player's whole loss on the batch of its last update, as the scheme took it: no extra pass is needed.
     A state that was loaded has no last update yet.
     """
-    nothing = torch.full((len(trainer.seeds),), torch.nan, device=trainer.device)
-    slopes = [player.params.grad for player in (trainer.discriminator, trainer.generator)]
-    return torch.stack([nothing if slope is None else torch.linalg.vector_norm(slope, dim=1) for slope in slopes])
+    return {name: _norm(player.params) for name, player in players.items()}
+
+
+def _norm(params: Tensor) -> Tensor:
+    """The norm of the gradient of PARAMS [members, parameters]: [members]."""
+    if params.grad is None:
+        return torch.full((len(params),), torch.nan, device=params.device)
+    return torch.linalg.vector_norm(params.grad, dim=1)
 
 
 def clipped(network: Network, own: Tensor, limit: float) -> Tensor:

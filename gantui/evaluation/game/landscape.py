@@ -62,7 +62,7 @@ class Landscape:
         narrowest = generator.spread
         if isinstance(distribution, GaussianMixture):
             narrowest = min(narrowest, float(distribution.modes.std.min()))
-        left, right, *_ = window(trainer)
+        left, right, *_ = window(distribution, trainer.device)
         if not isinstance(distribution, GaussianMixture) or right - left > CELLS * narrowest:
             return None
         return cls(distribution.modes, generator.spread, (left, right, left, right))

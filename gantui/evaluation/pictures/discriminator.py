@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from gantui.experiment.tree import Experiment
+from gantui.gan.distributions import Distribution
 from gantui.gan.packing import repeated
 from gantui.gan.rng import rng_for
-from gantui.gan.trainer import Trainer
+from gantui.gan.trainee import Judged, Sampled
 
 WINDOW_MARGIN = 1.5
 WINDOW_SAMPLES = 4096
@@ -18,13 +20,13 @@ POINT_HALF = 2.0
 Extent = tuple[float, float, float, float]
 
 
-def window(trainer: Trainer) -> Extent:
-    """The square (left, right, bottom, top) that holds the real data with room around it, the same for every seed.
+def window(distribution: Distribution, device: torch.device) -> Extent:
+    """The square (left, right, bottom, top) that holds data of DISTRIBUTION with room around it, whatever the seed.
 
     In one dimension bottom and top are 0 and 1.
     """
-    points = trainer.distribution.sample(WINDOW_SAMPLES, rng_for(trainer.device, 0, "window"))
-    low, high = _ends(points, trainer.distribution.central)
+    points = distribution.sample(WINDOW_SAMPLES, rng_for(device, 0, "window"))
+    low, high = _ends(points, distribution.central)
     half = float((high - low).max()) / 2 * WINDOW_MARGIN or POINT_HALF
     centre = ((low + high) / 2).tolist()
     if len(centre) == 1:
@@ -63,50 +65,40 @@ class Display:
     """[members, points, latent width]"""
 
     @classmethod
-    def make(cls, trainer: Trainer, points: int) -> Display:
-        """Draw POINTS real points and as many latents for every member of TRAINER."""
-        seeds, device = trainer.seeds, trainer.device
-        real = [trainer.distribution.sample(points, rng_for(device, seed, "display.real")) for seed in seeds]
+    def make(cls, sampled: Sampled, points: int) -> Display:
+        """Draw POINTS real points and as many latents for every member of SAMPLED."""
+        seeds, device = sampled.seeds, sampled.device
+        real = [sampled.distribution.sample(points, rng_for(device, seed, "display.real")) for seed in seeds]
         latent = [
-            trainer.latent.sample(member, points, rng_for(device, seed, "display.latent"))
+            sampled.latent.sample(member, points, rng_for(device, seed, "display.latent"))
             for member, seed in enumerate(seeds)
         ]
         return cls(torch.stack(real), torch.stack(latent))
 
 
-def raw(trainer: Trainer, inputs: Tensor, *, training: bool = False) -> Tensor:
-    """D's raw outputs on INPUTS [members, n, features]: [members, n], or [members, n, outputs] if it has several.
-
-    Gradients run to the inputs and not to D. TRAINING uses the statistics of the batch itself, as in an update.
-    """
-    d = trainer.discriminator.weights.detached()
-    out = trainer.discriminator.network(d.params, inputs, d.buffers, training)
-    return out.squeeze(2) if trainer.experiment.objective.outputs == 1 else out
-
-
-def raw_and_slope(trainer: Trainer, places: Tensor) -> tuple[Tensor, Tensor]:
+def raw_and_slope(judged: Judged, places: Tensor) -> tuple[Tensor, Tensor]:
     """The raw output d, and |grad d|, at single PLACES [members, n, dim]: [members, n] each.
 
     The norm goes over all that D sees at once, as in a gradient penalty: over a pack of the point repeated where D sees
     packs.
     """
-    inputs = repeated(places, trainer.game.pack).detach().clone().requires_grad_()
+    inputs = repeated(places, judged.pack).detach().clone().requires_grad_()
     with torch.enable_grad():
-        out = raw(trainer, inputs)
+        out = judged.raw(inputs)
         (gradient,) = torch.autograd.grad(out.sum(), inputs)
     return out.detach(), torch.linalg.vector_norm(gradient, dim=2)
 
 
-def without_reading(trainer: Trainer) -> str:
+def without_reading(experiment: Experiment) -> str:
     """The reason why D has no score at a single point, as a sentence; empty where it has one."""
-    if trainer.experiment.judged == "none":
+    if experiment.judged == "none":
         return "D compares samples with each other: it says nothing of a place by itself"
     return ""
 
 
-def without_slope(trainer: Trainer) -> str:
+def without_slope(experiment: Experiment) -> str:
     """The reason why D has no slope at a single point, as a sentence; empty where it has one."""
-    objective = trainer.experiment.objective
+    objective = experiment.objective
     if objective.outputs > 1:
         return f"D of {objective.name!r} has {objective.outputs} outputs, and so no single slope"
-    return without_reading(trainer)
+    return without_reading(experiment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -9,9 +10,10 @@ from torch import Tensor
 
 from gantui.evaluation.pictures.discriminator import Extent
 from gantui.experiment.networks import Locations
+from gantui.experiment.tree import Experiment
 from gantui.gan.latents.mixture import LearnedMixture, Mixture
 from gantui.gan.latents.plain import Normal, Uniform
-from gantui.gan.trainer import Trainer
+from gantui.gan.trainee import Sampled
 
 REACH = 2.0
 """Standard deviations to either side: 91 % of two normal numbers."""
@@ -46,13 +48,13 @@ class Square:
         return draws
 
 
-def square(trainer: Trainer, member: int = 0) -> Square | str:
+def square(experiment: Experiment, sampled: Sampled, member: int = 0) -> Square | str:
     """The square of MEMBER's latents that is mapped, or the reason why there is none, as a sentence."""
-    latent, device = trainer.latent, trainer.device
+    latent, device = sampled.latent, sampled.device
     flat = latent.dim == 1
-    if isinstance(trainer.experiment.generator, Locations):
+    if isinstance(experiment.generator, Locations):
         return "G moves its latents along and does not bend them: it is a few places"
-    if trainer.distribution.dim == 1 and not flat:
+    if sampled.space.kind == "line" and not flat:
         return f"G makes one number of {latent.dim}: only of one would it be a curve"
     first, middle, across, upwards = 0, torch.zeros(latent.width, device=device), (-REACH, REACH), (-REACH, REACH)
     match latent:
@@ -73,30 +75,32 @@ def square(trainer: Trainer, member: int = 0) -> Square | str:
             first = 1  # after the component's number, which is the first one's
             where = f", around the first of {latent.components} learned components"
         case _:
-            return f"which part of the latent {trainer.experiment.latent.name!r} to map is not known"
+            return f"which part of the latent {experiment.latent.name!r} to map is not known"
     what = f"latents from {across[0]:.3g} to {across[1]:.3g}{where}"
     return Square((*across, *((0.0, 0.0) if flat else upwards)), middle, first, flat, what)
 
 
-def mapped(trainer: Trainer, part: Square, rows: int, columns: int, *, average: bool = False) -> tuple[Tensor, Tensor]:
-    """Where the first generator maps the corners of PART [rows, columns, dim], and how much it stretches there.
+def mapped(
+    generate: Callable[[Tensor], Tensor], part: Square, rows: int, columns: int, *, turns: int = 1
+) -> tuple[Tensor, Tensor]:
+    """Where a generator maps the corners of PART [rows, columns, dim], and how much it stretches there.
+
+    GENERATE makes samples [1, n, dim] of draws [1, n, width], and gradients run through it. Where several generators
+    take TURNS over a batch, the map is that of the first.
 
     The stretch [rows, columns] is the product of the singular values of dG/dz restricted to the plane: how many times
     larger G makes a small area (a small length, where latents or data are single numbers), and so how many times
-    thinner the density gets. AVERAGE uses the averaged weights, which must be kept.
+    thinner the density gets.
 
     The derivative is exact: G maps each latent by itself here, so one backward pass a coordinate of the data gives all
     of it.
     """
-    own = trainer.average if average else trainer.generator.params
-    assert own is not None
     draws = part.draws(rows, columns)
     axes = slice(part.first, part.first + (1 if part.flat else 2))
-    # Generators take turns over a batch: of as many copies of each draw, the first is the first one's.
-    turns = trainer.experiment.objective.generators
+    # Of as many copies of each draw as there are generators, the first is the first one's.
     places = draws.repeat_interleave(turns, 0).unsqueeze(0).requires_grad_()
     with torch.enable_grad():
-        made = trainer.generator.network(own[:1].detach(), places, trainer.generator.buffers[:1], training=False)
+        made = generate(places)
         rows_of_jacobian = [
             torch.autograd.grad(made[..., axis].sum(), places, retain_graph=True)[0][0, ::turns, axes]
             for axis in range(made.shape[2])

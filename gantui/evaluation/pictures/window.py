@@ -8,13 +8,12 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-from gantui.evaluation.pictures import best_discriminator, discriminator
+from gantui.evaluation.pictures import best_discriminator
 from gantui.evaluation.pictures.densities import Cells, Data
 from gantui.evaluation.pictures.discriminator import Display, Extent
 from gantui.gan.objectives import Optimum
 from gantui.gan.rng import rng_for
-from gantui.gan.schedules import factor
-from gantui.gan.trainer import Trainer
+from gantui.gan.trainee import Played
 
 SAMPLES = 2048
 """Real points and fakes from which densities and scores are estimated, always with the same latents."""
@@ -34,48 +33,42 @@ class Pictures:
     perfect generator's differs from the data's by the noise of `SAMPLES` points alone.
     """
 
-    def __init__(self, trainer: Trainer, extent: Extent) -> None:
-        self.trainer = trainer
-        self.density = Data(trainer.distribution, extent, trainer.device)
+    def __init__(self, played: Played, extent: Extent) -> None:
+        self.played = played
+        self.density = Data(played.distribution, extent, played.device)
 
     @property
     def best(self) -> Optimum | str:
         """The best D under the present settings, or the reason why there is none."""
-        return best_discriminator.optimum(self.trainer.game)
+        return best_discriminator.optimum(self.played)
 
     def now(self) -> Now:
-        """The pictures of the present instant; valid until the trainer moves."""
+        """The pictures of the present instant; valid until a player moves."""
         return Now(self)
 
     @cached_property
     def sample(self) -> Display:
         """The fixed real points and latents."""
-        return Display.make(self.trainer, SAMPLES)
+        return Display.make(self.played, SAMPLES)
 
     @cached_property
     def noise(self) -> Tensor:
         """Fixed standard normal noise [2 SAMPLES, dim], for the real points and then for the fakes."""
-        trainer = self.trainer
-        source = rng_for(trainer.device, trainer.seeds[0], "fields.noise")
-        return torch.randn(2 * SAMPLES, trainer.distribution.dim, generator=source, device=trainer.device)
+        played = self.played
+        source = rng_for(played.device, played.seeds[0], "fields.noise")
+        return torch.randn(2 * SAMPLES, played.space.width, generator=source, device=played.device)
 
 
 class Now:
     """One instant: what several of its pictures need is computed once."""
 
     def __init__(self, kept: Pictures) -> None:
-        self._kept, self._trainer = kept, kept.trainer
+        self._kept, self._played = kept, kept.played
 
     @cached_property
     def _faced(self) -> Tensor:
         """The fakes that D faces [n, dim], whichever generator is shown."""
-        return self._trainer.fakes(self._kept.sample.latent[:1], members=[0])[0]
-
-    @cached_property
-    def _noise(self) -> float:
-        """The present standard deviation of the instance noise."""
-        noise, schedule = self._trainer.experiment.instance_noise, self._trainer.experiment.schedule
-        return noise.std * factor(noise, min(1.0, self._trainer.steps_done / schedule.steps))
+        return self._played.fakes(self._kept.sample.latent[:1], members=[0])[0]
 
     def data(self, cells: Cells) -> Tensor:
         """The blurred density of the data per unit of length or area: [rows, columns]."""
@@ -86,8 +79,9 @@ class Now:
 
         AVERAGE: with averaged weights.
         """
-        trainer = self._trainer
-        points = trainer.fakes(self._kept.sample.latent[:1], average=True, members=[0])[0] if average else self._faced
+        points = (
+            self._played.fakes(self._kept.sample.latent[:1], average=True, members=[0])[0] if average else self._faced
+        )
         return cells.fallen(points, cells.blur) / cells.size
 
     def optimal(self, cells: Cells) -> Faded:
@@ -95,12 +89,12 @@ class Now:
 
         Where there is instance noise D* is for what D sees: data and fakes with the noise. There must be a best D.
         """
-        std = math.hypot(cells.blur, self._noise)
+        std = math.hypot(cells.blur, self._played.noise)
         count = _samples_within(cells, std)
         p, q = count * self._kept.density.masses(cells, std), count * cells.fallen(self._faced, std)
         ratio = ((p + PRIOR) / (q + PRIOR)).log().flatten().unsqueeze(0)
         raw = self._best.raw(ratio)
-        return self._trainer.game.objective.read(raw, raw[:, :1])[0].view_as(p), _weight(p + q)
+        return self._played.objective.read(raw, raw[:, :1])[0].view_as(p), _weight(p + q)
 
     def gap(self, cells: Cells) -> Faded:
         """How much too real D takes the samples around a point to be, from -1 to 1, and the weights.
@@ -112,11 +106,9 @@ class Now:
         """
         real = self._kept.sample.real[0]
         points = torch.cat([real, self._faced])
-        if self._noise:
-            points = points + self._noise * self._kept.noise
-        says = self._best.share(
-            discriminator.raw(self._trainer, points.unsqueeze(0).expand(len(self._trainer.seeds), -1, -1))
-        )
+        if noise := self._played.noise:
+            points = points + noise * self._kept.noise
+        says = self._best.share(self._played.raw(points.unsqueeze(0).expand(len(self._played.seeds), -1, -1)))
         std, count = cells.blur, _samples_within(cells, cells.blur)
         p, q = (count * cells.fallen(part, std) for part in points.split(len(real)))
         taken = 2 * count * cells.fallen(points, std, says[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -17,9 +18,8 @@ from gantui.evaluation.points.shrunken import shrunken
 from gantui.evaluation.points.transport import critics_distance, steepest, wasserstein1
 from gantui.experiment.metrics import measured_by
 from gantui.experiment.tree import Experiment
-from gantui.gan.game import Weights
 from gantui.gan.rng import rng_for
-from gantui.gan.trainer import Trainer
+from gantui.gan.trainee import Played
 
 COMPARED = measured_by("comparison")
 """The keys, in the order of a record.
@@ -51,30 +51,25 @@ def has_critic(experiment: Experiment) -> bool:
 
 
 class Comparison:
-    """Compares the generators of MEMBERS with the data at TRAINER's current step, each by draws and a D of its own."""
+    """Compares the generators of MEMBERS with the data at one step, each by draws and a D of its own."""
 
-    def __init__(self, trainer: Trainer, members: Sequence[int]) -> None:
-        """Draw the real samples by this step's own random numbers, and let D judge them."""
-        experiment, distribution, samples = (
-            trainer.experiment,
-            trainer.distribution,
-            trainer.experiment.evaluation.samples,
-        )
-        self.reference, self.samples = reference(trainer), samples
+    def __init__(self, played: Played, step: int, members: Sequence[int]) -> None:
+        """Draw the real samples by the own random numbers of STEP, and let D of PLAYED judge them."""
+        experiment, samples = played.experiment, played.experiment.evaluation.samples
+        self.reference, self.samples = reference(played), samples
         real, between = [], []
         for member in members:
-            source = rng_for(trainer.device, trainer.seeds[member], "evaluation.real", trainer.steps_done)
-            real.append(distribution.sample(samples, source))
-            between.append(torch.rand(min(SLOPES, samples), 1, generator=source, device=trainer.device))
+            source = rng_for(played.device, played.seeds[member], "evaluation.real", step)
+            real.append(played.distribution.sample(samples, source))
+            between.append(torch.rand(min(SLOPES, samples), 1, generator=source, device=played.device))
         self.real, self._between = torch.stack(real), torch.stack(between)
 
         self._near = self.real[:, :JUDGED]
         if self.reference.coverage_floor is not None:
             self._radii = radii(self._near)
 
-        own, buffers, rows = trainer.discriminator.params.detach(), trainer.discriminator.buffers, list(members)
-        self._network = trainer.game.discriminator
-        self._d = Weights(own[rows], buffers[rows])
+        self._raw = partial(played.raw, members=members)
+        """D's raw outputs on points [members, n, dim], each point judged by itself: [members, n]."""
         self.has_value, self.has_critic = has_value(experiment), has_critic(experiment)
         self._on_real = self._raw(self.real[:, :HEARD]) if self.has_value or self.has_critic else None
 
@@ -121,7 +116,3 @@ class Comparison:
         count = self._between.shape[1]
         real, fake = self.real[:, :count], fakes[:, :count]
         return torch.cat([real, fake, torch.lerp(real, fake, self._between)], 1)
-
-    def _raw(self, points: Tensor) -> Tensor:
-        """D's raw outputs on POINTS [members, n, dim], each point judged by itself: [members, n]."""
-        return self._network(self._d.params, points, self._d.buffers, training=False).squeeze(2)

@@ -19,7 +19,7 @@ from gantui.evaluation.points.transport import wasserstein1
 from gantui.gan.distributions import Distribution, Modes
 from gantui.gan.distributions.gaussians import GaussianMixture
 from gantui.gan.rng import rng_for
-from gantui.gan.trainer import Trainer
+from gantui.gan.trainee import Played
 
 ASSIGNED = 128
 """Points of each kind that are assigned to each other on the plane: 256 take ten times as long."""
@@ -63,30 +63,29 @@ class Reference:
 
     @classmethod
     @torch.no_grad()
-    def make(cls, trainer: Trainer) -> Reference:
-        """Compute the reference for TRAINER's data and the samples of its records."""
-        distribution, samples = trainer.distribution, trainer.experiment.evaluation.samples
+    def make(cls, distribution: Distribution, samples: int, device: torch.device) -> Reference:
+        """Compute the reference for data of DISTRIBUTION, and records that judge so many SAMPLES."""
         modes = distribution.modes
-        source = rng_for(trainer.device, 0, "reference")
-        transported = samples if distribution.dim == 1 else min(ASSIGNED, samples)
+        source = rng_for(device, 0, "reference")
+        transported = samples if distribution.space.kind == "line" else min(ASSIGNED, samples)
         pairs = [_pair(distribution, transported, source) for _ in range(PAIRS)]
         apart = torch.cat([wasserstein1(*pair) for pair in pairs])
-        perfect = _perfect(distribution, samples, trainer.device)
+        perfect = _perfect(distribution, samples, device)
         floors = {"w1": Floor.of(apart), **of_modes(distribution, perfect), **of_numbers(distribution, perfect)}
 
         cells: Cells
         if modes is not None:
             cells = Radial(modes)
             exact = isinstance(distribution, GaussianMixture) and cells.overlap() < _NO_OVERLAP
-            data = cells.exact() if exact else _shares(cells, trainer)
+            data = cells.exact() if exact else _shares(cells, distribution, device)
             floor, covered = expected(data, samples), None
             shown = jensen_shannon(data, cells.shares(perfect))
-            quality = perfect_high_quality(distribution.dim) if exact else _high_quality(modes, trainer)
+            quality = perfect_high_quality(distribution.dim) if exact else _high_quality(modes, distribution, device)
         else:
-            left, right, bottom, top = window(trainer)
-            low, high = torch.tensor([[left, bottom], [right, top]], device=trainer.device)[:, : distribution.dim]
+            left, right, bottom, top = window(distribution, device)
+            low, high = torch.tensor([[left, bottom], [right, top]], device=device)[:, : distribution.dim]
             cells, quality = Grid(low, high), None
-            data = _shares(cells, trainer)
+            data = _shares(cells, distribution, device)
             shown = torch.cat([jensen_shannon(data, cells.shares(each.unsqueeze(0))) for each in perfect])
             floor = float(shown.mean())
             pairs = [_pair(distribution, min(JUDGED, samples), source) for _ in range(PAIRS)]
@@ -100,14 +99,15 @@ class Reference:
         return cls(cells, data, floor, transported, float(apart.mean()), float(apart.std()), quality, covered, floors)
 
 
-_KNOWN: WeakKeyDictionary[Trainer, Reference] = WeakKeyDictionary()
+_KNOWN: WeakKeyDictionary[Played, Reference] = WeakKeyDictionary()
 
 
-def reference(trainer: Trainer) -> Reference:
-    """TRAINER's reference, made at the first call, which takes some tenths of a second."""
-    found = _KNOWN.get(trainer)
+def reference(played: Played) -> Reference:
+    """The reference of the data of PLAYED, made at the first call, which takes some tenths of a second."""
+    found = _KNOWN.get(played)
     if found is None:
-        found = _KNOWN[trainer] = Reference.make(trainer)
+        samples = played.experiment.evaluation.samples
+        found = _KNOWN[played] = Reference.make(played.distribution, samples, played.device)
     return found
 
 
@@ -127,16 +127,18 @@ def _pair(distribution: Distribution, count: int, source: torch.Generator) -> tu
     return _points(distribution, count, source), _points(distribution, count, source)
 
 
-def _large(trainer: Trainer) -> Iterator[Tensor]:
+def _large(distribution: Distribution, device: torch.device) -> Iterator[Tensor]:
     """The same `LARGE` points of the data every time, a chunk at a time: [1, chunk, dim]."""
-    source = rng_for(trainer.device, 0, "reference.large")
+    source = rng_for(device, 0, "reference.large")
     for _ in range(LARGE // _CHUNK):
-        yield _points(trainer.distribution, _CHUNK, source)
+        yield _points(distribution, _CHUNK, source)
 
 
-def _shares(cells: Cells, trainer: Trainer) -> Tensor:
-    return torch.cat([cells.shares(points) for points in _large(trainer)]).mean(0)
+def _shares(cells: Cells, distribution: Distribution, device: torch.device) -> Tensor:
+    return torch.cat([cells.shares(points) for points in _large(distribution, device)]).mean(0)
 
 
-def _high_quality(modes: Modes, trainer: Trainer) -> float:
-    return float(torch.stack([coverage(points, modes).high_quality.sum() for points in _large(trainer)]).mean())
+def _high_quality(modes: Modes, distribution: Distribution, device: torch.device) -> float:
+    return float(
+        torch.stack([coverage(points, modes).high_quality.sum() for points in _large(distribution, device)]).mean()
+    )

@@ -20,8 +20,8 @@ START = ["generator.start=[0.5]", "discriminator.start=2.0"]
 
 def norms(made: Trainer, member: int = 0) -> list[float]:
     """D's and G's."""
-    found: list[float] = gradient_norms(made)[:, member].tolist()
-    return found
+    found = gradient_norms(made.players)
+    return [float(found[name][member]) for name in ("discriminator", "generator")]
 
 
 @pytest.mark.parametrize(

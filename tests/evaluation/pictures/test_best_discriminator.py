@@ -29,7 +29,7 @@ RATIOS = torch.tensor([-3.0, -1.2, -0.2, 0.3, 0.8, 2.5], dtype=torch.float64)
 
 
 def best(name: str) -> Optimum:
-    found = optimum(trainer(*KNOWN[name]).game)
+    found = optimum(trainer(*KNOWN[name]))
     assert isinstance(found, Optimum), found
     return found
 
@@ -102,7 +102,7 @@ def test_least_squares_and_smoothed_labels_in_figures() -> None:
     ],
 )
 def test_refused_where_it_is_not_what_d_aims_at(settings: list[str], why: str) -> None:
-    reason = optimum(trainer(*settings).game)
+    reason = optimum(trainer(*settings))
     assert isinstance(reason, str)
     assert why in reason
 
@@ -115,4 +115,4 @@ def test_a_bounded_output_that_holds_the_labels_is_no_obstacle() -> None:
 @pytest.mark.parametrize("name", list(OBJECTIVES))
 def test_every_objective_has_a_best_d_or_a_reason(name: str) -> None:
     more = ["objective.generators=2"] if name == "mad" else []
-    assert isinstance(optimum(trainer(f"objective.name={name}", *more).game), Optimum | str)
+    assert isinstance(optimum(trainer(f"objective.name={name}", *more)), Optimum | str)

@@ -21,8 +21,12 @@ def test_the_grid_holds_cell_centres_from_the_top_left() -> None:
     assert places[4].tolist() == [-0.75, -1.0]
 
 
+def window(made: Trainer) -> discriminator.Extent:
+    return discriminator.window(made.distribution, CPU)
+
+
 def test_the_window_is_a_square_around_the_data_and_the_same_for_every_seed() -> None:
-    one, other = (discriminator.window(Trainer(experiment(), [seed], CPU)) for seed in (1, 2))
+    one, other = (window(Trainer(experiment(), [seed], CPU)) for seed in (1, 2))
     assert one == other
     left, right, bottom, top = one
     assert right - left == pytest.approx(top - bottom)
@@ -31,7 +35,7 @@ def test_the_window_is_a_square_around_the_data_and_the_same_for_every_seed() ->
 
 def test_on_the_line_the_window_spans_the_data() -> None:
     chosen = Trainer(experiment("distribution={name='gaussian', mean=4.0, std=0.5}"), [1], CPU)
-    left, right, bottom, top = discriminator.window(chosen)
+    left, right, bottom, top = window(chosen)
     assert (left + right) / 2 == pytest.approx(4.0, abs=0.5)
     assert 3 < right - left < 8
     assert (bottom, top) == (0.0, 1.0)
@@ -39,7 +43,7 @@ def test_on_the_line_the_window_spans_the_data() -> None:
 
 def test_data_at_one_place_still_have_a_window() -> None:
     chosen = Trainer(experiment("distribution={name='dirac', at=3.0}"), [1], CPU)
-    assert discriminator.window(chosen) == (1.0, 5.0, 0.0, 1.0)
+    assert window(chosen) == (1.0, 5.0, 0.0, 1.0)
 
 
 def test_cells_are_the_centres_of_equal_parts() -> None:
@@ -95,10 +99,7 @@ class TestSlope:
         before = weights(made)
         x = torch.randn(1, 5, 2, generator=source())
         found, step = slope(made, x), 1e-2
-        along = [
-            (discriminator.raw(made, x + step * axis) - discriminator.raw(made, x - step * axis)) / (2 * step)
-            for axis in torch.eye(2)
-        ]
+        along = [(made.raw(x + step * axis) - made.raw(x - step * axis)) / (2 * step) for axis in torch.eye(2)]
         torch.testing.assert_close(found, torch.stack(along).norm(dim=0), rtol=0.01, atol=1e-4)
         assert torch.equal(weights(made), before)
 
@@ -111,5 +112,5 @@ class TestSlope:
         ],
     )
     def test_refused_where_d_has_none(self, settings: list[str], why: str) -> None:
-        assert why in discriminator.without_slope(trainer(*settings))
-        assert not discriminator.without_slope(trainer())
+        assert why in discriminator.without_slope(trainer(*settings).experiment)
+        assert not discriminator.without_slope(trainer().experiment)

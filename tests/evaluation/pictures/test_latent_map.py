@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 import torch
 from torch import Tensor
@@ -16,9 +18,20 @@ LINEAR = "generator.hidden=[]"
 
 
 def square(made: Trainer) -> Square:
-    found = latent_map.square(made)
+    found = latent_map.square(made.experiment, made)
     assert isinstance(found, Square), found
     return found
+
+
+def mapped(made: Trainer, rows: int, columns: int, *, average: bool = False) -> tuple[Tensor, Tensor]:
+    generate = partial(made.generate, average=average, members=[0])
+    return latent_map.mapped(generate, square(made), rows, columns, turns=made.experiment.objective.generators)
+
+
+def why_not(made: Trainer) -> str:
+    why = latent_map.square(made.experiment, made)
+    assert isinstance(why, str)
+    return why
 
 
 def affine(made: Trainer) -> tuple[Tensor, Tensor]:
@@ -30,7 +43,7 @@ def affine(made: Trainer) -> tuple[Tensor, Tensor]:
 def test_a_linear_generators_stretch_is_its_determinant_everywhere() -> None:
     made = trainer("latent.dim=2", LINEAR, seeds=(4, 5))
     matrix, bias = affine(made)
-    places, stretch = latent_map.mapped(made, square(made), 5, 7)
+    places, stretch = mapped(made, 5, 7)
     assert places.shape == (5, 7, 2)
     torch.testing.assert_close(stretch, torch.linalg.det(matrix).abs().expand(5, 7))
     corners = {(0, 0): (-2.0, 2.0), (0, 6): (2.0, 2.0), (4, 0): (-2.0, -2.0), (2, 3): (0.0, 0.0)}
@@ -41,7 +54,7 @@ def test_a_linear_generators_stretch_is_its_determinant_everywhere() -> None:
 def test_of_more_latents_the_plane_through_the_origin() -> None:
     made = trainer("latent.dim=5", LINEAR)
     matrix, bias = affine(made)
-    places, stretch = latent_map.mapped(made, square(made), 3, 3)
+    places, stretch = mapped(made, 3, 3)
     torch.testing.assert_close(places[0, 0], torch.tensor([-2.0, 2.0]) @ matrix[:2] + bias)
     torch.testing.assert_close(stretch, torch.linalg.det(matrix[:2]).abs().expand(3, 3))
     assert "first two numbers of 5" in square(made).about
@@ -50,7 +63,7 @@ def test_of_more_latents_the_plane_through_the_origin() -> None:
 def test_single_latents_are_a_line() -> None:
     made = trainer("latent.dim=1", LINEAR)
     matrix, bias = affine(made)
-    places, stretch = latent_map.mapped(made, square(made), 9, 5)
+    places, stretch = mapped(made, 9, 5)
     assert places.shape == (1, 5, 2)
     torch.testing.assert_close(stretch, matrix[0].norm().expand(1, 5))
     torch.testing.assert_close(places[0, -1], 2 * matrix[0] + bias)
@@ -60,7 +73,7 @@ def test_single_latents_are_a_line() -> None:
 def test_data_on_the_line_are_stretched_by_the_length_of_the_gradient() -> None:
     made = trainer("distribution.name=gaussian", "latent.dim=1", LINEAR)
     matrix, _ = affine(made)
-    places, stretch = latent_map.mapped(made, square(made), 3, 4)
+    places, stretch = mapped(made, 3, 4)
     assert places.shape == (1, 4, 1)
     torch.testing.assert_close(stretch, matrix[:, 0].abs().expand(1, 4))
 
@@ -68,7 +81,7 @@ def test_data_on_the_line_are_stretched_by_the_length_of_the_gradient() -> None:
 def test_a_box_is_mapped_whole() -> None:
     made = trainer("latent={name='uniform', dim=3, low=1.0, high=3.0}", LINEAR)
     matrix, bias = affine(made)
-    places, _ = latent_map.mapped(made, square(made), 2, 2)
+    places, _ = mapped(made, 2, 2)
     torch.testing.assert_close(places[1, 1], torch.tensor([3.0, 1.0, 2.0]) @ matrix + bias)
     assert square(made).extent == (1.0, 3.0, 1.0, 3.0)
 
@@ -77,7 +90,7 @@ def test_of_a_mixture_the_surroundings_of_a_component() -> None:
     made = trainer("latent={name='mixture', dim=3, components=4, spread=0.1}", LINEAR)
     matrix, bias = affine(made)
     part, mean = square(made), made.latent.means[0, 0]  # type: ignore[attr-defined]
-    places, _ = latent_map.mapped(made, part, 3, 3)
+    places, _ = mapped(made, 3, 3)
     torch.testing.assert_close(places[1, 1], mean @ matrix + bias)
     torch.testing.assert_close(places[0, 2], (mean + torch.tensor([0.2, 0.2, 0.0])) @ matrix + bias)
     torch.testing.assert_close(part.extent[1] - part.extent[0], 0.4)
@@ -88,7 +101,7 @@ def test_of_a_learned_mixture_too() -> None:
     made = trainer("latent={name='mixture', dim=2, components=4, spread=0.1, learned=true}", LINEAR)
     own, means, deviations = made.generator.network.parts(made.generator.params.detach())
     matrix, bias = (part[0] for part in made.generator.network.inner.parts(own)[:2])  # type: ignore[attr-defined]
-    places, stretch = latent_map.mapped(made, square(made), 3, 3)
+    places, stretch = mapped(made, 3, 3)
     torch.testing.assert_close(places[1, 1], means[0, 0] @ matrix + bias)
     torch.testing.assert_close(places[0, 0], (means[0, 0] + torch.tensor([-0.2, 0.2])) @ matrix + bias)
     torch.testing.assert_close(stretch, (torch.linalg.det(matrix) * deviations[0, 0].prod()).abs().expand(3, 3))
@@ -99,7 +112,7 @@ def test_of_a_learned_mixture_too() -> None:
 def test_of_any_generator_the_stretch_is_that_of_small_areas(settings: list[str]) -> None:
     made = run(trainer("latent.dim=2", *settings, "generator.activation=tanh"), 3)
     before, part = weights(made), square(made)
-    places, stretch = latent_map.mapped(made, part, 4, 5)
+    places, stretch = mapped(made, 4, 5)
     z, step = part.draws(4, 5), 1e-2
     torch.testing.assert_close(places.reshape(1, -1, 2), made.fakes(z.unsqueeze(0)))
     along = [
@@ -111,7 +124,7 @@ def test_of_any_generator_the_stretch_is_that_of_small_areas(settings: list[str]
 
 def test_of_several_generators_the_first() -> None:
     made = trainer("objective={name='mad', generators=5}", "latent.dim=2")
-    places, _ = latent_map.mapped(made, square(made), 3, 4)
+    places, _ = mapped(made, 3, 4)
     z = square(made).draws(3, 4)
     one_by_one = torch.cat([made.fakes(each.view(1, 1, -1)) for each in z], 1)
     torch.testing.assert_close(places.reshape(1, len(z), -1), one_by_one)
@@ -121,14 +134,12 @@ def test_the_averaged_generator() -> None:
     made = run(trainer("latent.dim=2", LINEAR, "schedule.ema=0.9"), 5)
     z = square(made).draws(3, 3).unsqueeze(0)
     for average in (False, True):
-        places, _ = latent_map.mapped(made, square(made), 3, 3, average=average)
+        places, _ = mapped(made, 3, 3, average=average)
         torch.testing.assert_close(places.reshape(1, 9, 2), made.fakes(z, average=average))
 
 
 def test_what_cannot_be_mapped_is_refused() -> None:
-    why = latent_map.square(trainer("latent={name='mixture', spread=0.0}"))
-    assert isinstance(why, str)
-    assert "latent.spread = 0" in why
+    assert "latent.spread = 0" in why_not(trainer("latent={name='mixture', spread=0.0}"))
 
 
 @pytest.mark.parametrize(
@@ -139,9 +150,7 @@ def test_what_cannot_be_mapped_is_refused() -> None:
     ],
 )
 def test_on_the_line_only_what_is_a_curve_is_mapped(settings: list[str], told: str) -> None:
-    why = latent_map.square(trainer(*settings))
-    assert isinstance(why, str)
-    assert told in why
+    assert told in why_not(trainer(*settings))
 
 
 def test_of_a_latent_from_elsewhere_nothing_is_known() -> None:
@@ -156,6 +165,4 @@ def test_of_a_latent_from_elsewhere_nothing_is_known() -> None:
 
     made = trainer("latent.dim=2")
     made.latent = Other()
-    why = latent_map.square(made)
-    assert isinstance(why, str)
-    assert "not known" in why
+    assert "not known" in why_not(made)

@@ -114,5 +114,5 @@ def test_as_many_are_judged_together_as_are_wanted_or_as_a_batch_has(
 
 
 def test_refused_where_the_generator_follows_another_d() -> None:
-    assert "later" in pulls.without_arrows(trainer("scheme.name=unrolled"))
-    assert not pulls.without_arrows(trainer())
+    assert "later" in pulls.without_arrows(trainer("scheme.name=unrolled").scheme)
+    assert not pulls.without_arrows(trainer().scheme)

@@ -18,12 +18,13 @@ ON_THE_LINE = ["latent.dim=1", "discriminator.name=linear"]
 
 
 def pictures(made: Trainer) -> Pictures:
-    return Pictures(made, discriminator.window(made))
+    return Pictures(made, discriminator.window(made.distribution, made.device))
 
 
 def over(kept: Pictures, rows: int = 48, columns: int = 96) -> Cells:
-    made = kept.trainer
-    return Cells(discriminator.window(made), rows if made.distribution.dim == 2 else 1, columns, made.distribution.dim)
+    data = kept.played.distribution
+    window = discriminator.window(data, kept.played.device)
+    return Cells(window, rows if data.dim == 2 else 1, columns, data.dim)
 
 
 def at(cells: Cells, values: Tensor, points: Tensor) -> Tensor:

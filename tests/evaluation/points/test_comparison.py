@@ -22,7 +22,9 @@ def compared(made: Trainer, fakes: Tensor) -> dict[str, float]:
     """The numbers of FAKES [n, dim]."""
     modes = made.distribution.modes
     with torch.no_grad():
-        (found,) = Comparison(made, [0]).of(fakes.unsqueeze(0), modes and coverage(fakes.unsqueeze(0), modes))
+        (found,) = Comparison(made, made.steps_done, [0]).of(
+            fakes.unsqueeze(0), modes and coverage(fakes.unsqueeze(0), modes)
+        )
         return found
 
 
@@ -94,7 +96,7 @@ def test_where_there_is_a_critic() -> None:
 @pytest.mark.parametrize("settings", [[], ["discriminator.normalisation=batch"]])
 def test_the_value_is_that_of_what_d_reads_at_each_point(settings: list[str]) -> None:
     made = run(trainer("evaluation.samples=300", *settings), 5)
-    real, fakes = Comparison(made, [0]).real, perfect(made)[:300].unsqueeze(0) + 0.5
+    real, fakes = Comparison(made, made.steps_done, [0]).real, perfect(made)[:300].unsqueeze(0) + 0.5
     on_real, on_fakes = (made.score(points, real, fakes) for points in (real, fakes))
     expected = on_real.log().mean() + (1 - on_fakes).log().mean()
     assert compared(made, fakes[0])["v"] == pytest.approx(float(expected), rel=1e-5)

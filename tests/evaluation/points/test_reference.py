@@ -112,7 +112,7 @@ def test_on_the_line_all_points_are_transported_and_few_are_as_many_as_there_are
 def test_it_is_the_same_for_every_seed_and_made_once() -> None:
     one, other = trainer(OVERLAPPING, SAMPLES), trainer(OVERLAPPING, SAMPLES, "seed=9", seeds=(9, 10))
     assert reference(one) is reference(one)
-    first, second = Reference.make(one), Reference.make(other)
+    first, second = (Reference.make(each.distribution, N, each.device) for each in (one, other))
     assert torch.equal(first.data, second.data)
     for key in ("jsd_floor", "w1_floor", "w1_floor_sd", "high_quality"):
         assert getattr(first, key) == getattr(second, key)

@@ -101,7 +101,7 @@ class SnapshotMaker:
         self.facts = facts_of(preset, run_dir, trainer, device, threads)
         self.facts = dataclasses.replace(self.facts, command=self._command(str(run_dir / EXPERIMENT)))
         self._pictures = Pictures(trainer, self.facts.extent)
-        self._square = latent_map.square(trainer)
+        self._square = latent_map.square(trainer.experiment, trainer)
         self.facts = dataclasses.replace(self.facts, unseen=_unseen(trainer, self._pictures, self._square))
         self._display = discriminator.Display.make(trainer, max(CENTRE_POINTS, pulls.batch(trainer, 0)))
         self._phase = _phase(trainer) if trainer.is_dirac else None
@@ -232,8 +232,9 @@ class SnapshotMaker:
     def _latent_map(self, views: Views, copies: Copies) -> LatentMap | None:
         if views.latent_map is None or isinstance(self._square, str):
             return None
-        average = self.facts.weights == "ema"
-        places, stretch = latent_map.mapped(self.trainer, self._square, *views.latent_map, average=average)
+        generate = partial(self.trainer.generate, average=self.facts.weights == "ema", members=[0])
+        turns = self.trainer.experiment.objective.generators
+        places, stretch = latent_map.mapped(generate, self._square, *views.latent_map, turns=turns)
         return LatentMap(copies.array(places), copies.array(stretch), self._square.extent, self._square.about)
 
     def _over_places(self, copies: Copies) -> Landscape | None:
@@ -284,11 +285,11 @@ def _unseen(trainer: Trainer, pictures: Pictures, square: latent_map.Square | st
     """The pictures that do not exist for TRAINER, with the reasons."""
     best = pictures.best if isinstance(pictures.best, str) else ""
     why: dict[Unseen, str] = {
-        "reading": discriminator.without_reading(trainer),
+        "reading": discriminator.without_reading(trainer.experiment),
         "optimal": best,
         "gap": best,
-        "slope": discriminator.without_slope(trainer),
-        "arrows": pulls.without_arrows(trainer),
+        "slope": discriminator.without_slope(trainer.experiment),
+        "arrows": pulls.without_arrows(trainer.scheme),
         "latent_map": square if isinstance(square, str) else "",
         "eigenvalues": jacobian.too_large(trainer),
     }
@@ -317,7 +318,11 @@ def _modes(measured: Measured | None, copies: Copies) -> Modes | None:
 def facts_of(preset: str, run_dir: Path, trainer: Trainer, device: str, threads: int) -> RunInfo:
     """The facts that stay the same of TRAINER, about its first member if there are many."""
     experiment, distribution = trainer.experiment, trainer.distribution
-    modes, extent, objective = distribution.modes, discriminator.window(trainer), experiment.objective
+    modes, extent, objective = (
+        distribution.modes,
+        discriminator.window(distribution, trainer.device),
+        experiment.objective,
+    )
     account = None if distribution.data is None else distribution.data.account
     density = None
     if distribution.dim == 1:

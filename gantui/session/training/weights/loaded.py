@@ -137,7 +137,7 @@ class LoadedRun:
         Raises:
             Refusal: D has no score at a single place, or PLACES are of another shape.
         """
-        if why := discriminator.without_reading(self.trainer):
+        if why := discriminator.without_reading(self.trainer.experiment):
             raise Refusal(why)
         unit, points = self.trainer.distribution.unit, np.asarray(places, np.float64)
         if points.ndim == 1 and self.dim == 1:
