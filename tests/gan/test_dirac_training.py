@@ -71,7 +71,7 @@ def fitted(places: Tensor) -> Tensor:
 def turn(matrix: Tensor) -> tuple[float, float]:
     """Growth and angle an iteration: modulus and argument of the eigenvalue that matters."""
     largest = max(torch.linalg.eigvals(matrix).tolist(), key=lambda value: (abs(value), value.imag))
-    return abs(largest), abs(cmath.stage(largest))
+    return abs(largest), abs(cmath.phase(largest))
 
 
 SIMULTANEOUS, EXTRA = "scheme.name=simultaneous", "scheme.name=extragradient"

@@ -29,7 +29,7 @@ from gantui.session.disk.container import Malformed, pack, unpack
 from gantui.session.disk.lock import is_trained
 from gantui.session.run import metrics_file
 from gantui.session.run.directory import RunDirectory, read_facts
-from gantui.session.run.events import events_file as told
+from gantui.session.run.events import events_file, lines
 from gantui.session.training.machine.device import threads_of
 from gantui.session.training.weights.checkpoints import tensors
 from gantui.session.view import wire_checks
@@ -124,14 +124,14 @@ def test_whatever_run_json_says_it_is_read_or_refused(
 def test_whatever_a_line_says_it_is_a_record_or_left_out(line: dict[str, Any]) -> None:
     record = metrics_file.of_item(line)
     assert record is None or all(value is None or math.isfinite(value) for value in record.values())
-    told._event(line | {"event": "diagnosis"})
+    events_file._event(lines.from_json(line | {"event": "diagnosis"}))
 
 
 def test_a_record_of_a_million_names_and_an_event_of_a_megabyte_are_left_out() -> None:
     assert metrics_file.of_item({"step": 1, **{str(number): 1.0 for number in range(2000)}}) is None
     line = {"event": "diagnosis", "step": 1, "kind": "collapse", "evidence": "x" * 10**6, "meaning": "", "advice": ""}
-    assert told._event(line) is None
-    event = told._event(line | {"evidence": "x\x1b]52;"})
+    assert events_file._event(lines.from_json(line)) is None
+    event = events_file._event(lines.from_json(line | {"evidence": "x\x1b]52;"}))
     assert event is not None
     assert event.evidence.isprintable()
 
@@ -171,8 +171,8 @@ class TestPictures:
 
 
 def test_names_that_a_spreadsheet_would_take_for_formulas_are_harmless() -> None:
-    told = outputs.table(["step", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx"], [[1, 2, 3, 4, 5, 6]])
-    assert told.splitlines()[0] == "step,'=cmd|' /C calc'!A0,'+1,'-1,'@SUM(A1),'\tx"
+    table = outputs.table(["step", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx"], [[1, 2, 3, 4, 5, 6]])
+    assert table.splitlines()[0] == "step,'=cmd|' /C calc'!A0,'+1,'-1,'@SUM(A1),'\tx"
 
 
 def test_no_text_of_an_experiment_is_an_escape_in_the_command_that_does_it_again() -> None:

@@ -459,7 +459,7 @@ def test_one_snapshot_serves_all_that_wait_and_the_training_makes_up_for_it_firs
     viewers = [Remote(tmp_path) for _ in range(3)]
 
     def asked() -> Views:
-        """The wishes on the desk once all three have sent a command: what they wished for before it came with it."""
+        """What the mailbox holds once all three have sent a command: what they asked for before it came with it."""
         for viewer in viewers:
             viewer.send(Checkpoint())
         count = 0
@@ -470,7 +470,7 @@ def test_one_snapshot_serves_all_that_wait_and_the_training_makes_up_for_it_firs
             return count == len(viewers)
 
         until(all_there)
-        return mailbox.wishes() or Views()
+        return mailbox.take_requests() or Views()
 
     for number, viewer in enumerate(viewers):
         viewer.request("", Views(10 * number))
@@ -481,7 +481,7 @@ def test_one_snapshot_serves_all_that_wait_and_the_training_makes_up_for_it_firs
         viewer.request("", Views(7))
     assert asked() == Views()  # not yet
     mailbox.publish(Snapshot(State.PAUSED))
-    until(lambda: mailbox.wishes() == Views(7))  # nothing is held up any more
+    until(lambda: mailbox.take_requests() == Views(7))  # nothing is held up any more
     for viewer in viewers:
         viewer.close()
     assert listening is not None

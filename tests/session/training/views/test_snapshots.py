@@ -70,7 +70,7 @@ class TestOnlyWhatIsWanted:
             (Views(field=(6, 9), kinds=frozenset({"gap", "optimal", "fakes", "data"})), 2048, 4096),
             (Views(arrows=12), 256, 12),
             (Views(latent_map=(4, 5)), 20, 0),
-            (dataclasses.replace(ALL, eigenvalues=False), 256 + 2048 + 20, 54 + 54 + 4096 + 12),
+            (dataclasses.replace(ALL, eigenvalues=False), 256 + 2048 + 20, 54 + 4096 + 12),
             (Views(landscape=True, clipped=True), 0, 0),
         ],
     )
