@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import gc
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.kept_screens import REWRITE, KeptScreens
+
 # As Hypothesis has it for continuous integration: the same examples each time, and a busy machine fails nothing.
 # `--hypothesis-profile=default` looks for new examples.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """An option that writes the kept screens anew."""
+    parser.addoption(REWRITE, action="store_true", help="write the screens in tests/data/screens anew, as they are now")
+
+
+@pytest.fixture
+def kept_screens(request: pytest.FixtureRequest) -> Callable[[str], KeptScreens]:
+    """The kept screens of a name."""
+    return lambda name: KeptScreens(name, rewrite=request.config.getoption(REWRITE))
 
 
 def pytest_collection_finish() -> None:

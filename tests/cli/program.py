@@ -64,9 +64,19 @@ def environment(**extra: str) -> dict[str, str]:
     return kept | {"TERM": "xterm-256color", "LANG": "C.UTF-8"} | extra
 
 
-def here(*arguments: object, cwd: Path, **extra: str) -> subprocess.CompletedProcess[str]:
-    """The command line carried out here, as `gantui` does it in seconds: for what needs no process."""
-    out, err = io.StringIO(), io.StringIO()
+class _Drawn(io.StringIO):
+    """What is printed on a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def here(*arguments: object, cwd: Path, terminal: bool = False, **extra: str) -> subprocess.CompletedProcess[str]:
+    """The command line carried out here, as `gantui` does it in seconds: for what needs no process.
+
+    TERMINAL: what is printed on stdout is printed as on a terminal, if for that it matters what it is.
+    """
+    out, err = _Drawn() if terminal else io.StringIO(), io.StringIO()
     with ExitStack() as stack:
         stack.enter_context(patch.dict(os.environ, environment(**extra), clear=True))
         stack.enter_context(chdir(cwd))
