@@ -321,6 +321,18 @@ def keys_of(
     return tuple(found)
 
 
+NO_BALLS = (
+    "density and coverage are not measured: many of the data lie at the same places, so the balls that reach to their "
+    "neighbours have no size"
+)
+
+
+def missing(record: Mapping[str, float | int | None]) -> str:
+    """Why RECORD lacks numbers that stand in others of data like these; a clause, or '' if it lacks none."""
+    without_modes = record.get("jsd") is not None and record.get("modes_total") is None
+    return NO_BALLS if without_modes and record.get("coverage") is None else ""
+
+
 _STATED: frozenset[Need] = frozenset({"Dirac-GAN", "two places"})
 """Without these an experiment's records do not even have the keys; all other metrics are null then."""
 
@@ -348,7 +360,7 @@ def _numbers_for(metric: Metric) -> str:
 
 _IN_WORDS: Mapping[Need, str] = {
     "modes": "data with modes",
-    "no modes": "data without modes",
+    "no modes": "data without modes, of which few lie at the same places",
     "probability": "a D that says a probability of single points",
     "critic": "a critic of single points",
     "clipping": "clipped weights",

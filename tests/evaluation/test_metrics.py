@@ -9,7 +9,7 @@ import torch
 
 from gantui.evaluation.record import Record, measure
 from gantui.experiment.metric import Need
-from gantui.experiment.metrics import TABLE, find
+from gantui.experiment.metrics import TABLE, find, missing
 from gantui.experiment.space import Kind
 from gantui.gan.trainer import Trainer
 from tests.session.small import experiment
@@ -56,6 +56,14 @@ def test_what_is_recorded_is_in_the_table(kind: str, tmp_path: Path) -> None:
     if kind.startswith("own"):  # only the file tells what kind of data these are
         known = tuple(key for key in known if (metric := find(key)) is not None and of in metric.kinds)
     assert set(known) == record.keys()
+
+
+def test_of_data_at_one_place_it_is_said_what_is_not_measured_and_why(tmp_path: Path) -> None:
+    at_one_place, spread = recorded("dirac", tmp_path)[0], recorded("own numbers", tmp_path)[0]
+    assert (at_one_place["density"], at_one_place["coverage"], at_one_place["coverage_floor"]) == (None, None, None)
+    assert "density and coverage are not measured: many of the data lie at the same places" in missing(at_one_place)
+    assert not any(missing(recorded(kind, tmp_path)[0]) for kind in ("ring8", "own points"))
+    assert spread["coverage"] is not None or missing(spread)
 
 
 def test_every_row_is_recorded_by_some_kind(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from gantui.cli.report.findings import Findings, headline
 from gantui.cli.report.page import page
 from gantui.cli.runs import finding
 from gantui.errors import Refusal, plain
+from gantui.experiment import metrics
 from gantui.session.checkpoints import files
 from gantui.session.run.curves import Curves
 from gantui.session.run.reader import RunOnDisk
@@ -73,7 +74,8 @@ def _found(run: RunOnDisk) -> Findings:
     if shown is None and kept is not None:
         shown = as_of(kept, run.events, curves.metric_history.strip)
         why.append(f"its pictures are of step {kept.step:,}, the newest that was kept")
-    missing = tuple(dict.fromkeys((*run.missing, *why)))
+    unmeasured = metrics.missing(run.records[-1]) if run.records else ""
+    missing = tuple(dict.fromkeys(filter(None, (*run.missing, *why, unmeasured))))
     standing, stood = ((), None) if kept is None else (kept.standing, as_of(kept, run.events, None).verdict)
     return Findings(run, curves.metric_history.strip, charts(run, curves.history), shown, standing, stood, missing)
 

@@ -13,7 +13,7 @@ from gantui.evaluation.points.coverage import Coverage
 from gantui.evaluation.points.divergence import jensen_shannon, value
 from gantui.evaluation.points.divergence_bounds import best_lower, discriminator_bound, lag
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
-from gantui.evaluation.points.reference import JUDGED, reference
+from gantui.evaluation.points.reference import BY_BALLS, JUDGED, reference
 from gantui.evaluation.points.shrunken import shrunken
 from gantui.evaluation.points.transport import critics_distance, steepest, wasserstein1
 from gantui.experiment.metrics import measured_by
@@ -28,7 +28,8 @@ jsd and its floor: by a partition (divergence.Radial with modes, Grid without), 
 jsd_bound: what it bounds the divergence by; jsd_lower: the better one of both bounds, jsd less its floor; d_lag: by how
 much D's falls short of the partition's. D plays against the last weights: for averaged ones d_lag tells of a generator
 that D never saw. w1: Wasserstein-1, with the mean and the standard deviation that two real samples show; w1_critic: by
-the critic, an estimate. density and coverage without modes; shrunken, in standard deviations, with modes.
+the critic, an estimate. density and coverage without modes, where few of the data are alike; shrunken, in standard
+deviations, with modes.
 """
 HEARD = 512
 """Points of each kind that D judges: with more, D's networks would take most of a record's time."""
@@ -84,7 +85,7 @@ class Comparison:
             columns["shrunken"] = shrunken(covered.high_quality.sum(1), known.high_quality, self.samples)
         if known.coverage_floor is not None:
             found = density_and_coverage(self._near, self._radii, fakes[:, :JUDGED])
-            columns |= dict(zip(("density", "coverage"), found, strict=True))
+            columns |= dict(zip(BY_BALLS, found, strict=True))
         values = zip(*(column.tolist() for column in columns.values()), strict=True)
         return [self._with_floors(dict(zip(columns, row, strict=True))) for row in values]
 

@@ -8,16 +8,22 @@ import torch
 from torch import Tensor
 
 NEIGHBOURS = 5
+POINTS_ALIKE = 0.01
+"""The share of the points that may have their neighbours at their own place. Their balls have no size, so the nearest
+fake that is not the same point lies outside: with more of them than a record's noise hides, neither number says how
+near the fakes are."""
 
 
 def radii(real: Tensor, k: int = NEIGHBOURS) -> Tensor:
     """The distance of each of REAL [members, n, dim] to its K-th nearest neighbour among them: [members, n].
 
-    NaN where n <= K.
+    NaN where n <= K, or where more than a few points have K others at their own place (`POINTS_ALIKE`).
     """
     if real.shape[1] <= k:
         return real.new_full(real.shape[:2], math.nan)
-    return _apart(real, real).kthvalue(k + 1, dim=2).values  # the nearest is the sample itself
+    found = _apart(real, real).kthvalue(k + 1, dim=2).values  # the nearest is the sample itself
+    alike = (found == 0).float().mean(1, keepdim=True) > POINTS_ALIKE
+    return found.masked_fill(alike, math.nan)
 
 
 def density_and_coverage(real: Tensor, radius: Tensor, fake: Tensor, k: int = NEIGHBOURS) -> tuple[Tensor, Tensor]:
@@ -26,8 +32,7 @@ def density_and_coverage(real: Tensor, radius: Tensor, fake: Tensor, k: int = NE
     RADIUS [members, n] is what `radii` returned for the same K. Density is the mean number of balls in which a fake
     lies, by K: 1 for a perfect generator on average, more for one that stays where the data are dense. Coverage is the
     share of the balls with a fake inside: 1 - 2^-K for a perfect generator of many samples (Naeem 2020, sec. 3 and
-    lemma 2). The edge of a ball belongs to it, so that data at one place are covered by fakes at the same. NaN with NaN
-    radii.
+    lemma 2). NaN with NaN radii.
 
     Blind to what is smaller than a ball.
     """

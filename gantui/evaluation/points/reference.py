@@ -25,6 +25,8 @@ ASSIGNED = 128
 """Points of each kind that are assigned to each other on the plane: 256 take ten times as long."""
 JUDGED = 500
 """Points of each kind whose neighbours are looked at."""
+BY_BALLS = ("density", "coverage")
+"""What `density_and_coverage` finds."""
 DRAWS = 64
 """Perfect samples for the floors that cost little."""
 PAIRS = 32
@@ -57,7 +59,8 @@ class Reference:
     high_quality: float | None
     """A perfect sampler's share within 3 standard deviations of a mode; None without modes."""
     coverage_floor: float | None
-    """The mean coverage of two real samples of `JUDGED` points; None with modes, where it is not measured."""
+    """The mean coverage of two real samples of `JUDGED` points; None where it is not measured: with modes, and where
+    many of the data lie at the same places."""
     floors: Floors
     """What perfect samples show of each measure that has a floor, as a mean and a standard deviation."""
 
@@ -84,14 +87,15 @@ class Reference:
         else:
             left, right, bottom, top = window(distribution, device)
             low, high = torch.tensor([[left, bottom], [right, top]], device=device)[:, : distribution.dim]
-            cells, quality = Grid(low, high), None
+            cells, quality = _grid(low, high, perfect[0]), None
             data = _shares(cells, distribution, device)
             shown = torch.cat([jensen_shannon(data, cells.shares(each.unsqueeze(0))) for each in perfect])
             floor = float(shown.mean())
             pairs = [_pair(distribution, min(JUDGED, samples), source) for _ in range(PAIRS)]
             near = [density_and_coverage(real, radii(real), fake) for real, fake in pairs]
-            floors["density"], floors["coverage"] = (Floor.of(torch.cat(each)) for each in zip(*near, strict=True))
-            covered = floors["coverage"].mean
+            density, share = (Floor.of(torch.cat(each)) for each in zip(*near, strict=True))
+            covered = None if math.isnan(share.mean) else share.mean
+            floors |= {} if covered is None else dict(zip(BY_BALLS, (density, share), strict=True))
         if quality is not None:
             floors["high_quality"] = Floor(quality, math.sqrt(max(0.0, quality * (1 - quality)) / samples))
         floor = floor if floor > _ROUNDING else 0.0
@@ -109,6 +113,16 @@ def reference(played: Played) -> Reference:
         samples = played.experiment.evaluation.samples
         found = _KNOWN[played] = Reference.make(played.distribution, samples, played.device)
     return found
+
+
+def _grid(low: Tensor, high: Tensor, points: Tensor) -> Grid:
+    """Equal cells of the window from LOW to HIGH [dim]; where all POINTS [n, dim] lie at one place, that is the middle
+    of a cell: at the edge of one, fakes as near as rounding allows would count as elsewhere."""
+    grid = Grid(low, high)
+    if bool((points != points[0]).any()):
+        return grid
+    shift = (torch.remainder((points[0] - low) / grid.cell, 1) - 0.5) * grid.cell
+    return Grid(low + shift, high + shift)
 
 
 def _points(distribution: Distribution, count: int, source: torch.Generator) -> Tensor:

@@ -56,10 +56,18 @@ def test_a_generator_elsewhere_is_neither() -> None:
     assert density_and_coverage(real, radii(real), real + 100) == (0, 0)
 
 
-def test_data_at_one_place_are_covered_by_fakes_at_the_same_place_only() -> None:
-    real = torch.full((1, 10, 1), 0.1)
-    assert density_and_coverage(real, radii(real), real.clone())[1] == 1
-    assert density_and_coverage(real, radii(real), real + 1e-6)[1] == 0
+@pytest.mark.parametrize("places", [1, 7, 60])
+def test_of_data_at_few_places_neither_says_anything(places: int) -> None:
+    """Balls without a size hold what is the same point, and nothing else however near."""
+    real = drawn(1, places, 2).repeat(1, 500 // places, 1)
+    assert all(bool(x.isnan()) for x in density_and_coverage(real, radii(real), real + 1e-6))
+
+
+def test_a_few_that_are_alike_are_no_reason_to_say_nothing() -> None:
+    real = drawn(1, 500, 2)
+    real[:, :5] = real[:, 5]
+    real[:, :2] = real[:, 6]
+    assert not any(bool(x.isnan()) for x in density_and_coverage(real, radii(real), drawn(1, 500, 2, seed=1)))
 
 
 def test_too_few_samples_for_a_neighbour_say_nothing() -> None:

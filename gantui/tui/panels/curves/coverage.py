@@ -59,7 +59,7 @@ _ABOUT_ESTIMATES = (
     "Density and coverage (Naeem 2020, equations 2 and 3): around each of the data lies a ball that reaches to its "
     "fifth neighbour. Density is how many of these balls a fake lies in, against what is expected: below 1 the fakes "
     "lie off the data. Coverage is the share of the balls that have a fake in them: low where a part of the data is "
-    "left out.\n\n"
+    "left out. Where many of the data lie at the same places these balls have no size, and neither is measured.\n\n"
     "JSD and W1 are curves as well: panel 3, key v."
 )
 _ABOUT_STRIP = (
@@ -280,6 +280,7 @@ class CoveragePanel(Panel):
             if metrics.other_generator(key)[0] not in _SHOWN_ELSEWHERE and value is not None
         ]
         estimates = [(shortened(text, width - 1), TEXT) for text in estimated(record, width - 1)]
+        estimates += [(line, DIM) for line in wrapped(metrics.missing(record), width - 2)]
         return estimates + [(shortened(f"{key:<26} {number(value)}", width - 1), DIM) for key, value in known]
 
 
@@ -316,11 +317,14 @@ def estimated(record: Mapping[str, float | int | None], width: int) -> list[str]
 
 
 def story(strip: Strip) -> tuple[str, str]:
-    """What has happened to the modes, in a long form with their numbers and in a short one."""
+    """What has happened to the modes, in a long form with their numbers and in a short one.
+
+    Of single samples: that a mode is lost, which had its fair share for a while, is what an event says.
+    """
     there = strip.shares > 0
     now, ever = there[:, -1], there.any(axis=1)
-    lost, never = np.flatnonzero(ever & ~now) + 1, np.flatnonzero(~ever) + 1
-    parts = [(name, found) for name, found in (("lost", lost), ("never reached", never)) if len(found)]
+    empty, never = np.flatnonzero(ever & ~now) + 1, np.flatnonzero(~ever) + 1
+    parts = [(name, found) for name, found in (("empty now", empty), ("never reached", never)) if len(found)]
     if not parts:
         gaps = np.flatnonzero(~there.all(axis=0))
         since = "all the time" if not len(gaps) else f"since about step {int(strip.steps[gaps[-1] + 1]):,}"
