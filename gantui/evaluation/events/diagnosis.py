@@ -1,12 +1,13 @@
 """The diagnosis: a state machine that sees each record and reports what has begun.
 
-It looks at recorded metrics only, so the events of a training are the same whether anybody watches; its state goes into
-the checkpoint, so they are also the same after a resumption.
+It looks at recorded metrics, and at the players' places where the log has them, so the events of a training are the
+same whether anybody watches; its state goes into the checkpoint, so they are also the same after a resumption.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -27,6 +28,14 @@ class Diagnosis:
     def __init__(self, options: Options, facts: TrainingFacts) -> None:
         self._options, self._facts = options, facts
         self._past = Past()
+
+    def follow(self, columns: Sequence[str], rows: Iterable[Sequence[float]]) -> None:
+        """Follow the players' places, where they are known, through ROWS of the trainer's log, one an iteration.
+
+        COLUMNS are their names. To be called with every iteration once, before the record of the last of them is seen.
+        """
+        if self._facts.path:
+            self._past.follow(columns, rows)
 
     def see(self, record: Record, coverage: Coverage | None = None) -> list[Event]:
         """The events that the next RECORD makes certain; COVERAGE is of the same samples, where the data have modes."""
@@ -76,7 +85,7 @@ def _followed(rule: Rule, now: Now, track: Track) -> list[Event]:
         track.streak = 0
         return []
     track.streak += 1
-    if track.streak < (now.options.records if track.standing else rule.patience(now.options)):
+    if track.streak < (now.options.records if track.standing else rule.patience(now)):
         return []
     track.streak = 0
     if track.standing:

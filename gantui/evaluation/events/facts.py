@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from gantui.evaluation.events.path import Path
 from gantui.evaluation.points.comparison import has_value
 from gantui.evaluation.points.coverage import FAIR_SHARE, Coverage
 from gantui.evaluation.points.floors import Floor, Floors
@@ -14,9 +15,10 @@ from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
 from gantui.experiment.verdicts.event import Event
 from gantui.gan.trainee import Played
 
+PATH = {"theta": 0.01, "psi": 0.01}
+"""Columns of the trainer's log that say where the players stand, where that is a number each, and the least swing
+(standard deviation) that matters. They are known at every iteration, so a round need not last for many records."""
 SERIES = {
-    "theta": 0.01,
-    "psi": 0.01,
     "loss_d": 0.05,
     "loss_g": 0.05,
     "d_fake": 0.03,
@@ -24,7 +26,7 @@ SERIES = {
     "modes_fair": 0.5,
     "kl_modes": 0.05,
 }
-"""Keys in which an oscillation is looked for, and the least swing (standard deviation) that matters."""
+"""Keys of records in which an oscillation is looked for, and the least swing that matters."""
 POINT = 0.003
 """For data that are one point: how far from it a generator may be that counts as there. No sample shows a noise."""
 
@@ -48,6 +50,8 @@ class TrainingFacts:
     """Whether D reads 1 for real and 0 for fake, as a probability or a label."""
     last: str = ""
     """What stands in front of the keys that speak of the generator that D plays against, not of its average."""
+    path: bool = False
+    """Whether the players' places, `PATH`, are known at every iteration."""
     spread: bool = True
     """Whether data and samples are more than a point each: two points are log 2 apart unless they are the same, which
     says nothing of how near they are."""
@@ -59,7 +63,7 @@ class TrainingFacts:
         """The facts of the training of PLAYED."""
         modes, experiment = played.distribution.modes, played.experiment
         known, spread, objective = reference(played), not experiment.is_dirac, experiment.objective
-        floors = dict(known.floors) if spread else {"w1": Floor(known.w1_floor, POINT)}
+        floors = dict(known.floors) if spread else {"jsd": known.floors["jsd"], "w1": Floor(known.w1_floor, POINT)}
         if has_value(experiment) and spread:
             floors["jsd_bound"] = Floor(0.0, BOUND)
         return cls(
@@ -67,6 +71,7 @@ class TrainingFacts:
             perfect=1.0 if known.high_quality is None else known.high_quality,
             fades=objective.name == "minimax",
             readable=objective.reading in ("probability", "label") and objective.generators == 1,
+            path=experiment.is_dirac,
             spread=spread,
             floors=floors,
             last="last." if experiment.evaluation.weights == "ema" else "",
@@ -104,6 +109,15 @@ class Past:
     """The values of `SERIES` at them."""
     measures: dict[str, list[float | None]] = field(default_factory=dict)
     """The newest values of each metric that has a floor, as many as an average needs."""
+    paths: dict[str, Path] = field(default_factory=dict)
+    """The values of `PATH` at the iterations so far."""
+
+    def follow(self, columns: Sequence[str], rows: Iterable[Sequence[float]]) -> None:
+        """Add ROWS of the trainer's log, one an iteration, with the names COLUMNS."""
+        places = [(self.paths.setdefault(key, Path()), columns.index(key)) for key in PATH]
+        for row in rows:
+            for path, place in places:
+                path.add(row[place])
 
     def take(self, record: Record, window: int, floors: Floors, stable: int) -> None:
         """Add RECORD; keep the newest WINDOW values of each series and the newest STABLE of the metrics with FLOORS."""

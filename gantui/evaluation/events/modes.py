@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gantui.evaluation.events.facts import Now
 from gantui.evaluation.events.words import event, named, percent
-from gantui.experiment.verdicts.event import Event
+from gantui.experiment.verdicts.event import Event, Kind
 
 
 def followed(now: Now) -> list[Event]:
@@ -22,13 +22,13 @@ def followed(now: Now) -> list[Event]:
         if past.streaks[mode] >= now.options.records:
             (lost if past.held[mode] else gained).append(mode)
             past.held[mode], past.streaks[mode] = not past.held[mode], 0
-    have = f"{sum(past.held)} of {count}"
-    found = []
-    if gained:
-        found.append(event("mode gained", now.step, f"{named(gained)}: {_shares(now, gained)}; that makes {have}"))
-    if lost:
-        found.append(event("mode lost", now.step, f"{named(lost)}: {_shares(now, lost)}; that leaves {have}"))
-    return found
+    both: tuple[tuple[Kind, list[int]], ...] = (("mode gained", gained), ("mode lost", lost))
+    return [event(kind, now.step, f"{named(some)}: {_shares(now, some)}; {_have(now)}") for kind, some in both if some]
+
+
+def _have(now: Now) -> str:
+    """How many modes the record of this step finds, in the words of the verdict."""
+    return f"{now.get('modes_fair')} of {len(now.facts.shares)} modes have a fair share of good samples now"
 
 
 def _lost(now: Now, mode: int) -> bool:

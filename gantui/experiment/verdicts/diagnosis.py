@@ -43,10 +43,11 @@ class Diagnosis(Options):
     """The generator's gradient has vanished below this share of its largest recorded norm. For the minimax loss also:
     D(G(z)), which is what its gradient at a sample is multiplied by."""
     window: int = Field(36, ge=24, le=1000)
-    """oscillation: the newest records that are searched for a period; it is reported from three periods on."""
+    """oscillation: the newest records that are searched for a period; it is reported from three periods on. Where each
+    player is a number, as in the Dirac-GAN, their places at every iteration are searched instead."""
     correlation: float = Field(0.55, gt=0.2, lt=1)
     """oscillation: the autocorrelation at the period, in a window without its straight trend, for a third of a window
-    in a row: noise that wanders has it in one training of a thousand."""
+    in a row: noise that wanders has it in one training of a thousand. Of the players' places half as far from 1."""
     blind: float = Field(0.9, gt=0, le=1)
     """lagging discriminator: the share of the samples' divergence from the data, above its floor, that V(D, G) does not
     show, for `stable` records in a row: every D shows less than there is, and a good one hardly anything at times."""
@@ -54,10 +55,6 @@ class Diagnosis(Options):
     """lagging discriminator: nats that it must be about (`d_lag`)."""
     clipped: float = Field(0.5, gt=0, le=1)
     """piled-up weights: the share of the discriminator's weights that lie at +-c."""
-    quality: float = Field(0.9, gt=0, lt=1)
-    """Not looked at any more; it stays so that experiments that state it can be read."""
-    imbalance: float = Field(0.05, gt=0)
-    """Not looked at any more, as `quality`."""
     floor_sds: float = Field(1.5, gt=0)
     """solved: how far from its floor the average of each measure over the newest `stable` records may be, in standard
     deviations of a perfect generator's from record to record. Of a perfect one the average varies by a third of one,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import cmath
 import json
 import math
+from collections.abc import Callable
 from typing import Any, ClassVar, get_args
 
 import numpy as np
@@ -16,7 +18,8 @@ from gantui.evaluation.events import Diagnosis, TrainingFacts, divergence
 from gantui.evaluation.record import measure
 from gantui.experiment.metrics import TABLE
 from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
-from gantui.experiment.verdicts.event import Kind
+from gantui.experiment.verdicts.event import Event, Kind
+from gantui.experiment.verdicts.verdict import figures
 from gantui.gan.trainer import Trainer
 from tests.evaluation.events.series import (
     EVERY,
@@ -101,7 +104,18 @@ class TestModes:
         assert found[1].evidence.startswith(
             "mode 3: 0 % of the samples are good ones there, where 12 % of the data are"
         )
-        assert found[1].evidence.endswith("that leaves 7 of 8")
+        assert found[1].evidence.endswith("7 of 8 modes have a fair share of good samples now")
+
+    def test_what_is_said_of_the_other_modes_is_of_the_same_record_as_the_verdict(self) -> None:
+        """One is lost while the samples near the others turn bad: the verdict counts the same good ones."""
+        poor = {"near": ONE_GONE, "quality": 0.1}
+        series = drawn(10) + drawn(3, first=11, **poor)
+        lost = next(event for event in told(series, facts()) if event.kind == "mode lost")
+        counted = f"{series[-1][0]['modes_fair']} of 8 modes have a fair share of good samples"
+        assert lost.step == series[-1][0]["step"]
+        assert lost.evidence.endswith(f"{counted} now")
+        assert counted in figures(series[-1][0])
+        assert "7 of 8" not in lost.evidence
 
     def test_several_of_one_record_are_told_together(self) -> None:
         series = drawn(10) + drawn(5, first=11, near=(0, 0, 1, 1, 1, 0, 1, 1))
@@ -281,7 +295,7 @@ class TestPlayers:
         assert "lagging discriminator" not in kinds(told(drawn(30, **apart), facts(spread=False)))
         assert "lagging discriminator" in kinds(told(drawn(30, **apart), facts()))
 
-    @pytest.mark.parametrize("key", ["theta", "loss_g", "high_quality"])
+    @pytest.mark.parametrize("key", ["loss_d", "loss_g", "high_quality"])
     def test_an_oscillation_is_told_with_its_period(self, key: str) -> None:
         rng = np.random.default_rng(0)
         wave = [0.5 + 0.3 * math.sin(2 * math.pi * i / 7) for i in range(80)]
@@ -294,11 +308,74 @@ class TestPlayers:
         rng = np.random.default_rng(0)
         for swing, decay in ((0.004, 0.0), (1.0, 0.06)):
             wave = [swing * math.exp(-decay * i) * math.sin(2 * math.pi * i / 7) for i in range(100)]
-            series = [of_shape(EVERY * (i + 1), rng, theta=x) for i, x in enumerate(wave)]
+            series = [of_shape(EVERY * (i + 1), rng, loss_g=x) for i, x in enumerate(wave)]
             assert "oscillation" not in kinds(told(series, TrainingFacts()))
 
     def test_narrow_modes_are_not_solved(self) -> None:
         assert "solved" not in kinds(told(drawn(30, quality=1.0), facts()))
+
+
+def walked(records: int, every: int, place: Callable[[int], complex]) -> list[Event]:
+    """The events of so many records, EVERY so many iterations, of players that are at PLACE of the iteration."""
+    diagnosis, found = Diagnosis(Options(), TrainingFacts(path=True)), list[Event]()
+    for record in range(1, records + 1):
+        now = [place(step) for step in range((record - 1) * every + 1, record * every + 1)]
+        diagnosis.follow(("loss_d", "theta", "psi"), [(0.0, each.real, each.imag) for each in now])
+        found += diagnosis.see({"step": record * every})
+    return found
+
+
+class TestPath:
+    """Players that are a number each, whose places are known between records."""
+
+    ROUND = 344
+    """Iterations a round, as the Dirac-GAN has at a rate of .02."""
+
+    @pytest.mark.parametrize(("every", "records"), [(100, 30), (50, 60), (344, 9), (700, 5)])
+    def test_nine_rounds_are_told_however_seldom_there_is_a_record(self, every: int, records: int) -> None:
+        (told,) = walked(records, every, lambda step: 1.4 * cmath.exp(2j * math.pi * step / self.ROUND))
+        assert told.kind == "oscillation"
+        length = int(told.evidence.split(" comes back every ")[1].split()[0].replace(",", ""))
+        assert length == pytest.approx(self.ROUND, rel=0.1)
+
+    @pytest.mark.parametrize("length", [12, 90, 1000])
+    def test_quick_and_slow_rounds_are_told(self, length: int) -> None:
+        assert kinds(walked(60, 100, lambda step: cmath.exp(2j * math.pi * step / length))) == ["oscillation"]
+
+    def test_rounds_that_become_larger_are_told(self) -> None:
+        grows = lambda step: cmath.exp((2e-4 + 2j * math.pi / self.ROUND) * step)  # noqa: E731
+        assert kinds(walked(30, 100, grows)) == ["oscillation"]
+
+    @pytest.mark.parametrize("rate", [4e-4, 1e-3, 5e-3])
+    def test_a_way_to_rest_is_none_however_slow(self, rate: float) -> None:
+        assert walked(40, 100, lambda step: 1.4 * cmath.exp((-rate + 2j * math.pi / self.ROUND) * step)) == []
+
+    def test_less_than_three_rounds_are_none(self) -> None:
+        assert walked(9, 100, lambda step: cmath.exp(2j * math.pi * step / self.ROUND)) == []
+
+    @pytest.mark.parametrize("damping", [0.003, 0.03])
+    def test_trembling_around_rest_is_seldom_one(self, damping: float) -> None:
+        """Driven by noise, damped players turn around their place of rest now and then, and never for long."""
+        alarms = 0
+        for seed in range(5):
+            rng, now, way = np.random.default_rng(seed), 0j, list[complex]()
+            turn = (1 - damping) * cmath.exp(2j * math.pi / self.ROUND)
+            for _ in range(6000):
+                now = turn * now + damping**0.5 * complex(rng.normal(), rng.normal())
+                way.append(now)
+            alarms += bool(walked(30, 200, lambda step, way=way: way[step - 1]))  # type: ignore[misc]
+        assert alarms == 0
+
+    def test_ended_and_taken_up_again_it_tells_the_same(self) -> None:
+        circle = [cmath.exp(2j * math.pi * step / self.ROUND) for step in range(1, 3001)]
+        diagnosis, found = Diagnosis(Options(), TrainingFacts(path=True)), list[Event]()
+        for first in range(0, 3000, 50):
+            diagnosis.follow(("theta", "psi"), [(each.real, each.imag) for each in circle[first : first + 50]])
+            state = json.loads(json.dumps(diagnosis.state(), allow_nan=False))
+            diagnosis = Diagnosis(Options(), TrainingFacts(path=True))
+            diagnosis.load_state(state)
+            found += diagnosis.see({"step": first + 50}) if first % 100 else []
+        assert found == walked(30, 100, lambda step: circle[step - 1])
 
 
 class TestSolved:
@@ -358,8 +435,8 @@ def test_resumed_in_the_middle_it_tells_the_same(
     rng, series = np.random.default_rng(seed), []
     for near, quality, said, count in parts:
         for _ in range(count):
-            theta = math.sin(0.9 * len(series))
-            series.append(of_modes(EVERY * (len(series) + 1), rng, near, quality, theta=theta, **said))
+            wave = math.sin(0.9 * len(series))
+            series.append(of_modes(EVERY * (len(series) + 1), rng, near, quality, loss_g=wave, **said))
     known = facts(fades=True)
     cut = data.draw(st.integers(0, len(series)))
     options = Options(window=24, stable=4)

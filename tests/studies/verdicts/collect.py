@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from gantui.evaluation.events.facts import PATH
 from gantui.evaluation.points.coverage import Coverage
 from gantui.evaluation.record import measure_each
 from gantui.experiment.files import parsing, presets
@@ -48,6 +49,8 @@ def collect(name: str, folder: Path, seeds: int, most: int | None = None, *, one
     every = chosen.evaluation.every
     looks = {round(steps * look / LOOKS / every) * every for look in range(1, LOOKS)} | {steps}
     losses = torch.full((seeds, len(trainer.columns)), torch.nan)
+    places = [trainer.columns.index(key) for key in PATH if key in trainer.columns]
+    path: list[torch.Tensor] = []
     broken: set[int] = set()
     part = target.with_suffix(".part")
     with part.open("w") as file:
@@ -75,6 +78,7 @@ def collect(name: str, folder: Path, seeds: int, most: int | None = None, *, one
             recorded = step % every == 0 or step == chosen.schedule.steps
             if recorded or step % (LOG // 2) == 0 or step == steps:
                 rows = trainer.drain()
+                path.append(rows[:, :, places])
                 losses = rows[-1] if len(rows) else losses
                 sound = trainer.finite().all(0) & rows.isfinite().all(2).all(0)
                 for seed in set((~sound).nonzero().flatten().tolist()) - broken:
@@ -82,8 +86,11 @@ def collect(name: str, folder: Path, seeds: int, most: int | None = None, *, one
                     broken.add(seed)
             alive = [seed for seed in range(seeds) if seed not in broken]
             if recorded and alive:
+                walked = torch.cat(path).transpose(0, 1)
                 for seed, found in zip(alive, measure_each(trainer, losses[alive], 0.0, alive), strict=True):
-                    write(seed=seed, step=step, record=found.record, **_shares(found.coverage))
+                    way = {"path": walked[seed].tolist()} if places else {}
+                    write(seed=seed, step=step, record=found.record, **_shares(found.coverage), **way)
+                path = []
             if step in looks and alive:
                 for seed, truth in enumerate(truths(trainer, judge)):
                     if seed in alive:

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from gantui.evaluation.events import Diagnosis, TrainingFacts
-from gantui.evaluation.events.facts import POINT
+from gantui.evaluation.events.facts import PATH, POINT
 from gantui.evaluation.points.coverage import Coverage
 from gantui.evaluation.points.floors import Floor
 from gantui.evaluation.points.reference import reference
@@ -89,6 +89,7 @@ def _member(
     for line in lines:
         if "record" in line:
             record, records = line["record"], records + 1
+            diagnosis.follow(tuple(PATH), line.get("path", ()))
             told += diagnosis.see(record, _coverage(line, found.head))
             continue
         if "truth" not in line or not line["truth"]:
