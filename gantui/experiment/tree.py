@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field, SerializeAsAny, field_validator, model_validator
@@ -19,7 +20,7 @@ from gantui.experiment.options.base import Live, Options, chosen_from
 from gantui.experiment.options.schedules import Schedule
 from gantui.experiment.penalties import PenaltyTable
 from gantui.experiment.schemes import SCHEMES, Alternating, SchemeOptions, Unrolled
-from gantui.experiment.space import Space
+from gantui.experiment.space import Kind, Space
 from gantui.experiment.verdicts.diagnosis import Diagnosis
 
 LARGEST_SEED = 2**62
@@ -158,11 +159,21 @@ class Experiment(Options):
 
     def record_keys_in(self, space: Space | None) -> tuple[str, ...]:
         """The keys that its records may have if the data lie in SPACE; None: in any."""
-        has: dict[Need, bool] = {"Dirac-GAN": self.is_dirac, "two places": self.two_places}
         terms = (name for name, penalty in self.penalties.items() if penalty.on_gradient)
+        return self._keys(None if space is None else space.kind, terms)
+
+    @property
+    def known_keys(self) -> tuple[str, ...]:
+        """`record_keys`, and what earlier versions took for a goal though no record has it, so that it still opens.
+
+        Those are keys of other kinds of data, and of penalties without a term in D's loss.
+        """
+        return self._keys(None, self.penalties)
+
+    def _keys(self, kind: Kind | None, terms: Iterable[str]) -> tuple[str, ...]:
+        has: dict[Need, bool] = {"Dirac-GAN": self.is_dirac, "two places": self.two_places}
         other: Literal["ema", "last"] = "last" if self.evaluation.weights == "ema" else "ema"
         needs = [need for need, there in has.items() if there]
-        kind = None if space is None else space.kind
         return metrics.keys_of(kind, needs, terms, other if self.schedule.ema else "")
 
     @property
@@ -290,8 +301,7 @@ def _frozen(experiment: Experiment) -> str:
 
 
 def _best(experiment: Experiment) -> str:
-    # A run from before kinds of data were told apart may name a key that its records never had, and must still open.
-    return best_problem(experiment.checkpoints.best, experiment.record_keys_in(None))
+    return best_problem(experiment.checkpoints.best, experiment.known_keys)
 
 
 _CHECKS = (_average, _frozen, _roles, _output, _packing, _generators, _penalties, _spectral, _whole_batch, _best)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from gantui.cli.outcome import outcome
 from gantui.cli.report import svg
 from gantui.cli.report.charts import Chart, charts, thinned
-from gantui.cli.report.findings import commands, rows
+from gantui.cli.report.findings import commands, headline, rows
 from gantui.draw.tones import tone
 from gantui.errors import Exit
 from gantui.experiment.verdicts.event import Event, Kind
@@ -267,6 +267,36 @@ def test_a_diverged_and_an_interrupted_run_are_told_as_such(run: Path, capsys: p
     assert "diverged at step 300 of 300: diverged at step 250" in reported(run, capsys)[0]
     (run / "run.json").write_text(json.dumps(facts | {"state": "running"}))
     assert "interrupted at step 300" in reported(run, capsys)[0]
+
+
+def test_what_a_finished_run_was_to_go_on_for_is_told_with_its_end(run: Path) -> None:
+    """The words of a message decide nothing: state, steps and the condition do."""
+    facts = json.loads((run / "run.json").read_text())
+    assert facts["until"] is None
+    assert headline(read_run(run)) == "finished at step 300 of 300"
+    unmet = {
+        "until": "modes_covered>=9",
+        "message": "finished all 300 steps, and modes_covered>=9 did not come to hold",
+    }
+    (run / "run.json").write_text(json.dumps(facts | unmet))
+    assert headline(read_run(run)) == f"finished at step 300 of 300: {unmet['message']}"
+    (run / "run.json").write_text(json.dumps(facts | {"message": "all is done, in other words"}))
+    assert headline(read_run(run)) == "finished at step 300 of 300"
+
+
+def test_a_run_of_an_earlier_version_still_opens(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It may state settings that nothing reads, and ask for a best checkpoint by what is never recorded."""
+    file = run / "experiment.toml"
+    old = "[diagnosis]\nquality = 0.8\nimbalance = 0.1\nrecords = 4\n[penalties.clip]\nlimit = 0.5\n"
+    best = "[checkpoints]\nbest = 'lowest:penalty.clip'"
+    text = file.read_text()
+    assert "[diagnosis]" not in text
+    file.write_text(text.replace("[checkpoints]", best) + "\n" + old)
+    opened = read_run(run)
+    assert opened.missing == ()
+    assert opened.experiment is not None
+    assert (opened.experiment.diagnosis.records, opened.experiment.checkpoints.best) == (4, "lowest:penalty.clip")
+    assert "finished at step 300" in reported(run, capsys)[0]
 
 
 def test_in_a_terminal_it_has_colours_and_fits(run: Path) -> None:

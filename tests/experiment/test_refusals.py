@@ -43,6 +43,8 @@ def refusal(*assignments: str) -> str:
         ("instance_noise.decay=linear", ["instance_noise", "decay of noise with std = 0", "expected std > 0"]),
         ("scheme.name=unrolled", ["penalties.clip beside scheme.name = 'unrolled'", "expected a gradient penalty"]),
         # unknown settings
+        ("diagnosis.quality=0.9", ["diagnosis.quality = 0.9", "no such setting", "expected one of records"]),
+        ("diagnosis.imbalance=0.05", ["diagnosis.imbalance = 0.05", "no such setting"]),
         ("sed=1", ["sed = 1", "no such setting", "expected one of about", "mean 'seed'?"]),
         ("schedule.step=1", ["schedule.step = 1", "expected one of batch_size", "mean 'steps'?"]),
         ("schedule.d_steps=2", ["schedule.d_steps = 2", "no such setting", "expected one of batch_size, steps"]),

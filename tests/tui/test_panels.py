@@ -530,7 +530,7 @@ def test_tall_losses_show_the_readings_as_well() -> None:
     [
         ([[0.5] * 4, [0.5] * 4], "all 2 modes there all the time", "all 2 there"),
         ([[0.5] * 4, [0, 0.5, 0, 0.5]], "all 2 modes there since about step 400", "all 2 there"),
-        ([[0.5] * 4, [0, 0.5, 0.5, 0], [0] * 4], "lost: 2 · never reached: 3", "1 lost · 1 never reached"),
+        ([[0.5] * 4, [0, 0.5, 0.5, 0], [0] * 4], "empty now: 2 · never reached: 3", "1 empty now · 1 never reached"),
     ],
 )
 def test_what_has_become_of_the_modes_is_told(shares: list[list[float]], long: str, short: str) -> None:

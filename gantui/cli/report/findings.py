@@ -27,8 +27,6 @@ from gantui.session.view.snapshot import Snapshot, Strip
 
 _NOTHING = 1e-9
 """A floor below this counts as 0: it belongs to data that all lie at one place, but for rounding."""
-_SAID_ALREADY = "finished all "
-"""The beginning of a message that says no more than the state and the steps."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,9 @@ def headline(run: RunOnDisk) -> str:
     steps, message = run.facts.get("steps"), plain(str(run.facts.get("message", "")))
     reached = f"step {run.step:,}" + (f" of {steps:,}" if isinstance(steps, int) else "")
     # A message is of the last ending: it means nothing of a run that goes on.
-    adds = message and run.state not in ("running", "loading", INTERRUPTED) and not message.startswith(_SAID_ALREADY)
+    # Of one that has done all its steps, and was to go on for nothing else, it says no more than these numbers.
+    said = run.state == "finished" and run.step == steps and run.facts.get("until") is None
+    adds = message and not said and run.state not in ("running", "loading", INTERRUPTED)
     return f"{run.state} at {reached}" + (f": {message}" if adds else "")
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from gantui import regular
 from gantui.errors import Refusal, nearest, plain
+from gantui.experiment.goals.best import best_problem
 from gantui.experiment.latents import LATENTS
 from gantui.experiment.networks import NETWORKS
 from gantui.experiment.optimizers import OPTIMIZERS
@@ -51,6 +52,9 @@ _TABLES: dict[str, tuple[type[BaseModel], ...] | Registry[Any]] = {
 LARGEST, MOST_SETTINGS, DEEPEST = 1 << 20, 5000, 16
 """Bytes of a TOML file, settings in it, and names in a dotted path: far more than any experiment has. The time that
 parsing takes grows with the square of the last."""
+_REMOVED = (("diagnosis", "quality"), ("diagnosis", "imbalance"))
+"""Settings, by table and name, that files of earlier versions may have and that nothing reads: they are left out. Only
+of files: who asks for one anew is told that there is no such setting."""
 _DEEP = re.compile(rf"""(?:\.[ \t]*(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+){{{DEEPEST}}}""")
 
 
@@ -62,11 +66,15 @@ def parse(text: str, where: str) -> Raw:
         shown = plain(deep[0][:30])
         raise Refusal(f"{plain(where)}: no experiment: a path of more than {DEEPEST} names ('...{shown}...')")
     try:
-        return tomllib.loads(text.removeprefix("\ufeff"))  # a byte order mark, which editors on Windows write
+        raw = tomllib.loads(text.removeprefix("\ufeff"))  # a byte order mark, which editors on Windows write
     except RecursionError:
         raise Refusal(f"{plain(where)}: not valid TOML: nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
         raise Refusal(f"{plain(where)}: not valid TOML: {plain(str(error) + _advice(text, str(error)))}") from None
+    for table, name in _REMOVED:
+        if isinstance(raw.get(table), dict):
+            raw[table].pop(name, None)
+    return raw
 
 
 def _advice(text: str, error: str) -> str:
@@ -109,6 +117,18 @@ def validate(raw: Raw, where: str) -> Experiment:
         problems = [_problem(dict(item)) for item in error.errors()]
         more = f" (and {len(problems) - _SHOWN_ERRORS} more)" if len(problems) > _SHOWN_ERRORS else ""
         raise Refusal(f"{plain(where)}: {'; '.join(problems[:_SHOWN_ERRORS])}{more}") from None
+
+
+def begun(raw: Raw, where: str) -> Experiment:
+    """The experiment that RAW describes, as `validate` has it, for a training that begins.
+
+    Refused, too, if the best checkpoint is to be chosen by a metric that is never recorded: what earlier versions took
+    still opens by `validate`.
+    """
+    experiment = validate(raw, where)
+    if problem := best_problem(experiment.checkpoints.best, experiment.record_keys):
+        raise Refusal(f"{plain(where)}: {problem}")
+    return experiment
 
 
 def to_toml(experiment: Experiment) -> str:

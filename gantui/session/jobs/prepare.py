@@ -110,7 +110,7 @@ def prepare(request: Request) -> Prepared:
     preset = _preset(request, replayed)
     from_python = own_data.overrides(request.data, request.assignments)
     overrides = [*from_python, *request.assignments, *overrides_of(request)]
-    experiment = parsing.validate(parsing.override(preset.raw, overrides), request.preset or str(preset.path))
+    experiment = parsing.begun(parsing.override(preset.raw, overrides), request.preset or str(preset.path))
     own = own_data.begun(experiment, preset.raw, preset.name, request.data)
     experiment = own.experiment
     goal, replayed = _goal(request, own), script.fitted(replayed, experiment, str(request.replay_events))
@@ -171,7 +171,8 @@ def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> 
         reached, file = int(facts.get("step", 0)), str(run.path / EXPERIMENT)
         others = plugin_code.changed(facts.get(plugin_code.KEY), codes)
         raw, settings = run.raw_experiment(), [*request.assignments, *overrides_of(request)]
-        before, experiment = parsing.validate(raw, file), parsing.validate(parsing.override(raw, settings), file)
+        check = parsing.begun if "checkpoints.best" in _stated(settings) else parsing.validate
+        before, experiment = parsing.validate(raw, file), check(parsing.override(raw, settings), file)
         own = own_data.gone_on_with(run, before, experiment, request.data)
         experiment, goal = own.experiment, _goal(request, own)
         if found := changes.changes(before, experiment):
@@ -193,10 +194,14 @@ def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> 
     except BaseException:
         run.close()
         raise
-    stated = tuple(each.partition("=")[0].strip() for each in settings)
     name = facts.get("preset", run.path.name)
-    job = Job(name, experiment, run, resume=True, stated=stated, until=goal, data=own.points)
+    job = Job(name, experiment, run, resume=True, stated=_stated(settings), until=goal, data=own.points)
     return Prepared(job, reached, float(facts.get("seconds", 0.0)), before)
+
+
+def _stated(settings: Sequence[str]) -> tuple[str, ...]:
+    """The paths that SETTINGS, each 'PATH=VALUE', assign."""
+    return tuple(each.partition("=")[0].strip() for each in settings)
 
 
 def _goal(request: Request, own: own_data.Own) -> until.Until | None:

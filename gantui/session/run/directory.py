@@ -310,6 +310,7 @@ _KINDS: dict[str, Callable[[object], bool]] = {
     **dict.fromkeys(("seconds", "cpu_seconds"), _is_duration),
     "preset": lambda value: value is not None and _is_text(value),
     **dict.fromkeys(("message", "started", "parent", "host", "device", "gantui", "torch"), _is_text),
+    "until": lambda value: value is None or isinstance(value, str),
     "plugins": lambda value: isinstance(value, list) and len(value) <= MOST_PLUGINS and all(map(_is_text, value)),
 }
 """What run.json may say under some of its keys."""

@@ -40,6 +40,7 @@ class Spread:
     worst: float | None
     """None where neither more nor less is better."""
     worst_seed: int | None
+    """The seed that has the worst number; None where several have it."""
 
     @classmethod
     def of(cls, values: dict[int, float], better: Better) -> Spread | None:
@@ -47,10 +48,11 @@ class Spread:
         if not values:
             return None
         error = statistics.stdev(values.values()) / math.sqrt(len(values)) if len(values) > 1 else None
-        seed = None
+        worst = seed = None
         if better in ("up", "down"):
-            seed = (min if better == "up" else max)(values, key=lambda one: values[one])
-        worst = None if seed is None else values[seed]
+            worst = (min if better == "up" else max)(values.values())
+            equal = [seed for seed, value in values.items() if value == worst]
+            seed = equal[0] if len(equal) == 1 else None
         return cls(len(values), statistics.fmean(values.values()), error, worst, seed)
 
 
@@ -163,7 +165,7 @@ def group(directory: SweepDirectory, number: int) -> GroupResult:
     """
     plan, path = directory.plan, directory.group(number)
     chosen = plan.groups[number]
-    until = None if plan.until is None else parse(plan.until, chosen.experiment.record_keys_in(None))
+    until = None if plan.until is None else parse(plan.until, chosen.experiment.known_keys)
     members = {seed: Member(seed, until) for seed in plan.seeds}
     if not directory.begun(number):
         return GroupResult(chosen.settings, "waiting", 0, 0.0, tuple(members.values()))

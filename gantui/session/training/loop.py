@@ -459,6 +459,7 @@ class Training:
         self._tell_launched()
         rows = log[:, 0]
         self.history.append(rows.numpy())
+        self.diagnosis.follow(self.trainer.columns, rows.tolist())
         if len(rows):
             self.losses = rows[-1]
         self.kept, self.kept_seconds, self._spare = newest.state, newest.seconds, self.kept
@@ -510,13 +511,14 @@ class Training:
         return torch.tensor([self.history.band(name, last, last, 1).mean[-1] for name in self.trainer.columns])
 
     def _note_start(self, device: str) -> None:
-        step = self.trainer.steps_done
+        step, until = self.trainer.steps_done, None if self.job.until is None else self.job.until.text
         if self.job.resume:
             self.writer.repair(lambda: self.run_directory.forget_metrics_after(step))
         self.writer.note(
             state="running",
             step=step,
             steps=self.experiment.schedule.steps,
+            until=until,
             seed=self.experiment.seed,
             device=device,
             threads=self.threads,
@@ -528,7 +530,6 @@ class Training:
             commit=commit(Path()),
             **self.best.facts(),
         )
-        until = None if self.job.until is None else self.job.until.text
         if self.job.resume:
             self.event(Resumed(device, self.threads, until, self.commands.done))
         else:

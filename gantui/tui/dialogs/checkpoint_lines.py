@@ -13,7 +13,9 @@ from gantui.session.view.history import History
 from gantui.session.view.snapshot import RunInfo
 
 _JUDGES = headlines("distance", "quality")
-"""By which the best one is chosen, the first that the records have, and what that is called."""
+"""By which the best one is chosen: the first that the records have, and of equal ones by the next."""
+_EQUAL = 1e-6
+"""Numbers that differ by a smaller share are equal: so many digits a record has."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Known:
     """By iteration: a few words each, the most telling first."""
     best: int | None = None
     by: str = ""
-    """What makes it the best: 'lowest JSD'."""
+    """What makes it the best: 'lowest JSD'; empty without one."""
 
 
 def known(steps: Sequence[int], facts: RunInfo | None, records: History, losses: History) -> Known:
@@ -34,12 +36,28 @@ def known(steps: Sequence[int], facts: RunInfo | None, records: History, losses:
     found = {step: _nearest(step, facts.every, records) for step in steps}
     modes = 0 if facts.mode_shares is None else len(facts.mode_shares)
     figures = {step: tuple(_figures(step, *found[step], modes, losses)) for step in steps}
+    nearest: dict[int, int] = {}
+    for step in sorted(found, key=lambda step: abs(step - found[step][0]), reverse=True):
+        nearest[found[step][0]] = step  # a record judges the nearest of the checkpoints around it
+    return Known(figures, *_best({step: found[step][1] for step in nearest.values()}))
+
+
+def _best(records: dict[int, dict[str, float]]) -> tuple[int | None, str]:
+    """The iteration of the best of RECORDS, by iteration, and what makes it so; None where several are equally good."""
+    left, by = records, list[str]()
     for key in _JUDGES:
         metric = TABLE[key]
-        values = {step: -metric.sign * record[key] for step, (_, record) in found.items() if not _missing(record, key)}
-        if values:
-            return Known(figures, min(values, key=lambda step: (values[step], step)), _extreme(metric))
-    return Known(figures)
+        values = {step: metric.sign * record[key] for step, record in left.items() if not _missing(record, key)}
+        if not values:
+            continue
+        most = max(values.values())
+        equal = {step for step, value in values.items() if math.isclose(value, most, rel_tol=_EQUAL)}
+        if len(equal) < len(values) or len(records) == 1:
+            by.append(_extreme(metric))
+        left = {step: records[step] for step in equal}
+        if len(left) == 1:
+            return next(iter(left)), ", then ".join(by)
+    return None, ""
 
 
 def _extreme(metric: Metric) -> str:

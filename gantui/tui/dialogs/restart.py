@@ -92,7 +92,7 @@ def why_not(facts: RunInfo, assignments: Sequence[str]) -> str:
     except Refusal:
         return ""
     try:
-        parsing.validate(parsing.override(raw, assignments), f"--set {plain(' '.join(assignments))}")
+        parsing.begun(parsing.override(raw, assignments), f"--set {plain(' '.join(assignments))}")
     except Refusal as refusal:
         return str(refusal)
     return ""

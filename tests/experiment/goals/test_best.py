@@ -4,12 +4,12 @@ import pytest
 
 from gantui.errors import Refusal
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import override, validate
+from gantui.experiment.files.parsing import begun, override, validate
 from gantui.experiment.goals.best import Best
 
 
 def chosen(preset: str, *settings: str) -> Best | None:
-    return validate(override(presets.find(preset).raw, settings), "test").best
+    return begun(override(presets.find(preset).raw, settings), "test").best
 
 
 @pytest.mark.parametrize(
@@ -34,11 +34,17 @@ def test_by_what(preset: str, settings: tuple[str, ...], best: Best | None) -> N
         ("highest:step", "no record has a key 'step'"),
         ("jsd", "expected auto, none, lowest:KEY or highest:KEY"),
         ("lowest:penalty.r1", "no record has a key 'penalty.r1'"),
+        ("lowest:penalty.clip", "no record has a key 'penalty.clip'"),
     ],
 )
 def test_a_wish_that_nothing_can_follow_is_refused(wish: str, said: str) -> None:
     with pytest.raises(Refusal, match=said):
         chosen("ring8-wgan", f"checkpoints.best={wish}")
+
+
+def test_what_earlier_versions_took_still_opens() -> None:
+    raw = override(presets.find("ring8-wgan").raw, ["checkpoints.best=lowest:penalty.clip"])
+    assert validate(raw, "experiment.toml").best == Best("penalty.clip", highest=False)
 
 
 def test_better_is_lower_or_higher_and_never_equal() -> None:

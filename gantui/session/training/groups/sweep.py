@@ -74,7 +74,7 @@ class Sweep:
     def _next(self) -> None:
         self.number = next(number for number, result in enumerate(self.results) if not result.ended)
         chosen = self.plan.groups[self.number]
-        until = None if self.plan.until is None else parse(self.plan.until, chosen.experiment.record_keys_in(None))
+        until = None if self.plan.until is None else parse(self.plan.until, chosen.experiment.known_keys)
         run = self.directory.open_group(self.number)
         try:
             points = chosen.points or data.of_run(run.path, run.facts(), chosen.experiment.distribution)
