@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
-from torch.autograd import graph
+
+from gantui.gan import internals
 
 
 def of_sum(outputs: Tensor, at: Tensor, *, create_graph: bool = False) -> Tensor:
@@ -17,10 +18,8 @@ def of_sum(outputs: Tensor, at: Tensor, *, create_graph: bool = False) -> Tensor
 
     Equal to `torch.autograd.grad(outputs, at, torch.ones_like(outputs))`, bit for bit.
     """
-    backward = getattr(graph, "_engine_run_backward", None)
     ones = torch.ones_like(outputs)
-    if backward is None:  # another version's torch: the same, and it begins later
+    slope = internals.backward(outputs, ones, at, create_graph=create_graph)
+    if slope is None:  # another version's torch: the same, and it begins later
         (slope,) = torch.autograd.grad(outputs, at, ones, create_graph=create_graph)
-    else:
-        (slope,) = backward((outputs,), (ones,), create_graph, create_graph, (at,), False, accumulate_grad=False)
     return slope

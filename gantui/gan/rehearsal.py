@@ -10,12 +10,12 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.utils._python_dispatch import TorchDispatchMode
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.files.points import Points
 from gantui.experiment.tree import Experiment
 from gantui.gan import objectives, penalties, user_code
+from gantui.gan.internals import DispatchMode
 from gantui.gan.trainer import Trainer
 
 _MEMBERS, _SAMPLES = 2, 8
@@ -41,7 +41,7 @@ def rehearse(experiment: Experiment, data: Points | None = None) -> None:
     try:
         trainer = Trainer(small, range(_MEMBERS), torch.device("cpu"), data=data)
         _watch(trainer.game.objective, trainer.game.penalties)
-        with _NoChance():  # type: ignore[no-untyped-call]
+        with _NoChance():
             trainer.step()
         finite = bool(trainer.finite().all()) and bool(trainer.drain().isfinite().all())
     except Refusal:
@@ -58,7 +58,7 @@ def rehearse(experiment: Experiment, data: Points | None = None) -> None:
         )
 
 
-class _NoChance(TorchDispatchMode):
+class _NoChance(DispatchMode):
     """A mode of torch that refuses every draw from torch's global generator."""
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:

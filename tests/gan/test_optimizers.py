@@ -88,7 +88,7 @@ FUSED: list[tuple[str, dict[str, Any], Any]] = [
 @pytest.mark.parametrize(("name", "settings", "theirs"), FUSED)
 @pytest.mark.parametrize("rate", [0.01, torch.tensor(0.01)], ids=["a number", "a tensor"])
 def test_a_kernel_is_called_as_torch_calls_it(name: str, settings: dict[str, Any], theirs: Any, rate: Any) -> None:
-    """Bit for bit. What fails here is `gantui/gan/optimizers/kernels.py`: torch's private functions have changed."""
+    """Bit for bit. What fails here is `gantui/gan/internals.py`: torch's private functions have changed."""
     start, slopes = torch.randn(3, 50, generator=source()), torch.randn(5, 3, 50, generator=source(1))
     ours, reference = start.clone().requires_grad_(), start.clone().requires_grad_()
     mine = optimizers.make(options(described.OPTIMIZERS, name, **settings), ours)

@@ -1,5 +1,7 @@
 """The work of two presets without gantui, to compare with: as people write it, and as who knows PyTorch well does.
 
+Of gantui there are only the names that it has for private functions of torch.
+
 Wasserstein GANs on the ring of eight Gaussians. The numbers are those of presets/ring8-wgan.toml (weight clipping,
 RMSProp along a cosine, averaged weights of G) and of presets/ring8-lesson.toml (a critic that ends in a sigmoid, Adam).
 """
@@ -14,6 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from torch import Tensor, nn
+
+from gantui.gan.internals import clamp_each, lerp_each
 
 Iterate = Callable[[], tuple[float, float] | tuple[Tensor, Tensor]]
 """One iteration: D's last loss and G's."""
@@ -177,15 +181,14 @@ def good(recipe: Recipe, device: torch.device) -> Iterate:
             optimizer_d.step()
             if clip:
                 with torch.no_grad():
-                    torch._foreach_clamp_min_(weights_d, -clip)
-                    torch._foreach_clamp_max_(weights_d, clip)
+                    clamp_each(weights_d, clip)
         loss_g = -discriminator(generator(block["latent"][step, recipe.d_steps])).mean()
         for weights, slope in zip(weights_g, torch.autograd.grad(loss_g, weights_g), strict=True):
             weights.grad = slope
         optimizer_g.step()
         if recipe.average:
             with torch.no_grad():
-                torch._foreach_lerp_(average, weights_g, 1 - recipe.average)
+                lerp_each(average, weights_g, 1 - recipe.average)
         state["step"] += 1
         return loss_d.detach(), loss_g.detach()
 

@@ -15,8 +15,9 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.fx import Graph, GraphModule, Node
-from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_leaves, tree_map
+
+from gantui.gan import internals
+from gantui.gan.internals import DispatchMode, tree_leaves, tree_map
 
 WAITING = ("_local_scalar_dense", "is_nonzero", "nonzero", "masked_select", "equal", "unique", "item")
 """Operations whose result the host reads: what it then does would be the same for ever."""
@@ -28,11 +29,11 @@ AROUND = ("profiler",)
 Place = tuple[int, int, tuple[int, ...], tuple[int, ...], torch.dtype]
 
 
-class OperationTrace(TorchDispatchMode):
+class OperationTrace(DispatchMode):
     """A trace: notes every operation that is done within it."""
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
         self._graph = Graph()
         self._nodes: dict[Place, Node] = {}
         """What stands in the program for the tensor that lies there."""
@@ -44,14 +45,6 @@ class OperationTrace(TorchDispatchMode):
         """The storages of these."""
         self._before: dict[int, tuple[Tensor, Tensor]] = {}
         """The content, before the trace, of each storage that was written to."""
-
-    @classmethod
-    def _should_skip_dynamo(cls) -> bool:
-        """Whether `__torch_dispatch__` is hidden from torch's compiler, which newer versions would import for it.
-
-        Nothing here is ever compiled.
-        """
-        return False
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Do FUNC and add it to the trace.
@@ -67,11 +60,11 @@ class OperationTrace(TorchDispatchMode):
         result = func(*args, **kwargs)
         if func.namespace in AROUND:
             return result
-        read = {_storage(tensor) for tensor in _tensors((args, kwargs))}
-        new = [tensor for tensor in _tensors(result) if _storage(tensor) not in read]
-        self._made |= {_storage(tensor) for tensor in new}
+        read = {internals.storage(tensor) for tensor in _tensors((args, kwargs))}
+        new = [tensor for tensor in _tensors(result) if internals.storage(tensor) not in read]
+        self._made |= {internals.storage(tensor) for tensor in new}
         self._kept += _tensors(result)
-        if func._schema.is_mutable or not all(self._stands(tensor) for tensor in _tensors(result)):
+        if internals.writes(func) or not all(self._stands(tensor) for tensor in _tensors(result)):
             self._note(func, args, kwargs, result)
         return result
 
@@ -103,7 +96,7 @@ class OperationTrace(TorchDispatchMode):
     def program(self) -> Callable[[], list[Tensor | None]]:
         """A function that does all operations again and returns the new values of what the work returned."""
         for node in reversed(self._graph.nodes):
-            if node.op == "call_function" and not node.users and not _writes(node.target):
+            if node.op == "call_function" and not node.users and not internals.writes(node.target):
                 self._graph.erase_node(node)
         again, given = GraphModule(torch.nn.Module(), self._graph).forward, self._given
 
@@ -122,7 +115,7 @@ class OperationTrace(TorchDispatchMode):
 
     def _stands(self, tensor: Tensor) -> bool:
         """Whether TENSOR needs no operation: it is a view of memory that exists already."""
-        return _place(tensor) in self._nodes or _storage(tensor) not in self._made
+        return _place(tensor) in self._nodes or internals.storage(tensor) not in self._made
 
     def _note(self, func: Any, args: Any, kwargs: Any, result: Any) -> None:
         node = self._graph.call_function(func, tree_map(self._node, tuple(args)), tree_map(self._node, dict(kwargs)))
@@ -139,7 +132,7 @@ class OperationTrace(TorchDispatchMode):
             return value
         place = _place(value)
         if place not in self._nodes:
-            if _storage(value) in self._made:
+            if internals.storage(value) in self._made:
                 raise RuntimeError("it reads a part of a tensor that no operation has cut out")
             with self._graph.inserting_before(next(iter(self._graph.nodes), None)):
                 self._nodes[place] = self._graph.placeholder(f"given_{len(self._given)}")
@@ -147,11 +140,9 @@ class OperationTrace(TorchDispatchMode):
         return self._nodes[place]
 
     def _save(self, func: Any, args: Any, kwargs: Any) -> None:
-        for position, spec in enumerate(func._schema.arguments):
-            if spec.alias_info is None or not spec.alias_info.is_write:
-                continue
-            for tensor in _tensors(args[position] if position < len(args) else kwargs.get(spec.name)):
-                key = _storage(tensor)
+        for changed in internals.written(func, args, kwargs):
+            for tensor in _tensors(changed):
+                key = internals.storage(tensor)
                 if key not in self._made and key not in self._before:
                     numbers = tensor.untyped_storage().size() // tensor.element_size()
                     whole = tensor.detach().as_strided((numbers,), (1,), 0)
@@ -168,15 +159,6 @@ def _tensors(tree: Any) -> list[Tensor]:
     return [leaf for leaf in tree_leaves(tree) if isinstance(leaf, Tensor)]
 
 
-def _storage(tensor: Tensor) -> int:
-    return tensor.untyped_storage()._cdata
-
-
 def _place(tensor: Tensor) -> Place:
     """The memory and the layout of TENSOR: two tensors with an equal place are one."""
-    return _storage(tensor), int(tensor.storage_offset()), tuple(tensor.shape), tensor.stride(), tensor.dtype
-
-
-def _writes(target: Any) -> bool:
-    """Whether the operation TARGET changes one of its arguments."""
-    return isinstance(target, torch._ops.OpOverload) and target._schema.is_mutable
+    return internals.storage(tensor), int(tensor.storage_offset()), tuple(tensor.shape), tensor.stride(), tensor.dtype

@@ -8,14 +8,12 @@ layer. It is no public one: where it is missing or is not what it was, everythin
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 
 import torch
 from torch import Tensor
 
-Linear = Callable[[Tensor, Tensor, "Tensor | None"], Tensor]
-"""x [n, in], W' [out, in] and b [out] or None -> x W + b [n, out], not for autograd to see."""
+from gantui.gan.internals import Linear, onednn_linear
 
 
 def product(a: Tensor, b: Tensor, bias: Tensor | None = None) -> Tensor:
@@ -38,19 +36,4 @@ def faster() -> Linear | None:
     """The linear layer of oneDNN if it is the faster one on this processor, else None."""
     processor: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
     slow = "AMD" in str(processor.get("cpu_name", "")) and processor.get("avx512_f", False)
-    return onednn() if slow else None
-
-
-def onednn() -> Linear | None:
-    """The linear layer of oneDNN if it is there and gives the right result, else None."""
-
-    def linear(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-        done: Tensor = torch.ops.mkldnn._linear_pointwise(x, weight, bias, "none", [], "")
-        return done
-
-    x, weight, bias = torch.ones(2, 3), torch.arange(12.0).view(4, 3), torch.arange(4.0)
-    try:
-        right = torch.equal(linear(x, weight, bias), x @ weight.T + bias)
-    except (AttributeError, RuntimeError, TypeError):
-        return None
-    return linear if right else None
+    return onednn_linear() if slow else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from gantui.gan.optimizers import kernels
+from gantui.gan import internals
 from gantui.gan.optimizers.base import Optimizer
 
 Betas = tuple[float | Tensor, float | Tensor]
@@ -29,7 +29,7 @@ class Adam(Optimizer):
             return
         begin(self.state, weights)
         assert weights.grad is not None
-        kernels.adam(weights, weights.grad, **self.state, lr=lr, betas=betas, eps=eps)
+        internals.fused_adam(weights, weights.grad, **self.state, lr=lr, betas=betas, eps=eps)
 
 
 def begin(state: dict[str, Tensor], weights: Tensor) -> None:

@@ -2,7 +2,7 @@
 
 torch.optim.Optimizer is not what ours are made of: to make one imports all of torch's compiler, which takes most of a
 second on a fast machine and 2 s on a slow one before the first iteration (its methods are decorated so that the
-compiler leaves them alone, and its `step` asks the compiler each time). The kernels are torch's (`kernels.py`).
+compiler leaves them alone, and its `step` asks the compiler each time). The kernels are torch's (`gan/internals.py`).
 """
 
 from __future__ import annotations

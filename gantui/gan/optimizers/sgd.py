@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from gantui.gan.optimizers import kernels
+from gantui.gan import internals
 from gantui.gan.optimizers.base import Optimizer
 
 
@@ -23,4 +23,4 @@ class SGD(Optimizer):
         if momentum and not self.state:
             self.state, first = {"momentum_buffer": torch.empty_like(gradient)}, True
         kept = self.state["momentum_buffer"] if momentum else None
-        kernels.sgd(self.weights, gradient, kept, self.settings["lr"], momentum, first=first)
+        internals.fused_sgd(self.weights, gradient, kept, self.settings["lr"], momentum, first=first)

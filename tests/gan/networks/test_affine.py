@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from gantui.experiment.networks import NETWORKS, Activation
+from gantui.gan import internals
 from gantui.gan.networks import affine as layers
 from gantui.gan.networks import products
 from gantui.gan.networks.activations import activation
@@ -25,7 +26,7 @@ Layer = tuple[Tensor, Tensor, Tensor]
 @pytest.fixture(params=LIBRARIES)
 def library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Products by one library or the other, whatever the processor."""
-    found = products.onednn() if request.param == "oneDNN's" else None
+    found = internals.onednn_linear() if request.param == "oneDNN's" else None
     if found is None and request.param == "oneDNN's":
         pytest.skip("PyTorch comes without oneDNN here")
     monkeypatch.setattr(products, "faster", lambda: found)
@@ -114,4 +115,4 @@ def test_a_torch_without_that_operation_does_it_in_the_usual_way(monkeypatch: py
 
     for instead in (object(), Other()):
         monkeypatch.setattr(torch.ops, "mkldnn", instead)
-        assert products.onednn() is None
+        assert internals.onednn_linear() is None

@@ -16,6 +16,7 @@ from gantui.evaluation.points.coverage import Coverage
 from gantui.evaluation.record import measure_each
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.tree import Experiment
+from gantui.gan import internals
 from gantui.gan.networks import products
 from gantui.gan.trainer import LOG, Trainer
 from gantui.session.run.provenance import processor
@@ -37,7 +38,7 @@ def collect(name: str, folder: Path, seeds: int, most: int | None = None, *, one
     """
     target = folder / f"{name}{'-onednn' if onednn else ''}.jsonl"
     if onednn:
-        linear = products.onednn()
+        linear = internals.onednn_linear()
         products.faster = lambda: linear  # type: ignore[assignment]
     if target.exists():
         return
