@@ -44,7 +44,6 @@ LONG = {
     "gantui.gan.trainer",
     "gantui.session.disk.folder",
     "gantui.session.run.directory",
-    "gantui.session.training.loop",
     "gantui.session.view.snapshot",
     "gantui.tui.dashboard.app",
     "gantui.tui.panels.plane.panel",

@@ -16,7 +16,8 @@ from gantui.session.control.mailbox import TrainingMailbox
 from gantui.session.jobs.job import Job
 from gantui.session.live import Live
 from gantui.session.run.directory import RunDirectory
-from gantui.session.training.loop import Training
+from gantui.session.training.inbox import Inbox
+from gantui.session.training.run import ENDED, Training
 from gantui.session.view.commands import Command, Pause
 from gantui.session.view.snapshot import Snapshot, State, Views
 
@@ -64,7 +65,18 @@ def start(path: Path, *sets: str, resume: bool = False, first: Command | None = 
 def unstarted(path: Path, *sets: str) -> Training:
     """A training in PATH without a thread of its own: whoever has it takes its turns."""
     chosen = experiment(*sets)
-    return Training(Job("small", chosen, RunDirectory.create(path, "small", chosen)), TrainingMailbox())
+    job, mailbox = Job("small", chosen, RunDirectory.create(path, "small", chosen)), TrainingMailbox()
+    return Training(job, mailbox, Inbox(mailbox, ENDED))
+
+
+def turn(training: Training, *commands: Command) -> None:
+    """One turn of the TRAINING's loop, for which COMMANDS have come."""
+    for command in commands:
+        training.publishing.mailbox.send(command)
+    training.commands.carry_out_all()
+    training.look()
+    if not training.steering.paused:
+        training.commands.iterate()
 
 
 def paused(path: Path, *sets: str) -> tuple[Live, Snapshot]:

@@ -364,5 +364,5 @@ class TestNothingIsLost:
             raise ZeroDivisionError("a bug")
 
         monkeypatch.setattr(Trainer, "step", broken)
-        monkeypatch.setattr("gantui.session.training.loop.Training.snapshot", broken)
+        monkeypatch.setattr("gantui.session.training.publishing.Publishing.snapshot", broken)
         assert finish(start(tmp_path / "run")).state == State.FAILED

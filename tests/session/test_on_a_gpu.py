@@ -78,34 +78,34 @@ def test_copies_beside_the_training_show_what_the_ordinary_way_shows(name: str, 
 def test_a_training_does_not_wait_for_what_it_shows(tmp_path: Path) -> None:
     training, views = unstarted(tmp_path / "run", f"device={DEVICE}"), Views(20, (6, 9))
     for _ in range(20):
-        training.iterate()
-    training.mailbox.request("test", views)  # libraries load and memory is taken the first time
-    training.serve()
-    training.publish_pending()
-    training.mailbox.request("test", views)
+        training.loop.iterate()
+    training.publishing.mailbox.request("test", views)  # libraries load and memory is taken the first time
+    training.publishing.serve()
+    training.publishing.publish_pending()
+    asked = training.publishing.mailbox.request("test", views)
     torch.cuda.set_sync_debug_mode("error")
     try:
-        training.serve()
+        training.publishing.serve()
     finally:
         torch.cuda.set_sync_debug_mode("default")
-    assert training.under_way is not None
-    ordinary = training.snapshot(views, State.RUNNING)
-    training.iterate()
-    training.publish_pending()
-    assert same(training.mailbox.snapshot, ordinary)
-    training.run_directory.close()
+    assert training.publishing.mailbox.answered < asked, "it is under way"
+    ordinary = training.publishing.snapshot(views, State.RUNNING)
+    training.loop.iterate()
+    training.publishing.publish_pending()
+    assert same(training.publishing.mailbox.snapshot, ordinary)
+    training.saving.run.close()
 
 
 def test_a_watched_training_has_the_weights_of_one_that_nobody_watched(tmp_path: Path) -> None:
     watched, alone = (unstarted(tmp_path / name, f"device={DEVICE}") for name in ("watched", "alone"))
     while alone.trainer.steps_done < 100:
-        watched.mailbox.request("test", Views(20, (6, 9)))
-        watched.serve()
-        watched.iterate()
-        alone.iterate()
-    watched.flush()
-    alone.flush()
+        watched.publishing.mailbox.request("test", Views(20, (6, 9)))
+        watched.look()
+        watched.loop.iterate()
+        alone.loop.iterate()
+    watched.publishing.flush()
+    alone.publishing.flush()
     assert torch.equal(weights(watched.trainer), weights(alone.trainer))
-    assert watched.history.steps == alone.history.steps == watched.trainer.steps_done
+    assert watched.losses.history.steps == alone.losses.history.steps == watched.trainer.steps_done
     for training in (watched, alone):
-        training.run_directory.close()
+        training.saving.run.close()

@@ -35,14 +35,14 @@ def main(preset: str, members: int, windows: int, seconds: float, folder: Path) 
     plan = Plan(found.name, tuple(range(members)), (Group((), experiment),))
     live = LiveSweep(SweepJob(plan, folder / "sweep"))
     dashboard = SweepDashboard(live, Display(), on_ready=live.start)
-    serve, served = Sweeping.serve, [0.0]
+    look, served = Sweeping.look, [0.0]
 
-    def timed(self: Sweeping, state: State, message: str) -> None:
+    def timed(self: Sweeping) -> None:
         began = time.thread_time()
-        serve(self, state, message)
+        look(self)
         served[0] += (time.thread_time() - began) * dashboard.drawing
 
-    Sweeping.serve = timed  # type: ignore[method-assign]
+    Sweeping.look = timed  # type: ignore[method-assign]
 
     def measure() -> None:
         while live.latest().state is not State.RUNNING:

@@ -56,6 +56,11 @@ class Clock:
         self._counted, self._looked = self.seconds, (self._now(), self._cpu()) if running else None
         self._pace.clear()
 
+    def set(self, seconds: float) -> None:
+        """Stand still at SECONDS: a training has gone to another of its states."""
+        self._counted, self._looked = seconds, None
+        self._pace.clear()
+
     def rate(self, step: int) -> float:
         """Iterations a second over the last few seconds, given that STEP are done; 0 until that can be said."""
         now = (self.seconds, step)

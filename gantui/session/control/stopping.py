@@ -27,3 +27,8 @@ STATUSES = {
     HANGUP: Exit.TERMINATED,
 }
 """What the command ends with, by the reason of the `Stop`; asked for in another way, it has done what it was to do."""
+
+
+def ended_by(reason: str) -> tuple[Exit, str]:
+    """What a command ends with for the REASON of a `Stop`, and how a sentence says it: ' by SIGTERM', or ''."""
+    return STATUSES.get(reason, Exit.FINISHED), "" if reason == "asked" else f" by {reason}"

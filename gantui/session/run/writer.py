@@ -27,6 +27,10 @@ class RunWriter:
     def __init__(self, run: RunDirectory, now: Callable[[], float] = time.monotonic) -> None:
         """NOW returns the time in seconds."""
         self._run, self._now = run, now
+        self._begin()
+
+    def _begin(self) -> None:
+        """Begin with nothing that waits."""
         self._repairs: deque[Callable[[], object]] = deque()
         self._lines: deque[tuple[str, dict[str, Any]]] = deque()
         self._facts_wait = False
@@ -36,6 +40,14 @@ class RunWriter:
         """Why the disk took something not, as long as that waits; else empty."""
         self._since = self._due = 0.0
         self._lost = self._step = 0
+
+    def move_to(self, run: RunDirectory) -> None:
+        """Go on in the folder RUN, which everybody's `RunDirectory` is from now on.
+
+        What the one before it did not take by now is lost.
+        """
+        self._run.move_to(run)
+        self._begin()
 
     @property
     def trouble(self) -> str:

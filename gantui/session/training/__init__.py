@@ -1,5 +1,5 @@
 """The training's own thread: the only part of the session that imports torch and drives a live trainer."""
 
-from gantui.session.training.loop import train
+from gantui.session.training.run import train
 
 __all__ = ["train"]

@@ -7,14 +7,10 @@ in its own slices of every tensor. What is kept of it is its last finite state.
 from __future__ import annotations
 
 import copy
-import platform
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
 
-import torch
-
-from gantui import installed
 from gantui.errors import Refusal, plain
 from gantui.evaluation import events
 from gantui.evaluation.points.reference import reference
@@ -23,25 +19,23 @@ from gantui.experiment.files.points import Points
 from gantui.experiment.goals.until import Until
 from gantui.experiment.tree import Experiment
 from gantui.gan import rehearsal
-from gantui.gan.trainer import LOG, State, Trainer
+from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
 from gantui.session.control.clock import Clock
 from gantui.session.run.directory import EVENTS, METRICS, RunDirectory
 from gantui.session.run.events import events_file
-from gantui.session.run.events.lines import CheckpointDamaged, Diagnosed, End, Ended, Launched, Resumed, Started
+from gantui.session.run.events.lines import CheckpointDamaged, Diagnosed, End, Ended, Resumed, Started
 from gantui.session.run.provenance import processor
 from gantui.session.sweep import results
 from gantui.session.sweep.curves import MemberCurves
 from gantui.session.sweep.members import Member
-from gantui.session.training.machine import memory
-from gantui.session.training.machine.device import choose_device, choose_precision, choose_threads, describe, threads_of
+from gantui.session.training.machine.device import choose_device, choose_precision, describe
+from gantui.session.training.start import LaunchNote, make_trainer, start_facts
+from gantui.session.training.views.latest import LatestState
 from gantui.session.training.weights.checkpoints import encode, tensors
-from gantui.session.training.weights.finite import not_finite
+from gantui.session.training.weights.finite import FLUSH, FiniteState
 from gantui.session.view.history import History
 from gantui.session.view.metric_history import MetricHistory
-
-FLUSH = LOG // 2
-"""Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""
 
 
 class Group:
@@ -65,10 +59,7 @@ class Group:
         device = choose_device(experiment.device)
         choose_precision(experiment, device)
         saved = self._newest_checkpoint()
-        self.threads = choose_threads(experiment, len(seeds)) if saved is None else threads_of(saved.meta.threads)
-        torch.set_num_threads(self.threads)
-        memory.refuse_what_does_not_fit(experiment, device, len(seeds))
-        self.trainer = Trainer(experiment, seeds, device, data=points)
+        self.trainer, self.threads = make_trainer(experiment, seeds, device, points, saved)
         seconds = 0.0
         if saved is not None:
             seconds = saved.meta.seconds
@@ -87,26 +78,11 @@ class Group:
         self.curves = MemberCurves(seeds)
         results.feed(self.members, self.curves, run.path, step)
         self.clock = Clock(seconds)
-        self.losses = torch.full((len(seeds), len(self.trainer.columns)), torch.nan)
-        """The newest row of the trainer's log: [members, columns]."""
-        self.kept: State = {name: tensor.clone() for name, tensor in self.trainer.state().items()}
-        """The newest state in which everything is finite; of a member that diverged, its last such."""
-        self.launched = ""
-        """How iterations are launched on a GPU, as it was written down."""
+        self._finite = FiniteState(self.trainer)
+        self._launch_note = LaunchNote(self.trainer.captured)
         self.checkpoint_due = seconds + experiment.checkpoints.seconds
         reference(self.trainer)
-        run.note(
-            state="running",
-            step=step,
-            steps=experiment.schedule.steps,
-            seeds=list(seeds),
-            device=describe(device),
-            threads=self.threads,
-            gantui=installed.VERSION,
-            torch=torch.__version__,
-            python=platform.python_version(),
-            processor=processor(),
-        )
+        run.note(**start_facts(self.trainer, self.threads, seeds=list(seeds)), processor=processor())
         begun = Resumed if saved else Started
         run.event(step, begun(describe(device), self.threads))
         self._cpu_before = (0.0 if saved is None else run.facts().get("cpu_seconds", 0.0)) - time.process_time()
@@ -138,7 +114,7 @@ class Group:
         step = self.trainer.steps_done
         recording = step % self.experiment.evaluation.every == 0 or step == self.experiment.schedule.steps
         saving = self.clock.seconds >= self.checkpoint_due
-        if recording or saving or step % FLUSH == 0:
+        if recording or step % FLUSH == 0:
             self._flush()
         if recording:
             self._record()
@@ -152,15 +128,18 @@ class Group:
     def stop(self, state: End = "stopped") -> None:
         """Write a checkpoint to continue from, and STATE, and release the folder."""
         self.clock.run(False)
-        self._flush()
         self.checkpoint()
         self.run.event(self.trainer.steps_done, Ended(state))
         self.run.note(state=state)
         self.run.close()
 
     def checkpoint(self) -> None:
-        """Write a checkpoint of the newest finite state."""
-        self._keep()
+        """Write a checkpoint of now; of who has diverged it holds the last finite state.
+
+        Raises:
+            OSError: the folder can't be written to.
+        """
+        self._flush()
         step, seconds = self.trainer.steps_done, round(self.clock.seconds, 3)
         meta = files.Meta(
             step=step,
@@ -172,7 +151,7 @@ class Group:
             diagnosis=self._diverged(),
         )
         keep = self.experiment.checkpoints.keep
-        data = encode(self.kept, History(()), MetricHistory(), meta)
+        data = encode(self._finite.kept, History(()), MetricHistory(), meta)
         files.write(self.run.checkpoints, data, step, keep)
         self.run.note(step=step, seconds=seconds, cpu_seconds=round(self.cpu_seconds, 3), diverged=self._diverged())
         self.checkpoint_due = self.clock.seconds + self.experiment.checkpoints.seconds
@@ -186,7 +165,7 @@ class Group:
     def _record(self) -> None:
         """Measure every member that has not diverged."""
         places, seeds = self.alive, list(self.members)
-        records = measure_members(self.trainer, self.losses[places], self.clock.seconds, places)
+        records = measure_members(self.trainer, self._finite.row[places], self.clock.seconds, places)
         for place, record in zip(places, records, strict=True):
             self.members[seeds[place]].take(record)
         self.run.append(
@@ -197,35 +176,20 @@ class Group:
     # Whoever diverges ------------------------------------------------------------------------------------------------
 
     def _flush(self) -> None:
-        """Take in the newest losses and weights, report members that have diverged, and remember the state."""
-        rows = self.trainer.drain()
-        step, alive, members = self.trainer.steps_done, self.alive, list(self.members.values())
-        found = not_finite(rows[:, alive], self.trainer.finite()[:, alive].cpu(), self.trainer.columns, step)
-        for place, trouble in found.items():
-            member = members[alive[place]]
+        """Take in the newest losses and weights, report members that have diverged, and keep the state of the others.
+
+        Raises:
+            OSError: the folder can't be written to.
+        """
+        latest, step = LatestState.now(self.trainer, self.clock.seconds), self.trainer.steps_done
+        seen, members = self._finite.look(latest, self.alive), list(self.members.values())
+        for place, trouble in seen.diverged.items():
+            member = members[place]
             member.diverged = trouble
             text = f"seed {member.seed} at step {trouble.step:,}, {trouble.player}: {trouble.what}"
-            event = events.divergence(step, text)
-            self.run.event(step, Diagnosed.of(event, seed=member.seed))
-        if len(rows):
-            self.losses = rows[-1]
-        captured = self.trainer.captured
-        if captured.launch_note not in ("", self.launched):
-            self.launched = captured.launch_note
-            self.run.note(launched=self.launched)
-            self.run.event(step, Launched(self.launched))
-        self._keep()
-
-    def _keep(self) -> None:
-        """Remember the state of all members that are finite."""
-        places = self.alive
-        for name, tensor in self.trainer.state().items():
-            if name not in self.kept:  # an optimizer's memory, which is there from the first step on
-                self.kept[name] = torch.zeros_like(tensor)
-            if tensor.ndim and len(places) < len(self.members):
-                self.kept[name][places] = tensor[places]
-            else:
-                self.kept[name].copy_(tensor)
+            self.run.event(step, Diagnosed.of(events.divergence(step, text), seed=member.seed))
+        self._launch_note.write(step, self.run)
+        self._finite.keep(latest.state, self.alive, seen.rows)
 
     def _diverged(self) -> dict[str, dict[str, object]]:
         """The members that have diverged, by seed."""

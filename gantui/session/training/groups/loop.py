@@ -5,25 +5,29 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import time
+from typing import Never
 
 import torch
 
 from gantui.errors import Exit, Refusal, plain
 from gantui.gan import user_code
 from gantui.session.control.mailbox import Ending
-from gantui.session.control.stopping import STATUSES
+from gantui.session.control.stopping import ended_by
 from gantui.session.sweep.desk import SweepJob, SweepMailbox
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.snapshot import Gallery, Looking, SweepSnapshot
-from gantui.session.training.commands import IDLE
+from gantui.session.training.ending import Over, see_off
 from gantui.session.training.groups.gallery import GalleryMaker
 from gantui.session.training.groups.group import Group
 from gantui.session.training.groups.sweep import Sweep, refuse_what_does_not_fit
+from gantui.session.training.inbox import Inbox, Outcome
 from gantui.session.training.machine import memory
 from gantui.session.training.machine.device import describe, our_defaults
 from gantui.session.view.commands import Checkpoint, Command, Pause, Resume, Stop
 from gantui.session.view.snapshot import State
 
+ENDED = "the sweep has ended"
+"""The answer to a command that came too late."""
 KEPT_POINTS = 256
 """Points of each member of a group that is done."""
 
@@ -35,9 +39,10 @@ def train(job: SweepJob, mailbox: SweepMailbox) -> None:
     However it ends an `Ending` is put on the desk; nothing is raised.
     """
     sweeping: Sweeping | None = None
+    inbox = Inbox(mailbox, ENDED)
     try:
         mailbox.directory = _directory(job)
-        sweeping = Sweeping(mailbox.directory, mailbox)
+        sweeping = Sweeping(mailbox.directory, mailbox, inbox)
         ending = sweeping.run()
     except Refusal as refusal:
         ending = Ending(State.REFUSED, Exit.USAGE, str(refusal))
@@ -51,19 +56,7 @@ def train(job: SweepJob, mailbox: SweepMailbox) -> None:
         what = full and f"{full}: expected fewer --seeds, smaller networks or a smaller schedule.batch_size"
         what = what or user_code.blamed(error) or f"an internal error: {type(error).__name__}: {error}"
         ending = Ending(State.FAILED, Exit.INTERNAL, f"{what}{where}")
-    last = mailbox.snapshot
-    if sweeping is not None:
-        with contextlib.suppress(Exception):  # what broke the sweep may break this too
-            last = sweeping.snapshot(Looking(), ending.state)
-        sweeping.sweep.let_go()
-    mailbox.publish(dataclasses.replace(last, state=ending.state, message=ending.message, rate=0.0))
-    mailbox.end(ending)
-    while not mailbox.closed.is_set():
-        for sent in mailbox.commands(wait=IDLE):
-            mailbox.answer(sent.ordinal, False, "the sweep has ended")
-        if sweeping is not None:
-            with contextlib.suppress(Exception):  # the last snapshot stays
-                sweeping.serve(ending.state, ending.message)
+    see_off(mailbox, inbox, sweeping, ending)
 
 
 def _directory(job: SweepJob) -> SweepDirectory:
@@ -88,13 +81,13 @@ def _not_written(error: OSError, directory: SweepDirectory | None) -> Ending:
 class Sweeping:
     """A sweep in training, with the viewers that it serves."""
 
-    def __init__(self, directory: SweepDirectory, mailbox: SweepMailbox) -> None:
+    def __init__(self, directory: SweepDirectory, mailbox: SweepMailbox, inbox: Inbox) -> None:
         """Begin or continue the sweep in DIRECTORY.
 
         Raises:
             Refusal: a file in DIRECTORY is damaged.
         """
-        self.mailbox, self.sweep = mailbox, Sweep(directory)
+        self.mailbox, self._inbox, self.sweep = mailbox, inbox, Sweep(directory)
         self.paused = False
         self.message = ""
         self._gallery_maker: GalleryMaker | None = None
@@ -112,17 +105,14 @@ class Sweeping:
             Refusal: a group can't be begun or gone on with.
             OSError: its folder can't be written to.
         """
-        while not self.sweep.over:
-            for sent in self.mailbox.commands(wait=IDLE if self.paused else 0.0):
-                if isinstance(sent.command, Stop):
-                    ending = self._stopped(sent.command)
-                    self.mailbox.answer(sent.ordinal, True, ending.message)
-                    return ending
-                done, self.message = self._obey(sent.command)
-                self.mailbox.answer(sent.ordinal, done, self.message)
-            self.serve(State.PAUSED if self.paused else State.RUNNING, self.message)
-            if not self.paused:
-                self._step()
+        try:
+            while not self.sweep.over:
+                self._inbox.carry_out_all(self._obey, idle=self.paused)
+                self.look()
+                if not self.paused:
+                    self._step()
+        except Over as over:
+            return over.ending
         return self._ended()
 
     def _step(self) -> None:
@@ -147,8 +137,15 @@ class Sweeping:
             self._gallery_maker = GalleryMaker(self.sweep.plan.preset, self.sweep.number, group)
         return self._gallery_maker
 
-    def _obey(self, command: Command) -> tuple[bool, str]:
-        """Carry COMMAND out between two iterations; whether it could be, and what a person reads of it."""
+    def _obey(self, command: Command) -> Outcome:
+        """Carry COMMAND out between two iterations.
+
+        Raises:
+            Over: it ends the sweep.
+            OSError: the folder of the group can't be written to.
+        """
+        if isinstance(command, Stop):
+            self._stop(command.reason)
         group = self.sweep.group
         at = "" if group is None else f" at step {group.trainer.steps_done:,}"
         done = True
@@ -166,16 +163,22 @@ class Sweeping:
                 done, said = False, "a sweep takes no such command"
         if group is not None:
             group.clock.run(not self.paused)
+        self.message = said
         return done, said
 
-    def _stopped(self, command: Stop) -> Ending:
+    def _stop(self, reason: str) -> Never:
+        """Stop the group in training, for the REASON of a `Stop`.
+
+        Raises:
+            Over: always.
+        """
         group = self.sweep.group
         at = "" if group is None else f" at step {group.trainer.steps_done:,}"
         self.sweep.stop()
         if group is not None:
             self._keep_pictures(group)
-        by = "" if command.reason == "asked" else f" by {command.reason}"
-        return Ending(State.STOPPED, STATUSES.get(command.reason, Exit.FINISHED), f"stopped{by}{at}")
+        code, by = ended_by(reason)
+        raise Over(Ending(State.STOPPED, code, f"stopped{by}{at}"))
 
     def _ended(self) -> Ending:
         """The ending when all groups are done."""
@@ -189,14 +192,23 @@ class Sweeping:
 
     # Snapshots -------------------------------------------------------------------------------------------------------
 
-    def serve(self, state: State, message: str) -> None:
-        """Publish a snapshot, at STATE with MESSAGE, if somebody asked for one."""
-        looking = self.mailbox.take_requests()
+    def look(self) -> None:
+        """Publish a snapshot if somebody asked for one."""
+        looking, ending = self.mailbox.take_requests(), self.mailbox.ending
         if looking is None:
             return
-        began = time.thread_time()
-        snapshot = dataclasses.replace(self.snapshot(looking, state), message=message)
+        began, state = time.thread_time(), State.PAUSED if self.paused else State.RUNNING
+        if ending is not None:
+            state, self.message = ending.state, ending.message
+        snapshot = dataclasses.replace(self.snapshot(looking, state), message=self.message)
         self.mailbox.publish(dataclasses.replace(snapshot, cost=time.thread_time() - began))
+
+    def last(self, state: State) -> SweepSnapshot:
+        """The numbers of now, at STATE; the folder of a group that broke is released to others."""
+        try:
+            return self.snapshot(Looking(), state)
+        finally:
+            self.sweep.let_go()
 
     def snapshot(self, looking: Looking, state: State) -> SweepSnapshot:
         """A snapshot of now with what LOOKING asks for."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
 from gantui.experiment.goals.until import parse
 from gantui.session.run import data
 from gantui.session.sweep import results
@@ -11,6 +9,7 @@ from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.results import GroupResult
 from gantui.session.training.groups.group import Group, check
+from gantui.session.training.start import freeze_imports
 
 
 class Sweep:
@@ -88,9 +87,7 @@ class Sweep:
             self.group = None
             return
         self.results[self.number] = self._now(self.group)
-        # What is imported and built by now stays: a full collection over it would stop everything for 0.1-0.4 s.
-        gc.collect()
-        gc.freeze()
+        freeze_imports()
 
 
 def refuse_what_does_not_fit(plan: Plan) -> None:

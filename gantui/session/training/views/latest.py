@@ -24,7 +24,14 @@ class LatestState:
     finite: Array
     """[2, members]: whether all weights are finite numbers, D's first."""
     state: State
-    """A copy of the trainer's state, on its device."""
+    """The trainer's state, on its device: a copy, unless it is of `now`."""
+
+    @classmethod
+    def now(cls, trainer: Trainer, seconds: float) -> LatestState:
+        """TRAINER's losses, after SECONDS of training, once they are on the host, and its own state, which goes on."""
+        copies = Copies()
+        log, finite = copies.array(trainer.log), copies.array(trainer.finite())
+        return cls(trainer.steps_done, seconds, log, finite, trainer.state())
 
     @classmethod
     def of(cls, trainer: Trainer, seconds: float, room: State, copies: Copies) -> LatestState:

@@ -1,12 +1,76 @@
-"""Where a training has diverged, by its log and its weights."""
+"""Where members of a training have diverged, and the newest state in which everything is finite."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
+from gantui.gan.trainer import LOG, State, Trainer
 from gantui.session.sweep.members import Divergence
+from gantui.session.training.views.latest import LatestState
+
+FLUSH = LOG // 2
+"""Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the newest losses and weights are, seen from the host."""
+
+    rows: Tensor
+    """[iterations, members, columns]: the losses of the iterations since the state that is kept."""
+    diverged: dict[int, Divergence]
+    """Who has diverged since then, by index among all members."""
+
+
+class FiniteState:
+    """The newest state of TRAINER's members in which everything is finite, and the losses up to there.
+
+    Of a member that has diverged it is its own last such state: members never meet.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        self._trainer = trainer
+        self._everyone = range(len(trainer.seeds))
+        self.row = torch.full((len(trainer.seeds), len(trainer.columns)), torch.nan)
+        """[members, columns]: the newest losses; NaN before there are any."""
+        self.kept: State = {}
+        """The state, on the trainer's device."""
+        self.keep(trainer.state(), self._everyone)
+
+    def look(self, latest: LatestState, alive: Sequence[int]) -> Seen:
+        """See whether everything in LATEST is finite of those who were ALIVE, by index; nothing is kept yet."""
+        rows, places = latest.since(int(self.kept["steps_done"])), list(alive)
+        finite = torch.from_numpy(latest.finite)[:, places]
+        found = not_finite(rows[:, places], finite, self._trainer.columns, latest.step)
+        return Seen(rows, {alive[place]: trouble for place, trouble in found.items()})
+
+    def keep(self, state: State, alive: Sequence[int], rows: Tensor | None = None) -> None:
+        """Copy STATE, which is finite for all who are ALIVE, by index; the newest of ROWS are the losses of all."""
+        kept = self.kept
+        for gone in kept.keys() - state.keys():
+            del kept[gone]
+        for name, tensor in state.items():
+            if name not in kept:  # an optimizer's state, which is there from the first step on
+                kept[name] = torch.zeros_like(tensor)
+            if tensor.ndim and len(alive) < len(self._everyone):
+                kept[name][list(alive)] = tensor[list(alive)]
+            else:
+                kept[name].copy_(tensor)
+        self._note(rows)
+
+    def swap(self, state: State, rows: Tensor) -> State:
+        """Keep STATE itself, a copy in which all members are finite, as `keep` does; the memory of the one before."""
+        before, self.kept = self.kept, state
+        self._note(rows)
+        return before
+
+    def _note(self, rows: Tensor | None) -> None:
+        if rows is not None and len(rows):
+            self.row = rows[-1]
 
 
 def not_finite(rows: Tensor, finite: Tensor, columns: Sequence[str], steps_done: int) -> dict[int, Divergence]:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from gantui.session.training.loop import Training
+from gantui.session.training.run import Training
 from gantui.session.view import wire
-from gantui.session.view.commands import Step
+from gantui.session.view.commands import Pause, Step
 from gantui.session.view.snapshot import Snapshot, State, Views
-from tests.session.small import unstarted
+from tests.session.small import turn, unstarted
 
 KEYS = {"loss_d", "loss_g", "d_real", "d_fake"}
 
@@ -20,19 +20,19 @@ KEYS = {"loss_d", "loss_g", "d_real", "d_fake"}
 @pytest.fixture
 def training(tmp_path: Path) -> Training:
     made = unstarted(tmp_path / "run", "evaluation.weights=last")
-    made.commands._pause()
+    turn(made, Pause())
     for _ in range(3):
-        made.iterate()
+        made.commands.iterate()
     return made
 
 
 def moved(training: Training, player: str) -> Snapshot:
-    training.commands._obey(Step(player))  # type: ignore[arg-type]
-    return training.snapshot(Views(), State.PAUSED)
+    turn(training, Step(player))  # type: ignore[arg-type]
+    return training.publishing.snapshot(Views(), State.PAUSED)
 
 
 def test_single_updates_are_counted_and_what_is_shown_follows_them(training: Training) -> None:
-    still = training.snapshot(Views(), State.PAUSED)
+    still = training.publishing.snapshot(Views(), State.PAUSED)
     assert still.losses is not None
     assert still.losses.keys() == KEYS
     assert (still.step, still.single) == (3, (0, 0))
@@ -50,22 +50,22 @@ def test_single_updates_are_counted_and_what_is_shown_follows_them(training: Tra
     assert after_g.record is not None
     assert after_g.record["w1"] != after_d.record["w1"]
     assert after_g.message.endswith("at step 3 + 1 D + 1 G")
-    training.iterate()
-    assert training.snapshot(Views(), State.PAUSED).single == (0, 0)
+    training.commands.iterate()
+    assert training.publishing.snapshot(Views(), State.PAUSED).single == (0, 0)
 
 
 def test_nothing_of_it_is_recorded_or_moves_the_training(training: Training, tmp_path: Path) -> None:
     before = {name: tensor.clone() for name, tensor in training.trainer.state().items()}
-    training.snapshot(Views(), State.PAUSED)
+    training.publishing.snapshot(Views(), State.PAUSED)
     assert all(torch.equal(before[name], now) for name, now in training.trainer.state().items())
-    assert training.measured is None
+    assert training.records.measured is None
     assert not (tmp_path / "run" / "metrics.jsonl").exists()
-    running = training.snapshot(Views(), State.RUNNING)
+    running = training.publishing.snapshot(Views(), State.RUNNING)
     assert (running.losses, running.record) == (None, None)
 
 
 def test_one_instant_is_measured_once(training: Training) -> None:
-    first, again = (training.snapshot(Views(), State.PAUSED) for _ in range(2))
+    first, again = (training.publishing.snapshot(Views(), State.PAUSED) for _ in range(2))
     assert first.record is again.record
 
 

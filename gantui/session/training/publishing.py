@@ -1,0 +1,218 @@
+"""What viewers get to see of a run: snapshots, made at once or while the training goes on, curves and kept pictures."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+
+from gantui.experiment.changing import live
+from gantui.gan.trainer import Trainer
+from gantui.session.control.clock import Clock
+from gantui.session.control.mailbox import TrainingMailbox
+from gantui.session.training.losses import Losses
+from gantui.session.training.machine.copies import Copies, copy_stream_for
+from gantui.session.training.machine.device import describe
+from gantui.session.training.machine.load import Machine
+from gantui.session.training.records import Records
+from gantui.session.training.saving import Saving
+from gantui.session.training.start import LaunchNote
+from gantui.session.training.steering import Steering
+from gantui.session.training.views.latest import LatestState
+from gantui.session.training.views.snapshots import Instant, SnapshotMaker, waits
+from gantui.session.training.views.standing_still import Still
+from gantui.session.view.archive import FOLDER as PICTURES
+from gantui.session.view.archive import Keeper
+from gantui.session.view.snapshot import Snapshot, State, Views
+
+_STANDS_STILL = frozenset({State.PAUSED, State.STOPPED, State.FINISHED, State.DIVERGED})
+"""Where all that is shown is measured anew. Not where a bug ended it: that may break the measuring too."""
+
+
+@dataclass(frozen=True)
+class _UnderWay:
+    """A snapshot whose arrays are not there yet, and what came with it."""
+
+    snapshot: Snapshot
+    latest: LatestState
+    copies: Copies
+
+
+class Publishing:
+    """Shows TRAINER to the viewers of MAILBOX, and takes in its losses on the way."""
+
+    def __init__(
+        self,
+        mailbox: TrainingMailbox,
+        trainer: Trainer,
+        clock: Clock,
+        steering: Steering,
+        losses: Losses,
+        records: Records,
+        saving: Saving,
+        *,
+        preset: str,
+        plugins: Sequence[str],
+    ) -> None:
+        """PRESET and PLUGINS are what the run was started with."""
+        self.mailbox, self._trainer, self._clock, self._steering = mailbox, trainer, clock, steering
+        self._losses, self._records, self._saving = losses, records, saving
+        self.message = ""
+        """What a person reads of the training now."""
+        self.looked_at = -math.inf
+        """When a snapshot was last asked for, by `time.monotonic`."""
+        start, device = steering.changes.start, trainer.device
+        self._maker = SnapshotMaker(
+            preset, saving.run.path, trainer, describe(device), saving.threads, plugins, start=start
+        )
+        self._copy_stream = copy_stream_for(device)
+        self._still, self._machine = Still(trainer), Machine(device)
+        self._under_way: _UnderWay | None = None
+        """The snapshot that is published next; another one is begun after that."""
+        self._launch_note = LaunchNote(trainer.captured)
+        self._trouble = ""
+        """What the last snapshot said of the run writer."""
+
+    # A run's past ----------------------------------------------------------------------------------------------------
+
+    def show_curves(self) -> None:
+        """Let viewers look at the curves of now: those of another instant may be others."""
+        self.mailbox.history, self.mailbox.records = self._losses.history, self._records.curves.history
+
+    def take_up_settings(self) -> None:
+        """Show the settings, the state and the run's folder of now."""
+        self._settings = live.settings(self._steering.experiment, self._steering.changes.start)
+        self._maker.update(self._saving.run.path)
+
+    def open_archive(self) -> None:
+        """Keep pictures in the run's folder from now on."""
+        self._archive = self.mailbox.archive = Keeper(self._saving.run.path / PICTURES)
+
+    def recall(self) -> None:
+        """Drop the pictures of iterations that the run does again."""
+        with contextlib.suppress(OSError):
+            self._archive.go_on(self._trainer.steps_done, [event.step for event in self._records.reported])
+
+    def end(self, message: str) -> None:
+        """Show MESSAGE from now on, as the training has ended."""
+        self.message, self._trouble = message, self._saving.writer.trouble
+
+    def begin_folder(self) -> None:
+        """Take up the folder to which the run has moved."""
+        self._launch_note.forget()
+        self.open_archive()
+
+    def picture(self, state: State, *, marked: bool = False, last: bool = False) -> None:
+        """Keep a picture of now for those who look back, as `Keeper.keep` does.
+
+        One that can't be made or written is left out: training loses nothing, and a full disk is reported.
+        """
+        with contextlib.suppress(OSError, torch.OutOfMemoryError):
+            self._archive.keep(self._maker.facts, lambda views: self.snapshot(views, state), marked=marked, last=last)
+
+    # Losses leave the device -----------------------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """Add the newest losses to the curves and keep the state.
+
+        A snapshot that is under way is published before, since it is older.
+
+        Raises:
+            Diverged: something is not finite.
+        """
+        self.publish_pending()
+        self._records.follow(self._losses.flush(self._clock.seconds))
+        self._note_launch()
+
+    def _note_launch(self) -> None:
+        """Write down, once it is known, how iterations are launched."""
+        self.message = self._launch_note.write(self._trainer.steps_done, self._saving.writer) or self.message
+
+    # Snapshots -------------------------------------------------------------------------------------------------------
+
+    def serve(self, *, within: bool = False) -> None:
+        """Publish the snapshot under way, once its arrays are there, and begin another if somebody asked for one.
+
+        One at a time. Where the training does not go straight on, what there is to see is published when this returns.
+        WITHIN an iteration the state is not kept.
+
+        Raises:
+            Diverged: something is not finite.
+        """
+        ending = self.mailbox.ending
+        goes_on = ending is None and not within and self._steering.at_full_speed
+        if self._under_way is not None:
+            if goes_on and not self._under_way.copies.ready:
+                return
+            self.publish_pending()
+        views = self.mailbox.take_requests()
+        if views is None:
+            return
+        began, self.looked_at = time.thread_time(), time.monotonic()
+        if goes_on and self._copy_stream is not None and not waits(views):
+            self._begin(views, Copies(self._copy_stream))
+            return
+        if ending is None and not within:
+            self.flush()
+        state = ending.state if ending else State.PAUSED if self._steering.paused else State.RUNNING
+        snapshot = self.snapshot(views, state)
+        self.mailbox.publish(dataclasses.replace(snapshot, cost=time.thread_time() - began))
+
+    def _begin(self, views: Views, copies: Copies) -> None:
+        """Begin a snapshot of now with VIEWS, fetched by COPIES."""
+        began = time.thread_time()
+        latest = self._losses.copy(self._clock.seconds, copies)
+        snapshot = self.snapshot(views, State.RUNNING, copies)
+        copies.submit()
+        self._under_way = _UnderWay(dataclasses.replace(snapshot, cost=time.thread_time() - began), latest, copies)
+
+    def publish_pending(self) -> None:
+        """Publish the snapshot under way, if there is one, after waiting for it.
+
+        Raises:
+            Diverged: something in it is not finite; it is not published then.
+        """
+        under_way, self._under_way = self._under_way, None
+        if under_way is None:
+            return
+        began, snapshot = time.thread_time(), under_way.snapshot
+        under_way.copies.wait()
+        self._records.follow(self._losses.take_in(under_way.latest))
+        self._note_launch()
+        self.mailbox.publish(dataclasses.replace(snapshot, cost=snapshot.cost + time.thread_time() - began))
+
+    def drop_pending(self) -> None:
+        """Forget the snapshot under way: what broke the training may have left one, and it shows one that runs."""
+        self._under_way = None
+
+    def snapshot(self, views: Views, state: State, copies: Copies | None = None) -> Snapshot:
+        """A snapshot of now with VIEWS; with COPIES its arrays are filled once these have arrived, else at once."""
+        steering, records, saving, clock = self._steering, self._records, self._saving, self._clock
+        rate = clock.rate(self._trainer.steps_done) if state == State.RUNNING else 0.0
+        trouble, before = saving.writer.trouble, self._trouble
+        if before and not trouble:
+            self.message = f"{saving.run.path} can be written again"
+        self._trouble = trouble
+        measured, losses, part = records.measured, None, steering.slow.caption
+        if part or state in _STANDS_STILL:
+            measured, losses = self._still.measured(measured, clock.seconds, part)
+        now = Instant(state, clock.seconds, rate, self.message, measured, part, losses)
+        return dataclasses.replace(
+            self._maker.snapshot(now, views, copies),
+            trouble=trouble,
+            events=records.reported,
+            standing=records.diagnosis.standing,
+            strip=records.curves.strip,
+            load=self._machine.load(),
+            slow=steering.slow.seconds,
+            settings=self._settings,
+            undo=steering.changes.undoable,
+            redo=steering.changes.redoable,
+            checkpoints=saving.steps,
+            answers=self.mailbox.answers,
+        )

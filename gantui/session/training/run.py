@@ -1,0 +1,169 @@
+"""One run in training, from its job to its ending: what belongs to it is put together here."""
+
+from __future__ import annotations
+
+from typing import Never
+
+from gantui.errors import Exit, Refusal
+from gantui.evaluation.points.reference import reference
+from gantui.gan import user_code
+from gantui.session.checkpoints import files
+from gantui.session.control.clock import Clock
+from gantui.session.control.mailbox import Ending, TrainingMailbox
+from gantui.session.jobs.job import Job
+from gantui.session.run.events.lines import Resumed, Started
+from gantui.session.run.writer import RunWriter
+from gantui.session.training.commands import CommandRunner
+from gantui.session.training.ending import Over, see_off
+from gantui.session.training.inbox import Inbox
+from gantui.session.training.loop import Loop
+from gantui.session.training.losses import Diverged, Losses
+from gantui.session.training.machine import memory
+from gantui.session.training.machine.device import choose_device, choose_precision, describe, our_defaults
+from gantui.session.training.publishing import Publishing
+from gantui.session.training.records import Records
+from gantui.session.training.saving import Saving
+from gantui.session.training.start import freeze_imports, make_trainer, start_facts
+from gantui.session.training.steering import Steering
+from gantui.session.view.snapshot import Snapshot, State, Views
+
+ENDED = "the training has ended"
+"""The answer to a command that came too late."""
+
+
+@our_defaults()
+def train(job: Job, mailbox: TrainingMailbox) -> None:
+    """Do JOB from beginning to end, then serve snapshots until the mailbox is closed.
+
+    However it ends an `Ending` is put on the mailbox; nothing is raised.
+    """
+    training: Training | None = None
+    inbox = Inbox(mailbox, ENDED)
+    try:
+        training = Training(job, mailbox, inbox)
+        ending = training.run()
+    except Refusal as refusal:
+        refused = training is None  # later there is something to lose, and nothing that was asked for wrongly
+        ending = Ending(State.REFUSED, Exit.USAGE, str(refusal)) if refused else _failed(job, refusal)
+    except BaseException as error:  # a plug-in may call exit(): this thread must not end without a word
+        ending = _failed(job, error)
+    see_off(mailbox, inbox, training, ending)
+
+
+def _failed(job: Job, error: BaseException) -> Ending:
+    if full := memory.full(error):
+        message = f"{full}: try smaller networks or a smaller schedule.batch_size"
+        return Ending(State.FAILED, Exit.INTERNAL, message)
+    where = job.run.keep_traceback(error)
+    what = user_code.blamed(error) or f"an internal error: {type(error).__name__}: {error}"
+    return Ending(State.FAILED, Exit.INTERNAL, f"{what}; {where}")
+
+
+class Training:
+    """A run in training. Its parts own their state and know only those that were made before them."""
+
+    def __init__(self, job: Job, mailbox: TrainingMailbox, inbox: Inbox) -> None:
+        """Choose the device, make the networks or read the checkpoint.
+
+        Raises:
+            Refusal: there is no such device, or no checkpoint to go on from.
+        """
+        self._job = job
+        device = choose_device(job.experiment.device)
+        choose_precision(job.experiment, device)
+        mailbox.publish(Snapshot(State.LOADING, message=f"making the networks on {device}"))
+        saved, damaged = files.to_go_on_from(job.run.checkpoints) if job.resume else (None, {})
+        writer, clock = RunWriter(job.run), Clock(0.0)
+        trainer, threads = make_trainer(job.experiment, [job.experiment.seed], device, job.data, saved)
+        steering = Steering(job.experiment, job.script, job.stated)
+        losses = Losses(trainer)
+        records = Records(trainer, losses, clock, writer)
+        saving = Saving(job.run, writer, trainer, threads, clock, steering, losses, records)
+        plugins = job.run.facts().get("plugins", ())
+        self.publishing = publishing = Publishing(
+            mailbox, trainer, clock, steering, losses, records, saving, preset=job.preset, plugins=plugins
+        )
+        self.loop = Loop(trainer, clock, steering, losses, records, saving, publishing, job.until)
+        self.commands = CommandRunner(mailbox, inbox, trainer, clock, steering, saving, publishing, self.loop)
+        self.trainer, self.clock, self.steering = trainer, clock, steering
+        self.losses, self.records, self.saving = losses, records, saving
+
+        overruled: dict[str, str] = {}
+        if saved is not None:
+            overruled = self.loop.load(saved)
+            saving.set_aside(damaged, saved.meta.best)
+        saving.keep_data()
+        saving.plan()
+        publishing.show_curves()
+        begins = "" if job.data is None else job.data.account.sentence
+        said = (mailbox.notice, job.run.unprotected, self._resumed() if job.resume else begins)
+        publishing.message = "; ".join(filter(None, said))
+        mailbox.publish(Snapshot(State.LOADING, message="measuring the data"))
+        reference(trainer)  # now, not at the cost of the first record
+        publishing.take_up_settings()
+        self._note_start()
+        self.loop.note_overruled(overruled)
+        publishing.open_archive()
+        if job.resume:
+            records.recall(job.run, steering.commands)
+            publishing.recall()
+        freeze_imports()
+
+    def run(self) -> Ending:
+        """Train until something ends it; returns how."""
+        try:
+            try:
+                self._train()
+            except Diverged as diverged:
+                self.loop.diverge(diverged)
+        except Over as over:
+            return over.ending
+
+    def _train(self) -> Never:
+        """Train until all iterations are done.
+
+        Raises:
+            Over: always, but for Diverged.
+            Diverged: something is no longer finite.
+        """
+        loop, commands = self.loop, self.commands
+        loop.begin()
+        while not loop.done:
+            commands.carry_out_all()
+            self.look()
+            if not self.steering.paused:
+                commands.iterate()
+        loop.finish()
+
+    def look(self) -> None:
+        """Write what the disk did not take before, if it is time, and show what viewers ask for.
+
+        Raises:
+            Diverged: something is no longer finite.
+        """
+        self.loop.retry()
+        self.publishing.serve()
+
+    def last(self, state: State) -> Snapshot:
+        """The numbers of now, at STATE."""
+        self.publishing.drop_pending()
+        return self.publishing.snapshot(Views(), state)
+
+    def _resumed(self) -> str:
+        """The message for a person about a resumption."""
+        damage = self._job.run.damage
+        aside = f"; set aside as damaged: {', '.join(damage)}" if damage else ""
+        return f"resumed at step {self.trainer.steps_done:,}{aside}"
+
+    def _note_start(self) -> None:
+        """Write down where, by what and from where on it is trained."""
+        job, saving, device = self._job, self.saving, describe(self.trainer.device)
+        if job.resume:
+            saving.writer.repair(lambda: job.run.forget_metrics_after(self.trainer.steps_done))
+        until = None if job.until is None else job.until.text
+        facts = start_facts(self.trainer, saving.threads, until=until, seed=job.experiment.seed)
+        saving.writer.note(**facts, **saving.best.facts())
+        if job.resume:
+            saving.event(Resumed(device, saving.threads, until, self.steering.commands))
+        else:
+            saving.event(Started(device, saving.threads, until))

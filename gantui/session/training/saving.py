@@ -1,0 +1,114 @@
+"""Checkpoints of a run, the best one among them: when they are due, what is in them, and whether the disk took them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from gantui.gan.trainer import Trainer
+from gantui.session.checkpoints import files
+from gantui.session.checkpoints import kept as ladder
+from gantui.session.checkpoints.best import BestSoFar
+from gantui.session.checkpoints.files import Mark
+from gantui.session.control.clock import Clock
+from gantui.session.run import script
+from gantui.session.run.directory import RunDirectory
+from gantui.session.run.events.lines import CheckpointDamaged, What
+from gantui.session.run.writer import RunWriter
+from gantui.session.training.losses import Losses
+from gantui.session.training.records import Records
+from gantui.session.training.steering import Steering
+from gantui.session.training.weights.checkpoints import encode
+from gantui.session.training.weights.networks import networks_of
+
+
+class Saving:
+    """Writes the checkpoints of TRAINER into the folder RUN, with the curves and all that people did."""
+
+    def __init__(
+        self,
+        run: RunDirectory,
+        writer: RunWriter,
+        trainer: Trainer,
+        threads: int,
+        clock: Clock,
+        steering: Steering,
+        losses: Losses,
+        records: Records,
+    ) -> None:
+        """THREADS of torch's work in the trainer: another number may round differently."""
+        self.run, self.writer, self.threads = run, writer, threads
+        self._trainer, self._clock, self._steering = trainer, clock, steering
+        self._losses, self._records = losses, records
+        self.best = BestSoFar(trainer.experiment.best)
+        self.steps: tuple[int, ...] = ()
+        """The iterations of the checkpoints that there are, ascending."""
+        self.saved_at = 0.0
+        """The training seconds when the newest one was written, or could not be."""
+        self._due_at = 0.0
+
+    @property
+    def due(self) -> bool:
+        """Whether a checkpoint is due."""
+        return self._clock.seconds >= self._due_at
+
+    def event(self, what: What) -> None:
+        """Write down that WHAT happened now."""
+        self.writer.event(self._trainer.steps_done, what)
+
+    def plan(self) -> None:
+        """See which checkpoints there are, and plan the next one, now that one was written, failed or was loaded."""
+        self.steps = tuple(sorted(files.steps(self.run.checkpoints)))
+        self.saved_at = self._clock.seconds
+        self._due_at = ladder.next_after(self.saved_at, self._steering.experiment.checkpoints.seconds)
+
+    def see_best(self) -> None:
+        """Keep the state of now if its record, the newest, is the best so far."""
+        if self._records.measured is not None:
+            self.best.see(self._records.measured.record, self._encoded)
+
+    def checkpoint(self) -> tuple[bool, str]:
+        """Write a checkpoint; whether the disk took it, and the message for a person."""
+        step, folder, options = self._trainer.steps_done, self.run.checkpoints, self._steering.experiment.checkpoints
+
+        def write() -> None:
+            self.best.write(folder)
+            files.write(folder, self._encoded(), step, options.keep, options.spread)
+
+        done = self.writer.checkpoint(write)
+        if done:
+            seconds = round(self._clock.seconds, 3)
+            self.writer.note(step=step, seconds=seconds, **self.best.facts(), **self._records.verdict())
+        self.plan()
+        return done, f"checkpoint written at step {step:,}" if done else self.writer.trouble
+
+    def set_aside(self, damaged: Iterable[Path], mark: Mark | None) -> None:
+        """Rename DAMAGED checkpoints and report that they were there; so for the best one, which MARK tells of."""
+        self.best, names = BestSoFar.resumed(self._steering.experiment.best, mark, self.run.checkpoints)
+        if names := [*files.set_aside(damaged), *names]:
+            self.run.damage += names
+            self.event(CheckpointDamaged(tuple(names)))
+
+    def keep_data(self) -> None:
+        """Keep the points of an older run, which has none in its folder, now that they are known to be its own."""
+        points = self._trainer.distribution.data
+        if points is not None and "data" not in self.run.facts():
+            self.writer.repair(lambda: self.run.keep(points))
+
+    def _encoded(self) -> bytes:
+        """A checkpoint of this instant, as bytes."""
+        steering, trainer, records = self._steering, self._trainer, self._records
+        meta = files.Meta(
+            step=trainer.steps_done,
+            seconds=self._clock.seconds,
+            threads=self.threads,
+            columns=trainer.columns,
+            recorded=records.curves.history.columns,
+            commands=steering.commands,
+            networks=networks_of(steering.experiment, trainer.distribution.data),
+            diagnosis=records.diagnosis.state(),
+            best=self.best.mark,
+            changes=steering.changes.state(),
+            script=script.state(steering.script),
+        )
+        return encode(trainer.state(), self._losses.history, records.curves, meta)

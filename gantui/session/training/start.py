@@ -1,0 +1,98 @@
+"""The start of a training, of one member or of many: its trainer, and what its folder says of where it trains."""
+
+from __future__ import annotations
+
+import gc
+import os
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+
+from gantui import installed
+from gantui.experiment.files.points import Points
+from gantui.experiment.tree import Experiment
+from gantui.gan import rehearsal
+from gantui.gan.capture.iterations import Captured
+from gantui.gan.trainer import Trainer
+from gantui.session.checkpoints.files import Saved
+from gantui.session.run.events.lines import Launched, What
+from gantui.session.run.provenance import commit
+from gantui.session.training.machine import memory
+from gantui.session.training.machine.device import choose_threads, describe, threads_of
+
+
+def make_trainer(
+    experiment: Experiment, seeds: Sequence[int], device: torch.device, data: Points | None, saved: Saved | None
+) -> tuple[Trainer, int]:
+    """A fresh trainer of EXPERIMENT on DATA for SEEDS, and the number of torch's threads, which are set.
+
+    As many as SAVED, the checkpoint that will be loaded, was made with, unless the experiment says how many.
+
+    Raises:
+        Refusal: it does not fit into the machine, or its parts don't fit each other.
+    """
+    chosen = choose_threads(experiment, len(seeds))
+    threads = chosen if saved is None else experiment.threads or threads_of(saved.meta.threads)
+    torch.set_num_threads(threads)
+    memory.refuse_what_does_not_fit(experiment, device, len(seeds))
+    rehearsal.rehearse(experiment, data)
+    return Trainer(experiment, seeds, device, data=data), threads
+
+
+def start_facts(trainer: Trainer, threads: int, **asked: Any) -> dict[str, Any]:
+    """The facts for run.json about a training that starts in this process; ASKED are its seeds and the like."""
+    return {
+        "state": "running",
+        "step": trainer.steps_done,
+        "steps": trainer.experiment.schedule.steps,
+        **asked,
+        "device": describe(trainer.device),
+        "threads": threads,
+        "pid": os.getpid(),
+        "host": platform.node(),
+        "gantui": installed.VERSION,
+        "torch": torch.__version__,
+        "python": platform.python_version(),
+        "commit": commit(Path()),
+    }
+
+
+class RunFiles(Protocol):
+    """Writes run.json and events.jsonl of a run."""
+
+    def note(self, **facts: Any) -> None:
+        """Set FACTS in run.json."""
+
+    def event(self, step: int, what: What) -> None:
+        """Add to events.jsonl that WHAT happened now, at iteration STEP."""
+
+
+class LaunchNote:
+    """Writes down how iterations are launched, once that is known."""
+
+    def __init__(self, captured: Captured) -> None:
+        self._captured = captured
+        self._written = ""
+
+    def write(self, step: int, files: RunFiles) -> str:
+        """Write it into FILES at iteration STEP if it is new; what a person should read of it then, else ''."""
+        captured = self._captured
+        if captured.launch_note in ("", self._written):
+            return ""
+        self._written = captured.launch_note
+        files.note(launched=self._written)
+        files.event(step, Launched(self._written))
+        return f"iterations are launched {self._written}" if captured.why_not else ""
+
+    def forget(self) -> None:
+        """Write it again when asked next, as the training has moved to another folder."""
+        self._written = ""
+
+
+def freeze_imports() -> None:
+    """Keep what is imported and built by now: a full collection over it would stop everything for 0.1-0.4 s."""
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,35 @@
+"""What people have made of a training so far, and what is still planned: state only, which checkpoints keep."""
+
+from __future__ import annotations
+
+from gantui.experiment.changing.live import Changes
+from gantui.experiment.tree import Experiment
+from gantui.session.run.script import Script
+from gantui.session.training.views.slow_motion import SlowMotion
+
+
+class Steering:
+    """Settings that were changed, commands that were given or are still to come, and whether it stands still."""
+
+    def __init__(self, experiment: Experiment, planned: Script, stated: tuple[str, ...] = ()) -> None:
+        """EXPERIMENT is what the run began with; PLANNED are commands of another run that are to be given again."""
+        self.stated = stated
+        """Paths of settings that the command line stated when it went on with the run: it overrules earlier changes."""
+        self.changes = Changes(experiment)
+        """What was changed of the settings while it trained."""
+        self.script = planned
+        """The commands that are still to come."""
+        self.commands = 0
+        """Commands that were given so far."""
+        self.paused = False
+        self.slow = SlowMotion()
+
+    @property
+    def experiment(self) -> Experiment:
+        """The settings as they are now."""
+        return self.changes.experiment
+
+    @property
+    def at_full_speed(self) -> bool:
+        """Whether the training goes straight on from one iteration to the next."""
+        return not self.paused and not self.slow.seconds
