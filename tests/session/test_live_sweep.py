@@ -125,6 +125,16 @@ def test_it_pauses_saves_goes_on_and_stops(tmp_path: Path) -> None:
     assert result.state == "stopped"
 
 
+def test_a_command_behind_a_stop_is_answered_too(tmp_path: Path) -> None:
+    live = LiveSweep(SweepJob(plan([ENDLESS]), tmp_path / "sweep"))
+    stop, late = live.send(Stop()), live.send(Checkpoint())
+    live.start()
+    ended(live)
+    answers = {answer.ordinal: answer.done for answer in live.latest().answers}
+    assert answers == {stop: True, late: False}
+    live.abandon()
+
+
 def test_pictures_are_of_who_is_looked_at_and_the_last_ones_are_kept(tmp_path: Path) -> None:
     endless = plan(["schedule.steps=40"], [ENDLESS])
     live = LiveSweep(SweepJob(endless, tmp_path / "sweep"))

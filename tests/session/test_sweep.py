@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
 from gantui.session.disk.whole_files import read_lines
-from gantui.session.run.directory import read_facts
+from gantui.session.run.directory import read_facts, standing
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SWEEP, SweepDirectory
 from gantui.session.sweep.plan import Group as Planned
@@ -125,6 +127,31 @@ def test_the_last_finite_state_of_who_diverged_is_kept_and_it_stays_so_on_going_
     again = Sweep(made)
     finished(again)
     assert [member.diverged is None for member in results.read(made)[0].members] == [False, True, True]
+
+
+def test_a_checkpoint_that_a_person_asks_for_holds_nothing_that_is_not_finite(tmp_path: Path) -> None:
+    made = directory(tmp_path / "sweep")
+    sweep = begun(Sweep(made), 25)
+    assert sweep.group is not None
+    with torch.no_grad():
+        sweep.group.trainer.generator.params[1] = torch.nan
+    sweep.group.checkpoint()
+    killed(sweep)
+    finished(Sweep(made))
+    assert [member.diverged is None for member in results.read(made)[0].members] == [True, False, True]
+
+
+def test_where_the_disk_has_no_locks_a_group_in_training_is_not_taken_for_an_interrupted_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    made = directory(tmp_path / "sweep")
+    sweep = begun(Sweep(made), 5)
+    assert standing(made.group(0))[1] == "running"
+    sweep.stop()
 
 
 def test_a_group_ends_when_nobody_is_left(tmp_path: Path) -> None:
