@@ -73,10 +73,10 @@ def turn(training: Training, *commands: Command) -> None:
     """One turn of the TRAINING's loop, for which COMMANDS have come."""
     for command in commands:
         training.publishing.mailbox.send(command)
-    training.commands.carry_out_all()
+    training.carry_out_all()
     training.look()
-    if not training.steering.paused:
-        training.commands.iterate()
+    if not training.paused:
+        training.step()
 
 
 def paused(path: Path, *sets: str) -> tuple[Live, Snapshot]:

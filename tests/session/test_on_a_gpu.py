@@ -78,7 +78,7 @@ def test_copies_beside_the_training_show_what_the_ordinary_way_shows(name: str, 
 def test_a_training_does_not_wait_for_what_it_shows(tmp_path: Path) -> None:
     training, views = unstarted(tmp_path / "run", f"device={DEVICE}"), Views(20, (6, 9))
     for _ in range(20):
-        training.loop.iterate()
+        training.iterations.iterate()
     training.publishing.mailbox.request("test", views)  # libraries load and memory is taken the first time
     training.publishing.serve()
     training.publishing.publish_pending()
@@ -90,7 +90,7 @@ def test_a_training_does_not_wait_for_what_it_shows(tmp_path: Path) -> None:
         torch.cuda.set_sync_debug_mode("default")
     assert training.publishing.mailbox.answered < asked, "it is under way"
     ordinary = training.publishing.snapshot(views, State.RUNNING)
-    training.loop.iterate()
+    training.iterations.iterate()
     training.publishing.publish_pending()
     assert same(training.publishing.mailbox.snapshot, ordinary)
     training.saving.run.close()
@@ -101,8 +101,8 @@ def test_a_watched_training_has_the_weights_of_one_that_nobody_watched(tmp_path:
     while alone.trainer.steps_done < 100:
         watched.publishing.mailbox.request("test", Views(20, (6, 9)))
         watched.look()
-        watched.loop.iterate()
-        alone.loop.iterate()
+        watched.iterations.iterate()
+        alone.iterations.iterate()
     watched.publishing.flush()
     alone.publishing.flush()
     assert torch.equal(weights(watched.trainer), weights(alone.trainer))

@@ -14,7 +14,6 @@ from gantui.gan.trainer import LOG, Trainer
 from gantui.session.control.mailbox import TrainingMailbox
 from gantui.session.jobs.job import Job
 from gantui.session.run.directory import RunDirectory
-from gantui.session.training.ending import Over
 from gantui.session.training.losses import Diverged
 from gantui.session.training.run import Training, train
 from gantui.session.training.weights.finite import FLUSH
@@ -155,7 +154,7 @@ class TestWhereTheTrainingDoesNotGoOn:
     def test_a_record(self, begin: Start) -> None:
         training, lane, _, wanted = under_way(begin)
         while training.trainer.steps_done < FLUSH:
-            training.loop.iterate()
+            training.iterations.iterate()
         assert lane.sent[0].waited
         assert same(training.publishing.mailbox.snapshot, wanted)
         assert training.losses.history.steps == FLUSH
@@ -244,9 +243,7 @@ def test_what_is_not_finite_is_found_on_landing_and_not_shown(begin: Start) -> N
     lane.sent[0].arrive()
     with pytest.raises(Diverged) as diverged:
         turn(training)
-    with pytest.raises(Over) as over:
-        training.loop.diverge(diverged.value)
-    assert over.value.ending.state == State.DIVERGED
+    assert training.iterations.diverge(diverged.value).state == State.DIVERGED
     assert training.trainer.steps_done == training.losses.history.steps == 3
     assert bool(training.trainer.finite().all())
     assert training.publishing.mailbox.snapshot is before

@@ -14,7 +14,7 @@ from gantui.session.run import script
 from gantui.session.run.branch import branch
 from gantui.session.run.events.lines import CheckpointDamaged, Commanded
 from gantui.session.training.inbox import IDLE, Inbox, Outcome
-from gantui.session.training.loop import Loop
+from gantui.session.training.iterations import Iterations
 from gantui.session.training.publishing import Publishing
 from gantui.session.training.saving import Saving
 from gantui.session.training.steering import Steering
@@ -48,11 +48,11 @@ class CommandRunner:
         steering: Steering,
         saving: Saving,
         publishing: Publishing,
-        loop: Loop,
+        iterations: Iterations,
     ) -> None:
         """Commands come by INBOX; MAILBOX says whether anybody still looks."""
         self._mailbox, self._inbox, self._trainer, self._clock = mailbox, inbox, trainer, clock
-        self._steering, self._saving, self._publishing, self._loop = steering, saving, publishing, loop
+        self._steering, self._saving, self._publishing, self._iterations = steering, saving, publishing, iterations
 
     def carry_out_all(self) -> None:
         """Carry out the commands that have come; while the training is paused, wait a moment for one.
@@ -64,7 +64,7 @@ class CommandRunner:
         self._inbox.carry_out_all(self._obey, idle=self._steering.paused)
 
     def iterate(self) -> None:
-        """Give the commands of another run that are due now, and do what `Loop.iterate` does.
+        """Give the commands of another run that are due now, and do what `Iterations.iterate` does.
 
         A pause among the commands does not last.
 
@@ -80,7 +80,7 @@ class CommandRunner:
             self._obey(planned.command)
             steering.paused = paused
             self._clock.run(not paused)
-        self._loop.iterate()
+        self._iterations.iterate()
 
     def _obey(self, command: Command) -> Outcome:
         """Carry COMMAND out and write it down; an unknown one is ignored."""
@@ -96,7 +96,7 @@ class CommandRunner:
     def _carry_out(self, command: Command) -> Outcome:
         """Do what COMMAND says."""
         if isinstance(command, Stop):
-            self._loop.stop(command.reason)
+            self._iterations.stop(command.reason)
         at = f"at step {self._trainer.steps_done:,}"
         match command:
             case Pause():
@@ -147,7 +147,7 @@ class CommandRunner:
         for _ in range(command.count):
             if command.player != "both":
                 trainer.extra_update(command.player)
-            elif not self._loop.done:
+            elif not self._iterations.done:
                 self.iterate()
             else:
                 break
@@ -168,7 +168,7 @@ class CommandRunner:
         changes = script.changed(before, command)
         if changes is before:
             return f"{command.path} is {command.value} already" if isinstance(command, Set) else ""
-        difference = self._loop.apply(changes, self._steering.commands)
+        difference = self._iterations.apply(changes, self._steering.commands)
         return f"{difference}, from step {self._trainer.steps_done + 1:,} on"
 
     def _slow_down(self, seconds: float) -> str:
@@ -210,5 +210,5 @@ class CommandRunner:
             return False, f"can't go back: no run of its own can be made beside this one: {why}"
         if damaged:
             saving.event(CheckpointDamaged(tuple(files.set_aside(damaged))))
-        self._loop.move_to(run, saved)
+        self._iterations.move_to(run, saved)
         return True, f"back at step {saved.meta.step:,}; what comes now is a run of its own, {run.path.name}"

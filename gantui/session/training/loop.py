@@ -1,269 +1,86 @@
-"""The loop of a run: iterations, what is due after each of them, and how it ends or goes on from another state."""
+"""The loop of every training, of one run or of a sweep: commands, what viewers ask for, iterations; and its ending."""
 
 from __future__ import annotations
 
-from typing import Never
+import contextlib
+import dataclasses
+from typing import Any, Protocol, TypeVar
 
-from gantui.errors import Exit, Refusal, plain
-from gantui.evaluation import events
-from gantui.evaluation.record import Measured
-from gantui.experiment.changing import live
-from gantui.experiment.changing.difference import Difference
-from gantui.experiment.changing.live import Changes
-from gantui.experiment.goals.until import Until
-from gantui.gan.trainer import Trainer
-from gantui.session.checkpoints import files
-from gantui.session.control import stopping
-from gantui.session.control.clock import Clock
-from gantui.session.control.mailbox import Ending
-from gantui.session.run import script
-from gantui.session.run.directory import METRICS, RunDirectory
-from gantui.session.run.events.lines import End, Ended, SettingsChanged
-from gantui.session.run.metrics_file import read as read_records
-from gantui.session.training.ending import Over
-from gantui.session.training.losses import Diverged, Losses
-from gantui.session.training.publishing import Publishing
-from gantui.session.training.records import Records
-from gantui.session.training.saving import Saving
-from gantui.session.training.steering import Steering
-from gantui.session.training.weights.checkpoints import tensors
-from gantui.session.training.weights.finite import FLUSH
-from gantui.session.training.weights.networks import refuse_others
-from gantui.session.view.snapshot import State
+from gantui.session.control.mailbox import Ending, Mailbox
+from gantui.session.sweep.snapshot import SweepSnapshot
+from gantui.session.training.inbox import Inbox
+from gantui.session.view.snapshot import Snapshot, State
+
+Shown = TypeVar("Shown", Snapshot, SweepSnapshot)
+Shown_co = TypeVar("Shown_co", covariant=True)
 
 
-class Loop:
-    """Moves TRAINER on, and knows what is due. What it holds is written and shown by the others, which know no loop."""
+class Over(Exception):  # noqa: N818
+    """Raised when a training has ended, as `ending` says."""
 
-    def __init__(
-        self,
-        trainer: Trainer,
-        clock: Clock,
-        steering: Steering,
-        losses: Losses,
-        records: Records,
-        saving: Saving,
-        publishing: Publishing,
-        until: Until | None,
-    ) -> None:
-        """UNTIL: end as soon as a record is so."""
-        self._trainer, self._clock, self._steering, self._until = trainer, clock, steering, until
-        self._losses, self._records, self._saving, self._publishing = losses, records, saving, publishing
+    def __init__(self, ending: Ending) -> None:
+        super().__init__(ending.message)
+        self.ending = ending
 
-    # Iterations ------------------------------------------------------------------------------------------------------
+
+class Trained(Protocol[Shown_co]):
+    """What is trained, and can be looked at. Where it ends before all is done, its methods raise `Over`."""
 
     @property
     def done(self) -> bool:
-        """Whether all iterations are done."""
-        return self._trainer.steps_done >= self._steering.experiment.schedule.steps
+        """Whether nothing is left to do."""
+        ...
 
-    def begin(self) -> None:
-        """Look at the state from which it goes on, or keep a picture of the first one.
+    @property
+    def paused(self) -> bool:
+        """Whether it stands still until a command says otherwise."""
+        ...
 
-        Raises:
-            Over: the condition that it trains for holds already.
-        """
-        if self._trainer.steps_done:
-            recorded = self._recorded(self._trainer.steps_done)
-            measured = self._records.measure_again(recorded=recorded)
-            if recorded:
-                self._end_if_held(measured)
-        else:
-            self._publishing.picture(State.RUNNING)
-        self._clock.run(True)
+    def carry_out_all(self) -> None:
+        """Carry out the commands that have come; where it is paused, wait a moment for one."""
 
-    def iterate(self) -> None:
-        """Do one iteration, or as many as nobody needs to know of, and what is due after it.
+    def look(self) -> None:
+        """Show what viewers ask for."""
 
-        Raises:
-            Diverged: something is no longer finite.
-            Over: the condition that it trains for holds.
-        """
-        self._trainer.advance(self._free())
-        step = self._trainer.steps_done
-        recording, saving = self._recorded(step), self._saving.due
-        if recording or saving or self._steering.slow.seconds or step % FLUSH == 0:
-            self._publishing.flush()
-        if recording:
-            self._record()
-        if saving:
-            self._saving.checkpoint()
+    def step(self) -> None:
+        """Do one iteration, or a few, and what is due after it."""
 
-    def _free(self) -> int:
-        """How many iterations, the next included, may run before anybody needs to know of anything."""
-        steering = self._steering
-        if not steering.at_full_speed:
-            return 1
-        done, every = self._trainer.steps_done, steering.experiment.evaluation.every
-        ends = [every - done % every, FLUSH - done % FLUSH, steering.experiment.schedule.steps - done]
-        return min(ends + [planned.step - done for planned in steering.script[:1]])
+    def finish(self) -> Ending:
+        """The ending when all is done."""
+        ...
 
-    def _recorded(self, step: int) -> bool:
-        """Whether iteration STEP is recorded."""
-        experiment = self._steering.experiment
-        return step % experiment.evaluation.every == 0 or step == experiment.schedule.steps
+    def last(self, state: State) -> Shown_co:
+        """The numbers of now, at STATE, once it has ended."""
+        ...
 
-    def _record(self) -> None:
-        found = self._records.add()
-        self._publishing.show_curves()
-        self._publishing.picture(State.RUNNING, marked=bool(found))
-        self._saving.see_best()
-        assert self._records.measured is not None
-        self._end_if_held(self._records.measured)
 
-    def retry(self) -> None:
-        """Write what the disk did not take before, if it is time.
+def train_to_the_end(trained: Trained[Any]) -> Ending:
+    """Train until all is done; returns how it ended.
 
-        Raises:
-            Diverged: something is no longer finite.
-        """
-        writer = self._saving.writer
-        if not writer.due:
-            return
-        writer.retry()
-        if writer.checkpoint_waits:
-            self._publishing.flush()
-            self._saving.checkpoint()
+    Raises:
+        Over: a command says otherwise, or there is another reason to end.
+    """
+    while not trained.done:
+        trained.carry_out_all()
+        trained.look()
+        if not trained.paused:
+            trained.step()
+    return trained.finish()
 
-    # Other settings, another state -----------------------------------------------------------------------------------
 
-    def apply(self, changes: Changes, ordinal: int) -> str:
-        """Train with the settings in CHANGES from the next iteration on, as the command ORDINAL says.
+def see_off(mailbox: Mailbox[Shown, Any], inbox: Inbox, trained: Trained[Shown] | None, ending: Ending) -> None:
+    """Put ENDING on MAILBOX with the numbers of TRAINED, which is None where nothing began; serve until it is closed.
 
-        Returns the difference that it makes, for a person.
-        """
-        difference = live.difference(self._steering.experiment, changes.experiment)
-        self._steering.changes = changes
-        self._trainer.apply(changes.experiment)
-        self._publishing.take_up_settings()
-        self._records.tell([events.changed(self._trainer.steps_done, difference)], ordinal)
-        return str(difference)
-
-    def load(self, saved: files.Saved) -> dict[str, str]:
-        """Continue from SAVED, and from the settings that were changed before it.
-
-        Changes that the command line overrules are dropped, and returned with the values they had, by path.
-
-        Raises:
-            Refusal: it is of another experiment.
-        """
-        trainer, steering, run = self._trainer, self._steering, self._saving.run
-        meta, curves, start = saved.meta, saved.metric_history, steering.changes.start
-        try:
-            refuse_others(meta.networks, start, trainer.distribution.data, kept="data" in run.facts())
-            if meta.columns != trainer.columns:
-                raise ValueError(f"its curves are {', '.join(meta.columns)}; expected {', '.join(trainer.columns)}")
-            changes, to_come = Changes.restored(start, meta.changes, steering.stated), script.restored(meta.script)
-            diagnosis = self._records.diagnosis_of(meta.diagnosis, start)
-            if changes.experiment != steering.experiment:
-                trainer.apply(changes.experiment)
-            trainer.load_state(tensors(saved))
-        except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
-            raise Refusal(f"{run.path}: its checkpoint is of another experiment: {plain(str(error))}") from None
-        every = start.evaluation.every
-        if meta.recorded and curves.history.steps != meta.step // every:  # they were made at other steps
-            curves = curves.respaced(read_records(run.path / METRICS), every, meta.step // every)
-        steering.changes, steering.script, steering.commands = changes, to_come, meta.commands
-        self._records.load(curves, diagnosis)
-        self._losses.load(saved.history, meta.seconds)
-        self._clock.set(meta.seconds)
-        values = meta.changes.get("values", {})
-        return {path: text for path, text in values.items() if path not in changes.values}
-
-    def note_overruled(self, before: dict[str, str]) -> None:
-        """Write down which changed settings the command line has overruled; BEFORE are the values they had."""
-        start = self._steering.changes.start
-        stated = [each for each in live.settings(start, start) if each.path in before]
-        if stated:
-            changes = tuple(str(Difference(each.path, before[each.path], each.value)) for each in stated)
-            self._saving.event(SettingsChanged(tuple(f"{each.path}={each.value}" for each in stated), changes))
-
-    def move_to(self, run: RunDirectory, saved: files.Saved) -> None:
-        """Close the run in this folder, and continue in RUN from SAVED."""
-        running, records, saving, publishing = self._clock.running, self._records, self._saving, self._publishing
-        self._clock.run(False)
-        saving.checkpoint()
-        self._write_end("stopped", f"went back to step {saved.meta.step:,}, and on in {run.path.name}")
-        publishing.mailbox.on_move(run.path)
-        saving.writer.move_to(run)
-        self.note_overruled(self.load(saved))
-        saving.set_aside([], saved.meta.best)
-        saving.writer.note(**saving.best.facts())
-        publishing.show_curves()
-        publishing.begin_folder()
-        records.recall(saving.run, self._steering.commands)
-        publishing.recall()
-        records.measure_again(recorded=self._recorded(self._trainer.steps_done))
-        publishing.take_up_settings()
-        saving.plan()
-        self._clock.run(running)
-
-    # Its end ---------------------------------------------------------------------------------------------------------
-
-    def finish(self) -> Never:
-        """End as all iterations are done.
-
-        Raises:
-            Over: always.
-        """
-        self._clock.run(False)
-        self._saving.checkpoint()
-        until, message = self._until, f"finished all {self._trainer.steps_done:,} steps"
-        if until is None:
-            self._end("finished", Exit.FINISHED, message)
-        measured = self._records.measured
-        values = "" if measured is None else f" ({until.values(measured.record)})"
-        self._end("finished", Exit.UNMET, f"{message}, and {until.text} did not come to hold{values}")
-
-    def stop(self, reason: str) -> Never:
-        """Write a checkpoint and end, for the REASON of a `Stop`.
-
-        Raises:
-            Over: always, but for Diverged.
-            Diverged: something is no longer finite.
-        """
-        self._clock.run(False)
-        self._publishing.flush()
-        self._saving.checkpoint()
-        code, by = stopping.ended_by(reason)
-        self._end("stopped", code, f"stopped{by} at step {self._trainer.steps_done:,}")
-
-    def diverge(self, diverged: Diverged) -> Never:
-        """Go back to the newest finite state, keep it, and end because of what DIVERGED tells.
-
-        Raises:
-            Over: always.
-        """
-        self._clock.set(self._losses.go_back())
-        self._records.tell([events.divergence(self._trainer.steps_done, str(diverged))])
-        self._saving.checkpoint()
-        kept = f"kept the state of step {self._trainer.steps_done:,}"
-        self._end("diverged", Exit.DIVERGED, f"diverged {diverged}; {kept}")
-
-    def _end_if_held(self, measured: Measured) -> None:
-        """End if the condition that it trains for holds in MEASURED."""
-        until = self._until
-        if until is None or not until.holds(measured.record):
-            return
-        self._clock.run(False)
-        self._saving.checkpoint()
-        held = f"{until.text} held at step {self._trainer.steps_done:,} ({until.values(measured.record)})"
-        self._end("finished", Exit.FINISHED, held)
-
-    def _end(self, end: End, code: Exit, message: str) -> Never:
-        self._write_end(end, message)
-        writer = self._saving.writer
-        if writer.why:
-            message += f", and not all of it could be written to {self._saving.run.path}: {writer.why}"
-            code = Exit.INTERNAL if code is Exit.FINISHED else code
-        self._publishing.end(message)
-        raise Over(Ending(State(end), code, message))
-
-    def _write_end(self, end: End, message: str) -> None:
-        """Write down that the run in this folder has come to its END, for a person in MESSAGE, with a last picture."""
-        state, step, seconds = State(end), self._trainer.steps_done, round(self._clock.seconds, 3)
-        self._publishing.picture(state, last=True)
-        self._saving.event(Ended(end, message))
-        writer, verdict = self._saving.writer, self._records.verdict()
-        writer.note(state=str(state), step=step, seconds=seconds, message=message, **verdict)
-        writer.retry()
+    Nothing is raised: what broke the training may break this too, and then the snapshots before it stay.
+    """
+    numbers = mailbox.snapshot
+    if trained is not None:
+        with contextlib.suppress(Exception):
+            numbers = trained.last(ending.state)
+    mailbox.publish(dataclasses.replace(numbers, state=ending.state, message=ending.message, rate=0.0))
+    mailbox.end(ending)
+    while not mailbox.closed.is_set():
+        inbox.refuse_late()
+        if trained is not None:
+            with contextlib.suppress(Exception):
+                trained.look()

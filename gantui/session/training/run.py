@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Never
-
 from gantui.errors import Exit, Refusal
 from gantui.evaluation.points.reference import reference
 from gantui.gan import user_code
@@ -14,9 +12,9 @@ from gantui.session.jobs.job import Job
 from gantui.session.run.events.lines import Resumed, Started
 from gantui.session.run.writer import RunWriter
 from gantui.session.training.commands import CommandRunner
-from gantui.session.training.ending import Over, see_off
 from gantui.session.training.inbox import Inbox
-from gantui.session.training.loop import Loop
+from gantui.session.training.iterations import Iterations
+from gantui.session.training.loop import Over, see_off, train_to_the_end
 from gantui.session.training.losses import Diverged, Losses
 from gantui.session.training.machine import memory
 from gantui.session.training.machine.device import choose_device, choose_precision, describe, our_defaults
@@ -42,6 +40,8 @@ def train(job: Job, mailbox: TrainingMailbox) -> None:
     try:
         training = Training(job, mailbox, inbox)
         ending = training.run()
+    except Over as over:
+        ending = over.ending
     except Refusal as refusal:
         refused = training is None  # later there is something to lose, and nothing that was asked for wrongly
         ending = Ending(State.REFUSED, Exit.USAGE, str(refusal)) if refused else _failed(job, refusal)
@@ -83,14 +83,14 @@ class Training:
         self.publishing = publishing = Publishing(
             mailbox, trainer, clock, steering, losses, records, saving, preset=job.preset, plugins=plugins
         )
-        self.loop = Loop(trainer, clock, steering, losses, records, saving, publishing, job.until)
-        self.commands = CommandRunner(mailbox, inbox, trainer, clock, steering, saving, publishing, self.loop)
+        self.iterations = Iterations(trainer, clock, steering, losses, records, saving, publishing, job.until)
+        self.commands = CommandRunner(mailbox, inbox, trainer, clock, steering, saving, publishing, self.iterations)
         self.trainer, self.clock, self.steering = trainer, clock, steering
         self.losses, self.records, self.saving = losses, records, saving
 
         overruled: dict[str, str] = {}
         if saved is not None:
-            overruled = self.loop.load(saved)
+            overruled = self.iterations.load(saved)
             saving.set_aside(damaged, saved.meta.best)
         saving.keep_data()
         saving.plan()
@@ -102,7 +102,7 @@ class Training:
         reference(trainer)  # now, not at the cost of the first record
         publishing.take_up_settings()
         self._note_start()
-        self.loop.note_overruled(overruled)
+        self.iterations.note_overruled(overruled)
         publishing.open_archive()
         if job.resume:
             records.recall(job.run, steering.commands)
@@ -110,30 +110,38 @@ class Training:
         freeze_imports()
 
     def run(self) -> Ending:
-        """Train until something ends it; returns how."""
-        try:
-            try:
-                self._train()
-            except Diverged as diverged:
-                self.loop.diverge(diverged)
-        except Over as over:
-            return over.ending
-
-    def _train(self) -> Never:
-        """Train until all iterations are done.
+        """Train until all iterations are done, or something is no longer finite; returns how it ended.
 
         Raises:
-            Over: always, but for Diverged.
-            Diverged: something is no longer finite.
+            Over: something else ended it.
         """
-        loop, commands = self.loop, self.commands
-        loop.begin()
-        while not loop.done:
-            commands.carry_out_all()
-            self.look()
-            if not self.steering.paused:
-                commands.iterate()
-        loop.finish()
+        try:
+            self.iterations.begin()
+            return train_to_the_end(self)
+        except Diverged as diverged:
+            return self.iterations.diverge(diverged)
+
+    @property
+    def done(self) -> bool:
+        """Whether all iterations are done."""
+        return self.iterations.done
+
+    @property
+    def paused(self) -> bool:
+        """Whether it stands still until a command says otherwise."""
+        return self.steering.paused
+
+    def carry_out_all(self) -> None:
+        """Carry out the commands that have come."""
+        self.commands.carry_out_all()
+
+    def step(self) -> None:
+        """Do one iteration, or as many as nobody needs to know of, and what is due before and after it."""
+        self.commands.iterate()
+
+    def finish(self) -> Ending:
+        """The ending, as all iterations are done."""
+        return self.iterations.finish()
 
     def look(self) -> None:
         """Write what the disk did not take before, if it is time, and show what viewers ask for.
@@ -141,7 +149,7 @@ class Training:
         Raises:
             Diverged: something is no longer finite.
         """
-        self.loop.retry()
+        self.iterations.retry()
         self.publishing.serve()
 
     def last(self, state: State) -> Snapshot:

@@ -16,11 +16,11 @@ from gantui.session.control.stopping import ended_by
 from gantui.session.sweep.desk import SweepJob, SweepMailbox
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.snapshot import Gallery, Looking, SweepSnapshot
-from gantui.session.training.ending import Over, see_off
 from gantui.session.training.groups.gallery import GalleryMaker
 from gantui.session.training.groups.group import Group
 from gantui.session.training.groups.sweep import Sweep, refuse_what_does_not_fit
 from gantui.session.training.inbox import Inbox, Outcome
+from gantui.session.training.loop import Over, see_off, train_to_the_end
 from gantui.session.training.machine import memory
 from gantui.session.training.machine.device import describe, our_defaults
 from gantui.session.view.commands import Checkpoint, Command, Pause, Resume, Stop
@@ -43,7 +43,9 @@ def train(job: SweepJob, mailbox: SweepMailbox) -> None:
     try:
         mailbox.directory = _directory(job)
         sweeping = Sweeping(mailbox.directory, mailbox, inbox)
-        ending = sweeping.run()
+        ending = train_to_the_end(sweeping)
+    except Over as over:
+        ending = over.ending
     except Refusal as refusal:
         ending = Ending(State.REFUSED, Exit.USAGE, str(refusal))
     except OSError as error:
@@ -98,25 +100,27 @@ class Sweeping:
         """The last pictures of groups that are done, by their places."""
         self._device = ""
 
-    def run(self) -> Ending:
-        """Train group after group until all are done or a command says otherwise.
+    @property
+    def done(self) -> bool:
+        """Whether every group is done."""
+        return self.sweep.over
+
+    def carry_out_all(self) -> None:
+        """Carry out the commands that have come; while the sweep is paused, wait a moment for one.
+
+        Raises:
+            Over: one of them ends the sweep.
+            OSError: the folder of the group can't be written to.
+        """
+        self._inbox.carry_out_all(self._obey, idle=self.paused)
+
+    def step(self) -> None:
+        """Do one iteration, or begin a group; the last pictures of a group that ends are kept.
 
         Raises:
             Refusal: a group can't be begun or gone on with.
             OSError: its folder can't be written to.
         """
-        try:
-            while not self.sweep.over:
-                self._inbox.carry_out_all(self._obey, idle=self.paused)
-                self.look()
-                if not self.paused:
-                    self._step()
-        except Over as over:
-            return over.ending
-        return self._ended()
-
-    def _step(self) -> None:
-        """Do one iteration, or begin a group; the last pictures of a group that ends are kept."""
         group = self.sweep.group
         self.sweep.step()
         if group is not None and self.sweep.group is not group:
@@ -180,7 +184,7 @@ class Sweeping:
         code, by = ended_by(reason)
         raise Over(Ending(State.STOPPED, code, f"stopped{by}{at}"))
 
-    def _ended(self) -> Ending:
+    def finish(self) -> Ending:
         """The ending when all groups are done."""
         plan, members = self.sweep.plan, [member for result in self.sweep.results for member in result.members]
         groups = "" if len(plan.groups) == 1 else f" of {len(plan.groups)} groups"
