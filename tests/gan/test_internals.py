@@ -13,9 +13,7 @@ import gantui
 from gantui.gan import internals
 from gantui.gan.internals import DispatchMode
 
-PRIVATE = re.compile(
-    r"torch\._\w|torch\.[\w.]*\._|\._(schema|cdata|engine|ops)\b|_engine_run_backward|_should_skip_dynamo"
-)
+PRIVATE = re.compile(r"torch\.(\w+\.)*_(?!_)\w|\._(schema|cdata)\b|_engine_run_backward|_should_skip_dynamo")
 """Names that torch promises nobody."""
 
 
