@@ -41,7 +41,6 @@ AT_MOST = {"tui": 3, "session": 4}
 LONG = {
     "gantui.cli.app",
     "gantui.cli.report.svg",
-    "gantui.gan.trainer",
     "gantui.session.disk.folder",
     "gantui.session.run.directory",
     "gantui.session.view.snapshot",

@@ -6,17 +6,81 @@ can be looked at as far as it has the parts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 import torch
 from torch import Tensor
 
+from gantui.experiment.changing.stages import StageName
 from gantui.experiment.space import Space
 from gantui.experiment.tree import Experiment
 from gantui.gan.distributions import Distribution
 from gantui.gan.latents import Latent
 from gantui.gan.objectives import Objective
+
+
+class Trainee(Protocol):
+    """What a session drives: iterations, a log of their losses, and a state to come back to; for one member or many.
+
+    Nothing here waits for the device: losses stay there, in the log, until the session fetches them.
+    """
+
+    @property
+    def players(self) -> Collection[str]:
+        """The names of those who learn."""
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The names of the losses, and of what else is logged in every iteration."""
+
+    @property
+    def steps_done(self) -> int:
+        """Whole iterations done."""
+
+    @property
+    def log(self) -> Tensor:
+        """[iterations, members, columns]: a ring, iteration i in row i modulo its length."""
+
+    @property
+    def rates(self) -> Mapping[str, float]:
+        """Each player's learning rate in the next iteration, by name."""
+
+    def advance(self, most: int) -> int:
+        """Do one whole iteration, or several at once, at most MOST; returns how many."""
+
+    def finite(self) -> Tensor:
+        """Whether every weight of each player is a finite number, on the device: [2, members], D first."""
+
+    def state(self) -> dict[str, Tensor]:
+        """References to every tensor that decides the future, by name; clone what is to be kept."""
+
+    def load_state(self, state: dict[str, Tensor]) -> None:
+        """Continue from STATE, which `state()` returned.
+
+        Raises:
+            ValueError: it is none of this training; nothing has been changed then.
+        """
+
+
+class Steerable(Trainee, Protocol):
+    """What can be changed while it trains, moved one player at a time, and watched within an iteration."""
+
+    observer: Callable[[StageName], None] | None
+    """Told as each part of an iteration begins or is done; it may look, and take its time."""
+
+    @property
+    def extra(self) -> Mapping[str, int]:
+        """Single updates done on top of the schedule, by player."""
+
+    def apply(self, experiment: Experiment) -> None:
+        """Take over EXPERIMENT, which differs only in settings that may change while it trains."""
+
+    def extra_update(self, player: str) -> None:
+        """Make one update of PLAYER beyond the scheme, with draws of its own."""
+
+    def update_scalars(self) -> None:
+        """Set what changes over a training to the values of the next iteration, for what is measured before it."""
 
 
 class Sampled(Protocol):

@@ -16,7 +16,7 @@ from gantui.experiment.changing.stages import StageName
 from gantui.experiment.files.points import Points
 from gantui.experiment.space import Space
 from gantui.experiment.tree import Experiment
-from gantui.gan import distributions, latents, networks, optimizers, schemes
+from gantui.gan import distributions, latents, networks, schemes, states
 from gantui.gan.batches import DrawBuffer, Draws, Streams, draws
 from gantui.gan.capture.graphs import CaptureBackend, backend_for
 from gantui.gan.capture.iterations import Captured
@@ -29,16 +29,15 @@ from gantui.gan.packing import WithDeviations, packed
 from gantui.gan.penalties import Penalty
 from gantui.gan.player import Player
 from gantui.gan.rng import Stream
+from gantui.gan.states import State
 
 if TYPE_CHECKING:
-    from gantui.gan.trainee import Played
+    from gantui.gan.trainee import Played, Steerable
+
+__all__ = ["LOG", "State", "Trainer", "logged"]
 
 LOG = 64
 """Iterations whose losses the device keeps: `drain` at least this often."""
-
-State = dict[str, Tensor]
-_STOOD_STILL = "stood_still"
-"""A tensor in the state of a player that has never moved while the other did: its optimizer remembers nothing."""
 
 
 class Trainer:
@@ -247,10 +246,10 @@ class Trainer:
         return min(1.0, step / self.experiment.schedule.steps)
 
     @property
-    def rates(self) -> tuple[float, float]:
-        """D's and G's learning rate in the next iteration."""
+    def rates(self) -> dict[str, float]:
+        """Each player's learning rate in the next iteration, by name."""
         progress = self._progress(self.steps_done)
-        return self.discriminator.rate(progress), self.generator.rate(progress)
+        return {name: player.rate(progress) for name, player in self.players.items()}
 
     def numbers(self, step: int) -> dict[str, float]:
         """The values of all live scalars in iteration STEP (from 0), by name."""
@@ -317,11 +316,7 @@ class Trainer:
     # What the players do ---------------------------------------------------------------------------------------------
 
     def generate(self, latent: Tensor, *, average: bool = False, members: Sequence[int] | None = None) -> Tensor:
-        """The generator's samples [members, n, width] for draws LATENT [members, n, width of a draw].
-
-        Nothing is changed; gradients run to LATENT. AVERAGE uses the averaged weights, which must be kept. MEMBERS
-        restricts it to these members, a row of LATENT each.
-        """
+        """G's samples [members, n, width] for draws LATENT, as `Sampled.generate` says; nothing is changed."""
         own = self.average if average else self.generator.params.detach()
         assert own is not None
         rows = slice(None) if members is None else list(members)
@@ -333,11 +328,7 @@ class Trainer:
         return self.generate(latent, average=average, members=members)
 
     def raw(self, inputs: Tensor, *, members: Sequence[int] | None = None, training: bool = False) -> Tensor:
-        """D's raw outputs on INPUTS [members, n, features]: [members, n], or [members, n, outputs] if it has several.
-
-        Gradients run to the inputs and not to D. TRAINING uses the statistics of the batch itself, as in an update.
-        MEMBERS restricts it to these members, a row of INPUTS each.
-        """
+        """D's raw outputs on INPUTS [members, n, features], as `Judged.raw` says; nothing is changed."""
         d = self.discriminator
         rows = slice(None) if members is None else list(members)
         out = d.network(d.params.detach()[rows], inputs, d.buffers[rows], training)
@@ -372,28 +363,7 @@ class Trainer:
 
     def state(self) -> State:
         """References to every tensor that decides the future, on the device; clone what is to be kept."""
-        state = {
-            "steps_done": torch.tensor(self.steps_done),
-            "extra.discriminator": torch.tensor(self.extra["discriminator"]),
-            "extra.generator": torch.tensor(self.extra["generator"]),
-            **self._tensors(),
-            **self._drawn_once(),
-        }
-        for name, player in self.players.items():
-            state |= {f"{name}.optimizer.{key}": value for key, value in player.optimizer.state.items()}
-            if self.steps_done and not player.moved:
-                state[f"{name}.{_STOOD_STILL}"] = torch.tensor(1)
-        return state
-
-    def _tensors(self) -> State:
-        """The tensors of the state that exist from the start, by name."""
-        tensors = {f"{name}.weights": player.params.detach() for name, player in self.players.items()}
-        tensors |= {f"{name}.memory": player.buffers for name, player in self.players.items() if player.buffers.numel()}
-        return tensors if self.average is None else tensors | {"generator.average": self.average}
-
-    def _drawn_once(self) -> State:
-        """What the latent drew once for the whole training. Checkpoints of older versions lack it."""
-        return {} if self.latent.drawn is None else {"latent.drawn": self.latent.drawn}
+        return states.of(self)
 
     @torch.no_grad()
     def load_state(self, state: State) -> None:
@@ -403,32 +373,14 @@ class Trainer:
             ValueError: it is not a state of this experiment: a tensor is missing, has another shape or is one too many.
                 Nothing has been changed then.
         """
-        tensors = self._tensors() | {name: own for name, own in self._drawn_once().items() if name in state}
-        for name, current in tensors.items():
-            _check(state, name, current)
-        scalar = torch.tensor(0)
-        steps_done = int(_check(state, "steps_done", scalar))
-        extra = {player: int(_check(state, f"extra.{player}", scalar)) for player in self.extra}
-        if min(steps_done, *extra.values()) < 0:
-            raise ValueError("it counts iterations below 0")
-        memories, moved = {}, {}
+        found = states.read(self, state)
+        for tensor, values in found.tensors:
+            tensor.copy_(values)
+        self.steps_done = self._drained = found.steps_done
+        self.extra, self._extra_before = found.extra, dict(found.extra)
         for name, player in self.players.items():
-            prefix = f"{name}.optimizer."
-            memory = {key.removeprefix(prefix): saved for key, saved in state.items() if key.startswith(prefix)}
-            options = getattr(self.experiment.optimizers, name)
-            moved[name] = bool(steps_done or extra[name]) and f"{name}.{_STOOD_STILL}" not in state
-            expected = optimizers.state_after_a_step(options, player.params) if moved[name] else {}
-            if unknown := memory.keys() - expected.keys():
-                raise ValueError(f"there is a tensor {prefix + min(unknown)!r} that {options.name} knows nothing of")
-            memories[name] = {key: _check(state, prefix + key, like).clone() for key, like in expected.items()}
-
-        for name, current in tensors.items():
-            current.copy_(state[name])
-        self.steps_done = self._drained = steps_done
-        self.extra, self._extra_before = extra, dict(extra)
-        for name, player in self.players.items():
-            player.optimizer.load_state(memories[name])
-            player.moved = moved[name]
+            player.optimizer.load_state(found.optimizers[name])
+            player.moved = found.moved[name]
             player.params.grad = None  # of an update that has not been made from here
         self.captured.forget()
         self._follow()  # one of torch's optimizers that loads has its settings anew
@@ -439,19 +391,8 @@ def logged(first: int, last: int) -> list[int]:
     return [step % LOG for step in range(max(first, last - LOG), last)]
 
 
-def _check(state: State, name: str, like: Tensor) -> Tensor:
-    """The tensor NAME of STATE, after a check that it is there with the shape and type of LIKE."""
-    if name not in state:
-        raise ValueError(f"there is no tensor {name!r}")
-    if state[name].shape != like.shape:
-        raise ValueError(f"{name!r} has the shape {list(state[name].shape)} where {list(like.shape)} is needed")
-    if state[name].is_floating_point() != like.is_floating_point() or state[name].is_complex():
-        raise ValueError(f"{name!r} is of {state[name].dtype} where {like.dtype} is needed")
-    return state[name]
-
-
 if TYPE_CHECKING:
 
-    def _fits(trainer: Trainer) -> Played:
+    def _fits(trainer: Trainer) -> tuple[Steerable, Played]:
         """A trainer is all that others may ask for: a type checker holds it to that."""
-        return trainer
+        return trainer, trainer

@@ -134,7 +134,7 @@ class SnapshotMaker:
         copies = Copies() if copies is None else copies
         real, fake = self._shown(views)
         points = slice(views.points)
-        measured, seen = now.measured, self._fields(views, real, fake, copies)
+        measured, seen, rates = now.measured, self._fields(views, real, fake, copies), self.trainer.rates
         return Snapshot(
             state=now.state,
             step=self.trainer.steps_done,
@@ -147,7 +147,7 @@ class SnapshotMaker:
             single=self.trainer.single,
             losses=None if now.losses is None else {name: finite(value) for name, value in now.losses.items()},
             facts=self.facts,
-            learning_rates=self.trainer.rates,
+            learning_rates=(rates["discriminator"], rates["generator"]),
             real=copies.array(real[0, points]),
             fake=copies.array(fake[0, points]),
             field=seen.pop("reading", None),
