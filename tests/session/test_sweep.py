@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import fcntl
 import json
@@ -13,8 +14,10 @@ import pytest
 import torch
 
 from gantui.errors import Refusal
+from gantui.evaluation import events
 from gantui.evaluation.record import measure
 from gantui.experiment.tree import Experiment
+from gantui.experiment.verdicts.verdict import Verdict, verdict
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
 from gantui.session.disk.whole_files import read_lines
@@ -262,3 +265,60 @@ def test_another_process_at_it_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="another gantui is training"):
         Sweep(made).step()
     finished(first)
+
+
+TOLD = ("diagnosis.records=1", "diagnosis.collapse_after=20", "schedule.ema=0", "schedule.steps=80")
+
+
+def told_alone(seed: int) -> tuple[list[tuple[int, str]], Verdict]:
+    """The events and the verdict of a single run of SEED."""
+    chosen = small(*TOLD)
+    trainer = Trainer(chosen, [seed], CPU)
+    diagnosis, found, record = events.Diagnosis(chosen.diagnosis, events.TrainingFacts.of(trainer)), [], None
+    while trainer.steps_done < chosen.schedule.steps:
+        trainer.step()
+        if trainer.steps_done % chosen.evaluation.every == 0:
+            measured = measure(trainer, trainer.drain()[-1, 0], 0.0)
+            found += [(event.step, event.kind) for event in diagnosis.see(measured.record, measured.coverage)]
+            record = measured.record
+    return found, dataclasses.replace(verdict(diagnosis.standing, (), record), remedy=None)
+
+
+@pytest.mark.parametrize("kill", [False, True])
+def test_members_are_told_what_a_single_run_of_their_seed_is_told(kill: bool, tmp_path: Path) -> None:
+    made = directory(tmp_path / "sweep", list(TOLD))
+    sweep = begun(Sweep(made), 50)
+    assert sweep.group is not None
+    sweep.group.checkpoint()
+    if kill:
+        killed(sweep)
+        sweep = Sweep(SweepDirectory.open(tmp_path / "sweep"))
+    finished(sweep)
+    lines = read_lines(made.group(0) / "events.jsonl")
+    for member in results.read(made)[0].members:
+        told = [(line["step"], line["kind"]) for line in lines if line.get("seed") == member.seed]
+        assert (told, member.verdict) == told_alone(member.seed)
+    words = [member.verdict and member.verdict.word for member in results.read(made)[0].members]
+    assert "collapsed" in words, "else nothing is shown by this"
+
+
+def test_a_checkpoint_from_before_members_were_diagnosed_goes_on(tmp_path: Path) -> None:
+    sweep = begun(Sweep(directory(tmp_path / "sweep", list(TOLD))), 50)
+    assert sweep.group is not None
+    sweep.group.diagnoses.state = dict  # type: ignore[method-assign]
+    sweep.group.checkpoint()
+    killed(sweep)
+    again = Sweep(SweepDirectory.open(tmp_path / "sweep"))
+    finished(again)
+    assert all(member.verdict is not None for member in again.results[0].members)
+
+
+@pytest.mark.parametrize(
+    "said", [3, {"4": 1}, {"4": {"word": "fine", "step": 1, "reason": ""}}, {"4": {"word": "solved"}}]
+)
+def test_what_is_no_verdict_is_left_out(said: object, tmp_path: Path) -> None:
+    made = directory(tmp_path / "sweep")
+    finished(Sweep(made))
+    path = made.group(0) / "run.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"verdicts": said}))
+    assert [member.verdict for member in results.read(made)[0].members] == [None] * 3

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gantui.experiment.goals.until import Until
+from gantui.experiment.verdicts.verdict import Verdict
 
 Record = Mapping[str, float | int | None]
 
@@ -42,6 +43,9 @@ class Member:
         self.held: Moment | None = None
         """The first record in which the condition held."""
         self.diverged: Divergence | None = None
+        self.verdict: Verdict | None = None
+        """How it stood at a record, by the rules of a single run; None before there is one, and in sweeps of earlier
+        versions, which were not diagnosed."""
 
     def take(self, record: Record) -> None:
         """Take in the next RECORD of this member."""

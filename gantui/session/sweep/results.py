@@ -7,12 +7,13 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.goals.until import parse
 from gantui.experiment.metric import Better
 from gantui.experiment.metrics import TABLE, headlines, on
+from gantui.experiment.verdicts.verdict import Verdict, Word
 from gantui.session.run import metrics_file as records
 from gantui.session.run.directory import METRICS, read_facts
 from gantui.session.sweep.curves import MemberCurves
@@ -172,6 +173,7 @@ def group(directory: SweepDirectory, number: int) -> GroupResult:
     facts, curves = read_facts(path), MemberCurves(plan.seeds)
     feed(members, curves, path, None)
     diverged(members, facts.get("diverged", {}), str(path))
+    judged(members, facts.get("verdicts"))
     return GroupResult(
         chosen.settings,
         str(facts.get("state", "running")),
@@ -209,6 +211,17 @@ def diverged(members: dict[int, Member], facts: Any, where: str) -> None:
         raise Refusal(f"{plain(where)}: damaged: who diverged is not told as gantui wrote it") from None
 
 
+def judged(members: Mapping[int, Member], facts: Any) -> None:
+    """Give the MEMBERS, by seed, the verdicts that FACTS has; what is no verdict is left out."""
+    for seed, member in members.items():
+        said = facts.get(str(seed)) if isinstance(facts, dict) else None
+        if not isinstance(said, dict) or said.get("word") not in get_args(Word):
+            continue
+        step, reason = said.get("step"), said.get("reason")
+        if type(step) is int and isinstance(reason, str):
+            member.verdict = Verdict(said["word"], plain(reason), step)
+
+
 def as_json(results: Sequence[GroupResult]) -> list[dict[str, Any]]:
     """RESULTS as plain JSON data."""
     return [
@@ -240,6 +253,7 @@ def _member(member: Member) -> dict[str, Any]:
         "diverged": _maybe(member.diverged),
         "full_coverage": _maybe(member.full),
         "until": _maybe(member.held),
+        "verdict": _maybe(member.verdict),
         "record": member.last or None,
     }
 

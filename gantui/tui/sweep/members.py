@@ -28,8 +28,9 @@ class MembersPart(Part):
         "One training a cell, each with its own seed: real points (green) and fake ones (purple), or densities where "
         "the data are one number each. Above each: the modes that it covers of all, and the share of its samples that "
         "is of high quality.\n\n"
-        "✓  succeeded: every mode by the fair-share rule, or what --until asks    !  few modes: good samples, of few "
-        "modes    ✗  diverged: it is left alone, the others train on\n\n"
+        "✓  succeeded: every mode by the fair-share rule, or what --until asks    !  collapsed, D has won or circling: "
+        "the verdict on its records, by the rules of a single run    ✗  diverged: it is left alone, the others train on"
+        "\n\n"
         "arrows  choose a member; its curve is drawn in panel 2    enter  that member large, with its figures beside "
         "the median of all; arrows go to the others    w  the one that does worst    pgup, pgdn and the wheel: more "
         "members"
@@ -89,11 +90,10 @@ class MembersPart(Part):
         if self.shown.large:
             return self._large(result, gallery, width, height)
         canvas, cells = Canvas.blank(width, height), self._grid()
-        limits = self.shown.planned.experiment.diagnosis
         self._first = cells.first(self.shown.member, self._first)
         for index, member in enumerate(result.members[self._first : self._first + cells.room]):
             place, (x, y) = self._first + index, cells.corner(index)
-            how, chosen = standing(member, limits), place == self.shown.member
+            how, chosen = standing(member), place == self.shown.member
             if chosen:
                 canvas.bg[y, x : x + cells.width] = self._look.bar
             pieces = caption(member, how, cells.width, chosen=chosen)
@@ -159,10 +159,10 @@ class MembersPart(Part):
 
     def state_line(self, room: int) -> str:
         """How many members are in which state."""
-        result, limits = self.shown.result, self.shown.planned.experiment.diagnosis
+        result = self.shown.result
         if result is None or self.shown.large:
             return ""
-        found = [standing(member, limits) for member in result.members]
-        parts = [f"{found.count(how)} {how}" for how in ("succeeded", "few modes", "diverged") if how in found]
+        found = [standing(member) for member in result.members]
+        parts = [f"{found.count(how)} {how}" for how in MARKS if how in found and how != "under way"]
         line = " · ".join(parts)
         return line if len(line) <= room else ""

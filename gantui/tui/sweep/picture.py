@@ -9,9 +9,8 @@ from typing import Literal
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import BAD, BOTH, DIM, GOOD, REAL, TEXT, WARN
 from gantui.draw.plane.scatter import count_outside, scatter
-from gantui.draw.words import clock, number, percent
+from gantui.draw.words import clock, number, percent, wrapped
 from gantui.experiment.metrics import TABLE, headlines
-from gantui.experiment.verdicts.diagnosis import Diagnosis
 from gantui.session.sweep.members import Member
 from gantui.session.sweep.results import GroupResult
 from gantui.session.view.snapshot import Floats, RunInfo, Snapshot, State
@@ -22,16 +21,16 @@ from gantui.tui.panels.plane.panel import clouds
 from gantui.tui.panels.square import square_room
 from gantui.tui.sweep.told import NAME
 
-Standing = Literal["succeeded", "diverged", "few modes", "under way"]
+Standing = Literal["succeeded", "diverged", "collapsed", "D has won", "circling", "under way"]
 MARKS: dict[Standing, tuple[str, int]] = {
     "succeeded": ("✓", GOOD),
     "diverged": ("✗", BAD),
-    "few modes": ("!", WARN),
+    "collapsed": ("!", WARN),
+    "D has won": ("!", WARN),
+    "circling": ("!", WARN),
     "under way": ("·", DIM),
 }
 """The sign of each, and its colour."""
-_GOOD_ENOUGH = 0.5
-"""The share of high quality from which few modes are a collapse: below it they may be missed by poor samples."""
 _FIGURES = 36
 """Columns beside the picture of a large member."""
 
@@ -39,18 +38,14 @@ Line = Sequence[tuple[str, int]]
 """Pieces of text and their colours."""
 
 
-def standing(member: Member, limits: Diagnosis) -> Standing:
-    """The state of MEMBER by its last record; LIMITS say when few modes are a collapse."""
+def standing(member: Member) -> Standing:
+    """The state of MEMBER: what became of it, else its verdict where that calls for action."""
     if member.diverged is not None:
         return "diverged"
     if member.success:
         return "succeeded"
-    last = member.last
-    total, fair, quality = (last.get(key) for key in ("modes_total", "modes_fair", "high_quality"))
-    if not total or fair is None or quality is None or last["step"] < limits.collapse_after:
-        return "under way"
-    few = 1 - fair / total >= limits.collapse and quality >= _GOOD_ENOUGH
-    return "few modes" if few else "under way"
+    word = member.verdict.word if member.verdict is not None else ""
+    return word if word in ("collapsed", "D has won", "circling") else "under way"
 
 
 def caption(member: Member, how: Standing, width: int, *, chosen: bool) -> list[tuple[str, int]]:
@@ -146,6 +141,8 @@ def figures(result: GroupResult, place: int) -> list[Line]:
             lines += [[(f"{what} first at step {moment.step:,}, {clock(moment.seconds)}", GOOD)]]
     if not member.last:
         return [*lines, [("the first record is still to come", DIM)]]
+    if gone is None and member.verdict is not None:
+        lines += [[(line, MARKS[standing(member)][1])] for line in wrapped(member.verdict.said, _FIGURES)]
     lines += [[], [(f"{'':{NAME}}{'now':>8}{'median':>9}", DIM)]]
     for key in result.measures:
         values = [value for each in result.alive if (value := each.last.get(key)) is not None]

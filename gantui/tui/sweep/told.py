@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from gantui.draw.words import clock, number
@@ -20,6 +21,8 @@ def facts(result: GroupResult) -> list[str]:
     found = [f"{result.state} at step {result.step:,} after {clock(result.seconds)}" if result.step else result.state]
     if result.success is not None:
         found.append(f"success {rate(result.success)}")
+    if counted := Counter(member.verdict.word for member in result.alive if member.verdict is not None):
+        found.append(f"verdicts: {', '.join(f'{word} {count}' for word, count in counted.most_common())}")
     return found
 
 

@@ -51,8 +51,8 @@ class Judged:
     """The verdicts at the end."""
     solved: Count = field(default_factory=Count)
     collapsed: Count = field(default_factory=Count)
-    collapse_steps: list[int] = field(default_factory=list)
-    """When each was told of its collapse first."""
+    first_told: list[int] = field(default_factory=list)
+    """When each was told first of its collapse or its circling."""
     first_kinds: Counter[str] = field(default_factory=Counter)
     """Of how many members each kind of event was told."""
 
@@ -107,8 +107,8 @@ def _member(
         found.collapsed.take("collapse" in standing, True if certain else None if few is not False else False)
     kinds = dict.fromkeys(event.kind for event in told)
     found.first_kinds.update(list(kinds))
-    if "collapse" in kinds:
-        found.collapse_steps.append(next(event.step for event in told if event.kind == "collapse"))
+    if trouble := [event.step for event in told if event.kind in ("collapse", "oscillation")]:
+        found.first_told.append(trouble[0])
     found.words[verdict(diagnosis.standing, [], record).word] += 1
 
 

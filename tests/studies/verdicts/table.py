@@ -21,7 +21,8 @@ by cells, distances and counts that the rules do not use, beside what 40 perfect
   records as the rule waits for.
 - **collapsed** is true where {limit:.1%} of the modes or more get less than a fifth of their part of all samples, from
   step 1,000 on; it is false where less than half of that is missing. Missed as above.
-- Words: the verdicts at the end of the training, of how many seeds. "first told": the steps at which a collapse was.
+- Words: the verdicts at the end of the training, of how many seeds. "first told": the steps at which a collapse, or
+  circling, was.
 
 Products of matrices by MKL, or by oneDNN, which is what an AMD processor with AVX-512 takes: the same but for the last
 bits. With both, and up to the steps in the table, no seed of `ring8-gan` had more than three modes with a fair share of
@@ -29,10 +30,12 @@ good samples, as its preset says; what it does after these steps was not looked 
 
 What this can't show: two limits were chosen after a first look at the same MKL trainings. The collapse of ring8-gan
 moved it from half of the modes to {limit:.1%}; 17 wrong looks at dirac-noise moved what counts as the same point from
-.01 to .003. Only ring8-gan by oneDNN was trained after both. "Collapsed" is held against its own definition, by other
-and more samples. The wait of a rule, up to 13 records, is not counted as missed. At the time of the first table,
-with every look counted from the first record on that a rule could speak of, that was 84 more looks of solved and 20 of
-collapsed.
+.01 to .003. Only ring8-gan by oneDNN was trained after both. The dirac-* trainings were done again, from the same
+seeds, when circles began to be looked for in the players' places at every iteration. "Collapsed" is held against its
+own definition, by other and more samples. The wait of a rule, up to 13 records, is not counted as missed. At the time
+of the first table, with every look counted from the first record on that a rule could speak of, that was 84 more looks
+of solved and 20 of collapsed. Of circling there is no truth here but what a preset is made to show: dirac-simultaneous
+is told of its circles, and then not any more, as its rounds become wider and slower than they were.
 
 Seeds and steps are those that there was time for: presets that are not here, and the rest of those that were cut, have
 still to be judged.
@@ -61,8 +64,8 @@ def row(found: Judged) -> str:
     head = found.head
     steps = f"{head['steps']:,}" + ("" if head["steps"] >= head["of"] else f" of {head['of']:,}")
     words = ", ".join(f"{word} {count}" for word, count in found.words.most_common())
-    told = ", ".join(f"{step:,}" for step in sorted(set(found.collapse_steps))) or "-"
-    told += f" ({len(found.collapse_steps)} seeds)" if found.collapse_steps else ""
+    told = ", ".join(f"{step:,}" for step in sorted(set(found.first_told))) or "-"
+    told += f" ({len(found.first_told)} seeds)" if found.first_told else ""
     cells = (
         f"`{found.name}`",
         head.get("products", "MKL"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gantui.experiment.verdicts.verdict import Verdict
 from gantui.session.live_sweep import TAKES
 from gantui.session.sweep.curves import MemberCurves
 from gantui.session.sweep.members import Divergence, Member
@@ -32,7 +33,7 @@ class FakeSweep:
         """FACTS are those of a `FakeSource`; BROKEN: nothing that it says is a number."""
         self.facts: RunInfo = FakeSource(**facts).facts
         self.broken = broken
-        chosen = experiment(f"schedule.steps={STEPS}", f"evaluation.every={EVERY}", "diagnosis.collapse_after=300")
+        chosen = experiment(f"schedule.steps={STEPS}", f"evaluation.every={EVERY}")
         settings = [(f"optimizers.generator.lr={10.0**-number:g}",) for number in range(groups)]
         planned = tuple(Group(each if groups > 1 else (), chosen) for each in settings)
         self.plan = Plan("ring8", tuple(range(members)), planned)
@@ -130,6 +131,8 @@ class FakeSweep:
                 continue
             records[member.seed] = self._of(member.seed)
             member.take(records[member.seed])
+            if member.seed == 1 and self.step >= 300:
+                member.verdict = Verdict("collapsed", "2 of 8 modes are served", self.step)
         self.curves.append(self.step, records)
 
     def _of(self, seed: int) -> dict[str, float | int | None]:

@@ -67,7 +67,7 @@ async def test_every_member_is_seen_with_its_figures_and_a_sign_of_how_it_stands
         await until(pilot, lambda: "✓ seed 3 8/8 modes 48 %" in text(app))
         for seen in ("▶· seed 0 7/8 modes 48 %", "! seed 1 2/8 modes 90 %", "✗ seed 2 diverged at step 400"):
             assert seen in text(app)
-        assert "1 succeeded · 1 few modes · 1 diverged" in text(app)
+        assert "1 succeeded · 1 diverged · 1 collapsed" in text(app)
         await until(pilot, lambda: any("\u2800" < char < "\u28ff" for char in screen(app)[10][:90]))
 
 

@@ -10,11 +10,12 @@ import copy
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from gantui.errors import Refusal, plain
 from gantui.evaluation import events
 from gantui.evaluation.points.reference import reference
-from gantui.evaluation.record import measure_members
+from gantui.evaluation.record import measure_each
 from gantui.experiment.files.points import Points
 from gantui.experiment.goals.until import Until
 from gantui.experiment.tree import Experiment
@@ -29,6 +30,7 @@ from gantui.session.run.provenance import processor
 from gantui.session.sweep import results
 from gantui.session.sweep.curves import MemberCurves
 from gantui.session.sweep.members import Member
+from gantui.session.training.groups.diagnoses import MEMBERS, Diagnoses
 from gantui.session.training.machine.device import choose_device, choose_precision, describe
 from gantui.session.training.start import LaunchNote, make_trainer, start_facts
 from gantui.session.training.views.latest import LatestState
@@ -71,12 +73,16 @@ class Group:
                 self.trainer.load_state(tensors(saved))
             except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
                 raise Refusal(f"{run.path}: its checkpoint is of another sweep: {plain(str(error))}") from None
-            results.diverged(self.members, saved.meta.diagnosis, str(run.path))
+            gone = {seed: fact for seed, fact in saved.meta.diagnosis.items() if seed != MEMBERS}
+            results.diverged(self.members, gone, str(run.path))
         step = self.trainer.steps_done
         run.forget_metrics_after(step)
         events_file.forget_after(run.path / EVENTS, step, 0)
         self.curves = MemberCurves(seeds)
         results.feed(self.members, self.curves, run.path, step)
+        self.diagnoses = Diagnoses(self.trainer)
+        if saved is not None:
+            self._diagnose_on(saved.meta.diagnosis.get(MEMBERS, {}))
         self.clock = Clock(seconds)
         self._finite = FiniteState(self.trainer)
         self._launch_note = LaunchNote(self.trainer.captured)
@@ -148,12 +154,12 @@ class Group:
             columns=(),
             commands=0,
             networks=self._weights_of(),
-            diagnosis=self._diverged(),
+            diagnosis={**self._diverged(), MEMBERS: self.diagnoses.state()},
         )
         keep = self.experiment.checkpoints.keep
         data = encode(self._finite.kept, History(()), MetricHistory(), meta)
         files.write(self.run.checkpoints, data, step, keep)
-        self.run.note(step=step, seconds=seconds, cpu_seconds=round(self.cpu_seconds, 3), diverged=self._diverged())
+        self.run.note(step=step, seconds=seconds, cpu_seconds=round(self.cpu_seconds, 3), **self._stands())
         self.checkpoint_due = self.clock.seconds + self.experiment.checkpoints.seconds
 
     def result(self, settings: tuple[str, ...], state: str = "running") -> results.GroupResult:
@@ -165,9 +171,11 @@ class Group:
     def _record(self) -> None:
         """Measure every member that has not diverged."""
         places, seeds = self.alive, list(self.members)
-        records = measure_members(self.trainer, self._finite.row[places], self.clock.seconds, places)
-        for place, record in zip(places, records, strict=True):
-            self.members[seeds[place]].take(record)
+        measured = measure_each(self.trainer, self._finite.row[places], self.clock.seconds, places)
+        records = [each.record for each in measured]
+        for place, each in zip(places, measured, strict=True):
+            for event in self.diagnoses.see(self.members[seeds[place]], each):
+                self.run.event(self.trainer.steps_done, Diagnosed.of(event, seed=seeds[place]))
         self.run.append(
             METRICS, [{"seed": seeds[place], **record} for place, record in zip(places, records, strict=True)]
         )
@@ -188,6 +196,7 @@ class Group:
             member.diverged = trouble
             text = f"seed {member.seed} at step {trouble.step:,}, {trouble.player}: {trouble.what}"
             self.run.event(step, Diagnosed.of(events.divergence(step, text), seed=member.seed))
+        self.diagnoses.follow(seen.rows, self.alive)
         self._launch_note.write(step, self.run)
         self._finite.keep(latest.state, self.alive, seen.rows)
 
@@ -195,6 +204,18 @@ class Group:
         """The members that have diverged, by seed."""
         members = self.members.values()
         return {str(member.seed): asdict(member.diverged) for member in members if member.diverged is not None}
+
+    def _stands(self) -> dict[str, Any]:
+        """Who has diverged, and the verdicts on all others, by seed, for run.json."""
+        judged = {str(seed): member.verdict for seed, member in self.members.items() if member.diverged is None}
+        return {
+            "diverged": self._diverged(),
+            "verdicts": {
+                seed: {"word": each.word, "step": each.step, "reason": each.reason}
+                for seed, each in judged.items()
+                if each is not None
+            },
+        }
 
     # Going on --------------------------------------------------------------------------------------------------------
 
@@ -204,6 +225,13 @@ class Group:
         known = {"seeds": list(self.members), **{name: part.model_dump(mode="json") for name, part in parts.items()}}
         points = self.trainer.distribution.data
         return known if points is None else known | {"data": points.digest}
+
+    def _diagnose_on(self, known: dict[str, Any]) -> None:
+        """Continue with the diagnoses that a checkpoint has KNOWN."""
+        try:
+            self.diagnoses.load_state(known, list(self.members.values()))
+        except (ValueError, TypeError, AttributeError) as error:
+            raise Refusal(f"{self.run.path}: its checkpoint is damaged: {plain(str(error))}") from None
 
     def _newest_checkpoint(self) -> files.Saved | None:
         """The newest whole checkpoint; None if the group begins anew. Damaged ones are set aside."""
