@@ -53,7 +53,7 @@ class LiveSweep:
         self._mailbox.publish(SweepSnapshot(State.LOADING, self.job.plan, message="importing torch"))
         try:
             with importing.large():
-                from gantui.session.training.groups.loop import train  # here, since it imports torch
+                from gantui.session.training.groups.sweeping import train  # here, since it imports torch
         except Exception as error:
             self._mailbox.error = error
             ending = Ending(State.FAILED, Exit.INTERNAL, f"PyTorch can't be imported: {error}")

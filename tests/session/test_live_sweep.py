@@ -165,7 +165,7 @@ def test_pictures_are_of_who_is_looked_at_and_the_last_ones_are_kept(tmp_path: P
 
 def test_nobody_looks_and_no_picture_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[object] = []
-    monkeypatch.setattr("gantui.session.training.groups.loop.GalleryMaker", lambda *_: made.append(1))
+    monkeypatch.setattr("gantui.session.training.groups.sweeping.GalleryMaker", lambda *_: made.append(1))
     live = LiveSweep(SweepJob(plan(), tmp_path / "sweep"))
     live.start()
     seen(live, lambda now: now.state.over)

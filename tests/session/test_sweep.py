@@ -184,6 +184,21 @@ def test_going_on_gives_the_same_bit_for_bit(tmp_path: Path, stopped: bool) -> N
     assert records(made.group(0)) == records(straight.group(0))
 
 
+def test_iterations_that_nobody_needs_to_know_of_are_launched_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: set[int] = set()
+    advance = Trainer.advance
+
+    def noted(trainer: Trainer, most: int) -> int:
+        asked.add(trainer.steps_done + most)
+        return advance(trainer, most)
+
+    monkeypatch.setattr(Trainer, "advance", noted)
+    finished(Sweep(directory(tmp_path / "sweep")))
+    assert asked == {20, 32, 40, 60}, "up to the records, to where losses leave the device, and to the end"
+
+
 def test_processor_time_adds_up_over_the_processes_of_a_group(tmp_path: Path) -> None:
     made = directory(tmp_path / "sweep")
     begun(Sweep(made), 27).stop()

@@ -14,9 +14,9 @@ from gantui.gan.trainer import LOG, Trainer
 from gantui.session.control.mailbox import TrainingMailbox
 from gantui.session.jobs.job import Job
 from gantui.session.run.directory import RunDirectory
+from gantui.session.training.due import FLUSH
 from gantui.session.training.losses import Diverged
 from gantui.session.training.run import Training, train
-from gantui.session.training.weights.finite import FLUSH
 from gantui.session.view.commands import Checkpoint, Pause, Rewind, Set, SlowMotion, Step, Stop
 from gantui.session.view.snapshot import Snapshot, State, Views
 from tests.gan.building import DIRAC, weights

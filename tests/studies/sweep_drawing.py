@@ -17,7 +17,7 @@ from gantui.session.live_sweep import LiveSweep
 from gantui.session.sweep.desk import SweepJob
 from gantui.session.sweep.plan import Group, Plan
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot
-from gantui.session.training.groups.loop import Sweeping
+from gantui.session.training.groups.sweeping import Sweeping
 from gantui.session.view.snapshot import State
 from gantui.tui.look.display import Display
 from gantui.tui.sweep.app import SweepDashboard

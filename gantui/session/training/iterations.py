@@ -20,6 +20,7 @@ from gantui.session.run import script
 from gantui.session.run.directory import METRICS, RunDirectory
 from gantui.session.run.events.lines import End, Ended, SettingsChanged
 from gantui.session.run.metrics_file import read as read_records
+from gantui.session.training.due import FLUSH, is_recorded, until_due
 from gantui.session.training.loop import Over
 from gantui.session.training.losses import Diverged, Losses
 from gantui.session.training.publishing import Publishing
@@ -27,7 +28,6 @@ from gantui.session.training.records import Records
 from gantui.session.training.saving import Saving
 from gantui.session.training.steering import Steering
 from gantui.session.training.weights.checkpoints import tensors
-from gantui.session.training.weights.finite import FLUSH
 from gantui.session.training.weights.networks import refuse_others
 from gantui.session.view.snapshot import State
 
@@ -94,14 +94,12 @@ class Iterations:
         steering = self._steering
         if not steering.at_full_speed:
             return 1
-        done, every = self._trainer.steps_done, steering.experiment.evaluation.every
-        ends = [every - done % every, FLUSH - done % FLUSH, steering.experiment.schedule.steps - done]
-        return min(ends + [planned.step - done for planned in steering.script[:1]])
+        done = self._trainer.steps_done
+        return min([until_due(done, steering.experiment), *(planned.step - done for planned in steering.script[:1])])
 
     def _recorded(self, step: int) -> bool:
         """Whether iteration STEP is recorded."""
-        experiment = self._steering.experiment
-        return step % experiment.evaluation.every == 0 or step == experiment.schedule.steps
+        return is_recorded(step, self._steering.experiment)
 
     def _record(self) -> None:
         found = self._records.add()

@@ -32,8 +32,6 @@ class Losses:
         self._finite = FiniteState(trainer)
         self.history = History(trainer.columns)
         """The curves, in iterations."""
-        self.row = self._finite.row[0]
-        """[columns]: the newest losses; NaN before there are any."""
         self.kept_seconds = 0.0
         """The training seconds of the state that is kept."""
         self._spare: State = {}
@@ -44,10 +42,15 @@ class Losses:
         """The newest state that is known to be finite, on the trainer's device."""
         return self._finite.kept
 
+    @property
+    def row(self) -> Tensor:
+        """The newest losses, [columns]; NaN before there are any."""
+        return self._finite.row[0]
+
     def load(self, history: History, seconds: float) -> None:
         """Go on with the curves HISTORY: the trainer has gone to a finite state after SECONDS of training."""
-        self.history, self.row = history, self._last(history)
-        self._finite.keep(self._trainer.state(), _ALONE)
+        self.history = history
+        self._finite.keep(self._trainer.state(), _ALONE, self._last(history))
         self.kept_seconds = seconds
 
     def copy(self, seconds: float, copies: Copies) -> LatestState:
@@ -99,14 +102,11 @@ class Losses:
         """Add ROWS of the log, up to SECONDS of training, to the curves; those of the only member."""
         alone = rows[:, 0]
         self.history.append(alone.numpy())
-        if len(alone):
-            self.row = alone[-1]
         self.kept_seconds = seconds
         return alone
 
     def _last(self, history: History) -> Tensor:
-        """The newest losses in HISTORY: [columns]; NaN before there are any."""
-        last = history.steps
-        if not last:
-            return torch.full((len(self._trainer.columns),), torch.nan)
-        return torch.tensor([history.band(name, last, last, 1).mean[-1] for name in self._trainer.columns])
+        """The newest losses in HISTORY: [1, 1, columns]; NaN before there are any."""
+        last, columns = history.steps, self._trainer.columns
+        row = [history.band(name, last, last, 1).mean[-1] if last else torch.nan for name in columns]
+        return torch.tensor(row).expand(1, 1, -1)

@@ -30,12 +30,13 @@ from gantui.session.run.provenance import processor
 from gantui.session.sweep import results
 from gantui.session.sweep.curves import MemberCurves
 from gantui.session.sweep.members import Member
+from gantui.session.training.due import FLUSH, is_recorded, until_due
 from gantui.session.training.groups.diagnoses import MEMBERS, Diagnoses
 from gantui.session.training.machine.device import choose_device, choose_precision, describe
 from gantui.session.training.start import LaunchNote, make_trainer, start_facts
 from gantui.session.training.views.latest import LatestState
 from gantui.session.training.weights.checkpoints import encode, tensors
-from gantui.session.training.weights.finite import FLUSH, FiniteState
+from gantui.session.training.weights.finite import FiniteState
 from gantui.session.view.history import History
 from gantui.session.view.metric_history import MetricHistory
 
@@ -111,15 +112,14 @@ class Group:
         return done or all(member.settled for member in self.members.values())
 
     def step(self) -> None:
-        """Do one iteration of every member, and what is due after it.
+        """Do one iteration of every member, or as many as nobody needs to know of, and what is due after it.
 
         Raises:
             OSError: the folder can't be written to.
         """
-        self.trainer.step()
+        self.trainer.advance(until_due(self.trainer.steps_done, self.experiment))
         step = self.trainer.steps_done
-        recording = step % self.experiment.evaluation.every == 0 or step == self.experiment.schedule.steps
-        saving = self.clock.seconds >= self.checkpoint_due
+        recording, saving = is_recorded(step, self.experiment), self.clock.seconds >= self.checkpoint_due
         if recording or step % FLUSH == 0:
             self._flush()
         if recording:

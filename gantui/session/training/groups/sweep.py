@@ -35,7 +35,7 @@ class Sweep:
         return self.group is None and all(result.ended for result in self.results)
 
     def step(self) -> None:
-        """Do one iteration of the current group; `results` is updated at records and divergences.
+        """Do one iteration of the current group, or a few; `results` is updated at records and divergences.
 
         Raises:
             Refusal: the group can't be begun or continued.

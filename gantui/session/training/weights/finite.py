@@ -8,12 +8,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gantui.gan.trainer import LOG, State, Trainer
+from gantui.gan.trainer import State, Trainer
 from gantui.session.sweep.members import Divergence
 from gantui.session.training.views.latest import LatestState
-
-FLUSH = LOG // 2
-"""Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The loop of a sweep: steps, and between them commands and snapshots."""
+"""A sweep in training, with the commands that it takes and the viewers that it serves."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ KEPT_POINTS = 256
 
 @our_defaults()
 def train(job: SweepJob, mailbox: SweepMailbox) -> None:
-    """Do JOB from beginning to end, then serve snapshots until the desk is closed.
+    """Do JOB from beginning to end, then serve snapshots until the mailbox is closed.
 
-    However it ends an `Ending` is put on the desk; nothing is raised.
+    However it ends an `Ending` is put on the mailbox; nothing is raised.
     """
     sweeping: Sweeping | None = None
     inbox = Inbox(mailbox, ENDED)
