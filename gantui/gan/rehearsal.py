@@ -43,7 +43,7 @@ def rehearse(experiment: Experiment, data: Points | None = None) -> None:
         _watch(trainer.game.objective, trainer.game.penalties)
         with _NoChance():
             trainer.step()
-        finite = bool(trainer.finite().all()) and bool(trainer.drain().isfinite().all())
+        finite = all(bool(each.all()) for each in (*trainer.finite().values(), trainer.drain().isfinite()))
     except Refusal:
         raise
     except (Exception, SystemExit) as error:

@@ -49,8 +49,11 @@ class Trainee(Protocol):
     def advance(self, most: int) -> int:
         """Do one whole iteration, or several at once, at most MOST; returns how many."""
 
-    def finite(self) -> Tensor:
-        """Whether every weight of each player is a finite number, on the device: [2, members], D first."""
+    def finite(self) -> Mapping[str, Tensor]:
+        """Whether every weight of each player is a finite number, on the device: by name, [members].
+
+        Where several are not, the first of them is named as the one that diverged.
+        """
 
     def state(self) -> dict[str, Tensor]:
         """References to every tensor that decides the future, by name; clone what is to be kept."""

@@ -354,10 +354,9 @@ class Trainer:
         self._drained = self.steps_done
         return self.log[rows].to("cpu")
 
-    def finite(self) -> Tensor:
-        """Whether every weight of each player is a finite number, on the device: [2, members], D first."""
-        players = (self.discriminator, self.generator)
-        return torch.stack([player.params.detach().isfinite().all(1) for player in players])
+    def finite(self) -> dict[str, Tensor]:
+        """Whether every weight of each player is a finite number, on the device: by name, [members]."""
+        return {name: self.players[name].params.detach().isfinite().all(1) for name in ("discriminator", "generator")}
 
     # All that decides the future -------------------------------------------------------------------------------------
 

@@ -232,7 +232,7 @@ def test_bfloat16_trains_finitely_with_weights_and_losses_in_float32(settings: l
     log = run(made, 5).drain()
     assert log.isfinite().all()
     assert log.dtype == weights(made).dtype == torch.float32
-    assert made.finite().all()
+    assert all(whole.all() for whole in made.finite().values())
     assert not torch.equal(weights(made), before)
     exact = run(trainer(*settings), 1).drain()
     torch.testing.assert_close(log[0], exact[0], rtol=0.1, atol=0.1)
@@ -253,10 +253,11 @@ def test_bfloat16_leaves_penalties_their_float32() -> None:
 
 def test_finite_names_the_member_and_the_player() -> None:
     made = trainer(seeds=(0, 1, 2))
-    assert made.finite().tolist() == [[True] * 3, [True] * 3]
+    assert all(whole.tolist() == [True] * 3 for whole in made.finite().values())
     made.discriminator.params.data[1, 5] = torch.inf
     made.generator.params.data[2, 0] = torch.nan
-    assert made.finite().tolist() == [[True, False, True], [True, True, False]]
+    assert made.finite()["discriminator"].tolist() == [True, False, True]
+    assert made.finite()["generator"].tolist() == [True, True, False]
 
 
 def test_settings_are_tried_in_pairs() -> None:

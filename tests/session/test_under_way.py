@@ -245,7 +245,7 @@ def test_what_is_not_finite_is_found_on_landing_and_not_shown(begin: Start) -> N
         turn(training)
     assert training.iterations.diverge(diverged.value).state == State.DIVERGED
     assert training.trainer.steps_done == training.losses.history.steps == 3
-    assert bool(training.trainer.finite().all())
+    assert all(bool(whole.all()) for whole in training.trainer.finite().values())
     assert training.publishing.mailbox.snapshot is before
 
 

@@ -81,7 +81,7 @@ def collect(name: str, folder: Path, seeds: int, most: int | None = None, *, one
                 rows = trainer.drain()
                 path.append(rows[:, :, places])
                 losses = rows[-1] if len(rows) else losses
-                sound = trainer.finite().all(0) & rows.isfinite().all(2).all(0)
+                sound = torch.stack([*trainer.finite().values()]).all(0) & rows.isfinite().all(2).all(0)
                 for seed in set((~sound).nonzero().flatten().tolist()) - broken:
                     write(seed=seed, step=step, broke=True)
                     broken.add(seed)

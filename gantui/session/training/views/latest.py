@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -21,8 +22,8 @@ class LatestState:
     """Seconds of training until then."""
     log: Array
     """[LOG, members, columns]: the trainer's ring of losses."""
-    finite: Array
-    """[2, members]: whether all weights are finite numbers, D's first."""
+    finite: Mapping[str, Array]
+    """Whether all weights of each player are finite numbers: by name, [members]."""
     state: State
     """The trainer's state, on its device: a copy, unless it is of `now`."""
 
@@ -30,14 +31,13 @@ class LatestState:
     def now(cls, trainer: Trainer, seconds: float) -> LatestState:
         """TRAINER's losses, after SECONDS of training, once they are on the host, and its own state, which goes on."""
         copies = Copies()
-        log, finite = copies.array(trainer.log), copies.array(trainer.finite())
-        return cls(trainer.steps_done, seconds, log, finite, trainer.state())
+        return cls(trainer.steps_done, seconds, copies.array(trainer.log), _finite(trainer, copies), trainer.state())
 
     @classmethod
     def of(cls, trainer: Trainer, seconds: float, room: State, copies: Copies) -> LatestState:
         """Copy TRAINER's losses and weights, after SECONDS of training; the state goes into ROOM if it fits."""
         state = copied(trainer.state(), room)
-        return cls(trainer.steps_done, seconds, copies.array(trainer.log), copies.array(trainer.finite()), state)
+        return cls(trainer.steps_done, seconds, copies.array(trainer.log), _finite(trainer, copies), state)
 
     def since(self, step: int) -> Tensor:
         """The log of the iterations after the first STEP ones: [iterations, members, columns].
@@ -45,6 +45,10 @@ class LatestState:
         At most the newest `LOG`.
         """
         return torch.from_numpy(self.log)[logged(step, self.step)]
+
+
+def _finite(trainer: Trainer, copies: Copies) -> dict[str, Array]:
+    return {name: copies.array(whole) for name, whole in trainer.finite().items()}
 
 
 def copied(state: State, room: State) -> State:

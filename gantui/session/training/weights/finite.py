@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -41,7 +41,7 @@ class FiniteState:
     def look(self, latest: LatestState, alive: Sequence[int]) -> Seen:
         """See whether everything in LATEST is finite of those who were ALIVE, by index; nothing is kept yet."""
         rows, places = latest.since(int(self.kept["steps_done"])), list(alive)
-        finite = torch.from_numpy(latest.finite)[:, places]
+        finite = {name: torch.from_numpy(whole)[places] for name, whole in latest.finite.items()}
         found = not_finite(rows[:, places], finite, self._trainer.columns, latest.step)
         return Seen(rows, {alive[place]: trouble for place, trouble in found.items()})
 
@@ -70,11 +70,13 @@ class FiniteState:
             self.row = rows[-1]
 
 
-def not_finite(rows: Tensor, finite: Tensor, columns: Sequence[str], steps_done: int) -> dict[int, Divergence]:
+def not_finite(
+    rows: Tensor, finite: Mapping[str, Tensor], columns: Sequence[str], steps_done: int
+) -> dict[int, Divergence]:
     """Where each member diverged, by its index, if its losses or weights are not all finite.
 
-    ROWS [iterations, members, columns] is the log of the last iterations, up to STEPS_DONE; FINITE [2, members] whether
-    all weights are finite numbers, D's first.
+    ROWS [iterations, members, columns] is the log of the last iterations, up to STEPS_DONE; FINITE, by player [members],
+    whether all of its weights are finite numbers.
     """
     found: dict[int, Divergence] = {}
     bad = ~rows.isfinite()
@@ -84,9 +86,9 @@ def not_finite(rows: Tensor, finite: Tensor, columns: Sequence[str], steps_done:
                 name, step = columns[column], steps_done - len(rows) + row + 1
                 player = "generator" if name == "loss_g" else "discriminator"
                 found[place] = Divergence(step, player, f"{name} became {rows[row, place, column]}")
-    for place in range(finite.shape[1]):
-        of_d, of_g = finite[:, place].tolist()
-        if place not in found and not (of_d and of_g):
-            player = "generator" if of_d else "discriminator"
-            found[place] = Divergence(steps_done, player, "its weights are no longer finite")
+    whole = {player: each.tolist() for player, each in finite.items()}
+    for place in range(rows.shape[1]):
+        broken = [player for player, of_members in whole.items() if not of_members[place]]
+        if broken and place not in found:
+            found[place] = Divergence(steps_done, broken[0], "its weights are no longer finite")
     return found
