@@ -75,8 +75,8 @@ def not_finite(
 ) -> dict[int, Divergence]:
     """Where each member diverged, by its index, if its losses or weights are not all finite.
 
-    ROWS [iterations, members, columns] is the log of the last iterations, up to STEPS_DONE; FINITE, by player [members],
-    whether all of its weights are finite numbers.
+    ROWS [iterations, members, columns] is the log of the last iterations, up to STEPS_DONE; FINITE, by player, whether
+    all of its weights are finite numbers: [members].
     """
     found: dict[int, Divergence] = {}
     bad = ~rows.isfinite()
