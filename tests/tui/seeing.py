@@ -15,7 +15,7 @@ from gantui.tui.widgets.cells import Cells
 from tests.tui.fakes import FakeSource
 
 FAST = Display(fps=8.0, draw_budget=1.0, glyphs="braille")
-"""Every frame is drawn, and no more of them than a test waits for: at 40 a second drawing was most of what tests cost."""
+"""Every frame is drawn, and no more than a test waits for: at 40 a second drawing was most of what tests cost."""
 PATIENCE = 60.0
 """Seconds after which something that should come is given up."""
 
