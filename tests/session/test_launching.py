@@ -6,13 +6,15 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import torch
 
 from gantui.gan.trainer import Trainer
 from gantui.session.disk.whole_files import read_lines
 from gantui.session.run.directory import EVENTS, RunDirectory, read_facts
-from gantui.session.training import loop
-from gantui.session.training.groups import group
+from gantui.session.training import start as starting
+from gantui.session.training.groups.group import Group
 from gantui.session.view.snapshot import State
+from tests.gan.building import weights
 from tests.gan.emulated import Emulated, Uncaptured
 from tests.session.small import experiment, finish, start
 from tests.session.test_live import saved
@@ -26,7 +28,7 @@ def test_a_run_says_how_and_trains_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, graphs: type[Emulated], how: str
 ) -> None:
     finish(start(tmp_path / "plain"))
-    monkeypatch.setattr(loop, "Trainer", partial(Trainer, backend=graphs()))
+    monkeypatch.setattr(starting, "Trainer", partial(Trainer, backend=graphs()))
     last = finish(start(tmp_path / "run"))
     assert last.state == State.FINISHED
     assert read_facts(tmp_path / "run")["launched"] == how
@@ -38,11 +40,16 @@ def test_a_run_says_how_and_trains_the_same(
 
 
 def test_and_so_does_a_group_of_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(group, "Trainer", partial(Trainer, backend=Emulated()))
-    chosen = experiment()
-    run = RunDirectory.create(tmp_path / "run", "small", chosen)
-    made = group.Group(run, chosen, (0, 1), None)
-    while not made.over:
-        made.step()
-    made.end()
+    def trained(path: Path) -> Trainer:
+        chosen = experiment()
+        made = Group(RunDirectory.create(path, "small", chosen), chosen, (0, 1), None)
+        while not made.over:
+            made.step()
+        made.end()
+        return made.trainer
+
+    plain = trained(tmp_path / "plain")
+    monkeypatch.setattr(starting, "Trainer", partial(Trainer, backend=Emulated()))
+    captured = trained(tmp_path / "run")
     assert read_facts(tmp_path / "run")["launched"] == AS_GRAPHS
+    assert torch.equal(weights(plain), weights(captured))
