@@ -24,7 +24,8 @@ from gantui.session.live import Live
 from gantui.session.run.directory import METRICS, find_run
 from gantui.session.run.metrics_file import Record, of_line
 from gantui.session.run.reader import RunOnDisk, read_run
-from gantui.session.view.snapshot import State, Views
+from gantui.session.view.snapshot import State
+from gantui.session.view.views import Views
 
 if TYPE_CHECKING:
     from torch import nn

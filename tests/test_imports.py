@@ -43,7 +43,6 @@ LONG = {
     "gantui.cli.report.svg",
     "gantui.session.disk.folder",
     "gantui.session.run.directory",
-    "gantui.session.view.snapshot",
     "gantui.tui.dashboard.app",
     "gantui.tui.panels.plane.panel",
     "gantui.tui.settings.panel",

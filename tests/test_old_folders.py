@@ -15,7 +15,9 @@ from gantui.errors import Exit
 from gantui.session.checkpoints import files
 from gantui.session.disk.whole_files import read_lines
 from gantui.session.run.replay import Replay
+from gantui.session.view.pictures import Field
 from gantui.session.view.snapshot import State
+from tests.asking import there
 
 DATA = Path(__file__).parent / "data"
 OF_THE_CLOCK = frozenset({"seconds"})
@@ -79,13 +81,12 @@ class TestARun:
         assert replay.kept() == (0, 20, 40, 60, 80)
         past = replay.recall(40)
         assert past is not None
-        assert past.field is not None
         assert past.record is not None
         assert past.record["jsd"] == 0.5975078
         np.testing.assert_array_equal(past.real[0], np.float32([1.1950413, 1.4949449]))
         np.testing.assert_array_equal(past.fake[0], np.float32([-0.44839582, -0.15258259]))
-        assert past.field.values.shape == (40, 40)
-        assert past.field.values[0, 0] == np.float32(0.39942092)
+        assert there(past, Field).values.shape == (40, 40)
+        assert there(past, Field).values[0, 0] == np.float32(0.39942092)
 
     def test_what_was_done_to_it_is_told(self, run: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert outcome(["report", str(run)]) == Exit.FINISHED

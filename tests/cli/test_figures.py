@@ -19,6 +19,7 @@ from gantui.cli.outcome import outcome
 from gantui.cli.report.charts import Chart, Guide, thinned
 from gantui.errors import Exit, Refusal
 from gantui.session.view.snapshot import Strip
+from tests.asking import asks
 from tests.tui.fakes import FakeSource
 
 STEPS = np.arange(1.0, 101.0)
@@ -26,10 +27,9 @@ STEPS = np.arange(1.0, 101.0)
 
 def shown(line: str = "") -> Shown:
     """What there is of a training on the ring, or on a LINE."""
-    from gantui.session.view.snapshot import Views
 
     source = FakeSource(line=line) if line else FakeSource()
-    source.publish(Views(points=200, field=(24, 24)))
+    source.publish(asks(points=200, field=(24, 24)))
     curves = (thinned("D", "D", STEPS, np.sin(STEPS)), thinned("G", "G", STEPS, np.cos(STEPS)))
     chart = Chart("Losses", "loss", "", curves, (Guide(0.5, "D at rest"),), floor=(0.0, 0.1))
     shares = np.linspace(0, 1, 8 * 10, dtype=np.float32).reshape(8, 10)

@@ -19,7 +19,8 @@ from gantui.session.run.directory import RunDirectory
 from gantui.session.training.inbox import Inbox
 from gantui.session.training.run import ENDED, Training
 from gantui.session.view.commands import Command, Pause
-from gantui.session.view.snapshot import Snapshot, State, Views
+from gantui.session.view.snapshot import Snapshot, State
+from gantui.session.view.views import Views
 
 RAW = {
     "about": "a small one",

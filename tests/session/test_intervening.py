@@ -38,7 +38,8 @@ from gantui.session.view.commands import (
     Stop,
     Undo,
 )
-from gantui.session.view.snapshot import Snapshot, State, Views
+from gantui.session.view.snapshot import Snapshot, State
+from tests.asking import asks
 from tests.session.small import PATIENCE, experiment, finish, obeyed, seen, start
 
 RATE = "optimizers.discriminator.lr"
@@ -479,7 +480,7 @@ class TestSlowMotion:
     def test_each_part_is_shown_for_its_time_and_a_command_ends_the_wait(self, tmp_path: Path) -> None:
         live = start(tmp_path / "run")
         live.send(SlowMotion(60.0))
-        slow = seen(live, lambda s: s.phase_now == CAPTIONS["sample"], Views(5))
+        slow = seen(live, lambda s: s.phase_now == CAPTIONS["sample"], asks(5))
         assert (slow.slow, slow.state) == (60.0, State.RUNNING)
         assert seen(live, lambda s: s is not slow).seconds == slow.seconds
         assert obeyed(live, Pause(), lambda s: s.state == State.PAUSED).step == slow.step + 1
@@ -515,7 +516,7 @@ class TestSlowMotion:
         live.send(SlowMotion(0.003))
         live.start()
         captions = {CAPTIONS["judge"], CAPTIONS["generator"], CAPTIONS["discriminator"], CAPTIONS["real"]}
-        seen(live, lambda s: s.phase_now in captions, Views(7, (4, 4)))
-        seen(live, lambda s: s.state.over, Views(9, (5, 5), arrows=3))
+        seen(live, lambda s: s.phase_now in captions, asks(7, (4, 4)))
+        seen(live, lambda s: s.state.over, asks(9, (5, 5), arrows=3))
         finish(live)
         assert same(saved(tmp_path / "run"), trainer.state())

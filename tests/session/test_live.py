@@ -19,7 +19,10 @@ from gantui.session.disk.whole_files import read_lines
 from gantui.session.live import Live
 from gantui.session.training.weights.checkpoints import tensors
 from gantui.session.view.commands import Checkpoint, Pause, Resume, Step, Stop
-from gantui.session.view.snapshot import State, Views
+from gantui.session.view.pictures import Field
+from gantui.session.view.snapshot import State
+from gantui.session.view.views import Views
+from tests.asking import asks, there
 from tests.session.small import ENDLESS, PATIENCE, after, experiment, finish, obeyed, paused, seen, start
 
 
@@ -55,8 +58,8 @@ class TestWatchingChangesNothing:
 
     def test_watched(self, plain: Path, tmp_path: Path) -> None:
         live = start(tmp_path / "run")
-        live.request("test", Views(20, (6, 6)))
-        seen(live, lambda snapshot: snapshot.state.over, Views(37, (9, 11)))
+        live.request("test", asks(20, (6, 6)))
+        seen(live, lambda snapshot: snapshot.state.over, asks(37, (9, 11)))
         finish(live)
         assert same(saved(plain), saved(tmp_path / "run"))
         assert metrics(plain) == metrics(tmp_path / "run")
@@ -226,11 +229,10 @@ class TestEndings:
     def test_afterwards_snapshots_are_still_served(self, tmp_path: Path) -> None:
         live = start(tmp_path / "run")
         assert live.wait(PATIENCE) is not None
-        shown = seen(live, lambda s: len(s.fake) > 0, Views(11, (5, 7)))
+        shown = seen(live, lambda s: len(s.fake) > 0, asks(11, (5, 7)))
         assert shown.state == State.FINISHED
         assert shown.fake.shape == (11, 2)
-        assert shown.field is not None
-        assert shown.field.values.shape == (5, 7)
+        assert there(shown, Field).values.shape == (5, 7)
         finish(live)
 
 
@@ -302,8 +304,8 @@ def test_records_have_the_documented_keys_and_finite_numbers(plain: Path) -> Non
 
 def test_points_move_and_do_not_flicker(tmp_path: Path) -> None:
     live, _ = paused(tmp_path / "run")
-    one = seen(live, lambda s: len(s.fake) == 50, Views(50))
-    two = seen(live, lambda s: s is not one and len(s.fake) == 50, Views(50))
+    one = seen(live, lambda s: len(s.fake) == 50, asks(50))
+    two = seen(live, lambda s: s is not one and len(s.fake) == 50, asks(50))
     assert np.array_equal(one.real, two.real)
     assert np.array_equal(one.fake, two.fake)
     live.send(Stop())
@@ -311,8 +313,8 @@ def test_points_move_and_do_not_flicker(tmp_path: Path) -> None:
 
 
 def test_two_viewers_get_what_both_asked_for() -> None:
-    assert Views(10, (4, 9)) | Views(20, (8, 3)) == Views(20, (8, 9))
-    assert Views() | Views(5) == Views(5)
+    assert asks(10, (4, 9)) | asks(20, (8, 3)) == asks(20, (8, 9))
+    assert Views() | asks(5) == asks(5)
 
 
 def test_the_lock_is_held_while_it_trains(tmp_path: Path) -> None:

@@ -14,8 +14,10 @@ from gantui.gan.capture.graphs import CudaGraphBackend
 from gantui.gan.trainer import Trainer
 from gantui.session.run.directory import read_facts
 from gantui.session.training.machine.copies import Copies, CudaCopyStream
-from gantui.session.training.views.snapshots import Instant, SnapshotMaker
-from gantui.session.view.snapshot import State, Views
+from gantui.session.training.views.moment import Instant
+from gantui.session.training.views.snapshots import SnapshotMaker
+from gantui.session.view.snapshot import State
+from tests.asking import asks
 from tests.gan.building import EVERYTHING, OPTIMIZERS, both, experiment, possible, weights
 from tests.session.parked import same
 from tests.session.small import finish, start, unstarted
@@ -76,7 +78,7 @@ def test_copies_beside_the_training_show_what_the_ordinary_way_shows(name: str, 
 
 
 def test_a_training_does_not_wait_for_what_it_shows(tmp_path: Path) -> None:
-    training, views = unstarted(tmp_path / "run", f"device={DEVICE}"), Views(20, (6, 9))
+    training, views = unstarted(tmp_path / "run", f"device={DEVICE}"), asks(20, (6, 9))
     for _ in range(20):
         training.iterations.iterate()
     training.publishing.mailbox.request("test", views)  # libraries load and memory is taken the first time
@@ -99,7 +101,7 @@ def test_a_training_does_not_wait_for_what_it_shows(tmp_path: Path) -> None:
 def test_a_watched_training_has_the_weights_of_one_that_nobody_watched(tmp_path: Path) -> None:
     watched, alone = (unstarted(tmp_path / name, f"device={DEVICE}") for name in ("watched", "alone"))
     while alone.trainer.steps_done < 100:
-        watched.publishing.mailbox.request("test", Views(20, (6, 9)))
+        watched.publishing.mailbox.request("test", asks(20, (6, 9)))
         watched.look()
         watched.iterations.iterate()
         alone.iterations.iterate()

@@ -19,24 +19,23 @@ from gantui.session.run.replay import Replay
 from gantui.session.view import wire
 from gantui.session.view.commands import Command, Pause, Resume, Stop
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import (
-    VERSION,
+from gantui.session.view.pictures import (
     Arrows,
     ClippedWeights,
     Eigenvalues,
     Field,
+    FieldKind,
     Landscape,
     LatentMap,
-    Load,
     Modes,
     PhasePlane,
-    RunInfo,
-    Snapshot,
-    State,
-    Strip,
-    Views,
 )
+from gantui.session.view.pictures.field import FIELD_NAMES
+from gantui.session.view.run_info import RunInfo
+from gantui.session.view.snapshot import VERSION, Load, Snapshot, State, Strip, picture_in
 from gantui.session.view.source import Source
+from gantui.session.view.views import Views
+from tests.asking import asks, others, there
 from tests.session.small import ENDLESS, PATIENCE, finish, start
 
 
@@ -133,7 +132,7 @@ class TestLookingBack:
             picture = recalled(any_source, asked)
             assert picture.step == of
             assert len(picture.real) == len(picture.fake) == 500
-            assert picture.field is not None
+            assert picture_in(picture, Field) is not None
             assert picture.facts is not None
 
     def test_a_picture_tells_of_its_own_time_only(self, any_source: Source) -> None:
@@ -141,8 +140,7 @@ class TestLookingBack:
         picture = recalled(any_source, step)
         assert picture.record is not None
         assert picture.record["step"] == step
-        assert picture.modes is not None
-        assert picture.modes.step == step
+        assert there(picture, Modes).step == step
         assert all(event.step <= step for event in picture.events)
         assert picture.strip is not None
         assert picture.strip.steps.max() <= step
@@ -172,26 +170,23 @@ class TestConformance:
 
     def test_only_what_is_wanted_is_there(self, source: Source) -> None:
         bare = seen(source, lambda s: s.step > 0)
-        assert bare.field is None
+        assert picture_in(bare, Field) is None
         assert len(bare.fake) == 0
-        full = seen(source, lambda s: s.field is not None, Views(30, (6, 9)))
+        full = seen(source, lambda s: picture_in(s, Field) is not None, asks(30, (6, 9)))
         assert full.fake.shape == full.real.shape == (30, 2)
-        assert full.field is not None
-        assert full.field.values.shape == (6, 9)
-        assert 0 <= full.field.values.min() <= full.field.values.max() <= 1  # a probability
+        assert there(full, Field).values.shape == (6, 9)
+        assert 0 <= there(full, Field).values.min() <= there(full, Field).values.max() <= 1  # a probability
 
     def test_every_kind_of_picture_comes_through(self, source: Source) -> None:
-        views = Views(5, (6, 9), frozenset({"data", "fakes", "slope", "gap"}), 4, (3, 5))
-        full = seen(source, lambda s: s.latent_map is not None, views)
-        assert full.field is None
+        views = asks(5, (6, 9), frozenset({"data", "fakes", "slope", "gap"}), 4, (3, 5))
+        full = seen(source, lambda s: picture_in(s, LatentMap) is not None, views)
+        assert picture_in(full, Field) is None
         assert full.facts is not None
         assert "r1 shapes D" in full.facts.unseen["gap"]
-        assert full.fields.keys() == {"data", "fakes", "slope"}
-        assert full.fields["data"].values.shape == (6, 9)
-        assert full.arrows is not None
-        assert np.array_equal(full.arrows.places, full.fake[:4])
-        assert full.latent_map is not None
-        assert full.latent_map.places.shape == (3, 5, 2)
+        assert others(full).keys() == {"data", "fakes", "slope"}
+        assert others(full)["data"].values.shape == (6, 9)
+        assert np.array_equal(there(full, Arrows).places, full.fake[:4])
+        assert there(full, LatentMap).places.shape == (3, 5, 2)
 
     def test_a_snapshot_and_the_curves_never_contradict(self, source: Source) -> None:
         snapshot = seen(source, lambda s: s.step > 50)
@@ -238,10 +233,10 @@ class TestConformance:
     def test_a_viewer_that_left_asks_for_nothing(self, source: Source) -> None:
         source.send(Pause())
         seen(source, lambda s: s.state == State.PAUSED)
-        source.request("gone", Views(10, (5, 5)))
+        source.request("gone", asks(10, (5, 5)))
         source.leave("gone")
-        snapshot = seen(source, lambda s: len(s.fake) == 7, Views(7))
-        assert snapshot.field is None
+        snapshot = seen(source, lambda s: len(s.fake) == 7, asks(7))
+        assert picture_in(snapshot, Field) is None
 
     def test_an_unknown_command_is_ignored(self, source: Source) -> None:
         class Dance:
@@ -252,6 +247,9 @@ class TestConformance:
         source.send(command)
         step = source.latest().step
         assert seen(source, lambda s: s.step > step).state == State.RUNNING
+
+
+DATA = Path(__file__).parents[1] / "data"
 
 
 def full_snapshot() -> Snapshot:
@@ -270,7 +268,10 @@ def full_snapshot() -> Snapshot:
     modes = Modes(100, 2500, floats[:, 0], floats[:, 1], floats[:, 0] > 0, floats[:, 1] > 0)
     values, weight = rng.normal(size=(2, 3, 5)).astype(np.float32)
     field = Field(values, facts.extent)
-    fields = {"optimal": Field(-values, facts.extent, weight), "data": Field(values + 1, facts.extent)}
+    fields: dict[FieldKind, Field] = {
+        "optimal": Field(-values, facts.extent, weight),
+        "data": Field(values + 1, facts.extent),
+    }
     arrows = Arrows(floats, -floats, 3.5)
     latent_map = LatentMap(rng.normal(size=(3, 5, 2)).astype(np.float32), weight, (-2.0, 2.0, -2.0, 2.0), "[red]part")
     landscape = Landscape((-1.0, 1.0, -2.0, 2.0), floats, rng.normal(size=(4, 3)), floats[0], 0.3)
@@ -278,10 +279,12 @@ def full_snapshot() -> Snapshot:
     clipped = ClippedWeights(0.2, floats[:, 0], 0.1, 0.25, 33537)
     strip = Strip(floats[:, 0], floats.T)
     record: dict[str, float | int | None] = {"step": 3, "kl_modes": None, "loss_d": -0.25}
+    pictures = {
+        each.name: each for each in (field, phase, modes, arrows, latent_map, landscape, eigenvalues, clipped)
+    } | {FIELD_NAMES[kind]: each for kind, each in fields.items()}
     return Snapshot(
-        State.PAUSED, 3, 9, 0.5, 2.0, "said", facts, floats, floats[::-1], field, phase, record, modes, strip=strip,
-        fields=fields, arrows=arrows, latent_map=latent_map, landscape=landscape, eigenvalues=eigenvalues,
-        clipped=clipped, load=Load(1.5, 2**29, 0.5, 2**30, 2**36, 41), cost=0.01,
+        State.PAUSED, 3, 9, 0.5, 2.0, "said", facts, floats, floats[::-1], pictures, record, strip=strip,
+        load=Load(1.5, 2**29, 0.5, 2**30, 2**36, 41), cost=0.01,
     )  # fmt: skip
 
 
@@ -298,6 +301,13 @@ def same(one: object, other: object) -> bool:
 
 
 class TestWire:
+    def test_an_older_gantui_reads_what_is_written_now_and_the_other_way_round(self) -> None:
+        older = (DATA / "every-picture.snapshot").read_bytes()
+        assert same(wire.decode(older), full_snapshot())
+        (arrays, plain), (then, facts) = unpack(wire.encode(full_snapshot())), unpack(older)
+        assert plain == facts
+        assert same(arrays, then)
+
     @pytest.mark.parametrize("snapshot", [full_snapshot(), Snapshot(State.LOADING, message="importing torch")])
     def test_what_goes_in_comes_out(self, snapshot: Snapshot) -> None:
         assert same(wire.decode(wire.encode(snapshot)), snapshot)

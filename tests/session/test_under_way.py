@@ -18,13 +18,15 @@ from gantui.session.training.due import FLUSH
 from gantui.session.training.losses import Diverged
 from gantui.session.training.run import Training, train
 from gantui.session.view.commands import Checkpoint, Pause, Rewind, Set, SlowMotion, Step, Stop
-from gantui.session.view.snapshot import Snapshot, State, Views
+from gantui.session.view.pictures import Arrows
+from gantui.session.view.snapshot import Snapshot, State, picture_in
+from tests.asking import asks
 from tests.gan.building import DIRAC, weights
 from tests.session.parked import Parked, same
 from tests.session.small import after, experiment, finish, start, turn, unstarted
 from tests.session.training.views.test_snapshots import TWO_PLACES
 
-VIEWS = Views(20, (6, 9))
+VIEWS = asks(20, (6, 9))
 Start = Callable[..., Training]
 
 
@@ -101,7 +103,7 @@ def test_the_losses_come_with_it_and_each_of_them_once(begin: Start) -> None:
 
 def test_one_is_under_way_at_a_time_and_who_asks_meanwhile_is_not_forgotten(begin: Start) -> None:
     training, lane, _, _ = under_way(begin)
-    second = training.publishing.mailbox.request("other", Views(7))
+    second = training.publishing.mailbox.request("other", asks(7))
     turn(training)
     turn(training)
     assert len(lane.sent) == 1
@@ -161,10 +163,10 @@ class TestWhereTheTrainingDoesNotGoOn:
 
     def test_looking_at_what_waits_anyway(self, begin: Start) -> None:
         training, lane, _, _ = under_way(begin)
-        training.publishing.mailbox.request("test", Views(arrows=5))
+        training.publishing.mailbox.request("test", asks(arrows=5))
         lane.sent[0].arrive()
         turn(training)
-        assert training.publishing.mailbox.snapshot.arrows is not None
+        assert picture_in(training.publishing.mailbox.snapshot, Arrows) is not None
         assert (training.publishing.mailbox.snapshot.step, len(lane.sent)) == (3, 1)
 
     def test_going_back(self, begin: Start) -> None:

@@ -28,13 +28,15 @@ from gantui.session.live import Live
 from gantui.session.run.directory import RunDirectory
 from gantui.session.view.commands import Stop
 from gantui.session.view.messages import views_to_json
-from gantui.session.view.snapshot import State, Views
+from gantui.session.view.snapshot import State
+from gantui.session.view.views import Views
 from gantui.tui.look.display import Display
+from tests.asking import asks
 
 PRESET = "ring8-wgan"
 DRAWING = 0.009
 """CPU seconds that a dashboard takes for a frame, beside what the snapshot costs the training."""
-VIEWS = Views(500, (42, 42))
+VIEWS = asks(500, (42, 42))
 
 
 class Viewer:

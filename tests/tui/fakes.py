@@ -23,23 +23,30 @@ from gantui.session.view.commands import (
     Undo,
 )
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import (
+from gantui.session.view.pictures import (
     Arrows,
+    ArrowsRequest,
+    ClippedRequest,
     ClippedWeights,
     Eigenvalues,
+    EigenvaluesRequest,
     Field,
     FieldKind,
+    FieldRequest,
     Landscape,
+    LandscapeRequest,
     LatentMap,
-    Load,
+    LatentMapRequest,
     Modes,
     PhasePlane,
-    RunInfo,
-    Snapshot,
-    State,
-    Strip,
-    Views,
+    PointsRequest,
 )
+from gantui.session.view.pictures.field import FIELD_NAMES
+from gantui.session.view.pictures.picture import Picture
+from gantui.session.view.run_info import RunInfo
+from gantui.session.view.snapshot import Load, Snapshot, State, Strip
+from gantui.session.view.views import Views
+from tests.asking import asks
 
 ALL = frozenset(COMMANDS.values())
 COLUMNS = ("loss_d", "loss_g", "d_real", "d_fake")
@@ -294,7 +301,7 @@ class FakeSource:
 
     def keep(self) -> None:
         """Keep a picture of now, as a source keeps it."""
-        self.publish(Views(500, (20, 20)))
+        self.publish(asks(500, (20, 20)))
         self.pictures[self.step] = dataclasses.replace(self._latest, message="", rate=0.0)
 
     def advance(self, count: int) -> None:
@@ -383,7 +390,7 @@ class FakeSource:
     def publish(self, views: Views) -> None:
         """Make a new snapshot, with what VIEWS asks for."""
         share = float(self._progress(np.array([self.step]))[0])
-        points = views.points
+        points = views.get(PointsRequest).count
         running = self.state is State.RUNNING
         self._latest = Snapshot(
             self.state,
@@ -396,22 +403,8 @@ class FakeSource:
             facts=self.facts,
             real=self._real[:points],
             fake=self._made()[:points],
-            field=self._field(views.field, share) if views.field and "reading" in self._seen(views) else None,
-            fields={
-                kind: self._other_field(kind, views.field, share)
-                for kind in self._seen(views) - {"reading"}
-                if views.field is not None
-            },
-            arrows=self._arrows(views.arrows, share) if views.arrows and "arrows" not in self.facts.unseen else None,
-            latent_map=self._map(*views.latent_map, share)
-            if views.latent_map and "latent_map" not in self.facts.unseen
-            else None,
-            landscape=self._landscape() if views.landscape and self.facts.has_landscape else None,
-            eigenvalues=self._eigenvalues() if views.eigenvalues else None,
-            clipped=self._clipped(share) if views.clipped and "clip" in self.facts.penalties else None,
-            phase=self._phase() if self.dirac else None,
+            pictures={name: each for name, each in self._pictures(views, share).items() if each is not None},
             record=self._record,
-            modes=self._modes,
             strip=self._strip,
             events=self.events,
             standing=self.standing,
@@ -426,6 +419,25 @@ class FakeSource:
             cost=0.001,
         )
 
+    def _pictures(self, views: Views, share: float) -> dict[str, Picture | None]:
+        """What VIEWS asks for, by name; None where there is none."""
+        unseen, grid, bent = self.facts.unseen, views.get(FieldRequest).grid, views.get(LatentMapRequest).grid
+        arrows = 0 if "arrows" in unseen else views.get(ArrowsRequest).count
+        seen = set() if grid is None else self._seen(views)
+        fields = {FIELD_NAMES[kind]: self._other_field(kind, grid, share) for kind in seen - {"reading"}}
+        return fields | {
+            "field": self._field(grid, share) if "reading" in seen else None,
+            "arrows": self._arrows(arrows, share) if arrows else None,
+            "latent_map": self._map(*bent, share) if bent and "latent_map" not in unseen else None,
+            "landscape": self._landscape() if views.get(LandscapeRequest).wanted and self.facts.has_landscape else None,
+            "eigenvalues": self._eigenvalues() if views.get(EigenvaluesRequest).wanted else None,
+            "clipped": self._clipped(share)
+            if views.get(ClippedRequest).wanted and "clip" in self.facts.penalties
+            else None,
+            "phase": self._phase() if self.dirac else None,
+            "modes": self._modes,
+        }
+
     def tell(self, kind: Kind, step: int | None = None) -> Event:
         """Tell an event, at this STEP or now."""
         evidence = f"the figures of {kind}"
@@ -436,7 +448,7 @@ class FakeSource:
     def end(self, state: State, message: str) -> None:
         """Come to an end by itself."""
         self.state, self.message = state, message
-        self.publish(Views(500, (20, 20)))
+        self.publish(asks(500, (20, 20)))
 
     def replace(self, **changes: object) -> None:
         """Publish the newest snapshot with something changed."""
@@ -507,7 +519,7 @@ class FakeSource:
         return Field(values.astype(np.float32), self.facts.extent)
 
     def _seen(self, views: Views) -> frozenset[FieldKind]:
-        return views.kinds - self.facts.unseen.keys()
+        return views.get(FieldRequest).kinds - self.facts.unseen.keys()
 
     def _other_field(self, kind: FieldKind, grid: tuple[int, int], share: float) -> Field:
         rows, columns = grid

@@ -12,7 +12,9 @@ from textual.geometry import Region
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import BAD, BOTH, DIVERGING, GENERATORS, GOOD, REAL, WARN, Depth
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import Field, Snapshot, State, Strip, Views
+from gantui.session.view.pictures import Field, Modes, PhasePlane, PointsRequest
+from gantui.session.view.snapshot import Snapshot, State, Strip, picture_in
+from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
 from gantui.tui.panels import PANELS, Panel
@@ -22,10 +24,11 @@ from gantui.tui.panels.curves.losses import _guides
 from gantui.tui.panels.field.kinds import NAMES
 from gantui.tui.panels.plane.latents import CORNERS
 from gantui.tui.terminal.row import Row
+from tests.asking import asks, grid, put, there, without
 from tests.tui.fakes import COLUMNS, FakeSource
 from tests.tui.seeing import dashboard, until
 
-EVERYTHING = Views(500, (40, 40), frozenset(NAMES), 60, CORNERS, landscape=True, clipped=True)
+EVERYTHING = asks(500, (40, 40), frozenset(NAMES), 60, CORNERS, landscape=True, clipped=True)
 
 Case = tuple[Snapshot, History]
 
@@ -103,15 +106,15 @@ def broken_line() -> Case:
     source = trained(line="dirac")
     snapshot, history = source.latest(), History((*COLUMNS, "theta", "psi"))
     history.append(np.full((1220, 6), np.nan))
-    assert snapshot.field is not None
-    assert snapshot.phase is not None
-    field = Field(np.full_like(snapshot.field.values, np.nan), snapshot.field.extent)
+    field = Field(np.full_like(there(snapshot, Field).values, np.nan), there(snapshot, Field).extent)
     nowhere = np.full(2, np.nan, np.float32)
-    phase = dataclasses.replace(snapshot.phase, place=nowhere, flow=np.full_like(snapshot.phase.flow, np.inf))
+    phase = dataclasses.replace(
+        there(snapshot, PhasePlane), place=nowhere, flow=np.full_like(there(snapshot, PhasePlane).flow, np.inf)
+    )
     wild = np.full((2000, 1), np.nan, np.float32)
     wild[::2] = np.inf
     record: dict[str, float | int | None] = {"fake_mean": float("nan"), "fake_std": float("inf"), "fake_kurtosis": None}
-    return dataclasses.replace(snapshot, fake=wild, field=field, phase=phase, record=record), history
+    return put(dataclasses.replace(snapshot, fake=wild, record=record), field, phase), history
 
 
 def broken() -> Case:
@@ -119,14 +122,12 @@ def broken() -> Case:
     snapshot, history = source.latest(), History(("loss_d", "loss_g", "d_real", "d_fake"))
     history.append(np.full((900, 4), np.nan))
     history.append(np.full((300, 4), np.inf))
-    assert snapshot.field is not None
-    assert snapshot.modes is not None
     wild = snapshot.fake.copy()
     wild[::2], wild[1::3] = np.nan, np.inf
-    field = Field(np.full_like(snapshot.field.values, np.nan), snapshot.field.extent)
-    modes = dataclasses.replace(snapshot.modes, share=np.full(8, np.nan), high_quality=np.full(8, np.nan))
+    field = Field(np.full_like(there(snapshot, Field).values, np.nan), there(snapshot, Field).extent)
+    modes = dataclasses.replace(there(snapshot, Modes), share=np.full(8, np.nan), high_quality=np.full(8, np.nan))
     record: dict[str, float | int | None] = {"high_quality": float("nan"), "kl_modes": None, "jsd": float("inf")}
-    return dataclasses.replace(snapshot, fake=wild, field=field, modes=modes, record=record), history
+    return put(dataclasses.replace(snapshot, fake=wild, record=record), field, modes), history
 
 
 def just_begun() -> Case:
@@ -201,11 +202,11 @@ class TestEveryPanel:
         app = dashboard(source)
         async with app.run_test(size=(120, 40)) as pilot:
             panel = app.query_one(f"#{name}", Panel)
-            await until(pilot, lambda: panel.snapshot.field is not None)
+            await until(pilot, lambda: picture_in(panel.snapshot, Field) is not None)
             source.hold = True  # from now on the test alone decides what is shown
             await until(pilot, lambda: source.waiting is not None)
             source.state, source.waiting = State.PAUSED, None
-            source.publish(Views(500, (42, 42)))
+            source.publish(asks(500, (42, 42)))
             panel.receive(source.latest(), source.history(), 1e9)
             whole = Region(0, 0, *panel.size)
             before = panel.render_lines(whole)
@@ -279,11 +280,10 @@ def test_coverage_tells_counts_rule_step_ceiling_and_what_is_missing() -> None:
 
 def test_modes_that_one_sample_covers_are_no_reason_to_be_content() -> None:
     panel = made("coverage", running)
-    assert panel.snapshot.modes is not None
     everywhere = np.ones(8, np.bool_)
     for fair, colour in ((everywhere, GOOD), (~everywhere, WARN)):
-        modes = dataclasses.replace(panel.snapshot.modes, covered=everywhere, fair=fair)
-        panel.snapshot = dataclasses.replace(panel.snapshot, modes=modes)
+        modes = dataclasses.replace(there(panel.snapshot, Modes), covered=everywhere, fair=fair)
+        panel.snapshot = put(panel.snapshot, modes)
         assert panel.draw(80, 20).fg[1, 2] == colour
 
 
@@ -321,10 +321,10 @@ def test_the_field_says_what_its_colours_mean(reading: str, labels: tuple[str, .
 
 def test_a_reading_that_is_undecided_elsewhere_than_at_one_half_is_plain_there() -> None:
     panel = made("field", several_generators)
-    field = panel.snapshot.field
+    field = picture_in(panel.snapshot, Field)
     assert field is not None
     undecided = Field(np.full_like(field.values, 1 / 9), field.extent)
-    panel.receive(dataclasses.replace(panel.snapshot, field=undecided), panel.history, 1e9)
+    panel.receive(put(panel.snapshot, undecided), panel.history, 1e9)
     canvas = panel.draw(60, 24)
     ramp = look().palette.ramp(DIVERGING)
     room = panel._room(panel.snapshot.facts, 58, 22)  # type: ignore[attr-defined]
@@ -354,8 +354,8 @@ def test_where_no_single_point_has_a_reading_that_is_said_and_none_is_asked_for(
     assert "no reading for a single point" in " ".join(shown(field).replace("│", " ").split())
     assert field.wants() == Views()
     assert plane.present_views() == ("points only", "map of the generator")
-    assert plane.wants().field is None
-    assert plane.wants().points == 500
+    assert grid(plane.wants()) is None
+    assert plane.wants().get(PointsRequest).count == 500
     assert not plane.draw(60, 24).bg.any()
     assert "no reading for a single point" in plane.about()
     assert "readings" in made("losses", no_picture).present_views()
@@ -391,10 +391,10 @@ def test_the_scale_of_a_score_stays_while_the_score_moves_a_little_and_follows_a
     first = panel._pictures["reading"].belief.scale  # type: ignore[attr-defined]
     assert first[0] == -first[1]
     for factor, same in ((1.1, True), (0.95, True), (2.0, False)):
-        field = source.latest().field
+        field = picture_in(source.latest(), Field)
         assert field is not None
         field = Field(field.values * np.float32(factor), field.extent)
-        panel.receive(dataclasses.replace(panel.snapshot, field=field), panel.history, 1e9)
+        panel.receive(put(panel.snapshot, field), panel.history, 1e9)
         panel.draw(60, 24)
         assert (panel._pictures["reading"].belief.scale == first) == same  # type: ignore[attr-defined]
 
@@ -402,7 +402,7 @@ def test_the_scale_of_a_score_stays_while_the_score_moves_a_little_and_follows_a
 def test_a_snapshot_without_a_field_leaves_the_last_one_standing() -> None:
     panel = made("field", running)
     before = shown(panel)
-    panel.snapshot = dataclasses.replace(panel.snapshot, field=None)
+    panel.snapshot = without(panel.snapshot, Field)
     panel.inputs()
     assert shown(panel) == before
 
@@ -447,7 +447,8 @@ def test_where_real_and_fake_meet_the_cell_has_a_colour_of_its_own() -> None:
 def test_points_and_field_are_of_one_instant() -> None:
     panel = made("plane", running)
     before = shown(panel)
-    moved = dataclasses.replace(panel.snapshot, fake=panel.snapshot.fake[:0], field=None, step=panel.snapshot.step + 1)
+    moved = dataclasses.replace(panel.snapshot, fake=panel.snapshot.fake[:0], step=panel.snapshot.step + 1)
+    moved = without(moved, Field)
     panel.receive(moved, panel.history, 1e9)
     assert shown(panel) == before
 
@@ -563,10 +564,11 @@ def test_data_without_several_modes_have_no_coverage_over_time() -> None:
 @pytest.mark.parametrize("size", [(58, 22), (40, 14)])
 def test_the_plane_numbers_its_modes_as_coverage_does_and_says_what_the_ground_is(size: tuple[int, int]) -> None:
     source = trained()
-    modes = source.latest().modes
+    modes = picture_in(source.latest(), Modes)
     assert modes is not None
     covered, fair = np.arange(8) != 2, ~np.isin(np.arange(8), (2, 4))
-    source.replace(modes=dataclasses.replace(modes, covered=covered, fair=fair))
+    counted = put(source.latest(), dataclasses.replace(modes, covered=covered, fair=fair))
+    source.replace(pictures=counted.pictures)
     panel = made("plane", lambda: of(source))
     canvas = panel.draw(*size)
     room = panel._room(source.facts, size[0] - 2, size[1] - 2)  # type: ignore[attr-defined]

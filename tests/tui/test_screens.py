@@ -16,7 +16,8 @@ from textual.pilot import Pilot
 
 from gantui.session.run.replay import Replay
 from gantui.session.sweep.snapshot import Looking
-from gantui.session.view.snapshot import Load, State, Views
+from gantui.session.view.snapshot import Load, State
+from gantui.session.view.views import Views
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.dashboard.spoken import VIEWS, Spoken
 from gantui.tui.look.display import Display, GlyphChoice

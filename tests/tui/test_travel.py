@@ -12,10 +12,13 @@ from textual.pilot import Pilot
 
 from gantui.session.view.archive import Archive, Keeper, views
 from gantui.session.view.commands import Command, Pause
-from gantui.session.view.snapshot import State, Views
+from gantui.session.view.pictures.request import REQUESTS
+from gantui.session.view.snapshot import Snapshot, State
+from gantui.session.view.views import Views
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.panels import PANELS
 from gantui.tui.shell.keys import keys_for
+from tests.asking import asks, kinds
 from tests.tui.fakes import ALL, FakeSource
 from tests.tui.seeing import dashboard, screen, status, text, until
 from tests.tui.test_panels import (
@@ -177,7 +180,7 @@ class TestAReplay:
         monkeypatch.setattr("gantui.tui.shell.notes._SECONDS", 0.5)
         source = source_with_a_past(frozenset())
         source.state, source.message = State.FINISHED, "finished all steps"
-        source.publish(Views(500, (20, 20)))
+        source.publish(asks(500, (20, 20)))
         app = dashboard(source)
         app.play()
         async with app.run_test(size=(120, 40)) as pilot:
@@ -223,7 +226,7 @@ def test_no_view_waits_for_what_was_not_kept(name: str, case: Callable[[], Case]
     now, history = case()
     assert now.facts is not None
     facts = now.facts
-    Keeper(tmp_path).keep(facts, lambda _: dataclasses.replace(now, **left_out(views(facts))))
+    Keeper(tmp_path).keep(facts, lambda _: seen_by(views(facts), now))
     past = Archive(tmp_path).read(now.step)
     assert past is not None
     panel = made(name, case)
@@ -236,9 +239,8 @@ def test_no_view_waits_for_what_was_not_kept(name: str, case: Callable[[], Case]
             assert waiting not in said, panel.shown_view()
 
 
-def left_out(kept: Views) -> dict[str, object]:
-    """Of a snapshot of everything, what one of KEPT does not have."""
-    assert kept.kinds == {"reading"}
-    gone: dict[str, object] = {"fields": {}, "arrows": None, "latent_map": None, "eigenvalues": None}
-    gone |= {} if kept.landscape else {"landscape": None}
-    return gone | ({} if kept.clipped else {"clipped": None})
+def seen_by(kept: Views, snapshot: Snapshot) -> Snapshot:
+    """Of a SNAPSHOT of everything, what KEPT asks for, and what comes with every snapshot."""
+    assert kinds(kept) == {"reading"}
+    left = {name: each for name, each in snapshot.pictures.items() if name in kept.requests or name not in REQUESTS}
+    return dataclasses.replace(snapshot, pictures={n: each for n, each in left.items() if "." not in n})

@@ -9,7 +9,8 @@ import pytest
 
 from gantui.draw.palette import DIVERGING
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import Field, RunInfo
+from gantui.session.view.pictures import Field
+from gantui.session.view.run_info import RunInfo
 from gantui.session.view.undecided import UNIT, least_scale
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES

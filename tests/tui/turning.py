@@ -10,7 +10,7 @@ from textual.keys import _character_to_key
 
 from gantui.experiment.options.setting import Setting
 from gantui.session.view.commands import Command, Set
-from gantui.session.view.snapshot import Views
+from gantui.session.view.views import Views
 from tests.tui.fakes import FakeSource
 
 

@@ -16,7 +16,8 @@ from gantui.session.jobs.job import Job
 from gantui.session.live import Live
 from gantui.session.run.directory import RunDirectory
 from gantui.session.view.commands import Stop
-from gantui.session.view.snapshot import Snapshot, State, Views
+from gantui.session.view.snapshot import Snapshot, State
+from gantui.session.view.views import Views
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.look.display import Display
 

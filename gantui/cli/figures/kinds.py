@@ -13,7 +13,9 @@ from gantui.cli.figures.frame import Axis, Frame, number
 from gantui.cli.plots import Colour
 from gantui.cli.report.charts import Chart
 from gantui.errors import Refusal
-from gantui.session.view.snapshot import RunInfo, Snapshot, Strip
+from gantui.session.view.pictures import Field
+from gantui.session.view.run_info import RunInfo
+from gantui.session.view.snapshot import Snapshot, Strip, picture_in
 
 COLOURS: dict[Colour, RGB] = {
     "real": (0, 114, 78),
@@ -135,7 +137,7 @@ def _pale(colour: RGB, opacity: float) -> RGB:
 
 def _field(snapshot: Snapshot, facts: RunInfo, page: Drawing) -> None:
     """Draw D's score over the plane, with its scale."""
-    field = snapshot.field
+    field = picture_in(snapshot, Field)
     if field is None:
         why = facts.unseen.get("reading", "its discriminator says nothing of a single place")
         raise Refusal(f"--figure field: there is none: {why}")

@@ -22,7 +22,8 @@ from gantui.session.live import Live
 from gantui.session.run.directory import EVENTS, METRICS
 from gantui.session.run.events import events_file
 from gantui.session.run.metrics_file import read as read_records
-from gantui.session.view.snapshot import Snapshot, State, Views
+from gantui.session.view.snapshot import Snapshot, State
+from gantui.session.view.views import Views
 
 
 def train(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool, detached: bool = False) -> Exit:

@@ -21,11 +21,13 @@ from gantui.session.run.curves import Curves
 from gantui.session.run.reader import RunOnDisk
 from gantui.session.view.archive import FOLDER as PICTURES
 from gantui.session.view.archive import Archive, as_of
-from gantui.session.view.snapshot import Snapshot, Views
+from gantui.session.view.pictures import FieldRequest, PointsRequest
+from gantui.session.view.snapshot import Snapshot
+from gantui.session.view.views import Views
 
 __all__ = ["figure", "report"]
 
-SHOWN = Views(points=1000, field=(96, 96))
+SHOWN = Views.of(PointsRequest(1000), FieldRequest((96, 96)))
 """What is looked at of the players for the pictures."""
 
 

@@ -22,6 +22,8 @@ from gantui.cli.report.findings import (
 from gantui.draw.tones import tone
 from gantui.draw.words import sentence
 from gantui.errors import plain
+from gantui.session.view.pictures import Modes
+from gantui.session.view.snapshot import picture_in
 
 _STYLE = """
 :root{color-scheme:light dark;--ground:#fff;--ink:#1c1e24;--dim:#666b75;--line:#d9dbe0;--pale:#f4f5f7}
@@ -120,8 +122,8 @@ def _pictures(found: Findings) -> str:
             first = _figure(svg.line(shown), "The line of data and samples")
             if inside := svg.reading(shown):
                 beside.append(_figure(inside, "What D reads of each place"))
-        if shown.modes is not None:
-            modes = shown.modes
+        modes = picture_in(shown, Modes)
+        if modes is not None:
             inside = svg.coverage(modes.share, modes.high_quality, shown.facts.mode_shares)
             about = (
                 "Strong: within 3 standard deviations; pale: all to which it is the nearest; tick: the data's share."

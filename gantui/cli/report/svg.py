@@ -31,8 +31,10 @@ from gantui.draw.tones import tone
 from gantui.draw.words import number
 from gantui.errors import plain
 from gantui.experiment.verdicts.event import Event
+from gantui.session.view.arrays import Floats
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import Floats, Snapshot, Strip
+from gantui.session.view.pictures import Field
+from gantui.session.view.snapshot import Snapshot, Strip, picture_in
 from gantui.session.view.undecided import least_scale
 
 WIDTH, HEIGHT = 480, 270
@@ -198,10 +200,11 @@ def plane(shown: Snapshot) -> str:
     )
     frame = _Frame(x, y, width=SQUARE + _LEFT + _RIGHT, height=SQUARE + _TOP + _BOTTOM)
     parts = [_text(10, 16, "Real and fake", "title")]
-    if shown.field is not None:
+    field = picture_in(shown, Field)
+    if field is not None:
         least = 0.5 if facts.reading in ("probability", "label") else least_scale(facts, History(()), 0)
-        spread = max(float(np.abs(shown.field.values - facts.middle).max()), least) or 1.0
-        image = data_uri(_believed((shown.field.values - facts.middle) / spread))
+        spread = max(float(np.abs(field.values - facts.middle).max()), least) or 1.0
+        image = data_uri(_believed((field.values - facts.middle) / spread))
         parts.append(
             f'<image x="{_LEFT}" y="{_TOP}" width="{SQUARE}" height="{SQUARE}" '
             f'preserveAspectRatio="none" href="{image}"/>'
@@ -222,7 +225,7 @@ def plane(shown: Snapshot) -> str:
             parts.append(f'<circle class="{role}" cx="{across:.1f}" cy="{up:.1f}" r="{radius}" fill-opacity=".75"/>')
     several = ", a colour a generator" if facts.generators > 1 else ""
     parts += _swatches((("real", "real"), ("fake", f"fake{several}")), 10, _TOP - 12)
-    believed = "" if shown.field is None else "ground: green where D takes a place for real, purple for fake"
+    believed = "" if field is None else "ground: green where D takes a place for real, purple for fake"
     parts.append(_text(SQUARE + _LEFT, _TOP - 12, believed, "dim", "end"))
     return "".join(parts)
 
@@ -254,7 +257,7 @@ def line(shown: Snapshot) -> str:
 
 def reading(shown: Snapshot) -> str:
     """D's score over a line: the inside of an SVG; empty if it has no score of single points."""
-    facts, field = shown.facts, shown.field
+    facts, field = shown.facts, picture_in(shown, Field)
     assert facts is not None
     if field is None:
         return ""

@@ -25,6 +25,8 @@ from gantui.draw.time.marks import Tone
 from gantui.draw.tones import tone
 from gantui.draw.words import percent, sentence, wrapped
 from gantui.errors import plain
+from gantui.session.view.pictures import Modes
+from gantui.session.view.snapshot import picture_in
 
 _INK: dict[Tone, str] = {"good": "green", "bad": "red", "neutral": "yellow", "change": "cyan"}
 BAR = 40
@@ -113,9 +115,10 @@ def _curves(chart: Chart) -> list[plots.Curve]:
 def _coverage(found: Findings, columns: int) -> Iterator[Text]:
     """A bar for each mode."""
     shown = found.shown
-    if shown is None or shown.modes is None or shown.facts is None:
+    modes = None if shown is None else picture_in(shown, Modes)
+    if shown is None or modes is None or shown.facts is None:
         return
-    modes, fair = shown.modes, shown.facts.mode_shares
+    fair = shown.facts.mode_shares
     yield _title("Good samples at each mode")
     room = max(8, min(BAR, columns - 40))
     highest = max(float(modes.high_quality.max()), 0.0 if fair is None else float(fair.max())) or 1.0

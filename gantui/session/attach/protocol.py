@@ -35,8 +35,8 @@ class Kind(IntEnum):
     COMMAND = 4
     """JSON: a command; under `ordinal` the viewer's number of it, where WELCOME says that there are answers."""
     WELCOME = 64
-    """JSON: the commands that are taken, and whether they are answered, which an older gantui does not say. The first
-    frame of a training; a snapshot follows."""
+    """JSON: the commands that are taken; whether they are answered, and the names of what can be asked for, which an
+    older gantui does not say. The first frame of a training; a snapshot follows."""
     SNAPSHOT = 65
     CURVES = 66
     """What was added to the curves, or all of them; comes before the snapshot that reaches as far."""

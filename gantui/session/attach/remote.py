@@ -26,8 +26,9 @@ from gantui.session.view.answers import Answer, Answers, added
 from gantui.session.view.archive import FOLDER, Archive, as_of
 from gantui.session.view.commands import COMMANDS, Command
 from gantui.session.view.history import History
-from gantui.session.view.messages import answers_from_json, command_to_json, views_to_json
-from gantui.session.view.snapshot import Snapshot, State, Views
+from gantui.session.view.messages import answers_from_json, command_to_json, first_requests, views_to_json
+from gantui.session.view.snapshot import Snapshot, State
+from gantui.session.view.views import Views
 
 PATIENCE = 20.0
 """Seconds that a training has to answer a new viewer: importing torch can hold it up for some."""
@@ -68,6 +69,8 @@ class Remote:
         self._answers: Answers = ()
         self._answers_come = False
         """Whether the training answers; one of an older gantui does not."""
+        self._makes = first_requests()
+        """The names of what the training can be asked for; one of an older gantui does not tell."""
         self._ordinals = itertools.count(1)
         self._waiting: dict[int, int] = {}
         """The commands without an answer: snapshots until an older gantui has shown what became of them."""
@@ -105,7 +108,7 @@ class Remote:
 
     def request(self, viewer: str, views: Views) -> None:
         """Ask for one snapshot with VIEWS for VIEWER."""
-        self._put(Kind.WANT, views_to_json(views))
+        self._put(Kind.WANT, views_to_json(views, self._makes))
 
     def leave(self, viewer: str) -> None:
         """Stop making anything for VIEWER."""
@@ -220,10 +223,14 @@ class Remote:
     def _take(self, frame: Frame) -> None:
         match frame.kind:
             case Kind.WELCOME:
-                names = protocol.from_json(frame.payload).get("commands")
+                welcome = protocol.from_json(frame.payload)
+                names, pictures = welcome.get("commands"), welcome.get("pictures", [])
                 if not isinstance(names, list):
                     raise Malformed("a welcome without commands")
-                self._answers_come = protocol.from_json(frame.payload).get("answers") is True
+                if not isinstance(pictures, list):
+                    raise Malformed("a welcome with pictures that are no list")
+                self._answers_come = welcome.get("answers") is True
+                self._makes = first_requests() | {name for name in pictures if isinstance(name, str)}
                 # A newer gantui may know others too.
                 self._capabilities = frozenset(kind for name, kind in COMMANDS.items() if name in names)
             case Kind.CURVES:

@@ -24,7 +24,9 @@ from gantui.session.view.answers import KEPT, Answer, Answers
 from gantui.session.view.answers import to as answer_to
 from gantui.session.view.commands import COMMANDS
 from gantui.session.view.messages import answers_to_json, numbered, views_from_json
-from gantui.session.view.snapshot import Snapshot, State, Views
+from gantui.session.view.pictures.request import REQUESTS
+from gantui.session.view.snapshot import Snapshot, State
+from gantui.session.view.views import Views
 
 MOST_VIEWERS = 16
 STALLED = 60.0
@@ -255,7 +257,8 @@ class Server:
         viewer.opened, viewer.read_only = True, read_only
         commands = [] if read_only else list(COMMANDS)
         viewer.channel.greet()
-        viewer.channel.put(Kind.WELCOME, protocol.as_json({"commands": commands, "answers": True}))
+        welcome = {"commands": commands, "answers": True, "pictures": [*REQUESTS]}
+        viewer.channel.put(Kind.WELCOME, protocol.as_json(welcome))
 
     def _attend(self, viewer: _Viewer) -> None:
         """Send VIEWER what it lacks, as far as it takes it, and disconnect it when that is due."""

@@ -15,7 +15,8 @@ from gantui.session.view.answers import Answer, Answers, Sent, added
 from gantui.session.view.archive import Archive
 from gantui.session.view.commands import Command
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import Snapshot, State, Views
+from gantui.session.view.snapshot import Snapshot, State
+from gantui.session.view.views import Views
 
 
 class ViewerRequest(Protocol):

@@ -22,7 +22,9 @@ from gantui.session.run.events import events_file
 from gantui.session.view.archive import FOLDER, Archive, as_of
 from gantui.session.view.commands import Command
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import EVENTS, RunInfo, Snapshot, State, Unseen, Views
+from gantui.session.view.run_info import RunInfo, Unseen
+from gantui.session.view.snapshot import EVENTS, Snapshot, State
+from gantui.session.view.views import Views
 
 AGAIN = 1.0
 """Seconds after which a run that is still under way is looked at again."""

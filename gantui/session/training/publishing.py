@@ -24,11 +24,13 @@ from gantui.session.training.saving import Saving
 from gantui.session.training.start import LaunchNote
 from gantui.session.training.steering import Steering
 from gantui.session.training.views.latest import LatestState
-from gantui.session.training.views.snapshots import Instant, SnapshotMaker, waits
+from gantui.session.training.views.moment import Instant
+from gantui.session.training.views.snapshots import SnapshotMaker, waits
 from gantui.session.training.views.standing_still import Still
 from gantui.session.view.archive import FOLDER as PICTURES
 from gantui.session.view.archive import Keeper
-from gantui.session.view.snapshot import Snapshot, State, Views
+from gantui.session.view.snapshot import Snapshot, State
+from gantui.session.view.views import Views
 
 _STANDS_STILL = frozenset({State.PAUSED, State.STOPPED, State.FINISHED, State.DIVERGED})
 """Where all that is shown is measured anew. Not where a bug ended it: that may break the measuring too."""

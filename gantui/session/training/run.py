@@ -23,7 +23,8 @@ from gantui.session.training.records import Records
 from gantui.session.training.saving import Saving
 from gantui.session.training.start import freeze_imports, make_trainer, start_facts
 from gantui.session.training.steering import Steering
-from gantui.session.view.snapshot import Snapshot, State, Views
+from gantui.session.view.snapshot import Snapshot, State
+from gantui.session.view.views import Views
 
 ENDED = "the training has ended"
 """The answer to a command that came too late."""

@@ -14,7 +14,7 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +25,12 @@ from gantui.session.disk import folder as disk
 from gantui.session.disk.container import Malformed
 from gantui.session.disk.whole_files import write_whole
 from gantui.session.view import wire
-from gantui.session.view.snapshot import EVENTS, FieldKind, Landscape, RunInfo, Snapshot, State, Strip, Unseen, Views
+from gantui.session.view.pictures import Modes
+from gantui.session.view.pictures.picture import Picture
+from gantui.session.view.pictures.request import REQUESTS
+from gantui.session.view.run_info import UNSEEN, RunInfo, Unseen
+from gantui.session.view.snapshot import EVENTS, Snapshot, State, Strip, picture_in
+from gantui.session.view.views import Views
 from gantui.session.view.wire_checks import unfit
 
 FOLDER, COMMON = "snapshots", "common.snapshot"
@@ -38,26 +43,12 @@ DENSER = 0.25
 the first."""
 SHARE, ALLOWANCE = 0.005, 0.25
 """The share of the time that pictures may take, and the seconds that they may take beyond it: a short run keeps all."""
-POINTS, GRID = 500, (40, 40)
-"""The size of a picture of the plane."""
-LINE_POINTS, LINE_GRID = 2000, (1, 256)
-"""The size of a picture of the line."""
 
 _CHECKSUM = 16
 """Bytes of BLAKE2b at the end of a file, over all before them."""
 _READ = 32
 """Pictures that are remembered once they have been read."""
 _NAME = re.compile(r"step-(\d{10,18})\.snapshot")
-_ONLY_THESE: tuple[FieldKind | Unseen, ...] = (
-    "optimal",
-    "gap",
-    "slope",
-    "data",
-    "fakes",
-    "arrows",
-    "latent_map",
-    "eigenvalues",
-)
 _WHY_NOT = "not kept of the past"
 
 
@@ -75,8 +66,13 @@ def crowded(steps: tuple[int, ...], marked: Iterable[int]) -> int:
 
 def views(facts: RunInfo) -> Views:
     """The views that a picture of a training with these FACTS contains."""
-    points, grid = (POINTS, GRID) if facts.dim == 2 else (LINE_POINTS, LINE_GRID)
-    return Views(points, grid, landscape=facts.has_landscape, clipped="clip" in facts.penalties)
+    return Views.of(*(REQUESTS.find(name).kept(facts) for name in REQUESTS))
+
+
+def not_kept(facts: RunInfo) -> dict[Unseen, str]:
+    """What pictures of a training with these FACTS leave out, each with the reason."""
+    kept = frozenset[str]().union(*(request.seen() for request in views(facts).requests.values()))
+    return {name: _WHY_NOT for name in UNSEEN if name not in kept}
 
 
 def as_of(kept: Snapshot, events: Iterable[Event], strip: Strip | None) -> Snapshot:
@@ -88,11 +84,25 @@ def as_of(kept: Snapshot, events: Iterable[Event], strip: Strip | None) -> Snaps
     return dataclasses.replace(kept, events=earlier, strip=strip)
 
 
-def _on(ground: Landscape | None, place: Landscape | None) -> Landscape | None:
-    """The landscape GROUND with the generator's point from PLACE, which has no ground of its own."""
-    if ground is None or place is None:
-        return None
-    return dataclasses.replace(ground, place=place.place, height=place.height)
+def _without_constants(pictures: Mapping[str, Picture]) -> dict[str, Picture]:
+    """PICTURES without the arrays that all instants have in common."""
+    return {
+        name: _with(each, {key: getattr(each, key)[:0] for key in each.constant}) for name, each in pictures.items()
+    }
+
+
+def _completed(pictures: Mapping[str, Picture], common: Mapping[str, Picture]) -> dict[str, Picture]:
+    """PICTURES with what they have in COMMON; one whose part of it is missing is left out."""
+    return {
+        name: _with(each, {key: getattr(common[name], key) for key in each.constant})
+        for name, each in pictures.items()
+        if not each.constant or name in common
+    }
+
+
+def _with(one: Picture, changes: Mapping[str, object]) -> Picture:
+    """The picture ONE with CHANGES to its fields, itself if there are none."""
+    return dataclasses.replace(one, **changes) if changes else one  # type: ignore[type-var]
 
 
 def _encoded(snapshot: Snapshot) -> bytes:
@@ -156,7 +166,8 @@ class Archive:
     def shares(self, step: int) -> NDArray[np.floating] | None:
         """How the samples at the record of iteration STEP fell on the modes: [modes]; None if no picture was kept."""
         kept = self.read(step) if step in self._steps else None
-        return None if kept is None or kept.modes is None or kept.modes.step != step else kept.modes.high_quality
+        modes = None if kept is None else picture_in(kept, Modes)
+        return None if modes is None or modes.step != step else modes.high_quality
 
     @property
     def facts(self) -> RunInfo | None:
@@ -185,7 +196,7 @@ class Archive:
                 kept,
                 facts=common.facts,
                 real=common.real[: len(kept.fake)],
-                landscape=_on(common.landscape, kept.landscape),
+                pictures=_completed(kept.pictures, common.pictures),
             )
             if why := unfit(whole):
                 raise Malformed(why)
@@ -209,7 +220,7 @@ class Archive:
                 return None
             if common.facts is None:
                 return None
-            unseen = dict.fromkeys(_ONLY_THESE, _WHY_NOT) | common.facts.unseen
+            unseen = not_kept(common.facts) | common.facts.unseen
             # A file may come from a stranger: where the run lies is known here, and no command of theirs is passed on.
             facts = dataclasses.replace(common.facts, unseen=unseen, run_dir=str(self.folder.parent), command="")
             self._common = dataclasses.replace(common, facts=facts)
@@ -262,17 +273,15 @@ class Keeper(Archive):
     def _write(self, facts: RunInfo, shown: Snapshot, marked: bool) -> None:
         if facts is not self._facts:
             disk.make(self.folder)
-            common = Snapshot(State.LOADING, facts=facts, real=shown.real, landscape=shown.landscape)
+            constant = {name: each for name, each in shown.pictures.items() if each.constant}
+            common = Snapshot(State.LOADING, facts=facts, real=shown.real, pictures=constant)
             write_whole(self.folder / COMMON, _encoded(common), durable=False)
             self._facts, self._common = facts, None
-        place = shown.landscape and dataclasses.replace(
-            shown.landscape, heights=shown.landscape.heights[:0], minima=shown.landscape.minima[:0]
-        )
         alone = dataclasses.replace(
             shown,
             facts=None,
             real=shown.real[:0],
-            landscape=place,
+            pictures=_without_constants(shown.pictures),
             events=(),
             strip=None,
             message="",

@@ -6,17 +6,15 @@ import dataclasses
 import math
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
 from gantui.session.disk.container import Malformed
 from gantui.session.view.answers import KEPT, LONGEST, Answer, Answers
 from gantui.session.view.commands import COMMANDS, NAMES, SLOWEST, Command, Rewind, SlowMotion, Step, Stop
-from gantui.session.view.snapshot import FieldKind, Views
+from gantui.session.view.pictures.request import REQUESTS, brief, from_json, limits, to_json
+from gantui.session.view.views import Views
 
-MOST_POINTS, MOST_ARROWS = 20_000, 4_096
-LONGEST_SIDE, MOST_CELLS, FINEST_MAP = 2_048, 1 << 18, 512
-"""Limits of views: far more than any terminal shows, and little enough for a training to make."""
 _LONGEST_TEXT = 1_000
 _LARGEST = 1 << 53
 """The largest whole number: beyond it not every reader of JSON distinguishes two of them."""
@@ -45,7 +43,7 @@ def command_from_json(item: Mapping[str, Any], *, own: bool = False) -> Command:
     name = item.get("command")
     kind = COMMANDS.get(name) if isinstance(name, str) else None
     if kind is None:
-        raise Malformed(f"command = {_shown(name)}; expected one of {', '.join(COMMANDS)}")
+        raise Malformed(f"command = {brief(name)}; expected one of {', '.join(COMMANDS)}")
     hints = typing.get_type_hints(kind)
     fields = {key: value for key, value in item.items() if key != "command"}
     for field in dataclasses.fields(kind):
@@ -54,10 +52,10 @@ def command_from_json(item: Mapping[str, Any], *, own: bool = False) -> Command:
             raise Malformed(f"command {name}: {field.name} is missing")
     for key, value in fields.items():
         if key not in hints:
-            raise Malformed(f"command {name}: it has no {_shown(key)}")
+            raise Malformed(f"command {name}: it has no {brief(key)}")
         only = value if own else _ONLY.get((kind, key), value)
         if not (_fits(hints[key], value) and _within(kind, key, value) and value == only):
-            raise Malformed(f"command {name}: {key} = {_shown(value)} is not among what it can be")
+            raise Malformed(f"command {name}: {key} = {brief(value)} is not among what it can be")
     return kind(**fields)
 
 
@@ -69,7 +67,7 @@ def numbered(item: Mapping[str, Any]) -> tuple[int, Command]:
     """
     ordinal = item.get("ordinal")
     if "ordinal" in item and not (type(ordinal) is int and 1 <= ordinal <= _LARGEST):
-        raise Malformed(f"a command with ordinal = {_shown(ordinal)}")
+        raise Malformed(f"a command with ordinal = {brief(ordinal)}")
     return ordinal or 0, command_from_json({key: value for key, value in item.items() if key != "ordinal"})
 
 
@@ -96,9 +94,13 @@ def _is_answer(each: object) -> bool:
     return 1 <= each[0] <= _LARGEST and len(each[2]) <= LONGEST
 
 
-def views_to_json(views: Views) -> dict[str, Any]:
-    """VIEWS as JSON, field by field."""
-    return dataclasses.asdict(views) | {"kinds": sorted(views.kinds)}
+def views_to_json(views: Views, known: Collection[str] | None = None) -> dict[str, Any]:
+    """VIEWS as JSON, each kind of request with all its keys.
+
+    KNOWN are the names that the training knows; None: those of this process.
+    """
+    kinds = [REQUESTS.find(name) for name in REQUESTS if known is None or name in known]
+    return {key: value for kind in kinds for key, value in to_json(views.get(kind)).items()}
 
 
 def views_from_json(item: Mapping[str, Any]) -> Views:
@@ -107,43 +109,22 @@ def views_from_json(item: Mapping[str, Any]) -> Views:
     Raises:
         Malformed: it asks for something unknown, or for far more than any terminal could show.
     """
-    if item.keys() != {field.name for field in dataclasses.fields(Views)}:
-        raise Malformed(f"views with {', '.join(map(_shown, item)) or 'nothing'}")
-    kinds = item["kinds"]
-    known = typing.get_args(FieldKind)
-    if not isinstance(kinds, list) or not all(isinstance(kind, str) and kind in known for kind in kinds):
-        raise Malformed(f"views with kinds = {_shown(kinds)}")
-    return Views(
-        _count(item, "points", MOST_POINTS),
-        _grid(item, "field", 1, LONGEST_SIDE),
-        frozenset(kinds),
-        _count(item, "arrows", MOST_ARROWS),
-        _grid(item, "latent_map", 2, FINEST_MAP),
-        *(_flag(item, key) for key in ("landscape", "eigenvalues", "clipped")),
-    )
+    kinds = [REQUESTS.find(name) for name in REQUESTS]
+    keys = {key for kind in kinds for _, key, _ in limits(kind)}
+    if not {key for key in keys if _is_first(key)} <= item.keys() <= keys:
+        raise Malformed(f"views with {', '.join(map(brief, item)) or 'nothing'}")
+    return Views.of(*(from_json(kind, item) for kind in kinds))
 
 
-def _count(item: Mapping[str, Any], key: str, most: int) -> int:
-    value = item[key]
-    if type(value) is not int or not 0 <= value <= most:
-        raise Malformed(f"views with {key} = {_shown(value)}; expected 0 to {most}")
-    return value
+def first_requests() -> frozenset[str]:
+    """The names of the requests that every gantui knows, also one that does not tell which."""
+    kinds = [REQUESTS.find(name) for name in REQUESTS]
+    return frozenset(kind.name for kind in kinds if all(_is_first(key) for _, key, _ in limits(kind)))
 
 
-def _flag(item: Mapping[str, Any], key: str) -> bool:
-    if not isinstance(item[key], bool):
-        raise Malformed(f"views with {key} = {_shown(item[key])}; expected true or false")
-    return bool(item[key])
-
-
-def _grid(item: Mapping[str, Any], key: str, least: int, most: int) -> tuple[int, int] | None:
-    value = item[key]
-    if value is None:
-        return None
-    whole = isinstance(value, list) and len(value) == 2 and all(type(side) is int for side in value)
-    if not whole or not all(least <= side <= most for side in value) or value[0] * value[1] > MOST_CELLS:
-        raise Malformed(f"views with {key} = {_shown(value)}")
-    return value[0], value[1]
+def _is_first(key: str) -> bool:
+    """Whether KEY is one that every viewer sends: those of later requests begin with their names."""
+    return "." not in key
 
 
 def _within(kind: type[Command], key: str, value: object) -> bool:
@@ -163,8 +144,3 @@ def _fits(hint: Any, value: object) -> bool:
     if hint is str:
         return type(value) is str and len(value) <= _LONGEST_TEXT
     return type(value) is hint
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:59] + "…"

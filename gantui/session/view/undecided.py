@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import RunInfo
+from gantui.session.view.run_info import RunInfo
 
 UNIT = 1.0
 """The least half width of the scale of an unbounded score that has one. A logit of 1 is odds of e to 1, a hinge's

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from typing import Any
 
 import numpy as np
@@ -11,44 +12,22 @@ from gantui.experiment.options.setting import Setting
 from gantui.experiment.verdicts.event import Event
 from gantui.session.disk.container import Arrays, Malformed, pack, unpack
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import (
-    VERSION,
-    Arrows,
-    ClippedWeights,
-    Eigenvalues,
-    Field,
-    Landscape,
-    LatentMap,
-    Load,
-    Modes,
-    PhasePlane,
-    RunInfo,
-    Snapshot,
-    State,
-    Strip,
-)
+from gantui.session.view.pictures.picture import PICTURES, Picture
+from gantui.session.view.pictures.request import brief
+from gantui.session.view.run_info import RunInfo
+from gantui.session.view.snapshot import VERSION, Load, Snapshot, State, Strip
 from gantui.session.view.wire_checks import unfit
 
-_PARTS = {
-    "facts": RunInfo,
-    "field": Field,
-    "phase": PhasePlane,
-    "modes": Modes,
-    "arrows": Arrows,
-    "latent_map": LatentMap,
-    "landscape": Landscape,
-    "eigenvalues": Eigenvalues,
-    "clipped": ClippedWeights,
-    "strip": Strip,
-    "load": Load,
-}
+_PARTS = {"facts": RunInfo, "strip": Strip, "load": Load}
 """The fields of a snapshot that are dataclasses themselves."""
+_PICTURES = "pictures"
+"""The field with the pictures; and in the bytes, the beginning of the names of all that is of pictures which an older
+gantui does not know. It passes over arrays of such names, so what is no array is JSON there, in an array of bytes."""
 _OF_THE_VIEWER = "answers"
 """What each viewer's source tells of its own commands; it stays in the process."""
-_TABLE = "fields"
-"""The one that is a table of `Field`s."""
 _LISTS = {"events": Event, "standing": Event, "settings": Setting}
 """The fields that are lists of dataclasses without arrays."""
+_APART = frozenset({*_PARTS, _PICTURES, _OF_THE_VIEWER})
 
 
 def encode(snapshot: Snapshot) -> bytes:
@@ -58,17 +37,22 @@ def encode(snapshot: Snapshot) -> bytes:
         part = getattr(snapshot, name)
         if part is not None:
             plain[name], nested = _split(part)
-            arrays |= {f"{name}.{key}": array for key, array in nested.items()}
-    for name, part in snapshot.fields.items():
-        plain[_TABLE][name], nested = _split(part)
-        arrays |= {f"{_TABLE}.{name}.{key}": array for key, array in nested.items()}
+            arrays |= _under(name, nested)
+    plain |= {table: {} for table in _tables()}
+    for name, picture in snapshot.pictures.items():
+        own, nested = _split(picture)
+        if picture.in_first_format:
+            _place(plain, name)[name.rpartition(".")[2]] = own
+            arrays |= _under(name, nested)
+        else:
+            place = f"{_PICTURES}.{name}"
+            arrays |= _under(place, nested) | {place: np.frombuffer(json.dumps(own).encode(), np.uint8)}
     plain |= {name: [vars(each) for each in getattr(snapshot, name)] for name in _LISTS}
-    del plain[_OF_THE_VIEWER]
     return pack(arrays, plain)
 
 
 def decode(data: bytes) -> Snapshot:
-    """The snapshot in DATA, which `encode` made.
+    """The snapshot in DATA, which `encode` made. Pictures that are not known here are left out.
 
     Raises:
         Malformed: DATA is something else.
@@ -77,21 +61,44 @@ def decode(data: bytes) -> Snapshot:
     if plain.get("version") != VERSION:
         raise Malformed(f"a snapshot of version {plain.get('version')!r}; expected {VERSION}")
     try:
+        pictures = {name: found for name in PICTURES if (found := _picture(name, plain, arrays)) is not None}
+        for table in _tables():
+            if (left := plain.pop(table)) != {}:
+                raise ValueError(f"{table} with {brief(left)}")
         for name, kind in _PARTS.items():
             if plain.get(name) is not None:
                 plain[name] = kind(**_tuples(plain[name]), **_of(arrays, name))
         plain = _tuples(plain)
-        for name, part in plain[_TABLE].items():
-            plain[_TABLE][name] = Field(**_tuples(part), **_of(arrays, f"{_TABLE}.{name}"))
         plain |= {name: tuple(kind(**_tuples(each)) for each in plain[name]) for name, kind in _LISTS.items()}
         plain["state"] = State(plain["state"])
         own: dict[str, Any] = {key: array for key, array in arrays.items() if "." not in key}
-        snapshot = Snapshot(**plain, **own)
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        snapshot = Snapshot(**plain, **own, pictures=pictures)
+    except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
         raise Malformed(f"not a snapshot: {error}") from None
     if why := unfit(snapshot):
         raise Malformed(f"not a snapshot: {why}")
     return snapshot
+
+
+def _picture(name: str, plain: dict[str, Any], arrays: Arrays) -> Picture | None:
+    """The picture NAME among PLAIN, which loses it, and ARRAYS; None if it is not there."""
+    kind = PICTURES.find(name)
+    if kind.in_first_format:
+        there, key = _place(plain, name), name.rpartition(".")[2]
+        return kind(**_tuples(there.pop(key)), **_of(arrays, name)) if key in there else None
+    place = f"{_PICTURES}.{name}"
+    return kind(**_tuples(json.loads(bytes(arrays[place]))), **_of(arrays, place)) if place in arrays else None
+
+
+def _tables() -> set[str]:
+    """The tables of the first format, each with several pictures of one kind."""
+    return {name.partition(".")[0] for name in PICTURES if "." in name}
+
+
+def _place(plain: dict[str, Any], name: str) -> dict[str, Any]:
+    """The object in PLAIN where the first format has the picture NAME: a table, or PLAIN itself."""
+    table: dict[str, Any] = plain[name.partition(".")[0]] if "." in name else plain
+    return table
 
 
 def encode_history(history: History) -> bytes:
@@ -114,10 +121,14 @@ def decode_history(data: bytes) -> History:
 
 def _split(item: Any) -> tuple[dict[str, Any], Arrays]:
     """The fields of a dataclass, as plain JSON data and as arrays."""
-    values = {each.name: getattr(item, each.name) for each in dataclasses.fields(item) if each.name not in _PARTS}
-    values |= {_TABLE: {}} if _TABLE in values else {}
+    values = {each.name: getattr(item, each.name) for each in dataclasses.fields(item) if each.name not in _APART}
     arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
     return {name: value for name, value in values.items() if name not in arrays}, arrays
+
+
+def _under(name: str, arrays: Arrays) -> Arrays:
+    """ARRAYS as those of the part NAME."""
+    return {f"{name}.{key}": array for key, array in arrays.items()}
 
 
 def _of(arrays: Arrays, name: str) -> dict[str, Any]:

@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Iterator
-from typing import Any, get_args
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
 from gantui.experiment.options import setting
 from gantui.experiment.verdicts import event
-from gantui.session.view.snapshot import Field, FieldKind, RunInfo, Snapshot, Unseen
+from gantui.session.view.run_info import RunInfo, Unseen
+
+if TYPE_CHECKING:
+    from gantui.session.view.snapshot import Snapshot
 
 READINGS = ("probability", "label", "score", "relative", "variational")
 JUDGED = ("pointwise", "packed", "class", "none")
 """As `gantui.experiment` has them, which needs pydantic: a test holds them to be the same."""
 LONGEST, MOST, LARGEST = 10_000, 100_000, 2**63
 """Characters of a text, items of a list, and the size of a whole number."""
+_ARRAYS = ("Floats", "Doubles", "NDArray[np.bool_]")
+_MAPPINGS = ("dict", "Mapping")
 _FINITE = {"seconds", "rate", "slow", "cost", "middle", "factor", "factors", "offset", "extent", "step", "steps"}
 """Fields whose numbers are finite in every snapshot."""
 
@@ -40,7 +45,7 @@ def _of_other_kinds(item: Any, where: str) -> Iterator[str]:
             yield f"{where}'s {each.name}"
         elif each.name in _FINITE and not _finite(value):
             yield f"{where}'s {each.name} is not finite"
-        parts = [*value.values()] if isinstance(value, dict) else value if isinstance(value, tuple) else [value]
+        parts = [*value.values()] if isinstance(value, Mapping) else value if isinstance(value, tuple) else [value]
         for part in parts:
             if dataclasses.is_dataclass(part):
                 yield from _of_other_kinds(part, each.name)
@@ -58,12 +63,22 @@ def fits(value: Any, kind: str) -> bool:
         if kinds[1:] == ["..."]:
             return all(fits(each, kinds[0]) for each in value)
         return len(value) == len(kinds) and all(map(fits, value, kinds))
-    if head == "dict":
+    if head in _MAPPINGS:
         key, item = _parted(inside, ", ")
-        some = isinstance(value, dict) and len(value) <= MOST
+        some = isinstance(value, Mapping) and len(value) <= MOST
         return some and all(fits(name, key) and fits(each, item) for name, each in value.items())
     known = ATOMS.get(kind)
     return known(value) if known else type(value).__name__ == kind
+
+
+def known(kind: str) -> bool:
+    """Whether values of the KIND that an annotation states can be checked; arrays stand by themselves."""
+    if len(choices := _parted(kind, " | ")) > 1:
+        return all(map(known, choices))
+    head, _, inside = kind.removesuffix("]").partition("[")
+    if head == "tuple" or head in _MAPPINGS:
+        return all(each == "..." or (known(each) and each not in _ARRAYS) for each in _parted(inside, ", "))
+    return kind in ATOMS
 
 
 def _parted(kind: str, by: str) -> list[str]:
@@ -108,10 +123,10 @@ ATOMS: dict[str, Callable[[Any], bool]] = {
     "Reading": _one_of(*READINGS),
     "Judged": _one_of(*JUDGED),
     "Unseen": _one_of(*get_args(Unseen)),
-    "FieldKind": _one_of(*get_args(FieldKind)),
     "Side": _one_of(*get_args(setting.Side)),
     "Weights": _one_of("last", "ema"),
     "Player": _one_of("discriminator", "generator"),
+    "Picture": dataclasses.is_dataclass,
 }
 """The check for a value of each kind."""
 _KINDS: dict[str, dict[str, str]] = {
@@ -131,16 +146,13 @@ def _finite(value: Any) -> bool:
 
 def _together(snapshot: Snapshot) -> Iterator[tuple[str, bool]]:
     """Each consistency condition of SNAPSHOT, with whether it holds."""
-    facts, modes, strip = snapshot.facts, snapshot.modes, snapshot.strip
+    facts, strip = snapshot.facts, snapshot.strip
     both = (snapshot.real, snapshot.fake)
     yield "points of another shape", all(points.ndim == 2 and points.shape[1] in (1, 2) for points in both)
     # Where there are no points yet, the empty array is one of the plane, over a line too.
     yield "points of two sizes", len({points.shape[1] for points in both if len(points)}) < 2
-    for field in (snapshot.field, *snapshot.fields.values()):
-        yield "a field of another shape", field is None or _is_field(field)
-    if modes is not None:
-        arrays = (modes.share, modes.high_quality, modes.covered, modes.fair)
-        yield "modes of another shape", len({array.shape for array in arrays}) == 1 and modes.share.ndim == 1
+    for picture in snapshot.pictures.values():
+        yield (flaw := picture.flaw()), not flaw
     if strip is not None:
         yield "a strip of another shape", strip.steps.ndim == 1 and strip.shares.ndim == 2
         yield "a strip of other steps", strip.shares.shape[1:] == strip.steps.shape
@@ -157,7 +169,3 @@ def _of_facts(facts: RunInfo) -> Iterator[tuple[str, bool]]:
     yield "centres of another shape", centres is None or (centres.ndim == 2 and centres.shape[1] == facts.dim)
     yield "modes without centres", shares is None or (centres is not None and shares.shape == centres.shape[:1])
     yield "a density of another shape", facts.density is None or facts.density.ndim == 1
-
-
-def _is_field(field: Field) -> bool:
-    return field.values.ndim == 2 and (field.weight is None or field.weight.shape == field.values.shape)

@@ -15,8 +15,10 @@ from textual.geometry import Region, Size
 from gantui.errors import plain
 from gantui.experiment.verdicts.verdict import Remedy
 from gantui.session.view.commands import Checkpoint, Command, Rewind, Set, Step, Stop
-from gantui.session.view.snapshot import Snapshot, State, Views
+from gantui.session.view.pictures import Eigenvalues
+from gantui.session.view.snapshot import Snapshot, State, picture_in
 from gantui.session.view.source import Source
+from gantui.session.view.views import Views
 from gantui.tui.dashboard import steering
 from gantui.tui.dashboard.curves import Read, Reader
 from gantui.tui.dashboard.pipeline import Pipeline
@@ -192,7 +194,7 @@ class Dashboard(Shell):
         if self._asked_whole:
             self._whole = self._asking.views
         # Eigenvalues are asked for once: what they cost says nothing of the next snapshots.
-        if snapshot.eigenvalues is None:
+        if picture_in(snapshot, Eigenvalues) is None:
             self._governor.served(GROUND if self._asked_whole else POINTS, snapshot.cost)
         return self._asked_whole
 
@@ -220,7 +222,7 @@ class Dashboard(Shell):
                     live, at = past and snapshot, self._travel.cursor
                     panel.receive(past or snapshot, history, now, records, live, at, due=drawn)
         if self._stability is not None:
-            self._stability.receive(snapshot.eigenvalues, singles(snapshot))
+            self._stability.receive(picture_in(snapshot, Eigenvalues), singles(snapshot))
         note = self._notes.words(snapshot, now, away=self._travel.away)
         self._status.show(snapshot, note, self._travel.words(snapshot), self._travel.picture)
         if layout.PIPELINE in shown:

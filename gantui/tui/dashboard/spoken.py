@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from gantui.draw.words import clock, sentence
-from gantui.session.view.snapshot import RunInfo, Snapshot, State, Views
+from gantui.session.view.pictures import FieldRequest, PointsRequest
+from gantui.session.view.run_info import RunInfo
+from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.source import Source
+from gantui.session.view.views import Views
 from gantui.tui.dialogs.events import listed, summed_up
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
 from gantui.tui.panels import PANELS, Panel
 
-VIEWS = Views(points=500, field=(24, 24))
+VIEWS = Views.of(PointsRequest(500), FieldRequest((24, 24)))
 """The views that the panels' sentences need."""
 _ROOM = 200
 """Characters that a reading may take."""

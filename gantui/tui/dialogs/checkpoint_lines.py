@@ -10,7 +10,7 @@ from gantui.draw.words import number, percent
 from gantui.experiment.metric import Metric
 from gantui.experiment.metrics import TABLE, headlines
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import RunInfo
+from gantui.session.view.run_info import RunInfo
 
 _JUDGES = headlines("distance", "quality")
 """By which the best one is chosen: the first that the records have, and of equal ones by the next."""

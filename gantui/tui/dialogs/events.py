@@ -15,7 +15,8 @@ from gantui.draw.words import ranges, sentence, wrapped
 from gantui.experiment.verdicts.advice import LASTING, do_first
 from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.verdict import Remedy
-from gantui.session.view.snapshot import Modes, Snapshot
+from gantui.session.view.pictures import Modes
+from gantui.session.view.snapshot import Snapshot, picture_in
 from gantui.tui.look.look import Look
 from gantui.tui.widgets.badge import explained
 from gantui.tui.widgets.dialog import Line, Page, paragraphs
@@ -66,8 +67,9 @@ def summed_up(snapshot: Snapshot, width: int, held_back: str = "") -> list[Line]
     HELD_BACK is the reason why nothing can be turned from here; '' if it can.
     """
     lines = explained(snapshot.verdict, width, held_back)
-    if snapshot.modes is not None and len(snapshot.modes.covered) > 1:
-        lines += [[], *paragraphs(sentence(served(snapshot.modes)), width, TEXT)]
+    modes = picture_in(snapshot, Modes)
+    if modes is not None and len(modes.covered) > 1:
+        lines += [[], *paragraphs(sentence(served(modes)), width, TEXT)]
     if first := do_first(snapshot.standing, snapshot.events):
         remedy = snapshot.verdict.remedy
         begin = _ELSE if remedy is not None and remedy.live else _FIRST

@@ -15,7 +15,7 @@ from gantui.draw.words import sentence
 from gantui.errors import Refusal, plain
 from gantui.experiment.options.setting import Setting
 from gantui.session.run.directory import experiment_text
-from gantui.session.view.snapshot import RunInfo
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.dialogs import sharing
 from gantui.tui.dialogs.menu import Choice, Menu
 from gantui.tui.look.look import Look

@@ -13,7 +13,8 @@ from gantui.draw.palette import DIM
 from gantui.errors import plain
 from gantui.session.disk import folder as disk
 from gantui.session.disk.whole_files import write_whole
-from gantui.session.view.snapshot import RunInfo, Snapshot
+from gantui.session.view.run_info import RunInfo
+from gantui.session.view.snapshot import Snapshot
 from gantui.tui.look.look import Look
 from gantui.tui.terminal import internals
 from gantui.tui.widgets.dialog import Line, Page, copied, paragraphs

@@ -14,7 +14,8 @@ from gantui.draw.palette import BAD, DIM, FLOOR, FOCUS, GOOD, TEXT, WARN
 from gantui.draw.plane.poles import Region, poles
 from gantui.draw.time.curve import Fill
 from gantui.draw.words import significant
-from gantui.session.view.snapshot import Eigenvalues, Views
+from gantui.session.view.pictures import Eigenvalues, EigenvaluesRequest
+from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
 from gantui.tui.widgets.dialog import Box, Line, Page, paragraphs
 from gantui.tui.widgets.frame import framed, inner_size
@@ -59,7 +60,7 @@ class Stability(Page):
 
     def wants(self) -> Views:
         """The request for the eigenvalues, until it is answered."""
-        return Views(eigenvalues=self._waiting)
+        return Views.of(EigenvaluesRequest(self._waiting))
 
     def receive(self, found: Eigenvalues | None, singles: str = "") -> None:
         """Take the eigenvalues FOUND, after the SINGLES: ' + 1 D'."""

@@ -16,8 +16,10 @@ from gantui.draw.tones import marks
 from gantui.draw.words import wrapped
 from gantui.experiment.options.registry import Registry
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import RunInfo, Snapshot, State, Views
+from gantui.session.view.run_info import RunInfo
+from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.undecided import least_scale
+from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
 from gantui.tui.look.rates import GROUND, Picture
 from gantui.tui.panels.axis import Plot, Time, x_end

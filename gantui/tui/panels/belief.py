@@ -13,7 +13,8 @@ from gantui.draw.field import field as draw_field
 from gantui.draw.field import quantise
 from gantui.draw.palette import DIVERGING
 from gantui.draw.words import constant, number, significant
-from gantui.session.view.snapshot import Field, RunInfo
+from gantui.session.view.pictures import Field
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 
 if TYPE_CHECKING:

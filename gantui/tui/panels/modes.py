@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gantui.draw.palette import BAD, TEXT, WARN
-from gantui.session.view.snapshot import Modes
+from gantui.session.view.pictures import Modes
 
 
 def number_colours(count: int, modes: Modes | None) -> list[int]:

@@ -9,7 +9,7 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FAKE, REAL, TEXT
 from gantui.draw.words import number
 from gantui.experiment.metrics import TABLE, measured_by
-from gantui.session.view.snapshot import RunInfo
+from gantui.session.view.run_info import RunInfo
 
 KEYS = measured_by("moments")
 """Keys of a record, in the order of `NAMES` and of `RunInfo.moments`."""

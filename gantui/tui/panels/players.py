@@ -10,7 +10,8 @@ from gantui.draw.palette import FAKE, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, RA
 from gantui.draw.words import constant, number
 from gantui.experiment.metrics import TABLE
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import RunInfo, Snapshot
+from gantui.session.view.run_info import RunInfo
+from gantui.session.view.snapshot import Snapshot
 
 _TOLD_APART = (
     (0.8, "D tells nearly all apart"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gantui.session.view.snapshot import Extent
+from gantui.session.view.arrays import Extent
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.palette import BAD, DIM, FAINT, FOCUS, GOOD, TEXT, WARN
 from gantui.draw.tones import tone
 from gantui.draw.words import clock, percent, shortened, size
-from gantui.session.view.snapshot import Load, RunInfo, Snapshot, State
+from gantui.session.view.run_info import RunInfo
+from gantui.session.view.snapshot import Load, Snapshot, State
 from gantui.tui.look.look import Look
 from gantui.tui.time.instant import singles
 from gantui.tui.widgets.badge import badge

@@ -13,7 +13,9 @@ from gantui.draw.words import clock, number, percent, wrapped
 from gantui.experiment.metrics import TABLE, headlines
 from gantui.session.sweep.members import Member
 from gantui.session.sweep.results import GroupResult
-from gantui.session.view.snapshot import Floats, RunInfo, Snapshot, State
+from gantui.session.view.arrays import Floats
+from gantui.session.view.run_info import RunInfo
+from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.look.look import Look
 from gantui.tui.panels.line.densities import Densities
 from gantui.tui.panels.line.overlays import Over

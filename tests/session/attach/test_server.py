@@ -25,12 +25,15 @@ from gantui.session.view import wire
 from gantui.session.view.answers import Answer
 from gantui.session.view.commands import Checkpoint, Pause, Resume, Rewind, Set, Step, Stop
 from gantui.session.view.messages import views_to_json
-from gantui.session.view.snapshot import Snapshot, State, Views
+from gantui.session.view.pictures import Field
+from gantui.session.view.snapshot import Snapshot, State, picture_in
+from gantui.session.view.views import Views
+from tests.asking import asks, others
 from tests.session.small import finish, seen, start
 from tests.session.test_live import metrics, same, saved
 
 OPEN = protocol.hello() + protocol.frame(Kind.OPEN, protocol.as_json({"read_only": False}))
-WANT = protocol.frame(Kind.WANT, protocol.as_json(views_to_json(Views(20, (6, 6)))))
+WANT = protocol.frame(Kind.WANT, protocol.as_json(views_to_json(asks(20, (6, 6)))))
 
 
 def until(found: Callable[[], object]) -> None:
@@ -96,7 +99,7 @@ class TestWatching:
         viewers = [Remote(tmp_path / "watched") for _ in range(3)]
         idle = Raw(live, OPEN, WANT)
         for number, viewer in enumerate(viewers):
-            seen(viewer, lambda s: s.state.over, Views(10 + number, (5 + number, 7)))  # type: ignore[arg-type]
+            seen(viewer, lambda s: s.state.over, asks(10 + number, (5 + number, 7)))  # type: ignore[arg-type]
         finish(live)
         for viewer in viewers:
             viewer.close()
@@ -123,11 +126,11 @@ class TestWatching:
         one, other = Remote(live.job.run.path), Remote(live.job.run.path)
         for _ in range(20):
             before = one.latest(), other.latest()
-            one.request("", Views(30))
-            other.request("", Views(0, (4, 5)))
+            one.request("", asks(30))
+            other.request("", asks(0, (4, 5)))
             until(lambda: one.latest() is not before[0] and other.latest() is not before[1])  # noqa: B023
             assert len(one.latest().fake) >= 30
-            assert other.latest().field is not None
+            assert picture_in(other.latest(), Field) is not None
         one.close()
         other.close()
 
@@ -146,15 +149,15 @@ class TestWatching:
     def test_the_last_of_a_training_stays_on_the_screen(self, tmp_path: Path) -> None:
         live = start(tmp_path / "run", "schedule.steps=100000000")
         viewer = Remote(tmp_path / "run")
-        seen(viewer, lambda s: s.field is not None, Views(40, (5, 6)))  # type: ignore[arg-type]
+        seen(viewer, lambda s: picture_in(s, Field) is not None, asks(40, (5, 6)))  # type: ignore[arg-type]
         last = stop(live)
         until(lambda: not viewer.capabilities)  # the connection has ended
         shown = viewer.latest()
         assert (shown.state, shown.step, shown.message) == (last.state, last.step, last.message)
-        assert shown.field is not None  # the pictures of the last step too
+        assert picture_in(shown, Field) is not None  # the pictures of the last step too
         assert len(shown.fake) == 40
         assert viewer.history().steps == last.step
-        viewer.request("", Views(3))
+        viewer.request("", asks(3))
         viewer.send(Pause())
         viewer.leave("")
         viewer.close()
@@ -167,7 +170,7 @@ class TestWatching:
         viewer.say(WANT)
         viewer.socket.close()
         watching = Remote(live.job.run.path)  # served after that was seen
-        assert not seen(live, lambda s: len(s.fake) == 7, Views(7)).fields
+        assert not others(seen(live, lambda s: len(s.fake) == 7, asks(7)))
         watching.close()
 
     def test_a_viewer_that_never_reads_holds_up_nobody_and_is_let_go(self, live: Live) -> None:
@@ -177,7 +180,7 @@ class TestWatching:
         for _ in range(50):  # each answer is larger than what the system keeps for a reader
             deaf.say(WANT)
             before = viewer.latest()
-            viewer.request("", Views(20_000))
+            viewer.request("", asks(20_000))
             until(lambda: viewer.latest() is not before)  # noqa: B023
 
         def waiting() -> list[server._Viewer]:
@@ -445,8 +448,8 @@ class TestListening:
 
     def test_a_viewer_that_takes_nothing_does_not_keep_the_process(self, tmp_path: Path) -> None:
         live = start(tmp_path / "run", "schedule.steps=100000000")
-        deaf = Raw(live, OPEN, protocol.frame(Kind.WANT, protocol.as_json(views_to_json(Views(20_000)))))
-        seen(live, lambda s: len(s.fake) == 20_000, Views(20_000))
+        deaf = Raw(live, OPEN, protocol.frame(Kind.WANT, protocol.as_json(views_to_json(asks(20_000)))))
+        seen(live, lambda s: len(s.fake) == 20_000, asks(20_000))
         assert stop(live).state is State.STOPPED
         assert live._server is not None
         assert not live._server._thread.is_alive()
@@ -473,15 +476,15 @@ def test_one_snapshot_serves_all_that_wait_and_the_training_makes_up_for_it_firs
         return mailbox.take_requests() or Views()
 
     for number, viewer in enumerate(viewers):
-        viewer.request("", Views(10 * number))
-    assert asked() == Views(20)
+        viewer.request("", asks(10 * number))
+    assert asked() == asks(20)
     mailbox.publish(Snapshot(State.RUNNING, cost=1e9))
     for viewer in viewers:
         until(lambda: viewer.latest().cost)  # noqa: B023
-        viewer.request("", Views(7))
+        viewer.request("", asks(7))
     assert asked() == Views()  # not yet
     mailbox.publish(Snapshot(State.PAUSED))
-    until(lambda: mailbox.take_requests() == Views(7))  # nothing is held up any more
+    until(lambda: mailbox.take_requests() == asks(7))  # nothing is held up any more
     for viewer in viewers:
         viewer.close()
     assert listening is not None

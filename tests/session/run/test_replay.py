@@ -18,7 +18,9 @@ from gantui.session.disk.whole_files import read_lines
 from gantui.session.run.directory import locked
 from gantui.session.run.replay import AGAIN, Replay
 from gantui.session.view.commands import Stop
-from gantui.session.view.snapshot import State, Views
+from gantui.session.view.pictures import Modes
+from gantui.session.view.snapshot import State
+from tests.asking import asks, there
 from tests.session.small import finish, seen, start
 
 
@@ -92,8 +94,7 @@ class TestAFinishedRun:
         assert then is not None
         assert (then.step, then.state) == (100, State.RUNNING)
         assert then.record == read_lines(finished / "metrics.jsonl")[1]
-        assert then.modes is not None
-        assert then.modes.step == 100
+        assert there(then, Modes).step == 100
         assert then.strip is not None
         assert then.strip.steps.tolist() == [50, 100]
         first = replay.recall(0)
@@ -238,7 +239,7 @@ class TestRefusals:
 def test_asking_and_telling_changes_nothing(finished: Path) -> None:
     replay = Replay(finished)
     before = replay.latest()
-    replay.request("viewer", Views(10, (5, 5)))
+    replay.request("viewer", asks(10, (5, 5)))
     replay.leave("viewer")
     replay.send(Stop())
     assert replay.latest() is before

@@ -15,7 +15,9 @@ from gantui.experiment.options.setting import Setting
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view import archive, wire
 from gantui.session.view.archive import MARKED, MOST, Archive, Keeper, as_of, crowded, views
-from gantui.session.view.snapshot import Snapshot, Strip, Views
+from gantui.session.view.pictures import ClippedRequest, ClippedWeights, Field, Landscape, LandscapeRequest
+from gantui.session.view.snapshot import Snapshot, Strip
+from tests.asking import asks, put, there
 from tests.session.test_sources import full_snapshot
 
 
@@ -87,9 +89,7 @@ def test_what_was_kept_comes_back_whole_but_for_what_is_put_back(tmp_path: Path)
     assert found is not None
     for name in ("fake", "real"):
         assert np.array_equal(getattr(found, name), getattr(original, name))
-    assert found.field is not None
-    assert original.field is not None
-    assert np.array_equal(found.field.values, original.field.values)
+    assert np.array_equal(there(found, Field).values, there(original, Field).values)
     assert (found.step, found.record, found.standing) == (100, original.record, original.standing)
     assert (found.events, found.strip) == ((), None)
     assert found.facts is not None
@@ -157,37 +157,31 @@ def test_a_picture_has_as_many_points_as_are_shown() -> None:
     facts = full_snapshot().facts
     assert facts is not None
     facts = dataclasses.replace(facts, penalties=(), has_landscape=False)
-    assert views(facts) == Views(500, (40, 40))
-    assert views(dataclasses.replace(facts, dim=1)) == Views(2000, (1, 256))
-    assert views(dataclasses.replace(facts, penalties=("clip",))).clipped
-    assert views(dataclasses.replace(facts, has_landscape=True)).landscape
+    assert views(facts) == asks(500, (40, 40))
+    assert views(dataclasses.replace(facts, dim=1)) == asks(2000, (1, 256))
+    assert views(dataclasses.replace(facts, penalties=("clip",))).get(ClippedRequest).wanted
+    assert views(dataclasses.replace(facts, has_landscape=True)).get(LandscapeRequest).wanted
 
 
 def test_what_stays_of_a_landscape_lies_in_one_file_and_the_place_in_each(tmp_path: Path) -> None:
     def moved(step: int) -> Snapshot:
         whole = shown(step)
-        assert whole.landscape is not None
-        return dataclasses.replace(whole, landscape=dataclasses.replace(whole.landscape, height=float(step)))
+        return put(whole, dataclasses.replace(there(whole, Landscape), height=float(step)))
 
     keeper, facts = Keeper(tmp_path / "snapshots", clock=Clock()), full_snapshot().facts
     assert facts is not None
     for step in (100, 200):
         keeper.keep(facts, lambda _, step=step: moved(step))  # type: ignore[misc]
-    whole = moved(0).landscape
-    assert whole is not None
+    whole = there(moved(0), Landscape)
     found = [Archive(tmp_path / "snapshots").read(step) for step in (100, 200)]
     for picture in found:
         assert picture is not None
-        assert picture.landscape is not None
-        assert np.array_equal(picture.landscape.heights, whole.heights)
-        assert np.array_equal(picture.landscape.minima, whole.minima)
-        assert picture.landscape.height == picture.step
-        assert picture.clipped is not None
-        assert np.array_equal(picture.clipped.shares, shown(0).clipped.shares)  # type: ignore[union-attr]
-    assert (
-        wire.decode((tmp_path / "snapshots" / "step-0000000100.snapshot").read_bytes()[:-16]).landscape.heights.size
-        == 0
-    )  # type: ignore[union-attr]
+        assert np.array_equal(there(picture, Landscape).heights, whole.heights)
+        assert np.array_equal(there(picture, Landscape).minima, whole.minima)
+        assert there(picture, Landscape).height == picture.step
+        assert np.array_equal(there(picture, ClippedWeights).shares, there(shown(0), ClippedWeights).shares)
+    alone = wire.decode((tmp_path / "snapshots" / "step-0000000100.snapshot").read_bytes()[:-16])
+    assert there(alone, Landscape).heights.size == 0
 
 
 def test_a_damaged_picture_is_left_out_and_told(tmp_path: Path) -> None:

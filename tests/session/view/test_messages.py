@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 from typing import Any
 
 import pytest
@@ -28,7 +27,9 @@ from gantui.session.view.commands import (
     Undo,
 )
 from gantui.session.view.messages import command_from_json, command_to_json, views_from_json, views_to_json
-from gantui.session.view.snapshot import Views
+from gantui.session.view.pictures.request import REQUESTS
+from gantui.session.view.views import Views
+from tests.asking import asks
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
@@ -92,7 +93,7 @@ def test_anything_else_is_a_command_or_refused(item: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "views", [Views(), Views(20_000, (512, 512), frozenset({"gap", "slope"}), 60, (24, 24)), Views(kinds=frozenset())]
+    "views", [Views(), asks(20_000, (512, 512), frozenset({"gap", "slope"}), 60, (24, 24)), asks(kinds=frozenset())]
 )
 def test_views_come_back(views: Views) -> None:
     assert views_from_json(from_json(as_json(views_to_json(views)))) == views
@@ -100,8 +101,9 @@ def test_views_come_back(views: Views) -> None:
 
 def test_nothing_that_can_be_asked_for_is_lost_on_the_way() -> None:
     views = views_from_json(VIEWS)
-    for field in dataclasses.fields(Views):
-        assert getattr(views, field.name) != getattr(Views(), field.name), f"VIEWS has {field.name} at its default"
+    for name in REQUESTS:
+        for key, value in vars(REQUESTS.find(name)()).items():
+            assert getattr(views.requests[name], key) != value, f"VIEWS has {key} of {name} at its default"
     assert views_from_json(from_json(as_json(views_to_json(views)))) == views
 
 

@@ -6,13 +6,15 @@ import re
 import pytest
 
 from gantui.session.view.commands import Checkpoint, Pause, Redo, Resume, SlowMotion, Step, Stop, Undo
-from gantui.session.view.snapshot import Views
+from gantui.session.view.pictures import PointsRequest
+from gantui.session.view.views import Views
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.look.display import Display
 from gantui.tui.look.theme import THEMES
 from gantui.tui.panels import Panel
 from gantui.tui.shell.keys import KEYS
 from gantui.tui.terminal.internals import rows
+from tests.asking import grid, kinds
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import FAST, dashboard, screen, status, text, until
 from tests.tui.turning import press
@@ -159,10 +161,12 @@ async def test_a_reading_that_does_not_exist_is_never_asked_for() -> None:
         source = FakeSource(judged="none", line=line)
         app = dashboard(source)
         async with app.run_test(size=(120, 40)) as pilot:
-            await until(pilot, lambda source=source: sum(views.points > 0 for views in source.wanted) > 1)  # type: ignore[misc]
+            await until(
+                pilot, lambda source=source: sum(views.get(PointsRequest).count > 0 for views in source.wanted) > 1
+            )  # type: ignore[misc]
             await pilot.press("2", *("" if line else "v"))
             await until(pilot, lambda: "There is no picture of what the discriminator believes" in text(app))  # noqa: B023
-            assert all(views.field is None or "reading" not in views.kinds for views in source.wanted)
+            assert all(grid(views) is None or "reading" not in kinds(views) for views in source.wanted)
 
 
 async def test_the_dirac_gan_is_shown_as_a_phase_plane_and_then_on_the_line() -> None:
@@ -181,10 +185,10 @@ async def test_points_of_the_line_are_asked_for_by_the_thousand_and_readings_in_
     source = FakeSource(line="mixture")
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: any(views.field for views in source.wanted))
-        views = next(views for views in source.wanted if views.field)
-        assert views.points == 2000
-        assert views.field == (1, 2 * 58)
+        await until(pilot, lambda: any(grid(views) for views in source.wanted))
+        views = next(views for views in source.wanted if grid(views))
+        assert views.get(PointsRequest).count == 2000
+        assert grid(views) == (1, 2 * 58)
         await pilot.press("2", "v")  # after the best one
         await until(pilot, lambda: "D: probability" in text(app) and "above the line" in text(app))
 

@@ -6,7 +6,9 @@ import numpy as np
 
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view.commands import Set
-from gantui.session.view.snapshot import Snapshot, Views
+from gantui.session.view.pictures import Modes
+from gantui.session.view.snapshot import Snapshot, picture_in
+from gantui.session.view.views import Views
 from gantui.tui.dialogs.events import listed, served, summed_up
 from gantui.tui.widgets.dialog import Line
 from tests.tui.seeing import dashboard, until
@@ -54,7 +56,7 @@ def test_the_one_thing_to_do_first_stands_above_all() -> None:
 
 
 def test_modes_with_less_than_a_fifth_are_told_apart_from_the_missing_and_the_fair() -> None:
-    modes = trained().latest().modes
+    modes = picture_in(trained().latest(), Modes)
     assert modes is not None
     fair, covered = np.isin(np.arange(8), (0, 1, 2, 6)), np.arange(8) != 7
     said = served(dataclasses.replace(modes, step=900, fair=fair, covered=covered))

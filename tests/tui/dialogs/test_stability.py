@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gantui.session.view.snapshot import Eigenvalues, Views
+from gantui.session.view.pictures import Eigenvalues, EigenvaluesRequest
+from gantui.session.view.views import Views
 from gantui.tui.dialogs.stability import around_circle, around_zero, distance, flow_says, says, update_says
+from tests.asking import asks
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import dashboard, status, text, until
 
@@ -25,13 +27,15 @@ class TestKey:
             await pilot.press("j")
             await until(pilot, lambda: "not stable" in text(app))
             assert "0.03" in text(app)
-            asked = sum(views.eigenvalues for views in source.wanted)
+            asked = sum(views.get(EigenvaluesRequest).wanted for views in source.wanted)
             assert asked == 1
             seen = len(source.wanted)
             await until(pilot, lambda: len(source.wanted) > seen + 2)
-            assert sum(views.eigenvalues for views in source.wanted) == asked, "not again by itself"
+            assert sum(views.get(EigenvaluesRequest).wanted for views in source.wanted) == asked, "not again by itself"
             await pilot.press("j")
-            await until(pilot, lambda: sum(views.eigenvalues for views in source.wanted) == asked + 1)
+            await until(
+                pilot, lambda: sum(views.get(EigenvaluesRequest).wanted for views in source.wanted) == asked + 1
+            )
             await pilot.press("question_mark")
             await until(pilot, lambda: "Mescheder 2017" in text(app))
             await pilot.press("question_mark")
@@ -56,7 +60,7 @@ class TestKey:
 
 
 def test_views_ask_once() -> None:
-    assert Views(eigenvalues=True) != Views()
+    assert asks(eigenvalues=True) != Views()
 
 
 class TestWords:

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from textual.command import CommandPalette
 
-from gantui.session.view.snapshot import Views
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.look.display import Display
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
 from gantui.tui.panels import PANELS
 from gantui.tui.shell.preferences import Preferences
+from tests.asking import asks
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import FAST, painted, screen, status, text, until
 from tests.tui.test_panels import dirac, made, mixture, places, running
@@ -41,7 +41,7 @@ def test_a_panel_looks_as_if_it_had_begun_in_the_new_theme(name: str, depth: str
 
 async def test_a_theme_from_the_palette_paints_everything_at_once_and_is_remembered(tmp_path: Path) -> None:
     source, file = FakeSource(), tmp_path / "settings.toml"
-    source.publish(Views(500, (20, 20)))
+    source.publish(asks(500, (20, 20)))
     app = Dashboard(source, FAST, preferences=Preferences(file))
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: "running" in status(app))

@@ -1,8 +1,11 @@
 """What the dashboard asks of a training, and how often."""
 
-from gantui.session.view.snapshot import State, Views
+from gantui.session.view.pictures import Field, PointsRequest
+from gantui.session.view.snapshot import State, picture_in
+from gantui.session.view.views import Views
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.look.display import Display
+from tests.asking import grid
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import dashboard, text, until
 
@@ -26,32 +29,32 @@ async def test_only_what_is_seen_is_asked_for_and_no_finer_than_it_is_drawn() ->
     source = FakeSource()
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: any(views.field for views in source.wanted))
-        rows, columns = next(views.field for views in reversed(source.wanted) if views.field)
+        await until(pilot, lambda: any(grid(views) for views in source.wanted))
+        rows, columns = next(grid(views) for views in reversed(source.wanted) if grid(views))
         assert rows <= 2 * 24
         assert columns <= 58
-        assert all(views.points <= 500 for views in source.wanted)
+        assert all(views.get(PointsRequest).count <= 500 for views in source.wanted)
         await pilot.press("3", "enter")
         await until(pilot, lambda: "discriminator" not in text(app))
         source.wanted.clear()
         await until(pilot, lambda: len(source.wanted) > 5)
-        assert all(views.points == 0 and views.field is None for views in source.wanted[2:])
+        assert all(views.get(PointsRequest).count == 0 and grid(views) is None for views in source.wanted[2:])
 
 
 async def test_the_field_is_asked_for_less_often_than_the_points() -> None:
     source, now = FakeSource(), [0.0]
     app = Dashboard(source, Display(fps=10.0, draw_budget=1.0), clock=lambda: now[0])
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: any(views.field for views in source.wanted))
+        await until(pilot, lambda: any(grid(views) for views in source.wanted))
         app.drawing = False  # from now on frames come when the test says so
         await pilot.pause(0.05)
         source.wanted.clear()
         for _ in range(100):
             now[0] += 0.1
             app._frame()
-        assert all(views.points for views in source.wanted)
+        assert all(views.get(PointsRequest).count for views in source.wanted)
         assert 95 <= len(source.wanted) <= 100
-        assert 22 <= sum(views.field is not None for views in source.wanted) <= 26
+        assert 22 <= sum(grid(views) is not None for views in source.wanted) <= 26
         drawn = app.cost()["pictures"]
         assert isinstance(drawn, dict)
         assert drawn["points"] > 3.5 * drawn["ground"]
@@ -61,21 +64,21 @@ async def test_newer_points_are_drawn_over_an_older_ground_that_says_how_old_it_
     source, now = FakeSource(), [0.0]
     app = Dashboard(source, Display(fps=10.0, draw_budget=1.0), clock=lambda: now[0])
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: any(views.field for views in source.wanted))
+        await until(pilot, lambda: any(grid(views) for views in source.wanted))
         app.drawing = False
         await pilot.pause(0.05)
         for _ in range(20):
             now[0] += 0.1
             app._frame()
         plane = app.panels[0]
-        while source.wanted[-1].field is None:
+        while grid(source.wanted[-1]) is None:
             now[0] += 0.1
             app._frame()
         ground = source.step
         for _ in range(2):
             now[0] += 0.1
             app._frame()
-        assert source.wanted[-2].field is None
+        assert grid(source.wanted[-2]) is None
         assert plane.snapshot.step > ground
         assert f"ground {ground:,}" in plane.draw(60, 24).text()[0]
         source.state = State.PAUSED
@@ -116,7 +119,7 @@ async def test_a_paused_training_is_asked_once_and_then_left_alone() -> None:
         await until(pilot, lambda: len(frames) > 10)
         # The asking that was under way is answered by the first paused snapshot, which is asked about once more.
         assert source.latest().state is State.PAUSED
-        assert source.latest().field is not None
+        assert picture_in(source.latest(), Field) is not None
         asked = len(source.wanted)
         await until(pilot, lambda: len(frames) > 30)
         assert len(source.wanted) == asked

@@ -11,6 +11,7 @@ from gantui.session.view.snapshot import State
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.look.display import Display
 from gantui.tui.shell.haste import Haste
+from tests.asking import grid
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import screen, status, text, until
 from tests.tui.test_travel import source_with_a_past
@@ -22,7 +23,7 @@ async def still(pilot: Pilot[None], source: FakeSource) -> Dashboard:
     """The dashboard once it has drawn everything: from now on no frame comes."""
     app = pilot.app
     assert isinstance(app, Dashboard)
-    await until(pilot, lambda: any(views.field for views in source.wanted))
+    await until(pilot, lambda: any(grid(views) for views in source.wanted))
     app._frame = lambda: _NEVER  # type: ignore[method-assign]
     await pilot.pause(0.2)
     app._show_newest()

@@ -9,10 +9,11 @@ import pytest
 from textual.pilot import Pilot
 
 from gantui.session.view.commands import Pause
-from gantui.session.view.snapshot import Views
+from gantui.session.view.pictures import LatentMapRequest
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.shell.keys import KEYS
 from gantui.tui.shell.preferences import FILE, Preferences
+from tests.asking import asks, grid
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import FAST, dashboard, screen, status, text, until
 from tests.tui.test_travel import looked_at, press_to, source_with_a_past
@@ -207,9 +208,9 @@ async def test_layers_are_turned_one_by_one_and_the_legend_follows() -> None:
         await pilot.press("f")
         await until(pilot, lambda: "● fake" not in text(app))
         await pilot.press("m")
-        await until(pilot, lambda: source.wanted[-1].latent_map is not None and "━ map" in text(app))
+        await until(pilot, lambda: source.wanted[-1].get(LatentMapRequest).grid is not None and "━ map" in text(app))
         await pilot.press("m", "d")
-        await until(pilot, lambda: all(view.field is None for view in [app.panels[0].wants()]))
+        await until(pilot, lambda: all(grid(view) is None for view in [app.panels[0].wants()]))
         await pilot.press("a")
         await until(pilot, lambda: "→ pull" in text(app))
         await pilot.press("escape")
@@ -222,7 +223,7 @@ async def test_what_can_not_be_drawn_says_why_and_stays_out() -> None:
         await until(pilot, lambda: "● real" in text(app))
         await pilot.press("t", "c", "d")
         await until(pilot, lambda: "D reads no single point" in text(app))
-        assert app.panels[0].wants() == Views(500)
+        assert app.panels[0].wants() == asks(500)
 
 
 async def test_layers_of_the_line() -> None:

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gantui.session.view.snapshot import State, Views
+from gantui.session.view.snapshot import State
+from gantui.session.view.views import Views
 from gantui.tui.time.timeline import FASTEST, REPLAYED, SLOWEST, Timeline, Traveller, round_speed
+from tests.asking import asks
 from tests.tui.fakes import FakeSource
 
 KEPT = (0, 100, 200, 300)
@@ -92,7 +94,7 @@ def filled(capabilities: frozenset[type] = frozenset()) -> FakeSource:
     for _ in range(3):
         source.keep()
         source.advance(100)
-    source.publish(Views(10))
+    source.publish(asks(10))
     return source
 
 

@@ -13,7 +13,8 @@ from gantui.session.sweep.snapshot import Gallery
 from gantui.session.training.groups.group import Group
 from gantui.session.training.machine.device import describe
 from gantui.session.training.views.snapshots import facts_of
-from gantui.session.view.snapshot import Floats, RunInfo
+from gantui.session.view.arrays import Floats
+from gantui.session.view.run_info import RunInfo
 
 MOST_POINTS = 512
 """The most points of a member: more only hide each other. Fewer are the first ones of these, so that points stay where

@@ -22,10 +22,13 @@ from gantui.session.checkpoints import files
 from gantui.session.run import data
 from gantui.session.run.reader import RunOnDisk
 from gantui.session.training.machine.device import our_defaults
-from gantui.session.training.views.snapshots import CENTRE_POINTS, Instant, SnapshotMaker
+from gantui.session.training.views.makers.fields import CENTRE_POINTS
+from gantui.session.training.views.moment import Instant
+from gantui.session.training.views.snapshots import SnapshotMaker
 from gantui.session.training.weights.checkpoints import tensors
 from gantui.session.training.weights.networks import refuse_others
-from gantui.session.view.snapshot import Snapshot, State, Views
+from gantui.session.view.snapshot import Snapshot, State
+from gantui.session.view.views import Views
 
 Weights = Literal["last", "ema"]
 CHUNK = 8192

@@ -9,7 +9,7 @@ from gantui.draw.histogram import outline
 from gantui.draw.palette import DIM, LOSS_D, RAW_D, WARN
 from gantui.draw.time.curve import Fill, Series, curve
 from gantui.draw.words import percent, significant
-from gantui.session.view.snapshot import ClippedWeights
+from gantui.session.view.pictures import ClippedWeights
 from gantui.tui.look.look import Look
 from gantui.tui.panels.axis import Axis
 

@@ -14,7 +14,10 @@ from gantui.draw.time.curve import axis_rows
 from gantui.draw.time.share_strip import FULL, extent, margin, share_strip
 from gantui.draw.words import number, percent, ranges, shortened, wrapped
 from gantui.experiment import metrics
-from gantui.session.view.snapshot import Floats, Modes, RunInfo, Strip
+from gantui.session.view.arrays import Floats
+from gantui.session.view.pictures import Modes
+from gantui.session.view.run_info import RunInfo
+from gantui.session.view.snapshot import Strip, picture_in
 from gantui.tui.look.rates import BARS
 from gantui.tui.panels import moments
 from gantui.tui.panels.axis import Plot
@@ -115,7 +118,7 @@ class CoveragePanel(Panel):
     def inputs(self) -> tuple[object, ...]:
         """What the picture depends on: the last record; over time the events too."""
         over_time = (self.cursor or -1, *self.newest.events[-1:]) if self.shown_view() == _STRIP else ()
-        return (self.snapshot.modes, self.snapshot.record, *over_time)
+        return (picture_in(self.snapshot, Modes), self.snapshot.record, *over_time)
 
     def inside(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The bars, between the counts and the rule."""
@@ -125,7 +128,7 @@ class CoveragePanel(Panel):
             return self._without_modes(width, height)
         if self.shown_view() == _STRIP and self.newest.strip is not None:
             return self._over_time(facts.mode_shares, self.newest.strip, width, height)
-        modes = self.snapshot.modes
+        modes = picture_in(self.snapshot, Modes)
         if modes is None:
             return message("the first measurement is still to come", width, height)
         canvas = Canvas.blank(width, height)
@@ -205,7 +208,7 @@ class CoveragePanel(Panel):
 
     def state_line(self, facts: RunInfo, room: int) -> str:
         """How many modes are covered, and how good the samples are."""
-        modes = self.snapshot.modes
+        modes = picture_in(self.snapshot, Modes)
         if modes is None or facts.centres is None:
             return ""
         if self.shown_view() == _STRIP and self.snapshot.strip is not None:
@@ -253,7 +256,7 @@ class CoveragePanel(Panel):
         """The moments of the fakes against those of the data, and the other metrics."""
         fake = moments.of_record(self.snapshot.record)
         lines: list[tuple[str, int]] = []
-        modes = self.snapshot.modes
+        modes = picture_in(self.snapshot, Modes)
         if modes is not None and facts.high_quality_ceiling is not None:
             quality = percent(float(modes.high_quality.sum()))
             ceiling = f"a perfect sampler: {percent(facts.high_quality_ceiling)}"

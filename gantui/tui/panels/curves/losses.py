@@ -15,7 +15,9 @@ from gantui.draw.time.curve import Guide, Series, curve, plot_area
 from gantui.draw.time.smoothing import smooth
 from gantui.draw.words import constant, number, shortened
 from gantui.session.view.history import Band
-from gantui.session.view.snapshot import ClippedWeights, RunInfo, Views
+from gantui.session.view.pictures import ClippedRequest, ClippedWeights
+from gantui.session.view.run_info import RunInfo
+from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
 from gantui.tui.look.rates import CURVES
 from gantui.tui.panels.axis import Axis, Plot, Time, at_cursor, from_first, led_in
@@ -23,6 +25,7 @@ from gantui.tui.panels.base import CURVE_KEYS, PANELS, Panel, message
 from gantui.tui.panels.curves import clipped
 from gantui.tui.panels.curves.clipped import CLIPPED, ClippedPicture
 from gantui.tui.panels.curves.measured import ABOUT, GRADIENTS, MEASURED, Measured
+from gantui.tui.panels.newest import NewestPictures
 from gantui.tui.panels.players import LOSSES, READINGS, UNCENTRED, Line, against_best, at_rest, losses_at, separation
 
 if TYPE_CHECKING:
@@ -50,32 +53,32 @@ class LossesPanel(Panel):
     coming = "will show the losses of both players"
     views = ("losses", "readings", "penalties", *MEASURED, CLIPPED)
     picture = CURVES
-    memory = ("_clipped",)
+    memory = ("_newest",)
 
     def __init__(self, look: Look, number: int, *, id: str) -> None:
         super().__init__(look, number, id=id)
         self._axes = {name: Axis() for name in (*self.views, *(line.column for line in LOSSES))}
         self._axes[GRADIENTS].log = True
         self._measured = Measured(look)
-        self._clipped: ClippedWeights | None = None
+        self._newest = NewestPictures()
         self._histogram = ClippedPicture(look)
 
     def forget(self) -> None:
         """Forget the clipped weights, which are of another moment."""
         super().forget()
-        self._clipped = None
+        self._newest = NewestPictures()
 
     def inputs(self) -> tuple[object, ...]:
         """What the picture depends on: how far the curves reach, and the events."""
-        self._clipped = self.snapshot.clipped or self._clipped
+        self._newest.take(self.snapshot)
         if self.shown_view() == CLIPPED:
-            return (self._clipped,)
+            return (self._newest.of(ClippedWeights),)
         reached = self.records_shown() if self.shown_view() in MEASURED else self.reach()
         return (reached, self.snapshot.steps, self.cursor or -1, *self.newest.events[-1:])
 
     def wants(self) -> Views:
         """The request: the clipped weights if they are shown; all else is in the history and the records."""
-        return Views(clipped=True) if self.shown_view() == CLIPPED else Views()
+        return Views.of(ClippedRequest(self.shown_view() == CLIPPED))
 
     def about(self) -> str:
         """The help: what the curves are, and when they mean that the players have come to rest."""
@@ -125,9 +128,10 @@ class LossesPanel(Panel):
         """One chart, or losses above scores where there is room for both."""
         last, view = self.reach(), self.shown_view()
         if view == CLIPPED:
-            if self._clipped is None:
+            weights = self._newest.of(ClippedWeights)
+            if weights is None:
                 return message("the weights have not been looked at yet", width, height)
-            return self._histogram.picture(self._clipped, self._axes[view], width, height)
+            return self._histogram.picture(weights, self._axes[view], width, height)
         if last < 1:
             return message("no steps yet", width, height)
         if view in MEASURED:
@@ -161,7 +165,8 @@ class LossesPanel(Panel):
         """What the curves say now."""
         view = self.shown_view()
         if view == CLIPPED:
-            choices = () if self._clipped is None else clipped.sentences(self._clipped)
+            weights = self._newest.of(ClippedWeights)
+            choices = () if weights is None else clipped.sentences(weights)
         elif view in MEASURED:
             cursor = self.cursor
             record = None if cursor is None else self.records.at(min(cursor // facts.every, self.records_shown()))

@@ -16,7 +16,7 @@ from gantui.draw.time.smoothing import smooth
 from gantui.draw.words import number, percent
 from gantui.experiment.metrics import TABLE
 from gantui.session.view.history import Band, History
-from gantui.session.view.snapshot import RunInfo
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 from gantui.tui.panels.axis import Axis, Plot, Time, from_first, led_in
 from gantui.tui.panels.base import message

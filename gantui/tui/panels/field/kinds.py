@@ -14,7 +14,8 @@ from gantui.draw.field import quantise
 from gantui.draw.palette import DIM, DIVERGING, REAL_SHARE, SEQUENTIAL, SHARE, TEXT, RampName
 from gantui.draw.plane.contours import Line, draw_contours
 from gantui.draw.words import number
-from gantui.session.view.snapshot import Field, FieldKind, RunInfo, Snapshot
+from gantui.session.view.pictures import Field, FieldKind
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 from gantui.tui.panels.belief import UNBOUNDED, Belief, placed, resampled
 
@@ -171,24 +172,3 @@ def contours_over(canvas: Canvas, field: Field, facts: RunInfo, belief: Belief, 
     # Without colours many lines would be taken for points.
     lines: list[Line] = list(_CONTOURS if look.palette.depth != "none" else _CONTOURS[-1:])
     draw_contours(canvas, placed(field.values, low, facts.middle, high, bent=bent), lines, glyphs=look.glyphs)
-
-
-class NewestFields:
-    """The newest field of each kind: not every snapshot has all of them."""
-
-    def __init__(self) -> None:
-        self._fields: dict[FieldKind, tuple[Field, int]] = {}
-
-    def take(self, snapshot: Snapshot) -> None:
-        """Keep the fields of SNAPSHOT."""
-        if snapshot.field is not None:
-            self._fields["reading"] = snapshot.field, snapshot.step
-        self._fields.update({kind: (field, snapshot.step) for kind, field in snapshot.fields.items()})
-
-    def of(self, kind: FieldKind) -> Field | None:
-        """The newest field of KIND."""
-        return self._fields[kind][0] if kind in self._fields else None
-
-    def step(self, kind: FieldKind) -> int:
-        """The iteration of the newest field of KIND; 0 if there is none."""
-        return self._fields[kind][1] if kind in self._fields else 0

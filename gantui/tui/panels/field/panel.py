@@ -7,12 +7,15 @@ import numpy as np
 from gantui.draw.canvas import Canvas
 from gantui.draw.colourbar import horizontal_bar, vertical_bar
 from gantui.draw.words import constant, number, significant
-from gantui.session.view.snapshot import Field, FieldKind, RunInfo, Views
+from gantui.session.view.pictures import Field, FieldKind, FieldRequest
+from gantui.session.view.run_info import RunInfo
+from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
 from gantui.tui.panels.base import PANELS, Panel, message
 from gantui.tui.panels.belief import HARDLY, NO_PICTURE, UNBOUNDED
-from gantui.tui.panels.field.kinds import ABOUT, NAMES, KindPicture, NewestFields, contours_over, densest
+from gantui.tui.panels.field.kinds import ABOUT, NAMES, KindPicture, contours_over, densest
 from gantui.tui.panels.line.densities import KindOverLine, ReadingOverLine
+from gantui.tui.panels.newest import NewestPictures
 from gantui.tui.panels.players import losses_at, separation
 from gantui.tui.panels.square import Room, square_room
 
@@ -84,11 +87,11 @@ class FieldPanel(Panel):
     title = "discriminator"
     coming = "will show what D believes of every place"
     views = tuple(NAMES.values())
-    memory = ("_fields",)
+    memory = ("_newest",)
 
     def __init__(self, look: Look, number: int, *, id: str) -> None:
         super().__init__(look, number, id=id)
-        self._fields = NewestFields()
+        self._newest = NewestPictures()
         self._pictures = {kind: KindPicture(look, kind) for kind in NAMES}
         self._over_line = ReadingOverLine(look)
         self._kind_over_line = KindOverLine(look)
@@ -153,14 +156,14 @@ class FieldPanel(Panel):
 
     def inputs(self) -> tuple[object, ...]:
         """What the picture depends on: the newest fields, since not every snapshot has one."""
-        self._fields.take(self.snapshot)
-        shown = [self._fields.of(kind) for kind in sorted(self._kinds())]
+        self._newest.take(self.snapshot)
+        shown = [self._newest.field(kind) for kind in sorted(self._kinds())]
         return (*shown, self.history.steps if None in shown else 0)
 
     def forget(self) -> None:
         """Forget the fields, which are of another moment."""
         super().forget()
-        self._fields = NewestFields()
+        self._newest = NewestPictures()
 
     def _kind(self) -> FieldKind:
         return _KINDS_OF[self.shown_view()]
@@ -183,11 +186,11 @@ class FieldPanel(Panel):
         if facts is None or not kinds:
             return Views()
         if facts.space.kind == "line":
-            grid = self._over_line.wants(self.size.width - 2).field
+            grid = self._over_line.wants(self.size.width - 2).get(FieldRequest).grid
         else:
             room = self._room(facts, self.size.width - 2, self.size.height - 2)
             grid = (self._pictures["reading"].rows_a_cell * room.height, room.width) if room.width else None
-        return Views(field=grid, kinds=kinds) if grid else Views()
+        return Views.of(FieldRequest(grid, kinds))
 
     def inside(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The heat map and its legend, or the curve."""
@@ -196,7 +199,7 @@ class FieldPanel(Panel):
             return message(NO_PICTURE, width, height)
         if kind in facts.unseen:
             return message(f"There is no picture of this ({NAMES[kind]}): {facts.unseen[kind]}.", width, height)
-        field, reading = self._fields.of(kind), self._fields.of("reading")
+        field, reading = self._newest.field(kind), self._newest.field("reading")
         if field is None:
             return message("the discriminator has not been looked at yet", width, height)
         if facts.space.kind == "line" and kind == "reading":
@@ -207,7 +210,7 @@ class FieldPanel(Panel):
         if not room.width:
             return canvas
         picture = self._pictures[kind]
-        least = densest(self._fields.of("data")) if kind in _DENSITIES else self.least_scale(facts)
+        least = densest(self._newest.field("data")) if kind in _DENSITIES else self.least_scale(facts)
         plane = Canvas.blank(room.width, room.height)
         plane.paste(0, 0, picture.picture(field, facts, self._fitted, room.width, room.height, least))
         if self._contours and reading is not None:
@@ -233,7 +236,7 @@ class FieldPanel(Panel):
         """What D makes of the samples now, and what the picture means."""
         kind = self._kind()
         if kind != "reading":
-            field = self._fields.of(kind)
+            field = self._newest.field(kind)
             return "" if kind in facts.unseen or field is None else state_of(kind, field, room)
         if facts.judged == "none":
             return ""
@@ -264,7 +267,7 @@ class FieldPanel(Panel):
         self._over_line.forget()
         self.redraw_soon()
         how = "fitted to its values" if self._fitted else "as its reading has it"
-        facts, field = self.snapshot.facts, self._fields.of("reading")
+        facts, field = self.snapshot.facts, self._newest.field("reading")
         if facts is None or field is None or facts.judged == "none":
             return f"scale {how}"
         belief, least = self._pictures["reading"].belief, self.least_scale(facts)

@@ -11,7 +11,11 @@ from gantui.draw.histogram import densities, outline
 from gantui.draw.palette import DIM, FAKE, GENERATORS, LOSS_D, LOSS_G, RAW_FAKE, RAW_REAL, REAL, WARN
 from gantui.draw.time.curve import Fill, Guide, Right, Series, curve, plot_area
 from gantui.draw.words import number
-from gantui.session.view.snapshot import Field, FieldKind, Floats, LatentMap, RunInfo, Snapshot, Views
+from gantui.session.view.arrays import Floats
+from gantui.session.view.pictures import Field, FieldKind, FieldRequest, LatentMap, PointsRequest
+from gantui.session.view.run_info import RunInfo
+from gantui.session.view.snapshot import Snapshot, picture_in
+from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
 from gantui.tui.panels import moments
 from gantui.tui.panels.belief import UNBOUNDED, placed
@@ -101,7 +105,7 @@ class Densities:
 
     def wants(self, width: int) -> Views:
         """The request: points for a histogram, and a value of D for each dot across."""
-        return Views(POINTS, (1, 2 * width) if width > 0 else None)
+        return Views.of(PointsRequest(POINTS), FieldRequest((1, 2 * width) if width > 0 else None))
 
     def fit(self) -> str:
         """Fit the axis to the fakes or to the data; returns to which."""
@@ -160,8 +164,9 @@ class Densities:
             data = Series(real[:1], np.zeros(1), np.full(1, top), REAL, layer=3, ink="r")
         data = None if "real" in over.without else data
         axis, guides = None, list[Guide]()
-        if shown.field is not None:
-            reading = reading_series(shown.field, facts, right=True, layer=2, dashed=self._look.colourless)
+        field = picture_in(shown, Field)
+        if field is not None:
+            reading = reading_series(field, facts, right=True, layer=2, dashed=self._look.colourless)
             axis = Right(self._reading.limits(reading.low, facts, False, least), LOSS_D)
             series, guides = [*series, reading], [Guide(facts.middle, right=True)]
         canvas = curve(
@@ -178,7 +183,7 @@ class Densities:
         if over.levels or over.arrows is not None or over.centres is not None:
             first, columns, rows = plot_area(width, height, y_range=(low, top), right=axis)
             plot = canvas.part(first, 0, columns, rows)
-            self._draw_over(plot, facts, shown.field, axis, over)
+            self._draw_over(plot, facts, field, axis, over)
         return canvas
 
     def _draw_over(self, plot: Canvas, facts: RunInfo, field: Field | None, axis: Right | None, over: Over) -> None:
@@ -228,7 +233,7 @@ class Densities:
         stroke = self._look.stroke
         parts = [] if "real" in over.without else [(f"{stroke('r')} real", REAL)]
         parts += [] if "fake" in over.without else [(f"{self._look.shade} {makers}", FAKE)]
-        if shown.field is not None:
+        if picture_in(shown, Field) is not None:
             parts.append((f"{stroke('d', dashed=True)} D: {facts.reading}", LOSS_D))
         if over.arrows is not None:
             parts.append(("→ pull", LOSS_G))
@@ -283,7 +288,7 @@ class ReadingOverLine:
 
     def wants(self, width: int) -> Views:
         """The request: a value for each dot across."""
-        return Views(field=(1, 2 * width)) if width > 0 else Views()
+        return Views.of(FieldRequest((1, 2 * width) if width > 0 else None))
 
     def forget(self) -> None:
         """Begin again, as another range was asked for."""

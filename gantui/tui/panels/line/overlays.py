@@ -13,7 +13,8 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.glyphs import BLANK
 from gantui.draw.palette import DIM, FAINT, LOSS_G
 from gantui.draw.plane.pulls import draw_pulls
-from gantui.session.view.snapshot import Arrows, Floats, Modes
+from gantui.session.view.arrays import Floats
+from gantui.session.view.pictures import Arrows, Modes
 from gantui.tui.look.look import Look
 from gantui.tui.panels.layers import LayerName
 from gantui.tui.panels.modes import number_colours

@@ -17,8 +17,10 @@ from gantui.draw.plane.contours import draw_contours
 from gantui.draw.plane.path import draw_path
 from gantui.draw.time.curve import draw_x_labels, draw_y_axis
 from gantui.draw.words import number
+from gantui.session.view.arrays import Floats
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import Floats, Landscape, RunInfo
+from gantui.session.view.pictures import Landscape
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 from gantui.tui.panels.belief import resampled
 from gantui.tui.panels.line.densities import own

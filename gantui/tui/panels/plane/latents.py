@@ -10,7 +10,9 @@ from gantui.draw.palette import DIM, FAKE, RAW_FAKE, REAL, SHARE
 from gantui.draw.plane.mesh import draw_mesh
 from gantui.draw.plane.scatter import scatter
 from gantui.draw.words import significant
-from gantui.session.view.snapshot import Extent, Floats, LatentMap, RunInfo
+from gantui.session.view.arrays import Extent, Floats
+from gantui.session.view.pictures import LatentMap
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 
 CORNERS = (25, 25)

@@ -14,28 +14,34 @@ from gantui.draw.plane.numbered import Place, draw_numbers, number_places
 from gantui.draw.plane.pulls import draw_pulls
 from gantui.draw.plane.scatter import BOTH_MARK, Layer, count_outside, scatter
 from gantui.draw.words import percent, significant
-from gantui.session.view.snapshot import (
+from gantui.session.view.arrays import Floats
+from gantui.session.view.pictures import (
     Arrows,
+    ArrowsRequest,
     Field,
     FieldKind,
-    Floats,
+    FieldRequest,
     Landscape,
+    LandscapeRequest,
     LatentMap,
+    LatentMapRequest,
+    Modes,
     PhasePlane,
-    RunInfo,
-    Snapshot,
-    State,
-    Views,
+    PointsRequest,
 )
+from gantui.session.view.run_info import RunInfo
+from gantui.session.view.snapshot import Snapshot, State, picture_in
+from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
 from gantui.tui.look.rates import POINTS as MOVING
 from gantui.tui.panels.base import PANELS, Panel, message
 from gantui.tui.panels.belief import NO_PICTURE
-from gantui.tui.panels.field.kinds import ABOUT, NAMES, KindPicture, NewestFields, contours_over
+from gantui.tui.panels.field.kinds import ABOUT, NAMES, KindPicture, contours_over
 from gantui.tui.panels.layers import LABELS, LABELS_ON_LINE, LAYERS, USUAL, LayerName, LayerState
 from gantui.tui.panels.line import overlays
 from gantui.tui.panels.line.densities import Densities, MapOverLine, moments_line
 from gantui.tui.panels.modes import number_colours
+from gantui.tui.panels.newest import NewestPictures
 from gantui.tui.panels.plane import landscape, latents
 from gantui.tui.panels.plane.landscape import LandscapePicture
 from gantui.tui.panels.plane.latents import CORNERS, MapPicture
@@ -133,27 +139,23 @@ class PlanePanel(Panel):
     coming = "will show real points, and those that G makes"
     views = (_OVER_FIELD, _ALONE, *tuple(_BEHIND)[1:], _MAP, _DENSITIES, _LANDSCAPE, _PHASE)
     picture = MOVING
-    memory = ("_pictured", "_fields", "_phase", "_arrows", "_latents", "_landscape")
+    memory = ("_pictured", "_newest")
 
     def __init__(self, look: Look, number: int, *, id: str) -> None:
         super().__init__(look, number, id=id)
         self._pictured = Snapshot(State.LOADING)
         """The newest snapshot that has points: not every one does."""
-        self._fields = NewestFields()
-        """For the ground behind the points, which may be newer."""
-        self._phase: PhasePlane | None = None
+        self._newest = NewestPictures()
+        """Fields, for the ground behind the points, may be older or newer than these."""
         self._behind = {kind: KindPicture(look, kind, coarse=True) for kind in _BEHIND.values()}
         self.drawn: frozenset[LayerName] = USUAL
         """The layers that are drawn, where this training has them."""
-        self._arrows: Arrows | None = None
         self._strongest = 0.0
         """The strongest pull that has been seen: arrows that get shorter say that G learns less."""
         self._numbered: tuple[Floats, Room, tuple[Place | None, ...]] | None = None
         """Where the modes are numbered, and for which data and room."""
-        self._latents: LatentMap | None = None
         self._map = MapPicture(look)
         self._map_over_line = MapOverLine(look)
-        self._landscape: Landscape | None = None
         self._ground = LandscapePicture(look)
         self._densities = Densities(look)
         self._path = PhasePlanePicture(look)
@@ -220,31 +222,43 @@ class PlanePanel(Panel):
         """What the picture depends on: the points, and the newest field behind them; or how far the path has gone."""
         if len(self.snapshot.fake):
             self._pictured = self.snapshot
-        self._fields.take(self.snapshot)
-        self._phase = self.snapshot.phase or self._phase
+        self._newest.take(self.snapshot)
         if self.shown_view() == _PHASE:
             return (self._phase, self._last())
-        self._landscape = self.snapshot.landscape or self._landscape
         if self.shown_view() == _LANDSCAPE:
             return (self._landscape, self._last())
-        self._latents = self.snapshot.latent_map or self._latents
         if self.shown_view() == _MAP:
             return (self._latents, self._map.go_on() if self._latents is not None else 0)
-        if self.snapshot.arrows is not None:
-            self._arrows = self.snapshot.arrows
+        if self._arrows is not None:
             self._strongest = max(self._strongest, self._arrows.largest)
-        return (self._pictured.fake, self._field_behind(), self._arrows, self.snapshot.record, self.snapshot.modes)
+        modes = picture_in(self.snapshot, Modes)
+        return (self._pictured.fake, self._field_behind(), self._arrows, self.snapshot.record, modes)
 
     def forget(self) -> None:
         """Forget what belongs to another moment."""
         super().forget()
-        self._pictured, self._fields = Snapshot(State.LOADING), NewestFields()
-        self._phase = self._arrows = self._latents = self._landscape = None
+        self._pictured, self._newest = Snapshot(State.LOADING), NewestPictures()
+
+    @property
+    def _phase(self) -> PhasePlane | None:
+        return self._newest.of(PhasePlane)
+
+    @property
+    def _arrows(self) -> Arrows | None:
+        return self._newest.of(Arrows)
+
+    @property
+    def _latents(self) -> LatentMap | None:
+        return self._newest.of(LatentMap)
+
+    @property
+    def _landscape(self) -> Landscape | None:
+        return self._newest.of(Landscape)
 
     def _field_behind(self) -> Field | None:
         """The field behind the points, of their instant or a little older: `_aged` says which."""
         kind = self._kind_behind()
-        return None if kind is None else self._fields.of(kind)
+        return None if kind is None else self._newest.field(kind)
 
     def _kind_behind(self) -> FieldKind | None:
         return _BEHIND.get(self.shown_view()) if "field" in self.drawn else None
@@ -252,10 +266,10 @@ class PlanePanel(Panel):
     def _aged(self) -> str:
         """The iteration of the background, as text, if it may be older than the points."""
         kind = self._kind_behind() or "reading"
-        if self._fields.of(kind) is None or (self._kind_behind() is None and not self._contours):
+        if self._newest.field(kind) is None or (self._kind_behind() is None and not self._contours):
             return ""
         moves = self.live is None and self.snapshot.state is State.RUNNING  # said all the while, or it would blink
-        step = self._fields.step(kind)
+        step = self._newest.field_step(kind)
         return f"ground {step:,}" if moves or step != self._pictured.step else ""
 
     @property
@@ -288,7 +302,7 @@ class PlanePanel(Panel):
         if all(layer.missing for layer in self.drawn_layers() if layer.name == name):
             return
         if name == "arrows":
-            self._arrows = None
+            self._newest.drop(Arrows)
         self.drawn ^= frozenset[LayerName]({name})
         self.redraw_soon()
 
@@ -311,14 +325,14 @@ class PlanePanel(Panel):
             return Views()
         width, height = self.size.width - 2, self.size.height - 2
         if view == _LANDSCAPE:
-            return Views(landscape=True)
+            return Views.of(LandscapeRequest(True))
         if view == _DENSITIES:
             wanted = self._densities.wants(width)
             read = facts.judged != "none" and "field" in self.drawn
-            seen = wanted if read else Views(wanted.points)
-            return dataclasses.replace(seen, arrows=overlays.ARROWS if self._pull and self._can_pull() else 0)
+            seen = wanted if read else wanted.without(FieldRequest)
+            return seen | Views.of(ArrowsRequest(overlays.ARROWS if self._pull and self._can_pull() else 0))
         if view == _MAP:
-            return Views(POINTS, latent_map=CORNERS)
+            return Views.of(PointsRequest(POINTS), LatentMapRequest(CORNERS))
         room, kinds = self._room(facts, width, height), set[FieldKind]()
         if view in _BEHIND and "field" in self.drawn:
             kinds.add(_BEHIND[view])
@@ -326,15 +340,14 @@ class PlanePanel(Panel):
             kinds.add("reading")
         arrows = _ARROWS if self._pull and self._can_pull() else 0
         grid = CORNERS if self._has_map(facts) else None
-        if not kinds or not room.width:
-            return Views(POINTS, arrows=arrows, latent_map=grid)
-        return Views(POINTS, (room.height, room.width), frozenset(kinds), arrows, grid)
+        cells = (room.height, room.width) if kinds and room.width else None
+        field = FieldRequest(cells, frozenset(kinds))
+        return Views.of(PointsRequest(POINTS), field, ArrowsRequest(arrows), LatentMapRequest(grid))
 
     def moving(self) -> Views:
         """The moving part of the request: all but the fields."""
-        behind = self.shown_view() != _MAP
-        wanted = dataclasses.replace(self.wants(), field=None, kinds=Views().kinds, arrows=0)
-        return dataclasses.replace(wanted, latent_map=None) if behind else wanted
+        wanted = self.wants().without(FieldRequest, ArrowsRequest)
+        return wanted if self.shown_view() == _MAP else wanted.without(LatentMapRequest)
 
     def inside(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The view that is shown."""
@@ -342,12 +355,19 @@ class PlanePanel(Panel):
         if view == _PHASE and self._phase is not None:
             return self._path.picture(self._phase, facts, self.history, self._last(), width, height)
         if view == _DENSITIES:
-            field = self._fields.of("reading") if "field" in self.drawn else None
-            shown = dataclasses.replace(self._pictured, record=self.snapshot.record, field=field)
+            field = self._newest.field("reading") if "field" in self.drawn else None
+            pictures = {} if field is None else {field.name: field}
+            shown = dataclasses.replace(self._pictured, record=self.snapshot.record, pictures=pictures)
             arrows = self._arrows if self._pull else None
             without = frozenset(LAYERS) - self.drawn
             over = overlays.Over(
-                self._contours, arrows, self._strongest, _LONGEST, without, facts.centres, self.snapshot.modes
+                self._contours,
+                arrows,
+                self._strongest,
+                _LONGEST,
+                without,
+                facts.centres,
+                picture_in(self.snapshot, Modes),
             )
             return self._densities.picture(facts, shown, width, height, over, self.least_scale(facts))
         if view == _LANDSCAPE:
@@ -396,7 +416,8 @@ class PlanePanel(Panel):
             return f"no arrows: {facts.unseen['arrows']}"
         if not self._can_pull():
             return super().arrows()
-        self.drawn, self._arrows = self.drawn ^ {"arrows"}, None
+        self._newest.drop(Arrows)
+        self.drawn ^= {"arrows"}
         self.redraw_soon()
         return f"{self.title}: {'arrows: where G pulls its fakes' if self._pull else 'no arrows'}"
 
@@ -493,7 +514,7 @@ class PlanePanel(Panel):
                 picture, self._arrows.places, self._arrows.pull, facts.extent, unit, LOSS_G, glyphs=self._look.glyphs
             )
         if "modes" in self.drawn and facts.centres is not None:
-            colours = number_colours(len(facts.centres), self.snapshot.modes)
+            colours = number_colours(len(facts.centres), picture_in(self.snapshot, Modes))
             draw_numbers(picture, self._number_places(facts.centres, facts, room), colours)
         canvas.paste(room.left, 0, picture)
         outside = count_outside(fake, facts.extent)
@@ -522,7 +543,7 @@ class PlanePanel(Panel):
     def _backdrop(self, facts: RunInfo, room: Room) -> Canvas:
         """The field behind the points, with contours over it."""
         canvas, kind = Canvas.blank(room.width, room.height), _BEHIND.get(self.shown_view())
-        field, reading = self._field_behind(), self._fields.of("reading")
+        field, reading = self._field_behind(), self._newest.field("reading")
         least = self.least_scale(facts)
         if kind is not None and field is not None:
             canvas.paste(0, 0, self._behind[kind].picture(field, facts, False, room.width, room.height, least))

@@ -14,7 +14,8 @@ from gantui.draw.plane.path import draw_path
 from gantui.draw.time.curve import draw_x_labels, draw_y_axis
 from gantui.draw.words import number
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import PhasePlane, RunInfo
+from gantui.session.view.pictures import PhasePlane
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 from gantui.tui.panels.plane.way import mark_at, path
 from gantui.tui.panels.square import Room, square_room

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.glyphs import LINES, Glyphs
+from gantui.session.view.arrays import Extent
 from gantui.session.view.history import CAPACITY, History
-from gantui.session.view.snapshot import Extent
 
 _NEWEST_SHARE = 0.15
 """This share of the path is bright, the rest is held back; at least so many steps."""

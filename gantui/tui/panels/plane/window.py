@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gantui.draw.words import shortened
 from gantui.errors import plain
-from gantui.session.view.snapshot import RunInfo
+from gantui.session.view.run_info import RunInfo
 
 
 def window_lines(facts: RunInfo, width: int) -> list[str]:

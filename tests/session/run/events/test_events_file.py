@@ -20,7 +20,8 @@ from gantui.session.run.events import events_file
 from gantui.session.run.events.lines import Diagnosed, Line, to_json
 from gantui.session.view import wire
 from gantui.session.view.commands import Checkpoint, Resume, Stop
-from gantui.session.view.snapshot import EVENTS, Snapshot, State, Views
+from gantui.session.view.snapshot import EVENTS, Snapshot, State
+from tests.asking import asks
 from tests.session.small import after, experiment, finish, obeyed, paused, seen, start
 
 RESTLESS = ("evaluation.every=10", "diagnosis.records=1", "diagnosis.hysteresis=0", "diagnosis.stable=2")
@@ -109,7 +110,7 @@ class TestTold:
         after(46, lambda: live.send(Stop()), monkeypatch)
         live, _ = paused(path, *RESTLESS)
         live.send(Resume())
-        seen(live, lambda s: s.state.over, Views(5))
+        seen(live, lambda s: s.state.over, asks(5))
         assert finish(live).step == 46
         last = finish(start(path, resume=True))
         assert of_run(path) == of_run(plain[0])

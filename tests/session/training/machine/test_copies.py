@@ -15,13 +15,14 @@ from gantui.evaluation.record import measure
 from gantui.session.training.machine.copies import Copies
 from gantui.session.training.views.latest import LatestState, copied
 from gantui.session.training.views.snapshots import waits
-from gantui.session.view.snapshot import Views
+from gantui.session.view.views import Views
+from tests.asking import asks
 from tests.gan.building import DIRAC, EVERYTHING, run, trainer
 from tests.gan.test_waiting import NoWaiting
 from tests.session.parked import Parked, same
 from tests.session.training.views.test_snapshots import ALL, NOW, TWO_PLACES, shown
 
-VIEWS = Views(20, (6, 9))
+VIEWS = asks(20, (6, 9))
 FEW = "evaluation.samples=100"
 """What is measured is copied all the same."""
 
@@ -141,7 +142,7 @@ def no_fetching(monkeypatch: pytest.MonkeyPatch) -> NoFetching:
 def test_making_what_is_usually_looked_at_waits_for_nothing(settings: list[str], no_fetching: NoFetching) -> None:
     made = run(trainer(*settings, FEW), 1)
     show, instant = shown(made), dataclasses.replace(NOW, measured=measure(made, made.drain()[-1, 0], 1.0))
-    views = Views(20, (6, 9), frozenset({"reading", "slope"}))
+    views = asks(20, (6, 9), frozenset({"reading", "slope"}))
     assert not waits(views)
     copies = Copies(Parked())
     with no_fetching:
@@ -156,12 +157,12 @@ def test_making_what_is_usually_looked_at_waits_for_nothing(settings: list[str],
 @pytest.mark.parametrize(
     "views",
     [
-        Views(arrows=3),
-        Views(latent_map=(3, 3)),
-        Views(field=(3, 3), kinds=frozenset({"reading", "gap"})),
-        Views(landscape=True),
-        Views(eigenvalues=True),
-        Views(clipped=True),
+        asks(arrows=3),
+        asks(latent_map=(3, 3)),
+        asks(field=(3, 3), kinds=frozenset({"reading", "gap"})),
+        asks(landscape=True),
+        asks(eigenvalues=True),
+        asks(clipped=True),
     ],
 )
 def test_what_is_worked_out_on_the_host_is_known_to_wait(views: Views) -> None:
@@ -170,7 +171,7 @@ def test_what_is_worked_out_on_the_host_is_known_to_wait(views: Views) -> None:
 
 
 def test_kinds_of_fields_without_a_grid_are_no_reason_to_wait() -> None:
-    assert not waits(Views(20, None, frozenset({"gap"})))
+    assert not waits(asks(20, None, frozenset({"gap"})))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -15,13 +14,27 @@ import torch
 from gantui.evaluation.pictures.densities import Cells
 from gantui.evaluation.pictures.window import Pictures
 from gantui.gan.trainer import Trainer
-from gantui.session.training.views.snapshots import Instant, SnapshotMaker
-from gantui.session.view.snapshot import FieldKind, Snapshot, State, Unseen, Views
+from gantui.session.training.views.moment import Instant
+from gantui.session.training.views.snapshots import SnapshotMaker
+from gantui.session.view.pictures import (
+    Arrows,
+    ClippedWeights,
+    Eigenvalues,
+    EigenvaluesRequest,
+    Field,
+    FieldKind,
+    Landscape,
+    LatentMap,
+)
+from gantui.session.view.run_info import Unseen
+from gantui.session.view.snapshot import Snapshot, State, picture_in
+from gantui.session.view.views import Views
+from tests.asking import asks, kinds, others, there
 from tests.gan.building import CPU, experiment, run, trainer, weights
 
 NOW = Instant(State.RUNNING, 1.0, 2.0, "", None)
 KINDS: frozenset[FieldKind] = frozenset(get_args(FieldKind))
-ALL = Views(30, (6, 9), KINDS, 12, (4, 5), landscape=True, eigenvalues=True, clipped=True)
+ALL = asks(30, (6, 9), KINDS, 12, (4, 5), landscape=True, eigenvalues=True, clipped=True)
 
 
 def shown(made: Trainer) -> SnapshotMaker:
@@ -59,19 +72,19 @@ class TestOnlyWhatIsWanted:
         ("views", "of_g", "of_d"),
         [
             (Views(), 0, 0),
-            (Views(kinds=KINDS), 0, 0),
-            (Views(5), 256, 0),
-            (Views(field=(6, 9)), 256, 54),
-            (Views(field=(6, 9), kinds=frozenset({"data"})), 0, 0),
-            (Views(field=(6, 9), kinds=frozenset({"fakes"})), 2048, 0),
-            (Views(field=(6, 9), kinds=frozenset({"optimal"})), 2048, 0),
-            (Views(field=(6, 9), kinds=frozenset({"slope"})), 0, 54),
-            (Views(field=(6, 9), kinds=frozenset({"gap"})), 2048, 4096),
-            (Views(field=(6, 9), kinds=frozenset({"gap", "optimal", "fakes", "data"})), 2048, 4096),
-            (Views(arrows=12), 256, 12),
-            (Views(latent_map=(4, 5)), 20, 0),
-            (dataclasses.replace(ALL, eigenvalues=False), 256 + 2048 + 20, 54 + 4096 + 12),
-            (Views(landscape=True, clipped=True), 0, 0),
+            (asks(kinds=KINDS), 0, 0),
+            (asks(5), 256, 0),
+            (asks(field=(6, 9)), 256, 54),
+            (asks(field=(6, 9), kinds=frozenset({"data"})), 0, 0),
+            (asks(field=(6, 9), kinds=frozenset({"fakes"})), 2048, 0),
+            (asks(field=(6, 9), kinds=frozenset({"optimal"})), 2048, 0),
+            (asks(field=(6, 9), kinds=frozenset({"slope"})), 0, 54),
+            (asks(field=(6, 9), kinds=frozenset({"gap"})), 2048, 4096),
+            (asks(field=(6, 9), kinds=frozenset({"gap", "optimal", "fakes", "data"})), 2048, 4096),
+            (asks(arrows=12), 256, 12),
+            (asks(latent_map=(4, 5)), 20, 0),
+            (ALL.without(EigenvaluesRequest), 256 + 2048 + 20, 54 + 4096 + 12),
+            (asks(landscape=True, clipped=True), 0, 0),
         ],
     )
     def test_both_players_are_asked_for_no_more(
@@ -85,50 +98,49 @@ class TestOnlyWhatIsWanted:
 
     def test_what_is_there_is_what_was_wanted(self) -> None:
         snapshot = looked(trainer(), ALL)
-        assert snapshot.field is not None
-        assert snapshot.fields.keys() == KINDS - {"reading"}
-        for field in (snapshot.field, *snapshot.fields.values()):
+        assert picture_in(snapshot, Field) is not None
+        assert others(snapshot).keys() == KINDS - {"reading"}
+        for field in (picture_in(snapshot, Field), *others(snapshot).values()):
             assert field.values.shape == (6, 9)
             assert field.values.dtype == np.float32
-        assert {kind for kind, field in snapshot.fields.items() if field.weight is not None} == {"optimal", "gap"}
-        assert snapshot.arrows is not None
-        assert snapshot.arrows.pull.shape == snapshot.arrows.places.shape == (12, 2)
-        assert snapshot.latent_map is not None
-        assert snapshot.latent_map.places.shape == (4, 5, 2)
-        assert snapshot.latent_map.stretch.shape == (4, 5)
-        other = looked(trainer(), Views(5, (6, 9), frozenset({"data"})))
-        assert (other.field, other.arrows, other.latent_map) == (None, None, None)
-        assert other.fields.keys() == {"data"}
+        assert {kind for kind, field in others(snapshot).items() if field.weight is not None} == {"optimal", "gap"}
+        assert there(snapshot, Arrows).pull.shape == there(snapshot, Arrows).places.shape == (12, 2)
+        assert there(snapshot, LatentMap).places.shape == (4, 5, 2)
+        assert there(snapshot, LatentMap).stretch.shape == (4, 5)
+        other = looked(trainer(), asks(5, (6, 9), frozenset({"data"})))
+        assert (picture_in(other, Field), picture_in(other, Arrows), picture_in(other, LatentMap)) == (None, None, None)
+        assert others(other).keys() == {"data"}
 
     def test_two_viewers_get_what_both_look_at(self) -> None:
-        one = Views(10, (4, 9), frozenset({"gap"}), 5, (3, 8))
-        other = Views(5, (8, 3), frozenset({"data"}), 7, (6, 2))
-        assert one | other == Views(10, (8, 9), frozenset({"gap", "data"}), 7, (6, 8))
-        assert Views(eigenvalues=True) | Views(clipped=True) == Views(eigenvalues=True, clipped=True)
-        assert Views(landscape=True) | Views() == Views() | Views(landscape=True) == Views(landscape=True)
+        one = asks(10, (4, 9), frozenset({"gap"}), 5, (3, 8))
+        other = asks(5, (8, 3), frozenset({"data"}), 7, (6, 2))
+        assert one | other == asks(10, (8, 9), frozenset({"gap", "data"}), 7, (6, 8))
+        assert asks(eigenvalues=True) | asks(clipped=True) == asks(eigenvalues=True, clipped=True)
+        assert asks(landscape=True) | Views() == Views() | asks(landscape=True) == asks(landscape=True)
 
     def test_one_that_looks_at_no_field_adds_none(self) -> None:
-        gap = Views(field=(4, 9), kinds=frozenset({"gap"}))
-        assert gap | Views(7) == Views(7) | gap == Views(7, (4, 9), frozenset({"gap"}))
-        assert (Views(7) | Views(field=(2, 2))).kinds == {"reading"}
+        gap = asks(field=(4, 9), kinds=frozenset({"gap"}))
+        assert gap | asks(7) == asks(7) | gap == asks(7, (4, 9), frozenset({"gap"}))
+        assert kinds(asks(7) | asks(field=(2, 2))) == {"reading"}
 
 
 class TestArrows:
     def test_they_start_at_the_first_fakes_that_are_shown(self) -> None:
-        snapshot = looked(run(trainer(), 2), Views(30, arrows=12))
-        assert snapshot.arrows is not None
-        assert np.array_equal(snapshot.arrows.places, snapshot.fake[:12])
-        assert snapshot.arrows.largest == pytest.approx(np.linalg.norm(snapshot.arrows.pull, axis=1).max())
+        snapshot = looked(run(trainer(), 2), asks(30, arrows=12))
+        assert np.array_equal(there(snapshot, Arrows).places, snapshot.fake[:12])
+        assert there(snapshot, Arrows).largest == pytest.approx(
+            np.linalg.norm(there(snapshot, Arrows).pull, axis=1).max()
+        )
 
     def test_a_looker_at_arrows_does_not_make_the_points_jump(self) -> None:
         show = shown(trainer("packing.size='batch'", "schedule.batch_size=500"))
-        alone, beside = (show.snapshot(NOW, Views(30, arrows=arrows)) for arrows in (0, 60))
+        alone, beside = (show.snapshot(NOW, asks(30, arrows=arrows)) for arrows in (0, 60))
         assert np.array_equal(alone.fake, beside.fake)
         assert np.array_equal(alone.real, beside.real)
 
     def test_steepest_descent_along_them_lowers_the_loss(self) -> None:
         made = run(trainer("discriminator.activation=tanh"), 20)
-        arrows = looked(made, Views(arrows=50)).arrows
+        arrows = picture_in(looked(made, asks(arrows=50)), Arrows)
         assert arrows is not None
         places, pull = (torch.from_numpy(x).unsqueeze(0) for x in (arrows.places, arrows.pull))
         readings = [made.score(places + step * pull, places, places).mean() for step in (0.0, 0.05)]
@@ -136,10 +148,9 @@ class TestArrows:
 
     def test_of_the_averaged_generator_where_that_is_shown(self) -> None:
         made = run(trainer("schedule.ema=0.9", "evaluation.weights=ema"), 5)
-        snapshot = looked(made, Views(9, (4, 4), frozenset({"fakes"}), 9, (3, 3)))
-        assert snapshot.arrows is not None
-        assert np.array_equal(snapshot.arrows.places, snapshot.fake)
-        facts, fakes = snapshot.facts, snapshot.fields["fakes"].values
+        snapshot = looked(made, asks(9, (4, 4), frozenset({"fakes"}), 9, (3, 3)))
+        assert np.array_equal(there(snapshot, Arrows).places, snapshot.fake)
+        facts, fakes = snapshot.facts, others(snapshot)["fakes"].values
         assert facts is not None
         now, cells = Pictures(made, facts.extent).now(), Cells(facts.extent, 4, 4, 2)
         assert np.array_equal(fakes, now.fakes(cells, average=True).numpy())
@@ -158,9 +169,9 @@ class TestLandscape:
         made = trainer(*TWO_PLACES)
         show = shown(made)
         assert show.facts.has_landscape
-        first = show.snapshot(NOW, Views(landscape=True)).landscape
+        first = picture_in(show.snapshot(NOW, asks(landscape=True)), Landscape)
         run(made, 3)
-        later = show.snapshot(NOW, Views(landscape=True)).landscape
+        later = picture_in(show.snapshot(NOW, asks(landscape=True)), Landscape)
         assert first is not None
         assert later is not None
         assert later.heights is first.heights
@@ -173,18 +184,18 @@ class TestLandscape:
         snapshot = looked(trainer(), ALL)
         assert snapshot.facts is not None
         assert not snapshot.facts.has_landscape
-        assert snapshot.landscape is None
+        assert picture_in(snapshot, Landscape) is None
 
 
 class TestEigenvalues:
     def test_they_are_told_once_an_iteration_and_anew_after_a_single_update(self) -> None:
         made = trainer()
         show = shown(made)
-        first, again = (show.snapshot(NOW, Views(eigenvalues=True)).eigenvalues for _ in range(2))
+        first, again = (picture_in(show.snapshot(NOW, asks(eigenvalues=True)), Eigenvalues) for _ in range(2))
         assert first is again
         assert first is not None
         made.extra_update("discriminator")
-        moved = show.snapshot(NOW, Views(eigenvalues=True)).eigenvalues
+        moved = picture_in(show.snapshot(NOW, asks(eigenvalues=True)), Eigenvalues)
         assert moved is not None
         assert moved.step == first.step == 0
         assert not np.array_equal(moved.flow, first.flow)
@@ -193,7 +204,7 @@ class TestEigenvalues:
 class TestClippedWeights:
     def test_every_weight_is_at_a_limit_or_in_a_bin(self) -> None:
         made = run(trainer("penalties.clip.limit=0.05"), 5)
-        told = looked(made, Views(clipped=True)).clipped
+        told = picture_in(looked(made, asks(clipped=True)), ClippedWeights)
         assert told is not None
         count = sum(made.discriminator.network.sizes[:-1])
         own = made.discriminator.params.detach()[0, :count]
@@ -207,7 +218,7 @@ class TestClippedWeights:
         assert told.shares[middle:].sum() == pytest.approx(float((inside >= 0).float().sum()) / count, abs=1e-6)
 
     def test_unclipped_ones_are_not_told(self) -> None:
-        assert looked(trainer(), Views(clipped=True)).clipped is None
+        assert picture_in(looked(trainer(), asks(clipped=True)), ClippedWeights) is None
 
 
 class TestRefusals:
@@ -238,11 +249,11 @@ class TestRefusals:
         for reason in snapshot.facts.unseen.values():
             assert reason[0] != " "
             assert not reason.endswith(".")
-        there = {*snapshot.fields, *({"reading"} if snapshot.field else ())}
+        there = {*others(snapshot), *({"reading"} if picture_in(snapshot, Field) else ())}
         assert there == KINDS - unseen
-        assert (snapshot.arrows is None) == ("arrows" in unseen)
-        assert (snapshot.latent_map is None) == ("latent_map" in unseen)
-        assert (snapshot.eigenvalues is None) == ("eigenvalues" in unseen)
+        assert (picture_in(snapshot, Arrows) is None) == ("arrows" in unseen)
+        assert (picture_in(snapshot, LatentMap) is None) == ("latent_map" in unseen)
+        assert (picture_in(snapshot, Eigenvalues) is None) == ("eigenvalues" in unseen)
 
 
 @pytest.mark.parametrize(
@@ -264,10 +275,10 @@ def test_looking_at_everything_changes_nothing(settings: list[str]) -> None:
     show = shown(watched)
     for step in range(4):
         # Eigenvalues once: they take as long as everything else together.
-        views = dataclasses.replace(ALL, eigenvalues=not step)
+        views = ALL.without(EigenvaluesRequest) if step else ALL
         first, again = (show.snapshot(NOW, views) for _ in range(2))
-        for kind, field in first.fields.items():
-            assert np.array_equal(field.values, again.fields[kind].values), "it does not flicker"
+        for kind, field in others(first).items():
+            assert np.array_equal(field.values, others(again)[kind].values), "it does not flicker"
             assert np.isfinite(field.values).all()
         run(watched, 1)
         run(alone, 1)
@@ -280,12 +291,10 @@ def test_looking_at_everything_changes_nothing(settings: list[str]) -> None:
 
 def test_on_the_line_everything_has_one_row() -> None:
     snapshot = looked(trainer("distribution.name=gaussian", "latent.dim=1"), ALL)
-    assert snapshot.field is not None
-    assert {field.values.shape for field in (snapshot.field, *snapshot.fields.values())} == {(1, 9)}
-    assert snapshot.arrows is not None
-    assert snapshot.arrows.pull.shape == (12, 1)
-    assert snapshot.latent_map is not None
-    assert snapshot.latent_map.places.shape == (1, 5, 1)
+    assert picture_in(snapshot, Field) is not None
+    assert {field.values.shape for field in (picture_in(snapshot, Field), *others(snapshot).values())} == {(1, 9)}
+    assert there(snapshot, Arrows).pull.shape == (12, 1)
+    assert there(snapshot, LatentMap).places.shape == (1, 5, 1)
 
 
 def test_the_ladder_is_of_equal_modes_only() -> None:

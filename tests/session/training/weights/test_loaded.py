@@ -13,7 +13,9 @@ from gantui.errors import Refusal
 from gantui.session.checkpoints import files
 from gantui.session.run.reader import read_run
 from gantui.session.training.weights.loaded import CHUNK, Generator, LoadedRun
-from gantui.session.view.snapshot import Views
+from gantui.session.view.pictures import Field
+from gantui.session.view.snapshot import picture_in
+from tests.asking import asks
 from tests.left import copy, finished
 from tests.session.small import finish, start
 
@@ -31,13 +33,13 @@ def test_the_same_seed_draws_the_same_and_a_longer_sample_begins_with_a_shorter_
 
 def test_it_is_the_generator_that_was_measured() -> None:
     run = read_run(finished())
-    shown = LoadedRun(run).snapshot(Views(points=20, field=(4, 4)))
+    shown = LoadedRun(run).snapshot(asks(points=20, field=(4, 4)))
     assert shown.record is not None
     last = run.records[-1]
     assert {key: shown.record[key] for key in ("jsd", "w1", "high_quality", "last.w1")} == {
         key: last[key] for key in ("jsd", "w1", "high_quality", "last.w1")
     }
-    assert shown.field is not None
+    assert picture_in(shown, Field) is not None
 
 
 def test_samples_of_points_from_a_file_are_in_the_units_of_the_file(tmp_path: Path) -> None:

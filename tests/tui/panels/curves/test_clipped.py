@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from gantui.draw.palette import LOSS_D, WARN
-from gantui.session.view.snapshot import ClippedWeights, Views
+from gantui.session.view.pictures import ClippedWeights
+from gantui.session.view.views import Views
 from gantui.tui.panels.curves.clipped import CLIPPED, sentences
+from tests.asking import asks
 from tests.draw.drawing import cells_of
 from tests.tui.fakes import FakeSource
 from tests.tui.test_panels import clipped, made, running
@@ -23,7 +25,7 @@ def test_it_is_a_view_only_where_weights_are_clipped() -> None:
     assert CLIPPED not in made("losses", running).present_views()
     assert panel.wants() == Views()
     panel.view = panel.present_views().index(CLIPPED)
-    assert panel.wants() == Views(clipped=True)
+    assert panel.wants() == asks(clipped=True)
     assert "Arjovsky 2017" in panel.about()
 
 
@@ -33,7 +35,7 @@ def test_piles_at_both_ends_are_set_apart_and_cut_off_until_all_is_asked_for() -
     source = FakeSource(penalties=("clip",))
     for _ in range(200):
         source.answer()
-    source.publish(Views(clipped=True))
+    source.publish(asks(clipped=True))
     panel.receive(source.latest(), source.history(), 1e9)
     canvas = panel.draw(70, 16)
     text = "\n".join(canvas.text())

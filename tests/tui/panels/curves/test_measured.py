@@ -8,7 +8,7 @@ import pytest
 
 from gantui.draw.palette import FLOOR, GOOD
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import Views
+from gantui.session.view.views import Views
 from gantui.tui.panels import Panel
 from gantui.tui.panels.curves.measured import rung, theory_reading
 from tests.tui.fakes import MEASURED, FakeSource, facts, ladder

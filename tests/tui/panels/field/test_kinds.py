@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from gantui.draw.palette import DIVERGING, LOSS_G, REAL_SHARE, SEQUENTIAL, SHARE, TEXT
-from gantui.session.view.snapshot import Field, Views
+from gantui.session.view.pictures import Arrows, ArrowsRequest, Field, LatentMapRequest
+from gantui.session.view.snapshot import picture_in
+from gantui.session.view.views import Views
 from gantui.tui.panels import Panel
 from gantui.tui.panels.field.kinds import NAMES, KindPicture
 from gantui.tui.panels.field.panel import state_of
 from gantui.tui.panels.plane.latents import FRAMES
+from tests.asking import grid, kinds, put
 from tests.tui.fakes import FakeSource, facts
 from tests.tui.seeing import dashboard, status, text, until
 from tests.tui.test_panels import look, made, mixture, of, running, shown, trained
@@ -162,10 +165,10 @@ def test_arrows_shrink_with_the_pull_and_are_scaled_anew_when_asked() -> None:
     panel.receive(panel.snapshot, panel.history, 1e9)
     strong = lit(panel, LOSS_G)
     assert strong > 10
-    arrows = panel.snapshot.arrows
+    arrows = picture_in(panel.snapshot, Arrows)
     assert arrows is not None
     weak = dataclasses.replace(arrows, pull=arrows.pull / 50, largest=arrows.largest / 50)
-    panel.receive(dataclasses.replace(panel.snapshot, arrows=weak), panel.history, 2e9)
+    panel.receive(put(panel.snapshot, weak), panel.history, 2e9)
     assert lit(panel, LOSS_G) < strong / 3
     assert "when it was strongest" in shown(panel, 80, 30).splitlines()[-1]
     assert "longest arrow" in panel.fit()
@@ -203,17 +206,22 @@ async def test_only_what_is_looked_at_is_asked_for_kind_by_kind() -> None:
     source = FakeSource()
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: any(views.field for views in source.wanted))
-        assert all(views.kinds == {"reading", "gap"} for views in source.wanted if views.field)
-        assert all(not views.arrows and views.latent_map is None for views in source.wanted)
+        await until(pilot, lambda: any(grid(views) for views in source.wanted))
+        assert all(kinds(views) == {"reading", "gap"} for views in source.wanted if grid(views))
+        assert all(
+            not views.get(ArrowsRequest).count and views.get(LatentMapRequest).grid is None for views in source.wanted
+        )
         await pilot.press("v", "2")
         await until(pilot, lambda: "2 discriminator: gap to the best one" in text(app) and "off by" in text(app))
-        await until(pilot, lambda: any(views.kinds == {"gap"} and views.field for views in source.wanted))
+        await until(
+            pilot,
+            lambda: any(kinds(views) == {"gap"} and grid(views) for views in source.wanted),
+        )
         await pilot.press("k")
-        await until(pilot, lambda: any(views.kinds == {"gap", "reading"} for views in source.wanted))
+        await until(pilot, lambda: any(kinds(views) == {"gap", "reading"} for views in source.wanted))
         await pilot.press("1", "a")
         await until(pilot, lambda: "where G pulls its fakes" in status(app) and "pull on the fakes" in text(app))
-        await until(pilot, lambda: any(views.arrows for views in source.wanted))
+        await until(pilot, lambda: any(views.get(ArrowsRequest).count for views in source.wanted))
 
 
 async def test_the_map_is_asked_for_when_it_is_shown_and_m_bends_it_again() -> None:
@@ -225,7 +233,7 @@ async def test_the_map_is_asked_for_when_it_is_shown_and_m_bends_it_again() -> N
         await until(pilot, lambda: "real and fake: the map of the generator" in status(app))
         await pilot.press(*"vvvvv")
         await until(pilot, lambda: "1 map of the generator" in text(app) and "stretch" in text(app))
-        assert any(views.latent_map for views in source.wanted)
+        assert any(views.get(LatentMapRequest).grid for views in source.wanted)
         await pilot.press("m")
         await until(pilot, lambda: "the square of latents bends" in status(app))
 

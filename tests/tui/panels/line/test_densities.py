@@ -8,10 +8,13 @@ import pytest
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import BOTH, FAKE, GENERATORS, LOSS_D, RAW_FAKE, REAL
 from gantui.session.view.history import CAPACITY, History
-from gantui.session.view.snapshot import Views
+from gantui.session.view.pictures import Field, PhasePlane
+from gantui.session.view.snapshot import picture_in
+from gantui.session.view.views import Views
 from gantui.tui.panels import Panel
 from gantui.tui.panels.moments import difference
 from gantui.tui.panels.plane.way import path
+from tests.asking import asks, put, there
 from tests.draw.drawing import cells_of
 from tests.tui.test_panels import dirac, made, mixture, normal, of, own_units, peaks_by_several, shown, trained
 
@@ -84,7 +87,7 @@ def test_a_discriminator_without_a_reading_for_a_point_leaves_the_densities_alon
     panel = made("plane", peaks_by_several)
     canvas = panel.draw(80, 30)
     assert not cells_of(canvas, LOSS_D)
-    assert panel.wants() == Views(2000)
+    assert panel.wants() == asks(2000)
     assert columns_of(canvas, REAL)
 
 
@@ -142,7 +145,7 @@ def test_the_discriminator_over_the_line_is_a_curve_with_the_line_of_the_undecid
 
 def test_the_scale_over_the_line_fits_the_values_when_asked() -> None:
     panel = made("field", lambda: of(trained(line="mixture", reading="variational")))
-    faint = panel.snapshot.field
+    faint = picture_in(panel.snapshot, Field)
     assert faint is not None
     panel._field = dataclasses.replace(faint, values=1 + 0.001 * (faint.values - 1))  # type: ignore[attr-defined]
     rows = {y for _, y in cells_of(panel.draw(60, 24), LOSS_D) if y > 1}
@@ -211,8 +214,7 @@ def marks(panel: Panel) -> tuple[tuple[int, int], tuple[int, int], set[tuple[int
 def test_the_present_place_is_on_the_path_and_rest_in_the_middle() -> None:
     panel = made("plane", dirac)
     now, rest, newest = marks(panel)
-    assert panel.snapshot.phase is not None
-    theta, psi = panel.snapshot.phase.place
+    theta, psi = there(panel.snapshot, PhasePlane).place
     assert (now[0] > rest[0]) == (theta > 0)
     assert (now[1] < rest[1]) == (psi > 0)
     assert any(abs(now[0] - x) + abs(now[1] - y) <= 1 for x, y in newest)
@@ -222,9 +224,8 @@ def test_the_present_place_is_on_the_path_and_rest_in_the_middle() -> None:
 
 def test_the_path_reaches_the_present_place_though_the_history_is_some_steps_behind() -> None:
     panel = made("plane", dirac)
-    assert panel.snapshot.phase is not None
-    phase = dataclasses.replace(panel.snapshot.phase, place=np.array([-1.5, 0.5], np.float32))
-    panel.receive(dataclasses.replace(panel.snapshot, phase=phase), circle(1210, 0.0), 1e9)  # at (1, 0) all the time
+    phase = dataclasses.replace(there(panel.snapshot, PhasePlane), place=np.array([-1.5, 0.5], np.float32))
+    panel.receive(put(panel.snapshot, phase), circle(1210, 0.0), 1e9)  # at (1, 0) all the time
     now, rest, newest = marks(panel)
     assert {x for x, _ in newest} >= set(range(now[0] + 1, rest[0] + 10))
 
@@ -240,9 +241,8 @@ def test_rest_is_where_the_data_are() -> None:
 def test_a_place_outside_the_window_is_told_with_an_arrow() -> None:
     panel = made("plane", dirac)
     assert "outside" not in shown(panel, 80, 30)
-    assert panel.snapshot.phase is not None
-    phase = dataclasses.replace(panel.snapshot.phase, place=np.array([9.0, 0.1], np.float32))
-    panel.receive(dataclasses.replace(panel.snapshot, phase=phase), panel.history, 1e9)
+    phase = dataclasses.replace(there(panel.snapshot, PhasePlane), place=np.array([9.0, 0.1], np.float32))
+    panel.receive(put(panel.snapshot, phase), panel.history, 1e9)
     canvas = panel.draw(80, 30)
     assert "outside" in "\n".join(canvas.text())
     assert {canvas.text()[y][x] for x, y in cells_of(canvas, BOTH)} >= {"►"}

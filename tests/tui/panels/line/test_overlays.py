@@ -10,9 +10,10 @@ import pytest
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FAINT, FAKE, LOSS_D, LOSS_G
 from gantui.draw.time.curve import Right, plot_area
-from gantui.session.view.snapshot import Arrows, LatentMap, Views
+from gantui.session.view.pictures import Arrows, ArrowsRequest, LatentMap
 from gantui.tui.panels.line.densities import MapOverLine
 from gantui.tui.panels.line.overlays import ARROWS, Over, crossings, draw_levels, draw_mode_numbers, draw_pulls_at_foot
+from tests.asking import asks
 from tests.draw.drawing import cells_of
 from tests.tui.fakes import FakeSource
 from tests.tui.test_panels import dirac, look, made, mixture, normal, shown
@@ -50,13 +51,13 @@ def test_arrows_at_the_foot_point_the_way_of_the_pull() -> None:
 
 def test_keys_turn_both_on_over_the_densities() -> None:
     panel = made("plane", mixture)
-    assert panel.wants().arrows == 0
+    assert panel.wants().get(ArrowsRequest).count == 0
     assert "lines where D passes" in panel.contours()
     assert "┊" in shown(panel, 80, 24)
     assert "arrows" in panel.arrows()
-    assert panel.wants().arrows == ARROWS
+    assert panel.wants().get(ArrowsRequest).count == ARROWS
     source = FakeSource(line="mixture")
-    source.publish(Views(2000, (1, 160), arrows=ARROWS))
+    source.publish(asks(2000, (1, 160), arrows=ARROWS))
     panel.receive(source.latest(), source.history(), 1e9)
     text = shown(panel, 80, 24)
     assert "→ pull" in text

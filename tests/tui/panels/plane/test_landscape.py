@@ -9,8 +9,10 @@ import pytest
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import BAD, BOTH, FAKE, RAW_FAKE, REAL
-from gantui.session.view.snapshot import Views
+from gantui.session.view.pictures import Landscape
+from gantui.session.view.snapshot import picture_in
 from gantui.tui.panels.plane.landscape import is_spurious, place_line
+from tests.asking import asks
 from tests.draw.drawing import cells_of
 from tests.tui.fakes import FakeSource
 from tests.tui.test_panels import look, made, places
@@ -21,7 +23,7 @@ VIEW = "landscape of the divergence"
 def painted(depth: str = "truecolor", width: int = 80, height: int = 31) -> Canvas:
     panel = made("plane", places, look(depth))  # type: ignore[arg-type]
     source = FakeSource(line="places")
-    source.publish(Views(landscape=True))
+    source.publish(asks(landscape=True))
     panel.view = panel.present_views().index(VIEW)
     panel.receive(source.latest(), source.history(), 1e9)
     return panel.draw(width, height)
@@ -31,7 +33,7 @@ def test_it_is_a_view_only_where_the_generator_is_two_places() -> None:
     panel = made("plane", places)
     assert VIEW in panel.present_views()
     panel.view = panel.present_views().index(VIEW)
-    assert panel.wants() == Views(landscape=True)
+    assert panel.wants() == asks(landscape=True)
     assert "spurious" in panel.about()
     assert "Goodfellow 2014" in panel.about()
 
@@ -67,8 +69,8 @@ def test_without_colours_lines_take_the_place_of_the_ground() -> None:
 
 def test_a_generator_in_a_spurious_minimum_is_told_so() -> None:
     source = FakeSource(line="places")
-    source.publish(Views(landscape=True))
-    land = source.latest().landscape
+    source.publish(asks(landscape=True))
+    land = picture_in(source.latest(), Landscape)
     assert land is not None
     stuck = dataclasses.replace(land, place=np.array([2.71, 3.24], np.float32), height=0.2142)
     solved = dataclasses.replace(land, place=np.array([2.98, -3.01], np.float32), height=0.001)

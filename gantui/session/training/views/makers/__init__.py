@@ -1,0 +1,21 @@
+"""What makes the pictures of a trainer, a file each."""
+
+from gantui.session.training.views.makers.fields import FieldsMaker  # isort: skip
+from gantui.session.training.views.makers.arrows import ArrowsMaker  # isort: skip
+from gantui.session.training.views.makers.latent_map import LatentMapMaker  # isort: skip
+from gantui.session.training.views.makers.landscape import LandscapeMaker  # isort: skip
+from gantui.session.training.views.makers.eigenvalues import EigenvaluesMaker  # isort: skip
+from gantui.session.training.views.makers.clipped import ClippedMaker  # isort: skip
+from gantui.session.training.views.makers.phase_plane import PhasePlaneMaker  # isort: skip
+from gantui.session.training.views.makers.modes import ModesMaker  # isort: skip
+
+__all__ = [
+    "ArrowsMaker",
+    "ClippedMaker",
+    "EigenvaluesMaker",
+    "FieldsMaker",
+    "LandscapeMaker",
+    "LatentMapMaker",
+    "ModesMaker",
+    "PhasePlaneMaker",
+]

@@ -1,0 +1,39 @@
+"""Makes arrows: the pull of G's loss on some of the fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from gantui.evaluation.pictures import pulls
+from gantui.gan.trainer import Trainer
+from gantui.session.training.machine.copies import at_once
+from gantui.session.training.views.makers.maker import MAKERS, Maker, named
+from gantui.session.training.views.moment import Moment
+from gantui.session.view.pictures import Arrows, ArrowsRequest
+from gantui.session.view.pictures.picture import Picture
+from gantui.session.view.run_info import RunInfo
+
+
+@MAKERS.register("arrows")
+class ArrowsMaker(Maker[ArrowsRequest]):
+    """Makes arrows at the first of the fakes that are shown."""
+
+    def __init__(self, trainer: Trainer, facts: RunInfo) -> None:
+        super().__init__(trainer, facts)
+        self.fewest = pulls.batch(trainer, 0)
+        if why := pulls.without_arrows(trainer.scheme):
+            self.unseen["arrows"] = why
+
+    def samples(self, request: ArrowsRequest) -> int:
+        """As many as D judges at once."""
+        return 0 if self.unseen else pulls.batch(self.trainer, request.count)
+
+    def make(self, request: ArrowsRequest, moment: Moment) -> Mapping[str, Picture]:
+        """The arrows, where D judges single points."""
+        if self.unseen:
+            return {}
+        count, together = request.count, slice(pulls.batch(self.trainer, request.count))
+        pull = at_once(pulls.pulls(self.trainer, moment.fake[:, together], moment.real[:, together])[0, :count])
+        return named(Arrows(at_once(moment.fake[0, :count]), pull, float(np.linalg.norm(pull, axis=1).max())))

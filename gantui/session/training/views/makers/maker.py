@@ -1,0 +1,62 @@
+"""What makes a picture, and all makers by the names of their pictures."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar
+
+from gantui.experiment.options.registry import Registry
+from gantui.gan.trainer import Trainer
+from gantui.session.training.views.moment import Moment
+from gantui.session.view.pictures.picture import Picture
+from gantui.session.view.pictures.request import Request
+from gantui.session.view.run_info import RunInfo, Unseen
+
+R = TypeVar("R", bound=Request)
+
+
+class Maker(Generic[R]):
+    """Makes one kind of picture of a trainer; registered in `MAKERS` under the name of its request.
+
+    Where there is no such request, every snapshot has the picture.
+    """
+
+    fewest: int = 0
+    """Real and fake samples that are there from the beginning, so that points stay when it is asked for."""
+
+    def __init__(self, trainer: Trainer, facts: RunInfo) -> None:
+        self.trainer, self.facts = trainer, facts
+        self.unseen: dict[Unseen, str] = {}
+        """What there is no picture of, with the reasons."""
+
+    @classmethod
+    def waits(cls, request: R) -> bool:
+        """Whether making what REQUEST asks for waits for the device, since some of it is computed on the host."""
+        return True
+
+    def samples(self, request: R) -> int:
+        """How many real and fake samples it needs for REQUEST."""
+        return 0
+
+    def make(self, request: R, moment: Moment) -> Mapping[str, Picture]:
+        """The pictures that REQUEST asks for, by name; none where there is no such picture of this trainer.
+
+        Arrays are made by `moment.copies`, and are filled only once these have arrived.
+        """
+        raise NotImplementedError
+
+    def update(self) -> None:
+        """Take up changed settings, or a state that was gone back to."""
+
+    def complete(self, facts: RunInfo) -> RunInfo:
+        """FACTS with what is known of this picture."""
+        return dataclasses.replace(facts, unseen=facts.unseen | self.unseen)
+
+
+MAKERS: Registry[type[Maker[Any]]] = Registry("maker of pictures")
+
+
+def named(picture: Picture | None) -> dict[str, Picture]:
+    """PICTURE by its name, if there is one."""
+    return {} if picture is None else {picture.name: picture}

@@ -1,0 +1,33 @@
+"""Makes the shares of the modes, which every snapshot has once they were measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gantui.session.training.views.makers.maker import MAKERS, Maker, named
+from gantui.session.training.views.moment import Moment
+from gantui.session.view.pictures import Modes
+from gantui.session.view.pictures.picture import Picture
+from gantui.session.view.pictures.request import Request
+
+
+@MAKERS.register("modes")
+class ModesMaker(Maker[Request]):
+    """Takes them from the newest record."""
+
+    def make(self, request: Request, moment: Moment) -> Mapping[str, Picture]:
+        """The shares, where the data have modes."""
+        measured, copies = moment.now.measured, moment.copies
+        coverage = None if measured is None else measured.coverage
+        if measured is None or coverage is None:
+            return {}
+        return named(
+            Modes(
+                step=int(measured.record["step"] or 0),
+                samples=coverage.samples,
+                share=copies.array(coverage.share[0]),
+                high_quality=copies.array(coverage.high_quality[0]),
+                covered=copies.array(coverage.covered[0]),
+                fair=copies.array(coverage.fair[0]),
+            )
+        )

@@ -1,0 +1,11 @@
+"""The types of what is shown: arrays on the host, and parts of the plane."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+Extent = tuple[float, float, float, float]
+"""left, right, bottom, top of a part of the plane."""

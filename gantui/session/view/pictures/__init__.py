@@ -1,0 +1,31 @@
+"""The pictures of a training, a file each: what is seen, what a viewer may ask for, and within which limits."""
+
+# Those that can be asked for, in the order of the messages of viewers.
+from gantui.session.view.pictures.points import PointsRequest  # isort: skip
+from gantui.session.view.pictures.field import Field, FieldKind, FieldRequest  # isort: skip
+from gantui.session.view.pictures.arrows import Arrows, ArrowsRequest  # isort: skip
+from gantui.session.view.pictures.latent_map import LatentMap, LatentMapRequest  # isort: skip
+from gantui.session.view.pictures.landscape import Landscape, LandscapeRequest  # isort: skip
+from gantui.session.view.pictures.eigenvalues import Eigenvalues, EigenvaluesRequest  # isort: skip
+from gantui.session.view.pictures.clipped import ClippedRequest, ClippedWeights  # isort: skip
+from gantui.session.view.pictures.phase_plane import PhasePlane  # isort: skip
+from gantui.session.view.pictures.modes import Modes  # isort: skip
+
+__all__ = [
+    "Arrows",
+    "ArrowsRequest",
+    "ClippedRequest",
+    "ClippedWeights",
+    "Eigenvalues",
+    "EigenvaluesRequest",
+    "Field",
+    "FieldKind",
+    "FieldRequest",
+    "Landscape",
+    "LandscapeRequest",
+    "LatentMap",
+    "LatentMapRequest",
+    "Modes",
+    "PhasePlane",
+    "PointsRequest",
+]

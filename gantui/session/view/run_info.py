@@ -1,0 +1,105 @@
+"""What stays the same for a whole run, as a viewer sees it."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+from gantui.experiment.space import Space, of_numbers
+from gantui.session.view.arrays import Extent, Floats
+
+if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
+    from gantui.experiment.objectives import Reading
+    from gantui.experiment.tree import Judged
+
+Unseen = Literal["points", "reading", "optimal", "gap", "slope", "data", "fakes", "arrows", "latent_map", "eigenvalues"]
+"""What a training may have no picture of."""
+UNSEEN: tuple[Unseen, ...] = get_args(Unseen)
+
+
+@dataclass(frozen=True)
+class RunInfo:
+    """What stays the same for a whole run.
+
+    Only `middle` and `rest` change when labels are changed, and `run_dir` when the training went back and is a run of
+    its own.
+    """
+
+    preset: str
+    about: str
+    watch_for: str
+    objective: str
+    penalties: tuple[str, ...]
+    reading: Reading
+    """What D's output means; `Field.values`, d_real and d_fake are in these terms."""
+    middle: float
+    """The reading of a D that cannot tell: 1/2 of a probability, unless labels are smoothed or there are classes."""
+    rest: tuple[float | None, float | None]
+    """D's and G's loss when both have come to rest and D cannot tell real from fake; None where no number is known."""
+    judged: Judged
+    """How D can be read at a single place; where it can't ('none'), no snapshot has a field."""
+    generators: int
+    """Generators in turn: point j of `Snapshot.fake` is made by number j modulo this."""
+    every: int
+    """Iterations between two records."""
+    ladder: tuple[float, ...] | None
+    """The Jensen-Shannon divergence (nats) of a generator that is perfect on 1, 2, ... of the modes and knows no other;
+    None without modes or where they are not equal."""
+    single_steps: tuple[str, ...]
+    """Players that can be moved one at a time under this scheme: 'discriminator', 'generator', both or none."""
+    dim: int
+    """1 or 2: numbers that a point of the data has."""
+    seed: int
+    device: str
+    """'cpu' or 'cuda:0', with the device's own name where it has one."""
+    threads: int
+    weights: str
+    """'last' or 'ema': which generator the points and the record's plain keys speak of."""
+    extent: Extent
+    """The part of the plane that is shown; it holds the real data with some room. In 1-D the last two mean nothing."""
+    factor: float
+    offset: tuple[float, ...]
+    """A coordinate x of any point here is offset + factor x in the data's own units; where each axis has a scale of its
+    own, with its number of `factors` in the place of `factor`."""
+    density: Floats | None
+    """[cells]: the density of the real data at the centres of equal cells from left to right of `extent`; 1-D only."""
+    moments: tuple[float, float, float | None, float | None] | None
+    """Mean, standard deviation, skewness, excess kurtosis of the real data, in its own units; 1-D only. The last two
+    are None of data that all lie at one place. The fakes' are
+    in the record as fake_mean, fake_std, fake_skewness, fake_kurtosis."""
+    centres: Floats | None
+    """[modes, dim], or None for a distribution without modes."""
+    mode_shares: Floats | None
+    """[modes]: the share of the real data that each mode has."""
+    high_quality_ceiling: float | None
+    """The share within 3 standard deviations of a mode that a perfect generator has."""
+    run_dir: str
+    unseen: dict[Unseen, str] = dataclasses.field(default_factory=dict)
+    """What there is no picture of in this training, with the reason in a sentence that begins in lower case."""
+    command: str = ""
+    """The command line that trains the same experiment from its beginning, without what was done on the way."""
+    has_landscape: bool = False
+    """Whether G is two places on the line, so that the divergence is a `Landscape` over them."""
+    latent: str = ""
+    """What z is, in a few letters: 'normal(2)'."""
+    factors: tuple[float, ...] = ()
+    """The factor of each axis; empty: `factor` for all."""
+    axes: tuple[str, ...] = ()
+    """The names of the axes, where the data have some."""
+    data: str = ""
+    """What was read of the file that the data are from, and what was left out; one sentence."""
+    title: str = ""
+    """What is learned, and by which preset's settings, where the data are a person's own."""
+    branched: str = ""
+    """Where a run that went back goes on from: 'step 2,000 of NAME'."""
+
+    @property
+    def space(self) -> Space:
+        """The space in which the data lie."""
+        return of_numbers(self.dim)
+
+    @property
+    def by_axis(self) -> tuple[tuple[float, float], ...]:
+        """Offset and factor of each axis, to the data's own units."""
+        return tuple(zip(self.offset, self.factors or (self.factor,) * len(self.offset), strict=False))
