@@ -51,7 +51,7 @@ from gantui.tui.shell.too_small import TooSmall
 from gantui.tui.shell.waiting import Waiting
 from gantui.tui.terminal.steady_app import STALLED_POLL
 from gantui.tui.time.instant import singles
-from gantui.tui.time.timeline import Move, Traveller
+from gantui.tui.time.timeline import NOW, Move, Traveller
 
 _WATCH = watching(KEYS)
 
@@ -224,7 +224,7 @@ class Dashboard(Shell):
         if self._stability is not None:
             self._stability.receive(picture_in(snapshot, Eigenvalues), singles(snapshot))
         note = self._notes.words(snapshot, now, away=self._travel.away)
-        self._status.show(snapshot, note, self._travel.words(snapshot), self._travel.picture)
+        self._show_note(snapshot, note)
         if layout.PIPELINE in shown:
             self._pipeline.receive(past or snapshot, history, now, self._travel.cursor)
         if self._turning:
@@ -232,6 +232,11 @@ class Dashboard(Shell):
         idle = self._settings.idle() if self._turning else self._panel.idle()
         limit = self._governor.limit(POINTS) if snapshot.state is State.RUNNING and not self._watched else ""
         self._footer.show(snapshot.state, self._source.capabilities, self._keys(), idle, limit)
+
+    def _show_note(self, snapshot: Snapshot, note: str) -> None:
+        """Show NOTE in the status line of SNAPSHOT."""
+        past, readable = self._travel.words(snapshot), not self._notes.is_name(note)
+        self._status.show(snapshot, note, past, self._travel.picture, readable=readable)
 
     def _moving(self) -> Views:
         """The moving part of what the panels on the screen need."""
@@ -314,8 +319,16 @@ class Dashboard(Shell):
     def _say(self, note: str) -> None:
         """Show NOTE, what a key did, in the status line now, and look soon for its effect."""
         self._notes.say(note, self._clock())
+        self._noted(note)
+
+    def _caption(self, note: str) -> None:
+        """Do as `_say` with a NOTE that only names what is on the screen now: among the messages it is not."""
+        self._notes.name(note, self._clock())
+        self._noted(note)
+
+    def _noted(self, note: str) -> None:
         latest = self._source.latest()
-        self._status.show(latest, note, self._travel.words(latest), self._travel.picture)
+        self._show_note(latest, note)
         self.send_first_row()
         self._haste.begin(self._clock())
         self._hurry()
@@ -328,7 +341,7 @@ class Dashboard(Shell):
         if event.twice:
             self.action_maximise()
         else:
-            self._say(f"panel {event.panel.number}: {event.panel.heading()}")
+            self._caption(f"panel {event.panel.number}: {event.panel.heading()}")
 
     def action_pause(self) -> None:
         """Pause or continue; where nothing can be paused, play the past."""
@@ -400,7 +413,10 @@ class Dashboard(Shell):
         self._deck.rearrange()
         self.call_later(self._show_newest)
         self.screen.set_focus(self._settings if self._turning else None, scroll_visible=False)
-        self._say(self._settings.opened() if self._turning else "all panels")
+        if self._turning:
+            self._say(self._settings.opened())
+        else:
+            self._caption("all panels")
 
     def on_settings_closed(self) -> None:
         """Hide the settings."""
@@ -441,7 +457,7 @@ class Dashboard(Shell):
             else:
                 self._answer(answer)
         else:
-            self._say("going on")
+            self._caption("going on")
 
     def action_rewind(self) -> None:
         """Choose a checkpoint to go back to, starting at the moment that is looked at."""
@@ -479,7 +495,7 @@ class Dashboard(Shell):
         """Maximise the panel, or put it back."""
         maximised = not self._arrangement.maximised
         self._rearrange(dataclasses.replace(self._arrangement, maximised=maximised))
-        self._say(f"{self._panel.heading()}: whole screen" if maximised else "all panels")
+        self._caption(f"{self._panel.heading()}: whole screen" if maximised else "all panels")
 
     def action_hide(self) -> None:
         """Hide the panel; going to it brings it back."""
@@ -491,7 +507,7 @@ class Dashboard(Shell):
     def action_next_layout(self) -> None:
         """Change to the next layout of the panels."""
         self._rearrange(self._arrangement.next(self.size))
-        self._say(f"layout: {self._arrangement.kind}")
+        self._caption(f"layout: {self._arrangement.kind}")
 
     def action_layers(self) -> None:
         """Choose which layers are drawn."""
@@ -499,13 +515,13 @@ class Dashboard(Shell):
         if panel is not None:
             self._choose(panel)
             self.push_screen(Layers(self.look, panel))
-            self._say("layers")
+            self._caption("layers")
 
     # -- curves -------------------------------------------------------------------------------------------------
 
     def action_read(self, what: Read) -> None:
         """Change how the curves are shown."""
-        self._say(self._reader.do(what, self._travel.cursor))
+        self._caption(self._reader.do(what, self._travel.cursor))
 
     def action_point(self, columns: int) -> None:
         """Move the cursor by COLUMNS columns of the curves."""
@@ -524,14 +540,14 @@ class Dashboard(Shell):
         if event.sideways:
             self.action_read("earlier" if event.notch > 0 else "later")
         else:
-            self._say(self._reader.do("nearer" if event.notch > 0 else "further", event.step))
+            self._caption(self._reader.do("nearer" if event.notch > 0 else "further", event.step))
 
     def _look_at(self, step: float) -> None:
         self._travelled(lambda now: self._travel.go_to(step, now))
 
     def action_next_view(self) -> None:
         """Show the panel's next view."""
-        self._say(self._panel.next_view())
+        self._caption(self._panel.next_view())
 
     def action_log_scale(self) -> None:
         """Turn the panel's logarithmic axis on or off."""
@@ -566,7 +582,7 @@ class Dashboard(Shell):
         if away and not self._travel.away:
             self._whole = None  # what there is of now is of before
         self._show(snapshot)
-        self._say(said)
+        (self._caption if said == NOW else self._say)(said)
         if self._travel.waiting:
             self.later(STALLED_POLL, self._arrive)
 
@@ -580,13 +596,13 @@ class Dashboard(Shell):
         """Explain the panel."""
         if self._turning:
             self.push_screen(Help(self.look, "settings", settings.ABOUT, [], self._keys()))
-            self._say("help on settings")
+            self._caption("help on settings")
             return
         panel, facts = self._panel, self._source.latest().facts
         names = {"about": "this run", "data": "data", "branched": "branched from", "watch_for": "watch for"}
         parts = [(name, said) for field, name in names.items() if (said := getattr(facts, field, ""))]
         self.push_screen(Help(self.look, panel.heading(), panel.about(), parts, self._offered()))
-        self._say(f"help on {panel.heading()}")
+        self._caption(f"help on {panel.heading()}")
 
     def action_events(self) -> None:
         """List the events of the training."""
@@ -595,7 +611,7 @@ class Dashboard(Shell):
         if Set not in self._source.capabilities:
             held_back = "the training is only watched"
         self.push_screen(Events(self.look, past or latest, self._try, held_back))
-        self._say("events")
+        self._caption("events")
 
     def _try(self, remedy: Remedy) -> None:
         """Turn the setting of REMEDY, as its line in the settings would."""
@@ -632,7 +648,7 @@ class Dashboard(Shell):
         else:
             self._stability = Stability(self.look)
             self.push_screen(self._stability, self._close_stability)
-            self._say("eigenvalues")
+            self._caption("eigenvalues")
 
     def _close_stability(self, _: None) -> None:
         self._stability = None
@@ -643,7 +659,7 @@ class Dashboard(Shell):
             self.exit()
         elif not isinstance(self.screen, Menu):
             self.push_screen(Menu(self.look, ATTACHED if self._attached else OWN), self._answer)
-            self._say("leave?" if self._attached else "stop?")
+            self._caption("leave?" if self._attached else "stop?")
 
     def action_interrupt(self) -> None:
         """Stop, as Ctrl-C does everywhere; a second time: close the screen without waiting for the checkpoint.
@@ -674,7 +690,7 @@ class Dashboard(Shell):
             self._leaving = self.detached = True
             self._send(Stop("asked"), "writing a checkpoint, to go on from in the background")
         else:
-            self._say("going on")
+            self._caption("going on")
 
     def _available(self, key: Key) -> bool:
         return available(key, self._source.capabilities, self._source.latest().state)
@@ -682,7 +698,7 @@ class Dashboard(Shell):
     def _go_to(self, index: int) -> None:
         panel = self.panels[index % len(self.panels)]
         self._choose(panel)
-        self._say(f"panel {panel.number}: {panel.heading()}")
+        self._caption(f"panel {panel.number}: {panel.heading()}")
 
     def _send(self, command: Command, doing: str) -> int:
         """Send COMMAND to the training, or show why it can't be; returns its number, or 0. DOING names it."""

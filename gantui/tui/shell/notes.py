@@ -22,14 +22,28 @@ class Note:
 
     def __init__(self) -> None:
         self._note, self._noted = "", -1e9
+        self._named = ""
+        """The name that was shown last."""
         self._message = ""
         """What the training had answered last."""
         self.said: deque[str] = deque(maxlen=_REMEMBERED)
-        """What has stood there, the newest first."""
+        """The messages that have stood there, the newest first."""
 
     def say(self, note: str, now: float) -> None:
-        """Show NOTE from NOW on, in seconds."""
-        self._note, self._noted = note, now
+        """Show NOTE, a message that can be read again, from NOW on, in seconds."""
+        self._note, self._noted, self._named = note, now, ""
+        self.keep(note)
+
+    def name(self, note: str, now: float) -> None:
+        """Show NOTE, the name of what a key has brought on the screen, from NOW on: nobody need read it again."""
+        self._note, self._noted, self._named = note, now, note
+
+    def is_name(self, note: str) -> bool:
+        """Whether NOTE, which is shown now, is not to be found among the messages."""
+        return bool(note) and note == self._named
+
+    def keep(self, note: str) -> None:
+        """Keep NOTE, so that it can be read again."""
         if note and (not self.said or note != self.said[0]):
             self.said.appendleft(note)
 
@@ -59,12 +73,17 @@ class Notes(Note):
         self._hint: Callable[[], str] | None = hint
         self._heard: Event | None = None
         """The newest event that was shown."""
+        self._trouble = ""
+        """What the training suffered from when it was looked at last."""
         self._listening = False
 
     def words(self, snapshot: Snapshot, now: float, *, away: bool) -> str:
         """What to show NOW for the newest SNAPSHOT; AWAY: while an older one is on the screen."""
         self.heed(snapshot.message, now)
         self._hear(snapshot, now)
+        if snapshot.trouble != self._trouble:
+            self._trouble = snapshot.trouble
+            self.keep(plain(snapshot.trouble))
         if snapshot.state is State.LOADING:
             return self._waiting.words(snapshot.message, now)
         if snapshot.state is State.RUNNING:

@@ -41,7 +41,14 @@ Field = tuple[str, int]
 
 
 def status_row(
-    snapshot: Snapshot, note: str, width: int, ground: int, past: str = "", shown: Snapshot | None = None
+    snapshot: Snapshot,
+    note: str,
+    width: int,
+    ground: int,
+    past: str = "",
+    shown: Snapshot | None = None,
+    *,
+    readable: bool = True,
 ) -> Canvas:
     """The status in one row; every field has a fixed width, and the last ones are left out where room is short.
 
@@ -52,7 +59,7 @@ def status_row(
         others[:5] = [(past, FOCUS)]  # how fast it goes and what is left are of now
     fields = [name, state] if snapshot.facts is None else [name, state, badge((shown or snapshot).verdict), *others]
     # What trains, how it is and how it stands are always there; and what is looked at, if that is past.
-    return row_of(fields, note, width, ground, always=3 + bool(past), more=_MORE)
+    return row_of(fields, note, width, ground, always=3 + bool(past), more=_MORE if readable else "")
 
 
 def row_of(fields: Sequence[Field], note: str, width: int, ground: int, *, always: int = 2, more: str = "") -> Canvas:
@@ -140,15 +147,24 @@ class Status(Cells):
         self._snapshot = Snapshot(State.LOADING)
         self._note = self._past = ""
         self._judged: Snapshot | None = None
+        self._readable = True
 
-    def show(self, snapshot: Snapshot, note: str, past: str = "", shown: Snapshot | None = None) -> None:
-        """Show the state of SNAPSHOT, NOTE on the last key, and where in the PAST the SHOWN picture is."""
+    def show(
+        self, snapshot: Snapshot, note: str, past: str = "", shown: Snapshot | None = None, *, readable: bool = True
+    ) -> None:
+        """Show the state of SNAPSHOT, NOTE on the last key, and where in the PAST the SHOWN picture is.
+
+        READABLE: NOTE stands among the messages too.
+        """
         self._snapshot, self._note, self._past, self._judged = snapshot, note, past, shown
+        self._readable = readable
         self.redraw()
 
     def draw(self, width: int, height: int) -> Canvas:
         """The row as a canvas."""
-        row = status_row(self._snapshot, self._note, width, self._look.bar, self._past, self._judged)
+        row = status_row(
+            self._snapshot, self._note, width, self._look.bar, self._past, self._judged, readable=self._readable
+        )
         canvas = Canvas.blank(width, height)
         canvas.paste(0, 0, row)
         return canvas

@@ -16,6 +16,8 @@ Move = Literal["back", "forward", "previous event", "next event", "now", "play",
 
 REPLAYED = 30.0
 """Seconds that a whole run takes unless another speed is asked for; none is played slower than it was trained."""
+NOW = "now"
+"""What is told of a move that came back to the present."""
 SLOWEST, FASTEST = 0.1, 1e6
 Steps = tuple[int, ...]
 
@@ -152,7 +154,7 @@ class Traveller:
             return f"no {'earlier' if move == 'previous event' else 'later'} event"
         if move == "back" and self.timeline == line:
             return "that is the first picture"
-        return "now" if not self.away else ""
+        return NOW if not self.away else ""
 
     def go_to(self, step: float, now: Snapshot) -> str:
         """Look at iteration STEP: curves show its values, all else the picture before it."""
@@ -160,7 +162,7 @@ class Traveller:
         if not kept:
             return "there are no pictures of the past"
         self.timeline = self.timeline.to(round(step), kept, now.step)
-        return "now" if not self.away else ""
+        return NOW if not self.away else ""
 
     @property
     def cursor(self) -> int | None:

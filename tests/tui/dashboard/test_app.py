@@ -528,6 +528,42 @@ async def test_what_the_first_row_cuts_can_be_read_whole() -> None:
         await until(pilot, lambda: "newest first" not in text(app))
 
 
+async def test_names_of_what_a_key_shows_are_not_among_the_messages() -> None:
+    source = FakeSource()
+    app = dashboard(source)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await until(pilot, lambda: "running" in status(app))
+        await pilot.press(
+            "c", *"2v", "enter", "enter", *"i4ht", "escape", "n", "n", "e", "escape", "?", "escape", "q", "c"
+        )
+        await until(pilot, lambda: "going on" in status(app))
+        await pilot.press("M")
+        await until(pilot, lambda: "newest first" in text(app))
+        assert list(app._notes.said) == [
+            *("what you turn counts from the next step", "coverage hidden: 4 brings it back"),
+            *("checkpoint written", "writing a checkpoint"),
+        ]
+        assert all(word not in text(app) for word in ("All panels.", "Events.", "Layers.", "Going on.", "Help on"))
+
+
+async def test_a_name_that_is_cut_is_not_said_to_be_among_the_messages() -> None:
+    app = dashboard(FakeSource())
+    async with app.run_test(size=(60, 20)) as pilot:
+        await until(pilot, lambda: "running" in status(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: status(app).rstrip().endswith("…"))
+
+
+async def test_what_the_training_suffers_from_can_be_read_whole() -> None:
+    source = FakeSource()
+    source.trouble = "can't write: " + "no room " * 9 + "at all"
+    app = dashboard(source)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await until(pilot, lambda: status(app).rstrip().endswith("… (M)"))
+        await pilot.press("M")
+        await until(pilot, lambda: "at all." in " ".join(text(app).split()))
+
+
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
 async def test_texts_longer_than_their_box_say_how_much_is_left_and_scroll_to_the_end(size: tuple[int, int]) -> None:
     app = dashboard(FakeSource())
