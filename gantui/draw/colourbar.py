@@ -62,6 +62,19 @@ def vertical_bar(
     return canvas
 
 
+def both_ends(palette: Palette, ramp: RampName, labels: tuple[str, str, str], glyphs: Glyphs = "braille") -> Canvas:
+    """One row: the low end and the high end with their labels, which stand on their colours or beside their shades."""
+    indices, filled = palette.ramp(ramp), palette.ink(ramp) is None
+    ends = ((0, labels[0]), (len(indices) - 1, labels[2]))
+    before = 0 if filled else _THICKNESS
+    canvas, x = Canvas.blank(sum(before + len(label) + 2 for _, label in ends), 1), 0
+    for level, label in ends:
+        canvas.paste(x, 0, field(np.full((2, before), level, np.uint8), palette, ramp, glyphs))
+        canvas.put(x + before, 0, f" {label} ", TEXT, int(indices[level]) if filled else None)
+        x += before + len(label) + 2
+    return canvas
+
+
 def _levels(palette: Palette, ramp: RampName, cells: int) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
     """Every level in its order, spread over `cells`."""
     levels = len(palette.ramp(ramp))

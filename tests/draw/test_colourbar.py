@@ -1,6 +1,6 @@
 import pytest
 
-from gantui.draw.colourbar import horizontal_bar, vertical_bar
+from gantui.draw.colourbar import both_ends, horizontal_bar, vertical_bar
 from gantui.draw.palette import DIVERGING, SEQUENTIAL, Palette
 from tests.draw.drawing import DEPTHS, GLYPHS, assert_printable
 
@@ -45,3 +45,18 @@ def test_a_bar_too_short_for_its_labels_keeps_what_fits(size):
         vertical_bar(Palette.of("16"), DIVERGING, size, LABELS),
     ):
         assert_printable(canvas, "braille")
+
+
+@pytest.mark.parametrize("glyphs", GLYPHS)
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_both_ends_in_one_row_look_different_and_have_their_labels(depth, glyphs):
+    palette = Palette.of(depth)
+    canvas = both_ends(palette, DIVERGING, LABELS, glyphs)
+    assert canvas.height == 1
+    assert canvas.text()[0].split()[-1] == "1"
+    assert "0" in canvas.text()[0].split()
+    looks = {
+        (chr(char), int(fg), int(bg)) for char, fg, bg in zip(canvas.chars[0], canvas.fg[0], canvas.bg[0], strict=True)
+    }
+    assert len({look for look in looks if look[0] not in "01"}) > 1
+    assert_printable(canvas, glyphs)

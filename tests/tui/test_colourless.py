@@ -18,6 +18,12 @@ def test_real_and_fake_are_other_characters_and_the_legend_says_which() -> None:
     assert "●" in shown(made("plane", running), 60, 24)
 
 
+@pytest.mark.parametrize("depth", ["16", "256", "truecolor"])
+def test_the_legend_below_says_what_the_ground_means(depth: str) -> None:
+    text = shown(made("plane", running, look(depth)), 50, 24)  # type: ignore[arg-type]
+    assert all(part in text for part in ("D(x)", "0.00 fake", "1.0 real"))
+
+
 @pytest.mark.parametrize(("depth", "strokes"), [("none", ("━ D", "╍ G")), ("truecolor", ("━ D", "━ G"))])
 def test_of_two_curves_one_is_dashed(depth: str, strokes: tuple[str, str]) -> None:
     text = shown(made("losses", running, look(depth)), 60, 14)  # type: ignore[arg-type]

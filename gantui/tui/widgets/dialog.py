@@ -8,13 +8,15 @@ from typing import ClassVar, TypeVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.screen import ModalScreen
+from textual.strip import Strip
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.draw.words import wrapped
 from gantui.tui.look.look import Look
+from gantui.tui.terminal.internals import rows
 from gantui.tui.widgets.cells import Cells
 from gantui.tui.widgets.frame import framed, inner_size
 
@@ -109,6 +111,14 @@ class Dialog(ModalScreen[Answer]):
     def __init__(self, look: Look, title: str, hint: str, text: Text) -> None:
         super().__init__()
         self.box = Box(look, title, hint, text, id="box")
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows of CROP of the screen behind, as they stand: Textual would give them a theme's colours."""
+        stack = self.app.screen_stack
+        behind = rows(stack[stack.index(self) - 1]) if self in stack else []
+        strips = [behind[y] if y < len(behind) else Strip.blank(self.size.width) for y in crop.line_range]
+        left, right = crop.column_span
+        return strips if (left, right) == (0, self.size.width) else [strip.crop(left, right) for strip in strips]
 
     def compose(self) -> ComposeResult:
         """Create the box."""

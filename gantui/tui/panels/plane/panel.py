@@ -7,9 +7,9 @@ import dataclasses
 import numpy as np
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.colourbar import vertical_bar
+from gantui.draw.colourbar import both_ends, vertical_bar
 from gantui.draw.glyphs import BLANK, Glyphs
-from gantui.draw.palette import BOTH, DIM, FAKE, GENERATORS, LOSS_G, REAL, TEXT, WARN
+from gantui.draw.palette import BOTH, DIM, FAKE, GENERATORS, LOSS_G, REAL, WARN
 from gantui.draw.plane.numbered import Place, draw_numbers, number_places
 from gantui.draw.plane.pulls import draw_pulls
 from gantui.draw.plane.scatter import BOTH_MARK, Layer, count_outside, scatter
@@ -579,17 +579,14 @@ class PlanePanel(Panel):
             canvas.put(x, room.height, text, colour)
             x += len(text) + 2
         ground = self._behind_points(facts)
-        if ground is None or self._look.palette.ink(ground[1].ramp) is not None:
+        if ground is None:
             return
         name, shown = ground
-        ramp, (low, _, high) = self._look.palette.ramp(shown.ramp), shown.labels(facts)
-        if room.left + len(name) + len(low) + len(high) + 7 > canvas.width:
+        ends = both_ends(self._look.palette, shown.ramp, shown.labels(facts), self._look.glyphs)
+        if room.left + len(name) + ends.width + 3 > canvas.width:
             name = name.removeprefix("ground: ")
-        x = room.left + len(name) + 1
         canvas.put(room.left, room.height + 1, name, DIM)
-        for end, label in ((0, low), (-1, high)):
-            canvas.put(x, room.height + 1, f" {label} ", TEXT, int(ramp[end]))
-            x += len(label) + 2
+        canvas.paste(room.left + len(name) + 1, room.height + 1, ends)
 
     def _legend_beside(self, canvas: Canvas, room: Room, facts: RunInfo, points: int, outside: int) -> None:
         real, fake, both = _MARKS[self._look.points]
