@@ -330,7 +330,8 @@ NO_BALLS = (
 def missing(record: Mapping[str, float | int | None]) -> str:
     """Why RECORD lacks numbers that stand in others of data like these; a clause, or '' if it lacks none."""
     without_modes = record.get("jsd") is not None and record.get("modes_total") is None
-    return NO_BALLS if without_modes and record.get("coverage") is None else ""
+    # A record of an earlier version has no such key: nobody looked.
+    return NO_BALLS if without_modes and record.get("coverage", 0.0) is None else ""
 
 
 _STATED: frozenset[Need] = frozenset({"Dirac-GAN", "two places"})

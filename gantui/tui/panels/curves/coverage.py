@@ -246,7 +246,7 @@ class CoveragePanel(Panel):
             f"{counted} of {of} modes covered" if counted is not None and of else "These data have no modes to count."
         )
         lines = [(line, TEXT) for line in wrapped(said, width - 2)]
-        known = self._other_measurements(width)
+        known = self._other_measurements(width) + self._unmeasured(width)
         lines += [("", TEXT), *known] if known else []
         if not known:
             lines += [(line, DIM) for line in wrapped("No other measurement has been made yet.", width - 2)]
@@ -269,10 +269,15 @@ class CoveragePanel(Panel):
             lines = [(line, DIM) for line in wrapped("the first measurement is still to come", width - 2)]
         elif step is not None:
             lines.append((measured_at(int(step), self.snapshot), DIM))
+            lines += self._unmeasured(width)
         canvas, table = Canvas.blank(width, height), moments.in_columns(facts, fake)
         canvas.paste(1, 0, table)
         canvas.paste(0, table.height + 1, _listed(lines, width, height - table.height - 1))
         return canvas
+
+    def _unmeasured(self, width: int) -> list[tuple[str, int]]:
+        """Why the newest record lacks numbers that others have."""
+        return [(line, DIM) for line in wrapped(metrics.missing(self.snapshot.record or {}), width - 2)]
 
     def _other_measurements(self, width: int) -> list[tuple[str, int]]:
         """The metrics that are neither modes nor moments nor on other panels."""
@@ -283,7 +288,6 @@ class CoveragePanel(Panel):
             if metrics.other_generator(key)[0] not in _SHOWN_ELSEWHERE and value is not None
         ]
         estimates = [(shortened(text, width - 1), TEXT) for text in estimated(record, width - 1)]
-        estimates += [(line, DIM) for line in wrapped(metrics.missing(record), width - 2)]
         return estimates + [(shortened(f"{key:<26} {number(value)}", width - 1), DIM) for key, value in known]
 
 

@@ -198,7 +198,7 @@ def test_looking_at_the_newest_losses_and_weights_waits_for_nothing(settings: li
     run(made, 1)
     copies.wait()
     assert torch.equal(newest.since(0), made.drain()[:2])
-    assert newest.finite.all()
+    assert all(whole.all() for whole in newest.finite.values())
     assert newest.state is room
     assert all(torch.equal(tensor, newest.state[name]) for name, tensor in state.items())
 
