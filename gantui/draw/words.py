@@ -83,8 +83,8 @@ def ranges(numbers: Sequence[int]) -> str:
 
 
 def sentence(text: str) -> str:
-    """TEXT with a capital at its beginning, unless it begins with a setting's path, and a full stop at its end."""
-    path = any(mark in text.partition(" ")[0].rstrip(".:,") for mark in "._=")
+    """TEXT with a capital at its beginning, unless it begins with a path, and a full stop at its end."""
+    path = any(mark in text.partition(" ")[0].rstrip(".:,") for mark in "._=/")
     begin = text[:1] if path else text[:1].upper()
     return f"{begin}{text[1:]}{'' if text.endswith(('.', '!', '?')) or not text else '.'}"
 

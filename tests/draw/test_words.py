@@ -68,6 +68,7 @@ def test_colours_follow_the_terminal_unless_there_are_to_be_none() -> None:
         ("it is.", "It is."),
         ("", ""),
         ("instance_noise.std: 0.2", "instance_noise.std: 0.2."),  # as it must be typed
+        ("runs/stopped: it is gone", "runs/stopped: it is gone."),
     ],
 )
 def test_a_sentence_begins_with_a_capital_and_ends_with_a_stop(text: str, whole: str) -> None:

@@ -13,14 +13,11 @@ from gantui.session.view.history import History
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot
 
-_TOLD_APART = (
-    (0.8, "D tells nearly all apart"),
-    (0.4, "D tells most apart"),
-    (0.1, "D tells some apart"),
-    (-0.1, "D can hardly tell them apart"),
-    (-math.inf, "D takes fake for real"),
-)
-"""From this difference of what D reads on real and on fake, 1 at most: how well it tells them apart."""
+_NEARLY_ALL, _MOST = 0.8, 0.4
+"""Differences of what D says of real and of fake, 1 at most, from which on it tells so many apart."""
+_HARDLY = 0.2
+"""Of what an undecided D says: a smaller difference hardly tells them apart. Undecided among nine classes it says 1/9,
+so .06 of real samples and .10 of fakes is no small difference there."""
 
 
 UNCENTRED = frozenset({"wasserstein"})
@@ -90,8 +87,17 @@ def separation(values: dict[str, float], facts: RunInfo) -> tuple[str, ...]:
     apart = real - fake
     if facts.reading not in ("probability", "label"):
         return f"D reads real {number(abs(apart))} {'above' if apart >= 0 else 'BELOW'} fake", short
-    grade = next(text for least, text in _TOLD_APART if apart >= least)
+    grade = _grade(apart, _HARDLY * facts.middle)
     return f"{short}: {grade}", grade, short
+
+
+def _grade(apart: float, little: float) -> str:
+    """How well D tells real from fake, what it says of them being so far APART, of which LITTLE is hardly anything."""
+    if apart < -little:
+        return "D takes fake for real"
+    if apart < little:
+        return "D can hardly tell them apart"
+    return f"D tells {'nearly all' if apart >= _NEARLY_ALL else 'most' if apart >= _MOST else 'some'} apart"
 
 
 def at_rest(values: dict[str, float], facts: RunInfo) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from gantui.session.view.history import History
 from gantui.session.view.views import Views
 from gantui.tui.panels import Panel
 from gantui.tui.panels.curves.measured import rung, theory_reading
+from gantui.tui.panels.players import separation
 from tests.tui.fakes import MEASURED, FakeSource, facts, ladder
 from tests.tui.test_panels import look, made, of, shown, trained
 
@@ -154,6 +155,12 @@ def test_how_well_d_tells_real_from_fake_is_said_beside_the_losses(real: float, 
     panel.history = History(("loss_d", "loss_g", "d_real", "d_fake"))
     panel.history.append(np.tile([1.0, 1.0, real, fake], (4000, 1)))
     assert said in shown(panel, 80, 16)
+
+
+def test_among_nine_classes_a_small_difference_is_a_large_one() -> None:
+    values = {"d_real": 0.06, "d_fake": 0.10}
+    assert "D takes fake for real" in separation(values, facts(middle=1 / 9))
+    assert "D can hardly tell them apart" in separation(values, facts(middle=0.5))
 
 
 def test_beside_the_readings_stand_the_losses_and_those_at_rest() -> None:
