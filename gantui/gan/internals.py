@@ -43,7 +43,7 @@ def writes(operation: Any) -> bool:
 
 
 def written(operation: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Iterator[Any]:
-    """Those of ARGS and KWARGS that OPERATION changes, each a tensor or some."""
+    """Yield what OPERATION changes among ARGS and KWARGS, each a tensor or several."""
     for position, spec in enumerate(operation._schema.arguments):
         if spec.alias_info is not None and spec.alias_info.is_write:
             yield args[position] if position < len(args) else kwargs.get(spec.name)

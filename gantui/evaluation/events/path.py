@@ -37,7 +37,7 @@ class Path:
             value = (here[-2] + here[-1]) / 2
 
     def windows(self) -> Iterator[tuple[int, list[float], list[float]]]:
-        """Of each width that there are enough of: the width, and its means without the newest and the oldest part."""
+        """Yield each width with enough means: the width, its means without the newest part, and without the oldest."""
         for level, here in enumerate(self.means):
             if len(here) >= FEWEST:
                 part = len(here) // PARTS

@@ -8,7 +8,7 @@ from gantui.draw.words import significant
 from gantui.experiment.metrics import TABLE
 from gantui.session.sweep.contrasts import FEWEST, SUCCESS, Contrast, Pair
 from gantui.session.sweep.results import GroupResult
-from gantui.tui.sweep.told import NAME, short_names
+from gantui.tui.sweep.words import NAME, short_names
 
 ABOUT = (
     "Differences of means (± standard error), diverged seeds left out; better or worse is said where intervals that "

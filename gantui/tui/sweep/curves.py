@@ -33,7 +33,7 @@ from gantui.tui.look.look import Look
 from gantui.tui.panels.axis import Axis, x_end
 from gantui.tui.panels.base import message
 from gantui.tui.sweep.part import Part, Shown
-from gantui.tui.sweep.told import NAME
+from gantui.tui.sweep.words import NAME
 
 Doubles = NDArray[np.float64]
 

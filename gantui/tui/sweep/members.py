@@ -11,7 +11,7 @@ from gantui.tui.panels.base import message
 from gantui.tui.sweep.layout import Grid, grid
 from gantui.tui.sweep.part import Part, Shown
 from gantui.tui.sweep.picture import MARKS, Painter, Standing, caption, figures, standing, write
-from gantui.tui.sweep.told import short_names
+from gantui.tui.sweep.words import short_names
 
 SMALL_POINTS, LARGE_POINTS = 160, 500
 """The points of each kind in a small picture and in a large one."""

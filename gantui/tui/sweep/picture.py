@@ -21,7 +21,7 @@ from gantui.tui.panels.line.densities import Densities
 from gantui.tui.panels.line.overlays import Over
 from gantui.tui.panels.plane.panel import clouds
 from gantui.tui.panels.square import square_room
-from gantui.tui.sweep.told import NAME
+from gantui.tui.sweep.words import NAME
 
 Standing = Literal["succeeded", "diverged", "collapsed", "D has won", "circling", "under way"]
 MARKS: dict[Standing, tuple[str, int]] = {

@@ -12,7 +12,7 @@ from gantui.session.sweep.results import GroupResult
 from gantui.session.view.snapshot import State
 from gantui.tui.sweep.part import Part
 from gantui.tui.sweep.picture import Line, write
-from gantui.tui.sweep.told import COLUMNS, NAME, divergences, facts, rows, short_names
+from gantui.tui.sweep.words import COLUMNS, NAME, divergences, facts, rows, short_names
 
 _SIGNS = {
     "waiting": ("·", DIM),

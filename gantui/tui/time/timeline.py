@@ -17,7 +17,7 @@ Move = Literal["back", "forward", "previous event", "next event", "now", "play",
 REPLAYED = 30.0
 """Seconds that a whole run takes unless another speed is asked for; none is played slower than it was trained."""
 NOW = "now"
-"""What is told of a move that came back to the present."""
+"""What is said of a move that came back to the present."""
 SLOWEST, FASTEST = 0.1, 1e6
 Steps = tuple[int, ...]
 

@@ -21,7 +21,7 @@ from gantui.tui.sweep.members import MembersPart
 from gantui.tui.sweep.part import Part, Shown
 from gantui.tui.sweep.picture import caption, standing
 from gantui.tui.sweep.results import ResultsPart
-from gantui.tui.sweep.told import short_names
+from gantui.tui.sweep.words import short_names
 from gantui.tui.terminal.row import Row
 from tests.tui.sweep.fakes import FakeSweep
 from tests.tui.test_panels import look

@@ -42,7 +42,7 @@ _ESTIMATES = [
     for metric in metrics.TABLE.values()
     if metric.family == "comparison" and "sweep" in metric.screens and "modes" not in metric.needs
 ]
-"""Estimates that need no modes, each told beside what a perfect generator would show."""
+"""Estimates that need no modes, each beside what a perfect generator would show."""
 
 _WIDE_ESTIMATE = 44
 """Columns from which on that other generator has its full name."""
