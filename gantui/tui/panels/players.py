@@ -16,8 +16,8 @@ from gantui.session.view.snapshot import Snapshot
 _NEARLY_ALL, _MOST = 0.8, 0.4
 """Differences of what D says of real and of fake, 1 at most, from which on it tells so many apart."""
 _HARDLY = 0.2
-"""The share of what an undecided D says below which a difference says hardly anything. Undecided among nine classes it says 1/9,
-so .06 of real samples and .10 of fakes is no small difference there."""
+"""The share of what an undecided D says below which a difference says hardly anything. Undecided among nine
+classes it says 1/9, so .06 of real samples and .10 of fakes is no small difference there."""
 
 
 UNCENTRED = frozenset({"wasserstein"})
