@@ -9,7 +9,6 @@ from textual.geometry import Size
 
 from gantui.session.sweep.snapshot import Looking
 from gantui.session.view.commands import Checkpoint, Pause, Resume, Stop
-from gantui.session.view.pictures import PointsRequest
 from gantui.session.view.snapshot import State
 from gantui.tui.look.theme import THEMES
 from gantui.tui.sweep import layout
@@ -87,7 +86,7 @@ async def test_arrows_choose_a_member_and_enter_shows_it_large_beside_the_median
             pilot, lambda: "1 seed 1" in text(app) and "median" in text(app) and "500 points of each" in text(app)
         )
         assert source.wanted[-1].members == {1}
-        assert source.wanted[-1].get(PointsRequest).count == LARGE_POINTS
+        assert source.wanted[-1].points == LARGE_POINTS
         await pilot.press("right")
         await until(pilot, lambda: "diverged at step 400" in text(app) and "generator: loss_g became nan" in text(app))
         await pilot.press("escape")
@@ -306,7 +305,7 @@ async def test_while_nothing_changes_nothing_more_is_asked_for() -> None:
     source = trained()
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: bool(source.wanted) and source.wanted[-1].get(PointsRequest).count > 0)
+        await until(pilot, lambda: bool(source.wanted) and source.wanted[-1].points > 0)
         asked = len(source.wanted)
         for _ in range(20):
             await pilot.pause(0.005)
