@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from pydantic import Field, SerializeAsAny, field_validator, model_validator
+from pydantic import Field, SerializeAsAny, model_validator
 
 from gantui.experiment import metrics
 from gantui.experiment.distributions import DISTRIBUTIONS, DistributionOptions
-from gantui.experiment.goals.best import AUTO, Best, best_problem, parse_best
+from gantui.experiment.goals.best import AUTO, Best, best_problem
 from gantui.experiment.latents import LATENTS, LatentOptions
 from gantui.experiment.metric import Need
 from gantui.experiment.networks import NETWORKS, Layered, Linear, Locations, NetworkOptions
@@ -19,13 +18,11 @@ from gantui.experiment.optimizers import Optimizers
 from gantui.experiment.options.base import Live, Options, chosen_from
 from gantui.experiment.options.schedules import Schedule
 from gantui.experiment.penalties import PenaltyTable
+from gantui.experiment.run_options import Iterations, Records, RunOptions
 from gantui.experiment.schemes import SCHEMES, Alternating, SchemeOptions, Unrolled
 from gantui.experiment.space import Kind, Space
-from gantui.experiment.verdicts.diagnosis import Diagnosis
 
-LARGEST_SEED = 2**62
-
-Judged = Literal["pointwise", "packed", "class", "none"]
+HowJudged = Literal["pointwise", "packed", "class", "none"]
 """How D can be read at a single place: pointwise: it is D's input; packed: it is repeated to fill a pack; class: the
 share of the class of real samples; none: D compares samples, so a place by itself says nothing."""
 
@@ -54,58 +51,27 @@ class InstanceNoise(Schedule):
         return self
 
 
-class Budget(Options):
+class Budget(Iterations):
     """The training budget: iterations, batch size, and the decay of the averaged weights."""
 
     batch_size: int = Field(256, ge=1, le=1_000_000)
     """Samples a batch, of real ones and of fakes."""
-    steps: int = Field(10_000, ge=1, le=10**12)
-    """Iterations in all."""
     ema: float = Field(0.0, ge=0, lt=1)
     """Decay an iteration of the generator's averaged weights; 0: no average is kept."""
 
 
-class Evaluation(Options):
+class Evaluation(Records):
     """The options of the recorded metrics."""
 
-    every: int = Field(100, ge=1)
-    """Iterations between two records."""
     samples: int = Field(2500, ge=2, le=1_000_000)
     """Generated points a record judges (2,500 in VEEGAN and PacGAN)."""
     weights: Literal["last", "ema"] = "last"
     """Which generator a record's plain keys speak of; the other's keys begin with its name."""
 
 
-class Checkpoints(Options):
-    """The options of the checkpoints, which are kept against a crash."""
+class Experiment(RunOptions):
+    """An experiment: everything that decides the training of a GAN, and what a person should know of it."""
 
-    seconds: float = Field(60.0, gt=0)
-    """Training seconds between two checkpoints; one more is made at every ending."""
-    keep: int = Field(2, ge=1)
-    """The newest ones; the best is kept beside them."""
-    spread: int = Field(16, ge=0, le=1000)
-    """Older ones, spread over the whole run and denser near its end: to go back to."""
-    best: str = AUTO
-    """By which recorded metric: lowest:KEY or highest:KEY; auto: the lowest jsd, which sees missing modes and poor
-    samples alike, and for the Dirac-GAN, of which it sees little, the lowest w1; none: no best one is kept."""
-
-
-class Experiment(Options):
-    """An experiment: everything that decides a training, and what a person should know of it."""
-
-    about: str = ""
-    watch_for: str = ""
-    source: str = ""
-    lesson: str = ""
-    seed: int = Field(0, ge=0, le=LARGEST_SEED)
-    device: str = "auto"
-    """auto: CUDA where there is one, else the CPU."""
-    precision: Literal["float32", "tf32", "bfloat16"] = "float32"
-    """The precision of matrix products; weights and losses are float32 always. tf32: on a GPU, 10 bits after the point
-    instead of 23; bfloat16: 7, on a GPU or a CPU that multiplies such numbers itself, but not where a penalty looks at
-    a gradient."""
-    threads: int = Field(0, ge=0, le=1024)
-    """CPU threads; 0: chosen by the size of the networks."""
     distribution: SerializeAsAny[Annotated[DistributionOptions, chosen_from(DISTRIBUTIONS)]]
     latent: SerializeAsAny[Annotated[LatentOptions, chosen_from(LATENTS)]]
     generator: SerializeAsAny[Annotated[NetworkOptions, chosen_from(NETWORKS)]]
@@ -118,8 +84,6 @@ class Experiment(Options):
     scheme: SerializeAsAny[Annotated[SchemeOptions, chosen_from(SCHEMES, default="alternating")]] = Alternating()
     schedule: Budget = Budget()
     evaluation: Evaluation = Evaluation()
-    diagnosis: Diagnosis = Diagnosis()
-    checkpoints: Checkpoints = Checkpoints()
 
     @property
     def pack(self) -> int:
@@ -133,7 +97,7 @@ class Experiment(Options):
         return any(isinstance(each, Schedule) and each.decay != "constant" for each in (*settings, self.instance_noise))
 
     @property
-    def judged(self) -> Judged:
+    def judged(self) -> HowJudged:
         """How D can be read at a single point."""
         if self.discriminator.compares or self.packing.size == "batch":
             return "none"
@@ -179,17 +143,9 @@ class Experiment(Options):
     @property
     def best(self) -> Best | None:
         """The rule by which the best checkpoint is chosen, if one is kept."""
-        rule = self.checkpoints.best
-        if rule == AUTO:
+        if self.checkpoints.best == AUTO:
             return Best("w1" if self.distribution.name == "dirac" else "jsd", highest=False)
-        return parse_best(rule)
-
-    @field_validator("device")
-    @classmethod
-    def _known_device(cls, device: str) -> str:
-        if not re.fullmatch(r"auto|cpu|cuda(:[0-9]{1,3})?", device):
-            raise ValueError("expected auto, cpu, cuda or cuda:N")
-        return device
+        return super().best
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Experiment:

@@ -14,7 +14,8 @@ from gantui.experiment import distributions, latents, networks, objectives, opti
 from gantui.experiment.files import presets
 from gantui.experiment.files.parsing import parse, to_toml, validate
 from gantui.experiment.options.registry import Registry
-from gantui.experiment.tree import LARGEST_SEED, Budget, Experiment
+from gantui.experiment.run_options import LARGEST_SEED
+from gantui.experiment.tree import Budget, Experiment
 
 RAW = presets.find("ring8-wgan").raw
 POSITIVE = st.floats(1e-6, 1e6)

@@ -21,7 +21,7 @@ from gantui.cli import outputs
 from gantui.errors import Refusal
 from gantui.experiment.files import parsing, reproduction
 from gantui.experiment.objectives import Reading
-from gantui.experiment.tree import Judged
+from gantui.experiment.tree import HowJudged
 from gantui.session.checkpoints import files
 from gantui.session.checkpoints.files import Damaged, Mark, Meta, Saved
 from gantui.session.disk import folder
@@ -147,7 +147,7 @@ def test_a_preset_that_is_no_experiment_by_its_size_is_refused_before_it_is_pars
 class TestPictures:
     def test_the_kinds_are_those_of_the_experiment(self) -> None:
         assert set(wire_checks.READINGS) == set(get_args(Reading))
-        assert set(wire_checks.JUDGED) == set(get_args(Judged))
+        assert set(wire_checks.JUDGED) == set(get_args(HowJudged))
 
     @pytest.mark.parametrize(
         ("value", "kind", "fits"),

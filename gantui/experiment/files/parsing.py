@@ -21,8 +21,9 @@ from gantui.experiment.options import other_names
 from gantui.experiment.options.base import unknown_member
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.penalties import PENALTIES
+from gantui.experiment.run_options import Checkpoints
 from gantui.experiment.schemes import SCHEMES
-from gantui.experiment.tree import Budget, Checkpoints, Evaluation, Experiment, InstanceNoise, Packing
+from gantui.experiment.tree import Budget, Evaluation, Experiment, InstanceNoise, Packing
 
 Raw = dict[str, Any]
 

@@ -10,7 +10,8 @@ from gantui.errors import Refusal
 from gantui.experiment.files import grid, parsing
 from gantui.experiment.files.parsing import Raw
 from gantui.experiment.files.points import Points
-from gantui.experiment.tree import LARGEST_SEED, Experiment
+from gantui.experiment.run_options import LARGEST_SEED
+from gantui.experiment.tree import Experiment
 
 
 @dataclass(frozen=True)

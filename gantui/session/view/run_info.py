@@ -11,7 +11,7 @@ from gantui.session.view.arrays import Extent, Floats
 
 if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
     from gantui.experiment.objectives import Reading
-    from gantui.experiment.tree import Judged
+    from gantui.experiment.tree import HowJudged
 
 Unseen = Literal["points", "reading", "optimal", "gap", "slope", "data", "fakes", "arrows", "latent_map", "eigenvalues"]
 """What a training may have no picture of."""
@@ -37,7 +37,7 @@ class RunInfo:
     """The reading of a D that cannot tell: 1/2 of a probability, unless labels are smoothed or there are classes."""
     rest: tuple[float | None, float | None]
     """D's and G's loss when both have come to rest and D cannot tell real from fake; None where no number is known."""
-    judged: Judged
+    judged: HowJudged
     """How D can be read at a single place; where it can't ('none'), no snapshot has a field."""
     generators: int
     """Generators in turn: point j of `Snapshot.fake` is made by number j modulo this."""

@@ -121,7 +121,7 @@ ATOMS: dict[str, Callable[[Any], bool]] = {
     "NDArray[np.bool_]": lambda value: _array(value, "b"),
     "Extent": lambda value: fits(value, "tuple[float, float, float, float]") and value[0] < value[1],
     "Reading": _one_of(*READINGS),
-    "Judged": _one_of(*JUDGED),
+    "HowJudged": _one_of(*JUDGED),
     "Unseen": _one_of(*get_args(Unseen)),
     "Side": _one_of(*get_args(setting.Side)),
     "Weights": _one_of("last", "ema"),
