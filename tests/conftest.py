@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import itertools
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.kept_screens import REWRITE, KeptScreens
+
+# What tests start would else compile the whole program anew each time, where a shell forbids Python to keep that.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # As Hypothesis has it for continuous integration: the same examples each time, and a busy machine fails nothing.
 # `--hypothesis-profile=default` looks for new examples.

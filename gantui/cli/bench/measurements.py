@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from gantui.cli.bench.terminal import Terminal
+from gantui.cli.bench.terminal import Terminal, surroundings
 from gantui.errors import Refusal
 from gantui.experiment.files import parsing, presets
 from gantui.session.disk.whole_files import read_lines
@@ -78,7 +78,8 @@ def machine() -> dict[str, Any]:
 def dashboard(preset: str, seconds: float, windows: int, folder: Path, tell: Callable[[str], None]) -> Iterator[Figure]:
     """Measure what the screen costs, part by part; runs are kept in FOLDER meanwhile, TELL says what is done."""
     tell("start-up")
-    yield from started([_start(preset, folder / f"start-{number}") for number in range(STARTS)])
+    # The first one may have modules to compile.
+    yield from started([_start(preset, folder / f"start-{number}") for number in range(STARTS + 1)][1:])
 
     tell(f"{windows} windows of {seconds:g} s, drawing and not")
     found = _alternating(preset, windows, seconds, folder)
@@ -159,7 +160,7 @@ def speed(device: str, seconds: float, windows: int, tell: Callable[[str], None]
 
     tell(f"training speed, {windows} windows of {seconds:g} s each")
     command = [sys.executable, "-m", training.__name__, device, str(windows), str(seconds)]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, capture_output=True, text=True, env=surroundings())
     if done.returncode:
         raise Refusal(f"bench: the measured trainings ended with exit code {done.returncode}: {done.stderr[-300:]}")
     result: dict[str, Any] = json.loads(done.stdout)
@@ -224,7 +225,7 @@ def started(starts: list[Start]) -> Iterator[Figure]:
 def _seconds(*command: str) -> float:
     """The seconds that COMMAND takes."""
     began = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=surroundings())
     return time.perf_counter() - began
 
 

@@ -17,6 +17,15 @@ from types import TracebackType
 _CHUNK = 65_536
 
 
+def surroundings() -> dict[str, str]:
+    """The environment of what is measured: nothing that changes a screen, and modules that are compiled only once.
+
+    A shell that forbids Python to keep compiled modules would have each start compile the whole program anew.
+    """
+    unwanted = ("NO_COLOR", "COLUMNS", "LINES", "TERM_PROGRAM", "PYTHONDONTWRITEBYTECODE")
+    return {key: value for key, value in os.environ.items() if key not in unwanted}
+
+
 class Terminal:
     """COMMAND on a terminal of COLUMNS x LINES that shows 24-bit colour; leaving the `with` block ends the program."""
 
@@ -25,9 +34,7 @@ class Terminal:
         """Written by the program so far."""
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-        unwanted = ("NO_COLOR", "COLUMNS", "LINES", "TERM_PROGRAM")
-        environment = {key: value for key, value in os.environ.items() if key not in unwanted}
-        environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        environment = surroundings() | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
             command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True
