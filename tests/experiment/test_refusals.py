@@ -46,7 +46,7 @@ def refusal(*assignments: str) -> str:
         ("diagnosis.quality=0.9", ["diagnosis.quality = 0.9", "no such setting", "expected one of records"]),
         ("diagnosis.imbalance=0.05", ["diagnosis.imbalance = 0.05", "no such setting"]),
         ("sed=1", ["sed = 1", "no such setting", "expected one of about", "mean 'seed'?"]),
-        ("schedule.step=1", ["schedule.step = 1", "expected one of batch_size", "mean 'steps'?"]),
+        ("schedule.step=1", ["schedule.step = 1", "expected one of steps", "mean 'steps'?"]),
         ("schedule.d_steps=2", ["schedule.d_steps = 2", "no such setting", "expected one of steps, batch_size"]),
         ("scheme.d_step=2", ["scheme.d_step = 2", "no such setting", "expected one of name, first", "mean 'd_steps'?"]),
         ("scheme={name='consensus', wait=1}", ["scheme.wait = 1", "expected one of name, weight", "mean 'weight'?"]),
