@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
@@ -19,7 +19,7 @@ from gantui.experiment.penalties import Clip
 from gantui.gan.distributions import Distribution
 from gantui.gan.player import Player
 from gantui.gan.rng import rng_for
-from gantui.gan.trainee import Played, Sampled
+from gantui.gan.trainee import Played, Sampled, Trainee
 
 Record = dict[str, float | int | None]
 """One line of metrics.jsonl: finite numbers, or None where there is none."""
@@ -39,6 +39,7 @@ TOGETHER = 10_000
 """Samples that are judged at once, those of one member at least. Measured: of 16 members, 4 at a time are quickest."""
 
 
+@runtime_checkable
 class Measurable(Played, Protocol):
     """What a record is made of: a generator and its judge, the iteration they are at, and their last gradients."""
 
@@ -63,7 +64,7 @@ class Measured:
     coverage: Coverage | None
 
 
-def measure(trained: Measurable, losses: Tensor, seconds: float, member: int = 0) -> Measured:
+def measure(trained: Trainee, losses: Tensor, seconds: float, member: int = 0) -> Measured:
     """Measure MEMBER now.
 
     LOSSES [columns] is its last row of TRAINED's log, on the CPU; SECONDS its training time. All random numbers are
@@ -72,13 +73,18 @@ def measure(trained: Measurable, losses: Tensor, seconds: float, member: int = 0
     return measure_each(trained, losses.unsqueeze(0), seconds, [member])[0]
 
 
-def measure_members(trained: Measurable, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Record]:
+def measure_members(trained: Trainee, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Record]:
     """The record of each of MEMBERS, equal to that of `measure`; LOSSES are [len(members), columns]."""
     return [measured.record for measured in measure_each(trained, losses, seconds, members)]
 
 
-def measure_each(trained: Measurable, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Measured]:
-    """Record and coverage of each of MEMBERS, equal to those of `measure`; LOSSES are [len(members), columns]."""
+def measure_each(trained: Trainee, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Measured]:
+    """Record and coverage of each of MEMBERS, equal to those of `measure`; LOSSES are [len(members), columns].
+
+    Of what is not `Measurable` there are the losses.
+    """
+    if not isinstance(trained, Measurable):
+        return [Measured(record, None) for record in _of_losses(trained, losses, seconds)]
     count = max(1, TOGETHER // trained.experiment.evaluation.samples)
     parts = [slice(first, first + count) for first in range(0, len(members), count)]
     return [measured for part in parts for measured in _measured(trained, losses[part], seconds, members[part])]
@@ -89,9 +95,8 @@ def _measured(trained: Measurable, losses: Tensor, seconds: float, members: Sequ
     """Record and coverage of MEMBERS, all judged at once."""
     evaluation, step = trained.experiment.evaluation, trained.steps_done
     modes = trained.distribution.modes
-    records: list[Record] = [{"step": step, "seconds": round(seconds, 3)} for _ in members]
-    for record, row in zip(records, losses.tolist(), strict=True):
-        record |= {name: finite(value) for name, value in zip(trained.columns, row, strict=True)}
+    records = _of_losses(trained, losses, seconds)
+    for record in records:
         record["modes_total"] = None if modes is None else len(modes.centres)
 
     latent = torch.stack([_latent(trained, step, member, evaluation.samples) for member in members])
@@ -115,6 +120,15 @@ def _measured(trained: Measurable, losses: Tensor, seconds: float, members: Sequ
             record |= found_of
     of_all = covered[evaluation.weights]
     return [Measured(record, of_all and of_all.of(place)) for place, record in enumerate(records)]
+
+
+def _of_losses(trained: Trainee | Measurable, losses: Tensor, seconds: float) -> list[Record]:
+    """What records have of every training: where they were made, and LOSSES [members, columns]."""
+    when: Record = {"step": trained.steps_done, "seconds": round(seconds, 3)}
+    return [
+        when | {name: finite(value) for name, value in zip(trained.columns, row, strict=True)}
+        for row in losses.tolist()
+    ]
 
 
 def finite(value: float) -> float | None:

@@ -68,6 +68,11 @@ class RunOptions(Options):
         """The rule by which the best checkpoint is chosen, if one is kept: where none is named, none."""
         return parse_best(self.checkpoints.best)
 
+    @property
+    def has_schedule(self) -> bool:
+        """Whether any setting depends on the share of all steps that is done."""
+        return False
+
     @field_validator("device")
     @classmethod
     def _known_device(cls, device: str) -> str:

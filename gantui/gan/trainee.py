@@ -7,7 +7,7 @@ can be looked at as far as it has the parts.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
@@ -19,12 +19,25 @@ from gantui.gan.distributions import Distribution
 from gantui.gan.latents import Latent
 from gantui.gan.objectives import Objective
 
+LOG = 64
+"""Iterations whose losses a trainee's log keeps at least: half as often they are fetched."""
 
+
+@runtime_checkable
 class Trainee(Protocol):
     """What a session drives: iterations, a log of their losses, and a state to come back to; for one member or many.
 
-    Nothing here waits for the device: losses stay there, in the log, until the session fetches them.
+    Nothing here waits for the device: losses stay there, in the log, until the session fetches them. Where the loop is
+    somebody else's, in another thread, `advance` waits for it instead.
     """
+
+    @property
+    def device(self) -> torch.device:
+        """Where the log is."""
+
+    @property
+    def seeds(self) -> Sequence[int]:
+        """Each member's."""
 
     @property
     def players(self) -> Collection[str]:
@@ -35,19 +48,26 @@ class Trainee(Protocol):
         """The names of the losses, and of what else is logged in every iteration."""
 
     @property
+    def owners(self) -> Mapping[str, str]:
+        """By column the player who is at fault where it is no longer finite."""
+
+    @property
     def steps_done(self) -> int:
         """Whole iterations done."""
 
     @property
     def log(self) -> Tensor:
-        """[iterations, members, columns]: a ring, iteration i in row i modulo its length."""
+        """[iterations, members, columns]: a ring of at least `LOG` rows, iteration i in row i modulo their number."""
 
     @property
     def rates(self) -> Mapping[str, float]:
         """Each player's learning rate in the next iteration, by name."""
 
     def advance(self, most: int) -> int:
-        """Do one whole iteration, or several at once, at most MOST; returns how many."""
+        """Do one whole iteration, or several at once, at most MOST; returns how many.
+
+        0: it has come to its end by itself, before all iterations that there were to be.
+        """
 
     def finite(self) -> Mapping[str, Tensor]:
         """Whether every weight of each player is a finite number, on the device: by name, [members].
@@ -56,7 +76,11 @@ class Trainee(Protocol):
         """
 
     def state(self) -> dict[str, Tensor]:
-        """References to every tensor that decides the future, by name; clone what is to be kept."""
+        """References to every tensor that decides the future, by name; clone what is to be kept.
+
+        Numbers that all members share have no dimension; all others are [members, ...]. The weights of a player, under
+        'PLAYER.weights', are finite where a checkpoint is believed.
+        """
 
     def load_state(self, state: dict[str, Tensor]) -> None:
         """Continue from STATE, which `state()` returned.
@@ -66,6 +90,27 @@ class Trainee(Protocol):
         """
 
 
+class Launches(Protocol):
+    """How iterations are launched."""
+
+    why_not: str
+    """Why they are not captured; empty where they are, or will be."""
+
+    @property
+    def launch_note(self) -> str:
+        """How they are launched, as a sentence for people; empty while that is not yet known."""
+
+
+@runtime_checkable
+class Capturing(Protocol):
+    """What captures its iterations and launches them as a whole, as far as that can be done."""
+
+    @property
+    def captured(self) -> Launches:
+        """What does whole iterations."""
+
+
+@runtime_checkable
 class Steerable(Trainee, Protocol):
     """What can be changed while it trains, moved one player at a time, and watched within an iteration."""
 
@@ -76,8 +121,12 @@ class Steerable(Trainee, Protocol):
     def extra(self) -> Mapping[str, int]:
         """Single updates done on top of the schedule, by player."""
 
-    def apply(self, experiment: Experiment) -> None:
-        """Take over EXPERIMENT, which differs only in settings that may change while it trains."""
+    @property
+    def single(self) -> Mapping[str, int]:
+        """How many of them were made since the last whole iteration, by player."""
+
+    def apply(self, experiment: Any) -> None:
+        """Take over EXPERIMENT, of the kind that it was made of: only what may change while it trains differs."""
 
     def extra_update(self, player: str) -> None:
         """Make one update of PLAYER beyond the scheme, with draws of its own."""
@@ -86,6 +135,7 @@ class Steerable(Trainee, Protocol):
         """Set what changes over a training to the values of the next iteration, for what is measured before it."""
 
 
+@runtime_checkable
 class Sampled(Protocol):
     """What makes samples, beside the data that they are to be like; for one member or for many."""
 
@@ -124,6 +174,7 @@ class Sampled(Protocol):
         """The same without gradients."""
 
 
+@runtime_checkable
 class Judged(Protocol):
     """What has a discriminator that can be asked about samples."""
 
@@ -157,5 +208,6 @@ class Judged(Protocol):
         """The same where D's RAW outputs at the points are known: [members, n]."""
 
 
+@runtime_checkable
 class Played(Sampled, Judged, Protocol):
     """What has both: a generator, and a discriminator that judges its samples."""

@@ -30,14 +30,12 @@ from gantui.gan.penalties import Penalty
 from gantui.gan.player import Player
 from gantui.gan.rng import Stream
 from gantui.gan.states import State
+from gantui.gan.trainee import LOG
 
 if TYPE_CHECKING:
-    from gantui.gan.trainee import Played, Steerable
+    from gantui.gan.trainee import Capturing, Played, Steerable
 
 __all__ = ["LOG", "State", "Trainer", "logged"]
-
-LOG = 64
-"""Iterations whose losses the device keeps: `drain` at least this often."""
 
 
 class Trainer:
@@ -168,10 +166,9 @@ class Trainer:
         return done
 
     @property
-    def single(self) -> tuple[int, int]:
-        """How many single updates D and G made since the last whole iteration. A loaded state holds no such count."""
-        since = {player: done - self._extra_before[player] for player, done in self.extra.items()}
-        return since["discriminator"], since["generator"]
+    def single(self) -> dict[str, int]:
+        """Each player's single updates since the last whole iteration. A loaded state holds no such count."""
+        return {player: done - self._extra_before[player] for player, done in self.extra.items()}
 
     def iterate(self, draws: Mapping[str, Draws[DrawBuffer]]) -> Tensor:
         """Do the work of the next whole iteration with batches from DRAWS, by player; returns its row of the log.
@@ -313,6 +310,11 @@ class Trainer:
         """Both players by name."""
         return {"generator": self.generator, "discriminator": self.discriminator}
 
+    @property
+    def owners(self) -> dict[str, str]:
+        """By column of the log the player who is at fault where it is not finite."""
+        return {name: "generator" if name == "loss_g" else "discriminator" for name in self.columns}
+
     # What the players do ---------------------------------------------------------------------------------------------
 
     def generate(self, latent: Tensor, *, average: bool = False, members: Sequence[int] | None = None) -> Tensor:
@@ -392,6 +394,6 @@ def logged(first: int, last: int) -> list[int]:
 
 if TYPE_CHECKING:
 
-    def _fits(trainer: Trainer) -> tuple[Steerable, Played]:
+    def _fits(trainer: Trainer) -> tuple[Steerable, Capturing, Played]:
         """A trainer is all that others may ask for: a type checker holds it to that."""
-        return trainer, trainer
+        return trainer, trainer, trainer

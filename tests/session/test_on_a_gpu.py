@@ -50,7 +50,7 @@ def test_a_preset_trains_is_measured_and_shown(name: str, tmp_path: Path) -> Non
     log = advanced(made, 20).drain()
     measured = measure(made, log[-1, 0], 1.0)
     assert log.isfinite().all()
-    show = SnapshotMaker(name, tmp_path, made, str(DEVICE), 1)
+    show = SnapshotMaker(name, tmp_path, made, made.experiment, 1)
     snapshot = show.snapshot(Instant(State.RUNNING, 1.0, 1.0, "", measured), ALL)
     assert snapshot.record == measured.record
     assert len(snapshot.fake) == ALL.points
@@ -67,7 +67,7 @@ def test_a_run_ends_and_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", presets.names())
 def test_copies_beside_the_training_show_what_the_ordinary_way_shows(name: str, tmp_path: Path) -> None:
     made = advanced(Trainer(parsing.validate(presets.find(name).raw, name), [0], DEVICE), 20)
-    show, lane = SnapshotMaker(name, tmp_path, made, str(DEVICE), 1), CudaCopyStream(DEVICE)
+    show, lane = SnapshotMaker(name, tmp_path, made, made.experiment, 1), CudaCopyStream(DEVICE)
     for _ in range(3):  # page-locked memory is used again
         copies = Copies(lane)
         beside, ordinary = show.snapshot(NOW, ALL, copies), show.snapshot(NOW, ALL)

@@ -320,7 +320,7 @@ def test_members_are_told_what_a_single_run_of_their_seed_is_told(kill: bool, tm
 def test_a_checkpoint_from_before_members_were_diagnosed_goes_on(tmp_path: Path) -> None:
     sweep = begun(Sweep(directory(tmp_path / "sweep", list(TOLD))), 50)
     assert sweep.group is not None
-    sweep.group.diagnoses.state = dict  # type: ignore[method-assign]
+    sweep.group.ledger.state = dict  # type: ignore[method-assign]
     sweep.group.checkpoint()
     killed(sweep)
     again = Sweep(SweepDirectory.open(tmp_path / "sweep"))

@@ -8,7 +8,7 @@ from gantui.draw.words import sentence
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.changing import live
 from gantui.experiment.options.setting import Setting
-from gantui.experiment.tree import Experiment
+from gantui.experiment.run_options import RunOptions
 from gantui.session.view.commands import Checkpoint, Command, Pause, Redo, Resume, Set, Step, Stop, Undo
 from gantui.session.view.snapshot import Snapshot
 from gantui.tui.dashboard import steering
@@ -40,8 +40,8 @@ _ASKED = {
 """Words, and what they have said."""
 
 
-def meant(line: str, snapshot: Snapshot, experiment: Experiment, spoken: Spoken) -> Command | str:
-    """The answer to LINE, for the training of EXPERIMENT at SNAPSHOT: a command to send, or a text to print."""
+def meant(line: str, snapshot: Snapshot, options: RunOptions, spoken: Spoken) -> Command | str:
+    """The answer to LINE, for the training under OPTIONS at SNAPSHOT: a command to send, or a text to print."""
     word, _, rest = line.strip().partition(" ")
     word, rest = word.lower(), rest.strip()
     if word in _COMMANDS and not rest:
@@ -57,7 +57,7 @@ def meant(line: str, snapshot: Snapshot, experiment: Experiment, spoken: Spoken)
     if word == "settings":
         return "\n".join(_settings(snapshot.settings, rest))
     if word == "set":
-        return _set(snapshot.settings, experiment, rest)
+        return _set(snapshot.settings, options, rest)
     if word == HELP:
         known = {name: does for name, (does, _) in _COMMANDS.items()} | _ASKED
         return "\n".join(f"{name}: {does}." for name, does in known.items())
@@ -83,7 +83,7 @@ def _described(setting: Setting) -> str:
     return plain(f"{setting.path}, {setting.label} of {whose}: {shown(setting.value)}{may}{began}.")
 
 
-def _set(settings: Sequence[Setting], experiment: Experiment, assignment: str) -> Command | str:
+def _set(settings: Sequence[Setting], options: RunOptions, assignment: str) -> Command | str:
     """The command for ASSIGNMENT, PATH=VALUE, or the reason why it can't be made, as a sentence."""
     path, equals, value = (part.strip() for part in assignment.partition("="))
     if not (path and equals and value):
@@ -94,7 +94,7 @@ def _set(settings: Sequence[Setting], experiment: Experiment, assignment: str) -
     if there is not None and same(value, there.value):
         return f"{plain(path)} is {shown(there.value)} already."
     try:
-        live.check(experiment, path, value)
+        live.check(options, path, value)
     except Refusal as refusal:
         return f"set: {refusal}"
     return Set(path, value)

@@ -13,7 +13,7 @@ from gantui.evaluation.points.reference import reference
 from gantui.evaluation.record import Record
 from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
 from gantui.experiment.verdicts.event import Event
-from gantui.gan.trainee import Played
+from gantui.gan.trainee import Played, Trainee
 
 PATH = {"theta": 0.01, "psi": 0.01}
 """Columns of the trainer's log that say where the players stand, where that is a number each, and the least swing
@@ -59,8 +59,10 @@ class TrainingFacts:
     """What a perfect generator shows of each measure that has a floor."""
 
     @classmethod
-    def of(cls, played: Played) -> TrainingFacts:
-        """The facts of the training of PLAYED."""
+    def of(cls, played: Trainee | Played) -> TrainingFacts:
+        """The facts of the training of PLAYED; of what has no generator and no discriminator there are none."""
+        if not isinstance(played, Played):
+            return cls()
         modes, experiment = played.distribution.modes, played.experiment
         known, spread, objective = reference(played), not experiment.is_dirac, experiment.objective
         floors = dict(known.floors) if spread else {"jsd": known.floors["jsd"], "w1": Floor(known.w1_floor, POINT)}

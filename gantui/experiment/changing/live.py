@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Generic, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -19,11 +19,11 @@ from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.changing.changes import FIXED
 from gantui.experiment.changing.difference import Difference
 from gantui.experiment.changing.docstrings import docstrings
-from gantui.experiment.files.parsing import Raw, read_value, validate
+from gantui.experiment.files.parsing import Raw, Tree, read_value, validate_as
 from gantui.experiment.options.base import Live, Options
 from gantui.experiment.options.setting import Kind, Setting, Side
 from gantui.experiment.penalties import PENALTIES
-from gantui.experiment.tree import Experiment
+from gantui.experiment.run_options import RunOptions
 
 DEPTH = 200
 """Changes that can be undone, at most."""
@@ -70,7 +70,7 @@ class _Place:
         return next((mark for mark in self.field.metadata if isinstance(mark, Live)), None)
 
 
-def settings(experiment: Experiment, start: Experiment) -> tuple[Setting, ...]:
+def settings(experiment: RunOptions, start: RunOptions) -> tuple[Setting, ...]:
     """The settings of EXPERIMENT that can be changed while it trains, in order; START has their first values.
 
     Settings that are not read as things stand (the end of a course that is constant) are left out.
@@ -88,7 +88,7 @@ def settings(experiment: Experiment, start: Experiment) -> tuple[Setting, ...]:
     return tuple(found)
 
 
-def check(experiment: Experiment, path: str, text: str) -> Experiment:
+def check(experiment: Tree, path: str, text: str) -> Tree:
     """EXPERIMENT with the setting at PATH changed, while it trains, to what TEXT says in TOML.
 
     Raises:
@@ -115,10 +115,10 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Changes:
+class Changes(Generic[Tree]):
     """The changes made to an experiment while it trained, and what can be undone and redone."""
 
-    start: Experiment
+    start: Tree
     """What the run began with."""
     values: dict[str, str] = dataclasses.field(default_factory=dict)
     """The settings that differ from it by now: TOML by path."""
@@ -126,11 +126,11 @@ class Changes:
     undone: tuple[Change, ...] = ()
 
     @cached_property
-    def experiment(self) -> Experiment:
+    def experiment(self) -> Tree:
         """The experiment with all changes made."""
         return _with(self.start, self.values) if self.values else self.start
 
-    def set(self, path: str, text: str) -> Changes:
+    def set(self, path: str, text: str) -> Changes[Tree]:
         """These changes and one more: the setting at PATH becomes TEXT (see `check`); itself if it has that value."""
         changed = check(self.experiment, path, text)
         if changed == self.experiment:
@@ -139,7 +139,7 @@ class Changes:
         change = Change(path, self.values.get(path), after)
         return Changes(self.start, self.values | {path: after}, (*self.done, change)[-DEPTH:])
 
-    def undo(self) -> Changes:
+    def undo(self) -> Changes[Tree]:
         """These changes without the newest one.
 
         Raises:
@@ -153,7 +153,7 @@ class Changes:
             values[change.path] = change.before
         return self._moved(Changes(self.start, values, self.done[:-1], (*self.undone, change)))
 
-    def redo(self) -> Changes:
+    def redo(self) -> Changes[Tree]:
         """These changes with the one that was undone last.
 
         Raises:
@@ -165,11 +165,11 @@ class Changes:
         values = self.values | {change.path: change.after}
         return self._moved(Changes(self.start, values, (*self.done, change), self.undone[:-1]))
 
-    def _moved(self, changes: Changes) -> Changes:
+    def _moved(self, changes: Changes[Tree]) -> Changes[Tree]:
         _ = changes.experiment  # refused here, if together with others it can't be so any more
         return changes
 
-    def without(self, paths: Iterable[str]) -> Changes:
+    def without(self, paths: Iterable[str]) -> Changes[Tree]:
         """Only the changes of settings at other PATHS: for what is stated anew when a run is continued.
 
         A table's path stands for all in it, and so does that of its name.
@@ -211,7 +211,7 @@ class Changes:
         }
 
     @classmethod
-    def restored(cls, start: Experiment, state: dict[str, Any], stated: Iterable[str] = ()) -> Changes:
+    def restored(cls, start: Tree, state: dict[str, Any], stated: Iterable[str] = ()) -> Changes[Tree]:
         """The changes from STATE, which `state()` returned, of a run that began with START; an empty one means none.
 
         Settings STATED anew, by their paths, count as not changed (see `without`).
@@ -230,7 +230,7 @@ class Changes:
             raise ValueError(f"what it says of changed settings is damaged ({error})") from None
 
 
-def difference(before: Experiment, after: Experiment) -> str:
+def difference(before: RunOptions, after: RunOptions) -> str:
     """The live settings that differ, as text: 'optimizers.generator.lr 0.002 -> 0.001'."""
     old = {place.path: to_text(place.value) for place in _places(before) if place.live is not None}
     new = {place.path: to_text(place.value) for place in _places(after) if place.live is not None}
@@ -304,7 +304,7 @@ def reason(path: str) -> str:
     return _REASONS[max(fitting, key=len)] if fitting else _REASON
 
 
-def _places(experiment: Experiment) -> Iterator[_Place]:
+def _places(experiment: RunOptions) -> Iterator[_Place]:
     """Every setting of EXPERIMENT, one after the other."""
 
     def of(table: Options, above: str) -> Iterator[_Place]:
@@ -323,7 +323,7 @@ def _places(experiment: Experiment) -> Iterator[_Place]:
     return of(experiment, "")
 
 
-def _with(experiment: Experiment, values: dict[str, str]) -> Experiment:
+def _with(experiment: Tree, values: dict[str, str]) -> Tree:
     """EXPERIMENT with VALUES, TOML by path, validated as a whole.
 
     Only the tables that hold them are read anew: the others are as they were.
@@ -337,4 +337,4 @@ def _with(experiment: Experiment, values: dict[str, str]) -> Experiment:
         for key in keys[:-1]:
             table = table.setdefault(key, {})
         table[keys[-1]] = read_value(text, f"{plain(path)} = {plain(text)}")
-    return validate(raw, "not changed")
+    return validate_as(type(experiment), raw, "not changed")

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import tomli_w
 from pydantic import BaseModel, ValidationError
@@ -21,10 +21,11 @@ from gantui.experiment.options import other_names
 from gantui.experiment.options.base import unknown_member
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.penalties import PENALTIES
-from gantui.experiment.run_options import Checkpoints
+from gantui.experiment.run_options import Checkpoints, RunOptions
 from gantui.experiment.schemes import SCHEMES
 from gantui.experiment.tree import Budget, Evaluation, Experiment, InstanceNoise, Packing
 
+Tree = TypeVar("Tree", bound=RunOptions)
 Raw = dict[str, Any]
 
 _BARE_WORD = re.compile(r"[\w~./+:@%;|-]+")
@@ -112,8 +113,13 @@ def parse_file(path: Path) -> Raw:
 
 def validate(raw: Raw, where: str) -> Experiment:
     """The experiment that RAW describes; WHERE says in a refusal where RAW came from."""
+    return validate_as(Experiment, raw, where)
+
+
+def validate_as(kind: type[Tree], raw: Raw, where: str) -> Tree:
+    """The options of KIND that RAW describes; WHERE says in a refusal where RAW came from."""
     try:
-        return Experiment.model_validate(raw)
+        return kind.model_validate(raw)
     except ValidationError as error:
         problems = [_problem(dict(item)) for item in error.errors()]
         more = f" (and {len(problems) - _SHOWN_ERRORS} more)" if len(problems) > _SHOWN_ERRORS else ""
@@ -132,9 +138,9 @@ def begun(raw: Raw, where: str) -> Experiment:
     return experiment
 
 
-def to_toml(experiment: Experiment) -> str:
-    """EXPERIMENT as TOML text; settings at their defaults are left out."""
-    return tomli_w.dumps(experiment.model_dump(mode="json", exclude_unset=True))
+def to_toml(options: RunOptions) -> str:
+    """OPTIONS, an experiment or those of another training, as TOML text; settings at their defaults are left out."""
+    return tomli_w.dumps(options.model_dump(mode="json", exclude_unset=True))
 
 
 ABOUT = ("about", "watch_for", "source", "lesson")

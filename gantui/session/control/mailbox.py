@@ -13,7 +13,7 @@ from typing import Generic, Protocol, Self, TypeVar
 from gantui.errors import Exit
 from gantui.session.view.answers import Answer, Answers, Sent, added
 from gantui.session.view.archive import Archive
-from gantui.session.view.commands import Command
+from gantui.session.view.commands import COMMANDS, Command
 from gantui.session.view.history import History
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.views import Views
@@ -153,6 +153,8 @@ class TrainingMailbox(Mailbox[Snapshot, Views]):
         self.records = History(())
         self.archive: Archive | None = None
         """The pictures that are kept, once there may be some."""
+        self.takes: frozenset[type[Command]] = frozenset(COMMANDS.values())
+        """The commands that the training takes; all of them until it is known what is trained."""
         self.notice = ""
         """A sentence to be shown to a person when the training starts."""
         self.on_move: Callable[[Path], None] = lambda _: None

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gantui.experiment.files.points import Points
 from gantui.experiment.goals.until import Until
-from gantui.experiment.tree import Experiment
+from gantui.experiment.run_options import RunOptions
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.script import Script
+
+Make = Callable[[Any, Sequence[int], Any], object]
+"""Makes a `gantui.gan.trainee.Trainee` of its options, the seeds of its members and a torch device."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +21,8 @@ class Job:
     """A job: what to train, and where."""
 
     preset: str
-    experiment: Experiment
+    experiment: RunOptions
+    """An `Experiment`, unless `make` makes something else than a GAN of ours."""
     run: RunDirectory
     resume: bool = False
     """Go on from the newest checkpoint in the run directory."""
@@ -29,6 +35,9 @@ class Job:
     """Commands of another run that are to be given at the same places."""
     data: Points | None = None
     """What was read of the file that the distribution names, where it names one."""
+
+    make: Make | None = None
+    """What makes that which is trained, in the training's thread; None: it is the GAN that `experiment` describes."""
 
     @property
     def title(self) -> str:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from gantui.errors import Refusal
-from gantui.experiment.tree import Experiment
+from gantui.experiment.run_options import RunOptions
 from gantui.session.checkpoints.files import BEST, Damaged, Meta, newest_first, read
 from gantui.session.disk import folder
 from gantui.session.disk.whole_files import read_lines, write_whole
@@ -23,8 +23,8 @@ from gantui.session.view.archive import FOLDER as PICTURES
 from gantui.session.view.archive import Archive
 
 
-def branch(parent: RunDirectory, experiment: Experiment, meta: Meta) -> RunDirectory:
-    """Make a new folder beside PARENT's, for a run of EXPERIMENT that continues from its checkpoint META.
+def branch(parent: RunDirectory, options: RunOptions, meta: Meta) -> RunDirectory:
+    """Make a new folder beside PARENT's, for a run under OPTIONS that continues from its checkpoint META.
 
     It holds the checkpoints up to there, the best one if it is the best so far, the records, the events and the
     pictures. The file that makes it a run is written last.
@@ -40,7 +40,7 @@ def branch(parent: RunDirectory, experiment: Experiment, meta: Meta) -> RunDirec
         # The lock and the experiment first: by them a folder is known that was half made when its process was killed.
         gone = ("message", "screen")
         run = RunDirectory.fresh(path, {name: value for name, value in parent.facts().items() if name not in gone})
-        run.rewrite_experiment(experiment)
+        run.rewrite_experiment(options)
         for inside, files in ((CHECKPOINTS, _checkpoints(parent, meta)), (PICTURES, _pictures(parent, step))):
             folder.make(path / inside)
             for file in files:

@@ -20,6 +20,7 @@ from typing import Any
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.files import parsing
 from gantui.experiment.files.points import Points
+from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
 from gantui.session.disk import folder
 from gantui.session.disk.lock import LOCK, UNDER_WAY, Lock, is_trained, locked
@@ -64,9 +65,7 @@ class RunDirectory:
         """What the disk can't guard it against, in a sentence; empty where it can."""
 
     @classmethod
-    def create(
-        cls, path: Path | None, preset: str, experiment: Experiment, points: Points | None = None
-    ) -> RunDirectory:
+    def create(cls, path: Path | None, preset: str, options: RunOptions, points: Points | None = None) -> RunDirectory:
         """Make a new run's folder: PATH itself, or one named after PRESET, or its POINTS, which it keeps, and the time.
 
         Raises:
@@ -81,7 +80,7 @@ class RunDirectory:
             made = [each for each in (path, *path.parents) if not each.exists()]
             path.mkdir(parents=True, exist_ok=True)
             run = cls(path, locked(path), made=made)
-            run.rewrite_experiment(experiment)  # these two first: by them a folder is known that was half made
+            run.rewrite_experiment(options)  # these two first: by them a folder is known that was half made
             folder.make(path / CHECKPOINTS)
             if points is not None:
                 run.keep(points)
@@ -158,9 +157,9 @@ class RunDirectory:
         """
         return parsing.validate(self.raw_experiment(), str(self.path / EXPERIMENT))
 
-    def rewrite_experiment(self, experiment: Experiment) -> None:
-        """Replace the experiment in the folder by EXPERIMENT."""
-        text = parsing.to_toml(experiment)
+    def rewrite_experiment(self, options: RunOptions) -> None:
+        """Replace the experiment in the folder by OPTIONS."""
+        text = parsing.to_toml(options)
         write_whole(self.path / EXPERIMENT, f"{_SEAL}{_digest(text)}\n{text}".encode())
 
     def _set_damage_aside(self, *, facts_too: bool) -> None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.files import parsing
@@ -22,7 +22,8 @@ from gantui.session.run.events import events_file
 from gantui.session.view.archive import FOLDER, Archive, as_of
 from gantui.session.view.commands import Command
 from gantui.session.view.history import History
-from gantui.session.view.run_info import RunInfo, Unseen
+from gantui.session.view.pictures.request import all_seen
+from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import EVENTS, Snapshot, State
 from gantui.session.view.views import Views
 
@@ -174,34 +175,17 @@ def _facts(raw: dict[str, Any], run: dict[str, Any], path: str) -> RunInfo:
         return value if type(value) is int and value > 0 else default
 
     objective, evaluation = (raw[key] if isinstance(raw.get(key), dict) else {} for key in ("objective", "evaluation"))
-    return RunInfo(
+    return RunInfo.without_pictures(
+        _NO_PICTURES,
+        sorted(all_seen()),
         preset=str(run.get("preset", "")),
         about=text("about"),
         watch_for=text("watch_for"),
         objective=text("name", objective),
-        penalties=(),
-        reading="score",
-        middle=0.0,
-        rest=(None, None),
-        judged="pointwise",
-        generators=1,
         every=number(evaluation.get("every"), 100),
-        ladder=None,
-        single_steps=(),
-        dim=2,
         seed=number(raw.get("seed"), 0),
         device=str(run.get("device", "")),
         threads=number(run.get("threads"), 1),
-        weights="last",
-        extent=(-1.0, 1.0, -1.0, 1.0),
-        factor=1.0,
-        offset=(0.0, 0.0),
-        density=None,
-        moments=None,
-        centres=None,
-        mode_shares=None,
-        high_quality_ceiling=None,
         run_dir=path,
-        unseen=dict.fromkeys(get_args(Unseen), _NO_PICTURES),
         branched=branched_from(run),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.changing.live import Changes
+from gantui.experiment.files.parsing import Tree
 from gantui.experiment.tree import Experiment
 from gantui.session.disk import folder
 from gantui.session.disk.container import Malformed
@@ -97,7 +98,7 @@ def fitted(script: Script, experiment: Experiment, where: str) -> Script:
     return script
 
 
-def changed(changes: Changes, command: Command) -> Changes:
+def changed(changes: Changes[Tree], command: Command) -> Changes[Tree]:
     """CHANGES after COMMAND, if it changes a setting; else CHANGES.
 
     Raises:

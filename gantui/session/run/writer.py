@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -21,12 +21,12 @@ class RunWriter:
     """The only writer of a run's lines, facts and checkpoints, used in its training's thread.
 
     Nothing here raises because of the disk: lines wait in order, facts and checkpoints are written anew as they are
-    then.
+    then. One that is not patient raises OSError instead.
     """
 
-    def __init__(self, run: RunDirectory, now: Callable[[], float] = time.monotonic) -> None:
-        """NOW returns the time in seconds."""
-        self._run, self._now = run, now
+    def __init__(self, run: RunDirectory, now: Callable[[], float] = time.monotonic, *, patient: bool = True) -> None:
+        """NOW returns the time in seconds. PATIENT: what the disk does not take waits."""
+        self._run, self._now, self._patient = run, now, patient
         self._begin()
 
     def _begin(self) -> None:
@@ -66,15 +66,18 @@ class RunWriter:
         self._repairs.append(write)
         self._go_on()
 
-    def metric(self, record: dict[str, Any]) -> None:
-        """Add RECORD to metrics.jsonl."""
-        self._step = record["step"]
-        self._line(METRICS, record)
+    def metrics(self, records: Sequence[dict[str, Any]]) -> None:
+        """Add RECORDS of one iteration to metrics.jsonl."""
+        for record in records:
+            self._step = record["step"]
+            self._line(METRICS, record)
+        self._go_on()
 
     def event(self, step: int, what: What) -> None:
         """Add to events.jsonl that WHAT happened now, at iteration STEP."""
         self._step = step
         self._line(EVENTS, to_json(happened(step, what)))
+        self._go_on()
 
     def note(self, **facts: Any) -> None:
         """Set FACTS in run.json."""
@@ -104,7 +107,6 @@ class RunWriter:
             self._lines.popleft()
             self._lost += 1
         self._lines.append((name, line))
-        self._go_on()
 
     def _go_on(self) -> None:
         """Write what waits, unless that failed a moment ago."""
@@ -129,6 +131,8 @@ class RunWriter:
             self._recovered()
 
     def _failed(self, error: OSError) -> None:
+        if not self._patient:
+            raise error
         if not self.why:
             self._since = self._now()
         self.why = error.strerror or str(error)

@@ -6,13 +6,15 @@ import time
 
 from gantui.errors import Refusal
 from gantui.experiment.changing.stages import StageName
-from gantui.gan.trainer import Trainer
+from gantui.experiment.tree import Experiment
+from gantui.gan.trainee import Steerable, Trainee
 from gantui.session.checkpoints import files, kept
 from gantui.session.control.clock import Clock
 from gantui.session.control.mailbox import TrainingMailbox
 from gantui.session.run import script
 from gantui.session.run.branch import branch
 from gantui.session.run.events.lines import CheckpointDamaged, Commanded
+from gantui.session.training.changing import Changing
 from gantui.session.training.inbox import IDLE, Inbox, Outcome
 from gantui.session.training.iterations import Iterations
 from gantui.session.training.publishing import Publishing
@@ -35,6 +37,15 @@ from gantui.session.view.commands import (
     Undo,
 )
 
+_STEERING = frozenset({Set, Undo, Redo, SlowMotion})
+"""Commands that only what is `Steerable` takes."""
+_LETTERS = {"discriminator": "D", "generator": "G"}
+
+
+def taken_by(trainee: Trainee) -> frozenset[type[Command]]:
+    """The commands that TRAINEE can take."""
+    return frozenset(NAMES) if isinstance(trainee, Steerable) else frozenset(NAMES) - _STEERING
+
 
 class CommandRunner:
     """Carries commands out on a run, in the order in which they come."""
@@ -43,16 +54,18 @@ class CommandRunner:
         self,
         mailbox: TrainingMailbox,
         inbox: Inbox,
-        trainer: Trainer,
+        trainee: Trainee,
         clock: Clock,
         steering: Steering,
         saving: Saving,
         publishing: Publishing,
         iterations: Iterations,
+        changing: Changing,
     ) -> None:
         """Commands come by INBOX; MAILBOX says whether anybody still looks."""
-        self._mailbox, self._inbox, self._trainer, self._clock = mailbox, inbox, trainer, clock
-        self._steering, self._saving, self._publishing, self._iterations = steering, saving, publishing, iterations
+        self._mailbox, self._inbox, self._trainee, self._clock = mailbox, inbox, trainee, clock
+        self._steering, self._saving, self._publishing = steering, saving, publishing
+        self._iterations, self._changing = iterations, changing
 
     def carry_out_all(self) -> None:
         """Carry out the commands that have come; while the training is paused, wait a moment for one.
@@ -73,7 +86,7 @@ class CommandRunner:
             Diverged: something is no longer finite.
         """
         steering = self._steering
-        while steering.script and steering.script[0].step <= self._trainer.steps_done:
+        while steering.script and steering.script[0].step <= self._trainee.steps_done:
             planned, *rest = steering.script
             steering.script = tuple(rest)
             paused = steering.paused
@@ -97,7 +110,7 @@ class CommandRunner:
         """Do what COMMAND says."""
         if isinstance(command, Stop):
             self._iterations.stop(command.reason)
-        at = f"at step {self._trainer.steps_done:,}"
+        at = f"at step {self._trainee.steps_done:,}"
         match command:
             case Pause():
                 self._pause()
@@ -119,10 +132,15 @@ class CommandRunner:
 
     def _why_not(self, command: Command) -> str:
         """The reason why COMMAND can't be carried out, as a sentence; '' if it can."""
-        scheme, steps = self._steering.experiment.scheme, self._saving.steps
+        options, steps = self._steering.experiment, self._saving.steps
+        if type(command) not in taken_by(self._trainee):
+            return f"{NAMES[type(command)]}: this training can't be steered"
         match command:
-            case Step(player) if player != "both" and player not in scheme.single_steps:
-                return f"the scheme {scheme.name!r} moves both players at once: no single updates"
+            case Step(player) if player != "both":
+                if not isinstance(options, Experiment):
+                    return "single updates: this training does whole iterations only"
+                if player not in options.scheme.single_steps:
+                    return f"the scheme {options.scheme.name!r} moves both players at once: no single updates"
             case SlowMotion(seconds) if not 0 <= seconds <= SLOWEST:
                 return f"slow motion of {seconds} s a part: expected 0 to {SLOWEST:g}"
             case Rewind(step) if not steps or steps[0] > step:
@@ -140,13 +158,14 @@ class CommandRunner:
 
     def _single_steps(self, command: Step) -> str:
         """Pause, then update one player or do whole iterations."""
-        trainer = self._trainer
+        trainee = self._trainee
         self._pause()
         self._clock.run(True)
         done = 0
         for _ in range(command.count):
             if command.player != "both":
-                trainer.extra_update(command.player)
+                assert isinstance(trainee, Steerable)
+                trainee.extra_update(command.player)
             elif not self._iterations.done:
                 self.iterate()
             else:
@@ -155,9 +174,9 @@ class CommandRunner:
         self._clock.run(False)
         self._publishing.flush()
         what = "iteration" if command.player == "both" else f"{command.player} update"
-        single = zip("DG", trainer.single, strict=True)
-        alone = "".join(f" + {count:,} {name}" for name, count in single if count)
-        return f"{done} {what}{'' if done == 1 else 's'} done, at step {trainer.steps_done:,}{alone}"
+        single = trainee.single if isinstance(trainee, Steerable) else {}
+        alone = "".join(f" + {count:,} {_LETTERS.get(name, name)}" for name, count in single.items() if count)
+        return f"{done} {what}{'' if done == 1 else 's'} done, at step {trainee.steps_done:,}{alone}"
 
     def _change(self, command: Set | Undo | Redo) -> str:
         """Change settings from the next step on."""
@@ -168,13 +187,15 @@ class CommandRunner:
         changes = script.changed(before, command)
         if changes is before:
             return f"{command.path} is {command.value} already" if isinstance(command, Set) else ""
-        difference = self._iterations.apply(changes, self._steering.commands)
-        return f"{difference}, from step {self._trainer.steps_done + 1:,} on"
+        assert isinstance(self._trainee, Steerable)
+        difference = self._changing.apply(self._trainee, changes, self._steering.commands)
+        return f"{difference}, from step {self._trainee.steps_done + 1:,} on"
 
     def _slow_down(self, seconds: float) -> str:
         """Show each stage of an iteration for SECONDS, or end slow motion at 0."""
         self._steering.slow.turn(seconds)
-        self._trainer.observer = self._watch if seconds else None
+        assert isinstance(self._trainee, Steerable)
+        self._trainee.observer = self._watch if seconds else None
         return f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
 
     def _watch(self, name: StageName) -> None:
@@ -210,5 +231,5 @@ class CommandRunner:
             return False, f"can't go back: no run of its own can be made beside this one: {why}"
         if damaged:
             saving.event(CheckpointDamaged(tuple(files.set_aside(damaged))))
-        self._iterations.move_to(run, saved)
+        self._changing.move_to(run, saved)
         return True, f"back at step {saved.meta.step:,}; what comes now is a run of its own, {run.path.name}"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from gantui.experiment.tree import Experiment
-from gantui.gan.trainer import LOG
+from gantui.experiment.run_options import RunOptions
+from gantui.gan.trainee import LOG
 
 FLUSH = LOG // 2
 """Iterations after which the losses leave the device at the latest: within so many a divergence is noticed."""
 
 
-def is_recorded(step: int, experiment: Experiment) -> bool:
-    """Whether iteration STEP of EXPERIMENT is recorded."""
-    return step % experiment.evaluation.every == 0 or step == experiment.schedule.steps
+def is_recorded(step: int, options: RunOptions) -> bool:
+    """Whether iteration STEP under OPTIONS is recorded."""
+    return step % options.evaluation.every == 0 or step == options.schedule.steps
 
 
-def until_due(done: int, experiment: Experiment) -> int:
+def until_due(done: int, options: RunOptions) -> int:
     """How many iterations, after DONE of them, may run before the next record, flush or end: 1 at least."""
-    every = experiment.evaluation.every
-    return min(every - done % every, FLUSH - done % FLUSH, experiment.schedule.steps - done)
+    every = options.evaluation.every
+    return min(every - done % every, FLUSH - done % FLUSH, options.schedule.steps - done)

@@ -12,21 +12,21 @@ from dataclasses import dataclass
 import torch
 
 from gantui.experiment.changing import live
-from gantui.gan.trainer import Trainer
+from gantui.gan.trainee import Trainee
 from gantui.session.control.clock import Clock
 from gantui.session.control.mailbox import TrainingMailbox
+from gantui.session.training.ledgers.of_run import RunLedger
 from gantui.session.training.losses import Losses
 from gantui.session.training.machine.copies import Copies, copy_stream_for
-from gantui.session.training.machine.device import describe
 from gantui.session.training.machine.load import Machine
 from gantui.session.training.records import Records
 from gantui.session.training.saving import Saving
-from gantui.session.training.start import LaunchNote
 from gantui.session.training.steering import Steering
+from gantui.session.training.unwatched import Unwatched
 from gantui.session.training.views.latest import LatestState
 from gantui.session.training.views.moment import Instant
 from gantui.session.training.views.snapshots import SnapshotMaker, waits
-from gantui.session.training.views.standing_still import Still
+from gantui.session.training.views.standing_still import still
 from gantui.session.view.archive import FOLDER as PICTURES
 from gantui.session.view.archive import Keeper
 from gantui.session.view.snapshot import Snapshot, State
@@ -45,38 +45,36 @@ class _UnderWay:
     copies: Copies
 
 
-class Publishing:
-    """Shows TRAINER to the viewers of MAILBOX, and takes in its losses on the way."""
+class Publishing(Unwatched):
+    """Shows TRAINEE to the viewers of MAILBOX, and takes in its losses on the way."""
 
     def __init__(
         self,
         mailbox: TrainingMailbox,
-        trainer: Trainer,
+        trainee: Trainee,
         clock: Clock,
         steering: Steering,
         losses: Losses,
         records: Records,
+        ledger: RunLedger,
         saving: Saving,
         *,
         preset: str,
         plugins: Sequence[str],
     ) -> None:
         """PRESET and PLUGINS are what the run was started with."""
-        self.mailbox, self._trainer, self._clock, self._steering = mailbox, trainer, clock, steering
-        self._losses, self._records, self._saving = losses, records, saving
-        self.message = ""
-        """What a person reads of the training now."""
+        super().__init__(trainee, clock, losses, records, saving.writer)
+        self.mailbox, self._steering, self._ledger, self._saving = mailbox, steering, ledger, saving
         self.looked_at = -math.inf
         """When a snapshot was last asked for, by `time.monotonic`."""
-        start, device = steering.changes.start, trainer.device
+        start, device = steering.changes.start, trainee.device
         self._maker = SnapshotMaker(
-            preset, saving.run.path, trainer, describe(device), saving.threads, plugins, start=start
+            preset, saving.run.path, trainee, steering.experiment, saving.threads, plugins, start=start
         )
         self._copy_stream = copy_stream_for(device)
-        self._still, self._machine = Still(trainer), Machine(device)
+        self._still, self._machine = still(trainee), Machine(device)
         self._under_way: _UnderWay | None = None
         """The snapshot that is published next; another one is begun after that."""
-        self._launch_note = LaunchNote(trainer.captured)
         self._trouble = ""
         """What the last snapshot said of the run writer."""
 
@@ -84,12 +82,12 @@ class Publishing:
 
     def show_curves(self) -> None:
         """Let viewers look at the curves of now: those of another instant may be others."""
-        self.mailbox.history, self.mailbox.records = self._losses.history, self._records.curves.history
+        self.mailbox.history, self.mailbox.records = self._losses.history, self._ledger.curves.history
 
     def take_up_settings(self) -> None:
         """Show the settings, the state and the run's folder of now."""
         self._settings = live.settings(self._steering.experiment, self._steering.changes.start)
-        self._maker.update(self._saving.run.path)
+        self._maker.update(self._saving.run.path, self._steering.experiment)
 
     def open_archive(self) -> None:
         """Keep pictures in the run's folder from now on."""
@@ -98,11 +96,12 @@ class Publishing:
     def recall(self) -> None:
         """Drop the pictures of iterations that the run does again."""
         with contextlib.suppress(OSError):
-            self._archive.go_on(self._trainer.steps_done, [event.step for event in self._records.reported])
+            self._archive.go_on(self._trainee.steps_done, [event.step for event in self._ledger.reported])
 
     def end(self, message: str) -> None:
         """Show MESSAGE from now on, as the training has ended."""
-        self.message, self._trouble = message, self._saving.writer.trouble
+        super().end(message)
+        self._trouble = self._saving.writer.trouble
 
     def begin_folder(self) -> None:
         """Take up the folder to which the run has moved."""
@@ -120,7 +119,7 @@ class Publishing:
     # Losses leave the device -----------------------------------------------------------------------------------------
 
     def flush(self) -> None:
-        """Add the newest losses to the curves and keep the state.
+        """Take in the newest losses and keep the state, as `Unwatched` does.
 
         A snapshot that is under way is published before, since it is older.
 
@@ -128,12 +127,7 @@ class Publishing:
             Diverged: something is not finite.
         """
         self.publish_pending()
-        self._records.follow(self._losses.flush(self._clock.seconds))
-        self._note_launch()
-
-    def _note_launch(self) -> None:
-        """Write down, once it is known, how iterations are launched."""
-        self.message = self._launch_note.write(self._trainer.steps_done, self._saving.writer) or self.message
+        super().flush()
 
     # Snapshots -------------------------------------------------------------------------------------------------------
 
@@ -184,8 +178,7 @@ class Publishing:
             return
         began, snapshot = time.thread_time(), under_way.snapshot
         under_way.copies.wait()
-        self._records.follow(self._losses.take_in(under_way.latest))
-        self._note_launch()
+        self._take(self._losses.take_in(under_way.latest))
         self.mailbox.publish(dataclasses.replace(snapshot, cost=snapshot.cost + time.thread_time() - began))
 
     def drop_pending(self) -> None:
@@ -194,22 +187,22 @@ class Publishing:
 
     def snapshot(self, views: Views, state: State, copies: Copies | None = None) -> Snapshot:
         """A snapshot of now with VIEWS; with COPIES its arrays are filled once these have arrived, else at once."""
-        steering, records, saving, clock = self._steering, self._records, self._saving, self._clock
-        rate = clock.rate(self._trainer.steps_done) if state == State.RUNNING else 0.0
+        steering, ledger, saving, clock = self._steering, self._ledger, self._saving, self._clock
+        rate = clock.rate(self._trainee.steps_done) if state == State.RUNNING else 0.0
         trouble, before = saving.writer.trouble, self._trouble
         if before and not trouble:
             self.message = f"{saving.run.path} can be written again"
         self._trouble = trouble
-        measured, losses, part = records.measured, None, steering.slow.caption
-        if part or state in _STANDS_STILL:
+        measured, losses, part = ledger.measured, None, steering.slow.caption
+        if self._still is not None and (part or state in _STANDS_STILL):
             measured, losses = self._still.measured(measured, clock.seconds, part)
         now = Instant(state, clock.seconds, rate, self.message, measured, part, losses)
         return dataclasses.replace(
             self._maker.snapshot(now, views, copies),
             trouble=trouble,
-            events=records.reported,
-            standing=records.diagnosis.standing,
-            strip=records.curves.strip,
+            events=ledger.reported,
+            standing=ledger.standing,
+            strip=ledger.curves.strip,
             load=self._machine.load(),
             slow=steering.slow.seconds,
             settings=self._settings,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from gantui.errors import Exit, Refusal
-from gantui.evaluation.points.reference import reference
 from gantui.gan import user_code
 from gantui.session.checkpoints import files
 from gantui.session.control.clock import Clock
@@ -11,17 +10,20 @@ from gantui.session.control.mailbox import Ending, TrainingMailbox
 from gantui.session.jobs.job import Job
 from gantui.session.run.events.lines import Resumed, Started
 from gantui.session.run.writer import RunWriter
-from gantui.session.training.commands import CommandRunner
+from gantui.session.training.changing import Changing
+from gantui.session.training.commands import CommandRunner, taken_by
 from gantui.session.training.inbox import Inbox
 from gantui.session.training.iterations import Iterations
+from gantui.session.training.ledgers.of_run import RunLedger
 from gantui.session.training.loop import Over, see_off, train_to_the_end
 from gantui.session.training.losses import Diverged, Losses
 from gantui.session.training.machine import memory
 from gantui.session.training.machine.device import choose_device, choose_precision, describe, our_defaults
+from gantui.session.training.members import Members
 from gantui.session.training.publishing import Publishing
 from gantui.session.training.records import Records
 from gantui.session.training.saving import Saving
-from gantui.session.training.start import freeze_imports, make_trainer, start_facts
+from gantui.session.training.start import freeze_imports, make_trainee, measure_the_data, start_facts
 from gantui.session.training.steering import Steering
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.views import Views
@@ -75,19 +77,24 @@ class Training:
         mailbox.publish(Snapshot(State.LOADING, message=f"making the networks on {device}"))
         saved, damaged = files.to_go_on_from(job.run.checkpoints) if job.resume else (None, {})
         writer, clock = RunWriter(job.run), Clock(0.0)
-        trainer, threads = make_trainer(job.experiment, [job.experiment.seed], device, job.data, saved)
-        steering = Steering(job.experiment, job.script, job.stated)
-        losses = Losses(trainer)
-        records = Records(trainer, losses, clock, writer)
-        saving = Saving(job.run, writer, trainer, threads, clock, steering, losses, records)
+        trainee, threads = make_trainee(job.experiment, [job.experiment.seed], device, job.data, saved, job.make)
+        mailbox.takes = taken_by(trainee)
+        steering, members = Steering(job.experiment, job.script, job.stated), Members(trainee.seeds, job.until)
+        losses = Losses(trainee, members)
+        ledger = RunLedger(trainee, members, job.experiment, job.run)
+        records = Records(trainee, losses, clock, writer, ledger)
+        saving = Saving(job.run, writer, trainee, threads, clock, steering, losses, ledger)
         plugins = job.run.facts().get("plugins", ())
         self.publishing = publishing = Publishing(
-            mailbox, trainer, clock, steering, losses, records, saving, preset=job.preset, plugins=plugins
+            mailbox, trainee, clock, steering, losses, records, ledger, saving, preset=job.preset, plugins=plugins
         )
-        self.iterations = Iterations(trainer, clock, steering, losses, records, saving, publishing, job.until)
-        self.commands = CommandRunner(mailbox, inbox, trainer, clock, steering, saving, publishing, self.iterations)
-        self.trainer, self.clock, self.steering = trainer, clock, steering
-        self.losses, self.records, self.saving = losses, records, saving
+        self.iterations = Iterations(trainee, clock, steering, losses, records, ledger, saving, publishing)
+        self.changing = Changing(clock, steering, records, ledger, saving, publishing, self.iterations)
+        self.commands = CommandRunner(
+            mailbox, inbox, trainee, clock, steering, saving, publishing, self.iterations, self.changing
+        )
+        self.trainee, self.clock, self.steering = trainee, clock, steering
+        self.losses, self.records, self.ledger, self.saving = losses, records, ledger, saving
 
         overruled: dict[str, str] = {}
         if saved is not None:
@@ -100,14 +107,13 @@ class Training:
         said = (mailbox.notice, job.run.unprotected, self._resumed() if job.resume else begins)
         publishing.message = "; ".join(filter(None, said))
         mailbox.publish(Snapshot(State.LOADING, message="measuring the data"))
-        reference(trainer)  # now, not at the cost of the first record
+        measure_the_data(trainee)
         publishing.take_up_settings()
         self._note_start()
-        self.iterations.note_overruled(overruled)
+        self.changing.note_overruled(overruled)
         publishing.open_archive()
         if job.resume:
-            records.recall(job.run, steering.commands)
-            publishing.recall()
+            self.changing.recall(trainee.steps_done)
         freeze_imports()
 
     def run(self) -> Ending:
@@ -117,6 +123,8 @@ class Training:
             Over: something else ended it.
         """
         try:
+            if self.trainee.steps_done:
+                self.changing.look_again(self.trainee.steps_done)
             self.iterations.begin()
             return train_to_the_end(self)
         except Diverged as diverged:
@@ -162,15 +170,15 @@ class Training:
         """The message for a person about a resumption."""
         damage = self._job.run.damage
         aside = f"; set aside as damaged: {', '.join(damage)}" if damage else ""
-        return f"resumed at step {self.trainer.steps_done:,}{aside}"
+        return f"resumed at step {self.trainee.steps_done:,}{aside}"
 
     def _note_start(self) -> None:
         """Write down where, by what and from where on it is trained."""
-        job, saving, device = self._job, self.saving, describe(self.trainer.device)
+        job, saving, device = self._job, self.saving, describe(self.trainee.device)
         if job.resume:
-            saving.writer.repair(lambda: job.run.forget_metrics_after(self.trainer.steps_done))
+            saving.writer.repair(lambda: job.run.forget_metrics_after(self.trainee.steps_done))
         until = None if job.until is None else job.until.text
-        facts = start_facts(self.trainer, saving.threads, until=until, seed=job.experiment.seed)
+        facts = start_facts(self.trainee, job.experiment, saving.threads, **self.ledger.start())
         saving.writer.note(**facts, **saving.best.facts())
         if job.resume:
             saving.event(Resumed(device, saving.threads, until, self.steering.commands))

@@ -1,11 +1,11 @@
-"""Checkpoints of a run, the best one among them: when they are due, what is in them, and whether the disk took them."""
+"""Checkpoints of a training, and the best one: when they are due, what is in them, whether the disk took them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from gantui.gan.trainer import Trainer
+from gantui.gan.trainee import Trainee
 from gantui.session.checkpoints import files
 from gantui.session.checkpoints import kept as ladder
 from gantui.session.checkpoints.best import BestSoFar
@@ -15,32 +15,33 @@ from gantui.session.run import script
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events.lines import CheckpointDamaged, What
 from gantui.session.run.writer import RunWriter
+from gantui.session.training.ledgers.ledger import Ledger
 from gantui.session.training.losses import Losses
-from gantui.session.training.records import Records
 from gantui.session.training.steering import Steering
 from gantui.session.training.weights.checkpoints import encode
-from gantui.session.training.weights.networks import networks_of
+from gantui.session.training.weights.networks import data_of, networks_of
 
 
 class Saving:
-    """Writes the checkpoints of TRAINER into the folder RUN, with the curves and all that people did."""
+    """Writes the checkpoints of TRAINEE into the folder RUN, with the curves and all that people did."""
 
     def __init__(
         self,
         run: RunDirectory,
         writer: RunWriter,
-        trainer: Trainer,
+        trainee: Trainee,
         threads: int,
         clock: Clock,
         steering: Steering,
         losses: Losses,
-        records: Records,
+        ledger: Ledger,
     ) -> None:
-        """THREADS of torch's work in the trainer: another number may round differently."""
+        """THREADS of torch's work in the trainee: another number may round differently."""
         self.run, self.writer, self.threads = run, writer, threads
-        self._trainer, self._clock, self._steering = trainer, clock, steering
-        self._losses, self._records = losses, records
-        self.best = BestSoFar(trainer.experiment.best)
+        self._trainee, self._clock, self._steering = trainee, clock, steering
+        self._losses, self._ledger = losses, ledger
+        self._rule = None if ledger.together else steering.experiment.best  # of many members none is the best for all
+        self.best = BestSoFar(self._rule)
         self.steps: tuple[int, ...] = ()
         """The iterations of the checkpoints that there are, ascending."""
         self.saved_at = 0.0
@@ -54,7 +55,7 @@ class Saving:
 
     def event(self, what: What) -> None:
         """Write down that WHAT happened now."""
-        self.writer.event(self._trainer.steps_done, what)
+        self.writer.event(self._trainee.steps_done, what)
 
     def plan(self) -> None:
         """See which checkpoints there are, and plan the next one, now that one was written, failed or was loaded."""
@@ -64,51 +65,53 @@ class Saving:
 
     def see_best(self) -> None:
         """Keep the state of now if its record, the newest, is the best so far."""
-        if self._records.measured is not None:
-            self.best.see(self._records.measured.record, self._encoded)
+        if self._rule is not None:
+            self.best.see(self._ledger.members[0].last, self._encoded)
 
     def checkpoint(self) -> tuple[bool, str]:
-        """Write a checkpoint; whether the disk took it, and the message for a person."""
-        step, folder, options = self._trainer.steps_done, self.run.checkpoints, self._steering.experiment.checkpoints
+        """Write a checkpoint of the state that is kept; whether the disk took it, and the message for a person."""
+        step, folder, options = self._trainee.steps_done, self.run.checkpoints, self._steering.experiment.checkpoints
+        spread = 0 if self._ledger.together else options.spread  # nobody goes back in a sweep
 
         def write() -> None:
             self.best.write(folder)
-            files.write(folder, self._encoded(), step, options.keep, options.spread)
+            files.write(folder, self._encoded(), step, options.keep, spread)
 
         done = self.writer.checkpoint(write)
         if done:
-            seconds = round(self._clock.seconds, 3)
-            self.writer.note(step=step, seconds=seconds, **self.best.facts(), **self._records.verdict())
+            seconds, best = round(self._clock.seconds, 3), {} if self._ledger.together else self.best.facts()
+            self.writer.note(step=step, seconds=seconds, **best, **self._ledger.facts())
         self.plan()
         return done, f"checkpoint written at step {step:,}" if done else self.writer.trouble
 
     def set_aside(self, damaged: Iterable[Path], mark: Mark | None) -> None:
         """Rename DAMAGED checkpoints and report that they were there; so for the best one, which MARK tells of."""
-        self.best, names = BestSoFar.resumed(self._steering.experiment.best, mark, self.run.checkpoints)
+        self.best, names = BestSoFar.resumed(self._rule, mark, self.run.checkpoints)
         if names := [*files.set_aside(damaged), *names]:
             self.run.damage += names
             self.event(CheckpointDamaged(tuple(names)))
 
     def keep_data(self) -> None:
         """Keep the points of an older run, which has none in its folder, now that they are known to be its own."""
-        points = self._trainer.distribution.data
+        points = data_of(self._trainee)
         if points is not None and "data" not in self.run.facts():
             self.writer.repair(lambda: self.run.keep(points))
 
     def _encoded(self) -> bytes:
         """A checkpoint of this instant, as bytes."""
-        steering, trainer, records = self._steering, self._trainer, self._records
+        steering, trainee, ledger = self._steering, self._trainee, self._ledger
+        curves, losses = ledger.metric_history, self._losses.history
         meta = files.Meta(
-            step=trainer.steps_done,
+            step=trainee.steps_done,
             seconds=self._clock.seconds,
             threads=self.threads,
-            columns=trainer.columns,
-            recorded=records.curves.history.columns,
+            columns=losses.columns,
+            recorded=curves.history.columns,
             commands=steering.commands,
-            networks=networks_of(steering.experiment, trainer.distribution.data),
-            diagnosis=records.diagnosis.state(),
+            networks=networks_of(steering.experiment, data_of(trainee), ledger.together),
+            diagnosis=ledger.state(),
             best=self.best.mark,
             changes=steering.changes.state(),
             script=script.state(steering.script),
         )
-        return encode(trainer.state(), self._losses.history, records.curves, meta)
+        return encode(self._losses.kept, losses, curves, meta)

@@ -12,12 +12,15 @@ from typing import Any, Protocol
 import torch
 
 from gantui import installed
+from gantui.evaluation.points.reference import reference
 from gantui.experiment.files.points import Points
+from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
 from gantui.gan import rehearsal
-from gantui.gan.capture.iterations import Captured
+from gantui.gan.trainee import Capturing, Played, Trainee
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints.files import Saved
+from gantui.session.jobs.job import Make
 from gantui.session.run.events.lines import Launched, What
 from gantui.session.run.provenance import commit
 from gantui.session.training.machine import memory
@@ -34,22 +37,55 @@ def make_trainer(
     Raises:
         Refusal: it does not fit into the machine, or its parts don't fit each other.
     """
-    chosen = choose_threads(experiment, len(seeds))
-    threads = chosen if saved is None else experiment.threads or threads_of(saved.meta.threads)
-    torch.set_num_threads(threads)
+    threads = _set_threads(experiment, choose_threads(experiment, len(seeds)), saved)
     memory.refuse_what_does_not_fit(experiment, device, len(seeds))
     rehearsal.rehearse(experiment, data)
     return Trainer(experiment, seeds, device, data=data), threads
 
 
-def start_facts(trainer: Trainer, threads: int, **asked: Any) -> dict[str, Any]:
-    """The facts for run.json about a training that starts in this process; ASKED are its seeds and the like."""
+def make_trainee(
+    options: RunOptions,
+    seeds: Sequence[int],
+    device: torch.device,
+    data: Points | None,
+    saved: Saved | None,
+    make: Make | None = None,
+) -> tuple[Trainee, int]:
+    """What MAKE makes of OPTIONS for SEEDS, or without it a trainer on DATA; and the number of torch's threads.
+
+    Raises:
+        Refusal: it does not fit into the machine, or its parts don't fit each other.
+    """
+    if make is None:
+        assert isinstance(options, Experiment)
+        return make_trainer(options, seeds, device, data, saved)
+    threads = _set_threads(options, options.threads or 1, saved)
+    made = make(options, seeds, device)
+    assert isinstance(made, Trainee)
+    return made, threads
+
+
+def _set_threads(options: RunOptions, chosen: int, saved: Saved | None) -> int:
+    """Set the number of torch's threads, CHOSEN where there is no checkpoint SAVED; returns it."""
+    threads = chosen if saved is None else options.threads or threads_of(saved.meta.threads)
+    torch.set_num_threads(threads)
+    return threads
+
+
+def measure_the_data(trainee: Trainee) -> None:
+    """Find what a perfect generator would show to the records of TRAINEE, now and not at the cost of the first one."""
+    if isinstance(trainee, Played):
+        reference(trainee)
+
+
+def start_facts(trainee: Trainee, options: RunOptions, threads: int, **asked: Any) -> dict[str, Any]:
+    """The facts for run.json about a training under OPTIONS that starts in this process, with what was ASKED for."""
     return {
         "state": "running",
-        "step": trainer.steps_done,
-        "steps": trainer.experiment.schedule.steps,
+        "step": trainee.steps_done,
+        "steps": options.schedule.steps,
         **asked,
-        "device": describe(trainer.device),
+        "device": describe(trainee.device),
         "threads": threads,
         "pid": os.getpid(),
         "host": platform.node(),
@@ -73,14 +109,14 @@ class RunFiles(Protocol):
 class LaunchNote:
     """Writes down how iterations are launched, once that is known."""
 
-    def __init__(self, captured: Captured) -> None:
-        self._captured = captured
+    def __init__(self, trainee: Trainee) -> None:
+        self._captured = trainee.captured if isinstance(trainee, Capturing) else None
         self._written = ""
 
     def write(self, step: int, files: RunFiles) -> str:
         """Write it into FILES at iteration STEP if it is new; what a person should read of it then, else ''."""
         captured = self._captured
-        if captured.launch_note in ("", self._written):
+        if captured is None or captured.launch_note in ("", self._written):
             return ""
         self._written = captured.launch_note
         files.note(launched=self._written)

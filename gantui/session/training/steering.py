@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gantui.experiment.changing.live import Changes
-from gantui.experiment.tree import Experiment
+from gantui.experiment.run_options import RunOptions
 from gantui.session.run.script import Script
 from gantui.session.training.views.slow_motion import SlowMotion
 
@@ -11,11 +11,11 @@ from gantui.session.training.views.slow_motion import SlowMotion
 class Steering:
     """Settings that were changed, commands that were given or are still to come, and whether it stands still."""
 
-    def __init__(self, experiment: Experiment, planned: Script, stated: tuple[str, ...] = ()) -> None:
+    def __init__(self, experiment: RunOptions, planned: Script, stated: tuple[str, ...] = ()) -> None:
         """EXPERIMENT is what the run began with; PLANNED are commands of another run that are to be given again."""
         self.stated = stated
         """Paths of settings that the command line stated when it went on with the run: it overrules earlier changes."""
-        self.changes = Changes(experiment)
+        self.changes: Changes[RunOptions] = Changes(experiment)
         """What was changed of the settings while it trained."""
         self.script = planned
         """The commands that are still to come."""
@@ -25,7 +25,7 @@ class Steering:
         self.slow = SlowMotion()
 
     @property
-    def experiment(self) -> Experiment:
+    def experiment(self) -> RunOptions:
         """The settings as they are now."""
         return self.changes.experiment
 

@@ -27,8 +27,8 @@ from gantui.session.disk.whole_files import write_whole
 from gantui.session.view import wire
 from gantui.session.view.pictures import Modes
 from gantui.session.view.pictures.picture import Picture
-from gantui.session.view.pictures.request import REQUESTS
-from gantui.session.view.run_info import UNSEEN, RunInfo, Unseen
+from gantui.session.view.pictures.request import REQUESTS, all_seen
+from gantui.session.view.run_info import RunInfo, Unseen
 from gantui.session.view.snapshot import EVENTS, Snapshot, State, Strip, picture_in
 from gantui.session.view.views import Views
 from gantui.session.view.wire_checks import unfit
@@ -72,7 +72,7 @@ def views(facts: RunInfo) -> Views:
 def not_kept(facts: RunInfo) -> dict[Unseen, str]:
     """What pictures of a training with these FACTS leave out, each with the reason."""
     kept = frozenset[str]().union(*(request.seen() for request in views(facts).requests.values()))
-    return {name: _WHY_NOT for name in UNSEEN if name not in kept}
+    return dict.fromkeys(sorted(all_seen() - kept), _WHY_NOT)
 
 
 def as_of(kept: Snapshot, events: Iterable[Event], strip: Strip | None) -> Snapshot:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
 from gantui.experiment.space import Space, of_numbers
 from gantui.session.view.arrays import Extent, Floats
@@ -13,9 +14,8 @@ if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
     from gantui.experiment.objectives import Reading
     from gantui.experiment.tree import HowJudged
 
-Unseen = Literal["points", "reading", "optimal", "gap", "slope", "data", "fakes", "arrows", "latent_map", "eigenvalues"]
-"""What a training may have no picture of."""
-UNSEEN: tuple[Unseen, ...] = get_args(Unseen)
+Unseen = str
+"""The name of what a training may have no picture of: what `Request.seen` says of a request for one."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,29 @@ class RunInfo:
     """What is learned, and by which preset's settings, where the data are a person's own."""
     branched: str = ""
     """Where a run that went back goes on from: 'step 2,000 of NAME'."""
+
+    @classmethod
+    def without_pictures(cls, why: str, names: Iterable[Unseen], **known: Any) -> RunInfo:
+        """What is KNOWN of a training of which there are curves and no pictures, those of NAMES; WHY, for a person."""
+        unknown: dict[str, Any] = {
+            **dict.fromkeys(("preset", "about", "watch_for", "objective", "device", "run_dir"), ""),
+            **dict.fromkeys(("penalties", "single_steps"), ()),
+            **dict.fromkeys(("ladder", "density", "moments", "centres", "mode_shares", "high_quality_ceiling")),
+            "reading": "score",
+            "middle": 0.0,
+            "rest": (None, None),
+            "judged": "pointwise",
+            "generators": 1,
+            "every": 100,
+            "dim": 2,
+            "seed": 0,
+            "threads": 1,
+            "weights": "last",
+            "extent": (-1.0, 1.0, -1.0, 1.0),
+            "factor": 1.0,
+            "offset": (0.0, 0.0),
+        }
+        return cls(**unknown | known, unseen=dict.fromkeys(names, why))
 
     @property
     def space(self) -> Space:

@@ -15,7 +15,7 @@ import numpy as np
 
 from gantui.experiment.options import setting
 from gantui.experiment.verdicts import event
-from gantui.session.view.run_info import RunInfo, Unseen
+from gantui.session.view.run_info import RunInfo
 
 if TYPE_CHECKING:
     from gantui.session.view.snapshot import Snapshot
@@ -122,7 +122,7 @@ ATOMS: dict[str, Callable[[Any], bool]] = {
     "Extent": lambda value: fits(value, "tuple[float, float, float, float]") and value[0] < value[1],
     "Reading": _one_of(*READINGS),
     "HowJudged": _one_of(*JUDGED),
-    "Unseen": _one_of(*get_args(Unseen)),
+    "Unseen": lambda value: isinstance(value, str) and len(value) <= 64 and value.isidentifier(),
     "Side": _one_of(*get_args(setting.Side)),
     "Weights": _one_of("last", "ema"),
     "Player": _one_of("discriminator", "generator"),

@@ -64,17 +64,17 @@ def facts(run: RunDirectory) -> dict[str, object]:
 
 
 def test_what_could_not_be_written_comes_in_order_and_once(run: RunDirectory, recorder: RunWriter, disk: Disk) -> None:
-    recorder.metric({"step": 1})
+    recorder.metrics([{"step": 1}])
     disk.full = True
     for step in (2, 3):
-        recorder.metric({"step": step})
+        recorder.metrics([{"step": step}])
         recorder.event(step, Launched("as a graph"))
     recorder.note(state="running", step=3)
     assert steps(run) == [1]
     assert "No space left on device" in recorder.trouble
     assert str(run.path) in recorder.trouble
     disk.full, disk.now = False, disk.now + RETRY
-    recorder.metric({"step": 4})
+    recorder.metrics([{"step": 4}])
     assert recorder.trouble == ""
     assert steps(run) == [1, 2, 3, 4]
     events = read_lines(run.path / "events.jsonl")
@@ -93,10 +93,10 @@ def test_what_could_not_be_written_comes_in_order_and_once(run: RunDirectory, re
 
 def test_a_disk_that_is_full_is_not_asked_at_every_line(run: RunDirectory, recorder: RunWriter, disk: Disk) -> None:
     disk.full = True
-    recorder.metric({"step": 1})
+    recorder.metrics([{"step": 1}])
     before = disk.attempts
     for step in range(2, 50):
-        recorder.metric({"step": step})
+        recorder.metrics([{"step": step}])
         assert not recorder.due
     assert disk.attempts == before
     disk.now += RETRY
@@ -112,7 +112,7 @@ def test_more_than_is_kept_costs_the_oldest_and_is_told(
     monkeypatch.setattr(module, "WAITING", 3)
     disk.full = True
     for step in range(1, 6):
-        recorder.metric({"step": step})
+        recorder.metrics([{"step": step}])
     disk.full = False
     recorder.retry()
     assert steps(run) == [3, 4, 5]
@@ -125,7 +125,7 @@ def test_the_trouble_lasts_until_the_checkpoint_is_there_too(
     disk.full = True
     assert not recorder.checkpoint(disk.check)
     disk.full = False
-    recorder.metric({"step": 1})  # room for a line, say
+    recorder.metrics([{"step": 1}])  # room for a line, say
     recorder.retry()
     assert steps(run) == [1]
     assert recorder.trouble
@@ -136,10 +136,10 @@ def test_the_trouble_lasts_until_the_checkpoint_is_there_too(
 
 def test_a_repair_comes_before_any_line(run: RunDirectory, recorder: RunWriter, disk: Disk) -> None:
     for step in (1, 2, 3):
-        recorder.metric({"step": step})
+        recorder.metrics([{"step": step}])
     disk.full = True
     recorder.repair(lambda: run.forget_metrics_after(1))
-    recorder.metric({"step": 2, "again": 1})
+    recorder.metrics([{"step": 2, "again": 1}])
     disk.full = False
     recorder.retry()
     assert read_lines(run.path / "metrics.jsonl") == [{"step": 1}, {"step": 2, "again": 1}]

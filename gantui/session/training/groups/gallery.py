@@ -11,8 +11,7 @@ from torch import Tensor
 from gantui.gan.rng import rng_for
 from gantui.session.sweep.snapshot import Gallery
 from gantui.session.training.groups.group import Group
-from gantui.session.training.machine.device import describe
-from gantui.session.training.views.snapshots import facts_of
+from gantui.session.training.views.facts import facts_of
 from gantui.session.view.arrays import Floats
 from gantui.session.view.run_info import RunInfo
 
@@ -28,7 +27,7 @@ class GalleryMaker:
         """NUMBER is the group's place in the plan."""
         self._number, self._trainer = number, group.trainer
         trainer = self._trainer
-        self.facts: RunInfo = facts_of(preset, group.run.path, trainer, describe(trainer.device), group.threads)
+        self.facts: RunInfo = facts_of(preset, group.run.path, trainer, group.experiment, group.threads)
         source = rng_for(trainer.device, trainer.seeds[0], "display.real")
         self._real = _array(trainer.distribution.sample(MOST_POINTS, source))
         self._latents: dict[int, Tensor] = {}

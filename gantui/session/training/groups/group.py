@@ -1,4 +1,4 @@
-"""Trains members that differ only in their seeds as one: steps, and between them records and checkpoints.
+"""Members that differ only in their seeds, trained as one in a folder of their own, as a run trains its only member.
 
 A member whose numbers are no longer finite is reported and left alone: members never meet in a step, so its NaNs stay
 in its own slices of every tensor. What is kept of it is its last finite state.
@@ -7,15 +7,8 @@ in its own slices of every tensor. What is kept of it is its last finite state.
 from __future__ import annotations
 
 import copy
-import time
-from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Callable, Sequence
 
-from gantui.errors import Refusal, plain
-from gantui.evaluation import events
-from gantui.evaluation.points.reference import reference
-from gantui.evaluation.record import measure_each
 from gantui.experiment.files.points import Points
 from gantui.experiment.goals.until import Until
 from gantui.experiment.tree import Experiment
@@ -23,26 +16,27 @@ from gantui.gan import rehearsal
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
 from gantui.session.control.clock import Clock
-from gantui.session.run.directory import EVENTS, METRICS, RunDirectory
+from gantui.session.run.directory import EVENTS, RunDirectory
 from gantui.session.run.events import events_file
-from gantui.session.run.events.lines import CheckpointDamaged, Diagnosed, End, Ended, Resumed, Started
-from gantui.session.run.provenance import processor
+from gantui.session.run.events.lines import Resumed, Started
+from gantui.session.run.writer import RunWriter
 from gantui.session.sweep import results
-from gantui.session.sweep.curves import MemberCurves
 from gantui.session.sweep.members import Member
-from gantui.session.training.due import FLUSH, is_recorded, until_due
-from gantui.session.training.groups.diagnoses import MEMBERS, Diagnoses
+from gantui.session.training.iterations import Iterations
+from gantui.session.training.ledgers.of_group import GroupLedger
+from gantui.session.training.loop import Over
+from gantui.session.training.losses import Diverged, Losses
 from gantui.session.training.machine.device import choose_device, choose_precision, describe
-from gantui.session.training.start import LaunchNote, make_trainer, start_facts
-from gantui.session.training.views.latest import LatestState
-from gantui.session.training.weights.checkpoints import encode, tensors
-from gantui.session.training.weights.finite import FiniteState
-from gantui.session.view.history import History
-from gantui.session.view.metric_history import MetricHistory
+from gantui.session.training.members import Members
+from gantui.session.training.records import Records
+from gantui.session.training.saving import Saving
+from gantui.session.training.start import make_trainer, measure_the_data, start_facts
+from gantui.session.training.steering import Steering
+from gantui.session.training.unwatched import Unwatched
 
 
 class Group:
-    """A trainer of many members and the run folder that it fills."""
+    """A group in training. Its parts are those of a run, with many members; a full disk ends it, as it can go on."""
 
     def __init__(
         self,
@@ -56,60 +50,47 @@ class Group:
 
         Raises:
             Refusal: there is no such device, or the parts do not fit each other.
+            OSError: the folder can't be written to.
         """
-        self.run, self.experiment, self.until = run, experiment, until
-        self.members = {seed: Member(seed, until) for seed in seeds}
+        self.run, self.experiment = run, experiment
         device = choose_device(experiment.device)
         choose_precision(experiment, device)
-        saved = self._newest_checkpoint()
+        saved, damaged = files.newest_whole(run.checkpoints)  # where all are damaged it begins anew
         self.trainer, self.threads = make_trainer(experiment, seeds, device, points, saved)
-        seconds = 0.0
+        trainer, writer, self.clock = self.trainer, RunWriter(run, patient=False), Clock(0.0)
+        steering, members = Steering(experiment, ()), Members(seeds, until)
+        losses, self.ledger = Losses(trainer, members), GroupLedger(trainer, members, experiment, run)
+        records = Records(trainer, losses, self.clock, writer, self.ledger)
+        self._saving = Saving(run, writer, trainer, self.threads, self.clock, steering, losses, self.ledger)
+        self._flushing = Unwatched(trainer, self.clock, losses, records, writer)
+        self._iterations = Iterations(
+            trainer, self.clock, steering, losses, records, self.ledger, self._saving, self._flushing
+        )
         if saved is not None:
-            seconds = saved.meta.seconds
-            try:
-                now = self._weights_of()
-                written = {"data": now.get("data"), **saved.meta.networks}  # before points were kept there was no hash
-                if written != {"data": None, **now}:
-                    raise ValueError("its seeds, networks or points are others")
-                self.trainer.load_state(tensors(saved))
-            except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
-                raise Refusal(f"{run.path}: its checkpoint is of another sweep: {plain(str(error))}") from None
-            gone = {seed: fact for seed, fact in saved.meta.diagnosis.items() if seed != MEMBERS}
-            results.diverged(self.members, gone, str(run.path))
-        step = self.trainer.steps_done
-        run.forget_metrics_after(step)
-        events_file.forget_after(run.path / EVENTS, step, 0)
-        self.curves = MemberCurves(seeds)
-        results.feed(self.members, self.curves, run.path, step)
-        self.diagnoses = Diagnoses(self.trainer)
-        if saved is not None:
-            self._diagnose_on(saved.meta.diagnosis.get(MEMBERS, {}))
-        self.clock = Clock(seconds)
-        self._finite = FiniteState(self.trainer)
-        self._launch_note = LaunchNote(self.trainer.captured)
-        self.checkpoint_due = seconds + experiment.checkpoints.seconds
-        reference(self.trainer)
-        run.note(**start_facts(self.trainer, self.threads, seeds=list(seeds)), processor=processor())
+            self._iterations.load(saved)
+        step = trainer.steps_done
+        writer.repair(lambda: run.forget_metrics_after(step))
+        writer.repair(lambda: events_file.forget_after(run.path / EVENTS, step, 0))
+        self._saving.set_aside(damaged, None)
+        self._saving.keep_data()
+        self._saving.plan()
+        measure_the_data(trainer)
+        writer.note(**start_facts(trainer, experiment, self.threads, **self.ledger.start()))
         begun = Resumed if saved else Started
-        run.event(step, begun(describe(device), self.threads))
-        self._cpu_before = (0.0 if saved is None else run.facts().get("cpu_seconds", 0.0)) - time.process_time()
-        self.clock.run(True)
+        self._saving.event(begun(describe(device), self.threads))
+        self.over = False
+        """Whether there is nothing left to do: all steps are done, or each member has diverged or come to `until`."""
+        self._within(self._iterations.begin)
 
     @property
-    def cpu_seconds(self) -> float:
-        """The CPU seconds that this process and those before it have spent on the group, over all cores."""
-        return self._cpu_before + time.process_time()
+    def members(self) -> dict[int, Member]:
+        """The members by their seeds."""
+        return self.ledger.members.by_seed
 
     @property
     def alive(self) -> list[int]:
-        """The indices, among all members, of those that have not diverged."""
-        return [place for place, member in enumerate(self.members.values()) if member.diverged is None]
-
-    @property
-    def over(self) -> bool:
-        """Whether there is nothing left to do: all steps are done, or each member has diverged or come to `until`."""
-        done = self.trainer.steps_done >= self.experiment.schedule.steps
-        return done or all(member.settled for member in self.members.values())
+        """The places of the members that have not diverged."""
+        return self.ledger.members.alive
 
     def step(self) -> None:
         """Do one iteration of every member, or as many as nobody needs to know of, and what is due after it.
@@ -117,27 +98,7 @@ class Group:
         Raises:
             OSError: the folder can't be written to.
         """
-        self.trainer.advance(until_due(self.trainer.steps_done, self.experiment))
-        step = self.trainer.steps_done
-        recording, saving = is_recorded(step, self.experiment), self.clock.seconds >= self.checkpoint_due
-        if recording or step % FLUSH == 0:
-            self._flush()
-        if recording:
-            self._record()
-        if saving:
-            self.checkpoint()
-
-    def end(self) -> None:
-        """Write the last checkpoint and how it ended, and release the folder."""
-        self.stop("finished" if self.alive else "diverged")
-
-    def stop(self, state: End = "stopped") -> None:
-        """Write a checkpoint to continue from, and STATE, and release the folder."""
-        self.clock.run(False)
-        self.checkpoint()
-        self.run.event(self.trainer.steps_done, Ended(state))
-        self.run.note(state=state)
-        self.run.close()
+        self._within(self._iterations.iterate)
 
     def checkpoint(self) -> None:
         """Write a checkpoint of now; of who has diverged it holds the last finite state.
@@ -145,100 +106,39 @@ class Group:
         Raises:
             OSError: the folder can't be written to.
         """
-        self._flush()
-        step, seconds = self.trainer.steps_done, round(self.clock.seconds, 3)
-        meta = files.Meta(
-            step=step,
-            seconds=seconds,
-            threads=self.threads,
-            columns=(),
-            commands=0,
-            networks=self._weights_of(),
-            diagnosis={**self._diverged(), MEMBERS: self.diagnoses.state()},
-        )
-        keep = self.experiment.checkpoints.keep
-        data = encode(self._finite.kept, History(()), MetricHistory(), meta)
-        files.write(self.run.checkpoints, data, step, keep)
-        self.run.note(step=step, seconds=seconds, cpu_seconds=round(self.cpu_seconds, 3), **self._stands())
-        self.checkpoint_due = self.clock.seconds + self.experiment.checkpoints.seconds
+        self._within(self._checkpoint)
 
-    def result(self, settings: tuple[str, ...], state: str = "running") -> results.GroupResult:
-        """The present results of the group, named by its SETTINGS."""
-        members = tuple(map(copy.copy, self.members.values()))  # as they are now: these go on
-        step, seconds = self.trainer.steps_done, self.clock.seconds
-        return results.GroupResult(settings, state, step, seconds, members, self.curves)
-
-    def _record(self) -> None:
-        """Measure every member that has not diverged."""
-        places, seeds = self.alive, list(self.members)
-        measured = measure_each(self.trainer, self._finite.row[places], self.clock.seconds, places)
-        records = [each.record for each in measured]
-        for place, each in zip(places, measured, strict=True):
-            for event in self.diagnoses.see(self.members[seeds[place]], each):
-                self.run.event(self.trainer.steps_done, Diagnosed.of(event, seed=seeds[place]))
-        self.run.append(
-            METRICS, [{"seed": seeds[place], **record} for place, record in zip(places, records, strict=True)]
-        )
-        self.curves.append(self.trainer.steps_done, {seeds[p]: r for p, r in zip(places, records, strict=True)})
-
-    # Whoever diverges ------------------------------------------------------------------------------------------------
-
-    def _flush(self) -> None:
-        """Take in the newest losses and weights, report members that have diverged, and keep the state of the others.
+    def stop(self) -> None:
+        """Write a checkpoint to continue from, and release the folder.
 
         Raises:
             OSError: the folder can't be written to.
         """
-        latest, step = LatestState.now(self.trainer, self.clock.seconds), self.trainer.steps_done
-        seen, members = self._finite.look(latest, self.alive), list(self.members.values())
-        for place, trouble in seen.diverged.items():
-            member = members[place]
-            member.diverged = trouble
-            text = f"seed {member.seed} at step {trouble.step:,}, {trouble.player}: {trouble.what}"
-            self.run.event(step, Diagnosed.of(events.divergence(step, text), seed=member.seed))
-        self.diagnoses.follow(seen.rows, self.alive)
-        self._launch_note.write(step, self.run)
-        self._finite.keep(latest.state, self.alive, seen.rows)
+        self._within(lambda: self._iterations.stop("asked"))
 
-    def _diverged(self) -> dict[str, dict[str, object]]:
-        """The members that have diverged, by seed."""
-        members = self.members.values()
-        return {str(member.seed): asdict(member.diverged) for member in members if member.diverged is not None}
+    def _checkpoint(self) -> None:
+        self._flushing.flush()
+        self._saving.checkpoint()
 
-    def _stands(self) -> dict[str, Any]:
-        """Who has diverged, and the verdicts on all others, by seed, for run.json."""
-        judged = {str(seed): member.verdict for seed, member in self.members.items() if member.diverged is None}
-        return {
-            "diverged": self._diverged(),
-            "verdicts": {
-                seed: {"word": each.word, "step": each.step, "reason": each.reason}
-                for seed, each in judged.items()
-                if each is not None
-            },
-        }
-
-    # Going on --------------------------------------------------------------------------------------------------------
-
-    def _weights_of(self) -> dict[str, object]:
-        """What the weights in a checkpoint belong to."""
-        parts = {name: getattr(self.experiment, name) for name in ("latent", "generator", "discriminator")}
-        known = {"seeds": list(self.members), **{name: part.model_dump(mode="json") for name, part in parts.items()}}
-        points = self.trainer.distribution.data
-        return known if points is None else known | {"data": points.digest}
-
-    def _diagnose_on(self, known: dict[str, Any]) -> None:
-        """Continue with the diagnoses that a checkpoint has KNOWN."""
+    def _within(self, work: Callable[[], object]) -> None:
+        """Do WORK; where the group comes to its end by it, that is written down, and the folder released."""
         try:
-            self.diagnoses.load_state(known, list(self.members.values()))
-        except (ValueError, TypeError, AttributeError) as error:
-            raise Refusal(f"{self.run.path}: its checkpoint is damaged: {plain(str(error))}") from None
+            work()
+            if not self._iterations.done:
+                return
+            self._iterations.finish()
+        except Over:
+            pass
+        except Diverged as diverged:
+            self._iterations.diverge(diverged)
+        self.over = True
+        self.run.close()
 
-    def _newest_checkpoint(self) -> files.Saved | None:
-        """The newest whole checkpoint; None if the group begins anew. Damaged ones are set aside."""
-        saved, damaged = files.newest_whole(self.run.checkpoints)
-        if names := files.set_aside(damaged):
-            self.run.event(0, CheckpointDamaged(tuple(names)))
-        return saved
+    def result(self, settings: tuple[str, ...], state: str = "running") -> results.GroupResult:
+        """The present results of the group, named by its SETTINGS."""
+        members = tuple(map(copy.copy, self.ledger.members))  # as they are now: these go on
+        step, seconds = self.trainer.steps_done, self.clock.seconds
+        return results.GroupResult(settings, state, step, seconds, members, self.ledger.curves)
 
 
 def check(experiment: Experiment, seed: int, points: Points | None = None) -> None:

@@ -48,7 +48,6 @@ class Sweep:
         group.step()
         step = group.trainer.steps_done
         if group.over:
-            group.end()
             self.results[self.number] = results.group(self.directory, self.number)
             self.group = None
         elif step % group.experiment.evaluation.every == 0 or len(group.alive) < before:
@@ -82,7 +81,6 @@ class Sweep:
             run.close()
             raise
         if self.group.over:  # killed between its last checkpoint and the word that it was done
-            self.group.end()
             self.results[self.number] = results.group(self.directory, self.number)
             self.group = None
             return

@@ -10,6 +10,7 @@ from pathlib import Path
 import torch
 
 from gantui.errors import Refusal
+from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
 
 ONE_THREAD_WORK = 50_000_000
@@ -63,7 +64,7 @@ def describe(device: torch.device) -> str:
     return f"{device} ({torch.cuda.get_device_name(device)})" if device.type == "cuda" else str(device)
 
 
-def choose_precision(experiment: Experiment, device: torch.device) -> None:
+def choose_precision(experiment: RunOptions, device: torch.device) -> None:
     """Set the precision of matrix products on DEVICE to what EXPERIMENT says; game.py does what bfloat16 needs besides.
 
     Raises:

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gantui.gan.trainer import State, Trainer, logged
+from gantui.gan.trainee import Trainee
 from gantui.session.training.machine.copies import Array, Copies
+
+State = dict[str, Tensor]
+"""All that decides the future of a training, by name."""
 
 
 @dataclass(frozen=True)
@@ -21,34 +24,35 @@ class LatestState:
     seconds: float
     """Seconds of training until then."""
     log: Array
-    """[LOG, members, columns]: the trainer's ring of losses."""
+    """[rows, members, columns]: the trainee's ring of losses."""
     finite: Mapping[str, Array]
     """Whether all weights of each player are finite numbers: by name, [members]."""
     state: State
-    """The trainer's state, on its device: a copy, unless it is of `now`."""
+    """The trainee's state, on its device: a copy, unless it is of `now`."""
 
     @classmethod
-    def now(cls, trainer: Trainer, seconds: float) -> LatestState:
-        """TRAINER's losses, after SECONDS of training, once they are on the host, and its own state, which goes on."""
+    def now(cls, trainee: Trainee, seconds: float) -> LatestState:
+        """TRAINEE's losses, after SECONDS of training, once they are on the host, and its own state, which goes on."""
         copies = Copies()
-        return cls(trainer.steps_done, seconds, copies.array(trainer.log), _finite(trainer, copies), trainer.state())
+        return cls(trainee.steps_done, seconds, copies.array(trainee.log), _finite(trainee, copies), trainee.state())
 
     @classmethod
-    def of(cls, trainer: Trainer, seconds: float, room: State, copies: Copies) -> LatestState:
-        """Copy TRAINER's losses and weights, after SECONDS of training; the state goes into ROOM if it fits."""
-        state = copied(trainer.state(), room)
-        return cls(trainer.steps_done, seconds, copies.array(trainer.log), _finite(trainer, copies), state)
+    def of(cls, trainee: Trainee, seconds: float, room: State, copies: Copies) -> LatestState:
+        """Copy TRAINEE's losses and weights, after SECONDS of training; the state goes into ROOM if it fits."""
+        state = copied(trainee.state(), room)
+        return cls(trainee.steps_done, seconds, copies.array(trainee.log), _finite(trainee, copies), state)
 
     def since(self, step: int) -> Tensor:
         """The log of the iterations after the first STEP ones: [iterations, members, columns].
 
-        At most the newest `LOG`.
+        At most as many of the newest ones as the ring has rows.
         """
-        return torch.from_numpy(self.log)[logged(step, self.step)]
+        room = len(self.log)
+        return torch.from_numpy(self.log)[[done % room for done in range(max(step, self.step - room), self.step)]]
 
 
-def _finite(trainer: Trainer, copies: Copies) -> dict[str, Array]:
-    return {name: copies.array(whole) for name, whole in trainer.finite().items()}
+def _finite(trainee: Trainee, copies: Copies) -> dict[str, Array]:
+    return {name: copies.array(whole) for name, whole in trainee.finite().items()}
 
 
 def copied(state: State, room: State) -> State:

@@ -6,7 +6,13 @@ import torch
 
 from gantui.evaluation.game.losses import Losses, StandingSample
 from gantui.evaluation.record import Measured, measure
+from gantui.gan.trainee import Trainee
 from gantui.gan.trainer import Trainer
+
+
+def still(trainee: Trainee) -> Still | None:
+    """What measures TRAINEE anew where it stands still; None where there is no game to measure."""
+    return Still(trainee) if isinstance(trainee, Trainer) else None
 
 
 class Still:
@@ -34,7 +40,7 @@ class Still:
         trainer.update_scalars()
         losses = self._sample.losses()
         whole = recorded is not None and recorded.record["step"] == trainer.steps_done
-        if recorded is None or part or trainer.single != (0, 0) or not whole:
+        if recorded is None or part or any(trainer.single.values()) or not whole:
             row = torch.tensor([losses.get(name, torch.nan) for name in trainer.columns])
             found = measure(trainer, row, seconds)
         else:

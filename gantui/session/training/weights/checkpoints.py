@@ -1,4 +1,4 @@
-"""Converts between a trainer's tensors and the arrays of `gantui.session.checkpoints.files`."""
+"""Converts between a trainee's tensors and the arrays of `gantui.session.checkpoints.files`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from gantui.session.checkpoints.files import Meta, Saved
 from gantui.session.view.history import History
 from gantui.session.view.metric_history import MetricHistory
 
-_OF_PLAYERS = {f"{player}.{part}" for player in ("generator", "discriminator") for part in ("weights", "average")}
-"""Arrays in which everything is finite: a training that diverges keeps the last state in which it is."""
+_FINITE = (".weights", ".average")
+"""How the names of arrays end in which everything is finite: a training that diverges keeps its last such state."""
 
 
 def encode(state: dict[str, Tensor], history: History, metric_history: MetricHistory, meta: Meta) -> bytes:
@@ -21,7 +21,7 @@ def encode(state: dict[str, Tensor], history: History, metric_history: MetricHis
 
 
 def tensors(saved: Saved) -> dict[str, Tensor]:
-    """The trainer's state in SAVED, in memory of its own: the arrays are read-only views of the file's bytes.
+    """The trainee's state in SAVED, in memory of its own: the arrays are read-only views of the file's bytes.
 
     Raises:
         ValueError: there are numbers of a kind that torch has not, weights that are not finite, or a state of another
@@ -31,8 +31,8 @@ def tensors(saved: Saved) -> dict[str, Tensor]:
         found = {name: torch.from_numpy(array.copy()) for name, array in saved.state.items()}
     except TypeError as error:
         raise ValueError(str(error)) from None
-    for name in _OF_PLAYERS & found.keys():
-        if not bool(torch.isfinite(found[name]).all()):
+    for name, tensor in found.items():
+        if name.endswith(_FINITE) and not bool(torch.isfinite(tensor).all()):
             raise ValueError(f"{name!r} holds numbers that are not finite")
     if "steps_done" in found and found["steps_done"].numel() == 1 and int(found["steps_done"]) != saved.meta.step:
         raise ValueError(f"its state is not that of step {saved.meta.step:,}")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gantui.gan.trainer import State, Trainer
+from gantui.gan.trainee import Trainee
 from gantui.session.sweep.members import Divergence
-from gantui.session.training.views.latest import LatestState
+from gantui.session.training.views.latest import LatestState, State
 
 
 @dataclass(frozen=True)
@@ -24,29 +24,34 @@ class Seen:
 
 
 class FiniteState:
-    """The newest state of TRAINER's members in which everything is finite, and the losses up to there.
+    """The newest state of TRAINEE's members in which everything is finite, and the losses up to there.
 
     Of a member that has diverged it is its own last such state: members never meet.
     """
 
-    def __init__(self, trainer: Trainer) -> None:
-        self._trainer = trainer
-        self._everyone = range(len(trainer.seeds))
-        self.row = torch.full((len(trainer.seeds), len(trainer.columns)), torch.nan)
+    def __init__(self, trainee: Trainee) -> None:
+        self._trainee = trainee
+        self._everyone = range(len(trainee.seeds))
+        self.row = torch.full((len(trainee.seeds), len(trainee.columns)), torch.nan)
         """[members, columns]: the newest losses; NaN before there are any."""
         self.kept: State = {}
-        """The state, on the trainer's device."""
-        self.keep(trainer.state(), self._everyone)
+        """The state, on the trainee's device."""
+        self._step = 0
+        """The iteration of the state that is kept."""
+        self.keep(trainee.state(), trainee.steps_done, self._everyone)
 
     def look(self, latest: LatestState, alive: Sequence[int]) -> Seen:
         """See whether everything in LATEST is finite of those who were ALIVE, by index; nothing is kept yet."""
-        rows, places = latest.since(int(self.kept["steps_done"])), list(alive)
+        rows, places = latest.since(self._step), list(alive)
         finite = {name: torch.from_numpy(whole)[places] for name, whole in latest.finite.items()}
-        found = not_finite(rows[:, places], finite, self._trainer.columns, latest.step)
+        found = not_finite(rows[:, places], finite, self._trainee.columns, self._trainee.owners, latest.step)
         return Seen(rows, {alive[place]: trouble for place, trouble in found.items()})
 
-    def keep(self, state: State, alive: Sequence[int], rows: Tensor | None = None) -> None:
-        """Copy STATE, which is finite for all who are ALIVE, by index; the newest of ROWS are the losses of all."""
+    def keep(self, state: State, step: int, alive: Sequence[int], rows: Tensor | None = None) -> None:
+        """Copy STATE of iteration STEP, which is finite for all who are ALIVE, by index.
+
+        The newest of ROWS are the losses of all.
+        """
         kept = self.kept
         for gone in kept.keys() - state.keys():
             del kept[gone]
@@ -57,26 +62,27 @@ class FiniteState:
                 kept[name][list(alive)] = tensor[list(alive)]
             else:
                 kept[name].copy_(tensor)
-        self._note(rows)
+        self._note(step, rows)
 
-    def swap(self, state: State, rows: Tensor) -> State:
+    def swap(self, state: State, step: int, rows: Tensor) -> State:
         """Keep STATE itself, a copy in which all members are finite, as `keep` does; the memory of the one before."""
         before, self.kept = self.kept, state
-        self._note(rows)
+        self._note(step, rows)
         return before
 
-    def _note(self, rows: Tensor | None) -> None:
+    def _note(self, step: int, rows: Tensor | None) -> None:
+        self._step = step
         if rows is not None and len(rows):
             self.row = rows[-1]
 
 
 def not_finite(
-    rows: Tensor, finite: Mapping[str, Tensor], columns: Sequence[str], steps_done: int
+    rows: Tensor, finite: Mapping[str, Tensor], columns: Sequence[str], owners: Mapping[str, str], steps_done: int
 ) -> dict[int, Divergence]:
     """Where each member diverged, by its index, if its losses or weights are not all finite.
 
-    ROWS [iterations, members, columns] is the log of the last iterations, up to STEPS_DONE; FINITE, by player, whether
-    all of its weights are finite numbers: [members].
+    ROWS [iterations, members, columns] is the log of the last iterations, up to STEPS_DONE; OWNERS, by column, the
+    player who is at fault; FINITE, by player, whether all of its weights are finite numbers: [members].
     """
     found: dict[int, Divergence] = {}
     bad = ~rows.isfinite()
@@ -84,8 +90,7 @@ def not_finite(
         for row, place, column in bad.nonzero().tolist():  # in the order of iterations
             if place not in found:
                 name, step = columns[column], steps_done - len(rows) + row + 1
-                player = "generator" if name == "loss_g" else "discriminator"
-                found[place] = Divergence(step, player, f"{name} became {rows[row, place, column]}")
+                found[place] = Divergence(step, owners[name], f"{name} became {rows[row, place, column]}")
     whole = {player: each.tolist() for player, each in finite.items()}
     for place in range(rows.shape[1]):
         broken = [player for player, of_members in whole.items() if not of_members[place]]

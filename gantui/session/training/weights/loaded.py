@@ -156,7 +156,7 @@ class LoadedRun:
     @our_defaults()
     def snapshot(self, views: Views) -> Snapshot:
         """The snapshot that the dashboard would show of this instant, with VIEWS and a record made now."""
-        show = SnapshotMaker(self._preset, self._path, self.trainer, "cpu", torch.get_num_threads())
+        show = SnapshotMaker(self._preset, self._path, self.trainer, self.trainer.experiment, torch.get_num_threads())
         losses = torch.full((len(self.trainer.columns),), torch.nan)
         measured = measure(self.trainer, losses, self.seconds)
         return show.snapshot(Instant(State.PAUSED, self.seconds, 0.0, "", measured), views)

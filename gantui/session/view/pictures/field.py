@@ -77,6 +77,11 @@ class FieldRequest(Request):
         return frozenset(self.kinds) if self else frozenset()
 
     @classmethod
+    def all_seen(cls) -> frozenset[str]:
+        """Every kind."""
+        return frozenset(FIELD_KINDS)
+
+    @classmethod
     def kept(cls, facts: RunInfo) -> Self:
         """D's score."""
         return cls(KEPT_ON_LINE if facts.space.kind == "line" else KEPT)

@@ -39,6 +39,11 @@ class Request:
         return frozenset({self.name})
 
     @classmethod
+    def all_seen(cls) -> frozenset[str]:
+        """What can be seen where it is answered, whatever it asks for, by the same names."""
+        return frozenset({cls.name})
+
+    @classmethod
     def kept(cls, facts: RunInfo) -> Self:
         """The request for the pictures that are kept of a training with these FACTS; usually it asks for nothing."""
         return cls()
@@ -46,6 +51,11 @@ class Request:
 
 REQUESTS: Registry[type[Request]] = Registry("request")
 R = TypeVar("R", bound=Request)
+
+
+def all_seen() -> frozenset[str]:
+    """All that there may be pictures of, by the names that `RunInfo.unseen` has."""
+    return frozenset[str]().union(*(REQUESTS.find(name).all_seen() for name in REQUESTS))
 
 
 def limited(default: Any, limit: Limit, key: str = "") -> Any:

@@ -38,7 +38,7 @@ ALL = asks(30, (6, 9), KINDS, 12, (4, 5), landscape=True, eigenvalues=True, clip
 
 
 def shown(made: Trainer) -> SnapshotMaker:
-    return SnapshotMaker("test", Path("runs/test"), made, "cpu", 1)
+    return SnapshotMaker("test", Path("runs/test"), made, made.experiment, 1)
 
 
 def looked(made: Trainer, views: Views) -> Snapshot:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from gantui.experiment.options.registry import Registry
 from gantui.gan.trainer import Trainer
@@ -17,16 +17,20 @@ R = TypeVar("R", bound=Request)
 
 
 class Maker(Generic[R]):
-    """Makes one kind of picture of a trainer; registered in `MAKERS` under the name of its request.
+    """Makes one kind of picture of what is trained; registered in `MAKERS` under the name of its request.
 
     Where there is no such request, every snapshot has the picture.
     """
 
+    of: ClassVar[type] = Trainer
+    """What it makes pictures of: a protocol of `gantui.gan.trainee`, or the trainer; of others there are none."""
     fewest: int = 0
     """Real and fake samples that are there from the beginning, so that points stay when it is asked for."""
 
-    def __init__(self, trainer: Trainer, facts: RunInfo) -> None:
-        self.trainer, self.facts = trainer, facts
+    def __init__(self, trainee: Any, facts: RunInfo) -> None:
+        """TRAINEE is one of `of`."""
+        self.trainer: Trainer = trainee  # most are of one; who says otherwise by `of` knows what it is
+        self.facts = facts
         self.unseen: dict[Unseen, str] = {}
         """What there is no picture of, with the reasons."""
 

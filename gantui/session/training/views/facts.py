@@ -1,0 +1,113 @@
+"""What stays the same of a training, for its viewers: as much as can be known of what is trained."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from gantui.errors import Refusal
+from gantui.evaluation.pictures import discriminator
+from gantui.evaluation.points import divergence_bounds
+from gantui.evaluation.points.coverage import perfect_high_quality
+from gantui.evaluation.record import finite
+from gantui.experiment.run_options import RunOptions
+from gantui.experiment.tree import Experiment
+from gantui.gan.distributions import Distribution
+from gantui.gan.trainee import Played, Trainee
+from gantui.session.run.directory import branched_from, read_facts
+from gantui.session.training.machine.copies import at_once
+from gantui.session.training.machine.device import describe
+from gantui.session.view.pictures.request import all_seen
+from gantui.session.view.run_info import RunInfo
+
+DENSITY_CELLS = 256
+_NO_SAMPLES = "this training makes no samples that gantui knows of"
+
+
+def facts_of(preset: str, run_dir: Path, trainee: Trainee, options: RunOptions, threads: int) -> RunInfo:
+    """The facts that stay the same of TRAINEE, trained under OPTIONS, about its first member if there are many."""
+    if isinstance(trainee, Played) and isinstance(options, Experiment):
+        return _of_game(preset, run_dir, trainee, options, threads)
+    return RunInfo.without_pictures(
+        _NO_SAMPLES,
+        sorted(all_seen()),
+        preset=preset,
+        about=options.about,
+        watch_for=options.watch_for,
+        every=options.evaluation.every,
+        seed=options.seed,
+        device=describe(trainee.device),
+        threads=threads,
+        run_dir=str(run_dir),
+        branched=branched(run_dir),
+    )
+
+
+def _of_game(preset: str, run_dir: Path, played: Played, experiment: Experiment, threads: int) -> RunInfo:
+    """The facts of the training of PLAYED under EXPERIMENT."""
+    distribution = played.distribution
+    extent = discriminator.window(distribution, played.device)
+    modes, objective = distribution.modes, experiment.objective
+    account = None if distribution.data is None else distribution.data.account
+    density = None
+    if distribution.dim == 1:
+        places = discriminator.cells(extent[0], extent[1], DENSITY_CELLS, played.device)
+        density = distribution.log_density(places.unsqueeze(1))
+    return RunInfo(
+        preset=preset,
+        about=experiment.about,
+        watch_for=experiment.watch_for,
+        objective=objective.name,
+        penalties=tuple(experiment.penalties),
+        reading=objective.reading,
+        middle=objective.middle,
+        rest=objective.rest,
+        judged=experiment.judged,
+        generators=objective.generators,
+        every=experiment.evaluation.every,
+        ladder=None if modes is None else _ladder(modes.shares),
+        single_steps=experiment.scheme.single_steps,
+        dim=distribution.dim,
+        seed=experiment.seed,
+        device=describe(played.device),
+        threads=threads,
+        weights=experiment.evaluation.weights,
+        extent=extent,
+        factor=distribution.unit.factors[0],
+        offset=distribution.unit.offset,
+        factors=distribution.unit.factors,
+        axes=() if account is None else account.columns,
+        data="" if account is None else account.sentence,
+        title="" if account is None else account.title(preset),
+        density=None if density is None else at_once(density.exp()),
+        moments=_moments(distribution),
+        centres=None if modes is None else at_once(modes.centres),
+        mode_shares=None if modes is None else at_once(modes.shares),
+        high_quality_ceiling=None if modes is None else perfect_high_quality(distribution.dim),
+        run_dir=str(run_dir),
+        latent=f"{experiment.latent.name}({experiment.latent.dim})",
+        branched=branched(run_dir),
+    )
+
+
+def branched(run_dir: Path) -> str:
+    """What the run in RUN_DIR branched from, as far as that can be read."""
+    with suppress(Refusal):
+        return branched_from(read_facts(run_dir))
+    return ""
+
+
+def _ladder(shares: Tensor) -> tuple[float, ...] | None:
+    """The guide lines for modes with SHARES [modes], if these are equal; else None."""
+    return tuple(divergence_bounds.ladder(len(shares))) if torch.allclose(shares, shares.mean()) else None
+
+
+def _moments(distribution: Distribution) -> tuple[float, float, float | None, float | None] | None:
+    found = distribution.moments()
+    if found is None:
+        return None
+    mean, std, skewness, kurtosis = found
+    return mean, std, finite(skewness), finite(kurtosis)
