@@ -45,7 +45,6 @@ def test_and_so_does_a_group_of_members(tmp_path: Path, monkeypatch: pytest.Monk
         made = Group(RunDirectory.create(path, "small", chosen), chosen, (0, 1), None)
         while not made.over:
             made.step()
-        made.end()
         return made.trainer
 
     plain = trained(tmp_path / "plain")

@@ -100,14 +100,14 @@ def test_a_training_does_not_wait_for_what_it_shows(tmp_path: Path) -> None:
 
 def test_a_watched_training_has_the_weights_of_one_that_nobody_watched(tmp_path: Path) -> None:
     watched, alone = (unstarted(tmp_path / name, f"device={DEVICE}") for name in ("watched", "alone"))
-    while alone.trainer.steps_done < 100:
+    while alone.trainee.steps_done < 100:
         watched.publishing.mailbox.request("test", asks(20, (6, 9)))
         watched.look()
         watched.iterations.iterate()
         alone.iterations.iterate()
     watched.publishing.flush()
     alone.publishing.flush()
-    assert torch.equal(weights(watched.trainer), weights(alone.trainer))
-    assert watched.losses.history.steps == alone.losses.history.steps == watched.trainer.steps_done
+    assert torch.equal(weights(watched.trainee), weights(alone.trainee))
+    assert watched.losses.history.steps == alone.losses.history.steps == watched.trainee.steps_done
     for training in (watched, alone):
         training.saving.run.close()

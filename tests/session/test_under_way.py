@@ -57,7 +57,7 @@ def under_way(begin: Start, *sets: str) -> tuple[Training, Parked, Snapshot, Sna
     before = training.publishing.mailbox.snapshot
     turn(training)
     twin.look()
-    assert training.trainer.steps_done == 3
+    assert training.trainee.steps_done == 3
     return training, lane, before, twin.publishing.mailbox.snapshot
 
 
@@ -91,12 +91,12 @@ def test_the_losses_come_with_it_and_each_of_them_once(begin: Start) -> None:
     turn(training)
     assert training.losses.history.steps == 2
     training.publishing.flush()
-    assert training.losses.history.steps == training.trainer.steps_done == 4
+    assert training.losses.history.steps == training.trainee.steps_done == 4
     twin = begin()
     for _ in range(4):
         turn(twin)
     twin.publishing.flush()
-    for name in training.trainer.columns:
+    for name in training.trainee.columns:
         bands = [each.losses.history.band(name, 1, 4, 4).mean for each in (training, twin)]
         assert np.array_equal(*bands, equal_nan=True)
 
@@ -155,7 +155,7 @@ class TestWhereTheTrainingDoesNotGoOn:
 
     def test_a_record(self, begin: Start) -> None:
         training, lane, _, wanted = under_way(begin)
-        while training.trainer.steps_done < FLUSH:
+        while training.trainee.steps_done < FLUSH:
             training.iterations.iterate()
         assert lane.sent[0].waited
         assert same(training.publishing.mailbox.snapshot, wanted)
@@ -179,7 +179,7 @@ class TestWhereTheTrainingDoesNotGoOn:
         training.steering.paused = True  # so that this turn ends where it went back to
         turn(training, Rewind(1))
         assert lane.sent[0].waited
-        assert training.losses.history.steps == training.trainer.steps_done == 1
+        assert training.losses.history.steps == training.trainee.steps_done == 1
 
     @pytest.mark.parametrize("stop", [True, False])
     def test_the_end(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stop: bool) -> None:
@@ -237,7 +237,7 @@ def test_what_is_not_finite_is_found_on_landing_and_not_shown(begin: Start) -> N
         turn(training)
     training.publishing.flush()
     with torch.no_grad():
-        training.trainer.generator.params[0, 0] = torch.nan
+        training.trainee.generator.params[0, 0] = torch.nan
     training.publishing.mailbox.request("test", VIEWS)
     before = training.publishing.mailbox.snapshot
     turn(training)
@@ -246,8 +246,8 @@ def test_what_is_not_finite_is_found_on_landing_and_not_shown(begin: Start) -> N
     with pytest.raises(Diverged) as diverged:
         turn(training)
     assert training.iterations.diverge(diverged.value).state == State.DIVERGED
-    assert training.trainer.steps_done == training.losses.history.steps == 3
-    assert all(bool(whole.all()) for whole in training.trainer.finite().values())
+    assert training.trainee.steps_done == training.losses.history.steps == 3
+    assert all(bool(whole.all()) for whole in training.trainee.finite().values())
     assert training.publishing.mailbox.snapshot is before
 
 
@@ -271,7 +271,7 @@ def test_watched_by_way_of_copies_the_weights_are_the_same(begin: Start) -> None
     watched.publishing.flush()
     alone.publishing.flush()
     assert len(lane.sent) > LOG / 3
-    assert torch.equal(weights(watched.trainer), weights(alone.trainer))
+    assert torch.equal(weights(watched.trainee), weights(alone.trainee))
     assert watched.losses.kept.keys() == alone.losses.kept.keys()
     assert all(torch.equal(tensor, alone.losses.kept[name]) for name, tensor in watched.losses.kept.items())
     for name in watched.trainer.columns:

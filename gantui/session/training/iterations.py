@@ -175,11 +175,19 @@ class Iterations:
         raise Over(self._end("stopped", code, f"stopped{by} at step {self._trainee.steps_done:,}"))
 
     def diverge(self, diverged: Diverged) -> Ending:
-        """Go back to the newest finite state and keep it; the ending because of what DIVERGED tells."""
-        self._clock.set(self._losses.go_back())
+        """Keep the newest finite state; the ending because of what DIVERGED tells.
+
+        A run goes back to it. Of a sweep's members each has a state of its own to keep, and no way back to a common one.
+        """
+        if self._ledger.together:
+            self._clock.run(False)
+            self._losses.stay()
+            kept = "kept each member's last finite state"
+        else:
+            self._clock.set(self._losses.go_back())
+            kept = f"kept the state of step {self._trainee.steps_done:,}"
         self._records.tell_diverged(diverged.found)
         self._saving.checkpoint()
-        kept = f"kept the state of step {self._trainee.steps_done:,}"
         return self._end("diverged", Exit.DIVERGED, f"diverged {diverged}; {kept}")
 
     def end_if_settled(self) -> None:

@@ -100,6 +100,10 @@ class Losses:
         self._trainee.load_state(self.kept)
         return self.kept_seconds
 
+    def stay(self) -> None:
+        """Keep of everybody who has diverged their own last finite state, as that of the present iteration."""
+        self._finite.keep(self._trainee.state(), self._trainee.steps_done, self._members.alive)
+
     def _look(self, latest: LatestState) -> Seen:
         """What LATEST holds; who has diverged in it is marked so.
 

@@ -56,10 +56,10 @@ def test_single_updates_are_counted_and_what_is_shown_follows_them(training: Tra
 
 
 def test_nothing_of_it_is_recorded_or_moves_the_training(training: Training, tmp_path: Path) -> None:
-    before = {name: tensor.clone() for name, tensor in training.trainer.state().items()}
+    before = {name: tensor.clone() for name, tensor in training.trainee.state().items()}
     training.publishing.snapshot(Views(), State.PAUSED)
-    assert all(torch.equal(before[name], now) for name, now in training.trainer.state().items())
-    assert training.records.measured is None
+    assert all(torch.equal(before[name], now) for name, now in training.trainee.state().items())
+    assert training.ledger.measured is None
     assert not (tmp_path / "run" / "metrics.jsonl").exists()
     running = training.publishing.snapshot(Views(), State.RUNNING)
     assert (running.losses, running.record) == (None, None)

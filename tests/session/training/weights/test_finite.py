@@ -5,6 +5,7 @@ import torch
 from gantui.session.training.weights.finite import not_finite
 
 COLUMNS = ("loss_d", "loss_g")
+OWNERS = {"loss_d": "discriminator", "loss_g": "generator"}
 
 
 def test_the_first_thing_that_is_not_finite_is_named_for_each_member() -> None:
@@ -15,7 +16,7 @@ def test_the_first_thing_that_is_not_finite_is_named_for_each_member() -> None:
         "discriminator": torch.tensor([True, False, True, True]),
         "generator": torch.tensor([False, False, False, True]),
     }
-    found = not_finite(rows, whole, COLUMNS, 10)
+    found = not_finite(rows, whole, COLUMNS, OWNERS, 10)
     assert {place: (each.step, each.player, each.what) for place, each in found.items()} == {
         2: (9, "generator", "loss_g became nan"),
         0: (10, "generator", "its weights are no longer finite"),
@@ -26,4 +27,4 @@ def test_the_first_thing_that_is_not_finite_is_named_for_each_member() -> None:
 
 def test_without_new_losses_the_weights_alone_are_looked_at() -> None:
     whole = {"discriminator": torch.tensor([True]), "generator": torch.tensor([False])}
-    assert not_finite(torch.zeros(0, 1, 2), whole, COLUMNS, 4)[0].player == "generator"
+    assert not_finite(torch.zeros(0, 1, 2), whole, COLUMNS, OWNERS, 4)[0].player == "generator"
