@@ -274,7 +274,7 @@ def test_watched_by_way_of_copies_the_weights_are_the_same(begin: Start) -> None
     assert torch.equal(weights(watched.trainee), weights(alone.trainee))
     assert watched.losses.kept.keys() == alone.losses.kept.keys()
     assert all(torch.equal(tensor, alone.losses.kept[name]) for name, tensor in watched.losses.kept.items())
-    for name in watched.trainer.columns:
+    for name in watched.trainee.columns:
         bands = [each.losses.history.band(name, 1, 2 * LOG, 2 * LOG).mean for each in (watched, alone)]
         assert np.array_equal(*bands, equal_nan=True)
 

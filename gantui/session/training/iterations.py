@@ -177,7 +177,7 @@ class Iterations:
     def diverge(self, diverged: Diverged) -> Ending:
         """Keep the newest finite state; the ending because of what DIVERGED tells.
 
-        A run goes back to it. Of a sweep's members each has a state of its own to keep, and no way back to a common one.
+        A run goes back to it. Of members of a sweep each has a state of its own to keep, and none in common.
         """
         if self._ledger.together:
             self._clock.run(False)
