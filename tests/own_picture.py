@@ -1,4 +1,4 @@
-"""A picture from outside the package: what it is, what is asked for, what makes it, and a panel that draws it."""
+"""A picture from outside the package: what it is, what is asked for, what makes it, and a view that draws it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,8 @@ from gantui.session.view.pictures.limits import Count
 from gantui.session.view.pictures.picture import PICTURES, Picture, shown_as
 from gantui.session.view.pictures.request import REQUESTS, Request, asked_as, limited
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.snapshot import picture_in
 from gantui.session.view.views import Views
-from gantui.tui.look.look import Look
-from gantui.tui.panels.base import PANELS, Panel
-from gantui.tui.panels.newest import NewestPictures
+from gantui.tui.panels.view import VIEWS, View
 
 
 @dataclass(frozen=True)
@@ -56,44 +53,36 @@ class NormsMaker(Maker[NormsRequest]):
         return named(Norms(moment.copies.array(norms), "D's weights, then G's"))
 
 
-class NormsPanel(Panel):
-    title = "norms"
-    coming = "will show how long the weights are"
-    views = ("norms",)
-    memory = ("_newest",)
-
-    def __init__(self, look: Look, number: int, *, id: str) -> None:
-        super().__init__(look, number, id=id)
-        self._newest = NewestPictures()
+class NormsView(View):
+    panel, label = "losses", "norms"
 
     def about(self) -> str:
         return "How long each player's weights are."
 
-    def wants(self) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
         return Views.of(NormsRequest(2))
 
-    def forget(self) -> None:
-        self._newest = NewestPictures()
-
     def inputs(self) -> tuple[object, ...]:
-        self._newest.take(self.snapshot)
-        return (self._newest.of(Norms),)
+        return (self.sight.pictures.of(Norms),)
 
-    def inside(self, facts: RunInfo, width: int, height: int) -> Canvas:
-        canvas, found = Canvas.blank(width, height), self._newest.of(Norms)
+    def step(self) -> int:
+        return self.sight.pictures.step_of(Norms)
+
+    def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
+        canvas, found = Canvas.blank(width, height), self.sight.pictures.of(Norms)
         canvas.put(0, 0, "nothing yet" if found is None else f"{found.about}: {found.norms.round(3)}", TEXT)
         return canvas
 
     def state_line(self, facts: RunInfo, room: int) -> str:
-        return "" if picture_in(self.snapshot, Norms) is None else "measured"
+        return "" if self.sight.pictures.of(Norms) is None else "measured"
 
 
 @pytest.fixture
 def with_norms(monkeypatch: pytest.MonkeyPatch) -> None:
     """The picture is registered, as a file of a person's own would do it, for one test."""
-    for registry in (PICTURES, REQUESTS, MAKERS, PANELS):
+    for registry in (PICTURES, REQUESTS, MAKERS, VIEWS):
         monkeypatch.setattr(registry, "_members", dict(registry._members))
     shown_as("norms")(Norms)
     asked_as("norms")(NormsRequest)
     MAKERS.register("norms")(NormsMaker)
-    PANELS.register("norms")(NormsPanel)
+    VIEWS.register("norms")(NormsView)

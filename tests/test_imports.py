@@ -44,7 +44,6 @@ LONG = {
     "gantui.session.disk.folder",
     "gantui.session.run.directory",
     "gantui.tui.dashboard.app",
-    "gantui.tui.panels.plane.panel",
     "gantui.tui.settings.panel",
 }
 """Files of more than 400 lines. A longer list is refused, and so is a name that needs to be here no more."""

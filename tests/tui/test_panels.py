@@ -4,6 +4,7 @@ import dataclasses
 import math
 import warnings
 from collections.abc import Callable
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -17,12 +18,18 @@ from gantui.session.view.snapshot import Snapshot, State, Strip, picture_in
 from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
-from gantui.tui.panels import PANELS, Panel
 from gantui.tui.panels.belief import placed
-from gantui.tui.panels.curves.coverage import story, too_narrow
-from gantui.tui.panels.curves.losses import _guides
+from gantui.tui.panels.coverage.measured import too_narrow
+from gantui.tui.panels.coverage.strip import story
+from gantui.tui.panels.curves.chart import guides
+from gantui.tui.panels.curves.on_axis import Axes
+from gantui.tui.panels.field.heat import HeatView
 from gantui.tui.panels.field.kinds import NAMES
-from gantui.tui.panels.plane.latents import CORNERS
+from gantui.tui.panels.layered import CORNERS
+from gantui.tui.panels.plane.legend import points_room
+from gantui.tui.panels.square import Room
+from gantui.tui.panels.training_panel import PANELS, TrainingPanel, training_panels
+from gantui.tui.panels.view import Action
 from gantui.tui.terminal.row import Row
 from tests.asking import asks, grid, put, there, without
 from tests.tui.fakes import COLUMNS, FakeSource
@@ -148,20 +155,22 @@ CASES = [*KINDS, loading, broken, broken_line, just_begun]
 READING = "what D believes"
 
 
-def made(name: str, case: Callable[[], Case], painted: Look | None = None) -> Panel:
-    panel = PANELS.find(name)(painted or look(), 1, id=name)
-    panel.snapshot, panel.history = case()
+def made(name: str, case: Callable[[], Case], painted: Look | None = None) -> TrainingPanel:
+    panel = next(panel for panel in training_panels(painted or look()) if panel.id == name)
+    snapshot, history = case()
+    panel.sight.take(snapshot, history)
     for view in range(len(panel.present_views())):  # a view keeps what it needs
         panel.view = view
         panel.inputs()
-    panel.view = 0
+    if panel.present_views():
+        panel.view = 0
     if name == "field":  # whichever view is first for this training
         panel.preferred = READING
     panel.inputs()
     return panel
 
 
-@pytest.mark.parametrize("name", list(PANELS))
+@pytest.mark.parametrize("name", [kind.name for kind in PANELS])
 class TestEveryPanel:
     @pytest.mark.parametrize("case", CASES)
     def test_draws_at_every_size(self, name: str, case: Callable[[], Case]) -> None:
@@ -201,8 +210,8 @@ class TestEveryPanel:
         source.advance(1000)
         app = dashboard(source)
         async with app.run_test(size=(120, 40)) as pilot:
-            panel = app.query_one(f"#{name}", Panel)
-            await until(pilot, lambda: picture_in(panel.snapshot, Field) is not None)
+            panel = app.query_one(f"#{name}", TrainingPanel)
+            await until(pilot, lambda: picture_in(panel.sight.snapshot, Field) is not None)
             source.hold = True  # from now on the test alone decides what is shown
             await until(pilot, lambda: source.waiting is not None)
             source.state, source.waiting = State.PAUSED, None
@@ -225,15 +234,16 @@ class TestEveryPanel:
     @pytest.mark.parametrize("case", KINDS)
     def test_each_key_of_a_panel_says_what_it_did(self, name: str, case: Callable[[], Case]) -> None:
         panel = made(name, case)
-        assert all(said() for said in (panel.next_view, panel.log_scale, panel.fit, *marked(panel)))
+        assert panel.next_view()
+        assert all(panel.act(action) for action in get_args(Action))
 
     @pytest.mark.parametrize("case", KINDS)
     def test_a_key_that_is_held_back_says_that_it_does_nothing(self, name: str, case: Callable[[], Case]) -> None:
         for place in range(len(made(name, case).present_views())):
-            for action in ("log_scale", "fit", "contours", "arrows", "morph"):
+            for action in get_args(Action):
                 panel = made(name, case)
                 panel.view = place
-                idle, said = action in panel.idle(), getattr(panel, action)()
+                idle, said = action in panel.idle(), panel.act(action)
                 assert idle == said.startswith(
                     (f"{panel.title}: there is no", f"{panel.title}: the map of the", "no ")
                 ), said
@@ -251,20 +261,28 @@ class TestEveryPanel:
         assert panel.shown_view() == views[0]
 
 
-def marked(panel: Panel) -> list[Callable[[], str]]:
-    """What the keys for what is drawn over a picture do."""
-    return [panel.contours, panel.arrows, panel.morph]
-
-
-def shown(panel: Panel, width: int = 60, height: int = 20) -> str:
+def shown(panel: TrainingPanel, width: int = 60, height: int = 20) -> str:
     return "\n".join(panel.draw(width, height).text())
+
+
+def heat(panel: TrainingPanel) -> HeatView:
+    view = panel.shown()
+    assert isinstance(view, HeatView)
+    return view
+
+
+def room_of(panel: TrainingPanel, width: int, height: int) -> Room:
+    """The place of the picture in panel 1 or 2."""
+    facts = panel.facts
+    assert facts is not None
+    return points_room(facts, width, height) if panel.id == "plane" else heat(panel).room(facts, width, height)
 
 
 def test_a_new_record_changes_the_coverage_and_nothing_else_does() -> None:
     panel = made("coverage", running)
-    snapshot = panel.snapshot
+    snapshot = panel.sight.snapshot
     before = panel.inputs()
-    panel.snapshot = dataclasses.replace(snapshot, step=snapshot.step + 1, fake=snapshot.fake + 1)
+    panel.sight.snapshot = dataclasses.replace(snapshot, step=snapshot.step + 1, fake=snapshot.fake + 1)
     assert all(a is b for a, b in zip(panel.inputs(), before, strict=True))
 
 
@@ -282,8 +300,8 @@ def test_modes_that_one_sample_covers_are_no_reason_to_be_content() -> None:
     panel = made("coverage", running)
     everywhere = np.ones(8, np.bool_)
     for fair, colour in ((everywhere, GOOD), (~everywhere, WARN)):
-        modes = dataclasses.replace(there(panel.snapshot, Modes), covered=everywhere, fair=fair)
-        panel.snapshot = put(panel.snapshot, modes)
+        modes = dataclasses.replace(there(panel.sight.snapshot, Modes), covered=everywhere, fair=fair)
+        panel.sight.snapshot = put(panel.sight.snapshot, modes)
         assert panel.draw(80, 20).fg[1, 2] == colour
 
 
@@ -321,13 +339,13 @@ def test_the_field_says_what_its_colours_mean(reading: str, labels: tuple[str, .
 
 def test_a_reading_that_is_undecided_elsewhere_than_at_one_half_is_plain_there() -> None:
     panel = made("field", several_generators)
-    field = picture_in(panel.snapshot, Field)
+    field = picture_in(panel.sight.snapshot, Field)
     assert field is not None
     undecided = Field(np.full_like(field.values, 1 / 9), field.extent)
-    panel.receive(put(panel.snapshot, undecided), panel.history, 1e9)
+    panel.receive(put(panel.sight.snapshot, undecided), panel.sight.history, 1e9)
     canvas = panel.draw(60, 24)
     ramp = look().palette.ramp(DIVERGING)
-    room = panel._room(panel.snapshot.facts, 58, 22)  # type: ignore[attr-defined]
+    room = room_of(panel, 58, 22)
     assert set(canvas.bg[1:23, 1 + room.left : 1 + room.left + room.width].ravel()) == {ramp[len(ramp) // 2]}
     for part in ("1.0 real", "1/9", "0.00 fake", "p(real)"):
         assert part in "\n".join(canvas.text())
@@ -365,8 +383,8 @@ def test_each_generator_has_points_of_its_own_colour() -> None:
     panel = made("plane", several_generators)
     panel.view = panel.present_views().index("points only")
     corners = np.array([(x, y) for x in (-1.5, -0.5, 0.5, 1.5) for y in (-1.0, 1.0)], np.float32)
-    few = dataclasses.replace(panel.snapshot, fake=np.tile(corners, (3, 1)), real=np.zeros((0, 2), np.float32))
-    panel.receive(few, panel.history, 1e9)
+    few = dataclasses.replace(panel.sight.snapshot, fake=np.tile(corners, (3, 1)), real=np.zeros((0, 2), np.float32))
+    panel.receive(few, panel.sight.history, 1e9)
     canvas = panel.draw(60, 24)
     points = (canvas.chars >= 0x2800) & (canvas.chars < 0x2900)
     assert sorted(canvas.fg[points].tolist()) == sorted(GENERATORS)
@@ -378,8 +396,10 @@ def test_each_generator_has_points_of_its_own_colour() -> None:
 def test_generators_that_share_a_cell_are_not_called_real() -> None:
     panel = made("plane", several_generators)
     panel.view = 1
-    together = dataclasses.replace(panel.snapshot, fake=np.zeros((8, 2), np.float32), real=np.ones((1, 2), np.float32))
-    panel.receive(together, panel.history, 1e9)
+    together = dataclasses.replace(
+        panel.sight.snapshot, fake=np.zeros((8, 2), np.float32), real=np.ones((1, 2), np.float32)
+    )
+    panel.receive(together, panel.sight.history, 1e9)
     canvas = panel.draw(60, 24)
     assert not ((canvas.fg == BOTH) & (canvas.chars >= 0x2800) & (canvas.chars < 0x2900)).any()
 
@@ -388,30 +408,30 @@ def test_the_scale_of_a_score_stays_while_the_score_moves_a_little_and_follows_a
     source = trained(reading="score")
     panel = made("field", lambda: (source.latest(), source.history()))
     panel.draw(60, 24)
-    first = panel._pictures["reading"].belief.scale  # type: ignore[attr-defined]
+    first = heat(panel).reading.belief.scale
     assert first[0] == -first[1]
     for factor, same in ((1.1, True), (0.95, True), (2.0, False)):
         field = picture_in(source.latest(), Field)
         assert field is not None
         field = Field(field.values * np.float32(factor), field.extent)
-        panel.receive(put(panel.snapshot, field), panel.history, 1e9)
+        panel.receive(put(panel.sight.snapshot, field), panel.sight.history, 1e9)
         panel.draw(60, 24)
-        assert (panel._pictures["reading"].belief.scale == first) == same  # type: ignore[attr-defined]
+        assert (heat(panel).reading.belief.scale == first) == same
 
 
 def test_a_snapshot_without_a_field_leaves_the_last_one_standing() -> None:
     panel = made("field", running)
     before = shown(panel)
-    panel.snapshot = without(panel.snapshot, Field)
+    panel.sight.snapshot = without(panel.sight.snapshot, Field)
     panel.inputs()
     assert shown(panel) == before
 
 
 def test_points_outside_the_window_are_told() -> None:
     panel = made("plane", running)
-    fake = panel.snapshot.fake.copy()
+    fake = panel.sight.snapshot.fake.copy()
     fake[:7] = 99.0
-    panel.receive(dataclasses.replace(panel.snapshot, fake=fake), panel.history, 1e9)
+    panel.receive(dataclasses.replace(panel.sight.snapshot, fake=fake), panel.sight.history, 1e9)
     told = shown(panel, 60, 24)
     assert "7 of 500" in told
     assert "are outside" in told
@@ -421,10 +441,10 @@ def test_real_and_fake_points_stand_where_they_are() -> None:
     panel = made("plane", running)
     panel.view = panel.present_views().index("points only")
     fake = np.full((500, 2), (-1.5, 1.5), np.float32)  # top left
-    points = dataclasses.replace(panel.snapshot, fake=fake, real=np.zeros((0, 2), np.float32))
-    panel.receive(points, panel.history, 1e9)
+    points = dataclasses.replace(panel.sight.snapshot, fake=fake, real=np.zeros((0, 2), np.float32))
+    panel.receive(points, panel.sight.history, 1e9)
     canvas = panel.draw(60, 24)
-    room = panel._room(panel.snapshot.facts, 58, 22)  # type: ignore[attr-defined]
+    room = room_of(panel, 58, 22)
     inside = canvas.chars[1 : 1 + room.height, 1 + room.left : 1 + room.left + room.width]
     rows, columns = np.nonzero(inside >= 0x2800)
     assert len(rows) == 1
@@ -436,8 +456,8 @@ def test_where_real_and_fake_meet_the_cell_has_a_colour_of_its_own() -> None:
     panel = made("plane", running)
     panel.view = panel.present_views().index("points only")
     spot, elsewhere = np.full((9, 2), (-1.5, 1.5), np.float32), np.full((9, 2), (1.0, -1.0), np.float32)
-    points = dataclasses.replace(panel.snapshot, fake=spot, real=np.concatenate([spot, elsewhere]))
-    panel.receive(points, panel.history, 1e9)
+    points = dataclasses.replace(panel.sight.snapshot, fake=spot, real=np.concatenate([spot, elsewhere]))
+    panel.receive(points, panel.sight.history, 1e9)
     canvas = panel.draw(60, 24)
     dots = (canvas.chars >= 0x2800) & (canvas.chars < 0x2900)
     assert sorted(canvas.fg[dots].tolist()) == sorted([REAL, BOTH])
@@ -447,9 +467,11 @@ def test_where_real_and_fake_meet_the_cell_has_a_colour_of_its_own() -> None:
 def test_points_and_field_are_of_one_instant() -> None:
     panel = made("plane", running)
     before = shown(panel)
-    moved = dataclasses.replace(panel.snapshot, fake=panel.snapshot.fake[:0], step=panel.snapshot.step + 1)
+    moved = dataclasses.replace(
+        panel.sight.snapshot, fake=panel.sight.snapshot.fake[:0], step=panel.sight.snapshot.step + 1
+    )
     moved = without(moved, Field)
-    panel.receive(moved, panel.history, 1e9)
+    panel.receive(moved, panel.sight.history, 1e9)
     assert shown(panel) == before
 
 
@@ -457,8 +479,8 @@ def test_a_critics_two_losses_have_an_axis_each() -> None:
     panel = made("losses", running)
     axes = lambda: sum(row.strip("│ ").startswith("0 ") for row in shown(panel, 60, 24).splitlines())  # noqa: E731
     assert axes() == 2  # losses above readings
-    facts = dataclasses.replace(panel.snapshot.facts, objective="wasserstein")  # type: ignore[type-var]
-    panel.receive(dataclasses.replace(panel.snapshot, facts=facts), panel.history, 1e9)
+    facts = dataclasses.replace(panel.sight.snapshot.facts, objective="wasserstein")  # type: ignore[type-var]
+    panel.receive(dataclasses.replace(panel.sight.snapshot, facts=facts), panel.sight.history, 1e9)
     assert axes() == 3
 
 
@@ -478,10 +500,10 @@ def test_one_spike_does_not_flatten_the_losses_unless_all_is_asked_for() -> None
     snapshot = dataclasses.replace(running()[0], step=2000)
     panel = made("losses", lambda: (snapshot, history))
     assert "1k" not in shown(panel, 80, 12).split("0 ")[0]
-    robust = panel._axes["losses"].limits(rows[:, 0])  # type: ignore[attr-defined]
+    robust = panel.shared.of(Axes).of("losses").limits(rows[:, 0])
     assert robust[1] < 2
-    panel.fit()
-    assert panel._axes["losses"].limits(rows[:, 0])[1] >= 1000  # type: ignore[attr-defined]
+    panel.act("fit")
+    assert panel.shared.of(Axes).of("losses").limits(rows[:, 0])[1] >= 1000
 
 
 @pytest.mark.parametrize(
@@ -501,7 +523,7 @@ def test_losses_at_rest_have_their_guide_lines(
     panel = made("losses", lambda: of(trained(rest=rest)))
     history = History(COLUMNS)
     history.append(np.linspace(-1, 3, 40)[:, None].repeat(4, axis=1))
-    panel.snapshot, panel.history = dataclasses.replace(panel.snapshot, step=40), history
+    panel.sight.snapshot, panel.sight.history = dataclasses.replace(panel.sight.snapshot, step=40), history
     text = shown(panel, 80, 16)
     assert all(label in text for label in labels)
     assert absent not in text
@@ -512,14 +534,14 @@ def test_the_line_of_the_undecided_stands_where_it_is_for_this_reading() -> None
                           ({"reading": "relative"}, False)):  # fmt: skip
         panel = made("losses", lambda options=options: of(trained(**options)))  # type: ignore[misc]
         panel.view = 1
-        guides = _guides("readings", panel.snapshot.facts)  # type: ignore[arg-type]
-        assert [guide.value for guide in guides] == ([options["middle"]] if seen else [])
+        lines = guides("readings", panel.sight.snapshot.facts)  # type: ignore[arg-type]
+        assert [guide.value for guide in lines] == ([options["middle"]] if seen else [])
 
 
 def test_negative_losses_can_be_seen_on_a_log_axis() -> None:
     source = trained(reading="score")
     panel = made("losses", lambda: (source.latest(), source.history()))
-    panel.log_scale()
+    panel.act("log_scale")
     assert "-1" in shown(panel, 80, 18)
 
 
@@ -558,7 +580,7 @@ def test_coverage_over_time_follows_the_strip_and_the_events() -> None:
 
 def test_data_without_several_modes_have_no_coverage_over_time() -> None:
     for case in (without_modes, normal, dirac):
-        assert made("coverage", case).present_views() == ("modes",)
+        assert len(made("coverage", case).present_views()) == 1
 
 
 @pytest.mark.parametrize("size", [(58, 22), (40, 14)])
@@ -571,7 +593,7 @@ def test_the_plane_numbers_its_modes_as_coverage_does_and_says_what_the_ground_i
     source.replace(pictures=counted.pictures)
     panel = made("plane", lambda: of(source))
     canvas = panel.draw(*size)
-    room = panel._room(source.facts, size[0] - 2, size[1] - 2)  # type: ignore[attr-defined]
+    room = points_room(source.facts, size[0] - 2, size[1] - 2)
     picture = canvas.part(1 + room.left, 1, room.width, room.height)
     at = {number: _where(picture, str(number)) for number in range(1, 9)}
     colours = {number: int(picture.fg[y, x]) for number, (x, y) in at.items()}
@@ -601,9 +623,9 @@ def test_a_critic_says_whether_it_tells_real_from_fake_at_all(real: float, littl
     panel = made("field", lambda: of(source))
     history = History(COLUMNS)
     history.append(np.array([[0.0, 0.0, real, 0.0]]))
-    panel.history = history
+    panel.sight.history = history
     panel.draw(90, 24)
-    panel.snapshot = dataclasses.replace(panel.snapshot, step=1)
+    panel.sight.snapshot = dataclasses.replace(panel.sight.snapshot, step=1)
     said = panel.state_line(source.facts, 80)
     assert ("hardly apart" in said) == little
     assert ("above fake" in said) == math.isfinite(real)

@@ -16,7 +16,7 @@ from gantui.session.view.pictures.request import REQUESTS
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.views import Views
 from gantui.tui.dashboard.app import Dashboard
-from gantui.tui.panels import PANELS
+from gantui.tui.panels.training_panel import PANELS
 from gantui.tui.shell.keys import keys_for
 from tests.asking import asks, kinds
 from tests.tui.fakes import ALL, FakeSource
@@ -66,13 +66,13 @@ async def test_all_panels_show_the_picture_that_is_looked_back_at() -> None:
         await press_to(pilot, app, "[", 2000)
         await press_to(pilot, app, "[", 1900)
         past = source.pictures[1900]
-        assert all(panel.snapshot.step == 1900 for panel in app.panels)
+        assert all(panel.sight.snapshot.step == 1900 for panel in app.panels)
         assert "step 1,900" in text(app)  # of the coverage
         assert past.record is not None
         assert f"{past.record['high_quality']:.0%}".replace("%", " %") + " of fakes" in text(app)
         await press_to(pilot, app, "]", 2000)
         await press_to(pilot, app, "]", None)
-        await until(pilot, lambda: all(panel.snapshot.step > 2000 for panel in app.panels))
+        await until(pilot, lambda: all(panel.sight.snapshot.step > 2000 for panel in app.panels))
 
 
 async def test_curves_stay_whole_and_have_a_cursor() -> None:
@@ -221,7 +221,7 @@ def test_one_that_is_watched_has_no_keys_that_steer() -> None:
 
 
 @pytest.mark.parametrize("case", [running, several_generators, no_picture, clipped, places, dirac, mixture, normal])
-@pytest.mark.parametrize("name", list(PANELS))
+@pytest.mark.parametrize("name", [kind.name for kind in PANELS])
 def test_no_view_waits_for_what_was_not_kept(name: str, case: Callable[[], Case], tmp_path: Path) -> None:
     now, history = case()
     assert now.facts is not None

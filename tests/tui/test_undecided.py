@@ -15,7 +15,7 @@ from gantui.session.view.undecided import UNIT, least_scale
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
 from gantui.tui.panels.belief import Belief
-from gantui.tui.panels.line.densities import ReadingAxis
+from gantui.tui.panels.line.readings import ReadingAxis
 from tests.tui.fakes import FakeSource
 
 COLUMNS = ("loss_d", "loss_g", "d_real", "d_fake")

@@ -36,7 +36,8 @@ from gantui.tui.look.deck import Deck
 from gantui.tui.look.display import Display
 from gantui.tui.look.layout import Arrangement
 from gantui.tui.look.rates import GROUND, NUMBERS_ALONE, PICTURES, POINTS, RATES
-from gantui.tui.panels import PANELS, Panel
+from gantui.tui.panels.panel import Panel
+from gantui.tui.panels.training_panel import TrainingPanel, training_panels
 from gantui.tui.settings import panel as settings
 from gantui.tui.shell.asking import Asking
 from gantui.tui.shell.footer import Footer
@@ -92,9 +93,7 @@ class Dashboard(Shell):
         """Whether the settings are open."""
         self._footer = Footer(self.look, source.capabilities, id=layout.FOOTER)
         self._too_small = TooSmall(self.look, id=layout.TOO_SMALL)
-        self.panels: tuple[Panel, ...] = tuple(
-            PANELS.find(name)(self.look, number, id=name) for number, name in enumerate(PANELS, 1)
-        )
+        self.panels = training_panels(self.look)
         self._deck = Deck(
             self._arrange,
             self._status,
@@ -217,8 +216,8 @@ class Dashboard(Shell):
         self._reader.keep_in_sight(self._travel.cursor if self._travel.away else None)
         for panel in self.panels:
             if panel.id in shown:
-                drawn = panel.picture in due
-                with self._governor.drawing(panel.picture) if drawn else nullcontext():
+                drawn = panel.kind.rate in due
+                with self._governor.drawing(panel.kind.rate) if drawn else nullcontext():
                     live, at = past and snapshot, self._travel.cursor
                     panel.receive(past or snapshot, history, now, records, live, at, due=drawn)
         if self._stability is not None:
@@ -292,11 +291,11 @@ class Dashboard(Shell):
         return self._arrange(self.size)
 
     @property
-    def _panel(self) -> Panel:
+    def _panel(self) -> TrainingPanel:
         """The panel that the keys act on."""
         return next(panel for panel in self.panels if panel.id == self._arrangement.focused)
 
-    def _choose(self, panel: Panel) -> None:
+    def _choose(self, panel: TrainingPanel) -> None:
         """Make PANEL the one that the keys act on, and show it."""
         self._rearrange(self._arrangement.choose(panel.id or ""))
 
@@ -337,7 +336,7 @@ class Dashboard(Shell):
 
     def on_panel_chosen(self, event: Panel.Chosen) -> None:
         """Choose the panel that was clicked."""
-        self._choose(event.panel)
+        self._choose(self.panels[event.panel.number - 1])
         if event.twice:
             self.action_maximise()
         else:
@@ -531,11 +530,11 @@ class Dashboard(Shell):
         else:
             self._look_at(step)
 
-    def on_panel_pointed(self, event: Panel.Pointed) -> None:
+    def on_training_panel_pointed(self, event: TrainingPanel.Pointed) -> None:
         """Look at the iteration that was clicked on an axis of time."""
         self._look_at(event.step)
 
-    def on_panel_scrolled(self, event: Panel.Scrolled) -> None:
+    def on_training_panel_scrolled(self, event: TrainingPanel.Scrolled) -> None:
         """Zoom or pan the curves by the wheel."""
         if event.sideways:
             self.action_read("earlier" if event.notch > 0 else "later")
@@ -551,23 +550,23 @@ class Dashboard(Shell):
 
     def action_log_scale(self) -> None:
         """Turn the panel's logarithmic axis on or off."""
-        self._say(self._panel.log_scale())
+        self._say(self._panel.act("log_scale"))
 
     def action_fit(self) -> None:
         """Fit the panel's axis or scale."""
-        self._say(self._panel.fit())
+        self._say(self._panel.act("fit"))
 
     def action_contours(self) -> None:
         """Draw contours in the panel, or stop it."""
-        self._say(self._panel.contours())
+        self._say(self._panel.act("contours"))
 
     def action_arrows(self) -> None:
         """Draw arrows in the panel, or stop it."""
-        self._say(self._panel.arrows())
+        self._say(self._panel.act("arrows"))
 
     def action_morph(self) -> None:
         """Start the animation of the panel's map again."""
-        self._say(self._panel.morph())
+        self._say(self._panel.act("morph"))
 
     def action_travel(self, move: Move) -> None:
         """Look at another time."""
@@ -624,7 +623,7 @@ class Dashboard(Shell):
     def action_save_screen(self) -> None:
         """Save the screen as a picture and as text."""
         try:
-            path = sharing.save(self, self.panels[0].snapshot)  # it may be of the past
+            path = sharing.save(self, self.panels[0].sight.snapshot)  # it may be of the past
         except OSError as error:
             self._say(f"the screen can't be saved: {error.strerror}")
         else:

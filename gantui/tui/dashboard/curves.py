@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Literal
 
-from gantui.tui.panels import Panel
 from gantui.tui.panels.axis import Plot, x_end
+from gantui.tui.panels.training_panel import TrainingPanel
 from gantui.tui.time.curve_options import CurveOptions
 
 Read = Literal["nearer", "further", "earlier", "later", "recent", "smoothing", "over"]
@@ -16,7 +16,7 @@ Read = Literal["nearer", "further", "earlier", "later", "recent", "smoothing", "
 class Reader:
     """Holds the options of the curves, and passes them to all panels."""
 
-    def __init__(self, panels: Sequence[Panel]) -> None:
+    def __init__(self, panels: Sequence[TrainingPanel]) -> None:
         self._panels = panels
         self.curve_options = CurveOptions()
 
@@ -45,7 +45,7 @@ class Reader:
         if what == "smoothing":
             return f"curves: {self.curve_options.smoothed()}"
         if what == "over":
-            unknown = self.curve_options.over == "training time" and self._panels[0].time().pace is None
+            unknown = self.curve_options.over == "training time" and self._panels[0].sight.time().pace is None
             return "curves over steps: when they were done was not kept" if unknown else f"curves over {reading.over}"
         return self._window_words(now, whole)
 
@@ -61,22 +61,22 @@ class Reader:
         """Make the window follow the training again."""
         self.take(dataclasses.replace(self.curve_options, window=self.curve_options.window.back_to_now()))
 
-    def beside(self, at: float | None, columns: int, first: Panel) -> float | None:
+    def beside(self, at: float | None, columns: int, first: TrainingPanel) -> float | None:
         """The iteration COLUMNS columns of the curves from AT, or from now; those of the panel FIRST, if it has any.
 
         None if no panel has any.
         """
         plots: list[Plot] = [plot for panel in (first, *self._panels) if panel.is_on_screen for plot in panel.plots]
-        return plots[0].beside(float(first.reach()) if at is None else at, columns) if plots else None
+        return plots[0].beside(float(first.sight.reach()) if at is None else at, columns) if plots else None
 
     def _reach(self) -> tuple[float, float]:
         """The newest iteration, and the end of the axis of the whole run."""
-        panel = self._panels[0]
-        return float(panel.reach()), float(x_end(panel.reach(), panel.newest.steps))
+        sight = self._panels[0].sight
+        return float(sight.reach()), float(x_end(sight.reach(), sight.newest.steps))
 
     def _window_words(self, now: float, whole: float) -> str:
         first, last = self.curve_options.window.span(now, whole)
         if last - first >= whole:
             return "curves: the whole run"
         follows = ", up to now" if self.curve_options.window.end is None else ""
-        return f"curves: {self._panels[0].time().words()}{follows}"
+        return f"curves: {self._panels[0].sight.time().words()}{follows}"

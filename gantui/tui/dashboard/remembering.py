@@ -5,31 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gantui.tui.dashboard.curves import Reader
-from gantui.tui.look.layout import SMALLEST, Arrangement
+from gantui.tui.look.layout import PLOTS, SMALLEST, Arrangement
 from gantui.tui.look.rates import RateName
-from gantui.tui.panels import Panel, PlanePanel
 from gantui.tui.panels.layers import USUAL
+from gantui.tui.panels.training_panel import TrainingPanel
 from gantui.tui.shell.preferences import Remembered
 from gantui.tui.time.curve_options import CurveOptions
 from gantui.tui.time.window import TimeWindow
 
 
-def restored(remembered: Remembered, panels: Sequence[Panel], reader: Reader) -> Arrangement:
+def restored(remembered: Remembered, panels: Sequence[TrainingPanel], reader: Reader) -> Arrangement:
     """Make PANELS and READER look as in REMEMBERED; returns the arrangement."""
     views = dict(remembered.views)
     for panel in panels:
         panel.preferred = views.get(panel.id or "", "")
-        if isinstance(panel, PlanePanel) and remembered.layers is not None:
+        if panel.id == PLOTS[0] and remembered.layers is not None:
             panel.drawn = remembered.layers
     reader.take(CurveOptions(TimeWindow(recent=remembered.recent), remembered.smoothing, remembered.over))
     return Arrangement(remembered.layout, remembered.hidden).on_shown(SMALLEST)
 
 
 def to_remember(
-    arrangement: Arrangement, panels: Sequence[Panel], reading: CurveOptions, theme: str = "", rate: RateName = "usual"
+    arrangement: Arrangement,
+    panels: Sequence[TrainingPanel],
+    reading: CurveOptions,
+    theme: str = "",
+    rate: RateName = "usual",
 ) -> Remembered:
     """The look to be remembered for the next dashboard."""
-    drawn = next((panel.drawn for panel in panels if isinstance(panel, PlanePanel)), USUAL)
+    drawn = next((panel.drawn for panel in panels if panel.id == PLOTS[0]), USUAL)
     return Remembered(
         arrangement.kind,
         arrangement.hidden,

@@ -11,7 +11,7 @@ from gantui.session.view.views import Views
 from gantui.tui.dialogs.events import listed, summed_up
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
-from gantui.tui.panels import PANELS, Panel
+from gantui.tui.panels.training_panel import TrainingPanel, training_panels
 
 VIEWS = Views.of(PointsRequest(500), FieldRequest((24, 24)))
 """The views that the panels' sentences need."""
@@ -31,9 +31,7 @@ class Spoken:
     def __init__(self, source: Source) -> None:
         look = Look.of(THEMES.find("dark"), "none", "ascii")
         self._source, self._glyphs = source, look.glyphs
-        self._panels: tuple[Panel, ...] = tuple(
-            PANELS.find(name)(look, number, id=name) for number, name in enumerate(PANELS, 1)
-        )
+        self._panels = training_panels(look)
 
     def now(self) -> str:
         """The state, the verdict and the first sentence of each panel, in one line."""
@@ -75,7 +73,7 @@ class Spoken:
         return snapshot
 
 
-def _reading(panel: Panel, facts: RunInfo) -> str:
+def _reading(panel: TrainingPanel, facts: RunInfo) -> str:
     return panel.state_line(facts, _ROOM)
 
 

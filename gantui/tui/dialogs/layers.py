@@ -7,8 +7,8 @@ from textual import events
 from gantui.draw.palette import DIM, FAINT, FOCUS, GOOD, TEXT
 from gantui.draw.words import shortened
 from gantui.tui.look.look import Look
-from gantui.tui.panels import Panel
 from gantui.tui.panels.layers import KEYS, LayerName
+from gantui.tui.panels.training_panel import TrainingPanel
 from gantui.tui.widgets.dialog import Line, Page
 
 _WIDEST = 54
@@ -20,7 +20,7 @@ class Layers(Page):
 
     DEFAULT_CSS = "Layers { align: right bottom; background: transparent; }"
 
-    def __init__(self, look: Look, panel: Panel) -> None:
+    def __init__(self, look: Look, panel: TrainingPanel) -> None:
         super().__init__(look, f"layers of panel {panel.number}", "any other key  close", self._lines)
         self.box.widest = _WIDEST
         self._panel = panel

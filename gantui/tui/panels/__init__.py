@@ -1,10 +1,21 @@
-"""The panels; they are registered, and so numbered, in the order of these imports."""
+"""The panels of a training's screen; importing it registers the package's own views, in the order of these imports."""
 
-from gantui.tui.panels.base import PANELS, Panel
+# ruff: noqa: F401, I001 - the order is that in which the key goes through the views of a panel
+import gantui.tui.panels.plane.phase_plane
+import gantui.tui.panels.line.densities_view
+import gantui.tui.panels.plane.landscape
+import gantui.tui.panels.plane.points
+import gantui.tui.panels.plane.map_view
+import gantui.tui.panels.line.map_curve
 
-from gantui.tui.panels.plane.panel import PlanePanel  # isort: skip
-from gantui.tui.panels.field.panel import FieldPanel  # isort: skip
-from gantui.tui.panels.curves.losses import LossesPanel  # isort: skip
-from gantui.tui.panels.curves.coverage import CoveragePanel  # isort: skip
+import gantui.tui.panels.field.heat
+import gantui.tui.panels.field.over_line
 
-__all__ = ["PANELS", "CoveragePanel", "FieldPanel", "LossesPanel", "Panel", "PlanePanel"]
+import gantui.tui.panels.curves.losses
+import gantui.tui.panels.curves.recorded
+import gantui.tui.panels.curves.clipped
+
+import gantui.tui.panels.coverage.modes
+import gantui.tui.panels.coverage.strip
+import gantui.tui.panels.coverage.moments
+import gantui.tui.panels.coverage.estimates

@@ -49,3 +49,16 @@ class LayerState:
     on: bool
     missing: str = ""
     """Why it can't be drawn here, in a few words; empty where it can."""
+
+
+class DrawnLayers:
+    """Which layers the views of a panel draw."""
+
+    def __init__(self) -> None:
+        self.names = USUAL
+        """Where the training has them."""
+
+    def turn(self, name: LayerName) -> bool:
+        """Draw the layer NAME, or leave it out; returns whether it is drawn now."""
+        self.names ^= frozenset[LayerName]({name})
+        return name in self.names

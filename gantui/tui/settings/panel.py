@@ -17,7 +17,6 @@ from gantui.session.view.commands import Command, Set
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.dialogs.restart import parted
 from gantui.tui.look.look import Look
-from gantui.tui.panels.base import message
 from gantui.tui.settings.lines import (
     EXAMPLE,
     NEW_RUN,
@@ -35,6 +34,7 @@ from gantui.tui.shell.keys import SETTING_KEYS
 from gantui.tui.widgets.cells import Cells
 from gantui.tui.widgets.dialog import Line, paragraphs
 from gantui.tui.widgets.frame import framed, inner_size
+from gantui.tui.widgets.message import message
 
 _ACTIONS = {key.key: actions.parse(key.action)[1:] for key in SETTING_KEYS}
 """What each key does: the name of an action and what goes with it."""

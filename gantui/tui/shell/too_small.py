@@ -5,8 +5,8 @@ from __future__ import annotations
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import TEXT
 from gantui.tui.look.layout import SMALLEST
-from gantui.tui.panels.base import message
 from gantui.tui.widgets.cells import Cells
+from gantui.tui.widgets.message import message
 
 
 class TooSmall(Cells):

@@ -21,6 +21,7 @@ from gantui.tui.look import layout as common
 from gantui.tui.look.deck import Deck
 from gantui.tui.look.display import Display
 from gantui.tui.look.rates import GROUND, OFTEN, POINTS
+from gantui.tui.panels.panel import Panel
 from gantui.tui.shell.asking import Asking
 from gantui.tui.shell.footer import Footer
 from gantui.tui.shell.keys import Key, available
@@ -29,11 +30,11 @@ from gantui.tui.shell.shell import Shell, watching
 from gantui.tui.shell.too_small import TooSmall
 from gantui.tui.shell.waiting import Waiting
 from gantui.tui.sweep import layout
-from gantui.tui.sweep.curves import CurvesPart
+from gantui.tui.sweep.curves import CurvesPanel
 from gantui.tui.sweep.keys import KEYS, keys_for
-from gantui.tui.sweep.members import MembersPart
-from gantui.tui.sweep.part import Part, Shown
-from gantui.tui.sweep.results import ResultsPart
+from gantui.tui.sweep.members import MembersPanel
+from gantui.tui.sweep.panel import Shown, SweepPanel
+from gantui.tui.sweep.results import ResultsPanel
 from gantui.tui.sweep.status import Status
 
 _WATCH = watching(KEYS)
@@ -61,11 +62,11 @@ class SweepDashboard(Shell):
         """The panel that has the screen to itself."""
         self._keys = keys_for(len(snapshot.plan.groups))
         self._status = Status(self.look, snapshot, id=common.STATUS)
-        self._members = MembersPart(self.look, 1, self._shown, id=layout.MEMBERS)
-        self._curves = CurvesPart(self.look, 2, self._shown, id=layout.CURVES)
-        self._results = ResultsPart(self.look, 3, self._shown, id=layout.RESULTS)
-        self.parts: tuple[Part, ...] = (self._members, self._curves, self._results)
-        self._part: Part = self._members
+        self._members = MembersPanel(self.look, 1, self._shown, id=layout.MEMBERS)
+        self._curves = CurvesPanel(self.look, 2, self._shown, id=layout.CURVES)
+        self._results = ResultsPanel(self.look, 3, self._shown, id=layout.RESULTS)
+        self.parts: tuple[SweepPanel, ...] = (self._members, self._curves, self._results)
+        self._part: SweepPanel = self._members
         """The panel that the keys act on."""
         self._footer = Footer(self.look, source.capabilities, id=common.FOOTER)
         small = TooSmall(self.look, id=common.TOO_SMALL)
@@ -234,7 +235,7 @@ class SweepDashboard(Shell):
         """Go to the next panel, or the one before."""
         self._choose(self.parts[(self._part.number - 1 + by) % len(self.parts)])
 
-    def _choose(self, part: Part) -> None:
+    def _choose(self, part: SweepPanel) -> None:
         """Make PART the panel that the keys act on, and show it."""
         self._part.choose(False)
         self._part = part
@@ -335,20 +336,22 @@ class SweepDashboard(Shell):
 
     # The mouse -------------------------------------------------------------------------------------------------------
 
-    def on_part_chosen(self, event: Part.Chosen) -> None:
+    def on_panel_chosen(self, event: Panel.Chosen) -> None:
         """Choose the panel and the member that were clicked; a double click is like Enter."""
-        if event.part is not self._part:
-            self._choose(event.part)
-        if event.member is not None:
-            self._go_to(event.member)
+        panel = self.parts[event.panel.number - 1]
+        if panel is not self._part:
+            self._choose(panel)
+        member = panel.member_at(event.x, event.y)
+        if member is not None:
+            self._go_to(member)
         if event.twice:
             self.action_enlarge()
 
-    def on_part_scrolled(self, event: Part.Scrolled) -> None:
+    def on_panel_turned(self, event: Panel.Turned) -> None:
         """Go on to the next of what the panel shows, by the wheel."""
-        if event.part is self._members:
-            self.action_page(event.way)
-        elif event.part is self._curves:
-            self.action_next_curve(event.way)
+        if event.panel is self._members:
+            self.action_page(-event.notch)
+        elif event.panel is self._curves:
+            self.action_next_curve(-event.notch)
         else:
-            self.action_group(event.way)
+            self.action_group(-event.notch)

@@ -31,9 +31,9 @@ from gantui.session.sweep.curves import KEYS
 from gantui.session.sweep.results import GroupResult
 from gantui.tui.look.look import Look
 from gantui.tui.panels.axis import Axis, x_end
-from gantui.tui.panels.base import message
-from gantui.tui.sweep.part import Part, Shown
+from gantui.tui.sweep.panel import Shown, SweepPanel
 from gantui.tui.sweep.words import NAME
+from gantui.tui.widgets.message import message
 
 Doubles = NDArray[np.float64]
 
@@ -74,7 +74,7 @@ def _quantile(ordered: Doubles, count: NDArray[np.intp], share: float) -> Double
     return found
 
 
-class CurvesPart(Part):
+class CurvesPanel(SweepPanel):
     """The panel with one metric at a time, or as many as there is room for."""
 
     title = "curves"
@@ -96,7 +96,7 @@ class CurvesPart(Part):
         self.logarithmic = self.fitted = False
         self._present: tuple[tuple[int, int], tuple[str, ...]] = ((-1, -1), ())
 
-    def inputs(self) -> tuple[object, ...]:
+    def depends_on(self) -> tuple[object, ...]:
         """What the picture depends on: the records, what is shown of them, and which member's line is drawn too."""
         result = self.shown.result
         gone = 0 if result is None else len(result.members) - len(result.alive)
@@ -148,7 +148,7 @@ class CurvesPart(Part):
         keys = self.keys()
         return f"curves · {label(self._first(keys))}" if keys else self.title
 
-    def inside(self, result: GroupResult, width: int, height: int) -> Canvas:
+    def picture(self, result: GroupResult, width: int, height: int) -> Canvas:
         """One chart, or several side by side and below each other."""
         keys = self.keys()
         if not keys:

@@ -7,11 +7,11 @@ from gantui.draw.palette import FOCUS
 from gantui.session.sweep.results import GroupResult
 from gantui.session.sweep.snapshot import Gallery, Looking
 from gantui.tui.look.look import Look
-from gantui.tui.panels.base import message
 from gantui.tui.sweep.layout import Grid, grid
-from gantui.tui.sweep.part import Part, Shown
+from gantui.tui.sweep.panel import Shown, SweepPanel
 from gantui.tui.sweep.picture import MARKS, Painter, Standing, caption, figures, standing, write
 from gantui.tui.sweep.words import short_names
+from gantui.tui.widgets.message import message
 
 SMALL_POINTS, LARGE_POINTS = 160, 500
 """The points of each kind in a small picture and in a large one."""
@@ -19,7 +19,7 @@ _ON_A_LINE = 400
 """Where they are one number each: a histogram needs more."""
 
 
-class MembersPart(Part):
+class MembersPanel(SweepPanel):
     """The panel with the members of the group that is looked at."""
 
     title = "members"
@@ -64,7 +64,7 @@ class MembersPart(Part):
         seen = frozenset(range(first, min(first + cells.room, count)))
         return Looking(self.shown.group, _ON_A_LINE if on_a_line else SMALL_POINTS, seen)
 
-    def inputs(self) -> tuple[object, ...]:
+    def depends_on(self) -> tuple[object, ...]:
         """What the picture depends on: the galleries, how each member stands, and which is chosen."""
         shown = self.shown
         result = shown.result
@@ -84,7 +84,7 @@ class MembersPart(Part):
             name = f"members: {count}" if cells.room >= count else f"members: {first + 1}-{last} of {count}"
         return f"{name} · {group}" if group else name
 
-    def inside(self, result: GroupResult, width: int, height: int) -> Canvas:
+    def picture(self, result: GroupResult, width: int, height: int) -> Canvas:
         """All members that fit, or the chosen one."""
         gallery = self._gallery if self._gallery is not None and self._gallery.group == self.shown.group else None
         if self.shown.large:

@@ -19,7 +19,7 @@ from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.look.look import Look
 from gantui.tui.panels.line.densities import Densities
 from gantui.tui.panels.line.overlays import Over
-from gantui.tui.panels.plane.panel import clouds
+from gantui.tui.panels.plane.points import clouds
 from gantui.tui.panels.square import square_room
 from gantui.tui.sweep.words import NAME
 

@@ -10,7 +10,7 @@ from gantui.draw.words import number, shortened, wrapped
 from gantui.experiment.metrics import TABLE, headlines
 from gantui.session.sweep.results import GroupResult
 from gantui.session.view.snapshot import State
-from gantui.tui.sweep.part import Part
+from gantui.tui.sweep.panel import SweepPanel
 from gantui.tui.sweep.picture import Line, write
 from gantui.tui.sweep.words import COLUMNS, NAME, divergences, facts, rows, short_names
 
@@ -32,7 +32,7 @@ _GROUP = 15
 """Columns of a measure of a group: mean and error."""
 
 
-class ResultsPart(Part):
+class ResultsPanel(SweepPanel):
     """The panel that compares the groups, and shows all measures of the one that is looked at."""
 
     title = "results"
@@ -46,7 +46,7 @@ class ResultsPart(Part):
         "The same table is printed at the end."
     )
 
-    def inputs(self) -> tuple[object, ...]:
+    def depends_on(self) -> tuple[object, ...]:
         """What the picture depends on: the results of every group, by its last records."""
         snapshot, result = self.shown.snapshot, self.shown.result
         step = 0 if result is None or snapshot.state is State.RUNNING else result.step
@@ -59,7 +59,7 @@ class ResultsPart(Part):
         count = len(self.shown.snapshot.plan.groups)
         return self.title if count == 1 else f"{self.title} · group {self.shown.group + 1} of {count}"
 
-    def inside(self, result: GroupResult, width: int, height: int) -> Canvas:
+    def picture(self, result: GroupResult, width: int, height: int) -> Canvas:
         """The list of groups above, the measures of one below."""
         canvas, y = Canvas.blank(width, height), 0
         if len(self.shown.snapshot.plan.groups) > 1:

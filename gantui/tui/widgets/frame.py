@@ -53,6 +53,11 @@ def framed(
     return canvas
 
 
+def heading_room(width: int, number: str) -> int:
+    """The characters that a title beside NUMBER may have in a frame of WIDTH."""
+    return max(0, width - 4 - len(f" {number} ") - 1)
+
+
 def _label(canvas: Canvas, y: int, number: str, title: str, focused: bool) -> None:
     room = canvas.width - 4
     mark = f" {number} " if number else " "

@@ -11,7 +11,7 @@ from gantui.session.view.views import Views
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.look.display import Display
 from gantui.tui.look.theme import THEMES
-from gantui.tui.panels import Panel
+from gantui.tui.panels.training_panel import TrainingPanel
 from gantui.tui.shell.keys import KEYS
 from gantui.tui.terminal.internals import rows
 from tests.asking import grid, kinds
@@ -63,9 +63,9 @@ async def test_what_a_key_did_is_told_before_any_panel_is_drawn_anew(monkeypatch
     drawn: list[str] = []
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: source.waiting is not None and "running" in status(app))
-        tell, draw = app.send_first_row, Panel.draw
+        tell, draw = app.send_first_row, TrainingPanel.draw
         monkeypatch.setattr(app, "send_first_row", lambda: (drawn.append("told"), tell())[1])
-        monkeypatch.setattr(Panel, "draw", lambda panel, *size: (drawn.append(panel.id), draw(panel, *size))[1])
+        monkeypatch.setattr(TrainingPanel, "draw", lambda panel, *size: (drawn.append(panel.id), draw(panel, *size))[1])
         for key, panels in (("3", {"plane", "losses"}), ("v", {"losses"}), ("l", {"losses"})):
             drawn.clear()
             await pilot.press(key)

@@ -10,7 +10,7 @@ from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.look.display import Display
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
-from gantui.tui.panels import PANELS
+from gantui.tui.panels.training_panel import PANELS
 from gantui.tui.shell.preferences import Preferences
 from tests.asking import asks
 from tests.tui.fakes import FakeSource
@@ -21,7 +21,7 @@ from tests.tui.turning import press
 SIZE = (120, 40)
 
 
-@pytest.mark.parametrize("name", list(PANELS))
+@pytest.mark.parametrize("name", [kind.name for kind in PANELS])
 @pytest.mark.parametrize("depth", ["truecolor", "256"])
 def test_a_panel_looks_as_if_it_had_begun_in_the_new_theme(name: str, depth: str) -> None:
     dark, light = THEMES.find("dark"), THEMES.find("colour-blind-light")

@@ -15,18 +15,18 @@ from gantui.session.sweep.members import Divergence, Member
 from gantui.session.sweep.snapshot import Looking
 from gantui.session.view.snapshot import State
 from gantui.tui.look.look import Look
-from gantui.tui.sweep.curves import CurvesPart, Spread
+from gantui.tui.sweep.curves import CurvesPanel, Spread
 from gantui.tui.sweep.layout import LOWEST, NARROWEST, grid
-from gantui.tui.sweep.members import MembersPart
-from gantui.tui.sweep.part import Part, Shown
+from gantui.tui.sweep.members import MembersPanel
+from gantui.tui.sweep.panel import Shown, SweepPanel
 from gantui.tui.sweep.picture import caption, standing
-from gantui.tui.sweep.results import ResultsPart
+from gantui.tui.sweep.results import ResultsPanel
 from gantui.tui.sweep.words import short_names
 from gantui.tui.terminal.row import Row
 from tests.tui.sweep.fakes import FakeSweep
 from tests.tui.test_panels import look
 
-PARTS: list[type[Part]] = [MembersPart, CurvesPart, ResultsPart]
+PARTS: list[type[SweepPanel]] = [MembersPanel, CurvesPanel, ResultsPanel]
 
 
 def shown(source: FakeSweep, steps: int = 600, *, large: bool = False, group: int = 0) -> Shown:
@@ -116,22 +116,22 @@ CASES = [*KINDS, several_generators, one, many, just_begun, loading, broken, ove
 SIZES = [(1, 1), (2, 2), (3, 3), (5, 30), (60, 4), (17, 9), (34, 18), (120, 40)]
 
 
-def made(kind: type[Part], case: Callable[[], Shown], painted: Look | None = None) -> Part:
+def made(kind: type[SweepPanel], case: Callable[[], Shown], painted: Look | None = None) -> SweepPanel:
     seen = case()
     part = kind(painted or look(), 1, seen, id="part")
-    if isinstance(part, MembersPart):
+    if isinstance(part, MembersPanel):
         part.take(seen.snapshot.gallery)
     return part
 
 
-def text(part: Part, width: int = 90, height: int = 30) -> str:
+def text(part: SweepPanel, width: int = 90, height: int = 30) -> str:
     return "\n".join(part.draw(width, height).text())
 
 
 @pytest.mark.parametrize("kind", PARTS)
 class TestEveryPart:
     @pytest.mark.parametrize("case", CASES)
-    def test_draws_at_every_size(self, kind: type[Part], case: Callable[[], Shown]) -> None:
+    def test_draws_at_every_size(self, kind: type[SweepPanel], case: Callable[[], Shown]) -> None:
         part = made(kind, case)
         for width, height in SIZES:
             with warnings.catch_warnings():
@@ -142,7 +142,7 @@ class TestEveryPart:
     @pytest.mark.parametrize("case", CASES)
     @pytest.mark.parametrize(("depth", "glyphs"), [("truecolor", "braille"), ("16", "block"), ("none", "ascii")])
     def test_every_row_can_be_painted(
-        self, kind: type[Part], case: Callable[[], Shown], depth: Depth, glyphs: str
+        self, kind: type[SweepPanel], case: Callable[[], Shown], depth: Depth, glyphs: str
     ) -> None:
         painted = look(depth, glyphs)
         part = made(kind, case, painted)
@@ -154,13 +154,13 @@ class TestEveryPart:
             assert "?" not in canvas.row_text(y)
 
     @pytest.mark.parametrize("case", KINDS)
-    def test_what_has_not_changed_is_not_drawn_again(self, kind: type[Part], case: Callable[[], Shown]) -> None:
+    def test_what_has_not_changed_is_not_drawn_again(self, kind: type[SweepPanel], case: Callable[[], Shown]) -> None:
         part = made(kind, case)
         before = part.inputs()
         assert part.inputs() == before
         assert part.draw(60, 20).changed_rows(part.draw(60, 20)) == []
 
-    def test_a_new_record_is_drawn(self, kind: type[Part]) -> None:
+    def test_a_new_record_is_drawn(self, kind: type[SweepPanel]) -> None:
         source = FakeSweep()
         part = kind(look(), 1, shown(source), id="part")
         before = part.inputs()
@@ -266,7 +266,7 @@ def test_settings_are_called_no_longer_than_tells_them_apart() -> None:
 
 
 def test_the_results_of_every_group_stand_under_each_other() -> None:
-    seen = text(made(ResultsPart, groups), 60, 40)
+    seen = text(made(ResultsPanel, groups), 60, 40)
     assert "✓ lr=1 " in seen
     assert "▶ lr=0.1" in seen
     assert "· lr=0.01" in seen
@@ -281,7 +281,7 @@ def test_groups_with_long_names_are_told_apart_by_their_values() -> None:
     source.replace(
         results=tuple(replace(each, settings=one) for each, one in zip(source.latest().results, both, strict=True))
     )
-    part = ResultsPart(look(), 1, Shown(source.latest()), id="part")
+    part = ResultsPanel(look(), 1, Shown(source.latest()), id="part")
     assert "0.1, 0.123" in text(part, 34, 20)
     assert "generator.lr=0.1, discriminator.lr=0.123" in text(part, 110, 20)
 
@@ -291,13 +291,13 @@ def test_a_group_that_ended_before_its_first_record_says_so() -> None:
     source.advance(10)
     source.end_group()
     source.publish(Looking())
-    assert "it ended before its first record" in text(CurvesPart(look(), 1, Shown(source.latest()), id="part"))
+    assert "it ended before its first record" in text(CurvesPanel(look(), 1, Shown(source.latest()), id="part"))
 
 
 def test_results_that_come_after_their_curves_are_drawn_all_the_same() -> None:
     source = FakeSweep()
     before = shown(source, 60)
-    part = ResultsPart(look(), 1, before, id="part")
+    part = ResultsPanel(look(), 1, before, id="part")
     source.advance(50)  # the curves are shared with the training, which is further by now
     old = part.inputs()
     source.publish(Looking())
@@ -307,14 +307,14 @@ def test_results_that_come_after_their_curves_are_drawn_all_the_same() -> None:
 
 def test_pictures_of_a_group_that_was_trained_before_are_said_to_be_gone() -> None:
     seen = over()
-    part = MembersPart(look(), 1, seen, id="part")
+    part = MembersPanel(look(), 1, seen, id="part")
     assert "trained before" in text(part, 120, 40).replace("\n", " ")
     part.take(seen.snapshot.gallery)
     assert "trained before" not in text(part, 120, 40)
 
 
 def test_a_chart_marks_where_a_member_diverged_and_draws_the_chosen_ones_line() -> None:
-    part = made(CurvesPart, running)
+    part = made(CurvesPanel, running)
     seen = text(part, 110, 20)
     assert "✗" in seen
     assert "seed 1: 2.00" in seen

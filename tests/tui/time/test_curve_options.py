@@ -146,7 +146,7 @@ async def test_a_click_on_the_axis_of_time_goes_there() -> None:
         wanted = round(plot.step_under(plot.left + 20))
         await pilot.click("#losses", offset=(plot.left + 20 + 1, plot.top + plot.rows + 1))
         await until(pilot, lambda: looked_at(app) == wanted)
-        assert app.panels[0].snapshot.step == max(step for step in app._source.kept() if step <= wanted)
+        assert app.panels[0].sight.snapshot.step == max(step for step in app._source.kept() if step <= wanted)
 
 
 async def test_a_moment_outside_the_window_brings_the_window_along() -> None:

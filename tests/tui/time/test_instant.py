@@ -128,8 +128,7 @@ async def test_looking_back_header_and_curves_are_of_one_iteration_and_pictures_
 def test_before_the_first_iteration_there_are_no_losses_to_tell() -> None:
     source = trained()
     panel = made("losses", lambda: of(source))
-    panel.live, panel._at = source.latest(), 0
-    panel.snapshot = dataclasses.replace(source.latest(), step=0)
+    panel.sight.take(dataclasses.replace(source.latest(), step=0), source.history(), live=source.latest(), at=0)
     first = shown(panel, 100, 14).splitlines()[1]
     assert "nan" not in first
     assert "━ D -" in first

@@ -9,13 +9,17 @@ from gantui.draw.histogram import outline
 from gantui.draw.palette import DIM, LOSS_D, RAW_D, WARN
 from gantui.draw.time.curve import Fill, Series, curve
 from gantui.draw.words import percent, significant
-from gantui.session.view.pictures import ClippedWeights
+from gantui.session.view.pictures import ClippedRequest, ClippedWeights
+from gantui.session.view.run_info import RunInfo
+from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
 from gantui.tui.panels.axis import Axis
+from gantui.tui.panels.curves.on_axis import ViewOnAxis
+from gantui.tui.panels.sight import Sight
+from gantui.tui.panels.view import VIEWS, Shared
+from gantui.tui.widgets.message import message
 
-CLIPPED = "clipped weights"
-"""The name of the view."""
-ABOUT = (
+_ABOUT = (
     "clipped weights: a histogram of D's weights and biases on [-c, c], the limits to which every update clips them "
     "(Arjovsky 2017, algorithm 1). The bars at both ends are those that stand at a limit. Clipping is a crude way to "
     "keep D's slope within bounds: where most weights pile up at the limits, D can say little more than which way is "
@@ -26,6 +30,62 @@ _HIGHEST = 2.5
 """How many times higher than the bars between the limits the axis reaches, for the sake of the piles at these."""
 _MOST, _MANY = 0.5, 0.2
 """Shares at the limits from which on most or many weights stand there."""
+
+
+@VIEWS.register("clipped weights")
+class ClippedView(ViewOnAxis):
+    """The histogram of clipped weights."""
+
+    label = "clipped weights"
+
+    def __init__(self, look: Look, sight: Sight, shared: Shared) -> None:
+        super().__init__(look, sight, shared)
+        self._histogram = ClippedPicture(look)
+
+    def present(self, facts: RunInfo) -> bool:
+        """Whether weights are clipped at all."""
+        return "clip" in facts.penalties
+
+    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+        """The request: the weights; all else of this panel is in the history and the records."""
+        return Views.of(ClippedRequest(True))
+
+    def inputs(self) -> tuple[object, ...]:
+        """What the picture depends on: the newest weights."""
+        return (self.sight.pictures.of(ClippedWeights),)
+
+    def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
+        """The histogram and its legend."""
+        weights = self.sight.pictures.of(ClippedWeights)
+        if weights is None:
+            return message("the weights have not been looked at yet", width, height)
+        return self._histogram.picture(weights, self.axis, width, height)
+
+    def at_cursor(self) -> bool:
+        """It is a picture of one snapshot."""
+        return False
+
+    def step(self) -> int:
+        """The iteration of the weights."""
+        return self.sight.pictures.step_of(ClippedWeights)
+
+    def heading(self) -> str:
+        """Its name: it is over no time."""
+        return self.named()
+
+    def state_line(self, facts: RunInfo, room: int) -> str:
+        """How many weights stand at the limits."""
+        weights = self.sight.pictures.of(ClippedWeights)
+        choices = () if weights is None else sentences(weights)
+        return next((text for text in choices if len(text) <= room), "")
+
+    def about(self) -> str:
+        """What the bars are."""
+        return _ABOUT
+
+    def keys(self) -> tuple[str, ...]:
+        """What keys do is told with the bars."""
+        return ()
 
 
 class ClippedPicture:

@@ -19,8 +19,8 @@ from gantui.session.view.history import Band, History
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 from gantui.tui.panels.axis import Axis, Plot, Time, from_first, led_in
-from gantui.tui.panels.base import message
 from gantui.tui.time.curve_options import CurveOptions
+from gantui.tui.widgets.message import message
 
 THEORY, DISTANCE, GRADIENTS = "theory", "distance", "gradients"
 MEASURED = (THEORY, DISTANCE, GRADIENTS)

@@ -19,17 +19,22 @@ from gantui.draw.time.curve import draw_x_labels, draw_y_axis
 from gantui.draw.words import number
 from gantui.session.view.arrays import Floats
 from gantui.session.view.history import History
-from gantui.session.view.pictures import Landscape
+from gantui.session.view.pictures import Landscape, LandscapeRequest
 from gantui.session.view.run_info import RunInfo
+from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
 from gantui.tui.panels.belief import resampled
-from gantui.tui.panels.line.densities import own
+from gantui.tui.panels.layered import OfSamples
+from gantui.tui.panels.line.units import own
 from gantui.tui.panels.plane.way import mark_at, path
+from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.square import Room, square_room
+from gantui.tui.panels.view import VIEWS, Shared
+from gantui.tui.widgets.message import message
 
 COLUMNS = ("theta_1", "theta_2")
 """Columns of the history."""
-ABOUT = (
+_ABOUT = (
     "The generator is two numbers, theta 1 across and theta 2 upwards: the places around which it makes its samples. "
     "The ground is the Jensen-Shannon divergence, JSD = 1/2 KL(p|m) + 1/2 KL(q|m) with m = (p + q)/2, of data and "
     "fakes at every pair of places, by quadrature and not by samples: dark is low, from 0 nats where they are alike to "
@@ -57,6 +62,54 @@ _MARKS: dict[Glyphs, tuple[str, str, str]] = {
 """The present place, the lowest minima and the spurious ones."""
 
 Doubles = NDArray[np.float64]
+
+
+@VIEWS.register("landscape")
+class LandscapeView(OfSamples):
+    """The landscape of the divergence, and the generator's way over it."""
+
+    label = "landscape of the divergence"
+    spaces = frozenset({"line"})
+
+    def __init__(self, look: Look, sight: Sight, shared: Shared) -> None:
+        super().__init__(look, sight, shared)
+        self._picture = LandscapePicture(look)
+
+    def present(self, facts: RunInfo) -> bool:
+        """Whether the generator is two places."""
+        return facts.has_landscape
+
+    def about(self) -> str:
+        """What the ground and the marks are."""
+        return _ABOUT
+
+    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+        """The request: the landscape."""
+        return Views.of(LandscapeRequest(True))
+
+    def moving(self, facts: RunInfo, width: int, height: int) -> Views:
+        """All of it: the ground stays the same."""
+        return self.wants(facts, width, height)
+
+    def inputs(self) -> tuple[object, ...]:
+        """What the picture depends on: the place, and how far the path has gone."""
+        return (self.sight.pictures.of(Landscape), self.sight.last())
+
+    def step(self) -> int:
+        """The iteration of the place."""
+        return self.sight.pictures.step_of(Landscape)
+
+    def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
+        """The landscape with its axes and legend."""
+        land = self.sight.pictures.of(Landscape)
+        if land is None:
+            return message("the landscape is being worked out", width, height)
+        return self._picture.picture(land, facts, self.sight.history, self.sight.last(), width, height)
+
+    def state_line(self, facts: RunInfo, room: int) -> str:
+        """Where the generator is."""
+        land = self.sight.pictures.of(Landscape)
+        return "" if land is None else place_line(land, facts, room)
 
 
 class LandscapePicture:

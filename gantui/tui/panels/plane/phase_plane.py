@@ -17,8 +17,11 @@ from gantui.session.view.history import History
 from gantui.session.view.pictures import PhasePlane
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
+from gantui.tui.panels.layered import OfSamples
 from gantui.tui.panels.plane.way import mark_at, path
+from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.square import Room, square_room
+from gantui.tui.panels.view import VIEWS, Shared
 
 THETA, PSI = "theta", "psi"
 """Columns of the history."""
@@ -30,6 +33,54 @@ _MARKS: dict[Glyphs, tuple[str, str]] = {"braille": ("●", "╋"), "block": ("�
 """The present place, and that of rest."""
 
 Doubles = NDArray[np.float64]
+
+
+_ABOUT = (
+    "The generator is one number, theta: all it makes. The discriminator is one number, psi: it reads psi times x. So "
+    "the training is the path of one point: theta across, psi upwards. Arrows show which way both would go by gradient "
+    "descent at once; the cross is where they rest, with fakes like the data and a discriminator that cannot tell. A "
+    "path that winds outwards diverges, one that circles goes on for ever, one that winds inwards converges."
+)
+
+
+@VIEWS.register("phase plane")
+class PhasePlaneView(OfSamples):
+    """The path of two players who are one number each."""
+
+    label = "phase plane"
+    spaces = frozenset({"line"})
+
+    def __init__(self, look: Look, sight: Sight, shared: Shared) -> None:
+        super().__init__(look, sight, shared)
+        self._picture = PhasePlanePicture(look)
+
+    def present(self, facts: RunInfo) -> bool:
+        """Whether the players are numbers: every snapshot says where they are then."""
+        return self.sight.pictures.of(PhasePlane) is not None
+
+    def about(self) -> str:
+        """What the path and the arrows are."""
+        return _ABOUT
+
+    def inputs(self) -> tuple[object, ...]:
+        """What the picture depends on: the place, and how far the path has gone."""
+        return (self.sight.pictures.of(PhasePlane), self.sight.last())
+
+    def step(self) -> int:
+        """The iteration of the place."""
+        return self.sight.pictures.step_of(PhasePlane)
+
+    def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
+        """The path over the flow."""
+        phase = self.sight.pictures.of(PhasePlane)
+        if phase is None:
+            return Canvas.blank(width, height)
+        return self._picture.picture(phase, facts, self.sight.history, self.sight.last(), width, height)
+
+    def state_line(self, facts: RunInfo, room: int) -> str:
+        """Where both players are."""
+        phase = self.sight.pictures.of(PhasePlane)
+        return "" if phase is None else place_line(phase, facts, room)
 
 
 class PhasePlanePicture:

@@ -8,11 +8,13 @@ import pytest
 from gantui.draw.palette import LOSS_D, WARN
 from gantui.session.view.pictures import ClippedWeights
 from gantui.session.view.views import Views
-from gantui.tui.panels.curves.clipped import CLIPPED, sentences
+from gantui.tui.panels.curves.clipped import ClippedView, sentences
 from tests.asking import asks
 from tests.draw.drawing import cells_of
 from tests.tui.fakes import FakeSource
 from tests.tui.test_panels import clipped, made, running
+
+CLIPPED = ClippedView.label
 
 
 def told(low: float, high: float) -> ClippedWeights:
@@ -48,7 +50,7 @@ def test_piles_at_both_ends_are_set_apart_and_cut_off_until_all_is_asked_for() -
     assert max(piles) > max(between)
     assert "▲" in text, "a pile that is cut off says so"
     height = min(y for _, y in cells_of(canvas, LOSS_D) if y > 2)
-    assert "all values" in panel.fit()
+    assert "all values" in panel.act("fit")
     fitted = panel.draw(70, 16)
     assert "▲" not in "\n".join(fitted.text())
     assert min(y for _, y in cells_of(fitted, LOSS_D) if y > 2) > height

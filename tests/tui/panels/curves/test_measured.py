@@ -9,23 +9,25 @@ import pytest
 from gantui.draw.palette import FLOOR, GOOD
 from gantui.session.view.history import History
 from gantui.session.view.views import Views
-from gantui.tui.panels import Panel
 from gantui.tui.panels.curves.measured import rung, theory_reading
 from gantui.tui.panels.players import separation
+from gantui.tui.panels.training_panel import TrainingPanel
 from tests.tui.fakes import MEASURED, FakeSource, facts, ladder
 from tests.tui.test_panels import look, made, of, shown, trained
 
 
-def recorded(view: str, *, source: FakeSource | None = None, painted: str = "truecolor", **columns: object) -> Panel:
+def recorded(
+    view: str, *, source: FakeSource | None = None, painted: str = "truecolor", **columns: object
+) -> TrainingPanel:
     """The losses panel at VIEW, with records of these columns: numbers, one a record, or one for all of 40."""
     panel = made("losses", lambda: of(source or trained()), look(painted))  # type: ignore[arg-type]
     values = {name: np.broadcast_to(np.asarray(value, np.float64), 40) for name, value in columns.items()}
-    panel.records = History(MEASURED)
-    panel.records.append(np.stack([values.get(name, np.full(40, np.nan)) for name in MEASURED], axis=1))
+    panel.sight.records = History(MEASURED)
+    panel.sight.records.append(np.stack([values.get(name, np.full(40, np.nan)) for name in MEASURED], axis=1))
     record = {name: None if math.isnan(value[-1]) else float(value[-1]) for name, value in values.items()}
-    panel.snapshot = dataclasses.replace(panel.snapshot, step=4000, steps=4000, record=record)
-    panel.history = History(("loss_d", "loss_g", "d_real", "d_fake"))
-    panel.history.append(np.ones((4000, 4)))
+    panel.sight.snapshot = dataclasses.replace(panel.sight.snapshot, step=4000, steps=4000, record=record)
+    panel.sight.history = History(("loss_d", "loss_g", "d_real", "d_fake"))
+    panel.sight.history.append(np.ones((4000, 4)))
     panel.view = panel.present_views().index(view)
     return panel
 
@@ -89,7 +91,7 @@ def test_gradients_are_logarithmic_from_the_start_and_clipping_has_its_own_axis(
     clipped = shown(recorded("gradients", clipped=0.63, **fading), 80, 24)
     assert "clipped 63 %" in clipped
     assert "├0.6" in clipped
-    assert "logarithmic" not in panel.log_scale()
+    assert "logarithmic" not in panel.act("log_scale")
 
 
 def test_events_are_marked_on_the_axis_of_records_too() -> None:
@@ -136,10 +138,10 @@ THEORY = {"jsd": 0.3, "jsd_floor": 0.01, "jsd_bound": 0.2, "d_lag": 0.09}
 )
 def test_the_state_is_told_in_words(view: str, columns: dict[str, float], said: str) -> None:
     panel = recorded(view, **columns)
-    assert panel.snapshot.facts is not None
-    assert said in panel.state_line(panel.snapshot.facts, 100)
+    assert panel.sight.snapshot.facts is not None
+    assert said in panel.state_line(panel.sight.snapshot.facts, 100)
     for room in (20, 34, 60):
-        assert 0 < len(panel.state_line(panel.snapshot.facts, room)) <= room
+        assert 0 < len(panel.state_line(panel.sight.snapshot.facts, room)) <= room
 
 
 def test_what_a_record_says_nothing_of_is_not_told() -> None:
@@ -152,8 +154,8 @@ def test_what_a_record_says_nothing_of_is_not_told() -> None:
 ])  # fmt: skip
 def test_how_well_d_tells_real_from_fake_is_said_beside_the_losses(real: float, fake: float, said: str) -> None:
     panel = recorded("losses")
-    panel.history = History(("loss_d", "loss_g", "d_real", "d_fake"))
-    panel.history.append(np.tile([1.0, 1.0, real, fake], (4000, 1)))
+    panel.sight.history = History(("loss_d", "loss_g", "d_real", "d_fake"))
+    panel.sight.history.append(np.tile([1.0, 1.0, real, fake], (4000, 1)))
     assert said in shown(panel, 80, 16)
 
 
@@ -180,8 +182,8 @@ def test_the_help_of_each_view_has_its_formula_and_source(view: str, parts: tupl
 
 def test_a_view_stays_when_others_come_before_it() -> None:
     panel = recorded("gradients", gradient_d=1.0)
-    panel.records = History(MEASURED)
-    panel.records.append(np.ones((40, len(MEASURED))))
-    panel.snapshot = dataclasses.replace(panel.snapshot, step=4100, steps=4100)
+    panel.sight.records = History(MEASURED)
+    panel.sight.records.append(np.ones((40, len(MEASURED))))
+    panel.sight.snapshot = dataclasses.replace(panel.sight.snapshot, step=4100, steps=4100)
     assert panel.present_views().index("theory") < panel.present_views().index("gradients")
     assert panel.shown_view() == "gradients"

@@ -9,10 +9,10 @@ from gantui.draw.palette import DIVERGING, LOSS_G, REAL_SHARE, SEQUENTIAL, SHARE
 from gantui.session.view.pictures import Arrows, ArrowsRequest, Field, LatentMapRequest
 from gantui.session.view.snapshot import picture_in
 from gantui.session.view.views import Views
-from gantui.tui.panels import Panel
 from gantui.tui.panels.field.kinds import NAMES, KindPicture
-from gantui.tui.panels.field.panel import state_of
+from gantui.tui.panels.field.view import state_of
 from gantui.tui.panels.plane.latents import FRAMES
+from gantui.tui.panels.training_panel import TrainingPanel
 from tests.asking import grid, kinds, put
 from tests.tui.fakes import FakeSource, facts
 from tests.tui.seeing import dashboard, status, text, until
@@ -131,7 +131,7 @@ def test_a_kind_that_is_refused_says_why_and_is_not_asked_for() -> None:
     assert panel.wants() == Views()
     plane = made("plane", lambda: of(trained(unseen={"optimal": why, "gap": why, "latent_map": "no", "arrows": why})))
     assert plane.present_views() == ("points over what D believes", "points only", "points over slope of D")
-    assert plane.arrows() == f"no arrows: {why}"
+    assert plane.act("arrows") == f"no arrows: {why}"
 
 
 def test_the_line_has_its_kinds_as_curves() -> None:
@@ -143,7 +143,7 @@ def test_the_line_has_its_kinds_as_curves() -> None:
     assert len(panel.present_views()) == 4
 
 
-def lit(panel: Panel, colour: int) -> int:
+def lit(panel: TrainingPanel, colour: int) -> int:
     canvas = panel.draw(80, 30)
     return int(((canvas.fg == colour) & (canvas.chars > 0x2800) & (canvas.chars < 0x2900)).sum())
 
@@ -152,40 +152,40 @@ def lit(panel: Panel, colour: int) -> int:
 def test_contours_come_and_go_at_a_key(name: str) -> None:
     panel = made(name, running)
     before = lit(panel, TEXT)
-    assert "contours of what D believes" in panel.contours()
+    assert "contours of what D believes" in panel.act("contours")
     assert lit(panel, TEXT) > before + 20
-    assert "no contours" in panel.contours()
+    assert "no contours" in panel.act("contours")
     assert lit(panel, TEXT) == before
 
 
 def test_arrows_shrink_with_the_pull_and_are_scaled_anew_when_asked() -> None:
     panel = made("plane", running)
     panel.view = 1
-    assert "arrows" in panel.arrows()
-    panel.receive(panel.snapshot, panel.history, 1e9)
+    assert "arrows" in panel.act("arrows")
+    panel.receive(panel.sight.snapshot, panel.sight.history, 1e9)
     strong = lit(panel, LOSS_G)
     assert strong > 10
-    arrows = picture_in(panel.snapshot, Arrows)
+    arrows = picture_in(panel.sight.snapshot, Arrows)
     assert arrows is not None
     weak = dataclasses.replace(arrows, pull=arrows.pull / 50, largest=arrows.largest / 50)
-    panel.receive(put(panel.snapshot, weak), panel.history, 2e9)
+    panel.receive(put(panel.sight.snapshot, weak), panel.sight.history, 2e9)
     assert lit(panel, LOSS_G) < strong / 3
     assert "when it was strongest" in shown(panel, 80, 30).splitlines()[-1]
-    assert "longest arrow" in panel.fit()
+    assert "longest arrow" in panel.act("fit")
     assert lit(panel, LOSS_G) == strong
 
 
 def test_the_map_bends_from_a_square_to_where_g_puts_it() -> None:
     panel = made("plane", running)
     panel.view = panel.present_views().index("map of the generator")
-    panel.receive(panel.snapshot, panel.history, 1e9)
+    panel.receive(panel.sight.snapshot, panel.sight.history, 1e9)
     bent = shown(panel, 80, 30)
-    assert "bends" in panel.morph()
+    assert "bends" in panel.act("morph")
     square = shown(panel, 80, 30)
     assert square != bent
     frames = []
     for frame in range(FRAMES + 3):
-        panel.receive(panel.snapshot, panel.history, 2e9 + frame)
+        panel.receive(panel.sight.snapshot, panel.sight.history, 2e9 + frame)
         frames.append(shown(panel, 80, 30))
     assert frames[-1] == frames[-2] == bent
     assert len(set(frames)) >= FRAMES - 1

@@ -11,9 +11,9 @@ from gantui.session.view.history import CAPACITY, History
 from gantui.session.view.pictures import Field, PhasePlane
 from gantui.session.view.snapshot import picture_in
 from gantui.session.view.views import Views
-from gantui.tui.panels import Panel
 from gantui.tui.panels.moments import difference
 from gantui.tui.panels.plane.way import path
+from gantui.tui.panels.training_panel import TrainingPanel
 from tests.asking import asks, put, there
 from tests.draw.drawing import cells_of
 from tests.tui.test_panels import dirac, made, mixture, normal, of, own_units, peaks_by_several, shown, trained
@@ -21,9 +21,9 @@ from tests.tui.test_panels import dirac, made, mixture, normal, of, own_units, p
 PLAYERS = ("theta", "psi")
 
 
-def with_fakes(panel: Panel, values: object) -> Canvas:
+def with_fakes(panel: TrainingPanel, values: object) -> Canvas:
     fake = np.asarray(values, np.float32).reshape(-1, 1)
-    panel.receive(dataclasses.replace(panel.snapshot, fake=fake), panel.history, 1e9)
+    panel.receive(dataclasses.replace(panel.sight.snapshot, fake=fake), panel.sight.history, 1e9)
     return panel.draw(80, 30)
 
 
@@ -68,7 +68,7 @@ def test_collapsed_fakes_do_not_flatten_the_data_unless_all_is_asked_for() -> No
     peak = lambda: 24 - min(y for _, y in plotted(panel.draw(80, 30), REAL))  # noqa: E731
     assert any("▲" in row for row in canvas.text()[1:4])
     high = peak()
-    assert "all the fakes" in panel.fit()
+    assert "all the fakes" in panel.act("fit")
     assert peak() < high / 2
 
 
@@ -115,8 +115,8 @@ def test_axes_and_moments_are_in_the_datas_own_units() -> None:
 
 def test_data_without_a_density_are_a_histogram_and_all_at_one_value_a_line() -> None:
     panel = made("plane", normal)
-    facts = dataclasses.replace(panel.snapshot.facts, density=None)  # type: ignore[type-var]
-    panel.receive(dataclasses.replace(panel.snapshot, facts=facts), panel.history, 1e9)
+    facts = dataclasses.replace(panel.sight.snapshot.facts, density=None)  # type: ignore[type-var]
+    panel.receive(dataclasses.replace(panel.sight.snapshot, facts=facts), panel.sight.history, 1e9)
     assert len(columns_of(panel.draw(80, 30), REAL)) > 15
     panel = made("plane", dirac)
     panel.next_view()
@@ -145,14 +145,16 @@ def test_the_discriminator_over_the_line_is_a_curve_with_the_line_of_the_undecid
 
 def test_the_scale_over_the_line_fits_the_values_when_asked() -> None:
     panel = made("field", lambda: of(trained(line="mixture", reading="variational")))
-    faint = picture_in(panel.snapshot, Field)
+    faint = picture_in(panel.sight.snapshot, Field)
     assert faint is not None
-    panel._field = dataclasses.replace(faint, values=1 + 0.001 * (faint.values - 1))  # type: ignore[attr-defined]
+    panel.act("fit")
+    faint = dataclasses.replace(faint, values=1 + 0.001 * (faint.values - 1))
+    panel.receive(put(panel.sight.snapshot, faint), panel.sight.history, 1e9)
     rows = {y for _, y in cells_of(panel.draw(60, 24), LOSS_D) if y > 1}
     assert len(rows) > 10  # a score has no unit: even a faint one fills its scale
     panel = made("field", mixture)
-    assert "0.00 to 1.0" not in panel.fit()
-    assert "0.000 to 1.0" in panel.fit().replace("0.00 ", "0.000 ")
+    assert "0.00 to 1.0" not in panel.act("fit")
+    assert "0.000 to 1.0" in panel.act("fit").replace("0.00 ", "0.000 ")
 
 
 # -- moments --------------------------------------------------------------------------------------------------------
@@ -201,7 +203,7 @@ def test_the_dirac_gan_is_a_path_in_a_plane_and_v_shows_the_line() -> None:
     assert "phase plane" in panel.next_view()
 
 
-def marks(panel: Panel) -> tuple[tuple[int, int], tuple[int, int], set[tuple[int, int]]]:
+def marks(panel: TrainingPanel) -> tuple[tuple[int, int], tuple[int, int], set[tuple[int, int]]]:
     """Cells of the present place, of rest, and of the newest path."""
     canvas = panel.draw(80, 30)
     rows = canvas.text()
@@ -214,7 +216,7 @@ def marks(panel: Panel) -> tuple[tuple[int, int], tuple[int, int], set[tuple[int
 def test_the_present_place_is_on_the_path_and_rest_in_the_middle() -> None:
     panel = made("plane", dirac)
     now, rest, newest = marks(panel)
-    theta, psi = there(panel.snapshot, PhasePlane).place
+    theta, psi = there(panel.sight.snapshot, PhasePlane).place
     assert (now[0] > rest[0]) == (theta > 0)
     assert (now[1] < rest[1]) == (psi > 0)
     assert any(abs(now[0] - x) + abs(now[1] - y) <= 1 for x, y in newest)
@@ -224,8 +226,8 @@ def test_the_present_place_is_on_the_path_and_rest_in_the_middle() -> None:
 
 def test_the_path_reaches_the_present_place_though_the_history_is_some_steps_behind() -> None:
     panel = made("plane", dirac)
-    phase = dataclasses.replace(there(panel.snapshot, PhasePlane), place=np.array([-1.5, 0.5], np.float32))
-    panel.receive(put(panel.snapshot, phase), circle(1210, 0.0), 1e9)  # at (1, 0) all the time
+    phase = dataclasses.replace(there(panel.sight.snapshot, PhasePlane), place=np.array([-1.5, 0.5], np.float32))
+    panel.receive(put(panel.sight.snapshot, phase), circle(1210, 0.0), 1e9)  # at (1, 0) all the time
     now, rest, newest = marks(panel)
     assert {x for x, _ in newest} >= set(range(now[0] + 1, rest[0] + 10))
 
@@ -241,8 +243,8 @@ def test_rest_is_where_the_data_are() -> None:
 def test_a_place_outside_the_window_is_told_with_an_arrow() -> None:
     panel = made("plane", dirac)
     assert "outside" not in shown(panel, 80, 30)
-    phase = dataclasses.replace(there(panel.snapshot, PhasePlane), place=np.array([9.0, 0.1], np.float32))
-    panel.receive(put(panel.snapshot, phase), panel.history, 1e9)
+    phase = dataclasses.replace(there(panel.sight.snapshot, PhasePlane), place=np.array([9.0, 0.1], np.float32))
+    panel.receive(put(panel.sight.snapshot, phase), panel.sight.history, 1e9)
     canvas = panel.draw(80, 30)
     assert "outside" in "\n".join(canvas.text())
     assert {canvas.text()[y][x] for x, y in cells_of(canvas, BOTH)} >= {"►"}

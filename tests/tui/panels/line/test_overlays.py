@@ -11,7 +11,7 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FAINT, FAKE, LOSS_D, LOSS_G
 from gantui.draw.time.curve import Right, plot_area
 from gantui.session.view.pictures import Arrows, ArrowsRequest, LatentMap
-from gantui.tui.panels.line.densities import MapOverLine
+from gantui.tui.panels.line.map_curve import MapOverLine
 from gantui.tui.panels.line.overlays import ARROWS, Over, crossings, draw_levels, draw_mode_numbers, draw_pulls_at_foot
 from tests.asking import asks
 from tests.draw.drawing import cells_of
@@ -52,9 +52,9 @@ def test_arrows_at_the_foot_point_the_way_of_the_pull() -> None:
 def test_keys_turn_both_on_over_the_densities() -> None:
     panel = made("plane", mixture)
     assert panel.wants().get(ArrowsRequest).count == 0
-    assert "lines where D passes" in panel.contours()
+    assert "lines where D passes" in panel.act("contours")
     assert "┊" in shown(panel, 80, 24)
-    assert "arrows" in panel.arrows()
+    assert "arrows" in panel.act("arrows")
     assert panel.wants().get(ArrowsRequest).count == ARROWS
     source = FakeSource(line="mixture")
     source.publish(asks(2000, (1, 160), arrows=ARROWS))
@@ -62,14 +62,14 @@ def test_keys_turn_both_on_over_the_densities() -> None:
     text = shown(panel, 80, 24)
     assert "→ pull" in text
     assert "pull on the fakes at most" in text
-    assert "no lines" in panel.contours()
+    assert "no lines" in panel.act("contours")
     assert "┊" not in shown(panel, 80, 24)
 
 
 def test_a_place_in_a_plane_has_neither() -> None:
     panel = made("plane", dirac)
-    assert "nothing to draw contours of" in panel.contours()
-    assert "nothing to draw arrows of" in panel.arrows()
+    assert "nothing to draw contours of" in panel.act("contours")
+    assert "nothing to draw arrows of" in panel.act("arrows")
 
 
 def test_the_map_of_numbers_is_a_curve() -> None:
