@@ -180,7 +180,7 @@ class Run:
             Refusal: experiment.toml is damaged, or needs a plug-in.
         """
         if self._found.experiment is None:
-            raise Refusal(self._found.missing[0])
+            raise Refusal(self._found.without_experiment)
         return self._found.experiment
 
     @property

@@ -11,7 +11,7 @@ from gantui.session.control import importing
 from gantui.session.control.mailbox import Ending, TrainingMailbox
 from gantui.session.jobs.job import Job
 from gantui.session.view.archive import as_of
-from gantui.session.view.commands import COMMANDS, Command, Stop
+from gantui.session.view.commands import Command, Stop
 from gantui.session.view.history import History
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.views import Views
@@ -76,8 +76,8 @@ class Live:
 
     @property
     def capabilities(self) -> frozenset[type[Command]]:
-        """All commands."""
-        return frozenset(COMMANDS.values())
+        """The commands that what is trained can take; all of them until that is known."""
+        return self._mailbox.takes
 
     def request(self, viewer: str, views: Views) -> None:
         """Ask for one snapshot with VIEWS."""

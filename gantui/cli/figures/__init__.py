@@ -68,5 +68,5 @@ def _players(run: RunOnDisk, checkpoint: str | None) -> Snapshot:
     from gantui.session.training.weights.loaded import LoadedRun  # it imports torch
 
     if run.experiment is None:
-        raise Refusal(run.missing[0])
+        raise Refusal(run.without_experiment)
     return LoadedRun(run, checkpoint).snapshot(SHOWN)

@@ -87,7 +87,7 @@ def _players(run: RunOnDisk) -> tuple[Snapshot | None, list[str]]:
     try:
         if run.experiment is None:
             finding.needs_its_code(run, ())
-            raise Refusal(run.missing[0])
+            raise Refusal(run.without_experiment)
         files.chosen(run.path, None)  # without one there is no need to wait for torch
 
         from gantui.session.training.weights.loaded import LoadedRun

@@ -126,6 +126,27 @@ def validate_as(kind: type[Tree], raw: Raw, where: str) -> Tree:
         raise Refusal(f"{plain(where)}: {'; '.join(problems[:_SHOWN_ERRORS])}{more}") from None
 
 
+def is_experiment(raw: Raw) -> bool:
+    """Whether RAW, of a run's folder, says anything of a GAN; else it has the options of something else that trained.
+    """
+    return any(name in raw for name, field in Experiment.model_fields.items() if field.is_required())
+
+
+def run_options(raw: Raw, where: str) -> RunOptions:
+    """The part of RAW that every run has, whatever trained under it: settings of its own are passed over."""
+
+    def known(kind: type[BaseModel], table: Raw) -> Raw:
+        found: Raw = {}
+        for name, field in kind.model_fields.items():
+            if name in table:
+                inner: Any = field.annotation
+                tables = isinstance(inner, type) and issubclass(inner, BaseModel) and isinstance(table[name], dict)
+                found[name] = known(inner, table[name]) if tables else table[name]
+        return found
+
+    return validate_as(RunOptions, known(RunOptions, raw), where)
+
+
 def begun(raw: Raw, where: str) -> Experiment:
     """The experiment that RAW describes, as `validate` has it, for a training that begins.
 

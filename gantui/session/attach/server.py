@@ -255,7 +255,8 @@ class Server:
         if item.keys() != {"read_only"} or not isinstance(read_only, bool):
             raise Malformed("expected OPEN with read_only = true or false first")
         viewer.opened, viewer.read_only = True, read_only
-        commands = [] if read_only else list(COMMANDS)
+        takes = self._mailbox.takes
+        commands = [] if read_only else [name for name, kind in COMMANDS.items() if kind in takes]
         viewer.channel.greet()
         welcome = {"commands": commands, "answers": True, "pictures": [*REQUESTS]}
         viewer.channel.put(Kind.WELCOME, protocol.as_json(welcome))

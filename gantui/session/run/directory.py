@@ -39,6 +39,8 @@ INTERRUPTED, DAMAGED = "interrupted", "damaged"
 """How a run stands beside what run.json says: killed, or its machine was; run.json can't be read or says nothing."""
 STATES = (*UNDER_WAY, "finished", "stopped", "diverged", "failed", INTERRUPTED, DAMAGED)
 """How a run can stand."""
+NOT_OURS = "it was trained by code of its own, which gantui can't load"
+"""Of a run whose experiment.toml says nothing of a GAN."""
 LARGEST, LONGEST, MOST_PLUGINS = 10**15, 10_000, 100
 """Iterations or seconds, characters of a text, and plug-ins that run.json can tell of: more is damage."""
 _SEAL = "# Written by gantui; blake2b of the lines below: "
@@ -135,6 +137,17 @@ class RunDirectory:
 
     def raw_experiment(self) -> parsing.Raw:
         """The experiment's table as it is written in the folder.
+
+        Raises:
+            Refusal: the file is not as gantui wrote it, or it is not of a GAN of ours.
+        """
+        raw = self.raw_options()
+        if not parsing.is_experiment(raw):
+            raise Refusal(f"{self.path}: {NOT_OURS}; expected the program that trained it to go on with it")
+        return raw
+
+    def raw_options(self) -> parsing.Raw:
+        """The table of settings as it is written in the folder, whatever trained under them.
 
         Raises:
             Refusal: the file is not as gantui wrote it.

@@ -21,7 +21,7 @@ from gantui.experiment.files.points import Account
 from gantui.experiment.tree import Experiment
 from gantui.experiment.verdicts.event import Event
 from gantui.session.run import metrics_file as records
-from gantui.session.run.directory import EVENTS, EXPERIMENT, METRICS, check_format, experiment_text, standing
+from gantui.session.run.directory import EVENTS, EXPERIMENT, METRICS, NOT_OURS, check_format, experiment_text, standing
 from gantui.session.run.events import events_file, interventions
 from gantui.session.run.events.interventions import Intervention
 from gantui.session.run.metrics_file import MOST_KEYS, Record
@@ -41,7 +41,7 @@ class RunOnDisk:
     settings: dict[str, Any]
     """experiment.toml as a table, empty where it can't be read."""
     experiment: Experiment | None
-    """The same, checked; None where it can't be, as without a plug-in that it needs."""
+    """The same, checked; None where it can't be, as without a plug-in that it needs, or where it is none of a GAN."""
     records: tuple[Record, ...]
     """metrics.jsonl, in ascending order of their steps."""
     events: tuple[Event, ...]
@@ -50,6 +50,13 @@ class RunOnDisk:
     """What its user did to it, in order."""
     missing: tuple[str, ...]
     """What could not be read, in sentences without a full stop."""
+
+    @property
+    def without_experiment(self) -> str:
+        """Why there is no experiment, in a sentence without a full stop; '' where there is one."""
+        if self.experiment is not None:
+            return ""
+        return self.missing[0] if self.missing else f"{self.path}: {NOT_OURS}"
 
     @property
     def preset(self) -> str:
@@ -102,7 +109,10 @@ def read_run(path: Path) -> RunOnDisk:
     experiment = None
     try:
         settings = parsing.parse(experiment_text(path), str(path / EXPERIMENT))
-        experiment = parsing.validate(settings, str(path / EXPERIMENT))
+        if parsing.is_experiment(settings):
+            experiment = parsing.validate(settings, str(path / EXPERIMENT))
+        else:
+            parsing.run_options(settings, str(path / EXPERIMENT))
     except Refusal as refusal:
         missing.append(str(refusal))
     recorded = _ascending(_lines(path / METRICS, records.read, missing))

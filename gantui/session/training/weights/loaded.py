@@ -68,7 +68,7 @@ class LoadedRun:
                 run was trained on are neither in its folder nor in their file.
         """
         if run.experiment is None:
-            raise Refusal(run.missing[0])
+            raise Refusal(run.without_experiment)
         self.experiment: Experiment = run.experiment
         self._preset, self._path = run.preset, run.path
         saved, damaged = files.chosen(run.path, which)
