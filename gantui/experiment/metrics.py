@@ -20,6 +20,7 @@ _PANEL: frozenset[Screen] = frozenset({"panel"})
 NAME = "NAME"
 """What stands in a key for a name that the experiment gives."""
 PENALTY = f"penalty.{NAME}"
+_OWN_LOSS = "loss_"
 """The row of all penalties: `penalty.r1` is a key of it."""
 
 _ROWS = (
@@ -286,6 +287,11 @@ def find(key: str) -> Metric | None:
     """The row that KEY of a record belongs to, also where it is a floor's, a penalty's or the other generator's."""
     plain = other_generator(key)[0]
     return _BY_KEY.get(plain) or _BY_KEY.get(f"{plain.partition('.')[0]}.{NAME}")
+
+
+def own_loss(key: str) -> str:
+    """Whose loss KEY is, where a player has it that is neither D nor G: the NAME of 'loss_NAME'; '' of others."""
+    return key.removeprefix(_OWN_LOSS) if key.startswith(_OWN_LOSS) and key not in TABLE else ""
 
 
 _BY_KEY = {key: metric for metric in _ROWS for key in metric.keys}

@@ -73,7 +73,7 @@ def _found(run: RunOnDisk) -> Findings:
     curves = _curves(run, pictures)
     shown, why = _players(run)
     kept = pictures.read(pictures.steps[-1]) if pictures.steps else None
-    if shown is None and kept is not None:
+    if shown is None and kept is not None and (kept.pictures or len(kept.fake)):
         shown = as_of(kept, run.events, curves.metric_history.strip)
         why.append(f"its pictures are of step {kept.step:,}, the newest that was kept")
     unmeasured = metrics.missing(run.records[-1]) if run.records else ""

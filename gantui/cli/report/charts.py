@@ -29,6 +29,9 @@ _SMALLEST = 1e-90
 _BAND = 2.0
 """Standard deviations to each side of a floor."""
 
+_OWN: tuple[Colour, ...] = ("D", "quality", "modes", "fake")
+"""The colours of curves that are known by their names only."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -222,8 +225,12 @@ def _chart(
 
 
 def _losses(recorded: _Records, history: History, experiment: Experiment | None) -> Chart | None:
-    lines = _through(recorded, history, (("loss_d", "D"), ("loss_g", "G")))
-    guides = []
+    lines, guides = _through(recorded, history, (("loss_d", "D"), ("loss_g", "G"))), []
+    if not lines:
+        own = [key for key in history.columns if metrics.own_loss(key)]
+        named = _through(recorded, history, [(key, _OWN[i % len(_OWN)]) for i, key in enumerate(own)])
+        about = "What those who learn lose; behind the smoothed curves all that it was."
+        return Chart("Losses", "loss", about, named) if named else None
     if experiment is not None:
         for player, rest in zip("DG", experiment.objective.rest, strict=True):
             if rest is not None:
@@ -247,8 +254,7 @@ def _readings(recorded: _Records, history: History, experiment: Experiment | Non
 
 def _penalties(recorded: _Records, history: History) -> Chart | None:
     names = [name for name in history.columns if metrics.find(name) is TABLE[metrics.PENALTY]]
-    colours: tuple[Colour, ...] = ("D", "quality", "modes", "fake")
-    columns = [(name, colours[i % len(colours)]) for i, name in enumerate(names)]
+    columns = [(name, _OWN[i % len(_OWN)]) for i, name in enumerate(names)]
     lines = _through(recorded, history, columns)
     about = "What the penalties add to D's loss, with their weights."
     return Chart("Penalties", "loss", about, lines, least=(0.0, 0.0)) if lines else None
@@ -302,8 +308,8 @@ def _through(recorded: _Records, history: History, columns: Sequence[tuple[str, 
 
 
 def _label(key: str) -> str:
-    """What the column KEY is called in a chart: a penalty by its own name."""
-    return TABLE[key].brief if key in TABLE else key.partition(".")[2]
+    """What the column KEY is called in a chart: a penalty, and another player's loss, by its own name."""
+    return TABLE[key].brief if key in TABLE else metrics.own_loss(key) or key.partition(".")[2]
 
 
 def _smoothed(history: History, key: str, colour: Colour) -> Line | None:

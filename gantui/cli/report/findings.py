@@ -137,6 +137,8 @@ def _row(metric: Metric, record: Mapping[str, float | int | None], data: float |
 
 def commands(run: RunOnDisk) -> list[tuple[str, str]]:
     """The commands that can be run on RUN, with what they do."""
+    if run.not_ours:
+        return [("see its past", f"gantui replay {plain(shlex.quote(str(run.path)))}")]
     where, code = plain(shlex.quote(str(run.path))), run.facts.get("plugins")
     with_code = " --plugin FILE.py" if code else ""
     found = [("train it again", f"gantui train --preset {where}/experiment.toml{with_code}")]
@@ -156,6 +158,8 @@ def by_hand(run: RunOnDisk) -> list[tuple[str, str]]:
 
 def exactness(run: RunOnDisk) -> str:
     """How exactly the commands that train RUN again reproduce it."""
+    if run.not_ours:
+        return "Only the program that trained it can go on with it."
     if run.interventions:
         return "What was done by hand is not in these commands: they train what the settings above are from the start."
     return (

@@ -127,8 +127,7 @@ def validate_as(kind: type[Tree], raw: Raw, where: str) -> Tree:
 
 
 def is_experiment(raw: Raw) -> bool:
-    """Whether RAW, of a run's folder, says anything of a GAN; else it has the options of something else that trained.
-    """
+    """Whether RAW, of a run's folder, says anything of a GAN; else it has the options of another training."""
     return any(name in raw for name, field in Experiment.model_fields.items() if field.is_required())
 
 

@@ -12,7 +12,10 @@ from gantui.experiment.options.setting import Setting
 from gantui.experiment.verdicts.advice import first_aid, ranked
 from gantui.experiment.verdicts.event import Event, Kind
 
-Word = Literal["too early", "learning", "all modes", "collapsed", "D has won", "circling", "solved", "diverged"]
+Word = Literal[
+    "too early", "unjudged", "learning", "all modes", "collapsed", "D has won", "circling", "solved", "diverged"
+]
+"""unjudged: nothing was measured that could tell how it stands."""
 Record = Mapping[str, float | int | None]
 
 OF_KIND: dict[Kind, Word] = {
@@ -26,6 +29,7 @@ OF_KIND: dict[Kind, Word] = {
 done first."""
 ILL: frozenset[Word] = frozenset({"diverged", "D has won", "collapsed"})
 WELL: frozenset[Word] = frozenset({"all modes", "solved"})
+_NOTHING = "its record says nothing of the samples"
 MOST_NOISE = 0.8
 """Standard deviation of instance noise up to which a remedy turns it."""
 
@@ -88,11 +92,12 @@ def verdict(
     word: Word = "all modes" if total and total > 1 and fair == total else "learning"
     remedy = _remedy(events[0], settings) if events else None
     also = "".join(f"; {event.kind}: {event.now or event.evidence}" for event in events[:1])
-    return Verdict(word, figures(record) + also, step, remedy)
+    said = figures(record)
+    return Verdict(word if said or events else "unjudged", (said or _NOTHING) + also, step, remedy)
 
 
 def figures(record: Record) -> str:
-    """The metrics in RECORD that judge a generator, each beside its floor."""
+    """The metrics in RECORD that judge a generator, each beside its floor; '' where it says nothing of the samples."""
     said, total = [], record.get("modes_total")
     if total and record.get("modes_fair") is not None:
         said.append(f"{record['modes_fair']} of {total} modes have a fair share of good samples")
@@ -102,7 +107,7 @@ def figures(record: Record) -> str:
         value, floor, sd = record.get(key), metrics.perfect(key, record), metrics.noise(key, record)
         if value is not None and floor is not None:
             said.append(f"{metrics.TABLE[key].brief} {value:.2g} (floor {floor:.2g}{'' if not sd else f' ± {sd:.1g}'})")
-    return ", ".join(said) or "its record says nothing of the samples"
+    return ", ".join(said)
 
 
 # What can be turned while it trains ----------------------------------------------------------------------------------

@@ -52,6 +52,11 @@ class RunOnDisk:
     """What could not be read, in sentences without a full stop."""
 
     @property
+    def not_ours(self) -> bool:
+        """Whether code of its own was trained, and no GAN that gantui can make again."""
+        return bool(self.settings) and not parsing.is_experiment(self.settings)
+
+    @property
     def without_experiment(self) -> str:
         """Why there is no experiment, in a sentence without a full stop; '' where there is one."""
         if self.experiment is not None:

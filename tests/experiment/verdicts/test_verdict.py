@@ -46,7 +46,10 @@ def test_each_event_that_is_a_state_has_its_word_and_its_figures(kind: Kind) -> 
 
 def test_every_word_is_said_of_something() -> None:
     nothing, all_modes = verdict([], [], None), verdict([], [], RECORD | {"modes_fair": 8})
-    assert {*OF_KIND.values(), nothing.word, verdict([], [], RECORD).word, all_modes.word} == set(get_args(Word))
+    of_losses = verdict([], [], {"step": 5, "loss_left": 0.1})
+    others = {each.word for each in (nothing, of_losses, all_modes, verdict([], [], RECORD))}
+    assert {*OF_KIND.values(), *others} == set(get_args(Word))
+    assert of_losses.said == "unjudged at step 5: its record says nothing of the samples."
     assert all_modes.word == "all modes"
 
 
