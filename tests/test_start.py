@@ -25,7 +25,7 @@ import sys
 import torch
 import gantui.session.training
 from gantui.evaluation.record import measure
-from gantui.evaluation.points.reference import reference
+from gantui.evaluation.kinds import kind_of
 from gantui.experiment.files import presets
 from gantui.experiment.files import parsing as reading
 from gantui.gan.trainer import Trainer
@@ -33,7 +33,7 @@ from gantui.gan.trainer import Trainer
 for preset, settings in {presets!r}.items():
     experiment = reading.validate(reading.override(presets.find(preset).raw, settings), preset)
     trainer = Trainer(experiment, [0], torch.device("cpu"))
-    reference(trainer)
+    kind_of(trainer)
     for _ in range(trainer.captured.backend.after + 2):
         trainer.step()
     measure(trainer, trainer.drain()[-1, 0], 0.0)

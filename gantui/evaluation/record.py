@@ -10,13 +10,12 @@ from typing import Protocol, runtime_checkable
 import torch
 from torch import Tensor
 
+from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.game.gradients import clipped, gradient_norms
-from gantui.evaluation.points.comparison import COMPARED, Comparison
-from gantui.evaluation.points.coverage import Coverage, coverage
-from gantui.evaluation.points.floors import MOMENTS, in_units
+from gantui.evaluation.kind import Numbers
+from gantui.evaluation.kinds import kind_of
 from gantui.experiment.metrics import measured_by
 from gantui.experiment.penalties import Clip
-from gantui.gan.distributions import Distribution
 from gantui.gan.player import Player
 from gantui.gan.rng import rng_for
 from gantui.gan.trainee import Played, Sampled, Trainee
@@ -24,10 +23,6 @@ from gantui.gan.trainee import Played, Sampled, Trainee
 Record = dict[str, float | int | None]
 """One line of metrics.jsonl: finite numbers, or None where there is none."""
 
-PER_WEIGHTS = measured_by("coverage")
-"""The keys that speak of one generator's samples; the other generator's have its name in front. `COMPARED` are more."""
-OF_NUMBERS = MOMENTS
-"""Keys of samples on the line (kurtosis: excess over a Gaussian's)."""
 OF_PLAYERS = measured_by("players")
 """The norms of the gradients that moved both players last, and the share of D's weights at +-limit, if clipped."""
 
@@ -93,33 +88,33 @@ def measure_each(trained: Trainee, losses: Tensor, seconds: float, members: Sequ
 @torch.no_grad()
 def _measured(trained: Measurable, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Measured]:
     """Record and coverage of MEMBERS, all judged at once."""
-    evaluation, step = trained.experiment.evaluation, trained.steps_done
-    modes = trained.distribution.modes
+    evaluation, step, kind = trained.experiment.evaluation, trained.steps_done, kind_of(trained)
     records = _of_losses(trained, losses, seconds)
     for record in records:
-        record["modes_total"] = None if modes is None else len(modes.centres)
+        record["modes_total"] = len(kind.shares) or None
 
     latent = torch.stack([_latent(trained, step, member, evaluation.samples) for member in members])
-    comparison = Comparison(trained, step, members)
+    judge = kind.judge(trained, step, members)
     covered: dict[str, Coverage | None] = {}
     compared: list[list[Record]] = []
     for name in sorted(["last", "ema"] if trained.averaged else ["last"], key=evaluation.weights.__ne__):
         prefix = "" if name == evaluation.weights else f"{name}."
-        fakes = trained.fakes(latent, average=name == "ema", members=members)
-        covered[name] = found = None if modes is None else coverage(fakes, modes)
-        numbers = _numbers(found, len(members))
-        if trained.space.kind == "line":
-            numbers = [one | other for one, other in zip(numbers, _moments(trained.distribution, fakes), strict=True)]
-        finite_numbers = [{key: finite(one[key]) for key in COMPARED} for one in comparison.of(fakes, found)]
-        for record, of_samples in zip(records, numbers, strict=True):
-            record |= {prefix + key: value for key, value in of_samples.items()}
-        compared.append([{prefix + key: value for key, value in one.items()} for one in finite_numbers])
+        found = judge.of(latent, trained.fakes(latent, average=name == "ema", members=members))
+        covered[name] = found.coverage
+        for record, numbers in zip(records, found.alone, strict=True):
+            record |= _under(prefix, numbers)
+        compared.append([_under(prefix, numbers) for numbers in found.compared])
     plain, *other = compared
-    for numbers in (plain, _players(trained.players, trained.experiment.penalties.get("clip"), members), *other):
-        for record, found_of in zip(records, numbers, strict=True):
+    for of_members in (plain, _players(trained.players, trained.experiment.penalties.get("clip"), members), *other):
+        for record, found_of in zip(records, of_members, strict=True):
             record |= found_of
     of_all = covered[evaluation.weights]
     return [Measured(record, of_all and of_all.of(place)) for place, record in enumerate(records)]
+
+
+def _under(prefix: str, numbers: Numbers) -> Record:
+    """NUMBERS as a record has them, each key with PREFIX in front."""
+    return {prefix + key: finite(x) if isinstance(x, float) else x for key, x in numbers.items()}
 
 
 def _of_losses(trained: Trainee | Measurable, losses: Tensor, seconds: float) -> list[Record]:
@@ -152,27 +147,4 @@ def _players(players: Mapping[str, Player], clip: object, members: Sequence[int]
     return [
         dict(zip(OF_PLAYERS, map(finite, (*norm, share)), strict=True))
         for norm, share in zip(norms, shares, strict=True)
-    ]
-
-
-def _moments(distribution: Distribution, fakes: Tensor) -> list[Record]:
-    """The moments of each member's FAKES [members, n, 1], in the data's own units."""
-    found = torch.stack(in_units(distribution, fakes), 1)
-    return [dict(zip(OF_NUMBERS, map(finite, row), strict=True)) for row in found.tolist()]
-
-
-def _numbers(measured: Coverage | None, members: int) -> list[Record]:
-    """The numbers of each of MEMBERS members in MEASURED, in the order of `PER_WEIGHTS`."""
-    if measured is None:
-        return [dict.fromkeys(PER_WEIGHTS) for _ in range(members)]
-    columns = (
-        measured.covered.sum(1),
-        measured.fair.sum(1),
-        measured.high_quality.sum(1),
-        measured.kl,
-        measured.kl_floor,
-    )
-    return [
-        dict(zip(PER_WEIGHTS, (int(covered), int(fair), *map(finite, shares)), strict=True))
-        for covered, fair, *shares in torch.stack(columns, 1).tolist()
     ]

@@ -8,7 +8,9 @@ import pytest
 import torch
 
 from gantui.evaluation.points.comparison import COMPARED
-from gantui.evaluation.record import OF_NUMBERS, OF_PLAYERS, PER_WEIGHTS, measure
+from gantui.evaluation.points.floors import MOMENTS
+from gantui.evaluation.points.kind import PER_WEIGHTS
+from gantui.evaluation.record import OF_PLAYERS, measure
 from gantui.gan.rng import rng_for
 from gantui.gan.trainer import Trainer
 from tests.gan.building import EVERYTHING, run
@@ -82,7 +84,7 @@ def test_numbers_have_their_moments_recorded(weights: str) -> None:
         z = (x - x.mean()) / x.std(correction=0)
         moments = (x.mean(), x.std(correction=0), (z**3).mean(), (z**4).mean() - 3)
         prefix = "" if kind == weights else f"{kind}."
-        for key, expected in zip(OF_NUMBERS, moments, strict=True):
+        for key, expected in zip(MOMENTS, moments, strict=True):
             assert record[prefix + key] == pytest.approx(expected.item(), rel=1e-3, abs=1e-4)
 
 
@@ -102,7 +104,7 @@ def test_moments_are_in_the_datas_own_units(tmp_path: object) -> None:
 def test_points_of_the_plane_have_no_moments_and_other_keys_stay() -> None:
     trainer = trained(steps=1)
     record = measure(trainer, trainer.drain()[-1, 0], 0.0).record
-    assert not set(OF_NUMBERS) & set(record)
+    assert not set(MOMENTS) & set(record)
     assert set(PER_WEIGHTS) < set(record)
 
 

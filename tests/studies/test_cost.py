@@ -8,7 +8,7 @@ import time
 import pytest
 import torch
 
-from gantui.evaluation.points.reference import reference
+from gantui.evaluation.kinds import kind_of
 from gantui.evaluation.record import measure
 from gantui.experiment.files.parsing import validate
 from gantui.experiment.files.presets import find
@@ -29,7 +29,7 @@ def cost(name: str) -> tuple[float, float]:
     torch.set_num_threads(1)
     preset = find(name)
     made = Trainer(validate(preset.raw, name), [0], torch.device("cpu"))
-    reference(made)
+    kind_of(made)
     records, steps = [], []
     losses = torch.zeros(len(made.columns))
     for _ in range(WARM_UP):

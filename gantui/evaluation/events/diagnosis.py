@@ -12,11 +12,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.events import modes
 from gantui.evaluation.events.facts import Now, Past, Track, TrainingFacts
 from gantui.evaluation.events.rules import RULES, Rule
 from gantui.evaluation.events.words import event
-from gantui.evaluation.points.coverage import Coverage
 from gantui.evaluation.record import Record
 from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
 from gantui.experiment.verdicts.event import Event

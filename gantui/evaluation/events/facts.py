@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from gantui.evaluation.coverage import FAIR_SHARE, Coverage
 from gantui.evaluation.events.path import Path
-from gantui.evaluation.points.comparison import has_value
-from gantui.evaluation.points.coverage import FAIR_SHARE, Coverage
-from gantui.evaluation.points.floors import Floor, Floors
-from gantui.evaluation.points.reference import reference
+from gantui.evaluation.floor import Floors
+from gantui.evaluation.kinds import kind_of
 from gantui.evaluation.record import Record
 from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
 from gantui.experiment.verdicts.event import Event
@@ -27,13 +26,6 @@ SERIES = {
     "kl_modes": 0.05,
 }
 """Keys of records in which an oscillation is looked for, and the least swing that matters."""
-POINT = 0.003
-"""For data that are one point: how far from it a generator may be that counts as there. No sample shows a noise."""
-
-BOUND = 0.01
-"""Nats: what D may show of a divergence that is none. With logits of standard deviation s, V falls by s^2 / 8 and has a
-noise of s / 32 over a record's points (`comparison.HEARD`), so by noise it is never above -log 4 by more than a
-fifth of this for long."""
 
 
 @dataclass(frozen=True)
@@ -63,19 +55,15 @@ class TrainingFacts:
         """The facts of the training of PLAYED; of what has no generator and no discriminator there are none."""
         if not isinstance(played, Played):
             return cls()
-        modes, experiment = played.distribution.modes, played.experiment
-        known, spread, objective = reference(played), not experiment.is_dirac, experiment.objective
-        floors = dict(known.floors) if spread else {"jsd": known.floors["jsd"], "w1": Floor(known.w1_floor, POINT)}
-        if has_value(experiment) and spread:
-            floors["jsd_bound"] = Floor(0.0, BOUND)
+        kind, experiment, objective = kind_of(played), played.experiment, played.experiment.objective
         return cls(
-            shares=() if modes is None else tuple(modes.shares.tolist()),
-            perfect=1.0 if known.high_quality is None else known.high_quality,
+            shares=kind.shares,
+            perfect=kind.perfect,
             fades=objective.name == "minimax",
             readable=objective.reading in ("probability", "label") and objective.generators == 1,
             path=experiment.is_dirac,
-            spread=spread,
-            floors=floors,
+            spread=not experiment.is_dirac,
+            floors=dict(kind.floors),
             last="last." if experiment.evaluation.weights == "ema" else "",
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gantui.evaluation.events.facts import Now
 from gantui.evaluation.events.finding import Finding
-from gantui.evaluation.points.floors import Floor
+from gantui.evaluation.floor import Floor
 from gantui.experiment.metrics import TABLE
 
 _ROOM = 18

@@ -9,11 +9,11 @@ from functools import partial
 import torch
 from torch import Tensor
 
-from gantui.evaluation.points.coverage import Coverage
+from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.points.divergence import jensen_shannon, value
 from gantui.evaluation.points.divergence_bounds import best_lower, discriminator_bound, lag
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
-from gantui.evaluation.points.reference import BY_BALLS, JUDGED, reference
+from gantui.evaluation.points.reference import BY_BALLS, JUDGED, Reference
 from gantui.evaluation.points.shrunken import shrunken
 from gantui.evaluation.points.transport import critics_distance, steepest, wasserstein1
 from gantui.experiment.metrics import measured_by
@@ -54,10 +54,13 @@ def has_critic(experiment: Experiment) -> bool:
 class Comparison:
     """Compares the generators of MEMBERS with the data at one step, each by draws and a D of its own."""
 
-    def __init__(self, played: Played, step: int, members: Sequence[int]) -> None:
-        """Draw the real samples by the own random numbers of STEP, and let D of PLAYED judge them."""
+    def __init__(self, played: Played, reference: Reference, step: int, members: Sequence[int]) -> None:
+        """Draw the real samples by the own random numbers of STEP, and let D of PLAYED judge them.
+
+        REFERENCE is what the data show when compared with themselves.
+        """
         experiment, samples = played.experiment, played.experiment.evaluation.samples
-        self.reference, self.samples = reference(played), samples
+        self.reference, self.samples = reference, samples
         real, between = [], []
         for member in members:
             source = rng_for(played.device, played.seeds[member], "evaluation.real", step)
@@ -74,11 +77,14 @@ class Comparison:
         self.has_value, self.has_critic = has_value(experiment), has_critic(experiment)
         self._on_real = self._raw(self.real[:, :HEARD]) if self.has_value or self.has_critic else None
 
-    def of(self, fakes: Tensor, covered: Coverage | None) -> list[dict[str, float]]:
-        """The numbers of each member for FAKES [members, samples, dim] with coverage COVERED; NaN where undefined."""
+    def of(self, fakes: Tensor, near: tuple[Tensor, Tensor] | None, covered: Coverage | None) -> list[dict[str, float]]:
+        """The numbers of each member for FAKES [members, samples, dim]; NaN where undefined.
+
+        With modes, NEAR is what `Modes.nearest` found of them, and COVERED how they fall on these.
+        """
         known, points = self.reference, self.reference.transported
         columns = self._by_discriminator(fakes)
-        shares = known.cells.shares(fakes, None if covered is None else covered.near)
+        shares = known.cells.shares(fakes, near)
         columns["jsd"] = jensen_shannon(known.data, shares)
         columns["w1"] = wasserstein1(fakes[:, :points], self.real[:, :points])
         if covered is not None and known.high_quality is not None:

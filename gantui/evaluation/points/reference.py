@@ -5,21 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import torch
 from torch import Tensor
 
+from gantui.evaluation.coverage import coverage
+from gantui.evaluation.floor import Floor, Floors
 from gantui.evaluation.pictures.discriminator import window
-from gantui.evaluation.points.coverage import coverage, perfect_high_quality
 from gantui.evaluation.points.divergence import Cells, Grid, Radial, expected, jensen_shannon
-from gantui.evaluation.points.floors import Floor, Floors, of_modes, of_numbers
+from gantui.evaluation.points.floors import of_modes, of_numbers
+from gantui.evaluation.points.gaussian_modes import GaussianModes, perfect_high_quality
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
 from gantui.evaluation.points.transport import wasserstein1
 from gantui.gan.distributions import Distribution, Modes
 from gantui.gan.distributions.gaussians import GaussianMixture
 from gantui.gan.rng import rng_for
-from gantui.gan.trainee import Played
 
 ASSIGNED = 128
 """Points of each kind that are assigned to each other on the plane: 256 take ten times as long."""
@@ -103,18 +103,6 @@ class Reference:
         return cls(cells, data, floor, transported, float(apart.mean()), float(apart.std()), quality, covered, floors)
 
 
-_KNOWN: WeakKeyDictionary[Played, Reference] = WeakKeyDictionary()
-
-
-def reference(played: Played) -> Reference:
-    """The reference of the data of PLAYED, made at the first call, which takes some tenths of a second."""
-    found = _KNOWN.get(played)
-    if found is None:
-        samples = played.experiment.evaluation.samples
-        found = _KNOWN[played] = Reference.make(played.distribution, samples, played.device)
-    return found
-
-
 def _grid(low: Tensor, high: Tensor, points: Tensor) -> Grid:
     """Equal cells of the window from LOW to HIGH [dim]; where all POINTS [n, dim] lie at one place, that is the middle
     of a cell: at the edge of one, fakes as near as rounding allows would count as elsewhere."""
@@ -153,6 +141,6 @@ def _shares(cells: Cells, distribution: Distribution, device: torch.device) -> T
 
 
 def _high_quality(modes: Modes, distribution: Distribution, device: torch.device) -> float:
-    return float(
-        torch.stack([coverage(points, modes).high_quality.sum() for points in _large(distribution, device)]).mean()
-    )
+    parts = GaussianModes(modes)
+    found = [coverage(parts.sort(points), parts.shares).high_quality.sum() for points in _large(distribution, device)]
+    return float(torch.stack(found).mean())

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import torch
 
 from gantui import installed
-from gantui.evaluation.points.reference import reference
+from gantui.evaluation.kinds import kind_of
 from gantui.experiment.files.points import Points
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
@@ -75,7 +75,7 @@ def _set_threads(options: RunOptions, chosen: int, saved: Saved | None) -> int:
 def measure_the_data(trainee: Trainee) -> None:
     """Find what a perfect generator would show to the records of TRAINEE, now and not at the cost of the first one."""
     if isinstance(trainee, Played):
-        reference(trainee)
+        kind_of(trainee)
 
 
 def start_facts(trainee: Trainee, options: RunOptions, threads: int, **asked: Any) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import torch
 
+from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.events import Diagnosis, TrainingFacts
-from gantui.evaluation.points.coverage import Coverage
-from gantui.evaluation.points.floors import Floor
+from gantui.evaluation.floor import Floor
 from gantui.evaluation.record import Record
 from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
 from gantui.experiment.verdicts.event import Event
@@ -92,7 +92,6 @@ def of_modes(
         fair=torch.tensor(fair).unsqueeze(0),
         kl=torch.tensor([kl or math.nan]),
         kl_floor=torch.tensor([math.nan]),
-        near=(torch.empty(1, 0), torch.empty(1, 0)),
     )
 
 

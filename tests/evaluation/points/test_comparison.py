@@ -8,8 +8,9 @@ import pytest
 import torch
 from torch import Tensor
 
+from gantui.evaluation.kinds import kind_of
 from gantui.evaluation.points.comparison import COMPARED, Comparison, has_critic, has_value
-from gantui.evaluation.points.coverage import coverage
+from gantui.evaluation.points.reference import Reference
 from gantui.gan.trainer import Trainer
 from tests.gan.building import DIRAC, OBJECTIVES, experiment, run, trainer
 
@@ -20,12 +21,9 @@ HAVE_VALUE = {"minimax", "non_saturating"}
 
 def compared(made: Trainer, fakes: Tensor) -> dict[str, float]:
     """The numbers of FAKES [n, dim]."""
-    modes = made.distribution.modes
     with torch.no_grad():
-        (found,) = Comparison(made, made.steps_done, [0]).of(
-            fakes.unsqueeze(0), modes and coverage(fakes.unsqueeze(0), modes)
-        )
-        return found
+        found = kind_of(made).judge(made, made.steps_done, [0]).of(torch.empty(1, 0, 0), fakes.unsqueeze(0))
+    return {key: math.nan if value is None else value for key, value in found.compared[0].items()}
 
 
 def perfect(made: Trainer, seed: int = 5) -> Tensor:
@@ -96,7 +94,8 @@ def test_where_there_is_a_critic() -> None:
 @pytest.mark.parametrize("settings", [[], ["discriminator.normalisation=batch"]])
 def test_the_value_is_that_of_what_d_reads_at_each_point(settings: list[str]) -> None:
     made = run(trainer("evaluation.samples=300", *settings), 5)
-    real, fakes = Comparison(made, made.steps_done, [0]).real, perfect(made)[:300].unsqueeze(0) + 0.5
+    reference = Reference.make(made.distribution, 300, made.device)
+    real, fakes = Comparison(made, reference, made.steps_done, [0]).real, perfect(made)[:300].unsqueeze(0) + 0.5
     on_real, on_fakes = (made.score(points, real, fakes) for points in (real, fakes))
     expected = on_real.log().mean() + (1 - on_fakes).log().mean()
     assert compared(made, fakes[0])["v"] == pytest.approx(float(expected), rel=1e-5)

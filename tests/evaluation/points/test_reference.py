@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from gantui.evaluation.points.coverage import perfect_high_quality
+from gantui.evaluation.kinds import kind_of
 from gantui.evaluation.points.divergence import Grid, Radial, jensen_shannon
+from gantui.evaluation.points.gaussian_modes import perfect_high_quality
+from gantui.evaluation.points.kind import Points
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
-from gantui.evaluation.points.reference import PAIRS, Reference, reference
+from gantui.evaluation.points.reference import PAIRS, Reference
 from gantui.evaluation.points.transport import wasserstein1
 from gantui.gan.trainer import Trainer
 from tests.gan.building import trainer
@@ -20,6 +22,12 @@ N = 600
 SAMPLES = f"evaluation.samples={N}"
 OVERLAPPING = "distribution={name='mixture', centres=[-1.5, 1.5], std=1.0}"
 NUMBERS = "distribution={name='gaussian', mean=4.0, std=1.25}"
+
+
+def reference(made: Trainer) -> Reference:
+    kind = kind_of(made)
+    assert isinstance(kind, Points)
+    return kind.reference
 
 
 def perfect(made: Trainer, count: int, times: int, seed: int = 5) -> torch.Tensor:

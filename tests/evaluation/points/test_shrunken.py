@@ -7,7 +7,7 @@ import math
 import pytest
 import torch
 
-from gantui.evaluation.points.coverage import perfect_high_quality
+from gantui.evaluation.points.gaussian_modes import perfect_high_quality
 from gantui.evaluation.points.shrunken import shrunken
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import torch
 
+from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.events.facts import PATH
-from gantui.evaluation.points.coverage import Coverage
 from gantui.evaluation.record import measure_each
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.tree import Experiment

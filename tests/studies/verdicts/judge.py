@@ -10,11 +10,12 @@ from typing import Any
 
 import torch
 
+from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.events import Diagnosis, TrainingFacts
-from gantui.evaluation.events.facts import PATH, POINT
-from gantui.evaluation.points.coverage import Coverage
-from gantui.evaluation.points.floors import Floor
-from gantui.evaluation.points.reference import reference
+from gantui.evaluation.events.facts import PATH
+from gantui.evaluation.floor import Floor
+from gantui.evaluation.points.kind import POINT
+from gantui.evaluation.points.reference import Reference
 from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
 from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.verdict import verdict
@@ -64,7 +65,7 @@ def judge(path: Path) -> Judged:
     chosen = experiment(found.name)
     trainer = Trainer(chosen, [0], CPU)
     facts, options = TrainingFacts.of(trainer), chosen.diagnosis
-    floors = reference(trainer).floors
+    floors = Reference.make(trainer.distribution, chosen.evaluation.samples, CPU).floors
     perfect = {key: Floor(*each) for key, each in head["perfect"].items()}
     for seed in range(head["seeds"]):
         mine = [line for line in lines if line.get("seed") == seed]
@@ -151,5 +152,4 @@ def _coverage(line: dict[str, Any], head: dict[str, Any]) -> Coverage | None:
         fair=good > 0,
         kl=unknown,
         kl_floor=unknown,
-        near=(torch.empty(1, 0), torch.empty(1, 0)),
     )

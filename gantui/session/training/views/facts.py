@@ -11,7 +11,7 @@ from torch import Tensor
 from gantui.errors import Refusal
 from gantui.evaluation.pictures import discriminator
 from gantui.evaluation.points import divergence_bounds
-from gantui.evaluation.points.coverage import perfect_high_quality
+from gantui.evaluation.points.gaussian_modes import perfect_high_quality
 from gantui.evaluation.record import finite
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment

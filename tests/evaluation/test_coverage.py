@@ -7,7 +7,8 @@ import math
 import pytest
 import torch
 
-from gantui.evaluation.points.coverage import Coverage, coverage, perfect_high_quality
+from gantui.evaluation.coverage import Coverage, coverage
+from gantui.evaluation.points.gaussian_modes import GaussianModes, perfect_high_quality
 from gantui.experiment.distributions import Gaussian, Grid, Mixture, Ring
 from gantui.gan import distributions
 from gantui.gan.distributions import Modes
@@ -17,10 +18,15 @@ RING = distributions.make(Ring(name="ring", std=0.02), CPU)
 N = 25_000
 
 
+def fallen(points: torch.Tensor, modes: Modes) -> Coverage:
+    parts = GaussianModes(modes)
+    return coverage(parts.sort(points), parts.shares)
+
+
 def of(points: torch.Tensor) -> Coverage:
     modes = RING.modes
     assert modes is not None
-    return coverage(points.unsqueeze(0), modes)
+    return fallen(points.unsqueeze(0), modes)
 
 
 def perfect(count: int = N, seed: int = 0) -> torch.Tensor:
@@ -82,20 +88,20 @@ def test_without_a_high_quality_sample_there_is_no_kl() -> None:
 def test_kl_is_told_from_the_shares_of_the_data() -> None:
     modes = Modes(torch.tensor([[0.0, 0.0], [9.0, 9.0]]), torch.tensor([0.25, 0.75]), torch.full((2,), 0.1))
     points = torch.tensor([[0.0, 0.0]] + 3 * [[9.0, 9.0]]).unsqueeze(0)
-    assert float(coverage(points, modes).kl) == pytest.approx(0, abs=1e-7)
+    assert float(fallen(points, modes).kl) == pytest.approx(0, abs=1e-7)
 
 
 def test_members_are_judged_apart() -> None:
     modes = distributions.make(Grid(name="grid"), CPU).modes
     assert modes is not None
     points = torch.stack([modes.centres, modes.centres[:1].expand(25, -1)])
-    assert coverage(points, modes).covered.sum(1).tolist() == [25, 1]
+    assert fallen(points, modes).covered.sum(1).tolist() == [25, 1]
 
 
 def test_a_wide_mode_reaches_farther_than_a_narrow_one() -> None:
     modes = Modes(torch.tensor([[0.0, 0.0], [10.0, 0.0]]), torch.tensor([0.5, 0.5]), torch.tensor([0.5, 3.0]))
     points = torch.tensor([[[1.4, 0.0], [1.6, 0.0], [10.0, 8.9], [10.0, 9.1]]])
-    measured = coverage(points, modes)
+    measured = fallen(points, modes)
     # 1.6 is 3.2 widths from the narrow mode on its left, and only 2.8 from the wide one on its right
     assert measured.share.tolist() == [[0.25, 0.75]]
     assert measured.high_quality.tolist() == [[0.25, 0.5]]
@@ -112,7 +118,7 @@ def test_a_wide_mode_reaches_farther_than_a_narrow_one() -> None:
 def test_on_the_line_a_perfect_sampler_scores_the_ceiling_of_the_line(options: Gaussian | Mixture) -> None:
     chosen = distributions.make(options, CPU)
     assert chosen.modes is not None
-    measured = coverage(chosen.sample(N, torch.Generator().manual_seed(0)).unsqueeze(0), chosen.modes)
+    measured = fallen(chosen.sample(N, torch.Generator().manual_seed(0)).unsqueeze(0), chosen.modes)
     ceiling = perfect_high_quality(1)
     assert float(measured.high_quality.sum()) == pytest.approx(ceiling, abs=5 * math.sqrt(ceiling * (1 - ceiling) / N))
     assert bool(measured.fair.all())

@@ -1,0 +1,92 @@
+"""Points of the line or the plane, as a kind of data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from gantui.evaluation.coverage import Coverage, coverage
+from gantui.evaluation.floor import Floor, Floors
+from gantui.evaluation.kind import Judged, Numbers
+from gantui.evaluation.points.comparison import Comparison, has_value
+from gantui.evaluation.points.floors import MOMENTS, in_units
+from gantui.evaluation.points.gaussian_modes import GaussianModes
+from gantui.evaluation.points.reference import Reference
+from gantui.experiment.metrics import measured_by
+from gantui.gan.distributions import Distribution
+from gantui.gan.trainee import Played
+
+PER_WEIGHTS = measured_by("coverage")
+"""The keys that speak of how samples fall on modes."""
+POINT = 0.003
+"""For data that are one point: how far from it a generator may be that counts as there. No sample shows a noise."""
+BOUND = 0.01
+"""Nats: what D may show of a divergence that is none. With logits of standard deviation s, V falls by s^2 / 8 and has a
+noise of s / 32 over a record's points (`comparison.HEARD`), so by noise it is never above -log 4 by more than a
+fifth of this for long."""
+
+
+class Points:
+    """What is known of points, and how they are compared: by modes if they have some, and by their places."""
+
+    def __init__(self, played: Played) -> None:
+        """Compute what a perfect generator shows, which takes some tenths of a second."""
+        distribution, experiment = played.distribution, played.experiment
+        self.distribution = distribution
+        self.modes = None if distribution.modes is None else GaussianModes(distribution.modes)
+        self.reference = known = Reference.make(distribution, experiment.evaluation.samples, played.device)
+        self.shares = () if self.modes is None else tuple(self.modes.shares.tolist())
+        self.perfect = 1.0 if known.high_quality is None else known.high_quality
+        self.floors: Floors = known.floors
+        if experiment.is_dirac:
+            self.floors = {"jsd": known.floors["jsd"], "w1": Floor(known.w1_floor, POINT)}
+        elif has_value(experiment):
+            self.floors = {**known.floors, "jsd_bound": Floor(0.0, BOUND)}
+
+    def judge(self, played: Played, step: int, members: Sequence[int]) -> JudgeOfPoints:
+        """What judges MEMBERS of PLAYED at STEP."""
+        return JudgeOfPoints(self, Comparison(played, self.reference, step, members))
+
+
+class JudgeOfPoints:
+    """Judges points at one step by a COMPARISON with real ones, and by what is known of their KIND."""
+
+    def __init__(self, kind: Points, comparison: Comparison) -> None:
+        self._kind, self._comparison = kind, comparison
+
+    def of(self, latent: Tensor, fakes: Tensor) -> Judged:
+        """What there is to say of FAKES [members, n, dim]; LATENT tells nothing more."""
+        kind, near, found = self._kind, None, None
+        if kind.modes is not None:
+            near = kind.modes.modes.nearest(fakes)
+            found = coverage(kind.modes.sort_near(near), kind.modes.shares)
+        alone = _counted(found, len(fakes))
+        if kind.distribution.space.kind == "line":
+            alone = [one | other for one, other in zip(alone, _moments(kind.distribution, fakes), strict=True)]
+        compared: list[Numbers] = [dict(row) for row in self._comparison.of(fakes, near, found)]
+        return Judged(alone, compared, found)
+
+
+def _moments(distribution: Distribution, fakes: Tensor) -> list[Numbers]:
+    """The moments of each member's FAKES [members, n, 1], in the data's own units."""
+    found = torch.stack(in_units(distribution, fakes), 1)
+    return [dict(zip(MOMENTS, row, strict=True)) for row in found.tolist()]
+
+
+def _counted(measured: Coverage | None, members: int) -> list[Numbers]:
+    """The numbers of each of MEMBERS members in MEASURED, in the order of `PER_WEIGHTS`."""
+    if measured is None:
+        return [dict.fromkeys(PER_WEIGHTS) for _ in range(members)]
+    columns = (
+        measured.covered.sum(1),
+        measured.fair.sum(1),
+        measured.high_quality.sum(1),
+        measured.kl,
+        measured.kl_floor,
+    )
+    return [
+        dict(zip(PER_WEIGHTS, (int(covered), int(fair), *shares), strict=True))
+        for covered, fair, *shares in torch.stack(columns, 1).tolist()
+    ]
