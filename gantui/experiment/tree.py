@@ -15,7 +15,7 @@ from gantui.experiment.metric import Need
 from gantui.experiment.networks import NETWORKS, Layered, Linear, Locations, NetworkOptions
 from gantui.experiment.objectives import OBJECTIVES, ObjectiveOptions
 from gantui.experiment.optimizers import Optimizers
-from gantui.experiment.options.base import Live, Options, chosen_from
+from gantui.experiment.options.base import Live, Options, chosen_from, last
 from gantui.experiment.options.schedules import Schedule
 from gantui.experiment.penalties import PenaltyTable
 from gantui.experiment.run_options import Iterations, Records, RunOptions
@@ -51,6 +51,7 @@ class InstanceNoise(Schedule):
         return self
 
 
+@last("steps", "ema")
 class Budget(Iterations):
     """The training budget: iterations, batch size, and the decay of the averaged weights."""
 
@@ -69,6 +70,7 @@ class Evaluation(Records):
     """Which generator a record's plain keys speak of; the other's keys begin with its name."""
 
 
+@last("schedule", "evaluation", "diagnosis", "checkpoints")
 class Experiment(RunOptions):
     """An experiment: everything that decides the training of a GAN, and what a person should know of it."""
 

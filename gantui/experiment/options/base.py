@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -39,6 +40,9 @@ class Live:
     """Whether it is one that few want."""
 
 
+T = TypeVar("T", bound="Options")
+
+
 class Options(BaseModel):
     """A frozen table of settings: unknown keys are refused, and a string is never converted to a number."""
 
@@ -59,6 +63,20 @@ class Options(BaseModel):
             known = f"; expected one of {', '.join(cls.model_fields)}" if cls.model_fields else ""
             raise at(unknown[0], value[unknown[0]], f"no such setting{known}{nearest(unknown[0], cls.model_fields)}")
         return value
+
+
+def last(*names: str) -> Callable[[type[T]], type[T]]:
+    """A decorator that puts the settings of NAMES behind all others of a table, in this order, for who reads them.
+
+    Those of a base class would stand first.
+    """
+
+    def moved(table: type[T]) -> type[T]:
+        for name in names:
+            table.model_fields[name] = table.model_fields.pop(name)  # before the table is built, which is deferred
+        return table
+
+    return moved
 
 
 def at(key: str, value: Any, text: str) -> ValidationError:

@@ -118,6 +118,11 @@ class RunInfo:
         return cls(**unknown | known, unseen=dict.fromkeys(names, why))
 
     @property
+    def played(self) -> bool:
+        """Whether a generator plays against a discriminator, by an objective that gantui knows."""
+        return bool(self.objective)
+
+    @property
     def space(self) -> Space:
         """The space in which the data lie."""
         return of_numbers(self.dim)

@@ -54,8 +54,10 @@ class Flow:
 def flow_of(snapshot: Snapshot, history: History, cursor: int | None = None) -> Flow:
     """The content of the row for SNAPSHOT, with losses from HISTORY.
 
-    They are those of the iteration CURSOR if an older one is looked at.
+    They are those of the iteration CURSOR if an older one is looked at. Empty where nobody plays.
     """
+    if snapshot.facts is not None and not snapshot.facts.played:
+        return Flow(())
     values = losses_at(snapshot, history, cursor)
     rates = dict(zip("DG", snapshot.learning_rates or (), strict=False))
     stopped = frozen(snapshot.settings)

@@ -10,6 +10,7 @@ from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.axis import Axis
 from gantui.tui.panels.curves.chart import Chart
 from gantui.tui.panels.curves.on_axis import SIGNS
+from gantui.tui.panels.curves.own_losses import own_losses
 from gantui.tui.panels.players import LOSSES, READINGS, Line, against_best, at_rest, losses_at, separation
 from gantui.tui.panels.view import VIEWS
 from gantui.tui.widgets.message import message
@@ -28,6 +29,11 @@ class OfThePlayers(Chart):
     def lines(self) -> tuple[Line, ...]:
         """Its curves."""
         raise NotImplementedError
+
+    def present(self, facts: RunInfo) -> bool:
+        """Whether there are such curves, or none of other players either."""
+        columns = self.sight.history.columns
+        return any(line.column in columns for line in self.lines()) or not own_losses(self.sight.history)
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The chart."""
