@@ -49,7 +49,7 @@ class RunInfo:
     single_steps: tuple[str, ...]
     """Players that can be moved one at a time under this scheme: 'discriminator', 'generator', both or none."""
     dim: int
-    """1 or 2: numbers that a point of the data has."""
+    """Numbers that a sample has: 1 or 2 of a point, as many as there are pixels and channels of an image."""
     seed: int
     device: str
     """'cpu' or 'cuda:0', with the device's own name where it has one."""
@@ -57,7 +57,8 @@ class RunInfo:
     weights: str
     """'last' or 'ema': which generator the points and the record's plain keys speak of."""
     extent: Extent
-    """The part of the plane that is shown; it holds the real data with some room. In 1-D the last two mean nothing."""
+    """The part of the plane that is shown; it holds the real data with some room. In 1-D the last two mean nothing, and
+    none of them where the data are images."""
     factor: float
     offset: tuple[float, ...]
     """A coordinate x of any point here is offset + factor x in the data's own units; where each axis has a scale of its
@@ -69,11 +70,12 @@ class RunInfo:
     are None of data that all lie at one place. The fakes' are
     in the record as fake_mean, fake_std, fake_skewness, fake_kurtosis."""
     centres: Floats | None
-    """[modes, dim], or None for a distribution without modes."""
+    """[modes, dim]; None without modes, and of images, whose modes are classes and have no place."""
     mode_shares: Floats | None
     """[modes]: the share of the real data that each mode has."""
     high_quality_ceiling: float | None
-    """The share within 3 standard deviations of a mode that a perfect generator has."""
+    """The share of good samples that a perfect generator has: within 3 standard deviations of a mode, or read as one of
+    the classes with a high probability."""
     run_dir: str
     unseen: dict[Unseen, str] = dataclasses.field(default_factory=dict)
     """What there is no picture of in this training, with the reason in a sentence that begins in lower case."""
@@ -93,6 +95,11 @@ class RunInfo:
     """What is learned, and by which preset's settings, where the data are a person's own."""
     branched: str = ""
     """Where a run that went back goes on from: 'step 2,000 of NAME'."""
+
+    shape: tuple[int, ...] = ()
+    """Channels, height and width, where the data are images."""
+    classes: tuple[str, ...] = ()
+    """The names of the data's labels, where these have some."""
 
     @classmethod
     def without_pictures(cls, why: str, names: Iterable[Unseen], **known: Any) -> RunInfo:
@@ -125,7 +132,7 @@ class RunInfo:
     @property
     def space(self) -> Space:
         """The space in which the data lie."""
-        return of_numbers(self.dim)
+        return Space("images", self.shape, self.classes) if self.shape else of_numbers(self.dim)
 
     @property
     def by_axis(self) -> tuple[tuple[float, float], ...]:

@@ -18,6 +18,7 @@ from gantui.experiment.verdicts import event
 from gantui.session.view.run_info import RunInfo
 
 if TYPE_CHECKING:
+    from gantui.session.view.arrays import Floats
     from gantui.session.view.snapshot import Snapshot
 
 READINGS = ("probability", "label", "score", "relative", "variational")
@@ -159,13 +160,24 @@ def _together(snapshot: Snapshot) -> Iterator[tuple[str, bool]]:
     if facts is not None:
         yield from _of_facts(facts)
         dims = [(points.shape[1], len(points)) for points in both]
-        yield "points of another dimension", all(dim == facts.dim if some else dim >= facts.dim for dim, some in dims)
+        yield "points of another dimension", all(_of_dimension(dim, some, facts) for dim, some in dims)
+
+
+def _of_dimension(dim: int, some: int, facts: RunInfo) -> bool:
+    """Whether points of DIM numbers, SOME of them, can be those of a training with FACTS: images are no points."""
+    return not some if facts.shape else dim == facts.dim if some else dim >= facts.dim
+
+
+def _of_modes(facts: RunInfo, centres: Floats | None, shares: Floats) -> bool:
+    """Whether SHARES are those of modes at CENTRES, or of classes of images, which have none."""
+    return shares.ndim == 1 if facts.shape else centres is not None and shares.shape == centres.shape[:1]
 
 
 def _of_facts(facts: RunInfo) -> Iterator[tuple[str, bool]]:
     centres, shares = facts.centres, facts.mode_shares
-    yield "a dimension that there is not", facts.dim in (1, 2)
+    yield "a dimension that there is not", facts.dim == math.prod(facts.shape) if facts.shape else facts.dim in (1, 2)
+    yield "images of another shape", not facts.shape or (len(facts.shape) == 3 and min(facts.shape) >= 1)
     yield "counts below 1", min(facts.every, facts.generators, facts.threads) >= 1
     yield "centres of another shape", centres is None or (centres.ndim == 2 and centres.shape[1] == facts.dim)
-    yield "modes without centres", shares is None or (centres is not None and shares.shape == centres.shape[:1])
+    yield "modes without centres", shares is None or _of_modes(facts, centres, shares)
     yield "a density of another shape", facts.density is None or facts.density.ndim == 1

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from gantui.errors import Refusal
+from gantui.evaluation.kinds import kind_of
 from gantui.evaluation.pictures import discriminator
 from gantui.evaluation.points import divergence_bounds
 from gantui.evaluation.points.gaussian_modes import perfect_high_quality
@@ -48,14 +51,9 @@ def facts_of(preset: str, run_dir: Path, trainee: Trainee, options: RunOptions, 
 
 def _of_game(preset: str, run_dir: Path, played: Played, experiment: Experiment, threads: int) -> RunInfo:
     """The facts of the training of PLAYED under EXPERIMENT."""
-    distribution = played.distribution
-    extent = discriminator.window(distribution, played.device)
-    modes, objective = distribution.modes, experiment.objective
+    distribution, objective = played.distribution, experiment.objective
     account = None if distribution.data is None else distribution.data.account
-    density = None
-    if distribution.dim == 1:
-        places = discriminator.cells(extent[0], extent[1], DENSITY_CELLS, played.device)
-        density = distribution.log_density(places.unsqueeze(1))
+    of_data = _of_images(played) if distribution.space.kind == "images" else _of_points(played)
     return RunInfo(
         preset=preset,
         about=experiment.about,
@@ -68,29 +66,59 @@ def _of_game(preset: str, run_dir: Path, played: Played, experiment: Experiment,
         judged=experiment.judged,
         generators=objective.generators,
         every=experiment.evaluation.every,
-        ladder=None if modes is None else _ladder(modes.shares),
         single_steps=experiment.scheme.single_steps,
-        dim=distribution.dim,
+        dim=distribution.space.width,
         seed=experiment.seed,
         device=describe(played.device),
         threads=threads,
         weights=experiment.evaluation.weights,
-        extent=extent,
-        factor=distribution.unit.factors[0],
-        offset=distribution.unit.offset,
-        factors=distribution.unit.factors,
         axes=() if account is None else account.columns,
         data="" if account is None else account.sentence,
         title="" if account is None else account.title(preset),
-        density=None if density is None else at_once(density.exp()),
-        moments=_moments(distribution),
-        centres=None if modes is None else at_once(modes.centres),
-        mode_shares=None if modes is None else at_once(modes.shares),
-        high_quality_ceiling=None if modes is None else perfect_high_quality(distribution.dim),
         run_dir=str(run_dir),
         latent=f"{experiment.latent.name}({experiment.latent.dim})",
         branched=branched(run_dir),
+        **of_data,
     )
+
+
+def _of_points(played: Played) -> dict[str, Any]:
+    """What viewers know of data that are points: their places, modes and moments."""
+    distribution = played.distribution
+    modes, extent, density = distribution.modes, discriminator.window(distribution, played.device), None
+    if distribution.space.kind == "line":
+        places = discriminator.cells(extent[0], extent[1], DENSITY_CELLS, played.device)
+        density = distribution.log_density(places.unsqueeze(1))
+    return {
+        "ladder": None if modes is None else _ladder(modes.shares),
+        "extent": extent,
+        "factor": distribution.unit.factors[0],
+        "offset": distribution.unit.offset,
+        "factors": distribution.unit.factors,
+        "density": None if density is None else at_once(density.exp()),
+        "moments": _moments(distribution),
+        "centres": None if modes is None else at_once(modes.centres),
+        "mode_shares": None if modes is None else at_once(modes.shares),
+        "high_quality_ceiling": None if modes is None else perfect_high_quality(distribution.space.width),
+    }
+
+
+def _of_images(played: Played) -> dict[str, Any]:
+    """What viewers know of data that are images: their size, and the classes that are read in them."""
+    space, kind = played.distribution.space, kind_of(played)
+    return {
+        "shape": space.shape,
+        "classes": space.classes,
+        "ladder": None,
+        "extent": (-1.0, 1.0, -1.0, 1.0),
+        "factor": 1.0,
+        "offset": (0.0, 0.0),
+        "density": None,
+        "moments": None,
+        "centres": None,
+        "mode_shares": np.array(kind.shares, np.float32) if kind.shares else None,
+        "high_quality_ceiling": kind.perfect if kind.shares else None,
+    }
 
 
 def branched(run_dir: Path) -> str:

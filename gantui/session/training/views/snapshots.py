@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from gantui.evaluation.pictures.discriminator import Display
 from gantui.evaluation.record import finite
 from gantui.experiment.files import reproduction
+from gantui.experiment.metric import NUMBERS
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainee import Sampled, Steerable, Trainee
@@ -21,8 +23,9 @@ from gantui.session.run.directory import EXPERIMENT
 from gantui.session.training.machine.copies import Copies
 from gantui.session.training.views import makers  # noqa: F401
 from gantui.session.training.views.facts import branched, facts_of
-from gantui.session.training.views.makers.maker import MAKERS, Maker
+from gantui.session.training.views.makers.maker import MAKERS, Maker, not_of
 from gantui.session.training.views.moment import Instant, Moment
+from gantui.session.view.arrays import Floats
 from gantui.session.view.pictures import PointsRequest
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.pictures.request import REQUESTS, Request
@@ -62,7 +65,12 @@ class SnapshotMaker:
         facts = facts_of(preset, run_dir, trainee, options, threads)
         facts = dataclasses.replace(facts, command=self._command_in(run_dir))
         kinds: dict[str, type[Maker[Any]]] = {name: MAKERS.find(name) for name in MAKERS}
-        self._makers = {name: kind(trainee, facts) for name, kind in kinds.items() if isinstance(trainee, kind.of)}
+        kinds = {name: kind for name, kind in kinds.items() if isinstance(trainee, kind.of)}
+        space = facts.space.kind
+        declined = {name: kind for name, kind in kinds.items() if space not in kind.kinds}
+        for name in (*declined, *(["points"] if space not in NUMBERS else ())):
+            facts = dataclasses.replace(facts, unseen=facts.unseen | not_of(name, facts.space))
+        self._makers = {name: kind(trainee, facts) for name, kind in kinds.items() if name not in declined}
         for maker in self._makers.values():
             facts = maker.complete(facts)
         self.facts = facts
@@ -95,7 +103,7 @@ class SnapshotMaker:
         copies = Copies() if copies is None else copies
         asked = {name: views.requests.get(name, _NOTHING) for name in self._makers}
         asked = {name: request for name, request in asked.items() if request or name not in REQUESTS}
-        points = views.get(PointsRequest).count
+        points = views.get(PointsRequest).count if self.facts.space.kind in NUMBERS else 0
         most = max([points, *(self._makers[name].samples(asked[name]) for name in asked)])
         real, fake = self._display.shown(most, average=self.facts.weights == "ema")
         moment, pictures = Moment(now, real, fake, copies), dict[str, Picture]()
@@ -117,11 +125,16 @@ class SnapshotMaker:
             losses=None if now.losses is None else {name: finite(value) for name, value in now.losses.items()},
             facts=self.facts,
             learning_rates=(rates[_PLAYERS[0]], rates[_PLAYERS[1]]) if moved and set(_PLAYERS) <= set(rates) else None,
-            real=copies.array(real[0, :points]),
-            fake=copies.array(fake[0, :points]),
+            real=_points(real, points, copies),
+            fake=_points(fake, points, copies),
             pictures=pictures,
             record=None if measured is None else measured.record,
         )
+
+
+def _points(samples: Tensor, count: int, copies: Copies) -> Floats:
+    """The first COUNT of the first member's SAMPLES [members, n, width] as points; images are none."""
+    return copies.array(samples[0, :count]) if count else np.empty((0, 2), np.float32)
 
 
 class _Display:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gantui.evaluation.game import gradients
+from gantui.experiment.metric import EVERY_KIND
 from gantui.experiment.penalties import Clip
 from gantui.session.training.views.makers.maker import MAKERS, Maker, named
 from gantui.session.training.views.moment import Moment
@@ -18,6 +19,8 @@ WEIGHT_BINS = 64
 @MAKERS.register("clipped")
 class ClippedMaker(Maker[ClippedRequest]):
     """Makes a histogram of D's weights."""
+
+    kinds = EVERY_KIND
 
     def make(self, request: ClippedRequest, moment: Moment) -> Mapping[str, Picture]:
         """The histogram, where weights are clipped."""

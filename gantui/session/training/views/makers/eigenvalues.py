@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from gantui.evaluation.game import jacobian
+from gantui.experiment.metric import EVERY_KIND
 from gantui.gan.trainer import Trainer
 from gantui.session.training.views.makers.maker import MAKERS, Maker, named
 from gantui.session.training.views.moment import Moment
@@ -20,6 +21,8 @@ from gantui.session.view.run_info import RunInfo
 @MAKERS.register("eigenvalues")
 class EigenvaluesMaker(Maker[EigenvaluesRequest]):
     """Makes eigenvalues, and remembers the last ones."""
+
+    kinds = EVERY_KIND
 
     def __init__(self, trainer: Trainer, facts: RunInfo) -> None:
         super().__init__(trainer, facts)

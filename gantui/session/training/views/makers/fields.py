@@ -58,7 +58,7 @@ class FieldsMaker(Maker[FieldRequest]):
         if not kinds or request.grid is None:
             return {}
         rows, columns = request.grid
-        cells = Cells(self.facts.extent, rows if self.facts.dim == 2 else 1, columns, self.facts.dim)
+        cells = Cells(self.facts.extent, rows if self.facts.space.kind == "plane" else 1, columns, self.facts.dim)
         made = self._read(kinds, cells, moment.real, moment.fake)
         if kinds - made.keys():
             made |= self._counted(kinds, cells)

@@ -6,11 +6,13 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 
+from gantui.experiment.metric import NUMBERS
 from gantui.experiment.options.registry import Registry
+from gantui.experiment.space import Kind, Space
 from gantui.gan.trainer import Trainer
 from gantui.session.training.views.moment import Moment
 from gantui.session.view.pictures.picture import Picture
-from gantui.session.view.pictures.request import Request
+from gantui.session.view.pictures.request import REQUESTS, Request
 from gantui.session.view.run_info import RunInfo, Unseen
 
 R = TypeVar("R", bound=Request)
@@ -24,6 +26,8 @@ class Maker(Generic[R]):
 
     of: ClassVar[type] = Trainer
     """What it makes pictures of: a protocol of `gantui.gan.trainee`, or the trainer; of others there are none."""
+    kinds: ClassVar[tuple[Kind, ...]] = NUMBERS
+    """The kinds of data that it makes pictures of; of others there are none, and `not_of` says why."""
     fewest: int = 0
     """Real and fake samples that are there from the beginning, so that points stay when it is asked for."""
 
@@ -56,6 +60,14 @@ class Maker(Generic[R]):
     def complete(self, facts: RunInfo) -> RunInfo:
         """FACTS with what is known of this picture."""
         return dataclasses.replace(facts, unseen=facts.unseen | self.unseen)
+
+
+def not_of(name: str, space: Space) -> dict[Unseen, str]:
+    """The reasons why there is no picture of what is asked for under NAME, where samples lie in SPACE."""
+    seen = REQUESTS.find(name).all_seen() if name in REQUESTS else ()
+    size = " x ".join(map(str, space.shape[1:]))
+    why = f"the samples are images of {size} pixels, and not places on the line or the plane"
+    return dict.fromkeys(seen, why)
 
 
 MAKERS: Registry[type[Maker[Any]]] = Registry("maker of pictures")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gantui.experiment.metric import EVERY_KIND
 from gantui.session.training.views.makers.maker import MAKERS, Maker, named
 from gantui.session.training.views.moment import Moment
 from gantui.session.view.pictures import Modes
@@ -14,6 +15,8 @@ from gantui.session.view.pictures.request import Request
 @MAKERS.register("modes")
 class ModesMaker(Maker[Request]):
     """Takes them from the newest record."""
+
+    kinds = EVERY_KIND
 
     def make(self, request: Request, moment: Moment) -> Mapping[str, Picture]:
         """The shares, where the data have modes."""
