@@ -13,13 +13,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from gantui.experiment.penalties import GradientPenaltyOptions
 from gantui.experiment.tree import Experiment
 from gantui.gan import gradients, objectives, penalties
 from gantui.gan.networks import Network
 from gantui.gan.packing import packed, repeated
 from gantui.gan.scalars import LiveScalars
-from gantui.gan.schedules import factor
 
 
 @dataclass(frozen=True)
@@ -86,9 +84,15 @@ class Game:
     """The two networks, the objective between them, and the penalties on D."""
 
     def __init__(
-        self, experiment: Experiment, generator: Network, discriminator: Network, device: torch.device
+        self,
+        experiment: Experiment,
+        generator: Network,
+        discriminator: Network,
+        device: torch.device,
+        scalars: LiveScalars,
     ) -> None:
-        self.experiment, self.device = experiment, device
+        """What changes over a training or by hand is read from SCALARS (`gantui.gan.scalars.numbers`)."""
+        self.experiment, self.device, self.scalars = experiment, device, scalars
         self.generator, self.discriminator = generator, discriminator
         self.apply(experiment)
         for penalty in self.penalties.values():
@@ -102,27 +106,9 @@ class Game:
         self.experiment = experiment
         self.objective = objectives.make(experiment.objective)
         self.penalties = penalties.make(experiment.penalties)
-
-    def bind(self, scalars: LiveScalars) -> None:
-        """Read `numbers` from the live scalars SCALARS from now on; call it again after `apply`."""
-        self.scalars = scalars
         for name, penalty in self.penalties.items():
             if penalty.strength:
-                setattr(penalty, penalty.strength, scalars[f"penalty.{name}.strength"])
-
-    def numbers(self, progress: float) -> dict[str, float]:
-        """The values of everything that changes over a training or by hand, by name, after PROGRESS (0 to 1).
-
-        The strength of instance noise, the share of each penalty's weight that its course has left, and that weight.
-        """
-        noise = self.experiment.instance_noise
-        found = {"noise": noise.std * factor(noise, progress)}
-        for name, penalty in self.penalties.items():
-            options = self.experiment.penalties[name]
-            found[f"penalty.{name}"] = factor(options, progress) if isinstance(options, GradientPenaltyOptions) else 1.0
-            if penalty.strength:
-                found[f"penalty.{name}.strength"] = getattr(options, penalty.strength)
-        return found
+                setattr(penalty, penalty.strength, self.scalars[f"penalty.{name}.strength"])
 
     def discriminator_loss(self, d: Weights, g: Weights, batch: Batch) -> Verdict:
         """D's loss on BATCH; its gradient also runs to G's weights unless they are fixed."""

@@ -14,17 +14,25 @@ from gantui.gan.game import Weights
 from gantui.gan.networks import Network
 from gantui.gan.rng import rng_for
 from gantui.gan.scalars import LiveScalars
-from gantui.gan.schedules import factor, share_left
 
 
 class Player:
     """Generator or discriminator, for one member or many."""
 
     def __init__(
-        self, name: str, network: Network, options: OptimizerOptions, seeds: Sequence[int], device: torch.device
+        self,
+        name: str,
+        network: Network,
+        options: OptimizerOptions,
+        seeds: Sequence[int],
+        device: torch.device,
+        scalars: LiveScalars,
     ) -> None:
-        """Make fresh weights, each member's drawn by its own seed."""
-        self.name, self.network, self.options = name, network, options
+        """Make fresh weights, each member's drawn by its own seed.
+
+        The optimizer reads what changes over a training or by hand from SCALARS (`gantui.gan.scalars.numbers`).
+        """
+        self.name, self.network, self.options, self._scalars = name, network, options, scalars
         drawn = [network.initial(rng_for(device, seed, f"init.{name}")) for seed in seeds]
         self.params = torch.stack(drawn).requires_grad_()
         """[members, parameters]"""
@@ -32,6 +40,7 @@ class Player:
             self.buffers = network.initial_buffers(self.params)
             """[members, remembered]"""
         self.optimizer = optimizers.make(options, self.params)
+        self.optimizer.set(self._live())
         self.moved = False
         """Whether it ever has."""
 
@@ -59,25 +68,11 @@ class Player:
     def apply(self, options: OptimizerOptions) -> None:
         """Continue with OPTIONS of the same optimizer; its state stays."""
         self.options = options
-        self.optimizer.set(optimizers.make(options, self.params).settings)
+        self.optimizer.set({**optimizers.make(options, self.params).settings, **self._live()})
 
-    def bind(self, scalars: LiveScalars) -> None:
-        """Let the optimizer read `numbers` from the live scalars SCALARS; call again after `apply` or loading."""
-        options = self.options
-        read: dict[str, Any] = {"lr": scalars[f"{self.name}.lr"]}
-        if isinstance(options, Adam) and options.betas_final is not None:
-            read["betas"] = (scalars[f"{self.name}.beta1"], scalars[f"{self.name}.beta2"])
-        self.optimizer.set(read)
-
-    def rate(self, progress: float) -> float:
-        """The learning rate after PROGRESS, the share of the training that is done."""
-        return self.options.lr * factor(self.options, progress)
-
-    def numbers(self, progress: float) -> dict[str, float]:
-        """The values that its optimizer reads from live scalars, by name, after PROGRESS (0 to 1)."""
-        found, options = {f"{self.name}.lr": self.rate(progress)}, self.options
-        if isinstance(options, Adam) and options.betas_final is not None:
-            left = share_left(options, progress)
-            for name, first, last in zip(("beta1", "beta2"), options.betas, options.betas_final, strict=True):
-                found[f"{self.name}.{name}"] = last + (first - last) * left
-        return found
+    def _live(self) -> dict[str, Any]:
+        """The settings that the optimizer reads from live scalars."""
+        read: dict[str, Any] = {"lr": self._scalars[f"{self.name}.lr"]}
+        if isinstance(self.options, Adam) and self.options.betas_final is not None:
+            read["betas"] = (self._scalars[f"{self.name}.beta1"], self._scalars[f"{self.name}.beta2"])
+        return read

@@ -7,6 +7,12 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor
 
+from gantui.experiment.optimizers import Adam, OptimizerOptions
+from gantui.experiment.penalties import GradientPenaltyOptions
+from gantui.experiment.tree import Experiment
+from gantui.gan.penalties import PENALTIES
+from gantui.gan.schedules import factor, share_left
+
 
 class LiveScalars:
     """Live scalars by name, each a tensor without dimensions: a captured iteration reads the value that it holds then.
@@ -35,3 +41,35 @@ class LiveScalars:
     def set(self, values: Mapping[str, float]) -> None:
         """Set the live scalars to VALUES, by name."""
         self.values.copy_(self.table([values])[0])
+
+
+def numbers(experiment: Experiment, progress: float) -> dict[str, float]:
+    """The values of all live scalars in a training of EXPERIMENT, by name, after PROGRESS (0 to 1).
+
+    Each player's learning rate, and betas where they move; the strength of instance noise; of each penalty the share
+    of its weight that its schedule has left, and that weight.
+    """
+    players, noise = experiment.optimizers, experiment.instance_noise
+    found = _of_player("generator", players.generator, progress)
+    found |= _of_player("discriminator", players.discriminator, progress)
+    found["noise"] = noise.std * factor(noise, progress)
+    for name, options in experiment.penalties.items():
+        found[f"penalty.{name}"] = factor(options, progress) if isinstance(options, GradientPenaltyOptions) else 1.0
+        if strength := PENALTIES.find(name).strength:
+            found[f"penalty.{name}.strength"] = getattr(options, strength)
+    return found
+
+
+def rate(options: OptimizerOptions, progress: float) -> float:
+    """The learning rate under OPTIONS after PROGRESS (0 to 1)."""
+    return options.lr * factor(options, progress)
+
+
+def _of_player(name: str, options: OptimizerOptions, progress: float) -> dict[str, float]:
+    """What the optimizer of the player NAME, with OPTIONS, reads after PROGRESS (0 to 1)."""
+    found = {f"{name}.lr": rate(options, progress)}
+    if isinstance(options, Adam) and options.betas_final is not None:
+        left = share_left(options, progress)
+        for each, first, last in zip(("beta1", "beta2"), options.betas, options.betas_final, strict=True):
+            found[f"{name}.{each}"] = last + (first - last) * left
+    return found

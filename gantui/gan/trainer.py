@@ -29,6 +29,7 @@ from gantui.gan.packing import WithDeviations, packed
 from gantui.gan.penalties import Penalty
 from gantui.gan.player import Player
 from gantui.gan.rng import Stream
+from gantui.gan.scalars import LiveScalars, numbers, rate
 from gantui.gan.states import State
 from gantui.gan.trainee import LOG
 
@@ -64,10 +65,12 @@ class Trainer:
         self.distribution = distributions.make(experiment.distribution, device, data)
         self.latent = latents.make(experiment.latent, seeds, device)
         self.scheme = schemes.make(experiment.scheme)
-        self.game = Game(experiment, self._generator(), self._discriminator(), device)
-        players = experiment.optimizers
-        self.generator = Player("generator", self.game.generator, players.generator, seeds, device)
-        self.discriminator = Player("discriminator", self.game.discriminator, players.discriminator, seeds, device)
+        self.scalars = scalars = LiveScalars(tuple(numbers(experiment, 0)), device)
+        """What changes between iterations, or by hand: everything that does reads it there."""
+        self.game = Game(experiment, self._generator(), self._discriminator(), device, scalars)
+        g, d, optimizers = self.game.generator, self.game.discriminator, experiment.optimizers
+        self.generator = Player("generator", g, optimizers.generator, seeds, device, scalars)
+        self.discriminator = Player("discriminator", d, optimizers.discriminator, seeds, device, scalars)
         self.constrain()  # within its bounds from the first step on
         self.average = self.generator.params.detach().clone() if experiment.schedule.ema else None
         """[members, parameters]: the exponential moving average of G's weights, where one is kept."""
@@ -89,18 +92,11 @@ class Trainer:
         self._drained = 0
         self.captured = Captured(self, backend_for(device) if backend is None else backend)
         """What does whole iterations."""
-        self._follow()
-
-    def _follow(self) -> None:
-        """Let everything that changes between iterations, or by hand, be read from live scalars."""
-        self.game.bind(self.captured.scalars)
-        for player in self.players.values():
-            player.bind(self.captured.scalars)
         self.update_scalars()
 
     def update_scalars(self) -> None:
         """Set the live scalars to the values of the next iteration, for what is computed between two iterations."""
-        self.captured.scalars.set(self.numbers(self.steps_done))
+        self.scalars.set(self.numbers(self.steps_done))
 
     def apply(self, experiment: Experiment) -> None:
         """Take over EXPERIMENT, which differs only in settings that may change while it trains
@@ -117,7 +113,7 @@ class Trainer:
         self.draws = self._at_hand = self._draws()
         self.constrain()
         self.captured.rebind()
-        self._follow()
+        self.update_scalars()
 
     def _draws(self) -> dict[str, Draws[Stream]]:
         """The streams of draws by player. A player that stands still has one too, to be judged on."""
@@ -246,13 +242,11 @@ class Trainer:
     def rates(self) -> dict[str, float]:
         """Each player's learning rate in the next iteration, by name."""
         progress = self._progress(self.steps_done)
-        return {name: player.rate(progress) for name, player in self.players.items()}
+        return {name: rate(player.options, progress) for name, player in self.players.items()}
 
     def numbers(self, step: int) -> dict[str, float]:
         """The values of all live scalars in iteration STEP (from 0), by name."""
-        progress = self._progress(step)
-        of_players = [player.numbers(progress) for player in self.players.values()]
-        return of_players[0] | of_players[1] | self.game.numbers(progress)
+        return numbers(self.experiment, self._progress(step))
 
     def _terms(self) -> list[str]:
         return [f"penalty.{name}" for name, penalty in self.game.penalties.items() if penalty.place is not None]
@@ -303,7 +297,7 @@ class Trainer:
     @property
     def noise(self) -> float:
         """The standard deviation of the instance noise in the next iteration."""
-        return self.game.numbers(self._progress(self.steps_done))["noise"]
+        return self.numbers(self.steps_done)["noise"]
 
     @property
     def players(self) -> dict[str, Player]:
@@ -384,7 +378,7 @@ class Trainer:
             player.moved = found.moved[name]
             player.params.grad = None  # of an update that has not been made from here
         self.captured.forget()
-        self._follow()  # one of torch's optimizers that loads has its settings anew
+        self.update_scalars()
 
 
 def logged(first: int, last: int) -> list[int]:

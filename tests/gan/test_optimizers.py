@@ -11,6 +11,7 @@ from torch import Tensor
 from gantui.experiment import optimizers as described
 from gantui.gan import optimizers
 from gantui.gan.optimizers import OPTIMIZERS
+from gantui.gan.optimizers.base import OfTorch
 from tests.gan.building import options, source
 
 CASES: list[tuple[str, dict[str, Any], Any, dict[str, Any]]] = [
@@ -170,3 +171,18 @@ def test_a_loaded_count_of_steps_lies_beside_the_weights(name: str) -> None:
     saved = optimizers.state_after_a_step(chosen, torch.zeros(1, 64))
     made.load_state({key: torch.zeros(value.shape) for key, value in saved.items()})
     assert {value.device.type for value in made.state.values()} == {"meta"}
+
+
+def test_one_of_torchs_that_loads_a_state_still_reads_the_rate_that_it_was_given() -> None:
+    """Loading makes copies of its settings: a learning rate would silently stand still."""
+    weights, rate = torch.zeros(1, 2, requires_grad=True), torch.tensor(0.5)
+    made = OfTorch(torch.optim.Adam([weights], lr=0.5))
+    made.set({"lr": rate})
+    weights.grad = torch.ones(1, 2)
+    made.step()
+    made.load_state({name: tensor.clone() for name, tensor in made.state.items()})
+    assert made.settings["lr"] is rate
+    before = weights.detach().clone()
+    rate.zero_()
+    made.step()
+    assert torch.equal(weights.detach(), before)

@@ -19,7 +19,6 @@ from gantui.gan.batches import DrawBuffer, Draws
 from gantui.gan.capture.graphs import CaptureBackend, Made, Work
 from gantui.gan.penalties import Penalty
 from gantui.gan.rng import Stream
-from gantui.gan.scalars import LiveScalars
 
 if TYPE_CHECKING:
     from gantui.gan.player import Player
@@ -33,7 +32,6 @@ class Captured:
 
     def __init__(self, trainer: Trainer, backend: CaptureBackend) -> None:
         self._trainer, self.backend, device = trainer, backend, trainer.device
-        self.scalars = LiveScalars(tuple(trainer.numbers(0)), device)
         self._place = torch.zeros(1, dtype=torch.int64, device=device)
         """[1]: which iteration of the window is next."""
         self._row = torch.zeros(1, dtype=torch.int64, device=device)
@@ -100,7 +98,7 @@ class Captured:
     def _fill(self) -> None:
         """Fill the window, beginning with the trainer's next iteration."""
         trainer, step, length = self._trainer, self._trainer.steps_done, self._length
-        table = self.scalars.table([trainer.numbers(step + ahead) for ahead in range(length)])
+        table = trainer.scalars.table([trainer.numbers(step + ahead) for ahead in range(length)])
         if not self._held:
             self._table = table
             self._held = {name: draws.buffers(length) for name, draws in self._streams().items()}
@@ -124,7 +122,7 @@ class Captured:
                 for draws in self._held.values():
                     for held in draws.sources:
                         held.seek(self._place)
-                self.scalars.values.copy_(self._table.index_select(0, self._place).squeeze(0))
+                trainer.scalars.values.copy_(self._table.index_select(0, self._place).squeeze(0))
             row = trainer.iterate(self._held)
             with torch.no_grad():
                 trainer.log.index_copy_(0, self._row, row.unsqueeze(0))

@@ -66,7 +66,9 @@ class OfTorch(Optimizer):
         super().set({name: value for name, value in settings.items() if name != "params"})
 
     def load_state(self, state: Mapping[str, Tensor]) -> None:
-        """Continue from STATE; the settings are then copies, no longer the tensors they were."""
+        """Continue from STATE; the settings stay the tensors that they are, of which loading makes copies."""
+        before = dict(self.settings)
         groups = self._theirs.state_dict()["param_groups"]
         self._theirs.load_state_dict({"state": {0: dict(state)} if state else {}, "param_groups": groups})
         self._share()
+        self.set(before)
