@@ -16,16 +16,19 @@ import torch
 from gantui.errors import Refusal
 from gantui.evaluation import events
 from gantui.evaluation.record import measure
+from gantui.experiment import distributions as described
+from gantui.experiment.files.points import Points, read_points
 from gantui.experiment.tree import Experiment
 from gantui.experiment.verdicts.verdict import Verdict, verdict
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
 from gantui.session.disk.whole_files import read_lines
-from gantui.session.run.directory import read_facts, standing
+from gantui.session.run.directory import RunDirectory, read_facts, standing
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SWEEP, SweepDirectory
 from gantui.session.sweep.plan import Group as Planned
 from gantui.session.sweep.plan import Plan
+from gantui.session.training.groups.group import Group
 from gantui.session.training.groups.sweep import Sweep
 from tests.gan.building import CPU, SGD, experiment, weights
 
@@ -337,3 +340,44 @@ def test_what_is_no_verdict_is_left_out(said: object, tmp_path: Path) -> None:
     path = made.group(0) / "run.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"verdicts": said}))
     assert [member.verdict for member in results.read(made)[0].members] == [None] * 3
+
+
+def test_a_group_is_kept_from_other_points_than_those_it_began_with(tmp_path: Path) -> None:
+    def group(points: Points | None = None) -> Group:
+        run = (
+            RunDirectory.open(tmp_path / "run") if points is None else RunDirectory.create(tmp_path / "run", "own", own)
+        )
+        try:
+            return Group(run, own, SEEDS, None, points or read_points(chosen))
+        except BaseException:
+            run.close()
+            raise
+
+    file, rng = tmp_path / "points.csv", np.random.default_rng(1)
+    np.savetxt(file, rng.normal(size=(50, 2)), delimiter=",")
+    own = small("distribution.name=points", f"distribution.path={str(file)!r}")
+    chosen = own.distribution
+    assert isinstance(chosen, described.Points)
+    begun_with = group(read_points(chosen))
+    begun_with.step()
+    begun_with.stop()
+    again = group()
+    again.stop()
+    assert (tmp_path / "run/data.npy").exists(), "a group keeps its points as a run does"
+    np.savetxt(file, rng.normal(size=(50, 2)), delimiter=",")
+    with pytest.raises(Refusal, match="its checkpoint is of another sweep: it was trained on other points"):
+        group()
+
+
+def test_a_group_says_how_it_ended_and_how_its_members_stand_as_a_run_does(tmp_path: Path) -> None:
+    made = directory(tmp_path / "sweep", list(TOLD))
+    sweep = begun(Sweep(made), 42)
+    lines = [line["seed"] for line in read_lines(made.group(0) / "events.jsonl") if line["event"] == "diagnosis"]
+    assert lines, "else nothing is shown by this"
+    assert read_facts(made.group(0))["verdicts"].keys() == set(map(str, SEEDS)), "not only at the next checkpoint"
+    sweep.stop()
+    *_, last = read_lines(made.group(0) / "events.jsonl")
+    facts = read_facts(made.group(0))
+    assert last["message"] == facts["message"] == f"stopped at step {facts['step']}"
+    finished(Sweep(made))
+    assert read_facts(made.group(0))["message"] == "finished all 80 steps"
