@@ -21,7 +21,8 @@ from gantui.experiment.tree import Experiment
 from gantui.experiment.verdicts.event import Event
 from gantui.session.disk import folder
 from gantui.session.live import Live
-from gantui.session.run.directory import METRICS, find_run
+from gantui.session.run.contents import METRICS
+from gantui.session.run.finding import find_run
 from gantui.session.run.metrics_file import Record, of_line
 from gantui.session.run.reader import RunOnDisk, read_run
 from gantui.session.view.snapshot import State

@@ -42,7 +42,6 @@ LONG = {
     "gantui.cli.app",
     "gantui.cli.report.svg",
     "gantui.session.disk.folder",
-    "gantui.session.run.directory",
     "gantui.tui.dashboard.app",
     "gantui.tui.settings.panel",
 }

@@ -17,7 +17,7 @@ def preset_names(incomplete: str) -> list[str]:
 
 def run_names(incomplete: str) -> list[str]:
     """The runs' names that begin with INCOMPLETE, and `last`, for the shell's completion."""
-    from gantui.session.run.directory import folders
+    from gantui.session.run.finding import folders
 
     return [name for name in ["last", *(path.name for path in folders())] if name.startswith(incomplete)]
 

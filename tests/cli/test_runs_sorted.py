@@ -10,7 +10,8 @@ import pytest
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
-from gantui.session.run.directory import METRICS, RunDirectory
+from gantui.session.run.contents import METRICS
+from gantui.session.run.directory import RunDirectory
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.plan import Group, Plan
 from tests.cli.runs.test_runs import made

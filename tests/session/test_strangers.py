@@ -21,7 +21,8 @@ from gantui.cli.outcome import outcome
 from gantui.errors import Exit, Refusal
 from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.run import listing
-from gantui.session.run.directory import RunDirectory, find_run
+from gantui.session.run.directory import RunDirectory
+from gantui.session.run.finding import find_run
 from gantui.session.run.replay import Replay
 from tests.session.small import finish, start
 

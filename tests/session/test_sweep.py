@@ -23,7 +23,8 @@ from gantui.experiment.verdicts.verdict import Verdict, verdict
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
 from gantui.session.disk.whole_files import read_lines
-from gantui.session.run.directory import RunDirectory, read_facts, standing
+from gantui.session.run.contents import read_facts, standing
+from gantui.session.run.directory import RunDirectory
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SWEEP, SweepDirectory
 from gantui.session.sweep.plan import Group as Planned

@@ -19,7 +19,7 @@ from gantui.cli.bench.terminal import Terminal, surroundings
 from gantui.errors import Refusal
 from gantui.experiment.files import parsing, presets
 from gantui.session.disk.whole_files import read_lines
-from gantui.session.run.directory import METRICS, read_facts
+from gantui.session.run.contents import METRICS, read_facts
 from gantui.session.run.provenance import processor
 
 COLUMNS, LINES = 120, 40

@@ -13,7 +13,7 @@ from gantui.experiment.metrics import TABLE
 from gantui.experiment.verdicts.advice import do_first
 from gantui.session.control.mailbox import Ending
 from gantui.session.jobs.prepare import Prepared
-from gantui.session.run.directory import branched_from
+from gantui.session.run.contents import branched_from
 from gantui.session.view.snapshot import Snapshot, State
 
 if TYPE_CHECKING:

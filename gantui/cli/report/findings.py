@@ -21,7 +21,7 @@ from gantui.experiment.verdicts.advice import do_first
 from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.verdict import Verdict
 from gantui.session.jobs.named_code import named
-from gantui.session.run.directory import INTERRUPTED, branched_from
+from gantui.session.run.contents import INTERRUPTED, branched_from
 from gantui.session.run.reader import RunOnDisk
 from gantui.session.view.snapshot import Snapshot, Strip
 

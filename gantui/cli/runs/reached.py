@@ -8,7 +8,8 @@ from pathlib import Path
 
 from gantui.errors import Refusal, plain
 from gantui.session.attach.remote import NobodyListens, Remote
-from gantui.session.run.directory import is_trained, read_facts
+from gantui.session.disk.lock import is_trained
+from gantui.session.run.contents import read_facts
 
 
 def reached(run: Path, *, asked_by: str, read_only: bool = False) -> Remote:

@@ -16,7 +16,8 @@ from gantui import streams
 from gantui.draw.words import number, percent, size
 from gantui.errors import Exit, Refusal, nearest, plain
 from gantui.session.run import listing
-from gantui.session.run.directory import STATES, root
+from gantui.session.run.contents import STATES
+from gantui.session.run.finding import root
 from gantui.session.run.listing import Run
 from gantui.session.sweep import standing as sweeps
 

@@ -12,7 +12,8 @@ from gantui.cli.runs.reached import reached
 from gantui.cli.runs.runs import name_of
 from gantui.errors import Exit, Refusal, plain
 from gantui.session.attach.remote import Remote
-from gantui.session.run.directory import find_run, standing
+from gantui.session.run.contents import standing
+from gantui.session.run.finding import find_run
 from gantui.session.sweep.directory import find as find_sweep
 from gantui.session.view.commands import Stop
 from gantui.session.view.snapshot import Snapshot, State

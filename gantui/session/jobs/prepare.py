@@ -18,8 +18,10 @@ from gantui.experiment.tree import Experiment
 from gantui.session.jobs import named_code, own_data, plugin_code, plugins
 from gantui.session.jobs.job import Job
 from gantui.session.run import script
-from gantui.session.run.directory import EXPERIMENT, RunDirectory, find_run, read_facts
+from gantui.session.run.contents import EXPERIMENT, read_facts
+from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events.lines import ChangeTakenBack, SettingsChanged
+from gantui.session.run.finding import find_run
 
 
 @dataclass(frozen=True)

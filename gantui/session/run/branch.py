@@ -15,7 +15,8 @@ from gantui.session.checkpoints.files import BEST, Damaged, Meta, newest_first, 
 from gantui.session.disk import folder
 from gantui.session.disk.whole_files import read_lines, write_whole
 from gantui.session.run import data
-from gantui.session.run.directory import CHECKPOINTS, EVENTS, METRICS, RunDirectory, is_up_to
+from gantui.session.run.contents import CHECKPOINTS, EVENTS, METRICS
+from gantui.session.run.directory import RunDirectory, is_up_to
 from gantui.session.run.events import lines as event_lines
 from gantui.session.run.events.command_log import lines_in_effect, lines_up_to
 from gantui.session.run.events.lines import Branched

@@ -14,7 +14,7 @@ from gantui.experiment import metrics
 from gantui.session.checkpoints import files
 from gantui.session.disk import folder
 from gantui.session.run import metrics_file
-from gantui.session.run.directory import METRICS
+from gantui.session.run.contents import METRICS
 from gantui.session.run.metrics_file import Record
 from gantui.session.view.history import History
 from gantui.session.view.metric_history import MetricHistory

@@ -4,51 +4,43 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import secrets
 import shutil
-import stat
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from gantui.errors import Refusal, nearest, plain
+from gantui.errors import Refusal
 from gantui.experiment.files import parsing
 from gantui.experiment.files.points import Points
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
 from gantui.session.disk import folder
-from gantui.session.disk.lock import LOCK, UNDER_WAY, Lock, is_trained, locked
+from gantui.session.disk.lock import LOCK, Lock, locked
 from gantui.session.disk.whole_files import append_lines, read_lines, set_damaged_lines_aside, sweep, write_whole
 from gantui.session.run import data
+from gantui.session.run.contents import (
+    CHECKPOINTS,
+    EVENTS,
+    EXPERIMENT,
+    FORMAT,
+    METRICS,
+    NOT_OURS,
+    RUN,
+    TRACEBACK,
+    check_format,
+    experiment_text,
+    read_facts,
+)
 from gantui.session.run.events.lines import Damaged, What, happened, to_json
+from gantui.session.run.finding import root
 
-__all__ = ["is_trained", "locked"]
-
-FORMAT = 1
-"""The format of the run folder; a newer one is refused, not guessed at."""
-
-EXPERIMENT, RUN, METRICS, EVENTS = "experiment.toml", "run.json", "metrics.jsonl", "events.jsonl"
-TRACEBACK, CHECKPOINTS = "traceback.txt", "checkpoints"
-INTERRUPTED, DAMAGED = "interrupted", "damaged"
-"""How a run stands beside what run.json says: killed, or its machine was; run.json can't be read or says nothing."""
-STATES = (*UNDER_WAY, "finished", "stopped", "diverged", "failed", INTERRUPTED, DAMAGED)
-"""How a run can stand."""
-NOT_OURS = "it was trained by code of its own, which gantui can't load"
-"""Of a run whose experiment.toml says nothing of a GAN."""
-LARGEST, LONGEST, MOST_PLUGINS = 10**15, 10_000, 100
-"""Iterations or seconds, characters of a text, and plug-ins that run.json can tell of: more is damage."""
 _SEAL = "# Written by gantui; blake2b of the lines below: "
-
-
-def root() -> Path:
-    """The folder for runs unless one is named: $GANTUI_RUNS, or `runs` here."""
-    return Path(os.path.expanduser(os.environ.get("GANTUI_RUNS") or "runs"))
 
 
 class RunDirectory:
@@ -262,149 +254,6 @@ class RunDirectory:
                 folder.remove_folder(self.checkpoints)
 
 
-def read_facts(path: Path) -> dict[str, Any]:
-    """The content of run.json in the run folder PATH.
-
-    Raises:
-        Refusal: PATH is no run directory, or the file is damaged.
-    """
-    file = path / RUN
-    try:
-        facts = json.loads(folder.read(file))
-    except (FileNotFoundError, NotADirectoryError):
-        if _is_half_made(path):
-            raise Refusal(
-                f"{path}: its process was killed while it made this folder, so there is nothing to go on from or to "
-                "show (gantui runs --clean removes it)"
-            ) from None
-        raise Refusal(f"{path}: not a run directory (there is no {RUN} in it)") from None
-    except OSError as error:
-        raise Refusal(f"{file}: can't be read: {error.strerror}") from None
-    except (ValueError, RecursionError):
-        raise Refusal(f"{file}: damaged: not valid JSON") from None
-    if not isinstance(facts, dict):
-        raise Refusal(f"{file}: damaged: expected an object")
-    for key, fits in _KINDS.items():
-        if key in facts and not fits(facts[key]):
-            shown = plain(repr(facts[key]))
-            raise Refusal(f"{file}: damaged: {key} = {shown if len(shown) <= 60 else shown[:57] + '...'}")
-    return facts
-
-
-def experiment_text(path: Path) -> str:
-    """The text of experiment.toml in the run folder PATH.
-
-    Raises:
-        Refusal: it can't be read.
-    """
-    try:
-        return folder.read(path / EXPERIMENT).decode()
-    except OSError as error:
-        raise Refusal(f"{plain(str(path / EXPERIMENT))}: can't be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise Refusal(f"{plain(str(path / EXPERIMENT))}: not a text file in UTF-8") from None
-
-
-def _is_count(value: object) -> bool:
-    return type(value) is int and 0 <= value <= LARGEST
-
-
-def _is_duration(value: object) -> bool:
-    return type(value) in (int, float) and 0 <= value <= LARGEST  # type: ignore[operator]  # which NaN is not
-
-
-def _is_text(value: object) -> bool:
-    return value is None or (isinstance(value, str) and len(value) <= LONGEST)
-
-
-_KINDS: dict[str, Callable[[object], bool]] = {
-    **dict.fromkeys(("format", "step", "parent_step"), _is_count),
-    **dict.fromkeys(("seconds", "cpu_seconds"), _is_duration),
-    "preset": lambda value: value is not None and _is_text(value),
-    **dict.fromkeys(("message", "started", "parent", "host", "device", "gantui", "torch"), _is_text),
-    "until": lambda value: value is None or isinstance(value, str),
-    "plugins": lambda value: isinstance(value, list) and len(value) <= MOST_PLUGINS and all(map(_is_text, value)),
-}
-"""What run.json may say under some of its keys."""
-
-
-def branched_from(facts: Mapping[str, Any]) -> str:
-    """What a run with FACTS in run.json branched from: 'step 2,000 of NAME'; '' if it did not."""
-    parent, step = facts.get("parent"), facts.get("parent_step")
-    if not isinstance(parent, str) or not parent:
-        return ""
-    return plain(f"step {step:,} of {parent}" if type(step) is int else parent)
-
-
-def check_format(path: Path, facts: dict[str, Any]) -> None:
-    """Check that the run folder PATH, with FACTS in run.json, has a format that is known here.
-
-    Raises:
-        Refusal: it is of a newer one.
-    """
-    if facts.get("format", 0) > FORMAT:
-        raise Refusal(f"{path}: a run of format {facts['format']}; this gantui reads up to {FORMAT}: upgrade it")
-
-
-def standing(path: Path) -> tuple[dict[str, Any], str]:
-    """The content of run.json in the run folder PATH, and the state of the run: one of `STATES`.
-
-    The lock says whether it is under way: the process that trains holds it until it ends, however it ends.
-
-    Raises:
-        Refusal: PATH is no run folder, or the file is damaged.
-    """
-    held = is_trained(path)
-    facts = read_facts(path)
-    state = facts.get("state")
-    if state not in UNDER_WAY:
-        return facts, state if state in STATES else DAMAGED
-    # Asked again, since a process may have begun in between.
-    return facts, state if held or is_trained(path) else INTERRUPTED
-
-
-def find_run(name: str, *, asked_by: str) -> Path:
-    """The run that NAME means: a path, a name under the runs' folder, an unambiguous beginning of one, or `last`.
-
-    ASKED_BY stands before NAME in a refusal: the option or the command that named it.
-
-    Raises:
-        Refusal: there is none, or there are several.
-    """
-    name = os.path.expanduser(name)
-    runs = {path.name: path for path in folders()}
-    if name == "last":
-        if not (newest := newest_first()):
-            raise Refusal(f"{asked_by} last: there are no runs in {root()}")
-        return newest[0]
-    if name and _is_run(Path(name)):
-        return Path(name)
-    matches = [name] if name in runs else sorted(run for run in runs if name and run.startswith(name))
-    if len(matches) == 1:
-        return runs[matches[0]]
-    if matches:
-        raise Refusal(f"{asked_by} {plain(name)}: that could be {', '.join(matches[:4])}; expected one of them")
-    raise Refusal(f"{asked_by} {plain(name)}: no such run in {root()} and no such folder{nearest(name, runs)}")
-
-
-def folders() -> list[Path]:
-    """The run folders where runs lie, by name, also damaged ones and those whose process was killed."""
-    try:
-        return [path for name in sorted(os.listdir(root())) if _is_run(path := root() / name)]
-    except OSError:
-        return []
-
-
-def newest_first() -> list[Path]:
-    """The readable run folders, the one whose run.json was written last first."""
-    written: dict[Path, float] = {}
-    for path in folders():
-        with suppress(OSError):
-            if (found := folder.found(path / RUN)) is not None and stat.S_ISREG(found.st_mode):
-                written[path] = found.st_mtime
-    return sorted(written, key=lambda path: written[path], reverse=True)
-
-
 def _is_free(path: Path) -> bool:
     """Whether a run can be made in PATH: an empty folder, or one where a process was killed while it made a run."""
     try:
@@ -423,15 +272,6 @@ def is_up_to(step: object, last: int) -> bool:
 
 def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-
-
-def _is_run(path: Path) -> bool:
-    return folder.there(path / RUN) or _is_half_made(path)
-
-
-def _is_half_made(path: Path) -> bool:
-    """Whether a process was killed while it made a run in PATH: the file that makes it a run is written last."""
-    return not folder.there(path / RUN) and all(folder.is_file(path / name) for name in (EXPERIMENT, LOCK))
 
 
 def fresh_name(preset: str) -> str:

@@ -16,17 +16,10 @@ from gantui.errors import Refusal, plain
 from gantui.experiment.metrics import TABLE
 from gantui.experiment.verdicts.verdict import Word
 from gantui.session.disk import folder
+from gantui.session.disk.lock import is_trained, locked
 from gantui.session.run import metrics_file
-from gantui.session.run.directory import (
-    DAMAGED,
-    EXPERIMENT,
-    METRICS,
-    branched_from,
-    folders,
-    is_trained,
-    locked,
-    standing,
-)
+from gantui.session.run.contents import DAMAGED, EXPERIMENT, METRICS, branched_from, standing
+from gantui.session.run.finding import folders
 from gantui.session.run.metrics_file import Record
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from gantui.experiment.files.points import Account
 from gantui.experiment.tree import Experiment
 from gantui.experiment.verdicts.event import Event
 from gantui.session.run import metrics_file as records
-from gantui.session.run.directory import EVENTS, EXPERIMENT, METRICS, NOT_OURS, check_format, experiment_text, standing
+from gantui.session.run.contents import EVENTS, EXPERIMENT, METRICS, NOT_OURS, check_format, experiment_text, standing
 from gantui.session.run.events import events_file, interventions
 from gantui.session.run.events.interventions import Intervention
 from gantui.session.run.metrics_file import MOST_KEYS, Record
@@ -37,7 +37,7 @@ class RunOnDisk:
     facts: dict[str, Any]
     """run.json."""
     state: str
-    """How it stands: one of `run_directory.STATES`."""
+    """How it stands: one of `contents.STATES`."""
     settings: dict[str, Any]
     """experiment.toml as a table, empty where it can't be read."""
     experiment: Experiment | None

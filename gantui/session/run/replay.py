@@ -15,9 +15,9 @@ from gantui.experiment.files import parsing
 from gantui.experiment.verdicts.event import Event
 from gantui.session.checkpoints import files
 from gantui.session.disk import folder
+from gantui.session.run.contents import EVENTS as EVENTS_FILE
+from gantui.session.run.contents import INTERRUPTED, branched_from, check_format, experiment_text, standing
 from gantui.session.run.curves import Curves
-from gantui.session.run.directory import EVENTS as EVENTS_FILE
-from gantui.session.run.directory import INTERRUPTED, branched_from, check_format, experiment_text, standing
 from gantui.session.run.events import events_file
 from gantui.session.view.archive import FOLDER, Archive, as_of
 from gantui.session.view.commands import Command

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gantui.errors import Refusal
 from gantui.experiment.files import parsing, reproduction
-from gantui.session.run.directory import EXPERIMENT, experiment_text, read_facts
+from gantui.session.run.contents import EXPERIMENT, experiment_text, read_facts
 
 
 def command(run: Path) -> str:

@@ -13,7 +13,7 @@ from gantui.experiment.files.parsing import Tree
 from gantui.experiment.tree import Experiment
 from gantui.session.disk import folder
 from gantui.session.disk.container import Malformed
-from gantui.session.run.directory import EVENTS
+from gantui.session.run.contents import EVENTS
 from gantui.session.run.events import lines as event_lines
 from gantui.session.run.events.command_log import lines_in_effect
 from gantui.session.run.events.lines import Commanded, Other, SettingsChanged, Unreadable

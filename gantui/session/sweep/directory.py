@@ -22,7 +22,9 @@ from gantui.session.disk.lock import LOCK
 from gantui.session.disk.whole_files import write_whole
 from gantui.session.jobs import plugin_code
 from gantui.session.run import data
-from gantui.session.run.directory import RUN, RunDirectory, fresh_name, root
+from gantui.session.run.contents import RUN
+from gantui.session.run.directory import RunDirectory, fresh_name
+from gantui.session.run.finding import root
 from gantui.session.sweep.plan import Group, Plan
 
 FORMAT = 1

@@ -15,7 +15,7 @@ from gantui.experiment.metric import Better
 from gantui.experiment.metrics import TABLE, headlines, on
 from gantui.experiment.verdicts.verdict import Verdict, Word
 from gantui.session.run import metrics_file as records
-from gantui.session.run.directory import METRICS, read_facts
+from gantui.session.run.contents import METRICS, read_facts
 from gantui.session.sweep.curves import MemberCurves
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.members import Divergence, Member, Record

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from gantui.errors import Refusal
 from gantui.session.disk import folder
-from gantui.session.run.directory import DAMAGED, INTERRUPTED, is_trained, locked
+from gantui.session.disk.lock import is_trained, locked
+from gantui.session.run.contents import DAMAGED, INTERRUPTED
 from gantui.session.run.listing import Run, written
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SWEEP, SweepDirectory, folders

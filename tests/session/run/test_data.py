@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 import gantui
 from gantui.cli.app import app
-from gantui.session.run.directory import RUN
+from gantui.session.run.contents import RUN
 
 RNG = np.random.default_rng(0)
 POINTS = RNG.normal([130, 5], [12, 1], (50, 2)).round(3)

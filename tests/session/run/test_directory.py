@@ -8,7 +8,8 @@ import pytest
 
 from gantui.errors import Refusal
 from gantui.session.disk import whole_files
-from gantui.session.run.directory import RunDirectory, find_run
+from gantui.session.run.directory import RunDirectory
+from gantui.session.run.finding import find_run
 from tests.session.small import experiment
 
 

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gantui.errors import Refusal
+from gantui.session.disk.lock import locked
 from gantui.session.run.curves import Curves
-from gantui.session.run.directory import RunDirectory, locked
+from gantui.session.run.directory import RunDirectory
 from gantui.session.run.reader import read_run
 from gantui.session.view.archive import FOLDER as PICTURES
 from gantui.session.view.archive import Archive

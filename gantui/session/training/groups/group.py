@@ -16,7 +16,8 @@ from gantui.gan import rehearsal
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
 from gantui.session.control.clock import Clock
-from gantui.session.run.directory import EVENTS, RunDirectory
+from gantui.session.run.contents import EVENTS
+from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events import events_file
 from gantui.session.run.events.lines import Resumed, Started
 from gantui.session.run.writer import RunWriter

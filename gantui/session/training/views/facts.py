@@ -20,7 +20,7 @@ from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
 from gantui.gan.distributions import Distribution
 from gantui.gan.trainee import Played, Trainee
-from gantui.session.run.directory import branched_from, read_facts
+from gantui.session.run.contents import branched_from, read_facts
 from gantui.session.training.machine.copies import at_once
 from gantui.session.training.machine.device import describe
 from gantui.session.view.pictures.request import all_seen
