@@ -39,8 +39,6 @@ NEVER = {
 AT_MOST = {"tui": 3, "session": 4}
 """Files at the root of a layer, whose rooms are folders; the `__init__` counts."""
 LONG = {
-    "gantui.cli.app",
-    "gantui.cli.report.svg",
     "gantui.session.disk.folder",
     "gantui.tui.dashboard.app",
     "gantui.tui.settings.panel",

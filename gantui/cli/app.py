@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from typer.core import TyperGroup
 
 from gantui import installed
 from gantui.cli import options
+from gantui.cli.presets_app import presets
 
 if TYPE_CHECKING:
     from gantui.cli.watch.screen import ScreenOptions
@@ -375,19 +375,8 @@ def export(
     generator: Annotated[
         bool, typer.Option("--generator", help="The generator as safetensors and JSON: RUN/generator/.")
     ] = False,
-    figure: Annotated[
-        str | None,
-        typer.Option(
-            "--figure",
-            metavar="NAME",
-            help="One figure for print: scatter, field, strip, curves, readings, modes, quality, divergence or "
-            "distance. --out x.svg or x.pdf; default: RUN/NAME.svg.",
-        ),
-    ] = None,
-    size: Annotated[
-        str | None,
-        typer.Option("--size", metavar="WxH", help="Of the figure, such as 80mmx60mm.", show_default="85mmx64mm"),
-    ] = None,
+    figure: options.Figure = None,
+    size: options.FigureSize = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="PATH", help="Write there instead; - is stdout (CSV and SVG).")
     ] = None,
@@ -404,45 +393,4 @@ def export(
     carry_out(name, Wanted.of(kinds, out, force, weights, checkpoint, tuple(plugins or ()), figure, size))
 
 
-class ListByDefault(TyperGroup):
-    """`gantui presets ring` is short for `gantui presets list ring`."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put `list` in front of what is no command of this group, except to complete one."""
-        if not ctx.resilient_parsing and (not args or args[0] not in (*self.commands, *ctx.help_option_names)):
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
-
-
-presets = typer.Typer(cls=ListByDefault, rich_markup_mode=None, help="List the presets, or show one.")
 app.add_typer(presets, name="presets")
-
-
-@presets.command("list")
-def presets_list(
-    pattern: Annotated[
-        str | None, typer.Argument(metavar="[PATTERN]", help="Part of the name, or a pattern such as 'ring8-*'.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list instead of a table.")] = False,
-) -> None:
-    """List the presets; `gantui presets [PATTERN]` does the same."""
-    from gantui.cli.presets import listed
-
-    listed(pattern, as_json=as_json)
-
-
-@presets.command("show")
-def presets_show(
-    name: Annotated[str, typer.Argument(metavar="NAME|FILE", autocompletion=options.preset_names)],
-    plugins: options.Plugins = None,
-    everything: Annotated[
-        bool, typer.Option("--all", help="List every setting there is, as --set takes it, and no picture.")
-    ] = False,
-) -> None:
-    """Show a preset's settings and a picture of the data that it learns."""
-    from gantui.cli.presets import show, show_all
-    from gantui.session.jobs.plugins import load
-
-    if plugins:
-        load(plugins)
-    (show_all if everything else show)(name)

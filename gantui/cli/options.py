@@ -193,3 +193,18 @@ TablesDir = Annotated[
 CSV = Annotated[
     Path | None, typer.Option("--csv", metavar="FILE", help="Write a table of all members, too; FILE is replaced.")
 ]
+
+Figure = Annotated[
+    str | None,
+    typer.Option(
+        "--figure",
+        metavar="NAME",
+        help="One figure for print: scatter, field, strip, curves, readings, modes, quality, divergence or "
+        "distance. --out x.svg or x.pdf; default: RUN/NAME.svg.",
+    ),
+]
+
+FigureSize = Annotated[
+    str | None,
+    typer.Option("--size", metavar="WxH", help="Of the figure, such as 80mmx60mm.", show_default="85mmx64mm"),
+]

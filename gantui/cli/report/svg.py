@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gantui.cli.plots import Colour, ticks
 from gantui.cli.report.charts import Chart, Line
-from gantui.cli.report.png import data_uri
+from gantui.cli.report.png import belief_pixels, data_uri, tinted
 from gantui.draw.palette import (
     BAD,
     DIM,
@@ -204,7 +204,7 @@ def plane(shown: Snapshot) -> str:
     if field is not None:
         least = 0.5 if facts.reading in ("probability", "label") else least_scale(facts, History(()), 0)
         spread = max(float(np.abs(field.values - facts.middle).max()), least) or 1.0
-        image = data_uri(_believed((field.values - facts.middle) / spread))
+        image = data_uri(belief_pixels((field.values - facts.middle) / spread))
         parts.append(
             f'<image x="{_LEFT}" y="{_TOP}" width="{SQUARE}" height="{SQUARE}" '
             f'preserveAspectRatio="none" href="{image}"/>'
@@ -314,7 +314,7 @@ def strip(shown: Strip, end: float) -> str:
     # Columns of equally many records, put where they belong.
     places = np.linspace(0.0, end, 240)
     nearest = np.abs(np.asarray(shown.steps, np.float64)[None, :] - places[:, None]).argmin(1)
-    image = data_uri(_tinted((168, 60, 200), strength[:, nearest]))
+    image = data_uri(tinted((168, 60, 200), strength[:, nearest]))
     return "".join(
         [
             _text(10, 16, "Modes over the run", "title"),
@@ -396,18 +396,3 @@ def decades(low: float, high: float) -> list[float]:
     factors = (1, 2, 5) if len(powers) <= 4 else (1,)
     places = [factor * 10.0**power for power in powers[:: max(1, -(-len(powers) // 8))] for factor in factors]
     return [place for place in places if low <= place <= high]
-
-
-def _believed(values: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """VALUES [rows, columns] of -1..1 as pixels [rows, columns, 4]: purple below 0, green above, clear at 0."""
-    pixels = np.where(values[..., None] > 0, (40, 170, 80, 0), (160, 60, 190, 0)).astype(np.uint8)
-    pixels[..., 3] = np.round(np.clip(np.abs(values), 0, 1) * 110)
-    return pixels
-
-
-def _tinted(colour: tuple[int, int, int], strength: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """STRENGTH [rows, columns] of 0..1 as pixels of COLOUR [rows, columns, 4]."""
-    pixels = np.empty((*strength.shape, 4), np.uint8)
-    pixels[..., :3] = colour
-    pixels[..., 3] = np.round(strength * 255)
-    return pixels
