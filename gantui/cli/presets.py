@@ -88,7 +88,7 @@ def show(name: str) -> None:
     modes = distribution.modes
     centres = None if modes is None else modes.centres.double().numpy()
     room = shutil.get_terminal_size().columns - 2
-    one_dimension = distribution.dim == 1
+    one_dimension = distribution.space.width == 1
     picture = plots.histogram(points[:, 0], room) if one_dimension else plots.scatter(points, centres, room)
     said = [f"{POINTS:,} samples of the data"]
     if modes is not None and centres is not None:

@@ -48,6 +48,8 @@ S = TypeVar("S", bound=Source)
 class Draws(Generic[S]):
     """Where the random numbers of one kind of update come from."""
 
+    distribution: Distribution
+    """What places the draws of real samples."""
     real: S
     latent: S
     noise: S | None
@@ -67,12 +69,12 @@ class Draws(Generic[S]):
 
         noise = None if self.noise is None else like(self.noise)
         penalties = {name: like(source) for name, source in self.penalties.items()}
-        return Draws(like(self.real), like(self.latent), noise, penalties)
+        return Draws(self.distribution, like(self.real), like(self.latent), noise, penalties)
 
     def batch(self, step: int, update: int, size: int) -> Batch:
         """Batch number UPDATE of iteration STEP, of SIZE samples."""
         return Batch(
-            _part(self.real, step, update, size),
+            self.distribution.place(_part(self.real, step, update, size)),
             _part(self.latent, step, update, size),
             None if self.noise is None else _part(self.noise, step, update, 2 * size),
             {name: _part(source, step, update, size) for name, source in self.penalties.items()},
@@ -102,7 +104,7 @@ def draws(
     stream: Streams, distribution: Distribution, latent: Latent, penalties: Mapping[str, Penalty], *, noise: bool
 ) -> Draws[Stream]:
     """Streams of real samples, of latents, of what PENALTIES draw, and of instance NOISE if there is any."""
-    device, dim = stream.device, distribution.dim
+    device, dim = stream.device, distribution.space.width
 
     def normal(_: int, count: int, source: torch.Generator) -> Tensor:
         return torch.randn(count, dim, generator=source, device=device)
@@ -112,7 +114,8 @@ def draws(
         return lambda _, count, source: penalty.draw(count, width, source), width
 
     return Draws(
-        stream("real", lambda _, count, source: distribution.sample(count, source), dim),
+        distribution,
+        stream("real", lambda _, count, source: distribution.draw(count, source), distribution.draw_width),
         stream("latent", latent.sample, latent.width),
         stream("noise", normal, dim, times=2) if noise else None,
         {name: stream(name, *of(penalty)) for name, penalty in penalties.items() if penalty.draws != "none"},

@@ -136,14 +136,14 @@ class Trainer:
     def _generator(self) -> Network:
         """The generator's network, from draws of the latent to samples."""
         count = self.experiment.objective.generators
-        network = networks.make(self.experiment.generator, self.latent.dim, count * self.distribution.dim)
+        network = networks.make(self.experiment.generator, self.latent.dim, count * self.space.width)
         network = network if count == 1 else Heads(network, count)
         return Embedded(network, self.latent) if self.latent.shapes else network
 
     def _discriminator(self) -> Network:
         """The discriminator's network, from packs of samples to raw outputs."""
         pack, outputs = self.experiment.pack, self.experiment.objective.outputs
-        inputs = pack * self.distribution.dim
+        inputs = pack * self.space.width
         if not self.experiment.packing.deviations:
             return networks.make(self.experiment.discriminator, inputs, outputs)
         return WithDeviations(networks.make(self.experiment.discriminator, 2 * inputs, outputs), pack)

@@ -142,7 +142,7 @@ def test_every_distribution_has_known_moments_here() -> None:
 
 def test_the_densities_tested_here_are_all_there_are() -> None:
     chosen = {name: distribution(name) for name in NAMES}
-    known = [name for name in KNOWN if chosen[name].log_density(torch.zeros(1, chosen[name].dim)) is not None]
+    known = [name for name in KNOWN if chosen[name].log_density(torch.zeros(1, chosen[name].space.width)) is not None]
     assert known == WITH_DENSITY
 
 
@@ -152,8 +152,8 @@ class TestEveryDistribution:
     def test_gives_points_of_the_line_or_the_plane(self, name: str, count: int) -> None:
         chosen = distribution(name)
         points = draw(chosen, count)
-        assert chosen.dim == (1 if name in LINE else 2)
-        assert points.shape == (count, chosen.dim)
+        assert chosen.space.width == (1 if name in LINE else 2)
+        assert points.shape == (count, chosen.space.width)
         assert points.dtype == torch.float32
         assert points.device == CPU
         assert points.isfinite().all()
@@ -192,7 +192,7 @@ class TestEveryDistribution:
         torch.testing.assert_close(draw(scaled, 100), 3 * points)
         density = plain.log_density(points)
         if density is not None:
-            expected = density - plain.dim * math.log(3)
+            expected = density - plain.space.width * math.log(3)
             torch.testing.assert_close(scaled.log_density(3 * points), expected, rtol=1e-5, atol=1e-4)
 
     def test_its_modes_if_any_are_a_distribution(self, name: str) -> None:
@@ -200,7 +200,7 @@ class TestEveryDistribution:
         modes = chosen.modes
         if modes is None:
             return
-        assert modes.centres.shape == (len(modes.shares), chosen.dim)
+        assert modes.centres.shape == (len(modes.shares), chosen.space.width)
         assert modes.std.shape == modes.shares.shape
         assert modes.centres.dtype == modes.shares.dtype == modes.std.dtype == torch.float32
         assert modes.shares.sum().item() == pytest.approx(1, abs=1e-6)
@@ -209,7 +209,7 @@ class TestEveryDistribution:
 
     def test_its_moments_on_the_line_are_those_of_its_samples(self, name: str) -> None:
         chosen = distribution(name, **KNOWN[name][0])
-        if chosen.dim == 2:
+        if chosen.space.width == 2:
             assert chosen.moments() is None
             return
         expected = chosen.moments()
@@ -225,7 +225,7 @@ class TestEveryDistribution:
             assert chosen.unit.offset == (0.5, 2.0)
             assert chosen.unit.factor == pytest.approx(3.5**0.5)
         else:
-            assert chosen.unit == distributions.Unit(1.0, (0.0,) * chosen.dim)
+            assert chosen.unit == distributions.Unit(1.0, (0.0,) * chosen.space.width)
 
 
 EDGE, CELLS, FINE = 15.0, 30, 20
@@ -242,10 +242,10 @@ def middles(dim: int) -> Tensor:
 class TestEveryDensity:
     def test_integrates_to_1_and_has_the_entropy_of_its_samples(self, name: str) -> None:
         chosen = distribution(name, **KNOWN[name][0])
-        log_density = chosen.log_density(middles(chosen.dim))
+        log_density = chosen.log_density(middles(chosen.space.width))
         assert log_density is not None
-        assert log_density.shape == (CELLS * FINE,) * chosen.dim
-        part = (2 * EDGE / (CELLS * FINE)) ** chosen.dim
+        assert log_density.shape == (CELLS * FINE,) * chosen.space.width
+        part = (2 * EDGE / (CELLS * FINE)) ** chosen.space.width
         assert part * log_density.exp().sum().item() == pytest.approx(1, abs=1e-5)
         entropy = part * torch.special.entr(log_density.exp()).sum().item()
         surprise = -chosen.log_density(draw(chosen)).double()
@@ -253,8 +253,9 @@ class TestEveryDensity:
 
     def test_says_how_many_samples_fall_into_each_cell(self, name: str) -> None:
         chosen = distribution(name, **KNOWN[name][0])
-        share = chosen.log_density(middles(chosen.dim)).exp() * (2 * EDGE / (CELLS * FINE)) ** chosen.dim
-        for axis in range(chosen.dim):
+        dim = chosen.space.width
+        share = chosen.log_density(middles(dim)).exp() * (2 * EDGE / (CELLS * FINE)) ** dim
+        for axis in range(dim):
             share = share.unflatten(axis, (CELLS, FINE)).sum(axis + 1)
         cell = (draw(chosen) + EDGE).mul(CELLS / (2 * EDGE)).long()
         counts = torch.zeros_like(share).index_put_(tuple(cell.T), torch.ones(COUNT).double(), accumulate=True)
@@ -275,17 +276,17 @@ class TestEveryDensityThatIsEverywhere:
     def test_takes_points_of_any_shape_and_stays_finite_far_away(self, name: str) -> None:
         chosen = distribution(name)
         for shape in [(), (4,), (2, 3, 4)]:
-            points = 100 * torch.randn((*shape, chosen.dim), generator=source())
+            points = 100 * torch.randn((*shape, chosen.space.width), generator=source())
             density = chosen.log_density(points)
             assert density.shape == shape
             assert density.isfinite().all()
-            alone = torch.stack([chosen.log_density(p) for p in points.reshape(-1, chosen.dim)])
+            alone = torch.stack([chosen.log_density(p) for p in points.reshape(-1, chosen.space.width)])
             assert torch.equal(density.reshape(-1), alone)
 
     def test_falls_off_on_every_way_out(self, name: str) -> None:
         chosen = distribution(name)
         plane = [[math.cos(a), math.sin(a)] for a in range(12)]
-        ways = torch.tensor([[-1.0], [1.0]] if chosen.dim == 1 else plane)
+        ways = torch.tensor([[-1.0], [1.0]] if chosen.space.width == 1 else plane)
         out = torch.linspace(8, 1000, 50)[:, None, None] * ways
         assert (chosen.log_density(out).diff(dim=0) < 0).all()
 
@@ -490,7 +491,7 @@ class TestPoints:
 
     def test_one_column_lies_on_the_line_with_the_moments_of_its_rows_and_the_noise(self) -> None:
         chosen = distribution("points", columns=[1], noise=0.5, scale=3.0)
-        assert chosen.dim == 1
+        assert chosen.space.width == 1
         assert chosen.moments()[:2] == pytest.approx((2.0, (3.5 * 1.25) ** 0.5))
         own = chosen.unit.offset[0] + chosen.unit.factor * draw(chosen, 200_000)[:, 0].double()
         assert [x.item() for x in moments_of(own)] == pytest.approx(chosen.moments(), abs=0.05)

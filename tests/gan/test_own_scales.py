@@ -95,4 +95,4 @@ def test_what_was_read_is_read_no_more() -> None:
     np.save("my.npy", TALL)
     data = read_points(options())
     Path("my.npy").unlink()
-    assert distributions.make(options(), CPU, data).dim == 2
+    assert distributions.make(options(), CPU, data).space.width == 2

@@ -33,7 +33,7 @@ class StandingSample:
         display, noise = Display.make(trainer, count), None
         if trainer.experiment.instance_noise.std:
             source = rng_for(trainer.device, trainer.seeds[0], "standing.noise")
-            shape = (1, 2 * count, trainer.distribution.dim)
+            shape = (1, 2 * count, trainer.distribution.space.width)
             noise = torch.randn(shape, generator=source, device=trainer.device)
         self._batch = Batch(display.real[:1], display.latent[:1], noise)
 

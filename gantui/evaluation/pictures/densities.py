@@ -132,7 +132,8 @@ class Data:
 
     def _binned(self) -> Tensor:
         """The masses of the large sample in the fine bins; they add up to about 1."""
-        bins = Cells(self.extent, *FINE[self.distribution.dim], self.distribution.dim)
+        dim = self.distribution.space.width
+        bins = Cells(self.extent, *FINE[dim], dim)
         log_density = self.distribution.log_density(bins.centres(self.device))
         if log_density is not None:
             masses = log_density.exp().view(bins.rows, bins.columns) * bins.size

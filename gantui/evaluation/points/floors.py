@@ -28,7 +28,7 @@ def of_modes(distribution: Distribution, samples: Tensor) -> dict[str, Floor]:
 
 def of_numbers(distribution: Distribution, samples: Tensor) -> dict[str, Floor]:
     """The floors of the moments, from perfect SAMPLES [draws, n, dim]; empty on the plane, or for single points."""
-    if distribution.dim != 1:
+    if distribution.space.width != 1:
         return {}
     found = {key: Floor.of(values) for key, values in zip(MOMENTS, in_units(distribution, samples), strict=True)}
     return {key: floor for key, floor in found.items() if math.isfinite(floor.mean)}

@@ -83,10 +83,11 @@ class Reference:
             data = cells.exact() if exact else _shares(cells, distribution, device)
             floor, covered = expected(data, samples), None
             shown = jensen_shannon(data, cells.shares(perfect))
-            quality = perfect_high_quality(distribution.dim) if exact else _high_quality(modes, distribution, device)
+            dim = distribution.space.width
+            quality = perfect_high_quality(dim) if exact else _high_quality(modes, distribution, device)
         else:
             left, right, bottom, top = window(distribution, device)
-            low, high = torch.tensor([[left, bottom], [right, top]], device=device)[:, : distribution.dim]
+            low, high = torch.tensor([[left, bottom], [right, top]], device=device)[:, : distribution.space.width]
             cells, quality = _grid(low, high, perfect[0]), None
             data = _shares(cells, distribution, device)
             shown = torch.cat([jensen_shannon(data, cells.shares(each.unsqueeze(0))) for each in perfect])

@@ -11,7 +11,7 @@ from torch import Tensor
 from gantui.experiment.distributions import DistributionOptions
 from gantui.experiment.files.points import Points
 from gantui.experiment.options.registry import Registry
-from gantui.experiment.space import Space, of_numbers
+from gantui.experiment.space import PLANE, Space
 
 DISTRIBUTIONS: Registry[type[Distribution]] = Registry("distribution")
 
@@ -62,29 +62,46 @@ class Unit:
 class Distribution(ABC):
     """A distribution on the line or the plane; all its tensors lie on the device it was made for, in float32."""
 
-    dim: int = 2
+    space: Space = PLANE
+    """The space of the samples."""
     modes: Modes | None = None
     central: float = 1.0
     """The share of samples for which a picture makes room along each axis: below 1 where outliers are known."""
     data: Points | None = None
     """What was read of a file, where the distribution is of one."""
+    every_draw: Tensor | None = None
+    """[n, draw width]: each draw that there can be, once, where they are few enough to be listed."""
+    held_out: Distribution | None = None
+    """The part of the data that is kept out of training, where there is one: `draw` never draws of it."""
 
     @abstractmethod
     def __init__(self, options: DistributionOptions, device: torch.device) -> None: ...
 
     @property
-    def space(self) -> Space:
-        """The space of the samples."""
-        return of_numbers(self.dim)
-
-    @property
     def unit(self) -> Unit:
         """The conversion back to the data's own units; the identity where `scale` is part of the distribution."""
-        return Unit(1.0, (0.0,) * self.dim)
+        return Unit(1.0, (0.0,) * self.space.width)
+
+    @property
+    def draw_width(self) -> int:
+        """How many numbers a draw has."""
+        return self.space.width
 
     @abstractmethod
+    def draw(self, count: int, rng: torch.Generator) -> Tensor:
+        """COUNT independent draws: [count, draw width]. Of points they are the points; of a set of images, indices."""
+
+    def place(self, draws: Tensor) -> Tensor:
+        """The samples that DRAWS [..., draw width] stand for: [..., width]. May be captured: nothing waits for it."""
+        return draws
+
+    def labels(self, draws: Tensor) -> Tensor | None:
+        """The class number of each of DRAWS [..., draw width]: [...], int64; None where `space` names no classes."""
+        return None
+
     def sample(self, count: int, rng: torch.Generator) -> Tensor:
-        """COUNT independent points: [count, dim]."""
+        """COUNT independent samples: [count, width]."""
+        return self.place(self.draw(count, rng))
 
     def log_density(self, points: Tensor) -> Tensor | None:
         """The exact log density at POINTS [..., dim], in nats: [...]; None where it has no closed form."""

@@ -24,7 +24,7 @@ class Checkerboard(Distribution):
         edge = board.side * 2.0**-21
         self._nudges = edge * torch.tensor([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]], device=device)
 
-    def sample(self, count: int, rng: torch.Generator) -> Tensor:
+    def draw(self, count: int, rng: torch.Generator) -> Tensor:
         """COUNT independent points: [count, 2]."""
         uniform = torch.rand(count, 3, generator=rng, device=self.device)
         cell = self._cells[(uniform[:, 0] * len(self._cells)).long()]

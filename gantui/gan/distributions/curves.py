@@ -19,7 +19,7 @@ class Curve(Distribution):
     scale: float
     device: torch.device
 
-    def sample(self, count: int, rng: torch.Generator) -> Tensor:
+    def draw(self, count: int, rng: torch.Generator) -> Tensor:
         """COUNT independent points: [count, 2]."""
         uniform = torch.rand(count, generator=rng, device=self.device)
         noise = torch.randn(count, 2, generator=rng, device=self.device)

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from gantui.experiment import distributions as options
+from gantui.experiment.space import LINE
 from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution, Moments
 
 
@@ -16,10 +17,10 @@ class Dirac(Distribution):
     """A single point of the line: the data of the Dirac-GAN (Mescheder 2018, definition 2.1)."""
 
     def __init__(self, dirac: options.Dirac, device: torch.device) -> None:
-        self.dim = 1
+        self.space = LINE
         self.at, self.device = dirac.scale * dirac.at, device
 
-    def sample(self, count: int, rng: torch.Generator) -> Tensor:
+    def draw(self, count: int, rng: torch.Generator) -> Tensor:
         """COUNT times the same point: [count, 1]."""
         return torch.full((count, 1), self.at, device=self.device)
 

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from gantui.experiment import distributions as options
+from gantui.experiment.space import of_numbers
 from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution, Modes, Moments
 from gantui.gan.distributions.mixture_moments import mixture_moments
 
@@ -18,7 +19,7 @@ class GaussianMixture(Distribution):
 
     modes: Modes
 
-    def place(
+    def _arrange(
         self,
         centres: Tensor,
         std: float | Sequence[float],
@@ -35,27 +36,28 @@ class GaussianMixture(Distribution):
             device: where the modes are kept.
             shares: one number a mode.
         """
-        count, self.dim = centres.shape
+        count, dim = centres.shape
+        self.space = of_numbers(dim)
         centres, widths = scale * centres, scale * torch.as_tensor(std, dtype=torch.float64).expand(count)
         weights = torch.tensor(shares) if shares else torch.ones(count)
-        self._moments = mixture_moments(centres[:, 0], weights.double(), widths) if self.dim == 1 else None
+        self._moments = mixture_moments(centres[:, 0], weights.double(), widths) if dim == 1 else None
         self.modes = Modes(centres.float().to(device), (weights / weights.sum()).to(device), widths.float().to(device))
         # A cumulative sum that reaches 1 exactly, so that a uniform number below 1 always falls on a mode.
         self._upper = self.modes.shares.cumsum(0).clamp(max=1.0)
         self._upper[-1] = 1.0
 
-    def sample(self, count: int, rng: torch.Generator) -> Tensor:
+    def draw(self, count: int, rng: torch.Generator) -> Tensor:
         """COUNT independent points: [count, dim]."""
         device = self.modes.centres.device
         mode = torch.searchsorted(self._upper, torch.rand(count, generator=rng, device=device), right=True)
-        noise = torch.randn(count, self.dim, generator=rng, device=device)
+        noise = torch.randn(count, self.space.width, generator=rng, device=device)
         return torch.addcmul(self.modes.centres[mode], noise, self.modes.std[mode].unsqueeze(1))
 
     def log_density(self, points: Tensor) -> Tensor:
         """The exact log density at POINTS [..., dim], in nats: [...]."""
         std = self.modes.std
         squared = ((points.unsqueeze(-2) - self.modes.centres) / std.unsqueeze(1)).square().sum(-1)
-        heights = self.modes.shares.log() - self.dim * (std.log() + math.log(2 * math.pi) / 2)
+        heights = self.modes.shares.log() - self.space.width * (std.log() + math.log(2 * math.pi) / 2)
         return torch.logsumexp(heights - squared / 2, -1)
 
     def moments(self) -> Moments | None:
@@ -69,7 +71,7 @@ class Ring(GaussianMixture):
 
     def __init__(self, ring: options.Ring, device: torch.device) -> None:
         angles = 2 * math.pi * torch.arange(ring.modes, dtype=torch.float64) / ring.modes
-        self.place(ring.radius * torch.stack([angles.cos(), angles.sin()], 1), ring.std, ring.scale, device)
+        self._arrange(ring.radius * torch.stack([angles.cos(), angles.sin()], 1), ring.std, ring.scale, device)
 
 
 @DISTRIBUTIONS.register("grid")
@@ -78,7 +80,7 @@ class Grid(GaussianMixture):
 
     def __init__(self, grid: options.Grid, device: torch.device) -> None:
         line = grid.spacing * (torch.arange(grid.side, dtype=torch.float64) - (grid.side - 1) / 2)
-        self.place(torch.cartesian_prod(line, line).flip(1).reshape(-1, 2), grid.std, grid.scale, device)
+        self._arrange(torch.cartesian_prod(line, line).flip(1).reshape(-1, 2), grid.std, grid.scale, device)
 
 
 @DISTRIBUTIONS.register("two_gaussians")
@@ -87,7 +89,7 @@ class TwoGaussians(GaussianMixture):
 
     def __init__(self, two: options.TwoGaussians, device: torch.device) -> None:
         centres = torch.tensor([[-two.distance / 2, 0.0], [two.distance / 2, 0.0]], dtype=torch.float64)
-        self.place(centres, two.std, two.scale, device, (two.left_share, 1 - two.left_share))
+        self._arrange(centres, two.std, two.scale, device, (two.left_share, 1 - two.left_share))
 
 
 @DISTRIBUTIONS.register("blobs")
@@ -95,7 +97,7 @@ class Blobs(GaussianMixture):
     """Equal Gaussians at the centres that the options list."""
 
     def __init__(self, blobs: options.Blobs, device: torch.device) -> None:
-        self.place(torch.tensor(blobs.centres, dtype=torch.float64), blobs.std, blobs.scale, device, blobs.shares)
+        self._arrange(torch.tensor(blobs.centres, dtype=torch.float64), blobs.std, blobs.scale, device, blobs.shares)
 
 
 @DISTRIBUTIONS.register("gaussian")
@@ -103,7 +105,7 @@ class Gaussian(GaussianMixture):
     """One Gaussian on the line, N(mean, std^2), as a mixture of one."""
 
     def __init__(self, gaussian: options.Gaussian, device: torch.device) -> None:
-        self.place(torch.tensor([[gaussian.mean]], dtype=torch.float64), gaussian.std, gaussian.scale, device)
+        self._arrange(torch.tensor([[gaussian.mean]], dtype=torch.float64), gaussian.std, gaussian.scale, device)
 
 
 @DISTRIBUTIONS.register("mixture")
@@ -112,4 +114,4 @@ class Mixture(GaussianMixture):
 
     def __init__(self, mixture: options.Mixture, device: torch.device) -> None:
         centres = torch.tensor(mixture.centres, dtype=torch.float64).unsqueeze(1)
-        self.place(centres, mixture.std, mixture.scale, device, mixture.shares)
+        self._arrange(centres, mixture.std, mixture.scale, device, mixture.shares)

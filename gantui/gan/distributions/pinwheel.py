@@ -23,7 +23,7 @@ class Pinwheel(Distribution):
         self.arms, self.rate, self.scale, self.device = pinwheel.arms, pinwheel.rate, pinwheel.scale, device
         self.stds = torch.tensor([pinwheel.radial_std, pinwheel.tangential_std], device=device)
 
-    def sample(self, count: int, rng: torch.Generator) -> Tensor:
+    def draw(self, count: int, rng: torch.Generator) -> Tensor:
         """COUNT independent points: [count, 2]."""
         arm = torch.randint(self.arms, (count,), generator=rng, device=self.device)
         noise = torch.randn(count, 2, generator=rng, device=self.device)

@@ -13,6 +13,7 @@ from gantui.experiment import distributions as options
 from gantui.experiment.files.points import Points as Read
 from gantui.experiment.files.points import read_points
 from gantui.experiment.files.points.scaling import scale_of
+from gantui.experiment.space import of_numbers
 from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution, Modes, Moments, Unit
 from gantui.gan.distributions.found_modes import Found, around, k_means
 from gantui.gan.distributions.mixture_moments import mixture_moments
@@ -35,13 +36,14 @@ class Points(Distribution):
 
     def __init__(self, points: options.Points, device: torch.device, read: Read | None = None) -> None:
         read = read_points(points) if read is None else read
-        self.dim = read.values.shape[1]
+        dim = read.values.shape[1]
+        self.space = of_numbers(dim)
         self.data = read
         self.central = _CENTRAL if points.standardise and points.robust else 1.0
         scale = scale_of(points, read.values)
         centre, width = scale.centre, scale.width
         factors = tuple((width / points.scale).tolist())
-        self._unit = Unit(factors if points.axes == "own" and self.dim > 1 else factors[0], tuple(centre.tolist()))
+        self._unit = Unit(factors if points.axes == "own" and dim > 1 else factors[0], tuple(centre.tolist()))
         values = points.scale * ((read.values - centre) / width)
         largest = float(np.abs(values).max())
         if largest > LARGEST_LENGTH:
@@ -52,7 +54,7 @@ class Points(Distribution):
             )
         self._noise = points.scale * points.noise
         self._rows = torch.tensor(values, dtype=torch.float32, device=device)
-        self._moments = self._line_moments(values) if self.dim == 1 else None
+        self._moments = self._line_moments(values) if dim == 1 else None
         found = None
         if points.modes:
             found = k_means(values, points.modes, points.path)
@@ -66,13 +68,13 @@ class Points(Distribution):
         """The conversion back to the numbers in the file."""
         return self._unit
 
-    def sample(self, count: int, rng: torch.Generator) -> Tensor:
+    def draw(self, count: int, rng: torch.Generator) -> Tensor:
         """COUNT rows, drawn with replacement: [count, dim]."""
         device = self._rows.device
         rows = self._rows[torch.randint(len(self._rows), (count,), generator=rng, device=device)]
         if not self._noise:
             return rows
-        noise = torch.randn(count, self.dim, generator=rng, device=device)
+        noise = torch.randn(count, self.space.width, generator=rng, device=device)
         return torch.add(rows, noise, alpha=self._noise)
 
     def moments(self) -> Moments | None:

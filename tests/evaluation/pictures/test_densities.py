@@ -122,7 +122,7 @@ def test_weights_multiply() -> None:
 def test_a_perfect_generators_samples_differ_from_the_data_by_their_noise(settings: list[str]) -> None:
     # The variance of a Gaussian estimate from n points is p^2 / (n p (2 sqrt(pi) std)^dim).
     distribution, n = trainer(*settings).distribution, 2048
-    extent, dim = window(distribution, CPU), distribution.dim
+    extent, dim = window(distribution, CPU), distribution.space.width
     cells = Cells(extent, 48 if dim == 2 else 1, 96, dim)
     exact = Data(distribution, extent, CPU).masses(cells, cells.blur)
     found = cells.fallen(distribution.sample(n, source(3)), cells.blur)

@@ -27,7 +27,7 @@ COUNT = 10  # a batch of the training
 
 
 def points(made: Trainer) -> tuple[Tensor, Tensor]:
-    members, dim = len(made.seeds), made.distribution.dim
+    members, dim = len(made.seeds), made.distribution.space.width
     fake, real = (torch.randn(members, COUNT, dim, generator=source(seed)) for seed in (1, 2))
     return fake, real
 

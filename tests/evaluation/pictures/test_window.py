@@ -24,7 +24,7 @@ def pictures(made: Trainer) -> Pictures:
 def over(kept: Pictures, rows: int = 48, columns: int = 96) -> Cells:
     data = kept.played.distribution
     window = discriminator.window(data, kept.played.device)
-    return Cells(window, rows if data.dim == 2 else 1, columns, data.dim)
+    return Cells(window, rows if data.space.width == 2 else 1, columns, data.space.width)
 
 
 def at(cells: Cells, values: Tensor, points: Tensor) -> Tensor:

@@ -41,7 +41,7 @@ class Judge:
         self.low, self.high = large.amin(0), large.amax(0)
         self.spread = float(large.std(0).square().sum().sqrt())
         turns = torch.arange(DIRECTIONS) * math.pi / DIRECTIONS
-        self.directions = torch.ones(1, 1) if distribution.dim == 1 else torch.stack([turns.cos(), turns.sin()])
+        self.directions = torch.ones(1, 1) if distribution.space.width == 1 else torch.stack([turns.cos(), turns.sin()])
         self.shares = self._shares(large)
         self.quantiles = self._sorted(large[: LARGE - LARGE % SAMPLES], SAMPLES)
         self.good = self._quality(large)

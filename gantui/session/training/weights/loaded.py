@@ -96,7 +96,7 @@ class LoadedRun:
     @property
     def dim(self) -> int:
         """How many numbers a point has: 1 or 2."""
-        return self.trainer.distribution.dim
+        return self.trainer.distribution.space.width
 
     def weights(self, wanted: str | None) -> Weights:
         """Which generator WANTED names: the last or the averaged weights; None: the one that records measure.
