@@ -11,6 +11,10 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
+from gantui.experiment.metrics import measured_by
+
+PER_WEIGHTS = measured_by("coverage")
+"""The keys that speak of how samples fall on parts of the data, called modes."""
 FAIR_SHARE = 0.2
 """The part of its share of the data that a part must get to be covered by the stronger rule."""
 
@@ -87,3 +91,20 @@ def coverage(samples: Sorted, shares: Tensor) -> Coverage:
         kl=kl,
         kl_floor=(count - 1) / (2 * good_total.squeeze(1)),
     )
+
+
+def counted(measured: Coverage | None, members: int) -> list[dict[str, float | int | None]]:
+    """The numbers of each of MEMBERS members in MEASURED, in the order of `PER_WEIGHTS`."""
+    if measured is None:
+        return [dict.fromkeys(PER_WEIGHTS) for _ in range(members)]
+    columns = (
+        measured.covered.sum(1),
+        measured.fair.sum(1),
+        measured.high_quality.sum(1),
+        measured.kl,
+        measured.kl_floor,
+    )
+    return [
+        dict(zip(PER_WEIGHTS, (int(covered), int(fair), *shares), strict=True))
+        for covered, fair, *shares in torch.stack(columns, 1).tolist()
+    ]

@@ -43,6 +43,10 @@ class Kind(Protocol):
         """Each part's share of the data; empty where these have none."""
 
     @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the parts, where these are classes; empty where they are numbered."""
+
+    @property
     def perfect(self) -> float:
         """The share of high quality that a perfect generator has."""
 

@@ -11,10 +11,12 @@ Better = Literal["up", "down", "floor", "neither"]
 """Which way a metric is better; floor: the nearer to what a perfect generator shows."""
 Side = Literal["above", "below", "both"]
 """On which side of a perfect generator's number another one is worse."""
-Need = Literal["modes", "no modes", "probability", "critic", "clipping", "Dirac-GAN", "two places"]
+Need = Literal[
+    "modes", "no modes", "probability", "critic", "clipping", "Dirac-GAN", "two places", "held out", "classes asked for"
+]
 """What a training must have for a metric to have a number."""
-Family = Literal["clock", "data", "log", "coverage", "moments", "comparison", "players"]
-"""Who says a metric: the clock, the data, the training step, or one of four parts of `gantui.evaluation`."""
+Family = Literal["clock", "data", "log", "coverage", "moments", "comparison", "images", "players"]
+"""Who says a metric: the clock, the data, the training step, or one of five parts of `gantui.evaluation`."""
 Headline = Literal["count", "quality", "distance"]
 """What a metric stands for where there is room for few numbers only."""
 Screen = Literal["sweep", "sweep's curves", "compare", "report", "panel"]
@@ -22,7 +24,7 @@ Screen = Literal["sweep", "sweep's curves", "compare", "report", "panel"]
 
 NUMBERS: tuple[Kind, ...] = ("line", "plane")
 EVERY_KIND: tuple[Kind, ...] = (*NUMBERS, "images")
-OF_SAMPLES: tuple[Family, ...] = ("coverage", "moments", "comparison")
+OF_SAMPLES: tuple[Family, ...] = ("coverage", "moments", "comparison", "images")
 
 
 @dataclass(frozen=True)

@@ -146,6 +146,9 @@ class Experiment(RunOptions):
     def best(self) -> Best | None:
         """The rule by which the best checkpoint is chosen, if one is kept."""
         if self.checkpoints.best == AUTO:
+            space = self.distribution.space
+            if space is not None and space.kind == "images":
+                return Best("frechet", highest=False)
             return Best("w1" if self.distribution.name == "dirac" else "jsd", highest=False)
         return super().best
 

@@ -34,6 +34,8 @@ class TrainingFacts:
 
     shares: tuple[float, ...] = ()
     """Each mode's share of the data; empty without modes."""
+    classes: tuple[str, ...] = ()
+    """What the modes are called, where they are classes of images."""
     perfect: float = 1.0
     """The share of high quality that a perfect generator has."""
     fades: bool = False
@@ -58,6 +60,7 @@ class TrainingFacts:
         kind, experiment, objective = kind_of(played), played.experiment, played.experiment.objective
         return cls(
             shares=kind.shares,
+            classes=kind.classes,
             perfect=kind.perfect,
             fades=objective.name == "minimax",
             readable=objective.reading in ("probability", "label") and objective.generators == 1,

@@ -31,9 +31,10 @@ class Rule:
 
 def collapse(now: Now) -> Finding | None:
     """Finds a collapse: few modes have a fair share of the samples, though more had, or though there has been time."""
-    found = _few_modes(now) if now.near is not None else _small_part(now)
-    if found is None:
+    both = [found for found in (_few_modes(now) if now.near is not None else None, _small_part(now)) if found]
+    if not both:
         return None
+    found = next((each for each in both if each.begins), next((each for each in both if not each.ends), both[0]))
     ripe = now.past.tracks["collapse"].well or now.step >= now.options.collapse_after
     return Finding(found.begins and ripe, found.ends, found.evidence)
 
@@ -172,6 +173,20 @@ def lag(now: Now) -> Finding | None:
     return beyond(now, behind / there, now.options.blind, evidence)
 
 
+def memorising(now: Now) -> Finding | None:
+    """Finds that samples are training images again, which held-out images are not."""
+    share = now.get("memorised")
+    if share is None:
+        return None
+    usual = now.facts.floors["memorised"].mean if "memorised" in now.facts.floors else 0.0
+    return beyond(
+        now,
+        share,
+        now.options.memorised,
+        f"{percent(share)} of the samples lie as near to training images as {percent(usual)} of the held-out images do",
+    )
+
+
 def piled_up(now: Now) -> Finding | None:
     """Finds clipped weights: most of D's weights are at the limit of clipping."""
     share = now.get("clipped")
@@ -196,5 +211,6 @@ RULES = (
     Rule("oscillation", oscillation, _as_long_as_a_wave),
     Rule("lagging discriminator", lag, lambda now: now.options.stable),
     Rule("piled-up weights", piled_up),
+    Rule("memorising", memorising),
     Rule("solved", solved),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gantui.experiment.verdicts.event import Event, Kind
 
 MEANING: dict[Kind, str] = {
@@ -15,6 +17,7 @@ MEANING: dict[Kind, str] = {
     "lagging discriminator": "the samples differ from the data in ways that the discriminator does not see, so the "
     "loss looks better than things are and the generator is not told",
     "piled-up weights": "clipping has driven the critic's weights to their bounds, which leaves simple functions only",
+    "memorising": "the generator makes training images again, and what it shows is not its own",
     "solved": "by none of these measures can the samples be told from a perfect generator's",
     "changed": "from here on the curves are those of a game with this setting",
 }
@@ -28,6 +31,7 @@ ADVICE: dict[Kind, str] = {
     "divergence": "go back to the last checkpoint with a lower learning rate or a penalty on the discriminator",
     "lagging discriminator": "try more steps of D (scheme.d_steps), a larger learning rate for it, or a weaker penalty",
     "piled-up weights": "try a gradient penalty instead of clipping, or another bound (penalties.clip.limit)",
+    "memorising": "more data or a penalty on the discriminator help; stop earlier, or make the discriminator smaller",
     "solved": "it can be stopped here",
     "changed": "undo takes it back; going back to an earlier step shows what would have been without it",
 }
@@ -48,12 +52,16 @@ def changed(step: int, difference: str) -> Event:
     return event("changed", step, difference)
 
 
-def named(modes: list[int]) -> str:
-    """MODES, counted from 0, as they are numbered on the screen: 'mode 3', 'modes 1, 4 and 6'."""
-    numbers = [str(mode + 1) for mode in modes]
-    if len(numbers) == 1:
-        return f"mode {numbers[0]}"
-    return f"modes {', '.join(numbers[:-1])} and {numbers[-1]}"
+def named(modes: list[int], classes: Sequence[str] = ()) -> str:
+    """MODES, counted from 0, as they are numbered on the screen: 'mode 3', 'modes 1, 4 and 6'.
+
+    Those that are CLASSES have their names: 'class 7'.
+    """
+    one, several = ("class", "classes") if classes else ("mode", "modes")
+    names = [classes[mode] if classes else str(mode + 1) for mode in modes]
+    if len(names) == 1:
+        return f"{one} {names[0]}"
+    return f"{several} {', '.join(names[:-1])} and {names[-1]}"
 
 
 def percent(share: float) -> str:

@@ -7,19 +7,16 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from gantui.evaluation.coverage import Coverage, coverage
+from gantui.evaluation.coverage import counted, coverage
 from gantui.evaluation.floor import Floor, Floors
 from gantui.evaluation.kind import Judged, Numbers
 from gantui.evaluation.points.comparison import Comparison, has_value
 from gantui.evaluation.points.floors import MOMENTS, in_units
 from gantui.evaluation.points.gaussian_modes import GaussianModes
 from gantui.evaluation.points.reference import Reference
-from gantui.experiment.metrics import measured_by
 from gantui.gan.distributions import Distribution
 from gantui.gan.trainee import Played
 
-PER_WEIGHTS = measured_by("coverage")
-"""The keys that speak of how samples fall on modes."""
 POINT = 0.003
 """For data that are one point: how far from it a generator may be that counts as there. No sample shows a noise."""
 BOUND = 0.01
@@ -30,6 +27,8 @@ fifth of this for long."""
 
 class Points:
     """What is known of points, and how they are compared: by modes if they have some, and by their places."""
+
+    classes: tuple[str, ...] = ()
 
     def __init__(self, played: Played) -> None:
         """Compute what a perfect generator shows, which takes some tenths of a second."""
@@ -62,7 +61,7 @@ class JudgeOfPoints:
         if kind.modes is not None:
             near = kind.modes.modes.nearest(fakes)
             found = coverage(kind.modes.sort_near(near), kind.modes.shares)
-        alone = _counted(found, len(fakes))
+        alone = counted(found, len(fakes))
         if kind.distribution.space.kind == "line":
             alone = [one | other for one, other in zip(alone, _moments(kind.distribution, fakes), strict=True)]
         compared: list[Numbers] = [dict(row) for row in self._comparison.of(fakes, near, found)]
@@ -73,20 +72,3 @@ def _moments(distribution: Distribution, fakes: Tensor) -> list[Numbers]:
     """The moments of each member's FAKES [members, n, 1], in the data's own units."""
     found = torch.stack(in_units(distribution, fakes), 1)
     return [dict(zip(MOMENTS, row, strict=True)) for row in found.tolist()]
-
-
-def _counted(measured: Coverage | None, members: int) -> list[Numbers]:
-    """The numbers of each of MEMBERS members in MEASURED, in the order of `PER_WEIGHTS`."""
-    if measured is None:
-        return [dict.fromkeys(PER_WEIGHTS) for _ in range(members)]
-    columns = (
-        measured.covered.sum(1),
-        measured.fair.sum(1),
-        measured.high_quality.sum(1),
-        measured.kl,
-        measured.kl_floor,
-    )
-    return [
-        dict(zip(PER_WEIGHTS, (int(covered), int(fair), *shares), strict=True))
-        for covered, fair, *shares in torch.stack(columns, 1).tolist()
-    ]

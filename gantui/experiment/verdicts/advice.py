@@ -32,6 +32,10 @@ _FIRST: dict[Kind, tuple[str, str]] = {
         "begin anew with --set penalties.r1=true",
         "damped players come to rest, and only then do shares mean something",
     ),
+    "memorising": (
+        "begin anew with more data, or with --set penalties.r1=true --set penalties.r2=true",
+        "what is made again from memory is nothing learnt, however good it looks",
+    ),
     "shrunken modes": ("add noise to the latent", "all else is well"),
     "solved": ("stop here", "by these measures it is done"),
 }

@@ -15,6 +15,7 @@ Kind = Literal[
     "divergence",
     "lagging discriminator",
     "piled-up weights",
+    "memorising",
     "solved",
     "changed",
 ]

@@ -10,10 +10,20 @@ from typing import Literal
 from gantui.experiment import metrics
 from gantui.experiment.options.setting import Setting
 from gantui.experiment.verdicts.advice import first_aid, ranked
+from gantui.experiment.verdicts.believed import believed
 from gantui.experiment.verdicts.event import Event, Kind
 
 Word = Literal[
-    "too early", "unjudged", "learning", "all modes", "collapsed", "D has won", "circling", "solved", "diverged"
+    "too early",
+    "unjudged",
+    "learning",
+    "all modes",
+    "collapsed",
+    "D has won",
+    "circling",
+    "memorising",
+    "solved",
+    "diverged",
 ]
 """unjudged: nothing was measured that could tell how it stands."""
 Record = Mapping[str, float | int | None]
@@ -22,6 +32,7 @@ OF_KIND: dict[Kind, Word] = {
     "divergence": "diverged",
     "saturation": "D has won",
     "collapse": "collapsed",
+    "memorising": "memorising",
     "oscillation": "circling",
     "solved": "solved",
 }
@@ -29,6 +40,7 @@ OF_KIND: dict[Kind, Word] = {
 done first."""
 ILL: frozenset[Word] = frozenset({"diverged", "D has won", "collapsed"})
 WELL: frozenset[Word] = frozenset({"all modes", "solved"})
+_REMEMBERED = f"{100 * (metrics.TABLE['memorised'].perfect or 0):.0f} %"
 _NOTHING = "its record says nothing of the samples"
 MOST_NOISE = 0.8
 """Standard deviation of instance noise up to which a remedy turns it."""
@@ -89,7 +101,7 @@ def verdict(
         if event.kind in OF_KIND:
             return Verdict(OF_KIND[event.kind], event.now or event.evidence, step, _remedy(event, settings))
     total, fair = record.get("modes_total"), record.get("modes_fair")
-    word: Word = "all modes" if total and total > 1 and fair == total else "learning"
+    word: Word = "all modes" if total and total > 1 and fair == total and believed(record) else "learning"
     remedy = _remedy(events[0], settings) if events else None
     also = "".join(f"; {event.kind}: {event.now or event.evidence}" for event in events[:1])
     said = figures(record)
@@ -98,15 +110,20 @@ def verdict(
 
 def figures(record: Record) -> str:
     """The metrics in RECORD that judge a generator, each beside its floor; '' where it says nothing of the samples."""
-    said, total = [], record.get("modes_total")
+    said, total, images = [], record.get("modes_total"), "frechet" in record
     if total and record.get("modes_fair") is not None:
-        said.append(f"{record['modes_fair']} of {total} modes have a fair share of good samples")
+        modes, good = ("classes", "samples that are surely read") if images else ("modes", "good samples")
+        said.append(f"{record['modes_fair']} of {total} {modes} have a fair share of {good}")
     if (quality := record.get("high_quality")) is not None:
-        said.append(f"{100 * quality:.1f} % of the samples are good ones")
+        said.append(f"{100 * quality:.1f} % of the samples are {'surely read' if images else 'good ones'}")
     for key in metrics.headlines("distance"):
         value, floor, sd = record.get(key), metrics.perfect(key, record), metrics.noise(key, record)
         if value is not None and floor is not None:
             said.append(f"{metrics.TABLE[key].brief} {value:.2g} (floor {floor:.2g}{'' if not sd else f' ± {sd:.1g}'})")
+    if (blend := record.get("frechet_blend")) is not None:
+        said.append(f"where mere blends of real images have {blend:.2g}")
+    if (remembered := record.get("memorised")) is not None:
+        said.append(f"{100 * remembered:.0f} % lie as near to training images as {_REMEMBERED} of the held-out ones do")
     return ", ".join(said)
 
 

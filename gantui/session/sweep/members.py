@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gantui.experiment.goals.until import Until
+from gantui.experiment.verdicts.believed import believed
 from gantui.experiment.verdicts.verdict import Verdict
 
 Record = Mapping[str, float | int | None]
@@ -75,6 +76,6 @@ class Member:
 
 
 def covers(record: Record) -> bool:
-    """Whether RECORD has every mode by the rule of the fair share."""
+    """Whether RECORD has every mode by the rule of the fair share, and of images is better than mere blends of them."""
     total = record.get("modes_total")
-    return total is not None and record.get("modes_fair") == total
+    return total is not None and record.get("modes_fair") == total and believed(record)

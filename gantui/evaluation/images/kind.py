@@ -1,0 +1,98 @@
+"""Images, as a kind of data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+from torch import Tensor
+
+from gantui.evaluation.coverage import counted, coverage
+from gantui.evaluation.floor import Floors
+from gantui.evaluation.images.classifier import Classifier, Reading
+from gantui.evaluation.images.frechet import Moments, relative_frechet
+from gantui.evaluation.images.memory import to_nearest
+from gantui.evaluation.images.reader import Classes, Reader
+from gantui.evaluation.images.reference import JUDGED, Reference
+from gantui.evaluation.kind import Judged, Numbers
+from gantui.evaluation.points.neighbours import density_and_coverage
+from gantui.experiment.metrics import measured_by
+from gantui.gan.trainee import Played
+
+OF_IMAGES = measured_by("images")
+"""The keys that only images have; density and coverage are found in the same features."""
+
+
+class Images:
+    """What is known of images, and how they are compared: by what a classifier sees in them."""
+
+    def __init__(self, played: Played, classifier: Classifier | None) -> None:
+        """CLASSIFIER reads them; None: nothing does, since the data have no labels."""
+        space, samples = played.space, played.experiment.evaluation.samples
+        reader = None
+        if classifier is not None:
+            reader = Reader(classifier.to(played.device), max(1, space.shape[0] // classifier.layout.shape[0]))
+        self.reference = known = Reference.make(played.distribution, reader, samples, played.device)
+        self.shares = () if known.classes is None else tuple(known.classes.shares.tolist())
+        self.classes = _names(known.classes)
+        self.perfect = known.floors["high_quality"].mean if "high_quality" in known.floors else 1.0
+        self.conditional = bool(getattr(played.experiment, "conditional", False))
+        """Whether a draw of the latent says which class it is to become, in its last number."""
+        told = set(known.floors) if self.conditional else set(known.floors) - {"label_accuracy"}
+        self.floors: Floors = {key: floor for key, floor in known.floors.items() if key in told}
+
+    def judge(self, played: Played, step: int, members: Sequence[int]) -> JudgeOfImages:
+        """What judges MEMBERS of PLAYED; it compares with what is known of the data, and draws nothing at any STEP."""
+        return JudgeOfImages(self)
+
+
+def _names(classes: Classes | None) -> tuple[str, ...]:
+    """The names of CLASSES; where several are read at once, the names written one after the other."""
+    if classes is None:
+        return ()
+    names = classes.reader.classifier.layout.classes
+    return tuple("".join(each) for each in product(names, repeat=classes.reader.channels))
+
+
+class JudgeOfImages:
+    """Judges images by what is known of their KIND."""
+
+    def __init__(self, kind: Images) -> None:
+        self._kind = kind
+
+    def of(self, latent: Tensor, fakes: Tensor) -> Judged:
+        """What there is to say of FAKES [members, n, width], made from LATENT."""
+        known, reading, covered = self._kind.reference, None, None
+        if known.classes is not None:
+            reading = known.classes.reader.read(fakes)
+            covered = coverage(known.classes.sort_read(reading), known.classes.shares)
+        features = known.features(fakes) if reading is None else reading.features
+        columns = {"frechet": relative_frechet(known.real, Moments.of(features))}
+        count = known.near.shape[1]
+        near, around = (each.expand(len(fakes), *each.shape[1:]) for each in (known.near, known.radii))
+        found = density_and_coverage(near, around, features[:, :count])
+        columns |= dict(zip(("density", "coverage"), found, strict=True))
+        if known.remembered is not None:
+            apart = to_nearest(fakes[:, :JUDGED], known.trained)
+            columns["memorised"] = (apart < known.remembered).float().mean(1)
+        if reading is not None and self._kind.conditional:
+            columns["label_accuracy"] = self._right(reading, latent)
+        rows = zip(*(column.tolist() for column in columns.values()), strict=True)
+        return Judged(
+            counted(covered, len(fakes)),
+            [self._complete(dict(zip(columns, row, strict=True))) for row in rows],
+            covered,
+        )
+
+    def _right(self, reading: Reading, latent: Tensor) -> Tensor:
+        """The share of each member's images that are read as the class that their LATENT asks for: [members]."""
+        return (reading.number == latent[..., -1].long()).float().mean(1)
+
+    def _complete(self, measured: dict[str, float]) -> Numbers:
+        """The numbers MEASURED of one member, and beside them what the data show."""
+        floors, blend = self._kind.floors, self._kind.reference.blend
+        found: Numbers = dict.fromkeys(("density", "coverage", "coverage_floor", *OF_IMAGES))
+        found |= measured | {"frechet_floor_sd": floors["frechet"].sd, "frechet_blend": blend}
+        for key in ("frechet", "coverage", "label_accuracy"):
+            found[f"{key}_floor"] = floors[key].mean if key in floors else None
+        return found
