@@ -30,7 +30,7 @@ class Sorted:
 
 
 class Partition(Protocol):
-    """Parts of the data to which samples belong: all that coverage is told from."""
+    """Parts of the data to which samples belong: all that coverage needs."""
 
     @property
     def shares(self) -> Tensor:

@@ -23,7 +23,7 @@ class Judged:
     alone: list[Numbers]
     """The numbers that the samples have by themselves."""
     compared: list[Numbers]
-    """Those that come from comparing them with the data, or from D."""
+    """The numbers that come from comparing them with the data, or from D."""
     coverage: Coverage | None
     """How they fall on the parts of the data; None where the data have no parts."""
 

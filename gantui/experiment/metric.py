@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,12 +16,31 @@ Need = Literal[
     "modes", "no modes", "probability", "critic", "clipping", "Dirac-GAN", "two places", "held out", "classes asked for"
 ]
 """What a training must have for a metric to have a number."""
+NEEDS: Mapping[Need, str] = {
+    "modes": "data with modes or labels",
+    "no modes": "images, and points without modes, of which few lie at the same places",
+    "probability": "a D that says a probability of single points",
+    "critic": "a critic of single points",
+    "clipping": "clipped weights",
+    "Dirac-GAN": "the Dirac-GAN",
+    "two places": "a generator of two places",
+    "held out": "data of which a part is held out",
+    "classes asked for": "a generator that is asked for classes",
+}
+"""The same in words."""
 Family = Literal["clock", "data", "log", "coverage", "moments", "comparison", "images", "players"]
 """Who says a metric: the clock, the data, the training step, or one of five parts of `gantui.evaluation`."""
 Headline = Literal["count", "quality", "distance"]
 """What a metric stands for where there is room for few numbers only."""
 Screen = Literal["sweep", "sweep's curves", "compare", "report", "panel"]
 """Where a metric is shown by itself; panel: one of the dashboard's panels, else it is in the list of all other ones."""
+
+# Where rows of the table are shown.
+SWEEP: frozenset[Screen] = frozenset({"sweep", "sweep's curves", "report", "panel"})
+EVERYWHERE: frozenset[Screen] = SWEEP | {"compare"}
+LOSS: frozenset[Screen] = frozenset({"sweep's curves", "compare", "report", "panel"})
+OUTPUT: frozenset[Screen] = frozenset({"sweep's curves", "report", "panel"})
+PANEL: frozenset[Screen] = frozenset({"panel"})
 
 NUMBERS: tuple[Kind, ...] = ("line", "plane")
 EVERY_KIND: tuple[Kind, ...] = (*NUMBERS, "images")

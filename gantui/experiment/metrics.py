@@ -9,14 +9,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Literal
 
-from gantui.experiment.metric import EVERY_KIND, NUMBERS, Family, Headline, Metric, Need, Screen
+from gantui.experiment.image_metrics import IMAGE_METRICS
+from gantui.experiment.metric import (
+    EVERY_KIND,
+    EVERYWHERE,
+    LOSS,
+    NEEDS,
+    NUMBERS,
+    OUTPUT,
+    PANEL,
+    SWEEP,
+    Family,
+    Headline,
+    Metric,
+    Need,
+    Screen,
+)
 from gantui.experiment.space import Kind
 
-_SWEEP: frozenset[Screen] = frozenset({"sweep", "sweep's curves", "report", "panel"})
-_EVERYWHERE: frozenset[Screen] = _SWEEP | {"compare"}
-_LOSS: frozenset[Screen] = frozenset({"sweep's curves", "compare", "report", "panel"})
-_OUTPUT: frozenset[Screen] = frozenset({"sweep's curves", "report", "panel"})
-_PANEL: frozenset[Screen] = frozenset({"panel"})
 NAME = "NAME"
 """What stands in a key for a name that the experiment gives."""
 PENALTY = f"penalty.{NAME}"
@@ -24,15 +34,15 @@ _OWN_LOSS = "loss_"
 """The row of all penalties: `penalty.r1` is a key of it."""
 
 _ROWS = (
-    Metric("step", "Iterations done", "clock", kinds=EVERY_KIND, screens=_PANEL),
-    Metric("seconds", "Training time without pauses", "clock", unit="s", kinds=EVERY_KIND, screens=_PANEL),
+    Metric("step", "Iterations done", "clock", kinds=EVERY_KIND, screens=PANEL),
+    Metric("seconds", "Training time without pauses", "clock", unit="s", kinds=EVERY_KIND, screens=PANEL),
     Metric(
         "modes_total",
         "How many modes the data have; of images with labels: how many classes",
         "data",
         kinds=EVERY_KIND,
         needs=("modes",),
-        screens=_PANEL,
+        screens=PANEL,
     ),
     Metric(
         "modes_covered",
@@ -44,7 +54,7 @@ _ROWS = (
         better="up",
         kinds=EVERY_KIND,
         needs=("modes",),
-        screens=_EVERYWHERE,
+        screens=EVERYWHERE,
     ),
     Metric(
         "modes_fair",
@@ -57,7 +67,7 @@ _ROWS = (
         kinds=EVERY_KIND,
         needs=("modes",),
         headline="count",
-        screens=_EVERYWHERE,
+        screens=EVERYWHERE,
     ),
     Metric(
         "high_quality",
@@ -73,7 +83,7 @@ _ROWS = (
         kinds=EVERY_KIND,
         needs=("modes",),
         headline="quality",
-        screens=_EVERYWHERE,
+        screens=EVERYWHERE,
     ),
     Metric(
         "kl_modes",
@@ -85,7 +95,7 @@ _ROWS = (
         floor="kl_modes_floor",
         kinds=EVERY_KIND,
         needs=("modes",),
-        screens=_EVERYWHERE,
+        screens=EVERYWHERE,
     ),
     Metric(
         "jsd",
@@ -97,7 +107,7 @@ _ROWS = (
         better="down",
         floor="jsd_floor",
         headline="distance",
-        screens=_EVERYWHERE,
+        screens=EVERYWHERE,
     ),
     Metric(
         "v",
@@ -105,7 +115,7 @@ _ROWS = (
         "comparison",
         label="V(D,G)",
         needs=("probability",),
-        screens=_PANEL,
+        screens=PANEL,
     ),
     Metric(
         "jsd_bound",
@@ -115,7 +125,7 @@ _ROWS = (
         unit="nats",
         better="down",
         needs=("probability",),
-        screens=_PANEL | {"compare"},
+        screens=PANEL | {"compare"},
     ),
     Metric(
         "jsd_lower",
@@ -123,7 +133,7 @@ _ROWS = (
         "comparison",
         unit="nats",
         better="down",
-        screens=_PANEL,
+        screens=PANEL,
     ),
     Metric(
         "d_lag",
@@ -132,7 +142,7 @@ _ROWS = (
         unit="nats",
         better="down",
         needs=("probability",),
-        screens=_PANEL,
+        screens=PANEL,
     ),
     Metric(
         "w1",
@@ -144,7 +154,7 @@ _ROWS = (
         floor="w1_floor",
         noise="w1_floor_sd",
         headline="distance",
-        screens=_EVERYWHERE,
+        screens=EVERYWHERE,
     ),
     Metric(
         "w1_critic",
@@ -152,7 +162,7 @@ _ROWS = (
         "comparison",
         label="critic's",
         needs=("critic",),
-        screens=_PANEL,
+        screens=PANEL,
     ),
     Metric(
         "density",
@@ -162,7 +172,7 @@ _ROWS = (
         perfect=1.0,
         kinds=EVERY_KIND,
         needs=("no modes",),
-        screens=_EVERYWHERE,
+        screens=EVERYWHERE,
     ),
     Metric(
         "coverage",
@@ -173,60 +183,16 @@ _ROWS = (
         kinds=EVERY_KIND,
         needs=("no modes",),
         headline="quality",
-        screens=_EVERYWHERE,
+        screens=EVERYWHERE,
     ),
-    Metric(
-        "frechet",
-        "Frechet distance of the fakes from the training images in the features of a small classifier, by the trace of "
-        "the real covariance; no FID",
-        "images",
-        label="Frechet distance",
-        short="Frechet",
-        better="down",
-        floor="frechet_floor",
-        noise="frechet_floor_sd",
-        kinds=("images",),
-        headline="distance",
-        screens=_EVERYWHERE,
-    ),
-    Metric(
-        "frechet_blend",
-        "The same of averages of two training images: a generator that is not far below has learnt to mix them only",
-        "images",
-        label="mere blends' Frechet",
-        kinds=("images",),
-        screens=_PANEL,
-    ),
-    Metric(
-        "memorised",
-        "Share of the fakes that lie nearer to a training image than 5 % of the held-out images do",
-        "images",
-        unit="%",
-        better="down",
-        perfect=0.05,
-        kinds=("images",),
-        needs=("held out",),
-        screens=_EVERYWHERE,
-    ),
-    Metric(
-        "label_accuracy",
-        "Share of the fakes that are read as the class that they were asked to be",
-        "images",
-        label="label accuracy",
-        unit="%",
-        better="up",
-        floor="label_accuracy_floor",
-        kinds=("images",),
-        needs=("classes asked for",),
-        screens=_EVERYWHERE,
-    ),
+    *IMAGE_METRICS,
     Metric(
         "shrunken",
         "By how many standard deviations `high_quality` is above a perfect generator's",
         "comparison",
         better="down",
         needs=("modes",),
-        screens=_PANEL,
+        screens=PANEL,
     ),
     Metric(
         "fake_mean",
@@ -235,7 +201,7 @@ _ROWS = (
         label="mean",
         better="floor",
         kinds=("line",),
-        screens=_SWEEP,
+        screens=SWEEP,
     ),
     Metric(
         "fake_std",
@@ -245,7 +211,7 @@ _ROWS = (
         short="std",
         better="floor",
         kinds=("line",),
-        screens=_SWEEP,
+        screens=SWEEP,
     ),
     Metric(
         "fake_skewness",
@@ -255,7 +221,7 @@ _ROWS = (
         short="skew",
         better="floor",
         kinds=("line",),
-        screens=_PANEL | {"report"},
+        screens=PANEL | {"report"},
     ),
     Metric(
         "fake_kurtosis",
@@ -265,7 +231,7 @@ _ROWS = (
         short="kurt",
         better="floor",
         kinds=("line",),
-        screens=_PANEL | {"report"},
+        screens=PANEL | {"report"},
     ),
     Metric(
         "loss_d",
@@ -274,16 +240,16 @@ _ROWS = (
         label="loss of D",
         short="D",
         kinds=EVERY_KIND,
-        screens=_LOSS,
+        screens=LOSS,
     ),
-    Metric("loss_g", "G's loss", "log", label="loss of G", short="G", kinds=EVERY_KIND, screens=_LOSS),
-    Metric("d_real", "Mean of D's output on real points", "log", label="D(x)", kinds=EVERY_KIND, screens=_OUTPUT),
-    Metric("d_fake", "Mean of D's output on fakes", "log", label="D(G(z))", kinds=EVERY_KIND, screens=_OUTPUT),
+    Metric("loss_g", "G's loss", "log", label="loss of G", short="G", kinds=EVERY_KIND, screens=LOSS),
+    Metric("d_real", "Mean of D's output on real points", "log", label="D(x)", kinds=EVERY_KIND, screens=OUTPUT),
+    Metric("d_fake", "Mean of D's output on fakes", "log", label="D(G(z))", kinds=EVERY_KIND, screens=OUTPUT),
     Metric(PENALTY, "What a penalty adds to D's loss, with its weight", "log", kinds=EVERY_KIND),
-    Metric("theta", "Where G stands", "log", label="theta (G)", needs=("Dirac-GAN",), screens=_PANEL),
-    Metric("psi", "Where D stands", "log", label="psi (D)", needs=("Dirac-GAN",), screens=_PANEL),
-    Metric("theta_1", "The first of G's two places", "log", label="theta 1", needs=("two places",), screens=_PANEL),
-    Metric("theta_2", "The second of G's two places", "log", label="theta 2", needs=("two places",), screens=_PANEL),
+    Metric("theta", "Where G stands", "log", label="theta (G)", needs=("Dirac-GAN",), screens=PANEL),
+    Metric("psi", "Where D stands", "log", label="psi (D)", needs=("Dirac-GAN",), screens=PANEL),
+    Metric("theta_1", "The first of G's two places", "log", label="theta 1", needs=("two places",), screens=PANEL),
+    Metric("theta_2", "The second of G's two places", "log", label="theta 2", needs=("two places",), screens=PANEL),
     Metric(
         "gradient_d",
         "Norm of the gradient of D's last update",
@@ -291,7 +257,7 @@ _ROWS = (
         label="gradient of D",
         short="D",
         kinds=EVERY_KIND,
-        screens=_PANEL,
+        screens=PANEL,
     ),
     Metric(
         "gradient_g",
@@ -300,7 +266,7 @@ _ROWS = (
         label="gradient of G",
         short="G",
         kinds=EVERY_KIND,
-        screens=_PANEL,
+        screens=PANEL,
     ),
     Metric(
         "clipped",
@@ -309,7 +275,7 @@ _ROWS = (
         unit="%",
         kinds=EVERY_KIND,
         needs=("clipping",),
-        screens=_PANEL,
+        screens=PANEL,
     ),
 )
 
@@ -421,17 +387,4 @@ def documented() -> Iterator[str]:
 
 def _numbers_for(metric: Metric) -> str:
     kinds = [] if metric.kinds in (NUMBERS, EVERY_KIND) else [f"data on a {kind}" for kind in metric.kinds]
-    return ", ".join([*kinds, *(_IN_WORDS[need] for need in metric.needs)])
-
-
-_IN_WORDS: Mapping[Need, str] = {
-    "modes": "data with modes or labels",
-    "no modes": "images, and points without modes, of which few lie at the same places",
-    "probability": "a D that says a probability of single points",
-    "critic": "a critic of single points",
-    "clipping": "clipped weights",
-    "Dirac-GAN": "the Dirac-GAN",
-    "two places": "a generator of two places",
-    "held out": "data of which a part is held out",
-    "classes asked for": "a generator that is asked for classes",
-}
+    return ", ".join([*kinds, *(NEEDS[need] for need in metric.needs)])

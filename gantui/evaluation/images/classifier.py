@@ -27,7 +27,7 @@ class Layout:
     shape: tuple[int, int, int]
     """Channels, height and width of an image."""
     convolutions: tuple[tuple[int, int, bool], ...]
-    """Of each convolution: its kernel's side, its channels, and whether it is pooled."""
+    """Each convolution: its kernel's side, its channels, and whether it is pooled."""
     features: int
     classes: tuple[str, ...]
 

@@ -22,7 +22,7 @@ class Directions:
 
     @classmethod
     def of(cls, images: Tensor) -> Directions:
-        """Those of IMAGES [n, width]."""
+        """Find the main directions of IMAGES [n, width]."""
         exact = images.double()
         mean = exact.mean(0)
         count = min(DIRECTIONS, images.shape[1], len(images) - 1)

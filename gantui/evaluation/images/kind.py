@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
+from typing import cast
 
 from torch import Tensor
 
@@ -13,7 +14,7 @@ from gantui.evaluation.images.classifier import Classifier, Reading
 from gantui.evaluation.images.frechet import Moments, relative_frechet
 from gantui.evaluation.images.memory import to_nearest
 from gantui.evaluation.images.reader import Classes, Reader
-from gantui.evaluation.images.reference import JUDGED, Reference
+from gantui.evaluation.images.reference import JUDGED, ImageData, Reference
 from gantui.evaluation.kind import Judged, Numbers
 from gantui.evaluation.points.neighbours import density_and_coverage
 from gantui.experiment.metrics import measured_by
@@ -32,14 +33,14 @@ class Images:
         reader = None
         if classifier is not None:
             reader = Reader(classifier.to(played.device), max(1, space.shape[0] // classifier.layout.shape[0]))
-        self.reference = known = Reference.make(played.distribution, reader, samples, played.device)
+        self.reference = known = Reference.make(cast(ImageData, played.distribution), reader, samples, played.device)
         self.shares = () if known.classes is None else tuple(known.classes.shares.tolist())
         self.classes = _names(known.classes)
         self.perfect = known.floors["high_quality"].mean if "high_quality" in known.floors else 1.0
         self.conditional = bool(getattr(played.experiment, "conditional", False))
         """Whether a draw of the latent says which class it is to become, in its last number."""
-        told = set(known.floors) if self.conditional else set(known.floors) - {"label_accuracy"}
-        self.floors: Floors = {key: floor for key, floor in known.floors.items() if key in told}
+        unasked = () if self.conditional else ("label_accuracy",)
+        self.floors: Floors = {key: floor for key, floor in known.floors.items() if key not in unasked}
 
     def judge(self, played: Played, step: int, members: Sequence[int]) -> JudgeOfImages:
         """What judges MEMBERS of PLAYED; it compares with what is known of the data, and draws nothing at any STEP."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -16,17 +17,39 @@ from gantui.evaluation.images.frechet import Moments, relative_frechet
 from gantui.evaluation.images.memory import NEAREST, limit, to_nearest
 from gantui.evaluation.images.reader import READ, Classes, Reader
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
-from gantui.gan.distributions import Distribution
 from gantui.gan.rng import rng_for
 
 MOST = 10_000
 """Images of the data that are looked at, at most."""
 JUDGED = 500
 """Images of each kind whose neighbours are looked at, and fakes whose nearest training image is looked for."""
+BLENDS = 1000
+"""Averages of two training images that are looked at."""
 SPLITS = 16
 """Ways in which the data are divided to be compared with themselves."""
 DRAWS = 64
 """Perfect samples of classes that are drawn."""
+
+
+class ImageData(Protocol):
+    """What a distribution of images has, beside what every distribution has."""
+
+    @property
+    def every_draw(self) -> Tensor | None:
+        """[n, width of a draw]: each draw that there can be, once, where they are few enough to be listed."""
+
+    @property
+    def held_out(self) -> ImageData | None:
+        """The part of the data that is kept out of training, where there is one."""
+
+    def draw(self, count: int, rng: torch.Generator) -> Tensor:
+        """COUNT independent draws: [count, width of a draw]."""
+
+    def place(self, draws: Tensor) -> Tensor:
+        """The images [..., width] that DRAWS stand for."""
+
+    def labels(self, draws: Tensor) -> Tensor | None:
+        """The class number of each of DRAWS; None where there are none."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +61,9 @@ class Reference:
     classes: Classes | None
     """The classes that are read; None of images without labels."""
     real: Moments
-    """Of the features of the training images."""
+    """The moments of the training images' features."""
     near: Tensor
-    """[1, JUDGED or fewer, features]: those of some of them."""
+    """[1, JUDGED or fewer, features]: the features of some of them."""
     radii: Tensor
     """[1, the same]: how far each one's neighbours are (`neighbours.radii`)."""
     trained: Tensor
@@ -54,7 +77,7 @@ class Reference:
 
     @classmethod
     @torch.no_grad()
-    def make(cls, distribution: Distribution, reader: Reader | None, samples: int, device: torch.device) -> Reference:
+    def make(cls, distribution: ImageData, reader: Reader | None, samples: int, device: torch.device) -> Reference:
         """Compute the reference of DISTRIBUTION, whose classes READER reads, for records that judge so many SAMPLES."""
         rng = rng_for(device, 0, "reference.images")
         trained, labels = _images(distribution, rng)
@@ -66,7 +89,7 @@ class Reference:
         floors = {**_apart(seen, None if held is None else features(held), real, samples, rng)}
         floors |= _by_balls(seen, count, rng)
         near = seen[torch.randperm(len(seen), generator=rng, device=device)[:count]].unsqueeze(0)
-        blends = trained.lerp(trained[torch.randperm(len(trained), generator=rng, device=device)], 0.5)
+        one, other = (trained[torch.randperm(len(trained), generator=rng, device=device)[:BLENDS]] for _ in range(2))
         remembered = None
         if held is not None:
             remembered = limit(to_nearest(held, trained))
@@ -77,7 +100,7 @@ class Reference:
             classes = Classes(reader, shares)
             if held is not None and held_labels is not None:
                 floors |= _of_classes(classes, held, held_labels, samples, rng)
-        blend = float(relative_frechet(real, Moments.of(features(blends))))
+        blend = float(relative_frechet(real, Moments.of(features(one.lerp(other, 0.5)))))
         return cls(features, classes, real, near, radii(near), trained, remembered, blend, floors)
 
 
@@ -86,7 +109,7 @@ def _of(reader: Reader | None) -> Callable[[Tensor], Tensor]:
     return lambda images: reader.read(images).features
 
 
-def _images(distribution: Distribution, rng: torch.Generator) -> tuple[Tensor, Tensor | None]:
+def _images(distribution: ImageData, rng: torch.Generator) -> tuple[Tensor, Tensor | None]:
     """Images of DISTRIBUTION [n, width], each once where there are few enough, and their class numbers [n]."""
     draws = distribution.every_draw
     if draws is None:

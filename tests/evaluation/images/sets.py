@@ -10,7 +10,6 @@ from torch import Tensor
 from gantui.evaluation.images.classifier import Classifier, Layout
 from gantui.evaluation.images.training import train
 from gantui.experiment.space import Space
-from gantui.gan.distributions import Distribution
 
 SPACE = Space("images", (1, 8, 8), ("lying", "standing", "falling", "rising"))
 CPU = torch.device("cpu")
@@ -34,7 +33,7 @@ def strokes(count: int, seed: int) -> tuple[Tensor, Tensor]:
     return (images + noise).clamp(-1, 1).flatten(1), labels
 
 
-class Strokes(Distribution):
+class Strokes:
     """The images of `strokes`."""
 
     def __init__(self, count: int = 800, seed: int = 1, *, labelled: bool = True, part: int = 300) -> None:

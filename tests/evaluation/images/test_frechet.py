@@ -50,9 +50,7 @@ def test_a_sample_of_n_shows_about_what_its_size_says() -> None:
     # The rule by which floors are made for other sizes: c (1 / n + 1 / m).
     def apart(n: int, m: int) -> float:
         rng = source(n)
-        pairs = [
-            relative_frechet(*(Moments.of(torch.randn(k, 16, generator=rng)) for k in (n, m))) for _ in range(20)
-        ]
+        pairs = [relative_frechet(*(Moments.of(torch.randn(k, 16, generator=rng)) for k in (n, m))) for _ in range(20)]
         return float(torch.stack(pairs).mean()) / (1 / n + 1 / m)
 
     assert apart(1000, 300) == pytest.approx(apart(4000, 2000), rel=0.1)
