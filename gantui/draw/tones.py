@@ -17,6 +17,7 @@ _TONES: dict[Kind, Tone] = {
     "divergence": "bad",
     "lagging discriminator": "neutral",
     "piled-up weights": "neutral",
+    "memorising": "bad",
     "solved": "good",
     "changed": "change",
 }

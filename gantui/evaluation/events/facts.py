@@ -34,8 +34,6 @@ class TrainingFacts:
 
     shares: tuple[float, ...] = ()
     """Each mode's share of the data; empty without modes."""
-    classes: tuple[str, ...] = ()
-    """What the modes are called, where they are classes of images."""
     perfect: float = 1.0
     """The share of high quality that a perfect generator has."""
     fades: bool = False
@@ -51,6 +49,8 @@ class TrainingFacts:
     says nothing of how near they are."""
     floors: Floors = field(default_factory=dict)
     """What a perfect generator shows of each measure that has a floor."""
+    classes: tuple[str, ...] = ()
+    """What the modes are called, where they are classes of images."""
 
     @classmethod
     def of(cls, played: Trainee | Played) -> TrainingFacts:

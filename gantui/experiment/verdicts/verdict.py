@@ -38,7 +38,7 @@ OF_KIND: dict[Kind, Word] = {
 }
 """The word for an event that stands. Of several the first by `advice.ranked` counts, so the word is of what is to be
 done first."""
-ILL: frozenset[Word] = frozenset({"diverged", "D has won", "collapsed"})
+ILL: frozenset[Word] = frozenset({"diverged", "D has won", "collapsed", "memorising"})
 WELL: frozenset[Word] = frozenset({"all modes", "solved"})
 _REMEMBERED = f"{100 * (metrics.TABLE['memorised'].perfect or 0):.0f} %"
 _NOTHING = "its record says nothing of the samples"

@@ -13,6 +13,7 @@ from torch import Tensor
 from gantui.evaluation.events import Diagnosis, TrainingFacts
 from gantui.evaluation.images.kind import Images
 from gantui.evaluation.kind import Numbers
+from gantui.experiment.metrics import TABLE, find
 from gantui.experiment.verdicts.believed import believed
 from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
 from gantui.experiment.verdicts.verdict import WELL, verdict
@@ -124,3 +125,11 @@ def test_a_generator_that_is_no_number_has_no_metrics_and_breaks_nothing() -> No
     assert not believed({key: None if value != value else value for key, value in said.items()})
     assert coverage is not None
     assert coverage.high_quality.sum() == 0
+
+
+def test_every_row_of_images_has_a_number_and_no_other_key_is_there() -> None:
+    said = record(perfect())[0]
+    own = {key for key, metric in TABLE.items() if metric.kinds == ("images",)}
+    assert own <= said.keys()
+    assert {key for key in own if said[key] is None} == {"label_accuracy"}  # nobody asked for classes
+    assert all((metric := find(key)) is not None and "images" in metric.kinds for key in said)
