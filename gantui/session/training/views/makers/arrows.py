@@ -20,6 +20,8 @@ from gantui.session.view.run_info import RunInfo
 class ArrowsMaker(Maker[ArrowsRequest]):
     """Makes arrows at the first of the fakes that are shown."""
 
+    trainer: Trainer
+
     def __init__(self, trainer: Trainer, facts: RunInfo) -> None:
         super().__init__(trainer, facts)
         self.fewest = pulls.batch(trainer, 0)

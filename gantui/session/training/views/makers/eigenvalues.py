@@ -24,6 +24,8 @@ class EigenvaluesMaker(Maker[EigenvaluesRequest]):
 
     kinds = EVERY_KIND
 
+    trainer: Trainer
+
     def __init__(self, trainer: Trainer, facts: RunInfo) -> None:
         super().__init__(trainer, facts)
         self._last: Eigenvalues | None = None

@@ -9,7 +9,7 @@ from torch import Tensor
 from gantui.evaluation.pictures import discriminator
 from gantui.evaluation.pictures.densities import Cells
 from gantui.evaluation.pictures.window import Pictures
-from gantui.gan.trainer import Trainer
+from gantui.gan.trainee import Played
 from gantui.session.training.views.makers.maker import MAKERS, Maker
 from gantui.session.training.views.moment import Moment
 from gantui.session.view.pictures import Field, FieldKind, FieldRequest
@@ -31,7 +31,10 @@ class FieldsMaker(Maker[FieldRequest]):
 
     fewest = CENTRE_POINTS
 
-    def __init__(self, trainer: Trainer, facts: RunInfo) -> None:
+    of = Played
+    trainer: Played
+
+    def __init__(self, trainer: Played, facts: RunInfo) -> None:
         super().__init__(trainer, facts)
         self._pictures = Pictures(trainer, facts.extent)
         best = self._pictures.best if isinstance(self._pictures.best, str) else ""

@@ -21,6 +21,8 @@ from gantui.session.view.run_info import RunInfo
 class LandscapeMaker(Maker[LandscapeRequest]):
     """Makes the landscape once, and its place each time."""
 
+    trainer: Trainer
+
     def __init__(self, trainer: Trainer, facts: RunInfo) -> None:
         super().__init__(trainer, facts)
         self._terrain = Terrain.of(trainer)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from gantui.evaluation.pictures import latent_map
-from gantui.gan.trainer import Trainer
+from gantui.gan.trainee import Played
 from gantui.session.training.views.makers.maker import MAKERS, Maker, named
 from gantui.session.training.views.moment import Moment
 from gantui.session.view.pictures import LatentMap, LatentMapRequest
@@ -18,7 +18,10 @@ from gantui.session.view.run_info import RunInfo
 class LatentMapMaker(Maker[LatentMapRequest]):
     """Makes the image of a square of latents."""
 
-    def __init__(self, trainer: Trainer, facts: RunInfo) -> None:
+    of = Played
+    trainer: Played
+
+    def __init__(self, trainer: Played, facts: RunInfo) -> None:
         super().__init__(trainer, facts)
         self._square = latent_map.square(trainer.experiment, trainer)
         if isinstance(self._square, str):

@@ -24,6 +24,8 @@ class Maker(Generic[R]):
     Where there is no such request, every snapshot has the picture.
     """
 
+    trainer: Any
+    """What is trained, one of `of`: a subclass says which in its annotation."""
     of: ClassVar[type] = Trainer
     """What it makes pictures of: a protocol of `gantui.gan.trainee`, or the trainer; of others there are none."""
     kinds: ClassVar[tuple[Kind, ...]] = NUMBERS
@@ -33,8 +35,7 @@ class Maker(Generic[R]):
 
     def __init__(self, trainee: Any, facts: RunInfo) -> None:
         """TRAINEE is one of `of`."""
-        self.trainer: Trainer = trainee  # most are of one; who says otherwise by `of` knows what it is
-        self.facts = facts
+        self.trainer, self.facts = trainee, facts
         self.unseen: dict[Unseen, str] = {}
         """What there is no picture of, with the reasons."""
 

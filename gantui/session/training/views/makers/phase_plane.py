@@ -23,6 +23,8 @@ FLOW = (15, 31)
 class PhasePlaneMaker(Maker[Request]):
     """Makes the flow once for each setting, and the place each time."""
 
+    trainer: Trainer
+
     def __init__(self, trainer: Trainer, facts: RunInfo) -> None:
         super().__init__(trainer, facts)
         self._last: PhasePlane | None = None
