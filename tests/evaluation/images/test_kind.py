@@ -133,3 +133,17 @@ def test_every_row_of_images_has_a_number_and_no_other_key_is_there() -> None:
     assert own <= said.keys()
     assert {key for key in own if said[key] is None} == {"label_accuracy"}  # nobody asked for classes
     assert all((metric := find(key)) is not None and "images" in metric.kinds for key in said)
+
+
+def test_of_a_generator_that_is_asked_for_classes_it_is_said_how_often_it_makes_them() -> None:
+    data = Strokes()
+    options = SimpleNamespace(evaluation=SimpleNamespace(samples=N), conditional=True)
+    played: Any = SimpleNamespace(distribution=data, space=data.space, experiment=options, device=CPU)
+    asked = Images(played, classifier())
+    fakes, labels = strokes(N, 5)
+    wrong = torch.where(torch.arange(N) < N // 4, (labels + 1) % 4, labels)
+    latent = torch.stack([torch.zeros(N), wrong.float()], 1).unsqueeze(0)
+    said = asked.judge(played, 0, [0]).of(latent, fakes.unsqueeze(0)).compared[0]
+    assert said["label_accuracy"] == pytest.approx(0.75, abs=0.03)
+    assert said["label_accuracy_floor"] == pytest.approx(1, abs=0.03)
+    assert "label_accuracy" in asked.floors
