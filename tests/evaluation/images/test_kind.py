@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from gantui.evaluation import kinds
 from gantui.evaluation.events import Diagnosis, TrainingFacts
 from gantui.evaluation.images.kind import Images
 from gantui.evaluation.kind import Numbers
@@ -147,3 +148,20 @@ def test_of_a_generator_that_is_asked_for_classes_it_is_said_how_often_it_makes_
     assert said["label_accuracy"] == pytest.approx(0.75, abs=0.03)
     assert said["label_accuracy_floor"] == pytest.approx(1, abs=0.03)
     assert "label_accuracy" in asked.floors
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+def test_a_persons_own_images_are_read_by_what_is_trained_on_their_labels(
+    monkeypatch: pytest.MonkeyPatch, labelled: bool
+) -> None:
+    trained = []
+    monkeypatch.setattr(kinds, "train", lambda *parts: trained.append(parts) or classifier())
+    data = Strokes(labelled=labelled)
+    options = SimpleNamespace(evaluation=SimpleNamespace(samples=N), distribution=SimpleNamespace(name="images"))
+
+    class Trained:
+        distribution, space, experiment, device = data, data.space, options, CPU
+
+    found = kinds.kind_of(Trained())  # type: ignore[arg-type]
+    assert len(trained) == labelled
+    assert found.classes == data.space.classes
