@@ -34,7 +34,8 @@ class Network(ABC):
 
     shapes: Sequence[Shape]
     """The shapes of one member's weights, in the order in which they lie in the tensor; one with two sizes is the
-    matrix [inputs, outputs] of an affine layer."""
+    matrix [inputs, outputs] of an affine layer, one with four the kernel [outputs, inputs, height, width] of a
+    convolution."""
     buffer_size: int = 0
     """Numbers in one member's memory."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -15,6 +17,7 @@ _WARM_UP = 15
 class SpectralNorm(Around):
     """Each matrix W of the network divided by its largest singular value (Miyato 2018, algorithm 1).
 
+    The kernel of a convolution counts as the matrix [outputs, inputs x height x width], as in the paper (section 2.1).
     sigma = u^T W v, with u and v from a power iteration that goes on from update to update; they count as constants in
     every gradient. The memory holds the inner network's, then u and v of each matrix.
     """
@@ -22,8 +25,9 @@ class SpectralNorm(Around):
     def __init__(self, inner: Network, iterations: int) -> None:
         super().__init__(inner)
         self.iterations = iterations
-        self.matrices = [index for index, shape in enumerate(inner.shapes) if len(shape) == 2]
-        self.vectors = [size for index in self.matrices for size in inner.shapes[index]]
+        self.matrices = {i: (shape[0], math.prod(shape[1:])) for i, shape in enumerate(inner.shapes) if len(shape) > 1}
+        """The sizes of each matrix, by its place among the network's shapes."""
+        self.vectors = [size for sizes in self.matrices.values() for size in sizes]
         self.buffer_size = inner.buffer_size + sum(self.vectors)
 
     def initial_buffers(self, weights: Tensor) -> Tensor:
@@ -44,13 +48,13 @@ class SpectralNorm(Around):
         return self.inner(self._normalised(weights, buffers), x, own, training)
 
     def _pairs(self, buffers: Tensor) -> list[Tensor]:
-        """The vectors u [members, inputs] and v [members, outputs] of each matrix, in turn."""
+        """The vectors u and v of each matrix, in turn: [members, rows] and [members, columns]."""
         return list(buffers[:, self.inner.buffer_size :].split(self.vectors, dim=1))
 
     def _iterated(self, weights: Tensor, buffers: Tensor, iterations: int) -> Tensor:
         parts, vectors = self.parts(weights), self._pairs(buffers)
         for number, index in enumerate(self.matrices):
-            matrix, u = parts[index], vectors[2 * number].unsqueeze(2)
+            matrix, u = parts[index].flatten(2), vectors[2 * number].unsqueeze(2)
             for _ in range(iterations):
                 # Sums, not products with a single column, which are rounded differently for one member and for many.
                 v = F.normalize((matrix * u).sum(1, keepdim=True), dim=2)
@@ -62,7 +66,7 @@ class SpectralNorm(Around):
         """The given WEIGHTS with each matrix divided by its largest singular value."""
         split, vectors = list(weights.split(self.sizes, dim=1)), self._pairs(buffers)
         for number, index in enumerate(self.matrices):
-            matrix = split[index].unflatten(1, self.shapes[index])
+            matrix = split[index].unflatten(1, self.matrices[index])
             u, v = vectors[2 * number].unsqueeze(2), vectors[2 * number + 1].unsqueeze(1)
             sigma = (matrix * u * v).sum((1, 2))
             split[index] = split[index] / sigma.unsqueeze(1)
