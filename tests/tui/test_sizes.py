@@ -21,7 +21,7 @@ async def test_the_panels_of_each_size(size: tuple[int, int]) -> None:
         assert shown == ["1 real and fake", *(["2 discriminator"] if large else []), "3 losses", "4 coverage"]
         assert all(len(row) == size[0] for row in screen(app))
         await pilot.press("2")
-        await until(pilot, lambda: "2 discriminator" in text(app))
+        await until(pilot, lambda: "2 discr" in text(app))
         assert ("1 real and fake" in text(app)) == large
 
 

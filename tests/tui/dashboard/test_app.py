@@ -322,7 +322,7 @@ async def test_coverage_is_shown_over_time_too() -> None:
         await until(pilot, lambda: "4 coverage over time" in text(app) and "fair" in text(app))
         assert "modes over time" in status(app)
         await pilot.press("v")
-        await until(pilot, lambda: "4 coverage ━" in text(app))
+        await until(pilot, lambda: "4 coverage · step" in text(app))
 
 
 async def test_an_event_is_told_marked_on_every_curve_and_explained_at_a_key() -> None:

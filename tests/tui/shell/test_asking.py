@@ -79,7 +79,7 @@ async def test_newer_points_are_drawn_over_an_older_ground_that_says_how_old_it_
             now[0] += 0.1
             app._frame()
         assert grid(source.wanted[-2]) is None
-        assert plane.snapshot.step > ground
+        assert plane.sight.snapshot.step > ground
         assert f"ground {ground:,}" in plane.draw(60, 24).text()[0]
         source.state = State.PAUSED
         for _ in range(4):
