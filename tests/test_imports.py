@@ -40,7 +40,6 @@ AT_MOST = {"tui": 3, "session": 4}
 """Files at the root of a layer, whose rooms are folders; the `__init__` counts."""
 LONG = {
     "gantui.session.disk.folder",
-    "gantui.tui.dashboard.app",
     "gantui.tui.settings.panel",
 }
 """Files of more than 400 lines. A longer list is refused, and so is a name that needs to be here no more."""

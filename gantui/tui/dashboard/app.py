@@ -63,7 +63,7 @@ class Dashboard(Commanding):
         if command:
             self.copy_to_clipboard(command)
         self.push_screen(sharing.Reproduction(self.look, plain(command)))
-        self._caption("the command of this run")
+        self._caption("copy")
 
     def action_eigenvalues(self) -> None:
         """Show the present eigenvalues of the game."""

@@ -125,7 +125,7 @@ class Commanding(Arranged):
             steps = snapshot.checkpoints
             found = known(steps, snapshot.facts, self._source.records(), self._source.history())
             self.push_screen(rewind.Rewind(self.look, steps, step, found), self._rewind)
-            self._caption("checkpoints to go back to")
+            self._caption("rewind")
 
     def _rewind(self, step: int | None) -> None:
         if step is not None and self._source.latest().state.over:  # nobody is there any more to take a command

@@ -90,6 +90,10 @@ class Panel(Cells):
 
     def on_click(self, event: events.Click) -> None:
         """Choose the panel; a double click is like Enter."""
+        self.clicked(event)  # Textual calls the handler of every base class: overridden, this one would be heard twice
+
+    def clicked(self, event: events.Click) -> None:
+        """Post that the panel was clicked."""
         self.post_message(self.Chosen(self, event.x - 1, event.y - 1, event.chain == 2))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:

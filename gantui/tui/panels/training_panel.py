@@ -305,11 +305,11 @@ class TrainingPanel(Panel):
 
     # The mouse -------------------------------------------------------------------------------------------------------
 
-    def on_click(self, event: events.Click) -> None:
+    def clicked(self, event: events.Click) -> None:
         """Choose the panel, or look at the iteration that was clicked on an axis of time."""
         plot = next((plot for plot in self.plots if plot.on_axis(event.x - 1, event.y - 1)), None)
         if plot is None:
-            super().on_click(event)
+            super().clicked(event)
         else:
             self.post_message(self.Pointed(plot.step_under(event.x - 1)))
 

@@ -178,7 +178,7 @@ async def test_the_dirac_gan_is_shown_as_a_phase_plane_and_then_on_the_line() ->
         await pilot.press("v")
         await until(pilot, lambda: "1 real and fake" in text(app) and "2,000 fakes" in text(app))
         await pilot.press("?")
-        await until(pilot, lambda: "The generator is one number" in text(app))
+        await until(pilot, lambda: "The data are one number each" in text(app))
 
 
 async def test_points_of_the_line_are_asked_for_by_the_thousand_and_readings_in_one_row() -> None:
