@@ -25,8 +25,10 @@ class SpectralNorm(Around):
     def __init__(self, inner: Network, iterations: int) -> None:
         super().__init__(inner)
         self.iterations = iterations
-        self.matrices = {i: (shape[0], math.prod(shape[1:])) for i, shape in enumerate(inner.shapes) if len(shape) > 1}
-        """The sizes of each matrix, by its place among the network's shapes."""
+        self.matrices = {
+            i: (shape[0], math.prod(shape[1:])) for i, shape in enumerate(inner.shapes) if len(shape) in (2, 4)
+        }
+        """The sizes of each matrix and kernel, by its place among the network's shapes."""
         self.vectors = [size for sizes in self.matrices.values() for size in sizes]
         self.buffer_size = inner.buffer_size + sum(self.vectors)
 
