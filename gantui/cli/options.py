@@ -138,8 +138,12 @@ DrawBudget = Annotated[
     ),
 ]
 Glyphs = Annotated[
-    Literal["auto", "braille", "block", "ascii"] | None,
-    typer.Option("--glyphs", show_default="auto", help="What curves and points are made of."),
+    Literal["auto", "octant", "sextant", "braille", "block", "ascii"] | None,
+    typer.Option(
+        "--glyphs",
+        show_default="auto",
+        help="The finest characters that the terminal draws; octant and sextant are for images, beside braille curves.",
+    ),
 ]
 Theme = Annotated[
     str | None,

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 Depth = Literal["truecolor", "256", "16", "none"]
 RampName = Literal["diverging", "sequential", "share", "real share"]
 Colour = tuple[int, int, int] | int | None
+Levels = tuple[NDArray[np.uint8], tuple[int, ...]]
+"""Indices of colours by level, and how bright each level is."""
 
 DIVERGING: RampName = "diverging"
 SEQUENTIAL: RampName = "sequential"
@@ -73,6 +75,10 @@ class Palette:
     bold: frozenset[int]
     dim: frozenset[int]
     _ramps: dict[RampName, _Ramp]
+    greys: Levels | None
+    """For images of one channel: the index of each level, dark to bright, and its brightness 0..255."""
+    cube: Levels | None
+    """For images of red, green and blue: indices [red, green, blue], and the brightness of a level in each of them."""
 
     @staticmethod
     @cache
@@ -89,8 +95,14 @@ class Palette:
             colours += steps
             indices.flags.writeable = False
             ramps[name] = _Ramp(indices, ink)
+        greys, cube = _image_colours(depth)
+        images: list[Levels | None] = []
+        for steps, values, shape in (greys, cube):
+            indices = np.arange(len(colours), len(colours) + len(steps)).astype(np.uint8).reshape(shape)
+            colours += steps
+            images.append((indices, values) if steps else None)
         weights = (_BOLD, _LIGHT) if depth == "none" else (frozenset[int](), frozenset[int]())
-        return Palette(depth, dark, tuple(colours), *weights, ramps)
+        return Palette(depth, dark, tuple(colours), *weights, ramps, *images)
 
     def ramp(self, name: RampName) -> NDArray[np.uint8]:
         """Indices [levels] from the low to the high end; how many levels there are depends on the depth.
@@ -139,6 +151,31 @@ def _ramp(name: RampName, depth: Depth, dark: bool) -> tuple[list[Colour], NDArr
         ground, *anchors = _TRUE_RAMPS[name, dark]
         return [ground, *_mixed(anchors, 14)], None
     return _mixed(_TRUE_RAMPS[name, dark], 13 if name == DIVERGING else 16), None
+
+
+_OfImages = tuple[list[Colour], tuple[int, ...], tuple[int, ...]]
+"""Colours, the brightness of a level, and the shape of the levels."""
+
+
+def _image_colours(depth: Depth) -> tuple[_OfImages, _OfImages]:
+    """The colours of images of one channel, and of three: the same on a dark and on a light screen."""
+    if depth == "none":
+        return ([], (), (0,)), ([], (), (0,))
+    if depth == "16":
+        corners: list[Colour] = [0, 12, 10, 14, 9, 13, 11, 15]
+        return ([0, 8, 7, 15], (0, 128, 192, 255), (4,)), (corners, (0, 255), (2, 2, 2))
+    if depth == "256":
+        levels = tuple(8 + 10 * i for i in range(24))
+        greys: list[Colour] = [16, *range(232, 256), 231]
+        some = (0, 1, 2, 4, 5)
+        cube: list[Colour] = [16 + 36 * r + 6 * g + b for r in some for g in some for b in some]
+        return (greys, (0, *levels, 255), (26,)), (cube, (0, 95, 135, 215, 255), (5, 5, 5))
+    even, five = tuple(round(255 * i / 23) for i in range(24)), (0, 64, 128, 191, 255)
+    return ([(v, v, v) for v in even], even, (24,)), (
+        [(r, g, b) for r in five for g in five for b in five],
+        five,
+        (5,) * 3,
+    )
 
 
 def _mixed(anchors: list[tuple[int, int, int]], levels: int) -> list[Colour]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from gantui.draw.glyphs import Glyphs
+from gantui.draw.glyphs import IMAGES_BESIDE, Glyphs, ImageGlyphs
 from gantui.draw.palette import Depth
 from gantui.tui.look.rates import RateName
 
-GlyphChoice = Literal["auto", "braille", "block", "ascii"]
+GlyphChoice = Literal["auto", "octant", "sextant", "braille", "block", "ascii"]
+"""The finest characters that the terminal draws; the first two are of images, beside braille curves."""
 
 _DEPTHS: dict[str | None, Depth] = {"truecolor": "truecolor", "256": "256", "standard": "16", "windows": "16"}
 
@@ -24,7 +26,7 @@ class Display:
     draw_budget: float = 0.05
     """The share of one core that drawing may take while the training runs."""
     glyphs: GlyphChoice = "auto"
-    """What curves and points are drawn with."""
+    """What curves, points and images are drawn with."""
     theme: str = "dark"
     """A member of `gantui.tui.look.theme.THEMES`."""
     depth: Depth | None = None
@@ -37,12 +39,56 @@ class Display:
 
 def glyphs_for(choice: GlyphChoice, environ: Mapping[str, str], encoding: str) -> Glyphs:
     """The glyphs to draw with: CHOICE, or what a terminal with this environment and output encoding can show."""
+    if choice == "octant" or choice == "sextant":
+        return "braille"
     if choice != "auto":
         return choice
     if encoding.lower().replace("-", "") != "utf8":
         return "ascii"
     # The fonts of the Linux console have blocks and lines, but no braille.
     return "block" if environ.get("TERM") == "linux" else "braille"
+
+
+def image_glyphs_for(choice: GlyphChoice, environ: Mapping[str, str], encoding: str) -> ImageGlyphs:
+    """The glyphs of images: those of CHOICE, or the finest that such a terminal is known to draw.
+
+    Octants and sextants are in few fonts: they are right where the terminal draws them itself. Within tmux and its like
+    nothing is known of the terminal outside, nor whether it will be the same one tomorrow.
+    """
+    if choice == "octant" or choice == "sextant":
+        return choice
+    glyphs = glyphs_for(choice, environ, encoding)
+    if choice != "auto" or glyphs != "braille":
+        return IMAGES_BESIDE[glyphs]
+    if any(name in environ for name in _MULTIPLEXERS) or environ.get("TERM", "").startswith(("screen", "tmux")):
+        return "quadrant"
+    if _at_least(environ.get("VTE_VERSION", ""), (7800,)):
+        return "octant"
+    program = environ.get("TERM_PROGRAM", "").lower()
+    octants, sextants = _DRAWN_BY.get(program, (None, None))
+    version = environ.get("TERM_PROGRAM_VERSION", "")
+    if octants and _at_least(version, octants):
+        return "octant"
+    known = environ.get("TERM", "") in _WITH_SEXTANTS or _at_least(environ.get("VTE_VERSION", ""), (6200,))
+    return "sextant" if known or (sextants and _at_least(version, sextants)) else "quadrant"
+
+
+_MULTIPLEXERS = ("TMUX", "STY", "ZELLIJ")
+_DRAWN_BY: dict[str, tuple[tuple[int, ...] | None, tuple[int, ...] | None]] = {
+    "ghostty": ((1, 2), (1, 0)),
+    "foot": ((1, 20), (1, 8)),
+    "kitty": ((0, 40), (0, 20)),
+    "wezterm": (None, (2021,)),
+}
+"""Terminals that draw octants and sextants themselves, by TERM_PROGRAM, each from which version on."""
+_WITH_SEXTANTS = frozenset({"xterm-kitty", "xterm-ghostty", "foot", "foot-extra", "wezterm"})
+"""The same by TERM, which travels over SSH, and tells no version."""
+
+
+def _at_least(version: str, least: tuple[int, ...]) -> bool:
+    """Whether VERSION, such as '1.20.2' or '7802', is LEAST or later; false where it says none."""
+    found = tuple(int(part) for part in re.findall(r"\d+", version))
+    return bool(found) and found >= least
 
 
 def depth_for(color_system: str | None, no_color: bool) -> Depth:

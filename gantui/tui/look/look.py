@@ -9,7 +9,7 @@ from rich.style import Style
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.cells_to_text import Styles
-from gantui.draw.glyphs import Glyphs
+from gantui.draw.glyphs import IMAGES_BESIDE, Glyphs, ImageGlyphs
 from gantui.draw.palette import SEQUENTIAL, Depth, Palette
 from gantui.tui.look.theme import Theme
 
@@ -42,16 +42,17 @@ class Look:
     palette: Palette
     glyphs: Glyphs
     styles: Styles
+    images: ImageGlyphs = "quadrant"
 
     @classmethod
-    def of(cls, theme: Theme, depth: Depth, glyphs: Glyphs) -> Look:
-        """The look of THEME on a terminal with this many colours and these glyphs."""
+    def of(cls, theme: Theme, depth: Depth, glyphs: Glyphs, images: ImageGlyphs | None = None) -> Look:
+        """The look of THEME on a terminal with this many colours, these glyphs, and such IMAGES as go with them."""
         palette = Palette.of(depth, theme.dark, colour_blind=theme.colour_blind)
-        return cls(palette, glyphs, _Grounded(palette, theme.ground(depth)))
+        return cls(palette, glyphs, _Grounded(palette, theme.ground(depth)), images or IMAGES_BESIDE[glyphs])
 
     def become(self, theme: Theme) -> None:
         """Change to THEME. Pictures that are kept have the palette of their time."""
-        other = Look.of(theme, self.palette.depth, self.glyphs)
+        other = Look.of(theme, self.palette.depth, self.glyphs, self.images)
         self.palette, self.styles = other.palette, other.styles
 
     @property

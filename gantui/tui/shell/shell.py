@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from gantui.session.view.snapshot import State
-from gantui.tui.look.display import Display, depth_for, glyphs_for
+from gantui.tui.look.display import Display, depth_for, glyphs_for, image_glyphs_for
 from gantui.tui.look.governor import Governor
 from gantui.tui.look.look import Look
 from gantui.tui.look.rates import CHOICES, Rate, RateName, after
@@ -77,9 +77,9 @@ class Shell(SteadyApp):
         self._usual = Rate(display.fps, display.draw_budget)
         self._governor = Governor(display.fps, display.draw_budget, rates)
         self._turn(display.rate)
-        glyphs = glyphs_for(display.glyphs, os.environ, locale.getpreferredencoding(False))
+        terminal = display.glyphs, os.environ, locale.getpreferredencoding(False)
         depth = display.depth or depth_for(self.console.color_system, self.no_color)
-        self.look = Look.of(theme, depth, glyphs)
+        self.look = Look.of(theme, depth, glyphs_for(*terminal), image_glyphs_for(*terminal))
         self.drawing = True
         """Off, the screen stands still: so it can be measured what drawing costs."""
 

@@ -1,0 +1,110 @@
+"""How many images fit into some cells, and how large each is drawn."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from gantui.draw.glyphs import ImageGlyphs
+from gantui.draw.images.blocks import PARTS
+
+READABLE = 14
+"""Parts of cells along each side of an image, or as many as it has pixels, with which one still knows a digit."""
+_FINEST = 12
+"""Halves of a cell that an image is wide at least: one of 8 pixels is drawn twice as large as it could be."""
+_SMALLEST = 4
+"""Cells across of the smallest image that is worth its place."""
+_LOW = 7
+"""An image of fewer cells down has a blank row below: its strokes would run into those of the next one."""
+
+
+@dataclass(frozen=True)
+class Tiling:
+    """A grid of images of one size; sizes in cells."""
+
+    columns: int
+    rows: int
+    width: int
+    """Of one image."""
+    height: int
+    gap: tuple[int, int]
+    """Blank columns and rows between two images; the rows may have words."""
+
+    @property
+    def images(self) -> int:
+        """How many there is room for."""
+        return self.columns * self.rows
+
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """The top left cell of the image in ROW and COLUMN."""
+        return column * (self.width + self.gap[0]), row * (self.height + self.gap[1])
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows of cells that all take, without the last gap; with its words below the last row."""
+        return self.columns * (self.width + self.gap[0]) - self.gap[0], self.rows * (self.height + self.gap[1])
+
+
+def tiling(
+    room: tuple[int, int],
+    shape: tuple[int, ...],
+    glyphs: ImageGlyphs,
+    most: int,
+    *,
+    words: bool = False,
+    apart: int = 1,
+) -> Tiling:
+    """The grid for images of SHAPE (channels, height, width) in ROOM, columns and rows of cells.
+
+    As many as fit at the least size at which they are readable with GLYPHS; larger ones if there is room for more than
+    MOST, and smaller if there is not room for one. WORDS leaves a row below each, APART so many columns between two.
+    """
+    zoom = least_zoom(shape, glyphs)
+    found = _at(zoom, room, shape, words, apart)
+    while (larger := _at(zoom + 1, room, shape, words, apart)).images >= most:
+        zoom, found = zoom + 1, larger
+    if found.images:
+        return found
+    width = max(1, min(room[0], 2 * (room[1] - words) * shape[2] // shape[1]))
+    return Tiling(1, 1, width, max(1, _height(width, shape)), (apart, int(words)))
+
+
+def matrix(room: tuple[int, int], shape: tuple[int, ...], glyphs: ImageGlyphs, down: int, most: int) -> Tiling | None:
+    """The grid with DOWN rows of images and at most MOST columns, each as large as it can be; None if it does not fit.
+
+    The more images, the better, as long as they are readable; where they are not, the larger the better.
+    """
+    zooms = [1.0 * least_zoom(shape, glyphs)]
+    while zooms[-1] * shape[2] / 2 > _SMALLEST:
+        zooms.append(zooms[-1] * 0.8)
+    for zoom in zooms:
+        found = _at(zoom, room, shape, False, 1)
+        if found.rows < down and found.gap[1]:
+            found = Tiling(found.columns, room[1] // found.height, found.width, found.height, (1, 0))
+        if found.rows >= down and found.columns:
+            return Tiling(min(found.columns, most), down, found.width, found.height, found.gap)
+    return None
+
+
+def least_zoom(shape: tuple[int, ...], glyphs: ImageGlyphs) -> int:
+    """How many octants wide a pixel of images of SHAPE is drawn at least."""
+    across, down = PARTS[glyphs]
+    _, height, width = shape
+    zoom = math.ceil(_FINEST / width)
+    # An octant is half a cell wide and a quarter high.
+    while zoom * width / 2 * across < min(width, READABLE) or zoom * height / 4 * down < min(height, READABLE):
+        zoom += 1
+    return zoom
+
+
+def _at(zoom: float, room: tuple[int, int], shape: tuple[int, ...], words: bool, apart: int) -> Tiling:
+    width = math.ceil(zoom * shape[2] / 2)
+    height = _height(width, shape)
+    gap = (apart, 1 if words or height < _LOW else 0)
+    rows = (room[1] + (gap[1] and not words)) // (height + gap[1])
+    return Tiling((room[0] + apart) // (width + apart), rows, width, height, gap)
+
+
+def _height(width: int, shape: tuple[int, ...]) -> int:
+    """The rows of an image of SHAPE that is WIDTH columns wide: a cell is twice as high as wide."""
+    return max(1, math.ceil(width * shape[1] / shape[2] / 2))
