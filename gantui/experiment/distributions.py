@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
+from gantui.experiment.files.images.shipped import CLASSES, SETS
 from gantui.experiment.options.base import Options
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.space import LINE, PLANE, Space, of_numbers
@@ -40,6 +41,13 @@ class OnTheLine(DistributionOptions):
     def space(self) -> Space:
         """The line."""
         return LINE
+
+
+class OfImages(DistributionOptions):
+    """The options of a set of images, whose numbers lie between -1 (black) and 1 (white)."""
+
+    scale: float = Field(1.0, ge=1, le=1)
+    """Images have a scale of their own."""
 
 
 class OnThePlane(DistributionOptions):
@@ -328,3 +336,40 @@ class Points(DistributionOptions):
         """The settings that decide which numbers are read, by name."""
         keys = ("path", "columns", "array", "delimiter", "header", "decimal", "encoding", "missing", "modes_file")
         return {key: getattr(self, key) for key in keys}
+
+
+@DISTRIBUTIONS.register("digits")
+class Digits(OfImages):
+    """1,797 handwritten digits of 8x8 pixels (Alpaydin and Kaynak 1998), shipped; 355 of them are held out."""
+
+    name: Literal["digits"]
+
+    @property
+    def space(self) -> Space:
+        """Grey images of 8x8 in ten classes."""
+        return Space("images", (1, *SETS["digits"].size), CLASSES)
+
+
+@DISTRIBUTIONS.register("mnist5k")
+class Mnist5k(OfImages):
+    """5,000 digits of MNIST (LeCun 1998), 28x28 pixels, 500 of each class, shipped; 1,000 of them are held out."""
+
+    name: Literal["mnist5k"]
+
+    @property
+    def space(self) -> Space:
+        """Grey images of 28x28 in ten classes."""
+        return Space("images", (1, *SETS["mnist5k"].size), CLASSES)
+
+
+@DISTRIBUTIONS.register("stacked_mnist")
+class StackedMnist(OfImages):
+    """Three digits of `mnist5k` as the channels of one image: 1,000 modes of equal shares (Metz 2017)."""
+
+    name: Literal["stacked_mnist"]
+
+    @property
+    def space(self) -> Space:
+        """Images of 28x28 in three channels; the class is the number that the three digits write."""
+        classes = tuple(a + b + c for a in CLASSES for b in CLASSES for c in CLASSES)
+        return Space("images", (3, *SETS["mnist5k"].size), classes)

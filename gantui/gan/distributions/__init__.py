@@ -9,7 +9,7 @@ import torch
 from gantui.experiment import distributions as described
 from gantui.experiment.distributions import DistributionOptions
 from gantui.experiment.files.points import Points as Read
-from gantui.gan.distributions import checkerboard, curves, dirac, gaussians, pinwheel, points
+from gantui.gan.distributions import checkerboard, curves, dirac, gaussians, images, pinwheel, points
 from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution, Modes, Moments, Unit
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "curves",
     "dirac",
     "gaussians",
+    "images",
     "make",
     "pinwheel",
     "points",

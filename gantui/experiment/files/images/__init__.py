@@ -1,0 +1,1 @@
+"""Sets of images: those that are shipped."""

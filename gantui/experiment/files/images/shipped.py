@@ -1,0 +1,48 @@
+"""The sets of images that are shipped: small, of bytes, with labels and a part that is held out of training.
+
+`LICENSES.md` beside them says where they are from and under which licences; `tests/studies/shipped_images.py` makes
+them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A set of images of digits that is shipped."""
+
+    file: str
+    size: tuple[int, int]
+    """Height and width."""
+
+
+SETS = {"digits": Shipped("digits.npz", (8, 8)), "mnist5k": Shipped("mnist5k.npz", (28, 28))}
+"""The sets by the name of their distribution."""
+CLASSES = tuple("0123456789")
+
+
+@dataclass(frozen=True)
+class LabelledImages:
+    """Images of one size with the numbers of their classes."""
+
+    pixels: NDArray[np.uint8]
+    """[n, height, width]: 0 is black, 255 is white."""
+    labels: NDArray[np.uint8]
+    """[n]"""
+
+
+@cache
+def read(name: str) -> tuple[LabelledImages, LabelledImages]:
+    """The set called NAME: what is trained on, and what is held out."""
+    with np.load(FOLDER / SETS[name].file, allow_pickle=False) as found:
+        images, labels, out = found["images"], found["labels"], found["held_out"]
+    return LabelledImages(images[~out], labels[~out]), LabelledImages(images[out], labels[out])
