@@ -59,6 +59,7 @@ DISTRIBUTIONS = {
         optional={"columns": st.just(["x", 1]), "header": st.sampled_from(["auto", True, False])},
     ),
 }
+DISTRIBUTIONS |= {name: table(name) for name in ("digits", "mnist5k", "stacked_mnist")}
 LATENTS = {
     "normal": table("normal", dim=st.integers(1, 4096)),
     "uniform": table("uniform", low=st.floats(-9, -1), high=st.floats(1, 9)),

@@ -165,6 +165,8 @@ PROMISES: dict[str, Condition] = {
     "checkerboard-r3gan": finishes,
     "pinwheel-r3gan": finishes,
     "moons-wgan-gp": finishes,
+    # images
+    "digits-r3gan": lambda run: run.last["modes_fair"] == 10 and run.last["frechet"] <= 0.02,
     # what goes wrong
     "ring8-lesson": collapses(1),
     "ring8-lesson-fixed": lambda run: run.last["modes_covered"] >= 7 and run.last["high_quality"] >= 0.3,

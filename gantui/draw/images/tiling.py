@@ -25,7 +25,7 @@ class Tiling:
     columns: int
     rows: int
     width: int
-    """Of one image."""
+    """The columns of one image."""
     height: int
     gap: tuple[int, int]
     """Blank columns and rows between two images; the rows may have words."""

@@ -21,7 +21,7 @@ INTERRUPTED, DAMAGED = "interrupted", "damaged"
 STATES = (*UNDER_WAY, "finished", "stopped", "diverged", "failed", INTERRUPTED, DAMAGED)
 """How a run can stand."""
 NOT_OURS = "it was trained by code of its own, which gantui can't load"
-"""Of a run whose experiment.toml says nothing of a GAN."""
+"""What is said of a run whose experiment.toml says nothing of a GAN."""
 LARGEST, LONGEST, MOST_PLUGINS = 10**15, 10_000, 100
 """Iterations or seconds, characters of a text, and plug-ins that run.json can tell of: more is damage."""
 

@@ -27,6 +27,8 @@ _OF_THE_VIEWER = "answers"
 """What each viewer's source tells of its own commands; it stays in the process."""
 _LISTS = {"events": Event, "standing": Event, "settings": Setting}
 """The fields that are lists of dataclasses without arrays."""
+_LATER = frozenset({"shape", "classes"})
+"""Fields that came later: they are written where they say something, since an older gantui refuses others."""
 _APART = frozenset({*_PARTS, _PICTURES, _OF_THE_VIEWER})
 
 
@@ -122,6 +124,7 @@ def decode_history(data: bytes) -> History:
 def _split(item: Any) -> tuple[dict[str, Any], Arrays]:
     """The fields of a dataclass, as plain JSON data and as arrays."""
     values = {each.name: getattr(item, each.name) for each in dataclasses.fields(item) if each.name not in _APART}
+    values = {name: value for name, value in values.items() if name not in _LATER or value}
     arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
     return {name: value for name, value in values.items() if name not in arrays}, arrays
 

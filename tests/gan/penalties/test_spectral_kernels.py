@@ -8,12 +8,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
-from gantui.experiment import networks as described
-from gantui.gan import networks
 from gantui.gan.networks import Network
 from gantui.gan.networks.base import padded
 from gantui.gan.networks.spectral import SpectralNorm
-from tests.gan.building import options, source
+from tests.gan.building import source
 
 KERNEL = (4, 2, 3, 3)
 
@@ -55,10 +53,3 @@ def test_a_kernel_is_divided_as_torch_divides_it(members: int) -> None:
         original = torchs.parametrizations.weight.original
         torch.testing.assert_close(network.parts(slope)[0][member], original.grad, rtol=1e-3, atol=1e-3)
         torch.testing.assert_close(network.parts(slope)[1][member], torchs.bias.grad, rtol=1e-3, atol=1e-3)
-
-
-def test_what_compares_samples_is_left_as_it_is() -> None:
-    """The tensor of minibatch discrimination is neither an affine layer's matrix nor a kernel."""
-    chosen = networks.make(options(described.NETWORKS, "minibatch", hidden=[5], kernels=3, kernel_dim=2), 2, 1)
-    network = SpectralNorm(chosen, 1)
-    assert network.buffer_size == sum(sum(shape) for shape in chosen.shapes if len(shape) == 2)

@@ -50,7 +50,7 @@ class ModesView(MeasuredView):
         return f"{_ABOUT_MODES}\n\n{ABOUT_STRIP}"
 
     def keys(self) -> tuple[str, ...]:
-        """Those of the curves."""
+        """The keys of the curves."""
         return CURVE_KEYS
 
     def inputs(self) -> tuple[object, ...]:

@@ -46,7 +46,7 @@ class StripView(MeasuredView):
         return ABOUT_STRIP
 
     def keys(self) -> tuple[str, ...]:
-        """Those of the curves."""
+        """The keys of the curves."""
         return CURVE_KEYS
 
     def inputs(self) -> tuple[object, ...]:

@@ -65,7 +65,7 @@ class ViewOnAxis(View):
         return self.sight.curves_heading(self.named())
 
     def keys(self) -> tuple[str, ...]:
-        """Those of its axis and of all curves."""
+        """The keys of its axis and of all curves."""
         return _KEYS
 
     def actions(self) -> Mapping[Action, Callable[[], str]]:
