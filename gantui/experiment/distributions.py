@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from gantui.experiment.files.images.shipped import CLASSES, SETS
 from gantui.experiment.options.base import Options
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.space import LINE, PLANE, Space, of_numbers
@@ -17,6 +16,9 @@ Positive = Annotated[float, Field(ge=1e-6, le=1e6)]
 Coordinate = Annotated[float, Field(ge=-1e6, le=1e6)]
 """A place on the line."""
 Point = Annotated[tuple[float, float], Field(strict=False)]
+
+CLASSES = tuple("0123456789")
+"""The classes of handwritten digits."""
 
 DISTRIBUTIONS: Registry[type[DistributionOptions]] = Registry("distribution")
 
@@ -347,7 +349,7 @@ class Digits(OfImages):
     @property
     def space(self) -> Space:
         """Grey images of 8x8 in ten classes."""
-        return Space("images", (1, *SETS["digits"].size), CLASSES)
+        return Space("images", (1, 8, 8), CLASSES)
 
 
 @DISTRIBUTIONS.register("mnist5k")
@@ -359,7 +361,7 @@ class Mnist5k(OfImages):
     @property
     def space(self) -> Space:
         """Grey images of 28x28 in ten classes."""
-        return Space("images", (1, *SETS["mnist5k"].size), CLASSES)
+        return Space("images", (1, 28, 28), CLASSES)
 
 
 @DISTRIBUTIONS.register("stacked_mnist")
@@ -372,4 +374,4 @@ class StackedMnist(OfImages):
     def space(self) -> Space:
         """Images of 28x28 in three channels; the class is the number that the three digits write."""
         classes = tuple(a + b + c for a in CLASSES for b in CLASSES for c in CLASSES)
-        return Space("images", (3, *SETS["mnist5k"].size), classes)
+        return Space("images", (3, 28, 28), classes)

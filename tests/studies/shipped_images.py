@@ -11,10 +11,12 @@ import sys
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.experiment.files.images.shipped import FOLDER, SETS
+from gantui.experiment.files.images.shipped import FILES, FOLDER
 
 LEVELS = {"digits": 16, "mnist5k": 255}
 """The value of white."""
+SIZES = {"digits": (8, 8), "mnist5k": (28, 28)}
+"""Height and width."""
 APART = 5
 """One of so many images of a class is held out."""
 
@@ -29,11 +31,11 @@ def held_out(labels: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 def main() -> None:
     """Write the files."""
-    for (name, shipped), source in zip(SETS.items(), sys.argv[1:], strict=True):
+    for (name, file), source in zip(FILES.items(), sys.argv[1:], strict=True):
         rows = np.loadtxt(source, delimiter=",")
-        images = np.round(rows[:, :-1] * (255 / LEVELS[name])).astype(np.uint8).reshape(-1, *shipped.size)
+        images = np.round(rows[:, :-1] * (255 / LEVELS[name])).astype(np.uint8).reshape(-1, *SIZES[name])
         labels = rows[:, -1].astype(np.uint8)
-        np.savez_compressed(FOLDER / shipped.file, images=images, labels=labels, held_out=held_out(labels))
+        np.savez_compressed(FOLDER / file, images=images, labels=labels, held_out=held_out(labels))
 
 
 if __name__ == "__main__":

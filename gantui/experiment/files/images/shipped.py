@@ -16,18 +16,8 @@ from numpy.typing import NDArray
 FOLDER = Path(__file__).parent
 
 
-@dataclass(frozen=True)
-class Shipped:
-    """A set of images of digits that is shipped."""
-
-    file: str
-    size: tuple[int, int]
-    """Height and width."""
-
-
-SETS = {"digits": Shipped("digits.npz", (8, 8)), "mnist5k": Shipped("mnist5k.npz", (28, 28))}
+FILES = {"digits": "digits.npz", "mnist5k": "mnist5k.npz"}
 """The sets by the name of their distribution."""
-CLASSES = tuple("0123456789")
 
 
 @dataclass(frozen=True)
@@ -43,6 +33,6 @@ class LabelledImages:
 @cache
 def read(name: str) -> tuple[LabelledImages, LabelledImages]:
     """The set called NAME: what is trained on, and what is held out."""
-    with np.load(FOLDER / SETS[name].file, allow_pickle=False) as found:
+    with np.load(FOLDER / FILES[name], allow_pickle=False) as found:
         images, labels, out = found["images"], found["labels"], found["held_out"]
     return LabelledImages(images[~out], labels[~out]), LabelledImages(images[out], labels[out])
