@@ -158,9 +158,7 @@ def test_a_layer_imports_only_what_lies_below(path: Path) -> None:
 @pytest.mark.parametrize("path", [p for p in FILES if layer(module(p)) == "experiment"], ids=lambda path: module(path))
 def test_the_experiment_needs_pydantic_and_a_toml_writer_only(path: Path) -> None:
     outside = roots(path) - set(sys.stdlib_module_names)
-    reads_data = (
-        {"numpy"} if path.parent.name in ("points", "images") else set()
-    )  # imported when a file of data is read
+    reads_data = {"numpy"} if path.parent.name in ("points", "images") else set()  # imported when data are read
     assert outside <= {"gantui", "pydantic", "pydantic_core", "tomli_w"} | reads_data
 
 

@@ -117,6 +117,7 @@ ATOMS: dict[str, Callable[[Any], bool]] = {
     "float": _number,
     "bool": lambda value: type(value) is bool,
     "None": lambda value: value is None,
+    "Bytes": lambda value: isinstance(value, np.ndarray) and value.dtype == np.uint8,
     "Floats": lambda value: _array(value, "f"),
     "Doubles": lambda value: _array(value, "f"),
     "NDArray[np.bool_]": lambda value: _array(value, "b"),

@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 FOLDER = Path(__file__).parent
 
@@ -33,6 +35,8 @@ class LabelledImages:
 @cache
 def read(name: str) -> tuple[LabelledImages, LabelledImages]:
     """The set called NAME: what is trained on, and what is held out."""
+    import numpy as np
+
     with np.load(FOLDER / FILES[name], allow_pickle=False) as found:
         images, labels, out = found["images"], found["labels"], found["held_out"]
     return LabelledImages(images[~out], labels[~out]), LabelledImages(images[out], labels[out])

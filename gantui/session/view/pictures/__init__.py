@@ -8,6 +8,7 @@ from gantui.session.view.pictures.latent_map import LatentMap, LatentMapRequest 
 from gantui.session.view.pictures.landscape import Landscape, LandscapeRequest  # isort: skip
 from gantui.session.view.pictures.eigenvalues import Eigenvalues, EigenvaluesRequest  # isort: skip
 from gantui.session.view.pictures.clipped import ClippedRequest, ClippedWeights  # isort: skip
+from gantui.session.view.pictures.image_samples import ImageSamples, ImageSamplesRequest  # isort: skip
 from gantui.session.view.pictures.phase_plane import PhasePlane  # isort: skip
 from gantui.session.view.pictures.modes import Modes  # isort: skip
 
@@ -21,6 +22,8 @@ __all__ = [
     "Field",
     "FieldKind",
     "FieldRequest",
+    "ImageSamples",
+    "ImageSamplesRequest",
     "Landscape",
     "LandscapeRequest",
     "LatentMap",

@@ -8,12 +8,14 @@ from gantui.session.training.views.makers.eigenvalues import EigenvaluesMaker  #
 from gantui.session.training.views.makers.clipped import ClippedMaker  # isort: skip
 from gantui.session.training.views.makers.phase_plane import PhasePlaneMaker  # isort: skip
 from gantui.session.training.views.makers.modes import ModesMaker  # isort: skip
+from gantui.session.training.views.makers.image_samples import ImageSamplesMaker  # isort: skip
 
 __all__ = [
     "ArrowsMaker",
     "ClippedMaker",
     "EigenvaluesMaker",
     "FieldsMaker",
+    "ImageSamplesMaker",
     "LandscapeMaker",
     "LatentMapMaker",
     "ModesMaker",

@@ -1,0 +1,1 @@
+"""Views of data that are images."""

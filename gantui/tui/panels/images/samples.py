@@ -1,0 +1,105 @@
+"""Samples that are images: the generator's in panel 1, and real ones beside them in panel 2."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from gantui.draw.canvas import Canvas
+from gantui.draw.images.grid import drawn, placed
+from gantui.draw.images.split import Mosaic
+from gantui.draw.images.tiling import Tiling, tiling
+from gantui.experiment.space import Kind
+from gantui.session.view.arrays import Bytes
+from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest
+from gantui.session.view.pictures.image_samples import MOST
+from gantui.session.view.run_info import RunInfo
+from gantui.session.view.views import Views
+from gantui.tui.look.look import Look
+from gantui.tui.panels.sight import Sight
+from gantui.tui.panels.view import VIEWS, Shared, View
+
+
+class _ImagesView(View):
+    """A grid of images, as many as fit."""
+
+    spaces: ClassVar[frozenset[Kind]] = frozenset(("images",))
+
+    def __init__(self, look: Look, sight: Sight, shared: Shared) -> None:
+        super().__init__(look, sight, shared)
+        self._cells: Mosaic | None = None
+
+    def images(self, picture: ImageSamples) -> Bytes:
+        """Those of PICTURE that are shown."""
+        raise NotImplementedError
+
+    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+        """As many images as there is room for."""
+        return Views.of(ImageSamplesRequest(min(MOST, self._tiles(facts, width, height).images)))
+
+    def moving(self, facts: RunInfo, width: int, height: int) -> Views:
+        """All of it: a sample costs little."""
+        return self.wants(facts, width, height)
+
+    def inputs(self) -> tuple[object, ...]:
+        """What the picture depends on: the newest samples."""
+        return (self.sight.pictures.of(ImageSamples),)
+
+    def step(self) -> int:
+        """The iteration whose samples are shown."""
+        return self.sight.pictures.step_of(ImageSamples)
+
+    def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
+        """The images row by row, from the top left."""
+        canvas, picture = Canvas.blank(width, height), self.sight.pictures.of(ImageSamples)
+        if picture is None:
+            return canvas
+        tiles, glyphs = self._tiles(facts, width, height), self.look.images
+        images = self.images(picture)[: tiles.images]
+        # What stands there stays where it is near enough, so that still images do not flicker.
+        self._cells = drawn(images, tiles, self.look.palette, glyphs, self._cells)
+        grid = placed(self._cells, tiles, glyphs=glyphs)
+        canvas.paste(max(0, (width - tiles.size[0]) // 2), 0, grid)
+        return canvas
+
+    def _tiles(self, facts: RunInfo, width: int, height: int) -> Tiling:
+        return tiling((width, height), facts.shape, self.look.images, MOST)
+
+
+@VIEWS.register("fake images")
+class FakeImages(_ImagesView):
+    """The generator's images, from the same latents all the time."""
+
+    panel, label = "plane", "fake images"
+    coming = "the generator's images are still to come"
+
+    def images(self, picture: ImageSamples) -> Bytes:
+        """The fakes."""
+        return picture.fake
+
+    def heading(self) -> str:
+        """What it shows."""
+        return "fake images"
+
+    def about(self) -> str:
+        """What one sees."""
+        return "What the generator makes of the same random numbers all the time: see them change as it learns."
+
+
+@VIEWS.register("real images")
+class RealImages(_ImagesView):
+    """Images of the data, to hold the fakes against."""
+
+    panel, label = "field", "real images"
+    coming = "the real images are still to come"
+
+    def images(self, picture: ImageSamples) -> Bytes:
+        """The real ones."""
+        return picture.real
+
+    def heading(self) -> str:
+        """What it shows."""
+        return "real images"
+
+    def about(self) -> str:
+        """What one sees."""
+        return "Images that the generator is to learn from: the same ones all the time."
