@@ -18,6 +18,8 @@ ALLOWED = {
     "regular.py": "opens what must be a regular file, for all others",
     "session/disk/folder.py": "the one that opens what lies in a run's folder",
     "experiment/files/points": "files of points that their user has named",
+    "experiment/files/images": "sets of images that are shipped",
+    "evaluation/images/classifier.py": "classifiers that are shipped",
     "session/run/data.py": "an array from bytes that session/disk/folder.py has read",
     "session/attach/address.py": "a socket outside of a run's folder, in one made for it",
     "session/control/signals.py": "/dev/null",

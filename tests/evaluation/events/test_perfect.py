@@ -18,6 +18,7 @@ from tests.gan.building import CPU, trainer
 MEMBERS, RECORDS = 8, 14
 SMALL = ("generator.hidden=[4]", "discriminator.hidden=[4]", "evaluation.samples=400", "schedule.batch_size=8")
 BELLS = "distribution={name='mixture', centres=[-3.0, 3.0], std=1.0}"
+# A set of images can only give its own images again: that is memorising, which images/test_kind.py holds.
 DATA = {
     "two bells": BELLS,
     "bells that overlap": "distribution={name='mixture', centres=[-1.0, 1.0, 4.0], std=1.0}",
@@ -25,7 +26,7 @@ DATA = {
     **{
         name: f"distribution={{name='{name}'}}"
         for name in DISTRIBUTIONS
-        if name not in ("mixture", "gaussian", "points", "dirac")
+        if name not in ("mixture", "gaussian", "points", "dirac", "digits", "mnist5k", "stacked_mnist")
     },
 }
 Spoil = Callable[[Tensor], Tensor]

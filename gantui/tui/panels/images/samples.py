@@ -29,7 +29,7 @@ class _ImagesView(View):
         self._cells: Mosaic | None = None
 
     def images(self, picture: ImageSamples) -> Bytes:
-        """Those of PICTURE that are shown."""
+        """The images of PICTURE that are shown."""
         raise NotImplementedError
 
     def wants(self, facts: RunInfo, width: int, height: int) -> Views:
