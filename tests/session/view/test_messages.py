@@ -37,7 +37,7 @@ ANYTHING = st.recursive(
     max_leaves=5,
 )
 VIEWS = {"points": 5, "field": [3, 4], "kinds": ["gap"], "arrows": 2, "latent_map": [2, 3]}
-VIEWS |= {"landscape": True, "eigenvalues": True, "clipped": True}
+VIEWS |= {"landscape": True, "eigenvalues": True, "clipped": True, "image_samples.images": 6}
 
 
 @pytest.mark.parametrize(
@@ -127,6 +127,7 @@ def test_nothing_that_can_be_asked_for_is_lost_on_the_way() -> None:
         {"latent_map": [1, 3]},
         {"latent_map": [513, 3]},
         {"eigenvalues": 1},
+        {"image_samples.images": 1025},
         {"landscape": None},
         {"more": 1},
     ],

@@ -68,7 +68,8 @@ class SnapshotMaker:
         kinds = {name: kind for name, kind in kinds.items() if isinstance(trainee, kind.of)}
         space = facts.space.kind
         declined = {name: kind for name, kind in kinds.items() if space not in kind.kinds}
-        for name in (*declined, *(["points"] if space not in NUMBERS else ())):
+        # Nobody misses pictures of images where the samples are points.
+        for name in () if space in NUMBERS else (*declined, "points"):
             facts = dataclasses.replace(facts, unseen=facts.unseen | not_of(name, facts.space))
         self._makers = {name: kind(trainee, facts) for name, kind in kinds.items() if name not in declined}
         for maker in self._makers.values():
