@@ -1,6 +1,7 @@
 """Mode coverage: one vertical bar a mode, against its fair share."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,12 +50,14 @@ def mode_bars(
     height: int,
     palette: Palette,
     glyphs: Glyphs = "braille",
+    names: Sequence[str] = (),
 ) -> Canvas:
     """Bars for K modes; all arrays are [K], the first three shares of all samples (0..1).
 
     The lower part of a bar is `high_quality` and solid, the rest of `share` is hatched; a line marks `expected`, the
     fair share. Missing modes (not `covered`) have a red cross, covered ones that are not `fair` an exclamation mark.
-    The full height is twice the largest fair share or the largest share, whichever is more. Modes are numbered from 1.
+    The full height is twice the largest fair share or the largest share, whichever is more. Modes have their NAMES, or
+    are numbered from 1.
     Where there are more modes than columns, a bar is the mean of several neighbours and warns if one is missing.
     """
     canvas, modes = Canvas.blank(width, height), len(share)
@@ -79,17 +82,17 @@ def mode_bars(
     if height >= 4 and together > 1:
         canvas.put(0, height - 1, f"modes 1-{modes}, {together} a bar", DIM)
     elif height >= 4:
-        _draw_numbers(canvas, covered, slot)
+        _draw_names(canvas, covered, slot, names or [str(number) for number in range(1, modes + 1)])
     return canvas
 
 
-def legend(glyphs: Glyphs) -> tuple[Part, ...]:
-    """The parts of `mode_bars` for a legend, the most important first."""
+def legend(glyphs: Glyphs, good: str = "within 3σ", rest: str = "further off") -> tuple[Part, ...]:
+    """The parts of `mode_bars` for a legend, the most important first; GOOD samples and the REST in words."""
     ink = _INKS[glyphs]
     full = chr(int(ink.levels[-1]))
     return (
-        (full, "within 3σ", FAKE),
-        (ink.rest, "further off", FAKE),
+        (full, good, FAKE),
+        (ink.rest, rest, FAKE),
         (ink.line, "fair share", DIM),
         ("!", "less than a fifth of it", WARN),
     )
@@ -155,18 +158,18 @@ def _eighths(shares: NDArray[np.float64], rows: int, steps: int) -> NDArray[np.i
     return (heights * (8 // steps)).astype(np.intp)
 
 
-def _draw_numbers(canvas: Canvas, covered: NDArray[np.bool_], slot: int) -> None:
-    """Write the numbers of modes below the bars as far as they stand clear of each other.
+def _draw_names(canvas: Canvas, covered: NDArray[np.bool_], slot: int, names: Sequence[str]) -> None:
+    """Write the NAMES of modes below the bars as far as they stand clear of each other.
 
     Missing modes come first, then each, or each second, fifth, tenth of the rest.
     """
     modes = len(covered)
-    every = next(n for n in (1, 2, 5, 10, 20, 50, modes) if n * slot > len(str(modes)) or n == modes)
-    numbers = [*(np.flatnonzero(~covered) + 1).tolist(), *range(every, modes + 1, every)]
-    lengths = [len(str(number)) for number in numbers]
+    every = next(n for n in (1, 2, 5, 10, 20, 50, modes) if n * slot > len(names[-1]) or n == modes)
+    chosen = [*np.flatnonzero(~covered).tolist(), *range(every - 1, modes, every)]
+    lengths = [len(names[mode]) for mode in chosen]
     starts = [
-        min((number - 1) * slot + (_bar_width(slot) - length + 1) // 2, canvas.width - length)
-        for number, length in zip(numbers, lengths, strict=True)
+        min(mode * slot + (_bar_width(slot) - length + 1) // 2, canvas.width - length)
+        for mode, length in zip(chosen, lengths, strict=True)
     ]
     for i in without_overlap(starts, lengths, gap=1):
-        canvas.put(starts[i], canvas.height - 1, str(numbers[i]), DIM if covered[numbers[i] - 1] else BAD)
+        canvas.put(starts[i], canvas.height - 1, names[chosen[i]], DIM if covered[chosen[i]] else BAD)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
 from weakref import WeakKeyDictionary
 
 from gantui.evaluation.images.classifier import Classifier, Layout, shipped
 from gantui.evaluation.images.kind import Images
-from gantui.evaluation.images.reference import ImageData
 from gantui.evaluation.images.training import train
 from gantui.evaluation.kind import Kind
 from gantui.evaluation.points.kind import Points
@@ -39,7 +37,7 @@ def _trained(played: Played) -> Classifier | None:
 
     Nor where they have very many classes, as images of several digits have, which are better read one by one.
     """
-    space, data = played.space, cast(ImageData, played.distribution)
+    space, data = played.space, played.distribution
     held = data.held_out
     if (
         not 2 <= len(space.classes) <= MOST_CLASSES

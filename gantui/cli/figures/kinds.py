@@ -70,6 +70,8 @@ def draw(name: str, shown: Shown, page: Drawing) -> None:
         snapshot = shown.snapshot
         if snapshot is None or snapshot.facts is None:
             raise Refusal(f"--figure {name}: there is no whole checkpoint to draw it from")
+        if snapshot.facts.space.kind == "images":
+            raise Refusal(f"--figure {name}: the samples are images, and not places on the line or the plane")
         _PLAYERS[name](snapshot, snapshot.facts, page)
 
 

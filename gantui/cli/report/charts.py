@@ -271,7 +271,7 @@ def _modes(recorded: _Records) -> Chart | None:
     return _chart(
         recorded,
         "Modes covered",
-        f"Modes{recorded.of} with at least one sample within 3 standard deviations, and with a fair share of them.",
+        f"Modes{recorded.of} with at least one sample of high quality, and with a fair share of them.",
         (("modes_covered", "modes"), ("modes_fair", "G")),
         guides=() if math.isnan(total) else (Guide(total, "all of them"),),
         least=(0.0, 1.0),
@@ -283,7 +283,7 @@ def _quality(recorded: _Records) -> Chart | None:
     return _chart(
         recorded,
         "High quality",
-        f"The share of the samples{recorded.of} within 3 standard deviations of a mode.",
+        f"The share of the samples{recorded.of} within 3 standard deviations of a mode; of images, those surely read.",
         (("high_quality", "quality"),),
         least=(0.0, 100.0),
     )

@@ -116,18 +116,18 @@ def _numbers(found: Findings) -> str:
 def _pictures(found: Findings) -> str:
     shown, first, beside = found.shown, "", []
     if shown is not None and shown.facts is not None:
-        if shown.facts.dim == 2:
+        if shown.facts.space.kind == "plane":
             first = _figure(svg.plane(shown), "The plane of data and samples", svg.SQUARE + 72, svg.SQUARE + 82)
-        else:
+        elif shown.facts.space.kind == "line":
             first = _figure(svg.line(shown), "The line of data and samples")
             if inside := svg.reading(shown):
                 beside.append(_figure(inside, "What D reads of each place"))
         modes = picture_in(shown, Modes)
         if modes is not None:
             inside = svg.coverage(modes.share, modes.high_quality, shown.facts.mode_shares)
-            about = (
-                "Strong: within 3 standard deviations; pale: all to which it is the nearest; tick: the data's share."
-            )
+            about = "Strong: within 3 standard deviations; pale: all that are nearest to it; tick: the data's share."
+            if shown.facts.shape:
+                about = "Strong: surely read as the class; pale: all that are read as it; tick: the data's share."
             beside.append(_figure(inside, "Samples at each mode", caption=about))
     strip = found.strip
     if strip is not None and len(strip.shares) > 1 and len(strip.steps) > 1 and strip.shares.any():

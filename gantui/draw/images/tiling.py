@@ -15,7 +15,8 @@ _FINEST = 12
 _SMALLEST = 4
 """Cells across of the smallest image that is worth its place."""
 _LOW = 7
-"""An image of fewer cells down has a blank row below: its strokes would run into those of the next one."""
+"""An image of fewer cells down has a blank row below: its strokes would run into those of the next one. So has one of
+few pixels, which has no margin of its own."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def least_zoom(shape: tuple[int, ...], glyphs: ImageGlyphs) -> int:
 def _at(zoom: float, room: tuple[int, int], shape: tuple[int, ...], words: bool, apart: int) -> Tiling:
     width = math.ceil(zoom * shape[2] / 2)
     height = _height(width, shape)
-    gap = (apart, 1 if words or height < _LOW else 0)
+    gap = (apart, 1 if words or height < _LOW or shape[1] < READABLE else 0)
     rows = (room[1] + (gap[1] and not words)) // (height + gap[1])
     return Tiling((room[0] + apart) // (width + apart), rows, width, height, gap)
 

@@ -32,14 +32,16 @@ def share_strip(
     cursor: float | None = None,
     span: tuple[float, float] | None = None,
     x_kind: Literal["linear", "time"] = "linear",
+    names: Sequence[str] = (),
 ) -> Canvas:
     """Draw `shares` [modes, columns] at `steps` [columns], the middles of equal stretches of time, oldest first.
 
     The newest column ends at the right edge, so the whole of the time is seen. A shade is a share against the fair
     share `expected` [modes]; nothing at all is an empty cell. A mode that is `missing` [modes] now has a cross before
-    its number. Modes are numbered from 1; where there are more than rows, two share a row, or a row is the mean of
-    several neighbours. `marks` are events on the axis of time, as in `curve`, `cursor` is a time to mark. Of the
-    time only `span` is drawn, and of that no more than there is; `x_kind` "time": it is in seconds.
+    its number. Modes have their `names`, cut to the room of numbers, or are numbered from 1; where there are more
+    than rows, two share a row, or a row is the mean of several neighbours. `marks` are events on the axis of time,
+    as in `curve`, `cursor` is a time to mark. Of the time only `span` is drawn, and of that no more than there is;
+    `x_kind` "time": it is in seconds.
     """
     canvas, modes = Canvas.blank(width, height), len(shares)
     if not modes or not len(steps) or width < 1 or height < 1:
@@ -63,7 +65,8 @@ def share_strip(
         column = left + min(int((cursor - start) / max(end - start, 1e-12) * (width - left)), width - left - 1)
         canvas.chars[:rows, column], canvas.fg[:rows, column] = ord(LINES[glyphs].cursor), FOCUS
     if left:
-        _number_rows(canvas, missing, together * halves, tall, digits, glyphs)
+        said = [name[:digits] for name in names] or [str(number) for number in range(1, modes + 1)]
+        _name_rows(canvas, missing, said, together * halves, tall, digits, glyphs)
     if rows < height:
         x = Scale.along(start, end, x_kind)
         draw_x_labels(canvas, x, left, width)
@@ -121,12 +124,18 @@ def _over_time(
     return spread
 
 
-def _number_rows(
-    canvas: Canvas, missing: NDArray[np.bool_], modes_a_row: int, tall: int, digits: int, glyphs: Glyphs
+def _name_rows(
+    canvas: Canvas,
+    missing: NDArray[np.bool_],
+    names: Sequence[str],
+    modes_a_row: int,
+    tall: int,
+    digits: int,
+    glyphs: Glyphs,
 ) -> None:
-    """Write the number of the first mode of each row, and a cross where one is missing."""
+    """Write the name of the first mode of each row, and a cross where one is missing."""
     for row, mode in enumerate(range(0, len(missing), modes_a_row)):
         gone = bool(missing[mode : mode + modes_a_row].any())
         y = row * tall + (tall - 1) // 2
         canvas.put(0, y, ("x" if glyphs == "ascii" else "✗") if gone else " ", BAD)
-        canvas.put(1, y, f"{mode + 1:>{digits}}", BAD if gone else DIM)
+        canvas.put(1, y, f"{names[mode]:>{digits}}", BAD if gone else DIM)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from typing import cast
 
 from torch import Tensor
 
@@ -14,7 +13,7 @@ from gantui.evaluation.images.classifier import Classifier, Reading
 from gantui.evaluation.images.frechet import Moments, relative_frechet
 from gantui.evaluation.images.memory import to_nearest
 from gantui.evaluation.images.reader import Classes, Reader
-from gantui.evaluation.images.reference import JUDGED, ImageData, Reference
+from gantui.evaluation.images.reference import JUDGED, Reference
 from gantui.evaluation.kind import Judged, Numbers
 from gantui.evaluation.points.neighbours import density_and_coverage
 from gantui.experiment.metrics import measured_by
@@ -33,7 +32,7 @@ class Images:
         reader = None
         if classifier is not None:
             reader = Reader(classifier.to(played.device), max(1, space.shape[0] // classifier.layout.shape[0]))
-        self.reference = known = Reference.make(cast(ImageData, played.distribution), reader, samples, played.device)
+        self.reference = known = Reference.make(played.distribution, reader, samples, played.device)
         self.shares = () if known.classes is None else tuple(known.classes.shares.tolist())
         self.classes = _names(known.classes)
         self.perfect = known.floors["high_quality"].mean if "high_quality" in known.floors else 1.0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -17,6 +16,7 @@ from gantui.evaluation.images.frechet import Moments, relative_frechet
 from gantui.evaluation.images.memory import NEAREST, limit, to_nearest
 from gantui.evaluation.images.reader import READ, Classes, Reader
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
+from gantui.gan.distributions import Distribution
 from gantui.gan.rng import rng_for
 
 MOST = 10_000
@@ -29,27 +29,6 @@ SPLITS = 16
 """Ways in which the data are divided to be compared with themselves."""
 DRAWS = 64
 """Perfect samples of classes that are drawn."""
-
-
-class ImageData(Protocol):
-    """What a distribution of images has, beside what every distribution has."""
-
-    @property
-    def every_draw(self) -> Tensor | None:
-        """[n, width of a draw]: each draw that there can be, once, where they are few enough to be listed."""
-
-    @property
-    def held_out(self) -> ImageData | None:
-        """The part of the data that is kept out of training, where there is one."""
-
-    def draw(self, count: int, rng: torch.Generator) -> Tensor:
-        """COUNT independent draws: [count, width of a draw]."""
-
-    def place(self, draws: Tensor) -> Tensor:
-        """The images [..., width] that DRAWS stand for."""
-
-    def labels(self, draws: Tensor) -> Tensor | None:
-        """The class number of each of DRAWS; None where there are none."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +56,7 @@ class Reference:
 
     @classmethod
     @torch.no_grad()
-    def make(cls, distribution: ImageData, reader: Reader | None, samples: int, device: torch.device) -> Reference:
+    def make(cls, distribution: Distribution, reader: Reader | None, samples: int, device: torch.device) -> Reference:
         """Compute the reference of DISTRIBUTION, whose classes READER reads, for records that judge so many SAMPLES."""
         rng = rng_for(device, 0, "reference.images")
         trained, labels = _images(distribution, rng)
@@ -109,7 +88,7 @@ def _of(reader: Reader | None) -> Callable[[Tensor], Tensor]:
     return lambda images: reader.read(images).features
 
 
-def _images(distribution: ImageData, rng: torch.Generator) -> tuple[Tensor, Tensor | None]:
+def _images(distribution: Distribution, rng: torch.Generator) -> tuple[Tensor, Tensor | None]:
     """Images of DISTRIBUTION [n, width], each once where there are few enough, and their class numbers [n]."""
     draws = distribution.every_draw
     if draws is None:

@@ -75,7 +75,10 @@ def _cycle(done: float) -> float:
 
 @torch.no_grad()
 def _update(weight: Tensor, gradient: Tensor, moments: tuple[Tensor, Tensor], step: int, rate: float) -> None:
-    """One step of AdamW (Loshchilov and Hutter 2019, algorithm 2)."""
+    """One step of AdamW (Loshchilov and Hutter 2019, algorithm 2).
+
+    Not by torch.optim: making one of its optimizers imports PyTorch's compiler, which takes seconds.
+    """
     first, second = moments
     first.lerp_(gradient, 1 - _BETAS[0])
     second.lerp_(gradient.square(), 1 - _BETAS[1])

@@ -60,7 +60,7 @@ class Unit:
 
 
 class Distribution(ABC):
-    """A distribution on the line or the plane; all its tensors lie on the device it was made for, in float32."""
+    """A distribution of points or images; all its tensors lie on the device it was made for, in float32."""
 
     space: Space = PLANE
     """The space of the samples."""

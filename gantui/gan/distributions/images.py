@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from gantui.experiment import distributions as options
+from gantui.experiment.distributions import DistributionOptions
 from gantui.experiment.files.images.shipped import LabelledImages, read
 from gantui.experiment.space import Space
 from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution
@@ -15,7 +15,7 @@ class ImageSet(Distribution):
     """Images of a set, each drawn as often as any other, with replacement."""
 
     def __init__(
-        self, options: options.DistributionOptions, device: torch.device, images: LabelledImages | None = None
+        self, options: DistributionOptions, device: torch.device, images: LabelledImages | None = None
     ) -> None:
         assert options.space is not None
         self.space: Space = options.space
@@ -69,7 +69,7 @@ class StackedMnist(ImageSet):
     """Three digits of `mnist5k` as the channels of one image; a draw is their three places."""
 
     def __init__(
-        self, options: options.DistributionOptions, device: torch.device, images: LabelledImages | None = None
+        self, options: DistributionOptions, device: torch.device, images: LabelledImages | None = None
     ) -> None:
         kept_out = None
         if images is None:

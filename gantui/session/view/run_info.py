@@ -135,6 +135,11 @@ class RunInfo:
         return Space("images", self.shape, self.classes) if self.shape else of_numbers(self.dim)
 
     @property
+    def good(self) -> str:
+        """What makes a sample one of high quality, in a few letters."""
+        return "surely read" if self.shape else "within 3σ"
+
+    @property
     def by_axis(self) -> tuple[tuple[float, float], ...]:
         """Offset and factor of each axis, to the data's own units."""
         return tuple(zip(self.offset, self.factors or (self.factor,) * len(self.offset), strict=False))

@@ -116,6 +116,8 @@ class Watching(Steered[TrainingPanel]):
         self._stability: Stability | None = None
         """What shows the eigenvalues, while it is open."""
         self._seen: Snapshot | None = None
+        self._together = Snapshot(State.LOADING)
+        """The snapshot in the rows above the panels: the one whose points were drawn last."""
         """What was drawn last."""
 
     # Life ------------------------------------------------------------------------------------------------------------
@@ -210,10 +212,13 @@ class Watching(Steered[TrainingPanel]):
                     panel.receive(past or snapshot, history, now, records, live, at, due=drawn)
         if self._stability is not None:
             self._stability.receive(picture_in(snapshot, Eigenvalues), singles(snapshot))
+        # The rows above the panels are of the instant of the points, which are drawn beside them without their step.
+        if POINTS in due or not _moves(snapshot):
+            self._together = snapshot
         note = self._notes.words(snapshot, now, away=self._travel.away)
-        self._show_note(snapshot, note)
+        self._show_note(self._together, note)
         if layout.PIPELINE in shown:
-            self._pipeline.receive(past or snapshot, history, now, self._travel.cursor)
+            self._pipeline.receive(past or self._together, history, now, self._travel.cursor)
         if self._turning:
             self._settings.receive(snapshot, past)
         idle = self._settings.idle() if self._turning else self._panel.idle()

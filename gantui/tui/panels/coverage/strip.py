@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from gantui.draw.canvas import Canvas
@@ -59,21 +61,22 @@ class StripView(MeasuredView):
         strip = self.sight.newest.strip
         if strip is None or facts.mode_shares is None:
             return Canvas.blank(width, height)
-        return self._over_time(facts.mode_shares, strip, width, height)
+        return self._over_time(facts, facts.mode_shares, strip, width, height)
 
     def state_line(self, facts: RunInfo, room: int) -> str:
         """What has happened to the modes."""
         strip = self.sight.snapshot.strip
-        return "" if strip is None else next((text for text in story(strip) if len(text) <= room), "")
+        return "" if strip is None else next((text for text in story(strip, facts.classes) if len(text) <= room), "")
 
-    def _over_time(self, expected: Floats, strip: Strip, width: int, height: int) -> Canvas:
+    def _over_time(self, facts: RunInfo, expected: Floats, strip: Strip, width: int, height: int) -> Canvas:
         """A row for each mode over the time of the run, under a legend of its shades."""
         canvas, look = Canvas.blank(width, height), self.look
         top = int(height >= _LEAST_STRIP and width >= _NARROWEST_SCALE)
         if top:
             fair = f"{FULL:.0f}x fair"
             left = width - len(fair) - _SCALE - 2
-            texts = ("share of the samples within 3σ of each mode", "share within 3σ of each mode", "share")
+            of = "as each class" if facts.shape else "of each mode"
+            texts = (f"share of the samples {facts.good} {of}", f"share {facts.good} {of}", "share")
             canvas.put(1, 0, next((text for text in texts if len(text) < left - 3), ""), DIM)
             canvas.put(left - 2, 0, "0", DIM)
             canvas.put(left + _SCALE + 1, 0, fair, DIM)
@@ -95,6 +98,7 @@ class StripView(MeasuredView):
             time.x_cursor,
             span,
             time.kind,
+            facts.classes,
         )
         canvas.paste(1, top, picture)
         left, deep = margin(len(strip.shares), width - 2), axis_rows(height - top, timed=True)
@@ -104,18 +108,19 @@ class StripView(MeasuredView):
         return canvas
 
 
-def story(strip: Strip) -> tuple[str, str]:
-    """What has happened to the modes, in a long form with their numbers and in a short one.
+def story(strip: Strip, classes: Sequence[str] = ()) -> tuple[str, str]:
+    """What has happened to the modes, in a long form with their numbers, or the names of CLASSES, and in a short one.
 
     Of single samples: that a mode is lost, which had its fair share for a while, is what an event says.
     """
     there = strip.shares > 0
     now, ever = there[:, -1], there.any(axis=1)
-    empty, never = np.flatnonzero(ever & ~now) + 1, np.flatnonzero(~ever) + 1
+    empty, never = np.flatnonzero(ever & ~now), np.flatnonzero(~ever)
     parts = [(name, found) for name, found in (("empty now", empty), ("never reached", never)) if len(found)]
     if not parts:
         gaps = np.flatnonzero(~there.all(axis=0))
         since = "all the time" if not len(gaps) else f"since about step {int(strip.steps[gaps[-1] + 1]):,}"
         return f"all {len(now)} modes there {since}", f"all {len(now)} there"
-    named = [f"{name}: {', '.join(map(str, found))}" for name, found in parts]
+    names = classes or [str(number) for number in range(1, len(now) + 1)]
+    named = [f"{name}: {', '.join(names[int(mode)] for mode in found)}" for name, found in parts]
     return " · ".join(named), " · ".join(f"{len(found)} {name}" for name, found in parts)

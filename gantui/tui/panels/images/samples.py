@@ -41,8 +41,9 @@ class _ImagesView(View):
         return self.wants(facts, width, height)
 
     def inputs(self) -> tuple[object, ...]:
-        """What the picture depends on: the newest samples."""
-        return (self.sight.pictures.of(ImageSamples),)
+        """What the picture depends on: the newest images."""
+        picture = self.sight.pictures.of(ImageSamples)
+        return () if picture is None else (self.images(picture),)
 
     def step(self) -> int:
         """The iteration whose samples are shown."""
@@ -95,6 +96,10 @@ class RealImages(_ImagesView):
     def images(self, picture: ImageSamples) -> Bytes:
         """The real ones."""
         return picture.real
+
+    def step(self) -> int:
+        """None: they are the same in every iteration."""
+        return 0
 
     def heading(self) -> str:
         """What it shows."""

@@ -10,8 +10,10 @@ from torch import Tensor
 from gantui.gan.trainee import Played
 from gantui.session.training.views.makers.maker import MAKERS, Maker, named
 from gantui.session.training.views.moment import Moment
+from gantui.session.view.arrays import Bytes
 from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest
 from gantui.session.view.pictures.picture import Picture
+from gantui.session.view.run_info import RunInfo
 
 
 @MAKERS.register("image_samples")
@@ -21,6 +23,11 @@ class ImageSamplesMaker(Maker[ImageSamplesRequest]):
     trainer: Played
     of = Played
     kinds = ("images",)
+
+    def __init__(self, trainee: Played, facts: RunInfo) -> None:
+        super().__init__(trainee, facts)
+        self._real: Bytes | None = None
+        """The real images that were made last: they stay the same, so nobody need copy or draw them again."""
 
     @classmethod
     def waits(cls, request: ImageSamplesRequest) -> bool:
@@ -39,4 +46,6 @@ class ImageSamplesMaker(Maker[ImageSamplesRequest]):
             pixels = (samples[0, : request.images] + 1) * 127.5
             return pixels.round().clamp(0, 255).to(torch.uint8).view(-1, *shape)
 
-        return named(ImageSamples(array(images(moment.real)), array(images(moment.fake))))
+        if self._real is None or len(self._real) != request.images:
+            self._real = array(images(moment.real))
+        return named(ImageSamples(self._real, array(images(moment.fake))))
