@@ -1,0 +1,53 @@
+"""What `gantui run FILE.py` and `gantui train FILE.py` ask of the script that they start, by its environment.
+
+`gantui.watch` reads it in the script's process. There it makes the run's folder at the first `watch.step`, since only
+then it is known what is trained, and serves viewers in it as every training does. A script that ends before its first
+step leaves no run. However the script ends, run.json says in the end how, under `state` and `message`, and under `exit`
+with which status a command should end; a script that was killed leaves a run that is interrupted, as its lock tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+RUN_DIR, UNTIL, PAUSED = "GANTUI_RUN_DIR", "GANTUI_UNTIL", "GANTUI_PAUSED"
+"""The names of what is asked, in the environment."""
+STARTED_BY = "GANTUI_STARTED_BY"
+"""The process that started the script: where it is this one's parent, `watch` prints no line of how to attach."""
+
+
+@dataclass(frozen=True)
+class ScriptEnv:
+    """What a script is asked for; by itself, without gantui, it is asked for nothing."""
+
+    run_dir: Path | None = None
+    """The folder for its run, new or empty; None: a fresh one where runs lie."""
+    until: str | None = None
+    """The text of a condition on records that ends it."""
+    paused: bool = False
+    """Whether it stands still after its first iteration, until a command says otherwise."""
+    started_by: int | None = None
+    """The number of the process that has started it, and shows what it does; None: nobody did."""
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str]) -> ScriptEnv:
+        """What ENVIRON, that of the script's process, asks for."""
+        path, parent = environ.get(RUN_DIR), environ.get(STARTED_BY, "")
+        return cls(
+            Path(path) if path else None,
+            environ.get(UNTIL) or None,
+            environ.get(PAUSED) == "1",
+            int(parent) if parent.isascii() and parent.isdigit() else None,
+        )
+
+    def variables(self) -> dict[str, str]:
+        """The variables that ask for this, to be set beside the others of the script's environment."""
+        told = {
+            RUN_DIR: None if self.run_dir is None else str(self.run_dir.absolute()),  # the script may go elsewhere
+            UNTIL: self.until,
+            PAUSED: "1" if self.paused else None,
+            STARTED_BY: None if self.started_by is None else str(self.started_by),
+        }
+        return {name: value for name, value in told.items() if value is not None}
