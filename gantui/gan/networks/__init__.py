@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from gantui.experiment.networks import NetworkOptions
 from gantui.gan.networks import dirac, minibatch, mlp, residual
-from gantui.gan.networks.base import ALIGNMENT, NETWORKS, Architecture, Network
+from gantui.gan.networks.base import ALIGNMENT, NETWORKS, Architecture, Featured, Network
 
-__all__ = ["ALIGNMENT", "NETWORKS", "Architecture", "Network", "dirac", "make", "minibatch", "mlp", "residual"]
+__all__ = [
+    "ALIGNMENT",
+    "NETWORKS",
+    "Architecture",
+    "Featured",
+    "Network",
+    "dirac",
+    "make",
+    "minibatch",
+    "mlp",
+    "residual",
+]
 
 
 def make(options: NetworkOptions, inputs: int, outputs: int) -> Network:

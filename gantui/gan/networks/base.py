@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import torch
@@ -81,6 +81,30 @@ class Architecture(Network):
 
     @abstractmethod
     def __init__(self, options: NetworkOptions, inputs: int, outputs: int) -> None: ...
+
+
+class Featured(Architecture):
+    """A network whose outputs are an affine function of a last hidden layer, the features, and an activation of it."""
+
+    feature_width: int
+    """How many features a sample has."""
+    output: Callable[[Tensor], Tensor]
+    """The activation of the outputs."""
+
+    @abstractmethod
+    def last_layers(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> tuple[Tensor, Tensor]:
+        """The last hidden layer for X [members, batch, inputs], and the outputs before their activation.
+
+        [members, batch, feature_width] and [members, batch, outputs]; the arguments are those of a call.
+        """
+
+    def features(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
+        """The last hidden layer for X [members, batch, inputs]: [members, batch, feature_width]."""
+        return self.last_layers(weights, x, buffers, training)[0]
+
+    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
+        """WEIGHTS [members, parameters] applied to X [members, batch, inputs]: [members, batch, outputs]."""
+        return self.output(self.last_layers(weights, x, buffers, training)[1])
 
 
 class Around(Network):

@@ -10,12 +10,12 @@ from torch import Tensor
 from gantui.experiment import networks as options
 from gantui.gan.networks.activations import activation
 from gantui.gan.networks.affine import affine
-from gantui.gan.networks.base import NETWORKS, Architecture, Shape, padded
+from gantui.gan.networks.base import NETWORKS, Featured, Shape, padded
 from gantui.gan.networks.layers import OUTPUTS, initial_affine
 
 
 @NETWORKS.register("minibatch")
-class Minibatch(Architecture):
+class Minibatch(Featured):
     """An MLP whose last layer also gets o(x_i)_b = sum over j != i of exp(-|M_ib - M_jb|_1) (Salimans 2016, sec. 3.2).
 
     M = features(x) T holds `kernels` rows b of `kernel_dim` numbers for each sample. Fakes that are all alike show at
@@ -27,7 +27,8 @@ class Minibatch(Architecture):
         self.kernels = (minibatch.kernels, minibatch.kernel_dim)
         self.hidden = list(zip([inputs, *hidden], hidden, strict=False))
         self.tensor = (hidden[-1], minibatch.kernels * minibatch.kernel_dim)
-        self.last = (hidden[-1] + minibatch.kernels, outputs)
+        self.feature_width = hidden[-1] + minibatch.kernels
+        self.last = (self.feature_width, outputs)
         layers = [*self.hidden, self.last]
         self.shapes: Sequence[Shape] = [*(shape for fans in layers for shape in (fans, (fans[1],))), self.tensor]
         self.activation = activation(minibatch)
@@ -39,12 +40,13 @@ class Minibatch(Architecture):
         parts = [part for fans in layers for part in initial_affine(self.options, *fans, rng)]
         return padded([*parts, initial_affine(self.options, *self.tensor, rng)[0]])
 
-    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
-        """WEIGHTS [members, parameters] applied to X [members, batch, inputs]: [members, batch, outputs]."""
+    def last_layers(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> tuple[Tensor, Tensor]:
+        """The last hidden layer and the outputs before their activation, as `Featured.last_layers` says."""
         *parts, tensor = self.parts(weights)
         for index in range(len(self.hidden)):
             x = affine(x, *parts[2 * index : 2 * index + 2], then=self.activation)
         rows = torch.bmm(x, tensor).unflatten(2, self.kernels)
         apart = (rows.unsqueeze(1) - rows.unsqueeze(2)).abs().sum(4)
         near = torch.exp(-apart).sum(2) - 1  # without the sample itself, which is at distance 0
-        return self.output(affine(torch.cat([x, near], dim=2), *parts[-2:]))
+        x = torch.cat([x, near], dim=2)
+        return x, affine(x, *parts[-2:])

@@ -10,7 +10,7 @@ from torch import Tensor
 from gantui.experiment import networks as options
 from gantui.gan.networks.activations import activation
 from gantui.gan.networks.affine import affine
-from gantui.gan.networks.base import NETWORKS, Architecture, Shape, padded
+from gantui.gan.networks.base import NETWORKS, Featured, Shape, padded
 from gantui.gan.networks.layers import (
     BATCH_MOMENTUM,
     OUTPUTS,
@@ -21,7 +21,7 @@ from gantui.gan.networks.layers import (
 
 
 @NETWORKS.register("mlp")
-class MLP(Architecture):
+class MLP(Featured):
     """Affine layers with an activation between them: x W + b, W stored [in, out]."""
 
     def __init__(self, mlp: options.MLP, inputs: int, outputs: int) -> None:
@@ -31,6 +31,7 @@ class MLP(Architecture):
             *((fan_in, width * mlp.maxout) for fan_in, width in zip([inputs, *mlp.hidden], mlp.hidden, strict=False)),
             (mlp.hidden[-1] if mlp.hidden else inputs, outputs),
         ]
+        self.feature_width = self.layers[-1][0]
         self.shapes: Sequence[Shape] = [
             *(shape for fan_in, fan_out in self.layers for shape in ((fan_in, fan_out), (fan_out,))),
             *((size,) for _, size in self.layers[:-1] * self.batch_norm for _ in ("scale", "shift")),
@@ -65,12 +66,14 @@ class MLP(Architecture):
         now = [part.squeeze(1) * (unbiased if index % 2 else 1.0) for index, part in enumerate(found)]
         return torch.lerp(buffers, torch.cat(now, dim=1), BATCH_MOMENTUM)
 
-    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
-        """WEIGHTS [members, parameters] applied to X [members, batch, inputs]: [members, batch, outputs]."""
+    def last_layers(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> tuple[Tensor, Tensor]:
+        """The last hidden layer and the outputs before their activation, as `Featured.last_layers` says."""
         return self._forward(weights, x, buffers, training, [])
 
-    def _forward(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: list[Tensor]) -> Tensor:
-        """The outputs for X; means and variances of the batch are appended to FOUND."""
+    def _forward(
+        self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: list[Tensor]
+    ) -> tuple[Tensor, Tensor]:
+        """The last two layers for X; means and variances of the batch are appended to FOUND."""
         parts = self.parts(weights)
         scales = parts[2 * len(self.layers) :]
         known = (
@@ -88,4 +91,4 @@ class MLP(Architecture):
                 x = normalised(x, mean, variance, *scales[own])
             x = activation(x) if self.pieces == 1 else x.unflatten(2, (-1, self.pieces)).amax(3)
         last = 2 * (len(self.layers) - 1)
-        return self.output(affine(x, *parts[last : last + 2]))
+        return x, affine(x, *parts[last : last + 2])

@@ -10,16 +10,17 @@ from torch import Tensor
 from gantui.experiment import networks as options
 from gantui.gan.networks.activations import activation
 from gantui.gan.networks.affine import affine
-from gantui.gan.networks.base import NETWORKS, Architecture, Shape, padded
+from gantui.gan.networks.base import NETWORKS, Featured, Shape, padded
 from gantui.gan.networks.layers import OUTPUTS, initial_affine
 
 
 @NETWORKS.register("residual")
-class Residual(Architecture):
+class Residual(Featured):
     """An affine layer in, blocks x + W2 act(W1 act(x)) that start as the identity, an affine layer out."""
 
     def __init__(self, residual: options.Residual, inputs: int, outputs: int) -> None:
         self.options, width = residual, residual.width
+        self.feature_width = width
         self.layers = [(inputs, width), *[(width, width)] * (2 * residual.blocks), (width, outputs)]
         self.shapes: Sequence[Shape] = [shape for fans in self.layers for shape in (fans, (fans[1],))]
         self.activation = activation(residual)
@@ -33,11 +34,12 @@ class Residual(Architecture):
             parts[2 * second + 1] = torch.zeros_like(parts[2 * second + 1])
         return padded(parts)
 
-    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
-        """WEIGHTS [members, parameters] applied to X [members, batch, inputs]: [members, batch, outputs]."""
+    def last_layers(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> tuple[Tensor, Tensor]:
+        """The last hidden layer and the outputs before their activation, as `Featured.last_layers` says."""
         parts = self.parts(weights)
         layers = [tuple(parts[index : index + 2]) for index in range(0, 2 * len(self.layers), 2)]
         x = affine(x, *layers[0])
         for first, second in zip(layers[1:-1:2], layers[2:-1:2], strict=True):
             x = x + affine(affine(self.activation(x), *first, then=self.activation), *second)
-        return self.output(affine(self.activation(x), *layers[-1]))
+        x = self.activation(x)
+        return x, affine(x, *layers[-1])
