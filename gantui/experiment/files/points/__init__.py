@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from gantui.errors import Refusal, plain
 from gantui.experiment import distributions
-from gantui.experiment.files.points.account import Account
-from gantui.experiment.files.points.opening import FROM_PYTHON, NPY, ZIP, opened
-from gantui.experiment.files.points.words import count
+from gantui.experiment.files.reading.account import Account
+from gantui.experiment.files.reading.opening import FROM_PYTHON, NPY, ZIP, Wanted, opened
+from gantui.experiment.files.reading.words import count
 from gantui.experiment.space import Space, of_numbers
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["FROM_PYTHON", "Account", "Points", "read_array", "read_points"]
 
 MOST_MODES = 1000
+WANTED = Wanted(
+    "points", "a table as text (.csv, .tsv, .txt, also .gz) or NumPy's .npy or .npz", "data.npy", tables=True
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +116,7 @@ def _read(path: str, place: str, options: distributions.Points, guess: bool, *, 
     from gantui.experiment.files.points.arrays import from_npy, from_npz
     from gantui.experiment.files.points.table import from_text
 
-    with opened(path, place) as (file, begins):
+    with opened(path, place, WANTED) as (file, begins):
         if begins.startswith(NPY):
             return from_npy(file, path, options, turn=turn)
         if begins.startswith(ZIP):

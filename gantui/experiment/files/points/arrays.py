@@ -10,9 +10,10 @@ from typing import IO, TYPE_CHECKING, Any
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import distributions
 from gantui.experiment.files.points import words
-from gantui.experiment.files.points.account import Account, left_out
 from gantui.experiment.files.points.table import named, numbered, turned
-from gantui.experiment.files.points.words import BOUNDS, LARGEST_NUMBER, count, listed, refuse_size, shown
+from gantui.experiment.files.points.words import BOUNDS, LARGEST_NUMBER, refuse_size
+from gantui.experiment.files.reading.account import Account, left_out
+from gantui.experiment.files.reading.words import count, listed, shown
 
 if TYPE_CHECKING:
     import numpy as np

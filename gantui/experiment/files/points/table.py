@@ -12,9 +12,10 @@ from typing import IO, TYPE_CHECKING
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import distributions
 from gantui.experiment.files.points import cells, words
-from gantui.experiment.files.points.account import Account, left_out
 from gantui.experiment.files.points.text import Row, Rows
-from gantui.experiment.files.points.words import BOUNDS, LARGEST_NUMBER, count, refuse_size, shown
+from gantui.experiment.files.points.words import BOUNDS, LARGEST_NUMBER, refuse_size
+from gantui.experiment.files.reading.account import Account, left_out
+from gantui.experiment.files.reading.words import count, shown
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,4 +1,4 @@
-"""What was read of a file of points, and what was not, as a line for people."""
+"""What was read of a file or folder of data, and what was not, as a line for people."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ from pathlib import Path
 from typing import Any
 
 from gantui.errors import plain
-from gantui.experiment.files.points.words import count, listed
+from gantui.experiment.files.reading.words import count, listed
 
 
 @dataclass(frozen=True)
 class Account:
-    """The account of which rows and columns of a source are the points, and what was decided on the way."""
+    """The account of what of a source are the data, points or images, and what was decided on the way."""
 
     source: str
     """The file, as it was named; or what came from Python."""
     columns: tuple[str, ...]
-    """The names of the axes: those of the columns, or 'column 0' where these have none."""
+    """The names of the axes of points: those of the columns, or 'column 0' where these have none."""
     rows: int
-    """How many points there are."""
+    """How many points or images there are."""
     left_out: tuple[str, ...] = ()
-    """What of the source is no part of the points, with the reason: 'species (text)', '3 rows with missing values'."""
+    """What of the source is no part of the data, with the reason: 'species (text)', '3 rows with missing values'."""
     taken: tuple[str, ...] = ()
     """How what could be read in two ways was read."""
+    images: str = ""
+    """What the images are, 'of 28x28, grey, in 10 classes (0, 1, 2)'; empty of points."""
 
     @property
     def name(self) -> str:
@@ -32,17 +34,22 @@ class Account:
         return plain(Path(self.source).name or self.source)
 
     @property
+    def amount(self) -> str:
+        """How many points or images there are: '1,000 points'."""
+        return count(self.rows, "image" if self.images else "point")
+
+    @property
     def sentence(self) -> str:
         """The whole account on one line, safe on a terminal, without a full stop."""
         noun = "column" if len(self.columns) == 1 else "columns"
         named = " and ".join(self.columns)
-        which = named if named.startswith("column ") else f"{noun} {named}"
-        parts = [f"{self.name}: {count(self.rows, 'point')} from {which}"]
+        which = self.images or f"from {named if named.startswith('column ') else f'{noun} {named}'}"
+        parts = [f"{self.name}: {self.amount} {which}"]
         parts += [f"left out: {', '.join(self.left_out)}"] if self.left_out else []
         return plain("; ".join([*parts, *self.taken]))
 
     def title(self, preset: str) -> str:
-        """The name of a training that learns these points with the settings of PRESET."""
+        """The name of a training that learns these data with the settings of PRESET."""
         return f"{self.name} with {preset}"
 
     def as_json(self) -> dict[str, Any]:
@@ -53,18 +60,19 @@ class Account:
             "rows": self.rows,
             "left_out": list(self.left_out),
             "taken": list(self.taken),
-        }
+        } | ({"images": self.images} if self.images else {})
 
     @classmethod
     def from_json(cls, item: Mapping[str, Any]) -> Account:
         """The account from ITEM, which `as_json` made, as far as it is whole."""
-        source, rows = item.get("source"), item.get("rows")
+        source, rows, images = item.get("source"), item.get("rows"), item.get("images")
         return cls(
-            source if isinstance(source, str) else "points",
+            source if isinstance(source, str) else "data",
             _texts(item.get("columns")),
             rows if type(rows) is int else 0,
             _texts(item.get("left_out")),
             _texts(item.get("taken")),
+            plain(images) if isinstance(images, str) else "",
         )
 
 

@@ -10,18 +10,36 @@ import stat
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from gantui.errors import Refusal, nearest, plain
-from gantui.experiment.files.points.words import shown
+from gantui.experiment.files.reading.words import shown
 
 NPY, ZIP = b"\x93NUMPY", b"PK\x03\x04"
 FROM_PYTHON = "array"
-"""The path of points that were given to `gantui.train` as an array: there is no file."""
+"""The path of data that were given to `gantui.train` as an array: there is no file."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What kind of data a file is to hold, for what is said of other files."""
+
+    data: str
+    """Whose file it is to be: 'points', 'images'."""
+    kinds: str
+    """The formats that are read, as a clause: 'a table as text (.csv, ...) or ...'."""
+    kept: str
+    """The file of a run's folder that holds such data."""
+    tables: bool
+    """Whether a table as text is one of the formats, so that other programs' tables are to be made one."""
+
+
 _PACKED: dict[bytes, Callable[[Any], Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
 _LONGEST_MAGIC = 20
-_FRAME = "pandas.read_{reader}({path!r}).to_csv({csv!r}, index=False)"
+_PANDAS = "pandas."
+_FRAME = _PANDAS + "read_{reader}({path!r}).to_csv({csv!r}, index=False)"
 _ARRAY = "numpy.save({npy!r}, {maker})"
 _FOREIGN = {
     b"PAR1": ("a Parquet file", _FRAME.replace("{reader}", "parquet")),
@@ -44,20 +62,20 @@ _IN_ZIP = {
 
 
 @contextmanager
-def opened(path: str, place: str) -> Iterator[tuple[IO[bytes], bytes]]:
-    """The file PATH, unpacked if compressed, and its first bytes; PLACE is the setting that named it.
+def opened(path: str, place: str, wanted: Wanted) -> Iterator[tuple[IO[bytes], bytes]]:
+    """The file PATH of what is WANTED, unpacked if compressed, and its first bytes; PLACE is the setting that named it.
 
     Raises:
         Refusal: there is no such file, it is none, can't be read or is another program's.
     """
-    _refuse_what_is_no_file(path, place)
+    _refuse_what_is_no_file(path, place, wanted)
     try:
         with open(path, "rb") as raw:
             begins = raw.read(_LONGEST_MAGIC)
             raw.seek(0)
             unpack = next((unpack for magic, unpack in _PACKED.items() if begins.startswith(magic)), None)
             if unpack is None:
-                _refuse_foreign(path, begins)
+                _refuse_foreign(path, begins, wanted)
                 yield raw, begins
                 return
             with unpack(raw) as file:
@@ -71,15 +89,15 @@ def opened(path: str, place: str) -> Iterator[tuple[IO[bytes], bytes]]:
         raise Refusal(f"{place} = {shown(path)}: can't be read: {why}") from None
 
 
-def _refuse_what_is_no_file(path: str, place: str) -> None:
-    expected = "expected a file of points"
+def _refuse_what_is_no_file(path: str, place: str, wanted: Wanted) -> None:
+    expected = f"expected a file of {wanted.data}"
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
         if Path(path).name == FROM_PYTHON:
             raise Refusal(
-                f"{place} = {shown(path)}: the points were given to gantui.train as an array, and there is no file of "
-                "them; expected one, such as data.npy in the folder of the run that was trained on them"
+                f"{place} = {shown(path)}: the {wanted.data} were given to gantui.train as an array, and there is no "
+                f"file of them; expected one, such as {wanted.kept} in the folder of the run that was trained on them"
             ) from None
         raise Refusal(f"{place} = {shown(path)}: no such file; {expected}{_neighbour(path)}") from None
     except (OSError, ValueError) as error:  # a ValueError: not a name that a file can have
@@ -99,7 +117,7 @@ def _neighbour(path: str) -> str:
         return ""
 
 
-def _refuse_foreign(path: str, begins: bytes) -> None:
+def _refuse_foreign(path: str, begins: bytes, wanted: Wanted) -> None:
     """Refuse the file PATH if its first bytes BEGINS show that it is another program's."""
     kind, way = next((known for magic, known in _FOREIGN.items() if begins.startswith(magic)), ("", ""))
     suffix = Path(path).suffix.lower()
@@ -110,7 +128,7 @@ def _refuse_foreign(path: str, begins: bytes) -> None:
     if not kind and begins.startswith(ZIP):
         kind, way = _in_zip(path)
     if kind:
-        raise Refusal(f"{plain(path)}: {kind}; expected {expected(path, way)}")
+        raise Refusal(f"{plain(path)}: {kind}; expected {_expected(path, way, wanted)}")
 
 
 def _in_zip(path: str) -> tuple[str, str]:
@@ -128,11 +146,10 @@ def _in_zip(path: str) -> tuple[str, str]:
     return "a zip archive; unzip it first", ""
 
 
-def expected(path: str, way: str) -> str:
-    """The sentence about which files can be read, and the WAY there from the file PATH."""
-    kinds = "a table as text (.csv, .tsv, .txt, also .gz) or NumPy's .npy or .npz"
-    if not way:
-        return kinds
+def _expected(path: str, way: str, wanted: Wanted) -> str:
+    """The sentence about which files are WANTED, and the WAY there from the file PATH."""
+    if not way or (way.startswith(_PANDAS) and not wanted.tables):
+        return wanted.kinds
     stem = str(Path(path).with_suffix(""))
     made = way.format(path=path, csv=f"{stem}.csv", npy=f"{stem}.npy")
-    return f"{kinds}, as {plain(made)} makes in Python"
+    return f"{wanted.kinds}, as {plain(made)} makes in Python"
