@@ -1,33 +1,30 @@
-"""The app of a sweep's screen: draws its panels and sends keys on as commands."""
+"""The app of a sweep's screen: draws its panels, and what its keys do beside what those of every training do."""
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from textual.app import ComposeResult
 from textual.geometry import Region, Size
 
 from gantui.errors import plain
 from gantui.session.live_sweep import SweepSource
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot
-from gantui.session.view.commands import Checkpoint, Command, Pause, Resume, Stop
 from gantui.session.view.snapshot import State
 from gantui.tui.dialogs import sharing
 from gantui.tui.dialogs.help import Help
-from gantui.tui.dialogs.menu import SWEEP, Menu
+from gantui.tui.dialogs.menu import SWEEP
 from gantui.tui.look import layout as common
-from gantui.tui.look.deck import Deck
 from gantui.tui.look.display import Display
 from gantui.tui.look.rates import GROUND, OFTEN, POINTS
 from gantui.tui.panels.panel import Panel
+from gantui.tui.screens.steered import Steered
 from gantui.tui.shell.asking import Asking
 from gantui.tui.shell.footer import Footer
-from gantui.tui.shell.keys import Key, available
+from gantui.tui.shell.keys import Key
 from gantui.tui.shell.notes import Note
-from gantui.tui.shell.shell import Shell, watching
-from gantui.tui.shell.too_small import TooSmall
+from gantui.tui.shell.shell import watching
 from gantui.tui.shell.waiting import Waiting
 from gantui.tui.sweep import layout
 from gantui.tui.sweep.curves import CurvesPanel
@@ -40,8 +37,10 @@ from gantui.tui.sweep.status import Status
 _WATCH = watching(KEYS)
 
 
-class SweepDashboard(Shell):
+class SweepDashboard(Steered[SweepPanel]):
     """Shows one sweep, live; it never waits for the training, nor the training for it."""
+
+    thing = "the sweep"
 
     def __init__(
         self,
@@ -52,8 +51,9 @@ class SweepDashboard(Shell):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """ON_READY is called once, when the first frame is on the screen."""
-        super().__init__(display, _WATCH, on_ready, {POINTS: math.inf, GROUND: OFTEN})
-        self._source, self._clock = source, clock
+        rates = {POINTS: math.inf, GROUND: OFTEN}
+        super().__init__(display, _WATCH, on_ready, rates, source, Note(), clock, SWEEP)
+        self._source = source
         snapshot = source.latest()
         self._shown = Shown(snapshot)
         self._following = True
@@ -65,24 +65,14 @@ class SweepDashboard(Shell):
         self._members = MembersPanel(self.look, 1, self._shown, id=layout.MEMBERS)
         self._curves = CurvesPanel(self.look, 2, self._shown, id=layout.CURVES)
         self._results = ResultsPanel(self.look, 3, self._shown, id=layout.RESULTS)
-        self.parts: tuple[SweepPanel, ...] = (self._members, self._curves, self._results)
-        self._part: SweepPanel = self._members
+        self._chosen: SweepPanel = self._members
         """The panel that the keys act on."""
         self._footer = Footer(self.look, source.capabilities, id=common.FOOTER)
-        small = TooSmall(self.look, id=common.TOO_SMALL)
-        self._deck = Deck(self._arrange, self._status, *self.parts, self._footer, small)
-        self._note, self._waiting = Note(), Waiting()
+        self.lay_out((self._members, self._curves, self._results), self._status, self._footer)
+        self._waiting = Waiting()
         self._asking = Asking[SweepSnapshot, Looking](source.request)
 
     # Life ------------------------------------------------------------------------------------------------------------
-
-    def compose(self) -> ComposeResult:
-        """Create all parts."""
-        yield self._deck
-
-    def on_mount(self) -> None:
-        """Mark, before the first frame, the panel that the keys act on."""
-        self._part.choose(True)
 
     def _greet(self) -> None:
         """Show no hint: there is nothing that has to be known first."""
@@ -129,9 +119,9 @@ class SweepDashboard(Shell):
         self._members.shown = self._shown
         self._members.take(self._shown.snapshot.gallery)
         places = self._arrange(self.size)
-        for part in self.parts:
-            if part.id in places:
-                part.receive(self._shown)
+        for panel in self.panels:
+            if panel.id in places:
+                panel.receive(self._shown)
 
     def _looking(self) -> Looking:
         """The request for what the panels on the screen need."""
@@ -147,41 +137,34 @@ class SweepDashboard(Shell):
             return self._note.text
         return f"{plain(snapshot.message)} · q leaves" if snapshot.state.over else ""
 
-    def _say(self, note: str) -> None:
-        """Show NOTE, what a key did, in the status line now."""
-        self._note.say(note, self._clock())
+    def _noted(self, note: str) -> None:
         self._status.show(self._shown.snapshot, note)
         self.send_first_row()
 
+    def _sent(self, ordinal: int) -> None:
+        self._asking.wait(ordinal)
+
     # Keys ------------------------------------------------------------------------------------------------------------
 
-    def action_pause(self) -> None:
-        """Pause or continue."""
-        if self._source.latest().state is State.PAUSED:
-            self._send(Resume(), "going on")
-        else:
-            self._send(Pause(), "pausing")
-
-    def action_checkpoint(self) -> None:
-        """Write a checkpoint."""
-        self._send(Checkpoint(), "writing a checkpoint")
+    def _offered(self) -> tuple[Key, ...]:
+        return self._keys
 
     def action_move(self, x: int, y: int) -> None:
         """Move to another member; in curves and results, to the next key or group."""
-        if self._part is self._curves:
+        if self._panel is self._curves:
             self.action_next_curve(x + y)
-        elif self._part is self._results:
+        elif self._panel is self._results:
             self.action_group(x + y)
         else:
-            self._go_to(self._shown.member + x + y * self._members.across)
+            self._go_to_member(self._shown.member + x + y * self._members.across)
 
     def action_page(self, by: int) -> None:
         """Turn a page of members on or back."""
         if self._shown.large:
-            self._go_to(self._shown.member + by)
+            self._go_to_member(self._shown.member + by)
         else:
             self._members.turn(by)
-            self._go_to(self._shown.member + by * self._members.page)
+            self._go_to_member(self._shown.member + by * self._members.page)
 
     def action_worst(self) -> None:
         """Go to the member that does worst."""
@@ -190,10 +173,10 @@ class SweepDashboard(Shell):
         if seed is None:
             self._say("no record yet: who does worst is not known")
         else:
-            self._go_to(self._shown.snapshot.plan.seeds.index(seed))
+            self._go_to_member(self._shown.snapshot.plan.seeds.index(seed))
             self._say(f"seed {seed} does worst")
 
-    def _go_to(self, member: int) -> None:
+    def _go_to_member(self, member: int) -> None:
         seeds = self._shown.snapshot.plan.seeds
         member = min(max(0, member), len(seeds) - 1)
         self._look_at(member=member)
@@ -202,10 +185,10 @@ class SweepDashboard(Shell):
 
     def action_enlarge(self) -> None:
         """Enlarge the chosen member, or the panel; again: back."""
-        if self._part is self._members:
+        if self._panel is self._members:
             self._enlarge(not self._shown.large)
         else:
-            self._rearrange("" if self._whole else self._part.id or "")
+            self._rearrange("" if self._whole else self._panel.id or "")
 
     def action_everything(self) -> None:
         """Return to all members and panels."""
@@ -225,24 +208,20 @@ class SweepDashboard(Shell):
         elif whole == layout.MEMBERS and self._shown.large:
             self._say(f"seed {self._shown.snapshot.plan.seeds[self._shown.member]}: enter goes back")
         else:
-            self._say(f"{self._part.title}: whole screen")
+            self._say(f"{self._panel.title}: whole screen")
 
-    def action_panel(self, number: int) -> None:
-        """Go to a panel by its number."""
-        self._choose(self.parts[number - 1])
+    @property
+    def _panel(self) -> SweepPanel:
+        """The panel that the keys act on."""
+        return self._chosen
 
-    def action_next_panel(self, by: int) -> None:
-        """Go to the next panel, or the one before."""
-        self._choose(self.parts[(self._part.number - 1 + by) % len(self.parts)])
-
-    def _choose(self, part: SweepPanel) -> None:
-        """Make PART the panel that the keys act on, and show it."""
-        self._part.choose(False)
-        self._part = part
-        part.choose(True)
-        if self._whole and self._whole != part.id:
+    def _choose(self, panel: SweepPanel) -> None:
+        """Make PANEL the one that the keys act on, and show it."""
+        self._chosen.choose(False)
+        self._chosen = panel
+        panel.choose(True)
+        if self._whole and self._whole != panel.id:
             self._enlarge(False)
-        self._say(f"panel {part.number}: {part.heading()}")
 
     def action_next_curve(self, by: int) -> None:
         """Show the curves of the next key of the records."""
@@ -296,54 +275,19 @@ class SweepDashboard(Shell):
         experiment = self._shown.planned.experiment
         parts = [("the preset", experiment.about), ("watch for", experiment.watch_for)]
         found = [part for part in parts if part[1]]
-        self.push_screen(Help(self.look, self._part.title, self._part.about, found, self._keys))
-        self._say(f"help on {self._part.title}")
-
-    def action_menu(self) -> None:
-        """Ask whether to stop, or leave when there is nothing to stop."""
-        if self._source.latest().state.over:
-            self.exit()
-        elif not isinstance(self.screen, Menu):
-            self.push_screen(Menu(self.look, SWEEP), self._answer)
-            self._say("stop?")
-
-    def _answer(self, answer: str | None) -> None:
-        if answer == "stop":
-            self._leaving = True
-            self._send(Stop("asked"), "stopping: writing a checkpoint")
-        else:
-            self._say("going on")
-
-    def action_interrupt(self) -> None:
-        """Stop, as Ctrl-C does everywhere; a second time: close the screen without waiting for the checkpoint."""
-        if self._leaving or self._source.latest().state.over:
-            self.exit()
-        else:
-            self._leaving = True
-            self._send(Stop("Ctrl-C"), "stopping: writing a checkpoint (Ctrl-C again: close the screen now)")
-
-    def _usable(self) -> Iterable[Key]:
-        state = self._source.latest().state
-        return [key for key in self._keys if available(key, self._source.capabilities, state)]
-
-    def _send(self, command: Command, doing: str) -> None:
-        """Send COMMAND to the sweep, or show that it is over; DOING names it."""
-        if self._source.latest().state.over:
-            self._say("the sweep is over; q leaves")
-            return
-        self._asking.wait(self._source.send(command))
-        self._say(doing)
+        self.push_screen(Help(self.look, self._panel.title, self._panel.about, found, self._keys))
+        self._say(f"help on {self._panel.title}")
 
     # The mouse -------------------------------------------------------------------------------------------------------
 
     def on_panel_chosen(self, event: Panel.Chosen) -> None:
         """Choose the panel and the member that were clicked; a double click is like Enter."""
-        panel = self.parts[event.panel.number - 1]
-        if panel is not self._part:
-            self._choose(panel)
+        panel = self.panels[event.panel.number - 1]
+        if panel is not self._panel:
+            self._go_to(panel)
         member = panel.member_at(event.x, event.y)
         if member is not None:
-            self._go_to(member)
+            self._go_to_member(member)
         if event.twice:
             self.action_enlarge()
 

@@ -193,7 +193,7 @@ async def test_each_key_of_the_table_does_something_that_is_seen(
         await until(pilot, lambda: "members: 10" in text(app))
         elsewhere = ("suspend_process", "command_palette", "interrupt")  # the last one ends it, and has its own test
         for key in (key for key in KEYS if key.action not in elsewhere):
-            app._choose(app.parts[0])
+            app._choose(app.panels[0])
             app._look_at(member=4, large=False)  # from the middle: every arrow has somewhere to go
             app._say("before")
             await until(pilot, lambda: "before" in status(app))
