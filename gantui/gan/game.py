@@ -15,7 +15,7 @@ from torch import Tensor
 
 from gantui.experiment.tree import Experiment
 from gantui.gan import gradients, objectives, penalties
-from gantui.gan.networks import Network
+from gantui.gan.networks import Found, Network
 from gantui.gan.packing import packed, repeated
 from gantui.gan.scalars import LiveScalars
 
@@ -52,10 +52,16 @@ class Weights:
     """[members, parameters]"""
     buffers: Tensor
     """[members, remembered]"""
+    found: Found | None = None
+    """Takes up what the network's running averages are to follow (`Network.__call__`); None: they stay."""
 
     def detached(self) -> Weights:
-        """The same weights detached, for the other player: no gradient runs through them."""
+        """The same weights detached, for the other player: no gradient runs through them, and no average moves."""
         return Weights(self.params.detach(), self.buffers)
+
+    def quiet(self) -> Weights:
+        """The same weights, whose running averages stay."""
+        return Weights(self.params, self.buffers)
 
     def replaced(self, params: Tensor) -> Weights:
         """Other weights PARAMS [members, parameters] with the same buffers."""
@@ -141,7 +147,7 @@ class Game:
     def inputs(self, g: Weights, batch: Batch) -> tuple[Tensor, Tensor]:
         """D's inputs made from BATCH, real and fake: [members, packs, features] each."""
         with self._precision():
-            fakes = self.generator(g.params, batch.latent, g.buffers, training=True).float()
+            fakes = self.generator(g.params, batch.latent, g.buffers, True, g.found).float()
         real, fake = (packed(x, self.pack) for x in self._noisy(batch.real, fakes, batch))
         return real, fake
 
@@ -207,7 +213,7 @@ class Game:
 
     def _raw(self, d: Weights, x: Tensor, training: bool = True) -> Tensor:
         """D's raw outputs on X [members, n, features]: [members, n], or [members, n, outputs] if D has several."""
-        raw = self.discriminator(d.params, x, d.buffers, training).float()
+        raw = self.discriminator(d.params, x, d.buffers, training, d.found).float()
         return raw.squeeze(2) if self.experiment.objective.outputs == 1 else raw
 
     def _noisy(self, real: Tensor, fake: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:

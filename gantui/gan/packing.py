@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from gantui.gan.networks.base import Around, Network
+from gantui.gan.networks.base import Around, Found, Network
 
 
 def packed(points: Tensor, pack: int) -> Tensor:
@@ -25,13 +25,11 @@ class WithDeviations(Around):
         super().__init__(inner)
         self.pack = pack
 
-    def advanced(self, weights: Tensor, buffers: Tensor, x: Tensor) -> Tensor:
-        """The inner network's buffers after an update on the same packs."""
-        return self.inner.advanced(weights, buffers, self._with_deviations(x))
-
-    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
+    def __call__(
+        self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: Found | None = None
+    ) -> Tensor:
         """D's outputs for packs X [members, packs, pack dim]: [members, packs, outputs]."""
-        return self.inner(weights, self._with_deviations(x), buffers, training)
+        return self.inner(weights, self._with_deviations(x), buffers, training, found)
 
     def _with_deviations(self, x: Tensor) -> Tensor:
         samples = x.unflatten(2, (self.pack, -1))

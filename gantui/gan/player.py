@@ -11,7 +11,8 @@ from torch import Tensor
 from gantui.experiment.optimizers import Adam, OptimizerOptions
 from gantui.gan import optimizers
 from gantui.gan.game import Weights
-from gantui.gan.networks import Network
+from gantui.gan.networks import Found, Network
+from gantui.gan.networks.layers import BATCH_MOMENTUM
 from gantui.gan.rng import rng_for
 from gantui.gan.scalars import LiveScalars
 
@@ -43,27 +44,45 @@ class Player:
         self.optimizer.set(self._live())
         self.moved = False
         """Whether it ever has."""
+        self._found: Found = []
 
     @property
     def weights(self) -> Weights:
         """The current weights and buffers; gradients can be taken with respect to the weights."""
         return Weights(self.params, self.buffers)
 
+    @torch.no_grad()
+    def begin(self) -> Weights:
+        """Begin an update of this player: the buffers are brought up to it, and the weights to compute its loss with.
+
+        Running averages follow the forward passes that this loss makes of this player, in their order: of D those on
+        real samples and then those on fakes, as in PyTorch. The passes of the other player's update do not count,
+        which in a plain PyTorch loop they do: a player that does not learn is not to change what it gives.
+        """
+        advanced = self.network.advanced(self.params, self.buffers)
+        if advanced is not self.buffers:
+            self.buffers.copy_(advanced)
+        self._found = []
+        return Weights(self.params, self.buffers, self._found)
+
     def descend(self, gradient: Tensor) -> None:
-        """Make one optimizer step down GRADIENT [members, parameters]."""
+        """Make one optimizer step down GRADIENT [members, parameters], and end the update."""
         self.params.grad = gradient
         self.optimizer.step()
         self.moved = True
+        self._follow()
+
+    @torch.no_grad()
+    def _follow(self) -> None:
+        """Move the running averages towards what the update's forward passes found, one after the other."""
+        for statistics in self._found:
+            self.buffers[:, : statistics.shape[1]].lerp_(statistics, BATCH_MOMENTUM)
+        self._found = []
 
     @torch.no_grad()
     def return_to(self, own: Tensor) -> None:
         """Set the weights back to OWN [members, parameters]; the optimizer's state stays."""
         self.params.copy_(own)
-
-    @torch.no_grad()
-    def update_buffers(self, x: Tensor) -> None:
-        """Update the network's buffers by the batch X [members, batch, inputs]."""
-        self.buffers.copy_(self.network.advanced(self.params, self.buffers, x))
 
     def apply(self, options: OptimizerOptions) -> None:
         """Continue with OPTIONS of the same optimizer; its state stays."""

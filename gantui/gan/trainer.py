@@ -25,7 +25,7 @@ from gantui.gan.networks import Network
 from gantui.gan.networks.embedded import Embedded
 from gantui.gan.networks.heads import Heads
 from gantui.gan.objectives import Objective
-from gantui.gan.packing import WithDeviations, packed
+from gantui.gan.packing import WithDeviations
 from gantui.gan.penalties import Penalty
 from gantui.gan.player import Player
 from gantui.gan.rng import Stream
@@ -206,18 +206,6 @@ class Trainer:
         """Announce the stage NAME of the iteration to whoever watches step by step."""
         if self.observer is not None:
             self.observer(name)
-
-    @torch.no_grad()
-    def begin(self, player: str, batch: Batch) -> None:
-        """Begin an update of PLAYER on BATCH: running averages and singular vectors are updated."""
-        if player == "generator":
-            if self.generator.network.buffer_size:
-                self.generator.update_buffers(batch.latent)
-        elif self.discriminator.network.buffer_size:
-            # Singular vectors move whatever D sees; only statistics across samples need all of it.
-            pointwise, g = self.game.pointwise, self.generator.weights
-            seen = (packed(batch.real, self.game.pack),) if pointwise else self.game.inputs(g, batch)
-            self.discriminator.update_buffers(torch.cat(seen, dim=1))
 
     @torch.no_grad()
     def constrain(self) -> None:

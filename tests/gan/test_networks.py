@@ -14,9 +14,10 @@ from torch import Tensor
 from gantui.errors import Refusal
 from gantui.experiment import networks as described
 from gantui.gan import networks
-from gantui.gan.networks import NETWORKS, Network
+from gantui.gan.networks import NETWORKS, Found, Network
 from gantui.gan.networks.base import ALIGNMENT
 from gantui.gan.networks.heads import Heads
+from gantui.gan.networks.layers import BATCH_MOMENTUM
 from tests.gan.building import options, source
 
 ACTIVATIONS = {
@@ -74,6 +75,16 @@ def draw(*shape: int) -> Tensor:
     return torch.randn(*shape, generator=source(99))
 
 
+def remembering(chosen: Network, flat: Tensor, x: Tensor, buffers: Tensor | None = None) -> Tensor:
+    """The buffers, at the start by default, after a forward pass on X."""
+    found: Found = []
+    buffers = chosen.initial_buffers(flat) if buffers is None else buffers
+    chosen(flat, x, buffers, True, found)
+    for statistics in found:
+        buffers = buffers + BATCH_MOMENTUM * (statistics - buffers)
+    return buffers
+
+
 def judged(chosen: Network, flat: Tensor, x: Tensor, training: bool = True) -> Tensor:
     return chosen(flat, x, chosen.initial_buffers(flat), training)
 
@@ -98,7 +109,7 @@ class TestEveryNetwork:
     def test_a_member_among_others_is_the_member_alone(self, name: str, settings: dict[str, Any]) -> None:
         chosen, inputs, _ = fitting(name, settings)
         x, many = draw(4, 33, inputs), moved(chosen, 4).requires_grad_()
-        buffers = chosen.advanced(many.detach(), chosen.initial_buffers(many.detach()), x)
+        buffers = remembering(chosen, many.detach(), x)
         for training in (True, False):
             together = chosen(many, x, buffers, training)
             (slopes,) = torch.autograd.grad(together.square().sum(), many)
@@ -139,11 +150,14 @@ class TestEveryNetwork:
         flat = moved(chosen)
         buffers = chosen.initial_buffers(flat)
         before = buffers.clone()
-        for training in (True, False):
-            chosen(flat, draw(1, 9, inputs), buffers, training)
-        after = chosen.advanced(flat, buffers, draw(1, 9, inputs))
+        found: Found = []
+        chosen(flat, draw(1, 9, inputs), buffers, False, found)
+        assert not found
+        for _ in range(2):
+            chosen(flat, draw(1, 9, inputs), buffers, True, found)
         assert torch.equal(buffers, before)
-        assert torch.equal(after, before) == (chosen.buffer_size == 0)
+        assert [statistics.shape for statistics in found] == [(1, chosen.buffer_size)] * 2 * (chosen.buffer_size > 0)
+        assert not any(statistics.requires_grad for statistics in found)
 
 
 @pytest.mark.parametrize("activation", get_args(described.Activation))
@@ -311,7 +325,7 @@ class TestBatchNormalisation:
         for step in range(4):
             x = 2 * torch.randn(1, 17, 3, generator=source(step)) + 1
             torch.testing.assert_close(ours(flat, x, buffers, True)[0], theirs(x[0]), rtol=1e-4, atol=1e-5)
-            buffers = ours.advanced(flat, buffers, x)
+            buffers = remembering(ours, flat, x, buffers)
         norms = [layer for layer in theirs if isinstance(layer, torch.nn.BatchNorm1d)]
         running = [part for norm in norms for part in (norm.running_mean, norm.running_var) if part is not None]
         torch.testing.assert_close(buffers[0], torch.cat(running), rtol=1e-4, atol=1e-5)

@@ -238,15 +238,15 @@ class Still:
     def player(self, name: str) -> Any:
         own, memory = (self.d, self.buffers[0]) if name == "discriminator" else (self.g, self.buffers[1])
         weights = Weights(own.clone().requires_grad_(), memory)
-        return SimpleNamespace(weights=weights, descend=lambda gradient: self.moved.update({name: gradient}))
+        return SimpleNamespace(
+            weights=weights, begin=lambda: weights, descend=lambda gradient: self.moved.update({name: gradient})
+        )
 
     discriminator = property(lambda self: self.player("discriminator"))
     generator = property(lambda self: self.player("generator"))
 
     def batch(self, player: str, step: int, update: int) -> Batch:
         return self.drawn[player]
-
-    def begin(self, player: str, batch: Batch) -> None: ...
 
     def constrain(self) -> None: ...
 
@@ -344,16 +344,18 @@ class Recorder(Still):
 
     def player(self, name: str) -> Any:
         player = super().player(name)
+        player.begin = lambda: self.begin(name, player.weights)
         player.descend = lambda gradient: self.moves.append(name)
         player.return_to = lambda own: self.moves.append(f"{name} back")
         return player
 
+    def begin(self, name: str, weights: Weights) -> Weights:
+        self.begun.append(name)
+        return weights
+
     def batch(self, player: str, step: int, update: int) -> Batch:
         self.asked.append((player, step, update))
         return self.drawn[player]
-
-    def begin(self, player: str, batch: Batch) -> None:
-        self.begun.append(player)
 
     def constrain(self) -> None:
         self.constrained += 1

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from gantui.experiment.networks import NetworkOptions
 from gantui.gan.networks import dirac, minibatch, mlp, residual
-from gantui.gan.networks.base import ALIGNMENT, NETWORKS, Architecture, Featured, Network
+from gantui.gan.networks.base import ALIGNMENT, NETWORKS, Architecture, Featured, Found, Network
 
 __all__ = [
     "ALIGNMENT",
     "NETWORKS",
     "Architecture",
     "Featured",
+    "Found",
     "Network",
     "dirac",
     "make",

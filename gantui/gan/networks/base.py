@@ -21,6 +21,8 @@ ALIGNMENT = 64
 optimizer's above all) treat a weight alike whether its member is alone or one of many, and the two stay equal."""
 
 Shape = tuple[int, ...]
+Found = list[Tensor]
+"""What the forward passes of a network found in their batches, in turn: see `Network.__call__`."""
 
 
 class Network(ABC):
@@ -28,8 +30,8 @@ class Network(ABC):
 
     The weights of all members are one tensor [members, parameters]. So an optimizer step, clipping, an average, a copy
     for a snapshot is one operation each, and looking ahead is calling the network with other weights. The buffers
-    [members, size] hold what changes without a gradient, such as the running averages of batch normalisation; only
-    `advanced` changes them.
+    [members, size] hold what changes without a gradient: first the running averages of batch normalisation, which
+    follow what the forward passes of a player's own updates find, then what `advanced` moves before each update.
     """
 
     shapes: Sequence[Shape]
@@ -64,15 +66,19 @@ class Network(ABC):
         """The buffers at the start, for WEIGHTS [members, parameters]: [members, remembered]."""
         return weights.new_zeros(len(weights), self.buffer_size)
 
-    def advanced(self, weights: Tensor, buffers: Tensor, x: Tensor) -> Tensor:
-        """The buffers BUFFERS [members, remembered] after an update on X [members, batch, inputs], as large."""
+    def advanced(self, weights: Tensor, buffers: Tensor) -> Tensor:
+        """The buffers BUFFERS [members, remembered] as the next update of WEIGHTS wants them."""
         return buffers
 
     @abstractmethod
-    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
+    def __call__(
+        self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: Found | None = None
+    ) -> Tensor:
         """The outputs [members, batch, outputs] for WEIGHTS [members, parameters] on X [members, batch, inputs].
 
-        If TRAINING, the statistics of the batch X are used; else each sample is judged by those in BUFFERS.
+        If TRAINING, the statistics of the batch X are used; else each sample is judged by those in BUFFERS. With
+        TRAINING a network that keeps running averages appends to FOUND the values of this batch that they are to
+        follow, [members, averages], in the order in which these stand at the head of the buffers.
         """
 
 
@@ -92,19 +98,25 @@ class Featured(Architecture):
     """The activation of the outputs."""
 
     @abstractmethod
-    def last_layers(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> tuple[Tensor, Tensor]:
+    def last_layers(
+        self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: Found | None = None
+    ) -> tuple[Tensor, Tensor]:
         """The last hidden layer for X [members, batch, inputs], and the outputs before their activation.
 
         [members, batch, feature_width] and [members, batch, outputs]; the arguments are those of a call.
         """
 
-    def features(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
+    def features(
+        self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: Found | None = None
+    ) -> Tensor:
         """The last hidden layer for X [members, batch, inputs]: [members, batch, feature_width]."""
-        return self.last_layers(weights, x, buffers, training)[0]
+        return self.last_layers(weights, x, buffers, training, found)[0]
 
-    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
+    def __call__(
+        self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: Found | None = None
+    ) -> Tensor:
         """WEIGHTS [members, parameters] applied to X [members, batch, inputs]: [members, batch, outputs]."""
-        return self.output(self.last_layers(weights, x, buffers, training)[1])
+        return self.output(self.last_layers(weights, x, buffers, training, found)[1])
 
 
 class Around(Network):
@@ -122,9 +134,9 @@ class Around(Network):
         """The buffers at the start, for WEIGHTS [members, parameters]: [members, remembered]."""
         return self.inner.initial_buffers(weights)
 
-    def advanced(self, weights: Tensor, buffers: Tensor, x: Tensor) -> Tensor:
-        """The buffers BUFFERS [members, remembered] after an update on X [members, batch, inputs], as large."""
-        return self.inner.advanced(weights, buffers, x)
+    def advanced(self, weights: Tensor, buffers: Tensor) -> Tensor:
+        """The buffers BUFFERS [members, remembered] as the next update of WEIGHTS wants them."""
+        return self.inner.advanced(weights, buffers)
 
 
 def padded(parts: Sequence[Tensor]) -> Tensor:

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from gantui.errors import Refusal
 from gantui.experiment import networks as options
-from gantui.gan.networks.base import NETWORKS, Architecture, Shape, padded
+from gantui.gan.networks.base import NETWORKS, Architecture, Found, Shape, padded
 
 
 @NETWORKS.register("locations")
@@ -30,7 +30,9 @@ class Locations(Architecture):
         """The points that the options state, whatever the seed: [parameters]."""
         return padded([torch.tensor(self.start, device=rng.device)])
 
-    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
+    def __call__(
+        self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: Found | None = None
+    ) -> Tensor:
         """The points for WEIGHTS [members, parameters] and latents X [members, batch, 1]: [members, batch, 1]."""
         (places,) = self.parts(weights)
         turn = torch.arange(x.shape[1], device=x.device) % len(self.start)
@@ -55,7 +57,9 @@ class Linear(Architecture):
         """The slope that the options state, whatever the seed: [parameters]."""
         return padded([torch.tensor([self.start], device=rng.device)])
 
-    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
+    def __call__(
+        self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: Found | None = None
+    ) -> Tensor:
         """The slope WEIGHTS [members, parameters] times X [members, batch, 1]: [members, batch, 1]."""
         (psi,) = self.parts(weights)
         return x * psi

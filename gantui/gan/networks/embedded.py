@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from gantui.gan.latents import Latent
-from gantui.gan.networks.base import Around, Network, padded
+from gantui.gan.networks.base import Around, Found, Network, padded
 
 
 class Embedded(Around):
@@ -25,12 +25,13 @@ class Embedded(Around):
         """The buffers of the network at the start."""
         return self.inner.initial_buffers(self.parts(weights)[0])
 
-    def advanced(self, weights: Tensor, buffers: Tensor, x: Tensor) -> Tensor:
-        """The buffers of the network after an update on the latent vectors made of the draws X."""
-        own, *learned = self.parts(weights)
-        return self.inner.advanced(own, buffers, self.latent.place(learned, x))
+    def advanced(self, weights: Tensor, buffers: Tensor) -> Tensor:
+        """The buffers of the network as its next update wants them."""
+        return self.inner.advanced(self.parts(weights)[0], buffers)
 
-    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
+    def __call__(
+        self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: Found | None = None
+    ) -> Tensor:
         """Draws X [members, batch, latent.width] -> [members, batch, outputs]."""
         own, *learned = self.parts(weights)
-        return self.inner(own, self.latent.place(learned, x), buffers, training)
+        return self.inner(own, self.latent.place(learned, x), buffers, training, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from gantui.gan.networks.base import Around, Network
+from gantui.gan.networks.base import Around, Found, Network
 
 
 class Heads(Around):
@@ -19,9 +19,11 @@ class Heads(Around):
         super().__init__(trunk)
         self.count = count
 
-    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
+    def __call__(
+        self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: Found | None = None
+    ) -> Tensor:
         """Latents X [members, batch, inputs] -> [members, batch, outputs / count]."""
-        every = self.inner(weights, x, buffers, training).unflatten(2, (self.count, -1))
+        every = self.inner(weights, x, buffers, training, found).unflatten(2, (self.count, -1))
         turn = torch.arange(x.shape[1], device=x.device) % self.count
         chosen = turn.view(1, -1, 1, 1).expand(len(every), -1, 1, every.shape[3])
         return every.gather(2, chosen).squeeze(2)

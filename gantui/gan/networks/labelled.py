@@ -7,7 +7,7 @@ import math
 import torch
 from torch import Tensor
 
-from gantui.gan.networks.base import Around, Featured, Network, padded
+from gantui.gan.networks.base import Around, Featured, Found, Network, padded
 
 
 def one_hot(labels: Tensor, classes: int) -> Tensor:
@@ -42,6 +42,10 @@ class Labelled(Around):
         """The buffers of the inner network at the start, for WEIGHTS [members, parameters]."""
         return self.inner.initial_buffers(self.split(weights)[0])
 
+    def advanced(self, weights: Tensor, buffers: Tensor) -> Tensor:
+        """The buffers of the inner network as its next update wants them."""
+        return self.inner.advanced(self.split(weights)[0], buffers)
+
     def split(self, weights: Tensor) -> tuple[Tensor, Tensor]:
         """The inner network's part of WEIGHTS [members, parameters], and the vectors [members, classes, width]."""
         own, table = self.inner.parameters, self.classes * self.width
@@ -58,15 +62,12 @@ class Labelled(Around):
 class Beside(Labelled):
     """A network whose inputs are followed by the vector of the class (Mirza and Osindero 2014, section 3.2)."""
 
-    def advanced(self, weights: Tensor, buffers: Tensor, x: Tensor) -> Tensor:
-        """The inner network's buffers after an update on X [members, batch, inputs + 1]."""
-        own, vectors = self.split(weights)
-        return self.inner.advanced(own, buffers, self._beside(vectors, x))
-
-    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
+    def __call__(
+        self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: Found | None = None
+    ) -> Tensor:
         """The outputs [members, batch, outputs] for X [members, batch, inputs + 1], the class last."""
         own, vectors = self.split(weights)
-        return self.inner(own, self._beside(vectors, x), buffers, training)
+        return self.inner(own, self._beside(vectors, x), buffers, training, found)
 
     def _beside(self, vectors: Tensor, x: Tensor) -> Tensor:
         return torch.cat([x[..., :-1], self.vectors_of(vectors, x[..., -1:])], dim=2)
@@ -88,13 +89,11 @@ class Projection(Labelled):
         bound = math.sqrt(6 / (self.classes + self.width))
         return torch.empty(self.classes, self.width, device=rng.device).uniform_(-bound, bound, generator=rng)
 
-    def advanced(self, weights: Tensor, buffers: Tensor, x: Tensor) -> Tensor:
-        """The inner network's buffers after an update on X [members, batch, inputs + 1]."""
-        return self.inner.advanced(self.split(weights)[0], buffers, x[..., :-1])
-
-    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
+    def __call__(
+        self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: Found | None = None
+    ) -> Tensor:
         """The outputs [members, batch, 1] for X [members, batch, inputs + 1], the class last."""
         own, vectors = self.split(weights)
-        features, raw = self.featured.last_layers(own, x[..., :-1], buffers, training)
+        features, raw = self.featured.last_layers(own, x[..., :-1], buffers, training, found)
         projected = (self.vectors_of(vectors, x[..., -1:]) * features).sum(2, keepdim=True)
         return self.featured.output(raw + projected)

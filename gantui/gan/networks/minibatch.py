@@ -10,7 +10,7 @@ from torch import Tensor
 from gantui.experiment import networks as options
 from gantui.gan.networks.activations import activation
 from gantui.gan.networks.affine import affine
-from gantui.gan.networks.base import NETWORKS, Featured, Shape, padded
+from gantui.gan.networks.base import NETWORKS, Featured, Found, Shape, padded
 from gantui.gan.networks.layers import OUTPUTS, initial_affine
 
 
@@ -40,7 +40,9 @@ class Minibatch(Featured):
         parts = [part for fans in layers for part in initial_affine(self.options, *fans, rng)]
         return padded([*parts, initial_affine(self.options, *self.tensor, rng)[0]])
 
-    def last_layers(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> tuple[Tensor, Tensor]:
+    def last_layers(
+        self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: Found | None = None
+    ) -> tuple[Tensor, Tensor]:
         """The last hidden layer and the outputs before their activation, as `Featured.last_layers` says."""
         *parts, tensor = self.parts(weights)
         for index in range(len(self.hidden)):

@@ -10,11 +10,11 @@ from torch import Tensor
 from gantui.experiment import networks as options
 from gantui.gan.networks.activations import activation
 from gantui.gan.networks.affine import affine
-from gantui.gan.networks.base import NETWORKS, Featured, Shape, padded
+from gantui.gan.networks.base import NETWORKS, Featured, Found, Shape, padded
 from gantui.gan.networks.layers import (
-    BATCH_MOMENTUM,
     OUTPUTS,
     batch_statistics,
+    followed,
     initial_affine,
     normalised,
 )
@@ -56,29 +56,16 @@ class MLP(Featured):
         pairs = [part for size in sizes for part in (weights.new_zeros(size), weights.new_ones(size))]
         return torch.cat(pairs).repeat(len(weights), 1) if pairs else super().initial_buffers(weights)
 
-    def advanced(self, weights: Tensor, buffers: Tensor, x: Tensor) -> Tensor:
-        """The running averages after the batch X; its variances count unbiased, as in PyTorch."""
-        if not self.batch_norm:
-            return buffers
-        found: list[Tensor] = []
-        self._forward(weights, x, buffers, training=True, found=found)
-        unbiased = x.shape[1] / max(1, x.shape[1] - 1)
-        now = [part.squeeze(1) * (unbiased if index % 2 else 1.0) for index, part in enumerate(found)]
-        return torch.lerp(buffers, torch.cat(now, dim=1), BATCH_MOMENTUM)
-
-    def last_layers(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> tuple[Tensor, Tensor]:
-        """The last hidden layer and the outputs before their activation, as `Featured.last_layers` says."""
-        return self._forward(weights, x, buffers, training, [])
-
-    def _forward(
-        self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: list[Tensor]
+    def last_layers(
+        self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: Found | None = None
     ) -> tuple[Tensor, Tensor]:
-        """The last two layers for X; means and variances of the batch are appended to FOUND."""
+        """The last hidden layer and the outputs before their activation, as `Featured.last_layers` says."""
         parts = self.parts(weights)
         scales = parts[2 * len(self.layers) :]
         known = (
             buffers.unsqueeze(1).split([size for _, size in self.layers[:-1] for _ in "mv"], dim=2) if scales else ()
         )
+        seen: list[Tensor] = []
         for index in range(len(self.layers) - 1):
             own, activation = slice(2 * index, 2 * index + 2), self.activations[index]
             if not scales and self.pieces == 1:
@@ -87,8 +74,10 @@ class MLP(Featured):
             x = affine(x, *parts[own])
             if scales:
                 mean, variance = batch_statistics(x) if training else known[own]
-                found += [mean, variance]
+                seen += [mean, variance]
                 x = normalised(x, mean, variance, *scales[own])
             x = activation(x) if self.pieces == 1 else x.unflatten(2, (-1, self.pieces)).amax(3)
+        if seen and training and found is not None:
+            found.append(followed(seen, x.shape[1]))
         last = 2 * (len(self.layers) - 1)
         return x, affine(x, *parts[last : last + 2])

@@ -10,7 +10,7 @@ from torch import Tensor
 from gantui.experiment import networks as options
 from gantui.gan.networks.activations import activation
 from gantui.gan.networks.affine import affine
-from gantui.gan.networks.base import NETWORKS, Featured, Shape, padded
+from gantui.gan.networks.base import NETWORKS, Featured, Found, Shape, padded
 from gantui.gan.networks.layers import OUTPUTS, initial_affine
 
 
@@ -34,7 +34,9 @@ class Residual(Featured):
             parts[2 * second + 1] = torch.zeros_like(parts[2 * second + 1])
         return padded(parts)
 
-    def last_layers(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> tuple[Tensor, Tensor]:
+    def last_layers(
+        self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: Found | None = None
+    ) -> tuple[Tensor, Tensor]:
         """The last hidden layer and the outputs before their activation, as `Featured.last_layers` says."""
         parts = self.parts(weights)
         layers = [tuple(parts[index : index + 2]) for index in range(0, 2 * len(self.layers), 2)]

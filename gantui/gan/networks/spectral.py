@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from gantui.gan.networks.base import Around, Network
+from gantui.gan.networks.base import Around, Found, Network
 
 _WARM_UP = 15
 """Power iterations at the start: the first update should find norms that are about right."""
@@ -38,16 +38,16 @@ class SpectralNorm(Around):
         start = torch.cat([self.inner.initial_buffers(weights), *vectors], dim=1)
         return self._iterated(weights, start, _WARM_UP)
 
-    def advanced(self, weights: Tensor, buffers: Tensor, x: Tensor) -> Tensor:
-        """The buffers after one update: one power iteration for each matrix, and the inner network's own buffers."""
-        buffers = self._iterated(weights, buffers, self.iterations)
-        own, vectors = buffers.split([self.inner.buffer_size, sum(self.vectors)], dim=1)
-        return torch.cat([self.inner.advanced(self._normalised(weights, buffers), own, x), vectors], dim=1)
+    def advanced(self, weights: Tensor, buffers: Tensor) -> Tensor:
+        """The buffers for the next update: some power iterations for each matrix."""
+        return self._iterated(weights, buffers, self.iterations)
 
-    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
+    def __call__(
+        self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: Found | None = None
+    ) -> Tensor:
         """The outputs of the inner network with its matrices normalised."""
         own = buffers[:, : self.inner.buffer_size]
-        return self.inner(self._normalised(weights, buffers), x, own, training)
+        return self.inner(self._normalised(weights, buffers), x, own, training, found)
 
     def _pairs(self, buffers: Tensor) -> list[Tensor]:
         """The vectors u and v of each matrix, in turn: [members, rows] and [members, columns]."""

@@ -56,12 +56,11 @@ class Unrolled(Alternating):
     def move_generator(self, players: Players, batch: Batch) -> None:
         """Make one update of G through k steps of plain gradient descent of a copy of D, all on BATCH."""
         show(players, "sample", "ahead", "judge")
-        players.begin("generator", batch)
-        game, g = players.game, players.generator.weights
+        game, g = players.game, players.generator.begin()
         d = players.discriminator.weights.detached()
         ahead = d.replaced(d.params.requires_grad_())
         for _ in range(self.look_ahead):
-            loss = game.discriminator_loss(ahead, g, batch).loss
+            loss = game.discriminator_loss(ahead, g.quiet(), batch).loss
             (slope,) = torch.autograd.grad(loss.sum(), ahead.params, create_graph=True)
             ahead = ahead.replaced(ahead.params - self.rate * slope)
         loss = self._loss(game, ahead, g, batch)

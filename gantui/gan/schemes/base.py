@@ -27,9 +27,6 @@ class Players(Protocol):
     def batch(self, player: str, step: int, update: int) -> Batch:
         """Batch number UPDATE of PLAYER in iteration STEP: the same one however often it is asked for."""
 
-    def begin(self, player: str, batch: Batch) -> None:
-        """Begin an update of PLAYER on BATCH: running averages and singular vectors are updated."""
-
     def constrain(self) -> None:
         """Apply the constraints on D's weights."""
 
@@ -71,8 +68,7 @@ class Scheme(ABC):
     def move_discriminator(self, players: Players, batch: Batch) -> None:
         """Make one update of D alone on BATCH, against G as it is."""
         show(players, "sample", "real", "fake")
-        players.begin("discriminator", batch)
-        d, g = players.discriminator.weights, players.generator.weights
+        d, g = players.discriminator.begin(), players.generator.weights
         verdict = players.game.discriminator_loss(d, g.detached(), batch)
         players.discriminator.descend(gradient(verdict.loss, d))
         players.constrain()
@@ -87,8 +83,7 @@ class Scheme(ABC):
     def move_generator(self, players: Players, batch: Batch) -> None:
         """Make one update of G alone on BATCH, against D as it is."""
         show(players, "sample", "judge")
-        players.begin("generator", batch)
-        d, g = players.discriminator.weights, players.generator.weights
+        d, g = players.discriminator.weights, players.generator.begin()
         loss = players.game.generator_loss(d.detached(), g, batch)
         players.generator.descend(gradient(loss, g))
         players.note(loss=loss)

@@ -24,9 +24,7 @@ class Simultaneous(Scheme):
         """The gradients at the players' current weights, on batch number UPDATE of each."""
         show(players, "sample", "real", "fake")
         for_d, for_g = (players.batch(player, step, update) for player in ("discriminator", "generator"))
-        players.begin("discriminator", for_d)
-        players.begin("generator", for_g)
-        d, g = players.discriminator.weights, players.generator.weights
+        d, g = players.discriminator.begin(), players.generator.begin()
         return self.slopes(players.game, d, g, for_d, for_g)
 
     def _move(self, players: Players, slopes: Slopes) -> None:
@@ -44,8 +42,8 @@ class Consensus(Simultaneous):
 
     def slopes(self, game: Game, d: Weights, g: Weights, for_d: Batch, for_g: Batch) -> Slopes:
         """v plus the gradient of weight/2 |v|^2, which runs through both losses to both players (algorithm 1)."""
-        verdict = game.discriminator_loss(d, g, for_d)
-        loss = game.generator_loss(d, g, for_g)
+        verdict = game.discriminator_loss(d, g.quiet(), for_d)
+        loss = game.generator_loss(d.quiet(), g, for_g)
         (v_d,) = torch.autograd.grad(verdict.loss.sum(), d.params, create_graph=True)
         (v_g,) = torch.autograd.grad(loss.sum(), g.params, create_graph=True)
         unrest = (v_d.square().sum() + v_g.square().sum()) / 2

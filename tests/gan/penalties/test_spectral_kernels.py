@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
-from gantui.gan.networks import Network
+from gantui.gan.networks import Found, Network
 from gantui.gan.networks.base import padded
 from gantui.gan.networks.spectral import SpectralNorm
 from tests.gan.building import source
@@ -24,7 +24,9 @@ class Convolution(Network):
     def initial(self, rng: torch.Generator) -> Tensor:
         return padded([torch.randn(shape, generator=rng) for shape in self.shapes])
 
-    def __call__(self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool) -> Tensor:
+    def __call__(
+        self, weights: Tensor, x: Tensor, buffers: Tensor, training: bool, found: Found | None = None
+    ) -> Tensor:
         kernels, biases = self.parts(weights)
         images = x.unflatten(2, (2, 5, 5))
         return torch.stack([F.conv2d(*each).flatten(1) for each in zip(images, kernels, biases, strict=True)])
@@ -38,7 +40,7 @@ def test_a_kernel_is_divided_as_torch_divides_it(members: int) -> None:
     x = torch.randn(members, 6, 50, generator=source(9))
     memory = network.initial_buffers(weights.detach())
     for _ in range(200):
-        memory = network.advanced(weights.detach(), memory, x)
+        memory = network.advanced(weights.detach(), memory)
     found = network(weights, x, memory, True)
     (slope,) = torch.autograd.grad(found.square().sum(), weights)
     for member in range(members):
