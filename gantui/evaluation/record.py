@@ -11,14 +11,14 @@ import torch
 from torch import Tensor
 
 from gantui.evaluation.coverage import Coverage
-from gantui.evaluation.game.gradients import clipped, gradient_norms
+from gantui.evaluation.game.gradients import clipped
 from gantui.evaluation.kind import Numbers
 from gantui.evaluation.kinds import kind_of
 from gantui.experiment.metrics import measured_by
 from gantui.experiment.penalties import Clip
-from gantui.gan.player import Player
 from gantui.gan.rng import rng_for
 from gantui.gan.trainee import Played, Sampled, Trainee
+from gantui.gan.trainer import Trainer
 
 Record = dict[str, float | int | None]
 """One line of metrics.jsonl: finite numbers, or None where there is none."""
@@ -46,9 +46,8 @@ class Measurable(Played, Protocol):
     def columns(self) -> Sequence[str]:
         """The names of the losses in its log."""
 
-    @property
-    def players(self) -> Mapping[str, Player]:
-        """'generator' and 'discriminator'."""
+    def gradient_norms(self) -> Mapping[str, Tensor]:
+        """The norms of the gradients of each player's last update, by name: [members]; NaN where none is known."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def _measured(trained: Measurable, losses: Tensor, seconds: float, members: Sequ
             record |= _under(prefix, numbers)
         compared.append([_under(prefix, numbers) for numbers in found.compared])
     plain, *other = compared
-    for of_members in (plain, _players(trained.players, trained.experiment.penalties.get("clip"), members), *other):
+    for of_members in (plain, _players(trained, members), *other):
         for record, found_of in zip(records, of_members, strict=True):
             record |= found_of
     of_all = covered[evaluation.weights]
@@ -136,13 +135,14 @@ def _latent(sampled: Sampled, step: int, member: int, samples: int) -> Tensor:
     return sampled.latent.sample(member, samples, rng_for(sampled.device, sampled.seeds[member], "evaluation", step))
 
 
-def _players(players: Mapping[str, Player], clip: object, members: Sequence[int]) -> list[Record]:
-    """The numbers of each member's last weights, in the order of `OF_PLAYERS`; CLIP is how D's are clipped, if so."""
-    d, rows = players["discriminator"], list(members)
+def _players(trained: Measurable, members: Sequence[int]) -> list[Record]:
+    """The numbers of each member's last weights, in the order of `OF_PLAYERS`."""
+    rows, clip = list(members), trained.experiment.penalties.get("clip")
     shares = [math.nan] * len(rows)
-    if isinstance(clip, Clip):
+    if isinstance(clip, Clip) and isinstance(trained, Trainer):
+        d = trained.discriminator
         shares = clipped(d.network, d.params.detach()[rows], clip.limit).tolist()
-    found = gradient_norms(players)
+    found = trained.gradient_norms()
     norms = torch.stack([found["discriminator"], found["generator"]])[:, rows].T.tolist()
     return [
         dict(zip(OF_PLAYERS, map(finite, (*norm, share)), strict=True))

@@ -84,6 +84,12 @@ class Player:
         """Set the weights back to OWN [members, parameters]; the optimizer's state stays."""
         self.params.copy_(own)
 
+    def gradient_norm(self) -> Tensor:
+        """The norm of the gradient of the last update: [members]; NaN where there was none."""
+        if self.params.grad is None:
+            return torch.full((len(self.params),), torch.nan, device=self.params.device)
+        return torch.linalg.vector_norm(self.params.grad, dim=1)
+
     def apply(self, options: OptimizerOptions) -> None:
         """Continue with OPTIONS of the same optimizer; its state stays."""
         self.options = options

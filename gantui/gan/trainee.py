@@ -13,8 +13,8 @@ import torch
 from torch import Tensor
 
 from gantui.experiment.changing.stages import StageName
+from gantui.experiment.rules import Rules
 from gantui.experiment.space import Space
-from gantui.experiment.tree import Experiment
 from gantui.gan.distributions import Distribution
 from gantui.gan.latents import Latent
 from gantui.gan.objectives import Objective
@@ -49,7 +49,7 @@ class Trainee(Protocol):
 
     @property
     def owners(self) -> Mapping[str, str]:
-        """By column the player who is at fault where it is no longer finite."""
+        """By column the player who is at fault where it is no longer finite; columns without one may be."""
 
     @property
     def steps_done(self) -> int:
@@ -110,8 +110,34 @@ class Capturing(Protocol):
         """What does whole iterations."""
 
 
+class LoopEnded(Exception):  # noqa: N818
+    """Raised by `advance` where somebody else's loop, which drives a trainee, has ended before it came to its end."""
+
+    def __init__(self, why: str, error: BaseException | None = None) -> None:
+        """WHY: the reason of a `Stop`, as 'Ctrl-C'; or with the ERROR that ended it, a sentence for a person."""
+        super().__init__(why)
+        self.error = error
+
+
 @runtime_checkable
-class Steerable(Trainee, Protocol):
+class Driven(Trainee, Protocol):
+    """What somebody else's loop drives, in this process: it may have no way back to a state, and go on by itself."""
+
+    @property
+    def no_way_back(self) -> str:
+        """Why there is no going back to a state, as a sentence; empty where there is."""
+
+
+@runtime_checkable
+class Settable(Trainee, Protocol):
+    """What has settings that can be changed while it trains."""
+
+    def apply(self, experiment: Any) -> None:
+        """Take over EXPERIMENT, of the kind that it was made of: only what may change while it trains differs."""
+
+
+@runtime_checkable
+class Steerable(Settable, Protocol):
     """What can be changed while it trains, moved one player at a time, and watched within an iteration."""
 
     observer: Callable[[StageName], None] | None
@@ -124,9 +150,6 @@ class Steerable(Trainee, Protocol):
     @property
     def single(self) -> Mapping[str, int]:
         """How many of them were made since the last whole iteration, by player."""
-
-    def apply(self, experiment: Any) -> None:
-        """Take over EXPERIMENT, of the kind that it was made of: only what may change while it trains differs."""
 
     def extra_update(self, player: str) -> None:
         """Make one update of PLAYER beyond the scheme, with draws of its own."""
@@ -179,7 +202,7 @@ class Judged(Protocol):
     """What has a discriminator that can be asked about samples."""
 
     @property
-    def experiment(self) -> Experiment:
+    def experiment(self) -> Rules:
         """The present settings: how D's output is to be read, and what it is trained on."""
 
     @property

@@ -342,6 +342,14 @@ class Trainer:
         """Whether every weight of each player is a finite number, on the device: by name, [members]."""
         return {name: self.players[name].params.detach().isfinite().all(1) for name in ("discriminator", "generator")}
 
+    def gradient_norms(self) -> dict[str, Tensor]:
+        """The norms of the gradients of each player's last update, by name: [members]; NaN where there was none.
+
+        Each is of the player's whole loss on the batch of that update, as the scheme took it: no extra pass is needed.
+        A state that was loaded has no last update yet.
+        """
+        return {name: player.gradient_norm() for name, player in self.players.items()}
+
     # All that decides the future -------------------------------------------------------------------------------------
 
     def state(self) -> State:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from gantui.errors import Exit
 from gantui.session.attach.server import Server
@@ -36,7 +37,7 @@ class Live:
     def _run(self) -> None:
         self._mailbox.publish(Snapshot(State.LOADING, message="importing torch"))
         try:
-            with importing.large():
+            with nullcontext() if self.job.guest else importing.large():
                 from gantui.session.training import train  # here, since it imports torch
         except Exception as error:
             where = self.job.run.keep_traceback(error)

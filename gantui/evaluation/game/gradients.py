@@ -1,30 +1,11 @@
-"""Gradient norms of both players, and the share of D's weights at the clipping limit."""
+"""The share of D's weights at the clipping limit."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import torch
 from torch import Tensor
 
 from gantui.gan.networks import Network
-from gantui.gan.player import Player
-
-
-def gradient_norms(players: Mapping[str, Player]) -> dict[str, Tensor]:
-    """The norms of the gradients of the last update of each of PLAYERS, by name: [members]; NaN where there was none.
-
-    Each is of the player's whole loss on the batch of its last update, as the scheme took it: no extra pass is needed.
-    A state that was loaded has no last update yet.
-    """
-    return {name: _norm(player.params) for name, player in players.items()}
-
-
-def _norm(params: Tensor) -> Tensor:
-    """The norm of the gradient of PARAMS [members, parameters]: [members]."""
-    if params.grad is None:
-        return torch.full((len(params),), torch.nan, device=params.device)
-    return torch.linalg.vector_norm(params.grad, dim=1)
 
 
 def clipped(network: Network, own: Tensor, limit: float) -> Tensor:

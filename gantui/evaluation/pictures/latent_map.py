@@ -10,7 +10,7 @@ from torch import Tensor
 
 from gantui.evaluation.pictures.discriminator import Extent
 from gantui.experiment.networks import Locations
-from gantui.experiment.tree import Experiment
+from gantui.experiment.rules import Rules
 from gantui.gan.latents.mixture import LearnedMixture, Mixture
 from gantui.gan.latents.plain import Normal, Uniform
 from gantui.gan.trainee import Sampled
@@ -48,7 +48,7 @@ class Square:
         return draws
 
 
-def square(experiment: Experiment, sampled: Sampled, member: int = 0) -> Square | str:
+def square(experiment: Rules, sampled: Sampled, member: int = 0) -> Square | str:
     """The square of MEMBER's latents that is mapped, or the reason why there is none, as a sentence."""
     latent, device = sampled.latent, sampled.device
     flat = latent.dim == 1

@@ -36,6 +36,8 @@ class Job:
     data: Points | None = None
     """What was read of the file that the distribution names, where it names one."""
 
+    guest: bool = False
+    """Whether it trains in somebody else's process, whose threads, defaults and precision stay as they are."""
     make: Make | None = None
     """What makes that which is trained, in the training's thread; None: it is the GAN that `experiment` describes."""
 

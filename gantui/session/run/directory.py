@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from gantui.errors import Refusal
+from gantui.errors import Exit, Refusal
 from gantui.experiment.files import parsing
 from gantui.experiment.files.points import Points
 from gantui.experiment.run_options import RunOptions
@@ -216,7 +216,7 @@ class RunDirectory:
         """Write the traceback of ERROR, note that the run has failed, and return where the traceback is."""
         try:
             write_whole(self.path / TRACEBACK, "".join(traceback.format_exception(error)).encode("utf-8", "replace"))
-            self.note(state="failed")
+            self.note(state="failed", exit=int(Exit.INTERNAL))
         except OSError:
             return "its traceback could not be written"
         return f"its traceback is in {self.path / TRACEBACK}"

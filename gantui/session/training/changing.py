@@ -7,7 +7,7 @@ from gantui.experiment.changing import live
 from gantui.experiment.changing.difference import Difference
 from gantui.experiment.changing.live import Changes
 from gantui.experiment.run_options import RunOptions
-from gantui.gan.trainee import Steerable
+from gantui.gan.trainee import Settable
 from gantui.session.checkpoints import files
 from gantui.session.control.clock import Clock
 from gantui.session.run.contents import EVENTS
@@ -38,7 +38,7 @@ class Changing:
         self._clock, self._steering, self._records, self._ledger = clock, steering, records, ledger
         self._saving, self._publishing, self._iterations = saving, publishing, iterations
 
-    def apply(self, trainee: Steerable, changes: Changes[RunOptions], ordinal: int) -> str:
+    def apply(self, trainee: Settable, changes: Changes[RunOptions], ordinal: int) -> str:
         """Let TRAINEE go on with the settings in CHANGES from the next iteration on, as the command ORDINAL says.
 
         Returns the difference that it makes, for a person.

@@ -7,7 +7,7 @@ import time
 from gantui.errors import Refusal
 from gantui.experiment.changing.stages import StageName
 from gantui.experiment.tree import Experiment
-from gantui.gan.trainee import Steerable, Trainee
+from gantui.gan.trainee import Driven, Settable, Steerable, Trainee
 from gantui.session.checkpoints import files, kept
 from gantui.session.control.clock import Clock
 from gantui.session.control.mailbox import TrainingMailbox
@@ -37,14 +37,21 @@ from gantui.session.view.commands import (
     Undo,
 )
 
-_STEERING = frozenset({Set, Undo, Redo, SlowMotion})
-"""Commands that only what is `Steerable` takes."""
+_SETTING = frozenset({Set, Undo, Redo})
+"""Commands that only what is `Settable` takes."""
 _LETTERS = {"discriminator": "D", "generator": "G"}
 
 
 def taken_by(trainee: Trainee) -> frozenset[type[Command]]:
     """The commands that TRAINEE can take."""
-    return frozenset(NAMES) if isinstance(trainee, Steerable) else frozenset(NAMES) - _STEERING
+    taken = set(NAMES)
+    if not isinstance(trainee, Settable):
+        taken -= _SETTING
+    if not isinstance(trainee, Steerable):
+        taken.discard(SlowMotion)
+    if isinstance(trainee, Driven) and trainee.no_way_back:
+        taken.discard(Rewind)
+    return frozenset(taken)
 
 
 class CommandRunner:
@@ -132,8 +139,10 @@ class CommandRunner:
 
     def _why_not(self, command: Command) -> str:
         """The reason why COMMAND can't be carried out, as a sentence; '' if it can."""
-        options, steps = self._steering.experiment, self._saving.steps
-        if type(command) not in taken_by(self._trainee):
+        options, steps, trainee = self._steering.experiment, self._saving.steps, self._trainee
+        if isinstance(command, Rewind) and isinstance(trainee, Driven) and trainee.no_way_back:
+            return f"can't go back: {trainee.no_way_back}"
+        if type(command) not in taken_by(trainee):
             return f"{NAMES[type(command)]}: this training can't be steered"
         match command:
             case Step(player) if player != "both":
@@ -187,7 +196,7 @@ class CommandRunner:
         changes = script.changed(before, command)
         if changes is before:
             return f"{command.path} is {command.value} already" if isinstance(command, Set) else ""
-        assert isinstance(self._trainee, Steerable)
+        assert isinstance(self._trainee, Settable)
         difference = self._changing.apply(self._trainee, changes, self._steering.commands)
         return f"{difference}, from step {self._trainee.steps_done + 1:,} on"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Never
+from typing import Any, Never
 
 from gantui.errors import Exit, Refusal, plain
 from gantui.experiment.changing.live import Changes
-from gantui.gan.trainee import Steerable, Trainee
+from gantui.gan.trainee import Driven, LoopEnded, Settable, Trainee
 from gantui.session.checkpoints import files
 from gantui.session.control import stopping
 from gantui.session.control.clock import Clock
@@ -68,9 +68,13 @@ class Iterations:
 
         Raises:
             Diverged: nobody is left in whom everything is finite.
-            Over: the members have come to what it trains for.
+            Over: the members have come to what it trains for, or the loop that drives it has ended.
         """
-        if not self._trainee.advance(self._free()):
+        try:
+            done = self._trainee.advance(self._free())
+        except LoopEnded as ended:
+            self._end_with_its_loop(ended)
+        if not done:
             self._came_to_its_end = True
             self._publishing.flush()
             return
@@ -134,7 +138,7 @@ class Iterations:
                 raise ValueError(f"its curves are {', '.join(meta.columns)}; expected {', '.join(columns)}")
             changes, to_come = Changes.restored(start, meta.changes, steering.stated), script.restored(meta.script)
             ledger.load(saved)
-            if isinstance(trainee, Steerable) and changes.experiment != steering.experiment:
+            if isinstance(trainee, Settable) and changes.experiment != steering.experiment:
                 trainee.apply(changes.experiment)
             trainee.load_state(tensors(saved))
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
@@ -174,15 +178,34 @@ class Iterations:
         code, by = stopping.ended_by(reason)
         raise Over(self._end("stopped", code, f"stopped{by} at step {self._trainee.steps_done:,}"))
 
+    def _end_with_its_loop(self, ended: LoopEnded) -> Never:
+        """End as the loop that drives it has ENDED: stopped, or by an error, whose traceback is kept.
+
+        Raises:
+            Over: always, but for Diverged.
+            Diverged: nobody is left in whom everything is finite.
+        """
+        if ended.error is None:
+            self.stop(str(ended))
+        self._clock.run(False)
+        self._publishing.flush()
+        self._saving.checkpoint()
+        where = self._saving.run.keep_traceback(ended.error)
+        raise Over(self._end("failed", Exit.INTERNAL, f"{ended}; {where}"))
+
     def diverge(self, diverged: Diverged) -> Ending:
         """Keep the newest finite state; the ending because of what DIVERGED tells.
 
-        A run goes back to it. Of members of a sweep each has a state of its own to keep, and none in common.
+        A run goes back to it, unless it has no way back. Of members of a sweep each has a state of its own to keep, and
+        none in common.
         """
         if self._ledger.together:
             self._clock.run(False)
             self._losses.stay()
             kept = "kept each member's last finite state"
+        elif isinstance(self._trainee, Driven) and self._trainee.no_way_back:
+            self._clock.run(False)
+            kept = "its weights are as they are"
         else:
             self._clock.set(self._losses.go_back())
             kept = f"kept the state of step {self._trainee.steps_done:,}"
@@ -210,7 +233,7 @@ class Iterations:
 
     def _end(self, end: End, code: Exit, message: str) -> Ending:
         """Write down that it ends so; the ending, whose message also says what could not be written."""
-        self.write_end(end, message)
+        self.write_end(end, message, exit=int(code))
         writer = self._saving.writer
         if writer.why:
             message += f", and not all of it could be written to {self._saving.run.path}: {writer.why}"
@@ -218,11 +241,14 @@ class Iterations:
         self._publishing.end(message)
         return Ending(State(end), code, message)
 
-    def write_end(self, end: End, message: str) -> None:
-        """Write down that it has come to its END in this folder, for a person in MESSAGE, with a last picture."""
+    def write_end(self, end: End, message: str, **facts: Any) -> None:
+        """Write down that it has come to its END in this folder, for a person in MESSAGE, with a last picture.
+
+        FACTS stand in run.json too.
+        """
         state, step, seconds = State(end), self._trainee.steps_done, round(self._clock.seconds, 3)
         self._publishing.picture(state, last=True)
         self._saving.event(Ended(end, message))
-        writer, facts = self._saving.writer, self._ledger.facts()
-        writer.note(state=str(state), step=step, seconds=seconds, message=message, **facts)
+        writer = self._saving.writer
+        writer.note(state=str(state), step=step, seconds=seconds, message=message, **self._ledger.facts(), **facts)
         writer.retry()

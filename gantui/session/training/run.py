@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from gantui.errors import Exit, Refusal
 from gantui.gan import user_code
 from gantui.session.checkpoints import files
@@ -32,12 +34,17 @@ ENDED = "the training has ended"
 """The answer to a command that came too late."""
 
 
-@our_defaults()
 def train(job: Job, mailbox: TrainingMailbox) -> None:
     """Do JOB from beginning to end, then serve snapshots until the mailbox is closed.
 
-    However it ends an `Ending` is put on the mailbox; nothing is raised.
+    However it ends an `Ending` is put on the mailbox; nothing is raised. In somebody else's process torch's defaults
+    are up to what is trained, which knows whose turn it is.
     """
+    with nullcontext() if job.guest else our_defaults():
+        _train(job, mailbox)
+
+
+def _train(job: Job, mailbox: TrainingMailbox) -> None:
     training: Training | None = None
     inbox = Inbox(mailbox, ENDED)
     try:
@@ -73,11 +80,12 @@ class Training:
         """
         self._job = job
         device = choose_device(job.experiment.device)
-        choose_precision(job.experiment, device)
+        if not job.guest:
+            choose_precision(job.experiment, device)
         mailbox.publish(Snapshot(State.LOADING, message=f"making the networks on {device}"))
         saved, damaged = files.to_go_on_from(job.run.checkpoints) if job.resume else (None, {})
         writer, clock = RunWriter(job.run), Clock(0.0)
-        trainee, threads = make_trainee(job.experiment, [job.experiment.seed], device, job.data, saved, job.make)
+        trainee, threads = make_trainee(job, device, saved)
         mailbox.takes = taken_by(trainee)
         steering, members = Steering(job.experiment, job.script, job.stated), Members(trainee.seeds, job.until)
         losses = Losses(trainee, members)
@@ -114,7 +122,8 @@ class Training:
         publishing.open_archive()
         if job.resume:
             self.changing.recall(trainee.steps_done)
-        freeze_imports()
+        if not job.guest:
+            freeze_imports()
 
     def run(self) -> Ending:
         """Train until all iterations are done, or something is no longer finite; returns how it ended.

@@ -20,7 +20,7 @@ from gantui.gan import rehearsal
 from gantui.gan.trainee import Capturing, Played, Trainee
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints.files import Saved
-from gantui.session.jobs.job import Make
+from gantui.session.jobs.job import Job
 from gantui.session.run.events.lines import Launched, What
 from gantui.session.run.provenance import commit
 from gantui.session.training.machine import memory
@@ -43,24 +43,18 @@ def make_trainer(
     return Trainer(experiment, seeds, device, data=data), threads
 
 
-def make_trainee(
-    options: RunOptions,
-    seeds: Sequence[int],
-    device: torch.device,
-    data: Points | None,
-    saved: Saved | None,
-    make: Make | None = None,
-) -> tuple[Trainee, int]:
-    """What MAKE makes of OPTIONS for SEEDS, or without it a trainer on DATA; and the number of torch's threads.
+def make_trainee(job: Job, device: torch.device, saved: Saved | None) -> tuple[Trainee, int]:
+    """What JOB trains on DEVICE, for one member, and the number of torch's threads; see `make_trainer`.
 
     Raises:
         Refusal: it does not fit into the machine, or its parts don't fit each other.
     """
-    if make is None:
+    options, seeds = job.experiment, [job.experiment.seed]
+    if job.make is None:
         assert isinstance(options, Experiment)
-        return make_trainer(options, seeds, device, data, saved)
-    threads = _set_threads(options, options.threads or 1, saved)
-    made = make(options, seeds, device)
+        return make_trainer(options, seeds, device, job.data, saved)
+    threads = torch.get_num_threads() if job.guest else _set_threads(options, options.threads or 1, saved)
+    made = job.make(options, seeds, device)
     assert isinstance(made, Trainee)
     return made, threads
 

@@ -7,7 +7,7 @@ import math
 import pytest
 import torch
 
-from gantui.evaluation.game.gradients import clipped, gradient_norms
+from gantui.evaluation.game.gradients import clipped
 from gantui.gan.trainer import Trainer
 from tests.gan.building import DIRAC, EVERYTHING, both, run, trainer, weights
 
@@ -20,7 +20,7 @@ START = ["generator.start=[0.5]", "discriminator.start=2.0"]
 
 def norms(made: Trainer, member: int = 0) -> list[float]:
     """D's and G's."""
-    found = gradient_norms(made.players)
+    found = made.gradient_norms()
     return [float(found[name][member]) for name in ("discriminator", "generator")]
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 import torch
 
-from gantui.evaluation.game.gradients import gradient_norms
 from gantui.experiment.changing import live
 from gantui.gan import rng
 from gantui.gan.capture.graphs import CudaGraphBackend
@@ -48,7 +47,7 @@ def pair(*settings: str, backend: Emulated | None = None) -> tuple[Trainer, Trai
 def same(plain: Trainer, captured: Trainer) -> None:
     assert torch.equal(weights(plain), weights(captured))
     assert torch.equal(plain.drain(), captured.drain())
-    norms = gradient_norms(plain.players), gradient_norms(captured.players)
+    norms = plain.gradient_norms(), captured.gradient_norms()
     torch.testing.assert_close(*norms, rtol=0, atol=0, equal_nan=True)
     one, other = plain.state(), captured.state()
     assert one.keys() == other.keys()

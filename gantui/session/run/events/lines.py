@@ -26,7 +26,7 @@ LONGEST = 4096
 
 Raw = dict[str, Any]
 """A line as JSON has it."""
-End = Literal["finished", "stopped", "diverged"]
+End = Literal["finished", "stopped", "diverged", "failed"]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from gantui.evaluation.pictures import discriminator
 from gantui.evaluation.points import divergence_bounds
 from gantui.evaluation.points.gaussian_modes import perfect_high_quality
 from gantui.evaluation.record import finite
+from gantui.experiment.rules import Rules
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
 from gantui.gan.distributions import Distribution
@@ -32,7 +33,7 @@ _NO_SAMPLES = "this training makes no samples that gantui knows of"
 
 def facts_of(preset: str, run_dir: Path, trainee: Trainee, options: RunOptions, threads: int) -> RunInfo:
     """The facts that stay the same of TRAINEE, trained under OPTIONS, about its first member if there are many."""
-    if isinstance(trainee, Played) and isinstance(options, Experiment):
+    if isinstance(trainee, Played) and isinstance(options, Rules):
         return _of_game(preset, run_dir, trainee, options, threads)
     return RunInfo.without_pictures(
         _NO_SAMPLES,
@@ -49,7 +50,7 @@ def facts_of(preset: str, run_dir: Path, trainee: Trainee, options: RunOptions, 
     )
 
 
-def _of_game(preset: str, run_dir: Path, played: Played, experiment: Experiment, threads: int) -> RunInfo:
+def _of_game(preset: str, run_dir: Path, played: Played, experiment: Rules, threads: int) -> RunInfo:
     """The facts of the training of PLAYED under EXPERIMENT."""
     distribution, objective = played.distribution, experiment.objective
     account = None if distribution.data is None else distribution.data.account
@@ -66,7 +67,7 @@ def _of_game(preset: str, run_dir: Path, played: Played, experiment: Experiment,
         judged=experiment.judged,
         generators=objective.generators,
         every=experiment.evaluation.every,
-        single_steps=experiment.scheme.single_steps,
+        single_steps=experiment.scheme.single_steps if isinstance(experiment, Experiment) else (),
         dim=distribution.space.width,
         seed=experiment.seed,
         device=describe(played.device),

@@ -111,7 +111,6 @@ class SnapshotMaker:
         for name, request in asked.items():
             pictures |= self._makers[name].make(request, moment)
         measured, trainee, rates = now.measured, self._trainee, self._trainee.rates
-        moved = isinstance(trainee, Steerable)
         single = trainee.single if isinstance(trainee, Steerable) else {}
         return Snapshot(
             state=now.state,
@@ -125,7 +124,7 @@ class SnapshotMaker:
             single=(single.get(_PLAYERS[0], 0), single.get(_PLAYERS[1], 0)),
             losses=None if now.losses is None else {name: finite(value) for name, value in now.losses.items()},
             facts=self.facts,
-            learning_rates=(rates[_PLAYERS[0]], rates[_PLAYERS[1]]) if moved and set(_PLAYERS) <= set(rates) else None,
+            learning_rates=(rates[_PLAYERS[0]], rates[_PLAYERS[1]]) if set(_PLAYERS) <= set(rates) else None,
             real=_points(real, points, copies),
             fake=_points(fake, points, copies),
             pictures=pictures,

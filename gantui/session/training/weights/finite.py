@@ -82,10 +82,10 @@ def not_finite(
     """Where each member diverged, by its index, if its losses or weights are not all finite.
 
     ROWS [iterations, members, columns] is the log of the last iterations, up to STEPS_DONE; OWNERS, by column, the
-    player who is at fault; FINITE, by player, whether all of its weights are finite numbers: [members].
+    player who is at fault, where it matters; FINITE, by player, whether all of its weights are finite: [members].
     """
     found: dict[int, Divergence] = {}
-    bad = ~rows.isfinite()
+    bad = ~rows.isfinite() & torch.tensor([name in owners for name in columns])
     if bool(bad.any()):
         for row, place, column in bad.nonzero().tolist():  # in the order of iterations
             if place not in found:
