@@ -12,8 +12,6 @@ READABLE = 14
 """Parts of cells along each side of an image, or as many as it has pixels, with which one still knows a digit."""
 _FINEST = 12
 """Halves of a cell that an image is wide at least: one of 8 pixels is drawn twice as large as it could be."""
-_SMALLEST = 4
-"""Cells across of the smallest image that is worth its place."""
 _LOW = 7
 """An image of fewer cells down has a blank row below: its strokes would run into those of the next one. So has one of
 few pixels, which has no margin of its own."""
@@ -68,23 +66,6 @@ def tiling(
         return found
     width = max(1, min(room[0], 2 * (room[1] - words) * shape[2] // shape[1]))
     return Tiling(1, 1, width, max(1, _height(width, shape)), (apart, int(words)))
-
-
-def matrix(room: tuple[int, int], shape: tuple[int, ...], glyphs: ImageGlyphs, down: int, most: int) -> Tiling | None:
-    """The grid with DOWN rows of images and at most MOST columns, each as large as it can be; None if it does not fit.
-
-    The more images, the better, as long as they are readable; where they are not, the larger the better.
-    """
-    zooms = [1.0 * least_zoom(shape, glyphs)]
-    while zooms[-1] * shape[2] / 2 > _SMALLEST:
-        zooms.append(zooms[-1] * 0.8)
-    for zoom in zooms:
-        found = _at(zoom, room, shape, False, 1)
-        if found.rows < down and found.gap[1]:
-            found = Tiling(found.columns, room[1] // found.height, found.width, found.height, (1, 0))
-        if found.rows >= down and found.columns:
-            return Tiling(min(found.columns, most), down, found.width, found.height, found.gap)
-    return None
 
 
 def least_zoom(shape: tuple[int, ...], glyphs: ImageGlyphs) -> int:

@@ -26,7 +26,7 @@ JUDGED = ("pointwise", "packed", "class", "none")
 """As `gantui.experiment` has them, which needs pydantic: a test holds them to be the same."""
 LONGEST, MOST, LARGEST = 10_000, 100_000, 2**63
 """Characters of a text, items of a list, and the size of a whole number."""
-_ARRAYS = ("Floats", "Doubles", "NDArray[np.bool_]")
+_ARRAYS = ("Bytes", "Wholes", "Floats", "Doubles", "NDArray[np.bool_]")
 _MAPPINGS = ("dict", "Mapping")
 _FINITE = {"seconds", "rate", "slow", "cost", "middle", "factor", "factors", "offset", "extent", "step", "steps"}
 """Fields whose numbers are finite in every snapshot."""
@@ -118,6 +118,7 @@ ATOMS: dict[str, Callable[[Any], bool]] = {
     "bool": lambda value: type(value) is bool,
     "None": lambda value: value is None,
     "Bytes": lambda value: isinstance(value, np.ndarray) and value.dtype == np.uint8,
+    "Wholes": lambda value: isinstance(value, np.ndarray) and value.dtype == np.int64,
     "Floats": lambda value: _array(value, "f"),
     "Doubles": lambda value: _array(value, "f"),
     "NDArray[np.bool_]": lambda value: _array(value, "b"),

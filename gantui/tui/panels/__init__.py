@@ -9,6 +9,7 @@ import gantui.tui.panels.plane.map_view
 import gantui.tui.panels.line.map_curve
 
 import gantui.tui.panels.images.samples
+import gantui.tui.panels.images.classes
 
 import gantui.tui.panels.field.heat
 import gantui.tui.panels.field.over_line

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from gantui.draw.images.blocks import PARTS
 from gantui.draw.images.grid import drawn, placed, resampled
-from gantui.draw.images.tiling import matrix, tiling
+from gantui.draw.images.tiling import tiling
 from gantui.draw.palette import BAD, GOOD, Palette
 
 SHAPES = st.tuples(st.sampled_from([1, 3]), st.integers(1, 70), st.integers(1, 70))
@@ -39,16 +39,6 @@ def test_small_images_are_drawn_larger_and_a_larger_panel_shows_more():
 
 def test_where_there_is_room_for_more_than_there_are_each_is_larger():
     assert tiling((118, 36), (1, 8, 8), "octant", 10).width > 8
-
-
-def test_rows_of_classes_become_smaller_to_fit():
-    whole = matrix((118, 40), (1, 8, 8), "octant", 10, 100)
-    small = matrix((58, 17), (1, 8, 8), "octant", 4, 100)
-    assert whole is not None
-    assert small is not None
-    assert whole.rows == 10
-    assert small.rows == 4
-    assert matrix((58, 5), (1, 28, 28), "octant", 10, 100) is None
 
 
 @given(st.integers(1, 30), st.integers(1, 30), st.integers(1, 60), st.integers(1, 60))

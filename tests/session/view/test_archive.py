@@ -15,10 +15,21 @@ from gantui.experiment.options.setting import Setting
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view import archive, wire
 from gantui.session.view.archive import MARKED, MOST, Archive, Keeper, as_of, crowded, views
-from gantui.session.view.pictures import ClippedRequest, ClippedWeights, Field, Landscape, LandscapeRequest
+from gantui.session.view.pictures import (
+    ClassedImagesRequest,
+    ClippedRequest,
+    ClippedWeights,
+    Field,
+    ImageSamples,
+    ImageSamplesRequest,
+    Landscape,
+    LandscapeRequest,
+)
+from gantui.session.view.pictures.image_bytes import kept_count
 from gantui.session.view.snapshot import Snapshot, Strip
 from tests.asking import asks, put, there
 from tests.session.test_sources import full_snapshot
+from tests.tui.panels.images.showing import of_images, snapshot
 
 
 class Clock:
@@ -267,3 +278,33 @@ def test_a_disk_that_takes_no_more_leaves_what_there_is(tmp_path: Path, monkeypa
         keeper.keep(facts, lambda _: shown(200))
     assert keeper.steps == (100,)
     assert keeper.read(200) is not None
+
+
+def test_real_images_are_kept_once_for_all_pictures_and_come_back_with_each(tmp_path: Path) -> None:
+    facts = of_images((1, 28, 28))
+    rng = np.random.default_rng(0)
+    real = rng.integers(0, 256, (kept_count(facts), 1, 28, 28)).astype(np.uint8)
+    fakes = {step: rng.integers(0, 256, real.shape).astype(np.uint8) for step in (100, 200)}
+    keeper = Keeper(tmp_path / "snapshots", clock=Clock())
+    for step, fake in fakes.items():
+        picture = dataclasses.replace(snapshot(facts, ImageSamples(real, fake)), step=step)
+        keeper.keep(facts, lambda _, picture=picture: picture)  # type: ignore[misc]
+    for step, fake in fakes.items():
+        found = Archive(tmp_path / "snapshots").read(step)
+        assert found is not None
+        assert np.array_equal(there(found, ImageSamples).real, real)
+        assert np.array_equal(there(found, ImageSamples).fake, fake)
+    sizes = [path.stat().st_size for path in (tmp_path / "snapshots").glob("step-*")]
+    assert len(sizes) == 2
+    assert max(sizes) < real.nbytes + 10_000
+
+
+def test_kept_images_are_bounded_in_number_and_in_bytes() -> None:
+    for shape in ((1, 8, 8), (1, 28, 28), (3, 28, 28), (3, 64, 64), (3, 256, 256)):
+        facts = of_images(shape)
+        asked = views(facts)
+        each = asked.get(ImageSamplesRequest).images
+        assert each == asked.get(ClassedImagesRequest).images == kept_count(facts)
+        assert 4 <= each <= 64
+        assert each == 4 or each * facts.dim <= 1 << 15
+    assert ImageSamplesRequest.name not in views(full_snapshot().facts).requests  # type: ignore[arg-type]

@@ -38,6 +38,7 @@ ANYTHING = st.recursive(
 )
 VIEWS = {"points": 5, "field": [3, 4], "kinds": ["gap"], "arrows": 2, "latent_map": [2, 3]}
 VIEWS |= {"landscape": True, "eigenvalues": True, "clipped": True, "image_samples.images": 6}
+VIEWS |= {"classed_images.images": 7}
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,8 @@ def test_nothing_that_can_be_asked_for_is_lost_on_the_way() -> None:
         {"latent_map": [1, 3]},
         {"latent_map": [513, 3]},
         {"eigenvalues": 1},
-        {"image_samples.images": 1025},
+        {"image_samples.images": 513},
+        {"classed_images.images": -1},
         {"landscape": None},
         {"more": 1},
     ],

@@ -36,5 +36,7 @@ class Moment:
     """[members, n, dim]: the same points in each snapshot; none if nobody needs them."""
     fake: Tensor
     """[members, n, dim], from the same latents in each snapshot."""
+    latent: Tensor
+    """[members, n, width of a draw]: the draws that the fakes are made from."""
     copies: Copies
     """What makes arrays of tensors."""

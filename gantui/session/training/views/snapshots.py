@@ -106,8 +106,8 @@ class SnapshotMaker:
         asked = {name: request for name, request in asked.items() if request or name not in REQUESTS}
         points = views.get(PointsRequest).count if self.facts.space.kind in NUMBERS else 0
         most = max([points, *(self._makers[name].samples(asked[name]) for name in asked)])
-        real, fake = self._display.shown(most, average=self.facts.weights == "ema")
-        moment, pictures = Moment(now, real, fake, copies), dict[str, Picture]()
+        real, fake, latent = self._display.shown(most, average=self.facts.weights == "ema")
+        moment, pictures = Moment(now, real, fake, latent, copies), dict[str, Picture]()
         for name, request in asked.items():
             pictures |= self._makers[name].make(request, moment)
         measured, trainee, rates = now.measured, self._trainee, self._trainee.rates
@@ -146,13 +146,16 @@ class _Display:
         self._made = None if self._sampled is None else Display.make(self._sampled, fewest)
         self._nothing = torch.empty(1, 0, 2) if self._made is None else self._made.real[:, :0]
 
-    def shown(self, count: int, *, average: bool) -> tuple[Tensor, Tensor]:
-        """COUNT real points and fakes [members, n, dim] or more; none if nobody looks, or nothing makes any.
+    def shown(self, count: int, *, average: bool) -> tuple[Tensor, Tensor, Tensor]:
+        """COUNT real samples and fakes [members, n, width] or more, and the fakes' draws; none if nobody looks.
 
         AVERAGE: the fakes are made by the averaged weights.
         """
         if not count or self._sampled is None or self._made is None:
-            return self._nothing, self._nothing
+            return self._nothing, self._nothing, self._nothing
         if count > self._made.real.shape[1]:
             self._made = Display.make(self._sampled, count)
-        return self._made.real, self._sampled.fakes(self._made.latent, average=average)
+        # Points come all at once, so that they stay where they are to the last bit; an image costs more than that bit.
+        made = slice(None) if self._sampled.space.kind in NUMBERS else slice(count)
+        latent = self._made.latent[:, made]
+        return self._made.real[:, made], self._sampled.fakes(latent, average=average), latent

@@ -9,12 +9,15 @@ from gantui.session.view.pictures.landscape import Landscape, LandscapeRequest  
 from gantui.session.view.pictures.eigenvalues import Eigenvalues, EigenvaluesRequest  # isort: skip
 from gantui.session.view.pictures.clipped import ClippedRequest, ClippedWeights  # isort: skip
 from gantui.session.view.pictures.image_samples import ImageSamples, ImageSamplesRequest  # isort: skip
+from gantui.session.view.pictures.classed_images import ClassedImages, ClassedImagesRequest  # isort: skip
 from gantui.session.view.pictures.phase_plane import PhasePlane  # isort: skip
 from gantui.session.view.pictures.modes import Modes  # isort: skip
 
 __all__ = [
     "Arrows",
     "ArrowsRequest",
+    "ClassedImages",
+    "ClassedImagesRequest",
     "ClippedRequest",
     "ClippedWeights",
     "Eigenvalues",

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import Self
 
 from gantui.session.view.arrays import Bytes
+from gantui.session.view.pictures.image_bytes import MOST, alike, kept_count
 from gantui.session.view.pictures.limits import Count
 from gantui.session.view.pictures.picture import Picture, shown_as
 from gantui.session.view.pictures.request import Request, asked_as, limited
 from gantui.session.view.run_info import RunInfo
-
-MOST, KEPT = 1024, 64
-"""Images of each that a picture may have, and that a kept one has."""
 
 
 @shown_as("image_samples")
@@ -20,14 +18,16 @@ MOST, KEPT = 1024, 64
 class ImageSamples(Picture):
     """The same real images in each snapshot, and fakes from the same latents."""
 
+    constant = ("real",)
+
     real: Bytes
     """[n, channels, height, width]: 0 is black, 255 is white."""
     fake: Bytes
-    """[n, channels, height, width]"""
+    """[m, channels, height, width]; as many as real ones, but in a file of its own without these."""
 
     def flaw(self) -> str:
         """Whether both are images of one size."""
-        return "" if self.real.ndim == 4 and self.real.shape == self.fake.shape else "images of another shape"
+        return "" if alike(self.real, self.fake) else "images of another shape"
 
 
 @asked_as("image_samples")
@@ -39,5 +39,5 @@ class ImageSamplesRequest(Request):
 
     @classmethod
     def kept(cls, facts: RunInfo) -> Self:
-        """Some of each, where the data are images."""
-        return cls(KEPT if facts.space.kind == "images" else 0)
+        """Some of each, where the data are images; the real ones once for all pictures."""
+        return cls(kept_count(facts))

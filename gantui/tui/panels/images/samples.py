@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from gantui.draw.canvas import Canvas
-from gantui.draw.images.grid import drawn, placed
-from gantui.draw.images.split import Mosaic
 from gantui.draw.images.tiling import Tiling, tiling
-from gantui.experiment.space import Kind
 from gantui.session.view.arrays import Bytes
 from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest
-from gantui.session.view.pictures.image_samples import MOST
+from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
-from gantui.tui.look.look import Look
-from gantui.tui.panels.sight import Sight
-from gantui.tui.panels.view import VIEWS, Shared, View
+from gantui.tui.panels.images.view import ImagesView
+from gantui.tui.panels.view import VIEWS
 
 
-class _ImagesView(View):
-    """A grid of images, as many as fit."""
-
-    spaces: ClassVar[frozenset[Kind]] = frozenset(("images",))
-
-    def __init__(self, look: Look, sight: Sight, shared: Shared) -> None:
-        super().__init__(look, sight, shared)
-        self._cells: Mosaic | None = None
+class _SamplesView(ImagesView):
+    """As many images as fit."""
 
     def images(self, picture: ImageSamples) -> Bytes:
         """The images of PICTURE that are shown."""
@@ -54,11 +42,8 @@ class _ImagesView(View):
         canvas, picture = Canvas.blank(width, height), self.sight.pictures.of(ImageSamples)
         if picture is None:
             return canvas
-        tiles, glyphs = self._tiles(facts, width, height), self.look.images
-        images = self.images(picture)[: tiles.images]
-        # What stands there stays where it is near enough, so that still images do not flicker.
-        self._cells = drawn(images, tiles, self.look.palette, glyphs, self._cells)
-        grid = placed(self._cells, tiles, glyphs=glyphs)
+        tiles = self._tiles(facts, width, height)
+        grid = self.tiled(self.images(picture)[: tiles.images], tiles)
         canvas.paste(max(0, (width - tiles.size[0]) // 2), 0, grid)
         return canvas
 
@@ -67,7 +52,7 @@ class _ImagesView(View):
 
 
 @VIEWS.register("fake images")
-class FakeImages(_ImagesView):
+class FakeImages(_SamplesView):
     """The generator's images, from the same latents all the time."""
 
     panel, label = "plane", "fake images"
@@ -87,7 +72,7 @@ class FakeImages(_ImagesView):
 
 
 @VIEWS.register("real images")
-class RealImages(_ImagesView):
+class RealImages(_SamplesView):
     """Images of the data, to hold the fakes against."""
 
     panel, label = "field", "real images"

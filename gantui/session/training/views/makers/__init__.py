@@ -9,9 +9,11 @@ from gantui.session.training.views.makers.clipped import ClippedMaker  # isort: 
 from gantui.session.training.views.makers.phase_plane import PhasePlaneMaker  # isort: skip
 from gantui.session.training.views.makers.modes import ModesMaker  # isort: skip
 from gantui.session.training.views.makers.image_samples import ImageSamplesMaker  # isort: skip
+from gantui.session.training.views.makers.classed_images import ClassedImagesMaker  # isort: skip
 
 __all__ = [
     "ArrowsMaker",
+    "ClassedImagesMaker",
     "ClippedMaker",
     "EigenvaluesMaker",
     "FieldsMaker",

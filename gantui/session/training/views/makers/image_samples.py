@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import torch
-from torch import Tensor
-
 from gantui.gan.trainee import Played
+from gantui.session.training.views.makers.image_bytes import as_bytes
 from gantui.session.training.views.makers.maker import MAKERS, Maker, named
 from gantui.session.training.views.moment import Moment
 from gantui.session.view.arrays import Bytes
 from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest
+from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.run_info import RunInfo
 
@@ -23,6 +22,7 @@ class ImageSamplesMaker(Maker[ImageSamplesRequest]):
     trainer: Played
     of = Played
     kinds = ("images",)
+    fewest = MOST
 
     def __init__(self, trainee: Played, facts: RunInfo) -> None:
         super().__init__(trainee, facts)
@@ -40,12 +40,7 @@ class ImageSamplesMaker(Maker[ImageSamplesRequest]):
 
     def make(self, request: ImageSamplesRequest, moment: Moment) -> Mapping[str, Picture]:
         """As many images of each as were asked for."""
-        shape, array = self.trainer.space.shape, moment.copies.array
-
-        def images(samples: Tensor) -> Tensor:
-            pixels = (samples[0, : request.images] + 1) * 127.5
-            return pixels.round().clamp(0, 255).to(torch.uint8).view(-1, *shape)
-
+        shape, some, array = self.trainer.space.shape, slice(request.images), moment.copies.array
         if self._real is None or len(self._real) != request.images:
-            self._real = array(images(moment.real))
-        return named(ImageSamples(self._real, array(images(moment.fake))))
+            self._real = array(as_bytes(moment.real[0, some], shape))
+        return named(ImageSamples(self._real, array(as_bytes(moment.fake[0, some], shape))))

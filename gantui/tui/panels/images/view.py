@@ -1,0 +1,46 @@
+"""The base of the views of images: a grid of them in the finest blocks that the terminal draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gantui.draw.canvas import Canvas
+from gantui.draw.images.grid import Label, drawn, placed
+from gantui.draw.images.split import Mosaic
+from gantui.draw.images.tiling import Tiling
+from gantui.experiment.space import Kind
+from gantui.session.view.arrays import Bytes
+from gantui.tui.look.look import Look
+from gantui.tui.panels.sight import Sight
+from gantui.tui.panels.view import Shared, View
+
+
+class ImagesView(View):
+    """A view of images."""
+
+    spaces: ClassVar[frozenset[Kind]] = frozenset(("images",))
+
+    def __init__(self, look: Look, sight: Sight, shared: Shared) -> None:
+        super().__init__(look, sight, shared)
+        self._cells: Mosaic | None = None
+
+    def tiled(
+        self,
+        images: Bytes,
+        tiles: Tiling,
+        places: NDArray[np.intp] | None = None,
+        *,
+        below: Sequence[Label] = (),
+        frames: Sequence[int] = (),
+    ) -> Canvas:
+        """IMAGES in the PLACES of TILES, with words BELOW each and FRAMES around it; see `placed`.
+
+        What stands there stays where it is near enough, so that still images do not flicker.
+        """
+        glyphs = self.look.images
+        self._cells = drawn(images, tiles, self.look.palette, glyphs, self._cells)
+        return placed(self._cells, tiles, places, below=below, frames=frames, glyphs=glyphs)
