@@ -75,7 +75,8 @@ def _run(
     def draw(live: Live) -> Dashboard:
         hint = on_lost_connections if on_hangup == "continue" else str
         # torch is imported once the screen is there
-        return Dashboard(live, display, on_ready=live.start, preferences=preferences, hint=hint)
+        space = prepared.job.space
+        return Dashboard(live, display, on_ready=live.start, preferences=preferences, hint=hint, space=space)
 
     def report(
         live: Live, dashboard: Dashboard, signals: Signals, ending: Ending

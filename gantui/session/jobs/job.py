@@ -9,6 +9,8 @@ from typing import Any
 from gantui.experiment.files.points import Points
 from gantui.experiment.goals.until import Until
 from gantui.experiment.run_options import RunOptions
+from gantui.experiment.space import Space
+from gantui.experiment.tree import Experiment
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.script import Script
 
@@ -40,6 +42,13 @@ class Job:
     """Whether it trains in somebody else's process, whose threads, defaults and precision stay as they are."""
     make: Make | None = None
     """What makes that which is trained, in the training's thread; None: it is the GAN that `experiment` describes."""
+
+    @property
+    def space(self) -> Space | None:
+        """The space in which the data lie; None where nobody knows before it has loaded."""
+        if self.data is not None:
+            return self.data.space
+        return self.experiment.distribution.space if isinstance(self.experiment, Experiment) else None
 
     @property
     def title(self) -> str:

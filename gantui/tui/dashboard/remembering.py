@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from gantui.tui.dashboard.curves import Reader
@@ -14,15 +15,18 @@ from gantui.tui.time.curve_options import CurveOptions
 from gantui.tui.time.window import TimeWindow
 
 
-def restored(remembered: Remembered, panels: Sequence[TrainingPanel], reader: Reader) -> Arrangement:
-    """Make PANELS and READER look as in REMEMBERED; returns the arrangement."""
+def restored(
+    remembered: Remembered, arrangement: Arrangement, panels: Sequence[TrainingPanel], reader: Reader
+) -> Arrangement:
+    """Make PANELS and READER look as in REMEMBERED; returns the ARRANGEMENT that does so too."""
     views = dict(remembered.views)
     for panel in panels:
         panel.preferred = views.get(panel.id or "", "")
         if panel.id == PLOTS[0] and remembered.layers is not None:
             panel.drawn = remembered.layers
     reader.take(CurveOptions(TimeWindow(recent=remembered.recent), remembered.smoothing, remembered.over))
-    return Arrangement(remembered.layout, remembered.hidden).on_shown(SMALLEST)
+    found = dataclasses.replace(arrangement, kind=remembered.layout, hidden=remembered.hidden)
+    return found.on_shown(SMALLEST)
 
 
 def to_remember(

@@ -98,12 +98,12 @@ class Watching(Steered[TrainingPanel]):
         panels = training_panels(self.look, space)
         self.lay_out(panels, self._status, self._pipeline, self._settings, self._footer)
         self._reader = Reader(self.panels)
-        self._arrangement = Arrangement()
+        self._arrangement = Arrangement().of(self._with_a_place(), layout.SMALLEST)
         self._preferences = preferences
         self._theme = "" if preferences is None else preferences.remembered.theme
         """The theme that was chosen while looking, now or before; '' if none was."""
         if preferences is not None:
-            self._arrangement = restored(preferences.remembered, self.panels, self._reader)
+            self._arrangement = restored(preferences.remembered, self._arrangement, self.panels, self._reader)
         self.successor: Successor | None = None
         """What is to be trained next in this terminal."""
         self._begun_at = self._turned
@@ -205,11 +205,12 @@ class Watching(Steered[TrainingPanel]):
         due = PICTURES if past else due
         self._reader.keep_in_sight(self._travel.cursor if self._travel.away else None)
         for panel in self.panels:
-            if panel.id in shown:
-                drawn = panel.kind.rate in due
-                with self._governor.drawing(panel.kind.rate) if drawn else nullcontext():
-                    live, at = past and snapshot, self._travel.cursor
-                    panel.receive(past or snapshot, history, now, records, live, at, due=drawn)
+            drawn = panel.id in shown and panel.kind.rate in due
+            with self._governor.drawing(panel.kind.rate) if drawn else nullcontext():
+                live, at = past and snapshot, self._travel.cursor
+                panel.receive(past or snapshot, history, now, records, live, at, due=drawn)
+        if (standing := self._with_a_place()) != self._arrangement.standing:
+            self._rearrange(self._arrangement.of(standing, self.size))
         if self._stability is not None:
             self._stability.receive(picture_in(snapshot, Eigenvalues), singles(snapshot))
         # The rows above the panels are of the instant of the points, which are drawn beside them without their step.
@@ -290,6 +291,10 @@ class Watching(Steered[TrainingPanel]):
 
     # What is shown where ---------------------------------------------------------------------------------------------
 
+    def _with_a_place(self) -> frozenset[str]:
+        """The panels that have something to show of this training, as far as that is known."""
+        return frozenset(panel.kind.name for panel in self._standing)
+
     def _arrange(self, size: Size) -> Mapping[str, Region]:
         return self._arrangement.places(size, self._turning)
 
@@ -318,6 +323,7 @@ class Watching(Steered[TrainingPanel]):
         """The keys that this training has."""
         return keys_for(
             steering.movable(self._source.latest()),
+            frozenset(panel.number for panel in self._standing),
             watched=self._watched,
             travels=self._travel.away,
             attached=self._attached,

@@ -1,4 +1,4 @@
-"""The layout: where everything is on a screen of any size."""
+"""The layout: where everything is on a screen of any size, of those panels that the training has."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ PLOTS = ("plane", "field")
 CURVES, BARS = "losses", "coverage"
 STATUS, FOOTER, TOO_SMALL = "status", "footer", "too-small"
 PIPELINE, SETTINGS = "pipeline", "settings"
+PANELS = (*PLOTS, CURVES, BARS)
+"""In the order of their numbers."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Arrangement:
     plot: str = PLOTS[0]
     """The square panel that is shown where there is room for one only."""
     maximised: bool = False
+    standing: frozenset[str] = frozenset(PANELS)
+    """The panels that have something to show of this training; whatever a person wants, no others are shown."""
 
     def places(self, size: Size, settings: bool = False) -> Mapping[str, Region]:
         """The place of each part that is shown on a screen of SIZE.
@@ -76,7 +80,8 @@ class Arrangement:
         """The panels in WIDTH x ROWS cells."""
         if self.maximised:
             return {self.focused: Region(0, 0, width, rows)}
-        shown = [name for name in (*PLOTS, CURVES, BARS) if name not in self.hidden]
+        standing = self._standing()
+        shown = [name for name in standing if name not in self.hidden] or standing
         if self.kind == "curves" and not set(shown) <= set(PLOTS):
             return _rows(width, rows, [], shown)
         if self.kind == "plot and curves" or not _is_large(width, rows):
@@ -85,25 +90,29 @@ class Arrangement:
 
     def _turning(self, width: int, rows: int) -> dict[str, Region]:
         """The places while the settings are open: theirs, and the panels to watch meanwhile, even hidden ones."""
-        if self.maximised:
+        standing = self._standing()
+        plots, others = [name for name in standing if name in PLOTS], [name for name in standing if name not in PLOTS]
+        if self.maximised or not plots or not others:
             right = min(_WIDEST, width // 2)
-            return {
-                self.focused: Region(0, 0, width - right, rows),
-                SETTINGS: Region(width - right, 0, right, rows),
-            }
-        everything = [*PLOTS, CURVES, BARS]
+            shown = [self.focused] if self.maximised else standing
+            settings = {SETTINGS: Region(width - right, 0, right, rows)}
+            return _two_columns(width - right, rows, shown, self.focused) | settings
+        plot = self.plot if self.plot in plots else plots[0]
         if _is_large(width, rows):
-            parts = _rows(width, rows, everything, everything)
+            parts = _rows(width, rows, [*PLOTS], others)
             places = [parts.pop(name) for name in PLOTS]
-            return parts | dict(zip((self.plot, SETTINGS), places, strict=True))
-        parts = _two_columns(width, rows, everything, self.plot)
-        right_part = parts.pop(CURVES)
-        parts.pop(BARS)
-        upper = min(_LOWEST, right_part.height)
-        return parts | {
-            BARS if self.focused == BARS else CURVES: Region(right_part.x, 0, right_part.width, upper),
-            SETTINGS: Region(right_part.x, upper, right_part.width, rows - upper),
+            return parts | dict(zip((plot, SETTINGS), places, strict=True))
+        parts = _two_columns(width, rows, standing, plot)
+        column = parts[others[0]]
+        upper = min(_LOWEST, column.height)
+        return {
+            plot: parts[plot],
+            self.focused if self.focused in others else others[0]: Region(column.x, 0, column.width, upper),
+            SETTINGS: Region(column.x, upper, column.width, rows - upper),
         }
+
+    def _standing(self) -> list[str]:
+        return [name for name in PANELS if name in self.standing]
 
     def choose(self, panel: str) -> Arrangement:
         """Make PANEL the one that the keys act on, and show it even if it was hidden."""
@@ -114,9 +123,14 @@ class Arrangement:
     def hide(self, size: Size) -> Arrangement:
         """Hide the panel that the keys act on; no change if it is the only one."""
         hidden = self.hidden | {self.focused}
-        if hidden >= {*PLOTS, CURVES, BARS}:
+        if hidden >= self.standing:
             return self
         return dataclasses.replace(self, hidden=hidden, maximised=False).on_shown(size)
+
+    def of(self, standing: frozenset[str], size: Size) -> Arrangement:
+        """The same for a training that has something to show in the panels STANDING, at least one."""
+        alone = self.maximised and self.focused in standing
+        return dataclasses.replace(self, standing=standing, maximised=alone).on_shown(size)
 
     def next(self, size: Size) -> Arrangement:
         """The next kind of layout that fits SIZE and looks different there."""
@@ -130,7 +144,7 @@ class Arrangement:
 
     def on_shown(self, size: Size) -> Arrangement:
         """The same with the keys on a panel that is shown on a screen of SIZE."""
-        shown = [name for name in (*PLOTS, CURVES, BARS) if name in self.places(size)]
+        shown = [name for name in PANELS if name in self.places(size)]
         return self if self.focused in shown or not shown else dataclasses.replace(self, focused=shown[0])
 
 

@@ -44,6 +44,11 @@ class Panel(Cells):
         self._before: tuple[object, ...] = ()
         """What it depended on when it was drawn last."""
 
+    @property
+    def missing(self) -> str:
+        """Why it has no place on the screen, where it has nothing to show of what trains; '' if it has."""
+        return ""
+
     def inputs(self) -> tuple[object, ...]:
         """Everything that is seen depends on this, and on the panel's own settings."""
         raise NotImplementedError

@@ -128,9 +128,11 @@ class TrainingPanel(Panel):
     # Its views -------------------------------------------------------------------------------------------------------
 
     @property
-    def stands(self) -> bool:
-        """Whether it has a view of such data, and so a place on the screen."""
-        return bool(self._present())
+    def missing(self) -> str:
+        """Why it has no place on the screen, where it has no view of such a training."""
+        if self._present():
+            return ""
+        return _NO_VIEW if self.facts is None else self.facts.unseen.get("points", _NO_VIEW)
 
     def _present(self) -> tuple[View, ...]:
         """The views for which this training has numbers, those first that say the most.
@@ -140,7 +142,7 @@ class TrainingPanel(Panel):
         facts = self.facts
         if facts is None:
             return tuple(view for view in self._views if view.applies(self._space))[:1]
-        found = [view for view in self._views if view.applies(facts.space) and view.present(facts)]
+        found = [view for view in self._views if view.fits(facts) and view.present(facts)]
         return tuple(sorted(found, key=lambda view: not view.leads(facts)))
 
     def present_views(self) -> tuple[str, ...]:
@@ -206,7 +208,7 @@ class TrainingPanel(Panel):
         """The text while there is nothing to see; the status line gives the reason once for all panels."""
         view, snapshot = self.shown(), self.sight.snapshot
         if snapshot.state is State.LOADING:
-            return _NO_VIEW if view is None else view.coming
+            return self.missing if view is None else view.coming
         return snapshot.message or snapshot.state.value
 
     def inside(self, width: int, height: int) -> tuple[Canvas, str]:
@@ -215,7 +217,7 @@ class TrainingPanel(Panel):
         if facts is None:
             return message(self._instead(), width, height), ""
         if view is None:
-            return message(_NO_VIEW, width, height), ""
+            return message(self.missing, width, height), ""
         view.plots = []
         if not width or not height:
             return Canvas.blank(width, height), ""
@@ -258,7 +260,7 @@ class TrainingPanel(Panel):
         """The text of the help screen: what is seen of this training, how to read it, what the keys do here."""
         view, names = self.shown(), self.present_views()
         if view is None:
-            return _NO_VIEW
+            return self.missing
         keys = ([f"v  {', '.join(names)}"] if len(names) > 1 else []) + list(view.keys())
         return "\n\n".join(filter(None, (view.about(), "\n".join(keys))))
 

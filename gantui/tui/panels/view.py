@@ -69,7 +69,8 @@ class View:
     coming: ClassVar[str] = "the first picture is still to come"
     """What will be seen, for the time before there is anything to see."""
     spaces: ClassVar[frozenset[Kind]] = frozenset(get_args(Kind))
-    """The kinds of data that it is made for; the screen is laid out by them before torch is there."""
+    """The kinds of data that it is made for; the screen is laid out by them before torch is there. One for all kinds
+    needs no data either: a training that makes no samples has it too."""
 
     def __init__(self, look: Look, sight: Sight, shared: Shared) -> None:
         self.look, self.sight, self.shared = look, sight, shared
@@ -82,6 +83,10 @@ class View:
     def applies(cls, space: Space | None) -> bool:
         """Whether it can be there for data in SPACE; where that is not known yet (None) all may."""
         return space is None or space.kind in cls.spaces
+
+    def fits(self, facts: RunInfo) -> bool:
+        """Whether it is made for the data of the training of FACTS, or for trainings without data."""
+        return self.spaces >= (frozenset({facts.space.kind}) if facts.played else frozenset(get_args(Kind)))
 
     def present(self, facts: RunInfo) -> bool:
         """Whether the training of FACTS has what it shows; only then it is among the views."""

@@ -61,15 +61,19 @@ class Panelled(Shell, Generic[P]):
     @property
     def _standing(self) -> tuple[P, ...]:
         """The panels that have a place on the screen."""
-        return self.panels
+        return tuple(panel for panel in self.panels if not panel.missing)
 
     def _go_to(self, panel: P) -> None:
         self._choose(panel)
         self._caption(f"panel {panel.number}: {panel.heading()}")
 
     def action_panel(self, number: int) -> None:
-        """Go to a panel by its number."""
-        self._go_to(self.panels[number - 1])
+        """Go to a panel by its number, if it has a place on the screen."""
+        panel = self.panels[number - 1]
+        if panel.missing:
+            self._say(f"panel {number}: {panel.missing}")
+        else:
+            self._go_to(panel)
 
     def action_next_panel(self, by: int = 1) -> None:
         """Go to the panel that comes BY panels after this one, round and round."""

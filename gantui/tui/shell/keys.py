@@ -30,6 +30,8 @@ class Key:
     """Where the footer is too short the highest go first; 9 never stands there."""
     player: str = ""
     """The one player that it moves: a scheme under which that player does not move alone has no such key."""
+    panel: int = 0
+    """The panel that it goes to: a training of which that has nothing to show has no such key."""
 
 
 PLAYERS = ("discriminator", "generator")
@@ -78,10 +80,10 @@ KEYS: tuple[Key, ...] = (
     Key("R", "R", "rewind", "rewind", "Go back to a checkpoint, and on from there in a run of its own."),
     Key("tab", "tab", "next_panel(1)", "panel", "Go to the next panel.", None, 5),
     Key("shift+tab", "shift+tab", "next_panel(-1)", "back", "Go to the previous panel."),
-    Key("1", "1", "panel(1)", "1", "Go to panel 1: real and fake points."),
-    Key("2", "2", "panel(2)", "2", "Go to panel 2: what the discriminator believes."),
-    Key("3", "3", "panel(3)", "3", "Go to panel 3: losses and readings."),
-    Key("4", "4", "panel(4)", "4", "Go to panel 4: coverage of the modes."),
+    Key("1", "1", "panel(1)", "1", "Go to panel 1: real and fake points.", panel=1),
+    Key("2", "2", "panel(2)", "2", "Go to panel 2: what the discriminator believes.", panel=2),
+    Key("3", "3", "panel(3)", "3", "Go to panel 3: losses and readings.", panel=3),
+    Key("4", "4", "panel(4)", "4", "Go to panel 4: coverage of the modes.", panel=4),
     Key("enter", "enter", "maximise", "zoom", "Give the whole screen to the panel, or put it back.", None, 4),
     Key("v", "v", "next_view", "view", "Show the panel's next view.", None, 2),
     Key("e", "e", "events", "events", "List what has been diagnosed, the newest first.", None, 3),
@@ -171,14 +173,19 @@ _ATTACHED = {
 
 @cache
 def keys_for(
-    players: tuple[str, ...], *, watched: bool = False, travels: bool = False, attached: bool = False
+    players: tuple[str, ...],
+    panels: frozenset[int],
+    *,
+    watched: bool = False,
+    travels: bool = False,
+    attached: bool = False,
 ) -> tuple[Key, ...]:
-    """The keys of a training in which each of PLAYERS can be moved alone.
+    """The keys of a training in which each of PLAYERS can be moved alone, on a screen with PANELS of these numbers.
 
     One that is only WATCHED has none that steer it, and `space` plays. Who TRAVELS in time has the keys for that in
     the footer before others. ATTACHED: it runs in another process.
     """
-    keys = (key for key in KEYS if not key.player or key.player in players)
+    keys = (key for key in KEYS if (not key.player or key.player in players) and (not key.panel or key.panel in panels))
     if watched:
         plays = {"pause": "Play what is past, or stand still."}
         keys = (

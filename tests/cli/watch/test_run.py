@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from gantui.cli.watch import run as run_command
+from gantui.cli.watch.screen import ScreenOptions
 from gantui.errors import Exit
 from gantui.session.disk.whole_files import read_lines
+from gantui.session.jobs.prepare import Request
+from gantui.tui.dashboard.app import Dashboard
 from tests.cli.program import COMMAND, DEADLINE, FOR_EVER, Terminal, environment, facts, gantui, trains, until
 
 
@@ -180,3 +184,23 @@ def test_a_terminal_that_can_t_draw_gets_words(tiny: Path) -> None:
     with Terminal("run", "--preset", tiny, cwd=tiny.parent, TERM="dumb") as terminal:
         assert terminal.ends() == Exit.FINISHED
         assert "help lists the words" in terminal.text()
+
+
+@pytest.mark.parametrize(
+    ("preset", "promised"),
+    [("digits-r3gan", "the generator's images are still to come"), ("ring8-gan", "will show real points")],
+)
+def test_what_will_be_seen_is_said_by_the_data_before_torch_is_there(
+    preset: str, promised: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Dashboard] = []
+
+    def begin_and_leave(begin, draw, on_hangup, report):
+        opened.append(draw(begin(lambda _: None)))
+        return Exit.FINISHED, None
+
+    monkeypatch.setattr(run_command, "watched", begin_and_leave)
+    monkeypatch.setattr(run_command, "check_terminal", lambda *_: None)
+    run_command.run(Request(preset=preset, run_dir=tmp_path / "run"), ScreenOptions(), "stop")
+    canvas, _ = opened[0].panels[0].inside(60, 5)
+    assert any(promised in canvas.row_text(row) for row in range(5))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import pytest
 from textual.geometry import Region, Size
 
-from gantui.tui.look.layout import BARS, CURVES, KINDS, PLOTS, SMALLEST, Arrangement
+from gantui.tui.look.layout import BARS, CURVES, KINDS, PANELS, SETTINGS, SMALLEST, Arrangement
 
 SIZES = (SMALLEST, Size(80, 24), Size(99, 50), Size(120, 40), Size(200, 60), Size(130, 33))
-PANELS = (*PLOTS, CURVES, BARS)
+SOME = [frozenset(some) for count in range(1, 5) for some in itertools.combinations(PANELS, count)]
 
 
 def cells(region: Region) -> list[tuple[int, int]]:
@@ -26,6 +27,33 @@ def test_whatever_is_hidden_the_screen_is_covered_once(size: Size) -> None:
         assert len(found) == len(set(found)) == size.width * size.height, (kind, without)
         assert not without & places.keys()
         assert places.keys() & set(PANELS)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("standing", SOME, ids="+".join)
+def test_whatever_a_training_has_is_shown_and_nothing_else(size: Size, standing: frozenset[str]) -> None:
+    for kind, hidden, settings in itertools.product(KINDS, (frozenset[str](), *SOME), (False, True)):
+        wanted = Arrangement(kind, hidden).of(standing, size)
+        for maximised in (False, True):
+            places = dataclasses.replace(wanted, maximised=maximised).places(size, settings)
+            found = [cell for region in places.values() for cell in cells(region)]
+            assert len(found) == len(set(found)) == size.width * size.height, (wanted, settings)
+            shown = places.keys() & set(PANELS)
+            assert shown
+            assert shown <= standing
+            assert (SETTINGS in places) == settings
+
+
+def test_a_panel_that_a_training_has_not_comes_back_as_it_was() -> None:
+    size = Size(120, 40)
+    before = Arrangement(hidden=frozenset({"coverage"})).choose("field")
+    without = before.of(frozenset({"losses", "coverage"}), size)
+    assert without.focused in without.places(size)
+    assert without.of(frozenset(PANELS), size).choose("field") == before
+    alone = without
+    for _ in range(3):
+        alone = alone.hide(size)
+    assert alone.places(size).keys() & set(PANELS)
 
 
 def test_hiding_gives_the_room_to_the_others_and_its_number_brings_it_back() -> None:

@@ -46,7 +46,7 @@ class EstimatesView(MeasuredView):
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The estimates, each beside what a perfect generator would show."""
         counted, of = ((self.sight.snapshot.record or {}).get(key) for key in ("modes_covered", "modes_total"))
-        none = "These data have no modes to count." if facts.played else "Nothing is measured here but what is lost."
+        none = "These data have no modes to count."
         said = f"{counted} of {of} modes covered" if counted is not None and of else none
         lines = [(line, TEXT) for line in wrapped(said, width - 2)]
         known = other_measurements(self.sight.snapshot, width) + unmeasured(self.sight.snapshot, width)

@@ -208,7 +208,7 @@ class FieldView(View):
         if self.kind != "reading":
             field = self.field()
             return "" if self.kind in facts.unseen or field is None else state_of(self.kind, field, room)
-        if facts.judged == "none" or not facts.played:
+        if facts.judged == "none":
             return ""
         meaning = "D(x): p(real), its share among the classes" if facts.judged == "class" else _MEANING[facts.reading]
         scale = self.scale_said(facts)
