@@ -16,9 +16,13 @@ def to_nearest(images: Tensor, trained: Tensor) -> Tensor:
     Root of the sum of squared differences. By a matrix product, so of two equal images it may be a thousandth of their
     size instead of 0, which is far below what separates images.
     """
-    flat = images.reshape(-1, images.shape[-1])
-    found = [torch.cdist(part, trained).amin(1) for part in flat.split(CHUNK)]
-    return torch.cat(found).view(images.shape[:-1]) if found else flat.new_empty(images.shape[:-1])
+    return nearest(images.reshape(-1, images.shape[-1]), trained)[0].view(images.shape[:-1])
+
+
+def nearest(images: Tensor, trained: Tensor) -> tuple[Tensor, Tensor]:
+    """The same distances of IMAGES [m, width], and which of TRAINED [n, width] each one's nearest is: [m] each."""
+    found = [torch.cdist(part, trained).min(1) for part in images.split(CHUNK)]
+    return torch.cat([each.values for each in found]), torch.cat([each.indices for each in found])
 
 
 def limit(held_out: Tensor) -> float:

@@ -10,6 +10,10 @@ import gantui.tui.panels.line.map_curve
 
 import gantui.tui.panels.images.samples
 import gantui.tui.panels.images.classes
+import gantui.tui.panels.images.walk
+import gantui.tui.panels.images.believed
+import gantui.tui.panels.images.slopes
+import gantui.tui.panels.images.nearest
 
 import gantui.tui.panels.field.heat
 import gantui.tui.panels.field.over_line

@@ -10,12 +10,18 @@ from gantui.session.view.pictures.eigenvalues import Eigenvalues, EigenvaluesReq
 from gantui.session.view.pictures.clipped import ClippedRequest, ClippedWeights  # isort: skip
 from gantui.session.view.pictures.image_samples import ImageSamples, ImageSamplesRequest  # isort: skip
 from gantui.session.view.pictures.classed_images import ClassedImages, ClassedImagesRequest  # isort: skip
+from gantui.session.view.pictures.believed_images import BelievedImages, BelievedImagesRequest  # isort: skip
+from gantui.session.view.pictures.image_slopes import ImageSlopes, ImageSlopesRequest  # isort: skip
+from gantui.session.view.pictures.latent_walk import LatentWalk, LatentWalkRequest  # isort: skip
+from gantui.session.view.pictures.nearest_images import NearestImages, NearestImagesRequest  # isort: skip
 from gantui.session.view.pictures.phase_plane import PhasePlane  # isort: skip
 from gantui.session.view.pictures.modes import Modes  # isort: skip
 
 __all__ = [
     "Arrows",
     "ArrowsRequest",
+    "BelievedImages",
+    "BelievedImagesRequest",
     "ClassedImages",
     "ClassedImagesRequest",
     "ClippedRequest",
@@ -27,11 +33,17 @@ __all__ = [
     "FieldRequest",
     "ImageSamples",
     "ImageSamplesRequest",
+    "ImageSlopes",
+    "ImageSlopesRequest",
     "Landscape",
     "LandscapeRequest",
     "LatentMap",
     "LatentMapRequest",
+    "LatentWalk",
+    "LatentWalkRequest",
     "Modes",
+    "NearestImages",
+    "NearestImagesRequest",
     "PhasePlane",
     "PointsRequest",
 ]

@@ -28,6 +28,14 @@ class ImagesView(View):
         super().__init__(look, sight, shared)
         self._cells: Mosaic | None = None
 
+    def tile(self, images: Bytes, tiles: Tiling) -> Mosaic:
+        """IMAGES as cells of the size that TILES say.
+
+        What stands there stays where it is near enough, so that still images do not flicker.
+        """
+        self._cells = drawn(images, tiles, self.look.palette, self.look.images, self._cells)
+        return self._cells
+
     def tiled(
         self,
         images: Bytes,
@@ -37,10 +45,5 @@ class ImagesView(View):
         below: Sequence[Label] = (),
         frames: Sequence[int] = (),
     ) -> Canvas:
-        """IMAGES in the PLACES of TILES, with words BELOW each and FRAMES around it; see `placed`.
-
-        What stands there stays where it is near enough, so that still images do not flicker.
-        """
-        glyphs = self.look.images
-        self._cells = drawn(images, tiles, self.look.palette, glyphs, self._cells)
-        return placed(self._cells, tiles, places, below=below, frames=frames, glyphs=glyphs)
+        """IMAGES in the PLACES of TILES, with words BELOW each and FRAMES around it; see `placed`."""
+        return placed(self.tile(images, tiles), tiles, places, below=below, frames=frames, glyphs=self.look.images)

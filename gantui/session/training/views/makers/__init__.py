@@ -10,16 +10,24 @@ from gantui.session.training.views.makers.phase_plane import PhasePlaneMaker  # 
 from gantui.session.training.views.makers.modes import ModesMaker  # isort: skip
 from gantui.session.training.views.makers.image_samples import ImageSamplesMaker  # isort: skip
 from gantui.session.training.views.makers.classed_images import ClassedImagesMaker  # isort: skip
+from gantui.session.training.views.makers.believed_images import BelievedImagesMaker  # isort: skip
+from gantui.session.training.views.makers.image_slopes import ImageSlopesMaker  # isort: skip
+from gantui.session.training.views.makers.latent_walk import LatentWalkMaker  # isort: skip
+from gantui.session.training.views.makers.nearest_images import NearestImagesMaker  # isort: skip
 
 __all__ = [
     "ArrowsMaker",
+    "BelievedImagesMaker",
     "ClassedImagesMaker",
     "ClippedMaker",
     "EigenvaluesMaker",
     "FieldsMaker",
     "ImageSamplesMaker",
+    "ImageSlopesMaker",
     "LandscapeMaker",
     "LatentMapMaker",
+    "LatentWalkMaker",
     "ModesMaker",
+    "NearestImagesMaker",
     "PhasePlaneMaker",
 ]

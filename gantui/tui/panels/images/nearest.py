@@ -1,0 +1,76 @@
+"""The nearest training image below each fake: whether the generator remembers images by heart."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gantui.draw.canvas import Canvas
+from gantui.draw.palette import BAD, DIM, FAKE
+from gantui.draw.words import number
+from gantui.session.view.pictures import NearestImages, NearestImagesRequest
+from gantui.session.view.pictures.image_bytes import MOST
+from gantui.session.view.run_info import RunInfo
+from gantui.session.view.views import Views
+from gantui.tui.panels.images.pairs import PairsView
+from gantui.tui.panels.view import VIEWS
+
+
+@VIEWS.register("nearest training images")
+class Nearest(PairsView):
+    """Fakes over the training images that are nearest to them, with their distances."""
+
+    panel, label = "field", "nearest training images"
+    coming = "the nearest training images are still to come"
+    most = MOST // 4
+
+    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+        """As many pairs as there is room for."""
+        return Views.of(NearestImagesRequest(min(self.most, self.pairs(facts, width, height).images // 2)))
+
+    def inputs(self) -> tuple[object, ...]:
+        """What the picture depends on: the newest pairs."""
+        return (self.sight.pictures.of(NearestImages),)
+
+    def step(self) -> int:
+        """The iteration whose samples are shown."""
+        return self.sight.pictures.step_of(NearestImages)
+
+    def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
+        """The pairs, row by row."""
+        canvas, picture = Canvas.blank(width, height), self.sight.pictures.of(NearestImages)
+        if picture is None:
+            return canvas
+        near = _near(picture)
+        below = [
+            (number(float(apart)) + (" !" if close else ""), BAD if close else DIM)
+            for apart, close in zip(picture.distance, near, strict=True)
+        ]
+        tiles, above = self.pairs(facts, width, height), [("fake", FAKE)] * len(picture.fake)
+        return self.centred(canvas, self.paired(picture.fake, picture.nearest, tiles, above, below))
+
+    def state_line(self, facts: RunInfo, room: int) -> str:
+        """How near is too near, and how many are."""
+        picture = self.sight.pictures.of(NearestImages)
+        if picture is None or picture.remembered is None:
+            return ""
+        limit = number(picture.remembered)
+        texts = (
+            f"{int(_near(picture).sum())} of {len(picture.fake)} nearer than {limit}, as 5 % of held-out images are",
+            f"{int(_near(picture).sum())} of {len(picture.fake)} nearer than {limit}",
+        )
+        return next((text for text in texts if len(text) <= room), "")
+
+    def about(self) -> str:
+        """What is compared, and what it says."""
+        return (
+            "Above a fake, below it the training image that is nearest to it, with their distance: the root of the sum "
+            "of squared differences of all pixels, where black is -1 and white is 1. The metric 'memorised' counts "
+            "by the same distance: 5 % of the images that were held out are nearer to a training image than the "
+            "number at the bottom. A fake that is nearer still has a red number with !. A few such fakes are no "
+            "harm; where most are, the generator repeats its training images."
+        )
+
+
+def _near(picture: NearestImages) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Which fakes of PICTURE count as remembered: [n]."""
+    return picture.distance < (-np.inf if picture.remembered is None else picture.remembered)

@@ -1,0 +1,123 @@
+"""Pictures of images hold what they say: the ends of D's ranking, its gradient, the nearest images, a walk."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TypeVar
+
+import numpy as np
+import torch
+
+from gantui.evaluation.pictures.pixel_slopes import gradients
+from gantui.gan.trainer import Trainer
+from gantui.session.view.pictures import (
+    BelievedImages,
+    BelievedImagesRequest,
+    ClassedImagesRequest,
+    ImageSamples,
+    ImageSamplesRequest,
+    ImageSlopes,
+    ImageSlopesRequest,
+    LatentWalk,
+    LatentWalkRequest,
+    NearestImages,
+    NearestImagesRequest,
+)
+from gantui.session.view.pictures.picture import Picture
+from gantui.session.view.snapshot import picture_in
+from gantui.session.view.views import Views
+from tests.gan.building import run, trainer, weights
+from tests.session.training.views.test_snapshots import NOW, looked, shown
+
+P = TypeVar("P", bound=Picture)
+EVERYTHING = Views.of(
+    ImageSamplesRequest(9), ClassedImagesRequest(9), BelievedImagesRequest(4), ImageSlopesRequest(3),
+    NearestImagesRequest(5), LatentWalkRequest(3, 4),
+)  # fmt: skip
+
+
+@cache
+def made() -> Trainer:
+    return trainer("distribution={name='digits'}", "generator.output_activation=tanh")
+
+
+def seen(kind: type[P], views: Views = EVERYTHING) -> P:
+    found = picture_in(looked(made(), views), kind)
+    assert found is not None
+    assert not found.flaw()
+    return found
+
+
+def values(images: np.ndarray) -> torch.Tensor:
+    """IMAGES as numbers from -1 to 1: [n, width]."""
+    return torch.tensor(images).flatten(1).float() / 127.5 - 1
+
+
+def test_the_most_and_the_least_believed_are_the_ends_of_d_s_ranking() -> None:
+    found = seen(BelievedImages)
+    assert found.of >= 256
+    many = seen(ImageSamples, Views.of(ImageSamplesRequest(found.of)))
+    for images, scores, every in (
+        (found.fake, found.fake_score, many.fake),
+        (found.real, found.real_score, many.real),
+    ):
+        nothing = torch.empty(1, 0, 64)
+        ranked = made().score(values(every).unsqueeze(0), nothing, nothing)[0].sort(descending=True).values.numpy()
+        assert images.shape == (8, 1, 8, 8)
+        assert np.allclose(scores, [*ranked[:4], *ranked[:-5:-1]], atol=0.01)
+        again = made().score(values(images).unsqueeze(0), nothing, nothing)[0].numpy()
+        assert np.allclose(scores, again, atol=0.01)
+
+
+def test_d_s_gradient_lies_below_the_image_that_it_is_of() -> None:
+    found, samples = seen(ImageSlopes), seen(ImageSamples)
+    for images, slopes, norms, same in (
+        (found.fake, found.fake_slope, found.fake_norm, samples.fake),
+        (found.real, found.real_slope, found.real_norm, samples.real),
+    ):
+        assert np.array_equal(images, same[:3])
+        exact = gradients(made(), values(images).unsqueeze(0))[0]
+        assert np.allclose(norms, exact.norm(dim=1), rtol=0.05)
+        expected = exact.abs() / exact.abs().amax(1, keepdim=True) * 255
+        assert np.abs(slopes.reshape(3, -1) - expected.numpy()).mean() < 8
+        assert (slopes.max((1, 2, 3)) == 255).all()
+
+
+def test_each_fake_has_the_training_image_that_is_nearest_by_its_pixels() -> None:
+    found = seen(NearestImages)
+    data = made().distribution
+    assert data.every_draw is not None
+    every = data.place(data.every_draw).double()
+    apart = (values(found.fake).double()[:, None] - every).square().sum(2).sqrt()
+    assert np.allclose(found.distance, apart.min(1).values, rtol=0.01)
+    assert torch.allclose(values(found.nearest), every[apart.argmin(1)].float(), atol=0.005)
+    assert found.remembered is not None
+    assert 0 < found.remembered < 5
+
+
+def test_the_walk_goes_from_fake_to_fake_without_a_break() -> None:
+    found, samples = seen(LatentWalk), seen(ImageSamples)
+    assert (found.frames, len(found.images)) == (4, 12)
+    paths = found.images.reshape(3, 4, 1, 8, 8).astype(int)
+    assert np.abs(paths[:, 0] - samples.fake[:3]).max() <= 1
+    assert np.abs(paths[:, -1] - samples.fake[1:4]).max() <= 1
+
+
+def test_what_d_cannot_say_of_single_images_is_told_instead() -> None:
+    alone = trainer("distribution={name='digits'}", "generator.output_activation=tanh", "discriminator.name=minibatch")
+    snapshot = looked(alone, EVERYTHING)
+    assert snapshot.facts is not None
+    for name, kind in (("believed_images", BelievedImages), ("image_slopes", ImageSlopes)):
+        assert "compares samples" in snapshot.facts.unseen[name]
+        assert picture_in(snapshot, kind) is None
+    assert picture_in(snapshot, NearestImages) is not None
+
+
+def test_looking_at_all_of_them_changes_no_weight() -> None:
+    unseen, watched = (trainer("distribution={name='digits'}", "generator.output_activation=tanh") for _ in range(2))
+    show = shown(watched)
+    for _ in range(3):
+        run(unseen, 2)
+        run(watched, 2)
+        show.snapshot(NOW, EVERYTHING)
+    assert torch.equal(weights(unseen), weights(watched))
