@@ -17,26 +17,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from gantui import streams
+from gantui import installed, streams
 from gantui.cli.options import Hangup
 from gantui.cli.runs.runs import name_of
 from gantui.errors import Exit, plain
 from gantui.session.disk import folder
 from gantui.session.jobs.prepare import Request
+from gantui.session.run.contents import OUTPUT
 from gantui.session.view.snapshot import Snapshot, State
 
 if TYPE_CHECKING:
     from gantui.cli.headless.progress import Progress
-
-LOG = "output.log"
-"""In the run's folder: what a training in the background has said."""
 
 
 def detach(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> int:
     """Start a process that carries REQUEST out; returns the exit status: 0 once it trains, else that of the process."""
     words = ["train", "--detached", f"--on-hangup={on_hangup}", *request.arguments(), *(["--quiet"] if quiet else [])]
     started = subprocess.Popen(
-        [*_program(), *words],
+        [*installed.python(), "-m", "gantui", *words],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -71,15 +69,9 @@ def _report(run: Path, found: dict[str, object], *, as_json: bool) -> None:
     for what, text in (
         ("to watch", f"gantui attach {name}"),
         ("run", plain(str(run))),
-        ("log", plain(str(run / LOG))),
+        ("log", plain(str(run / OUTPUT))),
     ):
         streams.say(f"  {what:<9} {text}")
-
-
-def _program() -> list[str]:
-    """The command of this program, started as it was now, never from the present folder unless it was."""
-    by_module = Path(sys.argv[0]).name == "__main__.py"
-    return [sys.executable, *([] if by_module else ["-P"]), "-m", "gantui"]
 
 
 class Detached:
@@ -119,7 +111,7 @@ class Detached:
         streams.say(json.dumps({"run_dir": str(self._run), "pid": os.getpid()}))
         sys.stdout.flush()
         try:
-            log = folder.open_to_append(self._run / LOG)
+            log = folder.open_to_append(self._run / OUTPUT)
         except OSError:
             log = os.open(os.devnull, os.O_WRONLY)
         for number in (1, 2):

@@ -107,8 +107,8 @@ class Until:
         return ", ".join(f"{key} {'null' if value is None else f'{value:.5g}'}" for key, value in found.items())
 
 
-def parse(text: str, known: Sequence[str]) -> Until:
-    """Parse TEXT as a condition on records with the keys KNOWN (`Experiment.record_keys`).
+def parse(text: str, known: Sequence[str] | None) -> Until:
+    """Parse TEXT as a condition on records with the keys KNOWN (`Experiment.record_keys`); None: they may be any.
 
     Raises:
         Refusal: it is not one, with the place of the trouble; or it names a key that no record will have.
@@ -119,7 +119,7 @@ def parse(text: str, known: Sequence[str]) -> Until:
 class _Reader:
     """Parses TEXT from left to right; `kind` and `word` are the next token, `place` where it begins."""
 
-    def __init__(self, text: str, known: Sequence[str]) -> None:
+    def __init__(self, text: str, known: Sequence[str] | None) -> None:
         self.text, self.known = text, known
         self.kind = self.word = ""
         self.place = self.behind = self.depth = 0
@@ -164,7 +164,7 @@ class _Reader:
         if self.kind != "word" or self.word in ("and", "or"):
             self.refuse("a key of the records")
         key = self.word
-        if key not in self.known:
+        if self.known is not None and key not in self.known:
             hint = nearest(key, self.known) or "; metrics.jsonl of a run shows them"
             raise Refusal(f"--until {self.shown}: no record has a key {plain(repr(key))}{hint}")
         self.advance()

@@ -15,7 +15,7 @@ FORMAT = 1
 """The format of the run folder; a newer one is refused, not guessed at."""
 
 EXPERIMENT, RUN, METRICS, EVENTS = "experiment.toml", "run.json", "metrics.jsonl", "events.jsonl"
-TRACEBACK, CHECKPOINTS = "traceback.txt", "checkpoints"
+TRACEBACK, OUTPUT, CHECKPOINTS = "traceback.txt", "output.log", "checkpoints"
 INTERRUPTED, DAMAGED = "interrupted", "damaged"
 """How a run stands beside what run.json says: killed, or its machine was; run.json can't be read or says nothing."""
 STATES = (*UNDER_WAY, "finished", "stopped", "diverged", "failed", INTERRUPTED, DAMAGED)

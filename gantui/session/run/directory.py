@@ -31,6 +31,7 @@ from gantui.session.run.contents import (
     FORMAT,
     METRICS,
     NOT_OURS,
+    OUTPUT,
     RUN,
     TRACEBACK,
     check_format,
@@ -255,9 +256,12 @@ class RunDirectory:
 
 
 def _is_free(path: Path) -> bool:
-    """Whether a run can be made in PATH: an empty folder, or one where a process was killed while it made a run."""
+    """Whether a run can be made in PATH: an empty folder, or one where a process was killed while it made a run.
+
+    What the script prints that makes it may lie there already.
+    """
     try:
-        names = {name for name in folder.names(path) if not folder.is_temporary(name)}
+        names = {name for name in folder.names(path) if not folder.is_temporary(name)} - {OUTPUT}
         held = folder.names(path / CHECKPOINTS) if CHECKPOINTS in names else []
     except OSError:
         return False

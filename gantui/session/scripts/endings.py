@@ -1,0 +1,76 @@
+"""What is said of a script: what it is waited for, and how it has ended, in one sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from gantui.errors import Exit, Refusal, plain
+from gantui.session.control.mailbox import Ending
+from gantui.session.control.stopping import ended_by
+from gantui.session.run.contents import read_facts
+from gantui.session.scripts import failure
+from gantui.session.scripts.order import Order
+from gantui.session.view.snapshot import State
+
+_STATES = {str(state): state for state in (State.FINISHED, State.STOPPED, State.DIVERGED, State.FAILED)}
+"""How its training says that it has ended."""
+_CALLS = "watch = gantui.watch(G, D, latent=...) before its loop and watch.step(real, ...) in it"
+
+
+def waiting(title: str, lines: Sequence[str]) -> str:
+    """What is said of the script called TITLE until its first step, when LINES are the newest that it has printed."""
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return f"waiting for {title}'s first step" + (f"; its last line: {last}" if last else "")
+
+
+def without_a_step(order: Order, status: int, reason: str, lines: Sequence[str]) -> Ending:
+    """How the script of ORDER has ended that has made no step and printed LINES: with STATUS, stopped for a REASON."""
+    if reason:
+        code, by = ended_by(reason)
+        return Ending(State.STOPPED, code, f"{order.title} was stopped{by} before its first step")
+    if status == 0:
+        return Ending(State.REFUSED, Exit.USAGE, f"{order.title} ended without a step: expected {_CALLS}")
+    return Ending(State.REFUSED, Exit.INTERNAL, _broken(order, status, " before its first step", lines))
+
+
+def of_run(order: Order, status: int, reason: str, lines: Sequence[str]) -> Ending:
+    """How the script of ORDER has ended that has left a run: as the run says, or killed; the rest as above."""
+    facts = _facts(order)
+    state, message, step = _STATES.get(str(facts.get("state"))), str(facts.get("message", "")), facts.get("step", 0)
+    if state is not None:
+        code = ended_by(reason)[0] if state is State.STOPPED else _code(facts.get("exit"), state)
+        ending = Ending(state, code, plain(message))
+        if status and not reason and state is State.FINISHED:  # what it does after its training has failed
+            after = _broken(order, status, " after that", lines)
+            return Ending(State.FAILED, Exit.INTERNAL, f"{ending.message}; {after}")
+        return ending
+    where = f" after step {step:,}" if type(step) is int and step else ""
+    if reason:
+        code, by = ended_by(reason)
+        return Ending(State.STOPPED, code, f"{order.title} was ended at once{by}{where}, without a checkpoint")
+    if not status:
+        return Ending(State.FAILED, Exit.INTERNAL, f"{order.title} ended{where} without a word")
+    return Ending(State.FAILED, Exit.INTERNAL, _broken(order, status, where, lines))
+
+
+def _broken(order: Order, status: int, where: str, lines: Sequence[str]) -> str:
+    """That the script of ORDER has failed with STATUS, WHERE, and why, as far as LINES tell."""
+    told = failure.told(lines)
+    why = f": {told.reason}" if told.reason and status > 0 else ""
+    hint = f" ({told.hint})" if told.hint else ""
+    return f"{order.title} {failure.how(status)}{where}{why}{hint}"
+
+
+def _facts(order: Order) -> dict[str, Any]:
+    try:
+        return read_facts(order.run_dir)
+    except Refusal:
+        return {}
+
+
+def _code(known: object, state: State) -> Exit:
+    """The status to end with that the run says is KNOWN, else the one that belongs to its STATE."""
+    if type(known) is int and known in {*Exit}:
+        return Exit(known)
+    return {State.FAILED: Exit.INTERNAL, State.DIVERGED: Exit.DIVERGED}.get(state, Exit.FINISHED)
