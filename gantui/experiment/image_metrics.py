@@ -29,7 +29,7 @@ IMAGE_METRICS = (
     ),
     Metric(
         "memorised",
-        "Share of the fakes that lie nearer to a training image than 5 % of the held-out images do",
+        "Share of the fakes so near to one training image, and to it alone, as 5 % of the held-out images are",
         "images",
         unit="%",
         better="down",

@@ -11,6 +11,7 @@ from gantui.evaluation.events.path import Path
 from gantui.evaluation.events.period import Period, period
 from gantui.evaluation.events.solved import solved
 from gantui.evaluation.events.words import percent
+from gantui.experiment.verdicts.believed import believed
 from gantui.experiment.verdicts.event import Kind
 
 LASTING = 0.96
@@ -174,16 +175,21 @@ def lag(now: Now) -> Finding | None:
 
 
 def memorising(now: Now) -> Finding | None:
-    """Finds that samples are training images again, which held-out images are not."""
+    """Finds that samples are training images again, which held-out images are not.
+
+    Where samples are as far from the data as mere blends, what they are near to says nothing.
+    """
     share = now.get("memorised")
     if share is None:
         return None
+    if not believed(now.record):
+        return Finding(False, True)
     usual = now.facts.floors["memorised"].mean if "memorised" in now.facts.floors else 0.0
     return beyond(
         now,
         share,
         now.options.memorised,
-        f"{percent(share)} of the samples lie as near to training images as {percent(usual)} of the held-out images do",
+        f"{percent(share)} of the samples lie as near to one training image as {percent(usual)} of held-out images do",
     )
 
 

@@ -11,7 +11,7 @@ from gantui.evaluation.coverage import counted, coverage
 from gantui.evaluation.floor import Floors
 from gantui.evaluation.images.classifier import Classifier, Reading
 from gantui.evaluation.images.frechet import Moments, relative_frechet
-from gantui.evaluation.images.memory import to_nearest
+from gantui.evaluation.images.memory import nearest
 from gantui.evaluation.images.reader import Classes, Reader
 from gantui.evaluation.images.reference import JUDGED, Reference
 from gantui.evaluation.kind import Judged, Numbers
@@ -72,9 +72,9 @@ class JudgeOfImages:
         near, around = (each.expand(len(fakes), *each.shape[1:]) for each in (known.near, known.radii))
         found = density_and_coverage(near, around, features[:, :count])
         columns |= dict(zip(("density", "coverage"), found, strict=True))
-        if known.remembered is not None:
-            apart = to_nearest(fakes[:, :JUDGED], known.trained)
-            columns["memorised"] = (apart < known.remembered).float().mean(1)
+        if known.memory is not None:
+            found_near = nearest(fakes[:, :JUDGED], known.trained)
+            columns["memorised"] = known.memory.remembers(found_near).float().mean(1)
         if reading is not None and self._kind.conditional:
             columns["label_accuracy"] = self._right(reading, latent)
         rows = zip(*(column.tolist() for column in columns.values()), strict=True)

@@ -1,30 +1,68 @@
-"""How near images are to those that were trained on: nearer than images held out are, and they are remembered ones."""
+"""Whether images are remembered ones: nearer to one training image than images that were held out are."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-NEAREST = 0.05
-"""A fake counts as remembered where it lies nearer to a training image than this share of the held-out images do."""
+REMEMBERED = 0.05
+"""The share of the held-out images that count as remembered, by chance."""
+CLEAR = 0.25
+"""The share of the held-out images that lie clearly nearer to one training image than to any other."""
 CHUNK = 250
 
 
-def to_nearest(images: Tensor, trained: Tensor) -> Tensor:
-    """The distance of each of IMAGES [..., width] to the nearest of TRAINED [n, width], in pixels: [...].
+@dataclass(frozen=True)
+class Nearest:
+    """Where images lie among the training images, as [...] each; distances are roots of sums of squared differences.
 
-    Root of the sum of squared differences. By a matrix product, so of two equal images it may be a thousandth of their
-    size instead of 0, which is far below what separates images.
+    They come from a matrix product, so of two equal images a distance may be a thousandth of their size instead of 0,
+    which is far below what separates images.
     """
-    return nearest(images.reshape(-1, images.shape[-1]), trained)[0].view(images.shape[:-1])
+
+    place: Tensor
+    """Which training image is the nearest, int64."""
+    distance: Tensor
+    """How far away it is."""
+    ratio: Tensor
+    """That, by the distance of the second nearest: 0 for a copy, about 1 where both are alike."""
 
 
-def nearest(images: Tensor, trained: Tensor) -> tuple[Tensor, Tensor]:
-    """The same distances of IMAGES [m, width], and which of TRAINED [n, width] each one's nearest is: [m] each."""
-    found = [torch.cdist(part, trained).min(1) for part in images.split(CHUNK)]
-    return torch.cat([each.values for each in found]), torch.cat([each.indices for each in found])
+@dataclass(frozen=True)
+class Memory:
+    """The training images, and how near an image must be to one of them to count as remembered.
+
+    Near alone is not enough: an empty image is near to many thin digits, and a mean one to all. A remembered image is
+    near to ONE, as in the tests for copies by the ratio of the two nearest distances (Carlini 2023, section 4.2).
+    """
+
+    trained: Tensor
+    """[n, width]"""
+    limit: float
+    """The distance below which it counts, if it is clearly nearer to one image than to the next."""
+    ratio: float
+    """The ratio of the two distances below which it is that clearly."""
+
+    @classmethod
+    def of(cls, held: Tensor, trained: Tensor) -> Memory:
+        """The limits for images TRAINED [n, width] by which `REMEMBERED` of the images HELD [m, width] count."""
+        found = nearest(held, trained)
+        ratio = torch.quantile(found.ratio.double(), CLEAR)
+        clear = found.distance[found.ratio <= ratio].double()
+        return cls(trained, float(torch.quantile(clear, REMEMBERED / CLEAR)), float(ratio))
+
+    def remembers(self, found: Nearest) -> Tensor:
+        """Which images count as remembered, of those FOUND: [...], bool."""
+        return (found.distance < self.limit) & (found.ratio < self.ratio)
 
 
-def limit(held_out: Tensor) -> float:
-    """The distance below which `NEAREST` of the held-out images are, of their distances HELD_OUT [n]."""
-    return float(torch.quantile(held_out.double(), NEAREST))
+def nearest(images: Tensor, trained: Tensor) -> Nearest:
+    """Where IMAGES [..., width] lie among TRAINED [n, width]."""
+    flat = images.reshape(-1, images.shape[-1])
+    found = [torch.cdist(part, trained).topk(min(2, len(trained)), dim=1, largest=False) for part in flat.split(CHUNK)]
+    distance, place = torch.cat([each.values for each in found]), torch.cat([each.indices for each in found])
+    ratio = distance[:, 0] / distance[:, -1].clamp(min=torch.finfo(distance.dtype).tiny)
+    shape = images.shape[:-1]
+    return Nearest(place[:, 0].view(shape), distance[:, 0].view(shape), ratio.view(shape))

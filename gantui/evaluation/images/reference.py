@@ -13,7 +13,7 @@ from gantui.evaluation.coverage import coverage
 from gantui.evaluation.floor import Floor, Floors
 from gantui.evaluation.images.directions import Directions
 from gantui.evaluation.images.frechet import Moments, relative_frechet
-from gantui.evaluation.images.memory import NEAREST, limit, to_nearest
+from gantui.evaluation.images.memory import REMEMBERED, Memory
 from gantui.evaluation.images.reader import READ, Classes, Reader
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
 from gantui.gan.distributions import Distribution
@@ -47,8 +47,8 @@ class Reference:
     """[1, the same]: how far each one's neighbours are (`neighbours.radii`)."""
     trained: Tensor
     """[images, width]: the training images, to which the nearest one is looked for."""
-    remembered: float | None
-    """The distance to the nearest of them below which few images of the held-out part are; None without such a part."""
+    memory: Memory | None
+    """What tells remembered images; None without a held-out part."""
     blend: float
     """The relative Frechet distance of averages of two training images: what a generator shows that mixes them."""
     floors: Floors
@@ -69,10 +69,10 @@ class Reference:
         floors |= _by_balls(seen, count, rng)
         near = seen[torch.randperm(len(seen), generator=rng, device=device)[:count]].unsqueeze(0)
         one, other = (trained[torch.randperm(len(trained), generator=rng, device=device)[:BLENDS]] for _ in range(2))
-        remembered = None
+        memory = None
         if held is not None:
-            remembered = limit(to_nearest(held, trained))
-            floors["memorised"] = _share(NEAREST, min(JUDGED, samples), len(held))
+            memory = Memory.of(held, trained)
+            floors["memorised"] = _share(REMEMBERED, min(JUDGED, samples), len(held))
         classes = None
         if reader is not None and labels is not None:
             shares = torch.bincount(labels, minlength=reader.classes).float() / len(labels)
@@ -80,7 +80,7 @@ class Reference:
             if held is not None and held_labels is not None:
                 floors |= _of_classes(classes, held, held_labels, samples, rng)
         blend = float(relative_frechet(real, Moments.of(features(one.lerp(other, 0.5)))))
-        return cls(features, classes, real, near, radii(near), trained, remembered, blend, floors)
+        return cls(features, classes, real, near, radii(near), trained, memory, blend, floors)
 
 
 def _of(reader: Reader | None) -> Callable[[Tensor], Tensor]:

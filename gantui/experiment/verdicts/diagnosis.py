@@ -56,7 +56,7 @@ class Diagnosis(Options):
     clipped: float = Field(0.5, gt=0, le=1)
     """piled-up weights: the share of the discriminator's weights that lie at +-c."""
     memorised: float = Field(0.25, gt=0, le=1)
-    """memorising: the share of samples that lie as near to a training image as 5 % of the held-out images do."""
+    """memorising: the share of samples that lie as near to one training image as 5 % of the held-out images do."""
     floor_sds: float = Field(1.5, gt=0)
     """solved: how far from its floor the average of each measure over the newest `stable` records may be, in standard
     deviations of a perfect generator's from record to record. Of a perfect one the average varies by a third of one,

@@ -123,7 +123,9 @@ def figures(record: Record) -> str:
     if (blend := record.get("frechet_blend")) is not None:
         said.append(f"where mere blends of real images have {blend:.2g}")
     if (remembered := record.get("memorised")) is not None:
-        said.append(f"{100 * remembered:.0f} % lie as near to training images as {_REMEMBERED} of the held-out ones do")
+        said.append(
+            f"{100 * remembered:.0f} % lie as near to one training image as {_REMEMBERED} of the held-out ones do"
+        )
     return ", ".join(said)
 
 

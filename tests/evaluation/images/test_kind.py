@@ -13,6 +13,7 @@ from torch import Tensor
 from gantui.evaluation import kinds
 from gantui.evaluation.events import Diagnosis, TrainingFacts
 from gantui.evaluation.images.kind import Images
+from gantui.evaluation.images.memory import Memory, nearest
 from gantui.evaluation.kind import Numbers
 from gantui.experiment.metrics import TABLE, find
 from gantui.experiment.verdicts.believed import believed
@@ -111,6 +112,16 @@ def test_copies_of_training_images_are_at_every_other_floor() -> None:
     assert said["memorised"] == pytest.approx(1, abs=0.01)
     assert float(said["frechet"] or 0) < known.reference.blend / 5
     assert believed(said)
+
+
+def test_what_is_near_to_many_training_images_is_not_remembered() -> None:
+    trained = torch.eye(8)
+    memory = Memory.of(trained[:4] + 0.3 * torch.rand(4, 8, generator=source()), trained)
+    empty, copied = torch.zeros(1, 8), trained[:1] + 0.01
+    assert nearest(empty, trained).distance < 1.01
+    assert memory.remembers(nearest(torch.cat([empty, copied]), trained)).tolist() == [False, True]
+    faint = -1 + 0.1 * (Strokes().images[:N] + 1)
+    assert record(faint)[0]["memorised"] == 0
 
 
 def test_blends_are_read_surely_and_their_distance_alone_tells_them() -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gantui.session.view.arrays import Bytes, Floats
 from gantui.session.view.pictures.image_bytes import MOST, alike
 from gantui.session.view.pictures.limits import Count
@@ -22,14 +25,24 @@ class NearestImages(Picture):
     """[n, channels, height, width]: the training image that is nearest to each."""
     distance: Floats
     """[n]: how far apart they are: the root of the sum of squared differences of pixels from -1 to 1."""
-    remembered: float | None
-    """A fake that is nearer than this counts as remembered: 5 % of the held-out images are. None without such ones."""
+    ratio: Floats
+    """[n]: that distance by the one to the second nearest: 0 for a copy, about 1 where two are alike."""
+    limit: float | None
+    """A fake that is nearer than this, and clearly so, counts as remembered. None without a held-out part."""
+    clear: float
+    """The ratio below which a fake is clearly nearer to one training image than to the next."""
 
     def flaw(self) -> str:
         """Whether each fake has one image of its size and one distance."""
         if not alike(self.fake, self.nearest) or len(self.fake) != len(self.nearest):
             return "images of another shape"
-        return "" if self.distance.shape == self.fake.shape[:1] else "distances of other images"
+        shapes = {self.distance.shape, self.ratio.shape}
+        return "" if shapes == {self.fake.shape[:1]} else "distances of other images"
+
+    @property
+    def remembered(self) -> NDArray[np.bool_]:
+        """Which fakes count as remembered: [n]."""
+        return (self.distance < (-np.inf if self.limit is None else self.limit)) & (self.ratio < self.clear)
 
 
 @asked_as("nearest_images")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import BAD, DIM, FAKE
 from gantui.draw.words import number
@@ -40,10 +38,9 @@ class Nearest(PairsView):
         canvas, picture = Canvas.blank(width, height), self.sight.pictures.of(NearestImages)
         if picture is None:
             return canvas
-        near = _near(picture)
         below = [
             (number(float(apart)) + (" !" if close else ""), BAD if close else DIM)
-            for apart, close in zip(picture.distance, near, strict=True)
+            for apart, close in zip(picture.distance, picture.remembered, strict=True)
         ]
         tiles, above = self.pairs(facts, width, height), [("fake", FAKE)] * len(picture.fake)
         return self.centred(canvas, self.paired(picture.fake, picture.nearest, tiles, above, below))
@@ -51,26 +48,18 @@ class Nearest(PairsView):
     def state_line(self, facts: RunInfo, room: int) -> str:
         """How near is too near, and how many are."""
         picture = self.sight.pictures.of(NearestImages)
-        if picture is None or picture.remembered is None:
+        if picture is None or picture.limit is None:
             return ""
-        limit = number(picture.remembered)
-        texts = (
-            f"{int(_near(picture).sum())} of {len(picture.fake)} nearer than {limit}, as 5 % of held-out images are",
-            f"{int(_near(picture).sum())} of {len(picture.fake)} nearer than {limit}",
-        )
+        counted = f"{int(picture.remembered.sum())} of {len(picture.fake)} remembered"
+        texts = (f"{counted}: nearer than {number(picture.limit)}, to one alone", counted)
         return next((text for text in texts if len(text) <= room), "")
 
     def about(self) -> str:
         """What is compared, and what it says."""
         return (
             "Above a fake, below it the training image that is nearest to it, with their distance: the root of the sum "
-            "of squared differences of all pixels, where black is -1 and white is 1. The metric 'memorised' counts "
-            "by the same distance: 5 % of the images that were held out are nearer to a training image than the "
-            "number at the bottom. A fake that is nearer still has a red number with !. A few such fakes are no "
-            "harm; where most are, the generator repeats its training images."
+            "of squared differences of all pixels, where black is -1 and white is 1. A fake counts as remembered, and "
+            "has a red number with !, where it is nearer than the limit at the bottom and clearly nearer to this image "
+            "than to any other. 5 % of the images that were held out are, by chance; the metric 'memorised' counts in "
+            "the same way. A few such fakes are no harm; where most are, the generator repeats its training images."
         )
-
-
-def _near(picture: NearestImages) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Which fakes of PICTURE count as remembered: [n]."""
-    return picture.distance < (-np.inf if picture.remembered is None else picture.remembered)

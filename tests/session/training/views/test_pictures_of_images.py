@@ -91,8 +91,11 @@ def test_each_fake_has_the_training_image_that_is_nearest_by_its_pixels() -> Non
     apart = (values(found.fake).double()[:, None] - every).square().sum(2).sqrt()
     assert np.allclose(found.distance, apart.min(1).values, rtol=0.01)
     assert torch.allclose(values(found.nearest), every[apart.argmin(1)].float(), atol=0.005)
-    assert found.remembered is not None
-    assert 0 < found.remembered < 5
+    two = apart.topk(2, dim=1, largest=False).values
+    assert np.allclose(found.ratio, two[:, 0] / two[:, 1], rtol=0.01)
+    assert found.limit is not None
+    assert 0 < found.limit < 5
+    assert 0 < found.clear < 1
 
 
 def test_the_walk_goes_from_fake_to_fake_without_a_break() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -32,7 +34,7 @@ def pictures(shape: tuple[int, ...] = (1, 8, 8), count: int = 20) -> dict[type[I
         RealImages: samples,
         Believed: BelievedImages(256, images, numbers, images, numbers),
         Slopes: ImageSlopes(images, slopes, abs(numbers), images, slopes, abs(numbers)),
-        Nearest: NearestImages(images, images, abs(numbers), 0.5),
+        Nearest: NearestImages(images, images, abs(numbers), abs(numbers) / 2, 0.5, 0.9),
         Walk: LatentWalk(count, images, "straight on"),
     }
 
@@ -105,15 +107,17 @@ def test_why_there_is_no_ranking_is_told() -> None:
 
 def test_a_fake_that_is_too_near_is_marked_in_words_and_in_red() -> None:
     facts = of_images()
-    picture = NearestImages(even(200, 100), even(190, 40), np.array([0.3, 2.5], np.float32), 1.4)
+    images = even(200, 100, 0), even(190, 40, 10)
+    picture = NearestImages(*images, *np.array([[0.3, 2.5, 0.4], [0.2, 0.2, 0.99]], np.float32), 1.4, 0.8)
     view = view_of(Nearest, facts, picture)
     drawn = view.draw(facts, 58, 17)
     y = next(y for y, row in enumerate(drawn.text()) if "2.5" in row)
     row = drawn.text()[y]
-    assert row.split() == ["0.300", "!", "2.50"]
+    # The last is near, but as near to another image: an empty image is near to many.
+    assert row.split() == ["0.300", "!", "2.50", "0.400"]
     assert [int(drawn.fg[y, row.index(each)]) for each in ("0.300", "2.50")] == [BAD, DIM]
-    assert view.state_line(facts, 60) == "1 of 2 nearer than 1.40, as 5 % of held-out images are"
-    unknown = NearestImages(picture.fake, picture.nearest, picture.distance, None)
+    assert view.state_line(facts, 60) == "1 of 3 remembered: nearer than 1.40, to one alone"
+    unknown = dataclasses.replace(picture, limit=None)
     assert "!" not in text(view_of(Nearest, facts, unknown).draw(facts, 58, 17))
 
 
