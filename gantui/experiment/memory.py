@@ -6,8 +6,8 @@ more: what does not fit by this figure does not fit.
 
 from __future__ import annotations
 
-from gantui.experiment.networks import NetworkOptions
 from gantui.experiment.optimizers import SGD, Adam, OptimizerOptions, RMSProp
+from gantui.experiment.space import PLANE
 from gantui.experiment.tree import Experiment
 
 FLOAT = 4
@@ -21,22 +21,20 @@ KEPT = 2
 def least(experiment: Experiment, members: int = 1) -> int:
     """The least bytes that MEMBERS members of EXPERIMENT hold at once, without the program itself."""
     optimizers, average = experiment.optimizers, int(experiment.schedule.ema > 0)
+    space = experiment.distribution.space
+    sample = PLANE.shape if space is None else space.shape
     numbers = 0
     for network, optimizer, more in (
         (experiment.generator, optimizers.generator, average),
         (experiment.discriminator, optimizers.discriminator, 0),
     ):
         state = 1 + _remembered(optimizer) + more
-        numbers += weights(network) * (state * (1 + KEPT) + 1)  # and its gradient
+        numbers += network.weights * (state * (1 + KEPT) + 1)  # and its gradient
     # What a layer gives is kept for its gradient, of real samples and of fakes.
     batch = experiment.schedule.batch_size
-    numbers += 2 * batch * (_widths(experiment.generator) // 2 + _widths(experiment.discriminator))
+    numbers += batch * experiment.generator.hidden_numbers(sample)
+    numbers += 2 * batch * experiment.discriminator.hidden_numbers(sample)
     return FLOAT * members * numbers
-
-
-def weights(network: NetworkOptions) -> int:
-    """How many weights NETWORK has between its hidden layers: nearly all there are where they are many."""
-    return network.multiplications
 
 
 def _remembered(optimizer: OptimizerOptions) -> int:
@@ -46,11 +44,3 @@ def _remembered(optimizer: OptimizerOptions) -> int:
     if isinstance(optimizer, RMSProp):
         return 1
     return int(isinstance(optimizer, SGD) and optimizer.momentum > 0)
-
-
-def _widths(network: NetworkOptions) -> int:
-    """How many numbers the hidden layers of NETWORK give for a sample."""
-    hidden = getattr(network, "hidden", None)
-    if hidden is not None:
-        return sum(hidden)
-    return int(getattr(network, "width", 0)) * int(getattr(network, "blocks", 0))

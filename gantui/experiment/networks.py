@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import Annotated, ClassVar, Literal
 
@@ -9,6 +10,7 @@ from pydantic import Field, model_validator
 
 from gantui.experiment.options.base import Options
 from gantui.experiment.options.registry import Registry
+from gantui.experiment.space import Shape
 
 NETWORKS: Registry[type[NetworkOptions]] = Registry("network")
 
@@ -34,9 +36,24 @@ class NetworkOptions(Options):
         return ""
 
     @property
-    def multiplications(self) -> int:
-        """About how many multiplications one sample takes in its hidden layers."""
+    def weights(self) -> int:
+        """How many weights it has between its hidden layers: nearly all there are where they are many."""
         return 0
+
+    def multiplications(self, sample: Shape) -> int:
+        """About how many multiplications one sample of the shape SAMPLE takes in its hidden layers."""
+        return self.weights
+
+    def hidden_numbers(self, sample: Shape) -> int:
+        """How many numbers its hidden layers give for one sample of the shape SAMPLE."""
+        return 0
+
+    def misfit(self, sample: Shape) -> str:
+        """Why it can neither make nor judge samples of the shape SAMPLE, and what is expected; '' where it can.
+
+        It follows the player's name and a point.
+        """
+        return ""
 
 
 class Layered(NetworkOptions):
@@ -55,8 +72,8 @@ class Layered(NetworkOptions):
 
     @model_validator(mode="after")
     def _fits_a_machine(self) -> Layered:
-        if self.multiplications > MOST_WEIGHTS:
-            raise ValueError(f"makes {self.multiplications:,} weights; expected at most {MOST_WEIGHTS:,}")
+        if self.weights > MOST_WEIGHTS:
+            raise ValueError(f"makes {self.weights:,} weights; expected at most {MOST_WEIGHTS:,}")
         return self
 
     @model_validator(mode="after")
@@ -100,9 +117,13 @@ class MLP(Layered):
         return "batch normalisation" if self.normalisation == "batch" else ""
 
     @property
-    def multiplications(self) -> int:
-        """The multiplications between hidden layers, for one sample."""
+    def weights(self) -> int:
+        """The weights between hidden layers."""
         return self.maxout * sum(a * b for a, b in pairwise(self.hidden))
+
+    def hidden_numbers(self, sample: Shape) -> int:
+        """The widths of the hidden layers, added up."""
+        return sum(self.hidden)
 
 
 @NETWORKS.register("residual")
@@ -117,9 +138,13 @@ class Residual(Layered):
     blocks: int = Field(2, ge=1, le=64)
 
     @property
-    def multiplications(self) -> int:
-        """The multiplications for one sample: two matrices a block."""
+    def weights(self) -> int:
+        """The weights of the blocks: two matrices each."""
         return 2 * self.blocks * self.width**2
+
+    def hidden_numbers(self, sample: Shape) -> int:
+        """What the blocks give, added up."""
+        return self.blocks * self.width
 
 
 @NETWORKS.register("minibatch")
@@ -140,9 +165,87 @@ class Minibatch(Layered):
         return "minibatch discrimination"
 
     @property
-    def multiplications(self) -> int:
-        """The multiplications for one sample: between hidden layers, and to what is compared."""
+    def weights(self) -> int:
+        """The weights between hidden layers, and to what is compared."""
         return sum(a * b for a, b in pairwise(self.hidden)) + self.hidden[-1] * self.kernels * self.kernel_dim
+
+    def hidden_numbers(self, sample: Shape) -> int:
+        """The widths of the hidden layers, added up."""
+        return sum(self.hidden)
+
+
+Resampling = Literal["strided", "shuffle"]
+
+
+@NETWORKS.register("dcgan")
+class DCGAN(Layered):
+    """Convolutions: a generator doubles images layer by layer, a discriminator halves them (Radford 2016)."""
+
+    name: Literal["dcgan"]
+    channels: Annotated[tuple[Width, ...], Field(strict=False, min_length=1, max_length=16)] = (32, 64)
+    """Of each hidden layer, from the image inwards: the first has half the image's height and width, the second a
+    quarter, and so on."""
+    normalisation: Literal["none", "batch"] = "none"
+    """batch: each channel is brought to mean 0 and variance 1 over the batch and all places, then scaled and shifted,
+    before the activation; but not in D's layer next to the image (Radford 2016)."""
+    resampling: Resampling = "strided"
+    """strided: kernels of 4x4 that move by 2, in G transposed ones; shuffle: kernels of 3x3 on blocks of 2x2 pixels
+    that are laid into channels, or back (Shi 2016)."""
+    edge: Resampling = "shuffle"
+    """The same for the layer next to the image. With its few channels a strided one is slow on a CPU."""
+    init: Init = "normal"
+
+    @property
+    def across_samples(self) -> str:
+        """What makes it look at the whole batch: only batch normalisation."""
+        return "batch normalisation" if self.normalisation == "batch" else ""
+
+    @property
+    def taps(self) -> int:
+        """How many numbers a kernel between hidden layers has for each pair of channels."""
+        return 16 if self.resampling == "strided" else 36
+
+    @property
+    def weights(self) -> int:
+        """The weights of the kernels between hidden layers."""
+        return self.taps * sum(a * b for a, b in pairwise(self.channels))
+
+    def multiplications(self, sample: Shape) -> int:
+        """The multiplications of all kernels for an image of the shape SAMPLE."""
+        places, before, count = math.prod(sample[1:]), sample[0], 0
+        for index, channels in enumerate(self.channels):
+            places //= 4
+            count += places * before * channels * (self.taps if index else 16)
+            before = channels
+        return count
+
+    def hidden_numbers(self, sample: Shape) -> int:
+        """What the layers give for an image of the shape SAMPLE, added up."""
+        places = math.prod(sample[1:])
+        return sum(channels * places // 4 ** (1 + index) for index, channels in enumerate(self.channels))
+
+    def misfit(self, sample: Shape) -> str:
+        """Why it can neither make nor judge samples of the shape SAMPLE: points, or images of odd sizes."""
+        return _misfit(self.name, "channels", len(self.channels), sample)
+
+
+def _misfit(name: str, key: str, halvings: int, sample: Shape) -> str:
+    """Why the network NAME, whose KEY has it halve images HALVINGS times, can't have samples of the shape SAMPLE."""
+    if len(sample) != 3:
+        return f"name = {name!r} is for images, and these data are points; expected 'mlp' or 'residual'"
+    (_, height, width), step = sample, 2**halvings
+    if height % step == width % step == 0:
+        return ""
+    possible = next(count for count in range(halvings, -1, -1) if height % 2**count == width % 2**count == 0)
+    smaller, larger = (
+        "x".join(str(max(step, step * towards(size / step))) for size in (height, width))
+        for towards in (math.floor, math.ceil)
+    )
+    return (
+        f"{key}: each of the {halvings} halves the images, and {height}x{width} does not divide by {step}; expected "
+        + (f"{possible} of them, or " if possible else "")
+        + ("images of " + (smaller if smaller == larger else f"{smaller} or {larger}"))
+    )
 
 
 Places = Annotated[tuple[float, ...], Field(strict=False, min_length=1, max_length=1000)]

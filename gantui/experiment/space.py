@@ -9,6 +9,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+Shape = tuple[int, ...]
+"""Of one sample: (numbers,), or (channels, height, width) of an image."""
 Kind = Literal["line", "plane", "images"]
 """What a sample is: a number, a place on the plane, or an image."""
 
@@ -18,7 +20,7 @@ class Space:
     """What one sample of the data is. Networks see it as `width` numbers, whatever its shape."""
 
     kind: Kind
-    shape: tuple[int, ...]
+    shape: Shape
     """(1,) on the line, (2,) on the plane; channels, height and width of an image."""
     classes: tuple[str, ...] = ()
     """The names of the labels, where the data have some."""
@@ -27,6 +29,10 @@ class Space:
     def width(self) -> int:
         """How many numbers a sample has."""
         return math.prod(self.shape)
+
+    def times(self, count: int) -> Shape:
+        """The shape of COUNT samples one after the other: images as the channels of one."""
+        return (count * self.shape[0], *self.shape[1:])
 
 
 LINE = Space("line", (1,))

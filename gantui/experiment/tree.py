@@ -236,6 +236,16 @@ def _spectral(experiment: Experiment) -> str:
     return ""
 
 
+def _images(experiment: Experiment) -> str:
+    space = experiment.distribution.space
+    if space is None:  # the file decides, and making the networks tells
+        return ""
+    for player in ("generator", "discriminator"):
+        if why := getattr(experiment, player).misfit(space.shape):
+            return f"{player}.{why}"
+    return ""
+
+
 def _whole_batch(experiment: Experiment) -> str:
     across = experiment.discriminator.across_samples
     if across and experiment.pack == experiment.schedule.batch_size:
@@ -265,4 +275,16 @@ def _best(experiment: Experiment) -> str:
     return best_problem(experiment.checkpoints.best, experiment.known_keys)
 
 
-_CHECKS = (_average, _frozen, _roles, _output, _packing, _generators, _penalties, _spectral, _whole_batch, _best)
+_CHECKS = (
+    _average,
+    _frozen,
+    _roles,
+    _images,
+    _output,
+    _packing,
+    _generators,
+    _penalties,
+    _spectral,
+    _whole_batch,
+    _best,
+)

@@ -136,17 +136,18 @@ class Trainer:
     def _generator(self) -> Network:
         """The generator's network, from draws of the latent to samples."""
         count = self.experiment.objective.generators
-        network = networks.make(self.experiment.generator, self.latent.dim, count * self.space.width)
+        network = networks.make(self.experiment.generator, self.latent.dim, self.space.times(count))
         network = network if count == 1 else Heads(network, count)
         return Embedded(network, self.latent) if self.latent.shapes else network
 
     def _discriminator(self) -> Network:
         """The discriminator's network, from packs of samples to raw outputs."""
         pack, outputs = self.experiment.pack, self.experiment.objective.outputs
-        inputs = pack * self.space.width
+        # The images of a pack are the channels of one, since a pack's numbers lie sample by sample.
+        inputs = self.space.times(2 * pack if self.experiment.packing.deviations else pack)
         if not self.experiment.packing.deviations:
             return networks.make(self.experiment.discriminator, inputs, outputs)
-        return WithDeviations(networks.make(self.experiment.discriminator, 2 * inputs, outputs), pack)
+        return WithDeviations(networks.make(self.experiment.discriminator, inputs, outputs), pack)
 
     # One iteration ---------------------------------------------------------------------------------------------------
 

@@ -83,6 +83,14 @@ NETWORKS = {
     )
     | GAINED,
     "residual": table("residual", width=st.integers(1, 512), blocks=st.integers(1, 9), **LAYERED),
+    "dcgan": table(
+        "dcgan",
+        channels=st.lists(st.integers(1, 64), min_size=1, max_size=4),
+        normalisation=st.sampled_from(["none", "batch"]),
+        resampling=st.sampled_from(["strided", "shuffle"]),
+        edge=st.sampled_from(["strided", "shuffle"]),
+        **LAYERED,
+    ),
     "minibatch": table("minibatch", kernels=st.integers(1, 99), kernel_dim=st.integers(1, 99), **LAYERED),
     "locations": table("locations", start=st.lists(COORDINATE, min_size=1, max_size=4), spread=st.floats(0, 9)),
     "linear": table("linear", start=COORDINATE),

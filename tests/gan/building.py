@@ -83,15 +83,25 @@ VARIANTS = {
         "tanh": ["activation=tanh", "init=orthogonal"],
     },
     "minibatch": {"small": ["kernels=3", "kernel_dim=2"]},
+    "dcgan": {
+        "batch normalisation": ["normalisation=batch"],
+        "shuffled": ["resampling=shuffle", "activation=relu"],
+        "strided": ["edge=strided", "output_activation=tanh"],
+    },
 }
+
+NEEDED = {"dcgan": ["distribution={name='digits'}", "PLAYER.channels=[3, 4]"]}
+"""What a network of the PLAYER wants besides its name."""
 
 
 def _networks(player: str, names: Sequence[str]) -> dict[str, list[str]]:
     chosen = {}
     for name in names:
-        chosen[name] = [f"{player}.name={name}"]
+        needs = NEEDED.get(name, [])
+        basis = [f"{player}.name={name}", *(setting.replace("PLAYER", player) for setting in needs)]
+        chosen[name] = basis
         for variant, settings in VARIANTS.get(name, {}).items():
-            chosen[f"{name}, {variant}"] = [f"{player}.name={name}", *(f"{player}.{setting}" for setting in settings)]
+            chosen[f"{name}, {variant}"] = [*basis, *(f"{player}.{setting}" for setting in settings)]
     return chosen
 
 

@@ -14,7 +14,7 @@ from torch import Tensor
 from gantui.errors import Refusal
 from gantui.experiment import networks as described
 from gantui.gan import networks
-from gantui.gan.networks import NETWORKS, Found, Network
+from gantui.gan.networks import NETWORKS, Found, Network, Shape
 from gantui.gan.networks.base import ALIGNMENT
 from gantui.gan.networks.heads import Heads
 from gantui.gan.networks.layers import BATCH_MOMENTUM
@@ -43,22 +43,27 @@ CASES: dict[str, list[dict[str, Any]]] = {
     ],
     "residual": [{"width": 4, "blocks": 2}],
     "minibatch": [{"hidden": [4, 3], "kernels": 3, "kernel_dim": 2}],
+    "dcgan": [
+        {"channels": [2, 3]},
+        {"channels": [2, 3], "resampling": "shuffle", "edge": "strided", "normalisation": "batch"},
+    ],
 }
 """More than the defaults, which every network is tried with."""
 EVERY = [(name, settings) for name in NETWORKS for settings in ({}, *CASES.get(name, []))]
-SIZES = {"locations": (1, 1), "linear": (1, 1)}
+SIZES: dict[str, tuple[int | Shape, int | Shape]] = {"locations": (1, 1), "linear": (1, 1), "dcgan": ((2, 8, 4), 2)}
 PLACES = ("locations", "linear")
 """Networks that start where their options say, whatever the seed."""
 
 
-def network(name: str = "mlp", inputs: int = 3, outputs: int = 2, **settings: Any) -> Network:
+def network(name: str = "mlp", inputs: int | Shape = 3, outputs: int | Shape = 2, **settings: Any) -> Network:
     return networks.make(options(described.NETWORKS, name, **settings), inputs, outputs)
 
 
 def fitting(name: str, settings: dict[str, Any]) -> tuple[Network, int, int]:
-    """The network, its inputs and outputs."""
-    inputs, outputs = SIZES.get(name, (3, 2))
-    return network(name, inputs, outputs, **settings), inputs, outputs
+    """The network, and how many numbers it reads and gives."""
+    shapes = SIZES.get(name, (3, 2))
+    inputs, outputs = (shape if isinstance(shape, int) else math.prod(shape) for shape in shapes)
+    return network(name, *shapes, **settings), inputs, outputs
 
 
 def weights(chosen: Network, members: int = 1) -> Tensor:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gantui.experiment.networks import NetworkOptions
-from gantui.gan.networks import dirac, minibatch, mlp, residual
-from gantui.gan.networks.base import ALIGNMENT, NETWORKS, Architecture, Featured, Found, Network
+from gantui.gan.networks import dcgan, dirac, minibatch, mlp, residual
+from gantui.gan.networks.base import ALIGNMENT, NETWORKS, Architecture, Featured, Found, Network, Shape
 
 __all__ = [
     "ALIGNMENT",
@@ -13,6 +13,8 @@ __all__ = [
     "Featured",
     "Found",
     "Network",
+    "Shape",
+    "dcgan",
     "dirac",
     "make",
     "minibatch",
@@ -21,6 +23,11 @@ __all__ = [
 ]
 
 
-def make(options: NetworkOptions, inputs: int, outputs: int) -> Network:
-    """The network that OPTIONS describe, from INPUTS to OUTPUTS numbers."""
-    return NETWORKS.find(options.name)(options, inputs, outputs)
+def make(options: NetworkOptions, inputs: int | Shape, outputs: int | Shape) -> Network:
+    """The network that OPTIONS describe, from one sample's INPUTS to its OUTPUTS: so many numbers, or an image's shape.
+
+    Raises:
+        Refusal: the network makes or reads nothing of such a shape.
+    """
+    shapes = ((shape,) if isinstance(shape, int) else shape for shape in (inputs, outputs))
+    return NETWORKS.find(options.name)(options, *shapes)

@@ -6,6 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -13,7 +14,9 @@ from torch import Tensor
 from gantui.experiment.networks import NetworkOptions
 from gantui.experiment.options.registry import Registry
 
-NETWORKS: Registry[type[Architecture]] = Registry("network")
+NETWORKS: Registry[Callable[[Any, Shape, Shape], Network]] = Registry("network")
+"""What makes a network of its options, from the shape of one sample's inputs to that of its outputs: (numbers,), or
+(channels, height, width) of an image. All networks read and give flat numbers; an image's lie channel by channel."""
 
 
 ALIGNMENT = 64
@@ -86,7 +89,7 @@ class Architecture(Network):
     """A network that is built from options."""
 
     @abstractmethod
-    def __init__(self, options: NetworkOptions, inputs: int, outputs: int) -> None: ...
+    def __init__(self, options: NetworkOptions, inputs: Shape, outputs: Shape) -> None: ...
 
 
 class Featured(Architecture):

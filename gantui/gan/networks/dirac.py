@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import torch
@@ -16,11 +17,12 @@ from gantui.gan.networks.base import NETWORKS, Architecture, Found, Shape, padde
 class Locations(Architecture):
     """G(z_j) = theta_(j mod n) + spread z_j, in one dimension."""
 
-    def __init__(self, locations: options.Locations, inputs: int, outputs: int) -> None:
-        if (inputs, outputs) != (1, 1):
+    def __init__(self, locations: options.Locations, inputs: Shape, outputs: Shape) -> None:
+        reads, gives = math.prod(inputs), math.prod(outputs)
+        if (reads, gives) != (1, 1):
             raise Refusal(
-                f"generator.name = 'locations' makes numbers from numbers; here it gets {inputs} and must give "
-                f"{outputs}: expected latent.dim = 1, a distribution of one dimension and an objective with one "
+                f"generator.name = 'locations' makes numbers from numbers; here it gets {reads} and must give "
+                f"{gives}: expected latent.dim = 1, a distribution of one dimension and an objective with one "
                 "generator"
             )
         self.start, self.spread = locations.start, locations.spread
@@ -43,11 +45,12 @@ class Locations(Architecture):
 class Linear(Architecture):
     """D(x) = psi x, in one dimension."""
 
-    def __init__(self, linear: options.Linear, inputs: int, outputs: int) -> None:
-        if (inputs, outputs) != (1, 1):
+    def __init__(self, linear: options.Linear, inputs: Shape, outputs: Shape) -> None:
+        reads, gives = math.prod(inputs), math.prod(outputs)
+        if (reads, gives) != (1, 1):
             raise Refusal(
-                f"discriminator.name = 'linear' reads one number and gives one; here it gets {inputs} and must give "
-                f"{outputs}: expected a distribution of one dimension, packing.size = 1 and an objective to which D "
+                f"discriminator.name = 'linear' reads one number and gives one; here it gets {reads} and must give "
+                f"{gives}: expected a distribution of one dimension, packing.size = 1 and an objective to which D "
                 "gives one number"
             )
         self.start = linear.start

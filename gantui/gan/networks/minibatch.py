@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import torch
@@ -22,13 +23,13 @@ class Minibatch(Featured):
     once.
     """
 
-    def __init__(self, minibatch: options.Minibatch, inputs: int, outputs: int) -> None:
+    def __init__(self, minibatch: options.Minibatch, inputs: Shape, outputs: Shape) -> None:
         self.options, hidden = minibatch, minibatch.hidden
         self.kernels = (minibatch.kernels, minibatch.kernel_dim)
-        self.hidden = list(zip([inputs, *hidden], hidden, strict=False))
+        self.hidden = list(zip([math.prod(inputs), *hidden], hidden, strict=False))
         self.tensor = (hidden[-1], minibatch.kernels * minibatch.kernel_dim)
         self.feature_width = hidden[-1] + minibatch.kernels
-        self.last = (self.feature_width, outputs)
+        self.last = (self.feature_width, math.prod(outputs))
         layers = [*self.hidden, self.last]
         self.shapes: Sequence[Shape] = [*(shape for fans in layers for shape in (fans, (fans[1],))), self.tensor]
         self.activation = activation(minibatch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import torch
@@ -24,12 +25,12 @@ from gantui.gan.networks.layers import (
 class MLP(Featured):
     """Affine layers with an activation between them: x W + b, W stored [in, out]."""
 
-    def __init__(self, mlp: options.MLP, inputs: int, outputs: int) -> None:
-        self.options = mlp
+    def __init__(self, mlp: options.MLP, inputs: Shape, outputs: Shape) -> None:
+        self.options, first = mlp, math.prod(inputs)
         self.pieces, self.batch_norm = mlp.maxout, mlp.normalisation == "batch"
         self.layers = [
-            *((fan_in, width * mlp.maxout) for fan_in, width in zip([inputs, *mlp.hidden], mlp.hidden, strict=False)),
-            (mlp.hidden[-1] if mlp.hidden else inputs, outputs),
+            *((fan_in, width * mlp.maxout) for fan_in, width in zip([first, *mlp.hidden], mlp.hidden, strict=False)),
+            (mlp.hidden[-1] if mlp.hidden else first, math.prod(outputs)),
         ]
         self.feature_width = self.layers[-1][0]
         self.shapes: Sequence[Shape] = [

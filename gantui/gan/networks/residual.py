@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import torch
@@ -18,10 +19,14 @@ from gantui.gan.networks.layers import OUTPUTS, initial_affine
 class Residual(Featured):
     """An affine layer in, blocks x + W2 act(W1 act(x)) that start as the identity, an affine layer out."""
 
-    def __init__(self, residual: options.Residual, inputs: int, outputs: int) -> None:
+    def __init__(self, residual: options.Residual, inputs: Shape, outputs: Shape) -> None:
         self.options, width = residual, residual.width
         self.feature_width = width
-        self.layers = [(inputs, width), *[(width, width)] * (2 * residual.blocks), (width, outputs)]
+        self.layers = [
+            (math.prod(inputs), width),
+            *[(width, width)] * (2 * residual.blocks),
+            (width, math.prod(outputs)),
+        ]
         self.shapes: Sequence[Shape] = [shape for fans in self.layers for shape in (fans, (fans[1],))]
         self.activation = activation(residual)
         self.output = OUTPUTS[residual.output_activation]

@@ -11,6 +11,7 @@ import torch
 
 from gantui.errors import Refusal
 from gantui.experiment.run_options import RunOptions
+from gantui.experiment.space import PLANE
 from gantui.experiment.tree import Experiment
 
 ONE_THREAD_WORK = 50_000_000
@@ -104,7 +105,10 @@ def choose_threads(experiment: Experiment, members: int = 1) -> int:
     if experiment.threads:
         return experiment.threads
     batch = 2 * experiment.schedule.batch_size  # D sees real and fake ones together
-    work = members * batch * max(experiment.generator.multiplications, experiment.discriminator.multiplications)
+    space = experiment.distribution.space
+    sample = PLANE.shape if space is None else space.shape
+    players = (experiment.generator, experiment.discriminator)
+    work = members * batch * max(player.multiplications(sample) for player in players)
     return 1 if work < ONE_THREAD_WORK else max(1, min(MOST_THREADS, _cores() - 1))
 
 
