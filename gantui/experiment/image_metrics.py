@@ -1,8 +1,8 @@
-"""The rows of the table of metrics that only images have."""
+"""The rows of the table of metrics that only images have, and the one of classes that a generator is asked for."""
 
 from __future__ import annotations
 
-from gantui.experiment.metric import EVERYWHERE, PANEL, Metric
+from gantui.experiment.metric import EVERY_KIND, EVERYWHERE, PANEL, Metric
 
 IMAGE_METRICS = (
     Metric(
@@ -40,14 +40,14 @@ IMAGE_METRICS = (
     ),
     Metric(
         "label_accuracy",
-        "Share of the fakes that are read as the class that they were asked to be",
-        "images",
+        "Share of the fakes that are of the class that was asked for: read as it, or nearest to its mode",
+        "labels",
         label="label accuracy",
         short="labels",
         unit="%",
         better="up",
         floor="label_accuracy_floor",
-        kinds=("images",),
+        kinds=EVERY_KIND,
         needs=("classes asked for",),
         screens=EVERYWHERE,
     ),

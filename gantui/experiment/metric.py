@@ -28,8 +28,8 @@ NEEDS: Mapping[Need, str] = {
     "classes asked for": "a generator that is asked for classes",
 }
 """The same in words."""
-Family = Literal["clock", "data", "log", "coverage", "moments", "comparison", "images", "players"]
-"""Who says a metric: the clock, the data, the training step, or one of five parts of `gantui.evaluation`."""
+Family = Literal["clock", "data", "log", "coverage", "moments", "comparison", "images", "labels", "players"]
+"""Who says a metric: the clock, the data, the training step, or one of six parts of `gantui.evaluation`."""
 Headline = Literal["count", "quality", "distance"]
 """What a metric stands for where there is room for few numbers only."""
 Screen = Literal["sweep", "sweep's curves", "compare", "report", "panel"]
@@ -44,7 +44,7 @@ PANEL: frozenset[Screen] = frozenset({"panel"})
 
 NUMBERS: tuple[Kind, ...] = ("line", "plane")
 EVERY_KIND: tuple[Kind, ...] = (*NUMBERS, "images")
-OF_SAMPLES: tuple[Family, ...] = ("coverage", "moments", "comparison", "images")
+OF_SAMPLES: tuple[Family, ...] = ("coverage", "moments", "comparison", "images", "labels")
 
 
 @dataclass(frozen=True)

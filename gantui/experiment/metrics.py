@@ -365,7 +365,7 @@ def missing(record: Mapping[str, float | int | None]) -> str:
     return NO_BALLS if without_modes and record.get("coverage", 0.0) is None else ""
 
 
-_STATED: frozenset[Need] = frozenset({"Dirac-GAN", "two places"})
+_STATED: frozenset[Need] = frozenset({"Dirac-GAN", "two places", "classes asked for"})
 """Without these an experiment's records do not even have the keys; all other metrics are null then."""
 
 

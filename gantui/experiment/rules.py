@@ -66,6 +66,10 @@ class Rules(Protocol):
         """How D can be read at a single place."""
 
     @property
+    def conditional(self) -> bool:
+        """Whether both players are told the class of each sample."""
+
+    @property
     def pack(self) -> int:
         """How many samples D sees as one input."""
 

@@ -10,6 +10,7 @@ from pydantic import Field, SerializeAsAny, model_validator
 from gantui.experiment import metrics
 from gantui.experiment.distributions import DISTRIBUTIONS, DistributionOptions
 from gantui.experiment.goals.best import AUTO, Best, best_problem
+from gantui.experiment.labels import Labels
 from gantui.experiment.latents import LATENTS, LatentOptions
 from gantui.experiment.metric import Need
 from gantui.experiment.networks import NETWORKS, Layered, Linear, Locations, NetworkOptions
@@ -22,9 +23,10 @@ from gantui.experiment.run_options import Iterations, Records, RunOptions
 from gantui.experiment.schemes import SCHEMES, Alternating, SchemeOptions, Unrolled
 from gantui.experiment.space import Kind, Space
 
-HowJudged = Literal["pointwise", "packed", "class", "none"]
-"""How D can be read at a single place: pointwise: it is D's input; packed: it is repeated to fill a pack; class: the
-share of the class of real samples; none: D compares samples, so a place by itself says nothing."""
+HowJudged = Literal["pointwise", "packed", "labelled", "class", "none"]
+"""How D can be read at a single place: pointwise: it is D's input; packed: it is repeated to fill a pack; labelled: it
+is a sample of the class that the data have there; class: the share of the class of real samples; none: D compares
+samples, so a place by itself says nothing."""
 
 
 class Packing(Options):
@@ -78,6 +80,7 @@ class Experiment(RunOptions):
     latent: SerializeAsAny[Annotated[LatentOptions, chosen_from(LATENTS)]]
     generator: SerializeAsAny[Annotated[NetworkOptions, chosen_from(NETWORKS)]]
     discriminator: SerializeAsAny[Annotated[NetworkOptions, chosen_from(NETWORKS)]]
+    labels: Labels = Labels()
     packing: Packing = Packing()
     objective: SerializeAsAny[Annotated[ObjectiveOptions, chosen_from(OBJECTIVES)]]
     penalties: PenaltyTable = Field(default_factory=dict)
@@ -93,6 +96,11 @@ class Experiment(RunOptions):
         return self.schedule.batch_size if self.packing.size == "batch" else self.packing.size
 
     @property
+    def conditional(self) -> bool:
+        """Whether both players are told the class of each sample."""
+        return self.labels.discriminator != "none"
+
+    @property
     def has_schedule(self) -> bool:
         """Whether any setting follows a schedule, so that it depends on the share of all steps that is done."""
         settings = (self.optimizers.generator, self.optimizers.discriminator, *self.penalties.values())
@@ -105,6 +113,8 @@ class Experiment(RunOptions):
             return "none"
         if self.packing.size > 1:
             return "packed"
+        if self.conditional:
+            return "labelled"
         return "class" if self.objective.outputs > 1 else "pointwise"
 
     @property
@@ -137,7 +147,11 @@ class Experiment(RunOptions):
         return self._keys(None, self.penalties)
 
     def _keys(self, kind: Kind | None, terms: Iterable[str]) -> tuple[str, ...]:
-        has: dict[Need, bool] = {"Dirac-GAN": self.is_dirac, "two places": self.two_places}
+        has: dict[Need, bool] = {
+            "Dirac-GAN": self.is_dirac,
+            "two places": self.two_places,
+            "classes asked for": self.conditional,
+        }
         other: Literal["ema", "last"] = "last" if self.evaluation.weights == "ema" else "ema"
         needs = [need for need, there in has.items() if there]
         return metrics.keys_of(kind, needs, terms, other if self.schedule.ema else "")
@@ -246,6 +260,31 @@ def _images(experiment: Experiment) -> str:
     return ""
 
 
+def _labels(experiment: Experiment) -> str:
+    if not experiment.conditional:
+        return ""
+    said = f"labels.discriminator = {experiment.labels.discriminator!r}"
+    if experiment.pack > 1:
+        return (
+            f"{said} beside packing.size = {experiment.packing.size!r}: the samples of a pack are of several classes, "
+            "and D is told one; expected packing.size = 1"
+        )
+    if experiment.objective.outputs > 1:
+        return (
+            f"{said}: the objective {experiment.objective.name!r} has D say which generator made a sample, and not "
+            "whether it is real for its class; expected 'none'"
+        )
+    for player in ("generator", "discriminator"):
+        network = getattr(experiment, player)
+        if isinstance(network, Locations | Linear):
+            return f"{said} beside {player}.name = {network.name!r}, which has no input for a class; expected 'mlp'"
+    # What misfits a single number reads images alone.
+    if experiment.labels.discriminator == "concatenation" and experiment.discriminator.misfit((1,)):
+        name = experiment.discriminator.name
+        return f"{said} beside discriminator.name = {name!r}, which reads pixels alone; expected 'projection'"
+    return ""
+
+
 def _whole_batch(experiment: Experiment) -> str:
     across = experiment.discriminator.across_samples
     if across and experiment.pack == experiment.schedule.batch_size:
@@ -283,6 +322,7 @@ _CHECKS = (
     _output,
     _packing,
     _generators,
+    _labels,
     _penalties,
     _spectral,
     _whole_batch,

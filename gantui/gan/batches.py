@@ -11,7 +11,8 @@ from torch import Tensor
 
 from gantui.gan.distributions import Distribution
 from gantui.gan.game import Batch
-from gantui.gan.latents import Latent
+from gantui.gan.latents import Labelled, Latent
+from gantui.gan.latents.labelled import with_class
 from gantui.gan.penalties import Penalty
 from gantui.gan.rng import Sampler, Stream
 
@@ -54,6 +55,8 @@ class Draws(Generic[S]):
     latent: S
     noise: S | None
     penalties: dict[str, S]
+    labelled: bool
+    """Whether both players are told classes: those of the real samples, also for the fakes of the same batch."""
 
     @property
     def sources(self) -> list[S]:
@@ -69,13 +72,19 @@ class Draws(Generic[S]):
 
         noise = None if self.noise is None else like(self.noise)
         penalties = {name: like(source) for name, source in self.penalties.items()}
-        return Draws(self.distribution, like(self.real), like(self.latent), noise, penalties)
+        return Draws(self.distribution, like(self.real), like(self.latent), noise, penalties, self.labelled)
 
     def batch(self, step: int, update: int, size: int) -> Batch:
         """Batch number UPDATE of iteration STEP, of SIZE samples."""
+        drawn, latent = (_part(source, step, update, size) for source in (self.real, self.latent))
+        real = self.distribution.place(drawn)
+        if self.labelled:
+            labels = self.distribution.labels(drawn)
+            assert labels is not None
+            real, latent = with_class(real, labels), with_class(latent[..., :-1], labels)
         return Batch(
-            self.distribution.place(_part(self.real, step, update, size)),
-            _part(self.latent, step, update, size),
+            real,
+            latent,
             None if self.noise is None else _part(self.noise, step, update, 2 * size),
             {name: _part(source, step, update, size) for name, source in self.penalties.items()},
         )
@@ -119,4 +128,5 @@ def draws(
         stream("latent", latent.sample, latent.width),
         stream("noise", normal, dim, times=2) if noise else None,
         {name: stream(name, *of(penalty)) for name, penalty in penalties.items() if penalty.draws != "none"},
+        isinstance(latent, Labelled),
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from gantui.experiment.tree import Experiment
@@ -25,9 +26,9 @@ class Batch:
     """The draws that one update uses."""
 
     real: Tensor
-    """[members, batch, dim]"""
+    """[members, batch, dim]; where players are told classes dim + 1, the class of each sample last."""
     latent: Tensor
-    """[members, batch, latent width]"""
+    """[members, batch, latent width]; where players are told classes the same ones are the last number."""
     noise: Tensor | None = None
     """[members, 2 batch, dim]: of instance noise, for the real samples and then the fakes."""
     drawn: Mapping[str, Tensor] | None = None
@@ -104,6 +105,8 @@ class Game:
         for penalty in self.penalties.values():
             self.discriminator = penalty.around(self.discriminator)
         self.pack = experiment.pack
+        self.labelled = experiment.conditional
+        """Whether both players are told the class of each sample, by the last number of what they get."""
         self.pointwise = not experiment.discriminator.across_samples
         """Whether D's output at an input depends on that input alone, so that batches can be judged as one."""
 
@@ -126,7 +129,7 @@ class Game:
         for name, penalty in self.penalties.items():
             if penalty.place == "own":
                 assert batch.drawn is not None
-                inputs[name] = penalty.points(real, fake, packed(batch.drawn[name], self.pack))
+                inputs[name] = self._own_points(penalty, real, fake, packed(batch.drawn[name], self.pack))
         raw, gradient = self._judge(d, inputs)
 
         # (3) the objective's part of the loss, and the penalties'
@@ -148,6 +151,8 @@ class Game:
         """D's inputs made from BATCH, real and fake: [members, packs, features] each."""
         with self._precision():
             fakes = self.generator(g.params, batch.latent, g.buffers, True, g.found).float()
+        if self.labelled:
+            fakes = torch.cat([fakes, batch.latent[..., -1:]], dim=2)
         real, fake = (packed(x, self.pack) for x in self._noisy(batch.real, fakes, batch))
         return real, fake
 
@@ -219,8 +224,16 @@ class Game:
     def _noisy(self, real: Tensor, fake: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
         if batch.noise is None:
             return real, fake
-        of_real, of_fake = (self.scalars["noise"] * batch.noise).chunk(2, dim=1)
+        noise = self.scalars["noise"] * batch.noise
+        of_real, of_fake = (F.pad(noise, (0, 1)) if self.labelled else noise).chunk(2, dim=1)  # none on the class
         return real + of_real, fake + of_fake
+
+    def _own_points(self, penalty: penalties.Penalty, real: Tensor, fake: Tensor, drawn: Tensor) -> Tensor:
+        """The points of PENALTY between or around the inputs REAL and FAKE, each of the class of these."""
+        if not self.labelled:
+            return penalty.points(real, fake, drawn)
+        points = penalty.points(real[..., :-1], fake[..., :-1], drawn)
+        return torch.cat([points, real[..., -1:]], dim=2)
 
     def _precision(self) -> AbstractContextManager[Any]:
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.experiment.precision == "bfloat16")

@@ -16,16 +16,12 @@ from gantui.experiment.changing.stages import StageName
 from gantui.experiment.files.points import Points
 from gantui.experiment.space import Space
 from gantui.experiment.tree import Experiment
-from gantui.gan import distributions, latents, networks, schemes, states
+from gantui.gan import assembly, distributions, schemes, states
 from gantui.gan.batches import DrawBuffer, Draws, Streams, draws
 from gantui.gan.capture.graphs import CaptureBackend, backend_for
 from gantui.gan.capture.iterations import Captured
 from gantui.gan.game import Batch, Game, Verdict
-from gantui.gan.networks import Network
-from gantui.gan.networks.embedded import Embedded
-from gantui.gan.networks.heads import Heads
 from gantui.gan.objectives import Objective
-from gantui.gan.packing import WithDeviations
 from gantui.gan.penalties import Penalty
 from gantui.gan.player import Player
 from gantui.gan.rng import Stream
@@ -63,11 +59,12 @@ class Trainer:
         """
         self.experiment, self.seeds, self.device = experiment, tuple(seeds), device
         self.distribution = distributions.make(experiment.distribution, device, data)
-        self.latent = latents.make(experiment.latent, seeds, device)
+        self.latent = assembly.latent(experiment, self.distribution, seeds, device)
         self.scheme = schemes.make(experiment.scheme)
         self.scalars = scalars = LiveScalars(tuple(numbers(experiment, 0)), device)
         """What changes between iterations, or by hand: everything that does reads it there."""
-        self.game = Game(experiment, self._generator(), self._discriminator(), device, scalars)
+        parts = experiment, self.distribution, self.latent
+        self.game = Game(experiment, assembly.generator(*parts), assembly.discriminator(*parts), device, scalars)
         g, d, optimizers = self.game.generator, self.game.discriminator, experiment.optimizers
         self.generator = Player("generator", g, optimizers.generator, seeds, device, scalars)
         self.discriminator = Player("discriminator", d, optimizers.discriminator, seeds, device, scalars)
@@ -132,22 +129,6 @@ class Trainer:
             "extra discriminator": made("extra.d", 1, for_d),
             "extra generator": made("extra.g", 1, for_g),
         }
-
-    def _generator(self) -> Network:
-        """The generator's network, from draws of the latent to samples."""
-        count = self.experiment.objective.generators
-        network = networks.make(self.experiment.generator, self.latent.dim, self.space.times(count))
-        network = network if count == 1 else Heads(network, count)
-        return Embedded(network, self.latent) if self.latent.shapes else network
-
-    def _discriminator(self) -> Network:
-        """The discriminator's network, from packs of samples to raw outputs."""
-        pack, outputs = self.experiment.pack, self.experiment.objective.outputs
-        # The images of a pack are the channels of one, since a pack's numbers lie sample by sample.
-        inputs = self.space.times(2 * pack if self.experiment.packing.deviations else pack)
-        if not self.experiment.packing.deviations:
-            return networks.make(self.experiment.discriminator, inputs, outputs)
-        return WithDeviations(networks.make(self.experiment.discriminator, inputs, outputs), pack)
 
     # One iteration ---------------------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ KINDS: dict[str, tuple[Kind, set[Need], tuple[str, ...]]] = {
     "dirac": (LINE, {"no modes", "probability", "Dirac-GAN"}, (*DIRAC, "discriminator.name=linear")),
     "two places": (LINE, {"modes", "probability", "two places"}, TWO),
     "critic": (PLANE, {"modes", "critic", "clipping"}, CRITIC),
+    "asked": (PLANE, {"modes", "classes asked for"}, ("labels.discriminator=projection",)),
     "no average": (PLANE, {"no modes", "probability"}, ("distribution.name=moons", *NO_AVERAGE)),
     "own points": (PLANE, {"no modes", "probability"}, (OWN,)),
     "own numbers": (LINE, {"no modes", "probability"}, (OWN,)),

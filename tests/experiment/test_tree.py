@@ -235,7 +235,7 @@ def tables(model: BaseModel) -> Iterator[BaseModel]:
 
 def test_the_tree_is_frozen_at_every_level() -> None:
     found = list(tables(validate(RAW, "test")))
-    assert len(found) == 17
+    assert len(found) == 18
     for model in found:
         for name in type(model).model_fields:
             with pytest.raises(ValidationError, match="frozen"):
@@ -276,6 +276,7 @@ def test_a_plug_ins_member_is_known_as_soon_as_it_is_registered(monkeypatch: pyt
     [
         ({}, "pointwise"),
         ({"discriminator": {"name": "mlp", "normalisation": "batch"}, "penalties": {}}, "pointwise"),
+        ({"labels": {"discriminator": "projection"}}, "labelled"),
         ({"packing": {"size": 4}}, "packed"),
         ({"packing": {"size": "batch"}}, "none"),
         ({"discriminator": {"name": "minibatch"}, "penalties": {}}, "none"),

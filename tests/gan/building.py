@@ -115,6 +115,23 @@ PACKINGS = {
     "whole batch": ["packing.size='batch'"],
     "whole batch with deviations": ["packing.size='batch'", "packing.deviations=true"],
 }
+LABELS = {
+    "projection": ["labels.discriminator=projection"],
+    "concatenation": ["labels.discriminator=concatenation", "labels.embedding=3"],
+    "projection with penalties": ["labels.discriminator=projection", "penalties.r1=true", "penalties.r2=true"],
+    "projection between samples": ["labels.discriminator=projection", "penalties.gradient_penalty=true"],
+    "projection around samples": ["labels.discriminator=projection", "penalties.dragan=true"],
+    "projection, spectrally normalised": ["labels.discriminator=projection", "penalties.spectral_norm=true"],
+    "projection, batch normalisation": [
+        "labels.discriminator=projection",
+        "generator.normalisation=batch",
+        "discriminator.normalisation=batch",
+    ],
+    "projection, learned latent": ["labels.discriminator=projection", *LATENTS["learned mixture"]],
+    "projection of residual features": ["labels.discriminator=projection", "discriminator.name=residual"],
+    "projection of compared features": ["labels.discriminator=projection", "discriminator.name=minibatch"],
+}
+"""Players that are told classes."""
 OTHERS = {
     "several generators": ["objective.name=mad", "objective.generators=5"],
     "instance noise": ["instance_noise.std=0.5", "instance_noise.decay=linear"],
@@ -174,6 +191,7 @@ EVERYTHING = {
         "generator": GENERATORS,
         "discriminator": DISCRIMINATORS,
         "packing": PACKINGS,
+        "labels": LABELS,
         "other": OTHERS,
     }.items()
     for name, settings in members.items()

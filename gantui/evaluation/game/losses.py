@@ -35,7 +35,10 @@ class StandingSample:
             source = rng_for(trainer.device, trainer.seeds[0], "standing.noise")
             shape = (1, 2 * count, trainer.distribution.space.width)
             noise = torch.randn(shape, generator=source, device=trainer.device)
-        self._batch = Batch(display.real[:1], display.latent[:1], noise)
+        real, latent = display.real[:1], display.latent[:1]
+        if trainer.experiment.conditional:
+            real = torch.cat([real, latent[..., -1:]], dim=2)
+        self._batch = Batch(real, latent, noise)
 
     @torch.no_grad()
     def losses(self) -> Losses:

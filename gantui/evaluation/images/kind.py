@@ -19,8 +19,9 @@ from gantui.evaluation.points.neighbours import density_and_coverage
 from gantui.experiment.metrics import measured_by
 from gantui.gan.trainee import Played
 
-OF_IMAGES = measured_by("images")
-"""The keys that only images have; density and coverage are found in the same features."""
+OF_IMAGES, OF_LABELS = measured_by("images"), measured_by("labels")
+"""The keys that only images have, and those of classes that are asked for; density and coverage are found in the same
+features."""
 
 
 class Images:
@@ -36,7 +37,7 @@ class Images:
         self.shares = () if known.classes is None else tuple(known.classes.shares.tolist())
         self.classes = _names(known.classes)
         self.perfect = known.floors["high_quality"].mean if "high_quality" in known.floors else 1.0
-        self.conditional = bool(getattr(played.experiment, "conditional", False))
+        self.conditional = played.experiment.conditional
         """Whether a draw of the latent says which class it is to become, in its last number."""
         unasked = () if self.conditional else ("label_accuracy",)
         self.floors: Floors = {key: floor for key, floor in known.floors.items() if key not in unasked}
@@ -91,8 +92,9 @@ class JudgeOfImages:
     def _complete(self, measured: dict[str, float]) -> Numbers:
         """The numbers MEASURED of one member, and beside them what the data show."""
         floors, blend = self._kind.floors, self._kind.reference.blend
-        found: Numbers = dict.fromkeys(("density", "coverage", "coverage_floor", *OF_IMAGES))
+        asked = OF_LABELS if self._kind.conditional else ()
+        found: Numbers = dict.fromkeys(("density", "coverage", "coverage_floor", *OF_IMAGES, *asked))
         found |= measured | {"frechet_floor_sd": floors["frechet"].sd, "frechet_blend": blend}
-        for key in ("frechet", "coverage", "label_accuracy"):
+        for key in ("frechet", "coverage", *asked[:1]):
             found[f"{key}_floor"] = floors[key].mean if key in floors else None
         return found

@@ -9,6 +9,8 @@ from torch import Tensor
 
 from gantui.experiment.rules import Rules
 from gantui.gan.distributions import Distribution
+from gantui.gan.latents import Labelled
+from gantui.gan.latents.labelled import with_class
 from gantui.gan.packing import repeated
 from gantui.gan.rng import rng_for
 from gantui.gan.trainee import Judged, Sampled
@@ -62,22 +64,42 @@ class Display:
     real: Tensor
     """[members, points, dim]"""
     latent: Tensor
-    """[members, points, latent width]"""
+    """[members, points, latent width]; where G is asked for classes, each the class of the real point of its place."""
 
     @classmethod
     def make(cls, sampled: Sampled, points: int) -> Display:
         """Draw POINTS real points and as many latents for every member of SAMPLED."""
-        seeds, device = sampled.seeds, sampled.device
-        real = [sampled.distribution.sample(points, rng_for(device, seed, "display.real")) for seed in seeds]
-        latent = [
-            sampled.latent.sample(member, points, rng_for(device, seed, "display.latent"))
-            for member, seed in enumerate(seeds)
-        ]
+        seeds, device, distribution = sampled.seeds, sampled.device, sampled.distribution
+        real, latent = [], []
+        for member, seed in enumerate(seeds):
+            draws = distribution.draw(points, rng_for(device, seed, "display.real"))
+            made = sampled.latent.sample(member, points, rng_for(device, seed, "display.latent"))
+            if isinstance(sampled.latent, Labelled):
+                draws, labels = _in_turn(distribution, draws)
+                made = with_class(made[..., :-1], labels)
+            real.append(distribution.place(draws))
+            latent.append(made)
         return cls(torch.stack(real), torch.stack(latent))
 
 
+def _in_turn(distribution: Distribution, draws: Tensor) -> tuple[Tensor, Tensor]:
+    """DRAWS [n, draw width] in such an order that the classes take turns, and the class of each: [n].
+
+    So the first few are spread over the classes as evenly as they can be.
+    """
+    labels = distribution.labels(draws)
+    assert labels is not None
+    by_class = labels.argsort(stable=True)
+    places = torch.arange(len(labels), device=labels.device)
+    sorted_labels = labels[by_class]
+    # How many of its class come before each: its place less that of the first of its class.
+    before = places - torch.searchsorted(sorted_labels, sorted_labels)
+    order = by_class[before.argsort(stable=True)]
+    return draws[order], labels[order]
+
+
 def raw_and_slope(judged: Judged, places: Tensor) -> tuple[Tensor, Tensor]:
-    """The raw output d, and |grad d|, at single PLACES [members, n, dim]: [members, n] each.
+    """The raw output d, and |grad d|, at single PLACES, as D gets them [members, n, features]: [members, n] each.
 
     The norm goes over all that D sees at once, as in a gradient penalty: over a pack of the point repeated where D sees
     packs.

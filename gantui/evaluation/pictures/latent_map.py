@@ -11,6 +11,8 @@ from torch import Tensor
 from gantui.evaluation.pictures.discriminator import Extent
 from gantui.experiment.networks import Locations
 from gantui.experiment.rules import Rules
+from gantui.gan.latents import Labelled
+from gantui.gan.latents.labelled import asked_for
 from gantui.gan.latents.mixture import LearnedMixture, Mixture
 from gantui.gan.latents.plain import Normal, Uniform
 from gantui.gan.trainee import Sampled
@@ -26,7 +28,8 @@ class Square:
     extent: Extent
     """left, right, bottom, top in the latent's first two numbers; bottom and top are 0 where there is but one."""
     centre: Tensor
-    """[width]: a draw in its middle; all numbers but the first two are these."""
+    """[width]: a draw in its middle; all numbers but the first two are these. Where G is asked for a class, it is the
+    first one."""
     first: int
     """Which number of a draw runs across; the next one runs upwards."""
     flat: bool
@@ -50,7 +53,8 @@ class Square:
 
 def square(experiment: Rules, sampled: Sampled, member: int = 0) -> Square | str:
     """The square of MEMBER's latents that is mapped, or the reason why there is none, as a sentence."""
-    latent, device = sampled.latent, sampled.device
+    told, device = sampled.latent, sampled.device
+    latent = told.inner if isinstance(told, Labelled) else told
     flat = latent.dim == 1
     if isinstance(experiment.generator, Locations):
         return "G moves its latents along and does not bend them: it is a few places"
@@ -77,6 +81,8 @@ def square(experiment: Rules, sampled: Sampled, member: int = 0) -> Square | str
         case _:
             return f"which part of the latent {experiment.latent.name!r} to map is not known"
     what = f"latents from {across[0]:.3g} to {across[1]:.3g}{where}"
+    if isinstance(told, Labelled):
+        middle, what = asked_for(torch.cat([middle, middle[:1]]), 0), f"{what}, asked for the first class"
     return Square((*across, *((0.0, 0.0) if flat else upwards)), middle, first, flat, what)
 
 

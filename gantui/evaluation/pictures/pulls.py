@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from gantui.gan.latents.labelled import with_class
 from gantui.gan.packing import packed
 from gantui.gan.schemes import Scheme
 from gantui.gan.trainee import Judged
@@ -26,18 +27,21 @@ def without_arrows(scheme: Scheme) -> str:
     return ""
 
 
-def pulls(judged: Judged, fake: Tensor, real: Tensor) -> Tensor:
+def pulls(judged: Judged, fake: Tensor, real: Tensor, labels: Tensor | None = None) -> Tensor:
     """Minus the gradient of G's loss at each of FAKE [members, n, dim], of the same shape: the direction of descent.
 
     Through D as it stands and the objective, not through D's reading, so that the arrow is short where the loss is
-    flat. REAL, as many, is what relativistic objectives compare with. The loss is of the sample (of its pack, where D
-    sees packs), not divided by their number: n times the gradient of the batch's mean. Instance noise is left out.
+    flat. REAL, as many, is what relativistic objectives compare with. LABELS [members, n] are the classes of each fake
+    and of the real sample beside it, where D is told classes. The loss is of the sample (of its pack, where D sees
+    packs), not divided by their number: n times the gradient of the batch's mean. Instance noise is left out.
     """
     objective, pack = judged.objective, judged.pack
     places = fake.detach().clone().requires_grad_()
     with torch.enable_grad():
-        of_fake = judged.raw(packed(places, pack), training=True)
-        of_real = judged.raw(packed(real, pack), training=True) if objective.generator_sees_real else None
+        seen = [each if labels is None else with_class(each, labels) for each in (places, real)]
+        of_fake, of_real = judged.raw(packed(seen[0], pack), training=True), None
+        if objective.generator_sees_real:
+            of_real = judged.raw(packed(seen[1], pack), training=True)
         loss = objective.generator(of_real, of_fake)
         (gradient,) = torch.autograd.grad(loss.sum(), places)
     return -gradient

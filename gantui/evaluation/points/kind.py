@@ -14,9 +14,12 @@ from gantui.evaluation.points.comparison import Comparison, has_value
 from gantui.evaluation.points.floors import MOMENTS, in_units
 from gantui.evaluation.points.gaussian_modes import GaussianModes
 from gantui.evaluation.points.reference import Reference
+from gantui.experiment.metrics import measured_by
 from gantui.gan.distributions import Distribution
 from gantui.gan.trainee import Played
 
+OF_LABELS = measured_by("labels")
+"""The keys of classes that are asked for."""
 POINT = 0.003
 """For data that are one point: how far from it a generator may be that counts as there. No sample shows a noise."""
 BOUND = 0.01
@@ -43,6 +46,10 @@ class Points:
             self.floors = {"jsd": known.floors["jsd"], "w1": Floor(known.w1_floor, POINT)}
         elif has_value(experiment):
             self.floors = {**known.floors, "jsd_bound": Floor(0.0, BOUND)}
+        self.conditional = experiment.conditional
+        """Whether a draw of the latent says which mode it is to become, in its last number."""
+        if self.conditional:  # a class is the nearest mode, so none of a perfect sample's is another; one is the least
+            self.floors = {**self.floors, "label_accuracy": Floor(1.0, 1 / experiment.evaluation.samples)}
 
     def judge(self, played: Played, step: int, members: Sequence[int]) -> JudgeOfPoints:
         """What judges MEMBERS of PLAYED at STEP."""
@@ -56,7 +63,7 @@ class JudgeOfPoints:
         self._kind, self._comparison = kind, comparison
 
     def of(self, latent: Tensor, fakes: Tensor) -> Judged:
-        """What there is to say of FAKES [members, n, dim]; LATENT tells nothing more."""
+        """What there is to say of FAKES [members, n, dim]; LATENT tells which classes they were asked to be."""
         kind, near, found = self._kind, None, None
         if kind.modes is not None:
             near = kind.modes.modes.nearest(fakes)
@@ -65,6 +72,11 @@ class JudgeOfPoints:
         if kind.distribution.space.kind == "line":
             alone = [one | other for one, other in zip(alone, _moments(kind.distribution, fakes), strict=True)]
         compared: list[Numbers] = [dict(row) for row in self._comparison.of(fakes, near, found)]
+        if kind.conditional and near is not None:
+            right = (near[1] == latent[..., -1].long()).float().mean(1)
+            floor = kind.floors["label_accuracy"].mean
+            for row, share in zip(compared, right.tolist(), strict=True):
+                row |= dict(zip(OF_LABELS, (share, floor), strict=True))
         return Judged(alone, compared, found)
 
 

@@ -96,8 +96,18 @@ class Distribution(ABC):
         return draws
 
     def labels(self, draws: Tensor) -> Tensor | None:
-        """The class number of each of DRAWS [..., draw width]: [...], int64; None where `space` names no classes."""
-        return None
+        """The class number of each of DRAWS [..., draw width]: [...], int64; None where the data have no classes.
+
+        Of points it is the mode to which each is nearest, in the mode's own standard deviations.
+        """
+        if self.modes is None:
+            return None
+        return self.modes.nearest(draws.reshape(1, -1, draws.shape[-1]))[1].view(draws.shape[:-1])
+
+    @property
+    def class_shares(self) -> Tensor | None:
+        """[classes]: the share of the data that each class has, or each mode; None where the data have no classes."""
+        return None if self.modes is None else self.modes.shares
 
     def sample(self, count: int, rng: torch.Generator) -> Tensor:
         """COUNT independent samples: [count, width]."""

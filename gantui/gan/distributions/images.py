@@ -53,6 +53,19 @@ class ImageSet(Distribution):
             number = 10 * number + digits[..., channel]
         return number
 
+    @property
+    def class_shares(self) -> Tensor | None:
+        """[classes]: the share of each class; of several images in one, the product of theirs. None without classes."""
+        if not self.space.classes:
+            return None
+        digits = len(self.space.classes) ** (1 / self.draw_width)
+        counts = torch.bincount(self._labels, minlength=round(digits))
+        own = counts / counts.sum()
+        shares = own
+        for _ in range(1, self.draw_width):
+            shares = (shares.unsqueeze(1) * own).flatten()
+        return shares
+
 
 @DISTRIBUTIONS.register("digits")
 class Digits(ImageSet):

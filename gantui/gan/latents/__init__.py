@@ -8,10 +8,11 @@ import torch
 
 from gantui.experiment import latents as described
 from gantui.experiment.latents import LatentOptions
-from gantui.gan.latents import mixture, plain
+from gantui.gan.latents import labelled, mixture, plain
 from gantui.gan.latents.base import LATENTS, Latent
+from gantui.gan.latents.labelled import Labelled
 
-__all__ = ["LATENTS", "Latent", "make", "mixture", "plain"]
+__all__ = ["LATENTS", "Labelled", "Latent", "labelled", "make", "mixture", "plain"]
 
 
 def make(options: LatentOptions, seeds: Sequence[int], device: torch.device) -> Latent:

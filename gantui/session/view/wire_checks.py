@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gantui.session.view.snapshot import Snapshot
 
 READINGS = ("probability", "label", "score", "relative", "variational")
-JUDGED = ("pointwise", "packed", "class", "none")
+JUDGED = ("pointwise", "packed", "labelled", "class", "none")
 """As `gantui.experiment` has them, which needs pydantic: a test holds them to be the same."""
 LONGEST, MOST, LARGEST = 10_000, 100_000, 2**63
 """Characters of a text, items of a list, and the size of a whole number."""

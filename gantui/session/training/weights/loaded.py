@@ -16,6 +16,8 @@ from gantui.evaluation.record import measure
 from gantui.experiment.changing.live import Changes
 from gantui.experiment.networks import Locations
 from gantui.experiment.tree import Experiment
+from gantui.gan.assembly import as_seen
+from gantui.gan.latents.labelled import with_class
 from gantui.gan.rng import rng_for
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
@@ -148,10 +150,14 @@ class LoadedRun:
         if points.ndim != 2 or points.shape[1] != self.dim:
             raise Refusal(f"places of the shape {list(points.shape)}: expected [n, {self.dim}]")
         inside = torch.from_numpy((points - np.asarray(unit.offset)) / np.asarray(unit.factor)).float().unsqueeze(0)
-        display = discriminator.Display.make(self.trainer, CENTRE_POINTS)
-        fake = self.trainer.fakes(display.latent, average=self.experiment.evaluation.weights == "ema")
+        trainer, display = self.trainer, discriminator.Display.make(self.trainer, CENTRE_POINTS)
+        fake = trainer.fakes(display.latent, average=self.experiment.evaluation.weights == "ema")
+        some = [display.real, fake]
+        if trainer.experiment.conditional:
+            some = [with_class(each, display.latent[..., -1]) for each in some]
+        inside = as_seen(trainer.experiment, trainer.distribution, inside)
         with torch.no_grad():
-            return self.trainer.score(inside, display.real, fake)[0].double().numpy()
+            return trainer.score(inside, *some)[0].double().numpy()
 
     @our_defaults()
     def snapshot(self, views: Views) -> Snapshot:

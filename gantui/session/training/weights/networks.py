@@ -9,6 +9,7 @@ from typing import Any
 from gantui import regular
 from gantui.experiment.distributions import Points
 from gantui.experiment.files.points import Points as Data
+from gantui.experiment.options.base import Options
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainee import Sampled, Trainee
@@ -27,7 +28,13 @@ def networks_of(options: RunOptions, data: Data | None, together: Sequence[int] 
     """
     known: dict[str, Any] = {"seeds": list(together)} if together else {}
     if isinstance(options, Experiment):
-        parts = {"latent": options.latent, "generator": options.generator, "discriminator": options.discriminator}
+        parts: dict[str, Options] = {
+            "latent": options.latent,
+            "generator": options.generator,
+            "discriminator": options.discriminator,
+        }
+        if options.conditional:
+            parts["labels"] = options.labels
         known |= {name: part.model_dump(mode="json") for name, part in parts.items()}
     return known if data is None else known | {"data": data.digest}
 

@@ -47,6 +47,10 @@ _NEARLY_BEST, _FAR = 0.05, 0.25
 _JUDGED = {
     "pointwise": "",
     "packed": "This D judges several samples at once: shown is its reading of a pack of one point repeated.",
+    "labelled": (
+        "This D is told the class of a sample: shown is its reading of each place as a sample of the mode that is "
+        "nearest. So it changes abruptly where another mode becomes the nearest."
+    ),
     "class": "This D names the generator that made a point, or the data: shown is the share of the data, p(real).",
     "none": NO_PICTURE,
 }
@@ -212,7 +216,7 @@ class FieldView(View):
             return ""
         meaning = "D(x): p(real), its share among the classes" if facts.judged == "class" else _MEANING[facts.reading]
         scale = self.scale_said(facts)
-        packed = ", of x repeated" if facts.judged == "packed" else ""
+        packed = {"packed": ", of x repeated", "labelled": ", for the nearest mode"}.get(facts.judged, "")
         short = f"{facts.reading}{packed}" if facts.judged != "class" else "p(real)"
         values = losses_at(self.sight.snapshot, self.sight.history, self.step() or None)
         grades = [text for text in separation(values, facts) if "·" not in text]

@@ -37,5 +37,7 @@ class ArrowsMaker(Maker[ArrowsRequest]):
         if self.unseen:
             return {}
         count, together = request.count, slice(pulls.batch(self.trainer, request.count))
-        pull = at_once(pulls.pulls(self.trainer, moment.fake[:, together], moment.real[:, together])[0, :count])
+        labels = moment.latent[:, together, -1] if self.trainer.experiment.conditional else None
+        found = pulls.pulls(self.trainer, moment.fake[:, together], moment.real[:, together], labels)
+        pull = at_once(found[0, :count])
         return named(Arrows(at_once(moment.fake[0, :count]), pull, float(np.linalg.norm(pull, axis=1).max())))

@@ -9,6 +9,8 @@ from torch import Tensor
 from gantui.evaluation.pictures import discriminator
 from gantui.evaluation.pictures.densities import Cells
 from gantui.evaluation.pictures.window import Pictures
+from gantui.gan.assembly import as_seen
+from gantui.gan.latents.labelled import with_class
 from gantui.gan.trainee import Played
 from gantui.session.training.views.makers.maker import MAKERS, Maker
 from gantui.session.training.views.moment import Moment
@@ -62,7 +64,7 @@ class FieldsMaker(Maker[FieldRequest]):
             return {}
         rows, columns = request.grid
         cells = Cells(self.facts.extent, rows if self.facts.space.kind == "plane" else 1, columns, self.facts.dim)
-        made = self._read(kinds, cells, moment.real, moment.fake)
+        made = self._read(kinds, cells, moment)
         if kinds - made.keys():
             made |= self._counted(kinds, cells)
         copies = moment.copies
@@ -77,10 +79,14 @@ class FieldsMaker(Maker[FieldRequest]):
         """The fields that are asked for and exist."""
         return request.kinds - self.unseen.keys()
 
-    def _read(self, kinds: frozenset[FieldKind], cells: Cells, real: Tensor, fake: Tensor) -> _Made:
+    def _read(self, kinds: frozenset[FieldKind], cells: Cells, moment: Moment) -> _Made:
         """The fields among KINDS that D says in CELLS."""
-        trainer, some = self.trainer, (real[:, :CENTRE_POINTS], fake[:, :CENTRE_POINTS])
+        trainer, few = self.trainer, slice(CENTRE_POINTS)
+        some = [moment.real[:, few], moment.fake[:, few]]
+        if trainer.experiment.conditional:
+            some = [with_class(each, moment.latent[:, few, -1]) for each in some]
         places, shape = cells.centres(trainer.device).unsqueeze(0), (cells.rows, cells.columns)
+        places = as_seen(trainer.experiment, trainer.distribution, places)
         made: _Made = {}
         if "slope" in kinds:
             raw, slope = discriminator.raw_and_slope(trainer, places)
