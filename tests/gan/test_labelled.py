@@ -87,8 +87,12 @@ def test_concatenation_gives_the_network_the_vector_of_the_class(kind: str) -> N
     table = flat[0, plain.parameters :][: CLASSES * 2].reshape(CLASSES, 2)
     seen = torch.cat([x[0, :, :3], table[x[0, :, 3].long()]], dim=1).unsqueeze(0)
     buffers = plain.initial_buffers(own) + 0.1
-    assert torch.equal(chosen(flat, x, buffers, True), plain(own, seen, buffers, True))
-    assert torch.equal(chosen.advanced(flat, buffers, x), plain.advanced(own, buffers, seen))
+    averages: list[Tensor] = []
+    expected: list[Tensor] = []
+    assert torch.equal(chosen(flat, x, buffers, True, averages), plain(own, seen, buffers, True, expected))
+    assert len(averages) == len(expected) == ("batch" in kind and kind != "minibatch")
+    assert all(torch.equal(*pair) for pair in zip(averages, expected, strict=True))
+    assert torch.equal(chosen.advanced(flat, buffers), plain.advanced(own, buffers))
 
 
 @every
@@ -149,7 +153,7 @@ def test_spectral_normalisation_reaches_the_vectors_of_the_classes_too() -> None
     flat = moved(normalised)
     buffers = normalised.initial_buffers(flat)
     for _ in range(50):
-        buffers = normalised.advanced(flat, buffers, inputs(1, 9))
+        buffers = normalised.advanced(flat, buffers)
     parts = chosen.parts(flat)
     sizes = [torch.linalg.matrix_norm(part[0], 2) for part in parts if part.dim() == 3]
     assert len(sizes) == 4, "three layers, and the classes' vectors"
