@@ -20,7 +20,8 @@ class Labels(Options):
     """How D is told. none: neither player is; projection: it adds the inner product of its features with a learned
     vector of the class (Miyato and Koyama 2018); concatenation: such a vector stands beside its inputs."""
     embedding: int = Field(16, ge=1, le=4096)
-    """Numbers of the vector of a class that stands beside the generator's latent, and by concatenation beside D's inputs."""
+    """Numbers of the vector of a class that stands beside the generator's latent, or by concatenation beside D's
+    inputs."""
 
     @model_validator(mode="after")
     def _embedding_is_read(self) -> Labels:
