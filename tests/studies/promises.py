@@ -57,6 +57,21 @@ def collapses(modes: int) -> Condition:
     return lambda run: run.last["modes_fair"] <= modes
 
 
+def draws(frechet: float) -> Condition:
+    """All ten digits by the fair-share rule, at this relative FRECHET distance or less."""
+    return lambda run: run.last["modes_fair"] == 10 and run.last["frechet"] <= frechet
+
+
+def gets_worse_and_surer(run: Run) -> bool:
+    """All classes are there, then the distance more than doubles while more samples are surely read."""
+    best = min(run.records, key=lambda record: record["frechet"])
+    return (
+        best["modes_fair"] >= 9
+        and run.last["frechet"] >= 2 * best["frechet"]
+        and run.last["high_quality"] > best["high_quality"]
+    )
+
+
 def finishes(run: Run) -> bool:
     """Nothing that a number could tell: judged by the picture."""
     return run.summary["state"] == "finished"
@@ -166,7 +181,9 @@ PROMISES: dict[str, Condition] = {
     "pinwheel-r3gan": finishes,
     "moons-wgan-gp": finishes,
     # images
-    "digits-r3gan": lambda run: run.last["modes_fair"] == 10 and run.last["frechet"] <= 0.02,
+    "digits-r3gan": draws(0.02),
+    "digits-wgan-gp": draws(0.025),
+    "digits-gan": gets_worse_and_surer,
     # what goes wrong
     "ring8-lesson": collapses(1),
     "ring8-lesson-fixed": lambda run: run.last["modes_covered"] >= 7 and run.last["high_quality"] >= 0.3,
