@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.errors import Refusal, plain
-from gantui.session.disk.folder import is_left_behind
+from gantui.session.disk.names import is_left_behind
 from gantui.session.disk.whole_files import write_whole
 
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")

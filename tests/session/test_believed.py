@@ -27,6 +27,7 @@ from gantui.session.checkpoints.files import Damaged, Mark, Meta, Saved
 from gantui.session.disk import folder
 from gantui.session.disk.container import Malformed, pack, unpack
 from gantui.session.disk.lock import is_trained
+from gantui.session.disk.names import NAMES
 from gantui.session.run import metrics_file
 from gantui.session.run.contents import read_facts
 from gantui.session.run.directory import RunDirectory
@@ -213,6 +214,6 @@ def test_every_name_and_its_bound_are_documented() -> None:
     from gantui.regular import in_units
 
     text = (Path(__file__).parents[2] / "docs" / "run-directory.md").read_text()
-    for name in folder.NAMES:
+    for name in NAMES:
         within = f"{name.within}/" if name.within else ""
         assert not name.most or f"| `{within}{name.pattern}` | {in_units(name.most)} |" in text

@@ -4,123 +4,28 @@ Such a folder may come from a stranger. So nothing in it leads out of it: a link
 device is never waited for, a file is read only if it is no larger than what gantui writes under its name. The folder
 itself is what its user has named, and may be a link.
 
-A path given here is FOLDER/NAME. The table `NAMES` says what may lie in a folder inside the run's (`checkpoints`,
+A path given here is FOLDER/NAME. The table `names.NAMES` says what may lie in a folder inside the run's (`checkpoints`,
 `snapshots`, `groups/001` of a sweep); these folders must be real ones too.
 """
 
 from __future__ import annotations
 
 import errno
-import fnmatch
 import os
-import re
 import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from gantui import regular
 from gantui.regular import Odd
+from gantui.session.disk.names import GROUPS, INSIDE, LONGEST_LINE, MOST_LINES, bound, is_group, name_of, temporary
 
-__all__ = ["NAMES", "Name", "Odd"]
+__all__ = ["Odd"]
 
-_KIB, _MIB, _GIB = 1 << 10, 1 << 20, 1 << 30
-
-
-@dataclass(frozen=True)
-class Name:
-    """A file name of the format."""
-
-    pattern: str
-    """A file's name; * stands for what differs."""
-    most: int
-    """Bytes that are read of it at most."""
-    within: str = ""
-    """The folder inside the run's in which it lies; empty: the run's own."""
-
-
-NAMES = (
-    Name("experiment.toml", _MIB),
-    Name("run.json", _MIB),
-    Name("metrics.jsonl", _GIB),
-    Name("events.jsonl", 256 * _MIB),
-    Name("data.npy", 128 * _MIB),
-    Name("modes.npy", _MIB),
-    Name("data-*.npy", 128 * _MIB),
-    Name("modes-*.npy", _MIB),
-    Name("lock", _KIB),
-    Name("attach.json", 4 * _KIB),
-    Name("attach.sock", 0),
-    Name("output.log", _GIB),
-    Name("traceback.txt", _MIB),
-    Name("step-*.safetensors", 8 * _GIB, "checkpoints"),
-    Name("best.safetensors", 8 * _GIB, "checkpoints"),
-    Name("step-*.snapshot", 64 * _MIB, "snapshots"),
-    Name("common.snapshot", 64 * _MIB, "snapshots"),
-    Name("sweep.json", 64 * _MIB),
-    Name("final.json", 64 * _MIB),
-    Name("report.html", 64 * _MIB),
-    Name("metrics.csv", _GIB),
-    Name("curves.svg", 64 * _MIB),
-    Name("*.svg", 64 * _MIB, "screens"),
-    Name("*.txt", 64 * _MIB, "screens"),
-    Name("generator.safetensors", 8 * _GIB, "generator"),
-    Name("generator.json", _MIB, "generator"),
-    Name("events.out.tfevents.*", _GIB, "tensorboard"),
-)
-"""Every name that gantui gives, with the most that it reads of it: far more than it ever writes, and what a machine can
-take. docs/run-directory.md lists the same."""
-OTHER = _GIB
-"""Bytes that are read at most of a file with another name, which its user has named."""
-LONGEST_LINE, MOST_LINES = 4 * _MIB, 4_000_000
-"""Bytes of a line, of which a longer one is damaged; and lines of a file."""
-GROUPS = "groups"
-INSIDE = ("checkpoints", "snapshots", "screens", "generator", "tensorboard", GROUPS)
-"""Folders inside a run's or a sweep's."""
-
-_TEMPORARY = re.compile(r"\.(.+)\.(\d{1,9})\.tmp")
-"""The names that `write` gives, with the process that does."""
-_GROUP = re.compile(r"\d{3,}")
 _NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF}
 """What a file system says that can't bring a folder to the disk, as CIFS and WSL's shares."""
-_BLOCK = 1 << 20
-
-
-def name_of(path: Path) -> Name | None:
-    """The format's entry for the file PATH, existing or to be made; None if the name is not one of gantui's."""
-    temporary = _TEMPORARY.fullmatch(path.name)
-    name = temporary[1] if temporary else path.name
-    return next((each for each in NAMES if fnmatch.fnmatchcase(name, each.pattern)), None)
-
-
-def is_temporary(name: str) -> bool:
-    """Whether NAME is one that `write` gives to a file that is not whole yet."""
-    return _TEMPORARY.fullmatch(name) is not None
-
-
-def is_left_behind(name: str) -> bool:
-    """Whether NAME is a temporary one whose process has ended."""
-    temporary = _TEMPORARY.fullmatch(name)
-    return temporary is not None and not lives(int(temporary[2]))
-
-
-def lives(process: int) -> bool:
-    """Whether another process with the number PROCESS lives."""
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        return True
-    return process not in (0, os.getpid())
-
-
-def bound(path: Path) -> int:
-    """How many bytes of the file PATH are read at most."""
-    known = name_of(path)
-    return OTHER if known is None else known.most
 
 
 # Reading -------------------------------------------------------------------------------------------------------------
@@ -223,21 +128,21 @@ def write(path: Path, data: bytes, *, durable: bool = True) -> None:
     Raises:
         OSError: it could not be written; what stood at PATH still stands, and no temporary file is left.
     """
-    temporary = f".{path.name}.{os.getpid()}.tmp"
+    unfinished = temporary(path.name)
     with _around(path) as folder:
         try:
             with suppress(FileNotFoundError):  # a link of that name, which somebody put there, would be written through
-                os.unlink(temporary, dir_fd=folder)
+                os.unlink(unfinished, dir_fd=folder)
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-            with os.fdopen(os.open(temporary, flags, 0o666, dir_fd=folder), "wb") as file:
+            with os.fdopen(os.open(unfinished, flags, 0o666, dir_fd=folder), "wb") as file:
                 file.write(data)
                 file.flush()
                 if durable:
                     os.fsync(file.fileno())
-            os.replace(temporary, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+            os.replace(unfinished, path.name, src_dir_fd=folder, dst_dir_fd=folder)
         except BaseException:
             with suppress(FileNotFoundError):
-                os.unlink(temporary, dir_fd=folder)
+                os.unlink(unfinished, dir_fd=folder)
             raise
         if durable:
             _sync(folder)
@@ -366,7 +271,7 @@ def _parted(folder: Path, *, inside: bool) -> tuple[Path, tuple[str, ...]]:
     found: tuple[str, ...] = ()
     if inside:
         folder, found = folder.parent, (folder.name,)
-    if folder.parent.name == GROUPS and _GROUP.fullmatch(folder.name):
+    if is_group(folder):
         folder, found = folder.parent.parent, (GROUPS, folder.name, *found)
     return folder, found
 

@@ -17,6 +17,7 @@ from typing import Self
 
 from gantui.errors import Refusal, plain
 from gantui.session.disk import folder
+from gantui.session.disk.names import lives
 
 LOCK = "lock"
 UNDER_WAY = ("loading", "running")
@@ -101,4 +102,4 @@ def _says_so(path: Path) -> bool:
         return False
     if state not in UNDER_WAY or type(process) is not int or not 0 < process < _MOST_PID:
         return False
-    return host != platform.node() or process == os.getpid() or folder.lives(process)
+    return host != platform.node() or process == os.getpid() or lives(process)

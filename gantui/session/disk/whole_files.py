@@ -10,6 +10,7 @@ from typing import Any
 
 from gantui.session.disk import folder
 from gantui.session.disk.folder import write as write_whole
+from gantui.session.disk.names import GROUPS, INSIDE, is_left_behind
 
 __all__ = ["append_lines", "item_of", "read_lines", "set_damaged_lines_aside", "sweep", "write_whole"]
 
@@ -28,13 +29,13 @@ def sweep(path: Path) -> None:
     for inside in _TRAINED:
         with suppress(FileNotFoundError):
             _sweep(path / inside)
-    for inside in set(folder.INSIDE) - {*_TRAINED, folder.GROUPS}:
+    for inside in set(INSIDE) - {*_TRAINED, GROUPS}:
         with suppress(OSError):
             _sweep(path / inside)
 
 
 def _sweep(path: Path) -> None:
-    for name in filter(folder.is_left_behind, folder.names(path)):
+    for name in filter(is_left_behind, folder.names(path)):
         folder.remove(path / name)
 
 

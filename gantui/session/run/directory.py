@@ -22,6 +22,7 @@ from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
 from gantui.session.disk import folder
 from gantui.session.disk.lock import LOCK, Lock, locked
+from gantui.session.disk.names import is_temporary
 from gantui.session.disk.whole_files import append_lines, read_lines, set_damaged_lines_aside, sweep, write_whole
 from gantui.session.run import data
 from gantui.session.run.contents import (
@@ -261,7 +262,7 @@ def _is_free(path: Path) -> bool:
     What the script prints that makes it may lie there already.
     """
     try:
-        names = {name for name in folder.names(path) if not folder.is_temporary(name)} - {OUTPUT}
+        names = {name for name in folder.names(path) if not is_temporary(name)} - {OUTPUT}
         held = folder.names(path / CHECKPOINTS) if CHECKPOINTS in names else []
     except OSError:
         return False

@@ -19,6 +19,7 @@ from gantui.experiment.files import parsing
 from gantui.experiment.files.points import Points
 from gantui.session.disk import folder
 from gantui.session.disk.lock import LOCK
+from gantui.session.disk.names import GROUPS, is_left_behind
 from gantui.session.disk.whole_files import write_whole
 from gantui.session.jobs import plugin_code
 from gantui.session.run import data
@@ -29,7 +30,7 @@ from gantui.session.sweep.plan import Group, Plan
 
 FORMAT = 1
 """The format of the folder; a newer one is refused, not guessed at."""
-SWEEP, GROUPS = "sweep.json", "groups"
+SWEEP = "sweep.json"
 _KEPT = re.compile(r"(data|modes)-\d+\.npy")
 """Names of points that are kept, before the plan is."""
 
@@ -151,7 +152,7 @@ def _is_free(path: Path) -> bool:
     """Whether a sweep can be made in PATH: an empty folder, or one where a process was killed while it made a sweep."""
     if not path.is_dir():
         return False
-    names = {name for name in folder.names(path) if not folder.is_left_behind(name)}
+    names = {name for name in folder.names(path) if not is_left_behind(name)}
     return not names or (LOCK in names and all(name == LOCK or _KEPT.fullmatch(name) for name in names))
 
 

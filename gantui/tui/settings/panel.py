@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from textual import actions, events
@@ -12,7 +11,6 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, TEXT
 from gantui.errors import plain
 from gantui.experiment.options.setting import Setting
-from gantui.session.view import answers
 from gantui.session.view.commands import Command, Set
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.dialogs.restart import parted
@@ -30,6 +28,7 @@ from gantui.tui.settings.lines import (
     rows,
     shown,
 )
+from gantui.tui.settings.pending import Pending
 from gantui.tui.shell.keys import SETTING_KEYS
 from gantui.tui.widgets.cells import Cells
 from gantui.tui.widgets.dialog import Line, paragraphs
@@ -58,15 +57,6 @@ _OVER = (
     "The training is over: nothing can be turned any more. The line above begins a new run with other settings; this "
     "one goes on by: gantui run --resume {run} --steps N --set PATH=VALUE"
 )
-
-
-@dataclass
-class _Asked:
-    """A value that was asked for and is not in effect yet."""
-
-    text: str
-    ordinal: int | None = None
-    """The number of its command; None until it has been sent."""
 
 
 class Settings(Cells, can_focus=True):
@@ -103,7 +93,7 @@ class Settings(Cells, can_focus=True):
         self._past: Snapshot | None = None
         """The one that is looked back at."""
         self._settings: list[Setting] = []
-        self._asked: dict[str, _Asked] = {}
+        self._pending = Pending()
         self._chosen, self._refused = NEW_RUN, ""
         self._typed: str | None = None
         self._first = 0
@@ -149,24 +139,15 @@ class Settings(Cells, can_focus=True):
 
     def sent(self, path: str, text: str, ordinal: int) -> None:
         """Note that TEXT was asked for at PATH by the command ORDINAL; 0: it could not be sent."""
-        asked = self._asked.get(path)
-        if asked is not None and asked.text == text:
-            asked.ordinal = ordinal
-            if not ordinal:
-                del self._asked[path]
-                self.redraw()
+        if self._pending.sent(path, text, ordinal):
+            self.redraw()
 
     def _look_for_answers(self) -> bool:
         """Whether one of the values that were asked for has been answered."""
-        before, over = len(self._asked), self._snapshot.state.over
-        for path, asked in list(self._asked.items()):
-            answer = None if asked.ordinal is None else answers.to(asked.ordinal, self._snapshot.answers)
-            if answer is None and not over:
-                continue
-            del self._asked[path]
-            if answer is not None and not answer.done and path == self._chosen:
-                self._refused = plain(answer.text)
-        return len(self._asked) < before
+        answered = self._pending.answered(self._snapshot.answers, over=self._snapshot.state.over)
+        if why := answered.get(self._chosen):
+            self._refused = plain(why)
+        return bool(answered)
 
     def _paths(self) -> list[str]:
         return [*(setting.path for setting in self._settings), NEW_RUN]
@@ -209,7 +190,7 @@ class Settings(Cells, can_focus=True):
         return paragraphs(_OVER.format(run=plain(Path(facts.run_dir).name)), width, TEXT)
 
     def _list(self, inner: Canvas, height: int) -> None:
-        pending = {path: asked.text for path, asked in self._asked.items()} if self._past is None else {}
+        pending = self._pending.texts if self._past is None else {}
         turning = Turning(self._chosen, pending, self._typed, self._refused)
         self._rows = rows(self._settings, turning, inner.width - 2)
         mine = [y for y, row in enumerate(self._rows) if row.path == self._chosen] or [0]
@@ -276,9 +257,9 @@ class Settings(Cells, can_focus=True):
         elif setting.kind == "typed":
             self.post_message(self.Said(f"{setting.label}: enter, then type it, such as {setting.value}"))
         else:
-            pending = self._asked.get(setting.path)
-            text = setting.stepped(up, pending.text if pending else None)
-            if text == (pending.text if pending else setting.value):
+            pending = self._pending.texts.get(setting.path)
+            text = setting.stepped(up, pending)
+            if text == (setting.value if pending is None else pending):
                 self.post_message(self.Said(f"{setting.label}: it goes no further; it may be {setting.range}"))
             else:
                 self._ask(setting, text)
@@ -350,7 +331,7 @@ class Settings(Cells, can_focus=True):
             self.post_message(self.Said(why))
             return
         if self._steers:
-            self._asked[setting.path] = _Asked(text)
+            self._pending.ask(setting.path, text)
             # Asked for in vain or not, the line that is chosen is the one that tells.
             self._chosen = setting.path
         self.post_message(self.Asked(Set(setting.path, text), f"{setting.label}: {shown(text)}"))

@@ -12,6 +12,7 @@ import pytest
 
 from gantui.session.disk import folder
 from gantui.session.disk.folder import Odd
+from gantui.session.disk.names import LONGEST_LINE
 
 PRECIOUS = b"precious"
 
@@ -86,9 +87,9 @@ def test_a_file_that_is_larger_than_it_can_be_is_not_read(run: Path) -> None:
 
 
 def test_a_long_line_says_nothing_and_the_next_one_is_there(run: Path) -> None:
-    (run / "events.jsonl").write_bytes(b"one\n" + bytes(2 * folder.LONGEST_LINE) + b"\ntwo")
+    (run / "events.jsonl").write_bytes(b"one\n" + bytes(2 * LONGEST_LINE) + b"\ntwo")
     one, long, two = folder.lines(run / "events.jsonl")
-    assert (one, len(long), two) == (b"one", folder.LONGEST_LINE, b"two")
+    assert (one, len(long), two) == (b"one", LONGEST_LINE, b"two")
 
 
 class TestFoldersInside:

@@ -13,7 +13,7 @@ from gantui.experiment.options.base import Options
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainee import Sampled, Trainee
-from gantui.session.disk.folder import OTHER
+from gantui.session.disk.names import OTHER
 
 
 def data_of(trainee: Trainee) -> Data | None:

@@ -11,8 +11,10 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FAINT, FAKE, LOSS_D, LOSS_G
 from gantui.draw.time.curve import Right, plot_area
 from gantui.session.view.pictures import Arrows, ArrowsRequest, LatentMap
-from gantui.tui.panels.line.map_curve import MapOverLine
+from gantui.tui.panels.line.map_curve import MapCurveView
 from gantui.tui.panels.line.overlays import ARROWS, Over, crossings, draw_levels, draw_mode_numbers, draw_pulls_at_foot
+from gantui.tui.panels.sight import Sight
+from gantui.tui.panels.view import Shared
 from tests.asking import asks
 from tests.draw.drawing import cells_of
 from tests.tui.fakes import FakeSource
@@ -78,7 +80,7 @@ def test_the_map_of_numbers_is_a_curve() -> None:
     assert "x = G(z)" in panel.about()
     z = np.linspace(-2, 2, 25, dtype=np.float32)
     latents = LatentMap((3 * z)[None, :, None], np.ones((1, 25), np.float32), (-2.0, 2.0, 0.0, 0.0), "latents")
-    canvas = MapOverLine(look()).picture(latents, FakeSource(line="normal").facts, 60, 20)
+    canvas = MapCurveView(look(), Sight(), Shared()).picture(latents, FakeSource(line="normal").facts, 60, 20)
     cells = sorted((x, y) for x, y in cells_of(canvas, FAKE) if y > 1)
     assert cells[0][1] > cells[-1][1], "it rises"
     middle = min(cells, key=lambda cell: abs(cell[0] - 33))
