@@ -88,8 +88,8 @@ class Classifier:
         if layout.shrunk > 1:
             x = F.avg_pool2d(x, layout.shrunk)
         for number, (kernel, _, pooled) in enumerate(layout.convolutions):
-            x = F.relu(F.conv2d(x, weights[f"conv{number}.weight"], weights[f"conv{number}.bias"], padding=kernel // 2))
-            x = F.max_pool2d(x, 2) if pooled else x
+            x = F.conv2d(x, weights[f"conv{number}.weight"], weights[f"conv{number}.bias"], padding=kernel // 2)
+            x = F.relu(_pooled(x) if pooled else x)
         features = F.relu(F.linear(x.flatten(1), weights["features.weight"], weights["features.bias"]))
         return features, F.linear(features, weights["classes.weight"], weights["classes.bias"])
 
@@ -144,6 +144,16 @@ class Classifier:
         if {name: tuple(each.shape) for name, each in weights.items()} != layout.shapes():
             raise ValueError("a classifier whose weights do not fit its layers")
         return cls(layout, {name: each.float() for name, each in weights.items()}, accuracy, about)
+
+
+def _pooled(x: Tensor) -> Tensor:
+    """The largest of each 2 x 2 of X [n, channels, height, width], a row or column left over at an end left out.
+
+    F.max_pool2d says the same in eight times the time on a CPU, since it notes where each is found.
+    """
+    height, width = x.shape[2] // 2 * 2, x.shape[3] // 2 * 2
+    rows = torch.maximum(x[:, :, 0:height:2], x[:, :, 1:height:2])
+    return torch.maximum(rows[..., 0:width:2], rows[..., 1:width:2])
 
 
 def _facts(content: bytes) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from gantui.evaluation.coverage import coverage
 from gantui.evaluation.floor import Floor, Floors
+from gantui.evaluation.images.classifier import Reading
 from gantui.evaluation.images.directions import Directions
 from gantui.evaluation.images.frechet import Moments, relative_frechet
 from gantui.evaluation.images.memory import REMEMBERED, Memory
@@ -23,6 +24,8 @@ MOST = 10_000
 """Images of the data that are looked at, at most."""
 JUDGED = 500
 """Images of each kind whose neighbours are looked at, and fakes whose nearest training image is looked for."""
+LOOKED_UP = 1000
+"""Held-out images whose nearest training image is looked for, at most."""
 BLENDS = 1000
 """Averages of two training images that are looked at."""
 SPLITS = 16
@@ -65,20 +68,22 @@ class Reference:
         features = directions.features if directions is not None else _of(reader)
         seen = features(trained)
         real, count = Moments.of(seen), min(JUDGED, samples, len(trained) // 2)
-        floors = {**_apart(seen, None if held is None else features(held), real, samples, rng)}
+        reading = None if held is None or reader is None else reader.read(held)
+        held_seen = None if held is None else features(held) if reading is None else reading.features
+        floors = {**_apart(seen, held_seen, real, samples, rng)}
         floors |= _by_balls(seen, count, rng)
         near = seen[torch.randperm(len(seen), generator=rng, device=device)[:count]].unsqueeze(0)
         one, other = (trained[torch.randperm(len(trained), generator=rng, device=device)[:BLENDS]] for _ in range(2))
         memory = None
         if held is not None:
-            memory = Memory.of(held, trained)
-            floors["memorised"] = _share(REMEMBERED, min(JUDGED, samples), len(held))
+            memory = Memory.of(held[:LOOKED_UP], trained)
+            floors["memorised"] = _share(REMEMBERED, min(JUDGED, samples), len(held[:LOOKED_UP]))
         classes = None
         if reader is not None and labels is not None:
             shares = torch.bincount(labels, minlength=reader.classes).float() / len(labels)
             classes = Classes(reader, shares)
-            if held is not None and held_labels is not None:
-                floors |= _of_classes(classes, held, held_labels, samples, rng)
+            if reading is not None and held_labels is not None:
+                floors |= _of_classes(classes, reading, held_labels, samples, rng)
         blend = float(relative_frechet(real, Moments.of(features(one.lerp(other, 0.5)))))
         return cls(features, classes, real, near, radii(near), trained, memory, blend, floors)
 
@@ -132,12 +137,13 @@ def _share(share: float, *counts: int) -> Floor:
     return Floor(share, math.sqrt(max(0.0, share * (1 - share)) * sum(1 / count for count in counts)))
 
 
-def _of_classes(classes: Classes, held: Tensor, labels: Tensor, samples: int, rng: torch.Generator) -> dict[str, Floor]:
-    """The floors of the metrics of classes, by what is read in the HELD images with LABELS.
+def _of_classes(
+    classes: Classes, reading: Reading, labels: Tensor, samples: int, rng: torch.Generator
+) -> dict[str, Floor]:
+    """The floors of the metrics of classes, by the READING of the held-out images with LABELS.
 
     Perfect samples are drawn from these, each class as often as in the data: so the reader's errors are part of them.
     """
-    reading = classes.reader.read(held)
     weight = (classes.shares / torch.bincount(labels, minlength=len(classes.shares)).clamp(min=1))[labels]
     rows = torch.multinomial(weight, DRAWS * samples, replacement=True, generator=rng).view(DRAWS, samples)
     fallen = classes.sort_read(reading)
@@ -146,8 +152,8 @@ def _of_classes(classes: Classes, held: Tensor, labels: Tensor, samples: int, rn
     right = float((weight * (reading.number == labels)).sum() / weight.sum())
     sure = float((weight * (reading.probability >= READ)).sum() / weight.sum())
     return {
-        "high_quality": _share(sure, samples, len(held)),
+        "high_quality": _share(sure, samples, len(labels)),
         "modes_fair": Floor.of(found.fair.sum(1)),
         "kl_modes": Floor.of(found.kl),
-        "label_accuracy": _share(right, samples, len(held)),
+        "label_accuracy": _share(right, samples, len(labels)),
     }

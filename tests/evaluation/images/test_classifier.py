@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from gantui.evaluation.images.classifier import Classifier, Layout, shipped
+from gantui.evaluation.images.classifier import Classifier, Layout, _pooled, shipped
 from gantui.evaluation.images.reader import Reader
 from gantui.evaluation.images.training import train
 from tests.evaluation.images.sets import SPACE, classifier, strokes
@@ -50,3 +50,8 @@ def test_channels_write_a_number_and_are_sure_together() -> None:
     assert torch.equal(found.number, 4 * alone.number + alone.number.roll(1))
     torch.testing.assert_close(found.probability, alone.probability * alone.probability.roll(1))
     assert found.features.shape == (30, 2 * alone.features.shape[1])
+
+
+def test_pooling_takes_the_largest_of_each_four_and_leaves_a_last_row_out() -> None:
+    images = torch.randn(3, 2, 7, 6, generator=torch.Generator().manual_seed(0))
+    assert torch.equal(_pooled(images), torch.nn.functional.max_pool2d(images, 2))
