@@ -155,12 +155,12 @@ def test_a_run_gives_metrics_events_and_players(monkeypatch: pytest.MonkeyPatch)
     assert np.isnan(run.columns["density"]).all()
     assert run.metrics[-1]["density"] is None
     assert run.generator(5).shape == (5, 2)
-    assert np.array_equal(run.generator(5, seed=2), run.generator_at(300)(5, seed=2))
+    assert np.array_equal(run.generator(5, seed=2), run.generator_at(60)(5, seed=2))
     assert not np.array_equal(run.generator(5), run.generator_at(weights="last")(5))
     assert run.generator.weights == "ema"
     assert run.discriminator([[0.0, 0.0], [2.0, 0.0]]).shape == (2,)
     assert run.discriminator.reading == "probability"
-    with pytest.raises(gantui.Refusal, match="keeps those of the steps 300"):
+    with pytest.raises(gantui.Refusal, match="keeps those of the steps 60"):
         run.generator_at(17)
     with pytest.raises(gantui.Refusal, match="at least 1 sample"):
         run.generator(0)

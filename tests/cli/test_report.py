@@ -88,7 +88,7 @@ def test_it_tells_what_became_of_the_run(run: Path, capsys: pytest.CaptureFixtur
     out, page = reported(run, capsys)
     found = read_run(run)
     for said in (out, page.said):
-        assert "finished at step 300 of 300" in said
+        assert "finished at step 60 of 60" in said
         assert "Losses" in said
         assert "Jensen-Shannon divergence" in said
         assert "perfect generator" in said
@@ -111,12 +111,12 @@ def test_every_kind_of_event_is_reported_in_its_colour(
     kind: Kind, run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A setting changed live is one of them."""
-    line = {"event": "diagnosis", "step": 150, "kind": kind, "evidence": "seen", "meaning": "so", "advice": ""}
+    line = {"event": "diagnosis", "step": 30, "kind": kind, "evidence": "seen", "meaning": "so", "advice": ""}
     append_lines(run / "events.jsonl", [line])
     out, _ = reported(run, capsys)
-    assert f"{kind} at step 150" in out
+    assert f"{kind} at step 30" in out
     page = (run / "report.html").read_text(encoding="utf-8")
-    ink = tone(Event(150, kind, "seen", "so", ""))
+    ink = tone(Event(30, kind, "seen", "so", ""))
     assert f'<b class="{ink}">{kind}</b>' in page
     assert page.count(f".{ink}{{color:") == 2  # on a light and on a dark ground
     assert f".m-{ink}{{" in page
@@ -141,9 +141,9 @@ def test_text_of_a_stranger_is_shown_as_text(run: Path, capsys: pytest.CaptureFi
     (run / "experiment.toml").write_text(toml.replace('about = "a small one"', f"about = {json.dumps(HOSTILE)}"))
     with (run / "events.jsonl").open("a") as events:
         texts = dict.fromkeys(("evidence", "meaning", "advice"), HOSTILE)
-        events.write(json.dumps({"step": 250, "event": "diagnosis", "kind": "collapse"} | texts) + "\n")
+        events.write(json.dumps({"step": 50, "event": "diagnosis", "kind": "collapse"} | texts) + "\n")
     with (run / "metrics.jsonl").open("a") as metrics:
-        metrics.write(json.dumps({"step": 350, HOSTILE: 1.0, "jsd": 0.5}) + "\n")
+        metrics.write(json.dumps({"step": 70, HOSTILE: 1.0, "jsd": 0.5}) + "\n")
     out, page = reported(run, capsys)
     assert "\x1b" not in out
     assert "\x9b" not in out
@@ -192,7 +192,7 @@ def test_what_is_missing_is_said_and_the_rest_is_told(
     out, page = reported(run, capsys)
     for said in (out, page.said):
         assert sentence in said
-        assert "finished at step 300" in said
+        assert "finished at step 60" in said
     # Losses stand in the records and in the checkpoint: one of the two is enough.
     assert "Losses" in out
 
@@ -205,9 +205,9 @@ def test_without_its_players_there_is_the_newest_picture_that_was_kept(
     harm(run)
     out, page = reported(run, capsys)
     for said in (out, page.said):
-        assert "pictures are of step 300, the newest that was kept" in said
+        assert "pictures are of step 60, the newest that was kept" in said
     assert "mode   8" in out
-    assert "The generator at step 300" in page.said
+    assert "The generator at step 60" in page.said
     assert page.names >= {"circle", "image"}
     for picture in (run / "snapshots").iterdir():
         picture.unlink()
@@ -224,15 +224,15 @@ def test_what_was_done_by_hand_is_told_and_that_no_command_repeats_it(
         assert "done by hand" not in said
         assert "bit for bit" in said
     lines = [
-        {"step": 120, "event": "changed", "changes": ["optimizers.generator.lr 0.001 -> 0.0005", f"about {HOSTILE}"]},
-        {"step": 150, "event": "command", "command": "step", "player": "generator", "count": 3},
+        {"step": 24, "event": "changed", "changes": ["optimizers.generator.lr 0.001 -> 0.0005", f"about {HOSTILE}"]},
+        {"step": 30, "event": "command", "command": "step", "player": "generator", "count": 3},
     ]
     append_lines(run / "events.jsonl", lines)
     out, page = reported(run, capsys)
     for said in (" ".join(out.split()), page.said):
         assert "What was done by hand" in said
         assert "optimizers.generator.lr 0.001 -> 0.0005" in said
-        assert "at step 150" in said
+        assert "at step 30" in said
         assert "3 more updates of the generator" in said
         assert "is not in these commands" in said
         assert "bit for bit" not in said
@@ -244,14 +244,14 @@ def test_a_run_in_which_nothing_but_its_state_is_left(run: Path, capsys: pytest.
         harm(run)
     (run / "events.jsonl").unlink()
     out, page = reported(run, capsys)
-    assert "finished at step 300" in page.said
+    assert "finished at step 60" in page.said
     assert "What can be done with it" in out
 
 
 def test_a_run_under_way_is_told_as_far_as_it_has_come(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     live = start(tmp_path / "run", "schedule.steps=100000000")
     try:
-        seen(live, lambda snapshot: snapshot.step >= 100)
+        seen(live, lambda snapshot: snapshot.step >= 20)
         out, page = reported(tmp_path / "run", capsys)
         assert "running at step" in out
         assert "of 100,000,000" in page.said
@@ -263,25 +263,25 @@ def test_a_run_under_way_is_told_as_far_as_it_has_come(tmp_path: Path, capsys: p
 
 def test_a_diverged_and_an_interrupted_run_are_told_as_such(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     facts = json.loads((run / "run.json").read_text())
-    (run / "run.json").write_text(json.dumps(facts | {"state": "diverged", "message": "diverged at step 250"}))
-    assert "diverged at step 300 of 300: diverged at step 250" in reported(run, capsys)[0]
+    (run / "run.json").write_text(json.dumps(facts | {"state": "diverged", "message": "diverged at step 50"}))
+    assert "diverged at step 60 of 60: diverged at step 50" in reported(run, capsys)[0]
     (run / "run.json").write_text(json.dumps(facts | {"state": "running"}))
-    assert "interrupted at step 300" in reported(run, capsys)[0]
+    assert "interrupted at step 60" in reported(run, capsys)[0]
 
 
 def test_what_a_finished_run_was_to_go_on_for_is_told_with_its_end(run: Path) -> None:
     """The words of a message decide nothing: state, steps and the condition do."""
     facts = json.loads((run / "run.json").read_text())
     assert facts["until"] is None
-    assert headline(read_run(run)) == "finished at step 300 of 300"
+    assert headline(read_run(run)) == "finished at step 60 of 60"
     unmet = {
         "until": "modes_covered>=9",
-        "message": "finished all 300 steps, and modes_covered>=9 did not come to hold",
+        "message": "finished all 60 steps, and modes_covered>=9 did not come to hold",
     }
     (run / "run.json").write_text(json.dumps(facts | unmet))
-    assert headline(read_run(run)) == f"finished at step 300 of 300: {unmet['message']}"
+    assert headline(read_run(run)) == f"finished at step 60 of 60: {unmet['message']}"
     (run / "run.json").write_text(json.dumps(facts | {"message": "all is done, in other words"}))
-    assert headline(read_run(run)) == "finished at step 300 of 300"
+    assert headline(read_run(run)) == "finished at step 60 of 60"
 
 
 def test_a_run_of_an_earlier_version_still_opens(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -296,7 +296,7 @@ def test_a_run_of_an_earlier_version_still_opens(run: Path, capsys: pytest.Captu
     assert opened.missing == ()
     assert opened.experiment is not None
     assert (opened.experiment.diagnosis.records, opened.experiment.checkpoints.best) == (4, "lowest:penalty.clip")
-    assert "finished at step 300" in reported(run, capsys)[0]
+    assert "finished at step 60" in reported(run, capsys)[0]
 
 
 def test_in_a_terminal_it_has_colours_and_fits(run: Path) -> None:
@@ -340,7 +340,7 @@ def test_every_chart_is_drawn_inside_its_frame() -> None:
     drawn = list(all_charts())
     assert {"Losses", "D's readings", "Penalties", "Clipped weights", "Mean and deviation"} <= {c.title for c in drawn}
     for chart in drawn:
-        text = svg.chart(chart, 300.0, read_run(finished()).events)
+        text = svg.chart(chart, 60.0, read_run(finished()).events)
         assert "nan" not in text
         assert "inf" not in text
         for path in re.findall(r'class="[lb]-\w+" d="([^"]+)"', text):
@@ -368,7 +368,7 @@ def test_floors_and_levels_of_theory_are_drawn() -> None:
     assert found["Jensen-Shannon divergence"].floor == (0.0, last["jsd_floor"])
     assert [guide.label for guide in found["Losses"].guides] == ["D at rest: log 4", "G at rest: log 2"]
     assert found["D's readings"].guides[0].value == 0.5
-    assert 'class="floor"' in svg.chart(found["Wasserstein-1"], 300.0)
+    assert 'class="floor"' in svg.chart(found["Wasserstein-1"], 60.0)
 
 
 @given(

@@ -35,8 +35,8 @@ RAW = {
         "discriminator": {"name": "rmsprop", "decay": "cosine"},
     },
     "scheme": {"d_steps": 2},
-    "schedule": {"batch_size": 16, "steps": 300, "ema": 0.9},
-    "evaluation": {"every": 50, "samples": 100, "weights": "ema"},
+    "schedule": {"batch_size": 16, "steps": 60, "ema": 0.9},
+    "evaluation": {"every": 10, "samples": 100, "weights": "ema"},
 }
 
 

@@ -40,7 +40,7 @@ from gantui.session.view.commands import (
 )
 from gantui.session.view.snapshot import Snapshot, State
 from tests.asking import asks
-from tests.session.small import PATIENCE, experiment, finish, obeyed, seen, start
+from tests.session.small import PATIENCE, after, experiment, finish, obeyed, paused, seen, start
 
 RATE = "optimizers.discriminator.lr"
 Tensors = dict[str, torch.Tensor]
@@ -67,10 +67,6 @@ def commands(path: Path) -> list[dict[str, object]]:
     return [line for line in read_lines(path / "events.jsonl") if line["event"] == "command"]
 
 
-def paused(live: Live) -> Snapshot:
-    return obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
-
-
 def until(found: Callable[[], object]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not found():
@@ -92,8 +88,8 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 class TestSetting:
     def test_it_is_carried_out_told_marked_and_written_down(self, tmp_path: Path) -> None:
-        live = start(tmp_path / "run")
-        at = paused(live).step
+        live, _ = paused(tmp_path / "run")
+        at = obeyed(live, Step("both", 3), lambda s: s.step == 3).step
         after = obeyed(live, Set(RATE, "5e-4"), lambda s: s.undo != "")
         assert value(after, RATE) == "0.0005"
         assert after.message == f"{RATE} 0.001 -> 0.0005, from step {at + 1:,} on"
@@ -103,21 +99,21 @@ class TestSetting:
         live.send(Stop())
         finish(live)
         assert events_file.read(tmp_path / "run" / "events.jsonl")[-1] == event
-        line = commands(tmp_path / "run")[1]
+        line = commands(tmp_path / "run")[2]
         assert (line["command"], line["path"], line["value"], line["step"]) == ("set", RATE, "5e-4", at)
         assert "lr" not in (tmp_path / "run" / "experiment.toml").read_text()  # it says how the run began
 
     def test_what_the_command_line_states_on_resuming_wins(self, tmp_path: Path) -> None:
-        live = start(tmp_path / "run")
-        paused(live)
+        live, _ = paused(tmp_path / "run")
         live.send(Set(RATE, "5e-4"))
         live.send(Set("scheme.d_steps", "3"))
         live.send(Stop())
         finish(live)
         run = RunDirectory.open(tmp_path / "run")
         live = Live(Job("small", run.experiment(), run, resume=True, stated=(RATE,)))
+        live.send(Pause())
         live.start()
-        snapshot = paused(live)
+        snapshot = seen(live, lambda s: s.state == State.PAUSED)
         assert (value(snapshot, RATE), value(snapshot, "scheme.d_steps")) == ("0.001", "3")
         assert snapshot.undo == "scheme.d_steps 2 -> 3"
         back = obeyed(live, Undo(), lambda s: s.undo == "")
@@ -128,8 +124,7 @@ class TestSetting:
         assert [line["changes"] for line in told_of] == [[f"{RATE} 0.0005 -> 0.001"]]
 
     def test_undo_and_redo(self, tmp_path: Path) -> None:
-        live = start(tmp_path / "run")
-        paused(live)
+        live, _ = paused(tmp_path / "run")
         live.send(Set(RATE, "5e-4"))
         live.send(Set("scheme.d_steps", "3"))
         obeyed(live, Undo(), lambda s: s.redo == "scheme.d_steps 2 -> 3")
@@ -141,8 +136,8 @@ class TestSetting:
         finish(live)
 
     def test_what_is_refused_or_changes_nothing_is_told_and_training_goes_on(self, plain: Path, tmp_path: Path) -> None:
-        live = start(tmp_path / "run")
-        paused(live)
+        live, _ = paused(tmp_path / "run")
+        live.send(Step("both", 7))
         refused = [
             (Set(RATE, "-1"), "expected greater than 0"),
             (Set("generator.hidden", "[9]"), "can't be changed while it trains"),
@@ -154,7 +149,7 @@ class TestSetting:
         ]
         for command, said in refused:
             obeyed(live, command, lambda s, said=said: said in s.message)  # type: ignore[misc]
-        lines = commands(tmp_path / "run")[1:]
+        lines = commands(tmp_path / "run")[2:]
         assert all(said in str(each["refused"]) for each, (_, said) in zip(lines, refused, strict=True))
         assert script.read(tmp_path / "run") == ()
 
@@ -168,8 +163,8 @@ class TestSetting:
         assert same(saved(plain), saved(tmp_path / "run"))
 
     def test_labels_change_where_a_resting_d_reads(self, tmp_path: Path) -> None:
-        live = start(tmp_path / "run")
-        facts = paused(live).facts
+        live, at = paused(tmp_path / "run")
+        facts = at.facts
         after = obeyed(live, Set("objective.real_label", "0.8"), lambda s: s.undo != "").facts
         assert facts is not None
         assert after is not None
@@ -201,20 +196,20 @@ class TestSetting:
 
 def intervened(path: Path) -> Path:
     """A run that much was done to, stopped and resumed in the middle."""
-    live = start(path)
-    at = paused(live).step
+    live, _ = paused(path)
+    at = obeyed(live, Step("both", 4), lambda s: s.step == 4).step
     live.send(Set(RATE, "5e-3"))
     obeyed(live, Step("discriminator", 2), lambda s: "2 discriminator updates" in s.message)
     live.send(Set("scheme.d_steps", "0"))
     live.send(Set("scheme.d_steps", "-3"))
-    at = obeyed(live, Step("both", 20), lambda s: s.step == at + 20).step
+    at = obeyed(live, Step("both", 8), lambda s: s.step == at + 8).step
     for command in (Undo(), Redo(), Set("penalties.r1.gamma", "0.5"), Step("both", 3), Step("generator")):
         live.send(command)
-    obeyed(live, Step("both", 20), lambda s: s.step == at + 23)
+    obeyed(live, Step("both", 4), lambda s: s.step == at + 7)
     live.send(Stop())
     finish(live)
-    live = start(path, resume=True)
-    snapshot = paused(live)
+    live = start(path, resume=True, first=Pause())
+    snapshot = seen(live, lambda s: s.state == State.PAUSED)
     assert (value(snapshot, "scheme.d_steps"), value(snapshot, RATE)) == ("0", "0.005")
     assert snapshot.undo == "penalties.r1.gamma 0.1 -> 0.5"
     live.send(Undo())
@@ -244,12 +239,14 @@ class TestReplay:
         finish(played(tmp_path / "one", script.read(original)))
         assert script.read(tmp_path / "one") == script.read(original)
 
-    def test_stopped_on_the_way_and_resumed_the_rest_is_played(self, original: Path, tmp_path: Path) -> None:
+    def test_stopped_on_the_way_and_resumed_the_rest_is_played(
+        self, original: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         plan = script.read(original)
+        assert plan[0].step < 14 < plan[-1].step
+        after(14, lambda: live.send(Stop()), monkeypatch)
         live = played(tmp_path / "run", plan)
-        seen(live, lambda s: s.undo != "")
-        live.send(Stop())
-        assert finish(live).step < 300
+        assert finish(live).step == 14
         finish(start(tmp_path / "run", resume=True))
         assert same(saved(original), saved(tmp_path / "run"))
 
@@ -303,7 +300,7 @@ class TestScript:
     @pytest.mark.parametrize(
         ("planned", "said"),
         [
-            (Planned(300, Set(RATE, "1")), "at step 300, but this training has 300 steps"),
+            (Planned(60, Set(RATE, "1")), "at step 60, but this training has 60 steps"),
             (Planned(3, Set("penalties.clip.limit", "1")), "at step 3: penalties.clip.limit = 1: can't be changed"),
             (Planned(3, Undo()), "at step 3: there is no change to undo"),
         ],
@@ -347,13 +344,12 @@ class TestScript:
 class TestRewind:
     def gone_back(self, path: Path) -> tuple[Live, int]:
         """A training that was changed and went back before that, and the step that it went back to."""
-        live = start(path)
-        begun = paused(live).step
-        live.send(Step("both", 55))
+        live, _ = paused(path)
+        live.send(Step("both", 12))
         at = obeyed(live, Checkpoint(), lambda s: "checkpoint" in s.message).step
-        assert at == begun + 55
+        assert at == 12
         live.send(Set(RATE, "0.5"))
-        obeyed(live, Step("both", 60), lambda s: s.step == at + 60)
+        obeyed(live, Step("both", 12), lambda s: s.step == at + 12)
         snapshot = obeyed(live, Rewind(at + 3), lambda s: s.step == at)
         assert "a run of its own" in snapshot.message
         return live, at
@@ -371,7 +367,7 @@ class TestRewind:
         assert live.job.run.path == branch
         assert last.facts.run_dir == str(branch)
         assert same(saved(plain), saved(branch))
-        assert [record["step"] for record in read_lines(branch / "metrics.jsonl")] == [50, 100, 150, 200, 250, 300]
+        assert [record["step"] for record in read_lines(branch / "metrics.jsonl")] == [10, 20, 30, 40, 50, 60]
         facts = json.loads((branch / "run.json").read_text())
         assert (facts["parent"], facts["parent_step"], facts["state"]) == ("run", at, "finished")
 
@@ -383,8 +379,8 @@ class TestRewind:
         assert facts["state"] == "stopped"
         assert f"run-from-{at}" in facts["message"]
         assert commands(tmp_path / "run")[-1]["command"] == "rewind"
-        live = start(tmp_path / "run", resume=True)
-        assert value(paused(live), RATE) == "0.5"
+        live = start(tmp_path / "run", resume=True, first=Pause())
+        assert value(seen(live, lambda s: s.state == State.PAUSED), RATE) == "0.5"
         live.send(Resume())
         assert finish(live).state == State.FINISHED
 
@@ -393,8 +389,7 @@ class TestRewind:
         live.send(Stop())
         finish(live)
         branch = tmp_path / f"run-from-{at}"
-        live = start(branch, resume=True)
-        paused(live)
+        live = start(branch, resume=True, first=Pause())
         obeyed(live, Rewind(at), lambda s: "run of its own" in s.message)
         live.send(Resume())
         finish(live)
@@ -453,12 +448,11 @@ class TestRewind:
         def full(*_: object) -> None:
             raise OSError(28, "No space left on device")
 
-        live = start(tmp_path / "run")
-        paused(live)
+        live, _ = paused(tmp_path / "run")
         obeyed(live, Checkpoint(), lambda s: "checkpoint" in s.message)
         with monkeypatch.context() as patched:
             patched.setattr("gantui.session.run.branch.write_whole", full)
-            obeyed(live, Rewind(300), lambda s: "No space left" in s.message)
+            obeyed(live, Rewind(60), lambda s: "No space left" in s.message)
         assert [path.name for path in tmp_path.iterdir()] == ["run"]
         live.send(Resume())
         finish(live)
@@ -468,8 +462,8 @@ class TestRewind:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("gantui.session.checkpoints.kept.SOONEST", 1e-9)
-        live = start(tmp_path / "run", "checkpoints.seconds=3600")
-        at = paused(live).step
+        live, _ = paused(tmp_path / "run", "checkpoints.seconds=3600")
+        at = obeyed(live, Step("both", 3), lambda s: s.step == 3).step
         obeyed(live, Set(RATE, "0.5"), lambda s: s.undo != "")
         assert at in files.steps(tmp_path / "run" / "checkpoints")
         live.send(Stop())
@@ -478,8 +472,7 @@ class TestRewind:
 
 class TestSlowMotion:
     def test_each_part_is_shown_for_its_time_and_a_command_ends_the_wait(self, tmp_path: Path) -> None:
-        live = start(tmp_path / "run")
-        live.send(SlowMotion(60.0))
+        live = start(tmp_path / "run", first=SlowMotion(60.0))
         slow = seen(live, lambda s: s.phase_now == CAPTIONS["sample"], asks(5))
         assert (slow.slow, slow.state) == (60.0, State.RUNNING)
         assert seen(live, lambda s: s is not slow).seconds == slow.seconds
@@ -489,8 +482,7 @@ class TestSlowMotion:
         finish(live)
 
     def test_single_updates_are_shown_too(self, tmp_path: Path) -> None:
-        live = start(tmp_path / "run")
-        paused(live)
+        live, _ = paused(tmp_path / "run")
         live.send(SlowMotion(60.0))
         live.send(Step("generator"))
         seen(live, lambda s: s.phase_now == CAPTIONS["sample"])
@@ -501,17 +493,16 @@ class TestSlowMotion:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("gantui.session.training.views.slow_motion.UNSEEN", 0.5)
-        live = start(tmp_path / "run")
-        live.send(SlowMotion(60.0))
+        live = start(tmp_path / "run", first=SlowMotion(60.0))
         seen(live, lambda s: s.phase_now != "")
         assert finish(live).state == State.FINISHED
 
     def test_it_changes_nothing(self, tmp_path: Path) -> None:
         torch.set_num_threads(1)
-        trainer = Trainer(experiment("schedule.steps=20"), [0], torch.device("cpu"))
-        for _ in range(20):
+        trainer = Trainer(experiment("schedule.steps=8"), [0], torch.device("cpu"))
+        for _ in range(8):
             trainer.step()
-        chosen = experiment("schedule.steps=20")
+        chosen = experiment("schedule.steps=8")
         live = Live(Job("small", chosen, RunDirectory.create(tmp_path / "run", "small", chosen)))
         live.send(SlowMotion(0.003))
         live.start()

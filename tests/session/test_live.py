@@ -18,11 +18,13 @@ from gantui.session.checkpoints import files as checkpoints
 from gantui.session.disk.whole_files import read_lines
 from gantui.session.live import Live
 from gantui.session.training.weights.checkpoints import tensors
+from gantui.session.view.archive import Archive
 from gantui.session.view.commands import Checkpoint, Pause, Resume, Step, Stop
 from gantui.session.view.pictures import Field
 from gantui.session.view.snapshot import State
 from gantui.session.view.views import Views
 from tests.asking import asks, there
+from tests.left import copy, finished
 from tests.session.small import ENDLESS, PATIENCE, after, experiment, finish, obeyed, paused, seen, start
 
 
@@ -52,7 +54,7 @@ class TestWatchingChangesNothing:
     def test_session_equals_the_bare_trainer(self, plain: Path) -> None:
         torch.set_num_threads(1)  # as the session chooses for nets of this size
         trainer = Trainer(experiment(), [0], torch.device("cpu"))
-        for _ in range(300):
+        for _ in range(60):
             trainer.step()
         assert same(saved(plain), trainer.state())
 
@@ -67,7 +69,7 @@ class TestWatchingChangesNothing:
     def test_looked_back_at(self, plain: Path, tmp_path: Path) -> None:
         live = start(tmp_path / "run")
         seen(live, lambda snapshot: (live.recall(snapshot.step // 2), snapshot.state.over)[1])
-        assert live.recall(100) is not None
+        assert live.recall(20) is not None
         finish(live)
         assert same(saved(plain), saved(tmp_path / "run"))
         assert metrics(plain) == metrics(tmp_path / "run")
@@ -95,12 +97,12 @@ class TestWatchingChangesNothing:
     def test_stopped_and_resumed(
         self, plain: Path, tmp_path: Path, reason: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        after(21, lambda: live.send(Stop(reason)), monkeypatch)
+        after(11, lambda: live.send(Stop(reason)), monkeypatch)  # early enough for it to be captured again afterwards
         live = start(tmp_path / "run")
-        assert finish(live).step == 21
+        assert finish(live).step == 11
         live = start(tmp_path / "run", resume=True)
         assert finish(live).state == State.FINISHED
-        assert live.history().steps == 300
+        assert live.history().steps == 60
         assert same(saved(plain), saved(tmp_path / "run"))
         assert metrics(plain) == metrics(tmp_path / "run")
 
@@ -201,7 +203,7 @@ class TestEndings:
             told = obeyed(live, Checkpoint(), lambda s: "No space left" in s.message)
             assert "training goes on" in told.message
             assert told.trouble == told.message
-            trained_on = obeyed(live, Step("both", 60), lambda s: "iterations done" in s.message)
+            trained_on = obeyed(live, Step("both", 30), lambda s: "iterations done" in s.message)
             assert trained_on.step > told.step
             assert trained_on.trouble
         live.send(Resume())
@@ -214,15 +216,14 @@ class TestEndings:
         def full(*_: object) -> None:
             raise OSError(28, "No space left on device")
 
-        live = start(tmp_path / "run")
-        obeyed(live, Pause(), lambda s: s.state == State.PAUSED)
+        live, _ = paused(tmp_path / "run")
         with monkeypatch.context() as patched:
             patched.setattr("gantui.session.run.directory.append_lines", full)
             live.send(Resume())
             ending = live.wait(60)
             assert ending is not None
             assert (ending.state, ending.code) == (State.FINISHED, Exit.INTERNAL)
-            assert "finished all 300 steps, and not all of it could be written to" in ending.message
+            assert "finished all 60 steps, and not all of it could be written to" in ending.message
             assert "No space left" in ending.message
         finish(live)
 
@@ -241,25 +242,22 @@ class TestCheckpoints:
         finish(start(tmp_path / "run", "checkpoints.seconds=1e-6", "checkpoints.keep=3", "checkpoints.spread=0"))
         files = checkpoints.newest_first(tmp_path / "run" / "checkpoints")
         assert len(files) == 3
-        assert files[0].stem == "step-0000000300"
+        assert files[0].stem == "step-0000000060"
 
     def test_pictures_past_the_one_that_is_gone_on_from_are_dropped(self, tmp_path: Path) -> None:
-        path = tmp_path / "run"
-        live = start(path)
-        finish(live)
-        assert live.kept() == (0, 50, 100, 150, 200, 250, 300)
-        shutil.copy(path / "snapshots" / "step-0000000250.snapshot", path / "snapshots" / "step-0000000350.snapshot")
+        path = copy(tmp_path)
+        assert Archive(path / "snapshots").steps == (0, 10, 20, 30, 40, 50, 60)
+        shutil.copy(path / "snapshots" / "step-0000000050.snapshot", path / "snapshots" / "step-0000000070.snapshot")
         live = start(path, resume=True)
         finish(live)
-        assert live.kept() == (0, 50, 100, 150, 200, 250, 300)
-        assert not (path / "snapshots" / "step-0000000350.snapshot").exists()
+        assert live.kept() == (0, 10, 20, 30, 40, 50, 60)
+        assert not (path / "snapshots" / "step-0000000070.snapshot").exists()
 
     @pytest.mark.parametrize("damaged", [lambda all: all[:-7], lambda all: all[:40], lambda _: b"", lambda _: b"{}"])
     def test_a_damaged_one_is_told_and_the_one_before_it_used(
         self, tmp_path: Path, damaged: Callable[[bytes], bytes]
     ) -> None:
-        path = tmp_path / "run"
-        finish(start(path, "checkpoints.seconds=1e-6", "checkpoints.keep=2"))
+        path = copy(tmp_path, "checkpoints.seconds=1e-6", "checkpoints.keep=2")
         whole = saved(path)
         newest = checkpoints.newest_first(path / "checkpoints")[0]
         newest.write_bytes(damaged(newest.read_bytes()))
@@ -269,8 +267,7 @@ class TestCheckpoints:
         assert any(e["event"] == "damaged checkpoint" for e in read_lines(path / "events.jsonl"))
 
     def test_with_none_that_is_whole_resuming_is_refused(self, tmp_path: Path) -> None:
-        path = tmp_path / "run"
-        finish(start(path))
+        path = copy(tmp_path)
         for file in (path / "checkpoints").iterdir():
             file.write_bytes(b"nothing")
         last = finish(start(path, resume=True))
@@ -278,20 +275,17 @@ class TestCheckpoints:
         assert "no whole checkpoint" in last.message
 
     def test_one_of_another_experiment_is_refused(self, tmp_path: Path) -> None:
-        finish(start(tmp_path / "one"))
-        finish(start(tmp_path / "other", "generator.hidden=[9]"))
-        for file in (tmp_path / "one" / "checkpoints").iterdir():
-            file.unlink()
-        for file in (tmp_path / "other" / "checkpoints").iterdir():
-            (tmp_path / "one" / "checkpoints" / file.name).write_bytes(file.read_bytes())
-        last = finish(start(tmp_path / "one", resume=True))
+        path, other = copy(tmp_path), finished("generator.hidden=[9]")
+        shutil.rmtree(path / "checkpoints")
+        shutil.copytree(other / "checkpoints", path / "checkpoints")
+        last = finish(start(path, resume=True))
         assert last.state == State.REFUSED
         assert "its generator was" in last.message
 
 
 def test_records_have_the_documented_keys_and_finite_numbers(plain: Path) -> None:
     records = read_lines(plain / "metrics.jsonl")
-    assert [record["step"] for record in records] == [50, 100, 150, 200, 250, 300]
+    assert [record["step"] for record in records] == [10, 20, 30, 40, 50, 60]
     wanted = {"step", "seconds", "loss_d", "loss_g", "d_real", "d_fake", "penalty.r1", "modes_covered", "modes_fair"}
     wanted |= {"modes_total", "high_quality", "kl_modes", "kl_modes_floor", "last.modes_covered", "last.high_quality"}
     for record in records:
@@ -343,11 +337,10 @@ class TestNothingIsLost:
         (path / "checkpoints" / "step-0000000999.safetensors").write_bytes(b"")
         finish(start(path, resume=True))
         names = sorted(file.name for file in (path / "checkpoints").iterdir())
-        assert names == ["best.safetensors", "step-0000000300.safetensors", "step-0000000999.damaged"]
+        assert names == ["best.safetensors", "step-0000000060.safetensors", "step-0000000999.damaged"]
 
     def test_a_finished_run_opened_again_tells_its_losses(self, tmp_path: Path) -> None:
-        path = tmp_path / "run"
-        finish(start(path))
+        path = copy(tmp_path)
         told = finish(start(path, resume=True)).record
         assert told is not None
         for key, value in metrics(path)[-1].items():

@@ -189,7 +189,7 @@ class TestConformance:
         assert there(full, LatentMap).places.shape == (3, 5, 2)
 
     def test_a_snapshot_and_the_curves_never_contradict(self, source: Source) -> None:
-        snapshot = seen(source, lambda s: s.step > 50)
+        snapshot = seen(source, lambda s: s.step > 12)
         history = source.history()
         assert history.steps >= snapshot.step
         assert len(history.band("loss_d", last=snapshot.step).step) > 0

@@ -188,16 +188,16 @@ class TestWhereTheTrainingDoesNotGoOn:
         mailbox, chosen = TrainingMailbox(), experiment()
         published: list[tuple[State, int]] = []
         mailbox.on_publish = lambda: published.append((mailbox.snapshot.state, mailbox.snapshot.step))
-        after(290, lambda: mailbox.request("test", VIEWS), monkeypatch)
-        after(294, lambda: mailbox.send(Stop()) if stop else None, monkeypatch)
+        after(53, lambda: mailbox.request("test", VIEWS), monkeypatch)
+        after(57, lambda: mailbox.send(Stop()) if stop else None, monkeypatch)
         directory = RunDirectory.create(tmp_path / "run", "small", chosen)
         mailbox.close()  # nobody looks afterwards
         train(Job("small", chosen, directory), mailbox)
         directory.close()
         assert mailbox.ending is not None
         assert mailbox.ending.code == Exit.FINISHED
-        end = (State.STOPPED, 294) if stop else (State.FINISHED, 300)
-        assert published[-2:] == [(State.RUNNING, 290), end]
+        end = (State.STOPPED, 57) if stop else (State.FINISHED, 60)
+        assert published[-2:] == [(State.RUNNING, 53), end]
         assert mailbox.history.steps == end[1]
 
     def test_a_failure_leaves_nothing_under_way(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -284,4 +284,4 @@ def test_a_whole_run_is_shown_to_its_end(tmp_path: Path, monkeypatch: pytest.Mon
     live = start(tmp_path / "run")
     live.request("test", VIEWS)
     last = finish(live)
-    assert (last.state, last.step, live.history().steps) == (State.FINISHED, 300, 300)
+    assert (last.state, last.step, live.history().steps) == (State.FINISHED, 60, 60)

@@ -70,7 +70,7 @@ def test_what_is_there_is_replaced_only_when_asked(capsys: pytest.CaptureFixture
 def test_what_can_not_be_is_refused_in_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert "ends in .npy or .csv" in refused(capsys, "small", "--out", "x.pkl")
     assert "no folder nowhere" in refused(capsys, "small", "--out", "nowhere/x.csv")
-    assert "keeps those of the steps 300" in refused(capsys, "small", "--checkpoint", "17")
+    assert "keeps those of the steps 60" in refused(capsys, "small", "--checkpoint", "17")
     assert "did you mean 'small'" in refused(capsys, "smal1")
     assert "no such run" in refused(capsys, "\x1b[31m")
     assert "greater than or equal to 1" in refused(capsys, "small", "-n", "0")

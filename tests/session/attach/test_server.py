@@ -217,7 +217,7 @@ class TestReadOnly:
         viewer = Remote(live.job.run.path, read_only=True)
         assert viewer.capabilities == frozenset()
         viewer.send(Stop())
-        assert seen(viewer, lambda s: s.step > 50).state is State.RUNNING  # type: ignore[arg-type]
+        assert seen(viewer, lambda s: s.step > 12).state is State.RUNNING  # type: ignore[arg-type]
         viewer.close()
 
     def test_the_training_refuses_it_too(self, live: Live) -> None:

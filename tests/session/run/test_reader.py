@@ -37,8 +37,8 @@ def curves(path: Path) -> Curves:
 
 def test_a_finished_run_is_told_whole() -> None:
     run = read_run(finished())
-    assert (run.preset, run.state, run.step, run.missing) == ("small", "finished", 300, ())
-    assert [record["step"] for record in run.records] == [50, 100, 150, 200, 250, 300]
+    assert (run.preset, run.state, run.step, run.missing) == ("small", "finished", 60, ())
+    assert [record["step"] for record in run.records] == [10, 20, 30, 40, 50, 60]
     assert run.experiment is not None
     assert run.experiment.objective.name == "non_saturating"
     assert run.column("jsd").shape == (6,)
@@ -51,7 +51,7 @@ def test_reading_takes_no_lock_and_changes_nothing(tmp_path: Path) -> None:
     holder = RunDirectory.open(path)
     before[path / "lock"] = ((path / "lock").stat().st_mtime_ns, (path / "lock").stat().st_ino)
     assert read_run(path).state == "finished"
-    assert curves(path).history.steps == 300
+    assert curves(path).history.steps == 60
     holder.close()
     assert {file: (file.stat().st_mtime_ns, file.stat().st_ino) for file in [path, *path.rglob("*")]} == before
 
@@ -59,11 +59,11 @@ def test_reading_takes_no_lock_and_changes_nothing(tmp_path: Path) -> None:
 def test_a_run_under_way_is_read_while_it_trains(tmp_path: Path) -> None:
     live = start(tmp_path / "run", "schedule.steps=100000000")
     try:
-        seen(live, lambda snapshot: snapshot.step >= 100)
+        seen(live, lambda snapshot: snapshot.step >= 20)
         run = read_run(tmp_path / "run")
         assert run.state == "running"
         assert run.records[-1]["step"] == run.step
-        assert run.step >= 50
+        assert run.step >= 10
     finally:
         live.abandon()
         live.job.run.close()
@@ -153,13 +153,13 @@ def test_a_run_of_the_future_and_no_run_at_all_are_refused(tmp_path: Path) -> No
 def test_the_curves_come_from_the_newest_whole_checkpoint_else_from_the_records(tmp_path: Path) -> None:
     path = copy(tmp_path)
     whole = curves(path)
-    assert whole.history.steps == 300
+    assert whole.history.steps == 60
     assert whole.metric_history.strip is not None
     for file in (path / "checkpoints").iterdir():
         file.write_bytes(file.read_bytes()[:-100])
     damaged = curves(path)
-    assert "step-0000000300.safetensors" in damaged.damaged
-    assert damaged.history.steps == 300
+    assert "step-0000000060.safetensors" in damaged.damaged
+    assert damaged.history.steps == 60
     assert damaged.metric_history.strip is not None  # from the pictures
     assert np.array_equal(damaged.metric_history.strip.steps, whole.metric_history.strip.steps)
 

@@ -21,6 +21,7 @@ from gantui.session.view.commands import Stop
 from gantui.session.view.pictures import Modes
 from gantui.session.view.snapshot import State
 from tests.asking import asks, there
+from tests.left import copy
 from tests.session.small import finish, seen, start
 
 
@@ -36,9 +37,8 @@ class Clock:
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("runs") / "finished"
-    assert finish(start(path)).state == State.FINISHED
-    return path
+    """A run at its end: `tests.left` has one, but here its files are changed and put back."""
+    return copy(tmp_path_factory.mktemp("runs"))
 
 
 @pytest.fixture
@@ -69,13 +69,13 @@ class TestAFinishedRun:
         replay = Replay(finished)
         last = replay.latest()
         records = read_lines(finished / "metrics.jsonl")
-        assert (last.state, last.step, last.steps) == (State.FINISHED, 300, 300)
-        assert "finished all 300 steps" in last.message
+        assert (last.state, last.step, last.steps) == (State.FINISHED, 60, 60)
+        assert "finished all 60 steps" in last.message
         assert last.record == records[-1]
         assert len(last.fake) == len(last.real) == 500
         assert "field" in last.pictures
         assert last.strip is not None
-        assert last.strip.steps.tolist() == [50, 100, 150, 200, 250, 300]
+        assert last.strip.steps.tolist() == [10, 20, 30, 40, 50, 60]
         assert replay.capabilities == frozenset()
 
     def test_its_curves_are_those_of_the_training(self, tmp_path: Path) -> None:
@@ -89,14 +89,14 @@ class TestAFinishedRun:
 
     def test_every_record_has_its_picture_and_the_beginning_too(self, finished: Path) -> None:
         replay = Replay(finished)
-        assert replay.kept() == (0, 50, 100, 150, 200, 250, 300)
-        then = replay.recall(120)
+        assert replay.kept() == (0, 10, 20, 30, 40, 50, 60)
+        then = replay.recall(24)
         assert then is not None
-        assert (then.step, then.state) == (100, State.RUNNING)
+        assert (then.step, then.state) == (20, State.RUNNING)
         assert then.record == read_lines(finished / "metrics.jsonl")[1]
-        assert there(then, Modes).step == 100
+        assert there(then, Modes).step == 20
         assert then.strip is not None
-        assert then.strip.steps.tolist() == [50, 100]
+        assert then.strip.steps.tolist() == [10, 20]
         first = replay.recall(0)
         assert first is not None
         assert (first.step, first.record) == (0, None)
@@ -106,7 +106,7 @@ class TestAFinishedRun:
             folder.chmod(0o500)
         before = {path: path.stat().st_mtime_ns for path in run.rglob("*")}
         try:
-            Replay(run).recall(100)
+            Replay(run).recall(20)
         finally:
             for folder in (run, run / "snapshots", run / "checkpoints"):
                 folder.chmod(0o700)
@@ -115,47 +115,47 @@ class TestAFinishedRun:
 
 class TestARunUnderWay:
     def test_what_comes_is_seen_a_second_later(self, run: Path, finished: Path) -> None:
-        cut(run, 150)
+        cut(run, 30)
         lock = locked(run)
         clock = Clock()
         replay = Replay(run, clock)
-        assert (replay.latest().state, replay.latest().step) == (State.RUNNING, 150)
-        assert replay.history().steps == replay.records().steps * 50 == 150
-        shutil.copy(finished / "snapshots" / "step-0000000200.snapshot", run / "snapshots")
+        assert (replay.latest().state, replay.latest().step) == (State.RUNNING, 30)
+        assert replay.history().steps == replay.records().steps * 10 == 30
+        shutil.copy(finished / "snapshots" / "step-0000000040.snapshot", run / "snapshots")
         shutil.copy(finished / "metrics.jsonl", run / "metrics.jsonl")
-        assert replay.latest().step == 150
+        assert replay.latest().step == 30
         clock.now += AGAIN
-        assert replay.latest().step == 200
-        assert replay.kept()[-1] == 200
-        assert replay.history().steps == 300
+        assert replay.latest().step == 40
+        assert replay.kept()[-1] == 40
+        assert replay.history().steps == 60
         lock.close()
         clock.now += AGAIN
         assert replay.latest().state == State.STOPPED
 
     def test_it_is_watched_beside_the_training_itself(self, tmp_path: Path) -> None:
         live = start(tmp_path / "run", "schedule.steps=100000000")
-        seen(live, lambda s: s.record is not None and s.step > 100)
+        seen(live, lambda s: s.record is not None and s.step > 20)
         replay = Replay(tmp_path / "run")
         assert replay.latest().state is State.RUNNING
-        assert replay.latest().step >= 50
+        assert replay.latest().step >= 10
         live.send(Stop())
         last = finish(live)
         assert Replay(tmp_path / "run").latest().step == last.step
 
     def test_before_the_first_checkpoint_losses_go_straight_from_record_to_record(self, run: Path) -> None:
-        cut(run, 150)
+        cut(run, 30)
         losses = {record["step"]: record["loss_g"] for record in read_lines(run / "metrics.jsonl")}
         curve = Replay(run).history().band("loss_g")
-        assert curve.mean[[49, 99, 149]] == pytest.approx([losses[50], losses[100], losses[150]])
-        assert curve.mean[74] == pytest.approx((losses[50] + losses[100]) / 2)
+        assert curve.mean[[9, 19, 29]] == pytest.approx([losses[10], losses[20], losses[30]])
+        assert curve.mean[14] == pytest.approx((losses[10] + losses[20]) / 2)
 
     def test_one_whose_process_is_gone_says_so(self, run: Path) -> None:
-        cut(run, 150)
+        cut(run, 30)
         last = Replay(run).latest()
         assert last.state is State.STOPPED
         assert "its process ended without a word" in last.message
         assert last.strip is not None
-        assert last.strip.steps.tolist() == [50, 100, 150]
+        assert last.strip.steps.tolist() == [10, 20, 30]
 
 
 class TestOlderAndDamagedRuns:
@@ -164,38 +164,38 @@ class TestOlderAndDamagedRuns:
         replay = Replay(run)
         last = replay.latest()
         assert replay.kept() == ()
-        assert replay.recall(100) is None
-        assert replay.history().steps == 300
-        assert last.message == "finished all 300 steps; no pictures were kept of this run"
+        assert replay.recall(20) is None
+        assert replay.history().steps == 60
+        assert last.message == "finished all 60 steps; no pictures were kept of this run"
         assert last.facts is not None
         assert last.facts.unseen["points"] == "no pictures were kept of this run"
-        assert (last.facts.about, last.facts.every, last.step) == ("a small one", 50, 300)
+        assert (last.facts.about, last.facts.every, last.step) == ("a small one", 10, 60)
 
     def test_without_an_experiment_too(self, run: Path) -> None:
         shutil.rmtree(run / "snapshots")
         (run / "experiment.toml").write_text("= nonsense")
-        assert Replay(run).latest().step == 300
+        assert Replay(run).latest().step == 60
 
     @pytest.mark.parametrize("damage", [lambda data: data[:-9], lambda data: b"", lambda data: data[:40]])
     def test_a_damaged_picture_and_damaged_checkpoints_are_left_out_and_told(
         self, run: Path, damage: Callable[[bytes], bytes]
     ) -> None:
-        files = (run / "snapshots" / "step-0000000300.snapshot", *(run / "checkpoints").iterdir())
+        files = (run / "snapshots" / "step-0000000060.snapshot", *(run / "checkpoints").iterdir())
         for file in files:
             file.write_bytes(damage(file.read_bytes()))
         replay = Replay(run)
-        assert replay.latest().step == replay.kept()[-1] < 300
-        assert replay.latest().message == f"finished all 300 steps; {len(files)} damaged files left out"
-        assert replay.history().steps == 300  # from the records
+        assert replay.latest().step == replay.kept()[-1] < 60
+        assert replay.latest().message == f"finished all 60 steps; {len(files)} damaged files left out"
+        assert replay.history().steps == 60  # from the records
 
     def test_lines_that_are_no_records_are_left_out(self, run: Path) -> None:
-        cut(run, 300)
+        cut(run, 60)
         with open(run / "metrics.jsonl", "a") as file:
             file.write(
                 'nonsense\n[1]\n{"step": "x"}\n{"step": 1e400}\n{"step": true}\n{"step": 99999999999999}\n{"step": 3'
             )
         replay = Replay(run)
-        assert replay.history().steps == 300
+        assert replay.history().steps == 60
 
     @given(data=st.data())
     def test_whatever_stands_in_a_file_it_is_shown_or_refused(
@@ -213,7 +213,7 @@ class TestOlderAndDamagedRuns:
             except Refusal:
                 return
             assert replay.latest().facts is not None
-            replay.recall(150)
+            replay.recall(30)
             for column in replay.history().columns:
                 replay.history().band(column)
         finally:

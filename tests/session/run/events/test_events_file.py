@@ -22,12 +22,14 @@ from gantui.session.view import wire
 from gantui.session.view.commands import Checkpoint, Resume, Stop
 from gantui.session.view.snapshot import EVENTS, Snapshot, State
 from tests.asking import asks
+from tests.left import copy, finished
 from tests.session.small import after, experiment, finish, obeyed, paused, seen, start
 
-RESTLESS = ("evaluation.every=10", "diagnosis.records=1", "diagnosis.hysteresis=0", "diagnosis.stable=2")
+RESTLESS = ("evaluation.every=2", "diagnosis.records=1", "diagnosis.hysteresis=0", "diagnosis.stable=2")
 """A small training under these is told of much."""
 RESTLESS += ("diagnosis.blind=0.3", "diagnosis.lag=0.01", "diagnosis.few_samples=0.1")
-RESTLESS += ("diagnosis.collapse=0.5", "diagnosis.collapse_after=20")  # the half: so that it comes and goes
+RESTLESS += ("optimizers.generator.lr=0.1", "optimizers.discriminator.lr=0.1")
+RESTLESS += ("diagnosis.collapse=0.5", "diagnosis.collapse_after=4")  # the half: so that it comes and goes
 ONE = Event(100, "collapse", "2 of 8", "it means", "do")
 TWO = dataclasses.replace(ONE, step=200, kind="solved")
 
@@ -107,11 +109,11 @@ class TestTold:
         self, plain: tuple[Path, Snapshot], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         path = tmp_path / "run"
-        after(46, lambda: live.send(Stop()), monkeypatch)
+        after(8, lambda: live.send(Stop()), monkeypatch)
         live, _ = paused(path, *RESTLESS)
         live.send(Resume())
         seen(live, lambda s: s.state.over, asks(5))
-        assert finish(live).step == 46
+        assert finish(live).step == 8
         last = finish(start(path, resume=True))
         assert of_run(path) == of_run(plain[0])
         assert (last.events, last.standing) == (plain[1].events, plain[1].standing)
@@ -142,8 +144,7 @@ class TestTold:
         assert of_run(path)[-1] == event
 
     def test_a_damaged_memory_is_refused_in_a_sentence(self, tmp_path: Path) -> None:
-        path = tmp_path / "run"
-        finish(start(path))
+        path = copy(tmp_path)
         file = files.newest_first(path / "checkpoints")[0]
         saved = files.read(file)
         damaged = dataclasses.replace(saved, meta=dataclasses.replace(saved.meta, diagnosis={"tracks": 3}))
@@ -153,8 +154,7 @@ class TestTold:
         assert last.message.endswith("what it says of the diagnosis is damaged")
 
     def test_a_checkpoint_of_before_there_was_a_diagnosis_is_read(self, tmp_path: Path) -> None:
-        path = tmp_path / "run"
-        finish(start(path))
+        path = copy(tmp_path)
         file = files.newest_first(path / "checkpoints")[0]
         data = file.read_bytes()
         length = int.from_bytes(data[:8], "little")
@@ -188,24 +188,23 @@ def going_on(path: Path, text: str, *sets: str, resume: bool = False) -> Live:
 class TestUntil:
     def test_it_ends_at_the_first_record_that_is_so_with_a_checkpoint(self, tmp_path: Path) -> None:
         path = tmp_path / "run"
-        live = going_on(path, "step>=120 and loss_d<100")
+        live = going_on(path, "step>=24 and loss_d<100")
         last, ending = finish(live), live.wait()
         assert ending is not None
-        assert (last.state, ending.code, last.step) == (State.FINISHED, Exit.FINISHED, 150)
-        assert last.message.startswith("step>=120 and loss_d<100 held at step 150 (step 150, loss_d ")
-        assert files.newest_first(path / "checkpoints")[0].stem == "step-0000000150"
-        assert [item["step"] for item in read_lines(path / "metrics.jsonl")] == [50, 100, 150]
+        assert (last.state, ending.code, last.step) == (State.FINISHED, Exit.FINISHED, 30)
+        assert last.message.startswith("step>=24 and loss_d<100 held at step 30 (step 30, loss_d ")
+        assert files.newest_first(path / "checkpoints")[0].stem == "step-0000000030"
+        assert [item["step"] for item in read_lines(path / "metrics.jsonl")] == [10, 20, 30]
         assert json.loads((path / "run.json").read_text())["state"] == "finished"
-        assert read_lines(path / "events.jsonl")[0]["until"] == "step>=120 and loss_d<100"
+        assert read_lines(path / "events.jsonl")[0]["until"] == "step>=24 and loss_d<100"
 
     def test_it_does_not_change_the_training(self, tmp_path: Path) -> None:
-        going = going_on(tmp_path / "one", "step>=150")
+        going = going_on(tmp_path / "one", "step>=10")
         finish(going)
         again = going_on(tmp_path / "one", "modes_covered>=99", resume=True)
         finish(again)
-        finish(start(tmp_path / "other"))
-        one, other = (files.newest_first(tmp_path / name / "checkpoints")[0] for name in ("one", "other"))
-        assert one.stem == other.stem == "step-0000000300"
+        one, other = (files.newest_first(path / "checkpoints")[0] for path in (tmp_path / "one", finished()))
+        assert one.stem == other.stem == "step-0000000060"
         state, plain = files.read(one).state, files.read(other).state
         assert all((state[name] == plain[name]).all() for name in plain)
 
@@ -213,13 +212,12 @@ class TestUntil:
         live = going_on(tmp_path / "run", "modes_covered>=99 or kl_modes>1e9")
         last, ending = finish(live), live.wait()
         assert ending is not None
-        assert (last.state, ending.code, last.step) == (State.FINISHED, Exit.UNMET, 300)
-        assert "finished all 300 steps, and modes_covered>=99 or kl_modes>1e9 did not come to hold (" in last.message
+        assert (last.state, ending.code, last.step) == (State.FINISHED, Exit.UNMET, 60)
+        assert "finished all 60 steps, and modes_covered>=99 or kl_modes>1e9 did not come to hold (" in last.message
 
-    @pytest.mark.parametrize(("text", "code"), [("step>=300", Exit.FINISHED), ("step>=301", Exit.UNMET)])
+    @pytest.mark.parametrize(("text", "code"), [("step>=60", Exit.FINISHED), ("step>=61", Exit.UNMET)])
     def test_of_a_run_that_is_at_its_end(self, tmp_path: Path, text: str, code: Exit) -> None:
-        finish(start(tmp_path / "run"))
-        live = going_on(tmp_path / "run", text, resume=True)
+        live = going_on(copy(tmp_path), text, resume=True)
         assert finish(live).state == State.FINISHED
         ending = live.wait()
         assert ending is not None

@@ -45,7 +45,7 @@ def test_it_is_the_generator_that_was_measured() -> None:
 def test_samples_of_points_from_a_file_are_in_the_units_of_the_file(tmp_path: Path) -> None:
     far = np.random.default_rng(0).normal((5000.0, -2000.0), 30, (500, 2))
     np.savetxt(tmp_path / "far.csv", far, delimiter=",")
-    sets = ("distribution.name=points", f"distribution.path={tmp_path / 'far.csv'}", "evaluation.every=300")
+    sets = ("distribution.name=points", f"distribution.path={tmp_path / 'far.csv'}", "evaluation.every=60")
     finish(start(tmp_path / "run", *sets))
     trained = LoadedRun(read_run(tmp_path / "run"))
     own = trained.draw(2000, 0, "ema")
@@ -87,7 +87,7 @@ def test_means_that_a_cpu_would_draw_otherwise_are_not_made_up(tmp_path: Path) -
     facts = json.loads((path / "run.json").read_text())
     (path / "run.json").write_text(json.dumps(facts | {"device": "cuda:0 (a large one)"}))
     assert LoadedRun(read_run(path)).draw(1, 0, "ema").shape == (1, 2)
-    file = path / "checkpoints" / "step-0000000300.safetensors"
+    file = path / "checkpoints" / "step-0000000060.safetensors"
     saved = files.read(file)
     del saved.state["latent.drawn"]  # as it was before they were kept
     file.write_bytes(files.encode(saved))
@@ -99,15 +99,15 @@ def test_means_that_a_cpu_would_draw_otherwise_are_not_made_up(tmp_path: Path) -
 
 def test_a_damaged_checkpoint_is_told_and_the_one_before_serves(tmp_path: Path) -> None:
     path = copy(tmp_path)
-    whole = path / "checkpoints" / "step-0000000300.safetensors"
-    broken = path / "checkpoints" / "step-0000000400.safetensors"
+    whole = path / "checkpoints" / "step-0000000060.safetensors"
+    broken = path / "checkpoints" / "step-0000000080.safetensors"
     broken.write_bytes(whole.read_bytes()[:1000])
     trained = LoadedRun(read_run(path))
-    assert trained.step == 300
+    assert trained.step == 60
     assert len(trained.damaged) == 1
     assert "not a whole checkpoint" in trained.damaged[0]
     with pytest.raises(Refusal, match="no whole checkpoint"):
-        LoadedRun(read_run(path), "400")
+        LoadedRun(read_run(path), "80")
 
 
 def test_a_checkpoint_of_other_networks_is_refused(tmp_path: Path) -> None:
