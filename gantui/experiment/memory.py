@@ -1,6 +1,6 @@
 """A lower bound of the memory that a training needs, computed from its experiment before anything is made.
 
-What it leaves out (the draws of a window, curves, pictures, what torch itself takes beyond `PROGRAM`) only makes it
+What it leaves out (the draws of a window, curves, pictures, what torch itself takes) only makes it
 more: what does not fit by this figure does not fit.
 """
 
@@ -12,8 +12,6 @@ from gantui.experiment.tree import Experiment
 
 FLOAT = 4
 """Bytes of a number."""
-PROGRAM = 250 * 2**20
-"""Bytes that torch, NumPy and the rest hold before anything is trained: measured 250-400 MiB on a CPU."""
 KEPT = 2
 """Copies of the state that are kept beside it: the newest in which all is finite, and the one before."""
 

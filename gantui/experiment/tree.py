@@ -21,7 +21,7 @@ from gantui.experiment.options.schedules import Schedule
 from gantui.experiment.penalties import PenaltyTable
 from gantui.experiment.run_options import Iterations, Records, RunOptions
 from gantui.experiment.schemes import SCHEMES, Alternating, SchemeOptions, Unrolled
-from gantui.experiment.space import Kind, Space
+from gantui.experiment.space import Kind
 
 HowJudged = Literal["pointwise", "packed", "labelled", "class", "none"]
 """How D can be read at a single place: pointwise: it is D's input; packed: it is repeated to fill a pack; labelled: it
@@ -131,12 +131,12 @@ class Experiment(RunOptions):
     @property
     def record_keys(self) -> tuple[str, ...]:
         """The keys that its records may have, as far as the options tell what kind of data it learns."""
-        return self.record_keys_in(self.distribution.space)
+        return self.record_keys_in(self.distribution.kind)
 
-    def record_keys_in(self, space: Space | None) -> tuple[str, ...]:
-        """The keys that its records may have if the data lie in SPACE; None: in any."""
+    def record_keys_in(self, kind: Kind | None) -> tuple[str, ...]:
+        """The keys that its records may have if the data are of that KIND; None: of any."""
         terms = (name for name, penalty in self.penalties.items() if penalty.on_gradient)
-        return self._keys(None if space is None else space.kind, terms)
+        return self._keys(kind, terms)
 
     @property
     def known_keys(self) -> tuple[str, ...]:
@@ -160,8 +160,7 @@ class Experiment(RunOptions):
     def best(self) -> Best | None:
         """The rule by which the best checkpoint is chosen, if one is kept."""
         if self.checkpoints.best == AUTO:
-            space = self.distribution.space
-            if space is not None and space.kind == "images":
+            if self.distribution.kind == "images":
                 return Best("frechet", highest=False)
             return Best("w1" if self.distribution.name == "dirac" else "jsd", highest=False)
         return super().best

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from gantui.errors import Refusal, plain
-from gantui.experiment.files.points import Points
+from gantui.experiment.files.data import Data
 from gantui.experiment.tree import Experiment
 from gantui.gan import objectives, penalties, user_code
 from gantui.gan.internals import DispatchMode
@@ -22,10 +22,10 @@ _MEMBERS, _SAMPLES = 2, 8
 """The size of a rehearsal: enough to distinguish a mean over samples, or members, from what is wanted."""
 
 
-def rehearse(experiment: Experiment, data: Points | None = None) -> None:
+def rehearse(experiment: Experiment, data: Data | None = None) -> None:
     """Do one iteration of EXPERIMENT with few samples, if some of its parts are user code.
 
-    DATA are the points of a distribution that learns points.
+    DATA: what was read of the file that its distribution names.
 
     Raises:
         Refusal: a part fails, draws random numbers by itself, or returns something of the wrong kind.

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from gantui.experiment.changing.stages import StageName
-from gantui.experiment.files.points import Points
+from gantui.experiment.files.data import Data
 from gantui.experiment.space import Space
 from gantui.experiment.tree import Experiment
 from gantui.gan import assembly, distributions, schemes, states
@@ -48,7 +48,7 @@ class Trainer:
         seeds: Sequence[int],
         device: torch.device,
         backend: CaptureBackend | None = None,
-        data: Points | None = None,
+        data: Data | None = None,
     ) -> None:
         """Make fresh players; whole iterations are captured as DEVICE allows, or by BACKEND if given.
 

@@ -60,6 +60,10 @@ DISTRIBUTIONS = {
     ),
 }
 DISTRIBUTIONS |= {name: table(name) for name in ("digits", "mnist5k", "stacked_mnist")}
+DISTRIBUTIONS["images"] = st.fixed_dictionaries(
+    {"name": st.just("images"), "path": st.just("images.npz")},
+    optional={"size": st.just([28, 24]), "range": st.just([0.0, 1.0]), "held_out": st.floats(0, 0.5)},
+)
 LATENTS = {
     "normal": table("normal", dim=st.integers(1, 4096)),
     "uniform": table("uniform", low=st.floats(-9, -1), high=st.floats(1, 9)),

@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor
@@ -19,7 +20,7 @@ from gantui.gan.distributions import DISTRIBUTIONS, Distribution
 from gantui.gan.distributions.gaussians import GaussianMixture
 from tests.gan.building import CPU, options, source
 
-IMAGES = ["digits", "mnist5k", "stacked_mnist"]
+IMAGES = ["digits", "mnist5k", "stacked_mnist", "images"]
 """Those whose samples are images: `test_image_sets.py` holds them."""
 NAMES = [name for name in DISTRIBUTIONS if name not in IMAGES]
 LINE = ["gaussian", "mixture", "dirac"]
@@ -49,7 +50,12 @@ def distribution(name: str, **settings: Any) -> Distribution:
 
 @pytest.mark.parametrize("name", list(DISTRIBUTIONS))
 def test_the_options_tell_the_space_of_the_samples(name: str) -> None:
-    settings: dict[str, Any] = {"path": "points.csv", "columns": (0, 1)} if name == "points" else {}
+    np.save("images.npy", np.random.default_rng(0).integers(0, 255, (40, 8, 8), np.uint8))
+    told: dict[str, dict[str, Any]] = {
+        "points": {"path": "points.csv", "columns": (0, 1)},
+        "images": {"path": "images.npy", "shape": (1, 8, 8)},
+    }
+    settings = told.get(name, {})
     stated = options(described.DISTRIBUTIONS, name, **settings).space
     assert stated == distribution(name, **settings).space
     assert stated is not None

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+import numpy as np
 import pytest
 import torch
 from torch import Tensor
@@ -9,6 +13,7 @@ from torch import Tensor
 from gantui.errors import Refusal
 from gantui.experiment import distributions as described
 from gantui.experiment.files.images.shipped import read
+from gantui.experiment.space import Space
 from gantui.gan import distributions
 from gantui.gan.distributions import Distribution
 from gantui.gan.trainer import Trainer
@@ -106,3 +111,45 @@ def test_training_on_images_is_the_same_captured_or_not_alone_or_among_others() 
 def test_a_scale_is_refused_in_a_sentence() -> None:
     with pytest.raises(Refusal, match="scale"):
         experiment("distribution={name='digits', scale=2}")
+
+
+class TestOwnImages:
+    @pytest.fixture(autouse=True)
+    def in_an_empty_folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+
+    def made(self, shape: tuple[int, ...] = (300, 6, 5), **settings: Any) -> Distribution:
+        images = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
+        np.savez("own.npz", images=images, labels=np.arange(shape[0]) % 3 + 4)
+        return distributions.make(options(described.DISTRIBUTIONS, "images", path="own.npz", **settings), CPU)
+
+    def test_every_draw_is_an_image_of_its_label_and_none_is_held_out(self) -> None:
+        chosen, stored = self.made(), np.load("own.npz")
+        assert chosen.every_draw is not None
+        assert chosen.held_out is not None
+        assert chosen.held_out.every_draw is not None
+        assert (len(chosen.every_draw), len(chosen.held_out.every_draw)) == (270, 30)
+        label = {image.tobytes(): f"{number}" for image, number in zip(stored["images"], stored["labels"], strict=True)}
+        seen = set()
+        for part in (chosen, chosen.held_out):
+            back = ((part.place(part.every_draw) + 1) * 127.5).round().to(torch.uint8).numpy()
+            for image, number in zip(back, part.labels(part.every_draw), strict=True):
+                assert chosen.space.classes[number] == label[image.tobytes()]
+                seen.add(image.tobytes())
+        assert len(seen) == 300
+
+    def test_images_in_colour_have_channels_and_images_without_labels_have_no_classes(self) -> None:
+        chosen = self.made((40, 8, 6, 3), labels="none", held_out=0.0)
+        assert chosen.space == Space("images", (3, 8, 6))
+        assert chosen.labels(chosen.draw(5, source())) is None
+        assert chosen.held_out is None
+        assert chosen.draw(5, source()).shape == (5, 1)
+
+    def test_the_digits_of_a_file_are_those_that_are_shipped(self) -> None:
+        trained, held_out = read("digits")
+        images = np.concatenate([trained.pixels, held_out.pixels])
+        np.save("digits.npy", images)
+        own = distributions.make(options(described.DISTRIBUTIONS, "images", path="digits.npy", held_out=0.0), CPU)
+        assert own.every_draw is not None
+        shipped = distributions.make(options(described.DISTRIBUTIONS, "digits"), CPU)
+        assert torch.equal(own.place(own.every_draw)[:1442], shipped.place(shipped.every_draw))

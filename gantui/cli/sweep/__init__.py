@@ -73,7 +73,7 @@ def sweep(request: Request, output: Output, on_hangup: Hangup, screen_options: C
             lambda: _prepare(request), screen_options(), on_hangup, lambda live, ending: _end(live, ending, output)
         )
     job = _prepare(request)
-    for sentence in dict.fromkeys(group.points.account.sentence for group in job.plan.groups if group.points):
+    for sentence in dict.fromkeys(group.data.account.sentence for group in job.plan.groups if group.data):
         if not output.quiet:
             streams.tell(f"gantui: {sentence}")
     live = LiveSweep(job, on_end=lambda ending: signals.ended(ending))
@@ -146,7 +146,7 @@ def _prepare(request: Request) -> SweepJob:
     groups = plans.make(preset.raw, job.preset, [*job.assignments, *prepare.overrides_of(job)], request.grids, count)
     owned = [own_data.begun(group.experiment, preset.raw, preset.name) for group in groups]
     groups = tuple(
-        plans.Group(group.settings, own.experiment, own.points) for group, own in zip(groups, owned, strict=True)
+        plans.Group(group.settings, own.experiment, own.data) for group, own in zip(groups, owned, strict=True)
     )
     for own in owned:
         if job.until is not None:

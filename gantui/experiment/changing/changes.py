@@ -31,11 +31,10 @@ FIXED: dict[str, str] = {
     "evaluation.weights": "the records so far speak of the other generator",
 }
 """What may not change, by the beginning of its path, with the reason."""
-REREAD = {
-    f"distribution.{key}"
-    for key in ("path", "columns", "array", "delimiter", "header", "decimal", "encoding", "missing", "modes_file")
-}
-"""What may change of points from a file if the same numbers come of it, which whoever reads them sees to."""
+_OF_POINTS = ("columns", "delimiter", "header", "decimal", "encoding", "missing", "modes_file")
+_OF_IMAGES = ("labels", "size", "crop", "colour", "range", "transpose", "broken", "held_out")
+REREAD = {f"distribution.{key}" for key in ("path", "array", *_OF_POINTS, *_OF_IMAGES)}
+"""What may change of data from a file if the same data come of it, which whoever reads them sees to."""
 ON_OR_OFF: dict[str, str] = {
     "schedule.ema": "the average is kept from the first iteration on",
     **{f"{path}.momentum": "the optimizer remembers its momentum from the first iteration on" for path in _OPTIMIZERS},

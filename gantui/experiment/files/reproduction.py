@@ -12,6 +12,8 @@ from gantui.experiment.tree import Experiment
 
 _TEXTS = ("about", "watch_for", "source", "lesson")
 """What an experiment says of itself; it changes nothing."""
+_FOUND = ("shape", "classes")
+"""Settings of the data that a run writes down as its file has them."""
 _OPTIONS = {"seed": "--seed", "schedule.steps": "--steps", "device": "--device"}
 """Settings that have an option of their own."""
 
@@ -62,7 +64,8 @@ def _penalty(path: str) -> str:
 
 def _settings(experiment: Experiment, *, written: bool = False) -> dict[str, Any]:
     """All settings by their dotted path, or only those WRITTEN in a file, not left at their defaults."""
-    return _flat(experiment.model_dump(mode="json", exclude=set(_TEXTS), exclude_none=True, exclude_unset=written))
+    left_out: dict[str, Any] = {**dict.fromkeys(_TEXTS, True), "distribution": set(_FOUND)}
+    return _flat(experiment.model_dump(mode="json", exclude=left_out, exclude_none=True, exclude_unset=written))
 
 
 def _flat(table: dict[str, Any], above: str = "") -> dict[str, Any]:

@@ -59,6 +59,7 @@ _FAMILIES = {
         **dict.fromkeys(("ring8", "8gaussians", "gaussians"), "ring"),
         **dict.fromkeys(("grid25", "25gaussians"), "grid"),
         **dict.fromkeys(("csv", "file", "data", "npy", "array", "own"), "points"),
+        **dict.fromkeys(("idx", "mnist", "fashion_mnist", "emnist", "kmnist", "folder", "pictures", "image"), "images"),
         **dict.fromkeys(("gmm", "mog"), "mixture (on the line), blobs or ring"),
         **dict.fromkeys(("two_moons", "moon"), "moons"),
     },
@@ -89,8 +90,8 @@ _AT_THE_TOP = {
     "dragan": "penalties.dragan.weight",
     "loss": "objective.name",
     "optimizer": "optimizers.generator.name and optimizers.discriminator.name",
-    "data": "distribution.name=points with distribution.path",
-    "dataset": "distribution.name=points with distribution.path",
+    "data": "distribution.path with distribution.name=points or images",
+    "dataset": "distribution.path with distribution.name=points or images",
     "csv": "distribution.name=points with distribution.path",
     "path": "distribution.path",
 }

@@ -8,7 +8,8 @@ import torch
 
 from gantui.experiment import distributions as described
 from gantui.experiment.distributions import DistributionOptions
-from gantui.experiment.files.points import Points as Read
+from gantui.experiment.files.data import Data
+from gantui.experiment.files.points import Points as OwnPoints
 from gantui.gan.distributions import checkerboard, curves, dirac, gaussians, images, pinwheel, points
 from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution, Modes, Moments, Unit
 
@@ -29,11 +30,15 @@ __all__ = [
 ]
 
 
-def make(options: DistributionOptions, device: torch.device, data: Read | None = None) -> Distribution:
+def make(options: DistributionOptions, device: torch.device, data: Data | None = None) -> Distribution:
     """The distribution that OPTIONS describe. DATA is the content of their file, if it has been read already.
 
     Raises:
         Refusal: they name a file that can't be used.
     """
     kind = DISTRIBUTIONS.find(options.name)
-    return kind(options, device) if data is None else points.Points(cast(described.Points, options), device, data)
+    if data is None:
+        return kind(options, device)
+    if isinstance(data, OwnPoints):
+        return points.Points(cast(described.Points, options), device, data)
+    return images.OwnImages(cast(described.Images, options), device, data)

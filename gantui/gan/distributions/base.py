@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from gantui.experiment.distributions import DistributionOptions
-from gantui.experiment.files.points import Points
+from gantui.experiment.files.data import Data
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.space import PLANE, Space
 
@@ -67,7 +67,7 @@ class Distribution(ABC):
     modes: Modes | None = None
     central: float = 1.0
     """The share of samples for which a picture makes room along each axis: below 1 where outliers are known."""
-    data: Points | None = None
+    data: Data | None = None
     """What was read of a file, where the distribution is of one."""
     every_draw: Tensor | None = None
     """[n, draw width]: each draw that there can be, once, where they are few enough to be listed."""

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch
 from torch import Tensor
 
+from gantui.experiment import distributions as described
 from gantui.experiment.distributions import DistributionOptions
+from gantui.experiment.files.images import Images, read_images
 from gantui.experiment.files.images.shipped import LabelledImages, read
 from gantui.experiment.space import Space
 from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class ImageSet(Distribution):
     """Images of a set, each drawn as often as any other, with replacement."""
 
     def __init__(
-        self, options: DistributionOptions, device: torch.device, images: LabelledImages | None = None
+        self, space: Space, device: torch.device, images: LabelledImages, held_out: LabelledImages | None = None
     ) -> None:
-        assert options.space is not None
-        self.space: Space = options.space
-        held_out = None
-        if images is None:
-            images, held_out = read(options.name)
-        pixels = torch.tensor(images.pixels, device=device).flatten(1)
-        self._images = pixels.float() / 127.5 - 1
-        self._labels = torch.tensor(images.labels, dtype=torch.int64, device=device)
+        """Make a set of IMAGES in SPACE, with others that are HELD_OUT."""
+        self.space = space
+        # As bytes: they take a quarter of the memory, and a large set would not leave room for anything else.
+        self._pixels = torch.tensor(images.pixels, device=device).flatten(1)
+        self._labels = None
+        if images.labels is not None:
+            self._labels = torch.tensor(images.labels, dtype=torch.int64, device=device)
         # Whole numbers up to 2^24 are exact in float32, in which draws of all kinds are kept.
-        self.every_draw = torch.arange(len(pixels), dtype=torch.float32, device=device).unsqueeze(1)
-        self.held_out = None if held_out is None else type(self)(options, device, held_out)
+        self.every_draw = torch.arange(len(images.pixels), dtype=torch.float32, device=device).unsqueeze(1)
+        self.held_out = None if held_out is None else ImageSet(space, device, held_out)
 
     @property
     def draw_width(self) -> int:
@@ -36,16 +43,19 @@ class ImageSet(Distribution):
 
     def draw(self, count: int, rng: torch.Generator) -> Tensor:
         """The places of COUNT images: [count, draw width]."""
-        size, device = (count, self.draw_width), self._images.device
-        return torch.randint(len(self._images), size, generator=rng, device=device).float()
+        size, device = (count, self.draw_width), self._pixels.device
+        return torch.randint(len(self._pixels), size, generator=rng, device=device).float()
 
     def place(self, draws: Tensor) -> Tensor:
         """The images at the places DRAWS [..., draw width], one after the other: [..., width]."""
         places = draws.long()
-        return self._images.index_select(0, places.flatten()).view(*places.shape[:-1], self.space.width)
+        pixels = self._pixels.index_select(0, places.flatten()).view(*places.shape[:-1], self.space.width)
+        return pixels.float() / 127.5 - 1
 
-    def labels(self, draws: Tensor) -> Tensor:
-        """The classes of the images at the places DRAWS [..., draw width]: [...], int64."""
+    def labels(self, draws: Tensor) -> Tensor | None:
+        """The classes of the images at the places DRAWS [..., draw width]: [...], int64; None without classes."""
+        if self._labels is None:
+            return None
         places = draws.long()
         digits = self._labels.index_select(0, places.flatten()).view(places.shape)
         number = digits[..., 0]
@@ -56,7 +66,7 @@ class ImageSet(Distribution):
     @property
     def class_shares(self) -> Tensor | None:
         """[classes]: the share of each class; of several images in one, the product of theirs. None without classes."""
-        if not self.space.classes:
+        if self._labels is None:
             return None
         digits = len(self.space.classes) ** (1 / self.draw_width)
         counts = torch.bincount(self._labels, minlength=round(digits))
@@ -67,31 +77,60 @@ class ImageSet(Distribution):
         return shares
 
 
+class Shipped(ImageSet):
+    """A set that comes with gantui."""
+
+    def __init__(self, options: DistributionOptions, device: torch.device) -> None:
+        assert options.space is not None
+        super().__init__(options.space, device, *read(options.name))
+
+
 @DISTRIBUTIONS.register("digits")
-class Digits(ImageSet):
+class Digits(Shipped):
     """Handwritten digits of 8x8 pixels."""
 
 
 @DISTRIBUTIONS.register("mnist5k")
-class Mnist5k(ImageSet):
+class Mnist5k(Shipped):
     """Digits of MNIST, 28x28 pixels."""
 
 
-@DISTRIBUTIONS.register("stacked_mnist")
-class StackedMnist(ImageSet):
-    """Three digits of `mnist5k` as the channels of one image; a draw is their three places."""
+class Stacks(ImageSet):
+    """Three images of a set as the channels of one image; a draw is their three places."""
 
     def __init__(
-        self, options: DistributionOptions, device: torch.device, images: LabelledImages | None = None
+        self, space: Space, device: torch.device, images: LabelledImages, held_out: LabelledImages | None = None
     ) -> None:
-        kept_out = None
-        if images is None:
-            images, kept_out = read("mnist5k")
-        super().__init__(options, device, images)
+        super().__init__(space, device, images)
         self.every_draw = None  # there are too many
-        self.held_out = None if kept_out is None else StackedMnist(options, device, kept_out)
+        self.held_out = None if held_out is None else Stacks(space, device, held_out)
 
     @property
     def draw_width(self) -> int:
         """3: the places of the images in the channels."""
         return 3
+
+
+@DISTRIBUTIONS.register("stacked_mnist")
+class StackedMnist(Stacks):
+    """Three digits of `mnist5k` as the channels of one image."""
+
+    def __init__(self, options: DistributionOptions, device: torch.device) -> None:
+        assert options.space is not None
+        super().__init__(options.space, device, *read("mnist5k"))
+
+
+@DISTRIBUTIONS.register("images")
+class OwnImages(ImageSet):
+    """The images of a file or folder, each as likely as the others, but for those that are held out."""
+
+    def __init__(self, options: described.Images, device: torch.device, images: Images | None = None) -> None:
+        images = read_images(options) if images is None else images
+        trained, held = (_part(images, chosen) for chosen in (~images.held, images.held))
+        super().__init__(images.space, device, trained, held if len(held.pixels) else None)
+        self.data = images
+
+
+def _part(images: Images, chosen: NDArray[np.bool_]) -> LabelledImages:
+    """The CHOSEN ones [n] of IMAGES."""
+    return LabelledImages(images.pixels[chosen], None if images.labels is None else images.labels[chosen])

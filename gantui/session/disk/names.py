@@ -32,6 +32,8 @@ NAMES = (
     Name("modes.npy", _MIB),
     Name("data-*.npy", 128 * _MIB),
     Name("modes-*.npy", _MIB),
+    Name("data.npz", 320 * _MIB),
+    Name("data-*.npz", 320 * _MIB),
     Name("lock", _KIB),
     Name("attach.json", 4 * _KIB),
     Name("attach.sock", 0),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gantui.experiment.files.points import Points
+from gantui.experiment.files.data import Data
 from gantui.experiment.goals.until import Until
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.space import Space
@@ -35,7 +35,7 @@ class Job:
     """End as soon as a record is so."""
     script: Script = ()
     """Commands of another run that are to be given at the same places."""
-    data: Points | None = None
+    data: Data | None = None
     """What was read of the file that the distribution names, where it names one."""
 
     guest: bool = False
@@ -52,5 +52,5 @@ class Job:
 
     @property
     def title(self) -> str:
-        """The title for people: the name of the preset, or of the points that it learns."""
+        """The title for people: the name of the preset, or of the data that it learns."""
         return self.preset if self.data is None else self.data.account.title(self.preset)

@@ -39,7 +39,7 @@ class Request:
     until: str | None = None
     replay_events: Path | None = None
     data: object | None = None
-    """Points from Python: see `gantui.experiment.files.points.read_array`."""
+    """Data from Python: see `gantui.experiment.files.data.from_python`."""
     like: Path | None = None
     """A run's folder: the same experiment, where no preset is named. The command line has no option for it."""
 
@@ -85,7 +85,7 @@ class Prepared:
         if self.job.data is None:
             return ""
         account = self.job.data.account
-        return account.sentence if self.before is None else f"{account.name}: goes on with its {account.rows:,} points"
+        return account.sentence if self.before is None else f"{account.name}: goes on with its {account.amount}"
 
     def take_back(self, why: str) -> None:
         """Undo the preparation, as the training could not start because of WHY."""
@@ -116,10 +116,10 @@ def prepare(request: Request) -> Prepared:
     own = own_data.begun(experiment, preset.raw, preset.name, request.data)
     experiment = own.experiment
     goal, replayed = _goal(request, own), script.fitted(replayed, experiment, str(request.replay_events))
-    run = RunDirectory.create(request.run_dir, preset.name, experiment, own.points)
+    run = RunDirectory.create(request.run_dir, preset.name, experiment, own.data)
     if codes:
         run.note(**_with_code(codes))
-    return Prepared(Job(preset.name, experiment, run, until=goal, script=replayed, data=own.points))
+    return Prepared(Job(preset.name, experiment, run, until=goal, script=replayed, data=own.data))
 
 
 def _preset(request: Request, replayed: script.Script) -> presets.Preset:
@@ -197,7 +197,7 @@ def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> 
         run.close()
         raise
     name = facts.get("preset", run.path.name)
-    job = Job(name, experiment, run, resume=True, stated=_stated(settings), until=goal, data=own.points)
+    job = Job(name, experiment, run, resume=True, stated=_stated(settings), until=goal, data=own.data)
     return Prepared(job, reached, float(facts.get("seconds", 0.0)), before)
 
 

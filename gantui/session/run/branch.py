@@ -46,7 +46,7 @@ def branch(parent: RunDirectory, options: RunOptions, meta: Meta) -> RunDirector
             folder.make(path / inside)
             for file in files:
                 folder.same(file, path / inside / file.name)
-        for name in (data.DATA, data.MODES):
+        for name in data.FILES:
             if folder.is_file(parent.path / name):
                 folder.same(parent.path / name, path / name)
         records = [line for line in read_lines(parent.path / METRICS) if is_up_to(line.get("step"), step)]

@@ -17,7 +17,7 @@ from typing import Any
 
 from gantui.errors import Exit, Refusal
 from gantui.experiment.files import parsing
-from gantui.experiment.files.points import Points
+from gantui.experiment.files.data import Data
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
 from gantui.session.disk import folder
@@ -61,13 +61,13 @@ class RunDirectory:
         """What the disk can't guard it against, in a sentence; empty where it can."""
 
     @classmethod
-    def create(cls, path: Path | None, preset: str, options: RunOptions, points: Points | None = None) -> RunDirectory:
-        """Make a new run's folder: PATH itself, or one named after PRESET, or its POINTS, which it keeps, and the time.
+    def create(cls, path: Path | None, preset: str, options: RunOptions, own: Data | None = None) -> RunDirectory:
+        """Make a new run's folder: PATH itself, or one named after PRESET, or OWN data, which it keeps, and the time.
 
         Raises:
             Refusal: it holds something already, or can't be written.
         """
-        path = path or root() / fresh_name(preset if points is None else points.account.title(preset))
+        path = path or root() / fresh_name(preset if own is None else own.account.title(preset))
         run = None
         try:
             if path.exists() and not _is_free(path):
@@ -78,8 +78,8 @@ class RunDirectory:
             run = cls(path, locked(path), made=made)
             run.rewrite_experiment(options)  # these two first: by them a folder is known that was half made
             folder.make(path / CHECKPOINTS)
-            if points is not None:
-                run.keep(points)
+            if own is not None:
+                run.keep(own)
             run.note(format=FORMAT, preset=preset, started=_now(), state="loading", step=0)
         except BaseException as error:
             if run is not None:
@@ -194,13 +194,13 @@ class RunDirectory:
         self.know(**facts)
         write_whole(self.path / RUN, (json.dumps(self._facts, indent=1) + "\n").encode())
 
-    def keep(self, points: Points) -> None:
-        """Keep POINTS, on which it is trained, in the folder; the next `note` writes the facts about them.
+    def keep(self, own: Data) -> None:
+        """Keep OWN data, on which it is trained, in the folder; the next `note` writes the facts about them.
 
         Raises:
             OSError: they can't be written.
         """
-        self.know(data=data.write(self.path, points))
+        self.know(data=data.write(self.path, own))
 
     def event(self, step: int, what: What) -> None:
         """Add to events.jsonl that WHAT happened now, at iteration STEP."""
@@ -250,7 +250,7 @@ class RunDirectory:
                 with suppress(OSError):  # another run has come to lie there
                     above.rmdir()
         else:
-            for name in (EXPERIMENT, RUN, EVENTS, LOCK, data.DATA, data.MODES):
+            for name in (EXPERIMENT, RUN, EVENTS, LOCK, *data.FILES):
                 folder.remove(self.path / name)
             with suppress(OSError):
                 folder.remove_folder(self.checkpoints)
@@ -266,7 +266,7 @@ def _is_free(path: Path) -> bool:
         held = folder.names(path / CHECKPOINTS) if CHECKPOINTS in names else []
     except OSError:
         return False
-    ours = {CHECKPOINTS, LOCK, EXPERIMENT, data.DATA, data.MODES}
+    ours = {CHECKPOINTS, LOCK, EXPERIMENT, *data.FILES}
     return names <= ours and (names <= {CHECKPOINTS} or LOCK in names) and not held
 
 

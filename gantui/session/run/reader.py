@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.files import parsing
-from gantui.experiment.files.points import Account
+from gantui.experiment.files.reading.account import Account
 from gantui.experiment.tree import Experiment
 from gantui.experiment.verdicts.event import Event
 from gantui.session.run import metrics_file as records
@@ -76,7 +76,7 @@ class RunOnDisk:
 
     @property
     def title(self) -> str:
-        """The title for people: the name of the preset, or of the points that it learned."""
+        """The title for people: the name of the preset, or of the data that it learned."""
         return self.preset if self.account is None else self.account.title(self.preset)
 
     @property

@@ -15,8 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from gantui.errors import Refusal, nearest, plain
+from gantui.experiment import distributions
+from gantui.experiment.files import data as own
 from gantui.experiment.files import parsing
-from gantui.experiment.files.points import Points
+from gantui.experiment.files.data import Data
+from gantui.experiment.tree import Experiment
 from gantui.session.disk import folder
 from gantui.session.disk.lock import LOCK
 from gantui.session.disk.names import GROUPS, is_left_behind
@@ -31,8 +34,8 @@ from gantui.session.sweep.plan import Group, Plan
 FORMAT = 1
 """The format of the folder; a newer one is refused, not guessed at."""
 SWEEP = "sweep.json"
-_KEPT = re.compile(r"(data|modes)-\d+\.npy")
-"""Names of points that are kept, before the plan is."""
+_KEPT = re.compile(r"(data|modes)-\d+\.np[yz]")
+"""Names of data that are kept, before the plan is."""
 
 
 class SweepDirectory:
@@ -123,7 +126,7 @@ class SweepDirectory:
         except OSError as error:
             raise Refusal(f"{plain(str(self.path))}: can't be written: {error.strerror}") from None
         group = self.plan.groups[number]
-        return RunDirectory.create(path, self.plan.preset, group.experiment, group.points)
+        return RunDirectory.create(path, self.plan.preset, group.experiment, group.data)
 
 
 def find(name: str) -> Path:
@@ -157,16 +160,16 @@ def _is_free(path: Path) -> bool:
 
 
 def _kept(path: Path, plan: Plan) -> list[dict[str, Any]]:
-    """Keep each group's points in the folder PATH, equal ones once, and return the facts about them."""
+    """Keep each group's data in the folder PATH, equal ones once, and return the facts about them."""
     written: dict[str, dict[str, Any]] = {}
     for group in plan.groups:
-        if group.points is not None and group.points.digest not in written:
+        if group.data is not None and group.data.digest not in written:
             number = len(written) + 1
-            written[group.points.digest] = data.write(path, group.points, str(number)) | {"number": number}
-    return [{} if group.points is None else {"data": written[group.points.digest]} for group in plan.groups]
+            written[group.data.digest] = data.write(path, group.data, str(number)) | {"number": number}
+    return [{} if group.data is None else {"data": written[group.data.digest]} for group in plan.groups]
 
 
-def _as_object(plan: Plan, points: list[dict[str, Any]]) -> dict[str, Any]:
+def _as_object(plan: Plan, kept_data: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "preset": plan.preset,
@@ -176,7 +179,7 @@ def _as_object(plan: Plan, points: list[dict[str, Any]]) -> dict[str, Any]:
         plugin_code.KEY: plan.code,
         "groups": [
             {"settings": group.settings, "experiment": parsing.to_toml(group.experiment)} | kept
-            for group, kept in zip(plan.groups, points, strict=True)
+            for group, kept in zip(plan.groups, kept_data, strict=True)
         ],
     }
 
@@ -196,15 +199,17 @@ def _plan(raw: Any, file: Path) -> Plan:
         whole = False
     if not whole or not groups or not seeds:
         raise Refusal(f"{where}: damaged: not as gantui wrote it")
-    made = [
-        Group(settings, parsing.validate(parsing.parse(text, where), where), _points(file, known))
-        for settings, text, known in groups
-    ]
+    made, read = [], dict[str, Data | None]()
+    for settings, text, known in groups:
+        experiment, key = parsing.validate(parsing.parse(text, where), where), json.dumps(known)
+        if key not in read:
+            read[key] = _data(file, known, experiment)
+        made.append(Group(settings, experiment, read[key]))
     return Plan(raw["preset"], seeds, tuple(made), until, tuple(raw["plugins"]), tuple(code))
 
 
-def _points(file: Path, known: Any) -> Points | None:
-    """The points beside FILE, with the facts KNOWN of them.
+def _data(file: Path, known: Any, experiment: Experiment) -> Data | None:
+    """The data of EXPERIMENT beside FILE, with the facts KNOWN of them.
 
     Raises:
         Refusal: they are not there any more, or damaged.
@@ -213,6 +218,10 @@ def _points(file: Path, known: Any) -> Points | None:
         return None
     number = known.get("number") if isinstance(known, dict) else None
     found = data.read(file.parent, known, str(number)) if type(number) is int else None
-    if found is None:
-        raise Refusal(f"{plain(str(file.parent))}: data-{number}.npy, points that it is trained on, is gone or damaged")
-    return found
+    if found is not None:
+        return found
+    options = own.named_by(experiment.distribution)
+    if options is not None and isinstance(known, dict) and known.get("kept") is False:
+        return data.read_again(options, known, file.parent)
+    kind, noun = ("npz", "images") if isinstance(options, distributions.Images) else ("npy", "points")
+    raise Refusal(f"{plain(str(file.parent))}: data-{number}.{kind}, {noun} that it is trained on, is gone or damaged")

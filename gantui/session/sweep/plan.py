@@ -8,8 +8,8 @@ from typing import Any
 
 from gantui.errors import Refusal
 from gantui.experiment.files import grid, parsing
+from gantui.experiment.files.data import Data
 from gantui.experiment.files.parsing import Raw
-from gantui.experiment.files.points import Points
 from gantui.experiment.run_options import LARGEST_SEED
 from gantui.experiment.tree import Experiment
 
@@ -22,7 +22,7 @@ class Group:
     """'PATH=VALUE' of each setting in which it differs from the other groups."""
     experiment: Experiment
     """The experiment of its first member: each member's is this one with its own seed."""
-    points: Points | None = field(default=None, compare=False, repr=False)
+    data: Data | None = field(default=None, compare=False, repr=False)
     """What was read of the file that its distribution names, where it names one."""
 
     @property
@@ -46,9 +46,9 @@ class Plan:
 
     @property
     def title(self) -> str:
-        """The title for people: the name of the preset, or of the points that it learns."""
-        points = self.groups[0].points
-        return self.preset if points is None else points.account.title(self.preset)
+        """The title for people: the name of the preset, or of the data that it learns."""
+        data = self.groups[0].data
+        return self.preset if data is None else data.account.title(self.preset)
 
 
 def make(raw: Raw, where: str, assignments: Sequence[str], grids: Sequence[str], seeds: int) -> tuple[Group, ...]:

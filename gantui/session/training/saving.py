@@ -92,10 +92,10 @@ class Saving:
             self.event(CheckpointDamaged(tuple(names)))
 
     def keep_data(self) -> None:
-        """Keep the points of an older run, which has none in its folder, now that they are known to be its own."""
-        points = data_of(self._trainee)
-        if points is not None and "data" not in self.run.facts():
-            self.writer.repair(lambda: self.run.keep(points))
+        """Keep the data of an older run, which has none in its folder, now that they are known to be its own."""
+        data = data_of(self._trainee)
+        if data is not None and "data" not in self.run.facts():
+            self.writer.repair(lambda: self.run.keep(data))
 
     def _encoded(self) -> bytes:
         """A checkpoint of this instant, as bytes."""

@@ -13,7 +13,7 @@ import torch
 
 from gantui import installed
 from gantui.evaluation.kinds import kind_of
-from gantui.experiment.files.points import Points
+from gantui.experiment.files.data import Data
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
 from gantui.gan import rehearsal
@@ -28,7 +28,7 @@ from gantui.session.training.machine.device import choose_threads, describe, thr
 
 
 def make_trainer(
-    experiment: Experiment, seeds: Sequence[int], device: torch.device, data: Points | None, saved: Saved | None
+    experiment: Experiment, seeds: Sequence[int], device: torch.device, data: Data | None, saved: Saved | None
 ) -> tuple[Trainer, int]:
     """A fresh trainer of EXPERIMENT on DATA for SEEDS, and the number of torch's threads, which are set.
 

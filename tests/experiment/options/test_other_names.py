@@ -83,7 +83,7 @@ def test_what_a_hint_names_is_there(sets: list[str]) -> None:
         ("z_dim=2", "latent.dim"),
         ("ema=0.9", "schedule.ema"),
         ("lambda_gp=10", "penalties.gradient_penalty.weight"),
-        ("data='x.csv'", "distribution.name=points with distribution.path"),
+        ("data='x.csv'", "distribution.path with distribution.name=points or images"),
     ],
 )
 def test_a_setting_that_stands_elsewhere_is_found(assignment: str, lies: str) -> None:

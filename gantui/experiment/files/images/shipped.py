@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,12 +24,12 @@ FILES = {"digits": "digits.npz", "mnist5k": "mnist5k.npz"}
 
 @dataclass(frozen=True)
 class LabelledImages:
-    """Images of one size with the numbers of their classes."""
+    """Images of one size, with the numbers of their classes where they have some."""
 
     pixels: NDArray[np.uint8]
-    """[n, height, width]: 0 is black, 255 is white."""
-    labels: NDArray[np.uint8]
-    """[n]"""
+    """[n, height, width], or with channels in front of the height: 0 is black, 255 is white."""
+    labels: NDArray[np.integer[Any]] | None
+    """[n]; None without classes."""
 
 
 @cache

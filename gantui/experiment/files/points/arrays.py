@@ -12,6 +12,7 @@ from gantui.experiment import distributions
 from gantui.experiment.files.points import words
 from gantui.experiment.files.points.table import named, numbered, turned
 from gantui.experiment.files.points.words import BOUNDS, LARGEST_NUMBER, refuse_size
+from gantui.experiment.files.reading import npy
 from gantui.experiment.files.reading.account import Account, left_out
 from gantui.experiment.files.reading.words import count, listed, shown
 
@@ -55,21 +56,12 @@ def _read(file: IO[bytes]) -> NDArray[Any]:
     """The array in FILE, if that can't be mapped into memory.
 
     Raises:
-        ValueError: there is none, or one that is too large.
+        ValueError: it is too large.
+        Exception: there is none.
     """
-    import numpy as np
-
-    version = np.lib.format.read_magic(file)
-    header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}[version]
-    shape, _, dtype = header(file)
-    size = dtype.itemsize
-    for length in shape:
-        size *= length
-    if size > _LARGEST_STORED:
+    if npy.header(file).size > _LARGEST_STORED:
         raise ValueError("too large")
-    file.seek(0)
-    stored: NDArray[Any] = np.lib.format.read_array(file, allow_pickle=False)
-    return stored
+    return npy.array(file)
 
 
 def from_npz(path: str, options: distributions.Points, *, turn: bool = True) -> tuple[Numbers, Account]:

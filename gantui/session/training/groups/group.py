@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Sequence
 
-from gantui.experiment.files.points import Points
+from gantui.experiment.files.data import Data
 from gantui.experiment.goals.until import Until
 from gantui.experiment.tree import Experiment
 from gantui.gan import rehearsal
@@ -45,7 +45,7 @@ class Group:
         experiment: Experiment,
         seeds: Sequence[int],
         until: Until | None,
-        points: Points | None = None,
+        data: Data | None = None,
     ) -> None:
         """Begin in the folder RUN, or continue from its newest checkpoint.
 
@@ -57,7 +57,7 @@ class Group:
         device = choose_device(experiment.device)
         choose_precision(experiment, device)
         saved, damaged = files.newest_whole(run.checkpoints)  # where all are damaged it begins anew
-        self.trainer, self.threads = make_trainer(experiment, seeds, device, points, saved)
+        self.trainer, self.threads = make_trainer(experiment, seeds, device, data, saved)
         trainer, writer, self.clock = self.trainer, RunWriter(run, patient=False), Clock(0.0)
         steering, members = Steering(experiment, ()), Members(seeds, until)
         losses, self.ledger = Losses(trainer, members), GroupLedger(trainer, members, experiment, run)
@@ -142,13 +142,13 @@ class Group:
         return results.GroupResult(settings, state, step, seconds, members, self.ledger.curves)
 
 
-def check(experiment: Experiment, seed: int, points: Points | None = None) -> None:
-    """Refuse an EXPERIMENT on POINTS whose device is not there or whose parts do not fit, before anything is written.
+def check(experiment: Experiment, seed: int, data: Data | None = None) -> None:
+    """Refuse an EXPERIMENT on DATA whose device is not there or whose parts do not fit, before anything is written.
 
     Raises:
         Refusal: it is such a one.
     """
     device = choose_device(experiment.device)
     choose_precision(experiment, device)
-    rehearsal.rehearse(experiment, points)
-    Trainer(experiment, [seed], device, data=points)
+    rehearsal.rehearse(experiment, data)
+    Trainer(experiment, [seed], device, data=data)

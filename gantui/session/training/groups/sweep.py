@@ -75,8 +75,8 @@ class Sweep:
         until = None if self.plan.until is None else parse(self.plan.until, chosen.experiment.known_keys)
         run = self.directory.open_group(self.number)
         try:
-            points = chosen.points or data.of_run(run.path, run.facts(), chosen.experiment.distribution)
-            self.group = Group(run, chosen.experiment, self.plan.seeds, until, points)
+            own = chosen.data or data.of_run(run.path, run.facts(), chosen.experiment.distribution)
+            self.group = Group(run, chosen.experiment, self.plan.seeds, until, own)
         except BaseException:
             run.close()
             raise
@@ -95,4 +95,4 @@ def refuse_what_does_not_fit(plan: Plan) -> None:
         Refusal: a device is not there, or parts do not fit each other.
     """
     for group in plan.groups:
-        check(group.experiment, plan.seeds[0], group.points)
+        check(group.experiment, plan.seeds[0], group.data)

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import resource
-from pathlib import Path
-
 import torch
 
+from gantui import available
 from gantui.errors import Refusal
 from gantui.experiment import memory
 from gantui.experiment.tree import Experiment
 
 _GIB = 2**30
-_MEMINFO = Path("/proc/meminfo")
-_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 _FULL = ("can't allocate memory", "not enough memory", "std::bad_alloc", "cannot allocate memory")
 """What torch says in a RuntimeError when a CPU's memory is full."""
 
@@ -30,8 +24,8 @@ def refuse_what_does_not_fit(experiment: Experiment, device: torch.device, membe
     if device.type == "cuda":
         free, where = torch.cuda.mem_get_info(device)[0], f"{device} has"
     else:
-        needed += memory.PROGRAM
-        free, where = here(), "this process may have"
+        needed += available.PROGRAM
+        free, where = available.here(), "this process may have"
     if needed <= free:
         return
     others = ", fewer --seeds" if members > 1 else ""
@@ -39,24 +33,6 @@ def refuse_what_does_not_fit(experiment: Experiment, device: torch.device, membe
         f"the training needs at least {needed / _GIB:.1f} GiB of memory, and {where} {free / _GIB:.1f} GiB: expected a "
         f"smaller generator, discriminator{others} or schedule.batch_size (= {experiment.schedule.batch_size:,})"
     )
-
-
-def here() -> int:
-    """The bytes of memory that this process may have in all, as far as the system says."""
-    found = [1 << 62]
-    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
-    if limit != resource.RLIM_INFINITY:
-        found.append(limit)
-    for file in _LIMITS:
-        with contextlib.suppress(OSError, ValueError):  # "max"
-            found.append(int(file.read_text()))
-    with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):
-        line = next(line for line in _MEMINFO.read_text().splitlines() if line.startswith("MemAvailable"))
-        found.append(1024 * int(line.split()[1]) + memory.PROGRAM)  # the program holds its part already
-    if len(found) == 1:
-        with contextlib.suppress(OSError, ValueError):
-            found.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    return min(found)
 
 
 def full(error: BaseException) -> str:

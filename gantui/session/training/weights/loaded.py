@@ -66,7 +66,7 @@ class LoadedRun:
         """Load the checkpoint WHICH (see `checkpoints.chosen`) of RUN, by default the newest whole one.
 
         Raises:
-            Refusal: the experiment can't be read, there is no such checkpoint or no whole one, or the points that the
+            Refusal: the experiment can't be read, there is no such checkpoint or no whole one, or the data that the
                 run was trained on are neither in its folder nor in their file.
         """
         if run.experiment is None:
@@ -78,11 +78,11 @@ class LoadedRun:
         self.damaged = [*damaged.values()]
         """What was wrong with newer checkpoints, in sentences without a full stop."""
         self.step, self.seconds = meta.step, meta.seconds
-        points = data.of_run(run.path, run.facts, self.experiment.distribution)
-        self.trainer = Trainer(self.experiment, [self.experiment.seed], torch.device("cpu"), data=points)
+        own = data.of_run(run.path, run.facts, self.experiment.distribution)
+        self.trainer = Trainer(self.experiment, [self.experiment.seed], torch.device("cpu"), data=own)
         try:
             state = tensors(saved)
-            refuse_others(meta.networks, self.experiment, points, kept="data" in run.facts)
+            refuse_others(meta.networks, self.experiment, own, kept="data" in run.facts)
             if self.trainer.latent.drawn is not None and "latent.drawn" not in state and _on_cuda(run):
                 raise ValueError(
                     "it was trained on CUDA before the means of a mixture were kept, and a CPU draws others"

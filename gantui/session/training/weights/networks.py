@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gantui import regular
-from gantui.experiment.distributions import Points
-from gantui.experiment.files.points import Points as Data
+from gantui.experiment import distributions
+from gantui.experiment.files.data import Data
+from gantui.experiment.files.points import Points
 from gantui.experiment.options.base import Options
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
@@ -60,13 +61,14 @@ def refuse_others(
             if not kept and before != _of_bytes(options):
                 raise ValueError("the file of points has changed since it was trained; expected it as it was")
         elif before != now:
-            raise ValueError("it was trained on other points than those in data.npy, or in the file of points")
+            noun, file = ("points", "data.npy") if isinstance(data, Points) else ("images", "data.npz")
+            raise ValueError(f"it was trained on other {noun} than those in {file}, or in the file of {noun}")
 
 
 def _of_bytes(options: RunOptions) -> list[str]:
     """The hashes of the files that OPTIONS name; a file that is gone is left out."""
     assert isinstance(options, Experiment)
-    assert isinstance(options.distribution, Points)
+    assert isinstance(options.distribution, distributions.Points)
     files = (options.distribution.path, options.distribution.modes_file)
     try:
         return [hashlib.sha256(regular.read(file, OTHER, follow=True)).hexdigest() for file in files if file]
