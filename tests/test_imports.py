@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "session": {"experiment"},
     "tui": {"draw", "session", "experiment"},
     "cli": {"tui", "draw", "session", "evaluation", "gan", "experiment"},
+    "own": {"session", "evaluation", "gan", "experiment"},
     "api": {"cli", "session", "experiment"},
 }
 NEVER = {

@@ -12,12 +12,14 @@ from gantui.experiment.options.base import Options
 from gantui.experiment.verdicts.diagnosis import Diagnosis
 
 LARGEST_SEED = 2**62
+ENDLESS = 10**12
+"""Iterations of a training whose end is not known: as many as there can be."""
 
 
 class Iterations(Options):
     """How long it trains."""
 
-    steps: int = Field(10_000, ge=1, le=10**12)
+    steps: int = Field(10_000, ge=1, le=ENDLESS)
     """Iterations in all."""
 
 

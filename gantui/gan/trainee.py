@@ -217,6 +217,10 @@ class Judged(Protocol):
     def noise(self) -> float:
         """The standard deviation of the instance noise in the next iteration."""
 
+    @property
+    def not_differentiable(self) -> str:
+        """Why gradients do not run from D's output to its inputs, as a sentence; empty where they do."""
+
     def raw(self, inputs: Tensor, *, members: Sequence[int] | None = None, training: bool = False) -> Tensor:
         """D's raw outputs on INPUTS [members, n, features]: [members, n], or [members, n, outputs] if it has several.
 

@@ -265,6 +265,11 @@ class Trainer:
         return self.game.pack
 
     @property
+    def not_differentiable(self) -> str:
+        """Empty: gradients run through D."""
+        return ""
+
+    @property
     def noise(self) -> float:
         """The standard deviation of the instance noise in the next iteration."""
         return self.numbers(self.steps_done)["noise"]

@@ -73,6 +73,11 @@ class Live:
             self._mailbox.over.wait()
         self.close()
 
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody wants something of the training."""
+        return self._mailbox.wanted
+
     # The source ------------------------------------------------------------------------------------------------------
 
     @property

@@ -99,6 +99,11 @@ class Mailbox(Generic[Shown, Wanted]):
         self.closed.set()
         self._queue.put(_Asked())
 
+    @property
+    def wanted(self) -> bool:
+        """Whether a command or a request has come that nobody has taken yet."""
+        return not self._queue.empty()
+
     # For the training's thread ---------------------------------------------------------------------------------------
 
     def answer(self, ordinal: int, done: bool, text: str) -> None:

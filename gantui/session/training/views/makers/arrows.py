@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from gantui.evaluation.pictures import pulls
+from gantui.gan.trainee import Played
 from gantui.gan.trainer import Trainer
 from gantui.session.training.machine.copies import at_once
 from gantui.session.training.views.makers.maker import MAKERS, Maker, named
@@ -20,12 +21,14 @@ from gantui.session.view.run_info import RunInfo
 class ArrowsMaker(Maker[ArrowsRequest]):
     """Makes arrows at the first of the fakes that are shown."""
 
-    trainer: Trainer
+    trainer: Played
+    of = Played
 
-    def __init__(self, trainer: Trainer, facts: RunInfo) -> None:
+    def __init__(self, trainer: Played, facts: RunInfo) -> None:
         super().__init__(trainer, facts)
         self.fewest = pulls.batch(trainer, 0)
-        if why := pulls.without_arrows(trainer.scheme):
+        unrolled = pulls.without_arrows(trainer.scheme) if isinstance(trainer, Trainer) else ""
+        if why := unrolled or trainer.not_differentiable:
             self.unseen["arrows"] = why
 
     def samples(self, request: ArrowsRequest) -> int:

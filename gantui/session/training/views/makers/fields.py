@@ -44,7 +44,7 @@ class FieldsMaker(Maker[FieldRequest]):
             "reading": discriminator.without_reading(trainer.experiment),
             "optimal": best,
             "gap": best,
-            "slope": discriminator.without_slope(trainer.experiment),
+            "slope": discriminator.without_slope(trainer.experiment) or trainer.not_differentiable,
         }
         self.unseen.update({kind: reason for kind, reason in why.items() if reason})
 

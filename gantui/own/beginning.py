@@ -1,0 +1,311 @@
+"""From the first iterations of a script to what a session drives: every guess is made here, and can be told."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from gantui.errors import Refusal, plain
+from gantui.evaluation.kinds import kind_of
+from gantui.evaluation.record import measure
+from gantui.experiment import metrics
+from gantui.experiment.run_options import ENDLESS
+from gantui.experiment.tree import Budget, Evaluation
+from gantui.gan.distributions import Distribution
+from gantui.gan.latents.base import Latent
+from gantui.own.data import OwnImages, OwnPoints
+from gantui.own.gathering import Gathered
+from gantui.own.given import CLASSIFIERS, Given, takes
+from gantui.own.hearing import Hearing
+from gantui.own.latents import OwnDraws, OwnNormal, Told, latent_of
+from gantui.own.mirror import Mirror
+from gantui.own.moving import PLAYERS, Moving
+from gantui.own.options import OWN, OwnData, Said, Watched
+from gantui.own.players import Asked
+from gantui.own.readings import readings
+from gantui.own.rows import Rows
+from gantui.own.sight import Sight
+from gantui.own.state import OwnState
+from gantui.own.trainee import OwnTrainee
+from gantui.own.turns import Turns
+
+SHARE = 0.005
+"""The share of a training's time that records may take."""
+_SAMPLES, _NUMBERS = 2500, 4_000_000
+"""Samples that a record judges, and numbers in them at most."""
+_FEWEST_SAMPLES = 256
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a session is given, and what a person should know of it."""
+
+    options: Watched
+    trainee: OwnTrainee
+    rows: Rows
+    keys: tuple[str, ...]
+    """What records may have."""
+    guesses: tuple[str, ...]
+    """What was not said and is taken to be so, in sentences without a full stop."""
+
+
+def begin(
+    given: Given, gathered: Gathered, hearing: Hearing, moving: Moving, mirrors: dict[str, Mirror], turns: Turns
+) -> Beginning:
+    """What is known after the first iterations.
+
+    Raises:
+        Refusal: something can't be watched as it is.
+    """
+    device, guesses = given.device, list[str]()
+    real = gathered.real.to(device)
+    sight = Sight.of(gathered.first.to(device), given.shape, given.classes)
+    if given.data is not None and given.data.shape[1:] != gathered.first.shape[1:]:
+        raise Refusal(
+            f"watch(data=...): samples of shape {list(given.data.shape[1:])}, and step(real) brings "
+            f"{list(gathered.first.shape[1:])}; expected one shape"
+        )
+    labels = given.data_labels if given.data is not None else gathered.labels
+    numbers, told_as = _labels(labels, given.classes, len(real))
+    told = {
+        "G": hearing.generator_told or takes(given.generator) - 1,
+        "D": hearing.told or takes(given.discriminator) - 1,
+    }
+    for name, count in told.items():
+        _refuse_other_inputs(name, count, given.classes, gathered.labels)
+
+    latent, shape = _latent(given, hearing, device, guesses)
+    reading = given.reading or _guessed_reading(given.discriminator, gathered, guesses)
+    space, samples = sight.space, max(_FEWEST_SAMPLES, min(_SAMPLES, _NUMBERS // sight.space.width))
+    rows = Rows(_columns(gathered), device)
+    data = OwnData(name=_judged_by(given, sight), shape=space.shape, classes=space.classes)
+    options = Watched(
+        about=_about(given, moving, len(gathered)),
+        seed=given.seed,
+        device=str(device),
+        reading=reading,
+        latents=latent.width,
+        drawn=isinstance(latent, OwnNormal),
+        data=data,
+        told=len(given.classes) if any(told.values()) else 0,
+        schedule=Budget(steps=given.steps or ENDLESS, batch_size=max(1, gathered.batch)),
+        evaluation=Evaluation(every=given.every or 100, samples=samples),
+        optimizers=moving.options(),
+    )
+    distribution: Distribution
+    if space.kind == "images":
+        if given.modes is not None:
+            raise Refusal("watch(modes=...): the data are images, which have classes; expected classes= instead")
+        distribution = OwnImages(data, device, *_once(sight.ours(real), numbers))
+    else:
+        distribution = OwnPoints(data, device, sight.ours(real), given.modes)
+    drawn: Latent = latent
+    if told["G"]:
+        assert numbers is not None
+        drawn = Told(latent, torch.bincount(numbers, minlength=len(given.classes)).float().to(device))
+    batch = max(gathered.batch, 64) if space.kind == "images" else max(gathered.batch, 4096)
+
+    def asked(name: str, player: nn.Module | Callable[..., object]) -> Asked:
+        return Asked(mirrors.get(name, player), name, batch)
+
+    for mirror in mirrors.values():
+        mirror.to(device)
+    trainee = OwnTrainee(
+        options,
+        turns,
+        rows,
+        moving,
+        distribution,
+        drawn,
+        shape,
+        sight,
+        hearing.judged or sight.shape,
+        asked("G", given.generator),
+        asked("D", given.discriminator),
+        None if given.average is None else asked("ema", given.average),
+        told_as if any(told.values()) else None,
+        (bool(told["G"]), bool(told["D"])),
+        None if given.state is None else OwnState(given.state, device),
+        device,
+        len(gathered),
+    )
+    _rehearse(trainee)
+    _fill(rows, gathered, trainee)
+    if given.every is None:
+        trainee.options = options = _with_every(trainee, gathered)
+    keys = metrics.keys_of(space.kind, (), (), "ema" if given.average is not None else "")
+    return Beginning(options, trainee, rows, (*keys, *rows.columns), tuple(guesses))
+
+
+def _labels(
+    labels: Tensor | None, classes: Sequence[str], count: int
+) -> tuple[Tensor | None, Callable[[Tensor], Tensor] | None]:
+    """The class numbers [n] in LABELS of COUNT samples, and what makes of such numbers what the players are told."""
+    if labels is None:
+        return None, None
+    if not classes:
+        raise Refusal("step(real, labels): how many classes there are is missing; expected watch(..., classes=N)")
+    known = len(classes)
+    if labels.ndim == 2 and labels.shape[1] == known:
+        kind = labels.dtype
+        return labels.argmax(1), lambda numbers: nn.functional.one_hot(numbers, known).to(kind)
+    flat = labels.reshape(len(labels), -1)
+    if flat.shape[1] != 1 or len(flat) != count:
+        raise Refusal(f"step(real, labels): labels of shape {list(labels.shape)}; expected [n], or [n, {known}]")
+    numbers, own, kind = flat[:, 0].long(), tuple(labels.shape[1:]), labels.dtype
+    low, high = int(numbers.min()), int(numbers.max())
+    if low < 0 or high >= known:
+        raise Refusal(
+            f"step(real, labels): a label {low if low < 0 else high}; expected 0 to {known - 1} (classes={known})"
+        )
+    return numbers, lambda numbers: numbers.to(kind).reshape(len(numbers), *own)
+
+
+def _refuse_other_inputs(name: str, told: int, classes: Sequence[str], labels: Tensor | None) -> None:
+    """Refuse a player called NAME that takes TOLD inputs besides samples or latents, unless they are classes."""
+    if told == 0 or (told == 1 and classes and labels is not None):
+        return
+    instead = "sample=lambda z: G(z, ...)" if name == "G" else "judge=lambda x: D(x, ...)"
+    if told == 1:
+        raise Refusal(
+            f"{name} is called with 2 inputs; expected classes=N in watch(...) and step(real, labels, ...), if the "
+            f"second is a label, or {instead}, a function of arrays"
+        )
+    raise Refusal(f"{name} is called with {told + 1} inputs, and what they are is not known; expected {instead}")
+
+
+def _latent(
+    given: Given, hearing: Hearing, device: torch.device, guesses: list[str]
+) -> tuple[OwnNormal | OwnDraws, Sequence[int]]:
+    """Where latents come from, and the shape of one."""
+    heard = None if hearing.latent is None else tuple(hearing.latent)
+    if given.latent is None:
+        if heard is None:
+            raise Refusal(
+                "watch(...): G was not called in the first iterations; expected latent=N, a shape or a function"
+            )
+        guesses.append(f"latents are taken to be {list(heard)} normal numbers (latent= says otherwise)")
+        return latent_of(heard or (1,), device), heard
+    latent = latent_of(given.latent, device)
+    if heard is None or heard == latent.shape:
+        return latent, latent.shape
+    if math.prod(heard) == latent.width:
+        return latent, heard
+    said = "that function draws them" if callable(given.latent) else f"latent={given.latent!r} says"
+    raise Refusal(
+        f"watch(latent=...): G is called with latents of shape {list(heard)}, and {said} {list(latent.shape)}; "
+        f"expected latent={heard[0] if len(heard) == 1 else heard}"
+    )
+
+
+def _guessed_reading(discriminator: object, gathered: Gathered, guesses: list[str]) -> Said:
+    """What the output of DISCRIMINATOR is, by its last layer, else by what it has said so far."""
+    layers = (
+        [each for each in discriminator.modules() if not any(True for _ in each.children())]
+        if isinstance(discriminator, nn.Module)
+        else []
+    )
+    said = [each.float() for pair in gathered.said for each in pair if each is not None]
+    within = bool(said) and all(bool(((each >= 0) & (each <= 1)).all()) for each in said)
+    if (layers and isinstance(layers[-1], nn.Sigmoid)) or within:
+        guesses.append("D's output is taken for a probability (reading= says otherwise)")
+        return "sigmoid"
+    guesses.append("D's output is taken for a score (reading='logit', 'label' or 'relative' says otherwise)")
+    return "critic"
+
+
+def _judged_by(given: Given, sight: Sight) -> str:
+    """The data whose shipped classifier reads the samples, if somebody said so."""
+    if given.judged_by is None:
+        return OWN
+    found = next((name for shape, name in CLASSIFIERS.items() if shape == sight.space.shape), None)
+    if found is None:
+        raise Refusal(
+            f"watch(judged_by='digits'): samples of shape {list(sight.space.shape)}; the shipped classifiers read "
+            "digits of 8 x 8 and of 28 x 28 pixels, white on black"
+        )
+    return found
+
+
+def _columns(gathered: Gathered) -> tuple[str, ...]:
+    """What the log has: the losses, D's readings where they are known, and the script's own numbers."""
+    own = dict.fromkeys(name for values in gathered.values for name in values if name not in ("loss_d", "loss_g"))
+    heard = [any(pair[place] is not None for pair in gathered.said) for place in (0, 1)]
+    readings_ = [name for name, there in zip(("d_real", "d_fake"), heard, strict=True) if all(heard) and there]
+    return ("loss_d", "loss_g", *dict.fromkeys((*readings_, *own)))
+
+
+def _about(given: Given, moving: Moving, iterations: int) -> str:
+    """What trains, in a sentence."""
+    counts = {name: moving.updates[name] / max(1, iterations) for name in PLAYERS}
+    options = moving.options()
+    parts = [
+        f"{letter} by {getattr(options, name).name}, {counts[name]:.3g} updates an iteration"
+        for letter, name in (("D", "discriminator"), ("G", "generator"))
+        if counts[name]
+    ]
+    return f"{given.name}, a loop of its own" + (f": {'; '.join(parts)}" if parts else "")
+
+
+def _once(images: Tensor, numbers: Tensor | None) -> tuple[Tensor, Tensor | None]:
+    """IMAGES [n, width] and their class NUMBERS, each image once: a script comes to some of them again."""
+    different, place = torch.unique(images, dim=0, return_inverse=True)
+    if len(different) == len(images):
+        return images, numbers
+    first = torch.full((len(different),), len(images), device=images.device, dtype=torch.long)
+    first.scatter_reduce_(0, place, torch.arange(len(images), device=images.device), "amin")
+    first = first.sort().values
+    return images[first], None if numbers is None else numbers.to(images.device)[first]
+
+
+def _rehearse(trainee: OwnTrainee) -> None:
+    """Ask both players once, so that what can't be asked is refused here and not in the middle.
+
+    Raises:
+        Refusal: one of them fails.
+    """
+    draws = trainee.latent.sample(0, 4, torch.Generator(trainee.device).manual_seed(0)).unsqueeze(0)
+    real = trainee.distribution.sample(4, torch.Generator(trainee.device).manual_seed(0)).unsqueeze(0)
+    for name, asked in (("G", draws), ("D", real)):
+        try:
+            with torch.no_grad():
+                trainee.fakes(asked) if name == "G" else trainee.raw(asked)
+        except Refusal as refusal:
+            raise Refusal(f"{name}: {refusal}") from None
+        except Exception as error:
+            text = plain(str(error).strip().splitlines()[0] if str(error).strip() else "")
+            raise Refusal(
+                f"{name} can't be asked by itself, in eval mode and without gradients: {type(error).__name__}: {text}"
+            ) from error
+
+
+def _fill(rows: Rows, gathered: Gathered, trainee: OwnTrainee) -> None:
+    """Write what was gathered into ROWS."""
+    for values, (real, fake) in zip(gathered.values, gathered.said, strict=True):
+        heard = readings(trainee.objective, trainee.options.reading, real, fake) if "d_real" in rows.columns else {}
+        rows.add({**heard, **values})
+        for name in ("loss_d", "loss_g"):
+            if values.get(name) is not None:
+                trainee.lose(name)
+
+
+def _with_every(trainee: OwnTrainee, gathered: Gathered) -> Watched:
+    """The options of TRAINEE with records so seldom that they take no more than `SHARE` of the time."""
+    kind_of(trainee)
+    nothing = torch.full((len(trainee.columns),), math.nan)
+    costs = []
+    for _ in range(2):
+        began = time.perf_counter()
+        measure(trainee, nothing, 0.0)
+        costs.append(time.perf_counter() - began)
+    seconds = gathered.seconds
+    least = 100.0 if math.isnan(seconds) else costs[-1] / (SHARE * max(seconds, 1e-6))
+    least = max(least, len(gathered))  # records of these iterations can't be made any more
+    every = next(step for power in range(1, 9) for step in (10**power, 2 * 10**power, 5 * 10**power) if step >= least)
+    evaluation = trainee.options.evaluation.model_copy(update={"every": every})
+    return trainee.options.model_copy(update={"evaluation": evaluation})

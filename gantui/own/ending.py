@@ -1,0 +1,85 @@
+"""How a script ends, seen from within it: by coming to its end, by an exception, by Ctrl-C, or as somebody says so."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+from collections.abc import Callable
+from types import TracebackType
+from typing import Protocol
+from weakref import WeakSet
+
+from gantui.errors import Exit, plain
+from gantui.gan.trainee import LoopEnded
+
+
+class Stopped(SystemExit):
+    """Raised out of `step` where somebody has stopped the training, after a checkpoint; `why` says how, in a sentence.
+
+    Nobody need catch it: a script then ends quietly, with the status that the command line would have.
+    """
+
+    def __init__(self, code: Exit, why: str) -> None:
+        super().__init__(int(code))
+        self.why = why
+
+
+class Ends(Protocol):
+    """What is to be told of the script's end."""
+
+    def finish(self, ended: LoopEnded | None) -> None:
+        """The script has ENDED, or come to its end."""
+
+
+_OPEN: WeakSet[Ends] = WeakSet()
+"""Who is to be told."""
+_ERROR: list[LoopEnded] = []
+"""By what the script has ended, once an exception has come out of it."""
+
+
+def tell_of_the_end(watch: Ends) -> None:
+    """Tell WATCH when this process ends."""
+    if not _OPEN and not getattr(sys.excepthook, "_of_gantui", False):
+        _hook()
+    _OPEN.add(watch)
+
+
+def forget(watch: Ends) -> None:
+    """Tell WATCH of nothing any more."""
+    _OPEN.discard(watch)
+
+
+def ended_by(error: BaseException | None) -> LoopEnded | None:
+    """How a script has ended out of which ERROR has come; None: it has come to its end."""
+    if error is None or isinstance(error, SystemExit | GeneratorExit):
+        return None
+    if isinstance(error, KeyboardInterrupt):
+        return LoopEnded("Ctrl-C")
+    first = next(iter(str(error).strip().splitlines()), "")
+    said = f"{type(error).__name__}: {first}" if first else type(error).__name__
+    return LoopEnded(plain(f"the script raised {said}"), error)
+
+
+def _hook() -> None:
+    """Notice exceptions that come out of the script, and its end."""
+    process, before = os.getpid(), sys.excepthook
+
+    def noticed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        before(kind, error, trace)
+        ended = ended_by(error)
+        if ended is not None:
+            _ERROR.append(ended)
+
+    def at_exit() -> None:
+        if os.getpid() != process:  # a worker that was forked: it is not the script
+            return
+        for watch in list(_OPEN):
+            watch.finish(_ERROR[-1] if _ERROR else None)
+
+    noticed._of_gantui = True  # type: ignore[attr-defined]
+    sys.excepthook = noticed
+    atexit.register(at_exit)
+
+
+Finish = Callable[[LoopEnded | None], None]

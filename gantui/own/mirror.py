@@ -1,0 +1,105 @@
+"""A module of the script as it is at one instant: a deep copy that is asked in its place, so that it never moves."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor, nn
+
+from gantui.errors import Refusal
+
+_HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
+_OF_TORCH = "torch.nn.utils."
+"""Where hooks come from that make a layer's weights, and so belong to it: spectral and weight norm."""
+_PLAIN = (bool, int, float, str, type(None))
+
+
+class Mirror:
+    """A copy of MODULE in eval mode, whose weights need no gradients.
+
+    Statistics of batch normalisation and vectors of spectral norm do not move in it, nor does anything in the module.
+    """
+
+    def __init__(self, module: nn.Module, name: str) -> None:
+        """NAME stands in a refusal.
+
+        Raises:
+            Refusal: it can't be copied.
+        """
+        self.module, self.name = module, name
+        self._copy = self._made()
+
+    def _made(self) -> nn.Module:
+        memo: dict[int, object] = {}
+        for each in self.module.modules():
+            for hook in _hooks(each):
+                if not type(hook).__module__.startswith(_OF_TORCH):
+                    memo[id(hook)] = hook  # the script's: it must not be copied, and not be called
+            for value in vars(each).values():
+                if isinstance(value, Tensor) and not value.is_leaf:  # a weight that a hook has made
+                    memo[id(value)] = value.detach().clone()
+        try:
+            made = copy.deepcopy(self.module, memo)
+        except Exception as error:
+            raise Refusal(
+                f"{self.name}: a {type(self.module).__name__} that can't be copied ({type(error).__name__}: {error}), "
+                "so gantui can't ask it without disturbing it; expected sample= or judge=, functions of arrays"
+            ) from None
+        for each in made.modules():
+            for name in _HOOKS:
+                hooks = getattr(each, name)
+                for key in [key for key, hook in hooks.items() if not type(hook).__module__.startswith(_OF_TORCH)]:
+                    del hooks[key]
+        self._tensors = len(list(_tensors(self.module)))
+        return made.eval().requires_grad_(False)
+
+    @property
+    def device(self) -> torch.device:
+        """Where it is now."""
+        return next((tensor.device for tensor in _tensors(self._copy)), torch.device("cpu"))
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """The type of its floating-point numbers."""
+        found = (tensor.dtype for tensor in _tensors(self._copy) if tensor.is_floating_point())
+        return next(found, torch.get_default_dtype())
+
+    @torch.no_grad()
+    def follow(self) -> None:
+        """Take up the weights, and what else the module keeps, as they are now."""
+        new = list(_tensors(self.module))
+        old = list(_tensors(self._copy))
+        if len(new) != len(old) or any(
+            a.shape != b.shape or a.device != b.device for a, b in zip(new, old, strict=True)
+        ):
+            self._copy = self._made()
+            return
+        for mine, theirs in zip(old, new, strict=True):
+            mine.copy_(theirs)
+        for mine_module, module in zip(self._copy.modules(), self.module.modules(), strict=True):
+            for name, value in vars(module).items():
+                if name != "training" and isinstance(value, _PLAIN):
+                    mine_module.__dict__[name] = value
+                elif isinstance(value, Tensor):
+                    mine_module.__dict__[name] = value.detach().clone()
+
+    def to(self, device: torch.device) -> None:
+        """Move it to DEVICE, as the script has moved the module."""
+        self._copy.to(device)
+
+    def __call__(self, *inputs: Tensor) -> Tensor:
+        """What the module would say of INPUTS in eval mode; gradients run to these."""
+        said = self._copy(*inputs)
+        return said[0] if isinstance(said, tuple | list) else said
+
+
+def _tensors(module: nn.Module) -> Iterator[Tensor]:
+    yield from module.parameters()
+    yield from module.buffers()
+
+
+def _hooks(module: nn.Module) -> Iterator[object]:
+    for name in _HOOKS:
+        yield from getattr(module, name).values()

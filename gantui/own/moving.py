@@ -1,0 +1,165 @@
+"""Who moves the players of a script, by torch's hooks of all optimizers: rates, updates, gradients, and standing still.
+
+Optimizers are found by what they move: a group belongs to the player whose weights are in it, the very same objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
+from torch.utils.hooks import RemovableHandle
+
+from gantui.own.options import OwnOptimizer, OwnOptimizers, OwnScheme
+
+PLAYERS = ("discriminator", "generator")
+_KEYS = ("lr", "betas", "momentum", "weight_decay")
+
+
+class _Player:
+    """One player's weights, and the groups that move them."""
+
+    def __init__(self, module: nn.Module | None) -> None:
+        self.weights = [] if module is None else list(module.parameters())
+        self.known = {id(weight) for weight in self.weights}
+        self.groups: list[dict[str, Any]] = []
+        self.optimizer = ""
+        """The class of the first optimizer that moves it."""
+        self.updates = 0
+        self.frozen = False
+        self.norm: Tensor | None = None
+        """The norm of its gradient at the newest update that was looked at."""
+
+
+class Moving:
+    """What moves G and D; nothing of it is changed unless somebody asks."""
+
+    def __init__(self, generator: nn.Module | None, discriminator: nn.Module | None) -> None:
+        self._players = {"discriminator": _Player(discriminator), "generator": _Player(generator)}
+        self._whose: dict[int, tuple[Optimizer, tuple[_Player, ...]]] = {}
+        """By the id of an optimizer: itself, so that the id stays its own, and whom it moves."""
+        self.looks = True
+        """Whether gradients are looked at."""
+        self._handles: list[RemovableHandle] = [
+            register_optimizer_step_pre_hook(self._before),
+            register_optimizer_step_post_hook(self._after),
+        ]
+
+    def close(self) -> None:
+        """See no update any more."""
+        for handle in self._handles:
+            handle.remove()
+        self._handles.clear()
+
+    # The hooks -------------------------------------------------------------------------------------------------------
+
+    def _before(self, optimizer: Optimizer, *_: Any) -> None:
+        for player in self._moved_by(optimizer):
+            if player.frozen:
+                for weight in player.weights:
+                    weight.grad = None
+
+    def _after(self, optimizer: Optimizer, *_: Any) -> None:
+        for player in self._moved_by(optimizer):
+            player.updates += 1
+            if self.looks:
+                player.norm = _norm(player.weights)
+
+    def _moved_by(self, optimizer: Optimizer) -> tuple[_Player, ...]:
+        found = self._whose.get(id(optimizer))
+        if found is None:
+            found = self._whose[id(optimizer)] = optimizer, self._find(optimizer)
+        return found[1]
+
+    def _find(self, optimizer: Optimizer) -> tuple[_Player, ...]:
+        moved = []
+        for player in self._players.values():
+            own = [
+                group
+                for group in optimizer.param_groups
+                if any(id(weight) in player.known for weight in group["params"])
+            ]
+            if own:
+                player.groups += own
+                player.optimizer = player.optimizer or type(optimizer).__name__
+                moved.append(player)
+        return tuple(moved)
+
+    # What is known of it ---------------------------------------------------------------------------------------------
+
+    @property
+    def updates(self) -> Mapping[str, int]:
+        """How often each player was moved, by name."""
+        return {name: player.updates for name, player in self._players.items()}
+
+    @property
+    def rates(self) -> dict[str, float]:
+        """Each player's learning rate, by name, where it is known."""
+        found = {name: player.groups[0].get("lr") for name, player in self._players.items() if player.groups}
+        return {name: float(rate) for name, rate in found.items() if rate is not None}
+
+    def norms(self, device: torch.device) -> dict[str, Tensor]:
+        """The norms of the gradients of the newest updates that were looked at, by player: [1]; NaN where none was."""
+        nothing = torch.full((1,), torch.nan, device=device)
+        found = {name: player.norm for name, player in self._players.items()}
+        return {name: nothing if norm is None else norm.to(device).reshape(1) for name, norm in found.items()}
+
+    def options(self) -> OwnOptimizers:
+        """The optimizers as they are now, as settings."""
+        return OwnOptimizers(**{name: _options(player) for name, player in self._players.items()})
+
+    # What may be asked of it -----------------------------------------------------------------------------------------
+
+    def apply(self, optimizers: OwnOptimizers, scheme: OwnScheme, before: OwnOptimizers) -> None:
+        """Let both players go on with OPTIMIZERS and SCHEME; BEFORE are the settings that these take the place of."""
+        for name, steps in (("discriminator", scheme.d_steps), ("generator", scheme.g_steps)):
+            player = self._players[name]
+            player.frozen = not steps
+            old, new = getattr(before, name), getattr(optimizers, name)
+            for key in _KEYS:
+                if getattr(old, key) != getattr(new, key):
+                    _set(player.groups, key, getattr(new, key))
+
+
+def _set(groups: list[dict[str, Any]], key: str, value: Any) -> None:
+    """Set KEY of all GROUPS: the first one to VALUE, a rate of the others in the same ratio."""
+    first = groups[0].get(key)
+    for group in groups:
+        if key not in group:
+            continue
+        if key == "lr" and first:
+            ratio = float(group[key]) / float(first)
+            new: Any = value * ratio if group is not groups[0] else value
+        else:
+            new = value
+        if isinstance(group[key], Tensor):  # a rate that is captured
+            group[key].fill_(new)
+        else:
+            group[key] = tuple(new) if isinstance(new, tuple | list) else new
+
+
+def _options(player: _Player) -> OwnOptimizer:
+    """What may be changed of the groups of PLAYER."""
+    if not player.groups:
+        return OwnOptimizer()
+    group, known = player.groups[0], dict[str, Any]()
+    for key in _KEYS:
+        value = group.get(key)
+        if isinstance(value, Tensor):
+            value = value.item()
+        if isinstance(value, tuple | list):
+            known[key] = tuple(float(each) for each in value) if len(value) == 2 else None
+        elif isinstance(value, int | float):
+            known[key] = float(value)
+    return OwnOptimizer(name=player.optimizer, **known)
+
+
+def _norm(weights: list[nn.Parameter]) -> Tensor | None:
+    gradients = [weight.grad.detach() for weight in weights if weight.grad is not None]
+    if not gradients:
+        return None
+    return nn.utils.get_total_norm(gradients).float()
