@@ -15,7 +15,7 @@ from torch import Tensor
 from gantui.errors import Refusal
 from gantui.experiment.networks import Layered
 from gantui.gan.latents import mixture, plain
-from gantui.gan.networks import Network
+from gantui.gan.networks import Network, dcgan
 from gantui.gan.networks.dirac import Locations
 from gantui.gan.networks.embedded import Embedded
 from gantui.gan.networks.heads import Heads
@@ -86,6 +86,8 @@ def _operations(network: Network, weights: Tensor, buffers: Tensor, tensors: dic
             return [*made, {"op": "take_turns", "generators": network.count}]
         case MLP():
             return _mlp(network, weights, buffers, tensors)
+        case dcgan.Generator():
+            return _convolutional(network, weights, buffers, tensors)
         case Residual():
             return _residual(network, weights, tensors)
         case Locations():
@@ -116,6 +118,43 @@ def _mlp(network: MLP, weights: Tensor, buffers: Tensor, tensors: dict[str, Tens
     return operations + _output(network.options)
 
 
+def _convolutional(
+    network: dcgan.Generator, weights: Tensor, buffers: Tensor, tensors: dict[str, Tensor]
+) -> list[Operation]:
+    parts = [part[0].double() for part in network.parts(weights)]
+    layers = list(zip(parts[: 2 * len(network.layers) : 2], parts[1 : 2 * len(network.layers) : 2], strict=True))
+    scales = parts[2 * len(network.layers) :]
+    known = buffers[0].double().split([size for size in network.normal for _ in "mv"]) if scales else ()
+    for index in range(len(scales) // 2):
+        (weight, bias), (scale, shift) = layers[index], scales[2 * index : 2 * index + 2]
+        mean, variance = known[2 * index : 2 * index + 2]
+        factor = scale * torch.rsqrt(variance + BATCH_EPS)
+        layers[index] = _rescaled(weight, bias, factor, shift - mean * factor)
+    channels, height, width = network.first
+    # The first layer's outputs lie place by place; elsewhere an image's numbers lie channel by channel.
+    weight, bias = (part.unflatten(-1, (height, width, channels)).movedim(-1, -3).flatten(-3) for part in layers[0])
+    operations = [_affine(0, weight, bias, tensors), {"op": "images", "shape": list(network.first)}]
+    for index, (kernel, bias) in enumerate(layers[1:], 1):
+        operations.append(_activation(network.options, network.options.activation))
+        if kernel.shape[2] == 4:
+            operations.append(_named("conv_transpose", index, kernel.transpose(0, 1), bias, tensors))
+        else:
+            operations += [_named("conv", index, kernel, bias, tensors), {"op": "pixel_shuffle"}]
+    return [*operations, {"op": "flat"}, *_output(network.options)]
+
+
+def _rescaled(weight: Tensor, bias: Tensor, factor: Tensor, shift: Tensor) -> tuple[Tensor, Tensor]:
+    """A layer whose outputs are FACTOR times those of WEIGHT and BIAS, plus SHIFT; both are one a channel.
+
+    Outputs of a matrix lie place by place; of a kernel, each channel's stand side by side.
+    """
+    if weight.dim() == 2:
+        places = len(bias) // len(factor)
+        return weight * factor.repeat(places), bias * factor.repeat(places) + shift.repeat(places)
+    factor, shift = (part.repeat_interleave(len(bias) // len(factor)) for part in (factor, shift))
+    return weight * factor.view(-1, 1, 1, 1), bias * factor + shift
+
+
 def _residual(network: Residual, weights: Tensor, tensors: dict[str, Tensor]) -> list[Operation]:
     parts = [part[0] for part in network.parts(weights)]
     layers = [_affine(index, parts[2 * index], parts[2 * index + 1], tensors) for index in range(len(network.layers))]
@@ -128,9 +167,14 @@ def _residual(network: Residual, weights: Tensor, tensors: dict[str, Tensor]) ->
 
 
 def _affine(index: int, weight: Tensor, bias: Tensor, tensors: dict[str, Tensor]) -> Operation:
+    return _named("affine", index, weight, bias, tensors)
+
+
+def _named(op: str, index: int, weight: Tensor, bias: Tensor, tensors: dict[str, Tensor]) -> Operation:
+    """The operation OP with its WEIGHT and BIAS, which go to TENSORS under the number INDEX."""
     names = {"weight": f"{index}.weight", "bias": f"{index}.bias"}
     tensors |= {names["weight"]: weight.float().clone(), names["bias"]: bias.float().clone()}
-    return {"op": "affine", **names}
+    return {"op": op, **names}
 
 
 def _activation(options: Layered, name: str) -> Operation:

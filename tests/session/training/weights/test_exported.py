@@ -23,6 +23,7 @@ from tests.session.small import finish, start
 SHORT = ("schedule.steps=30", "evaluation.every=30", "evaluation.samples=50")
 PLAIN = ("penalties.r1=false", "optimizers.generator.lr=0.02")
 LINE = ("distribution={name='dirac'}", "latent={name='normal', dim=1}", "discriminator={name='linear'}")
+DIGITS = ("distribution={name='digits'}", "penalties.r1=false", "optimizers.generator.lr=0.02")
 KINDS: dict[str, tuple[str, ...]] = {
     "mlp": (),
     "no hidden layer": ("generator.hidden=[]",),
@@ -41,6 +42,17 @@ KINDS: dict[str, tuple[str, ...]] = {
         "latent={name='mixture', dim=2, components=5, learned=true}",
         "objective={name='mad', generators=2}",
         *PLAIN,
+    ),
+    "convolutions": ("generator={name='dcgan', channels=[3, 4], output_activation='tanh'}", *DIGITS),
+    "convolutions, batch norm": ("generator={name='dcgan', channels=[3, 4], normalisation='batch'}", *DIGITS),
+    "convolutions, strided, batch norm": (
+        "generator={name='dcgan', channels=[3, 4], edge='strided', normalisation='batch'}",
+        *DIGITS,
+    ),
+    "convolutions, shuffled, several": (
+        "generator={name='dcgan', channels=[3, 4], resampling='shuffle', normalisation='batch'}",
+        "objective={name='mad', generators=2}",
+        *DIGITS,
     ),
     "places": ("generator={name='locations', start=[1.0, -2.0, 0.5], spread=0.1}", *LINE),
 }
