@@ -183,6 +183,7 @@ PROMISES: dict[str, Condition] = {
     "swissroll-r3gan": finishes,
     "spirals-r3gan": finishes,
     "checkerboard-r3gan": finishes,
+    "letters-r3gan": finishes,
     "pinwheel-r3gan": finishes,
     "moons-wgan-gp": finishes,
     # classes

@@ -20,6 +20,7 @@ from gantui.experiment.distributions.known import (
     Ring,
     Spirals,
     SwissRoll,
+    Text,
     TwoGaussians,
 )
 from gantui.experiment.distributions.points import Points
@@ -48,5 +49,6 @@ __all__ = [
     "Spirals",
     "StackedMnist",
     "SwissRoll",
+    "Text",
     "TwoGaussians",
 ]
