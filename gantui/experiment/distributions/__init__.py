@@ -6,8 +6,7 @@ from gantui.experiment.distributions.base import (
     OnTheLine,
     OnThePlane,
 )
-from gantui.experiment.distributions.images import CLASSES, Digits, Images, Mnist5k, OfImages, StackedMnist
-from gantui.experiment.distributions.known import (
+from gantui.experiment.distributions.formulas import (
     Blobs,
     Checkerboard,
     Dirac,
@@ -23,6 +22,7 @@ from gantui.experiment.distributions.known import (
     Text,
     TwoGaussians,
 )
+from gantui.experiment.distributions.images import CLASSES, Digits, Images, Mnist5k, OfImages, StackedMnist
 from gantui.experiment.distributions.points import Points
 
 __all__ = [
