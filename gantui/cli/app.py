@@ -40,6 +40,8 @@ def main(
 
 @app.command()
 def run(
+    script: options.Script = None,
+    arguments: options.Arguments = None,
     preset: options.Preset = None,
     assignments: options.Assignments = None,
     seed: options.Seed = None,
@@ -50,6 +52,7 @@ def run(
     plugins: options.Plugins = None,
     until: options.Until = None,
     replay_events: options.ReplayEvents = None,
+    python: options.Python = None,
     on_hangup: options.OnHangup = "continue",
     fps: options.Fps = None,
     draw_budget: options.DrawBudget = None,
@@ -66,10 +69,15 @@ def run(
     from gantui.session.control import importing
 
     with importing.large():
+        from gantui.cli.headless import script as scripts
         from gantui.cli.watch import run as running
         from gantui.cli.watch.screen import ScreenOptions
         from gantui.session.jobs.prepare import Request
 
+    if order := scripts.order(locals()):
+        from gantui.cli.watch.script import run as run_script
+
+        return run_script(order, ScreenOptions(fps, draw_budget, glyphs, theme), on_hangup)
     request = Request.of(locals())
     if in_words or os.environ.get("TERM") in ("dumb", "unknown"):
         from gantui.cli.watch import plain
@@ -81,6 +89,8 @@ def run(
 
 @app.command()
 def train(
+    script: options.Script = None,
+    arguments: options.Arguments = None,
     preset: options.Preset = None,
     assignments: options.Assignments = None,
     seed: options.Seed = None,
@@ -91,6 +101,7 @@ def train(
     plugins: options.Plugins = None,
     until: options.Until = None,
     replay_events: options.ReplayEvents = None,
+    python: options.Python = None,
     on_hangup: options.OnHangup = "continue",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
@@ -100,8 +111,11 @@ def train(
     detached: Annotated[bool, typer.Option("--detached", hidden=True)] = False,
 ) -> int:
     """Train without a screen: in scripts, in batch jobs, over night."""
+    from gantui.cli.headless import script as scripts
     from gantui.session.jobs.prepare import Request
 
+    if order := scripts.order(locals()):
+        return scripts.train(order, on_hangup, as_json=as_json, quiet=quiet)
     request = Request.of(locals())
     if detach:
         from gantui.cli.headless.detach import detach as start
@@ -145,43 +159,11 @@ def stop(runs: options.Runs) -> int:
 
 @app.command()
 def runs(
-    pattern: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="PATTERN",
-            help="Part of the name, or a pattern such as 'ring8-*'.",
-            autocompletion=options.run_names,
-        ),
-    ] = None,
-    states: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--state",
-            metavar="STATE",
-            help="Those in this state: running, finished, stopped, interrupted (killed), diverged. May be repeated.",
-        ),
-    ] = None,
-    older_than: Annotated[
-        str | None, typer.Option("--older-than", metavar="AGE", help="Those unchanged for 30m, 12h, 7d, 2w, ...")
-    ] = None,
-    preset: Annotated[
-        str | None,
-        typer.Option(
-            "--preset",
-            metavar="NAME",
-            help="Those of this preset: part of its name, or a pattern.",
-            autocompletion=options.preset_names,
-        ),
-    ] = None,
-    sort: Annotated[
-        str,
-        typer.Option(
-            "--sort",
-            metavar="BY",
-            help="changed, started, name, preset, state, steps, modes, hq, jsd, success or size; the newest, largest "
-            "or best last.",
-        ),
-    ] = "changed",
+    pattern: options.Pattern = None,
+    states: options.States = None,
+    older_than: options.OlderThan = None,
+    preset: options.OfPreset = None,
+    sort: options.Sort = "changed",
     clean: Annotated[
         bool, typer.Option("--clean", help="Remove what would be listed, but for what is being trained; asks before.")
     ] = False,

@@ -29,6 +29,22 @@ def table_names(incomplete: str) -> list[str]:
     return [name for name in tables.TABLES if name.startswith(incomplete)]
 
 
+Script = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="FILE.py",
+        help="Instead of a preset: a training script of your own, which calls gantui.watch.",
+        show_default=False,
+    ),
+]
+Arguments = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="-- ARGUMENTS", help="The script's own, behind --.", show_default=False),
+]
+Python = Annotated[
+    str | None,
+    typer.Option("--python", metavar="PATH", help="The Python that runs FILE.py. Default: the one that runs gantui."),
+]
 Preset = Annotated[
     str | None,
     typer.Option(
@@ -214,4 +230,41 @@ Figure = Annotated[
 FigureSize = Annotated[
     str | None,
     typer.Option("--size", metavar="WxH", help="Of the figure, such as 80mmx60mm.", show_default="85mmx64mm"),
+]
+Pattern = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="PATTERN",
+        help="Part of the name, or a pattern such as 'ring8-*'.",
+        autocompletion=run_names,
+    ),
+]
+States = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--state",
+        metavar="STATE",
+        help="Those in this state: running, finished, stopped, interrupted (killed), diverged. May be repeated.",
+    ),
+]
+OlderThan = Annotated[
+    str | None, typer.Option("--older-than", metavar="AGE", help="Those unchanged for 30m, 12h, 7d, 2w, ...")
+]
+OfPreset = Annotated[
+    str | None,
+    typer.Option(
+        "--preset",
+        metavar="NAME",
+        help="Those of this preset: part of its name, or a pattern.",
+        autocompletion=preset_names,
+    ),
+]
+Sort = Annotated[
+    str,
+    typer.Option(
+        "--sort",
+        metavar="BY",
+        help="changed, started, name, preset, state, steps, modes, hq, jsd, success or size; the newest, largest "
+        "or best last.",
+    ),
 ]

@@ -15,7 +15,7 @@ from typer.main import get_command
 from gantui import streams
 from gantui.cli.app import app
 from gantui.cli.bugs import Bug
-from gantui.errors import Exit, Refusal
+from gantui.errors import Exit, Refusal, plain
 
 
 def outcome(arguments: Sequence[str]) -> int:
@@ -41,7 +41,7 @@ def _status(arguments: Sequence[str]) -> int:
     except Refusal as refusal:
         return _refused(str(refusal))
     except TyperException as error:
-        return _refused(f"{error.format_message()} ({_command(error)} --help says more)")
+        return _refused(f"{error.format_message()} ({_command(error)} --help says more{_own(error, arguments)})")
     except Abort:
         return Exit.INTERRUPTED
     except Bug as bug:
@@ -79,6 +79,15 @@ def _command(error: TyperException) -> str:
     """The command that a usage error is about, such as 'gantui train'."""
     context = getattr(error, "ctx", None)
     return context.command_path if context is not None else "gantui"
+
+
+def _own(error: TyperException, arguments: Sequence[str]) -> str:
+    """What to do if the option of which ERROR says that there is none was meant for the script among ARGUMENTS."""
+    option = getattr(error, "option_name", None)
+    script = next((word for word in arguments if word.endswith(".py") and not word.startswith("-")), None)
+    if option is None or script is None or "--" in arguments:
+        return ""
+    return f"; if it is the script's: {_command(error)} {plain(script)} -- {plain(option)}"
 
 
 def _debugging() -> bool:

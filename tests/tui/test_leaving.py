@@ -5,6 +5,7 @@ import pytest
 from gantui.session.view.commands import Command, Stop
 from gantui.session.view.snapshot import State
 from gantui.tui.dashboard.app import Dashboard
+from gantui.tui.shell.where import Where
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import FAST, dashboard, screen, status, text, until
 
@@ -34,7 +35,7 @@ async def test_in_an_attached_screen_q_offers_to_leave_without_stopping(
     answer: str, sent: list[Command] | None
 ) -> None:
     source = FakeSource()
-    app = Dashboard(source, FAST, attached=True)
+    app = Dashboard(source, FAST, where=Where.ELSEWHERE)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("q")
         await until(pilot, lambda: all(word in text(app) for word in ("leave?", "Detach", "Stop and leave", "Go on")))
@@ -61,7 +62,7 @@ async def test_an_own_training_is_left_in_the_background_after_a_checkpoint() ->
 
 async def test_in_an_attached_screen_ctrl_c_only_leaves_and_the_help_says_so() -> None:
     source = FakeSource()
-    app = Dashboard(source, FAST, attached=True)
+    app = Dashboard(source, FAST, where=Where.ELSEWHERE)
     async with app.run_test(size=(120, 60)) as pilot:
         await until(pilot, lambda: "attached: q leaves, or stops it" in status(app))
         await pilot.press("question_mark", "question_mark")
@@ -73,7 +74,7 @@ async def test_in_an_attached_screen_ctrl_c_only_leaves_and_the_help_says_so() -
 
 
 async def test_who_only_watches_leaves_at_once() -> None:
-    app = Dashboard(FakeSource(capabilities=frozenset()), FAST, attached=True)
+    app = Dashboard(FakeSource(capabilities=frozenset()), FAST, where=Where.ELSEWHERE)
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "only watching: q leaves" in status(app))
         await pilot.press("q")
@@ -82,7 +83,7 @@ async def test_who_only_watches_leaves_at_once() -> None:
 
 async def test_a_lost_connection_is_told_and_the_screen_stays() -> None:
     source = FakeSource()
-    app = Dashboard(source, FAST, attached=True)
+    app = Dashboard(source, FAST, where=Where.ELSEWHERE)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "running" in status(app))
         source.end(State.LOST, "its process has ended or was killed")

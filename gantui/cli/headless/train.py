@@ -7,6 +7,8 @@ import shutil
 import sys
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
+from typing import Protocol
 
 from gantui import streams
 from gantui.cli.bugs import traceback_kept
@@ -23,6 +25,7 @@ from gantui.session.run.contents import EVENTS, METRICS
 from gantui.session.run.events import events_file
 from gantui.session.run.metrics_file import read as read_records
 from gantui.session.view.snapshot import Snapshot, State
+from gantui.session.view.source import Source
 from gantui.session.view.views import Views
 
 
@@ -37,10 +40,10 @@ def train(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool, de
 
     def report(live: Live, prepared: Prepared, ending: Ending) -> None:
         if as_json:
-            _print_json(prepared, ending, live.latest())
+            print_json(summary.Trained.of(prepared), ending, live.latest())
         else:
-            _print_curves(live, prepared)
-            summary.report(prepared, ending, live.latest())
+            print_curves(live, prepared.job.run.path)
+            summary.report(summary.Trained.of(prepared), ending, live.latest())
 
     return carry_out(request, on_hangup, partial(watch, quiet=quiet, detached=detached), report, quiet=quiet)
 
@@ -94,31 +97,41 @@ def watch(live: Live, reported: set[Event], *, quiet: bool = False, detached: bo
         from gantui.cli.headless.detach import Detached
 
         shown = Detached(live.job.run.path, shown)
-    with shown:
-        return _shown(live, shown)
+    return followed(live, shown)
 
 
-def _shown(live: Live, shown: Progress) -> Ending:
-    while (ending := live.wait(shown.period)) is None:
-        live.request("train", Views())
-        shown.show(live.latest())
-    shown.tell(live.latest())
-    return ending
+class Ends(Source, Protocol):
+    """A training that is followed to its end."""
+
+    def wait(self, seconds: float | None = None) -> Ending | None:
+        """How it ended, after waiting up to SECONDS; None if it has not."""
+        ...
 
 
-def _print_json(prepared: Prepared, ending: Ending, last: Snapshot) -> None:
-    summary.tell_damage(prepared)
+def followed(training: Ends, progress: Progress) -> Ending:
+    """Show TRAINING on PROGRESS until it is over; returns how it ended."""
+    with progress as shown:
+        while (ending := training.wait(shown.period)) is None:
+            training.request("train", Views())
+            shown.show(training.latest())
+        shown.tell(training.latest())
+        return ending
+
+
+def print_json(trained: summary.Trained, ending: Ending, last: Snapshot) -> None:
+    """Print what became of what was TRAINED as an object on stdout, and on stderr what went wrong."""
+    summary.tell_damage(trained)
     if (ending.state, ending.code) != (State.FINISHED, Exit.FINISHED):
         streams.tell(f"gantui: {ending.message}")
-    streams.say(json.dumps(summary.as_json(prepared, ending, last)))
+    streams.say(json.dumps(summary.as_json(trained, ending, last)))
 
 
-def _print_curves(live: Live, prepared: Prepared) -> None:
-    """Print the run's curves, if somebody looks."""
+def print_curves(source: Source, run: Path) -> None:
+    """Print the curves of SOURCE, whose run lies in the folder RUN, if somebody looks."""
     if sys.stdout is None or not sys.stdout.isatty():
         return
     from gantui.cli import plots
 
-    records = read_records(prepared.job.run.path / METRICS)
-    if drawn := plots.curves(live.history(), records, shutil.get_terminal_size().columns):
+    records = read_records(run / METRICS)
+    if drawn := plots.curves(source.history(), records, shutil.get_terminal_size().columns):
         streams.say(drawn + "\n")

@@ -16,6 +16,7 @@ from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.run.finding import find_run, newest_first, root
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.dashboard.app import Dashboard
+from gantui.tui.shell.where import Where
 
 
 def attach(name: str | None, screen_options: ScreenOptions, *, read_only: bool) -> int:
@@ -30,7 +31,7 @@ def attach(name: str | None, screen_options: ScreenOptions, *, read_only: bool) 
         remote = _newest(read_only)
     else:
         remote = reached(find_run(name, asked_by="attach"), asked_by="attach", read_only=read_only)
-    dashboard = Dashboard(remote, display, attached=True, preferences=preferences)
+    dashboard = Dashboard(remote, display, where=Where.ELSEWHERE, preferences=preferences)
     with closed_by_signals(dashboard) as received:
         try:
             dashboard.run()

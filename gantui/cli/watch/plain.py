@@ -36,7 +36,7 @@ def run(request: Request, on_hangup: Hangup) -> Exit:
     """
 
     def report(live: Live, prepared: Prepared, ending: Ending) -> None:
-        summary.report(prepared, ending, live.latest())
+        summary.report(summary.Trained.of(prepared), ending, live.latest())
 
     return carry_out(request, on_hangup, _watch, report)
 

@@ -98,7 +98,7 @@ def _report(prepared: Prepared, ending: Ending, last: Snapshot) -> Exit:
     if ending.state is State.REFUSED:
         prepared.take_back(ending.message)
         raise Refusal(ending.message)
-    summary.report(prepared, ending, last)
+    summary.report(summary.Trained.of(prepared), ending, last)
     return ending.code
 
 

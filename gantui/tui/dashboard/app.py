@@ -10,6 +10,7 @@ from gantui.tui.dialogs import sharing
 from gantui.tui.dialogs.events import Events
 from gantui.tui.dialogs.help import Help
 from gantui.tui.dialogs.messages import Messages
+from gantui.tui.dialogs.output import Printed
 from gantui.tui.dialogs.stability import Stability
 from gantui.tui.settings import panel as settings
 
@@ -46,6 +47,28 @@ class Dashboard(Commanding):
         """Show the messages of the status line in full, the newest first."""
         self.push_screen(Messages(self.look, tuple(self._notes.said)))
         self._caption("messages")
+
+    def action_output(self) -> None:
+        """Show what the script has printed, and follow it."""
+        self._open_output(until_begun=False)
+
+    def _greet(self) -> None:
+        super()._greet()
+        if self._script is not None and self._source.latest().facts is None:
+            self._open_output(until_begun=True)
+
+    def _open_output(self, *, until_begun: bool) -> None:
+        run = self._printed_in() or self._script
+        if run is None:
+            self._say("nothing is kept of what was printed: this is no script")
+        elif self._printed is None:
+            self._printed = Printed(self.look, run, until_begun=until_begun)
+            self.push_screen(self._printed, self._close_output)
+            if not until_begun:
+                self._caption("output")
+
+    def _close_output(self, _: None) -> None:
+        self._printed = None
 
     def action_save_screen(self) -> None:
         """Save the screen as a picture and as text."""

@@ -12,6 +12,7 @@ from gantui.tui.dialogs import restart, rewind
 from gantui.tui.dialogs.checkpoint_lines import known
 from gantui.tui.settings import panel as settings
 from gantui.tui.shell.successor import Successor
+from gantui.tui.shell.where import Where
 
 
 class Commanding(Arranged):
@@ -92,7 +93,7 @@ class Commanding(Arranged):
             self._settings.refuse(why)
             return
         command, successor = restart.command(snapshot.facts, asked), Successor(asked)
-        choices = restart.choices(over=snapshot.state.over, watched=self._watched, attached=self._attached)
+        choices = restart.choices(over=snapshot.state.over, watched=self._watched, parted=self._where is not Where.HERE)
         dialog = restart.NewRun(self.look, choices, event.assignments, command)
         self.push_screen(dialog, lambda answer: self._begin_anew(answer, successor, command))
         self._caption("a new run")

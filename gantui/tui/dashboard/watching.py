@@ -7,10 +7,13 @@ import math
 import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from pathlib import Path
 
 from textual.geometry import Region, Size
 
 from gantui.experiment.space import Space
+from gantui.session.disk import folder
+from gantui.session.run.contents import OUTPUT
 from gantui.session.view.commands import Stop
 from gantui.session.view.pictures import Eigenvalues
 from gantui.session.view.snapshot import Snapshot, State, picture_in
@@ -20,7 +23,8 @@ from gantui.tui.dashboard import steering
 from gantui.tui.dashboard.curves import Reader
 from gantui.tui.dashboard.pipeline import Pipeline
 from gantui.tui.dashboard.remembering import restored, to_remember
-from gantui.tui.dialogs.menu import ATTACHED, OWN
+from gantui.tui.dialogs.menu import ATTACHED, OWN, SCRIPT
+from gantui.tui.dialogs.output import Printed
 from gantui.tui.dialogs.stability import Stability
 from gantui.tui.look import layout
 from gantui.tui.look.display import Display
@@ -39,10 +43,13 @@ from gantui.tui.shell.shell import watching
 from gantui.tui.shell.status import Status
 from gantui.tui.shell.successor import Successor
 from gantui.tui.shell.waiting import Waiting
+from gantui.tui.shell.where import Where
 from gantui.tui.time.instant import singles
 from gantui.tui.time.timeline import Traveller
 
 _WATCH = watching(KEYS)
+_CHOICES = {Where.HERE: OWN, Where.SCRIPT: SCRIPT, Where.ELSEWHERE: ATTACHED}
+"""What may be done when one leaves."""
 
 
 class Watching(Steered[TrainingPanel]):
@@ -59,21 +66,26 @@ class Watching(Steered[TrainingPanel]):
         source: Source,
         display: Display,
         *,
-        attached: bool = False,
+        where: Where = Where.HERE,
+        script: Path | None = None,
         on_ready: Callable[[], None] | None = None,
         preferences: Preferences | None = None,
         hint: Callable[[], str] = str,
         space: Space | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """ATTACHED: the training runs in another process, and continues when this one ends.
+        """WHERE it trains; SCRIPT is the folder in which the output of a script is kept, before a run lies there.
 
         ON_READY is called once, when the first frame is on the screen. It looks as the PREFERENCES have it, and they
         remember how it looked when it closes. HINT tells, once it trains, what to say first. SPACE is where
         the data lie, as far as it is known before the training has loaded: the screen is laid out by it.
         """
         # Seconds are expected where the training starts with the screen; attached or looked at again, it runs already.
-        self._waiting = Waiting(0.0 if preferences is None or on_ready is None else preferences.remembered.start)
+        own = preferences is not None and on_ready is not None and where is Where.HERE
+        self._waiting = Waiting(preferences.remembered.start if preferences is not None and own else 0.0)
+        self._script = script
+        self._printed: Printed | None = None
+        """What shows the output of a script, while it is open."""
         self._notes = Notes(hint, self._waiting)
         self._rates = {**RATES}
         super().__init__(
@@ -84,8 +96,8 @@ class Watching(Steered[TrainingPanel]):
             source,
             self._notes,
             clock,
-            ATTACHED if attached else OWN,
-            attached=attached,
+            _CHOICES[where],
+            where=where,
         )
         self._source = source
         self._travel = Traveller(source, display.speed)
@@ -123,7 +135,7 @@ class Watching(Steered[TrainingPanel]):
     # Life ------------------------------------------------------------------------------------------------------------
 
     def _greet(self) -> None:
-        if self._attached:
+        if self._where is Where.ELSEWHERE:
             steers = Stop in self._source.capabilities
             self._say("attached: q leaves, or stops it" if steers else "only watching: q leaves")
         if self._preferences is not None and self._preferences.trouble:
@@ -135,7 +147,8 @@ class Watching(Steered[TrainingPanel]):
             # A rate that the command line stated for once is not remembered.
             rate = self._preferences.remembered.rate if self._turned == self._begun_at else self._turned
             seen = to_remember(self._arrangement, self.panels, self._reader.curve_options, self._theme, rate)
-            start = self._preferences.remembered.start if self._on_ready is None else self._waiting.to_expect
+            own = self._on_ready is not None and self._where is Where.HERE
+            start = self._waiting.to_expect if own else self._preferences.remembered.start
             self._preferences.remember(dataclasses.replace(seen, start=start))
 
     def play(self) -> None:
@@ -213,6 +226,8 @@ class Watching(Steered[TrainingPanel]):
             self._rearrange(self._arrangement.of(standing, self.size))
         if self._stability is not None:
             self._stability.receive(picture_in(snapshot, Eigenvalues), singles(snapshot))
+        if self._printed is not None:
+            self._printed.look(begun=snapshot.facts is not None)
         # The rows above the panels are of the instant of the points, which are drawn beside them without their step.
         if POINTS in due or not _moves(snapshot):
             self._together = snapshot
@@ -326,8 +341,15 @@ class Watching(Steered[TrainingPanel]):
             frozenset(panel.number for panel in self._standing),
             watched=self._watched,
             travels=self._travel.away,
-            attached=self._attached,
+            where=self._where,
+            prints=self._printed_in() is not None,
         )
+
+    def _printed_in(self) -> Path | None:
+        """The folder where what was printed is kept; None if nothing is."""
+        facts = self._source.latest().facts
+        run = self._script if facts is None else Path(facts.run_dir)
+        return run if run is not None and folder.is_file(run / OUTPUT) else None
 
     def _keys(self) -> tuple[Key, ...]:
         """The keys that do something now; those of open settings come before others."""

@@ -22,6 +22,12 @@ OWN: tuple[Choice, ...] = (_STOP, _BACKGROUND, _CANCEL)
 """Where the training runs in this process."""
 ATTACHED: tuple[Choice, ...] = (_DETACH, _STOP, _CANCEL)
 """Where it runs in another."""
+SCRIPT: tuple[Choice, ...] = (
+    ("stop", "s", "Stop and leave", "the script ends at its next step, after a checkpoint"),
+    _BACKGROUND,
+    _CANCEL,
+)
+"""Where it runs in a script that this process has started."""
 SWEEP: tuple[Choice, ...] = (
     ("stop", "s", "Stop and leave", "saved; gantui sweep --resume goes on from it"),
     _CANCEL,

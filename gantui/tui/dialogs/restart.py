@@ -98,14 +98,14 @@ def why_not(facts: RunInfo, assignments: Sequence[str]) -> str:
     return ""
 
 
-def choices(*, over: bool, watched: bool, attached: bool) -> tuple[Choice, ...]:
+def choices(*, over: bool, watched: bool, parted: bool) -> tuple[Choice, ...]:
     """The choices for the run on the screen when another begins.
 
-    OVER: it has ended. WATCHED: it takes no commands. ATTACHED: it trains in another process.
+    OVER: it has ended. WATCHED: it takes no commands. PARTED: it trains in another process.
     """
     if over or watched:
         return _BEGIN, _COPY, _CANCEL
-    if attached:
+    if parted:
         return _PART, _STOP, _COPY, _CANCEL
     return _STOP, _LEAVE, _COPY, _CANCEL
 

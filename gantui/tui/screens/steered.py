@@ -15,6 +15,7 @@ from gantui.tui.look.display import Display
 from gantui.tui.screens.panelled import P, Panelled
 from gantui.tui.shell.keys import Key, available
 from gantui.tui.shell.notes import Note
+from gantui.tui.shell.where import Where
 
 
 class Takes(Protocol):
@@ -47,12 +48,12 @@ class Steered(Panelled[P]):
         clock: Callable[[], float],
         choices: tuple[Choice, ...],
         *,
-        attached: bool = False,
+        where: Where = Where.HERE,
     ) -> None:
-        """TAKES is what trains. CHOICES: what may be done when one leaves. ATTACHED: it trains in another process."""
+        """TAKES is what trains. CHOICES: what may be done when one leaves. WHERE it trains."""
         super().__init__(display, watch, on_ready, rates)
         self._takes, self._note, self._clock = takes, notes, clock
-        self._choices, self._attached = choices, attached
+        self._choices, self._where = choices, where
         self.detached = False
         """Whether the training is to go on without this process."""
 
@@ -92,6 +93,8 @@ class Steered(Panelled[P]):
         """Whether commands of this KIND are taken now; if not, the status line shows why."""
         if self._state().over:
             self._say(f"{self.thing} is over; q leaves")
+        elif self._state() is State.LOADING and self._takes.capabilities and kind not in self._takes.capabilities:
+            self._say(f"not before the first step: {doing}")
         elif kind not in self._takes.capabilities:
             self._say(f"only watched, so not possible: {doing}")
         else:
@@ -134,14 +137,15 @@ class Steered(Panelled[P]):
             self.exit()
         elif not isinstance(self.screen, Menu):
             self.push_screen(Menu(self.look, self._choices), self._answer)
-            self._caption("leave?" if self._attached else "stop?")
+            self._caption("leave?" if self._where is Where.ELSEWHERE else "stop?")
 
     def _answer(self, answer: str | None) -> None:
         """Do what was chosen in the menu."""
         if answer == "stop":
             self._leaving = True
             self._send(Stop("asked"), "stopping: writing a checkpoint")
-        elif answer == "detach" and self._attached:
+        elif answer == "detach" and self._where is not Where.HERE:
+            self.detached = True
             self.exit()
         elif answer == "detach":
             self._leaving = self.detached = True
@@ -154,7 +158,7 @@ class Steered(Panelled[P]):
 
         What is stopped is what this process does: a training in another one goes on.
         """
-        if self._attached or self._leaving or self._watched or self._state().over:
+        if self._where is Where.ELSEWHERE or self._leaving or self._watched or self._state().over:
             self.exit()
         else:
             self._leaving = True

@@ -8,6 +8,7 @@ from functools import cache
 
 from gantui.session.view.commands import Checkpoint, Command, Pause, Redo, Set, SlowMotion, Step, Stop, Undo
 from gantui.session.view.snapshot import State
+from gantui.tui.shell.where import Where
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ least that it becomes."""
 
 HELP = Key("question_mark", "?", "help", "help", "Explain the panel; again: all keys.", None, 1)
 PICTURE = Key("p", "p", "save_screen", "picture", "Save the screen as SVG and as text.")
+OUTPUT = Key("O", "O", "output", "output", "What the script has printed: its newest lines.", None, 4)
 COMMANDS = Key("ctrl+p", "ctrl+p", "command_palette", "commands", "Find any of these by its name.")
 REDRAW = Key("ctrl+l", "ctrl+l", "redraw", "redraw", "Draw the screen anew, after something else wrote on it.")
 RATE = Key("F", "F", "rate", "rate", "Draw more often, as often as possible, seldom, or as usual.", None, 8)
@@ -88,6 +90,7 @@ KEYS: tuple[Key, ...] = (
     Key("v", "v", "next_view", "view", "Show the panel's next view.", None, 2),
     Key("e", "e", "events", "events", "List what has been diagnosed, the newest first.", None, 3),
     Key("M", "M", "messages", "said", "Read again, and whole, what the first row has said."),
+    OUTPUT,
     Key("l", "l", "log_scale", "log", "Logarithmic or linear axis.", None, 6),
     Key("f", "f", "fit", "fit", "Fit the axis or scale to all values, or typical ones.", None, 6),
     Key("k", "k", "contours", "contours", "Contour lines of D over the picture, or none.", None, 7),
@@ -163,12 +166,17 @@ def label(key: Key, state: State, *, watched: bool = False) -> str:
     return key.label
 
 
-_ATTACHED = {
-    "menu": ("menu", "Leave and let the training go on, or stop it."),
-    "interrupt": ("leave", "Leave; the training goes on."),
-    "suspend_process": ("sleep", "Back to the shell, until its fg; the training goes on."),
+_SLEEP = ("sleep", "Back to the shell, until its fg; the training goes on.")
+_OTHERWISE: dict[Where, dict[str, tuple[str, str]]] = {
+    Where.HERE: {},
+    Where.SCRIPT: {"suspend_process": _SLEEP},
+    Where.ELSEWHERE: {
+        "menu": ("menu", "Leave and let the training go on, or stop it."),
+        "interrupt": ("leave", "Leave; the training goes on."),
+        "suspend_process": _SLEEP,
+    },
 }
-"""By action: the label and the help that a key has where the training runs in another process."""
+"""By where it trains and by action: the label and the help that a key has there, and not in this process."""
 
 
 @cache
@@ -178,14 +186,21 @@ def keys_for(
     *,
     watched: bool = False,
     travels: bool = False,
-    attached: bool = False,
+    where: Where = Where.HERE,
+    prints: bool = False,
 ) -> tuple[Key, ...]:
     """The keys of a training in which each of PLAYERS can be moved alone, on a screen with PANELS of these numbers.
 
     One that is only WATCHED has none that steer it, and `space` plays. Who TRAVELS in time has the keys for that in
-    the footer before others. ATTACHED: it runs in another process.
+    the footer before others. WHERE it trains. PRINTS: what is printed there is kept.
     """
-    keys = (key for key in KEYS if (not key.player or key.player in players) and (not key.panel or key.panel in panels))
+    keys = (
+        key
+        for key in KEYS
+        if (not key.player or key.player in players)
+        and (not key.panel or key.panel in panels)
+        and (prints or key is not OUTPUT)
+    )
     if watched:
         plays = {"pause": "Play what is past, or stand still."}
         keys = (
@@ -198,14 +213,15 @@ def keys_for(
             dataclasses.replace(key, rank=max(_LEAST, key.rank - _SOONER)) if key.action.startswith("travel") else key
             for key in keys
         )
-    return tuple(map(_attached, keys) if attached else keys)
+    return tuple(_there(key, where) for key in keys)
 
 
-def _attached(key: Key) -> Key:
-    if key.action not in _ATTACHED:
+def _there(key: Key, where: Where) -> Key:
+    """KEY of a training that is WHERE."""
+    if key.action not in _OTHERWISE[where]:
         return key
-    word, text = _ATTACHED[key.action]
-    return dataclasses.replace(key, label=word, help=text, needs=None)
+    word, text = _OTHERWISE[where][key.action]
+    return dataclasses.replace(key, label=word, help=text, needs=key.needs if where is Where.SCRIPT else None)
 
 
 def available(key: Key, capabilities: frozenset[type[Command]], state: State) -> bool:

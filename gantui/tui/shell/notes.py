@@ -85,7 +85,8 @@ class Notes(Note):
             self._trouble = snapshot.trouble
             self.keep(plain(snapshot.trouble))
         if snapshot.state is State.LOADING:
-            return self._waiting.words(snapshot.message, now)
+            waits = self._waiting.words(snapshot.message, now)
+            return self.text if self.stands(now) and self.text != plain(snapshot.message) else waits
         if snapshot.state is State.RUNNING:
             self._waiting.over(now)
         if self._hint is not None:

@@ -44,6 +44,8 @@ class Box(Cells):
         self.widest = WIDEST
         self.first = 0
         """The line at the top: more than 0 where the text is longer than the screen and has been scrolled."""
+        self.unseen = 0
+        """The lines for which there was no room when it was drawn."""
 
     def scroll_by(self, lines: int) -> None:
         """Scroll by LINES, as far as there is text."""
@@ -68,8 +70,8 @@ class Box(Cells):
         inner = Canvas.blank(*inner_size(width, height))
         lines = self.text(max(1, inner.width - 4))
         top = _above(len(lines), inner.height)
-        unseen = max(0, len(lines) - inner.height)
-        self.first = min(max(0, self.first), unseen)
+        self.unseen = max(0, len(lines) - inner.height)
+        self.first = min(max(0, self.first), self.unseen)
         for y, line in enumerate(lines[self.first : self.first + inner.height], top):
             x = 2
             for text, colour in line:
@@ -81,17 +83,17 @@ class Box(Cells):
             height,
             number="",
             title=self.title,
-            state=self._foot(width - 6, unseen),
+            state=self._foot(width - 6),
             focused=True,
             glyphs=self._look.glyphs,
         )
 
-    def _foot(self, room: int, unseen: int) -> str:
-        """The text of the lower frame in ROOM: what the keys do, and how many lines are UNSEEN."""
+    def _foot(self, room: int) -> str:
+        """The text of the lower frame in ROOM: what the keys do, and how many lines are unseen."""
         parts = self.hint.split("    ")
         hints = ["    ".join(parts[:count]) for count in range(len(parts), 0, -1)]
-        if unseen:
-            below = unseen - self.first
+        if self.unseen:
+            below = self.unseen - self.first
             more = f"{below} more" if below else "the end"
             scroll = f"up down  scroll, {more}"
             hints = [*(f"{scroll}    {hint}" for hint in hints), scroll, f"down: {more}" if below else more, more]

@@ -1,0 +1,118 @@
+"""`gantui train FILE.py`: a person's own training script, without a screen; and what is told of any at its end."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+from gantui import streams
+from gantui.cli.headless import summary
+from gantui.cli.headless.progress import progress
+from gantui.cli.headless.train import followed, print_curves, print_json
+from gantui.cli.options import Hangup
+from gantui.cli.runs.runs import name_of
+from gantui.errors import Exit, Refusal, plain
+from gantui.session.control.mailbox import Ending
+from gantui.session.control.signals import Signals
+from gantui.session.disk import folder
+from gantui.session.run.contents import OUTPUT, RUN, read_facts
+from gantui.session.scripts.order import Order, checked
+from gantui.session.scripts.started import Started
+
+_NOT_WITH = {
+    "preset": "--preset",
+    "assignments": "--set",
+    "seed": "--seed",
+    "steps": "--steps",
+    "device": "--device",
+    "resume": "--resume",
+    "plugins": "--plugin",
+    "replay_events": "--replay-events",
+    "once": "--once",
+    "in_words": "--plain",
+    "detach": "--detach",
+}
+"""The options for what gantui trains itself, by their names in a command."""
+_PATIENCE = 1.0
+"""Seconds after which it is said that a script is waited for."""
+
+
+def order(given: Mapping[str, Any]) -> Order | None:
+    """The script that is to be started by the arguments GIVEN to a command; None if there is none among them.
+
+    Raises:
+        Refusal: it can't be, or something is asked for that is not for a script.
+    """
+    script = given["script"]
+    if script is None:
+        if given["python"] is not None:
+            raise Refusal("--python names what runs a script, and there is none; expected gantui run gan.py, say")
+        return None
+    if refused := [option for name, option in _NOT_WITH.items() if given.get(name)]:
+        shown, several = plain(str(script)), len(refused) > 1
+        raise Refusal(
+            f"{' and '.join(refused)}: {'are' if several else 'is'} not for a script, which trains in its own way; "
+            f"what is for the script stands behind --, as in gantui run {shown} -- --lr 0.001"
+        )
+    arguments = tuple(given["arguments"] or ())
+    return checked(script, arguments, python=given["python"], run_dir=given["run_dir"], until=given["until"])
+
+
+def train(order: Order, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> Exit:
+    """Start the script of ORDER and see it to its end; returns the exit status."""
+    started = Started(order, on_end=lambda ending: signals.ended(ending))
+    signals = Signals(started.send, on_hangup)
+    with signals:
+        try:
+            started.start()
+            ending = followed(started, progress(order.title, quiet=quiet))
+            return report(started, ending, as_json=as_json)
+        finally:
+            started.let_go()
+
+
+def report(started: Started, ending: Ending, *, as_json: bool = False) -> Exit:
+    """Print what has become of what was STARTED: its traceback if it failed, and the summary of its run."""
+    order = started.order
+    if started.failure is not None:
+        streams.tell_lines(f"{line}\n" for line in started.failure.trace)
+    if not folder.there(order.run_dir / RUN):
+        streams.tell(f"gantui: {ending.message}")
+        return ending.code
+    trained = _trained(order)
+    if as_json:
+        print_json(trained, ending, started.latest())
+    else:
+        print_curves(started, order.run_dir)
+        summary.report(trained, ending, started.latest())
+    return ending.code
+
+
+def _trained(order: Order) -> summary.Trained:
+    try:
+        facts = read_facts(order.run_dir)
+    except Refusal:
+        facts = {}
+    return summary.Trained(str(facts.get("preset", order.title)), order.title, order.run_dir, facts, own=True)
+
+
+def wait(started: Started) -> Ending:
+    """How what was STARTED has ended; where that takes a while, it is said what is waited for."""
+    ending = started.wait(_PATIENCE)
+    if ending is None:
+        streams.tell(f"gantui: waiting for {started.order.title} to end; Ctrl-C ends it at once")
+        ending = started.wait()
+    assert ending is not None
+    return ending
+
+
+def say_detached(started: Started) -> None:
+    """Print, in a few lines, that what was STARTED goes on, and how it is found again."""
+    run, last = started.order.run_dir, started.latest()
+    shown = plain(shlex.quote(name_of(run)))
+    if started.steps:
+        streams.say(f"{plain(str(run))}: detached at step {last.step:,}, the script goes on (gantui attach {shown})")
+    else:
+        after = f"from its first step on gantui attach {shown} shows it"
+        streams.say(f"{started.order.title} goes on; {after}, and it prints to {plain(str(run / OUTPUT))}")

@@ -1,0 +1,64 @@
+"""`gantui run FILE.py`: the dashboard on a person's own training script, which this command starts."""
+
+from __future__ import annotations
+
+from gantui.cli.headless import script
+from gantui.cli.options import Hangup
+from gantui.cli.watch.following import following
+from gantui.cli.watch.screen import ScreenOptions, check_terminal
+from gantui.errors import Exit
+from gantui.session.control.mailbox import Ending
+from gantui.session.control.signals import Signals
+from gantui.session.scripts.order import Order
+from gantui.session.scripts.started import Started
+from gantui.session.view.snapshot import State
+from gantui.tui.dashboard.app import Dashboard
+from gantui.tui.shell.hint import on_lost_connections
+from gantui.tui.shell.where import Where
+
+
+def run(order: Order, screen_options: ScreenOptions, on_hangup: Hangup) -> int:
+    """Start the script of ORDER and show it until its viewer leaves; returns the exit status.
+
+    It is seen to its end, unless its viewer detaches from it or the connection drops: then it goes on.
+
+    Raises:
+        Refusal: there is no terminal to show it on.
+    """
+    check_terminal("run", "gantui train")
+    display, preferences = screen_options.with_preferences()
+
+    def on_end(ending: Ending) -> None:
+        signals.ended(ending)
+        if signals.stopped or ending.state is State.REFUSED:
+            dashboard.leave()
+
+    started = Started(order, on_end)
+    dashboard = Dashboard(
+        started,
+        display,
+        where=Where.SCRIPT,
+        script=order.run_dir,
+        on_ready=started.start,
+        preferences=preferences,
+        hint=on_lost_connections if on_hangup == "continue" else str,
+    )
+    signals = Signals(started.send, on_hangup, leave=dashboard.leave)
+    with signals:
+        try:
+            dashboard.run()
+            if dashboard.terminal_gone:
+                signals.hang_up()
+            if dashboard.failure is not None:  # a bug in the screen, which must not cost the training
+                raise dashboard.failure
+            left = dashboard.detached or (signals.hung_up and on_hangup == "continue")
+            if left and started.ending is None:
+                script.say_detached(started)
+                return Exit.FINISHED
+            ending = script.wait(started)
+        finally:
+            started.let_go()
+    code = script.report(started, ending)
+    if dashboard.successor is not None and not signals.stopped and not signals.hung_up:
+        following(order.run_dir, dashboard.successor)  # which says why not
+    return code

@@ -1,0 +1,159 @@
+"""`gantui run` and `gantui train` on a person's own script: what is printed, what is left, how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from gantui.cli.outcome import outcome
+from gantui.errors import Exit
+from gantui.session.disk.folder import lives
+from gantui.session.disk.lock import is_trained
+from gantui.session.scripts.output import newest
+from tests.cli.program import COMMAND, Terminal, environment, facts, here, trains, until
+from tests.session.scripts.walking import FOR_EVER, WALKS, script
+
+CRASH = "def draw(x):\n    return x['z']\ndraw({})"
+
+
+def test_its_training_has_the_summary_of_every_training(tmp_path: Path) -> None:
+    script(tmp_path, WALKS)
+    done = here("train", "gan.py", "--run-dir", "it", "-q", "--", "60", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (Exit.FINISHED, "")
+    assert done.stdout.startswith("gan.py: finished all 60 steps\n")
+    assert "gantui replay it\n" in done.stdout
+    assert "--resume" not in done.stdout
+    assert newest(tmp_path / "it") == ["the data are here", "the walk is over"]
+    again = here("train", "gan.py", "--run-dir", "it", "--", "60", cwd=tmp_path)
+    assert again.returncode == Exit.USAGE
+    assert again.stderr == (
+        "gantui: --run-dir it: expected a new or empty folder; it holds a run, and a script begins a new one\n"
+    )
+
+
+def test_a_program_gets_one_object_and_a_crash_its_traceback(tmp_path: Path) -> None:
+    script(tmp_path, WALKS.replace("live.close()", "live.close()\nraise KeyError('plot')"))
+    done = here("train", "gan.py", "--json", "-q", "--run-dir", "it", "--", "40", cwd=tmp_path)
+    assert done.returncode == Exit.INTERNAL
+    found = json.loads(done.stdout)
+    assert (found["state"], found["step"], found["run_dir"]) == ("failed", 40, "it")
+    assert "KeyError: 'plot'" in done.stderr
+    said = done.stderr.splitlines()
+    assert said[0] == "Traceback (most recent call last):"
+    assert said[-1] == "gantui: finished all 40 steps; gan.py ended with exit code 1 after that: KeyError: 'plot'"
+
+
+def test_a_crash_before_the_first_step_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    script(tmp_path, CRASH)
+    done = here("train", "gan.py", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (Exit.INTERNAL, "")
+    said = done.stderr.splitlines()
+    assert said[0] == "Traceback (most recent call last):"
+    assert said[-1] == "gantui: gan.py ended with exit code 1 before its first step: KeyError: 'z'"
+    assert [*tmp_path.iterdir()] == [tmp_path / "gan.py"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["gann.py"], "gann.py: there is no such script; did you mean 'gan.py'?"),
+        (["--preset", "ring8", "--seed", "3", "gan.py"], "--preset and --seed: are not for a script, which trains in"),
+        (["gan.py", "--resume", "it"], "--resume: is not for a script"),
+        (["gan.py", "--n_epochs", "5"], "says more; if it is the script's: gantui COMMAND gan.py -- --n_epochs)"),
+        (["--python", "python3"], "--python names what runs a script, and there is none"),
+        (["gan.py", "--until", "jsd <"], "--until 'jsd <': at character 6, the end: expected a number"),
+    ],
+)
+@pytest.mark.parametrize("command", ["run", "train"])
+def test_what_is_not_for_a_script_is_refused(
+    command: str,
+    words: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    script(tmp_path, WALKS)
+    assert outcome([command, *words]) == Exit.USAGE
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert said.replace("COMMAND", command) in err
+    assert [*tmp_path.iterdir()] == [tmp_path / "gan.py"]
+
+
+def test_its_arguments_are_its_own_whatever_they_look_like(tmp_path: Path) -> None:
+    script(tmp_path, "import sys\nsys.exit(' '.join(sys.argv[1:]))")
+    done = here("train", "gan.py", "--", "--seed", "3", "-q", "--", "x", cwd=tmp_path)
+    assert "before its first step: --seed 3 -q -- x\n" in done.stderr
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_it_after_a_checkpoint(stop: signal.Signals, tmp_path: Path) -> None:
+    script(tmp_path, WALKS)
+    words = [*COMMAND, "train", "gan.py", "--run-dir", "it", "--", FOR_EVER]
+    with subprocess.Popen(
+        words, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        until(lambda: trains(tmp_path / "it"), "a record")
+        process.send_signal(stop)
+        out, _ = process.communicate()
+    assert process.returncode == 128 + stop
+    assert "gan.py: stopped at step" in out
+    assert facts(tmp_path / "it")["state"] == "stopped"
+    assert not is_trained(tmp_path / "it")
+
+
+def test_it_is_run_detached_from_attached_to_and_stopped(tmp_path: Path) -> None:
+    """All in pseudo-terminals: `run`, look, pause, leave it; `attach` in another terminal, go on, stop."""
+    script(tmp_path, WALKS)
+    with Terminal("run", "gan.py", "--run-dir", "runs/it", "--", FOR_EVER, cwd=tmp_path, columns=100) as first:
+        first.shows("what the script prints, until its first step")
+        first.shows("running", "losses by player")
+        first.type("O")
+        first.shows("what the script has printed", "the data are here")
+        first.type("\x1b")
+        first.type(" ")
+        first.shows("paused")
+        first.type("q")
+        first.shows("leave?", "the script ends at its next step")
+        first.type("d")
+        assert first.ends() == Exit.FINISHED
+        assert "runs/it: detached at step" in first.text()
+        assert "the script goes on (gantui attach it)" in " ".join(first.text().split())
+    keeper = int(facts(tmp_path / "runs" / "it")["pid"])
+    with Terminal("attach", cwd=tmp_path) as second:
+        second.shows("paused", "attached: q leaves, or stops it")
+        second.type("O")
+        second.shows("the data are here")
+        second.type("\x1b")
+        second.type(" ")
+        second.shows("running")
+        second.type("q")
+        second.shows("leave?")
+        second.type("s")
+        assert second.ends() == Exit.FINISHED
+        assert "stopped at step" in second.text()
+    until(lambda: not lives(keeper), "the end of the script")
+    assert not (tmp_path / "runs" / "it" / "attach.sock").exists()
+
+
+def test_ctrl_c_stops_it_and_a_crash_is_shown_when_the_screen_has_closed(tmp_path: Path) -> None:
+    script(tmp_path, WALKS)
+    script(tmp_path, CRASH, "crash.py")
+    with Terminal("run", "gan.py", "--run-dir", "it", "--", FOR_EVER, cwd=tmp_path) as terminal:
+        terminal.shows("running")
+        terminal.type("\x03")
+        assert terminal.ends() == Exit.INTERRUPTED
+        assert "gan.py: stopped at step" in terminal.text()
+    with Terminal("run", "crash.py", cwd=tmp_path) as terminal:
+        assert terminal.ends() == Exit.INTERNAL
+        shown = terminal.text()
+        assert "return x['z']" in shown
+        assert "before its first step: KeyError: 'z'" in " ".join(shown.split())
+    assert sorted(os.listdir(tmp_path)) == ["crash.py", "gan.py", "it"]
