@@ -48,10 +48,10 @@ def test_the_documented_objective_trains_and_can_be_resumed_only_with_it(example
     assert json.loads(done.stdout)["state"] == "finished"
     assert 'name = "cubic"' in (run / "experiment.toml").read_text()
 
-    without = gantui("train", "--resume", run, "--steps", "50", cwd=tiny.parent)
+    without = here("train", "--resume", run, "--steps", "50", cwd=tiny.parent)
     assert without.returncode == 2
     assert "expected --plugin FILE.py with that code" in without.stderr
-    assert gantui("train", "--resume", run, "--steps", "50", "--plugin", example, cwd=tiny.parent).returncode == 0
+    assert here("train", "--resume", run, "--steps", "50", "--plugin", example, cwd=tiny.parent).returncode == 0
 
 
 def test_no_preset_can_name_a_plugin(example: Path, tiny: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
-from tests.cli.program import Terminal, gantui
+from tests.cli.program import Terminal, here
 
 REFUSED = [
     (["train", "--preset", "rnig8-wgan"], "did you mean 'ring8-wgan'"),
@@ -56,7 +56,7 @@ def test_one_line_and_nothing_left(
 
 
 def test_a_device_that_only_torch_knows_to_be_missing(tiny: Path) -> None:
-    result = gantui("train", "--preset", tiny, "--device", "cuda:99", "--json", cwd=tiny.parent)
+    result = here("train", "--preset", tiny, "--device", "cuda:99", "--json", cwd=tiny.parent)
     assert (result.returncode, result.stdout) == (Exit.USAGE, "")
     assert "device = 'cuda:99'" in result.stderr
     assert result.stderr.count("\n") == 1

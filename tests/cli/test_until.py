@@ -8,14 +8,14 @@ import pytest
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
 from gantui.session.disk.whole_files import read_lines
-from tests.cli.program import FOR_EVER, Terminal, facts, gantui
+from tests.cli.program import FOR_EVER, Terminal, facts, gantui, here
 
 TELLING = ("--set", "diagnosis.records=1", "--set", "diagnosis.few_samples=0.1", "--set", "diagnosis.collapse_after=0")
 """The tiny generator, whose samples all lie at one place, is told that it has collapsed."""
 
 
 def test_it_ends_with_0_as_soon_as_it_holds(tiny: Path) -> None:
-    result = gantui(
+    result = here(
         "train", "--preset", tiny, "--until", "step>=20 and high_quality<2", "--run-dir", "r", cwd=tiny.parent
     )
     assert result.returncode == Exit.FINISHED
@@ -26,7 +26,7 @@ def test_it_ends_with_0_as_soon_as_it_holds(tiny: Path) -> None:
 
 
 def test_it_ends_with_3_when_the_steps_run_out(tiny: Path) -> None:
-    result = gantui("train", "--preset", tiny, "--until", "modes_covered>=9", "--json", "--quiet", cwd=tiny.parent)
+    result = here("train", "--preset", tiny, "--until", "modes_covered>=9", "--json", "--quiet", cwd=tiny.parent)
     assert result.returncode == Exit.UNMET == 3
     assert json.loads(result.stdout)["step"] == 40
     assert result.stderr.startswith("gantui: finished all 40 steps, and modes_covered>=9 did not come to hold")
@@ -80,6 +80,6 @@ def test_the_diagnosis_is_said_on_stderr_and_what_stands_in_the_summary(tiny: Pa
 
 
 def test_quiet_is_quiet_and_json_alone_on_stdout(tiny: Path) -> None:
-    result = gantui("train", "--preset", tiny, *TELLING, "--json", "--quiet", cwd=tiny.parent)
+    result = here("train", "--preset", tiny, *TELLING, "--json", "--quiet", cwd=tiny.parent)
     assert result.stderr == ""
     assert "collapse" in json.loads(result.stdout)["diagnosis"]

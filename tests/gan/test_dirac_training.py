@@ -112,7 +112,7 @@ CASES: dict[str, tuple[list[str], Tensor]] = {
 
 @pytest.mark.parametrize(("settings", "expected"), CASES.values(), ids=CASES)
 def test_a_training_is_the_linear_map_of_its_scheme(settings: list[str], expected: Tensor) -> None:
-    places = measured(*settings)
+    places = measured(*settings, steps=150)
     found = fitted(places)
     torch.testing.assert_close(found, expected, rtol=0, atol=2e-4)
     growth, angle = turn(expected)

@@ -20,6 +20,8 @@ from tests.gan.building import (
 )
 
 SEEDS = (3, 1, 4, 5)
+ENDS = (0, 3)
+"""The members that are compared with the same seed alone: a mistake in who is who shows at an end too."""
 CALM = both("eps=1e-2")
 """Keeps Adam and RMSProp from blowing up the last bit of a gradient that is nearly 0."""
 EACH = EVERYTHING | {
@@ -36,8 +38,8 @@ def like_alone(settings: list[str], steps: int) -> None:
     together = run(trainer(*settings, seeds=SEEDS), steps)
     log = together.drain()
     assert not torch.equal(weights(together)[0], weights(together)[1])
-    for member, seed in enumerate(SEEDS):
-        alone = run(trainer(*settings, seeds=(seed,)), steps)
+    for member in ENDS:
+        alone = run(trainer(*settings, seeds=(SEEDS[member],)), steps)
         torch.testing.assert_close(weights(alone)[0], weights(together)[member], rtol=1e-4, atol=1e-5)
         torch.testing.assert_close(alone.drain()[:, 0], log[:, member], rtol=1e-4, atol=1e-5)
 
@@ -96,9 +98,9 @@ def filling(settings: list[str]) -> list[str]:
 )
 def test_in_sizes_that_fill_vectors_it_is_bit_for_bit_the_same(settings: list[str]) -> None:
     settings = filling(settings)
-    together = run(trainer(*settings, seeds=SEEDS), 8)
-    for member, seed in enumerate(SEEDS):
-        assert torch.equal(weights(run(trainer(*settings, seeds=(seed,)), 8))[0], weights(together)[member])
+    together = run(trainer(*settings, seeds=SEEDS), 4)
+    for member in ENDS:
+        assert torch.equal(weights(run(trainer(*settings, seeds=(SEEDS[member],)), 4))[0], weights(together)[member])
 
 
 @pytest.mark.parametrize(

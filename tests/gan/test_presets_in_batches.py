@@ -25,6 +25,6 @@ def test_a_member_of_any_preset_trains_as_it_would_alone(name: str) -> None:
     raw = parsing.override(presets.find(name).raw, ["device=cpu", "schedule.batch_size=40", *calm(name)])
     experiment = parsing.validate(raw, name)
     together = run(Trainer(experiment, SEEDS, CPU), 2)
-    for member, seed in enumerate(SEEDS):
-        alone = run(Trainer(experiment, [seed], CPU), 2)
+    for member in (0, len(SEEDS) - 1):
+        alone = run(Trainer(experiment, [SEEDS[member]], CPU), 2)
         torch.testing.assert_close(weights(alone)[0], weights(together)[member], rtol=1e-4, atol=1e-5)

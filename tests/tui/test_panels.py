@@ -4,6 +4,7 @@ import dataclasses
 import math
 import warnings
 from collections.abc import Callable
+from functools import cache
 from typing import get_args
 
 import numpy as np
@@ -155,9 +156,15 @@ CASES = [*KINDS, loading, broken, broken_line, just_begun]
 READING = "what D believes"
 
 
+@cache
+def of_case(case: Callable[[], Case]) -> Case:
+    """What CASE shows, made once: nothing changes it."""
+    return case()
+
+
 def made(name: str, case: Callable[[], Case], painted: Look | None = None) -> TrainingPanel:
     panel = next(panel for panel in training_panels(painted or look()) if panel.id == name)
-    snapshot, history = case()
+    snapshot, history = of_case(case)
     panel.sight.take(snapshot, history)
     for view in range(len(panel.present_views())):  # a view keeps what it needs
         panel.view = view

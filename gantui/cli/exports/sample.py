@@ -20,17 +20,16 @@ def sample(
     count: int,
     out: Path | None,
     *,
-    label: str | None,
     seed: int,
     weights: str | None,
     checkpoint: str | None,
     with_code: Sequence[Path],
     force: bool,
 ) -> None:
-    """Draw COUNT samples from the run NAME, of the class LABEL if any, and write them to OUT, or as CSV to stdout.
+    """Draw COUNT samples from the run NAME and write them to OUT, or as CSV to stdout.
 
     Raises:
-        Refusal: there is no such run, class, checkpoint or kind of file, or OUT can't be written.
+        Refusal: there is no such run, checkpoint or kind of file, or OUT can't be written.
     """
     if out is not None and out.suffix not in SUFFIXES:
         raise Refusal(f"--out {plain(str(out))}: expected a name that ends in .npy or .csv")
@@ -42,7 +41,7 @@ def sample(
 
     trained = LoadedRun(run, checkpoint)
     finding.tell(trained.damaged)
-    points = trained.draw(count, seed, trained.weights(weights), label)
+    points = trained.draw(count, seed, trained.weights(weights))
     if path is None:
         streams.say(outputs.points_csv(points).removesuffix("\n"))
         return

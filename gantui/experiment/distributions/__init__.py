@@ -19,7 +19,6 @@ from gantui.experiment.distributions.formulas import (
     Ring,
     Spirals,
     SwissRoll,
-    Text,
     TwoGaussians,
 )
 from gantui.experiment.distributions.images import CLASSES, Digits, Images, Mnist5k, OfImages, StackedMnist
@@ -49,6 +48,5 @@ __all__ = [
     "Spirals",
     "StackedMnist",
     "SwissRoll",
-    "Text",
     "TwoGaussians",
 ]

@@ -77,7 +77,7 @@ def start_facts(trainee: Trainee, options: RunOptions, threads: int, **asked: An
     return {
         "state": "running",
         "step": trainee.steps_done,
-        "steps": options.schedule.known,
+        "steps": options.schedule.steps,
         **asked,
         "device": describe(trainee.device),
         "threads": threads,

@@ -12,41 +12,50 @@ import pytest
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
+from gantui.session.disk.whole_files import read_lines
 from gantui.session.live import Live
-from gantui.session.view.commands import Stop
+from gantui.session.view.commands import Resume, Stop
 from gantui.session.view.snapshot import State
-from tests.cli.program import FOR_EVER, Terminal, facts, gantui, trains, until
-from tests.session.small import finish, seen, start
+from tests.cli.program import FOR_EVER, Terminal, facts, gantui, here, trains, until
+from tests.session.small import finish, paused, seen, start
 
 
 @pytest.fixture
 def live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
-    """A training in this process, in runs/small."""
+    """A training in this process, in runs/small, that stands still until it is told to go on."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("GANTUI_RUNS", raising=False)
     (tmp_path / "runs").mkdir()
-    training = start(tmp_path / "runs" / "small", "schedule.steps=100000000")
-    seen(training, lambda s: s.state == State.RUNNING)
+    training, _ = paused(tmp_path / "runs" / "small", "schedule.steps=100000000")
     yield training
     training.send(Stop())
     finish(training)
 
 
-def stands_at(live: Live, state: State) -> int:
-    """The step at which LIVE is seen to be at STATE."""
-    return seen(live, lambda s: s.state is state).step
+def stands_at(live: Live, state: State) -> None:
+    """Wait until LIVE is seen to be at STATE."""
+    seen(live, lambda s: s.state is state)
+
+
+def goes_on(live: Live) -> None:
+    """Check that LIVE, which stands still, trains on when it is told to."""
+    step = live.latest().step
+    live.send(Resume())
+    assert seen(live, lambda s: s.step > step).state is State.RUNNING
 
 
 def test_it_is_found_steered_and_left_running(live: Live, tmp_path: Path) -> None:
     with Terminal("attach", cwd=tmp_path) as terminal:
-        terminal.shows("small", "running", "attached: q leaves")
-        terminal.type(" ")
-        terminal.shows("paused")
-        step = stands_at(live, State.PAUSED)
+        terminal.shows("small", "paused", "attached: q leaves")
         terminal.type("s")
-        terminal.shows(f"at step {step + 1:,}")
+        terminal.shows("at step 1")
         terminal.type(" ")
         terminal.shows("running")
+        stands_at(live, State.RUNNING)
+        terminal.type(" ")
+        terminal.shows("paused")
+        stands_at(live, State.PAUSED)
+        terminal.type(" ")
         stands_at(live, State.RUNNING)
         terminal.type("q")
         terminal.shows("leave?", "Detach", "Stop and leave")
@@ -59,7 +68,7 @@ def test_it_is_found_steered_and_left_running(live: Live, tmp_path: Path) -> Non
 
 def test_it_can_be_stopped_from_afar(live: Live, tmp_path: Path) -> None:
     with Terminal("attach", "small", cwd=tmp_path) as terminal:
-        terminal.shows("running")
+        terminal.shows("paused")
         terminal.type("q")
         terminal.shows("leave?")
         terminal.type("s")
@@ -78,7 +87,7 @@ def test_nothing_that_ends_the_viewer_ends_the_training(
     leave: str | signal.Signals, status: int, live: Live, tmp_path: Path
 ) -> None:
     with Terminal("attach", "last", cwd=tmp_path) as terminal:
-        terminal.shows("running")
+        terminal.shows("paused")
         if isinstance(leave, signal.Signals):
             terminal.signal(leave)
         elif leave == "ctrl+c":
@@ -86,24 +95,26 @@ def test_nothing_that_ends_the_viewer_ends_the_training(
         else:
             terminal.hang_up()
         assert terminal.ends(reading=leave != "hang up") == status
-    step = live.latest().step
-    assert seen(live, lambda s: s.step > step).state is State.RUNNING
+    goes_on(live)
 
 
 def test_who_only_watches_steers_nothing(live: Live, tmp_path: Path) -> None:
     with Terminal("attach", "--read-only", cwd=tmp_path) as terminal:
-        terminal.shows("running", "only watching: q leaves")
+        terminal.shows("paused", "only watching: q leaves")
         terminal.type("s")
         terminal.shows("only watched, so not possible: one")
         terminal.type("q")
         assert terminal.ends() == Exit.FINISHED
-    assert "command" not in (tmp_path / "runs" / "small" / "events.jsonl").read_text()
+    lines = read_lines(tmp_path / "runs" / "small" / "events.jsonl")
+    assert [line["command"] for line in lines if line["event"] == "command"] == ["pause"], (
+        "the first, of the test itself"
+    )
 
 
 @pytest.mark.study  # dear: it starts whole processes
 def test_the_screen_stays_when_the_training_ends(live: Live, tmp_path: Path) -> None:
     with Terminal("attach", cwd=tmp_path) as terminal:
-        terminal.shows("running")
+        terminal.shows("paused")
         live.send(Stop("SIGTERM"))
         terminal.shows("stopped by SIGTERM")
         live.close()
@@ -141,7 +152,7 @@ def test_what_is_not_being_trained_is_refused_with_what_can_be_done(
 
 
 def test_a_viewer_needs_a_terminal(tmp_path: Path) -> None:
-    done = gantui("attach", cwd=tmp_path)
+    done = here("attach", cwd=tmp_path)
     assert done.returncode == Exit.USAGE
     assert done.stderr == "gantui: attach draws a screen, and stdin is not a terminal; gantui report RUN needs none\n"
 

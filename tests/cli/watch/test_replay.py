@@ -14,7 +14,7 @@ import pytest
 
 from gantui.cli.runs.compare import differing
 from gantui.errors import Exit
-from tests.cli.program import FOR_EVER, TINY, Terminal, gantui, until
+from tests.cli.program import FOR_EVER, TINY, Terminal, here, until
 from tests.cli.test_lazy import loaded
 
 
@@ -25,7 +25,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "tiny.toml").write_text(TINY)
     for name, more in (("first", ()), ("second", ("--seed", 7, "--set", "optimizers.generator.lr=0.5"))):
         run = folder / "runs" / name
-        done = gantui("train", "--preset", "tiny.toml", "--run-dir", run, "--quiet", *more, cwd=folder)
+        done = here("train", "--preset", "tiny.toml", "--run-dir", run, "--quiet", *more, cwd=folder)
         assert done.returncode == Exit.FINISHED, done.stderr
     return folder
 
@@ -103,7 +103,7 @@ class TestReplay:
                 assert terminal.ends() == Exit.USAGE
                 assert said in terminal.text()
             return
-        done = gantui(*arguments, cwd=runs)
+        done = here(*arguments, cwd=runs)
         assert (done.returncode, done.stdout) == (Exit.USAGE, "")
         assert done.stderr.startswith(said)
         assert done.stderr.count("\n") == 1
@@ -117,7 +117,7 @@ class TestReplay:
 
 class TestCompare:
     def test_settings_that_differ_and_no_others(self, runs: Path) -> None:
-        out = gantui("compare", "first", "second", cwd=runs).stdout
+        out = here("compare", "first", "second", cwd=runs).stdout
         assert re.search(r"^run +first +second$", out, re.M)
         assert re.search(r"^seed +0 +7$", out, re.M)
         assert re.search(r"^optimizers.generator.lr +\S+ +0.5$", out, re.M)
@@ -125,7 +125,7 @@ class TestCompare:
         assert re.search(r"^steps +40 of 40 +40 of 40$", out, re.M)
 
     def test_what_they_reached_has_its_floor_and_curves_a_letter_each(self, runs: Path) -> None:
-        out = gantui("compare", "first", "second", cwd=runs).stdout
+        out = here("compare", "first", "second", cwd=runs).stdout
         assert re.search(r"^jsd +\S+ \(perfect: \S+\) +\S+ \(perfect: \S+\)$", out, re.M)
         for metric in ("loss_g", "high_quality", "jsd"):
             assert f"{metric} over steps\n  A  first\n  B  second\n" in out
@@ -134,7 +134,7 @@ class TestCompare:
         assert {"A", "B"} <= set(picture.replace("A  first", "").replace("B  second", ""))
 
     def test_one_metric_over_time(self, runs: Path) -> None:
-        out = gantui("compare", "first", "--metric", "w1", "--over", "seconds", cwd=runs).stdout
+        out = here("compare", "first", "--metric", "w1", "--over", "seconds", cwd=runs).stdout
         assert "w1 over seconds" in out
         assert "loss_g over" not in out
 
@@ -143,7 +143,7 @@ class TestCompare:
         assert differing(runs) == [("penalties.clip.limit", ["-", "0.1"])]  # type: ignore[arg-type]
 
     def test_as_json(self, runs: Path) -> None:
-        found = json.loads(gantui("compare", "first", "second", "--json", cwd=runs).stdout)["runs"]
+        found = json.loads(here("compare", "first", "second", "--json", cwd=runs).stdout)["runs"]
         assert [run["settings"]["seed"] for run in found] == [0, 7]
         assert [run["last"]["step"] for run in found] == [40, 40]
         assert all(run["state"] == "finished" for run in found)
@@ -162,7 +162,7 @@ class TestCompare:
         shutil.copytree(runs / "runs", tmp_path / "runs")
         file = tmp_path / "runs" / "second" / "experiment.toml"
         file.write_text(file.read_text().replace('name = "wasserstein"', 'name = "cubic"'))
-        out = gantui("compare", "first", "second", cwd=tmp_path).stdout
+        out = here("compare", "first", "second", cwd=tmp_path).stdout
         assert re.search(r'^objective.name +"wasserstein" +"cubic"$', out, re.M)
         assert "schedule.batch_size" not in out
 
@@ -172,7 +172,7 @@ class TestCompare:
         with open(tmp_path / "runs" / "second" / "metrics.jsonl", "ab") as file:
             file.write(b'{"step": 50, "loss_g": "\x1b[31m", "jsd": NaN}\n\xff\xfe{')
         (tmp_path / "runs" / "second" / "experiment.toml").write_text("= \x1b[31m")
-        done = gantui("compare", "first", "second", cwd=tmp_path)
+        done = here("compare", "first", "second", cwd=tmp_path)
         assert (done.returncode, done.stderr) == (Exit.FINISHED, "")
         assert "\x1b" not in done.stdout
-        json.loads(gantui("compare", "first", "second", "--json", cwd=tmp_path).stdout, parse_constant=pytest.fail)
+        json.loads(here("compare", "first", "second", "--json", cwd=tmp_path).stdout, parse_constant=pytest.fail)

@@ -13,7 +13,7 @@ from gantui.errors import Exit
 from gantui.session.disk.whole_files import read_lines
 from gantui.session.jobs.prepare import Request
 from gantui.tui.dashboard.app import Dashboard
-from tests.cli.program import COMMAND, DEADLINE, FOR_EVER, Terminal, environment, facts, gantui, trains, until
+from tests.cli.program import COMMAND, DEADLINE, FOR_EVER, Terminal, environment, facts, here, trains, until
 
 
 def test_stopping_from_the_menu_prints_the_summary_under_the_closed_screen(tiny: Path) -> None:
@@ -100,7 +100,7 @@ def test_sigterm_stops_when_the_terminal_has_stalled(tiny: Path) -> None:
 @pytest.mark.parametrize("stalled", [False, pytest.param(True, marks=pytest.mark.study)])
 def test_a_dropped_connection_turns_run_into_train(stalled: bool, tiny: Path) -> None:
     run = tiny.parent / "run"
-    with Terminal("run", "--preset", tiny, "--steps", "3000", "--run-dir", run, cwd=tiny.parent) as terminal:
+    with Terminal("run", "--preset", tiny, "--steps", "600", "--run-dir", run, cwd=tiny.parent) as terminal:
         until(lambda: (terminal.text(), trains(run))[1], "a record")
         if stalled:
             terminal.stall()
@@ -119,7 +119,7 @@ def test_a_missing_device_closes_the_screen_and_leaves_nothing(tiny: Path) -> No
 
 
 def test_once_prints_one_frame_and_nothing_else_where_there_is_no_terminal(tiny: Path) -> None:
-    result = gantui("run", "--preset", tiny, "--once", "--run-dir", "run", cwd=tiny.parent, COLUMNS="100", LINES="34")
+    result = here("run", "--preset", tiny, "--once", "--run-dir", "run", cwd=tiny.parent, COLUMNS="100", LINES="34")
     assert result.returncode == Exit.FINISHED
     rows = result.stdout.splitlines()
     assert len(rows) == 34
@@ -139,7 +139,7 @@ def test_once_in_a_terminal_leaves_the_frame_in_colours_above_the_prompt(tiny: P
 
 
 def test_once_on_a_screen_that_is_too_small_is_refused(tiny: Path) -> None:
-    result = gantui("run", "--preset", tiny, "--once", cwd=tiny.parent, COLUMNS="30", LINES="10")
+    result = here("run", "--preset", tiny, "--once", cwd=tiny.parent, COLUMNS="30", LINES="10")
     assert result.returncode == Exit.USAGE
     assert "expected at least 60x20, it has 30x10" in result.stderr
     assert not (tiny.parent / "runs").exists()

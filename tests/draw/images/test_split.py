@@ -3,7 +3,7 @@ import itertools
 import hypothesis.extra.numpy as arrays
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gantui.draw.images.blocks import PARTS, characters
@@ -45,6 +45,7 @@ def _colours(inks, channels):
 @pytest.mark.parametrize("depth", ["truecolor", "256", "16"])
 @pytest.mark.parametrize("glyphs", GLYPHS)
 @pytest.mark.parametrize("channels", [1, 3])
+@settings(max_examples=20)  # of each of 30 kinds
 @given(st.data())
 def test_what_is_drawn_is_what_the_mosaic_says(depth, glyphs, channels, data):
     images, palette = data.draw(images_of(channels)), Palette.of(depth)
@@ -56,6 +57,7 @@ def test_what_is_drawn_is_what_the_mosaic_says(depth, glyphs, channels, data):
 
 
 @pytest.mark.parametrize("channels", [1, 3])
+@settings(max_examples=40)  # with two cells each
 @given(st.data())
 def test_no_other_split_is_nearer(channels, data):
     """All 128 ways to split a cell are tried; what is left is the rounding to levels of 24 or 5 for each channel."""
@@ -75,6 +77,7 @@ def _error_of(cell, inside):
 
 @pytest.mark.parametrize("depth", DEPTHS)
 @pytest.mark.parametrize("glyphs", GLYPHS)
+@settings(max_examples=20)  # of each of 20 kinds
 @given(images=images_of(1), noise=arrays.arrays(np.int16, (2, 1, 12, 4), elements=st.integers(-2, 2)))
 def test_what_hardly_moves_is_not_drawn_anew(depth, glyphs, images, noise):
     palette = Palette.of(depth)

@@ -78,7 +78,7 @@ def facts(labelled: bool = True) -> TrainingFacts:
 def found(make: Any, *, labelled: bool = True) -> tuple[set[str], str, list[str]]:
     """The kinds of events of a training that makes such images for long, the verdict's word, and what stands."""
     diagnosis, events = Diagnosis(Options(), facts(labelled)), []
-    for number in range(30):
+    for number in range(20):
         said, coverage = record(make(number), 100 * number + 2000, labelled=labelled)
         events += diagnosis.see(said, coverage)
     word = verdict(diagnosis.standing, events, said).word

@@ -18,7 +18,7 @@ from gantui.evaluation.points.transport import wasserstein1
 from gantui.gan.trainer import Trainer
 from tests.gan.building import trainer
 
-N = 600
+N, TIMES = 600, 30
 SAMPLES = f"evaluation.samples={N}"
 OVERLAPPING = "distribution={name='mixture', centres=[-1.5, 1.5], std=1.0}"
 NUMBERS = "distribution={name='gaussian', mean=4.0, std=1.25}"
@@ -47,10 +47,12 @@ def perfect(made: Trainer, count: int, times: int, seed: int = 5) -> torch.Tenso
 )
 def test_a_perfect_generator_shows_the_floors(data: str) -> None:
     made = trainer(data, SAMPLES, "latent.dim=1")
-    known, real, fake = reference(made), perfect(made, N, 60), perfect(made, N, 60, seed=6)
+    known, real, fake = reference(made), perfect(made, N, TIMES), perfect(made, N, TIMES, seed=6)
 
     def about(numbers: torch.Tensor, own_error: float = 0.0) -> object:
-        return pytest.approx(float(numbers.mean()), abs=4 * float(numbers.std()) * math.sqrt(1 / 60 + own_error) + 1e-9)
+        return pytest.approx(
+            float(numbers.mean()), abs=4 * float(numbers.std()) * math.sqrt(1 / TIMES + own_error) + 1e-9
+        )
 
     assert known.data.sum() == pytest.approx(1)
     shown = jensen_shannon(known.data, known.cells.shares(fake))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import cache
 from typing import get_args
 
 import numpy as np
@@ -211,6 +212,7 @@ EXACT: dict[str, Callable[[], float]] = {
 }
 
 
+@cache
 def exact(name: str) -> float:
     family, _, number = name.partition(" ")
     if family == "alpha":
@@ -253,7 +255,7 @@ def test_alpha_tends_to_its_limits(limit: float, name: str, side: int) -> None:
 
 
 @EVERY_ROW
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(knots=st.lists(st.floats(-8, 8), min_size=2, max_size=9))
 def test_no_discriminator_exceeds_the_divergence(name: str, knots: list[float]) -> None:
     v = torch.tensor(np.interp(X.numpy(), np.linspace(-4, 4, len(knots)), knots))
@@ -261,7 +263,7 @@ def test_no_discriminator_exceeds_the_divergence(name: str, knots: list[float]) 
 
 
 @EVERY_ROW
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(wave=st.floats(0.1, 4), phase=st.floats(0, 6.3))
 def test_to_either_side_of_the_best_the_bound_falls(name: str, wave: float, phase: float) -> None:
     best = ROWS[name].optimum(RATIO).clamp(-30, 30)

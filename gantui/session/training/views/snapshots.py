@@ -115,7 +115,7 @@ class SnapshotMaker:
         return Snapshot(
             state=now.state,
             step=trainee.steps_done,
-            steps=self._options.schedule.known,
+            steps=self._options.schedule.steps,
             seconds=now.seconds,
             rate=now.rate,
             message=now.message,
