@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
@@ -20,8 +21,8 @@ output is defined up to a constant (a critic's too: the Wasserstein loss does no
 over real and fake; variational: the f-GAN's T = g(raw output), f'(1) when undecided.
 """
 
-Rest = tuple[float | None, float | None]
-"""D's and G's loss at rest; None: no single number is known."""
+Rest = Mapping[str, float]
+"""The loss of each player at rest; one of whom no single number is known is not in it."""
 
 OBJECTIVES: Registry[type[ObjectiveOptions]] = Registry("objective")
 
@@ -54,11 +55,12 @@ class ObjectiveOptions(Options):
 
     @property
     def rest(self) -> Rest:
-        """D's and G's loss when both are at rest: D undecided everywhere, as the fakes have the data's distribution.
+        """The losses when both players are at rest: D undecided everywhere, as the fakes have the data's distribution.
 
-        None where no number is known, or where D may rest at any of several levels and the loss tells which.
+        Without a player where no number is known, or where D may rest at any of several levels and the loss tells
+        which.
         """
-        return None, None
+        return {}
 
 
 class Smoothed(ObjectiveOptions):
@@ -89,7 +91,7 @@ class Minimax(Smoothed):
     @property
     def rest(self) -> Rest:
         """The losses at rest: log 4 and -log 2 without smoothing (Goodfellow 2014, theorem 1)."""
-        return self._rest_of_d, math.log(1 - self.middle)
+        return {"discriminator": self._rest_of_d, "generator": math.log(1 - self.middle)}
 
 
 @OBJECTIVES.register("non_saturating")
@@ -102,7 +104,7 @@ class NonSaturating(Smoothed):
     @property
     def rest(self) -> Rest:
         """The losses at rest: log 4 and log 2 without smoothing."""
-        return self._rest_of_d, -math.log(self.middle)
+        return {"discriminator": self._rest_of_d, "generator": -math.log(self.middle)}
 
 
 @OBJECTIVES.register("least_squares")
@@ -115,7 +117,7 @@ class LeastSquares(ObjectiveOptions):
     @property
     def rest(self) -> Rest:
         """The losses at rest, where D's score is 1/2, half way between the labels."""
-        return 0.25, 0.125
+        return {"discriminator": 0.25, "generator": 0.125}
 
 
 @OBJECTIVES.register("hinge")
@@ -129,7 +131,7 @@ class Hinge(ObjectiveOptions):
     @property
     def rest(self) -> Rest:
         """The losses at rest: any one score in [-1, 1] costs D 2; G's loss is minus that score, so it is unknown."""
-        return 2.0, None
+        return {"discriminator": 2.0}
 
 
 @OBJECTIVES.register("wasserstein")
@@ -142,7 +144,7 @@ class Wasserstein(ObjectiveOptions):
     @property
     def rest(self) -> Rest:
         """The losses at rest: D's is 0, as the means are equal; G's is the critic's arbitrary constant."""
-        return 0.0, None
+        return {"discriminator": 0.0}
 
 
 @OBJECTIVES.register("relativistic")
@@ -156,7 +158,7 @@ class Relativistic(ObjectiveOptions):
     @property
     def rest(self) -> Rest:
         """The losses at rest, where no sample is more real than another."""
-        return math.log(2), math.log(2)
+        return {"discriminator": math.log(2), "generator": math.log(2)}
 
 
 @OBJECTIVES.register("relativistic_average")
@@ -170,7 +172,7 @@ class RelativisticAverage(ObjectiveOptions):
     @property
     def rest(self) -> Rest:
         """The losses at rest: two terms of log 2 for each player."""
-        return math.log(4), math.log(4)
+        return {"discriminator": math.log(4), "generator": math.log(4)}
 
 
 DivergenceName = Literal[
@@ -229,9 +231,13 @@ class FGAN(ObjectiveOptions):
         Total variation has a kink at 1: D may rest at any T in [-1/2, 1/2], and G's loss is that level.
         """
         value, slope = _VALUE_AT_1[self.divergence], _SLOPE_AT_1[self.divergence]
+        of_d = 0.0 - value  # 0 less it: minus it would be -0
         if self.divergence == "total_variation":
-            return 0.0 - value, None  # 0 less it: minus it would be -0
-        return 0.0 - value, (value if self.generator_loss == "conjugate" else 0.0) - slope
+            return {"discriminator": of_d}
+        return {
+            "discriminator": of_d,
+            "generator": (value if self.generator_loss == "conjugate" else 0.0) - slope,
+        }
 
     @field_validator("alpha")
     @classmethod
@@ -279,4 +285,4 @@ with warnings.catch_warnings():
         def rest(self) -> Rest:
             """The losses at the optimum of Ghosh 2018, where the k generators share the data without overlap."""
             k = self.generators
-            return (k + 1) * math.log(k + 1) - k * math.log(k), math.log(k + 1)
+            return {"discriminator": (k + 1) * math.log(k + 1) - k * math.log(k), "generator": math.log(k + 1)}

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from gantui.experiment import objectives as described
 from gantui.experiment.objectives import ObjectiveOptions
+from gantui.experiment.players import PLAYERS
 from gantui.gan import objectives
 from gantui.gan.objectives import OBJECTIVES, Objective
 from tests.gan.building import options, source
@@ -162,9 +163,9 @@ class TestEveryObjective:
         torch.testing.assert_close(read, torch.full_like(read, declared.middle), rtol=0, atol=1e-9)
         if case == "mad":  # its rest is of generators apart, which no constant D shows
             return
-        for term, rest in zip(losses(chosen, raw, raw), declared.rest, strict=True):
-            if rest is not None:
-                torch.testing.assert_close(term, torch.full_like(term, rest), rtol=0, atol=1e-9)
+        for player, term in zip(PLAYERS, losses(chosen, raw, raw), strict=True):
+            if player in declared.rest:
+                torch.testing.assert_close(term, torch.full_like(term, declared.rest[player]), rtol=0, atol=1e-9)
 
     def test_an_undecided_discriminator_is_at_rest_where_fakes_are_as_the_data(self, case: str) -> None:
         level = undecided(case).clone().requires_grad_()
@@ -404,7 +405,7 @@ class TestGeneratorsApart:
         for_g = objective("mad").generator(None, raw[None].expand(1, K, K + 1))
         torch.testing.assert_close(for_g, torch.full_like(for_g, math.log(K + 1)))
         torch.testing.assert_close(objective("mad").read(raw[None], raw[:1, :1]), torch.full_like(for_g, 1 / (K + 1)))
-        assert CASES["mad"].rest == pytest.approx((loss.item(), math.log(K + 1)))
+        assert CASES["mad"].rest == pytest.approx(by_player(loss.item(), math.log(K + 1)))
 
     def test_d_is_best_at_the_share_of_the_data_among_all_it_sees(self) -> None:
         made = torch.softmax(torch.randn(K, K, generator=source(), dtype=torch.float64), 1)
@@ -422,6 +423,10 @@ class TestGeneratorsApart:
         assert len(set(for_d.tolist())) == 2
 
 
+def by_player(d: float, g: float | None = None) -> dict[str, float]:
+    return {"discriminator": d} if g is None else {"discriminator": d, "generator": g}
+
+
 class TestOptions:
     @pytest.mark.parametrize("case", CASES)
     def test_one_output_and_one_generator_but_for_mad(self, case: str) -> None:
@@ -432,23 +437,25 @@ class TestOptions:
         rest = {case: CASES[case].rest for case in CASES if not case.startswith("fgan")}
         log2, log4 = math.log(2), math.log(4)
         assert rest == {
-            "minimax": (log4, -log2),
-            "non_saturating": (log4, log2),
-            "minimax, smoothed": pytest.approx((-0.9 * math.log(0.45) - 1.1 * math.log(0.55), math.log(0.55))),
+            "minimax": by_player(log4, -log2),
+            "non_saturating": by_player(log4, log2),
+            "minimax, smoothed": pytest.approx(by_player(-0.9 * math.log(0.45) - 1.1 * math.log(0.55), math.log(0.55))),
             "non_saturating, smoothed": pytest.approx(
-                (-0.75 * math.log(0.375) - 1.25 * math.log(0.625), -math.log(0.375))
+                by_player(-0.75 * math.log(0.375) - 1.25 * math.log(0.625), -math.log(0.375))
             ),
-            "least_squares": (0.25, 0.125),
-            "hinge": (2.0, None),
-            "wasserstein": (0.0, None),
-            "relativistic": (log2, log2),
-            "relativistic_average": (log4, log4),
-            "mad": pytest.approx((4 * log4 - 3 * math.log(3), log4)),
+            "least_squares": by_player(0.25, 0.125),
+            "hinge": by_player(2.0),
+            "wasserstein": by_player(0.0),
+            "relativistic": by_player(log2, log2),
+            "relativistic_average": by_player(log4, log4),
+            "mad": pytest.approx(by_player(4 * log4 - 3 * math.log(3), log4)),
         }
-        assert settings("fgan", divergence="gan").rest == (log4, -log2), "as minimax"
-        assert settings("fgan", divergence="gan", generator_loss="activation").rest == (log4, log2), "as non_saturating"
-        assert settings("fgan", divergence="kl").rest == (0, -1)
-        assert settings("fgan", divergence="total_variation").rest == (0, None)
+        assert settings("fgan", divergence="gan").rest == by_player(log4, -log2), "as minimax"
+        assert settings("fgan", divergence="gan", generator_loss="activation").rest == by_player(log4, log2), (
+            "as non_saturating"
+        )
+        assert settings("fgan", divergence="kl").rest == by_player(0, -1)
+        assert settings("fgan", divergence="total_variation").rest == by_player(0)
 
     def test_a_sigmoid_is_refused_with_a_reason_where_it_breaks_the_loss(self) -> None:
         allowed = {case for case in CASES if not CASES[case].why_no_sigmoid}

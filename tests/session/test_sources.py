@@ -257,7 +257,8 @@ def full_snapshot() -> Snapshot:
     floats = rng.normal(size=(8, 2)).astype(np.float32)
     facts = RunInfo(
         preset="p\x1b[31m", about="[red]about", watch_for="watch", objective="hinge", penalties=("clip", "r1"),
-        reading="score", middle=0.0, rest=(2.0, None), judged="packed", generators=3, every=100, ladder=(0.5, 0.0),
+        reading="score", middle=0.0, rest={"discriminator": 2.0}, judged="packed", generators=3, every=100,
+        ladder=(0.5, 0.0),
         single_steps=("discriminator",), dim=2, seed=2**40, device="cpu", threads=1, weights="ema",
         extent=(-1.0, 1.0, -2.0, 2.0), factor=2.5, offset=(1.0, -1.0), density=floats[:, 1],
         moments=(1.0, 2.0, None, -0.5), centres=floats, mode_shares=floats[:, 0], high_quality_ceiling=0.98889,
@@ -311,6 +312,30 @@ class TestWire:
     @pytest.mark.parametrize("snapshot", [full_snapshot(), Snapshot(State.LOADING, message="importing torch")])
     def test_what_goes_in_comes_out(self, snapshot: Snapshot) -> None:
         assert same(wire.decode(wire.encode(snapshot)), snapshot)
+
+    @pytest.mark.parametrize(
+        ("numbers", "written"),
+        [
+            ({"single": {"generator": 2}}, {"single": [0, 2]}),
+            ({"single": {}}, {"single": [0, 0]}),
+            ({"learning_rates": {"generator": 0.1, "discriminator": 0.0}}, {"learning_rates": [0.0, 0.1]}),
+            ({"learning_rates": {}}, {"learning_rates": None}),
+            ({"learning_rates": {"left": 0.5}}, {"learning_rates": {"left": 0.5}}),
+        ],
+    )
+    def test_numbers_of_a_gans_players_are_lists_and_those_of_others_have_names(
+        self, numbers: dict[str, dict[str, float]], written: dict[str, object]
+    ) -> None:
+        snapshot = dataclasses.replace(Snapshot(State.PAUSED), **numbers)  # type: ignore[arg-type]
+        data = wire.encode(snapshot)
+        assert unpack(data)[1] | written == unpack(data)[1]
+        assert same(wire.decode(data), snapshot)
+
+    @pytest.mark.parametrize("wrong", [[1], [0.5, 1], "ab", {"left": "x"}, 3])
+    def test_what_are_no_numbers_by_player_is_refused(self, wrong: object) -> None:
+        arrays, plain = unpack(wire.encode(Snapshot(State.LOADING)))
+        with pytest.raises(wire.Malformed):
+            wire.decode(pack(arrays, plain | {"single": wrong}))
 
     @pytest.mark.parametrize("length", [0, 4, 30, 200, -1])
     def test_cut_short_it_is_refused(self, length: int) -> None:

@@ -58,6 +58,6 @@ def test_a_trained_discriminators_bound_reaches_the_divergence(name: str, alpha:
     with torch.no_grad():
         v = network(x.unsqueeze(1)).squeeze(1)
         bound = integral(p * row.activation(v) - q * row.price(v), x)
-    undecided = -(settings.rest[0] or 0.0)  # the bound of an undecided D: what is there without learning
+    undecided = -settings.rest["discriminator"]  # the bound of an undecided D: what is there without learning
     print(f"{name} {alpha or ''}: bound {bound:.5f}, divergence {truth:.5f}")
     assert REACHED * (truth - undecided) < bound - undecided < truth - undecided + 1e-4

@@ -109,12 +109,12 @@ _OBJECTIVES: dict[Reading, str] = {
     "variational": "fgan",
 }
 _MIDDLES: dict[Reading, float] = {"probability": 0.5, "label": 0.5, "score": 0.0, "relative": 0.0, "variational": 1.0}
-_RESTS: dict[Reading, tuple[float | None, float | None]] = {
-    "probability": (math.log(4), math.log(2)),
-    "label": (0.25, 0.125),
-    "score": (0.0, None),
-    "relative": (math.log(2), math.log(2)),
-    "variational": (0.0, 0.0),
+_RESTS: dict[Reading, dict[str, float]] = {
+    "probability": {"discriminator": math.log(4), "generator": math.log(2)},
+    "label": {"discriminator": 0.25, "generator": 0.125},
+    "score": {"discriminator": 0.0},
+    "relative": {"discriminator": math.log(2), "generator": math.log(2)},
+    "variational": {"discriminator": 0.0, "generator": 0.0},
 }
 
 
@@ -200,7 +200,7 @@ class FakeSource:
         self.waiting: Views | None = None
         self.steps, self.stride, self.step = steps, stride, 0
         self.state, self.message, self.trouble = State.RUNNING, "", ""
-        self.single: tuple[int, int] = (0, 0)
+        self.single: dict[str, int] = {}
         self.losses: dict[str, float | None] | None = None
         self.slow, self.undo, self.redo = 0.0, "", ""
         self.columns = columns

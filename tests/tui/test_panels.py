@@ -13,6 +13,7 @@ from textual.geometry import Region
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import BAD, BOTH, DIVERGING, GENERATORS, GOOD, REAL, WARN, Depth
+from gantui.experiment.players import PLAYERS
 from gantui.session.view.history import History
 from gantui.session.view.pictures import Field, Modes, PhasePlane, PointsRequest
 from gantui.session.view.snapshot import Snapshot, State, Strip, picture_in
@@ -519,15 +520,13 @@ def test_one_spike_does_not_flatten_the_losses_unless_all_is_asked_for() -> None
         ((math.log(4), math.log(2)), ("D at rest: log 4", "G at rest: log 2"), "both"),
         ((math.log(4), -math.log(2)), ("D at rest: log 4", "G at rest: -log 2"), "both"),
         ((math.log(2), math.log(2)), ("both at rest: log 2",), "D at rest: log 2"),
-        ((0.25, None), ("D at rest: 1/4",), "G at rest:"),
+        ((0.25,), ("D at rest: 1/4",), "G at rest:"),
         ((1.2345, 2.0), ("D at rest: 1.23", "G at rest: 2"), "log"),
-        ((None, None), (), "log"),
+        ((), (), "log"),
     ],
 )
-def test_losses_at_rest_have_their_guide_lines(
-    rest: tuple[float | None, float | None], labels: tuple[str, ...], absent: str
-) -> None:
-    panel = made("losses", lambda: of(trained(rest=rest)))
+def test_losses_at_rest_have_their_guide_lines(rest: tuple[float, ...], labels: tuple[str, ...], absent: str) -> None:
+    panel = made("losses", lambda: of(trained(rest=dict(zip(PLAYERS, rest, strict=False)))))
     history = History(COLUMNS)
     history.append(np.linspace(-1, 3, 40)[:, None].repeat(4, axis=1))
     panel.sight.snapshot, panel.sight.history = dataclasses.replace(panel.sight.snapshot, step=40), history

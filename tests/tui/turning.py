@@ -60,7 +60,7 @@ class Turnable(FakeSource):
 
     def publish(self, views: Views) -> None:
         super().publish(views)
-        self.replace(settings=self.settings, learning_rates=(0.002, 0.001))
+        self.replace(settings=self.settings, learning_rates={"discriminator": 0.002, "generator": 0.001})
 
     def value(self, path: str) -> str:
         """As the dashboard can see it."""

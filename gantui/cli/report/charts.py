@@ -14,6 +14,7 @@ from gantui.draw.time.smoothing import smooth
 from gantui.draw.words import constant
 from gantui.experiment import metrics
 from gantui.experiment.metrics import TABLE
+from gantui.experiment.players import LETTERS
 from gantui.experiment.tree import Experiment
 from gantui.session.run.reader import RunOnDisk
 from gantui.session.view.history import History
@@ -232,9 +233,8 @@ def _losses(recorded: _Records, history: History, experiment: Experiment | None)
         about = "What those who learn lose; behind the smoothed curves all that it was."
         return Chart("Losses", "loss", about, named) if named else None
     if experiment is not None:
-        for player, rest in zip("DG", experiment.objective.rest, strict=True):
-            if rest is not None:
-                guides.append(Guide(rest, f"{player} at rest: {constant(rest)}"))
+        rest = experiment.objective.rest
+        guides += [Guide(value, f"{LETTERS[player]} at rest: {constant(value)}") for player, value in rest.items()]
     about = "The adversarial part of both players' losses; behind the smoothed curves all that they were."
     return Chart("Losses", "loss", about, lines, tuple(guides)) if lines else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -10,6 +11,7 @@ from torch import Tensor
 
 from gantui.evaluation.pictures.discriminator import WINDOW_SAMPLES
 from gantui.experiment.optimizers import SGD, Adam, OptimisticAdam, RMSProp
+from gantui.experiment.players import LETTERS
 from gantui.experiment.schemes import Alternating, Consensus, Extragradient, Simultaneous
 from gantui.gan.game import Weights
 from gantui.gan.player import Player
@@ -41,7 +43,7 @@ class Spectrum:
 
 def too_large(trainer: Trainer) -> str:
     """The reason why this game's eigenvalues are not computed; '' if they are."""
-    count = sum(_weights(player) for player in (trainer.discriminator, trainer.generator))
+    count = sum(_weights(player) for player in trainer.players.values())
     if count > MOST_WEIGHTS:
         return f"the players have {count:,} weights; eigenvalues are told of up to {MOST_WEIGHTS}"
     return ""
@@ -58,40 +60,43 @@ def spectrum(trainer: Trainer, member: int = 0) -> Spectrum:
     if not bool(field.isfinite().all()):
         nothing = torch.zeros(0, dtype=torch.complex128)
         return Spectrum(nothing, nothing, "the losses have no finite second derivatives here", at_rest)
-    sizes = [_weights(player) for player in (trainer.discriminator, trainer.generator)]
-    matrix = update(trainer, field, sizes, member)
+    matrix = update(trainer, field, member)
     flow = torch.linalg.eigvals(field)
     if isinstance(matrix, str):
         return Spectrum(flow, flow[:0], matrix, at_rest)
-    kinds = [player.options.name for player in (trainer.discriminator, trainer.generator)]
-    optimizers = kinds[0] if kinds[0] == kinds[1] else f"{kinds[0]} for D, {kinds[1]} for G"
+    kinds = {name: player.options.name for name, player in trainer.players.items()}
+    each = ", ".join(f"{kind} for {LETTERS[name]}" for name, kind in sorted(kinds.items()))
+    optimizers = each if len(set(kinds.values())) > 1 else kinds["discriminator"]
     about = f"{trainer.experiment.scheme.name} updates, {optimizers} with its present step sizes"
     return Spectrum(flow, torch.linalg.eigvals(matrix), about, at_rest)
 
 
-def update(trainer: Trainer, field: Tensor, sizes: list[int], member: int = 0) -> Tensor | str:
+def update(trainer: Trainer, field: Tensor, member: int = 0) -> Tensor | str:
     """The matrix by which one iteration multiplies a small push where both rest, or the reason why it is unknown.
 
-    FIELD is the Jacobian [weights, weights] of v, D's SIZES[0] weights first. With the step sizes H on its diagonal one
-    step at once is 1 + H J; one in turn is a product of such steps in which one player's rows alone move; extragradient
-    is 1 + H J (1 + H J); consensus has J - weight J^T J for J.
+    FIELD is the Jacobian [weights, weights] of v, with each player's weights where `_rows` says. With the step sizes H
+    on its diagonal one step at once is 1 + H J; one in turn is a product of such steps in which one player's rows alone
+    move; extragradient is 1 + H J (1 + H J); consensus has J - weight J^T J for J.
     """
     if "clip" in trainer.experiment.penalties:
         return "the update is not told: clipping stops weights at their limits"
-    steps: list[Tensor] = []
-    for player, size in zip((trainer.discriminator, trainer.generator), sizes, strict=True):
-        own = _step_sizes(player, member)
+    rates, rows = torch.zeros(len(field), 1, dtype=field.dtype), _rows(trainer)
+    for name, place in rows.items():
+        own = _step_sizes(trainer.players[name], member)
         if isinstance(own, str):
             return own
-        steps.append(own[:size])
-    rates = torch.cat(steps).unsqueeze(1)
+        rates[place, 0] = own[: place.stop - place.start]
     whole = torch.eye(len(field), dtype=field.dtype)
-    of_d = (torch.arange(len(field)) < sizes[0]).unsqueeze(1)
     match trainer.experiment.scheme:
         case Alternating() as scheme:
-            d, g = (whole + torch.where(moves, rates * field, 0) for moves in (of_d, ~of_d))
-            d, g = torch.linalg.matrix_power(d, scheme.d_steps), torch.linalg.matrix_power(g, scheme.g_steps)
-            return d @ g if scheme.first == "generator" else g @ d
+            turns = {"discriminator": scheme.d_steps, "generator": scheme.g_steps}
+            alone = {}
+            for name, place in rows.items():
+                step = whole.clone()
+                step[place] += (rates * field)[place]
+                alone[name] = torch.linalg.matrix_power(step, turns[name])
+            (second,) = turns.keys() - {scheme.first}
+            return alone[second] @ alone[scheme.first]
         case Simultaneous():
             return whole + rates * field
         case Extragradient():
@@ -133,42 +138,54 @@ def _step_sizes(player: Player, member: int) -> Tensor | str:
 def _jacobian(trainer: Trainer, member: int) -> Tensor:
     """The derivative of v = -(grad_D L_D, grad_G L_G) by both players' weights: [weights, weights], float64, CPU."""
     trainer.update_scalars()
-    batches = [trainer.batch(f"extra {name}", 0, 0) for name in ("discriminator", "generator")]
-    for_d, for_g = (batch.of_member(member) for batch in batches)
+    batches = {name: trainer.batch(f"extra {name}", 0, 0).of_member(member) for name in trainer.players}
     with torch.enable_grad():
-        d, g = _places(trainer, member)
-        (v_d,) = torch.autograd.grad(
-            trainer.game.discriminator_loss(d, g, for_d).loss.sum(), d.params, create_graph=True
-        )
-        (v_g,) = torch.autograd.grad(trainer.game.generator_loss(d, g, for_g).sum(), g.params, create_graph=True)
-        sizes = [_weights(player) for player in (trainer.discriminator, trainer.generator)]
-        field = torch.cat([v_d[0, : sizes[0]], v_g[0, : sizes[1]]])
-        rows = [_row(-value, d, g, sizes) for value in field]
+        at = _places(trainer, member)
+        d, g = at["discriminator"], at["generator"]
+        losses = {
+            "discriminator": trainer.game.discriminator_loss(d, g, batches["discriminator"]).loss,
+            "generator": trainer.game.generator_loss(d, g, batches["generator"]),
+        }
+        sizes = {name: _weights(player) for name, player in trainer.players.items()}
+        field = []
+        for name, size in sizes.items():
+            (slope,) = torch.autograd.grad(losses[name].sum(), at[name].params, create_graph=True)
+            field.append(slope[0, :size])
+        rows = [_row(-value, at, sizes) for value in torch.cat(field)]
     return torch.stack(rows).double().cpu()
 
 
-def _row(value: Tensor, d: Weights, g: Weights, sizes: list[int]) -> Tensor:
-    """The gradient of one component of the vector field with respect to all weights."""
+def _row(value: Tensor, at: Mapping[str, Weights], sizes: Mapping[str, int]) -> Tensor:
+    """The gradient of one component of the vector field with respect to all weights AT which it is."""
     if not value.requires_grad:
-        return torch.zeros(sum(sizes), device=value.device)
-    slopes = torch.autograd.grad(value, (d.params, g.params), retain_graph=True, allow_unused=True)
+        return torch.zeros(sum(sizes.values()), device=value.device)
+    slopes = torch.autograd.grad(value, [at[name].params for name in sizes], retain_graph=True, allow_unused=True)
     parts = [
         torch.zeros(size, device=value.device) if slope is None else slope[0, :size]
-        for slope, size in zip(slopes, sizes, strict=True)
+        for slope, size in zip(slopes, sizes.values(), strict=True)
     ]
     return torch.cat(parts)
 
 
-def _places(trainer: Trainer, member: int) -> tuple[Weights, Weights]:
-    """The weights of D and G to look at: those of MEMBER, or those at rest for the Dirac-GAN."""
-    rows, players = slice(member, member + 1), (trainer.discriminator, trainer.generator)
-    d, g = (player.params.detach()[rows].clone() for player in players)
+def _places(trainer: Trainer, member: int) -> dict[str, Weights]:
+    """By player the weights to look at: those of MEMBER, or those at rest for the Dirac-GAN."""
+    rows = slice(member, member + 1)
+    params = {name: player.params.detach()[rows].clone() for name, player in trainer.players.items()}
     if trainer.is_dirac:  # D cannot tell, and G makes the data's mean
         points = trainer.distribution.sample(WINDOW_SAMPLES, rng_for(trainer.device, 0, "window"))
-        d[:, 0], g[:, 0] = 0.0, points.mean()
-    buffers = (player.buffers[rows] for player in players)
-    of_d, of_g = (Weights(params.requires_grad_(), kept) for params, kept in zip((d, g), buffers, strict=True))
-    return of_d, of_g
+        params["discriminator"][:, 0], params["generator"][:, 0] = 0.0, points.mean()
+    return {
+        name: Weights(params[name].requires_grad_(), player.buffers[rows]) for name, player in trainer.players.items()
+    }
+
+
+def _rows(trainer: Trainer) -> dict[str, slice]:
+    """By player the rows of the Jacobian that its weights have."""
+    rows, first = {}, 0
+    for name, player in trainer.players.items():
+        rows[name] = slice(first, first + _weights(player))
+        first = rows[name].stop
+    return rows
 
 
 def _weights(player: Player) -> int:

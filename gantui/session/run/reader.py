@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from gantui.errors import Refusal, plain
 from gantui.experiment.files import parsing
 from gantui.experiment.files.reading.account import Account
+from gantui.experiment.players import PLAYERS
 from gantui.experiment.tree import Experiment
 from gantui.experiment.verdicts.event import Event
 from gantui.session.run import metrics_file as records
@@ -124,7 +125,7 @@ def read_run(path: Path) -> RunOnDisk:
     if not recorded and not missing:
         missing.append(f"{METRICS} holds no record yet")
     events = tuple(sorted(_lines(path / EVENTS, events_file.read, missing), key=lambda event: event.step))
-    movable = interventions.PLAYERS if experiment is None else experiment.scheme.single_steps
+    movable = PLAYERS if experiment is None else experiment.scheme.single_steps
     done = tuple(_lines(path / EVENTS, lambda file: interventions.read(file, movable), []))
     return RunOnDisk(path, facts, state, settings, experiment, recorded, events, done, tuple(missing))
 

@@ -6,6 +6,7 @@ import time
 
 from gantui.errors import Refusal
 from gantui.experiment.changing.stages import StageName
+from gantui.experiment.players import LETTERS
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainee import Driven, Settable, Steerable, Trainee
 from gantui.session.checkpoints import files, kept
@@ -39,7 +40,6 @@ from gantui.session.view.commands import (
 
 _SETTING = frozenset({Set, Undo, Redo})
 """Commands that only what is `Settable` takes."""
-_LETTERS = {"discriminator": "D", "generator": "G"}
 
 
 def taken_by(trainee: Trainee) -> frozenset[type[Command]]:
@@ -184,7 +184,7 @@ class CommandRunner:
         self._publishing.flush()
         what = "iteration" if command.player == "both" else f"{command.player} update"
         single = trainee.single if isinstance(trainee, Steerable) else {}
-        alone = "".join(f" + {count:,} {_LETTERS.get(name, name)}" for name, count in single.items() if count)
+        alone = "".join(f" + {count:,} {LETTERS.get(name, name)}" for name, count in single.items() if count)
         return f"{done} {what}{'' if done == 1 else 's'} done, at step {trainee.steps_done:,}{alone}"
 
     def _change(self, command: Set | Undo | Redo) -> str:

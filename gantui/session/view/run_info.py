@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -35,8 +35,9 @@ class RunInfo:
     """What D's output means; `Field.values`, d_real and d_fake are in these terms."""
     middle: float
     """The reading of a D that cannot tell: 1/2 of a probability, unless labels are smoothed or there are classes."""
-    rest: tuple[float | None, float | None]
-    """D's and G's loss when both have come to rest and D cannot tell real from fake; None where no number is known."""
+    rest: Mapping[str, float]
+    """The loss of each player when all have come to rest and D cannot tell real from fake; without those of whom no
+    number is known."""
     judged: HowJudged
     """How D can be read at a single place; where it can't ('none'), no snapshot has a field."""
     generators: int
@@ -110,7 +111,7 @@ class RunInfo:
             **dict.fromkeys(("ladder", "density", "moments", "centres", "mode_shares", "high_quality_ceiling")),
             "reading": "score",
             "middle": 0.0,
-            "rest": (None, None),
+            "rest": {},
             "judged": "pointwise",
             "generators": 1,
             "every": 100,

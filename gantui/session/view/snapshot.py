@@ -112,8 +112,9 @@ class Snapshot:
     """Only for data with modes; the same object until the next record."""
     extra: int = 0
     """Single updates done on top of the schedule."""
-    single: tuple[int, int] = (0, 0)
-    """D's and G's single updates since the newest whole iteration: this instant is `step` and so many more."""
+    single: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    """By player the single updates since the newest whole iteration, if any: this instant is `step` and so many
+    more."""
     losses: dict[str, float | None] | None = None
     """What both players lose (loss_d, loss_g) and what D reads (d_real, d_fake) at this instant, on samples that stay
     the same, where the training stands still; `record` and the modes are of this instant then too. None while it
@@ -130,8 +131,8 @@ class Snapshot:
     """The one that `Redo` would make again."""
     load: Load | None = None
     """The same object until it is measured again, every few seconds."""
-    learning_rates: tuple[float, float] | None = None
-    """D's and G's in the next iteration, the course that they take included."""
+    learning_rates: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    """By player, in the next iteration, the schedule included; empty where none are known."""
     checkpoints: tuple[int, ...] = ()
     """The iterations of which there is a checkpoint to go back to, the first one first."""
     answers: tuple[Answer, ...] = ()

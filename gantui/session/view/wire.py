@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from gantui.experiment.options.setting import Setting
+from gantui.experiment.players import PLAYERS
 from gantui.experiment.verdicts.event import Event
 from gantui.session.disk.container import Arrays, Malformed, pack, unpack
 from gantui.session.view.history import History
@@ -30,6 +32,9 @@ _LISTS = {"events": Event, "standing": Event, "settings": Setting}
 _LATER = frozenset({"shape", "classes"})
 """Fields that came later: they are written where they say something, since an older gantui refuses others."""
 _APART = frozenset({*_PARTS, _PICTURES, _OF_THE_VIEWER})
+_BY_PLAYER: dict[str, Any] = {"single": [0, 0], "rest": [None, None], "learning_rates": None}
+"""Fields with a number for each player, and what stands for none. The format lists those of `PLAYERS`; others have
+names."""
 
 
 def encode(snapshot: Snapshot) -> bytes:
@@ -69,8 +74,8 @@ def decode(data: bytes) -> Snapshot:
                 raise ValueError(f"{table} with {brief(left)}")
         for name, kind in _PARTS.items():
             if plain.get(name) is not None:
-                plain[name] = kind(**_tuples(plain[name]), **_of(arrays, name))
-        plain = _tuples(plain)
+                plain[name] = kind(**_tuples(_by_player(plain[name])), **_of(arrays, name))
+        plain = _tuples(_by_player(plain))
         plain |= {name: tuple(kind(**_tuples(each)) for each in plain[name]) for name, kind in _LISTS.items()}
         plain["state"] = State(plain["state"])
         own: dict[str, Any] = {key: array for key, array in arrays.items() if "." not in key}
@@ -125,8 +130,27 @@ def _split(item: Any) -> tuple[dict[str, Any], Arrays]:
     """The fields of a dataclass, as plain JSON data and as arrays."""
     values = {each.name: getattr(item, each.name) for each in dataclasses.fields(item) if each.name not in _APART}
     values = {name: value for name, value in values.items() if name not in _LATER or value}
+    values |= {name: _listed(name, values[name]) for name in _BY_PLAYER.keys() & values.keys()}
     arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
     return {name: value for name, value in values.items() if name not in arrays}, arrays
+
+
+def _listed(name: str, numbers: Mapping[str, Any]) -> Any:
+    """The NUMBERS by player of the field NAME as the format has them."""
+    if not numbers or numbers.keys() - set(PLAYERS):
+        return dict(numbers) or _BY_PLAYER[name]
+    return [numbers.get(player, (_BY_PLAYER[name] or [None])[0]) for player in PLAYERS]
+
+
+def _by_player(plain: dict[str, Any]) -> dict[str, Any]:
+    """PLAIN with what the format lists by player."""
+    found = dict(plain)
+    for name in _BY_PLAYER.keys() & plain.keys():
+        if not isinstance(plain[name], dict):
+            nothing = (_BY_PLAYER[name] or [None])[0]
+            listed = zip(PLAYERS, plain[name] or (nothing, nothing), strict=True)
+            found[name] = {player: number for player, number in listed if number is not None and number != nothing}
+    return found
 
 
 def _under(name: str, arrays: Arrays) -> Arrays:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
+from gantui.experiment.players import PlayerName
 from gantui.session.view.commands import Rewind, Step
 from gantui.session.view.snapshot import State
 from gantui.tui.dashboard import steering
@@ -37,7 +36,7 @@ class Commanding(Arranged):
         """Do one update of G."""
         self._step_alone("generator")
 
-    def _step_alone(self, player: Literal["discriminator", "generator"]) -> None:
+    def _step_alone(self, player: PlayerName) -> None:
         """Do one update of PLAYER, if the scheme allows that."""
         order = steering.step_alone(self._source.latest(), player)
         if isinstance(order, str):

@@ -10,10 +10,11 @@ from gantui.draw.palette import DIM, FAINT, FAKE, FOCUS, LOSS_D, LOSS_G, REAL, T
 from gantui.draw.words import number, shortened, significant
 from gantui.errors import plain
 from gantui.experiment.changing.stages import CAPTIONS, StageName
+from gantui.experiment.players import LETTERS, PLAYERS, PlayerName
 from gantui.session.view.history import History
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.look.look import Look
-from gantui.tui.panels.players import UNCENTRED, losses_at
+from gantui.tui.panels.players import LOSS_OF, UNCENTRED, losses_at
 from gantui.tui.settings.lines import frozen
 from gantui.tui.widgets.cells import Cells
 
@@ -36,7 +37,6 @@ _LONGEST_LATENT = 14
 _NUMBER, _RATE = 6, 7
 """Columns of numbers, that nothing may jump: larger ones are seldom."""
 _COLOURS = {"z": TEXT, "G": LOSS_G, "fake": FAKE, "D": LOSS_D, "real": REAL}
-_PLAYERS = {"G": "generator", "D": "discriminator"}
 
 
 @dataclass(frozen=True)
@@ -59,24 +59,23 @@ def flow_of(snapshot: Snapshot, history: History, cursor: int | None = None) -> 
     if snapshot.facts is not None and not snapshot.facts.played:
         return Flow(())
     values = losses_at(snapshot, history, cursor)
-    rates = dict(zip("DG", snapshot.learning_rates or (), strict=False))
-    stopped = frozen(snapshot.settings)
+    rates, stopped = snapshot.learning_rates, frozen(snapshot.settings)
 
-    def player(name: str) -> tuple[str, ...]:
-        uncentred = name == "G" and snapshot.facts is not None and snapshot.facts.objective in UNCENTRED
-        loss = f"{'uncentred ' if uncentred else ''}loss {_number(values[f'loss_{name.lower()}'])}"
-        if _PLAYERS[name] in stopped:
+    def words(player: PlayerName) -> tuple[str, ...]:
+        uncentred = player == "generator" and snapshot.facts is not None and snapshot.facts.objective in UNCENTRED
+        loss = f"{'uncentred ' if uncentred else ''}loss {_number(values[LOSS_OF[player].column])}"
+        if player in stopped:
             return loss, f"{'frozen':<{len('rate ') + _RATE}}"
-        return (loss, f"rate {significant(rates[name], 3):<{_RATE}}") if name in rates else (loss,)
+        return (loss, f"rate {significant(rates[player], 3):<{_RATE}}") if player in rates else (loss,)
 
     moving = snapshot.state is State.RUNNING or bool(snapshot.phase_now)
-    names = {name for name, player in _PLAYERS.items() if player in stopped or not moving}
+    names = {LETTERS[player] for player in PLAYERS if player in stopped or not moving}
     return Flow(
         words=(
             ("z", (shortened(plain(snapshot.facts.latent), _LONGEST_LATENT),) if snapshot.facts else ()),
-            ("G", player("G")),
+            ("G", words("generator")),
             ("fake", (f"D(G(z)) {_number(values['d_fake'])}",)),
-            ("D", player("D")),
+            ("D", words("discriminator")),
             ("real", (f"D(x) {_number(values['d_real'])}",)),
         ),
         still=frozenset(names),

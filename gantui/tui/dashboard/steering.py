@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from gantui.errors import plain
+from gantui.experiment.players import PLAYERS, PlayerName
 from gantui.session.view.commands import Command, Pause, Redo, Resume, SlowMotion, Step, Undo
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.tui.shell.keys import PLAYERS
 
 SPEEDS = (0.0, 1.0, 0.3)
 """The speeds of slow motion, one after the other: seconds for a stage of an iteration."""
@@ -40,7 +38,7 @@ def slow(snapshot: Snapshot) -> Order:
     return SlowMotion(seconds), f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
 
 
-def step_alone(snapshot: Snapshot, player: Literal["discriminator", "generator"]) -> Order | str:
+def step_alone(snapshot: Snapshot, player: PlayerName) -> Order | str:
     """The command and note for one update of PLAYER, or the reason why the scheme has no such thing."""
     players = movable(snapshot)
     if player in players:
@@ -53,15 +51,3 @@ def step_alone(snapshot: Snapshot, player: Literal["discriminator", "generator"]
 def movable(snapshot: Snapshot) -> tuple[str, ...]:
     """The players that can be moved one at a time."""
     return PLAYERS if snapshot.facts is None else snapshot.facts.single_steps
-
-
-def why_not(kind: type[Command], doing: str, snapshot: Snapshot, capabilities: frozenset[type[Command]]) -> str:
-    """The reason why a training with CAPABILITIES does not take commands of this KIND now; '' if it does.
-
-    DOING says what they do.
-    """
-    if snapshot.state.over:
-        return "the training is over; q leaves"
-    if kind not in capabilities:
-        return f"only watched, so not possible: {doing}"
-    return ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from gantui.draw.palette import FAKE, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL
 from gantui.draw.words import constant, number
 from gantui.experiment.metrics import TABLE
+from gantui.experiment.players import PlayerName
 from gantui.session.view.history import History
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot
@@ -43,7 +44,11 @@ class Line:
         return cls(key, TABLE[key].brief, colour, raw, ink, dashed)
 
 
-LOSSES = (Line.of("loss_d", LOSS_D, RAW_D, "d"), Line.of("loss_g", LOSS_G, RAW_G, "g", dashed=True))
+LOSS_OF: Mapping[PlayerName, Line] = {
+    "discriminator": Line.of("loss_d", LOSS_D, RAW_D, "d"),
+    "generator": Line.of("loss_g", LOSS_G, RAW_G, "g", dashed=True),
+}
+LOSSES = tuple(LOSS_OF.values())
 READINGS = (Line.of("d_real", REAL, RAW_REAL, "r"), Line.of("d_fake", FAKE, RAW_FAKE, "f", dashed=True))
 
 
@@ -102,7 +107,7 @@ def _grade(apart: float, little: float) -> str:
 
 def at_rest(values: dict[str, float], facts: RunInfo) -> tuple[str, ...]:
     """The losses, and those of players at rest; longest text first."""
-    found = [(line.label, values[line.column], rest) for line, rest in zip(LOSSES, facts.rest, strict=True)]
+    found = [(line.label, values[line.column], facts.rest.get(player)) for player, line in LOSS_OF.items()]
     found = [part for part in found if not math.isnan(part[1])]
     short = " · ".join(f"{label} {number(value)}" for label, value, _ in found)
     known = [f"{label} {number(value)} (at rest {constant(rest)})" for label, value, rest in found if rest is not None]

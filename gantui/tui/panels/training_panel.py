@@ -200,7 +200,7 @@ class TrainingPanel(Panel):
     def inputs(self) -> tuple[object, ...]:
         """Everything that is seen depends on: the view's inputs, single updates, and the iterations that are said."""
         view, snapshot = self.shown(), self.sight.snapshot
-        still = snapshot.single, tuple((snapshot.losses or {}).items())
+        still = tuple(snapshot.single.items()), tuple((snapshot.losses or {}).items())
         instead = self._instead() if snapshot.facts is None else ""
         return (snapshot.facts, instead, *still, *(() if view is None else view.inputs()), *self._steps_said())
 

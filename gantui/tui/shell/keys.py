@@ -35,7 +35,6 @@ class Key:
     """The panel that it goes to: a training of which that has nothing to show has no such key."""
 
 
-PLAYERS = ("discriminator", "generator")
 _SOONER, _LEAST = 5, 2
 """By how much the rank in the footer of the keys that travel in time is less while one looks back or replays, and the
 least that it becomes."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from gantui.errors import plain
+from gantui.experiment.players import LETTERS
 from gantui.session.view.snapshot import Snapshot
 
 
 def singles(snapshot: Snapshot) -> str:
     """The single updates since the newest whole iteration, as text: ' + 3 D + 1 G', or ''."""
-    return "".join(f" + {done:,} {player}" for player, done in zip("DG", snapshot.single, strict=True) if done)
+    return "".join(
+        f" + {done:,} {LETTERS.get(player, plain(player))}" for player, done in sorted(snapshot.single.items())
+    )
 
 
 def is_now(step: int, snapshot: Snapshot) -> bool:
     """Whether a measurement at iteration STEP is of the instant of SNAPSHOT, single updates included."""
-    return step == snapshot.step and (snapshot.losses is not None or snapshot.single == (0, 0))
+    return step == snapshot.step and (snapshot.losses is not None or not snapshot.single)
 
 
 def measured_at(step: int, snapshot: Snapshot) -> str:

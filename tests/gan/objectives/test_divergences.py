@@ -16,6 +16,7 @@ from scipy.special import erf, wrightomega
 from torch import Tensor
 
 from gantui.experiment import objectives as described
+from gantui.experiment.players import PLAYERS
 from gantui.gan.objectives import special
 from gantui.gan.objectives.divergences import FIXED, Divergence, divergence
 from tests.gan.building import options
@@ -87,7 +88,7 @@ class TestEveryRow:
         more = {"alpha" if family == "alpha" else "weight": float(number)} if number else {}
         declared = options(described.OBJECTIVES, "fgan", divergence=family, **more)
         one = torch.ones((), dtype=torch.float64)
-        loss_d, loss_g = declared.rest
+        loss_d, loss_g = (declared.rest.get(player) for player in PLAYERS)
         assert loss_d == pytest.approx(-ROWS[name].f(one).item(), abs=1e-12)
         if family == "gan":
             assert (declared.reading, declared.middle) == ("probability", 0.5)

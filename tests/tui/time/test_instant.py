@@ -22,20 +22,26 @@ RECORD = {"step": 1200, "v": -1.12, "jsd_lower": 0.2, "w1": 0.3}
 
 def half_way(**changes: object) -> Snapshot:
     """After 1,200 iterations and 3 + 1 single updates, at which it stands still and was measured."""
-    still = {"state": State.PAUSED, "step": 1200, "single": (3, 1), "losses": NOW, "record": RECORD}
+    still = {
+        "state": State.PAUSED,
+        "step": 1200,
+        "single": {"discriminator": 3, "generator": 1},
+        "losses": NOW,
+        "record": RECORD,
+    }
     return dataclasses.replace(trained().latest(), **(still | changes))  # type: ignore[arg-type]
 
 
 def test_single_updates_are_counted_by_player() -> None:
     snapshot = half_way()
     assert singles(snapshot) == " + 3 D + 1 G"
-    assert singles(dataclasses.replace(snapshot, single=(2, 0))) == " + 2 D"
+    assert singles(dataclasses.replace(snapshot, single={"discriminator": 2})) == " + 2 D"
     row = status_row(snapshot, "", 100, 0).row_text(0)
     assert f" 1,200/{snapshot.steps:,} + 3 D + 1 G" in row
 
 
 def test_in_slow_motion_it_is_within_the_next_iteration() -> None:
-    snapshot = half_way(single=(0, 0), phase_now="D sees fakes")
+    snapshot = half_way(single={}, phase_now="D sees fakes")
     assert "in step " in status_row(snapshot, "", 100, 0).row_text(0)
     assert "1,201/" in status_row(snapshot, "", 100, 0).row_text(0)
     assert measured_at(1200, snapshot) == "in step 1,201"
@@ -99,11 +105,11 @@ async def test_a_single_update_is_seen_in_all_that_tells_of_it() -> None:
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "3 losses" in text(app))
-        source.single, source.losses = (3, 1), dict(NOW)
+        source.single, source.losses = {"discriminator": 3, "generator": 1}, dict(NOW)
         source.publish(EVERYTHING)
         await until(pilot, lambda: "+ 3 D + 1 G" in status(app))
         await until(pilot, lambda: all(part in text(app) for part in ("now 0.111", "V(D,G) -1.12", "D(x) 0.333")))
-        source.single, source.losses = (4, 1), NOW | {"loss_d": 0.555}
+        source.single, source.losses = {"discriminator": 4, "generator": 1}, NOW | {"loss_d": 0.555}
         source.publish(EVERYTHING)
         await until(pilot, lambda: "now 0.555" in text(app))
 

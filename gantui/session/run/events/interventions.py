@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gantui.errors import plain
+from gantui.experiment.players import PLAYERS
 from gantui.session.run.events import lines
 from gantui.session.run.events.command_log import lines_in_effect
 from gantui.session.run.events.lines import Commanded, Diagnosed, SettingsChanged
 from gantui.session.view.commands import Step
-
-PLAYERS = ("discriminator", "generator")
-"""The players that a person can move alone."""
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,6 @@ from gantui.session.view.views import Views
 
 _NOTHING = Request()
 """What the makers of pictures that every snapshot has are asked for."""
-_PLAYERS = ("discriminator", "generator")
 """Whose rates and single updates a snapshot has, in this order."""
 
 
@@ -110,7 +109,7 @@ class SnapshotMaker:
         moment, pictures = Moment(now, real, fake, latent, copies), dict[str, Picture]()
         for name, request in asked.items():
             pictures |= self._makers[name].make(request, moment)
-        measured, trainee, rates = now.measured, self._trainee, self._trainee.rates
+        measured, trainee = now.measured, self._trainee
         single = trainee.single if isinstance(trainee, Steerable) else {}
         return Snapshot(
             state=now.state,
@@ -121,10 +120,10 @@ class SnapshotMaker:
             message=now.message,
             phase_now=now.phase,
             extra=sum(trainee.extra.values()) if isinstance(trainee, Steerable) else 0,
-            single=(single.get(_PLAYERS[0], 0), single.get(_PLAYERS[1], 0)),
+            single={player: done for player, done in single.items() if done},
             losses=None if now.losses is None else {name: finite(value) for name, value in now.losses.items()},
             facts=self.facts,
-            learning_rates=(rates[_PLAYERS[0]], rates[_PLAYERS[1]]) if set(_PLAYERS) <= set(rates) else None,
+            learning_rates=dict(trainee.rates),
             real=_points(real, points, copies),
             fake=_points(fake, points, copies),
             pictures=pictures,

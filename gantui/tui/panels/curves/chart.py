@@ -18,7 +18,7 @@ from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 from gantui.tui.panels.axis import Plot, Time, at_cursor, from_first, led_in
 from gantui.tui.panels.curves.on_axis import ViewOnAxis
-from gantui.tui.panels.players import LOSSES, UNCENTRED, Line, losses_at
+from gantui.tui.panels.players import LOSS_OF, UNCENTRED, Line, losses_at
 
 _LEAD = 2.0
 """How many times over what it remembers a smoothed curve has begun before the axis does."""
@@ -120,9 +120,8 @@ def guides(view: str, facts: RunInfo) -> tuple[Guide, ...]:
     """
     if view == "readings" and facts.reading in ("probability", "label", "variational"):
         return (Guide(facts.middle, "undecided"),)
-    at_rest = {line.column: (line.label, value) for line, value in zip(LOSSES, facts.rest, strict=True)}
-    shown = [part for column, part in at_rest.items() if view in ("losses", column)]
-    known = [(label, value) for label, value in shown if value is not None]
+    shown = {player: line.label for player, line in LOSS_OF.items() if view in ("losses", line.column)}
+    known = [(label, facts.rest[player]) for player, label in shown.items() if player in facts.rest]
     if len(known) == 2 and math.isclose(known[0][1], known[1][1], rel_tol=1e-6):
         return (Guide(known[0][1], f"both at rest: {constant(known[0][1])}"),)
     return tuple(Guide(value, f"{label} at rest: {constant(value)}") for label, value in known)

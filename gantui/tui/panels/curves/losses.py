@@ -49,7 +49,7 @@ class OfThePlayers(Chart):
         """What the curves say now."""
         snapshot = self.sight.snapshot
         choices = self.sentences(losses_at(snapshot, self.sight.history, self.sight.cursor), facts)
-        if any(snapshot.single):  # one player alone was moved: how far has it come?
+        if snapshot.single:  # one player alone was moved: how far has it come?
             choices = (*against_best(snapshot.record), *choices)
         return next((text for text in choices if len(text) <= room), "")
 
@@ -58,7 +58,7 @@ class OfThePlayers(Chart):
         facts = self.sight.snapshot.facts
         rest = (
             "Those lines are the losses of players at rest, where D cannot tell real from fake."
-            if facts is None or facts.rest != (None, None)
+            if facts is None or facts.rest
             else "For these players no losses at rest are known, so there are none."
         )
         middle = {

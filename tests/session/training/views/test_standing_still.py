@@ -36,9 +36,9 @@ def test_single_updates_are_counted_and_what_is_shown_follows_them(training: Tra
     still = training.publishing.snapshot(Views(), State.PAUSED)
     assert still.losses is not None
     assert still.losses.keys() == KEYS
-    assert (still.step, still.single) == (3, (0, 0))
+    assert (still.step, still.single) == (3, {})
     after_d = moved(training, "discriminator")
-    assert (after_d.step, after_d.single) == (3, (1, 0))
+    assert (after_d.step, after_d.single) == (3, {"discriminator": 1})
     assert after_d.message.endswith("at step 3 + 1 D")
     assert after_d.losses != still.losses
     assert after_d.record is not None
@@ -47,12 +47,12 @@ def test_single_updates_are_counted_and_what_is_shown_follows_them(training: Tra
     assert after_d.record["v"] != still.record["v"], "D moved"
     assert after_d.record["w1"] == still.record["w1"], "G did not"
     after_g = moved(training, "generator")
-    assert after_g.single == (1, 1)
+    assert after_g.single == {"discriminator": 1, "generator": 1}
     assert after_g.record is not None
     assert after_g.record["w1"] != after_d.record["w1"]
     assert after_g.message.endswith("at step 3 + 1 D + 1 G")
     training.commands.iterate()
-    assert training.publishing.snapshot(Views(), State.PAUSED).single == (0, 0)
+    assert training.publishing.snapshot(Views(), State.PAUSED).single == {}
 
 
 def test_nothing_of_it_is_recorded_or_moves_the_training(training: Training, tmp_path: Path) -> None:
@@ -72,8 +72,8 @@ def test_one_instant_is_measured_once(training: Training) -> None:
 
 def test_it_travels_and_what_older_ones_left_out_is_nothing(training: Training) -> None:
     now = moved(training, "discriminator")
-    assert wire.decode(wire.encode(now)).single == (1, 0)
+    assert wire.decode(wire.encode(now)).single == {"discriminator": 1}
     assert wire.decode(wire.encode(now)).losses == now.losses
     arrays, plain = wire.unpack(wire.encode(dataclasses.replace(now, facts=None)))
     older = wire.pack(arrays, {key: value for key, value in plain.items() if key not in ("single", "losses")})
-    assert (wire.decode(older).single, wire.decode(older).losses) == ((0, 0), None)
+    assert (wire.decode(older).single, wire.decode(older).losses) == ({}, None)
