@@ -34,7 +34,7 @@ class _Probability(Smoothed):
     @property
     def rest(self) -> Rest:
         """Not known: the losses are somebody's own."""
-        return None, None
+        return {}
 
 
 class _Label(ObjectiveOptions):
