@@ -1,4 +1,4 @@
-"""`gantui train FILE.py`: a person's own training script, without a screen; and what is told of any at its end."""
+"""`gantui train FILE.py`: a person's own training script, without a screen; and what is printed at the end of any."""
 
 from __future__ import annotations
 

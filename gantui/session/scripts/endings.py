@@ -56,9 +56,9 @@ def of_run(order: Order, status: int, reason: str, lines: Sequence[str]) -> Endi
 
 def _broken(order: Order, status: int, where: str, lines: Sequence[str]) -> str:
     """That the script of ORDER has failed with STATUS, WHERE, and why, as far as LINES tell."""
-    told = failure.told(lines)
-    why = f": {told.reason}" if told.reason and status > 0 else ""
-    hint = f" ({told.hint})" if told.hint else ""
+    found = failure.found(lines)
+    why = f": {found.reason}" if found.reason and status > 0 else ""
+    hint = f" ({found.hint})" if found.hint else ""
     return f"{order.title} {failure.how(status)}{where}{why}{hint}"
 
 

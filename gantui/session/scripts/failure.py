@@ -34,8 +34,8 @@ class Failure:
         return next((text for begin, text in _HINTS if self.reason.startswith(begin)), "")
 
 
-def told(lines: Sequence[str]) -> Failure:
-    """The failure that LINES, the newest that a script printed, tell of."""
+def found(lines: Sequence[str]) -> Failure:
+    """The failure in LINES, the newest that a script has printed."""
     begins = [at for at, line in enumerate(lines) if line.endswith(_TRACEBACK)]
     if not begins:
         last = next((line for line in reversed(lines) if line.strip()), "")

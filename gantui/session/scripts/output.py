@@ -82,14 +82,14 @@ class Output:
         """LINE as it stands when it is over."""
         line = _settled(line)
         cut = self._cut + max(0, len(line) - LONGEST)
-        told = f" [gantui: {cut:,} more bytes of this line left out]".encode() if cut else b""
-        return line[:LONGEST] + told + b"\n"
+        more = f" [gantui: {cut:,} more bytes of this line left out]".encode() if cut else b""
+        return line[:LONGEST] + more + b"\n"
 
     def _write(self, lines: bytes) -> None:
         """Add whole LINES."""
         if self._lost:
-            told = f"[gantui: {self._lost:,} bytes left out here, which could not be written: {self._why}]\n"
-            lines = told.encode() + lines
+            notice = f"[gantui: {self._lost:,} bytes left out here, which could not be written: {self._why}]\n"
+            lines = notice.encode() + lines
         if why := self._put(lines):
             self._lost, self._why = self._lost + len(lines), why
             return
@@ -116,8 +116,8 @@ class Output:
             if not self._head:
                 self._head = held.rfind(b"\n", 0, self._first) + 1
             begins = held.find(b"\n", len(held) - self._last) + 1
-            told = self._notice()
-            self._dropped += begins - self._head - (len(told) if held.startswith(told, self._head) else 0)
+            notice = self._notice()
+            self._dropped += begins - self._head - (len(notice) if held.startswith(notice, self._head) else 0)
             held = held[: self._head] + self._notice() + held[begins:]
             folder.write(self._path, held, durable=False)
             opened = folder.open_to_append(self._path)

@@ -193,7 +193,7 @@ class Started:
             self._take_back()
             ending = endings.without_a_step(order, child.status, self._reason, lines)
         if child.status and not self._reason:
-            self.failure = failure.told(lines)
+            self.failure = failure.found(lines)
         return ending
 
     def _take_back(self) -> None:

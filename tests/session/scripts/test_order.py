@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gantui.errors import Refusal
-from gantui.session.scripts.failure import told
+from gantui.session.scripts.failure import found as why
 from gantui.session.scripts.order import checked
 from tests.session.scripts.walking import script
 
@@ -78,10 +78,10 @@ def test_another_python_may_know_another_language(tmp_path: Path) -> None:
 
 def test_of_a_traceback_the_exception_is_the_reason() -> None:
     trace = ["Traceback (most recent call last):", '  File "gan.py", line 3', "ValueError: two", "lines"]
-    found = told(["epoch 1", *trace, "a thread says bye"])
+    found = why(["epoch 1", *trace, "a thread says bye"])
     assert (found.reason, found.trace) == ("ValueError: two", tuple(trace[:3]))
-    assert told(["epoch 1", ""]).reason == "epoch 1"
-    assert told([]).reason == ""
-    assert told([*trace[:2], "gantui.errors.Refusal: latent is missing"]).reason == "latent is missing"
+    assert why(["epoch 1", ""]).reason == "epoch 1"
+    assert why([]).reason == ""
+    assert why([*trace[:2], "gantui.errors.Refusal: latent is missing"]).reason == "latent is missing"
     deep = [trace[0], *["  frame"] * 500, "RecursionError: too deep"]
-    assert len(told(deep).trace) == 60
+    assert len(why(deep).trace) == 60
