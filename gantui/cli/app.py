@@ -148,9 +148,10 @@ def attach(
 
 @app.command()
 def stop(runs: options.Runs) -> int:
-    """Stop trainings that run in other terminals or in the background: each writes a checkpoint and ends.
+    """Stop trainings and sweeps in other terminals or in the background: each writes a checkpoint and ends.
 
-    This waits until they have ended, and says at which step. `gantui run --resume RUN` goes on with one.
+    This waits until they have ended, and says at which step. `gantui run --resume RUN` goes on with a training,
+    `gantui sweep --resume DIR` with a sweep.
     """
     from gantui.cli.runs.stop import stop as carry_out
 

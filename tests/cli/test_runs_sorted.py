@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.text import Text
 
 from gantui.cli.outcome import outcome
+from gantui.cli.runs.runs import COLUMNS
 from gantui.errors import Exit
 from gantui.session.run.contents import METRICS
 from gantui.session.run.directory import RunDirectory
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.plan import Group, Plan
+from tests.cli.program import here as program
 from tests.cli.runs.test_runs import made
 from tests.session.small import experiment
 
@@ -33,9 +36,9 @@ def swept(path: Path) -> SweepDirectory:
     sweep = SweepDirectory.create(path, Plan("small", (0, 1), groups))
     run = sweep.open_group(0)
     run.append(
-        METRICS, [{"step": 300, "seconds": 1.0, "seed": s, "modes_fair": 8 - s, "modes_total": 8} for s in (0, 1)]
+        METRICS, [{"step": 60, "seconds": 1.0, "seed": s, "modes_fair": 8 - s, "modes_total": 8} for s in (0, 1)]
     )
-    run.note(state="finished", step=300)
+    run.note(state="finished", step=60)
     run.close()
     return sweep
 
@@ -64,7 +67,7 @@ def test_a_sweep_has_a_row_with_its_members_and_who_succeeded(here: Path, capsys
         "size",
     ]
     (line,) = [line for line in lines if line.startswith("many")]
-    assert line.split()[:7] == ["many", "interrupted", "300", "50", "%", "2x2", "1/2"]
+    assert line.split()[:7] == ["many", "interrupted", "60", "50", "%", "2x2", "1/2"]
     held = sweep.open_group(1)
     (found,) = listed(capsys, "many")
     assert (found["kind"], found["state"], found["groups"], found["seeds"]) == ("sweep", "running", 2, 2)
@@ -74,6 +77,40 @@ def test_a_sweep_has_a_row_with_its_members_and_who_succeeded(here: Path, capsys
     held.close()
     assert outcome(["runs", "--clean", "--yes", "many"]) == Exit.FINISHED
     assert [path.name for path in here.iterdir()] == ["single"]
+
+
+def test_a_sweep_that_is_half_made_is_listed_with_its_state_and_removed_if_asked(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("gantui.session.sweep.directory._as_object", killed)
+    with pytest.raises(KeyboardInterrupt):
+        swept(here / "half")
+    (here / "notes").mkdir()  # a folder of somebody else
+    (found,) = listed(capsys)
+    assert (found["name"], found["kind"], found["state"]) == ("half", "sweep", "interrupted")
+    assert "nothing has been trained" in found["message"]
+    assert outcome(["runs"]) == Exit.FINISHED
+    assert "0x0" not in capsys.readouterr().out
+    assert outcome(["runs", "--clean", "--yes", "half"]) == Exit.FINISHED
+    assert [path.name for path in here.iterdir()] == ["notes"]
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100])
+def test_on_a_narrow_terminal_no_word_is_cut_and_whole_columns_are_left_out(
+    columns: int, here: Path, tmp_path: Path
+) -> None:
+    made("ring8-r3gan-20261130-064500-with-a-long-name", "interrupted", step=123_456)
+    swept(here / "many")
+    done = program("runs", cwd=tmp_path, terminal=True, COLUMNS=str(columns))
+    head, *lines = Text.from_ansi(done.stdout).plain.splitlines()
+    assert set(head.split()) <= set(" ".join(COLUMNS).split())
+    assert max(map(len, (head.rstrip(), *map(str.rstrip, lines)))) <= columns
+    assert {"run", "state", "done", "success"} <= set(head.split())
+    assert sum(line.count("interrupted") for line in lines) == 2
+    assert "2x2" in done.stdout or "members" not in head
 
 
 def test_an_odd_sweep_hides_nothing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -136,7 +136,8 @@ def as_object(run: Run) -> dict[str, Any]:
 def _print(found: list[Run]) -> None:
     if sys.stdout.isatty():
         with streams.unheard(sys.stdout):
-            streams.console().print(table(found))
+            console = streams.console()
+            console.print(table(found, console.width))
     else:
         rows = rows_of(found)
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -164,14 +165,27 @@ COLUMNS = (
 _LONG, _LEFT = ("run", "branched from"), ("run", "state", "verdict", "branched from")
 _SOMETIMES = ("verdict", "members", "success", "branched from")
 """Columns that are left out where they would be empty."""
+_FIRST_TO_GO = ("size", "branched from", "jsd", "HQ", "changed", "step", "members")
+"""Columns that a narrow terminal has no room for, the least important first; `--json` has them all."""
+_FOLDED = 18
+"""Columns that a long name has at least before others go."""
 
 
-def rows_of(found: list[Run]) -> list[tuple[str, ...]]:
-    """The heads of the `COLUMNS` and FOUND under them, without optional columns that nobody needs."""
+def rows_of(found: list[Run], width: int | None = None) -> list[tuple[str, ...]]:
+    """The heads of the `COLUMNS` and FOUND under them, without optional columns that nobody needs.
+
+    WIDTH: the columns of the terminal. What does not fit is left out, in the order of `_FIRST_TO_GO`.
+    """
     table = [COLUMNS, *map(row, found)]
     shown = [
         place for place, name in enumerate(COLUMNS) if name not in _SOMETIMES or any(each[place] for each in table[1:])
     ]
+    for name in _FIRST_TO_GO:
+        widths = [max(len(each[place]) for each in table) for place in shown]
+        folded = [min(most, _FOLDED) if COLUMNS[at] in _LONG else most for at, most in zip(shown, widths, strict=True)]
+        if width is None or sum(folded) + 2 * (len(folded) - 1) <= width:
+            break
+        shown = [place for place in shown if COLUMNS[place] != name]
     return [tuple(each[place] for place in shown) for each in table]
 
 
@@ -187,7 +201,7 @@ def row(run: Run) -> tuple[str, ...]:
         "" if total is None else f"{modes}/{total}",
         _value(run.record, "high_quality", percent),
         _value(run.record, "jsd", number),
-        "" if run.members is None else f"{run.members[0]}x{run.members[1]}",
+        f"{run.members[0]}x{run.members[1]}" if run.members is not None and any(run.members) else "",
         "" if run.success is None else f"{run.success.successes}/{run.success.of}",
         ago(time.time() - run.changed),
         size(run.size),
@@ -200,13 +214,13 @@ def _value(record: dict[str, Any], key: str, say: Any) -> str:
     return say(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
-def table(found: list[Run]) -> Table:
-    """FOUND as a table for a terminal; on a narrow one a long name takes two lines."""
+def table(found: list[Run], width: int) -> Table:
+    """FOUND as a table for a terminal of WIDTH columns; on a narrow one a long name takes two lines."""
     from rich.table import Table
     from rich.text import Text
 
     grid = Table(box=None, padding=(0, 1), pad_edge=False, header_style="dim")
-    heads, *rows = rows_of(found)
+    heads, *rows = rows_of(found, width)
     for name in heads:
         long = name in _LONG
         grid.add_column(

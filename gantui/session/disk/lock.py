@@ -93,6 +93,26 @@ def is_trained(path: Path) -> bool:
     return False
 
 
+def may_hold(path: Path, process: int) -> bool:
+    """Whether PROCESS may be the one that trains in the run folder PATH: it lives and, where that is told, has the
+    file of the lock open."""
+    if not 0 < process < _MOST_PID:
+        return False
+    opened = Path(f"/proc/{process}/fd")
+    try:
+        lock = os.stat(path / LOCK, follow_symlinks=False)
+        return any(_is_same(entry, lock) for entry in opened.iterdir())
+    except OSError:  # no such system, or another user's process
+        return process == os.getpid() or lives(process)
+
+
+def _is_same(entry: Path, lock: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(entry.stat(), lock)
+    except OSError:  # closed meanwhile
+        return False
+
+
 def _says_so(path: Path) -> bool:
     """Whether run.json in PATH names a process that trains and that lives, as far as can be seen from here."""
     try:

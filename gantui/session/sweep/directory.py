@@ -151,12 +151,34 @@ def folders() -> dict[str, Path]:
         return {}
 
 
+def half_made() -> list[Path]:
+    """The folders where runs lie in which a process makes a sweep now, or was killed while it made one."""
+    try:
+        return [path for name in sorted(os.listdir(root())) if is_half_made(path := root() / name)]
+    except OSError:
+        return []
+
+
+def is_half_made(path: Path) -> bool:
+    """Whether PATH holds what `SweepDirectory.create` writes before the plan, and nothing else."""
+    try:
+        return LOCK in (names := _names(path)) and all(name == LOCK or _KEPT.fullmatch(name) for name in names)
+    except OSError:
+        return False
+
+
 def _is_free(path: Path) -> bool:
     """Whether a sweep can be made in PATH: an empty folder, or one where a process was killed while it made a sweep."""
-    if not path.is_dir():
-        return False
-    names = {name for name in folder.names(path) if not is_left_behind(name)}
-    return not names or (LOCK in names and all(name == LOCK or _KEPT.fullmatch(name) for name in names))
+    return path.is_dir() and (not _names(path) or is_half_made(path))
+
+
+def _names(path: Path) -> set[str]:
+    """The names in the folder PATH but those that a process left that has ended.
+
+    Raises:
+        OSError: it is no folder that can be read.
+    """
+    return {name for name in folder.names(path) if not is_left_behind(name)}
 
 
 def _kept(path: Path, plan: Plan) -> list[dict[str, Any]]:

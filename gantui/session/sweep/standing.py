@@ -12,13 +12,13 @@ from gantui.session.disk.lock import is_trained, locked
 from gantui.session.run.contents import DAMAGED, INTERRUPTED
 from gantui.session.run.listing import Run, written
 from gantui.session.sweep import results
-from gantui.session.sweep.directory import SWEEP, SweepDirectory, folders
+from gantui.session.sweep.directory import SWEEP, SweepDirectory, folders, half_made, is_half_made
 from gantui.session.sweep.results import GroupResult, Rate
 
 
 def all_sweeps() -> list[Run]:
-    """All sweeps in the folder for runs, in no order."""
-    return [*map(look, folders().values())]
+    """All sweeps in the folder for runs, in no order, also those whose process was killed while it made the folder."""
+    return [*map(look, folders().values()), *map(_begun, half_made())]
 
 
 def look(path: Path) -> Run:
@@ -55,6 +55,13 @@ def look(path: Path) -> Run:
     )
 
 
+def _begun(path: Path) -> Run:
+    """The sweep that is half made in PATH: nobody knows yet of what."""
+    changed, size = written(path)
+    why = "its process was killed while it made the folder, or is still at it: nothing has been trained"
+    return Run(path, INTERRUPTED, "", 0, None, "", {}, changed, size, trained=False, message=why, members=(0, 0))
+
+
 def _state(groups: list[GroupResult]) -> str:
     """The state of a sweep of GROUPS that no process trains."""
     states = {group.state for group in groups}
@@ -79,7 +86,7 @@ def remove(sweep: Run) -> None:
         Refusal: it is being trained, is no folder of a sweep, or can't be deleted.
     """
     path = sweep.path
-    if path.is_symlink() or not folder.is_file(path / SWEEP):
+    if path.is_symlink() or not (folder.is_file(path / SWEEP) or is_half_made(path)):
         raise Refusal(f"{path}: not removed: expected a folder with {SWEEP} in it, which a sweep has")
     try:
         with ExitStack() as held:

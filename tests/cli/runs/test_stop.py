@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import platform
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
+from gantui.session.control.signals import Signals
 from gantui.session.live import Live
+from gantui.session.live_sweep import LiveSweep
 from gantui.session.run.directory import RunDirectory
+from gantui.session.sweep.desk import SweepJob
+from gantui.session.sweep.directory import SweepDirectory
+from gantui.session.sweep.plan import Group, Plan
+from gantui.session.sweep.snapshot import Looking
 from gantui.session.view.snapshot import State
-from tests.session.small import experiment, finish, seen, start
+from tests.cli.program import until
+from tests.session.small import ENDLESS, PATIENCE, experiment, finish, seen, start
 
 
 @pytest.fixture
@@ -57,8 +66,33 @@ def test_one_that_is_not_trained_is_told_and_the_others_are_stopped(
     assert finish(live).state is State.STOPPED
 
 
-def test_a_sweep_is_told_to_be_one(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (here / "many").mkdir()
-    (here / "many" / "sweep.json").write_text("{}")
+def test_a_sweep_ends_after_a_checkpoint_and_says_how_to_go_on(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    groups = tuple(Group((f"seed={seed}",), experiment(ENDLESS, f"seed={seed}")) for seed in (0, 10))
+    live = LiveSweep(SweepJob(Plan("small", (0, 1), groups), here / "many"))
+    with Signals(live.send, "stop"):  # as its own process would have it
+        live.start()
+        until(lambda: live.request("test", Looking()) or live.latest().rate > 0, "its first iterations")
+        assert outcome(["stop", "many"]) == Exit.FINISHED
+    ending = live.wait(PATIENCE)
+    assert ending is not None
+    assert (ending.state, ending.code) == (State.STOPPED, Exit.TERMINATED)
+    said = capsys.readouterr().out
+    assert said.startswith("runs/many: stopped at step ")
+    assert said.endswith("of 2,000,000,000 of all its groups (gantui sweep --resume runs/many goes on with it)\n")
+    assert list((here / "many" / "groups" / "001" / "checkpoints").glob("step-*"))
+    live.abandon()
     assert outcome(["stop", "many"]) == Exit.USAGE
-    assert "stop many: is a sweep" in capsys.readouterr().err
+    assert "runs/many: is not being trained (gantui sweep --resume runs/many goes on" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("facts", [{"pid": 1}, {"pid": "7"}, {"pid": 2**40}, {"host": "far away"}])
+def test_no_process_is_signalled_that_a_folder_only_names(
+    here: Path, facts: dict[str, object], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.kill", lambda *_: pytest.fail("a signal was sent"))
+    sweep = SweepDirectory.create(here / "many", Plan("small", (0, 1), (Group((), experiment()),)))
+    with closing(sweep.open_group(0)) as group:
+        group.note(**({"host": platform.node(), "state": "running"} | facts))
+        assert outcome(["stop", "many"]) == Exit.USAGE
+    said = capsys.readouterr().err
+    assert "is trained on far away" in said or "its process is not known yet" in said
