@@ -49,21 +49,30 @@ class Generator:
         self.weights: Weights = trained.weights(weights)
         """'last' or 'ema': the weights as trained last, or averaged."""
 
-    def __call__(self, n: int, seed: int = 0) -> NDArray[np.float64]:
-        """N samples [n, 1 or 2] in the data's own units; the same SEED draws the same ones, as `gantui sample` does."""
+    def __call__(self, n: int, seed: int = 0, label: str | int | None = None) -> NDArray[np.float64]:
+        """N samples [n, 1 or 2] in the data's own units; the same SEED draws the same ones, as `gantui sample` does.
+
+        All of the class called LABEL, where the players are told classes; modes are called 1, 2 and so on.
+        """
         if n < 1:
             raise Refusal(f"n = {n}: expected at least 1 sample")
-        return self._trained.draw(n, seed, self.weights)
+        return self._trained.draw(n, seed, self.weights, label)
 
     @property
     def step(self) -> int:
         """How many iterations it was trained for."""
         return self._trained.step
 
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes that it can be asked for, by name; empty where it is asked for none."""
+        return self._trained.classes
+
     @cached_property
     def module(self) -> nn.Module:
         """The network beneath as a torch module, a copy: latent draws [n, width] -> points [n, dim].
 
+        Where it is asked for classes, the last number of a draw is the place of the class in `classes`.
         In the units that the training saw: x is offset + factor times that in the data's own (`unit`).
         """
         from gantui.session.training.weights.loaded import Generator as Module
@@ -88,13 +97,15 @@ class Discriminator:
         self.reading: str = trained.experiment.objective.reading
         """What it says: a 'probability' that a point is real, a 'score', 'relative' to the mean over both kinds."""
 
-    def __call__(self, places: ArrayLike) -> NDArray[np.float64]:
+    def __call__(self, places: ArrayLike, labels: str | int | Sequence[str | int] | None = None) -> NDArray[np.float64]:
         """Its score [n] at PLACES [n, 1 or 2] (or [n] on a line) in the data's own units.
 
+        Where it is told classes, LABELS are their names, one for all or one a place; by default the nearest mode.
+
         Raises:
-            Refusal: PLACES have another shape, or it compares samples and says nothing of a single place.
+            Refusal: PLACES have another shape, there are no such LABELS, or a single place says nothing to it.
         """
-        return self._trained.score(places)
+        return self._trained.score(places, labels)
 
 
 class Figure:

@@ -326,6 +326,7 @@ def sample(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="x.npy or x.csv. Default: CSV on stdout.")
     ] = None,
+    label: options.Label = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="The same seed draws the same samples.")] = 0,
     weights: options.Weights = None,
     checkpoint: options.Checkpoint = None,
@@ -339,6 +340,7 @@ def sample(
         name,
         count,
         out,
+        label=label,
         seed=seed,
         weights=weights,
         checkpoint=checkpoint,

@@ -174,6 +174,9 @@ Weights = Annotated[
     Literal["last", "ema"] | None,
     typer.Option("--weights", help="The generator as trained last, or averaged. Default: the one that is measured."),
 ]
+Label = Annotated[
+    str | None, typer.Option("--class", metavar="NAME", help="Of this class or mode, where the players are told it.")
+]
 Checkpoint = Annotated[
     str | None,
     typer.Option("--checkpoint", metavar="STEP|best", help="The generator of that step. Default: the newest one."),

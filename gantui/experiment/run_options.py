@@ -22,6 +22,11 @@ class Iterations(Options):
     steps: int = Field(10_000, ge=1, le=ENDLESS)
     """Iterations in all."""
 
+    @property
+    def known(self) -> int:
+        """The same; 0 where no end is known."""
+        return 0 if self.steps == ENDLESS else self.steps
+
 
 class Records(Options):
     """When metrics are recorded."""

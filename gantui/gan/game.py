@@ -167,17 +167,24 @@ class Game:
     def score(self, d: Weights, points: Tensor, real: Tensor, fake: Tensor) -> Tensor:
         """D's score at single POINTS [members, n, dim], on the scale that `Experiment.judged` names: [members, n].
 
-        A relative score is measured from D's mean over REAL and FAKE, [members, some, dim].
+        A relative score is measured from D's mean over REAL and FAKE, [members, some, dim]; where D is told classes,
+        over those of the class of the point. All three have their classes then, as D gets them.
         """
-        return self.read_raw(d, self._raw(d, repeated(points, self.pack), training=False), real, fake)
+        raw = self._raw(d, repeated(points, self.pack), training=False)
+        return self.read_raw(d, raw, real, fake, points[..., -1:] if self.labelled else None)
 
-    def read_raw(self, d: Weights, raw: Tensor, real: Tensor, fake: Tensor) -> Tensor:
-        """The same where D's RAW outputs at the points are known: [members, n]."""
+    def read_raw(self, d: Weights, raw: Tensor, real: Tensor, fake: Tensor, labels: Tensor | None = None) -> Tensor:
+        """The same where D's RAW outputs at the points are known, and if D is told classes the points' LABELS.
+
+        [members, n], from [members, n] and [members, n, 1].
+        """
         if self.objective.reading != "relative":
             return self.objective.read(raw, raw[:, :1])
-        return self.objective.read(
-            raw, self.centre(*(self._raw(d, repeated(x, self.pack), training=False) for x in (real, fake)))
-        )
+        known = [self._raw(d, repeated(x, self.pack), training=False) for x in (real, fake)]
+        centre = self.centre(*known)
+        if labels is not None:
+            centre = _centre_of_class(torch.cat(known, 1), torch.cat([real, fake], 1)[..., -1:], labels, centre)
+        return self.objective.read(raw, centre)
 
     def mean_scores(self, verdict: Verdict) -> tuple[Tensor, Tensor]:
         """D's mean score on the real and on the fake batch: [members] each."""
@@ -237,6 +244,18 @@ class Game:
 
     def _precision(self) -> AbstractContextManager[Any]:
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.experiment.precision == "bfloat16")
+
+
+def _centre_of_class(known: Tensor, labels: Tensor, asked: Tensor, otherwise: Tensor) -> Tensor:
+    """For each class in ASKED [members, n, 1] the mean of the KNOWN outputs [members, m] with that class: [members, n].
+
+    A D that compares pairs of one class is known up to a constant for each class. LABELS [members, m, 1] are those of
+    KNOWN; of a class without any it is OTHERWISE [members, 1].
+    """
+    same = (asked == labels.transpose(1, 2)).to(known.dtype)
+    count = same.sum(2)
+    mean = (same * known.unsqueeze(1)).sum(2) / count.clamp(min=1)
+    return torch.where(count > 0, mean, otherwise)
 
 
 def _looked_at(name: str, penalty: penalties.Penalty) -> str:

@@ -14,11 +14,12 @@ from torch import Tensor
 
 from gantui.errors import Refusal
 from gantui.experiment.networks import Layered
-from gantui.gan.latents import mixture, plain
+from gantui.gan.latents import Labelled, mixture, plain
 from gantui.gan.networks import Network, dcgan
 from gantui.gan.networks.dirac import Locations
 from gantui.gan.networks.embedded import Embedded
 from gantui.gan.networks.heads import Heads
+from gantui.gan.networks.labelled import Beside
 from gantui.gan.networks.layers import BATCH_EPS
 from gantui.gan.networks.mlp import MLP
 from gantui.gan.networks.residual import Residual
@@ -36,7 +37,8 @@ class Portable:
     """`name`: 'uniform' with `dim`, `low` and `high`; 'normal' with `dim`; or 'mixture', equal Gaussians around the
     tensor `means` [components, dim] with the standard deviations `deviations` of the same shape."""
     operations: list[Operation]
-    """From latents [n, dim] to points in the training's units, in turn."""
+    """From latents [n, dim], with the class behind them where there are classes, to points in the training's units, in
+    turn."""
     tensors: dict[str, Tensor]
 
 
@@ -62,7 +64,8 @@ def portable(trainer: Trainer, *, average: bool, member: int = 0) -> Portable:
 
 
 def _latent(trainer: Trainer, member: int, learned: list[Tensor], tensors: dict[str, Tensor]) -> dict[str, Any]:
-    latent = trainer.latent
+    told = trainer.latent
+    latent = told.inner if isinstance(told, Labelled) else told
     match latent:
         case plain.Normal():
             return {"name": "normal", "dim": latent.dim}
@@ -84,6 +87,10 @@ def _operations(network: Network, weights: Tensor, buffers: Tensor, tensors: dic
         case Heads():
             made = _operations(network.inner, weights, buffers, tensors)
             return [*made, {"op": "take_turns", "generators": network.count}]
+        case Beside():
+            own, vectors = network.split(weights)
+            tensors["vectors"] = vectors[0].clone()
+            return [{"op": "class", "vectors": "vectors"}, *_operations(network.inner, own, buffers, tensors)]
         case MLP():
             return _mlp(network, weights, buffers, tensors)
         case dcgan.Generator():

@@ -14,15 +14,17 @@ from gantui.errors import Refusal, plain
 from gantui.evaluation.kinds import kind_of
 from gantui.evaluation.record import measure
 from gantui.experiment import metrics
+from gantui.experiment.metric import Need
 from gantui.experiment.run_options import ENDLESS
 from gantui.experiment.tree import Budget, Evaluation
 from gantui.gan.distributions import Distribution
 from gantui.gan.latents.base import Latent
+from gantui.gan.latents.labelled import Labelled
 from gantui.own.data import OwnImages, OwnPoints
 from gantui.own.gathering import Gathered
 from gantui.own.given import CLASSIFIERS, Given, takes
 from gantui.own.hearing import Hearing
-from gantui.own.latents import OwnDraws, OwnNormal, Told, latent_of
+from gantui.own.latents import OwnDraws, OwnNormal, latent_of
 from gantui.own.mirror import Mirror
 from gantui.own.moving import PLAYERS, Moving
 from gantui.own.options import OWN, OwnData, Said, Watched
@@ -77,7 +79,9 @@ def begin(
         "D": hearing.told or takes(given.discriminator) - 1,
     }
     for name, count in told.items():
-        _refuse_other_inputs(name, count, given.classes, gathered.labels)
+        _refuse_other_inputs(name, count, given.classes, labels)
+    if told["D"] and not told["G"]:
+        raise Refusal("D is told a label and G is not; expected judge=, a function of samples alone")
 
     latent, shape = _latent(given, hearing, device, guesses)
     reading = given.reading or _guessed_reading(given.discriminator, gathered, guesses)
@@ -92,7 +96,8 @@ def begin(
         latents=latent.width,
         drawn=isinstance(latent, OwnNormal),
         data=data,
-        told=len(given.classes) if any(told.values()) else 0,
+        told=len(given.classes) if told["G"] else 0,
+        d_told=bool(told["D"]),
         schedule=Budget(steps=given.steps or ENDLESS, batch_size=max(1, gathered.batch)),
         evaluation=Evaluation(every=given.every or 100, samples=samples),
         optimizers=moving.options(),
@@ -103,11 +108,11 @@ def begin(
             raise Refusal("watch(modes=...): the data are images, which have classes; expected classes= instead")
         distribution = OwnImages(data, device, *_once(sight.ours(real), numbers))
     else:
-        distribution = OwnPoints(data, device, sight.ours(real), given.modes)
+        distribution = OwnPoints(data, device, sight.ours(real), given.modes, numbers)
     drawn: Latent = latent
     if told["G"]:
-        assert numbers is not None
-        drawn = Told(latent, torch.bincount(numbers, minlength=len(given.classes)).float().to(device))
+        assert distribution.class_shares is not None
+        drawn = Labelled(latent, distribution.class_shares)
     batch = max(gathered.batch, 64) if space.kind == "images" else max(gathered.batch, 4096)
 
     def asked(name: str, player: nn.Module | Callable[..., object]) -> Asked:
@@ -128,8 +133,7 @@ def begin(
         asked("G", given.generator),
         asked("D", given.discriminator),
         None if given.average is None else asked("ema", given.average),
-        told_as if any(told.values()) else None,
-        (bool(told["G"]), bool(told["D"])),
+        told_as if told["G"] else None,
         None if given.state is None else OwnState(given.state, device),
         device,
         len(gathered),
@@ -138,7 +142,8 @@ def begin(
     _fill(rows, gathered, trainee)
     if given.every is None:
         trainee.options = options = _with_every(trainee, gathered)
-    keys = metrics.keys_of(space.kind, (), (), "ema" if given.average is not None else "")
+    has: tuple[Need, ...] = ("classes asked for",) if options.conditional else ()
+    keys = metrics.keys_of(space.kind, has, (), "ema" if given.average is not None else "")
     return Beginning(options, trainee, rows, (*keys, *rows.columns), tuple(guesses))
 
 

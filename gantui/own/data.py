@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import torch
 from torch import Tensor
 
 from gantui.errors import Refusal
-from gantui.experiment.distributions import DistributionOptions
 from gantui.gan.distributions.base import Distribution, Modes, Moments
 from gantui.gan.distributions.found_modes import around, k_means
 from gantui.gan.distributions.mixture_moments import mixture_moments
 from gantui.own.options import OwnData
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
 
 _THIS = "step(real)"
 """What is named in a refusal of modes."""
@@ -21,17 +27,25 @@ class OwnPoints(Distribution):
     """Points on the line or the plane: the rows that were seen."""
 
     def __init__(
-        self, options: DistributionOptions, device: torch.device, rows: Tensor, modes: Tensor | int | None
+        self,
+        options: OwnData,
+        device: torch.device,
+        rows: Tensor,
+        modes: Tensor | int | None,
+        labels: Tensor | None = None,
     ) -> None:
-        """ROWS [n, dim]; MODES are their centres [modes, dim], or their number, or there are none.
+        """ROWS [n, dim]; MODES are their centres [modes, dim], or their number, or there are none; LABELS [n] of rows.
+
+        Where there are both, the modes are the classes.
 
         Raises:
-            Refusal: there are no such modes among the rows.
+            Refusal: there are no such modes among the rows, or they are not the classes.
         """
-        assert options.space is not None
         self.space = options.space
         self._rows = rows.to(device, torch.float32)
         values = rows.double().cpu().numpy()
+        self._labels = None if labels is None else labels.to(device, torch.int64)
+        self._classes = len(options.classes)
         self._moments = None
         if self.space.kind == "line":
             line = torch.from_numpy(values[:, 0])
@@ -44,6 +58,8 @@ class OwnPoints(Distribution):
         else:
             centres = modes.double().cpu().numpy().reshape(-1, self.space.width)
             found = around(centres, values)
+        if labels is not None:
+            found = around(found.centres[self._by_class(found.centres, values, labels)], values)
         if not ((found.std > 0) & (found.shares > 0)).all():
             bare = int(np.argmin((found.std > 0) & (found.shares > 0)))
             place = ", ".join(f"{x:g}" for x in found.centres[bare])
@@ -53,6 +69,37 @@ class OwnPoints(Distribution):
             )
         parts = (torch.tensor(x, dtype=torch.float32, device=device) for x in (found.centres, found.shares, found.std))
         self.modes = Modes(*parts)
+
+    def _by_class(self, centres: Numbers, values: Numbers, labels: Tensor) -> list[int]:
+        """The order of CENTRES [modes, dim] in which they are the classes of VALUES [n, dim] with LABELS [n].
+
+        Raises:
+            Refusal: they are not one class each.
+        """
+        nearest = np.square(values[:, None] - centres[None]).sum(2).argmin(1)
+        own = labels.cpu().numpy()
+        counts = np.array([np.bincount(own[nearest == mode], minlength=self._classes) for mode in range(len(centres))])
+        order = counts.argmax(0)
+        if len(centres) != self._classes or len(set(order)) != self._classes:
+            raise Refusal(
+                f"watch(modes=...): {len(centres)} modes and {self._classes} classes, which are not one and the same; "
+                "expected a mode for each class, or no modes"
+            )
+        return [int(mode) for mode in order]
+
+    def labels(self, draws: Tensor) -> Tensor | None:
+        """The class of each of DRAWS [..., dim], which is the nearest mode, or that of the nearest row; None: none."""
+        if self.modes is not None or self._labels is None:
+            return super().labels(draws)
+        places = draws.reshape(-1, draws.shape[-1])
+        return self._labels[torch.cdist(places, self._rows).argmin(1)].view(draws.shape[:-1])
+
+    @property
+    def class_shares(self) -> Tensor | None:
+        """[classes]: the share of the rows that each class has, or each mode; None where there are none."""
+        if self.modes is not None or self._labels is None:
+            return super().class_shares
+        return torch.bincount(self._labels, minlength=self._classes).float() / len(self._labels)
 
     def draw(self, count: int, rng: torch.Generator) -> Tensor:
         """COUNT rows, drawn with replacement: [count, dim]."""
@@ -94,3 +141,10 @@ class OwnImages(Distribution):
             return None
         places = draws[..., 0].long()
         return self._labels.index_select(0, places.flatten()).view(places.shape)
+
+    @property
+    def class_shares(self) -> Tensor | None:
+        """[classes]: the share of the images that each class has; None where labels are not known."""
+        if self._labels is None:
+            return None
+        return torch.bincount(self._labels, minlength=len(self.space.classes)).float() / len(self._labels)

@@ -55,21 +55,6 @@ class OwnDraws(Latent):
         return found.to(self.device, torch.float32).reshape(count, self.width)
 
 
-class Told(Latent):
-    """Latents with the class that a sample is to become behind them."""
-
-    def __init__(self, latent: OwnNormal | OwnDraws, shares: Tensor) -> None:
-        """SHARES [classes] of the data."""
-        self._latent, self._shares = latent, shares
-        self.dim, self.width = latent.dim, latent.width + 1
-
-    def sample(self, member: int, count: int, rng: torch.Generator) -> Tensor:
-        """COUNT latents, each with the number of a class, as often as the data have it: [count, width]."""
-        latents = self._latent.sample(member, count, rng)
-        chosen = torch.multinomial(self._shares, count, replacement=True, generator=rng)
-        return torch.cat([latents, chosen.unsqueeze(1).float()], 1)
-
-
 def latent_of(latent: int | Sequence[int] | Drawn, device: torch.device) -> OwnNormal | OwnDraws:
     """The latents that LATENT says: how many normal numbers, or of which shape, or what draws them.
 

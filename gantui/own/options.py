@@ -117,13 +117,14 @@ class Watched(RunOptions):
     """Whether latents are standard normal numbers; else the script has its own."""
     data: OwnData = OwnData()
     told: int = Field(0, ge=0)
-    """Classes that both players are told; 0: none."""
+    """Classes of which G is told one; 0: it is told none."""
+    d_told: bool = False
+    """Whether D is told the class, too."""
     schedule: Budget = Budget()
     evaluation: Evaluation = Evaluation()
     optimizers: OwnOptimizers = OwnOptimizers()
     scheme: OwnScheme = OwnScheme()
 
-    judged: ClassVar[HowJudged] = "pointwise"
     pack: ClassVar[int] = 1
     is_dirac: ClassVar[bool] = False
 
@@ -159,5 +160,10 @@ class Watched(RunOptions):
 
     @property
     def conditional(self) -> bool:
-        """Whether a draw of the latent says which class it is to become, in its last number."""
-        return bool(self.told)
+        """Whether both players are told the class of each sample."""
+        return self.d_told
+
+    @property
+    def judged(self) -> HowJudged:
+        """How D can be read at a single place."""
+        return "labelled" if self.d_told else "pointwise"

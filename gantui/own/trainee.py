@@ -52,14 +52,13 @@ class OwnTrainee:
         discriminator: Asked,
         average: Asked | None,
         labels: Callable[[Tensor], Tensor] | None,
-        told: tuple[bool, bool],
         state: OwnState | None,
         device: torch.device,
         gathered: int,
     ) -> None:
         """GATHERED iterations are done already, whose rows are in ROWS.
 
-        LABELS makes of class numbers [n] what players are told; TOLD: whether G is, and D.
+        LABELS makes of class numbers [n] what players are told; None: they are told nothing.
         """
         self.options, self.device, self.seeds = options, device, (options.seed,)
         self.distribution, self.latent = distribution, latent
@@ -69,7 +68,6 @@ class OwnTrainee:
         self._turns, self._rows, self._moving, self._sight = turns, rows, moving, sight
         self._latent_shape, self._judged_shape = tuple(latent_shape), tuple(judged_shape)
         self._generator, self._discriminator, self._average, self._labels = generator, discriminator, average, labels
-        self._told_g, self._told_d = told
         self._state, self._gathered = state, gathered
         self._followed = 0
         """The iteration whose weights the mirrors have."""
@@ -177,8 +175,8 @@ class OwnTrainee:
         return self.generate(latent, average=average, members=members)
 
     def _parted(self, draws: Tensor) -> tuple[Tensor, Tensor | None]:
-        """DRAWS [n, width] without their class, and what the players are told of it."""
-        if self._labels is None or not self._told_g:
+        """DRAWS, or samples, [n, width] without their class, and what a player is told of it."""
+        if self._labels is None:
             return draws, None
         return draws[:, :-1], self._labels(draws[:, -1].long())
 
@@ -195,16 +193,10 @@ class OwnTrainee:
         return "" if self._discriminator.differentiable else _NO_GRADIENT
 
     def raw(self, inputs: Tensor, *, members: Sequence[int] | None = None, training: bool = False) -> Tensor:
-        """D's raw outputs on INPUTS [1, n, width]: [1, n]; of a D that is told classes the mean over these."""
+        """D's raw outputs on INPUTS [1, n, width], with the class behind them where D is told it: [1, n]."""
         self._follow()
-        samples = self._sight.theirs(inputs[0], self._judged_shape)
-        if self._labels is None or not self._told_d:
-            return self._judge(samples, None)
-        each = range(self.options.told)
-        numbers = (torch.full((len(samples),), number, device=self.device) for number in each)
-        return torch.stack([self._judge(samples, self._labels(number)) for number in numbers]).mean(0)
-
-    def _judge(self, samples: Tensor, labels: Tensor | None) -> Tensor:
+        seen, labels = self._parted(inputs[0]) if self.options.d_told else (inputs[0], None)
+        samples = self._sight.theirs(seen, self._judged_shape)
         said = self._discriminator(samples, labels, self.device).to(self.device, torch.float32)
         return raw_of(single_score(said, len(samples)), self.options.reading).unsqueeze(0)
 

@@ -45,6 +45,7 @@ DISTRIBUTIONS = {
     "moons": table("moons", noise=st.floats(0, 9)),
     "spirals": table("spirals", arms=st.integers(1, 100), turns=st.floats(0.1, 9), radius=POSITIVE),
     "checkerboard": table("checkerboard", side=st.integers(1, 100), width=POSITIVE),
+    "text": table("text", text=st.text(st.sampled_from("GAN gan 09!?"), min_size=1, max_size=20).filter(str.strip)),
     "pinwheel": table("pinwheel", arms=st.integers(1, 1000), rate=st.floats(-9, 9), tangential_std=st.floats(0, 9)),
     "gaussian": table("gaussian", mean=COORDINATE, std=POSITIVE),
     "mixture": table(

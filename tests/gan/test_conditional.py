@@ -163,6 +163,18 @@ def test_arrows_are_minus_the_gradient_of_gs_loss_with_the_classes_told(objectiv
     assert found.shape == fake.shape
 
 
+def test_a_relative_reading_is_measured_from_the_mean_of_its_class() -> None:
+    made = run(trainer(TOLD, "objective.name=relativistic", "distribution.name=two_gaussians"), 3)
+    batch = made.batch("generator", 9, 0)
+    real, fake = made.game.inputs(made.generator.weights.detached(), batch)
+    places = torch.tensor([[[0.3, 0.1, 0.0], [0.3, 0.1, 1.0], [-2.0, 5.0, 1.0]]])
+    raw = made.raw(places)
+    for place, label in enumerate(places[0, :, -1]):
+        of_class = [made.raw(x)[0][x[0, :, -1] == label] for x in (real, fake)]
+        expected = raw[0, place] - torch.cat(of_class).mean()
+        torch.testing.assert_close(made.score(places, real, fake)[0, place], expected)
+
+
 def test_label_accuracy_is_the_share_of_points_that_are_nearest_to_the_mode_asked_for() -> None:
     made = trainer(TOLD, "distribution={name='blobs', centres=[[0.0, 0.0], [4.0, 0.0]], std=0.5}", "latent.dim=2")
     kind = Points(made)

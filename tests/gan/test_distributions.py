@@ -15,6 +15,7 @@ from torch import Tensor
 from gantui.errors import Refusal
 from gantui.evaluation.points.moments import moments as moments_of
 from gantui.experiment import distributions as described
+from gantui.experiment.letters import HEIGHT, LETTERS, WIDTH
 from gantui.gan import distributions
 from gantui.gan.distributions import DISTRIBUTIONS, Distribution
 from gantui.gan.distributions.gaussians import GaussianMixture
@@ -129,6 +130,8 @@ KNOWN: dict[str, tuple[dict[str, Any], list[float], list[list[float]]]] = {
     "spirals": ({"arms": 3, "turns": 2.0, "noise": 0.2, "scale": 1.5}, *moments(spirals(), 0.2, 1.5)),
     # five cells of width 2: the middle one and the four at the corners
     "checkerboard": ({"side": 3, "width": 3.0, "scale": 2.0}, [0, 0], diagonal(3.2 + 1 / 3, 3.2 + 1 / 3)),
+    # one row of three cells in the middle: the minus, its cells of width 1 at -2, -1, 0, 1 and 2
+    "text": ({"text": "-", "height": 3.5, "scale": 2.0}, [0, 0], diagonal(2 + 1 / 12, 1 / 12)),
     "pinwheel": (
         {"arms": 3, "radial_std": 0.4, "tangential_std": 0.2, "scale": 2.0},
         [0, 0],
@@ -139,8 +142,8 @@ KNOWN: dict[str, tuple[dict[str, Any], list[float], list[list[float]]]] = {
     "dirac": ({"at": 3.0, "scale": 0.5}, [1.5], [[0.0]]),
     "points": ({"standardise": False, "noise": 0.5, "scale": 2.0}, *moments(ROWS, 0.5, 2.0)),
 }
-WITH_DENSITY = ["ring", "grid", "two_gaussians", "blobs", "line", "checkerboard", "gaussian", "mixture"]
-EVERYWHERE = [name for name in WITH_DENSITY if name != "checkerboard"]
+WITH_DENSITY = ["ring", "grid", "two_gaussians", "blobs", "line", "checkerboard", "text", "gaussian", "mixture"]
+EVERYWHERE = [name for name in WITH_DENSITY if name not in ("checkerboard", "text")]
 """Those that lie everywhere, if thinly."""
 
 
@@ -409,6 +412,35 @@ class TestCheckerboard:
     @pytest.mark.parametrize("side", [1, 2, 7, 100])
     def test_no_rounding_takes_a_sample_off_its_cell(self, side: int) -> None:
         chosen = distribution("checkerboard", side=side, scale=0.7071)
+        assert chosen.log_density(draw(chosen, 300_000)).isfinite().all()
+
+
+class TestText:
+    def test_letters_stand_upright_and_can_be_read(self) -> None:
+        chosen = distribution("text", text="L!", height=7.0)
+        places = torch.cartesian_prod(torch.arange(11) - 5.0, torch.arange(7) - 3.0)
+        inside = chosen.log_density(places).isfinite().view(11, 7)
+        rows = ["".join(" #"[int(inside[x, y])] for x in range(11)) for y in reversed(range(7))]
+        assert rows == [
+            "#       #  ",
+            "#       #  ",
+            "#       #  ",
+            "#       #  ",
+            "#       #  ",
+            "#          ",
+            "#####   #  ",
+        ]
+        assert chosen.log_density(torch.zeros(2)) == -math.inf
+        assert chosen.log_density(torch.tensor([-5.0, 0.0])).item() == pytest.approx(-math.log(17))
+
+    @pytest.mark.parametrize("letter", list(LETTERS))
+    def test_each_letter_is_another_shape(self, letter: str) -> None:
+        assert len(LETTERS[letter]) == HEIGHT
+        assert {len(row) for row in LETTERS[letter]} == {WIDTH}
+        assert [other for other in LETTERS if LETTERS[other] == LETTERS[letter]] == [letter]
+
+    def test_no_rounding_takes_a_sample_off_its_letter(self) -> None:
+        chosen = distribution("text", text="gantui 0.2!", scale=0.7071)
         assert chosen.log_density(draw(chosen, 300_000)).isfinite().all()
 
 

@@ -52,6 +52,11 @@ def covers(modes: int, quality: float) -> Condition:
     )
 
 
+def asked(share: float) -> Condition:
+    """At least this SHARE of the samples is of the class that was asked for."""
+    return lambda run: run.last["label_accuracy"] >= share
+
+
 def collapses(modes: int) -> Condition:
     """At most so many MODES by the fair-share rule."""
     return lambda run: run.last["modes_fair"] <= modes
@@ -178,8 +183,12 @@ PROMISES: dict[str, Condition] = {
     "swissroll-r3gan": finishes,
     "spirals-r3gan": finishes,
     "checkerboard-r3gan": finishes,
+    "letters-r3gan": finishes,
     "pinwheel-r3gan": finishes,
     "moons-wgan-gp": finishes,
+    # classes
+    "ring8-cgan": both(covers(8, 0.95), asked(1.0)),
+    "digits-cgan": both(lambda run: run.last["modes_fair"] == 10 and run.last["frechet"] <= 0.012, asked(0.98)),
     # images
     "digits-r3gan": draws(0.02),
     "digits-wgan-gp": draws(0.025),

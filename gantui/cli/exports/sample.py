@@ -20,16 +20,17 @@ def sample(
     count: int,
     out: Path | None,
     *,
+    label: str | None,
     seed: int,
     weights: str | None,
     checkpoint: str | None,
     with_code: Sequence[Path],
     force: bool,
 ) -> None:
-    """Draw COUNT samples from the run NAME and write them to OUT, or as CSV to stdout.
+    """Draw COUNT samples from the run NAME, of the class LABEL if any, and write them to OUT, or as CSV to stdout.
 
     Raises:
-        Refusal: there is no such run, checkpoint or kind of file, or OUT can't be written.
+        Refusal: there is no such run, class, checkpoint or kind of file, or OUT can't be written.
     """
     if out is not None and out.suffix not in SUFFIXES:
         raise Refusal(f"--out {plain(str(out))}: expected a name that ends in .npy or .csv")
@@ -41,7 +42,7 @@ def sample(
 
     trained = LoadedRun(run, checkpoint)
     finding.tell(trained.damaged)
-    points = trained.draw(count, seed, trained.weights(weights))
+    points = trained.draw(count, seed, trained.weights(weights), label)
     if path is None:
         streams.say(outputs.points_csv(points).removesuffix("\n"))
         return

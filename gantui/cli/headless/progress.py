@@ -13,6 +13,7 @@ from gantui import streams
 from gantui.draw.words import clock, number, percent
 from gantui.errors import plain
 from gantui.experiment.metrics import TABLE
+from gantui.experiment.verdicts.believed import believed, good_share
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view.snapshot import Snapshot, State
 
@@ -163,15 +164,18 @@ def numbers(snapshot: Snapshot) -> list[tuple[str, str]]:
     """The numbers of the last record, as (key, value)."""
     record = snapshot.record or {}
     found: list[tuple[str, str]] = [(key, number(record[key])) for key in ("loss_d", "loss_g") if key in record]
-    if record.get("modes_total") is not None:
+    if record.get("frechet") is not None:
+        found.append((TABLE["frechet"].brief, number(record["frechet"])))
+    if record.get("modes_total") is not None and believed(record):
         found.append((TABLE["modes_covered"].brief, f"{record['modes_covered']}/{record['modes_total']}"))
-        found.append((TABLE["high_quality"].name, percent(record["high_quality"])))
+    if (good := good_share(record)) is not None:
+        found.append(("surely read" if "frechet" in record else TABLE["high_quality"].name, percent(good)))
     return found
 
 
 def line(snapshot: Snapshot) -> str:
     """SNAPSHOT as one line of a log."""
-    parts = [_steps(snapshot), f"{number(snapshot.rate)} steps/s", f"{_left(snapshot)} left"]
+    parts = [_steps(snapshot), f"{number(snapshot.rate)} steps/s", *_left(snapshot)]
     return "  ".join([*parts, *(f"{key} {value}" for key, value in numbers(snapshot))])
 
 
@@ -185,15 +189,15 @@ def drawn(name: str, snapshot: Snapshot, width: int) -> RenderableType:
     name = plain(name)
     if snapshot.state is State.LOADING:
         return Text.assemble((name, "bold"), "  ", (plain(snapshot.message), "dim"), no_wrap=True)
-    reported = [_steps(snapshot), f"{number(snapshot.rate)} steps/s", f"{_left(snapshot)} left"]
+    reported = [_steps(snapshot), f"{number(snapshot.rate)} steps/s", *_left(snapshot)]
     room = width - sum(len(text) + 2 for text in reported)
     named = room - len(name) - 4 >= NARROWEST
     room = max(NARROWEST, min(BAR_WIDTH, room - (len(name) + 2 if named else 0) - 2))
     bar = Table.grid(padding=(0, 2, 0, 0))
     bar.add_row(
         *([Text(name, "bold")] if named else []),
-        ProgressBar(snapshot.steps, snapshot.step, width=room, style="bright_black", complete_style="cyan"),
-        *(Text(text, style, no_wrap=True) for text, style in zip(reported, ("", "cyan", ""), strict=True)),
+        ProgressBar(snapshot.steps or None, snapshot.step, width=room, style="bright_black", complete_style="cyan"),
+        *(Text(text, style, no_wrap=True) for text, style in zip(reported, ("", "cyan", ""), strict=False)),
     )
     under = Text("   ", no_wrap=True, overflow="ellipsis").join(
         Text.assemble((f"{key} ", "dim"), value) for key, value in numbers(snapshot)
@@ -205,8 +209,11 @@ def drawn(name: str, snapshot: Snapshot, width: int) -> RenderableType:
 
 
 def _steps(snapshot: Snapshot) -> str:
-    return f"step {snapshot.step:,}/{snapshot.steps:,}"
+    return f"step {snapshot.step:,}" + (f"/{snapshot.steps:,}" if snapshot.steps else "")
 
 
-def _left(snapshot: Snapshot) -> str:
-    return clock((snapshot.steps - snapshot.step) / snapshot.rate) if snapshot.rate else "-:--"
+def _left(snapshot: Snapshot) -> tuple[str, ...]:
+    """The time that is left, if its end is known."""
+    if not snapshot.steps:
+        return ()
+    return (f"{clock((snapshot.steps - snapshot.step) / snapshot.rate) if snapshot.rate else '-:--'} left",)

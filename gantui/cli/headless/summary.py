@@ -14,6 +14,7 @@ from gantui.draw.words import clock, number, percent
 from gantui.errors import Exit, plain
 from gantui.experiment.metrics import TABLE
 from gantui.experiment.verdicts.advice import do_first
+from gantui.experiment.verdicts.believed import believed, good_share
 from gantui.session.control.mailbox import Ending
 from gantui.session.jobs.prepare import Prepared
 from gantui.session.run.contents import branched_from
@@ -89,11 +90,13 @@ def facts(trained: Trained, ending: Ending, last: Snapshot) -> list[tuple[str, s
     rate, record = steps_per_second(trained, last), last.record or {}
     found = [("time", clock(last.seconds) + (f", {number(rate)} steps/s" if rate else ""))]
     found.append(("verdict", last.verdict.said))
-    if record.get("modes_total") is not None:
+    if record.get("modes_total") is not None and believed(record):
         found.append((TABLE["modes_covered"].brief, f"{record['modes_covered']} of {record['modes_total']} covered"))
+    if (good := good_share(record)) is not None:
         ceiling = last.facts.high_quality_ceiling if last.facts else None
         perfect = f" of the samples (a perfect generator: {percent(ceiling)})" if ceiling else " of the samples"
-        found.append((TABLE["high_quality"].name, percent(record["high_quality"]) + perfect))
+        name = "surely read" if "frechet" in record else TABLE["high_quality"].name
+        found.append((name, percent(good) + perfect))
     if "loss_d" in record:
         found.append(("losses", f"D {number(record['loss_d'])}, G {number(record['loss_g'])}"))
     for event in last.standing:

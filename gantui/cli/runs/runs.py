@@ -15,6 +15,7 @@ import typer
 from gantui import streams
 from gantui.draw.words import number, percent, size
 from gantui.errors import Exit, Refusal, nearest, plain
+from gantui.experiment.verdicts.believed import believed
 from gantui.session.run import listing
 from gantui.session.run.contents import STATES
 from gantui.session.run.finding import root
@@ -192,14 +193,15 @@ def rows_of(found: list[Run], width: int | None = None) -> list[tuple[str, ...]]
 def row(run: Run) -> tuple[str, ...]:
     """The cells of RUN under the `COLUMNS`."""
     modes, total = run.record.get("modes_covered"), run.record.get("modes_total")
+    counted = total is not None and believed(run.record)
     return (
         plain(run.name),
         run.state,
         run.verdict,
         f"{run.step:,}",
         percent(run.step / run.steps) if run.steps else "",
-        "" if total is None else f"{modes}/{total}",
-        _value(run.record, "high_quality", percent),
+        f"{modes}/{total}" if counted else "",
+        _value(run.record, "high_quality", percent) if counted else "",
         _value(run.record, "jsd", number),
         f"{run.members[0]}x{run.members[1]}" if run.members is not None and any(run.members) else "",
         "" if run.success is None else f"{run.success.successes}/{run.success.of}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from gantui.gan.latents import Latent
+from gantui.gan.latents import Labelled, Latent
 from gantui.gan.latents.mixture import LearnedMixture
 from gantui.gan.latents.plain import Normal
 
@@ -15,18 +15,20 @@ ALONG = {
 }
 
 
-def walked(latent: Latent, ends: Tensor, frames: int, *, conditional: bool = False) -> tuple[Tensor, str]:
+def walked(latent: Latent, ends: Tensor, frames: int) -> tuple[Tensor, str]:
     """The draws on the ways from each of ENDS [paths + 1, width] to the next one: [paths, FRAMES, width]; and how.
 
     Spherical interpolation of normal latents (Shoemake 1985, White 2016), so that all on the way are as likely as their
     ends; others go straight. What is no number of the latent vector stays that of the way's beginning: the component of
-    a learned mixture, which comes first, and the class of a CONDITIONAL generator, which comes last.
+    a learned mixture, which comes first, and the class that a generator is asked for, which comes last.
     """
-    first = 1 if isinstance(latent, LearnedMixture) else 0
-    last = ends.shape[1] - int(conditional)
+    inner, last = latent, ends.shape[1]
+    if isinstance(latent, Labelled):
+        inner, last = latent.inner, last - 1
+    first = 1 if isinstance(inner, LearnedMixture) else 0
     share = torch.linspace(0, 1, frames, device=ends.device).view(1, -1, 1)
     start, end = ends[:-1, None], ends[1:, None]
-    round_ = isinstance(latent, Normal | LearnedMixture)
+    round_ = isinstance(inner, Normal | LearnedMixture)
     found = start.expand(-1, frames, -1).clone()
     way = (start[..., first:last], end[..., first:last], share)
     found[..., first:last] = slerp(*way) if round_ else torch.lerp(*way)

@@ -19,6 +19,7 @@ from gantui.experiment.distributions.formulas import (
     Ring,
     Spirals,
     SwissRoll,
+    Text,
     TwoGaussians,
 )
 from gantui.experiment.distributions.images import CLASSES, Digits, Images, Mnist5k, OfImages, StackedMnist
@@ -48,5 +49,6 @@ __all__ = [
     "Spirals",
     "StackedMnist",
     "SwissRoll",
+    "Text",
     "TwoGaussians",
 ]

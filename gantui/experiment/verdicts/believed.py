@@ -1,4 +1,4 @@
-"""Whether classes that are counted in samples say anything good of a generator."""
+"""Whether what is counted in samples says anything good of a generator."""
 
 from __future__ import annotations
 
@@ -18,3 +18,12 @@ def believed(record: Mapping[str, float | int | None]) -> bool:
         return True
     frechet, blend = record["frechet"], record.get("frechet_blend")
     return frechet is not None and blend is not None and frechet < NEAR * blend
+
+
+def good_share(record: Mapping[str, float | int | None]) -> float | None:
+    """The share of good samples that RECORD lets one tell: None where it has none, or where it is not `believed`.
+
+    Of images it is the share that is surely read, which may be 100 % of noise.
+    """
+    share = record.get("high_quality")
+    return share if believed(record) else None

@@ -10,7 +10,7 @@ from typing import Literal
 from gantui.experiment import metrics
 from gantui.experiment.options.setting import Setting
 from gantui.experiment.verdicts.advice import first_aid, ranked
-from gantui.experiment.verdicts.believed import believed
+from gantui.experiment.verdicts.believed import believed, good_share
 from gantui.experiment.verdicts.event import Event, Kind
 
 Word = Literal[
@@ -111,10 +111,10 @@ def verdict(
 def figures(record: Record) -> str:
     """The metrics in RECORD that judge a generator, each beside its floor; '' where it says nothing of the samples."""
     said, total, images = [], record.get("modes_total"), "frechet" in record
-    if total and record.get("modes_fair") is not None:
+    if total and record.get("modes_fair") is not None and believed(record):
         modes, good = ("classes", "samples that are surely read") if images else ("modes", "good samples")
         said.append(f"{record['modes_fair']} of {total} {modes} have a fair share of {good}")
-    if (quality := record.get("high_quality")) is not None:
+    if (quality := good_share(record)) is not None:
         said.append(f"{100 * quality:.1f} % of the samples are {'surely read' if images else 'good ones'}")
     for key in metrics.headlines("distance"):
         value, floor, sd = record.get(key), metrics.perfect(key, record), metrics.noise(key, record)
@@ -125,7 +125,8 @@ def figures(record: Record) -> str:
         beside = "" if floor is None else f" (floor {100 * floor:.1f} %)"
         said.append(f"{100 * right:.1f} % are of the class that was asked for{beside}")
     if (blend := record.get("frechet_blend")) is not None:
-        said.append(f"where mere blends of real images have {blend:.2g}")
+        nothing = "" if believed(record) or not total else ": what a classifier reads in such images says nothing yet"
+        said.append(f"where mere blends of real images have {blend:.2g}{nothing}")
     if (remembered := record.get("memorised")) is not None:
         said.append(
             f"{100 * remembered:.0f} % lie as near to one training image as {_REMEMBERED} of the held-out ones do"

@@ -10,7 +10,7 @@ from gantui.experiment import distributions as described
 from gantui.experiment.distributions import DistributionOptions
 from gantui.experiment.files.data import Data
 from gantui.experiment.files.points import Points as OwnPoints
-from gantui.gan.distributions import checkerboard, curves, dirac, gaussians, images, pinwheel, points
+from gantui.gan.distributions import curves, dirac, gaussians, images, pinwheel, points, raster
 from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution, Modes, Moments, Unit
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "Modes",
     "Moments",
     "Unit",
-    "checkerboard",
     "curves",
     "dirac",
     "gaussians",
@@ -27,6 +26,7 @@ __all__ = [
     "make",
     "pinwheel",
     "points",
+    "raster",
 ]
 
 

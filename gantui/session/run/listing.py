@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, get_args
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.metrics import TABLE
+from gantui.experiment.verdicts.believed import good_share
 from gantui.experiment.verdicts.verdict import Word
 from gantui.session.disk import folder
 from gantui.session.disk.lock import is_trained, locked
@@ -133,7 +134,7 @@ SORTS: dict[str, Callable[[Run], float | str | None]] = {
     "state": lambda run: run.state,
     "steps": lambda run: run.step,
     "modes": lambda run: _merit(run, "modes_covered"),
-    "hq": lambda run: _merit(run, "high_quality"),
+    "hq": lambda run: good_share(run.record),
     "jsd": lambda run: _merit(run, "jsd"),
     "success": lambda run: None if run.success is None else run.success.successes / run.success.of,
     "size": lambda run: run.size,

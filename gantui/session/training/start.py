@@ -77,7 +77,7 @@ def start_facts(trainee: Trainee, options: RunOptions, threads: int, **asked: An
     return {
         "state": "running",
         "step": trainee.steps_done,
-        "steps": options.schedule.steps,
+        "steps": options.schedule.known,
         **asked,
         "device": describe(trainee.device),
         "threads": threads,

@@ -87,7 +87,7 @@ class Snapshot:
     step: int = 0
     """Whole iterations done."""
     steps: int = 0
-    """Iterations there are to do in all."""
+    """Iterations there are to do in all; 0 where no end is known."""
     seconds: float = 0.0
     """Training seconds, pauses left out."""
     rate: float = 0.0

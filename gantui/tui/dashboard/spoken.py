@@ -79,8 +79,10 @@ def _reading(panel: TrainingPanel, facts: RunInfo) -> str:
 
 def where(snapshot: Snapshot) -> str:
     """How far the training is, as text."""
-    done = f"step {snapshot.step:,} of {snapshot.steps:,}"
+    done = f"step {snapshot.step:,}" + (f" of {snapshot.steps:,}" if snapshot.steps else "")
     if snapshot.state is State.RUNNING and snapshot.rate:
+        if not snapshot.steps:
+            return f"{done}, {snapshot.rate:,.0f} steps a second"
         left = clock((snapshot.steps - snapshot.step) / snapshot.rate)
         return f"{done}, {snapshot.rate:,.0f} steps a second, {left} left"
     return f"{snapshot.state.value}, {done}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from gantui.draw.words import number, percent
 from gantui.experiment.metric import Metric
 from gantui.experiment.metrics import TABLE, headlines
+from gantui.experiment.verdicts.believed import believed
 from gantui.session.view.history import History
 from gantui.session.view.run_info import RunInfo
 
@@ -77,9 +78,10 @@ def _nearest(step: int, every: int, records: History) -> tuple[int, dict[str, fl
 
 def _figures(step: int, at: int, record: dict[str, float], modes: int, losses: History) -> list[str]:
     parts = []
-    if not _missing(record, "high_quality"):
+    counted = believed({key: value for key, value in record.items() if not math.isnan(value)})
+    if counted and not _missing(record, "high_quality"):
         parts.append(f"{TABLE['high_quality'].brief} {percent(record['high_quality']):>5}")
-    if modes and not _missing(record, "modes_covered"):
+    if counted and modes and not _missing(record, "modes_covered"):
         parts.append(f"modes {record['modes_covered']:.0f}/{modes}")
     parts += [
         f"{TABLE[key].brief} {number(record[key]):<6}" for key in headlines("distance") if not _missing(record, key)

@@ -33,6 +33,8 @@ _MORE = " (M)"
 """Behind a note that is cut: the key that shows it whole."""
 _NARROW, _SHORT_PRESET = 80, 14
 """On a screen of fewer columns than the first it takes no more than the second."""
+_STEP = 7
+"""Columns of the number of steps, where it is not known how many there will be."""
 _NOTE = 0.5
 """Share of the row that a note may take from the less important fields."""
 
@@ -56,7 +58,7 @@ def status_row(
     """
     name, state, *others = _fields(snapshot, LONGEST_PRESET if width >= _NARROW else _SHORT_PRESET)
     if past:
-        others[:5] = [(past, FOCUS)]  # how fast it goes and what is left are of now
+        others[: 5 if snapshot.steps else 3] = [(past, FOCUS)]  # how fast it goes and what is left are of now
     fields = [name, state] if snapshot.facts is None else [name, state, badge((shown or snapshot).verdict), *others]
     # What trains, how it is and how it stands are always there; and what is looked at, if that is past.
     return row_of(fields, note, width, ground, always=3 + bool(past), more=_MORE if readable else "")
@@ -94,14 +96,16 @@ def _fields(snapshot: Snapshot, longest: int) -> list[Field]:
     fields.append((f"{glyph} {state.value:<{LONGEST_STATE}}", colour))
     if facts is None:
         return fields
-    total, within = f"{snapshot.steps:,}", "in " if snapshot.phase_now else ""
-    share = snapshot.step / snapshot.steps if snapshot.steps else 0.0
+    within, step = "in " if snapshot.phase_now else "", snapshot.step + bool(snapshot.phase_now)
+    total = f"{snapshot.steps:,}"
+    of_all = f"{step:>{len(total)},}/{total}" if snapshot.steps else f"{step:>{_STEP},}"
+    endless = not snapshot.steps
     fields += [
-        (f"{within}step {snapshot.step + bool(within):>{len(total)},}/{total}{singles(snapshot)}", TEXT),
-        (f"{percent(share):>6}", DIM),
+        (f"{within}step {of_all}{singles(snapshot)}", TEXT),
+        *([] if endless else [(f"{percent(snapshot.step / snapshot.steps):>6}", DIM)]),
         (f"{_rate(snapshot.rate):>6} steps/s", TEXT if state is State.RUNNING else FAINT),
         (f"{clock(snapshot.seconds):>7}", DIM),
-        (f"ETA {_left(snapshot):>7}", DIM),
+        *([] if endless else [(f"ETA {_left(snapshot):>7}", DIM)]),
         (facts.device, DIM),
         (f"seed {facts.seed}", DIM),
         *_load(snapshot.load),

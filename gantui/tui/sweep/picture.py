@@ -11,6 +11,7 @@ from gantui.draw.palette import BAD, BOTH, DIM, GOOD, REAL, TEXT, WARN
 from gantui.draw.plane.scatter import count_outside, scatter
 from gantui.draw.words import clock, number, percent, wrapped
 from gantui.experiment.metrics import TABLE, headlines
+from gantui.experiment.verdicts.believed import believed, good_share
 from gantui.session.sweep.members import Member
 from gantui.session.sweep.results import GroupResult
 from gantui.session.view.arrays import Floats
@@ -58,10 +59,10 @@ def caption(member: Member, how: Standing, width: int, *, chosen: bool) -> list[
     pointer = "▶" if chosen else " "
     last = member.last
     total = last.get("modes_total")
-    modes = f"{last.get('modes_covered')}/{total}" if total else ""
-    quality = last.get("high_quality")
+    modes = f"{last.get('modes_covered')}/{total}" if total and believed(last) else ""
+    quality = good_share(last)
     good = "" if quality is None else percent(quality)
-    if not total and last:
+    if not good and last:
         key = next((key for key in headlines("distance") if last.get(key) is not None), "")
         good = f"{TABLE[key].brief} {number(last[key], 2)}" if key else ""
     if how == "diverged" and member.diverged is not None:

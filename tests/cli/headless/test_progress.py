@@ -28,6 +28,13 @@ def test_a_line_before_the_first_record_and_without_modes() -> None:
     assert "modes" not in line(Snapshot(State.RUNNING, record={"loss_d": None, "modes_total": None}))
 
 
+def test_of_images_the_distance_is_told_and_classes_only_where_they_count() -> None:
+    images = {"modes_total": 10, "modes_covered": 9, "high_quality": 1.0, "frechet_blend": 0.18}
+    noise, fair = (line(Snapshot(State.RUNNING, record=images | {"frechet": frechet})) for frechet in (0.69, 0.02))
+    assert noise.endswith("Frechet 0.690")
+    assert fair.endswith("Frechet 0.020  modes 9/10  surely read 100 %")
+
+
 def test_lines_come_now_and_then_and_each_message_once() -> None:
     told: list[str] = []
     now = [0.0]

@@ -10,6 +10,7 @@ import torch
 from gantui.evaluation.pictures.latent_walk import slerp, walked
 from gantui.evaluation.pictures.pixel_slopes import gradients, sizes
 from gantui.gan import latents
+from gantui.gan.latents.labelled import with_class
 from tests.gan.building import CPU, experiment, trainer
 
 
@@ -59,15 +60,17 @@ def test_what_is_no_number_of_the_latent_vector_stays_the_same_on_the_way() -> N
     assert (found[..., 0] == ends[:-1, :1]).all()
     normal, ends = ends_of("latent={name='normal',dim=8}")
     asked = torch.cat([ends, torch.tensor([[3.0], [1.0], [4.0], [1.0]])], 1)
-    found, _ = walked(normal, asked, 5, conditional=True)
+    found, _ = walked(latents.Labelled(normal, torch.full((5,), 0.2)), asked, 5)
     assert (found[..., -1] == asked[:-1, -1:]).all()
     assert torch.equal(found[..., :-1], walked(normal, ends, 5)[0])
 
 
-@pytest.mark.parametrize("settings", [[], ["packing.size=2"]])
+@pytest.mark.parametrize("settings", [[], ["packing.size=2"], ["labels.discriminator=projection"]])
 def test_the_gradient_is_what_a_small_change_of_the_image_changes(settings: list[str]) -> None:
     made = trainer("distribution={name='digits'}", "generator.output_activation=tanh", *settings)
     images = made.distribution.place(made.distribution.every_draw[:3]).unsqueeze(0)  # type: ignore[index]
+    if made.experiment.conditional:
+        images = with_class(images, torch.tensor([[4, 0, 9]]))
     found = gradients(made, images)
     assert found.shape == images.shape
     step = 1e-2

@@ -107,3 +107,25 @@ def test_without_anything_to_turn_a_new_run_is_proposed() -> None:
     assert remedy is not None
     assert not remedy.live
     assert "begin anew" in remedy.text
+
+
+IMAGES = {
+    "step": 250,
+    "modes_total": 10,
+    "modes_fair": 10,
+    "modes_covered": 10,
+    "high_quality": 1.0,
+    "frechet_floor": 0.005,
+    "frechet_blend": 0.18,
+}
+
+
+def test_of_images_that_are_no_better_than_blends_no_class_and_no_share_is_told() -> None:
+    noise, fair = (verdict([], [], IMAGES | {"frechet": frechet}) for frechet in (0.69, 0.02))
+    assert fair.word == "all modes"
+    assert "10 of 10 classes" in fair.said
+    assert "100.0 % of the samples are surely read" in fair.said
+    assert noise.word == "learning"
+    assert "Frechet 0.69 (floor 0.005), where mere blends of real images have 0.18: what a classifier" in (noise.said)
+    assert "100" not in noise.said
+    assert "classes" not in noise.said

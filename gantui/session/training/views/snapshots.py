@@ -114,7 +114,7 @@ class SnapshotMaker:
         return Snapshot(
             state=now.state,
             step=trainee.steps_done,
-            steps=self._options.schedule.steps,
+            steps=self._options.schedule.known,
             seconds=now.seconds,
             rate=now.rate,
             message=now.message,

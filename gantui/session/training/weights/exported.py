@@ -6,12 +6,15 @@ import json
 
 from safetensors.torch import save
 
+from gantui.gan.latents import Labelled
 from gantui.gan.portable import portable
 from gantui.session.training.weights.loaded import LoadedRun, Weights
 
 FORMAT = 1
 BY_AXIS = 2
 """The format where `factor` is a list of one number an axis."""
+ASKED = 3
+"""The format where the generator is asked for classes."""
 NAMES = ("generator.safetensors", "generator.json")
 
 
@@ -22,13 +25,15 @@ def exported_files(trained: LoadedRun, preset: str, weights: Weights) -> dict[st
         Refusal: the network or the latent is not one of gantui's own.
     """
     made, unit = portable(trained.trainer, average=weights == "ema"), trained.trainer.distribution.unit
+    told = trained.trainer.latent
     about = {
-        "format": BY_AXIS if isinstance(unit.factor, tuple) else FORMAT,
+        "format": ASKED if isinstance(told, Labelled) else BY_AXIS if isinstance(unit.factor, tuple) else FORMAT,
         "preset": preset,
         "step": trained.step,
         "weights": weights,
         "dim": trained.dim,
         "latent": made.latent,
+        **({"classes": trained.classes, "shares": told.shares.tolist()} if isinstance(told, Labelled) else {}),
         "operations": made.operations,
         "factor": list(unit.factor) if isinstance(unit.factor, tuple) else unit.factor,
         "offset": list(unit.offset),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Literal, cast
 
 import numpy as np
@@ -17,7 +18,8 @@ from gantui.experiment.changing.live import Changes
 from gantui.experiment.networks import Locations
 from gantui.experiment.tree import Experiment
 from gantui.gan.assembly import as_seen
-from gantui.gan.latents.labelled import with_class
+from gantui.gan.latents import Labelled
+from gantui.gan.latents.labelled import asked_for, with_class
 from gantui.gan.rng import rng_for
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
@@ -33,6 +35,8 @@ from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.views import Views
 
 Weights = Literal["last", "ema"]
+_LISTED = 12
+"""Classes up to which a refusal lists them all."""
 CHUNK = 8192
 """Samples that are drawn at once, about, from numbers of their own: the first ones of a longer sample are the same."""
 
@@ -114,10 +118,38 @@ class LoadedRun:
             raise Refusal("weights = 'ema': this run kept no averaged weights (schedule.ema = 0); expected 'last'")
         return cast(Weights, wanted)
 
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes that G can be asked for, or the numbers of its modes from 1 on; empty where none."""
+        latent = self.trainer.latent
+        if not isinstance(latent, Labelled):
+            return ()
+        return self.trainer.space.classes or tuple(str(1 + mode) for mode in range(latent.classes))
+
+    def label(self, name: str | int) -> int:
+        """The whole number that stands for the class called NAME.
+
+        Raises:
+            Refusal: the players are told no classes, or there is none of that name.
+        """
+        said, known = f"class {plain(str(name))!r}", self.classes
+        if not known:
+            raise Refusal(f"{said}: the generator of this run is asked for no class (labels.discriminator = 'none')")
+        if str(name) not in known:
+            choices = ", ".join(known) if len(known) <= _LISTED else f"{known[0]} to {known[-1]}"
+            raise Refusal(f"{said}: expected one of {choices}")
+        return known.index(str(name))
+
     @our_defaults()
-    def draw(self, count: int, seed: int, weights: Weights) -> Doubles:
-        """COUNT samples of G in the data's own units, [count, dim]: determined by the checkpoint, SEED and WEIGHTS."""
-        trainer = self.trainer
+    def draw(self, count: int, seed: int, weights: Weights, label: str | int | None = None) -> Doubles:
+        """COUNT samples of G in the data's own units, [count, dim]: determined by the checkpoint, SEED and WEIGHTS.
+
+        Asked for the class called LABEL; None: for classes by their shares of the data, where it is told some.
+
+        Raises:
+            Refusal: there is no such class.
+        """
+        trainer, number = self.trainer, None if label is None else self.label(label)
         places = self.experiment.generator
         # Samples take turns at generators and at places: a chunk holds whole rounds.
         turns = math.lcm(
@@ -127,6 +159,7 @@ class LoadedRun:
         drawn = []
         for block in range(-(-count // chunk)):
             latent = trainer.latent.sample(0, chunk, rng_for(trainer.device, seed, "sample", block)).unsqueeze(0)
+            latent = latent if number is None else asked_for(latent, number)
             drawn.append(trainer.fakes(latent, average=weights == "ema")[0].double().numpy())
         return self.in_own_units(np.concatenate(drawn)[:count])
 
@@ -136,11 +169,13 @@ class LoadedRun:
         return np.asarray(unit.offset) + np.asarray(unit.factor) * np.asarray(points, np.float64)
 
     @our_defaults()
-    def score(self, places: ArrayLike) -> Doubles:
+    def score(self, places: ArrayLike, labels: str | int | Sequence[str | int] | None = None) -> Doubles:
         """D's score at PLACES [n, dim] (or [n] on a line), in the data's own units: [n].
 
+        Where D is told classes, LABELS are their names, one for all or one a place; None: the mode nearest to a place.
+
         Raises:
-            Refusal: D has no score at a single place, or PLACES are of another shape.
+            Refusal: D has no score at a single place, PLACES are of another shape, or LABELS are none of theirs.
         """
         if why := discriminator.without_reading(self.trainer.experiment):
             raise Refusal(why)
@@ -155,9 +190,23 @@ class LoadedRun:
         some = [display.real, fake]
         if trainer.experiment.conditional:
             some = [with_class(each, display.latent[..., -1]) for each in some]
-        inside = as_seen(trainer.experiment, trainer.distribution, inside)
+        if labels is not None:
+            inside = with_class(inside, self._labels(labels, len(points)))
+        elif trainer.experiment.conditional and trainer.space.kind == "images":
+            raise Refusal(
+                f"D is told the class of an image: expected one of {', '.join(self.classes[:_LISTED])} for each"
+            )
+        else:
+            inside = as_seen(trainer.experiment, trainer.distribution, inside)
         with torch.no_grad():
             return trainer.score(inside, *some)[0].double().numpy()
+
+    def _labels(self, names: str | int | Sequence[str | int], count: int) -> Tensor:
+        """The numbers of the classes called NAMES, one for all or one for each of COUNT places: [1, count]."""
+        each = [names] * count if isinstance(names, str | int) else list(names)
+        if len(each) != count:
+            raise Refusal(f"{len(each)} classes for {count} places: expected one for each, or one for all")
+        return torch.tensor([[self.label(name) for name in each]])
 
     @our_defaults()
     def snapshot(self, views: Views) -> Snapshot:

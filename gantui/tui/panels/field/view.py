@@ -49,7 +49,8 @@ _JUDGED = {
     "packed": "This D judges several samples at once: shown is its reading of a pack of one point repeated.",
     "labelled": (
         "This D is told the class of a sample: shown is its reading of each place as a sample of the mode that is "
-        "nearest. So it changes abruptly where another mode becomes the nearest."
+        "nearest. So it changes abruptly where another mode becomes the nearest. A D that is known up to a constant "
+        "only is so for each class: its mean over the samples of the class is taken off."
     ),
     "class": "This D names the generator that made a point, or the data: shown is the share of the data, p(real).",
     "none": NO_PICTURE,

@@ -131,11 +131,12 @@ class ByClass(ImagesView):
         canvas.paste(left, int(order == "columns"), grid)
 
     def _one_by_one(self, canvas: Canvas, picture: ClassedImages, facts: RunInfo, tiles: Tiling) -> None:
-        of, count = _sorted_by(picture), len(facts.classes)
-        there = np.flatnonzero(np.bincount(of, minlength=count)[:count]).tolist()
-        each = max(1, tiles.images // max(1, len(there)))
-        some = [np.flatnonzero(of == number)[:each] for number in there]
-        shown = np.concatenate(some)[: tiles.images] if some else np.empty(0, np.intp)
+        of = _sorted_by(picture)
+        known = np.flatnonzero(of < len(facts.classes))
+        # As many of each class as there is room for: first the first one of each, then the second one.
+        by_class = known[np.argsort(of[known], kind="stable")]
+        nth = np.arange(len(by_class)) - np.searchsorted(of[by_class], of[by_class])
+        shown = by_class[np.sort(np.argsort(nth, kind="stable")[: tiles.images])]
         grid = self.tiled(picture.fake[shown], tiles, below=self._labels(picture, facts.classes, shown))
         canvas.paste(max(0, (canvas.width - tiles.size[0]) // 2), 0, grid)
 

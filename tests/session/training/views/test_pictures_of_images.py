@@ -9,10 +9,13 @@ import numpy as np
 import torch
 
 from gantui.evaluation.pictures.pixel_slopes import gradients
+from gantui.gan.latents.labelled import with_class
 from gantui.gan.trainer import Trainer
+from gantui.session.training.views.makers.image_bytes import as_bytes
 from gantui.session.view.pictures import (
     BelievedImages,
     BelievedImagesRequest,
+    ClassedImages,
     ClassedImagesRequest,
     ImageSamples,
     ImageSamplesRequest,
@@ -114,6 +117,33 @@ def test_what_d_cannot_say_of_single_images_is_told_instead() -> None:
         assert "compares samples" in snapshot.facts.unseen[name]
         assert picture_in(snapshot, kind) is None
     assert picture_in(snapshot, NearestImages) is not None
+
+
+def test_d_that_is_told_classes_judges_each_image_as_one_of_its_class() -> None:
+    told = trainer(
+        "distribution={name='digits'}", "generator.output_activation=tanh", "labels.discriminator=projection"
+    )
+    snapshot = looked(told, EVERYTHING | Views.of(ClassedImagesRequest(256), ImageSamplesRequest(256)))
+    found, classed = picture_in(snapshot, BelievedImages), picture_in(snapshot, ClassedImages)
+    samples, slopes = picture_in(snapshot, ImageSamples), picture_in(snapshot, ImageSlopes)
+    assert found is not None
+    assert classed is not None
+    assert samples is not None
+    assert slopes is not None
+    assert classed.asked is not None
+    assert np.array_equal(classed.asked[:20], [*range(10)] * 2), "classes take turns"
+    data = told.distribution
+    assert data.every_draw is not None
+    every = {image.tobytes(): label for image, label in zip(
+        as_bytes(data.place(data.every_draw), (1, 8, 8)).numpy(), data.labels(data.every_draw).tolist(), strict=True
+    )}  # fmt: skip
+    assert [every[image.tobytes()] for image in samples.real] == classed.asked.tolist()
+    asked, nothing = torch.tensor(classed.asked), torch.empty(1, 0, 65)
+    for images, scores in ((samples.fake, found.fake_score), (samples.real, found.real_score)):
+        judged = with_class(values(images), asked).unsqueeze(0)
+        ranked = told.score(judged, nothing, nothing)[0].sort(descending=True).values.numpy()
+        assert np.allclose(scores[:4], ranked[:4], atol=0.02)
+    assert slopes.fake.shape == (3, 1, 8, 8)
 
 
 def test_looking_at_all_of_them_changes_no_weight() -> None:

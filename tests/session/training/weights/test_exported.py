@@ -11,7 +11,6 @@ import pytest
 import torch
 
 from gantui.errors import Refusal
-from gantui.gan.latents.mixture import LearnedMixture
 from gantui.gan.networks import Network
 from gantui.gan.networks.embedded import Embedded
 from gantui.session.run.reader import read_run
@@ -54,6 +53,11 @@ KINDS: dict[str, tuple[str, ...]] = {
         "objective={name='mad', generators=2}",
         *DIGITS,
     ),
+    "classes": ("labels.discriminator=projection", "labels.embedding=3"),
+    "classes and learned means": (
+        "labels.discriminator=concatenation",
+        "latent={name='mixture', dim=2, components=5, learned=true}",
+    ),
     "places": ("generator={name='locations', start=[1.0, -2.0, 0.5], spread=0.1}", *LINE),
 }
 
@@ -77,7 +81,7 @@ def latents(trained: LoadedRun, count: int) -> tuple[torch.Tensor, torch.Tensor]
     """Draws [n, width] and the latent vectors [n, dim] that they mean."""
     trainer = trained.trainer
     draws = trainer.latent.sample(0, count, torch.Generator().manual_seed(5))
-    if not isinstance(trainer.latent, LearnedMixture):
+    if not trainer.latent.shapes:
         return draws, draws
     network = trainer.generator.network
     assert isinstance(network, Embedded)
@@ -122,6 +126,19 @@ def test_it_is_told_whose_weights_and_units_they_are(tmp_path: Path) -> None:
     expected = trained.in_own_units(trained.trainer.fakes(draws.unsqueeze(0), average=True)[0].numpy())
     assert generate(draws).numpy() == pytest.approx(expected, rel=1e-5)
     assert np.abs(generate(draw(500)).numpy().mean(0) - far.mean(0)).max() < 300
+
+
+def test_it_is_asked_for_a_class_by_its_name(tmp_path: Path) -> None:
+    finish(start(tmp_path / "run", *SHORT, *KINDS["classes"]))
+    trained = LoadedRun(read_run(tmp_path / "run"))
+    folder = exported(trained, tmp_path / "out", "last")
+    about = json.loads((folder / NAMES[1]).read_text())
+    assert (about["format"], about["classes"]) == (3, [str(mode) for mode in range(1, 9)])
+    draw, _ = loaded(folder)
+    assert draw(20, label=3)[:, -1].tolist() == [2.0] * 20
+    counts = torch.bincount(draw(8000)[:, -1].long())
+    assert len(counts) == 8
+    assert counts.min() > 850
 
 
 def test_a_network_of_the_users_own_is_refused(tmp_path: Path) -> None:

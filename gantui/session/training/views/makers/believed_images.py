@@ -8,7 +8,7 @@ from torch import Tensor
 
 from gantui.evaluation.pictures.discriminator import without_reading
 from gantui.gan.trainee import Played
-from gantui.session.training.views.makers.image_bytes import as_bytes
+from gantui.session.training.views.makers.image_bytes import as_bytes, as_judged
 from gantui.session.training.views.makers.maker import MAKERS, Maker, named
 from gantui.session.training.views.moment import Moment
 from gantui.session.view.pictures import BelievedImages, BelievedImagesRequest
@@ -47,21 +47,23 @@ class BelievedImagesMaker(Maker[BelievedImagesRequest]):
         if self.unseen:
             return {}
         among, array = self.samples(request), moment.copies.array
-        real, fake = moment.real[:1, :among], moment.fake[:1, :among]
+        real, fake = moment.real[:, :among], moment.fake[:, :among]
         count = min(request.images, among // 2)
-        of_fake, of_real = (_ends(images, self._score(moment, images), count) for images in (fake, real))
+        of_fake, of_real = (_ends(images, scores, count) for images, scores in self._scored(moment, fake, real))
         shape = self.trainer.space.shape
         parts = [(array(as_bytes(images, shape)), array(scores)) for images, scores in (of_fake, of_real)]
         return named(BelievedImages(among, *parts[0], *parts[1]))
 
-    def _score(self, moment: Moment, images: Tensor) -> Tensor:
-        """D's score of each of IMAGES [1, n, width]: [n]."""
-        every = len(self.trainer.seeds)
-        return self.trainer.score(images.expand(every, -1, -1), moment.real, moment.fake)[0]
+    def _scored(self, moment: Moment, *images: Tensor) -> list[tuple[Tensor, Tensor]]:
+        """The first member's part of each of IMAGES [members, n, width], with D's scores [n] of it."""
+        judged = [as_judged(self.trainer, each, moment.latent) for each in images]
+        beside = [as_judged(self.trainer, each, moment.latent) for each in (moment.real, moment.fake)]
+        scores = [self.trainer.score(each, *beside)[0] for each in judged]
+        return [(each[0], score) for each, score in zip(images, scores, strict=True)]
 
 
 def _ends(images: Tensor, scores: Tensor, count: int) -> tuple[Tensor, Tensor]:
-    """COUNT of IMAGES [1, n, width] with the highest SCORES [n], then as many with the lowest, and their scores."""
+    """COUNT of IMAGES [n, width] with the highest SCORES [n], then as many with the lowest, and their scores."""
     order = scores.argsort(descending=True)
     chosen = order[[*range(count), *range(-1, -count - 1, -1)]]
-    return images[0][chosen], scores[chosen]
+    return images[chosen], scores[chosen]

@@ -83,7 +83,8 @@ class FieldsMaker(Maker[FieldRequest]):
         """The fields among KINDS that D says in CELLS."""
         trainer, few = self.trainer, slice(CENTRE_POINTS)
         some = [moment.real[:, few], moment.fake[:, few]]
-        if trainer.experiment.conditional:
+        conditional = trainer.experiment.conditional
+        if conditional:
             some = [with_class(each, moment.latent[:, few, -1]) for each in some]
         places, shape = cells.centres(trainer.device).unsqueeze(0), (cells.rows, cells.columns)
         places = as_seen(trainer.experiment, trainer.distribution, places)
@@ -91,9 +92,9 @@ class FieldsMaker(Maker[FieldRequest]):
         if "slope" in kinds:
             raw, slope = discriminator.raw_and_slope(trainer, places)
             made["slope"] = slope[0].view(shape), None
-            if "reading" in kinds:  # D looks at each place once for both
+            if "reading" in kinds and not conditional:  # D looks at each place once for both
                 made["reading"] = trainer.read_raw(raw, *some).view(shape), None
-        elif "reading" in kinds:
+        if "reading" in kinds and "reading" not in made:
             made["reading"] = trainer.score(places, *some).view(shape), None
         return made
 

@@ -10,7 +10,7 @@ from torch import Tensor
 from gantui.evaluation.pictures import pixel_slopes
 from gantui.evaluation.pictures.discriminator import without_slope
 from gantui.gan.trainee import Played
-from gantui.session.training.views.makers.image_bytes import as_bytes
+from gantui.session.training.views.makers.image_bytes import as_bytes, as_judged
 from gantui.session.training.views.makers.maker import MAKERS, Maker, named
 from gantui.session.training.views.moment import Moment
 from gantui.session.view.pictures import ImageSlopes, ImageSlopesRequest
@@ -46,7 +46,8 @@ class ImageSlopesMaker(Maker[ImageSlopesRequest]):
             return {}
         shape, array, count = self.trainer.space.shape, moment.copies.array, request.images
         images = [moment.fake[:, :count], moment.real[:, :count]]
-        gradient = pixel_slopes.gradients(self.trainer, torch.cat(images, dim=1))[0]
+        judged = torch.cat([as_judged(self.trainer, each, moment.latent) for each in images], dim=1)
+        gradient = pixel_slopes.gradients(self.trainer, judged)[0, :, : self.trainer.space.width]
         norm = torch.linalg.vector_norm(gradient, dim=1)
         slope = _to_bytes(pixel_slopes.sizes(gradient, shape))
         some = (slice(count), slice(count, None))

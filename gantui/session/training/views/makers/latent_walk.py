@@ -6,12 +6,11 @@ from collections.abc import Mapping
 
 from gantui.evaluation.pictures.latent_walk import walked
 from gantui.gan.trainee import Played
-from gantui.session.training.views.makers.image_bytes import as_bytes, known_of
+from gantui.session.training.views.makers.image_bytes import as_bytes
 from gantui.session.training.views.makers.maker import MAKERS, Maker, named
 from gantui.session.training.views.moment import Moment
 from gantui.session.view.pictures import LatentWalk, LatentWalkRequest
 from gantui.session.view.pictures.picture import Picture
-from gantui.session.view.run_info import RunInfo
 
 
 @MAKERS.register("latent_walk")
@@ -21,10 +20,6 @@ class LatentWalkMaker(Maker[LatentWalkRequest]):
     trainer: Played
     of = Played
     kinds = ("images",)
-
-    def __init__(self, trainee: Played, facts: RunInfo) -> None:
-        super().__init__(trainee, facts)
-        self._conditional = known_of(trainee).conditional
 
     @classmethod
     def waits(cls, request: LatentWalkRequest) -> bool:
@@ -41,7 +36,7 @@ class LatentWalkMaker(Maker[LatentWalkRequest]):
         if not paths:
             return {}
         ends = moment.latent[0, : paths + 1]
-        draws, about = walked(self.trainer.latent, ends, frames, conditional=self._conditional)
+        draws, about = walked(self.trainer.latent, ends, frames)
         # Of as many copies of each draw as there are generators, the first is the first one's.
         turns = self.trainer.experiment.objective.generators
         draws = draws.flatten(0, 1).repeat_interleave(turns, 0).unsqueeze(0)

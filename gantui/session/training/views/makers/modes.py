@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gantui.experiment.metric import EVERY_KIND
+from gantui.gan.trainee import Played
 from gantui.session.training.views.makers.maker import MAKERS, Maker, named
 from gantui.session.training.views.moment import Moment
 from gantui.session.view.pictures import Modes
@@ -16,6 +17,7 @@ from gantui.session.view.pictures.request import Request
 class ModesMaker(Maker[Request]):
     """Takes them from the newest record."""
 
+    of = Played
     kinds = EVERY_KIND
 
     def make(self, request: Request, moment: Moment) -> Mapping[str, Picture]:
