@@ -11,6 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from gantui.errors import Refusal, plain
+from gantui.evaluation.images.classifier import shipped
+from gantui.evaluation.images.reader import Reader
 from gantui.evaluation.kinds import kind_of
 from gantui.evaluation.record import measure
 from gantui.experiment import metrics
@@ -19,7 +21,7 @@ from gantui.experiment.run_options import ENDLESS
 from gantui.experiment.tree import Budget, Evaluation
 from gantui.gan.distributions import Distribution
 from gantui.gan.latents.base import Latent
-from gantui.gan.latents.labelled import Labelled
+from gantui.gan.latents.labelled import Labelled, with_class
 from gantui.own.data import OwnImages, OwnPoints
 from gantui.own.gathering import Gathered
 from gantui.own.given import CLASSIFIERS, Given, takes
@@ -30,7 +32,7 @@ from gantui.own.moving import PLAYERS, Moving
 from gantui.own.options import OWN, OwnData, Said, Watched
 from gantui.own.players import Asked
 from gantui.own.readings import readings
-from gantui.own.rows import Rows
+from gantui.own.rows import Rows, Value
 from gantui.own.sight import Sight
 from gantui.own.state import OwnState
 from gantui.own.trainee import OwnTrainee
@@ -38,7 +40,7 @@ from gantui.own.turns import Turns
 
 SHARE = 0.005
 """The share of a training's time that records may take."""
-_SAMPLES, _NUMBERS = 2500, 4_000_000
+_SAMPLES, _NUMBERS = 1000, 4_000_000
 """Samples that a record judges, and numbers in them at most."""
 _FEWEST_SAMPLES = 256
 
@@ -74,6 +76,8 @@ def begin(
         )
     labels = given.data_labels if given.data is not None else gathered.labels
     numbers, told_as = _labels(labels, given.classes, len(real))
+    if given.data_labels is not None and gathered.labels is not None:  # the players are told these
+        told_as = _labels(gathered.labels, given.classes, len(gathered.labels))[1]
     told = {
         "G": hearing.generator_told or takes(given.generator) - 1,
         "D": hearing.told or takes(given.discriminator) - 1,
@@ -106,7 +110,11 @@ def begin(
     if space.kind == "images":
         if given.modes is not None:
             raise Refusal("watch(modes=...): the data are images, which have classes; expected classes= instead")
-        distribution = OwnImages(data, device, *_once(sight.ours(real), numbers))
+        images, numbers = _once(sight.ours(real), numbers)
+        classifier = shipped(data.name)
+        if classifier is not None and numbers is None:
+            numbers = Reader(classifier.to(device), 1).read(images.unsqueeze(0)).number[0]
+        distribution = OwnImages(data, device, images, numbers)
     else:
         distribution = OwnPoints(data, device, sight.ours(real), given.modes, numbers)
     drawn: Latent = latent
@@ -275,7 +283,11 @@ def _rehearse(trainee: OwnTrainee) -> None:
         Refusal: one of them fails.
     """
     draws = trainee.latent.sample(0, 4, torch.Generator(trainee.device).manual_seed(0)).unsqueeze(0)
-    real = trainee.distribution.sample(4, torch.Generator(trainee.device).manual_seed(0)).unsqueeze(0)
+    some = trainee.distribution.draw(4, torch.Generator(trainee.device).manual_seed(0)).unsqueeze(0)
+    real, labels = trainee.distribution.place(some), trainee.distribution.labels(some)
+    if trainee.experiment.conditional:
+        assert labels is not None
+        real = with_class(real, labels)
     for name, asked in (("G", draws), ("D", real)):
         try:
             with torch.no_grad():
@@ -291,12 +303,15 @@ def _rehearse(trainee: OwnTrainee) -> None:
 
 def _fill(rows: Rows, gathered: Gathered, trainee: OwnTrainee) -> None:
     """Write what was gathered into ROWS."""
+    known: dict[str, Value] = {}
+    for name in ("loss_d", "loss_g"):  # a loss has its first value before there is one
+        known[name] = next((each[name] for each in gathered.values if each[name] is not None), None)
+        if known[name] is not None:
+            trainee.lose(name, 0)
     for values, (real, fake) in zip(gathered.values, gathered.said, strict=True):
         heard = readings(trainee.objective, trainee.options.reading, real, fake) if "d_real" in rows.columns else {}
-        rows.add({**heard, **values})
-        for name in ("loss_d", "loss_g"):
-            if values.get(name) is not None:
-                trainee.lose(name)
+        rows.add({**known, **heard, **{name: value for name, value in values.items() if value is not None}})
+        known = {}
 
 
 def _with_every(trainee: OwnTrainee, gathered: Gathered) -> Watched:

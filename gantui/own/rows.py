@@ -35,6 +35,11 @@ class Rows:
             self._write()
 
     @property
+    def count(self) -> int:
+        """How many iterations were added."""
+        return self._count + len(self._waiting)
+
+    @property
     def log(self) -> Tensor:
         """[LOG, 1, columns]: iteration i in row i modulo LOG."""
         self._write()

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from gantui.experiment.space import Space
 from gantui.gan.distributions import Distribution
 from gantui.gan.latents.base import Latent
-from gantui.gan.trainee import Driven, Played, Settable
+from gantui.gan.trainee import LOG, Driven, Played, Settable
 from gantui.own.mirror import Mirror
 from gantui.own.moving import PLAYERS, Moving
 from gantui.own.objective import objective_of, raw_of
@@ -71,7 +71,8 @@ class OwnTrainee:
         self._state, self._gathered = state, gathered
         self._followed = 0
         """The iteration whose weights the mirrors have."""
-        self._known: set[str] = set()
+        self._known: dict[str, int] = {}
+        """The iteration from which on each loss is known."""
 
     # A trainee -------------------------------------------------------------------------------------------------------
 
@@ -82,8 +83,9 @@ class OwnTrainee:
 
     @property
     def owners(self) -> Mapping[str, str]:
-        """The losses, each once it is known; other numbers need not be finite."""
-        return {name: player for name, player in _LOSSES.items() if name in self._known}
+        """The losses, each once it is known in all of the log; other numbers need not be finite."""
+        known = {name for name, at in self._known.items() if at == 0 or at + LOG <= self.steps_done}
+        return {name: player for name, player in _LOSSES.items() if name in known}
 
     @property
     def log(self) -> Tensor:
@@ -145,9 +147,9 @@ class OwnTrainee:
         self._moving.apply(experiment.optimizers, experiment.scheme, self.options.optimizers)
         self.options = experiment
 
-    def lose(self, name: str) -> None:
-        """Note that the loss NAME is known from now on."""
-        self._known.add(name)
+    def lose(self, name: str, iteration: int) -> None:
+        """Note that the loss NAME is known, from ITERATION on if it was not before."""
+        self._known.setdefault(name, iteration)
 
     # Samples ---------------------------------------------------------------------------------------------------------
 

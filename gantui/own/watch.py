@@ -167,9 +167,9 @@ class Watch:
         """Tell that an iteration is done, on the REAL samples [n, ...] with LABELS [n] if there are classes.
 
         LOSS_D and LOSS_G are what the players lose; one that is not given keeps its last value, as where G moves every
-        fifth time only. SCALARS are other numbers by name, the same names each time; d_real and d_fake among them are
-        what D reads on average. Nothing here waits for a GPU. Where somebody has paused the training, this returns when
-        it goes on.
+        fifth time only, and has its first one before. SCALARS are other numbers by name, the same names each time;
+        d_real and d_fake among them are what D reads on average. Nothing here waits for a GPU. Where somebody has
+        paused the training, this returns when it goes on.
 
         Raises:
             gantui.Stopped: somebody has stopped the training, after a checkpoint; it need not be caught.
@@ -216,7 +216,7 @@ class Watch:
             raise Refusal(f"step(scalars={{{key!r}: ...}}): not among those of the first iterations; expected {known}")
         for key in ("loss_d", "loss_g"):
             if values[key] is not None:
-                self._trainee.lose(key)
+                self._trainee.lose(key, self._rows.count)
         if self._hearing.on and "d_real" in self._rows.columns:
             heard = self._hearing.readings(real)
             found = readings(self._trainee.objective, self._trainee.options.reading, *heard)

@@ -127,8 +127,12 @@ def validate_as(kind: type[Tree], raw: Raw, where: str) -> Tree:
 
 
 def is_experiment(raw: Raw) -> bool:
-    """Whether RAW, of a run's folder, says anything of a GAN; else it has the options of another training."""
-    return any(name in raw for name, field in Experiment.model_fields.items() if field.is_required())
+    """Whether RAW, of a run's folder, describes a GAN of ours, or a part of one; else it is of another training.
+
+    A loop of somebody's own has optimizers too.
+    """
+    required = {name for name, field in Experiment.model_fields.items() if field.is_required()}
+    return not raw.keys().isdisjoint(required - {"optimizers"})
 
 
 def run_options(raw: Raw, where: str) -> RunOptions:

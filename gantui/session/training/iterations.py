@@ -77,6 +77,8 @@ class Iterations:
         if not done:
             self._came_to_its_end = True
             self._publishing.flush()
+            if not self.recorded(self._trainee.steps_done):
+                self._record()
             return
         step = self._trainee.steps_done
         recording, saving = self.recorded(step), self._saving.due
@@ -189,6 +191,7 @@ class Iterations:
             self.stop(str(ended))
         self._clock.run(False)
         self._publishing.flush()
+        self._record()
         self._saving.checkpoint()
         where = self._saving.run.keep_traceback(ended.error)
         raise Over(self._end("failed", Exit.INTERNAL, f"{ended}; {where}"))
