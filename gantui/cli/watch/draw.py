@@ -1,0 +1,99 @@
+"""`gantui draw`: points drawn by hand, in a file that a GAN can be trained on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from gantui.cli import outputs
+from gantui.cli.watch.screen import ScreenOptions, check_terminal
+from gantui.errors import Refusal, plain
+from gantui.tui.sketch.app import Drawing
+from gantui.tui.sketch.plane import COLOURS
+from gantui.tui.sketch.sketch import MOST, Sketch
+
+PRESET = "letters-r3gan"
+"""The recipe that is trained on what was drawn: that of shapes without modes."""
+_HEADERS = ("x,y", "x,y,class")
+_MOST_BYTES = 100 * MOST
+_LARGEST = 1e6
+
+
+def draw(path: Path, screen_options: ScreenOptions) -> list[str] | None:
+    """Draw points into the CSV file PATH, a new one or one that was drawn before.
+
+    Returns the settings of a training on them, if one was asked for.
+
+    Raises:
+        Refusal: the file is another's, or can't be read or written; there is no terminal.
+    """
+    check_terminal("draw")
+    if path.suffix != ".csv":
+        raise Refusal(f"{plain(str(path))}: draw writes a table; expected a name that ends in .csv")
+    if not path.parent.is_dir():
+        raise Refusal(f"{plain(str(path))}: there is no folder {plain(str(path.parent))}")
+    sketch = read(path) if path.exists() else Sketch.empty()
+    display, _ = screen_options.with_preferences()
+    app = Drawing(plain(path.name), sketch, lambda sketch: outputs.write(path, written(sketch), "FILE"), display)
+    app.run()
+    if app.failure is not None:
+        raise app.failure
+    return settings(path) if app.wants_training else None
+
+
+def settings(path: Path) -> list[str]:
+    """The settings that make the points in PATH the data."""
+    return ["distribution.name=points", f"distribution.path={json.dumps(str(path))}", 'distribution.columns=["x","y"]']
+
+
+def written(sketch: Sketch) -> bytes:
+    """SKETCH as CSV: x and y, and the class where there is more than one."""
+    with_class = len(np.unique(sketch.classes)) > 1
+    rows = [
+        f"{x:.6g},{y:.6g},{number}" if with_class else f"{x:.6g},{y:.6g}"
+        for (x, y), number in zip(sketch.points.tolist(), sketch.classes.tolist(), strict=True)
+    ]
+    return "\n".join([_HEADERS[with_class], *rows, ""]).encode()
+
+
+def read(path: Path) -> Sketch:
+    """The sketch in the file PATH.
+
+    Raises:
+        Refusal: it is no file that `written` has made.
+    """
+    name = plain(str(path))
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise Refusal(f"{name}: {path.stat().st_size:,} bytes; a drawing has at most {_MOST_BYTES:,}")
+        header, *lines = path.read_text(encoding="utf-8").splitlines() or [""]
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(f"{name}: can't be read: {getattr(error, 'strerror', None) or 'it is no text'}") from None
+    if header not in _HEADERS:
+        raise Refusal(
+            f"{name}: its first line is {plain(header[:40])!r}; draw goes on with its own files, whose first line is "
+            f"{' or '.join(map(repr, _HEADERS))}; expected one of these, or a new name"
+        )
+    columns = header.count(",") + 1
+    rows = [_numbers(name, number, line, columns) for number, line in enumerate(lines, start=2)]
+    if len(rows) > MOST:
+        raise Refusal(f"{name}: {len(rows):,} points; a drawing has at most {MOST:,}")
+    table = np.array(rows, np.float64).reshape(len(rows), columns)
+    classes = table[:, 2].astype(np.int64) if columns > 2 else np.ones(len(rows), np.int64)
+    return Sketch(table[:, :2], classes)
+
+
+def _numbers(name: str, number: int, line: str, columns: int) -> list[float]:
+    """The numbers of LINE, the one with this NUMBER, of the file NAME."""
+    cells = line.split(",")
+    try:
+        found = [float(cell) for cell in cells]
+    except ValueError:
+        found = []
+    fits = len(found) == columns and all(abs(value) <= _LARGEST for value in found)
+    if not fits or (columns > 2 and found[2] not in range(1, len(COLOURS) + 1)):
+        expected = "x,y,class with a class from 1 to 8" if columns > 2 else "x,y"
+        raise Refusal(f"{name}, line {number}: {plain(line[:40])!r}; expected {expected}")
+    return found

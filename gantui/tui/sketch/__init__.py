@@ -1,0 +1,1 @@
+"""A canvas on which a person draws points by hand."""

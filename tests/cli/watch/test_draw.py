@@ -1,0 +1,62 @@
+"""`gantui draw`: the file that it writes, and goes on with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gantui.cli.watch.draw import PRESET, read, settings, written
+from gantui.errors import Refusal
+from gantui.experiment.files import presets
+from gantui.experiment.files.parsing import override, validate
+from gantui.experiment.files.points import read_points
+from gantui.tui.sketch.sketch import Sketch
+from tests.cli.program import here
+
+ONE = Sketch(np.array([[0.5, -0.25], [-1.0, 1 / 3]]), np.array([1, 1]))
+TWO = Sketch(ONE.points, np.array([1, 8]))
+
+
+@pytest.mark.parametrize(("sketch", "header"), [(ONE, "x,y"), (TWO, "x,y,class")])
+def test_what_is_written_is_read_again(tmp_path: Path, sketch: Sketch, header: str) -> None:
+    path = tmp_path / "drawn.csv"
+    path.write_bytes(written(sketch))
+    assert path.read_text().splitlines()[0] == header
+    found = read(path)
+    assert found.points == pytest.approx(sketch.points, abs=1e-5)
+    assert found.classes.tolist() == sketch.classes.tolist()
+
+
+def test_a_gan_can_be_trained_on_it(tmp_path: Path) -> None:
+    path = tmp_path / 'my "own" = drawing.csv'
+    path.write_bytes(written(TWO))
+    experiment = validate(override(presets.find(PRESET).raw, settings(path)), "FILE")
+    assert read_points(experiment.distribution).values == pytest.approx(TWO.points, abs=1e-5)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("height,weight\n1,2\n", "its first line is 'height,weight'"),
+        ("", "its first line is ''"),
+        ("x,y\n1,2\n3\n", "line 3: '3'; expected x,y"),
+        ("x,y\n1,nan\n", "line 2: '1,nan'"),
+        ("x,y,class\n1,2,9\n", "expected x,y,class with a class from 1 to 8"),
+        ("x,y,class\n1,2,1.5\n", "line 2"),
+        ("x,y\n\x1b[31m,2\n", "line 2: '\N{REPLACEMENT CHARACTER}[31m,2'"),
+    ],
+)
+def test_another_s_file_is_refused_by_its_line(tmp_path: Path, content: str, said: str) -> None:
+    path = tmp_path / "drawn.csv"
+    path.write_text(content)
+    with pytest.raises(Refusal) as refused:
+        read(path)
+    assert said in str(refused.value)
+
+
+def test_without_a_terminal_it_is_refused(tmp_path: Path) -> None:
+    done = here("draw", "drawn.csv", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "is not a terminal" in done.stderr
