@@ -10,6 +10,7 @@ import typer
 
 from gantui import installed
 from gantui.cli import options
+from gantui.cli.draw_app import draw
 from gantui.cli.presets_app import presets
 
 if TYPE_CHECKING:
@@ -126,28 +127,7 @@ def train(
     return carry_out(request, on_hangup, as_json=as_json, quiet=quiet, detached=detached)
 
 
-@app.command()
-def draw(
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The points: a new file, or one drawn before.")],
-    glyphs: options.Glyphs = None,
-    theme: options.Theme = None,
-) -> int:
-    """Draw the data by hand, with the mouse or the keys, and train on it.
-
-    Brush, spray, blobs, an eraser, undo; classes as colours. The points are saved as a table of x and y.
-    """
-    from gantui.cli.watch.draw import PRESET
-    from gantui.cli.watch.draw import draw as carry_out
-    from gantui.cli.watch.screen import ScreenOptions
-
-    screen_options = ScreenOptions(glyphs=glyphs, theme=theme)
-    settings = carry_out(file, screen_options)
-    if settings is None:
-        return 0
-    from gantui.cli.watch import run as running
-    from gantui.session.jobs.prepare import Request
-
-    return running.run(Request(preset=PRESET, assignments=tuple(settings)), screen_options, "continue")
+app.command()(draw)
 
 
 @app.command()

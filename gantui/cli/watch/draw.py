@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gantui import regular
 from gantui.cli import outputs
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.errors import Refusal, plain
@@ -66,9 +67,7 @@ def read(path: Path) -> Sketch:
     """
     name = plain(str(path))
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise Refusal(f"{name}: {path.stat().st_size:,} bytes; a drawing has at most {_MOST_BYTES:,}")
-        header, *lines = path.read_text(encoding="utf-8").splitlines() or [""]
+        header, *lines = regular.read(path, _MOST_BYTES, follow=True).decode().splitlines() or [""]
     except (OSError, UnicodeDecodeError) as error:
         raise Refusal(f"{name}: can't be read: {getattr(error, 'strerror', None) or 'it is no text'}") from None
     if header not in _HEADERS:

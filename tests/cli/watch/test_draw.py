@@ -56,6 +56,14 @@ def test_another_s_file_is_refused_by_its_line(tmp_path: Path, content: str, sai
     assert said in str(refused.value)
 
 
+def test_what_is_no_file_of_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "bytes.csv").write_bytes(b"\xff\xfe")
+    for name, said in (("folder.csv", "a folder"), ("bytes.csv", "no text")):
+        with pytest.raises(Refusal, match=said):
+            read(tmp_path / name)
+
+
 def test_without_a_terminal_it_is_refused(tmp_path: Path) -> None:
     done = here("draw", "drawn.csv", cwd=tmp_path)
     assert done.returncode == 2

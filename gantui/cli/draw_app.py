@@ -1,0 +1,33 @@
+"""The command `draw` and its options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gantui.cli import options
+
+
+def draw(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The points: a new file, or one drawn before.")],
+    glyphs: options.Glyphs = None,
+    theme: options.Theme = None,
+) -> int:
+    """Draw the data by hand, with the mouse or the keys, and train on it.
+
+    Brush, spray, blobs, an eraser, undo; classes as colours. The points are saved as a table of x and y.
+    """
+    from gantui.cli.watch.draw import PRESET
+    from gantui.cli.watch.draw import draw as carry_out
+    from gantui.cli.watch.screen import ScreenOptions
+
+    screen_options = ScreenOptions(glyphs=glyphs, theme=theme)
+    settings = carry_out(file, screen_options)
+    if settings is None:
+        return 0
+    from gantui.cli.watch import run as running
+    from gantui.session.jobs.prepare import Request
+
+    return running.run(Request(preset=PRESET, assignments=tuple(settings)), screen_options, "continue")
