@@ -328,7 +328,12 @@ def sample(
     name: options.Run,
     count: Annotated[int, typer.Option("-n", "--count", metavar="N", min=1, max=10_000_000, help="Samples.")] = 1000,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="x.npy or x.csv. Default: CSV on stdout.")
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="x.npy or x.csv (default: CSV on stdout); of images x.png, one grid of them, x.npz or x.npy.",
+        ),
     ] = None,
     label: options.Label = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="The same seed draws the same samples.")] = 0,
@@ -337,7 +342,7 @@ def sample(
     plugins: options.Plugins = None,
     force: options.Force = False,
 ) -> None:
-    """Draw samples from a trained generator, in the data's own units."""
+    """Draw samples from a trained generator: points in the data's own units, or images."""
     from gantui.cli.exports.sample import sample as carry_out
 
     carry_out(

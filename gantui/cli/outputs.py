@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,8 +80,15 @@ def points_csv(points: NDArray[np.float64]) -> str:
     return "\n".join(["x,y"[: 2 * points.shape[1] - 1], *rows]) + "\n"
 
 
-def npy(points: NDArray[np.float64]) -> bytes:
-    """POINTS as a NumPy file."""
+def npy(array: NDArray[Any]) -> bytes:
+    """ARRAY as a NumPy file."""
     file = io.BytesIO()
-    np.save(file, points, allow_pickle=False)
+    np.save(file, array, allow_pickle=False)
+    return file.getvalue()
+
+
+def npz(**arrays: NDArray[Any]) -> bytes:
+    """ARRAYS by name as a compressed NumPy file."""
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, **arrays)
     return file.getvalue()

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.cli.plots import Colour, ticks
+from gantui.cli.png import data_uri
 from gantui.cli.report.charts import Chart, Line
-from gantui.cli.report.png import belief_pixels, data_uri, tinted
+from gantui.cli.report.pixels import belief_pixels, tinted
 from gantui.draw.palette import (
     BAD,
     DIM,

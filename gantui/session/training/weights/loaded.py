@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, cast
 
 import numpy as np
@@ -27,6 +27,7 @@ from gantui.session.run import data
 from gantui.session.run.reader import RunOnDisk
 from gantui.session.training.machine.device import our_defaults
 from gantui.session.training.views.makers.fields import CENTRE_POINTS
+from gantui.session.training.views.makers.image_bytes import as_bytes
 from gantui.session.training.views.moment import Instant
 from gantui.session.training.views.snapshots import SnapshotMaker
 from gantui.session.training.weights.checkpoints import tensors
@@ -37,6 +38,8 @@ from gantui.session.view.views import Views
 Weights = Literal["last", "ema"]
 _LISTED = 12
 """Classes up to which a refusal lists them all."""
+_IMAGES_AT_ONCE = 512
+"""Images that the generator makes at once, about."""
 CHUNK = 8192
 """Samples that are drawn at once, about, from numbers of their own: the first ones of a longer sample are the same."""
 
@@ -149,19 +152,45 @@ class LoadedRun:
         Raises:
             Refusal: there is no such class.
         """
-        trainer, number = self.trainer, None if label is None else self.label(label)
+        average = weights == "ema"
+        made = [self.trainer.fakes(latent, average=average)[0] for latent in self._latents(count, seed, label)]
+        return self.in_own_units(torch.cat(made)[:count].double().numpy())
+
+    @our_defaults()
+    def draw_images(
+        self, count: int, seed: int, weights: Weights, label: str | int | None = None
+    ) -> tuple[NDArray[np.uint8], tuple[str, ...]]:
+        """The samples of `draw` as images [count, channels, height, width], 0 to 255, and the class of each.
+
+        The classes are those that were asked for; none where the generator is asked for none.
+
+        Raises:
+            Refusal: there is no such class.
+        """
+        made, asked, rounds = list[Tensor](), list[Tensor](), -(-_IMAGES_AT_ONCE // self._turns) * self._turns
+        for latent in self._latents(count, seed, label):
+            # Of large images a whole chunk would not fit into memory.
+            for part in latent[:, : count - sum(map(len, made))].split(rounds, dim=1):
+                images = self.trainer.fakes(part, average=weights == "ema")[0]
+                made.append(as_bytes(images, self.trainer.space.shape))
+                asked.append(part[0, :, -1])
+        names = self.classes
+        numbers = torch.cat(asked).long().tolist() if names else []
+        return torch.cat(made).numpy(), tuple(names[number] for number in numbers)
+
+    @property
+    def _turns(self) -> int:
+        """Samples take turns at generators and at places: so many are a whole round."""
         places = self.experiment.generator
-        # Samples take turns at generators and at places: a chunk holds whole rounds.
-        turns = math.lcm(
-            self.experiment.objective.generators, len(places.start) if isinstance(places, Locations) else 1
-        )
-        chunk = -(-CHUNK // turns) * turns
-        drawn = []
+        return math.lcm(self.experiment.objective.generators, len(places.start) if isinstance(places, Locations) else 1)
+
+    def _latents(self, count: int, seed: int, label: str | int | None) -> Iterator[Tensor]:
+        """COUNT draws of the latent or more by SEED, asked for the class LABEL if any: [1, chunk, width] each."""
+        number, latent = None if label is None else self.label(label), self.trainer.latent
+        chunk = -(-CHUNK // self._turns) * self._turns
         for block in range(-(-count // chunk)):
-            latent = trainer.latent.sample(0, chunk, rng_for(trainer.device, seed, "sample", block)).unsqueeze(0)
-            latent = latent if number is None else asked_for(latent, number)
-            drawn.append(trainer.fakes(latent, average=weights == "ema")[0].double().numpy())
-        return self.in_own_units(np.concatenate(drawn)[:count])
+            drawn = latent.sample(0, chunk, rng_for(self.trainer.device, seed, "sample", block)).unsqueeze(0)
+            yield drawn if number is None else asked_for(drawn, number)
 
     def in_own_units(self, points: NDArray[np.floating]) -> Doubles:
         """POINTS [n, dim] of the training converted to the data's own units."""
