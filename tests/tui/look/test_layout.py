@@ -30,7 +30,7 @@ def test_whatever_is_hidden_the_screen_is_covered_once(size: Size) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("standing", SOME, ids="+".join)
+@pytest.mark.parametrize("standing", SOME, ids=lambda standing: "+".join(sorted(standing)))
 def test_whatever_a_training_has_is_shown_and_nothing_else(size: Size, standing: frozenset[str]) -> None:
     for kind, hidden, settings in itertools.product(KINDS, (frozenset[str](), *SOME), (False, True)):
         wanted = Arrangement(kind, hidden).of(standing, size)
