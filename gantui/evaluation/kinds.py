@@ -1,53 +1,94 @@
-"""Finds the kind of data that a training is on: one a space."""
+"""Finds the kind of data that a training is on: one a space; and what reads images."""
 
 from __future__ import annotations
 
+import dataclasses
 from weakref import WeakKeyDictionary
+
+import torch
+from torch import Tensor
 
 from gantui.evaluation.images.classifier import Classifier, Layout, shipped
 from gantui.evaluation.images.kind import Images
-from gantui.evaluation.images.training import train
+from gantui.evaluation.images.training import IMAGES_SEEN, train
 from gantui.evaluation.kind import Kind
 from gantui.evaluation.points.kind import Points
+from gantui.gan.distributions import Distribution
+from gantui.gan.rng import rng_for
 from gantui.gan.trainee import Played
 
 NAMES = {"digits": "digits", "mnist5k": "mnist5k", "stacked_mnist": "mnist5k"}
 """By the data's name the classifier that reads them; of stacked digits it reads each channel."""
 MOST_CLASSES = 100
 """Classes that a classifier is trained for at most."""
+MOST_HELD = 10_000
+"""Held-out images that its accuracy is measured on, at most."""
 _KNOWN: WeakKeyDictionary[Played, Kind] = WeakKeyDictionary()
 
 
-def kind_of(played: Played) -> Kind:
-    """The kind of the data of PLAYED, made at the first call, which takes some tenths of a second."""
+def kind_of(played: Played, own: Classifier | None = None) -> Kind:
+    """The kind of the data of PLAYED, made at the first call, which takes some tenths of a second.
+
+    OWN: what `own_classifier` trained for these data before. Where it is wanted and not given, it is trained now.
+    """
     found = _KNOWN.get(played)
     if found is None:
-        found = _KNOWN[played] = _images(played) if played.space.kind == "images" else Points(played)
+        found = _KNOWN[played] = _images(played, own) if played.space.kind == "images" else Points(played)
     return found
 
 
-def _images(played: Played) -> Images:
-    """Images, read by the classifier that is shipped for them, or by one that is trained on their labels now."""
+def _images(played: Played, own: Classifier | None) -> Images:
+    """Images, read by the classifier that is shipped for them, or by one that is trained on their labels."""
     found = shipped(NAMES.get(played.experiment.distribution.name, ""))
-    return Images(played, _trained(played) if found is None else found)
+    if found is None:
+        found = own if own is not None else own_classifier(played)
+    return Images(played, found)
 
 
-def _trained(played: Played) -> Classifier | None:
-    """A classifier of the data of PLAYED, always the same; None where these have no labels, or no held-out part.
+def wanted(played: Played) -> Layout | None:
+    """The layers of the classifier that is to be trained on the labels of PLAYED; None where none is.
 
-    Nor where they have very many classes, as images of several digits have, which are better read one by one.
+    There is none where one is shipped, where the data have no labels or no held-out part, and where they have very many
+    classes, as images of several digits have, which are better read one by one.
     """
     space, data = played.space, played.distribution
+    if space.kind != "images" or played.experiment.distribution.name in NAMES:
+        return None
+    parts = (data, data.held_out)
+    whole = all(part is not None and part.every_draw is not None for part in parts)
+    return Layout.of(space.shape, space.classes) if whole and 2 <= len(space.classes) <= MOST_CLASSES else None
+
+
+def own_classifier(played: Played) -> Classifier | None:
+    """A classifier of the data of PLAYED, always the same from the same data; None where none is `wanted`.
+
+    It sees 60,000 images in all, of larger sets as many different ones: so it takes some ten seconds, whatever the set.
+    """
+    layout, data = wanted(played), played.distribution
     held = data.held_out
-    if (
-        not 2 <= len(space.classes) <= MOST_CLASSES
-        or held is None
-        or data.every_draw is None
-        or held.every_draw is None
-    ):
+    if layout is None or held is None:
         return None
-    labels, held_labels = data.labels(data.every_draw), held.labels(held.every_draw)
-    if labels is None or held_labels is None:
-        return None
-    parts = data.place(data.every_draw), labels, (held.place(held.every_draw), held_labels)
-    return train(Layout.of(space.shape, space.classes), *parts, "trained at the start of this training")
+    draws, labels = _labelled(data, IMAGES_SEEN)
+    held_draws, held_labels = _labelled(held, MOST_HELD)
+
+    def images(places: Tensor) -> Tensor:
+        return data.place(draws[places])
+
+    def held_images(places: Tensor) -> Tensor:
+        return held.place(held_draws[places])
+
+    about = f"trained on {len(draws):,} images at the start of a training; held out: {len(held_draws):,}"
+    made = train(layout, images, labels, (held_images, held_labels), about)
+    return dataclasses.replace(made, data="" if data.data is None else data.data.digest)
+
+
+def _labelled(data: Distribution, most: int) -> tuple[Tensor, Tensor]:
+    """The draws of DATA, MOST at most, and their labels."""
+    draws = data.every_draw
+    assert draws is not None
+    if len(draws) > most:
+        rng = rng_for(draws.device, 0, "classifier.images")
+        draws = draws[torch.randperm(len(draws), generator=rng, device=draws.device)[:most]]
+    labels = data.labels(draws)
+    assert labels is not None
+    return draws, labels

@@ -35,7 +35,8 @@ def main(names: list[str]) -> None:
             f"{SEED}, {SEEN[name]:,} images seen; held out: {len(held_labels):,}"
         )
         layout = Layout.of(data.space.shape, data.space.classes)
-        parts = data.place(data.every_draw), labels, (held.place(held.every_draw), held_labels)
+        images, held_images = data.place(data.every_draw), held.place(held.every_draw)
+        parts = images.__getitem__, labels, (held_images.__getitem__, held_labels)
         made = train(layout, *parts, about, seen=SEEN[name])
         WEIGHTS.mkdir(exist_ok=True)
         (WEIGHTS / f"{name}.safetensors").write_bytes(made.encoded())

@@ -101,8 +101,8 @@ class Lines(Silence):
             return
         if snapshot.message != self._message:
             self._message = snapshot.message
-            if snapshot.facts is None or self._message != snapshot.facts.data:  # which was said before it began
-                self._tell(self._message)
+            known = "" if snapshot.facts is None else snapshot.facts.data  # which was said before it began
+            self._tell(self._message.removeprefix(known).removeprefix("; "))
         self.tell(snapshot)
         if snapshot.rate and self._now() >= self._due:
             self._due = self._now() + LINE_SECONDS

@@ -97,6 +97,8 @@ def facts(trained: Trained, ending: Ending, last: Snapshot) -> list[tuple[str, s
         perfect = f" of the samples (a perfect generator: {percent(ceiling)})" if ceiling else " of the samples"
         name = "surely read" if "frechet" in record else TABLE["high_quality"].name
         found.append((name, percent(good) + perfect))
+    if last.facts is not None and last.facts.data and last.facts.read_by:
+        found.append(("judged by", last.facts.read_by))
     if "loss_d" in record:
         found.append(("losses", f"D {number(record['loss_d'])}, G {number(record['loss_g'])}"))
     for event in last.standing:

@@ -93,6 +93,8 @@ def facts(run: RunOnDisk) -> list[tuple[str, str]]:
             found.append((key.replace("_", " "), " ".join(plain(str(text)).split())))
     if run.account is not None:
         found.append(("data", run.account.sentence))
+    if judged := known.get("judged_by"):
+        found.append(("judged by", plain(str(judged))))
     if (seconds := _number(known.get("seconds"))) is not None and seconds > 0:
         rate = f", {number(run.step / seconds)} steps/s" if run.step else ""
         found.append(("training time", clock(seconds) + rate))

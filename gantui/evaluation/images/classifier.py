@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ from torch import Tensor
 
 CHUNK = 500
 """Images that are looked at together: more of them do not fit into a processor's cache."""
-_LARGEST = 32
-"""Pixels of a side that the layers see at most; larger images are averaged down to that."""
+_LARGEST, _SMALLEST = 32, 8
+"""Pixels of a side that the layers see at most, as larger images are averaged down; but not below the smaller one."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ class Layout:
     @property
     def shrunk(self) -> int:
         """How many pixels along a side are averaged into one before the first layer."""
-        return math.ceil(max(self.shape[1:]) / _LARGEST)
+        _, *sides = self.shape
+        return max(1, min(math.ceil(max(sides) / _LARGEST), min(sides) // _SMALLEST))
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The shape of each tensor of weights, by name."""
@@ -79,6 +80,8 @@ class Classifier:
     """The share of images held out of its training that it reads rightly."""
     about: str = ""
     """What it was trained on and how; a sentence."""
+    data: str = ""
+    """The hash of a person's own data that it was trained on; '' of those that are shipped."""
 
     def outputs(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """The features [n, features] and the logits [n, classes] of IMAGES [n, width]; gradients run to the weights."""
@@ -107,7 +110,7 @@ class Classifier:
     def to(self, device: torch.device) -> Classifier:
         """The same on DEVICE, in float32."""
         moved = {name: each.to(device, torch.float32) for name, each in self.weights.items()}
-        return Classifier(self.layout, moved, self.accuracy, self.about)
+        return replace(self, weights=moved)
 
     def encoded(self) -> bytes:
         """It as a safetensors file: the weights in float16, and what it is as JSON in the header."""
@@ -119,6 +122,7 @@ class Classifier:
             "classes": layout.classes,
             "held_out_accuracy": self.accuracy,
             "about": self.about,
+            "data": self.data,
         }
         halves = {name: each.detach().cpu().half().contiguous() for name, each in self.weights.items()}
         return save(halves, {"classifier": json.dumps(facts)})
@@ -138,12 +142,13 @@ class Classifier:
                 (channels, height, width), layers, int(facts["features"]), tuple(map(str, facts["classes"]))
             )
             accuracy, about = float(facts["held_out_accuracy"]), str(facts["about"])
+            data = str(facts.get("data", ""))
             weights = load(content)
         except Exception as error:
             raise ValueError(f"no classifier: {error}") from None
         if {name: tuple(each.shape) for name, each in weights.items()} != layout.shapes():
             raise ValueError("a classifier whose weights do not fit its layers")
-        return cls(layout, {name: each.float() for name, each in weights.items()}, accuracy, about)
+        return cls(layout, {name: each.float() for name, each in weights.items()}, accuracy, about, data)
 
 
 def _pooled(x: Tensor) -> Tensor:

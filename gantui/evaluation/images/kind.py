@@ -19,6 +19,8 @@ from gantui.evaluation.points.neighbours import density_and_coverage
 from gantui.experiment.metrics import measured_by
 from gantui.gan.trainee import Played
 
+BELIEVED = 0.8
+"""The share of the held-out images that a classifier must read rightly to be believed."""
 OF_IMAGES, OF_LABELS = measured_by("images"), measured_by("labels")
 """The keys that only images have, and those of classes that are asked for; density and coverage are found in the same
 features."""
@@ -28,10 +30,14 @@ class Images:
     """What is known of images, and how they are compared: by what a classifier sees in them."""
 
     def __init__(self, played: Played, classifier: Classifier | None) -> None:
-        """CLASSIFIER reads them; None: nothing does, since the data have no labels."""
+        """CLASSIFIER reads them, if it can be believed; None: nothing does."""
         space, samples = played.space, played.experiment.evaluation.samples
+        self.unread = _why_unread(classifier, played)
+        """Why nothing reads classes in the images, a sentence without a full stop; '' where something does."""
+        self.classifier = classifier
+        """What reads them, or was trained to; None where nothing could."""
         reader = None
-        if classifier is not None:
+        if classifier is not None and not self.unread:
             reader = Reader(classifier.to(played.device), max(1, space.shape[0] // classifier.layout.shape[0]))
         self.reference = known = Reference.make(played.distribution, reader, samples, played.device)
         self.shares = () if known.classes is None else tuple(known.classes.shares.tolist())
@@ -42,9 +48,35 @@ class Images:
         unasked = () if self.conditional else ("label_accuracy",)
         self.floors: Floors = {key: floor for key, floor in known.floors.items() if key not in unasked}
 
+    @property
+    def read_by(self) -> str:
+        """How classes are read in the images, or why they are not, a sentence without a full stop."""
+        if self.unread or self.classifier is None:
+            return self.unread
+        share = 100 * self.classifier.accuracy
+        return f"classes are read by a small classifier, which reads {share:.1f} % of the held-out images rightly"
+
     def judge(self, played: Played, step: int, members: Sequence[int]) -> JudgeOfImages:
         """What judges MEMBERS of PLAYED; it compares with what is known of the data, and draws nothing at any STEP."""
         return JudgeOfImages(self)
+
+
+def _why_unread(classifier: Classifier | None, played: Played) -> str:
+    """Why CLASSIFIER does not read the images of PLAYED, if it doesn't."""
+    if classifier is not None:
+        if classifier.accuracy >= BELIEVED:
+            return ""
+        why = (
+            f"a classifier trained on their labels reads only {100 * classifier.accuracy:.0f} % of the held-out images "
+            f"rightly, and is believed from {100 * BELIEVED:.0f} % on"
+        )
+    elif not played.space.classes:
+        why = "they have no labels"
+    elif played.distribution.held_out is None:
+        why = "none of them are held out, so nobody would know how well it does"
+    else:
+        why = f"they have {len(played.space.classes):,} classes, which are too many for a small classifier"
+    return f"nothing reads classes in these images: {why}"
 
 
 def _names(classes: Classes | None) -> tuple[str, ...]:
@@ -74,7 +106,7 @@ class JudgeOfImages:
         found = density_and_coverage(near, around, features[:, :count])
         columns |= dict(zip(("density", "coverage"), found, strict=True))
         if known.memory is not None:
-            found_near = nearest(fakes[:, :JUDGED], known.trained)
+            found_near = nearest(known.lens(fakes[:, :JUDGED]), known.trained)
             columns["memorised"] = known.memory.remembers(found_near).float().mean(1)
         if reading is not None and self._kind.conditional:
             columns["label_accuracy"] = self._right(reading, latent)

@@ -14,6 +14,7 @@ from gantui.evaluation.floor import Floor, Floors
 from gantui.evaluation.images.classifier import Reading
 from gantui.evaluation.images.directions import Directions
 from gantui.evaluation.images.frechet import Moments, relative_frechet
+from gantui.evaluation.images.lens import AT_ONCE, Lens, looked_at
 from gantui.evaluation.images.memory import REMEMBERED, Memory
 from gantui.evaluation.images.reader import READ, Classes, Reader
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
@@ -21,7 +22,13 @@ from gantui.gan.distributions import Distribution
 from gantui.gan.rng import rng_for
 
 MOST = 10_000
-"""Images of the data that are looked at, at most."""
+"""Images of the data whose features are looked at, at most."""
+REMEMBERABLE = 60_000
+"""Training images among which the nearest one is looked for, at most."""
+TOGETHER = 24_000_000
+"""Numbers that these have together, at most: of many or large images each is averaged down."""
+COMPARED = 1024
+"""Numbers of an image without labels whose main directions are looked for, at most."""
 JUDGED = 500
 """Images of each kind whose neighbours are looked at, and fakes whose nearest training image is looked for."""
 LOOKED_UP = 1000
@@ -48,8 +55,12 @@ class Reference:
     """[1, JUDGED or fewer, features]: the features of some of them."""
     radii: Tensor
     """[1, the same]: how far each one's neighbours are (`neighbours.radii`)."""
+    lens: Lens
+    """Through which images are held against `trained`."""
     trained: Tensor
-    """[images, width]: the training images, to which the nearest one is looked for."""
+    """[images, numbers]: the training images through the lens, to which the nearest one is looked for."""
+    shown: Callable[[Tensor], Tensor]
+    """The training images [..., width] at the places [...] among these, as they are."""
     memory: Memory | None
     """What tells remembered images; None without a held-out part."""
     blend: float
@@ -62,45 +73,88 @@ class Reference:
     def make(cls, distribution: Distribution, reader: Reader | None, samples: int, device: torch.device) -> Reference:
         """Compute the reference of DISTRIBUTION, whose classes READER reads, for records that judge so many SAMPLES."""
         rng = rng_for(device, 0, "reference.images")
-        trained, labels = _images(distribution, rng)
-        held, held_labels = (None, None) if distribution.held_out is None else _images(distribution.held_out, rng)
-        directions = Directions.of(trained) if reader is None else None
-        features = directions.features if directions is not None else _of(reader)
-        seen = features(trained)
-        real, count = Moments.of(seen), min(JUDGED, samples, len(trained) // 2)
-        reading = None if held is None or reader is None else reader.read(held)
-        held_seen = None if held is None else features(held) if reading is None else reading.features
+        draws, held = _draws(distribution, rng), distribution.held_out
+        held_draws = None if held is None else _draws(held, rng)
+        rememberable = _rememberable(distribution, draws)
+        most = TOGETHER / len(rememberable)
+        lens = Lens.of(distribution.space.shape, most if reader is not None else min(most, COMPARED))
+        features = _of(reader) if reader is not None else _along(distribution, draws, lens)
+        seen = looked_at(distribution, draws, features)
+        real, count = Moments.of(seen), min(JUDGED, samples, len(seen) // 2)
+        reading, held_seen = None, None
+        if held is not None and held_draws is not None:
+            reading = None if reader is None else _read(held, held_draws, reader)
+            held_seen = looked_at(held, held_draws, features) if reading is None else reading.features
         floors = {**_apart(seen, held_seen, real, samples, rng)}
         floors |= _by_balls(seen, count, rng)
         near = seen[torch.randperm(len(seen), generator=rng, device=device)[:count]].unsqueeze(0)
-        one, other = (trained[torch.randperm(len(trained), generator=rng, device=device)[:BLENDS]] for _ in range(2))
+        one, other = (_some(draws, BLENDS, rng) for _ in range(2))
         memory = None
-        if held is not None:
-            memory = Memory.of(held[:LOOKED_UP], trained)
-            floors["memorised"] = _share(REMEMBERED, min(JUDGED, samples), len(held[:LOOKED_UP]))
-        classes = None
+        trained = looked_at(distribution, rememberable, lens)
+        if held is not None and held_draws is not None:
+            memory = Memory.of(looked_at(held, held_draws[:LOOKED_UP], lens), trained)
+            floors["memorised"] = _share(REMEMBERED, min(JUDGED, samples), len(held_draws[:LOOKED_UP]))
+        classes, labels = None, distribution.labels(rememberable)
         if reader is not None and labels is not None:
             shares = torch.bincount(labels, minlength=reader.classes).float() / len(labels)
             classes = Classes(reader, shares)
+            held_labels = None if held is None or held_draws is None else held.labels(held_draws)
             if reading is not None and held_labels is not None:
                 floors |= _of_classes(classes, reading, held_labels, samples, rng)
-        blend = float(relative_frechet(real, Moments.of(features(one.lerp(other, 0.5)))))
-        return cls(features, classes, real, near, radii(near), trained, memory, blend, floors)
+        blend = float(relative_frechet(real, Moments.of(_blends(distribution, one, other, features))))
+
+        def shown(places: Tensor) -> Tensor:
+            return distribution.place(rememberable[places])
+
+        return cls(features, classes, real, near, radii(near), lens, trained, shown, memory, blend, floors)
 
 
-def _of(reader: Reader | None) -> Callable[[Tensor], Tensor]:
-    assert reader is not None
+def _of(reader: Reader) -> Callable[[Tensor], Tensor]:
     return lambda images: reader.read(images).features
 
 
-def _images(distribution: Distribution, rng: torch.Generator) -> tuple[Tensor, Tensor | None]:
-    """Images of DISTRIBUTION [n, width], each once where there are few enough, and their class numbers [n]."""
+def _along(distribution: Distribution, draws: Tensor, lens: Lens) -> Callable[[Tensor], Tensor]:
+    """The features of images without labels: their coordinates through LENS along the main directions of DRAWS."""
+    directions = Directions.of(looked_at(distribution, draws, lens))
+    return lambda images: directions.features(lens(images))
+
+
+def _draws(distribution: Distribution, rng: torch.Generator) -> Tensor:
+    """Draws of DISTRIBUTION [n, draw width], each once where there are few enough."""
     draws = distribution.every_draw
     if draws is None:
-        draws = distribution.draw(MOST, rng)
-    elif len(draws) > MOST:
-        draws = draws[torch.randperm(len(draws), generator=rng, device=draws.device)[:MOST]]
-    return distribution.place(draws), distribution.labels(draws)
+        return distribution.draw(MOST, rng)
+    return draws if len(draws) <= MOST else _some(draws, MOST, rng)
+
+
+def _some(draws: Tensor, count: int, rng: torch.Generator) -> Tensor:
+    """COUNT of DRAWS [n, ...], each at most once."""
+    return draws[torch.randperm(len(draws), generator=rng, device=draws.device)[:count]]
+
+
+def _rememberable(distribution: Distribution, draws: Tensor) -> Tensor:
+    """The draws of the training images that are looked through, [n, draw width]: all, where they can be; else DRAWS."""
+    every = distribution.every_draw
+    if every is None or len(every) <= MOST:
+        return draws
+    return every if len(every) <= REMEMBERABLE else _some(every, REMEMBERABLE, rng_for(every.device, 0, "memory"))
+
+
+def _read(held: Distribution, draws: Tensor, reader: Reader) -> Reading:
+    """What READER finds in the images of DRAWS of HELD."""
+    parts = [reader.read(held.place(part)) for part in draws.split(max(1, AT_ONCE // held.space.width))]
+    return Reading(
+        torch.cat([each.features for each in parts]),
+        torch.cat([each.number for each in parts]),
+        torch.cat([each.probability for each in parts]),
+    )
+
+
+def _blends(distribution: Distribution, one: Tensor, other: Tensor, features: Callable[[Tensor], Tensor]) -> Tensor:
+    """The features of the averages of the images of draws ONE and OTHER, [n, draw width] each."""
+    size = max(1, AT_ONCE // distribution.space.width)
+    parts = zip(one.split(size), other.split(size), strict=True)
+    return torch.cat([features(distribution.place(a).lerp(distribution.place(b), 0.5)) for a, b in parts])
 
 
 def _apart(seen: Tensor, held: Tensor | None, real: Moments, samples: int, rng: torch.Generator) -> dict[str, Floor]:

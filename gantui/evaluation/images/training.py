@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from gantui.evaluation.images.classifier import Classifier, Layout
+from gantui.evaluation.images.classifier import CHUNK, Classifier, Layout
 from gantui.gan.rng import rng_for
 
 BATCH, RATE, DECAY = 64, 2.5e-3, 1e-2
@@ -24,19 +25,20 @@ _WARM = 0.3
 
 def train(
     layout: Layout,
-    images: Tensor,
+    images: Callable[[Tensor], Tensor],
     labels: Tensor,
-    held_out: tuple[Tensor, Tensor],
+    held_out: tuple[Callable[[Tensor], Tensor], Tensor],
     about: str = "",
     *,
     seen: int = IMAGES_SEEN,
 ) -> Classifier:
-    """A classifier with LAYOUT of IMAGES [n, width] with LABELS [n], and its accuracy on HELD_OUT, both of the same.
+    """A classifier with LAYOUT, and its accuracy on the images that are HELD_OUT.
 
-    AdamW under a one-cycle schedule, on images turned, scaled and shifted a little, until it has SEEN so many. All
-    random numbers are its own.
+    IMAGES gives those [m, width] at places [m] among as many as there are LABELS [n]; HELD_OUT has both, too. So a set
+    need not be in memory as numbers. AdamW under a one-cycle schedule, on images turned, scaled and shifted a little,
+    until it has SEEN so many. All random numbers are its own.
     """
-    device = images.device
+    device = labels.device
     rng = rng_for(device, SEED, "classifier")
     weights = {name: _start(shape, rng).requires_grad_() for name, shape in layout.shapes().items()}
     made = Classifier(layout, weights, math.nan, about)
@@ -44,18 +46,19 @@ def train(
     steps, order = max(1, seen // BATCH), torch.empty(0, dtype=torch.long, device=device)
     for step in range(steps):
         if len(order) < BATCH:
-            order = torch.cat([order, torch.randperm(len(images), generator=rng, device=device)])
+            order = torch.cat([order, torch.randperm(len(labels), generator=rng, device=device)])
         chosen, order = order[:BATCH], order[BATCH:]
         with torch.enable_grad():
-            _, logits = made.outputs(_varied(images[chosen], layout, rng))
+            _, logits = made.outputs(_varied(images(chosen), layout, rng))
             loss = F.cross_entropy(logits, labels[chosen])
             gradients = torch.autograd.grad(loss, list(weights.values()))
         for (name, each), gradient in zip(weights.items(), gradients, strict=True):
             _update(each, gradient, moments[name], step, RATE * _cycle((step + 0.5) / steps))
     rounded = {name: each.detach().half().float() for name, each in weights.items()}  # as it will be kept
-    number = Classifier(layout, rounded, math.nan).read(held_out[0]).number
-    accuracy = float((number == held_out[1]).float().mean())
-    return Classifier(layout, rounded, accuracy, about)
+    reads, (held, expected) = Classifier(layout, rounded, math.nan), held_out
+    places = torch.arange(len(expected), device=device).split(CHUNK)
+    right = torch.cat([reads.read(held(part)).number == expected[part] for part in places])
+    return Classifier(layout, rounded, float(right.float().mean()), about)
 
 
 def _start(shape: tuple[int, ...], rng: torch.Generator) -> Tensor:

@@ -34,6 +34,7 @@ NAMES = (
     Name("modes-*.npy", _MIB),
     Name("data.npz", 320 * _MIB),
     Name("data-*.npz", 320 * _MIB),
+    Name("classifier.safetensors", 64 * _MIB),
     Name("lock", _KIB),
     Name("attach.json", 4 * _KIB),
     Name("attach.sock", 0),

@@ -25,8 +25,9 @@ from gantui.session.training.members import Members
 from gantui.session.training.publishing import Publishing
 from gantui.session.training.records import Records
 from gantui.session.training.saving import Saving
-from gantui.session.training.start import freeze_imports, make_trainee, measure_the_data, start_facts
+from gantui.session.training.start import freeze_imports, make_trainee, start_facts
 from gantui.session.training.steering import Steering
+from gantui.session.training.weights import judging
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.views import Views
 
@@ -87,6 +88,8 @@ class Training:
         writer, clock = RunWriter(job.run), Clock(0.0)
         trainee, threads = make_trainee(job, device, saved)
         mailbox.takes = taken_by(trainee)
+        mailbox.publish(Snapshot(State.LOADING, message=judging.under_way(trainee, job.run.path)))
+        judging.judge(trainee, job.run.path)
         steering, members = Steering(job.experiment, job.script, job.stated), Members(trainee.seeds, job.until)
         losses = Losses(trainee, members)
         ledger = RunLedger(trainee, members, job.experiment, job.run)
@@ -114,8 +117,8 @@ class Training:
         begins = "" if job.data is None else job.data.account.sentence
         said = (mailbox.notice, job.run.unprotected, self._resumed() if job.resume else begins)
         publishing.message = "; ".join(filter(None, said))
-        mailbox.publish(Snapshot(State.LOADING, message="measuring the data"))
-        measure_the_data(trainee)
+        writer.repair(judging.keep(trainee, job.run.path))
+        publishing.message = "; ".join(filter(None, (publishing.message, judging.said(trainee))))
         publishing.take_up_settings()
         self._note_start()
         self.changing.note_overruled(overruled)

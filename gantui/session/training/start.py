@@ -12,12 +12,11 @@ from typing import Any, Protocol
 import torch
 
 from gantui import installed
-from gantui.evaluation.kinds import kind_of
 from gantui.experiment.files.data import Data
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
 from gantui.gan import rehearsal
-from gantui.gan.trainee import Capturing, Played, Trainee
+from gantui.gan.trainee import Capturing, Trainee
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints.files import Saved
 from gantui.session.jobs.job import Job
@@ -25,6 +24,7 @@ from gantui.session.run.events.lines import Launched, What
 from gantui.session.run.provenance import commit
 from gantui.session.training.machine import memory
 from gantui.session.training.machine.device import choose_threads, describe, threads_of
+from gantui.session.training.weights import judging
 
 
 def make_trainer(
@@ -66,12 +66,6 @@ def _set_threads(options: RunOptions, chosen: int, saved: Saved | None) -> int:
     return threads
 
 
-def measure_the_data(trainee: Trainee) -> None:
-    """Find what a perfect generator would show to the records of TRAINEE, now and not at the cost of the first one."""
-    if isinstance(trainee, Played):
-        kind_of(trainee)
-
-
 def start_facts(trainee: Trainee, options: RunOptions, threads: int, **asked: Any) -> dict[str, Any]:
     """The facts for run.json about a training under OPTIONS that starts in this process, with what was ASKED for."""
     return {
@@ -79,6 +73,7 @@ def start_facts(trainee: Trainee, options: RunOptions, threads: int, **asked: An
         "step": trainee.steps_done,
         "steps": options.schedule.known,
         **asked,
+        **({"judged_by": said} if (said := judging.said(trainee)) else {}),
         "device": describe(trainee.device),
         "threads": threads,
         "pid": os.getpid(),

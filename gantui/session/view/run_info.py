@@ -92,6 +92,8 @@ class RunInfo:
     """The names of the axes, where the data have some."""
     data: str = ""
     """What was read of the file that the data are from, and what was left out; one sentence."""
+    read_by: str = ""
+    """How classes are read in the images, or why they are not; one sentence. Empty of points."""
     title: str = ""
     """What is learned, and by which preset's settings, where the data are a person's own."""
     branched: str = ""

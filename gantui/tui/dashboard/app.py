@@ -25,7 +25,8 @@ class Dashboard(Commanding):
             self._caption("help on settings")
             return
         panel, facts = self._panel, self._source.latest().facts
-        names = {"about": "this run", "data": "data", "branched": "branched from", "watch_for": "watch for"}
+        names = {"about": "this run", "data": "data", "read_by": "classes", "branched": "branched from"}
+        names |= {"watch_for": "watch for"}
         parts = [(name, said) for field, name in names.items() if (said := getattr(facts, field, ""))]
         self.push_screen(Help(self.look, panel.heading(), panel.about(), parts, self._offered()))
         self._caption(f"help on {panel.heading()}")

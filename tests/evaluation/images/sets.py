@@ -40,6 +40,7 @@ class Strokes:
         self.space = SPACE if labelled else Space("images", SPACE.shape)
         self.images, self._labels = strokes(count, seed)
         self.every_draw = torch.arange(count).unsqueeze(1)
+        self.data = None
         self.held_out = Strokes(part, seed + 1, labelled=labelled, part=0) if part else None
 
     def draw(self, count: int, rng: torch.Generator) -> Tensor:
@@ -55,5 +56,6 @@ class Strokes:
 @cache
 def classifier() -> Classifier:
     """What reads strokes."""
-    images, labels = strokes(800, 1)
-    return train(Layout.of(SPACE.shape, SPACE.classes), images, labels, strokes(300, 2), "strokes", seen=12_000)
+    (images, labels), (held, expected) = strokes(800, 1), strokes(300, 2)
+    layout = Layout.of(SPACE.shape, SPACE.classes)
+    return train(layout, images.__getitem__, labels, (held.__getitem__, expected), "strokes", seen=12_000)

@@ -18,9 +18,10 @@ def test_it_reads_what_was_held_out_and_says_how_well() -> None:
 
 
 def test_the_same_images_give_the_same_weights() -> None:
-    images, labels = strokes(80, 3)
+    (images, labels), (held, expected) = strokes(80, 3), strokes(20, 4)
+    parts = images.__getitem__, labels, (held.__getitem__, expected)
     layout = Layout.of(SPACE.shape, SPACE.classes)
-    one, other = (train(layout, images, labels, strokes(20, 4), seen=640) for _ in range(2))
+    one, other = (train(layout, *parts, seen=640) for _ in range(2))
     assert all(torch.equal(one.weights[name], other.weights[name]) for name in one.weights)
 
 

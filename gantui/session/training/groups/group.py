@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from gantui.experiment.files.data import Data
 from gantui.experiment.goals.until import Until
@@ -31,9 +32,10 @@ from gantui.session.training.machine.device import choose_device, choose_precisi
 from gantui.session.training.members import Members
 from gantui.session.training.records import Records
 from gantui.session.training.saving import Saving
-from gantui.session.training.start import make_trainer, measure_the_data, start_facts
+from gantui.session.training.start import make_trainer, start_facts
 from gantui.session.training.steering import Steering
 from gantui.session.training.unwatched import Unwatched
+from gantui.session.training.weights import judging
 
 
 class Group:
@@ -46,8 +48,9 @@ class Group:
         seeds: Sequence[int],
         until: Until | None,
         data: Data | None = None,
+        beside: Sequence[Path] = (),
     ) -> None:
-        """Begin in the folder RUN, or continue from its newest checkpoint.
+        """Begin in the folder RUN, or continue from its newest checkpoint; other groups lie in the folders BESIDE it.
 
         Raises:
             Refusal: there is no such device, or the parts do not fit each other.
@@ -58,6 +61,7 @@ class Group:
         choose_precision(experiment, device)
         saved, damaged = files.newest_whole(run.checkpoints)  # where all are damaged it begins anew
         self.trainer, self.threads = make_trainer(experiment, seeds, device, data, saved)
+        judging.judge(self.trainer, run.path, beside)
         trainer, writer, self.clock = self.trainer, RunWriter(run, patient=False), Clock(0.0)
         steering, members = Steering(experiment, ()), Members(seeds, until)
         losses, self.ledger = Losses(trainer, members), GroupLedger(trainer, members, experiment, run)
@@ -75,7 +79,7 @@ class Group:
         self._saving.set_aside(damaged, None)
         self._saving.keep_data()
         self._saving.plan()
-        measure_the_data(trainer)
+        writer.repair(judging.keep(trainer, run.path))
         writer.note(**start_facts(trainer, experiment, self.threads, **self.ledger.start()))
         begun = Resumed if saved else Started
         self._saving.event(begun(describe(device), self.threads))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from gantui.experiment.goals.until import parse
 from gantui.session.run import data
 from gantui.session.sweep import results
@@ -69,6 +71,11 @@ class Sweep:
         if self.group is not None:
             self.group.run.close()
 
+    def _begun(self) -> list[Path]:
+        """The folders of the groups that have been begun."""
+        numbers = range(len(self.plan.groups))
+        return [self.directory.group(number) for number in numbers if self.directory.begun(number)]
+
     def _next(self) -> None:
         self.number = next(number for number, result in enumerate(self.results) if not result.ended)
         chosen = self.plan.groups[self.number]
@@ -76,7 +83,7 @@ class Sweep:
         run = self.directory.open_group(self.number)
         try:
             own = chosen.data or data.of_run(run.path, run.facts(), chosen.experiment.distribution)
-            self.group = Group(run, chosen.experiment, self.plan.seeds, until, own)
+            self.group = Group(run, chosen.experiment, self.plan.seeds, until, own, self._begun())
         except BaseException:
             run.close()
             raise

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from gantui.errors import Refusal
+from gantui.evaluation.images.kind import Images
 from gantui.evaluation.kinds import kind_of
 from gantui.evaluation.pictures import discriminator
 from gantui.evaluation.points import divergence_bounds
@@ -107,9 +108,11 @@ def _of_points(played: Played) -> dict[str, Any]:
 def _of_images(played: Played) -> dict[str, Any]:
     """What viewers know of data that are images: their size, and the classes that are read in them."""
     space, kind = played.distribution.space, kind_of(played)
+    assert isinstance(kind, Images)
     return {
         "shape": space.shape,
         "classes": space.classes,
+        "read_by": kind.read_by,
         "ladder": None,
         "extent": (-1.0, 1.0, -1.0, 1.0),
         "factor": 1.0,

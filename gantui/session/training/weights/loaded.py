@@ -30,6 +30,7 @@ from gantui.session.training.views.makers.fields import CENTRE_POINTS
 from gantui.session.training.views.makers.image_bytes import as_bytes
 from gantui.session.training.views.moment import Instant
 from gantui.session.training.views.snapshots import SnapshotMaker
+from gantui.session.training.weights import judging
 from gantui.session.training.weights.checkpoints import tensors
 from gantui.session.training.weights.networks import refuse_others
 from gantui.session.view.snapshot import Snapshot, State
@@ -240,6 +241,7 @@ class LoadedRun:
     @our_defaults()
     def snapshot(self, views: Views) -> Snapshot:
         """The snapshot that the dashboard would show of this instant, with VIEWS and a record made now."""
+        judging.judge(self.trainer, self._path)
         show = SnapshotMaker(self._preset, self._path, self.trainer, self.trainer.experiment, torch.get_num_threads())
         losses = torch.full((len(self.trainer.columns),), torch.nan)
         measured = measure(self.trainer, losses, self.seconds)

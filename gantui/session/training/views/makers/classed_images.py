@@ -26,7 +26,7 @@ class ClassedImagesMaker(Maker[ClassedImagesRequest]):
         known = known_of(trainee)
         self._classes, self._conditional = known.reference.classes, known.conditional
         if self._classes is None:
-            self.unseen["classed_images"] = "nothing reads classes in these images: they have no labels"
+            self.unseen["classed_images"] = known.unread
 
     @classmethod
     def waits(cls, request: ClassedImagesRequest) -> bool:

@@ -39,7 +39,7 @@ class NearestImagesMaker(Maker[NearestImagesRequest]):
         """As many fakes as were asked for, each with one training image."""
         shape, array = self.trainer.space.shape, moment.copies.array
         fakes, known = moment.fake[0, : request.images], self._known
-        found, memory = nearest(fakes, known.trained), known.memory
-        images, neighbours = (array(as_bytes(each, shape)) for each in (fakes, known.trained[found.place]))
+        found, memory = nearest(known.lens(fakes), known.trained), known.memory
+        images, neighbours = (array(as_bytes(each, shape)) for each in (fakes, known.shown(found.place)))
         limits = (None, 0.0) if memory is None else (memory.limit, memory.ratio)
         return named(NearestImages(images, neighbours, array(found.distance), array(found.ratio), *limits))
