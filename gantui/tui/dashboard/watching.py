@@ -128,9 +128,9 @@ class Watching(Steered[TrainingPanel]):
         self._stability: Stability | None = None
         """What shows the eigenvalues, while it is open."""
         self._seen: Snapshot | None = None
-        self._together = Snapshot(State.LOADING)
-        """The snapshot in the rows above the panels: the one whose points were drawn last."""
         """What was drawn last."""
+        self._together = source.latest()
+        """The snapshot in the rows above the panels: the one whose points were drawn last."""
 
     # Life ------------------------------------------------------------------------------------------------------------
 
@@ -257,8 +257,7 @@ class Watching(Steered[TrainingPanel]):
     # What a key changed ----------------------------------------------------------------------------------------------
 
     def _noted(self, note: str) -> None:
-        latest = self._source.latest()
-        self._show_note(latest, note)
+        self._show_note(self._together, note)
         self.send_first_row()
         self._haste.begin(self._clock())
         self._hurry()

@@ -73,6 +73,21 @@ async def test_what_a_key_did_is_told_before_any_panel_is_drawn_anew(monkeypatch
             assert drawn[0] == "told", key
 
 
+async def test_what_a_key_did_is_told_in_a_row_of_the_instant_that_panel_1_shows() -> None:
+    source = FakeSource()
+    source.hold = True
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: source.waiting is not None and "running" in status(app))
+        drawn = app.query_one("#plane", TrainingPanel).sight.snapshot.step
+        source.advance(100)
+        source.publish(Views())  # a newer one has come, which no frame has drawn yet
+        assert source.latest().step > drawn
+        app._say("a word")
+        assert "a word" in status(app)
+        assert f" {drawn:,}/" in status(app)
+
+
 async def test_what_the_training_answers_replaces_the_word_of_the_key() -> None:
     app = dashboard(FakeSource())
     async with app.run_test(size=(120, 40)) as pilot:
