@@ -27,6 +27,7 @@ from gantui.session.run.curves import Curves
 from gantui.session.run.metrics_file import LARGEST
 from gantui.session.run.reader import read_run
 from tests.cli.program import Terminal
+from tests.cli.test_lazy import loaded
 from tests.left import copy, finished
 from tests.session.small import seen, start
 
@@ -203,17 +204,26 @@ def test_without_its_players_there_is_the_newest_picture_that_was_kept(
 ) -> None:
     assert callable(harm)
     harm(run)
+    (run / "snapshots" / "step-0000000060.snapshot").unlink()
     out, page = reported(run, capsys)
     for said in (out, page.said):
-        assert "pictures are of step 60, the newest that was kept" in said
+        assert "pictures are of step 50, the newest that was kept" in said
     assert "mode   8" in out
-    assert "The generator at step 60" in page.said
+    assert "The generator at step 50" in page.said
     assert page.names >= {"circle", "image"}
     for picture in (run / "snapshots").iterdir():
         picture.unlink()
     out, page = reported(run, capsys)
     assert "mode   8" not in out
+    assert "There are no pictures: none was kept of this run" in out
     assert "circle" not in page.names
+
+
+def test_it_needs_no_torch_however_it_is_asked_for(run: Path) -> None:
+    names, out = loaded(["report", str(run), "--html", str(run / "page.html")], run.parent)
+    assert not names & {"torch", "textual", "scipy"}
+    assert "finished at step 60" in out
+    assert "circle" in Page((run / "page.html").read_text()).names
 
 
 def test_what_was_done_by_hand_is_told_and_that_no_command_repeats_it(
@@ -300,7 +310,6 @@ def test_a_run_of_an_earlier_version_still_opens(run: Path, capsys: pytest.Captu
 
 
 def test_in_a_terminal_it_has_colours_and_fits(run: Path) -> None:
-    without_checkpoint(run)  # so that it need not wait for torch
     with Terminal("report", run, cwd=run.parent, columns=100, rows=200) as terminal:
         assert terminal.ends() == Exit.FINISHED
         shown = terminal.text()

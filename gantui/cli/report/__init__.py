@@ -21,14 +21,8 @@ from gantui.session.run.curves import Curves
 from gantui.session.run.reader import RunOnDisk
 from gantui.session.view.archive import FOLDER as PICTURES
 from gantui.session.view.archive import Archive, as_of
-from gantui.session.view.pictures import FieldRequest, PointsRequest
-from gantui.session.view.snapshot import Snapshot
-from gantui.session.view.views import Views
 
 __all__ = ["figure", "report"]
-
-SHOWN = Views.of(PointsRequest(1000), FieldRequest((96, 96)))
-"""What is looked at of the players for the pictures."""
 
 
 def report(name: str, html: Path | None, with_code: Sequence[Path], *, force: bool) -> None:
@@ -71,28 +65,26 @@ def _curves(run: RunOnDisk, pictures: Archive) -> Curves:
 def _found(run: RunOnDisk) -> Findings:
     pictures = Archive(run.path / PICTURES)
     curves = _curves(run, pictures)
-    shown, why = _players(run)
+    why, shown = _harmed(run), None
     kept = pictures.read(pictures.steps[-1]) if pictures.steps else None
-    if shown is None and kept is not None and (kept.pictures or len(kept.fake)):
+    if kept is None or not (kept.pictures or len(kept.fake)):
+        why.append("there are no pictures: none was kept of this run")
+    else:
         shown = as_of(kept, run.events, curves.metric_history.strip)
-        why.append(f"its pictures are of step {kept.step:,}, the newest that was kept")
+        if kept.step < run.step:
+            why.append(f"its pictures are of step {kept.step:,}, the newest that was kept")
     unmeasured = metrics.missing(run.records[-1]) if run.records else ""
     missing = tuple(dict.fromkeys(filter(None, (*run.missing, *why, unmeasured))))
     standing, stood = ((), None) if kept is None else (kept.standing, as_of(kept, run.events, None).verdict)
     return Findings(run, curves.metric_history.strip, charts(run, curves.history), shown, standing, stood, missing)
 
 
-def _players(run: RunOnDisk) -> tuple[Snapshot | None, list[str]]:
-    """A snapshot of the players in the newest checkpoint, and what is wrong with that."""
+def _harmed(run: RunOnDisk) -> list[str]:
+    """What is wrong with the players that the run RUN has left, as far as that is known without making them."""
     try:
         if run.experiment is None:
             finding.needs_its_code(run, ())
             raise Refusal(run.without_experiment)
-        files.chosen(run.path, None)  # without one there is no need to wait for torch
-
-        from gantui.session.training.weights.loaded import LoadedRun
-
-        trained = LoadedRun(run)
-        return trained.snapshot(SHOWN), trained.damaged
+        return [*files.chosen(run.path, None)[1].values()]
     except Refusal as refusal:
-        return None, [str(refusal)]
+        return [str(refusal)]
