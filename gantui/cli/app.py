@@ -10,7 +10,7 @@ import typer
 
 from gantui import installed
 from gantui.cli import options
-from gantui.cli.draw_app import draw
+from gantui.cli.beginning_app import demo, draw
 from gantui.cli.presets_app import presets
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ def train(
     return carry_out(request, on_hangup, as_json=as_json, quiet=quiet, detached=detached)
 
 
+app.command()(demo)
 app.command()(draw)
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from pathlib import Path
+
+from gantui import installed
 from gantui.cli.watch.following import following
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.cli.watch.watched import closed_by_signals
@@ -9,6 +14,9 @@ from gantui.errors import Exit
 from gantui.session.run.finding import find_run
 from gantui.session.run.replay import Replay
 from gantui.tui.dashboard.app import Dashboard
+
+DEMO = installed.FOLDER / "demo" / "ring8-wgan"
+"""The folder of a run that comes with gantui: what a replay needs of it, and no checkpoints."""
 
 
 def replay(name: str, screen_options: ScreenOptions) -> int:
@@ -18,8 +26,24 @@ def replay(name: str, screen_options: ScreenOptions) -> int:
         Refusal: there is no such run, or nothing of it to show, or no terminal to show it on.
     """
     check_terminal("replay", "gantui compare")
+    return _play(find_run(name, asked_by="replay"), screen_options)
+
+
+def demo(screen_options: ScreenOptions) -> int:
+    """Show the run that comes with gantui until its viewer leaves.
+
+    It is copied first, since a viewer may save screens in a run's folder.
+
+    Raises:
+        Refusal: there is no terminal to show it on.
+    """
+    check_terminal("demo")
+    with tempfile.TemporaryDirectory(prefix="gantui-demo-") as folder:
+        return _play(Path(shutil.copytree(DEMO, Path(folder) / DEMO.name)), screen_options)
+
+
+def _play(path: Path, screen_options: ScreenOptions) -> int:
     display, preferences = screen_options.with_preferences()
-    path = find_run(name, asked_by="replay")
     dashboard = Dashboard(Replay(path), display, preferences=preferences)
     dashboard.play()
     with closed_by_signals(dashboard) as received:

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from gantui.cli.runs.compare import differing
+from gantui.cli.watch.replay import DEMO
 from gantui.errors import Exit
 from tests.cli.program import FOR_EVER, TINY, Terminal, here, until
 from tests.cli.test_lazy import loaded
@@ -51,6 +52,17 @@ class TestReplay:
             terminal.type("q")
             assert terminal.ends() == Exit.FINISHED
         assert hashes(runs) == before
+
+    def test_the_demo_plays_the_run_that_comes_with_gantui_and_leaves_nothing(self, tmp_path: Path) -> None:
+        before = hashes(DEMO)
+        with Terminal("demo", "--speed", "0.1", cwd=tmp_path, TMPDIR=str(tmp_path)) as terminal:
+            terminal.shows("at step 0 of 10,000", "ring8-wgan", "real and fake")
+            terminal.type("\\")
+            terminal.shows("finished all 10,000 steps", "8/8 covered")
+            terminal.type("q")
+            assert terminal.ends() == Exit.FINISHED
+        assert hashes(DEMO) == before
+        assert not list(tmp_path.glob("gantui-demo-*"))
 
     def test_sigterm_ends_it_well(self, runs: Path) -> None:
         with Terminal("replay", "first", cwd=runs) as terminal:

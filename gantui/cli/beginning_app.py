@@ -1,4 +1,4 @@
-"""The command `draw` and its options."""
+"""The commands for who has no run yet: a demo, and data drawn by hand."""
 
 from __future__ import annotations
 
@@ -31,3 +31,20 @@ def draw(
     from gantui.session.jobs.prepare import Request
 
     return running.run(Request(preset=PRESET, assignments=tuple(settings)), screen_options, "continue")
+
+
+def demo(
+    speed: options.Speed = None,
+    fps: options.Fps = None,
+    draw_budget: options.DrawBudget = None,
+    glyphs: options.Glyphs = None,
+    theme: options.Theme = None,
+) -> int:
+    """Watch a training that has been recorded: at once, without PyTorch.
+
+    It is `gantui run --preset ring8-wgan` as it was trained before, on the dashboard of `gantui replay`.
+    """
+    from gantui.cli.watch.replay import demo as carry_out
+    from gantui.cli.watch.screen import ScreenOptions
+
+    return carry_out(ScreenOptions(fps, draw_budget, glyphs, theme, speed))
