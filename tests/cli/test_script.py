@@ -109,38 +109,78 @@ def test_a_signal_stops_it_after_a_checkpoint(stop: signal.Signals, tmp_path: Pa
     assert not is_trained(tmp_path / "it")
 
 
-def test_it_is_run_detached_from_attached_to_and_stopped(tmp_path: Path) -> None:
-    """All in pseudo-terminals: `run`, look, pause, leave it; `attach` in another terminal, go on, stop."""
-    script(tmp_path, WALKS)
-    with Terminal("run", "gan.py", "--run-dir", "runs/it", "--", FOR_EVER, cwd=tmp_path, columns=100) as first:
-        first.shows("what the script prints, until its first step")
-        first.shows("running", "losses by player")
-        first.type("O")
-        first.shows("what the script has printed", "the data are here")
-        first.type("\x1b")
-        first.type(" ")
-        first.shows("paused")
-        first.type("q")
-        first.shows("leave?", "the script ends at its next step")
-        first.type("d")
-        assert first.ends() == Exit.FINISHED
-        assert "runs/it: detached at step" in first.text()
-        assert "the script goes on (gantui attach it)" in " ".join(first.text().split())
-    keeper = int(facts(tmp_path / "runs" / "it")["pid"])
-    with Terminal("attach", cwd=tmp_path) as second:
-        second.shows("paused", "attached: q leaves, or stops it")
-        second.type("O")
-        second.shows("the data are here")
-        second.type("\x1b")
-        second.type(" ")
-        second.shows("running")
-        second.type("q")
-        second.shows("leave?")
-        second.type("s")
-        assert second.ends() == Exit.FINISHED
-        assert "stopped at step" in second.text()
-    until(lambda: not lives(keeper), "the end of the script")
-    assert not (tmp_path / "runs" / "it" / "attach.sock").exists()
+OWN = """
+import torch, gantui
+from torch import nn
+
+torch.manual_seed(0)
+G = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 2))
+D = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 1))
+opt_g, opt_d = (torch.optim.Adam(each.parameters(), lr=1e-3) for each in (G, D))
+bce, ones, zeros = nn.BCEWithLogitsLoss(), torch.ones(64, 1), torch.zeros(64, 1)
+watch = gantui.watch(G, D, latent=2, reading="logit", every=20)
+print("the data are here")
+while True:
+    real = torch.randn(64, 2) + 1
+    fake = G(torch.randn(64, 2))
+    loss_d = bce(D(real), ones) + bce(D(fake.detach()), zeros)
+    opt_d.zero_grad(), loss_d.backward(), opt_d.step()
+    loss_g = bce(D(fake), ones)
+    opt_g.zero_grad(), loss_g.backward(), opt_g.step()
+    watch.step(real, loss_d=loss_d, loss_g=loss_g)
+"""
+"""A loop of one's own, as short as one can be."""
+
+
+def test_a_loop_of_ones_own_is_run_steered_detached_from_attached_to_and_stopped(tmp_path: Path) -> None:
+    """All in pseudo-terminals: `run`, pause, halve a rate, freeze D, look back, leave it; `attach` and stop it."""
+    script(tmp_path, OWN)
+    run = tmp_path / "runs" / "it"
+    try:
+        with Terminal("run", "gan.py", "--run-dir", "runs/it", cwd=tmp_path, columns=120, rows=40) as first:
+            first.shows("what the script prints, until its first step")
+            first.shows("running", "1 real and fake")
+            first.type("O")
+            first.shows("what the script has printed", "the data are here")
+            first.type("x")
+            first.shows("3 losses")  # which stood behind it
+            until(lambda: (first.text(), trains(run))[1], "a record")
+            first.type(" ")
+            first.shows("paused")
+            first.type("n")
+            first.shows("n settings", "what you turn counts from the next step")
+            first.type("\r0.0005\r")
+            first.shows("optimizers.generator.lr 0.001 -> 0.0005")
+            first.type("\x1b[B" * 4 + "0")
+            first.shows("scheme.d_steps 1 -> 0")
+            first.type("n")
+            first.shows("2 discriminator")
+            first.type("[")
+            first.shows("ago · ")
+            first.type("q")
+            first.shows("leave?", "the script ends at its next step")
+            first.type("d")
+            assert first.ends() == Exit.FINISHED
+            assert "runs/it: detached at step" in first.text()
+            assert "the script goes on (gantui attach it)" in " ".join(first.text().split())
+        process = int(facts(run)["pid"])
+        with Terminal("attach", cwd=tmp_path) as second:
+            second.shows("paused", "attached: q leaves, or stops it")
+            second.type(" ")
+            second.shows("running")
+            second.type("q")
+            second.shows("leave?")
+            second.type("s")
+            assert second.ends() == Exit.FINISHED
+            assert "stopped at step" in second.text()
+        until(lambda: not lives(process), "the end of the script")
+    finally:
+        if (run / "run.json").exists() and lives(process := int(facts(run).get("pid", 0))):
+            os.kill(process, signal.SIGKILL)
+    assert not (run / "attach.sock").exists()
+    lines = [json.loads(line) for line in (run / "events.jsonl").read_text().splitlines()]
+    turned = [(line["path"], line["value"]) for line in lines if line.get("command") == "set"]
+    assert turned == [("optimizers.generator.lr", "0.0005"), ("scheme.d_steps", "0")]
 
 
 def test_ctrl_c_stops_it_and_a_crash_is_shown_when_the_screen_has_closed(tmp_path: Path) -> None:
