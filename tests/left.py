@@ -9,6 +9,12 @@ from tempfile import mkdtemp
 
 from tests.session.small import finish, start
 
+IMAGES = (
+    "distribution={name='digits'}", "generator.output_activation=tanh", "labels.discriminator=projection",
+    "evaluation.samples=50", "schedule.steps=4", "evaluation.every=4",
+)  # fmt: skip
+"""A few iterations on images, by players that are told classes."""
+
 
 @cache
 def finished(*sets: str) -> Path:

@@ -343,7 +343,7 @@ def sample(
     plugins: options.Plugins = None,
     force: options.Force = False,
 ) -> None:
-    """Draw samples from a trained generator: points in the data's own units, or images."""
+    """Draw samples from a trained generator: points or images."""
     from gantui.cli.exports.sample import sample as carry_out
 
     carry_out(

@@ -135,7 +135,7 @@ def test_text_can_do_nothing() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--figure", "scater"], "--figure scater: expected one of scatter, field, strip"),
+        (["--figure", "scater"], "--figure scater: expected one of scatter, field, images, strip"),
         (["--figure", "curves", "--out", "x.png"], "x.png: expected a name that ends in .svg or .pdf"),
         (["--figure", "curves", "--csv"], "expected one of"),
         (["--csv", "--size", "8x6cm"], "--size goes with --figure"),

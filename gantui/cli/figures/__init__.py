@@ -16,7 +16,7 @@ from gantui.session.run.curves import Curves
 from gantui.session.run.reader import RunOnDisk
 from gantui.session.view.archive import FOLDER as PICTURES
 from gantui.session.view.archive import Archive
-from gantui.session.view.pictures import FieldRequest, PointsRequest
+from gantui.session.view.pictures import FieldRequest, ImageSamplesRequest, PointsRequest
 from gantui.session.view.snapshot import Snapshot
 from gantui.session.view.views import Views
 
@@ -24,7 +24,7 @@ __all__ = ["DEFAULT_SIZE", "NAMES", "encoded", "figure"]
 
 DEFAULT_SIZE = "85mmx64mm"
 """A column of a journal."""
-SHOWN = Views.of(PointsRequest(1000), FieldRequest((160, 160)))
+SHOWN = Views.of(PointsRequest(1000), FieldRequest((160, 160)), ImageSamplesRequest(128))
 """What is looked at of the players."""
 
 

@@ -8,12 +8,26 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.cli.figures.drawing import RGB, Circles, Doubles, Drawing, Image, Path, Text, pieces, rectangle, text_width
+from gantui.cli.figures.drawing import (
+    FONT,
+    RGB,
+    Circles,
+    Doubles,
+    Drawing,
+    Image,
+    Path,
+    Text,
+    pieces,
+    rectangle,
+    text_width,
+)
 from gantui.cli.figures.frame import Axis, Frame, number
 from gantui.cli.plots import Colour
 from gantui.cli.report.charts import Chart
+from gantui.draw.images.sheet import sheet
 from gantui.errors import Refusal
-from gantui.session.view.pictures import Field
+from gantui.session.view.arrays import Bytes
+from gantui.session.view.pictures import Field, ImageSamples
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, Strip, picture_in
 
@@ -40,6 +54,8 @@ _PURPLE: tuple[RGB, ...] = ((247, 247, 247), (194, 165, 207), (118, 42, 131))
 """From nothing to much: PRGn of ColorBrewer, safe for the colour-blind."""
 _ROWS = 400
 """Rows of pixels of a strip, about."""
+_IMAGE, _PIXEL, _SPACE = 18.0, 0.6, 5.0
+"""Points: the least width of an image, of each of its pixels, and the space between fakes and real ones."""
 _BAR = 6.0
 """Points: the width of a scale of colours."""
 
@@ -70,9 +86,31 @@ def draw(name: str, shown: Shown, page: Drawing) -> None:
         snapshot = shown.snapshot
         if snapshot is None or snapshot.facts is None:
             raise Refusal(f"--figure {name}: there is no whole checkpoint to draw it from")
-        if snapshot.facts.space.kind == "images":
+        if snapshot.facts.space.kind == "images" and name != "images":
             raise Refusal(f"--figure {name}: the samples are images, and not places on the line or the plane")
         _PLAYERS[name](snapshot, snapshot.facts, page)
+
+
+def _images(snapshot: Snapshot, facts: RunInfo, page: Drawing) -> None:
+    """Draw fakes in the upper half, and real images in the lower one, as many as are as large as print shows."""
+    picture = picture_in(snapshot, ImageSamples)
+    if picture is None:
+        raise Refusal("--figure images: there is none: the samples are places on the line or the plane")
+    left, half = FONT + 5, (page.height - _SPACE) / 2
+    _, rows, columns = facts.shape
+    parts: tuple[tuple[Colour, Bytes, float], ...] = (
+        ("fake", picture.fake, 0.0),
+        ("real", picture.real, half + _SPACE),
+    )
+    for name, images, top in parts:
+        across = max(1, int((page.width - left) // max(_IMAGE, columns * _PIXEL)))
+        side = (page.width - left) / across
+        down = max(1, int(half // (side * rows / columns)))
+        pixels = sheet(images[: across * down], across)
+        high = min(half, (page.width - left) * pixels.shape[0] / pixels.shape[1])
+        wide = high * pixels.shape[1] / pixels.shape[0]
+        page.add(Text(FONT, top + high / 2, name, "middle", COLOURS[name], upwards=True))
+        page.add(Image(left, top, wide, high, np.broadcast_to(pixels, (*pixels.shape[:2], 3))))
 
 
 def _own(facts: RunInfo, points: Doubles) -> Doubles:
@@ -248,7 +286,11 @@ def _chart(chart: Chart | None, name: str, end: float, page: Drawing) -> None:
     page.add(*frame.axes(), *frame.legend(entries))
 
 
-_PLAYERS: dict[str, Callable[[Snapshot, RunInfo, Drawing], None]] = {"scatter": _scatter, "field": _field}
+_PLAYERS: dict[str, Callable[[Snapshot, RunInfo, Drawing], None]] = {
+    "scatter": _scatter,
+    "field": _field,
+    "images": _images,
+}
 NAMES = (*_PLAYERS, "strip", *CHARTS)
 """All figures."""
 NEED_PLAYERS = tuple(_PLAYERS)

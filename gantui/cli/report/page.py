@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
+import numpy as np
 import tomli_w
+from numpy.typing import NDArray
 
-from gantui.cli.report import svg
+from gantui.cli.report import images, svg
 from gantui.cli.report.findings import (
     Findings,
     by_hand,
@@ -22,7 +24,7 @@ from gantui.cli.report.findings import (
 from gantui.draw.tones import tone
 from gantui.draw.words import sentence
 from gantui.errors import plain
-from gantui.session.view.pictures import Modes
+from gantui.session.view.pictures import ImageSamples, Modes
 from gantui.session.view.snapshot import picture_in
 
 _STYLE = """
@@ -122,6 +124,11 @@ def _pictures(found: Findings) -> str:
             first = _figure(svg.line(shown), "The line of data and samples")
             if inside := svg.reading(shown):
                 beside.append(_figure(inside, "What D reads of each place"))
+        elif (samples := picture_in(shown, ImageSamples)) is not None:
+            beside.append(_sheet("Real images", images.some(samples.real)))
+            first = _sheet("Fakes, from the same latents as on the screen", images.some(samples.fake))
+            if by_class := images.by_class(shown):
+                first = _sheet(*by_class) + first
         modes = picture_in(shown, Modes)
         if modes is not None:
             inside = svg.coverage(modes.share, modes.high_quality, shown.facts.mode_shares)
@@ -151,6 +158,12 @@ def _curves(found: Findings) -> str:
 def _figure(inside: str, label: str, width: int = svg.WIDTH, height: int = svg.HEIGHT, caption: str = "") -> str:
     under = f"<figcaption>{_html(caption)}</figcaption>" if caption else ""
     return f"<figure>{svg.picture(inside, width, height, label)}{under}</figure>"
+
+
+def _sheet(label: str, pixels: NDArray[np.uint8]) -> str:
+    """A figure of PIXELS with LABEL below, as wide as its column."""
+    inside, width, height = images.inside_of(pixels)
+    return _figure(inside, label, width, height, caption=label)
 
 
 def _events(found: Findings) -> str:

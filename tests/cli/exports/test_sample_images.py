@@ -12,12 +12,7 @@ from gantui.cli.outcome import outcome
 from gantui.errors import Exit
 from gantui.session.run.reader import read_run
 from gantui.session.training.weights.loaded import LoadedRun
-from tests.left import finished
-
-IMAGES = (
-    "distribution={name='digits'}", "generator.output_activation=tanh", "labels.discriminator=projection",
-    "evaluation.samples=50", "schedule.steps=4", "evaluation.every=4",
-)  # fmt: skip
+from tests.left import IMAGES, finished
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,9 @@ from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.run_info import RunInfo
 
+_FEWEST, _NUMBERS = 16, 1 << 22
+"""Images that are there from the beginning, at least, and the numbers in all of them, about: 16 MB."""
+
 
 @MAKERS.register("image_samples")
 class ImageSamplesMaker(Maker[ImageSamplesRequest]):
@@ -22,10 +25,11 @@ class ImageSamplesMaker(Maker[ImageSamplesRequest]):
     trainer: Played
     of = Played
     kinds = ("images",)
-    fewest = MOST
 
     def __init__(self, trainee: Played, facts: RunInfo) -> None:
         super().__init__(trainee, facts)
+        # So that images stay when more are asked for; of large ones there is not room for so many.
+        self.fewest = min(MOST, max(_FEWEST, _NUMBERS // trainee.space.width))
         self._real: Bytes | None = None
         """The real images that were made last: they stay the same, so nobody need copy or draw them again."""
 
