@@ -6,6 +6,8 @@ more: what does not fit by this figure does not fit.
 
 from __future__ import annotations
 
+from gantui.experiment.files.data import Data
+from gantui.experiment.files.images import Images
 from gantui.experiment.optimizers import SGD, Adam, OptimizerOptions, RMSProp
 from gantui.experiment.space import PLANE
 from gantui.experiment.tree import Experiment
@@ -16,8 +18,11 @@ KEPT = 2
 """Copies of the state that are kept beside it: the newest in which all is finite, and the one before."""
 
 
-def least(experiment: Experiment, members: int = 1) -> int:
-    """The least bytes that MEMBERS members of EXPERIMENT hold at once, without the program itself."""
+def least(experiment: Experiment, members: int = 1, data: Data | None = None) -> int:
+    """The least bytes that MEMBERS members of EXPERIMENT hold at once, without the program itself.
+
+    DATA: what was read of the file that its distribution names, which all members share.
+    """
     optimizers, average = experiment.optimizers, int(experiment.schedule.ema > 0)
     space = experiment.distribution.space
     sample = PLANE.shape if space is None else space.shape
@@ -32,7 +37,14 @@ def least(experiment: Experiment, members: int = 1) -> int:
     batch = experiment.schedule.batch_size
     numbers += batch * experiment.generator.hidden_numbers(sample)
     numbers += 2 * batch * experiment.discriminator.hidden_numbers(sample)
-    return FLOAT * members * numbers
+    return FLOAT * members * numbers + (0 if data is None else of(data))
+
+
+def of(data: Data) -> int:
+    """The bytes of DATA from a file: as they were read, and once more where they are trained on."""
+    if isinstance(data, Images):
+        return 2 * data.pixels.nbytes
+    return data.values.nbytes + FLOAT * data.values.size
 
 
 def _remembered(optimizer: OptimizerOptions) -> int:

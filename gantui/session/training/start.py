@@ -38,7 +38,7 @@ def make_trainer(
         Refusal: it does not fit into the machine, or its parts don't fit each other.
     """
     threads = _set_threads(experiment, choose_threads(experiment, len(seeds)), saved)
-    memory.refuse_what_does_not_fit(experiment, device, len(seeds))
+    memory.refuse_what_does_not_fit(experiment, device, len(seeds), data)
     rehearsal.rehearse(experiment, data)
     return Trainer(experiment, seeds, device, data=data), threads
 

@@ -113,7 +113,7 @@ def test_a_resumed_run_is_the_same_bit_for_bit_whatever_became_of_the_file(chang
     assert len(trainings) == before, "the classifier was kept"
     assert weights("other") == weights("run")
     assert records("other") == records("run")
-    ok("sample", "other", "-n", "3")
+    ok("sample", "other", "-n", "3", "--out=s.npz")
     ok("report", "other")
     assert len(trainings) == before
 
@@ -148,9 +148,9 @@ def test_where_the_copy_is_damaged_the_file_is_read_if_it_is_still_the_same(harm
         copy.symlink_to(Path("elsewhere.npz").resolve())
     if harm == "pickled":
         np.savez(copy, images=np.array([{}], object), held_out=np.zeros(1, bool), classes=np.array([""]))
-    ok("sample", "run", "-n", "3")
+    ok("sample", "run", "-n", "3", "--out=s.npz")
     np.savez("my.npz", images=255 - IMAGES, labels=LABELS)
-    told = refused("sample", "run", "-n", "3")
+    told = refused("sample", "run", "-n", "3", "--out=t.npz")
     assert "data.npz, the images that it was trained on, is " in told
     assert "holds others by now; expected the file as it was" in told
 

@@ -7,6 +7,7 @@ import torch
 from gantui import available
 from gantui.errors import Refusal
 from gantui.experiment import memory
+from gantui.experiment.files.data import Data
 from gantui.experiment.tree import Experiment
 
 _GIB = 2**30
@@ -14,13 +15,15 @@ _FULL = ("can't allocate memory", "not enough memory", "std::bad_alloc", "cannot
 """What torch says in a RuntimeError when a CPU's memory is full."""
 
 
-def refuse_what_does_not_fit(experiment: Experiment, device: torch.device, members: int = 1) -> None:
-    """Refuse to train MEMBERS members of EXPERIMENT on DEVICE if they need more memory than there is.
+def refuse_what_does_not_fit(
+    experiment: Experiment, device: torch.device, members: int = 1, data: Data | None = None
+) -> None:
+    """Refuse to train MEMBERS members of EXPERIMENT on DATA on DEVICE if they need more memory than there is.
 
     Raises:
         Refusal: it is so.
     """
-    needed = memory.least(experiment, members)
+    needed = memory.least(experiment, members, data)
     if device.type == "cuda":
         free, where = torch.cuda.mem_get_info(device)[0], f"{device} has"
     else:
@@ -29,6 +32,7 @@ def refuse_what_does_not_fit(experiment: Experiment, device: torch.device, membe
     if needed <= free:
         return
     others = ", fewer --seeds" if members > 1 else ""
+    others += ", smaller images (distribution.size)" if experiment.distribution.kind == "images" and data else ""
     raise Refusal(
         f"the training needs at least {needed / _GIB:.1f} GiB of memory, and {where} {free / _GIB:.1f} GiB: expected a "
         f"smaller generator, discriminator{others} or schedule.batch_size (= {experiment.schedule.batch_size:,})"
