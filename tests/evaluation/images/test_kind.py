@@ -167,7 +167,7 @@ def test_a_persons_own_images_are_read_by_what_is_trained_on_their_labels(
     monkeypatch: pytest.MonkeyPatch, labelled: bool
 ) -> None:
     trained = []
-    monkeypatch.setattr(kinds, "train", lambda *parts: trained.append(parts) or classifier())
+    monkeypatch.setattr(kinds, "train", lambda *parts, seen: trained.append(parts) or classifier())
     data = Strokes(labelled=labelled)
     options = SimpleNamespace(
         evaluation=SimpleNamespace(samples=N), conditional=False, distribution=SimpleNamespace(name="images")

@@ -161,7 +161,7 @@ def _made(read: Callable[[Allow], Array], path: str, options: distributions.Imag
 
 
 def _chosen(there: Mapping[str, Stored], path: str, options: distributions.Images) -> Found:
-    """Of the arrays THERE in PATH the images and the labels that OPTIONS name, or the only ones that can be these."""
+    """The images and labels that OPTIONS name among the arrays THERE in PATH, or the only ones that can be these."""
     name = _images_among(there, path, options.array)
 
     def read(allow: Allow) -> Array:
