@@ -38,6 +38,7 @@ from gantui.session.jobs.script_env import ScriptEnv
 from gantui.session.live import Live
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.finding import root
+from gantui.session.training.commands import taken_by
 from gantui.session.view.commands import Pause, Resume, Stop
 from gantui.session.view.snapshot import State as Standing
 
@@ -259,7 +260,7 @@ class Watch:
             self._turns.close()
             raise
         job = Job(self._given.name, found.options, run, until=until, guest=True, make=lambda *_: found.trainee)
-        self._live = Live(job, self._session_ended)
+        self._live = Live(job, self._session_ended, taken_by(found.trainee))
         if self._env.paused:
             self._live.send(Pause())
         self._live.start()

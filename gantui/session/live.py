@@ -27,10 +27,17 @@ class Live:
     A plain thread, so that the training outlives the screen; it imports torch, so that a screen can be up before.
     """
 
-    def __init__(self, job: Job, on_end: Callable[[Ending], None] = lambda _: None) -> None:
-        """ON_END is called in the training's thread when it is over."""
+    def __init__(
+        self,
+        job: Job,
+        on_end: Callable[[Ending], None] = lambda _: None,
+        takes: frozenset[type[Command]] | None = None,
+    ) -> None:
+        """ON_END is called in the training's thread when it is over; TAKES are its commands, if they are known."""
         self.job = job
         self._mailbox = TrainingMailbox(on_end)
+        if takes is not None:
+            self._mailbox.takes = takes
         self._server: Server | None = None
         self._thread = threading.Thread(target=self._run, name="training", daemon=True)
 

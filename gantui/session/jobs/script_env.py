@@ -27,7 +27,7 @@ class ScriptEnv:
     until: str | None = None
     """The text of a condition on records that ends it."""
     paused: bool = False
-    """Whether it stands still after its first iteration, until a command says otherwise."""
+    """Whether it stands still after its first iterations, by which it is known what it trains, until it is told."""
     started_by: int | None = None
     """The number of the process that has started it, and shows what it does; None: nobody did."""
 

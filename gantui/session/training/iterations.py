@@ -53,15 +53,18 @@ class Iterations:
         return self._came_to_its_end or self._trainee.steps_done >= self._steering.experiment.schedule.steps
 
     def begin(self) -> None:
-        """Start the clock; a picture of the first state is kept.
+        """Start the clock; a picture of the first state is kept, and what a loop of its own has done is taken in.
 
         Raises:
             Over: the members have come to what it trains for already.
+            Diverged: something is no longer finite in what was done.
         """
         if not self._trainee.steps_done:
             self._publishing.picture(State.RUNNING)
         self.end_if_settled()
         self._clock.run(True)
+        if isinstance(self._trainee, Driven):
+            self.iterate()
 
     def iterate(self) -> None:
         """Do one iteration, or as many as nobody needs to know of, and what is due after it.

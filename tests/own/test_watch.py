@@ -1,0 +1,340 @@
+"""A watched loop is recorded, obeys, and ends as its script does."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+import gantui
+from gantui.errors import Exit
+from gantui.session.attach.remote import Remote
+from gantui.session.run.contents import TRACEBACK, standing
+from gantui.session.run.events import lines as event_lines
+from gantui.session.run.reader import read_run
+from gantui.session.run.replay import Replay
+from gantui.session.view.answers import to as answer_to
+from gantui.session.view.commands import Checkpoint, Command, Pause, Resume, Rewind, Set, SlowMotion, Step, Stop, Undo
+from gantui.session.view.pictures import Arrows
+from gantui.session.view.pictures.field import fields_in
+from gantui.session.view.snapshot import Snapshot, picture_in
+from tests.asking import asks
+from tests.own.loops import CENTRES, Loop, same
+
+LOOKS = asks(200, (8, 8), frozenset({"reading", "slope", "gap", "fakes"}), arrows=20, latent_map=(4, 4))
+
+
+class Viewer:
+    """Somebody in a thread of their own who does WHAT once the run in PATH is there; the script runs meanwhile."""
+
+    def __init__(self, path: Path, what: Callable[[Viewer], object]) -> None:
+        self.path, self.error = path, None
+        self.shown: list[Snapshot] = []
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._go, args=(what,))
+        self._thread.start()
+
+    def _go(self, what: Callable[[Viewer], object]) -> None:
+        try:
+            while not (self.path / "attach.sock").exists():
+                threading.Event().wait(0.005)
+            with closing(Remote(self.path)) as self.remote:
+                try:
+                    what(self)
+                except BaseException:
+                    self.remote.send(Resume())  # the script is not to stand still for ever
+                    raise
+        except BaseException as error:
+            self.error = error
+        finally:
+            self._done.set()
+
+    @property
+    def done(self) -> bool:
+        return self._done.is_set()
+
+    def until(self, condition: Callable[[Snapshot], bool]) -> Snapshot:
+        """The first snapshot with everything that fits CONDITION."""
+        for _ in range(1000):
+            now = self.remote.latest()
+            if condition(now):
+                return now
+            self.remote.request("viewer", LOOKS)
+            threading.Event().wait(0.005)
+        raise AssertionError("never seen")
+
+    def tell(self, command: Command) -> tuple[bool, str]:
+        """What became of COMMAND."""
+        ordinal = self.remote.send(command)
+        found = answer_to(ordinal, self.until(lambda now: answer_to(ordinal, now.answers) is not None).answers)
+        assert found is not None
+        return found.done, found.text
+
+    def join(self) -> None:
+        self._thread.join()
+        if self.error is not None:
+            raise self.error
+
+
+def run_while(loop: Loop, path: Path, what: Callable[[Viewer], object], **said: Any) -> None:
+    """LOOP goes on, watched, until WHAT is done."""
+    watch = loop.watched(path, **said)
+    viewer = Viewer(path, what)
+    try:
+        while not viewer.done:
+            watch.step(**loop.iterate())
+    finally:
+        viewer.join()
+        watch.close()
+
+
+def test_what_can_be_seen_of_points(tmp_path: Path) -> None:
+    seen: list[Snapshot] = []
+    run_while(
+        Loop.fresh(),
+        tmp_path / "run",
+        lambda viewer: seen.append(viewer.until(lambda now: len(now.fake) > 0 and picture_in(now, Arrows) is not None)),
+        modes=CENTRES,
+        latent=3,
+    )
+    (now,) = seen
+    assert now.facts is not None
+    assert {"reading", "slope", "gap", "fakes"} <= fields_in(now.pictures).keys()
+    assert (now.facts.reading, now.facts.rest, now.facts.latent) == ("probability", {}, "normal(3)")
+    assert now.facts.centres is not None
+    assert now.learning_rates == {"discriminator": 2e-3, "generator": 1e-3}
+    assert now.steps == 0
+    assert "eigenvalues" not in now.pictures
+    assert (tmp_path / "run" / "experiment.toml").read_text().count("discriminator") == 1
+
+
+def test_the_records_have_what_was_said_and_measured(tmp_path: Path) -> None:
+    loop = Loop.fresh()
+    watch = loop.watched(tmp_path / "run", modes=CENTRES)
+    for place, losses in enumerate(loop.iterations(60)):
+        watch.step(**losses, scalars={"place": place, "none yet": float("nan")})
+        last = losses
+    watch.close()
+    found = read_run(tmp_path / "run").records
+    assert [record["step"] for record in found] == [20, 40, 60]
+    assert found[-1]["place"] == 59
+    assert found[-1]["none yet"] is None
+    assert found[-1]["loss_d"] == pytest.approx(float(last["loss_d"]))
+    assert {found[-1][key] for key in ("modes_total", "ema.jsd") if key in found[-1]} == {2}
+    assert all(record["gradient_d"] for record in found)
+    history = Replay(tmp_path / "run").history()
+    assert history.steps == 60
+    assert {"d_real", "d_fake", "place"} <= set(history.columns)
+    assert 0 < history.at(60)["d_fake"] < 1
+
+
+def test_a_rate_is_halved_a_player_frozen_and_both_undone(tmp_path: Path) -> None:
+    loop = Loop.fresh()
+    weights: list[list[torch.Tensor]] = []
+
+    def of(module: nn.Module) -> list[torch.Tensor]:
+        return [each.detach().clone() for each in module.parameters()]
+
+    def turn(viewer: Viewer) -> None:
+        assert viewer.tell(Pause())[0]
+        assert {Set, Undo, Pause, Stop} <= viewer.remote.capabilities
+        assert not {SlowMotion, Rewind} & viewer.remote.capabilities
+        assert viewer.tell(Set("optimizers.generator.lr", "0.0005"))[0]
+        assert loop.opt_g.param_groups[0]["lr"] == 0.0005
+        assert viewer.tell(Set("optimizers.generator.betas", "[0.0, 0.9]"))[0]
+        assert loop.opt_g.param_groups[0]["betas"] == (0.0, 0.9)
+        assert viewer.tell(Set("scheme.d_steps", "0"))[0]
+        weights.append(of(loop.D) + of(loop.G))
+        assert viewer.tell(Step(count=3))[0]
+        weights.append(of(loop.D) + of(loop.G))
+        done, text = viewer.tell(Step("generator"))
+        assert (done, text) == (False, "single updates: this training does whole iterations only")
+        for _ in range(3):
+            viewer.tell(Undo())
+        assert loop.opt_g.param_groups[0]["lr"] == 1e-3
+        assert viewer.tell(Step())[0]
+        weights.append(of(loop.D))
+        viewer.tell(Resume())
+
+    run_while(loop, tmp_path / "run", turn)
+    before, after, later = weights
+    count = len(later)
+    assert same(before[:count], after[:count])
+    assert not same(before[count:], after[count:])
+    assert not same(after[:count], later)
+
+
+def test_going_back_is_exact_where_the_state_was_handed_over(tmp_path: Path) -> None:
+    loop = Loop.fresh()
+    found: list[list[torch.Tensor]] = []
+
+    def back(viewer: Viewer) -> None:
+        viewer.tell(Pause())
+        viewer.tell(Checkpoint())
+        step = viewer.remote.latest().step
+        viewer.tell(Step(count=5))
+        found.append(loop.everything()[:-3])  # streams are drawn from while somebody looks
+        assert viewer.tell(Rewind(step))[0]
+        assert viewer.until(lambda now: now.step == step)
+        viewer.tell(Step(count=5))
+        found.append(loop.everything()[:-3])  # streams are drawn from while somebody looks
+        viewer.tell(Resume())
+
+    run_while(loop, tmp_path / "run", back, state=[loop.G, loop.D, loop.opt_g, loop.opt_d])
+    differ = [place for place, (one, other) in enumerate(zip(*found, strict=True)) if not torch.equal(one, other)]
+    assert not differ
+    assert len([path for path in tmp_path.iterdir() if path.name.startswith("run-from")]) == 1
+
+
+def test_who_is_stopped_leaves_quietly_and_stays_stopped(tmp_path: Path) -> None:
+    loop = Loop.fresh()
+    watch = loop.watched(tmp_path / "run")
+    viewer = Viewer(tmp_path / "run", lambda viewer: viewer.remote.send(Stop()))
+
+    def train() -> None:
+        while True:
+            watch.step(**loop.iterate())
+
+    with pytest.raises(gantui.Stopped) as stopped:
+        train()
+    viewer.join()
+    assert stopped.value.code == 0
+    assert stopped.value.why.startswith("stopped at step ")
+    with pytest.raises(gantui.Stopped):
+        watch.step(**loop.iterate())
+    facts, state = standing(tmp_path / "run")
+    assert (state, facts["exit"]) == ("stopped", 0)
+
+
+def test_a_loop_that_yields_is_driven(tmp_path: Path) -> None:
+    loop = Loop.fresh()
+    assert loop.watched(tmp_path / "run").run(loop.iterations(50)) == "the loop has come to its end"
+    assert read_run(tmp_path / "run").state == "finished"
+    endless = loop.watched(tmp_path / "other", until="loss_d > -100").run(loop.iterations(10**9))
+    assert endless.startswith("loss_d > -100 held at step 20")
+
+
+def test_what_diverges_is_told_and_the_script_goes_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    loop = Loop.fresh()
+    watch = loop.watched(tmp_path / "run")
+    for place, losses in enumerate(loop.iterations(120)):
+        watch.step(**(losses | {"loss_g": float("nan")} if place == 50 else losses))
+    watch.close()
+    assert read_run(tmp_path / "run").state == "diverged"
+    assert "diverged at step 51, generator: loss_g became nan" in capsys.readouterr().err
+
+
+def test_an_error_in_the_block_is_kept(tmp_path: Path) -> None:
+    loop = Loop.fresh()
+
+    def train() -> None:
+        with loop.watched(tmp_path / "run") as watch:
+            for place, losses in enumerate(loop.iterations(60)):
+                watch.step(**losses, scalars={"ratio": 1 / (50 - place)})
+
+    with pytest.raises(ZeroDivisionError):
+        train()
+    facts, state = standing(tmp_path / "run")
+    assert (state, facts["exit"], facts["step"]) == ("failed", Exit.INTERNAL, 50)
+    assert facts["message"].startswith("the script raised ZeroDivisionError: division by zero; its traceback is in")
+    assert "1 / (50 - place)" in (tmp_path / "run" / TRACEBACK).read_text()
+    events = [line.what for line in event_lines.read(tmp_path / "run" / "events.jsonl")]
+    assert getattr(events[-1], "state", "") == "failed"
+
+
+def test_functions_of_arrays(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    watch = gantui.watch(
+        sample=lambda z: 0.3 * z[:, 0] + 1,
+        judge=lambda x: 1 / (1 + np.exp(-x.reshape(-1))),
+        latent=1,
+        reading="sigmoid",
+        every=10,
+        run_dir=tmp_path / "run",
+    )
+    for _ in range(60):
+        watch.step(rng.standard_normal(64), loss_d=1.0, loss_g=2.0)
+    watch.close()
+    last = read_run(tmp_path / "run").records[-1]
+    assert last["fake_mean"] == pytest.approx(1, abs=0.05)
+    assert last["fake_std"] == pytest.approx(0.3, abs=0.05)
+    assert last["gradient_g"] is None
+
+
+SCRIPT = """
+import sys
+import torch
+from torch import nn
+import gantui
+
+torch.manual_seed(0)
+G, D = nn.Linear(2, 2), nn.Linear(2, 1)
+opt = torch.optim.SGD([*G.parameters(), *D.parameters()], lr=1e-3)
+watch = gantui.watch(G, D, reading="logit", every=20)
+for step in range(int(sys.argv[1])):
+    {at}
+    loss = D(G(torch.randn(64, 2))).mean()
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    watch.step(torch.randn(64, 2), loss_d=loss, loss_g=-loss)
+print("done")
+"""
+
+
+def script(path: Path, at: str, steps: int, **env: str) -> tuple[int, str, str]:
+    file = path / "own.py"
+    file.write_text(textwrap.dedent(SCRIPT).replace("{at}", at))
+    done = subprocess.run(
+        [sys.executable, file, str(steps)],
+        env=os.environ | {"GANTUI_RUN_DIR": str(path / "run"), "OMP_NUM_THREADS": "1", **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("at", "code", "state", "message"),
+    [
+        ("pass", 0, "finished", "finished 60 steps"),
+        ("if step == 50: raise ValueError('no more')", 1, "failed", "the script raised ValueError: no more; its"),
+        ("if step == 50: raise KeyboardInterrupt", -signal.SIGINT, "stopped", "stopped by Ctrl-C at step 50"),
+        ("if step == 50: sys.exit(7)", 7, "finished", "finished 50 steps"),
+    ],
+    ids=["to its end", "by an error", "by Ctrl-C", "by an exit"],
+)
+def test_a_script_ends(at: str, code: int, state: str, message: str, tmp_path: Path) -> None:
+    ended, _, said = script(tmp_path, at, 60)
+    assert ended == code
+    assert ("no more" in said) == (code == 1)
+    facts, now = standing(tmp_path / "run")
+    assert now == state
+    assert facts["message"].startswith(message)
+
+
+def test_until_ends_a_script_which_then_says_nothing_more(tmp_path: Path) -> None:
+    code, said, told = script(tmp_path, "pass", 10**6, GANTUI_UNTIL="jsd>0")
+    assert (code, said) == (0, "")
+    assert "jsd>0 held at step 20" in told
+    assert "Traceback" not in told
+
+
+def test_a_script_that_never_steps_is_told_so(tmp_path: Path) -> None:
+    code, _, told = script(tmp_path, "pass", 0)
+    assert code == 0
+    assert "watch.step was never called" in told
+    assert not (tmp_path / "run").exists()
