@@ -157,7 +157,9 @@ def test_a_layer_imports_only_what_lies_below(path: Path) -> None:
 def test_the_experiment_needs_pydantic_and_a_toml_writer_only(path: Path) -> None:
     outside = roots(path) - set(sys.stdlib_module_names)
     # Imported when data are read.
-    reads_data = {"points": {"numpy"}, "reading": {"numpy"}, "images": {"numpy", "PIL"}}.get(path.parent.name, set())
+    reads_data = {"points": {"numpy", "PIL"}, "reading": {"numpy"}, "images": {"numpy", "PIL"}}.get(
+        path.parent.name, set()
+    )
     assert outside <= {"gantui", "pydantic", "pydantic_core", "tomli_w"} | reads_data
 
 

@@ -31,6 +31,7 @@ ALLOWED = {
     "streams.py": "/dev/null",
     "cli/headless/detach.py": "/dev/null, where the log can't be opened",
     "cli/presets.py": "gantui's own presets",
+    "cli/watch/replay.py": "the demo's run, which is gantui's own",
     "cli/bench": "what it has made itself a moment ago",
     "session/jobs/plugin_code.py": "a plug-in that its user has named, which is run",
     "tui/shell/hint.py": "a file of its own beside the settings",

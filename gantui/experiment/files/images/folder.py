@@ -33,7 +33,7 @@ LARGEST_FILE = 256 << 20
 """Bytes of a picture's file."""
 _GREY = ("1", "L", "LA", "La", "I", "I;16", "I;16B", "I;16L", "I;16N", "F")
 """Pillow's names of kinds of pictures without colours."""
-_DROP = "distribution.broken=drop leaves such pictures out"
+_DROP = "; distribution.broken=drop leaves such pictures out"
 
 
 @dataclass
@@ -67,7 +67,7 @@ def read(folder: str, options: distributions.Images) -> Found:
     found = _found(folder, options)
     drop, dropped, heads = options.broken == "drop", list[str](), list[Facts]()
     for file in found.files:
-        with _readable(file, dropped if drop else None):
+        with readable(file, dropped if drop else None, _DROP):
             heads.append(_head(file))
     if not heads:
         raise Refusal(f"{plain(folder)}: none of its {count(len(found.files), 'picture')} can be read")
@@ -79,7 +79,7 @@ def read(folder: str, options: distributions.Images) -> Found:
     limits.check(folder, len(heads), shape)
     pixels, kept = np.empty((len(heads), *shape), np.uint8), list[str]()
     for head in heads:
-        with _readable(head.file, dropped if drop else None):
+        with readable(head.file, dropped if drop else None, _DROP):
             pixels[len(kept)] = _pixels(head.file, shape, crop=options.crop)
             kept.append(head.file)
     limits.check(folder, len(kept), shape)
@@ -174,8 +174,8 @@ def _instead(folder: str, other: int) -> str:
 
 
 @contextmanager
-def _readable(file: str, dropped: list[str] | None) -> Iterator[None]:
-    """Read FILE within: if it can't be read it is added to DROPPED.
+def readable(file: str, dropped: list[str] | None = None, hint: str = "") -> Iterator[None]:
+    """Read the picture FILE within: if it can't be read it is added to DROPPED. HINT ends the refusal.
 
     Raises:
         Refusal: it can't be read, and there is no such list.
@@ -192,7 +192,7 @@ def _readable(file: str, dropped: list[str] | None) -> Iterator[None]:
         raise
     except Exception as error:  # bytes that are no picture bring out errors of many kinds
         if dropped is None:
-            raise Refusal(f"{plain(file)}: {_why(error)}; expected a PNG or JPEG picture; {_DROP}") from None
+            raise Refusal(f"{plain(file)}: {_why(error)}; expected a PNG or JPEG picture{hint}") from None
         dropped.append(file)
 
 
@@ -209,7 +209,8 @@ def _why(error: Exception) -> str:
 
 
 @contextmanager
-def _opened(file: str) -> Iterator[Image]:
+def opened(file: str) -> Iterator[Image]:
+    """The picture FILE, its pixels not yet unpacked; errors are those that `readable` knows."""
     from PIL import Image
 
     with regular.open_to_read(file, follow=True) as content:
@@ -220,7 +221,7 @@ def _opened(file: str) -> Iterator[Image]:
 
 
 def _head(file: str) -> Facts:
-    with _opened(file) as image:
+    with opened(file) as image:
         turned = image.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE
         wide, high = image.size if not turned else image.size[::-1]
         return Facts(file, high, wide, image.mode not in _GREY)
@@ -230,18 +231,28 @@ _ORIENTATION, _ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)
 """The tag of Exif that says how a camera was held, and its values of pictures that lie on their side."""
 
 
-def _pixels(file: str, shape: tuple[int, int, int], *, crop: bool) -> NDArray[np.uint8]:
-    """The picture FILE in SHAPE (channels, height, width); where it is transparent it is black."""
+def turned_upright(image: Image) -> Image:
+    """IMAGE as the camera was held, with 8 bits a colour."""
     import numpy as np
     from PIL import Image, ImageOps
 
+    upright = ImageOps.exif_transpose(image)
+    if not upright.mode.startswith("I"):
+        return upright
+    # 16 bits, of which Pillow would cut off those above 255
+    return Image.fromarray((np.asarray(upright).astype(np.int64) >> 8).clip(0, 255).astype(np.uint8))
+
+
+def _pixels(file: str, shape: tuple[int, int, int], *, crop: bool) -> NDArray[np.uint8]:
+    """The picture FILE in SHAPE (channels, height, width); where it is transparent it is black."""
+    import numpy as np
+    from PIL import Image
+
     channels, high, wide = shape
-    with _opened(file) as image:
+    with opened(file) as image:
         # A large JPEG is unpacked at a half, a quarter or an eighth of its size where that is enough.
         image.draft(None, (2 * max(high, wide), 2 * max(high, wide)))
-        upright = ImageOps.exif_transpose(image)
-        if upright.mode.startswith("I"):  # 16 bits, of which Pillow would cut off those above 255
-            upright = Image.fromarray((np.asarray(upright).astype(np.int64) >> 8).clip(0, 255).astype(np.uint8))
+        upright = turned_upright(image)
         if upright.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in upright.info:
             black = Image.new("RGBA", upright.size, (0, 0, 0, 255))
             upright = Image.alpha_composite(black, upright.convert("RGBA"))

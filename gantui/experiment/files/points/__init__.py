@@ -1,4 +1,4 @@
-"""Reads points from files: CSV, TSV, numbers apart by spaces, NumPy arrays; refusals name the file and the line.
+"""Reads points from files: CSV, TSV, numbers apart by spaces, NumPy arrays, pictures; refusals name file and line.
 
 NumPy and what knows the formats are imported when a file is read, so that whoever only describes an experiment doesn't
 pay for them.
@@ -6,6 +6,7 @@ pay for them.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from gantui.errors import Refusal, plain
 from gantui.experiment import distributions
 from gantui.experiment.files.reading.account import Account
-from gantui.experiment.files.reading.opening import FROM_PYTHON, NPY, ZIP, Wanted, opened
+from gantui.experiment.files.reading.opening import FROM_PYTHON, NPY, PICTURES, ZIP, Wanted, opened
 from gantui.experiment.files.reading.words import count
 from gantui.experiment.space import Space, of_numbers
 
@@ -74,7 +75,8 @@ def read_points(options: distributions.Points, *, guess: bool = True) -> Points:
         Refusal: a file can't be read, or holds something else than what OPTIONS say; the message names the file, the
             line, what stands there and what was expected.
     """
-    values, account = _read(options.path, "distribution.path", options, guess, turn=guess)
+    wanted = dataclasses.replace(WANTED, pictures=True)
+    values, account = _read(options.path, "distribution.path", options, guess, wanted, turn=guess)
     return _checked(values, account, options, guess)
 
 
@@ -100,7 +102,7 @@ def _checked(values: Numbers, account: Account, options: distributions.Points, g
     if not options.modes_file:
         return Points(values, None, account)
     plainly = distributions.Points(name="points", path=options.modes_file)
-    centres, _ = _read(options.modes_file, "distribution.modes_file", plainly, guess, turn=False)
+    centres, _ = _read(options.modes_file, "distribution.modes_file", plainly, guess, WANTED, turn=False)
     if centres.shape[1] != values.shape[1]:
         raise Refusal(
             f"{plain(options.modes_file)}: centres with {count(centres.shape[1], 'number')} each; "
@@ -111,12 +113,17 @@ def _checked(values: Numbers, account: Account, options: distributions.Points, g
     return Points(values, centres, account)
 
 
-def _read(path: str, place: str, options: distributions.Points, guess: bool, *, turn: bool) -> tuple[Numbers, Account]:
-    """The numbers in the file PATH, [rows, 1 or 2]; PLACE is the setting that named it."""
+def _read(
+    path: str, place: str, options: distributions.Points, guess: bool, wanted: Wanted, *, turn: bool
+) -> tuple[Numbers, Account]:
+    """The numbers in the file PATH of what is WANTED, [rows, 1 or 2]; PLACE is the setting that named it."""
     from gantui.experiment.files.points.arrays import from_npy, from_npz
+    from gantui.experiment.files.points.picture import from_picture
     from gantui.experiment.files.points.table import from_text
 
-    with opened(path, place, WANTED) as (file, begins):
+    with opened(path, place, wanted) as (file, begins):
+        if begins.startswith(PICTURES):
+            return from_picture(path)
         if begins.startswith(NPY):
             return from_npy(file, path, options, turn=turn)
         if begins.startswith(ZIP):

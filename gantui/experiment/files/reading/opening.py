@@ -18,6 +18,8 @@ from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.files.reading.words import shown
 
 NPY, ZIP = b"\x93NUMPY", b"PK\x03\x04"
+PICTURES = b"\x89PNG", b"\xff\xd8\xff"
+"""How pictures in PNG and JPEG begin."""
 FROM_PYTHON = "array"
 """The path of data that were given to `gantui.train` as an array: there is no file."""
 
@@ -34,6 +36,8 @@ class Wanted:
     """The file of a run's folder that holds such data."""
     tables: bool
     """Whether a table as text is one of the formats, so that other programs' tables are to be made one."""
+    pictures: bool = False
+    """Whether a picture is one of them."""
 
 
 _PACKED: dict[bytes, Callable[[Any], Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
@@ -49,8 +53,7 @@ _FOREIGN = {
     b"\x89HDF": ("an HDF5 file", _ARRAY.replace("{maker}", "h5py.File({path!r})['NAME'][:]")),
     b"SQLite format 3": ("a SQLite database", ""),
     b"%PDF": ("a PDF", ""),
-    b"\x89PNG": ("a picture", ""),
-    b"\xff\xd8\xff": ("a picture", ""),
+    **dict.fromkeys(PICTURES, ("a picture", "")),
 }
 """How files of other programs begin, what they are, and what makes a file of it that is read here."""
 _IN_ZIP = {
@@ -119,6 +122,8 @@ def _neighbour(path: str) -> str:
 
 def _refuse_foreign(path: str, begins: bytes, wanted: Wanted) -> None:
     """Refuse the file PATH if its first bytes BEGINS show that it is another program's."""
+    if wanted.pictures and begins.startswith(PICTURES):
+        return
     kind, way = next((known for magic, known in _FOREIGN.items() if begins.startswith(magic)), ("", ""))
     suffix = Path(path).suffix.lower()
     if not kind and suffix in (".json", ".jsonl", ".geojson") and begins.lstrip()[:1] in (b"{", b"["):
