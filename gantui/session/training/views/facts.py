@@ -78,7 +78,7 @@ def _of_game(preset: str, run_dir: Path, played: Played, experiment: Rules, thre
         data="" if account is None else account.sentence,
         title="" if account is None else account.title(preset),
         run_dir=str(run_dir),
-        latent=f"{experiment.latent.name}({experiment.latent.dim}){' + class' if experiment.conditional else ''}",
+        latent=f"{experiment.latent.name}({experiment.latent.dim})",
         branched=branched(run_dir),
         **of_data,
     )
