@@ -45,7 +45,7 @@ def cost(name: str) -> tuple[float, float]:
     return statistics.median(records), statistics.median(steps)
 
 
-@pytest.mark.parametrize("name", ["ring8-nsgan", "ring8-wgan", "grid25-wgan"])
+@pytest.mark.parametrize("name", ["ring8-nsgan", "ring8-wgan", "grid25-wgan", "digits-r3gan", "digits-cgan"])
 def test_records_cost_little(name: str) -> None:
     record, step = cost(name)
     share = record / (validate(find(name).raw, name).evaluation.every * step)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.results import GroupResult
 from gantui.session.view.answers import Answer
-from gantui.session.view.arrays import Floats
+from gantui.session.view.arrays import Samples
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import State
 
@@ -32,16 +32,16 @@ class Looking:
 
 @dataclass(frozen=True)
 class Gallery:
-    """Points of the members of one group at one instant."""
+    """Samples of the members of one group at one instant."""
 
     group: int
     step: int
     facts: RunInfo
     """The facts of the first member; the others differ in their seeds."""
-    real: Floats
-    """[points, dim]: the same ones for every member, in every gallery."""
-    fakes: dict[int, Floats]
-    """[points, dim] by the member's place: from the same latents in each gallery."""
+    real: Samples
+    """[points, dim], or images [n, channels, height, width]: the same ones for every member, in every gallery."""
+    fakes: dict[int, Samples]
+    """The same by the member's place: from the same latents in each gallery."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from typing import Literal
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.images.grid import drawn, placed
+from gantui.draw.images.split import Mosaic
+from gantui.draw.images.tiling import tiling
 from gantui.draw.palette import BAD, BOTH, DIM, GOOD, REAL, TEXT, WARN
 from gantui.draw.plane.scatter import count_outside, scatter
 from gantui.draw.words import clock, number, percent, wrapped
@@ -14,7 +17,7 @@ from gantui.experiment.metrics import TABLE, headlines
 from gantui.experiment.verdicts.believed import believed, good_share
 from gantui.session.sweep.members import Member
 from gantui.session.sweep.results import GroupResult
-from gantui.session.view.arrays import Floats
+from gantui.session.view.arrays import Bytes, Floats, Samples
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.look.look import Look
@@ -90,9 +93,13 @@ class Painter:
     def __init__(self, look: Look) -> None:
         self._look = look
         self._densities: dict[int, Densities] = {}
+        self._cells: dict[int, Mosaic] = {}
+        """What stands there of each member's images: it stays where it is near enough."""
 
-    def small(self, facts: RunInfo, real: Floats, fake: Floats, place: int, width: int, height: int) -> Canvas:
-        """The points of the member at PLACE, or their density, and nothing else."""
+    def small(self, facts: RunInfo, real: Samples, fake: Samples, place: int, width: int, height: int) -> Canvas:
+        """The points of the member at PLACE, their density, or its images, and nothing else."""
+        if facts.shape:
+            return self._images(facts, fake, place, width, height)
         if facts.space.kind == "line":
             return self._density(place).chart(facts, _as_snapshot(real, fake), Over(), width, height, axes=False)
         canvas = Canvas.blank(width, height)
@@ -102,7 +109,14 @@ class Painter:
         return canvas
 
     def large(
-        self, facts: RunInfo, real: Floats, fake: Floats, result: GroupResult, place: int, width: int, height: int
+        self,
+        facts: RunInfo,
+        real: Samples,
+        fake: Samples,
+        result: GroupResult,
+        place: int,
+        width: int,
+        height: int,
     ) -> Canvas:
         """The member at index PLACE of RESULT with its figures: beside the picture where there is room, else below."""
         canvas, lines = Canvas.blank(width, height), figures(result, place)
@@ -117,10 +131,25 @@ class Painter:
         else:
             beside = width >= 2 * _FIGURES
             columns, rows = (width - _FIGURES - 2, height) if beside else (width, max(1, height - len(lines)))
-            shown = _as_snapshot(real, fake, result.members[place].last)
-            canvas.paste(0, 0, self._density(place).picture(facts, shown, columns, rows))
+            if facts.shape:
+                picture = self._images(facts, fake, place, columns, rows)
+            else:
+                shown = _as_snapshot(real, fake, result.members[place].last)
+                picture = self._density(place).picture(facts, shown, columns, rows)
+            canvas.paste(0, 0, picture)
             x, y = (columns + 2, 0) if beside else (1, rows)
         write(canvas, x, y, lines)
+        return canvas
+
+    def _images(self, facts: RunInfo, images: Bytes, place: int, width: int, height: int) -> Canvas:
+        """As many of the IMAGES of the member at PLACE as fit."""
+        canvas, glyphs = Canvas.blank(width, height), self._look.images
+        if not len(images) or not width or not height:
+            return canvas
+        tiles = tiling((width, height), facts.shape, glyphs, len(images))
+        cells = drawn(images[: tiles.images], tiles, self._look.palette, glyphs, self._cells.get(place))
+        self._cells[place] = cells
+        canvas.paste(max(0, (width - tiles.size[0]) // 2), 0, placed(cells, tiles, glyphs=glyphs))
         return canvas
 
     def _points(self, facts: RunInfo, real: Floats, fake: Floats, width: int, height: int) -> Canvas:
