@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import os
 import sys
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from gantui.draw.time.smoothing import smooth
 from gantui.draw.words import shortened
+from gantui.errors import plain
 from gantui.experiment.metrics import TABLE
 from gantui.session.view.history import History
 
@@ -107,12 +109,13 @@ def _losses(history: History) -> list[Curve]:
     found: list[Curve] = []
     if history.steps < 2:
         return found
-    lines: tuple[tuple[Colour, str], ...] = (("D", "loss_d"), ("G", "loss_g"))
-    for player, column in lines:
+    columns = [column for column in history.columns if column.startswith("loss_")]  # of D and G, or of others
+    for column, colour in zip(columns, itertools.cycle(_COLOURS)):
+        player = {"loss_d": "D", "loss_g": "G"}.get(column, plain(column.removeprefix("loss_")))
         band = history.band(column, buckets=256)
         if np.isfinite(band.mean).any():
             alpha = min(1.0, 2 / (1 + SMOOTHING * len(band.mean)))
-            found.append((f"loss {player}", player, band.step, smooth(band.mean, alpha)))
+            found.append((f"loss {player}", colour, band.step, smooth(band.mean, alpha)))
     return found
 
 

@@ -28,6 +28,8 @@ def test_its_training_has_the_summary_of_every_training(tmp_path: Path) -> None:
     assert done.stdout.startswith("gan.py: finished all 60 steps\n")
     assert "gantui replay it\n" in done.stdout
     assert "--resume" not in done.stdout
+    shown = here("train", "gan.py", "--run-dir", "shown", "-q", "--", "60", cwd=tmp_path, terminal=True)
+    assert "loss left" in shown.stdout  # its curves, by whose they are
     assert newest(tmp_path / "it") == ["the data are here", "the walk is over"]
     again = here("train", "gan.py", "--run-dir", "it", "--", "60", cwd=tmp_path)
     assert again.returncode == Exit.USAGE

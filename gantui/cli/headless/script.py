@@ -34,7 +34,7 @@ _NOT_WITH = {
     "detach": "--detach",
 }
 """The options for what gantui trains itself, by their names in a command."""
-_PATIENCE = 1.0
+_PATIENCE = 3.0
 """Seconds after which it is said that a script is waited for."""
 
 
@@ -67,13 +67,13 @@ def train(order: Order, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> Exi
         try:
             started.start()
             ending = followed(started, progress(order.title, quiet=quiet))
-            return report(started, ending, as_json=as_json)
+            return report(started, ending, as_json=as_json, curves=True)
         finally:
             started.let_go()
 
 
-def report(started: Started, ending: Ending, *, as_json: bool = False) -> Exit:
-    """Print what has become of what was STARTED: its traceback if it failed, and the summary of its run."""
+def report(started: Started, ending: Ending, *, as_json: bool = False, curves: bool = False) -> Exit:
+    """Print what has become of what was STARTED: its traceback if it failed, the summary of its run, perhaps CURVES."""
     order = started.order
     if started.failure is not None:
         streams.tell_lines(f"{line}\n" for line in started.failure.trace)
@@ -84,7 +84,8 @@ def report(started: Started, ending: Ending, *, as_json: bool = False) -> Exit:
     if as_json:
         print_json(trained, ending, started.latest())
     else:
-        print_curves(started, order.run_dir)
+        if curves:
+            print_curves(started, order.run_dir)
         summary.report(trained, ending, started.latest())
     return ending.code
 
