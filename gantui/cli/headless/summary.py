@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from gantui import streams
-from gantui.draw.words import clock, number, percent
+from gantui.draw.words import clock, number, percent, wrapped
 from gantui.errors import Exit, plain
 from gantui.experiment.metrics import TABLE
 from gantui.experiment.verdicts.advice import do_first
@@ -27,6 +27,8 @@ TROUBLE = (State.DIVERGED, State.FAILED)
 """Endings whose sentence goes to stderr."""
 _LABELS = 14
 """Columns of the names before the values, or more where a name is longer."""
+_COPIED = ("run", "to go on", "to look back")
+"""The names of values that may be copied from the screen."""
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,11 @@ def tell_damage(trained: Trained) -> None:
         streams.tell(f"gantui: {trained.run}: set aside as damaged: {', '.join(damage)}")
 
 
-def text(trained: Trained, ending: Ending, last: Snapshot) -> Text:
-    """The summary as text: what happened, the numbers, the run's folder, the command that continues."""
+def text(trained: Trained, ending: Ending, last: Snapshot, columns: int | None = None) -> Text:
+    """The summary as text: what happened, the numbers, the run's folder, the command that continues.
+
+    COLUMNS: those of the terminal, in which sentences are wrapped; what may be copied stays one line.
+    """
     from rich.text import Text
 
     what = str(ending.state) if ending.state in TROUBLE else ending.message
@@ -145,7 +150,9 @@ def text(trained: Trained, ending: Ending, last: Snapshot) -> Text:
     found = facts(trained, ending, last)
     width = max(_LABELS, *(len(name) + 1 for name, _ in found))
     for name, value in found:
-        said.append(f"\n  {name:<{width}}", "dim").append(plain(value))
+        said.append(f"\n  {name:<{width}}", "dim")
+        room = 0 if columns is None or name in _COPIED else columns - width - 2
+        said.append(f"\n{'':{width + 2}}".join(wrapped(plain(value), room) if room > 20 else [plain(value)]))
     return said
 
 
@@ -155,4 +162,6 @@ def report(trained: Trained, ending: Ending, last: Snapshot) -> None:
     if ending.state in TROUBLE or ending.code is Exit.INTERNAL:
         streams.tell(f"gantui: {ending.message}")
     with streams.unheard(sys.stdout):
-        streams.console().print(text(trained, ending, last), soft_wrap=True)
+        console = streams.console()
+        columns = console.width if sys.stdout.isatty() else None
+        console.print(text(trained, ending, last, columns), soft_wrap=True)

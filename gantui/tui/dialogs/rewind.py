@@ -28,8 +28,9 @@ class Rewind(Dialog[int | None]):
 
         KNOWN is what stands beside them.
         """
-        super().__init__(look, "go back", "enter  go back    esc  stay", self._lines)
+        super().__init__(look, "go back", "enter  go back    esc  stay" if checkpoints else "esc  close", self._lines)
         self._known = known or Known({})
+        self._best = self._known.best if len(checkpoints) > 1 else None
         self._steps = sorted(checkpoints, reverse=True)
         self._typed = "" if step is None else str(step)
         self._at = self._reached(step)
@@ -49,13 +50,13 @@ class Rewind(Dialog[int | None]):
         longest = len(f"{self._steps[0]:,}")
         for at, step in enumerate(self._steps[first : first + _SHOWN], first):
             chosen = at == self._at
-            mark = "*" if step == self._known.best else " "
+            mark = "*" if step == self._best else " "
             head = [("> " if chosen else "  ", FOCUS), (f"step {step:>{longest},} {mark}", FOCUS if chosen else TEXT)]
             lines.append([*head, (self._figures(step, width - longest - 10), DIM)])
         hidden = len(self._steps) - _SHOWN
         lines += [[(f"  ({hidden} more: up down)", DIM)]] if hidden > 0 else []
-        if self._known.best is not None:
-            lines.append([(f"  * {self._known.by} of all {len(self._steps)}, at step {self._known.best:,}", DIM)])
+        if self._best is not None:
+            lines.append([(f"  * {self._known.by} of all {len(self._steps)}, at step {self._best:,}", DIM)])
         return [*lines, [], [("or type a step: ", DIM), (f"{self._typed}_", FOCUS), *self._before()]]
 
     def _figures(self, step: int, room: int) -> str:

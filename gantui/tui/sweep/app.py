@@ -35,6 +35,8 @@ from gantui.tui.sweep.results import ResultsPanel
 from gantui.tui.sweep.status import Status
 
 _WATCH = watching(KEYS)
+_WIDE = 100
+"""Columns from which on the first row says how to leave, too."""
 
 
 class SweepDashboard(Steered[SweepPanel]):
@@ -135,7 +137,8 @@ class SweepDashboard(Steered[SweepPanel]):
             return self._waiting.words(snapshot.message, now)
         if self._note.stands(now):
             return self._note.text
-        return f"{plain(snapshot.message)} · q leaves" if snapshot.state.over else ""
+        leaves = " · q leaves" if self.size.width >= _WIDE else ""  # the last row says it too
+        return f"{plain(snapshot.message)}{leaves}" if snapshot.state.over else ""
 
     def _noted(self, note: str) -> None:
         self._status.show(self._shown.snapshot, note)

@@ -99,14 +99,22 @@ class ResultsPanel(SweepPanel):
         numbers = next(count for count in (4, 3, 2) if count == 2 or width >= NAME + count * _COLUMN)
         name = max(0, width - numbers * _COLUMN)
         table: list[Line] = [[(_row(COLUMNS, name, numbers), DIM)]] if result.measures else []
-        table += [[(_row(row, name, numbers), TEXT)] for row in rows(result, brief=name < _WRITTEN_OUT)]
+        found = rows(result, brief=name < _WRITTEN_OUT, room=min(NAME, name))
+        table += [[(_row(row, name, numbers), TEXT)] for row in found]
         gone = divergences(result.members)
         diverged_lines: list[Line] = [[(shortened(line, width), BAD)] for line in gone[:2]]
         diverged_lines += [[(f"and {len(gone) - 2} more diverged", BAD)]] if len(gone) > 2 else []
-        *state, success = facts(result) if result.success is not None else [*facts(result), ""]
-        lines: list[Line] = [[(line, TEXT)] for fact in (*state, success) for line in wrapped(fact, width) if fact]
-        short = len(lines) + len(diverged_lines) + len(table) > height
-        return [*(lines[len(state) :] if short and success else lines), *diverged_lines, *table]
+        said = facts(result)
+        lines = _wrapped(said, width)
+        if len(lines) + len(diverged_lines) + len(table) > height:
+            # How it stands is in the rows above; so is its success where there are several groups.
+            others = 1 + (result.success is not None and len(self.shown.snapshot.plan.groups) > 1)
+            lines = _wrapped(said[others:], width) or lines
+        return [*lines, *diverged_lines, *table]
+
+
+def _wrapped(facts: Sequence[str], width: int) -> list[Line]:
+    return [[(line, TEXT)] for fact in facts for line in wrapped(fact, width)]
 
 
 def _row(cells: Sequence[str], name: int, numbers: int) -> str:

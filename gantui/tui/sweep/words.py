@@ -40,13 +40,16 @@ def rate(found: Rate) -> str:
     return f"{found.successes} of {found.of} (95 %: {100 * found.low:.0f}-{100 * found.high:.0f} %)"
 
 
-def rows(result: GroupResult, *, brief: bool = False) -> list[list[str]]:
-    """A row for each measure, and the times until all modes or the goal were reached; BRIEF: with short names."""
+def rows(result: GroupResult, *, brief: bool = False, room: int = NAME) -> list[list[str]]:
+    """A row for each measure, and the times until all modes or the goal were reached.
+
+    BRIEF: the times with short names; ROOM: the characters that a measure's name has.
+    """
     found = []
     for key in result.measures:
         spread = result.spread(key)
         if spread is not None:
-            found.append(_row(TABLE[key].heading(NAME), spread, TABLE[key].scale))
+            found.append(_row(TABLE[key].heading(room), spread, TABLE[key].scale))
     for what, name in (("full", "all modes"), ("held", "until")):
         for unit, named in (("step", "step"), ("seconds", "seconds")):
             spread = result.time(what, unit)  # type: ignore[arg-type]

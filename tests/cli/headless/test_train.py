@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from rich.text import Text
 
 from gantui.cli.headless import summary
 from gantui.cli.outcome import outcome
@@ -48,6 +49,22 @@ def test_a_long_name_in_the_summary_does_not_touch_its_value(
     assert outcome(["train", "--preset", "tiny.toml", "--quiet"]) == Exit.FINISHED
     out = capsys.readouterr().out
     assert "\n  shrunken modes 99.6 %\n  time           0:0" in out
+
+
+def test_on_a_terminal_sentences_are_wrapped_at_words_and_commands_are_one_line(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts, said, run = summary.facts, "a rather long sentence " * 9, "a-" * 40
+    monkeypatch.setattr(summary, "facts", lambda *given: [("meaning", said), *facts(*given)])
+    train = ("train", "--preset", tiny, "--quiet")
+    shown = here(*train, "--run-dir", run, cwd=tiny.parent, terminal=True, COLUMNS="70").stdout
+    rows = Text.from_ansi(shown).plain.splitlines()
+    assert all(len(row) <= 70 for row in rows if run not in row)
+    first = next(at for at, row in enumerate(rows) if row.startswith("  meaning"))
+    assert all(row.startswith(f"{'':16}") and row[16] != " " for row in rows[first + 1 : first + 3])
+    assert " ".join(" ".join(rows[first : first + 5]).split()).startswith(f"meaning {said.strip()} ")
+    assert any(row.startswith("  to go on") and row.endswith(f"{run} --steps 80") for row in rows)
+    assert said.strip() in here(*train, cwd=tiny.parent).stdout, "in a pipe each is one line"
 
 
 def test_a_finished_run_goes_on_to_a_higher_total(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:

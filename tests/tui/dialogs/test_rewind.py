@@ -6,9 +6,12 @@ import pytest
 
 from gantui.session.view.commands import Checkpoint, Rewind, Stop
 from gantui.session.view.snapshot import Snapshot
+from gantui.tui.dialogs import rewind
+from gantui.tui.dialogs.checkpoint_lines import Known
 from tests.session.small import finish, obeyed, seen, start
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import dashboard, status, text, until
+from tests.tui.test_panels import look
 from tests.tui.turning import press
 
 
@@ -62,8 +65,16 @@ async def test_without_a_checkpoint_it_is_said_how_to_make_one() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         press(app, "R")
         await until(pilot, lambda: "There is no checkpoint to go back to yet: c writes one." in text(app))
+        assert "enter  go back" not in text(app)
         press(app, "enter", "escape")
         await until(pilot, lambda: "no checkpoint" not in text(app))
+
+
+@pytest.mark.parametrize(("steps", "marked"), [((50, 600), True), ((600,), False)])
+def test_the_best_one_is_marked_where_there_are_others(steps: tuple[int, ...], marked: bool) -> None:
+    dialog = rewind.Rewind(look(), steps, known=Known({}, 600, "lowest JSD"))
+    seen = "\n".join("".join(piece for piece, _ in line) for line in dialog._lines(70))
+    assert ("lowest JSD of all 2, at step 600" in seen) is ("600 *" in seen) is marked
 
 
 async def test_many_checkpoints_scroll() -> None:

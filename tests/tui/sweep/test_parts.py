@@ -275,6 +275,17 @@ def test_the_results_of_every_group_stand_under_each_other() -> None:
     assert "1 of 10" in seen
 
 
+@pytest.mark.parametrize("case", [running, groups])
+def test_in_little_room_names_are_whole_and_the_verdicts_and_the_success_still_stand_there(
+    case: Callable[[], Shown],
+) -> None:
+    seen = text(made(ResultsPanel, case), 32, 12)
+    assert "verdicts: " in seen
+    assert "success" in seen
+    assert "running at step" not in seen
+    assert "fair modes" in seen
+
+
 def test_groups_with_long_names_are_told_apart_by_their_values() -> None:
     source = FakeSweep(groups=2)
     both = [(f"optimizers.generator.lr={a}", "optimizers.discriminator.lr=0.123") for a in ("0.1", "0.2")]
