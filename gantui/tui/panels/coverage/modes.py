@@ -120,6 +120,9 @@ class ModesView(MeasuredView):
             return ""
         if len(facts.mode_shares) == 1:
             return f"{percent(float(modes.high_quality.sum()))} {facts.good}"
+        frechet = (self.sight.snapshot.record or {}).get("frechet")
+        if frechet is not None:  # a classifier reads classes in noise too
+            return f"{_covered(modes)} covered · Frechet {number(frechet)}"
         return f"{_covered(modes)} covered · {percent(float(modes.high_quality.sum()))} HQ"
 
     def _counted(self, facts: RunInfo, modes: Modes, width: int) -> list[tuple[str, int]]:

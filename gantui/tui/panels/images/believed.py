@@ -20,7 +20,6 @@ from gantui.session.view.views import Views
 from gantui.tui.panels.belief import UNBOUNDED, placed
 from gantui.tui.panels.images.view import ImagesView
 from gantui.tui.panels.view import VIEWS
-from gantui.tui.widgets.message import message
 
 _APART = 3
 """Columns between two images: a frame at each, and a blank."""
@@ -70,11 +69,9 @@ class Believed(ImagesView):
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """Each end in its part of the panel, under a caption."""
-        if "believed_images" in facts.unseen:
-            return message(f"There is no picture: {facts.unseen['believed_images']}.", width, height)
         canvas, picture = Canvas.blank(width, height), self.sight.pictures.of(BelievedImages)
         if picture is None:
-            return canvas
+            return self.nothing(BelievedImages, facts, width, height)
         parts = self._parts(facts, width, height)
         ends, half = parts.across * parts.down, len(picture.fake) // 2
         each = min(half, parts.images)

@@ -14,6 +14,7 @@ from gantui.draw.images.grid import Label
 from gantui.draw.images.tiling import Tiling, tiling
 from gantui.draw.palette import BAD, DIM, GOOD, TEXT, WARN
 from gantui.draw.words import percent, shortened
+from gantui.experiment.verdicts.believed import believed
 from gantui.session.view.pictures import ClassedImages, ClassedImagesRequest
 from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.run_info import RunInfo
@@ -56,7 +57,7 @@ class ByClass(ImagesView):
         """The images, class by class."""
         canvas, picture = Canvas.blank(width, height), self.sight.pictures.of(ClassedImages)
         if picture is None:
-            return canvas
+            return self.nothing(ClassedImages, facts, width, height)
         order, tiles = self._tiles(facts, width, height)
         if order == "flow":
             self._one_by_one(canvas, picture, facts, tiles)
@@ -69,11 +70,12 @@ class ByClass(ImagesView):
         picture = self.sight.pictures.of(ClassedImages)
         if picture is None or not len(picture.read):
             return ""
-        sure = float(picture.sure.mean())
-        of = f"of {len(picture.read)} fakes"
-        if picture.asked is None:
-            return f"{of} {percent(sure)} surely read"
-        return f"{of} {percent(float((picture.read == picture.asked).mean()))} are read as asked"
+        of, record = f"of {len(picture.read)} fakes", self.sight.snapshot.record
+        if picture.asked is not None:
+            return f"{of} {percent(float((picture.read == picture.asked).mean()))} are read as asked"
+        if record is None or not believed(record):
+            return f"of {len(picture.read)} fakes; classes say nothing yet"
+        return f"{of} {percent(float(picture.sure.mean()))} surely read"
 
     def heading(self) -> str:
         """Whose classes these are."""

@@ -37,7 +37,7 @@ class Nearest(PairsView):
         """The pairs, row by row."""
         canvas, picture = Canvas.blank(width, height), self.sight.pictures.of(NearestImages)
         if picture is None:
-            return canvas
+            return self.nothing(NearestImages, facts, width, height)
         below = [
             (number(float(apart)) + (" !" if close else ""), BAD if close else DIM)
             for apart, close in zip(picture.distance, picture.remembered, strict=True)

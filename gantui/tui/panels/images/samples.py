@@ -41,7 +41,7 @@ class _SamplesView(ImagesView):
         """The images row by row, from the top left."""
         canvas, picture = Canvas.blank(width, height), self.sight.pictures.of(ImageSamples)
         if picture is None:
-            return canvas
+            return self.nothing(ImageSamples, facts, width, height)
         tiles = self._tiles(facts, width, height)
         grid = self.tiled(self.images(picture)[: tiles.images], tiles)
         canvas.paste(max(0, (width - tiles.size[0]) // 2), 0, grid)

@@ -17,7 +17,6 @@ from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
 from gantui.tui.panels.images.pairs import PairsView
 from gantui.tui.panels.view import VIEWS
-from gantui.tui.widgets.message import message
 
 
 @VIEWS.register("where the discriminator looks")
@@ -42,11 +41,9 @@ class Slopes(PairsView):
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The pairs, fakes and real images in turn."""
-        if "image_slopes" in facts.unseen:
-            return message(f"There is no picture: {facts.unseen['image_slopes']}.", width, height)
         canvas, picture = Canvas.blank(width, height), self.sight.pictures.of(ImageSlopes)
         if picture is None:
-            return canvas
+            return self.nothing(ImageSlopes, facts, width, height)
         images: Bytes = _in_turn(picture.fake, picture.real)
         slopes: Bytes = np.broadcast_to(_in_turn(picture.fake_slope, picture.real_slope), images.shape)
         norms = _in_turn(picture.fake_norm, picture.real_norm)

@@ -14,9 +14,12 @@ from gantui.draw.images.split import Mosaic
 from gantui.draw.images.tiling import Tiling
 from gantui.experiment.space import Kind
 from gantui.session.view.arrays import Bytes
+from gantui.session.view.pictures.picture import Picture
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.view import Shared, View
+from gantui.tui.widgets.message import message
 
 
 class ImagesView(View):
@@ -27,6 +30,11 @@ class ImagesView(View):
     def __init__(self, look: Look, sight: Sight, shared: Shared) -> None:
         super().__init__(look, sight, shared)
         self._cells: Mosaic | None = None
+
+    def nothing(self, kind: type[Picture], facts: RunInfo, width: int, height: int) -> Canvas:
+        """What stands there while there is no picture of KIND: the reason, or that it is still to come."""
+        why = facts.unseen.get(kind.name)
+        return message(self.coming if why is None else f"There is no picture: {why}.", width, height)
 
     def tile(self, images: Bytes, tiles: Tiling) -> Mosaic:
         """IMAGES as cells of the size that TILES say.

@@ -39,7 +39,7 @@ class Walk(ImagesView):
         """The paths, one below the other."""
         canvas, picture = Canvas.blank(width, height), self.sight.pictures.of(LatentWalk)
         if picture is None:
-            return canvas
+            return self.nothing(LatentWalk, facts, width, height)
         tiles = self._tiles(facts, width, height)
         paths = picture.images.reshape(-1, picture.frames, *picture.images.shape[1:])[: tiles.rows]
         at = np.rint(np.linspace(0, picture.frames - 1, min(tiles.columns, picture.frames))).astype(np.intp)

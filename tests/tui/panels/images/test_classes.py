@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from gantui.draw.palette import BAD, GOOD, WARN
+from gantui.session.view.history import History
 from gantui.session.view.pictures import ClassedImages, ClassedImagesRequest
 from gantui.tui.panels.images.classes import ByClass
-from tests.tui.panels.images.showing import SIZES, of_images, text, view_of
+from tests.tui.panels.images.showing import SIZES, of_images, snapshot, text, view_of
 
 
 def classed(read: list[int], sure: list[bool] | None = None, asked: list[int] | None = None) -> ClassedImages:
@@ -89,3 +92,13 @@ def test_it_asks_for_more_images_than_it_shows_and_is_not_there_without_classes(
     assert not view.present(of_images(classes=0))
     small, large = (view.wants(facts, *size).get(ClassedImagesRequest).images for size in (SIZES[0], SIZES[-1]))
     assert 128 <= small < large
+
+
+def test_what_is_read_is_summed_up_only_where_it_says_something() -> None:
+    facts, picture = of_images(), classed([1, 2], [True, False])
+    view = view_of(ByClass, facts, picture)
+    assert view.state_line(facts, 60) == "of 2 fakes; classes say nothing yet"
+    for frechet, said in ((0.5, "classes say nothing yet"), (0.02, "50 % surely read")):
+        record = {"frechet": frechet, "frechet_blend": 0.18}
+        view.sight.take(dataclasses.replace(snapshot(facts, picture), record=record), History(()))
+        assert said in view.state_line(facts, 60)

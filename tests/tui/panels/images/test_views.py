@@ -99,10 +99,12 @@ def test_where_there_is_room_real_images_are_shown_too() -> None:
     assert "real ones believed least" not in text(view_of(Believed, facts, pictures()[Believed]).draw(facts, 38, 8))
 
 
-def test_why_there_is_no_ranking_is_told() -> None:
-    facts = of_images(unseen={"believed_images": "D compares", "image_slopes": "D compares"})
-    for kind in (Believed, Slopes):
-        assert "D compares" in text(view_of(kind, facts).draw(facts, 58, 17))
+@pytest.mark.parametrize("kind", list(pictures()), ids=lambda kind: kind.__name__)
+def test_where_there_is_no_picture_the_reason_is_told_or_that_it_is_still_to_come(kind: type[ImagesView]) -> None:
+    name = pictures()[kind].name
+    facts = of_images(unseen={name: "not kept of the past"})
+    assert "There is no picture: not kept of the past." in text(view_of(kind, facts).draw(facts, 70, 17))
+    assert "still to come" in text(view_of(kind, of_images()).draw(of_images(), 70, 17))
 
 
 def test_a_fake_that_is_too_near_is_marked_in_words_and_in_red() -> None:
