@@ -13,7 +13,7 @@ from typing import Any
 from gantui.cli.report.charts import Chart
 from gantui.draw.words import clock, number, percent
 from gantui.errors import Refusal, plain
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import parsing, presets, reproduction
 from gantui.experiment.files.parsing import flat
 from gantui.experiment.metric import Metric
 from gantui.experiment.metrics import TABLE, measured_by, noise, on, perfect
@@ -192,7 +192,8 @@ def _from_preset(run: RunOnDisk) -> str:
     own, known = dict(settings(run)), dict(_shown(preset.raw))
     if known.keys() - own.keys():
         return ""
-    changed = [f"{path}={value}" for path, value in own.items() if known.get(path) != value]
+    stated = {path: value for path, value in own.items() if path not in reproduction.UNSTATED}
+    changed = [f"{path}={value}" for path, value in stated.items() if known.get(path) != value]
     sets = "".join(f" --set {shlex.quote(each)}" for each in changed)
     return f"gantui train --preset {run.preset}{sets}"
 

@@ -14,6 +14,8 @@ _TEXTS = ("about", "watch_for", "source", "lesson")
 """What an experiment says of itself; it changes nothing."""
 _FOUND = ("shape", "classes")
 """Settings of the data that a run writes down as its file has them."""
+UNSTATED = frozenset({*_TEXTS, *(f"distribution.{name}" for name in _FOUND)})
+"""Paths of settings that nobody need state to have the same training again."""
 _OPTIONS = {"seed": "--seed", "schedule.steps": "--steps", "device": "--device"}
 """Settings that have an option of their own."""
 

@@ -98,6 +98,9 @@ def test_what_was_read_is_said_written_down_and_kept() -> None:
     assert "my.npz with digits-r3gan" in page
     assert "judged by" in page
     assert "held-out images rightly" in page
+    assert "--set 'distribution.path=" in page
+    assert "--set distribution.shape" not in page.replace("'", "")
+    assert "--set about" not in page.replace("'", "")
 
 
 @pytest.mark.parametrize("change", ["gone", "edited"])
