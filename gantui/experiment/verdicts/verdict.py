@@ -120,13 +120,13 @@ def figures(record: Record) -> str:
         value, floor, sd = record.get(key), metrics.perfect(key, record), metrics.noise(key, record)
         if value is not None and floor is not None:
             said.append(f"{metrics.TABLE[key].brief} {value:.2g} (floor {floor:.2g}{'' if not sd else f' ± {sd:.1g}'})")
-    if (right := record.get("label_accuracy")) is not None:
-        floor = record.get("label_accuracy_floor")
-        beside = "" if floor is None else f" (floor {100 * floor:.1f} %)"
-        said.append(f"{100 * right:.1f} % are of the class that was asked for{beside}")
     if (blend := record.get("frechet_blend")) is not None:
         nothing = "" if believed(record) or not total else ": what a classifier reads in such images says nothing yet"
         said.append(f"where mere blends of real images have {blend:.2g}{nothing}")
+    if (right := record.get("label_accuracy")) is not None and believed(record):
+        floor = record.get("label_accuracy_floor")
+        beside = "" if floor is None else f" (floor {100 * floor:.1f} %)"
+        said.append(f"{100 * right:.1f} % are of the class that was asked for{beside}")
     if (remembered := record.get("memorised")) is not None:
         said.append(
             f"{100 * remembered:.0f} % lie as near to one training image as {_REMEMBERED} of the held-out ones do"

@@ -26,19 +26,30 @@ DATA = {
     **{
         name: f"distribution={{name='{name}'}}"
         for name in DISTRIBUTIONS
-        if name not in ("mixture", "gaussian", "points", "dirac", "digits", "mnist5k", "stacked_mnist")
+        if name not in ("mixture", "gaussian", "points", "dirac", "digits", "mnist5k", "stacked_mnist", "images")
     },
 }
 Spoil = Callable[[Tensor], Tensor]
 
 
-def solved(data: str, spoil: Spoil = lambda points: points) -> list[bool]:
-    """Whether each of some members is called solved whose generator makes real points, SPOILT."""
-    made = trainer(data, *SMALL, seeds=range(MEMBERS))
+def solved(data: str, spoil: Spoil = lambda points: points, *told: str) -> list[bool]:
+    """Whether each of some members is called solved whose generator makes real points, SPOILT.
+
+    Where it is TOLD classes, they are points of these.
+    """
+    made = trainer(data, *SMALL, *told, seeds=range(MEMBERS))
     source = rng_for(CPU, 0, "a perfect generator")
 
     def fakes(latent: Tensor, **_: object) -> Tensor:
-        return spoil(torch.stack([made.distribution.sample(latent.shape[1], source) for _ in latent]))
+        real = torch.stack([made.distribution.sample(latent.shape[1], source) for _ in latent])
+        if told:
+            pool = made.distribution.sample(2 * MEMBERS * latent.shape[1], source)
+            of_pool = made.distribution.labels(pool)
+            assert of_pool is not None
+            for label in range(int(of_pool.max()) + 1):
+                where = latent[..., -1] == label
+                real[where] = pool[of_pool == label][: int(where.sum())]
+        return spoil(real)
 
     made.fakes = fakes  # type: ignore[method-assign]
     members = [Diagnosis(made.experiment.diagnosis, TrainingFacts.of(made)) for _ in range(MEMBERS)]
@@ -63,6 +74,14 @@ def test_a_perfect_generator_is_called_solved(name: str) -> None:
 def test_hardly_one_perfect_generator_is_missed() -> None:
     found = [each for name in DATA for each in perfect(name)]
     assert sum(found) > 0.95 * len(found)
+
+
+TOLD = "labels.discriminator=concatenation"
+
+
+def test_a_generator_that_is_asked_for_classes_is_solved_only_if_it_makes_them() -> None:
+    assert sum(solved(BELLS, lambda x: x, TOLD)) >= MEMBERS - 1
+    assert not any(solved(BELLS, lambda x: -x, TOLD)), "the data as a whole are the same"
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,13 @@ def test_figures_stand_beside_their_floors_and_their_step() -> None:
     assert "JSD 0.31 (floor 0.0032), W1 0.4 (floor 0.22 ± 0.06)" in said
 
 
+def test_of_a_generator_that_is_asked_for_classes_it_is_told_how_often_it_makes_them() -> None:
+    asked = RECORD | {"label_accuracy": 0.613, "label_accuracy_floor": 0.988}
+    assert verdict([], [], asked).said.endswith("61.3 % are of the class that was asked for (floor 98.8 %).")
+    blends = asked | {"frechet": 0.3, "frechet_blend": 0.18}
+    assert "asked for" not in verdict([], [], blends).said, "nothing is read in what is no better than blends"
+
+
 def test_what_is_to_be_done_first_gives_the_word() -> None:
     assert verdict(stands("collapse", "saturation", "oscillation"), [], RECORD).word == "D has won"
     assert verdict(stands("oscillation", "collapse"), [], RECORD).word == "collapsed"
