@@ -58,4 +58,4 @@ def classifier() -> Classifier:
     """What reads strokes."""
     (images, labels), (held, expected) = strokes(800, 1), strokes(300, 2)
     layout = Layout.of(SPACE.shape, SPACE.classes)
-    return train(layout, images.__getitem__, labels, (held.__getitem__, expected), "strokes", seen=12_000)
+    return train(layout, images.__getitem__, labels, (held.__getitem__, expected), "strokes", seen=6_000)

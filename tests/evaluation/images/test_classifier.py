@@ -32,10 +32,10 @@ def test_what_is_kept_reads_the_same_numbers() -> None:
     assert torch.equal(again.read(images).features, made.read(images).features)
 
 
-@pytest.mark.parametrize("content", [b"", b"\0" * 8, b"\xff" * 40, classifier().encoded()[:-10]])
-def test_what_is_no_classifier_is_refused(content: bytes) -> None:
-    with pytest.raises(ValueError, match="no classifier"):
-        Classifier.decoded(content)
+def test_what_is_no_classifier_is_refused() -> None:
+    for content in (b"", b"\0" * 8, b"\xff" * 40, classifier().encoded()[:-10]):
+        with pytest.raises(ValueError, match="no classifier"):
+            Classifier.decoded(content)
 
 
 def test_only_names_are_looked_up_among_those_that_are_shipped() -> None:
