@@ -20,6 +20,28 @@ from tests.session.scripts.walking import FOR_EVER, WALKS, script
 
 CRASH = "def draw(x):\n    return x['z']\ndraw({})"
 
+OWN = """
+import torch, gantui
+from torch import nn
+
+torch.manual_seed(0)
+G = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 2))
+D = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 1))
+opt_g, opt_d = (torch.optim.Adam(each.parameters(), lr=1e-3) for each in (G, D))
+bce, ones, zeros = nn.BCEWithLogitsLoss(), torch.ones(64, 1), torch.zeros(64, 1)
+watch = gantui.watch(G, D, latent=2, reading="logit", every=20)
+print("the data are here")
+while True:
+    real = torch.randn(64, 2) + 1
+    fake = G(torch.randn(64, 2))
+    loss_d = bce(D(real), ones) + bce(D(fake.detach()), zeros)
+    opt_d.zero_grad(), loss_d.backward(), opt_d.step()
+    loss_g = bce(D(fake), ones)
+    opt_g.zero_grad(), loss_g.backward(), opt_g.step()
+    watch.step(real, loss_d=loss_d, loss_g=loss_g)
+"""
+"""A loop of one's own, as short as one can be."""
+
 
 def test_its_training_has_the_summary_of_every_training(tmp_path: Path) -> None:
     script(tmp_path, WALKS)
@@ -48,6 +70,21 @@ def test_a_program_gets_one_object_and_a_crash_its_traceback(tmp_path: Path) -> 
     said = done.stderr.splitlines()
     assert said[0] == "Traceback (most recent call last):"
     assert said[-1] == "gantui: finished all 40 steps; gan.py ended with exit code 1 after that: KeyError: 'plot'"
+
+
+def test_a_crash_of_the_loop_is_kept_and_told_by_report(tmp_path: Path) -> None:
+    script(tmp_path, OWN.replace("    real = ", "    watch.path and {}['a <b> \\x1b[31m']\n    real = "))
+    done = here("train", "gan.py", "-q", "--run-dir", "it", cwd=tmp_path)
+    assert done.returncode == Exit.INTERNAL
+    assert done.stderr.startswith("Traceback (most recent call last):\n")
+    assert "gantui: the script raised KeyError: 'a <b> " in done.stderr
+    assert facts(tmp_path / "it")["state"] == "failed"
+    assert newest(tmp_path / "it")[-1].startswith("KeyError: 'a <b> ")
+    report = here("report", "it", cwd=tmp_path)
+    assert "Why it failed\n  Traceback (most recent call last):\n" in report.stdout
+    page = (tmp_path / "it" / "report.html").read_text()
+    assert "<h2>Why it failed</h2><pre>Traceback" in page
+    assert "KeyError: &#x27;a &lt;b&gt; " in page
 
 
 def test_a_crash_before_the_first_step_is_told_and_leaves_nothing(tmp_path: Path) -> None:
@@ -109,29 +146,6 @@ def test_a_signal_stops_it_after_a_checkpoint(stop: signal.Signals, tmp_path: Pa
     assert "gan.py: stopped at step" in out
     assert facts(tmp_path / "it")["state"] == "stopped"
     assert not is_trained(tmp_path / "it")
-
-
-OWN = """
-import torch, gantui
-from torch import nn
-
-torch.manual_seed(0)
-G = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 2))
-D = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 1))
-opt_g, opt_d = (torch.optim.Adam(each.parameters(), lr=1e-3) for each in (G, D))
-bce, ones, zeros = nn.BCEWithLogitsLoss(), torch.ones(64, 1), torch.zeros(64, 1)
-watch = gantui.watch(G, D, latent=2, reading="logit", every=20)
-print("the data are here")
-while True:
-    real = torch.randn(64, 2) + 1
-    fake = G(torch.randn(64, 2))
-    loss_d = bce(D(real), ones) + bce(D(fake.detach()), zeros)
-    opt_d.zero_grad(), loss_d.backward(), opt_d.step()
-    loss_g = bce(D(fake), ones)
-    opt_g.zero_grad(), loss_g.backward(), opt_g.step()
-    watch.step(real, loss_d=loss_d, loss_g=loss_g)
-"""
-"""A loop of one's own, as short as one can be."""
 
 
 def test_a_loop_of_ones_own_is_run_steered_detached_from_attached_to_and_stopped(tmp_path: Path) -> None:

@@ -20,11 +20,14 @@ from gantui.experiment.metrics import TABLE, measured_by, noise, on, perfect
 from gantui.experiment.verdicts.advice import do_first
 from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.verdict import Verdict
+from gantui.session.disk import folder
 from gantui.session.jobs.named_code import named
-from gantui.session.run.contents import INTERRUPTED, branched_from
+from gantui.session.run.contents import INTERRUPTED, TRACEBACK, branched_from
 from gantui.session.run.reader import RunOnDisk
 from gantui.session.view.snapshot import Snapshot, Strip
 
+_TRACE, _TRACE_LINES = 8192, 40
+"""Bytes and lines of a traceback that are shown."""
 _NOTHING = 1e-9
 """A floor below this counts as 0: it belongs to data that all lie at one place, but for rounding."""
 
@@ -110,6 +113,17 @@ def facts(run: RunOnDisk) -> list[tuple[str, str]]:
     if parent := branched_from(known):
         found.append(("branched from", parent))
     return found
+
+
+def trace(run: RunOnDisk) -> list[str]:
+    """The last lines of the traceback with which RUN has failed; none where it has not, or none was kept."""
+    if run.state != "failed":
+        return []
+    try:
+        kept = folder.tail(run.path / TRACEBACK, _TRACE).decode("utf-8", "replace")
+    except OSError:
+        return []
+    return [plain(line.expandtabs()) for line in kept.splitlines()][-_TRACE_LINES:]
 
 
 def rows(run: RunOnDisk, shown: Snapshot | None) -> list[Row]:

@@ -20,10 +20,12 @@ from gantui.cli.report.findings import (
     seen,
     settings,
     to_do,
+    trace,
 )
 from gantui.draw.tones import tone
 from gantui.draw.words import sentence
 from gantui.errors import plain
+from gantui.session.run.reader import RunOnDisk
 from gantui.session.view.pictures import ImageSamples, Modes
 from gantui.session.view.snapshot import picture_in
 
@@ -63,6 +65,7 @@ def page(found: Findings) -> str:
         *([] if found.verdict is None else [f"<p>{_html(sentence(found.verdict.said))}</p>"]),
         _notes(found.missing),
         _table_of([(name, _html(value)) for name, value in facts(run)]),
+        _trace(run),
         _numbers(found),
         _pictures(found),
         _curves(found),
@@ -93,6 +96,12 @@ def _html(text: str) -> str:
 def _table_of(pairs: list[tuple[str, str]]) -> str:
     """PAIRS of a name and HTML as a table."""
     return f"<table>{''.join(f'<tr><th>{_html(name)}</th><td>{value}</td></tr>' for name, value in pairs)}</table>"
+
+
+def _trace(run: RunOnDisk) -> str:
+    """The traceback with which RUN has failed, if it has."""
+    lines = "\n".join(map(_html, trace(run)))
+    return f"<h2>Why it failed</h2><pre>{lines}</pre>" if lines else ""
 
 
 def _notes(missing: tuple[str, ...]) -> str:

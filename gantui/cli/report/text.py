@@ -20,6 +20,7 @@ from gantui.cli.report.findings import (
     seen,
     settings,
     to_do,
+    trace,
 )
 from gantui.draw.time.marks import Tone
 from gantui.draw.tones import tone
@@ -47,6 +48,9 @@ def paragraphs(found: Findings, columns: int) -> Iterator[Text]:
     for sentence_ in found.missing:
         yield Text.assemble(("  ! ", "yellow"), plain(sentence(sentence_)))
     yield _pairs(facts(run), columns)
+    if lines := trace(run):
+        yield _title("Why it failed")
+        yield Text("\n").join(Text(f"  {line}") for line in lines)
     if panels := [panel for chart in found.charts if (panel := _curves(chart))]:
         yield Text("")
         yield Text.from_ansi(plots.drawn(panels, columns))
