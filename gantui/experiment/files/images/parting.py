@@ -27,8 +27,10 @@ def held_out(pixels: NDArray[np.uint8], labels: NDArray[np.uint16] | None, share
     for number in range(int(classes.max()) + 1):
         places = np.flatnonzero(classes == number)
         places = places[np.argsort(keys[places], kind="stable")]
-        end = round(share * len(places))
-        while 0 < end < len(places) and keys[places[end]] == keys[places[end - 1]]:
-            end += 1
-        chosen[places[:end]] = True
+        ordered = keys[places]
+        # Where it may be cut: between images that differ, and never behind the last one.
+        cuts = np.flatnonzero(np.diff(ordered, prepend=ordered[:1] ^ np.uint64(1)))
+        wanted = round(share * len(places))
+        later = cuts[cuts >= wanted]
+        chosen[places[: int(later[0] if len(later) else cuts[-1])]] = True
     return chosen if chosen.sum() >= FEWEST_HELD_OUT else np.zeros(len(pixels), bool)
