@@ -63,6 +63,16 @@ class Walk:
         self.steps_done = int(state["steps_done"])
 
 
+class Forgetful(Walk):
+    """A walk that hands no state over."""
+
+    def state(self) -> dict[str, Tensor]:
+        return {}
+
+    def load_state(self, state: dict[str, Tensor]) -> None:
+        raise ValueError("it has none")
+
+
 def fits(walk: Walk) -> Trainee:
     """A type checker holds a walk to what a trainee is."""
     return walk
@@ -74,10 +84,12 @@ def options(steps: int = 200) -> Width:
     )
 
 
-def walking(path: Path, steps: int = 200, *, resume: bool = False, first: Command | None = None) -> Live:
-    """A walk under way in PATH, which obeys FIRST before its first step."""
+def walking(
+    path: Path, steps: int = 200, *, resume: bool = False, first: Command | None = None, kind: type[Walk] = Walk
+) -> Live:
+    """A walk of this KIND under way in PATH, which obeys FIRST before its first step."""
     run = RunDirectory.open(path) if resume else RunDirectory.create(path, "walk", options(steps))
-    live = Live(Job("walk", options(steps), run, resume=resume, make=Walk))
+    live = Live(Job("walk", options(steps), run, resume=resume, make=kind))
     if first is not None:
         live.send(first)
     live.start()

@@ -79,7 +79,7 @@ class Trainee(Protocol):
         """References to every tensor that decides the future, by name; clone what is to be kept.
 
         Numbers that all members share have no dimension; all others are [members, ...]. The weights of a player, under
-        'PLAYER.weights', are finite where a checkpoint is believed.
+        'PLAYER.weights', are finite where a checkpoint is believed. Empty: there is no going back, nor going on later.
         """
 
     def load_state(self, state: dict[str, Tensor]) -> None:
@@ -126,6 +126,13 @@ class Driven(Trainee, Protocol):
     @property
     def no_way_back(self) -> str:
         """Why there is no going back to a state, as a sentence; empty where there is."""
+
+
+def no_way_back(trainee: Trainee) -> str:
+    """Why TRAINEE can't come back to a state that it was in, as a sentence; empty where it can."""
+    if isinstance(trainee, Driven) and trainee.no_way_back:
+        return trainee.no_way_back
+    return "" if trainee.state() else "this training has no state to come back to"
 
 
 @runtime_checkable

@@ -20,7 +20,7 @@ from gantui.session.run.replay import Replay
 from gantui.session.view.commands import COMMANDS, Pause, Redo, Rewind, Set, SlowMotion, Step, Stop, Undo
 from gantui.session.view.snapshot import State
 from tests.asking import asks
-from tests.own_trainee import WALKERS, Walk, options, walking
+from tests.own_trainee import WALKERS, Forgetful, Walk, options, walking
 from tests.session.small import finish, obeyed, seen
 from tests.session.test_sources import seen as seen_from
 
@@ -110,6 +110,33 @@ def test_it_takes_the_commands_that_it_can_and_going_back_is_one(tmp_path: Path)
     live.send(Stop())
     assert finish(live).step == 30
     assert live.job.run.path.name == "run-from-30"
+
+
+def test_without_a_state_there_is_no_going_back_and_no_going_on(tmp_path: Path) -> None:
+    live = walking(tmp_path / "run", ENDLESS, first=Pause(), kind=Forgetful)
+    seen(live, lambda now: now.state is State.PAUSED)
+    assert live.capabilities == set(COMMANDS.values()) - STEERING - {Rewind}
+    live.send(Step(count=30))
+    live.send(COMMANDS["checkpoint"]())  # type: ignore[call-arg]
+    back = live.send(Rewind(30))
+    found = seen(live, lambda now: any(answer.ordinal == back for answer in now.answers))
+    (answer,) = (answer for answer in found.answers if answer.ordinal == back)
+    assert (answer.done, answer.text) == (False, "can't go back: this training has no state to come back to")
+    live.send(Stop())
+    assert finish(live).step == 30
+    again = walking(tmp_path / "run", ENDLESS, resume=True, kind=Forgetful)
+    refused = finish(again)
+    assert refused.state is State.REFUSED
+    assert "it can't go on from its checkpoint: this training has no state to come back to" in refused.message
+
+
+def test_without_a_state_it_ends_as_it_is_where_it_is_no_longer_finite(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Walk, "__init__", _that_breaks(Walk.__init__))
+    last = finish(walking(tmp_path / "run", kind=Forgetful))
+    assert last.state is State.DIVERGED
+    assert last.message == "diverged at step 31, right: loss_right became nan; its weights are as they are"
 
 
 def test_over_attach_it_is_seen_and_told(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from gantui.session.run.replay import Replay
 from gantui.session.view.commands import Pause, Step, Stop
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.panels.training_panel import TrainingPanel
-from tests.own_trainee import walking
+from tests.own_trainee import Forgetful, walking
 from tests.session.small import finish
 from tests.tui.seeing import FAST, status, text, until
 
@@ -49,6 +49,23 @@ async def test_the_curves_have_the_screen_to_themselves(tmp_path: Path, size: tu
         await pilot.press("escape", "n")
         await until(pilot, lambda: "settings" in text(app) and "losses by player" in text(app))
         assert app.panels[2].region.right == app.screen.query_one("#settings").region.x
+
+
+async def test_without_a_state_going_back_is_not_offered(tmp_path: Path) -> None:
+    live = walking(tmp_path / "run", 10**9, first=Pause(), kind=Forgetful)
+    app = Dashboard(live, FAST)
+    async with app.run_test(size=(120, 50)) as pilot:
+        await until(pilot, lambda: "paused" in text(app))
+        await pilot.press("question_mark", "question_mark")
+        await until(pilot, lambda: "Go to panel 3" in text(app))
+        assert "Go back to a checkpoint" not in text(app)
+        await pilot.press("escape", "R")
+        await until(pilot, lambda: "the training can't do it, so not possible: going back" in status(app))
+        live.send(Stop())
+        await until(pilot, lambda: "stopped at step" in status(app))
+        await pilot.press("R")
+        await until(pilot, lambda: "the training is over; q leaves" in status(app))
+    finish(live)
 
 
 async def test_alive_it_is_told_what_it_can_be_told(tmp_path: Path) -> None:

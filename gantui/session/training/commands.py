@@ -8,7 +8,7 @@ from gantui.errors import Refusal
 from gantui.experiment.changing.stages import StageName
 from gantui.experiment.players import LETTERS
 from gantui.experiment.tree import Experiment
-from gantui.gan.trainee import Driven, Settable, Steerable, Trainee
+from gantui.gan.trainee import Settable, Steerable, Trainee, no_way_back
 from gantui.session.checkpoints import files, kept
 from gantui.session.control.clock import Clock
 from gantui.session.control.mailbox import TrainingMailbox
@@ -49,7 +49,7 @@ def taken_by(trainee: Trainee) -> frozenset[type[Command]]:
         taken -= _SETTING
     if not isinstance(trainee, Steerable):
         taken.discard(SlowMotion)
-    if isinstance(trainee, Driven) and trainee.no_way_back:
+    if no_way_back(trainee):
         taken.discard(Rewind)
     return frozenset(taken)
 
@@ -140,8 +140,8 @@ class CommandRunner:
     def _why_not(self, command: Command) -> str:
         """The reason why COMMAND can't be carried out, as a sentence; '' if it can."""
         options, steps, trainee = self._steering.experiment, self._saving.steps, self._trainee
-        if isinstance(command, Rewind) and isinstance(trainee, Driven) and trainee.no_way_back:
-            return f"can't go back: {trainee.no_way_back}"
+        if isinstance(command, Rewind) and (why := no_way_back(trainee)):
+            return f"can't go back: {why}"
         if type(command) not in taken_by(trainee):
             return f"{NAMES[type(command)]}: this training can't be steered"
         match command:

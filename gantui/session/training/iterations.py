@@ -6,7 +6,7 @@ from typing import Any, Never
 
 from gantui.errors import Exit, Refusal, plain
 from gantui.experiment.changing.live import Changes
-from gantui.gan.trainee import Driven, LoopEnded, Settable, Trainee
+from gantui.gan.trainee import Driven, LoopEnded, Settable, Trainee, no_way_back
 from gantui.session.checkpoints import files
 from gantui.session.control import stopping
 from gantui.session.control.clock import Clock
@@ -133,10 +133,12 @@ class Iterations:
         Changes that the command line overrules are dropped, and returned with the values they had, by path.
 
         Raises:
-            Refusal: it is of another experiment.
+            Refusal: it is of another experiment, or what trains can't come back to a state.
         """
         trainee, steering, run, ledger = self._trainee, self._steering, self._saving.run, self._ledger
         meta, start, columns = saved.meta, steering.changes.start, self._losses.history.columns
+        if why := no_way_back(trainee):
+            raise Refusal(f"{run.path}: it can't go on from its checkpoint: {why}")
         try:
             refuse_others(meta.networks, start, data_of(trainee), ledger.together, kept="data" in run.facts())
             if meta.columns != columns:
@@ -209,7 +211,7 @@ class Iterations:
             self._clock.run(False)
             self._losses.stay()
             kept = "kept each member's last finite state"
-        elif isinstance(self._trainee, Driven) and self._trainee.no_way_back:
+        elif no_way_back(self._trainee):
             self._clock.run(False)
             kept = "its weights are as they are"
         else:

@@ -121,7 +121,7 @@ class Commanding(Arranged):
         """Choose a checkpoint to go back to, starting at the newest one at or before STEP, or the newest of all."""
         snapshot = self._source.latest()
         ended = snapshot.state.over and snapshot.state not in (State.REFUSED, State.LOST)
-        if ended or self._can(Rewind, "going back"):
+        if (ended and self._goes_back) or self._can(Rewind, "going back"):
             steps = snapshot.checkpoints
             found = known(steps, snapshot.facts, self._source.records(), self._source.history())
             self.push_screen(rewind.Rewind(self.look, steps, step, found), self._rewind)

@@ -14,7 +14,7 @@ from textual.geometry import Region, Size
 from gantui.experiment.space import Space
 from gantui.session.disk import folder
 from gantui.session.run.contents import OUTPUT
-from gantui.session.view.commands import Stop
+from gantui.session.view.commands import Rewind, Stop
 from gantui.session.view.pictures import Eigenvalues
 from gantui.session.view.snapshot import Snapshot, State, picture_in
 from gantui.session.view.source import Source
@@ -338,6 +338,7 @@ class Watching(Steered[TrainingPanel]):
         return keys_for(
             steering.movable(self._source.latest()),
             frozenset(panel.number for panel in self._standing),
+            goes_back=self._goes_back,
             watched=self._watched,
             travels=self._travel.away,
             where=self._where,
@@ -349,6 +350,11 @@ class Watching(Steered[TrainingPanel]):
         facts = self._source.latest().facts
         run = self._script if facts is None else Path(facts.run_dir)
         return run if run is not None and folder.is_file(run / OUTPUT) else None
+
+    @property
+    def _goes_back(self) -> bool:
+        """Whether there may be a way back to a checkpoint; of one that is only watched nobody knows."""
+        return self._watched or Rewind in self._source.capabilities
 
     def _keys(self) -> tuple[Key, ...]:
         """The keys that do something now; those of open settings come before others."""

@@ -96,7 +96,8 @@ class Steered(Panelled[P]):
         elif self._state() is State.LOADING and self._takes.capabilities and kind not in self._takes.capabilities:
             self._say(f"not before the first step: {doing}")
         elif kind not in self._takes.capabilities:
-            self._say(f"only watched, so not possible: {doing}")
+            why = "only watched" if self._watched else f"{self.thing} can't do it"
+            self._say(f"{why}, so not possible: {doing}")
         else:
             return True
         return False

@@ -49,6 +49,7 @@ SLEEP = Key(
     "ctrl+z", "ctrl+z", "suspend_process", "sleep", "Stop at once, the training too; the shell's fg wakes both."
 )
 """Keys of every dashboard."""
+_REWIND = Key("R", "R", "rewind", "rewind", "Go back to a checkpoint, and on from there in a run of its own.")
 
 KEYS: tuple[Key, ...] = (
     Key("space", "space", "pause", "pause", "Pause the training between two iterations, or go on.", Pause, 0),
@@ -78,7 +79,7 @@ KEYS: tuple[Key, ...] = (
     Key("U", "U", "redo", "redo", "Make the change again that was taken back.", Redo),
     Key("z", "z", "slow", "slow", "Slow motion: 1 s a part of an iteration, .3 s, or off.", SlowMotion, 5),
     Key("n", "n", "settings", "settings", "Settings to turn while it trains; again: close them.", Set, 3),
-    Key("R", "R", "rewind", "rewind", "Go back to a checkpoint, and on from there in a run of its own."),
+    _REWIND,
     Key("tab", "tab", "next_panel(1)", "panel", "Go to the next panel.", None, 5),
     Key("shift+tab", "shift+tab", "next_panel(-1)", "back", "Go to the previous panel."),
     Key("1", "1", "panel(1)", "1", "Go to panel 1: real and fake points.", panel=1),
@@ -183,6 +184,7 @@ def keys_for(
     players: tuple[str, ...],
     panels: frozenset[int],
     *,
+    goes_back: bool = True,
     watched: bool = False,
     travels: bool = False,
     where: Where = Where.HERE,
@@ -190,8 +192,9 @@ def keys_for(
 ) -> tuple[Key, ...]:
     """The keys of a training in which each of PLAYERS can be moved alone, on a screen with PANELS of these numbers.
 
-    One that is only WATCHED has none that steer it, and `space` plays. Who TRAVELS in time has the keys for that in
-    the footer before others. WHERE it trains. PRINTS: what is printed there is kept.
+    GOES_BACK: there may be a way back to a checkpoint. One that is only WATCHED has none that steer it, and `space`
+    plays. Who TRAVELS in time has the keys for that in the footer before others. WHERE it trains. PRINTS: what is
+    printed there is kept.
     """
     keys = (
         key
@@ -199,6 +202,7 @@ def keys_for(
         if (not key.player or key.player in players)
         and (not key.panel or key.panel in panels)
         and (prints or key is not OUTPUT)
+        and (goes_back or key is not _REWIND)
     )
     if watched:
         plays = {"pause": "Play what is past, or stand still."}
