@@ -289,7 +289,7 @@ MESSAGES = st.builds(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(greeted=st.booleans(), said=st.lists(MESSAGES | NOISE, min_size=1, max_size=5), data=st.data())
 def test_noise_never_ends_a_training(steady: Live, greeted: bool, said: list[bytes], data: st.DataObject) -> None:
     stranger = Raw(steady, *([OPEN] if greeted else []), *said)
