@@ -183,8 +183,8 @@ class DCGAN(Layered):
 
     name: Literal["dcgan"]
     channels: Annotated[tuple[Width, ...], Field(strict=False, min_length=1, max_length=16)] = (32, 64)
-    """Of each hidden layer, from the image inwards: the first has half the image's height and width, the second a
-    quarter, and so on."""
+    """The channels of each hidden layer, from the image inwards: the first has half the image's height and width, the
+    second a quarter, and so on."""
     normalisation: Literal["none", "batch"] = "none"
     """batch: each channel is brought to mean 0 and variance 1 over the batch and all places, then scaled and shifted,
     before the activation; but not in D's layer next to the image (Radford 2016)."""

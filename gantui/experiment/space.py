@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Shape = tuple[int, ...]
-"""Of one sample: (numbers,), or (channels, height, width) of an image."""
+"""The shape of one sample: (numbers,), or (channels, height, width) of an image."""
 Kind = Literal["line", "plane", "images"]
 """What a sample is: a number, a place on the plane, or an image."""
 

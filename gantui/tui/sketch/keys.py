@@ -35,4 +35,4 @@ KEYS: tuple[Key, ...] = (
     COMMANDS,
     REDRAW,
 )
-"""Those of the mouse besides: its left button draws, the wheel makes the tool larger or smaller."""
+"""What the mouse does besides: its left button draws, the wheel makes the tool larger or smaller."""
