@@ -116,7 +116,7 @@ def train(
     from gantui.session.jobs.prepare import Request
 
     if order := scripts.order(locals()):
-        return scripts.train(order, on_hangup, as_json=as_json, quiet=quiet)
+        return scripts.train(order, on_hangup, as_json=as_json, quiet=quiet, detach=detach)
     request = Request.of(locals())
     if detach:
         from gantui.cli.headless.detach import detach as start

@@ -132,6 +132,18 @@ def test_its_arguments_are_its_own_whatever_they_look_like(tmp_path: Path) -> No
     assert "before its first step: --seed 3 -q -- x\n" in done.stderr
 
 
+def test_in_the_background_it_is_left_at_its_first_step(tmp_path: Path) -> None:
+    script(tmp_path, OWN)
+    script(tmp_path, CRASH, "crash.py")
+    assert here("train", "-d", "-q", "crash.py", cwd=tmp_path).returncode == Exit.INTERNAL
+    done = here("train", "-d", "-q", "--json", "--run-dir", "it", "gan.py", cwd=tmp_path)
+    assert (done.returncode, json.loads(done.stdout)) == (Exit.FINISHED, {"run_dir": "it"})
+    assert is_trained(tmp_path / "it")
+    stopped = here("stop", "it", cwd=tmp_path)
+    assert stopped.returncode == Exit.FINISHED
+    assert "stopped at step" in stopped.stdout
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_it_after_a_checkpoint(stop: signal.Signals, tmp_path: Path) -> None:
     script(tmp_path, WALKS)

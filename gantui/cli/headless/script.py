@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from gantui import streams
@@ -31,9 +33,10 @@ _NOT_WITH = {
     "replay_events": "--replay-events",
     "once": "--once",
     "in_words": "--plain",
-    "detach": "--detach",
 }
 """The options for what gantui trains itself, by their names in a command."""
+_LOOK = 0.05
+"""Seconds between two looks at whether it has made its first step."""
 _PATIENCE = 3.0
 """Seconds after which it is said that a script is waited for."""
 
@@ -59,17 +62,28 @@ def order(given: Mapping[str, Any]) -> Order | None:
     return checked(script, arguments, python=given["python"], run_dir=given["run_dir"], until=given["until"])
 
 
-def train(order: Order, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> Exit:
-    """Start the script of ORDER and see it to its end; returns the exit status."""
+def train(order: Order, on_hangup: Hangup, *, as_json: bool, quiet: bool, detach: bool = False) -> Exit:
+    """Start the script of ORDER and see it to its end, or with DETACH to its first step; returns the exit status."""
     started = Started(order, on_end=lambda ending: signals.ended(ending))
     signals = Signals(started.send, on_hangup)
     with signals:
         try:
             started.start()
+            if detach and _begins(started, quiet=quiet):
+                say_detached(started, as_json=as_json)
+                return Exit.FINISHED
             ending = followed(started, progress(order.title, quiet=quiet))
             return report(started, ending, as_json=as_json, curves=True)
         finally:
             started.let_go()
+
+
+def _begins(started: Started, *, quiet: bool) -> bool:
+    """Whether what was STARTED makes a step, once it has made one or has ended."""
+    with nullcontext() if quiet else streams.console(stderr=True).status("waiting for its first step"):
+        while started.wait(_LOOK) is None and not started.steps:
+            pass
+    return started.steps
 
 
 def report(started: Started, ending: Ending, *, as_json: bool = False, curves: bool = False) -> Exit:
@@ -108,9 +122,12 @@ def wait(started: Started) -> Ending:
     return ending
 
 
-def say_detached(started: Started) -> None:
-    """Print, in a few lines, that what was STARTED goes on, and how it is found again."""
+def say_detached(started: Started, *, as_json: bool = False) -> None:
+    """Print, in a line, that what was STARTED goes on, and how it is found again; AS_JSON: where its run lies."""
     run, last = started.order.run_dir, started.latest()
+    if as_json:
+        streams.say(json.dumps({"run_dir": str(run)}))
+        return
     shown = plain(shlex.quote(name_of(run)))
     if started.steps:
         streams.say(f"{plain(str(run))}: detached at step {last.step:,}, the script goes on (gantui attach {shown})")
