@@ -12,7 +12,7 @@ from gantui.evaluation.points.kind import Points
 from gantui.gan import assembly
 from gantui.gan.latents import Labelled
 from gantui.gan.latents.labelled import asked_for, with_class
-from tests.gan.building import experiment, run, source, trainer
+from tests.gan.building import experiment, run, source, trainer, weights
 
 TOLD = "labels.discriminator=projection"
 DIGITS = "distribution={name='digits'}"
@@ -185,6 +185,23 @@ def test_label_accuracy_is_the_share_of_points_that_are_nearest_to_the_mode_aske
     all_first = judge.of(asked_for(draws, 0), fakes).compared[0]["label_accuracy"]
     assert all_first == pytest.approx((draws[..., -1] == 0).float().mean().item())
     assert kind.floors["label_accuracy"].mean == 1
+
+
+def test_convolutions_are_told_classes_too_and_a_member_alone_is_one_among_others() -> None:
+    nets = [f"{player}={{name='dcgan', channels=[3]}}" for player in ("generator", "discriminator")]
+    settings = [TOLD, DIGITS, *nets, "penalties.r1=true", "labels.embedding=2"]
+    both, alone = (run(trainer(*settings, seeds=seeds), 4) for seeds in ((0, 1), (1,)))
+    assert torch.equal(weights(both)[1:], weights(alone))
+    assert both.fakes(both.latent.sample(0, 6, source()).expand(2, -1, -1)).shape == (2, 6, 64)
+
+
+def test_the_classes_of_several_digits_in_one_image_have_the_product_of_their_shares() -> None:
+    data = trainer(TOLD, "distribution={name='stacked_mnist'}").distribution
+    shares = data.class_shares
+    assert shares is not None
+    assert shares.shape == (1000,)
+    torch.testing.assert_close(shares, torch.full((1000,), 1e-3), rtol=0.1, atol=0)
+    torch.testing.assert_close(shares.sum(), torch.tensor(1.0))
 
 
 def test_players_learn_their_classes() -> None:
