@@ -18,6 +18,8 @@ pytestmark = pytest.mark.study
 BUDGET = 0.05
 """Of a headless run on the CPU, at the preset's own distance between records. It was 3 % when an iteration took
 twice as long; a record takes less than then."""
+OF_IMAGES = 0.15
+"""Of digits, whose iterations are as short: a classifier reads 1,000 images of the averaged weights and of the last."""
 ROUNDS, STEPS, WARM_UP = 25, 8, 30
 
 
@@ -50,4 +52,4 @@ def test_records_cost_little(name: str) -> None:
     record, step = cost(name)
     share = record / (validate(find(name).raw, name).evaluation.every * step)
     print(f"{name}: a record {1e3 * record:.1f} ms, an iteration {1e3 * step:.2f} ms: {100 * share:.2f} %")
-    assert share <= BUDGET
+    assert share <= (OF_IMAGES if name.startswith("digits") else BUDGET)

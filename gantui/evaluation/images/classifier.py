@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from safetensors.torch import load, save
 from torch import Tensor
 
-CHUNK = 500
+CHUNK = 50
 """Images that are looked at together: more of them do not fit into a processor's cache."""
 _LARGEST, _SMALLEST = 32, 8
 """Pixels of a side that the layers see at most, as larger images are averaged down; but not below the smaller one."""
