@@ -229,6 +229,67 @@ class DCGAN(Layered):
         return _misfit(self.name, "channels", len(self.channels), sample)
 
 
+@NETWORKS.register("resnet")
+class ResNet(Layered):
+    """Residual blocks of convolutions without normalisation: a small R3GAN (Huang 2024, section 3).
+
+    A block is x + W3 act(W2 act(W1 x)): 1x1 to more channels, 3x3 within groups of these, and 1x1 back. Images are
+    enlarged and averaged bilinearly between blocks, and laid into channels in blocks of 2x2 pixels at their edge.
+    """
+
+    name: Literal["resnet"]
+    channels: Annotated[tuple[Width, ...], Field(strict=False, min_length=1, max_length=16)] = (32, 64)
+    """Of each size of images, from the whole one inwards: the first has half its height and width, and so on."""
+    blocks: int = Field(1, ge=1, le=64)
+    """Of each size."""
+    expansion: int = Field(2, ge=1, le=16)
+    """How many times more channels are inside a block than between blocks."""
+    group: int = Field(16, ge=1, le=65_536)
+    """Channels inside a block that a 3x3 kernel sees together; where there are no more, all of them."""
+    init: Init = "he"
+
+    @model_validator(mode="after")
+    def _whole_groups(self) -> ResNet:
+        for channels in self.channels:
+            if self.wide(channels) % self.in_a_group(channels):
+                raise ValueError(
+                    f"group = {self.group} does not divide the {self.wide(channels)} channels inside a block "
+                    f"({self.expansion} times {channels}); expected {math.gcd(self.wide(channels), self.group)}"
+                )
+        return self
+
+    def wide(self, channels: int) -> int:
+        """The channels inside a block that has CHANNELS outside."""
+        return self.expansion * channels
+
+    def in_a_group(self, channels: int) -> int:
+        """How many of these a 3x3 kernel sees."""
+        return min(self.group, self.wide(channels))
+
+    @property
+    def weights(self) -> int:
+        """The weights of the blocks, and of the kernels between sizes."""
+        return sum(map(self._of_blocks, self.channels)) + sum(a * b for a, b in pairwise(self.channels))
+
+    def _of_blocks(self, channels: int) -> int:
+        return self.blocks * self.wide(channels) * (2 * channels + 9 * self.in_a_group(channels))
+
+    def multiplications(self, sample: Shape) -> int:
+        """The multiplications of the blocks for an image of the shape SAMPLE."""
+        places = math.prod(sample[1:])
+        return sum(self._of_blocks(each) * places // 4 ** (1 + index) for index, each in enumerate(self.channels))
+
+    def hidden_numbers(self, sample: Shape) -> int:
+        """What the layers give for an image of the shape SAMPLE, added up."""
+        places = math.prod(sample[1:])
+        numbers = [each * (1 + self.blocks * (2 * self.expansion + 1)) for each in self.channels]
+        return sum(each * places // 4 ** (1 + index) for index, each in enumerate(numbers))
+
+    def misfit(self, sample: Shape) -> str:
+        """Why it can neither make nor judge samples of the shape SAMPLE: points, or images of odd sizes."""
+        return _misfit(self.name, "channels", len(self.channels), sample)
+
+
 def _misfit(name: str, key: str, halvings: int, sample: Shape) -> str:
     """Why the network NAME, whose KEY has it halve images HALVINGS times, can't have samples of the shape SAMPLE."""
     if len(sample) != 3:

@@ -239,6 +239,7 @@ def _penalties(experiment: Experiment) -> str:
 def _spectral(experiment: Experiment) -> str:
     why = {
         "residual": "each of its blocks starts as the identity, with a matrix of norm 0 that nothing can be divided by",
+        "resnet": "each of its blocks starts as the identity, with a kernel of norm 0 that nothing can be divided by",
         "linear": "its one number divided by its own size is 1 or -1, and nothing is left to learn",
     }.get(experiment.discriminator.name)
     if why and "spectral_norm" in experiment.penalties:

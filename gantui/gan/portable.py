@@ -15,7 +15,7 @@ from torch import Tensor
 from gantui.errors import Refusal
 from gantui.experiment.networks import Layered
 from gantui.gan.latents import Labelled, mixture, plain
-from gantui.gan.networks import Network, dcgan
+from gantui.gan.networks import Network, Shape, dcgan, resnet
 from gantui.gan.networks.dirac import Locations
 from gantui.gan.networks.embedded import Embedded
 from gantui.gan.networks.heads import Heads
@@ -95,6 +95,8 @@ def _operations(network: Network, weights: Tensor, buffers: Tensor, tensors: dic
             return _mlp(network, weights, buffers, tensors)
         case dcgan.Generator():
             return _convolutional(network, weights, buffers, tensors)
+        case resnet.Generator():
+            return _residual_images(network, weights, tensors)
         case Residual():
             return _residual(network, weights, tensors)
         case Locations():
@@ -137,16 +139,41 @@ def _convolutional(
         mean, variance = known[2 * index : 2 * index + 2]
         factor = scale * torch.rsqrt(variance + BATCH_EPS)
         layers[index] = _rescaled(weight, bias, factor, shift - mean * factor)
-    channels, height, width = network.first
-    # The first layer's outputs lie place by place; elsewhere an image's numbers lie channel by channel.
-    weight, bias = (part.unflatten(-1, (height, width, channels)).movedim(-1, -3).flatten(-3) for part in layers[0])
-    operations = [_affine(0, weight, bias, tensors), {"op": "images", "shape": list(network.first)}]
+    operations = _first_images(network.first, layers[0], tensors)
     for index, (kernel, bias) in enumerate(layers[1:], 1):
         operations.append(_activation(network.options, network.options.activation))
         if kernel.shape[2] == 4:
             operations.append(_named("conv_transpose", index, kernel.transpose(0, 1), bias, tensors))
         else:
             operations += [_named("conv", index, kernel, bias, tensors), {"op": "pixel_shuffle"}]
+    return [*operations, {"op": "flat"}, *_output(network.options)]
+
+
+def _first_images(shape: Shape, layer: tuple[Tensor, Tensor], tensors: dict[str, Tensor]) -> list[Operation]:
+    """The affine LAYER, a matrix and biases, that makes images of SHAPE of latents.
+
+    Its outputs lie place by place; elsewhere an image's numbers lie channel by channel.
+    """
+    channels, height, width = shape
+    weight, bias = (part.unflatten(-1, (height, width, channels)).movedim(-1, -3).flatten(-3) for part in layer)
+    return [_affine(0, weight, bias, tensors), {"op": "images", "shape": list(shape)}]
+
+
+def _residual_images(network: resnet.Generator, weights: Tensor, tensors: dict[str, Tensor]) -> list[Operation]:
+    parts = [part[0] for part in network.parts(weights)]
+    operations = _first_images(network.first, (parts[0], parts[1]), tensors)
+    active = _activation(network.options, network.options.activation)
+    for index in range(1, len(network.layers)):
+        layer = _named("conv", index, parts[2 * index], parts[2 * index + 1], tensors)
+        match network.numbers[index]:
+            case 0:
+                operations.append({"op": "add", "operations": [layer]})
+            case None if index < len(network.layers) - 1:
+                operations += [layer, {"op": "enlarge"}]
+            case None:
+                operations += [layer, {"op": "pixel_shuffle"}]
+            case _:
+                operations[-1]["operations"] += [active, layer]
     return [*operations, {"op": "flat"}, *_output(network.options)]
 
 

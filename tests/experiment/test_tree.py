@@ -96,6 +96,12 @@ NETWORKS = {
         edge=st.sampled_from(["strided", "shuffle"]),
         **LAYERED,
     ),
+    "resnet": table(
+        "resnet",
+        channels=st.lists(st.integers(1, 8).map(lambda eights: 8 * eights), min_size=1, max_size=4),
+        blocks=st.integers(1, 4),
+        **LAYERED,
+    ),
     "minibatch": table("minibatch", kernels=st.integers(1, 99), kernel_dim=st.integers(1, 99), **LAYERED),
     "locations": table("locations", start=st.lists(COORDINATE, min_size=1, max_size=4), spread=st.floats(0, 9)),
     "linear": table("linear", start=COORDINATE),

@@ -90,7 +90,10 @@ VARIANTS = {
     },
 }
 
-NEEDED = {"dcgan": ["distribution={name='digits'}", "PLAYER.channels=[3, 4]"]}
+NEEDED = {
+    "dcgan": ["distribution={name='digits'}", "PLAYER.channels=[3, 4]"],
+    "resnet": ["distribution={name='digits'}", "PLAYER.channels=[2, 4]", "PLAYER.group=2"],
+}
 """What a network of the PLAYER wants besides its name."""
 
 

@@ -87,7 +87,7 @@ def filling(settings: list[str]) -> list[str]:
     """SETTINGS in sizes that fill the processor's vectors."""
     sizes = ["schedule.batch_size=32"]
     for player, widths in (("generator", "[32, 16]"), ("discriminator", "[16, 32]")):
-        wider = {"residual": "width=32", "dcgan": "channels=[8, 16]"}
+        wider = {"residual": "width=32", "dcgan": "channels=[8, 16]", "resnet": "channels=[8, 16]"}
         name = next((name for name in wider if f"{player}.name={name}" in settings), "mlp")
         sizes.append(f"{player}.{wider.get(name, f'hidden={widths}')}")
     return [setting.replace("generators=5", "generators=4") for setting in [*settings, *sizes]]

@@ -43,6 +43,7 @@ CASES: dict[str, list[dict[str, Any]]] = {
     ],
     "residual": [{"width": 4, "blocks": 2}],
     "minibatch": [{"hidden": [4, 3], "kernels": 3, "kernel_dim": 2}],
+    "resnet": [{"channels": [2, 3], "group": 2, "blocks": 2}],
     "dcgan": [
         {"channels": [2, 3]},
         {"channels": [2, 3], "resampling": "shuffle", "edge": "strided", "normalisation": "batch"},
@@ -50,7 +51,13 @@ CASES: dict[str, list[dict[str, Any]]] = {
 }
 """More than the defaults, which every network is tried with."""
 EVERY = [(name, settings) for name in NETWORKS for settings in ({}, *CASES.get(name, []))]
-SIZES: dict[str, tuple[int | Shape, int | Shape]] = {"locations": (1, 1), "linear": (1, 1), "dcgan": ((2, 8, 4), 2)}
+IMAGES = ((2, 8, 4), 2)
+SIZES: dict[str, tuple[int | Shape, int | Shape]] = {
+    "locations": (1, 1),
+    "linear": (1, 1),
+    "dcgan": IMAGES,
+    "resnet": IMAGES,
+}
 PLACES = ("locations", "linear")
 """Networks that start where their options say, whatever the seed."""
 

@@ -57,6 +57,24 @@ def doubled(x: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:
     return F.pixel_shuffle(F.conv2d(x, kernel, bias, padding=1), 2)
 
 
+def plain(x: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:
+    """X [batch, inputs, height, width] convolved to [batch, outputs, height, width].
+
+    KERNEL is [outputs, inputs / groups, size, size], with an odd size.
+    """
+    return F.conv2d(x, kernel, bias, padding=kernel.shape[2] // 2, groups=x.shape[1] // kernel.shape[1])
+
+
+def averaged(x: Tensor) -> Tensor:
+    """X [batch, channels, 2 height, 2 width] with each block of 2x2 pixels as their mean, which is bilinear there."""
+    return F.avg_pool2d(x, 2)
+
+
+def enlarged(x: Tensor) -> Tensor:
+    """X [batch, channels, height, width] twice as high and wide, bilinear between its pixels."""
+    return F.interpolate(x, scale_factor=2, mode="bilinear")
+
+
 def batch_normalised(x: Tensor, scale: Tensor, shift: Tensor) -> tuple[Tensor, Tensor]:
     """X [batch, channels, height, width] with each channel at mean 0 and variance 1, then scaled and shifted.
 

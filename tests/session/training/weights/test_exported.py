@@ -43,6 +43,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         *PLAIN,
     ),
     "convolutions": ("generator={name='dcgan', channels=[3, 4], output_activation='tanh'}", *DIGITS),
+    "residual convolutions": ("generator={name='resnet', channels=[4, 6], blocks=2, group=4}", *DIGITS),
     "convolutions, batch norm": ("generator={name='dcgan', channels=[3, 4], normalisation='batch'}", *DIGITS),
     "convolutions, strided, batch norm": (
         "generator={name='dcgan', channels=[3, 4], edge='strided', normalisation='batch'}",
