@@ -19,11 +19,11 @@ NORMALISED = {name: [*chosen, SPECTRAL] for name, chosen in DISCRIMINATORS.items
 
 
 def normalised(made: Trainer) -> list[Tensor]:
-    """D's matrices as they are applied, [members, in, out] each."""
+    """D's matrices as they are applied, [members, in, out] each, and its kernels as [members, out, the rest]."""
     d = made.discriminator
     assert isinstance(d.network, SpectralNorm)
     effective = d.network._normalised(d.params.detach(), d.buffers)
-    return [part for part in d.network.parts(effective) if part.dim() == 3]
+    return [part.flatten(2) for part in d.network.parts(effective) if part.dim() >= 3]
 
 
 def settle(made: Trainer) -> None:
