@@ -15,10 +15,15 @@ from gantui.experiment.files import parsing, presets
 from gantui.experiment.files.presets import Preset
 
 if TYPE_CHECKING:
+    import torch
     from rich.table import Table
+
+    from gantui.gan.distributions import Distribution
 
 POINTS = 2000
 """Samples in the picture of the data."""
+IMAGE_ROWS = 24
+"""Rows of that picture where the samples are images."""
 SHOWN_MODES = 32
 """How many modes have their places printed."""
 
@@ -73,8 +78,13 @@ def show(name: str) -> None:
     """
     preset = presets.find(name)
     experiment = parsing.validate(preset.raw, name)
-    terminal = sys.stdout.isatty()
     streams.say(streams.shown(preset.path.read_text(encoding="utf-8")))
+
+    terminal = sys.stdout.isatty()
+
+    def tell(rows: list[str]) -> None:
+        for row in ["", *rows]:
+            streams.say(row if terminal else f"# {row}".rstrip())
 
     import torch
 
@@ -82,12 +92,15 @@ def show(name: str) -> None:
     from gantui.gan import distributions
     from gantui.gan.rng import rng_for
 
-    device = torch.device("cpu")
+    device, room = torch.device("cpu"), shutil.get_terminal_size().columns - 2
     distribution = distributions.make(experiment.distribution, device)
-    points = distribution.sample(POINTS, rng_for(device, experiment.seed, "presets show")).double().numpy()
+    rng = rng_for(device, experiment.seed, "presets show")
+    if distribution.space.kind == "images":
+        tell(_images(distribution, rng, room))
+        return
+    points = distribution.sample(POINTS, rng).double().numpy()
     modes = distribution.modes
     centres = None if modes is None else modes.centres.double().numpy()
-    room = shutil.get_terminal_size().columns - 2
     one_dimension = distribution.space.width == 1
     picture = plots.histogram(points[:, 0], room) if one_dimension else plots.scatter(points, centres, room)
     said = [f"{POINTS:,} samples of the data"]
@@ -97,8 +110,24 @@ def show(name: str) -> None:
         plural = "" if len(centres) == 1 else "s"
         said = [f"{said[0]}{marked}; {len(centres)} mode{plural} of standard deviation {widths} at:"]
         said += wrapped(_places(centres.tolist()), 76)
-    for row in ["", *picture.splitlines(), *said]:
-        streams.say(row if terminal else f"# {row}".rstrip())
+    tell([*picture.splitlines(), *said])
+
+
+def _images(distribution: Distribution, rng: torch.Generator, room: int) -> list[str]:
+    """Samples of DISTRIBUTION, images, by RNG as rows of shades in ROOM columns, and what they are."""
+    import numpy as np
+
+    from gantui.draw.images.grid import drawn, placed
+    from gantui.draw.images.tiling import tiling
+    from gantui.draw.palette import Palette
+
+    tiles = tiling((room, IMAGE_ROWS), distribution.space.shape, "ascii", POINTS)
+    samples = distribution.sample(tiles.images, rng)
+    pixels = ((samples.numpy() + 1) * 127.5).round().astype(np.uint8).reshape(-1, *distribution.space.shape)
+    canvas = placed(drawn(pixels, tiles, Palette.of("none"), "ascii"), tiles, glyphs="ascii")
+    rows = ["".join(map(chr, row)).rstrip() for row in canvas.chars.tolist()]
+    classes = f" of {len(distribution.space.classes):,} classes" if distribution.space.classes else ""
+    return [*rows, f"{tiles.images} samples of the data, images{classes}"]
 
 
 def show_all(name: str) -> None:

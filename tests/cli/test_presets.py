@@ -63,6 +63,16 @@ def test_show_prints_a_file_that_is_a_preset_again(tiny: Path, capsys: pytest.Ca
     assert any("\N{BRAILLE PATTERN BLANK}" < character <= "⣿" for character in out)
 
 
+def test_show_draws_images_in_shades_and_its_file_is_a_preset_again(capsys: pytest.CaptureFixture[str]) -> None:
+    assert outcome(["presets", "show", "digits-r3gan"]) == Exit.FINISHED
+    out = capsys.readouterr().out
+    assert tomllib.loads(out) == presets.find("digits-r3gan").raw
+    *_, last = out.splitlines()
+    assert last.endswith("samples of the data, images of 10 classes")
+    picture = out[out.index("[evaluation]") :]
+    assert {"@", "#", ".", "-"} <= set(picture)
+
+
 def test_show_neutralises_escapes(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tiny.write_text(tiny.read_text() + "# \x1b[31mred\n")
     # TOML forbids the character, so the file is refused, and its text not shown raw on the way.

@@ -156,7 +156,8 @@ def _points(
     if stored.dtype.kind not in "iuf":
         raise Refusal(f"{plain(path)}: an array of dtype {plain(str(stored.dtype))}; {expected}")
     if stored.ndim not in (1, 2) or stored.size == 0:
-        raise Refusal(f"{plain(path)}: an array of shape {list(stored.shape)}; {expected}")
+        hint = "; images are learned with distribution.name=images" if stored.ndim in (3, 4) else ""
+        raise Refusal(f"{plain(path)}: an array of shape {list(stored.shape)}; {expected}{hint}")
     if any(isinstance(column, str) for column in options.columns):
         raise Refusal(
             f"distribution.columns = {shown(list(options.columns))}: the columns of {plain(path)} have no names; "

@@ -233,6 +233,7 @@ class TestArrays:
             (np.zeros(0), {}, "data.npy: an array of shape [0]; expected a .npy file"),
             (np.array(1.0), {}, "data.npy: an array of shape []"),
             (np.zeros((2, 2, 2)), {}, "data.npy: an array of shape [2, 2, 2]"),
+            (np.zeros((2, 2, 2)), {}, "images are learned with distribution.name=images"),
             (np.array([1j, 2]), {}, "data.npy: an array of dtype complex128"),
             (np.array(["1", "2"]), {}, "data.npy: an array of dtype <U1"),
             (np.array([True, False]), {}, "data.npy: an array of dtype bool"),
