@@ -124,6 +124,10 @@ class Driven(Trainee, Protocol):
     """What somebody else's loop drives, in this process: it may have no way back to a state, and go on by itself."""
 
     @property
+    def flush(self) -> int:
+        """Iterations after which its log is fetched at the latest, where nobody looks: at most half its rows."""
+
+    @property
     def no_way_back(self) -> str:
         """Why there is no going back to a state, as a sentence; empty where there is."""
 

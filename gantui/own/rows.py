@@ -10,9 +10,10 @@ import torch
 from torch import Tensor
 
 from gantui.errors import Refusal, plain
-from gantui.gan.trainee import LOG
 
 Value = Tensor | float | None
+LOG = 512
+"""Rows of the log: what is fetched seldom costs a quick iteration little."""
 
 
 class Rows:
@@ -51,7 +52,7 @@ class Rows:
         if not rows:
             return
         device, flat = self._ring.device, [row[name] for row in rows for name in self.columns]
-        tensors = [(place, each) for place, each in enumerate(flat) if isinstance(each, Tensor)]
+        tensors = [(place, each.reshape(())) for place, each in enumerate(flat) if isinstance(each, Tensor)]
         block = torch.tensor([math.nan if isinstance(each, Tensor) else each for each in flat], dtype=torch.float32)
         block = block.to(device)
         if tensors:
@@ -62,8 +63,10 @@ class Rows:
         self._count += len(rows)
 
 
-def number(value: Any, name: str) -> Value:
-    """VALUE, called NAME, as a script gives it: a tensor of one number is copied and not waited for.
+def number(value: Any, name: str, *, again: bool = True) -> Value:
+    """VALUE, called NAME, as a script gives it: a tensor of one number is not waited for.
+
+    It is copied, unless a graph of this iteration alone has made it: AGAIN says that it may be another one next time.
 
     Raises:
         Refusal: it is no single number.
@@ -72,7 +75,7 @@ def number(value: Any, name: str) -> Value:
         return value
     if isinstance(value, Tensor):
         if value.numel() == 1:
-            return value.detach().reshape(()).clone()
+            return value.detach() if value.requires_grad and not again else value.detach().clone()
         raise Refusal(f"step({name}): a tensor of shape {list(value.shape)}; expected one number, such as its mean()")
     try:
         return float(value)

@@ -11,13 +11,13 @@ from torch import Tensor, nn
 from gantui.experiment.space import Space
 from gantui.gan.distributions import Distribution
 from gantui.gan.latents.base import Latent
-from gantui.gan.trainee import LOG, Driven, Played, Settable
+from gantui.gan.trainee import Driven, Played, Settable
 from gantui.own.mirror import Mirror
 from gantui.own.moving import PLAYERS, Moving
 from gantui.own.objective import objective_of, raw_of
 from gantui.own.options import Watched
 from gantui.own.players import Asked, single_score
-from gantui.own.rows import Rows
+from gantui.own.rows import LOG, Rows
 from gantui.own.sight import Sight
 from gantui.own.state import OwnState
 from gantui.own.turns import Turns
@@ -136,6 +136,8 @@ class OwnTrainee:
             raise ValueError(NO_STATE)
         self._state.take_up(state)
         self.steps_done, self._followed = int(state["steps_done"]), -1
+
+    flush = LOG // 2
 
     @property
     def no_way_back(self) -> str:

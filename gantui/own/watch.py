@@ -138,6 +138,11 @@ class Watch:
         """Whether nothing is watched, or nothing any more."""
         self._stopped: Stopped | None = None
         self._live: Live | None = None
+        self._reused = False
+        """Whether a script has its losses in the same memory each time, as a captured iteration does."""
+        self._places: set[int] = set()
+        self._unknown = frozenset({"loss_d", "loss_g"})
+        """Losses that have had no value yet."""
         if self._over:
             return
         self._mirrors: dict[str, Mirror] = given.mirrors()
@@ -180,11 +185,15 @@ class Watch:
             if self._stopped is not None:
                 raise self._stopped
             return
-        values: dict[str, Value] = {"loss_d": number(loss_d, "loss_d"), "loss_g": number(loss_g, "loss_g")}
+        again = self._reused
+        values: dict[str, Value] = {
+            "loss_d": number(loss_d, "loss_d", again=again),
+            "loss_g": number(loss_g, "loss_g", again=again),
+        }
         for key, value in (scalars or {}).items():
             values[key] = number(value, f"scalars[{key!r}]")
         if self._gathered is not None:
-            self._gather(self._gathered, real, labels, values)
+            self._gather(self._gathered, real, labels, values, (loss_d, loss_g))
             return
         self._note(real, values)
         if self._turns.iterate():
@@ -212,12 +221,14 @@ class Watch:
 
     def _note(self, real: Any, values: dict[str, Value]) -> None:
         """Write the iteration down."""
-        for key in values.keys() - self._rows.columns:
-            known = ", ".join(self._rows.columns)
-            raise Refusal(f"step(scalars={{{key!r}: ...}}): not among those of the first iterations; expected {known}")
-        for key in ("loss_d", "loss_g"):
+        if len(values) > 2:
+            for key in values.keys() - self._rows.columns:
+                known = ", ".join(self._rows.columns)
+                raise Refusal(f"step(scalars={{{key!r}: ...}}): not there in the first iterations; expected {known}")
+        for key in self._unknown:
             if values[key] is not None:
                 self._trainee.lose(key, self._rows.count)
+                self._unknown = self._unknown - {key}
         if self._hearing.on and "d_real" in self._rows.columns:
             heard = self._hearing.readings(real)
             found = readings(self._trainee.objective, self._trainee.options.reading, *heard)
@@ -235,10 +246,15 @@ class Watch:
 
     # Its beginning ---------------------------------------------------------------------------------------------------
 
-    def _gather(self, gathered: Gathered, real: Any, labels: Any, values: dict[str, Value]) -> None:
+    def _gather(
+        self, gathered: Gathered, real: Any, labels: Any, values: dict[str, Value], losses: Sequence[object]
+    ) -> None:
         """Add one of the first iterations, and begin if they are enough."""
         try:
             gathered.add(real, labels, values)
+            places = {each.data_ptr() for each in losses if isinstance(each, Tensor)}
+            self._reused = self._reused or not places.isdisjoint(self._places)
+            self._places = places
             if gathered.enough:
                 self._begin(gathered)
                 self._after_a_turn()

@@ -42,4 +42,4 @@ def test_the_callback_of_lightning_watches(tmp_path: Path, monkeypatch: pytest.M
     callback.on_train_end(trainer, module)
     found = read_run(tmp_path / "run")
     assert (found.state, found.step) == ("finished", 40)
-    assert found.records[-1]["loss_d"] == pytest.approx(float(losses["loss_d"]))
+    assert found.records[-1]["loss_d"] == pytest.approx(float(losses["loss_d"].detach()))

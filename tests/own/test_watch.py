@@ -131,7 +131,7 @@ def test_the_records_have_what_was_said_and_measured(tmp_path: Path) -> None:
     assert [record["step"] for record in found] == [20, 40, 60]
     assert found[-1]["place"] == 59
     assert found[-1]["none yet"] is None
-    assert found[-1]["loss_d"] == pytest.approx(float(last["loss_d"]))
+    assert found[-1]["loss_d"] == pytest.approx(float(last["loss_d"].detach()))
     assert {found[-1][key] for key in ("modes_total", "ema.jsd") if key in found[-1]} == {2}
     assert all(record["gradient_d"] for record in found)
     history = Replay(tmp_path / "run").history()

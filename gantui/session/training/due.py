@@ -14,7 +14,10 @@ def is_recorded(step: int, options: RunOptions) -> bool:
     return step % options.evaluation.every == 0 or step == options.schedule.steps
 
 
-def until_due(done: int, options: RunOptions) -> int:
-    """How many iterations, after DONE of them, may run before the next record, flush or end: 1 at least."""
+def until_due(done: int, options: RunOptions, flush: int = FLUSH) -> int:
+    """How many iterations, after DONE of them, may run before the next record, flush or end: 1 at least.
+
+    FLUSH: iterations between two flushes.
+    """
     every = options.evaluation.every
-    return min(every - done % every, FLUSH - done % FLUSH, options.schedule.steps - done)
+    return min(every - done % every, flush - done % flush, options.schedule.steps - done)

@@ -42,6 +42,7 @@ class Iterations:
     ) -> None:
         self._trainee, self._clock, self._steering, self._ledger = trainee, clock, steering, ledger
         self._losses, self._records, self._saving, self._publishing = losses, records, saving, publishing
+        self._flush = trainee.flush if isinstance(trainee, Driven) else FLUSH
         self._came_to_its_end = False
         """Whether the trainee has come to its end by itself."""
 
@@ -85,7 +86,7 @@ class Iterations:
             return
         step = self._trainee.steps_done
         recording, saving = self.recorded(step), self._saving.due
-        if recording or saving or self._steering.slow.seconds or step % FLUSH == 0:
+        if recording or saving or self._steering.slow.seconds or step % self._flush == 0:
             self._publishing.flush()
         if recording:
             self._record()
@@ -98,7 +99,8 @@ class Iterations:
         if not steering.at_full_speed:
             return 1
         done = self._trainee.steps_done
-        return min([until_due(done, steering.experiment), *(planned.step - done for planned in steering.script[:1])])
+        due = until_due(done, steering.experiment, self._flush)
+        return min([due, *(planned.step - done for planned in steering.script[:1])])
 
     def recorded(self, step: int) -> bool:
         """Whether iteration STEP is recorded."""
