@@ -193,6 +193,8 @@ PROMISES: dict[str, Condition] = {
     "digits-r3gan": draws(0.02),
     "digits-wgan-gp": draws(0.025),
     "digits-gan": gets_worse_and_surer,
+    "mnist-gan": lambda run: run.last["modes_covered"] >= 8 and run.last["frechet"] >= 0.1,
+    "mnist-r3gan": draws(0.06),
     # what goes wrong
     "ring8-lesson": collapses(1),
     "ring8-lesson-fixed": lambda run: run.last["modes_covered"] >= 7 and run.last["high_quality"] >= 0.3,
