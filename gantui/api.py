@@ -52,7 +52,7 @@ class Generator:
     def __call__(self, n: int, seed: int = 0, label: str | int | None = None) -> NDArray[np.float64]:
         """N samples [n, 1 or 2] in the data's own units; the same SEED draws the same ones, as `gantui sample` does.
 
-        All of the class called LABEL, where the players are told classes; modes are called 1, 2 and so on.
+        All of the class called LABEL, where the players are given classes; modes are called 1, 2 and so on.
         """
         if n < 1:
             raise Refusal(f"n = {n}: expected at least 1 sample")
@@ -100,7 +100,7 @@ class Discriminator:
     def __call__(self, places: ArrayLike, labels: str | int | Sequence[str | int] | None = None) -> NDArray[np.float64]:
         """Its score [n] at PLACES [n, 1 or 2] (or [n] on a line) in the data's own units.
 
-        Where it is told classes, LABELS are their names, one for all or one a place; by default the nearest mode.
+        Where it is given classes, LABELS are their names, one for all or one a place; by default the nearest mode.
 
         Raises:
             Refusal: PLACES have another shape, there are no such LABELS, or a single place says nothing to it.

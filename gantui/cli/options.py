@@ -175,7 +175,7 @@ Weights = Annotated[
     typer.Option("--weights", help="The generator as trained last, or averaged. Default: the one that is measured."),
 ]
 Label = Annotated[
-    str | None, typer.Option("--class", metavar="NAME", help="Of this class or mode, where the players are told it.")
+    str | None, typer.Option("--class", metavar="NAME", help="Of this class or mode, where the players are given it.")
 ]
 Checkpoint = Annotated[
     str | None,

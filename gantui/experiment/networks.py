@@ -239,9 +239,9 @@ class ResNet(Layered):
 
     name: Literal["resnet"]
     channels: Annotated[tuple[Width, ...], Field(strict=False, min_length=1, max_length=16)] = (32, 64)
-    """Of each size of images, from the whole one inwards: the first has half its height and width, and so on."""
+    """One number for each size of images, from the whole one inwards: the first has half its height and width."""
     blocks: int = Field(1, ge=1, le=64)
-    """Of each size."""
+    """How many blocks there are for each size."""
     expansion: int = Field(2, ge=1, le=16)
     """How many times more channels are inside a block than between blocks."""
     group: int = Field(16, ge=1, le=65_536)

@@ -67,7 +67,7 @@ class Rules(Protocol):
 
     @property
     def conditional(self) -> bool:
-        """Whether both players are told the class of each sample."""
+        """Whether both players are given the class of each sample."""
 
     @property
     def pack(self) -> int:

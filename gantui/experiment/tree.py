@@ -97,7 +97,7 @@ class Experiment(RunOptions):
 
     @property
     def conditional(self) -> bool:
-        """Whether both players are told the class of each sample."""
+        """Whether both players are given the class of each sample."""
         return self.labels.discriminator != "none"
 
     @property
@@ -267,7 +267,7 @@ def _labels(experiment: Experiment) -> str:
     if experiment.pack > 1:
         return (
             f"{said} beside packing.size = {experiment.packing.size!r}: the samples of a pack are of several classes, "
-            "and D is told one; expected packing.size = 1"
+            "and D is given one; expected packing.size = 1"
         )
     if experiment.objective.outputs > 1:
         return (

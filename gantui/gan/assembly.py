@@ -1,4 +1,4 @@
-"""Puts the parts of a game together: the networks of both players, the latent, and the classes that they are told."""
+"""Puts the parts of a game together: the networks of both players, the latent, and the classes that they are given."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from gantui.gan.packing import WithDeviations
 
 
 def latent(experiment: Experiment, distribution: Distribution, seeds: Sequence[int], device: torch.device) -> Latent:
-    """Where the generator's inputs come from, with a class for each if it is told classes.
+    """Where the generator's inputs come from, with a class for each if it is given classes.
 
     Raises:
-        Refusal: it is told classes, and DISTRIBUTION has none.
+        Refusal: it is given classes, and DISTRIBUTION has none.
     """
     made = latents.make(experiment.latent, seeds, device)
     if not experiment.conditional:
@@ -42,11 +42,11 @@ def latent(experiment: Experiment, distribution: Distribution, seeds: Sequence[i
 
 def generator(experiment: Experiment, distribution: Distribution, latent: Latent) -> Network:
     """The generator's network, from draws of LATENT to samples of DISTRIBUTION."""
-    count, told = experiment.objective.generators, experiment.labels.embedding
+    count, labelled = experiment.objective.generators, experiment.labels.embedding
     outputs = distribution.space.times(count)
     if isinstance(latent, Labelled):
-        network: Network = networks.make(experiment.generator, latent.dim + told, outputs)
-        network = Beside(network, latent.classes, told)
+        network: Network = networks.make(experiment.generator, latent.dim + labelled, outputs)
+        network = Beside(network, latent.classes, labelled)
     else:
         network = networks.make(experiment.generator, latent.dim, outputs)
     network = network if count == 1 else Heads(network, count)
@@ -57,15 +57,17 @@ def discriminator(experiment: Experiment, distribution: Distribution, latent: La
     """The discriminator's network, from packs of samples to raw outputs; LATENT says how many classes there are.
 
     Raises:
-        Refusal: D is told classes by projection, and its network shows no features.
+        Refusal: D is given classes by projection, and its network shows no features.
     """
     options, outputs = experiment.discriminator, experiment.objective.outputs
     # The images of a pack are the channels of one, since a pack's numbers lie sample by sample.
     inputs = distribution.space.times((1 + experiment.packing.deviations) * experiment.pack)
     if isinstance(latent, Labelled):
         if experiment.labels.discriminator == "concatenation":
-            told = experiment.labels.embedding
-            return Beside(networks.make(options, distribution.space.width + told, outputs), latent.classes, told)
+            labelled = experiment.labels.embedding
+            return Beside(
+                networks.make(options, distribution.space.width + labelled, outputs), latent.classes, labelled
+            )
         network = networks.make(options, inputs, outputs)
         if not isinstance(network, Featured):
             raise Refusal(
@@ -80,7 +82,7 @@ def discriminator(experiment: Experiment, distribution: Distribution, latent: La
 
 
 def as_seen(experiment: Rules, distribution: Distribution, places: Tensor) -> Tensor:
-    """PLACES [members, n, dim] as D of EXPERIMENT gets single ones; if it is told classes, as [members, n, dim + 1].
+    """PLACES [members, n, dim] as D of EXPERIMENT gets single ones; if it is given classes, as [members, n, dim + 1].
 
     The class of a place is the one that DISTRIBUTION has there: the mode that is nearest.
     """

@@ -56,7 +56,7 @@ class Draws(Generic[S]):
     noise: S | None
     penalties: dict[str, S]
     labelled: bool
-    """Whether both players are told classes: those of the real samples, also for the fakes of the same batch."""
+    """Whether both players are given classes: those of the real samples, also for the fakes of the same batch."""
 
     @property
     def sources(self) -> list[S]:

@@ -26,9 +26,9 @@ class Batch:
     """The draws that one update uses."""
 
     real: Tensor
-    """[members, batch, dim]; where players are told classes dim + 1, the class of each sample last."""
+    """[members, batch, dim]; where players are given classes dim + 1, the class of each sample last."""
     latent: Tensor
-    """[members, batch, latent width]; where players are told classes the same ones are the last number."""
+    """[members, batch, latent width]; where players are given classes the same ones are the last number."""
     noise: Tensor | None = None
     """[members, 2 batch, dim]: of instance noise, for the real samples and then the fakes."""
     drawn: Mapping[str, Tensor] | None = None
@@ -106,7 +106,7 @@ class Game:
             self.discriminator = penalty.around(self.discriminator)
         self.pack = experiment.pack
         self.labelled = experiment.conditional
-        """Whether both players are told the class of each sample, by the last number of what they get."""
+        """Whether both players are given the class of each sample, by the last number of what they get."""
         self.pointwise = not experiment.discriminator.across_samples
         """Whether D's output at an input depends on that input alone, so that batches can be judged as one."""
 
@@ -167,14 +167,14 @@ class Game:
     def score(self, d: Weights, points: Tensor, real: Tensor, fake: Tensor) -> Tensor:
         """D's score at single POINTS [members, n, dim], on the scale that `Experiment.judged` names: [members, n].
 
-        A relative score is measured from D's mean over REAL and FAKE, [members, some, dim]; where D is told classes,
+        A relative score is measured from D's mean over REAL and FAKE, [members, some, dim]; where D is given classes,
         over those of the class of the point. All three have their classes then, as D gets them.
         """
         raw = self._raw(d, repeated(points, self.pack), training=False)
         return self.read_raw(d, raw, real, fake, points[..., -1:] if self.labelled else None)
 
     def read_raw(self, d: Weights, raw: Tensor, real: Tensor, fake: Tensor, labels: Tensor | None = None) -> Tensor:
-        """The same where D's RAW outputs at the points are known, and if D is told classes the points' LABELS.
+        """The same where D's RAW outputs at the points are known, and if D is given classes the points' LABELS.
 
         [members, n], from [members, n] and [members, n, 1].
         """

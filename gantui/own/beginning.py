@@ -1,4 +1,4 @@
-"""From the first iterations of a script to what a session drives: every guess is made here, and can be told."""
+"""From the first iterations of a script to what a session drives: every guess is made here, and said."""
 
 from __future__ import annotations
 
@@ -75,17 +75,17 @@ def begin(
             f"{list(gathered.first.shape[1:])}; expected one shape"
         )
     labels = given.data_labels if given.data is not None else gathered.labels
-    numbers, told_as = _labels(labels, given.classes, len(real))
-    if given.data_labels is not None and gathered.labels is not None:  # the players are told these
-        told_as = _labels(gathered.labels, given.classes, len(gathered.labels))[1]
-    told = {
+    numbers, as_given = _labels(labels, given.classes, len(real))
+    if given.data_labels is not None and gathered.labels is not None:  # the players are given these
+        as_given = _labels(gathered.labels, given.classes, len(gathered.labels))[1]
+    labelled = {
         "G": hearing.generator_told or takes(given.generator) - 1,
-        "D": hearing.told or takes(given.discriminator) - 1,
+        "D": hearing.labelled or takes(given.discriminator) - 1,
     }
-    for name, count in told.items():
+    for name, count in labelled.items():
         _refuse_other_inputs(name, count, given.classes, labels)
-    if told["D"] and not told["G"]:
-        raise Refusal("D is told a label and G is not; expected judge=, a function of samples alone")
+    if labelled["D"] and not labelled["G"]:
+        raise Refusal("D is given a label and G is not; expected judge=, a function of samples alone")
 
     latent, shape = _latent(given, hearing, device, guesses)
     reading = given.reading or _guessed_reading(given.discriminator, gathered, guesses)
@@ -100,8 +100,8 @@ def begin(
         latents=latent.width,
         drawn=isinstance(latent, OwnNormal),
         data=data,
-        told=len(given.classes) if told["G"] else 0,
-        d_told=bool(told["D"]),
+        labelled=len(given.classes) if labelled["G"] else 0,
+        d_labelled=bool(labelled["D"]),
         schedule=Budget(steps=given.steps or ENDLESS, batch_size=max(1, gathered.batch)),
         evaluation=Evaluation(every=given.every or 100, samples=samples),
         optimizers=moving.options(),
@@ -118,7 +118,7 @@ def begin(
     else:
         distribution = OwnPoints(data, device, sight.ours(real), given.modes, numbers)
     drawn: Latent = latent
-    if told["G"]:
+    if labelled["G"]:
         assert distribution.class_shares is not None
         drawn = Labelled(latent, distribution.class_shares)
     batch = max(gathered.batch, 64) if space.kind == "images" else max(gathered.batch, 4096)
@@ -141,7 +141,7 @@ def begin(
         asked("G", given.generator),
         asked("D", given.discriminator),
         None if given.average is None else asked("ema", given.average),
-        told_as if told["G"] else None,
+        as_given if labelled["G"] else None,
         None if given.state is None else OwnState(given.state, device),
         device,
         len(gathered),
@@ -158,7 +158,7 @@ def begin(
 def _labels(
     labels: Tensor | None, classes: Sequence[str], count: int
 ) -> tuple[Tensor | None, Callable[[Tensor], Tensor] | None]:
-    """The class numbers [n] in LABELS of COUNT samples, and what makes of such numbers what the players are told."""
+    """The class numbers [n] in LABELS of COUNT samples, and what makes of such numbers what the players are given."""
     if labels is None:
         return None, None
     if not classes:
@@ -179,17 +179,17 @@ def _labels(
     return numbers, lambda numbers: numbers.to(kind).reshape(len(numbers), *own)
 
 
-def _refuse_other_inputs(name: str, told: int, classes: Sequence[str], labels: Tensor | None) -> None:
+def _refuse_other_inputs(name: str, labelled: int, classes: Sequence[str], labels: Tensor | None) -> None:
     """Refuse a player called NAME that takes TOLD inputs besides samples or latents, unless they are classes."""
-    if told == 0 or (told == 1 and classes and labels is not None):
+    if labelled == 0 or (labelled == 1 and classes and labels is not None):
         return
     instead = "sample=lambda z: G(z, ...)" if name == "G" else "judge=lambda x: D(x, ...)"
-    if told == 1:
+    if labelled == 1:
         raise Refusal(
             f"{name} is called with 2 inputs; expected classes=N in watch(...) and step(real, labels, ...), if the "
             f"second is a label, or {instead}, a function of arrays"
         )
-    raise Refusal(f"{name} is called with {told + 1} inputs, and what they are is not known; expected {instead}")
+    raise Refusal(f"{name} is called with {labelled + 1} inputs, and what they are is not known; expected {instead}")
 
 
 def _latent(

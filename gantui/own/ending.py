@@ -26,14 +26,14 @@ class Stopped(SystemExit):
 
 
 class Ends(Protocol):
-    """What is to be told of the script's end."""
+    """What is to be said of the script's end."""
 
     def finish(self, ended: LoopEnded | None) -> None:
         """The script has ENDED, or come to its end."""
 
 
 _OPEN: WeakSet[Ends] = WeakSet()
-"""Who is to be told."""
+"""Who is to hear of it."""
 _ERROR: list[LoopEnded] = []
 """By what the script has ended, once an exception has come out of it."""
 

@@ -16,7 +16,7 @@ from gantui.own.sight import tensor_of
 
 
 class Hearing:
-    """Listens to G and D, if these are modules, in the iterations in which it is told to."""
+    """Listens to G and D, if these are modules, in the iterations in which it is asked to."""
 
     def __init__(self, generator: object, discriminator: object) -> None:
         self._generator = generator if isinstance(generator, nn.Module) else None
@@ -28,7 +28,7 @@ class Hearing:
         """What D was asked about, and what it said."""
         self.judged: Sequence[int] | None = None
         """The shape in which D sees a sample, once it was heard."""
-        self.told = 0
+        self.labelled = 0
         """How many inputs D has besides the samples."""
         self.generator_told = 0
         """How many inputs G has besides latents."""
@@ -75,7 +75,7 @@ class Hearing:
         said = output[0] if isinstance(output, tuple | list) else output
         if not inputs or not isinstance(inputs[0], Tensor) or not isinstance(said, Tensor):
             return
-        self.judged, self.told = tuple(inputs[0].shape[1:]), len(inputs) - 1
+        self.judged, self.labelled = tuple(inputs[0].shape[1:]), len(inputs) - 1
         self._said.append((inputs[0].detach(), said.detach()))
 
     def readings(self, real: Any) -> tuple[Tensor | None, Tensor | None]:

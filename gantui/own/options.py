@@ -116,10 +116,10 @@ class Watched(RunOptions):
     drawn: bool = True
     """Whether latents are standard normal numbers; else the script has its own."""
     data: OwnData = OwnData()
-    told: int = Field(0, ge=0)
-    """Classes of which G is told one; 0: it is told none."""
-    d_told: bool = False
-    """Whether D is told the class, too."""
+    labelled: int = Field(0, ge=0)
+    """Classes of which G is given one; 0: it is given none."""
+    d_labelled: bool = False
+    """Whether D is given the class, too."""
     schedule: Budget = Budget()
     evaluation: Evaluation = Evaluation()
     optimizers: OwnOptimizers = OwnOptimizers()
@@ -160,10 +160,10 @@ class Watched(RunOptions):
 
     @property
     def conditional(self) -> bool:
-        """Whether both players are told the class of each sample."""
-        return self.d_told
+        """Whether both players are given the class of each sample."""
+        return self.d_labelled
 
     @property
     def judged(self) -> HowJudged:
         """How D can be read at a single place."""
-        return "labelled" if self.d_told else "pointwise"
+        return "labelled" if self.d_labelled else "pointwise"

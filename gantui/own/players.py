@@ -36,13 +36,13 @@ class Asked:
         return isinstance(self.of, Mirror)
 
     def __call__(self, inputs: Tensor, labels: Tensor | None, device: torch.device) -> Tensor:
-        """What it says of INPUTS [n, ...], and of LABELS [n] or [n, classes] if it is told these: [n, ...]."""
+        """What it says of INPUTS [n, ...], and of LABELS [n] or [n, classes] if it is given these: [n, ...]."""
         parts = []
         with apart(_NOISE, device):
             for first in range(0, len(inputs), self.batch):
                 part = slice(first, first + self.batch)
-                told = () if labels is None else (labels[part],)
-                parts.append(self._said(inputs[part], *told))
+                labelled = () if labels is None else (labels[part],)
+                parts.append(self._said(inputs[part], *labelled))
         return torch.cat(parts)
 
     def _said(self, *inputs: Tensor) -> Tensor:

@@ -44,7 +44,7 @@ class Sight:
 
     @classmethod
     def of(cls, real: Tensor, shape: Sequence[int] | None, classes: Sequence[str] = ()) -> Sight:
-        """How samples like REAL [n, ...] are seen; SHAPE is that of an image where it can't be told from them.
+        """How samples like REAL [n, ...] are seen; SHAPE is that of an image where it can't be known from them.
 
         Raises:
             Refusal: they are of no kind that can be seen.
@@ -74,7 +74,7 @@ class Sight:
 
     @classmethod
     def _of_images(cls, real: Tensor, space: Space, own: tuple[int, ...], *, last: bool) -> Sight:
-        """Images like REAL; black and white are told by their smallest and largest numbers."""
+        """Images like REAL; black and white are known by their smallest and largest numbers."""
         low, high = (float(each) for each in torch.aminmax(real.float()))
         if low >= 0 and high <= 1:
             low, high = 0.0, 1.0

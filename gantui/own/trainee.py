@@ -58,7 +58,7 @@ class OwnTrainee:
     ) -> None:
         """GATHERED iterations are done already, whose rows are in ROWS.
 
-        LABELS makes of class numbers [n] what players are told; None: they are told nothing.
+        LABELS makes of class numbers [n] what players are given; None: they are given nothing.
         """
         self.options, self.device, self.seeds = options, device, (options.seed,)
         self.distribution, self.latent = distribution, latent
@@ -179,7 +179,7 @@ class OwnTrainee:
         return self.generate(latent, average=average, members=members)
 
     def _parted(self, draws: Tensor) -> tuple[Tensor, Tensor | None]:
-        """DRAWS, or samples, [n, width] without their class, and what a player is told of it."""
+        """DRAWS, or samples, [n, width] without their class, and what a player is given of it."""
         if self._labels is None:
             return draws, None
         return draws[:, :-1], self._labels(draws[:, -1].long())
@@ -197,9 +197,9 @@ class OwnTrainee:
         return "" if self._discriminator.differentiable else _NO_GRADIENT
 
     def raw(self, inputs: Tensor, *, members: Sequence[int] | None = None, training: bool = False) -> Tensor:
-        """D's raw outputs on INPUTS [1, n, width], with the class behind them where D is told it: [1, n]."""
+        """D's raw outputs on INPUTS [1, n, width], with the class behind them where D is given it: [1, n]."""
         self._follow()
-        seen, labels = self._parted(inputs[0]) if self.options.d_told else (inputs[0], None)
+        seen, labels = self._parted(inputs[0]) if self.options.d_labelled else (inputs[0], None)
         samples = self._sight.theirs(seen, self._judged_shape)
         said = self._discriminator(samples, labels, self.device).to(self.device, torch.float32)
         return raw_of(single_score(said, len(samples)), self.options.reading).unsqueeze(0)

@@ -128,7 +128,7 @@ def watch(
 
 
 class Watch:
-    """A script under a session; made by `gantui.watch`. As a context it is told of an exception in its block."""
+    """A script under a session; made by `gantui.watch`. As a context it hears of an exception in its block."""
 
     def __init__(self, given: Any, run_dir: Path | None, until: str | None) -> None:
         self._given = given

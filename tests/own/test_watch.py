@@ -201,7 +201,12 @@ def test_going_back_is_exact_where_the_state_was_handed_over(tmp_path: Path) -> 
 def test_who_is_stopped_leaves_quietly_and_stays_stopped(tmp_path: Path) -> None:
     loop = Loop.fresh()
     watch = loop.watched(tmp_path / "run")
-    viewer = Viewer(tmp_path / "run", lambda viewer: viewer.remote.send(Stop()))
+
+    def stop(viewer: Viewer) -> None:
+        viewer.remote.send(Stop())
+        viewer.until(lambda now: now.state.over)  # who leaves at once may take the command along
+
+    viewer = Viewer(tmp_path / "run", stop)
 
     def train() -> None:
         while True:

@@ -26,7 +26,7 @@ _LOOK = 0.05
 
 
 class _Stopping(Protocol):
-    """A training that has been told to stop."""
+    """A training that has been asked to stop."""
 
     def over(self) -> bool:
         """Whether it has ended."""
@@ -61,7 +61,7 @@ def _begun(name: str) -> _Stopping:
     """Tell the run or sweep that NAME means to stop.
 
     Raises:
-        Refusal: there is none, or it can't be told.
+        Refusal: there is none, or it can't be asked.
     """
     try:
         run = find_run(name, asked_by="stop")
@@ -75,7 +75,7 @@ def _begun(name: str) -> _Stopping:
 
 
 class _Run:
-    """A run, told to stop by its socket."""
+    """A run, asked to stop by its socket."""
 
     def __init__(self, run: Path) -> None:
         self._run, self._remote = run, reached(run, asked_by="stop")
@@ -100,7 +100,7 @@ class _Run:
 
 
 class _Sweep:
-    """A sweep, told to stop by a signal."""
+    """A sweep, asked to stop by a signal."""
 
     def __init__(self, sweep: SweepDirectory) -> None:
         self._sweep = sweep

@@ -29,7 +29,7 @@ def _why_not(experiment: Rules) -> str:
     if experiment.objective.reading == "relative":
         return "D is defined up to a constant here: no best value is known for a place by itself"
     if experiment.conditional:
-        return "D is told the class of a sample: the best answer is known for both together, not for places"
+        return "D is given the class of a sample: the best answer is known for both together, not for places"
     if experiment.judged == "packed":
         return f"D judges packs of {experiment.pack} samples: the best answer is known for packs, not for places"
     if across := experiment.discriminator.across_samples:

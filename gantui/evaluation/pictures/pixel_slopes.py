@@ -12,7 +12,7 @@ from gantui.gan.trainee import Judged
 def gradients(judged: Judged, images: Tensor) -> Tensor:
     """The gradient of D's raw output at each of IMAGES [members, n, features]: [members, n, features].
 
-    A saliency map (Simonyan 2014). The last feature is the class where D is told one. Where D sees packs it is shown
+    A saliency map (Simonyan 2014). The last feature is the class where D is given one. Where D sees packs it is shown
     the image repeated, and all copies change together.
     """
     places = images.detach().clone().requires_grad_()

@@ -32,7 +32,7 @@ def pulls(judged: Judged, fake: Tensor, real: Tensor, labels: Tensor | None = No
 
     Through D as it stands and the objective, not through D's reading, so that the arrow is short where the loss is
     flat. REAL, as many, is what relativistic objectives compare with. LABELS [members, n] are the classes of each fake
-    and of the real sample beside it, where D is told classes. The loss is of the sample (of its pack, where D sees
+    and of the real sample beside it, where D is given classes. The loss is of the sample (of its pack, where D sees
     packs), not divided by their number: n times the gradient of the batch's mean. Instance noise is left out.
     """
     objective, pack = judged.objective, judged.pack

@@ -22,7 +22,7 @@ FIXED: dict[str, str] = {
     "latent": "the generator's weights are of that latent",
     "generator": "the weights are of that network",
     "discriminator": "the weights are of that network",
-    "labels": "the weights are of networks that are told the class in this way",
+    "labels": "the weights are of networks that are given the class in this way",
     "packing": "the discriminator's weights are of such packs",
     "objective.name": "the losses so far are of that game",
     "objective.divergence": "the losses so far are of that game",

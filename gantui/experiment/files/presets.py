@@ -21,7 +21,7 @@ LESSONS = {
     "collapse": "remedies that show the discriminator more than one sample, or train more than one generator",
     "one dimension": "densities, histograms and what D reads, on a line",
     "shapes": "data without modes, or with many",
-    "classes": "conditional GANs: both players are told what each sample is to be",
+    "classes": "conditional GANs: both players know the class of each sample",
     "images": "handwritten digits: from noise to ten classes, and what may be called good",
     "what goes wrong": "recipes as people have published them, and what fails in them",
     "reference recipes": "the papers' own settings at full size: hours on a CPU, meant for a GPU",

@@ -1,4 +1,4 @@
-"""Networks that are told the class of each sample, which is the last of their inputs, a whole number."""
+"""Networks that are given the class of each sample, which is the last of their inputs, a whole number."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def is_trained(path: Path) -> bool:
 
 
 def may_hold(path: Path, process: int) -> bool:
-    """Whether PROCESS may be the one that trains in the run folder PATH: it lives and, where that is told, has the
+    """Whether PROCESS may be the one that trains in the run folder PATH: it lives and, where that is known, has the
     file of the lock open."""
     if not 0 < process < _MOST_PID:
         return False

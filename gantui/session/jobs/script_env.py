@@ -27,7 +27,7 @@ class ScriptEnv:
     until: str | None = None
     """The text of a condition on records that ends it."""
     paused: bool = False
-    """Whether it stands still after its first iterations, by which it is known what it trains, until it is told."""
+    """Whether it stands still after its first iterations, by which it is known what it trains, until it may go on."""
     started_by: int | None = None
     """The number of the process that has started it, and shows what it does; None: nobody did."""
 
@@ -44,10 +44,10 @@ class ScriptEnv:
 
     def variables(self) -> dict[str, str]:
         """The variables that ask for this, to be set beside the others of the script's environment."""
-        told = {
+        said = {
             RUN_DIR: None if self.run_dir is None else str(self.run_dir.absolute()),  # the script may go elsewhere
             UNTIL: self.until,
             PAUSED: "1" if self.paused else None,
             STARTED_BY: None if self.started_by is None else str(self.started_by),
         }
-        return {name: value for name, value in told.items() if value is not None}
+        return {name: value for name, value in said.items() if value is not None}

@@ -68,7 +68,7 @@ class GroupLedger(Ledger):
         return f"seed {self.members[place].seed} at step {found.step:,}, {found.player}: {found.what}"
 
     def start(self) -> dict[str, Any]:
-        """The seeds, and the processor, since what they cost is told in its seconds."""
+        """The seeds, and the processor, since what they cost stands in its seconds."""
         return {"seeds": list(self.together), "processor": processor()}
 
     def facts(self) -> dict[str, Any]:
@@ -89,20 +89,20 @@ class GroupLedger(Ledger):
 
     def state(self) -> dict[str, Any]:
         """Who has diverged, and the diagnoses of all."""
-        told = {str(each.seed): diagnosis.state() for each, diagnosis in zip(self.members, self.diagnoses, strict=True)}
-        return {**self._gone(), MEMBERS: told}
+        said = {str(each.seed): diagnosis.state() for each, diagnosis in zip(self.members, self.diagnoses, strict=True)}
+        return {**self._gone(), MEMBERS: said}
 
     def load(self, saved: Saved) -> None:
         """Go on from what SAVED says of the members, and the records in the folder up to it.
 
         Raises:
             ValueError: what it says of the diagnoses is damaged.
-            Refusal: who has diverged is not told as gantui wrote it, or the records can't be read.
+            Refusal: who has diverged is not given as gantui wrote it, or the records can't be read.
         """
-        told, path = saved.meta.diagnosis, self.run.path
-        known = told.get(MEMBERS, {})
+        said, path = saved.meta.diagnosis, self.run.path
+        known = said.get(MEMBERS, {})
         diagnoses = [self._diagnosis(known.get(str(member.seed), {})) for member in self.members]
-        gone = {seed: each for seed, each in told.items() if seed != MEMBERS}
+        gone = {seed: each for seed, each in said.items() if seed != MEMBERS}
         results.diverged(self.members.by_seed, gone, str(path))
         self.diagnoses, self.curves = diagnoses, MemberCurves(self.together)
         results.feed(self.members.by_seed, self.curves, path, saved.meta.step)

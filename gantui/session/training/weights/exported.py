@@ -25,15 +25,15 @@ def exported_files(trained: LoadedRun, preset: str, weights: Weights) -> dict[st
         Refusal: the network or the latent is not one of gantui's own.
     """
     made, unit = portable(trained.trainer, average=weights == "ema"), trained.trainer.distribution.unit
-    told = trained.trainer.latent
+    labelled = trained.trainer.latent
     about = {
-        "format": ASKED if isinstance(told, Labelled) else BY_AXIS if isinstance(unit.factor, tuple) else FORMAT,
+        "format": ASKED if isinstance(labelled, Labelled) else BY_AXIS if isinstance(unit.factor, tuple) else FORMAT,
         "preset": preset,
         "step": trained.step,
         "weights": weights,
         "dim": trained.dim,
         "latent": made.latent,
-        **({"classes": trained.classes, "shares": told.shares.tolist()} if isinstance(told, Labelled) else {}),
+        **({"classes": trained.classes, "shares": labelled.shares.tolist()} if isinstance(labelled, Labelled) else {}),
         "operations": made.operations,
         "factor": list(unit.factor) if isinstance(unit.factor, tuple) else unit.factor,
         "offset": list(unit.offset),

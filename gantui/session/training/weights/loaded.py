@@ -134,7 +134,7 @@ class LoadedRun:
         """The whole number that stands for the class called NAME.
 
         Raises:
-            Refusal: the players are told no classes, or there is none of that name.
+            Refusal: the players are given no classes, or there is none of that name.
         """
         said, known = f"class {plain(str(name))!r}", self.classes
         if not known:
@@ -148,7 +148,7 @@ class LoadedRun:
     def draw(self, count: int, seed: int, weights: Weights, label: str | int | None = None) -> Doubles:
         """COUNT samples of G in the data's own units, [count, dim]: determined by the checkpoint, SEED and WEIGHTS.
 
-        Asked for the class called LABEL; None: for classes by their shares of the data, where it is told some.
+        Asked for the class called LABEL; None: for classes by their shares of the data, where it is given some.
 
         Raises:
             Refusal: there is no such class.
@@ -202,7 +202,7 @@ class LoadedRun:
     def score(self, places: ArrayLike, labels: str | int | Sequence[str | int] | None = None) -> Doubles:
         """D's score at PLACES [n, dim] (or [n] on a line), in the data's own units: [n].
 
-        Where D is told classes, LABELS are their names, one for all or one a place; None: the mode nearest to a place.
+        Where D is given classes, LABELS are their names, one for all or one a place; None: the mode nearest to a place.
 
         Raises:
             Refusal: D has no score at a single place, PLACES are of another shape, or LABELS are none of theirs.
@@ -224,7 +224,7 @@ class LoadedRun:
             inside = with_class(inside, self._labels(labels, len(points)))
         elif trainer.experiment.conditional and trainer.space.kind == "images":
             raise Refusal(
-                f"D is told the class of an image: expected one of {', '.join(self.classes[:_LISTED])} for each"
+                f"D is given the class of an image: expected one of {', '.join(self.classes[:_LISTED])} for each"
             )
         else:
             inside = as_seen(trainer.experiment, trainer.distribution, inside)

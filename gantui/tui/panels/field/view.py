@@ -48,7 +48,7 @@ _JUDGED = {
     "pointwise": "",
     "packed": "This D judges several samples at once: shown is its reading of a pack of one point repeated.",
     "labelled": (
-        "This D is told the class of a sample: shown is its reading of each place as a sample of the mode that is "
+        "This D is given the class of a sample: shown is its reading of each place as a sample of the mode that is "
         "nearest. So it changes abruptly where another mode becomes the nearest. A D that is known up to a constant "
         "only is so for each class: its mean over the samples of the class is taken off."
     ),

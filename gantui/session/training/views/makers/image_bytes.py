@@ -17,7 +17,7 @@ def as_bytes(images: Tensor, shape: tuple[int, ...]) -> Tensor:
 
 
 def as_judged(played: Played, images: Tensor, latent: Tensor) -> Tensor:
-    """IMAGES [members, n, width] as D of PLAYED gets them: with the classes of LATENT where it is told classes.
+    """IMAGES [members, n, width] as D of PLAYED gets them: with the classes of LATENT where it is given classes.
 
     Each real image of a snapshot is of the class that the fake of its place was asked for.
     """
