@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from gantui.cli.bench import bench, measurements, plain, training
+from gantui.cli.bench import bench, measurements, plain, plain_images, training
 from gantui.errors import Refusal
 from gantui.gan.capture.graphs import Work
 from tests.cli.program import TINY, gantui
@@ -76,7 +76,7 @@ def test_training_speed_is_told_beside_plain_loops_and_for_many_members(monkeypa
     told = {"device": "cpu", "speeds": {name: [speed] for name, speed in found.items()}, "compared": {}}
     device, figures = told_by(monkeypatch, told)
     assert device == "cpu"
-    for preset in ("ring8-wgan", "ring8-lesson"):
+    for preset in ("ring8-wgan", "ring8-lesson", "digits-r3gan", "mnist-dcgan"):
         assert figures[f"{preset} / plain loop"].value == pytest.approx(found[preset] / found[f"{preset}, plain loop"])
     assert figures["4 members at once / one by one"].value == pytest.approx(found["4 members"] / found["1 member"])
 
@@ -112,6 +112,14 @@ def test_the_plain_loops_learn_what_gantui_learns(
     iterate = loop(recipe if recipe.clip else replace(recipe, width=64, batch=64, rates=(1e-3, 1e-3)), CPU)
     losses = [float(told[0]) for told in (iterate() for _ in range(40))]
     assert losses[-1] < losses[0] - 0.05  # D tells fakes from data better and better
+
+
+@pytest.mark.parametrize("recipe", [plain_images.DIGITS, plain_images.DCGAN], ids=["digits", "dcgan"])
+def test_the_plain_loops_of_images_learn_too(recipe: plain_images.Recipe) -> None:
+    torch.manual_seed(0)
+    iterate = plain_images.loop(replace(recipe, batch=16), CPU)
+    losses = [both[0] for both in (iterate() for _ in range(30))]
+    assert min(losses) < losses[0] - 0.05  # noise is told from fakes, until G makes noise
 
 
 def test_where_there_is_no_gpu_none_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:

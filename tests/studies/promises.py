@@ -195,6 +195,7 @@ PROMISES: dict[str, Condition] = {
     "digits-gan": gets_worse_and_surer,
     "mnist-gan": lambda run: run.last["modes_covered"] >= 8 and run.last["frechet"] >= 0.1,
     "mnist-r3gan": draws(0.06),
+    "mnist-dcgan": lambda run: run.last["modes_fair"] >= 8 and run.last["frechet"] <= 0.2,
     # what goes wrong
     "ring8-lesson": collapses(1),
     "ring8-lesson-fixed": lambda run: run.last["modes_covered"] >= 7 and run.last["high_quality"] >= 0.3,

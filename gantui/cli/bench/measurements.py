@@ -182,15 +182,15 @@ def _speeds(found: dict[str, list[float]]) -> Iterator[Figure]:
         return Figure.of(name, [a / b for a, b in zip(found[one], found[other], strict=True)], "x", budget)
 
     alone = training.members(1)
-    for preset in training.RECIPES:
+    for preset, loops in training.LOOPS.items():
         yield Figure.of(preset, found[preset], "steps/s")
-        for other in (training.uncaptured, training.bfloat16):
-            if (name := other(preset)) in found:
+        for variant in (training.uncaptured, training.bfloat16):
+            if (name := variant(preset)) in found:
                 yield Figure.of(name, found[name], "steps/s")
-        for loop, budget in ((training.usual, ">= 1.3"), (training.good, "")):
-            yield Figure.of(loop(preset), found[loop(preset)], "steps/s")
-            kind = loop(preset).removeprefix(f"{preset}, ")
-            yield ratio(f"{preset} / {kind}", preset, loop(preset), budget)
+        for kind, loop in loops.items():
+            other = training.beside(preset, kind)
+            yield Figure.of(other, found[other], "steps/s")
+            yield ratio(f"{preset} / {kind}", preset, other, loop.budget)
     yield Figure.of(f"{alone} of 2x64 nets", found[alone], "steps/s")
     for count in training.MEMBERS[1:]:
         budget = ">= 5" if count == 16 else ""

@@ -16,15 +16,13 @@ from functools import partial
 
 import torch
 
-from gantui.cli.bench import plain
+from gantui.cli.bench import plain, plain_images
 from gantui.experiment.files import parsing, presets
 from gantui.gan.capture.graphs import CaptureBackend, CudaGraphBackend, Work
 from gantui.gan.trainer import LOG, Trainer
 from gantui.session.training.machine.device import choose_device, choose_threads, describe
 
 FLAGSHIP, LESSON = "ring8-wgan", "ring8-lesson"
-RECIPES = {FLAGSHIP: plain.FLAGSHIP, LESSON: plain.LESSON}
-"""The presets whose work plain loops do too."""
 SMALL = ("ring8-nsgan", "generator.hidden=[64, 64]", "discriminator.hidden=[64, 64]", "schedule.batch_size=128")
 """What many members are measured with: nets of 2 x 64."""
 MEMBERS = (1, 4, 16, 64, 256)
@@ -52,14 +50,32 @@ _TOGETHER = LOG // 2
 """Iterations on a GPU after which a training's losses leave it: so many are launched before anybody waits."""
 
 
-def usual(preset: str) -> str:
-    """The name of the usual plain loop of PRESET's work."""
-    return f"{preset}, plain loop"
+@dataclass(frozen=True)
+class Loop:
+    """A plain loop of a preset's work."""
+
+    make: Callable[[torch.device], plain.Iterate]
+    budget: str = ""
+    """How many times as fast gantui is meant to be."""
 
 
-def good(preset: str) -> str:
-    """The name of the well written plain loop of PRESET's work."""
-    return f"{preset}, plain loop written well"
+USUAL, GOOD = "plain loop", "plain loop written well"
+LOOPS: dict[str, dict[str, Loop]] = {
+    preset: {
+        USUAL: Loop(partial(plain.usual, recipe), ">= 1.3"),
+        GOOD: Loop(partial(plain.good, recipe)),
+    }
+    for preset, recipe in ((FLAGSHIP, plain.FLAGSHIP), (LESSON, plain.LESSON))
+} | {
+    "digits-r3gan": {USUAL: Loop(partial(plain_images.loop, plain_images.DIGITS), ">= 1.3")},
+    "mnist-dcgan": {USUAL: Loop(partial(plain_images.loop, plain_images.DCGAN), ">= 1")},
+}
+"""The plain loops of the presets whose work they do too, by what they are called."""
+
+
+def beside(preset: str, loop: str) -> str:
+    """The name of what is called LOOP beside PRESET."""
+    return f"{preset}, {loop}"
 
 
 def uncaptured(preset: str) -> str:
@@ -138,14 +154,14 @@ def main(device: torch.device, rounds: int, seconds: float) -> None:
 def make(device: torch.device) -> dict[str, Subject]:
     """Every subject on DEVICE, by name."""
     subjects: dict[str, Subject] = {}
-    for preset, recipe in RECIPES.items():
+    for preset, loops in LOOPS.items():
         of_preset = subject(trainer(preset, device=device))
         subjects[preset] = of_preset
         if device.type == "cuda":
             subjects[uncaptured(preset)] = subject(trainer(preset, device=device, backend=Uncaptured(device)))
             subjects[bfloat16(preset)] = subject(trainer(preset, "precision=bfloat16", device=device))
-        subjects[usual(preset)] = Subject(_one_by_one(plain.usual(recipe, device)), of_preset.threads)
-        subjects[good(preset)] = Subject(_one_by_one(plain.good(recipe, device)), of_preset.threads)
+        for name, loop in loops.items():
+            subjects[beside(preset, name)] = Subject(_one_by_one(loop.make(device)), of_preset.threads)
     return subjects | {members(count): subject(trainer(*SMALL, count=count, device=device)) for count in MEMBERS}
 
 
