@@ -50,7 +50,7 @@ def test_they_are_the_gradient_that_the_training_descends(settings: list[str]) -
 
     # G's loss on a batch whose fakes are these.
     places = fake.clone().requires_grad_()
-    made.game.generator = lambda own, latent, memory, training: places  # type: ignore[assignment]
+    made.game.generator = lambda own, latent, memory, training, found: places  # type: ignore[assignment]
     batch = Batch(real, torch.zeros(2, COUNT, made.latent.width))
     loss = made.game.generator_loss(made.discriminator.weights, made.generator.weights, batch)
     (gradient,) = torch.autograd.grad(loss.sum(), places)
