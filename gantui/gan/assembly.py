@@ -42,11 +42,11 @@ def latent(experiment: Experiment, distribution: Distribution, seeds: Sequence[i
 
 def generator(experiment: Experiment, distribution: Distribution, latent: Latent) -> Network:
     """The generator's network, from draws of LATENT to samples of DISTRIBUTION."""
-    count, labelled = experiment.objective.generators, experiment.labels.embedding
+    count, width = experiment.objective.generators, experiment.labels.embedding
     outputs = distribution.space.times(count)
     if isinstance(latent, Labelled):
-        network: Network = networks.make(experiment.generator, latent.dim + labelled, outputs)
-        network = Beside(network, latent.classes, labelled)
+        network: Network = networks.make(experiment.generator, latent.dim + width, outputs)
+        network = Beside(network, latent.classes, width)
     else:
         network = networks.make(experiment.generator, latent.dim, outputs)
     network = network if count == 1 else Heads(network, count)
@@ -64,10 +64,8 @@ def discriminator(experiment: Experiment, distribution: Distribution, latent: La
     inputs = distribution.space.times((1 + experiment.packing.deviations) * experiment.pack)
     if isinstance(latent, Labelled):
         if experiment.labels.discriminator == "concatenation":
-            labelled = experiment.labels.embedding
-            return Beside(
-                networks.make(options, distribution.space.width + labelled, outputs), latent.classes, labelled
-            )
+            width = experiment.labels.embedding
+            return Beside(networks.make(options, distribution.space.width + width, outputs), latent.classes, width)
         network = networks.make(options, inputs, outputs)
         if not isinstance(network, Featured):
             raise Refusal(

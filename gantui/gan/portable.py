@@ -64,8 +64,8 @@ def portable(trainer: Trainer, *, average: bool, member: int = 0) -> Portable:
 
 
 def _latent(trainer: Trainer, member: int, learned: list[Tensor], tensors: dict[str, Tensor]) -> dict[str, Any]:
-    labelled = trainer.latent
-    latent = labelled.inner if isinstance(labelled, Labelled) else labelled
+    drawn = trainer.latent
+    latent = drawn.inner if isinstance(drawn, Labelled) else drawn
     match latent:
         case plain.Normal():
             return {"name": "normal", "dim": latent.dim}

@@ -78,13 +78,13 @@ def begin(
     numbers, as_given = _labels(labels, given.classes, len(real))
     if given.data_labels is not None and gathered.labels is not None:  # the players are given these
         as_given = _labels(gathered.labels, given.classes, len(gathered.labels))[1]
-    labelled = {
-        "G": hearing.generator_told or takes(given.generator) - 1,
-        "D": hearing.labelled or takes(given.discriminator) - 1,
+    extra = {
+        "G": hearing.generator_extra or takes(given.generator) - 1,
+        "D": hearing.discriminator_extra or takes(given.discriminator) - 1,
     }
-    for name, count in labelled.items():
+    for name, count in extra.items():
         _refuse_other_inputs(name, count, given.classes, labels)
-    if labelled["D"] and not labelled["G"]:
+    if extra["D"] and not extra["G"]:
         raise Refusal("D is given a label and G is not; expected judge=, a function of samples alone")
 
     latent, shape = _latent(given, hearing, device, guesses)
@@ -100,8 +100,8 @@ def begin(
         latents=latent.width,
         drawn=isinstance(latent, OwnNormal),
         data=data,
-        labelled=len(given.classes) if labelled["G"] else 0,
-        d_labelled=bool(labelled["D"]),
+        labelled=len(given.classes) if extra["G"] else 0,
+        d_labelled=bool(extra["D"]),
         schedule=Budget(steps=given.steps or ENDLESS, batch_size=max(1, gathered.batch)),
         evaluation=Evaluation(every=given.every or 100, samples=samples),
         optimizers=moving.options(),
@@ -118,7 +118,7 @@ def begin(
     else:
         distribution = OwnPoints(data, device, sight.ours(real), given.modes, numbers)
     drawn: Latent = latent
-    if labelled["G"]:
+    if extra["G"]:
         assert distribution.class_shares is not None
         drawn = Labelled(latent, distribution.class_shares)
     batch = max(gathered.batch, 64) if space.kind == "images" else max(gathered.batch, 4096)
@@ -141,7 +141,7 @@ def begin(
         asked("G", given.generator),
         asked("D", given.discriminator),
         None if given.average is None else asked("ema", given.average),
-        as_given if labelled["G"] else None,
+        as_given if extra["G"] else None,
         None if given.state is None else OwnState(given.state, device),
         device,
         len(gathered),
@@ -179,17 +179,17 @@ def _labels(
     return numbers, lambda numbers: numbers.to(kind).reshape(len(numbers), *own)
 
 
-def _refuse_other_inputs(name: str, labelled: int, classes: Sequence[str], labels: Tensor | None) -> None:
-    """Refuse a player called NAME that takes TOLD inputs besides samples or latents, unless they are classes."""
-    if labelled == 0 or (labelled == 1 and classes and labels is not None):
+def _refuse_other_inputs(name: str, extra: int, classes: Sequence[str], labels: Tensor | None) -> None:
+    """Refuse a player called NAME that takes EXTRA inputs besides samples or latents, unless they are classes."""
+    if extra == 0 or (extra == 1 and classes and labels is not None):
         return
     instead = "sample=lambda z: G(z, ...)" if name == "G" else "judge=lambda x: D(x, ...)"
-    if labelled == 1:
+    if extra == 1:
         raise Refusal(
             f"{name} is called with 2 inputs; expected classes=N in watch(...) and step(real, labels, ...), if the "
             f"second is a label, or {instead}, a function of arrays"
         )
-    raise Refusal(f"{name} is called with {labelled + 1} inputs, and what they are is not known; expected {instead}")
+    raise Refusal(f"{name} is called with {extra + 1} inputs, and what they are is not known; expected {instead}")
 
 
 def _latent(

@@ -28,9 +28,9 @@ class Hearing:
         """What D was asked about, and what it said."""
         self.judged: Sequence[int] | None = None
         """The shape in which D sees a sample, once it was heard."""
-        self.labelled = 0
+        self.discriminator_extra = 0
         """How many inputs D has besides the samples."""
-        self.generator_told = 0
+        self.generator_extra = 0
         """How many inputs G has besides latents."""
         self.latent: Sequence[int] | None = None
         """The shape of one latent of G, once it was heard."""
@@ -67,7 +67,7 @@ class Hearing:
         if isinstance(output, Tensor):
             self._made.append(output.detach())
         if inputs and isinstance(inputs[0], Tensor):
-            self.latent, self.generator_told = tuple(inputs[0].shape[1:]), len(inputs) - 1
+            self.latent, self.generator_extra = tuple(inputs[0].shape[1:]), len(inputs) - 1
 
     def _hear_discriminator(self, module: nn.Module, inputs: tuple[Any, ...], output: Any) -> None:
         if torch.compiler.is_compiling():
@@ -75,7 +75,7 @@ class Hearing:
         said = output[0] if isinstance(output, tuple | list) else output
         if not inputs or not isinstance(inputs[0], Tensor) or not isinstance(said, Tensor):
             return
-        self.judged, self.labelled = tuple(inputs[0].shape[1:]), len(inputs) - 1
+        self.judged, self.discriminator_extra = tuple(inputs[0].shape[1:]), len(inputs) - 1
         self._said.append((inputs[0].detach(), said.detach()))
 
     def readings(self, real: Any) -> tuple[Tensor | None, Tensor | None]:

@@ -93,6 +93,6 @@ def _numbers(name: str, number: int, line: str, columns: int) -> list[float]:
         found = []
     fits = len(found) == columns and all(abs(value) <= _LARGEST for value in found)
     if not fits or (columns > 2 and found[2] not in range(1, len(COLOURS) + 1)):
-        expected = "x,y,class with a class from 1 to 8" if columns > 2 else "x,y"
+        expected = f"x,y,class with a class from 1 to {len(COLOURS)}" if columns > 2 else "x,y"
         raise Refusal(f"{name}, line {number}: {plain(line[:40])!r}; expected {expected}")
     return found

@@ -53,8 +53,8 @@ class Square:
 
 def square(experiment: Rules, sampled: Sampled, member: int = 0) -> Square | str:
     """The square of MEMBER's latents that is mapped, or the reason why there is none, as a sentence."""
-    labelled, device = sampled.latent, sampled.device
-    latent = labelled.inner if isinstance(labelled, Labelled) else labelled
+    drawn, device = sampled.latent, sampled.device
+    latent = drawn.inner if isinstance(drawn, Labelled) else drawn
     flat = latent.dim == 1
     if isinstance(experiment.generator, Locations):
         return "G moves its latents along and does not bend them: it is a few places"
@@ -81,7 +81,7 @@ def square(experiment: Rules, sampled: Sampled, member: int = 0) -> Square | str
         case _:
             return f"which part of the latent {experiment.latent.name!r} to map is not known"
     what = f"latents from {across[0]:.3g} to {across[1]:.3g}{where}"
-    if isinstance(labelled, Labelled):
+    if isinstance(drawn, Labelled):
         middle, what = asked_for(torch.cat([middle, middle[:1]]), 0), f"{what}, asked for the first class"
     return Square((*across, *((0.0, 0.0) if flat else upwards)), middle, first, flat, what)
 

@@ -123,14 +123,14 @@ class ModesView(MeasuredView):
         frechet = (self.sight.snapshot.record or {}).get("frechet")
         if frechet is not None:  # a classifier reads classes in noise too
             return f"{_covered(modes)} covered · Frechet {number(frechet)}"
-        return f"{_covered(modes)} covered · {percent(float(modes.high_quality.sum()))} HQ"
+        return f"{_covered(modes)} covered · {percent(float(modes.high_quality.sum()))} {_good(facts)}"
 
     def _counted(self, facts: RunInfo, modes: Modes, width: int) -> list[tuple[str, int]]:
         quality = float(modes.high_quality.sum())
         covered, fair, of = int(modes.covered.sum()), int(modes.fair.sum()), len(modes.covered)
         line = f"{covered}/{of} covered, {fair}/{of} fair, {percent(quality)} {facts.good}"
         if len(line) > width - 1:
-            line = f"{covered}/{of} covered, {fair} fair, {percent(quality)} HQ"
+            line = f"{covered}/{of} covered, {fair} fair, {percent(quality)} {_good(facts)}"
         record = self.sight.snapshot.record or {}
         # One sample covers a mode by the papers' rule: that alone is no reason to be content.
         colour = GOOD if fair == of and believed(record) else WARN if covered > of / 2 else BAD
@@ -164,3 +164,8 @@ def _rule(facts: RunInfo, modes: Modes, width: int) -> list[str]:
     good = "surely read as the class" if facts.shape else "within 3σ of the mode"
     text = f"covered: ≥ 1 of {modes.samples:,} samples {good}; fair: ≥ 20 % of its fair share"
     return wrapped(text, width - 2)
+
+
+def _good(facts: RunInfo) -> str:
+    """What a good sample is called where room is short."""
+    return "sure" if facts.shape else "HQ"
