@@ -93,7 +93,11 @@ def show(name: str) -> None:
     from gantui.gan.rng import rng_for
 
     device, room = torch.device("cpu"), shutil.get_terminal_size().columns - 2
-    distribution = distributions.make(experiment.distribution, device)
+    try:
+        distribution = distributions.make(experiment.distribution, device)
+    except Refusal as missing:  # the preset wants a person's own data
+        tell([f"No samples of the data: {missing}"])
+        return
     rng = rng_for(device, experiment.seed, "presets show")
     if distribution.space.kind == "images":
         tell(_images(distribution, rng, room))

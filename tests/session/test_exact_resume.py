@@ -24,6 +24,7 @@ from gantui.session.training.weights.checkpoints import encode, tensors
 from gantui.session.view.history import History
 from gantui.session.view.metric_history import MetricHistory
 from gantui.session.view.snapshot import State
+from tests.complete_presets import COMPLETE
 from tests.gan.building import CPU, EVERYTHING, OPTIMIZERS, experiment
 from tests.session.small import finish
 
@@ -35,7 +36,7 @@ EXPERIMENTS = {
 SMALLER = ("schedule.batch_size=80", "schedule.steps=10", "evaluation.every=2", "evaluation.samples=200")
 """Of a batch that packs and several generators divide."""
 SAMPLE = ("ring8-wgan", "ring8-unrolled5", "ring8-optimistic", "gmm1d-madgan", "dirac-consensus", "swissroll-r3gan")
-PRESETS = [name for name in presets.names() if name not in SAMPLE]
+PRESETS = [name for name in COMPLETE if name not in SAMPLE]
 
 
 def preset(name: str) -> Experiment:

@@ -28,7 +28,8 @@ nats on the ring, .0049 on the grid. For 1-D data: mean and standard deviation o
 far the players are from where both rest (they start 1.41 away).
 
 As promised: whether what the preset's `watch_for` says was seen, by the conditions in `tests/studies/promises.py`. The
-presets of the papers' own sizes (`ref-*`) take hours and are not in the table.
+presets of the papers' own sizes (`ref-*`) take hours, and `folder-dcgan` wants pictures of your own and a GPU: they are
+not in the table.
 """
 
 

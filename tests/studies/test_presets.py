@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gantui.experiment.files import presets
+from tests.complete_presets import COMPLETE
 from tests.studies.promises import PROMISES, carry_out, cpu_size
 
 
@@ -34,7 +34,7 @@ def test_the_gan_in_50_lines_finds_mean_and_deviation_whatever_the_seed(seed: in
 
 
 @pytest.mark.study
-@pytest.mark.parametrize("name", presets.names())
+@pytest.mark.parametrize("name", COMPLETE)
 def test_every_preset_trains_200_steps_with_finite_numbers(name: str, tmp_path: Path) -> None:
     command = [
         sys.executable,

@@ -43,5 +43,9 @@ class Lens:
 
 def looked_at(distribution: Distribution, draws: Tensor, look: Callable[[Tensor], Tensor]) -> Tensor:
     """What LOOK finds in the images of DRAWS [n, draw width] of DISTRIBUTION: [n, ...]; few are in memory at once."""
-    parts = draws.split(max(1, AT_ONCE // distribution.space.width))
-    return torch.cat([look(distribution.place(part)) for part in parts])
+    return torch.cat([look(distribution.place(part)) for part in draws.split(at_once(distribution))])
+
+
+def at_once(distribution: Distribution) -> int:
+    """How many images of DISTRIBUTION are in memory together."""
+    return max(1, AT_ONCE // distribution.space.width)

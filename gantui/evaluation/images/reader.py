@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -9,6 +10,8 @@ from torch import Tensor
 
 from gantui.evaluation.coverage import Sorted
 from gantui.evaluation.images.classifier import Classifier, Reading
+from gantui.evaluation.images.lens import at_once
+from gantui.gan.distributions import Distribution
 
 READ = 0.9
 """The probability from which on an image counts as read: as a sample of high quality of its class."""
@@ -34,7 +37,29 @@ class Reader:
         """What it finds in IMAGES [..., width]."""
         if self.channels == 1:
             return self.classifier.read(images)
-        parts = self.classifier.read(images.unflatten(-1, (self.channels, -1)))
+        return self._together(self.classifier.read(images.unflatten(-1, (self.channels, -1))))
+
+    def read_draws(self, distribution: Distribution, draws: Tensor) -> Reading:
+        """What it finds in the images of DRAWS [n, draw width] of DISTRIBUTION; few are in memory at once.
+
+        Where the images in the channels are of a set (`Distribution.singles`), each of the set is read once.
+        """
+        singles = distribution.singles
+        if singles is not None and singles.every_draw is not None:
+            of_set, places = self._read_in_parts(singles, singles.every_draw, self.classifier.read), draws.long()
+            return self._together(Reading(of_set.features[places], of_set.number[places], of_set.probability[places]))
+        return self._read_in_parts(distribution, draws, self.read)
+
+    def _read_in_parts(self, distribution: Distribution, draws: Tensor, read: Callable[[Tensor], Reading]) -> Reading:
+        parts = [read(distribution.place(part)) for part in draws.split(at_once(distribution))]
+        return Reading(
+            torch.cat([each.features for each in parts]),
+            torch.cat([each.number for each in parts]),
+            torch.cat([each.probability for each in parts]),
+        )
+
+    def _together(self, parts: Reading) -> Reading:
+        """What was read in the PARTS [..., channels] of images, as of the whole images [...]."""
         number = torch.zeros_like(parts.number[..., 0])
         for channel in range(self.channels):
             number = number * len(self.classifier.layout.classes) + parts.number[..., channel]

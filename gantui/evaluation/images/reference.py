@@ -14,7 +14,7 @@ from gantui.evaluation.floor import Floor, Floors
 from gantui.evaluation.images.classifier import Reading
 from gantui.evaluation.images.directions import Directions
 from gantui.evaluation.images.frechet import Moments, relative_frechet
-from gantui.evaluation.images.lens import AT_ONCE, Lens, looked_at
+from gantui.evaluation.images.lens import Lens, at_once, looked_at
 from gantui.evaluation.images.memory import REMEMBERED, Memory
 from gantui.evaluation.images.reader import READ, Classes, Reader
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
@@ -79,11 +79,14 @@ class Reference:
         most = TOGETHER / len(rememberable)
         lens = Lens.of(distribution.space.shape, most if reader is not None else min(most, COMPARED))
         features = _of(reader) if reader is not None else _along(distribution, draws, lens)
-        seen = looked_at(distribution, draws, features)
+        if reader is None:
+            seen = looked_at(distribution, draws, features)
+        else:
+            seen = reader.read_draws(distribution, draws).features
         real, count = Moments.of(seen), min(JUDGED, samples, len(seen) // 2)
         reading, held_seen = None, None
         if held is not None and held_draws is not None:
-            reading = None if reader is None else _read(held, held_draws, reader)
+            reading = None if reader is None else reader.read_draws(held, held_draws)
             held_seen = looked_at(held, held_draws, features) if reading is None else reading.features
         floors = {**_apart(seen, held_seen, real, samples, rng)}
         floors |= _by_balls(seen, count, rng)
@@ -140,19 +143,9 @@ def _rememberable(distribution: Distribution, draws: Tensor) -> Tensor:
     return every if len(every) <= REMEMBERABLE else _some(every, REMEMBERABLE, rng_for(every.device, 0, "memory"))
 
 
-def _read(held: Distribution, draws: Tensor, reader: Reader) -> Reading:
-    """What READER finds in the images of DRAWS of HELD."""
-    parts = [reader.read(held.place(part)) for part in draws.split(max(1, AT_ONCE // held.space.width))]
-    return Reading(
-        torch.cat([each.features for each in parts]),
-        torch.cat([each.number for each in parts]),
-        torch.cat([each.probability for each in parts]),
-    )
-
-
 def _blends(distribution: Distribution, one: Tensor, other: Tensor, features: Callable[[Tensor], Tensor]) -> Tensor:
     """The features of the averages of the images of draws ONE and OTHER, [n, draw width] each."""
-    size = max(1, AT_ONCE // distribution.space.width)
+    size = at_once(distribution)
     parts = zip(one.split(size), other.split(size), strict=True)
     return torch.cat([features(distribution.place(a).lerp(distribution.place(b), 0.5)) for a, b in parts])
 

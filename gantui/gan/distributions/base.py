@@ -73,6 +73,8 @@ class Distribution(ABC):
     """[n, draw width]: each draw that there can be, once, where they are few enough to be listed."""
     held_out: Distribution | None = None
     """The part of the data that is kept out of training, where there is one: `draw` never draws of it."""
+    singles: Distribution | None = None
+    """The images that stand in the channels of a sample, where a draw is their places in this set, one a channel."""
 
     @abstractmethod
     def __init__(self, options: DistributionOptions, device: torch.device) -> None: ...

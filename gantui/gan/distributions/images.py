@@ -103,6 +103,7 @@ class Stacks(ImageSet):
     ) -> None:
         super().__init__(space, device, images)
         self.every_draw = None  # there are too many
+        self.singles = ImageSet(Space("images", (1, *space.shape[1:])), device, images)
         self.held_out = None if held_out is None else Stacks(space, device, held_out)
 
     @property

@@ -32,6 +32,7 @@ WANTED = Wanted(
     "an IDX file as MNIST's (also .gz), NumPy's .npy or .npz, or a folder of PNG or JPEG pictures",
     "data.npz",
     tables=False,
+    folders=True,
 )
 LABELS = Wanted("labels", "an IDX file as MNIST's (also .gz) or NumPy's .npy or .npz", "data.npz", tables=False)
 

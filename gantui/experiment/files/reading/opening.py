@@ -38,6 +38,8 @@ class Wanted:
     """Whether a table as text is one of the formats, so that other programs' tables are to be made one."""
     pictures: bool = False
     """Whether a picture is one of them."""
+    folders: bool = False
+    """Whether a folder of pictures may stand in the file's place."""
 
 
 _PACKED: dict[bytes, Callable[[Any], Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
@@ -93,7 +95,7 @@ def opened(path: str, place: str, wanted: Wanted) -> Iterator[tuple[IO[bytes], b
 
 
 def _refuse_what_is_no_file(path: str, place: str, wanted: Wanted) -> None:
-    expected = f"expected a file of {wanted.data}"
+    expected = f"expected {'a folder of pictures or ' if wanted.folders else ''}a file of {wanted.data}"
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
@@ -102,7 +104,8 @@ def _refuse_what_is_no_file(path: str, place: str, wanted: Wanted) -> None:
                 f"{place} = {shown(path)}: the {wanted.data} were given to gantui.train as an array, and there is no "
                 f"file of them; expected one, such as {wanted.kept} in the folder of the run that was trained on them"
             ) from None
-        raise Refusal(f"{place} = {shown(path)}: no such file; {expected}{_neighbour(path)}") from None
+        what = "no such file or folder" if wanted.folders else "no such file"
+        raise Refusal(f"{place} = {shown(path)}: {what}; {expected}{_neighbour(path)}") from None
     except (OSError, ValueError) as error:  # a ValueError: not a name that a file can have
         reason = getattr(error, "strerror", None) or "no name of a file"
         raise Refusal(f"{place} = {shown(path)}: can't be read: {reason}; {expected}") from None
