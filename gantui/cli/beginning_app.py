@@ -19,7 +19,6 @@ def draw(
 
     Brush, spray, blobs, an eraser, undo; classes as colours. The points are saved as a table of x and y.
     """
-    from gantui.cli.watch.draw import PRESET
     from gantui.cli.watch.draw import draw as carry_out
     from gantui.cli.watch.screen import ScreenOptions
 
@@ -28,9 +27,10 @@ def draw(
     if settings is None:
         return 0
     from gantui.cli.watch import run as running
+    from gantui.experiment.files.presets import OF_SHAPES
     from gantui.session.jobs.prepare import Request
 
-    return running.run(Request(preset=PRESET, assignments=tuple(settings)), screen_options, "continue")
+    return running.run(Request(preset=OF_SHAPES, assignments=tuple(settings)), screen_options, "continue")
 
 
 def demo(

@@ -60,6 +60,14 @@ Assignments = Annotated[
         "--set", metavar="PATH=VALUE", help="Change a setting, such as schedule.batch_size=128. May be repeated."
     ),
 ]
+Text = Annotated[
+    str | None,
+    typer.Option(
+        "--text",
+        metavar="WORDS",
+        help="Learn points in the shape of these letters; the preset is letters-r3gan unless one is named.",
+    ),
+]
 Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="Seed of all randomness.")]
 Steps = Annotated[
     int | None, typer.Option("--steps", metavar="N", help="Iterations in all; with --resume the new total.")

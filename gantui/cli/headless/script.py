@@ -25,6 +25,7 @@ from gantui.session.scripts.started import Started
 _NOT_WITH = {
     "preset": "--preset",
     "assignments": "--set",
+    "text": "--text",
     "seed": "--seed",
     "steps": "--steps",
     "device": "--device",

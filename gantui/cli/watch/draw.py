@@ -15,8 +15,6 @@ from gantui.tui.sketch.app import Drawing
 from gantui.tui.sketch.plane import COLOURS
 from gantui.tui.sketch.sketch import MOST, Sketch
 
-PRESET = "letters-r3gan"
-"""The recipe that is trained on what was drawn: that of shapes without modes."""
 _HEADERS = ("x,y", "x,y,class")
 _MOST_BYTES = 100 * MOST
 _LARGEST = 1e6

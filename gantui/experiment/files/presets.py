@@ -27,6 +27,8 @@ LESSONS = {
     "reference recipes": "the papers' own settings at full size: hours on a CPU, meant for a GPU",
 }
 """What the presets teach, in the order in which they are listed."""
+OF_SHAPES = "letters-r3gan"
+"""The recipe for shapes without modes: what is drawn or written is trained by it unless another is named."""
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,11 @@ _FAMILIES = {
         **dict.fromkeys(("ring8", "8gaussians", "gaussians"), "ring"),
         **dict.fromkeys(("grid25", "25gaussians"), "grid"),
         **dict.fromkeys(("csv", "file", "data", "npy", "array", "own"), "points"),
+        **dict.fromkeys(
+            ("picture", "png", "jpg", "jpeg", "drawing"),
+            "points (more of them where distribution.path=FILE.png is darker)",
+        ),
+        **dict.fromkeys(("letters", "word", "words"), "text"),
         **dict.fromkeys(("idx", "mnist", "fashion_mnist", "emnist", "kmnist", "folder", "pictures", "image"), "images"),
         **dict.fromkeys(("gmm", "mog"), "mixture (on the line), blobs or ring"),
         **dict.fromkeys(("two_moons", "moon"), "moons"),

@@ -42,6 +42,8 @@ class Request:
     """Data from Python: see `gantui.experiment.files.data.from_python`."""
     like: Path | None = None
     """A run's folder: the same experiment, where no preset is named. The command line has no option for it."""
+    text: str | None = None
+    """Letters whose shape is the data."""
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Request:
@@ -61,6 +63,7 @@ class Request:
             "--resume": self.resume,
             "--until": self.until,
             "--replay-events": self.replay_events,
+            "--text": self.text,
         }
         many = [("--set", each) for each in self.assignments] + [("--plugin", str(each)) for each in self.plugins]
         # With '=', since a value may begin with a dash.
@@ -111,7 +114,7 @@ def prepare(request: Request) -> Prepared:
     replayed = () if request.replay_events is None else script.read(request.replay_events)
     preset = _preset(request, replayed)
     from_python = own_data.overrides(request.data, request.assignments)
-    overrides = [*from_python, *request.assignments, *overrides_of(request)]
+    overrides = [*from_python, *_written(request), *request.assignments, *overrides_of(request)]
     experiment = parsing.begun(parsing.override(preset.raw, overrides), request.preset or str(preset.path))
     own = own_data.begun(experiment, preset.raw, preset.name, request.data)
     experiment = own.experiment
@@ -130,6 +133,8 @@ def _preset(request: Request, replayed: script.Script) -> presets.Preset:
         return _as_in(request.like)
     folder = request.replay_events
     if folder is None or not (folder / EXPERIMENT).exists():
+        if request.text is not None:
+            return presets.find(presets.OF_SHAPES)
         expected = "--preset NAME (gantui presets lists them)" + ("" if folder else " or --resume RUN")
         raise Refusal(f"what to train is missing: expected {expected}")
     if any(each.on_resuming for each in replayed):
@@ -157,6 +162,7 @@ def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> 
         "--seed": request.seed is not None,
         "--run-dir": request.run_dir is not None,
         "--replay-events": request.replay_events is not None,
+        "--text": request.text is not None,
     }
     if refused := [option for option, there in given.items() if there]:
         raise Refusal(
@@ -209,6 +215,13 @@ def _stated(settings: Sequence[str]) -> tuple[str, ...]:
 def _goal(request: Request, own: own_data.Own) -> until.Until | None:
     """The condition that ends the training, if there is one."""
     return None if request.until is None else until.parse(request.until, own.record_keys)
+
+
+def _written(request: Request) -> list[str]:
+    """The settings that make the letters of REQUEST the data, if it has some."""
+    if request.text is None:
+        return []
+    return ["distribution.name=text", f"distribution.text={json.dumps(request.text, ensure_ascii=False)}"]
 
 
 def overrides_of(request: Request) -> list[str]:

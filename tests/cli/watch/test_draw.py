@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gantui.cli.watch.draw import PRESET, read, settings, written
+from gantui.cli.watch.draw import read, settings, written
 from gantui.errors import Refusal
 from gantui.experiment.files import presets
 from gantui.experiment.files.parsing import override, validate
@@ -32,7 +32,7 @@ def test_what_is_written_is_read_again(tmp_path: Path, sketch: Sketch, header: s
 def test_a_gan_can_be_trained_on_it(tmp_path: Path) -> None:
     path = tmp_path / 'my "own" = drawing.csv'
     path.write_bytes(written(TWO))
-    experiment = validate(override(presets.find(PRESET).raw, settings(path)), "FILE")
+    experiment = validate(override(presets.find(presets.OF_SHAPES).raw, settings(path)), "FILE")
     assert read_points(experiment.distribution).values == pytest.approx(TWO.points, abs=1e-5)  # type: ignore[arg-type]
 
 

@@ -92,6 +92,8 @@ def test_a_setting_that_stands_elsewhere_is_found(assignment: str, lies: str) ->
 
 def test_other_families() -> None:
     assert "what is called csv elsewhere is the distribution points here" in refusal("distribution.name=csv")
+    dark = "is the distribution points (more of them where distribution.path=FILE.png is darker) here"
+    assert f"what is called picture elsewhere {dark}" in refusal("distribution.name=picture")
     assert "is the penalty gradient_penalty here" in refusal("penalties.gp.weight=1")
     assert "is the optimizer adam here" in refusal("optimizers.generator.name=adamw")
     assert "expected a list, such as [64]" in refusal("generator.hidden=64")
