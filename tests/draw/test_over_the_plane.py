@@ -112,7 +112,8 @@ def test_pulls_from_and_to_nowhere_are_left_out(glyphs):
 def test_a_regular_grid_is_drawn_as_its_lines():
     canvas = Canvas.blank(40, 20)
     x, y = np.meshgrid(np.linspace(-1, 1, 3), np.linspace(1, -1, 3))
-    draw_mesh(canvas, np.stack([x, y], 2), np.zeros((3, 3), int), np.array([TEXT]), PLANE, glyphs="braille")
+    places = np.stack([x, y], 2)[None]
+    draw_mesh(canvas, places, np.zeros((1, 3, 3), int), np.array([TEXT]), PLANE, glyphs="braille")
     x, y = dots(canvas)
     on_line = np.minimum(np.abs(x[:, None] - [-1, 0, 1]).min(1), np.abs(y[:, None] - [-1, 0, 1]).min(1))
     assert on_line.max() < 0.1
@@ -122,17 +123,27 @@ def test_a_regular_grid_is_drawn_as_its_lines():
 
 def test_pieces_of_a_grid_have_the_colour_of_their_level_and_the_higher_lie_above():
     canvas = Canvas.blank(40, 20)
-    places = np.array([[[-1.9, 0.0], [0.0, 0.0], [1.9, 0.0]]])
-    draw_mesh(canvas, places, np.array([[0, 0, 1]]), np.array([DIM, GOOD]), PLANE, glyphs="braille")
+    places = np.array([[[[-1.9, 0.0], [0.0, 0.0], [1.9, 0.0]]]])
+    draw_mesh(canvas, places, np.array([[[0, 0, 1]]]), np.array([DIM, GOOD]), PLANE, glyphs="braille")
     assert max(x for x, _ in cells_of(canvas, DIM)) <= 20 <= min(x for x, _ in cells_of(canvas, GOOD)) + 1
+
+
+def test_no_line_leads_from_one_grid_to_the_next():
+    canvas = Canvas.blank(40, 20)
+    left, right = (np.stack(np.meshgrid([x, x + 0.5], [0.2, -0.2]), 2) for x in (-1.5, 1.0))
+    draw_mesh(canvas, np.stack([left, right]), np.zeros((2, 2, 2), int), np.array([TEXT]), PLANE, glyphs="braille")
+    x, _ = dots(canvas)
+    assert np.abs(x).min() > 0.4
+    assert x.min() < -1
+    assert x.max() > 1
 
 
 @pytest.mark.parametrize("glyphs", GLYPHS)
 def test_a_grid_of_anything_can_be_drawn(glyphs):
     assert set(DOTS) == set(GLYPHS)
-    for shape in ((1, 1), (1, 5), (4, 3)):
+    for shape in ((1, 1, 1), (1, 1, 5), (2, 4, 3)):
         places = np.full((*shape, 2), np.nan)
-        places[0, 0] = np.inf
+        places[0, 0, 0] = np.inf
         canvas = Canvas.blank(9, 4)
         draw_mesh(canvas, places, np.zeros(shape, int), np.array([TEXT]), PLANE, glyphs=glyphs)
         assert_printable(canvas, glyphs)

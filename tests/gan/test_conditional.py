@@ -140,14 +140,28 @@ def test_a_shown_fake_has_the_class_of_the_real_sample_beside_it_and_classes_tak
             assert torch.equal(display.latent[..., -1].long(), made.distribution.labels(display.real))
 
 
-def test_the_map_of_the_generator_is_that_of_one_class() -> None:
-    made = trainer(TOLD, "latent.dim=2")
+def test_the_map_of_the_generator_has_a_square_for_each_class() -> None:
+    made = run(trainer(TOLD, "latent.dim=2"), 3)
     part = latent_map.square(made.experiment, made)
     assert isinstance(part, latent_map.Square)
-    assert part.draws(3, 3).shape == (9, 3)
-    assert not part.draws(3, 3)[:, -1].any()
-    assert part.about.endswith("asked for the first class")
-    assert latent_map.mapped(made.generate, part, 3, 3)[1].shape == (3, 3)
+    assert part.about.endswith("asked for each class")
+    assert part.classes == 8
+    rows, columns = part.corners(25, 13)
+    assert (rows, columns) == (9, 5), "hardly more corners than those of one square, and one in its middle"
+    places, stretch = latent_map.mapped(made.generate, part, 3, 5)
+    assert stretch.shape == (24, 5)
+    across, upwards = torch.linspace(-2, 2, 5).repeat(3), torch.linspace(2, -2, 3).repeat_interleave(5)
+    for label in range(8):
+        draws = torch.stack([across, upwards, torch.full((15,), float(label))], 1)
+        torch.testing.assert_close(places[3 * label : 3 * label + 3].flatten(0, 1), made.fakes(draws.unsqueeze(0))[0])
+
+
+def test_of_very_many_classes_the_first_ones_are_mapped() -> None:
+    made = trainer(TOLD, "latent.dim=2", "distribution.modes=100")
+    part = latent_map.square(made.experiment, made)
+    assert isinstance(part, latent_map.Square)
+    assert part.about.endswith("asked for the first 64 of 100 classes")
+    assert part.draws(3, 3)[:, -1].unique().tolist() == list(range(64))
 
 
 @pytest.mark.parametrize("objective", ["non_saturating", "relativistic"])

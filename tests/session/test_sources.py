@@ -313,6 +313,18 @@ class TestWire:
     def test_what_goes_in_comes_out(self, snapshot: Snapshot) -> None:
         assert same(wire.decode(wire.encode(snapshot)), snapshot)
 
+    @pytest.mark.parametrize(("rows", "by_class", "wrong"), [(6, 2, False), (6, 4, True), (6, -2, True), (0, 9, True)])
+    def test_a_map_has_as_many_rows_for_each_class(self, rows: int, by_class: int, wrong: bool) -> None:
+        places, stretch = np.zeros((rows, 3, 2), np.float32), np.zeros((rows, 3), np.float32)
+        latents = LatentMap(places, stretch, (-2.0, 2.0, -2.0, 2.0), "latents", by_class)
+        assert bool(latents.flaw()) == wrong
+        snapshot = dataclasses.replace(full_snapshot(), pictures={"latent_map": latents})
+        if wrong:
+            with pytest.raises(wire.Malformed, match="map of the generator of another shape"):
+                wire.decode(wire.encode(snapshot))
+        else:
+            assert same(wire.decode(wire.encode(snapshot)), snapshot)
+
     @pytest.mark.parametrize(
         ("numbers", "written"),
         [

@@ -18,13 +18,13 @@ def draw_mesh(
     *,
     glyphs: Glyphs,
 ) -> None:
-    """Draw the lines between neighbours of `places` [rows, columns, 2]; each piece has the colour of its end's level.
+    """Draw the lines between neighbours of `places` [grids, rows, columns, 2], in the colour of their end's level.
 
-    `levels` [rows, columns] are indices into `colours`; a higher level lies above a lower one.
+    `levels` [grids, rows, columns] are indices into `colours`; a higher level lies above a lower one.
     """
-    ends = [(places[:, :-1], places[:, 1:], levels[:, 1:]), (places[:-1], places[1:], levels[1:])]
+    ends = [(places[:, :, :-1], places[:, :, 1:], levels[:, :, 1:]), (places[:, :-1], places[:, 1:], levels[:, 1:])]
     first, second, level = (
-        np.concatenate([part[i].reshape(-1, *part[i].shape[2:]) for part in ends]) for i in range(3)
+        np.concatenate([part[i].reshape(-1, *part[i].shape[3:]) for part in ends]) for i in range(3)
     )
     pieces = np.full((len(first), 3, 2), np.nan)  # a gap after each
     pieces[:, 0], pieces[:, 1] = first, second

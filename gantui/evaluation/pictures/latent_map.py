@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,13 +13,17 @@ from gantui.evaluation.pictures.discriminator import Extent
 from gantui.experiment.networks import Locations
 from gantui.experiment.rules import Rules
 from gantui.gan.latents import Labelled
-from gantui.gan.latents.labelled import asked_for
+from gantui.gan.latents.labelled import with_class
 from gantui.gan.latents.mixture import LearnedMixture, Mixture
 from gantui.gan.latents.plain import Normal, Uniform
 from gantui.gan.trainee import Sampled
 
 REACH = 2.0
 """Standard deviations to either side: 91 % of two normal numbers."""
+MOST_CLASSES = 64
+"""Of a generator that is asked for classes, squares of so many are mapped at most."""
+_FEWEST = 3
+"""Corners of a square in each direction: with fewer there is none in its middle."""
 
 
 @dataclass(frozen=True)
@@ -28,19 +33,35 @@ class Square:
     extent: Extent
     """left, right, bottom, top in the latent's first two numbers; bottom and top are 0 where there is but one."""
     centre: Tensor
-    """[width]: a draw in its middle; all numbers but the first two are these. Where G is asked for a class, it is the
-    first one."""
+    """[width]: a draw in its middle, without a class; all numbers but the first two are these."""
     first: int
     """Which number of a draw runs across; the next one runs upwards."""
     flat: bool
     """Whether a latent is a single number."""
     about: str
     """Which part it is, in words."""
+    classes: int = 0
+    """How many classes G is asked for in turn, from the first one on, each over the whole square; 0: it is asked for
+    none."""
+
+    def corners(self, rows: int, columns: int) -> tuple[int, int]:
+        """The rows and columns of each class where ROWS x COLUMNS are wanted: coarser, so that all are hardly more.
+
+        Of classes they are odd, so that there is a corner in the middle. There is one row where latents are single
+        numbers.
+        """
+        if self.flat:
+            return 1, columns
+        if not self.classes:
+            return rows, columns
+        coarser = math.sqrt(self.classes)
+        found = [max(_FEWEST, round(side / coarser)) for side in (rows, columns)]
+        return found[0] | 1, found[1] | 1
 
     def draws(self, rows: int, columns: int) -> Tensor:
-        """The corners of its cells, row 0 at the top: [rows * columns, width].
+        """The corners of its cells, row 0 at the top, for one class after the other: [classes * rows * columns, width].
 
-        A single row where latents are single numbers.
+        A single row where latents are single numbers; a single square where G is asked for no class.
         """
         left, right, bottom, top = self.extent
         rows, device = 1 if self.flat else rows, self.centre.device
@@ -48,7 +69,10 @@ class Square:
         draws[:, self.first] = torch.linspace(left, right, columns, device=device).repeat(rows)
         if not self.flat:
             draws[:, self.first + 1] = torch.linspace(top, bottom, rows, device=device).repeat_interleave(columns)
-        return draws
+        if not self.classes:
+            return draws
+        labels = torch.arange(self.classes, device=device).repeat_interleave(len(draws))
+        return with_class(draws.repeat(self.classes, 1), labels)
 
 
 def square(experiment: Rules, sampled: Sampled, member: int = 0) -> Square | str:
@@ -81,22 +105,24 @@ def square(experiment: Rules, sampled: Sampled, member: int = 0) -> Square | str
         case _:
             return f"which part of the latent {experiment.latent.name!r} to map is not known"
     what = f"latents from {across[0]:.3g} to {across[1]:.3g}{where}"
+    classes = min(drawn.classes, MOST_CLASSES) if isinstance(drawn, Labelled) else 0
     if isinstance(drawn, Labelled):
-        middle, what = asked_for(torch.cat([middle, middle[:1]]), 0), f"{what}, asked for the first class"
-    return Square((*across, *((0.0, 0.0) if flat else upwards)), middle, first, flat, what)
+        whole = classes == drawn.classes
+        what += ", asked for each class" if whole else f", asked for the first {classes} of {drawn.classes} classes"
+    return Square((*across, *((0.0, 0.0) if flat else upwards)), middle, first, flat, what, classes)
 
 
 def mapped(
     generate: Callable[[Tensor], Tensor], part: Square, rows: int, columns: int, *, turns: int = 1
 ) -> tuple[Tensor, Tensor]:
-    """Where a generator maps the corners of PART [rows, columns, dim], and how much it stretches there.
+    """Where a generator maps the corners of PART [classes * rows, columns, dim], and how much it stretches there.
 
     GENERATE makes samples [1, n, dim] of draws [1, n, width], and gradients run through it. Where several generators
     take TURNS over a batch, the map is that of the first.
 
-    The stretch [rows, columns] is the product of the singular values of dG/dz restricted to the plane: how many times
-    larger G makes a small area (a small length, where latents or data are single numbers), and so how many times
-    thinner the density gets.
+    The stretch [classes * rows, columns] is the product of the singular values of dG/dz restricted to the plane: how
+    many times larger G makes a small area (a small length, where latents or data are single numbers), and so how many
+    times thinner the density gets.
 
     The derivative is exact: G maps each latent by itself here, so one backward pass a coordinate of the data gives all
     of it.

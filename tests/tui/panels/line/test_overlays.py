@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import DIM, FAINT, FAKE, LOSS_D, LOSS_G
+from gantui.draw.palette import DIM, FAINT, FAKE, GENERATORS, LOSS_D, LOSS_G
 from gantui.draw.time.curve import Right, plot_area
 from gantui.session.view.pictures import Arrows, ArrowsRequest, LatentMap
 from gantui.tui.panels.line.map_curve import MapCurveView
@@ -87,6 +87,17 @@ def test_the_map_of_numbers_is_a_curve() -> None:
     assert middle[1] == pytest.approx(10, abs=1)
     assert "x = G(z)" in "\n".join(canvas.text())
     assert "mode" in "\n".join(canvas.text())
+
+
+def test_the_map_of_numbers_has_a_curve_for_each_class() -> None:
+    z = np.linspace(-2, 2, 25, dtype=np.float32)
+    places, flat = np.stack([0 * z - 1, 0 * z + 1])[..., None], np.zeros((2, 25), np.float32)
+    latents = LatentMap(places, flat, (-2.0, 2.0, 0.0, 0.0), "latents", 2)
+    view = MapCurveView(look(), Sight(), Shared())
+    canvas = view.picture(latents, FakeSource(line="normal").facts, 60, 20)
+    assert "x = G(z) by class: 1 2" in canvas.row_text(0)
+    first, second = ({y for _, y in cells_of(canvas, GENERATORS[number]) if y} for number in range(2))
+    assert min(first) > max(second), "the first class lies lower"
 
 
 def test_the_plot_is_where_a_curve_is_drawn() -> None:

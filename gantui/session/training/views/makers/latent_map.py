@@ -16,7 +16,7 @@ from gantui.session.view.run_info import RunInfo
 
 @MAKERS.register("latent_map")
 class LatentMapMaker(Maker[LatentMapRequest]):
-    """Makes the image of a square of latents."""
+    """Makes the image of a square of latents, one for each class where there are classes."""
 
     of = Played
     trainer: Played
@@ -34,6 +34,6 @@ class LatentMapMaker(Maker[LatentMapRequest]):
             return {}
         generate = partial(self.trainer.generate, average=self.facts.weights == "ema", members=[0])
         turns = self.trainer.experiment.objective.generators
-        places, stretch = latent_map.mapped(generate, square, *request.grid, turns=turns)
-        copies = moment.copies
-        return named(LatentMap(copies.array(places), copies.array(stretch), square.extent, square.about))
+        places, stretch = latent_map.mapped(generate, square, *square.corners(*request.grid), turns=turns)
+        array = moment.copies.array
+        return named(LatentMap(array(places), array(stretch), square.extent, square.about, square.classes))
