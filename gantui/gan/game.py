@@ -183,7 +183,7 @@ class Game:
         known = [self._raw(d, repeated(x, self.pack), training=False) for x in (real, fake)]
         centre = self.centre(*known)
         if labels is not None:
-            centre = _centre_of_class(torch.cat(known, 1), torch.cat([real, fake], 1)[..., -1:], labels, centre)
+            centre = centre_of_class(torch.cat(known, 1), torch.cat([real, fake], 1)[..., -1:], labels, centre)
         return self.objective.read(raw, centre)
 
     def mean_scores(self, verdict: Verdict) -> tuple[Tensor, Tensor]:
@@ -246,7 +246,7 @@ class Game:
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.experiment.precision == "bfloat16")
 
 
-def _centre_of_class(known: Tensor, labels: Tensor, asked: Tensor, otherwise: Tensor) -> Tensor:
+def centre_of_class(known: Tensor, labels: Tensor, asked: Tensor, otherwise: Tensor) -> Tensor:
     """For each class in ASKED [members, n, 1] the mean of the KNOWN outputs [members, m] with that class: [members, n].
 
     A D that compares pairs of one class is known up to a constant for each class. LABELS [members, m, 1] are those of

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from gantui.experiment.space import Space
 from gantui.gan.distributions import Distribution
+from gantui.gan.game import centre_of_class
 from gantui.gan.latents.base import Latent
 from gantui.gan.trainee import Driven, Played, Settable
 from gantui.own.mirror import Mirror
@@ -206,12 +207,21 @@ class OwnTrainee:
 
     @torch.no_grad()
     def score(self, points: Tensor, real: Tensor, fake: Tensor) -> Tensor:
-        """D's score at POINTS [1, n, width]: [1, n]; a relative one is less its mean over REAL and FAKE."""
-        return self.read_raw(self.raw(points), real, fake)
+        """D's score at POINTS [1, n, width]: [1, n].
+
+        A relative one is less its mean over REAL and FAKE; where D is given classes, over those of the class of the
+        point. All three have their classes then.
+        """
+        raw = self.raw(points)
+        if self.objective.reading != "relative" or not self.options.d_labelled:
+            return self.read_raw(raw, real, fake)
+        known, labels = (torch.cat(each, 1) for each in ((self.raw(real), self.raw(fake)), (real, fake)))
+        centre = centre_of_class(known, labels[..., -1:], points[..., -1:], known.mean(1, keepdim=True))
+        return self.objective.read(raw, centre)
 
     @torch.no_grad()
     def read_raw(self, raw: Tensor, real: Tensor, fake: Tensor) -> Tensor:
-        """The same where D's RAW outputs at the points are known."""
+        """The same where D's RAW outputs at the points are known, and D is given no class."""
         if self.objective.reading != "relative":
             return self.objective.read(raw, raw[:, :1])
         both = torch.stack([self.raw(real).mean(1), self.raw(fake).mean(1)])

@@ -177,8 +177,9 @@ def test_arrows_are_minus_the_gradient_of_gs_loss_with_the_classes_told(objectiv
     assert found.shape == fake.shape
 
 
-def test_a_relative_reading_is_measured_from_the_mean_of_its_class() -> None:
-    made = run(trainer(TOLD, "objective.name=relativistic", "distribution.name=two_gaussians"), 3)
+@pytest.mark.parametrize("objective", ["relativistic", "wasserstein"])
+def test_a_relative_reading_is_measured_from_the_mean_of_its_class(objective: str) -> None:
+    made = run(trainer(TOLD, f"objective.name={objective}", "distribution.name=two_gaussians"), 3)
     batch = made.batch("generator", 9, 0)
     real, fake = made.game.inputs(made.generator.weights.detached(), batch)
     places = torch.tensor([[[0.3, 0.1, 0.0], [0.3, 0.1, 1.0], [-2.0, 5.0, 1.0]]])

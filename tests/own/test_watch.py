@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 import gantui
 from gantui.errors import Exit
@@ -31,7 +31,7 @@ from gantui.session.view.pictures import Arrows
 from gantui.session.view.pictures.field import fields_in
 from gantui.session.view.snapshot import Snapshot, picture_in
 from tests.asking import asks
-from tests.own.loops import CENTRES, Loop, same
+from tests.own.loops import CENTRES, LATENT, Loop, same
 
 LOOKS = asks(200, (8, 8), frozenset({"reading", "slope", "gap", "fakes"}), arrows=20, latent_map=(4, 4))
 
@@ -98,6 +98,36 @@ def run_while(loop: Loop, path: Path, what: Callable[[Viewer], object], **said: 
     finally:
         viewer.join()
         watch.close()
+
+
+class OfClass(nn.Module):
+    """A critic, or a generator, that is given classes; what it says of the second one is 100 more."""
+
+    def __init__(self, inputs: int, outputs: int, beside: float) -> None:
+        super().__init__()
+        self.net, self.beside = nn.Linear(inputs, outputs), beside
+
+    def forward(self, x: Tensor, labels: Tensor) -> Tensor:
+        return self.net(x) + self.beside * labels.unsqueeze(1)
+
+
+def test_what_a_critic_says_of_a_place_is_measured_from_the_mean_of_its_class(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    G, D = OfClass(LATENT, 2, 0.1), OfClass(2, 1, 100.0)
+    labels, path, seen = torch.arange(64) % 2, tmp_path / "run", list[Snapshot]()
+    watch = gantui.watch(G, D, latent=LATENT, reading="relative", classes=2, every=20, run_dir=path, name="told")
+    viewer = Viewer(path, lambda viewer: seen.append(viewer.until(lambda now: "reading" in fields_in(now.pictures))))
+    try:
+        while not viewer.done:
+            real = CENTRES[labels] + 0.1 * torch.randn(64, 2)
+            loss = D(G(torch.randn(64, LATENT), labels), labels).mean() - D(real, labels).mean()
+            watch.step(real, labels, loss_d=loss, loss_g=-loss)
+    finally:
+        viewer.join()
+        watch.close()
+    values = fields_in(seen[0].pictures)["reading"].values
+    assert np.abs(values).max() < 10
+    assert np.ptp(values) > 0
 
 
 def test_what_can_be_seen_of_points(tmp_path: Path) -> None:
@@ -281,7 +311,7 @@ def test_functions_of_arrays(tmp_path: Path) -> None:
 SCRIPT = """
 import sys
 import torch
-from torch import nn
+from torch import Tensor, nn
 import gantui
 
 torch.manual_seed(0)
