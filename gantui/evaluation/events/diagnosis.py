@@ -34,8 +34,8 @@ class Diagnosis:
 
         COLUMNS are their names. To be called with every iteration once, before the record of the last of them is seen.
         """
-        if self._facts.path:
-            self._past.follow(columns, rows)
+        if self._facts.rest is not None:
+            self._past.follow(columns, rows, self._facts.rest)
 
     def see(self, record: Record, coverage: Coverage | None = None) -> list[Event]:
         """The events that the next RECORD makes certain; COVERAGE is of the same samples, where the data have modes."""

@@ -6,17 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gantui.evaluation.coverage import FAIR_SHARE, Coverage
-from gantui.evaluation.events.path import Path
+from gantui.evaluation.events.rounds import Rounds
 from gantui.evaluation.floor import Floors
 from gantui.evaluation.kinds import kind_of
 from gantui.evaluation.record import Record
 from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
 from gantui.experiment.verdicts.event import Event
+from gantui.gan.rng import rng_for
 from gantui.gan.trainee import Played, Trainee
 
-PATH = {"theta": 0.01, "psi": 0.01}
-"""Columns of the trainer's log that say where the players stand, where that is a number each, and the least swing
-(standard deviation) that matters. They are known at every iteration, so a round need not last for many records."""
+PATH = ("theta", "psi")
+"""Columns of the trainer's log that say where the players stand, where that is a number each. They are known at every
+iteration, so a round need not last for many records."""
 SERIES = {
     "loss_d": 0.05,
     "loss_g": 0.05,
@@ -42,8 +43,9 @@ class TrainingFacts:
     """Whether D reads 1 for real and 0 for fake, as a probability or a label."""
     last: str = ""
     """What stands in front of the keys that speak of the generator that D plays against, not of its average."""
-    path: bool = False
-    """Whether the players' places, `PATH`, are known at every iteration."""
+    rest: tuple[float, float] | None = None
+    """Where the players rest, if their places, `PATH`, are known at every iteration: G makes the data's mean, and D,
+    whose slope is 0, can't tell."""
     spread: bool = True
     """Whether data and samples are more than a point each: two points are log 2 apart unless they are the same, which
     says nothing of how near they are."""
@@ -64,11 +66,17 @@ class TrainingFacts:
             perfect=kind.perfect,
             fades=objective.name == "minimax",
             readable=objective.reading in ("probability", "label") and objective.generators == 1,
-            path=experiment.is_dirac,
+            rest=_rest(played) if experiment.is_dirac else None,
             spread=not experiment.is_dirac,
             floors=dict(kind.floors),
             last="last." if experiment.evaluation.weights == "ema" else "",
         )
+
+
+def _rest(played: Played) -> tuple[float, float]:
+    """Where the players of the Dirac-GAN PLAYED rest."""
+    some = played.distribution.sample(played.experiment.evaluation.samples, rng_for(played.device, 0, "rest"))
+    return float(some.double().mean()), 0.0
 
 
 @dataclass
@@ -102,15 +110,14 @@ class Past:
     """The values of `SERIES` at them."""
     measures: dict[str, list[float | None]] = field(default_factory=dict)
     """The newest values of each metric that has a floor, as many as an average needs."""
-    paths: dict[str, Path] = field(default_factory=dict)
-    """The values of `PATH` at the iterations so far."""
+    rounds: Rounds = field(default_factory=Rounds)
+    """How the players went round their place of rest so far."""
 
-    def follow(self, columns: Sequence[str], rows: Iterable[Sequence[float]]) -> None:
-        """Add ROWS of the trainer's log, one an iteration, with the names COLUMNS."""
-        places = [(self.paths.setdefault(key, Path()), columns.index(key)) for key in PATH]
+    def follow(self, columns: Sequence[str], rows: Iterable[Sequence[float]], rest: tuple[float, float]) -> None:
+        """Add ROWS of the trainer's log, one an iteration, with the names COLUMNS; the players rest at REST."""
+        theta, psi = (columns.index(key) for key in PATH)
         for row in rows:
-            for path, place in places:
-                path.add(row[place])
+            self.rounds.add(row[theta] - rest[0], row[psi] - rest[1])
 
     def take(self, record: Record, window: int, floors: Floors, stable: int) -> None:
         """Add RECORD; keep the newest WINDOW values of each series and the newest STABLE of the metrics with FLOORS."""

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from gantui.evaluation.events.facts import PATH, SERIES, Now
+from gantui.evaluation.events.facts import SERIES, Now
 from gantui.evaluation.events.finding import Finding, beyond
-from gantui.evaluation.events.path import Path
 from gantui.evaluation.events.period import Period, period
+from gantui.evaluation.events.rounds import LASTING, LEAST, STEADY
 from gantui.evaluation.events.solved import solved
 from gantui.evaluation.events.words import percent
 from gantui.experiment.verdicts.believed import believed
 from gantui.experiment.verdicts.event import Kind
-
-LASTING = 0.96
-"""The share of the older window's swing that the newest one must have: players that come nearer to rest with every
-round, however slowly, do not go in circles."""
 
 
 @dataclass(frozen=True)
@@ -106,33 +102,21 @@ def saturation(now: Now) -> Finding | None:
 
 def oscillation(now: Now) -> Finding | None:
     """Finds an oscillation: a loss, a coverage or a place returns again and again."""
-    return _rounds(now) if now.facts.path else _returning(now)
+    return _returning(now) if now.facts.rest is None else _rounds(now)
 
 
 def _rounds(now: Now) -> Finding | None:
-    """Finds that the players go round, from their places at every iteration.
-
-    A place is known without noise, so a circle is much clearer than players that noise drives around their rest, which
-    turn a few times now and then: the limit lies half way to a clean wave.
-    """
-    found = [each for key, least in PATH.items() for each in _circles(key, now.past.paths.get(key, Path()), least)]
-    strength, evidence = max(found, default=(0.0, ""))
-    return beyond(now, strength, (1 + now.options.correlation) / 2, evidence)
-
-
-def _circles(key: str, path: Path, least: float) -> Iterator[tuple[float, str]]:
-    """The periods of KEY along PATH with a swing of LEAST: how strong each is, and its figures."""
-    for width, before, after in path.windows():
-        newest = period(after)
-        older = period(before) if newest and newest.swing >= least else None
-        if newest and older and newest.swing >= LASTING * older.swing:
-            strength, rounds = min(older.strength, newest.strength), len(after) // newest.length
-            yield (
-                strength,
-                f"{key} comes back every {newest.length * width:,} iterations, {rounds} times in the newest "
-                f"{len(after) * width:,}, with a swing of {newest.swing:.2g} around its trend (autocorrelation "
-                f"{strength:.2f})",
-            )
+    """Finds that the players go round their place of rest and come no nearer, from their places at every iteration."""
+    circle = now.past.rounds.circle
+    if circle is None or circle.distance < LEAST or circle.unsteady > STEADY:
+        return Finding(False, True)
+    nearer = beyond(now, 1 - circle.growth, 1 - LASTING, "")
+    return Finding(
+        not nearer.begins,
+        nearer.begins,
+        f"the players have gone round their place of rest {circle.times} times on end, the newest time in "
+        f"{circle.length:,} iterations and {circle.growth:.2f} times as far out as two rounds before",
+    )
 
 
 def _returning(now: Now) -> Finding | None:
@@ -204,10 +188,10 @@ def piled_up(now: Now) -> Finding | None:
 def _as_long_as_a_wave(now: Now) -> int:
     """A wandering line looks like a wave for some records; a wave does for as long as it lasts.
 
-    Of the players' places a period is looked for in an older window, too.
+    Where the players' places are known, their rounds are counted.
     """
     options = now.options
-    return options.records if now.facts.path else max(options.records, options.window // 3)
+    return max(options.records, options.window // 3) if now.facts.rest is None else options.records
 
 
 RULES = (

@@ -44,10 +44,10 @@ class Diagnosis(Options):
     D(G(z)), which is what its gradient at a sample is multiplied by."""
     window: int = Field(36, ge=24, le=1000)
     """oscillation: the newest records that are searched for a period; it is reported from three periods on. Where each
-    player is a number, as in the Dirac-GAN, their places at every iteration are searched instead."""
+    player is a number, as in the Dirac-GAN, their rounds are counted instead, from their places at every iteration."""
     correlation: float = Field(0.55, gt=0.2, lt=1)
     """oscillation: the autocorrelation at the period, in a window without its straight trend, for a third of a window
-    in a row: noise that wanders has it in one training of a thousand. Of the players' places half as far from 1."""
+    in a row: noise that wanders has it in one training of a thousand."""
     blind: float = Field(0.9, gt=0, le=1)
     """lagging discriminator: the share of the samples' divergence from the data, above its floor, that V(D, G) does not
     show, for `stable` records in a row: every D shows less than there is, and a good one hardly anything at times."""

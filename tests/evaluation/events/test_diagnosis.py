@@ -315,14 +315,32 @@ class TestPlayers:
         assert "solved" not in kinds(told(drawn(30, quality=1.0), facts()))
 
 
-def walked(records: int, every: int, place: Callable[[int], complex]) -> list[Event]:
-    """The events of so many records, EVERY so many iterations, of players that are at PLACE of the iteration."""
-    diagnosis, found = Diagnosis(Options(), TrainingFacts(path=True)), list[Event]()
+REST = TrainingFacts(rest=(0.5, 0.0))
+
+
+def walked(records: int, every: int, place: Callable[[int], complex], left: list[Event] | None = None) -> list[Event]:
+    """The events of so many records, EVERY so many iterations, of players that are at PLACE of the iteration.
+
+    PLACE is seen from their place of rest. LEFT gets the events that stand at the end.
+    """
+    diagnosis, found = Diagnosis(Options(), REST), list[Event]()
     for record in range(1, records + 1):
         now = [place(step) for step in range((record - 1) * every + 1, record * every + 1)]
-        diagnosis.follow(("loss_d", "theta", "psi"), [(0.0, each.real, each.imag) for each in now])
+        diagnosis.follow(("loss_d", "theta", "psi"), [(0.0, 0.5 + each.real, each.imag) for each in now])
         found += diagnosis.see({"step": record * every})
+    if left is not None:
+        left += diagnosis.standing
     return found
+
+
+def both_at_once(steps: int, rate: float = 0.05) -> list[complex]:
+    """The places of the Dirac-GAN of the minimax loss under simultaneous gradient descent (Mescheder 2018, eq. 4)."""
+    theta, psi, way = 1.0, 1.0, []
+    for _ in range(steps):
+        slope = rate / (1 + math.exp(-theta * psi))
+        theta, psi = theta + slope * psi, psi - slope * theta
+        way.append(complex(theta, psi))
+    return way
 
 
 class TestPath:
@@ -335,7 +353,7 @@ class TestPath:
     def test_nine_rounds_are_told_however_seldom_there_is_a_record(self, every: int, records: int) -> None:
         (told,) = walked(records, every, lambda step: 1.4 * cmath.exp(2j * math.pi * step / self.ROUND))
         assert told.kind == "oscillation"
-        length = int(told.evidence.split(" comes back every ")[1].split()[0].replace(",", ""))
+        length = int(told.evidence.split(" the newest time in ")[1].split()[0].replace(",", ""))
         assert length == pytest.approx(self.ROUND, rel=0.1)
 
     @pytest.mark.parametrize("length", [12, 90, 1000])
@@ -345,6 +363,33 @@ class TestPath:
     def test_rounds_that_become_larger_are_told(self) -> None:
         grows = lambda step: cmath.exp((2e-4 + 2j * math.pi / self.ROUND) * step)  # noqa: E731
         assert kinds(walked(30, 100, grows)) == ["oscillation"]
+
+    @pytest.mark.parametrize("steps", [3000, 6000])
+    def test_rounds_that_become_larger_and_slower_are_told_to_the_end(self, steps: int) -> None:
+        """Each round takes a quarter longer than the one before, up to 2,000 iterations: no period is in that."""
+        way, left = both_at_once(steps), list[Event]()
+        assert kinds(walked(steps // 100, 100, lambda step: way[step - 1], left)) == ["oscillation"]
+        assert kinds(left) == ["oscillation"]
+
+    def test_rounds_that_end_are_over(self) -> None:
+        """At first by a way to rest, which the other time is where they were stopped."""
+        turn = 2j * math.pi / self.ROUND
+        for later in (lambda step: cmath.exp((-5e-4 + turn) * step), lambda step: 1):
+            left = list[Event]()
+            place = lambda step, later=later: cmath.exp(turn * step) if step <= 2000 else later(step - 2000)  # noqa: E731
+            assert kinds(walked(50, 100, place, left)) == ["oscillation"]
+            assert left == []
+
+    def test_players_at_rest_and_those_that_go_back_and_forth_do_not_go_round(self) -> None:
+        assert walked(30, 100, lambda step: 0j) == []
+        assert walked(30, 100, lambda step: cmath.exp(2j * math.sin(step / 40))) == []
+        assert walked(30, 100, lambda step: 0.005 * cmath.exp(0.02j * step)) == [], "too near to rest to matter"
+
+    @pytest.mark.parametrize("length", [12, ROUND])
+    def test_an_oblong_way_round_is_told(self, length: int) -> None:
+        """As that of players whose learning rates are far apart."""
+        oblong = lambda step: complex(math.sin(math.tau * step / length), 8 * math.cos(math.tau * step / length))  # noqa: E731
+        assert kinds(walked(30, 100, oblong)) == ["oscillation"]
 
     @pytest.mark.parametrize("rate", [4e-4, 1e-3, 5e-3])
     def test_a_way_to_rest_is_none_however_slow(self, rate: float) -> None:
@@ -368,11 +413,11 @@ class TestPath:
 
     def test_ended_and_taken_up_again_it_tells_the_same(self) -> None:
         circle = [cmath.exp(2j * math.pi * step / self.ROUND) for step in range(1, 3001)]
-        diagnosis, found = Diagnosis(Options(), TrainingFacts(path=True)), list[Event]()
+        diagnosis, found = Diagnosis(Options(), REST), list[Event]()
         for first in range(0, 3000, 50):
-            diagnosis.follow(("theta", "psi"), [(each.real, each.imag) for each in circle[first : first + 50]])
+            diagnosis.follow(("theta", "psi"), [(0.5 + each.real, each.imag) for each in circle[first : first + 50]])
             state = json.loads(json.dumps(diagnosis.state(), allow_nan=False))
-            diagnosis = Diagnosis(Options(), TrainingFacts(path=True))
+            diagnosis = Diagnosis(Options(), REST)
             diagnosis.load_state(state)
             found += diagnosis.see({"step": first + 50}) if first % 100 else []
         assert found == walked(30, 100, lambda step: circle[step - 1])

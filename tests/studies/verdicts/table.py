@@ -34,8 +34,7 @@ moved it from half of the modes to {limit:.1%}; 17 wrong looks at dirac-noise mo
 seeds, when circles began to be looked for in the players' places at every iteration. "Collapsed" is held against its
 own definition, by other and more samples. The wait of a rule, up to 13 records, is not counted as missed. At the time
 of the first table, with every look counted from the first record on that a rule could speak of, that was 84 more looks
-of solved and 20 of collapsed. Of circling there is no truth here but what a preset is made to show: dirac-simultaneous
-is told of its circles, and then not any more, as its rounds become wider and slower than they were.
+of solved and 20 of collapsed. Of circling there is no truth here but what a preset is made to show.
 
 Seeds and steps are those that there was time for: presets that are not here, and the rest of those that were cut, have
 still to be judged.

@@ -42,7 +42,7 @@ class Ledger(ABC):
 
     def follow(self, rows: Tensor) -> None:
         """Let the diagnoses see ROWS [iterations, members, columns] of the log: some need more than their records."""
-        if self._facts.path:
+        if self._facts.rest is not None:
             for place in self.members.alive:
                 self.diagnoses[place].follow(self.trainee.columns, rows[:, place].tolist())
 
