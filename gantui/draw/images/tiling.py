@@ -82,7 +82,9 @@ def least_zoom(shape: tuple[int, ...], glyphs: ImageGlyphs) -> int:
 def _at(zoom: float, room: tuple[int, int], shape: tuple[int, ...], words: bool, apart: int) -> Tiling:
     width = math.ceil(zoom * shape[2] / 2)
     height = _height(width, shape)
-    gap = (apart, 1 if words or height < _LOW or shape[1] < READABLE else 0)
+    # Or where it costs no row of images: noise has no margin that would tell one from the next.
+    free = (room[1] + 1) // (height + 1) == room[1] // height
+    gap = (apart, 1 if words or height < _LOW or shape[1] < READABLE or free else 0)
     rows = (room[1] + (gap[1] and not words)) // (height + gap[1])
     return Tiling((room[0] + apart) // (width + apart), rows, width, height, gap)
 

@@ -29,6 +29,12 @@ def test_how_many_images_of_28x28_fit(room, glyphs, images):
     assert tiling(room, (1, 28, 28), glyphs, 256).images == images
 
 
+@pytest.mark.parametrize(("rows", "images", "gap"), [(20, 8, 1), (21, 12, 0), (22, 12, 0), (23, 12, 1)])
+def test_rows_are_apart_where_that_costs_no_row(rows, images, gap):
+    found = tiling((59, rows), (1, 28, 28), "octant", 256)
+    assert (found.images, found.height, found.gap[1]) == (images, 7, gap)
+
+
 def test_small_images_are_drawn_larger_and_a_larger_panel_shows_more():
     small, large = (tiling(room, (1, 8, 8), "octant", 256) for room in ((58, 17), (118, 36)))
     assert (small.width, small.height) == (8, 4)
