@@ -16,6 +16,11 @@ from tests.kept_screens import REWRITE, KeptScreens
 # What tests start would else compile the whole program anew each time, where a shell forbids Python to keep that.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# What is drawn depends on the locale, and tests are to see the same everywhere.
+for name in ("LC_ALL", "LC_CTYPE"):
+    os.environ.pop(name, None)
+os.environ["LANG"] = "C.UTF-8"
+
 # As Hypothesis has it for continuous integration: the same examples each time, and a busy machine fails nothing.
 # `--hypothesis-profile=default` looks for new examples.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -37,6 +37,28 @@ class Display:
     """What is chosen in the place of `fps` and `draw_budget`; 'usual' is these."""
 
 
+_COERCED = frozenset({"C.UTF-8", "C.utf8", "UTF-8"})
+"""What Python sets LC_CTYPE to where the locale is C (PEP 538), so that it stands there though nobody has said it."""
+
+
+def encoding_of(environ: Mapping[str, str], *, utf8_mode: bool, otherwise: str) -> str:
+    """The encoding of the text that a terminal with this environment shows, as its user's locale says.
+
+    As in POSIX the first of LC_ALL, LC_CTYPE and LANG that is set names the locale. Python can't be asked: in the
+    locale C it takes UTF-8 all the same (PEP 538 and 540). UTF8_MODE: whether it does so now. OTHERWISE: its own
+    answer, which counts where the locale has no encoding in its name, or nobody has named one.
+    """
+    said = dict(environ)
+    if utf8_mode and said.get("LC_CTYPE") in _COERCED:
+        del said["LC_CTYPE"]
+    name = next((said[key] for key in ("LC_ALL", "LC_CTYPE", "LANG") if said.get(key)), "")
+    if name in ("C", "POSIX"):
+        return "ascii"
+    if name in _COERCED:  # macOS names a locale so
+        return "utf-8"
+    return name.partition(".")[2].partition("@")[0] or otherwise
+
+
 def glyphs_for(choice: GlyphChoice, environ: Mapping[str, str], encoding: str) -> Glyphs:
     """The glyphs to draw with: CHOICE, or what a terminal with this environment and output encoding can show."""
     if choice == "octant" or choice == "sextant":

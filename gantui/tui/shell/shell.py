@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import locale
 import os
+import sys
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -16,7 +17,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from gantui.session.view.snapshot import State
-from gantui.tui.look.display import Display, depth_for, glyphs_for, image_glyphs_for
+from gantui.tui.look.display import Display, depth_for, encoding_of, glyphs_for, image_glyphs_for
 from gantui.tui.look.governor import Governor
 from gantui.tui.look.look import Look
 from gantui.tui.look.rates import CHOICES, Rate, RateName, after
@@ -77,7 +78,8 @@ class Shell(SteadyApp):
         self._usual = Rate(display.fps, display.draw_budget)
         self._governor = Governor(display.fps, display.draw_budget, rates)
         self._turn(display.rate)
-        terminal = display.glyphs, os.environ, locale.getpreferredencoding(False)
+        utf8_mode, otherwise = bool(sys.flags.utf8_mode), locale.getencoding()
+        terminal = display.glyphs, os.environ, encoding_of(os.environ, utf8_mode=utf8_mode, otherwise=otherwise)
         depth = display.depth or depth_for(self.console.color_system, self.no_color)
         self.look = Look.of(theme, depth, glyphs_for(*terminal), image_glyphs_for(*terminal))
         self.drawing = True

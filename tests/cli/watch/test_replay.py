@@ -64,6 +64,14 @@ class TestReplay:
         assert hashes(DEMO) == before
         assert not list(tmp_path.glob("gantui-demo-*"))
 
+    @pytest.mark.parametrize("how", [{"LANG": "C"}, {"LC_ALL": "POSIX"}])
+    def test_a_terminal_whose_locale_knows_no_other_letters_is_shown_none(
+        self, runs: Path, how: dict[str, str]
+    ) -> None:
+        with Terminal("replay", "first", cwd=runs, **how) as terminal:
+            terminal.type("\\")
+            assert terminal.shows("finished all 40 steps", "losses").isascii()
+
     def test_sigterm_ends_it_well(self, runs: Path) -> None:
         with Terminal("replay", "first", cwd=runs) as terminal:
             terminal.shows("tiny", "finished")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gantui.tui.look.display import glyphs_for, image_glyphs_for
+from gantui.tui.look.display import encoding_of, glyphs_for, image_glyphs_for
 
 GHOSTTY = {"TERM": "xterm-ghostty", "TERM_PROGRAM": "ghostty", "TERM_PROGRAM_VERSION": "1.2.0"}
 
@@ -48,3 +48,33 @@ def test_what_was_asked_for_is_drawn_wherever_it_is(choice, images, curves):
     for environ in (GHOSTTY, {"TERM": "linux"}, {"TMUX": "x"}):
         assert image_glyphs_for(choice, environ, "UTF-8") == images
         assert glyphs_for(choice, environ, "UTF-8") == curves
+
+
+@pytest.mark.parametrize(
+    ("environ", "glyphs"),
+    [
+        ({"LANG": "C"}, "ascii"),
+        ({"LANG": "POSIX"}, "ascii"),
+        ({"LANG": "C", "LC_CTYPE": "C.UTF-8"}, "ascii"),  # by Python
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "C"}, "ascii"),
+        ({"LANG": "C", "LC_ALL": "de_DE.UTF-8"}, "braille"),
+        ({"LANG": "C.UTF-8"}, "braille"),
+        ({"LANG": "en_US.utf8@euro"}, "braille"),
+        ({"LANG": "de_DE.ISO-8859-15"}, "ascii"),
+        ({"LANG": "C", "LC_CTYPE": ""}, "ascii"),
+        ({"LANG": "en_IN"}, "braille"),  # its encoding is in no name: as Python says
+        ({"LC_CTYPE": "C.UTF-8"}, "braille"),  # by Python, where no locale is named at all
+    ],
+)
+def test_where_the_locale_has_no_braille_none_is_drawn(environ, glyphs):
+    """Python takes UTF-8 where the locale is C, which says nothing of the terminal."""
+    utf8_mode = environ.get("LC_CTYPE") == "C.UTF-8"
+    encoding = encoding_of(environ, utf8_mode=utf8_mode, otherwise="UTF-8")
+    assert glyphs_for("auto", {"TERM": "xterm", **environ}, encoding) == glyphs
+
+
+def test_a_locale_that_python_was_given_counts():
+    """On a Mac, or by hand: there Python has not chosen UTF-8 itself."""
+    for name in ("UTF-8", "C.UTF-8"):
+        assert encoding_of({"LC_CTYPE": name, "LANG": "C"}, utf8_mode=False, otherwise="ascii") == "utf-8"
+    assert encoding_of({}, utf8_mode=False, otherwise="latin-1") == "latin-1"
