@@ -10,7 +10,7 @@ import typer
 
 from gantui import installed
 from gantui.cli import options
-from gantui.cli.beginning_app import demo, draw
+from gantui.cli.beginning_app import demo, draw, tour
 from gantui.cli.presets_app import presets
 
 if TYPE_CHECKING:
@@ -131,6 +131,7 @@ def train(
 
 app.command()(demo)
 app.command()(draw)
+app.command()(tour)
 
 
 @app.command()

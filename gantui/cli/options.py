@@ -29,6 +29,13 @@ def table_names(incomplete: str) -> list[str]:
     return [name for name in tables.TABLES if name.startswith(incomplete)]
 
 
+def chapter_names(incomplete: str) -> list[str]:
+    """The names of the tour's chapters that begin with INCOMPLETE, for the shell's completion."""
+    from gantui.experiment.tour import chapters
+
+    return [name for name in chapters.names() if name.startswith(incomplete)]
+
+
 Script = Annotated[
     Path | None,
     typer.Argument(
@@ -86,6 +93,15 @@ Resume = Annotated[
 Run = Annotated[
     str,
     typer.Argument(metavar="RUN", help="A run's folder, its name or the beginning, or last.", autocompletion=run_names),
+]
+TourChapter = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="CHAPTER",
+        help="Its number, its name, or a lesson in a TOML file. Default: where you were the last time.",
+        autocompletion=chapter_names,
+        show_default=False,
+    ),
 ]
 Runs = Annotated[
     list[str],

@@ -18,7 +18,7 @@ from gantui.experiment.latents import LATENTS
 from gantui.experiment.networks import NETWORKS
 from gantui.experiment.optimizers import OPTIMIZERS
 from gantui.experiment.options import other_names
-from gantui.experiment.options.base import unknown_member
+from gantui.experiment.options.base import Options, unknown_member
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.penalties import PENALTIES
 from gantui.experiment.run_options import Checkpoints, RunOptions
@@ -26,6 +26,7 @@ from gantui.experiment.schemes import SCHEMES
 from gantui.experiment.tree import Budget, Evaluation, Experiment, InstanceNoise, Packing
 
 Tree = TypeVar("Tree", bound=RunOptions)
+Table = TypeVar("Table", bound=Options)
 Raw = dict[str, Any]
 
 _BARE_WORD = re.compile(r"[\w~./+:@%;|-]+")
@@ -116,7 +117,7 @@ def validate(raw: Raw, where: str) -> Experiment:
     return validate_as(Experiment, raw, where)
 
 
-def validate_as(kind: type[Tree], raw: Raw, where: str) -> Tree:
+def validate_as(kind: type[Table], raw: Raw, where: str) -> Table:
     """The options of KIND that RAW describes; WHERE says in a refusal where RAW came from."""
     try:
         return kind.model_validate(raw)

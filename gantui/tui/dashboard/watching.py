@@ -8,8 +8,10 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from pathlib import Path
+from typing import ClassVar
 
 from textual.geometry import Region, Size
+from textual.screen import Screen
 
 from gantui.experiment.space import Space
 from gantui.session.disk import folder
@@ -47,7 +49,6 @@ from gantui.tui.shell.where import Where
 from gantui.tui.time.instant import singles
 from gantui.tui.time.timeline import Traveller
 
-_WATCH = watching(KEYS)
 _CHOICES = {Where.HERE: OWN, Where.SCRIPT: SCRIPT, Where.ELSEWHERE: ATTACHED}
 """What may be done when one leaves."""
 
@@ -60,6 +61,8 @@ class Watching(Steered[TrainingPanel]):
     """
 
     thing = "the training"
+    screen_of_panels: ClassVar[type[Screen[None]]] = watching(KEYS)
+    """The screen with the panels, and its keys."""
 
     def __init__(
         self,
@@ -90,7 +93,7 @@ class Watching(Steered[TrainingPanel]):
         self._rates = {**RATES}
         super().__init__(
             display,
-            _WATCH,
+            self.screen_of_panels,
             on_ready,
             self._rates,
             source,

@@ -38,7 +38,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 PLOTS = ("plane", "field")
 CURVES, BARS = "losses", "coverage"
 STATUS, FOOTER, TOO_SMALL = "status", "footer", "too-small"
-PIPELINE, SETTINGS = "pipeline", "settings"
+PIPELINE, SETTINGS, TOUR = "pipeline", "settings", "tour"
 PANELS = (*PLOTS, CURVES, BARS)
 """In the order of their numbers."""
 
@@ -57,14 +57,15 @@ class Arrangement:
     standing: frozenset[str] = frozenset(PANELS)
     """The panels that have something to show of this training; whatever a person wants, no others are shown."""
 
-    def places(self, size: Size, settings: bool = False) -> Mapping[str, Region]:
+    def places(self, size: Size, settings: bool = False, tour: int = 0) -> Mapping[str, Region]:
         """The place of each part that is shown on a screen of SIZE.
 
-        SETTINGS: they are shown too, in the place of the other square panel, or under the curves.
+        SETTINGS: they are shown too, in the place of the other square panel, or under the curves. TOUR: the rows that
+        the tour takes, under all other panels.
         """
-        return _places(self, size, settings)
+        return _places(self, size, settings, tour)
 
-    def _placed(self, size: Size, settings: bool) -> dict[str, Region]:
+    def _placed(self, size: Size, settings: bool, tour: int) -> dict[str, Region]:
         width, height = size
         if width < SMALLEST.width or height < SMALLEST.height:
             return {TOO_SMALL: Region(0, 0, width, height)}
@@ -73,6 +74,9 @@ class Arrangement:
         if height >= _PIPELINE:
             edges |= {PIPELINE: Region(0, 1, width, 1)}
             first, rows = 2, rows - 1
+        if tour:
+            rows -= tour
+            edges |= {TOUR: Region(0, first + rows, width, tour)}
         parts = self._turning(width, rows) if settings else self._parts(width, rows)
         return edges | {name: region.translate((0, first)) for name, region in parts.items()}
 
@@ -149,9 +153,9 @@ class Arrangement:
 
 
 @lru_cache(maxsize=16)
-def _places(arrangement: Arrangement, size: Size, settings: bool) -> Mapping[str, Region]:
+def _places(arrangement: Arrangement, size: Size, settings: bool, tour: int) -> Mapping[str, Region]:
     """Worked out once: each frame asks several times."""
-    return MappingProxyType(arrangement._placed(size, settings))
+    return MappingProxyType(arrangement._placed(size, settings, tour))
 
 
 def _is_large(width: int, rows: int) -> bool:

@@ -39,6 +39,8 @@ class Panel(Cells):
         self.number = number
         self.chosen = False
         """Whether the keys act on it."""
+        self.tag = ""
+        """A word at the top right of its frame, for who is led to it; '' if nobody is."""
         self.room = (0, 0)
         """Columns and rows inside the frame, as it was drawn last."""
         self._before: tuple[object, ...] = ()
@@ -81,11 +83,18 @@ class Panel(Cells):
             width,
             height,
             number=str(self.number),
-            title=self.headline(heading_room(width, str(self.number))),
+            title=self.headline(heading_room(width, str(self.number), self.tag)),
             state=state,
             focused=self.chosen,
             glyphs=self._look.glyphs,
+            tag=self.tag,
         )
+
+    def label_with(self, tag: str) -> None:
+        """Show TAG at the top right of the frame, or nothing."""
+        if tag != self.tag:
+            self.tag = tag
+            self.redraw_soon()
 
     def choose(self, chosen: bool) -> None:
         """Mark the panel as the one that the keys act on, or not."""

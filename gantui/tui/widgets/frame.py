@@ -33,9 +33,18 @@ def inner_size(width: int, height: int) -> tuple[int, int]:
 
 
 def framed(
-    inner: Canvas, width: int, height: int, *, number: str, title: str, state: str, focused: bool, glyphs: Glyphs
+    inner: Canvas,
+    width: int,
+    height: int,
+    *,
+    number: str,
+    title: str,
+    state: str,
+    focused: bool,
+    glyphs: Glyphs,
+    tag: str = "",
 ) -> Canvas:
-    """INNER in a frame of WIDTH x HEIGHT; STATE is left out where it does not fit whole."""
+    """INNER in a frame of WIDTH x HEIGHT, with a TAG at the top right; STATE is left out where it does not fit."""
     canvas = Canvas.blank(width, height)
     if width < 3 or height < 3:
         canvas.put(0, 0, f"{number} {title}", FOCUS if focused else TEXT)
@@ -48,14 +57,16 @@ def framed(
         canvas.chars[corner] = ord(char)
     canvas.paste(1, 1, inner)
     _label(canvas, 0, number, title, focused)
+    if 0 < len(tag) <= width - 6:
+        canvas.put(width - 4 - len(tag), 0, f" {tag} ", FOCUS)
     if 0 < len(state) <= width - 6:
         canvas.put(width - 4 - len(state), height - 1, f" {state} ", TEXT if focused else DIM)
     return canvas
 
 
-def heading_room(width: int, number: str) -> int:
-    """The characters that a title beside NUMBER may have in a frame of WIDTH."""
-    return max(0, width - 4 - len(f" {number} ") - 1)
+def heading_room(width: int, number: str, tag: str = "") -> int:
+    """The characters that a title beside NUMBER may have in a frame of WIDTH with a TAG."""
+    return max(0, width - 4 - len(f" {number} ") - 1 - (len(tag) + 2 if tag else 0))
 
 
 def _label(canvas: Canvas, y: int, number: str, title: str, focused: bool) -> None:

@@ -1,0 +1,126 @@
+"""`gantui tour`: chapters of a few steps each, in the dashboard on real trainings, or as text."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from gantui import streams
+from gantui.cli.bugs import traceback_kept
+from gantui.cli.headless.detach import detach
+from gantui.cli.watch.following import following
+from gantui.cli.watch.screen import ScreenOptions, check_terminal
+from gantui.cli.watch.watched import watched
+from gantui.errors import Exit, Refusal, plain
+from gantui.experiment.tour import chapters
+from gantui.experiment.tour.chapters import Chapter
+from gantui.experiment.tour.spoken import told
+from gantui.session.control.mailbox import Ending
+from gantui.session.control.signals import Signals
+from gantui.session.jobs.prepare import Prepared, Request, prepare
+from gantui.session.live import Live
+from gantui.session.view.commands import Pause
+from gantui.session.view.snapshot import State
+from gantui.tui.look.display import Display
+from gantui.tui.tour.app import Course, Guided, headings
+from gantui.tui.tour.known import check_views
+from gantui.tui.tour.progress import Place, ProgressFile
+
+
+def tour(name: str | None, screen_options: ScreenOptions, *, in_words: bool) -> int:
+    """Lead through the chapter NAME, and those after it; without one from where one was the last time.
+
+    IN_WORDS, or where stdout is no terminal, the texts of the chapter are printed; of all without a NAME.
+
+    Raises:
+        Refusal: there is no such chapter, its file is no lesson, or there is no terminal large enough.
+    """
+    if in_words or sys.stdout is None or not sys.stdout.isatty():
+        names = chapters.names() if name is None else [name]
+        streams.say("\n\n".join("\n".join(told(_found(each))) for each in names))
+        return Exit.FINISHED
+    check_terminal("tour", "gantui tour --plain")
+    display, _ = screen_options.with_preferences()
+    progress = ProgressFile.found()
+    place = Place(chapters.names()[0]) if name is None else Place(_found(name).name)
+    if name is None and progress.progress.at is not None:
+        place = _where_one_was(progress.progress.at, place)
+    return _lead(place, display, progress)
+
+
+def _where_one_was(at: Place, beginning: Place) -> Place:
+    """The place AT which one was, if it is still there, or else the BEGINNING."""
+    try:
+        there = at.run < len(_found(at.chapter).lesson.runs)
+    except Refusal:
+        there = False
+    return at if there else beginning
+
+
+def _found(name: str) -> Chapter:
+    chapter = chapters.find(name)
+    check_views(chapter)
+    return chapter
+
+
+def _lead(place: Place, display: Display, progress: ProgressFile) -> int:
+    """Lead through the tour from PLACE on; returns the exit status."""
+    known = [chapters.find(name) for name in chapters.names()]
+    request: Request | None = None
+    while True:
+        chapter = _found(place.chapter)
+        listed = known if chapter.number else [chapter]
+        course = Course(headings(listed, progress.progress.finished), chapter, place.run)
+        stretch = chapter.lesson.runs[place.run]
+        prepared = prepare(
+            request or Request(preset=chapters.preset_of(stretch, chapter.path), assignments=stretch.settings)
+        )
+        with traceback_kept(prepared.job.run):
+            screen, ending, signals = _watch(prepared, display, course, progress)
+        if ending.state is State.REFUSED:
+            prepared.take_back(ending.message)
+            raise Refusal(ending.message)
+        if ending.state is State.FAILED:
+            streams.tell(f"gantui: {ending.message}")
+            return ending.code
+        if signals.stopped or signals.hung_up:
+            return ending.code
+        if screen.detached and ending.state is State.STOPPED:
+            code = detach(Request(resume=str(prepared.job.run.path)), "continue", as_json=False, quiet=False)
+            if code != Exit.FINISHED:
+                return code
+        request = None
+        if screen.successor is not None:
+            request = following(prepared.job.run.path, screen.successor)
+        elif screen.goes_to is not None:
+            place = screen.goes_to
+        else:
+            _say_goodbye(screen, prepared.job.run.path)
+            return Exit.FINISHED
+
+
+def _watch(
+    prepared: Prepared, display: Display, course: Course, progress: ProgressFile
+) -> tuple[Guided, Ending, Signals]:
+    """Train with the tour on the screen until that closes; returns it, how that ended, and what signals came."""
+
+    def begin(on_end: object) -> Live:
+        live = Live(prepared.job, on_end)  # type: ignore[arg-type]
+        live.send(Pause())  # nothing happens before somebody has read what to look at
+        return live
+
+    def draw(live: Live) -> Guided:
+        return Guided(live, display, course, progress, on_ready=live.start, space=prepared.job.space)
+
+    try:
+        return watched(begin, draw, "stop", lambda _, screen, signals, ending: (screen, ending, signals))
+    finally:
+        prepared.job.run.close()
+
+
+def _say_goodbye(screen: Guided, run: Path) -> None:
+    if screen.finished:
+        streams.say("That was the tour. gantui presets lists what else there is to try, docs/ explains it.")
+    else:
+        streams.say("gantui tour goes on from here; gantui tour CHAPTER goes to another chapter.")
+    streams.say(f"The last training is in {plain(str(run))}; gantui runs lists them all, and --clean removes them.")

@@ -1,0 +1,90 @@
+"""A lesson of the tour: trainings, and the steps that are gone through at each of them."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from gantui.experiment.options.base import Options
+from gantui.experiment.tour.checks import Check
+
+Texts = Annotated[tuple[str, ...], Field(strict=False)]
+COLUMNS, LINES = 76, 5
+"""What a text takes at most, on a screen of 80 columns: more would leave the pictures no room."""
+_QUESTION = 2
+"""Lines that a question takes at most, above its choices."""
+
+
+class Step(Options):
+    """One step: what to look at and to press, perhaps a question before it, and what is told after it.
+
+    Where `train_to` is not stated the training stands still, so that whoever reads misses nothing.
+    """
+
+    title: str = Field(min_length=1, max_length=40)
+    look: int = Field(0, ge=0, le=4)
+    """The number of the panel to look at, which is lit up and chosen; 0: the one that was chosen last."""
+    question: str = ""
+    """What to predict before anything happens."""
+    choices: Texts = ()
+    """The answers to choose from, two or three."""
+    right: int = 0
+    """The number of the right one, from 1."""
+    text: str = Field(min_length=1)
+    """What to look at, and what to press; a key stands in `backticks`."""
+    train_to: int = Field(0, ge=0)
+    """The iteration up to which it trains during this step; then it stands still by itself."""
+    check: Check | None = None
+    """What must be done or have happened; without one, that `train_to` is reached."""
+    wait: str = ""
+    """What is waited for, in a few words; '' makes them of the check."""
+    hint: str = ""
+    then: str = ""
+    """What is told once it is done."""
+
+    @model_validator(mode="after")
+    def _whole_question(self) -> Step:
+        stated = [name for name in ("question", "choices", "right") if getattr(self, name)]
+        if stated and len(stated) < 3:
+            raise ValueError("a question has question, choices and right")
+        if stated and not (2 <= len(self.choices) <= 3 and 1 <= self.right <= len(self.choices)):
+            raise ValueError("a question has two or three choices, and right is the number of one of them")
+        if stated and not self.then:
+            raise ValueError("a question has an answer; expected then")
+        return self
+
+    @model_validator(mode="after")
+    def _fits_on_the_screen(self) -> Step:
+        limits = {"question": _QUESTION, "text": LINES, "hint": LINES, "then": LINES}
+        for name, most in limits.items():
+            if (lines := len(textwrap.wrap(getattr(self, name), COLUMNS))) > most:
+                raise ValueError(f"{name} has {lines} lines of {COLUMNS} columns; expected at most {most}")
+        for choice in self.choices:
+            if len(choice) > COLUMNS - len("> 1 "):
+                raise ValueError(f"the choice {choice!r} has {len(choice)} characters; expected a line of {COLUMNS}")
+        return self
+
+    def done(self, step: int, holds: bool) -> bool:
+        """Whether the step is done at iteration STEP, where its check HOLDS or not."""
+        return holds if self.check is not None else step >= self.train_to
+
+
+class Stretch(Options):
+    """A training of a lesson, from its beginning, and the steps at it."""
+
+    preset: str
+    """A preset's name, or an experiment's file beside the lesson's."""
+    settings: Texts = ()
+    """What is to be another way, each PATH=VALUE as in --set."""
+    steps: Annotated[tuple[Step, ...], Field(strict=False, min_length=1)]
+
+
+class Lesson(Options):
+    """A chapter of the tour."""
+
+    title: str = Field(min_length=1, max_length=40)
+    about: str = ""
+    """One sentence for the list of chapters."""
+    runs: Annotated[tuple[Stretch, ...], Field(strict=False, min_length=1)]

@@ -1,0 +1,34 @@
+"""The keys of the tour, and those of the dashboard that make way for them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from gantui.tui.shell.keys import KEYS, Key
+
+TOUR_KEYS: tuple[Key, ...] = (
+    Key("n", "n", "tour_next", "next", "The next page of the tour; at a question: take the choice.", None, 0),
+    Key("b", "b", "tour_back", "back", "The page of the tour before this one.", None, 1),
+    Key("H", "H", "tour_hint", "hint", "A hint, or the text again.", None, 1),
+    Key("L", "L", "tour_chapters", "chapters", "The chapters of the tour, to go to one of them.", None, 2),
+    Key("up", "up", "tour_move(-1)", "choose", "At a question: the choice above."),
+    Key("down", "down", "tour_move(1)", "choose", "At a question: the choice below."),
+)
+"""The keys that the tour adds."""
+_ELSEWHERE = {"n": ("N", "Settings to turn while it trains; again: close them. Outside of the tour: n.")}
+"""Keys of the dashboard that are another one during the tour, and their help."""
+
+
+def during_the_tour(keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    """KEYS of the dashboard and those of the tour."""
+    return *TOUR_KEYS, *map(_moved, keys)
+
+
+def _moved(key: Key) -> Key:
+    if key.key not in _ELSEWHERE:
+        return key
+    other, text = _ELSEWHERE[key.key]
+    return dataclasses.replace(key, key=other, shown=other, help=text)
+
+
+ALL = during_the_tour(KEYS)

@@ -1,0 +1,24 @@
+"""What only the screen knows of a lesson: whether there are the views that its checks name."""
+
+from __future__ import annotations
+
+from gantui.errors import Refusal, nearest, plain
+from gantui.experiment.tour.chapters import Chapter
+from gantui.tui.panels.view import VIEWS
+
+
+def check_views(chapter: Chapter) -> None:
+    """Check that each view that a check of CHAPTER waits for is one.
+
+    Raises:
+        Refusal: there is no such view; the sentence names the file, the step and the nearest view.
+    """
+    labels = sorted({VIEWS.find(name).label for name in VIEWS})
+    for run, stretch in enumerate(chapter.lesson.runs, 1):
+        for number, step in enumerate(stretch.steps, 1):
+            if step.check is not None and step.check.view and step.check.view not in labels:
+                view = step.check.view
+                raise Refusal(
+                    f"{plain(str(chapter.path))}: run {run}, step {number}: check.view = {plain(view)!r}: there is no "
+                    f"such view; expected one of {', '.join(labels)}{nearest(view, labels)}"
+                )
