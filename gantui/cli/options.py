@@ -124,7 +124,7 @@ Metrics = Annotated[
     typer.Option(
         "--metric",
         metavar="NAME",
-        help="A key of the records to draw. May be repeated. Default: loss_g, high_quality, jsd.",
+        help="A key of the records to draw. May be repeated. Default: loss_g, high_quality, jsd, frechet.",
     ),
 ]
 Over = Annotated[Literal["steps", "seconds"], typer.Option("--over", help="What the curves are drawn over.")]

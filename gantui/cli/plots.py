@@ -39,8 +39,11 @@ Curve = tuple[str, Colour, Doubles, Doubles]
 
 
 def curves(history: History, records: list[dict[str, Any]], columns: int) -> str:
-    """The losses of a whole run and, if there are modes, how the samples cover them; '' if there is too little."""
-    return drawn([panel for panel in (_losses(history), _coverage(records)) if panel], columns)
+    """The losses of a whole run, and how good its samples are as far as records say; '' if there is too little.
+
+    Of points with modes it is how these are covered, of images their Frechet distance beside that of mere blends.
+    """
+    return drawn([panel for panel in (_losses(history), _distance(records) or _coverage(records)) if panel], columns)
 
 
 def drawn(panels: list[list[Curve]], columns: int) -> str:
@@ -117,6 +120,20 @@ def _losses(history: History) -> list[Curve]:
             alpha = min(1.0, 2 / (1 + SMOOTHING * len(band.mean)))
             found.append((f"loss {player}", colour, band.step, smooth(band.mean, alpha)))
     return found
+
+
+def _distance(records: list[dict[str, Any]]) -> list[Curve]:
+    known = [record for record in records if record.get("frechet") is not None]
+    if len(known) < 2:
+        return []
+    step = np.array([record["step"] for record in known], np.float64)
+    keys: tuple[tuple[str, Colour], ...] = (("frechet", "fake"), ("frechet_blend", "real"))
+    values = [np.array([math.nan if (v := r.get(key)) is None else v for r in known], np.float64) for key, _ in keys]
+    return [
+        (TABLE[key].name, colour, step, y)
+        for (key, colour), y in zip(keys, values, strict=True)
+        if np.isfinite(y).any()
+    ]
 
 
 def _coverage(records: list[dict[str, Any]]) -> list[Curve]:

@@ -30,6 +30,7 @@ _SMALLEST = 1e-90
 _BAND = 2.0
 """Standard deviations to each side of a floor."""
 
+_IN_NOISE = "a classifier reads classes in noise too: see the Frechet distance"
 _OWN: tuple[Colour, ...] = ("D", "quality", "modes", "fake")
 """The colours of curves that are known by their names only."""
 
@@ -76,9 +77,8 @@ class Chart:
     def range(self) -> tuple[float, float]:
         """The lowest and the highest value to show, apart from each other; positive ones on a logarithmic axis."""
         values = [part for line in self.lines for part in (line.y, _usual(line.low), _usual(line.high))]
-        if not self.log:
-            values += [np.array(ends) for ends in (self.floor, self.least) if ends is not None]
-            values.append(np.array([guide.value for guide in self.guides]))
+        values += [np.array(ends) for ends in (self.floor, self.least) if ends is not None]
+        values.append(np.array([guide.value for guide in self.guides]))
         every = np.concatenate(values)
         every = every[np.isfinite(every) & ((every > 0) | (not self.log))]
         low, high = (float(every.min()), float(every.max())) if len(every) else (0.0, 1.0)
@@ -111,6 +111,22 @@ def charts(run: RunOnDisk, history: History) -> list[Chart]:
         _modes(recorded),
         _quality(recorded),
         _divergence(recorded),
+        _frechet(recorded),
+        _chart(
+            recorded,
+            "Memorised",
+            "The share of the fakes that are as near to one training image, and to it alone, as 5 % of held-out ones.",
+            (("memorised", "fake"),),
+            guides=(Guide(5.0, "held-out images"),),
+            least=(0.0, 10.0),
+        ),
+        _chart(
+            recorded,
+            "Label accuracy",
+            "The share of the fakes that are of the class that was asked for.",
+            (("label_accuracy", "quality"),),
+            least=(0.0, 100.0),
+        ),
         _chart(
             recorded,
             "KL over the modes",
@@ -172,6 +188,7 @@ class _Records:
         experiment = run.experiment
         averaged = experiment is not None and experiment.evaluation.weights == "ema"
         self.of = " of the averaged weights" if averaged else ""
+        self.images = "frechet" in self._known
 
     def line(self, key: str, colour: Colour) -> Line | None:
         """The curve of KEY; None if it has fewer than two numbers."""
@@ -268,10 +285,12 @@ def _places(recorded: _Records, history: History) -> Chart | None:
 
 def _modes(recorded: _Records) -> Chart | None:
     total = recorded.last("modes_total")
+    about = f"Modes{recorded.of} with at least one sample of high quality, and with a fair share of them."
+    read = f"Classes that are read in the images{recorded.of}, and with a fair share of them; {_IN_NOISE}."
     return _chart(
         recorded,
-        "Modes covered",
-        f"Modes{recorded.of} with at least one sample of high quality, and with a fair share of them.",
+        "Classes covered" if recorded.images else "Modes covered",
+        read if recorded.images else about,
         (("modes_covered", "modes"), ("modes_fair", "G")),
         guides=() if math.isnan(total) else (Guide(total, "all of them"),),
         least=(0.0, 1.0),
@@ -280,10 +299,12 @@ def _modes(recorded: _Records) -> Chart | None:
 
 
 def _quality(recorded: _Records) -> Chart | None:
+    about = f"The share of the samples{recorded.of} within 3 standard deviations of a mode."
+    read = f"The share of the images{recorded.of} that are surely read as one class; {_IN_NOISE}."
     return _chart(
         recorded,
-        "High quality",
-        f"The share of the samples{recorded.of} within 3 standard deviations of a mode; of images, those surely read.",
+        "Surely read" if recorded.images else "High quality",
+        read if recorded.images else about,
         (("high_quality", "quality"),),
         least=(0.0, 100.0),
     )
@@ -298,6 +319,19 @@ def _divergence(recorded: _Records) -> Chart | None:
         guides=(Guide(math.log(2), "log 2: nothing in common"),),
         floor=recorded.floor("jsd"),
         least=(0.0, 0.0),
+    )
+
+
+def _frechet(recorded: _Records) -> Chart | None:
+    return _chart(
+        recorded,
+        "Frechet distance",
+        f"Of the images{recorded.of} from real ones in the features of a small classifier; no FID. A generator that is "
+        "not far below mere blends of two real images has learnt to mix them only.",
+        (("frechet", "fake"),),
+        guides=recorded.level("frechet_blend", "mere blends"),
+        floor=recorded.floor("frechet"),
+        log=True,
     )
 
 

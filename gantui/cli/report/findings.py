@@ -18,6 +18,7 @@ from gantui.experiment.files.parsing import flat
 from gantui.experiment.metric import Metric
 from gantui.experiment.metrics import TABLE, measured_by, noise, on, perfect
 from gantui.experiment.verdicts.advice import do_first
+from gantui.experiment.verdicts.believed import tells
 from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.verdict import Verdict
 from gantui.session.disk import folder
@@ -135,7 +136,7 @@ def rows(run: RunOnDisk, shown: Snapshot | None) -> list[Row]:
     if known is not None:
         real = dict(zip(measured_by("moments"), known.moments or (), strict=False))
         real["high_quality"] = known.high_quality_ceiling
-    metrics = (TABLE[key] for key in on("report") if record.get(key) is not None)
+    metrics = (TABLE[key] for key in on("report") if record.get(key) is not None and tells(key, record))
     counted = record.get("modes_total") is not None
     return [_row(each, record, real.get(each.key)) for each in metrics if counted or each.unit != "modes"]
 

@@ -20,12 +20,15 @@ from gantui.draw.words import clock, number, percent, shortened
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.files import parsing
 from gantui.experiment.metrics import TABLE, on, perfect
+from gantui.experiment.verdicts.believed import believed, good_share, tells
 from gantui.experiment.verdicts.event import Event
 from gantui.session.run.metrics_file import LARGEST, Record
 from gantui.session.run.reader import RunOnDisk
 
-DRAWN = ("loss_g", "high_quality", "jsd")
-"""What is drawn unless something else is asked for, where there is any of it."""
+DRAWN = ("loss_g", "high_quality", "jsd", "frechet")
+"""What is drawn unless something else is asked for, where there is any of it; a share of surely read images is not."""
+_NOTHING_YET = "says nothing yet"
+"""Of numbers by class, where a classifier reads classes in images that are no better than blends."""
 _WIDEST = 34
 """Columns of a table's cell."""
 
@@ -50,14 +53,18 @@ class Compared:
         """The name of its folder, as plain text."""
         return plain(self.found.path.resolve().name)
 
-    def first(self, key: str, least: float) -> Record | None:
-        """The first record whose KEY is at least LEAST."""
-        return next((record for record in self.found.records if _value(record, key) >= least), None)
+    def good(self, least: float) -> Record | None:
+        """The first record in which the share of samples of high quality is at least LEAST."""
+        return next((record for record in self.found.records if (good_share(record) or 0.0) >= least), None)
 
     def covered(self) -> Record | None:
         """The first record in which all modes are covered."""
         found = (r for r in self.found.records if 0 < _value(r, "modes_total") <= _value(r, "modes_covered"))
-        return next(found, None)
+        return next(filter(believed, found), None)
+
+    def drawn(self, key: str) -> bool:
+        """Whether KEY, of `DRAWN`, is to be drawn of it."""
+        return key in self.found.columns and not (key == "high_quality" and "frechet" in self.found.columns)
 
 
 def compare(names: Sequence[str], metrics: tuple[str, ...], over: Over, *, as_json: bool) -> None:
@@ -90,7 +97,7 @@ def compare(names: Sequence[str], metrics: tuple[str, ...], over: Over, *, as_js
     from gantui.cli import plots
 
     columns = shutil.get_terminal_size().columns
-    for metric in metrics or [key for key in DRAWN if key in known]:
+    for metric in metrics or [key for key in DRAWN if any(run.drawn(key) for run in runs)]:
         drawn = plots.overlay(f"{metric} over {over}", _curves(runs, metric, over), columns)
         streams.say(f"\n{drawn}" if drawn else f"\n{metric}: too few numbers to draw")
 
@@ -143,7 +150,7 @@ def reached(runs: list[Compared]) -> list[Row]:
     rows: list[Row] = [("at step", [f"{record['step']:,}" if record else "-" for record in last])]
     rows += [(key, [_reached(key, record) for record in last]) for key in on("compare")]
     rows.append(("all modes covered", [_when(run.covered()) for run in runs]))
-    rows.append(("90 % high quality", [_when(run.first("high_quality", 0.9)) for run in runs]))
+    rows.append(("90 % high quality", [_when(run.good(0.9)) for run in runs]))
     return [row for row in rows if set(row[1]) != {"-"}]
 
 
@@ -222,6 +229,8 @@ def _of(record: Record, key: str) -> str:
 def _reached(key: str, record: Record) -> str:
     """The value of KEY in RECORD, beside that of a perfect generator if known."""
     value, floor, unit = record.get(key), perfect(key, record), TABLE[key].unit
+    if value is not None and not tells(key, record):
+        return _NOTHING_YET
     if unit == "modes":
         return _of(record, key)
     if value is None:

@@ -157,6 +157,7 @@ COLUMNS = (
     "modes",
     "HQ",
     "jsd",
+    "Frechet",
     "members",
     "success",
     "changed",
@@ -164,9 +165,9 @@ COLUMNS = (
     "branched from",
 )
 _LONG, _LEFT = ("run", "branched from"), ("run", "state", "verdict", "branched from")
-_SOMETIMES = ("verdict", "members", "success", "branched from")
+_SOMETIMES = ("verdict", "modes", "HQ", "jsd", "Frechet", "members", "success", "branched from")
 """Columns that are left out where they would be empty."""
-_FIRST_TO_GO = ("size", "branched from", "jsd", "HQ", "changed", "step", "members")
+_FIRST_TO_GO = ("size", "branched from", "jsd", "HQ", "changed", "step", "Frechet", "members")
 """Columns that a narrow terminal has no room for, the least important first; `--json` has them all."""
 _FOLDED = 18
 """Columns that a long name has at least before others go."""
@@ -193,7 +194,7 @@ def rows_of(found: list[Run], width: int | None = None) -> list[tuple[str, ...]]
 def row(run: Run) -> tuple[str, ...]:
     """The cells of RUN under the `COLUMNS`."""
     modes, total = run.record.get("modes_covered"), run.record.get("modes_total")
-    counted = total is not None and believed(run.record)
+    counted, images = total is not None and believed(run.record), "frechet" in run.record
     return (
         plain(run.name),
         run.state,
@@ -201,8 +202,9 @@ def row(run: Run) -> tuple[str, ...]:
         f"{run.step:,}",
         percent(run.step / run.steps) if run.steps else "",
         f"{modes}/{total}" if counted else "",
-        _value(run.record, "high_quality", percent) if counted else "",
+        _value(run.record, "high_quality", percent) if counted and not images else "",
         _value(run.record, "jsd", number),
+        _value(run.record, "frechet", number),
         f"{run.members[0]}x{run.members[1]}" if run.members is not None and any(run.members) else "",
         "" if run.success is None else f"{run.success.successes}/{run.success.of}",
         ago(time.time() - run.changed),

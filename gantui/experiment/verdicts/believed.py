@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gantui.experiment.metric import Family
+from gantui.experiment.metrics import TABLE
+
 NEAR = 0.5
 """The share of the distance of mere blends below which images count as more than these."""
+_BY_CLASS: frozenset[Family] = frozenset({"coverage", "labels"})
+"""The metrics that count in which class, or mode, samples fall."""
 
 
 def believed(record: Mapping[str, float | int | None]) -> bool:
@@ -27,3 +32,8 @@ def good_share(record: Mapping[str, float | int | None]) -> float | None:
     """
     share = record.get("high_quality")
     return share if believed(record) else None
+
+
+def tells(key: str, record: Mapping[str, float | int | None]) -> bool:
+    """Whether the number KEY of RECORD says anything of the generator: one by class does only where `believed`."""
+    return TABLE[key].family not in _BY_CLASS or believed(record)

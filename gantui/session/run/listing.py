@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, get_args
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.metrics import TABLE
-from gantui.experiment.verdicts.believed import good_share
+from gantui.experiment.verdicts.believed import tells
 from gantui.experiment.verdicts.verdict import Word
 from gantui.session.disk import folder
 from gantui.session.disk.lock import is_trained, locked
@@ -134,8 +134,9 @@ SORTS: dict[str, Callable[[Run], float | str | None]] = {
     "state": lambda run: run.state,
     "steps": lambda run: run.step,
     "modes": lambda run: _merit(run, "modes_covered"),
-    "hq": lambda run: good_share(run.record),
+    "hq": lambda run: _merit(run, "high_quality"),
     "jsd": lambda run: _merit(run, "jsd"),
+    "frechet": lambda run: _merit(run, "frechet"),
     "success": lambda run: None if run.success is None else run.success.successes / run.success.of,
     "size": lambda run: run.size,
 }
@@ -150,9 +151,9 @@ def in_order(runs: Iterable[Run], by: str) -> list[Run]:
 
 
 def _merit(run: Run, key: str) -> float | None:
-    """What the newest record of RUN says under KEY, so that more is better."""
+    """What the newest record of RUN says under KEY, so that more is better; None where it tells nothing by it."""
     value = run.record.get(key)
-    return TABLE[key].sign * float(value) if isinstance(value, int | float) else None
+    return TABLE[key].sign * float(value) if isinstance(value, int | float) and tells(key, run.record) else None
 
 
 def remove(run: Run) -> None:

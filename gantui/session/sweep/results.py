@@ -13,6 +13,7 @@ from gantui.errors import Refusal, plain
 from gantui.experiment.goals.until import parse
 from gantui.experiment.metric import Better
 from gantui.experiment.metrics import TABLE, headlines, on
+from gantui.experiment.verdicts.believed import tells
 from gantui.experiment.verdicts.verdict import Verdict, Word
 from gantui.session.run import metrics_file as records
 from gantui.session.run.contents import METRICS, read_facts
@@ -137,14 +138,19 @@ class GroupResult:
 
 
 def spread(records: Mapping[int, Record], key: str) -> Spread | None:
-    """The statistics of KEY in RECORDS, by seed; None if no record has it."""
+    """The statistics of KEY in RECORDS, by seed; None if no record has it, or one that has it tells nothing by it."""
     values = {seed: record.get(key) for seed, record in records.items()}
+    if any(values[seed] is not None and not tells(key, record) for seed, record in records.items()):
+        return None
     return Spread.of({seed: float(v) for seed, v in values.items() if v is not None}, TABLE[key].better)
 
 
 def _merit(member: Member) -> tuple[float, ...]:
     """The merit of a member, to compare it with others: more is better."""
-    judged = [(TABLE[key].sign, member.last.get(key)) for key in headlines("count", "quality", "distance")]
+    judged = [
+        (TABLE[key].sign, member.last.get(key) if tells(key, member.last) else None)
+        for key in headlines("count", "quality", "distance")
+    ]
     known = (-math.inf if value is None else sign * float(value) for sign, value in judged)
     return (float(member.diverged is None), *known)
 

@@ -178,11 +178,13 @@ def figures(result: GroupResult, place: int) -> list[Line]:
         lines += [[(line, MARKS[standing(member)][1])] for line in wrapped(member.verdict.said, _FIGURES)]
     lines += [[], [(f"{'':{NAME}}{'now':>8}{'median':>9}", DIM)]]
     for key in result.measures:
-        values = [value for each in result.alive if (value := each.last.get(key)) is not None]
+        spread = result.spread(key)
+        if spread is None:
+            continue
         factor, name = TABLE[key].scale, TABLE[key].heading(NAME)
-        own = member.last.get(key)
-        spread, middle = result.spread(key), statistics.median(values) if values else None
-        bad = spread is not None and spread.worst is not None and own == spread.worst != middle
+        values = [value for each in result.alive if (value := each.last.get(key)) is not None]
+        own, middle = member.last.get(key), statistics.median(values)
+        bad = spread.worst is not None and own == spread.worst != middle
         own_value, median = (None if value is None else factor * value for value in (own, middle))
         lines += [
             [(f"{name:{NAME}}", DIM), (f"{number(own_value):>8}", WARN if bad else TEXT), (f"{number(median):>9}", DIM)]

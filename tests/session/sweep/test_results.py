@@ -97,6 +97,21 @@ def test_who_diverged_is_left_out_of_the_means_and_the_worst_seed() -> None:
     assert (spread.n, spread.mean, spread.worst_seed) == (2, pytest.approx(0.8), 2)
 
 
+def test_classes_of_images_count_only_where_all_members_are_better_than_blends() -> None:
+    noise = record(10, modes_fair=8, high_quality=1.0, frechet=1.2, frechet_blend=0.2)
+    digits = record(10, modes_fair=7, high_quality=0.8, frechet=0.02, frechet_blend=0.2)
+    found = group(member(0, noise), member(1, digits))
+    assert found.spread("modes_fair") is None
+    assert found.spread("high_quality") is None
+    distance = found.spread("frechet")
+    assert distance is not None
+    assert (distance.worst, distance.worst_seed) == (1.2, 0)
+    assert found.worst == 0
+    better = group(member(1, digits), member(2, digits | {"modes_fair": 8})).spread("modes_fair")
+    assert better is not None
+    assert better.mean == 7.5
+
+
 def test_json_and_csv_say_the_same() -> None:
     gone = member(1, record(10))
     gone.diverged = Divergence(15, "generator", "loss_g became nan")
