@@ -11,7 +11,6 @@ from gantui.evaluation.coverage import counted, coverage
 from gantui.evaluation.floor import Floors
 from gantui.evaluation.images.classifier import Classifier, Reading
 from gantui.evaluation.images.frechet import Moments, relative_frechet
-from gantui.evaluation.images.memory import nearest
 from gantui.evaluation.images.reader import Classes, Reader
 from gantui.evaluation.images.reference import JUDGED, Reference
 from gantui.evaluation.kind import Judged, Numbers
@@ -106,8 +105,8 @@ class JudgeOfImages:
         found = density_and_coverage(near, around, features[:, :count])
         columns |= dict(zip(("density", "coverage"), found, strict=True))
         if known.memory is not None:
-            found_near = nearest(known.lens(fakes[:, :JUDGED]), known.trained)
-            columns["memorised"] = known.memory.remembers(found_near).float().mean(1)
+            remembered = known.memory.remembers(known.nearest(fakes[:, :JUDGED]))
+            columns["memorised"] = remembered.float().flatten(1).mean(1)
         if reading is not None and self._kind.conditional:
             columns["label_accuracy"] = self._right(reading, latent)
         rows = zip(*(column.tolist() for column in columns.values()), strict=True)

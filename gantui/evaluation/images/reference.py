@@ -15,7 +15,7 @@ from gantui.evaluation.images.classifier import Reading
 from gantui.evaluation.images.directions import Directions
 from gantui.evaluation.images.frechet import Moments, relative_frechet
 from gantui.evaluation.images.lens import Lens, at_once, looked_at
-from gantui.evaluation.images.memory import REMEMBERED, Memory
+from gantui.evaluation.images.memory import REMEMBERED, Memory, Nearest, nearest
 from gantui.evaluation.images.reader import READ, Classes, Reader
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
 from gantui.gan.distributions import Distribution
@@ -57,10 +57,14 @@ class Reference:
     """[1, the same]: how far each one's neighbours are (`neighbours.radii`)."""
     lens: Lens
     """Through which images are held against `trained`."""
+    parts: int
+    """How many images of a set a sample holds, one after the other, each of which is looked for by itself: 1 but of
+    stacked digits."""
     trained: Tensor
-    """[images, numbers]: the training images through the lens, to which the nearest one is looked for."""
+    """[images, numbers]: the training images through the lens, to which the nearest one is looked for; of stacked
+    digits the digits."""
     shown: Callable[[Tensor], Tensor]
-    """The training images [..., width] at the places [...] among these, as they are."""
+    """The training images [..., width] at the places [...] among these, as they are; of stacked digits [..., parts]."""
     memory: Memory | None
     """What tells remembered images; None without a held-out part."""
     blend: float
@@ -75,9 +79,12 @@ class Reference:
         rng = rng_for(device, 0, "reference.images")
         draws, held = _draws(distribution, rng), distribution.held_out
         held_draws = None if held is None else _draws(held, rng)
-        rememberable = _rememberable(distribution, draws)
+        # Three digits that are remembered one by one make an image that nobody has seen: so each is looked for.
+        sought = distribution if reader is None else distribution.singles or distribution
+        parts = distribution.draw_width // sought.draw_width
+        rememberable = _rememberable(sought, draws)
         most = TOGETHER / len(rememberable)
-        lens = Lens.of(distribution.space.shape, most if reader is not None else min(most, COMPARED))
+        lens = Lens.of(sought.space.shape, most if reader is not None else min(most, COMPARED))
         features = _of(reader) if reader is not None else _along(distribution, draws, lens)
         if reader is None:
             seen = looked_at(distribution, draws, features)
@@ -93,13 +100,14 @@ class Reference:
         near = seen[torch.randperm(len(seen), generator=rng, device=device)[:count]].unsqueeze(0)
         one, other = (_some(draws, BLENDS, rng) for _ in range(2))
         memory = None
-        trained = looked_at(distribution, rememberable, lens)
+        trained = looked_at(sought, rememberable, lens)
         if held is not None and held_draws is not None:
-            memory = Memory.of(looked_at(held, held_draws[:LOOKED_UP], lens), trained)
-            floors["memorised"] = _share(REMEMBERED, min(JUDGED, samples), len(held_draws[:LOOKED_UP]))
-        classes, labels = None, distribution.labels(rememberable)
-        if reader is not None and labels is not None:
-            shares = torch.bincount(labels, minlength=reader.classes).float() / len(labels)
+            known = held if reader is None else held.singles or held
+            looked_up = (held_draws if known is held else _draws(known, rng))[:LOOKED_UP]
+            memory = Memory.of(looked_at(known, looked_up, lens), trained)
+            floors["memorised"] = _share(REMEMBERED, min(JUDGED, samples) * parts, len(looked_up))
+        classes, shares = None, distribution.class_shares
+        if reader is not None and shares is not None:
             classes = Classes(reader, shares)
             held_labels = None if held is None or held_draws is None else held.labels(held_draws)
             if reading is not None and held_labels is not None:
@@ -107,9 +115,14 @@ class Reference:
         blend = float(relative_frechet(real, Moments.of(_blends(distribution, one, other, features))))
 
         def shown(places: Tensor) -> Tensor:
-            return distribution.place(rememberable[places])
+            draws = rememberable[places]
+            return distribution.place(draws if parts == 1 else draws.squeeze(-1))
 
-        return cls(features, classes, real, near, radii(near), lens, trained, shown, memory, blend, floors)
+        return cls(features, classes, real, near, radii(near), lens, parts, trained, shown, memory, blend, floors)
+
+    def nearest(self, images: Tensor) -> Nearest:
+        """Where IMAGES [..., width] lie among those that are looked through: [...], with several parts [..., parts]."""
+        return nearest(self.lens(images if self.parts == 1 else images.unflatten(-1, (self.parts, -1))), self.trained)
 
 
 def _of(reader: Reader) -> Callable[[Tensor], Tensor]:
@@ -138,7 +151,7 @@ def _some(draws: Tensor, count: int, rng: torch.Generator) -> Tensor:
 def _rememberable(distribution: Distribution, draws: Tensor) -> Tensor:
     """The draws of the training images that are looked through, [n, draw width]: all, where they can be; else DRAWS."""
     every = distribution.every_draw
-    if every is None or len(every) <= MOST:
+    if every is None:
         return draws
     return every if len(every) <= REMEMBERABLE else _some(every, REMEMBERABLE, rng_for(every.device, 0, "memory"))
 

@@ -49,6 +49,14 @@ class Strokes:
     def place(self, draws: Tensor) -> Tensor:
         return self.images[draws[..., 0].long()]
 
+    @property
+    def draw_width(self) -> int:
+        return 1
+
+    @property
+    def class_shares(self) -> Tensor | None:
+        return torch.bincount(self._labels).float() / len(self._labels) if self.space.classes else None
+
     def labels(self, draws: Tensor) -> Tensor | None:
         return self._labels[draws[..., 0].long()] if self.space.classes else None
 

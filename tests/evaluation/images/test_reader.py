@@ -7,6 +7,7 @@ import torch
 
 from gantui.evaluation.images.classifier import Classifier, Reading, shipped
 from gantui.evaluation.images.reader import Reader
+from gantui.evaluation.images.reference import Reference
 from gantui.experiment import distributions as described
 from gantui.gan import distributions
 from tests.gan.building import CPU, options, source
@@ -47,3 +48,30 @@ def test_of_a_set_each_digit_is_read_once_however_many_images_it_stands_in(
     assert torch.equal(found.number, expected.number)
     torch.testing.assert_close(found.probability, expected.probability)
     torch.testing.assert_close(found.features, expected.features)
+
+
+@pytest.fixture(scope="module")
+def reference(reader: Reader) -> Reference:
+    return Reference.make(distributions.make(options(described.DISTRIBUTIONS, "stacked_mnist"), CPU), reader, 500, CPU)
+
+
+def test_all_thousand_numbers_are_equally_likely_however_few_images_were_looked_at(reference: Reference) -> None:
+    assert reference.classes is not None
+    torch.testing.assert_close(reference.classes.shares, torch.full((1000,), 1e-3), rtol=0.02, atol=0)
+
+
+def test_digits_that_were_learned_by_heart_are_found_in_images_that_nobody_has_seen(reference: Reference) -> None:
+    stacks = distributions.make(options(described.DISTRIBUTIONS, "stacked_mnist"), CPU)
+    assert stacks.held_out is not None
+    assert reference.memory is not None
+    shares = []
+    for part in (stacks, stacks.held_out):
+        draws = part.draw(60, source(3))
+        found = reference.nearest(part.place(draws))
+        shares.append(float(reference.memory.remembers(found).float().mean()))
+        assert found.place.shape == (60, 3)
+        if part is stacks:
+            assert torch.equal(found.place, draws.long())
+            assert torch.equal(reference.shown(found.place), stacks.place(draws))
+    assert shares[0] == 1
+    assert shares[1] < 0.15

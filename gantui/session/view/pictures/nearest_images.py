@@ -24,7 +24,8 @@ class NearestImages(Picture):
     nearest: Bytes
     """[n, channels, height, width]: the training image that is nearest to each."""
     distance: Floats
-    """[n]: how far apart they are: the root of the sum of squared differences of pixels from -1 to 1."""
+    """[n]: how far apart they are: the root of the sum of squared differences of pixels from -1 to 1. Where each
+    channel is an image by itself, that of the channel with the smallest `ratio`."""
     ratio: Floats
     """[n]: that distance by the one to the second nearest: 0 for a copy, about 1 where two are alike."""
     limit: float | None

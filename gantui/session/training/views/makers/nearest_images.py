@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gantui.evaluation.images.memory import nearest
 from gantui.gan.trainee import Played
 from gantui.session.training.views.makers.image_bytes import as_bytes, known_of
 from gantui.session.training.views.makers.maker import MAKERS, Maker, named
@@ -39,7 +38,11 @@ class NearestImagesMaker(Maker[NearestImagesRequest]):
         """As many fakes as were asked for, each with one training image."""
         shape, array = self.trainer.space.shape, moment.copies.array
         fakes, known = moment.fake[0, : request.images], self._known
-        found, memory = nearest(known.lens(fakes), known.trained), known.memory
+        found, memory = known.nearest(fakes), known.memory
         images, neighbours = (array(as_bytes(each, shape)) for each in (fakes, known.shown(found.place)))
         limits = (None, 0.0) if memory is None else (memory.limit, memory.ratio)
-        return named(NearestImages(images, neighbours, array(found.distance), array(found.ratio), *limits))
+        distance, ratio = found.distance, found.ratio
+        if known.parts > 1:  # of the one that is most clearly near to one of the training images
+            ratio, clearest = ratio.min(-1)
+            distance = distance.gather(-1, clearest.unsqueeze(-1)).squeeze(-1)
+        return named(NearestImages(images, neighbours, array(distance), array(ratio), *limits))
