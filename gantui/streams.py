@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+SIMPLE = ("dumb", "unknown")
+"""Values of TERM for terminals that show lines and nothing else."""
 _lost: list[OSError] = []
 """What first kept stdout from taking what it was given, at most one."""
 
@@ -42,6 +44,12 @@ def prepare() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without the character gets a '?', as does who reads it
+
+
+def not_a_terminal() -> str:
+    """The first of stdin, stdout and stderr that is no terminal; '' if all are."""
+    named = (("stdin", sys.stdin), ("stdout", sys.stdout), ("stderr", sys.stderr))
+    return next((name for name, stream in named if stream is None or not stream.isatty()), "")
 
 
 def lost() -> str:

@@ -69,3 +69,23 @@ def test_the_first_frame_needs_no_more_of_numpy_than_numpy(tmp_path: Path) -> No
     with Terminal([sys.executable, "-c", FRAME, str(tmp_path / "modules")], 120, 40) as terminal:
         assert terminal.process.wait(120) == 0
     assert not {"numpy.ma", "torch", "scipy"} & set((tmp_path / "modules").read_text().split())
+
+
+def test_the_start_screen_needs_no_more_and_reads_no_experiment(tmp_path: Path) -> None:
+    """Its presets are tables of TOML, and their pictures are shipped."""
+    code = """
+import sys
+from pathlib import Path
+from gantui.cli.watch.start import sections
+from gantui.tui.look.display import Display
+from gantui.tui.start.app import Start
+
+app = Start(sections(), Display(), lambda: app.call_later(app.exit) or ())
+app.run()
+Path(sys.argv[1]).write_text(" ".join(sys.modules))
+"""
+    with Terminal([sys.executable, "-c", code, str(tmp_path / "modules")], 120, 40) as terminal:
+        assert terminal.process.wait(120) == 0
+    loaded = set((tmp_path / "modules").read_text().split())
+    assert "gantui.tui.start.pictures" in loaded
+    assert not {"numpy.ma", "torch", "scipy", "pydantic"} & loaded

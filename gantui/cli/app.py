@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from gantui import installed
+from gantui import installed, streams
 from gantui.cli import options
 from gantui.cli.beginning_app import demo, draw, tour
 from gantui.cli.presets_app import presets
@@ -36,7 +36,10 @@ def main(
         bool, typer.Option("--version", help="Show the version and leave.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Watch a GAN learn, in any terminal."""
+    """Watch a GAN learn, in any terminal.
+
+    `gantui` alone opens a screen from which all this can be begun.
+    """
 
 
 @app.command()
@@ -81,7 +84,7 @@ def run(
 
         return run_script(order, ScreenOptions(fps, draw_budget, glyphs, theme), on_hangup)
     request = Request.of(locals())
-    if in_words or os.environ.get("TERM") in ("dumb", "unknown"):
+    if in_words or os.environ.get("TERM") in streams.SIMPLE:
         from gantui.cli.watch import plain
 
         return plain.run(request, on_hangup)

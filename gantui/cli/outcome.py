@@ -35,9 +35,10 @@ _commands = cache(get_command)
 def _status(arguments: Sequence[str]) -> int:
     status = 0
     try:
-        status = _commands(app).main(
-            [at_home(each) for each in arguments] or ["--help"], prog_name="gantui", standalone_mode=False
-        )
+        words = [at_home(each) for each in arguments] or _chosen()
+        if isinstance(words, int):
+            return words
+        status = _commands(app).main(words, prog_name="gantui", standalone_mode=False)
     except Refusal as refusal:
         return _refused(str(refusal))
     except TyperException as error:
@@ -54,6 +55,15 @@ def _status(arguments: Sequence[str]) -> int:
     except Exception as error:
         return _unexpected(error)
     return int(status or 0)
+
+
+def _chosen() -> list[str] | int:
+    """The words for who gives none: what the start screen is left with, or an exit status; without a screen help."""
+    if streams.not_a_terminal() or os.environ.get("TERM") in streams.SIMPLE:
+        return ["--help"]
+    from gantui.cli.watch.start import chosen  # here: it imports Textual, and help needs nothing
+
+    return chosen()
 
 
 def at_home(word: str) -> str:

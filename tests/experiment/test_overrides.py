@@ -9,7 +9,8 @@ import pytest
 
 from gantui.errors import Refusal
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import Raw, override, validate
+from gantui.experiment.files.parsing import override, validate
+from gantui.experiment.files.toml import Raw
 
 RAW: Raw = presets.find("ring8-wgan").raw
 

@@ -8,7 +8,8 @@ import pytest
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import override, parse, parse_file, validate
+from gantui.experiment.files.parsing import override, validate
+from gantui.experiment.files.toml import parse, parse_file
 
 RAW = presets.find("ring8-wgan").raw
 ESCAPE = "\x1b[31m"

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 
 from gantui.experiment import distributions, latents, networks, objectives, optimizers, penalties, schemes
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import parse, to_toml, validate
+from gantui.experiment.files.parsing import to_toml, validate
+from gantui.experiment.files.toml import parse
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.run_options import LARGEST_SEED
 from gantui.experiment.tree import Budget, Experiment

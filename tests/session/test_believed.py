@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from gantui.cli import outputs
 from gantui.errors import Refusal
-from gantui.experiment.files import parsing, reproduction
+from gantui.experiment.files import reproduction, toml
 from gantui.experiment.objectives import Reading
 from gantui.experiment.tree import HowJudged
 from gantui.session.checkpoints import files
@@ -143,7 +143,7 @@ def test_a_record_of_a_million_names_and_an_event_of_a_megabyte_are_left_out() -
 )
 def test_a_preset_that_is_no_experiment_by_its_size_is_refused_before_it_is_parsed(text: str) -> None:
     with pytest.raises(Refusal, match="no experiment"):
-        parsing.parse(text, "x.toml")
+        toml.parse(text, "x.toml")
 
 
 class TestPictures:
@@ -181,7 +181,7 @@ def test_names_that_a_spreadsheet_would_take_for_formulas_are_harmless() -> None
 def test_no_text_of_an_experiment_is_an_escape_in_the_command_that_does_it_again() -> None:
     said = reproduction._toml("a\x9b31m\N{RIGHT-TO-LEFT OVERRIDE}")
     assert said.isprintable()
-    assert parsing.read_value(said, "x") == "a\x9b31m\N{RIGHT-TO-LEFT OVERRIDE}"
+    assert toml.read_value(said, "x") == "a\x9b31m\N{RIGHT-TO-LEFT OVERRIDE}"
 
 
 class TestDisksThatPromiseLess:

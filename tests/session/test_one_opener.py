@@ -35,6 +35,7 @@ ALLOWED = {
     "cli/bench": "what it has made itself a moment ago",
     "session/jobs/plugin_code.py": "a plug-in that its user has named, which is run",
     "tui/shell/hint.py": "a file of its own beside the settings",
+    "tui/start/pictures.py": "pictures of presets that are shipped",
     "tui/shell/preferences.py": "its user's own settings",
 }
 """Files, or folders of them, and why they may."""

@@ -48,7 +48,7 @@ def progress(name: str, reported: Iterable[Event] = (), *, quiet: bool) -> Progr
     """The progress that fits stderr, for a training of preset NAME; the events REPORTED are not reported again."""
     if quiet:
         return Silence()
-    redrawable = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+    redrawable = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") not in streams.SIMPLE
     return Bar(name, reported) if redrawable else Lines(reported=reported)
 
 

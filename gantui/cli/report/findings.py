@@ -13,8 +13,9 @@ from typing import Any
 from gantui.cli.report.charts import Chart
 from gantui.draw.words import clock, number, percent
 from gantui.errors import Refusal, plain
-from gantui.experiment.files import parsing, presets, reproduction
+from gantui.experiment.files import presets, reproduction
 from gantui.experiment.files.parsing import flat
+from gantui.experiment.files.toml import Raw
 from gantui.experiment.metric import Metric
 from gantui.experiment.metrics import TABLE, measured_by, noise, on, perfect
 from gantui.experiment.verdicts.advice import do_first
@@ -190,7 +191,7 @@ def settings(run: RunOnDisk) -> list[tuple[str, str]]:
     return _shown(run.settings)
 
 
-def _shown(table: parsing.Raw) -> list[tuple[str, str]]:
+def _shown(table: Raw) -> list[tuple[str, str]]:
     return [
         (plain(path), plain(json.dumps(value, ensure_ascii=False, default=str))) for path, value in flat(table).items()
     ]

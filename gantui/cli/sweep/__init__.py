@@ -88,7 +88,7 @@ def sweep(request: Request, output: Output, on_hangup: Hangup, screen_options: C
 
 def _draws(output: Output) -> bool:
     """Whether there is a terminal to draw on, and no option against it."""
-    if output.as_json or output.quiet or output.in_words or os.environ.get("TERM") in ("dumb", "unknown"):
+    if output.as_json or output.quiet or output.in_words or os.environ.get("TERM") in streams.SIMPLE:
         return False
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 

@@ -105,7 +105,7 @@ def progress(plan: Plan, *, quiet: bool) -> Silence:
     """The progress that fits stderr, for the sweep of PLAN."""
     if quiet:
         return Silence()
-    redrawable = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+    redrawable = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") not in streams.SIMPLE
     return Bar(plan) if redrawable else Lines(plan)
 
 

@@ -29,17 +29,26 @@ def draw(path: Path, screen_options: ScreenOptions) -> list[str] | None:
         Refusal: the file is another's, or can't be read or written; there is no terminal.
     """
     check_terminal("draw")
-    if path.suffix != ".csv":
-        raise Refusal(f"{plain(str(path))}: draw writes a table; expected a name that ends in .csv")
-    if not path.parent.is_dir():
-        raise Refusal(f"{plain(str(path))}: there is no folder {plain(str(path.parent))}")
-    sketch = read(path) if path.exists() else Sketch.empty()
+    sketch = begun(path)
     display, _ = screen_options.with_preferences()
     app = Drawing(plain(path.name), sketch, lambda sketch: outputs.write(path, written(sketch), "FILE"), display)
     app.run()
     if app.failure is not None:
         raise app.failure
     return settings(path) if app.wants_training else None
+
+
+def begun(path: Path) -> Sketch:
+    """What is in the CSV file PATH already: nothing in a new one.
+
+    Raises:
+        Refusal: it can't be drawn into.
+    """
+    if path.suffix != ".csv":
+        raise Refusal(f"{plain(str(path))}: draw writes a table; expected a name that ends in .csv")
+    if not path.parent.is_dir():
+        raise Refusal(f"{plain(str(path))}: there is no folder {plain(str(path.parent))}")
+    return read(path) if path.exists() else Sketch.empty()
 
 
 def settings(path: Path) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from dataclasses import asdict, dataclass
 
 from textual.geometry import Size
@@ -15,9 +14,6 @@ from gantui.tui.look.display import Display, GlyphChoice
 from gantui.tui.look.layout import SMALLEST
 from gantui.tui.look.theme import THEMES
 from gantui.tui.shell.preferences import Preferences
-
-SIMPLE = ("dumb", "unknown")
-"""Values of TERM for terminals that show lines and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -61,18 +57,20 @@ def check_terminal(command: str, instead: str = "") -> None:
     Raises:
         Refusal: there is no terminal, or too small a one.
     """
-    for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout), ("stderr", sys.stderr)):
-        if stream is None or not stream.isatty():
-            more = f"; {instead} needs none" if instead else ""
-            raise Refusal(f"{command} draws a screen, and {name} is not a terminal{more}")
-    if (kind := os.environ.get("TERM")) in SIMPLE:
+    if name := streams.not_a_terminal():
+        more = f"; {instead} needs none" if instead else ""
+        raise Refusal(f"{command} draws a screen, and {name} is not a terminal{more}")
+    if (kind := os.environ.get("TERM")) in streams.SIMPLE:
         more = f", or {instead}" if instead else ""
         raise Refusal(f"{command} draws a screen, and TERM={kind} has none; expected TERM=xterm-256color, say{more}")
+    forget_old_size()
+    check_size(Size(*shutil.get_terminal_size()), instead)
 
-    # A shell may have exported the size that its terminal once had: the terminal's own is what counts.
+
+def forget_old_size() -> None:
+    """Forget the size that a shell may have exported, which its terminal once had: the terminal's own counts."""
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
-    check_size(Size(*shutil.get_terminal_size()), instead)
 
 
 def check_size(size: Size, instead: str = "") -> None:

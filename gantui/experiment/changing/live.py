@@ -19,7 +19,8 @@ from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.changing.changes import FIXED
 from gantui.experiment.changing.difference import Difference
 from gantui.experiment.changing.docstrings import docstrings
-from gantui.experiment.files.parsing import Raw, Tree, read_value, validate_as
+from gantui.experiment.files.parsing import Tree, validate_as
+from gantui.experiment.files.toml import Raw, read_value
 from gantui.experiment.options.base import Live, Options
 from gantui.experiment.options.setting import Kind, Setting, Side
 from gantui.experiment.penalties import PENALTIES

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import fnmatch
+import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from gantui import installed
 from gantui.errors import Refusal, nearest, plain
-from gantui.experiment.files.parsing import Raw, parse_file
+from gantui.experiment.files.toml import Raw, parse_file
 
 LESSONS = {
     "first steps": "start here: one that works, one that fails",
@@ -69,6 +70,11 @@ def find(name_or_file: str) -> Preset:
         raise Refusal(f"no preset is called {plain(name_or_file)!r}{hint} (gantui presets lists them all)")
     path = folder() / f"{name_or_file}.toml"
     return Preset(name_or_file, path, parse_file(path))
+
+
+def letters(text: str) -> list[str]:
+    """The settings, each PATH=VALUE, that make points in the shape of the letters of TEXT the data."""
+    return ["distribution.name=text", f"distribution.text={json.dumps(text, ensure_ascii=False)}"]
 
 
 def matching(pattern: str | None) -> list[Preset]:

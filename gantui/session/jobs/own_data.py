@@ -7,7 +7,7 @@ from typing import Any
 
 from gantui.errors import Refusal
 from gantui.experiment.files import data as files
-from gantui.experiment.files import parsing
+from gantui.experiment.files import toml
 from gantui.experiment.files.data import Data
 from gantui.experiment.files.reading.opening import FROM_PYTHON
 from gantui.experiment.tree import Experiment
@@ -42,7 +42,7 @@ def overrides(given: object | None, assignments: tuple[str, ...]) -> list[str]:
     return [f"distribution.name={files.kind_from_python(given)}", f"distribution.path={FROM_PYTHON}"]
 
 
-def begun(experiment: Experiment, raw: parsing.Raw, preset: str, given: Any = None) -> Own:
+def begun(experiment: Experiment, raw: toml.Raw, preset: str, given: Any = None) -> Own:
     """EXPERIMENT of a new training, made of PRESET, whose table is RAW, with its data and texts.
 
     The data are read here and never again. GIVEN: data from Python in the place of a file.

@@ -114,7 +114,8 @@ def prepare(request: Request) -> Prepared:
     replayed = () if request.replay_events is None else script.read(request.replay_events)
     preset = _preset(request, replayed)
     from_python = own_data.overrides(request.data, request.assignments)
-    overrides = [*from_python, *_written(request), *request.assignments, *overrides_of(request)]
+    letters = [] if request.text is None else presets.letters(request.text)
+    overrides = [*from_python, *letters, *request.assignments, *overrides_of(request)]
     experiment = parsing.begun(parsing.override(preset.raw, overrides), request.preset or str(preset.path))
     own = own_data.begun(experiment, preset.raw, preset.name, request.data)
     experiment = own.experiment
@@ -215,13 +216,6 @@ def _stated(settings: Sequence[str]) -> tuple[str, ...]:
 def _goal(request: Request, own: own_data.Own) -> until.Until | None:
     """The condition that ends the training, if there is one."""
     return None if request.until is None else until.parse(request.until, own.record_keys)
-
-
-def _written(request: Request) -> list[str]:
-    """The settings that make the letters of REQUEST the data, if it has some."""
-    if request.text is None:
-        return []
-    return ["distribution.name=text", f"distribution.text={json.dumps(request.text, ensure_ascii=False)}"]
 
 
 def overrides_of(request: Request) -> list[str]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from gantui.errors import Exit, Refusal
-from gantui.experiment.files import parsing
+from gantui.experiment.files import parsing, toml
 from gantui.experiment.files.data import Data
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
@@ -129,7 +129,7 @@ class RunDirectory:
         """The folder of the checkpoints."""
         return self.path / CHECKPOINTS
 
-    def raw_experiment(self) -> parsing.Raw:
+    def raw_experiment(self) -> toml.Raw:
         """The experiment's table as it is written in the folder.
 
         Raises:
@@ -140,14 +140,14 @@ class RunDirectory:
             raise Refusal(f"{self.path}: {NOT_OURS}; expected the program that trained it to go on with it")
         return raw
 
-    def raw_options(self) -> parsing.Raw:
+    def raw_options(self) -> toml.Raw:
         """The table of settings as it is written in the folder, whatever trained under them.
 
         Raises:
             Refusal: the file is not as gantui wrote it.
         """
         file, text = self.path / EXPERIMENT, experiment_text(self.path)
-        raw = parsing.parse(text, str(file))
+        raw = toml.parse(text, str(file))
         first, _, rest = text.partition("\n")
         if first.startswith(_SEAL) and first != _SEAL + _digest(rest):
             raise Refusal(

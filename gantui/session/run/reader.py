@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.errors import Refusal, plain
-from gantui.experiment.files import parsing
+from gantui.experiment.files import parsing, toml
 from gantui.experiment.files.reading.account import Account
 from gantui.experiment.players import PLAYERS
 from gantui.experiment.tree import Experiment
@@ -114,7 +114,7 @@ def read_run(path: Path) -> RunOnDisk:
     settings: dict[str, Any] = {}
     experiment = None
     try:
-        settings = parsing.parse(experiment_text(path), str(path / EXPERIMENT))
+        settings = toml.parse(experiment_text(path), str(path / EXPERIMENT))
         if parsing.is_experiment(settings):
             experiment = parsing.validate(settings, str(path / EXPERIMENT))
         else:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gantui.errors import Refusal, plain
-from gantui.experiment.files import parsing
+from gantui.experiment.files import toml
 from gantui.experiment.verdicts.event import Event
 from gantui.session.checkpoints import files
 from gantui.session.disk import folder
@@ -158,7 +158,7 @@ class Replay:
         """The facts of a run without pictures, from its written experiment."""
         if self._substitute is None:
             try:
-                raw: dict[str, Any] = parsing.parse(experiment_text(self.path), str(self.path))
+                raw: dict[str, Any] = toml.parse(experiment_text(self.path), str(self.path))
             except Refusal:
                 raw = {}
             self._substitute = _facts(raw, self._run, str(self.path))

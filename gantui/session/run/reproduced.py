@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gantui.errors import Refusal
-from gantui.experiment.files import parsing, reproduction
+from gantui.experiment.files import parsing, reproduction, toml
 from gantui.session.run.contents import EXPERIMENT, experiment_text, read_facts
 
 
@@ -19,7 +19,7 @@ def command(run: Path) -> str:
         facts, file = read_facts(run), run / EXPERIMENT
         if facts.get("plugins"):
             return ""
-        experiment = parsing.validate(parsing.parse(experiment_text(run), str(file)), str(file))
+        experiment = parsing.validate(toml.parse(experiment_text(run), str(file)), str(file))
     except Refusal:
         return ""
     return reproduction.command(facts.get("preset", ""), experiment, str(file))

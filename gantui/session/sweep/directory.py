@@ -17,7 +17,7 @@ from typing import Any
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import distributions
 from gantui.experiment.files import data as own
-from gantui.experiment.files import parsing
+from gantui.experiment.files import parsing, toml
 from gantui.experiment.files.data import Data
 from gantui.experiment.tree import Experiment
 from gantui.session.disk import folder
@@ -223,7 +223,7 @@ def _plan(raw: Any, file: Path) -> Plan:
         raise Refusal(f"{where}: damaged: not as gantui wrote it")
     made, read = [], dict[str, Data | None]()
     for settings, text, known in groups:
-        experiment, key = parsing.validate(parsing.parse(text, where), where), json.dumps(known)
+        experiment, key = parsing.validate(toml.parse(text, where), where), json.dumps(known)
         if key not in read:
             read[key] = _data(file, known, experiment)
         made.append(Group(settings, experiment, read[key]))

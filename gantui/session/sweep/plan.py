@@ -9,7 +9,7 @@ from typing import Any
 from gantui.errors import Refusal
 from gantui.experiment.files import grid, parsing
 from gantui.experiment.files.data import Data
-from gantui.experiment.files.parsing import Raw
+from gantui.experiment.files.toml import Raw
 from gantui.experiment.run_options import LARGEST_SEED
 from gantui.experiment.tree import Experiment
 

@@ -51,10 +51,16 @@ class Menu(Dialog[str]):
     ]
 
     def __init__(
-        self, look: Look, choices: tuple[Choice, ...], title: str = "leave?", below: Text = lambda width: []
+        self,
+        look: Look,
+        choices: tuple[Choice, ...],
+        title: str = "leave?",
+        below: Text = lambda width: [],
+        *,
+        escape: str = "go on",
     ) -> None:
-        """Show CHOICES under TITLE; the text BELOW explains them."""
-        super().__init__(look, title, "enter  choose    esc  go on", self._lines)
+        """Show CHOICES under TITLE; the text BELOW explains them. ESCAPE says what the key esc does."""
+        super().__init__(look, title, f"enter  choose    esc  {escape}", self._lines)
         self._choices, self._below = choices, below
         self._at = 0
 

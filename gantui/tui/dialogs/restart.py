@@ -84,10 +84,10 @@ def _without(words: Sequence[str], path: str, option: str | None) -> Iterator[st
 
 def why_not(facts: RunInfo, assignments: Sequence[str]) -> str:
     """The reason why no run can begin with ASSIGNMENTS; '' if it can, or if the run's folder is not here."""
-    from gantui.experiment.files import parsing  # here: a dashboard needs no pydantic until an experiment is read
+    from gantui.experiment.files import parsing, toml  # here: a dashboard needs no pydantic until an experiment is read
 
     try:
-        raw = parsing.parse(experiment_text(Path(facts.run_dir)), "")
+        raw = toml.parse(experiment_text(Path(facts.run_dir)), "")
         parsing.validate(raw, "")
     except Refusal:
         return ""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import numpy as np
 from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Region, Size
 
-from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FOCUS, TEXT, WARN
 from gantui.errors import Refusal
 from gantui.session.view.snapshot import State
@@ -18,20 +17,16 @@ from gantui.tui.dialogs.menu import Choice, Menu
 from gantui.tui.look import layout
 from gantui.tui.look.deck import Deck
 from gantui.tui.look.display import Display
-from gantui.tui.look.look import Look
 from gantui.tui.shell.footer import Footer
-from gantui.tui.shell.keys import Key
-from gantui.tui.shell.shell import Shell, watching
+from gantui.tui.shell.still import Still
 from gantui.tui.shell.too_small import TooSmall
 from gantui.tui.sketch.history import History
 from gantui.tui.sketch.keys import KEYS
 from gantui.tui.sketch.plane import COLOURS, Plane, Shown, extent
 from gantui.tui.sketch.sketch import MOST, SIZES, Place, Sketch, Tool, applied
-from gantui.tui.widgets.cells import Cells
+from gantui.tui.widgets.title import Title
 
 PLANE = "plane"
-_IDLE = 0.5
-"""Seconds between two looks at whether there is something to draw, beside those after each key."""
 _LEAVE: tuple[Choice, ...] = (
     ("stop", "s", "Save and leave", "the points are written into the file"),
     ("detach", "d", "Leave without saving", "what was drawn since the last time is lost"),
@@ -44,33 +39,14 @@ _ABOUT = (
     "each with a colour of its own. w writes the file, r writes it and trains on it. The canvas is 2 high, with 0 in "
     "its middle; in the file stand x, y and, where there is more than one, the class."
 )
-_WATCH = watching(KEYS)
 
 
-class Title(Cells):
-    """The first row: which file, how many points, which tool, and what the last key did."""
-
-    def __init__(self, look: Look, *, id: str) -> None:
-        super().__init__(look, id=id)
-        self.fields: list[tuple[str, int]] = []
-
-    def draw(self, width: int, height: int) -> Canvas:
-        """The fields, as far as there is room."""
-        canvas = Canvas.blank(width, height)
-        canvas.bg[:] = self._look.bar
-        x = 1
-        for text, colour in self.fields:
-            canvas.put(x, 0, text, colour)
-            x += len(text) + 3
-        return canvas
-
-
-class Drawing(Shell):
+class Drawing(Still):
     """A canvas for points: tools, classes, undo; what is drawn is written by SAVE."""
 
     def __init__(self, name: str, sketch: Sketch, save: Callable[[Sketch], None], display: Display) -> None:
         """NAME is what the file is called. SAVE writes a sketch and raises Refusal where it can't."""
-        super().__init__(display, _WATCH, None, {})
+        super().__init__(display, KEYS)
         self.wants_training = False
         """Whether it was left to train on what was drawn."""
         self._file, self._save, self._history = name, save, History(sketch)
@@ -101,16 +77,6 @@ class Drawing(Shell):
 
     # What it shows ---------------------------------------------------------------------------------------------------
 
-    def _greet(self) -> None:
-        """Show no hint: the empty canvas has one."""
-
-    def _state(self) -> State:
-        return State.PAUSED
-
-    def _frame(self) -> float:
-        """Nothing moves but by keys and the mouse."""
-        return _IDLE
-
     def _shown(self) -> Shown:
         return Shown(self._history.now, self._cursor, SIZES[self._tool_size], self._down)
 
@@ -118,23 +84,20 @@ class Drawing(Shell):
         sketch = self._history.now
         self._plane.shown = self._shown()
         count = f"{len(sketch):,} points"
-        self._row.fields = [
+        fields = [
             (self._file + (" *" if self._history.unsaved else ""), TEXT),
             (count, WARN if len(sketch) >= MOST else TEXT),
             (f"{self._tool} {SIZES[self._tool_size]:g}", FOCUS),
             (f"class {self._number}", COLOURS[self._number - 1]),
             (self._note, DIM),
         ]
-        self._row.redraw()
+        self._row.show(fields)
         self._footer.show(State.PAUSED, frozenset(), KEYS)
         self._plane.redraw()
 
     def _say(self, note: str) -> None:
         self._note = note
         self._show_newest()
-
-    def _usable(self) -> Iterable[Key]:
-        return KEYS
 
     # Drawing ---------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,8 @@ import pytest
 
 from gantui.errors import Refusal
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import override, parse, parse_file, read_value, validate
+from gantui.experiment.files.parsing import override, validate
+from gantui.experiment.files.toml import parse, parse_file, read_value
 
 RAW = presets.find("ring8-r3gan").raw
 

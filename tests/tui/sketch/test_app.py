@@ -25,7 +25,7 @@ class Drawn(Drawing):
 
     @property
     def first_row(self) -> str:
-        return "   ".join(text for text, _ in self._row.fields)
+        return self._row.text
 
     @property
     def sketch(self) -> Sketch:

@@ -1,0 +1,1 @@
+"""The screen that `gantui` alone opens: what there is to begin with."""
