@@ -65,8 +65,8 @@ def _first(of_demo: Preset, of_shapes: Preset) -> tuple[Entry, ...]:
             FIRST,
             "take the tour",
             (
-                "Be led through what there is to know of GANs, in short chapters, on trainings that run as you read. Each "
-                "step says what to look at and what to press. It goes on where you were the last time.",
+                "Be led through what there is to know of GANs, in short chapters, on trainings that run as you read. "
+                "Each step says what to look at and what to press. It goes on where you were the last time.",
             ),
             (Way("t", "Begin", "", ("tour",)),),
         ),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.changing import live
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import parsing, presets, toml
 from gantui.experiment.goals import until
 from gantui.experiment.tour.lesson import Lesson, Step, Stretch
 from gantui.experiment.tree import Experiment
@@ -76,7 +76,7 @@ def read(path: Path) -> Lesson:
         Refusal: it can't be read, or is no lesson.
     """
     try:
-        lesson = parsing.validate_as(Lesson, parsing.parse_file(path), str(path))
+        lesson = parsing.validate_as(Lesson, toml.parse_file(path), str(path))
     except Refusal as refusal:
         raise Refusal(_places_in_words(str(refusal))) from None
     for number, stretch in enumerate(lesson.runs, 1):
