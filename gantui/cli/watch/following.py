@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from gantui.session.checkpoints import files
 from gantui.session.jobs.prepare import Request
 from gantui.session.run.branch import branch
 from gantui.session.run.directory import RunDirectory
+from gantui.session.run.finding import root
 from gantui.session.run.reader import read_run
 from gantui.tui.shell.successor import Successor
 
@@ -22,9 +26,24 @@ def following(run: Path, successor: Successor, plugins: Sequence[Path] = (), unt
         Refusal: it can't continue from there; nothing is left behind.
     """
     if successor.step is None:
-        return Request(like=run, assignments=successor.assignments, plugins=tuple(plugins), until=until)
+        return Request(
+            like=run, run_dir=_beside(run), assignments=successor.assignments, plugins=tuple(plugins), until=until
+        )
     finding.needs_its_code(read_run(run), plugins)
     return Request(resume=str(_branched(run, successor.step)), plugins=tuple(plugins), until=until)
+
+
+def _beside(run: Path) -> Path | None:
+    """A free name beside RUN that says that it follows it; None where a run without a name is as near.
+
+    That is where RUN itself lies among the runs without a name. What stands in a folder that takes no file has no
+    place beside it.
+    """
+    folder = run.resolve().parent
+    if folder == root().resolve() or not os.access(folder, os.W_OK):
+        return None
+    names = (f"{re.sub(r'-[0-9]+$', '', run.resolve().name)}-{number}" for number in itertools.count(2))
+    return next(path for name in names if not os.path.lexists(path := run.parent / name))
 
 
 def _branched(run: Path, step: int) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from gantui import installed
@@ -26,7 +27,7 @@ def replay(name: str, screen_options: ScreenOptions) -> int:
         Refusal: there is no such run, or nothing of it to show, or no terminal to show it on.
     """
     check_terminal("replay", "gantui compare")
-    return _play(find_run(name, asked_by="replay"), screen_options)
+    return _play(find_run(name, asked_by="replay"), screen_options, beside=True)
 
 
 def demo(screen_options: ScreenOptions) -> int:
@@ -39,10 +40,11 @@ def demo(screen_options: ScreenOptions) -> int:
     """
     check_terminal("demo")
     with tempfile.TemporaryDirectory(prefix="gantui-demo-") as folder:
-        return _play(Path(shutil.copytree(DEMO, Path(folder) / DEMO.name)), screen_options)
+        return _play(Path(shutil.copytree(DEMO, Path(folder) / DEMO.name)), screen_options, beside=False)
 
 
-def _play(path: Path, screen_options: ScreenOptions) -> int:
+def _play(path: Path, screen_options: ScreenOptions, *, beside: bool) -> int:
+    """Show the run in the folder PATH; whether what is begun from it may lie BESIDE it."""
     display, preferences = screen_options.with_preferences()
     dashboard = Dashboard(Replay(path), display, preferences=preferences)
     dashboard.play()
@@ -53,5 +55,6 @@ def _play(path: Path, screen_options: ScreenOptions) -> int:
     if dashboard.successor is not None and not received and not dashboard.terminal_gone:
         from gantui.cli.watch.run import run  # here: what only looks needs nothing that trains
 
-        return run(following(path, dashboard.successor), screen_options, "continue")
+        request = following(path, dashboard.successor)
+        return run(request if beside else replace(request, run_dir=None), screen_options, "continue")
     return received[0] if received else Exit.FINISHED

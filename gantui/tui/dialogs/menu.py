@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.tui.look.look import Look
-from gantui.tui.widgets.dialog import Dialog, Line, Text
+from gantui.tui.widgets.dialog import SCROLL, Dialog, Line, Text
 
 Choice = tuple[str, str, str, str]
 """Answer, key, title, consequence."""
@@ -44,6 +44,7 @@ class Menu(Dialog[str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,left,shift+tab,k", "move(-1)", show=False),
         Binding("down,right,tab,j", "move(1)", show=False),
+        *(Binding(key, f"scroll_text({SCROLL[key]})", show=False) for key in ("pageup", "pagedown", "home", "end")),
         Binding("enter,space", "choose", show=False),
         Binding("s", "answer('stop')", show=False),
         Binding("d", "answer('detach')", show=False),
@@ -63,6 +64,7 @@ class Menu(Dialog[str]):
         super().__init__(look, title, f"enter  choose    esc  {escape}", self._lines)
         self._choices, self._below = choices, below
         self._at = 0
+        self.box.scrolls = "page up, down"  # the arrows move the mark
 
     def _lines(self, width: int) -> list[Line]:
         lines: list[Line] = []
@@ -81,9 +83,13 @@ class Menu(Dialog[str]):
             self.dismiss(self._choices[line // _LINES][0])
 
     def action_move(self, by: int) -> None:
-        """Move the mark BY choices."""
+        """Move the mark BY choices, and show it."""
         self._at = (self._at + by) % len(self._choices)
-        self.box.redraw()
+        self.box.scroll_by(-self.box.first)
+
+    def action_scroll_text(self, lines: int) -> None:
+        """Scroll by LINES, where there is more text than the screen has room for."""
+        self.box.scroll_by(lines)
 
     def action_choose(self) -> None:
         """Answer with the choice that is marked."""

@@ -27,11 +27,20 @@ _STOP: Choice = (
     "Stop this run, then begin",
     "saved first; gantui run --resume goes on with it",
 )
-_LEAVE: Choice = ("detach", "d", "Leave this run training, then begin", "it goes on in the background; gantui attach")
+_LEAVE: Choice = (
+    "detach",
+    "d",
+    "Leave this run training, then begin",
+    "it goes on in the background; gantui attach shows it",
+)
 _PART: Choice = ("detach", "d", "Leave this run training, then begin", "gantui attach shows it again")
 _BEGIN: Choice = ("begin", "b", "Begin", "the new run opens in this terminal")
 _COPY: Choice = ("copy", "y", "Copy the command", "nothing changes")
 _CANCEL: Choice = ("cancel", "c", "Go on as it is", "nothing changes")
+_NEW = (
+    "The new run gets a folder of its own, and this one stays as it is. It has the settings as they are now, and the "
+    "same seed unless you gave one:"
+)
 _OPTIONS = {"seed": "--seed", "schedule.steps": "--steps", "device": "--device"}
 """Settings that have an option of their own, which counts before any --set."""
 _BETWEEN = re.compile(r"[\s,;]+(?=[A-Za-z_][\w.-]*\s*=)")
@@ -132,6 +141,6 @@ def _explained(assignments: Sequence[str], command: str, width: int) -> list[Lin
     return [
         [],
         *(paragraphs(sentence(plain(why)), width, TEXT) if why else []),
-        *paragraphs("The new run has the settings as they are now, and the same seed unless you gave one:", width, DIM),
+        *paragraphs(_NEW, width, DIM),
         *paragraphs(plain(command), width, FOCUS),
     ]

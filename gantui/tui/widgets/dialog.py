@@ -42,6 +42,8 @@ class Box(Cells):
         self.hint = hint
         self.text = text
         self.widest = WIDEST
+        self.scrolls = "up down"
+        """The keys that scroll."""
         self.first = 0
         """The line at the top: more than 0 where the text is longer than the screen and has been scrolled."""
         self.unseen = 0
@@ -95,7 +97,7 @@ class Box(Cells):
         if self.unseen:
             below = self.unseen - self.first
             more = f"{below} more" if below else "the end"
-            scroll = f"up down  scroll, {more}"
+            scroll = f"{self.scrolls}  scroll, {more}"
             hints = [*(f"{scroll}    {hint}" for hint in hints), scroll, f"down: {more}" if below else more, more]
         return next((text for text in hints if len(text) <= room), "")
 

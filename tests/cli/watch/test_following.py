@@ -41,6 +41,33 @@ def test_a_new_run_has_the_old_ones_experiment_and_name_with_what_was_asked_for(
     assert job.run.path.parent == run.parent
 
 
+@pytest.mark.parametrize(("there", "made"), [((), "copied-2"), (("copied-2", "copied-3"), "copied-4")])
+def test_a_new_run_lies_beside_the_old_one_where_that_was_given_a_folder(
+    run: Path, monkeypatch: pytest.MonkeyPatch, there: tuple[str, ...], made: str
+) -> None:
+    monkeypatch.setenv("GANTUI_RUNS", str(run.parent / "others"))
+    for name in there:
+        (run.parent / name).mkdir()
+    assert following(run, Successor(("seed=3",))).run_dir == run.parent / made
+    assert not (run.parent / "others").exists()
+
+
+def test_after_a_second_run_the_third_is_numbered_on(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GANTUI_RUNS", str(run.parent / "others"))
+    prepared = prepare(following(run, Successor(("seed=3",))))
+    prepared.job.run.close()
+    assert following(prepared.job.run.path, Successor(("seed=4",))).run_dir == run.parent / "copied-3"
+
+
+def test_beside_a_run_where_nothing_can_be_written_there_is_no_place(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root may write anywhere, so the answer of the system is made up."""
+    monkeypatch.setenv("GANTUI_RUNS", str(run.parent / "others"))
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    assert following(run, Successor(("seed=3",))).run_dir is None
+
+
 def test_from_a_checkpoint_it_goes_on_in_a_folder_of_its_own(run: Path) -> None:
     step = min(files.steps(run / "checkpoints"))
     prepared = prepare(following(run, Successor(step=step)))
