@@ -44,11 +44,11 @@ def tour(name: str | None, screen_options: ScreenOptions, *, in_words: bool) -> 
     progress = ProgressFile.found()
     place = Place(chapters.names()[0]) if name is None else Place(_found(name).name)
     if name is None and progress.progress.at is not None:
-        place = _where_one_was(progress.progress.at, place)
+        place = where_one_was(progress.progress.at, place)
     return _lead(place, display, progress)
 
 
-def _where_one_was(at: Place, beginning: Place) -> Place:
+def where_one_was(at: Place, beginning: Place) -> Place:
     """The place AT which one was, if it is still there, or else the BEGINNING."""
     try:
         there = at.run < len(_found(at.chapter).lesson.runs)

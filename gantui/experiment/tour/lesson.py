@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from gantui.experiment.options.base import Options
 from gantui.experiment.tour.checks import Check
 
 Texts = Annotated[tuple[str, ...], Field(strict=False)]
 COLUMNS, LINES = 76, 5
-"""What a text takes at most, on a screen of 80 columns: more would leave the pictures no room."""
-_QUESTION = 2
-"""Lines that a question takes at most, above its choices."""
+"""What a text takes at most, or a question with its choices, on a screen of 80 columns: the pictures need room, too."""
 
 
 class Step(Options):
@@ -57,7 +55,7 @@ class Step(Options):
 
     @model_validator(mode="after")
     def _fits_on_the_screen(self) -> Step:
-        limits = {"question": _QUESTION, "text": LINES, "hint": LINES, "then": LINES}
+        limits = {"question": LINES - len(self.choices), "text": LINES, "hint": LINES, "then": LINES}
         for name, most in limits.items():
             if (lines := len(textwrap.wrap(getattr(self, name), COLUMNS))) > most:
                 raise ValueError(f"{name} has {lines} lines of {COLUMNS} columns; expected at most {most}")
@@ -78,7 +76,12 @@ class Stretch(Options):
     """A preset's name, or an experiment's file beside the lesson's."""
     settings: Texts = ()
     """What is to be another way, each PATH=VALUE as in --set."""
-    steps: Annotated[tuple[Step, ...], Field(strict=False, min_length=1)]
+    steps: Annotated[tuple[Step, ...], Field(strict=False)]
+
+    @field_validator("steps")
+    @classmethod
+    def _some_steps(cls, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        return _some(steps)
 
 
 class Lesson(Options):
@@ -87,4 +90,19 @@ class Lesson(Options):
     title: str = Field(min_length=1, max_length=40)
     about: str = ""
     """One sentence for the list of chapters."""
-    runs: Annotated[tuple[Stretch, ...], Field(strict=False, min_length=1)]
+    runs: Annotated[tuple[Stretch, ...], Field(strict=False)]
+
+    @field_validator("runs")
+    @classmethod
+    def _some_runs(cls, runs: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+        return _some(runs)
+
+
+T = TypeVar("T")
+
+
+def _some(found: tuple[T, ...]) -> tuple[T, ...]:
+    """FOUND, unless there is nothing in it."""
+    if not found:
+        raise ValueError("expected at least one")
+    return found

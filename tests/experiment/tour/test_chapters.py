@@ -108,6 +108,7 @@ def test_an_experiment_beside_the_lesson_is_found_from_anywhere(tmp_path: Path) 
         ("right = 1\n", "", "run 1, step 2: a question has question, choices and right"),
         ('then = "So."\n', "", "run 1, step 2: a question has an answer; expected then"),
         ("[[runs.steps]]", "[runs.steps]", "not valid TOML"),
+        ('preset = "ring8-gan"', 'preset = "ring8-gan"\nsteps = []\n[[runs]]\npreset = "ring8-gan"', "run 1, steps"),
     ],
 )
 def test_a_broken_lesson_is_refused_with_its_place_and_what_was_expected(

@@ -1,0 +1,77 @@
+"""The tour as it comes with gantui, played with its keys on real trainings, and its command."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from gantui.cli.watch.tour import where_one_was
+from gantui.errors import Exit
+from gantui.experiment.tour import chapters
+from gantui.tui.tour.known import check_views
+from gantui.tui.tour.progress import Place, ProgressFile
+from tests.cli.program import Terminal, here
+from tests.cli.watch.touring import played, shortened
+
+STRETCHES = [(name, i) for name in chapters.names() for i in range(len(chapters.find(name).lesson.runs))]
+REAL = [("vanishing", 0), ("vanishing", 1), ("best-d", 0)]
+"""Those that are played with all of their training; tests/studies/touring.py trains the others."""
+
+
+@pytest.mark.parametrize(("name", "number"), STRETCHES)
+async def test_every_step_of_the_tour_is_done_by_its_keys(name: str, number: int, tmp_path: Path) -> None:
+    chapter = chapters.find(name)
+    check_views(chapter)
+    if (name, number) not in REAL:
+        chapter = dataclasses.replace(chapter, lesson=shortened(chapter.lesson))
+    steps = chapter.lesson.runs[number].steps
+    assert await played(chapter, number, tmp_path) == [step.title for step in steps]
+
+
+def test_without_a_terminal_the_texts_are_printed(tmp_path: Path) -> None:
+    done = here("tour", "game", cwd=tmp_path)
+    assert done.returncode == Exit.FINISHED
+    assert "Chapter 1: The game" in done.stdout
+    assert "`" not in done.stdout
+
+
+def test_a_lesson_with_a_view_that_does_not_exist_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    lesson = tmp_path / "mine.toml"
+    lesson.write_text(
+        'title = "Mine"\n[[runs]]\npreset = "ring8-gan"\n[[runs.steps]]\ntitle = "a"\ntext = "b"\n'
+        'check = { view = "theorie" }\n'
+    )
+    done = here("tour", lesson, "--plain", cwd=tmp_path)
+    assert done.returncode == Exit.USAGE
+    assert f"{lesson}: run 1, step 1: check.view = 'theorie'" in done.stderr
+    assert "did you mean 'theory'?" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_one_chapter_leads_to_the_next_in_the_same_terminal_and_the_place_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GANTUI_RUNS", str(tmp_path / "runs"))
+    with Terminal("tour", "vanishing", cwd=tmp_path, columns=110) as terminal:
+        terminal.shows("tour 3, The vanishing gradient", "paused")
+        terminal.type("L")
+        terminal.shows("you are here")
+        terminal.type("j")
+        terminal.type("\r")
+        terminal.shows("tour 4, Collapse", "paused")
+        terminal.type("q")
+        terminal.shows("your place is kept")
+        terminal.type("s")
+        assert terminal.ends() == Exit.FINISHED
+        assert "gantui tour goes on from here" in terminal.text()
+    at = ProgressFile.found().progress.at
+    assert at == Place("collapse")
+    assert where_one_was(at, Place("game")) == at
+    assert len(list((tmp_path / "runs").iterdir())) == 2, "each is a run like any other"
+
+
+def test_a_place_that_is_no_longer_there_is_the_beginning() -> None:
+    for gone in (Place("of another version"), Place("game", 99), Place("/nowhere/mine.toml")):
+        assert where_one_was(gone, Place("game")) == Place("game")

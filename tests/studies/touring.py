@@ -1,0 +1,120 @@
+"""The tour on three seeds, for real: whether what each step waits for happens, and how long it trains for that.
+
+    python -m tests.studies.touring FOLDER [CHAPTER...]
+
+Each training of each chapter goes as far as its steps do, headless, one thread, in a folder of its own in FOLDER. A
+step holds if its check does in two records one after the other, or in the last one before its `train_to`: a screen may
+miss one, not two. What a person does with keys is played in tests/cli/watch/test_tour.py.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gantui.experiment.tour import chapters
+from gantui.experiment.tour.chapters import Chapter
+from gantui.experiment.tour.checks import Check, Seen
+from gantui.experiment.tour.lesson import Stretch
+
+SEEDS = (1, 2, 3)
+LONGEST = 60.0
+"""Training seconds that a step may take, on one core."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What became of a step with one seed."""
+
+    chapter: str
+    title: str
+    seed: int
+    seconds: float
+    """Until its check held, or all its iterations were done."""
+    step: int | None
+    """The iteration at which its check held; None: it did not."""
+
+    @property
+    def well(self) -> bool:
+        """Whether the step does what it promises."""
+        return self.step is not None and self.seconds <= LONGEST
+
+
+def studied(folder: Path, names: Sequence[str], seeds: Sequence[int] = SEEDS) -> Iterator[Held]:
+    """Train what the chapters NAMES train, in FOLDER; what became of each of their steps that trains."""
+    for name in names:
+        chapter = chapters.find(name)
+        for number, stretch in enumerate(chapter.lesson.runs):
+            if any(step.train_to for step in stretch.steps):
+                for seed in seeds:
+                    run = folder / f"{name}-{number + 1}-{seed}"
+                    _train(stretch, chapter, seed, run)
+                    yield from _held(stretch, name, seed, run)
+
+
+def _train(stretch: Stretch, chapter: Chapter, seed: int, run: Path) -> None:
+    if (run / "metrics.jsonl").exists():
+        return
+    last = max(step.train_to for step in stretch.steps)
+    settings = [word for each in stretch.settings for word in ("--set", each)]
+    asked = ["--preset", chapters.preset_of(stretch, chapter.path), "--until", f"step>={last}", *settings]
+    subprocess.run(
+        [sys.executable, "-m", "gantui", "train", "-q", "--run-dir", str(run), "--seed", str(seed), *asked],
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        check=False,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def _held(stretch: Stretch, name: str, seed: int, run: Path) -> Iterator[Held]:
+    records = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+    happened = [json.loads(line) for line in (run / "events.jsonl").read_text().splitlines()]
+    before = 0
+    for step in stretch.steps:
+        if not step.train_to:
+            continue
+        there = [record for record in records if record["step"] <= step.train_to]
+        began = max((record["seconds"] for record in records if record["step"] <= before), default=0.0)
+        last = there[-1] if there else {"step": 0, "seconds": 0.0}
+        found = last if step.check is None else _first(step.check, there, happened, before)
+        ended = found or last
+        yield Held(name, step.title, seed, ended["seconds"] - began, found and found["step"])
+        before = step.train_to
+
+
+def _first(
+    check: Check, records: Sequence[dict[str, Any]], happened: Sequence[dict[str, Any]], before: int
+) -> dict[str, Any] | None:
+    """The first of RECORDS after iteration BEFORE at which CHECK holds there and in the next, or is the last one."""
+    known = [
+        check.holds(Seen(record["step"], record, frozenset(_kinds(happened, record["step"])))) for record in records
+    ]
+    for i, record in enumerate(records):
+        if record["step"] > before and all(known[i : i + 2]):
+            return record
+    return None
+
+
+def _kinds(happened: Sequence[dict[str, Any]], step: int) -> Iterator[str]:
+    return (each["kind"] for each in happened if each["event"] == "diagnosis" and each["step"] <= step)
+
+
+def main() -> None:
+    folder, *names = sys.argv[1:]
+    found = []
+    for held in studied(Path(folder), names or chapters.names()):
+        found.append(held)
+        at = "never" if held.step is None else f"step {held.step:,}"
+        said = f"{held.chapter}: {held.title}, seed {held.seed}: {at}, {held.seconds:.0f} s"
+        print("ok " if held.well else "NOT", said, flush=True)
+    print(f"{sum(held.well for held in found)} of {len(found)} hold")
+
+
+if __name__ == "__main__":
+    main()
