@@ -1,4 +1,4 @@
-"""Private parts of Textual: the one module that names them, with a test for each (`test_textual_internals.py`).
+"""Private parts of Textual: the one module that names them. `tests/tui/terminal/test_internals.py` tests each.
 
 Textual has no public way to learn which cells a frame changes, to draw some rows only, or to read what is typed.
 """
