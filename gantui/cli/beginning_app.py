@@ -24,8 +24,8 @@ def draw(
 
     screen_options = ScreenOptions(glyphs=glyphs, theme=theme)
     settings = carry_out(file, screen_options)
-    if settings is None:
-        return 0
+    if isinstance(settings, int):
+        return settings
     from gantui.cli.watch import run as running
     from gantui.experiment.files.presets import OF_SHAPES
     from gantui.session.jobs.prepare import Request

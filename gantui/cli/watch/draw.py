@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from gantui import regular
+from gantui import regular, streams
 from gantui.cli import outputs
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
-from gantui.errors import Refusal, plain
+from gantui.cli.watch.watched import closed_by_signals
+from gantui.errors import Exit, Refusal, plain
 from gantui.tui.sketch.app import Drawing
 from gantui.tui.sketch.plane import COLOURS
 from gantui.tui.sketch.sketch import MOST, Sketch
@@ -20,10 +21,11 @@ _MOST_BYTES = 100 * MOST
 _LARGEST = 1e6
 
 
-def draw(path: Path, screen_options: ScreenOptions) -> list[str] | None:
+def draw(path: Path, screen_options: ScreenOptions) -> list[str] | int:
     """Draw points into the CSV file PATH, a new one or one that was drawn before.
 
-    Returns the settings of a training on them, if one was asked for.
+    Returns the settings of a training on them, if one was asked for, else the exit status. What is not yet in the file
+    when a signal comes or the connection drops is written into it.
 
     Raises:
         Refusal: the file is another's, or can't be read or written; there is no terminal.
@@ -32,10 +34,16 @@ def draw(path: Path, screen_options: ScreenOptions) -> list[str] | None:
     sketch = begun(path)
     display, _ = screen_options.with_preferences()
     app = Drawing(plain(path.name), sketch, lambda sketch: outputs.write(path, written(sketch), "FILE"), display)
-    app.run()
+    with closed_by_signals(app) as received:
+        app.run()
+    if (received or app.terminal_gone or app.failure) and (left := app.unsaved) is not None:
+        outputs.write(path, written(left), "FILE")
+        streams.tell(f"gantui: what was drawn is in {path}")
     if app.failure is not None:
         raise app.failure
-    return settings(path) if app.wants_training else None
+    if received or app.terminal_gone:
+        return received[0] if received else Exit.TERMINATED
+    return settings(path) if app.wants_training else Exit.FINISHED
 
 
 def begun(path: Path) -> Sketch:

@@ -75,6 +75,11 @@ class Drawing(Still):
             layout.FOOTER: Region(0, height - 1, width, 1),
         }
 
+    @property
+    def unsaved(self) -> Sketch | None:
+        """What is drawn, if it is not in the file; None if it is, or nothing is drawn."""
+        return self._history.now if self._history.unsaved and len(self._history.now) else None
+
     # What it shows ---------------------------------------------------------------------------------------------------
 
     def _shown(self) -> Shown:

@@ -57,7 +57,7 @@ class Plane(Cells):
         """The points by class, over them the tool's circle and the cursor."""
         if not (width and height):  # before it has a place
             return Canvas.blank(width, height)
-        shown, area, glyphs = self.shown, extent(width, height), self._look.glyphs
+        shown, area, glyphs = self.shown, extent(width, height), self._look.points
         points, classes = shown.sketch.points, shown.sketch.classes
         angle = np.linspace(0, 2 * np.pi, _CIRCLE, endpoint=False)
         circle = np.array(shown.cursor) + shown.size * np.stack([np.cos(angle), np.sin(angle)], 1)

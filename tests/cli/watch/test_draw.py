@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from gantui.cli.watch.draw import read, settings, written
-from gantui.errors import Refusal
+from gantui.errors import Exit, Refusal
 from gantui.experiment.files import presets
 from gantui.experiment.files.parsing import override, validate
 from gantui.experiment.files.points import read_points
 from gantui.tui.sketch.sketch import Sketch
-from tests.cli.program import here
+from tests.cli.program import Terminal, here
 
 ONE = Sketch(np.array([[0.5, -0.25], [-1.0, 1 / 3]]), np.array([1, 1]))
 TWO = Sketch(ONE.points, np.array([1, 8]))
@@ -68,3 +69,49 @@ def test_without_a_terminal_it_is_refused(tmp_path: Path) -> None:
     done = here("draw", "drawn.csv", cwd=tmp_path)
     assert done.returncode == 2
     assert "is not a terminal" in done.stderr
+
+
+def drag(terminal: Terminal, *cells: tuple[int, int]) -> None:
+    """Press the left button in the first of CELLS, move through the others, let it go in the last, as xterm says it."""
+    (x, y), (last_x, last_y) = cells[0], cells[-1]
+    moves = "".join(f"\x1b[<32;{x};{y}M" for x, y in cells[1:])
+    terminal.type(f"\x1b[<0;{x};{y}M{moves}\x1b[<0;{last_x};{last_y}m")
+
+
+def test_a_real_mouse_draws_in_a_terminal_and_the_file_has_it(tmp_path: Path) -> None:
+    with Terminal("draw", "drawn.csv", cwd=tmp_path) as terminal:
+        terminal.shows("drawn.csv", "0 points")
+        terminal.type("3")
+        terminal.shows("class 3")
+        drag(terminal, (21, 11), (31, 11), (41, 11))
+        terminal.shows("drawn.csv *")
+        terminal.type("w")
+        terminal.shows("points are in drawn.csv")
+        terminal.type("q")
+        assert terminal.ends() == Exit.FINISHED
+    points = read(tmp_path / "drawn.csv").points
+    assert len(points) > 50
+    # 22 rows are 2 high, and a cell is half as wide as high: 20 columns are 20/22 wide.
+    assert np.ptp(points[:, 0]) == pytest.approx(20 / 22, abs=0.1)
+    assert np.ptp(points[:, 1]) <= 0.1
+
+
+def test_what_is_drawn_survives_a_signal(tmp_path: Path) -> None:
+    with Terminal("draw", "drawn.csv", cwd=tmp_path) as terminal:
+        terminal.shows("drawn.csv", "0 points")
+        terminal.type("o ")
+        terminal.shows("150 points")
+        terminal.signal(signal.SIGTERM)
+        assert terminal.ends() == Exit.TERMINATED
+        assert "what was drawn is in drawn.csv" in terminal.text()
+    assert len(read(tmp_path / "drawn.csv")) == 150
+
+
+def test_what_is_drawn_survives_a_connection_that_drops(tmp_path: Path) -> None:
+    with Terminal("draw", "drawn.csv", cwd=tmp_path) as terminal:
+        terminal.shows("drawn.csv", "0 points")
+        terminal.type("o ")
+        terminal.shows("150 points")
+        terminal.hang_up()
+        terminal.ends(reading=False)
+    assert len(read(tmp_path / "drawn.csv")) == 150

@@ -8,15 +8,16 @@ from gantui.errors import Refusal
 from gantui.tui.look.display import Display
 from gantui.tui.sketch.app import Drawing
 from gantui.tui.sketch.sketch import Sketch
+from tests.tui.seeing import text
 
 
 class Drawn(Drawing):
     """A canvas whose saved sketches are kept."""
 
-    def __init__(self, refusal: str = "") -> None:
+    def __init__(self, refusal: str = "", display: Display | None = None) -> None:
         self.kept: list[Sketch] = []
         self.refusal = refusal
-        super().__init__("heights.csv", Sketch.empty(), self.keep, Display())
+        super().__init__("heights.csv", Sketch.empty(), self.keep, display or Display())
 
     def keep(self, sketch: Sketch) -> None:
         if self.refusal:
@@ -137,3 +138,10 @@ async def test_it_is_drawn_in_every_size(size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await pilot.press("o", "space", *["shift+right"] * 20, *["shift+up"] * 9, "space")
         assert len(app.sketch) == 300, "what can't be seen is drawn all the same"
+
+
+async def test_without_colours_classes_are_told_apart_by_their_numbers() -> None:
+    app = Drawn(display=Display(depth="none", glyphs="braille"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("3", "o", "space")
+        assert "333" in text(app)
