@@ -13,6 +13,8 @@ from gantui.draw.words import wrapped
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.files.presets import Preset
+from gantui.experiment.translation import Translation
+from gantui.experiment.tree import Experiment
 
 if TYPE_CHECKING:
     import torch
@@ -77,7 +79,7 @@ def show(name: str) -> None:
     Where stdout is no terminal the picture is a comment, so that what is printed can be kept as a preset's file.
     """
     preset = presets.find(name)
-    experiment = parsing.validate(preset.raw, name)
+    options = parsing.options_of(preset.raw, name)
     streams.say(streams.shown(preset.path.read_text(encoding="utf-8")))
 
     terminal = sys.stdout.isatty()
@@ -93,12 +95,16 @@ def show(name: str) -> None:
     from gantui.gan.rng import rng_for
 
     device, room = torch.device("cpu"), shutil.get_terminal_size().columns - 2
+    rng = rng_for(device, options.seed, "presets show")
+    if isinstance(options, Translation):
+        tell(_sides(options, rng, room))
+        return
+    assert isinstance(options, Experiment)
     try:
-        distribution = distributions.make(experiment.distribution, device)
+        distribution = distributions.make(options.distribution, device)
     except Refusal as missing:  # the preset wants a person's own data
         tell([f"No samples of the data: {missing}"])
         return
-    rng = rng_for(device, experiment.seed, "presets show")
     if distribution.space.kind == "images":
         tell(_images(distribution, rng, room))
         return
@@ -115,6 +121,22 @@ def show(name: str) -> None:
         said = [f"{said[0]}{marked}; {len(centres)} mode{plural} of standard deviation {widths} at:"]
         said += wrapped(_places(centres.tolist()), 76)
     tell([*picture.splitlines(), *said])
+
+
+def _sides(options: Translation, rng: torch.Generator, room: int) -> list[str]:
+    """Points of both sides of the translation of OPTIONS by RNG as rows in ROOM columns, and what they are."""
+    import torch
+
+    from gantui.cli import plots
+    from gantui.gan.translation import pairs
+
+    pair = pairs.make(options.pair, rng.device)
+    points = torch.cat([draw(POINTS // 2, rng) for draw in (pair.draw_x, pair.draw_y)]).double().numpy()
+    said = (
+        f"{POINTS // 2:,} samples of X and as many of Y, which is X turned by {options.pair.angle:g} degrees and moved"
+    )
+    moved = ", ".join(f"{number:g}" for number in options.pair.shift)
+    return [*plots.scatter(points, None, room).splitlines(), f"{said} by ({moved})"]
 
 
 def _images(distribution: Distribution, rng: torch.Generator, room: int) -> list[str]:
@@ -136,7 +158,7 @@ def _images(distribution: Distribution, rng: torch.Generator, room: int) -> list
 
 def show_all(name: str) -> None:
     """Print every setting of the preset NAME by its path, defaults included."""
-    experiment = parsing.validate(presets.find(name).raw, name)
+    experiment = parsing.options_of(presets.find(name).raw, name)
     for path, value in parsing.flat(experiment.model_dump(mode="json")).items():
         streams.say(plain(f"{path} = {json.dumps(value, ensure_ascii=False)}"))
 

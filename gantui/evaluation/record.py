@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 import torch
 from torch import Tensor
 
+from gantui.evaluation import translation
 from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.game.gradients import clipped
 from gantui.evaluation.kind import Numbers
@@ -19,6 +20,7 @@ from gantui.experiment.penalties import Clip
 from gantui.gan.rng import rng_for
 from gantui.gan.trainee import Played, Sampled, Trainee
 from gantui.gan.trainer import Trainer
+from gantui.gan.translation.trainee import Translator
 
 Record = dict[str, float | int | None]
 """One line of metrics.jsonl: finite numbers, or None where there is none."""
@@ -77,6 +79,9 @@ def measure_each(trained: Trainee, losses: Tensor, seconds: float, members: Sequ
 
     Of what is not `Measurable` there are the losses.
     """
+    if isinstance(trained, Translator):
+        rows = zip(_of_losses(trained, losses, seconds), translation.measured(trained, members), strict=True)
+        return [Measured(record | _under("", numbers), None) for record, numbers in rows]
     if not isinstance(trained, Measurable):
         return [Measured(record, None) for record in _of_losses(trained, losses, seconds)]
     count = max(1, TOGETHER // trained.experiment.evaluation.samples)

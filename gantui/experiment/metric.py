@@ -13,7 +13,16 @@ Better = Literal["up", "down", "floor", "neither"]
 Side = Literal["above", "below", "both"]
 """On which side of a perfect generator's number another one is worse."""
 Need = Literal[
-    "modes", "no modes", "probability", "critic", "clipping", "Dirac-GAN", "two places", "held out", "classes asked for"
+    "modes",
+    "no modes",
+    "probability",
+    "critic",
+    "clipping",
+    "Dirac-GAN",
+    "two places",
+    "held out",
+    "classes asked for",
+    "translation",
 ]
 """What a training must have for a metric to have a number."""
 NEEDS: Mapping[Need, str] = {
@@ -26,10 +35,13 @@ NEEDS: Mapping[Need, str] = {
     "two places": "a generator of two places",
     "held out": "data of which a part is held out",
     "classes asked for": "a generator that is asked for classes",
+    "translation": "an unpaired translation",
 }
 """The same in words."""
-Family = Literal["clock", "data", "log", "coverage", "moments", "comparison", "images", "labels", "players"]
-"""Who says a metric: the clock, the data, the training step, or one of six parts of `gantui.evaluation`."""
+Family = Literal[
+    "clock", "data", "log", "coverage", "moments", "comparison", "images", "labels", "players", "translation"
+]
+"""Who says a metric: the clock, the data, the training step, or one of seven parts of `gantui.evaluation`."""
 Headline = Literal["count", "quality", "distance"]
 """What a metric stands for where there is room for few numbers only."""
 Screen = Literal["sweep", "sweep's curves", "compare", "report", "panel"]

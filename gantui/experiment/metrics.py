@@ -26,6 +26,7 @@ from gantui.experiment.metric import (
     Screen,
 )
 from gantui.experiment.space import Kind
+from gantui.experiment.translation_metrics import TRANSLATION_METRICS
 
 NAME = "NAME"
 """What stands in a key for a name that the experiment gives."""
@@ -277,6 +278,7 @@ _ROWS = (
         needs=("clipping",),
         screens=PANEL,
     ),
+    *TRANSLATION_METRICS,
 )
 
 TABLE: Mapping[str, Metric] = {metric.key: metric for metric in _ROWS}
@@ -365,7 +367,7 @@ def missing(record: Mapping[str, float | int | None]) -> str:
     return NO_BALLS if without_modes and record.get("coverage", 0.0) is None else ""
 
 
-_STATED: frozenset[Need] = frozenset({"Dirac-GAN", "two places", "classes asked for"})
+_STATED: frozenset[Need] = frozenset({"Dirac-GAN", "two places", "classes asked for", "translation"})
 """Without these an experiment's records do not even have the keys; all other metrics are null then."""
 
 

@@ -70,3 +70,8 @@ class Optimizers(Options):
 
     generator: SerializeAsAny[Annotated[OptimizerOptions, chosen_from(OPTIMIZERS)]]
     discriminator: SerializeAsAny[Annotated[OptimizerOptions, chosen_from(OPTIMIZERS)]]
+
+
+def fixed_optimizers(*players: str) -> dict[str, str]:
+    """Why the kind of optimizer of each of PLAYERS can't change in a run that has begun, by path."""
+    return {f"optimizers.{player}.name": "what the optimizer remembers is of that kind" for player in players}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from collections.abc import Mapping
+from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
 
 from gantui.experiment.goals.best import AUTO, Best, parse_best
 from gantui.experiment.options.base import Options
+from gantui.experiment.space import Space
 from gantui.experiment.verdicts.diagnosis import Diagnosis
 
 LARGEST_SEED = 2**62
@@ -52,6 +54,11 @@ class Checkpoints(Options):
 class RunOptions(Options):
     """The settings of a run that are the same for whatever is trained; an `Experiment` has those of a GAN besides."""
 
+    kind: ClassVar[str] = ""
+    """What is trained, by its name in `gantui.experiment.trainings`; empty where gantui can't make it by itself."""
+    fixed: ClassVar[Mapping[str, str]] = {"seed": "all that was drawn so far came from it"}
+    """What may not change in a run that has begun, by the beginning of its path, with the reason."""
+
     about: str = ""
     watch_for: str = ""
     source: str = ""
@@ -69,6 +76,29 @@ class RunOptions(Options):
     evaluation: Records = Records()
     diagnosis: Diagnosis = Diagnosis()
     checkpoints: Checkpoints = Checkpoints()
+
+    @property
+    def space(self) -> Space | None:
+        """The space in which the data lie; None where the options do not tell, or there are none."""
+        return None
+
+    @property
+    def single_steps(self) -> tuple[str, ...]:
+        """The players that can be moved one at a time."""
+        return ()
+
+    @property
+    def why_together(self) -> str:
+        """Why a player that is none of `single_steps` can't be moved alone."""
+        movable = (
+            f"expected one of {', '.join(self.single_steps)}" if self.single_steps else "it does whole iterations only"
+        )
+        return f"this training has no such player to move alone; {movable}"
+
+    @property
+    def record_keys(self) -> tuple[str, ...]:
+        """The keys that its records may have, as far as the options tell; empty where they don't."""
+        return ()
 
     @property
     def best(self) -> Best | None:

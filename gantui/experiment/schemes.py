@@ -8,11 +8,12 @@ from pydantic import Field
 
 from gantui.experiment.options.base import Live, Options
 from gantui.experiment.options.registry import Registry
+from gantui.experiment.options.setting import UPDATES
 
 SCHEMES: Registry[type[SchemeOptions]] = Registry("scheme")
 
-DSteps = Annotated[int, Live("updates", "discriminator")]
-GSteps = Annotated[int, Live("updates", "generator")]
+DSteps = Annotated[int, Live(UPDATES, "discriminator")]
+GSteps = Annotated[int, Live(UPDATES, "generator")]
 
 
 class SchemeOptions(Options):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Annotated, Literal
+from collections.abc import Iterable, Mapping
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, SerializeAsAny, model_validator
 
@@ -15,13 +15,14 @@ from gantui.experiment.latents import LATENTS, LatentOptions
 from gantui.experiment.metric import Need
 from gantui.experiment.networks import NETWORKS, Layered, Linear, Locations, NetworkOptions
 from gantui.experiment.objectives import OBJECTIVES, ObjectiveOptions
-from gantui.experiment.optimizers import Optimizers
+from gantui.experiment.optimizers import Optimizers, fixed_optimizers
 from gantui.experiment.options.base import Live, Options, chosen_from, last
 from gantui.experiment.options.schedules import Schedule
 from gantui.experiment.penalties import PenaltyTable
+from gantui.experiment.players import PLAYERS
 from gantui.experiment.run_options import Iterations, Records, RunOptions
 from gantui.experiment.schemes import SCHEMES, Alternating, SchemeOptions, Unrolled
-from gantui.experiment.space import Kind
+from gantui.experiment.space import Kind, Space
 
 HowJudged = Literal["pointwise", "packed", "labelled", "class", "none"]
 """How D can be read at a single place: pointwise: it is D's input; packed: it is repeated to fill a pack; labelled: it
@@ -76,6 +77,22 @@ class Evaluation(Records):
 class Experiment(RunOptions):
     """An experiment: everything that decides the training of a GAN, and what a person should know of it."""
 
+    kind: ClassVar[str] = "gan"
+    fixed: ClassVar[Mapping[str, str]] = {
+        **RunOptions.fixed,
+        "distribution": "what was learned so far is of those data",
+        "latent": "the generator's weights are of that latent",
+        "generator": "the weights are of that network",
+        "discriminator": "the weights are of that network",
+        "labels": "the weights are of networks that are given the class in this way",
+        "packing": "the discriminator's weights are of such packs",
+        "objective.name": "the losses so far are of that game",
+        "objective.divergence": "the losses so far are of that game",
+        "objective.generators": "the weights are of so many",
+        **fixed_optimizers(*PLAYERS),
+        "evaluation.weights": "the records so far speak of the other generator",
+    }
+
     distribution: SerializeAsAny[Annotated[DistributionOptions, chosen_from(DISTRIBUTIONS)]]
     latent: SerializeAsAny[Annotated[LatentOptions, chosen_from(LATENTS)]]
     generator: SerializeAsAny[Annotated[NetworkOptions, chosen_from(NETWORKS)]]
@@ -89,6 +106,21 @@ class Experiment(RunOptions):
     scheme: SerializeAsAny[Annotated[SchemeOptions, chosen_from(SCHEMES, default="alternating")]] = Alternating()
     schedule: Budget = Budget()
     evaluation: Evaluation = Evaluation()
+
+    @property
+    def space(self) -> Space | None:
+        """The space in which the data lie; None where only their file tells."""
+        return self.distribution.space
+
+    @property
+    def single_steps(self) -> tuple[str, ...]:
+        """The players that the scheme can move one at a time."""
+        return self.scheme.single_steps
+
+    @property
+    def why_together(self) -> str:
+        """That the scheme moves both players at once."""
+        return f"the scheme {self.scheme.name!r} moves both players at once: no single updates"
 
     @property
     def pack(self) -> int:

@@ -11,8 +11,20 @@ from gantui.experiment import objectives as described_objectives
 from gantui.experiment import optimizers as described_optimizers
 from gantui.experiment import penalties as described_penalties
 from gantui.experiment import schemes as described_schemes
+from gantui.experiment import trainings
+from gantui.experiment import translation as described_translation
 from gantui.experiment.options.registry import Registry
-from gantui.gan import distributions, latents, networks, objectives, optimizers, penalties, schemes
+from gantui.gan import (
+    distributions,
+    latents,
+    networks,
+    objectives,
+    optimizers,
+    penalties,
+    schemes,
+    trainees,
+    translation,
+)
 
 FAMILIES: list[tuple[Registry[Any], Registry[Any]]] = [
     (described_distributions.DISTRIBUTIONS, distributions.DISTRIBUTIONS),
@@ -22,4 +34,6 @@ FAMILIES: list[tuple[Registry[Any], Registry[Any]]] = [
     (described_optimizers.OPTIMIZERS, optimizers.OPTIMIZERS),
     (described_penalties.PENALTIES, penalties.PENALTIES),
     (described_schemes.SCHEMES, schemes.SCHEMES),
+    (described_translation.PAIRS, translation.PAIRS),
+    (trainings.TRAININGS, trainees.TRAINEES),
 ]

@@ -50,8 +50,8 @@ def numbers(experiment: Experiment, progress: float) -> dict[str, float]:
     of its weight that its schedule has left, and that weight.
     """
     players, noise = experiment.optimizers, experiment.instance_noise
-    found = _of_player("generator", players.generator, progress)
-    found |= _of_player("discriminator", players.discriminator, progress)
+    found = of_player("generator", players.generator, progress)
+    found |= of_player("discriminator", players.discriminator, progress)
     found["noise"] = noise.std * factor(noise, progress)
     for name, options in experiment.penalties.items():
         found[f"penalty.{name}"] = factor(options, progress) if isinstance(options, GradientPenaltyOptions) else 1.0
@@ -65,7 +65,7 @@ def rate(options: OptimizerOptions, progress: float) -> float:
     return options.lr * factor(options, progress)
 
 
-def _of_player(name: str, options: OptimizerOptions, progress: float) -> dict[str, float]:
+def of_player(name: str, options: OptimizerOptions, progress: float) -> dict[str, float]:
     """What the optimizer of the player NAME, with OPTIONS, reads after PROGRESS (0 to 1)."""
     found = {f"{name}.lr": rate(options, progress)}
     if isinstance(options, Adam) and options.betas_final is not None:

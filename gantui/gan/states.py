@@ -1,29 +1,52 @@
-"""The state of a trainer: every tensor that decides the future, by the name that it has in a checkpoint."""
+"""The state of players in training: every tensor that decides the future, by the name that it has in a checkpoint."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import torch
 from torch import Tensor
 
 from gantui.gan import optimizers
-
-if TYPE_CHECKING:
-    from gantui.gan.trainer import Trainer
+from gantui.gan.player import Player
 
 State = dict[str, Tensor]
 _STOOD_STILL = "stood_still"
 """A tensor in the state of a player that has never moved while the other did: its optimizer remembers nothing."""
 
 
+class Training(Protocol):
+    """What trains players, and remembers no more than this from one iteration to the next."""
+
+    @property
+    def steps_done(self) -> int:
+        """Whole iterations done."""
+
+    @property
+    def extra(self) -> Mapping[str, int]:
+        """Single updates done on top of the schedule, by player."""
+
+    @property
+    def players(self) -> Mapping[str, Player]:
+        """All of them, by name."""
+
+    @property
+    def beside(self) -> State:
+        """What there is beside the players from the first step on, by name."""
+
+    @property
+    def drawn_once(self) -> State:
+        """What was drawn once for the whole training, by name. Checkpoints of older versions lack it."""
+
+
 @dataclass(frozen=True)
-class Read:
+class _Read:
     """A state that has been checked."""
 
     tensors: list[tuple[Tensor, Tensor]]
-    """Each of the trainer's tensors, and the values to copy into it."""
+    """Each of the training's tensors, and the values to copy into it."""
     steps_done: int
     extra: dict[str, int]
     """Single updates, by player."""
@@ -33,61 +56,72 @@ class Read:
     """Whether each player ever has."""
 
 
-def of(trainer: Trainer) -> State:
-    """References to every tensor that decides TRAINER's future, on the device."""
+def of(training: Training) -> State:
+    """References to every tensor that decides TRAINING's future, on the device."""
     state = {
-        "steps_done": torch.tensor(trainer.steps_done),
-        "extra.discriminator": torch.tensor(trainer.extra["discriminator"]),
-        "extra.generator": torch.tensor(trainer.extra["generator"]),
-        **_from_the_start(trainer),
-        **_drawn_once(trainer),
+        "steps_done": torch.tensor(training.steps_done),
+        **{f"extra.{name}": torch.tensor(done) for name, done in training.extra.items()},
+        **_from_the_start(training),
+        **training.drawn_once,
     }
-    for name, player in trainer.players.items():
+    for name, player in training.players.items():
         state |= {f"{name}.optimizer.{key}": value for key, value in player.optimizer.state.items()}
-        if trainer.steps_done and not player.moved:
+        if training.steps_done and not player.moved:
             state[f"{name}.{_STOOD_STILL}"] = torch.tensor(1)
     return state
 
 
-def read(trainer: Trainer, state: State) -> Read:
-    """What TRAINER has to take over to continue from STATE; nothing is changed.
+@torch.no_grad()
+def take_up(training: Training, state: State) -> tuple[int, dict[str, int]]:
+    """Let the players of TRAINING continue from STATE; returns the iterations and the single updates that are done.
 
     Raises:
-        ValueError: it is not a state of TRAINER's experiment: a tensor is missing, too many, or of another shape.
+        ValueError: it is not a state of such a training: a tensor is missing, has another shape or is one too many.
+            Nothing has been changed then.
     """
-    tensors = _from_the_start(trainer)
-    tensors |= {name: own for name, own in _drawn_once(trainer).items() if name in state}
+    found = _read(training, state)
+    for tensor, values in found.tensors:
+        tensor.copy_(values)
+    for name, player in training.players.items():
+        player.optimizer.load_state(found.optimizers[name])
+        player.moved = found.moved[name]
+        player.params.grad = None  # of an update that has not been made from here
+    return found.steps_done, found.extra
+
+
+def _read(training: Training, state: State) -> _Read:
+    """What TRAINING has to take over to continue from STATE; nothing is changed.
+
+    Raises:
+        ValueError: see `take_up`.
+    """
+    tensors = _from_the_start(training)
+    tensors |= {name: own for name, own in training.drawn_once.items() if name in state}
     for name, current in tensors.items():
         _check(state, name, current)
     scalar = torch.tensor(0)
     steps_done = int(_check(state, "steps_done", scalar))
-    extra = {player: int(_check(state, f"extra.{player}", scalar)) for player in trainer.extra}
+    extra = {player: int(_check(state, f"extra.{player}", scalar)) for player in training.extra}
     if min(steps_done, *extra.values()) < 0:
         raise ValueError("it counts iterations below 0")
     remembered, moved = {}, {}
-    for name, player in trainer.players.items():
+    for name, player in training.players.items():
         prefix = f"{name}.optimizer."
         saved = {key.removeprefix(prefix): tensor for key, tensor in state.items() if key.startswith(prefix)}
-        options = getattr(trainer.experiment.optimizers, name)
         moved[name] = bool(steps_done or extra[name]) and f"{name}.{_STOOD_STILL}" not in state
-        expected = optimizers.state_after_a_step(options, player.params) if moved[name] else {}
+        expected = optimizers.state_after_a_step(player.options, player.params) if moved[name] else {}
         if unknown := saved.keys() - expected.keys():
-            raise ValueError(f"there is a tensor {prefix + min(unknown)!r} that {options.name} knows nothing of")
+            raise ValueError(f"there is a tensor {prefix + min(unknown)!r} that {player.options.name} knows nothing of")
         remembered[name] = {key: _check(state, prefix + key, like).clone() for key, like in expected.items()}
-    return Read([(own, state[name]) for name, own in tensors.items()], steps_done, extra, remembered, moved)
+    return _Read([(own, state[name]) for name, own in tensors.items()], steps_done, extra, remembered, moved)
 
 
-def _from_the_start(trainer: Trainer) -> State:
+def _from_the_start(training: Training) -> State:
     """The tensors of the state that exist before the first step, by name."""
-    players = trainer.players.items()
+    players = training.players.items()
     tensors = {f"{name}.weights": player.params.detach() for name, player in players}
     tensors |= {f"{name}.memory": player.buffers for name, player in players if player.buffers.numel()}
-    return tensors if trainer.average is None else tensors | {"generator.average": trainer.average}
-
-
-def _drawn_once(trainer: Trainer) -> State:
-    """What the latent drew once for the whole training. Checkpoints of older versions lack it."""
-    return {} if trainer.latent.drawn is None else {"latent.drawn": trainer.latent.drawn}
+    return tensors | training.beside
 
 
 def _check(state: State, name: str, like: Tensor) -> Tensor:

@@ -339,6 +339,16 @@ class Trainer:
 
     # All that decides the future -------------------------------------------------------------------------------------
 
+    @property
+    def beside(self) -> State:
+        """The average of G's weights, where one is kept."""
+        return {} if self.average is None else {"generator.average": self.average}
+
+    @property
+    def drawn_once(self) -> State:
+        """What the latent drew once for the whole training, if it did."""
+        return {} if self.latent.drawn is None else {"latent.drawn": self.latent.drawn}
+
     def state(self) -> State:
         """References to every tensor that decides the future, on the device; clone what is to be kept."""
         return states.of(self)
@@ -351,15 +361,8 @@ class Trainer:
             ValueError: it is not a state of this experiment: a tensor is missing, has another shape or is one too many.
                 Nothing has been changed then.
         """
-        found = states.read(self, state)
-        for tensor, values in found.tensors:
-            tensor.copy_(values)
-        self.steps_done = self._drained = found.steps_done
-        self.extra, self._extra_before = found.extra, dict(found.extra)
-        for name, player in self.players.items():
-            player.optimizer.load_state(found.optimizers[name])
-            player.moved = found.moved[name]
-            player.params.grad = None  # of an update that has not been made from here
+        self.steps_done, self.extra = states.take_up(self, state)
+        self._drained, self._extra_before = self.steps_done, dict(self.extra)
         self.captured.forget()
         self.update_scalars()
 

@@ -12,6 +12,7 @@ from gantui.experiment.networks import NetworkOptions
 from gantui.experiment.objectives import ObjectiveOptions, Rest, Smoothed
 from gantui.experiment.optimizers import Beta
 from gantui.experiment.options.base import Live, Options, last
+from gantui.experiment.options.setting import UPDATES
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.space import Space, of_numbers
 from gantui.experiment.tree import Budget, Evaluation, HowJudged
@@ -99,9 +100,9 @@ class OwnOptimizers(Options):
 class OwnScheme(Options):
     """Who moves; what an iteration is, is the script's own."""
 
-    d_steps: Annotated[int, Live("updates", "discriminator")] = Field(1, ge=0, le=1)
+    d_steps: Annotated[int, Live(UPDATES, "discriminator")] = Field(1, ge=0, le=1)
     """1: as the script has it; 0: D stands still: its gradients are cleared before its optimizer sees them."""
-    g_steps: Annotated[int, Live("updates", "generator")] = Field(1, ge=0, le=1)
+    g_steps: Annotated[int, Live(UPDATES, "generator")] = Field(1, ge=0, le=1)
     """1: as the script has it; 0: G stands still."""
 
 

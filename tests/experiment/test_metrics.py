@@ -78,6 +78,7 @@ def test_what_a_perfect_generator_shows() -> None:
 ELSEWHERE = {
     "gantui/evaluation/events/facts.py": "in which numbers a rule looks for oscillations, and how large they must be",
     "gantui/experiment/image_metrics.py": "the rows of the table that only images have",
+    "gantui/experiment/translation_metrics.py": "the rows of the table that only translations have",
     "gantui/tui/panels/curves/measured.py": "which curves share a chart, and how they are drawn",
 }
 """Files that may name three metrics in one list, and why."""

@@ -7,7 +7,7 @@ import torch
 
 from gantui.experiment.files import parsing, presets
 from gantui.gan.trainer import Trainer
-from tests.complete_presets import COMPLETE
+from tests.complete_presets import GANS
 from tests.gan.building import CPU, run, weights
 
 SEEDS = (2, 7, 1)
@@ -21,7 +21,7 @@ def calm(name: str) -> list[str]:
     return [setting for setting in CALM if players[setting.split(".")[1]]["name"] != "sgd"]
 
 
-@pytest.mark.parametrize("name", COMPLETE)
+@pytest.mark.parametrize("name", GANS)
 def test_a_member_of_any_preset_trains_as_it_would_alone(name: str) -> None:
     raw = parsing.override(presets.find(name).raw, ["device=cpu", "schedule.batch_size=40", *calm(name)])
     experiment = parsing.validate(raw, name)

@@ -311,7 +311,7 @@ class TestScript:
 
     def test_a_player_that_does_not_move_alone(self) -> None:
         plan = (Planned(3, Step("generator")),)
-        with pytest.raises(Refusal, match="does not move the generator alone"):
+        with pytest.raises(Refusal, match="generator alone: the scheme 'simultaneous' moves both players at once"):
             script.fitted(plan, experiment("scheme.name=simultaneous"), "there")
 
     @pytest.mark.parametrize(
@@ -320,7 +320,7 @@ class TestScript:
             told_set(3, 1, "1") | {"value": 3},
             told_set(3, 1, "1") | {"command": "dance"},
             told_set(3, 1, "1") | {"command": None},
-            line(3, "command", ordinal=1, command="step", player="referee", count=1),
+            line(3, "command", ordinal=1, command="step", player="the referee", count=1),
             line(3, "command", ordinal=1, command="step", player="generator", count="1"),
         ],
     )

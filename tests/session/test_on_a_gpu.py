@@ -18,7 +18,7 @@ from gantui.session.training.views.moment import Instant
 from gantui.session.training.views.snapshots import SnapshotMaker
 from gantui.session.view.snapshot import State
 from tests.asking import asks
-from tests.complete_presets import COMPLETE
+from tests.complete_presets import GANS
 from tests.gan.building import EVERYTHING, OPTIMIZERS, both, experiment, possible, weights
 from tests.session.parked import same
 from tests.session.small import finish, start, unstarted
@@ -45,7 +45,7 @@ def test_captured_iterations_are_those_done_operation_by_operation(settings: lis
     torch.testing.assert_close(captured.drain(), plain.drain(), rtol=1e-4, atol=1e-5)
 
 
-@pytest.mark.parametrize("name", COMPLETE)
+@pytest.mark.parametrize("name", GANS)
 def test_a_preset_trains_is_measured_and_shown(name: str, tmp_path: Path) -> None:
     made = Trainer(parsing.validate(presets.find(name).raw, name), [0], DEVICE)
     log = advanced(made, 20).drain()
@@ -65,7 +65,7 @@ def test_a_run_ends_and_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
     assert finish(start(tmp_path / "run", resume=True)).state == State.FINISHED
 
 
-@pytest.mark.parametrize("name", COMPLETE)
+@pytest.mark.parametrize("name", GANS)
 def test_copies_beside_the_training_show_what_the_ordinary_way_shows(name: str, tmp_path: Path) -> None:
     made = advanced(Trainer(parsing.validate(presets.find(name).raw, name), [0], DEVICE), 20)
     show, lane = SnapshotMaker(name, tmp_path, made, made.experiment, 1), CudaCopyStream(DEVICE)

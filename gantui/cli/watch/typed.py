@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from gantui.draw.words import sentence
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.changing import live
-from gantui.experiment.options.setting import Setting
+from gantui.experiment.options.setting import ALL, Setting
 from gantui.experiment.run_options import RunOptions
 from gantui.session.view.commands import Checkpoint, Command, Pause, Redo, Resume, Set, Step, Stop, Undo
 from gantui.session.view.snapshot import Snapshot
@@ -19,7 +19,10 @@ _COMMANDS: dict[str, tuple[str, Callable[[], Command]]] = {
     "pause": ("stop between two iterations and wait", Pause),
     "go": ("go on", Resume),
     "step": ("pause, then one whole iteration", Step),
-    "d": ("pause, then one update of the discriminator", lambda: Step("discriminator")),
+    "d": (
+        "pause, then one update of the discriminator; the name of any player does it for that one",
+        lambda: Step("discriminator"),
+    ),
     "g": ("pause, then one update of the generator", lambda: Step("generator")),
     "undo": ("take back the newest change of a setting", Undo),
     "redo": ("make the change again that was taken back", Redo),
@@ -43,10 +46,12 @@ _ASKED = {
 def meant(line: str, snapshot: Snapshot, options: RunOptions, spoken: Spoken) -> Command | str:
     """The answer to LINE, for the training under OPTIONS at SNAPSHOT: a command to send, or a text to print."""
     word, _, rest = line.strip().partition(" ")
+    if not rest and word in steering.movable(snapshot):
+        return Step(word)
     word, rest = word.lower(), rest.strip()
     if word in _COMMANDS and not rest:
         command = _COMMANDS[word][1]()
-        alone = steering.step_alone(snapshot, command.player) if isinstance(command, Step) and word != "step" else ""  # type: ignore[arg-type]
+        alone = steering.step_alone(snapshot, [command.player]) if isinstance(command, Step) and word != "step" else ""
         return sentence(alone) if isinstance(alone, str) and alone else command
     if word in ("", "now") and not rest:
         return spoken.now()
@@ -79,7 +84,7 @@ def _described(setting: Setting) -> str:
     """SETTING in a sentence: its name, its value, its allowed values, and its first value."""
     may = f", may be {setting.range}" if setting.range else ""
     began = "" if same(setting.start, setting.value) else f", began as {shown(setting.start)}"
-    whose = "both players" if setting.player == "both" else setting.player
+    whose = "both players" if setting.player == ALL else setting.player
     return plain(f"{setting.path}, {setting.label} of {whose}: {shown(setting.value)}{may}{began}.")
 
 

@@ -6,38 +6,26 @@ two processes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.changing.difference import Difference
+from gantui.experiment.players import PLAYERS
+from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
 
-_OPTIMIZERS = ("optimizers.generator", "optimizers.discriminator")
-
-FIXED: dict[str, str] = {
-    "seed": "all that was drawn so far came from it",
-    "distribution": "what was learned so far is of those data",
-    "latent": "the generator's weights are of that latent",
-    "generator": "the weights are of that network",
-    "discriminator": "the weights are of that network",
-    "labels": "the weights are of networks that are given the class in this way",
-    "packing": "the discriminator's weights are of such packs",
-    "objective.name": "the losses so far are of that game",
-    "objective.divergence": "the losses so far are of that game",
-    "objective.generators": "the weights are of so many",
-    **{f"{path}.name": "what the optimizer remembers is of that kind" for path in _OPTIMIZERS},
-    "evaluation.weights": "the records so far speak of the other generator",
-}
-"""What may not change, by the beginning of its path, with the reason."""
 _OF_POINTS = ("columns", "delimiter", "header", "decimal", "encoding", "missing", "modes_file")
 _OF_IMAGES = ("labels", "size", "crop", "colour", "range", "transpose", "broken", "held_out")
 REREAD = {f"distribution.{key}" for key in ("path", "array", *_OF_POINTS, *_OF_IMAGES)}
 """What may change of data from a file if the same data come of it, which whoever reads them sees to."""
 ON_OR_OFF: dict[str, str] = {
     "schedule.ema": "the average is kept from the first iteration on",
-    **{f"{path}.momentum": "the optimizer remembers its momentum from the first iteration on" for path in _OPTIMIZERS},
+    **{
+        f"optimizers.{player}.momentum": "the optimizer remembers its momentum from the first iteration on"
+        for player in PLAYERS
+    },
 }
 """Numbers that may change, but not from 0 or to 0, with the reason."""
 
@@ -54,7 +42,7 @@ class Change:
         return str(Difference(self.path, _shown(self.before), _shown(self.after)))
 
 
-def changes(before: Experiment, after: Experiment) -> list[Change]:
+def changes(before: RunOptions, after: RunOptions) -> list[Change]:
     """Every setting in which AFTER differs from BEFORE, once it is certain that the run can be continued with AFTER.
 
     Raises:
@@ -62,16 +50,16 @@ def changes(before: Experiment, after: Experiment) -> list[Change]:
     """
     found = list(_differences("", before.model_dump(mode="json"), after.model_dump(mode="json")))
     for change in found:
-        if why := _why_not(change) or _why_not_together(change, before, after):
+        if why := _why_not(change, before.fixed) or _why_not_together(change, before, after):
             raise Refusal(f"{change}: can't change in a run that has begun, since {why}; expected a new run for that")
     return found
 
 
-def _why_not(change: Change) -> str:
-    """The reason why CHANGE is impossible by itself; empty if it is possible."""
+def _why_not(change: Change, fixed: Mapping[str, str]) -> str:
+    """The reason why CHANGE is impossible by itself, as by FIXED; empty if it is possible."""
     if change.path in REREAD:
         return ""
-    for path, why in FIXED.items():
+    for path, why in fixed.items():
         if f"{change.path}.".startswith(f"{path}."):
             return why
     if change.path in ON_OR_OFF and not (change.before and change.after):
@@ -79,12 +67,14 @@ def _why_not(change: Change) -> str:
     return ""
 
 
-def _why_not_together(change: Change, before: Experiment, after: Experiment) -> str:
+def _why_not_together(change: Change, before: RunOptions, after: RunOptions) -> str:
     """The reason why CHANGE is impossible with the other settings; empty if it is possible."""
+    if not (isinstance(before, Experiment) and isinstance(after, Experiment)):
+        return ""
     if before.penalties.keys() != after.penalties.keys() and change.path.startswith("penalties"):
         return "its curves are of the penalties that it has"
     if change.path == "schedule.batch_size" and before.pack != after.pack:
-        return FIXED["packing"]
+        return Experiment.fixed["packing"]
     return ""
 
 

@@ -16,29 +16,24 @@ from typing import Any, Generic, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from gantui.errors import Refusal, nearest, plain
-from gantui.experiment.changing.changes import FIXED
+from gantui.experiment import trainings
 from gantui.experiment.changing.difference import Difference
 from gantui.experiment.changing.docstrings import docstrings
 from gantui.experiment.files.parsing import Tree, validate_as
 from gantui.experiment.files.toml import Raw, read_value
 from gantui.experiment.options.base import Live, Options
-from gantui.experiment.options.setting import Kind, Setting, Side
+from gantui.experiment.options.setting import ALL, Kind, Setting, Side
 from gantui.experiment.penalties import PENALTIES
 from gantui.experiment.run_options import RunOptions
 
 DEPTH = 200
 """Changes that can be undone, at most."""
 
-_SIDES: dict[str, Side] = {
-    "optimizers.generator": "generator",
-    "optimizers.discriminator": "discriminator",
-    "penalties": "discriminator",
-    "instance_noise": "discriminator",
-}
-"""Whose the settings of a table are; of the others both players'."""
+_SIDES: dict[str, Side] = {"penalties": "discriminator", "instance_noise": "discriminator"}
+"""Whose the settings of a table are; those of an optimizer are of the player that it moves, others of all players."""
 _NAMED = ("penalties", "instance_noise")
 """Tables whose name stands in front of the labels: it says what the settings are of."""
-_REASONS = FIXED | {
+_REASONS = trainings.fixed() | {
     "objective": "D's output means something else under another objective",
     "penalties": "each penalty has a curve of its own from the first step on",
     "optimizers": "the optimizer's memory is of this kind",
@@ -269,7 +264,8 @@ def _setting(place: _Place, live: Live, text: str, start: str) -> Setting:
 
 
 def _side(path: str) -> Side:
-    return next((side for table, side in _SIDES.items() if path.startswith(f"{table}.")), "both")
+    table, _, rest = path.partition(".")
+    return rest.partition(".")[0] if table == "optimizers" else _SIDES.get(table, ALL)
 
 
 _BOUNDS = ("gt", "ge", "lt", "le")

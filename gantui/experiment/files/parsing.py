@@ -10,6 +10,7 @@ import tomli_w
 from pydantic import BaseModel, ValidationError
 
 from gantui.errors import Refusal, nearest, plain
+from gantui.experiment import trainings
 from gantui.experiment.files.toml import Raw, read_value
 from gantui.experiment.goals.best import best_problem
 from gantui.experiment.latents import LATENTS
@@ -44,7 +45,20 @@ _TABLES: dict[str, tuple[type[BaseModel], ...] | Registry[Any]] = {
 
 def validate(raw: Raw, where: str) -> Experiment:
     """The experiment that RAW describes; WHERE says in a refusal where RAW came from."""
+    if (name := raw.get(trainings.TRAINS)) is not None:
+        raise Refusal(f"{plain(where)}: trains = {plain(repr(name))}: expected a GAN of one generator here")
     return validate_as(Experiment, raw, where)
+
+
+def options_of(raw: Raw, where: str) -> RunOptions:
+    """The options that RAW describes, of whatever kind of training; WHERE says in a refusal where RAW came from."""
+    kind = trainings.kind_of(raw)
+    if kind is None:
+        name = raw[trainings.TRAINS]
+        hint = nearest(name, trainings.TRAININGS) if isinstance(name, str) else ""
+        known = ", ".join(trainings.TRAININGS)
+        raise Refusal(f"{plain(where)}: trains = {plain(repr(name))}: expected one of {known}{hint}")
+    return validate_as(kind, raw, where)
 
 
 def validate_as(kind: type[Table], raw: Raw, where: str) -> Table:
@@ -57,11 +71,13 @@ def validate_as(kind: type[Table], raw: Raw, where: str) -> Table:
         raise Refusal(f"{plain(where)}: {'; '.join(problems[:_SHOWN_ERRORS])}{more}") from None
 
 
-def is_experiment(raw: Raw) -> bool:
-    """Whether RAW, of a run's folder, describes a GAN of ours, or a part of one; else it is of another training.
+def is_ours(raw: Raw) -> bool:
+    """Whether RAW, of a run's folder, describes a training that gantui can make, or a part of one.
 
-    A loop of somebody's own has optimizers too.
+    Else it is of somebody's own loop, which has optimizers too.
     """
+    if trainings.TRAINS in raw:
+        return True
     required = {name for name, field in Experiment.model_fields.items() if field.is_required()}
     return not raw.keys().isdisjoint(required - {"optimizers"})
 
@@ -81,16 +97,29 @@ def run_options(raw: Raw, where: str) -> RunOptions:
     return validate_as(RunOptions, known(RunOptions, raw), where)
 
 
-def begun(raw: Raw, where: str) -> Experiment:
-    """The experiment that RAW describes, as `validate` has it, for a training that begins.
+def begun(raw: Raw, where: str) -> RunOptions:
+    """The options that RAW describes, as `options_of` has them, for a training that begins.
 
     Refused, too, if the best checkpoint is to be chosen by a metric that is never recorded: what earlier versions took
-    still opens by `validate`.
+    still opens by `options_of`.
     """
-    experiment = validate(raw, where)
-    if problem := best_problem(experiment.checkpoints.best, experiment.record_keys):
+    return recorded(options_of(raw, where), where)
+
+
+def begun_gan(raw: Raw, where: str) -> Experiment:
+    """The same where it must be a GAN."""
+    return recorded(validate(raw, where), where)
+
+
+def recorded(options: Tree, where: str) -> Tree:
+    """OPTIONS, whose best checkpoint is chosen by a metric that is recorded.
+
+    Raises:
+        Refusal: it is not.
+    """
+    if problem := best_problem(options.checkpoints.best, options.record_keys):
         raise Refusal(f"{plain(where)}: {problem}")
-    return experiment
+    return options
 
 
 def to_toml(options: RunOptions) -> str:

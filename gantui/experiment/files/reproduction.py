@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gantui.experiment.files import parsing, presets
-from gantui.experiment.tree import Experiment
+from gantui.experiment.run_options import RunOptions
 
 _TEXTS = ("about", "watch_for", "source", "lesson")
 """What an experiment says of itself; it changes nothing."""
@@ -20,7 +20,7 @@ _OPTIONS = {"seed": "--seed", "schedule.steps": "--steps", "device": "--device"}
 """Settings that have an option of their own."""
 
 
-def command(preset: str, experiment: Experiment, file: str, plugins: Sequence[str] = ()) -> str:
+def command(preset: str, experiment: RunOptions, file: str, plugins: Sequence[str] = ()) -> str:
     """The one command that trains EXPERIMENT again, ready to be typed.
 
     PRESET is the name it had. The command names it if it is one of ours and the rest can be said with `--set`; else it
@@ -35,12 +35,12 @@ def command(preset: str, experiment: Experiment, file: str, plugins: Sequence[st
     return shlex.join(words)
 
 
-def _changes(preset: str, experiment: Experiment) -> list[tuple[str, str]] | None:
+def _changes(preset: str, experiment: RunOptions) -> list[tuple[str, str]] | None:
     """Path and TOML value of each setting in which EXPERIMENT differs from PRESET; None if that can't be expressed."""
     if preset not in presets.names():
         return None
     raw = presets.find(preset).raw
-    original = parsing.validate(raw, preset)
+    original = parsing.options_of(raw, preset)
     before, after, written = _settings(original), _settings(experiment), _settings(experiment, written=True)
     renamed = tuple(
         path.removesuffix("name") for path in after if path.endswith(".name") and before.get(path) != after[path]
@@ -55,7 +55,7 @@ def _changes(preset: str, experiment: Experiment) -> list[tuple[str, str]] | Non
         known = path in before and before[path] == candidates[path] and not path.startswith(renamed)
         if not known and path not in {f"penalties.{name}" for name in there}:
             changes.append((path, _toml(candidates[path])))
-    made = parsing.validate(parsing.override(raw, [f"{path}={value}" for path, value in changes]), preset)
+    made = parsing.options_of(parsing.override(raw, [f"{path}={value}" for path, value in changes]), preset)
     return changes if _settings(made) == after else None
 
 
@@ -64,7 +64,7 @@ def _penalty(path: str) -> str:
     return path.split(".")[1] if path.startswith("penalties.") else ""
 
 
-def _settings(experiment: Experiment, *, written: bool = False) -> dict[str, Any]:
+def _settings(experiment: RunOptions, *, written: bool = False) -> dict[str, Any]:
     """All settings by their dotted path, or only those WRITTEN in a file, not left at their defaults."""
     left_out: dict[str, Any] = {**dict.fromkeys(_TEXTS, True), "distribution": set(_FOUND)}
     return _flat(experiment.model_dump(mode="json", exclude=left_out, exclude_none=True, exclude_unset=written))

@@ -6,7 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import Literal
 
-Side = Literal["generator", "discriminator", "both"]
+Side = str
+"""The name of a player, or `ALL`."""
+UPDATES = "updates"
+"""What a setting is called that says how often its player moves."""
+ALL = "both"
+"""Whose a setting is that is no player's own: all players', of a GAN both."""
 Kind = Literal["ratio", "shift", "count", "choice", "typed"]
 
 FIRST = 0.01
@@ -41,6 +46,11 @@ class Setting:
     """In TOML."""
     detail: bool = False
     """Whether it is one that few want: of a course, say."""
+
+    @property
+    def freezes(self) -> bool:
+        """Whether its player stands still while it is 0: it says how often that moves."""
+        return self.label == UPDATES
 
     @property
     def range(self) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from gantui.experiment import metrics
 from gantui.experiment.options.setting import Setting
+from gantui.experiment.verdicts import translated
 from gantui.experiment.verdicts.advice import first_aid, ranked
 from gantui.experiment.verdicts.believed import believed, good_share
 from gantui.experiment.verdicts.event import Event, Kind
@@ -24,8 +25,11 @@ Word = Literal[
     "memorising",
     "solved",
     "diverged",
+    "translates",
+    "symmetric",
+    "scrambled",
 ]
-"""unjudged: nothing was measured that could tell how it stands."""
+"""unjudged: nothing was measured that could tell how it stands; the last three are of the maps of a translation."""
 Record = Mapping[str, float | int | None]
 
 OF_KIND: dict[Kind, Word] = {
@@ -38,8 +42,8 @@ OF_KIND: dict[Kind, Word] = {
 }
 """The word for an event that stands. Of several the first by `advice.ranked` counts, so the word is of what is to be
 done first."""
-ILL: frozenset[Word] = frozenset({"diverged", "D has won", "collapsed", "memorising"})
-WELL: frozenset[Word] = frozenset({"all modes", "solved"})
+ILL: frozenset[Word] = frozenset({"diverged", "D has won", "collapsed", "memorising", "scrambled"})
+WELL: frozenset[Word] = frozenset({"all modes", "solved", "translates", "symmetric"})
 _REMEMBERED = f"{100 * (metrics.TABLE['memorised'].perfect or 0):.0f} %"
 _NOTHING = "its record says nothing of the samples"
 MOST_NOISE = 0.8
@@ -100,6 +104,8 @@ def verdict(
     for event in events:
         if event.kind in OF_KIND:
             return Verdict(OF_KIND[event.kind], event.now or event.evidence, step, _remedy(event, settings))
+    if translated.is_of_maps(record):
+        return Verdict(translated.word(record), translated.figures(record), step)
     total, fair = record.get("modes_total"), record.get("modes_fair")
     word: Word = "all modes" if total and total > 1 and fair == total and believed(record) else "learning"
     remedy = _remedy(events[0], settings) if events else None

@@ -10,7 +10,6 @@ from gantui.experiment.files.data import Data
 from gantui.experiment.goals.until import Until
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.space import Space
-from gantui.experiment.tree import Experiment
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.script import Script
 
@@ -24,7 +23,7 @@ class Job:
 
     preset: str
     experiment: RunOptions
-    """An `Experiment`, unless `make` makes something else than a GAN of ours."""
+    """Of a kind that gantui makes by itself (`gantui.experiment.trainings`), unless `make` makes it."""
     run: RunDirectory
     resume: bool = False
     """Go on from the newest checkpoint in the run directory."""
@@ -41,14 +40,14 @@ class Job:
     guest: bool = False
     """Whether it trains in somebody else's process, whose threads, defaults and precision stay as they are."""
     make: Make | None = None
-    """What makes that which is trained, in the training's thread; None: it is the GAN that `experiment` describes."""
+    """What makes that which is trained, in the training's thread; None: it is what `experiment` describes."""
 
     @property
     def space(self) -> Space | None:
         """The space in which the data lie; None where nobody knows before it has loaded."""
         if self.data is not None:
             return self.data.space
-        return self.experiment.distribution.space if isinstance(self.experiment, Experiment) else None
+        return self.experiment.space
 
     @property
     def title(self) -> str:

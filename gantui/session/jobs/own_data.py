@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic
 
 from gantui.errors import Refusal
 from gantui.experiment.files import data as files
 from gantui.experiment.files import toml
 from gantui.experiment.files.data import Data
+from gantui.experiment.files.parsing import Tree
 from gantui.experiment.files.reading.opening import FROM_PYTHON
 from gantui.experiment.tree import Experiment
 from gantui.session.run import data
@@ -16,16 +17,18 @@ from gantui.session.run.directory import RunDirectory
 
 
 @dataclass(frozen=True)
-class Own:
-    """An experiment, and what was read of the file that its distribution names."""
+class Own(Generic[Tree]):
+    """The options of a training, and what was read of the file that its distribution names, if that is one of a GAN."""
 
-    experiment: Experiment
+    experiment: Tree
     data: Data | None = None
 
     @property
     def record_keys(self) -> tuple[str, ...]:
         """The keys that records of it may have, by the space in which the data turned out to lie."""
-        space = self.experiment.distribution.space if self.data is None else self.data.space
+        if not isinstance(self.experiment, Experiment):
+            return self.experiment.record_keys
+        space = self.experiment.space if self.data is None else self.data.space
         return self.experiment.record_keys_in(None if space is None else space.kind)
 
 
@@ -42,7 +45,7 @@ def overrides(given: object | None, assignments: tuple[str, ...]) -> list[str]:
     return [f"distribution.name={files.kind_from_python(given)}", f"distribution.path={FROM_PYTHON}"]
 
 
-def begun(experiment: Experiment, raw: toml.Raw, preset: str, given: Any = None) -> Own:
+def begun(experiment: Tree, raw: toml.Raw, preset: str, given: Any = None) -> Own[Tree]:
     """EXPERIMENT of a new training, made of PRESET, whose table is RAW, with its data and texts.
 
     The data are read here and never again. GIVEN: data from Python in the place of a file.
@@ -50,8 +53,12 @@ def begun(experiment: Experiment, raw: toml.Raw, preset: str, given: Any = None)
     Raises:
         Refusal: they can't be used.
     """
-    options = files.named_by(experiment.distribution)
+    options = files.named_by(experiment.distribution) if isinstance(experiment, Experiment) else None
     if options is None:
+        if given is not None and not isinstance(experiment, Experiment):
+            raise Refusal(
+                f"data: trains = {experiment.kind!r} makes its own; expected a GAN of one generator for these"
+            )
         return Own(experiment)
     if given is None:
         options = options.found_from_anywhere()
@@ -63,7 +70,7 @@ def begun(experiment: Experiment, raw: toml.Raw, preset: str, given: Any = None)
     return Own(experiment.model_copy(update=update), found)
 
 
-def gone_on_with(run: RunDirectory, before: Experiment, after: Experiment, given: Any = None) -> Own:
+def gone_on_with(run: RunDirectory, before: Tree, after: Tree, given: Any = None) -> Own[Tree]:
     """AFTER, the experiment of RUN to continue with, which was BEFORE, with the data that the run is trained on.
 
     They are those that the run keeps. Where another file is named, or other data are GIVEN, these are read, and must be
@@ -72,7 +79,7 @@ def gone_on_with(run: RunDirectory, before: Experiment, after: Experiment, given
     Raises:
         Refusal: they are not, or there are none any more.
     """
-    was, now = files.named_by(before.distribution), files.named_by(after.distribution)
+    was, now = (files.named_by(each.distribution) if isinstance(each, Experiment) else None for each in (before, after))
     if was is None or now is None:
         if given is not None:
             raise Refusal(f"data: {run.path} is trained on none from a file; expected a new run for these")

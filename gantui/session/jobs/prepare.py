@@ -14,7 +14,7 @@ from gantui.errors import Refusal, plain
 from gantui.experiment.changing import changes
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.goals import until
-from gantui.experiment.tree import Experiment
+from gantui.experiment.run_options import RunOptions
 from gantui.session.jobs import named_code, own_data, plugin_code, plugins
 from gantui.session.jobs.job import Job
 from gantui.session.run import script
@@ -79,7 +79,7 @@ class Prepared:
     """Iterations done before this process."""
     seconds: float = 0.0
     """Training seconds before this process."""
-    before: Experiment | None = None
+    before: RunOptions | None = None
     """The experiment of a continued run before the command line changed it."""
 
     @property
@@ -180,8 +180,8 @@ def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> 
         reached, file = int(facts.get("step", 0)), str(run.path / EXPERIMENT)
         others = plugin_code.changed(facts.get(plugin_code.KEY), codes)
         raw, settings = run.raw_experiment(), [*request.assignments, *overrides_of(request)]
-        check = parsing.begun if "checkpoints.best" in _stated(settings) else parsing.validate
-        before, experiment = parsing.validate(raw, file), check(parsing.override(raw, settings), file)
+        check = parsing.begun if "checkpoints.best" in _stated(settings) else parsing.options_of
+        before, experiment = parsing.options_of(raw, file), check(parsing.override(raw, settings), file)
         own = own_data.gone_on_with(run, before, experiment, request.data)
         experiment, goal = own.experiment, _goal(request, own)
         if found := changes.changes(before, experiment):
@@ -213,7 +213,7 @@ def _stated(settings: Sequence[str]) -> tuple[str, ...]:
     return tuple(each.partition("=")[0].strip() for each in settings)
 
 
-def _goal(request: Request, own: own_data.Own) -> until.Until | None:
+def _goal(request: Request, own: own_data.Own[RunOptions]) -> until.Until | None:
     """The condition that ends the training, if there is one."""
     return None if request.until is None else until.parse(request.until, own.record_keys)
 

@@ -19,7 +19,6 @@ from gantui.errors import Exit, Refusal
 from gantui.experiment.files import parsing, toml
 from gantui.experiment.files.data import Data
 from gantui.experiment.run_options import RunOptions
-from gantui.experiment.tree import Experiment
 from gantui.session.disk import folder
 from gantui.session.disk.lock import LOCK, Lock, locked
 from gantui.session.disk.names import is_temporary
@@ -133,10 +132,10 @@ class RunDirectory:
         """The experiment's table as it is written in the folder.
 
         Raises:
-            Refusal: the file is not as gantui wrote it, or it is not of a GAN of ours.
+            Refusal: the file is not as gantui wrote it, or it is of a training that gantui can't make.
         """
         raw = self.raw_options()
-        if not parsing.is_experiment(raw):
+        if not parsing.is_ours(raw):
             raise Refusal(f"{self.path}: {NOT_OURS}; expected the program that trained it to go on with it")
         return raw
 
@@ -156,13 +155,13 @@ class RunDirectory:
             )
         return raw
 
-    def experiment(self) -> Experiment:
+    def experiment(self) -> RunOptions:
         """The experiment as it is written in the folder.
 
         Raises:
             Refusal: the file is not as gantui wrote it.
         """
-        return parsing.validate(self.raw_experiment(), str(self.path / EXPERIMENT))
+        return parsing.options_of(self.raw_experiment(), str(self.path / EXPERIMENT))
 
     def rewrite_experiment(self, options: RunOptions) -> None:
         """Replace the experiment in the folder by OPTIONS."""

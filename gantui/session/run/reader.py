@@ -19,6 +19,7 @@ from gantui.errors import Refusal, plain
 from gantui.experiment.files import parsing, toml
 from gantui.experiment.files.reading.account import Account
 from gantui.experiment.players import PLAYERS
+from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
 from gantui.experiment.verdicts.event import Event
 from gantui.session.run import metrics_file as records
@@ -41,8 +42,8 @@ class RunOnDisk:
     """How it stands: one of `contents.STATES`."""
     settings: dict[str, Any]
     """experiment.toml as a table, empty where it can't be read."""
-    experiment: Experiment | None
-    """The same, checked; None where it can't be, as without a plug-in that it needs, or where it is none of a GAN."""
+    options: RunOptions | None
+    """The same, checked; None where it can't be, as without a plug-in that it needs, or where it is none of ours."""
     records: tuple[Record, ...]
     """metrics.jsonl, in ascending order of their steps."""
     events: tuple[Event, ...]
@@ -54,14 +55,21 @@ class RunOnDisk:
 
     @property
     def not_ours(self) -> bool:
-        """Whether code of its own was trained, and no GAN that gantui can make again."""
-        return bool(self.settings) and not parsing.is_experiment(self.settings)
+        """Whether code of its own was trained, and nothing that gantui can make again."""
+        return bool(self.settings) and not parsing.is_ours(self.settings)
+
+    @property
+    def experiment(self) -> Experiment | None:
+        """The options, where they are those of a GAN."""
+        return self.options if isinstance(self.options, Experiment) else None
 
     @property
     def without_experiment(self) -> str:
         """Why there is no experiment, in a sentence without a full stop; '' where there is one."""
         if self.experiment is not None:
             return ""
+        if self.options is not None:
+            return f"{self.path}: trains = {self.options.kind!r}: expected a GAN of one generator here"
         return self.missing[0] if self.missing else f"{self.path}: {NOT_OURS}"
 
     @property
@@ -112,11 +120,11 @@ def read_run(path: Path) -> RunOnDisk:
     check_format(path, facts)
     missing: list[str] = []
     settings: dict[str, Any] = {}
-    experiment = None
+    options = None
     try:
         settings = toml.parse(experiment_text(path), str(path / EXPERIMENT))
-        if parsing.is_experiment(settings):
-            experiment = parsing.validate(settings, str(path / EXPERIMENT))
+        if parsing.is_ours(settings):
+            options = parsing.options_of(settings, str(path / EXPERIMENT))
         else:
             parsing.run_options(settings, str(path / EXPERIMENT))
     except Refusal as refusal:
@@ -125,9 +133,9 @@ def read_run(path: Path) -> RunOnDisk:
     if not recorded and not missing:
         missing.append(f"{METRICS} holds no record yet")
     events = tuple(sorted(_lines(path / EVENTS, events_file.read, missing), key=lambda event: event.step))
-    movable = PLAYERS if experiment is None else experiment.scheme.single_steps
+    movable = PLAYERS if options is None else options.single_steps
     done = tuple(_lines(path / EVENTS, lambda file: interventions.read(file, movable), []))
-    return RunOnDisk(path, facts, state, settings, experiment, recorded, events, done, tuple(missing))
+    return RunOnDisk(path, facts, state, settings, options, recorded, events, done, tuple(missing))
 
 
 def _lines(path: Path, read: Callable[[Path], Sequence[Item]], missing: list[str]) -> Sequence[Item]:

@@ -19,7 +19,7 @@ def command(run: Path) -> str:
         facts, file = read_facts(run), run / EXPERIMENT
         if facts.get("plugins"):
             return ""
-        experiment = parsing.validate(toml.parse(experiment_text(run), str(file)), str(file))
+        experiment = parsing.options_of(toml.parse(experiment_text(run), str(file)), str(file))
     except Refusal:
         return ""
     return reproduction.command(facts.get("preset", ""), experiment, str(file))

@@ -10,14 +10,13 @@ from typing import Any
 from gantui.errors import Refusal, plain
 from gantui.experiment.changing.live import Changes
 from gantui.experiment.files.parsing import Tree
-from gantui.experiment.tree import Experiment
 from gantui.session.disk import folder
 from gantui.session.disk.container import Malformed
 from gantui.session.run.contents import EVENTS
 from gantui.session.run.events import lines as event_lines
 from gantui.session.run.events.command_log import lines_in_effect
 from gantui.session.run.events.lines import Commanded, Other, SettingsChanged, Unreadable
-from gantui.session.view.commands import COMMANDS, Command, Redo, Set, Step, Undo
+from gantui.session.view.commands import BOTH, COMMANDS, Command, Redo, Set, Step, Undo
 from gantui.session.view.messages import command_from_json, command_to_json
 
 
@@ -41,7 +40,7 @@ _IDLE = [name for name, kind in COMMANDS.items() if kind not in (Set, Undo, Redo
 
 def decides(command: Command) -> bool:
     """Whether COMMAND changes the future of a training: a pause or a whole iteration does not."""
-    return isinstance(command, Set | Undo | Redo) or (isinstance(command, Step) and command.player != "both")
+    return isinstance(command, Set | Undo | Redo) or (isinstance(command, Step) and command.player != BOTH)
 
 
 def read(path: Path) -> Script:
@@ -72,7 +71,7 @@ def read(path: Path) -> Script:
     return tuple(planned)
 
 
-def fitted(script: Script, experiment: Experiment, where: str) -> Script:
+def fitted(script: Script, experiment: Tree, where: str) -> Script:
     """The part of SCRIPT, read from WHERE, to be given to a training of EXPERIMENT.
 
     Another seed, another preset are allowed: what was done to one training may be tried on another.
@@ -82,7 +81,7 @@ def fitted(script: Script, experiment: Experiment, where: str) -> Script:
     """
     if not experiment.has_schedule:
         script = tuple(each for each in script if not (isinstance(each.command, Set) and each.command.path == _STEPS))
-    changes, single = Changes(experiment), experiment.scheme.single_steps
+    changes, single = Changes(experiment), experiment.single_steps
     for planned in script:
         said = f"--replay-events {plain(where)}: at step {planned.step:,}"
         if planned.step >= experiment.schedule.steps:
@@ -92,9 +91,7 @@ def fitted(script: Script, experiment: Experiment, where: str) -> Script:
         except Refusal as refusal:
             raise Refusal(f"{said}: {refusal}") from None
         if isinstance(planned.command, Step) and planned.command.player not in single:
-            raise Refusal(
-                f"{said}: the scheme {experiment.scheme.name!r} does not move the {planned.command.player} alone"
-            )
+            raise Refusal(f"{said}, an update of {plain(planned.command.player)} alone: {experiment.why_together}")
     return script
 
 
@@ -133,7 +130,7 @@ def restored(items: Sequence[dict[str, Any]]) -> Script:
 
 
 _STEPS = "schedule.steps"
-_DECIDE = ("optimizers", "penalties", "objective", "instance_noise", "scheme", "schedule")
+_DECIDE = ("optimizers", "weights", "updates", "penalties", "objective", "instance_noise", "scheme", "schedule")
 """Tables of which a setting decides the future."""
 
 

@@ -61,7 +61,7 @@ def make(raw: Raw, where: str, assignments: Sequence[str], grids: Sequence[str],
     """
     groups = []
     for settings in grid.combinations(grids):
-        experiment = parsing.begun(parsing.override(raw, [*assignments, *settings]), where)
+        experiment = parsing.begun_gan(parsing.override(raw, [*assignments, *settings]), where)
         if experiment.seed > LARGEST_SEED - seeds + 1:
             raise Refusal(f"{where}: {seeds} seeds from {experiment.seed} on would pass {LARGEST_SEED}, the largest")
         groups.append(Group(settings, experiment))

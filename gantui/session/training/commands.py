@@ -7,7 +7,6 @@ import time
 from gantui.errors import Refusal
 from gantui.experiment.changing.stages import StageName
 from gantui.experiment.players import LETTERS
-from gantui.experiment.tree import Experiment
 from gantui.gan.trainee import Settable, Steerable, Trainee, no_way_back
 from gantui.session.checkpoints import files, kept
 from gantui.session.control.clock import Clock
@@ -23,6 +22,7 @@ from gantui.session.training.saving import Saving
 from gantui.session.training.steering import Steering
 from gantui.session.training.views import slow_motion
 from gantui.session.view.commands import (
+    BOTH,
     NAMES,
     SLOWEST,
     Checkpoint,
@@ -145,11 +145,8 @@ class CommandRunner:
         if type(command) not in taken_by(trainee):
             return f"{NAMES[type(command)]}: this training can't be steered"
         match command:
-            case Step(player) if player != "both":
-                if not isinstance(options, Experiment):
-                    return "single updates: this training does whole iterations only"
-                if player not in options.scheme.single_steps:
-                    return f"the scheme {options.scheme.name!r} moves both players at once: no single updates"
+            case Step(player) if player != BOTH and player not in options.single_steps:
+                return options.why_together
             case SlowMotion(seconds) if not 0 <= seconds <= SLOWEST:
                 return f"slow motion of {seconds} s a part: expected 0 to {SLOWEST:g}"
             case Rewind(step) if not steps or steps[0] > step:
@@ -172,7 +169,7 @@ class CommandRunner:
         self._clock.run(True)
         done = 0
         for _ in range(command.count):
-            if command.player != "both":
+            if command.player != BOTH:
                 assert isinstance(trainee, Steerable)
                 trainee.extra_update(command.player)
             elif not self._iterations.done:
@@ -182,7 +179,7 @@ class CommandRunner:
             done += 1
         self._clock.run(False)
         self._publishing.flush()
-        what = "iteration" if command.player == "both" else f"{command.player} update"
+        what = "iteration" if command.player == BOTH else f"{command.player} update"
         single = trainee.single if isinstance(trainee, Steerable) else {}
         alone = "".join(f" + {count:,} {LETTERS.get(name, name)}" for name, count in single.items() if count)
         return f"{done} {what}{'' if done == 1 else 's'} done, at step {trainee.steps_done:,}{alone}"

@@ -17,6 +17,7 @@ from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
 from gantui.gan import rehearsal
 from gantui.gan.trainee import Capturing, Trainee
+from gantui.gan.trainees import TRAINEES
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints.files import Saved
 from gantui.session.jobs.job import Job
@@ -50,11 +51,11 @@ def make_trainee(job: Job, device: torch.device, saved: Saved | None) -> tuple[T
         Refusal: it does not fit into the machine, or its parts don't fit each other.
     """
     options, seeds = job.experiment, [job.experiment.seed]
-    if job.make is None:
-        assert isinstance(options, Experiment)
+    if job.make is None and isinstance(options, Experiment):
         return make_trainer(options, seeds, device, job.data, saved)
     threads = torch.get_num_threads() if job.guest else _set_threads(options, options.threads or 1, saved)
-    made = job.make(options, seeds, device)
+    make = job.make or TRAINEES.find(options.kind)
+    made = make(options, seeds, device)
     assert isinstance(made, Trainee)
     return made, threads
 

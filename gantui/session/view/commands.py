@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-Player = Literal["both", "discriminator", "generator"]
+Player = str
+"""The name of a player."""
+BOTH = "both"
+"""Whoever moves in an iteration: of a GAN both players."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,11 @@ class Resume:
 class Step:
     """Pause, then do single steps.
 
-    `both` is one whole iteration of the scheme. `discriminator` and `generator` are one update of that player beyond
-    the scheme: the iteration count stays, and the update draws its own data.
+    `both` is one whole iteration of the scheme. The name of a player, as `discriminator`, is one update of that player
+    beyond the scheme: the iteration count stays, and the update draws its own data.
     """
 
-    player: Player = "both"
+    player: Player = BOTH
     count: int = 1
 
 

@@ -14,6 +14,7 @@ from gantui.session.view.answers import KEPT, LONGEST, Answer, Answers
 from gantui.session.view.commands import COMMANDS, NAMES, SLOWEST, Command, Rewind, SlowMotion, Step, Stop
 from gantui.session.view.pictures.request import REQUESTS, brief, from_json, limits, to_json
 from gantui.session.view.views import Views
+from gantui.session.view.wire_checks import is_name
 
 _LONGEST_TEXT = 1_000
 _LARGEST = 1 << 53
@@ -25,6 +26,8 @@ _BOUNDS: dict[tuple[type[Command], str], tuple[float, float]] = {
     (SlowMotion, "seconds_per_phase"): (0, SLOWEST),
 }
 """Smallest and largest of a command's number; a long row of single steps can't be paused."""
+_NAMES = {(Step, "player")}
+"""Fields that are a name: whether there is a player of that name, only the training knows."""
 _ONLY: dict[tuple[type[Command], str], str] = {(Stop, "reason"): "asked"}
 """The only text that a field may have: another reason to stop would be a signal's."""
 
@@ -128,6 +131,8 @@ def _is_first(key: str) -> bool:
 
 
 def _within(kind: type[Command], key: str, value: object) -> bool:
+    if (kind, key) in _NAMES:
+        return is_name(value)
     low, high = _BOUNDS.get((kind, key), (-_LARGEST, _LARGEST))
     return not isinstance(value, int | float) or low <= value <= high
 

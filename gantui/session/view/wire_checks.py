@@ -103,6 +103,11 @@ def _one_of(*texts: str) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, str) and value in texts
 
 
+def is_name(value: Any) -> bool:
+    """Whether VALUE may be the name of a player, or of them all."""
+    return isinstance(value, str) and len(value) <= 32 and value.isidentifier()
+
+
 def _number(value: Any) -> bool:
     return type(value) is float or _whole(value)
 
@@ -126,9 +131,9 @@ ATOMS: dict[str, Callable[[Any], bool]] = {
     "Reading": _one_of(*READINGS),
     "HowJudged": _one_of(*JUDGED),
     "Unseen": lambda value: isinstance(value, str) and len(value) <= 64 and value.isidentifier(),
-    "Side": _one_of(*get_args(setting.Side)),
+    "Side": is_name,
     "Weights": _one_of("last", "ema"),
-    "Player": _one_of("discriminator", "generator"),
+    "Player": is_name,
     "Picture": dataclasses.is_dataclass,
 }
 """The check for a value of each kind."""

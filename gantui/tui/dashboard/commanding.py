@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gantui.experiment.players import PlayerName
 from gantui.session.view.commands import Rewind, Step
 from gantui.session.view.snapshot import State
 from gantui.tui.dashboard import steering
@@ -10,6 +9,7 @@ from gantui.tui.dashboard.arranged import Arranged
 from gantui.tui.dialogs import restart, rewind
 from gantui.tui.dialogs.checkpoint_lines import known
 from gantui.tui.settings import panel as settings
+from gantui.tui.shell.keys import moved_by
 from gantui.tui.shell.successor import Successor
 from gantui.tui.shell.where import Where
 
@@ -28,17 +28,9 @@ class Commanding(Arranged):
         """Do one iteration."""
         self._send(Step("both"), "one iteration")
 
-    def action_step_discriminator(self) -> None:
-        """Do one update of D."""
-        self._step_alone("discriminator")
-
-    def action_step_generator(self) -> None:
-        """Do one update of G."""
-        self._step_alone("generator")
-
-    def _step_alone(self, player: PlayerName) -> None:
-        """Do one update of PLAYER, if the scheme allows that."""
-        order = steering.step_alone(self._source.latest(), player)
+    def action_step_alone(self, letter: str) -> None:
+        """Do one update of the player whose key is LETTER, if the scheme allows that."""
+        order = steering.step_alone(self._source.latest(), moved_by(letter))
         if isinstance(order, str):
             self._say(order)
         else:

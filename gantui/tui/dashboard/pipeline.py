@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FAINT, FAKE, FOCUS, LOSS_D, LOSS_G, REAL, TEXT
 from gantui.draw.words import number, shortened, significant
 from gantui.errors import plain
-from gantui.experiment.changing.stages import CAPTIONS, StageName
+from gantui.experiment.changing.stages import CAPTIONS, OfGame
 from gantui.experiment.players import LETTERS, PLAYERS, PlayerName
 from gantui.session.view.history import History
 from gantui.session.view.snapshot import Snapshot, State
@@ -21,7 +22,7 @@ from gantui.tui.widgets.cells import Cells
 RATE = 2.0
 """Drawings a second, at most, while it trains: numbers that change more often can't be read."""
 
-_AT_WORK: dict[StageName, frozenset[str]] = {
+_AT_WORK: Mapping[OfGame, frozenset[str]] = {
     "sample": frozenset({"z", "G", "fake"}),
     "real": frozenset({"real", "D"}),
     "fake": frozenset({"fake", "D"}),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gantui.errors import plain
-from gantui.experiment.players import PLAYERS, PlayerName
+from gantui.experiment.players import PLAYERS
 from gantui.session.view.commands import Command, Pause, Redo, Resume, SlowMotion, Step, Undo
 from gantui.session.view.snapshot import Snapshot, State
 
@@ -38,13 +40,14 @@ def slow(snapshot: Snapshot) -> Order:
     return SlowMotion(seconds), f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
 
 
-def step_alone(snapshot: Snapshot, player: PlayerName) -> Order | str:
-    """The command and note for one update of PLAYER, or the reason why the scheme has no such thing."""
-    players = movable(snapshot)
-    if player in players:
-        return Step(player), f"one {player} update"
-    if players:
-        return f"the {player} does not move alone here: s does both"
+def step_alone(snapshot: Snapshot, players: Sequence[str]) -> Order | str:
+    """The command and note for one update of the one of PLAYERS that there is, or why there is no such thing."""
+    there = movable(snapshot)
+    player = next((each for each in players if each in there), None)
+    if player is not None:
+        return Step(player), f"one {plain(player)} update"
+    if there:
+        return f"{'the ' if players[0] in PLAYERS else ''}{players[0]} does not move alone here: s does both"
     return "the players move at once here: s does one iteration"
 
 

@@ -97,7 +97,7 @@ def why_not(facts: RunInfo, assignments: Sequence[str]) -> str:
 
     try:
         raw = toml.parse(experiment_text(Path(facts.run_dir)), "")
-        parsing.validate(raw, "")
+        parsing.options_of(raw, "")
     except Refusal:
         return ""
     try:

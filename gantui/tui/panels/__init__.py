@@ -7,6 +7,7 @@ import gantui.tui.panels.plane.landscape
 import gantui.tui.panels.plane.points
 import gantui.tui.panels.plane.map_view
 import gantui.tui.panels.line.map_curve
+import gantui.tui.panels.plane.translated
 
 import gantui.tui.panels.images.samples
 import gantui.tui.panels.images.classes
@@ -23,6 +24,7 @@ import gantui.tui.panels.curves.own_losses
 import gantui.tui.panels.curves.recorded
 import gantui.tui.panels.curves.clipped
 
+import gantui.tui.panels.maps
 import gantui.tui.panels.coverage.modes
 import gantui.tui.panels.coverage.strip
 import gantui.tui.panels.coverage.moments

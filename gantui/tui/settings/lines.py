@@ -10,20 +10,19 @@ from dataclasses import dataclass, field, replace
 from gantui.draw.palette import BAD, DIM, FAINT, FOCUS, LOSS_D, LOSS_G, TEXT, WARN
 from gantui.draw.words import sentence, shortened, wrapped
 from gantui.errors import plain
-from gantui.experiment.options.setting import Setting, Side
+from gantui.experiment.options.setting import ALL, Setting, Side
 from gantui.tui.widgets.dialog import Line
 
 NEW_RUN = "new run"
 """Stands among the paths for the line that leads to all other settings."""
 EXAMPLE = "generator.hidden=[64, 64]"
-STEPS = {"generator": "scheme.g_steps", "discriminator": "scheme.d_steps"}
-"""The setting that freezes a player when it is 0, where the scheme has such a thing."""
 
 _TITLES: dict[Side, tuple[str, int]] = {
     "generator": ("Generator", LOSS_G),
     "discriminator": ("Discriminator", LOSS_D),
-    "both": ("both players", TEXT),
+    ALL: ("both players", TEXT),
 }
+"""Those of other players are their names."""
 _UNITS = {"d_steps": "an iteration", "g_steps": "an iteration", "until": "of the run"}
 _WIDE, _VALUE, _SHORT_VALUE = 34, 15, 11
 """From this width on a value has so many columns, else fewer."""
@@ -56,8 +55,12 @@ class Row:
 
 
 def ordered(settings: Sequence[Setting]) -> list[Setting]:
-    """SETTINGS in the order of the list: by player, rarely used ones last."""
-    sides = list(_TITLES)
+    """SETTINGS in the order of the list: by player, rarely used ones last.
+
+    What all players share comes last where two play, and first where many do: it would lie far below.
+    """
+    named = [setting.player for setting in settings if setting.player not in _TITLES]
+    sides = [ALL, *dict.fromkeys(named)] if named else list(_TITLES)
     return sorted(settings, key=lambda setting: (sides.index(setting.player), setting.detail))
 
 
@@ -69,8 +72,14 @@ def of_then(now: Sequence[Setting], then: Sequence[Setting]) -> list[Setting]:
 
 def frozen(settings: Sequence[Setting]) -> frozenset[str]:
     """The players that stand still."""
-    values = {setting.path: setting.value for setting in settings}
-    return frozenset(player for player, path in STEPS.items() if values.get(path) == "0")
+    return frozenset(setting.player for setting in settings if setting.freezes and setting.value == "0")
+
+
+def titled(side: Side, settings: Sequence[Setting]) -> tuple[str, int]:
+    """What stands above the settings of SIDE, all SETTINGS being these, and its colour."""
+    if side == ALL and any(setting.player not in _TITLES for setting in settings):
+        return "all players", TEXT
+    return _TITLES.get(side, (plain(side), TEXT))
 
 
 def rows(settings: Sequence[Setting], turning: Turning, width: int) -> list[Row]:
@@ -80,7 +89,7 @@ def rows(settings: Sequence[Setting], turning: Turning, width: int) -> list[Row]
     for setting in settings:
         if setting.player != side:
             side = setting.player
-            title, colour = _TITLES[setting.player]
+            title, colour = titled(setting.player, settings)
             found += [Row("", [])] if found else []
             found.append(Row("", [(title, colour), *([("  frozen", WARN)] if side in stopped else [])]))
         chosen = setting.path == turning.chosen

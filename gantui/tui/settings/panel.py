@@ -10,7 +10,7 @@ from textual.message import Message
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, TEXT
 from gantui.errors import plain
-from gantui.experiment.options.setting import Setting
+from gantui.experiment.options.setting import ALL, Setting
 from gantui.session.view.commands import Command, Set
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.dialogs.restart import parted
@@ -18,7 +18,6 @@ from gantui.tui.look.look import Look
 from gantui.tui.settings.lines import (
     EXAMPLE,
     NEW_RUN,
-    STEPS,
     Row,
     Turning,
     about,
@@ -283,9 +282,9 @@ class Settings(Cells, can_focus=True):
     def action_freeze(self) -> None:
         """Freeze the player whose setting it is, or let it move again."""
         setting = self._setting()
-        player = setting.player if setting else "both"
-        steps = next((each for each in self._settings if each.path == STEPS.get(player)), None)
-        if player == "both":
+        player = setting.player if setting else ALL
+        steps = next((each for each in self._settings if each.player == player and each.freezes), None)
+        if player == ALL:
             self.post_message(self.Said("choose a setting of the player that is to stand still"))
         elif steps is None:
             self.post_message(self.Said("under this scheme the players move at once: none can stand still"))

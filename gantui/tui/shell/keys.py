@@ -29,8 +29,8 @@ class Key:
     """The command that it sends: without that among the source's capabilities the key does nothing."""
     rank: int = 9
     """Where the footer is too short the highest go first; 9 never stands there."""
-    player: str = ""
-    """The one player that it moves: a scheme under which that player does not move alone has no such key."""
+    players: tuple[str, ...] = ()
+    """Those of whom it moves the one that there is: a training in which none of them moves alone has no such key."""
     panel: int = 0
     """The panel that it goes to: a training of which that has nothing to show has no such key."""
 
@@ -57,23 +57,27 @@ KEYS: tuple[Key, ...] = (
     Key(
         "d",
         "d",
-        "step_discriminator",
+        "step_alone('d')",
         "D step",
         "Pause, then one discriminator update on data of its own.",
         Step,
         3,
-        "discriminator",
+        ("discriminator", "D_Y"),
+    ),
+    Key(
+        "D", "D", "step_alone('D')", "D_X step", "Pause, then one update of D_X on data of its own.", Step, 3, ("D_X",)
     ),
     Key(
         "g",
         "g",
-        "step_generator",
+        "step_alone('g')",
         "G step",
         "Pause, then one generator update on latents of its own.",
         Step,
         3,
-        "generator",
+        ("generator", "G"),
     ),
+    Key("G", "G", "step_alone('G')", "F step", "Pause, then one update of F on data of its own.", Step, 3, ("F",)),
     Key("c", "c", "checkpoint", "save", "Write a checkpoint now.", Checkpoint, 4),
     Key("u", "u", "undo", "undo", "Take back the newest change of a setting.", Undo, 6),
     Key("U", "U", "redo", "redo", "Make the change again that was taken back.", Redo),
@@ -197,9 +201,9 @@ def keys_for(
     printed there is kept.
     """
     keys = (
-        key
+        _of_player(key, players)
         for key in KEYS
-        if (not key.player or key.player in players)
+        if (not key.players or not set(players).isdisjoint(key.players))
         and (not key.panel or key.panel in panels)
         and (prints or key is not OUTPUT)
         and (goes_back or key is not _REWIND)
@@ -217,6 +221,20 @@ def keys_for(
             for key in keys
         )
     return tuple(_there(key, where) for key in keys)
+
+
+def moved_by(letter: str) -> tuple[str, ...]:
+    """The players of whom the key LETTER moves the one that there is."""
+    return next(key.players for key in KEYS if key.key == letter)
+
+
+def _of_player(key: Key, players: tuple[str, ...]) -> Key:
+    """KEY with the name of the one of PLAYERS that it moves here, where that is not the first of its own."""
+    player = next((each for each in key.players if each in players), None)
+    if player is None or player == key.players[0]:
+        return key
+    text = f"Pause, then one update of {player} on data of its own."
+    return dataclasses.replace(key, label=f"{player} step", help=text)
 
 
 def _there(key: Key, where: Where) -> Key:

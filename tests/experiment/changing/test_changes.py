@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from gantui.errors import Refusal
-from gantui.experiment.changing.changes import FIXED, changes
+from gantui.experiment.changing.changes import changes
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import override, validate
+from gantui.experiment.files.parsing import options_of, override, validate
 from gantui.experiment.tree import Experiment
 
 RAW = presets.find("ring8-wgan").raw
@@ -81,14 +81,14 @@ def test_a_batch_that_is_one_pack_keeps_its_size() -> None:
 
 def test_nothing_changes_nothing() -> None:
     for name in presets.names():
-        experiment = validate(presets.find(name).raw, name)
+        experiment = options_of(presets.find(name).raw, name)
         assert changes(experiment, experiment) == []
 
 
 def test_every_reason_is_of_a_setting_that_there_is() -> None:
     mad = chosen("objective={name='mad', generators=4}", "penalties.clip=false")
     fgan = chosen("objective={name='fgan'}", "penalties.clip=false")
-    for path in FIXED:
+    for path in Experiment.fixed:
         value: object = mad if path.endswith("generators") else fgan
         for key in path.split("."):
             value = getattr(value, key)

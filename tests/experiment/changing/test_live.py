@@ -14,7 +14,7 @@ from gantui.errors import Refusal
 from gantui.experiment.changing import live
 from gantui.experiment.changing.live import Changes
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import override, to_toml, validate
+from gantui.experiment.files.parsing import options_of, override, to_toml, validate
 from gantui.experiment.objectives import OBJECTIVES, ObjectiveOptions
 from gantui.experiment.options.base import Live
 from gantui.experiment.options.setting import Setting
@@ -78,7 +78,7 @@ class TestSettings:
 
 @pytest.mark.parametrize("name", presets.names())
 def test_every_setting_of_every_preset_goes_one_up_or_down_and_back(name: str) -> None:
-    experiment, moved = preset(name), 0
+    experiment, moved = options_of(presets.find(name).raw, name), 0
     for setting in live.settings(experiment, experiment):
         assert live.check(experiment, setting.path, setting.value) == experiment
         for up in (True, False):

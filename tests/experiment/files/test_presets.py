@@ -8,13 +8,13 @@ import pytest
 
 from gantui.errors import Refusal
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import validate
+from gantui.experiment.files.parsing import options_of
 
 
 @pytest.mark.parametrize("name", presets.names())
 def test_every_preset_is_a_valid_experiment_with_something_to_say(name: str) -> None:
     preset = presets.find(name)
-    experiment = validate(preset.raw, name)
+    experiment = options_of(preset.raw, name)
     assert preset.name == name == preset.path.stem
     assert experiment.about
     assert experiment.watch_for

@@ -8,16 +8,16 @@ import pytest
 
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.files.reproduction import command
-from gantui.experiment.tree import Experiment
+from gantui.experiment.run_options import RunOptions
 
 _SHORT = {"--seed": "seed", "--steps": "schedule.steps", "--device": "device"}
 
 
-def experiment(preset: str, *assignments: str) -> Experiment:
-    return parsing.validate(parsing.override(presets.find(preset).raw, assignments), preset)
+def experiment(preset: str, *assignments: str) -> RunOptions:
+    return parsing.options_of(parsing.override(presets.find(preset).raw, assignments), preset)
 
 
-def carried_out(words: list[str]) -> Experiment:
+def carried_out(words: list[str]) -> RunOptions:
     """The experiment that a command line asks for."""
     assert words[:3] == ["gantui", "run", "--preset"]
     options = zip(words[4::2], words[5::2], strict=True)
@@ -25,7 +25,7 @@ def carried_out(words: list[str]) -> Experiment:
     return experiment(words[3], *assignments)
 
 
-def same_but_for_texts(one: Experiment, other: Experiment) -> bool:
+def same_but_for_texts(one: RunOptions, other: RunOptions) -> bool:
     texts = {"about", "watch_for", "source", "lesson"}
     return one.model_dump(exclude=texts) == other.model_dump(exclude=texts)
 

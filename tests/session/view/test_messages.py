@@ -40,6 +40,7 @@ VIEWS = {"points": 5, "field": [3, 4], "kinds": ["gap"], "arrows": 2, "latent_ma
 VIEWS |= {"landscape": True, "eigenvalues": True, "clipped": True, "image_samples.images": 6}
 VIEWS |= {"classed_images.images": 7, "believed_images.images": 8, "image_slopes.images": 9}
 VIEWS |= {"nearest_images.images": 10, "latent_walk.paths": 3, "latent_walk.frames": 4}
+VIEWS |= {"translation.count": 11}
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_every_command_can_be_sent() -> None:
         ({"command": "step", "player": "both", "count": 1001}, "count = 1001"),
         ({"command": "step", "player": "both", "count": True}, "count = True"),
         ({"command": "step", "player": "both", "count": 1.0}, "count = 1.0"),
-        ({"command": "step", "player": "everybody"}, "player = 'everybody'"),
+        ({"command": "step", "player": "every body"}, "player = 'every body'"),
         ({"command": "step", "player": ["both"]}, "player ="),
         ({"command": "stop", "reason": "SIGTERM"}, "reason = 'SIGTERM'"),
         ({"command": "stop", "reason": "x" * 2000}, "reason ="),

@@ -19,7 +19,6 @@ from gantui.evaluation.points.gaussian_modes import perfect_high_quality
 from gantui.evaluation.record import finite
 from gantui.experiment.rules import Rules
 from gantui.experiment.run_options import RunOptions
-from gantui.experiment.tree import Experiment
 from gantui.gan.distributions import Distribution
 from gantui.gan.trainee import Played, Trainee
 from gantui.session.run.contents import branched_from, read_facts
@@ -35,7 +34,7 @@ _NO_SAMPLES = "this training makes no samples that gantui knows of"
 def facts_of(preset: str, run_dir: Path, trainee: Trainee, options: RunOptions, threads: int) -> RunInfo:
     """The facts that stay the same of TRAINEE, trained under OPTIONS, about its first member if there are many."""
     if isinstance(trainee, Played) and isinstance(options, Rules):
-        return _of_game(preset, run_dir, trainee, options, threads)
+        return _of_game(preset, run_dir, trainee, options, threads, options.single_steps)
     return RunInfo.without_pictures(
         _NO_SAMPLES,
         sorted(all_seen()),
@@ -43,6 +42,7 @@ def facts_of(preset: str, run_dir: Path, trainee: Trainee, options: RunOptions, 
         about=options.about,
         watch_for=options.watch_for,
         every=options.evaluation.every,
+        single_steps=options.single_steps,
         seed=options.seed,
         device=describe(trainee.device),
         threads=threads,
@@ -51,8 +51,10 @@ def facts_of(preset: str, run_dir: Path, trainee: Trainee, options: RunOptions, 
     )
 
 
-def _of_game(preset: str, run_dir: Path, played: Played, experiment: Rules, threads: int) -> RunInfo:
-    """The facts of the training of PLAYED under EXPERIMENT."""
+def _of_game(
+    preset: str, run_dir: Path, played: Played, experiment: Rules, threads: int, single_steps: tuple[str, ...]
+) -> RunInfo:
+    """The facts of the training of PLAYED under EXPERIMENT, whose SINGLE_STEPS can be moved one at a time."""
     distribution, objective = played.distribution, experiment.objective
     account = None if distribution.data is None else distribution.data.account
     of_data = _of_images(played) if distribution.space.kind == "images" else _of_points(played)
@@ -68,7 +70,7 @@ def _of_game(preset: str, run_dir: Path, played: Played, experiment: Rules, thre
         judged=experiment.judged,
         generators=objective.generators,
         every=experiment.evaluation.every,
-        single_steps=experiment.scheme.single_steps if isinstance(experiment, Experiment) else (),
+        single_steps=single_steps,
         dim=distribution.space.width,
         seed=experiment.seed,
         device=describe(played.device),

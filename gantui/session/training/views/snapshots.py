@@ -59,7 +59,7 @@ class SnapshotMaker:
         self._trainee, self._options = trainee, options
         first = options if start is None else start
         self._command = None
-        if isinstance(first, Experiment):
+        if first.kind:
             self._command = partial(reproduction.command, preset, first, plugins=plugins)
         facts = facts_of(preset, run_dir, trainee, options, threads)
         facts = dataclasses.replace(facts, command=self._command_in(run_dir))

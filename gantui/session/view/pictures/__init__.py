@@ -14,6 +14,7 @@ from gantui.session.view.pictures.believed_images import BelievedImages, Believe
 from gantui.session.view.pictures.image_slopes import ImageSlopes, ImageSlopesRequest  # isort: skip
 from gantui.session.view.pictures.latent_walk import LatentWalk, LatentWalkRequest  # isort: skip
 from gantui.session.view.pictures.nearest_images import NearestImages, NearestImagesRequest  # isort: skip
+from gantui.session.view.pictures.translation import Translation, TranslationRequest  # isort: skip
 from gantui.session.view.pictures.phase_plane import PhasePlane  # isort: skip
 from gantui.session.view.pictures.modes import Modes  # isort: skip
 
@@ -46,4 +47,6 @@ __all__ = [
     "NearestImagesRequest",
     "PhasePlane",
     "PointsRequest",
+    "Translation",
+    "TranslationRequest",
 ]

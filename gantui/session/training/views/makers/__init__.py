@@ -14,6 +14,7 @@ from gantui.session.training.views.makers.believed_images import BelievedImagesM
 from gantui.session.training.views.makers.image_slopes import ImageSlopesMaker  # isort: skip
 from gantui.session.training.views.makers.latent_walk import LatentWalkMaker  # isort: skip
 from gantui.session.training.views.makers.nearest_images import NearestImagesMaker  # isort: skip
+from gantui.session.training.views.makers.translation import TranslationMaker  # isort: skip
 
 __all__ = [
     "ArrowsMaker",
@@ -30,4 +31,5 @@ __all__ = [
     "ModesMaker",
     "NearestImagesMaker",
     "PhasePlaneMaker",
+    "TranslationMaker",
 ]

@@ -1,0 +1,20 @@
+"""What trains, by the kind of its options (`gantui.experiment.trainings`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+
+from gantui.experiment.options.registry import Registry
+from gantui.experiment.translation import Translation
+from gantui.experiment.tree import Experiment
+from gantui.gan.trainee import Trainee
+from gantui.gan.trainer import Trainer
+from gantui.gan.translation.trainee import Translator
+
+TRAINEES: Registry[Callable[[Any, Sequence[int], torch.device], Trainee]] = Registry("training")
+"""Each is made of its options, the seeds of its members, and a device."""
+TRAINEES.register(Experiment.kind)(Trainer)
+TRAINEES.register(Translation.kind)(Translator)

@@ -1,0 +1,33 @@
+"""Translations small enough for tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from gantui.experiment.files.parsing import override, validate_as
+from gantui.experiment.translation import PLAYERS, Translation
+from gantui.gan.translation.trainee import Translator
+
+RAW: dict[str, Any] = {
+    "trains": "translation",
+    "about": "a small translation",
+    "pair": {"name": "blobs", "angle": 30, "shift": [2.0, 0.5]},
+    "generator": {"name": "mlp", "hidden": [8]},
+    "discriminator": {"name": "mlp", "hidden": [8]},
+    "objective": {"name": "least_squares"},
+    "weights": {"identity": 0.5},
+    "pool": {"size": 20},
+    "optimizers": {name: {"name": "adam", "lr": 0.01, "decay": "linear"} for name in PLAYERS},
+    "schedule": {"steps": 40, "batch_size": 16},
+    "evaluation": {"every": 10, "samples": 200},
+}
+
+
+def options(*sets: str) -> Translation:
+    return validate_as(Translation, override(RAW, sets), "small")
+
+
+def translator(*sets: str, seeds: tuple[int, ...] = (3,)) -> Translator:
+    return Translator(options(*sets), seeds, torch.device("cpu"))
