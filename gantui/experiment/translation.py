@@ -78,7 +78,7 @@ class Losses(Options):
     cycle: Annotated[float, Live("cycle")] = Field(10.0, ge=0, le=1e4)
     """lambda of the cycle term, |F(G(x)) - x| + |G(F(y)) - y| (Zhu 2017, eq. 2)."""
     identity: Annotated[float, Live("identity")] = Field(0.0, ge=0, le=1e4)
-    """Of the identity term, |G(y) - y| + |F(x) - x| (Zhu 2017, sec. 5.2)."""
+    """The weight of the identity term, |G(y) - y| + |F(x) - x| (Zhu 2017, sec. 5.2)."""
 
 
 class Pool(Options):

@@ -68,5 +68,5 @@ def _ways(run: Run) -> Sequence[Way]:
 def _is_ours(run: Path) -> bool:
     """Whether gantui itself can go on with the training in the folder RUN."""
     with suppress(Refusal):
-        return parsing.is_experiment(toml.parse(experiment_text(run), ""))
+        return parsing.is_ours(toml.parse(experiment_text(run), ""))
     return False

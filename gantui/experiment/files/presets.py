@@ -24,7 +24,6 @@ LESSONS = {
     "shapes": "data without modes, or with many",
     "classes": "conditional GANs: both players know the class of each sample",
     "images": "handwritten digits: from noise to ten classes, and what may be called good",
-    "translation": "a map between two distributions, learnt from points that nobody has paired",
     "what goes wrong": "recipes as people have published them, and what fails in them",
     "reference recipes": "the papers' own settings at full size: hours on a CPU, meant for a GPU",
 }

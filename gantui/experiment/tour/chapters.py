@@ -11,8 +11,8 @@ from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.changing import live
 from gantui.experiment.files import parsing, presets, toml
 from gantui.experiment.goals import until
+from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tour.lesson import Lesson, Step, Stretch
-from gantui.experiment.tree import Experiment
 
 _NUMBER = re.compile(r"^(\d+)-(.+)$")
 
@@ -84,7 +84,7 @@ def read(path: Path) -> Lesson:
     return lesson
 
 
-def experiment(stretch: Stretch, path: Path) -> Experiment:
+def experiment(stretch: Stretch, path: Path) -> RunOptions:
     """What is trained in STRETCH of the lesson in the file PATH.
 
     Raises:
@@ -118,7 +118,7 @@ def _check(stretch: Stretch, path: Path, where: str) -> None:
             reached = step.train_to
 
 
-def _check_step(step: Step, trained: Experiment, settings: list[str], place: str) -> None:
+def _check_step(step: Step, trained: RunOptions, settings: list[str], place: str) -> None:
     check = step.check
     if check is None:
         return

@@ -13,8 +13,9 @@ OfMaps = Literal["translates", "symmetric", "scrambled", "collapsed", "learning"
 are right, and what belongs together is not kept together, or does not come back; collapsed: many parts are never
 reached."""
 
-SURE = 0.95
-"""The share of points from which on a map counts as pure, or as true."""
+SURE, MIXED = 0.9, 0.75
+"""The shares of points from which on a map counts as pure or true, and below which as scrambled: at the edges of parts
+that touch, some go astray though the map keeps together what belongs together."""
 SDS = 3.0
 """Standard deviations above its floor up to which W1 may be a true map's: further off one record in a thousand is by
 chance."""
@@ -38,15 +39,16 @@ def word(record: Record) -> OfMaps:
     that they do not is evidence that the two do not belong together.
     """
     placed = all(_placed(record, player) for player in "gf")
-    pure, symmetric, true = (_sure(record, key) for key in ("purity", "symmetric", "accuracy"))
-    together = _sure(record, "returns")
+    pure, symmetric, true = (_is(record, key, SURE) for key in ("purity", "symmetric", "accuracy"))
+    together = _is(record, "returns", SURE)
     if placed and pure and symmetric and together:
         return "translates" if true else "symmetric"
     if (record.get("step") or 0) < EARLY:
         return "learning"
     if any(_lost(record, player) for player in "gf"):
         return "collapsed"
-    return "scrambled" if placed and not (pure and together) else "learning"
+    kept = all(_is(record, key, MIXED) for key in ("purity", "returns"))
+    return "learning" if kept or not placed else "scrambled"
 
 
 def figures(record: Record) -> str:
@@ -54,9 +56,9 @@ def figures(record: Record) -> str:
     return "; ".join(f"{player}: {_said(record, player.lower())}" for player in "GF")
 
 
-def _sure(record: Record, key: str) -> bool:
-    """Whether KEY is that of a true map, for G and for F."""
-    return all((record.get(f"{key}_{player}") or 0.0) >= SURE for player in "gf")
+def _is(record: Record, key: str, share: float) -> bool:
+    """Whether KEY is SHARE at least, of G and of F."""
+    return all((record.get(f"{key}_{player}") or 0.0) >= share for player in "gf")
 
 
 def _placed(record: Record, player: str) -> bool:

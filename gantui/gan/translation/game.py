@@ -38,7 +38,7 @@ class Terms:
     """The terms of the loss that G and F have together, [members] each."""
 
     adversarial: Mapping[str, Tensor]
-    """Of G, by what D_Y says of G(x); of F, by what D_X says of F(y)."""
+    """By player: G's, by what D_Y says of G(x), and F's, by what D_X says of F(y)."""
     cycle: Tensor
     """|F(G(x)) - x| + |G(F(y)) - y|"""
     identity: Tensor

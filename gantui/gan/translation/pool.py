@@ -36,7 +36,7 @@ class Pool:
         count = fakes.shape[1]
         order = torch.arange(count, device=fakes.device)
         fills = self.seen + order < self.size
-        """Those that find an empty place; the others choose one."""
+        """Whether each finds an empty place; the others choose one."""
         chosen = (drawn[..., 1] * self.size).long().clamp(max=self.size - 1)
         place = torch.where(fills, (self.seen + order).clamp(max=self.size - 1), chosen)
         enters = fills | (drawn[..., 0] >= 0.5)

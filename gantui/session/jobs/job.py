@@ -23,7 +23,7 @@ class Job:
 
     preset: str
     experiment: RunOptions
-    """Of a kind that gantui makes by itself (`gantui.experiment.trainings`), unless `make` makes it."""
+    """The options of what is trained: of a kind that `gantui.experiment.trainings` names, unless `make` makes it."""
     run: RunDirectory
     resume: bool = False
     """Go on from the newest checkpoint in the run directory."""

@@ -91,9 +91,9 @@ class MapsView(View):
                 text = "-" if value is None else _text(f"{key}_{player}", value)
                 canvas.put(left + place * _COLUMN, y, text, _colour(f"{key}_{player}", record))
             floor, sd = perfect(f"{key}_g", record), noise(f"{key}_g", record)
-            told = _true(key, record) if floor is None else _text(f"{key}_g", floor)
-            told += "" if sd is None else f"±{significant(sd, 1)}"
-            canvas.put(left + 2 * _COLUMN, y, told, REAL)
+            shown = _true(key, record) if floor is None else _text(f"{key}_g", floor)
+            shown += "" if sd is None else f"±{significant(sd, 1)}"
+            canvas.put(left + 2 * _COLUMN, y, shown, REAL)
         return canvas
 
     def state_line(self, facts: RunInfo, room: int) -> str:

@@ -22,7 +22,7 @@ _TITLES: dict[Side, tuple[str, int]] = {
     "discriminator": ("Discriminator", LOSS_D),
     ALL: ("both players", TEXT),
 }
-"""Those of other players are their names."""
+"""What stands above the settings of each; other players have their names there."""
 _UNITS = {"d_steps": "an iteration", "g_steps": "an iteration", "until": "of the run"}
 _WIDE, _VALUE, _SHORT_VALUE = 34, 15, 11
 """From this width on a value has so many columns, else fewer."""

@@ -30,7 +30,7 @@ class Key:
     rank: int = 9
     """Where the footer is too short the highest go first; 9 never stands there."""
     players: tuple[str, ...] = ()
-    """Those of whom it moves the one that there is: a training in which none of them moves alone has no such key."""
+    """The players of whom it moves the one that there is: where none of them moves alone there is no such key."""
     panel: int = 0
     """The panel that it goes to: a training of which that has nothing to show has no such key."""
 
