@@ -67,6 +67,15 @@ Assignments = Annotated[
         "--set", metavar="PATH=VALUE", help="Change a setting, such as schedule.batch_size=128. May be repeated."
     ),
 ]
+Source = Annotated[
+    str | None,
+    typer.Option(
+        "--data",
+        metavar="FILE|FOLDER",
+        help="Learn your own points or images, by what the file is; the preset is letters-r3gan or "
+        "mnist-r3gan unless one is named.",
+    ),
+]
 Text = Annotated[
     str | None,
     typer.Option(

@@ -25,6 +25,7 @@ from gantui.session.scripts.started import Started
 _NOT_WITH = {
     "preset": "--preset",
     "assignments": "--set",
+    "source": "--data",
     "text": "--text",
     "seed": "--seed",
     "steps": "--steps",

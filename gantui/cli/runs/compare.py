@@ -28,7 +28,7 @@ from gantui.session.run.reader import RunOnDisk
 DRAWN = ("loss_g", "high_quality", "jsd", "frechet")
 """What is drawn unless something else is asked for, where there is any of it; a share of surely read images is not."""
 _NOTHING_YET = "says nothing yet"
-"""Of numbers by class, where a classifier reads classes in images that are no better than blends."""
+"""Stands for numbers by class where a classifier reads classes in images that are no better than blends."""
 _WIDEST = 34
 """Columns of a table's cell."""
 

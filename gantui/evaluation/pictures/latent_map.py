@@ -21,7 +21,7 @@ from gantui.gan.trainee import Sampled
 REACH = 2.0
 """Standard deviations to either side: 91 % of two normal numbers."""
 MOST_CLASSES = 64
-"""Of a generator that is asked for classes, squares of so many are mapped at most."""
+"""A generator that is asked for classes is mapped for so many of them at most."""
 _FEWEST = 3
 """Corners of a square in each direction: with fewer there is none in its middle."""
 

@@ -29,7 +29,9 @@ LESSONS = {
 }
 """What the presets teach, in the order in which they are listed."""
 OF_SHAPES = "letters-r3gan"
-"""The recipe for shapes without modes: what is drawn or written is trained by it unless another is named."""
+"""The recipe for shapes without modes: what is drawn or written, and points from a file, unless another is named."""
+OF_IMAGES = "mnist-r3gan"
+"""The recipe for images from a file or a folder: plain networks, which a CPU trains soonest."""
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic
 
 from gantui.errors import Refusal
 from gantui.experiment.files import data as files
-from gantui.experiment.files import toml
+from gantui.experiment.files import presets, toml
 from gantui.experiment.files.data import Data
 from gantui.experiment.files.parsing import Tree
 from gantui.experiment.files.reading.opening import FROM_PYTHON
 from gantui.experiment.tree import Experiment
 from gantui.session.run import data
 from gantui.session.run.directory import RunDirectory
+
+LARGEST_SIDE = 32
+"""Pixels of a side up to which images stay as they are where nobody has named a preset: the usual one has weights for
+each pixel."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """Data that an option of the command line has named."""
+
+    settings: tuple[str, ...] = ()
+    """The settings that say the same, each 'PATH=VALUE'."""
+    preset: str = ""
+    """The preset that they are learned by where none is named; '' without such data."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +46,30 @@ class Own(Generic[Tree]):
             return self.experiment.record_keys
         space = self.experiment.space if self.data is None else self.data.space
         return self.experiment.record_keys_in(None if space is None else space.kind)
+
+
+def brought(path: str, assignments: Sequence[str], *, sized: bool) -> Brought:
+    """The data in the file or folder PATH, which --data has named: points or images, by what it is.
+
+    SIZED: what is trained says how large images are, as a preset does that somebody has named.
+
+    Raises:
+        Refusal: there is no such file, it can't be read, or ASSIGNMENTS say something else of it.
+    """
+    from gantui.experiment.files.images import peeking  # what knows formats is imported when a file is read
+
+    stated = {each.partition("=")[0].strip() for each in assignments}
+    for setting in ("distribution.path", "distribution.name"):
+        if setting in stated:
+            raise Refusal(f"--data beside --set {setting}: expected one of the two")
+    side = peeking.largest_side(path, "--data")
+    kind = "points" if side is None else "images"
+    settings = [f"distribution.name={kind}", f"distribution.path={json.dumps(path, ensure_ascii=False)}"]
+    if side is None:
+        return Brought(tuple(settings), presets.OF_SHAPES)
+    if side > LARGEST_SIDE and not sized and "distribution.size" not in stated:
+        settings.append(f"distribution.size={LARGEST_SIDE}")
+    return Brought(tuple(settings), presets.OF_IMAGES)
 
 
 def overrides(given: object | None, assignments: tuple[str, ...]) -> list[str]:

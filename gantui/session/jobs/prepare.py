@@ -44,6 +44,8 @@ class Request:
     """A run's folder: the same experiment, where no preset is named. The command line has no option for it."""
     text: str | None = None
     """Letters whose shape is the data."""
+    source: str | None = None
+    """A file or a folder with the data."""
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Request:
@@ -64,6 +66,7 @@ class Request:
             "--until": self.until,
             "--replay-events": self.replay_events,
             "--text": self.text,
+            "--data": self.source,
         }
         many = [("--set", each) for each in self.assignments] + [("--plugin", str(each)) for each in self.plugins]
         # With '=', since a value may begin with a dash.
@@ -112,10 +115,10 @@ def prepare(request: Request) -> Prepared:
     if request.resume is not None:
         return _resumed(request.resume, request, codes)
     replayed = () if request.replay_events is None else script.read(request.replay_events)
-    preset = _preset(request, replayed)
+    brought = _brought(request)
+    preset = _preset(request, replayed, brought)
     from_python = own_data.overrides(request.data, request.assignments)
-    letters = [] if request.text is None else presets.letters(request.text)
-    overrides = [*from_python, *letters, *request.assignments, *overrides_of(request)]
+    overrides = [*from_python, *brought.settings, *request.assignments, *overrides_of(request)]
     experiment = parsing.begun(parsing.override(preset.raw, overrides), request.preset or str(preset.path))
     own = own_data.begun(experiment, preset.raw, preset.name, request.data)
     experiment = own.experiment
@@ -126,17 +129,18 @@ def prepare(request: Request) -> Prepared:
     return Prepared(Job(preset.name, experiment, run, until=goal, script=replayed, data=own.data))
 
 
-def _preset(request: Request, replayed: script.Script) -> presets.Preset:
-    """The preset to train: the one that was asked for, or that of the run whose commands are REPLAYED."""
+def _preset(request: Request, replayed: script.Script, brought: own_data.Brought) -> presets.Preset:
+    """The preset to train: the one that was asked for, that of the run whose commands are REPLAYED, or that of what was
+    BROUGHT."""
     if request.preset is not None:
         return presets.find(request.preset)
     if request.like is not None:
         return _as_in(request.like)
     folder = request.replay_events
     if folder is None or not (folder / EXPERIMENT).exists():
-        if request.text is not None:
-            return presets.find(presets.OF_SHAPES)
-        expected = "--preset NAME (gantui presets lists them)" + ("" if folder else " or --resume RUN")
+        if brought.preset:
+            return presets.find(brought.preset)
+        expected = "--preset NAME (gantui presets lists them), --data FILE" + ("" if folder else " or --resume RUN")
         raise Refusal(f"what to train is missing: expected {expected}")
     if any(each.on_resuming for each in replayed):
         raise Refusal(
@@ -164,6 +168,7 @@ def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> 
         "--run-dir": request.run_dir is not None,
         "--replay-events": request.replay_events is not None,
         "--text": request.text is not None,
+        "--data": request.source is not None,
     }
     if refused := [option for option, there in given.items() if there]:
         raise Refusal(
@@ -216,6 +221,22 @@ def _stated(settings: Sequence[str]) -> tuple[str, ...]:
 def _goal(request: Request, own: own_data.Own[RunOptions]) -> until.Until | None:
     """The condition that ends the training, if there is one."""
     return None if request.until is None else until.parse(request.until, own.record_keys)
+
+
+def _brought(request: Request) -> own_data.Brought:
+    """The data that REQUEST names by an option of their own, if it does.
+
+    Raises:
+        Refusal: they can't be used.
+    """
+    if request.source is not None:
+        if request.text is not None:
+            raise Refusal("--data beside --text: expected one of the two")
+        named = request.preset is not None or request.replay_events is not None
+        return own_data.brought(request.source, request.assignments, sized=named)
+    if request.text is None:
+        return own_data.Brought()
+    return own_data.Brought(tuple(presets.letters(request.text)), presets.OF_SHAPES)
 
 
 def overrides_of(request: Request) -> list[str]:

@@ -20,6 +20,8 @@ from gantui.session.run.contents import RUN
 from gantui.session.run.directory import fresh_name
 from gantui.session.run.finding import root
 
+_OF_DATA = frozenset({".csv", ".tsv", ".npy", ".npz", ".gz", ".png", ".jpg", ".jpeg"})
+"""Endings of files that hold data."""
 _LARGEST = 16 << 20
 """Bytes of a script at most."""
 
@@ -79,7 +81,12 @@ def _text(script: Path) -> bytes:
     except (OSError, ValueError):
         raise Refusal(f"{shown}: there is no such script{_instead(script)}") from None
     if stat.S_ISDIR(found.st_mode):
-        raise Refusal(f"{shown}: is a folder; expected the Python file that trains, such as {shown}/train.py")
+        raise Refusal(
+            f"{shown}: is a folder; expected the Python file that trains, such as {shown}/train.py, or --data {shown} "
+            "to learn the pictures in it"
+        )
+    if script.suffix.lower() in _OF_DATA:
+        raise Refusal(f"{shown}: is no script in Python; expected --data {shown} to learn what is in it")
     try:
         return regular.read(script, _LARGEST, follow=True)
     except OSError as error:

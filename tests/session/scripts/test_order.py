@@ -31,7 +31,8 @@ def test_a_script_is_run_by_this_python_in_a_fresh_folder_named_after_it(
         ("gann.py", "gann.py: there is no such script; did you mean 'gan.py'?"),
         ("ring8-wgan", "ring8-wgan: there is no such script; --preset ring8-wgan trains the preset of that name"),
         ("zzz", "zzz: there is no such script; expected a Python file that trains, such as gan.py"),
-        (".", ".: is a folder; expected the Python file that trains, such as ./train.py"),
+        (".", ".: is a folder; expected the Python file that trains, such as ./train.py, or --data . to learn"),
+        ("points.csv", "points.csv: is no script in Python; expected --data points.csv to learn what is in it"),
         ("weights.bin", "weights.bin: is not Python: it is no text"),
         ("notes.txt", "notes.txt: is not Python: line 1: invalid syntax"),
         ("ring.toml", "ring.toml: is not Python; --preset ring.toml trains an experiment in TOML"),
@@ -43,6 +44,7 @@ def test_what_is_no_script_is_refused(name: str, said: str, tmp_path: Path, monk
     monkeypatch.chdir(tmp_path)
     script(tmp_path, "print(1)")
     (tmp_path / "weights.bin").write_bytes(b"\0\1\2")
+    (tmp_path / "points.csv").write_text("x,y\n")
     (tmp_path / "notes.txt").write_text("to do: everything")
     (tmp_path / "ring.toml").write_text("about = 'a ring'")
     os.mkfifo(tmp_path / "pipe")

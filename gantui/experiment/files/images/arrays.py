@@ -75,6 +75,16 @@ def from_python(data: Mapping[str, Any] | Array, options: distributions.Images) 
     return _chosen(there, "data", options)
 
 
+def shapes(path: str) -> list[tuple[int, ...]]:
+    """The shapes of the arrays in the .npz file PATH, of which only the headers are read.
+
+    Raises:
+        Refusal: it is broken.
+    """
+    with _archive(path) as there:
+        return [each.shape for each in there.values()]
+
+
 # One array -----------------------------------------------------------------------------------------------------------
 
 

@@ -95,6 +95,21 @@ def read(folder: str, options: distributions.Images) -> Found:
     return Found(pixels, np.array([by_file[file] for file in kept]), folder, tuple(out))
 
 
+def side_of_first(folder: str, options: distributions.Images) -> int:
+    """The pixels of the longest side of the first picture in FOLDER that can be read; 0 where none can.
+
+    Raises:
+        Refusal: there are none, or it can't be read.
+    """
+    for file in _found(folder, options).files:
+        broken = list[str]()
+        with readable(file, broken):
+            head = _head(file)
+        if not broken:
+            return max(head.high, head.wide)
+    return 0
+
+
 # Which files ---------------------------------------------------------------------------------------------------------
 
 

@@ -38,14 +38,12 @@ def read(file: IO[bytes], path: str, allow: Callable[[tuple[int, ...], Any], Non
     import numpy as np
 
     begins = file.read(4)
-    dtype = np.dtype(_TYPES[begins[2]])
-    axes = file.read(4 * begins[3])
-    if len(axes) < 4 * begins[3]:
+    dtype, sides = np.dtype(_TYPES[begins[2]]), _sides(file, begins)
+    if len(sides) < begins[3]:
         raise Refusal(f"{plain(path)}: cut off within its header; expected a whole IDX file")
-    shape = tuple(int.from_bytes(axes[at : at + 4], "big") for at in range(0, len(axes), 4))
-    allow(shape, dtype)
-    size = dtype.itemsize * math.prod(shape)
-    expected = f"its header says {_sized(shape)}, which are {size:,} bytes"
+    allow(sides, dtype)
+    size = dtype.itemsize * math.prod(sides)
+    expected = f"its header says {_sized(sides)}, which are {size:,} bytes"
     if (there := _left(file)) is not None and there != size:
         raise Refusal(f"{plain(path)}: {expected}, and {there:,} follow; expected a whole IDX file")
     values = file.read(size)
@@ -53,7 +51,18 @@ def read(file: IO[bytes], path: str, allow: Callable[[tuple[int, ...], Any], Non
         raise Refusal(f"{plain(path)}: {expected}, and only {len(values):,} follow; expected a whole IDX file")
     if file.read(1):
         raise Refusal(f"{plain(path)}: {expected}, and more follow; expected a whole IDX file")
-    return np.frombuffer(values, dtype).reshape(shape)
+    return np.frombuffer(values, dtype).reshape(sides)
+
+
+def shape(file: IO[bytes]) -> tuple[int, ...]:
+    """The shape that the header of the IDX file FILE says, as far as it is there."""
+    return _sides(file, file.read(4))
+
+
+def _sides(file: IO[bytes], begins: bytes) -> tuple[int, ...]:
+    """The length of each axis in FILE, of which BEGINS, four bytes, was read."""
+    axes = file.read(4 * begins[3])
+    return tuple(int.from_bytes(axes[at : at + 4], "big") for at in range(0, len(axes) - len(axes) % 4, 4))
 
 
 def _left(file: IO[bytes]) -> int | None:

@@ -27,11 +27,11 @@ class MapCurveView(GeneratorMap):
         "is flat many samples come to one place, where it is steep few do: the density of the fakes at G(z) is that of "
         "the latents by |dG/dz|, added up over all z that lead there. The lines are the modes of the data: a generator "
         "that covers two modes must cross from one to the other, and what it makes on the way lies between them; one "
-        "that is told classes has a curve for each of them and need not cross."
+        "that is given classes has a curve for each of them and need not cross."
     )
 
     def picture(self, latents: LatentMap, facts: RunInfo, width: int, height: int) -> Canvas:
-        """x = G(z) over z, with a line at each mode of the data; a curve for each class where G is told classes."""
+        """x = G(z) over z, with a line at each mode of the data; a curve for each class where G is given classes."""
         canvas, legend = Canvas.blank(width, height), int(height > 4)
         of_class = latents.by_square()[0][:, 0, :, 0]
         left, right = latents.extent[:2]

@@ -26,7 +26,7 @@ class MapView(GeneratorMap):
         "The map of the generator: a square grid of latents and where G puts it, over real points. Bright where G "
         "presses the latents together (many samples come there), dim where it stretches them (few do): by the product "
         "of the singular values of dG/dz. Long dim lines from mode to mode are the bridges that a continuous G must "
-        "draw. A generator that is told classes has a grid for each of them, with its number. m  bends the grid anew"
+        "draw. A generator that is given classes has a grid for each of them, with its number. m  bends the grid anew"
     )
 
     def __init__(self, look: Look, sight: Sight, shared: Shared) -> None:

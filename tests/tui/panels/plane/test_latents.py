@@ -1,4 +1,4 @@
-"""The map of a generator that is told classes."""
+"""The map of a generator that is given classes."""
 
 from __future__ import annotations
 
