@@ -15,7 +15,8 @@ if TYPE_CHECKING:  # imported when used, so that `gantui --help` waits for nothi
     from gantui.api import Discriminator, Generator, Run, load, train
     from gantui.errors import Refusal
     from gantui.own.ending import Stopped
-    from gantui.own.watch import Watch, watch
+    from gantui.own.watch import watch
+    from gantui.own.watching import Watch
 
 __version__ = VERSION
 
@@ -34,7 +35,7 @@ __all__ = [
 _WHERE = {
     "Refusal": "gantui.errors",
     "Stopped": "gantui.own.ending",
-    "Watch": "gantui.own.watch",
+    "Watch": "gantui.own.watching",
     "watch": "gantui.own.watch",
 }
 """Where to import from what is not in `gantui.api`."""

@@ -40,6 +40,8 @@ from gantui.own.turns import Turns
 
 SHARE = 0.005
 """The share of a training's time that records may take."""
+_WHOLE = 2.0
+"""How many times as long as measuring a record takes, with its line, its diagnosis and the picture that is kept."""
 _SAMPLES, _NUMBERS = 1000, 4_000_000
 """Samples that a record judges, and numbers in them at most."""
 _FEWEST_SAMPLES = 256
@@ -305,12 +307,12 @@ def _fill(rows: Rows, gathered: Gathered, trainee: OwnTrainee) -> None:
     """Write what was gathered into ROWS."""
     known: dict[str, Value] = {}
     for name in ("loss_d", "loss_g"):  # a loss has its first value before there is one
-        known[name] = next((each[name] for each in gathered.values if each[name] is not None), None)
+        known[name] = next((each[name] for each in gathered.values if each.get(name) is not None), None)
         if known[name] is not None:
             trainee.lose(name, 0)
     for values, (real, fake) in zip(gathered.values, gathered.said, strict=True):
         heard = readings(trainee.objective, trainee.options.reading, real, fake) if "d_real" in rows.columns else {}
-        rows.add({**known, **heard, **{name: value for name, value in values.items() if value is not None}})
+        rows.add({**known, **heard, **values})
         known = {}
 
 
@@ -324,7 +326,7 @@ def _with_every(trainee: OwnTrainee, gathered: Gathered) -> Watched:
         measure(trainee, nothing, 0.0)
         costs.append(time.perf_counter() - began)
     seconds = gathered.seconds
-    least = 100.0 if math.isnan(seconds) else costs[-1] / (SHARE * max(seconds, 1e-6))
+    least = 100.0 if math.isnan(seconds) else _WHOLE * costs[-1] / (SHARE * max(seconds, 1e-6))
     least = max(least, len(gathered))  # records of these iterations can't be made any more
     every = next(step for power in range(1, 9) for step in (10**power, 2 * 10**power, 5 * 10**power) if step >= least)
     evaluation = trainee.options.evaluation.model_copy(update={"every": every})

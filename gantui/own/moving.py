@@ -30,6 +30,7 @@ class _Player:
         self.optimizer = ""
         """The class of the first optimizer that moves it."""
         self.updates = 0
+        """Those that were seen."""
         self.frozen = False
         self.norm: Tensor | None = None
         """The norm of its gradient at the newest update that was looked at."""
@@ -42,18 +43,31 @@ class Moving:
         self._players = {"discriminator": _Player(discriminator), "generator": _Player(generator)}
         self._whose: dict[int, tuple[Optimizer, tuple[_Player, ...]]] = {}
         """By the id of an optimizer: itself, so that the id stays its own, and whom it moves."""
-        self.looks = True
-        """Whether gradients are looked at."""
-        self._handles: list[RemovableHandle] = [
-            register_optimizer_step_pre_hook(self._before),
-            register_optimizer_step_post_hook(self._after),
-        ]
+        self._looking: RemovableHandle | None = None
+        self._freezing: RemovableHandle | None = None
+        """The hooks, which are there only while they do something: torch calls them in every update."""
+        self.look(True)
+
+    def look(self, looks: bool) -> None:
+        """See the updates of the next iterations, or do not."""
+        if looks == (self._looking is not None):
+            return
+        if self._looking is not None:
+            self._looking.remove()
+        self._looking = register_optimizer_step_post_hook(self._after) if looks else None
 
     def close(self) -> None:
-        """See no update any more."""
-        for handle in self._handles:
-            handle.remove()
-        self._handles.clear()
+        """See no update any more, and let everybody move."""
+        self.look(False)
+        self._freeze(False)
+
+    def _freeze(self, somebody: bool) -> None:
+        """Have SOMEBODY stand still, or nobody."""
+        if somebody == (self._freezing is not None):
+            return
+        if self._freezing is not None:
+            self._freezing.remove()
+        self._freezing = register_optimizer_step_pre_hook(self._before) if somebody else None
 
     # The hooks -------------------------------------------------------------------------------------------------------
 
@@ -66,8 +80,7 @@ class Moving:
     def _after(self, optimizer: Optimizer, *_: Any) -> None:
         for player in self._moved_by(optimizer):
             player.updates += 1
-            if self.looks:
-                player.norm = _norm(player.weights)
+            player.norm = _norm(player.weights)
 
     def _moved_by(self, optimizer: Optimizer) -> tuple[_Player, ...]:
         found = self._whose.get(id(optimizer))
@@ -123,6 +136,7 @@ class Moving:
             for key in _KEYS:
                 if getattr(old, key) != getattr(new, key):
                     _set(player.groups, key, getattr(new, key))
+        self._freeze(any(player.frozen for player in self._players.values()))
 
 
 def _set(groups: list[dict[str, Any]], key: str, value: Any) -> None:

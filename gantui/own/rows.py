@@ -12,8 +12,10 @@ from torch import Tensor
 from gantui.errors import Refusal, plain
 
 Value = Tensor | float | None
-LOG = 512
+LOG = 4096
 """Rows of the log: what is fetched seldom costs a quick iteration little."""
+_TOGETHER = 128
+"""Iterations that are written into it at once. Far fewer than the objects that make Python look for garbage."""
 
 
 class Rows:
@@ -22,23 +24,27 @@ class Rows:
     def __init__(self, columns: Sequence[str], device: torch.device) -> None:
         self.columns = tuple(columns)
         self._ring = torch.full((LOG, 1, len(columns)), math.nan, device=device)
-        self._waiting: list[dict[str, Value]] = []
+        self._place = {name: place for place, name in enumerate(self.columns)}
+        self._last: list[Tensor | float] = [math.nan] * len(columns)
+        """The newest value of each column."""
+        self._waiting: list[Tensor | float] = []
+        """The rows that are not in the ring yet, one behind the other."""
         self._count = 0
-        self._last: dict[str, Value] = dict.fromkeys(columns, math.nan)
+        """Iterations that are in the ring."""
 
     def add(self, values: Mapping[str, Value]) -> None:
         """Add an iteration: a column that is not among VALUES, or is None there, keeps its last one."""
         for name, value in values.items():
             if value is not None:
-                self._last[name] = value
-        self._waiting.append(dict(self._last))
-        if len(self._waiting) == LOG:
+                self._last[self._place[name]] = value
+        self._waiting += self._last
+        if len(self._waiting) >= _TOGETHER * len(self._last):
             self._write()
 
     @property
     def count(self) -> int:
         """How many iterations were added."""
-        return self._count + len(self._waiting)
+        return self._count + len(self._waiting) // len(self.columns)
 
     @property
     def log(self) -> Tensor:
@@ -48,35 +54,47 @@ class Rows:
 
     @torch.no_grad()
     def _write(self) -> None:
-        rows, self._waiting = self._waiting, []
-        if not rows:
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
             return
-        device, flat = self._ring.device, [row[name] for row in rows for name in self.columns]
-        tensors = [(place, each.reshape(())) for place, each in enumerate(flat) if isinstance(each, Tensor)]
-        block = torch.tensor([math.nan if isinstance(each, Tensor) else each for each in flat], dtype=torch.float32)
-        block = block.to(device)
-        if tensors:
-            values = torch.stack([each.to(device, torch.float32) for _, each in tensors])
-            block[torch.tensor([place for place, _ in tensors], device=device)] = values
-        places = [(self._count + place) % LOG for place in range(len(rows))]
-        self._ring[torch.tensor(places, device=device), 0] = block.view(len(rows), -1)
+        rows = self._together(waiting).view(-1, len(self.columns))
+        first = self._count % LOG
+        room = LOG - first
+        self._ring[first : first + len(rows), 0] = rows[:room]
+        self._ring[: max(0, len(rows) - room), 0] = rows[room:]
         self._count += len(rows)
+
+    def _together(self, values: Sequence[Tensor | float]) -> Tensor:
+        """VALUES as one tensor on the log's device: [values], float32."""
+        device = self._ring.device
+        if device.type == "cpu":  # there `number` has found numbers
+            return torch.tensor(values, dtype=torch.float32)
+        tensors = [(place, each.to(device)) for place, each in enumerate(values) if isinstance(each, Tensor)]
+        numbers = [math.nan if isinstance(each, Tensor) else each for each in values]
+        found = torch.tensor(numbers, dtype=torch.float32).to(device)
+        if tensors:
+            where, said = zip(*tensors, strict=True)
+            found[torch.tensor(where, device=device)] = torch.stack(said).float()
+        return found
 
 
 def number(value: Any, name: str, *, again: bool = True) -> Value:
-    """VALUE, called NAME, as a script gives it: a tensor of one number is not waited for.
+    """VALUE, called NAME, as a script gives it: a tensor of one number on another device is not waited for.
 
     It is copied, unless a graph of this iteration alone has made it: AGAIN says that it may be another one next time.
 
     Raises:
         Refusal: it is no single number.
     """
+    if isinstance(value, Tensor):
+        if value.ndim == 0 or value.numel() == 1:
+            if value.is_cpu:
+                return value.item()
+            found = value.detach() if value.requires_grad and not again else value.detach().clone()
+            return found.reshape(()) if found.ndim else found
+        raise Refusal(f"step({name}): a tensor of shape {list(value.shape)}; expected one number, such as its mean()")
     if value is None or isinstance(value, float | int):
         return value
-    if isinstance(value, Tensor):
-        if value.numel() == 1:
-            return value.detach() if value.requires_grad and not again else value.detach().clone()
-        raise Refusal(f"step({name}): a tensor of shape {list(value.shape)}; expected one number, such as its mean()")
     try:
         return float(value)
     except (TypeError, ValueError):

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from gantui.errors import Refusal
+from gantui.own.apart import put_back
 
 _TEXT = "script"
 """The name of the text; the tensors are 'script.0', 'script.1', ..."""
@@ -57,6 +58,7 @@ class OwnState:
         Raises:
             Refusal: there is something in it that can't be kept.
         """
+        put_back()
         found: list[Tensor] = []
         text = json.dumps([_packed(self._get(), found, "state"), _streams(self._device, found)])
         raw = text.encode()
@@ -75,6 +77,7 @@ class OwnState:
             state, drawn = _unpacked(own, tensors), _unpacked(streams, tensors)
         except (KeyError, ValueError, TypeError, RecursionError) as error:
             raise ValueError(f"what it says of the script is damaged ({error})") from None
+        put_back()
         self._set(state)
         _draw_on(drawn, self._device)
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 
 import torch
 
 from gantui.gan.trainee import LoopEnded
+from gantui.own.apart import put_back
 
-LONGEST = 0.25
+LONGEST = 1.0
 """Seconds after which the session has its turn at the latest, once the script has done an iteration."""
+BUDGET = 0.03
+"""The share of the time for which the script may stand still so that somebody can look."""
+_SELDOM = 2.0
+"""Seconds after which who looks sees something new, whatever it costs."""
 
 
 class _Defaults:
@@ -39,42 +43,55 @@ class _Defaults:
 
 
 class Turns:
-    """Two threads that take turns: the script's comes to `iterate` after each iteration, the session's to `let`."""
+    """Two threads that take turns: the script's, which asks after each iteration whether it goes on, the session's.
 
-    def __init__(self, wanted: Callable[[], bool]) -> None:
-        """WANTED: whether somebody wants something of the session. The session has the first turn."""
-        self._wanted = wanted
+    What ends a turn of the script besides the number of its iterations is known to the session alone, which then sets a
+    flag: so the script looks at two attributes after an iteration, and at no clock.
+    """
+
+    def __init__(self) -> None:
+        """The session has the first turn."""
         self._script, self._session = threading.Semaphore(0), threading.Semaphore(0)
-        self._done = self._most = 0
-        self._until = 0.0
+        self.left = 0
+        """Iterations of the script's turn that are left, that under way included."""
+        self._most = 0
+        self._called = False
+        """Whether the session wants its turn."""
+        self._obeys = self._looked_at = False
+        """Whether somebody has sent a command, and whether somebody wants to look, since the last turn."""
+        self._due = self._began = 0.0
+        """When somebody may look again, and when the session's turn has begun."""
+        self._obeyed = False
+        """Whether it began with a command."""
         self._ended: LoopEnded | None = None
         self._came_to_its_end = False
         self.over = False
         """Whether the session has ended: nobody waits for it any more."""
         self._defaults: _Defaults | None = None
 
+    # Anybody's side --------------------------------------------------------------------------------------------------
+
+    def wish(self, command: bool) -> None:
+        """Somebody has sent a COMMAND, which is heard after the iteration under way, or wants to look."""
+        if command:
+            self._obeys = self._called = True
+        else:
+            self._looked_at = True
+            if time.monotonic() >= self._due:
+                self._called = True
+
     # The script's side -----------------------------------------------------------------------------------------------
 
-    @property
-    def first(self) -> bool:
-        """Whether the iteration under way is the first of this turn."""
-        return not self._done
+    def goes_on(self) -> bool:
+        """Note that an iteration is done; whether the script has its turn still."""
+        self.left -= 1
+        return self.left > 0 and not self._called
 
-    @property
-    def last(self) -> bool:
-        """Whether the iteration under way is the last of this turn for certain."""
-        return self._done + 1 >= self._most
-
-    def iterate(self) -> bool:
-        """Note that an iteration is done, and wait for the session if it is its turn; whether it was."""
-        if self.over:
-            return False
-        self._done += 1
-        if self._done < self._most and not self._wanted() and time.monotonic() < self._until:
-            return False
-        self._session.release()
-        self.wait()
-        return True
+    def give(self) -> None:
+        """Let the session have its turn, and wait for the script's."""
+        if not self.over:
+            self._session.release()
+            self.wait()
 
     def wait(self) -> None:
         """Wait for the script's turn."""
@@ -98,24 +115,56 @@ class Turns:
             LoopEnded: it has ended before.
         """
         if not self._came_to_its_end and self._ended is None:
-            self._done, self._most, self._until = 0, most, time.monotonic() + LONGEST
-            if self._defaults is not None:
-                self._defaults.give_back()
-            self._script.release()
-            self._session.acquire()
+            self.left = self._most = most
+            self._give_back()
+            self._release()
+            self._wait_for_it()
             if self._defaults is not None:
                 self._defaults.take()
-            if self._done:
-                return self._done
+            if self.left < self._most:
+                return self._most - self.left
         if self._ended is not None:
             raise self._ended
         return 0
+
+    def _release(self) -> None:
+        """Let the script have its turn.
+
+        Who only looks has to wait then until the script has had so much of the time that it loses no more than `BUDGET`
+        of it, with all that the session has done.
+        """
+        now = time.monotonic()
+        self._called = False
+        if self._obeyed or self._obeys:
+            self._due = now
+            self._called = self._obeys
+        else:
+            self._due = now + min((now - self._began) / BUDGET, _SELDOM)
+        self._script.release()
+
+    def _wait_for_it(self) -> None:
+        """Wait for the session's turn: soon where somebody looks, and not for longer than `LONGEST` in any case."""
+        now = time.monotonic()
+        until = now + LONGEST
+        while not self._session.acquire(timeout=max(0.0, (min(self._due, until) if self._due > now else until) - now)):
+            now = time.monotonic()
+            if now >= until or self._looked_at:
+                self._called = True
+                self._session.acquire()
+                break
+        self._began, self._obeyed = time.monotonic(), self._obeys
+        self._obeys = self._looked_at = False
 
     def close(self) -> None:
         """Let the script go on for ever, as the session has ended."""
         if self.over:
             return
         self.over = True
+        self._give_back()
+        self._script.release()
+
+    def _give_back(self) -> None:
+        """Let the script find everything that the process shares as it left it."""
+        put_back()
         if self._defaults is not None:
             self._defaults.give_back()
-        self._script.release()

@@ -32,10 +32,15 @@ class Live:
         job: Job,
         on_end: Callable[[Ending], None] = lambda _: None,
         takes: frozenset[type[Command]] | None = None,
+        on_wish: Callable[[bool], None] = lambda _: None,
     ) -> None:
-        """ON_END is called in the training's thread when it is over; TAKES are its commands, if they are known."""
+        """ON_END is called in the training's thread when it is over; TAKES are its commands, if they are known.
+
+        ON_WISH is called when somebody sends a command (True) or asks for a snapshot, in their thread.
+        """
         self.job = job
         self._mailbox = TrainingMailbox(on_end)
+        self._mailbox.on_wish = on_wish
         if takes is not None:
             self._mailbox.takes = takes
         self._server: Server | None = None
@@ -79,11 +84,6 @@ class Live:
             self._mailbox.send(Stop())
             self._mailbox.over.wait()
         self.close()
-
-    @property
-    def wanted(self) -> bool:
-        """Whether somebody wants something of the training."""
-        return self._mailbox.wanted
 
     # The source ------------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import torch
 
-from gantui.own.watch import Watch
+from gantui.own.watching import Watch
 from gantui.session.attach.remote import Remote
 from gantui.session.run.reader import read_run
 from gantui.session.view.commands import Pause, Resume, Step
@@ -97,7 +97,7 @@ def test_watched_by_two(alone: list[torch.Tensor], tmp_path: Path) -> None:
 
 def asked(watch: Watch) -> None:
     """Wait until somebody has asked for something."""
-    while watch._live is None or not watch._live.wanted:
+    while watch._live is None or watch._live._mailbox._queue.empty():
         threading.Event().wait(0.001)
 
 

@@ -55,6 +55,8 @@ class Mailbox(Generic[Shown, Wanted]):
         """SNAPSHOT is there before the training publishes any. ON_END is called in its thread when it is over."""
         self._on_end = on_end
         self.snapshot = snapshot
+        self.on_wish: Callable[[bool], None] = lambda _: None
+        """Called in the thread of whoever sends a command (True) or asks for a snapshot; it must return at once."""
         self.on_publish: Callable[[], None] = lambda: None
         """Called in the training's thread when there is a new snapshot; it must return at once."""
         self.answered = 0
@@ -78,6 +80,7 @@ class Mailbox(Generic[Shown, Wanted]):
         """Put COMMAND in the queue; its number, under which the training answers."""
         ordinal = next(self._ordinals)
         self._queue.put(Sent(ordinal, command))
+        self.on_wish(True)
         return ordinal
 
     def request(self, viewer: str, views: Wanted) -> int:
@@ -87,6 +90,7 @@ class Mailbox(Generic[Shown, Wanted]):
             self._asked += 1
             number = self._asked
         self._queue.put(_Asked())
+        self.on_wish(False)
         return number
 
     def leave(self, viewer: str) -> None:
@@ -98,11 +102,6 @@ class Mailbox(Generic[Shown, Wanted]):
         """Close it: nobody looks any more."""
         self.closed.set()
         self._queue.put(_Asked())
-
-    @property
-    def wanted(self) -> bool:
-        """Whether a command or a request has come that nobody has taken yet."""
-        return not self._queue.empty()
 
     # For the training's thread ---------------------------------------------------------------------------------------
 
