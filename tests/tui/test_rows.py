@@ -86,7 +86,7 @@ def test_keys_that_do_nothing_in_the_panel_are_held_back_too() -> None:
 
 def test_a_scheme_without_single_updates_has_no_keys_for_them() -> None:
     both, one, none = (
-        footer_row(State.RUNNING, ALL, 160, 0, keys_for(players, frozenset({1}))).row_text(0)
+        footer_row(State.RUNNING, ALL, 160, 0, keys_for(players, ((1, "points"),))).row_text(0)
         for players in (("discriminator", "generator"), ("generator",), ())
     )
     assert ("D step" in both, "G step" in both) == (True, True)

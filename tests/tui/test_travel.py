@@ -214,7 +214,7 @@ class TestAReplay:
 
 
 def test_one_that_is_watched_has_no_keys_that_steer() -> None:
-    keys = keys_for(("generator",), frozenset({1}), watched=True)
+    keys = keys_for(("generator",), ((1, "points"),), watched=True)
     assert all(key.needs is None for key in keys)
     assert {"space", "[", "\\", "q"} <= {key.shown for key in keys}
     assert not {"s", "d", "g", "c"} & {key.shown for key in keys}

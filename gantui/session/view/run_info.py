@@ -140,6 +140,11 @@ class RunInfo:
         return Space("images", self.shape, self.classes) if self.shape else of_numbers(self.dim)
 
     @property
+    def parts(self) -> str:
+        """What the parts of the data are called of which each is to have its share."""
+        return "classes" if self.shape else "modes"
+
+    @property
     def good(self) -> str:
         """What makes a sample one of high quality, in a few letters."""
         return "surely read" if self.shape else "within 3σ"

@@ -50,7 +50,7 @@ class Spoken:
         snapshot = self._receive()
         lines: dict[str, str] = {}  # the same reading of several views is said once
         for panel in self._panels if snapshot.facts is not None else ():
-            for number, view in enumerate(panel.present_views()):
+            for number, view in enumerate(panel.names()):
                 panel.view = number
                 if snapshot.facts is not None and (reading := _reading(panel, snapshot.facts)):
                     lines.setdefault(f"{panel.title} {reading}", words(sentence(f"{panel.title}, {view}: {reading}")))

@@ -340,7 +340,7 @@ class Watching(Steered[TrainingPanel]):
         """The keys that this training has."""
         return keys_for(
             steering.movable(self._source.latest()),
-            frozenset(panel.number for panel in self._standing),
+            tuple((panel.number, next(iter(panel.names()), panel.title)) for panel in self._standing),
             goes_back=self._goes_back,
             watched=self._watched,
             travels=self._travel.away,

@@ -35,8 +35,7 @@ def known(steps: Sequence[int], facts: RunInfo | None, records: History, losses:
     if facts is None:
         return Known({})
     found = {step: _nearest(step, facts.every, records) for step in steps}
-    modes = 0 if facts.mode_shares is None else len(facts.mode_shares)
-    figures = {step: tuple(_figures(step, *found[step], modes, losses)) for step in steps}
+    figures = {step: tuple(_figures(step, *found[step], facts, losses)) for step in steps}
     nearest: dict[int, int] = {}
     for step in sorted(found, key=lambda step: abs(step - found[step][0]), reverse=True):
         nearest[found[step][0]] = step  # a record judges the nearest of the checkpoints around it
@@ -76,13 +75,13 @@ def _nearest(step: int, every: int, records: History) -> tuple[int, dict[str, fl
     return place * every, records.at(place)
 
 
-def _figures(step: int, at: int, record: dict[str, float], modes: int, losses: History) -> list[str]:
-    parts = []
+def _figures(step: int, at: int, record: dict[str, float], facts: RunInfo, losses: History) -> list[str]:
+    parts, modes = [], 0 if facts.mode_shares is None else len(facts.mode_shares)
     counted = believed({key: value for key, value in record.items() if not math.isnan(value)})
     if counted and not _missing(record, "high_quality"):
         parts.append(f"{TABLE['high_quality'].brief} {percent(record['high_quality']):>5}")
     if counted and modes and not _missing(record, "modes_covered"):
-        parts.append(f"modes {record['modes_covered']:.0f}/{modes}")
+        parts.append(f"{facts.parts} {record['modes_covered']:.0f}/{modes}")
     parts += [
         f"{TABLE[key].brief} {number(record[key]):<6}" for key in headlines("distance") if not _missing(record, key)
     ][:1]

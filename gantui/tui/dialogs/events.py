@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from textual import events as keys
 
 from gantui.draw.glyphs import Glyphs
@@ -16,6 +17,7 @@ from gantui.experiment.verdicts.advice import LASTING, do_first
 from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.verdict import Remedy
 from gantui.session.view.pictures import Modes
+from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, picture_in
 from gantui.tui.look.look import Look
 from gantui.tui.widgets.badge import explained
@@ -69,7 +71,7 @@ def summed_up(snapshot: Snapshot, width: int, held_back: str = "") -> list[Line]
     lines = explained(snapshot.verdict, width, held_back)
     modes = picture_in(snapshot, Modes)
     if modes is not None and len(modes.covered) > 1:
-        lines += [[], *paragraphs(sentence(served(modes)), width, TEXT)]
+        lines += [[], *paragraphs(sentence(served(modes, snapshot.facts)), width, TEXT)]
     if first := do_first(snapshot.standing, snapshot.events):
         remedy = snapshot.verdict.remedy
         begin = _ELSE if remedy is not None and remedy.live else _FIRST
@@ -78,16 +80,26 @@ def summed_up(snapshot: Snapshot, width: int, held_back: str = "") -> list[Line]
     return [*lines, []]
 
 
-def served(modes: Modes) -> str:
-    """Which of several MODES have their fair share of good samples, which have little, which none."""
+def served(modes: Modes, facts: RunInfo | None) -> str:
+    """Which of several MODES have their fair share of good samples, which have little, which none.
+
+    FACTS are of the training: classes of images have their names.
+    """
+    called, names = ("modes", tuple[str, ...]()) if facts is None else (facts.parts, facts.classes)
     groups = {
         "a fair share of good samples at": modes.fair,
         "less than a fifth of it at": modes.covered & ~modes.fair,
         "none at": ~modes.covered,
     }
-    said = [f"{name} {ranges((np.flatnonzero(group) + 1).tolist())}" for name, group in groups.items() if group.any()]
+    said = [f"{name} {_these(group, names)}" for name, group in groups.items() if group.any()]
     alone = "no good samples at any" if not modes.covered.any() else "; ".join(said)
-    return f"modes at step {modes.step:,}: {alone}"
+    return f"{called} at step {modes.step:,}: {alone}"
+
+
+def _these(group: NDArray[np.bool_], names: Sequence[str]) -> str:
+    """The members of GROUP [parts of the data], by their NAMES or numbers."""
+    there = np.flatnonzero(group)
+    return ", ".join(names[int(part)] for part in there) if names else ranges((there + 1).tolist())
 
 
 def listed(

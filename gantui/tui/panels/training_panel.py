@@ -149,6 +149,10 @@ class TrainingPanel(Panel):
         """The labels of the views for which this training has numbers."""
         return tuple(view.label for view in self._present())
 
+    def names(self) -> tuple[str, ...]:
+        """What the views are called for these data, in the same order."""
+        return tuple(view.called() for view in self._present())
+
     def shown(self) -> View | None:
         """The view that is shown; None where there is none."""
         views = self._present()
@@ -178,7 +182,7 @@ class TrainingPanel(Panel):
         if view is not None:
             view.chosen()
         self.redraw_soon()
-        return f"{self.title}: {self.shown_view()}"
+        return f"{self.title}: {self.names()[self.view]}"
 
     # What is needed of the training ----------------------------------------------------------------------------------
 
@@ -258,7 +262,7 @@ class TrainingPanel(Panel):
 
     def about(self) -> str:
         """The text of the help screen: what is seen of this training, how to read it, what the keys do here."""
-        view, names = self.shown(), self.present_views()
+        view, names = self.shown(), self.names()
         if view is None:
             return self.missing
         keys = ([f"v  {', '.join(names)}"] if len(names) > 1 else []) + list(view.keys())

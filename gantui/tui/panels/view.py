@@ -65,7 +65,7 @@ class View:
     panel: ClassVar[str]
     """The name of the panel: plane (1), field (2), losses (3) or coverage (4)."""
     label: ClassVar[str]
-    """What it is called where one goes through the views; it is remembered for the next dashboard."""
+    """What it is called for any data; it is remembered for the next dashboard."""
     coming: ClassVar[str] = "the first picture is still to come"
     """What will be seen, for the time before there is anything to see."""
     spaces: ClassVar[frozenset[Kind]] = frozenset(get_args(Kind))
@@ -118,6 +118,10 @@ class View:
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The picture; both sizes are at least 1."""
         raise NotImplementedError
+
+    def called(self) -> str:
+        """What it is called for these data, where one goes through the views."""
+        return self.label
 
     def heading(self) -> str:
         """The text on the frame beside the panel's number."""

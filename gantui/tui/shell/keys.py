@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -86,10 +87,10 @@ KEYS: tuple[Key, ...] = (
     _REWIND,
     Key("tab", "tab", "next_panel(1)", "panel", "Go to the next panel.", None, 5),
     Key("shift+tab", "shift+tab", "next_panel(-1)", "back", "Go to the previous panel."),
-    Key("1", "1", "panel(1)", "1", "Go to panel 1: real and fake points.", panel=1),
-    Key("2", "2", "panel(2)", "2", "Go to panel 2: what the discriminator believes.", panel=2),
-    Key("3", "3", "panel(3)", "3", "Go to panel 3: losses and readings.", panel=3),
-    Key("4", "4", "panel(4)", "4", "Go to panel 4: coverage of the modes.", panel=4),
+    Key("1", "1", "panel(1)", "1", "Go to panel 1.", panel=1),
+    Key("2", "2", "panel(2)", "2", "Go to panel 2.", panel=2),
+    Key("3", "3", "panel(3)", "3", "Go to panel 3.", panel=3),
+    Key("4", "4", "panel(4)", "4", "Go to panel 4.", panel=4),
     Key("enter", "enter", "maximise", "zoom", "Give the whole screen to the panel, or put it back.", None, 4),
     Key("v", "v", "next_view", "view", "Show the panel's next view.", None, 2),
     Key("e", "e", "events", "events", "List what has been diagnosed, the newest first.", None, 3),
@@ -127,7 +128,7 @@ KEYS: tuple[Key, ...] = (
     Key("right", "right", "point(1)", "right", "One column of the curves on; at its end is now."),
     Key("o", "o", "read('smoothing')", "smooth", "Smooth the curves: usual, strong, not at all, light."),
     Key("x", "x", "read('over')", "x axis", "Curves over steps, or over training time."),
-    Key("t", "t", "layers", "layers", "Layers of the plane: leave out points, the field, ...", None, 8),
+    Key("t", "t", "layers", "layers", "Layers of the picture: leave some of them out.", None, 8),
     Key("h", "h", "hide", "hide", "Hide the panel: its number brings it back."),
     Key("i", "i", "next_layout", "layout", "Another layout: all, one plot and curves, or curves."),
     RATE,
@@ -186,7 +187,7 @@ _OTHERWISE: dict[Where, dict[str, tuple[str, str]]] = {
 @cache
 def keys_for(
     players: tuple[str, ...],
-    panels: frozenset[int],
+    panels: tuple[tuple[int, str], ...],
     *,
     goes_back: bool = True,
     watched: bool = False,
@@ -194,17 +195,18 @@ def keys_for(
     where: Where = Where.HERE,
     prints: bool = False,
 ) -> tuple[Key, ...]:
-    """The keys of a training in which each of PLAYERS can be moved alone, on a screen with PANELS of these numbers.
+    """The keys of a training in which each of PLAYERS can be moved alone, on a screen with PANELS.
 
-    GOES_BACK: there may be a way back to a checkpoint. One that is only WATCHED has none that steer it, and `space`
-    plays. Who TRAVELS in time has the keys for that in the footer before others. WHERE it trains. PRINTS: what is
-    printed there is kept.
+    Of these the numbers are given, and what is seen there at first. GOES_BACK: there may be a way back to a checkpoint.
+    One that is only WATCHED has none that steer it, and `space` plays. Who TRAVELS in time has the keys for that in the
+    footer before others. WHERE it trains. PRINTS: what is printed there is kept.
     """
+    named = dict(panels)
     keys = (
-        _of_player(key, players)
+        _of_panel(_of_player(key, players), named)
         for key in KEYS
         if (not key.players or not set(players).isdisjoint(key.players))
-        and (not key.panel or key.panel in panels)
+        and (not key.panel or key.panel in named)
         and (prints or key is not OUTPUT)
         and (goes_back or key is not _REWIND)
     )
@@ -226,6 +228,11 @@ def keys_for(
 def moved_by(letter: str) -> tuple[str, ...]:
     """The players of whom the key LETTER moves the one that there is."""
     return next(key.players for key in KEYS if key.key == letter)
+
+
+def _of_panel(key: Key, named: Mapping[int, str]) -> Key:
+    """KEY with what is seen in the panel that it goes to, if it goes to one of those NAMED."""
+    return dataclasses.replace(key, help=f"{key.help[:-1]}: {named[key.panel]}.") if key.panel else key
 
 
 def _of_player(key: Key, players: tuple[str, ...]) -> Key:

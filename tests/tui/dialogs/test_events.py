@@ -59,10 +59,10 @@ def test_modes_with_less_than_a_fifth_are_told_apart_from_the_missing_and_the_fa
     modes = picture_in(trained().latest(), Modes)
     assert modes is not None
     fair, covered = np.isin(np.arange(8), (0, 1, 2, 6)), np.arange(8) != 7
-    said = served(dataclasses.replace(modes, step=900, fair=fair, covered=covered))
+    said = served(dataclasses.replace(modes, step=900, fair=fair, covered=covered), None)
     assert said.endswith("900: a fair share of good samples at 1-3, 7; less than a fifth of it at 4-6; none at 8")
-    assert "none" not in served(dataclasses.replace(modes, fair=fair | True, covered=covered | True))
-    assert served(dataclasses.replace(modes, fair=fair & False, covered=covered & False)).endswith(
+    assert "none" not in served(dataclasses.replace(modes, fair=fair | True, covered=covered | True), None)
+    assert served(dataclasses.replace(modes, fair=fair & False, covered=covered & False), None).endswith(
         "no good samples at any"
     )
 

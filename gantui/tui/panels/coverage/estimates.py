@@ -10,8 +10,8 @@ from gantui.tui.panels.coverage.measured import MeasuredView, counts_modes, list
 from gantui.tui.panels.view import VIEWS
 
 _ABOUT = (
-    "These data have no modes that could be counted. What else has been measured is listed, each beside what a perfect "
-    "generator would show with as many samples.\n\n"
+    "These data have no {parts} that could be counted. What else has been measured is listed, each beside what a "
+    "perfect generator would show with as many samples.\n\n"
     "Density and coverage (Naeem 2020, equations 2 and 3): around each of the data lies a ball that reaches to its "
     "fifth neighbour. Density is how many of these balls a fake lies in, against what is expected: below 1 the fakes "
     "lie off the data. Coverage is the share of the balls that have a fake in them: low where a part of the data is "
@@ -37,7 +37,7 @@ class EstimatesView(MeasuredView):
 
     def about(self) -> str:
         """What the estimates mean."""
-        return _ABOUT
+        return _ABOUT.format(parts=self.parts)
 
     def inputs(self) -> tuple[object, ...]:
         """What the picture depends on: the last record."""
@@ -46,8 +46,8 @@ class EstimatesView(MeasuredView):
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The estimates, each beside what a perfect generator would show."""
         counted, of = ((self.sight.snapshot.record or {}).get(key) for key in ("modes_covered", "modes_total"))
-        none = "These data have no modes to count."
-        said = f"{counted} of {of} modes covered" if counted is not None and of else none
+        none = f"These data have no {facts.parts} to count."
+        said = f"{counted} of {of} {facts.parts} covered" if counted is not None and of else none
         lines = [(line, TEXT) for line in wrapped(said, width - 2)]
         known = other_measurements(self.sight.snapshot, width) + unmeasured(self.sight.snapshot, width)
         lines += [("", TEXT), *known] if known else []

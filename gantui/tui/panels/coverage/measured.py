@@ -31,20 +31,32 @@ _ESTIMATES = [
 _WIDE_ESTIMATE = 44
 """Columns from which on that other generator has its full name."""
 
-ABOUT_STRIP = (
-    "Over time: a row for each mode, the whole run from left to right. The shade is the share of all samples that is "
-    "of high quality there, against the mode's fair share; an empty cell had none. A generator that hops from mode to "
-    "mode leaves a staircase of lit cells (Metz 2017, figure 2); one that has collapsed leaves rows that end. Signs "
+_ABOUT_STRIP = (
+    "Over time: a row for each {part}, the whole run from left to right. The shade is the share of all samples that is "
+    "{good} there, against the {part}'s fair share; an empty cell had none. A generator that hops from {part} to "
+    "{part} leaves a staircase of lit cells (Metz 2017, figure 2); one that has collapsed leaves rows that end. Signs "
     "below are what the run was told of itself: key e."
 )
-"""For the help of the modes, now and over time."""
+
+
+def about_strip(facts: RunInfo | None) -> str:
+    """What is said of the parts of the data over time in the training of FACTS, now and over time."""
+    images = facts is not None and bool(facts.shape)
+    part, good = ("class", "surely read as it") if images else ("mode", "of high quality")
+    return _ABOUT_STRIP.format(part=part, good=good)
 
 
 class MeasuredView(View):
     """A view of what was measured last."""
 
     panel = "coverage"
-    coming = "will show which modes of the data G reaches"
+    coming = "will show which parts of the data G reaches"
+
+    @property
+    def parts(self) -> str:
+        """What the parts of the data are called that are counted."""
+        facts = self.sight.snapshot.facts
+        return "modes" if facts is None else facts.parts
 
     def step(self) -> int:
         """The iteration of the last record."""

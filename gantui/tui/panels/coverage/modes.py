@@ -12,7 +12,7 @@ from gantui.experiment.verdicts.believed import believed
 from gantui.session.view.pictures import Modes
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import picture_in
-from gantui.tui.panels.coverage.measured import ABOUT_STRIP, MeasuredView, counts_modes, gathered, too_narrow
+from gantui.tui.panels.coverage.measured import MeasuredView, about_strip, counts_modes, gathered, too_narrow
 from gantui.tui.panels.view import CURVE_KEYS, VIEWS
 from gantui.tui.time.instant import measured_at
 from gantui.tui.widgets.message import message
@@ -51,6 +51,10 @@ class ModesView(MeasuredView):
         """Whether the data have modes to count."""
         return counts_modes(facts)
 
+    def called(self) -> str:
+        """What the bars are of."""
+        return self.parts
+
     def heading(self) -> str:
         """The panel's name."""
         return "coverage"
@@ -59,7 +63,7 @@ class ModesView(MeasuredView):
         """How modes are counted, now and over time."""
         facts = self.sight.snapshot.facts
         about = _ABOUT_CLASSES if facts is not None and facts.shape else _ABOUT_MODES
-        return f"{about}\n\n{ABOUT_STRIP}"
+        return f"{about}\n\n{about_strip(facts)}"
 
     def keys(self) -> tuple[str, ...]:
         """The keys of the curves."""
@@ -138,7 +142,7 @@ class ModesView(MeasuredView):
         divergence, frechet = record.get("kl_modes"), record.get("frechet")
         details = [measured_at(modes.step, self.sight.snapshot)]
         if divergence is not None:
-            details.insert(0, f"KL over modes {number(divergence)} nats")
+            details.insert(0, f"KL over {facts.parts} {number(divergence)} nats")
         if frechet is not None:
             blend = number(record.get("frechet_blend"))
             details.insert(0, f"Frechet {number(frechet)} (blends {blend})")

@@ -16,7 +16,7 @@ from gantui.session.view.pictures import Modes
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Strip, picture_in
 from gantui.tui.panels.axis import Plot
-from gantui.tui.panels.coverage.measured import ABOUT_STRIP, MeasuredView, counts_modes
+from gantui.tui.panels.coverage.measured import MeasuredView, about_strip, counts_modes
 from gantui.tui.panels.view import CURVE_KEYS, VIEWS
 from gantui.tui.time.window import WHOLE
 
@@ -35,6 +35,10 @@ class StripView(MeasuredView):
         strip = self.sight.newest.strip
         return counts_modes(facts) and strip is not None and len(strip.steps) > 0 and len(strip.shares) > 1
 
+    def called(self) -> str:
+        """What the rows are of, over time."""
+        return f"{self.parts} over time"
+
     def heading(self) -> str:
         """What it is, and the options of its axis of time."""
         return self.sight.curves_heading("coverage over time")
@@ -45,7 +49,7 @@ class StripView(MeasuredView):
 
     def about(self) -> str:
         """What a row is, and what hopping and collapse look like."""
-        return ABOUT_STRIP
+        return about_strip(self.sight.snapshot.facts)
 
     def keys(self) -> tuple[str, ...]:
         """The keys of the curves."""
@@ -120,7 +124,7 @@ def story(strip: Strip, classes: Sequence[str] = ()) -> tuple[str, str]:
     if not parts:
         gaps = np.flatnonzero(~there.all(axis=0))
         since = "all the time" if not len(gaps) else f"since about step {int(strip.steps[gaps[-1] + 1]):,}"
-        return f"all {len(now)} modes there {since}", f"all {len(now)} there"
+        return f"all {len(now)} {'classes' if classes else 'modes'} there {since}", f"all {len(now)} there"
     names = classes or [str(number) for number in range(1, len(now) + 1)]
     named = [f"{name}: {', '.join(names[int(mode)] for mode in found)}" for name, found in parts]
     return " · ".join(named), " · ".join(f"{len(found)} {name}" for name, found in parts)
