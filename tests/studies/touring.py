@@ -13,6 +13,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,9 @@ from gantui.experiment.tour.lesson import Stretch
 
 SEEDS = (1, 2, 3)
 LONGEST = 60.0
-"""Training seconds that a step may take, on one core."""
+"""Training seconds that a step may take, on a core that does nothing else."""
+SHARE = "share.json"
+"""The file in a run's folder that keeps the share of a core that the training had: others may have worked beside it."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +67,22 @@ def _train(stretch: Stretch, chapter: Chapter, seed: int, run: Path) -> None:
     last = max(step.train_to for step in stretch.steps)
     settings = [word for each in stretch.settings for word in ("--set", each)]
     asked = ["--preset", chapters.preset_of(stretch, chapter.path), "--until", f"step>={last}", *settings]
+    before, began = os.times(), time.monotonic()
     subprocess.run(
         [sys.executable, "-m", "gantui", "train", "-q", "--run-dir", str(run), "--seed", str(seed), *asked],
         env={**os.environ, "OMP_NUM_THREADS": "1"},
         check=False,
         stdout=subprocess.DEVNULL,
     )
+    after = os.times()
+    computed = after.children_user + after.children_system - before.children_user - before.children_system
+    (run / SHARE).write_text(json.dumps(min(1.0, computed / (time.monotonic() - began))))
 
 
 def _held(stretch: Stretch, name: str, seed: int, run: Path) -> Iterator[Held]:
     records = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
     happened = [json.loads(line) for line in (run / "events.jsonl").read_text().splitlines()]
+    share = json.loads((run / SHARE).read_text())
     before = 0
     for step in stretch.steps:
         if not step.train_to:
@@ -84,7 +92,7 @@ def _held(stretch: Stretch, name: str, seed: int, run: Path) -> Iterator[Held]:
         last = there[-1] if there else {"step": 0, "seconds": 0.0}
         found = last if step.check is None else _first(step.check, there, happened, before)
         ended = found or last
-        yield Held(name, step.title, seed, ended["seconds"] - began, found and found["step"])
+        yield Held(name, step.title, seed, share * (ended["seconds"] - began), found and found["step"])
         before = step.train_to
 
 

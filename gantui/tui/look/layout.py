@@ -30,6 +30,8 @@ _PIPELINE = 30
 
 _SIDE = 60
 """Columns beside a single square plot, where there is enough of both."""
+_LOW = 18
+"""With fewer rows than this, as above the tour, a square plot keeps half of the columns: its legend goes beside it."""
 
 Kind = Literal["all panels", "plot and curves", "curves"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -192,6 +194,7 @@ def _two_columns(width: int, rows: int, shown: list[str], plot: str) -> dict[str
     plots, others = [name for name in PLOTS if name in shown], [name for name in (CURVES, BARS) if name in shown]
     plot = plot if plot in plots else plots[0] if plots else ""
     left = min(2 * (rows - 3) + 2, width - _NARROWEST, max(width // 2, width - _SIDE))
+    left = max(left, width // 2) if rows < _LOW else left
     left = 0 if not plot else left if others else width
     places = {plot: Region(0, 0, left, rows)} if plot else {}
     upper = (rows + 1) // 2 if len(others) == 2 else rows

@@ -142,9 +142,11 @@ class Guided(Dashboard):
 
     def lay_out(self, panels: tuple[TrainingPanel, ...], *others: Cells) -> None:
         """Put the tour's panel on the screen, too."""
-        number = self._course.chapter.number
-        title = plain(self._course.chapter.lesson.title)
-        self.tour = TourPanel(self.look, self.guide, f"tour {number}, {title}" if number else title)
+        chapter, run = self._course.chapter, self._course.run
+        title = plain(chapter.lesson.title)
+        heading = f"tour {chapter.number}, {title}" if chapter.number else title
+        steps = [len(stretch.steps) for stretch in chapter.lesson.runs]
+        self.tour = TourPanel(self.look, self.guide, heading, sum(steps[:run]), sum(steps))
         super().lay_out(panels, self.tour, *others)
 
     def _arrange(self, size: Size) -> Mapping[str, Region]:

@@ -10,12 +10,12 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FOCUS, GOOD, TEXT, WARN
 from gantui.draw.words import shortened, wrapped
 from gantui.errors import plain
+from gantui.tui.look.layout import TOUR
 from gantui.tui.look.look import Look
 from gantui.tui.tour.guide import Guide, Kind
 from gantui.tui.widgets.cells import Cells
 from gantui.tui.widgets.frame import framed, inner_size
 
-TOUR = "tour"
 _MARGIN = 4
 """Columns of the frame and beside the text."""
 _FRAME = 2
@@ -28,10 +28,10 @@ _WIDEST = 110
 class TourPanel(Cells):
     """Shows the page of GUIDE."""
 
-    def __init__(self, look: Look, guide: Guide, heading: str) -> None:
-        """HEADING names the chapter."""
+    def __init__(self, look: Look, guide: Guide, heading: str, before: int, steps: int) -> None:
+        """HEADING names the chapter, which has so many STEPS, and so many BEFORE those of GUIDE."""
         super().__init__(look, id=TOUR)
-        self._guide, self._heading = guide, heading
+        self._guide, self._heading, self._before, self._steps = guide, heading, before, steps
 
     def rows(self, screen: Size) -> int:
         """The rows that it takes on SCREEN: enough for every page of its stretch, so that nothing jumps."""
@@ -50,13 +50,13 @@ class TourPanel(Cells):
         said = shortened(plain(said), _columns(width) - len(mark))
         colour = GOOD if done else WARN if guide.missed else DIM
         _put(inner, room, [(mark, colour), *_marked(said, colour)])
-        steps = len(guide.stretch.steps)
+        number = self._before + guide.page.step + 1
         return framed(
             inner,
             width,
             height,
             number="",
-            title=f"{self._heading} · {guide.page.step + 1} of {steps}: {plain(guide.step.title)}",
+            title=f"{self._heading} · {number} of {self._steps}: {plain(guide.step.title)}",
             state="",
             focused=True,
             glyphs=self._look.glyphs,
