@@ -171,6 +171,7 @@ PROMISES: dict[str, Condition] = {
     "grid25-nsgan": lambda run: run.last["modes_covered"] <= 22 and run.last["modes_fair"] <= 12,
     "grid25-pacgan2": lambda run: run.last["modes_covered"] >= 20 and run.last["modes_fair"] >= 9,
     "stacked-mnist-gan": collapses(250),
+    "stacked-mnist-pacgan": collapses(250),
     # one dimension
     "gauss1d-50lines": matches(4.0, 1.25),
     "gmm1d-jsd": both(covers(2, 0.98), lambda run: run.last["kl_modes"] < 0.01),
