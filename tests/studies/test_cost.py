@@ -18,7 +18,7 @@ pytestmark = pytest.mark.study
 BUDGET = 0.05
 """Of a headless run on the CPU, at the preset's own distance between records. It was 3 % when an iteration took
 twice as long; a record takes less than then."""
-OF_IMAGES = 0.15
+OF_IMAGES = 0.1
 """Of digits, whose iterations are as short: a classifier reads 1,000 images of the averaged weights and of the last."""
 ROUNDS, STEPS, WARM_UP = 25, 8, 30
 
