@@ -12,6 +12,7 @@ from gantui import installed, streams
 from gantui.cli import options
 from gantui.cli.beginning_app import demo, draw, tour
 from gantui.cli.presets_app import presets
+from gantui.cli.race_app import race
 
 if TYPE_CHECKING:
     from gantui.cli.watch.screen import ScreenOptions
@@ -137,6 +138,7 @@ def train(
 app.command()(demo)
 app.command()(draw)
 app.command()(tour)
+app.command()(race)
 
 
 @app.command()

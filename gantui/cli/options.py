@@ -22,6 +22,11 @@ def run_names(incomplete: str) -> list[str]:
     return [name for name in ["last", *(path.name for path in folders())] if name.startswith(incomplete)]
 
 
+def racer_names(incomplete: str) -> list[str]:
+    """The names of presets and runs that begin with INCOMPLETE, for the shell's completion."""
+    return [*preset_names(incomplete), *run_names(incomplete)]
+
+
 def table_names(incomplete: str) -> list[str]:
     """The tables' names that begin with INCOMPLETE, for the shell's completion."""
     from gantui.experiment import tables

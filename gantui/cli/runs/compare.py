@@ -9,6 +9,7 @@ import string
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -23,7 +24,7 @@ from gantui.experiment.metrics import TABLE, on, perfect
 from gantui.experiment.verdicts.believed import believed, good_share, tells
 from gantui.experiment.verdicts.event import Event
 from gantui.session.run.metrics_file import LARGEST, Record
-from gantui.session.run.reader import RunOnDisk
+from gantui.session.run.reader import RunOnDisk, read_run
 
 DRAWN = ("loss_g", "high_quality", "jsd", "frechet")
 """What is drawn unless something else is asked for, where there is any of it; a share of surely read images is not."""
@@ -76,14 +77,46 @@ def compare(names: Sequence[str], metrics: tuple[str, ...], over: Over, *, as_js
     if len(names) > len(string.ascii_uppercase):
         raise Refusal(f"compare: {len(names)} runs; expected at most {len(string.ascii_uppercase)}")
     found = [finding.opened(name, (), asked_by="compare") for name in names]
-    runs = list(map(Compared, string.ascii_uppercase, found, settings_of(found)))
-    known = {key for run in found for key in run.columns} - {"step"}
+    runs = _together(string.ascii_uppercase, found)
+    if as_json:
+        _check(metrics, runs)
+        streams.say(json.dumps(as_object(runs)))
+    else:
+        printed(runs, metrics, over)
+
+
+def lettered(found: Sequence[tuple[str, Path]]) -> list[Compared]:
+    """The runs to compare, of FOUND: the letter of each and its folder.
+
+    Raises:
+        Refusal: there is no run in one of these.
+    """
+    return _together([letter for letter, _ in found], [read_run(path) for _, path in found])
+
+
+def _together(letters: Sequence[str], found: Sequence[RunOnDisk]) -> list[Compared]:
+    return list(map(Compared, letters, found, settings_of(found)))
+
+
+def _check(metrics: tuple[str, ...], runs: Sequence[Compared]) -> None:
+    """Check that METRICS are among the keys of the records of RUNS.
+
+    Raises:
+        Refusal: one is not.
+    """
+    known = {key for run in runs for key in run.found.columns} - {"step"}
     for metric in metrics:
         if metric not in known:
             raise Refusal(f"--metric {plain(metric)}: no record of these runs has it{nearest(metric, known)}")
-    if as_json:
-        streams.say(json.dumps(as_object(runs)))
-        return
+
+
+def printed(runs: list[Compared], metrics: tuple[str, ...], over: Over) -> None:
+    """Print the results of RUNS as tables, and draw their METRICS OVER steps or seconds.
+
+    Raises:
+        Refusal: none of them has one of METRICS.
+    """
+    _check(metrics, runs)
     sections = (
         ("", what(runs)),
         ("settings that differ", differing(runs)),

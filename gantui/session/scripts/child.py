@@ -29,7 +29,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env=os.environ | asked.variables(),
+            env=os.environ | order.environ | asked.variables(),
             start_new_session=True,
         )
         assert self._keeper.stdout is not None

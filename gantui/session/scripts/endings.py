@@ -41,7 +41,8 @@ def of_run(order: Order, status: int, reason: str, lines: Sequence[str]) -> Endi
     if state is not None:
         code = ended_by(reason)[0] if state is State.STOPPED else _code(facts.get("exit"), state)
         ending = Ending(state, code, plain(message))
-        if status and not reason and state is State.FINISHED:  # what it does after its training has failed
+        # What it does after its training has failed; one of ours ends with the status that its run says.
+        if status not in (0, code) and not reason and state is State.FINISHED:
             after = _broken(order, status, " after that", lines)
             return Ending(State.FAILED, Exit.INTERNAL, f"{ending.message}; {after}")
         return ending

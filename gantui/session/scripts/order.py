@@ -8,7 +8,8 @@ import shutil
 import stat
 import sys
 import warnings
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gantui import regular
@@ -28,27 +29,18 @@ _LARGEST = 16 << 20
 
 @dataclass(frozen=True)
 class Order:
-    """A script to be started, as it was asked for and found to be possible."""
+    """A program that trains, to be started in a process of its own, as it was asked for and found to be possible."""
 
-    script: Path
-    arguments: tuple[str, ...]
-    """The script's own."""
-    python: str
-    """The Python that runs it."""
+    title: str
+    """Its name, for a person."""
+    command: tuple[str, ...]
+    """The command that starts it."""
     run_dir: Path
     """The folder for its run, new or empty."""
     until: str | None = None
-    """The text of a condition on records that ends it."""
-
-    @property
-    def title(self) -> str:
-        """The script's name, for a person."""
-        return plain(self.script.name)
-
-    @property
-    def command(self) -> list[str]:
-        """The command that starts it."""
-        return [self.python, str(self.script), *self.arguments]
+    """The text of a condition on records that ends a script; what else trains has it in its command."""
+    environ: Mapping[str, str] = field(default_factory=dict)
+    """Variables to be set beside those that are there."""
 
 
 def checked(
@@ -58,10 +50,12 @@ def checked(
     python: str | None = None,
     run_dir: Path | None = None,
     until: str | None = None,
+    environ: Mapping[str, str] | None = None,
 ) -> Order:
     """The order to start SCRIPT with ARGUMENTS by PYTHON, or by the one that runs this.
 
-    RUN_DIR is the folder for its run, or a fresh one is named; UNTIL a condition on records that ends it.
+    RUN_DIR is the folder for its run, or a fresh one is named; UNTIL a condition on records that ends it; ENVIRON are
+    variables to be set for it.
 
     Raises:
         Refusal: it is not there, no Python, or something else is not as it must be; nothing was written.
@@ -71,7 +65,8 @@ def checked(
         _check_syntax(script, text)
     if until is not None:
         goals.parse(until, None)
-    return Order(script, arguments, _found(python), _free(run_dir or root() / fresh_name(script.stem)), until)
+    command = (_found(python), str(script), *arguments)
+    return Order(plain(script.name), command, _free(run_dir or root() / fresh_name(script.stem)), until, environ or {})
 
 
 def _text(script: Path) -> bytes:

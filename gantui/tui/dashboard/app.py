@@ -13,6 +13,7 @@ from gantui.tui.dialogs.messages import Messages
 from gantui.tui.dialogs.output import Printed
 from gantui.tui.dialogs.stability import Stability
 from gantui.tui.settings import panel as settings
+from gantui.tui.shell.where import Where
 
 
 class Dashboard(Commanding):
@@ -30,6 +31,11 @@ class Dashboard(Commanding):
         parts = [(name, said) for field, name in names.items() if (said := getattr(facts, field, ""))]
         self.push_screen(Help(self.look, panel.heading(), panel.about(), parts, self._offered()))
         self._caption(f"help on {panel.heading()}")
+
+    def action_to_race(self) -> None:
+        """Go back to the race, where this is one of it."""
+        if self._where is Where.RACE:
+            self.exit()
 
     def action_events(self) -> None:
         """List the events of the training."""

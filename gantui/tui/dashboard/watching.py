@@ -25,7 +25,7 @@ from gantui.tui.dashboard import steering
 from gantui.tui.dashboard.curves import Reader
 from gantui.tui.dashboard.pipeline import Pipeline
 from gantui.tui.dashboard.remembering import restored, to_remember
-from gantui.tui.dialogs.menu import ATTACHED, OWN, SCRIPT
+from gantui.tui.dialogs.menu import ATTACHED, OWN, RACER, SCRIPT
 from gantui.tui.dialogs.output import Printed
 from gantui.tui.dialogs.stability import Stability
 from gantui.tui.look import layout
@@ -49,7 +49,8 @@ from gantui.tui.shell.where import Where
 from gantui.tui.time.instant import singles
 from gantui.tui.time.timeline import Traveller
 
-_CHOICES = {Where.HERE: OWN, Where.SCRIPT: SCRIPT, Where.ELSEWHERE: ATTACHED}
+_WATCH = watching(KEYS)
+_CHOICES = {Where.HERE: OWN, Where.SCRIPT: SCRIPT, Where.ELSEWHERE: ATTACHED, Where.RACE: RACER}
 """What may be done when one leaves."""
 
 
@@ -141,6 +142,8 @@ class Watching(Steered[TrainingPanel]):
         if self._where is Where.ELSEWHERE:
             steers = Stop in self._source.capabilities
             self._say("attached: q leaves, or stops it" if steers else "only watching: q leaves")
+        elif self._where is Where.RACE:
+            self._say("one of the race: esc goes back to it")
         if self._preferences is not None and self._preferences.trouble:
             self._say(self._preferences.trouble)
 

@@ -32,6 +32,18 @@ SWEEP: tuple[Choice, ...] = (
     ("stop", "s", "Stop and leave", "saved; gantui sweep --resume goes on from it"),
     _CANCEL,
 )
+RACE: tuple[Choice, ...] = (
+    ("stop", "s", "Stop all and leave", "each is saved first; those that ran before the race go on"),
+    ("detach", "d", "Leave them training", "go on in the background: gantui attach shows each"),
+    _CANCEL,
+)
+"""Where several race."""
+RACER: tuple[Choice, ...] = (
+    ("detach", "d", "Back to the race", "it goes on"),
+    ("stop", "s", "Stop this one", "saved first; the others go on"),
+    _CANCEL,
+)
+"""Where one of those that race is looked at."""
 
 
 _LINES = 2

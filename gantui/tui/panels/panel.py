@@ -47,6 +47,11 @@ class Panel(Cells):
         """What it depended on when it was drawn last."""
 
     @property
+    def mark(self) -> str:
+        """The key that leads to it, which stands on its frame."""
+        return str(self.number)
+
+    @property
     def missing(self) -> str:
         """Why it has no place on the screen, where it has nothing to show of what trains; '' if it has."""
         return ""
@@ -82,8 +87,8 @@ class Panel(Cells):
             inner,
             width,
             height,
-            number=str(self.number),
-            title=self.headline(heading_room(width, str(self.number), self.tag)),
+            number=self.mark,
+            title=self.headline(heading_room(width, self.mark, self.tag)),
             state=state,
             focused=self.chosen,
             glyphs=self._look.glyphs,

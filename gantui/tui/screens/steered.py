@@ -17,6 +17,9 @@ from gantui.tui.shell.keys import Key, available
 from gantui.tui.shell.notes import Note
 from gantui.tui.shell.where import Where
 
+_APART = (Where.ELSEWHERE, Where.RACE)
+"""Where Ctrl-C leaves, and stops nothing."""
+
 
 class Takes(Protocol):
     """What takes commands."""
@@ -112,7 +115,11 @@ class Steered(Panelled[P]):
 
     def action_pause(self) -> None:
         """Pause or continue."""
-        if self._state() is State.PAUSED:
+        self._pause(paused=self._state() is State.PAUSED)
+
+    def _pause(self, *, paused: bool) -> None:
+        """Continue what is PAUSED, or pause it."""
+        if paused:
             self._send(Resume(), "going on")
         else:
             self._send(Pause(), "pausing")
@@ -138,7 +145,7 @@ class Steered(Panelled[P]):
             self.exit()
         elif not isinstance(self.screen, Menu):
             self.push_screen(Menu(self.look, self._choices), self._answer)
-            self._caption("leave?" if self._where is Where.ELSEWHERE else "stop?")
+            self._caption("leave?" if self._where in _APART else "stop?")
 
     def _answer(self, answer: str | None) -> None:
         """Do what was chosen in the menu."""
@@ -159,7 +166,7 @@ class Steered(Panelled[P]):
 
         What is stopped is what this process does: a training in another one goes on.
         """
-        if self._where is Where.ELSEWHERE or self._leaving or self._watched or self._state().over:
+        if self._where in _APART or self._leaving or self._watched or self._state().over:
             self.exit()
         else:
             self._leaving = True

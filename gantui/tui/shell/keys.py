@@ -50,9 +50,11 @@ SLEEP = Key(
     "ctrl+z", "ctrl+z", "suspend_process", "sleep", "Stop at once, the training too; the shell's fg wakes both."
 )
 """Keys of every dashboard."""
+_BACK = Key("escape", "esc", "to_race", "race", "Back to the race.", None, 0)
 _REWIND = Key("R", "R", "rewind", "rewind", "Go back to a checkpoint, and on from there in a run of its own.")
 
 KEYS: tuple[Key, ...] = (
+    _BACK,
     Key("space", "space", "pause", "pause", "Pause the training between two iterations, or go on.", Pause, 0),
     Key("s", "s", "step", "step", "Pause, then do one whole iteration.", Step, 2),
     Key(
@@ -175,6 +177,11 @@ _SLEEP = ("sleep", "Back to the shell, until its fg; the training goes on.")
 _OTHERWISE: dict[Where, dict[str, tuple[str, str]]] = {
     Where.HERE: {},
     Where.SCRIPT: {"suspend_process": _SLEEP},
+    Where.RACE: {
+        "menu": ("menu", "Go back to the race, or stop this one."),
+        "interrupt": ("race", "Back to the race."),
+        "suspend_process": _SLEEP,
+    },
     Where.ELSEWHERE: {
         "menu": ("menu", "Leave and let the training go on, or stop it."),
         "interrupt": ("leave", "Leave; the training goes on."),
@@ -209,6 +216,7 @@ def keys_for(
         and (not key.panel or key.panel in named)
         and (prints or key is not OUTPUT)
         and (goes_back or key is not _REWIND)
+        and (where is Where.RACE or key is not _BACK)
     )
     if watched:
         plays = {"pause": "Play what is past, or stand still."}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gantui.draw.words import significant
+from gantui.experiment.files.grid import short_names
 from gantui.experiment.metrics import TABLE
 from gantui.session.sweep.contrasts import FEWEST, SUCCESS, Contrast, Pair
 from gantui.session.sweep.results import GroupResult
-from gantui.tui.sweep.words import NAME, short_names
+from gantui.tui.sweep.words import NAME
 
 ABOUT = (
     "Differences of means (± standard error), diverged seeds left out; better or worse is said where intervals that "

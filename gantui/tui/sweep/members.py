@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import FOCUS
+from gantui.experiment.files.grid import short_names
 from gantui.session.sweep.results import GroupResult
 from gantui.session.sweep.snapshot import Gallery, Looking
 from gantui.tui.look.look import Look
 from gantui.tui.sweep.layout import Grid, grid
 from gantui.tui.sweep.panel import Shown, SweepPanel
 from gantui.tui.sweep.picture import MARKS, Painter, Standing, caption, figures, standing, write
-from gantui.tui.sweep.words import short_names
 from gantui.tui.widgets.message import message
 
 SMALL_POINTS, LARGE_POINTS = 160, 500

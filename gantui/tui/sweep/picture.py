@@ -7,23 +7,18 @@ from collections.abc import Sequence
 from typing import Literal
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.images.grid import drawn, placed
-from gantui.draw.images.split import Mosaic
-from gantui.draw.images.tiling import tiling
-from gantui.draw.palette import BAD, BOTH, DIM, GOOD, REAL, TEXT, WARN
-from gantui.draw.plane.scatter import count_outside, scatter
+from gantui.draw.palette import BAD, DIM, GOOD, TEXT, WARN
+from gantui.draw.plane.scatter import count_outside
 from gantui.draw.words import clock, number, percent, wrapped
 from gantui.experiment.metrics import TABLE, headlines
 from gantui.experiment.verdicts.believed import believed, good_share
 from gantui.session.sweep.members import Member
 from gantui.session.sweep.results import GroupResult
-from gantui.session.view.arrays import Bytes, Floats, Samples
+from gantui.session.view.arrays import Floats, Samples
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.look.look import Look
-from gantui.tui.panels.line.densities import Densities
-from gantui.tui.panels.line.overlays import Over
-from gantui.tui.panels.plane.points import clouds
+from gantui.tui.panels.miniature import Miniature
 from gantui.tui.panels.square import square_room
 from gantui.tui.sweep.words import NAME
 
@@ -92,21 +87,11 @@ class Painter:
 
     def __init__(self, look: Look) -> None:
         self._look = look
-        self._densities: dict[int, Densities] = {}
-        self._cells: dict[int, Mosaic] = {}
-        """What stands there of each member's images: it stays where it is near enough."""
+        self._miniatures: dict[int, Miniature] = {}
 
     def small(self, facts: RunInfo, real: Samples, fake: Samples, place: int, width: int, height: int) -> Canvas:
         """The points of the member at PLACE, their density, or its images, and nothing else."""
-        if facts.shape:
-            return self._images(facts, fake, place, width, height)
-        if facts.space.kind == "line":
-            return self._density(place).chart(facts, _as_snapshot(real, fake), Over(), width, height, axes=False)
-        canvas = Canvas.blank(width, height)
-        room = square_room(width, height, facts.extent, 0, 0)
-        if room.width:
-            canvas.paste(room.left, 0, self._points(facts, real, fake, room.width, room.height))
-        return canvas
+        return self._miniature(place).picture(facts, real, fake, width, height)
 
     def large(
         self,
@@ -126,38 +111,23 @@ class Painter:
             lines += [[(f"{outside} fakes are outside", WARN)]] if outside else []
             room = square_room(width, height, facts.extent, _FIGURES + 2, len(lines))
             if room.width:
-                canvas.paste(room.left, 0, self._points(facts, real, fake, room.width, room.height))
+                canvas.paste(room.left, 0, self._miniature(place).points(facts, real, fake, room.width, room.height))
             x, y = (room.left + room.width + 2, 0) if room.beside else (room.left, room.height)
         else:
             beside = width >= 2 * _FIGURES
             columns, rows = (width - _FIGURES - 2, height) if beside else (width, max(1, height - len(lines)))
             if facts.shape:
-                picture = self._images(facts, fake, place, columns, rows)
+                picture = self._miniature(place).images(facts, fake, columns, rows)
             else:
                 shown = _as_snapshot(real, fake, result.members[place].last)
-                picture = self._density(place).picture(facts, shown, columns, rows)
+                picture = self._miniature(place).density.picture(facts, shown, columns, rows)
             canvas.paste(0, 0, picture)
             x, y = (columns + 2, 0) if beside else (1, rows)
         write(canvas, x, y, lines)
         return canvas
 
-    def _images(self, facts: RunInfo, images: Bytes, place: int, width: int, height: int) -> Canvas:
-        """As many of the IMAGES of the member at PLACE as fit."""
-        canvas, glyphs = Canvas.blank(width, height), self._look.images
-        if not len(images) or not width or not height:
-            return canvas
-        tiles = tiling((width, height), facts.shape, glyphs, len(images))
-        cells = drawn(images[: tiles.images], tiles, self._look.palette, glyphs, self._cells.get(place))
-        self._cells[place] = cells
-        canvas.paste(max(0, (width - tiles.size[0]) // 2), 0, placed(cells, tiles, glyphs=glyphs))
-        return canvas
-
-    def _points(self, facts: RunInfo, real: Floats, fake: Floats, width: int, height: int) -> Canvas:
-        layers = [(real, REAL, "dot"), *clouds(fake, facts.generators)]
-        return scatter(layers, width, height, extent=facts.extent, glyphs=self._look.points, both=BOTH)
-
-    def _density(self, place: int) -> Densities:
-        return self._densities.setdefault(place, Densities(self._look))
+    def _miniature(self, place: int) -> Miniature:
+        return self._miniatures.setdefault(place, Miniature(self._look))
 
 
 def figures(result: GroupResult, place: int) -> list[Line]:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import BAD, DIM, FOCUS, GOOD, TEXT, WARN
 from gantui.draw.words import number, shortened, wrapped
+from gantui.experiment.files.grid import short_names
 from gantui.experiment.metrics import TABLE, headlines
 from gantui.session.sweep.results import GroupResult
 from gantui.session.view.snapshot import State
 from gantui.tui.sweep.panel import SweepPanel
 from gantui.tui.sweep.picture import Line, write
-from gantui.tui.sweep.words import COLUMNS, NAME, divergences, facts, rows, short_names
+from gantui.tui.sweep.words import COLUMNS, NAME, divergences, facts, rows
 
 _SIGNS = {
     "waiting": ("·", DIM),

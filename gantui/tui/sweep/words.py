@@ -74,19 +74,3 @@ def _row(name: str, spread: Spread, factor: float) -> list[str]:
 def seeds(seeds: Sequence[int]) -> str:
     """How many SEEDS there are, and which."""
     return f"seed {seeds[0]}" if len(seeds) == 1 else f"{len(seeds)} seeds ({seeds[0]} to {seeds[-1]})"
-
-
-def short_names(settings: Sequence[tuple[str, ...]]) -> list[str]:
-    """The 'PATH=VALUE's of each group, with paths as short as they stay distinct: 'lr=1e-3, gamma=0.1'."""
-    paths = {one.partition("=")[0] for group in settings for one in group}
-    shortest = {path: _shortest(path, paths) for path in paths}
-    return [
-        ", ".join(f"{shortest[one.partition('=')[0]]}={one.partition('=')[2]}" for one in group) for group in settings
-    ]
-
-
-def _shortest(path: str, paths: set[str]) -> str:
-    """The shortest end of PATH, in whole parts, that no other of PATHS has."""
-    parts = path.split(".")
-    ends = (".".join(parts[-count:]) for count in range(1, len(parts)))
-    return next((end for end in ends if sum(f".{other}".endswith(f".{end}") for other in paths) == 1), path)

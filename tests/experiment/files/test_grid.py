@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from gantui.errors import Refusal
-from gantui.experiment.files.grid import axis, combinations
+from gantui.experiment.files.grid import axis, combinations, short_names
 
 
 def test_without_a_grid_there_is_one_group_with_nothing_of_its_own() -> None:
@@ -49,3 +49,14 @@ def test_what_is_no_grid_is_refused(grids: list[str], told: str) -> None:
     with pytest.raises(Refusal) as refused:
         combinations(grids)
     assert told in str(refused.value)
+
+
+def test_settings_are_called_no_longer_than_tells_them_apart() -> None:
+    both = [
+        ("optimizers.generator.lr=1", "penalties.r1.gamma=2"),
+        ("optimizers.generator.lr=3", "penalties.r1.gamma=2"),
+    ]
+    assert short_names(both) == ["lr=1, gamma=2", "lr=3, gamma=2"]
+    alike = [("optimizers.generator.lr=1", "optimizers.discriminator.lr=2")]
+    assert short_names(alike) == ["generator.lr=1, discriminator.lr=2"]
+    assert short_names([()]) == [""]

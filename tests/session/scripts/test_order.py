@@ -19,7 +19,7 @@ def test_a_script_is_run_by_this_python_in_a_fresh_folder_named_after_it(
 ) -> None:
     monkeypatch.setenv("GANTUI_RUNS", str(tmp_path / "runs"))
     order = checked(script(tmp_path, "print(1)", "my gan.py"), ("--n_epochs", "5"))
-    assert order.command == [sys.executable, str(tmp_path / "my gan.py"), "--n_epochs", "5"]
+    assert order.command == (sys.executable, str(tmp_path / "my gan.py"), "--n_epochs", "5")
     assert order.run_dir.parent == tmp_path / "runs"
     assert order.run_dir.name.startswith("my-gan-")
     assert not order.run_dir.exists()

@@ -21,7 +21,6 @@ from gantui.tui.sweep.members import MembersPanel
 from gantui.tui.sweep.panel import Shown, SweepPanel
 from gantui.tui.sweep.picture import caption, standing
 from gantui.tui.sweep.results import ResultsPanel
-from gantui.tui.sweep.words import short_names
 from gantui.tui.terminal.row import Row
 from tests.tui.sweep.fakes import FakeSweep
 from tests.tui.test_panels import look
@@ -252,17 +251,6 @@ def test_a_caption_fits_and_always_says_whose_it_is(width: int) -> None:
     assert line.startswith("▶✓")
     assert width < 3 or "3" in line
     assert width < 10 or "2/8" in line
-
-
-def test_settings_are_called_no_longer_than_tells_them_apart() -> None:
-    both = [
-        ("optimizers.generator.lr=1", "penalties.r1.gamma=2"),
-        ("optimizers.generator.lr=3", "penalties.r1.gamma=2"),
-    ]
-    assert short_names(both) == ["lr=1, gamma=2", "lr=3, gamma=2"]
-    alike = [("optimizers.generator.lr=1", "optimizers.discriminator.lr=2")]
-    assert short_names(alike) == ["generator.lr=1, discriminator.lr=2"]
-    assert short_names([()]) == [""]
 
 
 def test_the_results_of_every_group_stand_under_each_other() -> None:

@@ -1,0 +1,106 @@
+"""One racer as the screen sees it: its newest snapshot, the samples to show, and what is asked of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gantui.session.race.racer import Racer
+from gantui.session.view.arrays import Samples
+from gantui.session.view.commands import Command
+from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest, PointsRequest
+from gantui.session.view.snapshot import Snapshot, State, picture_in
+from gantui.session.view.views import Views
+from gantui.tui.shell.asking import Asking
+from gantui.tui.time.pace import Pace
+
+POINTS, ON_A_LINE = 300, 500
+"""Points of each kind that a cell shows; where they are one number each a histogram needs more."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Samples of one instant."""
+
+    step: int
+    real: Samples
+    fake: Samples
+
+
+class Lane:
+    """A racer on the screen."""
+
+    def __init__(self, racer: Racer) -> None:
+        self.racer = racer
+        self.newest: Snapshot = racer.source.latest()
+        self.shown: Snapshot = self.newest
+        """The instant that its cell tells of: the newest, or of a run that was trained before one on the way."""
+        self.seen: Seen | None = None
+        """The samples that were seen last."""
+        self.images = 0
+        """Images for which there is room, where the data are images."""
+        self._asking = Asking[Snapshot, Views](racer.source.request)
+
+    @property
+    def moving(self) -> bool:
+        """Whether it trains now."""
+        return self.newest.state is State.RUNNING
+
+    def look(self) -> None:
+        """Take the newest snapshot."""
+        self.newest = self.racer.source.latest()
+        if not self.racer.recorded:
+            self._show(self.newest)
+
+    def look_back(self, clock: float | None, *, seconds: bool) -> None:
+        """Show a run that was trained before as it was at CLOCK, in steps or SECONDS; None: at its end."""
+        step = None if clock is None else self._step_at(clock) if seconds else clock
+        if step is None or step >= self.newest.step:
+            self._show(self.newest)
+            return
+        kept = self.racer.source.recall(int(step))
+        if kept is not None:  # else it is being loaded
+            self._show(kept)
+
+    def _step_at(self, seconds: float) -> float:
+        pace = self.pace()
+        return seconds if pace is None else float(pace.steps_at(np.array([seconds]))[0])
+
+    def pace(self) -> Pace | None:
+        """Its training seconds over its iterations, as far as they are known."""
+        newest, records = self.newest, self.racer.source.records()
+        if newest.facts is None:
+            return None
+        return Pace.of(records, newest.facts.every, records.steps, newest.step, newest.seconds)
+
+    def _show(self, snapshot: Snapshot) -> None:
+        self.shown = snapshot
+        if len(snapshot.fake):
+            self.seen = Seen(snapshot.step, snapshot.real, snapshot.fake)
+        elif (images := picture_in(snapshot, ImageSamples)) is not None and len(images.fake):
+            self.seen = Seen(snapshot.step, images.real, images.fake)
+
+    def ask(self, now: float, *, pictures: bool) -> bool:
+        """Ask for the next snapshot, with PICTURES or with numbers alone; returns whether it was asked for."""
+        stands = None if self.moving else (self.newest.state, self.newest.step, self.newest.message)
+        views = self._views() if pictures or stands is not None else Views()
+        return self._asking.ask(self.newest, now, views, stands)
+
+    def _views(self) -> Views:
+        facts = self.newest.facts
+        if facts is None or "points" in facts.unseen:
+            return Views()
+        if facts.shape:
+            return Views.of(ImageSamplesRequest(self.images))
+        return Views.of(PointsRequest(ON_A_LINE if facts.space.kind == "line" else POINTS))
+
+    def send(self, command: Command) -> int:
+        """Send COMMAND, and ask until it is answered; returns its number."""
+        ordinal = self.racer.source.send(command)
+        self._asking.wait(ordinal)
+        return ordinal
+
+    def can(self, kind: type[Command]) -> bool:
+        """Whether it takes commands of KIND now."""
+        return not self.newest.state.over and kind in self.racer.source.capabilities

@@ -1,0 +1,103 @@
+"""`gantui race` as a person uses it: in a terminal, without one, and asked for what it can't do."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from gantui.errors import Exit
+from tests.cli.program import FOR_EVER, Terminal, facts, gantui, here, until
+
+
+@pytest.fixture(autouse=True)
+def _one_folder(tiny: Path) -> None:
+    """Everything happens where the tiny preset lies."""
+
+
+def runs(folder: Path) -> list[Path]:
+    """The folders of the runs in FOLDER, in the order in which they were named: by what they are called."""
+    return sorted((folder / "runs").iterdir())
+
+
+def test_without_a_terminal_lines_say_how_they_go_and_a_table_compares_them(tmp_path: Path) -> None:
+    race = ("race", "tiny.toml", "--vary", "optimizers.generator.lr=1e-3,1e-2", "--until", "w1<1000")
+    done = gantui(*race, "--seed", "3", cwd=tmp_path)
+    assert done.returncode == Exit.FINISHED, done.stderr
+    first, second, *_ = done.stdout.splitlines()
+    assert first.startswith("A  lr=1e-3: w1<1000 held at step 10")
+    assert second.startswith("B  lr=1e-2: w1<1000 held at step 10")
+    assert "The finish line, w1<1000: first by steps A at step 10" in done.stdout
+    assert "Seed 3 and 40 steps for all." in done.stdout
+    assert "optimizers.generator.lr  0.001" in done.stdout
+    assert "A: lr=1e-3" in done.stderr
+    assert "B: over the finish line at step 10" in done.stderr
+    assert [facts(run)["threads"] for run in runs(tmp_path)] == [1, 1]
+    assert all((run / "output.log").exists() for run in runs(tmp_path))
+
+
+def test_who_fails_is_said_and_the_others_go_on_to_their_end(tmp_path: Path) -> None:
+    (tmp_path / "bad.py").write_text("raise ValueError('no data here')\n")
+    done = gantui("race", "tiny.toml", "bad.py", cwd=tmp_path)
+    assert done.returncode == Exit.INTERNAL
+    first, second, *_ = done.stdout.splitlines()
+    assert first.startswith("A  tiny: finished all 40 steps")
+    assert second == "B  bad.py: bad.py ended with exit code 1 before its first step: ValueError: no data here"
+    assert [run.name.startswith("tiny-") for run in runs(tmp_path)] == [True]
+
+
+def test_a_run_on_disk_races_with_a_new_one(tmp_path: Path) -> None:
+    assert here("train", "--preset", "tiny.toml", "--run-dir", "runs/old", cwd=tmp_path).returncode == 0
+    done = gantui("race", "old", "tiny.toml", "--until", "w1<0", cwd=tmp_path)
+    assert done.returncode == Exit.UNMET
+    assert done.stdout.startswith("A  old: finished all 40 steps")
+    assert "Nobody got to the finish line, w1<0." in done.stdout
+    assert "40 of 40" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["tiny.toml"], "race: 1 racer; expected 2 to 4"),
+        (["tiny.toml"] * 5, "race: 5 racers; expected 2 to 4"),
+        (["tiny.toml", "ring8-wgn"], "did you mean 'ring8-wgan'?"),
+        (["tiny.toml", "tiny.toml", "--until", "jds<1"], "did you mean 'jsd'?"),
+    ],
+)
+def test_what_can_not_race_ends_with_one_sentence(words: list[str], said: str, tmp_path: Path) -> None:
+    done = here("race", *words, cwd=tmp_path)
+    assert done.returncode == Exit.USAGE
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert os.listdir(tmp_path) == ["tiny.toml"]
+
+
+def test_in_a_terminal_all_are_steered_one_is_opened_and_all_are_stopped_and_compared(tmp_path: Path) -> None:
+    race = ("race", "tiny.toml", "--vary", "optimizers.generator.lr=1e-4,1e-5", "--set", FOR_EVER)
+    with Terminal(*race, cwd=tmp_path, columns=100, rows=50) as terminal:
+        terminal.shows("1 A lr=1e-4", "2 B lr=1e-5", "2 running")
+        terminal.type(" ")
+        terminal.shows("2 paused")
+        terminal.type("2a ")
+        terminal.shows("1 running 1 paused", "keys: B")
+        terminal.type("\r")
+        terminal.shows("esc race", "3 losses")
+        terminal.type("\x1b")
+        terminal.shows("race of 2", "keys: B", "1 running 1 paused")
+        terminal.type("qs")
+        assert terminal.ends() == Exit.FINISHED
+        text = terminal.text()
+    assert "jsd over steps" in text
+    assert [facts(run)["state"] for run in runs(tmp_path)] == ["stopped", "stopped"]
+
+
+def test_left_in_the_background_they_train_on_and_are_found_again(tmp_path: Path) -> None:
+    with Terminal("race", "tiny.toml", "tiny.toml", "--set", FOR_EVER, cwd=tmp_path, columns=120) as terminal:
+        terminal.shows("2 running")
+        terminal.type("qd")
+        assert terminal.ends() == Exit.FINISHED
+        assert terminal.text().count("goes on in the background (gantui attach tiny-") == 2
+    names = [run.name for run in runs(tmp_path)]
+    assert here("stop", *names, cwd=tmp_path).returncode == 0
+    until(lambda: all(facts(run)["state"] == "stopped" for run in runs(tmp_path)), "the end of both")

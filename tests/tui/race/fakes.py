@@ -1,0 +1,69 @@
+"""A race that is made up: its racers train when somebody looks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gantui.errors import Exit
+from gantui.experiment.goals.until import Until
+from gantui.session.control.mailbox import Ending
+from gantui.session.race.entries import LETTERS
+from gantui.session.race.racer import Race, Racer
+from gantui.session.race.share import Share
+from gantui.session.view.commands import Command, Stop
+from gantui.session.view.snapshot import State
+from gantui.session.view.views import Views
+from tests.tui.fakes import FakeSource
+from tests.tui.turning import Turnable
+
+
+class FakeRacer(FakeSource):
+    """A training that a race starts: it is answered at once, and ends when it is asked to."""
+
+    ending: Ending | None = None
+    starts = 0
+
+    def start(self) -> None:
+        self.starts += 1
+
+    def wait(self, seconds: float | None = None) -> Ending | None:
+        return self.ending
+
+    def send(self, command: Command) -> int:
+        ordinal = super().send(command)
+        if isinstance(command, Stop):
+            self.end(State.STOPPED, "stopped")
+        return ordinal
+
+    def request(self, viewer: str, views: Views) -> None:
+        if self.ending is None:  # like `Remote`: nobody is there to answer
+            super().request(viewer, views)
+
+    def end(self, state: State, message: str) -> None:
+        """End with STATE and MESSAGE."""
+        self.state, self.message = state, message
+        self.capabilities = frozenset()
+        self.publish(Views())
+        self.ending = Ending(state, Exit.FINISHED, message)
+
+
+class TurnableRacer(FakeRacer, Turnable):
+    """One that takes up what is turned."""
+
+
+def racer(number: int, source: FakeSource, title: str, run: Path = Path("nowhere")) -> Racer:
+    """The racer NUMBER, from 0 on."""
+    begun = source if isinstance(source, FakeRacer) else None
+    return Racer(LETTERS[number], title, source, run, begun, recorded=begun is None)
+
+
+def race(*sources: FakeSource, until: Until | None = None) -> Race:
+    """A race of SOURCES; those that are no `FakeRacer` were trained before."""
+    titles = ("ring8-gan", "ring8-wgan", "ring8-r3gan", "gan.py")
+    racers = [racer(number, source, title) for number, (source, title) in enumerate(zip(sources, titles, strict=False))]
+    return Race(racers, until, Share(2, 2))
+
+
+def two(**changes: object) -> tuple[FakeRacer, FakeRacer]:
+    """Two racers, one quicker than the other."""
+    return FakeRacer(stride=60, **changes), FakeRacer(stride=40, **changes)  # type: ignore[arg-type]

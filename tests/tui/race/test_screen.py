@@ -1,0 +1,315 @@
+"""The screen of a race as a person uses it: every key, the mouse, sizes, what becomes of a racer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gantui.experiment.goals.until import parse
+from gantui.session.race.finish import Moment
+from gantui.session.race.racer import Race
+from gantui.session.view.commands import Checkpoint, Pause, Redo, Resume, Set, Step, Stop, Undo
+from gantui.session.view.pictures import PointsRequest
+from gantui.session.view.snapshot import State
+from gantui.session.view.views import Views
+from gantui.tui.look.display import Display
+from gantui.tui.race.app import RaceScreen, Standpoint
+from gantui.tui.race.keys import KEYS, keys_for
+from gantui.tui.race.lane import POINTS
+from tests.tui.fakes import FakeSource
+from tests.tui.race.fakes import FakeRacer, TurnableRacer, race, two
+from tests.tui.seeing import FAST, screen, status, text, until
+
+SEEN = Views.of(PointsRequest(POINTS))
+
+
+def shown(running: Race, display: Display = FAST, **options: object) -> RaceScreen:
+    return RaceScreen(running, display, **options)  # type: ignore[arg-type]
+
+
+def still(count: int = 2, steps: int = 400) -> list[FakeRacer]:
+    """Racers that have trained and stand still."""
+    racers = [FakeRacer(stride=7) for _ in range(count)]
+    for number, each in enumerate(racers):
+        each.advance(steps + 100 * number)
+        each.state = State.PAUSED
+        each.publish(SEEN)
+    return racers
+
+
+async def test_both_are_seen_at_once_with_their_samples_verdict_step_and_speed() -> None:
+    fast, slow = two()
+    app = shown(race(fast, slow))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "1 A ring8-gan" in text(app) and "2 B ring8-wgan" in text(app))
+        await until(pilot, lambda: text(app).count("312 it/s") == 2 and fast.step > slow.step > 100)
+        await until(pilot, lambda: text(app).count("[learning]") == 2 and "divergence over steps" in text(app))
+        assert "2 running" in status(app)
+        for half in (slice(0, 40), slice(40, 80)):
+            await until(pilot, lambda half=half: any("\u2800" < c < "\u28ff" for c in screen(app)[6][half]))  # type: ignore[misc]
+        assert fast.wanted[-1].get(PointsRequest).count in (0, POINTS)
+
+
+async def test_space_pauses_all_and_after_a_the_chosen_one_alone() -> None:
+    one, other = two()
+    app = shown(race(one, other))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space")
+        await until(pilot, lambda: "2 paused" in status(app))
+        assert one.sent == other.sent == [Pause()]
+        await pilot.press("space")
+        await until(pilot, lambda: "2 running" in status(app))
+        await pilot.press("2", "a", "space")
+        await until(pilot, lambda: "1 running 1 paused" in status(app) and "keys: B" in status(app))
+        assert (one.sent, other.sent) == ([Pause(), Resume()], [Pause(), Resume(), Pause()])
+        await pilot.press("space")
+        await until(pilot, lambda: "2 running" in status(app))
+        await pilot.press("a", "s")
+        await until(pilot, lambda: "2 paused" in status(app) and "keys: all" in status(app))
+        assert one.sent[-1] == other.sent[-1] == Step("both")
+
+
+async def test_who_takes_no_command_is_left_out_and_that_is_said_where_nobody_does() -> None:
+    one, _ = two()
+    recorded = FakeSource(capabilities=frozenset())
+    recorded.advance(300)
+    recorded.state = State.FINISHED
+    recorded.publish(SEEN)
+    app = shown(race(one, recorded))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space")
+        await until(pilot, lambda: "1 paused" in status(app) and "1 finished" in status(app))
+        assert recorded.sent == []
+        await pilot.press("2", "a", "space")
+        await until(pilot, lambda: "racer B is over: pausing" in status(app))
+
+
+async def test_undo_redo_and_checkpoints_go_to_those_the_keys_act_on() -> None:
+    one, other = still()
+    app = shown(race(one, other))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("u", "U", "c")
+        await until(pilot, lambda: len(other.sent) == 3)
+        assert one.sent == other.sent == [Undo(), Redo(), Checkpoint()]
+        await until(pilot, lambda: "writing a checkpoint: all" in status(app))
+
+
+async def test_curves_change_their_metric_their_axis_and_what_they_are_over() -> None:
+    app = shown(race(*still()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "divergence over steps" in text(app) and "A━ ring8-gan" in text(app))
+        await pilot.press("v")
+        await until(pilot, lambda: "divergence over" not in text(app) and "curves: " in status(app))
+        await pilot.press("V", "x")
+        await until(pilot, lambda: "divergence over seconds" in text(app) and "by seconds" in status(app))
+        await pilot.press("l")
+        await until(pilot, lambda: "curves: logarithmic axis" in status(app))
+        await pilot.press("f")
+        await until(pilot, lambda: "curves: axis for all values" in status(app))
+
+
+async def test_layouts_show_racers_alone_and_curves_alone() -> None:
+    app = shown(race(*still()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("i")
+        await until(pilot, lambda: "divergence over" not in text(app) and "2 B ring8-wgan" in text(app))
+        await pilot.press("i")
+        await until(pilot, lambda: "divergence over" in text(app) and "2 B ring8-wgan" not in text(app))
+        await pilot.press("i")
+        await until(pilot, lambda: "divergence over" in text(app) and "2 B ring8-wgan" in text(app))
+
+
+async def test_a_setting_is_turned_in_the_chosen_racer_only() -> None:
+    one, other = TurnableRacer(), TurnableRacer()
+    app = shown(race(one, other))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2", "n")
+        await until(pilot, lambda: "━ n settings" in text(app) and "divergence over" in text(app))
+        await pilot.press("right")
+        await until(pilot, lambda: len(other.sent) == 1)
+        assert isinstance(other.sent[0], Set)
+        assert one.sent == []
+        await pilot.press("escape")
+        await until(pilot, lambda: "━ n settings" not in text(app))
+
+
+async def test_enter_opens_the_chosen_racer_and_the_screen_comes_back_as_it_was() -> None:
+    racers = still()
+    app = shown(race(*racers))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "divergence over" in text(app))
+        await pilot.press("2", "a", "x", "l", "v", "enter")
+        await until(pilot, lambda: not app.is_running)
+    assert app.opened == 2
+    kept = app.standpoint
+    assert kept == Standpoint(2, True, "all", kept.key, True, True, False)
+    again = shown(race(*racers), standpoint=kept)
+    async with again.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "keys: B" in status(again) and "by seconds" in status(again))
+
+
+async def test_who_has_not_begun_is_not_opened() -> None:
+    one, other = two(loading=True)
+    app = shown(race(one, other))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: "racer A: there is nothing to open: importing torch" in status(app))
+        assert text(app).count("importing torch") >= 2
+        await pilot.press("space")
+        await until(pilot, lambda: "not before the first step" in status(app) or "pausing" in status(app))
+
+
+@pytest.mark.parametrize(
+    ("state", "message"),
+    [
+        (State.FAILED, "gan.py was killed by SIGKILL, as where memory is short, after step 1,200"),
+        (State.DIVERGED, "diverged at step 420: loss_g became nan"),
+        (State.REFUSED, "ring8-gan ended with exit code 2 before its first step: no such device"),
+    ],
+)
+async def test_what_became_of_a_racer_is_said_in_its_cell_and_the_others_go_on(state: State, message: str) -> None:
+    one, other = two()
+    app = shown(race(one, other))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "2 running" in status(app))
+        one.end(state, message)
+        await until(pilot, lambda: f"1 running 1 {state}" in status(app))
+        left = "".join(row[1:59].strip() + " " for row in screen(app)[3:22])
+        assert message.split(" ")[0] in left
+        assert message.split(" ")[-1] in left
+        before = other.step
+        await until(pilot, lambda: other.step > before + 50)
+        assert app.is_running
+
+
+async def test_who_crosses_the_finish_line_is_said_with_step_and_second(tmp_path: Path) -> None:
+    one, other = still()
+    running = race(one, other, until=parse("jsd<0.5", None))
+    moments: dict[str, Moment] = {}
+    running.arrivals = lambda: moments  # type: ignore[method-assign]
+    app = shown(running)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "finish line: jsd<0.5" in text(app))
+        moments["B"] = Moment(300, 72.0)
+        await until(pilot, lambda: "1. B step 300, 1:12" in text(app) and "1st: step 300" in text(app))
+        moments["A"] = Moment(200, 80.0)
+        await until(pilot, lambda: "1. A step 200, 1:20 · 2. B step 300, 1:12" in text(app))
+        await until(pilot, lambda: "2nd: step 300" in text(app))
+
+
+async def test_a_run_of_before_is_shown_as_it_was_at_the_step_of_the_furthest(tmp_path: Path) -> None:
+    (one,) = still(1, steps=300)
+    recorded = FakeSource(capabilities=frozenset())
+    for _ in range(5):
+        recorded.advance(100)
+        recorded.keep()
+    recorded.advance(500)
+    recorded.state = State.FINISHED
+    recorded.publish(SEEN)
+    app = shown(race(one, recorded))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: one.step in recorded.recalled)
+        await until(pilot, lambda: "step 220" in "".join(row[60:] for row in screen(app)))
+        one.advance(3000)
+        one.publish(SEEN)
+        await until(pilot, lambda: f"step {recorded.step:,}" in "".join(row[60:] for row in screen(app)))
+
+
+async def test_q_stops_all_and_the_screen_closes_once_they_have_ended() -> None:
+    one, other = two()
+    app = shown(race(one, other))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("q")
+        await until(pilot, lambda: "Stop all and leave" in text(app))
+        await pilot.press("c")
+        await until(pilot, lambda: "going on" in status(app))
+        await pilot.press("q", "s")
+        await until(pilot, lambda: not app.is_running)
+    assert one.sent == other.sent == [Stop()]
+    assert not app.detached
+
+
+async def test_d_leaves_them_training() -> None:
+    one, other = two()
+    app = shown(race(one, other))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("q", "d")
+        await until(pilot, lambda: not app.is_running)
+    assert app.detached
+    assert one.sent == other.sent == []
+
+
+async def test_ctrl_c_stops_all_and_a_second_one_does_not_wait() -> None:
+    one, other = two()
+    other.send = lambda command: 0  # type: ignore[method-assign]  # it does not end
+    app = shown(race(one, other))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: "stopping: writing checkpoints" in status(app))
+        assert app.is_running
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: not app.is_running)
+    assert one.sent == [Stop()]
+
+
+async def test_when_all_are_over_the_screen_stays_until_q() -> None:
+    one, other = two()
+    app = shown(race(one, other))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "2 running" in status(app))
+        for each in (one, other):
+            each.end(State.FINISHED, "finished all steps")
+        await until(pilot, lambda: "the race is over; q leaves" in status(app))
+        await pilot.press("q")
+        await until(pilot, lambda: not app.is_running)
+
+
+async def test_each_key_of_the_table_does_something_that_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = shown(race(*still(4)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "divergence over" in text(app))
+        elsewhere = ("suspend_process", "command_palette", "interrupt", "open")  # which have tests of their own
+        for key in (key for key in KEYS if key.action not in elsewhere):
+            app._say("before")
+            await until(pilot, lambda: "before" in status(app))
+            await pilot.press(key.key)
+            await until(pilot, lambda: "before" not in status(app))
+            while len(app.screen_stack) > 1:
+                app.pop_screen()
+                await pilot.pause()
+    assert {file.suffix for file in tmp_path.iterdir()} == {".svg", ".txt"}
+
+
+async def test_help_explains_the_race_then_lists_all_keys() -> None:
+    app = shown(race(*two()))
+    async with app.run_test(size=(120, 60)) as pilot:
+        await pilot.press("question_mark")
+        await until(pilot, lambda: "Esc comes back" in text(app) and "1 thread for each of 2 racers" in text(app))
+        await pilot.press("question_mark")
+        await until(pilot, lambda: all(key.help in text(app) for key in keys_for(2)))
+
+
+async def test_a_click_chooses_and_the_wheel_turns_the_curves() -> None:
+    app = shown(race(*still()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "divergence over" in text(app))
+        await pilot.click(offset=(90, 10))
+        await until(pilot, lambda: "racer B ring8-wgan" in status(app))
+        await pilot.click(offset=(30, 10), times=2)
+        await until(pilot, lambda: not app.is_running)
+    assert app.opened == 1
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (200, 60)])
+@pytest.mark.parametrize("racers", [2, 3, 4])
+async def test_every_racer_is_seen_on_every_screen(size: tuple[int, int], racers: int) -> None:
+    app = shown(race(*still(racers)))
+    async with app.run_test(size=size) as pilot:
+        for letter in "ABCD"[:racers]:
+            await until(pilot, lambda letter=letter: f" {letter} " in text(app))  # type: ignore[misc]
+        await until(pilot, lambda: "divergence over" in text(app))
+        await until(pilot, lambda: text(app).count("paused") >= racers)
