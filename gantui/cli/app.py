@@ -135,10 +135,8 @@ def train(
     return carry_out(request, on_hangup, as_json=as_json, quiet=quiet, detached=detached)
 
 
-app.command()(demo)
-app.command()(draw)
-app.command()(tour)
-app.command()(race)
+for _command in (demo, draw, tour, race):
+    app.command()(_command)
 
 
 @app.command()
