@@ -64,6 +64,11 @@ class Step(Options):
                 raise ValueError(f"the choice {choice!r} has {len(choice)} characters; expected a line of {COLUMNS}")
         return self
 
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for something: its check, or that it has trained so far."""
+        return self.check is not None or self.train_to > 0
+
     def done(self, step: int, holds: bool) -> bool:
         """Whether the step is done at iteration STEP, where its check HOLDS or not."""
         return holds if self.check is not None else step >= self.train_to

@@ -70,7 +70,7 @@ class Guide:
     @property
     def waits(self) -> bool:
         """Whether something is waited for on this page."""
-        return self.page.kind == "do" and (self.step.check is not None or self.step.train_to > 0)
+        return self.page.kind == "do" and self.step.waits
 
     @property
     def missed(self) -> bool:
@@ -137,12 +137,11 @@ class Guide:
             return "`up` `down` choose, `n` takes it", False
         if self.page.kind == "then":
             taken = self.predicted.get(self.page.step)
+            done = self.step.waits and self.page.step in self.done
             if taken is None:
-                return "`n` goes on", True
-            said = self.step.choices[taken]
-            return (
-                f"you said: {said}. So it is" if taken + 1 == self.step.right else f"you said: {said}. Not so"
-            ), True
+                return "`n` goes on", done
+            right = "So it is" if taken + 1 == self.step.right else "Not so"
+            return f"you said: {self.step.choices[taken]}. {right}", done
         if not self.waits:
             return "`n` goes on", False
         if self.page.step in self.done:

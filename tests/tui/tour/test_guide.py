@@ -82,6 +82,8 @@ def test_what_has_not_happened_in_time_is_said_and_one_can_go_on() -> None:
     assert found.missed
     assert found.standing()[0].startswith("not this time")
     assert found.next()
+    assert found.text() == "so"
+    assert not found.standing()[1], "passed over is not done"
 
 
 def test_it_trains_while_one_does_and_reads_on_and_stands_still_while_one_is_asked() -> None:
