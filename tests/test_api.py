@@ -14,7 +14,7 @@ import pytest
 import torch
 
 import gantui
-from gantui.api import assignments
+from gantui.api.settings import assignments
 from gantui.cli.outcome import outcome
 from gantui.experiment import objectives as described
 from gantui.experiment.files.parsing import override

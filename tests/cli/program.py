@@ -22,6 +22,7 @@ from unittest.mock import patch
 import pyte
 
 from gantui.cli.outcome import outcome
+from gantui.errors import Exit
 
 TINY = """
 about = "tiny"
@@ -198,6 +199,14 @@ class Terminal:
     def signal(self, number: signal.Signals) -> None:
         """Send a signal."""
         self.process.send_signal(number)
+
+    def is_stopped(self) -> str:
+        """Stop the training with the menu of q; what the program has printed at its end."""
+        self.type("q")
+        self.shows("leave?")
+        self.type("s")
+        assert self.ends() == Exit.FINISHED
+        return self.text()
 
     def ends(self, *, reading: bool = True) -> int:
         """The exit status, once there is one."""

@@ -109,8 +109,13 @@ def test_the_plain_loops_learn_what_gantui_learns(
 ) -> None:
     torch.manual_seed(0)
     np.random.seed(0)
-    iterate = loop(recipe if recipe.clip else replace(recipe, width=64, batch=64, rates=(1e-3, 1e-3)), CPU)
-    losses = [float(told[0]) for told in (iterate() for _ in range(40))]
+    iterate = loop(
+        recipe
+        if recipe.clip
+        else replace(recipe, width=64, batch=64, rates={"discriminator": 1e-3, "generator": 1e-3}),
+        CPU,
+    )
+    losses = [float(told["discriminator"]) for told in (iterate() for _ in range(40))]
     assert losses[-1] < losses[0] - 0.05  # D tells fakes from data better and better
 
 
@@ -118,7 +123,7 @@ def test_the_plain_loops_learn_what_gantui_learns(
 def test_the_plain_loops_of_images_learn_too(recipe: plain_images.Recipe) -> None:
     torch.manual_seed(0)
     iterate = plain_images.loop(replace(recipe, batch=16), CPU)
-    losses = [both[0] for both in (iterate() for _ in range(30))]
+    losses = [both["discriminator"] for both in (iterate() for _ in range(30))]
     assert min(losses) < losses[0] - 0.05  # noise is told from fakes, until G makes noise
 
 

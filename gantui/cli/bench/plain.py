@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +19,8 @@ from torch import Tensor, nn
 
 from gantui.gan.internals import clamp_each, lerp_each
 
-Iterate = Callable[[], tuple[float, float] | tuple[Tensor, Tensor]]
-"""One iteration: D's last loss and G's."""
+Iterate = Callable[[], Mapping[str, float] | Mapping[str, Tensor]]
+"""One iteration: each player's last loss, by its name."""
 
 RADIUS, STD = 2 * 0.7072, 0.02 * 0.7072
 _BLOCK = 64
@@ -36,8 +36,8 @@ class Recipe:
     batch: int
     d_steps: int
     latent: int
-    rates: tuple[float, float]
-    """D's and G's."""
+    rates: Mapping[str, float]
+    """Each player's learning rate, by its name."""
     components: int = 0
     """The number of components of the latent mixture; 0: it is normal."""
     spread: float = 0.2
@@ -60,12 +60,12 @@ class Recipe:
             inputs = self.width
         return nn.Sequential(*layers, nn.Linear(inputs, outputs)).to(device)
 
-    def players(self, device: torch.device) -> tuple[nn.Sequential, nn.Sequential]:
-        """The networks G and D."""
+    def players(self, device: torch.device) -> dict[str, nn.Sequential]:
+        """The networks, by the players' names."""
         discriminator = self.network(2, 1, device)
         if self.sigmoid:
             discriminator.append(nn.Sigmoid())
-        return self.network(self.latent, 2, device), discriminator
+        return {"discriminator": discriminator, "generator": self.network(self.latent, 2, device)}
 
     def optimizer(self, weights: list[Tensor], rate: float) -> torch.optim.Optimizer:
         """The optimizer, as torch chooses its implementation."""
@@ -78,8 +78,19 @@ class Recipe:
         return (1 + math.cos(math.pi * min(1.0, step / self.cosine))) / 2 if self.cosine else 1.0
 
 
-FLAGSHIP = Recipe(128, 256, 2, 8, (2e-3, 1e-3), components=32, slope=0.2, clip=0.2, cosine=10_000, average=0.995)
-LESSON = Recipe(400, 512, 5, 2, (5e-6, 5e-6), sigmoid=True, betas=(0.5, 0.9))
+FLAGSHIP = Recipe(
+    128,
+    256,
+    2,
+    8,
+    {"discriminator": 2e-3, "generator": 1e-3},
+    components=32,
+    slope=0.2,
+    clip=0.2,
+    cosine=10_000,
+    average=0.995,
+)
+LESSON = Recipe(400, 512, 5, 2, {"discriminator": 5e-6, "generator": 5e-6}, sigmoid=True, betas=(0.5, 0.9))
 
 
 def centres() -> np.ndarray:
@@ -88,20 +99,33 @@ def centres() -> np.ndarray:
     return RADIUS * np.stack([np.cos(angles), np.sin(angles)], 1)
 
 
+def descend(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
+    """One step of OPTIMIZER down LOSS."""
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+
+
+@torch.no_grad()
+def average_in(average: nn.Module, newest: nn.Module, kept: float) -> None:
+    """Move the weights of AVERAGE towards those of the NEWEST network; the share KEPT of them stays."""
+    for old, new in zip(average.parameters(), newest.parameters(), strict=True):
+        old.mul_(kept).add_(new, alpha=1 - kept)
+
+
 def usual(recipe: Recipe, device: torch.device) -> Iterate:
     """The loop as most lessons write it: modules, NumPy's draws, default optimizers, `.item()` in every iteration."""
-    generator, discriminator = recipe.players(device)
+    players = recipe.players(device)
+    discriminator, generator = players["discriminator"], players["generator"]
     average = copy.deepcopy(generator)
-    rate_d, rate_g = recipe.rates
-    optimizer_d = recipe.optimizer(list(discriminator.parameters()), rate_d)
-    optimizer_g = recipe.optimizer(list(generator.parameters()), rate_g)
+    optimizers = {
+        name: recipe.optimizer(list(player.parameters()), recipe.rates[name]) for name, player in players.items()
+    }
     courses = [
-        torch.optim.lr_scheduler.LambdaLR(optimizer, recipe.share)
-        for optimizer in (optimizer_d, optimizer_g)
-        if recipe.cosine
+        torch.optim.lr_scheduler.LambdaLR(optimizer, recipe.share) for optimizer in optimizers.values() if recipe.cosine
     ]
     ring, means = centres(), np.random.randn(recipe.components, recipe.latent)
-    losses: list[tuple[float, float]] = []
+    losses: list[dict[str, float]] = []
 
     def real() -> Tensor:
         points = ring[np.random.randint(8, size=recipe.batch)] + STD * np.random.randn(recipe.batch, 2)
@@ -113,27 +137,21 @@ def usual(recipe: Recipe, device: torch.device) -> Iterate:
             z = means[np.random.randint(recipe.components, size=recipe.batch)] + recipe.spread * z
         return torch.from_numpy(z).float().to(device)
 
-    def iterate() -> tuple[float, float]:
+    def iterate() -> dict[str, float]:
         for _ in range(recipe.d_steps):
             fake = generator(latent()).detach()
             loss_d = discriminator(fake).mean() - discriminator(real()).mean()
-            optimizer_d.zero_grad()
-            loss_d.backward()
-            optimizer_d.step()
+            descend(optimizers["discriminator"], loss_d)
             if recipe.clip:
                 for weights in discriminator.parameters():
                     weights.data.clamp_(-recipe.clip, recipe.clip)
         loss_g = -discriminator(generator(latent())).mean()
-        optimizer_g.zero_grad()
-        loss_g.backward()
-        optimizer_g.step()
+        descend(optimizers["generator"], loss_g)
         for course in courses:
             course.step()
         if recipe.average:
-            with torch.no_grad():
-                for kept, now in zip(average.parameters(), generator.parameters(), strict=True):
-                    kept.mul_(recipe.average).add_(now, alpha=1 - recipe.average)
-        losses.append((loss_d.item(), loss_g.item()))
+            average_in(average, generator, recipe.average)
+        losses.append({"discriminator": loss_d.item(), "generator": loss_g.item()})
         return losses[-1]
 
     return iterate
@@ -141,14 +159,15 @@ def usual(recipe: Recipe, device: torch.device) -> Iterate:
 
 def good(recipe: Recipe, device: torch.device) -> Iterate:
     """The loop written well: draws for a block of iterations at a time, no unneeded gradients, no waiting."""
-    generator, discriminator = recipe.players(device)
-    weights_d: list[Tensor] = list(discriminator.parameters())
-    weights_g: list[Tensor] = list(generator.parameters())
-    average = [weights.detach().clone() for weights in weights_g]
-    rate_d, rate_g = recipe.rates
-    optimizer_d, optimizer_g = recipe.optimizer(weights_d, rate_d), recipe.optimizer(weights_g, rate_g)
-    for optimizer in (optimizer_d, optimizer_g):
+    players = recipe.players(device)
+    discriminator, generator = players["discriminator"], players["generator"]
+    weights: dict[str, list[Tensor]] = {name: list(player.parameters()) for name, player in players.items()}
+    weights_d, weights_g = weights["discriminator"], weights["generator"]
+    average = [each.detach().clone() for each in weights_g]
+    optimizers = {name: recipe.optimizer(weights[name], rate) for name, rate in recipe.rates.items()}
+    for optimizer in optimizers.values():
         optimizer.param_groups[0]["foreach"] = True
+    optimizer_d, optimizer_g = optimizers["discriminator"], optimizers["generator"]
     ring = torch.from_numpy(centres()).float().to(device)
     means = torch.randn(recipe.components, recipe.latent, device=device)
     state = {"step": 0}
@@ -165,12 +184,13 @@ def good(recipe: Recipe, device: torch.device) -> Iterate:
             component = means[torch.randint(recipe.components, shape, device=device)]
             block["latent"] = component.add_(block["latent"], alpha=recipe.spread)
 
-    def iterate() -> tuple[Tensor, Tensor]:
+    def iterate() -> dict[str, Tensor]:
         step = state["step"] % _BLOCK
         if step == 0:
             draw()
         share = recipe.share(state["step"])
-        optimizer_d.param_groups[0]["lr"], optimizer_g.param_groups[0]["lr"] = rate_d * share, rate_g * share
+        for name, optimizer in optimizers.items():
+            optimizer.param_groups[0]["lr"] = recipe.rates[name] * share
         for update in range(recipe.d_steps):
             with torch.no_grad():
                 fake = generator(block["latent"][step, update])
@@ -183,13 +203,13 @@ def good(recipe: Recipe, device: torch.device) -> Iterate:
                 with torch.no_grad():
                     clamp_each(weights_d, clip)
         loss_g = -discriminator(generator(block["latent"][step, recipe.d_steps])).mean()
-        for weights, slope in zip(weights_g, torch.autograd.grad(loss_g, weights_g), strict=True):
-            weights.grad = slope
+        for each, slope in zip(weights_g, torch.autograd.grad(loss_g, weights_g), strict=True):
+            each.grad = slope
         optimizer_g.step()
         if recipe.average:
             with torch.no_grad():
                 lerp_each(average, weights_g, 1 - recipe.average)
         state["step"] += 1
-        return loss_d.detach(), loss_g.detach()
+        return {"discriminator": loss_d.detach(), "generator": loss_g.detach()}
 
     return iterate

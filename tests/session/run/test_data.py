@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -14,11 +13,11 @@ from typer.testing import CliRunner
 import gantui
 from gantui.cli.app import app
 from gantui.session.run.contents import RUN
+from tests.session.run.small_players import SET, WORDS
 
 RNG = np.random.default_rng(0)
 POINTS = RNG.normal([130, 5], [12, 1], (50, 2)).round(3)
-SMALL = ["--set=generator.hidden=[8]", "--set=discriminator.hidden=[8]", "--set=schedule.batch_size=16"]
-SMALL += ["--set=evaluation.samples=50", "--set=evaluation.every=5", "--device=cpu"]
+SMALL = (*WORDS, "--set=evaluation.every=5")
 
 
 @pytest.fixture(autouse=True)
@@ -200,15 +199,8 @@ def test_a_sweep_keeps_its_points_too() -> None:
 
 
 class TestFromPython:
-    SET: ClassVar = {
-        "generator.hidden": [8],
-        "discriminator.hidden": [8],
-        "schedule.batch_size": 16,
-        "evaluation.samples": 50,
-    }
-
     def test_an_array_is_learned_and_the_run_needs_nothing_else(self) -> None:
-        run = gantui.train("ring8-r3gan", data=POINTS, set=self.SET, steps=4, device="cpu", run_dir="run")
+        run = gantui.train("ring8-r3gan", data=POINTS, set=SET, steps=4, device="cpu", run_dir="run")
         assert np.load("run/data.npy").tolist() == POINTS.tolist()
         drawn = run.generator(500)
         assert np.abs(np.median(drawn, 0) - POINTS.mean(0)).max() < 100
@@ -219,10 +211,10 @@ class TestFromPython:
         gantui.train(resume="run", data=POINTS.tolist(), steps=8)
 
     def test_it_is_the_training_that_a_file_of_the_same_numbers_gives(self) -> None:
-        gantui.train("ring8-r3gan", data=POINTS, set=self.SET, steps=4, device="cpu", run_dir="run")
+        gantui.train("ring8-r3gan", data=POINTS, set=SET, steps=4, device="cpu", run_dir="run")
         np.save("same.npy", POINTS)
         named = {"distribution.name": "points", "distribution.path": "same.npy"}
-        gantui.train("ring8-r3gan", set=named | self.SET, steps=4, device="cpu", run_dir="file")
+        gantui.train("ring8-r3gan", set=named | SET, steps=4, device="cpu", run_dir="file")
         assert checkpoint("run") == checkpoint("file")
 
     def test_what_cannot_be_is_refused_and_nothing_is_left(self) -> None:
@@ -230,7 +222,7 @@ class TestFromPython:
             with pytest.raises(gantui.Refusal):
                 gantui.train("ring8-r3gan", data=data, set=settings, steps=4, run_dir="run")
         assert not Path("run").exists()
-        gantui.train("ring8-r3gan", data=POINTS, set=self.SET, steps=4, device="cpu", run_dir="run")
+        gantui.train("ring8-r3gan", data=POINTS, set=SET, steps=4, device="cpu", run_dir="run")
         with pytest.raises(gantui.Refusal, match=r"expected one, such as data\.npy in the folder of the run"):
             gantui.train("run/experiment.toml", steps=4, run_dir="again")
 

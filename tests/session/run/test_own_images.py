@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,11 +20,11 @@ from gantui.session.checkpoints import files
 from gantui.session.run.contents import RUN
 from gantui.session.run.data import kept_images
 from tests.evaluation.images.sets import strokes
+from tests.session.run.small_players import SET, WORDS
 
 COUNT = 400
 IMAGES, LABELS = ((strokes(COUNT, 3)[0] + 1) * 127.5).round().byte().view(-1, 8, 8).numpy(), np.arange(COUNT) % 4
-SMALL = ["--set=generator.hidden=[8]", "--set=discriminator.hidden=[8]", "--set=schedule.batch_size=16"]
-SMALL += ["--set=evaluation.samples=50", "--set=evaluation.every=10", "--device=cpu"]
+SMALL = (*WORDS, "--set=evaluation.every=10")
 UNREAD = "--set=distribution.labels=none"
 """Without labels no classifier is trained, which takes the most of the time here."""
 OWN = ["--set=distribution.name=images", "--set=distribution.path=my.npz"]
@@ -229,18 +229,11 @@ def test_why_classes_are_unseen_is_said(settings: list[str], why: str, trainings
 
 
 class TestFromPython:
-    SET: ClassVar = {
-        "generator.hidden": [8],
-        "discriminator.hidden": [8],
-        "schedule.batch_size": 16,
-        "evaluation.samples": 50,
-    }
-
     def test_arrays_are_learned_as_a_file_of_them_is(self) -> None:
         data = {"images": IMAGES, "labels": LABELS}
-        run = gantui.train("digits-r3gan", data=data, set=self.SET, steps=4, device="cpu", run_dir="run")
+        run = gantui.train("digits-r3gan", data=data, set=SET, steps=4, device="cpu", run_dir="run")
         settings = {"distribution.name": "images", "distribution.path": "my.npz"}
-        gantui.train("digits-r3gan", set=settings | self.SET, steps=4, device="cpu", run_dir="file")
+        gantui.train("digits-r3gan", set=settings | SET, steps=4, device="cpu", run_dir="file")
         assert weights("run") == weights("file")
         assert run.generator(3).shape == (3, 64)
         gantui.train(resume="run", steps=6)
