@@ -101,6 +101,23 @@ def test_each_fake_has_the_training_image_that_is_nearest_by_its_pixels() -> Non
     assert 0 < found.clear < 1
 
 
+def test_of_stacked_digits_each_channel_has_the_digit_that_is_nearest_to_it() -> None:
+    stacked = trainer("distribution={name='stacked_mnist'}", "generator.hidden=[8]", "discriminator.hidden=[8]")
+    found = picture_in(looked(stacked, Views.of(NearestImagesRequest(2))), NearestImages)
+    assert found is not None
+    assert not found.flaw()
+    digits = stacked.distribution.singles
+    assert digits is not None
+    assert digits.every_draw is not None
+    every = digits.place(digits.every_draw).double()
+    apart = torch.cdist(values(found.fake).double().view(6, 784), every)
+    assert torch.allclose(values(found.nearest).view(6, 784), every[apart.argmin(1)].float(), atol=0.005)
+    two = apart.topk(2, dim=1, largest=False).values.view(2, 3, 2)
+    ratio, clearest = (two[..., 0] / two[..., 1]).min(1)
+    assert np.allclose(found.ratio, ratio, rtol=0.01)
+    assert np.allclose(found.distance, two[torch.arange(2), clearest, 0], rtol=0.01)
+
+
 def test_the_walk_goes_from_fake_to_fake_without_a_break() -> None:
     found, samples = seen(LatentWalk), seen(ImageSamples)
     assert (found.frames, len(found.images)) == (4, 12)
