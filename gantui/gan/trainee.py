@@ -123,6 +123,13 @@ class LoopEnded(Exception):  # noqa: N818
 class Driven(Trainee, Protocol):
     """What somebody else's loop drives, in this process: it may have no way back to a state, and go on by itself."""
 
+    waits: Callable[[float], None]
+    """Called in `advance` every now and then while the loop does no iteration, with the seconds since the last one."""
+
+    @property
+    def before(self) -> float:
+        """Seconds for which the loop had run before it was looked at."""
+
     @property
     def flush(self) -> int:
         """Iterations after which its log is fetched at the latest, where nobody looks: at most half its rows."""

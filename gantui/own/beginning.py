@@ -147,6 +147,7 @@ def begin(
         None if given.state is None else OwnState(given.state, device),
         device,
         len(gathered),
+        gathered.elapsed,
     )
     _rehearse(trainee)
     _fill(rows, gathered, trainee)

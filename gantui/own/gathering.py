@@ -86,10 +86,9 @@ class Gathered:
         if len(self) < min(_LEAST, self._most):
             return False
         samples = sum(map(len, self._real))
-        waited = self._times[-1] - self._times[0]
         numbers = sum(each.numel() for each in self._real)
         many = self._whole is not None or samples >= ENOUGH or numbers >= _NUMBERS
-        return many or (waited >= LONGEST and samples >= FEW)
+        return many or (self.elapsed >= LONGEST and samples >= FEW)
 
     @property
     def real(self) -> Tensor:
@@ -115,6 +114,11 @@ class Gathered:
     def labels(self) -> Tensor | None:
         """The labels of the samples that were seen: [n, ...]; None where there are none."""
         return torch.cat(self._labels) if self._labels else None
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds from the end of the first iteration to that of the last."""
+        return self._times[-1] - self._times[0] if self._times else 0.0
 
     @property
     def seconds(self) -> float:

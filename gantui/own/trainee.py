@@ -56,8 +56,9 @@ class OwnTrainee:
         state: OwnState | None,
         device: torch.device,
         gathered: int,
+        before: float,
     ) -> None:
-        """GATHERED iterations are done already, whose rows are in ROWS.
+        """GATHERED iterations are done already, in BEFORE seconds, whose rows are in ROWS.
 
         LABELS makes of class numbers [n] what players are given; None: they are given nothing.
         """
@@ -70,6 +71,8 @@ class OwnTrainee:
         self._latent_shape, self._judged_shape = tuple(latent_shape), tuple(judged_shape)
         self._generator, self._discriminator, self._average, self._labels = generator, discriminator, average, labels
         self._state, self._gathered = state, gathered
+        self.before = before
+        self.waits: Callable[[float], None] = lambda _: None
         self._followed = 0
         """The iteration whose weights the mirrors have."""
         self._known: dict[str, int] = {}
@@ -107,7 +110,7 @@ class OwnTrainee:
         if self._gathered:
             done, self._gathered = self._gathered, 0
         else:
-            done = self._turns.let(most)
+            done = self._turns.let(most, self.waits)
         self.steps_done += done
         return done
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 import torch
 
@@ -16,6 +17,10 @@ BUDGET = 0.03
 """The share of the time for which the script may stand still so that somebody can look."""
 _SELDOM = 2.0
 """Seconds after which who looks sees something new, whatever it costs."""
+_IDLE, _UNUSUAL = 5.0, 3.0
+"""Seconds without an iteration that are worth a word, and how many times what an iteration takes they must be."""
+_LOOK = 1.0
+"""Seconds between two looks at whether there was one."""
 
 
 class _Defaults:
@@ -63,6 +68,8 @@ class Turns:
         """When somebody may look again, and when the session's turn has begun."""
         self._obeyed = False
         """Whether it began with a command."""
+        self._usual = 0.0
+        """Seconds that an iteration took in the last turn of the script."""
         self._ended: LoopEnded | None = None
         self._came_to_its_end = False
         self.over = False
@@ -108,8 +115,10 @@ class Turns:
         """Begin with the session's turn, in its thread."""
         self._defaults = _Defaults()
 
-    def let(self, most: int) -> int:
+    def let(self, most: int, waits: Callable[[float], None]) -> int:
         """Let the script do iterations, at most MOST; returns how many it has done: 0 as it has come to its end.
+
+        WAITS is called every second while it does none for long, with the seconds since the last one.
 
         Raises:
             LoopEnded: it has ended before.
@@ -118,7 +127,7 @@ class Turns:
             self.left = self._most = most
             self._give_back()
             self._release()
-            self._wait_for_it()
+            self._wait_for_it(waits)
             if self._defaults is not None:
                 self._defaults.take()
             if self.left < self._most:
@@ -142,18 +151,27 @@ class Turns:
             self._due = now + min((now - self._began) / BUDGET, _SELDOM)
         self._script.release()
 
-    def _wait_for_it(self) -> None:
-        """Wait for the session's turn: soon where somebody looks, and not for longer than `LONGEST` in any case."""
-        now = time.monotonic()
+    def _wait_for_it(self, waits: Callable[[float], None]) -> None:
+        """Wait for the session's turn: soon where somebody looks, and after `LONGEST` in any case."""
+        began = now = time.monotonic()
         until = now + LONGEST
         while not self._session.acquire(timeout=max(0.0, (min(self._due, until) if self._due > now else until) - now)):
             now = time.monotonic()
             if now >= until or self._looked_at:
                 self._called = True
-                self._session.acquire()
+                self._wait_for_an_iteration(began if self.left == self._most else now, waits)
                 break
         self._began, self._obeyed = time.monotonic(), self._obeys
+        if self.left < self._most:
+            self._usual = (self._began - began) / (self._most - self.left)
         self._obeys = self._looked_at = False
+
+    def _wait_for_an_iteration(self, since: float, waits: Callable[[float], None]) -> None:
+        """Wait until the iteration under way is done; there was none SINCE then."""
+        while not self._session.acquire(timeout=_LOOK):
+            idle = time.monotonic() - since
+            if idle >= max(_IDLE, _UNUSUAL * self._usual):
+                waits(idle)
 
     def close(self) -> None:
         """Let the script go on for ever, as the session has ended."""

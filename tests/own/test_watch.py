@@ -20,6 +20,7 @@ from torch import Tensor, nn
 
 import gantui
 from gantui.errors import Exit
+from gantui.own import turns
 from gantui.session.attach.remote import Remote
 from gantui.session.run.contents import TRACEBACK, standing
 from gantui.session.run.events import lines as event_lines
@@ -54,7 +55,7 @@ class Viewer:
                 try:
                     what(self)
                 except BaseException:
-                    self.remote.send(Resume())  # the script is not to stand still for ever
+                    self.tell(Resume())  # the script is not to stand still for ever
                     raise
         except BaseException as error:
             self.error = error
@@ -145,7 +146,7 @@ def test_what_can_be_seen_of_points(tmp_path: Path) -> None:
     assert (now.facts.reading, now.facts.rest, now.facts.latent) == ("probability", {}, "normal(3)")
     assert now.facts.centres is not None
     assert now.learning_rates == {"discriminator": 2e-3, "generator": 1e-3}
-    assert now.steps == 0
+    assert (now.steps, now.facts.seed) == (0, None)
     assert "eigenvalues" not in now.pictures
     assert (tmp_path / "run" / "experiment.toml").read_text().count("discriminator") == 1
 
@@ -190,7 +191,7 @@ def test_a_rate_is_halved_a_player_frozen_and_both_undone(tmp_path: Path) -> Non
         assert viewer.tell(Step(count=3))[0]
         weights.append(of(loop.D) + of(loop.G))
         done, text = viewer.tell(Step("generator"))
-        assert (done, text) == (False, "single updates: this training does whole iterations only")
+        assert (done, text) == (False, "this training has no such player to move alone; it does whole iterations only")
         for _ in range(3):
             viewer.tell(Undo())
         assert loop.opt_g.param_groups[0]["lr"] == 1e-3
@@ -204,6 +205,39 @@ def test_a_rate_is_halved_a_player_frozen_and_both_undone(tmp_path: Path) -> Non
     assert same(before[:count], after[:count])
     assert not same(before[count:], after[count:])
     assert not same(after[:count], later)
+
+
+def test_it_is_measured_at_the_start_and_anew_where_it_stands_still(tmp_path: Path) -> None:
+    steps: list[int] = []
+
+    def pause(viewer: Viewer) -> None:
+        first = viewer.until(lambda now: now.record is not None).record  # none is due for long
+        assert first is not None
+        assert first["jsd"] is not None
+        assert viewer.tell(Pause())[0]
+        viewer.tell(Step(count=3))
+        now = viewer.until(lambda now: now.record is not None and now.record["step"] == now.step)
+        steps.append(now.step)
+        viewer.tell(Resume())
+
+    run_while(Loop.fresh(), tmp_path / "run", pause, modes=CENTRES, every=100_000)
+    assert [record["step"] for record in read_run(tmp_path / "run").records if record["step"] in steps] == []
+
+
+def test_a_script_that_does_not_step_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in (("LONGEST", 0.0), ("_IDLE", 0.0), ("_LOOK", 0.01)):
+        monkeypatch.setattr(turns, name, seconds)
+    loop = Loop.fresh()
+    watch = loop.watched(tmp_path / "run")
+    while watch.path is None:
+        watch.step(**loop.iterate())
+    viewer = Viewer(
+        tmp_path / "run", lambda viewer: viewer.until(lambda now: now.message == "the script has not stepped for 0 s")
+    )
+    viewer.join()
+    watch.step(**loop.iterate())
+    watch.close()
+    assert standing(tmp_path / "run")[0]["message"] == "finished 33 steps"
 
 
 def test_going_back_is_exact_where_the_state_was_handed_over(tmp_path: Path) -> None:

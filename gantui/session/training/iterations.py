@@ -63,6 +63,8 @@ class Iterations:
         if not self._trainee.steps_done:
             self._publishing.picture(State.RUNNING)
         self.end_if_settled()
+        if isinstance(self._trainee, Driven):
+            self._clock.set(self._trainee.before)
         self._clock.run(True)
         if isinstance(self._trainee, Driven):
             self.iterate()

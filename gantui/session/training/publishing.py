@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import torch
 
 from gantui.experiment.changing import live
-from gantui.gan.trainee import Trainee
+from gantui.gan.trainee import Driven, Trainee
 from gantui.session.control.clock import Clock
 from gantui.session.control.mailbox import TrainingMailbox
 from gantui.session.training.ledgers.of_run import RunLedger
@@ -75,6 +75,8 @@ class Publishing(Unwatched):
         self._still, self._machine = still(trainee), Machine(device)
         self._under_way: _UnderWay | None = None
         """The snapshot that is published next; another one is begun after that."""
+        if isinstance(trainee, Driven):
+            trainee.waits = self.tell_of_waiting
         self._trouble = ""
         """What the last snapshot said of the run writer."""
 
@@ -166,6 +168,13 @@ class Publishing(Unwatched):
         snapshot = self.snapshot(views, State.RUNNING, copies)
         copies.submit()
         self._under_way = _UnderWay(dataclasses.replace(snapshot, cost=time.thread_time() - began), latest, copies)
+
+    def tell_of_waiting(self, seconds: float) -> None:
+        """Show the newest snapshot once more, and that the loop which drives the training has not moved for SECONDS."""
+        shown = f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+        message = f"the script has not stepped for {shown}"
+        if message != self.mailbox.snapshot.message:
+            self.mailbox.publish(dataclasses.replace(self.mailbox.snapshot, message=message, rate=0.0))
 
     def publish_pending(self) -> None:
         """Publish the snapshot under way, if there is one, after waiting for it.

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 
 from gantui.errors import Exit, Refusal
 from gantui.gan import user_code
+from gantui.gan.trainee import Driven
 from gantui.session.checkpoints import files
 from gantui.session.control.clock import Clock
 from gantui.session.control.mailbox import Ending, TrainingMailbox
@@ -138,6 +139,8 @@ class Training:
             if self.trainee.steps_done:
                 self.changing.look_again(self.trainee.steps_done)
             self.iterations.begin()
+            if isinstance(self.trainee, Driven) and self.ledger.measured is None:  # its first record may be long off
+                self.changing.look_again(self.trainee.steps_done)
             return train_to_the_end(self)
         except Diverged as diverged:
             return self.iterations.diverge(diverged)

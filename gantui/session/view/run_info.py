@@ -51,7 +51,8 @@ class RunInfo:
     """Players that can be moved one at a time under this scheme: 'discriminator', 'generator', both or none."""
     dim: int
     """Numbers that a sample has: 1 or 2 of a point, as many as there are pixels and channels of an image."""
-    seed: int
+    seed: int | None
+    """None where a loop of somebody's own trains, of whose random numbers nothing is known."""
     device: str
     """'cpu' or 'cuda:0', with the device's own name where it has one."""
     threads: int

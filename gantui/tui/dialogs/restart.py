@@ -69,7 +69,7 @@ def changed(settings: Sequence[Setting]) -> tuple[str, ...]:
 
 def command(facts: RunInfo, assignments: Sequence[str]) -> str:
     """The command that begins the same training again with ASSIGNMENTS, each PATH=VALUE, and the same seed."""
-    known = ["gantui", "run", "--preset", plain(facts.preset), "--seed", str(facts.seed)]
+    known = ["gantui", "run", "--preset", plain(facts.preset), "--seed", str(facts.seed or 0)]
     words = shlex.split(sharing.command_of(facts)) or known
     for each in assignments:
         path, _, value = each.partition("=")

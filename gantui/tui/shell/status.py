@@ -107,7 +107,7 @@ def _fields(snapshot: Snapshot, longest: int) -> list[Field]:
         (f"{clock(snapshot.seconds):>7}", DIM),
         *([] if endless else [(f"ETA {_left(snapshot):>7}", DIM)]),
         (facts.device, DIM),
-        (f"seed {facts.seed}", DIM),
+        *([] if facts.seed is None else [(f"seed {facts.seed}", DIM)]),
         *_load(snapshot.load),
     ]
     return fields

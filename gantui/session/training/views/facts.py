@@ -20,7 +20,7 @@ from gantui.evaluation.record import finite
 from gantui.experiment.rules import Rules
 from gantui.experiment.run_options import RunOptions
 from gantui.gan.distributions import Distribution
-from gantui.gan.trainee import Played, Trainee
+from gantui.gan.trainee import Driven, Played, Trainee
 from gantui.session.run.contents import branched_from, read_facts
 from gantui.session.training.machine.copies import at_once
 from gantui.session.training.machine.device import describe
@@ -43,7 +43,7 @@ def facts_of(preset: str, run_dir: Path, trainee: Trainee, options: RunOptions, 
         watch_for=options.watch_for,
         every=options.evaluation.every,
         single_steps=options.single_steps,
-        seed=options.seed,
+        seed=None if isinstance(trainee, Driven) else options.seed,
         device=describe(trainee.device),
         threads=threads,
         run_dir=str(run_dir),
@@ -72,7 +72,7 @@ def _of_game(
         every=experiment.evaluation.every,
         single_steps=single_steps,
         dim=distribution.space.width,
-        seed=experiment.seed,
+        seed=None if isinstance(played, Driven) else experiment.seed,
         device=describe(played.device),
         threads=threads,
         weights=experiment.evaluation.weights,

@@ -5,14 +5,37 @@ from __future__ import annotations
 import torch
 
 from gantui.evaluation.game.losses import Losses, StandingSample
-from gantui.evaluation.record import Measured, measure
-from gantui.gan.trainee import Trainee
+from gantui.evaluation.record import Measurable, Measured, measure
+from gantui.gan.trainee import Driven, Trainee
 from gantui.gan.trainer import Trainer
 
 
-def still(trainee: Trainee) -> Still | None:
-    """What measures TRAINEE anew where it stands still; None where there is no game to measure."""
-    return Still(trainee) if isinstance(trainee, Trainer) else None
+def still(trainee: Trainee) -> Still | StillLoop | None:
+    """What measures TRAINEE anew where it stands still; None where there is nothing to measure."""
+    if isinstance(trainee, Trainer):
+        return Still(trainee)
+    return StillLoop(trainee) if isinstance(trainee, Driven) and isinstance(trainee, Measurable) else None
+
+
+class StillLoop:
+    """Measures LOOP, somebody's own, once at each instant at which it stands still; nothing of it is recorded."""
+
+    def __init__(self, loop: Driven) -> None:
+        self._loop = loop
+        self._measured: Measured | None = None
+
+    def measured(self, recorded: Measured | None, seconds: float, part: str) -> tuple[Measured, None]:
+        """The record of this instant; its losses are those of its last iteration.
+
+        RECORDED is the newest record; it is returned if it is of this instant. There is no PART of an iteration.
+        """
+        loop = self._loop
+        for known in (recorded, self._measured):
+            if known is not None and known.record["step"] == loop.steps_done:
+                return known, None
+        row = loop.log[(loop.steps_done - 1) % len(loop.log), 0].cpu()
+        self._measured = measure(loop, row, seconds)
+        return self._measured, None
 
 
 class Still:
