@@ -43,7 +43,7 @@ def draw(path: Path, screen_options: ScreenOptions) -> list[str] | int:
         raise app.failure
     if received or app.terminal_gone:
         return received[0] if received else Exit.TERMINATED
-    return settings(path) if app.wants_training else Exit.FINISHED
+    return settings(path, begun(path)) if app.wants_training else Exit.FINISHED
 
 
 def begun(path: Path) -> Sketch:
@@ -59,14 +59,22 @@ def begun(path: Path) -> Sketch:
     return read(path) if path.exists() else Sketch.empty()
 
 
-def settings(path: Path) -> list[str]:
-    """The settings that make the points in PATH the data."""
-    return ["distribution.name=points", f"distribution.path={json.dumps(str(path))}", 'distribution.columns=["x","y"]']
+def settings(path: Path, sketch: Sketch) -> list[str]:
+    """The settings that make SKETCH, the points in PATH, the data; if it has classes, both players are given them."""
+    file = f"distribution.path={json.dumps(str(path))}"
+    points = ["distribution.name=points", file, 'distribution.columns=["x","y"]']
+    classes = ["distribution.classes=class", "labels.discriminator=projection"]
+    return points + (classes if _several(sketch) else [])
+
+
+def _several(sketch: Sketch) -> bool:
+    """Whether SKETCH has more than one class."""
+    return len(np.unique(sketch.classes)) > 1
 
 
 def written(sketch: Sketch) -> bytes:
     """SKETCH as CSV: x and y, and the class where there is more than one."""
-    with_class = len(np.unique(sketch.classes)) > 1
+    with_class = _several(sketch)
     rows = [
         f"{x:.6g},{y:.6g},{number}" if with_class else f"{x:.6g},{y:.6g}"
         for (x, y), number in zip(sketch.points.tolist(), sketch.classes.tolist(), strict=True)

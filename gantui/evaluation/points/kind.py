@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import torch
@@ -48,8 +49,10 @@ class Points:
             self.floors = {**known.floors, "jsd_bound": Floor(0.0, BOUND)}
         self.conditional = experiment.conditional
         """Whether a draw of the latent says which mode it is to become, in its last number."""
-        if self.conditional:  # a class is the nearest mode, so none of a perfect sample's is another; one is the least
-            self.floors = {**self.floors, "label_accuracy": Floor(1.0, 1 / experiment.evaluation.samples)}
+        if self.conditional:  # told by the nearest mode; where that tells each sample's class, one of them is the least
+            share, samples = distribution.told_by_place, experiment.evaluation.samples
+            noise = max(1 / samples, math.sqrt(share * (1 - share) / samples))
+            self.floors = {**self.floors, "label_accuracy": Floor(share, noise)}
 
     def judge(self, played: Played, step: int, members: Sequence[int]) -> JudgeOfPoints:
         """What judges MEMBERS of PLAYED at STEP."""

@@ -21,6 +21,11 @@ def _column(value: Any) -> Any:
 Column = Annotated[int | str, BeforeValidator(_column)]
 
 
+def _no_column_or_one(value: Any) -> Any:
+    """Check what a column may be; '' is none."""
+    return value if value == "" else _column(value)
+
+
 @DISTRIBUTIONS.register("points")
 class Points(DistributionOptions):
     """Your own points, from a file: CSV, TSV, numbers apart by spaces (also .gz), or NumPy's .npy and .npz.
@@ -58,6 +63,9 @@ class Points(DistributionOptions):
     """How many modes to look for, by k-means; 0: none."""
     modes_file: str = ""
     """A file of the modes' centres, in the data's own units; not together with `modes`."""
+    classes: Annotated[int | str, BeforeValidator(_no_column_or_one)] = ""
+    """The column that says which class each point is of, by name or number; empty: none does. Each class is a mode, and
+    can be asked for: see `labels`."""
     noise: float = Field(0.0, ge=0)
     """Standard deviation of the noise added to a row, after standardising and before `scale`."""
 
@@ -90,6 +98,10 @@ class Points(DistributionOptions):
     def _one_source_of_modes(self) -> Points:
         if self.modes and self.modes_file:
             raise ValueError("modes and modes_file exclude each other: modes are looked for, or read from a file")
+        if self.classes != "" and (self.modes or self.modes_file):
+            raise ValueError("classes beside modes or modes_file: each class is a mode; expected one of them")
+        if self.classes != "" and self.classes in self.columns:
+            raise ValueError(f"classes = {self.classes!r} is one of the columns of the points; expected another one")
         return self
 
     @model_validator(mode="after")
@@ -110,5 +122,6 @@ class Points(DistributionOptions):
     @property
     def how_read(self) -> dict[str, Any]:
         """The settings that decide which numbers are read, by name."""
-        keys = ("path", "columns", "array", "delimiter", "header", "decimal", "encoding", "missing", "modes_file")
+        which = ("path", "columns", "array", "modes_file", "classes")
+        keys = (*which, "delimiter", "header", "decimal", "encoding", "missing")
         return {key: getattr(self, key) for key in keys}

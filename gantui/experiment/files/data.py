@@ -72,7 +72,8 @@ def texts(data: Data, preset: str, options: Options) -> dict[str, str]:
             f"blends{among}",
         }
     assert isinstance(options, distributions.Points)
-    modes = options.modes or (0 if data.centres is None else len(data.centres))
+    modes = options.modes or (0 if data.centres is None else len(data.centres)) or len(data.space.classes)
+    noun = "modes" if data.classes is None else "classes"
     watch = (
         f"The fakes come to lie where the points of {account.name} lie, and nowhere else; jsd and w1 sink to their "
         "floors"
@@ -80,5 +81,5 @@ def texts(data: Data, preset: str, options: Options) -> dict[str, str]:
     return {
         "about": f"{account.amount} of {account.name} ({' and '.join(account.columns)}), "
         f"learned with the settings of {preset}",
-        "watch_for": f"{watch}; all {modes} modes get their share" if modes else watch,
+        "watch_for": f"{watch}; all {modes} {noun} get their share" if modes else watch,
     }

@@ -65,6 +65,8 @@ class Distribution(ABC):
     space: Space = PLANE
     """The space of the samples."""
     modes: Modes | None = None
+    told_by_place: float = 1.0
+    """The share of samples whose class is that of the nearest mode: all where classes are modes."""
     central: float = 1.0
     """The share of samples for which a picture makes room along each axis: below 1 where outliers are known."""
     data: Data | None = None

@@ -41,6 +41,15 @@ def around(centres: Numbers, points: Numbers) -> Found:
     return Found(centres, counts / len(points), np.sqrt(squares / np.maximum(counts, 1) / points.shape[1]))
 
 
+def by_class(points: Numbers, classes: NDArray[np.int64]) -> Found:
+    """Measure the CLASSES [n] of POINTS [n, dim] as modes: each is centred at its mean."""
+    counts = np.bincount(classes)
+    sums = np.stack([np.bincount(classes, weights=axis) for axis in points.T], axis=1)
+    centres = sums / counts[:, None]
+    squares = np.bincount(classes, weights=np.square(points - centres[classes]).sum(1))
+    return Found(centres, counts / len(points), np.sqrt(squares / counts / points.shape[1]))
+
+
 def k_means(points: Numbers, modes: int, path: str) -> Found:
     """The MODES centres with the least squared distance to POINTS [n, dim], ordered along the first axis.
 

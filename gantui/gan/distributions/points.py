@@ -13,9 +13,8 @@ from gantui.experiment import distributions as options
 from gantui.experiment.files.points import Points as Read
 from gantui.experiment.files.points import read_points
 from gantui.experiment.files.points.scaling import scale_of
-from gantui.experiment.space import of_numbers
 from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution, Modes, Moments, Unit
-from gantui.gan.distributions.found_modes import Found, around, k_means
+from gantui.gan.distributions.found_modes import Found, around, by_class, k_means
 from gantui.gan.distributions.mixture_moments import mixture_moments
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ class Points(Distribution):
     def __init__(self, points: options.Points, device: torch.device, read: Read | None = None) -> None:
         read = read_points(points) if read is None else read
         dim = read.values.shape[1]
-        self.space = of_numbers(dim)
+        self.space = read.space
         self.data = read
         self.central = _CENTRAL if points.standardise and points.robust else 1.0
         scale = scale_of(points, read.values)
@@ -55,13 +54,20 @@ class Points(Distribution):
         self._noise = points.scale * points.noise
         self._rows = torch.tensor(values, dtype=torch.float32, device=device)
         self._moments = self._line_moments(values) if dim == 1 else None
-        found = None
-        if points.modes:
+        found, self._classes = None, None
+        if read.classes is not None:
+            found = by_class(values, read.classes.of_rows)
+            self._classes = torch.tensor(read.classes.of_rows, dtype=torch.float32, device=device)
+        elif points.modes:
             found = k_means(values, points.modes, points.path)
         elif read.centres is not None:
             found = around(points.scale * ((read.centres - centre) / width), values)
         if found is not None:
             self.modes = self._modes(found, points, device)
+        if read.classes is not None:
+            assert self.modes is not None
+            nearest = self.modes.nearest(self._rows.unsqueeze(0))[1][0].cpu().numpy()
+            self.told_by_place = float((nearest == read.classes.of_rows).mean())
 
     @property
     def unit(self) -> Unit:
@@ -69,13 +75,29 @@ class Points(Distribution):
         return self._unit
 
     def draw(self, count: int, rng: torch.Generator) -> Tensor:
-        """COUNT rows, drawn with replacement: [count, dim]."""
+        """COUNT rows, drawn with replacement: [count, draw width]."""
         device = self._rows.device
-        rows = self._rows[torch.randint(len(self._rows), (count,), generator=rng, device=device)]
-        if not self._noise:
-            return rows
-        noise = torch.randn(count, self.space.width, generator=rng, device=device)
-        return torch.add(rows, noise, alpha=self._noise)
+        drawn = torch.randint(len(self._rows), (count,), generator=rng, device=device)
+        points = self._rows[drawn]
+        if self._noise:
+            noise = torch.randn(count, self.space.width, generator=rng, device=device)
+            points = torch.add(points, noise, alpha=self._noise)
+        return points if self._classes is None else torch.cat([points, self._classes[drawn].unsqueeze(1)], 1)
+
+    @property
+    def draw_width(self) -> int:
+        """The coordinates of a point, and its class where there are some."""
+        return self.space.width + (self._classes is not None)
+
+    def place(self, draws: Tensor) -> Tensor:
+        """The points of DRAWS, without their classes."""
+        return draws if self._classes is None else draws[..., : self.space.width]
+
+    def labels(self, draws: Tensor) -> Tensor | None:
+        """The class of each of DRAWS, as the file has it; of mere places the mode that is nearest."""
+        if draws.shape[-1] > self.space.width:
+            return draws[..., -1].long()
+        return super().labels(draws)
 
     def moments(self) -> Moments | None:
         """The moments of the samples, noise included, in the units of the file; None on the plane."""
@@ -100,6 +122,10 @@ class Points(Distribution):
                 if found.shares[bare]
                 else "no points: none is nearest to it; expected centres among the points"
             )
-            raise Refusal(f"{plain(points.modes_file or points.path)}: the mode at ({place}) has {problem}")
+            where = f"the mode at ({place}) has {problem}"
+            if self.space.classes:
+                expected = "expected different ones, or distribution.noise > 0"
+                where = f"the points of class {self.space.classes[bare]} all lie at ({place}); {expected}"
+            raise Refusal(f"{plain(points.modes_file or points.path)}: {where}")
         centres, shares, widths = (torch.tensor(x, dtype=torch.float32) for x in (found.centres, found.shares, std))
         return Modes(centres.to(device), shares.to(device), widths.to(device))

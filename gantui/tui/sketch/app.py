@@ -195,8 +195,11 @@ class Drawing(Still):
 
     def action_train(self) -> None:
         """Write the file, and leave to train on it."""
-        if len(self._history.now) < 2 or np.ptp(self._history.now.points, axis=0).min() == 0:
+        sketch = self._history.now
+        if len(sketch) < 2 or np.ptp(sketch.points, axis=0).min() == 0:
             self._say("draw at least two points that differ in both directions: a GAN needs data")
+        elif lonely := sketch.lonely():
+            self._say(f"class {lonely} has only one point, or several at one place; draw more of it, or erase it")
         elif self._written():
             self.wants_training = True
             self.exit()

@@ -36,6 +36,13 @@ class Sketch:
         """The number of points."""
         return len(self.points)
 
+    def lonely(self) -> int | None:
+        """A class whose points all lie at one place; None if there is none."""
+        for number in np.unique(self.classes).tolist():
+            if not np.ptp(self.points[self.classes == number], axis=0).any():
+                return int(number)
+        return None
+
     def added(self, points: NDArray[np.float64], number: int) -> Sketch:
         """This one with POINTS [m, 2] of class NUMBER, as far as there is room for them."""
         points = points[: MOST - len(self)]

@@ -18,6 +18,7 @@ from tests.cli.program import Terminal, here
 
 ONE = Sketch(np.array([[0.5, -0.25], [-1.0, 1 / 3]]), np.array([1, 1]))
 TWO = Sketch(ONE.points, np.array([1, 8]))
+THREE = Sketch(np.array([[0.5, -0.25], [-1.0, 1 / 3], [-1.0, 0.0], [0.0, 0.0]]), np.array([1, 8, 8, 1]))
 
 
 @pytest.mark.parametrize(("sketch", "header"), [(ONE, "x,y"), (TWO, "x,y,class")])
@@ -32,9 +33,15 @@ def test_what_is_written_is_read_again(tmp_path: Path, sketch: Sketch, header: s
 
 def test_a_gan_can_be_trained_on_it(tmp_path: Path) -> None:
     path = tmp_path / 'my "own" = drawing.csv'
-    path.write_bytes(written(TWO))
-    experiment = validate(override(presets.find(presets.OF_SHAPES).raw, settings(path)), "FILE")
-    assert read_points(experiment.distribution).values == pytest.approx(TWO.points, abs=1e-5)  # type: ignore[arg-type]
+    path.write_bytes(written(THREE))
+    experiment = validate(override(presets.find(presets.OF_SHAPES).raw, settings(path, THREE)), "FILE")
+    points = read_points(experiment.distribution)  # type: ignore[arg-type]
+    assert points.values == pytest.approx(THREE.points, abs=1e-5)
+    assert points.classes is not None
+    assert points.classes.names == ("1", "8")
+    assert points.classes.of_rows.tolist() == [0, 1, 1, 0]
+    assert experiment.conditional
+    assert not validate(override(presets.find(presets.OF_SHAPES).raw, settings(path, ONE)), "FILE").conditional
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,16 @@ async def test_training_needs_points_and_has_them_written_first() -> None:
     assert len(app.kept[-1]) == 151
 
 
+async def test_a_class_of_one_point_can_t_be_learned() -> None:
+    app = Drawn()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("o", "space", "2", "b", "space", "r")
+        assert "class 2 has only one point" in app.first_row
+        assert not app.kept
+        await pilot.press("right", "space", "r")
+    assert app.wants_training
+
+
 async def test_where_the_file_can_t_be_written_nothing_is_left() -> None:
     app = Drawn("heights.csv: can't be written: No space left on device; FILE names another place")
     async with app.run_test(size=(120, 24)) as pilot:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from gantui.errors import Refusal, plain
 from gantui.experiment import distributions
+from gantui.experiment.files.points.classes import Classes, Found
 from gantui.experiment.files.reading.account import Account
 from gantui.experiment.files.reading.opening import FROM_PYTHON, NPY, PICTURES, ZIP, Wanted, opened
-from gantui.experiment.files.reading.words import count
+from gantui.experiment.files.reading.words import count, shown
 from gantui.experiment.space import Space, of_numbers
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["FROM_PYTHON", "Account", "Points", "read_array", "read_points"]
+__all__ = ["FROM_PYTHON", "Account", "Classes", "Points", "read_array", "read_points"]
 
 MOST_MODES = 1000
 WANTED = Wanted(
@@ -43,11 +44,14 @@ class Points:
     """[modes, 1 or 2]: what `modes_file` holds, where there is one."""
     account: Account
     """Where it is from, and what was left out."""
+    classes: Classes | None = None
+    """The class of each point, where there is a column of them."""
 
     @property
     def space(self) -> Space:
-        """The line or the plane, by the number of columns."""
-        return of_numbers(self.values.shape[1])
+        """The line or the plane, by the number of columns, with the names of the classes."""
+        space = of_numbers(self.values.shape[1])
+        return space if self.classes is None else dataclasses.replace(space, classes=self.classes.names)
 
     @property
     def digest(self) -> str:
@@ -63,6 +67,9 @@ class Points:
             if array is not None:
                 seen.update(f"{array.shape}".encode())
                 seen.update(np.ascontiguousarray(array, "<f8").tobytes())
+        if self.classes is not None:
+            seen.update(repr(self.classes.names).encode())
+            seen.update(np.ascontiguousarray(self.classes.of_rows, "<i8").tobytes())
         return f"sha256:{seen.hexdigest()}"
 
 
@@ -76,8 +83,7 @@ def read_points(options: distributions.Points, *, guess: bool = True) -> Points:
             line, what stands there and what was expected.
     """
     wanted = dataclasses.replace(WANTED, pictures=True)
-    values, account = _read(options.path, "distribution.path", options, guess, wanted, turn=guess)
-    return _checked(values, account, options, guess)
+    return _checked(_read(options.path, "distribution.path", options, guess, wanted, turn=guess), options, guess)
 
 
 def read_array(data: Any, options: distributions.Points) -> Points:
@@ -88,21 +94,21 @@ def read_array(data: Any, options: distributions.Points) -> Points:
     """
     from gantui.experiment.files.points.arrays import from_python
 
-    values, account = from_python(data, "data", options)
-    return _checked(values, account, options, guess=True)
+    return _checked(from_python(data, "data", options), options, guess=True)
 
 
-def _checked(values: Numbers, account: Account, options: distributions.Points, guess: bool) -> Points:
-    """The points of VALUES, together with the centres that OPTIONS name."""
+def _checked(found: Found, options: distributions.Points, guess: bool) -> Points:
+    """The points that were FOUND, together with the centres that OPTIONS name."""
+    values, account = found.values, found.account
     name = plain(account.source)
     if len(values) < 2:
         raise Refusal(f"{name}: only one point; expected at least 2")
     if (values == values[0]).all():
         raise Refusal(f"{name}: all {len(values)} points are equal; expected at least two different ones")
     if not options.modes_file:
-        return Points(values, None, account)
+        return Points(values, None, account, found.classes)
     plainly = distributions.Points(name="points", path=options.modes_file)
-    centres, _ = _read(options.modes_file, "distribution.modes_file", plainly, guess, WANTED, turn=False)
+    centres = _read(options.modes_file, "distribution.modes_file", plainly, guess, WANTED, turn=False).values
     if centres.shape[1] != values.shape[1]:
         raise Refusal(
             f"{plain(options.modes_file)}: centres with {count(centres.shape[1], 'number')} each; "
@@ -113,16 +119,18 @@ def _checked(values: Numbers, account: Account, options: distributions.Points, g
     return Points(values, centres, account)
 
 
-def _read(
-    path: str, place: str, options: distributions.Points, guess: bool, wanted: Wanted, *, turn: bool
-) -> tuple[Numbers, Account]:
-    """The numbers in the file PATH of what is WANTED, [rows, 1 or 2]; PLACE is the setting that named it."""
+def _read(path: str, place: str, options: distributions.Points, guess: bool, wanted: Wanted, *, turn: bool) -> Found:
+    """What the file PATH holds of what is WANTED; PLACE is the setting that named it."""
     from gantui.experiment.files.points.arrays import from_npy, from_npz
     from gantui.experiment.files.points.picture import from_picture
     from gantui.experiment.files.points.table import from_text
 
     with opened(path, place, wanted) as (file, begins):
         if begins.startswith(PICTURES):
+            if options.classes != "":
+                raise Refusal(
+                    f"distribution.classes = {shown(options.classes)}: {plain(path)} is a picture, which has no columns"
+                )
             return from_picture(path)
         if begins.startswith(NPY):
             return from_npy(file, path, options, turn=turn)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
+import math
 import zipfile
 from collections.abc import Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any
@@ -10,6 +12,8 @@ from typing import IO, TYPE_CHECKING, Any
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import distributions
 from gantui.experiment.files.points import words
+from gantui.experiment.files.points.cells import is_missing
+from gantui.experiment.files.points.classes import Found, split
 from gantui.experiment.files.points.table import named, numbered, turned
 from gantui.experiment.files.points.words import BOUNDS, LARGEST_NUMBER, refuse_size
 from gantui.experiment.files.reading import npy
@@ -26,10 +30,8 @@ _LARGEST_STORED = 4 << 30
 """Bytes of an array that is read from a compressed file: a header may claim any size."""
 
 
-def from_npy(
-    file: IO[bytes], path: str, options: distributions.Points, *, turn: bool = True
-) -> tuple[Numbers, Account]:
-    """The chosen columns of the .npy FILE, called PATH: [rows, 1 or 2], and the account of them.
+def from_npy(file: IO[bytes], path: str, options: distributions.Points, *, turn: bool = True) -> Found:
+    """The chosen columns of the .npy FILE, called PATH, and the account of them.
 
     TURN: an array of two long rows may be the two axes.
 
@@ -64,7 +66,7 @@ def _read(file: IO[bytes]) -> NDArray[Any]:
     return npy.array(file)
 
 
-def from_npz(path: str, options: distributions.Points, *, turn: bool = True) -> tuple[Numbers, Account]:
+def from_npz(path: str, options: distributions.Points, *, turn: bool = True) -> Found:
     """The chosen columns of the array in the .npz file PATH that OPTIONS name, or of the only one in it.
 
     Raises:
@@ -75,12 +77,12 @@ def from_npz(path: str, options: distributions.Points, *, turn: bool = True) -> 
             there = {name.removesuffix(".npy"): name for name in archive.namelist() if name.endswith(".npy")}
             chosen = _chosen(list(there), path, options.array)
             with archive.open(there[chosen]) as file:
-                values, account = from_npy(file, path, options, turn=turn)
+                found = from_npy(file, path, options, turn=turn)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
         raise Refusal(f"{plain(path)}: broken: {plain(str(error))}; expected a .npz file") from None
     others = [plain(name) for name in there if name != chosen]
-    out = (*account.left_out, *left_out(others, "other arrays"))
-    return values, Account(path, account.columns, account.rows, out, account.taken)
+    out = (*found.account.left_out, *left_out(others, "other arrays"))
+    return dataclasses.replace(found, account=dataclasses.replace(found.account, source=path, left_out=out))
 
 
 def _chosen(there: Sequence[str], path: str, wanted: str) -> str:
@@ -96,7 +98,7 @@ def _chosen(there: Sequence[str], path: str, wanted: str) -> str:
     return there[0]
 
 
-def from_python(data: Any, source: str, options: distributions.Points) -> tuple[Numbers, Account]:
+def from_python(data: Any, source: str, options: distributions.Points) -> Found:
     """The chosen columns of DATA: an array [points] or [points, columns], lists, a mapping of columns, a data frame.
 
     A data frame is whatever has `columns` and gives one by its name, as in pandas and polars.
@@ -118,38 +120,53 @@ def from_python(data: Any, source: str, options: distributions.Points) -> tuple[
     return _points(stored, source, options, expected, turn=True)
 
 
-def _from_frame(frame: Any, names: list[Any], source: str, options: distributions.Points) -> tuple[Numbers, Account]:
+def _from_frame(frame: Any, names: list[Any], source: str, options: distributions.Points) -> Found:
     """The chosen columns of a table whose columns have NAMES."""
     import numpy as np
 
     labels, columns = [str(name) for name in names], [np.asarray(frame[name]) for name in names]
+
+    def place(column: int | str, setting: str) -> int:
+        if isinstance(column, str):
+            return named(column, labels, source, setting=setting)
+        return numbered(column, len(labels), source, setting)
+
+    classes = None if options.classes == "" else place(options.classes, "classes")
     if options.columns:
-        chosen = [
-            named(column, labels, source) if isinstance(column, str) else numbered(column, len(labels), source)
-            for column in options.columns
-        ]
-        out = left_out([labels[at] for at in range(len(labels)) if at not in chosen], "not chosen")
+        chosen = [place(column, "columns") for column in options.columns]
+        out = left_out([labels[at] for at in range(len(labels)) if at not in (*chosen, classes)], "not chosen")
     else:
-        numeric = [at for at, column in enumerate(columns) if column.dtype.kind in "iuf" and column.ndim == 1]
+        numeric = [
+            at for at, column in enumerate(columns) if column.dtype.kind in "iuf" and column.ndim == 1 and at != classes
+        ]
         chosen = numeric[:2]
-        out = left_out([labels[at] for at in range(len(labels)) if at not in numeric], "no numbers")
+        out = left_out([labels[at] for at in range(len(labels)) if at not in (*numeric, classes)], "no numbers")
         out += left_out([labels[at] for at in numeric[2:]], "after the first two")
     if not chosen:
         raise Refusal(f"{source}: none of its columns {listed(labels)} holds numbers; expected one or two that do")
     for at in chosen:
         if columns[at].dtype.kind not in "iuf" or columns[at].ndim != 1:
             raise Refusal(f"{source}: column {shown(labels[at])} holds {columns[at].dtype}; expected numbers")
-    if len({len(columns[at]) for at in chosen}) > 1:
+    asked = [*chosen, *([] if classes is None else [classes])]
+    if len({len(columns[at]) for at in asked}) > 1:
         raise Refusal(f"{source}: columns of different lengths; expected equal ones")
-    stored = np.stack([columns[at].astype(np.float64) for at in chosen], axis=1)
-    values, dropped = _usable(stored, source, options, [labels[at] for at in chosen])
+    words = [] if classes is None else [_word(value) for value in columns[classes].reshape(-1).tolist()]
+    known = list(dict.fromkeys(words))
+    codes = {word: math.nan if is_missing(word) else place for place, word in enumerate(known)}
+    parts = [columns[at].astype(np.float64) for at in chosen]
+    parts += [] if classes is None else [np.array([codes[word] for word in words])]
+    values, dropped = _usable(np.stack(parts, axis=1), source, options, [labels[at] for at in asked])
     names_of_axes = tuple(plain(labels[at]) for at in chosen)
-    return values, Account(source, names_of_axes, len(values), (*out, *_rows(dropped)))
+    account = Account(source, names_of_axes, len(values), (*out, *_rows(dropped)))
+    return Found(values, account) if classes is None else split(values, known, account, labels[classes])
 
 
-def _points(
-    stored: NDArray[Any], path: str, options: distributions.Points, expected: str, *, turn: bool
-) -> tuple[Numbers, Account]:
+def _word(value: Any) -> str:
+    """VALUE of a column of classes as a word: a whole number is written as one, whatever its type."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+
+
+def _points(stored: NDArray[Any], path: str, options: distributions.Points, expected: str, *, turn: bool) -> Found:
     """The chosen columns of the array STORED."""
     import numpy as np
 
@@ -158,29 +175,41 @@ def _points(
     if stored.ndim not in (1, 2) or stored.size == 0:
         hint = "; images are learned with distribution.name=images" if stored.ndim in (3, 4) else ""
         raise Refusal(f"{plain(path)}: an array of shape {list(stored.shape)}; {expected}{hint}")
-    if any(isinstance(column, str) for column in options.columns):
-        raise Refusal(
-            f"distribution.columns = {shown(list(options.columns))}: the columns of {plain(path)} have no names; "
-            f"expected numbers from 0"
-        )
+    for setting, asked in (("columns", options.columns), ("classes", (options.classes,))):
+        if any(isinstance(column, str) and column for column in asked):
+            raise Refusal(
+                f"distribution.{setting} = {shown(list(asked) if setting == 'columns' else asked[0])}: the columns of "
+                f"{plain(path)} have no names; expected numbers from 0"
+            )
     table, taken = stored.reshape(len(stored), -1), list[str]()
     # Nobody trains on two points: two long rows are x and y as np.array([x, y]) has them.
-    if turn and not options.columns and stored.ndim == 2 and len(table) == 2 < table.shape[1]:
+    plainly = not options.columns and options.classes == ""
+    if turn and plainly and stored.ndim == 2 and len(table) == 2 < table.shape[1]:
         table, taken = table.T, [turned(table.shape[1])]
     width = table.shape[1]
-    columns = [numbered(int(column), width, path) for column in options.columns] or list(range(min(2, width)))
-    if len(table) * len(columns) > words.LARGEST:
+    classes = None if options.classes == "" else numbered(int(options.classes), width, path, "classes")
+    columns = [numbered(int(column), width, path) for column in options.columns]
+    columns = columns or [column for column in range(width) if column != classes][:2]
+    if not columns:
+        raise Refusal(f"{plain(path)}: its only column holds the classes; expected one or two more, of numbers")
+    asked_for = [*columns, *([] if classes is None else [classes])]
+    if len(table) * len(asked_for) > words.LARGEST:
         refuse_size(path)
-    chosen = np.stack([table[:, column] for column in columns], axis=1).astype(np.float64)
-    names = [f"[{{row}}, {column}]" if stored.ndim == 2 else "[{row}]" for column in columns]
+    chosen = np.stack([table[:, column] for column in asked_for], axis=1).astype(np.float64)
+    names = [f"[{{row}}, {column}]" if stored.ndim == 2 else "[{row}]" for column in asked_for]
     if taken:
         names = [f"[{column}, {{row}}]" for column in columns]
     values, dropped = _usable(chosen, path, options, names)
     axis = "row" if taken else "column"
-    labels = [f"{axis} {at}" for at in range(width) if at not in columns]
+    labels = [f"{axis} {at}" for at in range(width) if at not in asked_for]
     out = [*left_out(labels, "not chosen" if options.columns else "after the first two"), *_rows(dropped)]
     named_axes = tuple(f"{axis} {column}" for column in columns)
-    return values, Account(path, named_axes, len(values), tuple(out), tuple(taken))
+    account = Account(path, named_axes, len(values), tuple(out), tuple(taken))
+    if classes is None:
+        return Found(values, account)
+    known, codes = np.unique(values[:, -1], return_inverse=True)
+    values[:, -1] = codes.reshape(-1)
+    return split(values, [_word(value) for value in known.tolist()], account, f"{axis} {classes}")
 
 
 def _usable(numbers: Numbers, path: str, options: distributions.Points, names: Sequence[str]) -> tuple[Numbers, int]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.files.images.folder import opened, readable, turned_upright
+from gantui.experiment.files.points.classes import Found
 from gantui.experiment.files.reading.account import Account
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _SIDE = 512
 """Pixels of the longer side to which a larger picture is brought: finer than any GAN of points learns."""
 
 
-def from_picture(path: str) -> tuple[NDArray[np.float64], Account]:
+def from_picture(path: str) -> Found:
     """`COUNT` points [n, 2] in the PNG or JPEG picture PATH, each pixel as often as it is dark, and an account of them.
 
     The density within a pixel is even. The unit is a pixel, y goes up, and 0 is the bottom left corner. The same
@@ -40,7 +41,7 @@ def from_picture(path: str) -> tuple[NDArray[np.float64], Account]:
     inside = rng.uniform(0, 1, (COUNT, 2))
     points = np.stack([column + inside[:, 0], high - row - inside[:, 1]], 1)
     taken = f"from a picture of {wide}x{high} pixels, where it is dark"
-    return points, Account(path, ("x", "y"), COUNT, taken=(taken,))
+    return Found(points, Account(path, ("x", "y"), COUNT, taken=(taken,)))
 
 
 def _ink(path: str) -> NDArray[np.float64]:

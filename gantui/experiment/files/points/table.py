@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import distributions
 from gantui.experiment.files.points import cells, words
+from gantui.experiment.files.points.classes import Found, split
 from gantui.experiment.files.points.text import Row, Rows
 from gantui.experiment.files.points.words import BOUNDS, LARGEST_NUMBER, refuse_size
 from gantui.experiment.files.reading.account import Account, left_out
@@ -41,12 +42,14 @@ class _Layout:
     taken: Sequence[str]
     index: int | None = None
     """A column that must go on counting rows, since that is why it is left out."""
+    classes: int | None = None
+    """The column of the classes."""
 
 
 def from_text(
     file: IO[bytes], path: str, options: distributions.Points, *, guess: bool = True, turn: bool = True
-) -> tuple[Numbers, Account]:
-    """The chosen columns of the rows of FILE, called PATH: [rows, 1 or 2], and the account of them.
+) -> Found:
+    """The chosen columns of the rows of FILE, called PATH, and the account of them.
 
     Without GUESS nothing is left out unless OPTIONS say so, as before there were rules for it. TURN: two long rows may
     be the two axes.
@@ -65,9 +68,11 @@ def from_text(
     layout = _layout(head, path, options, guess)
     first = head[1] if layout.header is not None and len(head) > 1 else head[0]
     body = head if layout.header is None else head[1:]
-    if turn and layout.header is None and not options.columns and _lies_on_its_side(head):
+    plain_points = not options.columns and layout.classes is None
+    if turn and layout.header is None and plain_points and _lies_on_its_side(head):
         return _turned(head, reader, path)
-    numbers, dropped, width = array("d"), 0, len(first.cells)
+    numbers, dropped, width, words_of_classes = array("d"), 0, len(first.cells), dict[str, int]()
+    asked = [*layout.chosen, *([] if layout.classes is None else [layout.classes])]
     for row in chain(body, source):
         if len(row.cells) != width:
             raise Refusal(
@@ -80,21 +85,27 @@ def from_text(
                 "name and so far has the number of each row; expected such a number, or distribution.columns to say "
                 "which columns are the points"
             )
-        if options.missing == "drop" and any(cells.is_missing(row.cells[at]) for at in layout.chosen):
+        if options.missing == "drop" and any(cells.is_missing(row.cells[at]) for at in asked):
             dropped += 1
             continue
-        if len(numbers) + len(layout.chosen) > words.LARGEST:
+        if len(numbers) + len(asked) > words.LARGEST:
             refuse_size(path)
         for at in layout.chosen:
             numbers.append(_number(row, at, layout, reader, path, options))
+        if layout.classes is not None:
+            word = _class(row, layout.classes, layout, path)
+            numbers.append(words_of_classes.setdefault(word, len(words_of_classes)))
     if not numbers:
         _refuse_without_rows(path, layout, dropped)
-    values = np.array(numbers).reshape(-1, len(layout.chosen))
+    values = np.array(numbers).reshape(-1, len(asked))
     out = [*layout.left_out, *([f"{count(dropped, 'row')} with missing values"] if dropped else [])]
     taken = [*layout.taken, *(["decimal commas"] if reader.mark == "," and options.decimal == "auto" else [])]
     taken += [f"read as {rows.encoding}"] if rows.by_rule else []
     names = tuple(plain(layout.names[at]) for at in layout.chosen)
-    return values, Account(path, names, len(values), tuple(out), tuple(taken))
+    account = Account(path, names, len(values), tuple(out), tuple(taken))
+    if layout.classes is None:
+        return Found(values, account)
+    return split(values, list(words_of_classes), account, layout.names[layout.classes])
 
 
 # What the columns are ----------------------------------------------------------------------------------------------
@@ -111,38 +122,43 @@ def _layout(head: Sequence[Row], path: str, options: distributions.Points, guess
         names = ["", *first.cells] if short else first.cells
         if how == "counted":
             taken = [f"line {first.line} taken as names (distribution.header=false takes it as a point)"]
-    width = len(names)
+    width, header = len(names), first if how else None
+    classes = None
+    if options.classes != "":
+        (classes,) = _stated((options.classes,), "classes", names if how else None, width, first.line, path)
     if options.columns:
-        chosen = _stated(options, names if how else None, width, first.line, path)
-        unnamed = [_name(names, at) for at in range(width) if at not in chosen]
+        chosen = _stated(options.columns, "columns", names if how else None, width, first.line, path)
+        unnamed = [_name(names, at) for at in range(width) if at not in (*chosen, classes)]
         out = left_out(unnamed, "not chosen")
-        return _Layout([_name(names, at) for at in range(width)], first if how else None, chosen, out, taken)
+        return _Layout([_name(names, at) for at in range(width)], header, chosen, out, taken, classes=classes)
     if not guess:
-        return _Layout(names, first if how else None, range(min(2, width)), (), taken)
-    return _by_rule(names, first if how else None, [row for row in body if len(row.cells) == width], taken)
+        return _Layout(names, header, range(min(2, width)), (), taken)
+    return _by_rule(names, header, [row for row in body if len(row.cells) == width], taken, classes)
 
 
-def _by_rule(names: Sequence[str], header: Row | None, body: Sequence[Row], taken: list[str]) -> _Layout:
-    """The first two columns that hold numbers and do not just number the rows."""
+def _by_rule(
+    names: Sequence[str], header: Row | None, body: Sequence[Row], taken: list[str], classes: int | None
+) -> _Layout:
+    """The first two columns that hold numbers and neither just number the rows nor are the CLASSES."""
     width = len(names)
     columns = [[row.cells[at] for row in body] for at in range(width)]
-    index = 0 if header is not None and width > 1 and _is_index(names[0], columns[0]) else None
+    index = 0 if header is not None and width > 1 and classes != 0 and _is_index(names[0], columns[0]) else None
     empty = [at for at in range(width) if body and all(cell == "" for cell in columns[at])]
     text = [
         at for at in range(width) if at not in empty and body and not any(map(cells.looks_like_a_number, columns[at]))
     ]
-    numeric = [at for at in range(width) if at not in (index, *empty, *text)]
+    numeric = [at for at in range(width) if at not in (index, *empty, *text, classes)]
     if not numeric:  # a refusal then says what stands there
-        numeric, text, empty, index = list(range(min(2, width))), [], [], None
+        numeric, text, empty, index = [at for at in range(width) if at != classes][:2], [], [], None
     chosen = numeric[:2]
     labels = [_name(names, at) for at in range(width)]
     out = [f"{labels[0]} (the numbers of the rows)"] if index == 0 else []
-    out += left_out([labels[at] for at in text], "text")
-    out += left_out([labels[at] for at in empty if names[at]], "empty")
+    out += left_out([labels[at] for at in text if at != classes], "text")
+    out += left_out([labels[at] for at in empty if names[at] and at != classes], "empty")
     out += left_out([labels[at] for at in numeric[2:]], "after the first two")
     if len(chosen) == 2 and index is None and _counts(columns[chosen[0]]):
         taken = [*taken, f"{labels[chosen[0]]} only counts the rows: distribution.columns chooses other columns"]
-    return _Layout(labels, header, chosen, out, taken, index)
+    return _Layout(labels, header, chosen, out, taken, index, classes)
 
 
 def _header(head: Sequence[Row], options: distributions.Points) -> str:
@@ -169,7 +185,7 @@ def _old_header(first: Row, options: distributions.Points) -> str:
 
 
 def _names_one(options: distributions.Points) -> bool:
-    return any(isinstance(column, str) for column in options.columns)
+    return any(isinstance(column, str) and column for column in (*options.columns, options.classes))
 
 
 def _is_index(name: str, column: Sequence[str]) -> bool:
@@ -194,24 +210,24 @@ def _name(names: Sequence[str], at: int) -> str:
 
 
 def _stated(
-    options: distributions.Points, names: Sequence[str] | None, width: int, line: int, path: str
+    columns: Sequence[int | str], setting: str, names: Sequence[str] | None, width: int, line: int, path: str
 ) -> Sequence[int]:
-    """The positions of the columns that OPTIONS state; NAMES is None if the columns have none."""
-    if names is None and _names_one(options):
+    """The positions of COLUMNS, which SETTING states; NAMES is None if the columns have none."""
+    if names is None and any(isinstance(column, str) for column in columns):
         raise Refusal(
-            f"distribution.columns = {shown(list(options.columns))}: {plain(path)} has no names of columns, "
+            f"distribution.{setting} = {shown(list(columns))}: {plain(path)} has no names of columns, "
             f"since header = false; expected numbers from 0"
         )
     return [
-        named(column, names or (), path, f" on line {line}")
+        named(column, names or (), path, f" on line {line}", setting)
         if isinstance(column, str)
-        else numbered(column, width, path)
-        for column in options.columns
+        else numbered(column, width, path, setting)
+        for column in columns
     ]
 
 
-def named(column: str, names: Sequence[str], path: str, where: str = "") -> int:
-    """The position of COLUMN among the NAMES of the columns in PATH; WHERE says where they stand.
+def named(column: str, names: Sequence[str], path: str, where: str = "", setting: str = "columns") -> int:
+    """The position of COLUMN, stated by SETTING, among the NAMES of the columns in PATH; WHERE says where they stand.
 
     Raises:
         Refusal: there is none, or there are several.
@@ -223,12 +239,12 @@ def named(column: str, names: Sequence[str], path: str, where: str = "") -> int:
     known = ", ".join(plain(name) for name in names[:20])
     hint = "" if places else nearest(column, names)
     raise Refusal(
-        f"distribution.columns = {shown(column)}: {problem}{where} of {plain(path)}; expected one of {known}{hint}"
+        f"distribution.{setting} = {shown(column)}: {problem}{where} of {plain(path)}; expected one of {known}{hint}"
     )
 
 
-def numbered(column: int, width: int, path: str) -> int:
-    """COLUMN, after a check that PATH, with WIDTH columns, has one of that number.
+def numbered(column: int, width: int, path: str, setting: str = "columns") -> int:
+    """COLUMN, which SETTING states, after a check that PATH, with WIDTH columns, has one of that number.
 
     Raises:
         Refusal: it is none.
@@ -236,7 +252,7 @@ def numbered(column: int, width: int, path: str) -> int:
     if column < width:
         return column
     known = "only column 0" if width == 1 else f"columns 0 to {width - 1}"
-    raise Refusal(f"distribution.columns = {column}: no such column; {plain(path)} has {known}")
+    raise Refusal(f"distribution.{setting} = {column}: no such column; {plain(path)} has {known}")
 
 
 # What stands in them -----------------------------------------------------------------------------------------------
@@ -260,6 +276,20 @@ def _number(
     expected = BOUNDS if found is not None else f"expected a {reader.advice(cell) or 'number'}"
     chosen = "" if found is not None or dropping else _advice(row, at, options)
     raise Refusal(f"{plain(path)}, line {row.line}: {shown(cell)} {plain(where)}; {expected}{dropping}{chosen}")
+
+
+def _class(row: Row, at: int, layout: _Layout, path: str) -> str:
+    """The word in the cell of ROW in the column AT of the classes.
+
+    Raises:
+        Refusal: it is missing.
+    """
+    if cells.is_missing(row.cells[at]):
+        raise Refusal(
+            f"{plain(path)}, line {row.line}: {shown(row.cells[at])} in {plain(layout.names[at])}; expected a class; "
+            "distribution.missing=drop leaves such rows out"
+        )
+    return row.cells[at]
 
 
 def _advice(row: Row, at: int, options: distributions.Points) -> str:
@@ -288,7 +318,7 @@ def _lies_on_its_side(head: Sequence[Row]) -> bool:
     return all(cells.looks_like_a_number(cell) for row in head for cell in row.cells)
 
 
-def _turned(head: Sequence[Row], reader: cells.Reader, path: str) -> tuple[Numbers, Account]:
+def _turned(head: Sequence[Row], reader: cells.Reader, path: str) -> Found:
     """The points in a table that has one axis a row."""
     import numpy as np
 
@@ -296,7 +326,7 @@ def _turned(head: Sequence[Row], reader: cells.Reader, path: str) -> tuple[Numbe
     plainly = distributions.Points(name="points", path=path)
     rows = [[_number(row, at, layout, reader, path, plainly) for at in range(len(row.cells))] for row in head]
     values = np.array(rows).T.copy()
-    return values, Account(path, ("row 0", "row 1"), len(values), (), (turned(values.shape[0]),))
+    return Found(values, Account(path, ("row 0", "row 1"), len(values), (), (turned(values.shape[0]),)))
 
 
 def turned(points: int) -> str:

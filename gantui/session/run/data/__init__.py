@@ -21,7 +21,7 @@ from gantui.session.run.data import kept_images, kept_points
 
 CLASSIFIER = "classifier.safetensors"
 """The name of the file of what reads the classes of a person's own images: trained on them, so a part of them."""
-FILES = (kept_points.DATA, kept_points.MODES, kept_images.DATA, CLASSIFIER)
+FILES = (kept_points.DATA, kept_points.MODES, kept_points.CLASSES, kept_images.DATA, CLASSIFIER)
 """The names of the files of data in a run's folder."""
 
 

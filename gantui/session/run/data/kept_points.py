@@ -1,7 +1,8 @@
 """Points in a run's folder.
 
-`data.npy` holds the numbers that were read, in the data's own units, and `modes.npy` the centres that a file named. At
-most they take 80 MB (10 million numbers are the most that is read), so all of them are kept, always.
+`data.npy` holds the numbers that were read, in the data's own units, `modes.npy` the centres that a file named, and
+`classes.npy` the number of the class of each point, whose names stand in run.json. At most they take 80 MB (10 million
+numbers are the most that is read), so all of them are kept, always.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gantui.experiment.files.points import MOST_MODES, Account, Points
+from gantui.experiment.files.points import MOST_MODES, Account, Classes, Points
+from gantui.experiment.files.points.classes import MOST_CLASSES
 from gantui.experiment.files.points.words import LARGEST
 from gantui.session.disk import folder as inside
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-DATA, MODES = "data.npy", "modes.npy"
+DATA, MODES, CLASSES = "data.npy", "modes.npy", "classes.npy"
 
 
 def write(folder: Path, points: Points, number: str = "") -> dict[str, Any]:
@@ -31,7 +33,11 @@ def write(folder: Path, points: Points, number: str = "") -> dict[str, Any]:
     inside.write(folder / _name(DATA, number), _encoded(points.values))
     if points.centres is not None:
         inside.write(folder / _name(MODES, number), _encoded(points.centres))
-    return points.account.as_json() | {"digest": points.digest}
+    facts = points.account.as_json() | {"digest": points.digest}
+    if points.classes is None:
+        return facts
+    inside.write(folder / _name(CLASSES, number), _encoded(points.classes.of_rows[:, None]))
+    return facts | {"classes": list(points.classes.names)}
 
 
 def read(folder: Path, facts: Mapping[str, Any], number: str = "") -> Points | None:
@@ -41,10 +47,20 @@ def read(folder: Path, facts: Mapping[str, Any], number: str = "") -> Points | N
         return None
     digest, account = facts.get("digest"), Account.from_json(facts)
     centres = _array(folder / _name(MODES, number), MOST_MODES * 2)
-    return next(
-        (each for each in (Points(values, centres, account), Points(values, None, account)) if each.digest == digest),
-        None,
-    )
+    classes = _classes(folder / _name(CLASSES, number), facts.get("classes"), len(values))
+    found = (Points(values, centres, account), Points(values, None, account), Points(values, None, account, classes))
+    return next((each for each in found if each.digest == digest), None)
+
+
+def _classes(path: Path, names: object, count: int) -> Classes | None:
+    """The classes, called NAMES, of COUNT points in PATH; None if there are none, or none that fit."""
+    numbers = _array(path, LARGEST) if isinstance(names, list) else None
+    if numbers is None or numbers.shape != (count, 1):
+        return None
+    assert isinstance(names, list)
+    of_rows = numbers[:, 0].astype("<i8")
+    fits = bool((of_rows == numbers[:, 0]).all()) and of_rows.min() >= 0 and of_rows.max() < len(names) <= MOST_CLASSES
+    return Classes(of_rows, tuple(map(str, names))) if fits else None
 
 
 def name_of(number: str) -> str:
@@ -56,7 +72,7 @@ def _name(file: str, number: str) -> str:
     return f"{Path(file).stem}{f'-{number}' if number else ''}.npy"
 
 
-def _encoded(array: NDArray[np.float64]) -> bytes:
+def _encoded(array: NDArray[Any]) -> bytes:
     import numpy as np
 
     data = io.BytesIO()
