@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from gantui.experiment.files import presets
 from gantui.experiment.files.data import named_by
-from gantui.experiment.files.parsing import validate
+from gantui.experiment.files.parsing import options_of
+from gantui.experiment.translation import Translation
+from gantui.experiment.tree import Experiment
 from gantui.gan import distributions
 from gantui.gan.distributions import Distribution
 from gantui.gan.rng import rng_for
+from gantui.gan.translation import pairs
+from gantui.gan.translation.pairs import Pair
 from gantui.tui.start.pictures import FILE, Samples, key_of
 
 POINTS, QUANTILES, IMAGES = 900, 600, 8
@@ -22,7 +29,7 @@ _MARGIN = 1.06
 
 def sample_of(distribution: Distribution) -> Samples:
     """A sample of DISTRIBUTION as `gantui.tui.start.pictures` has it."""
-    rng = rng_for(torch.device("cpu"), 0, "a preset's picture")
+    rng = _rng()
     if distribution.space.kind == "images":
         pixels = (distribution.sample(IMAGES, rng).numpy() + 1) * 127.5
         return pixels.round().astype(np.uint8).reshape(-1, *distribution.space.shape)
@@ -30,20 +37,40 @@ def sample_of(distribution: Distribution) -> Samples:
     points = distribution.sample(_DRAWN if line else POINTS, rng).double().numpy()
     if line:
         points = np.quantile(points, (np.arange(QUANTILES) + 0.5) / QUANTILES, axis=0)
+    found = _placed(points, np.uint16 if line else np.uint8)  # bars have finer bins than points have places
+    return found[:, 0] if line else found
+
+
+def both_sides(pair: Pair) -> Samples:
+    """A sample of X and of Y of PAIR, half of each."""
+    rng = _rng()
+    drawn = torch.cat([draw(POINTS // 2, rng) for draw in (pair.draw_x, pair.draw_y)])
+    return _placed(drawn.double().numpy(), np.uint8)
+
+
+def _rng() -> torch.Generator:
+    return rng_for(torch.device("cpu"), 0, "a preset's picture")
+
+
+def _placed(points: NDArray[np.float64], kind: type[np.unsignedinteger[Any]]) -> Samples:
+    """POINTS as numbers of KIND, from the left and below to its largest one."""
     middle, reach = (points.min(0) + points.max(0)) / 2, (points.max(0) - points.min(0)).max() / 2 * _MARGIN
     shares = (points - middle) / (2 * reach or 1.0) + 0.5
-    kind = np.uint16 if line else np.uint8  # bars have finer bins than points have places
-    found = (shares * np.iinfo(kind).max).round().astype(kind)
-    return found[:, 0] if line else found
+    found: Samples = (shares * np.iinfo(kind).max).round().astype(kind)
+    return found
 
 
 def all_samples() -> dict[str, Samples]:
     """The samples of all presets' data, by their keys, but of data that are their user's own."""
     found: dict[str, Samples] = {}
     for preset in map(presets.find, presets.names()):
-        key, options = key_of(preset.raw["distribution"]), validate(preset.raw, preset.name).distribution
-        if key not in found and named_by(options) is None:
-            found[key] = sample_of(distributions.make(options, torch.device("cpu")))
+        key, options, device = key_of(preset.data), options_of(preset.raw, preset.name), torch.device("cpu")
+        if key in found:
+            continue
+        if isinstance(options, Translation):
+            found[key] = both_sides(pairs.make(options.pair, device))
+        elif isinstance(options, Experiment) and named_by(options.distribution) is None:
+            found[key] = sample_of(distributions.make(options.distribution, device))
     return found
 
 

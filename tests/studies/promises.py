@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gantui.experiment.files import presets
+from gantui.experiment.verdicts import translated
 
 REFERENCE = "reference recipes"
 """The lesson whose presets take hours on a CPU: they are not run to their end here."""
@@ -75,6 +76,16 @@ def gets_worse_and_surer(run: Run) -> bool:
         and run.last["frechet"] >= 2 * best["frechet"]
         and run.last["high_quality"] > best["high_quality"]
     )
+
+
+def maps(*words: str) -> Condition:
+    """Both maps of a translation stand as one of WORDS says, by their last record and by most of the last tenth."""
+
+    def condition(run: Run) -> bool:
+        tail = [translated.word(record) for record in run.records[-max(1, len(run.records) // 10) :]]
+        return tail[-1] in words and 2 * sum(word in words for word in tail) > len(tail)
+
+    return condition
 
 
 def finishes(run: Run) -> bool:
@@ -199,6 +210,10 @@ PROMISES: dict[str, Condition] = {
     "mnist-gan": lambda run: run.last["modes_covered"] >= 8 and run.last["frechet"] >= 0.1,
     "mnist-r3gan": draws(0.06),
     "mnist-dcgan": lambda run: run.last["modes_fair"] >= 8 and run.last["frechet"] <= 0.2,
+    # translation
+    "blobs-cyclegan": maps("symmetric"),
+    "blobs-nocycle": maps("mispaired", "collapsed"),
+    "moons-cyclegan": maps("translates", "symmetric"),
     # what goes wrong
     "ring8-lesson": collapses(1),
     "ring8-lesson-fixed": lambda run: run.last["modes_covered"] >= 7 and run.last["high_quality"] >= 0.3,

@@ -160,10 +160,11 @@ def commands(run: RunOnDisk) -> list[tuple[str, str]]:
     where, code = plain(shlex.quote(str(run.path))), run.facts.get("plugins")
     with_code = " --plugin FILE.py" if code else ""
     found = [("train it again", f"gantui train --preset {where}/experiment.toml{with_code}")]
-    if run.experiment is not None and (short := _from_preset(run)) and not with_code:
+    if run.options is not None and (short := _from_preset(run)) and not with_code:
         found.append(("from the preset", short))
     found.append(("go on with it", f"gantui run --resume {where}{with_code}"))
-    found.append(("draw samples", f"gantui sample {where} -n 1000 --out samples.npy{with_code}"))
+    if run.options is None or run.experiment is not None:
+        found.append(("draw samples", f"gantui sample {where} -n 1000 --out samples.npy{with_code}"))
     if code:
         found.append(("FILE.py", f"code of its user's, which the run names as {named(code)}; only if you trust it"))
     return found

@@ -122,7 +122,7 @@ def _of_preset(preset: Preset) -> Entry:
     steps = preset.raw.get("schedule", {}).get("steps")
     facts = [f"{steps:,} iterations." if isinstance(steps, int) else "", f"Source: {preset.text('source')}."]
     about = [preset.text("about"), preset.text("watch_for"), " ".join(filter(None, facts))]
-    key = key_of(preset.raw["distribution"])
+    key = key_of(preset.data)
     way = Way("t", "Train it", "", ("run", "--preset", preset.name))
     return Entry(preset.text("lesson"), preset.name, tuple(filter(None, about)), (way,), picture=key)
 

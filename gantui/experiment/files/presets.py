@@ -24,6 +24,7 @@ LESSONS = {
     "shapes": "data without modes, or with many",
     "classes": "conditional GANs: both players know the class of each sample",
     "images": "handwritten digits: from noise to ten classes, and what may be called good",
+    "translation": "a map between two distributions, learnt from points that nobody has paired",
     "what goes wrong": "recipes as people have published them, and what fails in them",
     "reference recipes": "the papers' own settings at full size: hours on a CPU, meant for a GPU",
 }
@@ -41,6 +42,12 @@ class Preset:
     name: str
     path: Path
     raw: Raw
+
+    @property
+    def data(self) -> Raw:
+        """The table that says what is learned: of a translation the pair of distributions."""
+        found: Raw = self.raw["pair"] if "pair" in self.raw else self.raw["distribution"]
+        return found
 
     def text(self, key: str) -> str:
         """A top-level text such as `about`, on one line; empty when there is none."""

@@ -8,14 +8,14 @@ from typing import Literal
 from gantui.experiment.metrics import noise, perfect
 
 Record = Mapping[str, float | int | None]
-OfMaps = Literal["translates", "symmetric", "scrambled", "collapsed", "learning"]
-"""translates: points and pairs are right; symmetric: they are but for a symmetry of the data; scrambled: the points
-are right, and what belongs together is not kept together, or does not come back; collapsed: many parts are never
-reached."""
+OfMaps = Literal["translates", "symmetric", "mispaired", "collapsed", "learning"]
+"""translates: points and pairs are right; symmetric: they are but for a symmetry of the data; mispaired: the points
+are right and the pairs are not: what belongs together is not kept together, does not come back, or is taken elsewhere;
+collapsed: many parts are never reached."""
 
 SURE, MIXED = 0.9, 0.75
-"""The shares of points from which on a map counts as pure or true, and below which as scrambled: at the edges of parts
-that touch, some go astray though the map keeps together what belongs together."""
+"""The shares of points from which on a map counts as pure or true, and below which its pairs count as wrong: at the
+edges of parts that touch, some go astray though the map is right."""
 SDS = 3.0
 """Standard deviations above its floor up to which W1 may be a true map's: further off one record in a thousand is by
 chance."""
@@ -47,8 +47,8 @@ def word(record: Record) -> OfMaps:
         return "learning"
     if any(_lost(record, player) for player in "gf"):
         return "collapsed"
-    kept = all(_is(record, key, MIXED) for key in ("purity", "returns"))
-    return "learning" if kept or not placed else "scrambled"
+    kept = all(_is(record, key, MIXED) for key in ("purity", "returns", "symmetric"))
+    return "learning" if kept or not placed else "mispaired"
 
 
 def figures(record: Record) -> str:

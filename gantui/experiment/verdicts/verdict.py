@@ -27,7 +27,7 @@ Word = Literal[
     "diverged",
     "translates",
     "symmetric",
-    "scrambled",
+    "mispaired",
 ]
 """unjudged: nothing was measured that could tell how it stands; the last three are of the maps of a translation."""
 Record = Mapping[str, float | int | None]
@@ -42,7 +42,7 @@ OF_KIND: dict[Kind, Word] = {
 }
 """The word for an event that stands. Of several the first by `advice.ranked` counts, so the word is of what is to be
 done first."""
-ILL: frozenset[Word] = frozenset({"diverged", "D has won", "collapsed", "memorising", "scrambled"})
+ILL: frozenset[Word] = frozenset({"diverged", "D has won", "collapsed", "memorising", "mispaired"})
 WELL: frozenset[Word] = frozenset({"all modes", "solved", "translates", "symmetric"})
 _REMEMBERED = f"{100 * (metrics.TABLE['memorised'].perfect or 0):.0f} %"
 _NOTHING = "its record says nothing of the samples"

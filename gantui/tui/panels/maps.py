@@ -27,7 +27,7 @@ _ROWS = (
     ("back", "distance after there and back", "cycle"),
 )
 """The beginning of each key, and what it is called where there is room and where there is not."""
-_COLUMN, _LEAST = 9, 10
+_COLUMN, _LEAST = 8, 10
 _NAMED, _TRUE = 30, 12
 """Columns of the names where there is room for all of each, and of what a true map shows."""
 _SDS = 3.0

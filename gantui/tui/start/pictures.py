@@ -32,9 +32,9 @@ Samples = NDArray[np.unsignedinteger[Any]]
 below to the largest number of the array's type, on both axes alike."""
 
 
-def key_of(distribution: Mapping[str, object]) -> str:
-    """The key of a preset's table DISTRIBUTION among the pictures."""
-    return hashlib.sha256(json.dumps(distribution, sort_keys=True).encode()).hexdigest()[:16]
+def key_of(data: Mapping[str, object]) -> str:
+    """The key of DATA, a preset's table of what it learns, among the pictures."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]
 
 
 @cache

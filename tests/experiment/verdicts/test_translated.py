@@ -31,12 +31,13 @@ def record(step: int = 5000, **other: float) -> dict[str, float | int | None]:
         ({}, "translates"),
         ({"accuracy": 0.0}, "symmetric"),
         ({"accuracy_f": 0.5}, "symmetric"),
-        ({"accuracy": 0.0, "symmetric": 0.6, "purity": 0.7}, "scrambled"),
-        ({"purity_f": 0.7}, "scrambled"),
+        ({"accuracy": 0.0, "symmetric": 0.6, "purity": 0.7}, "mispaired"),
+        ({"purity_f": 0.7}, "mispaired"),
         ({"purity_f": 0.8}, "learning"),
-        ({"returns": 0.3}, "scrambled"),
-        ({"returns_f": 0.3, "accuracy": 0.0}, "scrambled"),
-        ({"accuracy": 0.0, "symmetric": 0.0}, "learning"),
+        ({"returns": 0.3}, "mispaired"),
+        ({"returns_f": 0.3, "accuracy": 0.0}, "mispaired"),
+        ({"accuracy": 0.0, "symmetric": 0.0}, "mispaired"),
+        ({"accuracy": 0.8, "symmetric": 0.8}, "learning"),
         ({"w1": 0.17}, "learning"),
         ({"w1_f": 0.17}, "learning"),
         ({"shares": 0.11}, "learning"),
@@ -67,4 +68,4 @@ def test_figures_have_their_floors() -> None:
         "G: 0 % to the true part, 100 % up to a symmetry of the data, purity 100 %, 100 % come back, 5 of 5 parts, "
         "W1 0.11 (floor 0.1 ± 0.02), shares off by 0.02 (floor 0.02 ± 0.01); F: 100 % to the true part, purity 100 %"
     )
-    assert "scrambled" in ILL
+    assert "mispaired" in ILL

@@ -9,7 +9,8 @@ import pytest
 
 from gantui.experiment.files import presets
 from gantui.experiment.files.data import named_by
-from gantui.experiment.files.parsing import validate
+from gantui.experiment.files.parsing import options_of
+from gantui.experiment.tree import Experiment
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
 from gantui.tui.start.pictures import key_of, picture, samples
@@ -31,8 +32,9 @@ def test_they_are_those_of_the_presets_as_they_are_now() -> None:
 
 def test_a_preset_without_one_learns_data_of_its_user() -> None:
     for preset in map(presets.find, presets.names()):
-        own = named_by(validate(preset.raw, preset.name).distribution) is not None
-        assert (key_of(preset.raw["distribution"]) in samples()) is not own
+        options = options_of(preset.raw, preset.name)
+        own = isinstance(options, Experiment) and named_by(options.distribution) is not None
+        assert (key_of(preset.data) in samples()) is not own
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
