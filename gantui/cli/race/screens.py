@@ -15,7 +15,8 @@ from gantui.session.view.snapshot import State
 from gantui.session.view.source import Source
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.look.display import Display
-from gantui.tui.race.app import RaceScreen, Standpoint
+from gantui.tui.race.app import RaceScreen
+from gantui.tui.race.watching import Standpoint
 from gantui.tui.shell.preferences import Preferences
 from gantui.tui.shell.shell import Shell
 from gantui.tui.shell.where import Where

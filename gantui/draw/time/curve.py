@@ -166,7 +166,7 @@ def _shade(canvas: Canvas, zone: Zone, y: Scale, down: int) -> None:
     middles = last - 0.5 * (down - 1) - down * np.arange(canvas.height)  # of the rows, in dots from the bottom
     inside = (low * last <= middles) & (middles <= high * last)
     if not inside.any():
-        inside[_row_of((max(low, 0.0) + min(high, 1.0)) / 2, canvas.height, down)] = True
+        inside[row_of((max(low, 0.0) + min(high, 1.0)) / 2, canvas.height, down)] = True
     _paint(canvas, np.repeat(inside[:, None], canvas.width, axis=1), zone.fill)
 
 
@@ -191,7 +191,7 @@ def _lines(guides: Sequence[Guide], zero_line: bool) -> list[Guide]:
     return ([Guide(0.0)] if zero_line else []) + list(guides)
 
 
-def _row_of(share: float, rows: int, dots: int) -> int:
+def row_of(share: float, rows: int, dots: int) -> int:
     """The cell row, counted from the top, of the dot that stands at this share of the axis."""
     return rows - 1 - round(share * (rows * dots - 1)) // dots
 
@@ -211,7 +211,7 @@ def draw_y_axis(
     canvas.chars[:rows, column], canvas.fg[:rows, column] = ord(lines.axis), FAINT
     # Zero before the others: where ticks crowd, it is the one to keep.
     ticks = sorted(_ticks(y, rows), key=lambda tick: tick.value != 0)
-    places = [_row_of(float(share), rows, dots) for share in y.place(np.array([tick.value for tick in ticks]))]
+    places = [row_of(float(share), rows, dots) for share in y.place(np.array([tick.value for tick in ticks]))]
     for i in without_overlap(places, [1] * len(places), gap=1):
         start = column - len(ticks[i].label) if labels == "left" else column + 1
         canvas.put(start, places[i], ticks[i].label, colour)
@@ -259,7 +259,7 @@ def _plot(
     seen = [(guide, float(_axis(axes, guide).place(np.array([guide.value]))[0])) for guide in guides]
     seen = [(guide, share) for guide, share in seen if 0 <= share <= 1]
     for guide, share in seen:
-        at = _row_of(share, height, down)
+        at = row_of(share, height, down)
         canvas.chars[at], canvas.fg[at] = ord(lines.guide), guide.colour
     if cursor is not None and 0 <= (share := float(x.place(np.array([cursor]))[0])) <= 1:
         column = round(share * (width * across - 1)) // across
@@ -288,7 +288,7 @@ def _plot(
             left_here = beyond.reshape(width, across).any(axis=1) & ~taken[edge]
             canvas.chars[edge, left_here], canvas.fg[edge, left_here] = ord(char), one.colour
     for guide, share in seen:
-        _label_guide(canvas, guide, _row_of(share, height, down), taken)
+        _label_guide(canvas, guide, row_of(share, height, down), taken)
     return canvas
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from gantui.errors import Exit, Refusal, plain
@@ -34,9 +35,9 @@ def without_a_step(order: Order, status: int, reason: str, lines: Sequence[str])
     return Ending(State.REFUSED, Exit.INTERNAL, _broken(order, status, " before its first step", lines))
 
 
-def of_run(order: Order, status: int, reason: str, lines: Sequence[str]) -> Ending:
-    """How the script of ORDER has ended that has left a run: as the run says, or killed; the rest as above."""
-    facts = _facts(order)
+def of_run(order: Order, run: Path, status: int, reason: str, lines: Sequence[str]) -> Ending:
+    """How the script of ORDER has ended that has left RUN: as the run says, or killed; the rest as above."""
+    facts = _facts(run)
     state, message, step = _STATES.get(str(facts.get("state"))), str(facts.get("message", "")), facts.get("step", 0)
     if state is not None:
         code = ended_by(reason)[0] if state is State.STOPPED else _code(facts.get("exit"), state)
@@ -63,9 +64,9 @@ def _broken(order: Order, status: int, where: str, lines: Sequence[str]) -> str:
     return f"{order.title} {failure.how(status)}{where}{why}{hint}"
 
 
-def _facts(order: Order) -> dict[str, Any]:
+def _facts(run: Path) -> dict[str, Any]:
     try:
-        return read_facts(order.run_dir)
+        return read_facts(run)
     except Refusal:
         return {}
 

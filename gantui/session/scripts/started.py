@@ -188,7 +188,9 @@ class Started:
             self._take_back()
             return Ending(State.REFUSED, Exit.USAGE, f"{order.title} could not be started: {child.trouble}")
         if folder.there(order.run_dir / RUN):
-            ending = endings.of_run(order, child.status, self._reason, lines)
+            # A training that has gone back is another run, in a folder of its own.
+            run = order.run_dir if self._remote is None else self._remote.run_dir
+            ending = endings.of_run(order, run, child.status, self._reason, lines)
         else:
             self._take_back()
             ending = endings.without_a_step(order, child.status, self._reason, lines)

@@ -79,6 +79,9 @@ class Commanding(Arranged):
         snapshot = self._source.latest()
         if snapshot.facts is None:
             return
+        if self._where is Where.RACE:
+            self._settings.refuse("what races is fixed; gantui run begins another one")
+            return
         asked = (*restart.changed(snapshot.settings), *event.assignments)
         if why := restart.why_not(snapshot.facts, asked):
             self._settings.refuse(why)
@@ -113,7 +116,9 @@ class Commanding(Arranged):
         """Choose a checkpoint to go back to, starting at the newest one at or before STEP, or the newest of all."""
         snapshot = self._source.latest()
         ended = snapshot.state.over and snapshot.state not in (State.REFUSED, State.LOST)
-        if (ended and self._goes_back) or self._can(Rewind, "going back"):
+        if ended and self._where is Where.RACE:
+            self._say("it is over, and what races is fixed: gantui run --resume goes on from its checkpoints")
+        elif (ended and self._goes_back) or self._can(Rewind, "going back"):
             steps = snapshot.checkpoints
             found = known(steps, snapshot.facts, self._source.records(), self._source.history())
             self.push_screen(rewind.Rewind(self.look, steps, step, found), self._rewind)

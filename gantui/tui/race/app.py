@@ -1,199 +1,26 @@
-"""The app of a race's screen: draws the racers and their curves, and what its keys do."""
+"""The app of a race's screen: what its keys do to the racers, and to what is seen of them."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-
-from textual.geometry import Region, Size
+from collections.abc import Iterable
 
 from gantui.errors import plain
-from gantui.experiment.metrics import TABLE
-from gantui.session.race.racer import Race
 from gantui.session.view.commands import Command, Redo, Set, Step, Undo
 from gantui.session.view.snapshot import State
 from gantui.tui.dialogs import sharing
 from gantui.tui.dialogs.help import Help
-from gantui.tui.dialogs.menu import RACE, Menu
-from gantui.tui.look import layout as common
-from gantui.tui.look.display import Display
-from gantui.tui.look.rates import GROUND, NUMBERS_ALONE, OFTEN, POINTS
+from gantui.tui.dialogs.menu import Menu
 from gantui.tui.panels.panel import Panel
 from gantui.tui.race import cell, curves, layout
 from gantui.tui.race.cell import Cell
-from gantui.tui.race.curves import RaceCurves
-from gantui.tui.race.keys import KEYS, keys_for
-from gantui.tui.race.lane import Lane
-from gantui.tui.race.rows import FinishRow, Status
-from gantui.tui.race.team import Team, together
-from gantui.tui.screens.steered import Steered
+from gantui.tui.race.gathering import Gathering
+from gantui.tui.race.watching import Watching
 from gantui.tui.settings import panel as settings
-from gantui.tui.shell.footer import Footer
 from gantui.tui.shell.keys import SETTING_KEYS, Key, available
-from gantui.tui.shell.notes import Note
-from gantui.tui.shell.shell import watching
-
-_WATCH = watching(KEYS)
 
 
-@dataclass(frozen=True)
-class Standpoint:
-    """How a person has turned the screen of a race, to find it so again."""
-
-    number: int = 1
-    alone: bool = False
-    kind: layout.Kind = "all"
-    key: str = ""
-    seconds: bool = False
-    logarithmic: bool = False
-    fitted: bool = False
-
-
-class RaceScreen(Steered[Cell]):
-    """Shows a race, live; it never waits for a racer, nor a racer for it."""
-
-    thing = "the race"
-
-    def __init__(
-        self,
-        race: Race,
-        display: Display,
-        *,
-        standpoint: Standpoint = Standpoint(),
-        on_ready: Callable[[], None] | None = None,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        """STANDPOINT: how it looked before; ON_READY is called once, when the first frame is on the screen."""
-        self._race, self._lanes = race, [Lane(racer) for racer in race.racers]
-        self._team = Team(self._lanes)
-        self._team.number, self._team.alone = standpoint.number, standpoint.alone
-        rates = {POINTS: NUMBERS_ALONE, GROUND: OFTEN}
-        super().__init__(display, _WATCH, on_ready, rates, self._team, Note(), clock, RACE)
-        self._kind = standpoint.kind
-        self._status = Status(self.look, self._team, id=common.STATUS)
-        self._line = FinishRow(self.look, race, id=layout.LINE)
-        wanted = [key for key in race.until.condition.keys() if key in TABLE] if race.until else []  # noqa: SIM118
-        self._curves = RaceCurves(self.look, self._lanes, wanted, id=layout.CURVES)
-        self._curves.key, self._curves.seconds = standpoint.key, standpoint.seconds
-        self._curves.logarithmic, self._curves.fitted = standpoint.logarithmic, standpoint.fitted
-        self._settings = settings.Settings(self.look, frozenset({Set}), id=common.SETTINGS)
-        self._turning = False
-        self._keys = keys_for(len(self._lanes))
-        self._footer = Footer(self.look, self._team.capabilities, id=common.FOOTER)
-        numbered = enumerate(self._lanes, 1)
-        cells = tuple(Cell(self.look, number, lane, id=layout.cell(number)) for number, lane in numbered)
-        self.lay_out(cells, self._status, self._line, self._curves, self._settings, self._footer)
-        self._heard: dict[str, str] = {}
-        """By letter what each racer has said last."""
-        self.opened = 0
-        """The number of the racer whose dashboard is to be opened; 0: none."""
-
-    @property
-    def standpoint(self) -> Standpoint:
-        """How it is turned now."""
-        team, shown = self._team, self._curves
-        return Standpoint(
-            team.number, team.alone, self._kind, shown.key, shown.seconds, shown.logarithmic, shown.fitted
-        )
-
-    # Life ------------------------------------------------------------------------------------------------------------
-
-    def _greet(self) -> None:
-        """Say what sharing the machine does, where no row says it."""
-        if layout.LINE not in self._arrange(self.size) and self._race.share.said:
-            self._say(self._race.share.said)
-
-    def _arrange(self, size: Size) -> dict[str, Region]:
-        return layout.places(size, len(self._lanes), self._kind, settings=self._turning)
-
-    # Frames ----------------------------------------------------------------------------------------------------------
-
-    def _state(self) -> State:
-        if self._leaving:  # for those only that the race has started
-            return State.FINISHED if self._race.over else State.RUNNING
-        return together([lane.newest.state for lane in self._lanes])
-
-    def _frame(self) -> float:
-        """Draw what changed, then ask each racer for its next snapshot; returns the seconds until the next frame."""
-        now = self._clock()
-        running = any(lane.moving for lane in self._lanes)
-        due = self._governor.due(now) if running else frozenset({POINTS, GROUND})
-        self._look_at_all()
-        with self._governor.drawing(POINTS):
-            self._show(cells=POINTS in due)
-        with self._governor.drawing(GROUND):
-            if GROUND in due:
-                self._show_curves()
-        for picture in due:
-            self._governor.done(picture, now)
-        seen = self._arrange(self.size)
-        for panel in self.panels:
-            panel.lane.ask(now, pictures=POINTS in due and panel.id in seen)
-        return self._governor.next_interval(now, running)
-
-    def _look_at_all(self) -> None:
-        """Take the newest of every racer."""
-        for lane in self._lanes:
-            lane.look()
-        seconds, ahead = self._curves.seconds, [lane.newest for lane in self._lanes if not lane.racer.recorded]
-        clock = max((one.seconds if seconds else one.step for one in ahead), default=None)
-        for lane in self._lanes:
-            if lane.racer.recorded:
-                lane.look_back(clock, seconds=seconds)
-
-    def _show_newest(self) -> None:
-        self._look_at_all()
-        self._show()
-        self._show_curves()
-
-    def _show(self, *, cells: bool = True) -> None:
-        """Draw the rows, and the CELLS."""
-        shown = self._arrange(self.size)
-        for panel in self.panels:
-            if cells and panel.id in shown:
-                panel.redraw_if_changed()
-        if self._turning:
-            self._settings.receive(self._team.chosen.newest)
-        self._status.show(self._curves.over, self._saying())
-        keys = self._shown_keys()
-        self._footer.show(self._team.state, self._team.capabilities, keys)
-
-    def _show_curves(self) -> None:
-        """Draw the curves, and who got to the finish line."""
-        moments = self._race.arrivals()
-        ranked = sorted(moments, key=lambda letter: moments[letter].step)
-        for panel in self.panels:
-            letter = panel.lane.racer.letter
-            panel.arrived = moments.get(letter)
-            panel.place = ranked.index(letter) + 1 if letter in moments else 0
-        self._curves.arrivals = moments
-        shown = self._arrange(self.size)
-        if layout.CURVES in shown:
-            self._curves.redraw_if_changed()
-        if layout.LINE in shown:
-            self._line.show(moments)
-
-    def _saying(self) -> str:
-        """The text at the right of the status line."""
-        now = self._clock()
-        self._hear(now)
-        if self._note.stands(now) and self._note.text:
-            return self._note.text
-        return "the race is over; q leaves" if self._state().over else ""
-
-    def _hear(self, now: float) -> None:
-        """Show what the chosen racer answers, while the keys act on it alone."""
-        for lane in self._lanes:
-            letter, message = lane.racer.letter, lane.newest.message
-            new = message != self._heard.get(letter, message)
-            self._heard[letter] = message
-            if new and lane is self._team.chosen and (self._team.alone or self._turning):
-                self._note.say(plain(message), now)
-
-    def _noted(self, note: str) -> None:
-        self._status.show(self._curves.over, note)
-        self.send_first_row()
+class RaceScreen(Watching):
+    """Shows a race, and steers it."""
 
     # Keys ------------------------------------------------------------------------------------------------------------
 
@@ -228,11 +55,22 @@ class RaceScreen(Steered[Cell]):
 
     def action_pause(self) -> None:
         """Pause those that the keys act on, or let them go on."""
+        self._gathering = None
         self._pause(paused=self._team.state is State.PAUSED)
 
     def action_step(self) -> None:
         """Do one iteration in each of those that the keys act on."""
+        self._gathering = None
         self._send(Step("both"), "one iteration")
+
+    def action_together(self) -> None:
+        """Pause all, and bring those behind to the iteration of the one furthest ahead."""
+        lanes = [lane for lane in self._lanes if lane.can(Step) and lane.newest.facts is not None]
+        if len(lanes) < 2:
+            self._say("fewer than two can be brought together")
+        else:
+            self._gathering = Gathering(lanes)
+            self._say(f"together: to the step of the one furthest ahead, {len(lanes)} of {len(self._lanes)}")
 
     def action_undo(self) -> None:
         """Undo the newest change of a setting."""
@@ -351,7 +189,7 @@ class RaceScreen(Steered[Cell]):
 
     def on_settings_restart(self, event: settings.Settings.Restart) -> None:
         """Say where a new run is begun: what races is fixed."""
-        self._settings.refuse("a new run has no place in a race: enter opens the racer, and n there begins one")
+        self._settings.refuse("what races is fixed; gantui run begins another one")
 
     # The mouse -------------------------------------------------------------------------------------------------------
 

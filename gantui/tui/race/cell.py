@@ -48,7 +48,7 @@ class Cell(Panel):
         self.arrived: Moment | None = None
         """When it got to the finish line."""
         self.place = 0
-        """As how manyth by steps; 0: it has not."""
+        """Its place among those that have; 0: it has not."""
         self._miniature = Miniature(look)
 
     def inputs(self) -> tuple[object, ...]:
@@ -93,8 +93,8 @@ class Cell(Panel):
         if facts is None or state in _ILL:
             ink = BAD if state in _ILL else DIM
             return message(plain(now.message) or state.value, width, height, ink)
-        if "points" in facts.unseen:
-            return message(plain(facts.unseen["points"]), width, height)
+        if (why := facts.unseen.get("image_samples" if facts.shape else "points")) is not None:
+            return message(plain(why), width, height)
         if seen is None:
             return message("its samples are still to come", width, height)
         return self._miniature.picture(facts, seen.real, seen.fake, width, height)

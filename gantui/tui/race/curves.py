@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.draw.axes.scale import Scale
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, TEXT
-from gantui.draw.time.curve import Guide, Series, curve, plot_area
+from gantui.draw.time.curve import Guide, Series, curve
+from gantui.draw.time.letters import Lettered, draw_letters
 from gantui.draw.time.marks import Mark
 from gantui.draw.words import number, shortened
 from gantui.experiment.metrics import CLOCK, TABLE, headlines, perfect
@@ -26,8 +26,6 @@ from gantui.tui.widgets.message import message
 
 Doubles = NDArray[np.float64]
 
-_APART = 16
-"""Columns between two letters on a curve where there are no colours."""
 _NAME = 18
 """Columns of a racer's name in the legend."""
 ABOUT = (
@@ -192,7 +190,7 @@ class RaceCurves(Panel):
         guides = self._guides(key)
         must = [np.array([0.0, guides[0].value])] if guides and TABLE[key].unit == "modes" else []
         values = np.concatenate([*(one for line in lines for one in (line.low, line.high)), *must, np.empty(0)])
-        y_range = axis.limits(values)
+        x_range, y_range = (0.0, max(end, 1e-9)), axis.limits(values)
         chart = curve(
             [
                 Series(line.x, line.low, line.high, line.colour, layer=place, ink=line.letter)
@@ -200,7 +198,7 @@ class RaceCurves(Panel):
             ],
             width,
             height,
-            x_range=(0.0, max(end, 1e-9)),
+            x_range=x_range,
             y_range=y_range,
             x_kind="time" if self.seconds else "linear",
             log=self.logarithmic,
@@ -209,29 +207,18 @@ class RaceCurves(Panel):
             marks=self._marks(),
             glyphs=self._look.glyphs,
         )
-        left, columns, rows = plot_area(width, height, y_range=y_range, log=self.logarithmic, timed=True)
-        if columns and rows and self._look.glyphs != "ascii":
-            x, y = Scale.along(0.0, max(end, 1e-9), "linear"), Scale.of(*y_range, log=self.logarithmic)
-            for place, line in enumerate(lines):
-                self._letters(chart, line, place, (left, columns, rows), x, y)
+        if self._look.glyphs != "ascii":  # where a curve is made of its letter
+            draw_letters(
+                chart,
+                [Lettered(line.letter, line.colour, line.x, line.mean) for line in lines],
+                x_range=x_range,
+                y_range=y_range,
+                log=self.logarithmic,
+                timed=True,
+                along=self._look.colourless,
+                glyphs=self._look.glyphs,
+            )
         return chart
-
-    def _letters(self, chart: Canvas, line: Line, place: int, area: tuple[int, int, int], x: Scale, y: Scale) -> None:
-        """Put the letter of LINE on its newest value, and where there are no colours on others on the way."""
-        left, columns, rows = area
-        known = np.isfinite(line.mean)
-        at = np.rint(x.place(line.x[known]) * (columns - 1)).astype(int)
-        up = np.rint((1 - y.place(line.mean[known])) * (rows - 1))
-        inside = (at >= 0) & (at < columns) & np.isfinite(up) & (up >= 0) & (up < rows)
-        at, up = at[inside], up[inside].astype(int)
-        if not len(at):
-            return
-        chosen = {len(at) - 1}
-        if self._look.colourless:
-            first = (place + 1) * _APART // 4
-            chosen |= {int(np.argmin(abs(at - column))) for column in range(first, int(at[-1]), _APART)}
-        for index in chosen:
-            chart.put(left + int(at[index]), int(up[index]), line.letter, line.colour)
 
     def _guides(self, key: str) -> tuple[Guide, ...]:
         """The value that a perfect generator shows, where it is one for all."""

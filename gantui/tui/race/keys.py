@@ -11,6 +11,7 @@ _CHOOSE = tuple(Key(str(n), str(n), f"panel({n})", str(n), f"Choose racer {n}.",
 KEYS: tuple[Key, ...] = (
     Key("space", "space", "pause", "pause", "Pause between two iterations, or go on.", Pause, 0),
     Key("s", "s", "step", "step", "Pause, then one whole iteration.", Step, 3),
+    Key("t", "t", "together", "same step", "Pause all at one step: those behind catch up.", Step, 5),
     Key("a", "a", "alone", "all/one", "The keys act on all racers, or on the chosen one.", None, 1),
     Key("left", "left", "next_panel(-1)", "left", "Choose the racer before."),
     Key("right", "right", "next_panel(1)", "right", "Choose the racer after."),

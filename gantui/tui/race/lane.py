@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gantui.session.race.racer import Racer
+from gantui.session.view.answers import to as answer_to
 from gantui.session.view.arrays import Samples
 from gantui.session.view.commands import Command
 from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest, PointsRequest
@@ -40,6 +41,8 @@ class Lane:
         """The samples that were seen last."""
         self.images = 0
         """Images for which there is room, where the data are images."""
+        self._ordinal = 0
+        """The newest command that was sent; 0: none."""
         self._asking = Asking[Snapshot, Views](racer.source.request)
 
     @property
@@ -76,10 +79,12 @@ class Lane:
 
     def _show(self, snapshot: Snapshot) -> None:
         self.shown = snapshot
-        if len(snapshot.fake):
+        if snapshot.facts is not None and snapshot.facts.shape:
+            images = picture_in(snapshot, ImageSamples)
+            if images is not None and len(images.fake):
+                self.seen = Seen(snapshot.step, images.real, images.fake)
+        elif len(snapshot.fake):
             self.seen = Seen(snapshot.step, snapshot.real, snapshot.fake)
-        elif (images := picture_in(snapshot, ImageSamples)) is not None and len(images.fake):
-            self.seen = Seen(snapshot.step, images.real, images.fake)
 
     def ask(self, now: float, *, pictures: bool) -> bool:
         """Ask for the next snapshot, with PICTURES or with numbers alone; returns whether it was asked for."""
@@ -89,7 +94,7 @@ class Lane:
 
     def _views(self) -> Views:
         facts = self.newest.facts
-        if facts is None or "points" in facts.unseen:
+        if facts is None:
             return Views()
         if facts.shape:
             return Views.of(ImageSamplesRequest(self.images))
@@ -97,9 +102,14 @@ class Lane:
 
     def send(self, command: Command) -> int:
         """Send COMMAND, and ask until it is answered; returns its number."""
-        ordinal = self.racer.source.send(command)
-        self._asking.wait(ordinal)
-        return ordinal
+        self._ordinal = self.racer.source.send(command)
+        self._asking.wait(self._ordinal)
+        return self._ordinal
+
+    @property
+    def waits(self) -> bool:
+        """Whether its newest command has no answer yet."""
+        return self._ordinal > 0 and answer_to(self._ordinal, self.newest.answers) is None
 
     def can(self, kind: type[Command]) -> bool:
         """Whether it takes commands of KIND now."""

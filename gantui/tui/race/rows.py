@@ -4,13 +4,13 @@ shared."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.draw.words import clock, shortened
 from gantui.errors import plain
-from gantui.session.race.finish import Moment, places
+from gantui.session.race.finish import Moment
 from gantui.session.race.racer import Race
 from gantui.session.view.snapshot import State
 from gantui.tui.look.look import Look
@@ -40,8 +40,8 @@ class Status(Cells):
     def _fields(self) -> list[Field]:
         team = self._team
         states = [lane.newest.state for lane in team.lanes]
-        glyph, ink = STATES[together(states)]
         counted = Counter(states)
+        glyph, ink = STATES[states[0] if len(counted) == 1 else together(states)]
         stand = " ".join(f"{counted[state]} {state.value}" for state in State if counted[state])
         acts = f"keys: {team.name}"
         return [
@@ -60,9 +60,9 @@ class FinishRow(Cells):
         self._race = race
         self._said = ""
 
-    def show(self, moments: Mapping[str, Moment]) -> None:
-        """Show who got to the finish line at which of MOMENTS."""
-        said = said_of(self._race, moments)
+    def show(self, moments: Mapping[str, Moment], ranked: Sequence[str]) -> None:
+        """Show who got to the finish line at which of MOMENTS, in the order in which they are RANKED."""
+        said = said_of(self._race, moments, ranked)
         if said != self._said:
             self._said = said
             self.redraw()
@@ -78,12 +78,12 @@ class FinishRow(Cells):
         return canvas
 
 
-def said_of(race: Race, moments: Mapping[str, Moment]) -> str:
-    """The finish line, and who of RACE got there at which of MOMENTS, by steps; '' where there is none."""
+def said_of(race: Race, moments: Mapping[str, Moment], ranked: Sequence[str]) -> str:
+    """The finish line, and who of RACE got there at which of MOMENTS, as RANKED; '' where there is none."""
     if race.until is None:
         return ""
     found = [f"finish line: {plain(race.until.text)}"]
-    for nth, letter in enumerate(places(moments)[0], 1):
+    for nth, letter in enumerate(ranked, 1):
         moment = moments[letter]
         seconds = "" if moment.seconds is None else f", {clock(moment.seconds)}"
         found.append(f"{nth}. {letter} step {moment.step:,}{seconds}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from gantui.errors import Exit
 from gantui.experiment.goals.until import Until
 from gantui.session.control.mailbox import Ending
@@ -11,9 +13,12 @@ from gantui.session.race.entries import LETTERS
 from gantui.session.race.racer import Race, Racer
 from gantui.session.race.share import Share
 from gantui.session.view.commands import Command, Stop
+from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest
+from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.snapshot import State
 from gantui.session.view.views import Views
 from tests.tui.fakes import FakeSource
+from tests.tui.panels.images.showing import of_images
 from tests.tui.turning import Turnable
 
 
@@ -45,6 +50,19 @@ class FakeRacer(FakeSource):
         self.capabilities = frozenset()
         self.publish(Views())
         self.ending = Ending(state, Exit.FINISHED, message)
+
+
+class ImagesRacer(FakeRacer):
+    """One whose data are images."""
+
+    def __init__(self, **changes: object) -> None:
+        super().__init__(**changes)  # type: ignore[arg-type]
+        self.facts = of_images((1, 8, 8), reading="score")
+
+    def _pictures(self, views: Views, share: float) -> dict[str, Picture | None]:
+        count = views.get(ImageSamplesRequest).images
+        images = np.random.default_rng(0).integers(0, 256, (count, 1, 8, 8)).astype(np.uint8)
+        return {ImageSamples.name: ImageSamples(images, images) if count else None}
 
 
 class TurnableRacer(FakeRacer, Turnable):

@@ -10,15 +10,16 @@ from gantui.experiment.goals.until import parse
 from gantui.session.race.finish import Moment
 from gantui.session.race.racer import Race
 from gantui.session.view.commands import Checkpoint, Pause, Redo, Resume, Set, Step, Stop, Undo
-from gantui.session.view.pictures import PointsRequest
+from gantui.session.view.pictures import ImageSamplesRequest, PointsRequest
 from gantui.session.view.snapshot import State
 from gantui.session.view.views import Views
 from gantui.tui.look.display import Display
-from gantui.tui.race.app import RaceScreen, Standpoint
+from gantui.tui.race.app import RaceScreen
 from gantui.tui.race.keys import KEYS, keys_for
 from gantui.tui.race.lane import POINTS
+from gantui.tui.race.watching import Standpoint
 from tests.tui.fakes import FakeSource
-from tests.tui.race.fakes import FakeRacer, TurnableRacer, race, two
+from tests.tui.race.fakes import FakeRacer, ImagesRacer, TurnableRacer, race, two
 from tests.tui.seeing import FAST, screen, status, text, until
 
 SEEN = Views.of(PointsRequest(POINTS))
@@ -68,6 +69,40 @@ async def test_space_pauses_all_and_after_a_the_chosen_one_alone() -> None:
         await pilot.press("a", "s")
         await until(pilot, lambda: "2 paused" in status(app) and "keys: all" in status(app))
         assert one.sent[-1] == other.sent[-1] == Step("both")
+
+
+async def test_t_brings_those_behind_to_the_step_of_the_one_furthest_ahead_exactly() -> None:
+    one, other, third = FakeRacer(stride=60), FakeRacer(stride=40), FakeRacer(stride=10)
+    app = shown(race(one, other, third))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: one.step > other.step > third.step > 100)
+        await pilot.press("t")
+        await until(pilot, lambda: "together at step" in status(app) and "3 paused" in status(app))
+        assert one.step == other.step == third.step
+        assert one.sent == [Pause()]
+        assert all(sent.count <= 156 for sent in third.sent if isinstance(sent, Step))  # half a second of them
+        await pilot.press("t")
+        await until(pilot, lambda: f"together at step {one.step:,}" in status(app))
+        assert one.sent == [Pause()]
+
+
+async def test_one_alone_is_together_with_nobody() -> None:
+    one, _ = two()
+    over = FakeRacer()
+    over.end(State.FINISHED, "done")
+    app = shown(race(one, over))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("t")
+        await until(pilot, lambda: "fewer than two can be brought together" in status(app))
+        assert one.sent == []
+
+
+async def test_images_race_beside_points_and_the_curves_are_of_what_both_record() -> None:
+    points, images = FakeRacer(stride=60), ImagesRacer(stride=60)
+    app = shown(race(points, images))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: any(views.get(ImageSamplesRequest).images > 10 for views in images.wanted))
+        await until(pilot, lambda: any(char in "▀▄█▌▐▖▗▘▝▚▞" for row in screen(app)[3:20] for char in row[61:]))
 
 
 async def test_who_takes_no_command_is_left_out_and_that_is_said_where_nobody_does() -> None:
@@ -130,6 +165,8 @@ async def test_a_setting_is_turned_in_the_chosen_racer_only() -> None:
         await until(pilot, lambda: len(other.sent) == 1)
         assert isinstance(other.sent[0], Set)
         assert one.sent == []
+        await pilot.press("up", "enter", *"seed=3", "enter")
+        await until(pilot, lambda: "what races is fixed" in text(app))
         await pilot.press("escape")
         await until(pilot, lambda: "━ n settings" not in text(app))
 

@@ -101,7 +101,10 @@ def _multiplies_bfloat16() -> bool:
 
 
 def choose_threads(experiment: Experiment, members: int = 1) -> int:
-    """The number of CPU threads for torch: as asked for, else one for small networks and more for wide or many ones."""
+    """The number of CPU threads for torch: as asked for, else one for small networks and more for wide or many ones.
+
+    No more than OMP_NUM_THREADS says, as everything else that computes with PyTorch has it.
+    """
     if experiment.threads:
         return experiment.threads
     batch = 2 * experiment.schedule.batch_size  # D sees real and fake ones together
@@ -109,7 +112,13 @@ def choose_threads(experiment: Experiment, members: int = 1) -> int:
     sample = PLANE.shape if space is None else space.shape
     players = (experiment.generator, experiment.discriminator)
     work = members * batch * max(player.multiplications(sample) for player in players)
-    return 1 if work < ONE_THREAD_WORK else max(1, min(MOST_THREADS, _cores() - 1))
+    return 1 if work < ONE_THREAD_WORK else max(1, min(MOST_THREADS, _cores() - 1, _allowed()))
+
+
+def _allowed() -> int:
+    """The number of threads that the environment allows."""
+    said = os.environ.get("OMP_NUM_THREADS", "")
+    return int(said) if said.isascii() and said.isdigit() and int(said) > 0 else MOST_THREADS
 
 
 def threads_of(checkpoint: int) -> int:

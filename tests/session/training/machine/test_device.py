@@ -79,7 +79,15 @@ class TestPrecision:
 
 @pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 1), (4, 3), (64, device.MOST_THREADS)])
 def test_wide_networks_get_all_cores_but_one(monkeypatch: pytest.MonkeyPatch, cores: int, threads: int) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
     assert device.choose_threads(experiment(*WIDE)) == threads
     assert device.choose_threads(experiment()) == 1
     assert device.choose_threads(experiment("threads=5")) == 5
+
+
+@pytest.mark.parametrize(("said", "threads"), [("2", 2), ("1", 1), ("64", 7), ("", 7), ("0", 7), ("two", 7)])
+def test_no_more_threads_than_the_environment_allows(monkeypatch: pytest.MonkeyPatch, said: str, threads: int) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
+    monkeypatch.setenv("OMP_NUM_THREADS", said)
+    assert device.choose_threads(experiment(*WIDE)) == threads
