@@ -19,6 +19,8 @@ from gantui.tui.start.entries import Entry, Question, Section, Way
 from gantui.tui.start.pictures import key_of
 
 FIRST = "begin here"
+_OF_DATA = (".csv", ".tsv", ".txt", ".npy", ".npz", ".png", ".jpg", ".jpeg", ".gz", "-ubyte")
+"""How names of files of data end, for those that Tab completes."""
 
 
 def chosen() -> list[str] | int:
@@ -59,6 +61,7 @@ def _first(of_demo: Preset, of_shapes: Preset) -> tuple[Entry, ...]:
     ring, letters = key_of(of_demo.raw["distribution"]), key_of(of_shapes.raw["distribution"])
     text = Question("what is to be learned?", "GAN", _why_not_written, lambda answer: f"--text={answer}")
     drawing = Question("the file that is drawn into", "drawing.csv", _why_not_drawn, _as_word, (".csv",))
+    data = Question("the file or folder of your data", "", _why_not_learned, _as_data, _OF_DATA)
     script = Question("your training script", "", _why_not_run, _as_word, (".py",))
     return (
         Entry(
@@ -108,6 +111,25 @@ def _first(of_demo: Preset, of_shapes: Preset) -> tuple[Entry, ...]:
         ),
         Entry(
             FIRST,
+            "train on your own data",
+            (
+                "A table of points with one or two columns (CSV, NumPy), a picture, or images: a folder of them, "
+                "MNIST's files, NumPy's arrays. docs/your-data.md says more.",
+            ),
+            (Way("d", "Train on them", "", ("run",), data),),
+        ),
+        Entry(
+            FIRST,
+            "watch two side by side",
+            (
+                "The original GAN and a newer one on the same data, each in a process of its own, their curves over "
+                "each other. gantui race takes any two to four presets, files or runs.",
+            ),
+            (Way("r", "Race them", "", ("race", "ring8-gan", "ring8-r3gan")),),
+            picture=ring,
+        ),
+        Entry(
+            FIRST,
             "watch a script of your own",
             (
                 "A Python file that trains a GAN and calls gantui.watch. The dashboard shows it while it trains; its "
@@ -136,6 +158,11 @@ def _as_word(answer: str) -> str:
     return os.path.join(".", path) if path.startswith("-") else path
 
 
+def _as_data(answer: str) -> str:
+    """The path ANSWER as the word that names data."""
+    return f"--data={os.path.expanduser(answer)}"
+
+
 def _refusal(check: Callable[[], object]) -> str:
     """What CHECK is refused with, '' if it is not."""
     try:
@@ -150,6 +177,12 @@ def _why_not_written(answer: str) -> str:
 
     raw = presets.find(presets.OF_SHAPES).raw
     return _refusal(lambda: parsing.validate(parsing.override(raw, presets.letters(answer)), "letters"))
+
+
+def _why_not_learned(answer: str) -> str:
+    from gantui.session.jobs.own_data import brought
+
+    return _refusal(lambda: brought(os.path.expanduser(answer), (), sized=False))
 
 
 def _why_not_drawn(answer: str) -> str:

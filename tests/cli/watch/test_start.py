@@ -87,6 +87,9 @@ def entry(title: str) -> Entry:
         ("draw the data", "drawn.csv", ""),
         ("draw the data", "drawn.png", "expected a name that ends in .csv"),
         ("draw the data", "nowhere/drawn.csv", "there is no folder"),
+        ("train on your own data", "heights.csv", ""),
+        ("train on your own data", "hights.csv", "no such file"),
+        ("train on your own data", "", "no such file"),
         ("watch a script of your own", "loop.py", ""),
         ("watch a script of your own", "", "expected the name of a Python file"),
         ("watch a script of your own", "lop.py", "there is no such script"),
@@ -97,6 +100,7 @@ def test_an_answer_is_taken_or_refused_in_a_sentence(
     title: str, answer: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "heights.csv").write_text("1,2\n3,4\n")
     (tmp_path / "loop.py").write_text("import gantui\n")
     (tmp_path / "broken.py").write_text("def (\n")
     question = entry(title).ways[0].question
