@@ -53,6 +53,8 @@ class Seen:
 
     step: int = 0
     """Iterations done."""
+    paused: bool = False
+    """Whether the training stands still."""
     record: Mapping[str, float | int | None] = field(default_factory=dict)
     """The newest record; of this instant where the training stands still."""
     events: frozenset[str] = frozenset()

@@ -14,6 +14,7 @@ from gantui.errors import plain
 from gantui.experiment.space import Space
 from gantui.experiment.tour.chapters import Chapter
 from gantui.experiment.tour.checks import Did, Opened, Seen
+from gantui.session.view.answers import to as answer_to
 from gantui.session.view.commands import (
     Checkpoint,
     Command,
@@ -139,6 +140,8 @@ class Guided(Dashboard):
         """The iteration at which the tour pauses the training; 0: at once, None: never."""
         self._let_go = False
         """Whether it was the tour that had the training go on."""
+        self._resumed = 0
+        """The number of the command by which the tour had it go on; 0: it has not."""
 
     def lay_out(self, panels: tuple[TrainingPanel, ...], *others: Cells) -> None:
         """Put the tour's panel on the screen, too."""
@@ -227,6 +230,7 @@ class Guided(Dashboard):
         shown = self._shown_parts()
         return Seen(
             step=snapshot.step,
+            paused=snapshot.state is State.PAUSED and not self._starts(snapshot),
             record=snapshot.record or {},
             events=frozenset(event.kind for event in snapshot.events),
             did=dict(self._did),
@@ -290,11 +294,17 @@ class Guided(Dashboard):
         elif not self._let_go:
             self._let_go = True
             if not running:
-                self._command(Resume())
+                self._resumed = self._command(Resume())
 
-    def _command(self, command: Command) -> None:
-        """Send COMMAND of the tour's own, which counts for no check."""
-        self._sent(self._source.send(command))
+    def _starts(self, snapshot: Snapshot) -> bool:
+        """Whether the training of SNAPSHOT was told by the tour to go on, and that has not come through."""
+        return self._resumed > 0 and answer_to(self._resumed, snapshot.answers) is None
+
+    def _command(self, command: Command) -> int:
+        """Send COMMAND of the tour's own, which counts for no check; its number."""
+        ordinal = self._source.send(command)
+        self._sent(ordinal)
+        return ordinal
 
 
 def headings(chapters: Sequence[Chapter], finished: set[str]) -> tuple[Heading, ...]:

@@ -148,6 +148,8 @@ class Guide:
             return "done: `n` goes on", True
         if self.missed:
             return "not this time: `n` goes on, `space` trains on", False
+        if self.seen.paused and 0 < self.seen.step < self.train_to:
+            return f"it stands still: `space` lets it go on to step {self.train_to:,}", False
         return f"waiting for {self._waits_for()}", False
 
     def _waits_for(self) -> str:

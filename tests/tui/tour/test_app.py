@@ -123,7 +123,7 @@ async def test_what_a_person_does_is_not_undone(tmp_path: Path) -> None:
         await until(pilot, lambda: source.sent == [Resume(), Pause(), Resume()])
         await pilot.press("space")
         await until(pilot, lambda: source.state is State.PAUSED)
-        await pilot.pause(0.3)
+        await until(pilot, lambda: in_the_panel(app, "it stands still: [space] lets it go on to step 2,000"))
         assert source.state is State.PAUSED, "and may pause on one that trains"
 
 
