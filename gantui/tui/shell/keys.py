@@ -102,7 +102,7 @@ KEYS: tuple[Key, ...] = (
     Key("f", "f", "fit", "fit", "Fit the axis or scale to all values, or typical ones.", None, 6),
     Key("k", "k", "contours", "contours", "Contour lines of D over the picture, or none.", None, 7),
     Key("a", "a", "arrows", "arrows", "Arrows: where G's loss pulls the fakes, or none.", None, 7),
-    Key("m", "m", "morph", "morph", "Bend the square of latents into G's map once more.", None, 8),
+    Key("m", "m", "morph", "morph", "Bend G's map once more, or play a latent's walk.", None, 8),
     Key("j", "j", "eigenvalues", "stable?", "Whether the players turn, spiral in or run away: eigenvalues.", None, 8),
     PICTURE,
     Key("y", "y", "reproduce", "copy", "Show and copy the command that does this run again.", None, 9),

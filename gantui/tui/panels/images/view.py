@@ -18,7 +18,7 @@ from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 from gantui.tui.panels.sight import Sight
-from gantui.tui.panels.view import Shared, View
+from gantui.tui.panels.view import Action, Shared, View
 from gantui.tui.widgets.message import message
 
 
@@ -30,6 +30,10 @@ class ImagesView(View):
     def __init__(self, look: Look, sight: Sight, shared: Shared) -> None:
         super().__init__(look, sight, shared)
         self._cells: Mosaic | None = None
+
+    def why_not(self, action: Action) -> str:
+        """Why no walk plays here."""
+        return "a latent's walk is not shown here (v)" if action == "morph" else ""
 
     def nothing(self, kind: type[Picture], facts: RunInfo, width: int, height: int) -> Canvas:
         """What stands there while there is no picture of KIND: the reason, or that it is still to come."""

@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from gantui.draw.palette import BAD, DIM, FAKE, REAL
-from gantui.session.view.pictures import BelievedImages, ImageSamples, ImageSlopes, LatentWalk, NearestImages
+from gantui.session.view.pictures import (
+    BelievedImages,
+    ImageSamples,
+    ImageSlopes,
+    LatentWalk,
+    LatentWalkRequest,
+    NearestImages,
+)
+from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.pictures.picture import Picture
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
@@ -150,3 +158,31 @@ def test_a_row_of_the_walk_is_a_path_and_shows_both_its_ends() -> None:
     assert abs(levels[0] - 0) < 8
     assert abs(levels[-1] - 220) < 8
     assert "straight on" in view.about()
+
+
+def test_a_walk_plays_from_each_latent_to_the_next_and_back_until_it_is_to_stand_still() -> None:
+    facts = of_images((1, 8, 8))
+    grey = [10 * (1 + i) for i in range(12)]
+    view = view_of(Walk, facts, LatentWalk(12, even(*grey, *grey[::-1]), "straight on"))
+    view.draw(facts, 58, 21)
+    still = view.inputs()
+    assert view.inputs() == still, "nothing moves yet"
+    assert view.actions()["morph"]().endswith("it plays")
+    asked = view.wants(facts, 58, 21).get(LatentWalkRequest)
+    assert asked.paths * asked.frames <= MOST
+    assert asked.frames > 6
+    first, second = list[int](), list[int]()
+    for _ in range(24):
+        view.inputs()
+        row = view.draw(facts, 58, 21).bg[0]
+        colours = [view.look.palette.colours[index] for index in row[row > 0].tolist()]
+        levels = [colour[0] for colour in colours if isinstance(colour, tuple)]
+        first.append(levels[0])
+        second.append(levels[-1])
+    turn = first.index(max(first))
+    assert first[:turn] == sorted(first[:turn])
+    assert first[turn : turn + 11] == sorted(first[turn : turn + 11], reverse=True)
+    assert second[:turn] == sorted(second[:turn], reverse=True), "each place walks its own way"
+    assert first[1] == first[23], "there and back"
+    assert view.actions()["morph"]().endswith("way by way")
+    assert view.inputs() == view.inputs()
