@@ -45,4 +45,4 @@ for iteration in range(1, options.iterations + 1):
         opt_g.zero_grad()
         loss_g.backward()
         opt_g.step()
-    watch.step(real, loss_d=loss_d, loss_g=loss_g, scalars={"penalty": penalty})  # watching
+    watch.step(real, loss_d=loss_d, loss_g=loss_g, penalty=penalty)  # watching

@@ -321,6 +321,11 @@ def own_loss(key: str) -> str:
     return key.removeprefix(_OWN_LOSS) if key.startswith(_OWN_LOSS) and key not in TABLE else ""
 
 
+def own_number(key: str) -> bool:
+    """Whether KEY is a number of a script's own that gantui knows nothing of."""
+    return find(key) is None and not own_loss(key)
+
+
 _BY_KEY = {key: metric for metric in _ROWS for key in metric.keys}
 
 

@@ -35,7 +35,7 @@ from gantui.own.readings import readings
 from gantui.own.rows import Rows, Value
 from gantui.own.sight import Sight
 from gantui.own.state import OwnState
-from gantui.own.trainee import OwnTrainee
+from gantui.own.trainee import Game, Loop, OwnTrainee
 from gantui.own.turns import Turns
 
 SHARE = 0.005
@@ -130,25 +130,20 @@ def begin(
 
     for mirror in mirrors.values():
         mirror.to(device)
-    trainee = OwnTrainee(
-        options,
-        turns,
-        rows,
-        moving,
-        distribution,
-        drawn,
-        shape,
-        sight,
-        hearing.judged or sight.shape,
-        asked("G", given.generator),
-        asked("D", given.discriminator),
-        None if given.average is None else asked("ema", given.average),
-        as_given if extra["G"] else None,
-        None if given.state is None else OwnState(given.state, device),
-        device,
-        len(gathered),
-        gathered.elapsed,
+    game = Game(
+        distribution=distribution,
+        latent=drawn,
+        latent_shape=tuple(shape),
+        sight=sight,
+        judged_shape=tuple(hearing.judged or sight.shape),
+        generator=asked("G", given.generator),
+        discriminator=asked("D", given.discriminator),
+        average=None if given.average is None else asked("ema", given.average),
+        labels=as_given if extra["G"] else None,
     )
+    state = None if given.state is None else OwnState(given.state, device)
+    loop = Loop(turns, rows, moving, state, done=len(gathered), seconds=gathered.elapsed)
+    trainee = OwnTrainee(options, device, game, loop)
     _rehearse(trainee)
     _fill(rows, gathered, trainee)
     if given.every is None:

@@ -14,7 +14,7 @@ from gantui.errors import Refusal, nearest
 from gantui.own.latents import Drawn
 from gantui.own.mirror import Mirror
 from gantui.own.options import Said
-from gantui.own.players import Arrays, refuse_wrapped
+from gantui.own.players import Arrays, inner
 from gantui.own.sight import tensor_of
 from gantui.own.state import Given as State
 
@@ -28,6 +28,8 @@ class Given:
 
     generator: nn.Module | Arrays
     discriminator: nn.Module | Arrays
+    called: tuple[object, object]
+    """What the script itself calls as G and D: these, or what is compiled or stands for several devices around them."""
     average: nn.Module | None
     latent: int | Sequence[int] | Drawn | None
     reading: Said | None
@@ -55,6 +57,7 @@ class Given:
 
 
 def checked(
+    *,
     generator: Any,
     discriminator: Any,
     sample: Arrays | None,
@@ -79,8 +82,6 @@ def checked(
         Refusal: something is not as it must be.
     """
     makes, says = _one(generator, sample, "G", "sample"), _one(discriminator, judge, "D", "judge")
-    if ema is not None:
-        refuse_wrapped(ema, "ema")
     if reading is not None and reading not in get_args(Said):
         known = get_args(Said)
         raise Refusal(f"watch(reading={reading!r}): expected one of {', '.join(known)}{nearest(str(reading), known)}")
@@ -95,7 +96,8 @@ def checked(
     return Given(
         makes,
         says,
-        ema,
+        (generator, discriminator),
+        None if ema is None else inner(ema, "ema"),
         latent,
         reading,
         _names(classes, judged_by),
@@ -118,11 +120,9 @@ def _one(module: Any, function: Arrays | None, name: str, instead: str) -> nn.Mo
     Raises:
         Refusal: neither is there, or both, or it is none.
     """
-    if module is not None and isinstance(module, nn.Module) and function is None:
-        refuse_wrapped(module, name)
-        return module
+    if isinstance(module, nn.Module) and function is None:
+        return inner(module, name)
     if module is not None and function is None:
-        refuse_wrapped(module, name)
         raise Refusal(
             f"watch({name}): a {type(module).__name__}, no torch module; expected {instead}=, a function of arrays"
         )

@@ -54,22 +54,21 @@ class Asked:
         return tensor_of(found)
 
 
-def refuse_wrapped(module: object, name: str) -> None:
-    """Refuse the MODULE called NAME if it is one that wraps the real one.
+def inner(module: object, name: str) -> nn.Module:
+    """The MODULE called NAME; of one that is compiled, or stands for copies on several devices, the one inside.
 
     Raises:
-        Refusal: it is a `DataParallel` of several devices, or compiled.
+        Refusal: it is no module.
     """
-    kind = type(module).__name__
-    if isinstance(module, nn.DataParallel | nn.parallel.DistributedDataParallel):
-        raise Refusal(f"watch({name}): a {kind}, which stands for copies on several devices; expected {name}.module")
-    if hasattr(module, "_orig_mod"):
-        raise Refusal(
-            f"watch({name}): a compiled module, which can't be asked without being compiled anew; expected the module "
-            f"that was given to torch.compile ({name}._orig_mod)"
-        )
-    if not isinstance(module, nn.Module) and not callable(module):
-        raise Refusal(f"watch({name}): a {kind}; expected a torch module, or sample= and judge= instead")
+    while True:
+        if isinstance(module, nn.DataParallel | nn.parallel.DistributedDataParallel):
+            module = module.module
+        elif hasattr(module, "_orig_mod"):
+            module = module._orig_mod
+        elif isinstance(module, nn.Module):
+            return module
+        else:
+            raise Refusal(f"watch({name}): a {type(module).__name__}; expected a torch module")
 
 
 def single_score(said: Tensor, count: int) -> Tensor:

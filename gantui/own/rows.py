@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from gantui.errors import Refusal, plain
+from gantui.experiment import metrics
 
 Value = Tensor | float | None
 LOG = 4096
 """Rows of the log: what is fetched seldom costs a quick iteration little."""
+_GIVEN = frozenset({"loss_d", "loss_g", "d_real", "d_fake"})
+"""Names of what gantui has from the script itself."""
 _TOGETHER = 128
 """Iterations that are written into it at once. Far fewer than the objects that make Python look for garbage."""
 
@@ -99,3 +102,16 @@ def number(value: Any, name: str, *, again: bool = True) -> Value:
         return float(value)
     except (TypeError, ValueError):
         raise Refusal(f"step({name}): {plain(repr(value))[:60]}: expected a number or a tensor of one number") from None
+
+
+def refuse_taken(names: Iterable[str]) -> None:
+    """Refuse NAMES of a script's own numbers under which gantui records something else.
+
+    Raises:
+        Refusal: there is one.
+    """
+    for name in names:
+        if name not in _GIVEN and metrics.find(name) is not None:
+            raise Refusal(
+                f"step({name}=...): {name} is what gantui measures itself; expected another name, such as my_{name}"
+            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
@@ -32,47 +33,58 @@ NO_STATE = (
 _NO_GRADIENT = "D is a function of arrays, through which no gradient runs"
 
 
+@dataclass(frozen=True)
+class Game:
+    """Who plays against whom, about which data, as the script has them."""
+
+    distribution: Distribution
+    latent: Latent
+    """Where the generator's draws come from, with their classes where it is given these."""
+    latent_shape: tuple[int, ...]
+    """Of one latent, as G is given it."""
+    sight: Sight
+    judged_shape: tuple[int, ...]
+    """Of one sample, as D is given it."""
+    generator: Asked
+    discriminator: Asked
+    average: Asked | None
+    labels: Callable[[Tensor], Tensor] | None
+    """What makes of class numbers [n] what players are given; None: they are given nothing."""
+
+
+@dataclass(frozen=True)
+class Loop:
+    """What trains them, and what is known of its first iterations."""
+
+    turns: Turns
+    rows: Rows
+    moving: Moving
+    state: OwnState | None
+    """All that decides its future, if it has handed that over."""
+    done: int
+    """Iterations that are done already, whose rows are in `rows`."""
+    seconds: float
+    """How long they took."""
+
+
 class OwnTrainee:
     """Somebody's generator and discriminator, which their own loop trains in another thread.
 
     Whatever it is asked, it is asked while the script stands still, and about copies.
     """
 
-    def __init__(
-        self,
-        options: Watched,
-        turns: Turns,
-        rows: Rows,
-        moving: Moving,
-        distribution: Distribution,
-        latent: Latent,
-        latent_shape: Sequence[int],
-        sight: Sight,
-        judged_shape: Sequence[int],
-        generator: Asked,
-        discriminator: Asked,
-        average: Asked | None,
-        labels: Callable[[Tensor], Tensor] | None,
-        state: OwnState | None,
-        device: torch.device,
-        gathered: int,
-        before: float,
-    ) -> None:
-        """GATHERED iterations are done already, in BEFORE seconds, whose rows are in ROWS.
-
-        LABELS makes of class numbers [n] what players are given; None: they are given nothing.
-        """
+    def __init__(self, options: Watched, device: torch.device, game: Game, loop: Loop) -> None:
         self.options, self.device, self.seeds = options, device, (options.seed,)
-        self.distribution, self.latent = distribution, latent
+        self.distribution, self.latent = game.distribution, game.latent
         self.players = PLAYERS
         self.objective, self.pack, self.noise = objective_of(options), 1, 0.0
-        self.steps_done = 0
-        self._turns, self._rows, self._moving, self._sight = turns, rows, moving, sight
-        self._latent_shape, self._judged_shape = tuple(latent_shape), tuple(judged_shape)
-        self._generator, self._discriminator, self._average, self._labels = generator, discriminator, average, labels
-        self._state, self._gathered = state, gathered
-        self.before = before
+        self.steps_done, self.before = 0, loop.seconds
         self.waits: Callable[[float], None] = lambda _: None
+        self._turns, self._rows, self._moving, self._state = loop.turns, loop.rows, loop.moving, loop.state
+        self._gathered = loop.done
+        self._sight, self._latent_shape, self._judged_shape = game.sight, game.latent_shape, game.judged_shape
+        self._generator, self._discriminator, self._average = game.generator, game.discriminator, game.average
+        self._labels = game.labels
         self._followed = 0
         """The iteration whose weights the mirrors have."""
         self._known: dict[str, int] = {}

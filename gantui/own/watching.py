@@ -25,7 +25,7 @@ from gantui.own.hearing import Hearing
 from gantui.own.mirror import Mirror
 from gantui.own.moving import Moving
 from gantui.own.readings import readings
-from gantui.own.rows import Rows, Value, number
+from gantui.own.rows import Rows, Value, number, refuse_taken
 from gantui.own.trainee import OwnTrainee
 from gantui.own.turns import Turns
 from gantui.session.control.mailbox import Ending
@@ -45,7 +45,7 @@ LISTENING = 1.0
 _PATIENCE = 60.0
 """Seconds that the last words of a run may take."""
 Losses = Mapping[str, Any]
-"""What `step` is given, by name: real, labels, loss_d, loss_g, scalars."""
+"""What `step` is given, by name: real, labels, loss_d, loss_g, and other numbers."""
 
 
 class Watch:
@@ -62,12 +62,14 @@ class Watch:
         self._reused = False
         """Whether a script has its losses in the same memory each time, as a captured iteration does."""
         self._places: set[int] = set()
+        self._left_out: set[str] = set()
+        """Names of numbers that came too late."""
         self._unknown = frozenset({"loss_d", "loss_g"})
         """Losses that have had no value yet."""
         if self._over:
             return
         self._mirrors: dict[str, Mirror] = given.mirrors()
-        self._hearing = Hearing(given.generator, given.discriminator)
+        self._hearing = Hearing(*given.called)
         self._moving = Moving(*(each if isinstance(each, nn.Module) else None for each in _both(given)))
         self._gathered: Gathered | None = Gathered(self._hearing, given.data, given.every)
         self._turns = Turns()
@@ -93,14 +95,14 @@ class Watch:
         *,
         loss_d: Number | None = None,
         loss_g: Number | None = None,
-        scalars: Mapping[str, Number] | None = None,
+        **numbers: Number,
     ) -> None:
         """Tell that an iteration is done, on the REAL samples [n, ...] with LABELS [n] if there are classes.
 
         LOSS_D and LOSS_G are what the players lose; one that is not given keeps its last value, as where G moves every
-        fifth time only, and has its first one before. SCALARS are other numbers by name, the same names each time;
-        d_real and d_fake among them are what D reads on average. Nothing here waits for a GPU. Where somebody has
-        paused the training, this returns when it goes on.
+        fifth time only, and has its first one before. NUMBERS are others of yours, each drawn under its name, which was
+        there in the first iterations; d_real and d_fake among them are what D reads on average. Nothing here waits for
+        a GPU. Where somebody has paused the training, this returns when it goes on.
 
         Raises:
             gantui.Stopped: somebody has stopped the training, after a checkpoint; it need not be caught.
@@ -116,14 +118,13 @@ class Watch:
             values["loss_d"] = number(loss_d, "loss_d", again=again)
         if loss_g is not None:
             values["loss_g"] = number(loss_g, "loss_g", again=again)
-        if scalars:
-            for key, value in scalars.items():
-                values[key] = number(value, f"scalars[{key!r}]")
+        for key, value in numbers.items():
+            values[key] = number(value, key)
         if self._gathered is not None:
             self._gather(self._gathered, real, labels, values, (loss_d, loss_g))
             return
-        if scalars:
-            self._refuse_new(values)
+        if numbers:
+            self._leave_new_out(values)
         if self._unknown:
             self._note_first(values)
         if self._listens:
@@ -158,11 +159,16 @@ class Watch:
             return stopped.why
         return "the loop has come to its end"
 
-    def _refuse_new(self, values: Mapping[str, Value]) -> None:
-        """Refuse VALUES with a name that was not there in the first iterations."""
+    def _leave_new_out(self, values: dict[str, Value]) -> None:
+        """Leave out of VALUES what was not there in the first iterations, and say so once: nothing ends by it."""
         for key in values.keys() - self._rows.columns:
-            known = ", ".join(self._rows.columns)
-            raise Refusal(f"step(scalars={{{key!r}: ...}}): not there in the first iterations; expected {known}")
+            del values[key]
+            if key not in self._left_out:
+                self._left_out.add(key)
+                streams.tell(
+                    f"gantui: step({key}=...) was not there in the first iterations, so it is left out; expected it "
+                    "from the first on, as float('nan') where there is none yet"
+                )
 
     def _note_first(self, values: Mapping[str, Value]) -> None:
         """Note which losses in VALUES have one now and had none before."""
@@ -194,6 +200,7 @@ class Watch:
     ) -> None:
         """Add one of the first iterations, and begin if they are enough."""
         try:
+            refuse_taken(values)
             gathered.add(real, labels, values)
             places = {each.data_ptr() for each in losses if isinstance(each, Tensor)}
             self._reused = self._reused or not places.isdisjoint(self._places)

@@ -31,8 +31,9 @@ from gantui.session.view.commands import Checkpoint, Command, Pause, Resume, Rew
 from gantui.session.view.pictures import Arrows
 from gantui.session.view.pictures.field import fields_in
 from gantui.session.view.snapshot import Snapshot, picture_in
+from gantui.tui.panels.curves.own_curves import own_numbers
 from tests.asking import asks
-from tests.own.loops import CENTRES, LATENT, Loop, same
+from tests.own.loops import CENTRES, LATENT, Loop, discriminator, generator, same
 
 LOOKS = asks(200, (8, 8), frozenset({"reading", "slope", "gap", "fakes"}), arrows=20, latent_map=(4, 4))
 
@@ -155,13 +156,13 @@ def test_the_records_have_what_was_said_and_measured(tmp_path: Path) -> None:
     loop = Loop.fresh()
     watch = loop.watched(tmp_path / "run", modes=CENTRES)
     for place, losses in enumerate(loop.iterations(60)):
-        watch.step(**losses, scalars={"place": place, "none yet": float("nan")})
+        watch.step(**losses, place=place, none_yet=float("nan"))
         last = losses
     watch.close()
     found = read_run(tmp_path / "run").records
     assert [record["step"] for record in found] == [20, 40, 60]
     assert found[-1]["place"] == 59
-    assert found[-1]["none yet"] is None
+    assert found[-1]["none_yet"] is None
     assert found[-1]["loss_d"] == pytest.approx(float(last["loss_d"].detach()))
     assert {found[-1][key] for key in ("modes_total", "ema.jsd") if key in found[-1]} == {2}
     assert all(record["gradient_d"] for record in found)
@@ -169,6 +170,43 @@ def test_the_records_have_what_was_said_and_measured(tmp_path: Path) -> None:
     assert history.steps == 60
     assert {"d_real", "d_fake", "place"} <= set(history.columns)
     assert 0 < history.at(60)["d_fake"] < 1
+
+
+class Compiled(nn.Module):
+    """As what `torch.compile` returns: it calls the module that it has inside."""
+
+    def __init__(self, module: nn.Module) -> None:
+        super().__init__()
+        self._orig_mod = module
+
+    def forward(self, *inputs: torch.Tensor) -> Any:
+        return self._orig_mod(*inputs)
+
+
+@pytest.mark.parametrize("wrap", [nn.DataParallel, Compiled])
+def test_a_module_within_another_is_watched(tmp_path: Path, wrap: Callable[[nn.Module], nn.Module]) -> None:
+    loop = Loop.fresh(G=wrap(generator()), D=wrap(discriminator()))
+    watch = loop.watched(tmp_path / "run", latent=None)
+    for losses in loop.iterations(40):
+        watch.step(**losses)
+    watch.close()
+    last = read_run(tmp_path / "run").records[-1]
+    assert all(last[key] for key in ("jsd", "gradient_d", "gradient_g", "d_real", "d_fake"))
+
+
+def test_numbers_of_the_scripts_own_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    loop = Loop.fresh()
+    with pytest.raises(gantui.Refusal, match=r"step\(w1=...\): w1 is what gantui measures itself"):
+        loop.watched(tmp_path / "none").step(**loop.iterate(), w1=1.0)
+    watch = loop.watched(tmp_path / "run")
+    for place, losses in enumerate(loop.iterations(40)):
+        watch.step(**losses, mine=place, **({"late": 1.0} if place > 35 else {}))
+    watch.close()
+    assert capsys.readouterr().err.count("step(late=...) was not there in the first iterations") == 1
+    last = read_run(tmp_path / "run").records[-1]
+    assert (last["mine"], "late" in last) == (39, False)
+    history = Replay(tmp_path / "run").history()
+    assert [line.label for line in own_numbers(history)] == ["mine"]
 
 
 def test_a_rate_is_halved_a_player_frozen_and_both_undone(tmp_path: Path) -> None:
@@ -311,7 +349,7 @@ def test_an_error_in_the_block_is_kept(tmp_path: Path) -> None:
     def train() -> None:
         with loop.watched(tmp_path / "run") as watch:
             for place, losses in enumerate(loop.iterations(60)):
-                watch.step(**losses, scalars={"ratio": 1 / (50 - place)})
+                watch.step(**losses, ratio=1 / (50 - place))
 
     with pytest.raises(ZeroDivisionError):
         train()

@@ -20,7 +20,7 @@ import gantui.tui.panels.field.heat
 import gantui.tui.panels.field.over_line
 
 import gantui.tui.panels.curves.losses
-import gantui.tui.panels.curves.own_losses
+import gantui.tui.panels.curves.own_curves
 import gantui.tui.panels.curves.recorded
 import gantui.tui.panels.curves.clipped
 

@@ -10,7 +10,7 @@ from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.axis import Axis
 from gantui.tui.panels.curves.chart import Chart
 from gantui.tui.panels.curves.on_axis import SIGNS
-from gantui.tui.panels.curves.own_losses import own_losses
+from gantui.tui.panels.curves.own_curves import own_losses
 from gantui.tui.panels.players import LOSSES, READINGS, Line, against_best, at_rest, losses_at, separation
 from gantui.tui.panels.view import VIEWS
 from gantui.tui.widgets.message import message
