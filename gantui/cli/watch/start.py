@@ -87,7 +87,7 @@ def _first(of_demo: Preset, of_shapes: Preset) -> tuple[Entry, ...]:
             FIRST,
             "train a first GAN",
             (
-                f"The same training, live: {of_demo.text('about')}. It takes about a minute.",
+                f"The same training, live: {of_demo.text('about')}. It takes about a minute on a quiet machine.",
                 "space pauses it, s does one iteration, d and g update one player, n turns its settings, q leaves.",
             ),
             (Way("t", "Train it", "", ("run", "--preset", of_demo.name)),),

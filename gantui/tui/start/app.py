@@ -120,11 +120,13 @@ class Start(Still):
         self._show_newest()
 
     def _take(self, sections: Sequence[Section]) -> None:
-        """Show SECTIONS; what is chosen stays so if it is among them."""
+        """Show SECTIONS; what is chosen stays so if it is there, unless the filter's words are the title of another."""
         self._browser.sections = sections
         entries = entries_of(sections)
-        if self._browser.chosen not in entries:
-            self._browser.chosen = entries[0] if entries else None
+        words = (self._filter or "").lower().split()
+        best = [entry for entry in entries if all(word in entry.title.lower() for word in words)] or entries
+        if self._browser.chosen not in best:
+            self._browser.chosen = best[0] if best else None
         self._details.entry = self._browser.chosen
 
     def _show_newest(self) -> None:

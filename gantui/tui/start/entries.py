@@ -36,7 +36,8 @@ class Way:
     @property
     def shown(self) -> str:
         """The command as it would be typed."""
-        return " ".join(["gantui", *map(shlex.quote, self.command), *(["..."] if self.question else [])])
+        asked = [] if self.question is None else [self.question.word("...")]
+        return " ".join(["gantui", *map(shlex.quote, self.command), *asked])
 
 
 @dataclass(frozen=True)

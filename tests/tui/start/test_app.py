@@ -115,6 +115,17 @@ async def test_a_filter_leaves_what_has_its_words_and_esc_shows_all_again() -> N
     assert app.chosen == ("37",)
 
 
+async def test_a_filter_chooses_what_has_the_words_in_its_title() -> None:
+    about = Entry("runs", "another", ("It is unlike line 1, as its text says.",), (way("other"),))
+    app = Start([Section("runs", "", (about,)), MANY], Display(glyphs="braille"), nothing)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"line", "space", *"1")
+        assert "another" in text(app)
+        assert chosen(app) == "line 1"
+        await pilot.press("down", *"0")
+        assert chosen(app) == "line 10"
+
+
 async def test_of_several_ways_one_is_asked_for() -> None:
     for keys, command in [(("enter",), ("go",)), (("r",), ("replay",)), (("down", "enter"), ("replay",))]:
         app = start()

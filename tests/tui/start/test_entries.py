@@ -24,3 +24,7 @@ def test_a_command_is_shown_as_it_would_be_typed() -> None:
     assert WAY.shown == """gantui run --preset 'it'"'"'s'"""
     asked = Way("d", "Draw", "", ("draw",), Question("where?", "", lambda answer: "", lambda answer: answer))
     assert asked.shown == "gantui draw ..."
+    option = Way(
+        "d", "Learn", "", ("run",), Question("what?", "", lambda answer: "", lambda answer: f"--data={answer}")
+    )
+    assert option.shown == "gantui run --data=..."
