@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,7 +28,9 @@ def race(
     ] = None,
     assignments: options.Assignments = None,
     seed: options.Seed = None,
-    steps: options.Steps = None,
+    steps: Annotated[
+        int | None, typer.Option("--steps", metavar="N", help="Iterations of each. Default: the most of any preset.")
+    ] = None,
     device: options.Device = None,
     until: Annotated[
         str | None,
@@ -38,6 +41,10 @@ def race(
         ),
     ] = None,
     plugins: options.Plugins = None,
+    html: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE.html", help="Write what became of it as a page, too.")
+    ] = None,
+    force: options.Force = False,
     on_hangup: options.OnHangup = "continue",
     fps: options.Fps = None,
     draw_budget: options.DrawBudget = None,
@@ -62,4 +69,4 @@ def race(
     asked = Asked(
         tuple(racers), tuple(vary or ()), tuple(assignments or ()), seed, steps, device, until, tuple(plugins or ())
     )
-    return carry_out(asked, screen_options, on_hangup, in_words=in_words)
+    return carry_out(asked, screen_options, on_hangup, in_words=in_words, html=html, force=force)

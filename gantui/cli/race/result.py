@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
+from pathlib import Path
 
 from gantui import streams
+from gantui.cli import outputs
+from gantui.cli.race.page import page
 from gantui.cli.runs import compare
 from gantui.cli.runs.runs import name_of
 from gantui.draw.words import clock, sentence
@@ -17,23 +20,34 @@ from gantui.session.race.racer import Race, Racer
 from gantui.session.run.contents import RUN
 from gantui.session.view.snapshot import State
 
+OPTION = "--report"
+"""The option of the command line that names the page."""
 _WORST = (State.REFUSED, State.FAILED, State.DIVERGED)
 """Endings that a script which waits for the race must hear of, the worst first."""
 
 
-def report(race: Race) -> Exit:
-    """Print what became of RACE; returns the exit status."""
+def report(race: Race, html: Path | None = None) -> Exit:
+    """Print what became of RACE, and write it to the page HTML if there is to be one; returns the exit status.
+
+    Raises:
+        Refusal: that can't be written.
+    """
     moments = race.arrivals()
-    for racer in race.racers:
-        streams.say(f"{racer.letter}  {plain(racer.title)}: {_ended(racer)}")
+    ended = [(f"{racer.letter}  {plain(racer.title)}", _ended(racer)) for racer in race.racers]
+    for name, how in ended:
+        streams.say(f"{name}: {how}")
     streams.say("")
-    for said in (*line(race, moments), race.equal, race.share.said):
-        if said:
-            streams.say(sentence(plain(said)))
+    said = [plain(each) for each in (*line(race, moments), race.equal, race.share.said) if each]
+    for each in said:
+        streams.say(sentence(each))
     streams.say("")
-    runs = [(racer.letter, racer.run_dir) for racer in race.racers if folder.there(racer.run_dir / RUN)]
+    found = [(racer.letter, racer.run_dir) for racer in race.racers if folder.there(racer.run_dir / RUN)]
+    runs = compare.lettered(found)
     if runs:
-        compare.printed(compare.lettered(runs), (), "steps")
+        compare.printed(runs, (), "steps")
+    if html is not None:
+        outputs.write(html, page(race, runs, said, ended).encode(), OPTION)
+        streams.say(f"\nas a page: {plain(str(html))}")
     return status(race, moments)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from gantui.cli.options import Hangup
 from gantui.cli.race import result
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
@@ -77,8 +79,10 @@ class Screens:
             raise screen.failure
 
 
-def watch(entries: Entries, screen_options: ScreenOptions, on_hangup: Hangup) -> Exit:
+def watch(entries: Entries, screen_options: ScreenOptions, on_hangup: Hangup, html: Path | None) -> Exit:
     """Carry out the race of ENTRIES on a screen, as long as there is one; returns the exit status.
+
+    In the end HTML is written, if it is named.
 
     Raises:
         Refusal: there is no terminal for it, or a run can't be looked at; nothing is left behind.
@@ -107,4 +111,4 @@ def watch(entries: Entries, screen_options: ScreenOptions, on_hangup: Hangup) ->
             race.wait()
         finally:
             race.let_go()
-    return result.report(race)
+    return result.report(race, html)

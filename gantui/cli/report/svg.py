@@ -141,8 +141,8 @@ class _Frame:
             yield _text(10, self.top - 6, up, "dim")
 
 
-def chart(drawn: Chart, end: float, events: Sequence[Event] = ()) -> str:
-    """The chart DRAWN over the iterations from 0 to END, with EVENTS marked by their numbers: the inside of an SVG."""
+def chart(drawn: Chart, end: float, events: Sequence[Event] = (), *, across: str = "iterations") -> str:
+    """The chart DRAWN from 0 to END of what it is drawn ACROSS, with numbered EVENTS: the inside of an SVG."""
     low, high = drawn.range()
     room = 0.0 if drawn.log else 0.04 * (high - low)
     bottom = low if drawn.least is not None and low == drawn.least[0] else low - room
@@ -155,7 +155,7 @@ def chart(drawn: Chart, end: float, events: Sequence[Event] = ()) -> str:
             f'<rect class="floor" x="{_LEFT}" y="{top:.1f}" width="{WIDTH - _LEFT - _RIGHT}" '
             f'height="{max(1.0, base - top):.1f}"/>'
         )
-    parts += frame.axes("iterations", drawn.unit)
+    parts += frame.axes(across, drawn.unit)
     parts += _events(frame, events)
     for guide in drawn.guides:
         y = float(frame.up(guide.value))

@@ -117,22 +117,26 @@ def printed(runs: list[Compared], metrics: tuple[str, ...], over: Over) -> None:
         Refusal: none of them has one of METRICS.
     """
     _check(metrics, runs)
-    sections = (
-        ("", what(runs)),
-        ("settings that differ", differing(runs)),
-        ("done by hand", by_hand(runs)),
-        ("reached", reached(runs)),
-        ("told", diagnosed(runs)),
-    )
-    for title, rows in sections:
+    for title, rows in sections(runs):
         if rows:
             _print_table(title, rows, runs)
     from gantui.cli import plots
 
     columns = shutil.get_terminal_size().columns
     for metric in metrics or [key for key in DRAWN if any(run.drawn(key) for run in runs)]:
-        drawn = plots.overlay(f"{metric} over {over}", _curves(runs, metric, over), columns)
+        drawn = plots.overlay(f"{metric} over {over}", curves_of(runs, metric, over), columns)
         streams.say(f"\n{drawn}" if drawn else f"\n{metric}: too few numbers to draw")
+
+
+def sections(runs: list[Compared]) -> tuple[tuple[str, list[Row]], ...]:
+    """The tables of RUNS, each with its title; some may have no rows."""
+    return (
+        ("", what(runs)),
+        ("settings that differ", differing(runs)),
+        ("done by hand", by_hand(runs)),
+        ("reached", reached(runs)),
+        ("told", diagnosed(runs)),
+    )
 
 
 def settings_of(runs: Sequence[RunOnDisk]) -> list[dict[str, Any]]:
@@ -215,7 +219,7 @@ def as_object(runs: list[Compared]) -> dict[str, Any]:
     }
 
 
-def _curves(runs: list[Compared], metric: str, over: Over) -> list[tuple[str, str, Doubles, Doubles]]:
+def curves_of(runs: Sequence[Compared], metric: str, over: Over) -> list[tuple[str, str, Doubles, Doubles]]:
     """Letter, name, x and y of each run that has METRIC."""
     found = []
     for run in runs:

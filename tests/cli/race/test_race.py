@@ -23,7 +23,7 @@ def runs(folder: Path) -> list[Path]:
 
 def test_without_a_terminal_lines_say_how_they_go_and_a_table_compares_them(tmp_path: Path) -> None:
     race = ("race", "tiny.toml", "--vary", "optimizers.generator.lr=1e-3,1e-2", "--until", "w1<1000")
-    done = gantui(*race, "--seed", "3", cwd=tmp_path)
+    done = gantui(*race, "--seed", "3", "--report", "race.html", cwd=tmp_path)
     assert done.returncode == Exit.FINISHED, done.stderr
     first, second, *_ = done.stdout.splitlines()
     assert first.startswith("A  lr=1e-3: w1<1000 held at step 10")
@@ -35,6 +35,19 @@ def test_without_a_terminal_lines_say_how_they_go_and_a_table_compares_them(tmp_
     assert "B: over the finish line at step 10" in done.stderr
     assert [facts(run)["threads"] for run in runs(tmp_path)] == [1, 1]
     assert all((run / "output.log").exists() for run in runs(tmp_path))
+    page = (tmp_path / "race.html").read_text()
+    assert "as a page: race.html" in done.stdout
+    for told in ("lr=1e-3 against lr=1e-2", "first by steps A at step 10", "settings that differ", "the runs"):
+        assert told in page
+    assert "<script" not in page
+
+
+def test_a_page_that_is_there_is_not_written_over_before_anything_trains(tmp_path: Path) -> None:
+    (tmp_path / "mine.html").write_text("precious")
+    done = here("race", "tiny.toml", "tiny.toml", "--report", "mine.html", cwd=tmp_path)
+    assert done.returncode == Exit.USAGE
+    assert "--report mine.html: there is such a file already" in done.stderr
+    assert sorted(os.listdir(tmp_path)) == ["mine.html", "tiny.toml"]
 
 
 def test_who_fails_is_said_and_the_others_go_on_to_their_end(tmp_path: Path) -> None:
