@@ -37,6 +37,10 @@ def test_a_good_training_raises_no_alarm(name: str, tmp_path: Path) -> None:
     assert kinds.count("mode gained") >= 1
 
 
-def test_circles_are_told_of_and_what_r1_brings_to_rest_is_not(tmp_path: Path) -> None:
-    assert "oscillation" in {event.kind for event in diagnosed("dirac-gan", tmp_path)}
-    assert diagnosed("dirac-r1", tmp_path) == []
+@pytest.mark.parametrize("name", ["dirac-gan", "dirac-simultaneous"])
+def test_circles_are_told_of_once(name: str, tmp_path: Path) -> None:
+    assert [event.kind for event in diagnosed(name, tmp_path)] == ["oscillation"]
+
+
+def test_what_r1_brings_to_rest_is_solved(tmp_path: Path) -> None:
+    assert [event.kind for event in diagnosed("dirac-r1", tmp_path)] == ["solved"]
