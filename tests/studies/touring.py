@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from gantui.experiment.tour import chapters
 from gantui.experiment.tour.chapters import Chapter
@@ -90,10 +90,15 @@ def _held(stretch: Stretch, name: str, seed: int, run: Path) -> Iterator[Held]:
         there = [record for record in records if record["step"] <= step.train_to]
         began = max((record["seconds"] for record in records if record["step"] <= before), default=0.0)
         last = there[-1] if there else {"step": 0, "seconds": 0.0}
-        found = last if step.check is None else _first(step.check, there, happened, before)
+        found = last if not _trains(step.check) else _first(step.check, there, happened, before)
         ended = found or last
         yield Held(name, step.title, seed, share * (ended["seconds"] - began), found and found["step"])
         before = step.train_to
+
+
+def _trains(check: Check | None) -> TypeGuard[Check]:
+    """Whether CHECK waits for something that training brings, and no key."""
+    return check is not None and bool(check.until or check.event)
 
 
 def _first(
@@ -101,7 +106,8 @@ def _first(
 ) -> dict[str, Any] | None:
     """The first of RECORDS after iteration BEFORE at which CHECK holds there and in the next, or is the last one."""
     known = [
-        check.holds(Seen(record["step"], record, frozenset(_kinds(happened, record["step"])))) for record in records
+        check.holds(Seen(step=record["step"], record=record, events=frozenset(_kinds(happened, record["step"]))))
+        for record in records
     ]
     for i, record in enumerate(records):
         if record["step"] > before and all(known[i : i + 2]):
