@@ -29,6 +29,8 @@ class NetworkOptions(Options):
     name: str
     compares: ClassVar[bool] = False
     """Whether what it says of a sample depends on the others of the batch, always."""
+    one_by_one: ClassVar[bool] = False
+    """Whether members of a sweep go through it one after the other, as through convolutions."""
 
     @property
     def across_samples(self) -> str:
@@ -181,6 +183,7 @@ Resampling = Literal["strided", "shuffle"]
 class DCGAN(Layered):
     """Convolutions: a generator doubles images layer by layer, a discriminator halves them (Radford 2016)."""
 
+    one_by_one = True
     name: Literal["dcgan"]
     channels: Annotated[tuple[Width, ...], Field(strict=False, min_length=1, max_length=16)] = (32, 64)
     """The channels of each hidden layer, from the image inwards: the first has half the image's height and width, the
@@ -237,6 +240,7 @@ class ResNet(Layered):
     enlarged and averaged bilinearly between blocks, and laid into channels in blocks of 2x2 pixels at their edge.
     """
 
+    one_by_one = True
     name: Literal["resnet"]
     channels: Annotated[tuple[Width, ...], Field(strict=False, min_length=1, max_length=16)] = (32, 64)
     """One number for each size of images, from the whole one inwards: the first has half its height and width."""

@@ -76,6 +76,8 @@ def sweep(request: Request, output: Output, on_hangup: Hangup, screen_options: C
     for sentence in dict.fromkeys(group.data.account.sentence for group in job.plan.groups if group.data):
         if not output.quiet:
             streams.tell(f"gantui: {sentence}")
+    if (how := plans.one_by_one(job.plan)) and not output.quiet:
+        streams.tell(f"gantui: {how}")
     live = LiveSweep(job, on_end=lambda ending: signals.ended(ending))
     signals = Signals(live.send, on_hangup)
     with signals:

@@ -51,6 +51,17 @@ class Plan:
         return self.preset if data is None else data.account.title(self.preset)
 
 
+def one_by_one(plan: Plan) -> str:
+    """How the members of PLAN go through its networks, where that gains nothing, as a sentence without a full stop."""
+    players = [(group.experiment.generator, group.experiment.discriminator) for group in plan.groups]
+    if len(plan.seeds) < 2 or not any(player.one_by_one for both in players for player in both):
+        return ""
+    return (
+        f"{plan.title}: {len(plan.seeds)} members take about {len(plan.seeds)} times as long as one, since they go "
+        "through convolutions one after the other; only plain networks gain from members at once"
+    )
+
+
 def make(raw: Raw, where: str, assignments: Sequence[str], grids: Sequence[str], seeds: int) -> tuple[Group, ...]:
     """The groups of RAW with ASSIGNMENTS and each combination of GRIDS, for SEEDS seeds from the first one on.
 

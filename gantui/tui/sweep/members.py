@@ -28,6 +28,8 @@ class MembersPanel(SweepPanel):
         "One training a cell, each with its own seed: real points (green) and fake ones (purple), or densities where "
         "the data are one number each. Above each: the modes that it covers of all, and the share of its samples that "
         "is of high quality.\n\n"
+        "Members of plain networks are trained at once, in about half of the time that they take one by one. They go "
+        "through convolutions one after the other, and gain nothing there.\n\n"
         "✓  succeeded: every mode by the fair-share rule, or what --until asks    !  collapsed, D has won or circling: "
         "the verdict on its records, by the rules of a single run    ✗  diverged: it is left alone, the others train on"
         "\n\n"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gantui.experiment.goals.until import parse
+from gantui.session.sweep import plan
 from gantui.session.sweep.members import Divergence, Member
 from gantui.session.sweep.results import GroupResult, Rate, Spread, as_json, as_rows
 from tests.gan.building import experiment
@@ -110,6 +111,15 @@ def test_classes_of_images_count_only_where_all_members_are_better_than_blends()
     better = group(member(1, digits), member(2, digits | {"modes_fair": 8})).spread("modes_fair")
     assert better is not None
     assert better.mean == 7.5
+
+
+def test_who_sweeps_convolutions_is_warned_that_members_gain_nothing() -> None:
+    convolutions = ("distribution.name=mnist5k", "generator.name=dcgan", "discriminator.name=dcgan")
+    plain, folded = (plan.Group((), experiment(*settings)) for settings in ((), convolutions))
+    many = plan.Plan("p", (0, 1, 2), (plain, folded))
+    assert plan.one_by_one(many).startswith("p: 3 members take about 3 times as long as one")
+    assert not plan.one_by_one(plan.Plan("p", (0, 1, 2), (plain,)))
+    assert not plan.one_by_one(plan.Plan("p", (0,), (folded,)))
 
 
 def test_json_and_csv_say_the_same() -> None:
