@@ -35,7 +35,7 @@ def runs() -> Sequence[Section]:
 def of_run(run: Run) -> Entry:
     """The entry of RUN: attach to it, go on with it, look at it again, or read what became of it."""
     modes, total = run.record.get("modes_covered"), run.record.get("modes_total")
-    told = [
+    about = [
         f"{plain(run.preset)}: {run.state}, step {run.step:,}{f' of {run.steps:,}' if run.steps else ''}, "
         f"{ago(time.time() - run.changed)}{'' if ago(time.time() - run.changed) == 'now' else ' ago'}.",
         f"Verdict: {run.verdict}." if run.verdict else "",
@@ -46,7 +46,7 @@ def of_run(run: Run) -> Entry:
         f"It went on from {run.branched}." if run.branched else "",
         f"A sweep: {run.members[0]} settings, {run.members[1]} seeds each." if run.members and any(run.members) else "",
     ]
-    return Entry(TITLE, plain(run.name), tuple(filter(None, told)), tuple(_ways(run)), run.state)
+    return Entry(TITLE, plain(run.name), tuple(filter(None, about)), tuple(_ways(run)), run.state)
 
 
 def _ways(run: Run) -> Sequence[Way]:

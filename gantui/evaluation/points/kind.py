@@ -49,7 +49,7 @@ class Points:
             self.floors = {**known.floors, "jsd_bound": Floor(0.0, BOUND)}
         self.conditional = experiment.conditional
         """Whether a draw of the latent says which mode it is to become, in its last number."""
-        if self.conditional:  # told by the nearest mode; where that tells each sample's class, one of them is the least
+        if self.conditional:  # a class is read as the nearest mode; where that is always right, one sample is the least
             share, samples = distribution.told_by_place, experiment.evaluation.samples
             noise = max(1 / samples, math.sqrt(share * (1 - share) / samples))
             self.floors = {**self.floors, "label_accuracy": Floor(share, noise)}

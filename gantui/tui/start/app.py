@@ -30,7 +30,7 @@ from gantui.tui.widgets.title import Title
 SMALLEST = Size(32, 8)
 """Below this only a sentence is shown."""
 _BESIDE = 76
-"""Columns from which on what is chosen is told beside the list."""
+"""Columns from which on what is chosen stands beside the list."""
 _WIDEST_LIST = 56
 """Columns of the list beside it."""
 _BELOW = ((24, 10), (16, 5), (0, 2))

@@ -1,4 +1,4 @@
-"""What is told of the chosen entry: its picture, what it is, and the command that it stands for."""
+"""What there is to say of the chosen entry: its picture, what it is, and the command that it stands for."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class Details(Cells):
             return Canvas.blank(width, height)
         if height < _FRAMED:
             canvas = Canvas.blank(width, height)
-            _write(canvas, 0, [line for line in told(entry, width - 2) if line], height)
+            _write(canvas, 0, [line for line in described(entry, width - 2) if line], height)
             return canvas
         inner = Canvas.blank(*inner_size(width, height))
-        text = told(entry, inner.width - 2)
+        text = described(entry, inner.width - 2)
         room = min(_HIGHEST, max(inner.height - len(text) - 2, inner.height // 3))
         y = 1
         if entry.picture in samples() and room >= _LOWEST:
@@ -48,7 +48,7 @@ class Details(Cells):
         )
 
 
-def told(entry: Entry, width: int) -> list[Line]:
+def described(entry: Entry, width: int) -> list[Line]:
     """The text on ENTRY in lines of WIDTH: first the command, which must not be cut off."""
     lines: list[Line] = [[(shortened(way.shown, width), FOCUS)] for way in entry.ways[:1]]
     for number, paragraph in enumerate(entry.about):

@@ -65,8 +65,8 @@ def split(table: Numbers, words: Sequence[str], account: Account, column: str) -
     if counts[fewest] < FEWEST_POINTS:
         raise Refusal(f"{where}: only one point is of {classes.names[fewest]!r}; expected at least {FEWEST_POINTS}")
     taken = (*account.taken, f"classes from {plain(column)}: {listed(list(classes.names))}")
-    told = Account(account.source, account.columns, account.rows, account.left_out, taken)
-    return Found(table[:, :-1].copy(), told, classes)
+    account = Account(account.source, account.columns, account.rows, account.left_out, taken)
+    return Found(table[:, :-1].copy(), account, classes)
 
 
 def _key(name: str) -> tuple[int, Any]:
