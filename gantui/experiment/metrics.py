@@ -313,7 +313,8 @@ def other_generator(key: str) -> tuple[str, str]:
 def find(key: str) -> Metric | None:
     """The row that KEY of a record belongs to, also where it is a floor's, a penalty's or the other generator's."""
     plain = other_generator(key)[0]
-    return _BY_KEY.get(plain) or _BY_KEY.get(f"{plain.partition('.')[0]}.{NAME}")
+    family, dot, _ = plain.partition(".")
+    return _BY_KEY.get(plain) or (_BY_KEY.get(f"{family}.{NAME}") if dot else None)
 
 
 def own_loss(key: str) -> str:

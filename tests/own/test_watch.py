@@ -200,13 +200,13 @@ def test_numbers_of_the_scripts_own_by_name(tmp_path: Path, capsys: pytest.Captu
         loop.watched(tmp_path / "none").step(**loop.iterate(), w1=1.0)
     watch = loop.watched(tmp_path / "run")
     for place, losses in enumerate(loop.iterations(40)):
-        watch.step(**losses, mine=place, **({"late": 1.0} if place > 35 else {}))
+        watch.step(**losses, mine=place, penalty=0.5, **({"late": 1.0} if place > 35 else {}))
     watch.close()
     assert capsys.readouterr().err.count("step(late=...) was not there in the first iterations") == 1
     last = read_run(tmp_path / "run").records[-1]
     assert (last["mine"], "late" in last) == (39, False)
     history = Replay(tmp_path / "run").history()
-    assert [line.label for line in own_numbers(history)] == ["mine"]
+    assert [line.label for line in own_numbers(history)] == ["mine", "penalty"]
 
 
 def test_a_rate_is_halved_a_player_frozen_and_both_undone(tmp_path: Path) -> None:
