@@ -9,6 +9,7 @@ import pytest
 from gantui.session.run.replay import Replay
 from gantui.session.view.commands import Pause, Stop
 from gantui.tui.dashboard.app import Dashboard
+from gantui.tui.dashboard.spoken import Spoken
 from gantui.tui.panels.training_panel import TrainingPanel
 from tests.session.small import finish
 from tests.session.test_translation import training
@@ -66,3 +67,11 @@ async def test_each_player_has_its_key_and_freezes(tmp_path: Path) -> None:
         live.send(Stop())
         await until(pilot, lambda: "stopped at step" in status(app))
     finish(live)
+
+
+def test_everything_is_said_in_sentences_too(trained: Path) -> None:
+    spoken = Spoken(Replay(trained))
+    said = "\n".join((spoken.now(), *spoken.more()))
+    assert "to the true part" in said
+    assert "losses by player: G" in said
+    assert "F: " in spoken.now()

@@ -13,7 +13,7 @@ from gantui.session.view.commands import Checkpoint, Command, Pause, Redo, Resum
 from gantui.session.view.snapshot import Snapshot
 from gantui.tui.dashboard import steering
 from gantui.tui.dashboard.spoken import Spoken
-from gantui.tui.settings.lines import ordered, same, shown
+from gantui.tui.settings.lines import ordered, same, shown, titled
 
 _COMMANDS: dict[str, tuple[str, Callable[[], Command]]] = {
     "pause": ("stop between two iterations and wait", Pause),
@@ -77,14 +77,14 @@ def _settings(settings: Sequence[Setting], wanted: str) -> list[str]:
     found = [each for each in ordered(settings) if wanted.lower() in f"{each.label} {each.path}".lower()]
     if not found:
         return [f"No setting has {plain(wanted)} in its name." if settings else "The networks are still being made."]
-    return [_described(each) for each in found]
+    everyone = titled(ALL, settings)[0]
+    return [_described(each, everyone if each.player == ALL else each.player) for each in found]
 
 
-def _described(setting: Setting) -> str:
-    """SETTING in a sentence: its name, its value, its allowed values, and its first value."""
+def _described(setting: Setting, whose: str) -> str:
+    """SETTING of WHOSE in a sentence: its name, its value, its allowed values, and its first value."""
     may = f", may be {setting.range}" if setting.range else ""
     began = "" if same(setting.start, setting.value) else f", began as {shown(setting.start)}"
-    whose = "both players" if setting.player == ALL else setting.player
     return plain(f"{setting.path}, {setting.label} of {whose}: {shown(setting.value)}{may}{began}.")
 
 

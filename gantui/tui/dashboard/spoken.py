@@ -50,6 +50,8 @@ class Spoken:
         snapshot = self._receive()
         lines: dict[str, str] = {}  # the same reading of several views is said once
         for panel in self._panels if snapshot.facts is not None else ():
+            if not panel.names():
+                continue
             for number, view in enumerate(panel.names()):
                 panel.view = number
                 if snapshot.facts is not None and (reading := _reading(panel, snapshot.facts)):
