@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from gantui.experiment.goals.until import parse
+from gantui.session.race.finish import Moment
 from gantui.session.run.replay import Replay
 from gantui.session.sweep.snapshot import Looking
 from gantui.session.view.snapshot import Load, State
@@ -22,8 +24,10 @@ from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.dashboard.spoken import VIEWS, Spoken
 from gantui.tui.look.display import Display, GlyphChoice
 from gantui.tui.look.layout import PLOTS
+from gantui.tui.race.app import RaceScreen
 from gantui.tui.sweep.app import SweepDashboard
 from tests.kept_screens import KeptScreens
+from tests.tui.race.fakes import race, still
 from tests.tui.seeing import screen
 from tests.tui.sweep.fakes import FakeSweep
 from tests.tui.turning import Turnable
@@ -31,6 +35,7 @@ from tests.tui.turning import Turnable
 DATA = Path(__file__).parents[1] / "data"
 SMALL, LARGE = (80, 24), (120, 40)
 Kept = Callable[[str], KeptScreens]
+Screened = Dashboard | SweepDashboard | RaceScreen
 
 
 class Clock:
@@ -49,7 +54,7 @@ class Seen:
     FRAMES = 40
     """After so many it is a mistake that each frame differs from the one before."""
 
-    def __init__(self, app: Dashboard | SweepDashboard, pilot: Pilot[None], clock: Clock, kept: KeptScreens) -> None:
+    def __init__(self, app: Screened, pilot: Pilot[None], clock: Clock, kept: KeptScreens) -> None:
         self.app, self._pilot, self._clock, self._kept = app, pilot, clock, kept
 
     async def press(self, *keys: str) -> None:
@@ -83,9 +88,7 @@ def display(glyphs: GlyphChoice = "braille") -> Display:
 
 
 @asynccontextmanager
-async def seen(
-    app: Dashboard | SweepDashboard, size: tuple[int, int], clock: Clock, kept: KeptScreens
-) -> AsyncIterator[Seen]:
+async def seen(app: Screened, size: tuple[int, int], clock: Clock, kept: KeptScreens) -> AsyncIterator[Seen]:
     """APP on a screen of SIZE, and at the end all that was seen of it compared with what is kept."""
     app.drawing = False  # by itself
     async with app.run_test(size=size) as pilot:
@@ -227,6 +230,19 @@ async def test_a_sweep(size: tuple[int, int], kept_screens: Kept) -> None:
         await eyes.see("?", "1", "question_mark")
         await eyes.see("? ?", "question_mark")
         await eyes.see("the menu", "escape", "q")
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+@pytest.mark.parametrize("racers", [2, 4])
+async def test_a_race(size: tuple[int, int], racers: int, kept_screens: Kept) -> None:
+    running, clock = race(*still(racers), until=parse("jsd<0.45", None)), Clock()
+    running.arrivals = lambda: {"B": Moment(500, 1.6)}  # type: ignore[method-assign]
+    app = RaceScreen(running, display(), clock=clock)
+    async with seen(app, size, clock, kept_screens(f"race-{racers}-{named(size)}")) as eyes:
+        await eyes.see("as it opens")
+        await eyes.see("the second alone, another metric, by seconds", "2", "a", "v", "x")
+        await eyes.see("racers alone", "i")
+        await eyes.see("curves alone", "i")
 
 
 @pytest.mark.parametrize("name", ["ring", "line", "dirac"])

@@ -21,14 +21,16 @@ _LOOK = 0.1
 
 
 def followed(race: Race) -> None:
-    """Tell how RACE goes, until nobody trains any more."""
+    """Tell how RACE goes, until nobody that it has started trains any more; without these, until nobody does."""
     for racer in race.racers:
         streams.tell(f"{racer.letter}: {racer.title}{'' if racer.begun else f' ({racer.run})'}")
     for said in filter(None, (race.equal, race.share.said)):
         streams.tell(said)
     reported = [_Reported(racer) for racer in race.racers]
     there: dict[str, Moment] = {}
-    while not all(racer.over for racer in race.racers):
+    # Those that it has started: one that it has attached to may train for ever.
+    waits = [racer for racer in race.racers if racer.begun is not None] or race.racers
+    while not all(racer.over for racer in waits):
         race.wait(_LOOK)
         for each in reported:
             each.look()

@@ -108,6 +108,8 @@ class Cell(Panel):
             return [stands]
         if now.state is State.RUNNING:
             stands = [badge(shown.verdict)]
+        elif not beside and now.state not in _ILL:  # one line has to do
+            stands = [(f"{glyph} ", ink), badge(shown.verdict)]
         of = f"/{shown.steps:,}" if shown.steps else ""
         step = f"step {shown.step:,}"
         pace = f"{_rate(now.rate)} it/s" if now.rate else ""

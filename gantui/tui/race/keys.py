@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from gantui.session.race.entries import MOST
 from gantui.session.view.commands import Checkpoint, Pause, Redo, Set, Step, Undo
 from gantui.tui.shell.keys import COMMANDS, HELP, PICTURE, RATE, REDRAW, SLEEP, Key
@@ -36,7 +38,7 @@ KEYS: tuple[Key, ...] = (
     COMMANDS,
     Key("ctrl+c", "ctrl+c", "interrupt", "stop", "Write checkpoints, stop all, leave; again: leave at once."),
     REDRAW,
-    SLEEP,
+    dataclasses.replace(SLEEP, help="Back to the shell, until its fg; the racers go on."),
 )
 
 

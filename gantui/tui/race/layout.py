@@ -13,8 +13,6 @@ LINE, CURVES = "line", "race-curves"
 Kind = Literal["all", "racers", "curves"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """What may be shown, one after the other."""
-_LINE_FROM = 23
-"""Rows of a screen from which on the finish line has one of its own."""
 _CELLS = 0.54
 """The racers' share of the rows."""
 _WIDEST = 60
@@ -34,12 +32,8 @@ def places(size: Size, racers: int, kind: Kind, *, settings: bool = False) -> di
     width, height = size
     if width < SMALLEST.width or height < SMALLEST.height:
         return {TOO_SMALL: Region(0, 0, width, height)}
-    found = {STATUS: Region(0, 0, width, 1), FOOTER: Region(0, height - 1, width, 1)}
-    first = 1
-    if height >= _LINE_FROM:
-        found[LINE] = Region(0, 1, width, 1)
-        first = 2
-    rows = height - 1 - first
+    found = {STATUS: Region(0, 0, width, 1), LINE: Region(0, 1, width, 1), FOOTER: Region(0, height - 1, width, 1)}
+    first, rows = 2, height - 3
     if settings:
         kind = "all"
     upper = {"racers": rows, "curves": 0, "all": round(_CELLS * rows)}[kind]

@@ -70,12 +70,19 @@ class FinishRow(Cells):
     def draw(self, width: int, height: int) -> Canvas:
         """The row as a canvas."""
         canvas = Canvas.blank(width, height)
-        said, share = self._said, self._race.share
-        canvas.put(1, 0, shortened(said, width - 2), TEXT)
-        start = 1 + len(said) + 3 if said else 1
-        shared = next((text for text in (share.said, share.brief) if start + len(text) < width), "")
-        canvas.put(start, 0, shared, DIM)
+        canvas.put(1, 0, shortened(self._said, width - 2), TEXT)
+        canvas.put(self._start, 0, self.shares(width), DIM)
         return canvas
+
+    @property
+    def _start(self) -> int:
+        """The column of what follows the finish line."""
+        return 1 + len(self._said) + 3 if self._said else 1
+
+    def shares(self, width: int) -> str:
+        """What is said in a row of WIDTH of sharing the machine, as far as there is room."""
+        share = self._race.share
+        return next((text for text in (share.said, share.brief) if self._start + len(text) < width), "")
 
 
 def said_of(race: Race, moments: Mapping[str, Moment], ranked: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,15 @@ def test_in_a_terminal_all_are_steered_one_is_opened_and_all_are_stopped_and_com
         text = terminal.text()
     assert "jsd over steps" in text
     assert [facts(run)["state"] for run in runs(tmp_path)] == ["stopped", "stopped"]
+
+
+def test_a_signal_stops_all_with_checkpoints(tmp_path: Path) -> None:
+    with Terminal("race", "tiny.toml", "tiny.toml", "--set", FOR_EVER, cwd=tmp_path) as terminal:
+        terminal.shows("2 running")
+        terminal.signal(signal.SIGTERM)
+        assert terminal.ends() == Exit.TERMINATED
+    assert [facts(run)["state"] for run in runs(tmp_path)] == ["stopped", "stopped"]
+    assert all(any((run / "checkpoints").iterdir()) for run in runs(tmp_path))
 
 
 def test_left_in_the_background_they_train_on_and_are_found_again(tmp_path: Path) -> None:

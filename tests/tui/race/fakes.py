@@ -13,10 +13,11 @@ from gantui.session.race.entries import LETTERS
 from gantui.session.race.racer import Race, Racer
 from gantui.session.race.share import Share
 from gantui.session.view.commands import Command, Stop
-from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest
+from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest, PointsRequest
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.snapshot import State
 from gantui.session.view.views import Views
+from gantui.tui.race.lane import POINTS
 from tests.tui.fakes import FakeSource
 from tests.tui.panels.images.showing import of_images
 from tests.tui.turning import Turnable
@@ -80,6 +81,20 @@ def race(*sources: FakeSource, until: Until | None = None) -> Race:
     titles = ("ring8-gan", "ring8-wgan", "ring8-r3gan", "gan.py")
     racers = [racer(number, source, title) for number, (source, title) in enumerate(zip(sources, titles, strict=False))]
     return Race(racers, until, Share(2, 2))
+
+
+SEEN = Views.of(PointsRequest(POINTS))
+"""What a cell asks for."""
+
+
+def still(count: int = 2, steps: int = 400) -> list[FakeRacer]:
+    """Racers that have trained and stand still."""
+    racers = [FakeRacer(stride=7) for _ in range(count)]
+    for number, each in enumerate(racers):
+        each.advance(steps + 100 * number)
+        each.state = State.PAUSED
+        each.publish(SEEN)
+    return racers
 
 
 def two(**changes: object) -> tuple[FakeRacer, FakeRacer]:

@@ -12,31 +12,18 @@ from gantui.session.race.racer import Race
 from gantui.session.view.commands import Checkpoint, Pause, Redo, Resume, Set, Step, Stop, Undo
 from gantui.session.view.pictures import ImageSamplesRequest, PointsRequest
 from gantui.session.view.snapshot import State
-from gantui.session.view.views import Views
 from gantui.tui.look.display import Display
 from gantui.tui.race.app import RaceScreen
 from gantui.tui.race.keys import KEYS, keys_for
 from gantui.tui.race.lane import POINTS
 from gantui.tui.race.watching import Standpoint
 from tests.tui.fakes import FakeSource
-from tests.tui.race.fakes import FakeRacer, ImagesRacer, TurnableRacer, race, two
+from tests.tui.race.fakes import SEEN, FakeRacer, ImagesRacer, TurnableRacer, race, still, two
 from tests.tui.seeing import FAST, screen, status, text, until
-
-SEEN = Views.of(PointsRequest(POINTS))
 
 
 def shown(running: Race, display: Display = FAST, **options: object) -> RaceScreen:
     return RaceScreen(running, display, **options)  # type: ignore[arg-type]
-
-
-def still(count: int = 2, steps: int = 400) -> list[FakeRacer]:
-    """Racers that have trained and stand still."""
-    racers = [FakeRacer(stride=7) for _ in range(count)]
-    for number, each in enumerate(racers):
-        each.advance(steps + 100 * number)
-        each.state = State.PAUSED
-        each.publish(SEEN)
-    return racers
 
 
 async def test_both_are_seen_at_once_with_their_samples_verdict_step_and_speed() -> None:
@@ -253,6 +240,13 @@ async def test_a_run_of_before_is_shown_as_it_was_at_the_step_of_the_furthest(tm
         await until(pilot, lambda: f"step {recorded.step:,}" in "".join(row[60:] for row in screen(app)))
 
 
+@pytest.mark.parametrize(("size", "until_text"), [((80, 24), "jsd<0.4"), ((60, 20), ""), ((200, 60), "jsd<0.4")])
+async def test_what_sharing_the_machine_does_is_said_on_every_screen(size: tuple[int, int], until_text: str) -> None:
+    app = shown(race(*two(), until=parse(until_text, None) if until_text else None))
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: "alone may be quicker" in text(app) or "alone may need fewer seconds" in text(app))
+
+
 async def test_q_stops_all_and_the_screen_closes_once_they_have_ended() -> None:
     one, other = two()
     app = shown(race(one, other))
@@ -349,4 +343,4 @@ async def test_every_racer_is_seen_on_every_screen(size: tuple[int, int], racers
         for letter in "ABCD"[:racers]:
             await until(pilot, lambda letter=letter: f" {letter} " in text(app))  # type: ignore[misc]
         await until(pilot, lambda: "divergence over" in text(app))
-        await until(pilot, lambda: text(app).count("paused") >= racers)
+        await until(pilot, lambda: text(app).count("‖") > racers)
