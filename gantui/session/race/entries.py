@@ -187,5 +187,5 @@ def _entry(each: _Planned | Path | str, asked: Asked, budget: int | None, seed: 
     request = Request(
         each.word, tuple(settings), seed, budget, asked.device, run, plugins=asked.plugins, until=asked.until
     )
-    command = (*installed.python(), "-m", "gantui", "train", *request.arguments())
+    command = (*installed.python(), "-m", "gantui", "train", "--quiet", *request.arguments())  # the race looks already
     return Entry(each.title, Order(each.title, command, run, environ=share.environ), preset=True)
