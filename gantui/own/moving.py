@@ -30,7 +30,7 @@ class _Player:
         self.optimizer = ""
         """The class of the first optimizer that moves it."""
         self.updates = 0
-        """Those that were seen."""
+        """How many updates were seen."""
         self.frozen = False
         self.norm: Tensor | None = None
         """The norm of its gradient at the newest update that was looked at."""

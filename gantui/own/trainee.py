@@ -41,10 +41,10 @@ class Game:
     latent: Latent
     """Where the generator's draws come from, with their classes where it is given these."""
     latent_shape: tuple[int, ...]
-    """Of one latent, as G is given it."""
+    """The shape of one latent, as G is given it."""
     sight: Sight
     judged_shape: tuple[int, ...]
-    """Of one sample, as D is given it."""
+    """The shape of one sample, as D is given it."""
     generator: Asked
     discriminator: Asked
     average: Asked | None

@@ -77,8 +77,10 @@ def test_what_a_perfect_generator_shows() -> None:
 
 ELSEWHERE = {
     "gantui/evaluation/events/facts.py": "in which numbers a rule looks for oscillations, and how large they must be",
+    "gantui/cli/runs/compare.py": "which curves two runs are compared by where nobody asks for one",
     "gantui/experiment/image_metrics.py": "the rows of the table that only images have",
     "gantui/experiment/translation_metrics.py": "the rows of the table that only translations have",
+    "gantui/session/run/listing.py": "which columns of a list of runs it can be sorted by",
     "gantui/tui/panels/curves/measured.py": "which curves share a chart, and how they are drawn",
 }
 """Files that may name three metrics in one list, and why."""

@@ -14,7 +14,7 @@ from gantui.cli.watch.watched import watched
 from gantui.errors import Exit, Refusal, plain
 from gantui.experiment.tour import chapters
 from gantui.experiment.tour.chapters import Chapter
-from gantui.experiment.tour.spoken import told
+from gantui.experiment.tour.spoken import spoken
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals
 from gantui.session.jobs.prepare import Prepared, Request, prepare
@@ -37,7 +37,7 @@ def tour(name: str | None, screen_options: ScreenOptions, *, in_words: bool) -> 
     """
     if in_words or sys.stdout is None or not sys.stdout.isatty():
         names = chapters.names() if name is None else [name]
-        streams.say("\n\n".join("\n".join(told(_found(each))) for each in names))
+        streams.say("\n\n".join("\n".join(spoken(_found(each))) for each in names))
         return Exit.FINISHED
     check_terminal("tour", "gantui tour --plain")
     display, _ = screen_options.with_preferences()

@@ -16,7 +16,7 @@ COLUMNS, LINES = 76, 5
 
 
 class Step(Options):
-    """One step: what to look at and to press, perhaps a question before it, and what is told after it.
+    """One step: what to look at and to press, perhaps a question before it, and what is said after it.
 
     Where `train_to` is not stated the training stands still, so that whoever reads misses nothing.
     """
@@ -40,7 +40,7 @@ class Step(Options):
     """What is waited for, in a few words; '' makes them of the check."""
     hint: str = ""
     then: str = ""
-    """What is told once it is done."""
+    """What is said once it is done."""
 
     @model_validator(mode="after")
     def _whole_question(self) -> Step:

@@ -12,7 +12,7 @@ from gantui.experiment.tour.lesson import COLUMNS, Step
 _WATCHED = "Watch it: gantui run --preset {preset}{settings}"
 
 
-def told(chapter: Chapter) -> Iterator[str]:
+def spoken(chapter: Chapter) -> Iterator[str]:
     """The lines of CHAPTER."""
     lesson, number = chapter.lesson, chapter.number
     title = f"Chapter {number}: {lesson.title}" if number else lesson.title

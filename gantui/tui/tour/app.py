@@ -297,7 +297,7 @@ class Guided(Dashboard):
                 self._resumed = self._command(Resume())
 
     def _starts(self, snapshot: Snapshot) -> bool:
-        """Whether the training of SNAPSHOT was told by the tour to go on, and that has not come through."""
+        """Whether the tour has let the training of SNAPSHOT go on, and that has not come through."""
         return self._resumed > 0 and answer_to(self._resumed, snapshot.answers) is None
 
     def _command(self, command: Command) -> int:

@@ -11,7 +11,7 @@ import pytest
 from gantui.errors import Refusal
 from gantui.experiment.tour import chapters
 from gantui.experiment.tour.lesson import COLUMNS
-from gantui.experiment.tour.spoken import told
+from gantui.experiment.tour.spoken import spoken
 
 WHOLE = """\
 title = "Mine"
@@ -130,7 +130,7 @@ def test_a_chapter_that_does_not_exist_is_answered_with_the_nearest() -> None:
 
 
 def test_a_chapter_is_told_in_lines_that_fit(tmp_path: Path) -> None:
-    lines = list(told(chapters.find(str(written(tmp_path)))))
+    lines = list(spoken(chapters.find(str(written(tmp_path)))))
     assert "2. Wait" in lines
     assert "Question: What next?" in lines
     assert "Answer: 1). So." in lines
