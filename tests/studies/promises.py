@@ -210,6 +210,7 @@ PROMISES: dict[str, Condition] = {
     "digits-gan": gets_worse_and_surer,
     "mnist-gan": lambda run: run.last["modes_covered"] >= 8 and run.last["frechet"] >= 0.1,
     "mnist-r3gan": draws(0.06),
+    "mnist-wgan-gp": draws(0.18),
     "mnist-dcgan": lambda run: run.last["modes_fair"] >= 8 and run.last["frechet"] <= 0.2,
     # translation
     "blobs-cyclegan": maps("symmetric"),
