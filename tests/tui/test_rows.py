@@ -73,7 +73,9 @@ def test_the_footer_leaves_whole_keys_out_and_menu_and_pause_last(width: int) ->
 
 def test_keys_that_do_nothing_are_held_back() -> None:
     for capabilities, colour in ((ALL, FOCUS), (frozenset(), FAINT)):
-        row = footer_row(State.RUNNING, capabilities, 120, 0)
+        row = footer_row(
+            State.RUNNING, capabilities, 120, 0, keys_for(("discriminator", "generator"), ((1, "points"),))
+        )
         assert row.fg[0, 1] == colour  # space
         assert row.fg[0, row.row_text(0).index("? help")] == FOCUS
 
