@@ -38,6 +38,11 @@ def kept_screens(request: pytest.FixtureRequest) -> Callable[[str], KeptScreens]
     return lambda name: KeptScreens(name, rewrite=request.config.getoption(REWRITE))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: many tests wait for a program in a terminal, and others can go on meanwhile."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
     """What is imported and collected stays to the end, and Python need not search it for garbage again and again."""
     gc.collect()
