@@ -74,8 +74,12 @@ class Guide:
 
     @property
     def missed(self) -> bool:
-        """Whether all of the step's iterations are done, and what it waits for has not happened."""
-        waits_for_training = self.step.check is not None and self.step.train_to > 0
+        """Whether all of the step's iterations are done, and what they were to bring has not happened.
+
+        What the reader is to do can still be done then.
+        """
+        check = self.step.check
+        waits_for_training = check is not None and bool(check.until or check.event) and self.step.train_to > 0
         return waits_for_training and self.page.step not in self.done and self.seen.step >= self.step.train_to
 
     # Going on --------------------------------------------------------------------------------------------------------

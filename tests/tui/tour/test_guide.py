@@ -99,3 +99,10 @@ def test_the_words_for_what_is_waited_for_stand_before_its_numbers() -> None:
     found = guide(step)
     found.see(Seen(record={"modes_fair": 3}))
     assert found.standing()[0] == "waiting for all modes (now modes_fair 3)"
+
+
+def test_what_the_reader_is_to_do_can_still_be_done_when_the_training_stands_still() -> None:
+    found = guide(Step(title="a", text="do", train_to=500, check=Check(view="theory"), then="so"))
+    found.see(Seen(step=500, paused=True))
+    assert not found.missed
+    assert "not this time" not in found.standing()[0]
