@@ -19,7 +19,7 @@ from gantui.experiment.metrics import CLOCK, TABLE, headlines, perfect
 from gantui.session.race.finish import Moment
 from gantui.tui.look.look import Look
 from gantui.tui.panels.axis import Axis, x_end
-from gantui.tui.panels.panel import Panel
+from gantui.tui.panels.one_metric import OneMetric
 from gantui.tui.race.cell import COLOURS
 from gantui.tui.race.lane import Lane
 from gantui.tui.widgets.message import message
@@ -89,7 +89,7 @@ def line_of(lane: Lane, colour: int, key: str, width: int, *, seconds: bool) -> 
     return Line(racer.letter, racer.title, colour, x, scale * band.low, scale * band.high, scale * band.mean)
 
 
-class RaceCurves(Panel):
+class RaceCurves(OneMetric):
     """The panel with the curves of all."""
 
     title = "curves"
@@ -98,12 +98,9 @@ class RaceCurves(Panel):
         """FIRST: keys of which one is shown at the beginning, if there are numbers of it."""
         super().__init__(look, 0, id=id)
         self._lanes, self._first = lanes, (*first, *headlines("distance", "quality", "count"))
-        self.key = ""
-        """The metric that was chosen; '' if none was."""
-        self.seconds = self.logarithmic = self.fitted = False
+        self.seconds = False
         self.arrivals: dict[str, Moment] = {}
         self._axes: dict[str, Axis] = {}
-        self._keys: tuple[str, ...] = ()
 
     @property
     def mark(self) -> str:
@@ -118,15 +115,6 @@ class RaceCurves(Panel):
 
     # What keys do ----------------------------------------------------------------------------------------------------
 
-    def next_key(self, by: int) -> str:
-        """Show the next metric; returns which."""
-        keys = shared_keys(self._lanes)
-        if not keys:
-            return "curves: the first records are still to come"
-        self.key = keys[(keys.index(self._chosen_of(keys)) + by) % len(keys)]
-        self.redraw()
-        return f"curves: {TABLE[self.key].name}"
-
     def next_over(self) -> str:
         """Change between steps and seconds; returns which it is."""
         self.seconds = not self.seconds
@@ -138,19 +126,12 @@ class RaceCurves(Panel):
         """What the curves are drawn over."""
         return "seconds" if self.seconds else "steps"
 
-    def log_scale(self) -> str:
-        """Turn the logarithmic axis on or off; returns which it is."""
-        self.logarithmic = not self.logarithmic
-        self.redraw()
-        return f"curves: {'logarithmic' if self.logarithmic else 'linear'} axis"
+    def keys(self) -> tuple[str, ...]:
+        """The metrics of which several racers have numbers."""
+        return shared_keys(self._lanes)
 
-    def fit(self) -> str:
-        """Fit the axis to all values, or to typical ones; returns to which."""
-        self.fitted = not self.fitted
-        self.redraw()
-        return f"curves: axis for {'all' if self.fitted else 'typical'} values"
-
-    def _chosen_of(self, keys: tuple[str, ...]) -> str:
+    def shown_of(self, keys: tuple[str, ...]) -> str:
+        """Which of KEYS is shown: the one that was chosen, or the first that says most."""
         wanted = (self.key, *self._first, *keys)
         return next(key for key in wanted if key in keys)
 
@@ -158,17 +139,17 @@ class RaceCurves(Panel):
 
     def heading(self) -> str:
         """The metric, and what it is drawn over."""
-        keys = shared_keys(self._lanes)
-        return f"{TABLE[self._chosen_of(keys)].heading(30)} over {self.over}" if keys else self.title
+        keys = self.keys()
+        return f"{TABLE[self.shown_of(keys)].heading(30)} over {self.over}" if keys else self.title
 
     def inside(self, width: int, height: int) -> tuple[Canvas, str]:
         """The curves below their legend."""
         if not width or not height:
             return Canvas.blank(width, height), ""
-        keys = shared_keys(self._lanes)
+        keys = self.keys()
         if not keys:
             return message("the first records are still to come", width, height), ""
-        key = self._chosen_of(keys)
+        key = self.shown_of(keys)
         found = [
             line_of(lane, colour, key, width, seconds=self.seconds)
             for lane, colour in zip(self._lanes, COLOURS, strict=False)
@@ -185,8 +166,7 @@ class RaceCurves(Panel):
         if not self.seconds:
             whole = max((lane.newest.steps for lane in self._lanes), default=0)
             end = float(x_end(math.ceil(end), whole))
-        axis = self._axes.setdefault(key, Axis())
-        axis.log, axis.fitted = self.logarithmic, self.fitted
+        axis = self._axis_of(key)
         guides = self._guides(key)
         must = [np.array([0.0, guides[0].value])] if guides and TABLE[key].unit == "modes" else []
         values = np.concatenate([*(one for line in lines for one in (line.low, line.high)), *must, np.empty(0)])

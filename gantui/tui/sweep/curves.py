@@ -31,6 +31,7 @@ from gantui.session.sweep.curves import KEYS
 from gantui.session.sweep.results import GroupResult
 from gantui.tui.look.look import Look
 from gantui.tui.panels.axis import Axis, x_end
+from gantui.tui.panels.one_metric import OneMetric
 from gantui.tui.sweep.panel import Shown, SweepPanel
 from gantui.tui.sweep.words import NAME
 from gantui.tui.widgets.message import message
@@ -74,7 +75,7 @@ def _quantile(ordered: Doubles, count: NDArray[np.intp], share: float) -> Double
     return found
 
 
-class CurvesPanel(SweepPanel):
+class CurvesPanel(OneMetric, SweepPanel):
     """The panel with one metric at a time, or as many as there is room for."""
 
     title = "curves"
@@ -93,7 +94,6 @@ class CurvesPanel(SweepPanel):
         self.key = "modes_fair"
         """The record that is shown, or the first of them."""
         self._axes: dict[str, Axis] = {}
-        self.logarithmic = self.fitted = False
         self._present: tuple[tuple[int, int], tuple[str, ...]] = ((-1, -1), ())
 
     def depends_on(self) -> tuple[object, ...]:
@@ -119,34 +119,10 @@ class CurvesPanel(SweepPanel):
             self._present = at, tuple(key for key in KEYS if np.isfinite(result.curves.of(key)[1]).any())
         return self._present[1]
 
-    def next_key(self, by: int) -> str:
-        """Show the next metric; returns which."""
-        keys = self.keys()
-        if not keys:
-            return "curves: the first record is still to come"
-        self.key = keys[(keys.index(self._first(keys)) + by) % len(keys)]
-        self.redraw()
-        return f"curves: {label(self.key)}"
-
-    def log_scale(self) -> str:
-        """Turn the logarithmic axis on or off; returns which it is."""
-        self.logarithmic = not self.logarithmic
-        self.redraw()
-        return f"curves: {'logarithmic' if self.logarithmic else 'linear'} axis"
-
-    def fit(self) -> str:
-        """Fit the axis to all values, or to typical ones; returns to which."""
-        self.fitted = not self.fitted
-        self.redraw()
-        return f"curves: axis for {'all' if self.fitted else 'typical'} values"
-
-    def _first(self, keys: tuple[str, ...]) -> str:
-        return self.key if self.key in keys else keys[0]
-
     def heading(self) -> str:
         """The name of the metric."""
         keys = self.keys()
-        return f"curves · {label(self._first(keys))}" if keys else self.title
+        return f"curves · {label(self.shown_of(keys))}" if keys else self.title
 
     def picture(self, result: GroupResult, width: int, height: int) -> Canvas:
         """One chart, or several side by side and below each other."""
@@ -155,7 +131,7 @@ class CurvesPanel(SweepPanel):
             waits = "still to come" if result.state == "waiting" else "the first record is still to come"
             return message("it ended before its first record" if result.ended else waits, width, height)
         columns, rows = max(1, width // _ONE_WIDTH), max(1, height // _ONE_HEIGHT)
-        first = keys.index(self._first(keys))
+        first = keys.index(self.shown_of(keys))
         shown = [keys[(first + i) % len(keys)] for i in range(min(len(keys), columns * rows))]
         columns = min(columns, len(shown))
         rows = -(-len(shown) // columns)
@@ -180,8 +156,7 @@ class CurvesPanel(SweepPanel):
             Series(steps, own, own, FOCUS, layer=2, ink="s"),
             Series(steps, spread.median, spread.median, colour, layer=3, ink="m"),
         ]
-        axis = self._axes.setdefault(key, Axis())
-        axis.log, axis.fitted = self.logarithmic, self.fitted
+        axis = self._axis_of(key)
         total = result.members[0].last.get("modes_total") if metric.unit == "modes" else None
         must = [np.array([0.0, float(total)])] if total else []
         legend = int(height > 4)
