@@ -217,7 +217,7 @@ class Translator:
 
     @property
     def drawn_once(self) -> State:
-        """Nothing."""
+        """Tensors that are drawn once for a whole training: here there are none."""
         return {}
 
     def state(self) -> State:

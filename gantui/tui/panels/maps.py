@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import BAD, DIM, GOOD, REAL, TEXT, WARN
 from gantui.draw.words import number, shortened, significant
 from gantui.experiment.metrics import TABLE, noise, perfect
 from gantui.experiment.space import Kind
+from gantui.experiment.verdicts.translated import MIXED, SDS, SURE, Record
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.view import VIEWS, View
 from gantui.tui.widgets.message import message
-
-Record = Mapping[str, float | int | None]
 
 _ROWS = (
     ("w1", "Wasserstein-1 distance", "W1"),
@@ -30,9 +27,6 @@ _ROWS = (
 _COLUMN, _LEAST = 8, 10
 _NAMED, _TRUE = 30, 12
 """Columns of the names where there is room for all of each, and of what a true map shows."""
-_SDS = 3.0
-"""Standard deviations from the floor up to which a number may be a true map's."""
-_GOOD = 0.95
 
 
 def said_of(player: str, record: Record | None, room: int) -> str:
@@ -126,12 +120,12 @@ def _true(key: str, record: Record) -> str:
 
 
 def _colour(key: str, record: Record) -> int:
-    """Good where a true map might show as much, bad where it is far from that."""
+    """Good where a true map might show as much, bad where it is far from that: by the limits of the verdict."""
     value, floor, sd = record.get(key), perfect(key, record), noise(key, record)
     if value is None or key.startswith(("back", "truth")):
         return DIM if value is None else TEXT
     if key.startswith("parts"):
         return GOOD if value == record.get("parts_total") else BAD
     if sd is not None and floor is not None:
-        return GOOD if value <= floor + _SDS * sd else WARN
-    return GOOD if value >= _GOOD else BAD if value < 0.5 else WARN
+        return GOOD if value <= floor + SDS * sd else WARN
+    return GOOD if value >= SURE else BAD if value < MIXED else WARN
