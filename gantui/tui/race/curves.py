@@ -101,6 +101,8 @@ class RaceCurves(OneMetric):
         self.seconds = False
         self.arrivals: dict[str, Moment] = {}
         self._axes: dict[str, Axis] = {}
+        self._present: tuple[tuple[int, ...], tuple[str, ...]] = ((), ())
+        """The records that each racer had, and the metrics that were found then: to look for them takes all curves."""
 
     @property
     def mark(self) -> str:
@@ -128,7 +130,10 @@ class RaceCurves(OneMetric):
 
     def keys(self) -> tuple[str, ...]:
         """The metrics of which several racers have numbers."""
-        return shared_keys(self._lanes)
+        at = tuple(lane.racer.source.records().steps for lane in self._lanes)
+        if self._present[0] != at:
+            self._present = at, shared_keys(self._lanes)
+        return self._present[1]
 
     def shown_of(self, keys: tuple[str, ...]) -> str:
         """Which of KEYS is shown: the one that was chosen, or the first that says most."""
