@@ -7,6 +7,14 @@ import sys
 from types import FrameType
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C.
+
+    A kind of its own, since CPython ends a process by the signal, whatever its exit status was to be, if ever a plain
+    `KeyboardInterrupt` left code that stood in a string - which dataclasses run by the hundred as they are imported.
+    """
+
+
 def main() -> None:
     """Run the command line and end the process with its exit status."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
@@ -26,7 +34,7 @@ def _once(number: int, frame: FrameType | None) -> None:
     A training has a handler of its own.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    raise KeyboardInterrupt
+    raise Interrupted
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,17 @@ def test_ctrl_c_while_it_starts_ends_it_well(times: int, tiny: Path) -> None:
         assert terminal.ends() == Exit.INTERRUPTED
         assert "Traceback" not in terminal.text()
         assert "internal error" not in terminal.text()
+
+
+def test_ctrl_c_in_a_dataclass_that_is_made_ends_it_well(tmp_path: Path) -> None:
+    """CPython notes a `KeyboardInterrupt` that leaves code in a string, and dies of it at the end, caught or not."""
+    (tmp_path / "program.py").write_text(
+        "import signal, gantui.cli.outcome, gantui.__main__\n"
+        "gantui.cli.outcome.outcome = lambda words: exec('signal.raise_signal(signal.SIGINT)')\n"
+        "gantui.__main__.main()\n"
+    )
+    process = subprocess.run([sys.executable, "-m", "program"], cwd=tmp_path, env=environment(), timeout=DEADLINE)
+    assert process.returncode == Exit.INTERRUPTED
 
 
 def _catches(process: int, number: signal.Signals) -> bool:
