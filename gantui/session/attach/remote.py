@@ -13,11 +13,11 @@ from pathlib import Path
 
 from gantui import installed
 from gantui.errors import Refusal, plain
-from gantui.session.attach import protocol
+from gantui.session.attach import frames
 from gantui.session.attach.address import socket_at
 from gantui.session.attach.channel import Channel, Gone
 from gantui.session.attach.curves import received
-from gantui.session.attach.protocol import FROM_TRAINING, Frame, Kind, OtherVersion
+from gantui.session.attach.frames import FROM_TRAINING, Frame, Kind, OtherVersion
 from gantui.session.attach.wakeup import Wakeup
 from gantui.session.disk.container import Malformed
 from gantui.session.run.contents import read_facts
@@ -146,7 +146,7 @@ class Remote:
         return ordinal
 
     def _put(self, kind: Kind, item: dict[str, object] | None = None) -> None:
-        self._outbox.put((kind, b"" if item is None else protocol.as_json(item)))
+        self._outbox.put((kind, b"" if item is None else frames.as_json(item)))
         self._wakeup.wake()
 
     # The thread ------------------------------------------------------------------------------------------------------
@@ -196,7 +196,7 @@ class Remote:
     def _greeted(self, connected: socket.socket) -> Channel:
         channel = Channel(connected, FROM_TRAINING)
         channel.greet()
-        channel.put(Kind.OPEN, protocol.as_json({"read_only": self._read_only}))
+        channel.put(Kind.OPEN, frames.as_json({"read_only": self._read_only}))
         return channel
 
     def _found_again(self) -> bool:
@@ -223,7 +223,7 @@ class Remote:
     def _take(self, frame: Frame) -> None:
         match frame.kind:
             case Kind.WELCOME:
-                welcome = protocol.from_json(frame.payload)
+                welcome = frames.from_json(frame.payload)
                 names, pictures = welcome.get("commands"), welcome.get("pictures", [])
                 if not isinstance(names, list):
                     raise Malformed("a welcome without commands")
@@ -247,7 +247,7 @@ class Remote:
                 self._latest = dataclasses.replace(self._ours(newest), answers=self._answers)
                 self._ready.set()
             case Kind.ANSWERS:
-                for answer in answers_from_json(protocol.from_json(frame.payload)):
+                for answer in answers_from_json(frames.from_json(frame.payload)):
                     self._answered(answer)
             case Kind.ENDED:
                 raise _Ended

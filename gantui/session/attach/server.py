@@ -11,11 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from gantui.errors import plain
-from gantui.session.attach import protocol
+from gantui.session.attach import frames
 from gantui.session.attach.address import Listener, listen
 from gantui.session.attach.channel import Channel, Gone
 from gantui.session.attach.curves import Sent
-from gantui.session.attach.protocol import FROM_VIEWERS, Frame, Kind, OtherVersion
+from gantui.session.attach.frames import FROM_VIEWERS, Frame, Kind, OtherVersion
 from gantui.session.attach.wakeup import Wakeup
 from gantui.session.control.mailbox import TrainingMailbox
 from gantui.session.disk.container import Malformed
@@ -214,7 +214,7 @@ class Server:
         except Gone:
             self._drop(viewer)
         except OtherVersion as other:
-            self._refuse(viewer, f"this training speaks {protocol.Hello()}: {other}")
+            self._refuse(viewer, f"this training speaks {frames.Hello()}: {other}")
         except Malformed as error:
             self._refuse(viewer, str(error))
         except Exception as error:
@@ -229,14 +229,14 @@ class Server:
             raise Malformed(f"more than {MOST_UNANSWERED} messages before the first was answered")
         match frame.kind:
             case Kind.WANT:
-                views = views_from_json(protocol.from_json(frame.payload))
+                views = views_from_json(frames.from_json(frame.payload))
                 viewer.request, viewer.asked = views, None
                 viewer.pictures = viewer.pictures if views == Views() else views
             case Kind.LEAVE:
                 self._mailbox.leave(viewer.name)
                 viewer.request = viewer.asked = None
             case Kind.COMMAND:
-                number, command = numbered(protocol.from_json(frame.payload))
+                number, command = numbered(frames.from_json(frame.payload))
                 if viewer.read_only:
                     raise Malformed("a command from a viewer that only watches")
                 ordinal = self._mailbox.send(command)
@@ -250,7 +250,7 @@ class Server:
 
     def _open(self, viewer: _Viewer, frame: Frame) -> None:
         """Act on the first frame of VIEWER."""
-        item = protocol.from_json(frame.payload) if frame.kind is Kind.OPEN else {}
+        item = frames.from_json(frame.payload) if frame.kind is Kind.OPEN else {}
         read_only = item.get("read_only")
         if item.keys() != {"read_only"} or not isinstance(read_only, bool):
             raise Malformed("expected OPEN with read_only = true or false first")
@@ -259,7 +259,7 @@ class Server:
         commands = [] if read_only else [name for name, kind in COMMANDS.items() if kind in takes]
         viewer.channel.greet()
         welcome = {"commands": commands, "answers": True, "pictures": [*REQUESTS]}
-        viewer.channel.put(Kind.WELCOME, protocol.as_json(welcome))
+        viewer.channel.put(Kind.WELCOME, frames.as_json(welcome))
 
     def _attend(self, viewer: _Viewer) -> None:
         """Send VIEWER what it lacks, as far as it takes it, and disconnect it when that is due."""
@@ -300,7 +300,7 @@ class Server:
                 if news := sent.news(history):
                     viewer.channel.put(kind, news)
             if answers:
-                viewer.channel.put(Kind.ANSWERS, protocol.as_json(answers_to_json(answers)))
+                viewer.channel.put(Kind.ANSWERS, frames.as_json(answers_to_json(answers)))
             viewer.channel.put(Kind.SNAPSHOT, self._bytes_of(snapshot))
             viewer.announced, viewer.unanswered = announcement, 0
             if is_answer:
@@ -337,7 +337,7 @@ class Server:
         """Tell VIEWER why it is disconnected, after what it has not taken yet."""
         if not viewer.opened:
             viewer.channel.greet()
-        viewer.channel.put(Kind.ERROR, plain(why).encode()[: protocol.FROM_TRAINING[Kind.ERROR]])
+        viewer.channel.put(Kind.ERROR, plain(why).encode()[: frames.FROM_TRAINING[Kind.ERROR]])
         viewer.leaving = True
 
     def _drop(self, viewer: _Viewer) -> None:

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gantui.errors import Refusal
-from gantui.session.attach import protocol, remote, server
+from gantui.session.attach import frames, remote, server
 from gantui.session.attach.address import listen, socket_at
-from gantui.session.attach.protocol import FROM_TRAINING, Feed, Frame, Hello, Kind
+from gantui.session.attach.frames import FROM_TRAINING, Feed, Frame, Hello, Kind
 from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.control.mailbox import TrainingMailbox
 from gantui.session.live import Live
@@ -32,8 +32,8 @@ from tests.asking import asks, others
 from tests.session.small import finish, seen, start
 from tests.session.test_live import metrics, same, saved
 
-OPEN = protocol.hello() + protocol.frame(Kind.OPEN, protocol.as_json({"read_only": False}))
-WANT = protocol.frame(Kind.WANT, protocol.as_json(views_to_json(asks(20, (6, 6)))))
+OPEN = frames.hello() + frames.frame(Kind.OPEN, frames.as_json({"read_only": False}))
+WANT = frames.frame(Kind.WANT, frames.as_json(views_to_json(asks(20, (6, 6)))))
 
 
 def until(found: Callable[[], object]) -> None:
@@ -221,14 +221,14 @@ class TestReadOnly:
         viewer.close()
 
     def test_the_training_refuses_it_too(self, live: Live) -> None:
-        opened = protocol.hello() + protocol.frame(Kind.OPEN, protocol.as_json({"read_only": True}))
-        pause = protocol.frame(Kind.COMMAND, protocol.as_json({"command": "pause"}))
+        opened = frames.hello() + frames.frame(Kind.OPEN, frames.as_json({"read_only": True}))
+        pause = frames.frame(Kind.COMMAND, frames.as_json({"command": "pause"}))
         assert "only watches" in Raw(live, opened, pause).last_words()
         assert seen(live, lambda s: True).state is State.RUNNING
 
 
 def command(**item: object) -> bytes:
-    return protocol.frame(Kind.COMMAND, json.dumps(item).encode())
+    return frames.frame(Kind.COMMAND, json.dumps(item).encode())
 
 
 class TestBadViewers:
@@ -236,17 +236,17 @@ class TestBadViewers:
         ("said", "why"),
         [
             (b"GET / HTTP/1.1\r\n\r\n", "first bytes are others"),
-            (protocol.hello() + WANT, "expected OPEN"),
-            (protocol.hello() + protocol.frame(Kind.OPEN, b'{"read_only": 1}'), "expected OPEN"),
-            (protocol.hello() + protocol.frame(Kind.OPEN, b'{"read_only": true, "more": 1}'), "expected OPEN"),
+            (frames.hello() + WANT, "expected OPEN"),
+            (frames.hello() + frames.frame(Kind.OPEN, b'{"read_only": 1}'), "expected OPEN"),
+            (frames.hello() + frames.frame(Kind.OPEN, b'{"read_only": true, "more": 1}'), "expected OPEN"),
             (OPEN + OPEN[10:], "a second OPEN"),
             (OPEN + command(command="rm -rf"), "'rm -rf'; expected one of"),
             (OPEN + command(command="stop", reason="SIGTERM"), "reason = 'SIGTERM'"),
             (OPEN + command(command="step", count=10**9), "count = 1000000000"),
-            (OPEN + protocol.header(Kind.WANT, 2**31), "expected at most 1024"),
-            (OPEN + protocol.frame(Kind.WANT, b"{}"), "views with nothing"),
+            (OPEN + frames.header(Kind.WANT, 2**31), "expected at most 1024"),
+            (OPEN + frames.frame(Kind.WANT, b"{}"), "views with nothing"),
             (OPEN + b"\x63\0\0\0\0", "kind 99"),
-            (OPEN + protocol.frame(Kind.COMMAND, b"[" * 4000), "not JSON"),
+            (OPEN + frames.frame(Kind.COMMAND, b"[" * 4000), "not JSON"),
         ],
     )
     def test_each_is_told_why_and_let_go(self, said: bytes, why: str, live: Live) -> None:
@@ -255,11 +255,11 @@ class TestBadViewers:
         assert seen(live, lambda s: s.step > step).state is State.RUNNING
 
     def test_another_version_is_told_on_both_sides(self, live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-        theirs = protocol.hello(Hello(9, 9)) + OPEN[10:]
+        theirs = frames.hello(Hello(9, 9)) + OPEN[10:]
         assert f"this training speaks {Hello()}: version 9.9" in Raw(live, theirs).last_words()
         monkeypatch.setattr(remote, "FROM_TRAINING", FROM_TRAINING)
         with monkeypatch.context() as patched:
-            patched.setattr("gantui.session.attach.channel.hello", lambda: protocol.hello(Hello(1, 99)))
+            patched.setattr("gantui.session.attach.channel.hello", lambda: frames.hello(Hello(1, 99)))
             with pytest.raises(
                 Refusal, match=r"version 1\.99 of gantui's attach protocol.*attach with the gantui that"
             ):
@@ -268,7 +268,7 @@ class TestBadViewers:
     def test_a_flood_is_stopped(self, live: Live) -> None:
         live.send(Pause())
         seen(live, lambda s: s.state is State.PAUSED)
-        flood = Raw(live, OPEN, protocol.frame(Kind.LEAVE) * (server.MOST_UNANSWERED + 1))
+        flood = Raw(live, OPEN, frames.frame(Kind.LEAVE) * (server.MOST_UNANSWERED + 1))
         assert "before the first was answered" in flood.last_words()
 
 
@@ -283,8 +283,8 @@ def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 
 NOISE = st.binary(max_size=200)
 MESSAGES = st.builds(
-    protocol.frame,
-    st.sampled_from(sorted(protocol.FROM_VIEWERS)),
+    frames.frame,
+    st.sampled_from(sorted(frames.FROM_VIEWERS)),
     NOISE | st.sampled_from([b"{}", b'{"command": "pause"', b'{"command": 3}', b'{"points": 1e308}']),
 )
 
@@ -326,12 +326,12 @@ class FakeTraining:
         self._thread.join(60)
 
 
-ENDED = protocol.frame(Kind.ENDED)
-WELCOME = protocol.hello() + protocol.frame(Kind.WELCOME, b'{"commands": ["pause", "dance", "stop"]}')
+ENDED = frames.frame(Kind.ENDED)
+WELCOME = frames.hello() + frames.frame(Kind.WELCOME, b'{"commands": ["pause", "dance", "stop"]}')
 
 
 def snapshot(state: State = State.RUNNING) -> bytes:
-    return protocol.frame(Kind.SNAPSHOT, wire.encode(Snapshot(state, step=7, message="said")))
+    return frames.frame(Kind.SNAPSHOT, wire.encode(Snapshot(state, step=7, message="said")))
 
 
 class TestBadTrainings:
@@ -348,15 +348,15 @@ class TestBadTrainings:
         [
             (b"", "its process has ended or was killed"),
             (b"SSH-2.0-OpenSSH", "first bytes are others"),
-            (protocol.hello(Hello(2, 3)), "it speaks version 2.3"),
+            (frames.hello(Hello(2, 3)), "it speaks version 2.3"),
             (
-                protocol.hello() + protocol.frame(Kind.ERROR, b"no \x1b[31mroom"),
+                frames.hello() + frames.frame(Kind.ERROR, b"no \x1b[31mroom"),
                 r"let go by the training: no .\[31m",
             ),
-            (protocol.hello() + protocol.frame(Kind.WELCOME, b'{"commands": 3}'), "a welcome without commands"),
-            (WELCOME + protocol.frame(Kind.SNAPSHOT, b"pickle?"), "damaged: not gantui's"),
-            (WELCOME + protocol.header(Kind.SNAPSHOT, 2**32 - 1), "expected at most"),
-            (WELCOME + protocol.frame(Kind.ENDED), "it has ended"),
+            (frames.hello() + frames.frame(Kind.WELCOME, b'{"commands": 3}'), "a welcome without commands"),
+            (WELCOME + frames.frame(Kind.SNAPSHOT, b"pickle?"), "damaged: not gantui's"),
+            (WELCOME + frames.header(Kind.SNAPSHOT, 2**32 - 1), "expected at most"),
+            (WELCOME + frames.frame(Kind.ENDED), "it has ended"),
         ],
     )
     def test_before_the_first_snapshot_it_is_a_refusal(self, says: bytes, why: str, tmp_path: Path) -> None:
@@ -369,8 +369,8 @@ class TestBadTrainings:
         ("says", "why"),
         [
             (b"", "its process has ended or was killed"),
-            (protocol.frame(Kind.CURVES, b"?"), "damaged"),
-            (protocol.frame(Kind.ERROR, b"too slow"), "let go by the training: too slow"),
+            (frames.frame(Kind.CURVES, b"?"), "damaged"),
+            (frames.frame(Kind.ERROR, b"too slow"), "let go by the training: too slow"),
         ],
     )
     def test_later_the_screen_stays_and_says_why(self, says: bytes, why: str, tmp_path: Path) -> None:
@@ -448,7 +448,7 @@ class TestListening:
 
     def test_a_viewer_that_takes_nothing_does_not_keep_the_process(self, tmp_path: Path) -> None:
         live = start(tmp_path / "run", "schedule.steps=100000000")
-        deaf = Raw(live, OPEN, protocol.frame(Kind.WANT, protocol.as_json(views_to_json(asks(20_000)))))
+        deaf = Raw(live, OPEN, frames.frame(Kind.WANT, frames.as_json(views_to_json(asks(20_000)))))
         seen(live, lambda s: len(s.fake) == 20_000, asks(20_000))
         assert stop(live).state is State.STOPPED
         assert live._server is not None
@@ -568,7 +568,7 @@ class TestAnswers:
         thread.join(60)
 
     def test_an_answer_to_nothing_that_was_sent_is_passed_over(self, tmp_path: Path) -> None:
-        says = protocol.frame(Kind.ANSWERS, protocol.as_json({"answers": [[5, True, "x"]]}))
+        says = frames.frame(Kind.ANSWERS, frames.as_json({"answers": [[5, True, "x"]]}))
         training = FakeTraining(tmp_path / "run", WELCOME, says, snapshot(), hold=True)
         viewer = Remote(tmp_path / "run")
         assert viewer.latest().answers == ()

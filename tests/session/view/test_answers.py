@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gantui.session.attach.protocol import FROM_TRAINING, Kind, as_json
+from gantui.session.attach.frames import FROM_TRAINING, Kind, as_json
 from gantui.session.disk.container import Malformed
 from gantui.session.view import answers, wire
 from gantui.session.view.answers import KEPT, LONGEST, Answer, added

@@ -1,4 +1,4 @@
-"""The protocol of the socket, as bytes: pure functions, no sockets.
+"""The frames that travel through the socket, as bytes: pure functions, no sockets.
 
 Each side begins with a hello of ten bytes: `gantui`, the version of this protocol, that of the snapshots. Then come
 frames: one byte for the kind, four for the length, the payload; numbers have their highest byte first. The hello and
