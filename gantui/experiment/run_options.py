@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 from gantui.experiment.goals.best import AUTO, Best, parse_best
 from gantui.experiment.options.base import Options
 from gantui.experiment.space import Space
-from gantui.experiment.verdicts.diagnosis import Diagnosis
+from gantui.experiment.verdicts.limits import Limits
 
 LARGEST_SEED = 2**62
 ENDLESS = 10**12
@@ -74,7 +74,7 @@ class RunOptions(Options):
     """CPU threads; 0: chosen by the size of the networks."""
     schedule: Iterations = Iterations()
     evaluation: Records = Records()
-    diagnosis: Diagnosis = Diagnosis()
+    diagnosis: Limits = Limits()
     checkpoints: Checkpoints = Checkpoints()
 
     @property

@@ -18,14 +18,14 @@ from gantui.evaluation.events.facts import Now, Past, Track, TrainingFacts
 from gantui.evaluation.events.rules import RULES, Rule
 from gantui.evaluation.events.words import event
 from gantui.evaluation.record import Record
-from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
 from gantui.experiment.verdicts.event import Event
+from gantui.experiment.verdicts.limits import Limits
 
 
 class Diagnosis:
     """Finds the events of one training, from its records one after the other."""
 
-    def __init__(self, options: Options, facts: TrainingFacts) -> None:
+    def __init__(self, options: Limits, facts: TrainingFacts) -> None:
         self._options, self._facts = options, facts
         self._past = Past()
 

@@ -10,7 +10,7 @@ from gantui.evaluation.events.rounds import Rounds
 from gantui.evaluation.floor import Floors
 from gantui.evaluation.kinds import kind_of
 from gantui.evaluation.record import Record
-from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
+from gantui.experiment.verdicts.limits import Limits
 from gantui.experiment.verdicts.event import Event
 from gantui.gan.rng import rng_for
 from gantui.gan.trainee import Played, Trainee
@@ -140,11 +140,11 @@ class Now:
     """[modes]: the share of all samples that is of high quality there."""
     samples: int
     facts: TrainingFacts
-    options: Options
+    options: Limits
     past: Past
 
     @classmethod
-    def of(cls, record: Record, coverage: Coverage | None, facts: TrainingFacts, options: Options, past: Past) -> Now:
+    def of(cls, record: Record, coverage: Coverage | None, facts: TrainingFacts, options: Limits, past: Past) -> Now:
         """Collect RECORD and the COVERAGE of its only member for the rules."""
         if coverage is None:
             return cls(record, None, None, 0, facts, options, past)

@@ -13,7 +13,7 @@ from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.events import Diagnosis, TrainingFacts
 from gantui.evaluation.floor import Floor
 from gantui.evaluation.record import Record
-from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
+from gantui.experiment.verdicts.limits import Limits
 from gantui.experiment.verdicts.event import Event
 
 EVERY, SAMPLES, PERFECT = 100, 2500, 0.98889
@@ -101,13 +101,13 @@ def of_shape(step: int, rng: np.random.Generator, **said: float | None) -> Seen:
     return healthy(step, rng) | near | {"modes_total": None} | said, None
 
 
-def told(series: Iterable[Seen], known: TrainingFacts, options: Options = Options()) -> list[Event]:  # noqa: B008
+def told(series: Iterable[Seen], known: TrainingFacts, options: Limits = Limits()) -> list[Event]:  # noqa: B008
     """The events of SERIES, shown in one go."""
     diagnosis = Diagnosis(options, known)
     return [event for record, coverage in series for event in diagnosis.see(record, coverage)]
 
 
-def told_in_two(series: Sequence[Seen], cut: int, known: TrainingFacts, options: Options = Options()) -> list[Event]:  # noqa: B008
+def told_in_two(series: Sequence[Seen], cut: int, known: TrainingFacts, options: Limits = Limits()) -> list[Event]:  # noqa: B008
     """The events of SERIES, ended after CUT records and taken up again from what a checkpoint can hold."""
     first = Diagnosis(options, known)
     found = [event for seen in series[:cut] for event in first.see(*seen)]

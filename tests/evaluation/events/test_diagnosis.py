@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from gantui.evaluation.events import Diagnosis, TrainingFacts, divergence
 from gantui.evaluation.record import measure
 from gantui.experiment.metrics import TABLE
-from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
+from gantui.experiment.verdicts.limits import Limits
 from gantui.experiment.verdicts.event import Event, Kind
 from gantui.experiment.verdicts.verdict import figures
 from gantui.gan.trainer import Trainer
@@ -186,7 +186,7 @@ class TestCollapse:
     def test_it_is_over_when_the_modes_are_back_and_can_begin_again(self) -> None:
         series = drawn(5) + drawn(6, first=6, near=self.FEW) + drawn(6, first=12) + drawn(6, first=18, near=self.FEW)
         assert [e.step for e in told(series, facts()) if e.kind == "collapse"] == [800, 2000]
-        diagnosis = Diagnosis(Options(), facts())
+        diagnosis = Diagnosis(Limits(), facts())
         standing = []
         for seen in series[:17]:
             diagnosis.see(*seen)
@@ -194,7 +194,7 @@ class TestCollapse:
         assert standing == [False] * 7 + [True] * 6 + [False] * 4
 
     def test_its_figures_of_now_are_told_beside_those_of_the_beginning(self) -> None:
-        diagnosis = Diagnosis(Options(), facts())
+        diagnosis = Diagnosis(Limits(), facts())
         for seen in drawn(5) + drawn(6, first=6, near=(1.0,) * 4 + (0.0,) * 4):
             diagnosis.see(*seen)
         (begun,) = diagnosis.standing
@@ -205,7 +205,7 @@ class TestCollapse:
         assert begun.now == ""
         assert event.evidence.startswith("4 of 8 modes")
         assert event.now.startswith("2 of 8 modes")
-        resumed = Diagnosis(Options(), facts())
+        resumed = Diagnosis(Limits(), facts())
         resumed.load_state(json.loads(json.dumps(diagnosis.state())))
         assert [each.now for each in resumed.standing] == [event.now]
 
@@ -244,7 +244,7 @@ class TestPlayers:
         known, sick, well = self.SICK[kind]
         patience = 10 if kind == "lagging discriminator" else 3
         series = drawn(20, **well) + drawn(20, first=21, **sick) + drawn(9, first=41, **well)
-        diagnosis, standing, found = Diagnosis(Options(), known), [], []
+        diagnosis, standing, found = Diagnosis(Limits(), known), [], []
         for seen in series:
             found += [event for event in diagnosis.see(*seen) if event.kind == kind]
             standing.append(kind in kinds(diagnosis.standing))
@@ -323,7 +323,7 @@ def walked(records: int, every: int, place: Callable[[int], complex], left: list
 
     PLACE is seen from their place of rest. LEFT gets the events that stand at the end.
     """
-    diagnosis, found = Diagnosis(Options(), REST), list[Event]()
+    diagnosis, found = Diagnosis(Limits(), REST), list[Event]()
     for record in range(1, records + 1):
         now = [place(step) for step in range((record - 1) * every + 1, record * every + 1)]
         diagnosis.follow(("loss_d", "theta", "psi"), [(0.0, 0.5 + each.real, each.imag) for each in now])
@@ -413,11 +413,11 @@ class TestPath:
 
     def test_ended_and_taken_up_again_it_tells_the_same(self) -> None:
         circle = [cmath.exp(2j * math.pi * step / self.ROUND) for step in range(1, 3001)]
-        diagnosis, found = Diagnosis(Options(), REST), list[Event]()
+        diagnosis, found = Diagnosis(Limits(), REST), list[Event]()
         for first in range(0, 3000, 50):
             diagnosis.follow(("theta", "psi"), [(0.5 + each.real, each.imag) for each in circle[first : first + 50]])
             state = json.loads(json.dumps(diagnosis.state(), allow_nan=False))
-            diagnosis = Diagnosis(Options(), REST)
+            diagnosis = Diagnosis(Limits(), REST)
             diagnosis.load_state(state)
             found += diagnosis.see({"step": first + 50}) if first % 100 else []
         assert found == walked(30, 100, lambda step: circle[step - 1])
@@ -445,13 +445,13 @@ class TestSolved:
         assert "solved" not in kinds(told(drawn(40, **{key: None}), facts()))
 
     def test_a_measure_that_is_gone_ends_it(self) -> None:
-        diagnosis = Diagnosis(Options(), facts())
+        diagnosis = Diagnosis(Limits(), facts())
         for seen in drawn(15) + drawn(3, first=16, w1=None):
             diagnosis.see(*seen)
         assert kinds(diagnosis.standing) == []
 
     def test_it_is_over_when_a_mode_goes(self) -> None:
-        diagnosis = Diagnosis(Options(), facts())
+        diagnosis = Diagnosis(Limits(), facts())
         for seen in drawn(15):
             diagnosis.see(*seen)
         assert kinds(diagnosis.standing) == ["solved"]
@@ -484,12 +484,12 @@ def test_resumed_in_the_middle_it_tells_the_same(
             series.append(of_modes(EVERY * (len(series) + 1), rng, near, quality, loss_g=wave, **said))
     known = facts(fades=True)
     cut = data.draw(st.integers(0, len(series)))
-    options = Options(window=24, stable=4)
+    options = Limits(window=24, stable=4)
     assert told_in_two(series, cut, known, options) == told(series, known, options)
 
 
 def test_a_damaged_state_is_refused_and_changes_nothing() -> None:
-    diagnosis = Diagnosis(Options(), facts())
+    diagnosis = Diagnosis(Limits(), facts())
     for seen in drawn(15):
         diagnosis.see(*seen)
     before = diagnosis.state()
@@ -501,9 +501,9 @@ def test_a_damaged_state_is_refused_and_changes_nothing() -> None:
 
 def test_limits_come_from_the_experiment() -> None:
     weights = drawn(10, clipped=0.3)
-    assert "piled-up weights" in kinds(told(weights, facts(), Options(clipped=0.25)))
+    assert "piled-up weights" in kinds(told(weights, facts(), Limits(clipped=0.25)))
     assert "piled-up weights" not in kinds(told(weights, facts()))
-    patient = told(weights, facts(), Options(clipped=0.25, records=5))
+    patient = told(weights, facts(), Limits(clipped=0.25, records=5))
     assert [event.step for event in patient if event.kind == "piled-up weights"] == [500]
 
 
@@ -527,4 +527,4 @@ def test_it_reads_a_real_trainings_records(weights: str) -> None:
     for _ in range(3):
         trainer.step()
     measured = measure(trainer, trainer.drain()[-1, 0], 0.0)
-    assert Diagnosis(Options(), known).see(measured.record, measured.coverage) == []
+    assert Diagnosis(Limits(), known).see(measured.record, measured.coverage) == []

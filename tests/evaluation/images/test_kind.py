@@ -17,7 +17,7 @@ from gantui.evaluation.images.memory import Memory, nearest
 from gantui.evaluation.kind import Numbers
 from gantui.experiment.metrics import TABLE, find
 from gantui.experiment.verdicts.believed import believed
-from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
+from gantui.experiment.verdicts.limits import Limits
 from gantui.experiment.verdicts.verdict import WELL, verdict
 from tests.evaluation.images.sets import CPU, Strokes, classifier, source, strokes
 
@@ -77,7 +77,7 @@ def facts(labelled: bool = True) -> TrainingFacts:
 
 def found(make: Any, *, labelled: bool = True) -> tuple[set[str], str, list[str]]:
     """The kinds of events of a training that makes such images for long, the verdict's word, and what stands."""
-    diagnosis, events = Diagnosis(Options(), facts(labelled)), []
+    diagnosis, events = Diagnosis(Limits(), facts(labelled)), []
     for number in range(20):
         said, coverage = record(make(number), 100 * number + 2000, labelled=labelled)
         events += diagnosis.see(said, coverage)

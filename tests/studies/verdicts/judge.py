@@ -16,7 +16,7 @@ from gantui.evaluation.events.facts import PATH
 from gantui.evaluation.floor import Floor
 from gantui.evaluation.points.kind import POINT
 from gantui.evaluation.points.reference import Reference
-from gantui.experiment.verdicts.diagnosis import Diagnosis as Options
+from gantui.experiment.verdicts.limits import Limits
 from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.verdict import verdict
 from gantui.gan.trainer import Trainer
@@ -77,7 +77,7 @@ def _member(
     found: Judged,
     lines: list[dict[str, Any]],
     diagnosis: Diagnosis,
-    options: Options,
+    options: Limits,
     perfect: dict[str, Floor],
     floors: dict[str, Floor],
     facts: TrainingFacts,
@@ -129,7 +129,7 @@ def as_good(truth: Truth, perfect: dict[str, Floor], floors: dict[str, Floor], f
     return all(sides.get(key, float)(truth[key] - perfect[key].mean) <= NOISE * sd for key, sd in noise.items())
 
 
-def collapsed(truth: Truth, facts: TrainingFacts, options: Options) -> bool | None:
+def collapsed(truth: Truth, facts: TrainingFacts, options: Limits) -> bool | None:
     """Whether few modes are served, by many samples; None between few and nearly all, and without modes."""
     count = len(facts.shares)
     if count < 2 or "served" not in truth:

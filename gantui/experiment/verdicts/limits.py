@@ -1,4 +1,4 @@
-"""The options of the diagnosis: when a recorded metric means something that a person should know."""
+"""The limits of the diagnosis, each an option: when a recorded metric means something that a person should know."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pydantic import Field
 from gantui.experiment.options.base import Options
 
 
-class Diagnosis(Options):
+class Limits(Options):
     """The limits of `gantui.evaluation.events`.
 
     Each kind of event has one number with one limit. It begins when the number has been beyond the limit for so many
