@@ -2,6 +2,6 @@
 
 from gantui.evaluation.events.diagnosis import Diagnosis
 from gantui.evaluation.events.facts import TrainingFacts
-from gantui.evaluation.events.words import changed, divergence
+from gantui.evaluation.events.meanings import changed, divergence
 
 __all__ = ["Diagnosis", "TrainingFacts", "changed", "divergence"]

@@ -10,8 +10,8 @@ from gantui.evaluation.events.rounds import Rounds
 from gantui.evaluation.floor import Floors
 from gantui.evaluation.kinds import kind_of
 from gantui.evaluation.record import Record
-from gantui.experiment.verdicts.limits import Limits
 from gantui.experiment.verdicts.event import Event
+from gantui.experiment.verdicts.limits import Limits
 from gantui.gan.rng import rng_for
 from gantui.gan.trainee import Played, Trainee
 

@@ -1,4 +1,4 @@
-"""The result of a rule on one record."""
+"""The result of a rule on one record, and how its evidence is written."""
 
 from __future__ import annotations
 
@@ -22,3 +22,8 @@ class Finding:
 def beyond(now: Now, number: float, limit: float, evidence: str) -> Finding:
     """A finding that begins with NUMBER at or above LIMIT and ends once it is below by more than the hysteresis."""
     return Finding(number >= limit, number < limit * (1 - now.options.hysteresis), evidence)
+
+
+def percent(share: float) -> str:
+    """A share of 0..1 as a percentage with two digits: '0.2 %', '12 %', '98 %'."""
+    return f"{100 * share:.2g} %" if share < 0.0995 else f"{100 * share:.0f} %"

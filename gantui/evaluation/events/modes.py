@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gantui.evaluation.events.facts import Now
-from gantui.evaluation.events.words import event, named, percent
+from gantui.evaluation.events.finding import percent
+from gantui.evaluation.events.meanings import event
 from gantui.experiment.verdicts.believed import believed
 from gantui.experiment.verdicts.event import Event, Kind
 
@@ -25,7 +28,7 @@ def followed(now: Now) -> list[Event]:
             past.held[mode], past.streaks[mode] = not past.held[mode], 0
     both: tuple[tuple[Kind, list[int]], ...] = (("mode gained", gained), ("mode lost", lost))
     return [
-        event(kind, now.step, f"{named(some, now.facts.classes)}: {_shares(now, some)}; {_have(now)}")
+        event(kind, now.step, f"{_named(some, now.facts.classes)}: {_shares(now, some)}; {_have(now)}")
         for kind, some in both
         if some
     ]
@@ -53,3 +56,15 @@ def _shares(now: Now, modes: list[int]) -> str:
     assert now.good is not None
     good, due = sum(now.good[mode] for mode in modes), sum(now.facts.shares[mode] for mode in modes)
     return f"{percent(good)} of the samples are good ones there, where {percent(due)} of the data are"
+
+
+def _named(modes: list[int], classes: Sequence[str]) -> str:
+    """MODES, counted from 0, as they are numbered on the screen: 'mode 3', 'modes 1, 4 and 6'.
+
+    Those that are CLASSES have their names: 'class 7'.
+    """
+    one, several = ("class", "classes") if classes else ("mode", "modes")
+    names = [classes[mode] if classes else str(mode + 1) for mode in modes]
+    if len(names) == 1:
+        return f"{one} {names[0]}"
+    return f"{several} {', '.join(names[:-1])} and {names[-1]}"

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gantui.evaluation.events.facts import SERIES, Now
-from gantui.evaluation.events.finding import Finding, beyond
+from gantui.evaluation.events.finding import Finding, beyond, percent
 from gantui.evaluation.events.period import Period, period
 from gantui.evaluation.events.rounds import LASTING, LEAST, STEADY
 from gantui.evaluation.events.solved import solved
-from gantui.evaluation.events.words import percent
 from gantui.experiment.verdicts.believed import believed
 from gantui.experiment.verdicts.event import Kind
 

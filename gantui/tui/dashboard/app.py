@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gantui.errors import plain
-from gantui.experiment.verdicts.verdict import Remedy
+from gantui.experiment.verdicts.advice import Remedy
 from gantui.session.view.commands import Set
 from gantui.tui.dashboard.commanding import Commanding
 from gantui.tui.dialogs import sharing

@@ -13,9 +13,8 @@ from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.draw.time.marks import sign
 from gantui.draw.tones import tone
 from gantui.draw.words import ranges, sentence, wrapped
-from gantui.experiment.verdicts.advice import LASTING, do_first
+from gantui.experiment.verdicts.advice import LASTING, Remedy, do_first
 from gantui.experiment.verdicts.event import Event
-from gantui.experiment.verdicts.verdict import Remedy
 from gantui.session.view.pictures import Modes
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, picture_in

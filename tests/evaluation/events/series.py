@@ -13,8 +13,8 @@ from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.events import Diagnosis, TrainingFacts
 from gantui.evaluation.floor import Floor
 from gantui.evaluation.record import Record
-from gantui.experiment.verdicts.limits import Limits
 from gantui.experiment.verdicts.event import Event
+from gantui.experiment.verdicts.limits import Limits
 
 EVERY, SAMPLES, PERFECT = 100, 2500, 0.98889
 """Iterations between two records, samples of each, and how many of a perfect generator's are of high quality."""

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from gantui.evaluation.events import Diagnosis, TrainingFacts, divergence
 from gantui.evaluation.record import measure
 from gantui.experiment.metrics import TABLE
-from gantui.experiment.verdicts.limits import Limits
+from gantui.experiment.verdicts.advice import what_helps
 from gantui.experiment.verdicts.event import Event, Kind
+from gantui.experiment.verdicts.limits import Limits
 from gantui.experiment.verdicts.verdict import figures
 from gantui.gan.trainer import Trainer
 from tests.evaluation.events.series import (
@@ -511,9 +512,10 @@ def test_a_divergence_has_the_same_shape_and_every_kind_its_words() -> None:
     event = divergence(300, "at step 312, seen first in the generator: loss_g became nan")
     assert (event.kind, event.step) == ("divergence", 300)
     assert "step 312" in event.evidence
-    from gantui.evaluation.events.words import ADVICE, MEANING
+    from gantui.evaluation.events.meanings import MEANING
 
-    assert set(MEANING) == set(ADVICE) == set(get_args(Kind))
+    assert set(MEANING) == set(get_args(Kind))
+    assert all(what_helps(kind) for kind in MEANING)
 
 
 @pytest.mark.parametrize("weights", ["last", "ema"])

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from gantui.evaluation.events.words import event
+from gantui.evaluation.events.meanings import event
 from gantui.experiment.changing import live
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.options.setting import Setting

@@ -16,8 +16,8 @@ from gantui.evaluation.events.facts import PATH
 from gantui.evaluation.floor import Floor
 from gantui.evaluation.points.kind import POINT
 from gantui.evaluation.points.reference import Reference
-from gantui.experiment.verdicts.limits import Limits
 from gantui.experiment.verdicts.event import Event
+from gantui.experiment.verdicts.limits import Limits
 from gantui.experiment.verdicts.verdict import verdict
 from gantui.gan.trainer import Trainer
 from tests.studies.verdicts.collect import experiment
