@@ -11,7 +11,7 @@ from torch import Tensor
 from gantui.evaluation.coverage import FAIR_SHARE
 from gantui.evaluation.floor import Floor
 from gantui.evaluation.kind import Numbers
-from gantui.evaluation.points.reference import ASSIGNED, PAIRS
+from gantui.evaluation.points.floors import ASSIGNED, PAIRS
 from gantui.evaluation.points.transport import wasserstein1
 from gantui.experiment.metrics import measured_by
 from gantui.gan.rng import rng_for

@@ -9,7 +9,7 @@ import torch
 
 from gantui.evaluation.coverage import PER_WEIGHTS
 from gantui.evaluation.points.comparison import COMPARED
-from gantui.evaluation.points.floors import MOMENTS
+from gantui.evaluation.points.moments import MOMENTS
 from gantui.evaluation.record import OF_PLAYERS, measure
 from gantui.gan.rng import rng_for
 from gantui.gan.trainer import Trainer

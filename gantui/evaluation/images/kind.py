@@ -10,9 +10,9 @@ from torch import Tensor
 from gantui.evaluation.coverage import counted, coverage
 from gantui.evaluation.floor import Floors
 from gantui.evaluation.images.classifier import Classifier, Reading
+from gantui.evaluation.images.floors import JUDGED, Reference
 from gantui.evaluation.images.frechet import Moments, relative_frechet
 from gantui.evaluation.images.reader import Classes, Reader
-from gantui.evaluation.images.reference import JUDGED, Reference
 from gantui.evaluation.kind import Judged, Numbers
 from gantui.evaluation.points.neighbours import density_and_coverage
 from gantui.experiment.metrics import measured_by

@@ -12,8 +12,8 @@ from torch import Tensor
 from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.points.divergence import jensen_shannon, value
 from gantui.evaluation.points.divergence_bounds import best_lower, discriminator_bound, lag
+from gantui.evaluation.points.floors import BY_BALLS, JUDGED, Reference
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
-from gantui.evaluation.points.reference import BY_BALLS, JUDGED, Reference
 from gantui.evaluation.points.shrunken import shrunken
 from gantui.evaluation.points.transport import critics_distance, steepest, wasserstein1
 from gantui.experiment.metrics import measured_by

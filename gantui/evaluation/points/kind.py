@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
 from gantui.evaluation.coverage import counted, coverage
-from gantui.evaluation.floor import Floor, Floors
 from gantui.evaluation.kind import Judged, Numbers
 from gantui.evaluation.points.comparison import Comparison, has_value
-from gantui.evaluation.points.floors import MOMENTS, in_units
+from gantui.evaluation.points.floors import Reference, of_training
 from gantui.evaluation.points.gaussian_modes import GaussianModes
-from gantui.evaluation.points.reference import Reference
+from gantui.evaluation.points.moments import MOMENTS, in_units
 from gantui.experiment.metrics import measured_by
 from gantui.gan.distributions import Distribution
 from gantui.gan.trainee import Played
 
 OF_LABELS = measured_by("labels")
 """The keys of classes that are asked for."""
-POINT = 0.003
-"""For data that are one point: how far from it a generator may be that counts as there. No sample shows a noise."""
-BOUND = 0.01
-"""Nats: what D may show of a divergence that is none. With logits of standard deviation s, V falls by s^2 / 8 and has a
-noise of s / 32 over a record's points (`comparison.HEARD`), so by noise it is never above -log 4 by more than a
-fifth of this for long."""
 
 
 class Points:
@@ -42,17 +34,9 @@ class Points:
         self.reference = known = Reference.make(distribution, experiment.evaluation.samples, played.device)
         self.shares = () if self.modes is None else tuple(self.modes.shares.tolist())
         self.perfect = 1.0 if known.high_quality is None else known.high_quality
-        self.floors: Floors = known.floors
-        if experiment.is_dirac:
-            self.floors = {"jsd": known.floors["jsd"], "w1": Floor(known.w1_floor, POINT)}
-        elif has_value(experiment):
-            self.floors = {**known.floors, "jsd_bound": Floor(0.0, BOUND)}
+        self.floors = of_training(known, distribution, experiment, bounded=has_value(experiment))
         self.conditional = experiment.conditional
         """Whether a draw of the latent says which mode it is to become, in its last number."""
-        if self.conditional:  # a class is read as the nearest mode; where that is always right, one sample is the least
-            share, samples = distribution.told_by_place, experiment.evaluation.samples
-            noise = max(1 / samples, math.sqrt(share * (1 - share) / samples))
-            self.floors = {**self.floors, "label_accuracy": Floor(share, noise)}
 
     def judge(self, played: Played, step: int, members: Sequence[int]) -> JudgeOfPoints:
         """What judges MEMBERS of PLAYED at STEP."""

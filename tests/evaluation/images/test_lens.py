@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import torch
 
-from gantui.evaluation.images import reference
+from gantui.evaluation.images import floors
 from gantui.evaluation.images.classifier import Classifier, Layout
+from gantui.evaluation.images.floors import Reference
 from gantui.evaluation.images.lens import Lens, looked_at
-from gantui.evaluation.images.reference import Reference
 from tests.evaluation.images.sets import CPU, Strokes, source
 
 
@@ -45,7 +45,7 @@ def test_images_are_looked_at_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_through_a_lens_copies_are_still_remembered_and_others_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reference, "TOGETHER", 16 * 800)
+    monkeypatch.setattr(floors, "TOGETHER", 16 * 800)
     data: Any = Strokes(labelled=False)
     known = Reference.make(data, None, 300, CPU)
     assert known.lens.factor == 2

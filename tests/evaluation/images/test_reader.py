@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from gantui.evaluation.images.classifier import Classifier, Reading, shipped
+from gantui.evaluation.images.floors import Reference
 from gantui.evaluation.images.reader import Reader
-from gantui.evaluation.images.reference import Reference
 from gantui.experiment import distributions as described
 from gantui.gan import distributions
 from tests.gan.building import CPU, options, source

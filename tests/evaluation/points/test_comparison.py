@@ -10,7 +10,7 @@ from torch import Tensor
 
 from gantui.evaluation.kinds import kind_of
 from gantui.evaluation.points.comparison import COMPARED, Comparison, has_critic, has_value
-from gantui.evaluation.points.reference import Reference
+from gantui.evaluation.points.floors import Reference
 from gantui.gan.trainer import Trainer
 from tests.gan.building import DIRAC, OBJECTIVES, experiment, run, trainer
 

@@ -14,8 +14,7 @@ from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.events import Diagnosis, TrainingFacts
 from gantui.evaluation.events.facts import PATH
 from gantui.evaluation.floor import Floor
-from gantui.evaluation.points.kind import POINT
-from gantui.evaluation.points.reference import Reference
+from gantui.evaluation.points.floors import POINT, Reference
 from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.limits import Limits
 from gantui.experiment.verdicts.verdict import verdict

@@ -10,10 +10,10 @@ import torch
 
 from gantui.evaluation.kinds import kind_of
 from gantui.evaluation.points.divergence import Grid, Radial, jensen_shannon
+from gantui.evaluation.points.floors import PAIRS, Reference
 from gantui.evaluation.points.gaussian_modes import perfect_high_quality
 from gantui.evaluation.points.kind import Points
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
-from gantui.evaluation.points.reference import PAIRS, Reference
 from gantui.evaluation.points.transport import wasserstein1
 from gantui.gan.trainer import Trainer
 from tests.gan.building import trainer

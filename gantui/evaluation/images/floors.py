@@ -1,4 +1,4 @@
-"""What a perfect generator of images would show in a record, and what mere blends of images show."""
+"""The floors of images: what a perfect generator shows in a record, and what mere blends of real images show."""
 
 from __future__ import annotations
 
