@@ -13,7 +13,7 @@ import pytest
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
 from gantui.session.checkpoints import files
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.run.replay import Replay
 from gantui.session.view.pictures import Field
 from gantui.session.view.snapshot import State

@@ -10,7 +10,7 @@ import pytest
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
 from gantui.session.checkpoints import files
-from gantui.session.disk.whole_files import append_lines, read_lines
+from gantui.session.disk.json_lines import append_lines, read_lines
 from tests.cli.program import TINY
 
 SETTING = {"event": "command", "ordinal": 1, "command": "set", "path": "optimizers.generator.lr", "value": "0.1"}

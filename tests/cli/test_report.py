@@ -22,7 +22,7 @@ from gantui.cli.report.findings import commands, headline, rows
 from gantui.draw.tones import tone
 from gantui.errors import Exit
 from gantui.experiment.verdicts.event import Event, Kind
-from gantui.session.disk.whole_files import append_lines
+from gantui.session.disk.json_lines import append_lines
 from gantui.session.run.curves import Curves
 from gantui.session.run.metrics_file import LARGEST
 from gantui.session.run.reader import read_run

@@ -10,7 +10,7 @@ import pytest
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
 from gantui.session.checkpoints import files
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.run.directory import RunDirectory
 
 

@@ -18,7 +18,7 @@ import pytest
 from gantui.cli.outcome import outcome
 from gantui.cli.sweep.progress import News
 from gantui.errors import Exit
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.run.contents import METRICS
 from gantui.session.run.directory import RunDirectory
 from gantui.session.sweep.snapshot import Looking

@@ -14,7 +14,7 @@ from gantui.errors import Exit
 from gantui.experiment import tables
 from gantui.experiment.files import parsing, toml
 from gantui.experiment.tables import Published, Row, Table
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.sweep import final
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.plan import Group, Plan

@@ -7,7 +7,7 @@ import pytest
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from tests.cli.program import FOR_EVER, Terminal, facts, gantui, here
 
 TELLING = ("--set", "diagnosis.records=1", "--set", "diagnosis.few_samples=0.1", "--set", "diagnosis.collapse_after=0")

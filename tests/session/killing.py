@@ -18,7 +18,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from gantui.session.checkpoints import files
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from tests.cli.program import until
 
 _CONTEXT = multiprocessing.get_context("forkserver")

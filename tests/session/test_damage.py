@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit, Refusal
-from gantui.session.disk.whole_files import read_lines, sweep, write_whole
+from gantui.session.disk.folder import remove_left_behind, write_whole
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events import events_file
 from tests.session.small import experiment, finish, start
@@ -158,7 +159,7 @@ class TestLeftBehind:
         (tmp_path / "checkpoints").mkdir()
         for name in names:
             (tmp_path / name).write_text("")
-        sweep(tmp_path)
+        remove_left_behind(tmp_path)
         assert sorted(path.name for path in tmp_path.rglob("*")) == sorted(["checkpoints", names[3], names[4]])
 
     def test_opening_a_run_sweeps_it(self, whole: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from gantui.experiment.tree import Experiment
 from gantui.gan.families import FAMILIES
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.jobs.job import Job
 from gantui.session.live import Live
 from gantui.session.run.directory import RunDirectory

@@ -16,7 +16,7 @@ from gantui.experiment.changing.stages import CAPTIONS
 from gantui.gan.trainer import Trainer
 from gantui.session.attach.remote import Remote
 from gantui.session.checkpoints import files
-from gantui.session.disk.whole_files import append_lines, read_lines
+from gantui.session.disk.json_lines import append_lines, read_lines
 from gantui.session.jobs.job import Job
 from gantui.session.live import Live
 from gantui.session.run import script

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gantui.session.checkpoints import files
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.run.events import events_file
 from tests.cli.program import TINY
 from tests.session.killing import Killings, carried_out, kill_again_and_again

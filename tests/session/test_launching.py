@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from gantui.gan.trainer import Trainer
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.run.contents import EVENTS, read_facts
 from gantui.session.run.directory import RunDirectory
 from gantui.session.training import start as starting

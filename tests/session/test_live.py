@@ -15,7 +15,7 @@ import torch
 from gantui.errors import Exit
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files as checkpoints
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.live import Live
 from gantui.session.training.weights.checkpoints import tensors
 from gantui.session.view.archive import Archive

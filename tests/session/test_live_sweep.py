@@ -12,7 +12,7 @@ import pytest
 from gantui.errors import Exit
 from gantui.session.checkpoints import files
 from gantui.session.control.mailbox import Ending
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.live_sweep import LiveSweep
 from gantui.session.sweep import results
 from gantui.session.sweep.curves import FEWEST, LONGEST, MemberCurves

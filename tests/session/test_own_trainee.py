@@ -13,7 +13,7 @@ from gantui.errors import Exit, Refusal
 from gantui.gan.trainee import Capturing, Judged, Sampled, Steerable, Trainee
 from gantui.session.attach.remote import Remote
 from gantui.session.checkpoints import files
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.reader import read_run
 from gantui.session.run.replay import Replay

@@ -22,7 +22,7 @@ from gantui.experiment.tree import Experiment
 from gantui.experiment.verdicts.verdict import Verdict, verdict
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.run.contents import read_facts, standing
 from gantui.session.run.directory import RunDirectory
 from gantui.session.sweep import results

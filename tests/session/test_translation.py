@@ -10,7 +10,7 @@ from gantui.errors import Refusal
 from gantui.experiment.files.parsing import to_toml
 from gantui.experiment.goals.until import parse
 from gantui.experiment.translation import PLAYERS
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.jobs.job import Job
 from gantui.session.jobs.prepare import Request, prepare
 from gantui.session.live import Live

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from gantui.errors import Exit
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.view.commands import Pause, Resume, Step
 from gantui.session.view.snapshot import State
 from tests.session.small import finish, obeyed, start

@@ -18,7 +18,7 @@ from typing import Any
 from gantui.cli.bench.terminal import Terminal, surroundings
 from gantui.errors import Refusal
 from gantui.experiment.files import parsing, presets
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.run.contents import METRICS, read_facts
 from gantui.session.run.provenance import processor
 

@@ -50,7 +50,7 @@ def write(run: RunOnDisk, folder: Path) -> None:
                 writer.add_text("diagnosis", text, event.step)
         old, new = fnmatch.filter(disk.names(folder), PATTERN), [*Path(made).glob(PATTERN)]
         for path in new:
-            disk.write(folder / path.name, disk.read(path))
+            disk.write_whole(folder / path.name, disk.read(path))
         for name in {*old} - {path.name for path in new}:
             disk.remove(folder / name)
 

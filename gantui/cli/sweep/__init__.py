@@ -24,7 +24,7 @@ from gantui.experiment.files import presets
 from gantui.experiment.goals.until import parse
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals
-from gantui.session.disk.whole_files import write_whole
+from gantui.session.disk.folder import write_whole
 from gantui.session.jobs import named_code, own_data, plugin_code, plugins, prepare
 from gantui.session.live_sweep import LiveSweep
 from gantui.session.sweep import contrasts, results

@@ -1,4 +1,4 @@
-"""The only place where something in the folder of a run or of a sweep is opened.
+"""The only place where something in the folder of a run or of a sweep is opened, and where a file is written whole.
 
 Such a folder may come from a stranger. So nothing in it leads out of it: a link inside is never followed, a pipe or a
 device is never waited for, a file is read only if it is no larger than what gantui writes under its name. The folder
@@ -20,12 +20,24 @@ from pathlib import Path
 
 from gantui import regular
 from gantui.regular import Odd
-from gantui.session.disk.names import GROUPS, INSIDE, LONGEST_LINE, MOST_LINES, bound, is_group, name_of, temporary
+from gantui.session.disk.names import (
+    GROUPS,
+    INSIDE,
+    LONGEST_LINE,
+    MOST_LINES,
+    bound,
+    is_group,
+    is_left_behind,
+    name_of,
+    temporary,
+)
 
 __all__ = ["Odd"]
 
 _NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF}
 """What a file system says that can't bring a folder to the disk, as CIFS and WSL's shares."""
+_TRAINED = ("", "checkpoints", "snapshots")
+"""Folders that a training writes to; the others are written to when somebody asks for something."""
 
 
 # Reading -------------------------------------------------------------------------------------------------------------
@@ -119,7 +131,7 @@ def names(folder: Path) -> list[str]:
 # Writing -------------------------------------------------------------------------------------------------------------
 
 
-def write(path: Path, data: bytes, *, durable: bool = True) -> None:
+def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Put DATA at PATH: written to a temporary name beside it, fsynced, renamed, the folder fsynced.
 
     A link at PATH is replaced, never written through. Not DURABLE, nothing is fsynced, which is quick: a machine that
@@ -192,6 +204,27 @@ def remove(path: Path) -> None:
         os.unlink(path.name, dir_fd=folder)
 
 
+def remove_left_behind(path: Path) -> None:
+    """Remove the temporary files that `write_whole` left in the run's folder PATH when its process was killed.
+
+    Only for the process that may write there; a temporary file of a process that still lives stays.
+
+    Raises:
+        OSError: one can't be removed.
+    """
+    for inside in _TRAINED:
+        with suppress(FileNotFoundError):
+            _remove_left_behind(path / inside)
+    for inside in set(INSIDE) - {*_TRAINED, GROUPS}:
+        with suppress(OSError):
+            _remove_left_behind(path / inside)
+
+
+def _remove_left_behind(path: Path) -> None:
+    for name in filter(is_left_behind, names(path)):
+        remove(path / name)
+
+
 def rename(path: Path, name: str) -> None:
     """Rename the file PATH to NAME, in the same folder.
 
@@ -247,7 +280,7 @@ def same(path: Path, other: Path) -> None:
                 regular.check_size(path.name, os.fstat(file.fileno()).st_size, bound(path))
             else:
                 return
-        write(other, file.read(bound(path)))
+        write_whole(other, file.read(bound(path)))
 
 
 def keeps_folders(path: Path) -> bool:

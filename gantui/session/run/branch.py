@@ -13,7 +13,8 @@ from gantui.errors import Refusal
 from gantui.experiment.run_options import RunOptions
 from gantui.session.checkpoints.files import BEST, Damaged, Meta, newest_first, read
 from gantui.session.disk import folder
-from gantui.session.disk.whole_files import read_lines, write_whole
+from gantui.session.disk.folder import write_whole
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.run import data
 from gantui.session.run.contents import CHECKPOINTS, EVENTS, METRICS
 from gantui.session.run.directory import RunDirectory, is_up_to

@@ -20,9 +20,10 @@ from gantui.experiment.files import parsing, toml
 from gantui.experiment.files.data import Data
 from gantui.experiment.run_options import RunOptions
 from gantui.session.disk import folder
+from gantui.session.disk.folder import write_whole
+from gantui.session.disk.json_lines import append_lines, read_lines, set_damaged_lines_aside
 from gantui.session.disk.lock import LOCK, Lock, locked
 from gantui.session.disk.names import is_temporary
-from gantui.session.disk.whole_files import append_lines, read_lines, set_damaged_lines_aside, sweep, write_whole
 from gantui.session.run import data
 from gantui.session.run.contents import (
     CHECKPOINTS,
@@ -106,7 +107,7 @@ class RunDirectory:
         run = None
         try:
             run = cls(path, locked(path), facts)
-            sweep(path)
+            folder.remove_left_behind(path)
             run._set_damage_aside(facts_too=facts is None)
             return run
         except OSError as error:

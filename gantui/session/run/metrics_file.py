@@ -7,7 +7,7 @@ from typing import Any
 
 from gantui.errors import plain
 from gantui.session.disk import folder
-from gantui.session.disk.whole_files import item_of, read_lines
+from gantui.session.disk.json_lines import item_of, read_lines
 
 Record = dict[str, float | int | None]
 """A line of metrics.jsonl: its step, and numbers, all of them finite, or None."""

@@ -21,9 +21,9 @@ from gantui.experiment.files import parsing, toml
 from gantui.experiment.files.data import Data
 from gantui.experiment.tree import Experiment
 from gantui.session.disk import folder
+from gantui.session.disk.folder import write_whole
 from gantui.session.disk.lock import LOCK
 from gantui.session.disk.names import GROUPS, is_left_behind
-from gantui.session.disk.whole_files import write_whole
 from gantui.session.jobs import plugin_code
 from gantui.session.run import data
 from gantui.session.run.contents import RUN

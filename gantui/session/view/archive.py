@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from gantui.experiment.verdicts.event import Event
 from gantui.session.disk import folder as disk
 from gantui.session.disk.container import Malformed
-from gantui.session.disk.whole_files import write_whole
+from gantui.session.disk.folder import write_whole
 from gantui.session.view import wire
 from gantui.session.view.pictures import Modes
 from gantui.session.view.pictures.picture import Picture

@@ -13,7 +13,7 @@ from platformdirs import user_state_dir
 
 from gantui import regular
 from gantui.errors import Refusal, plain
-from gantui.session.disk.whole_files import write_whole
+from gantui.session.disk.folder import write_whole
 from gantui.tui.shell.preferences import CONFIG
 
 FILE = "tour.json"

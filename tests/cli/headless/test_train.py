@@ -12,7 +12,7 @@ from rich.text import Text
 from gantui.cli.headless import summary
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from tests.cli.program import COMMAND, DEADLINE, FOR_EVER, Terminal, environment, facts, here, trains, until
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.live import Live
 from gantui.session.view.commands import Resume, Stop
 from gantui.session.view.snapshot import State

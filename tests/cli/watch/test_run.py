@@ -10,7 +10,7 @@ import pytest
 from gantui.cli.watch import run as run_command
 from gantui.cli.watch.screen import ScreenOptions
 from gantui.errors import Exit
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.jobs.prepare import Request
 from gantui.tui.dashboard.app import Dashboard
 from tests.cli.program import COMMAND, DEADLINE, FOR_EVER, Terminal, environment, facts, here, trains, until

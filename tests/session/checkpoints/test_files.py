@@ -16,7 +16,7 @@ from gantui.session.checkpoints import files as checkpoints
 from gantui.session.checkpoints.best import BestSoFar
 from gantui.session.checkpoints.files import BEST, Damaged, Mark, Meta, Saved
 from gantui.session.disk.container import pack, unpack
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.view.history import History
 from gantui.session.view.metric_history import MetricHistory
 from gantui.session.view.snapshot import State

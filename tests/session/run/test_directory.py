@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gantui.errors import Refusal
-from gantui.session.disk import whole_files
+from gantui.session.disk import folder, json_lines
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.finding import find_run
 from tests.session.small import experiment
@@ -19,31 +19,31 @@ def created(path: Path) -> RunDirectory:
 
 def test_what_is_written_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "file"
-    whole_files.write_whole(target, b"before")
+    folder.write_whole(target, b"before")
 
     def full_disk(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full_disk)
     with pytest.raises(OSError, match="No space"):
-        whole_files.write_whole(target, b"after")
+        folder.write_whole(target, b"after")
     assert target.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [target]
 
 
 def test_a_line_cut_short_is_left_out_and_the_next_one_is_not_lost(tmp_path: Path) -> None:
     path = tmp_path / "lines"
-    whole_files.append_lines(path, [{"n": 1}])
+    json_lines.append_lines(path, [{"n": 1}])
     with open(path, "ab") as file:
         file.write(b'{"n": 2, "cut')
-    assert whole_files.set_damaged_lines_aside(path) == 0
-    whole_files.append_lines(path, [{"n": 3}])
-    assert whole_files.read_lines(path) == [{"n": 1}, {"n": 3}]
+    assert json_lines.set_damaged_lines_aside(path) == 0
+    json_lines.append_lines(path, [{"n": 3}])
+    assert json_lines.read_lines(path) == [{"n": 1}, {"n": 3}]
 
 
 def test_json_lines_hold_no_nan(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
-        whole_files.append_lines(tmp_path / "lines", [{"n": float("nan")}])
+        json_lines.append_lines(tmp_path / "lines", [{"n": float("nan")}])
 
 
 def test_two_writers_are_refused(tmp_path: Path) -> None:

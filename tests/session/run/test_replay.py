@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gantui.errors import Refusal
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.disk.lock import locked
-from gantui.session.disk.whole_files import read_lines
 from gantui.session.run.replay import AGAIN, Replay
 from gantui.session.view.commands import Stop
 from gantui.session.view.pictures import Modes

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.run import writer as module
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events.lines import Launched
@@ -146,10 +146,10 @@ def test_a_repair_comes_before_any_line(run: RunDirectory, recorder: RunWriter, 
 
 
 def test_a_line_that_was_written_in_part_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from gantui.session.disk import whole_files
+    from gantui.session.disk import json_lines
 
     path = tmp_path / "lines"
-    whole_files.append_lines(path, [{"n": 1}])
+    json_lines.append_lines(path, [{"n": 1}])
     before = path.read_bytes()
 
     class Nearly:
@@ -177,5 +177,5 @@ def test_a_line_that_was_written_in_part_is_taken_back(tmp_path: Path, monkeypat
     with monkeypatch.context() as patch:
         patch.setattr("gantui.session.disk.folder.os.fdopen", lambda *a, **k: Nearly(opened(*a, **k)))
         with pytest.raises(OSError, match="No space"):
-            whole_files.append_lines(path, [{"n": 2}, {"n": 3}])
+            json_lines.append_lines(path, [{"n": 2}, {"n": 3}])
     assert path.read_bytes() == before

@@ -36,7 +36,7 @@ def write(folder: Path, images: Images, number: str = "") -> dict[str, Any]:
     """
     kept = images.pixels.nbytes <= LARGEST
     if kept:
-        inside.write(folder / name_of(number), _encoded(images))
+        inside.write_whole(folder / name_of(number), _encoded(images))
     return images.account.as_json() | {"digest": images.digest, "kept": kept}
 
 

@@ -30,13 +30,13 @@ def write(folder: Path, points: Points, number: str = "") -> dict[str, Any]:
     Raises:
         OSError: they can't be written.
     """
-    inside.write(folder / _name(DATA, number), _encoded(points.values))
+    inside.write_whole(folder / _name(DATA, number), _encoded(points.values))
     if points.centres is not None:
-        inside.write(folder / _name(MODES, number), _encoded(points.centres))
+        inside.write_whole(folder / _name(MODES, number), _encoded(points.centres))
     facts = points.account.as_json() | {"digest": points.digest}
     if points.classes is None:
         return facts
-    inside.write(folder / _name(CLASSES, number), _encoded(points.classes.of_rows[:, None]))
+    inside.write_whole(folder / _name(CLASSES, number), _encoded(points.classes.of_rows[:, None]))
     return facts | {"classes": list(points.classes.names)}
 
 

@@ -52,7 +52,7 @@ def keep(trainee: Trainee, path: Path) -> Callable[[], None]:
             return
         kind = kind_of(trainee)
         if isinstance(kind, Images) and kind.classifier is not None:
-            folder.write(path / CLASSIFIER, kind.classifier.encoded())
+            folder.write_whole(path / CLASSIFIER, kind.classifier.encoded())
 
     return write
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from gantui.session.disk.whole_files import append_lines
+from gantui.session.disk.json_lines import append_lines
 from gantui.session.run import script
 from gantui.session.run.events import events_file, interventions
 from gantui.session.run.events.command_log import lines_in_effect, lines_up_to

@@ -12,7 +12,7 @@ from gantui.errors import Exit
 from gantui.experiment.goals.until import parse
 from gantui.experiment.verdicts.event import Event
 from gantui.session.checkpoints import files
-from gantui.session.disk.whole_files import append_lines, read_lines
+from gantui.session.disk.json_lines import append_lines, read_lines
 from gantui.session.jobs.job import Job
 from gantui.session.live import Live
 from gantui.session.run.directory import RunDirectory

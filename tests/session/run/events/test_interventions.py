@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gantui.session.disk.whole_files import append_lines
+from gantui.session.disk.json_lines import append_lines
 from gantui.session.run.events import interventions
 from gantui.session.run.reader import read_run
 from gantui.session.view.commands import Pause, Resume, Step, Stop

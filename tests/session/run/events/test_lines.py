@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gantui.experiment.verdicts.event import Kind
-from gantui.session.disk.whole_files import read_lines
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.run.events import lines
 from gantui.session.run.events.lines import (
     LONGEST,

@@ -1,42 +1,13 @@
-"""Writes files so that nothing is lost: a file is whole or not there, whatever happens on the way."""
+"""Files of JSON lines: lines are added whole; what a crash or a stranger has damaged is passed over or moved out."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from gantui.session.disk import folder
-from gantui.session.disk.folder import write as write_whole
-from gantui.session.disk.names import GROUPS, INSIDE, is_left_behind
-
-__all__ = ["append_lines", "item_of", "read_lines", "set_damaged_lines_aside", "sweep", "write_whole"]
-
-_TRAINED = ("", "checkpoints", "snapshots")
-"""Folders that a training writes to; the others are written to when somebody asks for something."""
-
-
-def sweep(path: Path) -> None:
-    """Remove the temporary files that `write_whole` left in the run's folder PATH when its process was killed.
-
-    Only for the process that may write there; a temporary file of a process that still lives stays.
-
-    Raises:
-        OSError: one can't be removed.
-    """
-    for inside in _TRAINED:
-        with suppress(FileNotFoundError):
-            _sweep(path / inside)
-    for inside in set(INSIDE) - {*_TRAINED, GROUPS}:
-        with suppress(OSError):
-            _sweep(path / inside)
-
-
-def _sweep(path: Path) -> None:
-    for name in filter(is_left_behind, folder.names(path)):
-        folder.remove(path / name)
 
 
 def append_lines(path: Path, items: Sequence[dict[str, Any]]) -> None:
@@ -71,7 +42,7 @@ def set_damaged_lines_aside(path: Path) -> int:
     if damaged or cut:
         lines = [*folder.lines(path)]
         lines = lines[:-1] if cut else lines
-        write_whole(path, b"".join(line + b"\n" for line in lines if item_of(line) is not None))
+        folder.write_whole(path, b"".join(line + b"\n" for line in lines if item_of(line) is not None))
     return len(damaged)
 
 
