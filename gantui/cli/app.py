@@ -1,21 +1,26 @@
-"""The commands and their options. The work is imported when a command runs, so that help and completion are quick."""
+"""The list of commands, and the options of those that have no file NAME_app.py of their own.
+
+The work is imported when a command runs, so that help and completion are quick.
+"""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from gantui import installed, streams
 from gantui.cli import options
-from gantui.cli.beginning_app import demo, draw, tour
+from gantui.cli.bench_app import bench
+from gantui.cli.draw_app import draw
 from gantui.cli.presets_app import presets
 from gantui.cli.race_app import race
-
-if TYPE_CHECKING:
-    from gantui.cli.watch.screen import ScreenOptions
+from gantui.cli.report_app import report
+from gantui.cli.sweep_app import sweep
+from gantui.cli.tables_app import tables
+from gantui.cli.tour_app import tour
 
 app = typer.Typer(
     name="gantui",
@@ -135,8 +140,27 @@ def train(
     return carry_out(request, on_hangup, as_json=as_json, quiet=quiet, detached=detached)
 
 
-for _command in (demo, draw, tour, race):
-    app.command()(_command)
+@app.command()
+def demo(
+    speed: options.Speed = None,
+    fps: options.Fps = None,
+    draw_budget: options.DrawBudget = None,
+    glyphs: options.Glyphs = None,
+    theme: options.Theme = None,
+) -> int:
+    """Watch a training that has been recorded: at once, without PyTorch.
+
+    It is `gantui run --preset ring8-wgan` as it was trained before, on the dashboard of `gantui replay`.
+    """
+    from gantui.cli.watch.replay import demo as carry_out
+    from gantui.cli.watch.screen import ScreenOptions
+
+    return carry_out(ScreenOptions(fps, draw_budget, glyphs, theme, speed))
+
+
+app.command()(draw)
+app.command()(tour)
+app.command()(race)
 
 
 @app.command()
@@ -225,111 +249,10 @@ def compare(
     carry_out(runs, tuple(metrics or ()), over, as_json=as_json)
 
 
-@app.command()
-def sweep(
-    preset: options.Preset = None,
-    seeds: options.Seeds = None,
-    grids: options.Grids = None,
-    assignments: options.Assignments = None,
-    seed: options.FirstSeed = None,
-    steps: options.Steps = None,
-    device: options.Device = None,
-    run_dir: options.RunDir = None,
-    resume: options.ResumeSweep = None,
-    plugins: options.Plugins = None,
-    until: options.Until = None,
-    on_hangup: options.OnHangup = "continue",
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else.")] = False,
-    csv: options.CSV = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
-    fps: options.Fps = None,
-    draw_budget: options.DrawBudget = None,
-    glyphs: options.Glyphs = None,
-    theme: options.Theme = None,
-    in_words: Annotated[
-        bool, typer.Option("--plain", help="Progress instead of pictures, as where there is no terminal.")
-    ] = False,
-) -> int:
-    """Train many seeds at once, and settings against each other; tell mean, standard error and success rate.
-
-    In a terminal every member is shown live; --json, --quiet and --plain do without a screen.
-    """
-    from gantui.cli.sweep import Output
-    from gantui.cli.sweep import Request as SweepRequest
-    from gantui.cli.sweep import sweep as carry_out
-    from gantui.session.jobs.prepare import Request
-
-    request = Request.of(locals())
-
-    def screen_options() -> ScreenOptions:
-        from gantui.cli.watch.screen import ScreenOptions  # it imports Textual
-
-        return ScreenOptions(fps, draw_budget, glyphs, theme)
-
-    output = Output(as_json, csv, quiet, in_words)
-    return carry_out(SweepRequest(request, seeds, tuple(grids or ())), output, on_hangup, screen_options)
-
-
-@app.command()
-def tables(
-    names: options.Tables = None,
-    rows: options.Rows = None,
-    seeds: options.Seeds = None,
-    assignments: options.Assignments = None,
-    seed: options.FirstSeed = None,
-    steps: options.Steps = None,
-    device: options.Device = None,
-    run_dir: options.TablesDir = None,
-    plugins: options.Plugins = None,
-    on_hangup: options.OnHangup = "continue",
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of Markdown.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
-) -> int:
-    """Train what a table tells of, many seeds a row, and print it as Markdown; without a name, list the tables.
-
-    What is there already is not trained again, and a row that was stopped is gone on with.
-    """
-    from gantui.cli.tables import Request as TablesRequest
-    from gantui.cli.tables import make
-    from gantui.session.jobs.prepare import Request
-
-    job = Request(None, tuple(assignments or ()), seed, steps, device, run_dir, plugins=tuple(plugins or ()))
-    request = TablesRequest(tuple(names or ()), job, tuple(rows or ()), seeds)
-    return make(request, on_hangup, as_json=as_json, quiet=quiet)
-
-
-@app.command()
-def bench(
-    preset: Annotated[
-        str, typer.Option("--preset", metavar="NAME|FILE", help="What to train.", autocompletion=options.preset_names)
-    ] = "ring8-wgan",
-    seconds: Annotated[float, typer.Option("--seconds", min=1, help="Length of a window of time.")] = 1.5,
-    windows: Annotated[int, typer.Option("--windows", min=1, help="Pairs of windows, drawing and not.")] = 30,
-    only: Annotated[
-        Literal["dashboard", "training", "cuda"] | None,
-        typer.Option("--only", help="Measure the dashboard or trainings alone; cuda: trainings on a GPU."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
-) -> None:
-    """Measure how fast trainings are on this machine, and what the dashboard costs them."""
-    from gantui.cli.bench import bench as carry_out
-
-    carry_out(preset, seconds, windows, only, json=as_json)
-
-
-@app.command()
-def report(
-    name: options.Run,
-    html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Where to write the page. Default: RUN/report.html.")
-    ] = None,
-    plugins: options.Plugins = None,
-    force: options.Force = False,
-) -> None:
-    """Tell what became of a run: curves, coverage, events, settings; here and as one HTML page."""
-    from gantui.cli.report import report as carry_out
-
-    carry_out(name, html, tuple(plugins or ()), force=force)
+app.command()(sweep)
+app.command()(tables)
+app.command()(bench)
+app.command()(report)
 
 
 @app.command()

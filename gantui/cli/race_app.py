@@ -1,4 +1,4 @@
-"""The command `gantui race`."""
+"""The command `gantui race` and its options."""
 
 from __future__ import annotations
 

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from gantui.cli import app
+from gantui.cli.sweep_app import sweep
 from gantui.session.jobs.prepare import Request
 
 FIELDS = {field.name for field in dataclasses.fields(Request)}
 
 
 @pytest.mark.parametrize(
-    ("command", "left_out"), [(app.run, set()), (app.train, set()), (app.sweep, {"replay_events", "text", "source"})]
+    ("command", "left_out"), [(app.run, set()), (app.train, set()), (sweep, {"replay_events", "text", "source"})]
 )
 def test_each_part_of_a_request_is_an_option_of_the_command(command: Callable[..., int], left_out: set[str]) -> None:
     from_inside = {"data", "like"}  # an array of Python's, and a run that is done again from inside the dashboard

@@ -1,0 +1,56 @@
+"""The command `gantui sweep` and its options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gantui.cli import options
+
+if TYPE_CHECKING:
+    from gantui.cli.watch.screen import ScreenOptions
+
+
+def sweep(
+    preset: options.Preset = None,
+    seeds: options.Seeds = None,
+    grids: options.Grids = None,
+    assignments: options.Assignments = None,
+    seed: options.FirstSeed = None,
+    steps: options.Steps = None,
+    device: options.Device = None,
+    run_dir: options.RunDir = None,
+    resume: options.ResumeSweep = None,
+    plugins: options.Plugins = None,
+    until: options.Until = None,
+    on_hangup: options.OnHangup = "continue",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else.")] = False,
+    csv: options.CSV = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    fps: options.Fps = None,
+    draw_budget: options.DrawBudget = None,
+    glyphs: options.Glyphs = None,
+    theme: options.Theme = None,
+    in_words: Annotated[
+        bool, typer.Option("--plain", help="Progress instead of pictures, as where there is no terminal.")
+    ] = False,
+) -> int:
+    """Train many seeds at once, and settings against each other; tell mean, standard error and success rate.
+
+    In a terminal every member is shown live; --json, --quiet and --plain do without a screen.
+    """
+    from gantui.cli.sweep import Output
+    from gantui.cli.sweep import Request as SweepRequest
+    from gantui.cli.sweep import sweep as carry_out
+    from gantui.session.jobs.prepare import Request
+
+    request = Request.of(locals())
+
+    def screen_options() -> ScreenOptions:
+        from gantui.cli.watch.screen import ScreenOptions  # it imports Textual
+
+        return ScreenOptions(fps, draw_budget, glyphs, theme)
+
+    output = Output(as_json, csv, quiet, in_words)
+    return carry_out(SweepRequest(request, seeds, tuple(grids or ())), output, on_hangup, screen_options)
