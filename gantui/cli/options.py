@@ -36,9 +36,9 @@ def table_names(incomplete: str) -> list[str]:
 
 def chapter_names(incomplete: str) -> list[str]:
     """The names of the tour's chapters that begin with INCOMPLETE, for the shell's completion."""
-    from gantui.experiment.tour import chapters
+    from gantui.experiment.tour import lesson_files
 
-    return [name for name in chapters.names() if name.startswith(incomplete)]
+    return [name for name in lesson_files.names() if name.startswith(incomplete)]
 
 
 Script = Annotated[

@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from gantui.experiment.tour import chapters
-from gantui.experiment.tour.chapters import Chapter
+from gantui.experiment.tour import lesson_files
 from gantui.experiment.tour.checks import Check, Seen
 from gantui.experiment.tour.lesson import Stretch
+from gantui.experiment.tour.lesson_files import Chapter
 
 SEEDS = (1, 2, 3)
 LONGEST = 60.0
@@ -52,7 +52,7 @@ class Held:
 def studied(folder: Path, names: Sequence[str], seeds: Sequence[int] = SEEDS) -> Iterator[Held]:
     """Train what the chapters NAMES train, in FOLDER; what became of each of their steps that trains."""
     for name in names:
-        chapter = chapters.find(name)
+        chapter = lesson_files.find(name)
         for number, stretch in enumerate(chapter.lesson.runs):
             if any(step.train_to for step in stretch.steps):
                 for seed in seeds:
@@ -66,7 +66,7 @@ def _train(stretch: Stretch, chapter: Chapter, seed: int, run: Path) -> None:
         return
     last = max(step.train_to for step in stretch.steps)
     settings = [word for each in stretch.settings for word in ("--set", each)]
-    asked = ["--preset", chapters.preset_of(stretch, chapter.path), "--until", f"step>={last}", *settings]
+    asked = ["--preset", lesson_files.preset_of(stretch, chapter.path), "--until", f"step>={last}", *settings]
     before, began = os.times(), time.monotonic()
     subprocess.run(
         [sys.executable, "-m", "gantui", "train", "-q", "--run-dir", str(run), "--seed", str(seed), *asked],
@@ -122,7 +122,7 @@ def _kinds(happened: Sequence[dict[str, Any]], step: int) -> Iterator[str]:
 def main() -> None:
     folder, *names = sys.argv[1:]
     found = []
-    for held in studied(Path(folder), names or chapters.names()):
+    for held in studied(Path(folder), names or lesson_files.names()):
         found.append(held)
         at = "never" if held.step is None else f"step {held.step:,}"
         said = f"{held.chapter}: {held.title}, seed {held.seed}: {at}, {held.seconds:.0f} s"

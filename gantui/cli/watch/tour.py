@@ -12,8 +12,8 @@ from gantui.cli.watch.following import following
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.cli.watch.watched import watched
 from gantui.errors import Exit, Refusal, plain
-from gantui.experiment.tour import chapters
-from gantui.experiment.tour.chapters import Chapter
+from gantui.experiment.tour import lesson_files
+from gantui.experiment.tour.lesson_files import Chapter
 from gantui.experiment.tour.spoken import spoken
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals
@@ -36,13 +36,13 @@ def tour(name: str | None, screen_options: ScreenOptions, *, in_words: bool) -> 
         Refusal: there is no such chapter, its file is no lesson, or there is no terminal large enough.
     """
     if in_words or sys.stdout is None or not sys.stdout.isatty():
-        names = chapters.names() if name is None else [name]
+        names = lesson_files.names() if name is None else [name]
         streams.say("\n\n".join("\n".join(spoken(_found(each))) for each in names))
         return Exit.FINISHED
     check_terminal("tour", "gantui tour --plain")
     display, _ = screen_options.with_preferences()
     progress = ProgressFile.found()
-    place = Place(chapters.names()[0]) if name is None else Place(_found(name).name)
+    place = Place(lesson_files.names()[0]) if name is None else Place(_found(name).name)
     if name is None and progress.progress.at is not None:
         place = where_one_was(progress.progress.at, place)
     return _lead(place, display, progress)
@@ -58,14 +58,14 @@ def where_one_was(at: Place, beginning: Place) -> Place:
 
 
 def _found(name: str) -> Chapter:
-    chapter = chapters.find(name)
+    chapter = lesson_files.find(name)
     check_views(chapter)
     return chapter
 
 
 def _lead(place: Place, display: Display, progress: ProgressFile) -> int:
     """Lead through the tour from PLACE on; returns the exit status."""
-    known = [chapters.find(name) for name in chapters.names()]
+    known = [lesson_files.find(name) for name in lesson_files.names()]
     request: Request | None = None
     while True:
         chapter = _found(place.chapter)
@@ -73,7 +73,7 @@ def _lead(place: Place, display: Display, progress: ProgressFile) -> int:
         course = Course(headings(listed, progress.progress.finished), chapter, place.run)
         stretch = chapter.lesson.runs[place.run]
         prepared = prepare(
-            request or Request(preset=chapters.preset_of(stretch, chapter.path), assignments=stretch.settings)
+            request or Request(preset=lesson_files.preset_of(stretch, chapter.path), assignments=stretch.settings)
         )
         with traceback_kept(prepared.job.run):
             screen, ending, signals = _watch(prepared, display, course, progress)

@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator
 
 from gantui.errors import plain
-from gantui.experiment.tour.chapters import Chapter
 from gantui.experiment.tour.lesson import COLUMNS, Step
+from gantui.experiment.tour.lesson_files import Chapter
 
 _WATCHED = "Watch it: gantui run --preset {preset}{settings}"
 

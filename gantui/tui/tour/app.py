@@ -12,8 +12,8 @@ from textual.screen import Screen
 
 from gantui.errors import plain
 from gantui.experiment.space import Space
-from gantui.experiment.tour.chapters import Chapter
 from gantui.experiment.tour.checks import Did, Opened, Seen
+from gantui.experiment.tour.lesson_files import Chapter
 from gantui.session.view.answers import to as answer_to
 from gantui.session.view.commands import (
     Checkpoint,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gantui.errors import Refusal, nearest, plain
-from gantui.experiment.tour.chapters import Chapter
+from gantui.experiment.tour.lesson_files import Chapter
 from gantui.tui.panels.view import VIEWS
 
 

@@ -9,20 +9,20 @@ import pytest
 
 from gantui.cli.watch.tour import where_one_was
 from gantui.errors import Exit
-from gantui.experiment.tour import chapters
+from gantui.experiment.tour import lesson_files
 from gantui.tui.tour.known import check_views
 from gantui.tui.tour.progress import Place, ProgressFile
 from tests.cli.program import Terminal, here
 from tests.cli.watch.touring import played, shortened
 
-STRETCHES = [(name, i) for name in chapters.names() for i in range(len(chapters.find(name).lesson.runs))]
+STRETCHES = [(name, i) for name in lesson_files.names() for i in range(len(lesson_files.find(name).lesson.runs))]
 REAL = ("vanishing", 0)
 """The one that is played with all of its training; tests/studies/touring.py trains the others."""
 
 
 @pytest.mark.parametrize(("name", "number"), STRETCHES)
 async def test_every_step_of_the_tour_is_done_by_its_keys(name: str, number: int, tmp_path: Path) -> None:
-    chapter = chapters.find(name)
+    chapter = lesson_files.find(name)
     check_views(chapter)
     if (name, number) != REAL:
         chapter = dataclasses.replace(chapter, lesson=shortened(chapter.lesson))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from gantui.experiment.tour.chapters import Chapter
 from gantui.experiment.tour.checks import Check, Did, Opened
 from gantui.experiment.tour.lesson import Lesson, Step, Stretch
+from gantui.experiment.tour.lesson_files import Chapter
 from gantui.session.jobs.prepare import Request, prepare
 from gantui.session.live import Live
 from gantui.session.view.commands import Pause

@@ -12,14 +12,14 @@ from scipy.stats import norm
 
 from gantui.experiment.files.parsing import validate
 from gantui.experiment.files.presets import find
-from gantui.experiment.tour import chapters
+from gantui.experiment.tour import lesson_files
 
 Points = NDArray[np.float64]
 RING = validate(find("ring8-gan").raw, "ring8-gan").distribution
 
 
 def texts(chapter: str) -> str:
-    steps = [step for stretch in chapters.find(chapter).lesson.runs for step in stretch.steps]
+    steps = [step for stretch in lesson_files.find(chapter).lesson.runs for step in stretch.steps]
     return " ".join(" ".join((step.question, step.text, step.hint, step.then)) for step in steps).replace("\n", " ")
 
 
@@ -77,6 +77,6 @@ def test_the_ladder_has_the_rungs_that_are_named() -> None:
 
 
 def test_logarithms_are_right_wherever_they_are_stated() -> None:
-    for name in chapters.names():
+    for name in lesson_files.names():
         for number, value in re.findall(r"-?log (\d+) = (-?\d*\.\d+)", texts(name)):
             assert abs(float(value)) == pytest.approx(np.log(int(number)), abs=0.05), f"{name}: log {number}"

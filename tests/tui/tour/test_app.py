@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gantui.experiment.tour.chapters import Chapter
 from gantui.experiment.tour.checks import Check
 from gantui.experiment.tour.lesson import Lesson, Step, Stretch
+from gantui.experiment.tour.lesson_files import Chapter
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view.commands import Pause, Resume, Set
 from gantui.session.view.commands import Step as SingleStep

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gantui.errors import Refusal
-from gantui.experiment.tour import chapters
+from gantui.experiment.tour import lesson_files
 from gantui.experiment.tour.lesson import COLUMNS
 from gantui.experiment.tour.spoken import spoken
 
@@ -42,10 +42,10 @@ def written(folder: Path, old: str = "", new: str = "") -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", chapters.names())
+@pytest.mark.parametrize("name", lesson_files.names())
 def test_a_chapter_that_comes_with_gantui_is_whole(name: str) -> None:
-    chapter = chapters.find(name)
-    assert chapters.find(str(chapter.number)).lesson == chapter.lesson
+    chapter = lesson_files.find(name)
+    assert lesson_files.find(str(chapter.number)).lesson == chapter.lesson
     assert chapter.lesson.about, "it says in a sentence what it is about"
     for stretch in chapter.lesson.runs:
         for step in stretch.steps:
@@ -56,7 +56,7 @@ def test_a_chapter_that_comes_with_gantui_is_whole(name: str) -> None:
 
 
 def test_a_persons_own_lesson_is_read(tmp_path: Path) -> None:
-    chapter = chapters.find(str(written(tmp_path)))
+    chapter = lesson_files.find(str(written(tmp_path)))
     assert chapter.number == 0
     assert [step.title for step in chapter.lesson.runs[0].steps] == ["Look", "Wait"]
 
@@ -65,14 +65,14 @@ def test_the_lesson_in_the_documentation_is_whole(tmp_path: Path) -> None:
     found = re.search(r"```toml\n(.*?)```", (Path(__file__).parents[3] / "docs" / "tour.md").read_text(), re.DOTALL)
     assert found is not None
     (tmp_path / "two-clusters.toml").write_text(found[1])
-    assert chapters.find(str(tmp_path / "two-clusters.toml")).lesson.title == "Two clusters"
+    assert lesson_files.find(str(tmp_path / "two-clusters.toml")).lesson.title == "Two clusters"
 
 
 def test_an_experiment_beside_the_lesson_is_found_from_anywhere(tmp_path: Path) -> None:
     source = (Path(__file__).parents[3] / "presets" / "ring8-gan.toml").read_text()
     (tmp_path / "own.toml").write_text(source.replace("steps = 6000", "steps = 777"))
-    chapter = chapters.find(str(written(tmp_path, '"ring8-gan"', '"own.toml"')))
-    assert chapters.experiment(chapter.lesson.runs[0], chapter.path).schedule.steps == 777
+    chapter = lesson_files.find(str(written(tmp_path, '"ring8-gan"', '"own.toml"')))
+    assert lesson_files.experiment(chapter.lesson.runs[0], chapter.path).schedule.steps == 777
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_broken_lesson_is_refused_with_its_place_and_what_was_expected(
 ) -> None:
     path = written(tmp_path, old, new)
     with pytest.raises(Refusal) as refused:
-        chapters.find(str(path))
+        lesson_files.find(str(path))
     assert str(refused.value).startswith(str(path))
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
@@ -124,13 +124,13 @@ def test_a_broken_lesson_is_refused_with_its_place_and_what_was_expected(
 
 def test_a_chapter_that_does_not_exist_is_answered_with_the_nearest() -> None:
     with pytest.raises(Refusal, match="did you mean 'game'"):
-        chapters.find("gaem")
+        lesson_files.find("gaem")
     with pytest.raises(Refusal, match="expected 1 to"):
-        chapters.find("99")
+        lesson_files.find("99")
 
 
 def test_a_chapter_is_told_in_lines_that_fit(tmp_path: Path) -> None:
-    lines = list(spoken(chapters.find(str(written(tmp_path)))))
+    lines = list(spoken(lesson_files.find(str(written(tmp_path)))))
     assert "2. Wait" in lines
     assert "Question: What next?" in lines
     assert "Answer: 1). So." in lines

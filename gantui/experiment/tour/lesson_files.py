@@ -1,4 +1,4 @@
-"""The chapters that come with gantui, and lessons from files."""
+"""The files of lessons: which chapters come with gantui, how a file is read, and what is checked in it."""
 
 from __future__ import annotations
 
