@@ -15,13 +15,14 @@ from typing import Any, Generic, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from gantui.errors import Refusal, nearest, plain
+from gantui.errors import Refusal, plain
 from gantui.experiment import trainings
 from gantui.experiment.changing.difference import Difference
 from gantui.experiment.changing.docstrings import docstrings
 from gantui.experiment.files.parsing import Tree, validate_as
 from gantui.experiment.files.toml import Raw, read_value
 from gantui.experiment.options.base import Live, Options
+from gantui.experiment.options.refusals import unknown_setting
 from gantui.experiment.options.setting import ALL, Kind, Setting, Side
 from gantui.experiment.penalties import PENALTIES
 from gantui.experiment.run_options import RunOptions
@@ -94,7 +95,7 @@ def check(experiment: Tree, path: str, text: str) -> Tree:
     said = f"{plain(path)} = {plain(text)}"
     places = {place.path: place for place in _places(experiment)}
     if path not in places and not _is_chosen_at_the_start(path, places):
-        raise Refusal(f"{said}: no such setting{nearest(path, places)}")
+        raise Refusal(f"{said}: {unknown_setting(path, places, listed=False)}")
     if path not in places or places[path].live is None:
         raise Refusal(f"{said}: can't be changed while it trains: {reason(path)}; expected a new run with --set")
     return _with(experiment, {path: text})

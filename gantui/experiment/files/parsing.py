@@ -17,7 +17,8 @@ from gantui.experiment.latents import LATENTS
 from gantui.experiment.networks import NETWORKS
 from gantui.experiment.optimizers import OPTIMIZERS
 from gantui.experiment.options import other_names
-from gantui.experiment.options.base import Options, unknown_member
+from gantui.experiment.options.base import Options
+from gantui.experiment.options.refusals import NO_SETTING, unknown_member
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.penalties import PENALTIES
 from gantui.experiment.run_options import Checkpoints, RunOptions
@@ -195,7 +196,7 @@ def _problem(item: dict[str, Any]) -> str:
         return str(message)
     if isinstance(item["input"], dict):
         return f"{path}: {_expected(message)}"
-    lies = other_names.setting(path, _settings()) if message.startswith("no such setting") else ""
+    lies = other_names.setting(path, _settings()) if message.startswith(NO_SETTING) else ""
     if lies and f"did you mean {lies.rpartition('.')[2]!r}" not in message:
         message = f"{message.partition('; did you mean')[0]}; did you mean {lies}?"
     if item["type"] == "tuple_type" and isinstance(item["input"], str | int | float):

@@ -6,18 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-    model_validator,
-)
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import BaseModel, ConfigDict, ValidatorFunctionWrapHandler, WrapValidator, model_validator
+from pydantic_core import PydanticCustomError
 
-from gantui.errors import nearest, plain
-from gantui.experiment.options import other_names
+from gantui.experiment.options.refusals import at, unknown_member, unknown_setting
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.options.setting import Side
 
@@ -60,8 +52,7 @@ class Options(BaseModel):
         """Refuse an unknown key before pydantic does, to say which one may have been meant."""
         unknown = [key for key in value if key not in cls.model_fields] if isinstance(value, dict) else []
         if unknown:
-            known = f"; expected one of {', '.join(cls.model_fields)}" if cls.model_fields else ""
-            raise at(unknown[0], value[unknown[0]], f"no such setting{known}{nearest(unknown[0], cls.model_fields)}")
+            raise at(unknown[0], value[unknown[0]], unknown_setting(unknown[0], cls.model_fields))
         return value
 
 
@@ -79,19 +70,7 @@ def last(*names: str) -> Callable[[type[T]], type[T]]:
     return moved
 
 
-def at(key: str, value: Any, text: str) -> ValidationError:
-    """The validation error that reports TEXT for the value at KEY of the table being read."""
-    error = PydanticCustomError("setting", "{text}", {"text": text})
-    return ValidationError.from_exception_data("settings", [InitErrorDetails(type=error, loc=(key,), input=value)])
-
-
 M = TypeVar("M", bound=Options)
-
-
-def unknown_member(family: Registry[type[M]], name: Any) -> str:
-    """The sentence that no member of FAMILY is called NAME, with those that exist."""
-    hint = (other_names.member(family.family, name) or nearest(name, family)) if isinstance(name, str) else ""
-    return f"no {family.family} is called {plain(str(name))!r}; expected one of {', '.join(family)}{hint}"
 
 
 def chosen_from(family: Registry[type[M]], default: str | None = None) -> WrapValidator:
