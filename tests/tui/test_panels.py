@@ -20,13 +20,13 @@ from gantui.session.view.snapshot import Snapshot, State, Strip, picture_in
 from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
-from gantui.tui.panels.belief import placed
 from gantui.tui.panels.coverage.measured import too_narrow
 from gantui.tui.panels.coverage.strip import story
 from gantui.tui.panels.curves.chart import guides
 from gantui.tui.panels.curves.on_axis import Axes
 from gantui.tui.panels.field.heat import HeatView
 from gantui.tui.panels.field.kinds import NAMES
+from gantui.tui.panels.field.scale import placed
 from gantui.tui.panels.layered import CORNERS
 from gantui.tui.panels.plane.legend import points_room
 from gantui.tui.panels.square import Room
@@ -416,7 +416,7 @@ def test_the_scale_of_a_score_stays_while_the_score_moves_a_little_and_follows_a
     source = trained(reading="score")
     panel = made("field", lambda: (source.latest(), source.history()))
     panel.draw(60, 24)
-    first = heat(panel).reading.belief.scale
+    first = heat(panel).reading.scaled.scale
     assert first[0] == -first[1]
     for factor, same in ((1.1, True), (0.95, True), (2.0, False)):
         field = picture_in(source.latest(), Field)
@@ -424,7 +424,7 @@ def test_the_scale_of_a_score_stays_while_the_score_moves_a_little_and_follows_a
         field = Field(field.values * np.float32(factor), field.extent)
         panel.receive(put(panel.sight.snapshot, field), panel.sight.history, 1e9)
         panel.draw(60, 24)
-        assert (heat(panel).reading.belief.scale == first) == same
+        assert (heat(panel).reading.scaled.scale == first) == same
 
 
 def test_a_snapshot_without_a_field_leaves_the_last_one_standing() -> None:

@@ -14,7 +14,7 @@ from gantui.session.view.run_info import RunInfo
 from gantui.session.view.undecided import UNIT, least_scale
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
-from gantui.tui.panels.belief import Belief
+from gantui.tui.panels.field.scale import ScaledField
 from gantui.tui.panels.line.readings import ReadingAxis
 from tests.tui.fakes import FakeSource
 
@@ -44,7 +44,7 @@ def tones(field: Field, of: RunInfo, least: float, *, fitted: bool = False) -> n
     """How far each cell is from the plain middle of the ramp: 0 to 1."""
     look = Look.of(THEMES.find("dark"), "truecolor", "braille")
     ramp = look.palette.ramp(DIVERGING).tolist()
-    canvas = Belief(look).picture(field, of, fitted, 40, 20, least)
+    canvas = ScaledField(look).picture(field, of, fitted, 40, 20, least)
     middle = (len(ramp) - 1) / 2
     return np.array([abs(ramp.index(int(colour)) - middle) / middle for colour in canvas.bg.ravel()])
 
@@ -92,8 +92,8 @@ class TestACritic:
 def test_the_legend_says_how_little_it_is() -> None:
     of = facts(objective="relativistic")
     look = Look.of(THEMES.find("dark"), "truecolor", "braille")
-    belief = Belief(look)
-    belief.picture(waves(0.01), of, False, 40, 20, UNIT)
-    assert belief.labels(of) == ("-1.0 fake", "0 ±0.01", "1.0 real")
-    belief.picture(waves(5.0), of, False, 40, 20, UNIT)
-    assert belief.labels(of)[1] == "0"
+    scaled = ScaledField(look)
+    scaled.picture(waves(0.01), of, False, 40, 20, UNIT)
+    assert scaled.labels(of) == ("-1.0 fake", "0 ±0.01", "1.0 real")
+    scaled.picture(waves(5.0), of, False, 40, 20, UNIT)
+    assert scaled.labels(of)[1] == "0"

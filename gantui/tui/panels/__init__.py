@@ -17,7 +17,7 @@ import gantui.tui.panels.images.slopes
 import gantui.tui.panels.images.nearest
 
 import gantui.tui.panels.field.heat
-import gantui.tui.panels.field.over_line
+import gantui.tui.panels.line.field_curves
 
 import gantui.tui.panels.curves.losses
 import gantui.tui.panels.curves.own_curves

@@ -10,8 +10,8 @@ from gantui.session.view.pictures import Field, FieldKind, FieldRequest
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
-from gantui.tui.panels.belief import UNBOUNDED
 from gantui.tui.panels.field.kinds import NAMES, KindPicture, contours_over, densest
+from gantui.tui.panels.field.scale import UNBOUNDED
 from gantui.tui.panels.field.view import DENSITIES, FieldView
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.square import Room, square_room
@@ -74,7 +74,7 @@ class HeatView(FieldView):
             if self.kind != "reading":  # it is drawn for its scale
                 least = self.sight.least_scale(facts)
                 self.reading.picture(reading, facts, self.scale.fitted, room.width, room.height, least)
-            contours_over(plane, reading, facts, self.reading.belief, look)
+            contours_over(plane, reading, facts, self.reading.scaled, look)
         canvas.paste(room.left, 0, plane)
         labels = picture.labels(facts)
         if room.beside:
@@ -101,12 +101,12 @@ class HeatView(FieldView):
 
     def half_width(self, facts: RunInfo) -> float:
         """Half of the scale of D's readings."""
-        low, high = self.reading.belief.scale
+        low, high = self.reading.scaled.scale
         return (high - low) / 2
 
     def limits(self, field: Field, facts: RunInfo) -> tuple[float, float]:
         """The ends of the scale, as it was drawn last."""
-        return self.reading.belief.scale
+        return self.reading.scaled.scale
 
     def actions(self) -> Mapping[Action, Callable[[], str]]:
         """Contours too, where D reads single points."""

@@ -17,7 +17,7 @@ from gantui.draw.words import number
 from gantui.session.view.pictures import Field, FieldKind
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
-from gantui.tui.panels.belief import UNBOUNDED, Belief, placed, resampled
+from gantui.tui.panels.field.scale import UNBOUNDED, ScaledField, placed, resampled
 
 NAMES: dict[FieldKind, str] = {
     "reading": "what D believes",
@@ -69,8 +69,8 @@ class KindPicture:
         """COARSE: one value a cell instead of two, for a backdrop."""
         self._look = look
         self.kind = kind
-        self.belief = Belief(look, coarse=coarse)
-        self.rows_a_cell = self.belief.rows_a_cell
+        self.scaled = ScaledField(look, coarse=coarse)
+        self.rows_a_cell = self.scaled.rows_a_cell
         self._seen: Field | None = None
         self._faded: Field | None = None
         self._size = 0.0
@@ -94,7 +94,7 @@ class KindPicture:
         """
         field = self._fade(field, facts)
         if self.kind in ("reading", "optimal"):
-            return self.belief.picture(field, facts, fitted, width, height, least)
+            return self.scaled.picture(field, facts, fitted, width, height, least)
         values = resampled(field.values, self.rows_a_cell * height, width)
         shares, size = self._shares(values, least)
         palette = self._look.palette
@@ -115,7 +115,7 @@ class KindPicture:
             return *low, f"{self._size:.0f} steep"
         if self.kind in ("data", "fakes"):
             return "0", "", size
-        return self.belief.labels(facts)
+        return self.scaled.labels(facts)
 
     def _fade(self, field: Field, facts: RunInfo) -> Field:
         """FIELD faded towards the middle of its scale where it is uncertain."""
@@ -165,9 +165,9 @@ def densest(field: Field | None) -> float:
     return float(values.max(initial=0.0))
 
 
-def contours_over(canvas: Canvas, field: Field, facts: RunInfo, belief: Belief, look: Look) -> None:
+def contours_over(canvas: Canvas, field: Field, facts: RunInfo, scaled: ScaledField, look: Look) -> None:
     """Draw contours of D's score FIELD over CANVAS, on the scale that BELIEF has for it."""
-    low, high = belief.scale
+    low, high = scaled.scale
     bent = facts.reading in UNBOUNDED
     # Without colours many lines would be taken for points.
     lines: list[Line] = list(_CONTOURS if look.palette.depth != "none" else _CONTOURS[-1:])

@@ -17,7 +17,7 @@ from gantui.session.view.pictures import BelievedImages, BelievedImagesRequest
 from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
-from gantui.tui.panels.belief import UNBOUNDED, placed
+from gantui.tui.panels.field.scale import UNBOUNDED, placed
 from gantui.tui.panels.images.view import ImagesView
 from gantui.tui.panels.view import VIEWS
 

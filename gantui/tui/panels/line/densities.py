@@ -16,7 +16,7 @@ from gantui.session.view.snapshot import Snapshot, picture_in
 from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
 from gantui.tui.panels import moments
-from gantui.tui.panels.belief import placed
+from gantui.tui.panels.field.scale import placed
 from gantui.tui.panels.line.overlays import Over, draw_levels, draw_mode_numbers, draw_pulls_at_foot
 from gantui.tui.panels.line.readings import ReadingAxis, reading_series
 from gantui.tui.panels.line.units import Doubles, centres, ends, first_numbers, own

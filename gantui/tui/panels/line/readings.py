@@ -12,7 +12,7 @@ from gantui.session.view.pictures import Field, FieldKind, FieldRequest
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
-from gantui.tui.panels.belief import UNBOUNDED
+from gantui.tui.panels.field.scale import UNBOUNDED
 from gantui.tui.panels.line.units import Doubles, centres, ends
 
 _SAYS_NOTHING = 0.05

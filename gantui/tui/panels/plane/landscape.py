@@ -23,7 +23,7 @@ from gantui.session.view.pictures import Landscape, LandscapeRequest
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
-from gantui.tui.panels.belief import resampled
+from gantui.tui.panels.field.scale import resampled
 from gantui.tui.panels.layered import OfSamples
 from gantui.tui.panels.line.units import own
 from gantui.tui.panels.plane.way import mark_at, path

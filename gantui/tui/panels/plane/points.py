@@ -28,8 +28,8 @@ from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import picture_in
 from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
-from gantui.tui.panels.belief import NO_PICTURE
 from gantui.tui.panels.field.kinds import ABOUT, NAMES, KindPicture, contours_over
+from gantui.tui.panels.field.scale import NO_PICTURE
 from gantui.tui.panels.layered import CORNERS, LONGEST, POINTS, Layered
 from gantui.tui.panels.layers import LayerName
 from gantui.tui.panels.modes import number_colours
@@ -228,10 +228,10 @@ class PointsView(Layered):
         if field is not None:
             canvas.paste(0, 0, self._ground.picture(field, facts, False, room.width, room.height, least))
         if self.draws("contours") and reading is not None:
-            belief = self._reading.belief
+            scaled = self._reading.scaled
             if field is not reading:  # it is drawn for its scale
-                belief.picture(reading, facts, False, room.width, room.height, least)
-            contours_over(canvas, reading, facts, belief, self.look)
+                scaled.picture(reading, facts, False, room.width, room.height, least)
+            contours_over(canvas, reading, facts, scaled, self.look)
         if latents is not None and self._has_map(facts):
             self._map.draw_over(canvas, latents, facts.extent)
         return canvas

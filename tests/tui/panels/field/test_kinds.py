@@ -245,6 +245,6 @@ def test_pictures_of_different_sizes_have_one_scale_for_d() -> None:
     for size in (1.0, 1.3, 2.0, 1.9, 5.0):
         field = Field((size * random.standard_cauchy((40, 42))).astype(np.float32), PLANE)
         for picture, width, height in pictures:
-            picture.belief.picture(field, about, False, width, height)
-        one, other = (picture.belief.scale for picture, *_ in pictures)
+            picture.scaled.picture(field, about, False, width, height)
+        one, other = (picture.scaled.scale for picture, *_ in pictures)
         assert one == other

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gantui.tui.panels.belief import resampled
+from gantui.tui.panels.field.scale import resampled
 
 sizes = st.integers(1, 30)
 

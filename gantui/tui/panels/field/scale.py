@@ -1,4 +1,4 @@
-"""The discriminator's score everywhere as a picture, on a scale that fits what the score means."""
+"""The scale and the colours of D's score: a field of it as a picture, on a scale that fits what the score means."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NO_PICTURE = (
 )
 
 
-class Belief:
+class ScaledField:
     """A field as a picture of a wanted size; a level is kept until its value leaves it clearly, so nothing flickers."""
 
     def __init__(self, look: Look, *, coarse: bool = False) -> None:
