@@ -8,8 +8,9 @@ from gantui.draw.palette import FAINT, FOCUS
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.dashboard.app import Dashboard
+from gantui.tui.dashboard.keys import KEYS, keys_for
 from gantui.tui.shell.footer import footer_row
-from gantui.tui.shell.keys import KEYS, available, keys_for
+from gantui.tui.shell.keys import available
 from gantui.tui.shell.status import status_row
 from tests.tui.fakes import ALL, FakeSource
 
@@ -63,7 +64,7 @@ def test_every_state_has_its_word(state: State) -> None:
 
 @pytest.mark.parametrize("width", range(1, 140, 7))
 def test_the_footer_leaves_whole_keys_out_and_menu_and_pause_last(width: int) -> None:
-    row = footer_row(State.RUNNING, ALL, width, 0).row_text(0)
+    row = footer_row(State.RUNNING, ALL, width, 0, KEYS).row_text(0)
     shown = [key for key in KEYS if f" {key.shown} {key.label} " in f"{row} "]
     ranks = [key.rank for key in shown]
     left_out = [key.rank for key in KEYS if key not in shown]
@@ -81,7 +82,7 @@ def test_keys_that_do_nothing_are_held_back() -> None:
 
 
 def test_keys_that_do_nothing_in_the_panel_are_held_back_too() -> None:
-    row = footer_row(State.RUNNING, ALL, 400, 0, idle=frozenset({"contours"}))
+    row = footer_row(State.RUNNING, ALL, 400, 0, KEYS, idle=frozenset({"contours"}))
     assert row.fg[0, row.row_text(0).index("k contours")] == FAINT
     assert row.fg[0, row.row_text(0).index("a arrows")] == FOCUS
 

@@ -16,8 +16,8 @@ from gantui.session.view.pictures.request import REQUESTS
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.views import Views
 from gantui.tui.dashboard.app import Dashboard
+from gantui.tui.dashboard.keys import keys_for
 from gantui.tui.panels.training_panel import PANELS
-from gantui.tui.shell.keys import keys_for
 from tests.asking import asks, kinds
 from tests.tui.fakes import ALL, FakeSource
 from tests.tui.seeing import dashboard, screen, status, text, until

@@ -6,10 +6,10 @@ from gantui.session.view.commands import Rewind, Step
 from gantui.session.view.snapshot import State
 from gantui.tui.dashboard import steering
 from gantui.tui.dashboard.arranged import Arranged
+from gantui.tui.dashboard.keys import moved_by
 from gantui.tui.dialogs import restart, rewind
 from gantui.tui.dialogs.checkpoint_lines import known
 from gantui.tui.settings import panel as settings
-from gantui.tui.shell.keys import moved_by
 from gantui.tui.shell.successor import Successor
 from gantui.tui.shell.where import Where
 

@@ -23,6 +23,7 @@ from gantui.session.view.source import Source
 from gantui.session.view.views import Views
 from gantui.tui.dashboard import steering
 from gantui.tui.dashboard.curves import Reader
+from gantui.tui.dashboard.keys import KEYS, keys_for
 from gantui.tui.dashboard.pipeline import Pipeline
 from gantui.tui.dashboard.remembering import restored, to_remember
 from gantui.tui.dialogs.menu import ATTACHED, OWN, RACER, SCRIPT
@@ -35,10 +36,11 @@ from gantui.tui.look.rates import GROUND, NUMBERS_ALONE, PICTURES, POINTS, RATES
 from gantui.tui.panels.training_panel import TrainingPanel, training_panels
 from gantui.tui.screens.steered import Steered
 from gantui.tui.settings import panel as settings
+from gantui.tui.settings.keys import with_those_of_settings
 from gantui.tui.shell.asking import Asking
 from gantui.tui.shell.footer import Footer
 from gantui.tui.shell.haste import SOON, Haste
-from gantui.tui.shell.keys import KEYS, SETTING_KEYS, Key, keys_for
+from gantui.tui.shell.keys import Key
 from gantui.tui.shell.notes import Notes
 from gantui.tui.shell.preferences import Preferences
 from gantui.tui.shell.shell import watching
@@ -110,7 +112,7 @@ class Watching(Steered[TrainingPanel]):
         self._settings = settings.Settings(self.look, source.capabilities, id=layout.SETTINGS)
         self._turning = False
         """Whether the settings are open."""
-        self._footer = Footer(self.look, source.capabilities, id=layout.FOOTER)
+        self._footer = Footer(self.look, source.capabilities, KEYS, id=layout.FOOTER)
         panels = training_panels(self.look, space)
         self.lay_out(panels, self._status, self._pipeline, self._settings, self._footer)
         self._reader = Reader(self.panels)
@@ -364,10 +366,7 @@ class Watching(Steered[TrainingPanel]):
 
     def _keys(self) -> tuple[Key, ...]:
         """The keys that do something now; those of open settings come before others."""
-        if not self._turning:
-            return self._offered()
-        taken = {key.key for key in SETTING_KEYS}
-        return (*SETTING_KEYS, *(key for key in self._offered() if key.key not in taken))
+        return with_those_of_settings(self._offered()) if self._turning else self._offered()
 
 
 def _moves(snapshot: Snapshot) -> bool:

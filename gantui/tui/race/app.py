@@ -16,7 +16,8 @@ from gantui.tui.race.cell import Cell
 from gantui.tui.race.gathering import Gathering
 from gantui.tui.race.watching import Watching
 from gantui.tui.settings import panel as settings
-from gantui.tui.shell.keys import SETTING_KEYS, Key, available
+from gantui.tui.settings.keys import with_those_of_settings
+from gantui.tui.shell.keys import Key, available
 
 
 class RaceScreen(Watching):
@@ -32,10 +33,7 @@ class RaceScreen(Watching):
 
     def _shown_keys(self) -> tuple[Key, ...]:
         """The keys that do something now; those of open settings come before others."""
-        if not self._turning:
-            return self._keys
-        taken = {key.key for key in SETTING_KEYS}
-        return (*SETTING_KEYS, *(key for key in self._keys if key.key not in taken))
+        return with_those_of_settings(self._keys) if self._turning else self._keys
 
     def _can(self, kind: type[Command], doing: str) -> bool:
         """Whether one of those that the keys act on takes commands of this KIND; if not, the status line shows why."""

@@ -83,7 +83,7 @@ class Watching(Steered[Cell]):
         self._settings = settings.Settings(self.look, frozenset({Set}), id=common.SETTINGS)
         self._turning = False
         self._keys = keys_for(len(self._lanes))
-        self._footer = Footer(self.look, self._team.capabilities, id=common.FOOTER)
+        self._footer = Footer(self.look, self._team.capabilities, self._keys, id=common.FOOTER)
         numbered = enumerate(self._lanes, 1)
         cells = tuple(Cell(self.look, number, lane, id=layout.cell(number)) for number, lane in numbered)
         self.lay_out(cells, self._status, self._line, self._curves, self._settings, self._footer)

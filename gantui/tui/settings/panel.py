@@ -15,6 +15,7 @@ from gantui.session.view.commands import Command, Set
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.dialogs.restart import parted
 from gantui.tui.look.look import Look
+from gantui.tui.settings.keys import SETTING_KEYS
 from gantui.tui.settings.lines import (
     EXAMPLE,
     NEW_RUN,
@@ -28,7 +29,6 @@ from gantui.tui.settings.lines import (
     shown,
 )
 from gantui.tui.settings.pending import Pending
-from gantui.tui.shell.keys import SETTING_KEYS
 from gantui.tui.widgets.cells import Cells
 from gantui.tui.widgets.dialog import Line, paragraphs
 from gantui.tui.widgets.frame import framed, inner_size

@@ -9,7 +9,7 @@ from gantui.draw.palette import DIM, FAINT, FOCUS
 from gantui.session.view.commands import Command
 from gantui.session.view.snapshot import State
 from gantui.tui.look.look import Look
-from gantui.tui.shell.keys import KEYS, Key, available, label
+from gantui.tui.shell.keys import Key, available, label
 from gantui.tui.widgets.cells import Cells
 
 _NEVER = 9
@@ -20,7 +20,7 @@ def footer_row(
     capabilities: frozenset[type[Command]],
     width: int,
     ground: int,
-    keys: tuple[Key, ...] = KEYS,
+    keys: tuple[Key, ...],
     idle: frozenset[str] = frozenset(),
     limit: str = "",
 ) -> Canvas:
@@ -59,11 +59,12 @@ def _length(key: Key) -> int:
 class Footer(Cells):
     """The row of keys."""
 
-    def __init__(self, look: Look, capabilities: frozenset[type[Command]], *, id: str) -> None:
+    def __init__(self, look: Look, capabilities: frozenset[type[Command]], keys: tuple[Key, ...], *, id: str) -> None:
+        """Show KEYS of a training with these CAPABILITIES, which loads, until `show` says otherwise."""
         super().__init__(look, id=id)
         self._capabilities = capabilities
         self._state = State.LOADING
-        self._keys = KEYS
+        self._keys = keys
         self._idle = frozenset[str]()
         self._limit = ""
 
@@ -71,7 +72,7 @@ class Footer(Cells):
         self,
         state: State,
         capabilities: frozenset[type[Command]],
-        keys: tuple[Key, ...] = KEYS,
+        keys: tuple[Key, ...],
         idle: frozenset[str] = frozenset(),
         limit: str = "",
     ) -> None:

@@ -58,7 +58,7 @@ class Drawing(Still):
         self._plane = Plane(self.look, self._shown(), self._stroke, id=PLANE)
         self._plane.on_hover = self._hover
         self._row = Title(self.look, id=layout.STATUS)
-        self._footer = Footer(self.look, frozenset(), id=layout.FOOTER)
+        self._footer = Footer(self.look, frozenset(), KEYS, id=layout.FOOTER)
 
     def compose(self) -> ComposeResult:
         """Create the parts."""

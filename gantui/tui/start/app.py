@@ -80,7 +80,7 @@ class Start(Still):
         self._browser = Browser(self.look, self._choose, self.action_begin, self.action_move, self._type)
         self._details = Details(self.look)
         self._row = Title(self.look, id=layout.STATUS)
-        self._footer = Footer(self.look, frozenset(), id=layout.FOOTER)
+        self._footer = Footer(self.look, frozenset(), KEYS, id=layout.FOOTER)
         self._small = TooSmall(self.look, "", SMALLEST, id=layout.TOO_SMALL)
         self._take(self._sections)
 

@@ -69,7 +69,7 @@ class SweepDashboard(Steered[SweepPanel]):
         self._results = ResultsPanel(self.look, 3, self._shown, id=layout.RESULTS)
         self._chosen: SweepPanel = self._members
         """The panel that the keys act on."""
-        self._footer = Footer(self.look, source.capabilities, id=common.FOOTER)
+        self._footer = Footer(self.look, source.capabilities, self._keys, id=common.FOOTER)
         self.lay_out((self._members, self._curves, self._results), self._status, self._footer)
         self._waiting = Waiting()
         self._asking = Asking[SweepSnapshot, Looking](source.request)

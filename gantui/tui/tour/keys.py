@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from gantui.tui.shell.keys import KEYS, Key
+from gantui.tui.dashboard.keys import KEYS
+from gantui.tui.shell.keys import Key
 
 TOUR_KEYS: tuple[Key, ...] = (
     Key("n", "n", "tour_next", "next", "The next page of the tour; at a question: take the choice.", None, 0),

@@ -9,10 +9,10 @@ from gantui.session.view.commands import Checkpoint, Pause, Redo, Resume, SlowMo
 from gantui.session.view.pictures import PointsRequest
 from gantui.session.view.views import Views
 from gantui.tui.dashboard.app import Dashboard
+from gantui.tui.dashboard.keys import KEYS
 from gantui.tui.look.display import Display
 from gantui.tui.look.theme import THEMES
 from gantui.tui.panels.training_panel import TrainingPanel
-from gantui.tui.shell.keys import KEYS
 from gantui.tui.terminal.internals import rows
 from tests.asking import grid, kinds
 from tests.tui.fakes import FakeSource

@@ -14,8 +14,8 @@ from gantui.session.view.snapshot import State
 from gantui.session.view.views import Views
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.dialogs.restart import NewRun
+from gantui.tui.settings import keys
 from gantui.tui.settings import panel as settings
-from gantui.tui.shell import keys
 from gantui.tui.widgets.dialog import Dialog
 from tests.session.small import experiment, finish, seen, start
 from tests.tui.seeing import FAST, dashboard, screen, status, text, until

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from gantui.session.view.commands import Pause
 from gantui.session.view.pictures import LatentMapRequest
 from gantui.tui.dashboard.app import Dashboard
-from gantui.tui.shell.keys import KEYS
+from gantui.tui.dashboard.keys import KEYS
 from gantui.tui.shell.preferences import FILE, Preferences
 from tests.asking import asks, grid
 from tests.tui.fakes import FakeSource

@@ -13,8 +13,8 @@ from gantui.experiment.verdicts.event import Event
 from gantui.session.view.commands import Pause, Resume, Set
 from gantui.session.view.commands import Step as SingleStep
 from gantui.session.view.snapshot import State
+from gantui.tui.dashboard.keys import KEYS
 from gantui.tui.look.display import Display
-from gantui.tui.shell.keys import KEYS
 from gantui.tui.tour import keys
 from gantui.tui.tour.app import Course, Guided
 from gantui.tui.tour.contents import Heading
