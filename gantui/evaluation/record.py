@@ -12,7 +12,7 @@ from torch import Tensor
 
 from gantui.evaluation import translation
 from gantui.evaluation.coverage import Coverage
-from gantui.evaluation.game.gradients import clipped
+from gantui.evaluation.game.clipped import clipped
 from gantui.evaluation.kind import Numbers
 from gantui.evaluation.kinds import kind_of
 from gantui.experiment.metrics import measured_by

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gantui.evaluation.game import gradients
+from gantui.evaluation.game.clipped import clipped_weights
 from gantui.experiment.metric import EVERY_KIND
 from gantui.experiment.penalties import Clip
 from gantui.session.training.views.makers.maker import MAKERS, Maker, named
@@ -28,5 +28,5 @@ class ClippedMaker(Maker[ClippedRequest]):
         if not isinstance(clip, Clip):
             return {}
         own = self.trainer.discriminator.params.detach()[0]
-        shares, low, high, count = gradients.clipped_weights(game.discriminator, own, clip.limit, WEIGHT_BINS)
+        shares, low, high, count = clipped_weights(game.discriminator, own, clip.limit, WEIGHT_BINS)
         return named(ClippedWeights(clip.limit, moment.copies.array(shares), low, high, count))
