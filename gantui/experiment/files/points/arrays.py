@@ -11,11 +11,11 @@ from typing import IO, TYPE_CHECKING, Any
 
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import distributions
-from gantui.experiment.files.points import words
+from gantui.experiment.files.points import limits
 from gantui.experiment.files.points.cells import is_missing
 from gantui.experiment.files.points.classes import Found, split
+from gantui.experiment.files.points.limits import BOUNDS, LARGEST_NUMBER, refuse_size
 from gantui.experiment.files.points.table import named, numbered, turned
-from gantui.experiment.files.points.words import BOUNDS, LARGEST_NUMBER, refuse_size
 from gantui.experiment.files.reading import npy
 from gantui.experiment.files.reading.account import Account, left_out
 from gantui.experiment.files.reading.words import count, listed, shown
@@ -193,7 +193,7 @@ def _points(stored: NDArray[Any], path: str, options: distributions.Points, expe
     if not columns:
         raise Refusal(f"{plain(path)}: its only column holds the classes; expected one or two more, of numbers")
     asked_for = [*columns, *([] if classes is None else [classes])]
-    if len(table) * len(asked_for) > words.LARGEST:
+    if len(table) * len(asked_for) > limits.LARGEST:
         refuse_size(path)
     chosen = np.stack([table[:, column] for column in asked_for], axis=1).astype(np.float64)
     names = [f"[{{row}}, {column}]" if stored.ndim == 2 else "[{row}]" for column in asked_for]

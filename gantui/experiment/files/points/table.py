@@ -11,10 +11,10 @@ from typing import IO, TYPE_CHECKING
 
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import distributions
-from gantui.experiment.files.points import cells, words
+from gantui.experiment.files.points import cells, limits
 from gantui.experiment.files.points.classes import Found, split
+from gantui.experiment.files.points.limits import BOUNDS, LARGEST_NUMBER, refuse_size
 from gantui.experiment.files.points.text import Row, Rows
-from gantui.experiment.files.points.words import BOUNDS, LARGEST_NUMBER, refuse_size
 from gantui.experiment.files.reading.account import Account, left_out
 from gantui.experiment.files.reading.words import count, shown
 
@@ -88,7 +88,7 @@ def from_text(
         if options.missing == "drop" and any(cells.is_missing(row.cells[at]) for at in asked):
             dropped += 1
             continue
-        if len(numbers) + len(asked) > words.LARGEST:
+        if len(numbers) + len(asked) > limits.LARGEST:
             refuse_size(path)
         for at in layout.chosen:
             numbers.append(_number(row, at, layout, reader, path, options))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from gantui.errors import Refusal, plain
-from gantui.experiment.files.points.words import LARGEST_TEXT, LONGEST_LINE
+from gantui.experiment.files.points.limits import LARGEST_TEXT, LONGEST_LINE
 
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from gantui.experiment.files.points import MOST_MODES, Account, Classes, Points
 from gantui.experiment.files.points.classes import MOST_CLASSES
-from gantui.experiment.files.points.words import LARGEST
+from gantui.experiment.files.points.limits import LARGEST
 from gantui.session.disk import folder as inside
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from gantui.errors import Refusal
 from gantui.experiment.distributions import Points
-from gantui.experiment.files.points import read_points, words
+from gantui.experiment.files.points import limits, read_points
 
 FINITE = st.floats(-1e30, 1e30, allow_nan=False)
 
@@ -199,7 +199,7 @@ def test_nothing_in_a_file_or_its_name_reaches_the_terminal_raw() -> None:
 
 
 def test_a_file_of_too_many_numbers_is_refused_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "LARGEST", 6)
+    monkeypatch.setattr(limits, "LARGEST", 6)
     np.save("many.npy", np.arange(8.0).reshape(4, 2))
     assert len(read("1,2\n3,4\n5,6\n")) == 3
     assert len(rows("many.npy", columns=[1])) == 4
