@@ -20,7 +20,7 @@ from gantui.session.run import listing
 from gantui.session.run.contents import STATES
 from gantui.session.run.finding import root
 from gantui.session.run.listing import Run
-from gantui.session.sweep import standing as sweeps
+from gantui.session.sweep import listing as sweeps
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -14,7 +14,7 @@ from gantui.cli.runs.runs import name_of
 from gantui.errors import Exit, Refusal, plain
 from gantui.session.run.contents import standing
 from gantui.session.run.finding import find_run
-from gantui.session.sweep import standing as sweeps
+from gantui.session.sweep import listing as sweeps
 from gantui.session.sweep import stopping
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.directory import find as find_sweep

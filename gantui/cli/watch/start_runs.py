@@ -19,7 +19,7 @@ from gantui.session.run import listing
 from gantui.session.run.contents import DAMAGED, INTERRUPTED, experiment_text
 from gantui.session.run.finding import root
 from gantui.session.run.listing import Run
-from gantui.session.sweep import standing as sweeps
+from gantui.session.sweep import listing as sweeps
 from gantui.tui.start.entries import Entry, Section, Way
 
 TITLE = "your runs"
