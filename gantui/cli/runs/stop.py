@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from gantui import streams
-from gantui.cli.runs.reached import reached
+from gantui.cli.runs.connecting import connected
 from gantui.cli.runs.runs import name_of
 from gantui.errors import Exit, Refusal, plain
 from gantui.session.run.contents import standing
@@ -78,7 +78,7 @@ class _Run:
     """A run, asked to stop by its socket."""
 
     def __init__(self, run: Path) -> None:
-        self._run, self._remote = run, reached(run, asked_by="stop")
+        self._run, self._remote = run, connected(run, asked_by="stop")
         if Stop not in self._remote.capabilities:
             self._remote.close()
             where = plain(str(run))

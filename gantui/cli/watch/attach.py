@@ -6,7 +6,7 @@ import shlex
 from pathlib import Path
 
 from gantui import streams
-from gantui.cli.runs.reached import reached
+from gantui.cli.runs.connecting import connected
 from gantui.cli.runs.runs import name_of
 from gantui.cli.watch.following import following
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
@@ -30,7 +30,7 @@ def attach(name: str | None, screen_options: ScreenOptions, *, read_only: bool) 
     if name is None:
         remote = _newest(read_only)
     else:
-        remote = reached(find_run(name, asked_by="attach"), asked_by="attach", read_only=read_only)
+        remote = connected(find_run(name, asked_by="attach"), asked_by="attach", read_only=read_only)
     dashboard = Dashboard(remote, display, where=Where.ELSEWHERE, preferences=preferences)
     with closed_by_signals(dashboard) as received:
         try:

@@ -12,7 +12,7 @@ from gantui.session.disk.lock import is_trained
 from gantui.session.run.contents import read_facts
 
 
-def reached(run: Path, *, asked_by: str, read_only: bool = False) -> Remote:
+def connected(run: Path, *, asked_by: str, read_only: bool = False) -> Remote:
     """The training in the folder RUN, for the command ASKED_BY.
 
     Raises:
