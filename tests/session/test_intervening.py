@@ -19,10 +19,10 @@ from gantui.session.checkpoints import files
 from gantui.session.disk.json_lines import append_lines, read_lines
 from gantui.session.jobs.job import Job
 from gantui.session.live import Live
-from gantui.session.run import script
+from gantui.session.run import planned_commands
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events import events_file
-from gantui.session.run.script import Planned, Script
+from gantui.session.run.planned_commands import Planned, PlannedCommands
 from gantui.session.training.weights.checkpoints import tensors
 from gantui.session.view import wire
 from gantui.session.view.archive import Archive
@@ -55,10 +55,10 @@ def same(one: Tensors, other: Tensors) -> bool:
     return one.keys() == other.keys() and all(torch.equal(one[key], other[key]) for key in one)
 
 
-def played(path: Path, plan: Script, *sets: str) -> Live:
+def played(path: Path, plan: PlannedCommands, *sets: str) -> Live:
     """A training under way to which the commands of PLAN are given."""
     chosen = experiment(*sets)
-    live = Live(Job("small", chosen, RunDirectory.create(path, "small", chosen), script=plan))
+    live = Live(Job("small", chosen, RunDirectory.create(path, "small", chosen), planned=plan))
     live.start()
     return live
 
@@ -151,7 +151,7 @@ class TestSetting:
             obeyed(live, command, lambda s, said=said: said in s.message)  # type: ignore[misc]
         lines = commands(tmp_path / "run")[2:]
         assert all(said in str(each["refused"]) for each, (_, said) in zip(lines, refused, strict=True))
-        assert script.read(tmp_path / "run") == ()
+        assert planned_commands.read(tmp_path / "run") == ()
 
         after = obeyed(live, Set(RATE, "1e-3"), lambda s: "already" in s.message)
         assert (after.undo, [event for event in after.events if event.kind == "changed"]) == ("", [])
@@ -228,7 +228,7 @@ class TestReplay:
     def test_the_same_commands_at_the_same_places_give_the_same_weights(
         self, original: Path, plain: Path, tmp_path: Path
     ) -> None:
-        plan = script.fitted(script.read(original), experiment(), "there")
+        plan = planned_commands.fitted(planned_commands.read(original), experiment(), "there")
         finish(played(tmp_path / "run", plan))
         assert same(saved(original), saved(tmp_path / "run"))
         assert not same(saved(original), saved(plain))
@@ -236,13 +236,13 @@ class TestReplay:
         assert [line["step"] for line in commands(tmp_path / "run")] == [planned.step for planned in plan]
 
     def test_a_run_that_was_played_is_played_again(self, original: Path, tmp_path: Path) -> None:
-        finish(played(tmp_path / "one", script.read(original)))
-        assert script.read(tmp_path / "one") == script.read(original)
+        finish(played(tmp_path / "one", planned_commands.read(original)))
+        assert planned_commands.read(tmp_path / "one") == planned_commands.read(original)
 
     def test_stopped_on_the_way_and_resumed_the_rest_is_played(
         self, original: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        plan = script.read(original)
+        plan = planned_commands.read(original)
         assert plan[0].step < 14 < plan[-1].step
         after(14, lambda: live.send(Stop()), monkeypatch)
         live = played(tmp_path / "run", plan)
@@ -285,17 +285,20 @@ class TestScript:
             line(70, "command", ordinal=5, command="pause"),
             line(80, "command", ordinal=6, command="step", player="both", count=2),
         )
-        assert [(each.step, each.command) for each in script.read(run)] == [(10, Set(RATE, "1")), (30, Set(RATE, "4"))]
+        assert [(each.step, each.command) for each in planned_commands.read(run)] == [
+            (10, Set(RATE, "1")),
+            (30, Set(RATE, "4")),
+        ]
 
     def test_a_setting_that_was_changed_on_resuming_is_set_there(self, tmp_path: Path) -> None:
         changed = line(40, "changed", settings=[f"{RATE}=0.1", "device='cpu'", "schedule.steps=500"])
-        plan = script.read(self.written(tmp_path, line(0, "started"), changed))
+        plan = planned_commands.read(self.written(tmp_path, line(0, "started"), changed))
         assert [each.command for each in plan] == [Set(RATE, "0.1"), Set("schedule.steps", "500")]
         assert all(each.on_resuming for each in plan)
         with pytest.raises(Refusal, match=r"at step 40: schedule.steps = 500: .*share of all steps"):
-            script.fitted(plan, experiment(), "there")
+            planned_commands.fitted(plan, experiment(), "there")
         constant = experiment("optimizers.generator.decay=constant", "optimizers.discriminator.decay=constant")
-        assert [each.command for each in script.fitted(plan, constant, "there")] == [Set(RATE, "0.1")]
+        assert [each.command for each in planned_commands.fitted(plan, constant, "there")] == [Set(RATE, "0.1")]
 
     @pytest.mark.parametrize(
         ("planned", "said"),
@@ -307,12 +310,12 @@ class TestScript:
     )
     def test_one_that_does_not_fit_is_refused_at_once(self, planned: Planned, said: str) -> None:
         with pytest.raises(Refusal, match=said):
-            script.fitted((planned,), experiment(), "there")
+            planned_commands.fitted((planned,), experiment(), "there")
 
     def test_a_player_that_does_not_move_alone(self) -> None:
         plan = (Planned(3, Step("generator")),)
         with pytest.raises(Refusal, match="generator alone: the scheme 'simultaneous' moves both players at once"):
-            script.fitted(plan, experiment("scheme.name=simultaneous"), "there")
+            planned_commands.fitted(plan, experiment("scheme.name=simultaneous"), "there")
 
     @pytest.mark.parametrize(
         "damaged",
@@ -326,19 +329,19 @@ class TestScript:
     )
     def test_a_damaged_line_is_refused(self, damaged: dict[str, object], tmp_path: Path) -> None:
         with pytest.raises(Refusal, match="--replay-events"):
-            script.read(self.written(tmp_path, damaged))
+            planned_commands.read(self.written(tmp_path, damaged))
 
     def test_a_file_that_tells_of_no_run_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "notes.txt").write_text("hello")
         for path in (tmp_path / "notes.txt", tmp_path / "none", tmp_path):
             with pytest.raises(Refusal, match="expected a run's"):
-                script.read(path)
+                planned_commands.read(path)
 
     def test_kept_and_restored(self) -> None:
         plan = (Planned(3, Set(RATE, "1")), Planned(4, Undo()), Planned(4, Step("generator", 2)))
-        assert script.restored(json.loads(json.dumps(script.state(plan)))) == plan
+        assert planned_commands.restored(json.loads(json.dumps(planned_commands.state(plan)))) == plan
         with pytest.raises(ValueError, match="commands to come is damaged"):
-            script.restored([{"step": 3, "command": "dance"}])
+            planned_commands.restored([{"step": 3, "command": "dance"}])
 
 
 class TestRewind:
@@ -401,7 +404,7 @@ class TestRewind:
         live.send(Set("scheme.d_steps", "1"))
         live.send(Resume())
         finish(live)
-        plan = script.read(live.job.run.path)
+        plan = planned_commands.read(live.job.run.path)
         assert [(each.step, each.command) for each in plan] == [(at, Set("scheme.d_steps", "1"))]
         finish(played(tmp_path / "again", plan))
         assert same(saved(live.job.run.path), saved(tmp_path / "again"))

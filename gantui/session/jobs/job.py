@@ -11,7 +11,7 @@ from gantui.experiment.goals.until import Until
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.space import Space
 from gantui.session.run.directory import RunDirectory
-from gantui.session.run.script import Script
+from gantui.session.run.planned_commands import PlannedCommands
 
 Make = Callable[[Any, Sequence[int], Any], object]
 """Makes a `gantui.gan.trainee.Trainee` of its options, the seeds of its members and a torch device."""
@@ -32,7 +32,7 @@ class Job:
     over."""
     until: Until | None = None
     """End as soon as a record is so."""
-    script: Script = ()
+    planned: PlannedCommands = ()
     """Commands of another run that are to be given at the same places."""
     data: Data | None = None
     """What was read of the file that the distribution names, where it names one."""

@@ -17,7 +17,7 @@ from gantui.experiment.goals import until
 from gantui.experiment.run_options import RunOptions
 from gantui.session.jobs import named_code, own_data, plugin_code, plugins
 from gantui.session.jobs.job import Job
-from gantui.session.run import script
+from gantui.session.run import planned_commands
 from gantui.session.run.contents import EXPERIMENT, read_facts
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events.lines import ChangeTakenBack, SettingsChanged
@@ -114,7 +114,7 @@ def prepare(request: Request) -> Prepared:
     codes = plugins.load(request.plugins) if request.plugins else []
     if request.resume is not None:
         return _resumed(request.resume, request, codes)
-    replayed = () if request.replay_events is None else script.read(request.replay_events)
+    replayed = () if request.replay_events is None else planned_commands.read(request.replay_events)
     brought = _brought(request)
     preset = _preset(request, replayed, brought)
     from_python = own_data.overrides(request.data, request.assignments)
@@ -122,14 +122,14 @@ def prepare(request: Request) -> Prepared:
     experiment = parsing.begun(parsing.override(preset.raw, overrides), request.preset or str(preset.path))
     own = own_data.begun(experiment, preset.raw, preset.name, request.data)
     experiment = own.experiment
-    goal, replayed = _goal(request, own), script.fitted(replayed, experiment, str(request.replay_events))
+    goal, replayed = _goal(request, own), planned_commands.fitted(replayed, experiment, str(request.replay_events))
     run = RunDirectory.create(request.run_dir, preset.name, experiment, own.data)
     if codes:
         run.note(**_with_code(codes))
-    return Prepared(Job(preset.name, experiment, run, until=goal, script=replayed, data=own.data))
+    return Prepared(Job(preset.name, experiment, run, until=goal, planned=replayed, data=own.data))
 
 
-def _preset(request: Request, replayed: script.Script, brought: own_data.Brought) -> presets.Preset:
+def _preset(request: Request, replayed: planned_commands.PlannedCommands, brought: own_data.Brought) -> presets.Preset:
     """The preset to train: the one that was asked for, that of the run whose commands are REPLAYED, or that of what was
     BROUGHT."""
     if request.preset is not None:

@@ -1,4 +1,4 @@
-"""Carries out the commands of a person, or of another run's script, between two iterations, and writes them down."""
+"""Carries out the commands of a person, or of another run's plan, between two iterations, and writes them down."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gantui.gan.trainee import Settable, Steerable, Trainee, no_way_back
 from gantui.session.checkpoints import files, kept
 from gantui.session.control.clock import Clock
 from gantui.session.control.mailbox import TrainingMailbox
-from gantui.session.run import script
+from gantui.session.run import planned_commands
 from gantui.session.run.branch import branch
 from gantui.session.run.events.lines import CheckpointDamaged, Commanded
 from gantui.session.training.changing import Changing
@@ -93,11 +93,11 @@ class CommandRunner:
             Diverged: something is no longer finite.
         """
         steering = self._steering
-        while steering.script and steering.script[0].step <= self._trainee.steps_done:
-            planned, *rest = steering.script
-            steering.script = tuple(rest)
+        while steering.planned and steering.planned[0].step <= self._trainee.steps_done:
+            first, *rest = steering.planned
+            steering.planned = tuple(rest)
             paused = steering.paused
-            self._obey(planned.command)
+            self._obey(first.command)
             steering.paused = paused
             self._clock.run(not paused)
         self._iterations.iterate()
@@ -153,7 +153,7 @@ class CommandRunner:
                 there_is = f"the first one is of step {steps[0]:,}" if steps else "there is none yet"
                 return f"no checkpoint at or before step {step:,} to go back to: {there_is}"
         try:
-            script.changed(self._steering.changes, command)
+            planned_commands.changed(self._steering.changes, command)
         except Refusal as refusal:
             return str(refusal)
         return ""
@@ -190,7 +190,7 @@ class CommandRunner:
         if self._clock.seconds >= self._saving.saved_at + kept.SOONEST:
             self._publishing.flush()
             self._saving.checkpoint()  # so that one can go back to before
-        changes = script.changed(before, command)
+        changes = planned_commands.changed(before, command)
         if changes is before:
             return f"{command.path} is {command.value} already" if isinstance(command, Set) else ""
         assert isinstance(self._trainee, Settable)

@@ -11,7 +11,7 @@ from gantui.session.checkpoints import files
 from gantui.session.control import stopping
 from gantui.session.control.clock import Clock
 from gantui.session.control.mailbox import Ending
-from gantui.session.run import script
+from gantui.session.run import planned_commands
 from gantui.session.run.events.lines import End, Ended
 from gantui.session.training.due import FLUSH, is_recorded, until_due
 from gantui.session.training.ledgers.ledger import Ledger
@@ -102,7 +102,7 @@ class Iterations:
             return 1
         done = self._trainee.steps_done
         due = until_due(done, steering.experiment, self._flush)
-        return min([due, *(planned.step - done for planned in steering.script[:1])])
+        return min([due, *(planned.step - done for planned in steering.planned[:1])])
 
     def recorded(self, step: int) -> bool:
         """Whether iteration STEP is recorded."""
@@ -147,7 +147,10 @@ class Iterations:
             refuse_others(meta.networks, start, data_of(trainee), ledger.together, kept="data" in run.facts())
             if meta.columns != columns:
                 raise ValueError(f"its curves are {', '.join(meta.columns)}; expected {', '.join(columns)}")
-            changes, to_come = Changes.restored(start, meta.changes, steering.stated), script.restored(meta.script)
+            changes, to_come = (
+                Changes.restored(start, meta.changes, steering.stated),
+                planned_commands.restored(meta.script),
+            )
             ledger.load(saved)
             if isinstance(trainee, Settable) and changes.experiment != steering.experiment:
                 trainee.apply(changes.experiment)
@@ -155,7 +158,7 @@ class Iterations:
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
             of = "sweep" if ledger.together else "experiment"
             raise Refusal(f"{run.path}: its checkpoint is of another {of}: {plain(str(error))}") from None
-        steering.changes, steering.script, steering.commands = changes, to_come, meta.commands
+        steering.changes, steering.planned, steering.commands = changes, to_come, meta.commands
         self._losses.load(saved.history, meta.seconds)
         self._clock.set(meta.seconds)
         self._came_to_its_end = False

@@ -91,7 +91,7 @@ class Training:
         mailbox.takes = taken_by(trainee)
         mailbox.publish(Snapshot(State.LOADING, message=judging.under_way(trainee, job.run.path)))
         judging.judge(trainee, job.run.path)
-        steering, members = Steering(job.experiment, job.script, job.stated), Members(trainee.seeds, job.until)
+        steering, members = Steering(job.experiment, job.planned, job.stated), Members(trainee.seeds, job.until)
         losses = Losses(trainee, members)
         ledger = RunLedger(trainee, members, job.experiment, job.run)
         records = Records(trainee, losses, clock, writer, ledger)

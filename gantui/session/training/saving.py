@@ -11,7 +11,7 @@ from gantui.session.checkpoints import kept as ladder
 from gantui.session.checkpoints.best import BestSoFar
 from gantui.session.checkpoints.files import Mark
 from gantui.session.control.clock import Clock
-from gantui.session.run import script
+from gantui.session.run import planned_commands
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events.lines import CheckpointDamaged, What
 from gantui.session.run.writer import RunWriter
@@ -112,6 +112,6 @@ class Saving:
             diagnosis=ledger.state(),
             best=self.best.mark,
             changes=steering.changes.state(),
-            script=script.state(steering.script),
+            script=planned_commands.state(steering.planned),
         )
         return encode(self._losses.kept, losses, curves, meta)

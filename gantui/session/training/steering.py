@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from gantui.experiment.changing.live import Changes
 from gantui.experiment.run_options import RunOptions
-from gantui.session.run.script import Script
+from gantui.session.run.planned_commands import PlannedCommands
 from gantui.session.training.views.slow_motion import SlowMotion
 
 
 class Steering:
     """Settings that were changed, commands that were given or are still to come, and whether it stands still."""
 
-    def __init__(self, experiment: RunOptions, planned: Script, stated: tuple[str, ...] = ()) -> None:
+    def __init__(self, experiment: RunOptions, planned: PlannedCommands, stated: tuple[str, ...] = ()) -> None:
         """EXPERIMENT is what the run began with; PLANNED are commands of another run that are to be given again."""
         self.stated = stated
         """Paths of settings that the command line stated when it went on with the run: it overrules earlier changes."""
         self.changes: Changes[RunOptions] = Changes(experiment)
         """What was changed of the settings while it trained."""
-        self.script = planned
+        self.planned = planned
         """The commands that are still to come."""
         self.commands = 0
         """Commands that were given so far."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gantui.session.disk.json_lines import append_lines
-from gantui.session.run import script
+from gantui.session.run import planned_commands
 from gantui.session.run.events import events_file, interventions
 from gantui.session.run.events.command_log import lines_in_effect, lines_up_to
 from gantui.session.run.events.lines import Diagnosed, from_json, read, to_json
@@ -36,7 +36,9 @@ def stated(step: int, value: str) -> dict[str, Any]:
 def readings(folder: Path, *lines: dict[str, Any]) -> list[list[tuple[int, str]]]:
     """The rates and when they were set, as one who plays the run again sees it, and one who looks at its report."""
     append_lines(folder / "events.jsonl", lines)
-    played = [(each.step, each.command.value) for each in script.read(folder) if isinstance(each.command, Set)]
+    played = [
+        (each.step, each.command.value) for each in planned_commands.read(folder) if isinstance(each.command, Set)
+    ]
     told_of = interventions.read(folder / "events.jsonl")
     return [played, [(each.step, str(each).rpartition(" ")[2]) for each in told_of]]
 

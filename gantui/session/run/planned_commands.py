@@ -1,4 +1,4 @@
-"""The commands that decided a run's future, read from its events.jsonl to be given again."""
+"""Commands that are planned: those that decided another run's future, read from its events.jsonl to be given again."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Planned:
     """Whether it stands for a setting that was changed on the command line that went on with the run."""
 
 
-Script = tuple[Planned, ...]
+PlannedCommands = tuple[Planned, ...]
 """In the order in which they are carried out."""
 
 _IDLE = [name for name, kind in COMMANDS.items() if kind not in (Set, Undo, Redo, Step)]
@@ -43,7 +43,7 @@ def decides(command: Command) -> bool:
     return isinstance(command, Set | Undo | Redo) or (isinstance(command, Step) and command.player != BOTH)
 
 
-def read(path: Path) -> Script:
+def read(path: Path) -> PlannedCommands:
     """Read the commands that decided the future, from the events.jsonl PATH or that of the run folder PATH.
 
     Raises:
@@ -71,8 +71,8 @@ def read(path: Path) -> Script:
     return tuple(planned)
 
 
-def fitted(script: Script, experiment: Tree, where: str) -> Script:
-    """The part of SCRIPT, read from WHERE, to be given to a training of EXPERIMENT.
+def fitted(commands: PlannedCommands, experiment: Tree, where: str) -> PlannedCommands:
+    """The part of COMMANDS, read from WHERE, to be given to a training of EXPERIMENT.
 
     Another seed, another preset are allowed: what was done to one training may be tried on another.
 
@@ -80,9 +80,11 @@ def fitted(script: Script, experiment: Tree, where: str) -> Script:
         Refusal: it goes on beyond the training's end, or a command would be refused.
     """
     if not experiment.has_schedule:
-        script = tuple(each for each in script if not (isinstance(each.command, Set) and each.command.path == _STEPS))
+        commands = tuple(
+            each for each in commands if not (isinstance(each.command, Set) and each.command.path == _STEPS)
+        )
     changes, single = Changes(experiment), experiment.single_steps
-    for planned in script:
+    for planned in commands:
         said = f"--replay-events {plain(where)}: at step {planned.step:,}"
         if planned.step >= experiment.schedule.steps:
             raise Refusal(f"{said}, but this training has {experiment.schedule.steps:,} steps; expected more (--steps)")
@@ -92,7 +94,7 @@ def fitted(script: Script, experiment: Tree, where: str) -> Script:
             raise Refusal(f"{said}: {refusal}") from None
         if isinstance(planned.command, Step) and planned.command.player not in single:
             raise Refusal(f"{said}, an update of {plain(planned.command.player)} alone: {experiment.why_together}")
-    return script
+    return commands
 
 
 def changed(changes: Changes[Tree], command: Command) -> Changes[Tree]:
@@ -112,13 +114,13 @@ def changed(changes: Changes[Tree], command: Command) -> Changes[Tree]:
             return changes
 
 
-def state(script: Script) -> list[dict[str, Any]]:
-    """SCRIPT as plain JSON data."""
-    return [{"step": each.step, **command_to_json(each.command)} for each in script]
+def state(commands: PlannedCommands) -> list[dict[str, Any]]:
+    """COMMANDS as plain JSON data."""
+    return [{"step": each.step, **command_to_json(each.command)} for each in commands]
 
 
-def restored(items: Sequence[dict[str, Any]]) -> Script:
-    """The script from ITEMS, which `state` returned.
+def restored(items: Sequence[dict[str, Any]]) -> PlannedCommands:
+    """The commands from ITEMS, which `state` returned.
 
     Raises:
         ValueError: it is no such state.
