@@ -12,11 +12,13 @@ import numpy as np
 import plotext  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from gantui.draw.glyphs import Glyphs, text_in_ascii
 from gantui.draw.time.smoothing import smooth
 from gantui.draw.words import shortened
 from gantui.errors import plain
 from gantui.experiment.metrics import TABLE
 from gantui.session.view.history import History
+from gantui.tui.look.display import encoding_here, glyphs_for
 
 WIDEST, HEIGHT = 120, 14
 SCATTER = (62, 29)
@@ -30,9 +32,11 @@ Colour = Literal["D", "G", "real", "fake", "modes", "quality"]
 _COLOURS: dict[Colour, int] = {"D": 75, "G": 215, "real": 120, "fake": 219, "modes": 80, "quality": 221}
 """Terminal colours out of 256, the same as on the dashboard."""
 _INKS: dict[Colour, str] = {"D": "D", "G": "G", "real": "r", "fake": "f", "modes": "m", "quality": "q"}
-"""What curves are made of where there are no colours."""
+"""What curves are made of where there are no colours, or nothing but ASCII."""
 _OF_RUNS = (75, 215, 120, 219, 221, 80, 203, 147)
 """The colours of runs that are compared; they begin anew after the last."""
+_DOTS: dict[Glyphs, str] = {"braille": "braille", "block": "hd", "ascii": "*"}
+"""The finest dots of each set of characters, by the name that plotext has for them."""
 Doubles = NDArray[np.float64]
 Curve = tuple[str, Colour, Doubles, Doubles]
 """name, colour, x, y"""
@@ -64,8 +68,8 @@ def drawn(panels: list[list[Curve]], columns: int) -> str:
 def overlay(title: str, runs: list[tuple[str, str, Doubles, Doubles]], columns: int) -> str:
     """The curves of several runs in one picture under TITLE, and a line for each run; '' if there are none.
 
-    A curve has a letter, a name, x and y. Where there are no colours it is made of its letter. The lines are ours:
-    plotext leaves out a title that is wider than its picture.
+    A curve has a letter, a name, x and y. Where there are no colours, or nothing but ASCII, it is made of its letter.
+    The lines are ours: plotext leaves out a title that is wider than its picture.
     """
     if not runs:
         return ""
@@ -77,7 +81,7 @@ def overlay(title: str, runs: list[tuple[str, str, Doubles, Doubles]], columns: 
         line = shortened(f"  {letter}  {name}", width)
         head.append(line if _colourless() else f"\x1b[38;5;{colour}m{line}\x1b[0m")
     _fit(figure, [x for _, _, x, _ in runs], [y for *_, y in runs])
-    return "\n".join([*head, _text(figure)])
+    return "\n".join([*map(shown, head), _text(figure)])
 
 
 def scatter(points: Doubles, centres: Doubles | None, columns: int) -> str:
@@ -155,7 +159,7 @@ def _plot(panel: list[Curve], width: int, height: int) -> str:
         figure.draw(_signal(figure, colour, x, y, symbol=_ink(_INKS[colour])).lines())
     title = plotext.colorize("")
     for name, colour, _, _ in panel:
-        title = title + plotext.colorize(f"  {_INKS[colour] + ' ' if _colourless() else ''}{name}  ", _COLOURS[colour])
+        title = title + plotext.colorize(f"  {_INKS[colour] + ' ' if _lettered() else ''}{name}  ", _COLOURS[colour])
     figure.title(title)
     _fit(figure, [curve[2] for curve in panel], [curve[3] for curve in panel])
     return _text(figure)
@@ -193,18 +197,35 @@ def _figure(width: int, height: int) -> Any:
     return figure
 
 
-def _signal(figure: Any, colour: Colour, x: Doubles, y: Doubles, symbol: str = "braille") -> Any:
+def _signal(figure: Any, colour: Colour, x: Doubles, y: Doubles, symbol: str = "") -> Any:
+    """A signal of the finest dots that there are, or of SYMBOL."""
     known = np.isfinite(y)
-    return figure.signal(x[known].tolist(), y[known].tolist(), marker=plotext.marker(symbol, _COLOURS[colour]))
+    marker = plotext.marker(symbol or _DOTS[_glyphs()], _COLOURS[colour])
+    return figure.signal(x[known].tolist(), y[known].tolist(), marker=marker)
 
 
 def _text(figure: Any) -> str:
-    return str(figure.build().string(colorless=_colourless())).rstrip("\n")
+    return shown(str(figure.build().string(colorless=_colourless())).rstrip("\n"))
+
+
+def shown(text: str) -> str:
+    """TEXT of a picture as it can be shown here: in ASCII where the locale has nothing else."""
+    return text_in_ascii(text) if _glyphs() == "ascii" else text
 
 
 def _ink(letter: str) -> str:
-    """The character that a curve with this LETTER is made of."""
-    return letter if _colourless() else "braille"
+    """What a curve with this LETTER is made of, by the name that plotext has for it."""
+    return letter if _lettered() else _DOTS[_glyphs()]
+
+
+def _lettered() -> bool:
+    """Whether curves are made of letters: without colours, or in plain ASCII, nothing else tells them apart."""
+    return _colourless() or _glyphs() == "ascii"
+
+
+def _glyphs() -> Glyphs:
+    """What a picture may be made of: what the panels of a screen would be in this terminal, and in this locale."""
+    return glyphs_for("auto", os.environ, encoding_here())
 
 
 def _colourless() -> bool:

@@ -76,3 +76,25 @@ def bits_to_chars(bits: NDArray[np.uint32], glyphs: Glyphs) -> NDArray[np.uint32
         return np.where(bits > 0, np.uint32(BRAILLE) + bits, np.uint32(BLANK))
     chars: NDArray[np.uint32] = (_QUADRANTS if glyphs == "block" else _STARS)[bits]
     return chars
+
+
+_NEAREST = {
+    "·": "-", "…": ".", "σ": "s", "≥": ">", "≤": "<", "×": "x", "▶": ">", "‖": "=", "✓": "*", "■": "#", "✗": "x",
+    "●": "o", "━": "=", "─": "-", "│": "|", "█": "#", "—": "-", "–": "-", "→": ">", "²": "2", "±": "~", "∞": "8",
+    "▪": "o", "╋": "+", "░": ":", "╳": "x", "◀": "<",
+    **dict.fromkeys("┌┐└┘├┤┬┴┼", "+"),
+}  # fmt: skip
+_ASCII = np.full(0x10000, ord("?"), np.uint32)
+_ASCII[:128] = np.arange(128)
+for _drawn, _near in _NEAREST.items():
+    _ASCII[ord(_drawn)] = ord(_near)
+
+
+def in_ascii(chars: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The ASCII character that is nearest to each of the code points CHARS; a question mark where none is near."""
+    return _ASCII[np.minimum(chars, len(_ASCII) - 1)]
+
+
+def text_in_ascii(text: str) -> str:
+    """TEXT with the nearest ASCII character in the place of every other one; a question mark where none is near."""
+    return bytes(in_ascii(np.frombuffer(text.encode("utf-32-le"), "<u4")).astype(np.uint8)).decode("ascii")

@@ -13,6 +13,7 @@ _TONES: dict[Kind, Tone] = {
     "collapse": "bad",
     "shrunken modes": "neutral",
     "saturation": "bad",
+    "stalled": "bad",
     "oscillation": "neutral",
     "divergence": "bad",
     "lagging discriminator": "neutral",

@@ -36,3 +36,42 @@ def test_without_colours_the_players_losses_are_told_apart() -> None:
     assert "G loss G" in drawn
     assert drawn.count("G") > 10
     assert drawn.count("D") > 10
+
+
+def pictures() -> list[str]:
+    """One of each kind."""
+    x = np.arange(40.0)
+    points = np.random.default_rng(0).normal(size=(400, 2))
+    history = History(("loss_d", "loss_g"))
+    history.append(np.stack([np.linspace(0, 1, 300), np.linspace(3, 2, 300)], axis=1))
+    return [
+        plots.overlay("jsd over steps, a title longer than the picture is wide", [("A", NAMES[0], x, x**2)], 40),
+        plots.curves(history, [], 80),
+        plots.scatter(points, points[:4], 80),
+        plots.histogram(points[:, 0], 80),
+        plots.shown("█"),
+    ]
+
+
+@pytest.mark.parametrize("colourless", [True, False])
+@pytest.mark.parametrize("locale", [{"LC_ALL": "C"}, {"LC_ALL": "en_GB.ISO-8859-1"}])
+def test_in_a_locale_without_utf_8_pictures_are_ascii_and_curves_letters(
+    locale: dict[str, str], colourless: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in locale.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(plots, "_colourless", lambda: colourless)
+    drawn = pictures()
+    assert [text for text in drawn if not text.isascii()] == []
+    assert drawn[0].count("A") > 10
+    assert drawn[1].count("G") > 10
+    assert "D loss D" in drawn[1]
+
+
+def test_a_terminal_without_braille_gets_blocks_and_any_other_gets_braille(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setattr(plots, "_colourless", lambda: False)
+    for terminal, braille in (("linux", False), ("xterm-256color", True)):
+        monkeypatch.setenv("TERM", terminal)
+        for text in pictures()[:4]:
+            assert any("\u2800" < char <= "\u28ff" for char in text) == braille

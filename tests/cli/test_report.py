@@ -323,6 +323,16 @@ def line_run() -> Path:
     )
 
 
+def test_in_a_locale_without_utf_8_it_has_neither_braille_nor_blocks(
+    run: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = re.compile("[\u2500-\u28ff]")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    assert drawn.search(reported(run, capsys)[0])
+    monkeypatch.setenv("LC_ALL", "C")
+    assert not drawn.search(reported(run, capsys)[0])
+
+
 def test_data_on_a_line_are_drawn_as_densities_with_what_d_reads(tmp_path: Path) -> None:
     page_file = tmp_path / "page.html"
     assert outcome(["report", str(line_run()), "--html", str(page_file)]) == Exit.FINISHED

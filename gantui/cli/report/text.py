@@ -128,7 +128,7 @@ def _coverage(found: Findings, columns: int) -> Iterator[Text]:
     highest = max(float(modes.high_quality.max()), 0.0 if fair is None else float(fair.max())) or 1.0
     for mode in range(min(len(modes.share), MOST_BARS)):
         share = float(modes.high_quality[mode])
-        bar = "█" * round(room * share / highest)
+        bar = plots.shown("█" * round(room * share / highest))
         due = "" if fair is None else f" of {percent(float(fair[mode]))}"
         state = "" if modes.fair[mode] else "few" if modes.covered[mode] else "none"
         yield Text.assemble(

@@ -104,6 +104,8 @@ class Past:
     """[modes]: records in a row that say otherwise."""
     gradient: float = 0.0
     """The generator's largest gradient norm."""
+    gradient_d: float = 0.0
+    """The discriminator's largest gradient norm."""
     steps: list[int] = field(default_factory=list)
     """The newest iterations, as many as the window of the oscillation has."""
     series: dict[str, list[float | None]] = field(default_factory=dict)
@@ -124,6 +126,7 @@ class Past:
         for key in floors:
             self.measures[key] = [*self.measures.get(key, []), record.get(key)][-stable:]
         self.gradient = max(self.gradient, record.get("gradient_g") or 0.0)
+        self.gradient_d = max(self.gradient_d, record.get("gradient_d") or 0.0)
         self.steps = [*self.steps, int(record["step"] or 0)][-window:]
         for key in SERIES:
             self.series[key] = [*self.series.get(key, []), record.get(key)][-window:]

@@ -11,6 +11,7 @@ MEANING: dict[Kind, str] = {
     "collapse": "the generator makes only a few kinds of samples, and the discriminator does not drive it apart",
     "shrunken modes": "the samples lie nearer to the middle of their modes than real ones do: some variety is lost",
     "saturation": "the discriminator is sure of every sample, so the generator is hardly told where to go",
+    "stalled": "both players have come to rest where the samples are not the data, and nothing more is learnt",
     "oscillation": "the players chase each other in circles instead of coming to rest",
     "divergence": "a number became too large for the machine, so nothing that comes after it means anything",
     "lagging discriminator": "the samples differ from the data in ways that the discriminator does not see, so the "

@@ -10,6 +10,7 @@ from gantui.evaluation.events.finding import Finding, beyond, percent
 from gantui.evaluation.events.period import Period, period
 from gantui.evaluation.events.rounds import LASTING, LEAST, STEADY
 from gantui.evaluation.events.solved import solved
+from gantui.evaluation.events.stalled import stalled
 from gantui.experiment.verdicts.believed import believed
 from gantui.experiment.verdicts.event import Kind
 
@@ -197,6 +198,7 @@ RULES = (
     Rule("collapse", collapse),
     Rule("shrunken modes", shrunken),
     Rule("saturation", saturation),
+    Rule("stalled", stalled),
     Rule("oscillation", oscillation, _as_long_as_a_wave),
     Rule("lagging discriminator", lag, lambda now: now.options.stable),
     Rule("piled-up weights", piled_up),

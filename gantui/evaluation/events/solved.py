@@ -20,27 +20,28 @@ def solved(now: Now) -> Finding | None:
     floors = now.facts.floors
     if any(now.get(key) is None for key in floors):
         return Finding(False, True)
-    averages = _averages(now)
-    if averages is None:
+    values = newest(now)
+    if values is None:
         return None
+    averages = {key: sum(each) / len(each) for key, each in values.items()}
     worst = max(floors[key].off(value, TABLE[key].side) for key, value in averages.items()) / now.options.floor_sds
-    figures = ", ".join(_figure(key, value, floors[key]) for key, value in averages.items())
+    figures = ", ".join(figure(key, value, floors[key]) for key, value in averages.items())
     evidence = f"over the newest {now.options.stable} records each measure is at a perfect generator's: {figures}"
     return Finding(worst <= 1, worst > 1 + 2 * now.options.hysteresis, evidence)
 
 
-def _averages(now: Now) -> dict[str, float] | None:
-    """The average of each metric over the newest records; None where there are too few."""
+def newest(now: Now) -> dict[str, list[float]] | None:
+    """The values of each metric that has a floor in the newest records; None where there are too few."""
     found = {}
     for key in now.facts.floors:
         values = [value for value in now.past.measures.get(key, ()) if value is not None]
         if len(values) < now.options.stable:
             return None
-        found[key] = sum(values) / len(values)
+        found[key] = values
     return found or None
 
 
-def _figure(key: str, value: float, floor: Floor) -> str:
+def figure(key: str, value: float, floor: Floor) -> str:
     """The text for VALUE of the metric KEY beside its FLOOR."""
     metric = TABLE[key]
     name = metric.called(_ROOM)

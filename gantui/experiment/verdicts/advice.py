@@ -93,6 +93,11 @@ _ADVICE: dict[Kind, _Advice] = {
         why="a discriminator that compares real with fake drives the samples apart, which more steps alone do not",
         turns=(_MORE_NOISE, _Turn("penalties.r1.gamma", _times(4, most=100), "a flatter D drives samples apart")),
     ),
+    "stalled": _Advice(
+        may_help="try a penalty that is 0 where the samples are the data, as penalties.r1=true, or another objective",
+        first="begin anew with --set penalties.gradient_penalty=false --set penalties.r1=true",
+        why="players at rest stay where they are, however long they train",
+    ),
     "lagging discriminator": _Advice(
         may_help="try more steps of D (scheme.d_steps), a larger learning rate for it, or a weaker penalty",
         first="turn scheme.d_steps or the discriminator's learning rate up (key n)",

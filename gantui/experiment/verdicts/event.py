@@ -11,6 +11,7 @@ Kind = Literal[
     "collapse",
     "shrunken modes",
     "saturation",
+    "stalled",
     "oscillation",
     "divergence",
     "lagging discriminator",

@@ -41,7 +41,8 @@ class Limits(Options):
     vanished."""
     vanished: float = Field(0.02, gt=0, lt=1)
     """The generator's gradient has vanished below this share of its largest recorded norm. For the minimax loss also:
-    D(G(z)), which is what its gradient at a sample is multiplied by."""
+    D(G(z)), which is what its gradient at a sample is multiplied by. stalled: both players' have, while no
+    measure moves and not all are at their floors."""
     window: int = Field(36, ge=24, le=1000)
     """oscillation: the newest records that are searched for a period; it is reported from three periods on. Where each
     player is a number, as in the Dirac-GAN, their rounds are counted instead, from their places at every iteration."""

@@ -20,6 +20,7 @@ Word = Literal[
     "all modes",
     "collapsed",
     "D has won",
+    "stalled",
     "circling",
     "memorising",
     "solved",
@@ -34,6 +35,7 @@ Record = Mapping[str, float | int | None]
 OF_KIND: dict[Kind, Word] = {
     "divergence": "diverged",
     "saturation": "D has won",
+    "stalled": "stalled",
     "collapse": "collapsed",
     "memorising": "memorising",
     "oscillation": "circling",
@@ -41,7 +43,7 @@ OF_KIND: dict[Kind, Word] = {
 }
 """The word for an event that stands. Of several the first by `advice.ranked` counts, so the word is of what is to be
 done first."""
-ILL: frozenset[Word] = frozenset({"diverged", "D has won", "collapsed", "memorising", "mispaired"})
+ILL: frozenset[Word] = frozenset({"diverged", "D has won", "stalled", "collapsed", "memorising", "mispaired"})
 WELL: frozenset[Word] = frozenset({"all modes", "solved", "translates", "symmetric"})
 _REMEMBERED = f"{100 * (metrics.TABLE['memorised'].perfect or 0):.0f} %"
 _NOTHING = "its record says nothing of the samples"

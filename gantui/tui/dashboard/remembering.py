@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Sequence
 
 from gantui.tui.dashboard.curves import Reader
+from gantui.tui.look.layers import USUAL
 from gantui.tui.look.layout import PLOTS, SMALLEST, Arrangement
 from gantui.tui.look.rates import RateName
-from gantui.tui.panels.layers import USUAL
 from gantui.tui.panels.training_panel import TrainingPanel
 from gantui.tui.shell.preferences import Remembered
 from gantui.tui.time.curve_options import CurveOptions

@@ -6,8 +6,8 @@ from textual import events
 
 from gantui.draw.palette import DIM, FAINT, FOCUS, GOOD, TEXT
 from gantui.draw.words import shortened
+from gantui.tui.look.layers import KEYS, LayerName
 from gantui.tui.look.look import Look
-from gantui.tui.panels.layers import KEYS, LayerName
 from gantui.tui.panels.training_panel import TrainingPanel
 from gantui.tui.widgets.dialog import Line, Page
 

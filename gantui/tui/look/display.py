@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import locale
+import os
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -57,6 +60,11 @@ def encoding_of(environ: Mapping[str, str], *, utf8_mode: bool, otherwise: str) 
     if name in _COERCED:  # macOS names a locale so
         return "utf-8"
     return name.partition(".")[2].partition("@")[0] or otherwise
+
+
+def encoding_here() -> str:
+    """The encoding of the text that the terminal of this process shows."""
+    return encoding_of(os.environ, utf8_mode=bool(sys.flags.utf8_mode), otherwise=locale.getencoding())
 
 
 def glyphs_for(choice: GlyphChoice, environ: Mapping[str, str], encoding: str) -> Glyphs:

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 from rich.style import Style
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.cells_to_text import Styles
-from gantui.draw.glyphs import IMAGES_BESIDE, Glyphs, ImageGlyphs
+from gantui.draw.glyphs import IMAGES_BESIDE, Glyphs, ImageGlyphs, in_ascii
 from gantui.draw.palette import SEQUENTIAL, Depth, Palette
 from gantui.tui.look.theme import Theme
-
-_TYPED = {
-    "·": "-", "…": ".", "σ": "s", "≥": ">", "≤": "<", "×": "x", "▶": ">", "‖": "=", "✓": "*", "■": "#", "✗": "x",
-    "●": "o", "━": "=", "─": "-", "█": "#", "—": "-", "–": "-", "→": ">", "²": "2", "±": "~", "∞": "8", "▪": "o",
-    "╋": "+", "░": ":", "╳": "x", "◀": "<",
-}  # fmt: skip
-_ASCII = np.full(0x10000, ord("?"), np.uint32)
-_ASCII[:128] = np.arange(128)
-for _drawn, _typed in _TYPED.items():
-    _ASCII[ord(_drawn)] = ord(_typed)
 
 
 class _Grounded(Styles):
@@ -88,5 +77,5 @@ class Look:
     def typed(self, canvas: Canvas) -> Canvas:
         """CANVAS reduced to ASCII if the terminal can show no more."""
         if self.glyphs == "ascii" and canvas.chars.size and canvas.chars.max() > 127:
-            canvas.chars = _ASCII[np.minimum(canvas.chars, len(_ASCII) - 1)]
+            canvas.chars = in_ascii(canvas.chars)
         return canvas

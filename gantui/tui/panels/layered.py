@@ -8,8 +8,8 @@ from typing import ClassVar
 from gantui.draw.words import percent, significant
 from gantui.session.view.pictures import Arrows
 from gantui.session.view.run_info import RunInfo
+from gantui.tui.look.layers import LABELS, LAYERS, DrawnLayers, LayerName, LayerState
 from gantui.tui.look.look import Look
-from gantui.tui.panels.layers import LABELS, LAYERS, DrawnLayers, LayerName, LayerState
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.view import Action, Shared, View
 from gantui.tui.time.instant import unless_now

@@ -16,10 +16,10 @@ from gantui.session.view.history import History
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.views import Views
+from gantui.tui.look.layers import DrawnLayers, LayerName, LayerState
 from gantui.tui.look.look import Look
 from gantui.tui.look.rates import BARS, CURVES, GROUND, POINTS, Picture
 from gantui.tui.panels.axis import Plot
-from gantui.tui.panels.layers import DrawnLayers, LayerName, LayerState
 from gantui.tui.panels.panel import Panel
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.view import NOTHING_TO, VIEWS, Action, Shared, View

@@ -10,9 +10,9 @@ from gantui.experiment.options.registry import Registry
 from gantui.experiment.space import Kind, Space
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
+from gantui.tui.look.layers import LayerName, LayerState
 from gantui.tui.look.look import Look
 from gantui.tui.panels.axis import Plot
-from gantui.tui.panels.layers import LayerName, LayerState
 from gantui.tui.panels.sight import Sight
 
 T = TypeVar("T")

@@ -67,6 +67,13 @@ class Footer(Cells):
         self._keys = keys
         self._idle = frozenset[str]()
         self._limit = ""
+        self._covered = False
+
+    def cover(self, *, covered: bool) -> None:
+        """Show no keys while it is COVERED by a dialog, whose own frame says which keys there are."""
+        if covered != self._covered:
+            self._covered = covered
+            self.redraw()
 
     def show(
         self,
@@ -87,7 +94,7 @@ class Footer(Cells):
 
     def draw(self, width: int, height: int) -> Canvas:
         """The row of keys as a canvas."""
-        canvas = Canvas.blank(width, height)
-        row = footer_row(self._state, self._capabilities, width, self._look.bar, self._keys, self._idle, self._limit)
+        canvas, keys = Canvas.blank(width, height), () if self._covered else self._keys
+        row = footer_row(self._state, self._capabilities, width, self._look.bar, keys, self._idle, self._limit)
         canvas.paste(0, 0, row)
         return canvas

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import locale
 import os
-import sys
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -17,11 +15,12 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from gantui.session.view.snapshot import State
-from gantui.tui.look.display import Display, depth_for, encoding_of, glyphs_for, image_glyphs_for
+from gantui.tui.look.display import Display, depth_for, encoding_here, glyphs_for, image_glyphs_for
 from gantui.tui.look.governor import Governor
 from gantui.tui.look.look import Look
 from gantui.tui.look.rates import CHOICES, Rate, RateName, after
 from gantui.tui.look.theme import THEMES
+from gantui.tui.shell.footer import Footer
 from gantui.tui.shell.keys import Key
 from gantui.tui.terminal.steady_app import STALLED_POLL, SteadyApp
 from gantui.tui.widgets.cells import Cells
@@ -40,6 +39,18 @@ def watching(keys: Sequence[Key]) -> type[Screen[None]]:
             if not key.key.startswith("ctrl+")
         ]
         AUTO_FOCUS = ""  # settings have the focus while they are open, and nothing else ever
+
+        def on_screen_suspend(self) -> None:
+            """Leave the keys to the dialog that has opened."""
+            self._cover_footer(covered=True)
+
+        def on_screen_resume(self) -> None:
+            """Show the keys again, as nothing lies above."""
+            self._cover_footer(covered=False)
+
+        def _cover_footer(self, *, covered: bool) -> None:
+            for footer in self.query(Footer):
+                footer.cover(covered=covered)
 
     return Watch
 
@@ -78,8 +89,7 @@ class Shell(SteadyApp):
         self._usual = Rate(display.fps, display.draw_budget)
         self._governor = Governor(display.fps, display.draw_budget, rates)
         self._turn(display.rate)
-        utf8_mode, otherwise = bool(sys.flags.utf8_mode), locale.getencoding()
-        terminal = display.glyphs, os.environ, encoding_of(os.environ, utf8_mode=utf8_mode, otherwise=otherwise)
+        terminal = display.glyphs, os.environ, encoding_here()
         depth = display.depth or depth_for(self.console.color_system, self.no_color)
         self.look = Look.of(theme, depth, glyphs_for(*terminal), image_glyphs_for(*terminal))
         self.drawing = True

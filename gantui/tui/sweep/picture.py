@@ -22,12 +22,13 @@ from gantui.tui.panels.miniature import Miniature
 from gantui.tui.panels.square import square_room
 from gantui.tui.sweep.words import NAME
 
-Standing = Literal["succeeded", "diverged", "collapsed", "D has won", "circling", "memorising", "under way"]
+Standing = Literal["succeeded", "diverged", "collapsed", "D has won", "stalled", "circling", "memorising", "under way"]
 MARKS: dict[Standing, tuple[str, int]] = {
     "succeeded": ("✓", GOOD),
     "diverged": ("✗", BAD),
     "collapsed": ("!", WARN),
     "D has won": ("!", WARN),
+    "stalled": ("!", WARN),
     "circling": ("!", WARN),
     "memorising": ("!", WARN),
     "under way": ("·", DIM),
@@ -47,7 +48,7 @@ def standing(member: Member) -> Standing:
     if member.success:
         return "succeeded"
     word = member.verdict.word if member.verdict is not None else ""
-    return word if word in ("collapsed", "D has won", "circling", "memorising") else "under way"
+    return word if word in ("collapsed", "D has won", "stalled", "circling", "memorising") else "under way"
 
 
 def caption(member: Member, how: Standing, width: int, *, chosen: bool) -> list[tuple[str, int]]:

@@ -20,7 +20,8 @@ from gantui.gan import internals
 from gantui.gan.networks import products
 from gantui.gan.trainer import LOG, Trainer
 from gantui.session.run.provenance import processor
-from tests.studies.verdicts.truth import CPU, SAMPLES, Judge, truths
+from tests.studies.verdicts.truth import CPU, Judge, Judges, truths
+from tests.studies.verdicts.truth_images import ImageJudge
 
 LOOKS = 10
 """How often the truth is looked at over a training, its end among them."""
@@ -46,7 +47,8 @@ def collect(name: str, folder: Path, seeds: int, most: int | None = None, *, one
     steps = chosen.schedule.steps if most is None else min(most, chosen.schedule.steps)
     torch.set_num_threads(1)
     trainer, began = Trainer(chosen, range(seeds), CPU), time.process_time()
-    judge = Judge(trainer.distribution)
+    data, images = trainer.distribution, trainer.distribution.space.kind == "images"
+    judge: Judges = ImageJudge(data, chosen.evaluation.samples) if images else Judge(data)
     every = chosen.evaluation.every
     looks = {round(steps * look / LOOKS / every) * every for look in range(1, LOOKS)} | {steps}
     losses = torch.full((seeds, len(trainer.columns)), torch.nan)
@@ -65,8 +67,9 @@ def collect(name: str, folder: Path, seeds: int, most: int | None = None, *, one
             seeds=seeds,
             steps=steps,
             of=chosen.schedule.steps,
-            samples=SAMPLES,
+            samples=judge.samples,
             perfect=judge.perfect,
+            noise=judge.noise,
             torch=torch.__version__,
             processor=processor(),
             machine=platform.machine(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.events import Diagnosis, TrainingFacts
 from gantui.evaluation.events.facts import PATH
 from gantui.evaluation.floor import Floor
-from gantui.evaluation.points.floors import POINT, Reference
+from gantui.evaluation.points.floors import POINT
 from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.limits import Limits
 from gantui.experiment.verdicts.verdict import verdict
@@ -51,6 +52,7 @@ class Judged:
     """The verdicts at the end."""
     solved: Count = field(default_factory=Count)
     collapsed: Count = field(default_factory=Count)
+    stalled: Count = field(default_factory=Count)
     first_told: list[int] = field(default_factory=list)
     """When each was told first of its collapse or its circling."""
     first_kinds: Counter[str] = field(default_factory=Counter)
@@ -64,11 +66,10 @@ def judge(path: Path) -> Judged:
     chosen = experiment(found.name)
     trainer = Trainer(chosen, [0], CPU)
     facts, options = TrainingFacts.of(trainer), chosen.diagnosis
-    floors = Reference.make(trainer.distribution, chosen.evaluation.samples, CPU).floors
     perfect = {key: Floor(*each) for key, each in head["perfect"].items()}
     for seed in range(head["seeds"]):
         mine = [line for line in lines if line.get("seed") == seed]
-        _member(found, mine, Diagnosis(options, facts), options, perfect, floors, facts)
+        _member(found, mine, Diagnosis(options, facts), options, perfect, facts)
     return found
 
 
@@ -78,14 +79,15 @@ def _member(
     diagnosis: Diagnosis,
     options: Limits,
     perfect: dict[str, Floor],
-    floors: dict[str, Floor],
     facts: TrainingFacts,
 ) -> None:
     told: list[Event] = []
+    noise = found.head.get("noise") or noise_of(facts.floors, perfect)
     record: dict[str, Any] | None = None
     records = 0
     good: int | None = None
     deserted: int | None = None
+    before: Truth = {}
     for line in lines:
         if "record" in line:
             record, records = line["record"], records + 1
@@ -95,7 +97,7 @@ def _member(
         if "truth" not in line or not line["truth"]:
             continue
         standing = {event.kind for event in diagnosis.standing}
-        true = as_good(line["truth"], perfect, floors, facts)
+        true = as_good(line["truth"], perfect, noise, facts)
         good = None if not true else records if good is None else good
         if records >= options.stable + options.records:
             lately = good is not None and records - good < options.stable + options.records
@@ -105,6 +107,9 @@ def _member(
         ripe = line["step"] >= options.collapse_after + options.records * line["step"] / max(1, records)
         certain = ripe and deserted is not None and records - deserted >= options.records
         found.collapsed.take("collapse" in standing, True if certain else None if few is not False else False)
+        rests = not true and (not before or same(line["truth"], before, noise))
+        found.stalled.take("stalled" in standing, None if rests else False)
+        before = line["truth"]
     kinds = dict.fromkeys(event.kind for event in told)
     found.first_kinds.update(list(kinds))
     if trouble := [event.step for event in told if event.kind in ("collapse", "oscillation")]:
@@ -112,20 +117,27 @@ def _member(
     found.words[verdict(diagnosis.standing, [], record).word] += 1
 
 
-def as_good(truth: Truth, perfect: dict[str, Floor], floors: dict[str, Floor], facts: TrainingFacts) -> bool:
+def as_good(truth: Truth, perfect: dict[str, Floor], noise: Mapping[str, float], facts: TrainingFacts) -> bool:
     """Whether many samples show nothing that a record could see: each excess is within the noise of a record."""
     if not facts.spread:
         return truth["w1"] * 1e-9 <= 2 * POINT
-    spread = perfect["w1"].mean and floors["w1"].mean / perfect["w1"].mean
-    noise = {"jsd": floors["jsd"].sd, "w1": floors["w1"].sd / spread if spread else 0.0}
-    if "high_quality" in floors:
-        noise["quality"] = floors["high_quality"].sd
-    if "kl_modes" in floors:
-        noise["imbalance"] = floors["kl_modes"].sd
     if "fair" in truth and truth["fair"] < perfect["fair"].mean:
         return False
-    sides = {"quality": abs}
+    sides = {"quality": abs, "nearest": abs}
     return all(sides.get(key, float)(truth[key] - perfect[key].mean) <= NOISE * sd for key, sd in noise.items())
+
+
+def same(truth: Truth, before: Truth, noise: Mapping[str, float]) -> bool:
+    """Whether nothing has moved since the look BEFORE by more than the NOISE of a record, or by one part in fifty."""
+    return all(abs(truth[key] - before[key]) <= NOISE * sd + 0.02 * abs(before[key]) for key, sd in noise.items())
+
+
+def noise_of(floors: Mapping[str, Floor], perfect: dict[str, Floor]) -> dict[str, float]:
+    """The noise of a record of points, by the numbers of the truth, from the FLOORS of what it measures."""
+    spread = perfect["w1"].mean and floors["w1"].mean / perfect["w1"].mean
+    noise = {"jsd": floors["jsd"].sd, "w1": floors["w1"].sd / spread if spread else 0.0}
+    of_modes = {"quality": "high_quality", "imbalance": "kl_modes"}
+    return noise | {key: floors[measure].sd for key, measure in of_modes.items() if measure in floors}
 
 
 def collapsed(truth: Truth, facts: TrainingFacts, options: Limits) -> bool | None:

@@ -7,6 +7,7 @@ each number beside what a perfect sampler shows of as many samples: the mean and
 from __future__ import annotations
 
 import math
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -30,8 +31,25 @@ CPU = torch.device("cpu")
 Truth = dict[str, float]
 
 
+class Judges(Protocol):
+    """What samples are held against."""
+
+    samples: int
+    """How many of a generator's are looked at."""
+    perfect: dict[str, tuple[float, float]]
+    """The mean and the deviation of each number over perfect samples."""
+    noise: dict[str, float]
+    """The noise of a record, by number; empty where it follows from the floors of its measures."""
+
+    def numbers(self, points: Tensor) -> Truth:
+        """What POINTS [n, width] show."""
+        ...
+
+
 class Judge:
-    """What the samples of one distribution are held against."""
+    """What the points of one distribution are held against."""
+
+    samples = SAMPLES
 
     @torch.no_grad()
     def __init__(self, distribution: Distribution) -> None:
@@ -47,6 +65,7 @@ class Judge:
         self.good = self._quality(large)
         perfect = [self.numbers(distribution.sample(SAMPLES, self.source)) for _ in range(DRAWS)]
         columns = {key: torch.tensor([each[key] for each in perfect]) for key in perfect[0]}
+        self.noise: dict[str, float] = {}
         self.perfect = {key: (float(column.mean()), float(column.std())) for key, column in columns.items()}
 
     def numbers(self, points: Tensor) -> Truth:
@@ -109,11 +128,11 @@ def _of_modes(points: Tensor, modes: Modes) -> tuple[Tensor, int]:
 
 
 @torch.no_grad()
-def truths(trainer: Trainer, judge: Judge) -> list[Truth]:
+def truths(trainer: Trainer, judge: Judges) -> list[Truth]:
     """What each member's judged generator shows now."""
     average = trainer.experiment.evaluation.weights == "ema"
     found = []
     for member, seed in enumerate(trainer.seeds):
-        latent = trainer.latent.sample(member, SAMPLES, rng_for(CPU, seed, "truth.fakes", trainer.steps_done))
+        latent = trainer.latent.sample(member, judge.samples, rng_for(CPU, seed, "truth.fakes", trainer.steps_done))
         found.append(judge.numbers(trainer.fakes(latent.unsqueeze(0), average=average, members=[member])[0]))
     return found

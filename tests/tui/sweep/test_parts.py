@@ -225,6 +225,7 @@ def member(seed: int = 3, **record: float | int | None) -> Member:
     [
         ("collapsed", {}, "collapsed"),
         ("D has won", {}, "D has won"),
+        ("stalled", {}, "stalled"),
         ("circling", {}, "circling"),
         ("learning", {}, "under way"),
         ("learning", {"modes_fair": 8}, "succeeded"),

@@ -11,6 +11,7 @@ from gantui.tui.shell.shell import Shell
 from gantui.tui.terminal.internals import rows
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import dashboard, text, until
+from tests.tui.turning import press
 
 
 def colours(app: Shell, row: int) -> list[tuple[str, str]]:
@@ -33,3 +34,22 @@ async def test_what_shows_beside_it_keeps_its_colours(depth: Depth) -> None:
         await pilot.press("e")
         await until(pilot, lambda: "No event yet" in text(app))
         assert colours(app, 8) == before
+
+
+@pytest.mark.parametrize("key", ["e", "M", "?", "q", "t", "y", "ctrl+p"])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_row_of_keys_has_none_while_they_would_act_on_the_dialog(key: str, size: tuple[int, int]) -> None:
+    """What they do there stands in the dialog's own frame."""
+    app = dashboard(FakeSource())
+
+    def keys() -> str:
+        return rows(app.screen_stack[0])[-1].text
+
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: "space pause" in keys())
+        press(app, key)
+        await until(pilot, lambda: len(app.screen_stack) == 2)
+        await until(pilot, lambda: not keys().strip())
+        press(app, "escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        await until(pilot, lambda: "space pause" in keys())

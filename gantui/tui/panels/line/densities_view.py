@@ -10,10 +10,10 @@ from gantui.session.view.pictures import ArrowsRequest, FieldRequest, Modes, Poi
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import picture_in
 from gantui.session.view.views import Views
+from gantui.tui.look.layers import LABELS_ON_LINE, LayerName
 from gantui.tui.look.look import Look
 from gantui.tui.panels.field.scale import NO_PICTURE
 from gantui.tui.panels.layered import LONGEST, Layered
-from gantui.tui.panels.layers import LABELS_ON_LINE, LayerName
 from gantui.tui.panels.line.densities import Densities, moments_line
 from gantui.tui.panels.line.overlays import ARROWS, Over
 from gantui.tui.panels.sight import Sight

@@ -15,8 +15,8 @@ from gantui.draw.palette import DIM, FAINT, LOSS_G
 from gantui.draw.plane.pulls import draw_pulls
 from gantui.session.view.arrays import Floats
 from gantui.session.view.pictures import Arrows, Modes
+from gantui.tui.look.layers import LayerName
 from gantui.tui.look.look import Look
-from gantui.tui.panels.layers import LayerName
 from gantui.tui.panels.modes import number_colours
 
 LEVELS = (0.1, 0.3, 0.5, 0.7, 0.9)

@@ -10,9 +10,9 @@ from gantui.draw.glyphs import Glyphs
 from gantui.draw.palette import BOTH, DIM, FAKE, GENERATORS, LOSS_G, REAL, WARN
 from gantui.draw.plane.scatter import BOTH_MARK
 from gantui.session.view.run_info import RunInfo
+from gantui.tui.look.layers import LayerName
 from gantui.tui.look.look import Look
 from gantui.tui.panels.field.kinds import KindPicture
-from gantui.tui.panels.layers import LayerName
 from gantui.tui.panels.plane.window import window_lines, window_row
 from gantui.tui.panels.square import Room, square_room
 
