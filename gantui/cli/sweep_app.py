@@ -17,6 +17,8 @@ def sweep(
     seeds: options.Seeds = None,
     grids: options.Grids = None,
     assignments: options.Assignments = None,
+    source: options.Source = None,
+    text: options.Text = None,
     seed: options.FirstSeed = None,
     steps: options.Steps = None,
     device: options.Device = None,

@@ -11,9 +11,12 @@ from gantui.draw.axes.ticks import without_overlap
 from gantui.draw.canvas import Canvas
 from gantui.draw.glyphs import BLANK, Glyphs
 from gantui.draw.palette import BAD, DIM, FAKE, RAW_FAKE, WARN, Palette
+from gantui.draw.words import shortened
 
 # Bars look heavy when wider, and few modes would fill the panel.
 _WIDEST_SLOT = 8
+# Names are cut to the width of a bar from this one on: less than four letters of a name say little.
+_NAMED = 4
 
 
 Part = tuple[str, str, int]
@@ -161,9 +164,12 @@ def _eighths(shares: NDArray[np.float64], rows: int, steps: int) -> NDArray[np.i
 def _draw_names(canvas: Canvas, covered: NDArray[np.bool_], slot: int, names: Sequence[str]) -> None:
     """Write the NAMES of modes below the bars as far as they stand clear of each other.
 
-    Missing modes come first, then each, or each second, fifth, tenth of the rest.
+    Missing modes come first, then each, or each second, fifth, tenth of the rest. Names that are wider than a bar are
+    cut, unless bars are narrow.
     """
     modes = len(covered)
+    if slot > _NAMED:
+        names = [shortened(name, slot - 1) for name in names]
     every = next(n for n in (1, 2, 5, 10, 20, 50, modes) if n * slot > len(names[-1]) or n == modes)
     chosen = [*np.flatnonzero(~covered).tolist(), *range(every - 1, modes, every)]
     lengths = [len(names[mode]) for mode in chosen]

@@ -45,6 +45,8 @@ REAL_SHARE: RampName = "real share"
 GENERATORS = (FAKE, *range(16, 23))
 """The colours of several generators; the first has the colour of fakes. They were chosen to be far from each other, and
 from real points, as the colour-blind see them; the first differ most."""
+CLASSES = (REAL, *GENERATORS[1:])
+"""The colours of the data's classes, none of them that of fakes; of more classes than these the colours repeat."""
 FLOOR = 23
 """Behind curves: what a perfect generator would show."""
 _ROLES = 24

@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gantui.errors import Refusal
+from gantui.cli.outcome import outcome
+from gantui.errors import Exit, Refusal
 from gantui.experiment.files import presets
 from gantui.session.jobs.own_data import LARGEST_SIDE
 from gantui.session.jobs.prepare import Request, prepare
 from gantui.session.run.contents import EXPERIMENT
+from gantui.session.sweep.directory import SWEEP
 from tests.cli.program import here
 from tests.experiment.files.images.making import colour, grey, picture, write_idx
 
@@ -120,3 +122,28 @@ def test_a_script_has_data_of_its_own(tmp_path: Path) -> None:
     done = here("train", "loop.py", "--data", "points.csv", cwd=tmp_path)
     assert done.returncode == 2
     assert "--data: is not for a script" in done.stderr
+
+
+def test_members_of_a_sweep_learn_the_data_as_a_run_would() -> None:
+    sweep = ["sweep", "--data", "points.csv", "--seeds", "2", "--steps", "2", "--run-dir", "sweep", "--quiet"]
+    assert outcome([*sweep, "--set", "distribution.standardise=false"]) == Exit.FINISHED
+    _, said = trained(source="points.csv", assignments=("distribution.standardise=false",))
+    kept = json.loads(Path("sweep", SWEEP).read_text())
+    assert kept["preset"] == presets.OF_SHAPES
+    assert tomllib.loads(kept["groups"][0]["experiment"])["distribution"] == said
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--data", "points.csv", "--grid", "distribution.path=a,b"], "--data beside --grid distribution.path"),
+        (["--data", "points.csv", "--text", "HI"], "--data beside --text: expected one of the two"),
+        (["--data", "point.csv"], "did you mean 'points.csv'"),
+        (["--resume", "x", "--text", "HI"], "--text can't be given with it"),
+        ([], "what to train is missing: expected --preset NAME"),
+    ],
+)
+def test_a_sweep_refuses_what_a_run_would(more: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert outcome(["sweep", "--run-dir", "sweep", *more]) == Exit.USAGE
+    assert said in capsys.readouterr().err
+    assert not Path("sweep").exists()

@@ -127,3 +127,10 @@ def test_in_ascii_next_to_nothing_is_no_half_a_bar():
     low, high = (canvas.row_text(3)[x : x + 7].strip() for x in (0, 8))
     assert set(low) == {","}
     assert set(high) == {"#"}
+
+
+def test_long_names_are_cut_to_their_bars_so_that_each_is_there() -> None:
+    fair, third = np.ones(3, bool), np.full(3, 1 / 3)
+    names = ("setosa", "versicolor", "virginica")
+    text = mode_bars(third, third, third, fair, fair, 40, 8, Palette.of("truecolor"), "braille", names).text()
+    assert text[-1].split() == ["setosa", "versic…", "virgin…"]

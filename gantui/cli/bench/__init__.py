@@ -40,7 +40,9 @@ def bench(preset: str, seconds: float, windows: int, only: What | None, *, json:
 
         figures: list[Figure] = []
         if only in (None, "dashboard"):
-            figures += dashboard(preset, seconds, windows, Path(folder), tell)
+            for figure in dashboard(preset, seconds, windows, Path(folder), tell):
+                progress.print(f"{figure.name}: {figure.value:.3g} {figure.unit}", highlight=False)
+                figures.append(figure)
         if only != "dashboard":
             device, found = speed(
                 "cuda" if only == "cuda" else "cpu", seconds / SHORTER, math.ceil(windows / FEWER), tell

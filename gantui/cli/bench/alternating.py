@@ -6,6 +6,7 @@ So what is compared lies seconds apart in one process, and a machine whose speed
 from __future__ import annotations
 
 import json
+import math
 import sys
 import threading
 import time
@@ -23,13 +24,21 @@ from gantui.tui.look.display import Display
 
 WARM_UP = 4.0
 """Seconds of training before the first window: the curves are drawn, caches and clocks are warm."""
+FEWEST = 6
+"""Pairs of windows that are measured at least, however long one must be."""
 _SETTLE = 0.3
 """Seconds between windows: a frame under way ends."""
 _ENDLESS = 10**9
+_ASLEEP, _POLL = 0.9, 0.005
+"""The share of what is left of a window that is slept through, and the seconds between two looks at least."""
 
 
 def main(preset: str, windows: int, seconds: float, folder: Path) -> None:
-    """Measure WINDOWS pairs of SECONDS each; the result is `result.json` in FOLDER."""
+    """Measure WINDOWS pairs of SECONDS each; the result is `result.json` in FOLDER.
+
+    A window has a whole number of records, the fewest that take SECONDS: with one record more or less it would tell of
+    nothing else. So where records are rare windows are longer, and of these there are as many fewer.
+    """
     found = presets.find(preset)
     raw = parsing.override(found.raw, [f"schedule.steps={_ENDLESS}"])
     experiment = parsing.validate(raw, preset)
@@ -40,12 +49,14 @@ def main(preset: str, windows: int, seconds: float, folder: Path) -> None:
         while live.latest().state is not State.RUNNING:
             time.sleep(0.05)
         time.sleep(WARM_UP)
+        rate = live.latest().rate
+        steps, count = planned(rate, experiment.evaluation.every, windows, seconds)
         speeds: dict[bool, list[float]] = {True: [], False: []}
-        for number in range(windows):
+        for number in range(count):
             for drawing in (True, False) if number % 2 == 0 else (False, True):
                 dashboard.drawing = drawing
                 time.sleep(_SETTLE)
-                speeds[drawing].append(_speed(live, seconds))
+                speeds[drawing].append(rate := _speed(live, steps, rate))
         result = {"drawing": speeds[True], "still": speeds[False], "screen": dashboard.cost()}
         (folder / "result.json").write_text(json.dumps(result))
         dashboard.leave()
@@ -56,11 +67,21 @@ def main(preset: str, windows: int, seconds: float, folder: Path) -> None:
     live.close()
 
 
-def _speed(live: Live, seconds: float) -> float:
-    """The iterations a second over SECONDS."""
-    first, began = _now(live)
-    time.sleep(seconds)
-    last, ended = _now(live)
+def planned(rate: float, every: int, windows: int, seconds: float) -> tuple[int, int]:
+    """The iterations of a window, and how many pairs of windows there are, for WINDOWS pairs of about SECONDS.
+
+    The training does RATE iterations a second, and makes a record EVERY so many of them.
+    """
+    steps = every * max(1, math.ceil(seconds * rate / every))
+    return steps, min(windows, max(FEWEST, round(windows * seconds * rate / steps)))
+
+
+def _speed(live: Live, steps: int, rate: float) -> float:
+    """The iterations a second over STEPS of them, which at RATE a second take as long as is waited at first."""
+    first, began = last, ended = _now(live)
+    while (left := first.step + steps - last.step) > 0:
+        time.sleep(max(_POLL, _ASLEEP * left / rate))
+        last, ended = _now(live)
     return (last.step - first.step) / (ended - began)
 
 

@@ -27,13 +27,17 @@ STARTS = 5
 """So often a program is started, in turn with what it is held against."""
 PAUSES = 7
 """So often a training is paused and goes on."""
-LEAST_RECORDS = 10
+LEAST_RECORDS = 5
 """How many records a measured run has at least: its speed is computed from them."""
-WINDOWS_A_RUN, FEWER_PAIRS = 6, 3
-"""A whole run takes so many windows of time, and so many windows make one pair of runs."""
+WINDOWS_A_RUN = 6
+"""A whole run takes so many windows of time, and there is a pair of runs for so many pairs of windows: so both parts
+take about as long, if records are not rare."""
+FEWEST_PAIRS = 2
 _STEADY = 0.7
 """Seconds between two keys that are measured."""
 _PATIENCE = 120.0
+_SLACK = 10
+"""How many times as long a run may take as the training before it would have taken."""
 _FIRST_FRAME = "discriminator"
 """A panel's title: on the screen from the first frame on."""
 _POLL = 0.01
@@ -101,9 +105,10 @@ def dashboard(preset: str, seconds: float, windows: int, folder: Path, tell: Cal
 
     every = parsing.validate(presets.find(preset).raw, preset).evaluation.every
     steps = max(LEAST_RECORDS * every, round(statistics.median(still) * WINDOWS_A_RUN * seconds))
-    pairs = math.ceil(windows / FEWER_PAIRS)
+    taken = steps / statistics.median(still)
+    pairs = max(FEWEST_PAIRS, math.ceil(windows * seconds / taken))
     tell(f"{pairs} pairs of whole runs of {steps:,} steps, with the dashboard and without a screen")
-    yield from against_headless(_pairs(preset, steps, pairs, folder))
+    yield from against_headless(_pairs(preset, steps, pairs, folder, _PATIENCE + _SLACK * taken))
 
 
 def against_headless(pairs: list[tuple[float, float]]) -> Iterator[Figure]:
@@ -127,8 +132,12 @@ def _pauses(preset: str, path: Path) -> list[float]:
     return found
 
 
-def _pairs(preset: str, steps: int, count: int, folder: Path) -> list[tuple[float, float]]:
-    """COUNT pairs of runs of STEPS, in turn: steps a second with the dashboard, and without a screen."""
+def _pairs(preset: str, steps: int, count: int, folder: Path, patience: float) -> list[tuple[float, float]]:
+    """COUNT pairs of runs of STEPS, in turn: steps a second with the dashboard, and without a screen.
+
+    Raises:
+        Refusal: one took more than PATIENCE seconds.
+    """
     pairs = []
     for number in range(count):
         speeds = {}
@@ -138,7 +147,7 @@ def _pairs(preset: str, steps: int, count: int, folder: Path) -> list[tuple[floa
                 if what == "run":
                     _leave(terminal, path)
                 else:
-                    terminal.process.wait(_PATIENCE)
+                    _ended(terminal, patience)
             speeds[what] = _trained(read_lines(path / METRICS))
         pairs.append((speeds["run"], speeds["train"]))
     return pairs
@@ -245,15 +254,24 @@ def _alternating(preset: str, windows: int, seconds: float, folder: Path) -> dic
 
     command = [sys.executable, "-m", alternating.__name__, preset, str(windows), str(seconds), str(folder)]
     with Terminal(command, COLUMNS, LINES) as terminal:
-        try:
-            terminal.process.wait(_PATIENCE + windows * 2 * (seconds + 1))
-        except subprocess.TimeoutExpired:
-            raise Refusal("bench: the measured training did not end") from None
+        _ended(terminal, _PATIENCE + 2 * max(windows * (seconds + 1), alternating.FEWEST * _PATIENCE))
     result = folder / "result.json"
     if not result.exists():
         raise Refusal(f"bench: the measured training ended with exit code {terminal.process.returncode} and no result")
     found: dict[str, Any] = json.loads(result.read_text())
     return found
+
+
+def _ended(terminal: Terminal, seconds: float) -> None:
+    """Wait up to SECONDS for the end of the program on TERMINAL.
+
+    Raises:
+        Refusal: it has not ended.
+    """
+    try:
+        terminal.process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        raise Refusal(f"bench: the measured training did not end within {seconds:.0f} s") from None
 
 
 def _command(what: str, preset: str, steps: int, path: Path) -> list[str]:

@@ -20,7 +20,6 @@ from gantui.cli.options import Hangup
 from gantui.cli.sweep.progress import progress
 from gantui.cli.sweep.table import table
 from gantui.errors import Exit, Refusal, plain
-from gantui.experiment.files import presets
 from gantui.experiment.goals.until import parse
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals
@@ -142,10 +141,10 @@ def _prepare(request: Request) -> SweepJob:
     codes = plugins.load(job.plugins) if job.plugins else []
     if job.resume is not None:
         return _resumed(job.resume, request, codes)
-    if job.preset is None:
-        raise Refusal("what to train is missing: expected --preset NAME (gantui presets lists them) or --resume DIR")
-    preset, count = presets.find(job.preset), 10 if request.seeds is None else request.seeds
-    groups = plans.make(preset.raw, job.preset, [*job.assignments, *prepare.overrides_of(job)], request.grids, count)
+    brought = prepare.brought_by(job, request.grids)
+    preset, count = prepare.preset_of(job, brought), 10 if request.seeds is None else request.seeds
+    settings = [*brought.settings, *job.assignments, *prepare.overrides_of(job)]
+    groups = plans.make(preset.raw, job.preset or str(preset.path), settings, request.grids, count)
     owned = [own_data.begun(group.experiment, preset.raw, preset.name) for group in groups]
     groups = tuple(
         plans.Group(group.settings, own.experiment, own.data) for group, own in zip(groups, owned, strict=True)
@@ -171,6 +170,8 @@ def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> 
         "--device": job.device is not None,
         "--until": job.until is not None,
         "--run-dir": job.run_dir is not None,
+        "--text": job.text is not None,
+        "--data": job.source is not None,
     }
     if refused := [option for option, there in given.items() if there]:
         raise Refusal(f"--resume goes on with a sweep as it is: {' and '.join(refused)} can't be given with it")

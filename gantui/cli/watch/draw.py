@@ -11,9 +11,9 @@ from gantui import regular, streams
 from gantui.cli import outputs
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.cli.watch.watched import closed_by_signals
+from gantui.draw.palette import CLASSES
 from gantui.errors import Exit, Refusal, plain
 from gantui.tui.sketch.app import Drawing
-from gantui.tui.sketch.plane import COLOURS
 from gantui.tui.sketch.sketch import MOST, Sketch
 
 _HEADERS = ("x,y", "x,y,class")
@@ -115,7 +115,7 @@ def _numbers(name: str, number: int, line: str, columns: int) -> list[float]:
     except ValueError:
         found = []
     fits = len(found) == columns and all(abs(value) <= _LARGEST for value in found)
-    if not fits or (columns > 2 and found[2] not in range(1, len(COLOURS) + 1)):
-        expected = f"x,y,class with a class from 1 to {len(COLOURS)}" if columns > 2 else "x,y"
+    if not fits or (columns > 2 and found[2] not in range(1, len(CLASSES) + 1)):
+        expected = f"x,y,class with a class from 1 to {len(CLASSES)}" if columns > 2 else "x,y"
         raise Refusal(f"{name}, line {number}: {plain(line[:40])!r}; expected {expected}")
     return found

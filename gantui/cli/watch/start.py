@@ -182,7 +182,7 @@ def _why_not_written(answer: str) -> str:
 def _why_not_learned(answer: str) -> str:
     from gantui.session.jobs.own_data import brought
 
-    return _refusal(lambda: brought(os.path.expanduser(answer), (), sized=False))
+    return _refusal(lambda: brought(os.path.expanduser(answer), {}, sized=False))
 
 
 def _why_not_drawn(answer: str) -> str:

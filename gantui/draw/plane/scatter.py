@@ -1,6 +1,7 @@
 """Points in the plane: real against fake, over a field."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -10,7 +11,16 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.glyphs import BLANK, DOTS, LINES, Glyphs, bits_to_chars, dots_to_bits
 
 Extent = tuple[float, float, float, float]  # x from, x to, y from, y to; data units
-Marker = Literal["dot", "cross"] | int
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A character that is written for points, whatever other points are made of."""
+
+    char: str
+
+
+Marker = Literal["dot", "cross"] | int | Sign
 """A number from 1 to 9 is written where points are characters, and a cross in braille."""
 Layer = tuple[NDArray[np.floating], int, Marker]  # points [N, 2], colour, marker
 
@@ -87,7 +97,7 @@ def _cells(shares: NDArray[np.float64], columns: int, rows: int) -> tuple[NDArra
 
 
 def _marks(shares: NDArray[np.float64], width: int, height: int, marker: Marker, glyphs: Glyphs) -> NDArray[np.uint32]:
-    if glyphs == "braille":
+    if glyphs == "braille" and not isinstance(marker, Sign):
         across, down = DOTS[glyphs]
         mask = np.zeros((height * down, width * across), np.bool_)
         row, column = _cells(shares, width * across, height * down)
@@ -97,6 +107,8 @@ def _marks(shares: NDArray[np.float64], width: int, height: int, marker: Marker,
         return bits_to_chars(dots_to_bits(mask, glyphs), glyphs)
     row, column = _cells(shares, width, height)
     count = np.bincount(row * width + column, minlength=width * height).reshape(height, width)
+    if isinstance(marker, Sign):
+        return np.where(count > 0, np.uint32(ord(marker.char)), np.uint32(BLANK))
     return _COUNTED[marker][np.searchsorted((1, _FEW, _MANY), count, side="right")]
 
 

@@ -52,7 +52,7 @@ class TrainingFacts:
     floors: Floors = field(default_factory=dict)
     """What a perfect generator shows of each measure that has a floor."""
     classes: tuple[str, ...] = ()
-    """What the modes are called, where they are classes of images."""
+    """What the modes are called, where they are classes."""
 
     @classmethod
     def of(cls, played: Trainee | Played) -> TrainingFacts:

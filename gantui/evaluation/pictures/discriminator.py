@@ -65,21 +65,26 @@ class Display:
     """[members, points, dim]"""
     latent: Tensor
     """[members, points, latent width]; where G is asked for classes, each the class of the real point of its place."""
+    labels: Tensor | None
+    """[members, points]: the class of each real point; None where the data have none and G is asked for none."""
 
     @classmethod
     def make(cls, sampled: Sampled, points: int) -> Display:
         """Draw POINTS real points and as many latents for every member of SAMPLED."""
         seeds, device, distribution = sampled.seeds, sampled.device, sampled.distribution
-        real, latent = [], []
+        real, latent, classes = [], [], []
         for member, seed in enumerate(seeds):
             draws = distribution.draw(points, rng_for(device, seed, "display.real"))
             made = sampled.latent.sample(member, points, rng_for(device, seed, "display.latent"))
             if isinstance(sampled.latent, Labelled):
                 draws, labels = _in_turn(distribution, draws)
                 made = with_class(made[..., :-1], labels)
+                classes.append(labels)
+            elif distribution.space.classes and (own := distribution.labels(draws)) is not None:
+                classes.append(own)
             real.append(distribution.place(draws))
             latent.append(made)
-        return cls(torch.stack(real), torch.stack(latent))
+        return cls(torch.stack(real), torch.stack(latent), torch.stack(classes) if classes else None)
 
 
 def _in_turn(distribution: Distribution, draws: Tensor) -> tuple[Tensor, Tensor]:

@@ -24,11 +24,10 @@ OF_LABELS = measured_by("labels")
 class Points:
     """What is known of points, and how they are compared: by modes if they have some, and by their places."""
 
-    classes: tuple[str, ...] = ()
-
     def __init__(self, played: Played) -> None:
         """Compute what a perfect generator shows, which takes some tenths of a second."""
         distribution, experiment = played.distribution, played.experiment
+        self.classes = distribution.space.classes
         self.distribution = distribution
         self.modes = None if distribution.modes is None else GaussianModes(distribution.modes)
         self.reference = known = Reference.make(distribution, experiment.evaluation.samples, played.device)

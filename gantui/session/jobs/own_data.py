@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic
 
@@ -48,20 +48,20 @@ class Own(Generic[Tree]):
         return self.experiment.record_keys_in(None if space is None else space.kind)
 
 
-def brought(path: str, assignments: Sequence[str], *, sized: bool) -> Brought:
+def brought(path: str, stated: Mapping[str, str], *, sized: bool) -> Brought:
     """The data in the file or folder PATH, which --data has named: points or images, by what it is.
 
-    SIZED: what is trained says how large images are, as a preset does that somebody has named.
+    STATED are the settings that other options say, each with its option. SIZED: what is trained says how large images
+    are, as a preset does that somebody has named.
 
     Raises:
-        Refusal: there is no such file, it can't be read, or ASSIGNMENTS say something else of it.
+        Refusal: there is no such file, it can't be read, or STATED says something else of it.
     """
     from gantui.experiment.files.images import peeking  # what knows formats is imported when a file is read
 
-    stated = {each.partition("=")[0].strip() for each in assignments}
     for setting in ("distribution.path", "distribution.name"):
         if setting in stated:
-            raise Refusal(f"--data beside --set {setting}: expected one of the two")
+            raise Refusal(f"--data beside {stated[setting]} {setting}: expected one of the two")
     side = peeking.largest_side(path, "--data")
     kind = "points" if side is None else "images"
     settings = [f"distribution.name={kind}", f"distribution.path={json.dumps(path, ensure_ascii=False)}"]

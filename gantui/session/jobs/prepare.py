@@ -115,8 +115,8 @@ def prepare(request: Request) -> Prepared:
     if request.resume is not None:
         return _resumed(request.resume, request, codes)
     replayed = () if request.replay_events is None else planned_commands.read(request.replay_events)
-    brought = _brought(request)
-    preset = _preset(request, replayed, brought)
+    brought = brought_by(request)
+    preset = preset_of(request, brought, replayed)
     from_python = own_data.overrides(request.data, request.assignments)
     overrides = [*from_python, *brought.settings, *request.assignments, *overrides_of(request)]
     experiment = parsing.begun(parsing.override(preset.raw, overrides), request.preset or str(preset.path))
@@ -129,9 +129,15 @@ def prepare(request: Request) -> Prepared:
     return Prepared(Job(preset.name, experiment, run, until=goal, planned=replayed, data=own.data))
 
 
-def _preset(request: Request, replayed: planned_commands.PlannedCommands, brought: own_data.Brought) -> presets.Preset:
+def preset_of(
+    request: Request, brought: own_data.Brought, replayed: planned_commands.PlannedCommands = ()
+) -> presets.Preset:
     """The preset to train: the one that was asked for, that of the run whose commands are REPLAYED, or that of what was
-    BROUGHT."""
+    BROUGHT.
+
+    Raises:
+        Refusal: nothing says which, or it can't be used.
+    """
     if request.preset is not None:
         return presets.find(request.preset)
     if request.like is not None:
@@ -214,7 +220,7 @@ def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> 
 
 
 def _stated(settings: Sequence[str]) -> tuple[str, ...]:
-    """The paths that SETTINGS, each 'PATH=VALUE', assign."""
+    """The paths that SETTINGS, each 'PATH=VALUE' or of more values, assign."""
     return tuple(each.partition("=")[0].strip() for each in settings)
 
 
@@ -223,8 +229,8 @@ def _goal(request: Request, own: own_data.Own[RunOptions]) -> until.Until | None
     return None if request.until is None else until.parse(request.until, own.record_keys)
 
 
-def _brought(request: Request) -> own_data.Brought:
-    """The data that REQUEST names by an option of their own, if it does.
+def brought_by(request: Request, grids: Sequence[str] = ()) -> own_data.Brought:
+    """The data that REQUEST names by an option of their own, if it does; a sweep also tries the settings in GRIDS.
 
     Raises:
         Refusal: they can't be used.
@@ -233,7 +239,8 @@ def _brought(request: Request) -> own_data.Brought:
         if request.text is not None:
             raise Refusal("--data beside --text: expected one of the two")
         named = request.preset is not None or request.replay_events is not None
-        return own_data.brought(request.source, request.assignments, sized=named)
+        stated = dict.fromkeys(_stated(request.assignments), "--set") | dict.fromkeys(_stated(grids), "--grid")
+        return own_data.brought(request.source, stated, sized=named)
     if request.text is None:
         return own_data.Brought()
     return own_data.Brought(tuple(presets.letters(request.text)), presets.OF_SHAPES)

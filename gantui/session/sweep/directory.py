@@ -34,7 +34,7 @@ from gantui.session.sweep.plan import Group, Plan
 FORMAT = 1
 """The format of the folder; a newer one is refused, not guessed at."""
 SWEEP = "sweep.json"
-_KEPT = re.compile(r"(data|modes)-\d+\.np[yz]")
+_KEPT = re.compile(r"(data|modes|classes)-\d+\.np[yz]")
 """Names of data that are kept, before the plan is."""
 
 

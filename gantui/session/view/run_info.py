@@ -141,9 +141,14 @@ class RunInfo:
         return Space("images", self.shape, self.classes) if self.shape else of_numbers(self.dim)
 
     @property
+    def labelled(self) -> bool:
+        """Whether each real sample has a class: the data's own, or the mode that G is asked for."""
+        return bool(self.classes) or self.judged == "labelled"
+
+    @property
     def parts(self) -> str:
         """What the parts of the data are called of which each is to have its share."""
-        return "classes" if self.shape else "modes"
+        return "classes" if self.shape or self.classes else "modes"
 
     @property
     def good(self) -> str:

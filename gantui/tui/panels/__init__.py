@@ -5,6 +5,7 @@ import gantui.tui.panels.plane.phase_plane
 import gantui.tui.panels.line.densities_view
 import gantui.tui.panels.plane.landscape
 import gantui.tui.panels.plane.points
+import gantui.tui.panels.plane.classed_points
 import gantui.tui.panels.plane.map_view
 import gantui.tui.panels.line.map_curve
 import gantui.tui.panels.plane.translated

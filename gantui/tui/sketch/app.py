@@ -9,7 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Region, Size
 
-from gantui.draw.palette import DIM, FOCUS, TEXT, WARN
+from gantui.draw.palette import CLASSES, DIM, FOCUS, TEXT, WARN
 from gantui.errors import Refusal
 from gantui.session.view.snapshot import State
 from gantui.tui.dialogs.help import Help
@@ -22,7 +22,7 @@ from gantui.tui.shell.still import Still
 from gantui.tui.shell.too_small import TooSmall
 from gantui.tui.sketch.history import History
 from gantui.tui.sketch.keys import KEYS
-from gantui.tui.sketch.plane import COLOURS, Plane, Shown, extent
+from gantui.tui.sketch.plane import Plane, Shown, extent
 from gantui.tui.sketch.sketch import MOST, SIZES, Place, Sketch, Tool, applied
 from gantui.tui.widgets.title import Title
 
@@ -93,7 +93,7 @@ class Drawing(Still):
             (self._file + (" *" if self._history.unsaved else ""), TEXT),
             (count, WARN if len(sketch) >= MOST else TEXT),
             (f"{self._tool} {SIZES[self._tool_size]:g}", FOCUS),
-            (f"class {self._number}", COLOURS[self._number - 1]),
+            (f"class {self._number}", CLASSES[self._number - 1]),
             (self._note, DIM),
         ]
         self._row.show(fields)

@@ -9,14 +9,12 @@ import numpy as np
 from textual import events
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import DIM, FAINT, FOCUS, GENERATORS, REAL
+from gantui.draw.palette import CLASSES, DIM, FAINT, FOCUS
 from gantui.draw.plane.scatter import Extent, Marker, scatter
 from gantui.tui.look.look import Look
 from gantui.tui.sketch.sketch import Place, Sketch
 from gantui.tui.widgets.cells import Cells
 
-COLOURS = (REAL, *GENERATORS[:7])
-"""The colour of each class, the first one's first."""
 _CIRCLE = 48
 _HOW = ("draw with the mouse, or move with the arrows and press space", "? all keys    r trains a GAN on the points")
 
@@ -65,7 +63,7 @@ class Plane(Cells):
         canvas = scatter([(circle[inside], FAINT, "dot")], width, height, extent=area, glyphs=glyphs)
         for number in np.unique(classes):
             marker: Marker = "dot" if number == 1 else int(number)
-            layer = (points[classes == number], COLOURS[number - 1], marker)
+            layer = (points[classes == number], CLASSES[number - 1], marker)
             canvas = scatter([layer], width, height, extent=area, glyphs=glyphs, background=canvas)
         if not len(points):
             for row, text in enumerate(_HOW):

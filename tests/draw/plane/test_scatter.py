@@ -6,7 +6,7 @@ from hypothesis.extra.numpy import arrays
 
 from gantui.draw.field import field, quantise
 from gantui.draw.palette import DIVERGING, FAKE, REAL, Palette
-from gantui.draw.plane.scatter import count_outside, scatter
+from gantui.draw.plane.scatter import Sign, count_outside, scatter
 from tests.draw.drawing import GLYPHS, assert_printable, cells_of
 
 EXTENT = (-1.0, 1.0, -1.0, 1.0)
@@ -95,3 +95,10 @@ def test_what_later_clouds_share_with_each_other_is_not_what_they_share_with_the
 def test_where_points_are_characters_a_numbered_cloud_is_written_by_its_number(glyphs):
     canvas = scatter([(np.array([(0.0, 0.0)] * 9), FAKE, 4)], 20, 10, extent=EXTENT, glyphs=glyphs)
     assert "".join(canvas.text()).strip() == "4"
+
+
+@pytest.mark.parametrize("glyphs", GLYPHS)
+def test_a_sign_is_written_whatever_other_points_are_made_of(glyphs):
+    layers = [(np.array([(-0.5, 0.5)]), REAL, "dot"), (np.array([(0.5, 0.5), (0.51, 0.51)]), FAKE, Sign("7"))]
+    canvas = scatter(layers, 20, 10, extent=EXTENT, glyphs=glyphs)
+    assert {canvas.text()[y][x] for x, y in cells_of(canvas, FAKE)} == {"7"}

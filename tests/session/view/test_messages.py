@@ -40,7 +40,7 @@ VIEWS = {"points": 5, "field": [3, 4], "kinds": ["gap"], "arrows": 2, "latent_ma
 VIEWS |= {"landscape": True, "eigenvalues": True, "clipped": True, "image_samples.images": 6}
 VIEWS |= {"classed_images.images": 7, "believed_images.images": 8, "image_slopes.images": 9}
 VIEWS |= {"nearest_images.images": 10, "latent_walk.paths": 3, "latent_walk.frames": 4}
-VIEWS |= {"translation.count": 11}
+VIEWS |= {"translation.count": 11, "point_classes.count": 12}
 
 
 @pytest.mark.parametrize(

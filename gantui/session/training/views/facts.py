@@ -99,6 +99,7 @@ def _of_points(played: Played) -> dict[str, Any]:
         "factor": distribution.unit.factors[0],
         "offset": distribution.unit.offset,
         "factors": distribution.unit.factors,
+        "classes": distribution.space.classes,
         "density": None if density is None else at_once(density.exp()),
         "moments": _moments(distribution),
         "centres": None if modes is None else at_once(modes.centres),

@@ -38,5 +38,8 @@ class Moment:
     """[members, n, dim], from the same latents in each snapshot."""
     latent: Tensor
     """[members, n, width of a draw]: the draws that the fakes are made from."""
+    labels: Tensor | None
+    """[members, n]: the class of each of `real`, which the fake of its place is asked for where G is asked for one;
+    None where there are no classes."""
     copies: Copies
     """What makes arrays of tensors."""

@@ -105,8 +105,8 @@ class SnapshotMaker:
         asked = {name: request for name, request in asked.items() if request or name not in REQUESTS}
         points = views.get(PointsRequest).count if self.facts.space.kind in NUMBERS else 0
         most = max([points, *(self._makers[name].samples(asked[name]) for name in asked)])
-        real, fake, latent = self._display.shown(most, average=self.facts.weights == "ema")
-        moment, pictures = Moment(now, real, fake, latent, copies), dict[str, Picture]()
+        moment = Moment(now, *self._display.shown(most, average=self.facts.weights == "ema"), copies)
+        pictures = dict[str, Picture]()
         for name, request in asked.items():
             pictures |= self._makers[name].make(request, moment)
         measured, trainee = now.measured, self._trainee
@@ -124,8 +124,8 @@ class SnapshotMaker:
             losses=None if now.losses is None else {name: finite(value) for name, value in now.losses.items()},
             facts=self.facts,
             learning_rates=dict(trainee.rates),
-            real=_points(real, points, copies),
-            fake=_points(fake, points, copies),
+            real=_points(moment.real, points, copies),
+            fake=_points(moment.fake, points, copies),
             pictures=pictures,
             record=None if measured is None else measured.record,
         )
@@ -145,16 +145,18 @@ class _Display:
         self._made = None if self._sampled is None else Display.make(self._sampled, fewest)
         self._nothing = torch.empty(1, 0, 2) if self._made is None else self._made.real[:, :0]
 
-    def shown(self, count: int, *, average: bool) -> tuple[Tensor, Tensor, Tensor]:
-        """COUNT real samples and fakes [members, n, width] or more, and the fakes' draws; none if nobody looks.
+    def shown(self, count: int, *, average: bool) -> tuple[Tensor, Tensor, Tensor, Tensor | None]:
+        """COUNT real samples and fakes [members, n, width] or more, the fakes' draws, and the classes of the real ones
+        [members, n], if these have some; no samples if nobody looks.
 
         AVERAGE: the fakes are made by the averaged weights.
         """
         if not count or self._sampled is None or self._made is None:
-            return self._nothing, self._nothing, self._nothing
+            return self._nothing, self._nothing, self._nothing, None
         if count > self._made.real.shape[1]:
             self._made = Display.make(self._sampled, count)
         # Points come all at once, so that they stay where they are to the last bit; an image costs more than that bit.
         made = slice(None) if self._sampled.space.kind in NUMBERS else slice(count)
-        latent = self._made.latent[:, made]
-        return self._made.real[:, made], self._sampled.fakes(latent, average=average), latent
+        latent, labels = self._made.latent[:, made], self._made.labels
+        fakes = self._sampled.fakes(latent, average=average)
+        return self._made.real[:, made], fakes, latent, None if labels is None else labels[:, made]

@@ -15,6 +15,7 @@ from gantui.session.view.pictures.image_slopes import ImageSlopes, ImageSlopesRe
 from gantui.session.view.pictures.latent_walk import LatentWalk, LatentWalkRequest  # isort: skip
 from gantui.session.view.pictures.nearest_images import NearestImages, NearestImagesRequest  # isort: skip
 from gantui.session.view.pictures.translation import Translation, TranslationRequest  # isort: skip
+from gantui.session.view.pictures.point_classes import PointClasses, PointClassesRequest  # isort: skip
 from gantui.session.view.pictures.phase_plane import PhasePlane  # isort: skip
 from gantui.session.view.pictures.modes import Modes  # isort: skip
 
@@ -46,6 +47,8 @@ __all__ = [
     "NearestImages",
     "NearestImagesRequest",
     "PhasePlane",
+    "PointClasses",
+    "PointClassesRequest",
     "PointsRequest",
     "Translation",
     "TranslationRequest",

@@ -20,7 +20,7 @@ _BESIDE, _BELOW = 13, 2
 """Columns or rows that it takes."""
 _SCALE = 5
 """Rows of that."""
-_MARKS: dict[Glyphs, tuple[str, str, str]] = {
+MARKS: dict[Glyphs, tuple[str, str, str]] = {
     "braille": ("●", "●", "●"),
     "block": ("o", "x", BOTH_MARK),
     "ascii": ("o", "x", BOTH_MARK),
@@ -49,14 +49,17 @@ class Legend:
         """Whether there are arrows."""
         return "arrows" in self.drawn
 
+    def kinds(self) -> list[tuple[str, int]]:
+        """The marks of the points that are drawn, each with its colour: real ones first, then fakes."""
+        real, fake, both = MARKS[self.look.points]
+        makers = "fake" if self.facts.generators == 1 else f"{self.facts.generators} generators"
+        shown = [(f"{real} real", REAL)] if self.draws("real") else []
+        shown += [(f"{fake} {makers}", FAKE)] if self.draws("fake") else []
+        return shown + ([(f"{both} both", BOTH)] if self.draws("real") and self.draws("fake") else [])
+
     def below(self, canvas: Canvas, room: Room, outside: int) -> None:
         """Write it into CANVAS below the picture; OUTSIDE fakes are not in the window."""
-        real, fake, both = _MARKS[self.look.points]
-        makers = "fake" if self.facts.generators == 1 else f"{self.facts.generators} generators"
-        x = room.left
-        parts = [(f"{real} real", REAL)] if self.draws("real") else []
-        parts += [(f"{fake} {makers}", FAKE)] if self.draws("fake") else []
-        parts += [(f"{both} both", BOTH)] if self.draws("real") and self.draws("fake") else []
+        x, parts = room.left, self.kinds()
         parts += [("→ pull", LOSS_G)] if self.pull else []
         parts += [("━ map", FAKE)] if self.mapped else []
         left = canvas.width - x - sum(len(text) + 2 for text, _ in parts)
@@ -78,16 +81,12 @@ class Legend:
         canvas.put(room.left, room.height + 1, name, DIM)
         canvas.paste(room.left + len(name) + 1, room.height + 1, ends)
 
-    def beside(self, canvas: Canvas, room: Room, points: int, outside: int) -> None:
-        """Write it into CANVAS beside the picture of so many POINTS of each kind."""
-        real, fake, both = _MARKS[self.look.points]
-        x, several = room.left + room.width + 2, self.facts.generators > 1
-        lines = [(f"{real} real", REAL)] if self.draws("real") else []
-        dots = len(lines)
-        if self.draws("fake"):
-            lines += [("" if several else f"{fake} fake", FAKE)]
-            lines += [(f"{self.facts.generators} generators", DIM)] if several else []
-        lines += [(f"{both} both", BOTH)] if self.draws("real") and self.draws("fake") else []
+    def beside(self, canvas: Canvas, room: Room, points: int, outside: int) -> range:
+        """Write it into CANVAS beside the picture of so many POINTS of each kind; returns the rows that it leaves."""
+        x, several, lines = room.left + room.width + 2, self.facts.generators > 1, self.kinds()
+        dots = int(self.draws("real"))
+        if several and self.draws("fake"):
+            lines[dots : dots + 1] = [("", FAKE), (f"{self.facts.generators} generators", DIM)]
         lines += [(f"{points} each", DIM)]
         lines += [("→ pull", LOSS_G)] if self.pull else []
         lines += [("━ map", FAKE)] if self.mapped else []
@@ -95,7 +94,7 @@ class Legend:
         for y, (text, colour) in enumerate(lines):
             canvas.put(x, y, text, colour)
         for j, colour in enumerate(GENERATORS[: self.facts.generators] if several and self.draws("fake") else ()):
-            canvas.put(x + j, dots, fake if self.look.points == "braille" else str(j + 1), colour)
+            canvas.put(x + j, dots, MARKS["braille"][1] if self.look.points == "braille" else str(j + 1), colour)
         ground, y = self.ground, len(lines) + 1
         if ground is not None and room.height >= y + _SCALE + 2:
             name, shown = ground
@@ -103,10 +102,13 @@ class Legend:
             bar = vertical_bar(self.look.palette, shown.ramp, _SCALE, shown.labels(self.facts), self.look.glyphs)
             canvas.paste(x, y + 1, bar)
             y += _SCALE + 2
-        shown_part = window_lines(self.facts, _BESIDE - 2)
-        if room.height >= y + len(shown_part) + 1:
-            for row, line in enumerate(shown_part, room.height - len(shown_part)):
+        bottom, shown_part = room.height, window_lines(self.facts, _BESIDE - 2)
+        if bottom >= y + len(shown_part) + 1:
+            bottom -= len(shown_part)
+            for row, line in enumerate(shown_part, bottom):
                 canvas.put(x, row, line, DIM)
+            bottom -= 1
+        return range(y, bottom)
 
 
 def points_room(facts: RunInfo, width: int, height: int) -> Room:

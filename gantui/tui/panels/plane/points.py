@@ -78,6 +78,8 @@ class PointsView(Layered):
     spaces = frozenset({"plane"})
     kind: ClassVar[FieldKind | None] = None
     """The field behind them; None: there is none."""
+    both: ClassVar[int | None] = BOTH
+    """The colour of a cell that real points and fakes share; None: that of the fakes."""
 
     def __init__(self, look: Look, sight: Sight, shared: Shared) -> None:
         super().__init__(look, sight, shared)
@@ -178,16 +180,13 @@ class PointsView(Layered):
         pointed = self.sight.pictures.pointed
         real, fake = pointed.real[:POINTS], pointed.fake[:POINTS]
         picture = scatter(
-            [
-                *([(real, REAL, "dot")] if self.draws("real") else ()),
-                *(clouds(fake, facts.generators) if self.draws("fake") else ()),
-            ],
+            self.points(real, fake, facts),
             room.width,
             room.height,
             extent=facts.extent,
             glyphs=self.look.points,
             background=self._backdrop(facts, room),
-            both=BOTH,
+            both=self.both,
         )
         arrows, strongest = self.arrows(), self.strongest.value
         if self.draws("arrows") and arrows is not None and strongest > 0:
@@ -198,14 +197,20 @@ class PointsView(Layered):
             draw_numbers(picture, self._number_places(facts.centres, facts, room), colours)
         canvas.paste(room.left, 0, picture)
         outside = count_outside(fake, facts.extent)
-        legend = self._legend(facts)
+        legend = self.legend(facts)
         if room.beside:
             legend.beside(canvas, room, len(fake), outside)
         else:
             legend.below(canvas, room, outside)
         return canvas
 
-    def _legend(self, facts: RunInfo) -> Legend:
+    def points(self, real: Floats, fake: Floats, facts: RunInfo) -> list[Layer]:
+        """The clouds of REAL and FAKE points, as far as they are to be drawn."""
+        shown: list[Layer] = [(real, REAL, "dot")] if self.draws("real") else []
+        return shown + (clouds(fake, facts.generators) if self.draws("fake") else [])
+
+    def legend(self, facts: RunInfo) -> Legend:
+        """What the legend says."""
         ground = None
         if self.kind is not None and self._field() is not None:
             ground = (_GROUNDS[self.kind], self._ground)
@@ -272,7 +277,7 @@ class PointsOnly(PointsView):
 
     def leads(self, facts: RunInfo) -> bool:
         """Points look the same as a field that is made of characters too."""
-        return self.look.glyphs == "ascii" or self.look.colourless
+        return (self.look.glyphs == "ascii" or self.look.colourless) and facts.judged != "labelled"
 
 
 class OverCompared(PointsView):

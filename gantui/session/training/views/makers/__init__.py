@@ -15,6 +15,7 @@ from gantui.session.training.views.makers.image_slopes import ImageSlopesMaker  
 from gantui.session.training.views.makers.latent_walk import LatentWalkMaker  # isort: skip
 from gantui.session.training.views.makers.nearest_images import NearestImagesMaker  # isort: skip
 from gantui.session.training.views.makers.translation import TranslationMaker  # isort: skip
+from gantui.session.training.views.makers.point_classes import PointClassesMaker  # isort: skip
 
 __all__ = [
     "ArrowsMaker",
@@ -31,5 +32,6 @@ __all__ = [
     "ModesMaker",
     "NearestImagesMaker",
     "PhasePlaneMaker",
+    "PointClassesMaker",
     "TranslationMaker",
 ]
