@@ -15,8 +15,8 @@ from gantui.session.view.arrays import Floats
 from gantui.session.view.pictures import PointClasses, PointClassesRequest
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
+from gantui.tui.look.layers import LayerName
 from gantui.tui.panels.layered import POINTS
-from gantui.tui.panels.layers import LayerName
 from gantui.tui.panels.plane.legend import MARKS, Legend
 from gantui.tui.panels.plane.points import PointsView, clouds
 from gantui.tui.panels.square import Room
