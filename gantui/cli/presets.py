@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ from gantui.draw.words import wrapped
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.files.presets import Preset
-from gantui.experiment.translation import Translation
+from gantui.experiment.maps import Maps
+from gantui.experiment.space import Shape
 from gantui.experiment.tree import Experiment
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ def show(name: str) -> None:
 
     device, room = torch.device("cpu"), shutil.get_terminal_size().columns - 2
     rng = rng_for(device, options.seed, "presets show")
-    if isinstance(options, Translation):
+    if isinstance(options, Maps):
         tell(_sides(options, rng, room))
         return
     assert isinstance(options, Experiment)
@@ -123,37 +125,49 @@ def show(name: str) -> None:
     tell([*picture.splitlines(), *said])
 
 
-def _sides(options: Translation, rng: torch.Generator, room: int) -> list[str]:
-    """Points of both sides of the translation of OPTIONS by RNG as rows in ROOM columns, and what they are."""
+def _sides(options: Maps, rng: torch.Generator, room: int) -> list[str]:
+    """Samples of both sides of the translation of OPTIONS by RNG as rows in ROOM columns, and what they are."""
     import torch
 
     from gantui.cli import plots
+    from gantui.experiment.pairs import OnPlane
     from gantui.gan.translation import pairs
 
-    pair = pairs.make(options.pair, rng.device)
-    points = torch.cat([draw(POINTS // 2, rng) for draw in (pair.draw_x, pair.draw_y)]).double().numpy()
-    said = (
-        f"{POINTS // 2:,} samples of X and as many of Y, which is X turned by {options.pair.angle:g} degrees and moved"
+    pair, described = pairs.make(options.pair, rng.device), options.pair
+    if isinstance(described, OnPlane):
+        points = torch.cat([draw(POINTS // 2, rng) for draw in (pair.draw_x, pair.draw_y)]).double().numpy()
+        moved = ", ".join(f"{number:g}" for number in described.shift)
+        said = (
+            f"{POINTS // 2:,} samples of X and as many of Y, which is X turned by {described.angle:g} degrees and moved"
+        )
+        return [*plots.scatter(points, None, room).splitlines(), f"{said} by ({moved})"]
+    (x, count), (y, _) = (
+        _tiled(draw, rng, pair.space.shape, room, IMAGE_ROWS // 2) for draw in (pair.draw_x, pair.draw_y)
     )
-    moved = ", ".join(f"{number:g}" for number in options.pair.shift)
-    return [*plots.scatter(points, None, room).splitlines(), f"{said} by ({moved})"]
+    return [*x, f"{count} samples of X", "", *y, f"{count} samples of Y, of other digits"]
 
 
 def _images(distribution: Distribution, rng: torch.Generator, room: int) -> list[str]:
     """Samples of DISTRIBUTION, images, by RNG as rows of shades in ROOM columns, and what they are."""
+    rows, count = _tiled(distribution.sample, rng, distribution.space.shape, room, IMAGE_ROWS)
+    classes = f" of {len(distribution.space.classes):,} classes" if distribution.space.classes else ""
+    return [*rows, f"{count} samples of the data, images{classes}"]
+
+
+def _tiled(
+    draw: Callable[[int, torch.Generator], torch.Tensor], rng: torch.Generator, shape: Shape, room: int, high: int
+) -> tuple[list[str], int]:
+    """Images of SHAPE that DRAW makes by RNG, as many as fit, as shades in ROOM columns and HIGH rows; and how many."""
     import numpy as np
 
     from gantui.draw.images.grid import drawn, placed
     from gantui.draw.images.tiling import tiling
     from gantui.draw.palette import Palette
 
-    tiles = tiling((room, IMAGE_ROWS), distribution.space.shape, "ascii", POINTS)
-    samples = distribution.sample(tiles.images, rng)
-    pixels = ((samples.numpy() + 1) * 127.5).round().astype(np.uint8).reshape(-1, *distribution.space.shape)
+    tiles = tiling((room, high), shape, "ascii", POINTS)
+    pixels = ((draw(tiles.images, rng).numpy() + 1) * 127.5).round().astype(np.uint8).reshape(-1, *shape)
     canvas = placed(drawn(pixels, tiles, Palette.of("none"), "ascii"), tiles, glyphs="ascii")
-    rows = ["".join(map(chr, row)).rstrip() for row in canvas.chars.tolist()]
-    classes = f" of {len(distribution.space.classes):,} classes" if distribution.space.classes else ""
-    return [*rows, f"{tiles.images} samples of the data, images{classes}"]
+    return ["".join(map(chr, row)).rstrip() for row in canvas.chars.tolist()], tiles.images
 
 
 def show_all(name: str) -> None:

@@ -20,7 +20,7 @@ from gantui.experiment.penalties import Clip
 from gantui.gan.rng import rng_for
 from gantui.gan.trainee import Played, Sampled, Trainee
 from gantui.gan.trainer import Trainer
-from gantui.gan.translation.trainee import Translator
+from gantui.gan.translation.training import MapTraining
 
 Record = dict[str, float | int | None]
 """One line of metrics.jsonl: finite numbers, or None where there is none."""
@@ -79,7 +79,7 @@ def measure_each(trained: Trainee, losses: Tensor, seconds: float, members: Sequ
 
     Of what is not `Measurable` there are the losses.
     """
-    if isinstance(trained, Translator):
+    if isinstance(trained, MapTraining):
         rows = zip(_of_losses(trained, losses, seconds), translation.measured(trained, members), strict=True)
         return [Measured(record | _under("", numbers), None) for record, numbers in rows]
     if not isinstance(trained, Measurable):

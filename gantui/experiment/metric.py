@@ -23,6 +23,8 @@ Need = Literal[
     "held out",
     "classes asked for",
     "translation",
+    "way back",
+    "pairs",
 ]
 """What a training must have for a metric to have a number."""
 NEEDS: Mapping[Need, str] = {
@@ -35,7 +37,9 @@ NEEDS: Mapping[Need, str] = {
     "two places": "a generator of two places",
     "held out": "data of which a part is held out",
     "classes asked for": "a generator that is asked for classes",
-    "translation": "an unpaired translation",
+    "translation": "a translation",
+    "way back": "two maps, there and back",
+    "pairs": "pairs to learn from",
 }
 """The same in words."""
 Family = Literal[

@@ -290,9 +290,10 @@ def on(screen: Screen) -> tuple[str, ...]:
     return tuple(metric.key for metric in _ROWS if screen in metric.screens)
 
 
-def measured_by(family: Family) -> tuple[str, ...]:
-    """The keys that FAMILY writes into a record, in their order; floors follow what they are the floor of."""
-    return tuple(key for metric in _ROWS if metric.family == family for key in metric.keys)
+def measured_by(family: Family, kind: Kind | None = None, lacks: Collection[Need] = ()) -> tuple[str, ...]:
+    """The keys that FAMILY writes into a record (of a KIND of data, if it LACKS some), each before its floor's."""
+    rows = (each for each in _ROWS if each.family == family and kind in (None, *each.kinds))
+    return tuple(key for each in rows if set(lacks).isdisjoint(each.needs) for key in each.keys)
 
 
 CLOCK = measured_by("clock")

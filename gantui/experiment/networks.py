@@ -29,6 +29,8 @@ class NetworkOptions(Options):
     name: str
     compares: ClassVar[bool] = False
     """Whether what it says of a sample depends on the others of the batch, always."""
+    from_samples: ClassVar[bool] = False
+    """Whether it takes samples to samples alone, so that it plays a map, and neither makes nor judges samples."""
     one_by_one: ClassVar[bool] = False
     """Whether members of a sweep go through it one after the other, as through convolutions."""
 
@@ -292,6 +294,38 @@ class ResNet(Layered):
     def misfit(self, sample: Shape) -> str:
         """Why it can neither make nor judge samples of the shape SAMPLE: points, or images of odd sizes."""
         return _misfit(self.name, "channels", len(self.channels), sample)
+
+
+@NETWORKS.register("convolutions")
+class Convolutions(Layered):
+    """Kernels that keep height and width: from images to images of the same size, each place by what is around it."""
+
+    one_by_one = True
+    from_samples = True
+    name: Literal["convolutions"]
+    channels: Annotated[tuple[Width, ...], Field(strict=False, min_length=1, max_length=16)] = (32, 32)
+    """The channels of each hidden layer."""
+    kernel: Literal[1, 3, 5, 7] = 3
+    """The side of each kernel."""
+    init: Init = "he"
+
+    @property
+    def weights(self) -> int:
+        """The weights of the kernels between hidden layers."""
+        return self.kernel**2 * sum(a * b for a, b in pairwise(self.channels))
+
+    def multiplications(self, sample: Shape) -> int:
+        """The multiplications of all kernels for an image of the shape SAMPLE."""
+        ends = sample[0] * (self.channels[0] + self.channels[-1]) * self.kernel**2
+        return math.prod(sample[1:]) * (self.weights + ends)
+
+    def hidden_numbers(self, sample: Shape) -> int:
+        """What the layers give for an image of the shape SAMPLE, added up."""
+        return math.prod(sample[1:]) * sum(self.channels)
+
+    def misfit(self, sample: Shape) -> str:
+        """Why it can't make samples of the shape SAMPLE: points."""
+        return _misfit(self.name, "channels", 0, sample)
 
 
 def _misfit(name: str, key: str, halvings: int, sample: Shape) -> str:

@@ -101,6 +101,11 @@ class RunOptions(Options):
         return ()
 
     @property
+    def known_keys(self) -> tuple[str, ...]:
+        """All keys that its records may have, those included that depend on data which are not read yet."""
+        return self.record_keys
+
+    @property
     def best(self) -> Best | None:
         """The rule by which the best checkpoint is chosen, if one is kept: where none is named, none."""
         return parse_best(self.checkpoints.best)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gantui.experiment.options.registry import Registry
+from gantui.experiment.paired import Paired
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.translation import Translation
 from gantui.experiment.tree import Experiment
@@ -15,6 +16,7 @@ TRAINS = "trains"
 TRAININGS: Registry[type[RunOptions]] = Registry("training")
 TRAININGS.register(Experiment.kind)(Experiment)
 TRAININGS.register(Translation.kind)(Translation)
+TRAININGS.register(Paired.kind)(Paired)
 
 
 def kind_of(raw: Mapping[str, Any]) -> type[RunOptions] | None:

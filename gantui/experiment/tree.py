@@ -284,6 +284,9 @@ def _spectral(experiment: Experiment) -> str:
 
 def _images(experiment: Experiment) -> str:
     space = experiment.distribution.space
+    for player in ("generator", "discriminator"):
+        if (network := getattr(experiment, player)).from_samples:
+            return f"{player}.name = {network.name!r} takes images to images; expected 'mlp', or 'dcgan' for images"
     if space is None:  # the file decides, and making the networks tells
         return ""
     for player in ("generator", "discriminator"):

@@ -9,10 +9,10 @@ from gantui.experiment import latents as described_latents
 from gantui.experiment import networks as described_networks
 from gantui.experiment import objectives as described_objectives
 from gantui.experiment import optimizers as described_optimizers
+from gantui.experiment import pairs as described_pairs
 from gantui.experiment import penalties as described_penalties
 from gantui.experiment import schemes as described_schemes
 from gantui.experiment import trainings
-from gantui.experiment import translation as described_translation
 from gantui.experiment.options.registry import Registry
 from gantui.gan import (
     distributions,
@@ -34,6 +34,6 @@ FAMILIES: list[tuple[Registry[Any], Registry[Any]]] = [
     (described_optimizers.OPTIMIZERS, optimizers.OPTIMIZERS),
     (described_penalties.PENALTIES, penalties.PENALTIES),
     (described_schemes.SCHEMES, schemes.SCHEMES),
-    (described_translation.PAIRS, translation.PAIRS),
+    (described_pairs.PAIRS, translation.PAIRS),
     (trainings.TRAININGS, trainees.TRAINEES),
 ]

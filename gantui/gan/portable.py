@@ -16,6 +16,7 @@ from gantui.errors import Refusal
 from gantui.experiment.networks import Layered
 from gantui.gan.latents import Labelled, mixture, plain
 from gantui.gan.networks import Network, Shape, dcgan, resnet
+from gantui.gan.networks.convolutions import Convolutions
 from gantui.gan.networks.dirac import Locations
 from gantui.gan.networks.embedded import Embedded
 from gantui.gan.networks.heads import Heads
@@ -24,6 +25,7 @@ from gantui.gan.networks.layers import BATCH_EPS
 from gantui.gan.networks.mlp import MLP
 from gantui.gan.networks.residual import Residual
 from gantui.gan.trainer import Trainer
+from gantui.gan.translation.training import MapTraining
 
 Operation = dict[str, Any]
 """`op` says which; the rest are its numbers, and under `weight`, `bias` and `places` names of tensors."""
@@ -34,12 +36,27 @@ class Portable:
     """A generator in the form in which it is exported."""
 
     latent: dict[str, Any]
-    """`name`: 'uniform' with `dim`, `low` and `high`; 'normal' with `dim`; or 'mixture', equal Gaussians around the
-    tensor `means` [components, dim] with the standard deviations `deviations` of the same shape."""
+    """`name`: 'samples' with `dim` of a map, which is given samples; 'uniform' with `dim`, `low` and `high`;
+    'normal' with `dim`; or 'mixture', equal Gaussians around the tensor `means` [components, dim] with the standard
+    deviations `deviations` of the same shape."""
     operations: list[Operation]
     """From latents [n, dim], with the class behind them where there are classes, to points in the training's units, in
     turn."""
     tensors: dict[str, Tensor]
+
+
+@torch.no_grad()
+def portable_map(trained: MapTraining, player: str, member: int = 0) -> Portable:
+    """The map PLAYER of MEMBER of TRAINED in portable form: from samples of one side to samples of the other.
+
+    Raises:
+        Refusal: the network is not one of gantui's own.
+    """
+    own = trained.players[player]
+    tensors: dict[str, Tensor] = {}
+    operations = _operations(own.network, own.params.detach()[member : member + 1], own.buffers, tensors)
+    samples = {"name": "samples", "dim": trained.pair.space.width}
+    return Portable(samples, operations, {name: tensor.contiguous() for name, tensor in tensors.items()})
 
 
 @torch.no_grad()
@@ -93,6 +110,8 @@ def _operations(network: Network, weights: Tensor, buffers: Tensor, tensors: dic
             return [{"op": "class", "vectors": "vectors"}, *_operations(network.inner, own, buffers, tensors)]
         case MLP():
             return _mlp(network, weights, buffers, tensors)
+        case Convolutions():
+            return _same_size(network, weights, tensors)
         case dcgan.Generator():
             return _convolutional(network, weights, buffers, tensors)
         case resnet.Generator():
@@ -147,6 +166,15 @@ def _convolutional(
         else:
             operations += [_named("conv", index, kernel, bias, tensors), {"op": "pixel_shuffle"}]
     return [*operations, {"op": "flat"}, *_output(network.options)]
+
+
+def _same_size(network: Convolutions, weights: Tensor, tensors: dict[str, Tensor]) -> list[Operation]:
+    parts = [part[0] for part in network.parts(weights)]
+    operations: list[Operation] = [{"op": "images", "shape": list(network.images)}]
+    for index in range(len(network.layers)):
+        operations.append(_named("conv", index, parts[2 * index], parts[2 * index + 1], tensors))
+        operations.append(_activation(network.options, network.options.activation))
+    return [*operations[:-1], {"op": "flat"}, *_output(network.options)]
 
 
 def _first_images(shape: Shape, layer: tuple[Tensor, Tensor], tensors: dict[str, Tensor]) -> list[Operation]:

@@ -8,13 +8,16 @@ from typing import Any
 import torch
 
 from gantui.experiment.options.registry import Registry
+from gantui.experiment.paired import Paired
 from gantui.experiment.translation import Translation
 from gantui.experiment.tree import Experiment
 from gantui.gan.trainee import Trainee
 from gantui.gan.trainer import Trainer
-from gantui.gan.translation.trainee import Translator
+from gantui.gan.translation.cyclegan import Translator
+from gantui.gan.translation.pix2pix import PairedTranslator
 
 TRAINEES: Registry[Callable[[Any, Sequence[int], torch.device], Trainee]] = Registry("training")
 """Each is made of its options, the seeds of its members, and a device."""
 TRAINEES.register(Experiment.kind)(Trainer)
 TRAINEES.register(Translation.kind)(Translator)
+TRAINEES.register(Paired.kind)(PairedTranslator)

@@ -81,6 +81,7 @@ ELSEWHERE = {
     "gantui/experiment/image_metrics.py": "the rows of the table that only images have",
     "gantui/experiment/translation_metrics.py": "the rows of the table that only translations have",
     "gantui/session/run/listing.py": "which columns of a list of runs it can be sorted by",
+    "gantui/tui/panels/maps.py": "in which order a table tells of maps",
     "gantui/tui/panels/curves/measured.py": "which curves share a chart, and how they are drawn",
 }
 """Files that may name three metrics in one list, and why."""

@@ -103,6 +103,12 @@ NETWORKS = {
         blocks=st.integers(1, 4),
         **LAYERED,
     ),
+    "convolutions": table(
+        "convolutions",
+        channels=st.lists(st.integers(1, 64), min_size=1, max_size=4),
+        kernel=st.sampled_from([1, 3, 5, 7]),
+        **LAYERED,
+    ),
     "minibatch": table("minibatch", kernels=st.integers(1, 99), kernel_dim=st.integers(1, 99), **LAYERED),
     "locations": table("locations", start=st.lists(COORDINATE, min_size=1, max_size=4), spread=st.floats(0, 9)),
     "linear": table("linear", start=COORDINATE),

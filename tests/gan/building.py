@@ -109,9 +109,11 @@ def _networks(player: str, names: Sequence[str]) -> dict[str, list[str]]:
     return chosen
 
 
-GENERATORS = _networks("generator", [name for name in networks.NETWORKS if name not in ("linear", "minibatch")])
+MADE_OF_NUMBERS = [name for name in networks.NETWORKS if not networks.NETWORKS.find(name).from_samples]
+"""The networks that make samples of latents, or judge them."""
+GENERATORS = _networks("generator", [name for name in MADE_OF_NUMBERS if name not in ("linear", "minibatch")])
 GENERATORS["locations"] = ["distribution={name='gaussian'}", "latent.dim=1", "generator={name='locations', spread=0.5}"]
-DISCRIMINATORS = _networks("discriminator", [name for name in networks.NETWORKS if name != "locations"])
+DISCRIMINATORS = _networks("discriminator", [name for name in MADE_OF_NUMBERS if name != "locations"])
 DISCRIMINATORS["linear"] = ["distribution={name='gaussian'}", "discriminator={name='linear'}"]
 PACKINGS = {
     "packs": ["packing.size=2"],

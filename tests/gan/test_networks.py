@@ -44,6 +44,7 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "residual": [{"width": 4, "blocks": 2}],
     "minibatch": [{"hidden": [4, 3], "kernels": 3, "kernel_dim": 2}],
     "resnet": [{"channels": [2, 3], "group": 2, "blocks": 2}],
+    "convolutions": [{"channels": [3, 2], "kernel": 5}],
     "dcgan": [
         {"channels": [2, 3]},
         {"channels": [2, 3], "resampling": "shuffle", "edge": "strided", "normalisation": "batch"},
@@ -57,6 +58,7 @@ SIZES: dict[str, tuple[int | Shape, int | Shape]] = {
     "linear": (1, 1),
     "dcgan": IMAGES,
     "resnet": IMAGES,
+    "convolutions": ((2, 8, 4), (1, 8, 4)),
 }
 PLACES = ("locations", "linear")
 """Networks that start where their options say, whatever the seed."""

@@ -85,9 +85,13 @@ def test_a_file_asks_for_it_and_what_it_can_not_be_is_refused(tmp_path: Path) ->
     assert prepared.job.experiment == options("weights.cycle=2")
     prepared.take_back("")
     for settings, said in {
-        ("trains=translatoin",): "trains = 'translatoin': expected one of gan, translation.*did you mean 'translation'",
-        ("pair.name=boxes",): "no pair is called 'boxes'; expected one of blobs, moons",
-        ("generator.name=resnet",): "generator.name = 'resnet': expected 'mlp'",
+        (
+            "trains=translatoin",
+        ): "trains = 'translatoin': expected one of gan, translation, paired.*did you mean 'translation'",
+        ("pair.name=boxes",): "no pair is called 'boxes'; expected one of blobs, moons, strokes, inverted",
+        ("generator.name=resnet",): "generator.name = 'resnet' is for images, and these data are points",
+        ("generator.name=dcgan", "pair.name=inverted"): "generator.name = 'dcgan': expected one of mlp, residual, conv",
+        ("discriminator.name=minibatch",): "discriminator.name = 'minibatch': expected one of mlp, residual",
         ("pair.modes=9",): "pair.modes = 9",
         ("pair.shares=[1.0, 2.0]",): "shares names 2 for 5 modes",
         ("checkpoints.best=lowest:jsd",): "no record has a key 'jsd'",

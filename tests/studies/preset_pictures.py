@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gantui.experiment.files import presets
 from gantui.experiment.files.data import named_by
 from gantui.experiment.files.parsing import options_of
-from gantui.experiment.translation import Translation
+from gantui.experiment.maps import Maps
 from gantui.experiment.tree import Experiment
 from gantui.gan import distributions
 from gantui.gan.distributions import Distribution
@@ -31,8 +31,7 @@ def sample_of(distribution: Distribution) -> Samples:
     """A sample of DISTRIBUTION as `gantui.tui.start.pictures` has it."""
     rng = _rng()
     if distribution.space.kind == "images":
-        pixels = (distribution.sample(IMAGES, rng).numpy() + 1) * 127.5
-        return pixels.round().astype(np.uint8).reshape(-1, *distribution.space.shape)
+        return _pixels(distribution.sample(IMAGES, rng), distribution.space.shape)
     line = distribution.space.kind == "line"
     points = distribution.sample(_DRAWN if line else POINTS, rng).double().numpy()
     if line:
@@ -43,13 +42,20 @@ def sample_of(distribution: Distribution) -> Samples:
 
 def both_sides(pair: Pair) -> Samples:
     """A sample of X and of Y of PAIR, half of each."""
-    rng = _rng()
-    drawn = torch.cat([draw(POINTS // 2, rng) for draw in (pair.draw_x, pair.draw_y)])
+    rng, images = _rng(), pair.space.kind == "images"
+    drawn = torch.cat([draw((IMAGES if images else POINTS) // 2, rng) for draw in (pair.draw_x, pair.draw_y)])
+    if images:
+        return _pixels(drawn, pair.space.shape)
     return _placed(drawn.double().numpy(), np.uint8)
 
 
 def _rng() -> torch.Generator:
     return rng_for(torch.device("cpu"), 0, "a preset's picture")
+
+
+def _pixels(images: torch.Tensor, shape: tuple[int, ...]) -> Samples:
+    """IMAGES [n, width], from -1 to 1, as bytes of SHAPE."""
+    return ((images.numpy() + 1) * 127.5).round().astype(np.uint8).reshape(-1, *shape)
 
 
 def _placed(points: NDArray[np.float64], kind: type[np.unsignedinteger[Any]]) -> Samples:
@@ -67,7 +73,7 @@ def all_samples() -> dict[str, Samples]:
         key, options, device = key_of(preset.data), options_of(preset.raw, preset.name), torch.device("cpu")
         if key in found:
             continue
-        if isinstance(options, Translation):
+        if isinstance(options, Maps):
             found[key] = both_sides(pairs.make(options.pair, device))
         elif isinstance(options, Experiment) and named_by(options.distribution) is None:
             found[key] = sample_of(distributions.make(options.distribution, device))

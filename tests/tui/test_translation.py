@@ -27,7 +27,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def test_every_view_is_drawn_and_explained(trained: Path, size: tuple[int, int]) -> None:
     app = Dashboard(Replay(trained), FAST)
     async with app.run_test(size=size) as pilot:
-        await until(pilot, lambda: "map x → G(x)" in text(app) and "both maps, measured" in text(app))
+        await until(pilot, lambda: "map x → G(x)" in text(app) and "maps, measured" in text(app))
         assert "losses by player" in text(app)
         assert [panel.id for panel in app.screen.query(TrainingPanel) if panel.region.area] == [
             "plane",

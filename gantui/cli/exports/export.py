@@ -133,12 +133,21 @@ def _generator(run: RunOnDisk, wanted: Wanted) -> None:
     finding.needs_its_code(run, wanted.with_code)
     path = wanted.destination(run, "generator")
 
-    from gantui.session.training.weights.exported import exported_files
+    from gantui.experiment.maps import Maps
+    from gantui.session.training.weights.exported import exported_files, exported_maps
     from gantui.session.training.weights.loaded import LoadedRun
+    from gantui.session.training.weights.loaded_maps import LoadedMaps
 
-    trained = LoadedRun(run, wanted.checkpoint)
-    finding.tell(trained.damaged)
-    files = exported_files(trained, run.preset, trained.weights(wanted.weights))
+    if isinstance(run.options, Maps):
+        if wanted.weights == "ema":
+            raise Refusal("--weights ema: a translation keeps no averaged weights; expected 'last'")
+        maps = LoadedMaps(run, wanted.checkpoint)
+        finding.tell(maps.damaged)
+        files = exported_maps(maps, run.preset)
+    else:
+        trained = LoadedRun(run, wanted.checkpoint)
+        finding.tell(trained.damaged)
+        files = exported_files(trained, run.preset, trained.weights(wanted.weights))
     try:
         folder.make(path)
     except OSError as error:

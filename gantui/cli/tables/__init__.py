@@ -254,7 +254,9 @@ def _results(planned: Sequence[Planned]) -> list[RowResult]:
         if result.ended:
             records = final.read(directory.group(0), LARGE) or {}
             facts = read_facts(directory.group(0))
-            found.append(RowResult(each.row, each.plan.groups[0].experiment, result, records, facts))
+            experiment = each.plan.groups[0].experiment
+            assert isinstance(experiment, Experiment)  # as the rows of all tables are
+            found.append(RowResult(each.row, experiment, result, records, facts))
     return found
 
 

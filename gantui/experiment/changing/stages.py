@@ -6,7 +6,8 @@ from typing import Literal
 
 OfGame = Literal["sample", "real", "fake", "discriminator", "judge", "generator", "ahead", "both"]
 OfTranslation = Literal["translated", "returned", "maps", "judges"]
-StageName = OfGame | OfTranslation
+OfPaired = Literal["made", "map", "judge of pairs"]
+StageName = OfGame | OfTranslation | OfPaired
 
 CAPTIONS: dict[StageName, str] = {
     "sample": "sample: z is drawn, G makes fakes of it",
@@ -21,4 +22,7 @@ CAPTIONS: dict[StageName, str] = {
     "returned": "back again: F takes G(x) to X, G takes F(y) to Y",
     "maps": "G and F learn: they move down the loss that they have together",
     "judges": "D_X and D_Y learn, on fakes of their pools",
+    "made": "G takes x to Y",
+    "map": "G learns: it moves down what D says of (x, G(x)), and towards y",
+    "judge of pairs": "D learns to tell (x, y) from (x, G(x))",
 }

@@ -107,11 +107,6 @@ def begun(raw: Raw, where: str) -> RunOptions:
     return recorded(options_of(raw, where), where)
 
 
-def begun_gan(raw: Raw, where: str) -> Experiment:
-    """The same where it must be a GAN."""
-    return recorded(validate(raw, where), where)
-
-
 def recorded(options: Tree, where: str) -> Tree:
     """OPTIONS, whose best checkpoint is chosen by a metric that is recorded.
 

@@ -1,6 +1,6 @@
 """What G, F, D_X and D_Y minimise: equations 1 to 3 of CycleGAN (Zhu 2017), as functions of their weights.
 
-Nothing here moves anything; `trainee` says who moves when.
+Nothing here moves anything; `cyclegan` says who moves when.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Weights = Mapping[str, Tensor]
 
 @dataclass(frozen=True)
 class Translated:
-    """Points of both sides, and what G and F make of them; [members, n, 2] each."""
+    """Samples of both sides, and what G and F make of them; [members, n, width] each."""
 
     x: Tensor
     y: Tensor
@@ -27,27 +27,6 @@ class Translated:
     """G(x)"""
     fake_x: Tensor
     """F(y)"""
-    again_x: Tensor
-    """F(G(x))"""
-    again_y: Tensor
-    """G(F(y))"""
-
-
-@dataclass(frozen=True)
-class Terms:
-    """The terms of the loss that G and F have together, [members] each."""
-
-    adversarial: Mapping[str, Tensor]
-    """By player: G's, by what D_Y says of G(x), and F's, by what D_X says of F(y)."""
-    cycle: Tensor
-    """|F(G(x)) - x| + |G(F(y)) - y|"""
-    identity: Tensor
-    """|G(y) - y| + |F(x) - x|"""
-
-    def loss(self, cycle: Tensor, identity: Tensor) -> Tensor:
-        """Their sum, with the weights CYCLE and IDENTITY: [members] (Zhu 2017, eq. 3)."""
-        adversarial = self.adversarial["G"] + self.adversarial["F"]
-        return adversarial + cycle * self.cycle + identity * self.identity
 
 
 class Game:
@@ -58,49 +37,61 @@ class Game:
         self.generator, self.discriminator, self.objective = generator, discriminator, objective
 
     def G(self, own: Weights, x: Tensor) -> Tensor:  # noqa: N802 - the paper's name
-        """G(X), places of Y, for X [members, n, 2]: [members, n, 2]."""
-        return self._made(own["G"], x)
+        """G(X), samples of Y, for X [members, n, width]: [members, n, width]."""
+        return made(self.generator, own["G"], x)
 
     def F(self, own: Weights, y: Tensor) -> Tensor:  # noqa: N802
-        """F(Y), places of X, for Y [members, n, 2]: [members, n, 2]."""
-        return self._made(own["F"], y)
+        """F(Y), samples of X, for Y [members, n, width]: [members, n, width]."""
+        return made(self.generator, own["F"], y)
 
     def translate(self, own: Weights, x: Tensor, y: Tensor) -> Translated:
-        """X and Y [members, n, 2] there and back again."""
-        fake_y, fake_x = self.G(own, x), self.F(own, y)
-        return Translated(x, y, fake_y, fake_x, self.F(own, fake_y), self.G(own, fake_x))
+        """X and Y [members, n, width] to the other side."""
+        return Translated(x, y, self.G(own, x), self.F(own, y))
 
-    def terms(self, own: Weights, found: Translated) -> Terms:
-        """What the loss of G and F is made of, for what was FOUND of a batch with their weights OWN."""
-        x, y = found.x, found.y
-        adversarial = {
-            "G": self._fooling(own["D_Y"], y, found.fake_y),
-            "F": self._fooling(own["D_X"], x, found.fake_x),
+    def adversarial(self, own: Weights, found: Translated) -> dict[str, Tensor]:
+        """G's loss by what D_Y says of G(x), and F's by what D_X says of F(y): [members] each (eq. 1)."""
+        return {
+            "G": fooling(self.objective, self.discriminator, own["D_Y"], found.y, found.fake_y),
+            "F": fooling(self.objective, self.discriminator, own["D_X"], found.x, found.fake_x),
         }
-        cycle = apart(found.again_x, x) + apart(found.again_y, y)
-        identity = apart(self.G(own, y), y) + apart(self.F(own, x), x)
-        return Terms(adversarial, cycle, identity)
+
+    def cycle(self, own: Weights, found: Translated) -> Tensor:
+        """|F(G(x)) - x| + |G(F(y)) - y|: [members] (eq. 2)."""
+        return apart(self.F(own, found.fake_y), found.x) + apart(self.G(own, found.fake_x), found.y)
+
+    def identity(self, own: Weights, found: Translated) -> Tensor:
+        """|G(y) - y| + |F(x) - x|: [members] (section 5.2)."""
+        return apart(self.G(own, found.y), found.y) + apart(self.F(own, found.x), found.x)
 
     def judge_loss(self, judge: Tensor, real: Tensor, fake: Tensor) -> Tensor:
-        """The loss of D_X or D_Y with the weights JUDGE on REAL and FAKE [members, n, 2]: [members]."""
-        return self.objective.discriminator(self.raw(judge, real), self.raw(judge, fake)).mean(1)
+        """The loss of D_X or D_Y with the weights JUDGE on REAL and FAKE [members, n, width]: [members]."""
+        return judging(self.objective, self.discriminator, judge, real, fake)
 
-    def raw(self, judge: Tensor, points: Tensor) -> Tensor:
-        """What D_X or D_Y with the weights JUDGE says of POINTS [members, n, 2]: [members, n]."""
-        return self.discriminator(judge, points, judge.new_empty(len(judge), 0), training=True).squeeze(2)
 
-    def _fooling(self, judge: Tensor, real: Tensor, fake: Tensor) -> Tensor:
-        """A generator's adversarial loss, whose points FAKE are judged by JUDGE: [members]."""
-        of_real = self.raw(judge, real) if self.objective.generator_sees_real else None
-        return self.objective.generator(of_real, self.raw(judge, fake)).mean(1)
+def made(network: Network, weights: Tensor, samples: Tensor) -> Tensor:
+    """What a map with WEIGHTS makes of SAMPLES [members, n, width]: [members, n, width]."""
+    return network(weights, samples, weights.new_empty(len(weights), 0), training=True)
 
-    def _made(self, weights: Tensor, points: Tensor) -> Tensor:
-        return self.generator(weights, points, weights.new_empty(len(weights), 0), training=True)
+
+def raw(network: Network, judge: Tensor, samples: Tensor) -> Tensor:
+    """What a judge with the weights JUDGE says of SAMPLES [members, n, width]: [members, n]."""
+    return network(judge, samples, judge.new_empty(len(judge), 0), training=True).squeeze(2)
+
+
+def fooling(objective: Objective, network: Network, judge: Tensor, real: Tensor, fake: Tensor) -> Tensor:
+    """The adversarial loss of who made FAKE [members, n, width], which JUDGE judges: [members]."""
+    of_real = raw(network, judge, real) if objective.generator_sees_real else None
+    return objective.generator(of_real, raw(network, judge, fake)).mean(1)
+
+
+def judging(objective: Objective, network: Network, judge: Tensor, real: Tensor, fake: Tensor) -> Tensor:
+    """The loss of JUDGE on REAL and FAKE [members, n, width]: [members]."""
+    return objective.discriminator(raw(network, judge, real), raw(network, judge, fake)).mean(1)
 
 
 def apart(one: Tensor, other: Tensor) -> Tensor:
-    """The mean distance of ONE from OTHER [members, n, 2] along each axis: [members].
+    """The mean distance of ONE from OTHER [members, n, width] along each axis: [members].
 
-    The L1 norm of the paper, divided by the number of coordinates as in the authors' code.
+    The L1 norm of the papers, divided by the number of coordinates as in the authors' code.
     """
     return (one - other).abs().mean((1, 2))

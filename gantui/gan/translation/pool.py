@@ -13,10 +13,11 @@ class Pool:
     of the pool is shown in its place, and it takes that one's place. So it is in the authors' code of CycleGAN.
     """
 
-    def __init__(self, size: int, members: int, device: torch.device) -> None:
+    def __init__(self, size: int, members: int, width: int, device: torch.device) -> None:
+        """Fakes have WIDTH numbers each."""
         self.size = size
-        self.held = torch.zeros(members, size, 2, device=device)
-        """[members, size, 2]"""
+        self.held = torch.zeros(members, size, width, device=device)
+        """[members, size, width]"""
         self.seen = torch.zeros((), dtype=torch.int64, device=device)
         """How many fakes have come, as long as it is not full."""
 
@@ -26,7 +27,7 @@ class Pool:
 
     @torch.no_grad()
     def exchange(self, fakes: Tensor, drawn: Tensor) -> Tensor:
-        """What is shown in the place of FAKES [members, n, 2], by DRAWN [members, n, 2]: [members, n, 2].
+        """What is shown in the place of FAKES [members, n, width], by DRAWN [members, n, 2]: [members, n, width].
 
         As if one after the other went through the pool, all at once: where several of one batch choose the same place,
         each gets what the one before has left there.
@@ -53,12 +54,12 @@ class Pool:
         stays = enters & ~after.any(2)
         spare = torch.where(stays, place, self.size)  # a place behind the last for all others
         room = torch.cat([self.held, self.held[:, :1]], 1)
-        room.scatter_(1, spare.unsqueeze(2).expand(-1, -1, 2), fakes)
+        room.scatter_(1, spare.unsqueeze(2).expand(-1, -1, fakes.shape[2]), fakes)
         self.held.copy_(room[:, : self.size])
         self.seen.add_(count).clamp_(max=self.size)
         return shown
 
 
-def _at(points: Tensor, places: Tensor) -> Tensor:
-    """The POINTS [members, m, 2] at PLACES [members, n]: [members, n, 2]."""
-    return points.gather(1, places.unsqueeze(2).expand(-1, -1, points.shape[2]))
+def _at(samples: Tensor, places: Tensor) -> Tensor:
+    """The SAMPLES [members, m, width] at PLACES [members, n]: [members, n, width]."""
+    return samples.gather(1, places.unsqueeze(2).expand(-1, -1, samples.shape[2]))

@@ -19,6 +19,7 @@ from gantui.experiment import distributions
 from gantui.experiment.files import data as own
 from gantui.experiment.files import parsing, toml
 from gantui.experiment.files.data import Data
+from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
 from gantui.session.disk import folder
 from gantui.session.disk.folder import write_whole
@@ -223,14 +224,14 @@ def _plan(raw: Any, file: Path) -> Plan:
         raise Refusal(f"{where}: damaged: not as gantui wrote it")
     made, read = [], dict[str, Data | None]()
     for settings, text, known in groups:
-        experiment, key = parsing.validate(toml.parse(text, where), where), json.dumps(known)
+        experiment, key = parsing.options_of(toml.parse(text, where), where), json.dumps(known)
         if key not in read:
             read[key] = _data(file, known, experiment)
         made.append(Group(settings, experiment, read[key]))
     return Plan(raw["preset"], seeds, tuple(made), until, tuple(raw["plugins"]), tuple(code))
 
 
-def _data(file: Path, known: Any, experiment: Experiment) -> Data | None:
+def _data(file: Path, known: Any, experiment: RunOptions) -> Data | None:
     """The data of EXPERIMENT beside FILE, with the facts KNOWN of them.
 
     Raises:
@@ -242,7 +243,7 @@ def _data(file: Path, known: Any, experiment: Experiment) -> Data | None:
     found = data.read(file.parent, known, str(number)) if type(number) is int else None
     if found is not None:
         return found
-    options = own.named_by(experiment.distribution)
+    options = own.named_by(experiment.distribution) if isinstance(experiment, Experiment) else None
     if options is not None and isinstance(known, dict) and known.get("kept") is False:
         return data.read_again(options, known, file.parent)
     kind, noun = ("npz", "images") if isinstance(options, distributions.Images) else ("npy", "points")

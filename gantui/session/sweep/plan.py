@@ -10,8 +10,8 @@ from gantui.errors import Refusal
 from gantui.experiment.files import grid, parsing
 from gantui.experiment.files.data import Data
 from gantui.experiment.files.toml import Raw
-from gantui.experiment.run_options import LARGEST_SEED
-from gantui.experiment.tree import Experiment
+from gantui.experiment.networks import NetworkOptions
+from gantui.experiment.run_options import LARGEST_SEED, RunOptions
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Group:
 
     settings: tuple[str, ...]
     """'PATH=VALUE' of each setting in which it differs from the other groups."""
-    experiment: Experiment
+    experiment: RunOptions
     """The experiment of its first member: each member's is this one with its own seed."""
     data: Data | None = field(default=None, compare=False, repr=False)
     """What was read of the file that its distribution names, where it names one."""
@@ -53,8 +53,10 @@ class Plan:
 
 def one_by_one(plan: Plan) -> str:
     """How the members of PLAN go through its networks, where that gains nothing, as a sentence without a full stop."""
-    players = [(group.experiment.generator, group.experiment.discriminator) for group in plan.groups]
-    if len(plan.seeds) < 2 or not any(player.one_by_one for both in players for player in both):
+    tables = [
+        getattr(group.experiment, table, None) for group in plan.groups for table in ("generator", "discriminator")
+    ]
+    if len(plan.seeds) < 2 or not any(isinstance(each, NetworkOptions) and each.one_by_one for each in tables):
         return ""
     return (
         f"{plan.title}: {len(plan.seeds)} members take about {len(plan.seeds)} times as long as one, since they go "
@@ -72,7 +74,7 @@ def make(raw: Raw, where: str, assignments: Sequence[str], grids: Sequence[str],
     """
     groups = []
     for settings in grid.combinations(grids):
-        experiment = parsing.begun_gan(parsing.override(raw, [*assignments, *settings]), where)
+        experiment = parsing.begun(parsing.override(raw, [*assignments, *settings]), where)
         if experiment.seed > LARGEST_SEED - seeds + 1:
             raise Refusal(f"{where}: {seeds} seeds from {experiment.seed} on would pass {LARGEST_SEED}, the largest")
         groups.append(Group(settings, experiment))

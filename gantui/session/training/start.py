@@ -51,13 +51,26 @@ def make_trainee(job: Job, device: torch.device, saved: Saved | None) -> tuple[T
         Refusal: it does not fit into the machine, or its parts don't fit each other.
     """
     options, seeds = job.experiment, [job.experiment.seed]
-    if job.make is None and isinstance(options, Experiment):
-        return make_trainer(options, seeds, device, job.data, saved)
+    if job.make is None:
+        return make_trainees(options, seeds, device, job.data, saved)
     threads = torch.get_num_threads() if job.guest else _set_threads(options, options.threads or 1, saved)
-    make = job.make or TRAINEES.find(options.kind)
-    made = make(options, seeds, device)
+    made = job.make(options, seeds, device)
     assert isinstance(made, Trainee)
     return made, threads
+
+
+def make_trainees(
+    options: RunOptions, seeds: Sequence[int], device: torch.device, data: Data | None, saved: Saved | None
+) -> tuple[Trainee, int]:
+    """What gantui trains by itself under OPTIONS for SEEDS, and the number of torch's threads; see `make_trainer`.
+
+    Raises:
+        Refusal: it does not fit into the machine, or its parts don't fit each other.
+    """
+    if isinstance(options, Experiment):
+        return make_trainer(options, seeds, device, data, saved)
+    threads = _set_threads(options, options.threads or 1, saved)
+    return TRAINEES.find(options.kind)(options, seeds, device), threads
 
 
 def _set_threads(options: RunOptions, chosen: int, saved: Saved | None) -> int:

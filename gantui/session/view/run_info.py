@@ -83,8 +83,8 @@ class RunInfo:
     """What there is no picture of in this training, with the reason in a sentence that begins in lower case."""
     command: str = ""
     """The command line that trains the same experiment from its beginning, without what was done on the way."""
-    translates: bool = False
-    """Whether two maps take points of the plane to each other's side, so that there is a `Translation`."""
+    maps: tuple[str, ...] = ()
+    """The players that are maps between two distributions: G from X to Y, and F, if there is one, from Y to X."""
     has_landscape: bool = False
     """Whether G is two places on the line, so that the divergence is a `Landscape` over them."""
     latent: str = ""

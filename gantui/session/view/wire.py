@@ -29,7 +29,7 @@ _OF_THE_VIEWER = "answers"
 """What each viewer's source tells of its own commands; it stays in the process."""
 _LISTS = {"events": Event, "standing": Event, "settings": Setting}
 """The fields that are lists of dataclasses without arrays."""
-_LATER = frozenset({"read_by", "shape", "classes", "by_class", "translates"})
+_LATER = frozenset({"read_by", "shape", "classes", "by_class", "maps"})
 """Fields that came later: they are written where they say something, since an older gantui refuses others."""
 _APART = frozenset({*_PARTS, _PICTURES, _OF_THE_VIEWER})
 _BY_PLAYER: dict[str, Any] = {"single": [0, 0], "rest": [None, None], "learning_rates": None}

@@ -22,7 +22,9 @@ from gantui.tui.panels.miniature import Miniature
 from gantui.tui.panels.square import square_room
 from gantui.tui.sweep.words import NAME
 
-Standing = Literal["succeeded", "diverged", "collapsed", "D has won", "stalled", "circling", "memorising", "under way"]
+Standing = Literal[
+    "succeeded", "diverged", "collapsed", "D has won", "stalled", "circling", "memorising", "mispaired", "under way"
+]
 MARKS: dict[Standing, tuple[str, int]] = {
     "succeeded": ("✓", GOOD),
     "diverged": ("✗", BAD),
@@ -31,6 +33,7 @@ MARKS: dict[Standing, tuple[str, int]] = {
     "stalled": ("!", WARN),
     "circling": ("!", WARN),
     "memorising": ("!", WARN),
+    "mispaired": ("!", WARN),
     "under way": ("·", DIM),
 }
 """The sign of each, and its colour."""
@@ -48,7 +51,9 @@ def standing(member: Member) -> Standing:
     if member.success:
         return "succeeded"
     word = member.verdict.word if member.verdict is not None else ""
-    return word if word in ("collapsed", "D has won", "stalled", "circling", "memorising") else "under way"
+    if word in ("collapsed", "D has won", "stalled", "circling", "memorising", "mispaired"):
+        return word
+    return "under way"
 
 
 def caption(member: Member, how: Standing, width: int, *, chosen: bool) -> list[tuple[str, int]]:

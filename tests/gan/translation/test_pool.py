@@ -36,9 +36,10 @@ class OneByOne:
 @pytest.mark.parametrize(("size", "batch"), [(50, 16), (3, 16), (1, 4), (16, 16), (7, 1)])
 def test_all_at_once_is_as_one_by_one(size: int, batch: int) -> None:
     rng, members = rng_for(CPU, 0, f"{size}/{batch}"), 2
-    pool, each = Pool(size, members, CPU), [OneByOne(size) for _ in range(members)]
+    width = 2 if size == 50 else 3
+    pool, each = Pool(size, members, width, CPU), [OneByOne(size) for _ in range(members)]
     for _ in range(2 * size // batch + 12):
-        fakes = torch.randn(members, batch, 2, generator=rng)
+        fakes = torch.randn(members, batch, width, generator=rng)
         drawn = torch.stack([pool.draw(batch, rng) for _ in range(members)])
         shown = pool.exchange(fakes, drawn)
         expected = [one.exchange(fakes[place], drawn[place]) for place, one in enumerate(each)]
@@ -47,12 +48,12 @@ def test_all_at_once_is_as_one_by_one(size: int, batch: int) -> None:
 
 
 def test_of_size_0_it_shows_what_is_new() -> None:
-    pool, fakes = Pool(0, 1, CPU), torch.randn(1, 5, 2)
+    pool, fakes = Pool(0, 1, 2, CPU), torch.randn(1, 5, 2)
     assert torch.equal(pool.exchange(fakes, torch.zeros(1, 5, 2)), fakes)
 
 
 def test_half_of_what_is_shown_is_older() -> None:
-    pool, rng = Pool(50, 1, CPU), rng_for(CPU, 4, "test")
+    pool, rng = Pool(50, 1, 2, CPU), rng_for(CPU, 4, "test")
     older = 0.0
     for step in range(200):
         shown = pool.exchange(torch.full((1, 10, 2), float(step)), pool.draw(10, rng).unsqueeze(0))

@@ -7,7 +7,8 @@ import torch
 
 from gantui.experiment.translation import GENERATORS, JUDGES, PLAYERS
 from gantui.gan.trainee import Steerable
-from gantui.gan.translation.trainee import Translator
+from gantui.gan.translation.cyclegan import Translator
+from gantui.gan.translation.game import Game
 from tests.gan.translation.small import options, translator
 
 
@@ -96,7 +97,7 @@ def test_watching_changes_nothing() -> None:
     watched, unwatched = translator(), translator()
     watched.observer = heard.append
     done(watched, 4)
-    watched.translate(torch.randn(1, 5, 2), torch.randn(1, 5, 2), [0])
+    watched.translate("F", torch.randn(1, 5, 2), [0])
     assert same(watched, done(unwatched, 4))
     assert heard[:4] == ["translated", "returned", "maps", "judges"]
 
@@ -109,6 +110,50 @@ def test_settings_change_from_the_next_iteration_on() -> None:
     changed.apply(options("weights.cycle=3", "optimizers.F.lr=0.002", "updates.D_X=0"))
     assert same(done(changed, 3), done(other, 3))
     assert changed.rates["F"] < changed.rates["G"]
+
+
+def test_a_term_that_does_not_count_is_not_computed_until_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = done(translator("weights.identity=0", "weights.cycle=0"), 1)
+    for name in ("cycle", "identity"):
+        monkeypatch.setattr(Game, name, lambda *_: pytest.fail("it is computed"))
+    heard: list[str] = []
+    made.observer = heard.append
+    made.extra_update("F")
+    done(made, 1)
+    assert heard == ["translated", "maps", "translated", "maps", "judges"]
+    assert made.log[1, 0].isnan().tolist() == [False] * 4 + [True] * 2
+    monkeypatch.undo()
+    made.apply(options("weights.identity=2", "weights.cycle=0"))
+    done(made, 1)
+    assert made.log[2, 0].isnan().tolist() == [False] * 4 + [True, False]
+
+
+def test_a_judges_single_update_takes_samples_there_and_not_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = done(translator(), 1)
+    with_g = [made.game.G, made.game.F]
+    monkeypatch.setattr(made.game, "F", lambda *_: pytest.fail("nothing comes back"))
+    monkeypatch.setattr(made.game, "G", lambda own, x: with_g.pop(0)(own, x))
+    made.extra_update("D_Y")
+    assert len(with_g) == 1
+
+
+def test_a_run_whose_terms_were_turned_goes_on_bit_for_bit() -> None:
+    sets = "weights.identity=0", "weights.cycle=0"
+    straight, first, second = translator(*sets), translator(*sets), translator(*sets)
+    for made in (straight, first):
+        done(made, 2)
+        made.apply(options("weights.identity=1", "weights.cycle=3"))
+        done(made, 2)
+    second.apply(options("weights.identity=1", "weights.cycle=3"))
+    second.load_state({name: value.clone() for name, value in first.state().items()})
+    assert same(done(straight, 3), done(second, 3))
+
+
+def test_each_term_counts_as_much_as_its_weight_says() -> None:
+    made = translator("weights.cycle=3", "weights.identity=0.5")
+    terms = {"cycle": torch.tensor([2.0]), "identity": torch.tensor([4.0])}
+    assert made.weighted(terms).tolist() == [3 * 2 + 0.5 * 4]
+    assert made.weighted({"cycle": terms["cycle"]}).tolist() == [6]
 
 
 def test_the_rate_follows_its_course() -> None:
@@ -124,7 +169,7 @@ def test_what_is_not_finite_names_its_player() -> None:
     with torch.no_grad():
         made.players["F"].params[:, 3] = torch.nan
     assert {name: bool(whole) for name, whole in made.finite().items()} == {name: name != "F" for name in PLAYERS}
-    assert set(made.owners) == set(made.columns)
+    assert set(made.owners) == {f"loss_{name}" for name in PLAYERS}, "terms may not be there"
 
 
 def test_fakes_of_before_reach_the_judges() -> None:

@@ -41,6 +41,7 @@ VIEWS |= {"landscape": True, "eigenvalues": True, "clipped": True, "image_sample
 VIEWS |= {"classed_images.images": 7, "believed_images.images": 8, "image_slopes.images": 9}
 VIEWS |= {"nearest_images.images": 10, "latent_walk.paths": 3, "latent_walk.frames": 4}
 VIEWS |= {"translation.count": 11, "point_classes.count": 12}
+VIEWS |= {"translated_images.images": 13}
 
 
 @pytest.mark.parametrize(

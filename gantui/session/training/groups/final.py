@@ -6,6 +6,7 @@ import torch
 
 from gantui.errors import Refusal
 from gantui.evaluation.record import measure_members
+from gantui.experiment.tree import Experiment
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
 from gantui.session.sweep import final
@@ -30,6 +31,7 @@ def measure_again(directory: SweepDirectory, number: int, result: GroupResult, s
     if saved is None:
         raise Refusal(f"{path}: there is no whole checkpoint to measure; expected one, or the folder removed")
     experiment = plan.groups[number].experiment
+    assert isinstance(experiment, Experiment)  # as the rows of all tables are
     evaluation = experiment.evaluation.model_copy(update={"samples": samples})
     experiment = experiment.model_copy(update={"evaluation": evaluation})
     trainer = Trainer(experiment, plan.seeds, choose_device(experiment.device))

@@ -12,8 +12,10 @@ from pathlib import Path
 
 from gantui.experiment.files.data import Data
 from gantui.experiment.goals.until import Until
+from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
 from gantui.gan import rehearsal
+from gantui.gan.trainees import TRAINEES
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
 from gantui.session.control.clock import Clock
@@ -32,7 +34,7 @@ from gantui.session.training.machine.device import choose_device, choose_precisi
 from gantui.session.training.members import Members
 from gantui.session.training.records import Records
 from gantui.session.training.saving import Saving
-from gantui.session.training.start import make_trainer, start_facts
+from gantui.session.training.start import make_trainees, start_facts
 from gantui.session.training.steering import Steering
 from gantui.session.training.unwatched import Unwatched
 from gantui.session.training.weights import judging
@@ -44,7 +46,7 @@ class Group:
     def __init__(
         self,
         run: RunDirectory,
-        experiment: Experiment,
+        experiment: RunOptions,
         seeds: Sequence[int],
         until: Until | None,
         data: Data | None = None,
@@ -60,7 +62,7 @@ class Group:
         device = choose_device(experiment.device)
         choose_precision(experiment, device)
         saved, damaged = files.newest_whole(run.checkpoints)  # where all are damaged it begins anew
-        self.trainer, self.threads = make_trainer(experiment, seeds, device, data, saved)
+        self.trainer, self.threads = make_trainees(experiment, seeds, device, data, saved)
         judging.judge(self.trainer, run.path, beside)
         trainer, writer, self.clock = self.trainer, RunWriter(run, patient=False), Clock(0.0)
         steering, members = Steering(experiment, ()), Members(seeds, until)
@@ -146,7 +148,7 @@ class Group:
         return results.GroupResult(settings, state, step, seconds, members, self.ledger.curves)
 
 
-def check(experiment: Experiment, seed: int, data: Data | None = None) -> None:
+def check(experiment: RunOptions, seed: int, data: Data | None = None) -> None:
     """Refuse an EXPERIMENT on DATA whose device is not there or whose parts do not fit, before anything is written.
 
     Raises:
@@ -154,5 +156,8 @@ def check(experiment: Experiment, seed: int, data: Data | None = None) -> None:
     """
     device = choose_device(experiment.device)
     choose_precision(experiment, device)
-    rehearsal.rehearse(experiment, data)
-    Trainer(experiment, [seed], device, data=data)
+    if isinstance(experiment, Experiment):
+        rehearsal.rehearse(experiment, data)
+        Trainer(experiment, [seed], device, data=data)
+    else:
+        TRAINEES.find(experiment.kind)(experiment, [seed], device)

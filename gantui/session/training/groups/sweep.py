@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gantui.experiment.goals.until import parse
+from gantui.experiment.tree import Experiment
 from gantui.session.run import data
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SweepDirectory
@@ -82,7 +83,9 @@ class Sweep:
         until = None if self.plan.until is None else parse(self.plan.until, chosen.experiment.known_keys)
         run = self.directory.open_group(self.number)
         try:
-            own = chosen.data or data.of_run(run.path, run.facts(), chosen.experiment.distribution)
+            own = chosen.data
+            if own is None and isinstance(chosen.experiment, Experiment):
+                own = data.of_run(run.path, run.facts(), chosen.experiment.distribution)
             self.group = Group(run, chosen.experiment, self.plan.seeds, until, own, self._begun())
         except BaseException:
             run.close()

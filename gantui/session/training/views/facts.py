@@ -19,6 +19,7 @@ from gantui.evaluation.points.gaussian_modes import perfect_high_quality
 from gantui.evaluation.record import finite
 from gantui.experiment.rules import Rules
 from gantui.experiment.run_options import RunOptions
+from gantui.experiment.space import Space
 from gantui.gan.distributions import Distribution
 from gantui.gan.trainee import Driven, Played, Trainee
 from gantui.session.run.contents import branched_from, read_facts
@@ -48,7 +49,16 @@ def facts_of(preset: str, run_dir: Path, trainee: Trainee, options: RunOptions, 
         threads=threads,
         run_dir=str(run_dir),
         branched=branched(run_dir),
+        **_where(options.space),
     )
+
+
+def _where(space: Space | None) -> dict[str, Any]:
+    """What viewers know of the SPACE in which data lie."""
+    if space is None:
+        return {}
+    images = {"shape": space.shape, "classes": space.classes} if space.kind == "images" else {}
+    return {"dim": space.width, **images}
 
 
 def _of_game(

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from safetensors.torch import save
 
 from gantui.gan.latents import Labelled
-from gantui.gan.portable import portable
+from gantui.gan.portable import Portable, portable, portable_map
 from gantui.session.training.weights.loaded import LoadedRun, Weights
+from gantui.session.training.weights.loaded_maps import LoadedMaps
 
 FORMAT = 1
 BY_AXIS = 2
 """The format where `factor` is a list of one number an axis."""
 ASKED = 3
 """The format where the generator is asked for classes."""
+MAP = 4
+"""The format where it takes samples of one side of a translation to the other."""
 NAMES = ("generator.safetensors", "generator.json")
 
 
@@ -38,5 +42,25 @@ def exported_files(trained: LoadedRun, preset: str, weights: Weights) -> dict[st
         "factor": list(unit.factor) if isinstance(unit.factor, tuple) else unit.factor,
         "offset": list(unit.offset),
     }
-    tensors, text = NAMES
+    return _files(NAMES, about, made)
+
+
+def exported_maps(trained: LoadedMaps, preset: str) -> dict[str, bytes]:
+    """The files of the export of maps, two for each under its player's name.
+
+    Raises:
+        Refusal: the network is not one of gantui's own.
+    """
+    found: dict[str, bytes] = {}
+    for player in trained.options.maps:
+        made, dim = portable_map(trained.trained, player), trained.options.space.width
+        about = {"format": MAP, "preset": preset, "step": trained.step, "weights": "last", "map": player, "dim": dim}
+        about |= {"latent": made.latent, "operations": made.operations, "factor": 1.0, "offset": [0.0] * dim}
+        found |= _files((f"{player}.safetensors", f"{player}.json"), about, made)
+    return found
+
+
+def _files(names: tuple[str, str], about: dict[str, Any], made: Portable) -> dict[str, bytes]:
+    """What is known ABOUT a generator that is MADE portable, as two files of NAMES."""
+    tensors, text = names
     return {tensors: save(made.tensors), text: (json.dumps(about, indent=1) + "\n").encode()}

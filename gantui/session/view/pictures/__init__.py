@@ -16,6 +16,7 @@ from gantui.session.view.pictures.latent_walk import LatentWalk, LatentWalkReque
 from gantui.session.view.pictures.nearest_images import NearestImages, NearestImagesRequest  # isort: skip
 from gantui.session.view.pictures.translation import Translation, TranslationRequest  # isort: skip
 from gantui.session.view.pictures.point_classes import PointClasses, PointClassesRequest  # isort: skip
+from gantui.session.view.pictures.translated_images import TranslatedImages, TranslatedImagesRequest  # isort: skip
 from gantui.session.view.pictures.phase_plane import PhasePlane  # isort: skip
 from gantui.session.view.pictures.modes import Modes  # isort: skip
 
@@ -50,6 +51,8 @@ __all__ = [
     "PointClasses",
     "PointClassesRequest",
     "PointsRequest",
+    "TranslatedImages",
+    "TranslatedImagesRequest",
     "Translation",
     "TranslationRequest",
 ]

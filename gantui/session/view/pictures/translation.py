@@ -17,7 +17,10 @@ MOST, KEPT = 2048, 256
 @shown_as("translation")
 @dataclass(frozen=True)
 class Translation(Picture):
-    """The same points of X and of Y in every snapshot, and what G and F make of them now; [n, 2] each."""
+    """The same points of X and of Y in every snapshot, and what G and F make of them now; [n, 2] each.
+
+    Where there is no F, what it would make is empty: [0, 2].
+    """
 
     x: Floats
     y: Floats
@@ -36,8 +39,9 @@ class Translation(Picture):
 
     def flaw(self) -> str:
         """Whether there are as many of each, on the plane."""
-        points = (self.x, self.y, self.fake_y, self.fake_x, self.again_x, self.again_y)
+        points, of_f = (self.y, self.fake_y), (self.fake_x, self.again_x, self.again_y)
         same = self.x.ndim == 2 and self.x.shape[1] == 2 and all(each.shape == self.x.shape for each in points)
+        same &= len({each.shape for each in of_f}) == 1 and self.fake_x.shape in (self.x.shape, (0, 2))
         parts = (len(self.x),) if self.x.ndim else ()
         return "" if same and self.parts_x.shape == self.parts_y.shape == parts else "a translation of another shape"
 
@@ -51,5 +55,5 @@ class TranslationRequest(Request):
 
     @classmethod
     def kept(cls, facts: RunInfo) -> Self:
-        """Some of them, where there is a translation."""
-        return cls(KEPT if facts.translates else 0)
+        """Some of them, where there is a translation of points."""
+        return cls(KEPT if facts.maps and not facts.shape else 0)

@@ -58,4 +58,16 @@ class ImagesView(View):
         frames: Sequence[int] = (),
     ) -> Canvas:
         """IMAGES in the PLACES of TILES, with words BELOW each and FRAMES around it; see `placed`."""
-        return placed(self.tile(images, tiles), tiles, places, below=below, frames=frames, glyphs=self.look.images)
+        return self.grid(self.tile(images, tiles), tiles, places, below=below, frames=frames)
+
+    def grid(
+        self,
+        cells: Mosaic,
+        tiles: Tiling,
+        places: NDArray[np.intp] | None = None,
+        *,
+        below: Sequence[Label] = (),
+        frames: Sequence[int] = (),
+    ) -> Canvas:
+        """The same of images that are CELLS already."""
+        return placed(cells, tiles, places, below=below, frames=frames, glyphs=self.look.images)

@@ -46,8 +46,8 @@ class TranslationView(View):
     """Whose map it is: G or F."""
 
     def fits(self, facts: RunInfo) -> bool:
-        """Whether there are two maps."""
-        return facts.translates
+        """Whether there is such a map, of the plane."""
+        return self.player in facts.maps and not facts.shape
 
     def wants(self, facts: RunInfo, width: int, height: int) -> Views:
         """The points."""
@@ -160,6 +160,10 @@ class MapOfF(MapView):
 
 class ThereAndBack(TranslationView):
     """Points of one side, what is made of them, and what of these again: side by side, or below each other."""
+
+    def fits(self, facts: RunInfo) -> bool:
+        """Whether there is a way back."""
+        return super().fits(facts) and len(facts.maps) > 1
 
     def picture(self, found: Translation, facts: RunInfo, width: int, height: int) -> Canvas:
         """Three pictures, each with its name above; the other side's own points stand faint in the second."""

@@ -10,14 +10,19 @@ import numpy as np
 import pytest
 import torch
 
+from gantui.cli.exports.export import Wanted, export
 from gantui.errors import Refusal
 from gantui.gan.networks import Network
 from gantui.gan.networks.embedded import Embedded
 from gantui.session.run.reader import read_run
-from gantui.session.training.weights.exported import NAMES, exported_files
+from gantui.session.training.weights.exported import NAMES, exported_files, exported_maps
 from gantui.session.training.weights.loaded import LoadedRun
+from gantui.session.training.weights.loaded_maps import LoadedMaps
+from gantui.session.view.snapshot import State
 from tests.documented import code
+from tests.gan.translation.small import STROKES
 from tests.session.small import finish, start
+from tests.session.test_translation import training
 
 SHORT = ("schedule.steps=30", "evaluation.every=30", "evaluation.samples=50")
 PLAIN = ("penalties.r1=false", "optimizers.generator.lr=0.02")
@@ -156,3 +161,33 @@ def test_a_network_of_the_users_own_is_refused(tmp_path: Path) -> None:
     trained.trainer.generator.network = Mine()
     with pytest.raises(Refusal, match="'Mine' is none of gantui's own"):
         exported_files(trained, "small", "last")
+
+
+@pytest.mark.parametrize("pair", ["pair.modes=5", STROKES])
+def test_the_maps_of_a_translation_too(pair: str, tmp_path: Path) -> None:
+    """Each in two files of its own, which the code in the document reads by its name."""
+    network = "generator={name='convolutions', channels=[3], output_activation='tanh'}" if pair == STROKES else pair
+    assert finish(training(tmp_path / "run", "schedule.steps=3", pair, network)).state is State.FINISHED
+    maps, folder = LoadedMaps(read_run(tmp_path / "run")), tmp_path / "out"
+    folder.mkdir()
+    for name, data in exported_maps(maps, "small").items():
+        (folder / name).write_bytes(data)
+    assert {path.name for path in folder.iterdir()} == {
+        f"{name}.{end}" for name in "GF" for end in ("json", "safetensors")
+    }
+    (block,) = code("export.md")
+    names: dict[str, Any] = {}
+    exec(block[: block.index("draw, generate =")], names)
+    samples = maps.trained.pair.draw_x(7, torch.Generator().manual_seed(1))
+    for name in "GF":
+        _, generate = names["load_generator"](str(folder), name)
+        expected = maps.trained.translate(name, samples.unsqueeze(0), [0])[0]
+        assert torch.allclose(generate(samples).float(), expected, atol=1e-6)
+    assert json.loads((folder / "F.json").read_text())["map"] == "F"
+
+
+def test_a_translation_has_no_averaged_maps(tmp_path: Path) -> None:
+    finish(training(tmp_path / "run", "schedule.steps=1"))
+    with pytest.raises(Refusal, match="keeps no averaged weights"):
+        export(str(tmp_path / "run"), Wanted("generator", tmp_path / "out", weights="ema"))
+    assert not (tmp_path / "out").exists()

@@ -16,6 +16,7 @@ from gantui.session.training.views.makers.latent_walk import LatentWalkMaker  # 
 from gantui.session.training.views.makers.nearest_images import NearestImagesMaker  # isort: skip
 from gantui.session.training.views.makers.translation import TranslationMaker  # isort: skip
 from gantui.session.training.views.makers.point_classes import PointClassesMaker  # isort: skip
+from gantui.session.training.views.makers.translated_images import TranslatedImagesMaker  # isort: skip
 
 __all__ = [
     "ArrowsMaker",
@@ -33,5 +34,6 @@ __all__ = [
     "NearestImagesMaker",
     "PhasePlaneMaker",
     "PointClassesMaker",
+    "TranslatedImagesMaker",
     "TranslationMaker",
 ]

@@ -1,4 +1,4 @@
-"""Makes points of both sides of a translation, there and back."""
+"""Makes points of both sides of a translation in the plane, there and back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import torch
 
 from gantui.gan.rng import rng_for
-from gantui.gan.translation.trainee import Translator
+from gantui.gan.translation.plane import OnPlane
+from gantui.gan.translation.training import MapTraining
 from gantui.session.training.views.makers.maker import MAKERS, Maker, named
 from gantui.session.training.views.moment import Moment
 from gantui.session.view.arrays import Extent
@@ -25,12 +26,14 @@ _ROOM = 0.12
 class TranslationMaker(Maker[TranslationRequest]):
     """Makes the same points each time, by the maps of now."""
 
-    of = Translator
-    trainer: Translator
+    of = MapTraining
+    trainer: MapTraining
+    kinds = ("plane",)
 
-    def __init__(self, trainer: Translator, facts: RunInfo) -> None:
+    def __init__(self, trainer: MapTraining, facts: RunInfo) -> None:
         super().__init__(trainer, facts)
         pair, seed = trainer.pair, trainer.seeds[0]
+        assert isinstance(pair, OnPlane)
         self._x, self._y = (
             draw(MOST, rng_for(trainer.device, seed, f"display.{side}"))
             for side, draw in (("x", pair.draw_x), ("y", pair.draw_y))
@@ -45,7 +48,7 @@ class TranslationMaker(Maker[TranslationRequest]):
     def complete(self, facts: RunInfo) -> RunInfo:
         """FACTS with a window in which both sides have room."""
         unseen = {name: why for name, why in facts.unseen.items() if name != TranslationRequest.name}
-        return dataclasses.replace(facts, translates=True, extent=self._window(), unseen=unseen)
+        return dataclasses.replace(facts, maps=self.trainer.options.maps, extent=self._window(), unseen=unseen)
 
     def _window(self) -> Extent:
         both = torch.cat([self._x, self._y])
@@ -59,7 +62,12 @@ class TranslationMaker(Maker[TranslationRequest]):
         if not request.count:
             return {}
         some, array = slice(request.count), moment.copies.array
-        found = self.trainer.translate(self._x[None, some], self._y[None, some], [0])
-        points = (found.x, found.y, found.fake_y, found.fake_x, found.again_x, found.again_y)
+        x, y = self._x[None, some], self._y[None, some]
+        fake_y = self.trainer.translate("G", x, [0])
+        of_f = (x[:, :0],) * 3
+        if "F" in self.trainer.options.maps:
+            fake_x = self.trainer.translate("F", y, [0])
+            of_f = (fake_x, self.trainer.translate("F", fake_y, [0]), self.trainer.translate("G", fake_x, [0]))
+        points = (x, y, fake_y, *of_f)
         parts = (array(each[some]) for each in self._parts)
         return named(Translation(*(array(each[0]) for each in points), *parts))

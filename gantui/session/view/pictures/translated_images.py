@@ -1,0 +1,58 @@
+"""Images of both sides of a translation, what the maps make of them, and what these bring back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from gantui.session.view.arrays import Bytes
+from gantui.session.view.pictures.image_bytes import alike, kept_count
+from gantui.session.view.pictures.limits import Count
+from gantui.session.view.pictures.picture import Picture, shown_as
+from gantui.session.view.pictures.request import Request, asked_as, limited
+from gantui.session.view.run_info import RunInfo
+
+MOST, _SHARE = 128, 4
+"""Images of each side that a picture may have, and how many times fewer are kept than of other images."""
+
+
+@shown_as("translated_images")
+@dataclass(frozen=True)
+class TranslatedImages(Picture):
+    """The same held-out images in every snapshot; [n, channels, height, width] each, 0 is black, 255 is white.
+
+    Each x truly belongs to the y of its place. Where there is no F, what it would make is empty.
+    """
+
+    constant = ("x", "y")
+
+    x: Bytes
+    y: Bytes
+    fake_y: Bytes
+    """G(x)"""
+    fake_x: Bytes
+    """F(y)"""
+    again_x: Bytes
+    """F(G(x))"""
+    again_y: Bytes
+    """G(F(y))"""
+
+    def flaw(self) -> str:
+        """Whether all are images of one size, and as many of each."""
+        of_g, of_f = (self.x, self.y, self.fake_y), (self.fake_x, self.again_x, self.again_y)
+        counts = {len(each) for each in of_f}
+        same = len({len(each) for each in of_g}) == len(counts) == 1 and counts <= {0, len(self.x)}
+        return "" if alike(*of_g, *of_f) and same else "images of another shape"
+
+
+@asked_as("translated_images")
+@dataclass(frozen=True)
+class TranslatedImagesRequest(Request):
+    """Images of each side to show."""
+
+    images: int = limited(0, Count(MOST))
+
+    @classmethod
+    def kept(cls, facts: RunInfo) -> Self:
+        """Some of them, where there is a translation of images; those that are given once for all pictures."""
+        return cls(kept_count(facts) // _SHARE if facts.maps else 0)
