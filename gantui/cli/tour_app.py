@@ -24,7 +24,7 @@ def tour(
     Each step says what to look at and what to press, and sees by itself that it was done. Without a CHAPTER it goes on
     where you were the last time. A lesson of your own is a file: docs/tour.md.
     """
+    from gantui.cli.tour import tour as carry_out
     from gantui.cli.watch.screen import ScreenOptions
-    from gantui.cli.watch.tour import tour as carry_out
 
     return carry_out(chapter, ScreenOptions(fps, draw_budget, glyphs, theme), in_words=in_words)

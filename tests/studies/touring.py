@@ -4,7 +4,7 @@
 
 Each training of each chapter goes as far as its steps do, headless, one thread, in a folder of its own in FOLDER. A
 step holds if its check does in two records one after the other, or in the last one before its `train_to`: a screen may
-miss one, not two. What a person does with keys is played in tests/cli/watch/test_tour.py.
+miss one, not two. What a person does with keys is played in tests/cli/tour/test_tour.py.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _train(stretch: Stretch, chapter: Chapter, seed: int, run: Path) -> None:
         return
     last = max(step.train_to for step in stretch.steps)
     settings = [word for each in stretch.settings for word in ("--set", each)]
-    asked = ["--preset", lesson_files.preset_of(stretch, chapter.path), "--until", f"step>={last}", *settings]
+    asked = ["--preset", lesson_files.named(stretch.preset, chapter.path), "--until", f"step>={last}", *settings]
     before, began = os.times(), time.monotonic()
     subprocess.run(
         [sys.executable, "-m", "gantui", "train", "-q", "--run-dir", str(run), "--seed", str(seed), *asked],

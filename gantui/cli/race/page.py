@@ -18,7 +18,7 @@ from gantui.session.race.racer import Race
 
 _COLOURS: tuple[Colour, ...] = ("D", "G", "real", "fake")
 """The racers' colours, those that they have on the screen."""
-_OVER: tuple[tuple[compare.Over, str], ...] = (("steps", "iterations"), ("seconds", "training seconds"))
+_OVER: tuple[tuple[compare.Over, str], ...] = (("steps", "steps"), ("seconds", "training seconds"))
 
 
 def page(race: Race, runs: Sequence[Compared], said: Sequence[str], ended: Sequence[tuple[str, str]]) -> str:

@@ -78,6 +78,15 @@ def line(race: Race, moments: Mapping[str, Moment]) -> list[str]:
     return found
 
 
+def first(race: Race) -> str:
+    """Who of RACE got to the finish line first, by steps, in a few words; '' where there is no line."""
+    if race.until is None:
+        return ""
+    moments = race.arrivals()
+    by_steps, _ = places(moments)
+    return f"{by_steps[0]} was first, at step {moments[by_steps[0]].step:,}" if by_steps else "Nobody got there"
+
+
 def _in_order(letters: list[str], moments: Mapping[str, Moment]) -> str:
     """The racers of LETTERS with their MOMENTS, the first first."""
     found = []

@@ -34,8 +34,26 @@ class BackgroundTraining(Protocol):
         """Leave it, whatever it does."""
 
 
+class Shown(Protocol):
+    """A screen, or several, one after the other."""
+
+    @property
+    def terminal_gone(self) -> bool:
+        """Whether its terminal has hung up."""
+
+    @property
+    def failure(self) -> Exception | None:
+        """The bug that closed it, if one did."""
+
+    def run(self) -> object:
+        """Show it until its viewer leaves it."""
+
+    def leave(self) -> None:
+        """Close it, from any thread or a signal's handler."""
+
+
 Training = TypeVar("Training", bound=BackgroundTraining)
-Dashboard = TypeVar("Dashboard", bound=Shell)
+Dashboard = TypeVar("Dashboard", bound=Shown)
 Reported = TypeVar("Reported")
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from gantui.experiment.goals import until
+from gantui.experiment.metrics import TABLE, other_generator
 from gantui.experiment.options.base import Options
 from gantui.experiment.players import PlayerName
 from gantui.experiment.verdicts.event import Kind
@@ -18,13 +19,15 @@ Did = Literal[
     "pause", "go on", "step", "D step", "G step", "set", "undo", "redo", "slow motion", "checkpoint", "rewind"
 ]
 """What a person can do to a training."""
-Opened = Literal["help", "events", "settings", "messages", "eigenvalues", "layers", "checkpoints", "command", "output"]
+Opened = Literal[
+    "help", "events", "settings", "messages", "eigenvalues", "layers", "checkpoints", "command", "output", "race"
+]
 """What a key can open over the panels or beside them."""
 
 _DOING: dict[Did, str] = {
     "pause": "a pause: `space`",
     "go on": "going on: `space`",
-    "step": "single iterations: `s`",
+    "step": "single steps: `s`",
     "D step": "updates of D: `d`",
     "G step": "updates of G: `g`",
     "set": "a setting that is turned",
@@ -44,6 +47,7 @@ _OPENING: dict[Opened, str] = {
     "checkpoints": "the checkpoints: `R`",
     "command": "the command of this run: `y`",
     "output": "what the script prints: `O`",
+    "race": "the race: `r`",
 }
 
 
@@ -112,8 +116,9 @@ class Check(Options):
         return ", and ".join(self._missing(seen))
 
     def numbers(self, seen: Seen) -> str:
-        """What its condition is about in SEEN, as text: 'modes_fair 3'; '' if it has none."""
-        return _goal(self.until).values(seen.record) if self.until else ""
+        """What its condition is about in SEEN, by the names that screens have: 'fair modes 3'; '' if it has none."""
+        keys = dict.fromkeys(_goal(self.until).condition.keys() if self.until else ())
+        return ", ".join(_told(key, seen.record.get(key)) for key in keys)
 
     def _missing(self, seen: Seen) -> Iterator[str]:
         """What is missing in SEEN, one thing after the other."""
@@ -133,6 +138,18 @@ class Check(Options):
             yield f"panel {self.zoomed} on the whole screen"
         if self.opened is not None and self.opened not in seen.opened:
             yield _OPENING[self.opened]
+
+
+def _told(key: str, value: float | int | None) -> str:
+    """VALUE of a record's KEY with the name that screens have for it; a dash where it is not known."""
+    plain, generator = other_generator(key)
+    metric = TABLE.get(plain)
+    name = generator + (plain if metric is None else metric.brief)
+    if value is None or metric is None:
+        return f"{name} {'-' if value is None else f'{value:.3g}'}"
+    if metric.unit == "%":
+        return f"{name} {metric.scale * value:.0f} %"
+    return f"{name} {value:,}" if isinstance(value, int) else f"{name} {value:.3g}"
 
 
 @lru_cache(maxsize=64)

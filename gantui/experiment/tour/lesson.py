@@ -15,6 +15,21 @@ COLUMNS, LINES = 76, 5
 """What a text takes at most, or a question with its choices, on a screen of 80 columns: the pictures need room, too."""
 
 
+class Race(Options):
+    """A race that a step offers, on a screen of its own: what trains side by side, and what has to be so at its end."""
+
+    racers: Texts
+    """Presets, or experiments' files beside the lesson's: two to four."""
+    until: str = ""
+    """The finish line, a condition as for `--until`."""
+
+    @model_validator(mode="after")
+    def _some_racers(self) -> Race:
+        if not 2 <= len(self.racers) <= 4:
+            raise ValueError(f"{len(self.racers)} racers; expected 2 to 4")
+        return self
+
+
 class Step(Options):
     """One step: what to look at and to press, perhaps a question before it, and what is said after it.
 
@@ -36,6 +51,8 @@ class Step(Options):
     """The iteration up to which it trains during this step; then it stands still by itself."""
     check: Check | None = None
     """What must be done or have happened; without one, that `train_to` is reached."""
+    race: Race | None = None
+    """The race that the key r opens."""
     wait: str = ""
     """What is waited for, in a few words; '' makes them of the check."""
     hint: str = ""
@@ -51,6 +68,12 @@ class Step(Options):
             raise ValueError("a question has two or three choices, and right is the number of one of them")
         if stated and not self.then:
             raise ValueError("a question has an answer; expected then")
+        return self
+
+    @model_validator(mode="after")
+    def _something_to_open(self) -> Step:
+        if self.check is not None and self.check.opened == "race" and self.race is None:
+            raise ValueError("check.opened = 'race': there is none to open; expected race with its racers")
         return self
 
     @model_validator(mode="after")

@@ -12,7 +12,7 @@ from gantui.experiment.changing import live
 from gantui.experiment.files import parsing, presets, toml
 from gantui.experiment.goals import until
 from gantui.experiment.run_options import RunOptions
-from gantui.experiment.tour.lesson import Lesson, Step, Stretch
+from gantui.experiment.tour.lesson import Lesson, Race, Step, Stretch
 
 _NUMBER = re.compile(r"^(\d+)-(.+)$")
 
@@ -90,13 +90,13 @@ def experiment(stretch: Stretch, path: Path) -> RunOptions:
     Raises:
         Refusal: there is no such preset, or its settings can't be so.
     """
-    preset = presets.find(preset_of(stretch, path))
+    preset = presets.find(named(stretch.preset, path))
     return parsing.begun(parsing.override(preset.raw, stretch.settings), stretch.preset)
 
 
-def preset_of(stretch: Stretch, path: Path) -> str:
-    """The preset of STRETCH, of the lesson in the file PATH, as `presets.find` takes it."""
-    return str(path.parent / stretch.preset) if stretch.preset.endswith(".toml") else stretch.preset
+def named(preset: str, path: Path) -> str:
+    """PRESET, as the lesson in the file PATH names it, as `presets.find` and the command line take it."""
+    return str(path.parent / preset) if preset.endswith(".toml") else preset
 
 
 def _check(stretch: Stretch, path: Path, where: str) -> None:
@@ -109,6 +109,8 @@ def _check(stretch: Stretch, path: Path, where: str) -> None:
     for number, step in enumerate(stretch.steps, 1):
         place = f"{where}, step {number}"
         _check_step(step, trained, settings, place)
+        if step.race is not None:
+            _check_race(step.race, path, place)
         if step.train_to:
             if not reached < step.train_to < trained.schedule.steps:
                 raise Refusal(
@@ -122,17 +124,30 @@ def _check_step(step: Step, trained: RunOptions, settings: list[str], place: str
     check = step.check
     if check is None:
         return
-    if check.until:
-        try:
-            until.parse(check.until, trained.record_keys)
-        except Refusal as refusal:
-            raise Refusal(f"{place}: check.{str(refusal).removeprefix('--')}") from None
+    _check_until(check.until, trained, f"{place}: check")
     if check.changed and check.changed not in settings:
         near = nearest(check.changed, settings)
         raise Refusal(
             f"{place}: check.changed = {plain(check.changed)!r}: expected a setting that can change while it "
             f"trains{near}"
         )
+
+
+def _check_race(race: Race, path: Path, place: str) -> None:
+    for racer in race.racers:
+        try:
+            trained = parsing.begun(presets.find(named(racer, path)).raw, racer)
+        except Refusal as refusal:
+            raise Refusal(f"{place}: race.racers: {refusal}") from None
+        _check_until(race.until, trained, f"{place}: race")
+
+
+def _check_until(condition: str, trained: RunOptions, place: str) -> None:
+    if condition:
+        try:
+            until.parse(condition, trained.record_keys)
+        except Refusal as refusal:
+            raise Refusal(f"{place}.{str(refusal).removeprefix('--')}") from None
 
 
 def _places_in_words(text: str) -> str:

@@ -10,6 +10,7 @@ from gantui.experiment.tour.lesson import COLUMNS, Step
 from gantui.experiment.tour.lesson_files import Chapter
 
 _WATCHED = "Watch it: gantui run --preset {preset}{settings}"
+_RACE = "Watch it: gantui race {racers}{until}"
 
 
 def spoken(chapter: Chapter) -> Iterator[str]:
@@ -36,6 +37,10 @@ def _of(step: Step) -> Iterator[str]:
         for place, choice in enumerate(step.choices, 1):
             yield from _lines(f"{place}) {choice}")
     yield from _lines(step.text)
+    if step.race is not None:
+        yield plain(
+            _RACE.format(racers=" ".join(step.race.racers), until=step.race.until and f" --until '{step.race.until}'")
+        )
     if step.hint:
         yield from _lines(f"Hint: {step.hint}")
     if step.then:

@@ -100,7 +100,7 @@ _ADVICE: dict[Kind, _Advice] = {
     ),
     "lagging discriminator": _Advice(
         may_help="try more steps of D (scheme.d_steps), a larger learning rate for it, or a weaker penalty",
-        first="turn scheme.d_steps or the discriminator's learning rate up (key n)",
+        first="turn scheme.d_steps or the discriminator's learning rate up",
         why="what it does not see it can't tell the generator",
         turns=(
             _Turn("scheme.d_steps", lambda now: now + 1 if 1 <= now < 5 else None, "D then sees more of what is wrong"),
@@ -178,5 +178,5 @@ def remedy(event: Event, settings: Sequence[Setting]) -> Remedy:
         now = json.loads(there[turn.path].value)
         if (new := turn.new(now)) is not None:
             value = f"{new:.3g}"
-            return Remedy(f"turn {turn.path} from {now:g} to {value} (key n): {turn.why}", turn.path, value)
+            return Remedy(f"turn {turn.path} from {now:g} to {value}: {turn.why}", turn.path, value)
     return Remedy(_ADVICE[event.kind].first)

@@ -18,7 +18,7 @@ from gantui.tui.panels.miniature import Miniature
 from gantui.tui.panels.panel import Panel
 from gantui.tui.panels.square import square_room
 from gantui.tui.race.lane import Lane
-from gantui.tui.shell.status import STATES
+from gantui.tui.shell.status import STATES, paced
 from gantui.tui.widgets.badge import badge
 from gantui.tui.widgets.dialog import Line
 from gantui.tui.widgets.message import message
@@ -112,7 +112,7 @@ class Cell(Panel):
             stands = [(f"{glyph} ", ink), badge(shown.verdict)]
         of = f"/{shown.steps:,}" if shown.steps else ""
         step = f"step {shown.step:,}"
-        pace = f"{_rate(now.rate)} it/s" if now.rate else ""
+        pace = f"{paced(now.rate)} steps/s" if now.rate else ""
         found = self._reached(shown)
         there: Line = [(self._there(width), FOCUS)]
         if not beside:
@@ -155,7 +155,3 @@ def _write(canvas: Canvas, x: int, lines: list[Line]) -> None:
         for text, colour in line:
             canvas.put(column, row, text, colour)
             column += len(text)
-
-
-def _rate(rate: float) -> str:
-    return f"{rate:,.0f}" if rate >= 10 else f"{rate:.2g}"

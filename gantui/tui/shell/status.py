@@ -103,7 +103,7 @@ def _fields(snapshot: Snapshot, longest: int) -> list[Field]:
     fields += [
         (f"{within}step {of_all}{singles(snapshot)}", TEXT),
         *([] if endless else [(f"{percent(snapshot.step / snapshot.steps):>6}", DIM)]),
-        (f"{_rate(snapshot.rate):>6} steps/s", TEXT if state is State.RUNNING else FAINT),
+        (f"{paced(snapshot.rate):>6} steps/s", TEXT if state is State.RUNNING else FAINT),
         (f"{clock(snapshot.seconds):>7}", DIM),
         *([] if endless else [(f"ETA {_left(snapshot):>7}", DIM)]),
         (facts.device, DIM),
@@ -132,7 +132,8 @@ def _load(load: Load | None) -> list[Field]:
     return fields
 
 
-def _rate(rate: float) -> str:
+def paced(rate: float) -> str:
+    """RATE, steps a second, in few characters: '312', '3.1'."""
     return f"{rate:,.0f}" if rate >= 10 or not rate else f"{rate:.2g}"
 
 

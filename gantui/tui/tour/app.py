@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -13,6 +12,7 @@ from textual.screen import Screen
 from gantui.errors import plain
 from gantui.experiment.space import Space
 from gantui.experiment.tour.checks import Did, Opened, Seen
+from gantui.experiment.tour.lesson import Race
 from gantui.experiment.tour.lesson_files import Chapter
 from gantui.session.view.answers import to as answer_to
 from gantui.session.view.commands import (
@@ -120,12 +120,18 @@ class Guided(Dashboard):
         course: Course,
         progress: ProgressFile,
         *,
+        guide: Guide | None = None,
         on_ready: Callable[[], None] | None = None,
         space: Space | None = None,
     ) -> None:
-        """The look is the usual one, whatever a person's other dashboards looked like: the texts speak of it."""
+        """GUIDE: where one is already, of a screen before this one.
+
+        The look is the usual one, whatever a person's other dashboards looked like: the texts speak of it.
+        """
         self._course, self._progress = course, progress
-        self.guide = Guide(course.chapter.lesson.runs[course.run])
+        self.guide = Guide(course.chapter.lesson.runs[course.run]) if guide is None else guide
+        self.races: Race | None = None
+        """The race that is to be opened, after which one comes back; None: none is."""
         self.goes_to: Place | None = None
         """Where the tour goes on when the screen has closed; None: it is left."""
         self.finished = False
@@ -134,10 +140,8 @@ class Guided(Dashboard):
         self._choices = _CHOICES
         self._turned_to = -1
         """The page to which the screen was turned last."""
-        self._did: Counter[Did] = Counter()
-        self._opened: set[Opened] = set()
         self._goal: int | None = None
-        """The iteration at which the tour pauses the training; 0: at once, None: never."""
+        """The step of the training at which the tour pauses the training; 0: at once, None: never."""
         self._let_go = False
         """Whether it was the tour that had the training go on."""
         self._resumed = 0
@@ -161,7 +165,7 @@ class Guided(Dashboard):
             self._say(self._progress.trouble)
 
     def _offered(self) -> tuple[Key, ...]:
-        return keys.during_the_tour(super()._offered())
+        return keys.during_the_tour(super()._offered(), race=self.guide.step.race is not None)
 
     # Keys ------------------------------------------------------------------------------------------------------------
 
@@ -203,6 +207,17 @@ class Guided(Dashboard):
         self.push_screen(Contents(self.look, self._course.headings, self._course.at), self._go_to_chapter)
         self._caption("chapters")
 
+    def action_tour_race(self) -> None:
+        """Close this screen for the race that the page speaks of."""
+        self.races = self.guide.step.race
+        if self.races is None:
+            self._say("there is no race on this page")
+            return
+        if self._state() is State.RUNNING:
+            self._command(Pause())  # nobody sees it meanwhile, and it would slow the racers down
+        self.guide.opened.add("race")
+        self.exit()
+
     def _go_to_chapter(self, name: str | None) -> None:
         if name:
             self._leave_for(Place(name))
@@ -217,13 +232,13 @@ class Guided(Dashboard):
     def _send(self, command: Command, doing: str) -> int:
         ordinal = super()._send(command, doing)
         if ordinal and type(command) in _DOING:
-            self._did[_STEPS[command.player] if isinstance(command, Step) else _DOING[type(command)]] += 1
+            self.guide.did[_STEPS[command.player] if isinstance(command, Step) else _DOING[type(command)]] += 1
         return ordinal
 
     def push_screen(self, screen: Any, *given: Any, **named: Any) -> Any:
         """Open SCREEN, and note which it is."""
         if type(screen) in _OPENING:
-            self._opened.add(_OPENING[type(screen)])
+            self.guide.opened.add(_OPENING[type(screen)])
         return super().push_screen(screen, *given, **named)
 
     def _seen_now(self, snapshot: Snapshot) -> Seen:
@@ -233,12 +248,12 @@ class Guided(Dashboard):
             paused=snapshot.state is State.PAUSED and not self._starts(snapshot),
             record=snapshot.record or {},
             events=frozenset(event.kind for event in snapshot.events),
-            did=dict(self._did),
+            did=dict(self.guide.did),
             changed=frozenset(each.path for each in snapshot.settings if each.value != each.start),
             frozen=frozen(snapshot.settings),
             views={panel.number: panel.shown_view() for panel in self.panels if panel.id in shown},
             zoomed=self._panel.number if self._arrangement.maximised else 0,
-            opened=frozenset({*self._opened, *(("settings",) if self._turning else ())}),
+            opened=frozenset({*self.guide.opened, *(("settings",) if self._turning else ())}),
         )
 
     # Pages -----------------------------------------------------------------------------------------------------------
@@ -261,9 +276,6 @@ class Guided(Dashboard):
         guide = self.guide
         new = self._turned_to < 0 or guide.page.step != guide.pages[self._turned_to].step
         self._turned_to = guide.place
-        if guide.page.kind != "then":
-            self._did.clear()
-            self._opened.clear()
         self._goal = guide.train_to
         self._progress.arrive(Place(self._course.chapter.name, self._course.run))
         for panel in self.panels:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from gantui.experiment.tour.checks import Seen
+from gantui.experiment.tour.checks import Did, Opened, Seen
 from gantui.experiment.tour.lesson import Step, Stretch
 
 Kind = Literal["ask", "do", "then"]
@@ -33,7 +34,7 @@ def pages_of(stretch: Stretch) -> tuple[Page, ...]:
 
 
 class Guide:
-    """Goes through the pages of one stretch."""
+    """Goes through the pages of one stretch, on one screen after the other."""
 
     def __init__(self, stretch: Stretch) -> None:
         self.stretch = stretch
@@ -48,6 +49,12 @@ class Guide:
         """The steps whose checks have held."""
         self.hinting = False
         """Whether the hint is shown instead of the text."""
+        self.did: Counter[Did] = Counter()
+        """How often each command was given since the step began."""
+        self.opened: set[Opened] = set()
+        """What was opened since then."""
+        self.told = ""
+        """What came of it, in a sentence without a full stop: of a race who was first."""
         self.seen = Seen()
         self._fresh = True
         """Whether nothing was seen on this page yet."""
@@ -100,6 +107,10 @@ class Guide:
         self.place += by
         self.hinting, self._fresh = False, True
         self.mark = self.predicted.get(self.page.step, 0)
+        if self.page.kind != "then":
+            self.did.clear()
+            self.opened.clear()
+            self.told = ""
         return True
 
     def move(self, by: int) -> None:
@@ -143,9 +154,9 @@ class Guide:
             taken = self.predicted.get(self.page.step)
             done = self.step.waits and self.page.step in self.done
             if taken is None:
-                return "`n` goes on", done
+                return ". ".join(filter(None, (self.told, "`n` goes on"))), done
             right = "So it is" if taken + 1 == self.step.right else "Not so"
-            return f"you said: {self.step.choices[taken]}. {right}", done
+            return ". ".join(filter(None, (f"you said: {self.step.choices[taken]}", right, self.told))), done
         if not self.waits:
             return "`n` goes on", False
         if self.page.step in self.done:

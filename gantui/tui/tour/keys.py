@@ -7,11 +7,13 @@ import dataclasses
 from gantui.tui.dashboard.keys import KEYS
 from gantui.tui.shell.keys import Key
 
+_RACE = Key("r", "r", "tour_race", "race", "The race that this page speaks of; q comes back from it.", None, 0)
 TOUR_KEYS: tuple[Key, ...] = (
     Key("n", "n", "tour_next", "next", "The next page of the tour; at a question: take the choice.", None, 0),
     Key("b", "b", "tour_back", "back", "The page of the tour before this one.", None, 1),
     Key("H", "H", "tour_hint", "hint", "A hint, or the text again.", None, 1),
     Key("L", "L", "tour_chapters", "chapters", "The chapters of the tour, to go to one of them.", None, 2),
+    _RACE,
     Key("up", "up", "tour_move(-1)", "choose", "At a question: the choice above."),
     Key("down", "down", "tour_move(1)", "choose", "At a question: the choice below."),
 )
@@ -20,9 +22,9 @@ _ELSEWHERE = {"n": ("N", "Settings to turn while it trains; again: close them. O
 """Keys of the dashboard that are another one during the tour, and their help."""
 
 
-def during_the_tour(keys: tuple[Key, ...]) -> tuple[Key, ...]:
-    """KEYS of the dashboard and those of the tour."""
-    return *TOUR_KEYS, *map(_moved, keys)
+def during_the_tour(keys: tuple[Key, ...], *, race: bool = True) -> tuple[Key, ...]:
+    """KEYS of the dashboard and those of the tour, on a page that has a RACE or not."""
+    return *(key for key in TOUR_KEYS if race or key is not _RACE), *map(_moved, keys)
 
 
 def _moved(key: Key) -> Key:

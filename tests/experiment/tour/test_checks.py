@@ -58,7 +58,7 @@ def test_nothing_holds_where_nothing_was_seen() -> None:
 
 
 def test_what_is_missing_is_told_with_the_numbers_of_now() -> None:
-    assert Check(until="modes_fair>=8").waits_for(SEEN) == "modes_fair>=8 (now modes_fair 7)"
+    assert Check(until="modes_fair>=8").waits_for(SEEN) == "modes_fair>=8 (now fair modes 7)"
     assert Check(did="D step", times=5).waits_for(SEEN) == "updates of D: `d`, 3 of 5"
     both = Check(event="solved", zoomed=1).waits_for(SEEN)
     assert both == "the event 'solved', and panel 1 on the whole screen"
@@ -70,3 +70,15 @@ def test_a_check_waits_for_something() -> None:
         Check()
     with pytest.raises(ValueError, match="expected did beside it"):
         Check(zoomed=1, times=3)
+
+
+def test_numbers_have_the_names_and_units_that_screens_have() -> None:
+    record = {"step": 12000, "high_quality": 0.984, "w1": 0.123456, "theta": -0.5, "own": 2.0, "ema.jsd": 0.25}
+    seen = replace(SEEN, record=record)
+    told = {
+        "step>=1 and high_quality>=1": "step 12,000, HQ 98 %",
+        "w1<=0.4 and jsd<1": "W1 0.123, JSD -",
+        "theta<=0.01 and theta>=-0.01": "theta (G) -0.5",
+        "own>1 or ema.jsd<0": "own 2, ema.JSD 0.25",
+    }
+    assert {until: Check(until=until).numbers(seen) for until in told} == told

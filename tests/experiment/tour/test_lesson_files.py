@@ -107,6 +107,22 @@ def test_an_experiment_beside_the_lesson_is_found_from_anywhere(tmp_path: Path) 
         ('choices = ["this", "that"]', 'choices = ["this"]', "run 1, step 2: a question has two or three choices"),
         ("right = 1\n", "", "run 1, step 2: a question has question, choices and right"),
         ('then = "So."\n', "", "run 1, step 2: a question has an answer; expected then"),
+        (
+            "train_to = 500",
+            'race = { racers = ["ring8-gan", "ring8-wgam"] }',
+            "run 1, step 2: race.racers: no preset is called 'ring8-wgam'; did you mean 'ring8-wgan'?",
+        ),
+        (
+            "train_to = 500",
+            'race = { racers = ["ring8-gan", "ring8-wgan"], until = "modes_far>=1" }',
+            "run 1, step 2: race.until 'modes_far>=1': no record has a key 'modes_far'",
+        ),
+        ("train_to = 500", 'race = { racers = ["ring8-gan"] }', "run 1, step 2, race: 1 racers; expected 2 to 4"),
+        (
+            'event = "collapse"',
+            'opened = "race"',
+            "run 1, step 2: check.opened = 'race': there is none to open; expected race with its racers",
+        ),
         ("[[runs.steps]]", "[runs.steps]", "not valid TOML"),
         ('preset = "ring8-gan"', 'preset = "ring8-gan"\nsteps = []\n[[runs]]\npreset = "ring8-gan"', "run 1, steps"),
     ],

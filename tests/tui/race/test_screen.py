@@ -31,7 +31,7 @@ async def test_both_are_seen_at_once_with_their_samples_verdict_step_and_speed()
     app = shown(race(fast, slow))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "1 A ring8-gan" in text(app) and "2 B ring8-wgan" in text(app))
-        await until(pilot, lambda: text(app).count("312 it/s") == 2 and fast.step > slow.step > 100)
+        await until(pilot, lambda: text(app).count("312 steps/s") == 2 and fast.step > slow.step > 100)
         await until(pilot, lambda: text(app).count("[learning]") == 2 and "divergence over steps" in text(app))
         assert "2 running" in status(app)
         for half in (slice(0, 40), slice(40, 80)):

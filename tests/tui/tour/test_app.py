@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gantui.experiment.tour.checks import Check
-from gantui.experiment.tour.lesson import Lesson, Step, Stretch
+from gantui.experiment.tour.lesson import Lesson, Race, Step, Stretch
 from gantui.experiment.tour.lesson_files import Chapter
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view.commands import Pause, Resume, Set
@@ -274,3 +274,26 @@ async def test_it_fits_every_screen_with_the_picture_that_is_meant(
         assert text(app).count("words") == 60
         if glyphs == "ascii":
             assert text(app).isascii()
+
+
+async def test_the_race_of_a_page_closes_the_screen_and_others_have_none(tmp_path: Path) -> None:
+    race = Race(racers=("ring8-gan", "ring8-wgan"))
+    step = Step(title="Race", text="Press `r`.", race=race, check=Check(opened="race"), then="Done so.")
+    source = FakeSource(steps=10**9, stride=1)
+    app = guided(tmp_path, (LOOK, step), source=source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: in_the_panel(app, "Look at [1] there."))
+        assert "r race" not in screen(app)[-1]
+        await pilot.press("r")
+        await until(pilot, lambda: "there is no race on this page" in status(app))
+        await pilot.press("n")
+        await until(pilot, lambda: "r race" in screen(app)[-1])
+        await pilot.press("space")
+        await until(pilot, lambda: source.state is State.RUNNING)
+        await pilot.press("r")
+    assert app.races == race
+    assert source.sent[-1] == Pause(), "what nobody sees takes no time from those that race"
+    app.guide.told = "B was first"
+    back = Guided(source, FAST, app._course, app._progress, guide=app.guide)
+    async with back.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: in_the_panel(back, "Done so.") and in_the_panel(back, "B was first. [n] goes on"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from gantui.experiment.tour.checks import Check, Seen
-from gantui.experiment.tour.lesson import Step, Stretch
+from gantui.experiment.tour.lesson import Race, Step, Stretch
 from gantui.tui.tour.guide import Guide
 
+RACE = Race(racers=("ring8-gan", "ring8-wgan"))
 ASKED = {"question": "Which?", "choices": ("one", "two", "three"), "right": 2, "then": "It was two."}
 
 
@@ -98,7 +99,7 @@ def test_the_words_for_what_is_waited_for_stand_before_its_numbers() -> None:
     step = Step(title="a", text="do", check=Check(until="modes_fair>=8"), wait="all modes")
     found = guide(step)
     found.see(Seen(record={"modes_fair": 3}))
-    assert found.standing()[0] == "waiting for all modes (now modes_fair 3)"
+    assert found.standing()[0] == "waiting for all modes (now fair modes 3)"
 
 
 def test_what_the_reader_is_to_do_can_still_be_done_when_the_training_stands_still() -> None:
@@ -106,3 +107,16 @@ def test_what_the_reader_is_to_do_can_still_be_done_when_the_training_stands_sti
     found.see(Seen(step=500, paused=True))
     assert not found.missed
     assert "not this time" not in found.standing()[0]
+
+
+def test_what_was_done_counts_on_one_screen_and_the_next_until_the_page_turns() -> None:
+    found = guide(
+        Step(title="a", text="do", check=Check(opened="race"), race=RACE, then="so"), Step(title="b", text="x")
+    )
+    found.see(Seen())
+    found.opened.add("race")
+    assert found.see(Seen(opened=frozenset(found.opened))), "as the screen does that comes after the race"
+    assert found.text() == "so"
+    assert found.opened == {"race"}
+    found.next()
+    assert not found.opened

@@ -15,6 +15,7 @@ from gantui.session.live import Live
 from gantui.session.view.commands import Pause
 from gantui.tui.tour.app import Course, Guided
 from gantui.tui.tour.contents import Heading
+from gantui.tui.tour.guide import Guide
 from gantui.tui.tour.progress import ProgressFile
 from tests.tui.seeing import FAST, until
 
@@ -51,16 +52,25 @@ async def played(chapter: Chapter, run: int, folder: Path, size: tuple[int, int]
     live = Live(job)
     live.send(Pause())
     course = Course((Heading(chapter.name, chapter.lesson.title),), chapter, run)
-    app = Guided(live, FAST, course, ProgressFile(folder / "tour.json"), on_ready=live.start, space=job.space)
+    progress, space, guide = ProgressFile(folder / "tour.json"), job.space, Guide(stretch)
     try:
-        async with app.run_test(size=size) as pilot:
-            await until(pilot, lambda: app._turned_to >= 0)
-            while app.goes_to is None and not app.finished:
-                await _take(app, pilot)
+        while True:
+            app = Guided(live, FAST, course, progress, guide=guide, on_ready=live.start, space=space)
+            async with app.run_test(size=size) as pilot:
+                await until(pilot, lambda app=app: app._turned_to >= 0)  # type: ignore[misc]
+                while not _left(app) and app.races is None:
+                    await _take(app, pilot)
+            if _left(app):
+                break
     finally:
         live.abandon()
         job.run.close()
-    return [step.title for i, step in enumerate(stretch.steps) if i in app.guide.done]
+    return [step.title for i, step in enumerate(stretch.steps) if i in guide.done]
+
+
+def _left(app: Guided) -> bool:
+    """Whether APP was closed for the next training, or at the end."""
+    return app.goes_to is not None or app.finished
 
 
 async def _take(app: Guided, pilot: Pilot[None]) -> None:
@@ -72,11 +82,13 @@ async def _take(app: Guided, pilot: Pilot[None]) -> None:
     if guide.page.kind == "do" and guide.waits:
         if step.check is not None:
             await _do(step.check, app, pilot)
+        if app.races is not None:
+            return  # one comes back from it to this page
         await until(pilot, lambda: guide.page.step in guide.done or guide.missed)
         assert not guide.missed, f"{step.title}: {guide.seen}"
     if guide.place == place:  # where something was waited for, the page may have turned by itself
         await pilot.press("n")
-    await until(pilot, lambda: guide.place != place or app.goes_to is not None or app.finished)
+    await until(pilot, lambda: guide.place != place or _left(app))
 
 
 async def _do(check: Check, app: Guided, pilot: Pilot[None]) -> None:
@@ -91,7 +103,10 @@ async def _do(check: Check, app: Guided, pilot: Pilot[None]) -> None:
             await pilot.press("v")
     if check.zoomed:
         await pilot.press(str(check.zoomed), "enter")
-    if check.opened is not None:
+    if check.opened == "race":
+        await pilot.press("r")
+        await until(pilot, lambda: app.races is not None)
+    elif check.opened is not None:
         await pilot.press(_OPENING[check.opened])
         await until(pilot, lambda: len(app.screen_stack) > 1)
         await pilot.press("escape")

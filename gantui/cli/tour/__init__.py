@@ -8,6 +8,7 @@ from pathlib import Path
 from gantui import streams
 from gantui.cli.bugs import traceback_kept
 from gantui.cli.headless.detach import detach
+from gantui.cli.tour.screens import Screens
 from gantui.cli.watch.following import following
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.cli.watch.watched import watched
@@ -22,7 +23,9 @@ from gantui.session.live import Live
 from gantui.session.view.commands import Pause
 from gantui.session.view.snapshot import State
 from gantui.tui.look.display import Display
+from gantui.tui.shell.preferences import Preferences
 from gantui.tui.tour.app import Course, Guided, headings
+from gantui.tui.tour.guide import Guide
 from gantui.tui.tour.known import check_views
 from gantui.tui.tour.progress import Place, ProgressFile
 
@@ -40,12 +43,12 @@ def tour(name: str | None, screen_options: ScreenOptions, *, in_words: bool) -> 
         streams.say("\n\n".join("\n".join(spoken(_found(each))) for each in names))
         return Exit.FINISHED
     check_terminal("tour", "gantui tour --plain")
-    display, _ = screen_options.with_preferences()
+    display, preferences = screen_options.with_preferences()
     progress = ProgressFile.found()
     place = Place(lesson_files.names()[0]) if name is None else Place(_found(name).name)
     if name is None and progress.progress.at is not None:
         place = where_one_was(progress.progress.at, place)
-    return _lead(place, display, progress)
+    return _lead(place, display, preferences, progress)
 
 
 def where_one_was(at: Place, beginning: Place) -> Place:
@@ -63,7 +66,7 @@ def _found(name: str) -> Chapter:
     return chapter
 
 
-def _lead(place: Place, display: Display, progress: ProgressFile) -> int:
+def _lead(place: Place, display: Display, preferences: Preferences, progress: ProgressFile) -> int:
     """Lead through the tour from PLACE on; returns the exit status."""
     known = [lesson_files.find(name) for name in lesson_files.names()]
     request: Request | None = None
@@ -73,10 +76,10 @@ def _lead(place: Place, display: Display, progress: ProgressFile) -> int:
         course = Course(headings(listed, progress.progress.finished), chapter, place.run)
         stretch = chapter.lesson.runs[place.run]
         prepared = prepare(
-            request or Request(preset=lesson_files.preset_of(stretch, chapter.path), assignments=stretch.settings)
+            request or Request(preset=lesson_files.named(stretch.preset, chapter.path), assignments=stretch.settings)
         )
         with traceback_kept(prepared.job.run):
-            screen, ending, signals = _watch(prepared, display, course, progress)
+            screen, ending, signals = _watch(prepared, display, preferences, course, progress)
         if ending.state is State.REFUSED:
             prepared.take_back(ending.message)
             raise Refusal(ending.message)
@@ -100,7 +103,7 @@ def _lead(place: Place, display: Display, progress: ProgressFile) -> int:
 
 
 def _watch(
-    prepared: Prepared, display: Display, course: Course, progress: ProgressFile
+    prepared: Prepared, display: Display, preferences: Preferences, course: Course, progress: ProgressFile
 ) -> tuple[Guided, Ending, Signals]:
     """Train with the tour on the screen until that closes; returns it, how that ended, and what signals came."""
 
@@ -109,11 +112,16 @@ def _watch(
         live.send(Pause())  # nothing happens before somebody has read what to look at
         return live
 
-    def draw(live: Live) -> Guided:
-        return Guided(live, display, course, progress, on_ready=live.start, space=prepared.job.space)
+    def draw(live: Live) -> Screens:
+        space = prepared.job.space
+
+        def guided(guide: Guide | None) -> Guided:
+            return Guided(live, display, course, progress, guide=guide, on_ready=live.start, space=space)
+
+        return Screens(guided, course.chapter.path, display, preferences)
 
     try:
-        return watched(begin, draw, "stop", lambda _, screen, signals, ending: (screen, ending, signals))
+        return watched(begin, draw, "stop", lambda _, screens, signals, ending: (screens.guided, ending, signals))
     finally:
         prepared.job.run.close()
 

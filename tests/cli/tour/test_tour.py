@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import signal
 from pathlib import Path
 
 import pytest
 
-from gantui.cli.watch.tour import where_one_was
+from gantui.cli.tour import where_one_was
 from gantui.errors import Exit
 from gantui.experiment.tour import lesson_files
 from gantui.tui.tour.known import check_views
 from gantui.tui.tour.progress import Place, ProgressFile
-from tests.cli.program import Terminal, here
-from tests.cli.watch.touring import played, shortened
+from tests.cli.program import Terminal, facts, here
+from tests.cli.tour.touring import played, shortened
 
 STRETCHES = [(name, i) for name in lesson_files.names() for i in range(len(lesson_files.find(name).lesson.runs))]
 REAL = ("vanishing", 0)
@@ -75,3 +76,47 @@ def test_one_chapter_leads_to_the_next_in_the_same_terminal_and_the_place_is_kep
 def test_a_place_that_is_no_longer_there_is_the_beginning() -> None:
     for gone in (Place("of another version"), Place("game", 99), Place("/nowhere/mine.toml")):
         assert where_one_was(gone, Place("game")) == Place("game")
+
+
+RACE = """
+title = "Mine"
+[[runs]]
+preset = "tiny.toml"
+[[runs.steps]]
+title = "A race"
+text = "Press `r`, and `q` there."
+race = { racers = ["tiny.toml", "tiny.toml"], until = "w1<1000" }
+check = { opened = "race" }
+then = "That was it."
+"""
+
+
+def test_a_race_opens_from_its_page_and_leads_back_to_what_is_told_after_it(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GANTUI_RUNS", str(tmp_path / "runs"))
+    (tmp_path / "mine.toml").write_text(RACE)
+    with Terminal("tour", "mine.toml", cwd=tmp_path, columns=120, rows=40) as terminal:
+        terminal.shows("Press [r]", "paused", "waiting for the race")
+        terminal.type("r")
+        terminal.shows("race of 2", "the race is over", "finish line: w1<1000")
+        terminal.type("q")
+        terminal.shows("That was it.", "A was first, at step 10", "paused")
+        assert terminal.is_stopped().count("gantui tour goes on from here") == 1
+    assert len(list((tmp_path / "runs").iterdir())) == 3
+
+
+def test_a_signal_while_it_races_ends_the_race_and_the_tour(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GANTUI_RUNS", str(tmp_path / "runs"))
+    tiny.write_text(tiny.read_text().replace("steps = 40", "steps = 100000000"))
+    (tmp_path / "mine.toml").write_text(RACE.replace("w1<1000", "w1<0"))
+    with Terminal("tour", "mine.toml", cwd=tmp_path, columns=120, rows=40) as terminal:
+        terminal.shows("Press [r]", "paused")
+        terminal.type("r")
+        terminal.shows("race of 2", "2 running")
+        terminal.signal(signal.SIGTERM)
+        assert terminal.ends() == Exit.TERMINATED
+    for run in (tmp_path / "runs").iterdir():
+        assert facts(run)["state"] == "stopped"
