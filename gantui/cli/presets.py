@@ -14,6 +14,7 @@ from gantui.draw.words import wrapped
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.files.presets import Preset
+from gantui.experiment.inpainting import Inpainting
 from gantui.experiment.maps import Maps
 from gantui.experiment.space import Shape
 from gantui.experiment.tree import Experiment
@@ -101,7 +102,7 @@ def show(name: str) -> None:
     if isinstance(options, Maps):
         tell(_sides(options, rng, room))
         return
-    assert isinstance(options, Experiment)
+    assert isinstance(options, Experiment | Inpainting)
     try:
         distribution = distributions.make(options.distribution, device)
     except Refusal as missing:  # the preset wants a person's own data

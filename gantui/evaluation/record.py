@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
 
-from gantui.evaluation import translation
+from gantui.evaluation import inpainting, translation
 from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.game.clipped import clipped
 from gantui.evaluation.kind import Numbers
 from gantui.evaluation.kinds import kind_of
 from gantui.experiment.metrics import measured_by
 from gantui.experiment.penalties import Clip
+from gantui.gan.inpainting.trainee import Inpainter
 from gantui.gan.rng import rng_for
 from gantui.gan.trainee import Played, Sampled, Trainee
 from gantui.gan.trainer import Trainer
@@ -32,6 +33,11 @@ LEFT_BEHIND = OF_PLAYERS[:2]
 """Keys of the last updates: for a state that was loaded they are not known."""
 
 
+_OWN: Mapping[type, Callable[[Any, Sequence[int]], list[Numbers]]] = {
+    MapTraining: translation.measured,
+    Inpainter: inpainting.measured,
+}
+"""What measures those that have numbers of their own: by what is trained, for each of some members."""
 TOGETHER = 10_000
 """Samples that are judged at once, those of one member at least. Measured: of 16 members, 4 at a time are quickest."""
 
@@ -77,10 +83,11 @@ def measure_members(trained: Trainee, losses: Tensor, seconds: float, members: S
 def measure_each(trained: Trainee, losses: Tensor, seconds: float, members: Sequence[int]) -> list[Measured]:
     """Record and coverage of each of MEMBERS, equal to those of `measure`; LOSSES are [len(members), columns].
 
-    Of what is not `Measurable` there are the losses.
+    Of what is not `Measurable`, and has no numbers of its own, there are the losses.
     """
-    if isinstance(trained, MapTraining):
-        rows = zip(_of_losses(trained, losses, seconds), translation.measured(trained, members), strict=True)
+    own = next((measured for kind, measured in _OWN.items() if isinstance(trained, kind)), None)
+    if own is not None:
+        rows = zip(_of_losses(trained, losses, seconds), own(trained, members), strict=True)
         return [Measured(record | _under("", numbers), None) for record, numbers in rows]
     if not isinstance(trained, Measurable):
         return [Measured(record, None) for record in _of_losses(trained, losses, seconds)]

@@ -25,6 +25,7 @@ Need = Literal[
     "translation",
     "way back",
     "pairs",
+    "inpainting",
 ]
 """What a training must have for a metric to have a number."""
 NEEDS: Mapping[Need, str] = {
@@ -40,12 +41,23 @@ NEEDS: Mapping[Need, str] = {
     "translation": "a translation",
     "way back": "two maps, there and back",
     "pairs": "pairs to learn from",
+    "inpainting": "inpainting",
 }
 """The same in words."""
 Family = Literal[
-    "clock", "data", "log", "coverage", "moments", "comparison", "images", "labels", "players", "translation"
+    "clock",
+    "data",
+    "log",
+    "coverage",
+    "moments",
+    "comparison",
+    "images",
+    "labels",
+    "players",
+    "translation",
+    "inpainting",
 ]
-"""Who says a metric: the clock, the data, the training step, or one of seven parts of `gantui.evaluation`."""
+"""Who says a metric: the clock, the data, the training step, or one of the parts of `gantui.evaluation`."""
 Headline = Literal["count", "quality", "distance"]
 """What a metric stands for where there is room for few numbers only."""
 Screen = Literal["sweep", "sweep's curves", "compare", "report", "panel"]

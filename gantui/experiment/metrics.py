@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Literal
 
+from gantui.experiment.game_metrics import GAME_METRICS, NAME
 from gantui.experiment.image_metrics import IMAGE_METRICS
+from gantui.experiment.inpainting_metrics import INPAINTING_METRICS
 from gantui.experiment.metric import (
     EVERY_KIND,
     EVERYWHERE,
-    LOSS,
     NEEDS,
     NUMBERS,
-    OUTPUT,
     PANEL,
     SWEEP,
     Family,
@@ -28,11 +28,7 @@ from gantui.experiment.metric import (
 from gantui.experiment.space import Kind
 from gantui.experiment.translation_metrics import TRANSLATION_METRICS
 
-NAME = "NAME"
-"""What stands in a key for a name that the experiment gives."""
-PENALTY = f"penalty.{NAME}"
 _OWN_LOSS = "loss_"
-"""The row of all penalties: `penalty.r1` is a key of it."""
 
 _ROWS = (
     Metric("step", "Iterations done", "clock", kinds=EVERY_KIND, screens=PANEL),
@@ -234,51 +230,9 @@ _ROWS = (
         kinds=("line",),
         screens=PANEL | {"report"},
     ),
-    Metric(
-        "loss_d",
-        "D's loss without penalties, in the iteration's last update of D",
-        "log",
-        label="loss of D",
-        short="D",
-        kinds=EVERY_KIND,
-        screens=LOSS,
-    ),
-    Metric("loss_g", "G's loss", "log", label="loss of G", short="G", kinds=EVERY_KIND, screens=LOSS),
-    Metric("d_real", "Mean of D's output on real points", "log", label="D(x)", kinds=EVERY_KIND, screens=OUTPUT),
-    Metric("d_fake", "Mean of D's output on fakes", "log", label="D(G(z))", kinds=EVERY_KIND, screens=OUTPUT),
-    Metric(PENALTY, "What a penalty adds to D's loss, with its weight", "log", kinds=EVERY_KIND),
-    Metric("theta", "Where G stands", "log", label="theta (G)", needs=("Dirac-GAN",), screens=PANEL),
-    Metric("psi", "Where D stands", "log", label="psi (D)", needs=("Dirac-GAN",), screens=PANEL),
-    Metric("theta_1", "The first of G's two places", "log", label="theta 1", needs=("two places",), screens=PANEL),
-    Metric("theta_2", "The second of G's two places", "log", label="theta 2", needs=("two places",), screens=PANEL),
-    Metric(
-        "gradient_d",
-        "Norm of the gradient of D's last update",
-        "players",
-        label="gradient of D",
-        short="D",
-        kinds=EVERY_KIND,
-        screens=PANEL,
-    ),
-    Metric(
-        "gradient_g",
-        "Norm of the gradient of G's last update",
-        "players",
-        label="gradient of G",
-        short="G",
-        kinds=EVERY_KIND,
-        screens=PANEL,
-    ),
-    Metric(
-        "clipped",
-        "Share of D's weights that stand at the limit of clipping",
-        "players",
-        unit="%",
-        kinds=EVERY_KIND,
-        needs=("clipping",),
-        screens=PANEL,
-    ),
+    *GAME_METRICS,
     *TRANSLATION_METRICS,
+    *INPAINTING_METRICS,
 )
 
 TABLE: Mapping[str, Metric] = {metric.key: metric for metric in _ROWS}
@@ -321,6 +275,12 @@ def find(key: str) -> Metric | None:
 def own_loss(key: str) -> str:
     """Whose loss KEY is, where a player has it that is neither D nor G: the NAME of 'loss_NAME'; '' of others."""
     return key.removeprefix(_OWN_LOSS) if key.startswith(_OWN_LOSS) and key not in TABLE else ""
+
+
+def terms(keys: Iterable[str]) -> tuple[str, ...]:
+    """Those of KEYS that are terms of losses beside the adversarial ones, as a cycle is: no player's own."""
+    rows = (TABLE[key] for key in keys if key in TABLE)
+    return tuple(row.key for row in rows if row.family == "log" and row.needs and not row.screens)
 
 
 def own_number(key: str) -> bool:
@@ -374,7 +334,7 @@ def missing(record: Mapping[str, float | int | None]) -> str:
     return NO_BALLS if without_modes and record.get("coverage", 0.0) is None else ""
 
 
-_STATED: frozenset[Need] = frozenset({"Dirac-GAN", "two places", "classes asked for", "translation"})
+_STATED: frozenset[Need] = frozenset({"Dirac-GAN", "two places", "classes asked for", "translation", "inpainting"})
 """Without these an experiment's records do not even have the keys; all other metrics are null then."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gantui.experiment.inpainting import Inpainting
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.paired import Paired
 from gantui.experiment.run_options import RunOptions
@@ -17,6 +18,7 @@ TRAININGS: Registry[type[RunOptions]] = Registry("training")
 TRAININGS.register(Experiment.kind)(Experiment)
 TRAININGS.register(Translation.kind)(Translation)
 TRAININGS.register(Paired.kind)(Paired)
+TRAININGS.register(Inpainting.kind)(Inpainting)
 
 
 def kind_of(raw: Mapping[str, Any]) -> type[RunOptions] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gantui.experiment import distributions as described_distributions
+from gantui.experiment import inpainting as described_inpainting
 from gantui.experiment import latents as described_latents
 from gantui.experiment import networks as described_networks
 from gantui.experiment import objectives as described_objectives
@@ -16,6 +17,7 @@ from gantui.experiment import trainings
 from gantui.experiment.options.registry import Registry
 from gantui.gan import (
     distributions,
+    inpainting,
     latents,
     networks,
     objectives,
@@ -35,5 +37,6 @@ FAMILIES: list[tuple[Registry[Any], Registry[Any]]] = [
     (described_penalties.PENALTIES, penalties.PENALTIES),
     (described_schemes.SCHEMES, schemes.SCHEMES),
     (described_pairs.PAIRS, translation.PAIRS),
+    (described_inpainting.HOLES, inpainting.HOLES),
     (trainings.TRAININGS, trainees.TRAINEES),
 ]

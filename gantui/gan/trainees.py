@@ -7,10 +7,12 @@ from typing import Any
 
 import torch
 
+from gantui.experiment.inpainting import Inpainting
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.paired import Paired
 from gantui.experiment.translation import Translation
 from gantui.experiment.tree import Experiment
+from gantui.gan.inpainting.trainee import Inpainter
 from gantui.gan.trainee import Trainee
 from gantui.gan.trainer import Trainer
 from gantui.gan.translation.cyclegan import Translator
@@ -21,3 +23,4 @@ TRAINEES: Registry[Callable[[Any, Sequence[int], torch.device], Trainee]] = Regi
 TRAINEES.register(Experiment.kind)(Trainer)
 TRAINEES.register(Translation.kind)(Translator)
 TRAINEES.register(Paired.kind)(PairedTranslator)
+TRAINEES.register(Inpainting.kind)(Inpainter)

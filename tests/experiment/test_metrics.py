@@ -9,6 +9,7 @@ import pytest
 
 import gantui
 from gantui.experiment import metrics
+from gantui.experiment.game_metrics import PENALTY
 from gantui.experiment.metrics import TABLE
 from tests.documented import DOCS
 
@@ -37,7 +38,7 @@ def test_what_can_be_the_worst_or_the_best_has_a_direction() -> None:
         ("jsd", "jsd"),
         ("last.jsd_floor", "jsd"),
         ("ema.w1_floor_sd", "w1"),
-        ("penalty.r1", metrics.PENALTY),
+        ("penalty.r1", PENALTY),
         ("nothing", ""),
         ("nothing.r1", ""),
     ],
@@ -78,7 +79,9 @@ def test_what_a_perfect_generator_shows() -> None:
 ELSEWHERE = {
     "gantui/evaluation/events/facts.py": "in which numbers a rule looks for oscillations, and how large they must be",
     "gantui/cli/runs/compare.py": "which curves two runs are compared by where nobody asks for one",
+    "gantui/experiment/game_metrics.py": "the rows of the table that the game itself says",
     "gantui/experiment/image_metrics.py": "the rows of the table that only images have",
+    "gantui/experiment/inpainting_metrics.py": "the rows of the table that only inpainting has",
     "gantui/experiment/translation_metrics.py": "the rows of the table that only translations have",
     "gantui/session/run/listing.py": "which columns of a list of runs it can be sorted by",
     "gantui/tui/panels/maps.py": "in which order a table tells of maps",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gantui.experiment.files import presets
-from gantui.experiment.verdicts import translated
+from gantui.experiment.verdicts import completed, translated
 
 REFERENCE = "reference recipes"
 """The lesson whose presets take hours on a CPU: they are not run to their end here."""
@@ -75,6 +75,13 @@ def gets_worse_and_surer(run: Run) -> bool:
         best["modes_fair"] >= 9
         and run.last["frechet"] >= 2 * best["frechet"]
         and run.last["high_quality"] > best["high_quality"]
+    )
+
+
+def fills(*words: str, read: float, frechet: float) -> Condition:
+    """The completions stand as one of WORDS says; this share or more are READ rightly, and they are near by FRECHET."""
+    return lambda run: (
+        completed.word(run.last) in words and run.last["filled_read"] >= read and run.last["filled_frechet"] <= frechet
     )
 
 
@@ -216,6 +223,9 @@ PROMISES: dict[str, Condition] = {
     "blobs-cyclegan": maps("symmetric"),
     "blobs-nocycle": maps("mispaired", "collapsed"),
     "moons-cyclegan": maps("translates", "symmetric"),
+    # inpainting
+    "digits-inpaint": fills("completes", read=0.85, frechet=0.012),
+    "mnist-inpaint": fills("completes", read=0.7, frechet=0.1),
     # what goes wrong
     "ring8-lesson": collapses(1),
     "ring8-lesson-fixed": lambda run: run.last["modes_covered"] >= 7 and run.last["high_quality"] >= 0.3,

@@ -13,6 +13,7 @@ from gantui.cli.plots import Colour
 from gantui.draw.time.smoothing import smooth
 from gantui.draw.words import constant
 from gantui.experiment import metrics
+from gantui.experiment.game_metrics import PENALTY
 from gantui.experiment.metrics import TABLE
 from gantui.experiment.players import LETTERS
 from gantui.experiment.tree import Experiment
@@ -270,7 +271,7 @@ def _readings(recorded: _Records, history: History, experiment: Experiment | Non
 
 
 def _penalties(recorded: _Records, history: History) -> Chart | None:
-    names = [name for name in history.columns if metrics.find(name) is TABLE[metrics.PENALTY]]
+    names = [name for name in history.columns if metrics.find(name) is TABLE[PENALTY]]
     columns = [(name, _OWN[i % len(_OWN)]) for i, name in enumerate(names)]
     lines = _through(recorded, history, columns)
     about = "What the penalties add to D's loss, with their weights."

@@ -7,13 +7,15 @@ from numpy.typing import NDArray
 
 from gantui.cli.png import data_uri
 from gantui.cli.report.svg import WIDTH
-from gantui.draw.images.sheet import across, sheet
+from gantui.draw.images.sheet import GROUND, across, sheet
 from gantui.session.view.arrays import Bytes
-from gantui.session.view.pictures import ClassedImages
+from gantui.session.view.pictures import ClassedImages, Inpainting
 from gantui.session.view.snapshot import Snapshot, picture_in
 
 MOST_BYTES = 1 << 19
 """Bytes of pixels in one sheet; as PNG in a page they are at most a third more, and far fewer as a rule."""
+_HOLES = 3
+"""Holes, with their completions, in one row."""
 _ROW, _CLASSES = 10, 20
 """Images of a class in its row, and classes that have rows."""
 
@@ -40,6 +42,19 @@ def by_class(shown: Snapshot) -> tuple[str, NDArray[np.uint8]] | None:
     way = "as a classifier reads them" if picture.asked is None else "that were asked for"
     said = f"Fakes of the classes {', '.join(facts.classes)}, {way}, a row each; black where there are no more"
     return said, sheet(np.concatenate(rows), each)
+
+
+def completions(shown: Snapshot) -> NDArray[np.uint8] | None:
+    """A sheet of holes, their completions and the truth, `_HOLES` beside each other; None where there are none."""
+    picture = picture_in(shown, Inpainting)
+    if picture is None or not len(picture.given):
+        return None
+    count, each = len(picture.given), picture.completions
+    made = picture.made.reshape(count, each, *picture.made.shape[1:])
+    ground = np.full_like(picture.given, GROUND)
+    rows = np.stack([picture.given, *made.swapaxes(0, 1), picture.true, ground], axis=1)
+    count = max(1, min(count, _most(picture.given) // (each + 3)))
+    return sheet(rows[:count].reshape(-1, *picture.given.shape[1:]), _HOLES * (each + 3))
 
 
 def inside_of(sheet: NDArray[np.uint8]) -> tuple[str, int, int]:

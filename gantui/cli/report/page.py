@@ -86,6 +86,8 @@ def _pictures(found: Findings) -> str:
             first = figure(svg.line(shown), "The line of data and samples")
             if inside := svg.reading(shown):
                 beside.append(figure(inside, "What D reads of each place"))
+        elif (completed := images.completions(shown)) is not None:
+            first = _sheet("Given, made of it by several draws of noise, and true", completed)
         elif (samples := picture_in(shown, ImageSamples)) is not None:
             beside.append(_sheet("Real images", images.some(samples.real)))
             first = _sheet("Fakes, from the same latents as on the screen", images.some(samples.fake))

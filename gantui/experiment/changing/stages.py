@@ -7,7 +7,8 @@ from typing import Literal
 OfGame = Literal["sample", "real", "fake", "discriminator", "judge", "generator", "ahead", "both"]
 OfTranslation = Literal["translated", "returned", "maps", "judges"]
 OfPaired = Literal["made", "map", "judge of pairs"]
-StageName = OfGame | OfTranslation | OfPaired
+OfInpainting = Literal["holes", "completed"]
+StageName = OfGame | OfTranslation | OfPaired | OfInpainting
 
 CAPTIONS: dict[StageName, str] = {
     "sample": "sample: z is drawn, G makes fakes of it",
@@ -25,4 +26,6 @@ CAPTIONS: dict[StageName, str] = {
     "made": "G takes x to Y",
     "map": "G learns: it moves down what D says of (x, G(x)), and towards y",
     "judge of pairs": "D learns to tell (x, y) from (x, G(x))",
+    "holes": "holes are made in images",
+    "completed": "G completes each image twice, by other noise",
 }

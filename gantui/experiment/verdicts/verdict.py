@@ -8,7 +8,7 @@ from typing import Literal
 
 from gantui.experiment import metrics
 from gantui.experiment.options.setting import Setting
-from gantui.experiment.verdicts import advice, translated
+from gantui.experiment.verdicts import advice, completed, translated
 from gantui.experiment.verdicts.advice import Remedy, ranked
 from gantui.experiment.verdicts.believed import believed, good_share
 from gantui.experiment.verdicts.event import Event, Kind
@@ -28,8 +28,12 @@ Word = Literal[
     "translates",
     "symmetric",
     "mispaired",
+    "completes",
+    "one answer",
+    "blurred",
 ]
-"""unjudged: nothing was measured that could tell how it stands; the last three are of the maps of a translation."""
+"""unjudged: nothing was measured that could tell how it stands; from translates on they are of the maps of a
+translation, from completes on of inpainting."""
 Record = Mapping[str, float | int | None]
 
 OF_KIND: dict[Kind, Word] = {
@@ -43,8 +47,10 @@ OF_KIND: dict[Kind, Word] = {
 }
 """The word for an event that stands. Of several the first by `advice.ranked` counts, so the word is of what is to be
 done first."""
-ILL: frozenset[Word] = frozenset({"diverged", "D has won", "stalled", "collapsed", "memorising", "mispaired"})
-WELL: frozenset[Word] = frozenset({"all modes", "solved", "translates", "symmetric"})
+ILL: frozenset[Word] = frozenset(
+    {"diverged", "D has won", "stalled", "collapsed", "memorising", "mispaired", "blurred"}
+)
+WELL: frozenset[Word] = frozenset({"all modes", "solved", "translates", "symmetric", "completes"})
 _REMEMBERED = f"{100 * (metrics.TABLE['memorised'].perfect or 0):.0f} %"
 _NOTHING = "its record says nothing of the samples"
 
@@ -88,6 +94,8 @@ def verdict(
             return Verdict(OF_KIND[event.kind], event.now or event.evidence, step, advice.remedy(event, settings))
     if translated.is_of_maps(record):
         return Verdict(translated.word(record), translated.figures(record), step)
+    if completed.is_of_holes(record):
+        return Verdict(completed.word(record), completed.figures(record), step)
     total, fair = record.get("modes_total"), record.get("modes_fair")
     word: Word = "all modes" if total and total > 1 and fair == total and believed(record) else "learning"
     remedy = advice.remedy(events[0], settings) if events else None

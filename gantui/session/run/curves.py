@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gantui.errors import Refusal
 from gantui.experiment import metrics
+from gantui.experiment.game_metrics import NAME
 from gantui.session.checkpoints import files
 from gantui.session.disk import folder
 from gantui.session.run import metrics_file
@@ -22,7 +23,7 @@ from gantui.session.view.metric_history import MetricHistory
 Shares = Callable[[int], NDArray[np.floating] | None]
 """The shares [modes] of the samples that were of high quality at each mode, by the record's iteration, if known."""
 
-_LOSSES = tuple(key for key in metrics.measured_by("log") if not metrics.TABLE[key].needs and metrics.NAME not in key)
+_LOSSES = tuple(key for key in metrics.measured_by("log") if not metrics.TABLE[key].needs and NAME not in key)
 _BLOCK = 65_536
 """Iterations that are added at once."""
 _FURTHEST = 10**7

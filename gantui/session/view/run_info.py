@@ -135,6 +135,10 @@ class RunInfo:
         """Whether a generator plays against a discriminator, by an objective that gantui knows."""
         return bool(self.objective)
 
+    def shows(self, name: Unseen) -> bool:
+        """Whether there are pictures called NAME, where the training is none of a game of samples."""
+        return not self.played and name not in self.unseen
+
     @property
     def space(self) -> Space:
         """The space in which the data lie."""

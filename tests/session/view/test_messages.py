@@ -42,6 +42,7 @@ VIEWS |= {"classed_images.images": 7, "believed_images.images": 8, "image_slopes
 VIEWS |= {"nearest_images.images": 10, "latent_walk.paths": 3, "latent_walk.frames": 4}
 VIEWS |= {"translation.count": 11, "point_classes.count": 12}
 VIEWS |= {"translated_images.images": 13}
+VIEWS |= {"inpainting.holes": 13, "inpainting.completions": 5}
 
 
 @pytest.mark.parametrize(

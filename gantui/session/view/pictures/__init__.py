@@ -17,6 +17,7 @@ from gantui.session.view.pictures.nearest_images import NearestImages, NearestIm
 from gantui.session.view.pictures.translation import Translation, TranslationRequest  # isort: skip
 from gantui.session.view.pictures.point_classes import PointClasses, PointClassesRequest  # isort: skip
 from gantui.session.view.pictures.translated_images import TranslatedImages, TranslatedImagesRequest  # isort: skip
+from gantui.session.view.pictures.inpainting import Inpainting, InpaintingRequest  # isort: skip
 from gantui.session.view.pictures.phase_plane import PhasePlane  # isort: skip
 from gantui.session.view.pictures.modes import Modes  # isort: skip
 
@@ -38,6 +39,8 @@ __all__ = [
     "ImageSamplesRequest",
     "ImageSlopes",
     "ImageSlopesRequest",
+    "Inpainting",
+    "InpaintingRequest",
     "Landscape",
     "LandscapeRequest",
     "LatentMap",

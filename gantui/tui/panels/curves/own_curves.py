@@ -40,7 +40,7 @@ def _lines(named: Sequence[tuple[str, str]]) -> tuple[Line, ...]:
     )
 
 
-class _OwnCurves(Chart):
+class OwnCurves(Chart):
     """A curve for each of some columns of the history."""
 
     def lines(self) -> tuple[Line, ...]:
@@ -68,7 +68,7 @@ class _OwnCurves(Chart):
 
 
 @VIEWS.register("own losses")
-class OwnLossesView(_OwnCurves):
+class OwnLossesView(OwnCurves):
     """A curve a player."""
 
     label = "losses by player"
@@ -86,7 +86,7 @@ class OwnLossesView(_OwnCurves):
 
 
 @VIEWS.register("own numbers")
-class OwnNumbersView(_OwnCurves):
+class OwnNumbersView(OwnCurves):
     """A curve a number."""
 
     label = "own numbers"

@@ -17,6 +17,7 @@ from gantui.session.training.views.makers.nearest_images import NearestImagesMak
 from gantui.session.training.views.makers.translation import TranslationMaker  # isort: skip
 from gantui.session.training.views.makers.point_classes import PointClassesMaker  # isort: skip
 from gantui.session.training.views.makers.translated_images import TranslatedImagesMaker  # isort: skip
+from gantui.session.training.views.makers.inpainting import InpaintingMaker  # isort: skip
 
 __all__ = [
     "ArrowsMaker",
@@ -27,6 +28,7 @@ __all__ = [
     "FieldsMaker",
     "ImageSamplesMaker",
     "ImageSlopesMaker",
+    "InpaintingMaker",
     "LandscapeMaker",
     "LatentMapMaker",
     "LatentWalkMaker",
