@@ -15,7 +15,7 @@ from gantui.experiment.distributions import DISTRIBUTIONS
 from gantui.gan.rng import rng_for
 from tests.gan.building import CPU, trainer
 
-MEMBERS, RECORDS = 8, 14
+MEMBERS, RECORDS = 5, 12
 SMALL = ("generator.hidden=[4]", "discriminator.hidden=[4]", "evaluation.samples=400", "schedule.batch_size=8")
 BELLS = "distribution={name='mixture', centres=[-3.0, 3.0], std=1.0}"
 # A set of images can only give its own images again: that is memorising, which images/test_kind.py holds.

@@ -26,7 +26,7 @@ def landscape(distance: float, window: tuple[float, float, float, float] = (-6.0
     ("distance", "first", "second", "height"),
     [(2.6, 1.90, 3.01, 0.2086), (3.0, 2.69, 3.25, 0.2141), (4.0, 3.95, 4.05, 0.2157)],
 )
-@pytest.mark.parametrize("side", [40, 64, 121])
+@pytest.mark.parametrize("side", [40, 64])
 def test_the_spurious_minima_lie_where_they_are_known_to(
     distance: float, first: float, second: float, height: float, side: int
 ) -> None:

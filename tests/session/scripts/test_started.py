@@ -136,9 +136,11 @@ def test_its_training_is_seen_and_steered_and_stopped_after_a_checkpoint(tmp_pat
 
 
 def test_killed_while_it_trains_it_leaves_a_run_that_says_so(tmp_path: Path) -> None:
-    text = WALKS.replace("live.wait()", "live.wait(1.0)\nos.kill(os.getpid(), 9)")
-    with begun(script(tmp_path, text), FOR_EVER) as started:
+    go = tmp_path / "go"
+    waits = f"while not os.path.exists({str(go)!r}):\n    live.wait(0.01)\nos.kill(os.getpid(), 9)"
+    with begun(script(tmp_path, WALKS.replace("live.wait()", waits)), FOR_EVER) as started:
         seen(started, "running")
+        go.touch()
         ending = ended(started)
     assert (ending.state, ending.code) == (State.FAILED, Exit.INTERNAL)
     assert ending.message.startswith("gan.py was killed by SIGKILL, as where memory is short")
