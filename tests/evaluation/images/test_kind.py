@@ -179,3 +179,27 @@ def test_a_persons_own_images_are_read_by_what_is_trained_on_their_labels(
     found = kinds.kind_of(Trained())  # type: ignore[arg-type]
     assert len(trained) == labelled
     assert found.classes == data.space.classes
+
+
+def test_the_nearest_image_and_the_next_are_those_of_a_sorted_list() -> None:
+    rng = torch.Generator().manual_seed(0)
+    trained, images = torch.rand(40, 6, generator=rng), torch.rand(300, 6, generator=rng)
+    images[3], trained[7] = trained[5], trained[6]
+    images[4] = trained[6]
+    exact = torch.cdist(images.double(), trained.double(), compute_mode="donot_use_mm_for_euclid_dist")
+    nearest_two, places = exact.sort(1)
+    found = nearest(images, trained)
+    torch.testing.assert_close(found.distance.double(), nearest_two[:, 0], rtol=1e-4, atol=2e-3)
+    clear = nearest_two[:, 0] < nearest_two[:, 1] - 1e-3
+    assert found.place[clear].tolist() == places[clear, 0].tolist()
+    far = nearest_two[:, 0] > 0.05
+    torch.testing.assert_close(
+        found.ratio[far].double(), (nearest_two[:, 0] / nearest_two[:, 1])[far], rtol=1e-3, atol=0
+    )
+    assert found.ratio[3] < 0.1, "a copy of one image"
+
+
+def test_where_there_is_one_image_it_is_the_nearest_and_the_next() -> None:
+    found = nearest(torch.zeros(2, 3), torch.ones(1, 3))
+    assert found.place.tolist() == [0, 0]
+    assert found.ratio.tolist() == [1.0, 1.0]
