@@ -51,12 +51,13 @@ def tiling(
     most: int,
     *,
     words: bool = False,
-    apart: int = 1,
+    apart: int | None = None,
 ) -> Tiling:
     """The grid for images of SHAPE (channels, height, width) in ROOM, columns and rows of cells.
 
     As many as fit at the least size at which they are readable with GLYPHS; larger ones if there is room for more than
-    MOST, and smaller if there is not room for one. WORDS leaves a row below each, APART so many columns between two.
+    MOST, and smaller if there is not room for one. WORDS leaves a row below each, APART so many columns between two;
+    None: one, but none where one would cost a column of images that have margins of their own.
     """
     zoom = least_zoom(shape, glyphs)
     found = _at(zoom, room, shape, words, apart)
@@ -65,7 +66,7 @@ def tiling(
     if found.images:
         return found
     width = max(1, min(room[0], 2 * (room[1] - words) * shape[2] // shape[1]))
-    return Tiling(1, 1, width, max(1, _height(width, shape)), (apart, int(words)))
+    return Tiling(1, 1, width, max(1, _height(width, shape)), (apart or 0, int(words)))
 
 
 def least_zoom(shape: tuple[int, ...], glyphs: ImageGlyphs) -> int:
@@ -79,14 +80,16 @@ def least_zoom(shape: tuple[int, ...], glyphs: ImageGlyphs) -> int:
     return zoom
 
 
-def _at(zoom: float, room: tuple[int, int], shape: tuple[int, ...], words: bool, apart: int) -> Tiling:
+def _at(zoom: float, room: tuple[int, int], shape: tuple[int, ...], words: bool, apart: int | None) -> Tiling:
     width = math.ceil(zoom * shape[2] / 2)
     height = _height(width, shape)
-    # Or where it costs no row of images: noise has no margin that would tell one from the next.
+    # Or where it costs no row or column of images: noise has no margin that would tell one from the next.
     free = (room[1] + 1) // (height + 1) == room[1] // height
+    if apart is None:
+        apart = int(shape[2] < READABLE or (room[0] + 1) // (width + 1) == room[0] // width)
     gap = (apart, 1 if words or height < _LOW or shape[1] < READABLE or free else 0)
     rows = (room[1] + (gap[1] and not words)) // (height + gap[1])
-    return Tiling((room[0] + apart) // (width + apart), rows, width, height, gap)
+    return Tiling((room[0] + gap[0]) // (width + gap[0]), rows, width, height, gap)
 
 
 def _height(width: int, shape: tuple[int, ...]) -> int:

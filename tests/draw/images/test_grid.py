@@ -23,7 +23,7 @@ def test_a_grid_fits_its_room_or_is_of_one_image(room, shape, glyphs, most, word
 
 @pytest.mark.parametrize(
     ("room", "glyphs", "images"),
-    [((58, 17), "octant", 6), ((118, 36), "octant", 35), ((58, 17), "quadrant", 6), ((58, 17), "ascii", 2)],
+    [((58, 17), "octant", 8), ((118, 36), "octant", 40), ((58, 17), "quadrant", 8), ((58, 17), "ascii", 2)],
 )
 def test_how_many_images_of_28x28_fit(room, glyphs, images):
     assert tiling(room, (1, 28, 28), glyphs, 256).images == images
@@ -33,6 +33,17 @@ def test_how_many_images_of_28x28_fit(room, glyphs, images):
 def test_rows_are_apart_where_that_costs_no_row(rows, images, gap):
     found = tiling((59, rows), (1, 28, 28), "octant", 256)
     assert (found.images, found.height, found.gap[1]) == (images, 7, gap)
+
+
+@pytest.mark.parametrize(("columns", "images", "gap"), [(58, 8, 0), (59, 8, 1), (70, 10, 0), (69, 8, 1)])
+def test_columns_are_apart_where_that_costs_no_column(columns, images, gap):
+    found = tiling((columns, 15), (1, 28, 28), "octant", 256)
+    assert (found.images, found.width, found.gap[0]) == (images, 14, gap)
+
+
+def test_frames_and_small_images_keep_their_distance():
+    assert tiling((58, 15), (1, 28, 28), "octant", 256, apart=2).gap[0] == 2
+    assert tiling((56, 15), (1, 8, 8), "octant", 256).gap[0] == 1
 
 
 def test_small_images_are_drawn_larger_and_a_larger_panel_shows_more():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from typing import ClassVar
 
 import numpy as np
 
@@ -20,13 +21,15 @@ class PairsView(ImagesView):
 
     most: int
     """Pairs that are shown at most."""
+    apart: ClassVar[int | None] = None
+    """Columns between two; None: one, where that costs no pair."""
 
     def pairs(self, facts: RunInfo, width: int, height: int) -> Tiling:
         """The grid of all images: an even number of rows."""
-        found = tiling((width, height), facts.shape, self.look.images, 2 * self.most, words=True)
+        found = tiling((width, height), facts.shape, self.look.images, 2 * self.most, words=True, apart=self.apart)
         if found.rows >= 2:
             return dataclasses.replace(found, rows=found.rows // 2 * 2)
-        half = tiling((width, height // 2), facts.shape, self.look.images, self.most, words=True)
+        half = tiling((width, height // 2), facts.shape, self.look.images, self.most, words=True, apart=self.apart)
         return dataclasses.replace(half, rows=2)
 
     def paired(

@@ -26,6 +26,7 @@ class Slopes(PairsView):
     panel, label = "field", "where D looks"
     coming = "the gradients of the discriminator are still to come"
     most = MOST // 4
+    apart = 1  # gradients have no margins
 
     def wants(self, facts: RunInfo, width: int, height: int) -> Views:
         """As many pairs as there is room for, half of them of fakes."""
