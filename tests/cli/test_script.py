@@ -144,7 +144,7 @@ def test_in_the_background_it_is_left_at_its_first_step(tmp_path: Path) -> None:
     assert "stopped at step" in stopped.stdout
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("stop", [pytest.param(signal.SIGINT, marks=pytest.mark.study), signal.SIGTERM])
 def test_a_signal_stops_it_after_a_checkpoint(stop: signal.Signals, tmp_path: Path) -> None:
     script(tmp_path, WALKS)
     words = [*COMMAND, "train", "gan.py", "--run-dir", "it", "--", FOR_EVER]

@@ -422,7 +422,7 @@ def script(path: Path, at: str, steps: int, **env: str) -> tuple[int, str, str]:
         ("pass", 0, "finished", "finished 60 steps"),
         ("if step == 50: raise ValueError('no more')", 1, "failed", "the script raised ValueError: no more; its"),
         ("if step == 50: raise KeyboardInterrupt", -signal.SIGINT, "stopped", "stopped by Ctrl-C at step 50"),
-        ("if step == 50: sys.exit(7)", 7, "finished", "finished 50 steps"),
+        pytest.param("if step == 50: sys.exit(7)", 7, "finished", "finished 50 steps", marks=pytest.mark.study),
     ],
     ids=["to its end", "by an error", "by Ctrl-C", "by an exit"],
 )

@@ -77,7 +77,12 @@ def test_it_can_be_stopped_from_afar(live: Live, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("leave", "status"),
-    [("ctrl+c", Exit.FINISHED), (signal.SIGINT, Exit.INTERRUPTED), (signal.SIGTERM, Exit.TERMINATED), ("hang up", 143)],
+    [
+        ("ctrl+c", Exit.FINISHED),
+        pytest.param(signal.SIGINT, Exit.INTERRUPTED, marks=pytest.mark.study),  # as SIGTERM, which is tried here
+        (signal.SIGTERM, Exit.TERMINATED),
+        ("hang up", 143),
+    ],
 )
 def test_nothing_that_ends_the_viewer_ends_the_training(
     leave: str | signal.Signals, status: int, live: Live, tmp_path: Path

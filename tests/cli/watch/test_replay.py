@@ -64,7 +64,7 @@ class TestReplay:
         assert hashes(DEMO) == before
         assert not list(tmp_path.glob("gantui-demo-*"))
 
-    @pytest.mark.parametrize("how", [{"LANG": "C"}, {"LC_ALL": "POSIX"}])
+    @pytest.mark.parametrize("how", [pytest.param({"LANG": "C"}, marks=pytest.mark.study), {"LC_ALL": "POSIX"}])
     def test_a_terminal_whose_locale_knows_no_other_letters_is_shown_none(
         self, runs: Path, how: dict[str, str]
     ) -> None:
