@@ -24,10 +24,9 @@ from gantui.gan.latents.base import Latent
 from gantui.gan.latents.labelled import Labelled, with_class
 from gantui.own.data import OwnImages, OwnPoints
 from gantui.own.gathering import Gathered
-from gantui.own.given import CLASSIFIERS, Given, takes
+from gantui.own.given import CLASSIFIERS, HOW, Given
 from gantui.own.hearing import Hearing
 from gantui.own.latents import OwnDraws, OwnNormal, latent_of
-from gantui.own.mirror import Mirror
 from gantui.own.moving import PLAYERS, Moving
 from gantui.own.options import OWN, OwnData, Said, Watched
 from gantui.own.players import Asked
@@ -45,6 +44,8 @@ _WHOLE = 2.0
 _SAMPLES, _NUMBERS = 1000, 4_000_000
 """Samples that a record judges, and numbers in them at most."""
 _FEWEST_SAMPLES = 256
+_LATENTS, _OFF = 500, 0.15
+"""Numbers in latents by which is seen whether they are standard normal: some five standard errors off they are not."""
 
 
 @dataclass(frozen=True)
@@ -60,15 +61,13 @@ class Beginning:
     """What was not said and is taken to be so, in sentences without a full stop."""
 
 
-def begin(
-    given: Given, gathered: Gathered, hearing: Hearing, moving: Moving, mirrors: dict[str, Mirror], turns: Turns
-) -> Beginning:
+def begin(given: Given, gathered: Gathered, hearing: Hearing, moving: Moving, turns: Turns) -> Beginning:
     """What is known after the first iterations.
 
     Raises:
         Refusal: something can't be watched as it is.
     """
-    device, guesses = given.device, list[str]()
+    device, guesses, mirrors = given.device, list[str](), given.mirrors()
     real = gathered.real.to(device)
     sight = Sight.of(gathered.first.to(device), given.shape, given.classes)
     if given.data is not None and given.data.shape[1:] != gathered.first.shape[1:]:
@@ -80,22 +79,22 @@ def begin(
     numbers, as_given = _labels(labels, given.classes, len(real))
     if given.data_labels is not None and gathered.labels is not None:  # the players are given these
         as_given = _labels(gathered.labels, given.classes, len(gathered.labels))[1]
-    extra = {
-        "G": hearing.generator_extra or takes(given.generator) - 1,
-        "D": hearing.discriminator_extra or takes(given.discriminator) - 1,
-    }
+    extra = {name: given.extra(name, call) for name, call in (("G", hearing.generator), ("D", hearing.discriminator))}
     for name, count in extra.items():
         _refuse_other_inputs(name, count, given.classes, labels)
     if extra["D"] and not extra["G"]:
-        raise Refusal("D is given a label and G is not; expected judge=, a function of samples alone")
+        raise Refusal(f"D is given a label and G is not; expected {HOW['D']} beside D, which asks it without")
 
     latent, shape = _latent(given, hearing, device, guesses)
+    if isinstance(latent, OwnNormal) and gathered.drawn is not None:
+        guesses += _unlike_normal(gathered.drawn)
     reading = given.reading or _guessed_reading(given.discriminator, gathered, guesses)
     space, samples = sight.space, max(_FEWEST_SAMPLES, min(_SAMPLES, _NUMBERS // sight.space.width))
+    guesses += moving.unmoved()
     rows = Rows(_columns(gathered), device)
     data = OwnData(name=_judged_by(given, sight), shape=space.shape, classes=space.classes)
     options = Watched(
-        about=_about(given, moving, len(gathered)),
+        about="; ".join((_about(given, moving, len(gathered)), *guesses)),
         seed=given.seed,
         device=str(device),
         reading=reading,
@@ -116,7 +115,14 @@ def begin(
         classifier = shipped(data.name)
         if classifier is not None and numbers is None:
             numbers = Reader(classifier.to(device), 1).read(images.unsqueeze(0)).number[0]
-        distribution = OwnImages(data, device, images, numbers)
+        if given.judged_by == "labels":
+            if numbers is None:
+                raise Refusal("watch(judged_by='labels'): expected classes=N, too, and step(real, labels, ...)")
+            distribution = OwnImages.parted(data, device, images, numbers, whole=given.data is not None)
+        else:
+            distribution = OwnImages(data, device, images, numbers)
+    elif given.judged_by is not None:
+        raise Refusal(f"watch(judged_by={given.judged_by!r}): step(real) brings points; expected images, or modes=...")
     else:
         distribution = OwnPoints(data, device, sight.ours(real), given.modes, numbers)
     drawn: Latent = latent
@@ -128,14 +134,16 @@ def begin(
     def asked(name: str, player: nn.Module | Callable[..., object]) -> Asked:
         return Asked(mirrors.get(name, player), name, batch)
 
-    for mirror in mirrors.values():
+    for name, mirror in mirrors.items():
         mirror.to(device)
+        call = hearing.discriminator if name == "D" else hearing.generator
+        mirror.names = () if call is None else call.names
     game = Game(
         distribution=distribution,
         latent=drawn,
         latent_shape=tuple(shape),
         sight=sight,
-        judged_shape=tuple(hearing.judged or sight.shape),
+        judged_shape=_judged_shape(given, hearing, sight),
         generator=asked("G", given.generator),
         discriminator=asked("D", given.discriminator),
         average=None if given.average is None else asked("ema", given.average),
@@ -181,20 +189,37 @@ def _refuse_other_inputs(name: str, extra: int, classes: Sequence[str], labels: 
     """Refuse a player called NAME that takes EXTRA inputs besides samples or latents, unless they are classes."""
     if extra == 0 or (extra == 1 and classes and labels is not None):
         return
-    instead = "sample=lambda z: G(z, ...)" if name == "G" else "judge=lambda x: D(x, ...)"
+    instead = f"{HOW[name]} beside {name}, which says what they are"
     if extra == 1:
         raise Refusal(
             f"{name} is called with 2 inputs; expected classes=N in watch(...) and step(real, labels, ...), if the "
-            f"second is a label, or {instead}, a function of arrays"
+            f"second is a label, or {instead}"
         )
-    raise Refusal(f"{name} is called with {extra + 1} inputs, and what they are is not known; expected {instead}")
+    raise Refusal(f"{name} is called with {extra + 1} inputs; expected {instead}")
+
+
+def _judged_shape(given: Given, hearing: Hearing, sight: Sight) -> tuple[int, ...]:
+    """The shape of one sample, as D is given it.
+
+    Raises:
+        Refusal: D is given something else than samples.
+    """
+    if hearing.discriminator is None or "D" in given.asks:
+        return sight.shape
+    found = hearing.discriminator.shape
+    if math.prod(found) != sight.space.width:
+        raise Refusal(
+            f"D is called with inputs of shape {list(found)}, and step(real) brings samples of shape "
+            f"{list(sight.shape)}; expected {HOW['D']} beside D, which makes its input of samples x"
+        )
+    return found
 
 
 def _latent(
     given: Given, hearing: Hearing, device: torch.device, guesses: list[str]
 ) -> tuple[OwnNormal | OwnDraws, Sequence[int]]:
     """Where latents come from, and the shape of one."""
-    heard = None if hearing.latent is None else tuple(hearing.latent)
+    heard = None if hearing.generator is None else hearing.generator.shape
     if given.latent is None:
         if heard is None:
             raise Refusal(
@@ -212,6 +237,17 @@ def _latent(
         f"watch(latent=...): G is called with latents of shape {list(heard)}, and {said} {list(latent.shape)}; "
         f"expected latent={heard[0] if len(heard) == 1 else heard}"
     )
+
+
+def _unlike_normal(drawn: Tensor) -> list[str]:
+    """What is to be said of latents DRAWN by the script [n, ...] that are no standard normal numbers; else nothing."""
+    std, mean = (float(each) for each in torch.std_mean(drawn.float()))
+    if drawn.numel() < _LATENTS or not math.isfinite(std) or (abs(mean) < _OFF and abs(std - 1) < _OFF):
+        return []
+    return [
+        f"the script's latents have a mean of {mean:.2f} and a deviation of {std:.2f}, and what is shown is made "
+        "of standard normal ones (latent=, a function of n, draws them as the script does)"
+    ]
 
 
 def _guessed_reading(discriminator: object, gathered: Gathered, guesses: list[str]) -> Said:
@@ -232,7 +268,7 @@ def _guessed_reading(discriminator: object, gathered: Gathered, guesses: list[st
 
 def _judged_by(given: Given, sight: Sight) -> str:
     """The data whose shipped classifier reads the samples, if somebody said so."""
-    if given.judged_by is None:
+    if given.judged_by != "digits" or sight.space.kind != "images":
         return OWN
     found = next((name for shape, name in CLASSIFIERS.items() if shape == sight.space.shape), None)
     if found is None:
@@ -295,7 +331,8 @@ def _rehearse(trainee: OwnTrainee) -> None:
         except Exception as error:
             text = plain(str(error).strip().splitlines()[0] if str(error).strip() else "")
             raise Refusal(
-                f"{name} can't be asked by itself, in eval mode and without gradients: {type(error).__name__}: {text}"
+                f"{name} can't be asked by itself, in eval mode and without gradients: {type(error).__name__}: {text} "
+                f"({HOW[name]} beside it says how it can)"
             ) from error
 
 

@@ -9,9 +9,11 @@ import torch
 from torch import Tensor
 
 from gantui.errors import Refusal
+from gantui.experiment.files.images.limits import FEWEST_HELD_OUT
 from gantui.gan.distributions.base import Distribution, Modes, Moments
 from gantui.gan.distributions.found_modes import around, k_means
 from gantui.gan.distributions.mixture_moments import mixture_moments
+from gantui.gan.rng import rng_for
 from gantui.own.options import OwnData
 
 if TYPE_CHECKING:
@@ -113,13 +115,47 @@ class OwnPoints(Distribution):
 class OwnImages(Distribution):
     """Images between -1 and 1 that were seen, with their labels where these are known; a draw is an image's place."""
 
-    def __init__(self, options: OwnData, device: torch.device, images: Tensor, labels: Tensor | None) -> None:
-        """IMAGES [n, width], LABELS [n]."""
+    none_held_out = (
+        "none of them are held out; watch(judged_by='labels') has a small classifier learn their labels when the run "
+        "begins, for which the script waits some ten seconds"
+    )
+
+    def __init__(
+        self,
+        options: OwnData,
+        device: torch.device,
+        images: Tensor,
+        labels: Tensor | None,
+        held_out: OwnImages | None = None,
+        *,
+        whole: bool = False,
+    ) -> None:
+        """IMAGES [n, width], LABELS [n]; WHOLE: with those that are HELD_OUT they are all that the script has."""
         self.space = options.space
         self._images = images.to(device, torch.float32)
         self._labels = None if labels is None else labels.to(device, torch.int64)
         # Whole numbers up to 2^24 are exact in float32, in which draws of all kinds are kept.
         self.every_draw = torch.arange(len(images), dtype=torch.float32, device=device).unsqueeze(1)
+        self.held_out, self.whole = held_out, whole
+
+    @classmethod
+    def parted(
+        cls, options: OwnData, device: torch.device, images: Tensor, labels: Tensor, *, whole: bool
+    ) -> OwnImages:
+        """IMAGES [n, width] with LABELS [n], a fifth of them held out: by these is known how well a classifier reads.
+
+        Raises:
+            Refusal: they are too few.
+        """
+        order = torch.randperm(len(images), generator=rng_for(images.device, 0, "own.held out"), device=images.device)
+        held, rest = order[: len(images) // 5], order[len(images) // 5 :]
+        if len(held) < FEWEST_HELD_OUT:
+            raise Refusal(
+                f"watch(judged_by='labels'): {len(images)} different images with labels are too few for a classifier; "
+                f"expected {5 * FEWEST_HELD_OUT}, as in watch(..., data=(IMAGES, LABELS))"
+            )
+        held_out = cls(options, device, images[held], labels[held])
+        return cls(options, device, images[rest], labels[rest], held_out, whole=whole)
 
     @property
     def draw_width(self) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import atexit
+import multiprocessing
 import os
 import sys
 from collections.abc import Callable
+from multiprocessing import util
 from types import TracebackType
 from typing import Protocol
 from weakref import WeakSet
@@ -34,13 +36,15 @@ class Ends(Protocol):
 
 _OPEN: WeakSet[Ends] = WeakSet()
 """Who is to hear of it."""
+_HOOKED: set[int] = set()
+"""The processes that notice their end; one that is forked has this from where it comes from, and does not yet."""
 _ERROR: list[LoopEnded] = []
 """By what the script has ended, once an exception has come out of it."""
 
 
 def tell_of_the_end(watch: Ends) -> None:
     """Tell WATCH when this process ends."""
-    if not _OPEN and not getattr(sys.excepthook, "_of_gantui", False):
+    if os.getpid() not in _HOOKED:
         _hook()
     _OPEN.add(watch)
 
@@ -64,6 +68,7 @@ def ended_by(error: BaseException | None) -> LoopEnded | None:
 def _hook() -> None:
     """Notice exceptions that come out of the script, and its end."""
     process, before = os.getpid(), sys.excepthook
+    _HOOKED.add(process)
 
     def noticed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         before(kind, error, trace)
@@ -75,11 +80,13 @@ def _hook() -> None:
         if os.getpid() != process:  # a worker that was forked: it is not the script
             return
         for watch in list(_OPEN):
-            watch.finish(_ERROR[-1] if _ERROR else None)
+            watch.finish(_ERROR[-1] if _ERROR else ended_by(sys.exc_info()[1]))
 
-    noticed._of_gantui = True  # type: ignore[attr-defined]
     sys.excepthook = noticed
-    atexit.register(at_exit)
+    if multiprocessing.parent_process() is None:
+        atexit.register(at_exit)
+    else:  # such a process tells of its end while an exception is under way, and may leave without what `atexit` calls
+        util.Finalize(None, at_exit, exitpriority=0)
 
 
 Finish = Callable[[LoopEnded | None], None]

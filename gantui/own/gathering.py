@@ -11,19 +11,20 @@ import torch
 from torch import Tensor
 
 from gantui.errors import Refusal
-from gantui.gan.trainee import LOG
 from gantui.own.hearing import Hearing
-from gantui.own.rows import Value
+from gantui.own.moving import Moving
+from gantui.own.rows import LOG, Value
 from gantui.own.sight import tensor_of
 
 ENOUGH, FEW, FEWEST = 2048, 256, 16
 """Samples of the data from which on it begins; with which it does after some seconds; with which it can at all."""
-LONGEST = 3.0
-"""Seconds after which it begins with few samples."""
+LONGEST, PATIENT = 3.0, 60.0
+"""Seconds after which it begins with few samples; and where a classifier is to learn their labels."""
 MOST = LOG // 2
 """Iterations after which it begins in any case."""
-_LEAST = 3
-"""Iterations from which on is known how long one takes."""
+_LEAST, _SOME, _SEEN = 3, 32, 100
+"""Iterations from which on is known how long one takes; after which it begins with fewer than few samples, if it is
+late; and after which it does though no optimizer has moved one of the players."""
 _NUMBERS = 1 << 25
 """Numbers in samples that are kept at most: some 130 MB."""
 
@@ -31,10 +32,15 @@ _NUMBERS = 1 << 25
 class Gathered:
     """What was seen of the first iterations."""
 
-    def __init__(self, hearing: Hearing, whole: Tensor | None, every: int | None) -> None:
-        """WHOLE: all samples of the data, if the script has handed them over. EVERY: iterations between two records."""
-        self._hearing, self._whole = hearing, whole
-        self._most = min(MOST, every or MOST)
+    def __init__(
+        self, hearing: Hearing, moving: Moving, whole: Tensor | None, every: int | None, longest: float = LONGEST
+    ) -> None:
+        """WHOLE: all samples of the data, if the script has handed them over. EVERY: iterations between two records.
+
+        LONGEST: seconds after which few samples are enough.
+        """
+        self._hearing, self._moving, self._whole = hearing, moving, whole
+        self._most, self._longest = min(MOST, every or MOST), longest
         self._real: list[Tensor] = []
         self._labels: list[Tensor] = []
         self._times: list[float] = []
@@ -44,6 +50,8 @@ class Gathered:
         """What D said of real and of fake samples in each."""
         self.batch = 0
         """Samples in the first batch."""
+        self.drawn: Tensor | None = None
+        """The latents that G was called with last, [n, ...]; None where it was not heard."""
         hearing.begin()
 
     def __len__(self) -> int:
@@ -56,7 +64,7 @@ class Gathered:
         Raises:
             Refusal: samples and labels don't fit.
         """
-        samples = tensor_of(real)
+        samples = tensor_of(real, "step(real)")
         if samples.ndim == 0:
             raise Refusal("step(real): a single number; expected a batch of samples")
         if self._real and samples.shape[1:] != self._real[0].shape[1:]:
@@ -65,15 +73,17 @@ class Gathered:
                 f"step(real): samples of shape {list(samples.shape[1:])}, and {before} before; expected one shape"
             )
         self.said.append(self._hearing.readings(real))
+        self.drawn = self.drawn if self._hearing.drawn is None else self._hearing.drawn
         self._hearing.forget()
+        keeps = not self._many
         self.batch = self.batch or len(samples)
-        if self._whole is None or not self._real:
+        if keeps:
             self._real.append(samples.clone())
         if labels is not None:
-            found = tensor_of(labels)
+            found = tensor_of(labels, "step(real, labels)")
             if len(found) != len(samples):
                 raise Refusal(f"step(real, labels): {len(samples)} samples and {len(found)} labels; expected one each")
-            if self._whole is None or not self._labels:
+            if keeps:
                 self._labels.append(found.clone())
         self.values.append(values)
         self._times.append(time.monotonic())
@@ -85,19 +95,29 @@ class Gathered:
             return True
         if len(self) < min(_LEAST, self._most):
             return False
-        samples = sum(map(len, self._real))
+        late = self.elapsed >= self._longest
+        if self._many:  # G may move seldom, and is to be seen
+            return self._moving.complete or late or len(self) >= _SEEN
+        return late and (sum(map(len, self._real)) >= FEW or len(self) >= _SOME)
+
+    @property
+    def _many(self) -> bool:
+        """Whether no more samples are wanted."""
+        if self._whole is not None:
+            return bool(self._real)
         numbers = sum(each.numel() for each in self._real)
-        many = self._whole is not None or samples >= ENOUGH or numbers >= _NUMBERS
-        return many or (self.elapsed >= LONGEST and samples >= FEW)
+        return sum(map(len, self._real)) >= ENOUGH or numbers >= _NUMBERS
 
     @property
     def real(self) -> Tensor:
         """All samples that were seen, [n, ...]; or those of the data that were handed over.
 
         Raises:
-            Refusal: they are too few.
+            Refusal: they are too few, or no finite numbers.
         """
         found = torch.cat(self._real) if self._whole is None else self._whole
+        if wrong := found.numel() - int(found.isfinite().sum()):
+            raise Refusal(f"real samples: {wrong:,} of {found.numel():,} numbers are not finite; expected such as are")
         if len(found) < FEWEST:
             raise Refusal(
                 f"step(real): {len(found)} samples in {len(self)} iterations, too few to measure anything; expected "

@@ -38,7 +38,7 @@ class OwnDraws(Latent):
         """
         self._draw, self.device = draw, device
         with apart(0, device):
-            found = tensor_of(draw(2))
+            found = tensor_of(draw(2), "watch(latent=...)")
         if found.ndim == 0 or len(found) != 2:
             raise Refusal(
                 f"watch(latent=...): called with 2 it returned something of shape {list(found.shape)}; expected a "
@@ -51,7 +51,7 @@ class OwnDraws(Latent):
         """COUNT latents: [count, width]. What they are is decided by RNG alone."""
         seed = int(torch.randint(2**62, (), generator=rng, device=rng.device))
         with apart(seed, self.device):
-            found = tensor_of(self._draw(count))
+            found = tensor_of(self._draw(count), "watch(latent=...)")
         return found.to(self.device, torch.float32).reshape(count, self.width)
 
 

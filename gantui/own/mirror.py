@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -22,13 +23,15 @@ class Mirror:
     Statistics of batch normalisation and vectors of spectral norm do not move in it, nor does anything in the module.
     """
 
-    def __init__(self, module: nn.Module, name: str) -> None:
-        """NAME stands in a refusal.
+    def __init__(self, module: nn.Module, name: str, ask: Callable[..., Any] | None = None) -> None:
+        """NAME stands in a refusal; ASK is called with the copy and its inputs, where it is not to be called by itself.
 
         Raises:
             Refusal: it can't be copied.
         """
-        self.module, self.name = module, name
+        self.module, self.name, self._ask = module, name, ask
+        self.names: tuple[str | None, ...] = ()
+        """The keyword of each input, where the script calls it by some; None of one that is known by its place."""
         self._copy = self._made()
 
     def _made(self) -> nn.Module:
@@ -45,7 +48,7 @@ class Mirror:
         except Exception as error:
             raise Refusal(
                 f"{self.name}: a {type(self.module).__name__} that can't be copied ({type(error).__name__}: {error}), "
-                "so gantui can't ask it without disturbing it; expected sample= or judge=, functions of arrays"
+                "so gantui can't ask it without disturbing it; expected a function of arrays instead (sample=, judge=)"
             ) from None
         for each in made.modules():
             for name in _HOOKS:
@@ -90,9 +93,26 @@ class Mirror:
         self._copy.to(device)
 
     def __call__(self, *inputs: Tensor) -> Tensor:
-        """What the module would say of INPUTS in eval mode; gradients run to these."""
-        said = self._copy(*inputs)
-        return said[0] if isinstance(said, tuple | list) else said
+        """What the module would say of INPUTS in eval mode, of several things the first; gradients run to these.
+
+        Raises:
+            Refusal: it says no tensor.
+        """
+        if self._ask is not None:
+            said = first_of(self._ask(self._copy, *inputs))
+        else:
+            names = self.names or (None,) * len(inputs)
+            placed = [each for name, each in zip(names, inputs, strict=True) if name is None]
+            named = {name: each for name, each in zip(names, inputs, strict=True) if name is not None}
+            said = first_of(self._copy(*placed, **named))
+        if not isinstance(said, Tensor):
+            raise Refusal(f"it returns a {type(said).__name__}; expected a tensor")
+        return said
+
+
+def first_of(output: object) -> object:
+    """The OUTPUT of a module, of several things the first."""
+    return output[0] if isinstance(output, tuple | list) and output else output
 
 
 def _tensors(module: nn.Module) -> Iterator[Tensor]:

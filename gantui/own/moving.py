@@ -24,8 +24,7 @@ class _Player:
     """One player's weights, and the groups that move them."""
 
     def __init__(self, module: nn.Module | None) -> None:
-        self.weights = [] if module is None else list(module.parameters())
-        self.known = {id(weight) for weight in self.weights}
+        self._module = module
         self.groups: list[dict[str, Any]] = []
         self.optimizer = ""
         """The class of the first optimizer that moves it."""
@@ -34,6 +33,11 @@ class _Player:
         self.frozen = False
         self.norm: Tensor | None = None
         """The norm of its gradient at the newest update that was looked at."""
+
+    @property
+    def weights(self) -> list[nn.Parameter]:
+        """The weights of now: a script may put others into their place."""
+        return [] if self._module is None else list(self._module.parameters())
 
 
 class Moving:
@@ -91,11 +95,8 @@ class Moving:
     def _find(self, optimizer: Optimizer) -> tuple[_Player, ...]:
         moved = []
         for player in self._players.values():
-            own = [
-                group
-                for group in optimizer.param_groups
-                if any(id(weight) in player.known for weight in group["params"])
-            ]
+            known = {id(weight) for weight in player.weights}
+            own = [group for group in optimizer.param_groups if any(id(weight) in known for weight in group["params"])]
             if own:
                 player.groups += own
                 player.optimizer = player.optimizer or type(optimizer).__name__
@@ -108,6 +109,19 @@ class Moving:
     def updates(self) -> Mapping[str, int]:
         """How often each player was moved, by name."""
         return {name: player.updates for name, player in self._players.items()}
+
+    @property
+    def complete(self) -> bool:
+        """Whether each player that has weights was seen to be moved."""
+        return all(player.updates or not player.weights for player in self._players.values())
+
+    def unmoved(self) -> list[str]:
+        """What is to be said of players with weights that no optimizer of torch has moved so far."""
+        return [
+            f"no optimizer of torch has moved {name[0].upper()} yet, so that its settings are not known"
+            for name, player in self._players.items()
+            if player.weights and not player.updates
+        ]
 
     @property
     def rates(self) -> dict[str, float]:

@@ -36,7 +36,11 @@ class Asked:
         return isinstance(self.of, Mirror)
 
     def __call__(self, inputs: Tensor, labels: Tensor | None, device: torch.device) -> Tensor:
-        """What it says of INPUTS [n, ...], and of LABELS [n] or [n, classes] if it is given these: [n, ...]."""
+        """What it says of INPUTS [n, ...], and of LABELS [n] or [n, classes] if it is given these: [n, ...].
+
+        Raises:
+            Refusal: it says something else than one thing of each.
+        """
         parts = []
         with apart(_NOISE, device):
             for first in range(0, len(inputs), self.batch):
@@ -49,13 +53,20 @@ class Asked:
         if isinstance(self.of, Mirror):
             mirror = self.of
             ready = (each.to(mirror.device, mirror.dtype) if each.is_floating_point() else each for each in inputs)
-            return mirror(*(each.to(mirror.device) for each in ready))
-        found: Any = self.of(*(np.asarray(each.detach().cpu()) for each in inputs))
-        return tensor_of(found)
+            found = mirror(*(each.to(mirror.device) for each in ready))
+        else:
+            found = tensor_of(self.of(*(np.asarray(each.detach().cpu()) for each in inputs)), "what it returns")
+        if found.ndim == 0 or len(found) != len(inputs[0]):
+            raise Refusal(
+                f"it returns something of shape {list(found.shape)} for {len(inputs[0])} inputs; expected one for each"
+            )
+        return found
 
 
-def inner(module: object, name: str) -> nn.Module:
+def inner(module: object, name: str, instead: str = "") -> nn.Module:
     """The MODULE called NAME; of one that is compiled, or stands for copies on several devices, the one inside.
+
+    INSTEAD is what else could be handed over, where there is something.
 
     Raises:
         Refusal: it is no module.
@@ -68,22 +79,22 @@ def inner(module: object, name: str) -> nn.Module:
         elif isinstance(module, nn.Module):
             return module
         else:
-            raise Refusal(f"watch({name}): a {type(module).__name__}; expected a torch module")
+            more = f", or {instead}=, a function of arrays" if instead else ""
+            raise Refusal(f"watch({name}): a {type(module).__name__}; expected a torch module{more}")
 
 
-def single_score(said: Tensor, count: int) -> Tensor:
-    """One number a sample of what D SAID of COUNT of them: [count]; of a map of patches their mean.
+def single_score(said: Tensor) -> Tensor:
+    """One number a sample of what D SAID of them [n, ...]: [n]; of a map of patches their mean.
 
     Raises:
         Refusal: it said several numbers of each.
     """
-    if said.ndim == 0 or len(said) != count:
-        raise Refusal(f"D said something of shape {list(said.shape)} of {count} samples; expected a number for each")
     if said.ndim == 2 and said.shape[1] > 1:
         raise Refusal(
-            f"D says {said.shape[1]} numbers of a sample; expected one: judge=lambda x: D(x)[:, 0] picks the first"
+            f"it says {said.shape[1]} numbers of a sample; expected one: judge=lambda D, x: "
+            "D(x)[:, 0] beside D picks the first"
         )
-    return said.reshape(count, -1).mean(1)
+    return said.flatten(1).mean(1) if said.ndim > 1 else said
 
 
 def shape_without_batch(values: Tensor) -> Sequence[int]:

@@ -18,7 +18,7 @@ def readings(objective: Objective, reading: Said, real: Tensor | None, fake: Ten
     A relative score is known only where both are.
     """
     said = {"d_real": real, "d_fake": fake}
-    raws = {name: raw_of(single_score(each, len(each)), reading) for name, each in said.items() if each is not None}
+    raws = {name: raw_of(single_score(each), reading) for name, each in said.items() if each is not None}
     if objective.reading == "relative":
         if len(raws) < 2:
             return {}

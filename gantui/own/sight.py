@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +23,18 @@ _EXPECTED = (
 )
 
 
-def tensor_of(values: Any) -> Tensor:
-    """VALUES, a tensor or an array of the script, as a tensor that no gradient runs through."""
+def tensor_of(values: Any, what: str) -> Tensor:
+    """VALUES, a tensor or an array of the script, as a tensor that no gradient runs through.
+
+    Raises:
+        Refusal: they are none; WHAT names them.
+    """
     if isinstance(values, Tensor):
         return values.detach()
-    return torch.from_numpy(np.array(values))
+    with suppress(TypeError, ValueError, RuntimeError):
+        if isinstance(values, list | tuple | int | float) or hasattr(values, "__array__"):
+            return torch.from_numpy(np.array(values))
+    raise Refusal(f"{what}: a {type(values).__name__}; expected a tensor or an array")
 
 
 @dataclass(frozen=True)

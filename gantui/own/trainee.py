@@ -218,7 +218,7 @@ class OwnTrainee:
         seen, labels = self._parted(inputs[0]) if self.options.d_labelled else (inputs[0], None)
         samples = self._sight.theirs(seen, self._judged_shape)
         said = self._discriminator(samples, labels, self.device).to(self.device, torch.float32)
-        return raw_of(single_score(said, len(samples)), self.options.reading).unsqueeze(0)
+        return raw_of(single_score(said), self.options.reading).unsqueeze(0)
 
     @torch.no_grad()
     def score(self, points: Tensor, real: Tensor, fake: Tensor) -> Tensor:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import torch
 
@@ -13,8 +14,8 @@ from gantui.own.apart import put_back
 
 LONGEST = 1.0
 """Seconds after which the session has its turn at the latest, once the script has done an iteration."""
-BUDGET = 0.03
-"""The share of the time for which the script may stand still so that somebody can look."""
+BUDGET = 0.025
+"""The share of the time that somebody who looks may cost: while the script stands still, and as it is sent to them."""
 _SELDOM = 2.0
 """Seconds after which who looks sees something new, whatever it costs."""
 _IDLE, _UNUSUAL = 5.0, 3.0
@@ -47,6 +48,13 @@ class _Defaults:
             torch.use_deterministic_algorithms(True, warn_only=self._warns)
 
 
+@contextmanager
+def plainly(device: torch.device) -> Iterator[None]:
+    """Inside, no mode in which the script computes on DEVICE is on: none without gradients, none of mixed precision."""
+    with torch.inference_mode(False), torch.enable_grad(), torch.autocast(device.type, enabled=False):
+        yield
+
+
 class Turns:
     """Two threads that take turns: the script's, which asks after each iteration whether it goes on, the session's.
 
@@ -68,6 +76,10 @@ class Turns:
         """When somebody may look again, and when the session's turn has begun."""
         self._obeyed = False
         """Whether it began with a command."""
+        self.sending: Callable[[], float] = lambda: 0.0
+        """CPU seconds that sending to viewers has taken so far, beside the script."""
+        self._sent = 0.0
+        """The same when the script had its turn last."""
         self._usual = 0.0
         """Seconds that an iteration took in the last turn of the script."""
         self._ended: LoopEnded | None = None
@@ -140,15 +152,15 @@ class Turns:
         """Let the script have its turn.
 
         Who only looks has to wait then until the script has had so much of the time that it loses no more than `BUDGET`
-        of it, with all that the session has done.
+        of it, with all that the session has done and has had sent.
         """
-        now = time.monotonic()
-        self._called = False
+        now, sent = time.monotonic(), self.sending()
+        spent, self._sent, self._called = now - self._began + sent - self._sent, sent, False
         if self._obeyed or self._obeys:
             self._due = now
             self._called = self._obeys
         else:
-            self._due = now + min((now - self._began) / BUDGET, _SELDOM)
+            self._due = now + min(spent / BUDGET, _SELDOM)
         self._script.release()
 
     def _wait_for_it(self, waits: Callable[[float], None]) -> None:

@@ -42,8 +42,9 @@ def watch(
     """Watch a training of G against D whose loop is your own; call `step` of what is returned after each iteration.
 
     G and D are modules of torch: G makes samples of latents [n, ...], D gives a number for each sample [n, ...] (of a
-    map of numbers the mean is taken). In their place SAMPLE and JUDGE may be functions of NumPy arrays: latents
-    [n, ...] to samples, samples to numbers [n].
+    map of numbers the mean is taken, of several outputs the first). In their place SAMPLE and JUDGE may be functions of
+    NumPy arrays: latents [n, ...] to samples, samples to numbers [n]. Beside G and D they say how these are asked, and
+    are given a copy of the module first, then tensors: judge=lambda D, x: D(x)[:, 0].
 
     LATENT: how many standard normal numbers a latent has; or their shape without the batch; or a function that makes n
     latents [n, ...]. Unsaid it is normal numbers of the shape that G was called with.
@@ -56,7 +57,8 @@ def watch(
     MODES: centres [modes, dim] of the data, where they are points, or how many are to be found.
     SHAPE: (channels, height, width) of images that lie flat.
     DATA: all samples [n, ...], or a pair with their labels. Unsaid they are those of the first iterations.
-    JUDGED_BY: 'digits' has the shipped classifier read handwritten digits of 8 x 8 or 28 x 28 pixels.
+    JUDGED_BY: 'digits' has the shipped classifier read handwritten digits of 8 x 8 or 28 x 28 pixels; 'labels' has a
+    small classifier learn the labels of images at the beginning, while the script waits for some ten seconds.
     STATE: all that decides the future: objects with state_dict and load_state_dict, or a function that returns the
     state and one that takes it up. With it one can go back.
     EVERY: iterations between two records; unsaid as many as let them take half a percent of the time.
@@ -64,7 +66,8 @@ def watch(
     script. RUN_DIR: its folder, new or empty. UNTIL: a condition on records that ends it.
 
     What the script computes stays the same, bit for bit. It is watched from some iteration soon after the first on, as
-    it is known by then what it trains. In a process of `multiprocessing`, as a loader's, nothing is watched.
+    it is known by then what it trains. In a process of `multiprocessing`, as a loader's, nothing is watched; of
+    processes that train together (`torch.distributed`, torchrun) the first one is.
 
     Raises:
         gantui.Refusal: something can't be watched as it is; the message says what would be.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shlex
 import time
@@ -20,14 +19,14 @@ from gantui.gan.trainee import LoopEnded
 from gantui.own.apart import put_back
 from gantui.own.beginning import begin
 from gantui.own.ending import Stopped, ended_by, forget, tell_of_the_end
-from gantui.own.gathering import Gathered
+from gantui.own.gathering import LONGEST, PATIENT, Gathered
 from gantui.own.hearing import Hearing
-from gantui.own.mirror import Mirror
+from gantui.own.helping import helps
 from gantui.own.moving import Moving
 from gantui.own.readings import readings
 from gantui.own.rows import Rows, Value, number, refuse_taken
 from gantui.own.trainee import OwnTrainee
-from gantui.own.turns import Turns
+from gantui.own.turns import Turns, plainly
 from gantui.session.control.mailbox import Ending
 from gantui.session.jobs.job import Job
 from gantui.session.jobs.script_env import ScriptEnv
@@ -53,9 +52,7 @@ class Watch:
 
     def __init__(self, given: Any, run_dir: Path | None, until: str | None) -> None:
         self._given = given
-        self._env = ScriptEnv.of(os.environ)
-        self._run_dir, self._until = run_dir or self._env.run_dir, until or self._env.until
-        self._over = multiprocessing.parent_process() is not None
+        self._over = helps()
         """Whether nothing is watched, or nothing any more."""
         self._stopped: Stopped | None = None
         self._live: Live | None = None
@@ -68,10 +65,13 @@ class Watch:
         """Losses that have had no value yet."""
         if self._over:
             return
-        self._mirrors: dict[str, Mirror] = given.mirrors()
+        self._env = ScriptEnv.taken(os.environ)
+        self._run_dir, self._until = run_dir or self._env.run_dir, until or self._env.until
         self._hearing = Hearing(*given.called)
         self._moving = Moving(*(each if isinstance(each, nn.Module) else None for each in _both(given)))
-        self._gathered: Gathered | None = Gathered(self._hearing, given.data, given.every)
+        self._gathered: Gathered | None = Gathered(
+            self._hearing, self._moving, given.data, given.every, PATIENT if given.judged_by == "labels" else LONGEST
+        )
         self._turns = Turns()
         self._listens = False
         """Whether the iteration under way is listened to, once it has begun."""
@@ -112,17 +112,10 @@ class Watch:
             if self._stopped is not None:
                 raise self._stopped
             return
-        again = self._reused
-        values: dict[str, Value] = {}
-        if loss_d is not None:
-            values["loss_d"] = number(loss_d, "loss_d", again=again)
-        if loss_g is not None:
-            values["loss_g"] = number(loss_g, "loss_g", again=again)
-        for key, value in numbers.items():
-            values[key] = number(value, key)
         if self._gathered is not None:
-            self._gather(self._gathered, real, labels, values, (loss_d, loss_g))
+            self._gather(self._gathered, real, labels, loss_d, loss_g, numbers)
             return
+        values = self._values(loss_d, loss_g, numbers)
         if numbers:
             self._leave_new_out(values)
         if self._unknown:
@@ -158,6 +151,21 @@ class Watch:
                 close()
             return stopped.why
         return "the loop has come to its end"
+
+    def _values(self, loss_d: Number | None, loss_g: Number | None, numbers: Mapping[str, Number]) -> dict[str, Value]:
+        """What the script says of an iteration: its losses, and other NUMBERS.
+
+        Raises:
+            Refusal: one of them is no single number.
+        """
+        values: dict[str, Value] = {}
+        if loss_d is not None:
+            values["loss_d"] = number(loss_d, "loss_d", again=self._reused)
+        if loss_g is not None:
+            values["loss_g"] = number(loss_g, "loss_g", again=self._reused)
+        for key, value in numbers.items():
+            values[key] = number(value, key)
+        return values
 
     def _leave_new_out(self, values: dict[str, Value]) -> None:
         """Leave out of VALUES what was not there in the first iterations, and say so once: nothing ends by it."""
@@ -196,20 +204,28 @@ class Watch:
     # Its beginning ---------------------------------------------------------------------------------------------------
 
     def _gather(
-        self, gathered: Gathered, real: Any, labels: Any, values: dict[str, Value], losses: Sequence[object]
+        self,
+        gathered: Gathered,
+        real: Any,
+        labels: Any,
+        loss_d: Number | None,
+        loss_g: Number | None,
+        numbers: Mapping[str, Number],
     ) -> None:
         """Add one of the first iterations, and begin if they are enough."""
         try:
+            values = self._values(loss_d, loss_g, numbers)
             refuse_taken(values)
             gathered.add(real, labels, values)
-            places = {each.data_ptr() for each in losses if isinstance(each, Tensor)}
+            places = {each.data_ptr() for each in (loss_d, loss_g) if isinstance(each, Tensor)}
             self._reused = self._reused or not places.isdisjoint(self._places)
             self._places = places
             if gathered.enough:
                 self._begin(gathered)
                 self._after_a_turn()
-        except Refusal:
-            self._let_go()
+        except BaseException:
+            if self._live is None:  # else who drives it knows what becomes of it
+                self._let_go()
             raise
 
     def _begin(self, gathered: Gathered) -> None:
@@ -217,7 +233,8 @@ class Watch:
         self._gathered = None
         self._turns.take()
         try:
-            found = begin(self._given, gathered, self._hearing, self._moving, self._mirrors, self._turns)
+            with plainly(self._given.device):
+                found = begin(self._given, gathered, self._hearing, self._moving, self._turns)
             until = None if self._until is None else goals.parse(self._until, found.keys)
             self._hear(False)
             self._trainee, self._rows = found.trainee, found.rows
@@ -227,6 +244,8 @@ class Watch:
             raise
         job = Job(self._given.name, found.options, run, until=until, guest=True, make=lambda *_: found.trainee)
         self._live = Live(job, self._session_ended, taken_by(found.trainee), self._turns.wish)
+        live = self._live
+        self._turns.sending = lambda: live.sending
         if self._env.paused:
             self._live.send(Pause())
         self._live.start()

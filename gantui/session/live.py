@@ -85,6 +85,11 @@ class Live:
             self._mailbox.over.wait()
         self.close()
 
+    @property
+    def sending(self) -> float:
+        """CPU seconds that sending to viewers in other processes has taken so far."""
+        return 0.0 if self._server is None else self._server.seconds
+
     # The source ------------------------------------------------------------------------------------------------------
 
     @property

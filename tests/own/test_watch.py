@@ -26,6 +26,7 @@ from gantui.session.run.contents import TRACEBACK, standing
 from gantui.session.run.events import lines as event_lines
 from gantui.session.run.reader import read_run
 from gantui.session.run.replay import Replay
+from gantui.session.training.views import standing_still
 from gantui.session.view.answers import to as answer_to
 from gantui.session.view.commands import Checkpoint, Command, Pause, Resume, Rewind, Set, SlowMotion, Step, Stop, Undo
 from gantui.session.view.pictures import Arrows
@@ -69,7 +70,7 @@ class Viewer:
 
     def until(self, condition: Callable[[Snapshot], bool]) -> Snapshot:
         """The first snapshot with everything that fits CONDITION."""
-        for _ in range(1000):
+        for _ in range(10_000):
             now = self.remote.latest()
             if condition(now):
                 return now
@@ -260,6 +261,24 @@ def test_it_is_measured_at_the_start_and_anew_where_it_stands_still(tmp_path: Pa
 
     run_while(Loop.fresh(), tmp_path / "run", pause, modes=CENTRES, every=100_000)
     assert [record["step"] for record in read_run(tmp_path / "run").records if record["step"] in steps] == []
+
+
+def test_it_is_measured_anew_while_somebody_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(standing_still, "SOON", 0.0)
+    monkeypatch.setattr(standing_still, "SHARE", 1.0)
+    monkeypatch.setattr(turns, "_SELDOM", 0.0)
+    steps: list[int] = []
+
+    def measured(now: Snapshot) -> int:
+        return 0 if now.record is None else int(now.record["step"] or 0)
+
+    def look(viewer: Viewer) -> None:
+        for _ in range(3):
+            now = viewer.until(lambda now: measured(now) > max(steps, default=0))
+            steps.append(measured(now))
+
+    run_while(Loop.fresh(), tmp_path / "run", look, modes=CENTRES, every=100_000)
+    assert not {*steps} & {record["step"] for record in read_run(tmp_path / "run").records}
 
 
 def test_a_script_that_does_not_step_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

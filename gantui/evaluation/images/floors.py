@@ -66,7 +66,7 @@ class Reference:
     shown: Callable[[Tensor], Tensor]
     """The training images [..., width] at the places [...] among these, as they are; of stacked digits [..., parts]."""
     memory: Memory | None
-    """What tells remembered images; None without a held-out part."""
+    """What tells remembered images; None without a held-out part, or where some training images are not known."""
     blend: float
     """The relative Frechet distance of averages of two training images: what a generator shows that mixes them."""
     floors: Floors
@@ -101,7 +101,7 @@ class Reference:
         one, other = (_some(draws, BLENDS, rng) for _ in range(2))
         memory = None
         trained = looked_at(sought, rememberable, lens)
-        if held is not None and held_draws is not None:
+        if held is not None and held_draws is not None and distribution.whole:
             known = held if reader is None else held.singles or held
             looked_up = (held_draws if known is held else _draws(known, rng))[:LOOKED_UP]
             memory = Memory.of(looked_at(known, looked_up, lens), trained)

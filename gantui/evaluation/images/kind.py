@@ -72,7 +72,7 @@ def _why_unread(classifier: Classifier | None, played: Played) -> str:
     elif not played.space.classes:
         why = "they have no labels"
     elif played.distribution.held_out is None:
-        why = "none of them are held out, so nobody would know how well it does"
+        why = played.distribution.none_held_out
     else:
         why = f"they have {len(played.space.classes):,} classes, which are too many for a small classifier"
     return f"nothing reads classes in these images: {why}"

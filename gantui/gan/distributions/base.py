@@ -75,6 +75,10 @@ class Distribution(ABC):
     """[n, draw width]: each draw that there can be, once, where they are few enough to be listed."""
     held_out: Distribution | None = None
     """The part of the data that is kept out of training, where there is one: `draw` never draws of it."""
+    none_held_out: str = "none of them are held out, so nobody would know how well it does"
+    """Why no classifier learns the labels of the data without such a part; a sentence without a full stop."""
+    whole: bool = True
+    """Whether these and the held-out part are all that is trained on: else nobody knows what is remembered of it."""
     singles: Distribution | None = None
     """The images that stand in the channels of a sample, where a draw is their places in this set, one a channel."""
 

@@ -93,6 +93,8 @@ class Server:
         self._paid: Snapshot | None = None
         self._due = 0.0
         """When the training has made up for the newest snapshot that somebody asked for: the next may be made then."""
+        self.seconds = 0.0
+        """CPU seconds that it has taken so far."""
         self._moves: deque[Listener] = deque()
         """Where to listen from now on, when the training has moved to another folder."""
         self._closing: float | None = None
@@ -151,6 +153,7 @@ class Server:
                 self._pass_on()
                 for viewer in list(self._viewers.values()):
                     self._attend(viewer)
+                self.seconds = time.thread_time()
         finally:
             self._mailbox.on_publish, self._mailbox.on_move = lambda: None, lambda _: None
             self._go_along()

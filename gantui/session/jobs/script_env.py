@@ -8,7 +8,7 @@ with which status a command should end; a script that was killed leaves a run th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +41,14 @@ class ScriptEnv:
             environ.get(PAUSED) == "1",
             int(parent) if parent.isascii() and parent.isdigit() else None,
         )
+
+    @classmethod
+    def taken(cls, environ: MutableMapping[str, str]) -> ScriptEnv:
+        """What ENVIRON asks for, to be done by one training: of the next one in this process only `until` is asked."""
+        found = cls.of(environ)
+        for name in (RUN_DIR, PAUSED, STARTED_BY):
+            environ.pop(name, None)
+        return found
 
     def variables(self) -> dict[str, str]:
         """The variables that ask for this, to be set beside the others of the script's environment."""

@@ -158,14 +158,14 @@ class Publishing(Unwatched):
         if ending is None and not within:
             self.flush()
         state = ending.state if ending else State.PAUSED if self._steering.paused else State.RUNNING
-        snapshot = self.snapshot(views, state)
+        snapshot = self.snapshot(views, state, looked_at=True)
         self.mailbox.publish(dataclasses.replace(snapshot, cost=time.thread_time() - began))
 
     def _begin(self, views: Views, copies: Copies) -> None:
         """Begin a snapshot of now with VIEWS, fetched by COPIES."""
         began = time.thread_time()
         latest = self._losses.copy(self._clock.seconds, copies)
-        snapshot = self.snapshot(views, State.RUNNING, copies)
+        snapshot = self.snapshot(views, State.RUNNING, copies, looked_at=True)
         copies.submit()
         self._under_way = _UnderWay(dataclasses.replace(snapshot, cost=time.thread_time() - began), latest, copies)
 
@@ -194,8 +194,13 @@ class Publishing(Unwatched):
         """Forget the snapshot under way: what broke the training may have left one, and it shows one that runs."""
         self._under_way = None
 
-    def snapshot(self, views: Views, state: State, copies: Copies | None = None) -> Snapshot:
-        """A snapshot of now with VIEWS; with COPIES its arrays are filled once these have arrived, else at once."""
+    def snapshot(
+        self, views: Views, state: State, copies: Copies | None = None, *, looked_at: bool = False
+    ) -> Snapshot:
+        """A snapshot of now with VIEWS; with COPIES its arrays are filled once these have arrived, else at once.
+
+        LOOKED_AT: somebody waits for it, for whom a loop with seldom records is measured anew now and then.
+        """
         steering, ledger, saving, clock = self._steering, self._ledger, self._saving, self._clock
         rate = clock.rate(self._trainee.steps_done) if state == State.RUNNING else 0.0
         trouble, before = saving.writer.trouble, self._trouble
@@ -205,6 +210,8 @@ class Publishing(Unwatched):
         measured, losses, part = ledger.measured, None, steering.slow.caption
         if self._still is not None and (part or state in _STANDS_STILL):
             measured, losses = self._still.measured(measured, clock.seconds, part)
+        elif self._still is not None and looked_at and state is State.RUNNING:
+            measured = self._still.lately(measured, clock.seconds)
         now = Instant(state, clock.seconds, rate, self.message, measured, part, losses)
         return dataclasses.replace(
             self._maker.snapshot(now, views, copies),

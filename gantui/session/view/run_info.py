@@ -140,6 +140,11 @@ class RunInfo:
         return not self.played and name not in self.unseen
 
     @property
+    def of_a_script(self) -> bool:
+        """Whether somebody's own loop trains: nothing but its script can begin it again."""
+        return self.seed is None
+
+    @property
     def space(self) -> Space:
         """The space in which the data lie."""
         return Space("images", self.shape, self.classes) if self.shape else of_numbers(self.dim)

@@ -89,10 +89,12 @@ class Dashboard(Commanding):
 
     def action_reproduce(self) -> None:
         """Show and copy the command that reproduces the run."""
-        command = sharing.reproduction(self._source.latest())
+        latest = self._source.latest()
+        command, facts = sharing.reproduction(latest), latest.facts
         if command:
             self.copy_to_clipboard(command)
-        self.push_screen(sharing.Reproduction(self.look, plain(command)))
+        of_a_script = facts is not None and facts.of_a_script
+        self.push_screen(sharing.Reproduction(self.look, plain(command), of_a_script=of_a_script))
         self._caption("copy")
 
     def action_eigenvalues(self) -> None:

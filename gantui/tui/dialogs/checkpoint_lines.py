@@ -70,9 +70,12 @@ def _missing(record: dict[str, float], key: str) -> bool:
 
 
 def _nearest(step: int, every: int, records: History) -> tuple[int, dict[str, float]]:
-    """The iteration of the record nearest to STEP, and that record; an empty one if there is none."""
-    place = min(max(1, round(step / every)), records.steps)
-    return place * every, records.at(place)
+    """The iteration of the record nearest to STEP, and that record; an empty one if the start is nearer, or none there.
+
+    Where records are seldom, as of a script, one long after a checkpoint says nothing of it.
+    """
+    place = min(round(step / every + 1e-9), records.steps)
+    return place * every, records.at(place) if place else {}
 
 
 def _figures(step: int, at: int, record: dict[str, float], facts: RunInfo, losses: History) -> list[str]:

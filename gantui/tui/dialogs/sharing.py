@@ -25,6 +25,10 @@ _NOT_KNOWN = (
     "Not known of this run: its experiment can't be read from its folder, or needs code of its own (--plugin), which "
     "gantui does not offer to run."
 )
+_OF_A_SCRIPT = (
+    "A script trains this, with settings of its own: it does the same again where it is started as before, by gantui "
+    "run FILE.py or by python, and draws the same random numbers."
+)
 _FROM_AFAR = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 """Rich's pictures fetch their font from a server; without that the reader's own is taken, and nobody is asked."""
 
@@ -120,12 +124,13 @@ def command_of(facts: RunInfo) -> str:
 class Reproduction(Page):
     """Shows the command; any key closes it."""
 
-    def __init__(self, look: Look, command: str) -> None:
-        super().__init__(look, "do it again", "any key  close", lambda width: _lines(command, width))
+    def __init__(self, look: Look, command: str, *, of_a_script: bool = False) -> None:
+        """COMMAND: '' where none is known, as OF_A_SCRIPT."""
+        super().__init__(look, "do it again", "any key  close", lambda width: _lines(command, of_a_script, width))
 
 
-def _lines(command: str, width: int) -> list[Line]:
+def _lines(command: str, of_a_script: bool, width: int) -> list[Line]:
     if not command:
-        return paragraphs(_NOT_KNOWN, width, DIM)
+        return paragraphs(_OF_A_SCRIPT if of_a_script else _NOT_KNOWN, width, DIM)
     before = "This trains the same again, from its beginning, on a machine with the same versions:"
     return copied(before, command, width)

@@ -82,8 +82,11 @@ def titled(side: Side, settings: Sequence[Setting]) -> tuple[str, int]:
     return _TITLES.get(side, (plain(side), TEXT))
 
 
-def rows(settings: Sequence[Setting], turning: Turning, width: int) -> list[Row]:
-    """The SETTINGS, already `ordered`, as lines of WIDTH, each player's under its name."""
+def rows(settings: Sequence[Setting], turning: Turning, width: int, *, anew: bool = True) -> list[Row]:
+    """The SETTINGS, already `ordered`, as lines of WIDTH, each player's under its name.
+
+    ANEW: the last line leads to all others, which a new run may have.
+    """
     found: list[Row] = []
     stopped, side = frozen(settings), ""
     for setting in settings:
@@ -95,6 +98,8 @@ def rows(settings: Sequence[Setting], turning: Turning, width: int) -> list[Row]
         chosen = setting.path == turning.chosen
         found.append(Row(setting.path, _line(setting, turning, chosen, width)))
         found += _answer(turning, setting.path, _hint(setting), width) if chosen else []
+    if not anew:
+        return found
     chosen = turning.chosen == NEW_RUN
     words = (
         [(f"  {turning.typed}_", FOCUS)] if chosen and turning.typed is not None else [("  a new run with ...", TEXT)]

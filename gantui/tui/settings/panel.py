@@ -56,6 +56,7 @@ _OVER = (
     "The training is over: nothing can be turned any more. The line above begins a new run with other settings; this "
     "one goes on by: gantui run --resume {run} --steps N --set PATH=VALUE"
 )
+_SCRIPT_OVER = "The training is over: nothing can be turned any more. Its script, started again, begins a new run."
 
 
 class Settings(Cells, can_focus=True):
@@ -110,7 +111,7 @@ class Settings(Cells, can_focus=True):
         ended = snapshot.state.over and not self._snapshot.state.over
         fresh = snapshot.settings is not self._snapshot.settings or past is not self._past or ended
         self._snapshot, self._past = snapshot, past
-        if ended:
+        if ended and not self._of_a_script:
             self._chosen = NEW_RUN
         if fresh:
             first = not self._settings and not ended
@@ -149,7 +150,13 @@ class Settings(Cells, can_focus=True):
         return bool(answered)
 
     def _paths(self) -> list[str]:
-        return [*(setting.path for setting in self._settings), NEW_RUN]
+        paths = [setting.path for setting in self._settings]
+        return paths if self._of_a_script and paths else [*paths, NEW_RUN]
+
+    @property
+    def _of_a_script(self) -> bool:
+        """Whether a script trains, which has all other settings."""
+        return self._snapshot.facts is not None and self._snapshot.facts.of_a_script
 
     def _setting(self) -> Setting | None:
         """The chosen setting; None: the line for all others."""
@@ -186,12 +193,13 @@ class Settings(Cells, can_focus=True):
         facts = self._snapshot.facts
         if self._past is not None or not self._snapshot.state.over or facts is None:
             return about(self._setting(), width)
-        return paragraphs(_OVER.format(run=plain(Path(facts.run_dir).name)), width, TEXT)
+        text = _SCRIPT_OVER if self._of_a_script else _OVER.format(run=plain(Path(facts.run_dir).name))
+        return paragraphs(text, width, TEXT)
 
     def _list(self, inner: Canvas, height: int) -> None:
         pending = self._pending.texts if self._past is None else {}
         turning = Turning(self._chosen, pending, self._typed, self._refused)
-        self._rows = rows(self._settings, turning, inner.width - 2)
+        self._rows = rows(self._settings, turning, inner.width - 2, anew=NEW_RUN in self._paths())
         mine = [y for y, row in enumerate(self._rows) if row.path == self._chosen] or [0]
         # The title above the first setting of a player is seen with it, if there is room for both.
         top = mine[0] - 1 if mine[0] and not self._rows[mine[0] - 1].path else mine[0]

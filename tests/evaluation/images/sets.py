@@ -40,7 +40,7 @@ class Strokes:
         self.space = SPACE if labelled else Space("images", SPACE.shape)
         self.images, self._labels = strokes(count, seed)
         self.every_draw = torch.arange(count).unsqueeze(1)
-        self.data = self.singles = None
+        self.data, self.singles, self.whole = None, None, True
         self.held_out = Strokes(part, seed + 1, labelled=labelled, part=0) if part else None
 
     def draw(self, count: int, rng: torch.Generator) -> Tensor:

@@ -45,3 +45,10 @@ def test_of_two_checkpoints_beside_one_record_the_nearer_one_is_meant() -> None:
 
 def test_the_only_checkpoint_is_the_best() -> None:
     assert of((100,), jsd=[LOG2]).best == 100
+
+
+def test_a_record_long_after_a_checkpoint_says_nothing_of_it() -> None:
+    found = of((20, 300), jsd=[0.2, 0.3, 0.4])
+    assert not any("JSD" in each for each in found.figures[20])
+    assert any("JSD" in each for each in found.figures[300])
+    assert found.best == 300

@@ -56,8 +56,8 @@ def _finite(trainee: Trainee, copies: Copies) -> dict[str, Array]:
 
 
 def copied(state: State, room: State) -> State:
-    """A copy of STATE, in the memory of ROOM if that has tensors of the same names."""
-    if room.keys() != state.keys():
+    """A copy of STATE, in the memory of ROOM if that has tensors of the same names and shapes."""
+    if room.keys() != state.keys() or any(room[name].shape != each.shape for name, each in state.items()):
         return {name: tensor.clone() for name, tensor in state.items()}
     for name, tensor in state.items():
         room[name].copy_(tensor)

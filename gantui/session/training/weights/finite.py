@@ -56,7 +56,8 @@ class FiniteState:
         for gone in kept.keys() - state.keys():
             del kept[gone]
         for name, tensor in state.items():
-            if name not in kept:  # an optimizer's state, which is there from the first step on
+            # An optimizer's state is there from the first step on, and a script may put larger layers in.
+            if name not in kept or kept[name].shape != tensor.shape:
                 kept[name] = torch.zeros_like(tensor)
             if tensor.ndim and len(alive) < len(self._everyone):
                 kept[name][list(alive)] = tensor[list(alive)]

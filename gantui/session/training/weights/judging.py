@@ -59,7 +59,7 @@ def keep(trainee: Trainee, path: Path) -> Callable[[], None]:
 
 def said(trainee: Trainee) -> str:
     """How the classes of a person's own images, those of TRAINEE, are read, a sentence; '' of other data."""
-    if not isinstance(trainee, Played) or trainee.distribution.data is None:
+    if not isinstance(trainee, Played) or (trainee.distribution.data is None and wanted(trainee) is None):
         return ""
     kind = kind_of(trainee)
     return kind.read_by if isinstance(kind, Images) else ""

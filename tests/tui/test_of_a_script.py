@@ -1,0 +1,29 @@
+"""A training that a script drives: what gantui can't do for it is not offered."""
+
+from __future__ import annotations
+
+from gantui.session.view.snapshot import State
+from tests.tui.seeing import dashboard, status, text, until
+from tests.tui.turning import Turnable, press
+
+
+async def test_no_new_run_is_offered_since_its_script_has_all_other_settings() -> None:
+    source = Turnable(seed=None)
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "running" in status(app))
+        press(app, "n")
+        await until(pilot, lambda: "━ n settings" in text(app) and "Generator" in text(app))
+        assert "a new run with" not in text(app)
+        press(app, *["down"] * 7)
+        await until(pilot, lambda: "goes on" not in text(app))
+        source.state = State.FINISHED
+        await until(pilot, lambda: "Its script, started again, begins a new run." in " ".join(text(app).split()))
+
+
+async def test_y_says_that_its_script_does_it_again() -> None:
+    app = dashboard(Turnable(seed=None))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "running" in status(app))
+        press(app, "y")
+        await until(pilot, lambda: "A script trains this" in text(app))
