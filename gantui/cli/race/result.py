@@ -84,7 +84,7 @@ def first(race: Race) -> str:
         return ""
     moments = race.arrivals()
     by_steps, _ = places(moments)
-    return f"{by_steps[0]} was first, at step {moments[by_steps[0]].step:,}" if by_steps else "Nobody got there"
+    return f"{by_steps[0]} was first, at step {moments[by_steps[0]].step:,}" if by_steps else "Nobody was there yet"
 
 
 def _in_order(letters: list[str], moments: Mapping[str, Moment]) -> str:

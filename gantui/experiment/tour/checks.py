@@ -116,14 +116,16 @@ class Check(Options):
         return ", and ".join(self._missing(seen))
 
     def numbers(self, seen: Seen) -> str:
-        """What its condition is about in SEEN, by the names that screens have: 'fair modes 3'; '' if it has none."""
+        """What is known in SEEN of what its condition is about, by the names that screens have: 'fair modes 3'."""
         keys = dict.fromkeys(_goal(self.until).condition.keys() if self.until else ())
-        return ", ".join(_told(key, seen.record.get(key)) for key in keys)
+        known = {key: value for key in keys if (value := seen.record.get(key)) is not None}
+        return ", ".join(_told(key, value) for key, value in known.items())
 
     def _missing(self, seen: Seen) -> Iterator[str]:
         """What is missing in SEEN, one thing after the other."""
         if self.until and not _goal(self.until).holds(seen.record):
-            yield f"{self.until} (now {self.numbers(seen)})"
+            numbers = self.numbers(seen)
+            yield f"{self.until} (now {numbers})" if numbers else self.until
         if self.event is not None and self.event not in seen.events:
             yield f"the event '{self.event}'"
         if self.did is not None and (done := seen.did.get(self.did, 0)) < self.times:
@@ -140,14 +142,12 @@ class Check(Options):
             yield _OPENING[self.opened]
 
 
-def _told(key: str, value: float | int | None) -> str:
-    """VALUE of a record's KEY with the name that screens have for it; a dash where it is not known."""
+def _told(key: str, value: float | int) -> str:
+    """VALUE of a record's KEY with the name that screens have for it."""
     plain, generator = other_generator(key)
     metric = TABLE.get(plain)
     name = generator + (plain if metric is None else metric.brief)
-    if value is None or metric is None:
-        return f"{name} {'-' if value is None else f'{value:.3g}'}"
-    if metric.unit == "%":
+    if metric is not None and metric.unit == "%":
         return f"{name} {metric.scale * value:.0f} %"
     return f"{name} {value:,}" if isinstance(value, int) else f"{name} {value:.3g}"
 

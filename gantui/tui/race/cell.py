@@ -18,6 +18,7 @@ from gantui.tui.panels.miniature import Miniature
 from gantui.tui.panels.panel import Panel
 from gantui.tui.panels.square import square_room
 from gantui.tui.race.lane import Lane
+from gantui.tui.race.samples import never
 from gantui.tui.shell.status import STATES, paced
 from gantui.tui.widgets.badge import badge
 from gantui.tui.widgets.dialog import Line
@@ -31,9 +32,10 @@ _ILL = (State.DIVERGED, State.FAILED, State.LOST, State.REFUSED)
 """States of which the sentence is worth more than a picture."""
 ABOUT = (
     "One racer: real points (green) and what its generator makes (purple) of latents that stay the same; densities on "
-    "a line; images as many as fit. Beside it how it stands by its last record, its iteration, iterations a second, "
-    "training seconds, and of the modes of the data those that it covers. A run that was trained before is shown as it "
-    "was at the same step, or second, as the racer that is furthest ahead.\n\n"
+    "a line; images as many as fit; of a translation Y (green) and what G makes of X (purple). Beside it how it stands "
+    "by its last record, its step, steps a second, training seconds, and of the modes of the data those that it "
+    "covers. A run that was trained before is shown as it was at the same step, or second, as the racer that is "
+    "furthest ahead.\n\n"
     "The number on the frame chooses the racer, Enter opens its whole dashboard, and Esc comes back."
 )
 
@@ -93,7 +95,7 @@ class Cell(Panel):
         if facts is None or state in _ILL:
             ink = BAD if state in _ILL else DIM
             return message(plain(now.message) or state.value, width, height, ink)
-        if (why := facts.unseen.get("image_samples" if facts.shape else "points")) is not None:
+        if why := never(facts):
             return message(plain(why), width, height)
         if seen is None:
             return message("its samples are still to come", width, height)

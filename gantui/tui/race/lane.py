@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from gantui.session.race.racer import Racer
 from gantui.session.view.answers import to as answer_to
-from gantui.session.view.arrays import Samples
 from gantui.session.view.commands import Command
-from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest, PointsRequest
-from gantui.session.view.snapshot import Snapshot, State, picture_in
+from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.views import Views
+from gantui.tui.race.samples import Seen, request, seen_in
 from gantui.tui.shell.asking import Asking
 from gantui.tui.time.pace import Pace
-
-POINTS, ON_A_LINE = 300, 500
-"""Points of each kind that a cell shows; where they are one number each a histogram needs more."""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """Samples of one instant."""
-
-    step: int
-    real: Samples
-    fake: Samples
 
 
 class Lane:
@@ -78,13 +63,7 @@ class Lane:
         return Pace.of(records, newest.facts.every, records.steps, newest.step, newest.seconds)
 
     def _show(self, snapshot: Snapshot) -> None:
-        self.shown = snapshot
-        if snapshot.facts is not None and snapshot.facts.shape:
-            images = picture_in(snapshot, ImageSamples)
-            if images is not None and len(images.fake):
-                self.seen = Seen(snapshot.step, images.real, images.fake)
-        elif len(snapshot.fake):
-            self.seen = Seen(snapshot.step, snapshot.real, snapshot.fake)
+        self.shown, self.seen = snapshot, seen_in(snapshot) or self.seen
 
     def ask(self, now: float, *, pictures: bool) -> bool:
         """Ask for the next snapshot, with PICTURES or with numbers alone; returns whether it was asked for."""
@@ -94,11 +73,7 @@ class Lane:
 
     def _views(self) -> Views:
         facts = self.newest.facts
-        if facts is None:
-            return Views()
-        if facts.shape:
-            return Views.of(ImageSamplesRequest(self.images))
-        return Views.of(PointsRequest(ON_A_LINE if facts.space.kind == "line" else POINTS))
+        return Views() if facts is None else Views.of(request(facts, self.images))
 
     def send(self, command: Command) -> int:
         """Send COMMAND, and ask until it is answered; returns its number."""

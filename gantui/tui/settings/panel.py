@@ -88,6 +88,8 @@ class Settings(Cells, can_focus=True):
 
     def __init__(self, look: Look, capabilities: frozenset[type[Command]], *, id: str) -> None:
         super().__init__(look, id=id)
+        self.letter = "n"
+        """The key that opens and closes it, as its frame says."""
         self._steers = Set in capabilities
         self._snapshot = Snapshot(State.LOADING)
         self._past: Snapshot | None = None
@@ -181,7 +183,7 @@ class Settings(Cells, can_focus=True):
             inner,
             width,
             height,
-            number="n",
+            number=self.letter,
             title="settings" if self._past is None else f"settings at step {self._past.step:,}",
             state=self._hint(width),
             focused=True,

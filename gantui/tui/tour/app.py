@@ -137,7 +137,7 @@ class Guided(Dashboard):
         self.finished = False
         """Whether one has come to the end of the last chapter."""
         super().__init__(source, display, on_ready=on_ready, space=space)
-        self._choices = _CHOICES
+        self._choices, self._settings.letter = _CHOICES, keys.SETTINGS
         self._turned_to = -1
         """The page to which the screen was turned last."""
         self._goal: int | None = None

@@ -18,7 +18,9 @@ TOUR_KEYS: tuple[Key, ...] = (
     Key("down", "down", "tour_move(1)", "choose", "At a question: the choice below."),
 )
 """The keys that the tour adds."""
-_ELSEWHERE = {"n": ("N", "Settings to turn while it trains; again: close them. Outside of the tour: n.")}
+SETTINGS = "N"
+"""The key of the settings during the tour."""
+_ELSEWHERE = {"n": (SETTINGS, "Settings to turn while it trains; again: close them. Outside of the tour: n.")}
 """Keys of the dashboard that are another one during the tour, and their help."""
 
 

@@ -77,7 +77,7 @@ def test_numbers_have_the_names_and_units_that_screens_have() -> None:
     seen = replace(SEEN, record=record)
     told = {
         "step>=1 and high_quality>=1": "step 12,000, HQ 98 %",
-        "w1<=0.4 and jsd<1": "W1 0.123, JSD -",
+        "w1<=0.4 and jsd<1": "W1 0.123",
         "theta<=0.01 and theta>=-0.01": "theta (G) -0.5",
         "own>1 or ema.jsd<0": "own 2, ema.JSD 0.25",
     }

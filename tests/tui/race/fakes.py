@@ -17,7 +17,7 @@ from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest, Poin
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.snapshot import State
 from gantui.session.view.views import Views
-from gantui.tui.race.lane import POINTS
+from gantui.tui.race.samples import POINTS
 from tests.tui.fakes import FakeSource
 from tests.tui.panels.images.showing import of_images
 from tests.tui.turning import Turnable

@@ -8,15 +8,19 @@ import pytest
 
 from gantui.experiment.goals.until import parse
 from gantui.session.race.finish import Moment
-from gantui.session.race.racer import Race
+from gantui.session.race.racer import Race, Racer
+from gantui.session.race.share import Share
+from gantui.session.run.replay import Replay
 from gantui.session.view.commands import Checkpoint, Pause, Redo, Resume, Set, Step, Stop, Undo
 from gantui.session.view.pictures import ImageSamplesRequest, PointsRequest
 from gantui.session.view.snapshot import State
 from gantui.tui.look.display import Display
 from gantui.tui.race.app import RaceScreen
 from gantui.tui.race.keys import KEYS, keys_for
-from gantui.tui.race.lane import POINTS
+from gantui.tui.race.samples import POINTS
 from gantui.tui.race.watching import Standpoint
+from tests.session.small import finish
+from tests.session.test_translation import training
 from tests.tui.fakes import FakeSource
 from tests.tui.race.fakes import SEEN, FakeRacer, ImagesRacer, TurnableRacer, race, still, two
 from tests.tui.seeing import FAST, screen, status, text, until
@@ -90,6 +94,18 @@ async def test_images_race_beside_points_and_the_curves_are_of_what_both_record(
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: any(views.get(ImageSamplesRequest).images > 10 for views in images.wanted))
         await until(pilot, lambda: any(char in "▀▄█▌▐▖▗▘▝▚▞" for row in screen(app)[3:20] for char in row[61:]))
+
+
+async def test_of_a_translation_what_g_makes_of_x_is_seen_over_y(tmp_path: Path) -> None:
+    path = tmp_path / "run"
+    finish(training(path))
+    (points,) = still(1, steps=300)
+    translation = Racer("B", "translation", Replay(path), path, recorded=True)
+    found = shown(Race([race(points, FakeRacer()).racers[0], translation], None, Share(2, 2)))
+    async with found.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "2 B translation" in text(found))
+        await until(pilot, lambda: any("\u2800" < c < "\u28ff" for row in screen(found)[4:20] for c in row[60:]))
+        assert "no samples" not in text(found)
 
 
 async def test_who_takes_no_command_is_left_out_and_that_is_said_where_nobody_does() -> None:

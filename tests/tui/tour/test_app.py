@@ -239,6 +239,7 @@ async def test_turned_settings_are_sent_and_up_and_down_are_theirs_while_they_ar
         await until(pilot, lambda: app.guide.seen.step > 0)
         await pilot.press("N", "down", "up", "right")
         await until(pilot, lambda: any(isinstance(each, Set) for each in source.sent))
+        assert "N settings ━" in text(app)
         await pilot.press("n")
         await until(pilot, lambda: in_the_panel(app, "> yes"))
         await until(pilot, lambda: not app._turning)  # a question takes these keys back
