@@ -58,11 +58,11 @@ def _curves(race: Race, runs: Sequence[Compared]) -> str:
 
 def _chart(race: Race, runs: Sequence[Compared], key: str, over: compare.Over) -> Chart:
     metric = TABLE[key]
-    colours = {racer.letter: colour for racer, colour in zip(race.racers, _COLOURS, strict=False)}
+    racers = {racer.letter: (racer, colour) for racer, colour in zip(race.racers, _COLOURS, strict=False)}
     lines, floors = [], set[float]()
-    for letter, title, x, y in compare.curves_of(runs, key, over):
-        y = metric.scale * y
-        lines.append(Line(f"{letter} {title}", colours[letter], x, y, y, y))
+    for letter, _, x, y in compare.curves_of(runs, key, over):
+        y, (racer, colour) = metric.scale * y, racers[letter]
+        lines.append(Line(f"{letter} {racer.title}", colour, x, y, y, y))
     for run in runs:
         floor = perfect(key, run.found.records[-1]) if run.found.records else None
         if floor is not None and np.isfinite(floor):

@@ -39,6 +39,7 @@ def test_what_both_record_is_drawn_over_steps_and_over_seconds(runs: list[tuple[
     assert "training seconds" in found
     assert "high quality over" not in found  # only one has it
     assert "perfect" in found
+    assert found.count("&lt;B&gt; 0.167<") == 2, "curves have the racers' own names"
     assert "It is said." in found
     assert "\x1b" not in found
     assert "<script" not in found
