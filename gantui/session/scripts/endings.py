@@ -9,7 +9,8 @@ from typing import Any
 from gantui.errors import Exit, Refusal, plain
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.stopping import ended_by
-from gantui.session.run.contents import read_facts
+from gantui.session.run import metrics_file
+from gantui.session.run.contents import METRICS, read_facts
 from gantui.session.scripts import failure
 from gantui.session.scripts.order import Order
 from gantui.session.view.snapshot import State
@@ -38,7 +39,7 @@ def without_a_step(order: Order, status: int, reason: str, lines: Sequence[str])
 def of_run(order: Order, run: Path, status: int, reason: str, lines: Sequence[str]) -> Ending:
     """How the script of ORDER has ended that has left RUN: as the run says, or killed; the rest as above."""
     facts = _facts(run)
-    state, message, step = _STATES.get(str(facts.get("state"))), str(facts.get("message", "")), facts.get("step", 0)
+    state, message, step = _STATES.get(str(facts.get("state"))), str(facts.get("message", "")), _step(run, facts)
     if state is not None:
         code = ended_by(reason)[0] if state is State.STOPPED else _code(facts.get("exit"), state)
         ending = Ending(state, code, plain(message))
@@ -47,7 +48,7 @@ def of_run(order: Order, run: Path, status: int, reason: str, lines: Sequence[st
             after = _broken(order, status, " after that", lines)
             return Ending(State.FAILED, Exit.INTERNAL, f"{ending.message}; {after}")
         return ending
-    where = f" after step {step:,}" if type(step) is int and step else ""
+    where = f" after step {step:,}" if step else ""
     if reason:
         code, by = ended_by(reason)
         return Ending(State.STOPPED, code, f"{order.title} was ended at once{by}{where}, without a checkpoint")
@@ -62,6 +63,12 @@ def _broken(order: Order, status: int, where: str, lines: Sequence[str]) -> str:
     why = f": {found.reason}" if found.reason and status > 0 else ""
     hint = f" ({found.hint})" if found.hint else ""
     return f"{order.title} {failure.how(status)}{where}{why}{hint}"
+
+
+def _step(run: Path, facts: dict[str, Any]) -> int:
+    """The last step that RUN tells of: in its FACTS, which are written seldom, or in its records; 0: of none."""
+    told, record = facts.get("step"), metrics_file.last(run / METRICS)
+    return max(told if type(told) is int else 0, int((record or {}).get("step") or 0))
 
 
 def _facts(run: Path) -> dict[str, Any]:
