@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 FOLDER = Path(__file__).resolve().parent
 """The package's own folder."""
 
