@@ -6,8 +6,20 @@ import dataclasses
 from collections.abc import Mapping
 from functools import cache
 
-from gantui.session.view.commands import Checkpoint, Pause, Redo, Set, SlowMotion, Step, Stop, Undo
-from gantui.tui.shell.keys import COMMANDS, HELP, PICTURE, RATE, REDRAW, SLEEP, Key
+from gantui.session.view.commands import Checkpoint, Set, SlowMotion, Step, Stop, Undo
+from gantui.tui.shell.keys import (
+    COMMANDS,
+    HELP,
+    NEXT_PANEL,
+    PANEL_BEFORE,
+    PAUSE,
+    PICTURE,
+    RATE,
+    REDO,
+    REDRAW,
+    SLEEP,
+    Key,
+)
 from gantui.tui.shell.where import Where
 
 _SOONER, _LEAST = 5, 2
@@ -20,7 +32,7 @@ _OUTPUT = Key("O", "O", "output", "output", "What the script has printed: its ne
 
 KEYS: tuple[Key, ...] = (
     _BACK,
-    Key("space", "space", "pause", "pause", "Pause the training between two iterations, or go on.", Pause, 0),
+    PAUSE,
     Key("s", "s", "step", "step", "Pause, then do one whole iteration.", Step, 2),
     Key(
         "d",
@@ -48,12 +60,12 @@ KEYS: tuple[Key, ...] = (
     Key("G", "G", "step_alone('G')", "F step", "Pause, then one update of F on data of its own.", Step, 3, ("F",)),
     Key("c", "c", "checkpoint", "save", "Write a checkpoint now.", Checkpoint, 4),
     Key("u", "u", "undo", "undo", "Take back the newest change of a setting.", Undo, 6),
-    Key("U", "U", "redo", "redo", "Make the change again that was taken back.", Redo),
+    REDO,
     Key("z", "z", "slow", "slow", "Slow motion: 1 s a part of an iteration, .3 s, or off.", SlowMotion, 5),
     Key("n", "n", "settings", "settings", "Settings to turn while it trains; again: close them.", Set, 3),
     _REWIND,
-    Key("tab", "tab", "next_panel(1)", "panel", "Go to the next panel.", None, 5),
-    Key("shift+tab", "shift+tab", "next_panel(-1)", "back", "Go to the previous panel."),
+    NEXT_PANEL,
+    PANEL_BEFORE,
     Key("1", "1", "panel(1)", "1", "Go to panel 1.", panel=1),
     Key("2", "2", "panel(2)", "2", "Go to panel 2.", panel=2),
     Key("3", "3", "panel(3)", "3", "Go to panel 3.", panel=3),

@@ -17,6 +17,7 @@ from gantui.tui.widgets.message import message
 class GeneratorMap(OfSamples):
     """Where the generator puts each latent: a subclass draws it (`picture`) and explains it (`explained`)."""
 
+    shows = LatentMap
     label = "map of the generator"
     explained: ClassVar[str]
     """What is seen, for the help."""
@@ -44,10 +45,6 @@ class GeneratorMap(OfSamples):
     def inputs(self) -> tuple[object, ...]:
         """What the picture depends on: the newest map."""
         return (self.sight.pictures.of(LatentMap),)
-
-    def step(self) -> int:
-        """The iteration of the map."""
-        return self.sight.pictures.step_of(LatentMap)
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The newest map, once there is one."""

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, TypeVar, get_args
 from gantui.draw.canvas import Canvas
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.space import Kind, Space
+from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
 from gantui.tui.look.layers import LayerName, LayerState
@@ -72,6 +73,9 @@ class View:
     """The kinds of data that it is made for; the screen is laid out by them before torch is there. One for all kinds
     needs no data either: a training that makes no samples has it too."""
 
+    shows: ClassVar[type[Picture] | None] = None
+    """The registered picture that it is of, where it is of one: it depends on that, and is of its iteration."""
+
     def __init__(self, look: Look, sight: Sight, shared: Shared) -> None:
         self.look, self.sight, self.shared = look, sight, shared
         self.plots: list[Plot] = []
@@ -111,7 +115,9 @@ class View:
 
         Arrays and parts of snapshots are compared by identity, numbers, texts and tuples of them by `==`.
         """
-        raise NotImplementedError
+        if self.shows is None:
+            raise NotImplementedError
+        return (self.sight.pictures.of(self.shows),)
 
     # What is seen ----------------------------------------------------------------------------------------------------
 
@@ -129,7 +135,7 @@ class View:
 
     def step(self) -> int:
         """The iteration of what is seen, which the frame says where it may be another one than the status line's."""
-        return self.sight.snapshot.step
+        return self.sight.snapshot.step if self.shows is None else self.sight.pictures.step_of(self.shows)
 
     def aged(self) -> str:
         """What the frame says of parts that may be of another iteration than `step`: 'ground 1,200'."""

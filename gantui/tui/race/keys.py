@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from gantui.session.race.entries import MOST
-from gantui.session.view.commands import Checkpoint, Pause, Redo, Set, Step, Undo
-from gantui.tui.shell.keys import COMMANDS, HELP, PICTURE, RATE, REDRAW, SLEEP, Key
+from gantui.session.view.commands import Pause, Set, Step, Undo
+from gantui.tui.shell.keys import COMMANDS, FIT_CURVES, HELP, LOG_CURVES, PICTURE, RATE, REDO, REDRAW, SAVE, SLEEP, Key
 
 _CHOOSE = tuple(Key(str(n), str(n), f"panel({n})", str(n), f"Choose racer {n}.", panel=n) for n in range(1, MOST + 1))
 
@@ -23,14 +23,14 @@ KEYS: tuple[Key, ...] = (
     Key("enter", "enter", "open", "open", "The whole dashboard of the chosen racer; Esc comes back.", None, 2),
     Key("n", "n", "settings", "settings", "Settings of the chosen racer, to turn while it trains.", Set, 3),
     Key("u", "u", "undo", "undo", "Take back the newest change of a setting.", Undo, 8),
-    Key("U", "U", "redo", "redo", "Make the change again that was taken back.", Redo),
+    REDO,
     Key("v", "v", "next_curve(1)", "metric", "Curves of the next metric.", None, 2),
     Key("V", "V", "next_curve(-1)", "metric", "Curves of the metric before."),
     Key("x", "x", "over", "x axis", "Align by steps, or by training seconds.", None, 3),
-    Key("l", "l", "log_scale", "log", "Logarithmic or linear axis of the curves.", None, 7),
-    Key("f", "f", "fit", "fit", "Fit the curves' axis to all values, or typical ones.", None, 8),
+    LOG_CURVES,
+    FIT_CURVES,
     Key("i", "i", "next_layout", "layout", "Racers and curves, racers alone, or curves alone.", None, 6),
-    Key("c", "c", "checkpoint", "save", "Write a checkpoint now.", Checkpoint, 6),
+    SAVE,
     PICTURE,
     RATE,
     HELP,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gantui.session.view.commands import Command
+from gantui.session.view.commands import Checkpoint, Command, Pause, Redo
 from gantui.session.view.snapshot import State
 
 
@@ -32,6 +32,13 @@ class Key:
     """The panel that it goes to: a training of which that has nothing to show has no such key."""
 
 
+PAUSE = Key("space", "space", "pause", "pause", "Pause the training between two iterations, or go on.", Pause, 0)
+REDO = Key("U", "U", "redo", "redo", "Make the change again that was taken back.", Redo)
+NEXT_PANEL = Key("tab", "tab", "next_panel(1)", "panel", "Go to the next panel.", None, 5)
+PANEL_BEFORE = Key("shift+tab", "shift+tab", "next_panel(-1)", "back", "Go to the previous panel.")
+LOG_CURVES = Key("l", "l", "log_scale", "log", "Logarithmic or linear axis of the curves.", None, 7)
+FIT_CURVES = Key("f", "f", "fit", "fit", "Fit the curves' axis to all values, or typical ones.", None, 8)
+SAVE = Key("c", "c", "checkpoint", "save", "Write a checkpoint now.", Checkpoint, 6)
 HELP = Key("question_mark", "?", "help", "help", "Explain the panel; again: all keys.", None, 1)
 PICTURE = Key("p", "p", "save_screen", "picture", "Save the screen as SVG and as text.")
 COMMANDS = Key("ctrl+p", "ctrl+p", "command_palette", "commands", "Find any of these by its name.")

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from gantui.session.view.commands import Checkpoint, Pause, Stop
-from gantui.tui.shell.keys import COMMANDS, HELP, PICTURE, RATE, REDRAW, SLEEP, Key
+from gantui.session.view.commands import Stop
+from gantui.tui.shell.keys import (
+    COMMANDS,
+    FIT_CURVES,
+    HELP,
+    LOG_CURVES,
+    NEXT_PANEL,
+    PANEL_BEFORE,
+    PAUSE,
+    PICTURE,
+    RATE,
+    REDRAW,
+    SAVE,
+    SLEEP,
+    Key,
+)
 
 KEYS: tuple[Key, ...] = (
-    Key("space", "space", "pause", "pause", "Pause the training between two iterations, or go on.", Pause, 0),
+    PAUSE,
     Key("left", "left", "move(-1, 0)", "left", "The member, or the curve, before."),
     Key("right", "right", "move(1, 0)", "right", "The member, or the curve, after."),
     Key("up", "up", "move(0, -1)", "up", "The member above; in panel 3 the group before."),
@@ -27,8 +41,8 @@ KEYS: tuple[Key, ...] = (
     Key("1", "1", "panel(1)", "1", "Go to panel 1: the members."),
     Key("2", "2", "panel(2)", "2", "Go to panel 2: curves with their spread."),
     Key("3", "3", "panel(3)", "3", "Go to panel 3: results."),
-    Key("tab", "tab", "next_panel(1)", "panel", "Go to the next panel.", None, 5),
-    Key("shift+tab", "shift+tab", "next_panel(-1)", "back", "Go to the previous panel."),
+    NEXT_PANEL,
+    PANEL_BEFORE,
     Key(
         "v",
         "v",
@@ -39,12 +53,12 @@ KEYS: tuple[Key, ...] = (
         3,
     ),
     Key("V", "V", "next_curve(-1)", "curve", "Curves of the record before."),
-    Key("l", "l", "log_scale", "log", "Logarithmic or linear axis of the curves.", None, 7),
-    Key("f", "f", "fit", "fit", "Fit the curves' axis to all values, or typical ones.", None, 8),
+    LOG_CURVES,
+    FIT_CURVES,
     Key("left_square_bracket", "[", "group(-1)", "group", "The group before, of those of --grid.", None, 5),
     Key("right_square_bracket", "]", "group(1)", "group", "The group after.", None, 5),
     Key("backslash", "\\", "follow", "now", "The group in training, and those after it as they come.", None, 6),
-    Key("c", "c", "checkpoint", "save", "Write a checkpoint now.", Checkpoint, 6),
+    SAVE,
     PICTURE,
     RATE,
     HELP,

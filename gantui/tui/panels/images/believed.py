@@ -51,6 +51,7 @@ class _Parts:
 class Believed(ImagesView):
     """The ends of D's ranking of fakes, and where there is room of real images too."""
 
+    shows = BelievedImages
     panel, label = "field", "believed most and least"
     coming = "what the discriminator believes is still to come"
 
@@ -58,14 +59,6 @@ class Believed(ImagesView):
         """As many at each end as there is room for."""
         parts = self._parts(facts, width, height)
         return Views.of(BelievedImagesRequest(max(1, min(MOST // 4, parts.images))))
-
-    def inputs(self) -> tuple[object, ...]:
-        """What the picture depends on: the newest ends."""
-        return (self.sight.pictures.of(BelievedImages),)
-
-    def step(self) -> int:
-        """The iteration whose images are shown."""
-        return self.sight.pictures.step_of(BelievedImages)
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """Each end in its part of the panel, under a caption."""

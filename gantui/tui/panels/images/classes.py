@@ -33,6 +33,7 @@ _LOOKED_AT, _FOR_EACH = 128, 4
 class ByClass(ImagesView):
     """A row of fakes for each class where there is room for it, else one after the other with their classes below."""
 
+    shows = ClassedImages
     panel, label = "plane", "by class"
     coming = "the generator's images are still to come"
 
@@ -44,14 +45,6 @@ class ByClass(ImagesView):
         """More images than there is room for, since some classes are rare."""
         _, tiles = self._tiles(facts, width, height)
         return Views.of(ClassedImagesRequest(min(MOST, max(_LOOKED_AT, _FOR_EACH * tiles.images))))
-
-    def inputs(self) -> tuple[object, ...]:
-        """What the picture depends on: the newest images."""
-        return (self.sight.pictures.of(ClassedImages),)
-
-    def step(self) -> int:
-        """The iteration whose samples are shown."""
-        return self.sight.pictures.step_of(ClassedImages)
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The images, class by class."""

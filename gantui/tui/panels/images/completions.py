@@ -21,6 +21,7 @@ _MADE = (4, 3, 2, 1)
 class Completions(BesideView):
     """A row for each hole: what G sees, what it makes of it by several draws of noise, and the truth."""
 
+    shows = Inpainting
     panel, label = "plane", "given, made, true"
     coming = "the first completions are still to come"
 
@@ -37,14 +38,6 @@ class Completions(BesideView):
     def moving(self, facts: RunInfo, width: int, height: int) -> Views:
         """All of it: a completion costs little."""
         return self.wants(facts, width, height)
-
-    def inputs(self) -> tuple[object, ...]:
-        """What the picture depends on: the newest completions."""
-        return (self.sight.pictures.of(Inpainting),)
-
-    def step(self) -> int:
-        """The iteration whose completions are shown."""
-        return self.sight.pictures.step_of(Inpainting)
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The rows, one below the other, and beside each other where there is room."""

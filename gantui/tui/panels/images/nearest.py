@@ -17,6 +17,7 @@ from gantui.tui.panels.view import VIEWS
 class Nearest(PairsView):
     """Fakes over the training images that are nearest to them, with their distances."""
 
+    shows = NearestImages
     panel, label = "field", "nearest training images"
     coming = "the nearest training images are still to come"
     most = MOST // 4
@@ -24,14 +25,6 @@ class Nearest(PairsView):
     def wants(self, facts: RunInfo, width: int, height: int) -> Views:
         """As many pairs as there is room for."""
         return Views.of(NearestImagesRequest(min(self.most, self.pairs(facts, width, height).images // 2)))
-
-    def inputs(self) -> tuple[object, ...]:
-        """What the picture depends on: the newest pairs."""
-        return (self.sight.pictures.of(NearestImages),)
-
-    def step(self) -> int:
-        """The iteration whose samples are shown."""
-        return self.sight.pictures.step_of(NearestImages)
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The pairs, row by row."""

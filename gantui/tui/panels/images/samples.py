@@ -16,6 +16,8 @@ from gantui.tui.panels.view import VIEWS
 class _SamplesView(ImagesView):
     """As many images as fit."""
 
+    shows = ImageSamples
+
     def images(self, picture: ImageSamples) -> Bytes:
         """The images of PICTURE that are shown."""
         raise NotImplementedError
@@ -32,10 +34,6 @@ class _SamplesView(ImagesView):
         """What the picture depends on: the newest images."""
         picture = self.sight.pictures.of(ImageSamples)
         return () if picture is None else (self.images(picture),)
-
-    def step(self) -> int:
-        """The iteration whose samples are shown."""
-        return self.sight.pictures.step_of(ImageSamples)
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The images row by row, from the top left."""

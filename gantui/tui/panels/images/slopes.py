@@ -23,6 +23,7 @@ from gantui.tui.panels.view import VIEWS
 class Slopes(PairsView):
     """Images over the size of D's gradient at each of their pixels, fakes and real ones in turn."""
 
+    shows = ImageSlopes
     panel, label = "field", "where D looks"
     coming = "the gradients of the discriminator are still to come"
     most = MOST // 4
@@ -31,14 +32,6 @@ class Slopes(PairsView):
     def wants(self, facts: RunInfo, width: int, height: int) -> Views:
         """As many pairs as there is room for, half of them of fakes."""
         return Views.of(ImageSlopesRequest(-(-min(self.most, self.pairs(facts, width, height).images // 2) // 2)))
-
-    def inputs(self) -> tuple[object, ...]:
-        """What the picture depends on: the newest gradients."""
-        return (self.sight.pictures.of(ImageSlopes),)
-
-    def step(self) -> int:
-        """The iteration whose gradients are shown."""
-        return self.sight.pictures.step_of(ImageSlopes)
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The pairs, fakes and real images in turn."""

@@ -20,6 +20,7 @@ from gantui.tui.widgets.message import message
 class TranslatedView(BesideView):
     """A row for each image of one side; a subclass says which."""
 
+    shows = TranslatedImages
     panel = "plane"
     coming = "the first images are still to come"
     player: ClassVar[str]
@@ -37,14 +38,6 @@ class TranslatedView(BesideView):
     def moving(self, facts: RunInfo, width: int, height: int) -> Views:
         """All of it: an image costs little."""
         return self.wants(facts, width, height)
-
-    def inputs(self) -> tuple[object, ...]:
-        """What the picture depends on: the newest images."""
-        return (self.sight.pictures.of(TranslatedImages),)
-
-    def step(self) -> int:
-        """The iteration whose images are shown."""
-        return self.sight.pictures.step_of(TranslatedImages)
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The rows, one below the other, and beside each other where there is room."""

@@ -29,6 +29,7 @@ class Walk(ImagesView):
     """A row for each way from one latent to the next; or, while it plays, a place for each, in which its images follow
     one another."""
 
+    shows = LatentWalk
     panel, label = "plane", "a latent walked"
     coming = "the walk through the latents is still to come"
 
@@ -50,10 +51,6 @@ class Walk(ImagesView):
         if self._played is not None and picture is not None:
             self._played += 1
         return (picture, self._played)
-
-    def step(self) -> int:
-        """The iteration whose images are shown."""
-        return self.sight.pictures.step_of(LatentWalk)
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The paths, one below the other."""

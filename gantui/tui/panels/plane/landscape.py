@@ -68,6 +68,7 @@ Doubles = NDArray[np.float64]
 class LandscapeView(OfSamples):
     """The landscape of the divergence, and the generator's way over it."""
 
+    shows = Landscape
     label = "landscape of the divergence"
     spaces = frozenset({"line"})
 
@@ -94,10 +95,6 @@ class LandscapeView(OfSamples):
     def inputs(self) -> tuple[object, ...]:
         """What the picture depends on: the place, and how far the path has gone."""
         return (self.sight.pictures.of(Landscape), self.sight.last())
-
-    def step(self) -> int:
-        """The iteration of the place."""
-        return self.sight.pictures.step_of(Landscape)
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The landscape with its axes and legend."""

@@ -47,6 +47,7 @@ _ABOUT = (
 class PhasePlaneView(OfSamples):
     """The path of two players who are one number each."""
 
+    shows = PhasePlane
     label = "phase plane"
     spaces = frozenset({"line"})
 
@@ -65,10 +66,6 @@ class PhasePlaneView(OfSamples):
     def inputs(self) -> tuple[object, ...]:
         """What the picture depends on: the place, and how far the path has gone."""
         return (self.sight.pictures.of(PhasePlane), self.sight.last())
-
-    def step(self) -> int:
-        """The iteration of the place."""
-        return self.sight.pictures.step_of(PhasePlane)
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The path over the flow."""

@@ -40,6 +40,7 @@ _FLAT = 3
 class TranslationView(View):
     """A view of the points of a translation; a subclass says which way."""
 
+    shows = Translation
     panel = "plane"
     spaces: ClassVar[frozenset[Kind]] = frozenset(("plane",))
     player: ClassVar[str]
@@ -56,14 +57,6 @@ class TranslationView(View):
     def moving(self, facts: RunInfo, width: int, height: int) -> Views:
         """All of it."""
         return self.wants(facts, width, height)
-
-    def inputs(self) -> tuple[object, ...]:
-        """What the picture depends on."""
-        return (self.sight.pictures.of(Translation),)
-
-    def step(self) -> int:
-        """The iteration of the points."""
-        return self.sight.pictures.step_of(Translation)
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The picture, once there are points."""
