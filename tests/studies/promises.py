@@ -223,6 +223,11 @@ PROMISES: dict[str, Condition] = {
     "blobs-cyclegan": maps("symmetric"),
     "blobs-nocycle": maps("mispaired", "collapsed"),
     "moons-cyclegan": maps("translates", "symmetric"),
+    "blobs-pix2pix": maps("translates"),
+    "digits-style": maps("translates"),
+    "digits-nocycle": maps("learning", "mispaired", "collapsed"),
+    "digits-invert": maps("translates"),
+    "digits-pix2pix": maps("translates"),
     # inpainting
     "digits-inpaint": fills("completes", read=0.85, frechet=0.012),
     "mnist-inpaint": fills("completes", read=0.7, frechet=0.1),
