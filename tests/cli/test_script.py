@@ -141,7 +141,10 @@ def test_in_the_background_it_is_left_at_its_first_step(tmp_path: Path) -> None:
     assert is_trained(tmp_path / "it")
     stopped = here("stop", "it", cwd=tmp_path)
     assert stopped.returncode == Exit.FINISHED
-    assert "stopped at step" in stopped.stdout
+    assert stopped.stdout.startswith("it: stopped at step ")
+    assert "--resume" not in stopped.stdout  # only its script knows how to go on
+    again = here("stop", "it", cwd=tmp_path)
+    assert again.stderr == "gantui: it: is not being trained (gantui replay it shows it)\n"
 
 
 @pytest.mark.parametrize("stop", [pytest.param(signal.SIGINT, marks=pytest.mark.study), signal.SIGTERM])

@@ -10,6 +10,7 @@ from gantui.errors import Refusal, plain
 from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.disk.lock import is_trained
 from gantui.session.run.contents import read_facts
+from gantui.session.run.resumable import is_resumable
 
 
 def connected(run: Path, *, asked_by: str, read_only: bool = False) -> Remote:
@@ -32,6 +33,5 @@ def connected(run: Path, *, asked_by: str, read_only: bool = False) -> Remote:
     if facts.get("state") == "running" and host not in (None, platform.node()):
         raise Refusal(f"{where}: was last trained on {plain(str(host))}: gantui {asked_by} works on that machine only")
     shown = plain(shlex.quote(str(run)))
-    raise Refusal(
-        f"{where}: is not being trained (gantui run --resume {shown} goes on with it, gantui replay {shown} shows it)"
-    )
+    goes_on = f"gantui run --resume {shown} goes on with it, " if is_resumable(run) else ""
+    raise Refusal(f"{where}: is not being trained ({goes_on}gantui replay {shown} shows it)")

@@ -14,6 +14,7 @@ from gantui.cli.runs.runs import name_of
 from gantui.errors import Exit, Refusal, plain
 from gantui.session.run.contents import standing
 from gantui.session.run.finding import find_run
+from gantui.session.run.resumable import is_resumable
 from gantui.session.sweep import listing as sweeps
 from gantui.session.sweep import stopping
 from gantui.session.sweep.directory import SweepDirectory
@@ -96,7 +97,7 @@ class _Run:
             facts, state = standing(self._run)
             message = str(facts.get("message", "")) or message
         goes_on = f"gantui run --resume {plain(shlex.quote(name_of(self._run)))}"
-        return _told(self._run, state, message, goes_on)
+        return _told(self._run, state, message, goes_on if is_resumable(self._run) else "")
 
 
 class _Sweep:
@@ -116,9 +117,12 @@ class _Sweep:
 
 
 def _told(path: Path, state: str, message: str, goes_on: str) -> bool:
-    """Print what has become of the training in PATH; returns whether it has ended as it should."""
+    """Print what has become of the training in PATH; returns whether it has ended as it should.
+
+    GOES_ON is the command that goes on with it; '' if there is none.
+    """
     if state in (State.STOPPED, State.FINISHED):
-        more = f" ({goes_on} goes on with it)" if state == State.STOPPED else ""
+        more = f" ({goes_on} goes on with it)" if goes_on and state == State.STOPPED else ""
         streams.say(f"{plain(str(path))}: {plain(message)}{more}")
         return True
     streams.tell(f"gantui: {plain(str(path))}: {state}: {plain(message)}")

@@ -65,8 +65,9 @@ def _say(run: Path, last: Snapshot) -> None:
     """Print, in one line, what has become of the training."""
     shown = plain(shlex.quote(name_of(run)))
     if last.state is State.LOST:
-        goes_on = f"gantui run --resume {shown} goes on with it"
-        streams.tell(f"gantui: {run}: the connection to the training is lost: {last.message} ({goes_on})")
+        of_a_script = last.facts is not None and last.facts.of_a_script
+        goes_on = "" if of_a_script else f" (gantui run --resume {shown} goes on with it)"
+        streams.tell(f"gantui: {run}: the connection to the training is lost: {last.message}{goes_on}")
     elif last.state.over:
         streams.say(f"{plain(str(run))}: {plain(last.message)}")
     else:

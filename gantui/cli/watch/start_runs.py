@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from contextlib import suppress
-from pathlib import Path
 
 from gantui.cli.runs.runs import ago
 from gantui.draw.words import percent
-from gantui.errors import Refusal, plain
-from gantui.experiment.files import parsing, toml
+from gantui.errors import plain
 from gantui.experiment.verdicts.believed import believed
 from gantui.session.run import listing
-from gantui.session.run.contents import DAMAGED, INTERRUPTED, experiment_text
+from gantui.session.run.contents import DAMAGED, INTERRUPTED
 from gantui.session.run.finding import root
 from gantui.session.run.listing import Run
+from gantui.session.run.resumable import is_resumable
 from gantui.session.sweep import listing as sweeps
 from gantui.tui.start.entries import Entry, Section, Way
 
@@ -59,14 +57,7 @@ def _ways(run: Run) -> Sequence[Way]:
     report = Way("p", "Read a report", "what became of it, here and as a page", ("report", run.name))
     if run.trained:
         return Way("a", "Attach to it", "watch and steer it; leaving lets it go on", ("attach", run.name)), replay
-    if run.state in ("stopped", INTERRUPTED) and _is_ours(run.path):
+    if run.state in ("stopped", INTERRUPTED) and is_resumable(run.path):
         on = Way("g", "Go on with it", "from its newest checkpoint", ("run", "--resume", run.name))
         return on, replay, report
     return replay, report
-
-
-def _is_ours(run: Path) -> bool:
-    """Whether gantui itself can go on with the training in the folder RUN."""
-    with suppress(Refusal):
-        return parsing.is_ours(toml.parse(experiment_text(run), ""))
-    return False

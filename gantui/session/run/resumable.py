@@ -1,0 +1,17 @@
+"""Whether gantui can go on with a run by itself: not where a script trained it, which alone knows how."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from gantui.errors import Refusal
+from gantui.experiment.files import parsing, toml
+from gantui.session.run.contents import experiment_text
+
+
+def is_resumable(run: Path) -> bool:
+    """Whether gantui itself can go on with the training in the folder RUN."""
+    with suppress(Refusal):
+        return parsing.is_ours(toml.parse(experiment_text(run), ""))
+    return False
