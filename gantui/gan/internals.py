@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.autograd import graph
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves, tree_map
@@ -148,3 +148,8 @@ def clamp_each(tensors: list[Tensor], limit: float) -> None:
 def lerp_each(tensors: list[Tensor], towards: list[Tensor], weight: float) -> None:
     """Move each of TENSORS by the share WEIGHT to the one in TOWARDS, in its place, in one call for all of them."""
     torch._foreach_lerp_(tensors, towards, weight)
+
+
+def compiled_in_place(module: nn.Module) -> bool:
+    """Whether MODULE was compiled by its own `compile()`: with a hook it is compiled anew, to other last bits."""
+    return getattr(module, "_compiled_call_impl", None) is not None

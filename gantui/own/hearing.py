@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
+from gantui.gan.internals import compiled_in_place
 from gantui.own.mirror import first_of
 
 
@@ -60,7 +61,7 @@ class Hearing:
         if self._handles:
             return
         for module, hear in ((self._generator, self._hear_generator), (self._discriminator, self._hear_discriminator)):
-            if module is not None:
+            if module is not None and not compiled_in_place(module):
                 self._handles.append(module.register_forward_hook(hear, with_kwargs=True))
 
     def end(self) -> None:

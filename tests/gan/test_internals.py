@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 import gantui
 from gantui.gan import internals
@@ -103,3 +103,10 @@ def test_many_tensors_are_clamped_and_moved_at_once() -> None:
     assert [each.tolist() for each in some] == [[-1.0, 0.5], [1.0]]
     internals.lerp_each(some, [torch.zeros(2), torch.zeros(1)], 0.5)
     assert [each.tolist() for each in some] == [[-0.5, 0.25], [0.5]]
+
+
+def test_a_module_that_was_compiled_in_place_is_known() -> None:
+    module = nn.Linear(1, 1)
+    assert not internals.compiled_in_place(module)
+    module.compile(backend="eager")  # nothing is compiled before it is called
+    assert internals.compiled_in_place(module)

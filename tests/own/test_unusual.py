@@ -365,3 +365,12 @@ def test_of_processes_that_train_together_the_first_is_watched(
     found = read_run(tmp_path / "run")
     assert (found.state, found.step) == (state, 60)
     assert found.records[-1]["gradient_d"]
+
+
+def test_no_hook_is_on_what_was_compiled_in_place(tmp_path: Path) -> None:
+    """A hook would have torch compile it anew, to other last bits: so nothing is heard of it."""
+    loop = Loop.fresh()
+    loop.G.compile(backend="eager")
+    assert loop.watched(tmp_path / "run")._hearing.on
+    assert not loop.G._forward_hooks
+    assert loop.D._forward_hooks

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+import pytest
+
+from gantui.session.view.history import History
 from gantui.session.view.snapshot import State
+from gantui.tui.panels.images.slopes import Slopes
+from tests.tui.panels.images.showing import of_images, snapshot, view_of
 from tests.tui.seeing import dashboard, status, text, until
 from tests.tui.turning import Turnable, press
 
@@ -27,3 +34,13 @@ async def test_y_says_that_its_script_does_it_again() -> None:
         await until(pilot, lambda: "running" in status(app))
         press(app, "y")
         await until(pilot, lambda: "A script trains this" in text(app))
+
+
+@pytest.mark.parametrize("state", [State.RUNNING, State.FINISHED])
+def test_a_picture_that_nobody_asked_for_does_not_come_once_its_script_has_ended(state: State) -> None:
+    facts = of_images(seed=None)
+    view = view_of(Slopes, facts)
+    view.sight.take(dataclasses.replace(snapshot(facts), state=state), History(()))
+    shown = " ".join(" ".join(view.draw(facts, 80, 10).text()).split())
+    assert ("still to come" in shown) is (state is State.RUNNING)
+    assert ("the script has ended, and nobody had looked at this" in shown) is (state is State.FINISHED)

@@ -38,6 +38,8 @@ class ImagesView(View):
     def nothing(self, kind: type[Picture], facts: RunInfo, width: int, height: int) -> Canvas:
         """What stands there while there is no picture of KIND: the reason, or that it is still to come."""
         why = facts.unseen.get(kind.name)
+        if why is None and facts.of_a_script and self.sight.snapshot.state.over:
+            why = "the script has ended, and nobody had looked at this"
         return message(self.coming if why is None else f"There is no picture: {why}.", width, height)
 
     def tile(self, images: Bytes, tiles: Tiling) -> Mosaic:
