@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 
 import typer
 
-from gantui.cli import options
+from gantui.cli import completion
 
 
 def bench(
     preset: Annotated[
-        str, typer.Option("--preset", metavar="NAME|FILE", help="What to train.", autocompletion=options.preset_names)
+        str,
+        typer.Option("--preset", metavar="NAME|FILE", help="What to train.", autocompletion=completion.preset_names),
     ] = "ring8-wgan",
     seconds: Annotated[float, typer.Option("--seconds", min=1, help="Length of a window of time.")] = 1.5,
     windows: Annotated[int, typer.Option("--windows", min=1, help="Pairs of windows, drawing and not.")] = 30,

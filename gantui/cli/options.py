@@ -7,39 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-
-def preset_names(incomplete: str) -> list[str]:
-    """The presets' names that begin with INCOMPLETE, for the shell's completion."""
-    from gantui.experiment.files import presets
-
-    return [name for name in presets.names() if name.startswith(incomplete)]
-
-
-def run_names(incomplete: str) -> list[str]:
-    """The runs' names that begin with INCOMPLETE, and `last`, for the shell's completion."""
-    from gantui.session.run.finding import folders
-
-    return [name for name in ["last", *(path.name for path in folders())] if name.startswith(incomplete)]
-
-
-def racer_names(incomplete: str) -> list[str]:
-    """The names of presets and runs that begin with INCOMPLETE, for the shell's completion."""
-    return [*preset_names(incomplete), *run_names(incomplete)]
-
-
-def table_names(incomplete: str) -> list[str]:
-    """The tables' names that begin with INCOMPLETE, for the shell's completion."""
-    from gantui.experiment import tables
-
-    return [name for name in tables.TABLES if name.startswith(incomplete)]
-
-
-def chapter_names(incomplete: str) -> list[str]:
-    """The names of the tour's chapters that begin with INCOMPLETE, for the shell's completion."""
-    from gantui.experiment.tour import lesson_files
-
-    return [name for name in lesson_files.names() if name.startswith(incomplete)]
-
+from gantui.cli import completion
 
 Script = Annotated[
     Path | None,
@@ -63,13 +31,16 @@ Preset = Annotated[
         "--preset",
         metavar="NAME|FILE",
         help="What to train: a preset's name or an experiment in a TOML file.",
-        autocompletion=preset_names,
+        autocompletion=completion.preset_names,
     ),
 ]
 Assignments = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", metavar="PATH=VALUE", help="Change a setting, such as schedule.batch_size=128. May be repeated."
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change a setting, such as schedule.batch_size=128. May be repeated.",
+        autocompletion=completion.setting_paths,
     ),
 ]
 Source = Annotated[
@@ -102,25 +73,32 @@ RunDir = Annotated[
 ]
 Resume = Annotated[
     str | None,
-    typer.Option("--resume", metavar="RUN", help="Go on with a run: its folder, its name or the beginning, or last."),
+    typer.Option(
+        "--resume",
+        metavar="RUN",
+        help="Go on with a run: its folder, its name or the beginning, or last.",
+        autocompletion=completion.run_names,
+    ),
 ]
 Run = Annotated[
     str,
-    typer.Argument(metavar="RUN", help="A run's folder, its name or the beginning, or last.", autocompletion=run_names),
+    typer.Argument(
+        metavar="RUN", help="A run's folder, its name or the beginning, or last.", autocompletion=completion.run_names
+    ),
 ]
 TourChapter = Annotated[
     str | None,
     typer.Argument(
         metavar="CHAPTER",
         help="Its number, its name, or a lesson in a TOML file. Default: where you were the last time.",
-        autocompletion=chapter_names,
+        autocompletion=completion.chapter_names,
         show_default=False,
     ),
 ]
 Runs = Annotated[
     list[str],
     typer.Argument(
-        metavar="RUN...", help="Runs: folders, names or their beginnings, or last.", autocompletion=run_names
+        metavar="RUN...", help="Runs: folders, names or their beginnings, or last.", autocompletion=completion.run_names
     ),
 ]
 Speed = Annotated[
@@ -147,7 +125,7 @@ Running = Annotated[
     typer.Argument(
         metavar="RUN",
         help="Its folder, its name or the beginning, or last. Default: the newest that is being trained.",
-        autocompletion=run_names,
+        autocompletion=completion.run_names,
     ),
 ]
 Plugins = Annotated[
@@ -172,6 +150,7 @@ ReplayEvents = Annotated[
         "--replay-events",
         metavar="RUN|FILE",
         help="Do to this training what was done to another, at the same steps: its folder, or its events.jsonl.",
+        autocompletion=completion.run_names,
     ),
 ]
 Hangup = Literal["continue", "stop"]
@@ -233,14 +212,23 @@ Grids = Annotated[
         "--grid",
         metavar="PATH=V1,V2",
         help="Try each value of a setting, in groups one after the other. May be repeated: every combination.",
+        autocompletion=completion.setting_paths,
     ),
 ]
 ResumeSweep = Annotated[
-    str | None, typer.Option("--resume", metavar="DIR", help="Go on with a sweep: its folder, or its name.")
+    str | None,
+    typer.Option(
+        "--resume",
+        metavar="DIR",
+        help="Go on with a sweep: its folder, or its name.",
+        autocompletion=completion.sweep_names,
+    ),
 ]
 Tables = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[TABLE]...", help="Which: ring8, grid25, objectives.", autocompletion=table_names),
+    typer.Argument(
+        metavar="[TABLE]...", help="Which: ring8, grid25, objectives.", autocompletion=completion.table_names
+    ),
 ]
 Rows = Annotated[
     list[str] | None, typer.Option("--row", metavar="NAME", help="Train this row only. May be repeated. Default: all.")
@@ -274,7 +262,7 @@ Pattern = Annotated[
     typer.Argument(
         metavar="PATTERN",
         help="Part of the name, or a pattern such as 'ring8-*'.",
-        autocompletion=run_names,
+        autocompletion=completion.run_names,
     ),
 ]
 States = Annotated[
@@ -294,7 +282,7 @@ OfPreset = Annotated[
         "--preset",
         metavar="NAME",
         help="Those of this preset: part of its name, or a pattern.",
-        autocompletion=preset_names,
+        autocompletion=completion.preset_names,
     ),
 ]
 Sort = Annotated[

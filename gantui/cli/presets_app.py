@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from gantui.cli import options
+from gantui.cli import completion, options
 
 
 class ListByDefault(TyperGroup):
@@ -38,7 +38,7 @@ def presets_list(
 
 @presets.command("show")
 def presets_show(
-    name: Annotated[str, typer.Argument(metavar="NAME|FILE", autocompletion=options.preset_names)],
+    name: Annotated[str, typer.Argument(metavar="NAME|FILE", autocompletion=completion.preset_names)],
     plugins: options.Plugins = None,
     everything: Annotated[
         bool, typer.Option("--all", help="List every setting there is, as --set takes it, and no picture.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gantui.cli import options
+from gantui.cli import completion, options
 
 if TYPE_CHECKING:
     from gantui.cli.watch.screen import ScreenOptions
@@ -19,12 +19,17 @@ def race(
         typer.Argument(
             metavar="RACER...",
             help="Two to four: presets, experiments in .toml files, your own .py scripts, runs (folders or names).",
-            autocompletion=options.racer_names,
+            autocompletion=completion.racer_names,
         ),
     ],
     vary: Annotated[
         list[str] | None,
-        typer.Option("--vary", metavar="PATH=V1,V2", help="One preset, once with each value of a setting."),
+        typer.Option(
+            "--vary",
+            metavar="PATH=V1,V2",
+            help="One preset, once with each value of a setting.",
+            autocompletion=completion.setting_paths,
+        ),
     ] = None,
     assignments: options.Assignments = None,
     seed: options.Seed = None,

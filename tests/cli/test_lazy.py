@@ -4,7 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.program import DEADLINE, environment
+
+STOPPED = Path(__file__).parents[1] / "data" / "run-stopped"
 
 PROBE = """
 import sys
@@ -47,21 +51,49 @@ def test_listing_presets_imports_neither_torch_nor_textual(tmp_path: Path) -> No
     assert "ring8-wgan" in out
 
 
-def test_completion_knows_the_presets_and_imports_neither_torch_nor_textual(tmp_path: Path) -> None:
-    words = {"_GANTUI_COMPLETE": "complete_bash", "COMP_WORDS": "gantui train --preset ring8-w", "COMP_CWORD": "3"}
-    names, out = loaded([[]], tmp_path, **words)
+def completed(line: str, cwd: Path) -> list[str]:
+    """What bash offers to complete the last word of LINE, found without torch and Textual."""
+    words = {"_GANTUI_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(line.split(" ")) - 1)}
+    names, out = loaded([[]], cwd, **words)
     assert not names & {"torch", "textual"}
-    assert out.split()[:2] == ["ring8-wgan", "ring8-wgan-gp"]
+    return out.split()
 
 
-def test_completion_knows_the_runs(tmp_path: Path) -> None:
+def test_completion_knows_the_presets(tmp_path: Path) -> None:
+    assert completed("gantui train --preset ring8-w", tmp_path)[:2] == ["ring8-wgan", "ring8-wgan-gp"]
+
+
+@pytest.mark.parametrize("command", ["report", "train --resume", "run --replay-events"])
+def test_completion_knows_the_runs(command: str, tmp_path: Path) -> None:
     for name in ("ring8-a", "ring8-b", "other"):
         (tmp_path / "runs" / name).mkdir(parents=True)
         (tmp_path / "runs" / name / "run.json").write_text("{}")
-    words = {"_GANTUI_COMPLETE": "complete_bash", "COMP_WORDS": "gantui report ring", "COMP_CWORD": "2"}
-    names, out = loaded([[]], tmp_path, **words)
-    assert not names & {"torch", "textual"}
-    assert out.split() == ["ring8-a", "ring8-b"]
+    assert completed(f"gantui {command} ring", tmp_path) == ["ring8-a", "ring8-b"]
+
+
+@pytest.mark.parametrize(
+    ("line", "paths"),
+    [
+        ("run --preset ring8-wgan --set scheme.d", ["scheme.d_steps="]),
+        ("sweep --preset ring8-gan --grid objective.", ["objective.name=", "objective.real_label="]),
+        ("race ring8-gan --vary schedule.b", ["schedule.batch_size="]),
+        ("train --preset blobs-cyclegan --set weights.c", ["weights.cycle="]),
+        ("train --set penalties.r", ["penalties.r1.gamma=", "penalties.r2.gamma=", "penalties.r1=", "penalties.r2="]),
+        ("train --preset no-such --set s", []),
+    ],
+)
+def test_completion_knows_the_settings_of_what_the_line_names(line: str, paths: list[str], tmp_path: Path) -> None:
+    offered = completed(f"gantui {line}", tmp_path)
+    assert set(paths) <= set(offered)
+    assert bool(offered) == bool(paths)
+    assert all(path.startswith(line.rpartition(" ")[2]) for path in offered)
+
+
+def test_completion_knows_the_settings_of_a_run_that_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "mine").symlink_to(STOPPED)
+    offered = completed("gantui train --resume mine --set optimizers.generator.", tmp_path)
+    assert "optimizers.generator.lr=" in offered
 
 
 def test_a_headless_training_imports_no_textual(tiny: Path) -> None:
