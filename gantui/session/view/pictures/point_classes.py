@@ -39,5 +39,5 @@ class PointClassesRequest(Request):
 
     @classmethod
     def kept(cls, facts: RunInfo) -> Self:
-        """Those of the points that are kept, where these are on the plane and have classes."""
+        """The classes of the points that are kept, where these are on the plane and have classes."""
         return cls(KEPT if facts.labelled and facts.space.kind == "plane" else 0)

@@ -23,9 +23,9 @@ from gantui.tui.panels.square import Room
 from gantui.tui.panels.view import VIEWS
 
 _SIGNS = digits[1:] + ascii_uppercase
-"""Of fakes by class; of more classes than these the signs repeat."""
+"""The signs of fakes by class; of more classes than these they repeat."""
 _LETTERS = ascii_lowercase
-"""Of real points by class, where points are characters."""
+"""The letters of real points by class, where points are characters."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ class PointsByClass(PointsView):
 
 
 def _those(points: Floats, classes: PointClasses, number: int) -> Floats:
-    """Those of POINTS whose class has this NUMBER."""
+    """The ones of POINTS whose class has this NUMBER."""
     known: Floats = points[: len(classes.of)]
     return known[classes.of[: len(known)] == number]
 
