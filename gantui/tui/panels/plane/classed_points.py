@@ -108,7 +108,7 @@ class PointsByClass(PointsView):
             "has its samples in purple. The legend names the classes. Without colours real points are letters, a for "
             "the first class."
         )
-        return f"{said}\n\nArrows at the edge point to fakes outside the window; how many is told."
+        return f"{said}\n\nArrows at the edge point to fakes outside the window; the legend says how many there are."
 
     def draws(self, name: LayerName) -> bool:
         """Whether the layer NAME is to be drawn; numbers of modes would look like fakes."""
