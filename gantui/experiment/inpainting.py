@@ -69,14 +69,19 @@ class Random(HoleOptions):
     """The share of each side of the image, rounded to whole pixels, one at least."""
 
 
+ErrorOf = Literal["each", "mean"]
+
+
 class Losses(Options):
     """What each term counts in G's loss."""
 
     adversarial: Annotated[float, Live("adversarial", "generator")] = Field(1.0, ge=0, le=1e4)
     """The weight of what D says of completed images (Pathak 2016, eq. 3). 0: the best G is a blurred mean."""
     reconstruction: Annotated[float, Live("reconstruction", "generator")] = Field(1.0, ge=0, le=1e4)
-    """The weight of the squared error in the hole (Pathak 2016, eq. 1), the mean over its pixels. Its best answer is
-    one and the same for all noise."""
+    """The weight of the squared error in the hole (Pathak 2016, eq. 1), the mean over its pixels."""
+    error_of: Annotated[ErrorOf, Live("error of", "generator")] = "each"
+    """each: of each completion, as in the paper: then the best answer is one and the same for all noise. mean: of the
+    mean of all completions of a hole, which leaves them free to differ (Ohayon 2021)."""
     seeking: Annotated[float, Live("mode seeking", "generator")] = Field(0.0, ge=0, le=1e4)
     """The weight of 1/(|G(x, z) - G(x, z')| / |z - z'|), for two draws of noise and one hole (Mao 2019, eq. 3): it
     drives the completions of one hole apart."""

@@ -24,7 +24,7 @@ CLOSE = 1.1
 """By how much the error may be larger than that of copies."""
 SHARP = 0.25
 """How far towards means of several images their Frechet distance may lie, from that of true ones."""
-READ = 0.03
+READ = 0.05
 """By how much less the completed images may be read rightly than copies are."""
 
 

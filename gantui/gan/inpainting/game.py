@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from gantui.experiment.inpainting import ErrorOf
 from gantui.gan import gradients
 from gantui.gan.networks import Network
 from gantui.gan.objectives import Objective
@@ -43,15 +44,22 @@ class Terms:
     """By what D says of both completions."""
     reconstruction: Tensor
     """The mean squared error in the hole (eq. 1)."""
+    of_mean: Tensor
+    """The same of the mean of all completions of a hole, by two of them, without bias: the mean of the product of their
+    errors, since E (G(x, z) - y)(G(x, z') - y) = (E G - y)^2 for independent z and z' (after Ohayon 2021, who takes
+    the mean of several)."""
     apart: Tensor
     """How far apart two completions of one hole are, |G(x, z) - G(x, z')|: the mean over its numbers."""
     seeking: Tensor
     """1 / (apart / |z - z'|) (Mao 2019, eq. 3, as the authors' code has it)."""
 
-    def loss(self, weights: LiveScalars) -> Tensor:
-        """Their sum with the WEIGHTS of now: [members] (Pathak 2016, eq. 3; Mao 2019, eq. 4)."""
-        found = weights["adversarial"].float() * self.adversarial
-        found = found + weights["reconstruction"].float() * self.reconstruction
+    def loss(self, weights: LiveScalars, error_of: ErrorOf) -> Tensor:
+        """Their sum with the WEIGHTS of now, the error being that of ERROR_OF: [members].
+
+        Pathak 2016, eq. 3; Mao 2019, eq. 4.
+        """
+        error = self.reconstruction if error_of == "each" else self.of_mean
+        found = weights["adversarial"].float() * self.adversarial + weights["reconstruction"].float() * error
         return found + weights["seeking"].float() * self.seeking
 
 
@@ -136,6 +144,7 @@ class Game:
         return Terms(
             adversarial=self.objective.generator(real, fake).mean(1),
             reconstruction=squared_error(one, batch.x, batch.hole) / 2 + squared_error(other, batch.x, batch.hole) / 2,
+            of_mean=in_hole((one - batch.x) * (other - batch.x), batch.hole),
             apart=apart,
             seeking=1 / (apart / noise + EPS),
         )

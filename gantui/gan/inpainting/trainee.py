@@ -146,7 +146,8 @@ class Inpainter:
         """Move G, if it MOVES, by both completions MADE of BATCH."""
         terms = self.game.terms(self.discriminator.params.detach(), batch, made)
         if moves:
-            self.generator.descend(gradients.of_sum(terms.loss(self.scalars), self.generator.params))
+            loss = terms.loss(self.scalars, self.options.weights.error_of)
+            self.generator.descend(gradients.of_sum(loss, self.generator.params))
         self._stage("generator")
         return terms
 

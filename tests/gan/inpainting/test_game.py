@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from gantui.experiment.inpainting import ErrorOf
 from gantui.gan.inpainting.game import EPS, Holed, in_hole, squared_error
 from gantui.gan.inpainting.trainee import Inpainter
 from tests.gan.inpainting.small import inpainter
@@ -83,7 +84,7 @@ def test_the_terms_of_a_batch_are_those_of_the_papers() -> None:
     noise = (of.z[:, :4] - of.z[:, 4:]).abs().mean().item()
     assert terms.apart.item() == pytest.approx(apart, rel=1e-5)
     assert terms.seeking.item() == pytest.approx(1 / (apart / noise + EPS), rel=1e-5)
-    total = terms.loss(made.scalars).item()
+    total = terms.loss(made.scalars, "each").item()
     assert total == pytest.approx(
         terms.adversarial.item() + 0.5 * terms.reconstruction.item() + 0.1 * terms.seeking.item(), rel=1e-5
     )
@@ -102,7 +103,23 @@ def test_the_penalties_are_of_the_slope_at_images_of_each_kind() -> None:
     assert torch.allclose(judged.loss, adversarial + judged.penalties["r1"] + judged.penalties["r2"])
 
 
-def test_the_gradients_of_both_losses_are_right() -> None:
+def test_the_error_of_the_mean_does_not_mind_what_the_noise_does() -> None:
+    """E (G(x, z) - y)(G(x, z') - y) = (E G - y)^2, however much G varies; the error of each has Var G besides."""
+    made = inpainter()
+    rng = torch.Generator().manual_seed(0)
+    n, off, spread = 20_000, 0.3, 0.7
+    x, hole = torch.zeros(1, n, 64), torch.ones(1, n, 64, dtype=torch.bool)
+    images = off + spread * torch.randn(1, 2 * n, 64, generator=rng)
+    terms = made.game.terms(made.discriminator.params, Holed(x, hole, torch.randn(1, 2 * n, 3, generator=rng)), images)
+    assert terms.of_mean.item() == pytest.approx(off**2, abs=0.005)
+    assert terms.reconstruction.item() == pytest.approx(off**2 + spread**2, abs=0.005)
+    assert terms.loss(made.scalars, "each").item() - terms.loss(made.scalars, "mean").item() == pytest.approx(
+        0.5 * (terms.reconstruction - terms.of_mean).item(), rel=1e-4
+    )
+
+
+@pytest.mark.parametrize("error_of", ["each", "mean"])
+def test_the_gradients_of_both_losses_are_right(error_of: ErrorOf) -> None:
     """In float64, by finite differences: D's with its penalties, and G's with all its terms."""
     made = inpainter("generator.activation=tanh", "discriminator.activation=tanh")
     some = batch(made, 2)
@@ -116,7 +133,7 @@ def test_the_gradients_of_both_losses_are_right() -> None:
     def loss_of_g(part: Tensor) -> Tensor:
         own = torch.cat([part, g[:, 40:]], 1)
         images = made.game.complete(own, of.x.repeat(1, 2, 1), of.hole.repeat(1, 2, 1), of.z)
-        return made.game.terms(d, of, images).loss(made.scalars)
+        return made.game.terms(d, of, images).loss(made.scalars, error_of)
 
     for loss, weights in ((loss_of_d, d), (loss_of_g, g)):
         assert torch.autograd.gradcheck(loss, weights[:, :40].clone().requires_grad_(), atol=1e-6)
