@@ -82,7 +82,7 @@ def _found(run: RunOnDisk) -> Findings:
 def _harmed(run: RunOnDisk) -> list[str]:
     """What is wrong with the players that the run RUN has left, as far as that is known without making them."""
     try:
-        if run.experiment is None:
+        if run.options is None or run.not_ours:
             finding.needs_its_code(run, ())
             raise Refusal(run.without_experiment)
         return [*files.chosen(run.path, None)[1].values()]
