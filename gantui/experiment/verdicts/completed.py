@@ -22,7 +22,7 @@ REMEMBERED = 0.5
 """The error in holes of training images, by that in held-out ones, up to which these are known by heart."""
 CLOSE = 1.1
 """By how much the error may be larger than that of copies."""
-SHARP = 0.25
+SHARP = 1 / 3
 """How far towards means of several images their Frechet distance may lie, from that of true ones."""
 READ = 0.05
 """By how much less the completed images may be read rightly than copies are."""
