@@ -41,4 +41,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def plain(text: str) -> str:
     """TEXT with every control character (terminal escapes too) replaced, so that it can be shown as text."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -88,4 +88,28 @@ Path(sys.argv[1]).write_text(" ".join(sys.modules))
         assert terminal.process.wait(120) == 0
     loaded = set((tmp_path / "modules").read_text().split())
     assert "gantui.tui.start.pictures" in loaded
-    assert not {"numpy.ma", "torch", "scipy", "pydantic"} & loaded
+    assert not {"numpy.ma", "torch", "scipy", "pydantic", "gantui.tui.panels"} & loaded
+
+
+def test_the_first_frame_of_a_training_needs_no_scripts_no_sweeps_and_no_other_run(tmp_path: Path) -> None:
+    """The whole command, from its words to its first frame."""
+    code = """
+import os, sys
+from pathlib import Path
+from gantui.cli.outcome import outcome
+from gantui.tui.shell.shell import Shell
+
+def ready(app):
+    Path(sys.argv[1]).write_text(" ".join(sys.modules))
+    os._exit(0)  # before it trains
+
+Shell._begin = ready
+outcome(["run", "--preset=ring8-wgan", "--run-dir=" + sys.argv[2]])
+"""
+    command = [sys.executable, "-c", code, str(tmp_path / "modules"), str(tmp_path / "run")]
+    with Terminal(command, 120, 40) as terminal:
+        assert terminal.process.wait(120) == 0
+    loaded = set((tmp_path / "modules").read_text().split())
+    assert "gantui.tui.panels" in loaded
+    other = {"gantui.session.sweep", "gantui.session.scripts.started", "gantui.session.checkpoints.files"}
+    assert not {"numpy.ma", "torch", "scipy", *other} & loaded

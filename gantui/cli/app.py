@@ -81,12 +81,12 @@ def run(
     from gantui.session.control import importing
 
     with importing.large():
-        from gantui.cli.headless import script as scripts
+        from gantui.cli.headless.script_order import order as script_order
         from gantui.cli.watch import run as running
         from gantui.cli.watch.screen import ScreenOptions
         from gantui.session.jobs.prepare import Request
 
-    if order := scripts.order(locals()):
+    if order := script_order(locals()):
         from gantui.cli.watch.script import run as run_script
 
         return run_script(order, ScreenOptions(fps, draw_budget, glyphs, theme), on_hangup)
@@ -125,11 +125,13 @@ def train(
     detached: Annotated[bool, typer.Option("--detached", hidden=True)] = False,
 ) -> int:
     """Train without a screen: in scripts, in batch jobs, over night."""
-    from gantui.cli.headless import script as scripts
+    from gantui.cli.headless.script_order import order as script_order
     from gantui.session.jobs.prepare import Request
 
-    if order := scripts.order(locals()):
-        return scripts.train(order, on_hangup, as_json=as_json, quiet=quiet, detach=detach)
+    if order := script_order(locals()):
+        from gantui.cli.headless.script import train as train_script
+
+        return train_script(order, on_hangup, as_json=as_json, quiet=quiet, detach=detach)
     request = Request.of(locals())
     if detach:
         from gantui.cli.headless.detach import detach as start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import sys
@@ -9,8 +10,10 @@ import traceback
 from collections.abc import Sequence
 from functools import cache
 
+from typer.core import TyperGroup
 from typer.exceptions import Abort, TyperException
 from typer.main import get_command
+from typer.models import CommandInfo
 
 from gantui import streams
 from gantui.cli.app import app
@@ -28,8 +31,24 @@ def outcome(arguments: Sequence[str]) -> int:
     return status
 
 
-_commands = cache(get_command)
-"""The commands as Typer reads them from their functions: once, for a process that carries out several."""
+@cache
+def _commands(name: str) -> TyperGroup:
+    """The commands as Typer reads them from their functions: that called NAME alone, or all if none is called so.
+
+    Only help and mistakes need all of them, and to read them takes a tenth of what there is until the first frame.
+    """
+    chosen, only = app, [each for each in app.registered_commands if _called(each) == name]
+    if only:
+        chosen = copy.copy(app)
+        chosen.registered_commands, chosen.registered_groups = only, []
+    found = get_command(chosen)
+    assert isinstance(found, TyperGroup), "there is a callback, so that one command is no program by itself"
+    return found
+
+
+def _called(command: CommandInfo) -> str:
+    """What COMMAND is called on the command line."""
+    return command.name or getattr(command.callback, "__name__", "")
 
 
 def _status(arguments: Sequence[str]) -> int:
@@ -38,7 +57,7 @@ def _status(arguments: Sequence[str]) -> int:
         words = [at_home(each) for each in arguments] or _chosen()
         if isinstance(words, int):
             return words
-        status = _commands(app).main(words, prog_name="gantui", standalone_mode=False)
+        status = _commands(words[0]).main(words, prog_name="gantui", standalone_mode=False)
     except Refusal as refusal:
         return _refused(str(refusal))
     except TyperException as error:
@@ -61,7 +80,10 @@ def _chosen() -> list[str] | int:
     """The words for who gives none: what the start screen is left with, or an exit status; without a screen help."""
     if streams.not_a_terminal() or os.environ.get("TERM") in streams.SIMPLE:
         return ["--help"]
-    from gantui.cli.watch.start import chosen  # here: it imports Textual, and help needs nothing
+    from gantui.session.control import importing
+
+    with importing.large():
+        from gantui.cli.watch.start import chosen  # here: it imports Textual, and help needs nothing
 
     return chosen()
 

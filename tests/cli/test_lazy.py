@@ -5,7 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
+from gantui.cli.app import app
+from gantui.cli.outcome import outcome
 from tests.cli.program import DEADLINE, environment
 
 STOPPED = Path(__file__).parents[1] / "data" / "run-stopped"
@@ -114,3 +117,16 @@ def test_python_m_gantui_is_gantui(tmp_path: Path) -> None:
     )
     assert result.returncode == 0
     assert result.stdout.startswith("gantui ")
+
+
+@pytest.mark.parametrize("name", ["run", "runs", "report"])
+def test_a_command_that_is_read_alone_says_what_it_says_among_all(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = []
+    for words in ([name, "--help"], ["--help"]):
+        assert outcome(words) == 0
+        said.append(capsys.readouterr().out)
+    get_command(app).main([name, "--help"], prog_name="gantui", standalone_mode=False)
+    assert said[0] == capsys.readouterr().out
+    assert all(each in said[1] for each in ("run ", "presets ", "export ")), "help alone knows them all"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping
 from contextlib import nullcontext
-from typing import Any
 
 from gantui import streams
 from gantui.cli.headless import summary
@@ -19,49 +17,13 @@ from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals
 from gantui.session.disk import folder
 from gantui.session.run.contents import OUTPUT, RUN, read_facts
-from gantui.session.scripts.order import Order, checked
+from gantui.session.scripts.order import Order
 from gantui.session.scripts.started import Started
 
-_NOT_WITH = {
-    "preset": "--preset",
-    "assignments": "--set",
-    "source": "--data",
-    "text": "--text",
-    "seed": "--seed",
-    "steps": "--steps",
-    "device": "--device",
-    "resume": "--resume",
-    "plugins": "--plugin",
-    "replay_events": "--replay-events",
-    "once": "--once",
-    "in_words": "--plain",
-}
-"""The options for what gantui trains itself, by their names in a command."""
 _LOOK = 0.05
 """Seconds between two looks at whether it has made its first step."""
 _PATIENCE = 3.0
 """Seconds after which it is said that a script is waited for."""
-
-
-def order(given: Mapping[str, Any]) -> Order | None:
-    """The script that is to be started by the arguments GIVEN to a command; None if there is none among them.
-
-    Raises:
-        Refusal: it can't be, or something is asked for that is not for a script.
-    """
-    script = given["script"]
-    if script is None:
-        if given["python"] is not None:
-            raise Refusal("--python names what runs a script, and there is none; expected gantui run gan.py, say")
-        return None
-    if refused := [option for name, option in _NOT_WITH.items() if given.get(name)]:
-        shown, several = plain(str(script)), len(refused) > 1
-        raise Refusal(
-            f"{' and '.join(refused)}: {'are' if several else 'is'} not for a script, which trains in its own way; "
-            f"what is for the script stands behind --, as in gantui run {shown} -- --lr 0.001"
-        )
-    arguments = tuple(given["arguments"] or ())
-    return checked(script, arguments, python=given["python"], run_dir=given["run_dir"], until=given["until"])
 
 
 def train(order: Order, on_hangup: Hangup, *, as_json: bool, quiet: bool, detach: bool = False) -> Exit:

@@ -16,7 +16,6 @@ from gantui.cli.bugs import traceback_kept
 from gantui.cli.headless import summary
 from gantui.cli.headless.train import carry_out, watch
 from gantui.cli.options import Hangup
-from gantui.cli.watch.following import following
 from gantui.cli.watch.screen import ScreenOptions, check_size, check_terminal
 from gantui.cli.watch.watched import watched
 from gantui.errors import Exit, Refusal
@@ -59,6 +58,8 @@ def run(request: Request, screen_options: ScreenOptions, on_hangup: Hangup) -> i
             code = detach(_rest(request, prepared), on_hangup, as_json=False, quiet=False)
         if successor is None or (status is None and code != Exit.FINISHED):
             return code
+        from gantui.cli.watch.following import following  # here: the first frame needs nothing of it
+
         request = following(prepared.job.run.path, successor, request.plugins, request.until)
 
 

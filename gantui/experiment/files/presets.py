@@ -78,8 +78,12 @@ def find(name_or_file: str) -> Preset:
     if name_or_file not in (known := names()):
         hint = nearest(name_or_file, known)
         raise Refusal(f"no preset is called {plain(name_or_file)!r}{hint} (gantui presets lists them all)")
-    path = folder() / f"{name_or_file}.toml"
-    return Preset(name_or_file, path, parse_file(path))
+    return _shipped(name_or_file)
+
+
+def _shipped(name: str) -> Preset:
+    path = folder() / f"{name}.toml"
+    return Preset(name, path, parse_file(path))
 
 
 def letters(text: str) -> list[str]:
@@ -90,7 +94,7 @@ def letters(text: str) -> list[str]:
 def matching(pattern: str | None) -> list[Preset]:
     """The presets whose name contains PATTERN, or matches it if it has wildcards; all without a pattern."""
     glob = "*" if pattern is None else pattern if any(c in pattern for c in "*?[") else f"*{pattern}*"
-    return [find(name) for name in names() if fnmatch.fnmatch(name, glob)]
+    return [_shipped(name) for name in names() if fnmatch.fnmatch(name, glob)]
 
 
 def by_lesson(found: list[Preset]) -> list[Preset]:
