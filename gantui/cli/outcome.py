@@ -48,7 +48,7 @@ def _commands(name: str) -> TyperGroup:
 
 def _called(command: CommandInfo) -> str:
     """What COMMAND is called on the command line."""
-    return command.name or getattr(command.callback, "__name__", "")
+    return str(command.name or getattr(command.callback, "__name__", ""))
 
 
 def _status(arguments: Sequence[str]) -> int:
