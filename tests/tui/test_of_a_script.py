@@ -44,3 +44,11 @@ def test_a_picture_that_nobody_asked_for_does_not_come_once_its_script_has_ended
     shown = " ".join(" ".join(view.draw(facts, 80, 10).text()).split())
     assert ("still to come" in shown) is (state is State.RUNNING)
     assert ("the script has ended, and nobody had looked at this" in shown) is (state is State.FINISHED)
+
+
+async def test_before_its_first_step_nobody_knows_what_its_data_are() -> None:
+    app = dashboard(Turnable(loading=True))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "known from the first step on" in text(app))
+        assert "images are still to come" not in text(app)
+        assert "will show the losses" in text(app)

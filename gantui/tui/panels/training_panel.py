@@ -30,6 +30,7 @@ from gantui.tui.widgets.message import message
 _LEAST_HEADING = 8
 """Characters that a heading keeps beside the iteration."""
 _NO_VIEW = "there is nothing to show of this training here"
+_UNKNOWN = "points or images: known from the first step on"
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,8 @@ class TrainingPanel(Panel):
         """The text while there is nothing to see; the status line gives the reason once for all panels."""
         view, snapshot = self.shown(), self.sight.snapshot
         if snapshot.state is State.LOADING:
+            if self._space is None and view is not None and view.spaces != View.spaces:  # as of a script
+                return _UNKNOWN
             return self.missing if view is None else view.coming
         return snapshot.message or snapshot.state.value
 
