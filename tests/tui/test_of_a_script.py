@@ -7,7 +7,8 @@ import dataclasses
 import pytest
 
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import State
+from gantui.session.view.snapshot import Snapshot, State
+from gantui.tui.panels.coverage.measured import other_measurements
 from gantui.tui.panels.images.slopes import Slopes
 from tests.tui.panels.images.showing import of_images, snapshot, view_of
 from tests.tui.seeing import dashboard, status, text, until
@@ -44,6 +45,11 @@ def test_a_picture_that_nobody_asked_for_does_not_come_once_its_script_has_ended
     shown = " ".join(" ".join(view.draw(facts, 80, 10).text()).split())
     assert ("still to come" in shown) is (state is State.RUNNING)
     assert ("the script has ended, and nobody had looked at this" in shown) is (state is State.FINISHED)
+
+
+def test_numbers_of_its_own_stand_among_the_curves_alone() -> None:
+    lines = other_measurements(Snapshot(State.RUNNING, record={"step": 5, "jsd": 0.5, "penalty": 0.25}), 60)
+    assert ["JSD" in text for text, _ in lines] == [True]
 
 
 async def test_before_its_first_step_nobody_knows_what_its_data_are() -> None:

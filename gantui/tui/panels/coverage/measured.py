@@ -91,7 +91,9 @@ def other_measurements(snapshot: Snapshot, width: int) -> Lines:
     known = [
         (key, value)
         for key, value in record.items()
-        if metrics.other_generator(key)[0] not in _SHOWN_ELSEWHERE and value is not None
+        if metrics.other_generator(key)[0] not in _SHOWN_ELSEWHERE
+        and value is not None
+        and not metrics.own_number(key)  # which have curves of their own
     ]
     estimates = [(shortened(text, width - 1), TEXT) for text in estimated(record, width - 1)]
     return estimates + [(shortened(f"{key:<26} {number(value)}", width - 1), DIM) for key, value in known]
