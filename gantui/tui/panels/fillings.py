@@ -25,7 +25,7 @@ from gantui.tui.widgets.message import message
 _ROWS = tuple(metric for metric in TABLE.values() if metric.family == "inpainting" and metric.label)
 _WAYS = (("G", ""), ("true", "_floor"), ("copies", "_copied"), ("blurred", "_blurred"), ("mean", "_mean"))
 """What each column is called, and the end of its keys."""
-_COLUMN, _NAMED, _SHORT = 8, 30, 15
+_COLUMN, _NAMED, _SHORT = 8, 30, 16
 """Columns of a number, and of the names where there is room for most of them and where there is not."""
 
 
