@@ -79,5 +79,5 @@ for _ in range(options.epochs):
         with torch.no_grad():
             for mean, new in zip(average.state_dict().values(), G.state_dict().values(), strict=True):
                 mean.copy_(new if not new.is_floating_point() else torch.lerp(mean, new, 0.01))
-        apart = (fake[:32] - fake[32:]).detach().pow(2).mean()
-        watch.step(real, labels, loss_d=loss_d, loss_g=loss_g, apart=apart)  # watching
+        varies = (fake[:32] - fake[32:]).detach().pow(2).mean()
+        watch.step(real, labels, loss_d=loss_d, loss_g=loss_g, varies=varies)  # watching
