@@ -79,7 +79,7 @@ async def _take(app: Guided, pilot: Pilot[None]) -> None:
     place, step = guide.place, guide.step
     if guide.page.kind == "ask":
         await pilot.press(*["down"] * (step.right - 1))
-    if guide.page.kind == "do" and guide.waits:
+    if guide.page.kind == "do" and guide.waits and guide.page.step not in guide.done:
         if step.check is not None:
             await _do(step.check, app, pilot)
         if app.races is not None:
