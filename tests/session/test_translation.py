@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from gantui.errors import Refusal
 from gantui.experiment.files.parsing import to_toml
 from gantui.experiment.goals.until import parse
+from gantui.experiment.maps import Maps
 from gantui.experiment.translation import PLAYERS
 from gantui.session.disk.json_lines import read_lines
 from gantui.session.jobs.job import Job
@@ -18,15 +20,21 @@ from gantui.session.run.directory import RunDirectory
 from gantui.session.run.reader import read_run
 from gantui.session.run.replay import Replay
 from gantui.session.view.commands import Command, Pause, Set, SlowMotion, Step, Stop
+from gantui.session.view.pictures import TranslatedImages
 from gantui.session.view.snapshot import State
-from tests.gan.translation.small import options
+from tests.gan.translation.small import STROKES, options
 from tests.session.small import finish, obeyed
 
 
 def training(
-    path: Path, *sets: str, resume: bool = False, until: str | None = None, first: Command | None = None
+    path: Path,
+    *sets: str,
+    resume: bool = False,
+    until: str | None = None,
+    first: Command | None = None,
+    described: Callable[..., Maps] = options,
 ) -> Live:
-    chosen = options(*sets)
+    chosen = described(*sets)
     run = RunDirectory.open(path) if resume else RunDirectory.create(path, "small", chosen)
     goal = None if until is None else parse(until, chosen.record_keys)
     live = Live(Job("small", chosen, run, resume=resume, until=goal))
@@ -109,3 +117,17 @@ def test_what_the_weights_depend_on_stays_when_a_run_goes_on(trained: Path) -> N
     }.items():
         with pytest.raises(Refusal, match=said):
             prepare(Request(resume=str(trained), steps=60, assignments=(setting,)))
+
+
+def test_pictures_of_images_are_kept_and_read_again(tmp_path: Path) -> None:
+    """Those that are given are in a file of their own, and come back with each picture."""
+    assert finish(training(tmp_path / "run", STROKES)).state is State.FINISHED
+    replay = Replay(tmp_path / "run")
+    shown = replay.recall(replay.kept()[-1])
+    assert shown is not None
+    assert shown.facts is not None
+    assert shown.facts.maps == ("G", "F")
+    found = shown.pictures["translated_images"]
+    assert isinstance(found, TranslatedImages)
+    assert len(found.x)
+    assert found.x.shape == found.y.shape == found.fake_y.shape == found.again_y.shape

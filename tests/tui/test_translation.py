@@ -11,6 +11,7 @@ from gantui.session.view.commands import Pause, Stop
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.dashboard.spoken import Spoken
 from gantui.tui.panels.training_panel import TrainingPanel
+from tests.gan.translation.small import STROKES
 from tests.session.small import finish
 from tests.session.test_translation import training
 from tests.tui.seeing import FAST, status, text, until
@@ -75,3 +76,19 @@ def test_everything_is_said_in_sentences_too(trained: Path) -> None:
     assert "to the true part" in said
     assert "losses by player: G" in said
     assert "F: " in spoken.now()
+
+
+async def test_images_are_shown_beside_the_truth(tmp_path: Path) -> None:
+    live = training(tmp_path / "run", STROKES, "schedule.steps=2", "evaluation.every=1")
+    finish(live)
+    app = Dashboard(Replay(tmp_path / "run"), FAST)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "1 x, G(x) and the truth" in text(app) and "Frechet" in text(app))
+        assert "F(G(x))" in text(app)
+        assert "true" in text(app)
+        await pilot.press("question_mark")
+        await until(pilot, lambda: "the same digit as Y has it" in " ".join(text(app).split()))
+        await pilot.press("escape")
+        await pilot.press("v")
+        await until(pilot, lambda: "1 y, F(y) and the truth" in text(app))
+        assert "G(F(y))" in text(app)

@@ -38,11 +38,11 @@ class TranslatedImages(Picture):
     """G(F(y))"""
 
     def flaw(self) -> str:
-        """Whether all are images of one size, and as many of each."""
-        of_g, of_f = (self.x, self.y, self.fake_y), (self.fake_x, self.again_x, self.again_y)
-        counts = {len(each) for each in of_f}
-        same = len({len(each) for each in of_g}) == len(counts) == 1 and counts <= {0, len(self.x)}
-        return "" if alike(*of_g, *of_f) and same else "images of another shape"
+        """Whether all are images of one size, and as many of each; x and y are none in a file without these."""
+        given, of_f = (self.x, self.y), (self.fake_x, self.again_x, self.again_y)
+        counts, made = {len(each) for each in given}, {len(each) for each in of_f}
+        same = len(counts) == len(made) == 1 and counts <= {0, len(self.fake_y)} and made <= {0, len(self.fake_y)}
+        return "" if alike(*given, self.fake_y, *of_f) and same else "images of another shape"
 
 
 @asked_as("translated_images")
