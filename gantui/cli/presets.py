@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from gantui import streams
 from gantui.draw.words import wrapped
 from gantui.errors import Refusal, nearest, plain
+from gantui.experiment.attribute import Attribute
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.files.presets import Preset
 from gantui.experiment.inpainting import Inpainting
@@ -102,7 +103,7 @@ def show(name: str) -> None:
     if isinstance(options, Maps):
         tell(_sides(options, rng, room))
         return
-    assert isinstance(options, Experiment | Inpainting)
+    assert isinstance(options, Experiment | Inpainting | Attribute)
     try:
         distribution = distributions.make(options.distribution, device)
     except Refusal as missing:  # the preset wants a person's own data

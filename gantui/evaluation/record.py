@@ -10,13 +10,14 @@ from typing import Any, Protocol, runtime_checkable
 import torch
 from torch import Tensor
 
-from gantui.evaluation import inpainting, translation
+from gantui.evaluation import attribute, inpainting, translation
 from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.game.clipped import clipped
 from gantui.evaluation.kind import Numbers
 from gantui.evaluation.kinds import kind_of
 from gantui.experiment.metrics import measured_by
 from gantui.experiment.penalties import Clip
+from gantui.gan.attribute.trainee import Ager
 from gantui.gan.inpainting.trainee import Inpainter
 from gantui.gan.rng import rng_for
 from gantui.gan.trainee import Played, Sampled, Trainee
@@ -36,6 +37,7 @@ LEFT_BEHIND = OF_PLAYERS[:2]
 _OWN: Mapping[type, Callable[[Any, Sequence[int]], list[Numbers]]] = {
     MapTraining: translation.measured,
     Inpainter: inpainting.measured,
+    Ager: attribute.measured,
 }
 """What measures those that have numbers of their own: by what is trained, for each of some members."""
 TOGETHER = 10_000

@@ -26,6 +26,7 @@ Need = Literal[
     "way back",
     "pairs",
     "inpainting",
+    "ages",
 ]
 """What a training must have for a metric to have a number."""
 NEEDS: Mapping[Need, str] = {
@@ -42,6 +43,7 @@ NEEDS: Mapping[Need, str] = {
     "way back": "two maps, there and back",
     "pairs": "pairs to learn from",
     "inpainting": "inpainting",
+    "ages": "a change of ages",
 }
 """The same in words."""
 Family = Literal[
@@ -56,6 +58,7 @@ Family = Literal[
     "players",
     "translation",
     "inpainting",
+    "attribute",
 ]
 """Who says a metric: the clock, the data, the training step, or one of the parts of `gantui.evaluation`."""
 Headline = Literal["count", "quality", "distance"]

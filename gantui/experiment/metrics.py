@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Literal
 
+from gantui.experiment.attribute_metrics import ATTRIBUTE_METRICS
 from gantui.experiment.game_metrics import GAME_METRICS, NAME
 from gantui.experiment.image_metrics import IMAGE_METRICS
 from gantui.experiment.inpainting_metrics import INPAINTING_METRICS
@@ -233,6 +234,7 @@ _ROWS = (
     *GAME_METRICS,
     *TRANSLATION_METRICS,
     *INPAINTING_METRICS,
+    *ATTRIBUTE_METRICS,
 )
 
 TABLE: Mapping[str, Metric] = {metric.key: metric for metric in _ROWS}
@@ -334,7 +336,9 @@ def missing(record: Mapping[str, float | int | None]) -> str:
     return NO_BALLS if without_modes and record.get("coverage", 0.0) is None else ""
 
 
-_STATED: frozenset[Need] = frozenset({"Dirac-GAN", "two places", "classes asked for", "translation", "inpainting"})
+_STATED: frozenset[Need] = frozenset(
+    {"Dirac-GAN", "two places", "classes asked for", "translation", "inpainting", "ages"}
+)
 """Without these an experiment's records do not even have the keys; all other metrics are null then."""
 
 

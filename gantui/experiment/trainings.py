@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gantui.experiment.attribute import Attribute
 from gantui.experiment.inpainting import Inpainting
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.paired import Paired
@@ -19,6 +20,7 @@ TRAININGS.register(Experiment.kind)(Experiment)
 TRAININGS.register(Translation.kind)(Translation)
 TRAININGS.register(Paired.kind)(Paired)
 TRAININGS.register(Inpainting.kind)(Inpainting)
+TRAININGS.register(Attribute.kind)(Attribute)
 
 
 def kind_of(raw: Mapping[str, Any]) -> type[RunOptions] | None:

@@ -7,11 +7,13 @@ from typing import Any
 
 import torch
 
+from gantui.experiment.attribute import Attribute
 from gantui.experiment.inpainting import Inpainting
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.paired import Paired
 from gantui.experiment.translation import Translation
 from gantui.experiment.tree import Experiment
+from gantui.gan.attribute.trainee import Ager
 from gantui.gan.inpainting.trainee import Inpainter
 from gantui.gan.trainee import Trainee
 from gantui.gan.trainer import Trainer
@@ -24,3 +26,4 @@ TRAINEES.register(Experiment.kind)(Trainer)
 TRAINEES.register(Translation.kind)(Translator)
 TRAINEES.register(Paired.kind)(PairedTranslator)
 TRAINEES.register(Inpainting.kind)(Inpainter)
+TRAINEES.register(Attribute.kind)(Ager)

@@ -79,11 +79,15 @@ def test_what_a_perfect_generator_shows() -> None:
 ELSEWHERE = {
     "gantui/evaluation/events/facts.py": "in which numbers a rule looks for oscillations, and how large they must be",
     "gantui/cli/runs/compare.py": "which curves two runs are compared by where nobody asks for one",
+    "gantui/experiment/attribute.py": "which terms a change of ages logs",
+    "gantui/experiment/attribute_metrics.py": "the rows of the table that only a change of ages has",
     "gantui/experiment/game_metrics.py": "the rows of the table that the game itself says",
     "gantui/experiment/image_metrics.py": "the rows of the table that only images have",
     "gantui/experiment/inpainting_metrics.py": "the rows of the table that only inpainting has",
     "gantui/experiment/translation_metrics.py": "the rows of the table that only translations have",
+    "gantui/experiment/verdicts/aged.py": "what may contradict that a digit ages",
     "gantui/session/run/listing.py": "which columns of a list of runs it can be sorted by",
+    "gantui/tui/panels/ages.py": "in which order a table tells of ages",
     "gantui/tui/panels/maps.py": "in which order a table tells of maps",
     "gantui/tui/panels/curves/measured.py": "which curves share a chart, and how they are drawn",
 }

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gantui.experiment.files import presets
-from gantui.experiment.verdicts import completed, translated
+from gantui.experiment.verdicts import aged, completed, translated
 
 REFERENCE = "reference recipes"
 """The lesson whose presets take hours on a CPU: they are not run to their end here."""
@@ -76,6 +76,11 @@ def gets_worse_and_surer(run: Run) -> bool:
         and run.last["frechet"] >= 2 * best["frechet"]
         and run.last["high_quality"] > best["high_quality"]
     )
+
+
+def makes_older(word: aged.OfAges) -> Condition:
+    """A change of ages stands as WORD by its last record."""
+    return lambda run: aged.word(run.last) == word
 
 
 def fills(*words: str, read: float, frechet: float) -> Condition:
@@ -228,6 +233,8 @@ PROMISES: dict[str, Condition] = {
     "digits-nocycle": maps("learning", "mispaired", "collapsed"),
     "digits-invert": maps("translates"),
     "digits-pix2pix": maps("translates"),
+    # ageing
+    "digits-age": makes_older("ages"),
     # inpainting
     "digits-inpaint": fills("completes", read=0.84, frechet=0.0147),
     "mnist-inpaint": fills("completes", read=0.72, frechet=0.046),

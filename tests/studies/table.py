@@ -14,7 +14,7 @@ import torch
 
 import gantui
 from gantui.experiment.files import presets
-from gantui.experiment.verdicts import completed, translated
+from gantui.experiment.verdicts import aged, completed, translated
 from tests.studies.promises import PROMISES, Run, carry_out, cpu_size, finishes
 
 HEAD = """# Every preset, run to its end once
@@ -26,8 +26,8 @@ are training seconds, on a machine that did other work too.
 Modes: with at least one sample of 2,500 within 3 standard deviations / with at least 20 % of their fair share of such
 samples. A perfect sampler has 98.9 % within 3 standard deviations (99.7 % in 1-D), and a KL over modes of about .0014
 nats on the ring, .0049 on the grid. For 1-D data: mean and standard deviation of the fakes, too. For the Dirac-GAN: how
-far the players are from where both rest (they start 1.41 away). For a translation and for inpainting: the word of the
-verdict, and what it rests on.
+far the players are from where both rest (they start 1.41 away). For a translation, inpainting and ages: the word of
+the verdict, and what it rests on.
 
 As promised: whether what the preset's `watch_for` says was seen, by the conditions in `tests/studies/promises.py`. The
 presets of the papers' own sizes (`ref-*`) take hours, and `folder-dcgan` wants pictures of your own and a GPU: they are
@@ -64,6 +64,8 @@ def quality(run: Run) -> list[str]:
     last = run.last
     if translated.is_of_maps(last):
         return [f"{translated.word(last)}: {translated.figures(last)}", "", ""]
+    if aged.is_of_ages(last):
+        return [f"{aged.word(last)}: {aged.figures(last)}", "", ""]
     if completed.is_of_holes(last):
         return [f"{completed.word(last)}: {completed.figures(last)}", "", ""]
     if "theta" in last:

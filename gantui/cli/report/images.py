@@ -9,7 +9,7 @@ from gantui.cli.png import data_uri
 from gantui.cli.report.svg import WIDTH
 from gantui.draw.images.sheet import GROUND, across, sheet
 from gantui.session.view.arrays import Bytes
-from gantui.session.view.pictures import ClassedImages, Inpainting
+from gantui.session.view.pictures import AgedImages, ClassedImages, Inpainting
 from gantui.session.view.snapshot import Snapshot, picture_in
 
 MOST_BYTES = 1 << 19
@@ -55,6 +55,19 @@ def completions(shown: Snapshot) -> NDArray[np.uint8] | None:
     rows = np.stack([picture.given, *made.swapaxes(0, 1), picture.true, ground], axis=1)
     count = max(1, min(count, _most(picture.given) // (each + 3)))
     return sheet(rows[:count].reshape(-1, *picture.given.shape[1:]), _HOLES * (each + 3))
+
+
+def ages(shown: Snapshot) -> NDArray[np.uint8] | None:
+    """A sheet with two rows a digit: given and made at some ages, and what it truly is at these; None without."""
+    picture = picture_in(shown, AgedImages)
+    if picture is None or not len(picture.given):
+        return None
+    count, each = len(picture.given), len(picture.ages)
+    made, true = (some.reshape(count, each, *some.shape[1:]) for some in (picture.made, picture.true))
+    ground = np.full_like(picture.given, GROUND)
+    rows = np.concatenate([picture.given[:, None], made, ground[:, None], true], axis=1)
+    count = max(1, min(count, _most(picture.given) // (2 * each + 2)))
+    return sheet(rows[:count].reshape(-1, *picture.given.shape[1:]), each + 1)
 
 
 def inside_of(sheet: NDArray[np.uint8]) -> tuple[str, int, int]:

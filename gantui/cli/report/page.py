@@ -86,6 +86,8 @@ def _pictures(found: Findings) -> str:
             first = figure(svg.line(shown), "The line of data and samples")
             if inside := svg.reading(shown):
                 beside.append(figure(inside, "What D reads of each place"))
+        elif (aged := images.ages(shown)) is not None:
+            first = _sheet("Given and made at ages from 0 to 1, and below what it truly is at these", aged)
         elif (completed := images.completions(shown)) is not None:
             first = _sheet("Given, made of it by several draws of noise, and true", completed)
         elif (samples := picture_in(shown, ImageSamples)) is not None:

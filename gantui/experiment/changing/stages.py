@@ -8,7 +8,8 @@ OfGame = Literal["sample", "real", "fake", "discriminator", "judge", "generator"
 OfTranslation = Literal["translated", "returned", "maps", "judges"]
 OfPaired = Literal["made", "map", "judge of pairs"]
 OfInpainting = Literal["holes", "completed"]
-StageName = OfGame | OfTranslation | OfPaired | OfInpainting
+OfAges = Literal["aged", "aged judged", "ages learned"]
+StageName = OfGame | OfTranslation | OfPaired | OfInpainting | OfAges
 
 CAPTIONS: dict[StageName, str] = {
     "sample": "sample: z is drawn, G makes fakes of it",
@@ -28,4 +29,7 @@ CAPTIONS: dict[StageName, str] = {
     "judge of pairs": "D learns to tell (x, y) from (x, G(x))",
     "holes": "holes are made in images",
     "completed": "G completes each image twice, by other noise",
+    "aged": "G makes digits as old as it is asked",
+    "aged judged": "D learns: to tell real from made, and to read the age of real ones",
+    "ages learned": "G learns: to please D, to be as old as asked, and to leave a digit at its own age as it is",
 }

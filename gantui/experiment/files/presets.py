@@ -25,6 +25,7 @@ LESSONS = {
     "classes": "conditional GANs: both players know the class of each sample",
     "images": "handwritten digits: from noise to ten classes, and what may be called good",
     "translation": "a map between two distributions, learnt from points that nobody has paired",
+    "ageing": "one attribute of an image changed, and all else kept: a digit's strokes as thick as one asks for",
     "inpainting": "images with holes, completed with noise, since what is known does not always tell",
     "what goes wrong": "recipes as people have published them, and what fails in them",
     "reference recipes": "the papers' own settings at full size: hours on a CPU, meant for a GPU",

@@ -8,7 +8,7 @@ from typing import Literal
 
 from gantui.experiment import metrics
 from gantui.experiment.options.setting import Setting
-from gantui.experiment.verdicts import advice, completed, translated
+from gantui.experiment.verdicts import advice, aged, completed, translated
 from gantui.experiment.verdicts.advice import Remedy, ranked
 from gantui.experiment.verdicts.believed import believed, good_share
 from gantui.experiment.verdicts.event import Event, Kind
@@ -31,9 +31,12 @@ Word = Literal[
     "completes",
     "one answer",
     "blurred",
+    "ages",
+    "age ignored",
+    "identity lost",
 ]
 """unjudged: nothing was measured that could tell how it stands; from translates on they are of the maps of a
-translation, from completes on of inpainting."""
+translation, from completes on of inpainting, from ages on of a change of ages."""
 Record = Mapping[str, float | int | None]
 
 OF_KIND: dict[Kind, Word] = {
@@ -48,9 +51,19 @@ OF_KIND: dict[Kind, Word] = {
 """The word for an event that stands. Of several the first by `advice.ranked` counts, so the word is of what is to be
 done first."""
 ILL: frozenset[Word] = frozenset(
-    {"diverged", "D has won", "stalled", "collapsed", "memorising", "mispaired", "blurred"}
+    {
+        "diverged",
+        "D has won",
+        "stalled",
+        "collapsed",
+        "memorising",
+        "mispaired",
+        "blurred",
+        "age ignored",
+        "identity lost",
+    }
 )
-WELL: frozenset[Word] = frozenset({"all modes", "solved", "translates", "symmetric", "completes"})
+WELL: frozenset[Word] = frozenset({"all modes", "solved", "translates", "symmetric", "completes", "ages"})
 _REMEMBERED = f"{100 * (metrics.TABLE['memorised'].perfect or 0):.0f} %"
 _NOTHING = "its record says nothing of the samples"
 
@@ -96,6 +109,8 @@ def verdict(
         return Verdict(translated.word(record), translated.figures(record), step)
     if completed.is_of_holes(record):
         return Verdict(completed.word(record), completed.figures(record), step)
+    if aged.is_of_ages(record):
+        return Verdict(aged.word(record), aged.figures(record), step)
     total, fair = record.get("modes_total"), record.get("modes_fair")
     word: Word = "all modes" if total and total > 1 and fair == total and believed(record) else "learning"
     remedy = advice.remedy(events[0], settings) if events else None

@@ -12,6 +12,7 @@ import gantui.tui.panels.plane.translated
 
 import gantui.tui.panels.images.translated
 import gantui.tui.panels.images.completions
+import gantui.tui.panels.images.ages
 import gantui.tui.panels.images.samples
 import gantui.tui.panels.images.classes
 import gantui.tui.panels.images.walk
@@ -22,6 +23,7 @@ import gantui.tui.panels.images.nearest
 import gantui.tui.panels.field.heat
 import gantui.tui.panels.line.field_curves
 
+import gantui.tui.panels.curves.age_curve
 import gantui.tui.panels.curves.losses
 import gantui.tui.panels.curves.own_curves
 import gantui.tui.panels.curves.terms
@@ -30,6 +32,7 @@ import gantui.tui.panels.curves.clipped
 
 import gantui.tui.panels.maps
 import gantui.tui.panels.fillings
+import gantui.tui.panels.ages
 import gantui.tui.panels.coverage.modes
 import gantui.tui.panels.coverage.strip
 import gantui.tui.panels.coverage.moments

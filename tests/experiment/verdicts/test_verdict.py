@@ -10,6 +10,7 @@ from gantui.evaluation.events.meanings import event
 from gantui.experiment.changing import live
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.options.setting import Setting
+from gantui.experiment.verdicts.aged import OfAges
 from gantui.experiment.verdicts.completed import OfHoles
 from gantui.experiment.verdicts.event import Event, Kind
 from gantui.experiment.verdicts.translated import OfMaps
@@ -50,7 +51,7 @@ def test_every_word_is_said_of_something() -> None:
     nothing, all_modes = verdict([], [], None), verdict([], [], RECORD | {"modes_fair": 8})
     of_losses = verdict([], [], {"step": 5, "loss_left": 0.1})
     others = {each.word for each in (nothing, of_losses, all_modes, verdict([], [], RECORD))}
-    assert {*OF_KIND.values(), *others, *get_args(OfMaps), *get_args(OfHoles)} == set(get_args(Word))
+    assert {*OF_KIND.values(), *others, *get_args(OfMaps), *get_args(OfHoles), *get_args(OfAges)} == set(get_args(Word))
     assert of_losses.said == "unjudged at step 5: its record says nothing of the samples."
     assert all_modes.word == "all modes"
 

@@ -43,6 +43,7 @@ VIEWS |= {"nearest_images.images": 10, "latent_walk.paths": 3, "latent_walk.fram
 VIEWS |= {"translation.count": 11, "point_classes.count": 12}
 VIEWS |= {"translated_images.images": 13}
 VIEWS |= {"inpainting.holes": 13, "inpainting.completions": 5}
+VIEWS |= {"aged_images.digits": 12, "aged_images.ages": 5, "age_curve.digits": 13}
 
 
 @pytest.mark.parametrize(

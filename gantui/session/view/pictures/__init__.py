@@ -18,10 +18,16 @@ from gantui.session.view.pictures.translation import Translation, TranslationReq
 from gantui.session.view.pictures.point_classes import PointClasses, PointClassesRequest  # isort: skip
 from gantui.session.view.pictures.translated_images import TranslatedImages, TranslatedImagesRequest  # isort: skip
 from gantui.session.view.pictures.inpainting import Inpainting, InpaintingRequest  # isort: skip
+from gantui.session.view.pictures.aged_images import AgedImages, AgedImagesRequest  # isort: skip
+from gantui.session.view.pictures.age_curve import AgeCurve, AgeCurveRequest  # isort: skip
 from gantui.session.view.pictures.phase_plane import PhasePlane  # isort: skip
 from gantui.session.view.pictures.modes import Modes  # isort: skip
 
 __all__ = [
+    "AgeCurve",
+    "AgeCurveRequest",
+    "AgedImages",
+    "AgedImagesRequest",
     "Arrows",
     "ArrowsRequest",
     "BelievedImages",

@@ -18,8 +18,12 @@ from gantui.session.training.views.makers.translation import TranslationMaker  #
 from gantui.session.training.views.makers.point_classes import PointClassesMaker  # isort: skip
 from gantui.session.training.views.makers.translated_images import TranslatedImagesMaker  # isort: skip
 from gantui.session.training.views.makers.inpainting import InpaintingMaker  # isort: skip
+from gantui.session.training.views.makers.aged_images import AgedImagesMaker  # isort: skip
+from gantui.session.training.views.makers.age_curve import AgeCurveMaker  # isort: skip
 
 __all__ = [
+    "AgeCurveMaker",
+    "AgedImagesMaker",
     "ArrowsMaker",
     "BelievedImagesMaker",
     "ClassedImagesMaker",
