@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -242,4 +244,10 @@ def test_a_run_draws_figures_and_shows_itself_in_a_notebook(tmp_path: Path) -> N
     assert "&lt;b&gt;run" in shown
     assert "<b>run" not in shown
     assert "<script" not in shown
-    assert shown.count("<svg ") == 1
+    assert shown.count("<svg ") == 2
+    assert 'aria-label="The plane of data and samples"' in shown
+    assert re.search(r"samples at step [\d,]+</div>", shown)
+    shutil.rmtree(run.path / "snapshots")
+    without = run._repr_html_()
+    assert without.count("<svg ") == 1
+    assert "samples at step" not in without

@@ -14,6 +14,7 @@ import pytest
 
 import gantui
 from gantui.evaluation.events.meanings import MEANING
+from gantui.experiment.files import parsing, presets
 from gantui.experiment.tree import Experiment
 
 ROOT = Path(__file__).parent.parent
@@ -57,6 +58,13 @@ def test_every_setting_of_every_member_is_told(site: ModuleType, pages: dict[str
             part = re.split(r"^##+ ", text.partition(f"\n### {family}: {name}\n")[2], flags=re.MULTILINE)[0]
             told = set(re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE))
             assert told == {*registry.find(name).model_fields} - {"name"}, (family, name)
+    for preset in ("ring8-wgan", "digits-cgan", "dirac-consensus"):
+        for path in parsing.flat(presets.find(preset).raw):
+            table, _, setting = path.partition(".")
+            part = text.partition(f"\n## {table}\n")[2].partition("\n## ")[0]
+            last = setting.rpartition(".")[2]
+            assert part, path
+            assert last in ("", "name") or f"| `{last}` |" in part or f"### {table}: {last}\n" in part, path
     assert "| `real_label` | `float` | `1.0` | D's label for real samples; below 1: one-sided" in text
     assert "FieldInfo" not in text
 

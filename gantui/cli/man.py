@@ -15,7 +15,7 @@ from gantui.errors import Exit
 _STATUS = {
     Exit.FINISHED: "Finished, or stopped by its user.",
     Exit.INTERNAL: "A bug, or what was made could not be written.",
-    Exit.USAGE: "A mistake in what was asked, told in one sentence.",
+    Exit.USAGE: "A mistake in what was asked; one sentence names it.",
     Exit.UNMET: "The steps ran out before --until held.",
     Exit.DIVERGED: "The training diverged; its last finite state is kept.",
     Exit.INTERRUPTED: "Ctrl-C, after a checkpoint.",
@@ -26,7 +26,7 @@ _STATUS = {
 }
 _ENVIRONMENT = {
     "GANTUI_RUNS": "Where runs lie and are looked for by name. Default: the folder runs in the present one.",
-    "NO_COLOR": "If set, nothing is told by colour.",
+    "NO_COLOR": "If set, nothing is in colour.",
 }
 
 
@@ -48,7 +48,7 @@ def page() -> str:
         ".SH COMMANDS",
         *_commands(main, context, ()),
         ".SH EXIT STATUS",
-        *_listed([(str(int(status)), told) for status, told in _STATUS.items()]),
+        *_listed([(str(int(status)), meaning) for status, meaning in _STATUS.items()]),
         ".SH ENVIRONMENT",
         *_listed(list(_ENVIRONMENT.items())),
     ]
@@ -73,7 +73,7 @@ def _options(command: object, context: typer.Context) -> list[str]:
 
 
 def _listed(pairs: Sequence[tuple[str, str]]) -> list[str]:
-    return [line for name, told in pairs for line in (".TP", f".B {_text(name)}", _text(told))]
+    return [line for name, about in pairs for line in (".TP", f".B {_text(name)}", _text(about))]
 
 
 def _paragraphs(text: str) -> Iterator[str]:

@@ -220,7 +220,7 @@ def test_without_its_players_there_is_the_newest_picture_that_was_kept(
 
 
 def test_it_needs_no_torch_however_it_is_asked_for(run: Path) -> None:
-    names, out = loaded(["report", str(run), "--html", str(run / "page.html")], run.parent)
+    names, out = loaded([["report", str(run), "--html", str(run / "page.html")]], run.parent)
     assert not names & {"torch", "textual", "scipy"}
     assert "finished at step 60" in out
     assert "circle" in Page((run / "page.html").read_text()).names

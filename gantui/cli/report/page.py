@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
 import tomli_w
-from numpy.typing import NDArray
 
 from gantui.cli.report import images, svg
 from gantui.cli.report.document import document, figure, html, table
@@ -21,6 +19,7 @@ from gantui.cli.report.findings import (
     to_do,
     trace,
 )
+from gantui.cli.report.samples import generated, of_given, sheet
 from gantui.draw.tones import tone
 from gantui.draw.words import sentence
 from gantui.session.run.reader import RunOnDisk
@@ -80,21 +79,11 @@ def _numbers(found: Findings) -> str:
 def _pictures(found: Findings) -> str:
     shown, first, beside = found.shown, "", []
     if shown is not None and shown.facts is not None:
-        if shown.facts.space.kind == "plane":
-            first = figure(svg.plane(shown), "The plane of data and samples", svg.SQUARE + 72, svg.SQUARE + 82)
-        elif shown.facts.space.kind == "line":
-            first = figure(svg.line(shown), "The line of data and samples")
-            if inside := svg.reading(shown):
-                beside.append(figure(inside, "What D reads of each place"))
-        elif (aged := images.ages(shown)) is not None:
-            first = _sheet("Given and made at ages from 0 to 1, and below what it truly is at these", aged)
-        elif (completed := images.completions(shown)) is not None:
-            first = _sheet("Given, made of it by several draws of noise, and true", completed)
-        elif (samples := picture_in(shown, ImageSamples)) is not None:
-            beside.append(_sheet("Real images", images.some(samples.real)))
-            first = _sheet("Fakes, from the same latents as on the screen", images.some(samples.fake))
-            if by_class := images.by_class(shown):
-                first = _sheet(*by_class) + first
+        first = generated(shown)
+        if shown.facts.space.kind == "line" and (inside := svg.reading(shown)):
+            beside.append(figure(inside, "What D reads of each place"))
+        elif (samples := picture_in(shown, ImageSamples)) is not None and not of_given(shown):
+            beside.append(sheet("Real images", images.some(samples.real)))
         modes = picture_in(shown, Modes)
         if modes is not None:
             inside = svg.coverage(modes.share, modes.high_quality, shown.facts.mode_shares)
@@ -119,12 +108,6 @@ def _curves(found: Findings) -> str:
     drawn = [figure(svg.chart(each, found.end, run.events), each.title, caption=each.about) for each in found.charts]
     marks = "Dotted lines are what was diagnosed, numbered as below." if run.events else ""
     return f'<h2>The course of the training</h2><p class="dim">{marks}</p><div class="charts">{"".join(drawn)}</div>'
-
-
-def _sheet(label: str, pixels: NDArray[np.uint8]) -> str:
-    """A figure of PIXELS with LABEL below, as wide as its column."""
-    inside, width, height = images.inside_of(pixels)
-    return figure(inside, label, width, height, caption=label)
 
 
 def _events(found: Findings) -> str:

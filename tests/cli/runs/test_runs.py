@@ -175,7 +175,7 @@ def test_no_runs_at_all_is_no_mistake(
 
 
 def test_listing_imports_neither_torch_nor_textual(here: Path) -> None:
-    imported, out = loaded(["runs"], here)
+    imported, out = loaded([["runs"]], here)
     assert not imported & {"torch", "textual"}
     assert "done-a" in out
 

@@ -95,7 +95,7 @@ class TestReplay:
             assert training.ends() == Exit.INTERRUPTED
 
     def test_it_loads_no_torch(self, runs: Path) -> None:
-        names, _ = loaded(["compare", "first", "second"], runs)
+        names, _ = loaded([["compare", "first", "second"]], runs)
         assert "torch" not in names
         assert "textual" not in names
 
@@ -130,7 +130,7 @@ class TestReplay:
 
     def test_completion_knows_the_runs(self, runs: Path) -> None:
         words = {"_GANTUI_COMPLETE": "complete_bash", "COMP_WORDS": "gantui replay sec", "COMP_CWORD": "2"}
-        names, out = loaded([], runs, **words)
+        names, out = loaded([[]], runs, **words)
         assert not names & {"torch", "textual"}
         assert out.split()[:1] == ["second"]
 
