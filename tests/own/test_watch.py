@@ -153,6 +153,7 @@ def test_what_can_be_seen_of_points(tmp_path: Path) -> None:
     assert now.learning_rates == {"discriminator": 2e-3, "generator": 1e-3}
     assert (now.steps, now.facts.seed) == (0, None)
     assert "eigenvalues" not in now.pictures
+    assert "only the script's own loop knows" in now.facts.unseen["eigenvalues"]
     assert (tmp_path / "run" / "experiment.toml").read_text().count("discriminator") == 1
 
 

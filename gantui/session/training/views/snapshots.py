@@ -18,7 +18,7 @@ from gantui.experiment.files import reproduction
 from gantui.experiment.metric import NUMBERS
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tree import Experiment
-from gantui.gan.trainee import Sampled, Steerable, Trainee
+from gantui.gan.trainee import Driven, Sampled, Steerable, Trainee
 from gantui.session.run.contents import EXPERIMENT
 from gantui.session.training.machine.copies import Copies
 from gantui.session.training.views import makers  # noqa: F401
@@ -26,13 +26,14 @@ from gantui.session.training.views.facts import branched, facts_of
 from gantui.session.training.views.makers.maker import MAKERS, Maker, not_of
 from gantui.session.training.views.moment import Instant, Moment
 from gantui.session.view.arrays import Floats
-from gantui.session.view.pictures import PointsRequest
+from gantui.session.view.pictures import EigenvaluesRequest, PointsRequest
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.pictures.request import REQUESTS, Request
 from gantui.session.view.snapshot import Snapshot
 from gantui.session.view.views import Views
 
 _NOTHING = Request()
+_DRIVEN = "they need single updates, which only the script's own loop knows"
 """What the makers of pictures that every snapshot has are asked for."""
 """Whose rates and single updates a snapshot has, in this order."""
 
@@ -65,6 +66,10 @@ class SnapshotMaker:
         facts = dataclasses.replace(facts, command=self._command_in(run_dir))
         kinds: dict[str, type[Maker[Any]]] = {name: MAKERS.find(name) for name in MAKERS}
         kinds = {name: kind for name, kind in kinds.items() if isinstance(trainee, kind.of)}
+        if isinstance(trainee, Driven):
+            facts = dataclasses.replace(
+                facts, unseen=facts.unseen | dict.fromkeys(EigenvaluesRequest.all_seen(), _DRIVEN)
+            )
         space = facts.space.kind
         declined = {name: kind for name, kind in kinds.items() if space not in kind.kinds}
         # Nobody misses pictures of images where the samples are points.
