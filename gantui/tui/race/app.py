@@ -207,7 +207,7 @@ class RaceScreen(Watching):
 
     def action_menu(self) -> None:
         """Ask whether to stop, or leave when nothing that the race has started is under way."""
-        if self._race.over:
+        if self._race.over or self._state().over:  # the last processes may still be ending
             self.exit()
         elif not isinstance(self.screen, Menu):
             self.push_screen(Menu(self.look, self._choices), self._answer)
