@@ -26,7 +26,7 @@ KEYS = measured_by("attribute")
 PERFECT = 8
 """Perfect records from which the floors come."""
 DEGREE = 3
-"""Of the polynomial by which a ruler tells the age from the thickness."""
+"""The degree of the polynomial by which a ruler finds the age from the thickness."""
 NEAR = 0.05
 """How far the ages are apart at which mean images are made."""
 

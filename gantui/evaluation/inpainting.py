@@ -68,7 +68,7 @@ class Reference:
         chosen = torch.randint(len(self.held.x), (RESAMPLED, len(self.held.x)), generator=rng, device=device)
         found = relative_frechet(self.real, Moments.of(true.features[chosen]))
         self.frechet = Floor(float(relative_frechet(self.real, Moments.of(true.features))), float(found.std()))
-        """That of the true held-out images."""
+        """The Frechet distance of the true held-out images."""
         self.others = self._others(data.place(data.every_draw))
         """What the other ways show, by the rows' endings."""
 
@@ -145,7 +145,7 @@ class Spread:
 
     @property
     def best(self) -> float:
-        """That of the best completion of each hole."""
+        """The error of the best completion of each hole."""
         return float(self._least.mean())
 
     @property

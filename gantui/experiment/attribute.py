@@ -54,10 +54,10 @@ class Weights(Options):
     """What the terms beside the adversarial ones count."""
 
     age: Annotated[float, Live("age")] = Field(1.0, ge=0, le=1e4)
-    """Of the age that D reads, in the losses of both: of real images, (A(x) - a)^2, in D's; of made ones,
+    """How much the age that D reads counts in both losses: of real images, (A(x) - a)^2, in D's; of made ones,
     (A(G(x, b)) - b)^2, in G's (Pumarola 2018, eq. 3)."""
     identity: Annotated[float, Live("identity")] = Field(10.0, ge=0, le=1e4)
-    """Of the reconstruction, |G(x, a) - x|, in G's loss: at its own age an image stays as it is (He 2019, eq. 3)."""
+    """How much the reconstruction counts, |G(x, a) - x|, in G's loss: an image keeps its own age (He 2019, eq. 3)."""
 
 
 Moves = Annotated[int, Field(ge=0, le=1)]

@@ -55,13 +55,13 @@ ATTRIBUTE_METRICS = (
     _term("own_age", "How far G changes images that it asks for their own age, without weight", "own age kept"),
     _with_floor(
         "age_error",
-        "How far the age of a made image, told by how thick its strokes are, is from the one that was asked for",
+        "How far the age of a made image, measured by how thick its strokes are, is from the one that was asked for",
         label="age is off by",
         short="age off",
     ),
     _with_floor(
         "age_slope",
-        "By how much the told age rises where one asks for an age of 1 instead of 0; 0 where the age is ignored",
+        "By how much the measured age rises where one asks for an age of 1 instead of 0; 0 where the age is ignored",
         label="age follows",
         better="floor",
     ),

@@ -47,7 +47,7 @@ class Maps(RunOptions):
     players: ClassVar[tuple[str, ...]]
     """All, by the names that their paper gives them."""
     maps: ClassVar[tuple[str, ...]]
-    """Those of them that are maps: G from X to Y, and F, if there is one, from Y to X."""
+    """The players that are maps: G from X to Y, and F, if there is one, from Y to X."""
     terms: ClassVar[tuple[str, ...]]
     """The columns of the log beside each player's loss; each is the name of its weight, too."""
     fixed: ClassVar[Mapping[str, str]] = {

@@ -280,7 +280,7 @@ def own_loss(key: str) -> str:
 
 
 def terms(keys: Iterable[str]) -> tuple[str, ...]:
-    """Those of KEYS that are terms of losses beside the adversarial ones, as a cycle is: no player's own."""
+    """Which of KEYS are terms of losses beside the adversarial ones, as a cycle is: no player's own."""
     rows = (TABLE[key] for key in keys if key in TABLE)
     return tuple(row.key for row in rows if row.family == "log" and row.needs and not row.screens)
 

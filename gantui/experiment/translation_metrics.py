@@ -104,6 +104,7 @@ def _of(player: str, start: str, end: str) -> tuple[Metric, ...]:
             f"Share of the samples {start} that {player} takes to their true part, which only pairs would show it; of "
             "images: that are read as their class",
             label=f"accuracy of {player}",
+            short=f"accuracy {player}",
             unit="%",
             floor=True,
             screens=EVERYWHERE,
@@ -123,6 +124,7 @@ def _of(player: str, start: str, end: str) -> tuple[Metric, ...]:
             f"Share of the samples {start} that come back to their own part after both maps: without that these do not "
             "belong together; with it they may still be wrong",
             label=f"{start} that come back",
+            short=f"{start} back",
             unit="%",
             perfect=1.0,
             needs=back,

@@ -1,4 +1,4 @@
-"""Whether a command is to start a person's own training script: told from its arguments, before much is imported."""
+"""Whether a command is to start a person's own training script, by its arguments, before much is imported."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class Screens:
         """Show the dashboard, and the races that are opened from it, until its reader leaves it."""
         self.guided.run()
         while self.guided.races is not None and not self._is_over:
-            self.guided.guide.told = self._race(self.guided.races)
+            self.guided.guide.outcome = self._race(self.guided.races)
             if not self._is_over:
                 self._shown = self.guided = self._draw(self.guided.guide)
                 self.guided.run()

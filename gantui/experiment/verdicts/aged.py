@@ -17,7 +17,7 @@ SDS = 3.0
 """Standard deviations beyond its floor up to which a number may be the truth's: further off one in a thousand is by
 chance."""
 OFF = 0.05
-"""How far the age may be off on average beyond what is told of the truth; all ages are from 0 to 1."""
+"""How far the age may be off on average beyond what is measured of the truth; all ages are from 0 to 1."""
 FOLLOWS = 0.15
 """How far the slope of the age may be from that of the truth, as a share of it."""
 KEPT = 0.05

@@ -25,8 +25,8 @@ chance."""
 OFF = 0.05
 """How far the shares of the parts may be off beyond what a true map shows."""
 WAY = 0.1
-"""Of images: how much of the way from what a true map shows to what a copy shows may be left, of the Frechet distance
-and of the ink."""
+"""How much of the way from what a true map shows to what a copy shows may be left for images, by the Frechet distance
+and by the ink."""
 LOST = 0.375
 """The share of the parts that is missed where a map has collapsed, as with modes."""
 EARLY = 1000

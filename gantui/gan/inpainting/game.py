@@ -93,24 +93,24 @@ class Game:
         penalties: Mapping[str, Penalty],
         scalars: LiveScalars,
         *,
-        told: bool,
+        masked: bool,
     ) -> None:
-        """TOLD: whether both players are given where the hole is. How strong PENALTIES are is read from SCALARS."""
+        """MASKED: whether both players are given where the hole is. How strong PENALTIES are is read from SCALARS."""
         self.generator, self.discriminator = generator, discriminator
-        self.objective, self.penalties, self.scalars, self.told = objective, penalties, scalars, told
+        self.objective, self.penalties, self.scalars, self.masked = objective, penalties, scalars, masked
 
     def complete(self, g: Tensor, x: Tensor, hole: Tensor, z: Tensor) -> Tensor:
         """The images X [members, n, width] with what G, of the weights G, puts into each HOLE for Z: the same shape.
 
         Of a number that is missing G sees 0, in the middle between black and white.
         """
-        seen = [x.masked_fill(hole, 0.0), hole.to(x.dtype), z] if self.told else [x.masked_fill(hole, 0.0), z]
+        seen = [x.masked_fill(hole, 0.0), hole.to(x.dtype), z] if self.masked else [x.masked_fill(hole, 0.0), z]
         made = self.generator(g, torch.cat(seen, 2), g.new_empty(len(g), 0), training=True)
         return torch.where(hole, made, x)
 
     def raw(self, d: Tensor, images: Tensor, hole: Tensor) -> Tensor:
         """What D of the weights D says of IMAGES [members, n, width] with a HOLE that was filled: [members, n]."""
-        shown = torch.cat([images, hole.to(images.dtype)], 2) if self.told else images
+        shown = torch.cat([images, hole.to(images.dtype)], 2) if self.masked else images
         return self.discriminator(d, shown, d.new_empty(len(d), 0), training=True).squeeze(2)
 
     def judged(self, d: Tensor, x: Tensor, made: Tensor, hole: Tensor) -> Judged:

@@ -63,11 +63,11 @@ class Inpainter:
         self.hole = holes.make(options.hole, space.shape, device)
         self.scalars = scalars = LiveScalars(tuple(self._numbers()), device)
         """The rates, the weights of the terms and those of penalties, which may change while it trains."""
-        told = self.hole.moves
-        generator = networks.make(options.generator, space.width * (1 + told) + self.latent.dim, space.shape)
-        discriminator = networks.make(options.discriminator, space.times(1 + told), 1)
+        masked = self.hole.moves
+        generator = networks.make(options.generator, space.width * (1 + masked) + self.latent.dim, space.shape)
+        discriminator = networks.make(options.discriminator, space.times(1 + masked), 1)
         objective = objectives.make(options.objective)
-        self.game = Game(generator, discriminator, objective, self._penalties(), scalars, told=told)
+        self.game = Game(generator, discriminator, objective, self._penalties(), scalars, masked=masked)
         g, d = options.optimizers.generator, options.optimizers.discriminator
         self.generator = Player("generator", generator, g, seeds, device, scalars)
         self.discriminator = Player("discriminator", discriminator, d, seeds, device, scalars)

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS")
-"""The variables by which PyTorch is told how many CPU threads to use at most."""
+"""The variables by which PyTorch learns how many CPU threads to use at most."""
 
 
 @dataclass(frozen=True)

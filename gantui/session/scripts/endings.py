@@ -67,8 +67,8 @@ def _broken(order: Order, status: int, where: str, lines: Sequence[str]) -> str:
 
 def _step(run: Path, facts: dict[str, Any]) -> int:
     """The last step that RUN tells of: in its FACTS, which are written seldom, or in its records; 0: of none."""
-    told, record = facts.get("step"), metrics_file.last(run / METRICS)
-    return max(told if type(told) is int else 0, int((record or {}).get("step") or 0))
+    noted, record = facts.get("step"), metrics_file.last(run / METRICS)
+    return max(noted if type(noted) is int else 0, int((record or {}).get("step") or 0))
 
 
 def _facts(run: Path) -> dict[str, Any]:

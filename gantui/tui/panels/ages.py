@@ -101,7 +101,7 @@ class AgesMeasuredView(View):
     def about(self) -> str:
         """What the numbers are."""
         return (
-            "Held-out digits, each asked for an age. The age of an image is told by its strokes alone: all ink by the "
+            "Held-out digits, each asked for an age. The age of an image is found by its strokes alone: all ink by the "
             "length of the middle lines. 'Follows' is by how much that age rises where one asks for 1 instead of 0. "
             "The same digit: the share in which a small classifier reads what it reads in the given image. The truth "
             "is the same middle lines drawn with the pen of the age that is asked for; the distance is the root of the "

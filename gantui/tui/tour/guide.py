@@ -53,7 +53,7 @@ class Guide:
         """How often each command was given since the step began."""
         self.opened: set[Opened] = set()
         """What was opened since then."""
-        self.told = ""
+        self.outcome = ""
         """What came of it, in a sentence without a full stop: of a race who was first."""
         self.seen = Seen()
         self._fresh = True
@@ -110,7 +110,7 @@ class Guide:
         if self.page.kind != "then":
             self.did.clear()
             self.opened.clear()
-            self.told = ""
+            self.outcome = ""
         return True
 
     def move(self, by: int) -> None:
@@ -154,9 +154,9 @@ class Guide:
             taken = self.predicted.get(self.page.step)
             done = self.step.waits and self.page.step in self.done
             if taken is None:
-                return ". ".join(filter(None, (self.told, "`n` goes on"))), done
+                return ". ".join(filter(None, (self.outcome, "`n` goes on"))), done
             right = "So it is" if taken + 1 == self.step.right else "Not so"
-            return ". ".join(filter(None, (f"you said: {self.step.choices[taken]}", right, self.told))), done
+            return ". ".join(filter(None, (f"you said: {self.step.choices[taken]}", right, self.outcome))), done
         if not self.waits:
             return "`n` goes on", False
         if self.page.step in self.done:

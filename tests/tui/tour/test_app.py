@@ -294,7 +294,7 @@ async def test_the_race_of_a_page_closes_the_screen_and_others_have_none(tmp_pat
         await pilot.press("r")
     assert app.races == race
     assert source.sent[-1] == Pause(), "what nobody sees takes no time from those that race"
-    app.guide.told = "B was first"
+    app.guide.outcome = "B was first"
     back = Guided(source, FAST, app._course, app._progress, guide=app.guide)
     async with back.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: in_the_panel(back, "Done so.") and in_the_panel(back, "B was first. [n] goes on"))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 Allow = Callable[[tuple[int, ...], Any], None]
-"""Is told an array's shape and dtype before it is read, and raises a refusal if it can't be what it is to be."""
+"""Is given an array's shape and dtype before it is read, and raises a refusal if it can't be what it is to be."""
 
 WANTED = Wanted(
     "images",

@@ -37,7 +37,7 @@ class _Look(Protocol):
         """COUNT samples of the data: [count, width]."""
 
     def fakes(self, places: Sequence[int], shown: slice, most: int) -> Tensor:
-        """Those SHOWN of at most MOST samples that the members at PLACES make: [members, n, width]."""
+        """The SHOWN ones of at most MOST samples that the members at PLACES make: [members, n, width]."""
 
 
 class _OfGenerators:
@@ -53,7 +53,7 @@ class _OfGenerators:
         return self._sampled.distribution.sample(count, rng)
 
     def fakes(self, places: Sequence[int], shown: slice, most: int) -> Tensor:
-        """Those SHOWN of the fakes of the members at PLACES."""
+        """The SHOWN ones of the fakes of the members at PLACES."""
         latents = torch.stack([self._latent(place, most)[shown] for place in places])
         some = None if len(places) == len(self._sampled.seeds) else places  # of all of them no weights are copied
         return self._sampled.fakes(latents, average=self.facts.weights == "ema", members=some)
@@ -78,7 +78,7 @@ class _OfMaps:
         return self._trained.pair.draw_y(count, rng)
 
     def fakes(self, places: Sequence[int], shown: slice, most: int) -> Tensor:
-        """Those SHOWN of what G of the members at PLACES makes."""
+        """The SHOWN ones of what G of the members at PLACES makes."""
         x = self._trained.pair.draw_x(most, rng_for(self._trained.device, self._trained.seeds[0], "display.x"))[shown]
         return self._trained.translate("G", x.expand(len(places), -1, -1), places)
 

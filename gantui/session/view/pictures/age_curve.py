@@ -19,7 +19,7 @@ MOST, KEPT = 200, 32
 @shown_as("age_curve")
 @dataclass(frozen=True)
 class AgeCurve(Picture):
-    """How old held-out digits come out that are asked for each of some ages, told by the thickness of their strokes."""
+    """The ages of held-out digits that are asked for each of some ages, measured by the thickness of their strokes."""
 
     asked: Floats
     """[k]: the ages asked for."""
@@ -30,7 +30,7 @@ class AgeCurve(Picture):
     high: Floats
     """[k]: the age above which a tenth of them are."""
     true_low: Floats
-    """[k]: the same of what these digits truly are at that age, which says how well the age can be told at all."""
+    """[k]: the same of what these digits truly are at that age, which says how well the age can be measured at all."""
     true: Floats
     true_high: Floats
 

@@ -99,7 +99,7 @@ class AgeCurveView(View):
         """What the curves are."""
         return (
             "Held-out digits, each asked for every age: across the age that is asked for, upwards the age that is "
-            "reached, told by how thick the strokes are. The line is the median of what G makes, the band eight of ten "
+            "reached, by how thick the strokes are. The line is the median of what G makes, the band eight of ten "
             "digits. The other line is the same of what these digits truly are at that age, the dashed ones eight of "
-            "ten of them: so well the age can be told at all. A flat line means that the age is ignored."
+            "ten of them: so well the age can be measured at all. A flat line means that the age is ignored."
         )

@@ -19,7 +19,7 @@ from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.run_info import RunInfo
 
 _BETWEEN = (0.1, 0.5, 0.9)
-"""The shares of the digits that are younger than what is told."""
+"""The shares of the digits that are younger than what is shown."""
 
 
 @MAKERS.register("age_curve")
@@ -37,7 +37,7 @@ class AgeCurveMaker(Maker[AgeCurveRequest]):
         self._places = torch.randperm(len(held.own), generator=rng, device=device)[:MOST]
         self._ages = torch.linspace(0, 1, AGES, device=device)
         self._true: tuple[int, Tensor] | None = None
-        """Of how many digits, and what is told of their true images."""
+        """How many digits there are, and what is known of their true images."""
 
     def complete(self, facts: RunInfo) -> RunInfo:
         """FACTS without a reason why there is no such picture."""
