@@ -9,9 +9,9 @@ from gantui.experiment.attribute_metrics import RANGES, WAYS
 from gantui.experiment.metrics import TABLE, noise, perfect
 
 Record = Mapping[str, float | int | None]
-OfAges = Literal["ages", "age ignored", "identity lost", "learning"]
-"""ages: the age that is asked for is reached, the digit is kept, and images are like true ones; age ignored: whatever
-is asked for, the age is the same; identity lost: another digit is made."""
+OfAges = Literal["ages", "one age", "digit lost", "learning"]
+"""ages: the age that is asked for is reached, the digit is kept, and images are like true ones; one age: whatever
+is asked for, the age is the same; digit lost: another digit is made."""
 
 SDS = 3.0
 """Standard deviations beyond its floor up to which a number may be the truth's: further off one in a thousand is by
@@ -50,8 +50,8 @@ def word(record: Record) -> OfAges:
     if (record.get("step") or 0) < EARLY or same is None or slope is None:
         return "learning"
     if same < LOST:
-        return "identity lost"
-    return "age ignored" if slope < IGNORED else "learning"
+        return "digit lost"
+    return "one age" if slope < IGNORED else "learning"
 
 
 MEASURES = ("age_error", "age_slope", "same_digit", "aged_truth", *(f"frechet_{each}" for each in RANGES))

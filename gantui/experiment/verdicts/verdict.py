@@ -32,8 +32,8 @@ Word = Literal[
     "one answer",
     "blurred",
     "ages",
-    "age ignored",
-    "identity lost",
+    "one age",
+    "digit lost",
 ]
 """unjudged: nothing was measured that could tell how it stands; from translates on they are of the maps of a
 translation, from completes on of inpainting, from ages on of a change of ages."""
@@ -59,8 +59,8 @@ ILL: frozenset[Word] = frozenset(
         "memorising",
         "mispaired",
         "blurred",
-        "age ignored",
-        "identity lost",
+        "one age",
+        "digit lost",
     }
 )
 WELL: frozenset[Word] = frozenset({"all modes", "solved", "translates", "symmetric", "completes", "ages"})
