@@ -49,7 +49,7 @@ async def test_every_view_is_drawn_and_explained(trained: Path, size: tuple[int,
 async def test_each_player_has_its_key_and_freezes(tmp_path: Path) -> None:
     live = training(tmp_path / "run", "schedule.steps=1000000", first=Pause())
     app = Dashboard(live, FAST)
-    async with app.run_test(size=(160, 45)) as pilot:
+    async with app.run_test(size=(160, 60)) as pilot:
         await until(pilot, lambda: "paused" in text(app) and "given, made, true" in text(app))
         for key, player in (("d", "discriminator"), ("g", "generator")):
             await pilot.press(key)

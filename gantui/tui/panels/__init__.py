@@ -10,10 +10,10 @@ import gantui.tui.panels.plane.map_view
 import gantui.tui.panels.line.map_curve
 import gantui.tui.panels.plane.translated
 
+import gantui.tui.panels.images.samples
 import gantui.tui.panels.images.translated
 import gantui.tui.panels.images.completions
 import gantui.tui.panels.images.ages
-import gantui.tui.panels.images.samples
 import gantui.tui.panels.images.classes
 import gantui.tui.panels.images.walk
 import gantui.tui.panels.images.believed
