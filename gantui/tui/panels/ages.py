@@ -116,5 +116,5 @@ class AgesMeasuredView(View):
 
 def _text(key: str, value: float, digits: int = 3) -> str:
     if TABLE[key].unit == "%":
-        return f"{100 * value:.1f}" + (" %" if digits > 1 else "")
+        return f"{100 * value:.3g} %" if digits > 1 else f"{100 * value:.1f}"
     return number(value) if digits > 1 else significant(value, 1)
