@@ -7,6 +7,11 @@ import math
 from gantui.experiment.options.schedules import Schedule
 
 
+def progress(done: int, steps: int) -> float:
+    """The share of a training of STEPS iterations that is over once DONE of them are, at most 1."""
+    return min(1.0, done / steps)
+
+
 def share_left(schedule: Schedule, progress: float) -> float:
     """The share of the way back from its final value to its first that a setting still has: from 1 down to 0.
 

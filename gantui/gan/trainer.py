@@ -26,6 +26,7 @@ from gantui.gan.penalties import Penalty
 from gantui.gan.player import Player
 from gantui.gan.rng import Stream
 from gantui.gan.scalars import LiveScalars, numbers, rate
+from gantui.gan.schedules import progress
 from gantui.gan.states import State
 from gantui.gan.trainee import LOG
 
@@ -206,13 +207,13 @@ class Trainer:
             self._latest["loss_g"] = loss.detach()
 
     def _progress(self, step: int) -> float:
-        return min(1.0, step / self.experiment.schedule.steps)
+        return progress(step, self.experiment.schedule.steps)
 
     @property
     def rates(self) -> dict[str, float]:
         """Each player's learning rate in the next iteration, by name."""
-        progress = self._progress(self.steps_done)
-        return {name: rate(player.options, progress) for name, player in self.players.items()}
+        share = self._progress(self.steps_done)
+        return {name: rate(player.options, share) for name, player in self.players.items()}
 
     def numbers(self, step: int) -> dict[str, float]:
         """The values of all live scalars in iteration STEP (from 0), by name."""

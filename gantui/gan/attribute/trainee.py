@@ -18,7 +18,7 @@ from gantui.gan.attribute.game import Asked, Game
 from gantui.gan.player import Player
 from gantui.gan.rng import Stream
 from gantui.gan.scalars import LiveScalars, of_player, rate
-from gantui.gan.schedules import factor
+from gantui.gan.schedules import factor, progress
 from gantui.gan.states import State
 from gantui.gan.trainee import LOG
 
@@ -220,7 +220,7 @@ class Ager:
 
     @property
     def _progress(self) -> float:
-        return min(1.0, self.steps_done / self.options.schedule.steps)
+        return progress(self.steps_done, self.options.schedule.steps)
 
     # All that decides the future -------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from gantui.gan.inpainting.holes import DRAWN
 from gantui.gan.player import Player
 from gantui.gan.rng import Sampler, Stream
 from gantui.gan.scalars import LiveScalars, of_player, rate
-from gantui.gan.schedules import factor
+from gantui.gan.schedules import factor, progress
 from gantui.gan.states import State
 from gantui.gan.trainee import LOG
 
@@ -236,7 +236,7 @@ class Inpainter:
 
     @property
     def _progress(self) -> float:
-        return min(1.0, self.steps_done / self.options.schedule.steps)
+        return progress(self.steps_done, self.options.schedule.steps)
 
     # All that decides the future -------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from gantui.gan.objectives import Objective
 from gantui.gan.player import Player
 from gantui.gan.rng import Stream
 from gantui.gan.scalars import LiveScalars, of_player, rate
+from gantui.gan.schedules import progress
 from gantui.gan.states import State
 from gantui.gan.trainee import LOG
 from gantui.gan.translation import pairs
@@ -170,7 +171,7 @@ class MapTraining(ABC):
 
     @property
     def _progress(self) -> float:
-        return min(1.0, self.steps_done / self.options.schedule.steps)
+        return progress(self.steps_done, self.options.schedule.steps)
 
     # All that decides the future -------------------------------------------------------------------------------------
 

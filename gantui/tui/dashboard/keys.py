@@ -1,4 +1,7 @@
-"""The one table of the dashboard's keys: bindings, footer, command palette and help all come from it."""
+"""The one table of the dashboard's keys: bindings, footer, command palette and help all come from it.
+
+The keys of open settings, such as the one that freezes a player, are in `tui/settings/keys.py`.
+"""
 
 from __future__ import annotations
 

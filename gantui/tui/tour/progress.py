@@ -1,4 +1,7 @@
-"""How far somebody has come in the tour, in a small file of their own, from one time to the next."""
+"""How far somebody has come in the tour, in a small file of their own: the chapter and training, not the step in it.
+
+Which step one is at is known by `guide`, while the tour runs.
+"""
 
 from __future__ import annotations
 
